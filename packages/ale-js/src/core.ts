@@ -1,0 +1,96 @@
+/**
+ * What the wasm console exports (`assembly/index.ts`), as TypeScript sees it. One instance is one console.
+ * The core cannot catch, so it never throws: it returns event bits or codes, and `ale.ts` throws.
+ */
+export interface Core {
+  readonly memory: WebAssembly.Memory;
+
+  /** Address of the ROM area; the host copies at most `romCapacity()` (512 KiB) bytes here before `build`. */
+  romPointer(): number;
+  romCapacity(): number;
+
+  /**
+   * Builds the console around the ROM: controllers and switches, generator seeded, RIOT RAM and timer drawn
+   * (core.md §1 "construction"). No reset, no detection run. Returns 0, or a negative code when the type is unsupported.
+   * @param romSize bytes
+   * @param cartridgeType a `CartridgeType` number; 0 = detect from the image
+   * @param format 0 NTSC, 1 PAL (line limit and colour loss). For AUTO-DETECT the host builds as NTSC, resets,
+   *   runs 60 frames, counts, then calls `setFormat`.
+   */
+  build(
+    romSize: number,
+    cartridgeType: number,
+    format: number,
+    yStart: number,
+    height: number,
+    hmoveBlanks: number,
+    leftPaddles: number,
+    rightPaddles: number,
+    swapPorts: number,
+    swapPaddles: number,
+    leftDifficultyA: number,
+    rightDifficultyA: number,
+    systemSeed: number,
+  ): number;
+  /** The type that detection chose (a `CartridgeType` number). */
+  cartridgeType(): number;
+  setFormat(format: number, height: number): void;
+
+  /** System reset (core.md §1 "reset order"). */
+  systemReset(): void;
+  /** One update. Returns event bits: 1 frame complete, 2 instruction limit reached, 4 CPU jammed. */
+  runFrame(): number;
+  /** ⌊(3c − frame origin) / 228⌋ after the last update. */
+  scanlines(): number;
+  cycles(): number;
+  programCounter(): number;
+
+  /** Joystick lines, a set bit is pressed: 0–3 left stick up/down/left/right, 4 left fire, 5–8 right stick, 9 right fire. */
+  setJoysticks(pressed: number): void;
+  /** SWCHB as the program reads it ($3F idle); reset = bit 0 low, select = bit 1 low, difficulties bits 6 and 7. */
+  setSwitches(swchb: number): void;
+  /** @param index 0–3 @param resistance in ALE's ohm-like units (0 = charged at once) */
+  setPaddle(index: number, resistance: number): void;
+  /** Bit i = fire button of paddle i. */
+  setPaddleButtons(pressed: number): void;
+
+  /** Address of the 128 RIOT RAM bytes. */
+  ramPointer(): number;
+  /** A bus read / write at a 16-bit address, side effects and bus latch included. */
+  peek(address: number): number;
+  poke(address: number, value: number): void;
+
+  /** Address of the current frame buffer: 160 × height bytes, one TIA colour byte a pixel. Changes from frame to frame. */
+  framePointer(): number;
+
+  /** The block that a save or restore copies; restoring is writing the same bytes back. */
+  statePointer(): number;
+  stateSize(): number;
+
+  /** Console generator (MT19937), for tests. Next 32-bit output as i32. */
+  nextRandom(): number;
+
+  /** Debug registers: 0 A, 1 X, 2 Y, 3 SP, 4 P (as PHP pushes it), 5 bus latch. */
+  register(index: number): number;
+
+  // --- per-pixel work (assembly/preprocess.ts) ---
+  /** Address of a 384-entry palette area: the host writes 128 × u32 0xRRGGBB then 256 × u8 grey (indexed by colour byte). */
+  palettePointer(): number;
+  /** Converts the current frame to grey (160 × screen height bytes) or RGB (3 bytes a pixel) and returns the address. */
+  renderGrey(): number;
+  renderRgb(): number;
+  /** Remembers the grey of the current frame as the older of the two frames that are max-pooled. */
+  rememberFrame(): void;
+  /**
+   * max(older, current) in grey, area-resized to 84 × 84 (rounded to the nearest), written to the observation area;
+   * returns its address (7,056 bytes, row by row). With `pool` = 0 only the current frame counts.
+   */
+  observe(pool: number): number;
+}
+
+/** Cartridge types by number, as `build` and `cartridgeType` use them (names as in core.md §6). */
+export const cartridgeTypes = [
+  'AUTO-DETECT', '2K', '4K', 'F8', 'F8 swapped', 'F8SC', 'F6', 'F6SC', 'F4', 'F4SC', 'FASC', 'MB', 'FE', 'E0', 'E7',
+  '3F', '3E', 'UA', 'CV', 'DPC', 'AR', 'MC',
+] as const;
+export type CartridgeType = (typeof cartridgeTypes)[number];

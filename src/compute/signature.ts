@@ -1,0 +1,42 @@
+/** The types at the door of the compute engine: what a compiled function takes and gives. */
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+export type DataType = 'float32' | 'int32';
+export type Values = Float32Array | Int32Array | Uint8Array;
+
+export interface TensorSpec {
+  readonly shape: readonly number[];
+  /** As TensorFlow.js sees it; default float32. */
+  readonly dtype?: DataType;
+  /** `uint8`: the caller hands bytes over (pixels) and the graph widens them to `dtype`. */
+  readonly storage?: 'uint8';
+  /**
+   * Values that change seldom (a target network): they become constants of the graph, which is faster, and
+   * `Runner.refreeze()` takes them over again. Such inputs are not passed to `run`.
+   */
+  readonly frozen?: Values;
+}
+
+/** A pure function over tensors; it must not depend on tensor values while being traced. */
+export type TensorFunction = (...inputs: Tensor[]) => Tensor[];
+
+export interface CompileOptions {
+  /** `onnx` (default): traced once, one ONNX graph a segment, run by onnxruntime-node. `tfjs`: eager on the current backend. */
+  readonly engine?: 'onnx' | 'tfjs';
+  /** ONNX execution provider; default cpu. */
+  readonly provider?: 'cpu' | 'webgpu' | 'cuda';
+  /** Intra-op threads of the cpu provider; default 1. */
+  readonly threads?: number;
+}
+
+export interface Runner {
+  readonly outputs: readonly { readonly shape: readonly number[]; readonly dtype: DataType }[];
+  /**
+   * Runs the function. `inputs` in the order of the signature, frozen ones left out. Results are written into
+   * `outputs` where given (no copy on the onnx engine), else into new arrays, and returned.
+   */
+  run(inputs: readonly Values[], outputs?: readonly (Values | undefined)[]): Promise<Values[]>;
+  /** Takes the frozen inputs' arrays over again after they changed. */
+  refreeze(): Promise<void>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,51 @@
+/** The only source of chance in the project: seeded generators that are passed in, split by use, and saved by value. */
+import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+
+export interface Random {
+  /** The next 32 bits, as an unsigned integer. */
+  uint32(): number;
+  /** Uniform in [0, 1), 32 bits of resolution. */
+  uniform(): number;
+  /** Uniform integer in [0, below), without modulo bias. */
+  integer(below: number): number;
+  /** An independent generator for one named use; splitting draws nothing from this one. */
+  split(use: string): Random;
+  /** The whole state, for checkpoints: feed it to `restoreRandom`. */
+  state(): number[];
+  /** Continue from a state taken with `state()`. */
+  restore(state: readonly number[]): void;
+}
+
+/** @param seed any integer; only its low 32 bits count. Same seed, same numbers, on every platform. */
+export function createRandom(seed: number): Random {
+  const origin = seed | 0;
+  let generator = xoroshiro128plus(origin);
+  const uint32 = () => generator.next() >>> 0;
+  return {
+    uint32,
+    uniform: () => uint32() / 2 ** 32,
+    integer(below) {
+      if (!(Number.isInteger(below) && below > 0 && below <= 2 ** 32)) {
+        throw new RangeError(`integer(below): expected an integer in 1…2^32, got ${below}`);
+      }
+      const limit = 2 ** 32 - (2 ** 32 % below);
+      let draw = uint32();
+      while (draw >= limit) draw = uint32();
+      return draw % below;
+    },
+    split: (use) => createRandom(hash(use, origin)),
+    state: () => [...generator.getState()],
+    restore(state) {
+      generator = xoroshiro128plusFromState(state as number[]);
+    },
+  };
+}
+
+/** FNV-1a over the UTF-16 units, started from the parent's seed, then mixed so that near names land far apart. */
+function hash(text: string, start: number): number {
+  let h = (start ^ 0x811c9dc5) | 0;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) | 0;
+}
