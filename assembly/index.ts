@@ -1,0 +1,9 @@
+// Numeric kernels that sit between two compiled graph segments or beside them. Memory is imported and laid out by the
+// host (src/compute/kernels.ts): nothing here allocates.
+export { rmsprop } from './rmsprop';
+export { multinomialHits } from './multinomial';
+
+/** First byte the host may use. */
+export function heapBase(): usize {
+  return __heap_base;
+}
