@@ -1,12 +1,27 @@
-// `npm test`: installs and builds where that is missing, then runs the suite. Extra arguments go to vitest.
+// `npm test`: installs and builds where that is missing, runs the suite, and closes with `N passed, M failed`.
+// Extra arguments go to vitest.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-const run = (command, args) => {
-  const { status } = spawnSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32' });
-  if (status !== 0) process.exit(status ?? 1);
+const run = (command, args) =>
+  spawnSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32' }).status ?? 1;
+const must = (command, args) => {
+  const status = run(command, args);
+  if (status !== 0) process.exit(status);
 };
 
-if (!existsSync('node_modules/vitest')) run('npm', ['ci']);
-run('npm', ['run', '--silent', 'build']);
-run('npx', ['vitest', 'run', ...process.argv.slice(2)]);
+if (!existsSync('node_modules/vitest')) must('npm', ['ci', '--ignore-scripts']);
+must('npm', ['run', '--silent', 'build']);
+
+const folder = mkdtempSync(join(tmpdir(), 'sap-atari-test-'));
+const report = join(folder, 'report.json');
+const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+const status = run('npx', ['vitest', 'run', ...reporters, ...process.argv.slice(2)]);
+if (existsSync(report)) {
+  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
+  console.log(`${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`);
+}
+rmSync(folder, { recursive: true });
+process.exit(status);

@@ -1,0 +1,27 @@
+import type { Wrapper } from './game.js';
+
+/** A lost life ends the episode for the learner (Mnih et al. 2015); the next reset goes on with the same game. */
+export const episodicLife: Wrapper = (game) => {
+  let lives = 0;
+  let gameOver = true;
+  return {
+    ...game,
+    reset() {
+      if (gameOver) game.reset();
+      gameOver = false;
+      lives = game.lives();
+    },
+    step(action) {
+      const step = game.step(action);
+      const lost = game.lives() < lives;
+      lives = game.lives();
+      gameOver = step.gameOver;
+      return lost && !step.terminated ? { ...step, terminated: true } : step;
+    },
+    save: () => ({ ...game.save(), episodicLife: { lives, gameOver } }),
+    restore(state) {
+      game.restore(state);
+      ({ lives, gameOver } = state.episodicLife as { lives: number; gameOver: boolean });
+    },
+  };
+};

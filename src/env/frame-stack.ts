@@ -1,0 +1,43 @@
+import { type Environment, frameBytes, observationBytes } from './environment.js';
+import type { Game } from './game.js';
+
+/** The top of the chain: keeps the last four frames, oldest first; zeros stand before an episode's first frame. */
+export function frameStack(id: string, game: Game): Environment {
+  const observation = new Uint8Array(observationBytes);
+  const frame = observation.subarray(observationBytes - frameBytes);
+  const push = () => {
+    observation.copyWithin(0, frameBytes);
+    frame.set(game.screen());
+  };
+  return {
+    game: id,
+    actions: game.actions,
+    observation,
+    frame,
+    reset() {
+      game.reset();
+      observation.fill(0);
+      push();
+    },
+    step(action) {
+      const step = game.step(action);
+      push();
+      return step;
+    },
+    get frames() {
+      return game.frames();
+    },
+    save() {
+      const state = { ...game.save(), game: id, observation: Buffer.from(observation).toString('base64') };
+      return new TextEncoder().encode(JSON.stringify(state));
+    },
+    restore(bytes) {
+      const state = JSON.parse(new TextDecoder().decode(bytes));
+      if (state.game !== id) {
+        throw new Error(`cannot restore the environment: expected a state of ${id}, got one of ${state.game}`);
+      }
+      game.restore(state);
+      observation.set(Buffer.from(state.observation, 'base64'));
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = new URL('../src', import.meta.url).pathname;
+
+/** Which folders of src a folder may import from; files directly in src (model.ts, random.ts, errors.ts) are open to all. */
+const mayImport: Record<string, readonly string[]> = {
+  compute: [],
+  env: [],
+  attack: ['compute'],
+  defense: ['compute'],
+  agent: ['compute', 'env'],
+  report: [],
+  experiments: ['compute', 'env', 'attack', 'defense', 'agent', 'report'],
+  cli: ['compute', 'env', 'attack', 'defense', 'agent', 'report', 'experiments'],
+};
+
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const folderOf = (path: string) => (path.includes('/') ? path.split('/')[0]! : '');
+
+describe('architecture', () => {
+  it.each(files)('%s imports only what lies below it', (file) => {
+    const folder = folderOf(file);
+    const text = readFileSync(join(root, file), 'utf8');
+    const imported = [...text.matchAll(/(?:from|import)\s*\(?'(\.[^']+)'/g)].map(([, path]) =>
+      relative(root, join(root, file, '..', path!)),
+    );
+    const below = folder === '' ? [''] : ['', folder, ...(mayImport[folder] ?? [])];
+    expect(imported.filter((path) => !below.includes(folderOf(path)))).toEqual([]);
+  });
+
+  it('every folder of src has its rule', () => {
+    const folders = new Set(files.map(folderOf).filter((folder) => folder !== ''));
+    expect(Object.keys(mayImport).sort()).toEqual([...folders].sort());
+  });
+
+  it.each(files)('%s takes chance as an argument', (file) => {
+    expect(readFileSync(join(root, file), 'utf8')).not.toMatch(/Math\.random|crypto\.getRandomValues|randomBytes/);
+  });
+});
