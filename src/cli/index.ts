@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+/** The command line: one short file a command. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { UsageError } from '../errors.js';
+import { evaluateCommand } from './evaluate.js';
+import { gamesCommand } from './games.js';
+import { playCommand } from './play.js';
+import { trainCommand } from './train.js';
+
+const { version, description } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+
+const program = new Command('sap-atari')
+  .description(description)
+  .version(version)
+  .option('--debug', 'print the stack trace of an error', false)
+  .showHelpAfterError('(add --help for the options)')
+  .exitOverride();
+for (const command of [trainCommand(), evaluateCommand(), playCommand(), gamesCommand()]) {
+  program.addCommand(command.exitOverride().showHelpAfterError('(add --help for the options)'));
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** Prints an error as one line (commander has already printed its own) and chooses the exit code. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(`sap-atari: ${message.split('\n').join(' ')}`);
+  if (program.opts().debug && error instanceof Error) console.error(error.stack);
+  return error instanceof UsageError ? 2 : 1;
+}

@@ -1,0 +1,56 @@
+import type { Console } from './console.js';
+import type { Step } from './environment.js';
+import type { Game } from './game.js';
+
+/**
+ * Turns a console into a game of decisions: each action is held for `skipFrames` frames and the screen is the pixelwise
+ * maximum of the last two, since the 2600 draws some objects only every other frame (Mnih et al. 2015).
+ */
+export function frameSkip(console: Console, skipFrames: number): Game {
+  if (!(Number.isInteger(skipFrames) && skipFrames >= 1)) {
+    throw new RangeError(`frame skip: expected a whole number of frames from 1, got ${skipFrames}`);
+  }
+  const noOp = Math.max(0, console.actions.indexOf('NOOP'));
+  /** Whether the console remembers the frame before the current one. */
+  let pooled = false;
+  let frames = 0;
+  const frame = (action: number) => {
+    frames++;
+    return console.frame(action);
+  };
+  return {
+    actions: console.actions,
+    reset() {
+      console.reset();
+      pooled = false;
+    },
+    step(action): Step {
+      let rawReward = 0;
+      pooled = false;
+      for (let i = 1; i <= skipFrames && !console.terminated() && !console.truncated(); i++) {
+        if (i === skipFrames && i > 1) {
+          console.remember();
+          pooled = true;
+        }
+        rawReward += frame(action);
+      }
+      const terminated = console.terminated();
+      const truncated = !terminated && console.truncated();
+      return { reward: rawReward, rawReward, terminated, truncated, gameOver: terminated || truncated };
+    },
+    idle() {
+      console.remember();
+      pooled = true;
+      frame(noOp);
+      return console.terminated() || console.truncated();
+    },
+    screen: () => console.observe(pooled),
+    lives: () => console.lives(),
+    frames: () => frames,
+    save: () => ({ console: Buffer.from(console.save()).toString('base64'), frameSkip: { pooled, frames } }),
+    restore(state) {
+      console.restore(Buffer.from(state.console as string, 'base64'));
+      ({ pooled, frames } = state.frameSkip as { pooled: boolean; frames: number });
+    },
+  };
+}
