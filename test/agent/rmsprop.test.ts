@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type RmspropOptions, rmsprop } from '../../src/agent/rmsprop.js';
+import { createKernels } from '../../src/compute/kernels.js';
+
+const atari: RmspropOptions = { learningRate: 2.5e-4, decay: 0.95, epsilon: 1e-5 };
+
+/** Runs the kernel over a sequence of gradients; returns parameters and moments. */
+function run(start: readonly number[], gradients: readonly (readonly number[])[], options: RmspropOptions) {
+  const kernels = createKernels(start.length * 16 + 1024);
+  const parameters = kernels.float32(start.length);
+  const gradient = kernels.float32(start.length);
+  const optimiser = rmsprop(start.length, kernels, options);
+  parameters.set(start);
+  for (const g of gradients) {
+    gradient.set(g);
+    optimiser.step(parameters, gradient);
+  }
+  return { parameters, mean: optimiser.mean, meanSquare: optimiser.meanSquare };
+}
+
+/** The same maths in double precision, written as the formula stands. */
+function reference(start: readonly number[], gradients: readonly (readonly number[])[], options: RmspropOptions) {
+  const { learningRate, decay, epsilon, centred = true } = options;
+  return start.map((parameter, i) => {
+    let [p, mean, meanSquare] = [parameter, 0, 0];
+    for (const g of gradients.map((row) => row[i]!)) {
+      mean = decay * mean + (1 - decay) * g;
+      meanSquare = decay * meanSquare + (1 - decay) * g ** 2;
+      p -= (learningRate * g) / Math.sqrt(meanSquare - (centred ? mean ** 2 : 0) + epsilon);
+    }
+    return { p, mean, meanSquare };
+  });
+}
+
+describe('rmsprop', () => {
+  it('follows a sequence computed by hand', () => {
+    // decay ½, ε 1, rate 1. g = 2: mean 1, square 2, variance + ε = 2, p = −2/√2.
+    // g = −2: mean −½, square 3, variance + ε = 3.75, p = −2/√2 + 2/√3.75.
+    const { parameters, mean, meanSquare } = run([0], [[2], [-2]], { learningRate: 1, decay: 0.5, epsilon: 1 });
+    expect(mean[0]).toBe(-0.5);
+    expect(meanSquare[0]).toBe(3);
+    expect(parameters[0]).toBeCloseTo(-2 / Math.SQRT2 + 2 / Math.sqrt(3.75), 6);
+  });
+
+  it('without centring divides by the root of the mean square', () => {
+    const { parameters } = run([0], [[2], [-2]], { learningRate: 1, decay: 0.5, epsilon: 1, centred: false });
+    expect(parameters[0]).toBeCloseTo(-2 / Math.sqrt(3) + 2 / Math.sqrt(4), 6);
+  });
+
+  it('agrees with the formula for any length, odd ones included', () => {
+    const numbers = (length: number) =>
+      fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: length, maxLength: length });
+    const problem = fc
+      .tuple(fc.integer({ min: 1, max: 23 }), fc.integer({ min: 1, max: 6 }))
+      .chain(([length, steps]) =>
+        fc.tuple(numbers(length), fc.array(numbers(length), { minLength: steps, maxLength: steps })),
+      );
+    fc.assert(
+      fc.property(problem, ([start, gradients]) => {
+        const { parameters, mean, meanSquare } = run(start, gradients, atari);
+        reference(start, gradients, atari).forEach((expected, i) => {
+          expect(parameters[i]).toBeCloseTo(expected.p, 5);
+          expect(mean[i]).toBeCloseTo(expected.mean, 5);
+          expect(meanSquare[i]).toBeCloseTo(expected.meanSquare, 5);
+        });
+      }),
+    );
+  });
+
+  it('leaves the floats behind its blocks alone', () => {
+    const kernels = createKernels(4096);
+    const [parameters, gradients] = [kernels.float32(5), kernels.float32(5)];
+    const optimiser = rmsprop(5, kernels, atari);
+    const beyond = new Float32Array(parameters.buffer, parameters.byteOffset + 20, 3);
+    gradients.fill(1);
+    optimiser.step(parameters, gradients);
+    expect([...beyond]).toEqual([0, 0, 0]);
+    expect(parameters.every((p) => p < 0)).toBe(true);
+  });
+
+  it('refuses blocks of another length or another memory', () => {
+    const kernels = createKernels(4096);
+    const optimiser = rmsprop(4, kernels, atari);
+    expect(() => optimiser.step(kernels.float32(3), kernels.float32(4))).toThrow('expected 4 parameters, got 3');
+    expect(() => optimiser.step(kernels.float32(4), new Float32Array(4))).toThrow('gradients must lie in the memory');
+  });
+});
