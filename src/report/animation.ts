@@ -1,0 +1,72 @@
+/** Animated pictures of an episode: the screen, beside it what the network saw and the perturbation, magnified. */
+import sharp from 'sharp';
+
+export interface RgbImage {
+  readonly width: number;
+  readonly height: number;
+  /** Three bytes a pixel, row by row. */
+  readonly data: Uint8Array;
+}
+
+const gap = 16;
+
+/** Repeats pixels `x` times across and `y` times down. */
+export function enlarge(image: RgbImage, x: number, y: number): RgbImage {
+  const width = image.width * x;
+  const height = image.height * y;
+  const data = new Uint8Array(width * height * 3);
+  for (let row = 0; row < height; row++) {
+    const source = Math.floor(row / y) * image.width;
+    for (let column = 0; column < width; column++) {
+      const from = (source + Math.floor(column / x)) * 3;
+      data.set(image.data.subarray(from, from + 3), (row * width + column) * 3);
+    }
+  }
+  return { width, height, data };
+}
+
+/** Grey values, 0…255 (rounded and clipped), as a picture. */
+export function greyImage(values: ArrayLike<number>, width: number, height: number): RgbImage {
+  const grey = Uint8ClampedArray.from(values);
+  return { width, height, data: Uint8Array.from({ length: grey.length * 3 }, (_, i) => grey[Math.floor(i / 3)]!) };
+}
+
+/** A perturbation stretched so that ±`largest` becomes black and white; nothing is mid-grey. */
+export function perturbationImage(delta: ArrayLike<number>, largest: number, width: number, height: number): RgbImage {
+  const scale = largest > 0 ? 127 / largest : 0;
+  return greyImage(
+    Array.from(delta, (d) => 128 + d * scale),
+    width,
+    height,
+  );
+}
+
+/** The large picture at the left, the small ones in a column at its right, each centred in its share of the height. */
+export function beside(large: RgbImage, small: readonly RgbImage[]): RgbImage {
+  const width = large.width + gap + Math.max(...small.map((image) => image.width)) + gap;
+  const data = new Uint8Array(width * large.height * 3).fill(24);
+  const place = (image: RgbImage, left: number, top: number) => {
+    for (let row = 0; row < image.height; row++) {
+      const pixels = image.data.subarray(row * image.width * 3, (row + 1) * image.width * 3);
+      data.set(pixels, ((top + row) * width + left) * 3);
+    }
+  };
+  place(large, 0, 0);
+  const share = large.height / small.length;
+  small.forEach((image, i) => {
+    place(image, large.width + gap, Math.round(i * share + (share - image.height) / 2));
+  });
+  return { width, height: large.height, data };
+}
+
+/**
+ * Encodes frames of one size as an animated WebP that loops.
+ * @param delayMs milliseconds each frame is shown
+ */
+export async function animatedWebp(frames: readonly RgbImage[], delayMs: number): Promise<Buffer> {
+  const { width, height } = frames[0]!;
+  const pixels = Buffer.concat(frames.map((frame) => frame.data));
+  return sharp(pixels, { raw: { width, height: height * frames.length, channels: 3, pageHeight: height } })
+    .webp({ delay: frames.map(() => delayMs), loop: 0, quality: 80, effort: 2 })
+    .toBuffer();
+}
