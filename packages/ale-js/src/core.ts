@@ -63,9 +63,21 @@ export interface Core {
   /** Address of the current frame buffer: 160 × height bytes, one TIA colour byte a pixel. Changes from frame to frame. */
   framePointer(): number;
 
-  /** The block that a save or restore copies; restoring is writing the same bytes back. */
+  /** Address of the other frame buffer, which holds the frame before (for colour averaging). */
+  previousFramePointer(): number;
+
+  /**
+   * The block that ALE's saved states carry (core.md §8); restoring is writing the same bytes back. What ALE leaves out
+   * (bus latch, last-access-was-read, frame buffers and their order, write cursor, greyed mark, shape latches …) is not in it.
+   */
   statePointer(): number;
   stateSize(): number;
+  /**
+   * All the rest that decides what comes next: what `state` leaves out, both frame buffers, and the grey frame that
+   * `rememberFrame` keeps. Writing both blocks back continues to the same bytes (training checkpoints).
+   */
+  unsavedPointer(): number;
+  unsavedSize(): number;
 
   /** Console generator (MT19937), for tests. Next 32-bit output as i32. */
   nextRandom(): number;
