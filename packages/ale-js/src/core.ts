@@ -102,7 +102,27 @@ export interface Core {
 
 /** Cartridge types by number, as `build` and `cartridgeType` use them (names as in core.md §6). */
 export const cartridgeTypes = [
-  'AUTO-DETECT', '2K', '4K', 'F8', 'F8 swapped', 'F8SC', 'F6', 'F6SC', 'F4', 'F4SC', 'FASC', 'MB', 'FE', 'E0', 'E7',
-  '3F', '3E', 'UA', 'CV', 'DPC', 'AR', 'MC',
+  'AUTO-DETECT',
+  '2K',
+  '4K',
+  'F8',
+  'F8 swapped',
+  'F8SC',
+  'F6',
+  'F6SC',
+  'F4',
+  'F4SC',
+  'FASC',
+  'MB',
+  'FE',
+  'E0',
+  'E7',
+  '3F',
+  '3E',
+  'UA',
+  'CV',
+  'DPC',
+  'AR',
+  'MC',
 ] as const;
 export type CartridgeType = (typeof cartridgeTypes)[number];

@@ -1,0 +1,447 @@
+/**
+ * The facade with ALE's method names: settings, a ROM, act and reset, screen and RAM, saved states. Where ALE's web
+ * package has a call, ours has the same name and means the same; the rest is marked "beyond ALE's package".
+ */
+import { actionNumber, actionsPerPlayer, noopB, resetAction } from './actions.js';
+import { defaultPaddleLimits } from './controls.js';
+import type { Core } from './core.js';
+import { Environment } from './environment.js';
+import { AleError } from './errors.js';
+import type { Cart, Game } from './games/game.js';
+import { cartOfMd5, gameOfRom } from './games/game-table.js';
+import { buildMachine, type Machine, screenWidth } from './machine.js';
+import { md5 } from './md5.js';
+import { kindOfState, packState, unpackState } from './saved-state.js';
+import { colourAverage, type ScreenColours, screenColours, toGrey, toRgb, toRgba } from './screen.js';
+import { type SettingKey, Settings, settingTable } from './settings.js';
+import type { VirtualFiles } from './virtual-files.js';
+
+/** The ALE release whose behaviour this is. */
+export const aleVersion = '0.12.0';
+/** Rows and columns of what `observe` returns. */
+export const observationSize = 84;
+
+/** What a module shares among its consoles. */
+export interface Runtime {
+  readonly instantiate: () => Core;
+  readonly games: readonly Game[];
+  readonly files: VirtualFiles;
+  readonly printErr: (text: string) => void;
+}
+
+/** What is loaded, with everything derived from it. */
+interface Loaded {
+  readonly machine: Machine;
+  readonly environment: Environment;
+  readonly md5: string;
+  readonly colours: ScreenColours;
+  /** Views by address: the core swaps between two frame buffers. */
+  readonly views: Map<number, Uint8Array>;
+  readonly average: ((a: number, b: number) => number) | undefined;
+  /** What ALE's states leave out of the core, for snapshots. */
+  readonly coreState: Uint8Array;
+  readonly coreUnsaved: Uint8Array;
+}
+
+export class ALEInterface {
+  readonly #runtime: Runtime;
+  readonly #core: Core;
+  readonly #settings = new Settings();
+  #current: Loaded | undefined;
+
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime;
+    this.#core = runtime.instantiate();
+  }
+
+  static getVersion(): string {
+    return aleVersion;
+  }
+
+  // --- settings; they take effect at the next ROM load ---
+
+  setBool(key: string, value: boolean): void {
+    this.#settings.setBool(key, value);
+  }
+  setInt(key: string, value: number): void {
+    this.#settings.setInt(key, value);
+  }
+  setFloat(key: string, value: number): void {
+    this.#settings.setFloat(key, value);
+  }
+  setString(key: string, value: string): void {
+    this.#settings.setString(key, value);
+  }
+  getBool(key: string): boolean {
+    return this.#settings.getBool(key);
+  }
+  getInt(key: string): number {
+    return this.#settings.getInt(key);
+  }
+  /** A 32-bit float: 0.1 reads as 0.10000000149011612. */
+  getFloat(key: string): number {
+    return this.#settings.getFloat(key);
+  }
+  getString(key: string): string {
+    return this.#settings.getString(key);
+  }
+
+  /** Several settings at once, each through the setter of its type. Beyond ALE's package. */
+  set(settings: Partial<Record<SettingKey, boolean | number | string>>): void {
+    for (const [key, value] of Object.entries(settings)) {
+      const type = settingTable[key as SettingKey]?.[0];
+      if (type === 'bool') this.setBool(key, value as boolean);
+      else if (type === 'int') this.setInt(key, value as number);
+      else if (type === 'float') this.setFloat(key, value as number);
+      else this.setString(key, value as string);
+    }
+  }
+
+  // --- loading ---
+
+  /** @param path in the module's `FS`; its name, without extension, can select the game */
+  loadROM(path: string): void {
+    this.loadROMBytes(this.#runtime.files.readFile(path), path);
+    this.#settings.setString('rom_file', path);
+  }
+
+  /** Fetches a ROM, keeps it as `/roms/<filename>`, loads it, and returns that path. */
+  async loadROMFromURL(url: string, filename?: string): Promise<string> {
+    const response = await fetch(url);
+    if (!response.ok) {
+      throw new AleError('rom-missing', `cannot fetch ${url}: HTTP status ${response.status}`, {
+        expected: 200,
+        got: response.status,
+      });
+    }
+    const name = filename ?? new URL(url, 'http://localhost').pathname.split('/').at(-1)!;
+    return this.#keepAndLoad(name, await response.arrayBuffer());
+  }
+
+  /** As `loadROMFromURL`, for a file that a user picked. */
+  async loadROMFromFile(file: File): Promise<string> {
+    return this.#keepAndLoad(file.name, await file.arrayBuffer());
+  }
+
+  /**
+   * Loads a ROM and resets the environment. Beyond ALE's package.
+   * @param name the file's name; selects the game when the MD5 is unknown
+   * @param properties cartridge properties that override those found by MD5
+   * @throws AleError `rom-empty`, `rom-compressed`, `rom-size`, `rom-unsupported` or `unknown-game`
+   */
+  loadROMBytes(bytes: Uint8Array, name = '', properties: Partial<Cart> = {}): void {
+    const { games, printErr } = this.#runtime;
+    const digest = md5(bytes);
+    const shown = name || 'ROM';
+    if (bytes.length === 0)
+      throw new AleError('rom-empty', `${shown} is empty: expected a cartridge image, got 0 bytes`);
+    if (bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8) {
+      throw new AleError('rom-compressed', `${shown} is gzip-compressed: expected a cartridge image; unpack it first`);
+    }
+    const game = gameOfRom(games, digest, name);
+    if (!game) {
+      throw new AleError(
+        'unknown-game',
+        `${shown}: no game has md5 ${digest} and none is named like the file; rename it to <game>.bin to choose the rules`,
+        { expected: games.map(({ id }) => id), got: digest },
+      );
+    }
+    if (!game.md5.includes(digest)) {
+      printErr(
+        `${shown}: md5 ${digest} is not that of ${game.id} (${game.md5.join(', ')}); playing by its rules all the same`,
+      );
+    }
+    this.#load(bytes, game, { ...cartOfMd5(games, digest), ...properties }, digest);
+  }
+
+  #keepAndLoad(name: string, bytes: ArrayBuffer): string {
+    const path = `/roms/${name}`;
+    this.#runtime.files.writeFile(path, bytes);
+    this.loadROM(path);
+    return path;
+  }
+
+  #load(rom: Uint8Array, game: Game, cart: Cart, digest: string): void {
+    this.#current = undefined;
+    for (const [key, value] of Object.entries(game.settings)) this.#settings.setInt(key, value);
+    const settings = this.#settings;
+    const limit = (key: SettingKey, builtIn: number) => (settings.getInt(key) === -1 ? builtIn : settings.getInt(key));
+    const seed = settings.getInt('random_seed');
+
+    const core = this.#core;
+    const machine = buildMachine(core, rom, cart, settings.getInt('system_random_seed'));
+    const environment = new Environment(core, game, cart, {
+      randomSeed: seed === -1 ? Date.now() : seed,
+      repeatActionProbability: settings.getFloat('repeat_action_probability'),
+      frameSkip: Math.max(settings.getInt('frame_skip'), 1),
+      maxFramesPerEpisode: settings.getInt('max_num_frames_per_episode'),
+      truncateOnLossOfLife: settings.getBool('truncate_on_loss_of_life'),
+      rewardMin: settings.getInt('reward_min'),
+      rewardMax: settings.getInt('reward_max'),
+      paddleMin: limit('paddle_min', defaultPaddleLimits[0]),
+      paddleMax: limit('paddle_max', defaultPaddleLimits[1]),
+    });
+    environment.reset();
+    this.#current = {
+      machine,
+      environment,
+      md5: digest,
+      colours: screenColours(machine.format),
+      views: new Map(),
+      average: settings.getBool('color_averaging') ? colourAverage(machine.format) : undefined,
+      coreState: new Uint8Array(core.memory.buffer, core.statePointer(), core.stateSize()),
+      coreUnsaved: new Uint8Array(core.memory.buffer, core.unsavedPointer(), core.unsavedSize()),
+    };
+  }
+
+  // --- playing ---
+
+  /**
+   * Plays `frame_skip` frames, player B idle.
+   * @param action 0…17 @param paddleStrength how fast a paddle turns, 0…1
+   * @returns the reward
+   */
+  act(action: number, paddleStrength = 1): number {
+    return this.act2(action, noopB, paddleStrength, 0);
+  }
+
+  /** `act` for both players: B's actions are 18…35. Beyond ALE's package. */
+  act2(actionA: number, actionB: number, strengthA = 1, strengthB = 1): number {
+    if (!((actionA >= 0 && actionA < noopB) || actionA === resetAction) || actionA % 1 !== 0) {
+      throw unknownAction('A', '0…17', actionA);
+    }
+    if (!((actionB >= noopB && actionB < noopB + actionsPerPlayer) || actionB === resetAction) || actionB % 1 !== 0) {
+      throw unknownAction('B', '18…35', actionB);
+    }
+    return this.#loaded.environment.act(actionA, actionB, strengthA, strengthB);
+  }
+
+  resetGame(): void {
+    this.#loaded.environment.reset();
+  }
+  /** Ended, or cut off by a limit. */
+  gameOver(): boolean {
+    return this.#loaded.environment.gameOver();
+  }
+  gameTruncated(): boolean {
+    return this.#loaded.environment.truncated();
+  }
+  lives(): number {
+    return this.#loaded.environment.rules.lives();
+  }
+  getFrameNumber(): number {
+    return this.#loaded.environment.frameNumber;
+  }
+  getEpisodeFrameNumber(): number {
+    return this.#loaded.environment.episodeFrameNumber;
+  }
+
+  // --- actions, modes, difficulties ---
+
+  getLegalActionSet(): number[] {
+    const illegal = new Set(this.game.illegalActions.map(actionNumber));
+    return Array.from({ length: actionsPerPlayer }, (_, action) => action).filter((action) => !illegal.has(action));
+  }
+  getMinimalActionSet(): number[] {
+    const minimal = new Set(this.game.minimalActions.map(actionNumber));
+    return this.getLegalActionSet().filter((action) => minimal.has(action));
+  }
+  getAvailableModes(): number[] {
+    return [...this.game.modes];
+  }
+  getAvailableDifficulties(): number[] {
+    return [...this.game.difficulties];
+  }
+  /** Applied by the next reset. */
+  setMode(mode: number): void {
+    const { modes, id } = this.game;
+    if (!modes.includes(mode)) {
+      throw new AleError('unknown-mode', `${id} has no mode ${mode}; it has ${modes.join(', ')}`, {
+        expected: modes,
+        got: mode,
+      });
+    }
+    this.#loaded.environment.mode = mode;
+  }
+  getMode(): number {
+    return this.#loaded.environment.mode;
+  }
+  /** Used from the next frame on. */
+  setDifficulty(difficulty: number): void {
+    const { difficulties, id } = this.game;
+    if (!difficulties.includes(difficulty)) {
+      throw new AleError(
+        'unknown-difficulty',
+        `${id} has no difficulty ${difficulty}; it has ${difficulties.join(', ')}`,
+        { expected: difficulties, got: difficulty },
+      );
+    }
+    this.#loaded.environment.difficulty = difficulty;
+  }
+  getDifficulty(): number {
+    return this.#loaded.environment.difficulty;
+  }
+
+  // --- RAM ---
+
+  /** A copy of the 128 bytes: byte i is bus address 0x80 + i. */
+  getRAM(): Uint8Array {
+    return this.ram.slice();
+  }
+  setRAM(index: number, value: number): void {
+    if (!Number.isInteger(index) || index < 0 || index > 127) {
+      throw new AleError('ram-index', `RAM index: expected 0…127, got ${index}`, { expected: '0…127', got: index });
+    }
+    this.#loaded.machine.core.poke(0x80 + index, value & 0xff);
+  }
+  /** The 128 bytes themselves, to read without a copy. Beyond ALE's package. */
+  get ram(): Uint8Array {
+    return this.#loaded.environment.ram;
+  }
+
+  // --- screen ---
+
+  getScreenWidth(): number {
+    return screenWidth;
+  }
+  getScreenHeight(): number {
+    return this.#loaded.machine.screenHeight;
+  }
+  /** Height × 160 TIA colour bytes, a copy. */
+  getScreen(): Uint8Array {
+    return this.screen.slice();
+  }
+  /** 3 bytes a pixel, R G B, a copy. */
+  getScreenRGB(): Uint8Array {
+    return toRgb(this.screen, this.#loaded.colours);
+  }
+  /** 1 byte a pixel, a copy. */
+  getScreenGrayscale(): Uint8Array {
+    return toGrey(this.screen, this.#loaded.colours);
+  }
+  getScreenImageData(): ImageData {
+    if (typeof ImageData === 'undefined') {
+      throw new AleError('unsupported', 'ImageData needs a browser; use getScreenRGB here');
+    }
+    return new ImageData(toRgba(this.screen, this.#loaded.colours), screenWidth, this.getScreenHeight());
+  }
+  /** Shows the screen in a page's `<canvas>`; a missing one is reported, not thrown, as in ALE. */
+  renderToCanvas(canvasId: string): void {
+    const canvas = document.getElementById(canvasId) as HTMLCanvasElement | null;
+    const context = canvas?.getContext('2d');
+    if (!canvas || !context) {
+      this.#runtime.printErr(`renderToCanvas: no canvas "${canvasId}" in this page`);
+      return;
+    }
+    const height = this.getScreenHeight();
+    if (canvas.width !== screenWidth) canvas.width = screenWidth;
+    if (canvas.height !== height) canvas.height = height;
+    context.putImageData(this.getScreenImageData(), 0, 0);
+  }
+
+  /**
+   * The screen's colour bytes without a copy (with colour averaging, a fresh blend); valid until the next frame.
+   * Beyond ALE's package.
+   */
+  get screen(): Uint8Array {
+    const { average, machine } = this.#loaded;
+    const current = this.#frame(machine.core.framePointer());
+    if (!average) return current;
+    const previous = this.#frame(machine.core.previousFramePointer());
+    return current.map((pixel, i) => average(pixel, previous[i]!));
+  }
+
+  /**
+   * The current frame in grey, 84 × 84 (area-averaged), as a view into the core that the next call overwrites.
+   * @param pool take the larger of this frame and the one that `rememberFrame` kept, pixel by pixel. Beyond ALE's package.
+   */
+  observe(pool = false): Uint8Array {
+    const { machine, average } = this.#loaded;
+    if (average)
+      throw new AleError('unsupported', 'observe works without color_averaging: expected the setting false, got true');
+    return this.#view(machine.core.observe(pool ? 1 : 0), observationSize * observationSize);
+  }
+
+  /** Keeps the current frame as the older of the two that `observe(true)` pools. Beyond ALE's package. */
+  rememberFrame(): void {
+    this.#loaded.machine.core.rememberFrame();
+  }
+
+  // --- saved states ---
+
+  /**
+   * What ALE saves: console, counters, mode, rules; not the screen, nor the remembered (sticky) actions.
+   * @param includeRandom also the environment's generator; without it, restoring lets the live one go on
+   */
+  saveState(includeRandom = false): Uint8Array {
+    return packState(includeRandom ? 'state-random' : 'state', this.#loaded.md5, this.#stateParts(includeRandom));
+  }
+
+  /** @throws AleError `bad-state` when the bytes are no state of this ROM */
+  loadState(state: Uint8Array): void {
+    const kind = kindOfState(state);
+    if (kind === 'snapshot') throw new AleError('bad-state', 'this is a snapshot: restore it with restoreSnapshot');
+    unpackState(state, this.#loaded.md5, this.#stateParts(kind === 'state-random'));
+  }
+
+  /**
+   * Everything that decides what comes next, pictures, sticky actions and generator included: after `restoreSnapshot` with the
+   * same ROM and settings, play goes on to the same bytes. For training checkpoints. Beyond ALE's package.
+   */
+  saveSnapshot(): Uint8Array {
+    return packState('snapshot', this.#loaded.md5, this.#snapshotParts());
+  }
+
+  /** @throws AleError `bad-state` when the bytes are no snapshot of this ROM */
+  restoreSnapshot(snapshot: Uint8Array): void {
+    if (kindOfState(snapshot) !== 'snapshot') {
+      throw new AleError('bad-state', 'this is a saved state: restore it with loadState');
+    }
+    unpackState(snapshot, this.#loaded.md5, this.#snapshotParts());
+  }
+
+  /** The table entry of the loaded game. Beyond ALE's package. */
+  get game(): Game {
+    return this.#loaded.environment.game;
+  }
+
+  get #loaded(): Loaded {
+    if (!this.#current) throw new AleError('no-rom-loaded', 'no ROM is loaded: call loadROM first');
+    return this.#current;
+  }
+
+  #frame(pointer: number): Uint8Array {
+    return this.#view(pointer, screenWidth * this.#loaded.machine.screenHeight);
+  }
+
+  #view(pointer: number, length: number): Uint8Array {
+    const { views } = this.#loaded;
+    let view = views.get(pointer);
+    if (!view) {
+      view = new Uint8Array(this.#core.memory.buffer, pointer, length);
+      views.set(pointer, view);
+    }
+    return view;
+  }
+
+  #stateParts(withRandom: boolean): ArrayBufferView[] {
+    const { environment, coreState } = this.#loaded;
+    const { counters, controls, rules, random } = environment;
+    const parts = [counters, controls.resistances, controls.limits, coreState, rules.saved];
+    return withRandom ? [...parts, random.state] : parts;
+  }
+
+  #snapshotParts(): ArrayBufferView[] {
+    const { environment, coreState, coreUnsaved } = this.#loaded;
+    const { counters, controls, rules, random, actions, strengths } = environment;
+    const ours = [counters, controls.resistances, controls.limits, rules.persistent, random.state, actions, strengths];
+    return [...ours, coreState, coreUnsaved];
+  }
+}
+
+function unknownAction(player: string, expected: string, got: number): AleError {
+  return new AleError('unknown-action', `player ${player}: expected an action in ${expected}, got ${got}`, {
+    expected,
+    got,
+  });
+}

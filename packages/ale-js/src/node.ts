@@ -1,0 +1,68 @@
+/** ale-js for Node: the core is read from disk, ROMs are found on it. */
+import { existsSync, readFileSync } from 'node:fs';
+import type { ALEInterface } from './ale.js';
+import type { Cart, Game } from './games/game.js';
+import { findGame } from './games/game-table.js';
+import { type ALEModule, createALEModule as createModule, type ModuleOptions } from './module.js';
+import { findRom, type RomFile, readRom } from './roms.js';
+import type { SettingKey } from './settings.js';
+
+export * from './index.js';
+export { describeMissing, findRom, type RomFile, type RomSearch, readRom, romFolders } from './roms.js';
+export { createALEModule as default };
+
+let core: Promise<WebAssembly.Module> | undefined;
+
+/** The core, compiled once for the whole process. */
+function compiledCore(): Promise<WebAssembly.Module> {
+  core ??= WebAssembly.compile(readFileSync(new URL('../dist/ale.wasm', import.meta.url)));
+  return core;
+}
+
+/** As in the browser; `loadROM` takes paths of real files too. */
+export async function createALEModule(options: ModuleOptions = {}): Promise<ALEModule> {
+  return createModule({
+    wasm: await compiledCore(),
+    readFile: (path) => (existsSync(path) ? readRom(path).bytes : undefined),
+    ...options,
+  });
+}
+
+export interface ALEOptions extends ModuleOptions {
+  /** The game's name, as in `findGame`; not needed when `rom` is given. */
+  readonly game?: string;
+  /** A ROM file, or an image; default: the game's ROM, found by `findRom`. */
+  readonly rom?: string | Uint8Array;
+  /** Folders to look for ROMs; default `romFolders()`. */
+  readonly romFolders?: readonly string[];
+  readonly settings?: Partial<Record<SettingKey, boolean | number | string>>;
+  /** Cartridge properties that override those found by MD5. */
+  readonly properties?: Partial<Cart>;
+}
+
+/**
+ * One console with a game in it, ready to `act`.
+ * @example
+ * const ale = await createALE({ game: 'Bowling', settings: { random_seed: 1, repeat_action_probability: 0 } });
+ * @throws AleError `unknown-game`, `rom-missing` (the message says what is expected where) and what loading throws
+ */
+export async function createALE(options: ALEOptions): Promise<ALEInterface> {
+  const { ALEInterface, games } = await createALEModule(options);
+  const ale = new ALEInterface();
+  if (options.settings) ale.set(options.settings);
+  const { bytes, name } = romOf(options, games);
+  ale.loadROMBytes(bytes, name, options.properties);
+  return ale;
+}
+
+function romOf({ game, rom, romFolders }: ALEOptions, games: readonly Game[]): { bytes: Uint8Array; name: string } {
+  const wanted = game === undefined ? undefined : findGame(games, game);
+  const file: RomFile | undefined =
+    typeof rom === 'string'
+      ? readRom(rom)
+      : rom === undefined && wanted
+        ? findRom(wanted, romFolders ? { folders: romFolders } : {})
+        : undefined;
+  const bytes = file?.bytes ?? (rom as Uint8Array | undefined) ?? new Uint8Array();
+  return { bytes, name: wanted ? `${wanted.id}.bin` : (file?.path ?? '') };
+}

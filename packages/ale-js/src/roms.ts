@@ -1,0 +1,140 @@
+/** Where ROM files lie on a machine, and what is wrong with the one that was found. Node only. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { AleError } from './errors.js';
+import type { Game } from './games/game.js';
+import { stem } from './games/game-table.js';
+import { md5 } from './md5.js';
+
+export interface RomFile {
+  readonly path: string;
+  /** The unpacked image. */
+  readonly bytes: Uint8Array;
+  readonly md5: string;
+}
+
+export interface RomSearch {
+  /** Folders to look in; default `romFolders()`. */
+  readonly folders?: readonly string[];
+}
+
+/** ALE's limit for an unpacked image. */
+const largestRomBytes = 512 * 1024;
+/** Real images are 2 KiB and up, in whole KiB but for a few known sizes; anything smaller is a cut file. */
+const smallestRomBytes = 2048;
+const oddSizes = new Set([10495, 8448]);
+const romExtension = /\.(bin|a26|rom)(\.gz)?$/i;
+
+/** Where ROMs are looked for, in order: `ALE_ROM_DIR` (a list, as in `PATH`), `./roms`, `~/.sap-atari/roms`, the XDG data folder. */
+export function romFolders(environment: NodeJS.ProcessEnv = process.env): string[] {
+  const listed = (environment.ALE_ROM_DIR ?? '').split(delimiter).filter(Boolean);
+  const dataHome = environment.XDG_DATA_HOME || join(homedir(), '.local', 'share');
+  return [...listed, 'roms', join(homedir(), '.sap-atari', 'roms'), join(dataHome, 'sap-atari', 'roms')].map((folder) =>
+    resolve(folder),
+  );
+}
+
+/**
+ * The ROM of a game: in each folder the file with one of the game's names, else one whose MD5 is the game's.
+ * @throws AleError `rom-missing`, whose message is `describeMissing(game)`; or what `readRom` throws
+ */
+export function findRom(game: Game, { folders = romFolders() }: RomSearch = {}): RomFile {
+  for (const folder of folders) {
+    const candidates = romPaths(folder);
+    const named = candidates.find((path) => stemOfRom(path) === game.id);
+    if (named) return readRom(named);
+    for (const path of candidates) {
+      const rom = tryRead(path);
+      if (rom && game.md5.includes(rom.md5)) return rom;
+    }
+  }
+  throw new AleError('rom-missing', describeMissing(game, { folders }), { expected: fileNames(game), got: folders });
+}
+
+/**
+ * Reads one ROM file; gzip is unpacked.
+ * @throws AleError `rom-missing`, `rom-empty`, `rom-truncated`, `rom-size` or `rom-compressed`
+ */
+export function readRom(path: string): RomFile {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (cause as Error).message;
+    throw new AleError('rom-missing', `cannot read ROM ${path}: ${reason}`, { expected: 'a file', got: path });
+  }
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8) bytes = unpack(path, bytes);
+  checkSize(path, bytes.length);
+  return { path, bytes, md5: md5(bytes) };
+}
+
+/** One line: the file names and MD5 that are expected, the folders that were looked in, and how to add it. */
+export function describeMissing(game: Game, { folders = romFolders() }: RomSearch = {}): string {
+  const sum = game.md5.length > 0 ? ` (md5 ${game.md5.join(' or ')})` : '';
+  return `no ROM of ${game.name}: expected ${fileNames(game).join(' or ')}${sum} in ${folders.join(', ')}; copy the file into one of these folders, or name its folder in ALE_ROM_DIR`;
+}
+
+function fileNames({ id }: Game): string[] {
+  return [`${id}.bin`, `${id}.a26`];
+}
+
+function unpack(path: string, bytes: Uint8Array): Uint8Array {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: largestRomBytes });
+  } catch (cause) {
+    throw new AleError('rom-compressed', `cannot unpack ROM ${path}: ${(cause as Error).message}`, { got: path });
+  }
+}
+
+function checkSize(path: string, size: number): void {
+  if (size === 0) throw new AleError('rom-empty', `ROM ${path} is empty: expected a cartridge image, got 0 bytes`);
+  if (size > largestRomBytes) {
+    throw new AleError('rom-size', `ROM ${path} is too large: expected at most ${largestRomBytes} bytes, got ${size}`, {
+      expected: largestRomBytes,
+      got: size,
+    });
+  }
+  if (size < smallestRomBytes) {
+    throw new AleError(
+      'rom-truncated',
+      `ROM ${path} is cut short: expected ${smallestRomBytes} bytes or more, got ${size}`,
+      {
+        expected: smallestRomBytes,
+        got: size,
+      },
+    );
+  }
+  if (size % 256 !== 0 && !oddSizes.has(size)) {
+    throw new AleError('rom-size', `ROM ${path} has an odd size: expected whole 256-byte pages, got ${size} bytes`, {
+      expected: 'a multiple of 256',
+      got: size,
+    });
+  }
+}
+
+function romPaths(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => romExtension.test(name))
+      .sort()
+      .map((name) => join(folder, name))
+      .filter((path) => statSync(path).isFile());
+  } catch {
+    return []; // a folder that is not there holds no ROMs
+  }
+}
+
+function stemOfRom(path: string): string {
+  return stem(path.replace(/\.gz$/i, ''));
+}
+
+/** A damaged neighbour is no reason to fail while looking for another file. */
+function tryRead(path: string): RomFile | undefined {
+  try {
+    return readRom(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,84 @@
+/** From TIA colour bytes to what is shown: RGB, grey, RGBA, and ALE's colour averaging of two frames. */
+import { colours, type ScreenFormat } from './machine.js';
+
+/** Tables by colour byte, 256 entries each. */
+export interface ScreenColours {
+  readonly red: Uint8Array;
+  readonly green: Uint8Array;
+  readonly blue: Uint8Array;
+  readonly grey: Uint8Array;
+}
+
+export function screenColours(format: ScreenFormat): ScreenColours {
+  const { rgb, grey } = colours(format);
+  // An odd byte has no colour of its own: ALE shows the grey of the even one.
+  const channel = (shift: number) =>
+    Uint8Array.from({ length: 256 }, (_, pixel) => (pixel & 1 ? grey[pixel - 1]! : (rgb[pixel >> 1]! >> shift) & 0xff));
+  return { red: channel(16), green: channel(8), blue: channel(0), grey };
+}
+
+/** @returns 3 bytes a pixel, R G B */
+export function toRgb(screen: Uint8Array, { red, green, blue }: ScreenColours): Uint8Array {
+  const out = new Uint8Array(3 * screen.length);
+  for (let i = 0, o = 0; i < screen.length; i++) {
+    const pixel = screen[i]!;
+    out[o++] = red[pixel]!;
+    out[o++] = green[pixel]!;
+    out[o++] = blue[pixel]!;
+  }
+  return out;
+}
+
+/** @returns 4 bytes a pixel, alpha 255, as a canvas wants it */
+export function toRgba(screen: Uint8Array, { red, green, blue }: ScreenColours): Uint8ClampedArray<ArrayBuffer> {
+  const out = new Uint8ClampedArray(4 * screen.length).fill(255);
+  for (let i = 0, o = 0; i < screen.length; i++, o += 4) {
+    const pixel = screen[i]!;
+    out[o] = red[pixel]!;
+    out[o + 1] = green[pixel]!;
+    out[o + 2] = blue[pixel]!;
+  }
+  return out;
+}
+
+/** @returns 1 byte a pixel */
+export function toGrey(screen: Uint8Array, { grey }: ScreenColours): Uint8Array {
+  return screen.map((pixel) => grey[pixel]!);
+}
+
+/** The share of the larger channel value in a blend, in percent. */
+const blendPercent = 77;
+
+/**
+ * ALE's colour averaging: a function from two colour bytes to the colour byte nearest to their blend. Computed pair by pair
+ * when first met: of the 16,384 pairs a game shows few.
+ */
+export function colourAverage(format: ScreenFormat): (a: number, b: number) => number {
+  const { red, green, blue } = screenColours(format);
+  const known = new Int16Array(1 << 16).fill(-1);
+
+  const blend = (x: number, y: number) => {
+    const low = Math.min(x, y);
+    return (low + Math.floor(((Math.max(x, y) - low) * blendPercent) / 100)) & ~3;
+  };
+  const nearest = (r: number, g: number, b: number) => {
+    let best = 0;
+    let bestDistance = Number.POSITIVE_INFINITY;
+    for (let pixel = 0; pixel < 256; pixel += 2) {
+      const distance = Math.abs(red[pixel]! - r) + Math.abs(green[pixel]! - g) + Math.abs(blue[pixel]! - b);
+      if (distance < bestDistance) {
+        bestDistance = distance;
+        best = pixel;
+      }
+    }
+    return best;
+  };
+
+  return (a, b) => {
+    const key = (a << 8) | b;
+    if (known[key]! < 0) {
+      known[key] = nearest(blend(red[a]!, red[b]!), blend(green[a]!, green[b]!), blend(blue[a]!, blue[b]!));
+    }
+    return known[key]!;
+  };
+}
