@@ -10,6 +10,13 @@ export const stackDepth = 4;
 export const observationBytes = stackDepth * frameBytes;
 export const observationShape = [stackDepth, frameSize, frameSize] as const;
 
+/** A picture for people: three bytes a pixel, row by row. */
+export interface RgbImage {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
 export interface Step {
   /** What training learns from: the sign of the raw reward in mode `paper`, the raw reward elsewhere. */
   readonly reward: number;

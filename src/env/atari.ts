@@ -1,0 +1,61 @@
+/** From a console to 4 × 84 × 84 observations: composes the wrappers of this folder by the rules of a mode. */
+import type { ALEModule } from 'ale-js';
+import type { Random } from '../random.js';
+import { clipReward } from './clip-reward.js';
+import { createConsole } from './console.js';
+import type { Environment, RgbImage } from './environment.js';
+import { episodicLife } from './episodic-life.js';
+import { fireOnReset } from './fire-on-reset.js';
+import { frameSkip } from './frame-skip.js';
+import { frameStack } from './frame-stack.js';
+import { wrap } from './game.js';
+import { noOpStarts } from './no-op-starts.js';
+
+export interface AtariOptions {
+  /**
+   * `paper`: Mnih et al. 2015, no-op starts, a lost life may end the episode.
+   * `machado`: Machado et al. 2018, every frame repeats the last action with probability 0.25, lives give no signal.
+   */
+  readonly mode: 'paper' | 'machado';
+  readonly frameSkipFrames: number;
+  /** Most idle frames at a start; mode `paper` only. */
+  readonly maxNoOpStartFrames: number;
+  readonly maxEpisodeFrames: number;
+  /** Whether the learner sees a lost life as an end; mode `paper` only. */
+  readonly lifeLossEndsEpisode: boolean;
+  readonly clipRewards: boolean;
+  /** Press FIRE once after each reset. */
+  readonly fireOnReset: boolean;
+}
+
+export interface AtariEnvironment extends Environment {
+  /** The screen in colour, for people. */
+  screenRgb(): RgbImage;
+}
+
+/** A cartridge that was found and read. */
+export interface Cartridge {
+  /** The game's id in the table. */
+  readonly game: string;
+  readonly bytes: Uint8Array;
+  /** Where it was found, for messages. */
+  readonly file: string;
+}
+
+/** @param rng decides the starts and, in mode `machado`, the sticky actions */
+export function createAtari(ale: ALEModule, cartridge: Cartridge, options: AtariOptions, rng: Random): AtariEnvironment {
+  const paper = options.mode === 'paper';
+  const console = createConsole(ale, cartridge.bytes, cartridge.file, {
+    seed: rng.split('sticky actions').uint32(),
+    stickyActions: paper ? 0 : 0.25,
+    maxEpisodeFrames: options.maxEpisodeFrames,
+  });
+  const game = wrap(
+    frameSkip(console, options.frameSkipFrames),
+    ...(options.fireOnReset ? [fireOnReset] : []),
+    noOpStarts(paper ? options.maxNoOpStartFrames : 0, rng.split('no-op starts')),
+    ...(paper && options.lifeLossEndsEpisode ? [episodicLife] : []),
+    ...(options.clipRewards ? [clipReward] : []),
+  );
+  return Object.assign(frameStack(cartridge.game, game), { screenRgb: () => console.screenRgb() });
+}

@@ -1,0 +1,59 @@
+/** The games that can be played here: ALE's, whose ROMs are the user's, and ours, which come along. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type ALEModule, createALEModule, describeMissing, findGame, findRom, type Game, romFolders } from 'ale-js/node';
+import { asUsage, UsageError } from '../errors.js';
+import type { Cartridge } from './atari.js';
+
+const homebrew = new URL('../../roms/homebrew/', import.meta.url);
+
+export interface Library {
+  readonly ale: ALEModule;
+  readonly games: readonly Game[];
+  /**
+   * The game by the name a person types, with its ROM found, read and checked by MD5.
+   * @throws UsageError unknown game; ROM missing, damaged, or another than the one expected
+   */
+  open(name: string): Cartridge;
+  /** Whether `open` would find a file. */
+  has(game: Game): boolean;
+}
+
+export async function openLibrary(): Promise<Library> {
+  const { games: ours } = JSON.parse(readFileSync(new URL('games.json', homebrew), 'utf8'));
+  const ale = await createALEModule({ games: ours });
+  const isOurs = (game: Game) => ours.some(({ id }: { id: string }) => id === game.id);
+  const foldersOf = (game: Game) => (isOurs(game) ? [fileURLToPath(homebrew)] : romFolders());
+  const find = (game: Game) => {
+    const rom = findRom(game, { folders: foldersOf(game) });
+    if (game.md5.includes(rom.md5)) return { game: game.id, bytes: rom.bytes, file: rom.path };
+    const expected = game.md5.join(' or ');
+    throw new UsageError(
+      `${rom.path} is not the expected ROM of ${game.name}: expected md5 ${expected}, got ${rom.md5}; replace the file`,
+    );
+  };
+  return {
+    ale,
+    games: ale.games,
+    open(name) {
+      const game = asUsage(() => findGame(ale.games, name));
+      try {
+        return find(game);
+      } catch (error) {
+        const missing = (error as { code?: string }).code === 'rom-missing';
+        throw new UsageError(
+          missing
+            ? `${describeMissing(game, { folders: foldersOf(game) })}; --game Catch works at once`
+            : (error as Error).message,
+        );
+      }
+    },
+    has(game) {
+      try {
+        return find(game) !== undefined;
+      } catch {
+        return false;
+      }
+    },
+  };
+}
