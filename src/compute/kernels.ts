@@ -7,7 +7,9 @@ import { readFileSync } from 'node:fs';
 export interface KernelExports {
   heapBase(): number;
   rmsprop(...args: number[]): void;
-  multinomialHits(...args: number[]): number;
+  multinomialScratchBytes(size: number): number;
+  multinomialPrepare(...args: number[]): void;
+  multinomialSample(...args: number[]): void;
 }
 
 export interface Kernels {

@@ -1,0 +1,27 @@
+// exp(−x) in float32 lanes for x in 0…80, as 2^n · (1 + rest) with n = round(−x / ln 2): both
+// exp(−x) = power + power·rest and 1 − exp(−x) = (1 − power) − power·rest then keep full relative accuracy.
+
+/** 1.5·2^23: adding it rounds to an integer, which the low bits then hold. */
+const magic: f32 = 12582912.0;
+const negativeLog2E: f32 = -1.44269504;
+
+/** `power` = 2^n */
+export function powerOfTwo(x: v128): v128 {
+  const n = f32x4.add(f32x4.mul(x, f32x4.splat(negativeLog2E)), f32x4.splat(magic));
+  return i32x4.add(i32x4.shl(n, 23), i32x4.splat(0x3f800000));
+}
+
+/** `rest` = exp(f) − 1 for f = −x − n·ln 2, |f| ≤ 0.35: Taylor's series, whose first term left out is below 1e-8 of it. */
+export function rest(x: v128): v128 {
+  const n = f32x4.sub(f32x4.add(f32x4.mul(x, f32x4.splat(negativeLog2E)), f32x4.splat(magic)), f32x4.splat(magic));
+  // ln 2 in two parts, the first so short that n times it is exact
+  const high = f32x4.mul(n, f32x4.splat(0.693359375));
+  const low = f32x4.mul(n, f32x4.splat(-2.12194440e-4));
+  const f = f32x4.sub(f32x4.sub(f32x4.neg(x), high), low);
+  let series = f32x4.add(f32x4.splat(1.0 / 720.0), f32x4.mul(f, f32x4.splat(1.0 / 5040.0)));
+  series = f32x4.add(f32x4.splat(1.0 / 120.0), f32x4.mul(f, series));
+  series = f32x4.add(f32x4.splat(1.0 / 24.0), f32x4.mul(f, series));
+  series = f32x4.add(f32x4.splat(1.0 / 6.0), f32x4.mul(f, series));
+  series = f32x4.add(f32x4.splat(0.5), f32x4.mul(f, series));
+  return f32x4.add(f, f32x4.mul(f32x4.mul(f, f), series));
+}
