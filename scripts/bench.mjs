@@ -13,6 +13,9 @@ if (benches.length === 0) {
 }
 for (const file of benches) {
   console.log(`\n# ${file}`);
-  const { status } = spawnSync('npx', ['tsx', `bench/${file}`], { stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status } = spawnSync('npx', ['tsx', `bench/${file}`], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   if (status !== 0) process.exitCode = 1;
 }

@@ -60,7 +60,11 @@ function bar(total: number, unit: string, start: number): Progress {
   return {
     update(done, fields) {
       const { rate, etaSeconds } = at(done);
-      single.update(done, { rate: rate.toFixed(rate < 10 ? 2 : 0), left: duration(etaSeconds), fields: format(fields) });
+      single.update(done, {
+        rate: rate.toFixed(rate < 10 ? 2 : 0),
+        left: duration(etaSeconds),
+        fields: format(fields),
+      });
     },
     note(line) {
       process.stderr.write(`\r\u001b[K${line}\n`);

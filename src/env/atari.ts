@@ -43,7 +43,12 @@ export interface Cartridge {
 }
 
 /** @param rng decides the starts and, in mode `machado`, the sticky actions */
-export function createAtari(ale: ALEModule, cartridge: Cartridge, options: AtariOptions, rng: Random): AtariEnvironment {
+export function createAtari(
+  ale: ALEModule,
+  cartridge: Cartridge,
+  options: AtariOptions,
+  rng: Random,
+): AtariEnvironment {
   const paper = options.mode === 'paper';
   const console = createConsole(ale, cartridge.bytes, cartridge.file, {
     seed: rng.split('sticky actions').uint32(),

@@ -1,7 +1,15 @@
 /** The games that can be played here: ALE's, whose ROMs are the user's, and ours, which come along. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type ALEModule, createALEModule, describeMissing, findGame, findRom, type Game, romFolders } from 'ale-js/node';
+import {
+  type ALEModule,
+  createALEModule,
+  describeMissing,
+  findGame,
+  findRom,
+  type Game,
+  romFolders,
+} from 'ale-js/node';
 import { asUsage, UsageError } from '../errors.js';
 import type { Cartridge } from './atari.js';
 

@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import { clipReward } from '../../src/env/clip-reward.js';
+import type { Console } from '../../src/env/console.js';
+import { frameBytes, observationBytes } from '../../src/env/environment.js';
+import { episodicLife } from '../../src/env/episodic-life.js';
+import { fireOnReset } from '../../src/env/fire-on-reset.js';
+import { frameSkip } from '../../src/env/frame-skip.js';
+import { frameStack } from '../../src/env/frame-stack.js';
+import { wrap } from '../../src/env/game.js';
+import { noOpStarts } from '../../src/env/no-op-starts.js';
+import { createRandom } from '../../src/random.js';
+
+interface Script {
+  /** Frames a game lasts. */
+  readonly length?: number;
+  /** Whether it is cut off then, rather than over. */
+  readonly cut?: boolean;
+  readonly reward?: (frame: number) => number;
+  readonly lives?: (frame: number) => number;
+}
+
+/** A console that shows its frame number as the grey of the whole screen, and writes down what is done to it. */
+function scriptedConsole({ length = 1000, cut = false, reward = () => 0, lives = () => 0 }: Script = {}) {
+  const log: string[] = [];
+  let frame = 0;
+  let remembered = 0;
+  const console: Console = {
+    actions: ['NOOP', 'FIRE', 'LEFT'],
+    reset() {
+      frame = 0;
+      log.push('reset');
+    },
+    frame(action) {
+      frame++;
+      log.push(console.actions[action]!);
+      return reward(frame);
+    },
+    terminated: () => !cut && frame >= length,
+    truncated: () => cut && frame >= length,
+    lives: () => lives(frame),
+    remember() {
+      remembered = frame;
+    },
+    observe: (pooled) => new Uint8Array(frameBytes).fill(pooled ? Math.max(remembered, frame) : frame),
+    screenRgb: () => ({ width: 1, height: 1, data: Uint8Array.of(frame, 0, 0) }),
+    save: () => Uint8Array.of(frame, remembered),
+    restore(state) {
+      [frame, remembered] = state as unknown as [number, number];
+    },
+  };
+  return { console, log };
+}
+
+describe('frameSkip', () => {
+  it('holds an action for four frames and adds up their rewards', () => {
+    const { console, log } = scriptedConsole({ reward: (frame) => frame });
+    const game = frameSkip(console, 4);
+    game.reset();
+    expect(game.step(2)).toEqual({ reward: 10, rawReward: 10, terminated: false, truncated: false, gameOver: false });
+    expect(log).toEqual(['reset', 'LEFT', 'LEFT', 'LEFT', 'LEFT']);
+    expect(game.frames()).toBe(4);
+  });
+
+  it('pools the last two frames', () => {
+    const { console } = scriptedConsole();
+    const seen: boolean[] = [];
+    const observe = (pooled: boolean) => {
+      seen.push(pooled);
+      return console.observe(pooled);
+    };
+    const game = frameSkip({ ...console, observe }, 4);
+    game.reset();
+    game.screen();
+    game.step(0);
+    expect(game.screen()[0]).toBe(4);
+    expect(seen).toEqual([false, true]);
+  });
+
+  it.each([
+    { name: 'a game over', cut: false, terminated: true, truncated: false },
+    { name: 'a cut', cut: true, terminated: false, truncated: true },
+  ])('stops at $name in the middle of a skip', ({ cut, terminated, truncated }) => {
+    const { console, log } = scriptedConsole({ length: 6, cut, reward: () => 1 });
+    const game = frameSkip(console, 4);
+    game.reset();
+    game.step(0);
+    expect(game.step(0)).toEqual({ reward: 2, rawReward: 2, terminated, truncated, gameOver: true });
+    expect(log).toHaveLength(7);
+  });
+
+  it.each([0, 1.5, -1])('refuses a skip of %s frames', (skip) => {
+    expect(() => frameSkip(scriptedConsole().console, skip)).toThrow(`got ${skip}`);
+  });
+});
+
+describe('noOpStarts', () => {
+  it('idles between 1 and the given number of frames, differently from episode to episode', () => {
+    const { console, log } = scriptedConsole();
+    const game = wrap(frameSkip(console, 4), noOpStarts(30, createRandom(1)));
+    const counts = Array.from({ length: 200 }, () => {
+      log.length = 0;
+      game.reset();
+      return log.filter((entry) => entry === 'NOOP').length;
+    });
+    expect(Math.min(...counts)).toBe(1);
+    expect(Math.max(...counts)).toBe(30);
+  });
+
+  it('starts over when a game ends while idling', () => {
+    const { console } = scriptedConsole({ length: 3 });
+    const game = wrap(frameSkip(console, 4), noOpStarts(30, createRandom(1)));
+    for (let i = 0; i < 20; i++) {
+      game.reset();
+      expect(console.terminated()).toBe(false);
+    }
+  });
+
+  it('goes on with the same starts after a restore', () => {
+    const make = () => wrap(frameSkip(scriptedConsole().console, 4), noOpStarts(30, createRandom(7)));
+    const a = make();
+    a.reset();
+    const state = JSON.parse(JSON.stringify(a.save()));
+    const b = make();
+    b.restore(state);
+    for (let i = 0; i < 5; i++) {
+      a.reset();
+      b.reset();
+      expect(b.frames()).toBe(a.frames());
+    }
+  });
+});
+
+describe('fireOnReset', () => {
+  it('presses FIRE for one decision', () => {
+    const { console, log } = scriptedConsole();
+    wrap(frameSkip(console, 4), fireOnReset).reset();
+    expect(log).toEqual(['reset', 'FIRE', 'FIRE', 'FIRE', 'FIRE']);
+  });
+
+  it('does nothing to a game without FIRE', () => {
+    const { console, log } = scriptedConsole();
+    wrap(frameSkip({ ...console, actions: ['NOOP', 'LEFT'] }, 4), fireOnReset).reset();
+    expect(log).toEqual(['reset']);
+  });
+});
+
+describe('episodicLife', () => {
+  it('ends the episode at a lost life and goes on with the same game', () => {
+    const { console, log } = scriptedConsole({ length: 12, lives: (frame) => (frame < 6 ? 3 : 2) });
+    const game = wrap(frameSkip(console, 4), episodicLife);
+    game.reset();
+    expect(game.step(0).terminated).toBe(false);
+    expect(game.step(0)).toMatchObject({ terminated: true, gameOver: false });
+    game.reset();
+    expect(log.filter((entry) => entry === 'reset')).toHaveLength(1);
+    expect(game.step(0)).toMatchObject({ terminated: true, gameOver: true });
+    game.reset();
+    expect(log.filter((entry) => entry === 'reset')).toHaveLength(2);
+  });
+
+  it('takes a gained life for no end', () => {
+    const { console } = scriptedConsole({ lives: (frame) => (frame < 3 ? 1 : 2) });
+    const game = wrap(frameSkip(console, 4), episodicLife);
+    game.reset();
+    expect(game.step(0).terminated).toBe(false);
+  });
+});
+
+describe('clipReward', () => {
+  it.each([
+    [-40, -1],
+    [0, 0],
+    [7, 1],
+  ])('a frame worth %i is learned as %i, the raw reward stays', (points, clipped) => {
+    const { console } = scriptedConsole({ reward: () => points / 4 });
+    const game = wrap(frameSkip(console, 4), clipReward);
+    game.reset();
+    expect(game.step(0)).toMatchObject({ reward: clipped, rawReward: points });
+  });
+});
+
+describe('frameStack', () => {
+  it('keeps four frames, oldest first, zeros before the first', () => {
+    const environment = frameStack('toy', frameSkip(scriptedConsole().console, 4));
+    const greys = () => [0, 1, 2, 3].map((i) => environment.observation[i * frameBytes]);
+    environment.reset();
+    expect(greys()).toEqual([0, 0, 0, 0]);
+    for (let i = 0; i < 5; i++) environment.step(0);
+    expect(greys()).toEqual([8, 12, 16, 20]);
+    expect(environment.frame[0]).toBe(20);
+    environment.reset();
+    expect(environment.observation).toEqual(new Uint8Array(observationBytes));
+  });
+
+  it('continues the same after a restore, and refuses the state of another game', () => {
+    const make = (id: string) => frameStack(id, frameSkip(scriptedConsole().console, 4));
+    const a = make('toy');
+    a.reset();
+    a.step(0);
+    const b = make('toy');
+    b.restore(a.save());
+    a.step(0);
+    b.step(0);
+    expect(b.observation).toEqual(a.observation);
+    expect(b.save()).toEqual(a.save());
+    expect(() => make('other').restore(a.save())).toThrow('expected a state of other, got one of toy');
+  });
+});
