@@ -1,0 +1,113 @@
+/** A trained agent on disk: `model.safetensors` (the online network) and `model.json` (what it is, and its fingerprint). */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../errors.js';
+import type { Network } from '../model.js';
+import { type Config, defaults, parseConfig } from './config.js';
+import { newestFileSet } from './file-set.js';
+import { explainFailure, writeAtomically } from './files.js';
+import { type ParameterSpec, parameterSpecs, qNetwork } from './network.js';
+import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
+
+export interface Agent {
+  /** Id in the game table. */
+  readonly game: string;
+  /** Names of the actions, by index of the Q-values. */
+  readonly actions: readonly string[];
+  /** Decisions it has learned from. */
+  readonly decision: number;
+  /** The run's whole config. */
+  readonly config: Config;
+  readonly network: Network;
+  readonly specs: readonly ParameterSpec[];
+  /** Values of the parameters, in the order of the specs. */
+  readonly views: readonly Float32Array[];
+}
+
+const format = 'sap-atari agent 1';
+export const weightsName = 'model.safetensors';
+export const descriptionName = 'model.json';
+
+/** File name → contents of an agent's two files. */
+export function encodeAgent({ game, actions, decision, config, specs, views }: Omit<Agent, 'network'>) {
+  const weights = encodeSafetensors(specs.map(({ name, shape }, i) => ({ name, shape, values: views[i]! })));
+  const description = {
+    format,
+    game,
+    actions,
+    decision,
+    weights: { file: weightsName, sha256: sha256(weights) },
+    config,
+  };
+  return { [weightsName]: weights, [descriptionName]: `${JSON.stringify(description, null, 2)}\n` };
+}
+
+/** Writes the agent into the folder; the description last, which vouches for the weights. */
+export function saveAgent(folder: string, agent: Omit<Agent, 'network'>): void {
+  explainFailure(folder, () => mkdirSync(folder, { recursive: true }));
+  for (const [name, data] of Object.entries(encodeAgent(agent))) writeAtomically(join(folder, name), data);
+}
+
+/**
+ * Loads the agent of a folder: a run's (the final one, else that of its newest checkpoint), or any with the two files.
+ * @throws UsageError when there is none, or its files are damaged or foreign
+ */
+export function loadAgent(folder: string): Agent {
+  if (existsSync(join(folder, descriptionName))) return readAgent(folder);
+  const checkpoint = newestFileSet(join(folder, 'checkpoints'));
+  if (checkpoint) return readAgent(checkpoint.folder);
+  throw new UsageError(
+    `${folder} holds no agent: expected ${descriptionName} and ${weightsName}, or a run with a checkpoint; train one with sap-atari train --out ${folder}`,
+  );
+}
+
+/** Refuses an agent that was trained for something else. */
+export function expectAgentFor(agent: Agent, folder: string, game: string, actions: readonly string[]): void {
+  if (agent.game !== game) throw new UsageError(`${folder}: expected an agent for ${game}, got one for ${agent.game}`);
+  if (agent.actions.join() !== actions.join()) {
+    throw new UsageError(
+      `${folder}: expected an agent with the ${actions.length} actions ${actions.join(', ')}, got ${agent.actions.length}: ${agent.actions.join(', ')}`,
+    );
+  }
+}
+
+function readAgent(folder: string): Agent {
+  const path = join(folder, descriptionName);
+  const fail = (expected: string, got: string): never => {
+    throw new UsageError(`${path} describes no agent: expected ${expected}, got ${got}`);
+  };
+  let description: Partial<Record<string, unknown>>;
+  try {
+    description = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    return fail('JSON', (error as Error).message);
+  }
+  const { game, actions, decision, weights, config } = description ?? {};
+  if (description?.format !== format) fail(`format "${format}"`, JSON.stringify(description?.format) ?? 'nothing');
+  if (typeof game !== 'string') return fail('the id of a game', JSON.stringify(game) ?? 'nothing');
+  if (!Array.isArray(actions) || actions.length === 0 || !actions.every((name) => typeof name === 'string')) {
+    return fail('names of actions', JSON.stringify(actions) ?? 'nothing');
+  }
+  if (typeof decision !== 'number') return fail('a number of decisions', JSON.stringify(decision) ?? 'nothing');
+  const whole = { ...defaults, ...parseConfig(config, path) };
+  const { hiddenLayers } = whole;
+
+  const weightsPath = join(folder, weightsName);
+  if (!existsSync(weightsPath)) throw new UsageError(`${weightsPath} is missing: ${descriptionName} alone is no agent`);
+  const bytes = readFileSync(weightsPath);
+  const arrays = decodeSafetensors(bytes, weightsPath);
+  if (sha256(bytes) !== (weights as { sha256?: unknown } | undefined)?.sha256) {
+    throw new UsageError(`${weightsPath} is not the file that ${descriptionName} describes: their fingerprints differ`);
+  }
+  const specs = parameterSpecs({ actions: actions.length, hiddenLayers });
+  const views = specs.map(({ name, shape }) => {
+    const array = arrays.find((candidate) => candidate.name === name);
+    if (array?.shape.join() === shape.join()) return array.values;
+    const got = array ? `[${array.shape}]` : 'nothing';
+    throw new UsageError(`${weightsPath} is of another network: expected ${name} of shape [${shape}], got ${got}`);
+  });
+  return { game, actions, decision, config: whole, network: qNetwork({ hiddenLayers }), specs, views };
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

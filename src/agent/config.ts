@@ -1,0 +1,173 @@
+/**
+ * Every hyper-parameter of a training run: flat data, the unit in the key. Defaults are the paper's (configs/paper.json),
+ * then comes a file, then the command line's flags. What the paper leaves open is listed in docs/departures.md by key.
+ */
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { UsageError } from '../errors.js';
+import { nearest } from './nearest.js';
+import { minimalLaneSlots } from './replay.js';
+
+const whole = (min: number) => {
+  const expected = `a whole number from ${min}`;
+  return z.number(expected).int(expected).min(min, expected);
+};
+const share = z.number('a number from 0 to 1').min(0, 'a number from 0 to 1').max(1, 'a number from 0 to 1');
+const positive = z.number('a number above 0').positive('a number above 0');
+const choice = <const T extends readonly string[]>(...names: T) => z.enum(names, `one of ${names.join(', ')}`);
+
+/** A decision is one choice of an action, held for `frameSkipFrames` frames; an update is one gradient step. */
+const schema = z.strictObject({
+  game: z.string('the id of a game').min(1, 'the id of a game').describe('id in the game table'),
+  mode: choice('paper', 'machado').describe('rules of play: Mnih et al. 2015, or Machado et al. 2018'),
+  seed: z.int('a whole number').describe('of everything that is drawn'),
+  environments: whole(1).describe('games played side by side; each decision of each of them counts as one'),
+  totalDecisions: whole(1).describe('length of the run'),
+
+  frameSkipFrames: whole(1).describe('frames an action is held'),
+  maxNoOpStartFrames: whole(0).describe('most idle frames at the start of a game'),
+  maxEpisodeFrames: whole(1).describe('a game is cut off after so many frames'),
+  lifeLossEndsEpisode: z.boolean('true or false').describe('whether the learner sees a lost life as an end'),
+  fireOnReset: z.boolean('true or false').describe('whether FIRE is pressed once after each reset'),
+  clipRewards: z.boolean('true or false').describe('whether the learner sees only the sign of a reward'),
+
+  hiddenLayers: whole(1).describe('fully connected layers of 512 units before the output'),
+  discount: share.describe('γ, a decision'),
+  loss: choice('huber', 'squared').describe('of the TD error; huber = its gradient is clipped to [−1, 1]'),
+  batchTransitions: whole(1).describe('transitions in an update'),
+  learningRate: positive.describe('of RMSProp'),
+  rmspropDecay: share.describe('of both moments'),
+  rmspropEpsilon: positive.describe('under the root, for gradients averaged over the batch'),
+  rmspropCentred: z.boolean('true or false').describe('whether the squared mean is taken off the mean square'),
+
+  learnPeriodDecisions: whole(1).describe('decisions between updates'),
+  targetPeriodDecisions: whole(1).describe('decisions between copies of the online network to the target network'),
+  replayCapacityTransitions: whole(1).describe('transitions the replay holds'),
+  warmUpDecisions: whole(1).describe('decisions before the first update'),
+
+  epsilonStart: share.describe('exploration: share of random actions at first'),
+  epsilonEnd: share.describe('exploration: share of random actions in the end'),
+  epsilonHoldDecisions: whole(0).describe('decisions at `epsilonStart` before it falls'),
+  epsilonAnnealDecisions: whole(0).describe('decisions over which it falls linearly'),
+  evaluationEpsilon: share.describe('share of random actions when the agent is evaluated'),
+
+  metricsPeriodDecisions: whole(1).describe('decisions summed up in a row of metrics.jsonl'),
+  checkpointPeriodMinutes: z.number('a number from 0').min(0, 'a number from 0').describe('most work a crash can lose'),
+  engine: choice('onnx', 'tfjs').describe('what computes: one compiled graph, or TensorFlow.js as installed'),
+  provider: choice('cpu', 'webgpu', 'cuda').describe('where the compiled graph runs'),
+  threads: whole(1).describe('threads of the compiled graph'),
+});
+
+export type Config = Readonly<z.infer<typeof schema>>;
+
+/** Each key's meaning and unit, for help texts and documents. */
+export const configKeys: Readonly<Record<keyof Config, string>> = Object.fromEntries(
+  Object.entries(schema.shape).map(([key, field]) => [key, field.description ?? '']),
+) as Record<keyof Config, string>;
+
+export const defaults: Config = {
+  game: 'catch',
+  mode: 'paper',
+  seed: 1,
+  environments: 1,
+  totalDecisions: 100_000_000,
+  frameSkipFrames: 4,
+  maxNoOpStartFrames: 30,
+  maxEpisodeFrames: 108_000,
+  lifeLossEndsEpisode: true,
+  fireOnReset: true,
+  clipRewards: true,
+  hiddenLayers: 1,
+  discount: 0.99,
+  loss: 'huber',
+  batchTransitions: 32,
+  learningRate: 2.5e-4,
+  rmspropDecay: 0.95,
+  rmspropEpsilon: 1e-5,
+  rmspropCentred: true,
+  learnPeriodDecisions: 4,
+  targetPeriodDecisions: 10_000,
+  replayCapacityTransitions: 1_000_000,
+  warmUpDecisions: 50_000,
+  epsilonStart: 1,
+  epsilonEnd: 0.1,
+  epsilonHoldDecisions: 50_000,
+  epsilonAnnealDecisions: 1_000_000,
+  evaluationEpsilon: 0.05,
+  metricsPeriodDecisions: 10_000,
+  checkpointPeriodMinutes: 10,
+  engine: 'onnx',
+  provider: 'cpu',
+  threads: 1,
+};
+
+export interface ConfigSources {
+  /** Path of a JSON file with some or all of the keys. */
+  readonly file?: string | undefined;
+  /** Keys given on the command line; undefined = not given. */
+  readonly flags?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * Defaults, then the file, then the flags, checked.
+ * @throws UsageError in one line: source, key, what was expected, what came
+ */
+export function loadConfig({ file, flags = {} }: ConfigSources = {}): Config {
+  const fromFile = file === undefined ? {} : parseConfig(readJson(file), file);
+  return checkTogether({ ...defaults, ...fromFile, ...parseConfig(flags, 'command line') });
+}
+
+/** Checks some keys of a config. @param source is named in the message */
+export function parseConfig(data: unknown, source: string): Partial<Config> {
+  const parsed = schema.partial().safeParse(data);
+  if (parsed.success) return withoutUndefined(parsed.data);
+  const issue = parsed.error.issues[0]!;
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0]!;
+    throw new UsageError(
+      `${source}: "${key}" is not a key of a config; did you mean "${nearest(key, Object.keys(schema.shape))}"?`,
+    );
+  }
+  const key = issue.path[0];
+  if (key === undefined) throw new UsageError(`${source}: expected a JSON object of config keys, got ${show(data)}`);
+  throw new UsageError(`${source}: ${String(key)}: expected ${issue.message}, got ${show((data as never)[key])}`);
+}
+
+/** What no single key shows. */
+function checkTogether(config: Config): Config {
+  const { environments, replayCapacityTransitions, epsilonStart, epsilonEnd } = config;
+  const least = minimalLaneSlots * environments;
+  if (replayCapacityTransitions < least) {
+    throw new UsageError(
+      `replayCapacityTransitions: expected at least ${least} for ${environments} environments, got ${replayCapacityTransitions}`,
+    );
+  }
+  if (epsilonEnd > epsilonStart) {
+    throw new UsageError(`epsilonEnd: expected at most epsilonStart (${epsilonStart}), got ${epsilonEnd}`);
+  }
+  return config;
+}
+
+function readJson(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`cannot read the config ${file}: ${(error as Error).message}`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${file}: expected JSON, got a syntax error: ${(error as Error).message}`);
+  }
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** Flags that were not given arrive as undefined; they must not hide a file's value. */
+function withoutUndefined<T extends object>(data: T): Partial<Config> {
+  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)) as Partial<Config>;
+}

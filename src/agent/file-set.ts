@@ -1,0 +1,142 @@
+/**
+ * Sets of files that are valid together or not at all. A set is a folder; its manifest, written last, names every file
+ * with size and SHA-256. Files of a set may lie in a folder shared by several sets, for what never changes once written.
+ *
+ *     checkpoints/000000012345/manifest.json      the set of decision 12345
+ *     checkpoints/000000012345/state.json …       its own files
+ *     checkpoints/shared/…                        files that later sets name again instead of writing them anew
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { explainFailure, syncFolder, writeAtomically } from './files.js';
+
+/** A file's name → what makes its contents; names that start with `shared/` go to the shared folder. */
+export type Files = Readonly<Record<string, () => Uint8Array | string>>;
+
+interface Fingerprint {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+interface Manifest {
+  readonly format: string;
+  readonly files: Readonly<Record<string, Fingerprint>>;
+}
+
+export interface FileSet {
+  readonly number: number;
+  /** The set's folder. */
+  readonly folder: string;
+  /** Names of its files, shared ones as `shared/…`. */
+  readonly names: readonly string[];
+  read(name: string): Uint8Array;
+}
+
+const format = 'sap-atari checkpoint 1';
+const manifestName = 'manifest.json';
+const shared = 'shared';
+const isShared = (name: string) => name.startsWith(`${shared}/`);
+
+/**
+ * Writes set `number` (larger than all before) under `root`, then deletes all but the `keep` newest. A shared file that
+ * an earlier set names is not made again.
+ * @throws Error in one line when the file system refuses; the earlier sets stay as they are
+ */
+export function writeFileSet(root: string, number: number, files: Files, { keep = 2 } = {}): void {
+  const folder = folderOf(root, number);
+  explainFailure(folder, () => {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    mkdirSync(join(root, shared), { recursive: true });
+  });
+  const earlier: Manifest['files'] = Object.assign(
+    {},
+    ...setNumbers(root).map((n) => readManifest(folderOf(root, n))?.files),
+  );
+  const entries: Record<string, Fingerprint> = {};
+  for (const [name, make] of Object.entries(files)) {
+    const known = isShared(name) ? earlier[name] : undefined;
+    entries[name] = known ?? write(pathOf(root, folder, name), make());
+  }
+  write(join(folder, manifestName), JSON.stringify({ format, files: entries } satisfies Manifest));
+  syncFolder(root);
+  prune(root, keep);
+}
+
+function write(path: string, contents: Uint8Array | string): Fingerprint {
+  const data = typeof contents === 'string' ? Buffer.from(contents) : contents;
+  writeAtomically(path, data);
+  return fingerprintOf(data);
+}
+
+/**
+ * The newest set whose files are all as its manifest says; sets with a fault are passed over.
+ * @param onFault told about each of them, in one line
+ */
+export function newestFileSet(root: string, onFault: (line: string) => void = () => {}): FileSet | undefined {
+  for (const number of setNumbers(root).reverse()) {
+    const set = openSet(root, number);
+    if (typeof set !== 'string') return set;
+    onFault(set);
+  }
+  return undefined;
+}
+
+/** Deletes the sets after `number`: a run that goes on from there will write them anew. */
+export function discardSetsAfter(root: string, number: number): void {
+  for (const later of setNumbers(root).filter((n) => n > number)) rmSync(folderOf(root, later), { recursive: true });
+}
+
+/** Opens and verifies a set; a string says what is wrong with it. */
+function openSet(root: string, number: number): FileSet | string {
+  const folder = folderOf(root, number);
+  const manifest = readManifest(folder);
+  if (!manifest) return `checkpoint ${folder} is unusable: its ${manifestName} is damaged or of another version`;
+  for (const [name, expected] of Object.entries(manifest.files)) {
+    const path = pathOf(root, folder, name);
+    if (!existsSync(path)) return `checkpoint ${folder} is unusable: ${name} is missing`;
+    const got = fingerprintOf(readFileSync(path));
+    if (got.sha256 !== expected.sha256) {
+      return `checkpoint ${folder} is unusable: ${name} is damaged (expected ${expected.bytes} bytes, got ${got.bytes})`;
+    }
+  }
+  const names = Object.keys(manifest.files);
+  return { number, folder, names, read: (name) => readFileSync(pathOf(root, folder, name)) };
+}
+
+const folderOf = (root: string, number: number) => join(root, String(number).padStart(12, '0'));
+const pathOf = (root: string, folder: string, name: string) => join(isShared(name) ? root : folder, name);
+
+/** Numbers of the sets that have a manifest, ascending. */
+function setNumbers(root: string): number[] {
+  if (!existsSync(root)) return [];
+  const names = readdirSync(root).filter((name) => /^\d{12}$/.test(name) && existsSync(join(root, name, manifestName)));
+  return names.map(Number).sort((a, b) => a - b);
+}
+
+function readManifest(folder: string): Manifest | undefined {
+  try {
+    const manifest = JSON.parse(readFileSync(join(folder, manifestName), 'utf8')) as Manifest;
+    return manifest.format === format ? manifest : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const fingerprintOf = (data: Uint8Array): Fingerprint => ({
+  bytes: data.length,
+  sha256: createHash('sha256').update(data).digest('hex'),
+});
+
+/** Deletes sets beyond the newest `keep`, unfinished ones, and shared files that no set names any more. */
+function prune(root: string, keep: number): void {
+  const kept = setNumbers(root).slice(-keep);
+  const named = new Set(kept.flatMap((number) => Object.keys(readManifest(folderOf(root, number))?.files ?? {})));
+  for (const entry of readdirSync(root)) {
+    if (entry !== shared && !kept.includes(Number(entry))) rmSync(join(root, entry), { recursive: true, force: true });
+  }
+  for (const entry of readdirSync(join(root, shared))) {
+    if (!named.has(`${shared}/${entry}`)) rmSync(join(root, shared, entry), { force: true });
+  }
+}

@@ -1,0 +1,55 @@
+/** Files that are either there in full or not at all, whatever happens while they are written. */
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Written beside the file, synced, renamed over it, and the folder synced. @throws Error in one line, with what to do */
+export function writeAtomically(path: string, data: Uint8Array | string): void {
+  const temporary = `${path}.tmp`;
+  explainFailure(path, () => {
+    try {
+      const file = openSync(temporary, 'w');
+      try {
+        writeFileSync(file, data);
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      renameSync(temporary, path);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+    syncFolder(dirname(path));
+  });
+}
+
+/** Makes the names in a folder durable; systems that cannot (Windows) do without. */
+export function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full; free some space',
+  EDQUOT: 'the disk quota is used up; free some space',
+  EROFS: 'the file system is read-only; choose another folder',
+  EACCES: 'permission denied; choose a folder you may write to',
+  EPERM: 'permission denied; choose a folder you may write to',
+  ENOTDIR: 'a part of the path is a file, not a folder; choose another folder',
+  EEXIST: 'a file is in the way; choose another folder',
+};
+
+/** Runs `write`; a failure of the file system becomes one line that names the path and says what to do. */
+export function explainFailure<T>(path: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw new Error(`cannot write ${path}: ${reasons[code] ?? message}`, { cause: error });
+  }
+}

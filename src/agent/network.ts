@@ -1,0 +1,83 @@
+/** The Q-network of Mnih et al. 2015, as the SAP paper's appendix A has it. */
+import * as tf from '@tensorflow/tfjs-core';
+import { frameSize, stackDepth } from '../env/environment.js';
+import { identityTap, type Network } from '../model.js';
+import type { Random } from '../random.js';
+
+export interface QNetworkOptions {
+  /** Outputs: one Q-value an action. */
+  readonly actions: number;
+  /** Fully connected layers before the output. The paper says "a fully connected layer", Mnih et al. have one. */
+  readonly hiddenLayers?: number;
+}
+
+export interface ParameterSpec {
+  readonly name: string;
+  /** Convolutions: [height, width, in, out]; matrices: [in, out]; biases: [out]. */
+  readonly shape: readonly number[];
+  /** Inputs that meet in one unit of the layer; sets the scale of the first values. */
+  readonly fanIn: number;
+}
+
+const convolutions = [
+  { name: 'conv1', filters: 32, size: 8, stride: 4 },
+  { name: 'conv2', filters: 64, size: 4, stride: 2 },
+  { name: 'conv3', filters: 64, size: 3, stride: 1 },
+] as const;
+const hiddenUnits = 512;
+
+/** Parameters of the network in the order in which it takes them: weights, then bias, layer by layer. */
+export function parameterSpecs({ actions, hiddenLayers = 1 }: QNetworkOptions): ParameterSpec[] {
+  const layer = (name: string, weights: readonly number[]): ParameterSpec[] => {
+    const fanIn = weights.slice(0, -1).reduce((a, b) => a * b);
+    return [
+      { name: `${name}.weights`, shape: weights, fanIn },
+      { name: `${name}.bias`, shape: weights.slice(-1), fanIn },
+    ];
+  };
+  let side: number = frameSize;
+  let channels: number = stackDepth;
+  const specs: ParameterSpec[] = [];
+  for (const { name, filters, size, stride } of convolutions) {
+    specs.push(...layer(name, [size, size, channels, filters]));
+    side = Math.floor((side - size) / stride) + 1;
+    channels = filters;
+  }
+  let width = side * side * channels;
+  for (let i = 1; i <= hiddenLayers; i++) {
+    specs.push(...layer(`fc${i}`, [width, hiddenUnits]));
+    width = hiddenUnits;
+  }
+  return [...specs, ...layer('q', [width, actions])];
+}
+
+/**
+ * Pixels [N, 4, 84, 84] (0…255, oldest frame first) → Q-values [N, actions]. Taps: conv1, conv2, conv3, fc1, …
+ * The maps are flattened row by row with the channels innermost.
+ */
+export function qNetwork({ hiddenLayers = 1 }: Omit<QNetworkOptions, 'actions'> = {}): Network {
+  return (parameters, pixels, tap = identityTap) =>
+    tf.tidy(() => {
+      const next = parameters[Symbol.iterator]();
+      const take = <T extends tf.Tensor>() => next.next().value as T;
+      let maps = tf.transpose(tf.div(pixels, 255), [0, 2, 3, 1]) as tf.Tensor4D;
+      for (const { name, stride } of convolutions) {
+        const convolved = tf.conv2d(maps, take<tf.Tensor4D>(), stride, 'valid');
+        maps = tap(tf.relu(tf.add(convolved, take())), name);
+      }
+      let hidden = tf.reshape(maps, [maps.shape[0], -1]) as tf.Tensor2D;
+      for (let i = 1; i <= hiddenLayers; i++) {
+        hidden = tap(tf.relu(tf.add(tf.matMul(hidden, take<tf.Tensor2D>()), take())) as tf.Tensor2D, `fc${i}`);
+      }
+      return tf.add(tf.matMul(hidden, take<tf.Tensor2D>()), take()) as tf.Tensor2D;
+    });
+}
+
+/** Fills weights and biases uniformly within ±1/√fanIn, as the published DQN did (Torch's default of its time). */
+export function initialise(views: readonly Float32Array[], specs: readonly ParameterSpec[], rng: Random): void {
+  specs.forEach(({ fanIn }, i) => {
+    const bound = 1 / Math.sqrt(fanIn);
+    const values = views[i]!;
+    for (let j = 0; j < values.length; j++) values[j] = (2 * rng.uniform() - 1) * bound;
+  });
+}

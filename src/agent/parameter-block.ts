@@ -1,0 +1,37 @@
+/**
+ * Named arrays that lie one behind the other in one block: the optimiser sees a single long vector, the network and the
+ * checkpoint see one view a parameter. Both are the same memory.
+ */
+import type { ParameterSpec } from './network.js';
+
+export interface ParameterBlock {
+  readonly flat: Float32Array;
+  /** One view of `flat` a spec, in the order of the specs. */
+  readonly views: readonly Float32Array[];
+}
+
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+
+/** Floats that the parameters take together. */
+export const totalSize = (specs: readonly ParameterSpec[]): number =>
+  specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+
+/** @param allocate gives zeroed floats, e.g. `kernels.float32`; default an ordinary array */
+export function parameterBlock(
+  specs: readonly ParameterSpec[],
+  allocate: (length: number) => Float32Array = (length) => new Float32Array(length),
+): ParameterBlock {
+  const flat = allocate(totalSize(specs));
+  return { flat, views: viewsOf(flat, specs) };
+}
+
+/** Cuts a block into one view a spec. */
+export function viewsOf(flat: Float32Array, specs: readonly ParameterSpec[]): Float32Array[] {
+  let start = 0;
+  return specs.map(({ shape }) => {
+    const end = start + sizeOf(shape);
+    const view = flat.subarray(start, end);
+    start = end;
+    return view;
+  });
+}

@@ -1,0 +1,40 @@
+/** Policies over Q-values. */
+import { type Environment, observationBytes } from '../env/environment.js';
+import type { Random } from '../random.js';
+import type { Policy } from './run-loop.js';
+
+/** Observations [N, 4, 84, 84] as bytes → Q-values [N, actions], row by row. */
+export type QFunction = (observations: Uint8Array) => Promise<Float32Array>;
+
+/** Index of the largest of `length` values from `start` on; the first of equals. */
+export function argMax(values: ArrayLike<number>, start = 0, length = values.length): number {
+  let best = 0;
+  for (let i = 1; i < length; i++) if (values[start + i]! > values[start + best]!) best = i;
+  return best;
+}
+
+/** The newest observations of all environments, one behind the other. */
+export function gatherObservations(environments: readonly Environment[], into: Uint8Array): Uint8Array {
+  environments.forEach(({ observation }, i) => {
+    into.set(observation, i * observationBytes);
+  });
+  return into;
+}
+
+/**
+ * With probability `epsilon()` a uniformly random action, else the one with the largest Q-value. The draws do not depend
+ * on the Q-values, and the network is not asked when all environments explore.
+ */
+export function epsilonGreedy(q: QFunction, epsilon: () => number, rng: Random): Policy {
+  let observations = new Uint8Array(0);
+  return async (environments) => {
+    const share = epsilon();
+    const chosen = environments.map(({ actions }) => (rng.uniform() < share ? rng.integer(actions.length) : undefined));
+    if (chosen.every((action) => action !== undefined)) return chosen;
+    const size = environments.length * observationBytes;
+    if (observations.length !== size) observations = new Uint8Array(size);
+    const values = await q(gatherObservations(environments, observations));
+    const width = values.length / environments.length;
+    return chosen.map((action, i) => action ?? argMax(values, i * width, width));
+  };
+}

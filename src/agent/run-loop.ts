@@ -1,0 +1,64 @@
+/** The agent plays: several games side by side, one decision each a round, without end. */
+import type { Environment } from '../env/environment.js';
+import type { Transition } from './replay.js';
+
+/** Chooses an action for every environment, by index; reads their observations. */
+export type Policy = (environments: readonly Environment[]) => Promise<ArrayLike<number>>;
+
+/** What an environment's current episode (as scores count it: a whole game) has brought. Plain data, for checkpoints. */
+export interface Progress {
+  /** In the game's own points. */
+  return: number;
+  decisions: number;
+  /** The learner's episode has ended: a reset comes before the next decision. */
+  ended: boolean;
+}
+
+export interface Game {
+  readonly return: number;
+  readonly decisions: number;
+}
+
+export interface Round {
+  /** One an environment; the frames in it are valid until the next round. */
+  readonly transitions: readonly Transition[];
+  /** Games that this round brought to their end. */
+  readonly games: readonly Game[];
+}
+
+export const newProgress = (): Progress => ({ return: 0, decisions: 0, ended: true });
+
+/**
+ * Yields round after round. `progress` (one an environment) is kept up to date in place: with it and the saved
+ * environments, another loop goes on where this one stopped.
+ */
+export async function* runLoop(
+  environments: readonly Environment[],
+  policy: Policy,
+  progress: readonly Progress[] = environments.map(newProgress),
+): AsyncGenerator<Round, never> {
+  for (;;) {
+    const firstFrames = environments.map((environment, lane) => {
+      if (!progress[lane]!.ended) return undefined;
+      environment.reset();
+      return environment.frame.slice();
+    });
+    const actions = await policy(environments);
+    const games: Game[] = [];
+    const transitions = environments.map((environment, lane): Transition => {
+      const action = actions[lane]!;
+      const { reward, rawReward, terminated, truncated, gameOver } = environment.step(action);
+      const state = progress[lane]!;
+      state.return += rawReward;
+      state.decisions++;
+      state.ended = terminated || truncated || gameOver;
+      if (gameOver) {
+        games.push({ return: state.return, decisions: state.decisions });
+        state.return = 0;
+        state.decisions = 0;
+      }
+      return { lane, firstFrame: firstFrames[lane], action, reward, terminated, frame: environment.frame };
+    });
+    yield { transitions, games };
+  }
+}

@@ -1,0 +1,47 @@
+/** Sums of what happened since the last row of metrics.jsonl; plain data, since a checkpoint may fall between two rows. */
+import type { Game } from '../agent/run-loop.js';
+import type { MetricsRow } from './train-folder.js';
+
+export interface Period {
+  games: number;
+  returns: number;
+  lengths: number;
+  updates: number;
+  losses: number;
+  qs: number;
+}
+
+export const newPeriod = (): Period => ({ games: 0, returns: 0, lengths: 0, updates: 0, losses: 0, qs: 0 });
+
+export function countGames(period: Period, games: readonly Game[]): void {
+  for (const game of games) {
+    period.games++;
+    period.returns += game.return;
+    period.lengths += game.decisions;
+  }
+}
+
+export function countUpdate(period: Period, { loss, meanQ }: { readonly loss: number; readonly meanQ: number }): void {
+  period.updates++;
+  period.losses += loss;
+  period.qs += meanQ;
+}
+
+export function closePeriod(
+  period: Period,
+  totals: Pick<MetricsRow, 'decision' | 'frames' | 'updates' | 'epsilon'>,
+): MetricsRow {
+  const { decision, frames, updates, epsilon } = totals;
+  const mean = (sum: number, count: number) => (count === 0 ? null : sum / count);
+  return {
+    decision,
+    frames,
+    updates,
+    games: period.games,
+    return: mean(period.returns, period.games),
+    length: mean(period.lengths, period.games),
+    loss: mean(period.losses, period.updates),
+    meanQ: mean(period.qs, period.updates),
+    epsilon,
+  };
+}
