@@ -28,15 +28,15 @@ BASKET_MAX      = 120
 BASKET_START    = 64
 BASKET_HALF     = 16
 FRUIT_HALF      = 8
-REACH           = 14            ; caught if the centres are no further apart than this
+REACH           = 11            ; caught if the centres are no further apart than this
 
 SLOW            = 0             ; 256ths of a line added to two lines a frame: 56 frames from the leaves to the rim
 FAST            = 64            ; second half of the episode: 50 frames
 FIRST_COLUMN    = 12            ; sixteen columns, eight apart
 COLUMN_START    = 72
 ; The next column lies at most this far from the last one. A basket that caught the last fruit at the far edge of its
-; reach then has 80 columns to go, 40 frames of the 50 that it has.
-FARTHEST        = 80
+; reach then has 88 columns to go, 44 frames of the 50 that it has.
+FARTHEST        = 88
 
 SEED_LO         = $5A           ; any but 0; the frame of the first input is what makes episodes differ
 SEED_HI         = $C3
