@@ -223,6 +223,10 @@ export class ALEInterface {
   gameOver(): boolean {
     return this.#loaded.environment.gameOver();
   }
+  /** Ended by the game's own rules. Beyond ALE's package. */
+  gameTerminal(): boolean {
+    return this.#loaded.environment.rules.terminal();
+  }
   gameTruncated(): boolean {
     return this.#loaded.environment.truncated();
   }

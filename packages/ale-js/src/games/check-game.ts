@@ -98,7 +98,7 @@ export function checkGame(entry: unknown): Game {
     startingActions: [],
     difficulties: [0],
     modeProgram: [],
-    name: String(entry.id).replace(/(^|_|(?<=\d))[a-z]/g, (start) => start.replace('_', '').toUpperCase()),
+    name: nameOf(String(entry.id)),
     paddles: cart.left === 'PADDLES' || cart.right === 'PADDLES',
     screen: { format: pal ? cart.format : 'NTSC', width: 160, height: pal && cart.height === 210 ? 250 : cart.height },
     defaultMode: modes[0]!,
@@ -119,6 +119,11 @@ export function checkGame(entry: unknown): Game {
 
   const compiled = compileRules(game, { ram: new Uint8Array(128), peek: () => 0 }, () => 0);
   return { ...game, livesAtConstruction: compiled.lives() };
+}
+
+/** `tic_tac_toe_3d` → `TicTacToe3D`. */
+function nameOf(id: string): string {
+  return id.replaceAll(/(?<=^|[_\d])[a-z]/g, (letter) => letter.toUpperCase()).replaceAll('_', '');
 }
 
 function checkKeys(where: string, got: object, checks: Record<string, Check>): void {

@@ -1,0 +1,69 @@
+/** Finds what can be checked under a folder: every kind of recording is known by its content, wherever it lies. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { Core } from '../core.js';
+import { findGame } from '../games/game-table.js';
+import type { ALEModule } from '../module.js';
+import { type ProbeFile, runProbeCase } from './environment.js';
+import { type ModesFile, runModeCase } from './modes.js';
+import { type RewardsFile, runRewards } from './rewards.js';
+
+export interface ConformanceCase {
+  readonly name: string;
+  /** @returns the first mismatch, or nothing when all agree */
+  readonly run: () => string | undefined;
+}
+
+/** What cases run on. */
+export interface Bench {
+  readonly module: ALEModule;
+  /** A fresh console. */
+  readonly instantiate: () => Core;
+}
+
+/**
+ * All cases of all recordings under a folder, files in the order of their names; also of a `core-vectors.json` beside it.
+ * Files that hold no recording are passed over.
+ */
+export function* conformanceCases(folder: string, bench: Bench): Generator<ConformanceCase> {
+  const beside = join(dirname(folder), 'core-vectors.json');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+  for (const file of files.filter((name) => /\.json(\.gz)?$/.test(name))) {
+    yield* casesOf(file.replace(/\.json(\.gz)?$/, ''), read(join(folder, file)), bench);
+  }
+  if (existsSync(beside)) yield* casesOf(relative(dirname(folder), beside).replace('.json', ''), read(beside), bench);
+}
+
+function* casesOf(name: string, content: unknown, { module, instantiate }: Bench): Generator<ConformanceCase> {
+  if (isRewards(content)) {
+    yield { name, run: () => runRewards(content, findGame(module.games, content.game)) };
+  } else if (isModes(content)) {
+    for (const [id, cases] of Object.entries(content.games)) {
+      const game = findGame(module.games, id);
+      for (const one of cases) yield { name: `${name}/${id}-${one.mode}`, run: () => runModeCase(one, game) };
+    }
+  } else if (isProbe(content)) {
+    for (const one of content.cases) {
+      yield { name: `${name}/${one.name}`, run: () => runProbeCase(content, one, module) };
+    }
+  }
+}
+
+function read(path: string): unknown {
+  const bytes = readFileSync(path);
+  const text = path.endsWith('.gz') ? gunzipSync(bytes) : bytes;
+  try {
+    return JSON.parse(text.toString('utf8'));
+  } catch (cause) {
+    throw new Error(`${basename(path)} is not JSON: ${(cause as Error).message}`, { cause });
+  }
+}
+
+const has = (content: unknown, ...keys: string[]) =>
+  typeof content === 'object' && content !== null && keys.every((key) => key in content);
+const isRewards = (content: unknown): content is RewardsFile => has(content, 'game', 'ram', 'steps');
+const isModes = (content: unknown): content is ModesFile =>
+  has(content, 'games') &&
+  Object.values((content as ModesFile).games).every((cases) => Array.isArray(cases) && has(cases[0], 'seen', 'calls'));
+const isProbe = (content: unknown): content is ProbeFile => has(content, 'rom', 'cases');

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { aleGames, cartOfMd5, findGame, gameOfRom, gameTable } from '../../src/games/game-table.js';
+
+const bowling = aleGames.find(({ id }) => id === 'bowling')!;
+
+describe('which game a ROM is', () => {
+  test.each([
+    ['by its sum', bowling.md5[0]!, 'whatever.rom', 'bowling'],
+    ['by its name', 'x', '/roms/Bowling.A26', 'bowling'],
+    ['by its name, Windows path', 'x', 'C:\\roms\\ms_pacman.bin', 'ms_pacman'],
+    ['the first in table order wins, by name or by sum', bowling.md5[0]!, 'asterix.bin', 'asterix'],
+    ['the first in table order wins, the other way round', bowling.md5[0]!, 'pong.bin', 'bowling'],
+    ['none', 'x', 'nothing.bin', undefined],
+  ])('%s', (_what, md5, path, id) => expect(gameOfRom(aleGames, md5, path)?.id).toBe(id));
+});
+
+test('properties are found by sum alone', () => {
+  const pong = aleGames.find(({ id }) => id === 'pong')!;
+  expect(cartOfMd5(aleGames, pong.md5[0]!)).toMatchObject({ left: 'PADDLES', swapPaddles: true });
+  expect(cartOfMd5(aleGames, 'x')).toMatchObject({ left: 'JOYSTICK', swapPaddles: false, ystart: 34, height: 210 });
+});
+
+test.each(['ms_pacman', 'MsPacman', 'mspacman', 'ALE/MsPacman-v5'])('%s names Ms. Pac-Man', (name) => {
+  expect(findGame(aleGames, name).id).toBe('ms_pacman');
+});
+
+test('an unknown name brings the close ones', () => {
+  expect(() => findGame(aleGames, 'Bowlling')).toThrow('unknown game "Bowlling"; did you mean Bowling?');
+});
+
+test("one's own games follow ALE's, under ids of their own", () => {
+  const { name: _name, ...entry } = { ...bowling, id: 'bowling_green', md5: [] };
+  expect(gameTable([entry]).at(-1)).toMatchObject({ id: 'bowling_green', name: 'BowlingGreen' });
+  expect(() => gameTable([bowling])).toThrow('game bowling: this id is in the table already');
+});
