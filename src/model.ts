@@ -1,5 +1,16 @@
 /** The contract between networks, attacks and defences: pure functions over TensorFlow.js tensors. */
-import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import {
+  add,
+  mean,
+  reshape,
+  softmax,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor4D,
+  tensor1d,
+  tidy,
+} from '@tensorflow/tfjs-core';
 
 /** Smallest and largest pixel value; every network here takes pixels, 0…255. */
 export type Bounds = readonly [min: number, max: number];
@@ -19,10 +30,28 @@ export type Parameters = readonly Tensor[];
 export type Network = (parameters: Parameters, pixels: Tensor4D, tap?: Tap) => Tensor2D;
 
 /**
- * What a stochastic model draws its randomness from: an int32 tensor [2], (seed, counter). Equal keys, equal draws.
- * A function that needs several independent draws derives them by example index, site name and draw number.
+ * What a stochastic model draws its randomness from: an int32 tensor [3], (seed, counter, use). Equal keys, equal draws.
+ * The seed names a stream (an episode), the counter a moment in it (a decision), the use what is drawn at that moment;
+ * independent draws within one use go by layer and row.
  */
-export type Key = Tensor;
+export type Key = Tensor1D;
+
+/** The same moment, `use` further on: another key, with independent draws. */
+export const keyFor = (key: Key, use: number): Key => tidy(() => add(key, tensor1d([0, 0, use], 'int32')));
+
+/** What a stochastic tap knows of the pass it belongs to. */
+export interface Draw {
+  readonly key: Key;
+  /**
+   * Rows the pass will end with. An activation that still has fewer has not met a random layer yet: the tap returns
+   * `rows / activation.shape[0]` draws of each of its rows, one after the other.
+   */
+  readonly rows: number;
+  /** Place of the tap among the model's taps; two taps of one pass draw independently. */
+  readonly ordinal: number;
+}
+
+export type StochasticTap = (draw: Draw) => Tap;
 
 /** A network bound to its parameters, seen by attacks and defences. */
 export interface Model {
@@ -32,9 +61,50 @@ export interface Model {
   /** Whether two keys can give two outputs; then an output is the mean over M draws. */
   readonly stochastic: boolean;
   /** How one draw's output becomes what is averaged: Q-values as they are, classifiers by softmax (paper §1). */
-  readonly outputKind: 'q-values' | 'logits';
-  /** Pixels [N, H, W, C] → [N, outputs]; each row is an independent draw. `key` is ignored by deterministic models. */
-  forward(pixels: Tensor4D, key: Key): Tensor2D;
-  /** The same network with every activation passed through `tap` (outermost defence last). */
-  withTap(label: string, tap: (key: Key) => Tap): Model;
+  readonly outputKind: OutputKind;
+  /**
+   * Pixels [N, …] → [N · draws, outputs], the draws of one example one after the other. What comes before the first
+   * random layer is computed once for all draws. Deterministic models ignore key and draws: [N, outputs].
+   */
+  forward(pixels: Tensor4D, key: Key, draws?: number): Tensor2D;
+  /** The same network with every activation passed through `tap` too, behind the taps it has. */
+  withTap(label: string, tap: StochasticTap): Model;
+}
+
+export type OutputKind = 'q-values' | 'logits';
+
+export interface ModelOptions {
+  readonly bounds?: Bounds;
+  readonly outputKind?: OutputKind;
+}
+
+/** The plain model: a network and its parameters. */
+export function createModel(
+  network: Network,
+  parameters: Parameters,
+  { bounds = [0, 255], outputKind = 'q-values' }: ModelOptions = {},
+): Model {
+  const withTaps = (label: string, taps: readonly StochasticTap[]): Model => ({
+    label: label || 'plain',
+    bounds,
+    outputKind,
+    stochastic: taps.length > 0,
+    forward(pixels, key, draws = 1) {
+      if (taps.length === 0) return network(parameters, pixels, identityTap);
+      const rows = pixels.shape[0] * draws;
+      const chain = taps.map((tap, ordinal) => tap({ key, rows, ordinal }));
+      return network(parameters, pixels, (activation, name) => chain.reduce((h, tap) => tap(h, name), activation));
+    },
+    withTap: (name, tap) => withTaps(label ? `${label}+${name}` : name, [...taps, tap]),
+  });
+  return withTaps('', []);
+}
+
+/** The output of a stochastic model: the mean over the draws of `forward`. [N · draws, outputs] → [N, outputs]. */
+export function meanOutput(model: Model, outputs: Tensor2D, examples: number): Tensor2D {
+  return tidy(() => {
+    const draws = outputs.shape[0] / examples;
+    const averaged = model.outputKind === 'logits' ? softmax(outputs) : outputs;
+    return draws === 1 ? averaged.clone() : mean(reshape(averaged, [examples, draws, -1]), 1);
+  });
 }

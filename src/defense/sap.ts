@@ -1,0 +1,121 @@
+/**
+ * Stochastic activation pruning: Dhillon et al., "Stochastic Activation Pruning for Robust Adversarial Defense",
+ * ICLR 2018, Algorithm 1. Of a layer's a activations, r = k % of a are drawn with replacement, with probabilities
+ * p = |h| / Σ|h|; those drawn are kept and divided by their probability of being drawn, 1 − (1 − p)^r, the others are 0.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { StochasticTap, Tap } from '../model.js';
+import { type Defense, defense } from './defense.js';
+import { type SamplerName, samplers, siteNumber } from './sampler.js';
+
+export interface SapOptions {
+  /** k: draws in % of a layer's activations; may exceed 100. */
+  readonly percent: number;
+  /** `multinomial` (default): exact draws. */
+  readonly sampler?: SamplerName;
+  /**
+   * What flows back: `detached` (default), as the authors' code has it, takes mask and scale as constants;
+   * `through-scale` takes the mask as constant and differentiates the scale; `identity` ignores both (BPDA).
+   */
+  readonly backward?: Backward;
+}
+
+export type Backward = keyof typeof backwards;
+
+/** @throws RangeError when the percentage is not above 0, or when a layer is so small that nothing would be drawn */
+export function sap({ percent, sampler = 'multinomial', backward = 'detached' }: SapOptions): Defense {
+  if (!(Number.isFinite(percent) && percent > 0)) {
+    throw new RangeError(`sap: expected a percentage of draws above 0, got ${percent}`);
+  }
+  oneOf('sampler', sampler, samplers);
+  oneOf('backward mode', backward, backwards);
+  const label = [`sap${percent}`, sampler === 'multinomial' ? '' : sampler, backward === 'detached' ? '' : backward]
+    .filter(Boolean)
+    .join('-');
+
+  const tap: StochasticTap =
+    ({ key, rows, ordinal }): Tap =>
+    (activation, name) => {
+      const units = activation.size / activation.shape[0]!;
+      const draws = Math.trunc((percent * units) / 100);
+      if (draws < 1) {
+        throw new RangeError(`sap${percent} draws none of the ${units} activations of ${name}: raise the percentage`);
+      }
+      const samples = rows / activation.shape[0]!;
+      const drawScale: DrawScale = (h) =>
+        samplers[sampler](h, key, { draws, samples, site: siteNumber(`${ordinal}:${name}`) });
+      return tf.tidy(() => {
+        // Compiled graphs keep maps with the channels first: asking for that order costs nothing there.
+        const maps = activation.rank === 4;
+        const channelsFirst = maps ? tf.transpose(activation, [0, 3, 1, 2]) : activation;
+        const flat = tf.reshape(channelsFirst, [-1, units]) as tf.Tensor2D;
+        const pruned = tf.reshape(prune(flat, samples, draws, drawScale, backwards[backward]), [
+          rows,
+          ...channelsFirst.shape.slice(1),
+        ]);
+        return (maps ? tf.transpose(pruned, [0, 2, 3, 1]) : pruned) as typeof activation;
+      });
+    };
+  return defense(label, (model) => model.withTap(label, tap));
+}
+
+type DrawScale = (h: tf.Tensor2D) => tf.Tensor2D;
+
+/** [N, units] → [N · samples, units] */
+function prune(
+  h: tf.Tensor2D,
+  samples: number,
+  draws: number,
+  drawScale: DrawScale,
+  backward: BackwardRule,
+): tf.Tensor2D {
+  const [examples, units] = h.shape;
+  const all: [number, number, number] = [examples, samples, units];
+  const one: [number, number, number] = [examples, 1, units];
+  const pruneOp = tf.customGrad((input, save) => {
+    const activations = input as tf.Tensor2D;
+    const scale = tf.reshape(drawScale(activations), all);
+    (save as tf.GradSaveFunc)([activations, scale]);
+    return {
+      value: tf.reshape(tf.mul(tf.reshape(activations, one), scale), [examples * samples, units]),
+      gradFunc: (dy, saved) => {
+        const [activation, factor] = saved as [tf.Tensor2D, tf.Tensor3D];
+        const flow = tf.reshape(dy as tf.Tensor2D, all) as tf.Tensor3D;
+        return tf.sum(backward(flow, factor, tf.reshape(activation, one) as tf.Tensor3D, draws), 1);
+      },
+    };
+  });
+  return pruneOp(h) as tf.Tensor2D;
+}
+
+/** dL/dh of each sample [N, samples, units] from dL/dy and scale of that shape, and h [N, 1, units]. */
+type BackwardRule = (dy: tf.Tensor3D, scale: tf.Tensor3D, h: tf.Tensor3D, draws: number) => tf.Tensor;
+
+const backwards = {
+  detached: (dy, scale) => tf.mul(dy, scale),
+  identity: (dy) => dy,
+  /**
+   * y_j = h_j·s(p_j) with s = 1/keep, keep′ = r(1 − p)^(r−1) = r(1 − keep)/(1 − p), ∂p_j/∂h_i = sign(h_i)·([i = j] − p_j)/Σ|h|.
+   * With q = p·s·keep′ = r·p·(s − 1)/(1 − p), finite as p → 0: dL/dh = dy·s − e + sign(h)·Σ_j e_j·p_j·sign(h_j), e = dy·s·q.
+   */
+  'through-scale': (dy, scale, h, draws) => {
+    const size = tf.abs(h);
+    const p = tf.div(size, tf.maximum(tf.sum(size, -1, true), smallestNormal));
+    const q = tf.div(tf.mul(tf.mul(p, draws), tf.sub(scale, 1)), tf.maximum(tf.sub(1, p), epsilon));
+    const direct = tf.mul(dy, scale);
+    const e = tf.mul(direct, q);
+    const sign = tf.sign(h);
+    const shared = tf.sum(tf.mul(e, tf.mul(p, sign)), -1, true);
+    return tf.add(tf.sub(direct, e), tf.mul(sign, shared));
+  },
+} as const satisfies Record<string, BackwardRule>;
+
+/** These keep 0/0 at 0: of a dead layer, and of a single live unit. */
+const smallestNormal = 1.2e-38;
+const epsilon = 6e-8;
+
+function oneOf(what: string, name: string, table: object): void {
+  if (!Object.hasOwn(table, name)) {
+    throw new RangeError(`sap: expected a ${what} of ${Object.keys(table).join(', ')}, got '${name}'`);
+  }
+}
