@@ -1,5 +1,5 @@
 /** An operation computed by ordinary code between two compiled segments; see `hostCall`. */
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { engine, getBackend, getKernel, type KernelBackend, registerKernel, type Tensor } from '@tensorflow/tfjs-core';
 import type { DataType, Values } from './signature.js';
 
 export interface HostTensor {
@@ -11,12 +11,59 @@ export interface HostOperation {
   readonly name: string;
   /** Shapes and types of the results, from those of the operands. */
   outputs(inputs: readonly HostTensor[]): HostTensor[];
-  /** Reads `inputs`, fills every element of `outputs`. Must be a pure function of its inputs. */
+  /**
+   * Reads `inputs`, fills every element of `outputs`. Must be a pure function of its inputs.
+   * @param shapes shapes and types of the inputs
+   */
   run(inputs: readonly Values[], outputs: readonly Values[], shapes: readonly HostTensor[]): void;
 }
+
+/** The kernel under which host operations are recorded, and run on eager backends. */
+export const hostCallKernel = 'HostCall';
 
 /**
  * Applies a host operation to tensors. Eager backends read the operands and run it at once; while tracing, it is
  * recorded and the graph is cut there. It has no gradient: use it inside `tf.customGrad`.
  */
-export declare function hostCall(operation: HostOperation, inputs: readonly Tensor[]): Tensor[];
+export function hostCall(operation: HostOperation, inputs: readonly Tensor[]): Tensor[] {
+  for (const { dtype } of inputs) {
+    if (dtype !== 'float32' && dtype !== 'int32') {
+      throw new TypeError(`host operation '${operation.name}': expected float32 or int32 operands, got ${dtype}`);
+    }
+  }
+  const backend = getBackend();
+  if (!getKernel(hostCallKernel, backend)) registerEager(backend);
+  const attributes = { operation } as unknown as Record<string, never>;
+  return engine().runKernel(hostCallKernel, Object.fromEntries(inputs.entries()), attributes) as unknown as Tensor[];
+}
+
+function registerEager(backendName: string): void {
+  registerKernel({
+    kernelName: hostCallKernel,
+    backendName,
+    kernelFunc({ inputs, attrs, backend }) {
+      const { operation } = attrs as unknown as { operation: HostOperation };
+      const { readSync, write } = bound(backend as KernelBackend);
+      const operands = Object.values(inputs) as (HostTensor & { dataId: object })[];
+      const results = operation.outputs(operands).map((type) => ({ ...type, shape: [...type.shape] }));
+      const outputs = results.map(allocate);
+      operation.run(
+        operands.map(({ dataId }) => readSync(dataId) as Values),
+        outputs,
+        operands,
+      );
+      return results.map((type, index) => ({ ...type, dataId: write(outputs[index]!, type.shape, type.dtype) }));
+    },
+  });
+}
+
+const bound = (backend: KernelBackend) => ({
+  readSync: backend.readSync.bind(backend),
+  write: backend.write.bind(backend),
+});
+
+/** An array for a tensor of this shape and type. */
+export function allocate({ shape, dtype }: HostTensor): Float32Array | Int32Array {
+  const size = shape.reduce((product, length) => product * length, 1);
+  return dtype === 'float32' ? new Float32Array(size) : new Int32Array(size);
+}

@@ -1,0 +1,73 @@
+/** Runs a function eagerly on the current TensorFlow.js backend, behind the same contract as a compiled one. */
+import { getBackend, ready, setBackend, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { sizeOf } from './graph.js';
+import type { Runner, TensorFunction, TensorSpec, Values } from './signature.js';
+import { checkInputs, checkOutputs, checkResult } from './signature-check.js';
+
+const optionalBackends = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'];
+
+/**
+ * Sets the fastest eager backend at hand: TensorFlow's own library when the user has installed `tfjs-node-gpu` or
+ * `tfjs-node`, else plain JavaScript. Returns its name.
+ */
+export async function loadEagerBackend(): Promise<string> {
+  for (const name of optionalBackends) {
+    try {
+      await import(name);
+      if (await setBackend('tensorflow')) return getBackend();
+    } catch (error) {
+      if (!isMissing(error, name)) throw error;
+    }
+  }
+  await import('@tensorflow/tfjs-backend-cpu');
+  await setBackend('cpu');
+  return getBackend();
+}
+
+const isMissing = (error: unknown, name: string): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  error.code === 'ERR_MODULE_NOT_FOUND' &&
+  error.message.includes(`'${name}'`);
+
+/** Calls `fn` once with zeros, to learn the shapes of its results. */
+export async function createEagerRunner(fn: TensorFunction, specs: readonly TensorSpec[]): Promise<Runner> {
+  await ready();
+  const passed = specs.filter(({ frozen }) => !frozen);
+  const apply = (inputs: readonly Values[]): Tensor[] => {
+    const remaining = inputs.values();
+    const tensors = specs.map(({ shape, dtype = 'float32', frozen }) => {
+      // Copied, since backends keep the array they are given and the caller may write to it.
+      const values = (frozen ?? remaining.next().value!).slice();
+      return tensor(dtype === 'int32' ? Int32Array.from(values) : Float32Array.from(values), [...shape], dtype);
+    });
+    return fn(...tensors);
+  };
+  const zeros = passed.map(({ shape }) => new Float32Array(sizeOf(shape)));
+  const outputs = tidy(() =>
+    apply(zeros).map(({ shape, dtype }, index) => {
+      checkResult(dtype, index);
+      return { shape, dtype };
+    }),
+  );
+  return {
+    outputs,
+    async run(inputs, given = []) {
+      checkInputs(passed, inputs);
+      checkOutputs(outputs, given);
+      const results = tidy(() => apply(inputs));
+      try {
+        const values = (await Promise.all(results.map((result) => result.data()))) as Values[];
+        return values.map((result, index) => {
+          const target = given[index];
+          target?.set(result);
+          return target ?? result.slice();
+        });
+      } finally {
+        for (const result of results) result.dispose();
+      }
+    },
+    refreeze: async () => {},
+    dispose: async () => {},
+  };
+}

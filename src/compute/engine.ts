@@ -1,0 +1,35 @@
+/** Compiles pure TensorFlow.js functions, or runs them eagerly, behind one contract. */
+// TensorFlow.js as a whole, since nothing smaller that Node can load registers the gradients; it brings the cpu backend.
+import '@tensorflow/tfjs';
+import { enableProdMode, ready } from '@tensorflow/tfjs-core';
+import { createEagerRunner } from './eager.js';
+import { optimise } from './optimise.js';
+import { createOnnxRunner } from './session.js';
+import type { CompileOptions, Runner, TensorFunction, TensorSpec } from './signature.js';
+import { checkFrozen, checkResult } from './signature-check.js';
+import { trace } from './trace.js';
+
+// Silences the greeting that the cpu backend prints under Node.
+enableProdMode();
+
+/**
+ * Turns `fn` into a runner over typed arrays.
+ * @throws a kernel that cannot be compiled, by name; a value read while tracing; results that are not float32 or int32
+ * @example
+ * const runner = await compile((x, y) => [tf.add(x, y)], { inputs: [{ shape: [2] }, { shape: [2] }] });
+ * const [sum] = await runner.run([Float32Array.of(1, 2), Float32Array.of(3, 4)]);
+ */
+export async function compile(
+  fn: TensorFunction,
+  signature: { readonly inputs: readonly TensorSpec[] },
+  options: CompileOptions = {},
+): Promise<Runner> {
+  checkFrozen(signature.inputs);
+  if (options.engine === 'tfjs') return createEagerRunner(fn, signature.inputs);
+  await ready();
+  const graph = trace(fn, signature.inputs);
+  for (const [index, { dtype }] of graph.outputs.entries()) checkResult(dtype, index);
+  return createOnnxRunner(optimise(graph), signature.inputs, options);
+}
+
+export { loadEagerBackend } from './eager.js';

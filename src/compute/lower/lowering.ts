@@ -1,0 +1,261 @@
+/**
+ * Emits the ONNX nodes of every segment. It keeps account of the forms (axis orders, see permutation.ts) in which each
+ * value lies, so that a transposition is emitted only where a consumer asks for a form that nobody has produced.
+ */
+import { callOf, type GraphDataType, sizeOf, type Value } from '../graph.js';
+import {
+  type OnnxAttribute,
+  type OnnxDataType,
+  type OnnxGraph,
+  type OnnxInitializer,
+  type OnnxNode,
+  type OnnxPort,
+  onnxTypes,
+} from '../onnx-model.js';
+import type { Values } from '../signature.js';
+import { between, identity, isIdentity, type Permutation, permuted, permuteValues, sameLayout } from './permutation.js';
+
+type NodeAttributes = Readonly<Record<string, OnnxAttribute>>;
+
+/** What kernel rules see: it emits into one segment. */
+export interface Lowering {
+  /** Name of `value` in the given form; transposes it if it must. */
+  form(value: Value, permutation: Permutation): string;
+  /** Name of `value` in its own axis order. */
+  logical(value: Value): string;
+  /** Whether `value` can be had in that form without copying. */
+  has(value: Value, permutation: Permutation): boolean;
+  /** The form in which all these values, of one rank, can be had with the least copying. */
+  cheapestForm(values: readonly Value[]): Permutation;
+  /** Says that `name` holds `value`, in its own order unless a form is given. */
+  set(value: Value, name: string, permutation?: Permutation): void;
+  /** Says that `target` is `source` with its axes permuted; nothing is moved. */
+  relabel(target: Value, source: Value, permutation: Permutation): void;
+  /** Appends a node with one output; returns the output's name. */
+  emit(operator: string, inputs: readonly string[], attributes?: NodeAttributes): string;
+  /** Appends a node with `count` outputs. */
+  emitMany(count: number, operator: string, inputs: readonly string[], attributes?: NodeAttributes): string[];
+  cast(name: string, dtype: OnnxDataType): string;
+  reshape(name: string, shape: readonly number[]): string;
+  /** A one-dimensional int64 constant: shapes, axes, pads. */
+  ints(values: readonly number[]): string;
+  /** A constant without axes. */
+  scalar(value: number, dtype: GraphDataType): string;
+  constant(values: Values, shape: readonly number[], dtype: GraphDataType): string;
+}
+
+/** One stored form of a value. Those of the function's inputs and of host operations belong to no segment. */
+interface Stored {
+  readonly segment: number | 'host';
+  readonly name: string;
+  readonly permutation: Permutation;
+}
+
+interface Segment {
+  readonly nodes: OnnxNode[];
+  readonly inputs: Map<string, OnnxPort>;
+  readonly outputs: Map<string, OnnxPort>;
+  readonly initializers: OnnxInitializer[];
+  /** Forms at hand in this segment: computed, constant or taken over from outside. */
+  readonly forms: Map<Value, Stored[]>;
+  readonly sharedConstants: Map<string, string>;
+}
+
+export interface SegmentedLowering {
+  at(segment: number): Lowering;
+  /** Says that the caller or a host operation provides `value` in a buffer called `name`. */
+  provide(value: Value, name: string): void;
+  /**
+   * Puts `value`, in its own axis order, where host operations and the caller can reach it: it becomes an output of
+   * `segment`, unless it came from outside.
+   */
+  expose(segment: number, value: Value): OnnxPort;
+  finish(): OnnxGraph[];
+}
+
+export const inputName = (index: number): string => `input${index}`;
+
+/** @param frozen values of the signature's frozen inputs, by index */
+export function createLowering(segmentCount: number, frozen: readonly (Values | undefined)[]): SegmentedLowering {
+  const segments = Array.from({ length: segmentCount }, emptySegment);
+  /** Forms that later segments may take over. */
+  const exported = new Map<Value, Stored[]>();
+  let names = 0;
+  const fresh = (prefix: string) => `${prefix}_${names++}`;
+
+  const constantValues = (value: Value): Values | undefined => {
+    const { source } = value;
+    if (source.kind === 'constant') return source.values;
+    if (source.kind === 'frozen') return frozen[source.index];
+    const transposed = callOf(value, 'Transpose');
+    if (!transposed) return undefined;
+    const operand = transposed.inputs.x!;
+    const values = constantValues(operand);
+    return values && permuteValues(values, operand.shape, transposed.attributes.perm as Permutation);
+  };
+
+  function faceOf(index: number): Lowering {
+    const segment = segments[index]!;
+    const local = (value: Value) => segment.forms.get(value) ?? [];
+    const remote = (value: Value) =>
+      (exported.get(value) ?? []).filter((form) => form.segment === 'host' || form.segment < index);
+    const keep = (value: Value, form: Stored) => {
+      append(segment.forms, value, form);
+      return form;
+    };
+
+    const initializer = (values: Values | BigInt64Array, shape: readonly number[], dtype: OnnxDataType) => {
+      const name = fresh('constant');
+      const data = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+      segment.initializers.push({ name, shape, dtype, data });
+      return name;
+    };
+
+    const share = (key: string, create: () => string) => {
+      const name = segment.sharedConstants.get(key) ?? create();
+      segment.sharedConstants.set(key, name);
+      return name;
+    };
+
+    /** Takes over what lies outside: declares it as an input here and as an output where it is computed. */
+    const takeOver = (value: Value, form: Stored): Stored => {
+      const port = { name: form.name, dtype: value.dtype, shape: permuted(value.shape, form.permutation) };
+      segment.inputs.set(form.name, port);
+      if (form.segment !== 'host') segments[form.segment]!.outputs.set(form.name, port);
+      return keep(value, form);
+    };
+
+    /** Bytes are widened where they are used: they are the smallest thing to carry from segment to segment. */
+    const widened = (value: Value): Stored | undefined => {
+      const { source } = value;
+      if (source.kind !== 'input' || source.storage === undefined) return undefined;
+      const name = inputName(source.index);
+      segment.inputs.set(name, { name, dtype: source.storage, shape: value.shape });
+      const permutation = identity(value.shape.length);
+      return keep(value, { segment: index, name: to.cast(name, value.dtype), permutation });
+    };
+
+    const anyForm = (value: Value): Stored => {
+      const found = local(value)[0] ?? widened(value);
+      if (found) return found;
+      const outside = remote(value)[0];
+      if (!outside) throw new Error(`value ${value.id} is used before it is computed`);
+      return takeOver(value, outside);
+    };
+
+    const to: Lowering = {
+      form(value, permutation) {
+        const matches = (form: Stored) => form.permutation.join() === permutation.join();
+        const here = local(value).find(matches);
+        if (here) return here.name;
+        const shape = permuted(value.shape, permutation);
+        const values = constantValues(value);
+        if (values) {
+          const name = initializer(permuteValues(values, value.shape, permutation), shape, value.dtype);
+          return keep(value, { segment: index, name, permutation }).name;
+        }
+        const outside = remote(value).find(matches);
+        if (outside) return takeOver(value, outside).name;
+        const source = anyForm(value);
+        if (matches(source)) return source.name;
+        const name = sameLayout(value.shape, source.permutation, permutation)
+          ? to.reshape(source.name, shape)
+          : to.emit('Transpose', [source.name], { perm: between(source.permutation, permutation) });
+        to.set(value, name, permutation);
+        return name;
+      },
+      logical: (value) => to.form(value, identity(value.shape.length)),
+      has(value, permutation) {
+        if (constantValues(value)) return true;
+        const forms =
+          local(value).length > 0 ? [...local(value), ...remote(value)] : [anyForm(value), ...remote(value)];
+        return forms.some((form) => sameLayout(value.shape, form.permutation, permutation));
+      },
+      cheapestForm(values) {
+        const moving = values.filter((value) => !constantValues(value));
+        const candidates = moving.flatMap((value) => {
+          const first = anyForm(value);
+          return [first, ...local(value), ...remote(value)].map((form) => form.permutation);
+        });
+        const cost = (permutation: Permutation) =>
+          moving.reduce((sum, value) => sum + (to.has(value, permutation) ? 0 : sizeOf(value.shape)), 0);
+        return candidates.reduce(
+          (best, next) => (cost(next) < cost(best) ? next : best),
+          candidates[0] ?? identity(values[0]?.shape.length ?? 0),
+        );
+      },
+      set(value, name, permutation = identity(value.shape.length)) {
+        append(exported, value, keep(value, { segment: index, name, permutation }));
+      },
+      relabel(target, source, permutation) {
+        if (constantValues(source)) return;
+        anyForm(source);
+        for (const form of local(source)) {
+          const relabelled = { ...form, permutation: form.permutation.map((axis) => permutation.indexOf(axis)) };
+          append(exported, target, keep(target, relabelled));
+        }
+      },
+      emit: (operator, inputs, attributes = {}) => to.emitMany(1, operator, inputs, attributes)[0]!,
+      emitMany(count, operator, inputs, attributes = {}) {
+        const outputs = Array.from({ length: count }, () => fresh(operator));
+        segment.nodes.push({ operator, inputs, outputs, attributes });
+        return outputs;
+      },
+      cast: (name, dtype) => to.emit('Cast', [name], { to: onnxTypes[dtype] }),
+      reshape: (name, shape) => to.emit('Reshape', [name, to.ints(shape)]),
+      ints: (values) =>
+        share(`int64 ${values}`, () => initializer(BigInt64Array.from(values, BigInt), [values.length], 'int64')),
+      scalar: (value, dtype) => share(`${dtype} ${value}`, () => initializer(valuesOf([value], dtype), [], dtype)),
+      constant: initializer,
+    };
+    return to;
+  }
+
+  const faces = segments.map((_, index) => faceOf(index));
+  const at = (index: number) => faces[index]!;
+
+  return {
+    at,
+    provide: (value, name) =>
+      append(exported, value, { segment: 'host', name, permutation: identity(value.shape.length) }),
+    expose(index, value) {
+      const { dtype, shape } = value;
+      const outside = exported.get(value)?.find((form) => form.segment === 'host' && isIdentity(form.permutation));
+      if (outside) return { name: outside.name, dtype, shape };
+      const { outputs, inputs, initializers } = segments[index]!;
+      const name = at(index).logical(value);
+      const borrowed = inputs.has(name) || initializers.some((constant) => constant.name === name);
+      const port = { name: borrowed ? at(index).emit('Identity', [name]) : name, dtype, shape };
+      outputs.set(port.name, port);
+      return port;
+    },
+    finish: () =>
+      segments.map(({ nodes, inputs, outputs, initializers }) => ({
+        nodes,
+        initializers,
+        inputs: [...inputs.values()],
+        outputs: [...outputs.values()],
+      })),
+  };
+}
+
+/** Elements of a constant, as its type stores them. */
+export function valuesOf(elements: readonly number[], dtype: GraphDataType): Values {
+  if (dtype === 'float32') return Float32Array.from(elements);
+  return dtype === 'int32' ? Int32Array.from(elements) : Uint8Array.from(elements);
+}
+
+const emptySegment = (): Segment => ({
+  nodes: [],
+  inputs: new Map(),
+  outputs: new Map(),
+  initializers: [],
+  forms: new Map(),
+  sharedConstants: new Map(),
+});
+
+function append<K, V>(lists: Map<K, V[]>, key: K, item: V): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
+}

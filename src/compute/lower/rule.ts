@@ -1,0 +1,33 @@
+/** What the compiler knows of one TensorFlow.js kernel. */
+import type { Attributes, Inputs, TensorType, Value } from '../graph.js';
+import type { GraphBuilder } from '../graph-builder.js';
+import type { Lowering } from './lowering.js';
+
+export interface KernelRule {
+  /** Shapes and types of the results. */
+  readonly infer: (inputs: Inputs, attributes: Attributes) => readonly TensorType[];
+  /** Emits ONNX nodes that compute `outputs` and says where they lie (`to.set`). */
+  readonly lower: (to: Lowering, inputs: Inputs, attributes: Attributes, outputs: readonly Value[]) => void;
+  /** A value that makes the call unnecessary, if there is one. */
+  readonly simplify?: (inputs: Inputs, attributes: Attributes, graph: GraphBuilder) => Value | undefined;
+  /** The kernel returns an array, even of one tensor. */
+  readonly returnsArray?: true;
+}
+
+/** The rule of a kernel with one result, its inputs and attributes typed as TensorFlow.js types them. */
+export function rule<Names extends string, Settings>(definition: {
+  infer(inputs: Record<Names, Value>, attributes: Settings): TensorType;
+  lower(to: Lowering, inputs: Record<Names, Value>, attributes: Settings, output: Value): void;
+  simplify?(inputs: Record<Names, Value>, attributes: Settings, graph: GraphBuilder): Value | undefined;
+}): KernelRule {
+  const { infer, lower, simplify } = definition as typeof definition & {
+    infer(inputs: Inputs, attributes: unknown): TensorType;
+    lower(to: Lowering, inputs: Inputs, attributes: unknown, output: Value): void;
+    simplify?(inputs: Inputs, attributes: unknown, graph: GraphBuilder): Value | undefined;
+  };
+  return {
+    infer: (inputs, attributes) => [infer(inputs, attributes)],
+    lower: (to, inputs, attributes, outputs) => lower(to, inputs, attributes, outputs[0]!),
+    ...(simplify && { simplify }),
+  };
+}

@@ -1,0 +1,23 @@
+/** Every kernel that can be compiled, by its TensorFlow.js name. */
+import { convolutionRules } from './convolution.js';
+import { elementwiseRules } from './elementwise.js';
+import { hostRules } from './host.js';
+import { indexingRules } from './indexing.js';
+import { matrixRules } from './matrix.js';
+import { normalisationRules } from './normalisation.js';
+import { poolingRules } from './pooling.js';
+import { reductionRules } from './reduction.js';
+import type { KernelRule } from './rule.js';
+import { shapeRules } from './shape.js';
+
+export const kernelRules: Readonly<Record<string, KernelRule>> = {
+  ...elementwiseRules,
+  ...reductionRules,
+  ...matrixRules,
+  ...convolutionRules,
+  ...poolingRules,
+  ...normalisationRules,
+  ...shapeRules,
+  ...indexingRules,
+  ...hostRules,
+};

@@ -1,0 +1,30 @@
+/** Geometry of a sliding window (convolution or pooling) as ONNX wants it. */
+import type { backend_util } from '@tensorflow/tfjs-core';
+import type { OnnxAttribute } from '../onnx-model.js';
+
+export type Conv2DInfo = ReturnType<typeof backend_util.computeConv2DInfo>;
+
+/** NCHW form of an NHWC value, and OIHW form of an HWIO filter. */
+export const nchw = [0, 3, 1, 2] as const;
+export const oihw = [3, 2, 0, 1] as const;
+
+export interface Window {
+  readonly attributes: Readonly<Record<string, OnnxAttribute>>;
+  /** Zeros around the input: top, left, bottom, right. */
+  readonly pads: readonly [number, number, number, number];
+  /** Rows and columns at the input's end that no window reaches. */
+  readonly unused: readonly [rows: number, columns: number];
+}
+
+/** The padding after the last element is what the output's size asks for, whichever way it was rounded. */
+export function windowOf(info: Conv2DInfo): Window {
+  const { padInfo, strideHeight, strideWidth, dilationHeight, dilationWidth } = info;
+  const bottom = (info.outHeight - 1) * strideHeight + info.effectiveFilterHeight - info.inHeight - padInfo.top;
+  const right = (info.outWidth - 1) * strideWidth + info.effectiveFilterWidth - info.inWidth - padInfo.left;
+  const pads = [padInfo.top, padInfo.left, Math.max(0, bottom), Math.max(0, right)] as const;
+  return {
+    attributes: { strides: [strideHeight, strideWidth], dilations: [dilationHeight, dilationWidth], pads },
+    pads,
+    unused: [Math.max(0, -bottom), Math.max(0, -right)],
+  };
+}

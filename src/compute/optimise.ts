@@ -1,0 +1,43 @@
+/** Rewrites of a recorded graph that let ONNX Runtime use its fused kernels. They change no value. */
+import { callOf, countUses, type Graph, liveNodes, type Node, sameShape, type Value } from './graph.js';
+
+/** The graph without dead calls, with biases moved into the products they follow. Nodes are changed in place. */
+export function optimise(graph: Graph): Graph {
+  const uses = countUses(liveNodes(graph), graph.outputs);
+  const reluOf = new Map<Value, Value>();
+  for (const node of graph.nodes) {
+    if (node.kernel === 'Relu') reluOf.set(node.inputs.x!, node.outputs[0]!);
+  }
+  for (const node of graph.nodes) {
+    addBias(node, uses);
+    stepOfActivation(node, reluOf);
+  }
+  return { ...graph, nodes: liveNodes(graph) };
+}
+
+/** Conv2D(x, w) + b and a·b + c, where nothing else uses the product, take b as their own operand. */
+function addBias(node: Node, uses: ReadonlyMap<Value, number>): void {
+  if (node.kernel !== 'Add') return;
+  const { a, b } = node.inputs as { a: Value; b: Value };
+  for (const [product, bias] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const call = callOf(product, 'Conv2D') ?? callOf(product, 'BatchMatMul');
+    if (!call || call.inputs.bias || uses.get(product) !== 1 || !isBias(bias, product)) continue;
+    if (call.kernel === 'BatchMatMul' && product.shape.length !== 2) continue;
+    node.kernel = call.kernel;
+    node.inputs = { ...call.inputs, bias };
+    node.attributes = call.attributes;
+    return;
+  }
+}
+
+const isBias = (bias: Value, product: Value): boolean => sameShape(bias.shape, product.shape.slice(-1));
+
+/** A ReLU's gradient asks where its operand is positive, which is where its result is: the operand may then be fused away. */
+function stepOfActivation(node: Node, reluOf: ReadonlyMap<Value, Value>): void {
+  if (node.kernel !== 'Step' || node.attributes.alpha) return;
+  const activation = reluOf.get(node.inputs.x!);
+  if (activation) node.inputs = { x: activation };
+}

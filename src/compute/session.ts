@@ -1,0 +1,144 @@
+/** Runs a plan with onnxruntime-node: one session a segment, every buffer between them allocated once. */
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Graph } from './graph.js';
+import { allocate } from './host-call.js';
+import { inputName } from './lower/lowering.js';
+import { encodeModel, type OnnxGraph, type OnnxPort } from './onnx-model.js';
+import { type Plan, planSegments } from './plan.js';
+import type { CompileOptions, DataType, Runner, TensorSpec, Values } from './signature.js';
+import { checkInputs, checkOutputs } from './signature-check.js';
+
+interface LoadedPlan extends Plan {
+  /** Undefined where a segment computes nothing. */
+  readonly sessions: readonly (InferenceSession | undefined)[];
+}
+
+const sessionOptions = ({ provider = 'cpu', threads = 1 }: CompileOptions): InferenceSession.SessionOptions => ({
+  executionProviders: [provider],
+  intraOpNumThreads: threads,
+  interOpNumThreads: 1,
+  graphOptimizationLevel: 'all',
+  logSeverityLevel: 3,
+});
+
+async function load(plan: Plan, options: CompileOptions): Promise<LoadedPlan> {
+  const create = (segment: OnnxGraph) =>
+    segment.outputs.length > 0
+      ? InferenceSession.create(encodeModel(segment), sessionOptions(options))
+      : Promise.resolve(undefined);
+  return { ...plan, sessions: await Promise.all(plan.segments.map(create)) };
+}
+
+const release = ({ sessions }: LoadedPlan) => Promise.all(sessions.map((session) => session?.release()));
+
+/** A tensor over `values`, without copying them. */
+function wrap(values: Values, { dtype, shape }: Pick<OnnxPort, 'dtype' | 'shape'>): Tensor {
+  return new Tensor(dtype as 'float32', values as Float32Array, [...shape]);
+}
+
+/** Wraps each array once for a port; an array that the caller drops is forgotten with its tensor. */
+function wrapOnce(port: Pick<OnnxPort, 'dtype' | 'shape'>): (values: Values) => Tensor {
+  const known = new WeakMap<Values, Tensor>();
+  return (values) => {
+    const tensor = known.get(values) ?? wrap(values, port);
+    known.set(values, tensor);
+    return tensor;
+  };
+}
+
+/** Buffers for what passes from segment to segment, by name. */
+function passedBuffers({ segments, hosts, outputs }: Plan): Map<string, Tensor> {
+  const results = new Set(outputs.map(({ name }) => name));
+  const ports = [...segments.flatMap((segment) => segment.outputs), ...hosts.flat().flatMap((host) => host.outputs)];
+  return new Map(
+    ports
+      .filter(({ name }) => !results.has(name))
+      .map((port) => {
+        const size = port.shape.reduce((product, length) => product * length, 1);
+        const values =
+          port.dtype === 'bool' ? new Uint8Array(size) : allocate({ shape: port.shape, dtype: port.dtype as DataType });
+        return [port.name, wrap(values, port)];
+      }),
+  );
+}
+
+const pick = (tensors: ReadonlyMap<string, Tensor>, ports: readonly OnnxPort[]) =>
+  Object.fromEntries(ports.map(({ name }) => [name, tensors.get(name)!]));
+
+/** A runner of a traced function. @param graph kept, so that `refreeze` need not trace again */
+export async function createOnnxRunner(
+  graph: Graph,
+  specs: readonly TensorSpec[],
+  options: CompileOptions,
+): Promise<Runner> {
+  const lower = () =>
+    load(
+      planSegments(
+        graph,
+        specs.map(({ frozen }) => frozen),
+      ),
+      options,
+    );
+  let plan = await lower();
+  let buffers = passedBuffers(plan);
+  const outputs = graph.outputs.map(({ shape, dtype }) => ({ shape, dtype: dtype as DataType }));
+  const passed = specs.flatMap((spec, index) => (spec.frozen ? [] : [{ spec, index }]));
+  const wrapInput = passed.map(({ spec: { shape, dtype = 'float32', storage } }) =>
+    wrapOnce({ shape, dtype: storage ?? dtype }),
+  );
+  const wrapOutput = outputs.map(wrapOnce);
+  const inputSpecs = passed.map(({ spec }) => spec);
+
+  async function execute(inputs: readonly Values[], results: readonly Values[]): Promise<void> {
+    const tensors = new Map(buffers);
+    for (const [position, { index }] of passed.entries()) {
+      tensors.set(inputName(index), wrapInput[position]!(inputs[position]!));
+    }
+    const copies: [number, Tensor][] = [];
+    for (const [index, { name }] of plan.outputs.entries()) {
+      const taken = tensors.get(name);
+      if (taken) copies.push([index, taken]);
+      else tensors.set(name, wrapOutput[index]!(results[index]!));
+    }
+    for (const [level, segment] of plan.segments.entries()) {
+      await plan.sessions[level]?.run(pick(tensors, segment.inputs), pick(tensors, segment.outputs));
+      for (const { operation, inputs: from, outputs: to, shapes } of plan.hosts[level]!) {
+        const values = (ports: readonly OnnxPort[]) => ports.map(({ name }) => tensors.get(name)!.data as Values);
+        operation.run(values(from), values(to), shapes);
+      }
+    }
+    for (const [index, { data }] of copies) results[index]!.set(data as Values);
+  }
+
+  /** Buffers are shared by all runs, so one run ends before the next begins. */
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(action: () => Promise<T>): Promise<T> => {
+    const result = last.then(action);
+    last = result.catch(() => undefined);
+    return result;
+  };
+
+  return {
+    outputs,
+    run(inputs, given = []) {
+      checkInputs(inputSpecs, inputs);
+      checkOutputs(outputs, given);
+      const results = outputs.map((output, index) => given[index] ?? allocate(output));
+      return inTurn(async () => {
+        await execute(inputs, results);
+        return results;
+      });
+    },
+    refreeze: () =>
+      inTurn(async () => {
+        const old = plan;
+        plan = await lower();
+        buffers = passedBuffers(plan);
+        await release(old);
+      }),
+    dispose: () =>
+      inTurn(async () => {
+        await release(plan);
+      }),
+  };
+}
