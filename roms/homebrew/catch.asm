@@ -487,7 +487,7 @@ PointAtNumber SUBROUTINE
 
 DrawPicture SUBROUTINE
         sta HMCLR
-        LINES 7
+        LINES 6
         ldy #GLYPH_ROWS-1
         jsr DrawSixGlyphs
         LINES 4
@@ -639,6 +639,7 @@ DrawLogo SUBROUTINE
         sta COLUBK
         ldx #LOGO_LINES-1
         ldy #LOGO_LINES/4-1
+        sta WSYNC
         sta WSYNC
 .line   sta WSYNC
         lda LogoColour,x
