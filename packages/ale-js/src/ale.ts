@@ -43,6 +43,14 @@ interface Loaded {
   readonly coreUnsaved: Uint8Array;
 }
 
+/** How `loadROMBytes` departs from what ALE would choose by MD5 and file name. */
+export interface LoadOptions {
+  /** Whose rules to play by. */
+  readonly game?: Game;
+  /** Cartridge properties that override those found by MD5. */
+  readonly properties?: Partial<Cart>;
+}
+
 export class ALEInterface {
   readonly #runtime: Runtime;
   readonly #core: Core;
@@ -125,20 +133,20 @@ export class ALEInterface {
 
   /**
    * Loads a ROM and resets the environment. Beyond ALE's package.
-   * @param name the file's name; selects the game when the MD5 is unknown
-   * @param properties cartridge properties that override those found by MD5
-   * @throws AleError `rom-empty`, `rom-compressed`, `rom-size`, `rom-unsupported` or `unknown-game`
+   * @param name the file's name, which selects the game when the MD5 is unknown
+   * @throws AleError `rom-empty`, `rom-compressed`, `rom-size`, `rom-unsupported`, `rom-md5` or `unknown-game`
    */
-  loadROMBytes(bytes: Uint8Array, name = '', properties: Partial<Cart> = {}): void {
+  loadROMBytes(bytes: Uint8Array, name = '', { game: wanted, properties }: LoadOptions = {}): void {
     const { games, printErr } = this.#runtime;
-    const digest = md5(bytes);
     const shown = name || 'ROM';
-    if (bytes.length === 0)
+    if (bytes.length === 0) {
       throw new AleError('rom-empty', `${shown} is empty: expected a cartridge image, got 0 bytes`);
+    }
     if (bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8) {
       throw new AleError('rom-compressed', `${shown} is gzip-compressed: expected a cartridge image; unpack it first`);
     }
-    const game = gameOfRom(games, digest, name);
+    const digest = md5(bytes);
+    const game = wanted ?? gameOfRom(games, digest, name);
     if (!game) {
       throw new AleError(
         'unknown-game',
@@ -146,11 +154,7 @@ export class ALEInterface {
         { expected: games.map(({ id }) => id), got: digest },
       );
     }
-    if (!game.md5.includes(digest)) {
-      printErr(
-        `${shown}: md5 ${digest} is not that of ${game.id} (${game.md5.join(', ')}); playing by its rules all the same`,
-      );
-    }
+    if (!game.md5.includes(digest)) warnOrRefuse(shown, digest, game, games, printErr);
     this.#load(bytes, game, { ...cartOfMd5(games, digest), ...properties }, digest);
   }
 
@@ -441,6 +445,21 @@ export class ALEInterface {
     const ours = [counters, controls.resistances, controls.limits, rules.persistent, random.state, actions, strengths];
     return [...ours, coreState, coreUnsaved];
   }
+}
+
+/** Another dump of the game may do; another game will not. */
+function warnOrRefuse(
+  shown: string,
+  digest: string,
+  game: Game,
+  games: readonly Game[],
+  printErr: (text: string) => void,
+): void {
+  const other = games.find(({ md5 }) => md5.includes(digest));
+  const expected = game.md5.join(' or ') || 'none listed';
+  const message = `${shown}: expected the ROM of ${game.name} (md5 ${expected}), got ${other ? `that of ${other.name}` : 'an unknown one'} (md5 ${digest})`;
+  if (other) throw new AleError('rom-md5', message, { expected: game.md5, got: digest });
+  printErr(`${message}; playing by the rules of ${game.name} all the same`);
 }
 
 function unknownAction(player: string, expected: string, got: number): AleError {

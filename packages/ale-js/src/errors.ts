@@ -5,6 +5,7 @@ export type AleErrorCode =
   | 'rom-truncated'
   | 'rom-size'
   | 'rom-compressed'
+  | 'rom-md5'
   | 'rom-unsupported'
   | 'unknown-game'
   | 'no-rom-loaded'

@@ -1,10 +1,11 @@
 /** ale-js for Node: the core is read from disk, ROMs are found on it. */
 import { existsSync, readFileSync } from 'node:fs';
 import type { ALEInterface } from './ale.js';
+import { AleError } from './errors.js';
 import type { Cart, Game } from './games/game.js';
 import { findGame } from './games/game-table.js';
 import { type ALEModule, createALEModule as createModule, type ModuleOptions } from './module.js';
-import { findRom, type RomFile, readRom } from './roms.js';
+import { findRom, readRom } from './roms.js';
 import type { SettingKey } from './settings.js';
 
 export * from './index.js';
@@ -29,7 +30,7 @@ export async function createALEModule(options: ModuleOptions = {}): Promise<ALEM
 }
 
 export interface ALEOptions extends ModuleOptions {
-  /** The game's name, as in `findGame`; not needed when `rom` is given. */
+  /** Whose rules to play by, as in `findGame`; without it, the ROM's MD5 or file name decides. */
   readonly game?: string;
   /** A ROM file, or an image; default: the game's ROM, found by `findRom`. */
   readonly rom?: string | Uint8Array;
@@ -48,21 +49,20 @@ export interface ALEOptions extends ModuleOptions {
  */
 export async function createALE(options: ALEOptions): Promise<ALEInterface> {
   const { ALEInterface, games } = await createALEModule(options);
+  const game = options.game === undefined ? undefined : findGame(games, options.game);
+  const { path, bytes } = romOf(options, game);
   const ale = new ALEInterface();
-  if (options.settings) ale.set(options.settings);
-  const { bytes, name } = romOf(options, games);
-  ale.loadROMBytes(bytes, name, options.properties);
+  ale.set(options.settings ?? {});
+  ale.loadROMBytes(bytes, path, {
+    ...(game && { game }),
+    ...(options.properties && { properties: options.properties }),
+  });
   return ale;
 }
 
-function romOf({ game, rom, romFolders }: ALEOptions, games: readonly Game[]): { bytes: Uint8Array; name: string } {
-  const wanted = game === undefined ? undefined : findGame(games, game);
-  const file: RomFile | undefined =
-    typeof rom === 'string'
-      ? readRom(rom)
-      : rom === undefined && wanted
-        ? findRom(wanted, romFolders ? { folders: romFolders } : {})
-        : undefined;
-  const bytes = file?.bytes ?? (rom as Uint8Array | undefined) ?? new Uint8Array();
-  return { bytes, name: wanted ? `${wanted.id}.bin` : (file?.path ?? '') };
+function romOf({ rom, romFolders: folders }: ALEOptions, game?: Game): { path: string; bytes: Uint8Array } {
+  if (typeof rom === 'string') return readRom(rom);
+  if (rom) return { path: '', bytes: rom };
+  if (game) return findRom(game, folders && { folders });
+  throw new AleError('rom-missing', 'createALE: expected a game or a rom, got neither');
 }

@@ -18,6 +18,8 @@ export interface RomFile {
 export interface RomSearch {
   /** Folders to look in; default `romFolders()`. */
   readonly folders?: readonly string[];
+  /** False: a file with the game's name will do, whatever its MD5. Default true, for games that list an MD5. */
+  readonly checkMd5?: boolean;
 }
 
 /** ALE's limit for an unpacked image. */
@@ -37,18 +39,32 @@ export function romFolders(environment: NodeJS.ProcessEnv = process.env): string
 }
 
 /**
- * The ROM of a game: in each folder the file with one of the game's names, else one whose MD5 is the game's.
- * @throws AleError `rom-missing`, whose message is `describeMissing(game)`; or what `readRom` throws
+ * The ROM of a game: in the first folder that has it, the file with one of the game's names, else one with its MD5.
+ * @throws AleError `rom-missing`, whose message is `describeMissing(game)`; `rom-md5` when only a file with the right name and
+ *   another MD5 was found; or what `readRom` throws for a file with the right name
  */
-export function findRom(game: Game, { folders = romFolders() }: RomSearch = {}): RomFile {
+export function findRom(
+  game: Game,
+  { folders = romFolders(), checkMd5 = game.md5.length > 0 }: RomSearch = {},
+): RomFile {
+  let other: RomFile | undefined;
   for (const folder of folders) {
-    const candidates = romPaths(folder);
-    const named = candidates.find((path) => stemOfRom(path) === game.id);
-    if (named) return readRom(named);
-    for (const path of candidates) {
+    const paths = romPaths(folder);
+    const namedPath = paths.find((path) => stemOfRom(path) === game.id);
+    const named = namedPath === undefined ? undefined : readRom(namedPath);
+    if (named && (!checkMd5 || game.md5.includes(named.md5))) return named;
+    other ??= named;
+    for (const path of paths) {
       const rom = tryRead(path);
       if (rom && game.md5.includes(rom.md5)) return rom;
     }
+  }
+  if (other) {
+    throw new AleError(
+      'rom-md5',
+      `${other.path} is not the known ROM of ${game.name}: expected md5 ${game.md5.join(' or ')}, got ${other.md5}`,
+      { expected: game.md5, got: other.md5 },
+    );
   }
   throw new AleError('rom-missing', describeMissing(game, { folders }), { expected: fileNames(game), got: folders });
 }

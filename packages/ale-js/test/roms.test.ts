@@ -15,7 +15,8 @@ const at = (...parts: string[]) => join(folder, ...parts);
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'ale-js-roms-'));
-  for (const sub of ['named', 'summed', 'packed', 'both']) mkdirSync(at(sub));
+  for (const sub of ['named', 'cased', 'summed', 'packed', 'both']) mkdirSync(at(sub));
+  writeFileSync(at('cased', 'Our_Bowling.A26'), image);
   writeFileSync(at('named', 'Our_Bowling.A26'), image.subarray(0, 2048));
   writeFileSync(at('summed', 'Bowling (1979) (Atari).bin'), image);
   writeFileSync(at('summed', 'broken.bin'), '');
@@ -34,14 +35,29 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('finding', () => {
   test.each([
-    ['by name, in any case and with either extension', ['named'], 'Our_Bowling.A26'],
+    ['by name, in any case and with either extension', ['cased'], 'Our_Bowling.A26'],
     ['by MD5, whatever the file is called', ['summed'], 'Bowling (1979) (Atari).bin'],
     ['packed', ['packed'], 'our_bowling.bin.gz'],
-    ['by name before MD5 in one folder', ['both'], 'our_bowling.bin'],
+    ['by MD5 where the named file has another', ['both'], 'a.bin'],
+    ['in a later folder, where an earlier has the name alone', ['named', 'summed'], 'Bowling (1979) (Atari).bin'],
     ['in the order of the folders, past missing ones', ['nowhere', 'summed', 'named'], 'Bowling (1979) (Atari).bin'],
   ])('%s', (_what, folders, file) => {
     const rom = findRom(game, { folders: folders.map((name) => at(name)) });
-    expect(rom.path).toBe(at(folders.find((name) => name !== 'nowhere')!, file));
+    expect(rom.path.startsWith(folder)).toBe(true);
+    expect(rom.path.endsWith(file)).toBe(true);
+    expect(rom.md5).toBe(md5(image));
+  });
+
+  test('a file with the name and another MD5 is refused, unless it is wanted', () => {
+    const got = md5(image.subarray(0, 2048));
+    expect(() => findRom(game, { folders: [at('named')] })).toThrow(
+      expect.objectContaining({
+        code: 'rom-md5',
+        message: `${at('named', 'Our_Bowling.A26')} is not the known ROM of OurBowling: expected md5 ${md5(image)}, got ${got}`,
+      }),
+    );
+    expect(findRom(game, { folders: [at('named')], checkMd5: false }).md5).toBe(got);
+    expect(findRom({ ...game, md5: [] }, { folders: [at('named')] }).md5).toBe(got);
   });
 
   test('gzip is unpacked', () => {

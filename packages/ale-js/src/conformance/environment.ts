@@ -51,8 +51,9 @@ export function runProbeCase(file: ProbeFile, probe: ProbeCase, { ALEInterface }
   const ale = new ALEInterface();
   ale.set(probe.settings as Partial<Record<SettingKey, boolean | number>>);
   const yesNo: Record<string, boolean> = { YES: true, NO: false };
-  const properties = Object.entries(probe.properties).map(([key, value]) => [key, yesNo[value] ?? value]);
-  ale.loadROMBytes(probeRom(file, probe.rom), `${probe.game}.bin`, Object.fromEntries(properties) as Partial<Cart>);
+  const overrides = Object.entries(probe.properties).map(([key, value]) => [key, yesNo[value] ?? value]);
+  const properties = Object.fromEntries(overrides) as Partial<Cart>;
+  ale.loadROMBytes(probeRom(file, probe.rom), `${probe.game}.bin`, { properties });
 
   const saved = new Map<number, Uint8Array>();
   const loaded = difference(probe.afterLoad, observe(ale, 0, true));
