@@ -523,15 +523,15 @@ DrawPicture SUBROUTINE
         sta HMOVE
 
         ldx #0
-.leaves sta WSYNC
+.leaves lda LeafBack,x
+        sta WSYNC
+        sta COLUBK
         lda LeafColour,x
         sta COLUPF
         lda Leaf0,x
         sta PF0
         lda Leaf1,x
         sta PF1
-        lda LeafBack,x
-        sta COLUBK
         lda Leaf2,x
         sta PF2
         inx
@@ -547,15 +547,15 @@ DrawPicture SUBROUTINE
 .play   jsr DrawSky
         ; falls into the meadow
         ldx #0
-.meadow sta WSYNC
+.meadow lda MeadowBack,x
+        sta WSYNC
+        sta COLUBK
         lda MeadowColour,x
         sta COLUPF
         lda Meadow0,x
         sta PF0
         lda Meadow1,x
         sta PF1
-        lda MeadowBack,x
-        sta COLUBK
         lda Meadow2,x
         sta PF2
         inx
@@ -582,12 +582,12 @@ DrawSky SUBROUTINE
         stx ENAM1
 .sky    sta WSYNC
         stx GRP1
-        lda (fruitColour),y
-        sta COLUP1
-        lda BarkColour,y
-        sta COLUPF
         lda SkyColour,y
         sta COLUBK
+        lda BarkColour,y
+        sta COLUPF
+        lda (fruitColour),y
+        sta COLUP1              ; before column 12
         iny
         lda #FRUIT_HEIGHT-1
         dcp fruitLines          ; undocumented DEC + CMP: carry set while inside the fruit

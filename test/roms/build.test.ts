@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { checkGame } from '../../packages/ale-js/src/games/check-game.js';
+import { assemble, imagePath, sources, withMd5 } from '../../scripts/build-roms.mjs';
+import { bareConsole, switches, table } from './console.js';
+
+const tableText = readFileSync(new URL('../../roms/homebrew/games.json', import.meta.url), 'utf8');
+
+describe.each(sources())('%s', (name) => {
+  const { image } = assemble(name);
+
+  it('has an image that equals what its source assembles to', () => {
+    expect(image.length).toBe(4096);
+    expect(Buffer.compare(readFileSync(imagePath(name)), image)).toBe(0);
+  });
+
+  it('has a valid table entry with the md5 of that image', () => {
+    expect(withMd5(tableText, name, image)).toBe(tableText);
+    expect(checkGame(table.games.find((game) => checkGame(game).id === name)).id).toBe(name);
+  });
+
+  it('draws 262 lines in every frame, whatever is pressed', () => {
+    const core = bareConsole(name);
+    core.runFrame(); // power-on: no sync before it
+    for (let frame = 0; frame < 4000; frame++) {
+      // long stretches without RESET, so that the game's end is reached
+      core.setSwitches(frame % 1500 < 3 ? switches.reset : switches.idle);
+      core.setJoysticks((frame * 0x9e3779b1) >>> 27);
+      expect(core.runFrame(), `frame ${frame}`).toBe(1);
+      expect(core.scanlines(), `frame ${frame}`).toBe(262);
+    }
+  });
+});

@@ -1,0 +1,67 @@
+/** Our games on our console, for tests that play them. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { type ALEInterface, createALEModule } from 'ale-js/node';
+import { checkGame } from '../../packages/ale-js/src/games/check-game.js';
+import { buildMachine } from '../../packages/ale-js/src/machine.js';
+import { instantiateCore } from '../../packages/ale-js/src/wasm.js';
+
+const homebrew = new URL('../../roms/homebrew/', import.meta.url);
+const wasm = new URL('../../packages/ale-js/dist/ale.wasm', import.meta.url);
+
+export const table: { games: readonly unknown[] } = JSON.parse(readFileSync(new URL('games.json', homebrew), 'utf8'));
+export const image = (id: string): Uint8Array => readFileSync(new URL(`${id}.bin`, homebrew));
+
+/** A console with one of our games in it, after its environment reset; nothing sticky, one frame an act. */
+export async function openGame(id: string): Promise<ALEInterface> {
+  const { ALEInterface } = await createALEModule({ games: table.games });
+  const ale = new ALEInterface();
+  ale.set({ random_seed: 1, repeat_action_probability: 0 });
+  ale.loadROMBytes(image(id), `${id}.bin`);
+  return ale;
+}
+
+/** SWCHB: nothing held, or RESET. */
+export const switches = { idle: 0x3f, reset: 0x3e } as const;
+
+/** The bare machine, before any environment reset: sync lines can be counted and switches held. */
+export function bareConsole(id: string) {
+  const core = instantiateCore(new WebAssembly.Module(readFileSync(wasm)));
+  const entry = table.games.map(checkGame).find((game) => game.id === id)!;
+  buildMachine(core, image(id), entry.cart, 4753849);
+  return core;
+}
+
+export const ramOf = (ale: ALEInterface, address: number): number => ale.ram[address & 0x7f]!;
+
+/** What one episode showed. */
+export interface Episode {
+  readonly rewards: readonly number[];
+  readonly total: number;
+  readonly frames: number;
+  readonly terminal: boolean;
+}
+
+/**
+ * Plays from a reset to the end: some no-ops, then the policy once in `frameSkip` frames.
+ * @param policy the action for the console as it is now
+ */
+export function playEpisode(
+  ale: ALEInterface,
+  policy: (ale: ALEInterface) => number,
+  { noops = 0, frameSkip = 4, maxFrames = 20_000 } = {},
+): Episode {
+  ale.resetGame();
+  const rewards: number[] = [];
+  for (let frame = 0; frame < noops; frame++) rewards.push(ale.act(0));
+  while (!ale.gameOver() && rewards.length < maxFrames) {
+    const action = policy(ale);
+    for (let frame = 0; frame < frameSkip && !ale.gameOver(); frame++) rewards.push(ale.act(action));
+  }
+  const total = rewards.reduce((sum, reward) => sum + reward, 0);
+  return { rewards, total, frames: rewards.length, terminal: ale.gameTerminal() };
+}
+
+/** One hash of RAM and picture. */
+export const fingerprint = (ale: ALEInterface): string =>
+  createHash('md5').update(ale.ram).update(ale.screen).digest('hex');
