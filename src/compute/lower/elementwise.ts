@@ -38,10 +38,12 @@ export function elementwise(
   );
   const form = permutation.length === output.shape.length ? permutation : identity(output.shape.length);
   const names = operands.map((value) => operand(to, value, output.shape, form));
-  const allSplat = operands.every((value) => splatOf(value) !== undefined);
+  // Constants of one value go in as scalars, which do not stretch the result to their shape.
+  const stretched = shapeOf(...operands.filter((value) => splatOf(value) === undefined));
   const result = compute(names);
   const target = permuted(output.shape, form);
-  to.set(output, allSplat && target.length > 0 ? to.emit('Expand', [result, to.ints(target)]) : result, form);
+  const complete = sameShape(stretched, output.shape);
+  to.set(output, complete ? result : to.emit('Expand', [result, to.ints(target)]), form);
 }
 
 type Compute<Settings> = (to: Lowering, x: string, dtype: GraphDataType, settings: Settings) => string;
