@@ -55,7 +55,9 @@ function named(label: string, draws: number): Gradient {
 const repeat = (labels: tf.Tensor1D, times: number): tf.Tensor1D =>
   times === 1 ? labels : tf.reshape(tf.tile(tf.reshape(labels, [-1, 1]), [1, times]), [-1]);
 
-const stopGradient = tf.customGrad((x) => ({
-  value: (x as tf.Tensor).clone(),
-  gradFunc: () => tf.zerosLike(x as tf.Tensor),
-})) as (x: tf.Tensor2D) => tf.Tensor2D;
+/** Labels are no function of the input to differentiate. */
+const stopGradient = tf.customGrad((input) => {
+  const x = input as tf.Tensor;
+  const { shape } = x;
+  return { value: x.clone(), gradFunc: () => tf.zeros(shape) };
+}) as (x: tf.Tensor2D) => tf.Tensor2D;
