@@ -115,6 +115,16 @@ export function checkGame(entry: unknown): Game {
   for (const key of Object.keys(game.settings)) {
     if (settingTable[key as SettingKey]?.[0] !== 'int') throw badKey(`${where}, settings`, 'integer settings', key);
   }
+  const playable = actionNames.filter(
+    (name) => game.minimalActions.includes(name) && !game.illegalActions.includes(name),
+  );
+  if (String(playable) !== String(game.minimalActions)) {
+    throw badKey(
+      `${where}, minimalActions`,
+      'legal actions, each once, in the order of their numbers',
+      game.minimalActions,
+    );
+  }
   if (!modes.includes(game.defaultMode)) throw badKey(`${where}, defaultMode`, 'one of modes', game.defaultMode);
 
   const compiled = compileRules(game, { ram: new Uint8Array(128), peek: () => 0 }, () => 0);

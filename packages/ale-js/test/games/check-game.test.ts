@@ -5,7 +5,7 @@ import { aleGames } from '../../src/games/game-table.js';
 const small = {
   id: 'catch_it2d',
   md5: ['00112233445566778899aabbccddeeff'],
-  minimalActions: ['NOOP', 'LEFT', 'RIGHT'],
+  minimalActions: ['NOOP', 'RIGHT', 'LEFT'],
   rules: {
     reset: { reward: 0, terminal: 0, score: 0 },
     step: [
@@ -58,6 +58,10 @@ describe('what is refused, and how', () => {
     [
       { ...small, minimalActions: ['JUMP'] },
       'game catch_it2d, minimalActions: expected a list of action names, got ["JUMP"]',
+    ],
+    [
+      { ...small, minimalActions: ['NOOP', 'LEFT', 'RIGHT'] },
+      'game catch_it2d, minimalActions: expected legal actions, each once, in the order of their numbers, got ["NOOP","LEFT","RIGHT"]',
     ],
     [{ ...small, colour: 1 }, /^game catch_it2d: expected keys among id, name, .*, got "colour"$/],
     [{ ...small, cart: { type: 'F9' } }, /^game catch_it2d, cart, type: expected one of AUTO-DETECT, .*, got "F9"$/],
