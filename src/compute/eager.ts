@@ -1,8 +1,11 @@
 /** Runs a function eagerly on the current TensorFlow.js backend, behind the same contract as a compiled one. */
-import { getBackend, ready, setBackend, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { createRequire } from 'node:module';
+import { ready, setBackend, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { sizeOf } from './graph.js';
 import type { Runner, TensorFunction, TensorSpec, Values } from './signature.js';
 import { checkInputs, checkOutputs, checkResult } from './signature-check.js';
+
+const require = createRequire(import.meta.url);
 
 const optionalBackends = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'];
 
@@ -11,24 +14,22 @@ const optionalBackends = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'];
  * `tfjs-node`, else plain JavaScript. Returns its name.
  */
 export async function loadEagerBackend(): Promise<string> {
-  for (const name of optionalBackends) {
-    try {
-      await import(name);
-      if (await setBackend('tensorflow')) return getBackend();
-    } catch (error) {
-      if (!isMissing(error, name)) throw error;
-    }
-  }
-  await import('@tensorflow/tfjs-backend-cpu');
-  await setBackend('cpu');
-  return getBackend();
+  const installed = optionalBackends.find(isInstalled);
+  if (installed) await import(installed);
+  else await import('@tensorflow/tfjs-backend-cpu');
+  const backend = installed ? 'tensorflow' : 'cpu';
+  if (!(await setBackend(backend))) throw new Error(`TensorFlow.js could not start its backend '${backend}'`);
+  return backend;
 }
 
-const isMissing = (error: unknown, name: string): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  error.code === 'ERR_MODULE_NOT_FOUND' &&
-  error.message.includes(`'${name}'`);
+function isInstalled(packageName: string): boolean {
+  try {
+    require.resolve(packageName);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Calls `fn` once with zeros, to learn the shapes of its results. */
 export async function createEagerRunner(fn: TensorFunction, specs: readonly TensorSpec[]): Promise<Runner> {

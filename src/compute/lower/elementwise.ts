@@ -103,10 +103,10 @@ const expm1: Compute<unknown> = (to, x) => {
   return to.emit('Where', [to.emit('Less', [to.emit('Abs', [x]), one]), near, far]);
 };
 
-/** Quotient rounded down; int32 division of ONNX truncates. */
+/** Quotient rounded down, always int32 as in TensorFlow.js; int32 division of ONNX truncates. */
 const floorDivide: ComputeBinary = (to, a, b, dtype) => {
   const quotient = to.emit('Div', [a, b]);
-  if (dtype === 'float32') return to.emit('Floor', [quotient]);
+  if (dtype === 'float32') return to.cast(to.emit('Floor', [quotient]), 'int32');
   const zero = to.scalar(0, 'int32');
   const remainder = to.emit('Sub', [a, to.emit('Mul', [quotient, b])]);
   const inexact = to.emit('Not', [to.emit('Equal', [remainder, zero])]);
@@ -204,7 +204,7 @@ export const elementwiseRules: Readonly<Record<string, KernelRule>> = {
   Sub: binary('Sub', { neutral: { b: 0 } }),
   Multiply: binary('Mul', { neutral: { a: 1, b: 1 } }),
   RealDiv: binary('Div', { neutral: { b: 1 } }),
-  FloorDiv: binary(floorDivide),
+  FloorDiv: binary(floorDivide, { dtype: 'int32' }),
   Mod: binary(floorModulo),
   Maximum: binary('Max'),
   Minimum: binary('Min'),

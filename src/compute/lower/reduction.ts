@@ -71,15 +71,14 @@ const cumulativeSum: KernelRule = rule<'x', { axis: number; exclusive: boolean; 
   },
 });
 
-const alongAxis = (operator: string): KernelRule =>
-  rule<'logits', { dim?: number; axis?: number }>({
-    infer: ({ logits }) => logits,
-    lower(to, { logits }, { dim, axis }, y) {
-      const form = to.cheapestForm([logits]);
-      const [along] = axesOf(dim ?? axis ?? -1, logits.shape);
-      to.set(y, to.emit(operator, [to.form(logits, form)], { axis: form.indexOf(along!) }), form);
-    },
-  });
+const softmax: KernelRule = rule<'logits', { dim: number }>({
+  infer: ({ logits }) => logits,
+  lower(to, { logits }, { dim }, y) {
+    const form = to.cheapestForm([logits]);
+    const [along] = axesOf(dim, logits.shape);
+    to.set(y, to.emit('Softmax', [to.form(logits, form)], { axis: form.indexOf(along!) }), form);
+  },
+});
 
 export const reductionRules: Readonly<Record<string, KernelRule>> = {
   Sum: reduction('ReduceSum'),
@@ -92,6 +91,5 @@ export const reductionRules: Readonly<Record<string, KernelRule>> = {
   ArgMax: argument('ArgMax'),
   ArgMin: argument('ArgMin'),
   Cumsum: cumulativeSum,
-  Softmax: alongAxis('Softmax'),
-  LogSoftmax: alongAxis('LogSoftmax'),
+  Softmax: softmax,
 };

@@ -1,0 +1,96 @@
+/** Every compiled kernel, and the gradient through it, against TensorFlow.js's own cpu backend. */
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { compile, loadEagerBackend } from '../../src/compute/engine.js';
+import { kernelRules } from '../../src/compute/lower/rules.js';
+import type { TensorFunction } from '../../src/compute/signature.js';
+import { createRandom } from '../../src/random.js';
+import { type Input, type Row, rows } from './kernel-rows.js';
+
+const toNhwc = [0, 2, 3, 1];
+
+/** The row's function; with a gradient, also d Σ f·w / d input for every float input, w fixed by position. */
+function subject({ fn, gradient }: Row): TensorFunction {
+  const results = (inputs: tf.Tensor[]) => [fn(...(inputs as never[]))].flat();
+  const weighted = (inputs: tf.Tensor[]): tf.Scalar =>
+    tf.addN(
+      results(inputs).map((y) => {
+        const weights = Array.from({ length: y.size }, (_, i) => Math.cos(i + 1));
+        return tf.sum(tf.mul(tf.cast(y, 'float32'), tf.tensor(weights, y.shape)));
+      }),
+    );
+  return (...inputs) => {
+    const values = results(inputs);
+    const floats = inputs.flatMap(({ dtype }, index) => (dtype === 'float32' ? [index] : []));
+    if (gradient === false || floats.length === 0 || values.some(({ dtype }) => dtype !== 'float32')) return values;
+    const differentiated = (...variables: tf.Tensor[]) => {
+      const all = inputs.slice();
+      for (const [position, index] of floats.entries()) all[index] = variables[position]!;
+      return weighted(all);
+    };
+    return [...values, ...tf.grads(differentiated)(floats.map((index) => inputs[index]!))];
+  };
+}
+
+/** The same with every input of rank 4 handed over as NCHW and transposed first, as images are. */
+function channelsFirst(fn: TensorFunction, inputs: readonly Input[]): [TensorFunction, Input[]] {
+  const moved = inputs.map((input) => {
+    const [n, h, w, c] = input.shape;
+    return input.shape.length === 4 ? { ...input, shape: [n!, c!, h!, w!] } : input;
+  });
+  return [(...tensors) => fn(...tensors.map((x) => (x.rank === 4 ? tf.transpose(x, toNhwc) : x))), moved];
+}
+
+async function expectEqual(fn: TensorFunction, inputs: readonly Input[]): Promise<void> {
+  const signature = { inputs: inputs.map(({ shape, dtype }) => ({ shape, dtype })) };
+  const values = inputs.map((input) => input.values);
+  const eager = await compile(fn, signature, { engine: 'tfjs' });
+  const compiled = await compile(fn, signature);
+  const expected = await eager.run(values);
+  const actual = await compiled.run(values);
+  await compiled.dispose();
+  expect(compiled.outputs).toEqual(eager.outputs);
+  for (const [index, array] of expected.entries()) {
+    const largest = Math.max(1, ...Array.from(array, Math.abs).filter(Number.isFinite));
+    for (const [i, value] of array.entries()) {
+      const close = Object.is(actual[index]![i], value) || Math.abs(actual[index]![i]! - value) <= 2e-5 * largest;
+      if (!close)
+        expect.fail(
+          `result ${index}[${i}] of [${compiled.outputs[index]!.shape}]: expected ${value}, got ${actual[index]![i]}; inputs ${inputs.map(({ shape }) => `[${shape}]`)}`,
+        );
+    }
+  }
+}
+
+beforeAll(async () => {
+  await loadEagerBackend();
+});
+
+describe.each(rows.map((row) => ({ ...row, title: [row.kernel, row.note].filter(Boolean).join(', ') })))(
+  '$title',
+  (row) => {
+    const random = createRandom(rows.findIndex(({ kernel, note }) => kernel === row.kernel && note === row.note));
+
+    test('runs the kernel it names', async () => {
+      const inputs = row.inputs(random).map(({ values, shape, dtype }) => tf.tensor(values, [...shape], dtype));
+      const { kernelNames } = await tf.profile(() => tf.tidy(() => subject(row)(...inputs)));
+      tf.dispose(inputs);
+      expect(kernelNames).toContain(row.kernel);
+    });
+
+    test('equals the cpu backend', async () => {
+      for (let sample = 0; sample < 4; sample++) await expectEqual(subject(row), row.inputs(random));
+    });
+
+    test('equals it channels first', async () => {
+      for (let sample = 0; sample < 8; sample++) {
+        const inputs = row.inputs(random);
+        if (inputs.some(({ shape }) => shape.length === 4)) await expectEqual(...channelsFirst(subject(row), inputs));
+      }
+    });
+  },
+);
+
+test('the table covers every compiled kernel', () => {
+  expect([...new Set(rows.map(({ kernel }) => kernel))].sort()).toEqual(Object.keys(kernelRules).sort());
+});
