@@ -1,0 +1,9 @@
+// FE: A13 itself selects the bank, so the page table does all the work.
+
+import { mapWindow, mapWindowHalf } from '../bus';
+import { ROM } from '../memory-map';
+
+export function resetFe(): void {
+  mapWindow(0, 0x1000, <u32>ROM + 0x1000);
+  mapWindowHalf(0x2000, 0, 0x1000, <u32>ROM);
+}

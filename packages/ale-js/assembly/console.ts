@@ -1,0 +1,134 @@
+// The console: power on, reset, switches and controllers, and one displayed frame at a time.
+
+import { rebaseCartridge, resetCartridge } from './cartridge/cartridge';
+import { execute, resetCpu } from './cpu/decode';
+import { FRAME_WIDTH } from './memory-map';
+import { seedRandom } from './random';
+import { buildRiot, rebaseRiot, resetRiot } from './riot/riot';
+import { bus, config, console, cpu, input, tia, video } from './state';
+import { catchUp, startTiaFrame } from './tia/frame';
+import { INFINITE_RESISTANCE } from './tia/input';
+import { applyColourLoss, resetTia } from './tia/tia';
+
+const INSTRUCTIONS_PER_UPDATE = 25000;
+const LINE_CLOCKS = 228;
+const RELEASED = 0x80;
+
+export const FRAME_COMPLETE = 1;
+export const INSTRUCTION_LIMIT = 2;
+export const CPU_JAMMED = 4;
+
+/** Power-on: the generator is seeded, RIOT RAM and timer are drawn. A reset has to follow. */
+export function buildConsole(seed: u32): void {
+  seedRandom(seed);
+  cpu.cycles = 0;
+  bus.latch = 0;
+  bus.lastAccessWasRead = 1;
+  console.frameComplete = 1;
+  video.greyed = 0;
+  console.scanlines = 0;
+  buildRiot();
+  updateControllers();
+}
+
+function rebase(): void {
+  const cycles = cpu.cycles;
+  cpu.cycles = 0;
+  rebaseRiot(cycles);
+  rebaseCartridge(cycles);
+  tia.dumpedAt -= cycles;
+}
+
+export function resetConsole(): void {
+  rebase();
+  resetRiot();
+  resetTia();
+  updateControllers();
+  console.scanlinesOfLastFrame = 0;
+  resetCartridge();
+  resetCpu();
+}
+
+// --- controllers ---
+
+function paddle(index: i32): i32 {
+  switch (config.swapPaddles ? index ^ 1 : index) {
+    case 0:
+      return input.paddle0;
+    case 1:
+      return input.paddle1;
+    case 2:
+      return input.paddle2;
+    default:
+      return input.paddle3;
+  }
+}
+
+function isPaddleFired(index: i32): i32 {
+  return (input.paddleButtons >> (config.swapPaddles ? index ^ 1 : index)) & 1;
+}
+
+/** The four SWCHA pins of a controller, 1 = open: pin 1 in bit 0. @param side 0 left, 1 right */
+function pins(side: i32): i32 {
+  const hasPaddles = side ? config.rightPaddles : config.leftPaddles;
+  if (!hasPaddles) return ~(input.joysticks >> (5 * side)) & 15;
+  return ~((isPaddleFired(2 * side) << 3) | (isPaddleFired(2 * side + 1) << 2)) & 15;
+}
+
+function fireLine(side: i32): i32 {
+  const hasPaddles = side ? config.rightPaddles : config.leftPaddles;
+  const pressed = (input.joysticks >> (5 * side + 4)) & 1;
+  return hasPaddles || !pressed ? RELEASED : 0;
+}
+
+function resistance(side: i32, line: i32): i32 {
+  const hasPaddles = side ? config.rightPaddles : config.leftPaddles;
+  return hasPaddles ? paddle(2 * side + line) : INFINITE_RESISTANCE;
+}
+
+/** Brings the input lines of both chips in step with what the host has set. */
+export function updateControllers(): void {
+  const left = config.swapPorts ? 1 : 0;
+  const right = 1 - left;
+  input.swcha = (pins(left) << 4) | pins(right);
+  input.inpt0 = resistance(left, 0);
+  input.inpt1 = resistance(left, 1);
+  input.inpt2 = resistance(right, 0);
+  input.inpt3 = resistance(right, 1);
+  input.inpt4 = fireLine(left);
+  input.inpt5 = fireLine(right);
+}
+
+// --- frames ---
+
+function startFrame(): void {
+  startTiaFrame(3 * cpu.cycles);
+  rebase();
+  applyColourLoss();
+  video.greyed = 0;
+}
+
+/** What an unfinished frame has not reached yet fades, once. */
+function greyRest(): void {
+  if (video.greyed) return;
+  video.greyed = 1;
+  const first = max(console.scanlines, config.yStart) - config.yStart;
+  const end = video.frame + FRAME_WIDTH * config.height;
+  for (let at = video.frame + FRAME_WIDTH * first; at < end; at++) store<u8>(at, (load<u8>(at) & 15) >> 1);
+}
+
+/** One update. @returns event bits */
+export function runConsoleFrame(): i32 {
+  if (console.frameComplete) startFrame();
+  console.frameComplete = 0;
+  console.stopRequested = 0;
+  if (!cpu.jammed) execute(INSTRUCTIONS_PER_UPDATE);
+  catchUp(video.owedTo);
+  console.scanlines = (3 * cpu.cycles - tia.frameOrigin) / LINE_CLOCKS;
+  if (console.stopRequested) {
+    console.scanlinesOfLastFrame = console.scanlines;
+    return FRAME_COMPLETE;
+  }
+  greyRest();
+  return cpu.jammed ? CPU_JAMMED : INSTRUCTION_LIMIT;
+}

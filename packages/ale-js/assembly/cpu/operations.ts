@@ -1,0 +1,353 @@
+// What the instructions do, one function each; operands come from addressing.ts, results of shifts go back through bus.ts.
+
+import { read, tick, write } from '../bus';
+import { bus, cpu } from '../state';
+import { packStatus, unpackStatus } from './flags';
+
+// --- loads, logic, compares ---
+
+export function lda(m: i32): void {
+  cpu.a = m;
+  cpu.nz = m;
+}
+
+export function ldx(m: i32): void {
+  cpu.x = m;
+  cpu.nz = m;
+}
+
+export function ldy(m: i32): void {
+  cpu.y = m;
+  cpu.nz = m;
+}
+
+export function ora(m: i32): void {
+  lda(cpu.a | m);
+}
+
+export function and(m: i32): void {
+  lda(cpu.a & m);
+}
+
+export function eor(m: i32): void {
+  lda(cpu.a ^ m);
+}
+
+export function bit(m: i32): void {
+  cpu.nz = ((m & 0x80) << 1) | (cpu.a & m ? 1 : 0);
+  cpu.overflow = m << 1;
+}
+
+export function compare(register: i32, m: i32): void {
+  const difference = register - m;
+  cpu.carry = difference >= 0 ? 1 : 0;
+  cpu.nz = difference & 0xff;
+}
+
+// --- addition and subtraction ---
+
+function fromBcd(byte: i32): i32 {
+  return (byte >> 4) * 10 + (byte & 15);
+}
+
+function toBcd(value: i32): i32 {
+  const tens = (value % 100) / 10;
+  return (tens << 4) + (value % 10);
+}
+
+function addBinary(m: i32): void {
+  const a = cpu.a;
+  const sum = a + m + cpu.carry;
+  cpu.overflow = (a ^ sum) & (m ^ sum);
+  cpu.carry = sum >> 8;
+  lda(sum & 0xff);
+}
+
+function addDecimal(m: i32): void {
+  const a = cpu.a;
+  const sum = fromBcd(a) + fromBcd(m) + cpu.carry;
+  cpu.carry = sum > 99 ? 1 : 0;
+  lda(toBcd(sum & 0xff));
+  cpu.overflow = (a ^ cpu.a) & (cpu.a ^ m);
+}
+
+/** The carry compares the raw bytes; the overflow takes the operand as it is. */
+function subtractDecimal(m: i32): void {
+  const a = cpu.a;
+  const borrow = 1 - cpu.carry;
+  let difference = fromBcd(a) - fromBcd(m) - borrow;
+  if (difference < 0) difference += 100;
+  cpu.carry = a >= m + borrow ? 1 : 0;
+  lda(difference >= 0 ? toBcd(difference) : fromBcd(256 + difference) & 0xff);
+  cpu.overflow = (a ^ cpu.a) & (cpu.a ^ m);
+}
+
+export function adc(m: i32): void {
+  if (cpu.decimal) addDecimal(m);
+  else addBinary(m);
+}
+
+export function sbc(m: i32): void {
+  if (cpu.decimal) subtractDecimal(m);
+  else addBinary(m ^ 0xff);
+}
+
+// --- shifts and counts: byte in, byte out ---
+
+export function asl(m: i32): i32 {
+  cpu.carry = m >> 7;
+  const result = (m << 1) & 0xff;
+  cpu.nz = result;
+  return result;
+}
+
+export function lsr(m: i32): i32 {
+  cpu.carry = m & 1;
+  const result = m >> 1;
+  cpu.nz = result;
+  return result;
+}
+
+export function rol(m: i32): i32 {
+  const result = ((m << 1) & 0xff) | cpu.carry;
+  cpu.carry = m >> 7;
+  cpu.nz = result;
+  return result;
+}
+
+export function ror(m: i32): i32 {
+  const result = (m >> 1) | (cpu.carry << 7);
+  cpu.carry = m & 1;
+  cpu.nz = result;
+  return result;
+}
+
+export function inc(m: i32): i32 {
+  const result = (m + 1) & 0xff;
+  cpu.nz = result;
+  return result;
+}
+
+export function dec(m: i32): i32 {
+  const result = (m - 1) & 0xff;
+  cpu.nz = result;
+  return result;
+}
+
+// --- read, modify, write: one read and one write at the same cycle ---
+
+export function aslAt(address: i32): void {
+  write(address, asl(read(address)));
+}
+
+export function lsrAt(address: i32): void {
+  write(address, lsr(read(address)));
+}
+
+export function rolAt(address: i32): void {
+  write(address, rol(read(address)));
+}
+
+export function rorAt(address: i32): void {
+  write(address, ror(read(address)));
+}
+
+export function incAt(address: i32): void {
+  write(address, inc(read(address)));
+}
+
+export function decAt(address: i32): void {
+  write(address, dec(read(address)));
+}
+
+export function sloAt(address: i32): void {
+  const result = asl(read(address));
+  write(address, result);
+  ora(result);
+}
+
+export function rlaAt(address: i32): void {
+  const result = rol(read(address));
+  write(address, result);
+  and(result);
+}
+
+export function sreAt(address: i32): void {
+  const result = lsr(read(address));
+  write(address, result);
+  eor(result);
+}
+
+export function rraAt(address: i32): void {
+  const result = ror(read(address));
+  write(address, result);
+  adc(result);
+}
+
+export function dcpAt(address: i32): void {
+  const result = dec(read(address));
+  write(address, result);
+  compare(cpu.a, result);
+}
+
+export function isbAt(address: i32): void {
+  const result = inc(read(address));
+  write(address, result);
+  sbc(result);
+}
+
+// --- undocumented immediates and stores ---
+
+export function lax(m: i32): void {
+  cpu.x = m;
+  lda(m);
+}
+
+export function las(m: i32): void {
+  cpu.s &= m;
+  lax(cpu.s);
+}
+
+export function anc(m: i32): void {
+  and(m);
+  cpu.carry = cpu.a >> 7;
+}
+
+export function asr(m: i32): void {
+  lda(lsr(cpu.a & m));
+}
+
+function arrDecimal(masked: i32): void {
+  const carry = cpu.carry;
+  let a = (masked >> 1) | (carry << 7);
+  cpu.nz = (carry << 8) | (a ? 1 : 0);
+  cpu.overflow = (masked ^ a) << 1;
+  if ((masked & 15) + (masked & 1) > 5) a = (a & 0xf0) | ((a + 6) & 15);
+  if ((masked & 0xf0) + (masked & 0x10) > 0x50) {
+    a = (a + 0x60) & 0xff;
+    cpu.carry = 1;
+  } else {
+    cpu.carry = 0;
+  }
+  cpu.a = a;
+}
+
+export function arr(m: i32): void {
+  const masked = cpu.a & m;
+  if (cpu.decimal) {
+    arrDecimal(masked);
+    return;
+  }
+  lda((masked >> 1) | (cpu.carry << 7));
+  cpu.carry = (cpu.a >> 6) & 1;
+  cpu.overflow = (cpu.a << 1) ^ (cpu.a << 2);
+}
+
+export function ane(m: i32): void {
+  lda((cpu.a | 0xee) & cpu.x & m);
+}
+
+export function lxa(m: i32): void {
+  lax((cpu.a | 0xee) & m);
+}
+
+export function sbx(m: i32): void {
+  compare(cpu.a & cpu.x, m);
+  cpu.x = cpu.nz;
+}
+
+/** SHA, SHX, SHY, SHS: the value is masked with the high byte of the final address plus one, which does not wrap. */
+export function storeMasked(address: i32, value: i32): void {
+  write(address, value & ((address >> 8) + 1) & 0xff);
+}
+
+// --- stack and control ---
+
+function push(value: i32): void {
+  write(0x100 + cpu.s, value);
+  cpu.s = (cpu.s - 1) & 0xff;
+}
+
+function readStack(): i32 {
+  return read(0x100 + cpu.s);
+}
+
+function pull(): i32 {
+  cpu.s = (cpu.s + 1) & 0xff;
+  return readStack();
+}
+
+export function pha(): void {
+  push(cpu.a);
+}
+
+export function php(): void {
+  push(packStatus());
+}
+
+export function pla(): void {
+  readStack();
+  lda(pull());
+}
+
+export function plp(): void {
+  readStack();
+  unpackStatus(pull());
+}
+
+/** @param next address after the branch @returns where to go on */
+export function branch(next: i32, word: i32, taken: bool): i32 {
+  if (!taken) return next;
+  const target = (next + <i32>(<i8>(word >> 8))) & 0xffff;
+  tick((target ^ next) & 0xff00 ? 2 : 1);
+  bus.latch = (word >> 8) & 0xff;
+  return target;
+}
+
+export function jmp(address: i32): i32 {
+  return address;
+}
+
+/** The vector does not carry into its high byte. */
+export function jmpIndirect(vector: i32): i32 {
+  const low = read(vector);
+  return (read((vector & 0xff00) | ((vector + 1) & 0xff)) << 8) | low;
+}
+
+/** @param highAt address of the high target byte, which is fetched after the pushes */
+export function jsr(word: i32, highAt: i32): i32 {
+  const low = (word >> 8) & 0xff;
+  bus.latch = low;
+  readStack();
+  push((highAt >> 8) & 0xff);
+  bus.lastAccessWasRead = 0;
+  push(highAt & 0xff);
+  bus.lastAccessWasRead = 1;
+  return (read(highAt & 0xffff) << 8) | low;
+}
+
+export function rts(): i32 {
+  readStack();
+  const low = pull();
+  const address = (pull() << 8) | low;
+  read(address);
+  return (address + 1) & 0xffff;
+}
+
+export function rti(): i32 {
+  readStack();
+  unpackStatus(pull());
+  const low = pull();
+  return (pull() << 8) | low;
+}
+
+export function brk(returnTo: i32): i32 {
+  push((returnTo >> 8) & 0xff);
+  bus.lastAccessWasRead = 0;
+  push(returnTo & 0xff);
+  push(packStatus());
+  bus.lastAccessWasRead = 1;
+  cpu.interruptDisable = 1;
+  const low = read(0xfffe);
+  return (read(0xffff) << 8) | low;
+}

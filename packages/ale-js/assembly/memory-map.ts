@@ -1,0 +1,48 @@
+// Where everything lies in the one MiB of a console. Each region starts where the last ends; the compiler's
+// static data (tables) lie below the first. All sizes are bytes.
+
+export const CONFIG: usize = 0x3f80;
+export const ROM: usize = CONFIG + 0x80;
+export const ROM_CAPACITY: usize = 0x80000;
+
+/** Cartridge RAM grows downwards from the state block, so that what a cartridge has and the state are one piece. */
+export const CARTRIDGE_RAM_CAPACITY: usize = 0x8000;
+
+// --- what ALE's saved states carry: one block ---
+export const STATE: usize = ROM + ROM_CAPACITY + CARTRIDGE_RAM_CAPACITY;
+export const CPU_STATE: usize = STATE + 16;
+export const CONSOLE_STATE: usize = CPU_STATE + 64;
+export const RIOT_STATE: usize = CONSOLE_STATE + 32;
+export const RIOT_RAM: usize = RIOT_STATE + 32;
+export const TIA_STATE: usize = RIOT_RAM + 128;
+export const CARTRIDGE_STATE: usize = TIA_STATE + 320;
+export const GENERATOR_STATE: usize = CARTRIDGE_STATE + 224;
+
+// --- what they leave out: another block, right behind, ending with the pictures ---
+export const UNSAVED: usize = GENERATOR_STATE + 625 * 4 + 12;
+export const INPUT_STATE: usize = UNSAVED;
+export const BUS_STATE: usize = INPUT_STATE + 64;
+export const VIDEO_STATE: usize = BUS_STATE + 32;
+export const SHAPES: usize = VIDEO_STATE + 64;
+export const READ_PAGES: usize = SHAPES + 128;
+export const LINE: usize = READ_PAGES + 256 * 4;
+export const COLOUR_TABLES: usize = LINE + 192;
+
+// --- pictures: 160 bytes a row ---
+export const FRAME_WIDTH: usize = 160;
+/** Rows of a buffer: more than the 300 that can be shown, for a reset amid an unfinished frame starts above the window. */
+export const FRAME_ROWS: i32 = 320;
+export const FRAME_CAPACITY: usize = FRAME_WIDTH * <usize>FRAME_ROWS;
+export const FRAMES: usize = COLOUR_TABLES + 128;
+export const REMEMBERED_GREY: usize = FRAMES + 2 * FRAME_CAPACITY;
+export const UNSAVED_END: usize = REMEMBERED_GREY + FRAME_CAPACITY;
+
+export const GREY: usize = UNSAVED_END;
+export const RGB: usize = GREY + FRAME_CAPACITY;
+
+// --- what the host gives for pixels, and what it gets ---
+export const PALETTE_RGB: usize = RGB + 3 * FRAME_CAPACITY + 16;
+export const PALETTE_GREY: usize = PALETTE_RGB + 128 * 4;
+export const OBSERVATION: usize = PALETTE_GREY + 256;
+export const WEIGHTED_ROW: usize = OBSERVATION + 84 * 84;
+export const MEMORY_END: usize = WEIGHTED_ROW + 4 * FRAME_WIDTH;

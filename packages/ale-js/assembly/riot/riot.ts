@@ -1,0 +1,79 @@
+// RIOT (6532): 128 bytes of RAM, two ports, one interval timer. The RAM bytes lie at RIOT_RAM and are read by the bus.
+// Timer facts: T last value written, W cycle of the write, K cycle of the first read that saw it two past zero.
+
+import { RIOT_RAM } from '../memory-map';
+import { nextRandom } from '../random';
+import { cpu, input, riot } from '../state';
+
+/** Power-on: the only time that RAM gets random bytes. */
+export function buildRiot(): void {
+  for (let i: usize = 0; i < 128; i++) store<u8>(RIOT_RAM + i, <u8>nextRandom());
+  resetRiot();
+}
+
+export function resetRiot(): void {
+  riot.timer = 25 + <i32>(nextRandom() % 75);
+  riot.shift = 6;
+  riot.writtenAt = 0;
+  riot.lateReadAt = 0;
+  riot.lateReadSeen = 0;
+  riot.swacnt = 0;
+}
+
+/** Moves the time stamps when the clock goes back to 0. */
+export function rebaseRiot(cycles: i32): void {
+  riot.writtenAt -= cycles;
+  riot.lateReadAt -= cycles;
+}
+
+function readTimer(): i32 {
+  const delta = <u32>(cpu.cycles - 1 - riot.writtenAt);
+  const steps = <i32>(delta >> riot.shift);
+  const value = riot.timer - steps - 1;
+  if (value >= 0) return value;
+  const expiry = riot.timer << riot.shift;
+  const past = expiry - <i32>delta - 1;
+  if (past <= -2 && !riot.lateReadSeen) {
+    riot.lateReadSeen = 1;
+    riot.lateReadAt = cpu.cycles;
+  }
+  if (!riot.lateReadSeen) return past & 0xff;
+  return (riot.timer - steps - (riot.lateReadAt - (riot.writtenAt + expiry))) & 0xff;
+}
+
+function readTimerInterrupt(): i32 {
+  const delta = <u32>(cpu.cycles - 1 - riot.writtenAt);
+  const value = riot.timer - <i32>(delta >> riot.shift) - 1;
+  return value >= 0 || riot.lateReadSeen ? 0 : 0x80;
+}
+
+export function readRiot(address: i32): i32 {
+  switch (address & 7) {
+    case 0:
+      return input.swcha;
+    case 1:
+      return riot.swacnt;
+    case 2:
+      return input.swchb;
+    case 3:
+      return 0;
+    case 4:
+    case 6:
+      return readTimer();
+    default:
+      return readTimerInterrupt();
+  }
+}
+
+const PRESCALER_SHIFTS = memory.data<u8>([0, 3, 6, 10]);
+
+export function writeRiot(address: i32, value: i32): void {
+  if ((address & 7) == 1) {
+    riot.swacnt = value;
+  } else if ((address & 0x14) == 0x14) {
+    riot.timer = value;
+    riot.shift = load<u8>(PRESCALER_SHIFTS + (address & 3));
+    riot.writtenAt = cpu.cycles;
+    riot.lateReadSeen = 0;
+  }
+}
