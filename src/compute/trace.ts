@@ -20,6 +20,9 @@ import { kernelRules } from './lower/rules.js';
 import type { TensorFunction, TensorSpec, Values } from './signature.js';
 import { describeTraceError } from './trace-error.js';
 
+/** Enough for an error to show which operation, or whose gradient, asked for a kernel. */
+const traceFrames = 60;
+
 export const traceBackendName = 'sap-atari-trace';
 
 class TraceBackend extends KernelBackend {
@@ -135,6 +138,8 @@ export function trace(fn: TensorFunction, inputs: readonly TensorSpec[]): Graph 
   const current = engine();
   void setBackend(traceBackendName);
   backend.start();
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = traceFrames;
   try {
     let graph: Graph | undefined;
     tidy(() => {
@@ -152,6 +157,7 @@ export function trace(fn: TensorFunction, inputs: readonly TensorSpec[]): Graph 
   } catch (error) {
     throw describeTraceError(error);
   } finally {
+    Error.stackTraceLimit = stackTraceLimit;
     backend.start();
     void setBackend(previous);
   }
