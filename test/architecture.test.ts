@@ -11,7 +11,7 @@ const mayImport: Record<string, readonly string[]> = {
   attack: ['compute'],
   defense: ['compute'],
   agent: ['compute', 'env'],
-  report: [],
+  report: ['env'],
   experiments: ['compute', 'env', 'attack', 'defense', 'agent', 'report'],
   cli: ['compute', 'env', 'attack', 'defense', 'agent', 'report', 'experiments'],
 };

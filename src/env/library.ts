@@ -23,6 +23,8 @@ export interface Library {
    * @throws UsageError unknown game; ROM missing, damaged, or another than the one expected
    */
   open(name: string): Cartridge;
+  /** Names of the actions of a game, by id: its minimal set. */
+  actionsOf(id: string): readonly string[];
   /** Whether `open` would find a file. */
   has(game: Game): boolean;
 }
@@ -56,6 +58,7 @@ export async function openLibrary(): Promise<Library> {
         );
       }
     },
+    actionsOf: (id) => findGame(ale.games, id).minimalActions,
     has(game) {
       try {
         return find(game) !== undefined;

@@ -1,12 +1,6 @@
 /** Animated pictures of an episode: the screen, beside it what the network saw and the perturbation, magnified. */
 import sharp from 'sharp';
-
-export interface RgbImage {
-  readonly width: number;
-  readonly height: number;
-  /** Three bytes a pixel, row by row. */
-  readonly data: Uint8Array;
-}
+import type { RgbImage } from '../env/environment.js';
 
 const gap = 16;
 

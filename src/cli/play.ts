@@ -1,0 +1,151 @@
+import { writeFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { expectAgentFor, loadAgent } from '../agent/agent-files.js';
+import { parseAttack } from '../attack/parse-attack.js';
+import { parseDefense } from '../defense/parse-defense.js';
+import { type AtariEnvironment, createAtari } from '../env/atari.js';
+import { frameBytes, frameSize, observationBytes, type RgbImage } from '../env/environment.js';
+import { openLibrary } from '../env/library.js';
+import { asUsage, UsageError } from '../errors.js';
+import { createDecider } from '../experiments/evaluate-decision.js';
+import { parseLambdas } from '../experiments/lambdas.js';
+import { createRandom, type Random } from '../random.js';
+import { animatedWebp, beside, enlarge, greyImage, perturbationImage } from '../report/animation.js';
+import { bundledAgent } from './evaluate.js';
+import { numberBetween, wholeNumber } from './options.js';
+import { createProgress } from './progress.js';
+
+interface PlayFlags {
+  readonly game?: string;
+  readonly run?: string;
+  readonly random: boolean;
+  readonly lambda: string;
+  readonly attack: string;
+  readonly defense: string;
+  readonly mc: number;
+  readonly mcOutput: number;
+  readonly epsilon: number;
+  readonly decisions: number;
+  readonly seed: number;
+  readonly out: string;
+}
+
+/** What a player saw and did at one decision. */
+interface Move {
+  readonly action: number;
+  /** Newest frame as the network got it, and how far it is from the true one; both in pixels. */
+  readonly seen: ArrayLike<number>;
+  readonly delta: ArrayLike<number>;
+}
+type Player = (environment: AtariEnvironment, decision: number) => Promise<Move>;
+
+const televisionFramesPerSecond = 60;
+
+export function playCommand(): Command {
+  return new Command('play')
+    .description('film a game: the screen, what the network sees, and the perturbation magnified, as an animated WebP')
+    .option('--game <name>', 'game to play at random; with --run, the agent’s own game is played')
+    .option('--run <folder>', 'run folder of the agent (default: the bundled Catch agent)')
+    .option('--random', 'play random actions', false)
+    .option('--lambda <pixels>', 'size of the perturbation, 0…255; 0 = no attack', '4')
+    .option('--attack <name>', 'as in `evaluate`', 'fgsm')
+    .option('--defense <name>', 'as in `evaluate`', 'none')
+    .option('--mc <draws>', 'draws of the defence in a gradient', wholeNumber(1, 10_000), 20)
+    .option('--mc-output <draws>', 'draws of the defence averaged for an action', wholeNumber(1, 10_000), 20)
+    .option('--epsilon <share>', 'share of random actions, 0…1', numberBetween(0, 1), 0)
+    .option('--decisions <count>', 'length of the film; a decision is 4 frames', wholeNumber(1), 320)
+    .option('--seed <integer>', 'seed of start, actions and draws', wholeNumber(0, 0xffffffff), 1)
+    .option('--out <file>', 'the file to write', 'play.webp')
+    .action(playAction);
+}
+
+async function playAction(flags: PlayFlags): Promise<void> {
+  const [lambda, ...more] = parseLambdas(flags.lambda);
+  if (lambda === undefined || more.length > 0)
+    throw new UsageError(`--lambda: expected one number, got ${flags.lambda}`);
+  const rng = createRandom(flags.seed);
+  const library = await openLibrary();
+  const random = flags.random || (flags.game !== undefined && flags.run === undefined);
+  const folder = flags.run ?? bundledAgent;
+  const agent = random ? undefined : loadAgent(folder);
+  const cartridge = library.open(flags.game ?? agent?.game ?? 'catch');
+  if (agent) expectAgentFor(agent, folder, cartridge.game, library.actionsOf(cartridge.game));
+  const rules = agent?.config ?? {
+    mode: 'paper' as const,
+    frameSkipFrames: 4,
+    maxNoOpStartFrames: 30,
+    maxEpisodeFrames: 108_000,
+    fireOnReset: true,
+  };
+  const environment = createAtari(
+    library.ale,
+    cartridge,
+    { ...rules, lifeLossEndsEpisode: false, clipRewards: false },
+    rng.split('environment'),
+  );
+
+  let player = randomPlayer(rng.split('actions'));
+  if (agent) {
+    const defense = asUsage(() => parseDefense(flags.defense));
+    const decider = await createDecider({
+      agent,
+      defense,
+      attack: parseAttack(flags.attack, { gradientDraws: flags.mc }),
+      attackOn: 'self',
+      outputDraws: flags.mcOutput,
+    });
+    const draws = rng.split('draws').uint32() | 0;
+    const decide: Player = async ({ observation }, decision) => {
+      if (lambda === 0) {
+        const { action } = await decider.clean(observation, [draws, decision]);
+        return { action, ...untouched(observation) };
+      }
+      const { action, perturbed } = await decider.attacked(observation, lambda, [draws, decision]);
+      const seen = perturbed.slice(observationBytes - frameBytes);
+      return { action, seen, delta: seen.map((value, i) => value - observation[observationBytes - frameBytes + i]!) };
+    };
+    player = exploring(decide, flags.epsilon, rng.split('exploration'));
+  }
+
+  const frames: RgbImage[] = [];
+  const bar = createProgress({ total: flags.decisions, unit: 'decisions' });
+  let score = 0;
+  environment.reset();
+  for (let decision = 0; decision < flags.decisions; decision++) {
+    const move = await player(environment, decision);
+    frames.push(picture(environment.screenRgb(), move, agent && lambda > 0 ? lambda : 0));
+    const { rawReward, gameOver } = environment.step(move.action);
+    score += rawReward;
+    bar.update(decision + 1, { score: String(score) });
+    if (gameOver) break;
+  }
+  bar.stop();
+  writeFileSync(flags.out, await animatedWebp(frames, (rules.frameSkipFrames * 1000) / televisionFramesPerSecond));
+  console.log(`score ${score} in ${frames.length} decisions; film in ${flags.out}`);
+}
+
+/** The screen at the left (a 2600 pixel is twice as wide as high), what the network saw and what was added at the right. */
+function picture(screen: RgbImage, { seen, delta }: Move, lambda: number): RgbImage {
+  const panel = (image: RgbImage) => enlarge(image, 2, 2);
+  return beside(enlarge(screen, 4, 2), [
+    panel(greyImage(seen, frameSize, frameSize)),
+    panel(perturbationImage(delta, lambda, frameSize, frameSize)),
+  ]);
+}
+
+const untouched = (observation: Uint8Array) => ({
+  seen: observation.slice(observationBytes - frameBytes),
+  delta: new Uint8Array(frameBytes),
+});
+
+const randomPlayer =
+  (rng: Random): Player =>
+  async ({ actions, observation }) => ({ action: rng.integer(actions.length), ...untouched(observation) });
+
+/** The player's moves, but with probability `epsilon` another action. */
+const exploring =
+  (player: Player, epsilon: number, rng: Random): Player =>
+  async (environment, decision) => {
+    const move = await player(environment, decision);
+    return rng.uniform() < epsilon ? { ...move, action: rng.integer(environment.actions.length) } : move;
+  };
