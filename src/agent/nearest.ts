@@ -1,6 +1,13 @@
-/** The candidate that takes the fewest edits to type (Levenshtein 1966), letter case aside; for "did you mean". */
+/**
+ * The candidate that takes the fewest edits to type (Levenshtein 1966), letter case aside, one that only goes on longer
+ * first; for "did you mean".
+ */
 export function nearest(word: string, candidates: readonly string[]): string {
-  const distances = candidates.map((candidate) => edits(word.toLowerCase(), candidate.toLowerCase()));
+  const typed = word.toLowerCase();
+  const distances = candidates.map((candidate) => {
+    const meant = candidate.toLowerCase();
+    return meant.startsWith(typed) ? 0 : edits(typed, meant);
+  });
   return candidates[distances.indexOf(Math.min(...distances))]!;
 }
 

@@ -1,0 +1,79 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Config, configKeys, defaults, loadConfig } from '../src/agent/config.js';
+import { UsageError } from '../src/errors.js';
+
+const folder = new URL('../configs/', import.meta.url).pathname;
+const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+
+describe('configs/', () => {
+  it.each(files)('%s loads', (name) => {
+    const given = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+    expect(loadConfig({ file: join(folder, name) })).toEqual({ ...defaults, ...given });
+  });
+
+  it('paper.json has the figures of the paper', () => {
+    const figures: Partial<Config> = {
+      totalDecisions: 100_000_000,
+      batchTransitions: 32,
+      discount: 0.99,
+      learningRate: 2.5e-4,
+      rmspropDecay: 0.95,
+      learnPeriodDecisions: 4,
+      targetPeriodDecisions: 10_000,
+      replayCapacityTransitions: 1_000_000,
+      epsilonStart: 1,
+      epsilonEnd: 0.1,
+      epsilonAnnealDecisions: 1_000_000,
+    };
+    expect(loadConfig({ file: join(folder, 'paper.json') })).toMatchObject(figures);
+  });
+
+  it('every key says what it means', () => {
+    expect(Object.values(configKeys).every((text) => text.length > 0)).toBe(true);
+  });
+});
+
+describe('loadConfig', () => {
+  const written = (text: string) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'config-')), 'mine.json');
+    writeFileSync(file, text);
+    return file;
+  };
+
+  it('lets flags win over the file, and the file over the defaults', () => {
+    const file = written('{ "seed": 5, "discount": 0.9 }');
+    const config = loadConfig({ file, flags: { seed: 7, threads: undefined } });
+    expect(config).toEqual({ ...defaults, seed: 7, discount: 0.9 });
+  });
+
+  it.each([
+    ['{ "learningrate": 1 }', 'mine.json: "learningrate" is not a key of a config; did you mean "learningRate"?'],
+    ['{ "targetPeriod": 1 }', 'did you mean "targetPeriodDecisions"?'],
+    ['{ "discount": 1.5 }', 'mine.json: discount: expected a number from 0 to 1, got 1.5'],
+    ['{ "seed": "1" }', 'mine.json: seed: expected a whole number, got "1"'],
+    ['{ "seed": 1.5 }', 'mine.json: seed: expected a whole number, got 1.5'],
+    ['{ "batchTransitions": 0 }', 'batchTransitions: expected a whole number from 1, got 0'],
+    ['{ "mode": "easy" }', 'mode: expected one of paper, machado, got "easy"'],
+    ['{ "clipRewards": 1 }', 'clipRewards: expected true or false, got 1'],
+    ['{ "learningRate": null }', 'learningRate: expected a number above 0, got null'],
+    ['[1]', 'mine.json: expected a JSON object of config keys, got [1]'],
+    ['{ "seed": }', 'mine.json: expected JSON, got a syntax error'],
+    ['{ "replayCapacityTransitions": 7 }', 'replayCapacityTransitions: expected at least 8 for 1 environments, got 7'],
+    ['{ "epsilonStart": 0 }', 'epsilonEnd: expected at most epsilonStart (0), got 0.1'],
+  ])('refuses %s in one line', (text, message) => {
+    const load = () => loadConfig({ file: written(text) });
+    expect(load).toThrow(UsageError);
+    expect(load).toThrow(message);
+    expect(load).not.toThrow('\n');
+  });
+
+  it('names the command line where a flag is wrong, and a file that is not there', () => {
+    expect(() => loadConfig({ flags: { threads: 0 } })).toThrow(
+      'command line: threads: expected a whole number from 1',
+    );
+    expect(() => loadConfig({ file: '/nowhere/x.json' })).toThrow('cannot read the config /nowhere/x.json');
+  });
+});
