@@ -41,8 +41,6 @@ FARTHEST        = 88
 SEED_LO         = $5A           ; any but 0; the frame of the first input is what makes episodes differ
 SEED_HI         = $C3
 
-LOGO_LINES      = 60
-
 ; --- Memory --------------------------------------------------------------------------------------------------------
 
         seg.u ram
@@ -427,17 +425,7 @@ PrepareKernel SUBROUTINE
         bne .logo
         lda #<OverLogo
         ldy #>OverLogo
-.logo   ldx #0
-.column sta logo,x
-        sty logo+1,x
-        clc
-        adc #LOGO_LINES/4
-        bcc .same
-        iny
-.same   inx
-        inx
-        cpx #12
-        bne .column
+.logo   jsr SetLogo
 
         ; objects where the top of the picture needs them
         sta HMCLR
@@ -637,42 +625,15 @@ DrawLogo SUBROUTINE
         sta CTRLPF              ; repeated, not mirrored
         lda #SKY_BACK
         sta COLUBK
-        ldx #LOGO_LINES-1
-        ldy #LOGO_LINES/4-1
         sta WSYNC
         sta WSYNC
-.line   sta WSYNC
-        lda LogoColour,x
-        sta COLUPF              ; 7
-        lda (logo),y
-        sta PF0                 ; 15
-        lda (logo+2),y
-        sta PF1                 ; 23
-        lda (logo+4),y
-        sta PF2                 ; 31
-        lda (logo+6),y
-        sta PF0                 ; 39: left half shown up to column 16 at cycle 28, right half begins at 49
-        lda (logo+8),y
-        sta PF1                 ; 47: after 39, before 54
-        lda (logo+10),y
-        sta PF2                 ; 55: after 49, before 65
-        dex
-        txa
-        lsr
-        lsr
-        tay
-        txa
-        bpl .line
-        sta WSYNC
-        lda #0
-        sta PF0
-        sta PF1
-        sta PF2
+        jsr DrawLogoLines
         lda #%00000101
         sta CTRLPF
         rts
 
         include "six-glyphs.inc"
+        include "logo.inc"
 
 ; --- Pictures --------------------------------------------------------------------------------------------------------
 
@@ -686,20 +647,7 @@ BasketGlyph
         GLYPH 0,%00100100,%01000010,%11111111,%10101011,%11010101,%01101010,%01010110,%00111100,0
 MissGlyph
         GLYPH 0,%11000011,%11100111,%01111110,%00111100,%00111100,%01111110,%11100111,%11000011,0
-Invitation                      ; PRESS FIRE, letters three pixels wide
-        GLYPH %00001100,%00001100,%00001010,%00001010,%00001100,%00001100,%00001000,%00001000,%00001000,%00001000
-        GLYPH %11001110,%11001110,%10101000,%10101000,%11001100,%11001100,%10101000,%10101000,%10101110,%10101110
-        GLYPH %11101110,%11101110,%10001000,%10001000,%11101110,%11101110,%00100010,%00100010,%11101110,%11101110
-        GLYPH %00001110,%00001110,%00001000,%00001000,%00001100,%00001100,%00001000,%00001000,%00001000,%00001000
-        GLYPH %11101100,%11101100,%01001010,%01001010,%01001100,%01001100,%01001010,%01001010,%11101010,%11101010
-        GLYPH %11100000,%11100000,%10000000,%10000000,%11000000,%11000000,%10000000,%10000000,%11100000,%11100000
 
-DigitLo
-.digit  SET 0
-        REPEAT 10
-        .byte <(Digits + .digit * GLYPH_ROWS)
-.digit  SET .digit + 1
-        REPEND
 SkyTop  .byte LOGO_LINES+4, 0, 0, LOGO_LINES+4  ; by state
 
 LEAF_ROWS = 14
