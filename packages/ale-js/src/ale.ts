@@ -142,7 +142,7 @@ export class ALEInterface {
     if (bytes.length === 0) {
       throw new AleError('rom-empty', `${shown} is empty: expected a cartridge image, got 0 bytes`);
     }
-    if (bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8) {
+    if (isGzip(bytes)) {
       throw new AleError('rom-compressed', `${shown} is gzip-compressed: expected a cartridge image; unpack it first`);
     }
     const digest = md5(bytes);
@@ -158,9 +158,9 @@ export class ALEInterface {
     this.#load(bytes, game, { ...cartOfMd5(games, digest), ...properties }, digest);
   }
 
-  #keepAndLoad(name: string, bytes: ArrayBuffer): string {
+  async #keepAndLoad(name: string, bytes: ArrayBuffer): Promise<string> {
     const path = `/roms/${name}`;
-    this.#runtime.files.writeFile(path, bytes);
+    this.#runtime.files.writeFile(path, isGzip(new Uint8Array(bytes)) ? await unpack(name, bytes) : bytes);
     this.loadROM(path);
     return path;
   }
@@ -169,6 +169,13 @@ export class ALEInterface {
     this.#current = undefined;
     for (const [key, value] of Object.entries(game.settings)) this.#settings.setInt(key, value);
     const settings = this.#settings;
+    if (settings.getString('cpu') !== 'low') {
+      const got = settings.getString('cpu');
+      throw new AleError('unsupported', `setting "cpu": expected low, the one all results assume, got ${got}`, {
+        expected: 'low',
+        got,
+      });
+    }
     const limit = (key: SettingKey, builtIn: number) => (settings.getInt(key) === -1 ? builtIn : settings.getInt(key));
     const seed = settings.getInt('random_seed');
 
@@ -444,6 +451,19 @@ export class ALEInterface {
     const { counters, controls, rules, random, actions, strengths } = environment;
     const ours = [counters, controls.resistances, controls.limits, rules.persistent, random.state, actions, strengths];
     return [...ours, coreState, coreUnsaved];
+  }
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
+}
+
+async function unpack(name: string, packed: ArrayBuffer): Promise<ArrayBuffer> {
+  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+  try {
+    return await new Response(unpacked).arrayBuffer();
+  } catch (cause) {
+    throw new AleError('rom-compressed', `cannot unpack ${name}: ${(cause as Error).message}`, { got: name });
   }
 }
 

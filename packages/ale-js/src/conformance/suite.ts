@@ -5,6 +5,8 @@ import { gunzipSync } from 'node:zlib';
 import type { Core } from '../core.js';
 import { findGame } from '../games/game-table.js';
 import type { ALEModule } from '../module.js';
+import { type CoreTrace, runCoreTrace } from './core.js';
+import { type CoreVector, runCoreVector } from './core-vectors.js';
 import { type ProbeFile, runProbeCase } from './environment.js';
 import { type ModesFile, runModeCase } from './modes.js';
 import { type RewardsFile, runRewards } from './rewards.js';
@@ -43,6 +45,12 @@ function* casesOf(name: string, content: unknown, { module, instantiate }: Bench
       const game = findGame(module.games, id);
       for (const one of cases) yield { name: `${name}/${id}-${one.mode}`, run: () => runModeCase(one, game) };
     }
+  } else if (isCoreTrace(content)) {
+    yield { name, run: () => runCoreTrace(content, instantiate()) };
+  } else if (isCoreVectors(content)) {
+    for (const vector of content) {
+      yield { name: `${name}/${vector.name}`, run: () => runCoreVector(vector, instantiate()) };
+    }
   } else if (isProbe(content)) {
     for (const one of content.cases) {
       yield { name: `${name}/${one.name}`, run: () => runProbeCase(content, one, module) };
@@ -66,4 +74,9 @@ const isRewards = (content: unknown): content is RewardsFile => has(content, 'ga
 const isModes = (content: unknown): content is ModesFile =>
   has(content, 'games') &&
   Object.values((content as ModesFile).games).every((cases) => Array.isArray(cases) && has(cases[0], 'seen', 'calls'));
+const isCoreTrace = (content: unknown): content is CoreTrace => has(content, 'rom', 'actions', 'screen_crc');
+const isCoreVectors = (content: unknown): content is CoreVector[] =>
+  Array.isArray(content) &&
+  content.length > 0 &&
+  content.every((vector) => has(vector, 'rom', 'frames', 'hmoveBlanks'));
 const isProbe = (content: unknown): content is ProbeFile => has(content, 'rom', 'cases');

@@ -32,9 +32,13 @@ export function gameOfRom(table: readonly Game[], md5: string, path: string): Ga
   return table.find((game) => game.md5.includes(md5) || game.id === id);
 }
 
+/** Two images of no game here whose banks lie in the other order; ALE knows them by MD5. */
+const swappedBanks = ['bc24440b59092559a1ec26055fd1270e', '75ee371ccfc4f43e7d9b8f24e1266b55'];
+
 /** The properties ALE would find for this MD5. */
 export function cartOfMd5(table: readonly Game[], md5: string): Cart {
-  return table.find((game) => game.md5.includes(md5))?.cart ?? defaultCart;
+  const cart = table.find((game) => game.md5.includes(md5))?.cart ?? defaultCart;
+  return swappedBanks.includes(md5) ? { ...cart, type: 'F8 swapped' } : cart;
 }
 
 /**

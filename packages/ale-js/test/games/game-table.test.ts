@@ -20,6 +20,13 @@ test('properties are found by sum alone', () => {
   expect(cartOfMd5(aleGames, 'x')).toMatchObject({ left: 'JOYSTICK', swapPaddles: false, ystart: 34, height: 210 });
 });
 
+test.each(['bc24440b59092559a1ec26055fd1270e', '75ee371ccfc4f43e7d9b8f24e1266b55'])(
+  '%s has its banks swapped',
+  (md5) => {
+    expect(cartOfMd5(aleGames, md5)).toMatchObject({ type: 'F8 swapped', height: 210 });
+  },
+);
+
 test.each(['ms_pacman', 'MsPacman', 'mspacman', 'ALE/MsPacman-v5'])('%s names Ms. Pac-Man', (name) => {
   expect(findGame(aleGames, name).id).toBe('ms_pacman');
 });
