@@ -1,9 +1,9 @@
 // exp(−x) in float32 lanes for x in 0…80, as 2^n · (1 + rest) with n = round(−x / ln 2): both
 // exp(−x) = power + power·rest and 1 − exp(−x) = (1 − power) − power·rest then keep full relative accuracy.
 
+const negativeLog2E: f32 = -1.44269504;
 /** 1.5·2^23: adding it rounds to an integer, which the low bits then hold. */
 const magic: f32 = 12582912.0;
-const negativeLog2E: f32 = -1.44269504;
 
 /** `power` = 2^n */
 export function powerOfTwo(x: v128): v128 {
@@ -18,10 +18,16 @@ export function rest(x: v128): v128 {
   const high = f32x4.mul(n, f32x4.splat(0.693359375));
   const low = f32x4.mul(n, f32x4.splat(-2.12194440e-4));
   const f = f32x4.sub(f32x4.sub(f32x4.neg(x), high), low);
-  let series = f32x4.add(f32x4.splat(1.0 / 720.0), f32x4.mul(f, f32x4.splat(1.0 / 5040.0)));
-  series = f32x4.add(f32x4.splat(1.0 / 120.0), f32x4.mul(f, series));
-  series = f32x4.add(f32x4.splat(1.0 / 24.0), f32x4.mul(f, series));
-  series = f32x4.add(f32x4.splat(1.0 / 6.0), f32x4.mul(f, series));
-  series = f32x4.add(f32x4.splat(0.5), f32x4.mul(f, series));
-  return f32x4.add(f, f32x4.mul(f32x4.mul(f, f), series));
+  // Terms in pairs: a short chain of operations keeps the processor busier than few operations would.
+  const square = f32x4.mul(f, f);
+  const terms23 = pair(f, 1.0 / 2.0, 1.0 / 6.0);
+  const terms45 = pair(f, 1.0 / 24.0, 1.0 / 120.0);
+  const terms67 = pair(f, 1.0 / 720.0, 1.0 / 5040.0);
+  const terms = f32x4.add(terms23, f32x4.mul(square, f32x4.add(terms45, f32x4.mul(square, terms67))));
+  return f32x4.add(f, f32x4.mul(square, terms));
+}
+
+/** a + b·x */
+export function pair(x: v128, a: f32, b: f32): v128 {
+  return f32x4.add(f32x4.splat(a), f32x4.mul(x, f32x4.splat(b)));
 }

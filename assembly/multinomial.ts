@@ -9,7 +9,7 @@
 // What depends on the activations alone is prepared once a row, so that many samples of one row share it.
 // Probabilities are float32 with relative error near 1e-7 in the SIMD lanes, double precision in the scalar ones; sums
 // are double. Random numbers depend on key and position alone, so one key gives one result wherever it is run.
-import { powerOfTwo, rest } from './exponential';
+import { pair, powerOfTwo, rest } from './exponential';
 import { blockSums, findCategory } from './running-sum';
 import { laneWords, mix64, nextUniform, rotateLeft, seedScalar } from './stream';
 
@@ -100,10 +100,11 @@ function prepareLanes(row: Row, lanesEnd: i32): void {
     );
 
     // P(hit) = 1 − exp(−x) with x = −r·log1p(−p) = r·p·(1 + p/2 + p²/3 + …)
-    let series = f32x4.add(f32x4.splat(0.25), f32x4.mul(p, f32x4.splat(0.2)));
-    series = f32x4.add(f32x4.splat(1.0 / 3.0), f32x4.mul(p, series));
-    series = f32x4.add(f32x4.splat(0.5), f32x4.mul(p, series));
-    series = f32x4.add(one, f32x4.mul(p, series));
+    const square = f32x4.mul(p, p);
+    const series = f32x4.add(
+      pair(p, 1.0, 0.5),
+      f32x4.mul(square, f32x4.add(pair(p, 1.0 / 3.0, 0.25), f32x4.mul(square, f32x4.splat(0.2)))),
+    );
     const x = f32x4.mul(f32x4.mul(r, p), series);
     const power = powerOfTwo(x);
     const keep = f32x4.sub(f32x4.sub(one, power), f32x4.mul(power, rest(x)));
