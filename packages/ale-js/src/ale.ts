@@ -3,14 +3,12 @@
  * package has a call, ours has the same name and means the same; the rest is marked "beyond ALE's package".
  */
 import { actionNumber, actionsPerPlayer, noopB, resetAction } from './actions.js';
-import { defaultPaddleLimits } from './controls.js';
 import type { Core } from './core.js';
-import { Environment } from './environment.js';
 import { AleError } from './errors.js';
-import type { Cart, Game } from './games/game.js';
-import { cartOfMd5, gameOfRom } from './games/game-table.js';
-import { buildMachine, type Machine, screenWidth } from './machine.js';
-import { md5 } from './md5.js';
+import type { Game } from './games/game.js';
+import { gunzip, isGzip } from './gzip.js';
+import { type LoadedGame, type LoadOptions, loadGame } from './load-game.js';
+import { screenWidth } from './machine.js';
 import { kindOfState, packState, unpackState } from './saved-state.js';
 import { colourAverage, type ScreenColours, screenColours, toGrey, toRgb, toRgba } from './screen.js';
 import { type SettingKey, Settings, settingTable } from './settings.js';
@@ -30,25 +28,15 @@ export interface Runtime {
 }
 
 /** What is loaded, with everything derived from it. */
-interface Loaded {
-  readonly machine: Machine;
-  readonly environment: Environment;
-  readonly md5: string;
+interface Loaded extends LoadedGame {
   readonly colours: ScreenColours;
   /** Views by address: the core swaps between two frame buffers. */
   readonly views: Map<number, Uint8Array>;
+  /** With the setting `color_averaging`. */
   readonly average: ((a: number, b: number) => number) | undefined;
-  /** What ALE's states leave out of the core, for snapshots. */
+  /** What ALE's states carry of the core, and what they leave out. */
   readonly coreState: Uint8Array;
   readonly coreUnsaved: Uint8Array;
-}
-
-/** How `loadROMBytes` departs from what ALE would choose by MD5 and file name. */
-export interface LoadOptions {
-  /** Whose rules to play by. */
-  readonly game?: Game;
-  /** Cartridge properties that override those found by MD5. */
-  readonly properties?: Partial<Cart>;
 }
 
 export class ALEInterface {
@@ -136,73 +124,27 @@ export class ALEInterface {
    * @param name the file's name, which selects the game when the MD5 is unknown
    * @throws AleError `rom-empty`, `rom-compressed`, `rom-size`, `rom-unsupported`, `rom-md5` or `unknown-game`
    */
-  loadROMBytes(bytes: Uint8Array, name = '', { game: wanted, properties }: LoadOptions = {}): void {
+  loadROMBytes(bytes: Uint8Array, name = '', options: LoadOptions = {}): void {
     const { games, printErr } = this.#runtime;
-    const shown = name || 'ROM';
-    if (bytes.length === 0) {
-      throw new AleError('rom-empty', `${shown} is empty: expected a cartridge image, got 0 bytes`);
-    }
-    if (isGzip(bytes)) {
-      throw new AleError('rom-compressed', `${shown} is gzip-compressed: expected a cartridge image; unpack it first`);
-    }
-    const digest = md5(bytes);
-    const game = wanted ?? gameOfRom(games, digest, name);
-    if (!game) {
-      throw new AleError(
-        'unknown-game',
-        `${shown}: no game has md5 ${digest} and none is named like the file; rename it to <game>.bin to choose the rules`,
-        { expected: games.map(({ id }) => id), got: digest },
-      );
-    }
-    if (!game.md5.includes(digest)) warnOrRefuse(shown, digest, game, games, printErr);
-    this.#load(bytes, game, { ...cartOfMd5(games, digest), ...properties }, digest);
+    this.#current = undefined;
+    const core = this.#core;
+    const loaded = loadGame(core, games, this.#settings, bytes, name, options, printErr);
+    const { format } = loaded.machine;
+    this.#current = {
+      ...loaded,
+      colours: screenColours(format),
+      views: new Map(),
+      average: this.#settings.getBool('color_averaging') ? colourAverage(format) : undefined,
+      coreState: new Uint8Array(core.memory.buffer, core.statePointer(), core.stateSize()),
+      coreUnsaved: new Uint8Array(core.memory.buffer, core.unsavedPointer(), core.unsavedSize()),
+    };
   }
 
   async #keepAndLoad(name: string, bytes: ArrayBuffer): Promise<string> {
     const path = `/roms/${name}`;
-    this.#runtime.files.writeFile(path, isGzip(new Uint8Array(bytes)) ? await unpack(name, bytes) : bytes);
+    this.#runtime.files.writeFile(path, isGzip(new Uint8Array(bytes)) ? await gunzip(bytes, name) : bytes);
     this.loadROM(path);
     return path;
-  }
-
-  #load(rom: Uint8Array, game: Game, cart: Cart, digest: string): void {
-    this.#current = undefined;
-    for (const [key, value] of Object.entries(game.settings)) this.#settings.setInt(key, value);
-    const settings = this.#settings;
-    if (settings.getString('cpu') !== 'low') {
-      const got = settings.getString('cpu');
-      throw new AleError('unsupported', `setting "cpu": expected low, the one all results assume, got ${got}`, {
-        expected: 'low',
-        got,
-      });
-    }
-    const limit = (key: SettingKey, builtIn: number) => (settings.getInt(key) === -1 ? builtIn : settings.getInt(key));
-    const seed = settings.getInt('random_seed');
-
-    const core = this.#core;
-    const machine = buildMachine(core, rom, cart, settings.getInt('system_random_seed'));
-    const environment = new Environment(core, game, cart, {
-      randomSeed: seed === -1 ? Date.now() : seed,
-      repeatActionProbability: settings.getFloat('repeat_action_probability'),
-      frameSkip: Math.max(settings.getInt('frame_skip'), 1),
-      maxFramesPerEpisode: settings.getInt('max_num_frames_per_episode'),
-      truncateOnLossOfLife: settings.getBool('truncate_on_loss_of_life'),
-      rewardMin: settings.getInt('reward_min'),
-      rewardMax: settings.getInt('reward_max'),
-      paddleMin: limit('paddle_min', defaultPaddleLimits[0]),
-      paddleMax: limit('paddle_max', defaultPaddleLimits[1]),
-    });
-    environment.reset();
-    this.#current = {
-      machine,
-      environment,
-      md5: digest,
-      colours: screenColours(machine.format),
-      views: new Map(),
-      average: settings.getBool('color_averaging') ? colourAverage(machine.format) : undefined,
-      coreState: new Uint8Array(core.memory.buffer, core.statePointer(), core.stateSize()),
-      coreUnsaved: new Uint8Array(core.memory.buffer, core.unsavedPointer(), core.unsavedSize()),
-    };
   }
 
   // --- playing ---
@@ -452,34 +394,6 @@ export class ALEInterface {
     const ours = [counters, controls.resistances, controls.limits, rules.persistent, random.state, actions, strengths];
     return [...ours, coreState, coreUnsaved];
   }
-}
-
-function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
-}
-
-async function unpack(name: string, packed: ArrayBuffer): Promise<ArrayBuffer> {
-  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
-  try {
-    return await new Response(unpacked).arrayBuffer();
-  } catch (cause) {
-    throw new AleError('rom-compressed', `cannot unpack ${name}: ${(cause as Error).message}`, { got: name });
-  }
-}
-
-/** Another dump of the game may do; another game will not. */
-function warnOrRefuse(
-  shown: string,
-  digest: string,
-  game: Game,
-  games: readonly Game[],
-  printErr: (text: string) => void,
-): void {
-  const other = games.find(({ md5 }) => md5.includes(digest));
-  const expected = game.md5.join(' or ') || 'none listed';
-  const message = `${shown}: expected the ROM of ${game.name} (md5 ${expected}), got ${other ? `that of ${other.name}` : 'an unknown one'} (md5 ${digest})`;
-  if (other) throw new AleError('rom-md5', message, { expected: game.md5, got: digest });
-  printErr(`${message}; playing by the rules of ${game.name} all the same`);
 }
 
 function unknownAction(player: string, expected: string, got: number): AleError {

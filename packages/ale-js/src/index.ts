@@ -1,10 +1,11 @@
 /** ale-js for browsers and any other runtime with WebAssembly and fetch. Node has `ale-js/node`, which reads files too. */
 export { type ActionName, actionNames, actionNumber, actionsPerPlayer } from './actions.js';
-export { type ALEInterface, aleVersion, type LoadOptions, observationSize } from './ale.js';
+export { type ALEInterface, aleVersion, observationSize } from './ale.js';
 export { AleError, type AleErrorCode } from './errors.js';
 export { checkGame } from './games/check-game.js';
 export type { Assignment, Cart, Expression, Game, GameRules, Statement } from './games/game.js';
 export { aleGames, findGame, gameOfRom, gameTable } from './games/game-table.js';
+export type { LoadOptions } from './load-game.js';
 export { md5 } from './md5.js';
 export { type ALEModule, createALEModule, createALEModule as default, type ModuleOptions } from './module.js';
 export type { SettingKey } from './settings.js';

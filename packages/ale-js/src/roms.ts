@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { AleError } from './errors.js';
 import type { Game } from './games/game.js';
 import { stem } from './games/game-table.js';
+import { isGzip } from './gzip.js';
 import { md5 } from './md5.js';
 
 export interface RomFile {
@@ -81,7 +82,7 @@ export function readRom(path: string): RomFile {
     const reason = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (cause as Error).message;
     throw new AleError('rom-missing', `cannot read ROM ${path}: ${reason}`, { expected: 'a file', got: path });
   }
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8) bytes = unpack(path, bytes);
+  if (isGzip(bytes)) bytes = unpack(path, bytes);
   checkSize(path, bytes.length);
   return { path, bytes, md5: md5(bytes) };
 }

@@ -144,6 +144,14 @@ describe('loading', () => {
     );
   });
 
+  test("by the name of a game that comes before the ROM's own in the table only warns, as in ALE", async () => {
+    const own = { ...findGame(module.games, 'pong'), id: 'own', md5: [md5(ntscProbe)], name: 'Own' };
+    const { ALEInterface, warnings } = await probeModule({ games: [own] });
+    const ale = new ALEInterface();
+    ale.loadROMBytes(ntscProbe, 'assault.bin');
+    expect([ale.game.id, warnings.length]).toEqual(['assault', 1]);
+  });
+
   test('again builds everything anew, whatever was played before', () => {
     const used = load('breakout', {}, palProbe);
     for (let i = 0; i < 50; i++) used.act(i % 18);
