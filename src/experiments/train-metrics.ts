@@ -21,7 +21,13 @@ export function countGames(period: Period, games: readonly Game[]): void {
   }
 }
 
+/** @throws Error when the loss is no number any more: nothing after that can be right */
 export function countUpdate(period: Period, { loss, meanQ }: { readonly loss: number; readonly meanQ: number }): void {
+  if (!Number.isFinite(loss)) {
+    throw new Error(
+      `training diverged: expected a finite loss, got ${loss}; lower learningRate or raise rmspropEpsilon`,
+    );
+  }
   period.updates++;
   period.losses += loss;
   period.qs += meanQ;

@@ -1,18 +1,16 @@
-/** Algorithm: double DQN with experience replay (van Hasselt et al. 2016) on Atari, with the SAP paper's figures by default. */
+/** Double DQN with experience replay (van Hasselt et al. 2016) on Atari, by default with the figures of the SAP paper. */
 import { saveAgent } from '../agent/agent-files.js';
 import { restoreCheckpoint, saveCheckpoint } from '../agent/checkpoint.js';
 import type { Config } from '../agent/config.js';
-import { createLearner } from '../agent/learner.js';
-import { initialise, parameterSpecs, qNetwork } from '../agent/network.js';
 import { epsilonGreedy } from '../agent/policy.js';
-import { compileQ } from '../agent/q-function.js';
-import { createBatch, createReplay } from '../agent/replay.js';
+import { createBatch } from '../agent/replay.js';
 import { newProgress, type Progress, runLoop } from '../agent/run-loop.js';
-import { linearSchedule, timesDue } from '../agent/schedule.js';
+import { timesDue } from '../agent/schedule.js';
 import type { Environment } from '../env/environment.js';
-import { createRandom } from '../random.js';
-import { type MetricsRow, type OpenOptions, openRunFolder } from './train-folder.js';
+import { startClock } from './train-clock.js';
+import { type MetricsRow, type OpenOptions, openRunFolder, type RunFolder } from './train-folder.js';
 import { closePeriod, countGames, countUpdate, newPeriod, type Period } from './train-metrics.js';
+import { setUpTraining, type TrainingSetup } from './train-setup.js';
 
 export interface TrainOptions extends OpenOptions {
   /** Where the run is kept; see train-folder.ts. */
@@ -21,8 +19,8 @@ export interface TrainOptions extends OpenOptions {
   readonly environments: readonly Environment[];
   /** Aborting it ends the run after the round in progress, with a checkpoint. */
   readonly signal?: AbortSignal | undefined;
-  /** After every round; cheap to ignore. */
-  readonly onProgress?: (progress: TrainProgress) => void;
+  /** Called after every round. */
+  readonly onProgress?: ((progress: TrainProgress) => void) | undefined;
 }
 
 export interface TrainProgress {
@@ -57,119 +55,79 @@ interface Counters {
  * @throws UsageError for a folder that does not fit; Error when a file cannot be written: the last checkpoint is intact
  */
 export async function train(config: Config, options: TrainOptions): Promise<TrainResult> {
-  const { folder, environments, signal, onProgress = () => {} } = options;
-  const { environments: lanes, totalDecisions, batchTransitions, warmUpDecisions } = config;
-  if (environments.length !== lanes) throw new RangeError(`expected ${lanes} environments, got ${environments.length}`);
-  const run = openRunFolder(folder, config, options);
-  const { game, actions } = environments[0]!;
-  const random = createRandom(config.seed);
-  const generators = { exploration: random.split('exploration'), replay: random.split('replay') };
-
-  const { hiddenLayers, engine, provider, threads, discount, loss } = config;
-  const specs = parameterSpecs({ actions: actions.length, hiddenLayers });
-  const shared = { network: qNetwork({ hiddenLayers }), specs, engine, provider, threads };
-  const optimiser = {
-    learningRate: config.learningRate,
-    decay: config.rmspropDecay,
-    epsilon: config.rmspropEpsilon,
-    centred: config.rmspropCentred,
-  };
-  const learner = await createLearner({ ...shared, batch: batchTransitions, loss, optimiser });
-  const { q, dispose: disposeQ } = await compileQ({ ...shared, views: learner.online.views, batch: lanes });
-  const replay = createReplay({ capacity: config.replayCapacityTransitions, lanes, discount });
-  const batch = createBatch(batchTransitions);
-  const epsilon = linearSchedule({
-    start: config.epsilonStart,
-    end: config.epsilonEnd,
-    hold: config.epsilonHoldDecisions,
-    anneal: config.epsilonAnnealDecisions,
-  });
-
-  const agent = { game, actions, config, specs };
-  const training = { agent, learner, replay, environments, generators };
-  let counters: Counters = {
-    decision: 0,
-    updates: 0,
-    frames: 0,
-    progress: environments.map(newProgress),
-    period: newPeriod(),
-    metrics: undefined,
-    metricsBytes: 0,
-  };
-  if (run.checkpoint) {
-    counters = await restoreCheckpoint<Counters>(run.checkpoint, training);
-    run.rewindMetrics(counters.metricsBytes);
-  } else {
-    initialise(learner.online.views, specs, random.split('parameters'));
-    await learner.copyToTarget();
+  const run = openRunFolder(options.folder, config, options);
+  const setup = await setUpTraining(config, options.environments);
+  try {
+    const counters = await startOrResume(run, setup);
+    await learn(config, options, run, setup, counters);
+    const { decision } = counters;
+    saveAgent(options.folder, { ...setup.agent, decision, views: setup.learner.online.views });
+    return { decision, finished: decision >= config.totalDecisions };
+  } finally {
+    await setup.dispose();
   }
-  const { progress } = counters;
+}
+
+async function startOrResume(run: RunFolder, setup: TrainingSetup): Promise<Counters> {
+  if (run.checkpoint) {
+    const counters = await restoreCheckpoint<Counters>(run.checkpoint, setup);
+    run.rewindMetrics(counters.metricsBytes);
+    return counters;
+  }
+  await setup.initialise();
+  const progress = setup.environments.map(newProgress);
+  return { decision: 0, updates: 0, frames: 0, progress, period: newPeriod(), metrics: undefined, metricsBytes: 0 };
+}
+
+/** Plays, stores and learns until the run's last decision or the signal, then writes a checkpoint. Updates `counters`. */
+async function learn(
+  config: Config,
+  { signal, onProgress = () => {} }: TrainOptions,
+  run: RunFolder,
+  setup: TrainingSetup,
+  counters: Counters,
+): Promise<void> {
+  const { totalDecisions, warmUpDecisions, learnPeriodDecisions, targetPeriodDecisions } = config;
+  const { environments, learner, replay, generators, epsilon, q } = setup;
+  const isOver = () => counters.decision >= totalDecisions || signal?.aborted === true;
+  if (isOver()) return;
   const framesPlayed = () => environments.reduce((sum, environment) => sum + environment.frames, 0);
   const framesBefore = counters.frames - framesPlayed();
+  const batch = createBatch(config.batchTransitions);
   const clock = startClock(counters);
   const checkpoint = () => {
     run.sync();
-    saveCheckpoint(run.checkpoints, training, counters);
+    saveCheckpoint(run.checkpoints, setup, counters);
     clock.saved();
   };
 
   const policy = epsilonGreedy(q, () => epsilon(counters.decision), generators.exploration);
-  if (counters.decision < totalDecisions && !signal?.aborted) {
-    for await (const { transitions, games } of runLoop(environments, policy, progress)) {
-      const before = counters.decision;
-      const decision = before + lanes;
-      const due = (period: number) => timesDue(before, decision, period);
-      for (const transition of transitions) replay.add(transition);
-      countGames(counters.period, games);
+  for await (const { transitions, games } of runLoop(environments, policy, counters.progress)) {
+    const before = counters.decision;
+    counters.decision += environments.length;
+    counters.frames = framesBefore + framesPlayed();
+    const { decision } = counters;
+    const timesDueNow = (period: number) => timesDue(before, decision, period);
 
-      for (let left = decision > warmUpDecisions ? due(config.learnPeriodDecisions) : 0; left > 0; left--) {
-        replay.sample(batch, generators.replay);
-        countUpdate(counters.period, await learner.learn(batch)); // towards r + γ Q⁻(s′, argmax Q(s′, ·))
-        counters.updates++;
-      }
-      if (due(config.targetPeriodDecisions)) await learner.copyToTarget();
-
-      counters.decision = decision;
-      counters.frames = framesBefore + framesPlayed();
-      if (due(config.metricsPeriodDecisions)) {
-        counters.metrics = closePeriod(counters.period, { ...counters, epsilon: epsilon(decision) });
-        counters.metricsBytes = run.addMetrics(counters.metrics);
-        counters.period = newPeriod();
-        run.addTiming(clock.timing(counters));
-      }
-      onProgress({ decision, totalDecisions, epsilon: epsilon(decision), metrics: counters.metrics });
-      if (decision >= totalDecisions || signal?.aborted) break;
-      if (clock.minutesSinceSaved() >= config.checkpointPeriodMinutes) checkpoint();
+    for (const transition of transitions) replay.add(transition);
+    countGames(counters.period, games);
+    const updates = decision > warmUpDecisions ? timesDueNow(learnPeriodDecisions) : 0;
+    for (let i = 0; i < updates; i++) {
+      replay.sample(batch, generators.replay);
+      countUpdate(counters.period, await learner.learn(batch)); // towards r + γ Q⁻(s′, argmax Q(s′, ·))
+      counters.updates++;
     }
-    checkpoint();
-  }
-  const { decision } = counters;
-  saveAgent(folder, { ...agent, decision, views: learner.online.views });
-  await learner.dispose();
-  await disposeQ();
-  return { decision, finished: decision >= totalDecisions };
-}
+    if (timesDueNow(targetPeriodDecisions)) await learner.copyToTarget();
 
-/** What depends on the time of day: nothing of it decides how the run goes, only when it is saved. */
-function startClock(from: Readonly<Counters>) {
-  const start = { ...from };
-  const begin = performance.now();
-  let savedAt = begin;
-  return {
-    saved() {
-      savedAt = performance.now();
-    },
-    minutesSinceSaved: () => (performance.now() - savedAt) / 60_000,
-    timing({ decision, updates, frames }: Readonly<Counters>) {
-      const seconds = (performance.now() - begin) / 1000;
-      return {
-        decision,
-        seconds,
-        decisionsPerSecond: (decision - start.decision) / seconds,
-        updatesPerSecond: (updates - start.updates) / seconds,
-        framesPerSecond: (frames - start.frames) / seconds,
-        residentBytes: process.memoryUsage.rss(),
-      };
-    },
-  };
+    if (timesDueNow(config.metricsPeriodDecisions)) {
+      counters.metrics = closePeriod(counters.period, { ...counters, epsilon: epsilon(decision) });
+      counters.metricsBytes = run.addMetrics(counters.metrics);
+      counters.period = newPeriod();
+      run.addTiming(clock.timing(counters));
+    }
+    onProgress({ decision, totalDecisions, epsilon: epsilon(decision), metrics: counters.metrics });
+    if (isOver()) break;
+    if (clock.minutesSinceSaved() >= config.checkpointPeriodMinutes) checkpoint();
+  }
+  checkpoint();
 }

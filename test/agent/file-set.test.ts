@@ -1,0 +1,138 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { discardSetsAfter, newestFileSet, writeFileSet } from '../../src/agent/file-set.js';
+import { writeAtomically } from '../../src/agent/files.js';
+
+let root = '';
+beforeEach(() => {
+  root = join(mkdtempSync(join(tmpdir(), 'sets-')), 'checkpoints');
+});
+
+const text = (data: Uint8Array | undefined) => data && new TextDecoder().decode(data);
+const write = (number: number) =>
+  writeFileSet(root, number, { 'a.txt': () => `a${number}`, 'b.bin': () => Uint8Array.of(number) });
+const folder = (number: number) => join(root, String(number).padStart(12, '0'));
+
+describe('writeFileSet', () => {
+  it('is read back as it was written', () => {
+    write(7);
+    const set = newestFileSet(root)!;
+    expect(set.number).toBe(7);
+    expect(set.names).toEqual(['a.txt', 'b.bin']);
+    expect(text(set.read('a.txt'))).toBe('a7');
+    expect([...set.read('b.bin')]).toEqual([7]);
+  });
+
+  it('keeps the two newest', () => {
+    for (const number of [1, 2, 10, 9999]) write(number);
+    expect(readdirSync(root).sort()).toEqual(['000000000010', '000000009999', 'shared']);
+  });
+
+  it('makes a shared file once, and keeps it as long as a set names it', () => {
+    const made: string[] = [];
+    const shared = (name: string) => [`shared/${name}`, () => made.push(name) && name] as const;
+    writeFileSet(root, 1, Object.fromEntries([shared('x')]));
+    writeFileSet(root, 2, Object.fromEntries([shared('x'), shared('y')]));
+    expect(made).toEqual(['x', 'y']);
+    expect(text(newestFileSet(root)!.read('shared/x'))).toBe('x');
+    writeFileSet(root, 3, Object.fromEntries([shared('y')]));
+    expect(readdirSync(join(root, 'shared')).sort()).toEqual(['x', 'y']);
+    writeFileSet(root, 4, Object.fromEntries([shared('y')]));
+    expect(readdirSync(join(root, 'shared'))).toEqual(['y']);
+  });
+
+  it('leaves the earlier set intact when a file cannot be made, and clears up the next time', () => {
+    write(1);
+    const fail = () => {
+      throw new Error('no luck');
+    };
+    expect(() => writeFileSet(root, 2, { 'a.txt': () => 'x', 'b.bin': fail })).toThrow('no luck');
+    expect(newestFileSet(root)!.number).toBe(1);
+    write(3);
+    expect(readdirSync(root).sort()).toEqual(['000000000001', '000000000003', 'shared']);
+  });
+});
+
+describe('newestFileSet', () => {
+  it('is undefined where there is none', () => {
+    expect(newestFileSet(root)).toBeUndefined();
+  });
+
+  it.each<[string, () => void, string]>([
+    [
+      'a changed file',
+      () => appendFileSync(join(folder(2), 'a.txt'), 'x'),
+      'a.txt is damaged (expected 2 bytes, got 3)',
+    ],
+    ['a missing file', () => rmSync(join(folder(2), 'b.bin')), 'b.bin is missing'],
+    ['a cut manifest', () => writeFileSync(join(folder(2), 'manifest.json'), '{"form'), 'manifest.json is damaged'],
+    [
+      'another version',
+      () => writeFileSync(join(folder(2), 'manifest.json'), '{"format":"x"}'),
+      'or of another version',
+    ],
+  ])('passes over a set with %s and says so', (_, damage, message) => {
+    write(1);
+    write(2);
+    damage();
+    const faults: string[] = [];
+    expect(newestFileSet(root, (line) => faults.push(line))!.number).toBe(1);
+    expect(faults).toEqual([expect.stringContaining(message)]);
+    write(3); // a damaged neighbour is no obstacle
+    expect(newestFileSet(root)!.number).toBe(3);
+  });
+
+  it('passes over a set without a manifest, which was never finished', () => {
+    write(1);
+    write(2);
+    rmSync(join(folder(2), 'manifest.json'));
+    expect(newestFileSet(root)!.number).toBe(1);
+  });
+});
+
+describe('discardSetsAfter', () => {
+  it('deletes later sets only', () => {
+    write(1);
+    write(2);
+    discardSetsAfter(root, 1);
+    expect(newestFileSet(root)!.number).toBe(1);
+    expect(existsSync(folder(2))).toBe(false);
+  });
+});
+
+describe('writeAtomically', () => {
+  it('replaces a file and leaves nothing else behind', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'files-')), 'x.txt');
+    writeAtomically(path, 'one');
+    writeAtomically(path, 'two');
+    expect(readFileSync(path, 'utf8')).toBe('two');
+    expect(readdirSync(join(path, '..'))).toEqual(['x.txt']);
+  });
+
+  it('says in one line what is in the way and what to do', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'files-')), 'file');
+    writeFileSync(file, '');
+    const write = () => writeAtomically(join(file, 'x.txt'), 'one');
+    expect(write).toThrow(/^cannot write .*x\.txt: .* choose another folder$/);
+  });
+
+  // Linux has a device that is always full.
+  it.runIf(process.platform === 'linux')('says that the disk is full, and leaves the old file as it was', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'files-')), 'x.txt');
+    writeAtomically(path, 'one');
+    symlinkSync('/dev/full', `${path}.tmp`);
+    expect(() => writeAtomically(path, 'two')).toThrow(/^cannot write .*: the disk is full; free some space$/);
+    expect(readFileSync(path, 'utf8')).toBe('one');
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { playEpisodes } from '../../src/agent/play-episodes.js';
+import { argMax, epsilonGreedy } from '../../src/agent/policy.js';
+import { newProgress, type Policy, runLoop } from '../../src/agent/run-loop.js';
+import type { Environment } from '../../src/env/environment.js';
+import { createRandom } from '../../src/random.js';
+import { toyEnvironment } from '../helpers/toy-environment.js';
+
+const cyclic = (): Policy => {
+  let round = 0;
+  return async (environments) => environments.map((_, lane) => (round++ + lane) % 3);
+};
+
+/** Runs the loop for some rounds; frames are copied, since they are only lent. */
+async function rounds(
+  environments: readonly Environment[],
+  policy: Policy,
+  count: number,
+  progress?: ReturnType<typeof newProgress>[],
+) {
+  const seen = [];
+  for await (const { transitions, games } of runLoop(environments, policy, progress)) {
+    seen.push({
+      transitions: transitions.map((t) => ({ ...t, frame: Buffer.from(t.frame).toString('base64') })),
+      games,
+    });
+    if (seen.length === count) break;
+  }
+  return seen;
+}
+
+describe('runLoop', () => {
+  it('gives the opening frame with the first transition of an episode, and no other', async () => {
+    const seen = await rounds([toyEnvironment(1, { drops: 2 })], cyclic(), 21);
+    const opening = seen.flatMap(({ transitions }, i) => (transitions[0]!.firstFrame ? [i] : []));
+    expect(opening).toEqual([0, 10, 20]);
+    expect(seen.flatMap(({ games }, i) => (games.length > 0 ? [i] : []))).toEqual([9, 19]);
+  });
+
+  it('sums the return over a whole game, though the learner sees an end at every miss', async () => {
+    const still: Policy = async () => [0];
+    const seen = await rounds([toyEnvironment(2, { drops: 4, missEndsEpisode: true })], still, 20);
+    const rewards = seen.map(({ transitions }) => transitions[0]!.reward);
+    const ends = seen.filter(({ transitions }) => transitions[0]!.terminated).length;
+    expect(seen.at(-1)!.games).toEqual([{ return: rewards.reduce((a, b) => a + b), decisions: 20 }]);
+    expect(ends).toBeGreaterThan(1);
+  });
+
+  it('plays several games side by side as it plays each alone', async () => {
+    const together = await rounds([toyEnvironment(1), toyEnvironment(2)], async () => [1, 2], 30);
+    for (const [lane, action] of [1, 2].entries()) {
+      const alone = await rounds([toyEnvironment(lane + 1)], async () => [action], 30);
+      expect(together.map(({ transitions }) => ({ ...transitions[lane], lane: 0 }))).toEqual(
+        alone.map(({ transitions }) => transitions[0]),
+      );
+    }
+  });
+
+  it('goes on from its progress and saved environments as if it had not stopped', async () => {
+    const policy: Policy = async () => [2];
+    const whole = await rounds([toyEnvironment(3)], policy, 50);
+    const [environment, progress] = [toyEnvironment(3), [newProgress()]];
+    const first = await rounds([environment], policy, 23, progress);
+    const resumed = toyEnvironment(99);
+    resumed.restore(environment.save());
+    const second = await rounds([resumed], policy, 27, JSON.parse(JSON.stringify(progress)));
+    expect([...first, ...second]).toEqual(whole);
+  });
+});
+
+describe('epsilonGreedy', () => {
+  const q = async () => Float32Array.of(0, 2, 1, 5, 4, 3);
+  const pair = () => {
+    const environments = [toyEnvironment(1), toyEnvironment(2)];
+    for (const environment of environments) environment.reset();
+    return environments;
+  };
+
+  it('without exploration takes the best action of each row', async () => {
+    expect(await epsilonGreedy(q, () => 0, createRandom(1))(pair())).toEqual([1, 0]);
+  });
+
+  it('explores in the share asked for, uniformly', async () => {
+    const policy = epsilonGreedy(q, () => 0.3, createRandom(1));
+    const environments = pair();
+    const counts = [0, 0, 0];
+    for (let i = 0; i < 3000; i++) counts[(await policy(environments))[0]!]!++;
+    expect(counts[1]! / 3000).toBeCloseTo(0.8, 1);
+    expect(counts[0]! / 3000).toBeCloseTo(0.1, 1);
+  });
+
+  it('hands the observations over row by row, and does not ask the network when all explore', async () => {
+    const environments = pair();
+    let seen: Uint8Array | undefined;
+    const spy = async (observations: Uint8Array) => {
+      seen = observations.slice();
+      return q();
+    };
+    await epsilonGreedy(spy, () => 1, createRandom(1))(environments);
+    expect(seen).toBeUndefined();
+    await epsilonGreedy(spy, () => 0, createRandom(1))(environments);
+    expect(Buffer.concat(environments.map(({ observation }) => observation)).equals(seen!)).toBe(true);
+  });
+
+  it.each([
+    { values: [1, 3, 3, 2], start: 0, length: 4, best: 1 },
+    { values: [9, 1, 2], start: 1, length: 2, best: 1 },
+    { values: [-5], start: 0, length: 1, best: 0 },
+  ])('the first of the largest of $values from $start is $best', ({ values, start, length, best }) => {
+    expect(argMax(values, start, length)).toBe(best);
+  });
+});
+
+describe('playEpisodes', () => {
+  it('plays the games asked for, each from its start', async () => {
+    const games = [];
+    for await (const game of playEpisodes({ environment: toyEnvironment(1), policy: cyclic(), episodes: 3 })) {
+      games.push(game);
+    }
+    expect(games).toHaveLength(3);
+    expect(games.every(({ decisions }) => decisions === 20)).toBe(true);
+  });
+
+  it('cuts a game off where asked', async () => {
+    const options = { environment: toyEnvironment(1), policy: cyclic(), episodes: 1, maxDecisions: 7 };
+    for await (const game of playEpisodes(options)) expect(game.decisions).toBe(7);
+  });
+});
