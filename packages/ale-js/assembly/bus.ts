@@ -15,10 +15,15 @@ export function readPage(address: i32): u32 {
   return load<u32>(READ_PAGES + ((address & 0x3fc0) >> 4));
 }
 
+/** The CPU has to look up again where its code lies. */
+export function forgetCode(): void {
+  bus.codeLength = 0;
+}
+
 function mapPages(first: i32, length: i32, biased: u32): void {
   const begin = READ_PAGES + (first >> 4);
   for (let at = begin; at < begin + (length >> 4); at += 4) store<u32>(at, biased);
-  bus.codeLength = 0;
+  forgetCode();
 }
 
 /** As `mapWindow`, for one state of A13 only (`half` is 0 or $2000). */

@@ -1,17 +1,17 @@
 // The console: power on, reset, switches and controllers, and one displayed frame at a time.
 
-import { rebaseCartridge, resetCartridge } from './cartridge/cartridge';
+import { rebaseCartridge, remapCartridge, resetCartridge } from './cartridge/cartridge';
 import { execute, resetCpu } from './cpu/decode';
 import { FRAME_WIDTH } from './memory-map';
 import { seedRandom } from './random';
 import { buildRiot, rebaseRiot, resetRiot } from './riot/riot';
 import { bus, config, console, cpu, input, tia, video } from './state';
-import { catchUp, startTiaFrame } from './tia/frame';
+import { catchUp, LINE_CLOCKS, resumeDrawing, startTiaFrame } from './tia/frame';
 import { INFINITE_RESISTANCE } from './tia/input';
-import { applyColourLoss, resetTia } from './tia/tia';
+import { applyColourLoss } from './tia/graphics';
+import { buildTia, resetTia } from './tia/tia';
 
 const INSTRUCTIONS_PER_UPDATE = 25000;
-const LINE_CLOCKS = 228;
 const RELEASED = 0x80;
 
 export const FRAME_COMPLETE = 1;
@@ -28,6 +28,7 @@ export function buildConsole(seed: u32): void {
   video.greyed = 0;
   console.scanlines = 0;
   buildRiot();
+  buildTia();
   updateControllers();
 }
 
@@ -120,6 +121,8 @@ function greyRest(): void {
 /** One update. @returns event bits */
 export function runConsoleFrame(): i32 {
   if (console.frameComplete) startFrame();
+  remapCartridge();
+  resumeDrawing();
   console.frameComplete = 0;
   console.stopRequested = 0;
   if (!cpu.jammed) execute(INSTRUCTIONS_PER_UPDATE);

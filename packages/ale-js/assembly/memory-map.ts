@@ -24,9 +24,11 @@ export const INPUT_STATE: usize = UNSAVED;
 export const BUS_STATE: usize = INPUT_STATE + 64;
 export const VIDEO_STATE: usize = BUS_STATE + 32;
 export const SHAPES: usize = VIDEO_STATE + 64;
-export const READ_PAGES: usize = SHAPES + 128;
-export const LINE: usize = READ_PAGES + 256 * 4;
-export const COLOUR_TABLES: usize = LINE + 192;
+export const PLACED: usize = SHAPES + 80;
+export const READ_PAGES: usize = PLACED + 80;
+/** 160 columns, with room for a block of 16 that sticks out at either end. */
+export const LINE: usize = READ_PAGES + 256 * 4 + 16;
+export const COLOUR_TABLES: usize = LINE + 160 + 16;
 
 // --- pictures: 160 bytes a row ---
 export const FRAME_WIDTH: usize = 160;

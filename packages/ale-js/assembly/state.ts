@@ -9,6 +9,7 @@ import {
   CPU_STATE,
   GENERATOR_STATE,
   INPUT_STATE,
+  PLACED,
   RIOT_STATE,
   SHAPES,
   STATE,
@@ -207,6 +208,8 @@ export class Video {
   /** From the frame origin: the CPU cycle of line 0, and the clock at which any write ends the frame. */
   originCycle: i32;
   lineLimitClock: i32;
+  /** Something waits to be latched at the end of a displayed line. */
+  latchDue: i32;
 }
 
 /** An object as last latched; only this is drawn. */
@@ -219,6 +222,16 @@ export class Shape {
   size: i32;
   /** Player: the first copy is absent. Missile 0: left out by the star field. */
   hidden: i32;
+}
+
+/** Where an object lies in the composed line. */
+@unmanaged
+export class Placed {
+  column: i32;
+  /** Bit 0 at the column, bits 1, 2, 3 at 16, 32, 64 to the right. */
+  copies: i32;
+  /** A quad player: 32 pixels. */
+  wide: i32;
 }
 
 export const config = changetype<Config>(CONFIG);
@@ -247,3 +260,8 @@ export const player1Shape = changetype<Shape>(SHAPES + 16);
 export const missile0Shape = changetype<Shape>(SHAPES + 32);
 export const missile1Shape = changetype<Shape>(SHAPES + 48);
 export const ballShape = changetype<Shape>(SHAPES + 64);
+export const placedPlayer0 = changetype<Placed>(PLACED);
+export const placedPlayer1 = changetype<Placed>(PLACED + 16);
+export const placedMissile0 = changetype<Placed>(PLACED + 32);
+export const placedMissile1 = changetype<Placed>(PLACED + 48);
+export const placedBall = changetype<Placed>(PLACED + 64);

@@ -1,18 +1,18 @@
 // Which scheme answers. A scheme maps what is plain memory into the page table; only its other pages come here.
 
-import { mapRam } from '../bus';
+import { forgetCode, mapRam } from '../bus';
 import { ROM_CAPACITY, STATE } from '../memory-map';
 import { nextRandom } from '../random';
 import { cartridge, config } from '../state';
-import { readBanked, resetBanked, writeBanked } from './banked-4k';
+import { readBanked, resetBanked, selectBank, writeBanked } from './banked-4k';
 import { resetCv, writeCv } from './cv';
 import { detectCartridge } from './detect';
-import { buildDpc, readDpc, rebaseDpc, resetDpc, writeDpc } from './dpc';
+import { buildDpc, readDpc, rebaseDpc, resetDpc, selectDpc, writeDpc } from './dpc';
 import { readE0, resetE0, writeE0 } from './e0';
-import { readE7, resetE7, writeE7 } from './e7';
+import { readE7, remapE7, resetE7, writeE7 } from './e7';
 import { resetFe } from './fe';
 import { reset2k, reset4k } from './rom-4k';
-import { resetTigervision, writeTigervision, writeTigervisionLow } from './tigervision';
+import { remapTigervision, resetTigervision, writeTigervision, writeTigervisionLow } from './tigervision';
 import {
   AR,
   AUTO_DETECT,
@@ -139,6 +139,37 @@ export function resetCartridge(): void {
     default:
       resetBanked();
   }
+}
+
+/**
+ * Before an update: the host may have written other bank numbers into memory. E0 keeps its windows until the next
+ * hotspot access, as the reference does after a restore.
+ */
+export function remapCartridge(): void {
+  switch (config.cartridgeType) {
+    case ROM_2K:
+    case ROM_4K:
+    case FE:
+    case E0:
+    case CV:
+      break;
+    case E7:
+      remapE7();
+      break;
+    case TIGERVISION_3F:
+    case TIGERVISION_3E:
+      remapTigervision();
+      break;
+    case UA:
+      selectUa(cartridge.bank);
+      break;
+    case DPC:
+      selectDpc(cartridge.bank);
+      break;
+    default:
+      selectBank(cartridge.bank);
+  }
+  forgetCode();
 }
 
 /** Moves the time stamps when the clock goes back to 0. */

@@ -20,7 +20,7 @@ function fetcher(index: i32): Fetcher {
   return changetype<Fetcher>(DPC_FETCHERS + <usize>index * offsetof<Fetcher>());
 }
 
-function selectDpc(bank: i32): void {
+export function selectDpc(bank: i32): void {
   cartridge.bank = bank;
   mapWindow(0x080, 0xf40, <u32>ROM + <u32>(bank << 12) + 0x80);
 }

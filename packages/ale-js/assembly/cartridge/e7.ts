@@ -30,6 +30,11 @@ export function resetE7(): void {
   mapWindow(0xfc0, 0x40, 0);
 }
 
+export function remapE7(): void {
+  selectSlice(cartridge.slice0);
+  selectRamPage(cartridge.ramBank);
+}
+
 function touch(offset: i32): void {
   if (offset >= 0xfe0 && offset < 0xfe8) selectSlice(offset & 7);
   else if (offset >= 0xfe8 && offset < 0xfec) selectRamPage(offset & 3);

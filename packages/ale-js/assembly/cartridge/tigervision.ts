@@ -31,6 +31,11 @@ export function resetTigervision(): void {
   mapWindow(0x800, 0x800, <u32>ROM + <u32>config.romSize - 0x800);
 }
 
+export function remapTigervision(): void {
+  if (cartridge.ramBank == NO_RAM) selectRom(cartridge.bank);
+  else selectRam(cartridge.ramBank);
+}
+
 function select(address: i32, value: i32): void {
   const offset = address & 0xfff;
   if (config.cartridgeType == TIGERVISION_3E) {

@@ -1,8 +1,6 @@
 // The ball: one copy, width from CTRLPF bits 4–5, vertical delay of its enable bit.
 
 import { ball, ballShape, tia } from '../state';
-import { orBytes, run } from './line';
-import { BL } from './objects';
 
 export function isBallEnabled(): bool {
   return (ball.verticalDelay ? ball.delayed : ball.direct) != 0;
@@ -11,8 +9,4 @@ export function isBallEnabled(): bool {
 export function latchBall(): void {
   ballShape.position = ball.position;
   ballShape.size = (tia.ctrlpf >> 4) & 3;
-}
-
-export function composeBall(): void {
-  orBytes(ballShape.position, run(ballShape.size, BL));
 }

@@ -2,24 +2,26 @@
 
 import { LINE } from '../memory-map';
 import { tia } from '../state';
+import { columnsInside } from './columns';
+import { BL, M0, M1, P0, P1, PF } from './objects';
 
-/** Pair of objects for each collision bit 0 … 14. */
-const PAIRS = memory.data<u8>([
-  2 | 4,
-  2 | 1,
-  8 | 1,
-  8 | 4,
-  1 | 32,
-  1 | 16,
-  4 | 32,
-  4 | 16,
-  2 | 32,
-  2 | 16,
-  8 | 32,
-  8 | 16,
-  16 | 32,
-  1 | 4,
-  2 | 8,
+/** The pair of each collision bit 0 … 14. */
+const PAIRS = memory.data<i32>([
+  M0 | P1,
+  M0 | P0,
+  M1 | P0,
+  M1 | P1,
+  P0 | PF,
+  P0 | BL,
+  P1 | PF,
+  P1 | BL,
+  M0 | PF,
+  M0 | BL,
+  M1 | PF,
+  M1 | BL,
+  BL | PF,
+  P0 | P1,
+  M0 | M1,
 ]);
 
 const BY_OBJECT_SET = memory.data(64 * 2, 2);
@@ -29,20 +31,31 @@ export function prepareCollisions(): void {
   for (let objects = 0; objects < 64; objects++) {
     let word = 0;
     for (let bit = 0; bit < 15; bit++) {
-      const pair = <i32>load<u8>(PAIRS + bit);
+      const pair = load<i32>(PAIRS + (<usize>bit << 2));
       if ((objects & pair) == pair) word |= 1 << bit;
     }
-    store<u16>(BY_OBJECT_SET + ((<usize>objects) << 1), <u16>word);
+    store<u16>(BY_OBJECT_SET + (<usize>objects << 1), <u16>word);
   }
 }
 
+/** Collision bits of a set of objects that share a pixel. */
 export function collisionsOf(objects: i32): i32 {
-  return load<u16>(BY_OBJECT_SET + ((<usize>objects) << 1));
+  return load<u16>(BY_OBJECT_SET + (<usize>objects << 1));
 }
 
 /** Registers what the columns from … to − 1 of the composed line show. */
 export function collide(from: i32, to: i32): void {
   let word = tia.collisions;
-  for (let x = from; x < to; x++) word |= collisionsOf(load<u8>(LINE + x));
+  for (let x = from & ~15; x < to; x += 16) {
+    const sets = v128.and(v128.load(LINE + x), columnsInside(x, from, to));
+    // A set of two and more has another bit besides its lowest.
+    const shared = v128.and(sets, i8x16.sub(sets, i8x16.splat(1)));
+    if (!v128.any_true(shared)) continue;
+    let columns = i8x16.bitmask(i8x16.ne(shared, i8x16.splat(0)));
+    while (columns) {
+      word |= collisionsOf(load<u8>(LINE + x + ctz(columns)));
+      columns &= columns - 1;
+    }
+  }
   tia.collisions = word;
 }

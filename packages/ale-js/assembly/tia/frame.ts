@@ -13,16 +13,19 @@ import {
   tia,
   video,
 } from '../state';
+import { fillColumns } from './columns';
 import { drawStretch } from './draw';
 import { stepStarField } from './missile';
-import { LINE_STALE } from './objects';
+import { ALL_OBJECTS, COLOURS, P0, P1, PF } from './objects';
 import { latchPlayer } from './player';
 
-const LINE_CLOCKS = 228;
+export const LINE_CLOCKS = 228;
+export const LINE_CYCLES = 76;
 const BLANK_CLOCKS = 68;
+/** End of the eight columns that an HMOVE may blank. */
 const COMB_END = 76;
 
-export function isPal(): bool {
+function isPal(): bool {
   return config.format == 1;
 }
 
@@ -30,13 +33,18 @@ function lineLimit(): i32 {
   return isPal() ? 342 : 290;
 }
 
+/** What follows from the frame origin. */
+function deriveClocks(): void {
+  video.originCycle = tia.frameOrigin / 3;
+  video.lineLimitClock = tia.frameOrigin + LINE_CLOCKS * (lineLimit() + 1);
+}
+
 function setWindow(): void {
   tia.displayStart = tia.frameOrigin + LINE_CLOCKS * config.yStart;
   tia.displayStop = tia.displayStart + LINE_CLOCKS * config.height;
-  video.lineLimitClock = tia.frameOrigin + LINE_CLOCKS * (lineLimit() + 1);
-  video.originCycle = tia.frameOrigin / 3;
   tia.clocksLeftInLine = LINE_CLOCKS;
   video.cursor = video.frame;
+  deriveClocks();
 }
 
 /** Address of the frame buffer that is not current. */
@@ -59,60 +67,75 @@ export function startTiaFrame(clock: i32): void {
   video.frame = otherFrame();
   setWindow();
   tia.drawnTo = tia.displayStart;
-  video.owedTo = tia.displayStart;
   tia.vsyncFinish -= clock;
   tia.lastHmove -= clock;
 }
 
+/** Before an update: the host may have written another state into memory, so nothing derived from it can be trusted. */
+export function resumeDrawing(): void {
+  deriveClocks();
+  video.owedTo = tia.drawnTo;
+  video.stale = ALL_OBJECTS | COLOURS;
+  video.latchDue = 1;
+}
+
 function endLine(): void {
-  video.reflected = tia.ctrlpf & 1;
-  latchPlayer(player0, player0Shape, 0);
-  latchPlayer(player1, player1Shape, 0);
-  video.stale |= LINE_STALE;
+  if (video.latchDue) {
+    video.latchDue = 0;
+    video.reflected = tia.ctrlpf & 1;
+    latchPlayer(player0, player0Shape, 0);
+    latchPlayer(player1, player1Shape, 0);
+    video.stale |= PF | P0 | P1;
+  }
   if (tia.starField) stepStarField(missile0, missile0Shape, player0.nusiz);
 }
 
-/** Draws what is owed up to a clock, at most to the end of the window. */
-export function catchUp(clock: i32): void {
-  if (video.owedTo > clock) clock = video.owedTo;
-  if (clock < tia.displayStart || tia.drawnTo >= tia.displayStop || tia.drawnTo >= clock) {
-    video.owedTo = clock;
-    return;
+/** Draws to the end of the line, or to a clock before that. */
+function drawLine(until: i32): void {
+  const left = tia.clocksLeftInLine;
+  const finished = until > tia.drawnTo + left;
+  let h = LINE_CLOCKS - left;
+  let n = finished ? left : until - tia.drawnTo;
+  tia.drawnTo += n;
+  tia.clocksLeftInLine = finished ? LINE_CLOCKS : left - n;
+  if (h < BLANK_CLOCKS) {
+    const blank = min(BLANK_CLOCKS - h, n);
+    h += blank;
+    n -= blank;
   }
-  const until = min(clock, tia.displayStop);
-  while (tia.drawnTo < until) {
-    const left = tia.clocksLeftInLine;
-    let h = LINE_CLOCKS - left;
-    let n: i32;
-    if (until > tia.drawnTo + left) {
-      n = left;
-      tia.drawnTo += left;
-      tia.clocksLeftInLine = LINE_CLOCKS;
-    } else {
-      n = until - tia.drawnTo;
-      tia.drawnTo = until;
-      tia.clocksLeftInLine = left - n;
-    }
-    if (h < BLANK_CLOCKS) {
-      const blank = min(BLANK_CLOCKS - h, n);
-      h += blank;
-      n -= blank;
-    }
-    const start = video.cursor;
-    if (n > 0) {
-      const x = h - BLANK_CLOCKS;
-      drawStretch(x, x + n, start - x);
-      video.cursor = start + n;
-    }
-    if (tia.comb && h < COMB_END) {
-      memory.fill(start, 0, COMB_END - h);
-      if (h + n >= COMB_END) tia.comb = 0;
-    }
-    if (tia.clocksLeftInLine == LINE_CLOCKS) endLine();
+  const start = video.cursor;
+  if (n > 0) {
+    const x = h - BLANK_CLOCKS;
+    drawStretch(x, x + n, start - x);
+    video.cursor = start + n;
   }
+  if (tia.comb && h < COMB_END) {
+    // Always to the end of the comb, whether the line has been drawn that far or not.
+    fillColumns(0, COMB_END - h, start, 0);
+    if (h + n >= COMB_END) tia.comb = 0;
+  }
+  if (finished) endLine();
 }
 
-/** Colours other than even bytes mark PAL frames after one with an odd number of lines. */
+/** A clock within its line, 0–227. */
+export function lineClock(clock: i32): i32 {
+  return (clock - tia.frameOrigin) % LINE_CLOCKS;
+}
+
+/** Draws up to a clock, and at least what is owed; at most to the end of the window. */
+export function catchUp(clock: i32): void {
+  const asked = max(clock, video.owedTo);
+  if (asked < tia.displayStart || tia.drawnTo >= tia.displayStop) return;
+  const until = min(asked, tia.displayStop);
+  while (tia.drawnTo < until) drawLine(until);
+}
+
+/** Leaves the drawing up to a clock to the next `catchUp`: nothing that shows changes before it. */
+export function owe(clock: i32): void {
+  if (clock > video.owedTo) video.owedTo = clock;
+}
+
+/** Bit 0 of all colours: set in PAL frames after one with an odd number of lines. */
 export function colourLossBit(): i32 {
   return isPal() ? console.scanlinesOfLastFrame & 1 : 0;
 }

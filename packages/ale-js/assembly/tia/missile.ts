@@ -1,9 +1,7 @@
 // Missiles: copies as the player's, width from NUSIZ bits 4–5, and the star field of missile 0.
 
 import { Missile, Shape, tia, video } from '../state';
-import { orBytes, run } from './line';
-import { LINE_STALE } from './objects';
-import { extraCopies } from './player';
+import { M0 } from './objects';
 
 export function latchMissile(missile: Missile, shape: Shape, nusiz: i32): void {
   shape.position = missile.position;
@@ -12,14 +10,13 @@ export function latchMissile(missile: Missile, shape: Shape, nusiz: i32): void {
   shape.hidden = 0;
 }
 
-export function composeMissile(shape: Shape, object: i32): void {
-  if (shape.hidden) return;
-  const pixels = run(shape.size, object);
-  orBytes(shape.position, pixels);
-  const copies = extraCopies(shape.mode);
-  if (copies & 1) orBytes(shape.position + 16, pixels);
-  if (copies & 2) orBytes(shape.position + 32, pixels);
-  if (copies & 4) orBytes(shape.position + 64, pixels);
+export function isMissileLatched(missile: Missile, shape: Shape, nusiz: i32): bool {
+  return (
+    shape.position == missile.position &&
+    shape.mode == (nusiz & 7) &&
+    shape.size == ((nusiz >> 4) & 3) &&
+    shape.hidden == 0
+  );
 }
 
 const STAR_STEPS = memory.data<u8>([18, 33, 0, 17]);
@@ -32,5 +29,5 @@ export function stepStarField(missile: Missile, shape: Shape, nusiz: i32): void 
   latchMissile(missile, shape, nusiz);
   if (tia.starCounter == 1) shape.size |= 1;
   else if (tia.starCounter == 2) shape.hidden = 1;
-  video.stale |= LINE_STALE;
+  video.stale |= M0;
 }

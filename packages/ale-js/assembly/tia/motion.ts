@@ -16,8 +16,9 @@ import {
 } from '../state';
 import { latchBall } from './ball';
 import { latchMissile } from './missile';
-import { LINE_STALE } from './objects';
+import { MOVABLES } from './objects';
 import { latchPlayer } from './player';
+import { catchUp, owe } from './frame';
 
 const LAST_EARLY_CYCLE = 20;
 const NEXT_LINE_CYCLE = 75;
@@ -39,6 +40,7 @@ function moved(position: i32, cycle: i32, value: i32): i32 {
 
 /** @param cycle CPU cycle in the line @param clock colour clock of the write */
 export function applyMotion(cycle: i32, clock: i32): void {
+  catchUp(clock);
   if (config.hmoveBlanks && (cycle <= LAST_EARLY_CYCLE || cycle == NEXT_LINE_CYCLE)) tia.comb = 1;
   player0.position = moved(player0.position, cycle, player0.motion);
   player1.position = moved(player1.position, cycle, player1.motion);
@@ -52,5 +54,28 @@ export function applyMotion(cycle: i32, clock: i32): void {
   latchBall();
   tia.lastHmove = clock;
   tia.starField = 0;
-  video.stale |= LINE_STALE;
+  video.stale |= MOVABLES;
+}
+
+/** HMCLR. */
+export function clearMotion(): void {
+  player0.motion = 0;
+  player1.motion = 0;
+  missile0.motion = 0;
+  missile1.motion = 0;
+  ball.motion = 0;
+}
+
+const STAR_FIELD_CLOCKS = 63;
+
+/** At one clock after an HMOVE a change from 7 to 6 sets off the star field. @param value high nibble of the write */
+export function writeHmm0(clock: i32, value: i32): void {
+  if (clock == tia.lastHmove + STAR_FIELD_CLOCKS && missile0.motion == 7 && value == 6) {
+    catchUp(clock);
+    tia.starField = 1;
+    tia.starCounter = 0;
+  } else {
+    owe(clock);
+  }
+  missile0.motion = value;
 }

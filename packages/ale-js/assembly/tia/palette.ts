@@ -2,27 +2,50 @@
 
 import { COLOUR_TABLES } from '../memory-map';
 import { tia, video } from '../state';
-import { BL, COLOURS_STALE, M0, M1, P0, P1, PF, PRIORITY, SCORE } from './objects';
+import { BL, COLOURS, M0, M1, P0, P1, PF, PRIORITY, SCORE } from './objects';
+
+const BACKGROUND = 0;
+const PLAYFIELD = 1;
+const PLAYER0 = 2;
+const PLAYER1 = 3;
+
+/** For each of four CTRLPF settings, left then right half: which of the four colours each set of objects shows. */
+const CHOICES = memory.data(4 * 128, 16);
+
+function choose(objects: i32, control: i32, left: bool): i32 {
+  if (control & PRIORITY && objects & (PF | BL)) return PLAYFIELD;
+  if (objects & (P0 | M0)) return PLAYER0;
+  if (objects & (P1 | M1)) return control & SCORE && left && objects & PF ? PLAYER0 : PLAYER1;
+  if (objects & PF) return control & SCORE ? (left ? PLAYER0 : PLAYER1) : PLAYFIELD;
+  return objects & BL ? PLAYFIELD : BACKGROUND;
+}
+
+function choicesOf(control: i32): usize {
+  return CHOICES + (<usize>(control >> 6) << 7);
+}
+
+/** Fills the table of choices. */
+export function prepareColours(): void {
+  for (let control = 0; control < 256; control += SCORE) {
+    for (let objects = 0; objects < 64; objects++) {
+      store<u8>(choicesOf(control) + objects, <u8>choose(objects, control, true));
+      store<u8>(choicesOf(control) + objects, <u8>choose(objects, control, false), 64);
+    }
+  }
+}
 
 /** Playfield pixels take the score colours even under PRIORITY when nothing else is enabled. */
 function controlInForce(): i32 {
   const control = (tia.ctrlpf & 6) << 5;
-  return tia.enabled == PF && control & SCORE ? control & ~PRIORITY : control;
+  return tia.enabled == PF && control & SCORE ? SCORE : control;
 }
 
-function colourOf(objects: i32, control: i32, left: bool): i32 {
-  if (control & PRIORITY && objects & (PF | BL)) return tia.colupf;
-  if (objects & (P0 | M0)) return tia.colup0;
-  if (objects & (P1 | M1)) return control & SCORE && left && objects & PF ? tia.colup0 : tia.colup1;
-  if (objects & PF) return control & SCORE ? (left ? tia.colup0 : tia.colup1) : tia.colupf;
-  return objects & BL ? tia.colupf : tia.colubk;
-}
-
+/** Brings the colour tables up to date. */
 export function mixColours(): void {
-  const control = controlInForce();
-  for (let objects = 0; objects < 64; objects++) {
-    store<u8>(COLOUR_TABLES + objects, <u8>colourOf(objects, control, true));
-    store<u8>(COLOUR_TABLES + 64 + objects, <u8>colourOf(objects, control, false));
+  const choices = choicesOf(controlInForce());
+  const colours = i32x4.splat(tia.colubk | (tia.colupf << 8) | (tia.colup0 << 16) | (tia.colup1 << 24));
+  for (let at: usize = 0; at < 128; at += 16) {
+    v128.store(COLOUR_TABLES + at, i8x16.swizzle(colours, v128.load(choices + at)));
   }
-  video.stale &= ~COLOURS_STALE;
+  video.stale &= ~COLOURS;
 }

@@ -15,32 +15,37 @@ function cells(register: i32, bits: v128): v128 {
   return v128.and(set, i8x16.splat(<i8>PF));
 }
 
-/** Writes the playfield as the first objects of a new composed line. */
+function put(x: usize, pixels: v128): void {
+  const others = v128.andnot(v128.load(LINE + x), i8x16.splat(<i8>PF));
+  v128.store(LINE + x, v128.or(others, pixels));
+}
+
+/** Puts the playfield into the composed line. */
 export function composePlayfield(): void {
-  const word = tia.playfield;
-  const pf1 = word >> 4;
-  const pf2 = word >> 12;
-  const a = cells(word, LSB_FIRST_LEFT);
+  const pf0 = tia.playfield;
+  const pf1 = tia.playfield >> 4;
+  const pf2 = tia.playfield >> 12;
+  const a = cells(pf0, LSB_FIRST_LEFT);
   const b = cells(pf1, MSB_FIRST_LEFT);
   const c = cells(pf1, MSB_FIRST_RIGHT);
   const d = cells(pf2, LSB_FIRST_LEFT);
   const e = cells(pf2, LSB_FIRST_RIGHT);
-  v128.store(LINE, a, 0);
-  v128.store(LINE, b, 16);
-  v128.store(LINE, c, 32);
-  v128.store(LINE, d, 48);
-  v128.store(LINE, e, 64);
+  put(0, a);
+  put(16, b);
+  put(32, c);
+  put(48, d);
+  put(64, e);
   if (video.reflected) {
-    v128.store(LINE, cells(pf2, MSB_FIRST_LEFT), 80);
-    v128.store(LINE, cells(pf2, MSB_FIRST_RIGHT), 96);
-    v128.store(LINE, cells(pf1, LSB_FIRST_LEFT), 112);
-    v128.store(LINE, cells(pf1, LSB_FIRST_RIGHT), 128);
-    v128.store(LINE, cells(word << 4, MSB_FIRST_LEFT), 144);
+    put(80, cells(pf2, MSB_FIRST_LEFT));
+    put(96, cells(pf2, MSB_FIRST_RIGHT));
+    put(112, cells(pf1, LSB_FIRST_LEFT));
+    put(128, cells(pf1, LSB_FIRST_RIGHT));
+    put(144, cells(pf0 << 4, MSB_FIRST_LEFT));
   } else {
-    v128.store(LINE, a, 80);
-    v128.store(LINE, b, 96);
-    v128.store(LINE, c, 112);
-    v128.store(LINE, d, 128);
-    v128.store(LINE, e, 144);
+    put(80, a);
+    put(96, b);
+    put(112, c);
+    put(128, d);
+    put(144, e);
   }
 }

@@ -1,0 +1,242 @@
+// Registers that decide which objects show and how they look. Each draws the picture as it was before it changes it;
+// a write that changes nothing that shows only owes the drawing.
+
+import {
+  ball,
+  Missile,
+  missile0,
+  missile0Shape,
+  missile1,
+  missile1Shape,
+  Player,
+  player0,
+  player0Shape,
+  player1,
+  player1Shape,
+  Shape,
+  tia,
+  video,
+} from '../state';
+import { isBallEnabled, latchBall } from './ball';
+import { catchUp, colourLossBit, lineClock, owe } from './frame';
+import { isMissileLatched, latchMissile } from './missile';
+import { BL, COLOURS, M0, M1, P0, P1, PF } from './objects';
+import { displayedGraphics, latchPlayer, missileOffset } from './player';
+
+const SCORE_ON = 2;
+const SCORE_AND_PRIORITY = 6;
+const ORIENTATION_FREEZE = 147;
+
+function setEnabled(object: i32, enabled: i32): void {
+  tia.enabled = enabled;
+  video.stale |= object;
+  // The colours under SCORE and PRIORITY depend on what else is enabled.
+  if ((tia.ctrlpf & SCORE_AND_PRIORITY) == SCORE_AND_PRIORITY) video.stale |= COLOURS;
+}
+
+function enable(object: i32, on: bool, until: i32): void {
+  const enabled = on ? tia.enabled | object : tia.enabled & ~object;
+  if (enabled == tia.enabled) {
+    owe(until);
+    return;
+  }
+  catchUp(until);
+  setEnabled(object, enabled);
+}
+
+function showPlayer(player: Player, object: i32, until: i32): void {
+  const graphics = displayedGraphics(player);
+  if (graphics == player.displayed) {
+    owe(until);
+    return;
+  }
+  catchUp(until);
+  player.displayed = graphics;
+  setEnabled(object, graphics ? tia.enabled | object : tia.enabled & ~object);
+}
+
+// --- players and missiles ---
+
+function writeNusiz(
+  player: Player,
+  shape: Shape,
+  missile: Missile,
+  missileShape: Shape,
+  objects: i32,
+  clock: i32,
+  value: i32,
+): void {
+  const same = value == player.nusiz && !shape.hidden && isMissileLatched(missile, missileShape, value);
+  if (same || !(tia.enabled & objects)) owe(clock + 8);
+  else catchUp(clock + 8);
+  player.nusiz = value;
+  latchPlayer(player, shape, 0);
+  latchMissile(missile, missileShape, value);
+  video.stale |= objects;
+}
+
+export function writeNusiz0(clock: i32, value: i32): void {
+  writeNusiz(player0, player0Shape, missile0, missile0Shape, P0 | M0, clock, value);
+}
+
+export function writeNusiz1(clock: i32, value: i32): void {
+  writeNusiz(player1, player1Shape, missile1, missile1Shape, P1 | M1, clock, value);
+}
+
+export function writeRefp(player: Player, object: i32, clock: i32, value: i32): void {
+  player.reflect = value & 8;
+  showPlayer(player, object, clock + 1);
+}
+
+export function writeGrp0(clock: i32, value: i32): void {
+  player0.direct = value;
+  player1.delayed = player1.direct;
+  showPlayer(player0, P0, clock + 1);
+  showPlayer(player1, P1, clock + 1);
+}
+
+export function writeGrp1(clock: i32, value: i32): void {
+  player1.direct = value;
+  player0.delayed = player0.direct;
+  ball.delayed = ball.direct;
+  showPlayer(player0, P0, clock + 1);
+  showPlayer(player1, P1, clock + 1);
+  enable(BL, isBallEnabled(), clock + 1);
+}
+
+export function writeVdelp(player: Player, object: i32, clock: i32, value: i32): void {
+  player.verticalDelay = value & 1;
+  showPlayer(player, object, clock);
+}
+
+function showMissile(missile: Missile, object: i32, clock: i32): void {
+  enable(object, missile.enable != 0 && !missile.locked, clock);
+}
+
+export function writeEnam(missile: Missile, object: i32, clock: i32, value: i32): void {
+  missile.enable = value & 2;
+  showMissile(missile, object, clock);
+}
+
+/** While locked a missile does not show; released, it appears in the middle of its player. */
+export function writeResmp(
+  player: Player,
+  missile: Missile,
+  shape: Shape,
+  object: i32,
+  clock: i32,
+  value: i32,
+): void {
+  if (missile.locked && !(value & 2)) {
+    // The star field may still have to move it on the lines before.
+    if (tia.starField) catchUp(clock);
+    missile.position = (player.position + missileOffset(player)) % 160;
+    latchMissile(missile, shape, player.nusiz);
+    video.stale |= object;
+  }
+  missile.locked = value & 2;
+  showMissile(missile, object, clock);
+}
+
+// --- ball ---
+
+export function writeEnabl(clock: i32, value: i32): void {
+  ball.direct = value & 2;
+  enable(BL, isBallEnabled(), clock);
+}
+
+export function writeVdelbl(clock: i32, value: i32): void {
+  ball.verticalDelay = value & 1;
+  enable(BL, isBallEnabled(), clock);
+}
+
+// --- playfield ---
+
+/** @param mask the register's bits in the playfield word */
+export function writePlayfield(mask: i32, bits: i32, until: i32): void {
+  const word = (tia.playfield & ~mask) | bits;
+  if (word == tia.playfield) {
+    owe(until);
+    return;
+  }
+  catchUp(until);
+  tia.playfield = word;
+  setEnabled(PF, word ? tia.enabled | PF : tia.enabled & ~PF);
+}
+
+/** Late in the line the orientation waits for the line's end. */
+export function writeCtrlpf(clock: i32, value: i32): void {
+  if (value == tia.ctrlpf && video.reflected == (value & 1) && !video.latchDue) {
+    owe(clock);
+    return;
+  }
+  catchUp(clock);
+  tia.ctrlpf = value;
+  latchBall();
+  if (lineClock(clock) < ORIENTATION_FREEZE) video.reflected = value & 1;
+  else video.latchDue = 1;
+  video.stale |= PF | BL | COLOURS;
+}
+
+// --- colours ---
+
+/** The register's value for a written byte. */
+function colour(value: i32): i32 {
+  return (value & 0xfe) | colourLossBit();
+}
+
+/** Draws with the old colour if something shows it. */
+function beforeColourChange(shows: i32, clock: i32): void {
+  if (shows) catchUp(clock);
+  else owe(clock);
+  video.stale |= COLOURS;
+}
+
+export function writeColup0(clock: i32, value: i32): void {
+  const next = colour(value);
+  if (next == tia.colup0) {
+    owe(clock);
+    return;
+  }
+  beforeColourChange((tia.enabled & (P0 | M0)) | (tia.ctrlpf & SCORE_ON), clock);
+  tia.colup0 = next;
+}
+
+export function writeColup1(clock: i32, value: i32): void {
+  const next = colour(value);
+  if (next == tia.colup1) {
+    owe(clock);
+    return;
+  }
+  beforeColourChange((tia.enabled & (P1 | M1)) | (tia.ctrlpf & SCORE_ON), clock);
+  tia.colup1 = next;
+}
+
+export function writeColupf(clock: i32, value: i32): void {
+  const next = colour(value);
+  if (next == tia.colupf) {
+    owe(clock);
+    return;
+  }
+  beforeColourChange(tia.enabled & (PF | BL), clock);
+  tia.colupf = next;
+}
+
+export function writeColubk(clock: i32, value: i32): void {
+  const next = colour(value);
+  if (next == tia.colubk) {
+    owe(clock);
+    return;
+  }
+  beforeColourChange(1, clock);
+  tia.colubk = next;
+}
+
+/** At a new frame the parity of the last one's lines decides bit 0 of all colours at once. */
+export function applyColourLoss(): void {
+  const bit = colourLossBit();
+  tia.colup0 = (tia.colup0 & 0xfe) | bit;
+  tia.colup1 = (tia.colup1 & 0xfe) | bit;
+  tia.colupf = (tia.colupf & 0xfe) | bit;
+  tia.colubk = (tia.colubk & 0xfe) | bit;
+}
