@@ -14,7 +14,7 @@ export interface OnnxNode {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: Readonly<Record<string, OnnxAttribute>>;
-  /** Operator set; the standard one when absent. */
+  /** Operator set; the standard one when absent or empty. */
   readonly domain?: string;
 }
 

@@ -12,6 +12,8 @@ export function optimise(graph: Graph): Graph {
     addBias(node, uses);
     stepOfActivation(node, reluOf);
   }
+  const usesAfter = countUses(liveNodes(graph), graph.outputs);
+  for (const node of graph.nodes) addActivation(node, usesAfter);
   return { ...graph, nodes: liveNodes(graph) };
 }
 
@@ -40,4 +42,15 @@ function stepOfActivation(node: Node, reluOf: ReadonlyMap<Value, Value>): void {
   if (node.kernel !== 'Step' || node.attributes.alpha) return;
   const activation = reluOf.get(node.inputs.x!);
   if (activation) node.inputs = { x: activation };
+}
+
+/** relu(Conv2D(x, w)), where nothing else uses the convolution. */
+function addActivation(node: Node, uses: ReadonlyMap<Value, number>): void {
+  if (node.kernel !== 'Relu') return;
+  const { x } = node.inputs as { x: Value };
+  const call = callOf(x, 'Conv2D');
+  if (!call || call.attributes.activation || uses.get(x) !== 1) return;
+  node.kernel = call.kernel;
+  node.inputs = call.inputs;
+  node.attributes = { ...call.attributes, activation: 'Relu' };
 }

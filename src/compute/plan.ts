@@ -4,10 +4,9 @@
  */
 import type { Graph, Node, Value } from './graph.js';
 import { type HostOperation, type HostTensor, hostCallKernel } from './host-call.js';
-import { createLowering, inputName } from './lower/lowering.js';
+import { createLowering, inputName, type LoweringOptions } from './lower/lowering.js';
 import { kernelRules } from './lower/rules.js';
 import type { OnnxGraph, OnnxPort } from './onnx-model.js';
-import type { Values } from './signature.js';
 
 export interface HostStep {
   readonly operation: HostOperation;
@@ -39,12 +38,11 @@ function levels({ nodes }: Graph): Map<Node, number> {
   return levelOf;
 }
 
-/** @param frozen values of the frozen inputs, by index in the signature */
-export function planSegments(graph: Graph, frozen: readonly (Values | undefined)[]): Plan {
+export function planSegments(graph: Graph, options: LoweringOptions): Plan {
   const levelOf = levels(graph);
   const segmentOf = ({ source }: Value): number => (source.kind === 'node' ? levelOf.get(source.node)! : 0);
   const count = 1 + Math.max(0, ...levelOf.values());
-  const lowering = createLowering(count, frozen);
+  const lowering = createLowering(count, options);
   const hosts: HostStep[][] = Array.from({ length: count }, () => []);
 
   const expose = (value: Value) => lowering.expose(segmentOf(value), value);

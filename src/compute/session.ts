@@ -1,5 +1,6 @@
 /** Runs a plan with onnxruntime-node: one session a segment, every buffer between them allocated once. */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { convolutionBlockSize } from './block-size.js';
 import type { Graph } from './graph.js';
 import { allocate } from './host-call.js';
 import { inputName } from './lower/lowering.js';
@@ -71,14 +72,8 @@ export async function createOnnxRunner(
   specs: readonly TensorSpec[],
   options: CompileOptions,
 ): Promise<Runner> {
-  const lower = () =>
-    load(
-      planSegments(
-        graph,
-        specs.map(({ frozen }) => frozen),
-      ),
-      options,
-    );
+  const blockSize = (options.provider ?? 'cpu') === 'cpu' ? await convolutionBlockSize() : undefined;
+  const lower = () => load(planSegments(graph, { frozen: specs.map(({ frozen }) => frozen), blockSize }), options);
   let plan = await lower();
   let buffers = passedBuffers(plan);
   const outputs = graph.outputs.map(({ shape, dtype }) => ({ shape, dtype: dtype as DataType }));

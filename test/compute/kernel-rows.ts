@@ -124,6 +124,26 @@ const convolution = (size: number, stride: number, pad: Pad, dilation = 1): Row 
   ...(dilation > 1 && { gradient: false as const }),
 });
 
+/** Channels and examples in whole blocks, for which convolutions and their gradients are lowered differently. */
+const blockedConvolution = (size: number, stride: number, pad: Pad): Row => ({
+  kernel: 'Conv2D',
+  note: `blocked channels, ${size}×${size}, stride ${stride}, ${pad}`,
+  fn: (x: tf.Tensor4D, w: tf.Tensor4D) => tf.tanh(tf.conv2d(x, w, stride, pad)),
+  inputs(random) {
+    const [examples, channels, outputs] = [
+      [16, 16, 16],
+      [16, 4, 32],
+      [3, 16, 16],
+      [16, 20, 16],
+    ][random.integer(4)]!;
+    const [rows, columns] = [size + random.integer(5), size + random.integer(5)];
+    return [
+      float(random, [examples!, rows, columns, channels!]),
+      float(random, [size, size, channels!, outputs!], -0.1, 0.1),
+    ];
+  },
+});
+
 const depthwise = (size: number, stride: number, pad: 'same' | 'valid'): Row => ({
   kernel: 'DepthwiseConv2dNative',
   note: `${size}×${size}, stride ${stride}, ${pad}`,
@@ -346,6 +366,15 @@ export const rows: readonly Row[] = [
     fn: (x: tf.Tensor4D, w: tf.Tensor4D, b: tf.Tensor1D) => tf.relu(tf.add(tf.conv2d(x, w, 1, 'valid'), b)),
     inputs: (random) => [float(random, [2, 5, 6, 3]), float(random, [3, 2, 3, 4]), float(random, [4])],
   },
+  blockedConvolution(3, 1, 'valid'),
+  blockedConvolution(3, 1, 'same'),
+  blockedConvolution(4, 2, 'valid'),
+  blockedConvolution(4, 2, 'same'),
+  blockedConvolution(3, 2, 'valid'),
+  blockedConvolution(5, 3, 'same'),
+  blockedConvolution(5, 2, 3),
+  blockedConvolution(1, 1, 'valid'),
+  blockedConvolution(1, 2, 'valid'),
   depthwise(3, 1, 'same'),
   depthwise(2, 2, 'valid'),
   { ...depthwise(3, 2, 'same'), kernel: 'DepthwiseConv2dNativeBackpropInput' },
@@ -363,7 +392,11 @@ export const rows: readonly Row[] = [
 
   { kernel: 'Reshape', fn: (x: tf.Tensor) => tf.reshape(tf.mul(x, 2), [-1]), inputs: one() },
   { kernel: 'ExpandDims', fn: (x: tf.Tensor) => tf.expandDims(x, -1), inputs: one() },
-  { kernel: 'Transpose', fn: (x: tf.Tensor) => tf.transpose(tf.exp(x)), inputs: one() },
+  {
+    kernel: 'Transpose',
+    fn: (x: tf.Tensor) => tf.transpose(tf.exp(x)),
+    inputs: (random) => [float(random, dims(random, 2 + random.integer(3)))],
+  },
   {
     kernel: 'Transpose',
     note: 'twice',

@@ -79,11 +79,11 @@ describe.each(rows.map((row) => ({ ...row, title: [row.kernel, row.note].filter(
     });
 
     test('equals the cpu backend', async () => {
-      for (let sample = 0; sample < 4; sample++) await expectEqual(subject(row), row.inputs(random));
+      for (let sample = 0; sample < 3; sample++) await expectEqual(subject(row), row.inputs(random));
     });
 
     test('equals it channels first', async () => {
-      for (let sample = 0; sample < 8; sample++) {
+      for (let sample = 0; sample < 4; sample++) {
         const inputs = row.inputs(random);
         if (inputs.some(({ shape }) => shape.length === 4)) await expectEqual(...channelsFirst(subject(row), inputs));
       }

@@ -210,10 +210,7 @@ describe('compiling', () => {
 
 describe('the lowered graph', () => {
   const operators = (fn: TensorFunction, inputs: readonly TensorSpec[]) => {
-    const { segments } = planSegments(
-      optimise(trace(fn, inputs)),
-      inputs.map(({ frozen }) => frozen),
-    );
+    const { segments } = planSegments(optimise(trace(fn, inputs)), { frozen: inputs.map(({ frozen }) => frozen) });
     return segments.flatMap(({ nodes }) => nodes.map(({ operator }) => operator));
   };
   const filter = (shape: number[]): TensorSpec => ({ shape, frozen: new Float32Array(shape.reduce((a, b) => a * b)) });

@@ -1,10 +1,19 @@
 /** Convolutions and their gradients; ONNX wants images as NCHW and filters as OIHW. */
 import { backend_util } from '@tensorflow/tfjs-core';
 import type { Shape, TensorType, Value } from '../graph.js';
+import {
+  blockedChannelsFirst,
+  blockedConvolution,
+  blockedFilter,
+  blockedImage,
+  blockedImageAsFilter,
+  fitsBlocks,
+} from './blocked.js';
+import { phaseGradient } from './input-gradient.js';
 import type { Lowering } from './lowering.js';
 import { permuted } from './permutation.js';
 import { type KernelRule, rule } from './rule.js';
-import { type Conv2DInfo, nchw, oihw, windowOf } from './window.js';
+import { type Conv2DInfo, cnhw, nchw, oihw, windowOf } from './window.js';
 
 type Pair = [number, number] | number;
 
@@ -14,12 +23,11 @@ interface Settings {
   dilations?: Pair;
   dataFormat?: 'NHWC' | 'NCHW';
   dimRoundingMode?: 'floor' | 'round' | 'ceil';
+  /** Set by fusion (optimise.ts). */
+  activation?: 'Relu';
 }
 
-/** Channels first, examples second: the axes over which a filter's gradient is summed stand where ONNX sums. */
-const cnhw = [3, 0, 1, 2] as const;
-
-function infoOf(image: Shape, filter: Shape, settings: Settings, depthwise = false): Conv2DInfo {
+export function infoOf(image: Shape, filter: Shape, settings: Settings, depthwise = false): Conv2DInfo {
   const { strides, pad, dilations = 1, dataFormat = 'NHWC', dimRoundingMode } = settings;
   if (dataFormat !== 'NHWC') throw new Error(`convolution: expected data format NHWC, got ${dataFormat}`);
   const shapes = [image, filter] as [[number, number, number, number], [number, number, number, number]];
@@ -34,7 +42,7 @@ const transposedAttributes = (info: Conv2DInfo) => {
   return { ...attributes, output_padding: unused };
 };
 
-/** `image` in a form whose last two axes are rows and columns, without those that no window reaches. */
+/** An image whose last two axes are rows and columns, without those that no window reaches. */
 function usedPart(to: Lowering, name: string, shape: Shape, [rows, columns]: readonly [number, number]): string {
   if (rows === 0 && columns === 0) return name;
   const ends = [shape[2]! - rows, shape[3]! - columns];
@@ -44,18 +52,34 @@ function usedPart(to: Lowering, name: string, shape: Shape, [rows, columns]: rea
 const conv2D: KernelRule = rule<'x' | 'filter' | 'bias', Settings>({
   infer: ({ x, filter }, settings) => float(infoOf(x.shape, filter.shape, settings).outShape),
   lower(to, { x, filter, bias }, settings, y) {
-    const { attributes } = windowOf(infoOf(x.shape, filter.shape, settings));
+    const info = infoOf(x.shape, filter.shape, settings);
+    const { attributes } = windowOf(info);
+    const { activation } = settings;
+    if (!to.isConstant(filter) && fitsBlocks(to, info.inChannels, info.outChannels)) {
+      const convolution = {
+        image: blockedImage(to, x),
+        filter: blockedFilter(to, to.logical(filter), filter.shape, false),
+        kernel: [info.filterHeight, info.filterWidth] as const,
+        attributes: activation ? { ...attributes, activation } : attributes,
+        ...(bias && { bias: to.logical(bias) }),
+      };
+      to.set(y, blockedConvolution(to, convolution, info.outChannels, false), nchw);
+      return;
+    }
     const operands = [to.form(x, nchw), to.form(filter, oihw)];
     if (bias) operands.push(to.logical(bias));
-    to.set(y, to.emit('Conv', operands, attributes), nchw);
+    const product = to.emit('Conv', operands, attributes);
+    to.set(y, activation ? to.emit(activation, [product]) : product, nchw);
   },
 });
 
 const conv2DBackpropInput: KernelRule = rule<'dy' | 'filter', Settings & { inputShape: Shape }>({
   infer: (_, { inputShape }) => float(inputShape),
   lower(to, { dy, filter }, settings, dx) {
-    const attributes = transposedAttributes(infoOf(settings.inputShape, filter.shape, settings));
-    to.set(dx, to.emit('ConvTranspose', [to.form(dy, nchw), to.form(filter, oihw)], attributes), nchw);
+    const info = infoOf(settings.inputShape, filter.shape, settings);
+    if (phaseGradient(to, dy, filter, info, dx)) return;
+    const operands = [to.form(dy, nchw), to.form(filter, oihw)];
+    to.set(dx, to.emit('ConvTranspose', operands, transposedAttributes(info)), nchw);
   },
 });
 
@@ -66,8 +90,18 @@ const conv2DBackpropFilter: KernelRule = rule<'x' | 'dy', Settings & { filterSha
     const info = infoOf(x.shape, settings.filterShape, settings);
     const { pads, unused } = windowOf(info);
     const image = usedPart(to, to.form(x, cnhw), permuted(x.shape, cnhw), unused);
-    const attributes = { dilations: [info.strideHeight, info.strideWidth], pads };
-    to.set(dw, to.emit('Conv', [image, to.form(dy, cnhw)], attributes), [2, 3, 0, 1]);
+    const attributes = { dilations: [info.strideHeight, info.strideWidth], strides: [1, 1], pads };
+    if (!fitsBlocks(to, info.batchSize, info.outChannels)) {
+      to.set(dw, to.emit('Conv', [image, to.form(dy, cnhw)], attributes), [2, 3, 0, 1]);
+      return;
+    }
+    const convolution = {
+      image: blockedChannelsFirst(to, image, info.batchSize),
+      filter: blockedImageAsFilter(to, dy),
+      kernel: [info.outHeight, info.outWidth] as const,
+      attributes,
+    };
+    to.set(dw, blockedConvolution(to, convolution, info.outChannels, true), [2, 0, 1, 3]);
   },
 });
 

@@ -19,6 +19,10 @@ type NodeAttributes = Readonly<Record<string, OnnxAttribute>>;
 
 /** What kernel rules see: it emits into one segment. */
 export interface Lowering {
+  /** Channels in a block of ONNX Runtime's blocked convolutions, where the processor has them (see blocked.ts). */
+  readonly blockSize: number | undefined;
+  /** Whether the value is known when the session is made. */
+  isConstant(value: Value): boolean;
   /** Name of `value` in the given form; transposes it if it must. */
   form(value: Value, permutation: Permutation): string;
   /** Name of `value` in its own axis order. */
@@ -31,8 +35,8 @@ export interface Lowering {
   set(value: Value, name: string, permutation?: Permutation): void;
   /** Says that `target` is `source` with its axes permuted; nothing is moved. */
   relabel(target: Value, source: Value, permutation: Permutation): void;
-  /** Appends a node with one output; returns the output's name. */
-  emit(operator: string, inputs: readonly string[], attributes?: NodeAttributes): string;
+  /** Appends a node with one output, unless there is an equal one; returns the output's name. */
+  emit(operator: string, inputs: readonly string[], attributes?: NodeAttributes, domain?: string): string;
   /** Appends a node with `count` outputs. */
   emitMany(count: number, operator: string, inputs: readonly string[], attributes?: NodeAttributes): string[];
   cast(name: string, dtype: OnnxDataType): string;
@@ -58,7 +62,8 @@ interface Segment {
   readonly initializers: OnnxInitializer[];
   /** Forms at hand in this segment: computed, constant or taken over from outside. */
   readonly forms: Map<Value, Stored[]>;
-  readonly sharedConstants: Map<string, string>;
+  /** Names of constants and of what is computed, by content: equal ones are emitted once. */
+  readonly shared: Map<string, string>;
 }
 
 export interface SegmentedLowering {
@@ -75,8 +80,13 @@ export interface SegmentedLowering {
 
 export const inputName = (index: number): string => `input${index}`;
 
-/** @param frozen values of the signature's frozen inputs, by index */
-export function createLowering(segmentCount: number, frozen: readonly (Values | undefined)[]): SegmentedLowering {
+export interface LoweringOptions {
+  /** Values of the signature's frozen inputs, by index. */
+  readonly frozen: readonly (Values | undefined)[];
+  readonly blockSize?: number | undefined;
+}
+
+export function createLowering(segmentCount: number, { frozen, blockSize }: LoweringOptions): SegmentedLowering {
   const segments = Array.from({ length: segmentCount }, emptySegment);
   /** Forms that later segments may take over. */
   const exported = new Map<Value, Stored[]>();
@@ -112,8 +122,8 @@ export function createLowering(segmentCount: number, frozen: readonly (Values | 
     };
 
     const share = (key: string, create: () => string) => {
-      const name = segment.sharedConstants.get(key) ?? create();
-      segment.sharedConstants.set(key, name);
+      const name = segment.shared.get(key) ?? create();
+      segment.shared.set(key, name);
       return name;
     };
 
@@ -144,6 +154,8 @@ export function createLowering(segmentCount: number, frozen: readonly (Values | 
     };
 
     const to: Lowering = {
+      blockSize,
+      isConstant: (value) => constantValues(value) !== undefined,
       form(value, permutation) {
         const matches = (form: Stored) => form.permutation.join() === permutation.join();
         const here = local(value).find(matches);
@@ -195,7 +207,12 @@ export function createLowering(segmentCount: number, frozen: readonly (Values | 
           append(exported, target, keep(target, relabelled));
         }
       },
-      emit: (operator, inputs, attributes = {}) => to.emitMany(1, operator, inputs, attributes)[0]!,
+      emit: (operator, inputs, attributes = {}, domain = '') =>
+        share(JSON.stringify([domain, operator, inputs, attributes]), () => {
+          const name = fresh(operator);
+          segment.nodes.push({ operator, inputs, outputs: [name], attributes, domain });
+          return name;
+        }),
       emitMany(count, operator, inputs, attributes = {}) {
         const outputs = Array.from({ length: count }, () => fresh(operator));
         segment.nodes.push({ operator, inputs, outputs, attributes });
@@ -251,7 +268,7 @@ const emptySegment = (): Segment => ({
   outputs: new Map(),
   initializers: [],
   forms: new Map(),
-  sharedConstants: new Map(),
+  shared: new Map(),
 });
 
 function append<K, V>(lists: Map<K, V[]>, key: K, item: V): void {

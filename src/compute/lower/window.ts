@@ -7,6 +7,8 @@ export type Conv2DInfo = ReturnType<typeof backend_util.computeConv2DInfo>;
 /** NCHW form of an NHWC value, and OIHW form of an HWIO filter. */
 export const nchw = [0, 3, 1, 2] as const;
 export const oihw = [3, 2, 0, 1] as const;
+/** Channels and examples exchanged: to sum over examples where a convolution sums over channels. */
+export const cnhw = [3, 0, 1, 2] as const;
 
 export interface Window {
   readonly attributes: Readonly<Record<string, OnnxAttribute>>;

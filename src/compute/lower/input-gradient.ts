@@ -1,0 +1,86 @@
+/**
+ * The gradient of a convolution's input, by phases: with stride s, the s × s pixels of a cell see s² different parts of
+ * the filter, so they are s² groups of output channels of one unstrided convolution of dy, interleaved afterwards.
+ */
+import type { Value } from '../graph.js';
+import { blockedConvolution, blockedFilter, blockedImage, fitsBlocks } from './blocked.js';
+import type { Lowering } from './lowering.js';
+import type { Conv2DInfo } from './window.js';
+import { nchw } from './window.js';
+
+/** One axis of the geometry. All counts are of phase cells, of which each holds `stride` rows or columns. */
+interface Axis {
+  readonly stride: number;
+  /** Taps of the filter after padding it to whole cells. */
+  readonly taps: number;
+  readonly filter: number;
+  /** Cells of zeros around dy, so that the result covers the input. */
+  readonly before: number;
+  readonly after: number;
+  readonly cells: number;
+  /** Rows or columns of the first cell that precede the input. */
+  readonly skipped: number;
+  readonly length: number;
+}
+
+function axisOf(stride: number, filter: number, length: number, out: number, padding: number): Axis {
+  const taps = Math.ceil(filter / stride);
+  const skipped = padding % stride;
+  const before = taps - 1 - Math.floor(padding / stride);
+  const cells = Math.ceil((skipped + length) / stride);
+  return { stride, taps, filter, before, after: cells - (out + before - taps + 1), cells, skipped, length };
+}
+
+/** Emits the gradient, unless the geometry or the channels do not suit; then returns false. */
+export function phaseGradient(to: Lowering, dy: Value, filter: Value, info: Conv2DInfo, dx: Value): boolean {
+  const { padInfo } = info;
+  const rows = axisOf(info.strideHeight, info.filterHeight, info.inHeight, info.outHeight, padInfo.top);
+  const columns = axisOf(info.strideWidth, info.filterWidth, info.inWidth, info.outWidth, padInfo.left);
+  const channels = rows.stride * columns.stride * info.inChannels;
+  const pads = [rows.before, columns.before, rows.after, columns.after];
+  if (pads.some((count) => count < 0) || !fitsBlocks(to, info.outChannels, channels)) return false;
+
+  const convolution = {
+    image: blockedImage(to, dy),
+    filter: phaseFilter(to, filter, rows, columns, info),
+    kernel: [rows.taps, columns.taps] as const,
+    attributes: { pads, strides: [1, 1], dilations: [1, 1] },
+  };
+  const unstrided = rows.stride === 1 && columns.stride === 1;
+  const cells = blockedConvolution(to, convolution, channels, !unstrided);
+  if (unstrided) to.set(dx, cells, nchw);
+  else to.set(dx, interleaved(to, cells, rows, columns, info));
+  return true;
+}
+
+/** The filter [h, w, I, O], turned by half a turn, with a group of I output channels for each phase. */
+function phaseFilter(to: Lowering, filter: Value, rows: Axis, columns: Axis, info: Conv2DInfo): string {
+  const { inChannels, outChannels } = info;
+  const missing = [rows, columns].map(({ taps, stride, filter: length }) => taps * stride - length);
+  const name = to.logical(filter);
+  const whole = missing.some((count) => count > 0)
+    ? to.emit('Pad', [name, to.ints([0, 0, 0, 0, missing[0]!, missing[1]!, 0, 0])])
+    : name;
+  const cells = [rows.taps, rows.stride, columns.taps, columns.stride, inChannels, outChannels];
+  const turned = [0, 2].filter((axis) => cells[axis]! > 1);
+  const each = (value: number) => to.ints(turned.map(() => value));
+  const parts = to.reshape(whole, cells);
+  const flipped =
+    turned.length === 0 ? parts : to.emit('Slice', [parts, each(-1), each(-(2 ** 31)), to.ints(turned), each(-1)]);
+  const shape = [rows.taps, columns.taps, rows.stride * columns.stride * inChannels, outChannels];
+  const grouped = to.emit('Transpose', [flipped], { perm: [0, 2, 1, 3, 4, 5] });
+  return blockedFilter(to, to.reshape(grouped, shape), shape, true);
+}
+
+/** [N, cells, cells, phases · I] as the image [N, H, W, I]. */
+function interleaved(to: Lowering, cells: string, rows: Axis, columns: Axis, info: Conv2DInfo): string {
+  const { batchSize, inChannels } = info;
+  const split = [batchSize, rows.cells, columns.cells, rows.stride, columns.stride * inChannels];
+  const moved = to.emit('Transpose', [to.reshape(cells, split)], { perm: [0, 1, 3, 2, 4] });
+  const whole = to.reshape(moved, [batchSize, rows.cells * rows.stride, columns.cells * columns.stride, inChannels]);
+  const exact = [rows, columns].every(({ cells: count, stride, length }) => count * stride === length);
+  if (exact) return whole;
+  const starts = [rows.skipped, columns.skipped];
+  const ends = [rows.skipped + rows.length, columns.skipped + columns.length];
+  return to.emit('Slice', [whole, to.ints(starts), to.ints(ends), to.ints([1, 2])]);
+}
