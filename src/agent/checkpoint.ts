@@ -2,7 +2,7 @@
 import type { Environment } from '../env/environment.js';
 import { UsageError } from '../errors.js';
 import type { Random } from '../random.js';
-import { type Agent, encodeAgent, weightsName } from './agent-files.js';
+import { type Agent, encodeAgent, expectAgentFor, loadAgent, weightsName } from './agent-files.js';
 import { type FileSet, writeFileSet } from './file-set.js';
 import type { Learner } from './learner.js';
 import type { ParameterBlock } from './parameter-block.js';
@@ -61,9 +61,13 @@ export function saveCheckpoint<C extends Counters>(root: string, training: Train
   });
 }
 
-/** Puts a checkpoint back into a freshly made training. → its counters */
+/**
+ * Puts a checkpoint back into a freshly made training. → its counters
+ * @throws UsageError when it is of another game, action set or network
+ */
 export async function restoreCheckpoint<C extends Counters>(set: FileSet, training: Training): Promise<C> {
   const { agent, learner, replay, environments, generators } = training;
+  expectAgentFor(loadAgent(set.folder), set.folder, agent.game, agent.actions);
   const state = JSON.parse(new TextDecoder().decode(set.read(stateName))) as State<C>;
   if (state.windows.length !== environments.length) {
     throw new UsageError(`${set.folder}: expected ${environments.length} environments, got ${state.windows.length}`);

@@ -28,7 +28,7 @@ export interface TrainProgress {
   readonly totalDecisions: number;
   readonly epsilon: number;
   /** The newest row of the metrics, once there is one. */
-  readonly metrics: MetricsRow | undefined;
+  readonly metrics: MetricsRow | null;
 }
 
 export interface TrainResult {
@@ -45,7 +45,8 @@ interface Counters {
   frames: number;
   readonly progress: Progress[];
   period: Period;
-  metrics: MetricsRow | undefined;
+  /** Null before the first row; not undefined, which JSON drops. */
+  metrics: MetricsRow | null;
   metricsBytes: number;
 }
 
@@ -76,7 +77,7 @@ async function startOrResume(run: RunFolder, setup: TrainingSetup): Promise<Coun
   }
   await setup.initialise();
   const progress = setup.environments.map(newProgress);
-  return { decision: 0, updates: 0, frames: 0, progress, period: newPeriod(), metrics: undefined, metricsBytes: 0 };
+  return { decision: 0, updates: 0, frames: 0, progress, period: newPeriod(), metrics: null, metricsBytes: 0 };
 }
 
 /** Plays, stores and learns until the run's last decision or the signal, then writes a checkpoint. Updates `counters`. */

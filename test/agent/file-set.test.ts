@@ -41,14 +41,23 @@ describe('writeFileSet', () => {
 
   it('makes a shared file once, and keeps it as long as a set names it', () => {
     const made: string[] = [];
-    const shared = (name: string) => [`shared/${name}`, () => made.push(name) && name] as const;
-    writeFileSet(root, 1, Object.fromEntries([shared('x')]));
-    writeFileSet(root, 2, Object.fromEntries([shared('x'), shared('y')]));
+    const shared = (...names: string[]) =>
+      Object.fromEntries(
+        names.map((name) => [
+          `shared/${name}`,
+          () => {
+            made.push(name);
+            return name;
+          },
+        ]),
+      );
+    writeFileSet(root, 1, shared('x'));
+    writeFileSet(root, 2, shared('x', 'y'));
     expect(made).toEqual(['x', 'y']);
     expect(text(newestFileSet(root)!.read('shared/x'))).toBe('x');
-    writeFileSet(root, 3, Object.fromEntries([shared('y')]));
+    writeFileSet(root, 3, shared('y'));
     expect(readdirSync(join(root, 'shared')).sort()).toEqual(['x', 'y']);
-    writeFileSet(root, 4, Object.fromEntries([shared('y')]));
+    writeFileSet(root, 4, shared('y'));
     expect(readdirSync(join(root, 'shared'))).toEqual(['y']);
   });
 

@@ -1,0 +1,101 @@
+import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { encodeAgent, expectAgentFor, loadAgent, saveAgent } from '../../src/agent/agent-files.js';
+import { defaults } from '../../src/agent/config.js';
+import { writeFileSet } from '../../src/agent/file-set.js';
+import { initialise, parameterSpecs } from '../../src/agent/network.js';
+import { parameterBlock } from '../../src/agent/parameter-block.js';
+import { UsageError } from '../../src/errors.js';
+import { createRandom } from '../../src/random.js';
+import { sameBytes } from '../helpers/same-bytes.js';
+
+function newAgent(actions: readonly string[], decision = 5) {
+  const specs = parameterSpecs({ actions: actions.length });
+  const { views } = parameterBlock(specs);
+  initialise(views, specs, createRandom(decision));
+  return { game: 'toy', actions, decision, config: { ...defaults, game: 'toy' }, specs, views };
+}
+
+const agent = newAgent(['NOOP', 'LEFT', 'RIGHT']);
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'agent-'));
+});
+
+/** Rewrites a field of model.json. */
+function describeAs(change: Record<string, unknown>) {
+  const path = join(folder, 'model.json');
+  writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), ...change }));
+}
+
+describe('loadAgent', () => {
+  it('gives back what saveAgent wrote', () => {
+    saveAgent(folder, agent);
+    const { game, actions, decision, config, specs, views } = loadAgent(folder);
+    expect({ game, actions, decision, config, specs }).toEqual({
+      game: 'toy',
+      actions: ['NOOP', 'LEFT', 'RIGHT'],
+      decision: 5,
+      config: agent.config,
+      specs: agent.specs,
+    });
+    expect(views.every((view, i) => sameBytes(view, agent.views[i]!))).toBe(true);
+  });
+
+  it('takes the newest checkpoint of a run that has not ended, and the final agent of one that has', () => {
+    const files = (decision: number) =>
+      Object.fromEntries(Object.entries(encodeAgent({ ...agent, decision })).map(([name, data]) => [name, () => data]));
+    for (const decision of [10, 20]) writeFileSet(join(folder, 'checkpoints'), decision, files(decision));
+    expect(loadAgent(folder).decision).toBe(20);
+    saveAgent(folder, { ...agent, decision: 30 });
+    expect(loadAgent(folder).decision).toBe(30);
+  });
+
+  it.each<[string, () => void, RegExp]>([
+    ['no agent', () => rmSync(join(folder, 'model.json')), /holds no agent: expected model\.json .*; train one with/],
+    ['no weights', () => rmSync(join(folder, 'model.safetensors')), /model\.safetensors is missing/],
+    ['cut weights', () => writeFileSync(join(folder, 'model.safetensors'), 'x'), /no intact safetensors file/],
+    ['longer weights', () => appendFileSync(join(folder, 'model.safetensors'), 'xxxx'), /no intact safetensors file/],
+    ['a description that is no JSON', () => writeFileSync(join(folder, 'model.json'), '{'), /expected JSON/],
+    ['a description that is null', () => writeFileSync(join(folder, 'model.json'), 'null'), /got nothing/],
+    [
+      'a description of something else',
+      () => describeAs({ format: 'x' }),
+      /expected format "sap-atari agent 1", got "x"/,
+    ],
+    ['no actions', () => describeAs({ actions: [] }), /expected names of actions, got \[\]/],
+    ['a config with a foreign key', () => describeAs({ config: { momentum: 1 } }), /"momentum" is not a key/],
+    [
+      'a network of another shape',
+      () => describeAs({ actions: ['a', 'b'] }),
+      /of another network: expected q\.weights of shape \[512,2\], got \[512,3\]/,
+    ],
+  ])('refuses a folder with %s', (_, damage, message) => {
+    saveAgent(folder, agent);
+    damage();
+    expect(() => loadAgent(folder)).toThrow(UsageError);
+    expect(() => loadAgent(folder)).toThrow(message);
+  });
+
+  it('refuses weights that belong to another description', () => {
+    saveAgent(folder, agent);
+    const other = mkdtempSync(join(tmpdir(), 'agent-'));
+    saveAgent(other, newAgent(agent.actions, 6));
+    copyFileSync(join(other, 'model.safetensors'), join(folder, 'model.safetensors'));
+    expect(() => loadAgent(folder)).toThrow('is not the file that model.json describes');
+  });
+});
+
+describe('expectAgentFor', () => {
+  it.each([
+    { game: 'pong', actions: agent.actions, message: 'expected an agent for pong, got one for toy' },
+    { game: 'toy', actions: ['NOOP'], message: 'expected an agent with the 1 actions NOOP, got 3: NOOP, LEFT, RIGHT' },
+  ])('refuses an agent for $game with $actions', ({ game, actions, message }) => {
+    saveAgent(folder, agent);
+    const loaded = loadAgent(folder);
+    expect(() => expectAgentFor(loaded, folder, game, actions)).toThrow(message);
+    expect(() => expectAgentFor(loaded, folder, 'toy', agent.actions)).not.toThrow();
+  });
+});

@@ -1,0 +1,78 @@
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { newestFileSet, writeFileSet } from '../../src/agent/file-set.js';
+import { createBatch, createReplay, type Replay } from '../../src/agent/replay.js';
+import { replayFiles, restoreReplay } from '../../src/agent/replay-files.js';
+import { frameBytes } from '../../src/env/environment.js';
+import { createRandom } from '../../src/random.js';
+import { sameBytes } from '../helpers/same-bytes.js';
+
+const capacity = 2500;
+
+/** Adds transitions whose frames tell their number; every 37th ends an episode. */
+function play(replay: Replay, from: number, to: number) {
+  const frame = (id: number) => new Uint8Array(frameBytes).fill(id % 251);
+  for (let i = from; i < to; i++) {
+    for (let lane = 0; lane < replay.lanes; lane++) {
+      const firstFrame = i % 37 === 0 ? frame(i + lane) : undefined;
+      const outcome = { action: i % 3, reward: (i % 5) - 2, terminated: i % 37 === 36 };
+      replay.add({ lane, firstFrame, ...outcome, frame: frame(i + lane + 1) });
+    }
+  }
+}
+
+function expectSameSamples(a: Replay, b: Replay) {
+  const batches = [a, b].map((replay) => {
+    const batch = createBatch(200);
+    replay.sample(batch, createRandom(1));
+    return batch;
+  });
+  for (const key of ['s_tm1', 'a_tm1', 'r_t', 'discount_t', 's_t'] as const) {
+    expect(sameBytes(batches[0]![key], batches[1]![key]), key).toBe(true);
+  }
+}
+
+describe('replay files', () => {
+  it.each([
+    { lanes: 1, played: 0 },
+    { lanes: 1, played: 1 },
+    { lanes: 1, played: 900 },
+    { lanes: 1, played: 1100 },
+    { lanes: 1, played: 6000 },
+    { lanes: 2, played: 1500 },
+  ])('$played transitions in each of $lanes lanes come back, and the replay goes on the same', ({ lanes, played }) => {
+    const root = mkdtempSync(join(tmpdir(), 'replay-'));
+    const [replay, copy] = [0, 1].map(() => createReplay({ capacity, lanes, discount: 0.99 }));
+    play(replay!, 0, played);
+    writeFileSet(root, 1, replayFiles(replay!));
+    const windows = Array.from({ length: lanes }, (_, lane) => replay!.window(lane));
+    restoreReplay(copy!, windows, newestFileSet(root)!);
+    expect(Array.from({ length: lanes }, (_, lane) => copy!.window(lane))).toEqual(windows);
+    for (const either of [replay!, copy!]) play(either, played, played + 50);
+    expectSameSamples(copy!, replay!);
+  });
+
+  it('writes a full chunk once, and drops it when all of it has been overwritten', () => {
+    const root = mkdtempSync(join(tmpdir(), 'replay-'));
+    const replay = createReplay({ capacity, lanes: 1, discount: 0.99 });
+    const chunks: number[][] = [];
+    let made = 0;
+    for (let n = 1; n <= 6; n++) {
+      play(replay, (n - 1) * 1000, n * 1000);
+      const files = Object.entries(replayFiles(replay)).map(([name, make]) => {
+        const counted = () => {
+          if (name.startsWith('shared/')) made++;
+          return make();
+        };
+        return [name, counted] as const;
+      });
+      writeFileSet(root, n, Object.fromEntries(files), { keep: 1 });
+      chunks.push(readdirSync(join(root, 'shared')).map((name) => Number(name.match(/-(\d+)\.z/)![1])));
+    }
+    // 1,028 slots a thousand transitions, 1,024 slots a chunk, 2,500 slots kept.
+    expect(chunks).toEqual([[0], [0, 1], [0, 1, 2], [1, 2, 3], [2, 3, 4], [3, 4, 5]]);
+    expect(made).toBe(6);
+  });
+});

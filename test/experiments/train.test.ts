@@ -1,0 +1,227 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { loadAgent } from '../../src/agent/agent-files.js';
+import type { Config } from '../../src/agent/config.js';
+import { type TrainOptions, train } from '../../src/experiments/train.js';
+import { createRandom } from '../../src/random.js';
+import { killConfig, toyConfig, toyEnvironments } from '../helpers/toy-run.js';
+
+const newFolder = () => join(mkdtempSync(join(tmpdir(), 'train-')), 'run');
+
+async function run(folder: string, config: Config, options: Partial<TrainOptions> = {}) {
+  return train(config, { folder, environments: toyEnvironments(config), ...options });
+}
+
+/** Path → SHA-256 of every file that must not depend on the clock; checkpoints by their newest only. */
+function fingerprints(folder: string): Record<string, string> {
+  const newest = readdirSync(join(folder, 'checkpoints'))
+    .filter((name) => /^\d+$/.test(name))
+    .sort()
+    .at(-1)!;
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (path) =>
+      statSync(join(folder, path)).isFile() &&
+      !['timing.jsonl', 'config.json'].includes(path) &&
+      (!path.startsWith('checkpoints') || path.includes(newest) || path.includes('shared')),
+  );
+  const hash = (path: string) =>
+    createHash('sha256')
+      .update(readFileSync(join(folder, path)))
+      .digest('hex');
+  return Object.fromEntries(files.sort().map((path) => [path, hash(path)]));
+}
+
+/** Aborts the run once it has made so many decisions. */
+function abortAt(decision: number) {
+  const controller = new AbortController();
+  const onProgress: TrainOptions['onProgress'] = (progress) => {
+    if (progress.decision >= decision) controller.abort();
+  };
+  return { signal: controller.signal, onProgress };
+}
+
+const rows = (folder: string) =>
+  readFileSync(join(folder, 'metrics.jsonl'), 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+describe('train', () => {
+  it('leaves the agent, its config and rows of one schema', async () => {
+    const folder = newFolder();
+    const config = toyConfig();
+    expect(await run(folder, config)).toEqual({ decision: 60, finished: true });
+    expect(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'))).toEqual(config);
+    expect(loadAgent(folder)).toMatchObject({ game: 'toy', actions: ['NOOP', 'LEFT', 'RIGHT'], decision: 60, config });
+    expect(rows(folder).map(({ decision }) => decision)).toEqual([7, 14, 21, 28, 35, 42, 49, 56]);
+    expect(rows(folder)[0]).toEqual({
+      ...{ decision: 7, frames: 28, updates: 0, games: 0, return: null, length: null },
+      ...{ loss: null, meanQ: null, epsilon: 1 },
+    });
+    const { updates, games, loss, epsilon } = rows(folder).at(-1);
+    expect({ updates, games, loss, epsilon }).toEqual({
+      updates: 11,
+      games: 1,
+      loss: expect.any(Number),
+      epsilon: 0.1,
+    });
+  });
+
+  it('does the same again with the same seed, and something else with another', async () => {
+    const [first, second, other] = [newFolder(), newFolder(), newFolder()];
+    const tensors = tf.memory().numTensors;
+    await run(first, toyConfig());
+    await run(second, toyConfig());
+    await run(other, toyConfig({ seed: 4 }));
+    expect(fingerprints(second)).toEqual(fingerprints(first));
+    expect(fingerprints(other)['metrics.jsonl']).not.toBe(fingerprints(first)['metrics.jsonl']);
+    expect(tf.memory().numTensors).toBe(tensors);
+  });
+
+  it.each([{ environments: 1 }, { environments: 2 }])(
+    'stopped and resumed, ends as if it had not been: $environments environments',
+    async ({ environments }) => {
+      const config = toyConfig({ environments });
+      const [whole, stopped] = [newFolder(), newFolder()];
+      await run(whole, config);
+      expect(await run(stopped, config, abortAt(31))).toEqual({
+        decision: environments === 1 ? 31 : 32,
+        finished: false,
+      });
+      expect(await run(stopped, config, { ...abortAt(45), resume: true })).toMatchObject({ finished: false });
+      expect(await run(stopped, config, { resume: true })).toEqual({ decision: 60, finished: true });
+      expect(fingerprints(stopped)).toEqual(fingerprints(whole));
+    },
+  );
+
+  it('goes on to more decisions than it was first asked for', async () => {
+    const [whole, longer] = [newFolder(), newFolder()];
+    await run(whole, toyConfig());
+    await run(longer, toyConfig({ totalDecisions: 40 }));
+    await run(longer, toyConfig(), { resume: true });
+    expect(fingerprints(longer)).toEqual(fingerprints(whole));
+  });
+
+  it('killed at any moment and resumed, ends as if it had not been', async () => {
+    const decisions = 36;
+    const [whole, killed] = [newFolder(), newFolder()];
+    const config = killConfig(decisions);
+    await run(whole, config);
+
+    const rng = createRandom(1);
+    mkdirFor(killed, config);
+    for (let kills = 0; kills < 5; kills++) {
+      const child = spawnTraining(killed, decisions);
+      await lines(child, 1 + rng.integer(6));
+      await pause(rng.integer(60)); // anywhere: in a round, or in the files of a checkpoint
+      child.kill('SIGKILL');
+      await ended(child);
+    }
+    expect(await ended(spawnTraining(killed, decisions))).toBe(0);
+    expect(fingerprints(killed)).toEqual(fingerprints(whole));
+  }, 180_000);
+
+  it('passes over a damaged checkpoint with a warning, and still ends the same', async () => {
+    const config = toyConfig();
+    const [whole, damaged] = [newFolder(), newFolder()];
+    await run(whole, config);
+    await run(damaged, config, abortAt(29));
+    await run(damaged, config, { ...abortAt(30), resume: true });
+    writeFileSync(join(damaged, 'checkpoints', '000000000030', 'target.safetensors'), 'x');
+    const warnings: string[] = [];
+    await run(damaged, config, { resume: true, onWarning: (line) => warnings.push(line) });
+    expect(warnings).toEqual([
+      expect.stringMatching(/target\.safetensors is damaged .*; going on from decision 29 instead/),
+    ]);
+    expect(fingerprints(damaged)).toEqual(fingerprints(whole));
+  });
+});
+
+describe('train refuses', () => {
+  const stopped = async (changes: Partial<Config> = {}) => {
+    const folder = newFolder();
+    await run(folder, toyConfig(changes), abortAt(2));
+    return folder;
+  };
+
+  it('a folder that holds a run, unless told to resume or overwrite it', async () => {
+    const folder = await stopped();
+    await expect(run(folder, toyConfig())).rejects.toThrow('already holds a run: continue it with --resume');
+    await expect(run(folder, toyConfig({ totalDecisions: 3 }), { overwrite: true })).resolves.toMatchObject({
+      decision: 3,
+    });
+  });
+
+  it('to resume what is not there', async () => {
+    await expect(run(newFolder(), toyConfig(), { resume: true })).rejects.toThrow('holds no run to resume');
+  });
+
+  it('to resume with another config, but for how long and where it runs', async () => {
+    const folder = await stopped();
+    await expect(run(folder, toyConfig({ discount: 0.5 }), { resume: true })).rejects.toThrow(
+      'its run has discount 0.99, got 0.5',
+    );
+  });
+
+  it('to resume with another game or other actions', async () => {
+    const folder = await stopped();
+    const environment = toyEnvironments(toyConfig())[0]!;
+    const others = [
+      { ...environment, game: 'other' },
+      { ...environment, actions: ['NOOP', 'LEFT', 'RIGHT', 'FIRE'] },
+    ];
+    for (const other of others) {
+      await expect(run(folder, toyConfig(), { resume: true, environments: [other] })).rejects.toThrow(
+        /expected an agent/,
+      );
+    }
+  });
+
+  it('to resume when every checkpoint is damaged', async () => {
+    const folder = await stopped();
+    for (const name of readdirSync(join(folder, 'checkpoints')).filter((entry) => entry !== 'shared')) {
+      writeFileSync(join(folder, 'checkpoints', name, 'state.json'), 'x');
+    }
+    await expect(run(folder, toyConfig(), { resume: true })).rejects.toThrow(/state\.json is damaged.*--overwrite/);
+  });
+
+  it('a folder that cannot be written', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'train-')), 'file');
+    writeFileSync(file, '');
+    await expect(run(join(file, 'run'), toyConfig())).rejects.toThrow(/cannot write .*choose another folder/);
+  });
+
+  it('a wrong number of environments', async () => {
+    await expect(run(newFolder(), toyConfig(), { environments: [] })).rejects.toThrow('expected 1 environments, got 0');
+  });
+});
+
+/** A folder as a run leaves it that was killed before its first checkpoint. */
+function mkdirFor(folder: string, config: Config) {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
+}
+
+function spawnTraining(folder: string, decisions: number): ChildProcess {
+  const script = new URL('../helpers/train-child.ts', import.meta.url).pathname;
+  const args = ['--import', 'tsx', script, folder, String(decisions)];
+  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+/** Resolves after so many lines of output, or when there are no more. */
+async function lines(child: ChildProcess, count: number): Promise<void> {
+  let seen = 0;
+  for await (const _ of createInterface({ input: child.stdout! })) if (++seen >= count) return;
+}
+
+const ended = (child: ChildProcess): Promise<number | null> =>
+  child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve(child.exitCode)
+    : new Promise((resolve) => child.once('exit', resolve));
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -1,0 +1,27 @@
+import { type Config, defaults } from '../../src/agent/config.js';
+import { toyEnvironment } from './toy-environment.js';
+
+/** A run of the paper's algorithm small enough for a test: dozens of decisions, batches of four. */
+export const toyConfig = (changes: Partial<Config> = {}): Config => ({
+  ...defaults,
+  game: 'toy',
+  seed: 3,
+  totalDecisions: 60,
+  batchTransitions: 4,
+  learnPeriodDecisions: 4,
+  targetPeriodDecisions: 25,
+  warmUpDecisions: 12,
+  replayCapacityTransitions: 48,
+  epsilonHoldDecisions: 10,
+  epsilonAnnealDecisions: 30,
+  metricsPeriodDecisions: 7,
+  checkpointPeriodMinutes: 60,
+  ...changes,
+});
+
+export const toyEnvironments = ({ environments, seed }: Config) =>
+  Array.from({ length: environments }, (_, lane) => toyEnvironment(seed + lane, { drops: 2, missEndsEpisode: true }));
+
+/** With a checkpoint every few decisions: the run of train-child.ts. */
+export const killConfig = (totalDecisions: number): Config =>
+  toyConfig({ totalDecisions, checkpointPeriodMinutes: 0.002 });
