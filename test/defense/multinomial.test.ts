@@ -18,7 +18,8 @@ interface Case {
 }
 
 /** Scales of `samples` samples of one row, one behind the other. */
-function scalesOf(h: readonly number[], draws: number, samples: number, [seed, counter, use, site] = [1, 2, 3, 4]) {
+function scalesOf(h: readonly number[], draws: number, samples: number, keyAndSite: readonly number[] = [1, 2, 3, 4]) {
+  const [seed, counter, use, site] = keyAndSite;
   const key = tf.tensor1d([seed!, counter!, use!], 'int32');
   const activations = tf.tensor2d([...h], [1, h.length]);
   const scales = multinomial(activations, key, { draws, samples, site: site! });

@@ -1,0 +1,122 @@
+/** FGSM against closed forms, and compiled against eager. */
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { greedyAction } from '../../src/attack/criteria.js';
+import { fgsm } from '../../src/attack/fgsm.js';
+import { exact, expected } from '../../src/attack/gradients.js';
+import { crossEntropy } from '../../src/attack/losses.js';
+import { compile, loadEagerBackend } from '../../src/compute/engine.js';
+import { sap } from '../../src/defense/sap.js';
+import { createModel, type Key } from '../../src/model.js';
+import { createRandom } from '../../src/random.js';
+import { smallNetwork, smallParameters, smallPixels } from '../helpers/small-network.js';
+
+beforeAll(async () => {
+  await loadEagerBackend();
+});
+
+const key = () => tf.tensor1d([1, 2, 3], 'int32');
+
+describe('on a linear model', () => {
+  const [examples, pixels, outputs] = [3, 8, 4];
+  const rng = createRandom(2);
+  const w = Array.from({ length: pixels }, () => Array.from({ length: outputs }, () => rng.uniform() - 0.5));
+  const x = Array.from({ length: examples }, () => Array.from({ length: pixels }, () => 2 * rng.uniform()));
+  const linear = createModel(
+    ([weights], images) => tf.matMul(tf.reshape(images, [-1, pixels]), weights as tf.Tensor2D) as tf.Tensor2D,
+    [tf.tensor2d(w)],
+  );
+  const inputs = () => tf.tensor4d(x.flat(), [examples, 1, 1, pixels]);
+
+  /** ∂/∂x −log softmax(xW)[y] = W(softmax − onehot(y)), y the greedy output. */
+  const closedForm = x.map((row) => {
+    const q = w[0]!.map((_, a) => row.reduce((sum, value, i) => sum + value * w[i]![a]!, 0));
+    const total = q.reduce((sum, value) => sum + Math.exp(value), 0);
+    const y = q.indexOf(Math.max(...q));
+    return w.map((weights) =>
+      weights.reduce((sum, weight, a) => sum + weight * (Math.exp(q[a]!) / total - Number(a === y)), 0),
+    );
+  });
+
+  it.each([exact(), expected({ draws: 7 })])('the gradient of the cross-entropy is the closed form', (gradient) => {
+    const found = gradient(linear, inputs(), greedyAction(), crossEntropy, key());
+    expect([...found.gradient.dataSync()]).toEqual(closedForm.flat().map((value) => expect.closeTo(value, 5)));
+  });
+
+  it('each pixel moves by λ along the sign of the gradient, within the bounds', () => {
+    const { raw, clipped } = fgsm()(linear, inputs(), greedyAction(), { epsilons: [tf.scalar(1)], key: key() });
+    const moved = x.flat().map((value, i) => value + Math.sign(closedForm.flat()[i]!));
+    expect([...raw[0]!.dataSync()]).toEqual(moved.map((value) => expect.closeTo(value, 5)));
+    expect([...clipped[0]!.dataSync()]).toEqual(moved.map((value) => expect.closeTo(Math.max(0, value), 5)));
+  });
+
+  it('an example does not see the others', () => {
+    const alone = fgsm()(linear, tf.slice(inputs(), 1, 1), greedyAction(), { epsilons: [tf.scalar(1)], key: key() });
+    const together = fgsm()(linear, inputs(), greedyAction(), { epsilons: [tf.scalar(1)], key: key() });
+    expect(tf.slice(together.raw[0]!, 1, 1).dataSync()).toEqual(alone.raw[0]!.dataSync());
+  });
+});
+
+describe('on a stochastic model', () => {
+  it('the expected gradient is the mean of the gradients of its draws', () => {
+    const model = sap({ percent: 100 })(createModel(smallNetwork, smallParameters(1).tensors()));
+    const inputs = tf.tensor4d(smallPixels(1, 4), [1, 2, 6, 6], 'float32');
+    const draws = 6;
+    const found = expected({ draws })(model, inputs, greedyAction(), crossEntropy, key());
+    const perDraw = Array.from({ length: draws }, (_, m) =>
+      tf.grad((x) => {
+        const output = tf.slice(model.forward(x as tf.Tensor4D, key(), draws), [m, 0], [1, -1]);
+        return tf.sum(crossEntropy(output as tf.Tensor2D, found.labels));
+      })(inputs),
+    );
+    const mean = tf.mean(tf.stack(perDraw), 0).dataSync();
+    expect([...found.gradient.dataSync()]).toEqual([...mean].map((value) => expect.closeTo(value, 6)));
+  });
+});
+
+describe('compiled', () => {
+  const { specs, views } = smallParameters(3);
+  const inputs = [
+    ...specs.map(({ shape }, i) => ({ shape, frozen: views[i]! })),
+    { shape: [2, 2, 6, 6], storage: 'uint8' as const },
+    { shape: [] },
+    { shape: [3], dtype: 'int32' as const },
+  ];
+
+  it.each([
+    ['plain', false],
+    ['sap100', true],
+  ])(
+    'the gradient on %s equals eager to 1e-4 of its largest value, and the attack to 1e-3 pixels',
+    async (_, defended) => {
+      const results = [];
+      for (const engine of ['onnx', 'tfjs'] as const) {
+        const runner = await compile(
+          (...tensors) => {
+            const plain = createModel(smallNetwork, tensors.slice(0, specs.length));
+            const model = defended ? sap({ percent: 100 })(plain) : plain;
+            const [x, epsilon, k] = tensors.slice(specs.length) as [tf.Tensor4D, tf.Scalar, Key];
+            const found = expected({ draws: 5 })(model, x, greedyAction(), crossEntropy, k);
+            const attacked = fgsm({ gradient: expected({ draws: 5 }) })(model, x, greedyAction(), {
+              epsilons: [epsilon],
+              key: k,
+              outputDraws: 5,
+            });
+            return [found.gradient, found.labels, attacked.clipped[0]!, attacked.outputs[0]!, attacked.labels];
+          },
+          { inputs },
+          { engine },
+        );
+        results.push(await runner.run([smallPixels(2, 4), Float32Array.of(3), Int32Array.of(1, 2, 0)]));
+        await runner.dispose();
+      }
+      const [onnx, eager] = results as [Float32Array[], Float32Array[]];
+      const largest = Math.max(...eager[0]!.map(Math.abs));
+      expect([...onnx[0]!].map((g) => g / largest)).toEqual([...eager[0]!].map((g) => expect.closeTo(g / largest, 4)));
+      expect(onnx[1]).toEqual(eager[1]);
+      expect([...onnx[2]!]).toEqual([...eager[2]!].map((pixel) => expect.closeTo(pixel, 3)));
+      expect([...onnx[3]!]).toEqual([...eager[3]!].map((q) => expect.closeTo(q, 3)));
+      expect(onnx[4]).toEqual(eager[4]);
+    },
+  );
+});
