@@ -1,4 +1,5 @@
 /** Double DQN with experience replay (van Hasselt et al. 2016) on Atari, by default with the figures of the SAP paper. */
+import { setImmediate } from 'node:timers/promises';
 import { saveAgent } from '../agent/agent-files.js';
 import { restoreCheckpoint, saveCheckpoint } from '../agent/checkpoint.js';
 import type { Config } from '../agent/config.js';
@@ -127,6 +128,7 @@ async function learn(
       run.addTiming(clock.timing(counters));
     }
     onProgress({ decision, totalDecisions, epsilon: epsilon(decision), metrics: counters.metrics });
+    await setImmediate(); // the network answers in microtasks: without a pause, no signal would be heard
     if (isOver()) break;
     if (clock.minutesSinceSaved() >= config.checkpointPeriodMinutes) checkpoint();
   }

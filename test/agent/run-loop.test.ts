@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { playEpisodes } from '../../src/agent/play-episodes.js';
 import { argMax, epsilonGreedy } from '../../src/agent/policy.js';
 import { newProgress, type Policy, runLoop } from '../../src/agent/run-loop.js';
 import type { Environment } from '../../src/env/environment.js';
@@ -108,21 +107,5 @@ describe('epsilonGreedy', () => {
     { values: [-5], start: 0, length: 1, best: 0 },
   ])('the first of the largest of $values from $start is $best', ({ values, start, length, best }) => {
     expect(argMax(values, start, length)).toBe(best);
-  });
-});
-
-describe('playEpisodes', () => {
-  it('plays the games asked for, each from its start', async () => {
-    const games = [];
-    for await (const game of playEpisodes({ environment: toyEnvironment(1), policy: cyclic(), episodes: 3 })) {
-      games.push(game);
-    }
-    expect(games).toHaveLength(3);
-    expect(games.every(({ decisions }) => decisions === 20)).toBe(true);
-  });
-
-  it('cuts a game off where asked', async () => {
-    const options = { environment: toyEnvironment(1), policy: cyclic(), episodes: 1, maxDecisions: 7 };
-    for await (const game of playEpisodes(options)) expect(game.decisions).toBe(7);
   });
 });

@@ -100,6 +100,13 @@ describe('train', () => {
     },
   );
 
+  it('hears a signal that comes from outside while it computes', async () => {
+    const controller = new AbortController();
+    const training = run(newFolder(), toyConfig({ totalDecisions: 1_000_000 }), { signal: controller.signal });
+    setTimeout(() => controller.abort(), 100);
+    expect(await training).toMatchObject({ finished: false });
+  });
+
   it('goes on to more decisions than it was first asked for', async () => {
     const [whole, longer] = [newFolder(), newFolder()];
     await run(whole, toyConfig());
