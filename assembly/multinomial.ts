@@ -6,12 +6,13 @@
 // multinomial(N, p). So: take m a little below r; if N exceeds r start over, which is allowed because, given N, the
 // counts owe nothing to N having been looked at; else top up with r − N single draws found by searching the running sum.
 //
-// What depends on the activations alone is prepared once a row, so that many samples of one row share it.
-// Probabilities are float32 with relative error near 1e-7 in the SIMD lanes, double precision in the scalar ones; sums
-// are double. Random numbers depend on key and position alone, so one key gives one result wherever it is run.
+// What depends on the activations alone is prepared once a row, so that many samples of one row share it; zeros, which
+// are half of what a ReLU lets through or more, are left out there. Probabilities are float32 with relative error near
+// 1e-7 in the SIMD lanes, double precision in the scalar ones; sums are double. Random numbers depend on key and
+// position alone, so one key gives one result wherever it is run.
 import { pair, powerOfTwo, rest } from './exponential';
 import { blockSums, findCategory } from './running-sum';
-import { laneWords, mix64, nextUniform, rotateLeft, seedScalar } from './stream';
+import { laneBits, mix64, nextUniform, seedScalar } from './stream';
 
 /** Activations beyond these are left to the scalar code: there the SIMD polynomials and float32 counts lose accuracy. */
 const maxLaneProbability: f32 = 1.0 / 64.0;
@@ -24,74 +25,99 @@ const one31: f32 = 2147483648.0;
 /** One row made ready; lies at the start of the caller's scratch memory, the arrays behind it. */
 @unmanaged
 class Row {
-  activations: usize;
   size: i32;
+  /** Activations that are not zero: the arrays hold these, in order. */
+  live: i32;
+  /** How many of them, from the first on, go through the SIMD lanes. */
+  lanes: i32;
   draws: i32;
+  /** How many the scalar code takes: the rest, and lanes that are beyond the limits above. */
+  scalarCount: i32;
   /** Σ|h| */
   total: f64;
   /** m */
   mean: f64;
-  /** float32[size]: 1 / P(hit) */
-  scale: usize;
-  /** float32[size]: m·p; P(count = 0) and P(count > 0) − ½, both times 2^31. Zero for what the scalar code takes. */
+  /** float32: |h|, then zeros up to a multiple of 16 */
+  values: usize;
+  /** int32: where it stands in the row, in bytes */
+  offsets: usize;
+  /** float32: 1 / P(hit) */
+  scales: usize;
+  /** float32: m·p; P(count = 0) and P(count > 0) − ½, both times 2^31. The latter two are zero for the scalar code's. */
   mu: usize;
   none: usize;
   some: usize;
-  /** float64[⌈size / 16⌉], see running-sum */
-  sums: usize;
-  /** int32[size]: the indices that the scalar code takes */
+  /** int32: the positions that the scalar code takes */
   scalar: usize;
-  scalarCount: i32;
+  /** float64, one a block of 16, see running-sum */
+  sums: usize;
 }
 
 /** Bytes of scratch memory for one row, 64-byte aligned. */
 export function multinomialScratchBytes(size: i32): usize {
-  return 128 + 5 * arrayBytes(size) + arrayBytes((size + 15) >> 3);
+  return 128 + 7 * arrayBytes(size) + (arrayBytes(size) >> 3);
 }
 
-function arrayBytes(words: i32): usize {
-  return ((<usize>words << 2) + 63) & ~63;
+/** Of 32-bit elements, a multiple of 16 of them with room for one more. */
+function arrayBytes(size: i32): usize {
+  return (<usize>size << 2) + 64 & ~63;
 }
 
 /**
  * Makes a row ready for `multinomialSample`.
  * @param scratch `multinomialScratchBytes(size)` bytes
- * @param activations float32[size], read here and while sampling; signs are ignored
+ * @param activations float32[size]; signs are ignored
  * @param draws r ≥ 1
  */
 export function multinomialPrepare(scratch: usize, activations: usize, size: i32, draws: i32): void {
   const row = changetype<Row>(scratch);
-  row.activations = activations;
+  const bytes = arrayBytes(size);
   row.size = size;
   row.draws = draws;
-  row.scale = scratch + 128;
-  row.mu = row.scale + arrayBytes(size);
-  row.none = row.mu + arrayBytes(size);
-  row.some = row.none + arrayBytes(size);
-  row.scalar = row.some + arrayBytes(size);
-  row.sums = row.scalar + arrayBytes(size);
+  row.values = scratch + 128;
+  row.offsets = row.values + bytes;
+  row.scales = row.offsets + bytes;
+  row.mu = row.scales + bytes;
+  row.none = row.mu + bytes;
+  row.some = row.none + bytes;
+  row.scalar = row.some + bytes;
+  row.sums = row.scalar + bytes;
   row.scalarCount = 0;
-  row.total = blockSums(activations, size, row.sums);
+  packLive(row, activations);
+  row.total = blockSums(row.values, row.live, row.sums);
   const r = <f64>draws;
   row.mean = Math.max(0.0, r - marginDeviations * Math.sqrt(r));
   if (row.total == 0.0 || !isFinite(row.total)) return;
-
-  const inLanes = row.total > 1e-20 && row.total < 1e20; // else 1 / total leaves float32
-  const lanesEnd = inLanes ? size & ~3 : 0;
-  if (inLanes) prepareLanes(row, lanesEnd);
-  else memory.fill(row.mu, 0, row.scalar - row.mu);
-  for (let i = lanesEnd; i < size; i++) leaveToScalar(row, i);
+  row.lanes = row.total > 1e-20 && row.total < 1e20 ? row.live & ~3 : 0; // else 1 / total leaves float32
+  prepareLanes(row);
+  for (let i = row.lanes; i < row.live; i++) leaveToScalar(row, i);
 }
 
-function prepareLanes(row: Row, lanesEnd: i32): void {
+/** Without a branch: every element is written, and the next one over it if it is zero. */
+function packLive(row: Row, activations: usize): void {
+  const values = row.values;
+  const offsets = row.offsets;
+  const end = <usize>row.size << 2;
+  let to: usize = 0;
+  for (let at: usize = 0; at < end; at += 4) {
+    const h = abs(load<f32>(activations + at));
+    store<f32>(values + to, h);
+    store<i32>(offsets + to, <i32>at);
+    to += <usize>(h != 0.0) << 2;
+  }
+  row.live = <i32>(to >> 2);
+  memory.fill(values + to, 0, (to + 63 & ~63) - to);
+}
+
+function prepareLanes(row: Row): void {
   const r = f32x4.splat(<f32>row.draws);
   const one = f32x4.splat(1.0);
   const perTotal = f32x4.splat(<f32>(1.0 / row.total));
   const meanPerTotal = f32x4.splat(<f32>(row.mean / row.total));
   const unit = f32x4.splat(one31);
-  for (let i = 0; i < lanesEnd; i += 4) {
+  for (let i = 0; i < row.lanes; i += 4) {
     const at = <usize>i << 2;
-    const h = f32x4.abs(v128.load(row.activations + at));
+    const h = v128.load(row.values + at);
     const p = f32x4.mul(h, perTotal);
     const mu = f32x4.mul(h, meanPerTotal);
     const easy = v128.and(
@@ -108,7 +134,7 @@ function prepareLanes(row: Row, lanesEnd: i32): void {
     const x = f32x4.mul(f32x4.mul(r, p), series);
     const power = powerOfTwo(x);
     const keep = f32x4.sub(f32x4.sub(one, power), f32x4.mul(power, rest(x)));
-    v128.store(row.scale + at, f32x4.div(one, keep));
+    v128.store(row.scales + at, f32x4.div(one, keep));
 
     const meanPower = powerOfTwo(mu);
     const correction = f32x4.mul(meanPower, rest(mu));
@@ -123,15 +149,11 @@ function prepareLanes(row: Row, lanesEnd: i32): void {
   }
 }
 
-function leaveToScalar(row: Row, index: i32): void {
-  const at = <usize>index << 2;
-  const p = Math.abs(<f64>load<f32>(row.activations + at)) / row.total;
-  if (p == 0.0) {
-    store<f32>(row.scale + at, 0.0);
-    return;
-  }
-  store<f32>(row.scale + at, <f32>(-1.0 / Math.expm1(<f64>row.draws * Math.log1p(-p))));
-  store<i32>(row.scalar + (<usize>row.scalarCount << 2), index);
+function leaveToScalar(row: Row, position: i32): void {
+  const at = <usize>position << 2;
+  const p = <f64>load<f32>(row.values + at) / row.total;
+  store<f32>(row.scales + at, <f32>(-1.0 / Math.expm1(<f64>row.draws * Math.log1p(-p))));
+  store<i32>(row.scalar + (<usize>row.scalarCount << 2), position);
   row.scalarCount++;
 }
 
@@ -149,9 +171,10 @@ export function multinomialSample(
   sample: i32,
 ): void {
   const row = changetype<Row>(scratch);
-  if (row.total == 0.0 || !isFinite(row.total)) {
-    const value: f32 = row.total == 0.0 ? 0.0 : f32.NaN;
-    for (let i = 0; i < row.size; i++) store<f32>(scale + (<usize>i << 2), value);
+  memory.fill(scale, 0, <usize>row.size << 2);
+  if (row.total == 0.0) return;
+  if (!isFinite(row.total)) {
+    for (let i = 0; i < row.size; i++) store<f32>(scale + (<usize>i << 2), f32.NaN);
     return;
   }
   let key = mix64((<u64>(<u32>seed) << 32) | <u64>(<u32>counter));
@@ -168,46 +191,41 @@ export function multinomialSample(
   // A stream of its own: engines that differ in the last bit of an activation still agree on nearly all of these draws.
   seedScalar(mix64(~key));
   for (; missing > 0; missing--) {
-    const hit = <usize>findCategory(row.activations, row.size, row.sums, nextUniform() * row.total) << 2;
-    store<f32>(scale + hit, load<f32>(row.scale + hit));
+    const at = <usize>findCategory(row.values, row.live, row.sums, nextUniform() * row.total) << 2;
+    store<f32>(scale + load<i32>(row.offsets + at), load<f32>(row.scales + at));
   }
 }
 
-/** Independent Poisson(m·p) counts: writes the scales of the hit, zero elsewhere; returns Σ counts. */
+/** Independent Poisson(m·p) counts: writes the scales of the hit, zero for the other live ones; returns Σ counts. */
 function poissonHits(row: Row, scale: usize, key: u64): i32 {
   const half = f32x4.splat(0.5);
   const third = f32x4.splat(1.0 / 3.0);
   const fourth = f32x4.splat(0.25);
   const fifth = f32x4.splat(0.2);
+  const lowKey = i32x4.splat(<i32>key);
+  const highKey = i32x4.splat(<i32>(key >> 32));
+  const end = <usize>row.lanes << 2;
+  const offsets = row.offsets;
+  const scales = row.scales;
+  const mus = row.mu;
+  const nones = row.none;
+  const somes = row.some;
   let counts = i32x4.splat(0);
-  let s0 = laneWords(key, 0);
-  let s1 = laneWords(key, 1);
-  let s2 = laneWords(key, 2);
-  let s3 = laneWords(key, 3);
-  const lanesBytes = <usize>(row.size & ~3) << 2;
-  const rowScale = row.scale;
-  const rowMu = row.mu;
-  const rowNone = row.none;
-  const rowSome = row.some;
-  for (let at: usize = 0; at < lanesBytes; at += 16) {
-    // xoshiro128++, four abreast; the state stays in local variables, which is what makes it fast
-    const bits = i32x4.add(rotateLeft(i32x4.add(s0, s3), 7), s0);
-    const t = i32x4.shl(s1, 9);
-    s2 = v128.xor(s2, s0);
-    s3 = v128.xor(s3, s1);
-    s1 = v128.xor(s1, s2);
-    s0 = v128.xor(s0, s3);
-    s2 = v128.xor(s2, t);
-    s3 = rotateLeft(s3, 11);
-
+  for (let at: usize = 0; at < end; at += 16) {
     // Counts by inversion from above: count > k exactly where u < P(count > k), and u is finest near 0.
-    const u = f32x4.convert_i32x4_s(i32x4.shr_u(bits, 1));
-    const mu = v128.load(rowMu + at);
-    let term = v128.load(rowNone + at);
-    let above = v128.load(rowSome + at);
+    const offset = v128.load(offsets + at);
+    const u = f32x4.convert_i32x4_s(i32x4.shr_u(laneBits(offset, lowKey, highKey), 1));
+    const mu = v128.load(mus + at);
+    let term = v128.load(nones + at);
+    let above = v128.load(somes + at);
     const hit = f32x4.lt(u, above);
-    v128.store(scale + at, v128.and(hit, v128.load(rowScale + at)));
+    const kept = v128.and(hit, v128.load(scales + at));
+    store<f32>(scale + i32x4.extract_lane(offset, 0), f32x4.extract_lane(kept, 0));
+    store<f32>(scale + i32x4.extract_lane(offset, 1), f32x4.extract_lane(kept, 1));
+    store<f32>(scale + i32x4.extract_lane(offset, 2), f32x4.extract_lane(kept, 2));
+    store<f32>(scale + i32x4.extract_lane(offset, 3), f32x4.extract_lane(kept, 3));
     counts = i32x4.sub(counts, hit);
+    // Five steps always, more seldom: a loop that ended at random would cost more in mispredicted branches.
     term = f32x4.mul(term, mu);
     above = f32x4.sub(above, term);
     counts = i32x4.sub(counts, f32x4.lt(u, above));
@@ -233,7 +251,6 @@ function poissonHits(row: Row, scale: usize, key: u64): i32 {
       k += 1.0;
     }
   }
-  for (let i = lanesBytes >> 2; i < <usize>row.size; i++) store<f32>(scale + (i << 2), 0.0);
   let count =
     i32x4.extract_lane(counts, 0) +
     i32x4.extract_lane(counts, 1) +
@@ -241,11 +258,11 @@ function poissonHits(row: Row, scale: usize, key: u64): i32 {
     i32x4.extract_lane(counts, 3);
 
   for (let i = 0; i < row.scalarCount; i++) {
-    const index = load<i32>(row.scalar + (<usize>i << 2));
-    const at = <usize>index << 2;
-    seedScalar(mix64(key ^ (<u64>(index + 1) * 0x9e3779b97f4a7c15)));
-    const hits = poisson((row.mean * Math.abs(<f64>load<f32>(row.activations + at))) / row.total);
-    if (hits > 0) store<f32>(scale + at, load<f32>(rowScale + at));
+    const at = <usize>load<i32>(row.scalar + (<usize>i << 2)) << 2;
+    const offset = load<i32>(offsets + at);
+    seedScalar(mix64(key ^ (<u64>(offset + 4) * 0x9e3779b97f4a7c15)));
+    const hits = poisson((row.mean * <f64>load<f32>(row.values + at)) / row.total);
+    store<f32>(scale + offset, hits > 0 ? load<f32>(scales + at) : 0.0);
     count += hits;
   }
   return count;

@@ -1,9 +1,8 @@
-// Random numbers of the kernels: two generators, each started from one 64-bit key. `lanes` is xoshiro128++ (Blackman
-// and Vigna, 2019) four abreast, for SIMD; `scalar` is SplitMix64 (Steele, Lea and Flood, 2014), for single draws.
+// Random numbers of the kernels, all from counters: the n-th number of a key can be had without those before it.
 
 const golden: u64 = 0x9e3779b97f4a7c15;
 
-/** SplitMix64's output function: a bijection in which every input bit reaches every output bit. */
+/** SplitMix64's output function (Steele, Lea and Flood, 2014): a bijection in which every bit reaches every bit. */
 export function mix64(z: u64): u64 {
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
   z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
@@ -16,18 +15,17 @@ export function seedScalar(key: u64): void {
   scalar = key;
 }
 
-/** Uniform in (0, 1), 53 bits. */
+/** Uniform in (0, 1), 53 bits: SplitMix64. */
 export function nextUniform(): f64 {
   scalar += golden;
   return (<f64>(mix64(scalar) >> 11) + 0.5) * (1.0 / 9007199254740992.0);
 }
 
-/** Word `index` (0…3) of the state of four xoshiro128++ generators. */
-export function laneWords(key: u64, index: i32): v128 {
-  key += golden * <u64>(2 * index + 1);
-  return i64x2.replace_lane(i64x2.splat(mix64(key)), 1, mix64(key + golden));
-}
-
-export function rotateLeft(x: v128, by: i32): v128 {
-  return v128.or(i32x4.shl(x, by), i32x4.shr_u(x, 32 - by));
+/** 32 bits for each of four positions under a 64-bit key: multiply and shift-xor rounds, half of the key before each. */
+export function laneBits(position: v128, lowKey: v128, highKey: v128): v128 {
+  let x = i32x4.add(i32x4.mul(position, i32x4.splat(0x9e3779b1)), lowKey);
+  x = i32x4.mul(v128.xor(x, i32x4.shr_u(x, 16)), i32x4.splat(0x21f0aaad));
+  x = i32x4.add(x, highKey);
+  x = i32x4.mul(v128.xor(x, i32x4.shr_u(x, 15)), i32x4.splat(0x735a2d97));
+  return v128.xor(x, i32x4.shr_u(x, 15));
 }
