@@ -9,7 +9,7 @@ import type { Game } from './games/game.js';
 import { gunzip, isGzip } from './gzip.js';
 import { type LoadedGame, type LoadOptions, loadGame } from './load-game.js';
 import { screenWidth } from './machine.js';
-import { kindOfState, packState, unpackState } from './saved-state.js';
+import { kindOfState, packState, type StateKind, type StateLayout, stateLayout, unpackState } from './saved-state.js';
 import { colourAverage, type ScreenColours, screenColours, toGrey, toRgb, toRgba } from './screen.js';
 import { type SettingKey, Settings, settingTable } from './settings.js';
 import type { VirtualFiles } from './virtual-files.js';
@@ -34,9 +34,7 @@ interface Loaded extends LoadedGame {
   readonly views: Map<number, Uint8Array>;
   /** With the setting `color_averaging`. */
   readonly average: ((a: number, b: number) => number) | undefined;
-  /** What ALE's states carry of the core, and what they leave out. */
-  readonly coreState: Uint8Array;
-  readonly coreUnsaved: Uint8Array;
+  readonly states: Readonly<Record<StateKind, StateLayout>>;
 }
 
 export class ALEInterface {
@@ -135,8 +133,7 @@ export class ALEInterface {
       colours: screenColours(format),
       views: new Map(),
       average: this.#settings.getBool('color_averaging') ? colourAverage(format) : undefined,
-      coreState: new Uint8Array(core.memory.buffer, core.statePointer(), core.stateSize()),
-      coreUnsaved: new Uint8Array(core.memory.buffer, core.unsavedPointer(), core.unsavedSize()),
+      states: stateLayouts(core, loaded),
     };
   }
 
@@ -165,6 +162,10 @@ export class ALEInterface {
     }
     if (!((actionB >= noopB && actionB < noopB + actionsPerPlayer) || actionB === resetAction) || actionB % 1 !== 0) {
       throw unknownAction('B', '18…35', actionB);
+    }
+    if (!Number.isFinite(strengthA) || !Number.isFinite(strengthB)) {
+      const got = Number.isFinite(strengthA) ? strengthB : strengthA;
+      throw new AleError('paddle-strength', `paddle strength: expected 0…1, got ${got}`, { expected: '0…1', got });
     }
     return this.#loaded.environment.act(actionA, actionB, strengthA, strengthB);
   }
@@ -249,7 +250,10 @@ export class ALEInterface {
     if (!Number.isInteger(index) || index < 0 || index > 127) {
       throw new AleError('ram-index', `RAM index: expected 0…127, got ${index}`, { expected: '0…127', got: index });
     }
-    this.#loaded.machine.core.poke(0x80 + index, value & 0xff);
+    if (!Number.isInteger(value) || value < 0 || value > 255) {
+      throw new AleError('ram-value', `RAM value: expected 0…255, got ${value}`, { expected: '0…255', got: value });
+    }
+    this.#loaded.machine.core.poke(0x80 + index, value);
   }
   /** The 128 bytes themselves, to read without a copy. Beyond ALE's package. */
   get ram(): Uint8Array {
@@ -274,7 +278,8 @@ export class ALEInterface {
   }
   /** 1 byte a pixel, a copy. */
   getScreenGrayscale(): Uint8Array {
-    return toGrey(this.screen, this.#loaded.colours);
+    const { average, machine, colours } = this.#loaded;
+    return average ? toGrey(this.screen, colours) : this.#frame(machine.core.renderGrey()).slice();
   }
   getScreenImageData(): ImageData {
     if (typeof ImageData === 'undefined') {
@@ -331,14 +336,14 @@ export class ALEInterface {
    * @param includeRandom also the environment's generator; without it, restoring lets the live one go on
    */
   saveState(includeRandom = false): Uint8Array {
-    return packState(includeRandom ? 'state-random' : 'state', this.#loaded.md5, this.#stateParts(includeRandom));
+    return packState(this.#loaded.states[includeRandom ? 'state-random' : 'state']);
   }
 
   /** @throws AleError `bad-state` when the bytes are no state of this ROM */
   loadState(state: Uint8Array): void {
     const kind = kindOfState(state);
     if (kind === 'snapshot') throw new AleError('bad-state', 'this is a snapshot: restore it with restoreSnapshot');
-    unpackState(state, this.#loaded.md5, this.#stateParts(kind === 'state-random'));
+    unpackState(state, this.#loaded.states[kind]);
   }
 
   /**
@@ -346,7 +351,7 @@ export class ALEInterface {
    * same ROM and settings, play goes on to the same bytes. For training checkpoints. Beyond ALE's package.
    */
   saveSnapshot(): Uint8Array {
-    return packState('snapshot', this.#loaded.md5, this.#snapshotParts());
+    return packState(this.#loaded.states.snapshot);
   }
 
   /** @throws AleError `bad-state` when the bytes are no snapshot of this ROM */
@@ -354,7 +359,7 @@ export class ALEInterface {
     if (kindOfState(snapshot) !== 'snapshot') {
       throw new AleError('bad-state', 'this is a saved state: restore it with loadState');
     }
-    unpackState(snapshot, this.#loaded.md5, this.#snapshotParts());
+    unpackState(snapshot, this.#loaded.states.snapshot);
   }
 
   /** The table entry of the loaded game. Beyond ALE's package. */
@@ -380,20 +385,20 @@ export class ALEInterface {
     }
     return view;
   }
+}
 
-  #stateParts(withRandom: boolean): ArrayBufferView[] {
-    const { environment, coreState } = this.#loaded;
-    const { counters, controls, rules, random } = environment;
-    const parts = [counters, controls.resistances, controls.limits, coreState, rules.saved];
-    return withRandom ? [...parts, random.state] : parts;
-  }
-
-  #snapshotParts(): ArrayBufferView[] {
-    const { environment, coreState, coreUnsaved } = this.#loaded;
-    const { counters, controls, rules, random, actions, strengths } = environment;
-    const ours = [counters, controls.resistances, controls.limits, rules.persistent, random.state, actions, strengths];
-    return [...ours, coreState, coreUnsaved];
-  }
+function stateLayouts(core: Core, { environment, md5 }: LoadedGame): Record<StateKind, StateLayout> {
+  const { counters, controls, rules, random, actions, strengths } = environment;
+  const coreState = new Uint8Array(core.memory.buffer, core.statePointer(), core.stateSize());
+  const coreUnsaved = new Uint8Array(core.memory.buffer, core.unsavedPointer(), core.unsavedSize());
+  const ours = [counters, controls.resistances, controls.limits];
+  const layout = (kind: StateKind, ...parts: ArrayBufferView[]) =>
+    stateLayout(kind, core.stateVersion(), md5, [...ours, ...parts]);
+  return {
+    state: layout('state', rules.saved, coreState),
+    'state-random': layout('state-random', rules.saved, random.state, coreState),
+    snapshot: layout('snapshot', rules.persistent, random.state, actions, strengths, coreState, coreUnsaved),
+  };
 }
 
 function unknownAction(player: string, expected: string, got: number): AleError {

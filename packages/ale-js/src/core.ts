@@ -78,6 +78,8 @@ export interface Core {
    */
   unsavedPointer(): number;
   unsavedSize(): number;
+  /** Changes whenever the meaning of a byte in the two blocks does. */
+  stateVersion(): number;
 
   /** Console generator (MT19937), for tests. Next 32-bit output as i32. */
   nextRandom(): number;

@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { ALEInterface } from '../src/ale.js';
 import { findGame } from '../src/games/game-table.js';
 import { md5 } from '../src/md5.js';
-import { colourAverage } from '../src/screen.js';
+import { colourAverage, screenColours, toGrey } from '../src/screen.js';
 import type { SettingKey } from '../src/settings.js';
 import { ntscProbe, palProbe, probeModule } from './helpers/probe.js';
 
@@ -209,6 +209,12 @@ describe('acting', () => {
     expect(() => load().act2(a, b)).toThrow(thrown('unknown-action', message));
   });
 
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])('a paddle strength of %f is refused', (strength) => {
+    expect(() => load('breakout').act(3, strength)).toThrow(
+      thrown('paddle-strength', `paddle strength: expected 0…1, got ${strength}`),
+    );
+  });
+
   test('the same seed gives the same game, another seed another', () => {
     const play = (seed: number) => {
       const ale = load('assault', { random_seed: seed });
@@ -263,12 +269,15 @@ describe('RAM', () => {
   test('is copied by getRAM and live in ram', () => {
     const ale = load();
     const copy = ale.getRAM();
-    ale.setRAM(5, 300);
+    ale.setRAM(5, 44);
     expect([copy.length, ale.ram[5], ale.getRAM()[5]]).toEqual([128, 44, 44]);
     expect(copy).not.toEqual(ale.getRAM());
   });
   test.each([-1, 128, 1.5, Number.NaN])('index %f is refused', (index) => {
     expect(() => load().setRAM(index, 1)).toThrow(thrown('ram-index', `RAM index: expected 0…127, got ${index}`));
+  });
+  test.each([-1, 256, 1.5, Number.NaN])('value %f is refused', (value) => {
+    expect(() => load().setRAM(0, value)).toThrow(thrown('ram-value', `RAM value: expected 0…255, got ${value}`));
   });
 });
 
@@ -293,6 +302,19 @@ describe('the screen', () => {
     expect(ale.getScreen()).toEqual(Uint8Array.from(ale.screen));
     expect(ale.observe().buffer).toBe(ale.ram.buffer);
     expect(ale.observe()).toHaveLength(84 * 84);
+  });
+
+  test('in grey is the palette of its colours, frame after frame', () => {
+    for (const [format, rom] of [
+      ['NTSC', ntscProbe],
+      ['PAL', palProbe],
+    ] as const) {
+      const ale = load('assault', {}, rom);
+      for (let i = 0; i < 3; i++) {
+        ale.act(0);
+        expect(ale.getScreenGrayscale()).toEqual(toGrey(ale.getScreen(), screenColours(format)));
+      }
+    }
   });
 
   test('with colour averaging blends two frames', () => {

@@ -1,43 +1,58 @@
 import { describe, expect, test } from 'vitest';
-import { kindOfState, packState, stateKinds, unpackState } from '../src/saved-state.js';
+import { kindOfState, packState, stateKinds, stateLayout, unpackState } from '../src/saved-state.js';
 
 const sum = '0123456789abcdef0123456789abcdef';
 const parts = () => [Int32Array.of(1, -2, 3), Uint8Array.of(7, 8, 9), Float32Array.of(0.5)];
 
+const layoutOf = (target = parts(), { kind = 'state', version = 7, md5 = sum } = {}) =>
+  stateLayout(kind as (typeof stateKinds)[number], version, md5, target);
+
 test.each(stateKinds)('a %s comes back as it was', (kind) => {
-  const state = packState(kind, sum, parts());
+  const state = packState(layoutOf(parts(), { kind }));
   const target = [new Int32Array(3), new Uint8Array(3), new Float32Array(1)];
   expect(kindOfState(state)).toBe(kind);
-  unpackState(state, sum, target);
+  unpackState(state, stateLayout(kind, 7, sum, target));
   expect(target).toEqual(parts());
 });
 
+test('a state is what the memory holds when it is packed, not before', () => {
+  const live = parts();
+  const layout = layoutOf(live);
+  live[0]!.fill(5);
+  const state = packState(layout);
+  live[0]!.fill(6);
+  unpackState(state, layout);
+  expect([...live[0]!]).toEqual([5, 5, 5]);
+});
+
 test('a state may lie anywhere in a larger buffer', () => {
-  const state = packState('state', sum, parts());
+  const state = packState(layoutOf());
   const moved = new Uint8Array(state.length + 5);
   moved.set(state, 3);
   const target = parts().map((part) => part.fill(0));
-  unpackState(moved.subarray(3, 3 + state.length), sum, target);
+  unpackState(moved.subarray(3, 3 + state.length), layoutOf(target));
   expect(target).toEqual(parts());
 });
 
 describe('what is refused', () => {
-  const state = packState('state', sum, parts());
+  const state = packState(layoutOf());
   const changed = (index: number) => state.map((byte, i) => (i === index ? byte + 9 : byte));
   test.each([
     ['nothing', () => kindOfState(new Uint8Array()), /not a saved state of ale-js \(0 bytes\)/],
     ['other bytes', () => kindOfState(new Uint8Array(500)), /not a saved state/],
-    ['another version', () => kindOfState(changed(4)), /saved state of version 10, expected 1/],
+    ['no bytes', () => kindOfState('state' as unknown as Uint8Array), /expected a Uint8Array, got string/],
     ['an unknown kind', () => kindOfState(changed(8)), /unknown kind/],
-    ['another ROM', () => unpackState(state, sum.replace('0', 'f'), parts()), /another ROM: expected md5 f123/],
-    ['a cut one', () => unpackState(state.subarray(0, 50), sum, parts()), /expected 63 bytes, got 50/],
+    ['another version', () => unpackState(changed(4), layoutOf()), /saved state of version 16, expected 7/],
+    ['another ROM', () => unpackState(state, layoutOf(parts(), { md5: sum.replace('0', 'f') })), /expected md5 f123/],
+    ['a cut one', () => unpackState(state.subarray(0, 50), layoutOf()), /expected 67 bytes, got 50/],
+    ['a long one', () => unpackState(Uint8Array.from([...state, 0]), layoutOf()), /expected 67 bytes, got 68/],
   ])('%s', (_what, run, message) => {
     expect(run).toThrow(expect.objectContaining({ code: 'bad-state', message: expect.stringMatching(message) }));
   });
 
   test('and then nothing is changed', () => {
     const target = parts();
-    expect(() => unpackState(state.subarray(0, 50), sum, target)).toThrow();
+    expect(() => unpackState(state.subarray(0, 50), layoutOf(target))).toThrow();
     expect(target).toEqual(parts());
   });
 });
