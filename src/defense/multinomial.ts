@@ -10,7 +10,8 @@ export function multinomial(activations: Tensor2D, key: Key, options: SamplerOpt
   return hostCall(multinomialOperation(options), [activations, key])[0] as Tensor2D;
 }
 
-function multinomialOperation({ draws, samples, site }: SamplerOptions): HostOperation {
+/** The operation behind it. */
+export function multinomialOperation({ draws, samples, site }: SamplerOptions): HostOperation {
   return {
     name: 'multinomial',
     outputs: ([activations]) => {

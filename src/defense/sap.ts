@@ -6,13 +6,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { StochasticTap, Tap } from '../model.js';
 import { type Defense, defense } from './defense.js';
-import { type SamplerName, samplers, siteNumber } from './sampler.js';
+import { type Sampler, type SamplerName, samplers, siteNumber } from './sampler.js';
 
 export interface SapOptions {
   /** k: draws in % of a layer's activations; may exceed 100. */
   readonly percent: number;
-  /** `multinomial` (default): exact draws. */
-  readonly sampler?: SamplerName;
+  /** `multinomial` (default): exact draws. Or a sampler of one's own. */
+  readonly sampler?: SamplerName | Sampler;
   /**
    * What flows back: `detached` (default), as the authors' code has it, takes mask and scale as constants;
    * `through-scale` takes the mask as constant and differentiates the scale; `identity` ignores both (BPDA).
@@ -27,11 +27,10 @@ export function sap({ percent, sampler = 'multinomial', backward = 'detached' }:
   if (!(Number.isFinite(percent) && percent > 0)) {
     throw new RangeError(`sap: expected a percentage of draws above 0, got ${percent}`);
   }
-  oneOf('sampler', sampler, samplers);
-  oneOf('backward mode', backward, backwards);
-  const label = [`sap${percent}`, sampler === 'multinomial' ? '' : sampler, backward === 'detached' ? '' : backward]
-    .filter(Boolean)
-    .join('-');
+  const draw: Sampler = typeof sampler === 'function' ? sampler : oneOf('sampler', sampler, samplers);
+  const flow: BackwardRule = oneOf('backward mode', backward, backwards);
+  const named = [draw === samplers.multinomial ? '' : `-${draw.name}`, backward === 'detached' ? '' : `-${backward}`];
+  const label = `sap${percent}${named.join('')}`;
 
   const tap: StochasticTap =
     ({ key, rows, ordinal }): Tap =>
@@ -42,14 +41,13 @@ export function sap({ percent, sampler = 'multinomial', backward = 'detached' }:
         throw new RangeError(`sap${percent} draws none of the ${units} activations of ${name}: raise the percentage`);
       }
       const samples = rows / activation.shape[0]!;
-      const drawScale: DrawScale = (h) =>
-        samplers[sampler](h, key, { draws, samples, site: siteNumber(`${ordinal}:${name}`) });
+      const drawScale: DrawScale = (h) => draw(h, key, { draws, samples, site: siteNumber(`${ordinal}:${name}`) });
       return tf.tidy(() => {
         // Compiled graphs keep maps with the channels first: asking for that order costs nothing there.
         const maps = activation.rank === 4;
         const channelsFirst = maps ? tf.transpose(activation, [0, 3, 1, 2]) : activation;
         const flat = tf.reshape(channelsFirst, [-1, units]) as tf.Tensor2D;
-        const pruned = tf.reshape(prune(flat, samples, draws, drawScale, backwards[backward]), [
+        const pruned = tf.reshape(prune(flat, samples, draws, drawScale, flow), [
           rows,
           ...channelsFirst.shape.slice(1),
         ]);
@@ -114,8 +112,7 @@ const backwards = {
 const smallestNormal = 1.2e-38;
 const epsilon = 6e-8;
 
-function oneOf(what: string, name: string, table: object): void {
-  if (!Object.hasOwn(table, name)) {
-    throw new RangeError(`sap: expected a ${what} of ${Object.keys(table).join(', ')}, got '${name}'`);
-  }
+function oneOf<T>(what: string, name: string, table: Readonly<Record<string, T>>): T {
+  if (Object.hasOwn(table, name)) return table[name]!;
+  throw new RangeError(`sap: expected a ${what} of ${Object.keys(table).join(', ')}, got '${name}'`);
 }
