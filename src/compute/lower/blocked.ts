@@ -65,14 +65,25 @@ export function blockedImageAsFilter(to: Lowering, image: Value): string {
   return to.reshape(to.emit('Transpose', [parts], { perm }), [channels, examples, height, width]);
 }
 
-/** The convolution; its result lies channels first or channels last, as asked for. */
+/** The convolution; what it returns writes the result channels first or channels last, as asked for. */
 export function blockedConvolution(
   to: Lowering,
   { image, filter, bias, kernel, attributes }: BlockedConvolution,
   outputChannels: number,
-  channelsLast: boolean,
-): string {
+): { channelsFirst(): string; channelsLast(): string } {
   const operands = bias === undefined ? [image, filter] : [image, filter, bias];
   const blocks = to.emit('Conv', operands, { ...attributes, kernel_shape: kernel, group: 1 }, domain);
-  return to.emit('ReorderOutput', [blocks], { channels: outputChannels, channels_last: channelsLast ? 1 : 0 }, domain);
+  const unblock = (last: number) => () =>
+    to.emit('ReorderOutput', [blocks], { channels: outputChannels, channels_last: last }, domain);
+  return { channelsFirst: unblock(0), channelsLast: unblock(1) };
+}
+
+/** Offers the result of a blocked convolution as an image. */
+export function offerImage(
+  to: Lowering,
+  image: Value,
+  { channelsFirst, channelsLast }: ReturnType<typeof blockedConvolution>,
+): void {
+  to.offer(image, nchw, channelsFirst);
+  to.offer(image, [0, 1, 2, 3], channelsLast);
 }

@@ -8,6 +8,7 @@ import {
   blockedImage,
   blockedImageAsFilter,
   fitsBlocks,
+  offerImage,
 } from './blocked.js';
 import { phaseGradient } from './input-gradient.js';
 import type { Lowering } from './lowering.js';
@@ -63,7 +64,7 @@ const conv2D: KernelRule = rule<'x' | 'filter' | 'bias', Settings>({
         attributes: activation ? { ...attributes, activation } : attributes,
         ...(bias && { bias: to.logical(bias) }),
       };
-      to.set(y, blockedConvolution(to, convolution, info.outChannels, false), nchw);
+      offerImage(to, y, blockedConvolution(to, convolution, info.outChannels));
       return;
     }
     const operands = [to.form(x, nchw), to.form(filter, oihw)];
@@ -101,7 +102,7 @@ const conv2DBackpropFilter: KernelRule = rule<'x' | 'dy', Settings & { filterSha
       kernel: [info.outHeight, info.outWidth] as const,
       attributes,
     };
-    to.set(dw, blockedConvolution(to, convolution, info.outChannels, true), [2, 0, 1, 3]);
+    to.set(dw, blockedConvolution(to, convolution, info.outChannels).channelsLast(), [2, 0, 1, 3]);
   },
 });
 

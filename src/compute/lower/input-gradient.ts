@@ -3,10 +3,9 @@
  * the filter, so they are s² groups of output channels of one unstrided convolution of dy, interleaved afterwards.
  */
 import type { Value } from '../graph.js';
-import { blockedConvolution, blockedFilter, blockedImage, fitsBlocks } from './blocked.js';
+import { blockedConvolution, blockedFilter, blockedImage, fitsBlocks, offerImage } from './blocked.js';
 import type { Lowering } from './lowering.js';
 import type { Conv2DInfo } from './window.js';
-import { nchw } from './window.js';
 
 /** One axis of the geometry. All counts are of phase cells, of which each holds `stride` rows or columns. */
 interface Axis {
@@ -47,9 +46,9 @@ export function phaseGradient(to: Lowering, dy: Value, filter: Value, info: Conv
     attributes: { pads, strides: [1, 1], dilations: [1, 1] },
   };
   const unstrided = rows.stride === 1 && columns.stride === 1;
-  const cells = blockedConvolution(to, convolution, channels, !unstrided);
-  if (unstrided) to.set(dx, cells, nchw);
-  else to.set(dx, interleaved(to, cells, rows, columns, info));
+  const cells = blockedConvolution(to, convolution, channels);
+  if (unstrided) offerImage(to, dx, cells);
+  else to.set(dx, interleaved(to, cells.channelsLast(), rows, columns, info));
   return true;
 }
 

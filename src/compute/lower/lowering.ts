@@ -33,6 +33,8 @@ export interface Lowering {
   cheapestForm(values: readonly Value[]): Permutation;
   /** Says that `name` holds `value`, in its own order unless a form is given. */
   set(value: Value, name: string, permutation?: Permutation): void;
+  /** Says that `value` can be had in that form: the node that writes it is emitted when somebody asks. */
+  offer(value: Value, permutation: Permutation, emit: () => string): void;
   /** Says that `target` is `source` with its axes permuted; nothing is moved. */
   relabel(target: Value, source: Value, permutation: Permutation): void;
   /** Appends a node with one output, unless there is an equal one; returns the output's name. */
@@ -48,11 +50,12 @@ export interface Lowering {
   constant(values: Values, shape: readonly number[], dtype: GraphDataType): string;
 }
 
-/** One stored form of a value. Those of the function's inputs and of host operations belong to no segment. */
+/** One form of a value. Those of the function's inputs and of host operations belong to no segment. */
 interface Stored {
   readonly segment: number | 'host';
-  readonly name: string;
   readonly permutation: Permutation;
+  /** Emits what writes the form, the first time. */
+  readonly name: () => string;
 }
 
 interface Segment {
@@ -93,6 +96,7 @@ export function createLowering(segmentCount: number, { frozen, blockSize }: Lowe
   let names = 0;
   const fresh = (prefix: string) => `${prefix}_${names++}`;
 
+  const transposedConstants = new Map<Value, Values>();
   const constantValues = (value: Value): Values | undefined => {
     const { source } = value;
     if (source.kind === 'constant') return source.values;
@@ -101,7 +105,11 @@ export function createLowering(segmentCount: number, { frozen, blockSize }: Lowe
     if (!transposed) return undefined;
     const operand = transposed.inputs.x!;
     const values = constantValues(operand);
-    return values && permuteValues(values, operand.shape, transposed.attributes.perm as Permutation);
+    if (!values) return undefined;
+    const known = transposedConstants.get(value);
+    const result = known ?? permuteValues(values, operand.shape, transposed.attributes.perm as Permutation);
+    transposedConstants.set(value, result);
+    return result;
   };
 
   function faceOf(index: number): Lowering {
@@ -129,9 +137,9 @@ export function createLowering(segmentCount: number, { frozen, blockSize }: Lowe
 
     /** Takes over what lies outside: declares it as an input here and as an output where it is computed. */
     const takeOver = (value: Value, form: Stored): Stored => {
-      const port = { name: form.name, dtype: value.dtype, shape: permuted(value.shape, form.permutation) };
-      segment.inputs.set(form.name, port);
-      if (form.segment !== 'host') segments[form.segment]!.outputs.set(form.name, port);
+      const port = { name: form.name(), dtype: value.dtype, shape: permuted(value.shape, form.permutation) };
+      segment.inputs.set(port.name, port);
+      if (form.segment !== 'host') segments[form.segment]!.outputs.set(port.name, port);
       return keep(value, form);
     };
 
@@ -141,8 +149,8 @@ export function createLowering(segmentCount: number, { frozen, blockSize }: Lowe
       if (source.kind !== 'input' || source.storage === undefined) return undefined;
       const name = inputName(source.index);
       segment.inputs.set(name, { name, dtype: source.storage, shape: value.shape });
-      const permutation = identity(value.shape.length);
-      return keep(value, { segment: index, name: to.cast(name, value.dtype), permutation });
+      const wide = to.cast(name, value.dtype);
+      return keep(value, { segment: index, name: () => wide, permutation: identity(value.shape.length) });
     };
 
     const anyForm = (value: Value): Stored => {
@@ -159,20 +167,20 @@ export function createLowering(segmentCount: number, { frozen, blockSize }: Lowe
       form(value, permutation) {
         const matches = (form: Stored) => form.permutation.join() === permutation.join();
         const here = local(value).find(matches);
-        if (here) return here.name;
+        if (here) return here.name();
         const shape = permuted(value.shape, permutation);
         const values = constantValues(value);
         if (values) {
           const name = initializer(permuteValues(values, value.shape, permutation), shape, value.dtype);
-          return keep(value, { segment: index, name, permutation }).name;
+          return keep(value, { segment: index, name: () => name, permutation }).name();
         }
         const outside = remote(value).find(matches);
-        if (outside) return takeOver(value, outside).name;
+        if (outside) return takeOver(value, outside).name();
         const source = anyForm(value);
-        if (matches(source)) return source.name;
+        if (matches(source)) return source.name();
         const name = sameLayout(value.shape, source.permutation, permutation)
-          ? to.reshape(source.name, shape)
-          : to.emit('Transpose', [source.name], { perm: between(source.permutation, permutation) });
+          ? to.reshape(source.name(), shape)
+          : to.emit('Transpose', [source.name()], { perm: between(source.permutation, permutation) });
         to.set(value, name, permutation);
         return name;
       },
@@ -197,6 +205,11 @@ export function createLowering(segmentCount: number, { frozen, blockSize }: Lowe
         );
       },
       set(value, name, permutation = identity(value.shape.length)) {
+        to.offer(value, permutation, () => name);
+      },
+      offer(value, permutation, emit) {
+        let written: string | undefined;
+        const name = () => (written ??= emit());
         append(exported, value, keep(value, { segment: index, name, permutation }));
       },
       relabel(target, source, permutation) {
@@ -234,11 +247,11 @@ export function createLowering(segmentCount: number, { frozen, blockSize }: Lowe
   return {
     at,
     provide: (value, name) =>
-      append(exported, value, { segment: 'host', name, permutation: identity(value.shape.length) }),
+      append(exported, value, { segment: 'host', name: () => name, permutation: identity(value.shape.length) }),
     expose(index, value) {
       const { dtype, shape } = value;
       const outside = exported.get(value)?.find((form) => form.segment === 'host' && isIdentity(form.permutation));
-      if (outside) return { name: outside.name, dtype, shape };
+      if (outside) return { name: outside.name(), dtype, shape };
       const { outputs, inputs, initializers } = segments[index]!;
       const name = at(index).logical(value);
       const borrowed = inputs.has(name) || initializers.some((constant) => constant.name === name);
