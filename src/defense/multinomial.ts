@@ -1,13 +1,13 @@
 /** The exact sampler: which units do r draws with replacement hit, with probabilities |h| / Σ|h|? */
-import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor3D } from '@tensorflow/tfjs-core';
 import { type HostOperation, hostCall } from '../compute/host-call.js';
 import { createKernels, type Kernels } from '../compute/kernels.js';
 import type { Key } from '../model.js';
 import type { SamplerOptions } from './sampler.js';
 
-/** Activations [N, units] → [N · samples, units]: 1 / P(hit) where hit, 0 elsewhere. */
-export function multinomial(activations: Tensor2D, key: Key, options: SamplerOptions): Tensor2D {
-  return hostCall(multinomialOperation(options), [activations, key])[0] as Tensor2D;
+/** Activations [N, 1, units] → [N, samples, units]: 1 / P(hit) where hit, 0 elsewhere. */
+export function multinomial(activations: Tensor3D, key: Key, options: SamplerOptions): Tensor3D {
+  return hostCall(multinomialOperation(options), [activations, key])[0] as Tensor3D;
 }
 
 /** The operation behind it. */
@@ -15,11 +15,11 @@ export function multinomialOperation({ draws, samples, site }: SamplerOptions): 
   return {
     name: 'multinomial',
     outputs: ([activations]) => {
-      const [rows, units] = activations!.shape as [number, number];
-      return [{ shape: [rows * samples, units], dtype: 'float32' }];
+      const [rows, , units] = activations!.shape as [number, 1, number];
+      return [{ shape: [rows, samples, units], dtype: 'float32' }];
     },
     run([activations, key], [scale], [shape]) {
-      const [rows, units] = shape!.shape as [number, number];
+      const [rows, , units] = shape!.shape as [number, 1, number];
       const [seed, counter, use] = key as Int32Array;
       const { kernels, row, sample, scratch } = workspace(units);
       for (let i = 0; i < rows; i++) {

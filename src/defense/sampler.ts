@@ -1,5 +1,5 @@
 /** How SAP draws which activations it keeps. */
-import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor3D } from '@tensorflow/tfjs-core';
 import type { Key } from '../model.js';
 import { multinomial } from './multinomial.js';
 
@@ -12,8 +12,8 @@ export interface SamplerOptions {
   readonly site: number;
 }
 
-/** Activations [N, units] → [N · samples, units]: 1 / P(kept) where kept, 0 elsewhere. Has no gradient. */
-export type Sampler = (activations: Tensor2D, key: Key, options: SamplerOptions) => Tensor2D;
+/** Activations [N, 1, units] → [N, samples, units]: 1 / P(kept) where kept, 0 elsewhere. Has no gradient. */
+export type Sampler = (activations: Tensor3D, key: Key, options: SamplerOptions) => Tensor3D;
 
 export const samplers = { multinomial } as const satisfies Record<string, Sampler>;
 

@@ -46,44 +46,34 @@ export function sap({ percent, sampler = 'multinomial', backward = 'detached' }:
         // Compiled graphs keep maps with the channels first: asking for that order costs nothing there.
         const maps = activation.rank === 4;
         const channelsFirst = maps ? tf.transpose(activation, [0, 3, 1, 2]) : activation;
-        const flat = tf.reshape(channelsFirst, [-1, units]) as tf.Tensor2D;
-        const pruned = tf.reshape(prune(flat, samples, draws, drawScale, flow), [
-          rows,
-          ...channelsFirst.shape.slice(1),
-        ]);
+        const flat = tf.reshape(channelsFirst, [-1, 1, units]) as tf.Tensor3D;
+        const pruned = tf.reshape(prune(flat, draws, drawScale, flow), [rows, ...channelsFirst.shape.slice(1)]);
         return (maps ? tf.transpose(pruned, [0, 2, 3, 1]) : pruned) as typeof activation;
       });
     };
   return defense(label, (model) => model.withTap(label, tap));
 }
 
-type DrawScale = (h: tf.Tensor2D) => tf.Tensor2D;
+/** [N, 1, units] → [N, samples, units] */
+type DrawScale = (h: tf.Tensor3D) => tf.Tensor3D;
 
-/** [N, units] → [N · samples, units] */
-function prune(
-  h: tf.Tensor2D,
-  samples: number,
-  draws: number,
-  drawScale: DrawScale,
-  backward: BackwardRule,
-): tf.Tensor2D {
-  const [examples, units] = h.shape;
-  const all: [number, number, number] = [examples, samples, units];
-  const one: [number, number, number] = [examples, 1, units];
+/** [N, 1, units] → [N, samples, units] */
+function prune(h: tf.Tensor3D, draws: number, drawScale: DrawScale, backward: BackwardRule): tf.Tensor3D {
   const pruneOp = tf.customGrad((input, save) => {
-    const activations = input as tf.Tensor2D;
-    const scale = tf.reshape(drawScale(activations), all);
+    const activations = input as tf.Tensor3D;
+    const scale = drawScale(activations);
+    const samples = scale.shape[1];
     (save as tf.GradSaveFunc)([activations, scale]);
     return {
-      value: tf.reshape(tf.mul(tf.reshape(activations, one), scale), [examples * samples, units]),
+      value: tf.mul(activations, scale),
       gradFunc: (dy, saved) => {
-        const [activation, factor] = saved as [tf.Tensor2D, tf.Tensor3D];
-        const flow = tf.reshape(dy as tf.Tensor2D, all) as tf.Tensor3D;
-        return tf.sum(backward(flow, factor, tf.reshape(activation, one) as tf.Tensor3D, draws), 1);
+        const [activation, factor] = saved as [tf.Tensor3D, tf.Tensor3D];
+        const perSample = backward(dy as tf.Tensor3D, factor, activation, draws);
+        return samples === 1 ? perSample : tf.sum(perSample, 1, true);
       },
     };
   });
-  return pruneOp(h) as tf.Tensor2D;
+  return pruneOp(h) as tf.Tensor3D;
 }
 
 /** dL/dh of each sample [N, samples, units] from dL/dy and scale of that shape, and h [N, 1, units]. */
@@ -91,7 +81,7 @@ type BackwardRule = (dy: tf.Tensor3D, scale: tf.Tensor3D, h: tf.Tensor3D, draws:
 
 const backwards = {
   detached: (dy, scale) => tf.mul(dy, scale),
-  identity: (dy) => dy,
+  identity: (dy) => dy.clone(),
   /**
    * y_j = h_j·s(p_j) with s = 1/keep, keep′ = r(1 − p)^(r−1) = r(1 − keep)/(1 − p), ∂p_j/∂h_i = sign(h_i)·([i = j] − p_j)/Σ|h|.
    * With q = p·s·keep′ = r·p·(s − 1)/(1 − p), finite as p → 0: dL/dh = dy·s − e + sign(h)·Σ_j e_j·p_j·sign(h_j), e = dy·s·q.

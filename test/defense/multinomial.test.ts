@@ -21,7 +21,7 @@ interface Case {
 function scalesOf(h: readonly number[], draws: number, samples: number, keyAndSite: readonly number[] = [1, 2, 3, 4]) {
   const [seed, counter, use, site] = keyAndSite;
   const key = tf.tensor1d([seed!, counter!, use!], 'int32');
-  const activations = tf.tensor2d([...h], [1, h.length]);
+  const activations = tf.tensor3d([...h], [1, 1, h.length]);
   const scales = multinomial(activations, key, { draws, samples, site: site! });
   const values = scales.dataSync() as Float32Array;
   tf.dispose([key, activations, scales]);

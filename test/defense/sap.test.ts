@@ -121,7 +121,7 @@ describe('backward modes', () => {
   const weights = h.map(() => rng.uniform() - 0.5);
   const draws = 24;
   const scale = () =>
-    values(multinomial(tf.tensor2d([h]), keyOf(0), { draws, samples: 1, site: siteNumber('0:only') }));
+    values(multinomial(tf.tensor3d([[h]]), keyOf(0), { draws, samples: 1, site: siteNumber('0:only') }));
   const gradientOf = (backward: Backward) => {
     const model = sap({ percent: 100, backward })(bare);
     return values(
