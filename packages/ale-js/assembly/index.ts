@@ -16,6 +16,7 @@ import {
   RIOT_RAM,
   ROM,
   ROM_CAPACITY,
+  STACK,
   STATE,
   UNSAVED,
   UNSAVED_END,
@@ -23,6 +24,7 @@ import {
 import { resizeByArea } from './observation';
 import { greyInto, rgbInto } from './preprocess';
 import { nextRandom as draw } from './random';
+import { clear, push } from './stack';
 import { config, console, cpu, header, input, STATE_VERSION, video } from './state';
 import { otherFrame } from './tia/frame';
 
@@ -196,4 +198,13 @@ export function observe(pool: i32): usize {
   greyInto(GREY);
   resizeByArea(pool != 0);
   return OBSERVATION;
+}
+
+export function clearStack(): void {
+  clear();
+}
+
+export function stackObservation(interleaved: i32): usize {
+  push(interleaved != 0);
+  return STACK;
 }

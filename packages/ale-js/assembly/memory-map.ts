@@ -46,5 +46,11 @@ export const RGB: usize = GREY + FRAME_CAPACITY;
 export const PALETTE_RGB: usize = RGB + 3 * FRAME_CAPACITY + 16;
 export const PALETTE_GREY: usize = PALETTE_RGB + 128 * 4;
 export const OBSERVATION: usize = PALETTE_GREY + 256;
-export const WEIGHTED_ROW: usize = OBSERVATION + 84 * 84;
-export const MEMORY_END: usize = WEIGHTED_ROW + 4 * FRAME_WIDTH;
+/** The last four observations. */
+export const STACK: usize = OBSERVATION + 84 * 84;
+/** What the rows of the last observation were made of: 84 rows of 160 sums of 16 bits. */
+export const ROW_SUM_BYTES: usize = 2 * FRAME_WIDTH;
+export const ROW_SUMS: usize = STACK + 4 * 84 * 84;
+/** 40 columns of four floats, and one more that stays 0. */
+export const COLUMNS: usize = ROW_SUMS + 84 * ROW_SUM_BYTES;
+export const MEMORY_END: usize = COLUMNS + 41 * 16;

@@ -1,65 +1,124 @@
-// 84 × 84 by area: every output pixel is the mean of the source area it covers, rounded to the nearest. Integers
-// throughout: with lengths counted in 84ths of a source pixel, an output pixel is as long as the source has pixels.
+// 84 × 84 by area: every output pixel is the mean of the source area it covers, rounded to the nearest. All sums are
+// exact: lengths count in 84ths of a source row, where an output row is as long as the screen has rows, and in 21sts of a
+// source column, where an output column is 40 long (160 / 84 = 40 / 21).
 
-import { FRAME_WIDTH, GREY, OBSERVATION, REMEMBERED_GREY, WEIGHTED_ROW } from './memory-map';
+import { COLUMNS, FRAME_WIDTH, GREY, OBSERVATION, REMEMBERED_GREY, ROW_SUMS, ROW_SUM_BYTES } from './memory-map';
 import { screenHeight } from './preprocess';
 
 const SIZE: i32 = 84;
-const WIDTH = <i32>FRAME_WIDTH;
+/** The weights repeat after 21 output columns, 40 source columns: the four quarters of a row go side by side. */
+const QUARTER: usize = 40;
+const QUARTER_OUT: usize = 21;
 
-/** Adds weight × 16 pixels to 16 sums of 32 bits. */
-function addWeighted(sums: usize, pixels: v128, weight: v128): void {
-  const low = i16x8.extend_low_i8x16_u(pixels);
-  const high = i16x8.extend_high_i8x16_u(pixels);
-  v128.store(sums, i32x4.add(v128.load(sums), i32x4.extmul_low_i16x8_u(low, weight)));
-  v128.store(sums, i32x4.add(v128.load(sums, 16), i32x4.extmul_high_i16x8_u(low, weight)), 16);
-  v128.store(sums, i32x4.add(v128.load(sums, 32), i32x4.extmul_low_i16x8_u(high, weight)), 32);
-  v128.store(sums, i32x4.add(v128.load(sums, 48), i32x4.extmul_high_i16x8_u(high, weight)), 48);
+/** By output column of a quarter: how much of its first, second and third source column it covers. */
+const COLUMN_WEIGHTS = memory.data<f32>([
+  21, 19, 0, 2, 21, 17, 4, 21, 15, 6, 21, 13, 8, 21, 11, 10, 21, 9, 12, 21, 7, 14, 21, 5, 16, 21, 3, 18, 21, 1, 20, 20,
+  0, 1, 21, 18, 3, 21, 16, 5, 21, 14, 7, 21, 12, 9, 21, 10, 11, 21, 8, 13, 21, 6, 15, 21, 4, 17, 21, 2, 19, 21, 0,
+]);
+
+/** The brighter of the two frames, where `older` is the distance from one to the other (0: a frame with itself). */
+function pooled(at: usize, older: usize): v128 {
+  return i8x16.max_u(v128.load(at), v128.load(at + older));
 }
 
-/** Adds weight × a row of the screen, the brighter of the two frames if `pool`. */
-function addRow(row: i32, weight: i32, pool: bool): void {
-  const at = GREY + <usize>row * FRAME_WIDTH;
-  const older = REMEMBERED_GREY + <usize>row * FRAME_WIDTH;
-  const weights = i16x8.splat(<i16>weight);
-  for (let x: usize = 0; x < FRAME_WIDTH; x += 16) {
-    let pixels = v128.load(at + x);
-    if (pool) pixels = i8x16.max_u(pixels, v128.load(older + x));
-    addWeighted(WEIGHTED_ROW + (x << 2), pixels, weights);
-  }
-}
-
-/** Sums of the source rows under output row `index`, weighted by how much of them it covers. */
-function collectRows(index: i32, height: i32, pool: bool): void {
-  memory.fill(WEIGHTED_ROW, 0, 4 * FRAME_WIDTH);
+/**
+ * Sums of the source rows under output row `index`, weighted by how much of them it covers: 160 × u16 (255 · 256 fits).
+ * @returns whether any differs from what the row held before
+ */
+function sumRows(sums: usize, index: i32, height: i32, older: usize): bool {
   const begin = index * height;
   const end = begin + height;
-  for (let row = begin / SIZE; row * SIZE < end; row++) {
-    addRow(row, min(end, (row + 1) * SIZE) - max(begin, row * SIZE), pool);
-  }
-}
-
-/** One output row; `scale` is 2^40 / (160 · height), rounded up. */
-function resizeRow(to: usize, half: u32, scale: u64): void {
-  for (let i = 0; i < SIZE; i++) {
-    const begin = i * WIDTH;
-    const end = begin + WIDTH;
-    let sum = half;
-    for (let x = begin / SIZE; x * SIZE < end; x++) {
-      const weight = min(end, (x + 1) * SIZE) - max(begin, x * SIZE);
-      sum += <u32>weight * load<u32>(WEIGHTED_ROW + ((<usize>x) << 2));
+  const first = begin / SIZE;
+  const last = (end - 1) / SIZE;
+  const firstWeight = i8x16.splat(<i8>((first + 1) * SIZE - begin));
+  const lastWeight = i8x16.splat(<i8>(end - last * SIZE));
+  const whole = i8x16.splat(<i8>SIZE);
+  const firstRow = GREY + <usize>first * FRAME_WIDTH;
+  const lastRow = GREY + <usize>last * FRAME_WIDTH;
+  let changed = i8x16.splat(0);
+  for (let x: usize = 0; x < FRAME_WIDTH; x += 16) {
+    let pixels = pooled(firstRow + x, older);
+    let low = i16x8.extmul_low_i8x16_u(pixels, firstWeight);
+    let high = i16x8.extmul_high_i8x16_u(pixels, firstWeight);
+    for (let row = firstRow + FRAME_WIDTH; row < lastRow; row += FRAME_WIDTH) {
+      pixels = pooled(row + x, older);
+      low = i16x8.add(low, i16x8.extmul_low_i8x16_u(pixels, whole));
+      high = i16x8.add(high, i16x8.extmul_high_i8x16_u(pixels, whole));
     }
-    store<u8>(to + i, <u8>((<u64>sum * scale) >> 40));
+    pixels = pooled(lastRow + x, older);
+    low = i16x8.add(low, i16x8.extmul_low_i8x16_u(pixels, lastWeight));
+    high = i16x8.add(high, i16x8.extmul_high_i8x16_u(pixels, lastWeight));
+    const at = sums + 2 * x;
+    changed = v128.or(changed, v128.or(v128.xor(v128.load(at), low), v128.xor(v128.load(at, 16), high)));
+    v128.store(at, low);
+    v128.store(at, high, 16);
+  }
+  return v128.any_true(changed);
+}
+
+/** Two columns of all quarters, as 8 × u16, become two vectors of four floats. */
+function storeColumns(to: usize, pair: v128): void {
+  v128.store(to, f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(pair)));
+  v128.store(to, f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(pair)), 16);
+}
+
+/** Turns the 160 sums into 40 columns of the four quarters' sums. */
+function splitQuarters(sums: usize): void {
+  for (let x: usize = 0; x < QUARTER; x += 8) {
+    const at = sums + 2 * x;
+    const a = v128.load(at);
+    const b = v128.load(at, 2 * QUARTER);
+    const c = v128.load(at, 4 * QUARTER);
+    const d = v128.load(at, 6 * QUARTER);
+    const abLow = i16x8.shuffle(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+    const abHigh = i16x8.shuffle(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+    const cdLow = i16x8.shuffle(c, d, 0, 8, 1, 9, 2, 10, 3, 11);
+    const cdHigh = i16x8.shuffle(c, d, 4, 12, 5, 13, 6, 14, 7, 15);
+    const to = COLUMNS + 16 * x;
+    storeColumns(to, i32x4.shuffle(abLow, cdLow, 0, 4, 1, 5));
+    storeColumns(to + 32, i32x4.shuffle(abLow, cdLow, 2, 6, 3, 7));
+    storeColumns(to + 64, i32x4.shuffle(abHigh, cdHigh, 0, 4, 1, 5));
+    storeColumns(to + 96, i32x4.shuffle(abHigh, cdHigh, 2, 6, 3, 7));
   }
 }
 
-/** Resizes GREY, or the maximum of GREY and REMEMBERED_GREY, into OBSERVATION. */
+/**
+ * One output row. Sums stay below 2^22, so floats hold them exactly; half a unit on top keeps whole quotients whole when
+ * they are taken by the rounded inverse of the area.
+ */
+function resizeColumns(to: usize, area: f32): void {
+  const half = f32x4.splat(0.5 * area + 0.5);
+  const inverse = f32x4.splat(1 / area);
+  for (let i: usize = 0; i < QUARTER_OUT; i++) {
+    const columns = COLUMNS + 16 * ((QUARTER * i) / QUARTER_OUT);
+    const weights = COLUMN_WEIGHTS + 12 * i;
+    let sum = f32x4.add(half, f32x4.mul(v128.load(columns), v128.load_splat<f32>(weights)));
+    sum = f32x4.add(sum, f32x4.mul(v128.load(columns, 16), v128.load_splat<f32>(weights, 4)));
+    sum = f32x4.add(sum, f32x4.mul(v128.load(columns, 32), v128.load_splat<f32>(weights, 8)));
+    const pixels = i32x4.trunc_sat_f32x4_s(f32x4.mul(sum, inverse));
+    v128.store_lane<u8>(to + i, pixels, 0);
+    v128.store_lane<u8>(to + i, pixels, 4, QUARTER_OUT);
+    v128.store_lane<u8>(to + i, pixels, 8, 2 * QUARTER_OUT);
+    v128.store_lane<u8>(to + i, pixels, 12, 3 * QUARTER_OUT);
+  }
+}
+
+let resizedHeight: i32 = 0;
+
+/** Resizes GREY, or the maximum of GREY and REMEMBERED_GREY, into OBSERVATION. Rows whose sums are the old ones stay. */
 export function resizeByArea(pool: bool): void {
   const height = screenHeight();
-  const area = <u32>(WIDTH * height);
-  const scale = (((<u64>1) << 40) + area - 1) / area;
+  if (height != resizedHeight) {
+    memory.fill(ROW_SUMS, 0, <usize>SIZE * ROW_SUM_BYTES);
+    memory.fill(OBSERVATION, 0, SIZE * SIZE);
+    resizedHeight = height;
+  }
+  const older = pool ? REMEMBERED_GREY - GREY : 0;
+  const area = <f32>(<i32>QUARTER * height);
   for (let i = 0; i < SIZE; i++) {
-    collectRows(i, height, pool);
-    resizeRow(OBSERVATION + i * SIZE, area >> 1, scale);
+    const sums = ROW_SUMS + <usize>i * ROW_SUM_BYTES;
+    if (!sumRows(sums, i, height, older)) continue;
+    splitQuarters(sums);
+    resizeColumns(OBSERVATION + i * SIZE, area);
   }
 }

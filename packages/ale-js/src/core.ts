@@ -100,6 +100,13 @@ export interface Core {
    * returns its address (7,056 bytes, row by row). With `pool` = 0 only the current frame counts.
    */
   observe(pool: number): number;
+  /** Empties the stack of the last four observations: zeros. */
+  clearStack(): void;
+  /**
+   * Puts the last observation on the stack as its newest, drops the oldest, and returns the stack's address: [84, 84, 4] when
+   * `interleaved`, [4, 84, 84] otherwise, oldest first. One console keeps to one of the two.
+   */
+  stackObservation(interleaved: number): number;
 }
 
 /** Cartridge types by number, as `build` and `cartridgeType` use them (names as in core.md §6). */
