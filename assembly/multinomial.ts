@@ -11,14 +11,14 @@
 // 1e-7 in the SIMD lanes, double precision in the scalar ones; sums are double. Random numbers depend on key and
 // position alone, so one key gives one result wherever it is run.
 import { pair, powerOfTwo, rest } from './exponential';
-import { blockSums, findCategory } from './running-sum';
+import { findCategory, runningSum, runningSumBytes } from './running-sum';
 import { laneBits, mix64, nextUniform, seedScalar } from './stream';
 
 /** Activations beyond these are left to the scalar code: there the SIMD polynomials and float32 counts lose accuracy. */
 const maxLaneProbability: f32 = 1.0 / 64.0;
 const maxLaneMean: f32 = 16.0;
-/** m = r − 1.7·√r: starting over (P ≈ 4 %) and topping up then cost the least together. */
-const marginDeviations: f64 = 1.7;
+/** m = r − 1.9·√r: starting over (P ≈ 3 %) and topping up then cost the least together. */
+const marginDeviations: f64 = 1.9;
 /** Uniform random numbers are 31-bit integers; probabilities are kept in the same unit. */
 const one31: f32 = 2147483648.0;
 
@@ -37,7 +37,7 @@ class Row {
   total: f64;
   /** m */
   mean: f64;
-  /** float32: |h|, then zeros up to a multiple of 16 */
+  /** float32: |h|, then zeros up to a multiple of 4 */
   values: usize;
   /** int32: where it stands in the row, in bytes */
   offsets: usize;
@@ -49,16 +49,16 @@ class Row {
   some: usize;
   /** int32: the positions that the scalar code takes */
   scalar: usize;
-  /** float64, one a block of 16, see running-sum */
+  /** see running-sum */
   sums: usize;
 }
 
 /** Bytes of scratch memory for one row, 64-byte aligned. */
 export function multinomialScratchBytes(size: i32): usize {
-  return 128 + 7 * arrayBytes(size) + (arrayBytes(size) >> 3);
+  return 128 + 7 * arrayBytes(size) + runningSumBytes(size);
 }
 
-/** Of 32-bit elements, a multiple of 16 of them with room for one more. */
+/** Of 32-bit elements, a multiple of 16 of them, with room for one more. */
 function arrayBytes(size: i32): usize {
   return (<usize>size << 2) + 64 & ~63;
 }
@@ -84,7 +84,7 @@ export function multinomialPrepare(scratch: usize, activations: usize, size: i32
   row.sums = row.scalar + bytes;
   row.scalarCount = 0;
   packLive(row, activations);
-  row.total = blockSums(row.values, row.live, row.sums);
+  row.total = runningSum(row.values, row.live, row.sums);
   const r = <f64>draws;
   row.mean = Math.max(0.0, r - marginDeviations * Math.sqrt(r));
   if (row.total == 0.0 || !isFinite(row.total)) return;
@@ -106,7 +106,7 @@ function packLive(row: Row, activations: usize): void {
     to += <usize>(h != 0.0) << 2;
   }
   row.live = <i32>(to >> 2);
-  memory.fill(values + to, 0, (to + 63 & ~63) - to);
+  memory.fill(values + to, 0, (to + 15 & ~15) - to);
 }
 
 function prepareLanes(row: Row): void {
@@ -191,7 +191,7 @@ export function multinomialSample(
   // A stream of its own: engines that differ in the last bit of an activation still agree on nearly all of these draws.
   seedScalar(mix64(~key));
   for (; missing > 0; missing--) {
-    const at = <usize>findCategory(row.values, row.live, row.sums, nextUniform() * row.total) << 2;
+    const at = <usize>findCategory(row.values, row.live, row.sums, row.total, nextUniform()) << 2;
     store<f32>(scale + load<i32>(row.offsets + at), load<f32>(row.scales + at));
   }
 }

@@ -1,63 +1,52 @@
-// The running sum of values ≥ 0 in double precision, kept at every 16th of them: enough to find any point in few steps.
-// The values are followed by zeros up to a multiple of 16.
+// The running sum of values ≥ 0 in double precision, kept at every fourth of them, and a guide into it (Chen and Asau,
+// 1974) by which any point of it is found in a step or two. The values are followed by zeros up to a multiple of 4.
 
-const blockShift: i32 = 4;
-const blockBytes: usize = 64;
+/** How many sums there are, and how many guides. */
+function blocksOf(count: i32): i32 {
+  return (count + 3) >> 2;
+}
 
-/** Writes the sum up to the end of each block of 16 into float64 `sums`; returns the whole sum. */
-export function blockSums(values: usize, count: i32, sums: usize): f64 {
+/** Bytes of float64 `sums` and, behind them, int32 `guides`, for so many values. */
+export function runningSumBytes(count: i32): usize {
+  return <usize>blocksOf(count) * 12;
+}
+
+/** Fills `sums` with the sum up to the end of each block of 4, and the guides behind them; returns the whole sum. */
+export function runningSum(values: usize, count: i32, sums: usize): f64 {
+  const blocks = blocksOf(count);
   let total = 0.0;
-  const end = values + (<usize>count << 2);
-  for (; values < end; values += blockBytes) {
-    let pair = f64x2.splat(0.0);
-    for (let at: usize = 0; at < blockBytes; at += 16) {
-      const four = v128.load(values + at);
-      const high = v128.shuffle<f32>(four, four, 2, 3, 0, 1);
-      pair = f64x2.add(pair, f64x2.add(f64x2.promote_low_f32x4(four), f64x2.promote_low_f32x4(high)));
-    }
+  for (let block = 0; block < blocks; block++) {
+    const four = v128.load(values + (<usize>block << 4));
+    const high = v128.shuffle<f32>(four, four, 2, 3, 0, 1);
+    const pair = f64x2.add(f64x2.promote_low_f32x4(four), f64x2.promote_low_f32x4(high));
     total += f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
-    store<f64>(sums, total);
-    sums += 8;
+    store<f64>(sums + (<usize>block << 3), total);
+  }
+  // guide g = the first block that ends beyond g / blocks of the sum
+  const guides = sums + (<usize>blocks << 3);
+  const step = total / <f64>blocks;
+  let block = 0;
+  for (let guide = 0; guide < blocks; guide++) {
+    const point = <f64>guide * step;
+    while (block < blocks - 1 && load<f64>(sums + (<usize>block << 3)) <= point) block++;
+    store<i32>(guides + (<usize>guide << 2), block);
   }
   return total;
 }
 
-/** Which value holds `point` of the running sum, 0 ≤ point < total? */
-export function findCategory(values: usize, count: i32, sums: usize, point: f64): i32 {
-  // The first block whose end lies beyond the point, by halving without branches.
-  let block = 0;
-  let blocks = (count + 15) >> blockShift;
-  while (blocks > 1) {
-    const half = blocks >> 1;
-    const end = load<f64>(sums + (<usize>(block + half - 1) << 3));
-    block += half & -(<i32>(end <= point));
-    blocks -= half;
-  }
-  const start = block > 0 ? load<f64>(sums + (<usize>(block - 1) << 3)) : 0.0;
-  const first = block << blockShift;
-  const index = first + endsUpTo(values + (<usize>first << 2), <f32>(point - start));
-  // rounding may put the point a hair beyond the block's end
-  return min(index, min(first + 16, count) - 1);
-}
+/** Which value holds the point `share` · total of the running sum, 0 ≤ share < 1? */
+export function findCategory(values: usize, count: i32, sums: usize, total: f64, share: f64): i32 {
+  const blocks = blocksOf(count);
+  const point = share * total;
+  let block = load<i32>(sums + (<usize>blocks << 3) + (<usize>(share * <f64>blocks) << 2));
+  while (block < blocks - 1 && load<f64>(sums + (<usize>block << 3)) <= point) block++;
 
-/** How many of the 16 running sums from `block` on are at most `point`. */
-function endsUpTo(block: usize, point: f32): i32 {
+  const start = block > 0 ? load<f64>(sums + (<usize>(block - 1) << 3)) : 0.0;
   const zero = f32x4.splat(0.0);
-  const points = f32x4.splat(point);
-  let carry = zero;
-  let counts = i32x4.splat(0);
-  for (let at: usize = 0; at < blockBytes; at += 16) {
-    let sum = v128.load(block + at);
-    sum = f32x4.add(sum, v128.shuffle<f32>(zero, sum, 0, 4, 5, 6));
-    sum = f32x4.add(sum, v128.shuffle<f32>(zero, sum, 0, 1, 4, 5));
-    sum = f32x4.add(sum, carry);
-    carry = v128.shuffle<f32>(sum, sum, 3, 3, 3, 3);
-    counts = i32x4.sub(counts, f32x4.le(sum, points));
-  }
-  return (
-    i32x4.extract_lane(counts, 0) +
-    i32x4.extract_lane(counts, 1) +
-    i32x4.extract_lane(counts, 2) +
-    i32x4.extract_lane(counts, 3)
-  );
+  let ends = v128.load(values + (<usize>block << 4));
+  ends = f32x4.add(ends, v128.shuffle<f32>(zero, ends, 0, 4, 5, 6));
+  ends = f32x4.add(ends, v128.shuffle<f32>(zero, ends, 0, 1, 4, 5));
+  const passed = i32x4.bitmask(f32x4.le(ends, f32x4.splat(<f32>(point - start))));
+  // rounding may put the point a hair beyond the block's end
+  return min((block << 2) + popcnt(passed), min((block << 2) + 4, count) - 1);
 }
