@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Config, configKeys, defaults, loadConfig } from '../src/agent/config.js';
 import { UsageError } from '../src/errors.js';
+import { temporaryFolder } from './helpers/temporary-folder.js';
 
 const folder = new URL('../configs/', import.meta.url).pathname;
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
@@ -38,7 +38,7 @@ describe('configs/', () => {
 
 describe('loadConfig', () => {
   const written = (text: string) => {
-    const file = join(mkdtempSync(join(tmpdir(), 'config-')), 'mine.json');
+    const file = join(temporaryFolder(), 'mine.json');
     writeFileSync(file, text);
     return file;
   };

@@ -1,5 +1,4 @@
-import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { encodeAgent, expectAgentFor, loadAgent, saveAgent } from '../../src/agent/agent-files.js';
@@ -10,6 +9,7 @@ import { parameterBlock } from '../../src/agent/parameter-block.js';
 import { UsageError } from '../../src/errors.js';
 import { createRandom } from '../../src/random.js';
 import { sameBytes } from '../helpers/same-bytes.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 function newAgent(actions: readonly string[], decision = 5) {
   const specs = parameterSpecs({ actions: actions.length });
@@ -21,7 +21,7 @@ function newAgent(actions: readonly string[], decision = 5) {
 const agent = newAgent(['NOOP', 'LEFT', 'RIGHT']);
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'agent-'));
+  folder = temporaryFolder();
 });
 
 /** Rewrites a field of model.json. */
@@ -81,7 +81,7 @@ describe('loadAgent', () => {
 
   it('refuses weights that belong to another description', () => {
     saveAgent(folder, agent);
-    const other = mkdtempSync(join(tmpdir(), 'agent-'));
+    const other = temporaryFolder();
     saveAgent(other, newAgent(agent.actions, 6));
     copyFileSync(join(other, 'model.safetensors'), join(folder, 'model.safetensors'));
     expect(() => loadAgent(folder)).toThrow('is not the file that model.json describes');

@@ -1,22 +1,13 @@
-import {
-  appendFileSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { discardSetsAfter, newestFileSet, writeFileSet } from '../../src/agent/file-set.js';
 import { writeAtomically } from '../../src/agent/files.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 let root = '';
 beforeEach(() => {
-  root = join(mkdtempSync(join(tmpdir(), 'sets-')), 'checkpoints');
+  root = join(temporaryFolder(), 'checkpoints');
 });
 
 const text = (data: Uint8Array | undefined) => data && new TextDecoder().decode(data);
@@ -122,7 +113,7 @@ describe('discardSetsAfter', () => {
 
 describe('writeAtomically', () => {
   it('replaces a file and leaves nothing else behind', () => {
-    const path = join(mkdtempSync(join(tmpdir(), 'files-')), 'x.txt');
+    const path = join(temporaryFolder(), 'x.txt');
     writeAtomically(path, 'one');
     writeAtomically(path, 'two');
     expect(readFileSync(path, 'utf8')).toBe('two');
@@ -130,7 +121,7 @@ describe('writeAtomically', () => {
   });
 
   it('says in one line what is in the way and what to do', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'files-')), 'file');
+    const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
     const write = () => writeAtomically(join(file, 'x.txt'), 'one');
     expect(write).toThrow(/^cannot write .*x\.txt: .* choose another folder$/);
@@ -138,7 +129,7 @@ describe('writeAtomically', () => {
 
   // Linux has a device that is always full.
   it.runIf(process.platform === 'linux')('says that the disk is full, and leaves the old file as it was', () => {
-    const path = join(mkdtempSync(join(tmpdir(), 'files-')), 'x.txt');
+    const path = join(temporaryFolder(), 'x.txt');
     writeAtomically(path, 'one');
     symlinkSync('/dev/full', `${path}.tmp`);
     expect(() => writeAtomically(path, 'two')).toThrow(/^cannot write .*: the disk is full; free some space$/);

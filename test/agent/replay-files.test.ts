@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { newestFileSet, writeFileSet } from '../../src/agent/file-set.js';
@@ -8,6 +7,7 @@ import { replayFiles, restoreReplay } from '../../src/agent/replay-files.js';
 import { frameBytes } from '../../src/env/environment.js';
 import { createRandom } from '../../src/random.js';
 import { sameBytes } from '../helpers/same-bytes.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 const capacity = 2500;
 
@@ -43,7 +43,7 @@ describe('replay files', () => {
     { lanes: 1, played: 6000 },
     { lanes: 2, played: 1500 },
   ])('$played transitions in each of $lanes lanes come back, and the replay goes on the same', ({ lanes, played }) => {
-    const root = mkdtempSync(join(tmpdir(), 'replay-'));
+    const root = temporaryFolder();
     const [replay, copy] = [0, 1].map(() => createReplay({ capacity, lanes, discount: 0.99 }));
     play(replay!, 0, played);
     writeFileSet(root, 1, replayFiles(replay!));
@@ -55,7 +55,7 @@ describe('replay files', () => {
   });
 
   it('writes a full chunk once, and drops it when all of it has been overwritten', () => {
-    const root = mkdtempSync(join(tmpdir(), 'replay-'));
+    const root = temporaryFolder();
     const replay = createReplay({ capacity, lanes: 1, discount: 0.99 });
     const chunks: number[][] = [];
     let made = 0;

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as tf from '@tensorflow/tfjs-core';
@@ -10,9 +9,10 @@ import { loadAgent } from '../../src/agent/agent-files.js';
 import type { Config } from '../../src/agent/config.js';
 import { type TrainOptions, train } from '../../src/experiments/train.js';
 import { createRandom } from '../../src/random.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
 import { killConfig, toyConfig, toyEnvironments } from '../helpers/toy-run.js';
 
-const newFolder = () => join(mkdtempSync(join(tmpdir(), 'train-')), 'run');
+const newFolder = () => join(temporaryFolder(), 'run');
 
 async function run(folder: string, config: Config, options: Partial<TrainOptions> = {}) {
   return train(config, { folder, environments: toyEnvironments(config), ...options });
@@ -199,7 +199,7 @@ describe('train refuses', () => {
   });
 
   it('a folder that cannot be written', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'train-')), 'file');
+    const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
     await expect(run(join(file, 'run'), toyConfig())).rejects.toThrow(/cannot write .*choose another folder/);
   });
