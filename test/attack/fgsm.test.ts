@@ -1,13 +1,16 @@
 /** FGSM against closed forms, and compiled against eager. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { initialise, parameterSpecs, qNetwork } from '../../src/agent/network.js';
+import { keyUses } from '../../src/attack/attack.js';
 import { greedyAction } from '../../src/attack/criteria.js';
 import { fgsm } from '../../src/attack/fgsm.js';
 import { exact, expected } from '../../src/attack/gradients.js';
 import { crossEntropy } from '../../src/attack/losses.js';
 import { compile, loadEagerBackend } from '../../src/compute/engine.js';
+import { none } from '../../src/defense/defense.js';
 import { sap } from '../../src/defense/sap.js';
-import { createModel, type Key } from '../../src/model.js';
+import { createModel, type Key, keyFor } from '../../src/model.js';
 import { createRandom } from '../../src/random.js';
 import { smallNetwork, smallParameters, smallPixels } from '../helpers/small-network.js';
 
@@ -75,48 +78,63 @@ describe('on a stochastic model', () => {
 });
 
 describe('compiled', () => {
-  const { specs, views } = smallParameters(3);
-  const inputs = [
-    ...specs.map(({ shape }, i) => ({ shape, frozen: views[i]! })),
-    { shape: [2, 2, 6, 6], storage: 'uint8' as const },
-    { shape: [] },
-    { shape: [3], dtype: 'int32' as const },
-  ];
+  const small = smallParameters(3);
+  const specs = parameterSpecs({ actions: 4 });
+  const views = specs.map(({ shape }) => new Float32Array(shape.reduce((a, b) => a * b)));
+  initialise(views, specs, createRandom(6));
+  const rng = createRandom(7);
+  const targets = {
+    'a small network': { ...small, network: smallNetwork, pixels: smallPixels(2, 4), shape: [2, 2, 6, 6] },
+    "the paper's network": {
+      specs,
+      views,
+      network: qNetwork(),
+      pixels: Uint8Array.from({ length: 4 * 84 * 84 }, () => rng.integer(256)),
+      shape: [1, 4, 84, 84],
+    },
+  };
+  const defenses = { plain: none, sap100: sap({ percent: 100 }) };
+  const rows = Object.keys(targets).flatMap((target) => Object.keys(defenses).map((name) => [target, name]));
 
-  it.each([
-    ['plain', false],
-    ['sap100', true],
-  ])(
-    'the gradient on %s equals eager to 1e-4 of its largest value, and the attack to 1e-3 pixels',
-    async (_, defended) => {
+  it.each(rows)(
+    'on %s, %s: gradient equal to 1e-4 of its largest value, pixels and outputs to 1e-3',
+    async (target, name) => {
+      const { specs, views, network, pixels, shape } = targets[target as keyof typeof targets];
+      const inputs = [
+        ...specs.map(({ shape }, i) => ({ shape, frozen: views[i]! })),
+        { shape, storage: 'uint8' as const },
+        { shape: [] },
+        { shape: [3], dtype: 'int32' as const },
+      ];
       const results = [];
       for (const engine of ['onnx', 'tfjs'] as const) {
         const runner = await compile(
           (...tensors) => {
-            const plain = createModel(smallNetwork, tensors.slice(0, specs.length));
-            const model = defended ? sap({ percent: 100 })(plain) : plain;
-            const [x, epsilon, k] = tensors.slice(specs.length) as [tf.Tensor4D, tf.Scalar, Key];
-            const found = expected({ draws: 5 })(model, x, greedyAction(), crossEntropy, k);
-            const attacked = fgsm({ gradient: expected({ draws: 5 }) })(model, x, greedyAction(), {
-              epsilons: [epsilon],
-              key: k,
-              outputDraws: 5,
-            });
-            return [found.gradient, found.labels, attacked.clipped[0]!, attacked.outputs[0]!, attacked.labels];
+            const model = defenses[name as keyof typeof defenses](createModel(network, tensors.slice(0, specs.length)));
+            const [x, epsilon, key] = tensors.slice(specs.length) as [tf.Tensor4D, tf.Scalar, Key];
+            const gradient = expected({ draws: 3 });
+            const found = gradient(model, x, greedyAction(), crossEntropy, keyFor(key, keyUses.perturbation));
+            const options = { epsilons: [epsilon], key, outputDraws: 3 };
+            const attacked = fgsm({ gradient })(model, x, greedyAction(), options);
+            return [found.gradient, attacked.labels, attacked.clipped[0]!, attacked.outputs[0]!];
           },
           { inputs },
           { engine },
         );
-        results.push(await runner.run([smallPixels(2, 4), Float32Array.of(3), Int32Array.of(1, 2, 0)]));
+        results.push(await runner.run([pixels, Float32Array.of(3), Int32Array.of(1, 2, 0)]));
         await runner.dispose();
       }
       const [onnx, eager] = results as [Float32Array[], Float32Array[]];
       const largest = Math.max(...eager[0]!.map(Math.abs));
-      expect([...onnx[0]!].map((g) => g / largest)).toEqual([...eager[0]!].map((g) => expect.closeTo(g / largest, 4)));
+      const furthest = (i: number) => Math.max(...eager[i]!.map((value, k) => Math.abs(value - onnx[i]![k]!)));
+      expect(furthest(0) / largest).toBeLessThan(1e-4);
       expect(onnx[1]).toEqual(eager[1]);
-      expect([...onnx[2]!]).toEqual([...eager[2]!].map((pixel) => expect.closeTo(pixel, 3)));
-      expect([...onnx[3]!]).toEqual([...eager[3]!].map((q) => expect.closeTo(q, 3)));
-      expect(onnx[4]).toEqual(eager[4]);
+      // where the gradient is as good as zero its sign is chance
+      const decided = eager[0]!.map((g) => Number(Math.abs(g) > 1e-4 * largest));
+      const apart = eager[2]!.filter((pixel, k) => decided[k] === 1 && Math.abs(pixel - onnx[2]![k]!) > 1e-3);
+      expect(apart.length).toBe(0);
+      expect(decided.reduce((a, b) => a + b, 0)).toBeGreaterThan(0.5 * decided.length);
+      expect(furthest(3)).toBeLessThan(1e-3);
     },
   );
 });
