@@ -11,6 +11,7 @@
 // 1e-7 in the SIMD lanes, double precision in the scalar ones; sums are double. Random numbers depend on key and
 // position alone, so one key gives one result wherever it is run.
 import { pair, powerOfTwo, rest } from './exponential';
+import { packLive } from './pack';
 import { findCategory, runningSum, runningSumBytes } from './running-sum';
 import { laneBits, mix64, nextUniform, seedScalar } from './stream';
 
@@ -58,9 +59,9 @@ export function multinomialScratchBytes(size: i32): usize {
   return 128 + 7 * arrayBytes(size) + runningSumBytes(size);
 }
 
-/** Of 32-bit elements, a multiple of 16 of them, with room for one more. */
+/** Of so many 32-bit elements and at least four more, 64-byte aligned. */
 function arrayBytes(size: i32): usize {
-  return (<usize>size << 2) + 64 & ~63;
+  return ((<usize>size << 2) + 79) & ~63;
 }
 
 /**
@@ -83,7 +84,8 @@ export function multinomialPrepare(scratch: usize, activations: usize, size: i32
   row.scalar = row.some + bytes;
   row.sums = row.scalar + bytes;
   row.scalarCount = 0;
-  packLive(row, activations);
+  row.live = packLive(activations, size, row.values, row.offsets);
+  v128.store(row.values + (<usize>row.live << 2), f32x4.splat(0.0));
   row.total = runningSum(row.values, row.live, row.sums);
   const r = <f64>draws;
   row.mean = Math.max(0.0, r - marginDeviations * Math.sqrt(r));
@@ -91,22 +93,6 @@ export function multinomialPrepare(scratch: usize, activations: usize, size: i32
   row.lanes = row.total > 1e-20 && row.total < 1e20 ? row.live & ~3 : 0; // else 1 / total leaves float32
   prepareLanes(row);
   for (let i = row.lanes; i < row.live; i++) leaveToScalar(row, i);
-}
-
-/** Without a branch: every element is written, and the next one over it if it is zero. */
-function packLive(row: Row, activations: usize): void {
-  const values = row.values;
-  const offsets = row.offsets;
-  const end = <usize>row.size << 2;
-  let to: usize = 0;
-  for (let at: usize = 0; at < end; at += 4) {
-    const h = abs(load<f32>(activations + at));
-    store<f32>(values + to, h);
-    store<i32>(offsets + to, <i32>at);
-    to += <usize>(h != 0.0) << 2;
-  }
-  row.live = <i32>(to >> 2);
-  memory.fill(values + to, 0, (to + 15 & ~15) - to);
 }
 
 function prepareLanes(row: Row): void {
