@@ -61,7 +61,7 @@ export function read(address: i32): i32 {
   return value;
 }
 
-function readDevice(address: i32): i32 {
+export function readDevice(address: i32): i32 {
   if (address & 0x1000) return readCartridge(address);
   if (config.watchesLowPages) touchLowPage(address);
   return address & 0x80 ? readRiot(address) : readTia(address);
@@ -73,7 +73,7 @@ export function write(address: i32, value: i32): void {
   bus.latch = value;
 }
 
-function writeDevice(address: i32, value: i32): void {
+export function writeDevice(address: i32, value: i32): void {
   if (address & 0x1000) {
     writeCartridge(address, value);
     return;

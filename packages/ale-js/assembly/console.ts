@@ -1,14 +1,14 @@
 // The console: power on, reset, switches and controllers, and one displayed frame at a time.
 
 import { rebaseCartridge, remapCartridge, resetCartridge } from './cartridge/cartridge';
-import { execute, resetCpu } from './cpu/decode';
+import { execute, prepareTimes, resetCpu } from './cpu/decode';
 import { FRAME_WIDTH } from './memory-map';
 import { seedRandom } from './random';
 import { buildRiot, rebaseRiot, resetRiot } from './riot/riot';
 import { bus, config, console, cpu, input, tia, video } from './state';
-import { catchUp, LINE_CLOCKS, resumeDrawing, startTiaFrame } from './tia/frame';
-import { INFINITE_RESISTANCE } from './tia/input';
+import { finishDrawing, LINE_CLOCKS, resumeDrawing, startTiaFrame } from './tia/frame';
 import { applyColourLoss } from './tia/graphics';
+import { INFINITE_RESISTANCE } from './tia/input';
 import { buildTia, resetTia } from './tia/tia';
 
 const INSTRUCTIONS_PER_UPDATE = 25000;
@@ -29,6 +29,7 @@ export function buildConsole(seed: u32): void {
   console.scanlines = 0;
   buildRiot();
   buildTia();
+  prepareTimes();
   updateControllers();
 }
 
@@ -126,7 +127,7 @@ export function runConsoleFrame(): i32 {
   console.frameComplete = 0;
   console.stopRequested = 0;
   if (!cpu.jammed) execute(INSTRUCTIONS_PER_UPDATE);
-  catchUp(video.owedTo);
+  finishDrawing();
   console.scanlines = (3 * cpu.cycles - tia.frameOrigin) / LINE_CLOCKS;
   if (console.stopRequested) {
     console.scanlinesOfLastFrame = console.scanlines;

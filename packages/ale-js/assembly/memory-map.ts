@@ -25,7 +25,8 @@ export const BUS_STATE: usize = INPUT_STATE + 64;
 export const VIDEO_STATE: usize = BUS_STATE + 32;
 export const SHAPES: usize = VIDEO_STATE + 64;
 export const PLACED: usize = SHAPES + 80;
-export const READ_PAGES: usize = PLACED + 80;
+export const QUIET: usize = PLACED + 80;
+export const READ_PAGES: usize = QUIET + 64 * 2;
 /** 160 columns, with room for a block of 16 that sticks out at either end. */
 export const LINE: usize = READ_PAGES + 256 * 4 + 16;
 export const COLOUR_TABLES: usize = LINE + 160 + 16;

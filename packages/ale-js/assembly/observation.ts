@@ -2,7 +2,7 @@
 // exact: lengths count in 84ths of a source row, where an output row is as long as the screen has rows, and in 21sts of a
 // source column, where an output column is 40 long (160 / 84 = 40 / 21).
 
-import { COLUMNS, FRAME_WIDTH, GREY, OBSERVATION, REMEMBERED_GREY, ROW_SUMS, ROW_SUM_BYTES } from './memory-map';
+import { COLUMNS, FRAME_WIDTH, GREY, OBSERVATION, REMEMBERED_GREY, ROW_SUM_BYTES, ROW_SUMS } from './memory-map';
 import { screenHeight } from './preprocess';
 
 const SIZE: i32 = 84;

@@ -186,10 +186,11 @@ export class Bus {
   latch: i32;
   /** 0 only between the several writes of one instruction; WSYNC asks. */
   lastAccessWasRead: i32;
-  /** Addresses codeLow ≤ a < codeLow + codeLength are plain memory at codeBase + a. */
-  codeLow: u32;
+  /** Addresses codeBegin ≤ a < codeBegin + codeLength are plain memory at codeBase + a. */
+  codeBegin: i32;
   codeLength: u32;
-  codeBase: u32;
+  codeBase: i32;
+  limit: i64;
 }
 
 /** The picture in the making. */
@@ -205,9 +206,13 @@ export class Video {
   /** Playfield orientation in force: CTRLPF bit 0 as last latched. */
   reflected: i32;
   greyed: i32;
-  /** From the frame origin: the CPU cycle of line 0, and the clock at which any write ends the frame. */
+  /** From the frame origin: the CPU cycle of line 0. */
   originCycle: i32;
-  lineLimitClock: i32;
+  /** CPU cycle and register of the last quiet write. */
+  quietCycle: i32;
+  quietRegister: i32;
+  /** First CPU cycle at which any write ends the frame. */
+  lineLimitCycle: i32;
   /** Something waits to be latched at the end of a displayed line. */
   latchDue: i32;
 }

@@ -1,50 +1,11 @@
-// What the instructions do, one function each; operands come from addressing.ts, results of shifts go back through bus.ts.
+// What the instructions compute. A result of nine bits carries the new carry flag in bit 8; overflow, decimal and
+// interrupt flags and the stack pointer stay in memory, for few instructions touch them.
 
-import { read, tick, write } from '../bus';
+import { read, write } from '../bus';
 import { bus, cpu } from '../state';
-import { packStatus, unpackStatus } from './flags';
+import { packStatus } from './flags';
 
-// --- loads, logic, compares ---
-
-export function lda(m: i32): void {
-  cpu.a = m;
-  cpu.nz = m;
-}
-
-export function ldx(m: i32): void {
-  cpu.x = m;
-  cpu.nz = m;
-}
-
-export function ldy(m: i32): void {
-  cpu.y = m;
-  cpu.nz = m;
-}
-
-export function ora(m: i32): void {
-  lda(cpu.a | m);
-}
-
-export function and(m: i32): void {
-  lda(cpu.a & m);
-}
-
-export function eor(m: i32): void {
-  lda(cpu.a ^ m);
-}
-
-export function bit(m: i32): void {
-  cpu.nz = ((m & 0x80) << 1) | (cpu.a & m ? 1 : 0);
-  cpu.overflow = m << 1;
-}
-
-export function compare(register: i32, m: i32): void {
-  const difference = register - m;
-  cpu.carry = difference >= 0 ? 1 : 0;
-  cpu.nz = difference & 0xff;
-}
-
-// --- addition and subtraction ---
+// --- sums and differences: nine bits ---
 
 function fromBcd(byte: i32): i32 {
   return (byte >> 4) * 10 + (byte & 15);
@@ -55,213 +16,108 @@ function toBcd(value: i32): i32 {
   return (tens << 4) + (value % 10);
 }
 
-function addBinary(m: i32): void {
-  const a = cpu.a;
-  const sum = a + m + cpu.carry;
+function addBinary(a: i32, m: i32, carry: i32): i32 {
+  const sum = a + m + carry;
   cpu.overflow = (a ^ sum) & (m ^ sum);
-  cpu.carry = sum >> 8;
-  lda(sum & 0xff);
+  return sum;
 }
 
-function addDecimal(m: i32): void {
-  const a = cpu.a;
-  const sum = fromBcd(a) + fromBcd(m) + cpu.carry;
-  cpu.carry = sum > 99 ? 1 : 0;
-  lda(toBcd(sum & 0xff));
-  cpu.overflow = (a ^ cpu.a) & (cpu.a ^ m);
+function addDecimal(a: i32, m: i32, carry: i32): i32 {
+  const sum = fromBcd(a) + fromBcd(m) + carry;
+  const result = toBcd(sum & 0xff);
+  cpu.overflow = (a ^ result) & (result ^ m);
+  return sum > 99 ? result | 0x100 : result;
 }
 
 /** The carry compares the raw bytes; the overflow takes the operand as it is. */
-function subtractDecimal(m: i32): void {
-  const a = cpu.a;
-  const borrow = 1 - cpu.carry;
+function subtractDecimal(a: i32, m: i32, carry: i32): i32 {
+  const borrow = 1 - carry;
   let difference = fromBcd(a) - fromBcd(m) - borrow;
   if (difference < 0) difference += 100;
-  cpu.carry = a >= m + borrow ? 1 : 0;
-  lda(difference >= 0 ? toBcd(difference) : fromBcd(256 + difference) & 0xff);
-  cpu.overflow = (a ^ cpu.a) & (cpu.a ^ m);
+  const result = difference >= 0 ? toBcd(difference) : fromBcd(256 + difference) & 0xff;
+  cpu.overflow = (a ^ result) & (result ^ m);
+  return a >= m + borrow ? result | 0x100 : result;
 }
 
-export function adc(m: i32): void {
-  if (cpu.decimal) addDecimal(m);
-  else addBinary(m);
+export function adc(a: i32, m: i32, carry: i32): i32 {
+  return cpu.decimal ? addDecimal(a, m, carry) : addBinary(a, m, carry);
 }
 
-export function sbc(m: i32): void {
-  if (cpu.decimal) subtractDecimal(m);
-  else addBinary(m ^ 0xff);
+export function sbc(a: i32, m: i32, carry: i32): i32 {
+  return cpu.decimal ? subtractDecimal(a, m, carry) : addBinary(a, m ^ 0xff, carry);
 }
 
-// --- shifts and counts: byte in, byte out ---
+export function compare(register: i32, m: i32): i32 {
+  return register + (m ^ 0xff) + 1;
+}
+
+// --- shifts and counts: nine bits ---
 
 export function asl(m: i32): i32 {
-  cpu.carry = m >> 7;
-  const result = (m << 1) & 0xff;
-  cpu.nz = result;
-  return result;
+  return m << 1;
 }
 
 export function lsr(m: i32): i32 {
-  cpu.carry = m & 1;
-  const result = m >> 1;
-  cpu.nz = result;
-  return result;
+  return (m >> 1) | ((m & 1) << 8);
 }
 
-export function rol(m: i32): i32 {
-  const result = ((m << 1) & 0xff) | cpu.carry;
-  cpu.carry = m >> 7;
-  cpu.nz = result;
-  return result;
+export function rol(m: i32, carry: i32): i32 {
+  return (m << 1) | carry;
 }
 
-export function ror(m: i32): i32 {
-  const result = (m >> 1) | (cpu.carry << 7);
-  cpu.carry = m & 1;
-  cpu.nz = result;
-  return result;
+export function ror(m: i32, carry: i32): i32 {
+  return (m >> 1) | (carry << 7) | ((m & 1) << 8);
 }
 
 export function inc(m: i32): i32 {
-  const result = (m + 1) & 0xff;
-  cpu.nz = result;
-  return result;
+  return (m + 1) & 0xff;
 }
 
 export function dec(m: i32): i32 {
-  const result = (m - 1) & 0xff;
-  cpu.nz = result;
-  return result;
+  return (m - 1) & 0xff;
 }
 
-// --- read, modify, write: one read and one write at the same cycle ---
+// --- flags of BIT, and undocumented opcodes ---
 
-export function aslAt(address: i32): void {
-  write(address, asl(read(address)));
+/** The new `nz`. */
+export function bit(a: i32, m: i32): i32 {
+  cpu.overflow = m << 1;
+  return ((m & 0x80) << 1) | (a & m ? 1 : 0);
 }
 
-export function lsrAt(address: i32): void {
-  write(address, lsr(read(address)));
-}
-
-export function rolAt(address: i32): void {
-  write(address, rol(read(address)));
-}
-
-export function rorAt(address: i32): void {
-  write(address, ror(read(address)));
-}
-
-export function incAt(address: i32): void {
-  write(address, inc(read(address)));
-}
-
-export function decAt(address: i32): void {
-  write(address, dec(read(address)));
-}
-
-export function sloAt(address: i32): void {
-  const result = asl(read(address));
-  write(address, result);
-  ora(result);
-}
-
-export function rlaAt(address: i32): void {
-  const result = rol(read(address));
-  write(address, result);
-  and(result);
-}
-
-export function sreAt(address: i32): void {
-  const result = lsr(read(address));
-  write(address, result);
-  eor(result);
-}
-
-export function rraAt(address: i32): void {
-  const result = ror(read(address));
-  write(address, result);
-  adc(result);
-}
-
-export function dcpAt(address: i32): void {
-  const result = dec(read(address));
-  write(address, result);
-  compare(cpu.a, result);
-}
-
-export function isbAt(address: i32): void {
-  const result = inc(read(address));
-  write(address, result);
-  sbc(result);
-}
-
-// --- undocumented immediates and stores ---
-
-export function lax(m: i32): void {
-  cpu.x = m;
-  lda(m);
-}
-
-export function las(m: i32): void {
+/** LAS: the new A, X and S. */
+export function las(m: i32): i32 {
   cpu.s &= m;
-  lax(cpu.s);
+  return cpu.s;
 }
 
-export function anc(m: i32): void {
-  and(m);
-  cpu.carry = cpu.a >> 7;
-}
-
-export function asr(m: i32): void {
-  lda(lsr(cpu.a & m));
-}
-
-function arrDecimal(masked: i32): void {
-  const carry = cpu.carry;
+function arrDecimal(masked: i32, carry: i32): i32 {
   let a = (masked >> 1) | (carry << 7);
-  cpu.nz = (carry << 8) | (a ? 1 : 0);
   cpu.overflow = (masked ^ a) << 1;
   if ((masked & 15) + (masked & 1) > 5) a = (a & 0xf0) | ((a + 6) & 15);
-  if ((masked & 0xf0) + (masked & 0x10) > 0x50) {
-    a = (a + 0x60) & 0xff;
-    cpu.carry = 1;
-  } else {
-    cpu.carry = 0;
-  }
-  cpu.a = a;
+  if ((masked & 0xf0) + (masked & 0x10) > 0x50) return ((a + 0x60) & 0xff) | 0x100;
+  return a;
 }
 
-export function arr(m: i32): void {
-  const masked = cpu.a & m;
-  if (cpu.decimal) {
-    arrDecimal(masked);
-    return;
-  }
-  lda((masked >> 1) | (cpu.carry << 7));
-  cpu.carry = (cpu.a >> 6) & 1;
-  cpu.overflow = (cpu.a << 1) ^ (cpu.a << 2);
+/** Nine bits. */
+export function arr(masked: i32, carry: i32): i32 {
+  if (cpu.decimal) return arrDecimal(masked, carry);
+  const a = (masked >> 1) | (carry << 7);
+  cpu.overflow = (a << 1) ^ (a << 2);
+  return a | ((a & 0x40) << 2);
 }
 
-export function ane(m: i32): void {
-  lda((cpu.a | 0xee) & cpu.x & m);
+/** The `nz` of ARR, which in decimal mode does not see the adjustment of its result. */
+export function arrFlags(masked: i32, carry: i32): i32 {
+  return (masked >> 1) | (carry << 7);
 }
 
-export function lxa(m: i32): void {
-  lax((cpu.a | 0xee) & m);
+/** SHA, SHX, SHY, SHS: masked with the high byte of the final address plus one, which does not wrap. */
+export function masked(address: i32, value: i32): i32 {
+  return value & ((address >> 8) + 1) & 0xff;
 }
 
-export function sbx(m: i32): void {
-  compare(cpu.a & cpu.x, m);
-  cpu.x = cpu.nz;
-}
-
-/** SHA, SHX, SHY, SHS: the value is masked with the high byte of the final address plus one, which does not wrap. */
-export function storeMasked(address: i32, value: i32): void {
-  write(address, value & ((address >> 8) + 1) & 0xff);
-}
-
-// --- stack and control ---
+// --- stack and control: these work on `cpu.cycles` ---
 
 function push(value: i32): void {
   write(0x100 + cpu.s, value);
@@ -272,46 +128,19 @@ function readStack(): i32 {
   return read(0x100 + cpu.s);
 }
 
-function pull(): i32 {
+function pullNext(): i32 {
   cpu.s = (cpu.s + 1) & 0xff;
   return readStack();
 }
 
-export function pha(): void {
-  push(cpu.a);
+export function pushByte(value: i32): void {
+  push(value);
 }
 
-export function php(): void {
-  push(packStatus());
-}
-
-export function pla(): void {
+/** PLA and PLP first read where the pointer still is. */
+export function pullByte(): i32 {
   readStack();
-  lda(pull());
-}
-
-export function plp(): void {
-  readStack();
-  unpackStatus(pull());
-}
-
-/** @param next address after the branch @returns where to go on */
-export function branch(next: i32, word: i32, taken: bool): i32 {
-  if (!taken) return next;
-  const target = (next + <i32>(<i8>(word >> 8))) & 0xffff;
-  tick((target ^ next) & 0xff00 ? 2 : 1);
-  bus.latch = (word >> 8) & 0xff;
-  return target;
-}
-
-export function jmp(address: i32): i32 {
-  return address;
-}
-
-/** The vector does not carry into its high byte. */
-export function jmpIndirect(vector: i32): i32 {
-  const low = read(vector);
-  return (read((vector & 0xff00) | ((vector + 1) & 0xff)) << 8) | low;
+  return pullNext();
 }
 
 /** @param highAt address of the high target byte, which is fetched after the pushes */
@@ -326,28 +155,40 @@ export function jsr(word: i32, highAt: i32): i32 {
   return (read(highAt & 0xffff) << 8) | low;
 }
 
+export function pullAddress(): i32 {
+  const low = pullNext();
+  return (pullNext() << 8) | low;
+}
+
 export function rts(): i32 {
   readStack();
-  const low = pull();
-  const address = (pull() << 8) | low;
+  const address = pullAddress();
   read(address);
   return (address + 1) & 0xffff;
 }
 
-export function rti(): i32 {
-  readStack();
-  unpackStatus(pull());
-  const low = pull();
-  return (pull() << 8) | low;
-}
-
-export function brk(returnTo: i32): i32 {
+export function brk(returnTo: i32, status: i32): i32 {
   push((returnTo >> 8) & 0xff);
   bus.lastAccessWasRead = 0;
   push(returnTo & 0xff);
-  push(packStatus());
+  push(status);
   bus.lastAccessWasRead = 1;
   cpu.interruptDisable = 1;
-  const low = read(0xfffe);
-  return (read(0xffff) << 8) | low;
+  return vector(0xfffe);
+}
+
+/** The pointer at an address; it does not carry into the high byte of where it lies. */
+export function vector(at: i32): i32 {
+  const low = read(at);
+  return (read((at & 0xff00) | ((at + 1) & 0xff)) << 8) | low;
+}
+
+/** @param next address after the branch, where its offset counts from */
+export function target(next: i32, word: i32): i32 {
+  return (next + <i32>(<i8>(word >> 8))) & 0xffff;
+}
+
+/** A taken branch costs one cycle, into another page two. */
+export function branchCycles(next: i32, to: i32): i32 {
+  return (to ^ next) & 0xff00 ? 2 : 1;
 }

@@ -31,16 +31,16 @@ export function prepareCollisions(): void {
   for (let objects = 0; objects < 64; objects++) {
     let word = 0;
     for (let bit = 0; bit < 15; bit++) {
-      const pair = load<i32>(PAIRS + (<usize>bit << 2));
+      const pair = load<i32>(PAIRS + ((<usize>bit) << 2));
       if ((objects & pair) == pair) word |= 1 << bit;
     }
-    store<u16>(BY_OBJECT_SET + (<usize>objects << 1), <u16>word);
+    store<u16>(BY_OBJECT_SET + ((<usize>objects) << 1), <u16>word);
   }
 }
 
 /** Collision bits of a set of objects that share a pixel. */
 export function collisionsOf(objects: i32): i32 {
-  return load<u16>(BY_OBJECT_SET + (<usize>objects << 1));
+  return load<u16>(BY_OBJECT_SET + ((<usize>objects) << 1));
 }
 
 /** Registers what the columns from … to − 1 of the composed line show. */

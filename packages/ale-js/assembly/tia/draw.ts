@@ -24,10 +24,7 @@ function drawHalf(from: i32, to: i32, row: usize, colours: usize): void {
   for (let x = from & ~15; x < to; x += 16) {
     const sets = v128.load(LINE + x);
     let pixels = v128.or(
-      v128.or(
-        i8x16.swizzle(plain, sets),
-        i8x16.swizzle(withPlayfield, v128.xor(sets, i8x16.splat(<i8>PF))),
-      ),
+      v128.or(i8x16.swizzle(plain, sets), i8x16.swizzle(withPlayfield, v128.xor(sets, i8x16.splat(<i8>PF)))),
       v128.or(
         i8x16.swizzle(withBall, v128.xor(sets, i8x16.splat(<i8>BL))),
         i8x16.swizzle(withBoth, v128.xor(sets, i8x16.splat(<i8>(PF | BL)))),

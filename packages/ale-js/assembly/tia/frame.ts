@@ -14,14 +14,17 @@ import {
   video,
 } from '../state';
 import { fillColumns } from './columns';
+import { delayOf } from './delays';
 import { drawStretch } from './draw';
 import { stepStarField } from './missile';
 import { ALL_OBJECTS, COLOURS, P0, P1, PF } from './objects';
 import { latchPlayer } from './player';
+import { unsettleAll } from './quiet';
 
 export const LINE_CLOCKS = 228;
 export const LINE_CYCLES = 76;
 const BLANK_CLOCKS = 68;
+const LONG_AGO: i32 = -0x10000000;
 /** End of the eight columns that an HMOVE may blank. */
 const COMB_END = 76;
 
@@ -36,7 +39,7 @@ function lineLimit(): i32 {
 /** What follows from the frame origin. */
 function deriveClocks(): void {
   video.originCycle = tia.frameOrigin / 3;
-  video.lineLimitClock = tia.frameOrigin + LINE_CLOCKS * (lineLimit() + 1);
+  video.lineLimitCycle = video.originCycle + LINE_CYCLES * (lineLimit() + 1);
 }
 
 function setWindow(): void {
@@ -77,6 +80,8 @@ export function resumeDrawing(): void {
   video.owedTo = tia.drawnTo;
   video.stale = ALL_OBJECTS | COLOURS;
   video.latchDue = 1;
+  unsettleAll();
+  video.quietCycle = LONG_AGO;
 }
 
 function endLine(): void {
@@ -133,6 +138,12 @@ export function catchUp(clock: i32): void {
 /** Leaves the drawing up to a clock to the next `catchUp`: nothing that shows changes before it. */
 export function owe(clock: i32): void {
   if (clock > video.owedTo) video.owedTo = clock;
+}
+
+/** At the end of an update everything that was asked for is drawn. */
+export function finishDrawing(): void {
+  owe(3 * video.quietCycle + delayOf(video.quietRegister & 0x3f, video.quietCycle));
+  catchUp(video.owedTo);
 }
 
 /** Bit 0 of all colours: set in PAL frames after one with an odd number of lines. */

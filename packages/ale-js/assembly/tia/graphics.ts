@@ -22,10 +22,14 @@ import { catchUp, colourLossBit, lineClock, owe } from './frame';
 import { isMissileLatched, latchMissile } from './missile';
 import { BL, COLOURS, M0, M1, P0, P1, PF } from './objects';
 import { displayedGraphics, latchPlayer, missileOffset } from './player';
+import { settle, unsettle } from './quiet';
 
 const SCORE_ON = 2;
 const SCORE_AND_PRIORITY = 6;
 const ORIENTATION_FREEZE = 147;
+/** Either register also copies the graphics of the other one. */
+const GRP0 = 0x1b;
+const GRP1 = 0x1c;
 
 function setEnabled(object: i32, enabled: i32): void {
   tia.enabled = enabled;
@@ -89,17 +93,21 @@ export function writeRefp(player: Player, object: i32, clock: i32, value: i32): 
 }
 
 export function writeGrp0(clock: i32, value: i32): void {
+  if (player0.direct != value) unsettle(GRP1);
+  settle(GRP0, value);
   player0.direct = value;
   player1.delayed = player1.direct;
   showPlayer(player0, P0, clock + 1);
-  showPlayer(player1, P1, clock + 1);
+  if (player1.verticalDelay) showPlayer(player1, P1, clock + 1);
 }
 
 export function writeGrp1(clock: i32, value: i32): void {
+  if (player1.direct != value) unsettle(GRP0);
+  settle(GRP1, value);
   player1.direct = value;
   player0.delayed = player0.direct;
   ball.delayed = ball.direct;
-  showPlayer(player0, P0, clock + 1);
+  if (player0.verticalDelay) showPlayer(player0, P0, clock + 1);
   showPlayer(player1, P1, clock + 1);
   enable(BL, isBallEnabled(), clock + 1);
 }
@@ -119,14 +127,7 @@ export function writeEnam(missile: Missile, object: i32, clock: i32, value: i32)
 }
 
 /** While locked a missile does not show; released, it appears in the middle of its player. */
-export function writeResmp(
-  player: Player,
-  missile: Missile,
-  shape: Shape,
-  object: i32,
-  clock: i32,
-  value: i32,
-): void {
+export function writeResmp(player: Player, missile: Missile, shape: Shape, object: i32, clock: i32, value: i32): void {
   if (missile.locked && !(value & 2)) {
     // The star field may still have to move it on the lines before.
     if (tia.starField) catchUp(clock);
@@ -141,6 +142,7 @@ export function writeResmp(
 // --- ball ---
 
 export function writeEnabl(clock: i32, value: i32): void {
+  if (ball.direct != (value & 2)) unsettle(GRP1);
   ball.direct = value & 2;
   enable(BL, isBallEnabled(), clock);
 }
@@ -173,8 +175,13 @@ export function writeCtrlpf(clock: i32, value: i32): void {
   catchUp(clock);
   tia.ctrlpf = value;
   latchBall();
-  if (lineClock(clock) < ORIENTATION_FREEZE) video.reflected = value & 1;
-  else video.latchDue = 1;
+  if (lineClock(clock) < ORIENTATION_FREEZE) {
+    video.reflected = value & 1;
+    settle(0x0a, value);
+  } else {
+    video.latchDue = 1;
+    unsettle(0x0a);
+  }
   video.stale |= PF | BL | COLOURS;
 }
 

@@ -102,7 +102,7 @@ function composeRun(shape: Shape, copies: i32, placed: Placed, bit: i32): void {
   if (!copies) return;
   placed.column = shape.position;
   placed.copies = copies;
-  const width = i8x16.splat((<i8>1) << <i8>shape.size);
+  const width = i8x16.splat((<i8>1) << (<i8>shape.size));
   putCopies(shape.position, copies, object, v128.and(i8x16.lt_s(LANES, width), object));
 }
 

@@ -2,6 +2,7 @@
 
 import { Missile, Shape, tia, video } from '../state';
 import { M0 } from './objects';
+import { unsettle } from './quiet';
 
 export function latchMissile(missile: Missile, shape: Shape, nusiz: i32): void {
   shape.position = missile.position;
@@ -30,4 +31,5 @@ export function stepStarField(missile: Missile, shape: Shape, nusiz: i32): void 
   if (tia.starCounter == 1) shape.size |= 1;
   else if (tia.starCounter == 2) shape.hidden = 1;
   video.stale |= M0;
+  unsettle(0x04);
 }

@@ -15,10 +15,11 @@ import {
   video,
 } from '../state';
 import { latchBall } from './ball';
+import { catchUp, owe } from './frame';
 import { latchMissile } from './missile';
 import { MOVABLES } from './objects';
 import { latchPlayer } from './player';
-import { catchUp, owe } from './frame';
+import { unsettle } from './quiet';
 
 const LAST_EARLY_CYCLE = 20;
 const NEXT_LINE_CYCLE = 75;
@@ -64,6 +65,7 @@ export function clearMotion(): void {
   missile0.motion = 0;
   missile1.motion = 0;
   ball.motion = 0;
+  for (let register = 0x20; register <= 0x24; register++) unsettle(register);
 }
 
 const STAR_FIELD_CLOCKS = 63;

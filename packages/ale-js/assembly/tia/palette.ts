@@ -21,7 +21,7 @@ function choose(objects: i32, control: i32, left: bool): i32 {
 }
 
 function choicesOf(control: i32): usize {
-  return CHOICES + (<usize>(control >> 6) << 7);
+  return CHOICES + ((<usize>(control >> 6)) << 7);
 }
 
 /** Fills the table of choices. */

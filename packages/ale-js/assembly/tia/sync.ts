@@ -10,6 +10,7 @@ const DUMP = 0x80;
 export function requestStop(): void {
   console.stopRequested = 1;
   console.frameComplete = 1;
+  bus.limit = 0;
 }
 
 /** VSYNC has to have been on for a line before its end ends the frame. */

@@ -19,6 +19,7 @@ import {
   video,
 } from '../state';
 import { collisionsOf, prepareCollisions } from './collision';
+import { playfieldDelay } from './delays';
 import { catchUp, LINE_CYCLES, owe, resetFrame } from './frame';
 import {
   writeColubk,
@@ -43,6 +44,7 @@ import { applyMotion, clearMotion, writeHmm0 } from './motion';
 import { M0, M1, P0, P1 } from './objects';
 import { prepareColours } from './palette';
 import { resetBall, resetMissile0, resetMissile1, resetPlayer } from './position';
+import { settle, unsettle } from './quiet';
 import { NEVER, requestStop, writeVblank, writeVsync, writeWsync } from './sync';
 
 /** Power-on: the tables. */
@@ -109,53 +111,47 @@ export function readTia(address: i32): i32 {
   return noise | readRegister(address & 15);
 }
 
-const PLAYFIELD_DELAYS = memory.data<u8>([4, 5, 2, 3]);
-
-function playfieldDelay(): i32 {
-  return load<u8>(PLAYFIELD_DELAYS + ((cpu.cycles - video.originCycle) & 3));
-}
-
 /** @param register 0–63 */
 export function writeTia(register: i32, value: i32): void {
   const clock = 3 * cpu.cycles;
-  if (clock >= video.lineLimitClock) requestStop();
+  if (cpu.cycles >= video.lineLimitCycle) requestStop();
   // biome-ignore format: one line a register
   switch (register) {
     case 0x00: writeVsync(clock, value); break;
-    case 0x01: writeVblank(clock, value); break;
+    case 0x01: writeVblank(clock, value); settle(0x01, value); break;
     case 0x02: writeWsync(clock); break;
-    case 0x04: writeNusiz0(clock, value); break;
-    case 0x05: writeNusiz1(clock, value); break;
-    case 0x06: writeColup0(clock, value); break;
-    case 0x07: writeColup1(clock, value); break;
-    case 0x08: writeColupf(clock, value); break;
-    case 0x09: writeColubk(clock, value); break;
+    case 0x04: writeNusiz0(clock, value); settle(0x04, value); break;
+    case 0x05: writeNusiz1(clock, value); settle(0x05, value); break;
+    case 0x06: writeColup0(clock, value); settle(0x06, value); break;
+    case 0x07: writeColup1(clock, value); settle(0x07, value); break;
+    case 0x08: writeColupf(clock, value); settle(0x08, value); break;
+    case 0x09: writeColubk(clock, value); settle(0x09, value); break;
     case 0x0a: writeCtrlpf(clock, value); break;
-    case 0x0b: writeRefp(player0, P0, clock, value); break;
-    case 0x0c: writeRefp(player1, P1, clock, value); break;
-    case 0x0d: writePlayfield(0x0000f, value >> 4, clock + playfieldDelay()); break;
-    case 0x0e: writePlayfield(0x00ff0, value << 4, clock + playfieldDelay()); break;
-    case 0x0f: writePlayfield(0xff000, value << 12, clock + playfieldDelay()); break;
-    case 0x10: resetPlayer(player0, player0Shape, P0, clock); break;
-    case 0x11: resetPlayer(player1, player1Shape, P1, clock); break;
+    case 0x0b: writeRefp(player0, P0, clock, value); settle(0x0b, value); break;
+    case 0x0c: writeRefp(player1, P1, clock, value); settle(0x0c, value); break;
+    case 0x0d: writePlayfield(0x0000f, value >> 4, clock + playfieldDelay(cpu.cycles)); settle(0x0d, value); break;
+    case 0x0e: writePlayfield(0x00ff0, value << 4, clock + playfieldDelay(cpu.cycles)); settle(0x0e, value); break;
+    case 0x0f: writePlayfield(0xff000, value << 12, clock + playfieldDelay(cpu.cycles)); settle(0x0f, value); break;
+    case 0x10: resetPlayer(player0, player0Shape, P0, clock); unsettle(0x04); break;
+    case 0x11: resetPlayer(player1, player1Shape, P1, clock); unsettle(0x05); break;
     case 0x12: resetMissile0(clock); break;
     case 0x13: resetMissile1(clock); break;
     case 0x14: resetBall(clock); break;
     case 0x1b: writeGrp0(clock, value); break;
     case 0x1c: writeGrp1(clock, value); break;
-    case 0x1d: writeEnam(missile0, M0, clock, value); break;
-    case 0x1e: writeEnam(missile1, M1, clock, value); break;
-    case 0x1f: writeEnabl(clock, value); break;
-    case 0x20: owe(clock); player0.motion = value >> 4; break;
-    case 0x21: owe(clock); player1.motion = value >> 4; break;
-    case 0x22: writeHmm0(clock, value >> 4); break;
-    case 0x23: owe(clock); missile1.motion = value >> 4; break;
-    case 0x24: owe(clock); ball.motion = value >> 4; break;
-    case 0x25: writeVdelp(player0, P0, clock, value); break;
-    case 0x26: writeVdelp(player1, P1, clock, value); break;
-    case 0x27: writeVdelbl(clock, value); break;
-    case 0x28: writeResmp(player0, missile0, missile0Shape, M0, clock, value); break;
-    case 0x29: writeResmp(player1, missile1, missile1Shape, M1, clock, value); break;
+    case 0x1d: writeEnam(missile0, M0, clock, value); settle(0x1d, value); break;
+    case 0x1e: writeEnam(missile1, M1, clock, value); settle(0x1e, value); break;
+    case 0x1f: writeEnabl(clock, value); settle(0x1f, value); break;
+    case 0x20: owe(clock); player0.motion = value >> 4; settle(0x20, value); break;
+    case 0x21: owe(clock); player1.motion = value >> 4; settle(0x21, value); break;
+    case 0x22: writeHmm0(clock, value >> 4); settle(0x22, value); break;
+    case 0x23: owe(clock); missile1.motion = value >> 4; settle(0x23, value); break;
+    case 0x24: owe(clock); ball.motion = value >> 4; settle(0x24, value); break;
+    case 0x25: writeVdelp(player0, P0, clock, value); settle(0x25, value); break;
+    case 0x26: writeVdelp(player1, P1, clock, value); settle(0x26, value); break;
+    case 0x27: writeVdelbl(clock, value); settle(0x27, value); break;
+    case 0x28: writeResmp(player0, missile0, missile0Shape, M0, clock, value); settle(0x28, value); break;
+    case 0x29: writeResmp(player1, missile1, missile1Shape, M1, clock, value); settle(0x29, value); break;
     case 0x2a: applyMotion((cpu.cycles - video.originCycle) % LINE_CYCLES, clock); break;
     case 0x2b: owe(clock); clearMotion(); break;
     case 0x2c: catchUp(clock); tia.collisions = 0; break;
