@@ -55,7 +55,7 @@ export function saveAgent(folder: string, agent: Omit<Agent, 'network'>): void {
  */
 export function loadAgent(folder: string): Agent {
   if (existsSync(join(folder, descriptionName))) return readAgent(folder);
-  const checkpoint = newestFileSet(join(folder, 'checkpoints'));
+  const checkpoint = newestFileSet(join(folder, 'checkpoints'), { only: [weightsName, descriptionName] });
   if (checkpoint) return readAgent(checkpoint.folder);
   throw new UsageError(
     `${folder} holds no agent: expected ${descriptionName} and ${weightsName}, or a run with a checkpoint; train one with sap-atari train --out ${folder}`,

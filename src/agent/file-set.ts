@@ -28,7 +28,7 @@ export interface FileSet {
   readonly number: number;
   /** The set's folder. */
   readonly folder: string;
-  /** Names of its files, shared ones as `shared/…`. */
+  /** Names of its verified files, shared ones as `shared/…`. */
   readonly names: readonly string[];
   read(name: string): Uint8Array;
 }
@@ -70,13 +70,17 @@ function write(path: string, contents: Uint8Array | string): Fingerprint {
   return fingerprintOf(data);
 }
 
-/**
- * The newest set whose files are all as its manifest says; sets with a fault are passed over.
- * @param onFault told about each of them, in one line
- */
-export function newestFileSet(root: string, onFault: (line: string) => void = () => {}): FileSet | undefined {
+export interface NewestOptions {
+  /** Told about each set that was passed over, in one line. */
+  readonly onFault?: (line: string) => void;
+  /** Names of the files that matter; default all. */
+  readonly only?: readonly string[];
+}
+
+/** The newest set whose files are as its manifest says; sets with a fault are passed over. */
+export function newestFileSet(root: string, { onFault = () => {}, only }: NewestOptions = {}): FileSet | undefined {
   for (const number of setNumbers(root).reverse()) {
-    const set = openSet(root, number);
+    const set = openSet(root, number, only);
     if (typeof set !== 'string') return set;
     onFault(set);
   }
@@ -89,19 +93,20 @@ export function discardSetsAfter(root: string, number: number): void {
 }
 
 /** Opens and verifies a set; a string says what is wrong with it. */
-function openSet(root: string, number: number): FileSet | string {
+function openSet(root: string, number: number, only?: readonly string[]): FileSet | string {
   const folder = folderOf(root, number);
   const manifest = readManifest(folder);
   if (!manifest) return `checkpoint ${folder} is unusable: its ${manifestName} is damaged or of another version`;
-  for (const [name, expected] of Object.entries(manifest.files)) {
+  const names = only ?? Object.keys(manifest.files);
+  for (const name of names) {
+    const expected = manifest.files[name];
     const path = pathOf(root, folder, name);
-    if (!existsSync(path)) return `checkpoint ${folder} is unusable: ${name} is missing`;
+    if (!expected || !existsSync(path)) return `checkpoint ${folder} is unusable: ${name} is missing`;
     const got = fingerprintOf(readFileSync(path));
     if (got.sha256 !== expected.sha256) {
       return `checkpoint ${folder} is unusable: ${name} is damaged (expected ${expected.bytes} bytes, got ${got.bytes})`;
     }
   }
-  const names = Object.keys(manifest.files);
   return { number, folder, names, read: (name) => readFileSync(pathOf(root, folder, name)) };
 }
 

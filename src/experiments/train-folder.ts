@@ -14,14 +14,13 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
-  readFileSync,
   rmSync,
   statSync,
   truncateSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { descriptionName, weightsName } from '../agent/agent-files.js';
-import { type Config, defaults, parseConfig } from '../agent/config.js';
+import { type Config, loadConfig } from '../agent/config.js';
 import { discardSetsAfter, type FileSet, newestFileSet } from '../agent/file-set.js';
 import { explainFailure, writeAtomically } from '../agent/files.js';
 import { UsageError } from '../errors.js';
@@ -92,29 +91,27 @@ export function openRunFolder(folder: string, config: Config, options: OpenOptio
   const timingPath = join(folder, 'timing.jsonl');
   const checkpoints = join(folder, 'checkpoints');
 
-  explainFailure(folder, () => {
-    mkdirSync(folder, { recursive: true });
-    if (!overwrite || resume) return;
-    for (const path of [
-      configPath,
-      metricsPath,
-      timingPath,
-      checkpoints,
-      join(folder, descriptionName),
-      join(folder, weightsName),
-    ]) {
-      rmSync(path, { recursive: true, force: true });
-    }
-  });
+  // A run that goes on has no final agent: until it ends, its newest checkpoint is its agent.
+  const finalAgent = [join(folder, descriptionName), join(folder, weightsName)];
+  const stale = resume
+    ? finalAgent
+    : overwrite
+      ? [configPath, metricsPath, timingPath, checkpoints, ...finalAgent]
+      : [];
+
+  if (!resume) explainFailure(folder, () => mkdirSync(folder, { recursive: true }));
   let checkpoint: FileSet | undefined;
   if (resume) {
     checkConfig(configPath, config, folder);
     checkpoint = newestUsable(checkpoints, folder, onWarning);
-  } else if (existsSync(configPath)) {
+  } else if (existsSync(configPath) && !overwrite) {
     throw new UsageError(
       `${folder} already holds a run: continue it with --resume, replace it with --overwrite, or choose another --out`,
     );
   }
+  explainFailure(folder, () => {
+    for (const path of stale) rmSync(path, { recursive: true, force: true });
+  });
   writeAtomically(configPath, `${JSON.stringify(config, null, 2)}\n`);
   if (!checkpoint) explainFailure(metricsPath, () => rmSync(metricsPath, { force: true }));
 
@@ -148,7 +145,7 @@ export function openRunFolder(folder: string, config: Config, options: OpenOptio
 
 function checkConfig(configPath: string, config: Config, folder: string): void {
   if (!existsSync(configPath)) throw new UsageError(`${folder} holds no run to resume: expected ${configPath}`);
-  const before: Config = { ...defaults, ...parseConfig(JSON.parse(readFileSync(configPath, 'utf8')), configPath) };
+  const before = loadConfig({ file: configPath });
   for (const key of Object.keys(before) as (keyof Config)[]) {
     if (changeable.includes(key) || before[key] === config[key]) continue;
     throw new UsageError(
@@ -160,9 +157,12 @@ function checkConfig(configPath: string, config: Config, folder: string): void {
 /** No checkpoint at all means that the run was stopped before its first: it starts again, to the same bytes. */
 function newestUsable(checkpoints: string, folder: string, onWarning: (line: string) => void): FileSet | undefined {
   const faults: string[] = [];
-  const set = newestFileSet(checkpoints, (line) => faults.push(line));
+  const set = newestFileSet(checkpoints, { onFault: (line) => faults.push(line) });
   if (!set && faults.length > 0) {
     throw new UsageError(`cannot resume ${folder}: ${faults.join('; ')}; start again with --overwrite`);
+  }
+  if (!set && existsSync(join(folder, descriptionName))) {
+    throw new UsageError(`cannot resume ${folder}: expected checkpoints, got only the agent of a run that has ended`);
   }
   for (const fault of faults) onWarning(`${fault}; going on from decision ${set!.number} instead`);
   if (set) discardSetsAfter(checkpoints, set.number);

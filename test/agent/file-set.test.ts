@@ -87,10 +87,17 @@ describe('newestFileSet', () => {
     write(2);
     damage();
     const faults: string[] = [];
-    expect(newestFileSet(root, (line) => faults.push(line))!.number).toBe(1);
+    expect(newestFileSet(root, { onFault: (line) => faults.push(line) })!.number).toBe(1);
     expect(faults).toEqual([expect.stringContaining(message)]);
     write(3); // a damaged neighbour is no obstacle
     expect(newestFileSet(root)!.number).toBe(3);
+  });
+
+  it('looks at no more files than it is asked to', () => {
+    write(1);
+    appendFileSync(join(folder(1), 'a.txt'), 'x');
+    expect(newestFileSet(root, { only: ['b.bin'] })!.names).toEqual(['b.bin']);
+    expect(newestFileSet(root, { only: ['c.bin'] })).toBeUndefined();
   });
 
   it('passes over a set without a manifest, which was never finished', () => {

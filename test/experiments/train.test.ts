@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as tf from '@tensorflow/tfjs-core';
@@ -111,6 +111,8 @@ describe('train', () => {
     const [whole, longer] = [newFolder(), newFolder()];
     await run(whole, toyConfig());
     await run(longer, toyConfig({ totalDecisions: 40 }));
+    await run(longer, toyConfig(), { ...abortAt(50), resume: true });
+    expect(loadAgent(longer).decision).toBe(50);
     await run(longer, toyConfig(), { resume: true });
     expect(fingerprints(longer)).toEqual(fingerprints(whole));
   });
@@ -196,6 +198,15 @@ describe('train refuses', () => {
       writeFileSync(join(folder, 'checkpoints', name, 'state.json'), 'x');
     }
     await expect(run(folder, toyConfig(), { resume: true })).rejects.toThrow(/state\.json is damaged.*--overwrite/);
+  });
+
+  it('to resume when only the agent is left', async () => {
+    const folder = await stopped();
+    rmSync(join(folder, 'checkpoints'), { recursive: true });
+    await expect(run(folder, toyConfig(), { resume: true })).rejects.toThrow(
+      'got only the agent of a run that has ended',
+    );
+    expect(loadAgent(folder).decision).toBe(2);
   });
 
   it('a folder that cannot be written', async () => {
