@@ -8,14 +8,14 @@ import { compileQ } from '../agent/q-function.js';
 import { createReplay } from '../agent/replay.js';
 import { linearSchedule } from '../agent/schedule.js';
 import type { Environment } from '../env/environment.js';
-import { createRandom } from '../random.js';
+import { createRandom, type Random } from '../random.js';
 
 export interface TrainingSetup extends Training {
   /** Q-values of the online network, for one observation of each environment. */
   readonly q: QFunction;
   /** Exploration, by decision. */
   readonly epsilon: (decision: number) => number;
-  readonly generators: Readonly<Record<'exploration' | 'replay', ReturnType<typeof createRandom>>>;
+  readonly generators: Readonly<Record<'exploration' | 'replay', Random>>;
   /** Draws the online network's first parameters and copies them to the target. */
   initialise(): Promise<void>;
   dispose(): Promise<void>;
