@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { expectAgentFor, loadAgent } from '../agent/agent-files.js';
 import { attackForms, parseAttack } from '../attack/parse-attack.js';
+import { loadEagerBackend } from '../compute/engine.js';
 import { defenseForms, parseDefense } from '../defense/parse-defense.js';
 import { createAtari } from '../env/atari.js';
 import { openLibrary } from '../env/library.js';
@@ -105,6 +106,7 @@ async function evaluateAction(flags: EvaluateFlags): Promise<void> {
 
   const total = lambdas.length * (defense.label === 'none' ? 1 : 2) * episodes;
   const bar = createProgress({ total, unit: 'games', quiet: flags.json });
+  if (engine === 'tfjs') bar.note(`TensorFlow.js computes, on its backend ${await loadEagerBackend()}`);
   const { signal, release } = interruptSignal(() => bar.note('stopping: the finished rows are written'));
   try {
     const { aborted } = await evaluate({

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { type Config, loadConfig } from '../agent/config.js';
+import { loadEagerBackend } from '../compute/engine.js';
 import { createAtari } from '../env/atari.js';
 import { openLibrary } from '../env/library.js';
 import { UsageError } from '../errors.js';
@@ -61,7 +62,8 @@ async function trainAction(flags: TrainFlags): Promise<void> {
 
   const show = flags.json ? printRows() : undefined;
   const bar = createProgress({ total: config.totalDecisions, unit: 'decisions', quiet: flags.json });
-  bar.note(`training on ${config.game} into ${folder}: ${config.totalDecisions} decisions, seed ${config.seed}`);
+  const begin = once(() => bar.note(`training on ${config.game} into ${folder}, seed ${config.seed}`));
+  if (config.engine === 'tfjs') bar.note(`TensorFlow.js computes, on its backend ${await loadEagerBackend()}`);
   const { signal, release } = interruptSignal(() =>
     bar.note('stopping: the step is finished and a checkpoint written'),
   );
@@ -73,7 +75,11 @@ async function trainAction(flags: TrainFlags): Promise<void> {
       resume: flags.resume !== undefined,
       overwrite: flags.overwrite,
       onWarning: (line) => bar.note(`warning: ${line}`),
-      onProgress: show ?? ((progress) => showProgress(bar, progress)),
+      onProgress(progress) {
+        begin();
+        if (show) show(progress);
+        else showProgress(bar, progress);
+      },
     });
     bar.stop();
     if (!finished) {
@@ -119,6 +125,15 @@ function showProgress(bar: Progress, { decision, epsilon, metrics }: TrainProgre
     loss: metrics?.loss?.toPrecision(2) ?? '–',
     Q: metrics?.meanQ?.toFixed(2) ?? '–',
   });
+}
+
+/** The function, from its second call on doing nothing. */
+function once(call: () => void): () => void {
+  let called = false;
+  return () => {
+    if (!called) call();
+    called = true;
+  };
 }
 
 /** Prints each metrics row once, as JSON, on standard output. */

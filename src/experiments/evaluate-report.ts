@@ -6,7 +6,13 @@ import { type Comparison, compareRows, type Row } from './evaluate-summary.js';
 /** What a report says it is about. */
 export interface ReportSettings extends CheckedSettings {
   readonly game: string;
+  /** Where the agent was loaded from. */
+  readonly run: string;
   readonly gradientDraws: number;
+  /** Games were cut off after so many decisions; null = never. */
+  readonly maxDecisions: number | null;
+  /** Share of random actions. */
+  readonly evaluationEpsilon: number;
   readonly seed: number;
 }
 

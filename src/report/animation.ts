@@ -61,6 +61,6 @@ export async function animatedWebp(frames: readonly RgbImage[], delayMs: number)
   const { width, height } = frames[0]!;
   const pixels = Buffer.concat(frames.map((frame) => frame.data));
   return sharp(pixels, { raw: { width, height: height * frames.length, channels: 3, pageHeight: height } })
-    .webp({ delay: frames.map(() => delayMs), loop: 0, quality: 80, effort: 2 })
+    .webp({ delay: frames.map(() => Math.round(delayMs)), loop: 0, quality: 80, effort: 2 })
     .toBuffer();
 }

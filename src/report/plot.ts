@@ -17,7 +17,11 @@ export interface ChartOptions {
 }
 
 /** Faint dots for single points, a line for each series of `trend`. */
-export async function lineChart(points: readonly Point[], trend: readonly Point[], options: ChartOptions): Promise<string> {
+export async function lineChart(
+  points: readonly Point[],
+  trend: readonly Point[],
+  options: ChartOptions,
+): Promise<string> {
   const encoding = {
     x: { field: 'x', type: 'quantitative' as const, title: options.x },
     y: { field: 'y', type: 'quantitative' as const, title: options.y },

@@ -1,0 +1,343 @@
+/** The command line as a person uses it: the built program in a process of its own. */
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const program = new URL('../../dist/cli/index.js', import.meta.url).pathname;
+const bundled = new URL('../../assets/catch', import.meta.url).pathname;
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sap-atari-cli-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function cli(args: readonly string[], environment: Record<string, string> = {}) {
+  const { status, stdout, stderr } = spawnSync('node', [program, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, HOME: folder, XDG_DATA_HOME: '', ALE_ROM_DIR: '', ...environment },
+  });
+  return { status, stdout, stderr };
+}
+
+/** A short run on Catch: no learning to speak of, but every part of the machinery. */
+const tiny = {
+  game: 'catch',
+  totalDecisions: 400,
+  warmUpDecisions: 100,
+  learnPeriodDecisions: 50,
+  targetPeriodDecisions: 200,
+  replayCapacityTransitions: 500,
+  epsilonHoldDecisions: 0,
+  epsilonAnnealDecisions: 100,
+  metricsPeriodDecisions: 100,
+};
+function tinyConfig(changes: object = {}): string {
+  const path = join(folder, `config-${Object.values(changes).join('-') || 'tiny'}.json`);
+  writeFileSync(path, JSON.stringify({ ...tiny, ...changes }));
+  return path;
+}
+
+/** A copy of the bundled agent with one thing changed. */
+function spoiledAgent(name: string, spoil: (agent: string) => void): string {
+  const copy = join(folder, name);
+  mkdirSync(copy);
+  for (const file of ['model.json', 'model.safetensors']) cpSync(join(bundled, file), join(copy, file));
+  spoil(copy);
+  return copy;
+}
+const edit = (path: string, change: (description: Record<string, unknown>) => void) => {
+  const description = JSON.parse(readFileSync(path, 'utf8'));
+  change(description);
+  writeFileSync(path, JSON.stringify(description));
+};
+
+/** A ROM folder with a file in the place of Bowling's ROM. */
+function romFolder(name: string, bytes: Uint8Array): Record<string, string> {
+  const path = join(folder, name);
+  mkdirSync(path);
+  writeFileSync(join(path, 'bowling.bin'), bytes);
+  return { ALE_ROM_DIR: path };
+}
+
+interface BadInput {
+  readonly name: string;
+  readonly args: () => readonly string[];
+  readonly environment?: () => Record<string, string>;
+  readonly status: 1 | 2;
+  readonly says: readonly string[];
+}
+
+const badInputs: BadInput[] = [
+  {
+    name: 'a game without its ROM',
+    args: () => ['train', '--game', 'Bowling'],
+    status: 2,
+    says: ['bowling.bin', 'c9b7afad3bfd922e006a6bfc1d4f3fe7', 'ALE_ROM_DIR', '--game Catch works at once'],
+  },
+  {
+    name: 'an empty ROM',
+    args: () => ['train', '--game', 'Bowling'],
+    environment: () => romFolder('empty', new Uint8Array()),
+    status: 2,
+    says: ['bowling.bin is empty'],
+  },
+  {
+    name: 'a truncated ROM',
+    args: () => ['train', '--game', 'Bowling'],
+    environment: () => romFolder('truncated', new Uint8Array(100)),
+    status: 2,
+    says: ['cut short', '100'],
+  },
+  {
+    name: 'a ROM of a wrong size',
+    args: () => ['train', '--game', 'Bowling'],
+    environment: () => romFolder('odd', new Uint8Array(3001)),
+    status: 2,
+    says: ['3001'],
+  },
+  {
+    name: 'a ROM of an unknown MD5',
+    args: () => ['train', '--game', 'Bowling'],
+    environment: () => romFolder('unknown', new Uint8Array(4096)),
+    status: 2,
+    says: ['expected md5 c9b7afad3bfd922e006a6bfc1d4f3fe7', 'got 620f0b67a91f7f74151bc5be745b7110'],
+  },
+  {
+    name: 'an unknown game',
+    args: () => ['train', '--game', 'Bowlin9'],
+    status: 2,
+    says: ['unknown game "Bowlin9"', 'Bowling'],
+  },
+  {
+    name: 'an unknown config key',
+    args: () => ['train', '--config', tinyConfig({ learningRat: 1 })],
+    status: 2,
+    says: ['"learningRat" is not a key', 'learningRate'],
+  },
+  {
+    name: 'a config value out of range',
+    args: () => ['train', '--config', tinyConfig({ discount: 2 })],
+    status: 2,
+    says: ['discount: expected a number from 0 to 1, got 2'],
+  },
+  { name: 'a missing config', args: () => ['train', '--config', 'nowhere.json'], status: 2, says: ['nowhere.json'] },
+  { name: 'a seed that is no number', args: () => ['train', '--seed', 'x'], status: 2, says: ['whole number', '"x"'] },
+  { name: 'an unknown option', args: () => ['train', '--gme', 'Catch'], status: 2, says: ['--gme', '--game'] },
+  {
+    name: 'a run to resume that is not there',
+    args: () => ['train', '--resume', 'nowhere'],
+    status: 2,
+    says: ['nowhere'],
+  },
+  {
+    name: 'an output folder that cannot be',
+    args: () => ['train', '--config', tinyConfig(), '--out', join(program, 'run')],
+    status: 1,
+    says: ['run'],
+  },
+  ...['1,x', '-1', '256', '', '1,,2'].map((lambda) => ({
+    name: `λ ${lambda || 'empty'}`,
+    args: () => ['evaluate', `--lambda=${lambda}`],
+    status: 2 as const,
+    says: ['expected numbers of pixels from 0 to 255', lambda],
+  })),
+  ...['sap0', 'sap', 'sapx', 'wall'].map((name) => ({
+    name: `the defence ${name}`,
+    args: () => ['evaluate', '--defense', name],
+    status: 2 as const,
+    says: ['expected', `got '${name}'`],
+  })),
+  {
+    name: 'an unknown attack',
+    args: () => ['evaluate', '--attack', 'hammer'],
+    status: 2,
+    says: ['fgsm', "got 'hammer'"],
+  },
+  { name: 'no draws', args: () => ['evaluate', '--mc', '0'], status: 2, says: ['whole number from 1', '"0"'] },
+  {
+    name: 'a run that is not there',
+    args: () => ['evaluate', '--run', 'nowhere'],
+    status: 2,
+    says: ['nowhere holds no agent'],
+  },
+  {
+    name: 'corrupt weights',
+    args: () => [
+      'evaluate',
+      '--run',
+      spoiledAgent('corrupt', (agent) => {
+        const path = join(agent, 'model.safetensors');
+        const bytes = readFileSync(path);
+        bytes[bytes.length - 100]! ^= 1;
+        writeFileSync(path, bytes);
+      }),
+    ],
+    status: 2,
+    says: ['model.safetensors', 'fingerprint'],
+  },
+  {
+    name: 'truncated weights',
+    args: () => [
+      'evaluate',
+      '--run',
+      spoiledAgent('short', (agent) => {
+        const path = join(agent, 'model.safetensors');
+        writeFileSync(path, readFileSync(path).subarray(0, 1000));
+      }),
+    ],
+    status: 2,
+    says: ['model.safetensors'],
+  },
+  {
+    name: 'a foreign checkpoint',
+    args: () => [
+      'evaluate',
+      '--run',
+      spoiledAgent('foreign', (agent) => writeFileSync(join(agent, 'model.json'), '{"some": "thing"}')),
+    ],
+    status: 2,
+    says: ['model.json describes no agent'],
+  },
+  {
+    name: 'a checkpoint of another game',
+    args: () => [
+      'play',
+      '--game',
+      'Catch',
+      '--run',
+      spoiledAgent('other-game', (agent) =>
+        edit(join(agent, 'model.json'), (it) => Object.assign(it, { game: 'pong' })),
+      ),
+    ],
+    status: 2,
+    says: ['expected an agent for catch, got one for pong'],
+  },
+  {
+    name: 'a checkpoint of another action count',
+    args: () => [
+      'evaluate',
+      '--run',
+      spoiledAgent('other-actions', (agent) =>
+        edit(join(agent, 'model.json'), (it) => Object.assign(it, { actions: ['NOOP', 'FIRE'] })),
+      ),
+    ],
+    status: 2,
+    says: ['expected', '[512,2]', '[512,3]'],
+  },
+];
+
+describe('bad input gets one line and an exit code', () => {
+  it.each(badInputs)('$name', ({ args, environment, status, says }) => {
+    const result = cli(args(), environment?.());
+    expect(result).toMatchObject({ status, stdout: '' });
+    for (const part of says) expect(result.stderr).toContain(part);
+    expect(result.stderr).not.toMatch(/\n\s+at /);
+    expect(result.stderr.split('\n').filter((line) => line !== '' && !line.startsWith('(')).length).toBe(1);
+  });
+
+  it('--debug adds the stack trace', () => {
+    expect(cli(['--debug', 'train', '--game', 'Bowlin9']).stderr).toMatch(/\n\s+at /);
+  });
+});
+
+describe('help', () => {
+  it.each(['train', 'evaluate', 'play', 'games'])('%s --help explains every option', (command) => {
+    const { status, stdout } = cli([command, '--help']);
+    expect(status).toBe(0);
+    const options = stdout.split('\n').filter((line) => /^ {2}-/.test(line));
+    expect(options.length).toBeGreaterThan(1);
+    for (const line of options) expect(line).toMatch(/ {2,}\S/);
+  });
+});
+
+describe('a whole run', () => {
+  it('trains, is not overwritten by accident, and is evaluated', () => {
+    const run = join(folder, 'run');
+    expect(cli(['train', '--config', tinyConfig(), '--out', run]).status).toBe(0);
+    for (const file of ['config.json', 'metrics.jsonl', 'model.json', 'model.safetensors']) {
+      expect(existsSync(join(run, file)), file).toBe(true);
+    }
+    const again = cli(['train', '--config', tinyConfig(), '--out', run]);
+    expect(again.status).toBe(2);
+    expect(again.stderr).toContain('--resume');
+
+    const short = ['--episodes', '1', '--max-decisions', '4', '--mc', '2', '--mc-output', '2'];
+    const { status, stdout } = cli([
+      'evaluate',
+      '--run',
+      run,
+      '--lambda',
+      '0,2',
+      '--defense',
+      'sap100',
+      ...short,
+      '--json',
+    ]);
+    expect(status).toBe(0);
+    const report = JSON.parse(stdout);
+    expect(report.rows.map(({ lambda, agent }: { lambda: number; agent: string }) => [lambda, agent])).toEqual([
+      [0, 'plain'],
+      [0, 'sap100'],
+      [2, 'plain'],
+      [2, 'sap100'],
+    ]);
+    for (const file of ['results.json', 'results.csv', 'results.md', 'episodes.jsonl']) {
+      expect(existsSync(join(run, 'evaluation-fgsm-sap100', file)), file).toBe(true);
+    }
+  });
+
+  it('films a random game', () => {
+    const { status, stdout } = cli(['play', '--game', 'Catch', '--decisions', '5', '--out', 'film.webp']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('film.webp');
+    expect(readFileSync(join(folder, 'film.webp')).subarray(8, 12).toString()).toBe('WEBP');
+  });
+});
+
+/** Starts the program, interrupts it once it has printed `after`, and waits for its end. */
+function interrupted(args: readonly string[], after: RegExp): Promise<{ status: number | null; output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn('node', [program, ...args], { cwd: folder, stdio: 'pipe' });
+    let output = '';
+    let sent = false;
+    const listen = (chunk: Buffer) => {
+      output += chunk;
+      if (sent || !after.test(output)) return;
+      sent = true;
+      child.kill('SIGINT');
+    };
+    child.stdout.on('data', listen);
+    child.stderr.on('data', listen);
+    child.on('close', (status) => resolve({ status, output }));
+  });
+}
+
+describe('Ctrl-C', () => {
+  it('ends training with a checkpoint and says how to go on, which then works', async () => {
+    const run = join(folder, 'stopped');
+    const args = ['train', '--config', tinyConfig({ totalDecisions: 5000 }), '--out', run, '--json'];
+    const { status, output } = await interrupted(args, /"decision":200,/);
+    expect(status).toBe(130);
+    expect(output).toContain(`sap-atari train --resume ${run}`);
+    const stoppedAt = Number(/stopped at decision (\d+)/.exec(output)?.[1]);
+    expect(stoppedAt).toBeLessThan(5000);
+    const resumed = cli(['train', '--resume', run, '--steps', String(stoppedAt + 100)]);
+    expect(resumed.status).toBe(0);
+    expect(JSON.parse(readFileSync(join(run, 'model.json'), 'utf8')).decision).toBe(stoppedAt + 100);
+  });
+
+  it('ends an evaluation and keeps the finished rows', async () => {
+    const out = join(folder, 'stopped-evaluation');
+    const short = ['--episodes', '1', '--max-decisions', '300', '--mc', '50', '--mc-output', '50'];
+    const child = interrupted(['evaluate', '--lambda', '0,1,2,4,8,16', '--out', out, ...short], /written|games/);
+    const rows = join(out, 'results.json');
+    const { status, output } = await child;
+    expect(status).toBe(130);
+    expect(output).toContain('stopped');
+    expect(JSON.parse(readFileSync(rows, 'utf8')).complete).toBe(false);
+  });
+});
