@@ -33,7 +33,8 @@ export interface Runner {
   readonly outputs: readonly { readonly shape: readonly number[]; readonly dtype: DataType }[];
   /**
    * Runs the function. `inputs` in the order of the signature, frozen ones left out. Results are written into
-   * `outputs` where given (no copy on the onnx engine), else into new arrays, and returned.
+   * `outputs` where given (no copy on the onnx engine), else into new arrays, and returned. An output array must not
+   * share memory with an input.
    */
   run(inputs: readonly Values[], outputs?: readonly (Values | undefined)[]): Promise<Values[]>;
   /** Takes the frozen inputs' arrays over again after they changed. */
