@@ -20,6 +20,12 @@ export type AleErrorCode =
   | 'ram-value'
   | 'bad-state'
   | 'bad-game'
+  | 'bad-option'
+  | 'wrong-size'
+  | 'reset-needed'
+  | 'busy'
+  | 'disposed'
+  | 'worker-failed'
   | 'unsupported'
   | 'wasm-unavailable';
 

@@ -9,4 +9,13 @@ export type { LoadOptions } from './load-game.js';
 export { md5 } from './md5.js';
 export { type ALEModule, createALEModule, createALEModule as default, type ModuleOptions } from './module.js';
 export type { SettingKey } from './settings.js';
+export {
+  createVectorEnvironment,
+  type ResetOptions,
+  type VectorEnvironment,
+  type VectorInfo,
+  type VectorOptions,
+  type VectorReset,
+  type VectorStep,
+} from './vector/web.js';
 export type { VirtualFiles } from './virtual-files.js';

@@ -3,10 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { ALEInterface } from './ale.js';
 import { AleError } from './errors.js';
 import type { Cart, Game } from './games/game.js';
-import { findGame } from './games/game-table.js';
+import { findGame, gameTable } from './games/game-table.js';
 import { type ALEModule, createALEModule as createModule, type ModuleOptions } from './module.js';
 import { findRom, readRom } from './roms.js';
 import type { SettingKey } from './settings.js';
+import { spawnNodeWorker } from './vector/node-thread.js';
+import type { VectorOptions } from './vector/options.js';
+import { createVectorEnvironment as createVector, type VectorEnvironment } from './vector/vector-environment.js';
 
 export * from './index.js';
 export { describeMissing, findRom, type RomFile, type RomSearch, readRom, romFolders } from './roms.js';
@@ -60,7 +63,27 @@ export async function createALE(options: ALEOptions): Promise<ALEInterface> {
   return ale;
 }
 
-function romOf({ rom, romFolders: folders }: ALEOptions, game?: Game): { path: string; bytes: Uint8Array } {
+export interface NodeVectorOptions extends Omit<VectorOptions, 'rom'>, Pick<ALEOptions, 'rom' | 'romFolders'> {}
+
+/**
+ * Many consoles with one game, stepped together.
+ * @example
+ * const environment = await createVectorEnvironment({ game: 'Breakout', numEnvs: 16, threads: 2, seed: 1 });
+ * let { observations } = environment.reset();
+ * const { rewards, terminated, truncated, info } = environment.step(actionsFor(observations));
+ * @throws AleError as `createALE`, and what the options of the vector environment may
+ */
+export async function createVectorEnvironment(options: NodeVectorOptions): Promise<VectorEnvironment> {
+  const { romFolders: _folders, ...rest } = options;
+  const game = options.game === undefined ? undefined : findGame(gameTable(options.games), options.game);
+  const { path, bytes } = romOf(options, game);
+  return createVector({ romName: path, ...rest, rom: bytes }, await compiledCore(), spawnNodeWorker);
+}
+
+function romOf(
+  { rom, romFolders: folders }: Pick<ALEOptions, 'rom' | 'romFolders'>,
+  game?: Game,
+): { path: string; bytes: Uint8Array } {
   if (typeof rom === 'string') return readRom(rom);
   if (rom) return { path: '', bytes: rom };
   if (game) return findRom(game, folders && { folders });

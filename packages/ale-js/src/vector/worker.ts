@@ -1,0 +1,53 @@
+/** The life of a worker: build its consoles, then wait for a turn, play it, say so, until it is terminated. */
+import { type Command, commands, control, recordOf, type WorkerMessage, writeError } from './control.js';
+import { createLane, type Lane, type LanePlan } from './lane.js';
+import { type TableMemory, type Tables, tablesIn } from './tables.js';
+
+export interface WorkerSetup {
+  readonly plan: LanePlan;
+  readonly tables: TableMemory;
+  /** The worker's consoles: `first` up to, but not including, `end`. */
+  readonly first: number;
+  readonly end: number;
+  readonly control: Int32Array;
+  readonly error: Uint8Array;
+}
+
+const commandNames = Object.keys(commands) as Command[];
+
+export function createLanes(plan: LanePlan, tables: Tables, first: number, end: number): Lane[] {
+  return Array.from({ length: end - first }, (_, i) => createLane(plan, first + i, tables));
+}
+
+export function runLanes(lanes: readonly Lane[], command: Command, seed: number | undefined): void {
+  if (command === 'step') for (const lane of lanes) lane.step();
+  else for (const lane of lanes) lane.reset(seed);
+}
+
+/** Does not return while the worker lives. @param post sends a message to the caller */
+export function serve(setup: WorkerSetup, post: (message: WorkerMessage) => void): void {
+  const words = setup.control;
+  let lanes: Lane[];
+  try {
+    lanes = createLanes(setup.plan, tablesIn(setup.tables), setup.first, setup.end);
+  } catch (error) {
+    post({ kind: 'failed', error: recordOf(error) });
+    return;
+  }
+  post({ kind: 'ready' });
+  for (let turn = 0; ; ) {
+    Atomics.wait(words, control.turn, turn);
+    const current = Atomics.load(words, control.turn);
+    if (current === turn) continue;
+    turn = current;
+    try {
+      const seed = words[control.seed]!;
+      runLanes(lanes, commandNames[words[control.command]!]!, seed < 0 ? undefined : seed);
+    } catch (error) {
+      writeError(setup.error, error);
+    }
+    if (Atomics.sub(words, control.pending, 1) !== 1) continue;
+    Atomics.notify(words, control.pending);
+    if (words[control.announce]) post({ kind: 'done' });
+  }
+}
