@@ -201,9 +201,10 @@ Demonstrate SUBROUTINE
         clc
         adc #FRUIT_HALF-BASKET_HALF
         beq .hold
+        bmi .left
         ldx #STICK_RIGHT
-        bpl .hold
-        ldx #STICK_LEFT
+        bne .hold
+.left   ldx #STICK_LEFT
 .hold   stx stick
         rts
 

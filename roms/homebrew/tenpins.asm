@@ -151,6 +151,10 @@ bowlerX         ds 2            ; columns of the two halves, less FOUL_OFFSET
         sec
 .coarse sbc #15
         bcs .coarse
+        IF (>.coarse) != (>.)   ; a taken branch to another page would cost a sixth cycle
+        echo "error: a positioning loop crosses a page at", ., ": move the code"
+        ERR
+        ENDIF
         eor #7
         asl
         asl

@@ -22,10 +22,10 @@ describe.each(sources())('%s', (name) => {
   it('draws 262 lines in every frame, whatever is pressed', () => {
     const core = bareConsole(name);
     core.runFrame(); // power-on: no sync before it
-    for (let frame = 0; frame < 4000; frame++) {
-      // long stretches without RESET, so that the game's end is reached
-      core.setSwitches(frame % 1500 < 3 ? switches.reset : switches.idle);
-      core.setJoysticks((frame * 0x9e3779b1) >>> 27);
+    for (let frame = 0; frame < 12_000; frame++) {
+      // long stretches without RESET, so that the game's end is reached; an input lasts four frames
+      core.setSwitches(frame % 6000 < 3 ? switches.reset : switches.idle);
+      core.setJoysticks(Math.imul(frame >> 2, 0x9e3779b1) >>> 27);
       expect(core.runFrame(), `frame ${frame}`).toBe(1);
       expect(core.scanlines(), `frame ${frame}`).toBe(262);
     }

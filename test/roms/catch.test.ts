@@ -53,6 +53,9 @@ describe('Catch', () => {
     for (let frame = 0; frame < 30; frame++) core.runFrame();
     expect(Buffer.compare(screen(), title)).not.toBe(0);
     expect([ram[address.caught & 0x7f], ram[address.missed & 0x7f]]).toEqual([0, 0]);
+    // the basket of the title screen runs after the fruit: at the rim it is below it
+    for (let frame = 0; frame < 200 && ram[address.fruitY & 0x7f]! < 110; frame++) core.runFrame();
+    expect(Math.abs(ram[address.fruitX & 0x7f]! - ram[address.basketX & 0x7f]! - 8)).toBeLessThanOrEqual(11);
     core.setSwitches(switches.reset);
     core.runFrame();
     expect(ram[address.state & 0x7f]).toBe(1);
