@@ -668,11 +668,14 @@ LeafBack
 
 MEADOW_ROWS = 11
 Meadow0
-        .byte %10010000,%10110000,%11110000,%11010000,%01000000,%00000000,%00100000,%11010000,%01000000,%00010000,%00000000
+        .byte %10010000,%10110000,%11110000,%11010000,%01000000,%00000000
+        .byte %00100000,%11010000,%01000000,%00010000,%00000000
 Meadow1
-        .byte %01001010,%11011011,%11111111,%01101110,%00100100,%00000000,%01000010,%11010110,%00010000,%01000100,%00000000
+        .byte %01001010,%11011011,%11111111,%01101110,%00100100,%00000000
+        .byte %01000010,%11010110,%00010000,%01000100,%00000000
 Meadow2
-        .byte %01001010,%11011011,%11111111,%10111011,%00100010,%00000000,%00001000,%10110111,%01000010,%00001000,%00000000
+        .byte %01001010,%11011011,%11111111,%10111011,%00100010,%00000000
+        .byte %00001000,%10110111,%01000010,%00001000,%00000000
 MeadowColour
         .byte $C8,$C8,$C8,$C8,$C8,$C4,$C2,$C2,$22,$22,$F0
 MeadowBack
@@ -785,11 +788,15 @@ FruitShapeHi
         .byte >(Apple+FRUIT_HEIGHT-1),>(Orange+FRUIT_HEIGHT-1),>(Banana+FRUIT_HEIGHT-1),>(Grapes+FRUIT_HEIGHT-1)
         .byte >(Pear+FRUIT_HEIGHT-1),>(Cherries+FRUIT_HEIGHT-1),>(Strawberry+FRUIT_HEIGHT-1),>(Lemon+FRUIT_HEIGHT-1)
 FruitColourLo
-        .byte <(AppleColour+FRUIT_HEIGHT-1),<(OrangeColour+FRUIT_HEIGHT-1),<(BananaColour+FRUIT_HEIGHT-1),<(GrapesColour+FRUIT_HEIGHT-1)
-        .byte <(PearColour+FRUIT_HEIGHT-1),<(CherriesColour+FRUIT_HEIGHT-1),<(StrawberryColour+FRUIT_HEIGHT-1),<(LemonColour+FRUIT_HEIGHT-1)
+        .byte <(AppleColour+FRUIT_HEIGHT-1),<(OrangeColour+FRUIT_HEIGHT-1)
+        .byte <(BananaColour+FRUIT_HEIGHT-1),<(GrapesColour+FRUIT_HEIGHT-1)
+        .byte <(PearColour+FRUIT_HEIGHT-1),<(CherriesColour+FRUIT_HEIGHT-1)
+        .byte <(StrawberryColour+FRUIT_HEIGHT-1),<(LemonColour+FRUIT_HEIGHT-1)
 FruitColourHi
-        .byte >(AppleColour+FRUIT_HEIGHT-1),>(OrangeColour+FRUIT_HEIGHT-1),>(BananaColour+FRUIT_HEIGHT-1),>(GrapesColour+FRUIT_HEIGHT-1)
-        .byte >(PearColour+FRUIT_HEIGHT-1),>(CherriesColour+FRUIT_HEIGHT-1),>(StrawberryColour+FRUIT_HEIGHT-1),>(LemonColour+FRUIT_HEIGHT-1)
+        .byte >(AppleColour+FRUIT_HEIGHT-1),>(OrangeColour+FRUIT_HEIGHT-1)
+        .byte >(BananaColour+FRUIT_HEIGHT-1),>(GrapesColour+FRUIT_HEIGHT-1)
+        .byte >(PearColour+FRUIT_HEIGHT-1),>(CherriesColour+FRUIT_HEIGHT-1)
+        .byte >(StrawberryColour+FRUIT_HEIGHT-1),>(LemonColour+FRUIT_HEIGHT-1)
 
 BasketShape
         .byte %11111111,%11111111,%11111111,%10110110,%11011011,%11111111

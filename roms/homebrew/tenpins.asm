@@ -40,7 +40,6 @@ GUTTER_RIGHT    = 124
 
 SETTLE_FRAMES   = 48
 MESSAGE_FRAMES  = 90
-MESSAGE_NONE    = 0
 MESSAGE_STRIKE  = 1
 MESSAGE_SPARE   = 2
 MESSAGE_GUTTER  = 3             ; LOST_IN_GUTTER + 2
@@ -681,7 +680,7 @@ Show SUBROUTINE
         sta messageFrames
         rts
 
-; --- Sound: the ball's rumble, or the tune of a strike, and the crash of pins ------------------------------------------
+; --- Sound: the ball rumbles or a strike sings; pins crash ------------------------------------------------------------
 
 PlaySound SUBROUTINE
         ldx #0
