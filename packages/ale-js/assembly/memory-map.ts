@@ -1,8 +1,25 @@
 // Where everything lies in the one MiB of a console. Each region starts where the last ends; the compiler's
 // static data (tables) lie below the first. All sizes are bytes.
 
-export const CONFIG: usize = 0x3f80;
-export const ROM: usize = CONFIG + 0x80;
+export const CONFIG: usize = 0x4000;
+
+export const FRAME_WIDTH: usize = 160;
+
+// --- what the host gives for pixels, and what it gets ---
+export const PALETTE_RGB: usize = CONFIG + 64;
+export const PALETTE_GREY: usize = PALETTE_RGB + 128 * 4;
+export const OBSERVATION: usize = PALETTE_GREY + 256;
+/** The last four observations. */
+export const STACK: usize = OBSERVATION + 84 * 84;
+/** What the rows of the last observation were made of: 84 rows of 160 sums of 16 bits. */
+export const ROW_SUM_BYTES: usize = 2 * FRAME_WIDTH;
+export const ROW_SUMS: usize = STACK + 4 * 84 * 84;
+/** 40 columns of four floats, and one more that stays 0. */
+export const COLUMNS: usize = ROW_SUMS + 84 * ROW_SUM_BYTES;
+
+// --- cartridge ---
+/** Far enough up that an address of plain memory less a bus address is never negative. */
+export const ROM: usize = 0x14000;
 export const ROM_CAPACITY: usize = 0x80000;
 
 /** Cartridge RAM grows downwards from the state block, so that what a cartridge has and the state are one piece. */
@@ -22,7 +39,9 @@ export const GENERATOR_STATE: usize = CARTRIDGE_STATE + 224;
 export const UNSAVED: usize = GENERATOR_STATE + 625 * 4 + 12;
 export const INPUT_STATE: usize = UNSAVED;
 export const BUS_STATE: usize = INPUT_STATE + 64;
-export const VIDEO_STATE: usize = BUS_STATE + 32;
+/** An instruction whose bytes were fetched one by one. */
+export const STAGE: usize = BUS_STATE + 32;
+export const VIDEO_STATE: usize = STAGE + 16;
 export const SHAPES: usize = VIDEO_STATE + 64;
 export const PLACED: usize = SHAPES + 80;
 export const QUIET: usize = PLACED + 80;
@@ -32,7 +51,6 @@ export const LINE: usize = READ_PAGES + 256 * 4 + 16;
 export const COLOUR_TABLES: usize = LINE + 160 + 16;
 
 // --- pictures: 160 bytes a row ---
-export const FRAME_WIDTH: usize = 160;
 /** Rows of a buffer: more than the 300 that can be shown, for a reset amid an unfinished frame starts above the window. */
 export const FRAME_ROWS: i32 = 320;
 export const FRAME_CAPACITY: usize = FRAME_WIDTH * <usize>FRAME_ROWS;
@@ -41,17 +59,6 @@ export const REMEMBERED_GREY: usize = FRAMES + 2 * FRAME_CAPACITY;
 export const UNSAVED_END: usize = REMEMBERED_GREY + FRAME_CAPACITY;
 
 export const GREY: usize = UNSAVED_END;
+/** Three bytes a pixel, written four at a time. */
 export const RGB: usize = GREY + FRAME_CAPACITY;
-
-// --- what the host gives for pixels, and what it gets ---
-export const PALETTE_RGB: usize = RGB + 3 * FRAME_CAPACITY + 16;
-export const PALETTE_GREY: usize = PALETTE_RGB + 128 * 4;
-export const OBSERVATION: usize = PALETTE_GREY + 256;
-/** The last four observations. */
-export const STACK: usize = OBSERVATION + 84 * 84;
-/** What the rows of the last observation were made of: 84 rows of 160 sums of 16 bits. */
-export const ROW_SUM_BYTES: usize = 2 * FRAME_WIDTH;
-export const ROW_SUMS: usize = STACK + 4 * 84 * 84;
-/** 40 columns of four floats, and one more that stays 0. */
-export const COLUMNS: usize = ROW_SUMS + 84 * ROW_SUM_BYTES;
-export const MEMORY_END: usize = COLUMNS + 41 * 16;
+export const MEMORY_END: usize = RGB + 3 * FRAME_CAPACITY + 16;

@@ -10,24 +10,53 @@ export function screenHeight(): i32 {
   return max(config.height, LEAST_SCREEN_HEIGHT);
 }
 
+/** The greys of the 128 even colour bytes, side by side. */
+const EVEN_GREYS = memory.data(128, 16);
+
+function gatherEvenGreys(): void {
+  for (let i: usize = 0; i < 128; i++) store<u8>(EVEN_GREYS + i, load<u8>(PALETTE_GREY + 2 * i));
+}
+
+function sixteenGreys(index: v128, first: i32): v128 {
+  return i8x16.swizzle(v128.load(EVEN_GREYS + first), i8x16.sub(index, i8x16.splat(<i8>first)));
+}
+
+/** A swizzle gives 0 for indices outside its sixteen, so the eight tables simply add up. */
+function greyOfEven(colours: v128): v128 {
+  const index = i16x8.shr_u(colours, 1);
+  return v128.or(
+    v128.or(
+      v128.or(sixteenGreys(index, 0), sixteenGreys(index, 16)),
+      v128.or(sixteenGreys(index, 32), sixteenGreys(index, 48)),
+    ),
+    v128.or(
+      v128.or(sixteenGreys(index, 64), sixteenGreys(index, 80)),
+      v128.or(sixteenGreys(index, 96), sixteenGreys(index, 112)),
+    ),
+  );
+}
+
 function greyOfBytes(from: usize, to: usize): void {
   for (let i: usize = 0; i < 16; i++) store<u8>(to + i, load<u8>(PALETTE_GREY + <usize>load<u8>(from + i)));
 }
 
-/** Pictures repeat: most blocks of 16 pixels look like the one above or the one before, and so does their grey. */
+/** Pictures repeat: most blocks of 16 pixels look like the one above, many others like the one before. */
 function greyOfRow(from: usize, to: usize): void {
-  let colours = v128.load(from - FRAME_WIDTH);
+  let known = v128.load(from - FRAME_WIDTH);
   let grey = v128.load(to - FRAME_WIDTH);
   for (let x: usize = 0; x < FRAME_WIDTH; x += 16) {
-    const block = v128.load(from + x);
-    if (v128.any_true(v128.xor(block, colours))) {
-      colours = block;
-      if (v128.any_true(v128.xor(block, v128.load(from + x - FRAME_WIDTH)))) {
+    const colours = v128.load(from + x);
+    if (!v128.any_true(v128.xor(colours, v128.load(from + x - FRAME_WIDTH)))) {
+      v128.store(to + x, v128.load(to + x - FRAME_WIDTH));
+      continue;
+    }
+    if (v128.any_true(v128.xor(colours, known))) {
+      if (v128.any_true(v128.and(colours, i8x16.splat(1)))) {
         greyOfBytes(from + x, to + x);
-        grey = v128.load(to + x);
         continue;
       }
-      grey = v128.load(to + x - FRAME_WIDTH);
+      known = colours;
+      grey = greyOfEven(colours);
     }
     v128.store(to + x, grey);
   }
@@ -35,13 +64,11 @@ function greyOfRow(from: usize, to: usize): void {
 
 /** Writes the current frame in grey, a byte a pixel. */
 export function greyInto(target: usize): void {
-  const frame = <usize>video.frame;
+  const frame = video.frame;
+  const end = FRAME_WIDTH * <usize>screenHeight();
+  gatherEvenGreys();
   for (let x: usize = 0; x < FRAME_WIDTH; x += 16) greyOfBytes(frame + x, target + x);
-  const rows = screenHeight();
-  for (let row = 1; row < rows; row++) {
-    const at = <usize>row * FRAME_WIDTH;
-    greyOfRow(frame + at, target + at);
-  }
+  for (let at = FRAME_WIDTH; at < end; at += FRAME_WIDTH) greyOfRow(frame + at, target + at);
 }
 
 /** Writes the current frame in colour, three bytes a pixel; odd colour bytes show as the even one below. */

@@ -2,6 +2,7 @@
 // operands and data; so devices see an access at the last cycle of its instruction.
 
 import { read, readPage, tick } from '../bus';
+import { STAGE } from '../memory-map';
 import { bus, cpu } from '../state';
 import {
   absolute,
@@ -18,6 +19,7 @@ import {
   zeroPageIndexed,
 } from './addressing';
 import { carryOf, isNegative, isOverflow, isZero, nzOf, packStatus, unpackStatus } from './flags';
+import { skipWait } from './idle';
 import {
   adc,
   arr,
@@ -78,18 +80,33 @@ function findCode(pc: i32): void {
   bus.codeBase = <i32>page - (pc & 0xe000);
 }
 
-function fetchByByte(pc: i32, time: i64): i32 {
-  findCode(pc);
+/** A program counter with this bit is good for one instruction only, the staged one. */
+const STAGED = 0x20000;
+
+/** Fetches an instruction byte by byte, its operands after the base cost, and lays it where the decoder finds it. */
+function stage(pc: i32, time: i64): i32 {
   cpu.cycles = <i32>time;
-  let word = read(pc & 0xffff);
-  const bytes = operandBytes(word);
-  tick(load<u8>(BASE_CYCLES + word));
-  if (bytes > 0) word |= read((pc + 1) & 0xffff) << 8;
-  if (bytes > 1) word |= read((pc + 2) & 0xffff) << 16;
-  return word;
+  const opcode = read(pc);
+  const bytes = operandBytes(opcode);
+  tick(load<u8>(BASE_CYCLES + opcode));
+  store<u8>(STAGE, <u8>opcode);
+  if (bytes > 0) store<u8>(STAGE, <u8>read((pc + 1) & 0xffff), 1);
+  if (bytes > 1) store<u8>(STAGE, <u8>read((pc + 2) & 0xffff), 2);
+  bus.codeBegin = pc | STAGED;
+  bus.codeLength = 1;
+  bus.codeBase = <i32>STAGE - (pc | STAGED);
+  return pc | STAGED;
 }
 
-const TIMES = memory.data(256 * 8, 8);
+/** Makes the code at `pc` known. @returns the program counter to go on with */
+function lookUp(pc: i32, time: i64): i32 {
+  const address = pc & 0xffff;
+  findCode(address);
+  return <u32>(address - bus.codeBegin) < bus.codeLength ? address : stage(address, time);
+}
+
+const UNKNOWN_CODE = 0x100;
+const TIMES = memory.data(257 * 8, 8);
 export function prepareTimes(): void {
   for (let i: usize = 0; i < 256; i++) store<i64>(TIMES + (i << 3), ((<i64>1) << 32) | <i64>load<u8>(BASE_CYCLES + i));
 }
@@ -107,19 +124,15 @@ export function execute(budget: i32): void {
   let nz = cpu.nz;
   let carry = cpu.carry;
   let time = startTime(budget);
-  do {
-    let word: i32;
-    if (<u32>(pc - bus.codeBegin) >= bus.codeLength) {
-      word = fetchByByte(pc, time);
-    } else {
-      word = <i32>load<u32>(bus.codeBase + pc);
-    }
-    time += load<i64>(TIMES + ((<usize>(word & 0xff)) << 3));
+  while (time < bus.limit) {
+    const word = load<i32>(bus.codeBase + pc);
+    const opcode = <u32>(pc - bus.codeBegin) < bus.codeLength ? word & 0xff : UNKNOWN_CODE;
+    time += load<i64>(TIMES + (<usize>opcode << 3));
     // An address and a result on the way.
     let at: i32;
     let r: i32;
     // biome-ignore format: one line an opcode
-    switch (word & 0xff) {
+    switch (opcode) {
       case 0x00: cpu.cycles = <i32>time; pc = brk(pc + 2, packStatus(nz, carry)); time = resumeAt(time); break;
       case 0x01: pc += 2; at = pointer(zeroPageIndexed(word, x), word, time); a = nz = a | readFar(at, at >> 8, time); break;
       case 0x03: pc += 2; at = pointer(zeroPageIndexed(word, x), word, time); r = asl(readFar(at, at >> 8, time)); time = writeFar(at, r & 0xff, time); carry = r >> 8; a = nz = a | (r & 0xff); break;
@@ -135,7 +148,7 @@ export function execute(budget: i32): void {
       case 0x0d: pc += 3; a = nz = a | readFar(absolute(word), word >> 16, time); break;
       case 0x0e: pc += 3; at = absolute(word); r = asl(readFar(at, word >> 16, time)); time = writeFar(at, r & 0xff, time); carry = r >> 8; nz = r & 0xff; break;
       case 0x0f: pc += 3; at = absolute(word); r = asl(readFar(at, word >> 16, time)); time = writeFar(at, r & 0xff, time); carry = r >> 8; a = nz = a | (r & 0xff); break;
-      case 0x10: pc += 2; if (!isNegative(nz)) { at = target(pc, word); time += branchCycles(pc, at); bus.latch = immediate(word); pc = at; } break;
+      case 0x10: pc += 2; if (!isNegative(nz)) { at = target(pc, word); time += branchCycles(pc, at); bus.latch = immediate(word); pc = at; if ((word & 0xff00) == 0xfb00) time = skipWait(pc, time, 0); } break;
       case 0x11: pc += 2; at = pointer(zeroPage(word), word, time); time += crossing(at, y); a = nz = a | readFar(indexed(at, y), at >> 8, time); break;
       case 0x13: pc += 2; at = pointer(zeroPage(word), word, time); r = at >> 8; at = indexed(at, y); r = asl(readFar(at, r, time)); time = writeFar(at, r & 0xff, time); carry = r >> 8; a = nz = a | (r & 0xff); break;
       case 0x14: pc += 2; readZero(zeroPageIndexed(word, x), word, time); break;
@@ -318,7 +331,7 @@ export function execute(budget: i32): void {
       case 0xcd: pc += 3; r = compare(a, readFar(absolute(word), word >> 16, time)); carry = r >> 8; nz = r & 0xff; break;
       case 0xce: pc += 3; at = absolute(word); r = dec(readFar(at, word >> 16, time)); time = writeFar(at, r, time); nz = r; break;
       case 0xcf: pc += 3; at = absolute(word); r = dec(readFar(at, word >> 16, time)); time = writeFar(at, r, time); r = compare(a, r); carry = r >> 8; nz = r & 0xff; break;
-      case 0xd0: pc += 2; if (!isZero(nz)) { at = target(pc, word); time += branchCycles(pc, at); bus.latch = immediate(word); pc = at; } break;
+      case 0xd0: pc += 2; if (!isZero(nz)) { at = target(pc, word); time += branchCycles(pc, at); bus.latch = immediate(word); pc = at; if ((word & 0xff00) == 0xfb00) time = skipWait(pc, time, 1); } break;
       case 0xd1: pc += 2; at = pointer(zeroPage(word), word, time); time += crossing(at, y); r = compare(a, readFar(indexed(at, y), at >> 8, time)); carry = r >> 8; nz = r & 0xff; break;
       case 0xd3: pc += 2; at = pointer(zeroPage(word), word, time); r = at >> 8; at = indexed(at, y); r = dec(readFar(at, r, time)); time = writeFar(at, r, time); r = compare(a, r); carry = r >> 8; nz = r & 0xff; break;
       case 0xd4: pc += 2; readZero(zeroPageIndexed(word, x), word, time); break;
@@ -364,9 +377,10 @@ export function execute(budget: i32): void {
       case 0xfd: pc += 3; time += crossing(absolute(word), x); r = sbc(a, readFar(indexed(absolute(word), x), word >> 16, time), carry); carry = r >> 8; a = nz = r & 0xff; break;
       case 0xfe: pc += 3; at = indexed(absolute(word), x); r = inc(readFar(at, word >> 16, time)); time = writeFar(at, r, time); nz = r; break;
       case 0xff: pc += 3; at = indexed(absolute(word), x); r = inc(readFar(at, word >> 16, time)); time = writeFar(at, r, time); r = sbc(a, r, carry); carry = r >> 8; a = nz = r & 0xff; break;
+      case UNKNOWN_CODE: pc = lookUp(pc, time); break;
       default: pc += 1; cpu.jammed = 1; bus.limit = 0; break;
     }
-  } while (time < bus.limit);
+  }
   cpu.pc = pc & 0xffff;
   cpu.a = a;
   cpu.x = x;

@@ -2,7 +2,7 @@
 
 import { LINE } from '../memory-map';
 import { tia } from '../state';
-import { columnsInside } from './columns';
+import { firstLanes } from './columns';
 import { BL, M0, M1, P0, P1, PF } from './objects';
 
 /** The pair of each collision bit 0 … 14. */
@@ -43,19 +43,24 @@ export function collisionsOf(objects: i32): i32 {
   return load<u16>(BY_OBJECT_SET + ((<usize>objects) << 1));
 }
 
-/** Registers what the columns from … to − 1 of the composed line show. */
-export function collide(from: i32, to: i32): void {
+/** Registers what 16 columns show, those of `lanes`. */
+function collideBlock(x: i32, lanes: v128): void {
+  const sets = v128.and(v128.load(LINE + x), lanes);
+  // A set of two and more has another bit besides its lowest.
+  const shared = v128.and(sets, i8x16.sub(sets, i8x16.splat(1)));
+  if (!v128.any_true(shared)) return;
+  let columns = i8x16.bitmask(i8x16.ne(shared, i8x16.splat(0)));
   let word = tia.collisions;
-  for (let x = from & ~15; x < to; x += 16) {
-    const sets = v128.and(v128.load(LINE + x), columnsInside(x, from, to));
-    // A set of two and more has another bit besides its lowest.
-    const shared = v128.and(sets, i8x16.sub(sets, i8x16.splat(1)));
-    if (!v128.any_true(shared)) continue;
-    let columns = i8x16.bitmask(i8x16.ne(shared, i8x16.splat(0)));
-    while (columns) {
-      word |= collisionsOf(load<u8>(LINE + x + ctz(columns)));
-      columns &= columns - 1;
-    }
+  while (columns) {
+    word |= collisionsOf(load<u8>(LINE + x + ctz(columns)));
+    columns &= columns - 1;
   }
   tia.collisions = word;
+}
+
+/** Registers what the columns from … to − 1 of the composed line show. */
+export function collide(from: i32, to: i32): void {
+  let x = from;
+  for (; x + 16 <= to; x += 16) collideBlock(x, i8x16.splat(-1));
+  if (x < to) collideBlock(x, firstLanes(to - x));
 }

@@ -3,7 +3,7 @@
 import { COLOUR_TABLES, LINE } from '../memory-map';
 import { player0Shape, player1Shape, tia, video } from '../state';
 import { collide, collisionsOf } from './collision';
-import { columnsInside, fillColumns } from './columns';
+import { fillColumns, firstLanes } from './columns';
 import { composeLine } from './line';
 import { ALL_OBJECTS, BL, COLOURS, M0, M1, P0, P1, PF } from './objects';
 import { mixColours } from './palette';
@@ -15,13 +15,13 @@ const HALF: i32 = 80;
 const LEFT_COLOURS = COLOUR_TABLES;
 const RIGHT_COLOURS = COLOUR_TABLES + 64;
 
-/** Columns of one half: a swizzle gives 0 for sets outside its sixteen, so the four tables simply add up. */
+/** Columns of one half. A swizzle gives 0 for sets outside its sixteen, so the four tables simply add up. */
 function drawHalf(from: i32, to: i32, row: usize, colours: usize): void {
   const plain = v128.load(colours);
   const withBall = v128.load(colours, 16);
   const withPlayfield = v128.load(colours, 32);
   const withBoth = v128.load(colours, 48);
-  for (let x = from & ~15; x < to; x += 16) {
+  for (let x = from; x < to; x += 16) {
     const sets = v128.load(LINE + x);
     let pixels = v128.or(
       v128.or(i8x16.swizzle(plain, sets), i8x16.swizzle(withPlayfield, v128.xor(sets, i8x16.splat(<i8>PF)))),
@@ -30,7 +30,7 @@ function drawHalf(from: i32, to: i32, row: usize, colours: usize): void {
         i8x16.swizzle(withBoth, v128.xor(sets, i8x16.splat(<i8>(PF | BL)))),
       ),
     );
-    if (x < from || x + 16 > to) pixels = v128.bitselect(pixels, v128.load(row + x), columnsInside(x, from, to));
+    if (x + 16 > to) pixels = v128.bitselect(pixels, v128.load(row + x), firstLanes(to - x));
     v128.store(row + x, pixels);
   }
 }
