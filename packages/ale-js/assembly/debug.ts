@@ -14,7 +14,7 @@ export function debugRegister(index: i32): i32 {
     case 3:
       return cpu.s;
     case 4:
-      return packStatus(cpu.nz, cpu.carry);
+      return packStatus();
     case 5:
       return bus.latch;
     case 6:

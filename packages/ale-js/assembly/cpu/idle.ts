@@ -29,6 +29,11 @@ function waits(instruction: i32, least: i32): bool {
   return (loads || opcode == BIT) && (isTimer(address) || isTimerInterrupt(address));
 }
 
+/** A branch to the instruction of three bytes before it. */
+export function isBackThree(word: i32): bool {
+  return (word & 0xff00) == 0xfb00;
+}
+
 /**
  * The time after the rounds that can be left out.
  * @param pc where the taken branch at `pc` + 3 leads
@@ -45,5 +50,5 @@ export function skipWait(pc: i32, time: i64, least: i32): i64 {
   // Two rounds are left to run, so that whatever ends the update finds the registers as they should be.
   const affordable = (<i32>(bus.limit >> 32) - <i32>(time >> 32)) / 2 - 2;
   const skipped = min(rounds, affordable);
-  return skipped > 0 ? time + <i64>skipped * ((<i64>2 << 32) + period) : time;
+  return skipped > 0 ? time + <i64>skipped * (((<i64>2) << 32) + period) : time;
 }

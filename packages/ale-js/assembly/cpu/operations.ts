@@ -1,11 +1,63 @@
-// What the instructions compute. A result of nine bits carries the new carry flag in bit 8; overflow, decimal and
-// interrupt flags and the stack pointer stay in memory, for few instructions touch them.
+// What the instructions do, one function each. Operands come from addressing.ts; shifts and counts return the byte to
+// write back. What uses the stack works on `cpu.cycles`, everything else never needs the time.
 
 import { read, write } from '../bus';
 import { bus, cpu } from '../state';
-import { packStatus } from './flags';
+import { packStatus, unpackStatus } from './flags';
 
-// --- sums and differences: nine bits ---
+// --- loads and transfers ---
+
+export function lda(m: i32): void {
+  cpu.a = m;
+  cpu.nz = m;
+}
+
+export function ldx(m: i32): void {
+  cpu.x = m;
+  cpu.nz = m;
+}
+
+export function ldy(m: i32): void {
+  cpu.y = m;
+  cpu.nz = m;
+}
+
+export function lax(m: i32): void {
+  cpu.x = m;
+  lda(m);
+}
+
+export function las(m: i32): void {
+  cpu.s &= m;
+  lax(cpu.s);
+}
+
+// --- logic and compares ---
+
+export function ora(m: i32): void {
+  lda(cpu.a | m);
+}
+
+export function and(m: i32): void {
+  lda(cpu.a & m);
+}
+
+export function eor(m: i32): void {
+  lda(cpu.a ^ m);
+}
+
+export function bit(m: i32): void {
+  cpu.nz = ((m & 0x80) << 1) | (cpu.a & m ? 1 : 0);
+  cpu.overflow = m << 1;
+}
+
+export function compare(register: i32, m: i32): void {
+  const difference = register + (m ^ 0xff) + 1;
+  cpu.carry = difference >> 8;
+  cpu.nz = difference & 0xff;
+}
+
+// --- addition and subtraction ---
 
 function fromBcd(byte: i32): i32 {
   return (byte >> 4) * 10 + (byte & 15);
@@ -16,108 +68,135 @@ function toBcd(value: i32): i32 {
   return (tens << 4) + (value % 10);
 }
 
-function addBinary(a: i32, m: i32, carry: i32): i32 {
-  const sum = a + m + carry;
+function addBinary(m: i32): void {
+  const a = cpu.a;
+  const sum = a + m + cpu.carry;
   cpu.overflow = (a ^ sum) & (m ^ sum);
-  return sum;
+  cpu.carry = sum >> 8;
+  lda(sum & 0xff);
 }
 
-function addDecimal(a: i32, m: i32, carry: i32): i32 {
-  const sum = fromBcd(a) + fromBcd(m) + carry;
-  const result = toBcd(sum & 0xff);
-  cpu.overflow = (a ^ result) & (result ^ m);
-  return sum > 99 ? result | 0x100 : result;
+function addDecimal(m: i32): void {
+  const a = cpu.a;
+  const sum = fromBcd(a) + fromBcd(m) + cpu.carry;
+  cpu.carry = sum > 99 ? 1 : 0;
+  lda(toBcd(sum & 0xff));
+  cpu.overflow = (a ^ cpu.a) & (cpu.a ^ m);
 }
 
 /** The carry compares the raw bytes; the overflow takes the operand as it is. */
-function subtractDecimal(a: i32, m: i32, carry: i32): i32 {
-  const borrow = 1 - carry;
+function subtractDecimal(m: i32): void {
+  const a = cpu.a;
+  const borrow = 1 - cpu.carry;
   let difference = fromBcd(a) - fromBcd(m) - borrow;
   if (difference < 0) difference += 100;
-  const result = difference >= 0 ? toBcd(difference) : fromBcd(256 + difference) & 0xff;
-  cpu.overflow = (a ^ result) & (result ^ m);
-  return a >= m + borrow ? result | 0x100 : result;
+  cpu.carry = a >= m + borrow ? 1 : 0;
+  lda(difference >= 0 ? toBcd(difference) : fromBcd(256 + difference) & 0xff);
+  cpu.overflow = (a ^ cpu.a) & (cpu.a ^ m);
 }
 
-export function adc(a: i32, m: i32, carry: i32): i32 {
-  return cpu.decimal ? addDecimal(a, m, carry) : addBinary(a, m, carry);
+export function adc(m: i32): void {
+  if (cpu.decimal) addDecimal(m);
+  else addBinary(m);
 }
 
-export function sbc(a: i32, m: i32, carry: i32): i32 {
-  return cpu.decimal ? subtractDecimal(a, m, carry) : addBinary(a, m ^ 0xff, carry);
+export function sbc(m: i32): void {
+  if (cpu.decimal) subtractDecimal(m);
+  else addBinary(m ^ 0xff);
 }
 
-export function compare(register: i32, m: i32): i32 {
-  return register + (m ^ 0xff) + 1;
-}
-
-// --- shifts and counts: nine bits ---
+// --- shifts and counts: byte in, byte out ---
 
 export function asl(m: i32): i32 {
-  return m << 1;
+  cpu.carry = m >> 7;
+  cpu.nz = (m << 1) & 0xff;
+  return cpu.nz;
 }
 
 export function lsr(m: i32): i32 {
-  return (m >> 1) | ((m & 1) << 8);
+  cpu.carry = m & 1;
+  cpu.nz = m >> 1;
+  return cpu.nz;
 }
 
-export function rol(m: i32, carry: i32): i32 {
-  return (m << 1) | carry;
+export function rol(m: i32): i32 {
+  cpu.nz = ((m << 1) & 0xff) | cpu.carry;
+  cpu.carry = m >> 7;
+  return cpu.nz;
 }
 
-export function ror(m: i32, carry: i32): i32 {
-  return (m >> 1) | (carry << 7) | ((m & 1) << 8);
+export function ror(m: i32): i32 {
+  cpu.nz = (m >> 1) | (cpu.carry << 7);
+  cpu.carry = m & 1;
+  return cpu.nz;
 }
 
 export function inc(m: i32): i32 {
-  return (m + 1) & 0xff;
+  cpu.nz = (m + 1) & 0xff;
+  return cpu.nz;
 }
 
 export function dec(m: i32): i32 {
-  return (m - 1) & 0xff;
+  cpu.nz = (m - 1) & 0xff;
+  return cpu.nz;
 }
 
-// --- flags of BIT, and undocumented opcodes ---
+// --- undocumented immediates and stores ---
 
-/** The new `nz`. */
-export function bit(a: i32, m: i32): i32 {
-  cpu.overflow = m << 1;
-  return ((m & 0x80) << 1) | (a & m ? 1 : 0);
+export function anc(m: i32): void {
+  and(m);
+  cpu.carry = cpu.a >> 7;
 }
 
-/** LAS: the new A, X and S. */
-export function las(m: i32): i32 {
-  cpu.s &= m;
-  return cpu.s;
+export function asr(m: i32): void {
+  cpu.a = lsr(cpu.a & m);
 }
 
-function arrDecimal(masked: i32, carry: i32): i32 {
+function arrDecimal(masked: i32): void {
+  const carry = cpu.carry;
   let a = (masked >> 1) | (carry << 7);
+  cpu.nz = a;
   cpu.overflow = (masked ^ a) << 1;
   if ((masked & 15) + (masked & 1) > 5) a = (a & 0xf0) | ((a + 6) & 15);
-  if ((masked & 0xf0) + (masked & 0x10) > 0x50) return ((a + 0x60) & 0xff) | 0x100;
-  return a;
+  if ((masked & 0xf0) + (masked & 0x10) > 0x50) {
+    a = (a + 0x60) & 0xff;
+    cpu.carry = 1;
+  } else {
+    cpu.carry = 0;
+  }
+  cpu.a = a;
 }
 
-/** Nine bits. */
-export function arr(masked: i32, carry: i32): i32 {
-  if (cpu.decimal) return arrDecimal(masked, carry);
-  const a = (masked >> 1) | (carry << 7);
-  cpu.overflow = (a << 1) ^ (a << 2);
-  return a | ((a & 0x40) << 2);
+export function arr(m: i32): void {
+  const masked = cpu.a & m;
+  if (cpu.decimal) {
+    arrDecimal(masked);
+    return;
+  }
+  lda((masked >> 1) | (cpu.carry << 7));
+  cpu.carry = (cpu.a >> 6) & 1;
+  cpu.overflow = (cpu.a << 1) ^ (cpu.a << 2);
 }
 
-/** The `nz` of ARR, which in decimal mode does not see the adjustment of its result. */
-export function arrFlags(masked: i32, carry: i32): i32 {
-  return (masked >> 1) | (carry << 7);
+export function ane(m: i32): void {
+  lda((cpu.a | 0xee) & cpu.x & m);
 }
 
-/** SHA, SHX, SHY, SHS: masked with the high byte of the final address plus one, which does not wrap. */
+export function lxa(m: i32): void {
+  lax((cpu.a | 0xee) & m);
+}
+
+export function sbx(m: i32): void {
+  compare(cpu.a & cpu.x, m);
+  cpu.x = cpu.nz;
+}
+
+/** SHA, SHX, SHY, SHS: the value is masked with the high byte of the final address plus one, which does not wrap. */
 export function masked(address: i32, value: i32): i32 {
   return value & ((address >> 8) + 1) & 0xff;
 }
 
-// --- stack and control: these work on `cpu.cycles` ---
+// --- stack and control ---
 
 function push(value: i32): void {
   write(0x100 + cpu.s, value);
@@ -128,19 +207,32 @@ function readStack(): i32 {
   return read(0x100 + cpu.s);
 }
 
-function pullNext(): i32 {
+function pull(): i32 {
   cpu.s = (cpu.s + 1) & 0xff;
   return readStack();
 }
 
-export function pushByte(value: i32): void {
-  push(value);
+function pullAddress(): i32 {
+  const low = pull();
+  return (pull() << 8) | low;
 }
 
-/** PLA and PLP first read where the pointer still is. */
-export function pullByte(): i32 {
+export function pha(): void {
+  push(cpu.a);
+}
+
+export function php(): void {
+  push(packStatus());
+}
+
+export function pla(): void {
   readStack();
-  return pullNext();
+  lda(pull());
+}
+
+export function plp(): void {
+  readStack();
+  unpackStatus(pull());
 }
 
 /** @param highAt address of the high target byte, which is fetched after the pushes */
@@ -155,11 +247,6 @@ export function jsr(word: i32, highAt: i32): i32 {
   return (read(highAt & 0xffff) << 8) | low;
 }
 
-export function pullAddress(): i32 {
-  const low = pullNext();
-  return (pullNext() << 8) | low;
-}
-
 export function rts(): i32 {
   readStack();
   const address = pullAddress();
@@ -167,14 +254,10 @@ export function rts(): i32 {
   return (address + 1) & 0xffff;
 }
 
-export function brk(returnTo: i32, status: i32): i32 {
-  push((returnTo >> 8) & 0xff);
-  bus.lastAccessWasRead = 0;
-  push(returnTo & 0xff);
-  push(status);
-  bus.lastAccessWasRead = 1;
-  cpu.interruptDisable = 1;
-  return vector(0xfffe);
+export function rti(): i32 {
+  readStack();
+  unpackStatus(pull());
+  return pullAddress();
 }
 
 /** The pointer at an address; it does not carry into the high byte of where it lies. */
@@ -183,8 +266,25 @@ export function vector(at: i32): i32 {
   return (read((at & 0xff00) | ((at + 1) & 0xff)) << 8) | low;
 }
 
-/** @param next address after the branch, where its offset counts from */
+export function brk(returnTo: i32): i32 {
+  push((returnTo >> 8) & 0xff);
+  bus.lastAccessWasRead = 0;
+  push(returnTo & 0xff);
+  push(packStatus());
+  bus.lastAccessWasRead = 1;
+  cpu.interruptDisable = 1;
+  return vector(0xfffe);
+}
+
+/** JMP: leaves the high byte of the operand on the bus. */
+export function jmp(word: i32): i32 {
+  bus.latch = (word >> 16) & 0xff;
+  return (word >> 8) & 0xffff;
+}
+
+/** A taken branch. @param next address after it, where its offset counts from */
 export function target(next: i32, word: i32): i32 {
+  bus.latch = (word >> 8) & 0xff;
   return (next + <i32>(<i8>(word >> 8))) & 0xffff;
 }
 

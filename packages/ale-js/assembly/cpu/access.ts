@@ -1,0 +1,81 @@
+// Reads and writes of the decoder, which keeps the time in a local: a device is given both the time and the byte that
+// was last on the bus, plain memory needs neither. The four functions are called from nearly every opcode; inlined, the
+// whole machine runs 5 to 8 % faster (that is what the decorators are for; formatter and linter leave this file alone).
+//
+// `time` counts CPU cycles in its low half and instructions in its high half.
+
+import { readDevice, readPage, writeDevice } from '../bus';
+import { QUIET, RIOT_RAM } from '../memory-map';
+import { bus, config, cpu, video } from '../state';
+import { writeTia } from '../tia/tia';
+
+const RAM_FROM_80 = RIOT_RAM - 0x80;
+const COUNT: i64 = ~0xffffffff;
+
+/** The time when the cycles have moved on in `cpu.cycles`, as WSYNC makes them. */
+export function resumeAt(time: i64): i64 {
+  return (time & COUNT) | <i64><u32>cpu.cycles;
+}
+
+function readByDevice(address: i32, previous: i32, time: i64): i32 {
+  cpu.cycles = <i32>time;
+  bus.latch = previous & 0xff;
+  const value = readDevice(address);
+  bus.latch = value;
+  return value;
+}
+
+/** @param previous the byte on the bus before, in its low 8 bits */
+@inline
+export function readFar(address: i32, previous: i32, time: i64): i32 {
+  const page = readPage(address);
+  if (!page) return readByDevice(address, previous, time);
+  const value = <i32>load<u8>(page + <u32>(address & 0x1fff));
+  bus.latch = value;
+  return value;
+}
+
+@inline
+export function readZero(address: i32, word: i32, time: i64): i32 {
+  if (!(address & 0x80)) return readFar(address, word >> 8, time);
+  const value = <i32>load<u8>(RAM_FROM_80 + address);
+  bus.latch = value;
+  return value;
+}
+
+function writeByDevice(address: i32, value: i32, time: i64): i64 {
+  cpu.cycles = <i32>time;
+  writeDevice(address, value);
+  return resumeAt(time);
+}
+
+/** @returns the time, which WSYNC moves on */
+@inline
+export function writeFar(address: i32, value: i32, time: i64): i64 {
+  bus.latch = value;
+  if ((address & 0x1280) != 0x80) return writeByDevice(address, value, time);
+  store<u8>(RIOT_RAM + (address & 0x7f), <u8>value);
+  return time;
+}
+
+function writeByTia(address: i32, value: i32, time: i64): i64 {
+  if (config.watchesLowPages) return writeByDevice(address, value, time);
+  cpu.cycles = <i32>time;
+  writeTia(address & 0x3f, value);
+  return resumeAt(time);
+}
+
+/** A write that would change nothing (tia/quiet.ts) is only noted, in case it is the last of an unfinished frame. */
+@inline
+export function writeZero(address: i32, value: i32, time: i64): i64 {
+  bus.latch = value;
+  if (address & 0x80) {
+    store<u8>(RAM_FROM_80 + address, <u8>value);
+    return time;
+  }
+  const quiet = <i32>load<u16>(QUIET + (<usize>(address & 0x3f) << 1));
+  if (value != quiet || <i32>time >= video.lineLimitCycle) return writeByTia(address, value, time);
+  video.quietRegister = address;
+  video.quietCycle = <i32>time;
+  return time;
+}
