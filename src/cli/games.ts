@@ -1,9 +1,25 @@
 import { Command } from 'commander';
 import { openLibrary } from '../env/library.js';
+import { type Column, textTable } from '../report/table.js';
+
+interface Row {
+  readonly id: string;
+  readonly name: string;
+  readonly actions: number;
+  readonly md5: readonly string[];
+  readonly found: boolean;
+}
+
+const columns: readonly Column<Row>[] = [
+  { title: 'id', align: 'left', cell: ({ id }) => id },
+  { title: 'name, for --game', align: 'left', cell: ({ name }) => name },
+  { title: 'actions', cell: ({ actions }) => String(actions) },
+  { title: 'ROM', align: 'left', cell: ({ found }) => (found ? 'found' : '–') },
+];
 
 export function gamesCommand(): Command {
   return new Command('games')
-    .description('list the games: the name to give to --game, the number of actions, whether the ROM was found')
+    .description('list the games: id, the name to give to --game, the number of actions, whether the ROM was found')
     .option('--found', 'only the games whose ROM was found', false)
     .option('--json', 'print JSON: id, name, actions, md5, found', false)
     .action(async ({ found: onlyFound, json }: { found: boolean; json: boolean }) => {
@@ -17,12 +33,6 @@ export function gamesCommand(): Command {
           found: library.has(game),
         }))
         .filter(({ found }) => found || !onlyFound);
-      if (json) {
-        console.log(JSON.stringify(rows, null, 2));
-        return;
-      }
-      for (const { name, actions, found } of rows) {
-        console.log(`${name.padEnd(22)} ${String(actions).padStart(2)} actions  ${found ? 'ROM found' : '–'}`);
-      }
+      console.log(json ? JSON.stringify(rows, null, 2) : textTable(columns, rows).trimEnd());
     });
 }

@@ -6,6 +6,8 @@ import { UsageError } from '../errors.js';
 import { evaluateCommand } from './evaluate.js';
 import { gamesCommand } from './games.js';
 import { playCommand } from './play.js';
+import { reportCommand } from './report.js';
+import { romsCommand } from './roms.js';
 import { trainCommand } from './train.js';
 
 const { version, description } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
@@ -16,7 +18,14 @@ const program = new Command('sap-atari')
   .option('--debug', 'print the stack trace of an error', false)
   .showHelpAfterError('(add --help for the options)')
   .exitOverride();
-for (const command of [trainCommand(), evaluateCommand(), playCommand(), gamesCommand()]) {
+for (const command of [
+  trainCommand(),
+  evaluateCommand(),
+  playCommand(),
+  reportCommand(),
+  gamesCommand(),
+  romsCommand(),
+]) {
   program.addCommand(command.exitOverride().showHelpAfterError('(add --help for the options)'));
 }
 

@@ -1,0 +1,71 @@
+/** Reads zip files (PKWARE's APPNOTE, without encryption and zip64), trusting nothing that they say about sizes. */
+import { inflateRawSync } from 'node:zlib';
+
+export interface ZipEntry {
+  readonly name: string;
+  /** Unpacks the file. @throws when it is damaged, packed in an unusual way, or larger than `mostBytes` */
+  unpack(mostBytes: number): Uint8Array;
+}
+
+const endSignature = 0x06054b50;
+const endBytes = 22;
+const longestComment = 0xffff;
+const directorySignature = 0x02014b50;
+const localSignature = 0x04034b50;
+const stored = 0;
+const deflated = 8;
+
+export function isZip(bytes: Uint8Array): boolean {
+  return bytes.length >= endBytes && viewOf(bytes).getUint32(0, true) === localSignature;
+}
+
+/** What the zip's directory lists, folders left out. @throws when it is damaged */
+export function zipEntries(zip: Uint8Array): ZipEntry[] {
+  const view = viewOf(zip);
+  const end = endOfDirectory(view);
+  const entries: ZipEntry[] = [];
+  let at = view.getUint32(end + 16, true);
+  for (let left = view.getUint16(end + 10, true); left > 0; left--) {
+    expectSignature(view, at, directorySignature);
+    const method = view.getUint16(at + 10, true);
+    const packedBytes = view.getUint32(at + 20, true);
+    const nameBytes = view.getUint16(at + 28, true);
+    const local = view.getUint32(at + 42, true);
+    const name = new TextDecoder().decode(zip.subarray(at + 46, at + 46 + nameBytes));
+    if (!name.endsWith('/')) {
+      entries.push({ name, unpack: (mostBytes) => unpack(zip, local, packedBytes, method, mostBytes) });
+    }
+    at += 46 + nameBytes + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+  }
+  return entries;
+}
+
+/** The record that closes a zip; only a comment may follow it. */
+function endOfDirectory(view: DataView): number {
+  const first = Math.max(0, view.byteLength - endBytes - longestComment);
+  for (let at = view.byteLength - endBytes; at >= first; at--) {
+    if (view.getUint32(at, true) === endSignature) return at;
+  }
+  throw new Error('not a zip, or cut: it has no directory');
+}
+
+function unpack(zip: Uint8Array, local: number, packedBytes: number, method: number, mostBytes: number): Uint8Array {
+  const view = viewOf(zip);
+  expectSignature(view, local, localSignature);
+  const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
+  const packed = zip.subarray(start, start + packedBytes);
+  if (packed.length !== packedBytes) throw new Error('damaged zip: a file is cut');
+  if (method === deflated) return inflateRawSync(packed, { maxOutputLength: mostBytes });
+  if (method !== stored) throw new Error(`zip: expected files that are stored or deflated, got method ${method}`);
+  if (packedBytes > mostBytes) throw new Error(`expected at most ${mostBytes} bytes, got ${packedBytes}`);
+  return packed;
+}
+
+function expectSignature(view: DataView, at: number, signature: number): void {
+  const got = at + 4 <= view.byteLength ? view.getUint32(at, true) : undefined;
+  if (got !== signature) throw new Error('damaged zip: its directory leads astray');
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,3 @@
+export { type Defense, defend, defense, none } from './defense.js';
+export { defenseForms, parseDefense } from './parse-defense.js';
+export { type SapOptions, sap } from './sap.js';

@@ -1,0 +1,16 @@
+/** sap-atari as a library: agents, attacks, defences and the experiments that join them. The console is `ale-js`. */
+export { type Agent, loadAgent, saveAgent } from './agent/agent-files.js';
+export { type Config, configKeys, loadConfig } from './agent/config.js';
+export { parameterSpecs, qNetwork } from './agent/network.js';
+export * from './attack/index.js';
+export { compile, loadEagerBackend } from './compute/engine.js';
+export { type HostOperation, hostCall } from './compute/host-call.js';
+export type { CompileOptions, Runner, TensorFunction, TensorSpec } from './compute/signature.js';
+export * from './defense/index.js';
+export { type AtariEnvironment, type AtariOptions, createAtari } from './env/atari.js';
+export type { Environment, Step } from './env/environment.js';
+export { type Library, openLibrary } from './env/library.js';
+export { type EvaluateOptions, type Evaluation, evaluate } from './experiments/evaluate.js';
+export { type TrainOptions, type TrainResult, train } from './experiments/train.js';
+export { createModel, type Key, keyFor, type Model, meanOutput, type Network, type Tap } from './model.js';
+export { createRandom, type Random } from './random.js';
