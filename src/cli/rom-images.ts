@@ -67,14 +67,18 @@ function* imagesInZip(
   depth: number,
   complain: Complain,
 ): Generator<Image> {
-  for (const entry of attempt(() => zipEntries(zip), from, complain) ?? []) {
-    const inner = zipName.test(entry.name) && depth < deepestZip;
-    if (!inner && !imageName.test(entry.name)) continue;
-    const inside = `${from} › ${entry.name}`;
+  for (const { name, claimedBytes, unpack } of attempt(() => zipEntries(zip), from, complain) ?? []) {
+    const inner = zipName.test(name) && depth < deepestZip;
+    if (!inner && !(imageName.test(name) && claimedBytes <= largestImageBytes)) continue;
+    const inside = `${from} › ${name}`;
     const mostBytes = inner ? budget.bytes : Math.min(budget.bytes, largestImageBytes);
-    const bytes = attempt(() => entry.unpack(mostBytes), inside, complain);
+    const [bytes] = attempt(() => [unpack(mostBytes)], inside, complain) ?? [];
+    budget.bytes -= bytes?.length ?? mostBytes;
+    if (budget.bytes <= 0) {
+      complain(`cannot read ${from}: it unpacks to more than ${largestArchiveBytes} bytes`);
+      return;
+    }
     if (!bytes) continue;
-    budget.bytes -= bytes.length;
     if (inner) yield* imagesInZip(inside, bytes, budget, depth + 1, complain);
     else yield* unpacked(inside, bytes, complain);
   }

@@ -3,8 +3,10 @@ import { inflateRawSync } from 'node:zlib';
 
 export interface ZipEntry {
   readonly name: string;
-  /** Unpacks the file. @throws when it is damaged, packed in an unusual way, or larger than `mostBytes` */
-  unpack(mostBytes: number): Uint8Array;
+  /** Unpacked size, as the zip claims. */
+  readonly claimedBytes: number;
+  /** The file; undefined when it is larger than `mostBytes`. @throws when it is damaged, or packed in an unusual way */
+  unpack(mostBytes: number): Uint8Array | undefined;
 }
 
 const endSignature = 0x06054b50;
@@ -32,8 +34,9 @@ export function zipEntries(zip: Uint8Array): ZipEntry[] {
     const nameBytes = view.getUint16(at + 28, true);
     const local = view.getUint32(at + 42, true);
     const name = new TextDecoder().decode(zip.subarray(at + 46, at + 46 + nameBytes));
+    const claimedBytes = view.getUint32(at + 24, true);
     if (!name.endsWith('/')) {
-      entries.push({ name, unpack: (mostBytes) => unpack(zip, local, packedBytes, method, mostBytes) });
+      entries.push({ name, claimedBytes, unpack: (most) => unpack(zip, local, packedBytes, method, most) });
     }
     at += 46 + nameBytes + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   }
@@ -49,16 +52,30 @@ function endOfDirectory(view: DataView): number {
   throw new Error('not a zip, or cut: it has no directory');
 }
 
-function unpack(zip: Uint8Array, local: number, packedBytes: number, method: number, mostBytes: number): Uint8Array {
+function unpack(
+  zip: Uint8Array,
+  local: number,
+  packedBytes: number,
+  method: number,
+  mostBytes: number,
+): Uint8Array | undefined {
   const view = viewOf(zip);
   expectSignature(view, local, localSignature);
   const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
   const packed = zip.subarray(start, start + packedBytes);
   if (packed.length !== packedBytes) throw new Error('damaged zip: a file is cut');
-  if (method === deflated) return inflateRawSync(packed, { maxOutputLength: mostBytes });
+  if (method === deflated) return inflate(packed, mostBytes);
   if (method !== stored) throw new Error(`zip: expected files that are stored or deflated, got method ${method}`);
-  if (packedBytes > mostBytes) throw new Error(`expected at most ${mostBytes} bytes, got ${packedBytes}`);
-  return packed;
+  return packedBytes > mostBytes ? undefined : packed;
+}
+
+function inflate(packed: Uint8Array, mostBytes: number): Uint8Array | undefined {
+  try {
+    return inflateRawSync(packed, { maxOutputLength: mostBytes });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
+    throw error;
+  }
 }
 
 function expectSignature(view: DataView, at: number, signature: number): void {

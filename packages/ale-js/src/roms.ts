@@ -55,10 +55,8 @@ export function findRom(
     const named = namedPath === undefined ? undefined : readRom(namedPath);
     if (named && (!checkMd5 || game.md5.includes(named.md5))) return named;
     other ??= named;
-    for (const path of paths) {
-      const rom = tryRead(path);
-      if (rom && game.md5.includes(rom.md5)) return rom;
-    }
+    const match = paths.find((path) => game.md5.includes(md5OfFile(path) ?? ''));
+    if (match !== undefined) return readRom(match);
   }
   if (other) {
     throw new AleError(
@@ -132,14 +130,28 @@ function checkSize(path: string, size: number): void {
 }
 
 function romPaths(folder: string): string[] {
+  return namesIn(folder)
+    .filter((name) => romExtension.test(name))
+    .sort()
+    .map((name) => join(folder, name))
+    .filter(isFile);
+}
+
+/** A folder that is not there holds no ROMs. */
+function namesIn(folder: string): string[] {
   try {
-    return readdirSync(folder)
-      .filter((name) => romExtension.test(name))
-      .sort()
-      .map((name) => join(folder, name))
-      .filter((path) => statSync(path).isFile());
+    return readdirSync(folder);
   } catch {
-    return []; // a folder that is not there holds no ROMs
+    return [];
+  }
+}
+
+/** False too for a link that leads nowhere. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
   }
 }
 
@@ -147,11 +159,21 @@ function stemOfRom(path: string): string {
   return stem(path.replace(/\.gz$/i, ''));
 }
 
-/** A damaged neighbour is no reason to fail while looking for another file. */
-function tryRead(path: string): RomFile | undefined {
+/** MD5 sums by file, so that looking for a hundred games reads a folder once. */
+const knownSums = new Map<string, { readonly version: string; readonly sum: string | undefined }>();
+
+/** Undefined for a damaged file: it is no reason to fail while looking for another one. */
+function md5OfFile(path: string): string | undefined {
+  const { size, mtimeMs } = statSync(path);
+  const version = `${size} ${mtimeMs}`;
+  const known = knownSums.get(path);
+  if (known?.version === version) return known.sum;
+  let sum: string | undefined;
   try {
-    return readRom(path);
+    sum = readRom(path).md5;
   } catch {
-    return undefined;
+    sum = undefined;
   }
+  knownSums.set(path, { version, sum });
+  return sum;
 }

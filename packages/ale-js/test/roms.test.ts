@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -21,6 +21,7 @@ beforeAll(() => {
   writeFileSync(at('summed', 'Bowling (1979) (Atari).bin'), image);
   writeFileSync(at('summed', 'broken.bin'), '');
   writeFileSync(at('summed', 'note.txt'), 'not a ROM');
+  symlinkSync(at('summed', 'nowhere.bin'), at('summed', 'link.bin'));
   writeFileSync(at('packed', 'our_bowling.bin.gz'), gzipSync(image));
   writeFileSync(at('both', 'a.bin'), image);
   writeFileSync(at('both', 'our_bowling.bin'), image.subarray(0, 2048));
@@ -34,6 +35,16 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('finding', () => {
+  test('by MD5 sees that a file has changed', () => {
+    mkdirSync(at('changing'));
+    const write = (bytes: Uint8Array) => writeFileSync(at('changing', 'x.bin'), bytes);
+    const find = () => findRom(game, { folders: [at('changing')] });
+    write(image.subarray(0, 2048));
+    expect(find).toThrow(expect.objectContaining({ code: 'rom-missing' }));
+    write(image);
+    expect(find().md5).toBe(md5(image));
+  });
+
   test.each([
     ['by name, in any case and with either extension', ['cased'], 'Our_Bowling.A26'],
     ['by MD5, whatever the file is called', ['summed'], 'Bowling (1979) (Atari).bin'],
