@@ -1,5 +1,5 @@
 /** What must be known before a figure is believed (Carlini et al. 2019; Croce and Hein 2020), in plain language. */
-import type { Row } from './evaluate-summary.js';
+import { compareRows, type Row } from './evaluate-summary.js';
 
 export interface CheckedSettings {
   readonly attack: string;
@@ -37,6 +37,12 @@ export function warningsOf(rows: readonly Row[], { episodes, outputDraws, defens
       `At λ ${hardest.lambda} the attack did not lower the plain agent's score: there is nothing to defend against.`,
     );
   }
+  const byChance = compareRows(rows).filter(({ plain: a, defended: b }) => overlap(a.interval, b.interval));
+  if (byChance.length > 0) {
+    warnings.push(
+      `At λ ${byChance.map(({ lambda }) => lambda).join(', ')} the two agents' intervals overlap: the relative change may be chance.`,
+    );
+  }
   if (episodes < fewEpisodes) warnings.push(`${episodes} games a row are few: read the intervals, not the means.`);
   if (defense !== 'none' && outputDraws < fewDraws) {
     warnings.push(
@@ -56,6 +62,10 @@ export function notesOf({ attack, attackOn, defense }: CheckedSettings): string[
   }
   return notes;
 }
+
+/** Whether two intervals share a point; unknown ones tell nothing. */
+const overlap = (a: Row['interval'], b: Row['interval']): boolean =>
+  a !== null && b !== null && a[0] <= b[1] && b[0] <= a[1];
 
 const percent = (share: number): string => `${(share * 100).toPrecision(2)} %`;
 

@@ -274,6 +274,15 @@ describe('warnings', () => {
     expect(warnings.join()).not.toContain('\n');
   });
 
+  it.each<[string, readonly [number, number], readonly [number, number], boolean]>([
+    ['apart', [0, 3], [4, 6], false],
+    ['touching', [0, 4], [4, 6], true],
+    ['nested', [0, 9], [4, 6], true],
+  ])('tell of intervals that overlap: %s', (_, plain, defended, overlap) => {
+    const rows = [row({ interval: plain }), row({ agent: 'sap100', interval: defended })];
+    expect(of(rows)).toEqual(overlap ? [expect.stringMatching(/At λ 0 the two agents' intervals overlap/)] : []);
+  });
+
   it('tell of few games and few draws', () => {
     expect(of([row({})], { episodes: 3, outputDraws: 2 })).toEqual([
       expect.stringMatching(/3 games a row are few/),
