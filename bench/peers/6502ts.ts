@@ -32,12 +32,12 @@ export async function peer(rom: Uint8Array): Promise<(milliseconds: number) => n
   const { default: BoardClass } = require(`${stella}Board`) as {
     default: new (config: unknown, cartridge: unknown) => Board;
   };
-  const config = require(`${stella}Config`) as { create(options: object): unknown };
+  const { default: Config } = require(`${stella}Config`) as { default: { create(options: object): unknown } };
   const { default: Factory } = require(`${stella}cartridge/CartridgeFactory`) as {
     default: new () => { createCartridge(rom: Buffer): Promise<unknown> };
   };
   const board = new BoardClass(
-    config.create({ tvMode: 0, enableAudio: false }),
+    Config.create({ tvMode: 0, enableAudio: false }),
     await new Factory().createCartridge(Buffer.from(rom)),
   );
   const video = board.getVideoOutput();
