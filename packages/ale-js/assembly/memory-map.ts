@@ -43,11 +43,14 @@ export const BUS_STATE: usize = INPUT_STATE + 64;
 export const STAGE: usize = BUS_STATE + 32;
 export const VIDEO_STATE: usize = STAGE + 16;
 export const SHAPES: usize = VIDEO_STATE + 64;
-export const PLACED: usize = SHAPES + 80;
-export const QUIET: usize = PLACED + 80;
+export const LINES: usize = SHAPES + 80;
+export const QUIET: usize = LINES + 32;
 export const READ_PAGES: usize = QUIET + 64 * 2;
-/** 160 columns, with room for a block of 16 that sticks out at either end. */
-export const LINE: usize = READ_PAGES + 256 * 4 + 16;
+/** By distance from an object's column, twice round the line, and a block that sticks out. */
+export const RING_BYTES: usize = 2 * 160 + 16;
+export const RINGS: usize = READ_PAGES + 256 * 4;
+export const PLAYFIELD_LINE: usize = RINGS + 5 * RING_BYTES;
+export const LINE: usize = PLAYFIELD_LINE + 160 + 16;
 export const COLOUR_TABLES: usize = LINE + 160 + 16;
 
 // --- pictures: 160 bytes a row ---

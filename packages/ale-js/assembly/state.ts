@@ -9,7 +9,7 @@ import {
   CPU_STATE,
   GENERATOR_STATE,
   INPUT_STATE,
-  PLACED,
+  LINES,
   RIOT_STATE,
   SHAPES,
   STATE,
@@ -229,14 +229,15 @@ export class Shape {
   hidden: i32;
 }
 
-/** Where an object lies in the composed line. */
+/** Address of column 0 of each object's own line, or of zeros while it does not show. */
 @unmanaged
-export class Placed {
-  column: i32;
-  /** Bit 0 at the column, bits 1, 2, 3 at 16, 32, 64 to the right. */
-  copies: i32;
-  /** A quad player: 32 pixels. */
-  wide: i32;
+export class Lines {
+  player0: usize;
+  missile0: usize;
+  player1: usize;
+  missile1: usize;
+  ball: usize;
+  playfield: usize;
 }
 
 export const config = changetype<Config>(CONFIG);
@@ -265,8 +266,4 @@ export const player1Shape = changetype<Shape>(SHAPES + 16);
 export const missile0Shape = changetype<Shape>(SHAPES + 32);
 export const missile1Shape = changetype<Shape>(SHAPES + 48);
 export const ballShape = changetype<Shape>(SHAPES + 64);
-export const placedPlayer0 = changetype<Placed>(PLACED);
-export const placedPlayer1 = changetype<Placed>(PLACED + 16);
-export const placedMissile0 = changetype<Placed>(PLACED + 32);
-export const placedMissile1 = changetype<Placed>(PLACED + 48);
-export const placedBall = changetype<Placed>(PLACED + 64);
+export const lines = changetype<Lines>(LINES);

@@ -14,7 +14,7 @@ const COUNT: i64 = ~0xffffffff;
 
 /** The time when the cycles have moved on in `cpu.cycles`, as WSYNC makes them. */
 export function resumeAt(time: i64): i64 {
-  return (time & COUNT) | <i64><u32>cpu.cycles;
+  return (time & COUNT) | (<i64>cpu.cycles & ~COUNT);
 }
 
 function readByDevice(address: i32, previous: i32, time: i64): i32 {

@@ -1,10 +1,10 @@
 // Draws a stretch of one line into the frame buffer.
 
 import { COLOUR_TABLES, LINE } from '../memory-map';
-import { player0Shape, player1Shape, tia, video } from '../state';
+import { lines, player0Shape, player1Shape, tia, video } from '../state';
 import { collide, collisionsOf } from './collision';
 import { fillColumns, firstLanes } from './columns';
-import { composeLine } from './line';
+import { composeLines } from './line';
 import { ALL_OBJECTS, BL, COLOURS, M0, M1, P0, P1, PF } from './objects';
 import { mixColours } from './palette';
 import { coversBlock } from './player';
@@ -15,55 +15,87 @@ const HALF: i32 = 80;
 const LEFT_COLOURS = COLOUR_TABLES;
 const RIGHT_COLOURS = COLOUR_TABLES + 64;
 
-/** Columns of one half. A swizzle gives 0 for sets outside its sixteen, so the four tables simply add up. */
-function drawHalf(from: i32, to: i32, row: usize, colours: usize): void {
+/** Sixteen times BL, PF and both, loaded before a loop because the engine builds vector constants anew in every round. */
+const BITS = memory.data<u8>([
+  16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32,
+  32, 32, 32, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48,
+]);
+
+/** Keeps what is beyond the end of the stretch. */
+function storePixels(x: i32, to: i32, row: usize, pixels: v128): void {
+  if (x + 16 > to) pixels = v128.bitselect(pixels, v128.load(row + x), firstLanes(to - x));
+  v128.store(row + x, pixels);
+}
+
+/** Only the playfield shows. */
+function drawPlayfield(from: i32, to: i32, row: usize, colours: usize): void {
+  const line = lines.playfield;
+  const on = v128.load_splat<u8>(colours, PF);
+  const off = v128.load_splat<u8>(colours);
+  for (let x = from; x < to; x += 16) {
+    const sets = v128.load(line + x);
+    v128.store(LINE + x, sets);
+    storePixels(x, to, row, v128.bitselect(on, off, i8x16.gt_s(sets, i8x16.splat(0))));
+  }
+}
+
+/** A swizzle gives 0 for sets outside its sixteen, so the tables of sets with and without PF and BL simply add up. */
+function drawObjects(from: i32, to: i32, row: usize, colours: usize): void {
   const plain = v128.load(colours);
   const withBall = v128.load(colours, 16);
   const withPlayfield = v128.load(colours, 32);
   const withBoth = v128.load(colours, 48);
+  const ballBit = v128.load(BITS);
+  const playfieldBit = v128.load(BITS, 16);
+  const bothBits = v128.load(BITS, 32);
+  const player0 = lines.player0;
+  const missile0 = lines.missile0;
+  const player1 = lines.player1;
+  const missile1 = lines.missile1;
+  const ball = lines.ball;
+  const playfield = lines.playfield;
   for (let x = from; x < to; x += 16) {
-    const sets = v128.load(LINE + x);
-    let pixels = v128.or(
-      v128.or(i8x16.swizzle(plain, sets), i8x16.swizzle(withPlayfield, v128.xor(sets, i8x16.splat(<i8>PF)))),
-      v128.or(
-        i8x16.swizzle(withBall, v128.xor(sets, i8x16.splat(<i8>BL))),
-        i8x16.swizzle(withBoth, v128.xor(sets, i8x16.splat(<i8>(PF | BL)))),
-      ),
+    const sets = v128.or(
+      v128.or(v128.or(v128.load(player0 + x), v128.load(missile0 + x)), v128.load(player1 + x)),
+      v128.or(v128.or(v128.load(missile1 + x), v128.load(ball + x)), v128.load(playfield + x)),
     );
-    if (x + 16 > to) pixels = v128.bitselect(pixels, v128.load(row + x), firstLanes(to - x));
-    v128.store(row + x, pixels);
+    v128.store(LINE + x, sets);
+    const pixels = v128.or(
+      v128.or(i8x16.swizzle(plain, sets), i8x16.swizzle(withPlayfield, v128.xor(sets, playfieldBit))),
+      v128.or(i8x16.swizzle(withBall, v128.xor(sets, ballBit)), i8x16.swizzle(withBoth, v128.xor(sets, bothBits))),
+    );
+    storePixels(x, to, row, pixels);
   }
 }
 
-/** Sets of enabled objects that the reference draws in blocks of four columns. */
+/** Columns of one half, which has its own colours. */
+function drawHalf(from: i32, to: i32, row: usize, colours: usize): void {
+  if (tia.enabled == PF) drawPlayfield(from, to, row, colours);
+  else drawObjects(from, to, row, colours);
+}
+
+function has(sets: i64, objects: i32): bool {
+  return ((sets >> objects) & 1) != 0;
+}
+
+// Sets of enabled objects, each by the bit of its number, that the reference draws in blocks of four columns:
+// {P0} {M0} {P1} {P0 P1} {M1} {M0 M1} {BL} {BL M0} {BL P1} {BL M1} {PF}, and without SCORE {PF P0} {PF P1} {PF BL}.
+const BLOCKS: i64 = 0x101150536;
+const BLOCKS_WITHOUT_SCORE: i64 = 0x1001301150536;
+
 function drawsInBlocks(enabled: i32): bool {
-  switch (enabled) {
-    case PF:
-    case P0:
-    case P1:
-    case P0 | P1:
-    case M0:
-    case M1:
-    case BL:
-    case M0 | M1:
-    case BL | M0:
-    case BL | M1:
-    case BL | P1:
-      return true;
-    case PF | P0:
-    case PF | P1:
-    case PF | BL:
-      return (tia.ctrlpf & SCORE_ON) == 0;
-    default:
-      return false;
-  }
+  return has(tia.ctrlpf & SCORE_ON ? BLOCKS : BLOCKS_WITHOUT_SCORE, enabled);
+}
+
+function movablesAt(x: i32): u32 {
+  const players = load<u32>(lines.player0 + x) | load<u32>(lines.player1 + x);
+  return players | load<u32>(lines.missile0 + x) | load<u32>(lines.missile1 + x) | load<u32>(lines.ball + x);
 }
 
 function shapeCovers(x: i32): bool {
-  const enabled = tia.enabled;
-  if (load<u32>(LINE + x) & 0x1f1f1f1f) return true;
-  if ((enabled & P0) != 0 && coversBlock(player0Shape, x)) return true;
-  return (enabled & P1) != 0 && coversBlock(player1Shape, x);
+  if (movablesAt(x)) return true;
+  if ((tia.enabled & P0) != 0 && coversBlock(player0Shape, x)) return true;
+  return (tia.enabled & P1) != 0 && coversBlock(player1Shape, x);
 }
 
 /**
@@ -86,7 +118,7 @@ export function drawStretch(from: i32, to: i32, row: usize): void {
     fillColumns(from, to, row, tia.colubk);
     return;
   }
-  if (video.stale & ALL_OBJECTS) composeLine();
+  if (video.stale & ALL_OBJECTS) composeLines();
   if (video.stale & COLOURS) mixColours();
   if (from < HALF) drawHalf(from, min(to, HALF), row, LEFT_COLOURS);
   if (to > HALF) drawHalf(max(from, HALF), to, row, RIGHT_COLOURS);

@@ -130,7 +130,7 @@ export function lineClock(clock: i32): i32 {
 /** Draws up to a clock, and at least what is owed; at most to the end of the window. */
 export function catchUp(clock: i32): void {
   const asked = max(clock, video.owedTo);
-  if (asked < tia.displayStart || tia.drawnTo >= tia.displayStop) return;
+  if (asked < tia.displayStart) return;
   const until = min(asked, tia.displayStop);
   while (tia.drawnTo < until) drawLine(until);
 }

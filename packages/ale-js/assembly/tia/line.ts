@@ -1,17 +1,13 @@
-// The composed line: for each of 160 columns the set of objects there. It holds from line to line; an object that
-// changes is taken out of the place where it was put last and put in again.
+// The line as sets of objects. Each object has a line of its own: a movable one a ring, by distance from where it stands,
+// so that to move it is to read it from elsewhere. A column holds the bit of the object or 0, and all lines together,
+// column by column, give the set of objects there.
 
-import { LINE } from '../memory-map';
+import { PLAYFIELD_LINE, RING_BYTES, RINGS } from '../memory-map';
 import {
   ballShape,
+  lines,
   missile0Shape,
   missile1Shape,
-  Placed,
-  placedBall,
-  placedMissile0,
-  placedMissile1,
-  placedPlayer0,
-  placedPlayer1,
   player0,
   player0Shape,
   player1,
@@ -23,9 +19,16 @@ import {
 import { ALL_OBJECTS, BL, M0, M1, P0, P1, PF } from './objects';
 import { composePlayfield } from './playfield';
 
-const WIDTH: i32 = 160;
+const WIDTH = 160;
 const DOUBLE = 5;
 const QUAD = 7;
+
+const NOTHING = memory.data(WIDTH + 16, 16);
+const PLAYER0_RING = RINGS;
+const MISSILE0_RING = RINGS + RING_BYTES;
+const PLAYER1_RING = RINGS + 2 * RING_BYTES;
+const MISSILE1_RING = RINGS + 3 * RING_BYTES;
+const BALL_RING = RINGS + 4 * RING_BYTES;
 
 /** Copies by NUSIZ mode: bit 0 at the position, bits 1, 2, 3 at 16, 32, 64 to the right. */
 const COPIES = memory.data<u8>([1, 3, 5, 7, 9, 1, 13, 1]);
@@ -34,29 +37,21 @@ export function copiesOf(mode: i32): i32 {
   return load<u8>(COPIES + mode);
 }
 
-function replaceAt(address: usize, object: v128, pixels: v128): void {
-  v128.store(address, v128.or(v128.andnot(v128.load(address), object), pixels));
+/** Puts 16 pixels at a distance, both times round. */
+function put(ring: usize, distance: usize, pixels: v128): void {
+  v128.store(ring + distance, pixels);
+  v128.store(ring + distance, pixels, WIDTH);
 }
 
-/** Puts 16 pixels of an object at a column (0 … 223); what lies beyond the right end comes in at the left. */
-function put(column: i32, object: v128, pixels: v128): void {
-  const x = column >= WIDTH ? column - WIDTH : column;
-  replaceAt(LINE + x, object, pixels);
-  if (x > WIDTH - 16) replaceAt(LINE + x - WIDTH, object, pixels);
+function copyIf(copies: i32, bit: i32, pixels: v128): v128 {
+  return v128.and(pixels, i8x16.splat(copies & bit ? -1 : 0));
 }
 
-function putCopies(column: i32, copies: i32, object: v128, pixels: v128): void {
-  if (copies & 1) put(column, object, pixels);
-  if (copies & 2) put(column + 16, object, pixels);
-  if (copies & 4) put(column + 32, object, pixels);
-  if (copies & 8) put(column + 64, object, pixels);
-}
-
-function remove(placed: Placed, object: v128): void {
-  putCopies(placed.column, placed.copies, object, i8x16.splat(0));
-  if (placed.wide) put(placed.column + 16, object, i8x16.splat(0));
-  placed.copies = 0;
-  placed.wide = 0;
+function putCopies(ring: usize, copies: i32, pixels: v128): void {
+  put(ring, 0, copyIf(copies, 1, pixels));
+  put(ring, 16, copyIf(copies, 2, pixels));
+  put(ring, 32, copyIf(copies, 4, pixels));
+  put(ring, 64, copyIf(copies, 8, pixels));
 }
 
 /** Pixels of `object` where the graphics have one of `bits`. */
@@ -69,55 +64,50 @@ const DOUBLE_BITS: v128 = i8x16(-128, -128, 64, 64, 32, 32, 16, 16, 8, 8, 4, 4, 
 const QUAD_LEFT_BITS: v128 = i8x16(-128, -128, -128, -128, 64, 64, 64, 64, 32, 32, 32, 32, 16, 16, 16, 16);
 const QUAD_RIGHT_BITS: v128 = i8x16(8, 8, 8, 8, 4, 4, 4, 4, 2, 2, 2, 2, 1, 1, 1, 1);
 
-function composePlayer(displayed: i32, shape: Shape, placed: Placed, bit: i32): void {
+/** Double and quad players come one pixel late. */
+function putStretched(ring: usize, left: v128, right: v128): void {
+  putCopies(ring, 0, left);
+  put(ring, 17, right);
+  put(ring, 1, left);
+}
+
+/** @returns the line's column 0 */
+function composePlayer(displayed: i32, shape: Shape, ring: usize, bit: i32): usize {
+  if (!displayed) return NOTHING;
   const object = i8x16.splat(<i8>bit);
-  const mode = shape.mode;
-  const stretched = mode == DOUBLE || mode == QUAD;
-  // Double and quad players come one pixel late.
-  const column = shape.position + (stretched ? 1 : 0);
-  const copies = displayed ? copiesOf(mode) & ~shape.hidden : 0;
-  const wide = mode == QUAD ? copies : 0;
-  if (column != placed.column || copies != placed.copies || wide != placed.wide) remove(placed, object);
-  if (!copies) return;
-  placed.column = column;
-  placed.copies = copies;
-  placed.wide = wide;
   const graphics = i8x16.splat(<i8>displayed);
-  if (!stretched) {
-    putCopies(column, copies, object, shown(graphics, SINGLE_BITS, object));
-  } else if (!wide) {
-    put(column, object, shown(graphics, DOUBLE_BITS, object));
+  const copies = copiesOf(shape.mode) & ~shape.hidden;
+  if (shape.mode == DOUBLE && copies) {
+    putStretched(ring, shown(graphics, DOUBLE_BITS, object), i8x16.splat(0));
+  } else if (shape.mode == QUAD && copies) {
+    putStretched(ring, shown(graphics, QUAD_LEFT_BITS, object), shown(graphics, QUAD_RIGHT_BITS, object));
   } else {
-    put(column, object, shown(graphics, QUAD_LEFT_BITS, object));
-    put(column + 16, object, shown(graphics, QUAD_RIGHT_BITS, object));
+    putCopies(ring, copies, shown(graphics, SINGLE_BITS, object));
   }
+  return ring + WIDTH - shape.position;
 }
 
 const LANES: v128 = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 
-/** Missiles and ball: 1, 2, 4 or 8 pixels at each copy. */
-function composeRun(shape: Shape, copies: i32, placed: Placed, bit: i32): void {
-  const object = i8x16.splat(<i8>bit);
-  if (shape.position != placed.column || copies != placed.copies) remove(placed, object);
-  if (!copies) return;
-  placed.column = shape.position;
-  placed.copies = copies;
+/** Missiles and ball: 1, 2, 4 or 8 pixels at each copy. @returns the line's column 0 */
+function composeRun(shape: Shape, copies: i32, ring: usize, object: i32): usize {
+  if (!(tia.enabled & object) || shape.hidden) return NOTHING;
   const width = i8x16.splat((<i8>1) << (<i8>shape.size));
-  putCopies(shape.position, copies, object, v128.and(i8x16.lt_s(LANES, width), object));
+  putCopies(ring, copies, v128.and(i8x16.lt_s(LANES, width), i8x16.splat(<i8>object)));
+  return ring + WIDTH - shape.position;
 }
 
-function missileCopies(shape: Shape, object: i32): i32 {
-  return tia.enabled & object && !shape.hidden ? copiesOf(shape.mode) : 0;
-}
-
-/** Brings the composed line up to date. */
-export function composeLine(): void {
+/** Brings the lines of the objects that have changed up to date. */
+export function composeLines(): void {
   const stale = video.stale;
-  if (stale & PF) composePlayfield();
-  if (stale & P0) composePlayer(player0.displayed, player0Shape, placedPlayer0, P0);
-  if (stale & P1) composePlayer(player1.displayed, player1Shape, placedPlayer1, P1);
-  if (stale & M0) composeRun(missile0Shape, missileCopies(missile0Shape, M0), placedMissile0, M0);
-  if (stale & M1) composeRun(missile1Shape, missileCopies(missile1Shape, M1), placedMissile1, M1);
-  if (stale & BL) composeRun(ballShape, tia.enabled & BL ? 1 : 0, placedBall, BL);
+  if (stale & PF) {
+    if (tia.enabled & PF) composePlayfield();
+    lines.playfield = tia.enabled & PF ? PLAYFIELD_LINE : NOTHING;
+  }
+  if (stale & P0) lines.player0 = composePlayer(player0.displayed, player0Shape, PLAYER0_RING, P0);
+  if (stale & P1) lines.player1 = composePlayer(player1.displayed, player1Shape, PLAYER1_RING, P1);
+  if (stale & M0) lines.missile0 = composeRun(missile0Shape, copiesOf(missile0Shape.mode), MISSILE0_RING, M0);
+  if (stale & M1) lines.missile1 = composeRun(missile1Shape, copiesOf(missile1Shape.mode), MISSILE1_RING, M1);
+  if (stale & BL) lines.ball = composeRun(ballShape, 1, BALL_RING, BL);
   video.stale = stale & ~ALL_OBJECTS;
 }

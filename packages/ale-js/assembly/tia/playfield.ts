@@ -1,6 +1,6 @@
 // The playfield: a word of 20 bits, PF0 bits 4–7 in bits 0–3, PF1 in 4–11, PF2 in 12–19; each bit four pixels wide.
 
-import { LINE } from '../memory-map';
+import { PLAYFIELD_LINE } from '../memory-map';
 import { tia, video } from '../state';
 import { PF } from './objects';
 
@@ -16,11 +16,10 @@ function cells(register: i32, bits: v128): v128 {
 }
 
 function put(x: usize, pixels: v128): void {
-  const others = v128.andnot(v128.load(LINE + x), i8x16.splat(<i8>PF));
-  v128.store(LINE + x, v128.or(others, pixels));
+  v128.store(PLAYFIELD_LINE + x, pixels);
 }
 
-/** Puts the playfield into the composed line. */
+/** Writes the playfield's line. */
 export function composePlayfield(): void {
   const pf0 = tia.playfield;
   const pf1 = tia.playfield >> 4;

@@ -1,7 +1,7 @@
 // TIA: reset, and the routing of register reads and writes. Nothing runs by itself: an access has the picture drawn up
 // to its clock (plus the register's delay for writes), or owes it where it makes no difference.
 
-import { CARTRIDGE_STATE, FRAME_CAPACITY, FRAMES, PLACED, SHAPES, TIA_STATE } from '../memory-map';
+import { CARTRIDGE_STATE, FRAME_CAPACITY, FRAMES, LINES, SHAPES, TIA_STATE } from '../memory-map';
 import {
   ball,
   bus,
@@ -55,7 +55,7 @@ export function buildTia(): void {
 
 export function resetTia(): void {
   memory.fill(TIA_STATE, 0, CARTRIDGE_STATE - TIA_STATE);
-  memory.fill(SHAPES, 0, PLACED - SHAPES);
+  memory.fill(SHAPES, 0, LINES - SHAPES);
   memory.fill(FRAMES, 0, 2 * FRAME_CAPACITY);
   tia.vsyncFinish = NEVER;
   video.reflected = 0;
