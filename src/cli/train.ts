@@ -60,8 +60,8 @@ async function trainAction(flags: TrainFlags): Promise<void> {
     createAtari(library.ale, cartridge, config, rng.split(`environment ${i}`)),
   );
 
-  const show = flags.json ? printRows() : undefined;
   const bar = createProgress({ total: config.totalDecisions, unit: 'decisions', quiet: flags.json });
+  const show = flags.json ? printRows() : showProgress(bar);
   const begin = once(() => bar.note(`training on ${config.game} into ${folder}, seed ${config.seed}`));
   if (config.engine === 'tfjs') bar.note(`TensorFlow.js computes, on its backend ${await loadEagerBackend()}`);
   const { signal, release } = interruptSignal(() =>
@@ -77,8 +77,7 @@ async function trainAction(flags: TrainFlags): Promise<void> {
       onWarning: (line) => bar.note(`warning: ${line}`),
       onProgress(progress) {
         begin();
-        if (show) show(progress);
-        else showProgress(bar, progress);
+        show(progress);
       },
     });
     bar.stop();
@@ -117,14 +116,18 @@ function defaultConfig(game: string | undefined): string {
   return join(folder, game === undefined || game === ours ? 'quick.json' : 'paper.json');
 }
 
-function showProgress(bar: Progress, { decision, epsilon, metrics }: TrainProgress): void {
-  const mean = metrics?.return ?? undefined;
-  bar.update(decision, {
-    return: mean === undefined ? '–' : mean.toFixed(1),
-    ε: epsilon.toFixed(2),
-    loss: metrics?.loss?.toPrecision(2) ?? '–',
-    Q: metrics?.meanQ?.toFixed(2) ?? '–',
-  });
+/** Keeps the bar up to date; a row in which no game ended leaves the return as it was. */
+function showProgress(bar: Progress): (progress: TrainProgress) => void {
+  let lastReturn = '–';
+  return ({ decision, epsilon, metrics }) => {
+    lastReturn = metrics?.return?.toFixed(1) ?? lastReturn;
+    bar.update(decision, {
+      return: lastReturn,
+      ε: epsilon.toFixed(2),
+      loss: metrics?.loss?.toPrecision(2) ?? '–',
+      Q: metrics?.meanQ?.toFixed(2) ?? '–',
+    });
+  };
 }
 
 /** The function, from its second call on doing nothing. */

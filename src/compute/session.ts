@@ -32,9 +32,26 @@ const sessionOptions = ({ provider = 'cpu', threads = 1 }: CompileOptions): Infe
 async function load(plan: Plan, options: CompileOptions): Promise<LoadedPlan> {
   const create = (segment: OnnxGraph) =>
     segment.outputs.length > 0
-      ? InferenceSession.create(encodeModel(segment), sessionOptions(options))
+      ? InferenceSession.create(encodeModel(segment), sessionOptions(options)).catch((cause) => {
+          throw withoutProvider(cause, options);
+        })
       : Promise.resolve(undefined);
   return { ...plan, sessions: await Promise.all(plan.segments.map(create)) };
+}
+
+/** A graph that one provider cannot load is no fault of the graph: says which provider, and what works everywhere. */
+function withoutProvider(cause: Error, { provider = 'cpu' }: CompileOptions): Error {
+  if (provider === 'cpu') return cause;
+  const reason = cause.message
+    .trim()
+    .split(/[.\n]\s/)
+    .at(-1);
+  return new Error(
+    `provider '${provider}' cannot compute here (${reason}): use the provider cpu, or install its driver`,
+    {
+      cause,
+    },
+  );
 }
 
 const release = ({ sessions }: LoadedPlan) => Promise.all(sessions.map((session) => session?.release()));
