@@ -16,7 +16,7 @@ export function rest(x: v128): v128 {
   const n = f32x4.sub(f32x4.add(f32x4.mul(x, f32x4.splat(negativeLog2E)), f32x4.splat(magic)), f32x4.splat(magic));
   // ln 2 in two parts, the first so short that n times it is exact
   const high = f32x4.mul(n, f32x4.splat(0.693359375));
-  const low = f32x4.mul(n, f32x4.splat(-2.12194440e-4));
+  const low = f32x4.mul(n, f32x4.splat(-2.1219444e-4));
   const f = f32x4.sub(f32x4.sub(f32x4.neg(x), high), low);
   // Terms in pairs: a short chain of operations keeps the processor busier than few operations would.
   const square = f32x4.mul(f, f);

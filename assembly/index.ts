@@ -1,7 +1,8 @@
 // Numeric kernels that sit between two compiled graph segments or beside them. Memory is imported and laid out by the
 // host (src/compute/kernels.ts): nothing here allocates.
-export { rmsprop } from './rmsprop';
+
 export { multinomialPrepare, multinomialSample, multinomialScratchBytes } from './multinomial';
+export { rmsprop } from './rmsprop';
 
 /** First byte the host may use. */
 export function heapBase(): usize {

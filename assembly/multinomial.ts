@@ -61,7 +61,7 @@ export function multinomialScratchBytes(size: i32): usize {
 
 /** Of so many 32-bit elements and at least four more, 64-byte aligned. */
 function arrayBytes(size: i32): usize {
-  return ((<usize>size << 2) + 79) & ~63;
+  return (((<usize>size) << 2) + 79) & ~63;
 }
 
 /**
@@ -85,7 +85,7 @@ export function multinomialPrepare(scratch: usize, activations: usize, size: i32
   row.sums = row.scalar + bytes;
   row.scalarCount = 0;
   row.live = packLive(activations, size, row.values, row.offsets);
-  v128.store(row.values + (<usize>row.live << 2), f32x4.splat(0.0));
+  v128.store(row.values + ((<usize>row.live) << 2), f32x4.splat(0.0));
   row.total = runningSum(row.values, row.live, row.sums);
   const r = <f64>draws;
   row.mean = Math.max(0.0, r - marginDeviations * Math.sqrt(r));
@@ -102,14 +102,11 @@ function prepareLanes(row: Row): void {
   const meanPerTotal = f32x4.splat(<f32>(row.mean / row.total));
   const unit = f32x4.splat(one31);
   for (let i = 0; i < row.lanes; i += 4) {
-    const at = <usize>i << 2;
+    const at = (<usize>i) << 2;
     const h = v128.load(row.values + at);
     const p = f32x4.mul(h, perTotal);
     const mu = f32x4.mul(h, meanPerTotal);
-    const easy = v128.and(
-      f32x4.lt(p, f32x4.splat(maxLaneProbability)),
-      f32x4.le(mu, f32x4.splat(maxLaneMean)),
-    );
+    const easy = v128.and(f32x4.lt(p, f32x4.splat(maxLaneProbability)), f32x4.le(mu, f32x4.splat(maxLaneMean)));
 
     // P(hit) = 1 − exp(−x) with x = −r·log1p(−p) = r·p·(1 + p/2 + p²/3 + …)
     const square = f32x4.mul(p, p);
@@ -130,16 +127,16 @@ function prepareLanes(row: Row): void {
     v128.store(row.none + at, v128.and(easy, f32x4.mul(none, unit)));
     v128.store(row.some + at, v128.and(easy, f32x4.sub(f32x4.mul(some, unit), f32x4.splat(0.5))));
     if (!i32x4.all_true(easy)) {
-      for (let j = i; j < i + 4; j++) if (load<f32>(row.none + (<usize>j << 2)) == 0.0) leaveToScalar(row, j);
+      for (let j = i; j < i + 4; j++) if (load<f32>(row.none + ((<usize>j) << 2)) == 0.0) leaveToScalar(row, j);
     }
   }
 }
 
 function leaveToScalar(row: Row, position: i32): void {
-  const at = <usize>position << 2;
+  const at = (<usize>position) << 2;
   const p = <f64>load<f32>(row.values + at) / row.total;
   store<f32>(row.scales + at, <f32>(-1.0 / Math.expm1(<f64>row.draws * Math.log1p(-p))));
-  store<i32>(row.scalar + (<usize>row.scalarCount << 2), position);
+  store<i32>(row.scalar + ((<usize>row.scalarCount) << 2), position);
   row.scalarCount++;
 }
 
@@ -157,14 +154,14 @@ export function multinomialSample(
   sample: i32,
 ): void {
   const row = changetype<Row>(scratch);
-  memory.fill(scale, 0, <usize>row.size << 2);
+  memory.fill(scale, 0, (<usize>row.size) << 2);
   if (row.total == 0.0) return;
   if (!isFinite(row.total)) {
-    for (let i = 0; i < row.size; i++) store<f32>(scale + (<usize>i << 2), f32.NaN);
+    for (let i = 0; i < row.size; i++) store<f32>(scale + ((<usize>i) << 2), f32.NaN);
     return;
   }
-  let key = mix64((<u64>(<u32>seed) << 32) | <u64>(<u32>counter));
-  key = mix64(key ^ ((<u64>(<u32>use) << 32) | <u64>(<u32>site)));
+  let key = mix64(((<u64>(<u32>seed)) << 32) | <u64>(<u32>counter));
+  key = mix64(key ^ (((<u64>(<u32>use)) << 32) | <u64>(<u32>site)));
   key = mix64(key ^ <u64>(<u32>sample));
 
   let missing: i32;
@@ -177,7 +174,7 @@ export function multinomialSample(
   // A stream of its own: engines that differ in the last bit of an activation still agree on nearly all of these draws.
   seedScalar(mix64(~key));
   for (; missing > 0; missing--) {
-    const at = <usize>findCategory(row.values, row.live, row.sums, row.total, nextUniform()) << 2;
+    const at = (<usize>findCategory(row.values, row.live, row.sums, row.total, nextUniform())) << 2;
     store<f32>(scale + load<i32>(row.offsets + at), load<f32>(row.scales + at));
   }
 }
@@ -190,7 +187,7 @@ function poissonHits(row: Row, scale: usize, key: u64): i32 {
   const fifth = f32x4.splat(0.2);
   const lowKey = i32x4.splat(<i32>key);
   const highKey = i32x4.splat(<i32>(key >> 32));
-  const end = <usize>row.lanes << 2;
+  const end = (<usize>row.lanes) << 2;
   const offsets = row.offsets;
   const scales = row.scales;
   const mus = row.mu;
@@ -244,7 +241,7 @@ function poissonHits(row: Row, scale: usize, key: u64): i32 {
     i32x4.extract_lane(counts, 3);
 
   for (let i = 0; i < row.scalarCount; i++) {
-    const at = <usize>load<i32>(row.scalar + (<usize>i << 2)) << 2;
+    const at = (<usize>load<i32>(row.scalar + ((<usize>i) << 2))) << 2;
     const offset = load<i32>(offsets + at);
     seedScalar(mix64(key ^ (<u64>(offset + 4) * 0x9e3779b97f4a7c15)));
     const hits = poisson((row.mean * <f64>load<f32>(row.values + at)) / row.total);

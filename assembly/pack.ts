@@ -6,7 +6,7 @@ for (let lanes: usize = 0; lanes < 16; lanes++) {
   let to: usize = lanes << 4;
   for (let lane: u32 = 0; lane < 4; lane++) {
     if (((<u32>lanes >> lane) & 1) == 0) continue;
-    store<u32>(orders + to, (lane * 0x04040404) + 0x03020100);
+    store<u32>(orders + to, lane * 0x04040404 + 0x03020100);
     to += 4;
   }
 }
@@ -16,7 +16,7 @@ for (let lanes: usize = 0; lanes < 16; lanes++) {
  * @param values float32, `offsets` int32, both with room for `size` @returns how many they are
  */
 export function packLive(activations: usize, size: i32, values: usize, offsets: usize): i32 {
-  const end = <usize>size << 2;
+  const end = (<usize>size) << 2;
   const zero = f32x4.splat(0.0);
   const step = i32x4.splat(16);
   let offset = i32x4(0, 4, 8, 12);
@@ -25,17 +25,17 @@ export function packLive(activations: usize, size: i32, values: usize, offsets: 
   for (; at + 16 <= end; at += 16) {
     const h = f32x4.abs(v128.load(activations + at));
     const lanes = i32x4.bitmask(f32x4.ne(h, zero));
-    const order = v128.load(orders + (<usize>lanes << 4));
+    const order = v128.load(orders + ((<usize>lanes) << 4));
     v128.store(values + to, v128.swizzle(h, order));
     v128.store(offsets + to, v128.swizzle(offset, order));
     offset = i32x4.add(offset, step);
-    to += <usize>popcnt(lanes) << 2;
+    to += (<usize>popcnt(lanes)) << 2;
   }
   for (; at < end; at += 4) {
     const h = abs(load<f32>(activations + at));
     store<f32>(values + to, h);
     store<i32>(offsets + to, <i32>at);
-    to += <usize>(h != 0.0) << 2;
+    to += (<usize>(h != 0.0)) << 2;
   }
   return <i32>(to >> 2);
 }

@@ -16,20 +16,20 @@ export function runningSum(values: usize, count: i32, sums: usize): f64 {
   const blocks = blocksOf(count);
   let total = 0.0;
   for (let block = 0; block < blocks; block++) {
-    const four = v128.load(values + (<usize>block << 4));
+    const four = v128.load(values + ((<usize>block) << 4));
     const high = v128.shuffle<f32>(four, four, 2, 3, 0, 1);
     const pair = f64x2.add(f64x2.promote_low_f32x4(four), f64x2.promote_low_f32x4(high));
     total += f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
-    store<f64>(sums + (<usize>block << 3), total);
+    store<f64>(sums + ((<usize>block) << 3), total);
   }
   // guide g = the first block that ends beyond g / blocks of the sum
-  const guides = sums + (<usize>blocks << 3);
+  const guides = sums + ((<usize>blocks) << 3);
   const step = total / <f64>blocks;
   let block = 0;
   for (let guide = 0; guide < blocks; guide++) {
     const point = <f64>guide * step;
-    while (block < blocks - 1 && load<f64>(sums + (<usize>block << 3)) <= point) block++;
-    store<i32>(guides + (<usize>guide << 2), block);
+    while (block < blocks - 1 && load<f64>(sums + ((<usize>block) << 3)) <= point) block++;
+    store<i32>(guides + ((<usize>guide) << 2), block);
   }
   return total;
 }
@@ -38,12 +38,12 @@ export function runningSum(values: usize, count: i32, sums: usize): f64 {
 export function findCategory(values: usize, count: i32, sums: usize, total: f64, share: f64): i32 {
   const blocks = blocksOf(count);
   const point = share * total;
-  let block = load<i32>(sums + (<usize>blocks << 3) + (<usize>(share * <f64>blocks) << 2));
-  while (block < blocks - 1 && load<f64>(sums + (<usize>block << 3)) <= point) block++;
+  let block = load<i32>(sums + ((<usize>blocks) << 3) + ((<usize>(share * <f64>blocks)) << 2));
+  while (block < blocks - 1 && load<f64>(sums + ((<usize>block) << 3)) <= point) block++;
 
-  const start = block > 0 ? load<f64>(sums + (<usize>(block - 1) << 3)) : 0.0;
+  const start = block > 0 ? load<f64>(sums + ((<usize>(block - 1)) << 3)) : 0.0;
   const zero = f32x4.splat(0.0);
-  let ends = v128.load(values + (<usize>block << 4));
+  let ends = v128.load(values + ((<usize>block) << 4));
   ends = f32x4.add(ends, v128.shuffle<f32>(zero, ends, 0, 4, 5, 6));
   ends = f32x4.add(ends, v128.shuffle<f32>(zero, ends, 0, 1, 4, 5));
   const passed = i32x4.bitmask(f32x4.le(ends, f32x4.splat(<f32>(point - start))));
