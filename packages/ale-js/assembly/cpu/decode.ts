@@ -125,7 +125,7 @@ export function prepareTimes(): void {
 }
 function startTime(budget: i32): i64 {
   bus.limit = (<i64>budget) << 32;
-  return (<i64>cpu.cycles) & 0xffffffff;
+  return <i64>cpu.cycles & 0xffffffff;
 }
 
 /** Runs instructions until a stop request, a jam, or `budget` of them. */
