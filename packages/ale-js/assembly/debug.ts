@@ -1,7 +1,7 @@
 // What tests look at.
 
 import { packStatus } from './cpu/flags';
-import { bus, cpu, riot, tia } from './state';
+import { ball, bus, cpu, missile0, missile1, player0, player1, riot, tia } from './state';
 
 export function debugRegister(index: i32): i32 {
   switch (index) {
@@ -27,6 +27,16 @@ export function debugRegister(index: i32): i32 {
       return riot.writtenAt;
     case 10:
       return riot.swacnt;
+    case 11:
+      return player0.position;
+    case 12:
+      return player1.position;
+    case 13:
+      return missile0.position;
+    case 14:
+      return missile1.position;
+    case 15:
+      return ball.position;
     default:
       return -1;
   }

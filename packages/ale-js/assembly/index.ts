@@ -7,11 +7,12 @@ import { debugRegister } from './debug';
 import {
   CONFIG,
   FRAME_ROWS,
+  FRAME_WIDTH,
   GREY,
   MEMORY_END,
   OBSERVATION,
   PALETTE_RGB,
-  REMEMBERED_GREY,
+  REMEMBERED,
   RGB,
   RIOT_RAM,
   ROM,
@@ -21,8 +22,9 @@ import {
   UNSAVED,
   UNSAVED_END,
 } from './memory-map';
-import { resizeByArea } from './observation';
-import { greyInto, rgbInto } from './preprocess';
+import { observeFrames } from './observation';
+import { forgetPooled } from './pool';
+import { greyInto, rgbInto, screenHeight } from './preprocess';
 import { nextRandom as draw } from './random';
 import { clear, push } from './stack';
 import { config, console, cpu, header, input, STATE_VERSION, video } from './state';
@@ -187,16 +189,16 @@ export function renderGrey(): usize {
 
 export function renderRgb(): usize {
   rgbInto(RGB);
+  forgetPooled();
   return RGB;
 }
 
 export function rememberFrame(): void {
-  greyInto(REMEMBERED_GREY);
+  memory.copy(REMEMBERED, video.frame, FRAME_WIDTH * <usize>screenHeight());
 }
 
 export function observe(pool: i32): usize {
-  greyInto(GREY);
-  resizeByArea(pool != 0);
+  observeFrames(video.frame, pool ? REMEMBERED : video.frame);
   return OBSERVATION;
 }
 

@@ -11,11 +11,12 @@ export const PALETTE_GREY: usize = PALETTE_RGB + 128 * 4;
 export const OBSERVATION: usize = PALETTE_GREY + 256;
 /** The last four observations. */
 export const STACK: usize = OBSERVATION + 84 * 84;
-/** What the rows of the last observation were made of: 84 rows of 160 sums of 16 bits. */
-export const ROW_SUM_BYTES: usize = 2 * FRAME_WIDTH;
+/** 160 sums of 16 bits. */
 export const ROW_SUMS: usize = STACK + 4 * 84 * 84;
 /** 40 columns of four floats, and one more that stays 0. */
-export const COLUMNS: usize = ROW_SUMS + 84 * ROW_SUM_BYTES;
+export const COLUMNS: usize = ROW_SUMS + 2 * FRAME_WIDTH;
+/** A byte a row. */
+export const ROW_CHANGED: usize = COLUMNS + 41 * 16;
 
 // --- cartridge ---
 /** Far enough up that an address of plain memory less a bus address is never negative. */
@@ -58,10 +59,14 @@ export const COLOUR_TABLES: usize = LINE + 160 + 16;
 export const FRAME_ROWS: i32 = 320;
 export const FRAME_CAPACITY: usize = FRAME_WIDTH * <usize>FRAME_ROWS;
 export const FRAMES: usize = COLOUR_TABLES + 128;
-export const REMEMBERED_GREY: usize = FRAMES + 2 * FRAME_CAPACITY;
-export const UNSAVED_END: usize = REMEMBERED_GREY + FRAME_CAPACITY;
+export const REMEMBERED: usize = FRAMES + 2 * FRAME_CAPACITY;
+export const UNSAVED_END: usize = REMEMBERED + FRAME_CAPACITY;
 
 export const GREY: usize = UNSAVED_END;
 /** Three bytes a pixel, written four at a time. */
 export const RGB: usize = GREY + FRAME_CAPACITY;
+/** In the place of RGB: the grey picture that was last observed, and the two frames that it was made of. */
+export const POOLED: usize = RGB;
+export const POOLED_NEWER: usize = POOLED + FRAME_CAPACITY;
+export const POOLED_OLDER: usize = POOLED_NEWER + FRAME_CAPACITY;
 export const MEMORY_END: usize = RGB + 3 * FRAME_CAPACITY + 16;

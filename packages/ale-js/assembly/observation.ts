@@ -2,7 +2,8 @@
 // exact: lengths count in 84ths of a source row, where an output row is as long as the screen has rows, and in 21sts of a
 // source column, where an output column is 40 long (160 / 84 = 40 / 21).
 
-import { COLUMNS, FRAME_WIDTH, GREY, OBSERVATION, REMEMBERED_GREY, ROW_SUM_BYTES, ROW_SUMS } from './memory-map';
+import { COLUMNS, FRAME_WIDTH, OBSERVATION, POOLED, ROW_CHANGED, ROW_SUMS } from './memory-map';
+import { poolFrames } from './pool';
 import { screenHeight } from './preprocess';
 
 const SIZE: i32 = 84;
@@ -16,44 +17,28 @@ const COLUMN_WEIGHTS = memory.data<f32>([
   0, 1, 21, 18, 3, 21, 16, 5, 21, 14, 7, 21, 12, 9, 21, 10, 11, 21, 8, 13, 21, 6, 15, 21, 4, 17, 21, 2, 19, 21, 0,
 ]);
 
-/** The brighter of the two frames, where `older` is the distance from one to the other (0: a frame with itself). */
-function pooled(at: usize, older: usize): v128 {
-  return i8x16.max_u(v128.load(at), v128.load(at + older));
-}
-
-/**
- * Sums of the source rows under output row `index`, weighted by how much of them it covers: 160 × u16 (255 · 256 fits).
- * @returns whether any differs from what the row held before
- */
-function sumRows(sums: usize, index: i32, height: i32, older: usize): bool {
-  const begin = index * height;
-  const end = begin + height;
-  const first = begin / SIZE;
-  const last = (end - 1) / SIZE;
-  const firstWeight = i8x16.splat(<i8>((first + 1) * SIZE - begin));
-  const lastWeight = i8x16.splat(<i8>(end - last * SIZE));
+/** Sums of the rows under output row `index`, weighted by how much of them it covers: 160 × u16 (255 · 256 fits). */
+function sumRows(index: i32, height: i32, first: i32, last: i32): void {
+  const firstWeight = i8x16.splat(<i8>((first + 1) * SIZE - index * height));
+  const lastWeight = i8x16.splat(<i8>((index + 1) * height - last * SIZE));
   const whole = i8x16.splat(<i8>SIZE);
-  const firstRow = GREY + <usize>first * FRAME_WIDTH;
-  const lastRow = GREY + <usize>last * FRAME_WIDTH;
-  let changed = i8x16.splat(0);
+  const firstRow = POOLED + <usize>first * FRAME_WIDTH;
+  const lastRow = POOLED + <usize>last * FRAME_WIDTH;
   for (let x: usize = 0; x < FRAME_WIDTH; x += 16) {
-    let pixels = pooled(firstRow + x, older);
+    let pixels = v128.load(firstRow + x);
     let low = i16x8.extmul_low_i8x16_u(pixels, firstWeight);
     let high = i16x8.extmul_high_i8x16_u(pixels, firstWeight);
     for (let row = firstRow + FRAME_WIDTH; row < lastRow; row += FRAME_WIDTH) {
-      pixels = pooled(row + x, older);
+      pixels = v128.load(row + x);
       low = i16x8.add(low, i16x8.extmul_low_i8x16_u(pixels, whole));
       high = i16x8.add(high, i16x8.extmul_high_i8x16_u(pixels, whole));
     }
-    pixels = pooled(lastRow + x, older);
+    pixels = v128.load(lastRow + x);
     low = i16x8.add(low, i16x8.extmul_low_i8x16_u(pixels, lastWeight));
     high = i16x8.add(high, i16x8.extmul_high_i8x16_u(pixels, lastWeight));
-    const at = sums + 2 * x;
-    changed = v128.or(changed, v128.or(v128.xor(v128.load(at), low), v128.xor(v128.load(at, 16), high)));
-    v128.store(at, low);
-    v128.store(at, high, 16);
+    v128.store(ROW_SUMS + 2 * x, low);
+    v128.store(ROW_SUMS + 2 * x, high, 16);
   }
-  return v128.any_true(changed);
 }
 
 /** Two columns of all quarters, as 8 × u16, become two vectors of four floats. */
@@ -63,9 +48,9 @@ function storeColumns(to: usize, pair: v128): void {
 }
 
 /** Turns the 160 sums into 40 columns of the four quarters' sums. */
-function splitQuarters(sums: usize): void {
+function splitQuarters(): void {
   for (let x: usize = 0; x < QUARTER; x += 8) {
-    const at = sums + 2 * x;
+    const at = ROW_SUMS + 2 * x;
     const a = v128.load(at);
     const b = v128.load(at, 2 * QUARTER);
     const c = v128.load(at, 4 * QUARTER);
@@ -103,22 +88,22 @@ function resizeColumns(to: usize, area: f32): void {
   }
 }
 
-let resizedHeight: i32 = 0;
+function isChanged(first: i32, last: i32): bool {
+  for (let row = first; row <= last; row++) if (load<u8>(ROW_CHANGED + row)) return true;
+  return false;
+}
 
-/** Resizes GREY, or the maximum of GREY and REMEMBERED_GREY, into OBSERVATION. Rows whose sums are the old ones stay. */
-export function resizeByArea(pool: bool): void {
+/** Resizes the brighter of two frames, which may be the same, into OBSERVATION. What has not changed stays. */
+export function observeFrames(newer: usize, older: usize): void {
   const height = screenHeight();
-  if (height != resizedHeight) {
-    memory.fill(ROW_SUMS, 0, <usize>SIZE * ROW_SUM_BYTES);
-    memory.fill(OBSERVATION, 0, SIZE * SIZE);
-    resizedHeight = height;
-  }
-  const older = pool ? REMEMBERED_GREY - GREY : 0;
+  poolFrames(newer, older, height);
   const area = <f32>(<i32>QUARTER * height);
   for (let i = 0; i < SIZE; i++) {
-    const sums = ROW_SUMS + <usize>i * ROW_SUM_BYTES;
-    if (!sumRows(sums, i, height, older)) continue;
-    splitQuarters(sums);
+    const first = (i * height) / SIZE;
+    const last = ((i + 1) * height - 1) / SIZE;
+    if (!isChanged(first, last)) continue;
+    sumRows(i, height, first, last);
+    splitQuarters();
     resizeColumns(OBSERVATION + i * SIZE, area);
   }
 }

@@ -13,7 +13,8 @@ export function screenHeight(): i32 {
 /** The greys of the 128 even colour bytes, side by side. */
 const EVEN_GREYS = memory.data(128, 16);
 
-function gatherEvenGreys(): void {
+/** Before greys are looked up: the palette may be another one. */
+export function prepareGreys(): void {
   for (let i: usize = 0; i < 128; i++) store<u8>(EVEN_GREYS + i, load<u8>(PALETTE_GREY + 2 * i));
 }
 
@@ -38,6 +39,16 @@ function greyOfEven(colours: v128): v128 {
 
 function greyOfBytes(from: usize, to: usize): void {
   for (let i: usize = 0; i < 16; i++) store<u8>(to + i, load<u8>(PALETTE_GREY + <usize>load<u8>(from + i)));
+}
+
+const BLOCK = memory.data(16, 16);
+
+/** The grey of 16 colour bytes. */
+export function greyOfBlock(colours: v128): v128 {
+  if (!v128.any_true(v128.and(colours, i8x16.splat(1)))) return greyOfEven(colours);
+  v128.store(BLOCK, colours);
+  greyOfBytes(BLOCK, BLOCK);
+  return v128.load(BLOCK);
 }
 
 /** Pictures repeat: most blocks of 16 pixels look like the one above, many others like the one before. */
@@ -66,7 +77,7 @@ function greyOfRow(from: usize, to: usize): void {
 export function greyInto(target: usize): void {
   const frame = video.frame;
   const end = FRAME_WIDTH * <usize>screenHeight();
-  gatherEvenGreys();
+  prepareGreys();
   for (let x: usize = 0; x < FRAME_WIDTH; x += 16) greyOfBytes(frame + x, target + x);
   for (let at = FRAME_WIDTH; at < end; at += FRAME_WIDTH) greyOfRow(frame + at, target + at);
 }

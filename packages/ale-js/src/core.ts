@@ -81,10 +81,16 @@ export interface Core {
   /** Changes whenever the meaning of a byte in the two blocks does. */
   stateVersion(): number;
 
+  /** Bytes of memory in use; at most all of it. */
+  memoryEnd(): number;
+
   /** Console generator (MT19937), for tests. Next 32-bit output as i32. */
   nextRandom(): number;
 
-  /** Debug registers: 0 A, 1 X, 2 Y, 3 SP, 4 P (as PHP pushes it), 5 bus latch. */
+  /**
+   * Registers for tests: 0 A, 1 X, 2 Y, 3 SP, 4 P (as PHP pushes it), 5 bus latch, 6 collisions (15 bits), 7 timer value last
+   * written or drawn, 8 its shift, 9 the cycle of the write, 10 SWACNT, 11–15 columns of players, missiles and ball.
+   */
   register(index: number): number;
 
   // --- per-pixel work (assembly/preprocess.ts) ---

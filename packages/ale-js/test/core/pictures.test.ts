@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { insertProgram, newCore } from './bench.js';
+
+const width = 160;
+const shownHeight = 210;
+const pixels = width * shownHeight;
+
+/** Pictures of runs, as consoles make them, of single pixels, and of odd colours. */
+const picture = fc
+  .tuple(fc.integer(), fc.constantFrom(1, 3, 12, 40), fc.boolean(), fc.boolean())
+  .map(([seed, run, odd, likeAbove]) => {
+    let s = seed | 1;
+    const next = () => {
+      s = (Math.imul(s, 1664525) + 1013904223) | 0;
+      return s >>> 9;
+    };
+    const colours = new Uint8Array(pixels);
+    for (let i = 0; i < pixels; ) {
+      const colour = next() & (odd ? 0xff : 0xfe);
+      for (let end = i + 1 + (next() % run); i < end && i < pixels; i++) {
+        const above = likeAbove && i >= width && next() % 8 > 0;
+        colours[i] = above ? colours[i - width]! : colour;
+      }
+    }
+    return colours;
+  });
+
+const core = newCore();
+insertProgram(core, { 61440: [0x4c, 0x00, 0xf0] });
+core.runFrame();
+const rgb = new Uint32Array(core.memory.buffer, core.palettePointer(), 128);
+const grey = new Uint8Array(core.memory.buffer, core.palettePointer() + 4 * 128, 256);
+for (let i = 0; i < 128; i++) rgb[i] = Math.imul(i + 1, 0x10dcd) & 0xffffff;
+for (let i = 0; i < 256; i++) grey[i] = (i * 181 + 7) & 255;
+
+function show(colours: Uint8Array): void {
+  new Uint8Array(core.memory.buffer, core.framePointer(), pixels).set(colours);
+}
+
+describe('the current frame', () => {
+  test('in grey is the grey of every colour byte', () => {
+    fc.assert(
+      fc.property(picture, (colours) => {
+        show(colours);
+        const got = new Uint8Array(core.memory.buffer, core.renderGrey(), pixels);
+        expect(
+          Buffer.compare(
+            got,
+            colours.map((colour) => grey[colour]!),
+          ),
+        ).toBe(0);
+      }),
+    );
+  });
+
+  test('in colour is three bytes a pixel, odd colours as the even one below', () => {
+    fc.assert(
+      fc.property(picture, (colours) => {
+        show(colours);
+        const got = new Uint8Array(core.memory.buffer, core.renderRgb(), 3 * pixels);
+        const expected = new Uint8Array(3 * pixels);
+        for (const [i, colour] of colours.entries()) {
+          const value = rgb[colour >> 1]!;
+          expected.set([value >> 16, (value >> 8) & 255, value & 255], 3 * i);
+        }
+        expect(Buffer.compare(got, expected)).toBe(0);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
