@@ -57,6 +57,7 @@ export function build(
 ): i32 {
   if (yStart < 0 || height <= 0 || yStart + height > FRAME_ROWS) return WRONG_WINDOW;
   memory.fill(CONFIG, 0, ROM - CONFIG);
+  forgetPooled();
   memory.fill(STATE, 0, UNSAVED_END - STATE);
   const error = buildCartridge(romSize, cartridgeType);
   if (error) return error;

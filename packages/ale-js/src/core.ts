@@ -73,7 +73,7 @@ export interface Core {
   statePointer(): number;
   stateSize(): number;
   /**
-   * All the rest that decides what comes next: what `state` leaves out, both frame buffers, and the grey frame that
+   * All the rest that decides what comes next: what `state` leaves out, both frame buffers, and the frame that
    * `rememberFrame` keeps. Writing both blocks back continues to the same bytes (training checkpoints).
    */
   unsavedPointer(): number;
@@ -99,11 +99,12 @@ export interface Core {
   /** Converts the current frame to grey (160 × screen height bytes) or RGB (3 bytes a pixel) and returns the address. */
   renderGrey(): number;
   renderRgb(): number;
-  /** Remembers the grey of the current frame as the older of the two frames that are max-pooled. */
+  /** Remembers the current frame as the older of the two that are max-pooled. */
   rememberFrame(): void;
   /**
    * max(older, current) in grey, area-resized to 84 × 84 (rounded to the nearest), written to the observation area;
-   * returns its address (7,056 bytes, row by row). With `pool` = 0 only the current frame counts.
+   * returns its address (7,056 bytes, row by row, for reading: rows that stay the same are not written again). With
+   * `pool` = 0 only the current frame counts.
    */
   observe(pool: number): number;
   /** Empties the stack of the last four observations: zeros. */

@@ -94,14 +94,31 @@ describe('an observation', () => {
     );
   });
 
-  test('does not depend on what the console showed before, at another height', () => {
-    const one = new Uint8Array(width * 256).fill(200);
-    const used = easel(256);
-    used.show(one);
+  test.each([256, ntscHeight])('does not depend on what the console showed before, in %d rows', (height) => {
+    const used = easel(height);
+    used.show(new Uint8Array(width * height).fill(200));
     used.core.observe(0);
     const { core, show } = easel(ntscHeight, used.core);
-    show(one.subarray(0, width * ntscHeight));
-    expect(observed(core, false)).toEqual(new Array(size * size).fill(200));
+    show(new Uint8Array(width * ntscHeight).fill(200));
+    expect(new Set(observed(core, false))).toEqual(new Set([200]));
+  });
+
+  test('does not depend on what else was drawn in between', () => {
+    const { core, show } = easel(ntscHeight);
+    const one = Uint8Array.from({ length: width * ntscHeight }, (_, i) => i >> 7);
+    show(one);
+    const before = observed(core, true);
+    core.renderRgb();
+    core.renderGrey();
+    expect(observed(core, true)).toEqual(before);
+  });
+
+  test('follows the palette', () => {
+    const { core, show } = easel(ntscHeight);
+    show(new Uint8Array(width * ntscHeight).fill(8));
+    core.observe(0);
+    new Uint8Array(core.memory.buffer, core.palettePointer() + 4 * 128, 256).fill(77);
+    expect(new Set(observed(core, false))).toEqual(new Set([77]));
   });
 });
 

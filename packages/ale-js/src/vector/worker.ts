@@ -40,6 +40,8 @@ export function serve(setup: WorkerSetup, post: (message: WorkerMessage) => void
     const current = Atomics.load(words, control.turn);
     if (current === turn) continue;
     turn = current;
+    // Read now: once the last worker has finished, the words belong to the caller's next turn.
+    const announce = words[control.announce] === 1;
     try {
       const seed = words[control.seed]!;
       runLanes(lanes, commandNames[words[control.command]!]!, seed < 0 ? undefined : seed);
@@ -48,6 +50,6 @@ export function serve(setup: WorkerSetup, post: (message: WorkerMessage) => void
     }
     if (Atomics.sub(words, control.pending, 1) !== 1) continue;
     Atomics.notify(words, control.pending);
-    if (words[control.announce]) post({ kind: 'done' });
+    if (announce) post({ kind: 'done' });
   }
 }
