@@ -10,8 +10,8 @@ const rom = new Uint8Array(readFileSync(new URL('catch.bin', homebrew)));
 
 const numEnvs = 32;
 const frameSkip = 4;
-const sliceSteps = 60;
-const rounds = 9;
+const sliceSteps = 30;
+const rounds = 25;
 
 const vector = async (options: { threads: number; frameSkip: number }) => {
   const environment = await createVectorEnvironment({ rom, games, numEnvs, seed: 1, ...options });
@@ -22,14 +22,22 @@ const vector = async (options: { threads: number; frameSkip: number }) => {
 const rng = createRandom(1);
 const actions = new Int32Array(numEnvs);
 
-/** Milliseconds of a step. */
-async function slice(environment: VectorEnvironment, play: (actions: Int32Array) => unknown): Promise<number> {
+interface Slice {
+  /** Of a step. */
+  readonly ms: number;
+  /** Of this process, workers included; does not count what other programs take. */
+  readonly cpuMs: number;
+}
+
+async function slice(environment: VectorEnvironment, play: (actions: Int32Array) => unknown): Promise<Slice> {
   const begin = performance.now();
+  const before = process.cpuUsage();
   for (let step = 0; step < sliceSteps; step++) {
     for (let i = 0; i < numEnvs; i++) actions[i] = rng.integer(environment.actions.length);
     await play(actions);
   }
-  return (performance.now() - begin) / sliceSteps;
+  const { user, system } = process.cpuUsage(before);
+  return { ms: (performance.now() - begin) / sliceSteps, cpuMs: (user + system) / 1000 / sliceSteps };
 }
 
 const own = await vector({ threads: 0, frameSkip });
@@ -37,6 +45,7 @@ const ownLong = await vector({ threads: 0, frameSkip: 2 * frameSkip });
 const one = await vector({ threads: 1, frameSkip });
 const two = await vector({ threads: 2, frameSkip });
 
+/** Ways to play, each in every round: what disturbs one disturbs its neighbours too. */
 const runs = {
   own: () => slice(own, (chosen) => own.step(chosen)),
   ownLong: () => slice(ownLong, (chosen) => ownLong.step(chosen)),
@@ -44,29 +53,27 @@ const runs = {
   two: () => slice(two, (chosen) => two.step(chosen)),
   twoAsync: () => slice(two, (chosen) => two.stepAsync(chosen)),
 };
-const times: Record<keyof typeof runs, number[]> = { own: [], ownLong: [], one: [], two: [], twoAsync: [] };
-for (let round = -1; round < rounds; round++) {
-  for (const [name, run] of Object.entries(runs)) {
-    const time = await run();
-    if (round >= 0) times[name as keyof typeof runs].push(time);
-  }
+type Round = Record<keyof typeof runs, Slice>;
+const played: Round[] = [];
+for (let round = -3; round < rounds; round++) {
+  const slices: Partial<Round> = {};
+  for (const [name, run] of Object.entries(runs)) slices[name as keyof Round] = await run();
+  if (round >= 0) played.push(slices as Round);
 }
 await Promise.all([one.dispose(), two.dispose()]);
 
-const framesPerSecond = (stepMs: number) => (numEnvs * frameSkip * 1000) / stepMs;
-const [ownMs, ownLongMs, oneMs, twoMs, twoAsyncMs] = [
-  median(times.own),
-  median(times.ownLong),
-  median(times.one),
-  median(times.two),
-  median(times.twoAsync),
-];
+const medianOf = (figure: (round: Round) => number) => median(played.map(figure));
+const framesPerSecond = (name: keyof Round) => (numEnvs * frameSkip * 1000) / medianOf((round) => round[name].ms);
+const fastest = (name: keyof Round) => Math.min(...played.map((round) => round[name].ms));
 record('vector', {
-  'calling thread, frames/s': framesPerSecond(ownMs),
-  'one worker, frames/s': framesPerSecond(oneMs),
-  'two workers, frames/s': framesPerSecond(twoMs),
-  'two workers, awaited, frames/s': framesPerSecond(twoAsyncMs),
-  'two workers / (2 × one worker)': oneMs / twoMs / 2,
-  // A step of eight frames has four frames more and the same pipeline: what is left of four frames' step is the pipeline.
-  'observation pipeline, share of a step': 1 - (ownLongMs - ownMs) / ownMs,
+  'calling thread, frames/s': framesPerSecond('own'),
+  'one worker, frames/s': framesPerSecond('one'),
+  'two workers, frames/s': framesPerSecond('two'),
+  'two workers, awaited, frames/s': framesPerSecond('twoAsync'),
+  'two workers / (2 × one worker), median': medianOf((round) => round.one.ms / round.two.ms / 2),
+  // Other programs on the machine take a core away now and then; the fastest slices are those that they left alone.
+  'two workers / (2 × one worker), fastest': fastest('one') / fastest('two') / 2,
+  'two workers, awaited / (2 × one worker), fastest': fastest('one') / fastest('twoAsync') / 2,
+  // A step of eight frames has four frames more and the same pipeline: what else a step of four takes is the pipeline.
+  'observation pipeline, share of a step': medianOf((round) => 2 - round.ownLong.cpuMs / round.own.cpuMs),
 });
