@@ -375,6 +375,19 @@ describe('workers', () => {
     expect(ids()).toEqual([false, false, false]);
   });
 
+  test('that are lost are reported, now and later', async () => {
+    const workers: Worker[] = [];
+    const note = (worker: Worker) => workers.push(worker);
+    process.on('worker', note);
+    const environment = await create({ numEnvs: 4, threads: 2 });
+    process.off('worker', note);
+    environment.reset();
+    const lost = thrown('worker-failed', /^a worker of the vector environment was lost: it ended/);
+    await workers[1]!.terminate();
+    await expect(environment.resetAsync()).rejects.toThrow(lost);
+    expect(() => environment.reset()).toThrow(lost);
+  });
+
   test('are not started for what cannot be', async () => {
     const workers: Worker[] = [];
     const note = (worker: Worker) => workers.push(worker);
