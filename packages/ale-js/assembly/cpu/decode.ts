@@ -154,7 +154,7 @@ export function execute(budget: i32): void {
       case 0x0d: pc += 3; ora(readFar(absolute(word), word >> 16, time)); break;
       case 0x0e: pc += 3; at = absolute(word); time = writeFar(at, asl(readFar(at, word >> 16, time)), time); break;
       case 0x0f: pc += 3; at = absolute(word); time = writeFar(at, asl(readFar(at, word >> 16, time)), time); ora(cpu.nz); break;
-      case 0x10: pc += 2; if (!isNegative()) { at = target(pc, word); time += branchCycles(pc, at); pc = at; if (isBackThree(word)) time = skipWait(pc, time, 0); } break;
+      case 0x10: pc += 2; if (!isNegative()) { at = target(pc, word); time += branchCycles(pc, at); pc = at; if (isBackThree(word)) time = skipWait(pc, time, true); } break;
       case 0x11: pc += 2; at = pointer(zeroPage(word), word, time); time += crossing(at, cpu.y); ora(readFar(plusY(at), at >> 8, time)); break;
       case 0x13: pc += 2; at = pointer(zeroPage(word), word, time); time = writeFar(plusY(at), asl(readFar(plusY(at), at >> 8, time)), time); ora(cpu.nz); break;
       case 0x14: pc += 2; readZero(zeroPageX(word), word, time); break;
@@ -176,7 +176,7 @@ export function execute(budget: i32): void {
       case 0x25: pc += 2; and(readZero(zeroPage(word), word, time)); break;
       case 0x26: pc += 2; at = zeroPage(word); time = writeZero(at, rol(readZero(at, word, time)), time); break;
       case 0x27: pc += 2; at = zeroPage(word); time = writeZero(at, rol(readZero(at, word, time)), time); and(cpu.nz); break;
-      case 0x28: pc += 1; cpu.cycles = <i32>time; plp(); break;
+      case 0x28: pc += 1; cpu.cycles = <i32>time; plp(word); break;
       case 0x29: pc += 2; and(immediate(word)); break;
       case 0x2a: pc += 1; cpu.a = rol(cpu.a); break;
       case 0x2b: pc += 2; anc(immediate(word)); break;
@@ -199,7 +199,7 @@ export function execute(budget: i32): void {
       case 0x3d: pc += 3; time += crossing(absolute(word), cpu.x); and(readFar(absoluteX(word), word >> 16, time)); break;
       case 0x3e: pc += 3; at = absoluteX(word); time = writeFar(at, rol(readFar(at, word >> 16, time)), time); break;
       case 0x3f: pc += 3; at = absoluteX(word); time = writeFar(at, rol(readFar(at, word >> 16, time)), time); and(cpu.nz); break;
-      case 0x40: cpu.cycles = <i32>time; pc = rti(); break;
+      case 0x40: cpu.cycles = <i32>time; pc = rti(word); break;
       case 0x41: pc += 2; at = pointer(zeroPageX(word), word, time); eor(readFar(at, at >> 8, time)); break;
       case 0x43: pc += 2; at = pointer(zeroPageX(word), word, time); time = writeFar(at, lsr(readFar(at, at >> 8, time)), time); eor(cpu.nz); break;
       case 0x44: pc += 2; readZero(zeroPage(word), word, time); break;
@@ -229,14 +229,14 @@ export function execute(budget: i32): void {
       case 0x5d: pc += 3; time += crossing(absolute(word), cpu.x); eor(readFar(absoluteX(word), word >> 16, time)); break;
       case 0x5e: pc += 3; at = absoluteX(word); time = writeFar(at, lsr(readFar(at, word >> 16, time)), time); break;
       case 0x5f: pc += 3; at = absoluteX(word); time = writeFar(at, lsr(readFar(at, word >> 16, time)), time); eor(cpu.nz); break;
-      case 0x60: cpu.cycles = <i32>time; pc = rts(); break;
+      case 0x60: cpu.cycles = <i32>time; pc = rts(word); break;
       case 0x61: pc += 2; at = pointer(zeroPageX(word), word, time); adc(readFar(at, at >> 8, time)); break;
       case 0x63: pc += 2; at = pointer(zeroPageX(word), word, time); time = writeFar(at, ror(readFar(at, at >> 8, time)), time); adc(cpu.nz); break;
       case 0x64: pc += 2; readZero(zeroPage(word), word, time); break;
       case 0x65: pc += 2; adc(readZero(zeroPage(word), word, time)); break;
       case 0x66: pc += 2; at = zeroPage(word); time = writeZero(at, ror(readZero(at, word, time)), time); break;
       case 0x67: pc += 2; at = zeroPage(word); time = writeZero(at, ror(readZero(at, word, time)), time); adc(cpu.nz); break;
-      case 0x68: pc += 1; cpu.cycles = <i32>time; pla(); break;
+      case 0x68: pc += 1; cpu.cycles = <i32>time; pla(word); break;
       case 0x69: pc += 2; adc(immediate(word)); break;
       case 0x6a: pc += 1; cpu.a = ror(cpu.a); break;
       case 0x6b: pc += 2; arr(immediate(word)); break;
@@ -337,7 +337,7 @@ export function execute(budget: i32): void {
       case 0xcd: pc += 3; compare(cpu.a, readFar(absolute(word), word >> 16, time)); break;
       case 0xce: pc += 3; at = absolute(word); time = writeFar(at, dec(readFar(at, word >> 16, time)), time); break;
       case 0xcf: pc += 3; at = absolute(word); time = writeFar(at, dec(readFar(at, word >> 16, time)), time); compare(cpu.a, cpu.nz); break;
-      case 0xd0: pc += 2; if (!isZero()) { at = target(pc, word); time += branchCycles(pc, at); pc = at; if (isBackThree(word)) time = skipWait(pc, time, 1); } break;
+      case 0xd0: pc += 2; if (!isZero()) { at = target(pc, word); time += branchCycles(pc, at); pc = at; if (isBackThree(word)) time = skipWait(pc, time, false); } break;
       case 0xd1: pc += 2; at = pointer(zeroPage(word), word, time); time += crossing(at, cpu.y); compare(cpu.a, readFar(plusY(at), at >> 8, time)); break;
       case 0xd3: pc += 2; at = pointer(zeroPage(word), word, time); time = writeFar(plusY(at), dec(readFar(plusY(at), at >> 8, time)), time); compare(cpu.a, cpu.nz); break;
       case 0xd4: pc += 2; readZero(zeroPageX(word), word, time); break;

@@ -225,13 +225,19 @@ export function php(): void {
   push(packStatus());
 }
 
-export function pla(): void {
+/** The discarded read of PLA, PLP, RTS and RTI comes right after the opcode, so that is what is on the bus. */
+function readAfterOpcode(word: i32): void {
+  bus.latch = word & 0xff;
   readStack();
+}
+
+export function pla(word: i32): void {
+  readAfterOpcode(word);
   lda(pull());
 }
 
-export function plp(): void {
-  readStack();
+export function plp(word: i32): void {
+  readAfterOpcode(word);
   unpackStatus(pull());
 }
 
@@ -247,15 +253,15 @@ export function jsr(word: i32, highAt: i32): i32 {
   return (read(highAt & 0xffff) << 8) | low;
 }
 
-export function rts(): i32 {
-  readStack();
+export function rts(word: i32): i32 {
+  readAfterOpcode(word);
   const address = pullAddress();
   read(address);
   return (address + 1) & 0xffff;
 }
 
-export function rti(): i32 {
-  readStack();
+export function rti(word: i32): i32 {
+  readAfterOpcode(word);
   unpackStatus(pull());
   return pullAddress();
 }

@@ -26,25 +26,31 @@ export function rebaseRiot(cycles: i32): void {
   riot.lateReadAt -= cycles;
 }
 
+/** Before expiry: the timer's value in a read at a CPU cycle; negative from then on. */
+export function timerAt(cycle: i32): i32 {
+  return riot.timer - <i32>(<u32>(cycle - 1 - riot.writtenAt) >> riot.shift) - 1;
+}
+
+/** The last CPU cycle at which a read gives `value` or more. */
+export function lastCycleOf(value: i32): i32 {
+  return riot.writtenAt + ((riot.timer - value) << riot.shift);
+}
+
 function readTimer(): i32 {
-  const delta = <u32>(cpu.cycles - 1 - riot.writtenAt);
-  const steps = <i32>(delta >> riot.shift);
-  const value = riot.timer - steps - 1;
+  const value = timerAt(cpu.cycles);
   if (value >= 0) return value;
   const expiry = riot.timer << riot.shift;
-  const past = expiry - <i32>delta - 1;
+  const past = expiry - (cpu.cycles - riot.writtenAt);
   if (past <= -2 && !riot.lateReadSeen) {
     riot.lateReadSeen = 1;
     riot.lateReadAt = cpu.cycles;
   }
   if (!riot.lateReadSeen) return past & 0xff;
-  return (riot.timer - steps - (riot.lateReadAt - (riot.writtenAt + expiry))) & 0xff;
+  return (value + 1 - (riot.lateReadAt - (riot.writtenAt + expiry))) & 0xff;
 }
 
 function readTimerInterrupt(): i32 {
-  const delta = <u32>(cpu.cycles - 1 - riot.writtenAt);
-  const value = riot.timer - <i32>(delta >> riot.shift) - 1;
-  return value >= 0 || riot.lateReadSeen ? 0 : 0x80;
+  return timerAt(cpu.cycles) >= 0 || riot.lateReadSeen ? 0 : 0x80;
 }
 
 export function readRiot(address: i32): i32 {

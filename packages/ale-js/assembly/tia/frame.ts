@@ -140,9 +140,14 @@ export function owe(clock: i32): void {
   if (clock > video.owedTo) video.owedTo = clock;
 }
 
+/** What the last quiet write asked for. */
+export function oweQuiet(): void {
+  owe(3 * video.quietCycle + delayOf(video.quietRegister & 0x3f, video.quietCycle));
+}
+
 /** At the end of an update everything that was asked for is drawn. */
 export function finishDrawing(): void {
-  owe(3 * video.quietCycle + delayOf(video.quietRegister & 0x3f, video.quietCycle));
+  oweQuiet();
   catchUp(video.owedTo);
 }
 

@@ -30,6 +30,8 @@ const ORIENTATION_FREEZE = 147;
 /** Either register also copies the graphics of the other one. */
 const GRP0 = 0x1b;
 const GRP1 = 0x1c;
+const NUSIZ0 = 0x04;
+const NUSIZ1 = 0x05;
 
 function setEnabled(object: i32, enabled: i32): void {
   tia.enabled = enabled;
@@ -71,8 +73,9 @@ function writeNusiz(
   value: i32,
 ): void {
   const same = value == player.nusiz && !shape.hidden && isMissileLatched(missile, missileShape, value);
-  if (same || !(tia.enabled & objects)) owe(clock + 8);
-  else catchUp(clock + 8);
+  // The star field latches missile 0 anew at every line end, those that are still owed included.
+  if (tia.starField || !(same || !(tia.enabled & objects))) catchUp(clock + 8);
+  else owe(clock + 8);
   player.nusiz = value;
   latchPlayer(player, shape, 0);
   latchMissile(missile, missileShape, value);
@@ -81,10 +84,12 @@ function writeNusiz(
 
 export function writeNusiz0(clock: i32, value: i32): void {
   writeNusiz(player0, player0Shape, missile0, missile0Shape, P0 | M0, clock, value);
+  if (!tia.starField) settle(NUSIZ0, value);
 }
 
 export function writeNusiz1(clock: i32, value: i32): void {
   writeNusiz(player1, player1Shape, missile1, missile1Shape, P1 | M1, clock, value);
+  settle(NUSIZ1, value);
 }
 
 export function writeRefp(player: Player, object: i32, clock: i32, value: i32): void {

@@ -2,7 +2,6 @@
 
 import { Missile, Shape, tia, video } from '../state';
 import { M0 } from './objects';
-import { unsettle } from './quiet';
 
 export function latchMissile(missile: Missile, shape: Shape, nusiz: i32): void {
   shape.position = missile.position;
@@ -31,5 +30,4 @@ export function stepStarField(missile: Missile, shape: Shape, nusiz: i32): void 
   if (tia.starCounter == 1) shape.size |= 1;
   else if (tia.starCounter == 2) shape.hidden = 1;
   video.stale |= M0;
-  unsettle(0x04);
 }

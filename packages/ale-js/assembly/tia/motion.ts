@@ -69,6 +69,7 @@ export function clearMotion(): void {
 }
 
 const STAR_FIELD_CLOCKS = 63;
+const NUSIZ0 = 0x04;
 
 /** At one clock after an HMOVE a change from 7 to 6 sets off the star field. @param value high nibble of the write */
 export function writeHmm0(clock: i32, value: i32): void {
@@ -76,6 +77,7 @@ export function writeHmm0(clock: i32, value: i32): void {
     catchUp(clock);
     tia.starField = 1;
     tia.starCounter = 0;
+    unsettle(NUSIZ0);
   } else {
     owe(clock);
   }

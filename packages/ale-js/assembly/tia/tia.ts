@@ -20,7 +20,7 @@ import {
 } from '../state';
 import { collisionsOf, prepareCollisions } from './collision';
 import { playfieldDelay } from './delays';
-import { catchUp, LINE_CYCLES, owe, resetFrame } from './frame';
+import { catchUp, LINE_CYCLES, owe, oweQuiet, resetFrame } from './frame';
 import {
   writeColubk,
   writeColup0,
@@ -107,6 +107,8 @@ function readRegister(register: i32): i32 {
 /** Bits that no register drives show the byte that was on the bus. */
 export function readTia(address: i32): i32 {
   const noise = bus.latch & 0x3f;
+  // Code that runs in the TIA reads within the delay of the write before.
+  oweQuiet();
   owe(3 * cpu.cycles);
   return noise | readRegister(address & 15);
 }
@@ -120,8 +122,8 @@ export function writeTia(register: i32, value: i32): void {
     case 0x00: writeVsync(clock, value); break;
     case 0x01: writeVblank(clock, value); settle(0x01, value); break;
     case 0x02: writeWsync(clock); break;
-    case 0x04: writeNusiz0(clock, value); settle(0x04, value); break;
-    case 0x05: writeNusiz1(clock, value); settle(0x05, value); break;
+    case 0x04: writeNusiz0(clock, value); break;
+    case 0x05: writeNusiz1(clock, value); break;
     case 0x06: writeColup0(clock, value); settle(0x06, value); break;
     case 0x07: writeColup1(clock, value); settle(0x07, value); break;
     case 0x08: writeColupf(clock, value); settle(0x08, value); break;

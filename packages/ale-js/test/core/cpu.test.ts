@@ -224,6 +224,11 @@ describe('single instructions', () => {
     expect(execute(core, [0xad, 0x0e, 0x21]).a).toBe(0x21);
   });
 
+  test('PLA with its stack in the TIA shows its own opcode, through the read it discards', () => {
+    // LDX #$0D, TXS, PLA: the reads are at $010D and $010E.
+    expect(execute(core, [0xa2, 0x0d, 0x9a, 0x68]).a).toBe(0x68 & 0x3f);
+  });
+
   test('code runs from RAM and may change itself', () => {
     // $90: LDA #0, INC $91, CMP #… ; the second round loads what the first has counted up.
     const code = [0xa9, 0x00, 0xe6, 0x91, 0xc9, 0x03, 0xd0, 0xf8, 0x02];

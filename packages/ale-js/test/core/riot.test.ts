@@ -72,6 +72,11 @@ describe('the timer', () => {
     ).toEqual([0xfe, 0x00]);
   });
 
+  test('a loop on plus ends at once while it counts above 127', () => {
+    const start = [0xa9, 200, ...store(timers[6]), 0xa9, 0x00, 0xf0, 0x03];
+    expect(execute(core, [...start, ...load(intim), 0x10, 0xfb]).a).toBe(199);
+  });
+
   test('waiting for it in a loop takes as long as the loop runs', () => {
     for (const [branch, opcode] of [
       ['BNE', 0xd0],
