@@ -213,6 +213,8 @@ export class Video {
   quietRegister: i32;
   /** First CPU cycle at which any write ends the frame. */
   lineLimitCycle: i32;
+  /** First CPU cycle at which every write is heard, quiet or not: the limit, or 0 right after an HMOVE with a comb. */
+  quietBefore: i32;
   /** Something waits to be latched at the end of a displayed line. */
   latchDue: i32;
 }

@@ -74,7 +74,7 @@ export function writeZero(address: i32, value: i32, time: i64): i64 {
     return time;
   }
   const quiet = <i32>load<u16>(QUIET + (<usize>(address & 0x3f) << 1));
-  if (value != quiet || <i32>time >= video.lineLimitCycle) return writeByTia(address, value, time);
+  if (value != quiet || <i32>time >= video.quietBefore) return writeByTia(address, value, time);
   video.quietRegister = address;
   video.quietCycle = <i32>time;
   return time;

@@ -82,6 +82,7 @@ export function resumeDrawing(): void {
   video.latchDue = 1;
   unsettleAll();
   video.quietCycle = LONG_AGO;
+  video.quietBefore = tia.comb ? 0 : video.lineLimitCycle;
 }
 
 function endLine(): void {
@@ -93,6 +94,14 @@ function endLine(): void {
     video.stale |= PF | P0 | P1;
   }
   if (tia.starField) stepStarField(missile0, missile0Shape, player0.nusiz);
+}
+
+/** Always to the end of the comb, whether the line has been drawn that far or not. */
+function drawComb(h: i32, drawn: i32, start: usize): void {
+  video.quietBefore = video.lineLimitCycle;
+  if (h >= COMB_END) return;
+  fillColumns(0, COMB_END - h, start, 0);
+  if (h + drawn >= COMB_END) tia.comb = 0;
 }
 
 /** Draws to the end of the line, or to a clock before that. */
@@ -114,11 +123,7 @@ function drawLine(until: i32): void {
     drawStretch(x, x + n, start - x);
     video.cursor = start + n;
   }
-  if (tia.comb && h < COMB_END) {
-    // Always to the end of the comb, whether the line has been drawn that far or not.
-    fillColumns(0, COMB_END - h, start, 0);
-    if (h + n >= COMB_END) tia.comb = 0;
-  }
+  if (tia.comb) drawComb(h, n, start);
   if (finished) endLine();
 }
 
@@ -135,9 +140,19 @@ export function catchUp(clock: i32): void {
   while (tia.drawnTo < until) drawLine(until);
 }
 
-/** Leaves the drawing up to a clock to the next `catchUp`: nothing that shows changes before it. */
+/**
+ * Leaves the drawing up to a clock to the next `catchUp`: nothing that shows changes before it. Only the first access
+ * after an HMOVE cannot wait, for how far the comb blanks ahead depends on it.
+ */
 export function owe(clock: i32): void {
   if (clock > video.owedTo) video.owedTo = clock;
+  if (video.quietBefore == 0) catchUp(clock);
+}
+
+/** HMOVE: the first columns of the next line that is drawn stay black. */
+export function startComb(): void {
+  tia.comb = 1;
+  video.quietBefore = 0;
 }
 
 /** What the last quiet write asked for. */

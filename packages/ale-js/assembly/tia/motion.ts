@@ -15,7 +15,7 @@ import {
   video,
 } from '../state';
 import { latchBall } from './ball';
-import { catchUp, owe } from './frame';
+import { catchUp, owe, startComb } from './frame';
 import { latchMissile } from './missile';
 import { MOVABLES } from './objects';
 import { latchPlayer } from './player';
@@ -42,7 +42,7 @@ function moved(position: i32, cycle: i32, value: i32): i32 {
 /** @param cycle CPU cycle in the line @param clock colour clock of the write */
 export function applyMotion(cycle: i32, clock: i32): void {
   catchUp(clock);
-  if (config.hmoveBlanks && (cycle <= LAST_EARLY_CYCLE || cycle == NEXT_LINE_CYCLE)) tia.comb = 1;
+  if (config.hmoveBlanks && (cycle <= LAST_EARLY_CYCLE || cycle == NEXT_LINE_CYCLE)) startComb();
   player0.position = moved(player0.position, cycle, player0.motion);
   player1.position = moved(player1.position, cycle, player1.motion);
   missile0.position = moved(missile0.position, cycle, missile0.motion);
