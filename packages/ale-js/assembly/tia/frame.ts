@@ -98,8 +98,8 @@ function endLine(): void {
 
 /** Always to the end of the comb, whether the line has been drawn that far or not. */
 function drawComb(h: i32, drawn: i32, start: usize): void {
-  video.quietBefore = video.lineLimitCycle;
   if (h >= COMB_END) return;
+  video.quietBefore = video.lineLimitCycle;
   fillColumns(0, COMB_END - h, start, 0);
   if (h + drawn >= COMB_END) tia.comb = 0;
 }
@@ -140,19 +140,20 @@ export function catchUp(clock: i32): void {
   while (tia.drawnTo < until) drawLine(until);
 }
 
-/**
- * Leaves the drawing up to a clock to the next `catchUp`: nothing that shows changes before it. Only the first access
- * after an HMOVE cannot wait, for how far the comb blanks ahead depends on it.
- */
+/** Leaves the drawing up to a clock to the next `catchUp`: nothing that shows changes before it. */
 export function owe(clock: i32): void {
   if (clock > video.owedTo) video.owedTo = clock;
-  if (video.quietBefore == 0) catchUp(clock);
 }
 
 /** HMOVE: the first columns of the next line that is drawn stay black. */
 export function startComb(): void {
   tia.comb = 1;
   video.quietBefore = 0;
+}
+
+/** The first access after an HMOVE cannot leave its drawing for later: how far the comb blanks ahead depends on it. */
+export function drawAfterHmove(clock: i32): void {
+  if (video.quietBefore == 0) catchUp(clock);
 }
 
 /** What the last quiet write asked for. */
