@@ -19,8 +19,8 @@ import {
   video,
 } from '../state';
 import { collisionsOf, prepareCollisions } from './collision';
-import { playfieldDelay } from './delays';
-import { catchUp, LINE_CYCLES, owe, oweQuiet, resetFrame } from './frame';
+import { delayOf, playfieldDelay } from './delays';
+import { catchUp, drawAfterHmove, LINE_CYCLES, owe, oweQuiet, resetFrame } from './frame';
 import {
   writeColubk,
   writeColup0,
@@ -107,16 +107,23 @@ function readRegister(register: i32): i32 {
 /** Bits that no register drives show the byte that was on the bus. */
 export function readTia(address: i32): i32 {
   const noise = bus.latch & 0x3f;
+  drawAfterHmove(3 * cpu.cycles);
   // Code that runs in the TIA reads within the delay of the write before.
   oweQuiet();
   owe(3 * cpu.cycles);
   return noise | readRegister(address & 15);
 }
 
+/** What a write may have to do besides its effect: near the limit of lines, or right after an HMOVE. */
+function hear(register: i32, clock: i32): void {
+  drawAfterHmove(clock + delayOf(register, cpu.cycles));
+  if (cpu.cycles >= video.lineLimitCycle) requestStop();
+}
+
 /** @param register 0–63 */
 export function writeTia(register: i32, value: i32): void {
   const clock = 3 * cpu.cycles;
-  if (cpu.cycles >= video.lineLimitCycle) requestStop();
+  if (cpu.cycles >= video.quietBefore) hear(register, clock);
   // biome-ignore format: one line a register
   switch (register) {
     case 0x00: writeVsync(clock, value); break;
