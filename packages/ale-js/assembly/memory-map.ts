@@ -47,8 +47,8 @@ export const SHAPES: usize = VIDEO_STATE + 64;
 export const LINES: usize = SHAPES + 80;
 export const QUIET: usize = LINES + 32;
 export const READ_PAGES: usize = QUIET + 64 * 2;
-/** By distance from an object's column, twice round the line, and a block that sticks out. */
-export const RING_BYTES: usize = 2 * 160 + 16;
+/** By distance from an object's column, twice round the line, a block that sticks out, and what it was made of. */
+export const RING_BYTES: usize = 2 * 160 + 16 + 16;
 export const RINGS: usize = READ_PAGES + 256 * 4;
 export const PLAYFIELD_LINE: usize = RINGS + 5 * RING_BYTES;
 export const LINE: usize = PLAYFIELD_LINE + 160 + 16;

@@ -58,6 +58,7 @@ export function writeFar(address: i32, value: i32, time: i64): i64 {
   return time;
 }
 
+@inline
 function writeByTia(address: i32, value: i32, time: i64): i64 {
   if (config.watchesLowPages) return writeByDevice(address, value, time);
   cpu.cycles = <i32>time;

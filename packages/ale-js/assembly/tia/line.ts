@@ -22,6 +22,8 @@ import { composePlayfield } from './playfield';
 const WIDTH = 160;
 const DOUBLE = 5;
 const QUAD = 7;
+/** Where a ring says what it is made of. */
+const MADE_OF: usize = RING_BYTES - 16;
 
 const NOTHING = memory.data(WIDTH + 16, 16);
 const PLAYER0_RING = RINGS;
@@ -41,6 +43,13 @@ export function copiesOf(mode: i32): i32 {
 function put(ring: usize, distance: usize, pixels: v128): void {
   v128.store(ring + distance, pixels);
   v128.store(ring + distance, pixels, WIDTH);
+}
+
+/** Whether the ring has to be written again. @param shape all that decides what is in it, as a number */
+function isNew(ring: usize, shape: i32): bool {
+  if (load<i32>(ring, MADE_OF) == shape) return false;
+  store<i32>(ring, shape, MADE_OF);
+  return true;
 }
 
 function copyIf(copies: i32, bit: i32, pixels: v128): v128 {
@@ -71,29 +80,40 @@ function putStretched(ring: usize, left: v128, right: v128): void {
   put(ring, 1, left);
 }
 
-/** @returns the line's column 0 */
-function composePlayer(displayed: i32, shape: Shape, ring: usize, bit: i32): usize {
-  if (!displayed) return NOTHING;
+function writePlayer(ring: usize, displayed: i32, mode: i32, copies: i32, bit: i32): void {
   const object = i8x16.splat(<i8>bit);
   const graphics = i8x16.splat(<i8>displayed);
-  const copies = copiesOf(shape.mode) & ~shape.hidden;
-  if (shape.mode == DOUBLE && copies) {
+  if (mode == DOUBLE && copies) {
     putStretched(ring, shown(graphics, DOUBLE_BITS, object), i8x16.splat(0));
-  } else if (shape.mode == QUAD && copies) {
+  } else if (mode == QUAD && copies) {
     putStretched(ring, shown(graphics, QUAD_LEFT_BITS, object), shown(graphics, QUAD_RIGHT_BITS, object));
   } else {
     putCopies(ring, copies, shown(graphics, SINGLE_BITS, object));
   }
+}
+
+/** @returns the line's column 0 */
+function composePlayer(displayed: i32, shape: Shape, ring: usize, bit: i32): usize {
+  if (!displayed) return NOTHING;
+  const mode = shape.mode;
+  const copies = copiesOf(mode) & ~shape.hidden;
+  if (isNew(ring, (displayed << 8) | (copies << 4) | mode)) writePlayer(ring, displayed, mode, copies, bit);
   return ring + WIDTH - shape.position;
 }
 
 const LANES: v128 = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 
-/** Missiles and ball: 1, 2, 4 or 8 pixels at each copy. @returns the line's column 0 */
+/** 1, 2, 4 or 8 pixels at each copy. */
+function writeRun(ring: usize, size: i32, copies: i32, object: i32): void {
+  const width = i8x16.splat((<i8>1) << <i8>size);
+  putCopies(ring, copies, v128.and(i8x16.lt_s(LANES, width), i8x16.splat(<i8>object)));
+}
+
+/** Missiles and ball. @returns the line's column 0 */
 function composeRun(shape: Shape, copies: i32, ring: usize, object: i32): usize {
   if (!(tia.enabled & object) || shape.hidden) return NOTHING;
-  const width = i8x16.splat((<i8>1) << (<i8>shape.size));
-  putCopies(ring, copies, v128.and(i8x16.lt_s(LANES, width), i8x16.splat(<i8>object)));
+  // One more than 0, which the ring of a fresh console says it is made of.
+  if (isNew(ring, (copies << 4) | (shape.size + 1))) writeRun(ring, shape.size, copies, object);
   return ring + WIDTH - shape.position;
 }
 
