@@ -45,14 +45,15 @@ function ours(rom: Uint8Array): (milliseconds: number) => number {
   return (milliseconds) => {
     const begin = performance.now();
     let frames = 0;
+    let shade = 0;
     while (performance.now() - begin < milliseconds) {
       for (let i = 0; i < 20; i++) {
         ale.act(rng.integer(18));
-        ale.getScreenGrayscale();
+        shade ^= ale.screenGrayscale[i]!;
       }
       frames += 20;
     }
-    return (frames / (performance.now() - begin)) * 1000;
+    return shade < 0 ? 0 : (frames / (performance.now() - begin)) * 1000;
   };
 }
 

@@ -9,6 +9,7 @@ import { bus, config, console, cpu, input, tia, video } from './state';
 import { finishDrawing, LINE_CLOCKS, resumeDrawing, startTiaFrame } from './tia/frame';
 import { applyColourLoss } from './tia/graphics';
 import { INFINITE_RESISTANCE } from './tia/input';
+import { forgetRepeats } from './tia/repeats';
 import { buildTia, resetTia } from './tia/tia';
 
 const INSTRUCTIONS_PER_UPDATE = 25000;
@@ -114,6 +115,7 @@ function startFrame(): void {
 function greyRest(): void {
   if (video.greyed) return;
   video.greyed = 1;
+  forgetRepeats(video.frame);
   const first = max(console.scanlines, config.yStart) - config.yStart;
   const end = video.frame + FRAME_WIDTH * config.height;
   for (let at = video.frame + FRAME_WIDTH * first; at < end; at++) store<u8>(at, (load<u8>(at) & 15) >> 1);

@@ -58,7 +58,9 @@ export const COLOUR_TABLES: usize = LINE + 160 + 16;
 /** Rows of a buffer: more than the 300 that can be shown, for a reset amid an unfinished frame starts above the window. */
 export const FRAME_ROWS: i32 = 320;
 export const FRAME_CAPACITY: usize = FRAME_WIDTH * <usize>FRAME_ROWS;
-export const FRAMES: usize = COLOUR_TABLES + 128;
+/** For each of the two frames a byte a row. */
+export const REPEATS: usize = COLOUR_TABLES + 128;
+export const FRAMES: usize = REPEATS + 2 * FRAME_ROWS;
 export const REMEMBERED: usize = FRAMES + 2 * FRAME_CAPACITY;
 export const UNSAVED_END: usize = REMEMBERED + FRAME_CAPACITY;
 

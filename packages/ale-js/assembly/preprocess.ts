@@ -2,6 +2,7 @@
 
 import { FRAME_WIDTH, PALETTE_GREY, PALETTE_RGB } from './memory-map';
 import { config, video } from './state';
+import { copyRow, repeatsOf } from './tia/repeats';
 
 const LEAST_SCREEN_HEIGHT = 200;
 
@@ -15,7 +16,11 @@ const EVEN_GREYS = memory.data(128, 16);
 
 /** Before greys are looked up: the palette may be another one. */
 export function prepareGreys(): void {
-  for (let i: usize = 0; i < 128; i++) store<u8>(EVEN_GREYS + i, load<u8>(PALETTE_GREY + 2 * i));
+  for (let i: usize = 0; i < 128; i += 16) {
+    const low = v128.load(PALETTE_GREY + 2 * i);
+    const high = v128.load(PALETTE_GREY + 2 * i, 16);
+    v128.store(EVEN_GREYS + i, i8x16.shuffle(low, high, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30));
+  }
 }
 
 function sixteenGreys(index: v128, first: i32): v128 {
@@ -62,12 +67,8 @@ function greyOfRow(from: usize, to: usize): void {
       continue;
     }
     if (v128.any_true(v128.xor(colours, known))) {
-      if (v128.any_true(v128.and(colours, i8x16.splat(1)))) {
-        greyOfBytes(from + x, to + x);
-        continue;
-      }
       known = colours;
-      grey = greyOfEven(colours);
+      grey = greyOfBlock(colours);
     }
     v128.store(to + x, grey);
   }
@@ -76,10 +77,14 @@ function greyOfRow(from: usize, to: usize): void {
 /** Writes the current frame in grey, a byte a pixel. */
 export function greyInto(target: usize): void {
   const frame = video.frame;
-  const end = FRAME_WIDTH * <usize>screenHeight();
+  const repeats = repeatsOf(frame);
   prepareGreys();
-  for (let x: usize = 0; x < FRAME_WIDTH; x += 16) greyOfBytes(frame + x, target + x);
-  for (let at = FRAME_WIDTH; at < end; at += FRAME_WIDTH) greyOfRow(frame + at, target + at);
+  for (let x: usize = 0; x < FRAME_WIDTH; x += 16) v128.store(target + x, greyOfBlock(v128.load(frame + x)));
+  for (let row = 1, rows = screenHeight(); row < rows; row++) {
+    const at = <usize>row * FRAME_WIDTH;
+    if (load<u8>(repeats + row)) copyRow(target + at);
+    else greyOfRow(frame + at, target + at);
+  }
 }
 
 /** Writes the current frame in colour, three bytes a pixel; odd colour bytes show as the even one below. */

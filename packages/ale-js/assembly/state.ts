@@ -18,7 +18,7 @@ import {
 } from './memory-map';
 
 /** Changes whenever the meaning of any byte in the blocks does. */
-export const STATE_VERSION: u32 = 1;
+export const STATE_VERSION: u32 = 2;
 
 @unmanaged
 export class Config {

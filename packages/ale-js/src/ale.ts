@@ -278,8 +278,7 @@ export class ALEInterface {
   }
   /** 1 byte a pixel, a copy. */
   getScreenGrayscale(): Uint8Array {
-    const { average, machine, colours } = this.#loaded;
-    return average ? toGrey(this.screen, colours) : this.#frame(machine.core.renderGrey()).slice();
+    return this.screenGrayscale.slice();
   }
   getScreenImageData(): ImageData {
     if (typeof ImageData === 'undefined') {
@@ -311,6 +310,12 @@ export class ALEInterface {
     if (!average) return current;
     const previous = this.#frame(machine.core.previousFramePointer());
     return current.map((pixel, i) => average(pixel, previous[i]!));
+  }
+
+  /** The screen in grey, 1 byte a pixel, without a copy; valid until the next call or frame. Beyond ALE's package. */
+  get screenGrayscale(): Uint8Array {
+    const { average, machine, colours } = this.#loaded;
+    return average ? toGrey(this.screen, colours) : this.#frame(machine.core.renderGrey());
   }
 
   /**

@@ -7,10 +7,12 @@
 import { readDevice, readPage, writeDevice } from '../bus';
 import { QUIET, RIOT_RAM } from '../memory-map';
 import { bus, config, cpu, video } from '../state';
+import { LINE_CYCLES } from '../tia/frame';
 import { writeTia } from '../tia/tia';
 
 const RAM_FROM_80 = RIOT_RAM - 0x80;
 const COUNT: i64 = ~0xffffffff;
+const WSYNC = 0x02;
 
 /** The time when the cycles have moved on in `cpu.cycles`, as WSYNC makes them. */
 export function resumeAt(time: i64): i64 {
@@ -58,9 +60,18 @@ export function writeFar(address: i32, value: i32, time: i64): i64 {
   return time;
 }
 
+/** WSYNC: at the exact start of a line there is nothing to wait for. */
+function waitForLine(time: i64): i64 {
+  video.quietRegister = WSYNC;
+  video.quietCycle = <i32>time;
+  const cycle = (<i32>time - video.originCycle) % LINE_CYCLES;
+  return cycle ? time + (LINE_CYCLES - cycle) : time;
+}
+
 @inline
 function writeByTia(address: i32, value: i32, time: i64): i64 {
   if (config.watchesLowPages) return writeByDevice(address, value, time);
+  if (address == WSYNC && <i32>time < video.quietBefore) return waitForLine(time);
   cpu.cycles = <i32>time;
   writeTia(address & 0x3f, value);
   return resumeAt(time);

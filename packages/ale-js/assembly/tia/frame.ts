@@ -1,6 +1,6 @@
 // Time in the TIA: nothing is drawn until an access asks for it, and then only inside the display window.
 
-import { FRAME_CAPACITY, FRAMES } from '../memory-map';
+import { FRAME_CAPACITY, FRAME_WIDTH, FRAMES } from '../memory-map';
 import {
   config,
   console,
@@ -20,6 +20,7 @@ import { stepStarField } from './missile';
 import { ALL_OBJECTS, COLOURS, P0, P1, PF } from './objects';
 import { latchPlayer } from './player';
 import { unsettleAll } from './quiet';
+import { forgetRepeats, repeatRow } from './repeats';
 
 export const LINE_CLOCKS = 228;
 export const LINE_CYCLES = 76;
@@ -47,6 +48,7 @@ function setWindow(): void {
   tia.displayStop = tia.displayStart + LINE_CLOCKS * config.height;
   tia.clocksLeftInLine = LINE_CLOCKS;
   video.cursor = video.frame;
+  forgetRepeats(video.frame);
   deriveClocks();
 }
 
@@ -104,10 +106,11 @@ function drawComb(h: i32, drawn: i32, start: usize): void {
   if (h + drawn >= COMB_END) tia.comb = 0;
 }
 
-/** Draws to the end of the line, or to a clock before that. */
-function drawLine(until: i32): void {
+/** Draws to the end of the line, or to a clock before that. @returns whether the next line, if nothing changes, will look the same */
+function drawLine(until: i32): bool {
   const left = tia.clocksLeftInLine;
   const finished = until > tia.drawnTo + left;
+  const repeats = finished && left >= LINE_CLOCKS - BLANK_CLOCKS && !(tia.comb | tia.starField | video.latchDue);
   let h = LINE_CLOCKS - left;
   let n = finished ? left : until - tia.drawnTo;
   tia.drawnTo += n;
@@ -125,6 +128,15 @@ function drawLine(until: i32): void {
   }
   if (tia.comb) drawComb(h, n, start);
   if (finished) endLine();
+  return repeats;
+}
+
+/** As many whole lines before a clock as look like the line just drawn. */
+function repeatLine(until: i32): void {
+  const lines = (until - tia.drawnTo - 1) / LINE_CLOCKS;
+  repeatRow(video.frame, video.cursor, lines);
+  tia.drawnTo += LINE_CLOCKS * lines;
+  video.cursor += FRAME_WIDTH * lines;
 }
 
 /** A clock within its line, 0–227. */
@@ -137,7 +149,9 @@ export function catchUp(clock: i32): void {
   const asked = max(clock, video.owedTo);
   if (asked < tia.displayStart) return;
   const until = min(asked, tia.displayStop);
-  while (tia.drawnTo < until) drawLine(until);
+  while (tia.drawnTo < until) {
+    if (drawLine(until) && until - tia.drawnTo > LINE_CLOCKS) repeatLine(until);
+  }
 }
 
 /** Leaves the drawing up to a clock to the next `catchUp`: nothing that shows changes before it. */

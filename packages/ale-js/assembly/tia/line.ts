@@ -105,7 +105,7 @@ const LANES: v128 = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 
 /** 1, 2, 4 or 8 pixels at each copy. */
 function writeRun(ring: usize, size: i32, copies: i32, object: i32): void {
-  const width = i8x16.splat((<i8>1) << <i8>size);
+  const width = i8x16.splat((<i8>1) << (<i8>size));
   putCopies(ring, copies, v128.and(i8x16.lt_s(LANES, width), i8x16.splat(<i8>object)));
 }
 
