@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { insertProgram, newCore } from './bench.js';
+import { insert, insertProgram, newCore } from './bench.js';
 
 const width = 160;
 const shownHeight = 210;
@@ -31,8 +33,11 @@ insertProgram(core, { 61440: [0x4c, 0x00, 0xf0] });
 core.runFrame();
 const rgb = new Uint32Array(core.memory.buffer, core.palettePointer(), 128);
 const grey = new Uint8Array(core.memory.buffer, core.palettePointer() + 4 * 128, 256);
-for (let i = 0; i < 128; i++) rgb[i] = Math.imul(i + 1, 0x10dcd) & 0xffffff;
-for (let i = 0; i < 256; i++) grey[i] = (i * 181 + 7) & 255;
+function choosePalette(): void {
+  for (let i = 0; i < 128; i++) rgb[i] = Math.imul(i + 1, 0x10dcd) & 0xffffff;
+  for (let i = 0; i < 256; i++) grey[i] = (i * 181 + 7) & 255;
+}
+choosePalette();
 
 function show(colours: Uint8Array): void {
   new Uint8Array(core.memory.buffer, core.framePointer(), pixels).set(colours);
@@ -69,4 +74,27 @@ describe('the current frame', () => {
       { numRuns: 20 },
     );
   });
+
+  const traces = new URL('../../data/conformance/core/traces/', import.meta.url);
+  test.each(['games-00', 'games-01', 'mixed-00', 'mixed-03', 'objects-00', 'playfield-00', 'frames-02', 'frames-05'])(
+    'in grey, of rows drawn and rows repeated: %s',
+    (name) => {
+      const trace = JSON.parse(gunzipSync(readFileSync(new URL(`${name}.json.gz`, traces))).toString());
+      insert(core, Buffer.from(trace.rom, 'base64'));
+      choosePalette();
+      for (let frame = 0; frame < 40; frame++) {
+        core.setJoysticks(frame & 31);
+        core.runFrame();
+        const colours = new Uint8Array(core.memory.buffer, core.framePointer(), pixels);
+        const got = new Uint8Array(core.memory.buffer, core.renderGrey(), pixels);
+        expect([
+          frame,
+          Buffer.compare(
+            got,
+            colours.map((colour) => grey[colour]!),
+          ),
+        ]).toEqual([frame, 0]);
+      }
+    },
+  );
 });
