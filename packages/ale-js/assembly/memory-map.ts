@@ -1,9 +1,12 @@
-// Where everything lies in the one MiB of a console. Each region starts where the last ends; the compiler's
+// Where everything lies in the 960 KiB of a console. Each region starts where the last ends; the compiler's
 // static data (tables) lie below the first. All sizes are bytes.
 
 export const CONFIG: usize = 0x4000;
 
 export const FRAME_WIDTH: usize = 160;
+/** Rows of a frame: more than the 300 that can be shown, for a reset amid an unfinished frame starts above the window. */
+export const FRAME_ROWS: i32 = 320;
+export const FRAME_CAPACITY: usize = FRAME_WIDTH * <usize>FRAME_ROWS;
 
 // --- what the host gives for pixels, and what it gets ---
 export const PALETTE_RGB: usize = CONFIG + 64;
@@ -17,10 +20,11 @@ export const ROW_SUMS: usize = STACK + 4 * 84 * 84;
 export const COLUMNS: usize = ROW_SUMS + 2 * FRAME_WIDTH;
 /** A byte a row. */
 export const ROW_CHANGED: usize = COLUMNS + 41 * 16;
+export const GREY: usize = ROW_CHANGED + <usize>FRAME_ROWS;
 
 // --- cartridge ---
 /** Far enough up that an address of plain memory less a bus address is never negative. */
-export const ROM: usize = 0x14000;
+export const ROM: usize = 0x19c00;
 export const ROM_CAPACITY: usize = 0x80000;
 
 /** Cartridge RAM grows downwards from the state block, so that what a cartridge has and the state are one piece. */
@@ -55,18 +59,14 @@ export const LINE: usize = PLAYFIELD_LINE + 160 + 16;
 export const COLOUR_TABLES: usize = LINE + 160 + 16;
 
 // --- pictures: 160 bytes a row ---
-/** Rows of a buffer: more than the 300 that can be shown, for a reset amid an unfinished frame starts above the window. */
-export const FRAME_ROWS: i32 = 320;
-export const FRAME_CAPACITY: usize = FRAME_WIDTH * <usize>FRAME_ROWS;
 /** For each of the two frames a byte a row. */
 export const REPEATS: usize = COLOUR_TABLES + 128;
 export const FRAMES: usize = REPEATS + 2 * FRAME_ROWS;
 export const REMEMBERED: usize = FRAMES + 2 * FRAME_CAPACITY;
 export const UNSAVED_END: usize = REMEMBERED + FRAME_CAPACITY;
 
-export const GREY: usize = UNSAVED_END;
 /** Three bytes a pixel, written four at a time. */
-export const RGB: usize = GREY + FRAME_CAPACITY;
+export const RGB: usize = UNSAVED_END;
 /** In the place of RGB: the grey picture that was last observed, and the two frames that it was made of. */
 export const POOLED: usize = RGB;
 export const POOLED_NEWER: usize = POOLED + FRAME_CAPACITY;
