@@ -1,0 +1,50 @@
+/**
+ * Plays cartridges in two builds of the core and tells the first thing that differs in each.
+ *
+ *     npx tsx packages/ale-js/bench/compare-cores.ts --reference a.wasm --candidate b.wasm --count 1000 --first 0
+ *
+ * Random kernels, or with `--cartridges FILE` (- for standard input) those of a file: one JSON a line.
+ */
+import { createReadStream, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { instantiateCore } from '../src/wasm.js';
+import type { Cartridge } from '../test/helpers/cartridge.js';
+import { firstDifference } from '../test/helpers/compare-cores.js';
+import { randomKernel } from '../test/helpers/random-kernel.js';
+import { recordedCartridge } from '../test/helpers/recorded-cartridge.js';
+
+const built = (name: string) => fileURLToPath(new URL(`../dist/${name}.wasm`, import.meta.url));
+const { values: options } = parseArgs({
+  options: {
+    reference: { type: 'string', default: built('ale-plain') },
+    candidate: { type: 'string', default: built('ale') },
+    count: { type: 'string', default: '1000' },
+    first: { type: 'string', default: '0' },
+    cartridges: { type: 'string' },
+  },
+});
+
+async function* cartridges(): AsyncGenerator<Cartridge> {
+  const count = Number(options.count);
+  if (options.cartridges === undefined) {
+    for (let seed = Number(options.first); seed < Number(options.first) + count; seed++) yield randomKernel(seed);
+    return;
+  }
+  const input = options.cartridges === '-' ? process.stdin : createReadStream(options.cartridges);
+  for await (const line of createInterface({ input })) yield recordedCartridge(JSON.parse(line));
+}
+
+const modules = [options.reference, options.candidate].map((path) => new WebAssembly.Module(readFileSync(path)));
+const [reference, candidate] = modules.map(instantiateCore);
+let [played, different] = [0, 0];
+for await (const cartridge of cartridges()) {
+  const difference = firstDifference(reference!, candidate!, cartridge);
+  played++;
+  if (difference === undefined) continue;
+  different++;
+  console.log(`${cartridge.name}: ${difference}`);
+}
+console.log(`${played} cartridges, ${different} differ`);
+process.exit(different > 0 ? 1 : 0);
