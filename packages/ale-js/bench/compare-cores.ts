@@ -3,7 +3,8 @@
  *
  *     npx tsx packages/ale-js/bench/compare-cores.ts --reference a.wasm --candidate b.wasm --count 1000 --first 0
  *
- * Random kernels, or with `--cartridges FILE` (- for standard input) those of a file: one JSON a line.
+ * Random cartridges (`--kernels`: only random kernels), or with `--cartridges FILE` (- for standard input) those of a file, one JSON
+ * a line (test/helpers/recorded-cartridge.ts tells its fields).
  */
 import { createReadStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -12,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { instantiateCore } from '../src/wasm.js';
 import type { Cartridge } from '../test/helpers/cartridge.js';
 import { firstDifference } from '../test/helpers/compare-cores.js';
+import { randomCartridge } from '../test/helpers/random-cartridge.js';
 import { randomKernel } from '../test/helpers/random-kernel.js';
 import { recordedCartridge } from '../test/helpers/recorded-cartridge.js';
 
@@ -22,6 +24,7 @@ const { values: options } = parseArgs({
     candidate: { type: 'string', default: built('ale') },
     count: { type: 'string', default: '1000' },
     first: { type: 'string', default: '0' },
+    kernels: { type: 'boolean', default: false },
     cartridges: { type: 'string' },
   },
 });
@@ -29,7 +32,8 @@ const { values: options } = parseArgs({
 async function* cartridges(): AsyncGenerator<Cartridge> {
   const count = Number(options.count);
   if (options.cartridges === undefined) {
-    for (let seed = Number(options.first); seed < Number(options.first) + count; seed++) yield randomKernel(seed);
+    const make = options.kernels ? randomKernel : randomCartridge;
+    for (let seed = Number(options.first); seed < Number(options.first) + count; seed++) yield make(seed);
     return;
   }
   const input = options.cartridges === '-' ? process.stdin : createReadStream(options.cartridges);

@@ -20,10 +20,16 @@ export interface Cartridge {
 
 /**
  * A frame with the lines of the joysticks as `Core.setJoysticks` has them; with paddles the left stick turns paddle 0 and
- * presses its button. A saved console is restored with all of both its blocks.
+ * presses its button. A saved console is restored with both its blocks, or only with what ALE's saved states carry.
  */
-export type Step = { readonly lines: number; readonly resetHeld?: boolean } | 'reset' | 'save' | 'restore';
+export type Step =
+  | { readonly lines: number; readonly resetHeld?: boolean }
+  | 'reset'
+  | 'save'
+  | 'restore'
+  | 'restore only what ALE saves';
 
+const ramStart = 0x80;
 const idleSwitches = 0x3f;
 const resetSwitch = 1;
 const paddleMiddle = 408823;
@@ -96,7 +102,7 @@ function* detectFormat(core: Core, cartridge: Cartridge): Generator<string> {
   yield 'reset after detection';
 }
 
-/** What holds the controllers. */
+/** What holds the controllers, and the console's saved blocks. */
 function hands(core: Core, cartridge: Cartridge) {
   const block = (pointer: number, length: number) => new Uint8Array(core.memory.buffer, pointer, length);
   const blocks = () => [block(core.statePointer(), core.stateSize()), block(core.unsavedPointer(), core.unsavedSize())];
@@ -125,9 +131,12 @@ function hands(core: Core, cartridge: Cartridge) {
       core.systemReset();
     } else if (one === 'save') {
       saved = { paddle, blocks: blocks().map((bytes) => bytes.slice()) };
-    } else if (one === 'restore') {
+    } else if (typeof one === 'string') {
       paddle = saved.paddle;
-      for (const [i, bytes] of blocks().entries()) bytes.set(saved.blocks[i]!);
+      const written = blocks().slice(0, one === 'restore' ? 2 : 1);
+      for (const [i, bytes] of written.entries()) bytes.set(saved.blocks[i]!);
+      // The byte on the bus is not saved, and a core need not keep it from one update to the next.
+      core.peek(ramStart);
     } else {
       core.setSwitches(one.resetHeld ? idleSwitches & ~resetSwitch : idleSwitches);
       hold(one.lines);

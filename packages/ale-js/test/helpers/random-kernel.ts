@@ -2,14 +2,14 @@
  * Cartridges whose random programs keep the TIA busy: kernels of a few lines, writes that repeat what a register holds,
  * events at any cycle of a line, frames of any length, waits for the timer, code in RAM, a stack in the TIA.
  */
-import type { Cartridge, Step } from './cartridge.js';
+import type { Cartridge } from './cartridge.js';
+import { randomConsole, randomSteps } from './random-console.js';
 import { RandomProgram } from './random-program.js';
 
 const bankSize = 4096;
 const codeStart = 0xf000;
 const codeEnd = 0xfd00;
 const table = 0xfe00;
-const frames = 24;
 
 /** RAM: a counter, random bytes, results, code; a pointer to the registers at $88. */
 const counter = 0x80;
@@ -272,35 +272,14 @@ function image(p: RandomProgram, banks: number): Uint8Array {
   return bytes;
 }
 
-function steps(p: RandomProgram): Step[] {
-  const list: Step[] = ['reset'];
-  for (let frame = 0; frame < frames; frame++) {
-    list.push({ lines: p.below(0x400), resetHeld: p.chance(5) });
-    if (p.chance(3)) list.push('reset');
-    if (p.chance(10)) list.push('save');
-    if (p.chance(10)) list.push('restore');
-  }
-  return list;
-}
-
 /** @returns the same cartridge for the same seed */
 export function randomKernel(seed: number): Cartridge {
   const p = new RandomProgram(seed, codeStart);
   program(p);
-  const yStart = p.chance(75) ? 34 : p.below(64);
   return {
     name: `kernel-${seed}`,
     image: image(p, p.pick([1, 1, 2, 4])),
-    format: p.pick(['NTSC', 'NTSC', 'NTSC', 'PAL', 'AUTO-DETECT']),
-    yStart,
-    height: p.chance(75) ? 210 : p.between(20, 250),
-    hmoveBlanks: p.chance(85),
-    leftPaddles: p.chance(15),
-    rightPaddles: p.chance(10),
-    swapPorts: p.chance(10),
-    swapPaddles: p.chance(10),
-    leftDifficultyA: p.chance(10),
-    rightDifficultyA: p.chance(10),
-    steps: steps(p),
+    ...randomConsole(p),
+    steps: randomSteps(p),
   };
 }

@@ -32,7 +32,7 @@ export class RandomProgram {
     return this.below(100) < percent;
   }
 
-  pick<T>(list: readonly T[]): T {
+  pick<T>(list: ArrayLike<T>): T {
     return list[this.below(list.length)]!;
   }
 
