@@ -1,6 +1,6 @@
 // Time in the TIA: nothing is drawn until an access asks for it, and then only inside the display window.
 
-import { FRAME_CAPACITY, FRAMES } from '../memory-map';
+import { FRAME_CAPACITY, FRAME_ROWS, FRAME_WIDTH, FRAMES } from '../memory-map';
 import {
   config,
   console,
@@ -74,9 +74,21 @@ export function startTiaFrame(clock: i32): void {
   tia.lastHmove -= clock;
 }
 
+/**
+ * A restored state does not tell the cursor, so drawing goes on from where it stands, as in the reference. Restored again
+ * and again amid a frame, it would leave the buffer; then it goes back to the row that is due.
+ */
+function keepCursorInFrame(): void {
+  const rowsLeft = (tia.displayStop - tia.drawnTo + LINE_CLOCKS - 1) / LINE_CLOCKS;
+  const row = <i32>((video.cursor - video.frame) / FRAME_WIDTH);
+  if (row + rowsLeft <= FRAME_ROWS) return;
+  video.cursor = video.frame + FRAME_WIDTH * max(config.height - rowsLeft, 0);
+}
+
 /** Before an update: the host may have written another state into memory, so nothing derived from it can be trusted. */
 export function resumeDrawing(): void {
   deriveClocks();
+  keepCursorInFrame();
   video.owedTo = tia.drawnTo;
   video.stale = ALL_OBJECTS | COLOURS;
   video.latchDue = 1;

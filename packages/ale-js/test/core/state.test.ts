@@ -76,6 +76,23 @@ describe('the two blocks of a console', () => {
   });
 });
 
+test('a frame restored again and again before its end is drawn inside its buffer', () => {
+  const core = newCore();
+  // 25,088 instructions that draw nothing, then reads of the TIA for ever: the second update draws all rows.
+  const idle = [0xa2, 49, 0xa0, 0x00, 0x88, 0xd0, 0xfd, 0xca, 0xd0, 0xfa];
+  const readTia = [0xa5, 0x00, 0x4c, 0x0e, 0xf0];
+  insert(core, image({ [programStart]: [0xa9, 0x40, 0x85, 0x09, ...idle, ...readTia] }), 2);
+  core.runFrame();
+  const saved = state(core).slice();
+  const other = new Uint8Array(core.memory.buffer, core.previousFramePointer(), 160 * 320);
+  for (let restore = 0; restore < 40; restore++) {
+    state(core).set(saved);
+    core.runFrame();
+    expect(other.every((colour) => colour === 0)).toBe(true);
+  }
+  expect(row(core, 209)).toEqual(new Uint8Array(160).fill(0x40));
+});
+
 describe('after a restore of the first block alone, objects stay as they were last latched', () => {
   const [vsync, wsync, nusiz0, colup0, colupf, ctrlpf] = [0x00, 0x02, 0x04, 0x06, 0x08, 0x0a] as const;
   const [resp0, resbl, grp0, enabl, hmp0, hmbl, hmove] = [0x10, 0x14, 0x1b, 0x1f, 0x20, 0x24, 0x2a] as const;
