@@ -1,10 +1,12 @@
 /**
- * Plays cartridges in two builds of the core and tells the first thing that differs in each.
+ * Plays cartridges in two builds of the core and tells the first thing that differs in each: by default the plain build
+ * (assembly/plain.ts) and the one in dist, or any two.
  *
- *     npx tsx packages/ale-js/bench/compare-cores.ts --reference a.wasm --candidate b.wasm --count 1000 --first 0
+ *     npx tsx packages/ale-js/bench/compare-cores.ts --count 10000
+ *     npx tsx packages/ale-js/bench/compare-cores.ts --reference a.wasm --candidate b.wasm --count 1000 --first 500
  *
- * Random cartridges (`--kernels`: only random kernels), or with `--cartridges FILE` (- for standard input) those of a file, one JSON
- * a line (test/helpers/recorded-cartridge.ts tells its fields).
+ * Random cartridges by seed; `--kernels`: random kernels only; `--cartridges FILE` (- for standard input): those of a
+ * file, one JSON a line with the fields of test/helpers/recorded-cartridge.ts.
  */
 import { createReadStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -13,15 +15,16 @@ import { parseArgs } from 'node:util';
 import { instantiateCore } from '../src/wasm.js';
 import type { Cartridge } from '../test/helpers/cartridge.js';
 import { firstDifference } from '../test/helpers/compare-cores.js';
+import { plainWasm } from '../test/helpers/plain-core.js';
 import { randomCartridge } from '../test/helpers/random-cartridge.js';
 import { randomKernel } from '../test/helpers/random-kernel.js';
 import { recordedCartridge } from '../test/helpers/recorded-cartridge.js';
 
-const built = (name: string) => fileURLToPath(new URL(`../dist/${name}.wasm`, import.meta.url));
+const built = fileURLToPath(new URL('../dist/ale.wasm', import.meta.url));
 const { values: options } = parseArgs({
   options: {
-    reference: { type: 'string', default: built('ale-plain') },
-    candidate: { type: 'string', default: built('ale') },
+    reference: { type: 'string' },
+    candidate: { type: 'string', default: built },
     count: { type: 'string', default: '1000' },
     first: { type: 'string', default: '0' },
     kernels: { type: 'boolean', default: false },
@@ -40,11 +43,12 @@ async function* cartridges(): AsyncGenerator<Cartridge> {
   for await (const line of createInterface({ input })) yield recordedCartridge(JSON.parse(line));
 }
 
-const modules = [options.reference, options.candidate].map((path) => new WebAssembly.Module(readFileSync(path)));
-const [reference, candidate] = modules.map(instantiateCore);
+const instantiate = (wasm: BufferSource) => instantiateCore(new WebAssembly.Module(wasm));
+const reference = instantiate(options.reference === undefined ? await plainWasm() : readFileSync(options.reference));
+const candidate = instantiate(readFileSync(options.candidate));
 let [played, different] = [0, 0];
 for await (const cartridge of cartridges()) {
-  const difference = firstDifference(reference!, candidate!, cartridge);
+  const difference = firstDifference(reference, candidate, cartridge);
   played++;
   if (difference === undefined) continue;
   different++;

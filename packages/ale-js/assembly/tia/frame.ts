@@ -1,6 +1,7 @@
 // Time in the TIA: nothing is drawn until an access asks for it, and then only inside the display window.
 
 import { FRAME_CAPACITY, FRAME_ROWS, FRAME_WIDTH, FRAMES } from '../memory-map';
+import { PLAIN } from '../plain';
 import {
   config,
   console,
@@ -98,7 +99,7 @@ export function resumeDrawing(): void {
 }
 
 function endLine(): void {
-  if (video.latchDue) {
+  if (PLAIN || video.latchDue) {
     video.latchDue = 0;
     video.reflected = tia.ctrlpf & 1;
     latchPlayer(player0, player0Shape, 0);
@@ -154,7 +155,8 @@ export function catchUp(clock: i32): void {
 
 /** Leaves the drawing up to a clock to the next `catchUp`: nothing that shows changes before it. */
 export function owe(clock: i32): void {
-  if (clock > video.owedTo) video.owedTo = clock;
+  if (PLAIN) catchUp(clock);
+  else if (clock > video.owedTo) video.owedTo = clock;
 }
 
 /** HMOVE: the first columns of the next line that is drawn stay black. */

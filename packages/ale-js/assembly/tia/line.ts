@@ -16,7 +16,7 @@ import {
   tia,
   video,
 } from '../state';
-import { ALL_OBJECTS, BL, M0, M1, P0, P1, PF } from './objects';
+import { ALL_OBJECTS, BL, COLOURS, M0, M1, P0, P1, PF } from './objects';
 import { composePlayfield } from './playfield';
 
 const WIDTH = 160;
@@ -95,6 +95,12 @@ function composeRun(shape: Shape, copies: i32, ring: usize, object: i32): usize 
   const width = i8x16.splat((<i8>1) << (<i8>shape.size));
   putCopies(ring, copies, v128.and(i8x16.lt_s(LANES, width), i8x16.splat(<i8>object)));
   return ring + WIDTH - shape.position;
+}
+
+/** Nothing that was composed counts any more. */
+export function forgetLines(): void {
+  memory.fill(RINGS, 0, 5 * RING_BYTES);
+  video.stale = ALL_OBJECTS | COLOURS;
 }
 
 /** Brings the lines of the objects that have changed up to date. */
