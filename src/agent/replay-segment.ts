@@ -1,0 +1,28 @@
+/**
+ * Segments: four frames in a row as one LZ4 block, without loss. The frames of a segment lie one after the other, within
+ * LZ4's reach of 64 KB, so that all but the first cost little more than what moved (docs/decisions/0004-replay.md).
+ *
+ *     slot      0 1 2 3   4 5 6 7   8 9 …
+ *     segment   0         1         2
+ */
+import { compressSync, uncompressSync } from 'lz4-napi';
+
+/** Slots of a segment. */
+export const segmentSlots = 4;
+
+/** The parts of slots `start` … `end` − 1 that lie in one segment each, as [from, to). */
+export function* segmentParts(start: number, end: number): Generator<readonly [from: number, to: number]> {
+  for (let from = start; from < end; ) {
+    const to = Math.min(end, from - (from % segmentSlots) + segmentSlots);
+    yield [from, to];
+    from = to;
+  }
+}
+
+/** @param frames one after the other → a block; equal frames give equal blocks */
+export const packFrames = (frames: Uint8Array): Uint8Array => compressSync(asBuffer(frames));
+
+/** The frames that `packFrames` was given. @throws Error when the block is damaged */
+export const unpackFrames = (packed: Uint8Array): Uint8Array => uncompressSync(packed);
+
+const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array) => Buffer.from(buffer, byteOffset, byteLength);
