@@ -9,7 +9,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { explainFailure, syncFolder, writeAtomically } from './files.js';
+import { explainFailure, syncFolder, writeAtomically, writeSynced } from './files.js';
 
 /** A file's name → what makes its contents; names that start with `shared/` go to the shared folder. */
 export type Files = Readonly<Record<string, () => Uint8Array | string>>;
@@ -62,7 +62,7 @@ function writeSet(root: string, number: number, files: Files): void {
   const folder = folderOf(root, number);
   explainFailure(folder, () => {
     removeSet(folder);
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder);
   });
   const earlier: Manifest['files'] = Object.assign(
     {},
@@ -70,15 +70,20 @@ function writeSet(root: string, number: number, files: Files): void {
   );
   const entries: Record<string, Fingerprint> = {};
   for (const [name, make] of Object.entries(files)) {
-    const known = isShared(name) ? earlier[name] : undefined;
-    entries[name] = known ?? write(pathOf(root, folder, name), make());
+    const path = pathOf(root, folder, name);
+    const known = isShared(name) && existsSync(path) ? earlier[name] : undefined;
+    entries[name] = known ?? write(path, make());
   }
-  write(join(folder, manifestName), JSON.stringify({ format, files: entries } satisfies Manifest));
+  explainFailure(root, () => {
+    for (const each of [folder, join(root, shared)]) syncFolder(each);
+  });
+  writeAtomically(join(folder, manifestName), JSON.stringify({ format, files: entries } satisfies Manifest));
 }
 
+/** No manifest names the file yet: it may be written where it will stay. */
 function write(path: string, contents: Uint8Array | string): Fingerprint {
   const data = typeof contents === 'string' ? Buffer.from(contents) : contents;
-  writeAtomically(path, data);
+  explainFailure(path, () => writeSynced(path, data));
   return fingerprintOf(data);
 }
 

@@ -18,13 +18,7 @@ export function writeAtomically(path: string, data: Uint8Array | string): void {
   const temporary = `${path}.tmp`;
   explainFailure(path, () => {
     try {
-      const file = openSync(temporary, 'w');
-      try {
-        writeFileSync(file, data);
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
-      }
+      writeSynced(temporary, data);
       renameSync(temporary, path);
     } catch (error) {
       rmSync(temporary, { force: true });
@@ -32,6 +26,17 @@ export function writeAtomically(path: string, data: Uint8Array | string): void {
     }
     syncFolder(dirname(path));
   });
+}
+
+/** Writes a file whose contents are durable when this returns, and whose name is when its folder has been synced. */
+export function writeSynced(path: string, data: Uint8Array | string): void {
+  const file = openSync(path, 'w');
+  try {
+    writeFileSync(file, data);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Appends all of the text or nothing of it; not synced. @throws Error in one line, with what to do */

@@ -1,5 +1,5 @@
 /**
- * A replay as files, the same however it is kept in memory. A lane is cut into chunks of 1,024 slots; a chunk that is
+ * A replay as files, the same however it is kept in memory. A lane is cut into chunks of 2,048 slots; a chunk that is
  * full and wholly in the window never changes, so that a checkpoint writes only those that have come since the last one,
  * and the two edges of each lane:
  *
@@ -16,7 +16,7 @@ interface Window {
   readonly end: number;
 }
 
-const chunkSlots = 1024;
+const chunkSlots = 2048;
 const chunkName = (lane: number, chunk: number) => `shared/replay-${lane}-${String(chunk).padStart(8, '0')}.bin`;
 const edgesName = 'replay-edges.bin';
 

@@ -1,11 +1,12 @@
 /**
- * Segments: four frames in a row as one LZ4 block, without loss. The frames of a segment lie one after the other, within
- * LZ4's reach of 64 KB, so that all but the first cost little more than what moved (docs/decisions/0004-replay.md).
+ * Segments: four frames in a row as one Snappy block, without loss. The frames of a segment lie one after the other,
+ * within Snappy's reach of 64 KB, so that all but the first cost little more than what moved
+ * (docs/decisions/0004-replay.md).
  *
  *     slot      0 1 2 3   4 5 6 7   8 9 …
  *     segment   0         1         2
  */
-import { compressSync, uncompressSync } from 'lz4-napi';
+import { compressSync, uncompressSync } from 'snappy';
 
 /** Slots of a segment. */
 export const segmentSlots = 4;
@@ -19,10 +20,12 @@ export function* segmentParts(start: number, end: number): Generator<readonly [f
   }
 }
 
+// Without copies the library hands out memory of its own, which costs ten times as much to free as the frames to decode.
+const copied = { copyOutputData: true };
+
 /** @param frames one after the other → a block; equal frames give equal blocks */
-export const packFrames = (frames: Uint8Array): Uint8Array => compressSync(asBuffer(frames));
+export const packFrames = (frames: Uint8Array): Uint8Array => compressSync(frames, copied);
 
 /** The frames that `packFrames` was given. @throws Error when the block is damaged */
-export const unpackFrames = (packed: Uint8Array): Uint8Array => uncompressSync(packed);
-
-const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array) => Buffer.from(buffer, byteOffset, byteLength);
+export const unpackFrames = (block: Uint8Array): Uint8Array =>
+  uncompressSync(block, { asBuffer: true, ...copied }) as Buffer;

@@ -1,0 +1,184 @@
+/** What does a replay of a million transitions take in memory, and how much of an update's time: compressed, and raw? */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { freemem, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { createALEModule, type Game } from 'ale-js/node';
+import { defaults } from '../src/agent/config.js';
+import { newestFileSet, writeFileSet } from '../src/agent/file-set.js';
+import { createBatch, createReplay, type Replay, type Transition } from '../src/agent/replay.js';
+import { replayFiles, restoreReplay } from '../src/agent/replay-files.js';
+import { createAtari } from '../src/env/atari.js';
+import { type Environment, frameBytes } from '../src/env/environment.js';
+import { openLibrary } from '../src/env/library.js';
+import { createRandom } from '../src/random.js';
+import { median, record } from './harness.js';
+
+const million = 1_000_000;
+const small = 50_000;
+const decisionsPerGame = 6_000;
+const rounds = 300;
+const updateMs = 24;
+const addsPerUpdate = defaults.learnPeriodDecisions;
+
+const library = await openLibrary();
+const options = { ...defaults, fireOnReset: false, lifeLossEndsEpisode: false };
+const homebrew = ['catch', 'tenpins', 'raiders'];
+/** Game-like programs of the conformance suite: a ball, two shooters over a moving playfield, bricks. */
+const programs = ['games-00', 'games-01', 'games-06', 'games-08'];
+/** No game looks like this: random programs that change nearly every pixel in every frame. */
+const noise = ['mixed-02', 'playfield-01'];
+
+const neutral = (template: Game): Game => ({
+  ...template,
+  id: 'bench',
+  name: 'Bench',
+  md5: [],
+  rules: { reset: { reward: 0 }, init: {}, step: [], reward: 0, terminal: 0, lives: 0, unsaved: [] } as Game['rules'],
+});
+const ale = await createALEModule({
+  games: [neutral(library.ale.games.find(({ id }) => id === 'assault')!)],
+  printErr: () => {},
+});
+const traces = new URL('../packages/ale-js/data/conformance/core/traces/', import.meta.url);
+const program = (name: string) => ({
+  game: 'bench',
+  file: 'bench.bin',
+  bytes: Buffer.from(JSON.parse(gunzipSync(readFileSync(new URL(`${name}.json.gz`, traces))).toString()).rom, 'base64'),
+});
+
+/** Transitions of a random player, as the run loop hands them to the replay. */
+function play(environment: Environment): Transition[] {
+  const rng = createRandom(1);
+  const transitions: Transition[] = [];
+  for (let ended = true; transitions.length < decisionsPerGame; ) {
+    if (ended) environment.reset();
+    const firstFrame = ended ? environment.frame.slice() : undefined;
+    const action = rng.integer(environment.actions.length);
+    const { reward, terminated, truncated, gameOver } = environment.step(action);
+    transitions.push({ lane: 0, firstFrame, action, reward, terminated, frame: environment.frame.slice() });
+    ended = terminated || truncated || gameOver;
+  }
+  return transitions;
+}
+
+const played = new Map<string, Transition[]>();
+for (const name of homebrew) {
+  played.set(name, play(createAtari(library.ale, library.open(name), defaults, createRandom(1))));
+}
+for (const name of [...programs, ...noise]) {
+  played.set(name, play(createAtari(ale, program(name), options, createRandom(1))));
+}
+/** One game after the other, again and again. */
+const mix = [...homebrew, ...programs].flatMap((name) => played.get(name)!);
+
+const create = (storage: 'compressed' | 'raw', capacity: number) =>
+  createReplay({ capacity, lanes: 1, discount: defaults.discount, storage });
+const feeds = new Map<Replay, number>();
+/** Adds so many transitions of the mix, going on where the replay's last call stopped. */
+function feed(replay: Replay, count: number, from = mix) {
+  const next = feeds.get(replay) ?? 0;
+  for (let i = next; i < next + count; i++) replay.add(from[i % from.length]!);
+  feeds.set(replay, next + count);
+}
+
+const batch = createBatch(defaults.batchTransitions);
+const rng = createRandom(2);
+/** An update of the network leaves nothing of the replay in the caches. */
+const other = new Uint8Array(48 * 2 ** 20);
+function useCaches() {
+  for (let i = 0; i < other.length; i += 64) other[i]!++;
+}
+
+interface Cost {
+  readonly sampleMs: number;
+  readonly addMs: number;
+}
+
+/** Medians of a sampled batch and of the transitions stored between two, the replays in turn. */
+function costs(replays: readonly Replay[], from = mix): Cost[] {
+  const times = replays.map(() => ({ sample: [] as number[], add: [] as number[] }));
+  for (let round = 0; round < rounds; round++) {
+    replays.forEach((replay, i) => {
+      useCaches();
+      const begin = performance.now();
+      replay.sample(batch, rng);
+      const sampled = performance.now();
+      feed(replay, addsPerUpdate, from);
+      times[i]!.sample.push(sampled - begin);
+      times[i]!.add.push(performance.now() - sampled);
+    });
+  }
+  return times.map(({ sample, add }) => ({ sampleMs: median(sample), addMs: median(add) }));
+}
+
+const figures: Record<string, number | string> = {};
+for (const [name, transitions] of played) {
+  const replay = create('compressed', decisionsPerGame + 1000);
+  feed(replay, decisionsPerGame, transitions);
+  const { oldest, end } = replay.window(0);
+  const packed = replay.read(0, oldest, end).parts.reduce((sum, part) => sum + part.length, 0);
+  const [cost] = costs([replay], transitions);
+  figures[`${name}, bytes/transition`] = packed / decisionsPerGame;
+  figures[`${name}, ms/batch`] = cost!.sampleMs;
+}
+
+const sizes: [string, Replay][] = [
+  ['compressed, 50 k', create('compressed', small)],
+  ['compressed, 1 M', create('compressed', million)],
+  ['raw, 50 k', create('raw', small)],
+];
+const rawFits = freemem() > million * frameBytes * 1.2;
+if (rawFits) sizes.push(['raw, 1 M', create('raw', million)]);
+else console.log(`raw, 1 M is left out: it takes ${(million * frameBytes) / 1e9} GB, free are ${freemem() / 1e9}`);
+
+const full = sizes[1]![1];
+for (const [, replay] of sizes) feed(replay, million);
+const bytesOnce = full.bytes;
+figures['compressed, 1 M, GB'] = bytesOnce / 1e9;
+figures['compressed, 1 M, bytes/transition'] = bytesOnce / million;
+if (rawFits) figures['raw, 1 M, GB'] = sizes[3]![1].bytes / 1e9;
+
+const measured = costs(sizes.map(([, replay]) => replay));
+sizes.forEach(([name], i) => {
+  const { sampleMs, addMs } = measured[i]!;
+  figures[`${name}, ms/batch of 32`] = sampleMs;
+  figures[`${name}, ms/${addsPerUpdate} frames stored`] = addMs;
+  figures[`${name}, share of an update of ${updateMs} ms, %`] = ((sampleMs + addMs) / updateMs) * 100;
+});
+const update = (i: number) => updateMs + measured[i]!.sampleMs + measured[i]!.addMs;
+figures['compressed, update at 1 M / at 50 k'] = update(1) / update(0);
+
+while (sizes.length > 0) sizes.pop();
+const begin = performance.now();
+feed(full, million);
+figures['compressed, another million, µs/transition'] = ((performance.now() - begin) * 1000) / million;
+figures['compressed, GB after another million'] = full.bytes / 1e9;
+
+const root = mkdtempSync(join(tmpdir(), 'replay-bench-'));
+const megabytes = () =>
+  readdirSync(root, { recursive: true, encoding: 'utf8' }).reduce(
+    (sum, name) => sum + statSync(join(root, name)).size,
+    0,
+  ) / 1e6;
+const timed = (call: () => void) => {
+  const start = performance.now();
+  call();
+  return performance.now() - start;
+};
+try {
+  const write = (number: number) => timed(() => writeFileSet(root, number, replayFiles(full)));
+  figures['first checkpoint of the full replay, s'] = write(1) / 1000;
+  figures['on disk, MB'] = megabytes();
+  const later: number[] = [];
+  for (let number = 2; number < 6; number++) {
+    feed(full, 100_000);
+    later.push(write(number));
+  }
+  figures['checkpoint after 100,000 more transitions, s'] = median(later) / 1000;
+  const copy = create('compressed', million);
+  figures['restored, s'] = timed(() => restoreReplay(copy, [full.window(0)], newestFileSet(root)!)) / 1000;
+} finally {
+  rmSync(root, { recursive: true });
+}
+record('replay', figures);
