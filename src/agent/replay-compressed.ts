@@ -1,6 +1,6 @@
 /**
- * A lane's frames, compressed by segments: a seventh to a twentieth of the memory. The newest frames, of the segment that
- * is not full yet, lie as they are. Lanes share their slabs, since they fill at the same pace.
+ * A lane's frames, compressed by segments: about a tenth of the memory. The newest frames, of the segment that is not full
+ * yet, lie as they are. Lanes share their slabs, since they fill at the same pace.
  */
 import { frameBytes } from '../env/environment.js';
 import { type FrameStore, gather, split } from './replay-frames.js';

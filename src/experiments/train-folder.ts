@@ -82,12 +82,13 @@ export function openRunFolder(folder: string, config: Config, options: OpenOptio
   const timingPath = join(folder, 'timing.jsonl');
   const checkpoints = join(folder, 'checkpoints');
 
-  // A run that goes on has no final agent: until it ends, its newest checkpoint is its agent.
+  // A run that goes on has no final agent: until it ends, its newest checkpoint is its agent. Of a run that is replaced,
+  // the config goes last: whatever stops this, no old checkpoint is taken for the new run's.
   const finalAgent = [join(folder, descriptionName), join(folder, weightsName)];
   const stale = resume
     ? finalAgent
     : overwrite
-      ? [configPath, metricsPath, timingPath, checkpoints, ...finalAgent]
+      ? [checkpoints, ...finalAgent, metricsPath, timingPath, configPath]
       : [];
 
   if (!resume) explainFailure(folder, () => mkdirSync(folder, { recursive: true }));
