@@ -4,10 +4,12 @@ import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { createALEModule, type Game } from 'ale-js/node';
+import { restoreCheckpoint, saveCheckpoint, type Training } from '../src/agent/checkpoint.js';
 import { defaults } from '../src/agent/config.js';
-import { newestFileSet, writeFileSet } from '../src/agent/file-set.js';
+import { newestFileSet } from '../src/agent/file-set.js';
+import { createLearner } from '../src/agent/learner.js';
+import { parameterSpecs, qNetwork } from '../src/agent/network.js';
 import { createBatch, createReplay, type Replay, type Transition } from '../src/agent/replay.js';
-import { replayFiles, restoreReplay } from '../src/agent/replay-files.js';
 import { createAtari } from '../src/env/atari.js';
 import { type Environment, frameBytes } from '../src/env/environment.js';
 import { openLibrary } from '../src/env/library.js';
@@ -19,6 +21,8 @@ const small = 50_000;
 const decisionsPerGame = 6_000;
 const rounds = 300;
 const updateMs = 24;
+/** Transitions between two checkpoints: ten minutes at 40 updates a second. */
+const tenMinutes = 100_000;
 const addsPerUpdate = defaults.learnPeriodDecisions;
 
 const library = await openLibrary();
@@ -159,30 +163,43 @@ feed(full, million);
 figures['compressed, after another million, GB'] = full.bytes / 1e9;
 figures['compressed, after another million, GB more of resident memory'] = gigabytes() - atFirst;
 
-const root = mkdtempSync(join(tmpdir(), 'replay-bench-'));
+const environment = createAtari(library.ale, library.open('catch'), defaults, createRandom(1));
+const specs = parameterSpecs({ actions: environment.actions.length });
+const { learningRate, rmspropDecay: decay, rmspropEpsilon: epsilon, loss, batchTransitions } = defaults;
+const learner = await createLearner({
+  ...{ network: qNetwork(), specs, engine: 'onnx', provider: 'cpu', threads: 1, loss, batch: batchTransitions },
+  optimiser: { learningRate, decay, epsilon },
+});
+const training = (replay: Replay): Training => ({
+  agent: { game: 'catch', actions: environment.actions, config: defaults, specs },
+  ...{ learner, replay, environments: [environment], generators: {} },
+});
+
+const root = mkdtempSync(join(tmpdir(), 'sap-atari-bench-'));
 const megabytes = () =>
   readdirSync(root, { recursive: true, encoding: 'utf8' }).reduce(
     (sum, name) => sum + statSync(join(root, name)).size,
     0,
   ) / 1e6;
-const timed = (call: () => void) => {
-  const start = performance.now();
-  call();
-  return performance.now() - start;
+const secondsOf = async (call: () => unknown) => {
+  const begin = performance.now();
+  await call();
+  return (performance.now() - begin) / 1000;
 };
 try {
-  const write = (number: number) => timed(() => writeFileSet(root, number, replayFiles(full)));
-  figures['first checkpoint of the full replay, s'] = write(1) / 1000;
-  figures['on disk, MB'] = megabytes();
+  const save = (decision: number) => secondsOf(() => saveCheckpoint(root, training(full), { decision }));
+  figures['first checkpoint, all of a full replay, s'] = await save(1);
+  figures['… MB'] = megabytes();
   const later: number[] = [];
-  for (let number = 2; number < 6; number++) {
-    feed(full, 100_000);
-    later.push(write(number));
+  for (let decision = 2; decision < 7; decision++) {
+    feed(full, tenMinutes);
+    later.push(await save(decision));
   }
-  figures['checkpoint after 100,000 more transitions, s'] = median(later) / 1000;
-  const copy = create('compressed', million);
-  figures['restored, s'] = timed(() => restoreReplay(copy, [full.window(0)], newestFileSet(root)!)) / 1000;
+  figures['checkpoint after 100,000 more transitions, s'] = median(later);
+  const fresh = training(create('compressed', million));
+  figures['restored, s'] = await secondsOf(() => restoreCheckpoint(newestFileSet(root)!, fresh));
 } finally {
   rmSync(root, { recursive: true });
+  await learner.dispose();
 }
 record('replay', figures);

@@ -20,7 +20,7 @@ export function* segmentParts(start: number, end: number): Generator<readonly [f
   }
 }
 
-// Without copies the library hands out memory of its own, which costs ten times as much to free as the frames to decode.
+// Without this the library hands out memory of its own, which can take ten times as long to get and free as to fill.
 const copied = { copyOutputData: true };
 
 /** @param frames one after the other → a block; equal frames give equal blocks */
