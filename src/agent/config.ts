@@ -43,6 +43,7 @@ const schema = z.strictObject({
   learnPeriodDecisions: whole(1).describe('decisions between updates'),
   targetPeriodDecisions: whole(1).describe('decisions between copies of the online network to the target network'),
   replayCapacityTransitions: whole(1).describe('transitions the replay holds'),
+  replay: choice('compressed', 'raw').describe('how frames are kept in memory; both give the same bytes'),
   warmUpDecisions: whole(1).describe('decisions before the first update'),
 
   epsilonStart: share.describe('exploration: share of random actions at first'),
@@ -88,6 +89,7 @@ export const defaults: Config = {
   learnPeriodDecisions: 4,
   targetPeriodDecisions: 10_000,
   replayCapacityTransitions: 1_000_000,
+  replay: 'compressed',
   warmUpDecisions: 50_000,
   epsilonStart: 1,
   epsilonEnd: 0.1,

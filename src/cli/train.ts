@@ -10,7 +10,7 @@ import { UsageError } from '../errors.js';
 import { type TrainProgress, train } from '../experiments/train.js';
 import { createRandom } from '../random.js';
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
-import { wholeNumber } from './options.js';
+import { numberBetween, wholeNumber } from './options.js';
 import { createProgress, type Progress } from './progress.js';
 
 interface TrainFlags {
@@ -20,6 +20,8 @@ interface TrainFlags {
   readonly steps?: number;
   readonly envs?: number;
   readonly threads?: number;
+  readonly replay?: string;
+  readonly checkpointMinutes?: number;
   readonly engine?: string;
   readonly provider?: string;
   readonly out?: string;
@@ -42,6 +44,17 @@ export function trainCommand(): Command {
     .addOption(new Option('--engine <name>', 'what computes (default: the config’s)').choices(['onnx', 'tfjs']))
     .addOption(
       new Option('--provider <name>', 'where onnx computes (default: the config’s)').choices(['cpu', 'webgpu', 'cuda']),
+    )
+    .addOption(
+      new Option('--replay <kind>', 'how frames are kept in memory (default: the config’s)').choices([
+        'compressed',
+        'raw',
+      ]),
+    )
+    .option(
+      '--checkpoint-minutes <minutes>',
+      'most work a crash can lose (default: the config’s)',
+      numberBetween(0, Number.MAX_VALUE),
     )
     .option('--out <folder>', 'run folder (default: runs/<game>-<seed>)')
     .option('--resume <folder>', 'continue the run in this folder, to the same bytes as if it had not stopped')
@@ -74,7 +87,7 @@ async function trainAction(flags: TrainFlags): Promise<void> {
       signal,
       resume: flags.resume !== undefined,
       overwrite: flags.overwrite,
-      onWarning: (line) => bar.note(`warning: ${line}`),
+      onWarning: (line) => (flags.json ? console.error : bar.note)(`warning: ${line}`),
       onProgress(progress) {
         begin();
         show(progress);
@@ -95,14 +108,15 @@ async function trainAction(flags: TrainFlags): Promise<void> {
 
 /** Defaults, file, flags; for a resumed run, its own config takes the file's place. */
 function resolveConfig(flags: TrainFlags, idOf: (name: string) => string): Config {
-  const { game: name, resume, seed, steps, envs, threads, engine, provider } = flags;
+  const { game: name, resume, seed, steps, envs, threads, engine, provider, replay, checkpointMinutes } = flags;
   if (resume !== undefined && (flags.out ?? flags.config) !== undefined) {
     throw new UsageError(
       '--resume continues a run with its own config in its own folder: leave out --config and --out',
     );
   }
   const game = name === undefined ? undefined : idOf(name);
-  const given = { game, seed, totalDecisions: steps, environments: envs, threads, engine, provider };
+  const where = { threads, engine, provider, replay, checkpointPeriodMinutes: checkpointMinutes };
+  const given = { game, seed, totalDecisions: steps, environments: envs, ...where };
   if (resume === undefined) return loadConfig({ file: flags.config ?? defaultConfig(game), flags: given });
   const file = join(resume, 'config.json');
   if (!existsSync(file)) throw new UsageError(`${resume} holds no run to resume: expected ${file}`);

@@ -7,22 +7,12 @@
  *     checkpoints/      the two newest, see agent/file-set.ts
  *     model.*           the agent, when the run has ended (agent/agent-files.ts)
  */
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  rmSync,
-  statSync,
-  truncateSync,
-} from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { descriptionName, weightsName } from '../agent/agent-files.js';
 import { type Config, loadConfig } from '../agent/config.js';
 import { discardSetsAfter, type FileSet, newestFileSet } from '../agent/file-set.js';
-import { explainFailure, writeAtomically } from '../agent/files.js';
+import { appendWhole, explainFailure, writeAtomically } from '../agent/files.js';
 import { UsageError } from '../errors.js';
 
 /** Means are over the period that the row closes; null where nothing happened in it. */
@@ -74,10 +64,11 @@ export interface OpenOptions {
   readonly onWarning?: (line: string) => void;
 }
 
-/** What may differ when a run goes on: how long it lasts, how often it saves, what computes. */
+/** What may differ when a run goes on: how long it lasts, how often it saves, how it keeps frames, what computes. */
 const changeable: readonly (keyof Config)[] = [
   'totalDecisions',
   'checkpointPeriodMinutes',
+  'replay',
   'engine',
   'provider',
   'threads',
@@ -91,12 +82,13 @@ export function openRunFolder(folder: string, config: Config, options: OpenOptio
   const timingPath = join(folder, 'timing.jsonl');
   const checkpoints = join(folder, 'checkpoints');
 
-  // A run that goes on has no final agent: until it ends, its newest checkpoint is its agent.
+  // A run that goes on has no final agent: until it ends, its newest checkpoint is its agent. Of a run that is replaced,
+  // the config goes last: whatever stops this, no old checkpoint is taken for the new run's.
   const finalAgent = [join(folder, descriptionName), join(folder, weightsName)];
   const stale = resume
     ? finalAgent
     : overwrite
-      ? [configPath, metricsPath, timingPath, checkpoints, ...finalAgent]
+      ? [checkpoints, ...finalAgent, metricsPath, timingPath, configPath]
       : [];
 
   if (!resume) explainFailure(folder, () => mkdirSync(folder, { recursive: true }));
@@ -115,8 +107,7 @@ export function openRunFolder(folder: string, config: Config, options: OpenOptio
   writeAtomically(configPath, `${JSON.stringify(config, null, 2)}\n`);
   if (!checkpoint) explainFailure(metricsPath, () => rmSync(metricsPath, { force: true }));
 
-  const append = (path: string, row: object) =>
-    explainFailure(path, () => appendFileSync(path, `${JSON.stringify(row)}\n`));
+  const append = (path: string, row: object) => appendWhole(path, `${JSON.stringify(row)}\n`);
   const size = () => (existsSync(metricsPath) ? statSync(metricsPath).size : 0);
   return {
     checkpoint,

@@ -41,7 +41,7 @@ export async function setUpTraining(config: Config, environments: readonly Envir
     learner,
     environments,
     generators: { exploration: random.split('exploration'), replay: random.split('replay') },
-    replay: createReplay({ capacity: config.replayCapacityTransitions, lanes, discount }),
+    replay: createReplay({ capacity: config.replayCapacityTransitions, lanes, discount, storage: config.replay }),
     q: online.q,
     epsilon: linearSchedule({
       start: config.epsilonStart,

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { saveAgent } from '../agent/agent-files.js';
 import { restoreCheckpoint, saveCheckpoint } from '../agent/checkpoint.js';
 import type { Config } from '../agent/config.js';
+import { whenThereIsRoom } from '../agent/disk-full.js';
 import { epsilonGreedy } from '../agent/policy.js';
 import { createBatch } from '../agent/replay.js';
 import { newProgress, type Progress, runLoop } from '../agent/run-loop.js';
@@ -20,6 +21,8 @@ export interface TrainOptions extends OpenOptions {
   readonly environments: readonly Environment[];
   /** Aborting it ends the run after the round in progress, with a checkpoint. */
   readonly signal?: AbortSignal | undefined;
+  /** Between two attempts to write to a full disk. */
+  readonly retryPauseSeconds?: number | undefined;
   /** Called after every round. */
   readonly onProgress?: ((progress: TrainProgress) => void) | undefined;
 }
@@ -53,7 +56,8 @@ interface Counters {
 
 /**
  * Trains an agent and leaves a run folder with the agent in it. Equal configs and environments give equal bytes in
- * everything but timing.jsonl, resumed or not.
+ * everything but timing.jsonl, resumed or not. A full disk makes
+ * the run wait.
  * @throws UsageError for a folder that does not fit; Error when a file cannot be written: the last checkpoint is intact
  */
 export async function train(config: Config, options: TrainOptions): Promise<TrainResult> {
@@ -63,7 +67,8 @@ export async function train(config: Config, options: TrainOptions): Promise<Trai
     const counters = await startOrResume(run, setup);
     await learn(config, options, run, setup, counters);
     const { decision } = counters;
-    saveAgent(options.folder, { ...setup.agent, decision, views: setup.learner.online.views });
+    const agent = { ...setup.agent, decision, views: setup.learner.online.views };
+    await persist(options, () => saveAgent(options.folder, agent));
     return { decision, finished: decision >= config.totalDecisions };
   } finally {
     await setup.dispose();
@@ -84,11 +89,12 @@ async function startOrResume(run: RunFolder, setup: TrainingSetup): Promise<Coun
 /** Plays, stores and learns until the run's last decision or the signal, then writes a checkpoint. Updates `counters`. */
 async function learn(
   config: Config,
-  { signal, onProgress = () => {} }: TrainOptions,
+  options: TrainOptions,
   run: RunFolder,
   setup: TrainingSetup,
   counters: Counters,
 ): Promise<void> {
+  const { signal, onProgress = () => {} } = options;
   const { totalDecisions, warmUpDecisions, learnPeriodDecisions, targetPeriodDecisions } = config;
   const { environments, learner, replay, generators, epsilon, q } = setup;
   const isOver = () => counters.decision >= totalDecisions || signal?.aborted === true;
@@ -97,9 +103,11 @@ async function learn(
   const framesBefore = counters.frames - framesPlayed();
   const batch = createBatch(config.batchTransitions);
   const clock = startClock(counters);
-  const checkpoint = () => {
-    run.sync();
-    saveCheckpoint(run.checkpoints, setup, counters);
+  const checkpoint = async () => {
+    await persist(options, () => {
+      run.sync();
+      saveCheckpoint(run.checkpoints, setup, counters);
+    });
     clock.saved();
   };
 
@@ -122,15 +130,20 @@ async function learn(
     if (timesDueNow(targetPeriodDecisions)) await learner.copyToTarget();
 
     if (timesDueNow(config.metricsPeriodDecisions)) {
-      counters.metrics = closePeriod(counters.period, { ...counters, epsilon: epsilon(decision) });
-      counters.metricsBytes = run.addMetrics(counters.metrics);
+      const metrics = closePeriod(counters.period, { ...counters, epsilon: epsilon(decision) });
+      counters.metrics = metrics;
+      counters.metricsBytes = await persist(options, () => run.addMetrics(metrics));
       counters.period = newPeriod();
-      run.addTiming(clock.timing(counters));
+      await persist(options, () => run.addTiming(clock.timing(counters)));
     }
     onProgress({ decision, totalDecisions, epsilon: epsilon(decision), metrics: counters.metrics });
     await setImmediate(); // the network answers in microtasks: without a pause, no signal would be heard
     if (isOver()) break;
-    if (clock.minutesSinceSaved() >= config.checkpointPeriodMinutes) checkpoint();
+    if (clock.minutesSinceSaved() >= config.checkpointPeriodMinutes) await checkpoint();
   }
-  checkpoint();
+  await checkpoint();
 }
+
+/** Writes; while the disk is full, the run stands still. */
+const persist = <T>({ signal, onWarning, retryPauseSeconds }: TrainOptions, write: () => T): Promise<T> =>
+  whenThereIsRoom(write, { signal, onWarning, pauseSeconds: retryPauseSeconds });

@@ -126,6 +126,13 @@ const badInputs: BadInput[] = [
   },
   { name: 'a missing config', args: () => ['train', '--config', 'nowhere.json'], status: 2, says: ['nowhere.json'] },
   { name: 'a seed that is no number', args: () => ['train', '--seed', 'x'], status: 2, says: ['whole number', '"x"'] },
+  {
+    name: 'a negative time between checkpoints',
+    args: () => ['train', '--checkpoint-minutes', '-1'],
+    status: 2,
+    says: ['number from 0', '"-1"'],
+  },
+  { name: 'an unknown replay', args: () => ['train', '--replay', 'big'], status: 2, says: ['compressed, raw'] },
   { name: 'an unknown option', args: () => ['train', '--gme', 'Catch'], status: 2, says: ['--gme', '--game'] },
   {
     name: 'a run to resume that is not there',

@@ -21,7 +21,3 @@ export const toyConfig = (changes: Partial<Config> = {}): Config => ({
 
 export const toyEnvironments = ({ environments, seed }: Config) =>
   Array.from({ length: environments }, (_, lane) => toyEnvironment(seed + lane, { drops: 2, missEndsEpisode: true }));
-
-/** With a checkpoint every few decisions: the run of train-child.ts. */
-export const killConfig = (totalDecisions: number): Config =>
-  toyConfig({ totalDecisions, checkpointPeriodMinutes: 0.002 });
