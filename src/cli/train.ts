@@ -8,7 +8,7 @@ import { createAtari } from '../env/atari.js';
 import { openLibrary } from '../env/library.js';
 import { UsageError } from '../errors.js';
 import { type TrainProgress, train } from '../experiments/train.js';
-import { createRandom } from '../random.js';
+import { createRandom, type Random } from '../random.js';
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
 import { wholeNumber } from './options.js';
 import { createProgress, type Progress } from './progress.js';
@@ -59,6 +59,8 @@ async function trainAction(flags: TrainFlags): Promise<void> {
   const environments = Array.from({ length: config.environments }, (_, i) =>
     createAtari(library.ale, cartridge, config, rng.split(`environment ${i}`)),
   );
+  const scored = { ...config, lifeLossEndsEpisode: false, clipRewards: false };
+  const createEvaluationEnvironment = (rng: Random) => createAtari(library.ale, cartridge, scored, rng);
 
   const bar = createProgress({ total: config.totalDecisions, unit: 'decisions', quiet: flags.json });
   const show = flags.json ? printRows() : showProgress(bar);
@@ -71,6 +73,7 @@ async function trainAction(flags: TrainFlags): Promise<void> {
     const { finished, decision } = await train(config, {
       folder,
       environments,
+      createEvaluationEnvironment,
       signal,
       resume: flags.resume !== undefined,
       overwrite: flags.overwrite,
@@ -119,10 +122,11 @@ function defaultConfig(game: string | undefined): string {
 /** Keeps the bar up to date; a row in which no game ended leaves the return as it was. */
 function showProgress(bar: Progress): (progress: TrainProgress) => void {
   let lastReturn = '–';
-  return ({ decision, epsilon, metrics }) => {
+  return ({ decision, epsilon, metrics, evaluation }) => {
     lastReturn = metrics?.return?.toFixed(1) ?? lastReturn;
     bar.update(decision, {
       return: lastReturn,
+      ...(evaluation ? { evaluation: evaluation.return.toFixed(1) } : {}),
       ε: epsilon.toFixed(2),
       loss: metrics?.loss?.toPrecision(2) ?? '–',
       Q: metrics?.meanQ?.toFixed(2) ?? '–',
