@@ -92,6 +92,7 @@ export interface OpenOptions {
   readonly onWarning?: (line: string) => void;
 }
 
+export const configName = 'config.json';
 export const metricsName = 'metrics.jsonl';
 export const evaluationsName = 'evaluations.jsonl';
 /** Folder of the agent with the best evaluation. */
@@ -110,7 +111,7 @@ const changeable: readonly (keyof Config)[] = [
 /** @throws UsageError when the folder does not fit the wish; Error when it cannot be written */
 export function openRunFolder(folder: string, config: Config, options: OpenOptions = {}): RunFolder {
   const { resume = false, overwrite = false, onWarning = () => {} } = options;
-  const configPath = join(folder, 'config.json');
+  const configPath = join(folder, configName);
   const checkpoints = join(folder, 'checkpoints');
 
   if (!resume) explainFailure(folder, () => mkdirSync(folder, { recursive: true }));
@@ -123,15 +124,11 @@ export function openRunFolder(folder: string, config: Config, options: OpenOptio
       `${folder} already holds a run: continue it with --resume, replace it with --overwrite, or choose another --out`,
     );
   }
+  if (overwrite) removeRun(folder);
   // A run that goes on has no final agent: until it ends, its newest checkpoint is its agent.
-  const stale: string[] = [];
-  if (!checkpoint) stale.push(metricsName, evaluationsName);
-  if (resume || overwrite) stale.push(descriptionName, weightsName);
-  if (overwrite || (resume && !checkpoint)) stale.push(bestName, ...eventFiles(folder));
-  if (overwrite) stale.push('config.json', timingName, 'checkpoints');
-  explainFailure(folder, () => {
-    for (const name of stale) rmSync(join(folder, name), { recursive: true, force: true });
-  });
+  if (resume) remove(folder, [descriptionName, weightsName]);
+  if (resume && !checkpoint) remove(folder, [bestName, ...eventFiles(folder)]);
+  if (!checkpoint) remove(folder, [metricsName, evaluationsName]);
   writeAtomically(configPath, `${JSON.stringify(config, null, 2)}\n`);
 
   const metrics = rowFile<MetricsRow>(join(folder, metricsName));
@@ -160,6 +157,18 @@ export function openRunFolder(folder: string, config: Config, options: OpenOptio
       evaluations.sync();
     },
   };
+}
+
+/** Deletes what training has written into a folder, and nothing else. */
+export function removeRun(folder: string): void {
+  const rows = [metricsName, evaluationsName, timingName, ...eventFiles(folder)];
+  remove(folder, [configName, ...rows, 'checkpoints', bestName, descriptionName, weightsName]);
+}
+
+function remove(folder: string, names: readonly string[]): void {
+  explainFailure(folder, () => {
+    for (const name of names) rmSync(join(folder, name), { recursive: true, force: true });
+  });
 }
 
 function checkConfig(configPath: string, config: Config, folder: string): void {

@@ -10,12 +10,16 @@ import type { Config } from '../../src/agent/config.js';
 import { type TrainOptions, train } from '../../src/experiments/train.js';
 import { createRandom } from '../../src/random.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
-import { killConfig, toyConfig, toyEnvironments } from '../helpers/toy-run.js';
+import { killConfig, toyConfig, toyEnvironments, toyEvaluationEnvironment } from '../helpers/toy-run.js';
 
 const newFolder = () => join(temporaryFolder(), 'run');
 
 async function run(folder: string, config: Config, options: Partial<TrainOptions> = {}) {
-  return train(config, { folder, environments: toyEnvironments(config), ...options });
+  const games = {
+    environments: toyEnvironments(config),
+    createEvaluationEnvironment: toyEvaluationEnvironment,
+  };
+  return train(config, { folder, ...games, ...options });
 }
 
 /** Path → SHA-256 of every file that must not depend on the clock; checkpoints by their newest only. */
@@ -28,6 +32,7 @@ function fingerprints(folder: string): Record<string, string> {
     (path) =>
       statSync(join(folder, path)).isFile() &&
       !['timing.jsonl', 'config.json'].includes(path) &&
+      !path.startsWith('events.out.tfevents') &&
       (!path.startsWith('checkpoints') || path.includes(newest) || path.includes('shared')),
   );
   const hash = (path: string) =>
