@@ -19,6 +19,8 @@ export interface ReplayLane {
   /** Slots `oldest` … `end` − 1 are in use. */
   readonly oldest: number;
   readonly end: number;
+  /** Memory that it takes. */
+  readonly bytes: number;
   /** Stores the frame that opens an episode. */
   open(frame: Uint8Array): void;
   /** Says what came of the newest frame, and stores the one that followed. */
@@ -71,6 +73,10 @@ export function createReplayLane(capacity: number): ReplayLane {
     },
     get end() {
       return end;
+    },
+    get bytes() {
+      const frames = pages.reduce((sum, page) => sum + page.length, 0);
+      return frames + actions.byteLength + rewards.byteLength + marks.byteLength;
     },
     open: (frame) => push(frame, opens),
     append(action, reward, terminated, frame) {

@@ -54,6 +54,8 @@ export interface Replay {
   readonly lanes: number;
   /** Slots in use, over all lanes. */
   readonly size: number;
+  /** Memory that it takes. */
+  readonly bytes: number;
   add(transition: Transition): void;
   /**
    * Fills the batch with transitions drawn uniformly, with replacement, from all that are complete.
@@ -96,6 +98,9 @@ export function createReplay({ capacity, lanes, discount }: ReplayOptions): Repl
     lanes,
     get size() {
       return size();
+    },
+    get bytes() {
+      return rings.reduce((sum, ring) => sum + ring.bytes, 0);
     },
     add({ lane, firstFrame, action, reward, terminated, frame }) {
       const ring = rings[lane]!;

@@ -1,5 +1,6 @@
 /** `train --seeds`: every seed in a process of its own, some at a time, and the curve of all of them in the end. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { plotLearningCurve } from '../experiments/learning-curve.js';
@@ -81,18 +82,17 @@ function startRun(run: string, flags: readonly string[]): ChildProcess {
 /** → why the run failed; undefined when it ended or was interrupted */
 async function runToEnd(child: ChildProcess, onRow: (row: MetricsRow) => void): Promise<string | undefined> {
   let lastWords = '';
-  createInterface({ input: child.stdout! }).on('line', (line) => onRow(JSON.parse(line)));
-  createInterface({ input: child.stderr! }).on('line', (line) => {
+  const output = createInterface({ input: child.stdout! }).on('line', (line) => onRow(JSON.parse(line)));
+  const errors = createInterface({ input: child.stderr! }).on('line', (line) => {
     lastWords = line;
   });
-  const code = await new Promise<number | null>((resolve) => {
-    child.once('close', resolve);
-    child.once('error', ({ message }) => {
-      lastWords = message;
-      resolve(null);
-    });
-  });
-  return code === 0 || code === interruptedExitCode ? undefined : lastWords || `ended with code ${code}`;
+  try {
+    // Not the child's `close`, which Node 20 leaves out when the parent has disconnected.
+    const [[code]] = await Promise.all([once(child, 'exit'), once(output, 'close'), once(errors, 'close')]);
+    return code === 0 || code === interruptedExitCode ? undefined : lastWords || `ended with code ${code}`;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 /** The runs by their last row and their best evaluation. */

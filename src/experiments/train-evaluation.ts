@@ -1,8 +1,7 @@
 /**
- * Now and then the agent, as it is, plays whole games on starts that training never sees, and the best one is kept
- * (Mnih et al. 2015 evaluate their agents so). Nothing of it touches the training stream: the consoles and the
- * generators are its own. Every evaluation plays the same games, so that two of them differ by the agent alone, and
- * none needs to know of the others but for the best score.
+ * Now and then the agent, as it is, plays whole games on starts that training never sees, and the best one is kept.
+ * Nothing of it touches the training stream: the consoles and the generators are its own. Every evaluation plays the same
+ * games, so that two of them differ by the agent alone, and none needs to know of the others but for the best score.
  */
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -75,7 +74,7 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
 
   /** Made for the first evaluation: many runs are too short for one. */
   async function prepare({ specs }: TrainingSetup['agent']): Promise<Tools> {
-    const { hiddenLayers, engine, provider, threads } = config;
+    const { hiddenLayers, engine, provider } = config;
     const network = qNetwork({ hiddenLayers });
     const { views } = parameterBlock(specs);
     const environments = Array.from({ length: games }, (_, i) =>
@@ -83,7 +82,7 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
     );
     return {
       views,
-      online: await compileQ({ network, specs, views, batch: 1, engine, provider, threads }),
+      online: await compileQ({ network, specs, views, batch: 1, engine, provider }),
       environment: environments[0]!,
       starts: environments.map((environment) => environment.save()),
     };
@@ -99,6 +98,12 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
       played.push(game);
     }
     return played;
+  }
+
+  /** The agent first: it may be written again. → bytes of evaluations.jsonl */
+  function write(run: RunFolder, setup: TrainingSetup, views: readonly Float32Array[], row: EvaluationRow): number {
+    if (row.best) keep(setup, views, row);
+    return run.addEvaluation(row);
   }
 
   function keep(setup: TrainingSetup, views: readonly Float32Array[], row: EvaluationRow) {
@@ -124,8 +129,7 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
       const best = state.bestReturn === null || mean(returns) > state.bestReturn;
       const scores = { games, return: mean(returns), length: mean(lengths) };
       const row: EvaluationRow = { decision, ...scores, epsilon, best, returns, lengths };
-      if (best) keep(setup, views, row);
-      state.bytes = run.addEvaluation(row);
+      state.bytes = write(run, setup, views, row);
       state.decision = decision;
       state.newest = row;
       if (best) state.bestReturn = row.return;

@@ -140,17 +140,19 @@ export function openRunFolder(folder: string, config: Config, options: OpenOptio
     checkpoints,
     rewindMetrics: metrics.rewind,
     addMetrics(row) {
+      const bytes = metrics.add(row);
       events.add('train', row);
-      return metrics.add(row);
+      return bytes;
     },
     addTiming(row) {
-      events.add('clock', row);
       timing.add(row);
+      events.add('clock', row);
     },
     rewindEvaluations: evaluations.rewind,
     addEvaluation(row) {
+      const bytes = evaluations.add(row);
       events.add('evaluation', row);
-      return evaluations.add(row);
+      return bytes;
     },
     sync() {
       metrics.sync();

@@ -8,7 +8,7 @@ import { dirname, resolve } from 'node:path';
 import type { Config } from '../agent/config.js';
 import { parameterSpecs } from '../agent/network.js';
 import { totalSize } from '../agent/parameter-block.js';
-import { type Environment, frameBytes } from '../env/environment.js';
+import type { Environment } from '../env/environment.js';
 import { type Measurement, probeTraining } from './train-probe.js';
 
 /** All that `train --plan` prints. */
@@ -59,8 +59,6 @@ export interface Plan {
 /** What was measured with random actions, with the agent's, and with the agent's while it learns. */
 export type Measurements = Readonly<Record<'exploring' | 'acting' | 'learning', Measurement>>;
 
-/** Bytes of a frame in the replay, with its action, reward and marks. */
-const slotBytes = frameBytes + 6;
 /** More would take longer to save than it is worth. */
 const mostProbeTransitions = 20_000;
 const never = Number.MAX_SAFE_INTEGER;
@@ -102,13 +100,10 @@ export function planTraining(
     evaluation: length === null ? null : (games * length) / acting.decisionsPerSecond,
   };
   const transitions = Math.min(config.replayCapacityTransitions, totalDecisions);
-  const memory = {
-    replay: transitions * slotBytes,
-    rest: Math.max(0, learning.residentBytes - learning.transitions * slotBytes),
-  };
+  const memory = { replay: transitions * exploring.replayBytes, rest: learning.residentBytes };
   const network = 4 * totalSize(parameterSpecs({ actions, hiddenLayers }));
   const disk = {
-    replay: transitions * exploring.storedBytesPerTransition,
+    replay: transitions * exploring.storedBytes,
     networks: (3 * 4 + 2) * network,
     rows: Math.floor(totalDecisions / config.metricsPeriodDecisions) * learning.bytesPerRow,
   };

@@ -14,11 +14,11 @@ export interface Measurement {
   readonly updatesPerSecond: number;
   /** Mean length of the games; null when none ended. */
   readonly gameDecisions: number | null;
+  /** Of the process, the replay left out. */
   readonly residentBytes: number;
-  /** Transitions in the replay at the end. */
-  readonly transitions: number;
-  /** Bytes of the replay in a checkpoint, a transition. */
-  readonly storedBytesPerTransition: number;
+  /** Bytes of a transition in the replay, and in a checkpoint of it. */
+  readonly replayBytes: number;
+  readonly storedBytes: number;
   /** Bytes of all files that grow with the metrics, a row. */
   readonly bytesPerRow: number;
 }
@@ -47,20 +47,20 @@ export async function probeTraining(
   };
   const controller = new AbortController();
   const begin = { decision: 0, updates: 0, time: 0 };
-  const end = { decision: 0, updates: 0, time: 0, residentBytes: 0 };
+  const end = { decision: 0, updates: 0, time: 0, residentBytes: 0, replayBytes: 0 };
   try {
     await train(brief, {
       folder,
       environments: createEnvironments(brief),
       signal: controller.signal,
-      onProgress({ decision, updates }) {
+      onProgress({ decision, updates, replayBytes }) {
         const now = { decision, updates, time: performance.now() };
         const settled = decision >= settling.decisions && (!learns || updates >= settling.updates);
         if (!settled) return;
         if (begin.time === 0) Object.assign(begin, now);
         if (learns && updates < begin.updates + leastUpdates) return;
         if (now.time < begin.time + 1000 * seconds) return;
-        Object.assign(end, now, { residentBytes: process.memoryUsage.rss() });
+        Object.assign(end, now, { replayBytes, residentBytes: process.memoryUsage.rss() });
         controller.abort();
       },
     });
@@ -72,9 +72,9 @@ export async function probeTraining(
       decisionsPerSecond: (end.decision - begin.decision) / elapsed,
       updatesPerSecond: (end.updates - begin.updates) / elapsed,
       gameDecisions: lengths.length === 0 ? null : mean(lengths),
-      residentBytes: end.residentBytes,
-      transitions,
-      storedBytesPerTransition: bytesOf(folder, /checkpoints.*replay/) / transitions,
+      residentBytes: Math.max(0, end.residentBytes - end.replayBytes),
+      replayBytes: end.replayBytes / transitions,
+      storedBytes: bytesOf(folder, /checkpoints.*replay/) / transitions,
       bytesPerRow: bytesOf(folder, /\.jsonl$|tfevents/) / Math.max(1, rows.length),
     };
   } finally {

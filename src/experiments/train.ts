@@ -42,6 +42,7 @@ export interface TrainProgress {
   readonly totalDecisions: number;
   readonly updates: number;
   readonly epsilon: number;
+  readonly replayBytes: number;
   /** The newest row of the metrics, once there is one. */
   readonly metrics: MetricsRow | null;
   /** The newest evaluation, once there is one. */
@@ -81,7 +82,8 @@ export async function train(config: Config, options: TrainOptions): Promise<Trai
     const counters = await startOrResume(run, setup);
     await learn(config, options, run, setup, counters, evaluation);
     const { decision } = counters;
-    saveAgent(options.folder, { ...setup.agent, decision, views: setup.learner.online.views });
+    // Without a decision there is no checkpoint to go on from, and an agent would say that there had been one.
+    if (decision > 0) saveAgent(options.folder, { ...setup.agent, decision, views: setup.learner.online.views });
     const finished = decision >= config.totalDecisions && !evaluation.isDue(counters);
     return { decision, finished };
   } finally {
@@ -157,7 +159,7 @@ async function learn(
     await clock.apart(() => evaluation.maybe(run, setup, counters));
     onProgress({
       ...{ decision, totalDecisions, updates: counters.updates, epsilon: epsilon(decision) },
-      ...{ metrics: counters.metrics, evaluation: counters.evaluation.newest },
+      ...{ replayBytes: replay.bytes, metrics: counters.metrics, evaluation: counters.evaluation.newest },
     });
     await setImmediate(); // the network answers in microtasks: without a pause, no signal would be heard
     if (isOver()) break;

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRows } from '../../src/experiments/row-file.js';
 import { type TrainOptions, train } from '../../src/experiments/train.js';
-import { eventFiles } from '../../src/experiments/train-events.js';
+import { eventFiles, openEventFile } from '../../src/experiments/train-events.js';
 import { type ReadEvent, readEventFile } from '../helpers/event-file.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 import { toyConfig, toyEnvironments, toyEvaluationEnvironment } from '../helpers/toy-run.js';
@@ -22,32 +23,32 @@ const stopAt = (last: number): Partial<TrainOptions> => {
 };
 
 /** A run that was stopped at decision 31, went on to 45, lost that checkpoint, and went on from 31 again. */
-async function resumedRun(): Promise<string> {
-  const folder = join(temporaryFolder(), 'run');
+let folder: string;
+beforeAll(async () => {
+  folder = join(mkdtempSync(join(tmpdir(), 'sap-atari-events-')), 'run');
   await run(folder, stopAt(31));
   await run(folder, { ...stopAt(45), resume: true });
   writeFileSync(join(folder, 'checkpoints', '000000000045', 'state.json'), 'x');
   await run(folder, { resume: true });
-  return folder;
-}
+});
+afterAll(() => rmSync(dirname(folder), { recursive: true }));
 
 /** As a reader of the format shows a folder: files by name; a start of session drops its step and all later ones. */
 function shown(folder: string): ReadEvent[] {
   const files = eventFiles(folder).sort();
-  return files
-    .flatMap((name) => readEventFile(join(folder, name)))
-    .reduce<ReadEvent[]>(
-      (kept, event) => (event.session === 1 ? kept.filter(({ step }) => step < event.step) : [...kept, event]),
-      [],
-    );
+  let kept: ReadEvent[] = [];
+  for (const event of files.flatMap((name) => readEventFile(join(folder, name)))) {
+    if (event.session === 1) kept = kept.filter(({ step }) => step < event.step);
+    else kept.push(event);
+  }
+  return kept;
 }
 
 const scalar = (events: readonly ReadEvent[], tag: string) =>
   events.filter(({ scalars }) => tag in scalars).map(({ step, scalars }) => [step, scalars[tag]]);
 
 describe('TensorBoard events of a run', () => {
-  it('are its rows, also when it was resumed', async () => {
-    const folder = await resumedRun();
+  it('are its rows, also when it was resumed', () => {
     expect(eventFiles(folder)).toHaveLength(3);
     const events = shown(folder);
     for (const [file, group] of [
@@ -68,8 +69,7 @@ describe('TensorBoard events of a run', () => {
     }
   });
 
-  it('open every file with the version, and carry the time of day', async () => {
-    const folder = await resumedRun();
+  it('open every file with the version, and carry the time of day', () => {
     for (const name of eventFiles(folder)) {
       const [first, second, ...rows] = readEventFile(join(folder, name));
       expect(first!.fileVersion).toBe('brain.Event:2');
@@ -78,10 +78,21 @@ describe('TensorBoard events of a run', () => {
     }
   });
 
+  it('wait for the next row when the disk is full', () => {
+    const full = join(temporaryFolder(), 'full');
+    const file = openEventFile(full, 0);
+    file.add('train', { decision: 1, loss: 5 } as { decision: number }); // as good as full: the folder is not there
+    mkdirSync(full);
+    file.add('train', { decision: 2, loss: 6 } as { decision: number });
+    expect(scalar(shown(full), 'train/loss')).toEqual([
+      [1, 5],
+      [2, 6],
+    ]);
+  });
+
   const python = 'from tensorboard.backend.event_processing.event_accumulator import EventAccumulator';
   const hasTensorBoard = spawnSync('python3', ['-c', python]).status === 0;
-  it.skipIf(!hasTensorBoard)('are read by TensorBoard itself, where it is installed', async () => {
-    const folder = await resumedRun();
+  it.skipIf(!hasTensorBoard)('are read by TensorBoard itself, where it is installed', () => {
     const script = [
       python,
       'import json, sys',

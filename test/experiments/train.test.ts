@@ -112,6 +112,15 @@ describe('train', () => {
     expect(await training).toMatchObject({ finished: false });
   });
 
+  it('stopped before its first decision, leaves nothing that stands in the way of going on', async () => {
+    const [whole, stopped] = [newFolder(), newFolder()];
+    const config = toyConfig({ totalDecisions: 20 });
+    await run(whole, config);
+    expect(await run(stopped, config, { signal: AbortSignal.abort() })).toEqual({ decision: 0, finished: false });
+    await run(stopped, config, { resume: true });
+    expect(fingerprints(stopped)).toEqual(fingerprints(whole));
+  });
+
   it('goes on to more decisions than it was first asked for', async () => {
     const [whole, longer] = [newFolder(), newFolder()];
     await run(whole, toyConfig());
