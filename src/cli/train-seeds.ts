@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { UsageError } from '../errors.js';
 import { plotLearningCurve } from '../experiments/learning-curve.js';
 import { readRows } from '../experiments/row-file.js';
 import { type EvaluationRow, evaluationsName, type MetricsRow, metricsName } from '../experiments/train-folder.js';
@@ -66,8 +67,8 @@ export async function trainSeeds(options: SeedsOptions): Promise<void> {
     process.exitCode = interruptedExitCode;
     return;
   }
-  const plots = await plotLearningCurve([folder], folder);
-  if (!json) console.log(`${summary(runs)}\ntrained: ${folder}\n${plots.join('\n')}`);
+  const plots = await plotLearningCurve([folder], folder).catch(explainNoCurve);
+  if (!json) console.log([summary(runs), `trained: ${folder}`, ...plots].join('\n'));
 }
 
 /**
@@ -93,6 +94,13 @@ async function runToEnd(child: ChildProcess, onRow: (row: MetricsRow) => void): 
   } catch (error) {
     return (error as Error).message;
   }
+}
+
+/** Runs too short for a curve are trained all the same. */
+function explainNoCurve(error: unknown): string[] {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`no learning curve: ${error.message}`);
+  return [];
 }
 
 /** The runs by their last row and their best evaluation. */
