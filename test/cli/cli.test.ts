@@ -375,7 +375,8 @@ describe('Ctrl-C', () => {
     const runs = join(folder, 'stopped-seeds');
     const config = tinyConfig({ totalDecisions: 6000 });
     const args = ['train', '--config', config, '--seeds', '2', '--parallel', '2', '--out', runs, '--json'];
-    const { status, output } = await interrupted(args, /"decision":200,/);
+    const both = /"decision":200,[\s\S]*"decision":200,/;
+    const { status, output } = await interrupted(args, both);
     expect(status).toBe(130);
     expect(output).toContain(`sap-atari train --resume ${runs}`);
     for (const run of ['seed-1', 'seed-2']) {
