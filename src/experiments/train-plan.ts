@@ -67,7 +67,7 @@ const never = Number.MAX_SAFE_INTEGER;
 export async function measureTraining(
   config: Config,
   createEnvironments: (config: Config) => readonly Environment[],
-  seconds = 4,
+  seconds = 3,
 ): Promise<Measurements> {
   const { replayCapacityTransitions, epsilonEnd } = config;
   const late: Config = {
