@@ -31,6 +31,14 @@ describe('configs/', () => {
     expect(loadConfig({ file: join(folder, 'paper.json') })).toMatchObject(figures);
   });
 
+  it('machado.json plays by the rules of Machado et al. 2018', () => {
+    const rules: Partial<Config> = {
+      ...{ mode: 'machado', lifeLossEndsEpisode: false, maxNoOpStartFrames: 0, fireOnReset: false },
+      totalDecisions: 50_000_000,
+    };
+    expect(loadConfig({ file: join(folder, 'machado.json') })).toMatchObject(rules);
+  });
+
   it('every key says what it means', () => {
     expect(Object.values(configKeys).every((text) => text.length > 0)).toBe(true);
   });

@@ -51,6 +51,8 @@ const schema = z.strictObject({
   epsilonHoldDecisions: whole(0).describe('decisions at `epsilonStart` before it falls'),
   epsilonAnnealDecisions: whole(0).describe('decisions over which it falls linearly'),
   evaluationEpsilon: share.describe('share of random actions when the agent is evaluated'),
+  evaluationPeriodDecisions: whole(0).describe('decisions between evaluations of the agent in training; 0 = none'),
+  evaluationEpisodes: whole(1).describe('games of such an evaluation'),
 
   metricsPeriodDecisions: whole(1).describe('decisions summed up in a row of metrics.jsonl'),
   checkpointPeriodMinutes: z.number('a number from 0').min(0, 'a number from 0').describe('most work a crash can lose'),
@@ -96,6 +98,8 @@ export const defaults: Config = {
   epsilonHoldDecisions: 50_000,
   epsilonAnnealDecisions: 1_000_000,
   evaluationEpsilon: 0.05,
+  evaluationPeriodDecisions: 1_000_000,
+  evaluationEpisodes: 30,
   metricsPeriodDecisions: 10_000,
   checkpointPeriodMinutes: 10,
   engine: 'onnx',

@@ -10,11 +10,24 @@ import { newProgress, type Progress, runLoop } from '../agent/run-loop.js';
 import { timesDue } from '../agent/schedule.js';
 import type { Environment } from '../env/environment.js';
 import { startClock } from './train-clock.js';
-import { type MetricsRow, type OpenOptions, openRunFolder, type RunFolder } from './train-folder.js';
+import {
+  createTrainEvaluation,
+  type EvaluationState,
+  newEvaluationState,
+  type TrainEvaluation,
+  type TrainEvaluationOptions,
+} from './train-evaluation.js';
+import {
+  type EvaluationRow,
+  type MetricsRow,
+  type OpenOptions,
+  openRunFolder,
+  type RunFolder,
+} from './train-folder.js';
 import { closePeriod, countGames, countUpdate, newPeriod, type Period } from './train-metrics.js';
 import { setUpTraining, type TrainingSetup } from './train-setup.js';
 
-export interface TrainOptions extends OpenOptions {
+export interface TrainOptions extends OpenOptions, TrainEvaluationOptions {
   /** Where the run is kept; see train-folder.ts. */
   readonly folder: string;
   /** As many as the config says, all of its game; training resets and steps them. */
@@ -30,9 +43,13 @@ export interface TrainOptions extends OpenOptions {
 export interface TrainProgress {
   readonly decision: number;
   readonly totalDecisions: number;
+  readonly updates: number;
   readonly epsilon: number;
+  readonly replayBytes: number;
   /** The newest row of the metrics, once there is one. */
   readonly metrics: MetricsRow | null;
+  /** The newest evaluation, once there is one. */
+  readonly evaluation: EvaluationRow | null;
 }
 
 export interface TrainResult {
@@ -52,38 +69,47 @@ interface Counters {
   /** Null before the first row; not undefined, which JSON drops. */
   metrics: MetricsRow | null;
   metricsBytes: number;
+  evaluation: EvaluationState;
 }
 
 /**
  * Trains an agent and leaves a run folder with the agent in it. Equal configs and environments give equal bytes in
- * everything but timing.jsonl, resumed or not. A full disk makes
- * the run wait.
+ * everything but timing.jsonl and TensorBoard's events, resumed or not. A full disk makes the run wait.
  * @throws UsageError for a folder that does not fit; Error when a file cannot be written: the last checkpoint is intact
  */
 export async function train(config: Config, options: TrainOptions): Promise<TrainResult> {
+  const evaluation = createTrainEvaluation(config, options);
   const run = openRunFolder(options.folder, config, options);
   const setup = await setUpTraining(config, options.environments);
   try {
     const counters = await startOrResume(run, setup);
-    await learn(config, options, run, setup, counters);
+    await learn(config, options, run, setup, counters, evaluation);
     const { decision } = counters;
+    // Without a decision there is no checkpoint to go on from, and an agent would say that there had been one.
     const agent = { ...setup.agent, decision, views: setup.learner.online.views };
-    await persist(options, () => saveAgent(options.folder, agent));
-    return { decision, finished: decision >= config.totalDecisions };
+    if (decision > 0) await persist(options, () => saveAgent(options.folder, agent));
+    const finished = decision >= config.totalDecisions && !evaluation.isDue(counters);
+    return { decision, finished };
   } finally {
-    await setup.dispose();
+    await Promise.all([setup.dispose(), evaluation.dispose()]);
   }
 }
 
 async function startOrResume(run: RunFolder, setup: TrainingSetup): Promise<Counters> {
   if (run.checkpoint) {
     const counters = await restoreCheckpoint<Counters>(run.checkpoint, setup);
+    counters.evaluation ??= newEvaluationState(); // checkpoints of earlier versions know none
     run.rewindMetrics(counters.metricsBytes);
+    run.rewindEvaluations(counters.evaluation.bytes);
     return counters;
   }
   await setup.initialise();
   const progress = setup.environments.map(newProgress);
-  return { decision: 0, updates: 0, frames: 0, progress, period: newPeriod(), metrics: null, metricsBytes: 0 };
+  return {
+    ...{ decision: 0, updates: 0, frames: 0, progress },
+    ...{ period: newPeriod(), metrics: null, metricsBytes: 0 },
+    evaluation: newEvaluationState(),
+  };
 }
 
 /** Plays, stores and learns until the run's last decision or the signal, then writes a checkpoint. Updates `counters`. */
@@ -93,11 +119,13 @@ async function learn(
   run: RunFolder,
   setup: TrainingSetup,
   counters: Counters,
+  evaluation: TrainEvaluation,
 ): Promise<void> {
   const { signal, onProgress = () => {} } = options;
   const { totalDecisions, warmUpDecisions, learnPeriodDecisions, targetPeriodDecisions } = config;
   const { environments, learner, replay, generators, epsilon, q } = setup;
   const isOver = () => counters.decision >= totalDecisions || signal?.aborted === true;
+  await evaluation.maybe(run, setup, counters); // one that a signal broke off
   if (isOver()) return;
   const framesPlayed = () => environments.reduce((sum, environment) => sum + environment.frames, 0);
   const framesBefore = counters.frames - framesPlayed();
@@ -136,7 +164,11 @@ async function learn(
       counters.period = newPeriod();
       await persist(options, () => run.addTiming(clock.timing(counters)));
     }
-    onProgress({ decision, totalDecisions, epsilon: epsilon(decision), metrics: counters.metrics });
+    await clock.apart(() => evaluation.maybe(run, setup, counters));
+    onProgress({
+      ...{ decision, totalDecisions, updates: counters.updates, epsilon: epsilon(decision) },
+      ...{ replayBytes: replay.bytes, metrics: counters.metrics, evaluation: counters.evaluation.newest },
+    });
     await setImmediate(); // the network answers in microtasks: without a pause, no signal would be heard
     if (isOver()) break;
     if (clock.minutesSinceSaved() >= config.checkpointPeriodMinutes) await checkpoint();

@@ -7,12 +7,16 @@ import type { Config } from '../../src/agent/config.js';
 import { type TrainOptions, train } from '../../src/experiments/train.js';
 import { fingerprints } from '../helpers/fingerprints.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
-import { toyConfig, toyEnvironments } from '../helpers/toy-run.js';
+import { toyConfig, toyEnvironments, toyEvaluationEnvironment } from '../helpers/toy-run.js';
 
 const newFolder = () => join(temporaryFolder(), 'run');
 
 async function run(folder: string, config: Config, options: Partial<TrainOptions> = {}) {
-  return train(config, { folder, environments: toyEnvironments(config), ...options });
+  const games = {
+    environments: toyEnvironments(config),
+    createEvaluationEnvironment: toyEvaluationEnvironment,
+  };
+  return train(config, { folder, ...games, ...options });
 }
 
 const edges = 'checkpoints/000000000060/replay-edges.bin';
@@ -102,6 +106,15 @@ describe('train', () => {
       });
       expect(fingerprints(other)[edges]).toBe(fingerprints(compressed)[edges]);
     }
+  });
+
+  it('stopped before its first decision, leaves nothing that stands in the way of going on', async () => {
+    const [whole, stopped] = [newFolder(), newFolder()];
+    const config = toyConfig({ totalDecisions: 20 });
+    await run(whole, config);
+    expect(await run(stopped, config, { signal: AbortSignal.abort() })).toEqual({ decision: 0, finished: false });
+    await run(stopped, config, { resume: true });
+    expect(fingerprints(stopped)).toEqual(fingerprints(whole));
   });
 
   it('goes on to more decisions than it was first asked for', async () => {

@@ -12,6 +12,7 @@ export function fingerprints(folder: string): Record<string, string> {
     (path) =>
       statSync(join(folder, path)).isFile() &&
       !['timing.jsonl', 'config.json'].includes(path) &&
+      !path.startsWith('events.out.tfevents') &&
       (!path.startsWith('checkpoints') || path.includes(newest) || path.includes('shared')),
   );
   const hash = (path: string) =>
