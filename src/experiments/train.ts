@@ -56,8 +56,7 @@ interface Counters {
 
 /**
  * Trains an agent and leaves a run folder with the agent in it. Equal configs and environments give equal bytes in
- * everything but timing.jsonl, resumed or not. A full disk makes
- * the run wait.
+ * everything but timing.jsonl, resumed or not. While the disk is full, the run waits.
  * @throws UsageError for a folder that does not fit; Error when a file cannot be written: the last checkpoint is intact
  */
 export async function train(config: Config, options: TrainOptions): Promise<TrainResult> {
