@@ -71,8 +71,8 @@ describe('loadConfig', () => {
   });
 
   it('names the command line where a flag is wrong, and a file that is not there', () => {
-    expect(() => loadConfig({ flags: { threads: 0 } })).toThrow(
-      'command line: threads: expected a whole number from 1',
+    expect(() => loadConfig({ flags: { threads: -1 } })).toThrow(
+      'command line: threads: expected a whole number from 0',
     );
     expect(() => loadConfig({ file: '/nowhere/x.json' })).toThrow('cannot read the config /nowhere/x.json');
   });

@@ -3,8 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import { saveAgent } from '../agent/agent-files.js';
 import { restoreCheckpoint, saveCheckpoint } from '../agent/checkpoint.js';
 import type { Config } from '../agent/config.js';
+import type { Update } from '../agent/learner.js';
 import { epsilonGreedy } from '../agent/policy.js';
-import { createBatch } from '../agent/replay.js';
 import { newProgress, type Progress, runLoop } from '../agent/run-loop.js';
 import { timesDue } from '../agent/schedule.js';
 import type { Environment } from '../env/environment.js';
@@ -95,9 +95,14 @@ async function learn(
   if (isOver()) return;
   const framesPlayed = () => environments.reduce((sum, environment) => sum + environment.frames, 0);
   const framesBefore = counters.frames - framesPlayed();
-  const batch = createBatch(config.batchTransitions);
   const clock = startClock(counters);
-  const checkpoint = () => {
+  const count = (update: Update | undefined) => {
+    if (!update) return;
+    countUpdate(counters.period, update);
+    counters.updates++;
+  };
+  const checkpoint = async () => {
+    count(await learner.settle());
     run.sync();
     saveCheckpoint(run.checkpoints, setup, counters);
     clock.saved();
@@ -115,13 +120,16 @@ async function learn(
     countGames(counters.period, games);
     const updates = decision > warmUpDecisions ? timesDueNow(learnPeriodDecisions) : 0;
     for (let i = 0; i < updates; i++) {
-      replay.sample(batch, generators.replay);
-      countUpdate(counters.period, await learner.learn(batch)); // towards r + γ Q⁻(s′, argmax Q(s′, ·))
-      counters.updates++;
+      replay.sample(learner.batch, generators.replay);
+      count(await learner.learn()); // towards r + γ Q⁻(s′, argmax Q(s′, ·))
     }
-    if (timesDueNow(targetPeriodDecisions)) await learner.copyToTarget();
+    if (timesDueNow(targetPeriodDecisions)) {
+      count(await learner.settle());
+      await learner.copyToTarget();
+    }
 
     if (timesDueNow(config.metricsPeriodDecisions)) {
+      count(await learner.settle());
       counters.metrics = closePeriod(counters.period, { ...counters, epsilon: epsilon(decision) });
       counters.metricsBytes = run.addMetrics(counters.metrics);
       counters.period = newPeriod();
@@ -130,7 +138,7 @@ async function learn(
     onProgress({ decision, totalDecisions, epsilon: epsilon(decision), metrics: counters.metrics });
     await setImmediate(); // the network answers in microtasks: without a pause, no signal would be heard
     if (isOver()) break;
-    if (clock.minutesSinceSaved() >= config.checkpointPeriodMinutes) checkpoint();
+    if (clock.minutesSinceSaved() >= config.checkpointPeriodMinutes) await checkpoint();
   }
-  checkpoint();
+  await checkpoint();
 }
