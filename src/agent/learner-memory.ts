@@ -19,6 +19,7 @@ export interface LearnerLayout {
 }
 
 export interface LearnerMemory {
+  readonly buffer: WebAssembly.Memory;
   readonly online: ParameterBlock;
   readonly target: ParameterBlock;
   readonly mean: ParameterBlock;
@@ -51,6 +52,7 @@ export function layOut(memory: WebAssembly.Memory, layout: LearnerLayout): Learn
   const [online, target] = [block(), block()];
   const { mean, meanSquare, step } = rmsprop(totalSize(specs), kernels, optimiser);
   return {
+    buffer: memory,
     online,
     target,
     mean: { flat: mean, views: viewsOf(mean, specs) },

@@ -2,15 +2,13 @@
  * What one of several threads does in an update: the gradients of its slices of the batch, then, when all threads have
  * come so far, RMSProp on its range of the parameters. Which thread does what leaves no trace in the result.
  */
-import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import { waitForAll } from '../compute/barrier.js';
 import { compile } from '../compute/engine.js';
-import type { CompileOptions, Runner, TensorSpec, Values } from '../compute/signature.js';
-import { observationBytes, observationShape } from '../env/environment.js';
+import type { CompileOptions, Runner, Values } from '../compute/signature.js';
+import { batchArrays, batchSpecs, batchTensors } from './batch-inputs.js';
 import { ddqnGradients, type TdLoss } from './ddqn.js';
 import { type LearnerLayout, layOut } from './learner-memory.js';
 import { type QNetworkOptions, qNetwork } from './network.js';
-import type { Batch } from './replay.js';
 import type { Range } from './rmsprop.js';
 
 /** Plain data, so that it can be sent to a thread. */
@@ -39,7 +37,8 @@ export async function createPart(setup: PartSetup): Promise<Part> {
   const { online, target, gradients, batches, results, barrier, step } = layOut(memory, layout);
   const slices = gradients.map((_, slice) => slice).filter((slice) => slice % parts === part);
   const range = rangeOf(part, parts, online.flat.length);
-  const inputsOf = (batch: number, slice: number) => sliceOf(batches[batch]!, slice, layout);
+  const size = layout.batchTransitions / layout.slices;
+  const inputsOf = (batch: number, slice: number) => batchArrays(batches[batch]!, slice * size, size);
   const outputsOf = (slice: number) => [
     results.subarray(2 * slice, 2 * slice + 1),
     results.subarray(2 * slice + 1, 2 * slice + 2),
@@ -51,7 +50,7 @@ export async function createPart(setup: PartSetup): Promise<Part> {
     memory.buffer instanceof SharedArrayBuffer ? arrays.map((array) => array.slice() as T) : undefined;
   const [ownOnline, ownTarget] = [copies(online.views), copies(target.views)];
   const [ownInputs, ownOutputs] = [copies(inputsOf(0, slices[0]!)), copies(outputsOf(slices[0]!))];
-  const runner = await compileGradients(setup, ownTarget ?? target.views);
+  const runner = await compileGradients(setup, size, ownTarget ?? target.views);
 
   return {
     async learn(batch) {
@@ -77,40 +76,25 @@ export async function createPart(setup: PartSetup): Promise<Part> {
   };
 }
 
-/** Gradients over a slice: [...online, s_tm1, a_tm1, r_t, discount_t, s_t] → [loss, mean of max Q(s′, ·), ...gradients] */
-function compileGradients(setup: PartSetup, target: readonly Float32Array[]): Promise<Runner> {
+/** Gradients over a slice: [...online, ...batch] → [loss, mean of max Q(s′, ·), ...gradients]; the target is frozen. */
+function compileGradients(setup: PartSetup, size: number, target: readonly Float32Array[]): Promise<Runner> {
   const { layout, network, loss, engine } = setup;
   const { specs } = layout;
-  const size = layout.batchTransitions / layout.slices;
-  const frames: TensorSpec = { shape: [size, ...observationShape], storage: 'uint8' };
   return compile(
     (...inputs) => {
-      const [s_tm1, a_tm1, r_t, discount_t, s_t] = inputs.slice(2 * specs.length) as BatchInputs;
-      const batch = { s_tm1, a_tm1, r_t, discount_t, s_t };
       const [p, p_target] = [inputs.slice(0, specs.length), inputs.slice(specs.length, 2 * specs.length)];
+      const batch = batchTensors(inputs.slice(2 * specs.length));
       return ddqnGradients(qNetwork(network), p, p_target, batch, loss);
     },
     {
       inputs: [
         ...specs.map(({ shape }) => ({ shape })),
         ...specs.map(({ shape }, i) => ({ shape, frozen: target[i]! })),
-        ...[frames, { shape: [size], dtype: 'int32' as const }, { shape: [size] }, { shape: [size] }, frames],
+        ...batchSpecs(size),
       ],
     },
     engine,
   );
-}
-
-type BatchInputs = [Tensor4D, Tensor1D, Tensor1D, Tensor1D, Tensor4D, ...Tensor[]];
-
-/** The arrays of a slice of the batch, in the order in which the network takes them. */
-function sliceOf(batch: Batch, slice: number, { batchTransitions, slices }: LearnerLayout): Values[] {
-  const size = batchTransitions / slices;
-  const [start, end] = [slice * size, (slice + 1) * size];
-  const pixels = (bytes: Uint8Array) => bytes.subarray(start * observationBytes, end * observationBytes);
-  const { s_tm1, a_tm1, r_t, discount_t, s_t } = batch;
-  const numbers = [a_tm1.subarray(start, end), r_t.subarray(start, end), discount_t.subarray(start, end)];
-  return [pixels(s_tm1), ...numbers, pixels(s_t)];
 }
 
 /** Equal shares of `length`, whole cache lines of floats but for the last. */

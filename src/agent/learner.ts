@@ -4,11 +4,12 @@
  */
 import type { CompileOptions } from '../compute/signature.js';
 import type { TdLoss } from './ddqn.js';
+import { deviceUpdater } from './device-updater.js';
+import { hostUpdater } from './host-updater.js';
 import { type LearnerLayout, layOut, learnerMemory } from './learner-memory.js';
-import { createPart } from './learner-part.js';
-import { startParts } from './learner-threads.js';
 import type { QNetworkOptions } from './network.js';
 import { type ParameterBlock, parameterBlock } from './parameter-block.js';
+import type { QFunctionOptions } from './q-function.js';
 import type { Batch } from './replay.js';
 
 export interface LearnerOptions
@@ -28,6 +29,7 @@ export interface Update {
   readonly meanQ: number;
 }
 
+/** All blocks are as of the last `settle`. */
 export interface Learner {
   readonly online: ParameterBlock;
   readonly target: ParameterBlock;
@@ -37,11 +39,13 @@ export interface Learner {
   /** The network to play by: the online one after the last update begun, or with a lag of 1, before it. */
   readonly acting: ParameterBlock;
   readonly lagUpdates: 0 | 1;
+  /** The network to play by, always up to date, for `compileQ`. */
+  readonly policy: QFunctionOptions['views'];
   /** To be filled before `learn`; another one after each. */
   readonly batch: Batch;
   /** Updates the online network by `batch`. → the update that has ended by then: this one, or with a lag, the one before */
   learn(): Promise<Update | undefined>;
-  /** Waits for the update in progress. → that update; undefined where there is none */
+  /** Waits for the update in progress and brings the blocks up to date. → that update; undefined where there is none */
   settle(): Promise<Update | undefined>;
   /** Target ← online; no update may be in progress. */
   copyToTarget(): Promise<void>;
@@ -60,23 +64,18 @@ export async function createLearner(options: LearnerOptions): Promise<Learner> {
     throw new RangeError(`learner: expected slices that divide ${batchTransitions} transitions, got ${slices}`);
   }
   const layout = { specs, batchTransitions, slices, optimiser, batches: 1 + lagUpdates };
-  const memory = learnerMemory(layout, workers > 0);
-  const { online, target, mean, meanSquare, batches, results } = layOut(memory, layout);
-  const setup = { memory, layout, network, loss, engine };
-  const part = await (workers === 0
-    ? createPart({ ...setup, part: 0, parts: 1 })
-    : startParts(setup, Math.min(workers, slices)));
-
+  const memory = layOut(learnerMemory(layout, workers > 0), layout);
+  const { online, target, mean, meanSquare, batches, results } = memory;
   // onnxruntime takes no shared memory, and with a lag the online network moves while the other is played by.
-  const apart = workers > 0 || lagUpdates > 0;
-  const acting = apart ? parameterBlock(specs) : online;
-  const followOnline = () => {
-    if (apart) acting.flat.set(online.flat);
-  };
+  const acting = workers > 0 || lagUpdates > 0 ? parameterBlock(specs) : online;
+  const setup = { memory, acting, layout, network, loss, engine };
+  const updater = await (keepsState(engine) && slices === 1
+    ? deviceUpdater(setup)
+    : hostUpdater(setup, Math.min(workers, slices)));
   let next = 0;
   let progress: Promise<void> | undefined;
 
-  async function settle(): Promise<Update | undefined> {
+  async function finish(): Promise<Update | undefined> {
     if (!progress) return undefined;
     await progress;
     progress = undefined;
@@ -86,35 +85,39 @@ export async function createLearner(options: LearnerOptions): Promise<Learner> {
   }
 
   return {
-    online,
-    target,
-    mean,
-    meanSquare,
-    acting,
-    lagUpdates,
+    ...{ online, target, mean, meanSquare, acting, lagUpdates },
+    policy: updater.acting,
     get batch() {
       return batches[next]!;
     },
     async learn() {
-      const before = await settle();
-      if (lagUpdates > 0) followOnline();
-      progress = part.learn(next);
-      progress.catch(() => {}); // whoever settles hears of it
+      const before = await finish();
+      if (lagUpdates > 0) updater.follow();
+      progress = updater.learn(next);
+      progress.catch(() => {}); // whoever waits for its end hears of it
       next = (next + 1) % batches.length;
       if (lagUpdates > 0) return before;
-      const update = await settle();
-      followOnline();
+      const update = await finish();
+      updater.follow();
       return update;
     },
-    settle,
+    async settle() {
+      const update = await finish();
+      await updater.store();
+      return update;
+    },
     async copyToTarget() {
+      await updater.store();
       target.flat.set(online.flat);
-      await part.refreshTarget();
+      await updater.load();
     },
     async refresh() {
-      if (lagUpdates === 0) followOnline();
-      await part.refreshTarget();
+      await updater.load();
+      if (lagUpdates === 0) updater.follow();
     },
-    dispose: () => part.dispose(),
+    dispose: () => updater.dispose(),
   };
 }
+
+/** Whether what computes can keep the networks from one update to the next. */
+const keepsState = ({ engine, provider }: CompileOptions) => engine === 'tfjs' || provider === 'webgpu';

@@ -17,8 +17,9 @@ type Wishes = Pick<
 
 export function divideLabour(wishes: Wishes): Labour {
   const { engine, provider, threads, gradientSlices, batchTransitions, actingLagUpdates } = wishes;
-  // Other devices divide a batch themselves; TensorFlow.js has its own threads and one state, so it stays in this one.
-  const learners = engine === 'tfjs' ? 0 : provider === 'cpu' ? threads : Math.min(threads, 1);
+  // Other devices divide a batch themselves. Where they keep the network, the thread that plays has to use the same one.
+  const learners =
+    engine === 'tfjs' || provider === 'webgpu' ? 0 : provider === 'cuda' ? Math.min(threads, 1) : threads;
   const slices = gradientSlices > 0 ? gradientSlices : largestDivisor(batchTransitions, Math.max(1, learners));
   const useful = Math.min(learners, slices);
   // One thread that learns while the other waits gains nothing.

@@ -40,7 +40,7 @@ export async function setUpTraining(config: Config, environments: readonly Envir
     lagUpdates: config.actingLagUpdates,
   });
   const policy = await compileQ({
-    ...{ network: qNetwork({ hiddenLayers }), specs, views: learner.acting.views, batch: lanes, engine, provider },
+    ...{ network: qNetwork({ hiddenLayers }), specs, views: learner.policy, batch: lanes, engine, provider },
   });
   return {
     agent: { game, actions, config, specs },
