@@ -1,5 +1,5 @@
 /** Runs a plan with onnxruntime-node: one session a segment, every buffer between them allocated once. */
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { convolutionBlockSize } from './block-size.js';
 import type { Graph } from './graph.js';
 import { allocate } from './host-call.js';
@@ -8,6 +8,9 @@ import { encodeModel, type OnnxGraph, type OnnxPort } from './onnx-model.js';
 import { type Plan, planSegments } from './plan.js';
 import type { CompileOptions, DataType, Runner, TensorSpec, Values } from './signature.js';
 import { checkInputs, checkOutputs } from './signature-check.js';
+
+// What it has to say comes as an exception, too; a person shall read it once.
+env.logLevel = 'fatal';
 
 interface LoadedPlan extends Plan {
   /** Undefined where a segment computes nothing. */
