@@ -8,7 +8,7 @@ import { restoreCheckpoint, saveCheckpoint, type Training } from '../src/agent/c
 import { defaults } from '../src/agent/config.js';
 import { newestFileSet } from '../src/agent/file-set.js';
 import { createLearner } from '../src/agent/learner.js';
-import { parameterSpecs, qNetwork } from '../src/agent/network.js';
+import { parameterSpecs } from '../src/agent/network.js';
 import { createBatch, createReplay, type Replay, type Transition } from '../src/agent/replay.js';
 import { createAtari } from '../src/env/atari.js';
 import { type Environment, frameBytes } from '../src/env/environment.js';
@@ -167,7 +167,7 @@ const environment = createAtari(library.ale, library.open('catch'), defaults, cr
 const specs = parameterSpecs({ actions: environment.actions.length });
 const { learningRate, rmspropDecay: decay, rmspropEpsilon: epsilon, loss, batchTransitions } = defaults;
 const learner = await createLearner({
-  ...{ network: qNetwork(), specs, engine: 'onnx', provider: 'cpu', threads: 1, loss, batch: batchTransitions },
+  ...{ network: {}, specs, engine: 'onnx', provider: 'cpu', loss, batchTransitions, slices: 1 },
   optimiser: { learningRate, decay, epsilon },
 });
 const training = (replay: Replay): Training => ({

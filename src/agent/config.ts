@@ -41,6 +41,9 @@ const schema = z.strictObject({
   rmspropCentred: z.boolean('true or false').describe('whether the squared mean is taken off the mean square'),
 
   learnPeriodDecisions: whole(1).describe('decisions between updates'),
+  actingLagUpdates: z
+    .literal([0, 1], '0 or 1')
+    .describe('updates that the network played by lies behind; with 1, play goes on during an update'),
   targetPeriodDecisions: whole(1).describe('decisions between copies of the online network to the target network'),
   replayCapacityTransitions: whole(1).describe('transitions the replay holds'),
   replay: choice('compressed', 'raw').describe('how frames are kept in memory; both give the same bytes'),
@@ -58,7 +61,10 @@ const schema = z.strictObject({
   checkpointPeriodMinutes: z.number('a number from 0').min(0, 'a number from 0').describe('most work a crash can lose'),
   engine: choice('onnx', 'tfjs').describe('what computes: one compiled graph, or TensorFlow.js as installed'),
   provider: choice('cpu', 'webgpu', 'cuda').describe('where the compiled graph runs'),
-  threads: whole(1).describe('threads of the compiled graph'),
+  threads: whole(0).describe('threads that learn beside the one that plays; with 0, that one learns too'),
+  gradientSlices: whole(0).describe(
+    'parts of a batch whose gradients are computed apart and averaged: as many threads can share an update; 0 = as many as threads allow',
+  ),
 });
 
 export type Config = Readonly<z.infer<typeof schema>>;
@@ -89,6 +95,7 @@ export const defaults: Config = {
   rmspropEpsilon: 1e-5,
   rmspropCentred: true,
   learnPeriodDecisions: 4,
+  actingLagUpdates: 0,
   targetPeriodDecisions: 10_000,
   replayCapacityTransitions: 1_000_000,
   replay: 'compressed',
@@ -105,6 +112,7 @@ export const defaults: Config = {
   engine: 'onnx',
   provider: 'cpu',
   threads: 1,
+  gradientSlices: 0,
 };
 
 export interface ConfigSources {
@@ -141,7 +149,8 @@ export function parseConfig(data: unknown, source: string): Partial<Config> {
 
 /** What no single key shows. */
 function checkTogether(config: Config): Config {
-  const { environments, replayCapacityTransitions, epsilonStart, epsilonEnd } = config;
+  const { environments, replayCapacityTransitions, epsilonStart, epsilonEnd, batchTransitions, gradientSlices } =
+    config;
   const least = minimalLaneSlots * environments;
   if (replayCapacityTransitions < least) {
     throw new UsageError(
@@ -150,6 +159,11 @@ function checkTogether(config: Config): Config {
   }
   if (epsilonEnd > epsilonStart) {
     throw new UsageError(`epsilonEnd: expected at most epsilonStart (${epsilonStart}), got ${epsilonEnd}`);
+  }
+  if (gradientSlices > 0 && batchTransitions % gradientSlices !== 0) {
+    throw new UsageError(
+      `gradientSlices: expected 0 or a divisor of batchTransitions (${batchTransitions}), got ${gradientSlices}`,
+    );
   }
   return config;
 }

@@ -1,5 +1,5 @@
 /** Runs a plan with onnxruntime-node: one session a segment, every buffer between them allocated once. */
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { convolutionBlockSize } from './block-size.js';
 import type { Graph } from './graph.js';
 import { allocate } from './host-call.js';
@@ -8,6 +8,9 @@ import { encodeModel, type OnnxGraph, type OnnxPort } from './onnx-model.js';
 import { type Plan, planSegments } from './plan.js';
 import type { CompileOptions, DataType, Runner, TensorSpec, Values } from './signature.js';
 import { checkInputs, checkOutputs } from './signature-check.js';
+
+// What it has to say comes as an exception, too; a person shall read it once.
+env.logLevel = 'fatal';
 
 interface LoadedPlan extends Plan {
   /** Undefined where a segment computes nothing. */
@@ -29,13 +32,22 @@ const sessionOptions = ({ provider = 'cpu', threads = 1 }: CompileOptions): Infe
   extra: { session: { intra_op: { allow_spinning: '0' } } },
 });
 
+/** @throws Error in one line when the provider cannot compute here */
+export async function createSession(
+  graph: OnnxGraph,
+  options: CompileOptions,
+  more: InferenceSession.SessionOptions = {},
+): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(encodeModel(graph), { ...sessionOptions(options), ...more });
+  } catch (cause) {
+    throw withoutProvider(cause as Error, options);
+  }
+}
+
 async function load(plan: Plan, options: CompileOptions): Promise<LoadedPlan> {
-  const create = (segment: OnnxGraph) =>
-    segment.outputs.length > 0
-      ? InferenceSession.create(encodeModel(segment), sessionOptions(options)).catch((cause) => {
-          throw withoutProvider(cause, options);
-        })
-      : Promise.resolve(undefined);
+  const create = async (segment: OnnxGraph) =>
+    segment.outputs.length > 0 ? createSession(segment, options) : undefined;
   return { ...plan, sessions: await Promise.all(plan.segments.map(create)) };
 }
 
@@ -57,12 +69,12 @@ function withoutProvider(cause: Error, { provider = 'cpu' }: CompileOptions): Er
 const release = ({ sessions }: LoadedPlan) => Promise.all(sessions.map((session) => session?.release()));
 
 /** A tensor over `values`, without copying them. */
-function wrap(values: Values, { dtype, shape }: Pick<OnnxPort, 'dtype' | 'shape'>): Tensor {
+export function wrap(values: Values, { dtype, shape }: Pick<OnnxPort, 'dtype' | 'shape'>): Tensor {
   return new Tensor(dtype as 'float32', values as Float32Array, [...shape]);
 }
 
 /** Wraps each array once for a port; an array that the caller drops is forgotten with its tensor. */
-function wrapOnce(port: Pick<OnnxPort, 'dtype' | 'shape'>): (values: Values) => Tensor {
+export function wrapOnce(port: Pick<OnnxPort, 'dtype' | 'shape'>): (values: Values) => Tensor {
   const known = new WeakMap<Values, Tensor>();
   return (values) => {
     const tensor = known.get(values) ?? wrap(values, port);

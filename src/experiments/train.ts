@@ -4,8 +4,8 @@ import { saveAgent } from '../agent/agent-files.js';
 import { restoreCheckpoint, saveCheckpoint } from '../agent/checkpoint.js';
 import type { Config } from '../agent/config.js';
 import { whenThereIsRoom } from '../agent/disk-full.js';
+import type { Update } from '../agent/learner.js';
 import { epsilonGreedy } from '../agent/policy.js';
-import { createBatch } from '../agent/replay.js';
 import { newProgress, type Progress, runLoop } from '../agent/run-loop.js';
 import { timesDue } from '../agent/schedule.js';
 import type { Environment } from '../env/environment.js';
@@ -129,9 +129,14 @@ async function learn(
   if (isOver()) return;
   const framesPlayed = () => environments.reduce((sum, environment) => sum + environment.frames, 0);
   const framesBefore = counters.frames - framesPlayed();
-  const batch = createBatch(config.batchTransitions);
   const clock = startClock(counters);
+  const count = (update: Update | undefined) => {
+    if (!update) return;
+    countUpdate(counters.period, update);
+    counters.updates++;
+  };
   const checkpoint = async () => {
+    count(await learner.settle());
     await persist(options, () => {
       run.sync();
       saveCheckpoint(run.checkpoints, setup, counters);
@@ -151,19 +156,23 @@ async function learn(
     countGames(counters.period, games);
     const updates = decision > warmUpDecisions ? timesDueNow(learnPeriodDecisions) : 0;
     for (let i = 0; i < updates; i++) {
-      replay.sample(batch, generators.replay);
-      countUpdate(counters.period, await learner.learn(batch)); // towards r + γ Q⁻(s′, argmax Q(s′, ·))
-      counters.updates++;
+      replay.sample(learner.batch, generators.replay);
+      count(await learner.learn()); // towards r + γ Q⁻(s′, argmax Q(s′, ·))
     }
-    if (timesDueNow(targetPeriodDecisions)) await learner.copyToTarget();
+    if (timesDueNow(targetPeriodDecisions)) {
+      count(await learner.settle());
+      await learner.copyToTarget();
+    }
 
     if (timesDueNow(config.metricsPeriodDecisions)) {
+      count(await learner.settle());
       const metrics = closePeriod(counters.period, { ...counters, epsilon: epsilon(decision) });
       counters.metrics = metrics;
       counters.metricsBytes = await persist(options, () => run.addMetrics(metrics));
       counters.period = newPeriod();
       await persist(options, () => run.addTiming(clock.timing(counters)));
     }
+    if (evaluation.isDue(counters)) count(await learner.settle());
     await clock.apart(() => evaluation.maybe(run, setup, counters));
     onProgress({
       ...{ decision, totalDecisions, updates: counters.updates, epsilon: epsilon(decision) },

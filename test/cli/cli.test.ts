@@ -392,18 +392,22 @@ describe('Ctrl-C', () => {
     expect(cli(['train', '--resume', runs, '--steps', '100']).status).toBe(0);
   });
 
-  it('ends training with a checkpoint and says how to go on, which then works', async () => {
-    const run = join(folder, 'stopped');
-    const args = ['train', '--config', tinyConfig({ totalDecisions: 5000 }), '--out', run, '--json'];
-    const { status, output } = await interrupted(args, /"decision":200,/);
-    expect(status).toBe(130);
-    expect(output).toContain(`sap-atari train --resume ${run}`);
-    const stoppedAt = Number(/stopped at decision (\d+)/.exec(output)?.[1]);
-    expect(stoppedAt).toBeLessThan(5000);
-    const resumed = cli(['train', '--resume', run, '--steps', String(stoppedAt + 100)]);
-    expect(resumed.status).toBe(0);
-    expect(JSON.parse(readFileSync(join(run, 'model.json'), 'utf8')).decision).toBe(stoppedAt + 100);
-  });
+  it.each(['1', '2'])(
+    'ends training with a checkpoint and says how to go on, which then works: --threads %s',
+    async (threads) => {
+      const run = join(folder, `stopped-${threads}`);
+      const config = tinyConfig({ totalDecisions: 5000 });
+      const args = ['train', '--config', config, '--threads', threads, '--out', run, '--json'];
+      const { status, output } = await interrupted(args, /"decision":200,/);
+      expect(status).toBe(130);
+      expect(output).toContain(`sap-atari train --resume ${run}`);
+      const stoppedAt = Number(/stopped at decision (\d+)/.exec(output)?.[1]);
+      expect(stoppedAt).toBeLessThan(5000);
+      const resumed = cli(['train', '--resume', run, '--steps', String(stoppedAt + 100)]);
+      expect(resumed.status).toBe(0);
+      expect(JSON.parse(readFileSync(join(run, 'model.json'), 'utf8')).decision).toBe(stoppedAt + 100);
+    },
+  );
 
   it('ends an evaluation and keeps the finished rows', async () => {
     const out = join(folder, 'stopped-evaluation');

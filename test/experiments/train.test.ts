@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { loadAgent } from '../../src/agent/agent-files.js';
@@ -68,27 +69,69 @@ describe('train', () => {
     expect(tf.memory().numTensors).toBe(tensors);
   });
 
-  it.each([{ environments: 1 }, { environments: 2 }])(
-    'stopped and resumed, ends as if it had not been: $environments environments',
-    async ({ environments }) => {
-      const config = toyConfig({ environments });
-      const [whole, stopped] = [newFolder(), newFolder()];
-      await run(whole, config);
-      expect(await run(stopped, config, abortAt(31))).toEqual({
-        decision: environments === 1 ? 31 : 32,
-        finished: false,
-      });
-      expect(await run(stopped, config, { ...abortAt(45), resume: true })).toMatchObject({ finished: false });
-      expect(await run(stopped, config, { resume: true })).toEqual({ decision: 60, finished: true });
-      expect(fingerprints(stopped)).toEqual(fingerprints(whole));
+  it.each<Partial<Config>>([
+    { environments: 1 },
+    { environments: 2 },
+    { environments: 1, actingLagUpdates: 1 },
+    { environments: 2, actingLagUpdates: 1, threads: 2, gradientSlices: 2 },
+  ])('stopped and resumed, ends as if it had not been: %o', async (changes) => {
+    const config = toyConfig(changes);
+    const { environments } = config;
+    const [whole, stopped] = [newFolder(), newFolder()];
+    await run(whole, config);
+    expect(await run(stopped, config, abortAt(31))).toEqual({
+      decision: environments === 1 ? 31 : 32,
+      finished: false,
+    });
+    expect(await run(stopped, config, { ...abortAt(45), resume: true })).toMatchObject({ finished: false });
+    expect(await run(stopped, config, { resume: true })).toEqual({ decision: 60, finished: true });
+    expect(fingerprints(stopped)).toEqual(fingerprints(whole));
+  });
+
+  it.each([0, 1] as const)('learns the same with any number of threads: lag %i', async (actingLagUpdates) => {
+    const results = [];
+    for (const threads of [0, 1, 2]) {
+      const folder = newFolder();
+      await run(folder, toyConfig({ actingLagUpdates, threads, gradientSlices: 2 }));
+      const { 'metrics.jsonl': metrics, 'model.safetensors': model } = fingerprints(folder);
+      results.push({ metrics, model });
+    }
+    expect(results).toEqual([results[0], results[0], results[0]]);
+  });
+
+  it('plays by another network with a lag, and learns from the same decisions until it shows', async () => {
+    const [waiting, lagging] = [newFolder(), newFolder()];
+    await run(waiting, toyConfig());
+    await run(lagging, toyConfig({ actingLagUpdates: 1 }));
+    expect(rows(lagging)[0]).toEqual(rows(waiting)[0]);
+    expect(rows(lagging).map(({ updates }) => updates)).toEqual(rows(waiting).map(({ updates }) => updates));
+    expect(fingerprints(lagging)['model.safetensors']).not.toBe(fingerprints(waiting)['model.safetensors']);
+  });
+
+  it.each<Partial<Config>>([{}, { threads: 2, actingLagUpdates: 1 }])(
+    'hears a signal that comes from outside while it computes: %o',
+    async (changes) => {
+      const controller = new AbortController();
+      const config = toyConfig({ totalDecisions: 1_000_000, ...changes });
+      const training = run(newFolder(), config, { signal: controller.signal });
+      setTimeout(() => controller.abort(), 100);
+      expect(await training).toMatchObject({ finished: false });
     },
   );
 
-  it('hears a signal that comes from outside while it computes', async () => {
-    const controller = new AbortController();
-    const training = run(newFolder(), toyConfig({ totalDecisions: 1_000_000 }), { signal: controller.signal });
-    setTimeout(() => controller.abort(), 100);
-    expect(await training).toMatchObject({ finished: false });
+  it('ends in one line when a learning thread is lost, and leaves the last checkpoint', async () => {
+    const folder = newFolder();
+    const config = toyConfig({ threads: 2, totalDecisions: 1_000_000 });
+    await run(folder, config, abortAt(20));
+    const threads: Worker[] = [];
+    const note = (worker: Worker) => threads.push(worker);
+    process.on('worker', note);
+    const onProgress: TrainOptions['onProgress'] = ({ decision }) => {
+      if (decision === 30) threads[1]!.terminate();
+    };
+    await expect(run(folder, config, { resume: true, onProgress })).rejects.toThrow(/^a learning thread failed: .*$/);
+    process.off('worker', note);
+    expect(await run(folder, config, { ...abortAt(32), resume: true })).toEqual({ decision: 32, finished: false });
   });
 
   it('keeps frames raw, or changes to that, and ends as if it had not', async () => {
