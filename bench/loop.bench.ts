@@ -13,7 +13,7 @@ import { train } from '../src/experiments/train.js';
 import { createRandom } from '../src/random.js';
 import { median, pythonPeer, record } from './harness.js';
 
-const rounds = 5;
+const rounds = 3;
 /** Decisions timed together, and how many times in a round. */
 const window = 40;
 const windows = 15;
@@ -26,8 +26,8 @@ const cartridge = library.open('catch');
 const paper = fileURLToPath(new URL('../configs/paper.json', import.meta.url));
 const ways: Record<string, Partial<Config>> = {
   '1 thread': { threads: 1 },
-  '1 thread, play goes on': { threads: 1, actingLagUpdates: 1 },
   '2 threads': { threads: 2 },
+  '2 threads, half a batch each': { threads: 2, gradientSlices: 2 },
   '2 threads, play goes on': { threads: 2, actingLagUpdates: 1 },
 };
 

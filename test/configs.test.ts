@@ -71,7 +71,7 @@ describe('loadConfig', () => {
     ['{ "seed": }', 'mine.json: expected JSON, got a syntax error'],
     ['{ "replayCapacityTransitions": 7 }', 'replayCapacityTransitions: expected at least 8 for 1 environments, got 7'],
     ['{ "actingLagUpdates": 2 }', 'mine.json: actingLagUpdates: expected 0 or 1, got 2'],
-    ['{ "gradientSlices": 3 }', 'gradientSlices: expected 0 or a divisor of batchTransitions (32), got 3'],
+    ['{ "gradientSlices": 3 }', 'gradientSlices: expected a divisor of batchTransitions (32), got 3'],
     ['{ "epsilonStart": 0 }', 'epsilonEnd: expected at most epsilonStart (0), got 0.1'],
   ])('refuses %s in one line', (text, message) => {
     const load = () => loadConfig({ file: written(text) });

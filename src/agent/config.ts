@@ -61,9 +61,9 @@ const schema = z.strictObject({
   checkpointPeriodMinutes: z.number('a number from 0').min(0, 'a number from 0').describe('most work a crash can lose'),
   engine: choice('onnx', 'tfjs').describe('what computes: one compiled graph, or TensorFlow.js as installed'),
   provider: choice('cpu', 'webgpu', 'cuda').describe('where the compiled graph runs'),
-  threads: whole(0).describe('threads that learn beside the one that plays; with 0, that one learns too'),
-  gradientSlices: whole(0).describe(
-    'parts of a batch whose gradients are computed apart and averaged: as many threads can share an update; 0 = as many as threads allow',
+  threads: whole(0).describe('threads that compute an update; 0 = none beside the one that plays'),
+  gradientSlices: whole(1).describe(
+    'parts of a batch whose gradients are averaged, each by one of the threads; 1 = all threads work on the whole batch',
   ),
 });
 
@@ -112,7 +112,7 @@ export const defaults: Config = {
   engine: 'onnx',
   provider: 'cpu',
   threads: 1,
-  gradientSlices: 0,
+  gradientSlices: 1,
 };
 
 export interface ConfigSources {
@@ -160,9 +160,9 @@ function checkTogether(config: Config): Config {
   if (epsilonEnd > epsilonStart) {
     throw new UsageError(`epsilonEnd: expected at most epsilonStart (${epsilonStart}), got ${epsilonEnd}`);
   }
-  if (gradientSlices > 0 && batchTransitions % gradientSlices !== 0) {
+  if (batchTransitions % gradientSlices !== 0) {
     throw new UsageError(
-      `gradientSlices: expected 0 or a divisor of batchTransitions (${batchTransitions}), got ${gradientSlices}`,
+      `gradientSlices: expected a divisor of batchTransitions (${batchTransitions}), got ${gradientSlices}`,
     );
   }
   return config;

@@ -33,11 +33,7 @@ export function trainCommand(): Command {
     .option('--seed <integer>', 'seed of everything that is drawn (default: the config’s)', wholeNumber(0, 0xffffffff))
     .option('--steps <decisions>', 'length of the run; a decision is 4 frames (default: the config’s)', wholeNumber(1))
     .option('--envs <count>', 'games played side by side (default: the config’s)', wholeNumber(1, 1024))
-    .option(
-      '--threads <count>',
-      'threads that learn beside the one that plays (default: the config’s)',
-      wholeNumber(0, 1024),
-    )
+    .option('--threads <count>', 'threads that compute an update (default: the config’s)', wholeNumber(0, 1024))
     .addOption(new Option('--engine <name>', 'what computes (default: the config’s)').choices(['onnx', 'tfjs']))
     .addOption(
       new Option('--provider <name>', 'where onnx computes (default: the config’s)').choices(['cpu', 'webgpu', 'cuda']),

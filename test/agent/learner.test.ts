@@ -133,6 +133,12 @@ describe('a learner that works in slices', () => {
     }
   });
 
+  it('leaves the same bytes when two threads work on the whole batch', async () => {
+    const [one, two] = [await newLearner({ threads: 1 }), await newLearner({ threads: 2 })];
+    for (const seed of [17, 18]) expect(await learnNoise(two, seed)).toEqual(await learnNoise(one, seed));
+    expect(bytesOf(two)).toEqual(bytesOf(one));
+  });
+
   it('refuses slices that do not divide the batch', async () => {
     await expect(newLearner({ batchTransitions: 4, slices: 3 })).rejects.toThrow(
       'expected slices that divide 4 transitions, got 3',
