@@ -30,7 +30,7 @@ beforeAll(async () => {
   await run(folder, { ...stopAt(45), resume: true });
   writeFileSync(join(folder, 'checkpoints', '000000000045', 'state.json'), 'x');
   await run(folder, { resume: true });
-});
+}, 60_000);
 afterAll(() => rmSync(dirname(folder), { recursive: true }));
 
 /** As a reader of the format shows a folder: files by name; a start of session drops its step and all later ones. */
