@@ -198,7 +198,9 @@ describe('a compiled attack', () => {
 
   it('refuses a loss that the model has too few outputs for', async () => {
     const worst = (model: Model): AttackTarget => ({ model, criterion: worstAction() });
-    await expect(compileOn(apgd({ loss: differenceOfLogitsRatio }), worst)).rejects.toThrow(/at least 4 outputs, got 3/);
+    await expect(compileOn(apgd({ loss: differenceOfLogitsRatio }), worst)).rejects.toThrow(
+      /at least 4 outputs, got 3/,
+    );
   });
 
   it('leaves no tensors behind', async () => {
