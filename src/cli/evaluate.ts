@@ -78,9 +78,10 @@ export function evaluateCommand(): Command {
 }
 
 async function evaluateAction(flags: EvaluateFlags): Promise<void> {
-  const { episodes, mc, mcOutput, maxDecisions, seed, attackOn, engine, provider, threads } = flags;
+  const { episodes, mc, mcOutput, maxDecisions, seed, engine, provider, threads } = flags;
   const lambdas = parseLambdas(flags.lambda);
   const attack = parseAttack(flags.attack, { gradientDraws: mc });
+  const attackOn = attack.on ?? flags.attackOn;
   const defense = asUsage(() => parseDefense(flags.defense, { backward: flags.backward }));
   const agent = loadAgent(agentFolder(flags.run, flags.checkpoint));
   const library = await openLibrary();

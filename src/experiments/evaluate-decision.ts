@@ -1,11 +1,12 @@
 /** One decision under attack, compiled: an observation in, the action out. */
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Attack } from '../attack/attack.js';
 import { greedyAction } from '../attack/criteria.js';
+import { compileAttack } from '../attack/driver.js';
 import { compile } from '../compute/engine.js';
 import type { CompileOptions, TensorSpec } from '../compute/signature.js';
 import { type Defense, none } from '../defense/defense.js';
-import { observationBytes, observationShape } from '../env/environment.js';
+import { observationShape } from '../env/environment.js';
 import { createModel, type Key, meanOutput, type Network } from '../model.js';
 
 /** A trained network; a loaded agent is one. */
@@ -41,11 +42,11 @@ export interface Decision {
 export interface AttackedDecision extends Decision {
   /** Greedy at the clean observation. */
   readonly cleanAction: number;
-  /** Share of pixels whose gradient was exactly zero: the attack left them alone. */
+  /** Share of pixels whose gradient was exactly zero, mean over the gradients taken; 0 for attacks without gradients. */
   readonly zeroGradientShare: number;
   /** ‖Δx‖∞ in pixels, after clipping. */
   readonly largestChange: number;
-  /** What the agent saw, [4, 84, 84]; overwritten by the next decision. */
+  /** What the agent saw, [4, 84, 84]. */
   readonly perturbed: Float32Array;
 }
 
@@ -82,24 +83,19 @@ export async function createDecider(options: DeciderOptions): Promise<Decider> {
     { inputs: [...parameters, pixels, key] },
     engine,
   );
-  const attacked = await compile(
-    (...tensors) => {
+  const attacked = await compileAttack({
+    attack,
+    inputs: pixels,
+    given: parameters,
+    target: (...tensors) => {
       const { plain, acting } = models(tensors);
-      const [x, epsilon, k] = tensors.slice(frozen) as [tf.Tensor4D, tf.Scalar, Key];
-      const { raw, clipped, outputs, labels } = attack(attackOn === 'self' ? acting : plain, x, greedyAction(), {
-        epsilons: [epsilon],
-        key: k,
-        outputDraws,
-        judge: acting,
-      });
-      const zero = tf.mean(tf.cast(tf.equal(raw[0]!, x), 'float32'));
-      return [outputs[0]!, labels, zero, tf.max(tf.abs(tf.sub(clipped[0]!, x))), clipped[0]!];
+      const model = (attack.on ?? attackOn) === 'plain' ? plain : acting;
+      return { model, judge: acting, criterion: greedyAction() };
     },
-    { inputs: [...parameters, pixels, { shape: [] }, key] },
-    engine,
-  );
+    outputDraws,
+    ...engine,
+  });
 
-  const perturbed = new Float32Array(observationBytes);
   return {
     label: defense === none ? 'plain' : defense.label,
     async clean(observation, moment) {
@@ -107,16 +103,14 @@ export async function createDecider(options: DeciderOptions): Promise<Decider> {
       return { action: greedy(q), q };
     },
     async attacked(observation, lambda, moment) {
-      const [q, labels, zero, change] = (await attacked.run(
-        [observation, Float32Array.of(lambda), Int32Array.of(...moment, 0)],
-        [undefined, undefined, undefined, undefined, perturbed],
-      )) as [Float32Array, Int32Array, Float32Array, Float32Array];
+      const [found] = await attacked.run(observation, { lambdas: [lambda], moment });
+      const { outputs, labels, largestChange, perturbed, zeroGradients } = found!;
       return {
-        action: greedy(q),
-        q,
+        action: greedy(outputs),
+        q: outputs,
         cleanAction: labels[0]!,
-        zeroGradientShare: zero[0]!,
-        largestChange: change[0]!,
+        zeroGradientShare: zeroGradients?.[0] ?? 0,
+        largestChange: largestChange[0]!,
         perturbed,
       };
     },
