@@ -27,7 +27,7 @@ export function forwardPerDraw(
     if (draws === 1) return network(parameters, pixels, tf.reshape(keys, [3]) as Key);
     const forward = tf.customGrad((input, save) => {
       const x = input as tf.Tensor4D;
-      (save as tf.GradSaveFunc)([x, keys]);
+      (save as tf.GradSaveFunc)([x, keys, ...parameters]);
       const outputs = mapSlices(
         ([drawKey], [image, ...arrays]) => network(arrays, image as tf.Tensor4D, drawKey as Key),
         [keys],
@@ -36,7 +36,7 @@ export function forwardPerDraw(
       return {
         value: byExample(outputs),
         gradFunc: (dy, saved) => {
-          const [image, savedKeys] = saved as [tf.Tensor4D, tf.Tensor2D];
+          const [image, savedKeys, ...savedParameters] = saved as [tf.Tensor4D, tf.Tensor2D, ...tf.Tensor[]];
           return mapSlices(
             ([drawKey, dyOfDraw], [x, ...arrays]) =>
               nestedGradient(
@@ -44,7 +44,7 @@ export function forwardPerDraw(
                 x!,
               ),
             [savedKeys, byDraw(dy as tf.Tensor2D)],
-            [image, ...parameters],
+            [image, ...savedParameters],
             { combine: 'sum' },
           );
         },
