@@ -23,8 +23,11 @@ export async function timeEach(call: () => unknown, repeats: number, warmUp = 3)
 /** Runs a Python peer of bench/peers; undefined (with a line that says what is missing) when it cannot run. */
 export function pythonPeer(script: string, ...args: readonly (string | number)[]): number[] | undefined {
   const path = new URL(`./peers/${script}`, import.meta.url).pathname;
+  // OpenBLAS is to choose its kernels by the processor, not by what a shell says for other programs.
+  const { OPENBLAS_CORETYPE: _, OPENBLAS_L2_SIZE: __, ...env } = process.env;
   const { status, stdout, stderr } = spawnSync(process.env.PYTHON ?? '/usr/bin/python3', [path, ...args.map(String)], {
     encoding: 'utf8',
+    env,
   });
   if (status === 0) return JSON.parse(stdout);
   const reason = stderr?.trim().split('\n').at(-1) ?? 'no python3';

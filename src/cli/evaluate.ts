@@ -24,6 +24,7 @@ interface EvaluateFlags {
   readonly attack: string;
   readonly attackOn: 'self' | 'plain';
   readonly defense: string;
+  readonly sampler: 'multinomial' | 'bernoulli';
   readonly backward: 'detached' | 'through-scale' | 'identity';
   readonly episodes: number;
   readonly mc: number;
@@ -54,6 +55,11 @@ export function evaluateCommand(): Command {
     )
     .option('--defense <name>', defenseForms.join('; '), 'sap100')
     .addOption(
+      new Option('--sampler <name>', 'how sap and swp draw: exactly, or coin flips with the same marginals')
+        .choices(['multinomial', 'bernoulli'])
+        .default('multinomial'),
+    )
+    .addOption(
       new Option(
         '--backward <mode>',
         'gradient through the pruning: mask and scale constant, scale differentiated, or none',
@@ -79,7 +85,7 @@ async function evaluateAction(flags: EvaluateFlags): Promise<void> {
   const { episodes, mc, mcOutput, maxDecisions, seed, attackOn, engine, provider, threads } = flags;
   const lambdas = parseLambdas(flags.lambda);
   const attack = parseAttack(flags.attack, { gradientDraws: mc });
-  const defense = asUsage(() => parseDefense(flags.defense, { backward: flags.backward }));
+  const defense = asUsage(() => parseDefense(flags.defense, { backward: flags.backward, sampler: flags.sampler }));
   const agent = loadAgent(flags.run);
   const library = await openLibrary();
   const cartridge = library.open(agent.game);
