@@ -4,14 +4,7 @@ import { one31, Row, scatter } from './pruning-row';
 import { laneBits, streamKey } from './stream';
 
 /** One sample of a prepared row: writes 1 / P(hit) where kept, else 0, to the row's `scale`; else as `multinomialSample`. */
-export function bernoulliSample(
-  scratch: usize,
-  seed: i32,
-  counter: i32,
-  use: i32,
-  site: i32,
-  sample: i32,
-): void {
+export function bernoulliSample(scratch: usize, seed: i32, counter: i32, use: i32, site: i32, sample: i32): void {
   const row = changetype<Row>(scratch);
   if (!row.drawn) return;
   const key = streamKey(seed, counter, use, site, sample);

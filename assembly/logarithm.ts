@@ -11,7 +11,10 @@ export function logarithm(u: v128): v128 {
   const z = f32x4.div(f32x4.sub(m, one), f32x4.add(m, one));
   const square = f32x4.mul(z, z);
   // |z| ≤ 0.172: the first term left out, z¹¹·2/11, is below 1e-9
-  const higher = f32x4.add(pair(square, 2.0 / 5.0, 2.0 / 7.0), f32x4.mul(f32x4.mul(square, square), f32x4.splat(2.0 / 9.0)));
+  const higher = f32x4.add(
+    pair(square, 2.0 / 5.0, 2.0 / 7.0),
+    f32x4.mul(f32x4.mul(square, square), f32x4.splat(2.0 / 9.0)),
+  );
   const series = f32x4.add(f32x4.splat(2.0 / 3.0), f32x4.mul(square, higher));
   const ofMantissa = f32x4.mul(z, f32x4.add(f32x4.splat(2.0), f32x4.mul(square, series)));
   return f32x4.add(f32x4.mul(exponent, f32x4.splat(0.6931471805599453)), ofMantissa);

@@ -13,10 +13,11 @@
 //
 // What depends on the activations alone is prepared once a row (pruning-row.ts). Random numbers depend on key and
 // position alone, so one key gives one result wherever it is run.
-import { one31, Row, scatter } from './pruning-row';
-import { findCategory } from './running-sum';
+
 import { logarithm } from './logarithm';
 import { poisson } from './poisson';
+import { one31, Row, scatter } from './pruning-row';
+import { findCategory } from './running-sum';
 import { laneBits, mix64, nextUniform, seedScalar, streamKey } from './stream';
 
 /** Vectors between two logarithms: the product of so many numbers above exp(−16) stays a normal float32. */
@@ -26,14 +27,7 @@ const vectorsPerLogarithm = 4;
  * One sample of a prepared row: writes 1 / P(hit) where hit, else 0, to the row's `scale`. Equal (seed, counter, use, site,
  * sample), equal result.
  */
-export function multinomialSample(
-  scratch: usize,
-  seed: i32,
-  counter: i32,
-  use: i32,
-  site: i32,
-  sample: i32,
-): void {
+export function multinomialSample(scratch: usize, seed: i32, counter: i32, use: i32, site: i32, sample: i32): void {
   const row = changetype<Row>(scratch);
   if (!row.drawn) return;
   const key = streamKey(seed, counter, use, site, sample);
