@@ -15,11 +15,12 @@ import { createReport, reportText } from '../experiments/evaluate-report.js';
 import { parseLambdas } from '../experiments/lambdas.js';
 import type { Random } from '../random.js';
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
-import { numberBetween, wholeNumber } from './options.js';
+import { agentFolder, type CheckpointName, checkpointOption, numberBetween, wholeNumber } from './options.js';
 import { createProgress } from './progress.js';
 
 interface EvaluateFlags {
   readonly run: string;
+  readonly checkpoint: CheckpointName;
   readonly lambda: string;
   readonly attack: string;
   readonly attackOn: 'self' | 'plain';
@@ -46,6 +47,7 @@ export function evaluateCommand(): Command {
   return new Command('evaluate')
     .description('play under attack, with and without a defence: absolute scores, intervals, relative change per λ')
     .addOption(new Option('--run <folder>', 'run folder of the agent').default(bundledAgent, 'the bundled Catch agent'))
+    .addOption(checkpointOption())
     .option('--lambda <list>', 'sizes of the perturbation in pixels, 0…255, with commas; 0 = no attack', '0,1,2,4')
     .option('--attack <name>', attackForms.join('; '), 'fgsm')
     .addOption(
@@ -86,7 +88,7 @@ async function evaluateAction(flags: EvaluateFlags): Promise<void> {
   const lambdas = parseLambdas(flags.lambda);
   const attack = parseAttack(flags.attack, { gradientDraws: mc });
   const defense = asUsage(() => parseDefense(flags.defense, { backward: flags.backward, sampler: flags.sampler }));
-  const agent = loadAgent(flags.run);
+  const agent = loadAgent(agentFolder(flags.run, flags.checkpoint));
   const library = await openLibrary();
   const cartridge = library.open(agent.game);
   const rules = { ...agent.config, lifeLossEndsEpisode: false, clipRewards: false };
@@ -95,7 +97,7 @@ async function evaluateAction(flags: EvaluateFlags): Promise<void> {
 
   const settings = {
     game: agent.game,
-    run: flags.run === bundledAgent ? 'bundled' : flags.run,
+    run: flags.run === bundledAgent ? 'bundled' : agentFolder(flags.run, flags.checkpoint),
     attack: attack.label,
     attackOn,
     defense: defense.label,
@@ -106,7 +108,7 @@ async function evaluateAction(flags: EvaluateFlags): Promise<void> {
     evaluationEpsilon: flags.epsilon ?? agent.config.evaluationEpsilon,
     seed,
   };
-  const folder = flags.out ?? defaultFolder(flags.run, `${attack.label}-${defense.label}`);
+  const folder = flags.out ?? defaultFolder(flags, `${attack.label}-${defense.label}`);
   const files = openResultFiles(folder);
   const rows: Parameters<typeof createReport>[1][number][] = [];
 
@@ -156,8 +158,7 @@ async function evaluateAction(flags: EvaluateFlags): Promise<void> {
 }
 
 /** Inside the agent's own run; an agent that is not ours to write to is evaluated under runs/. */
-function defaultFolder(run: string, name: string): string {
-  return existsSync(join(run, 'metrics.jsonl')) && run !== bundledAgent
-    ? join(run, `evaluation-${name}`)
-    : join('runs', `evaluation-${name}`);
+function defaultFolder({ run, checkpoint }: EvaluateFlags, settings: string): string {
+  const name = `evaluation-${settings}${checkpoint === 'best' ? '-best' : ''}`;
+  return existsSync(join(run, 'metrics.jsonl')) && run !== bundledAgent ? join(run, name) : join('runs', name);
 }
