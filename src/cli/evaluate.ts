@@ -25,6 +25,7 @@ interface EvaluateFlags {
   readonly attack: string;
   readonly attackOn: 'self' | 'plain';
   readonly defense: string;
+  readonly sampler: 'multinomial' | 'bernoulli';
   readonly backward: 'detached' | 'through-scale' | 'identity';
   readonly episodes: number;
   readonly mc: number;
@@ -56,6 +57,11 @@ export function evaluateCommand(): Command {
     )
     .option('--defense <name>', defenseForms.join('; '), 'sap100')
     .addOption(
+      new Option('--sampler <name>', 'how sap and swp draw: exactly, or coin flips with the same marginals')
+        .choices(['multinomial', 'bernoulli'])
+        .default('multinomial'),
+    )
+    .addOption(
       new Option(
         '--backward <mode>',
         'gradient through the pruning: mask and scale constant, scale differentiated, or none',
@@ -82,7 +88,7 @@ async function evaluateAction(flags: EvaluateFlags): Promise<void> {
   const lambdas = parseLambdas(flags.lambda);
   const attack = parseAttack(flags.attack, { gradientDraws: mc });
   const attackOn = attack.on ?? flags.attackOn;
-  const defense = asUsage(() => parseDefense(flags.defense, { backward: flags.backward }));
+  const defense = asUsage(() => parseDefense(flags.defense, { backward: flags.backward, sampler: flags.sampler }));
   const agent = loadAgent(agentFolder(flags.run, flags.checkpoint));
   const library = await openLibrary();
   const cartridge = library.open(agent.game);
