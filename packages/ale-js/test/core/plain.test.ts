@@ -16,7 +16,7 @@ describe('the core and its plain build', () => {
   let plain: Core;
   beforeAll(async () => {
     plain = instantiateCore(new WebAssembly.Module(await plainWasm()));
-  });
+  }, 120_000);
 
   test.each(blocks)('play random cartridges to the same bytes, from seed %d', (first) => {
     for (let seed = first; seed < first + perBlock; seed++) {
