@@ -8,7 +8,7 @@ export async function hostUpdater(setup: UpdaterSetup, workers: number): Promise
   const { memory, acting, ...rest } = setup;
   const { online, buffer } = memory;
   const plan: Omit<PartSetup, 'part' | 'parts'> = { ...rest, memory: buffer };
-  const part = await (workers === 0 ? createPart({ ...plan, part: 0, parts: 1 }) : startParts(plan, workers));
+  const part = await (workers === 0 ? createPart({ ...plan, part: 0, parts: 1 }) : startParts(plan, memory, workers));
   return {
     acting: acting.views,
     learn: (batch) => part.learn(batch),

@@ -1,74 +1,112 @@
-/** Threads that learn, beside the one that plays. While they have nothing to do they sleep. */
+/**
+ * Threads that learn, beside the one that plays. While they have nothing to do they sleep. They are never ended by force:
+ * inside onnxruntime that would abort the whole process.
+ */
 import { Worker } from 'node:worker_threads';
+import { breakBarrier } from '../compute/barrier.js';
+import type { LearnerMemory } from './learner-memory.js';
 import type { Part, PartSetup } from './learner-part.js';
 
-/** What a thread is asked to do: a method of its part, with its argument. */
-export type Order = { readonly method: 'learn'; readonly batch: number } | { readonly method: 'refreshTarget' };
-/** Its answer; `failure` is a line for people. */
+/** What a thread is asked to do: to make its part, or to call a method of it; after `dispose` it ends. */
+export type Order =
+  | { readonly method: 'create'; readonly setup: PartSetup }
+  | { readonly method: 'learn'; readonly batch: number }
+  | { readonly method: 'refreshTarget' | 'dispose' };
+
+/** Its answer; `failure` is for people. */
 export interface Answer {
   readonly failure?: string;
 }
 
+/** Longest time that the end of the process waits for threads. */
+const patienceMs = 5000;
+
 /**
  * Starts `count` threads that share every update.
- * @throws Error in one line, here and from every call, once a thread has failed; all are ended then
+ * @throws Error in one line, here and from every call, once a thread has failed; the others are ended then
  */
-export async function startParts(setup: Omit<PartSetup, 'part' | 'parts'>, count: number): Promise<Part> {
+export async function startParts(
+  plan: Omit<PartSetup, 'part' | 'parts'>,
+  { barrier, unfinished }: Pick<LearnerMemory, 'barrier' | 'unfinished'>,
+  count: number,
+): Promise<Part> {
+  const threads = Array.from({ length: count }, () => startThread(unfinished));
   let failure: Error | undefined;
-  const threads: Thread[] = [];
-  const endAll = () => Promise.all(threads.map((thread) => thread.end()));
-  const all = async (send: (thread: Thread, part: number) => Promise<void>) => {
+
+  /** Also when the process ends before `dispose`: no thread may be inside onnxruntime then. */
+  const standStill = () => {
+    breakBarrier(barrier);
+    for (let left = Atomics.load(unfinished, 0); left > 0; left = Atomics.load(unfinished, 0)) {
+      if (Atomics.wait(unfinished, 0, left, patienceMs) === 'timed-out') return;
+    }
+  };
+  process.once('exit', standStill);
+  const endAll = async () => {
+    breakBarrier(barrier);
+    await Promise.all(threads.map((thread) => thread.end()));
+    process.off('exit', standStill);
+  };
+  const all = async (order: (part: number) => Order) => {
     if (failure) throw failure;
     try {
-      await Promise.all(threads.map(send));
+      await Promise.all(threads.map((thread, part) => thread.ask(order(part))));
     } catch (error) {
       failure ??= error as Error;
-      await endAll(); // the others may be waiting for the one that is lost
+      await endAll();
       throw failure;
     }
   };
-  threads.push(...Array.from({ length: count }, startThread));
-  await all((thread, part) => thread.ask({ ...setup, part, parts: count }));
+
+  await all((part) => ({ method: 'create', setup: { ...plan, part, parts: count } }));
   return {
-    learn: (batch) => all((thread) => thread.ask({ method: 'learn', batch })),
-    refreshTarget: () => all((thread) => thread.ask({ method: 'refreshTarget' })),
-    async dispose() {
-      await endAll();
-    },
+    learn: (batch) => all(() => ({ method: 'learn', batch })),
+    refreshTarget: () => all(() => ({ method: 'refreshTarget' })),
+    dispose: endAll,
   };
 }
 
 interface Thread {
-  /** Sends one message and waits for its answer. */
-  ask(message: Order | PartSetup): Promise<void>;
+  /** Gives one order and waits until it is done. */
+  ask(order: Order): Promise<void>;
+  /** Waits until the thread has done what it was asked for, and has ended. */
   end(): Promise<void>;
 }
 
-function startThread(): Thread {
+function startThread(unfinished: Int32Array): Thread {
   // The flags of this process (loaders, --input-type) are not for a plain module.
-  const worker = new Worker(new URL('../../dist/agent/learner-worker.js', import.meta.url), { execArgv: [] });
-  let settle: ((failure?: string) => void) | undefined;
+  const file = new URL('../../dist/agent/learner-worker.js', import.meta.url);
+  const worker = new Worker(file, { execArgv: [], workerData: unfinished });
+  const waiting: ((failure?: string) => void)[] = [];
   let lost: string | undefined;
-  const lose = (reason: string) => {
-    lost ??= reason;
-    settle?.(lost);
-  };
-  worker.on('message', ({ failure }: Answer) => settle?.(failure));
-  worker.on('error', ({ message }) => lose(message));
-  worker.on('exit', (code) => lose(`it ended with exit code ${code}`));
+  const ended = new Promise<void>((resolve) => {
+    worker.on('exit', (code) => {
+      lost ??= `it ended with exit code ${code}`;
+      Atomics.sub(unfinished, 0, waiting.length);
+      for (const settle of waiting.splice(0)) settle(lost);
+      resolve();
+    });
+  });
+  worker.on('error', ({ message }) => {
+    lost = message;
+  });
+  worker.on('message', ({ failure }: Answer) => waiting.shift()?.(failure));
+
+  const ask = (order: Order) =>
+    new Promise<void>((resolve, reject) => {
+      const settle = (failure?: string) =>
+        failure === undefined
+          ? resolve()
+          : reject(new Error(`a learning thread failed: ${failure.trim().split('\n')[0]}`));
+      if (lost !== undefined) return settle(lost);
+      waiting.push(settle);
+      Atomics.add(unfinished, 0, 1);
+      worker.postMessage(order);
+    });
   return {
-    ask: (message) =>
-      new Promise<void>((resolve, reject) => {
-        settle = (failure) => {
-          settle = undefined;
-          if (failure === undefined) resolve();
-          else reject(new Error(`a learning thread failed: ${failure.split('\n')[0]}`));
-        };
-        if (lost === undefined) worker.postMessage(message);
-        else settle(lost);
-      }),
+    ask,
     async end() {
-      await worker.terminate();
+      await ask({ method: 'dispose' }).catch(() => {});
+      await ended;
     },
   };
 }

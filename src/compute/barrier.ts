@@ -1,17 +1,30 @@
 /** A place where several threads wait for each other. Waiting threads sleep. */
 
 /** Words of shared memory that a barrier needs, all zero at first. */
-export const barrierWords = 2;
-const [arrived, round] = [0, 1] as const;
+export const barrierWords = 3;
+const [arrived, round, broken] = [0, 1, 2] as const;
 
-/** Returns when all `threads` have called it; may be used again and again. Blocks the thread. */
+/**
+ * Returns when all `threads` have called it; may be used again and again. Blocks the thread.
+ * @throws Error once the barrier is broken
+ */
 export function waitForAll(words: Int32Array, threads: number): void {
   const now = Atomics.load(words, round);
   if (Atomics.add(words, arrived, 1) < threads - 1) {
-    Atomics.wait(words, round, now);
-    return;
+    while (Atomics.load(words, round) === now && !isBroken(words)) Atomics.wait(words, round, now);
+  } else {
+    Atomics.store(words, arrived, 0);
+    Atomics.add(words, round, 1);
+    Atomics.notify(words, round);
   }
-  Atomics.store(words, arrived, 0);
+  if (isBroken(words)) throw new Error('another thread was lost');
+}
+
+/** Lets everybody who waits go, with an error: somebody will not come any more. */
+export function breakBarrier(words: Int32Array): void {
+  Atomics.store(words, broken, 1);
   Atomics.add(words, round, 1);
   Atomics.notify(words, round);
 }
+
+const isBroken = (words: Int32Array) => Atomics.load(words, broken) === 1;

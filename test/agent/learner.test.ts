@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
@@ -178,16 +179,32 @@ describe('learning threads', () => {
     return { learner, threads };
   };
 
-  it('that die end the update in one line, and the other threads with it', async () => {
+  it('that are lost end the update in one line, and the other threads with it', async () => {
     const { learner, threads } = await threadsOf(() => newLearner({ workers: 2, slices: 2, lagUpdates: 1 }));
     expect(threads).toHaveLength(2);
     const ended = Promise.all(threads.map((thread) => once(thread, 'exit')));
     await learnNoise(learner, 16);
-    await threads[1]!.terminate();
+    await learner.settle();
+    threads[1]!.terminate();
     const line = /^a learning thread failed: it ended with exit code 1$/;
+    await learnNoise(learner, 16).catch(() => {}); // with a lag, the update fails while play goes on
     await expect(learner.settle()).rejects.toThrow(line);
     await expect(learner.copyToTarget()).rejects.toThrow(line);
     await ended;
+  });
+
+  it('end after the update in progress, also when nobody waits for it', async () => {
+    const { learner, threads } = await threadsOf(() => newLearner({ workers: 2, slices: 2, lagUpdates: 1 }));
+    const ended = Promise.all(threads.map((thread) => once(thread, 'exit')));
+    await learnNoise(learner, 16);
+    await learner.dispose();
+    expect(await ended).toEqual([[0], [0]]);
+  });
+
+  it('do not disturb the end of the process, whatever they are at', () => {
+    const script = new URL('../helpers/learn-and-exit.ts', import.meta.url).pathname;
+    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', script], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 3, stderr: '' });
   });
 
   it('that cannot start say why in one line', async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { barrierWords, waitForAll } from '../../src/compute/barrier.js';
+import { barrierWords, breakBarrier, waitForAll } from '../../src/compute/barrier.js';
 
 const barrier = new URL('../../dist/compute/barrier.js', import.meta.url).href;
 
@@ -25,6 +25,24 @@ describe('waitForAll', () => {
     const words = new Int32Array(barrierWords);
     for (let i = 0; i < 3; i++) waitForAll(words, 1);
     expect(words[0]).toBe(0);
+  });
+
+  it('lets those who wait go, with an error, when it is broken', async () => {
+    const words = shared(barrierWords);
+    const code = `
+      const { parentPort, workerData: { words, barrier } } = require('node:worker_threads');
+      import(barrier).then(({ waitForAll }) => {
+        parentPort.postMessage('waiting');
+        try { waitForAll(words, 2); } catch ({ message }) { parentPort.postMessage(message); }
+      });
+    `;
+    const worker = new Worker(code, { eval: true, execArgv: [], workerData: { words, barrier } });
+    await once(worker, 'message');
+    const told = once(worker, 'message');
+    breakBarrier(words);
+    expect(await told).toEqual(['another thread was lost']);
+    expect(() => waitForAll(words, 2)).toThrow('another thread was lost');
+    await worker.terminate();
   });
 
   it('lets nobody go on before all have come, round after round', async () => {
