@@ -20,7 +20,7 @@ import { one31, Row, scatter } from './pruning-row';
 import { findCategory } from './running-sum';
 import { laneBits, mix64, nextUniform, seedScalar, streamKey } from './stream';
 
-/** Vectors between two logarithms: the product of so many numbers above exp(−16) stays a normal float32. */
+/** Vectors between two logarithms: the product of so many numbers from 2^−32 to 1 that are hardly ever near 2^−32. */
 const vectorsPerLogarithm = 4;
 
 /**

@@ -7,9 +7,9 @@ import { pair, powerOfTwo, rest, shiftedExponent } from './exponential';
 import { packLive } from './pack';
 import { runningSum, runningSumBytes } from './running-sum';
 
-/** Activations beyond these are left to the scalar code: there the SIMD polynomials and float32 counts lose accuracy. */
+/** Activations beyond these are left to the scalar code: there the SIMD polynomials lose accuracy, or exp(−m·p) leaves float32. */
 const maxLaneProbability: f64 = 1.0 / 64.0;
-const maxLaneMean: f64 = 16.0;
+const maxLaneMean: f64 = 64.0;
 /** m = r − 1.3·√r: starting over (P ≈ 10 %) and topping up then cost the least together. */
 const marginDeviations: f64 = 1.3;
 /** Uniform random numbers are 31-bit integers; probabilities are kept in the same unit. */

@@ -12,9 +12,10 @@ const mayImport: Record<string, readonly string[]> = {
   attack: ['compute'],
   defense: ['compute'],
   agent: ['compute', 'env'],
+  foreign: ['compute', 'env', 'agent'],
   report: ['env'],
   experiments: ['compute', 'env', 'attack', 'defense', 'agent', 'report'],
-  cli: ['compute', 'env', 'attack', 'defense', 'agent', 'report', 'experiments'],
+  cli: ['compute', 'env', 'attack', 'defense', 'agent', 'foreign', 'report', 'experiments'],
 };
 
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));

@@ -2,12 +2,15 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { UsageError } from '../errors.js';
 import type { Network } from '../model.js';
 import { type Config, defaults, parseConfig } from './config.js';
 import { newestFileSet } from './file-set.js';
 import { explainFailure, writeAtomically } from './files.js';
+import { type Layer, layerSchema, layersNetwork, parameterCount } from './layers.js';
 import { type ParameterSpec, parameterSpecs, qNetwork } from './network.js';
+import { sizeOf } from './parameter-block.js';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
 
 export interface Agent {
@@ -19,6 +22,8 @@ export interface Agent {
   readonly decision: number;
   /** The run's whole config. */
   readonly config: Config;
+  /** Of a network that is not the paper's: what it is made of. */
+  readonly layers?: readonly Layer[];
   readonly network: Network;
   readonly specs: readonly ParameterSpec[];
   /** Values of the parameters, in the order of the specs. */
@@ -30,7 +35,7 @@ export const weightsName = 'model.safetensors';
 export const descriptionName = 'model.json';
 
 /** File name → contents of an agent's two files. */
-export function encodeAgent({ game, actions, decision, config, specs, views }: Omit<Agent, 'network'>) {
+export function encodeAgent({ game, actions, decision, config, layers, specs, views }: Omit<Agent, 'network'>) {
   const weights = encodeSafetensors(specs.map(({ name, shape }, i) => ({ name, shape, values: views[i]! })));
   const description = {
     format,
@@ -39,6 +44,7 @@ export function encodeAgent({ game, actions, decision, config, specs, views }: O
     decision,
     weights: { file: weightsName, sha256: sha256(weights) },
     config,
+    ...(layers && { layers }),
   };
   return { [weightsName]: weights, [descriptionName]: `${JSON.stringify(description, null, 2)}\n` };
 }
@@ -83,7 +89,7 @@ function readAgent(folder: string): Agent {
   } catch (error) {
     return fail('JSON', (error as Error).message);
   }
-  const { game, actions, decision, weights, config } = description ?? {};
+  const { game, actions, decision, weights, config, layers } = description ?? {};
   if (description?.format !== format) fail(`format "${format}"`, JSON.stringify(description?.format) ?? 'nothing');
   if (typeof game !== 'string') return fail('the id of a game', JSON.stringify(game) ?? 'nothing');
   if (!Array.isArray(actions) || actions.length === 0 || !actions.every((name) => typeof name === 'string')) {
@@ -100,6 +106,15 @@ function readAgent(folder: string): Agent {
   if (sha256(bytes) !== (weights as { sha256?: unknown } | undefined)?.sha256) {
     throw new UsageError(`${weightsPath} is not the file that ${descriptionName} describes: their fingerprints differ`);
   }
+  const common = { game, actions, decision, config: whole };
+  if (layers !== undefined) {
+    const { data, error } = z.array(layerSchema).safeParse(layers);
+    if (!data) return fail('layers', `${error.issues[0]?.path.join('.')}: ${error.issues[0]?.message}`);
+    if (parameterCount(data) !== arrays.length) fail(`layers for ${arrays.length} arrays`, `${parameterCount(data)}`);
+    const specs = arrays.map(({ name, shape }) => ({ name, shape, fanIn: sizeOf(shape.slice(0, -1)) }));
+    const views = arrays.map(({ values }) => values);
+    return { ...common, layers: data, network: layersNetwork(data), specs, views };
+  }
   const specs = parameterSpecs({ actions: actions.length, hiddenLayers });
   const views = specs.map(({ name, shape }) => {
     const array = arrays.find((candidate) => candidate.name === name);
@@ -107,7 +122,7 @@ function readAgent(folder: string): Agent {
     const got = array ? `[${array.shape}]` : 'nothing';
     throw new UsageError(`${weightsPath} is of another network: expected ${name} of shape [${shape}], got ${got}`);
   });
-  return { game, actions, decision, config: whole, network: qNetwork({ hiddenLayers }), specs, views };
+  return { ...common, network: qNetwork({ hiddenLayers }), specs, views };
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

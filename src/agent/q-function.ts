@@ -38,7 +38,7 @@ export async function compileQ(options: QFunctionOptions): Promise<CompiledQ> {
     engine,
   );
   const live = frozen ? [] : views.filter((view) => view instanceof Float32Array);
-  const values = new Float32Array(batch * specs.at(-1)!.shape[0]!);
+  const values = new Float32Array(batch * specs.at(-1)!.shape.at(-1)!);
   return {
     async q(observations) {
       await runner.run([...live, observations], [values]);

@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.js';
 import { evaluateCommand } from './evaluate.js';
+import { exportCommand } from './export.js';
 import { gamesCommand } from './games.js';
+import { importCommand } from './import.js';
 import { playCommand } from './play.js';
 import { reportCommand } from './report.js';
 import { romsCommand } from './roms.js';
@@ -24,6 +26,8 @@ for (const command of [
   playCommand(),
   reportCommand(),
   gamesCommand(),
+  exportCommand(),
+  importCommand(),
   romsCommand(),
 ]) {
   program.addCommand(command.exitOverride().showHelpAfterError('(add --help for the options)'));

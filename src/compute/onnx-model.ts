@@ -1,6 +1,6 @@
 /**
- * Writes ONNX models. The schema below names only the fields we fill, with the numbers the ONNX specification gives
- * them (onnx.proto, IR version 10).
+ * Writes ONNX models. The schema below names only the fields we fill or read, with the numbers the ONNX specification
+ * gives them (onnx.proto, IR version 10).
  */
 import protobuf from 'protobufjs/light.js';
 
@@ -76,6 +76,7 @@ const root = protobuf.Root.fromJSON({
         f: { type: 'float', id: 2 },
         i: { type: 'int64', id: 3 },
         s: { type: 'bytes', id: 4 },
+        t: { type: 'Tensor', id: 5 },
         ints: { rule: 'repeated', type: 'int64', id: 8 },
         type: { type: 'int32', id: 20 },
       },
@@ -84,18 +85,22 @@ const root = protobuf.Root.fromJSON({
       fields: {
         dims: { rule: 'repeated', type: 'int64', id: 1 },
         dataType: { type: 'int32', id: 2 },
+        floatData: { rule: 'repeated', type: 'float', id: 4 },
+        int64Data: { rule: 'repeated', type: 'int64', id: 7 },
         name: { type: 'string', id: 8 },
         rawData: { type: 'bytes', id: 9 },
+        dataLocation: { type: 'int32', id: 14 },
       },
     },
     ValueInfo: { fields: { name: { type: 'string', id: 1 }, type: { type: 'TypeOfValue', id: 2 } } },
     TypeOfValue: { fields: { tensorType: { type: 'TypeOfTensor', id: 1 } } },
     TypeOfTensor: { fields: { elemType: { type: 'int32', id: 1 }, shape: { type: 'TensorShape', id: 2 } } },
     TensorShape: { fields: { dim: { rule: 'repeated', type: 'Dimension', id: 1 } } },
-    Dimension: { fields: { dimValue: { type: 'int64', id: 1 } } },
+    Dimension: { fields: { dimValue: { type: 'int64', id: 1 }, dimParam: { type: 'string', id: 2 } } },
   },
 });
-const modelType = root.lookupType('Model');
+/** The message of a whole file. */
+export const modelType = root.lookupType('Model');
 
 const attribute = (name: string, setting: OnnxAttribute) => {
   if (typeof setting === 'string') return { name, s: Buffer.from(setting), type: attributeTypes.string };
@@ -104,13 +109,18 @@ const attribute = (name: string, setting: OnnxAttribute) => {
   return { name, ints: setting, type: attributeTypes.ints };
 };
 
-const valueInfo = ({ name, dtype, shape }: OnnxPort) => ({
-  name,
-  type: { tensorType: { elemType: onnxTypes[dtype], shape: { dim: shape.map((dimValue) => ({ dimValue })) } } },
-});
+const valueInfo = ({ name, dtype, shape }: OnnxPort, batch?: string) => {
+  const dim = shape.map((dimValue, axis) => (axis === 0 && batch !== undefined ? { dimParam: batch } : { dimValue }));
+  return { name, type: { tensorType: { elemType: onnxTypes[dtype], shape: { dim } } } };
+};
+
+export interface EncodeOptions {
+  /** Names the first axis of inputs and outputs, which may then have any length. */
+  readonly batch?: string;
+}
 
 /** The serialised model. */
-export function encodeModel(graph: OnnxGraph): Uint8Array {
+export function encodeModel(graph: OnnxGraph, { batch }: EncodeOptions = {}): Uint8Array {
   const domains = new Set(graph.nodes.map(({ domain }) => domain ?? ''));
   return modelType
     .encode({
@@ -133,8 +143,8 @@ export function encodeModel(graph: OnnxGraph): Uint8Array {
           name,
           rawData: data,
         })),
-        input: graph.inputs.map(valueInfo),
-        output: graph.outputs.map(valueInfo),
+        input: graph.inputs.map((port) => valueInfo(port, batch)),
+        output: graph.outputs.map((port) => valueInfo(port, batch)),
       },
     })
     .finish();

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { encodeAgent, expectAgentFor, loadAgent, saveAgent } from '../../src/agent/agent-files.js';
 import { defaults } from '../../src/agent/config.js';
 import { writeFileSet } from '../../src/agent/file-set.js';
+import type { Layer } from '../../src/agent/layers.js';
 import { initialise, parameterSpecs } from '../../src/agent/network.js';
 import { parameterBlock } from '../../src/agent/parameter-block.js';
 import { UsageError } from '../../src/errors.js';
@@ -42,6 +43,27 @@ describe('loadAgent', () => {
       specs: agent.specs,
     });
     expect(views.every((view, i) => sameBytes(view, agent.views[i]!))).toBe(true);
+  });
+
+  it('gives back a network of layers', () => {
+    const layers = [
+      { kind: 'reshape', shape: [4] },
+      { kind: 'dense', bias: true },
+    ] as const satisfies readonly Layer[];
+    const specs = [
+      { name: 'a', shape: [4, 3], fanIn: 4 },
+      { name: 'b', shape: [3], fanIn: 1 },
+    ];
+    const views = [Float32Array.from({ length: 12 }, (_, i) => i), Float32Array.of(1, 2, 3)];
+    saveAgent(folder, { ...agent, layers: [...layers], specs, views });
+    const loaded = loadAgent(folder);
+    expect(loaded.layers).toEqual(layers);
+    expect(loaded.specs).toEqual(specs);
+    expect(loaded.views).toEqual(views);
+    describeAs({ layers: [{ kind: 'dense', bias: false }] });
+    expect(() => loadAgent(folder)).toThrow(/expected layers for 2 arrays, got 1/);
+    describeAs({ layers: [{ kind: 'pooling' }] });
+    expect(() => loadAgent(folder)).toThrow(/model\.json describes no agent: expected layers, got 0\.kind: /);
   });
 
   it('takes the newest checkpoint of a run that has not ended, and the final agent of one that has', () => {

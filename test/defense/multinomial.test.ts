@@ -96,6 +96,7 @@ describe('hit sets of many units', () => {
     { name: 'skewed', h: skewed(800, 1), draws: 800 },
     { name: 'few draws', h: skewed(800, 2), draws: 40 },
     { name: 'many draws', h: skewed(600, 3), draws: 3000 },
+    { name: 'so many draws that few are left out', h: skewed(600, 7), draws: 20_000 },
     { name: 'one giant among dwarfs', h: [...skewed(400, 4), 30], draws: 401 },
     { name: 'a width that fills no vector', h: skewed(403, 5), draws: 403 },
   ];

@@ -1,0 +1,70 @@
+/** Networks that are described by a list of layers: those that were trained elsewhere. */
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { identityTap, type Network } from '../model.js';
+
+const whole = z.int().min(0);
+const pair = z.tuple([whole, whole]);
+
+/**
+ * A layer; images have their channels last. Convolutions and dense layers take their weights, then their bias if they have
+ * one, from the network's parameters in turn: [height, width, in, out], [in, out], [out].
+ */
+export const layerSchema = z.discriminatedUnion('kind', [
+  /** x·factor + offset */
+  z.strictObject({ kind: z.literal('scale'), factor: z.number(), offset: z.number() }),
+  /** Axes in their new order; the batch, axis 0, stays. */
+  z.strictObject({ kind: z.literal('transpose'), order: z.array(whole) }),
+  /** Without the batch. */
+  z.strictObject({ kind: z.literal('reshape'), shape: z.array(whole) }),
+  z.strictObject({
+    kind: z.literal('convolution'),
+    bias: z.boolean(),
+    strides: pair,
+    /** Zeros before and after the rows, and the columns. */
+    pads: z.tuple([pair, pair]),
+  }),
+  z.strictObject({ kind: z.literal('dense'), bias: z.boolean() }),
+  /** Its result passes the tap. */
+  z.strictObject({ kind: z.literal('relu') }),
+]);
+
+export type Layer = z.infer<typeof layerSchema>;
+
+/** How many parameters the layers take. */
+export const parameterCount = (layers: readonly Layer[]): number =>
+  layers.reduce((count, layer) => count + ('bias' in layer ? 1 + Number(layer.bias) : 0), 0);
+
+/** Pixels [N, …] through the layers, in order → [N, outputs]. Taps: relu1, relu2, … */
+export function layersNetwork(layers: readonly Layer[]): Network {
+  return (parameters, pixels, tap = identityTap) =>
+    tf.tidy(() => {
+      const next = parameters[Symbol.iterator]();
+      const take = <T extends tf.Tensor>() => next.next().value as T;
+      let activations = 0;
+      const apply = (x: tf.Tensor, layer: Layer): tf.Tensor => {
+        switch (layer.kind) {
+          case 'scale':
+            return tf.add(tf.mul(x, layer.factor), layer.offset);
+          case 'transpose':
+            return tf.transpose(x, layer.order);
+          case 'reshape':
+            return tf.reshape(x, [x.shape[0]!, ...layer.shape]);
+          case 'convolution': {
+            const { strides, pads, bias } = layer;
+            const padding: [number, number][] = [[0, 0], ...pads, [0, 0]];
+            const explicit = padding as Parameters<typeof tf.conv2d>[3];
+            const y = tf.conv2d(x as tf.Tensor4D, take<tf.Tensor4D>(), strides, explicit);
+            return bias ? tf.add(y, take()) : y;
+          }
+          case 'dense': {
+            const y = tf.matMul(x as tf.Tensor2D, take<tf.Tensor2D>());
+            return layer.bias ? tf.add(y, take()) : y;
+          }
+          case 'relu':
+            return tap(tf.relu(x), `relu${++activations}`);
+        }
+      };
+      return layers.reduce<tf.Tensor>(apply, pixels) as tf.Tensor2D;
+    });
+}

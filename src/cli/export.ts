@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import { loadAgent } from '../agent/agent-files.js';
+import { writeAtomically } from '../agent/files.js';
+import { loadEagerBackend } from '../compute/engine.js';
+import { observationShape } from '../env/environment.js';
+import { largestDifference } from '../foreign/check-export.js';
+import { encodeOnnx } from '../foreign/export-onnx.js';
+import { createRandom } from '../random.js';
+import { bundledAgent } from './evaluate.js';
+
+/** Rounding of float32 sums of a few thousand terms stays below this share of the largest output. */
+const tolerance = 1e-4;
+
+export function exportCommand(): Command {
+  return new Command('export')
+    .description('write an agent’s Q-network as an ONNX file, and check it by running it')
+    .option('--run <folder>', 'run folder of the agent (default: the bundled Catch agent)')
+    .requiredOption('--onnx <file>', 'the file: input pixels [N, 4, 84, 84], 0…255; output q_values [N, actions]')
+    .action(async ({ run = bundledAgent, onnx }: { run?: string; onnx: string }) => {
+      const agent = loadAgent(run);
+      await loadEagerBackend();
+      const exported = { ...agent, inputShape: observationShape };
+      const file = await encodeOnnx(exported);
+      const difference = await largestDifference(file, exported, createRandom(1));
+      if (!(difference <= tolerance)) {
+        throw new Error(
+          `the exported network differs from the agent by ${difference} of its largest output: not written`,
+        );
+      }
+      writeAtomically(onnx, file);
+      console.log(
+        `${onnx}: ${(file.length / 2 ** 20).toFixed(1)} MiB; outputs ${agent.actions.join(', ')}; in onnxruntime it differs ` +
+          `from the agent by ${difference.toExponential(0)} of the largest output`,
+      );
+    });
+}

@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import { saveAgent } from '../agent/agent-files.js';
+import { compileQ } from '../agent/q-function.js';
+import { observationBytes } from '../env/environment.js';
+import { openLibrary } from '../env/library.js';
+import { UsageError } from '../errors.js';
+import { foreignAgent, readForeign } from '../foreign/foreign-agent.js';
+import { numberBetween } from './options.js';
+
+interface ImportFlags {
+  readonly game: string;
+  readonly out: string;
+  readonly dividePixels: number;
+}
+
+export function importCommand(): Command {
+  return new Command('import')
+    .description('make an agent of a network trained elsewhere: `evaluate --run` and `play --run` take its folder')
+    .argument('<file>', 'an ONNX file, or the model.json of a TensorFlow.js layers model')
+    .requiredOption(
+      '--game <name>',
+      'the game it plays; one output for each action of the game’s minimal set, in order',
+    )
+    .requiredOption('--out <folder>', 'where model.json and model.safetensors go')
+    .option('--divide-pixels <number>', 'what it expects pixels of 0…255 to be divided by', numberBetween(1, 255), 1)
+    .action(async (file: string, { game: name, out, dividePixels }: ImportFlags) => {
+      const library = await openLibrary();
+      const { game } = library.open(name);
+      const options = { game, actions: library.actionsOf(game), pixelDivisor: dividePixels, source: file };
+      const agent = foreignAgent(await readForeign(file), options);
+      const compiled = await compileQ({ ...agent, batch: 1, frozen: true }).catch((error: Error) => {
+        throw new UsageError(`${file}: its layers do not fit together: ${error.message}`);
+      });
+      const q = await compiled.q(new Uint8Array(observationBytes));
+      await compiled.dispose();
+      saveAgent(out, agent);
+      const parameters = agent.views.reduce((sum, view) => sum + view.length, 0);
+      console.log(
+        `${out}: an agent for ${game}, ${agent.layers!.length} layers, ${parameters} parameters; Q of a black screen: ` +
+          Array.from(q as Float32Array, (value, i) => `${agent.actions[i]} ${value.toPrecision(3)}`).join(', '),
+      );
+    });
+}

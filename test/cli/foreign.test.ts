@@ -1,0 +1,81 @@
+/** `export` and `import` as a person uses them: the built program in a process of its own. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const program = new URL('../../dist/cli/index.js', import.meta.url).pathname;
+const folder = mkdtempSync(join(tmpdir(), 'sap-atari-foreign-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function cli(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync('node', [program, ...args], { cwd: folder, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+describe('export, then import', () => {
+  it('gives an agent that plays as the exported one does', () => {
+    const exported = cli('export', '--onnx', 'catch.onnx');
+    expect(exported).toMatchObject({ status: 0, stderr: '' });
+    expect(exported.stdout).toMatch(
+      /catch\.onnx: 6\.4 MiB; outputs NOOP, RIGHT, LEFT; .* differs from the agent by \de-\d+/,
+    );
+    const imported = cli('import', 'catch.onnx', '--game', 'Catch', '--out', 'imported');
+    expect(imported).toMatchObject({ status: 0, stderr: '' });
+    expect(imported.stdout).toMatch(
+      /imported: an agent for catch, 12 layers, 1685667 parameters; Q of a black screen: NOOP/,
+    );
+
+    const [bundled, again] = [[], ['--run', 'imported']].map((run) => {
+      const what = ['--lambda', '0', '--defense', 'sap100', '--mc-output', '2', '--episodes', '1', '--epsilon', '0'];
+      const { status, stdout } = cli(
+        'evaluate',
+        ...run,
+        ...what,
+        '--max-decisions',
+        '30',
+        '--json',
+        '--out',
+        'evaluation',
+      );
+      expect(status).toBe(0);
+      return JSON.parse(stdout).rows.map(({ agent, mean }: { agent: string; mean: number }) => `${agent} ${mean}`);
+    });
+    expect(again).toHaveLength(2);
+    expect(again![0]).toBe(bundled![0]);
+  });
+
+  it('refuses what cannot be, in one line', () => {
+    writeFileSync(join(folder, 'text.onnx'), 'no model');
+    const onnx = readFileSync(join(folder, 'catch.onnx'));
+    writeFileSync(join(folder, 'cut.onnx'), onnx.subarray(0, 1000));
+    const table: readonly (readonly [readonly string[], RegExp])[] = [
+      [['import', 'missing.onnx', '--game', 'Catch', '--out', 'x'], /cannot read missing\.onnx/],
+      [['import', 'text.onnx', '--game', 'Catch', '--out', 'x'], /text\.onnx is no ONNX file/],
+      [['import', 'cut.onnx', '--game', 'Catch', '--out', 'x'], /cut\.onnx is no ONNX file/],
+      [
+        ['import', 'catch.onnx', '--game', 'Raiders', '--out', 'x'],
+        /expected \d outputs, one for each action of raiders/,
+      ],
+      [['import', 'catch.onnx', '--game', 'Catch', '--out', 'x', '--divide-pixels', '0'], /from 1 to 255/],
+      [['export', '--run', 'nowhere', '--onnx', 'x.onnx'], /nowhere holds no agent/],
+    ];
+    for (const [args, message] of table) {
+      const { status, stderr } = cli(...args);
+      expect(stderr).toMatch(message);
+      expect({
+        args,
+        status,
+        lines: stderr
+          .trim()
+          .split('\n')
+          .filter((line) => !line.startsWith('(')).length,
+      }).toEqual({
+        args,
+        status: 2,
+        lines: 1,
+      });
+    }
+  });
+});

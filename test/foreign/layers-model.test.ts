@@ -1,0 +1,153 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { layersNetwork } from '../../src/agent/layers.js';
+import { loadEagerBackend } from '../../src/compute/engine.js';
+import { UsageError } from '../../src/errors.js';
+import { importLayersModel } from '../../src/foreign/import-layers-model.js';
+import { createModel } from '../../src/model.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
+
+beforeAll(async () => {
+  await loadEagerBackend();
+});
+
+const { layers } = tf;
+const init = (seed: number) => ({
+  kernelInitializer: tf.initializers.glorotUniform({ seed }),
+  biasInitializer: tf.initializers.randomUniform({ minval: -1, maxval: 1, seed }),
+});
+const input = { inputShape: [6, 7, 2] };
+
+/** Writes the model as TensorFlow.js does, its weights in two files. */
+async function saved(model: tf.LayersModel): Promise<string> {
+  const folder = temporaryFolder();
+  await model.save({
+    async save({ modelTopology, weightSpecs, weightData }) {
+      const bytes = new Uint8Array(weightData as ArrayBuffer);
+      const half = bytes.length >> 1;
+      writeFileSync(join(folder, 'a.bin'), bytes.subarray(0, half));
+      writeFileSync(join(folder, 'b.bin'), bytes.subarray(half));
+      const weightsManifest = [{ paths: ['a.bin', 'b.bin'], weights: weightSpecs }];
+      writeFileSync(join(folder, 'model.json'), JSON.stringify({ modelTopology, weightsManifest }));
+      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
+    },
+  });
+  return join(folder, 'model.json');
+}
+
+describe('importLayersModel', () => {
+  it.each<[string, () => tf.layers.Layer[]]>([
+    [
+      'activations inside layers, both paddings',
+      () => [
+        layers.conv2d({
+          ...input,
+          filters: 3,
+          kernelSize: 3,
+          strides: 2,
+          padding: 'same',
+          activation: 'relu',
+          ...init(1),
+        }),
+        layers.conv2d({ filters: 4, kernelSize: [2, 3], activation: 'relu', ...init(2) }),
+        layers.flatten(),
+        layers.dense({ units: 5, activation: 'relu', ...init(3) }),
+        layers.dense({ units: 3, ...init(4) }),
+      ],
+    ],
+    [
+      'activations as layers, dropout, no bias',
+      () => [
+        layers.permute({ ...input, dims: [2, 1, 3] }),
+        layers.conv2d({ filters: 2, kernelSize: 2, useBias: false, ...init(5) }),
+        layers.reLU(),
+        layers.dropout({ rate: 0.5 }),
+        layers.reshape({ targetShape: [60] }),
+        layers.dense({ units: 3, useBias: false, ...init(6) }),
+        layers.activation({ activation: 'linear' }),
+      ],
+    ],
+  ])('reads %s', async (_, make) => {
+    const model = tf.sequential({ layers: make() });
+    const x = tf.randomUniform([2, 6, 7, 2], -1, 1, 'float32', 3) as tf.Tensor4D;
+    const network = await importLayersModel(await saved(model));
+    expect([network.inputShape, network.outputs]).toEqual([[6, 7, 2], 3]);
+    const ours = createModel(
+      layersNetwork(network.layers),
+      network.arrays.map(({ shape, values }) => tf.tensor(values, [...shape])),
+    );
+    const expected = (model.predict(x) as tf.Tensor).dataSync();
+    expect([...ours.forward(x, tf.tensor1d([0, 0, 0], 'int32')).dataSync()]).toEqual(
+      [...expected].map((value) => expect.closeTo(value, 5)),
+    );
+  });
+
+  it('leaves a softmax at the end out', async () => {
+    const make = (last: object) =>
+      tf.sequential({ layers: [layers.flatten(input), layers.dense({ units: 3, ...init(7), ...last })] });
+    const plain = await importLayersModel(await saved(make({})));
+    const soft = await importLayersModel(await saved(make({ activation: 'softmax' })));
+    expect(soft.layers).toEqual(plain.layers);
+  });
+
+  it.each<[string, () => tf.LayersModel, RegExp]>([
+    [
+      'a layer without a counterpart',
+      () => tf.sequential({ layers: [layers.maxPooling2d({ ...input, poolSize: 2, name: 'pool' }), layers.flatten()] }),
+      /layer 'pool' \(MaxPooling2D\) has no counterpart here, so the network cannot be imported/,
+    ],
+    [
+      'dilations',
+      () =>
+        tf.sequential({
+          layers: [layers.conv2d({ ...input, filters: 2, kernelSize: 2, dilationRate: 2 }), layers.flatten()],
+        }),
+      /\(Conv2D\) is dilated/,
+    ],
+    [
+      'another activation',
+      () =>
+        tf.sequential({ layers: [layers.flatten(input), layers.dense({ units: 3, activation: 'tanh', name: 'd' })] }),
+      /layer 'd' \(Dense\) has the activation tanh/,
+    ],
+    [
+      'channels first',
+      () =>
+        tf.sequential({
+          layers: [
+            layers.conv2d({ ...input, filters: 2, kernelSize: 2, dataFormat: 'channelsFirst' }),
+            layers.flatten(),
+          ],
+        }),
+      /has its channels first/,
+    ],
+    ['images as outputs', () => tf.sequential({ layers: [layers.reLU(input)] }), /outputs \[N, n\], got \[N,6,7,2\]/],
+    [
+      'a branch',
+      () => {
+        const x = tf.input({ shape: [3] });
+        const left = layers.dense({ units: 3, name: 'left' }).apply(x) as tf.SymbolicTensor;
+        const right = layers.dense({ units: 3, name: 'right' }).apply(x) as tf.SymbolicTensor;
+        return tf.model({ inputs: x, outputs: layers.add().apply([left, right]) as tf.SymbolicTensor });
+      },
+      /layer 'right' \(Dense\) takes something else than the result of the layer before/,
+    ],
+  ])('refuses %s', async (_, make, message) => {
+    const path = await saved(make());
+    await expect(importLayersModel(path)).rejects.toThrow(UsageError);
+    await expect(importLayersModel(path)).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['{', /is no layers model/],
+    ['{}', /is no layers model/],
+    ['{"format":"graph-model","modelTopology":{"node":[]}}', /is no layers model/],
+  ])('refuses %s', async (text, message) => {
+    const path = join(temporaryFolder(), 'model.json');
+    writeFileSync(path, text);
+    await expect(importLayersModel(path)).rejects.toThrow(UsageError);
+    await expect(importLayersModel(path)).rejects.toThrow(message);
+  });
+});
