@@ -12,6 +12,8 @@ export interface AttackOptions {
   readonly outputDraws?: number;
   /** The model that acts on the perturbed input; default the attacked one. Another one makes it a transfer attack. */
   readonly judge?: Model;
+  /** Share of λ that each pixel may move, 0…1, broadcast to the inputs (see stack.ts); default 1 everywhere. */
+  readonly mask?: tf.Tensor;
 }
 
 /** Arrays go by ε, in the order given. */
@@ -26,50 +28,179 @@ export interface AttackResult {
   readonly success: tf.Tensor1D[];
   /** The judge's label of the clean input, int32 [N]. */
   readonly labels: tf.Tensor1D;
+  /**
+   * Share of the pixels open to the attack whose gradient was exactly zero, mean over the gradients taken, float32 [N].
+   * Empty for attacks without gradients.
+   */
+  readonly zeroGradients: tf.Tensor1D[];
 }
 
 /** Inputs [N, …] within the model's bounds. The tensors of the result are the caller's. */
 export interface Attack {
   (model: Model, inputs: tf.Tensor4D, criterion: Criterion, options: AttackOptions): AttackResult;
-  /** For reports: `fgsm`, `random`, … */
+  /** For reports: `fgsm`, `apgd-dlr`, … */
   readonly label: string;
+  /** All that was chosen about it, for reports. */
+  readonly settings: Settings;
+  /** `plain`: made for the gradient of the undefended network, whoever acts. */
+  readonly on?: 'plain';
+  /** The same as pure functions, to be compiled (driver.ts). */
+  readonly search: Search;
 }
 
-export interface Perturbation {
-  /** One perturbed input an ε, not yet clipped. */
-  readonly raw: tf.Tensor4D[];
-  /** Labels of the clean input, if they came by the way. */
-  readonly labels?: tf.Tensor1D;
+export type Settings = Readonly<Record<string, number | string>>;
+
+/** What an attack works on. */
+export interface Task {
+  readonly model: Model;
+  readonly judge: Model;
+  readonly inputs: tf.Tensor4D;
+  readonly criterion: Criterion;
+  readonly key: Key;
+  readonly outputDraws: number;
+  readonly mask?: tf.Tensor;
 }
 
-/** What distinguishes one attack from another. */
-export type Perturb = (
-  model: Model,
-  inputs: tf.Tensor4D,
-  criterion: Criterion,
-  options: Required<AttackOptions>,
-) => Perturbation;
+/** Tensors that pass from turn to turn, by name, float32 or int32. What a phase returns is its own, never an operand. */
+export type State = Readonly<Record<string, tf.Tensor>>;
 
-/** Uses of a key within one attack; perturbations take those from `perturbation` on. */
-export const keyUses = { output: 0, cleanOutput: 1, perturbation: 2 } as const;
+/** What one turn is given besides the state. */
+export interface Turn {
+  /** λ in pixels. */
+  readonly epsilon: tf.Scalar;
+  /** Of this turn alone. */
+  readonly key: Key;
+  /** Turns since the start, float32. */
+  readonly index: tf.Scalar;
+}
 
-/** Makes an attack of a perturbation: clips it to the bounds and judges it. */
-export function createAttack(label: string, perturb: Perturb): Attack {
+/**
+ * How an attack looks for its perturbation: pure tensor functions, called by a driver one after the other. Each returns
+ * the part of the state that it changes. In the end `best` of the state is judged, or `x` where there is no `best`.
+ */
+export interface Search {
+  /** What does not depend on λ, and so is shared by all: `labels`, int32 [N], at least. */
+  prepare(task: Task): State;
+  /** The first point `x`, [N, …] as the inputs. */
+  start(task: Task, state: State, turn: Turn): State;
+  step?(task: Task, state: State, turn: Turn): State;
+  /** How often `step` is called after a start; default 0. */
+  readonly turns?: number | ((lambda: number) => number);
+  /** Starts; default 1. What is called `best…` outlives them. */
+  readonly restarts?: number;
+}
+
+/** Uses of a key within one attack. Turns take those from `turns` on, one each. */
+export const keyUses = { output: 0, cleanOutput: 1, perturbation: 2, turns: 3 } as const;
+
+export interface Call {
+  readonly phase: 'start' | 'step';
+  readonly use: number;
+  readonly index: number;
+  /** Not the first start. */
+  readonly again: boolean;
+}
+
+/** The calls of one search in their order. @param lambda is read only where the number of turns depends on it */
+export function* callsOf({ turns = 0, restarts = 1 }: Search, lambda: () => number): Generator<Call> {
+  const count = typeof turns === 'number' ? turns : turns(lambda());
+  let use: number = keyUses.turns;
+  for (let restart = 0; restart < restarts; restart++) {
+    yield { phase: 'start', use: use++, index: 0, again: restart > 0 };
+    for (let index = 0; index < count; index++) yield { phase: 'step', use: use++, index, again: false };
+  }
+}
+
+/** The state after a call: what changed takes the place of what was, but for what outlives a new start. */
+export function after<T>(state: Record<string, T>, changed: Record<string, T>, { again }: Call): Record<string, T> {
+  const outliving = again ? Object.entries(state).filter(([name]) => name.startsWith('best')) : [];
+  return { ...state, ...changed, ...Object.fromEntries(outliving) };
+}
+
+export interface Judgement {
+  readonly raw: tf.Tensor4D;
+  readonly clipped: tf.Tensor4D;
+  readonly outputs: tf.Tensor2D;
+  readonly success: tf.Tensor1D;
+}
+
+/** Clips what was found to the bounds and asks the judge. */
+export function judgeFound(task: Task, state: State): Judgement {
+  const { bounds } = task.model;
+  const raw = (state.best ?? state.x)!.clone() as tf.Tensor4D;
+  const clipped = tf.clipByValue(raw, ...bounds);
+  const outputs = judgeOutput(task, clipped, keyUses.output);
+  return { raw, clipped, outputs, success: task.criterion.reached(outputs, state.judged as tf.Tensor1D) };
+}
+
+/** The search's preparation, and `judged`, the judge's labels of the clean input. */
+export function prepareTask(search: Search, task: Task): State {
+  const [min, max] = task.model.bounds;
+  if (!(min < max)) throw new RangeError(`attack: expected bounds [min, max] with min < max, got [${min}, ${max}]`);
+  const prepared = search.prepare(task);
+  const judged =
+    task.judge === task.model
+      ? prepared.labels!.clone()
+      : task.criterion.labels(judgeOutput(task, task.inputs, keyUses.cleanOutput));
+  return { ...prepared, judged };
+}
+
+const judgeOutput = ({ judge, key, outputDraws }: Task, pixels: tf.Tensor4D, use: number): tf.Tensor2D =>
+  meanOutput(judge, judge.forward(pixels, keyFor(key, use), outputDraws), pixels.shape[0]);
+
+/** The attacked model's labels of the clean input, of its mean output over `outputDraws`. */
+export function cleanLabels({ model, inputs, criterion, key, outputDraws }: Task): tf.Tensor1D {
+  return tf.tidy(() => {
+    const outputs = model.forward(inputs, keyFor(key, keyUses.cleanOutput), outputDraws);
+    return criterion.labels(meanOutput(model, outputs, inputs.shape[0]));
+  });
+}
+
+export interface AttackDescription {
+  readonly label: string;
+  readonly settings?: Settings;
+  readonly on?: 'plain';
+}
+
+/** Makes an attack of a search: runs it eagerly, for one ε after the other, and judges what it found. */
+export function createAttack({ label, settings = {}, on }: AttackDescription, search: Search): Attack {
   const attack = (model: Model, inputs: tf.Tensor4D, criterion: Criterion, options: AttackOptions): AttackResult => {
-    const { epsilons, key, outputDraws = 1, judge = model } = options;
-    const [min, max] = model.bounds;
-    if (!(min < max)) throw new RangeError(`attack: expected bounds [min, max] with min < max, got [${min}, ${max}]`);
-    const output = (pixels: tf.Tensor4D, use: number) =>
-      meanOutput(judge, judge.forward(pixels, keyFor(key, use), outputDraws), pixels.shape[0]);
+    const { epsilons, key, outputDraws = 1, judge = model, mask } = options;
+    const task: Task = { model, judge, inputs, criterion, key, outputDraws, ...(mask && { mask }) };
     return tf.tidy(() => {
-      const perturbation = perturb(model, inputs, criterion, { epsilons, key, outputDraws, judge });
-      const labels =
-        (judge === model ? perturbation.labels : undefined) ?? criterion.labels(output(inputs, keyUses.cleanOutput));
-      const { raw } = perturbation;
-      const clipped = raw.map((pixels) => tf.clipByValue(pixels, min, max));
-      const outputs = clipped.map((pixels) => output(pixels, keyUses.output));
-      return { raw, clipped, outputs, success: outputs.map((q) => criterion.reached(q, labels)), labels };
+      const prepared = tf.tidy(() => prepareTask(search, task));
+      const found = epsilons.map((epsilon) => {
+        const state = searchEagerly(search, task, prepared, epsilon);
+        const judgement = tf.tidy(() => judgeFound(task, state) as unknown as tf.TensorContainerObject) as unknown;
+        return { ...(judgement as Judgement), zero: state.zeroGradients as tf.Tensor1D | undefined };
+      });
+      return {
+        raw: found.map(({ raw }) => raw),
+        clipped: found.map(({ clipped }) => clipped),
+        outputs: found.map(({ outputs }) => outputs),
+        success: found.map(({ success }) => success),
+        labels: prepared.judged as tf.Tensor1D,
+        // Of a search whose gradients do not depend on ε they are one tensor, which each ε owns a copy of.
+        zeroGradients: found.flatMap(({ zero }) => (zero ? [zero.clone()] : [])),
+      } as unknown as tf.TensorContainerObject;
     }) as unknown as AttackResult;
   };
-  return Object.defineProperty(Object.assign(attack, { label }), 'name', { value: label });
+  const described = Object.assign(attack, { label, settings, search, ...(on && { on }) });
+  return Object.defineProperty(described, 'name', { value: label });
+}
+
+/** Keeps no more than one state alive: a search may take hundreds of turns. */
+function searchEagerly(search: Search, task: Task, prepared: State, epsilon: tf.Scalar): State {
+  let state = prepared;
+  for (const call of callsOf(search, () => epsilon.dataSync()[0]!)) {
+    const changed = tf.tidy(() => {
+      const turn = { epsilon, key: keyFor(task.key, call.use), index: tf.scalar(call.index) };
+      return search[call.phase]!(task, state, turn) as tf.NamedTensorMap;
+    });
+    const next: State = after(state, changed, call);
+    const kept = new Set([...Object.values(next), ...Object.values(prepared)]);
+    for (const tensor of [...Object.values(state), ...Object.values(changed)]) if (!kept.has(tensor)) tensor.dispose();
+    state = next;
+  }
+  return state;
 }

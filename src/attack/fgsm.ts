@@ -4,17 +4,40 @@ import { keyFor } from '../model.js';
 import { type Attack, createAttack, keyUses } from './attack.js';
 import { exact, type Gradient } from './gradients.js';
 import { crossEntropy, type Loss } from './losses.js';
+import { reach, zeroShare } from './region.js';
 
 export interface FgsmOptions {
   readonly gradient?: Gradient;
   readonly loss?: Loss;
 }
 
-/** One step of λ along the sign of the gradient; pixels whose gradient is exactly 0 stay. One gradient serves all λ. */
-export function fgsm({ gradient = exact(), loss = crossEntropy }: FgsmOptions = {}): Attack {
-  return createAttack('fgsm', (model, inputs, criterion, { epsilons, key }) => {
-    const found = gradient(model, inputs, criterion, loss, keyFor(key, keyUses.perturbation));
-    const direction = tf.sign(found.gradient);
-    return { raw: epsilons.map((epsilon) => tf.add(inputs, tf.mul(direction, epsilon))), labels: found.labels };
-  });
+/**
+ * One step of λ along the sign of the gradient; pixels whose gradient is exactly 0 stay. One gradient serves all λ, and
+ * its draws also give the labels.
+ */
+export const fgsm = (options: FgsmOptions = {}): Attack => fastGradientSign('fgsm', options);
+
+/** FGSM with the gradient of the undefended network, to be judged on the one that acts: the paper's "made on dense". */
+export const transfer = (options: FgsmOptions = {}): Attack => fastGradientSign('transfer', options, 'plain');
+
+function fastGradientSign(name: string, { gradient = exact(), loss = crossEntropy }: FgsmOptions, on?: 'plain') {
+  const label = loss === crossEntropy ? name : `${name}-${loss.label}`;
+  const settings = { gradient: gradient.label, loss: loss.label };
+  return createAttack(
+    { label, settings, ...(on && { on }) },
+    {
+      prepare(task) {
+        const { model, inputs, criterion, key } = task;
+        const found = gradient(model, inputs, criterion, loss, keyFor(key, keyUses.perturbation));
+        return {
+          labels: found.labels,
+          direction: tf.sign(found.gradient),
+          zeroGradients: zeroShare(task, found.gradient),
+        };
+      },
+      start: (task, { direction }, { epsilon }) => ({
+        x: tf.add(task.inputs, tf.mul(direction!, reach(task, epsilon))),
+      }),
+    },
+  );
 }

@@ -3,17 +3,27 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Key, type Model, meanOutput } from '../model.js';
 import type { Criterion } from './criteria.js';
 import type { Loss } from './losses.js';
+import { stopGradient } from './stop-gradient.js';
 
-export interface InputGradient {
+/** What one pass over the draws tells. */
+export interface ExpectedLoss {
+  /** The loss of each example, mean over the draws, [N]. */
+  readonly losses: tf.Tensor1D;
+  /** The criterion's labels of the mean outputs of the draws, int32 [N]. */
+  readonly labels: tf.Tensor1D;
+  /** Whether these mean outputs reach the aim, bool [N]. */
+  readonly reached: tf.Tensor1D;
+}
+
+export interface InputGradient extends ExpectedLoss {
   /** Of the loss summed over the batch, [N, …] as the inputs. */
   readonly gradient: tf.Tensor4D;
-  /** The criterion's labels of the mean outputs of the very draws that gave the gradient, int32 [N]. */
-  readonly labels: tf.Tensor1D;
 }
 
 export interface Gradient {
   (model: Model, inputs: tf.Tensor4D, criterion: Criterion, loss: Loss, key: Key): InputGradient;
   readonly label: string;
+  readonly draws: number;
 }
 
 /** One draw; for a deterministic model this is the gradient. */
@@ -34,30 +44,44 @@ export function expected({ draws }: { readonly draws: number }): Gradient {
 function named(label: string, draws: number): Gradient {
   const gradient = (model: Model, inputs: tf.Tensor4D, criterion: Criterion, loss: Loss, key: Key): InputGradient =>
     tf.tidy(() => {
-      const examples = inputs.shape[0];
-      let found: tf.Tensor1D | undefined;
-      const meanLoss = (pixels: tf.Tensor4D): tf.Scalar => {
-        const outputs = model.forward(pixels, key, draws);
-        const rowsPerExample = outputs.shape[0] / examples;
-        found = tf.keep(criterion.labels(stopGradient(meanOutput(model, outputs, examples))));
-        return tf.div(tf.sum(loss(outputs, repeat(found, rowsPerExample))), rowsPerExample);
+      let kept: tf.Tensor1D[] = [];
+      const total = (pixels: tf.Tensor4D): tf.Scalar => {
+        const { losses, labels, reached } = expectedLoss(model, pixels, criterion, loss, key, draws);
+        kept = [losses, labels, reached].map((tensor) => tf.keep(tensor));
+        return tf.sum(losses);
       };
-      const gradient = tf.grad(meanLoss as (x: tf.Tensor) => tf.Tensor)(inputs) as tf.Tensor4D;
+      const gradient = tf.grad(total as (x: tf.Tensor) => tf.Tensor)(inputs) as tf.Tensor4D;
       // `tf.grad` frees what its function makes, unless it is kept; what is kept, no tidy frees.
-      const labels = found!.clone();
-      found!.dispose();
-      return { gradient, labels };
+      const [losses, labels, reached] = kept.map((tensor) => tensor.clone()) as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
+      tf.dispose(kept);
+      return { gradient, losses, labels, reached };
     });
-  return Object.assign(gradient, { label });
+  return Object.assign(gradient, { label, draws });
+}
+
+/** The loss over `draws` draws, without its gradient. */
+export function expectedLoss(
+  model: Model,
+  pixels: tf.Tensor4D,
+  criterion: Criterion,
+  loss: Loss,
+  key: Key,
+  draws: number,
+): ExpectedLoss {
+  return tf.tidy(() => {
+    const examples = pixels.shape[0];
+    const outputs = model.forward(pixels, key, draws);
+    const rowsPerExample = outputs.shape[0] / examples;
+    const mean = stopGradient(meanOutput(model, outputs, examples));
+    const labels = criterion.labels(mean);
+    const reached = criterion.reached(mean, labels);
+    const rises = criterion.targeted ? loss.targeted : loss;
+    const perRow = rises(outputs, repeat(labels, rowsPerExample));
+    const losses = rowsPerExample === 1 ? perRow : tf.mean(tf.reshape(perRow, [examples, rowsPerExample]), 1);
+    return { losses: losses as tf.Tensor1D, labels, reached };
+  });
 }
 
 /** Each label `times` times in a row. */
 const repeat = (labels: tf.Tensor1D, times: number): tf.Tensor1D =>
   times === 1 ? labels : tf.reshape(tf.tile(tf.reshape(labels, [-1, 1]), [1, times]), [-1]);
-
-/** Labels are no function of the input to differentiate. */
-const stopGradient = tf.customGrad((input) => {
-  const x = input as tf.Tensor;
-  const { shape } = x;
-  return { value: x.clone(), gradFunc: () => tf.zeros(shape) };
-}) as (x: tf.Tensor2D) => tf.Tensor2D;

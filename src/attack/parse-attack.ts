@@ -1,37 +1,129 @@
 /** Attacks by the names that reports and the command line use. */
-import { UsageError } from '../errors.js';
+import { asUsage, UsageError } from '../errors.js';
+import { apgd } from './apgd.js';
 import type { Attack } from './attack.js';
-import { fgsm } from './fgsm.js';
-import { expected } from './gradients.js';
+import { eotPgd } from './eot-pgd.js';
+import { fgsm, transfer } from './fgsm.js';
+import { expected, type Gradient } from './gradients.js';
+import { iterative } from './iterative.js';
+import { type Loss, type LossName, losses } from './losses.js';
+import { pgd } from './pgd.js';
 import { randomSign } from './random-sign.js';
+import { type Layout, square } from './square.js';
 
 export interface ParseAttackOptions {
-  /** Monte-Carlo draws of a stochastic model in a gradient; default 100, the paper's. */
-  readonly gradientDraws?: number;
+  /** Monte-Carlo draws of a stochastic model in a gradient, or in a score; default the attack's own. */
+  readonly gradientDraws?: number | undefined;
+  readonly loss?: LossName | undefined;
+  /** Steps, or queries. */
+  readonly steps?: number | undefined;
+  /** Size of a step in pixels. */
+  readonly stepPixels?: number | undefined;
+  readonly restarts?: number | undefined;
+  /** Of the inputs; only `square` asks. */
+  readonly layout?: Layout | undefined;
+}
+
+/** Options that the user sets for one attack; the others mean something, or nothing, to every attack. */
+type OwnOption = 'loss' | 'steps' | 'stepPixels' | 'restarts';
+
+/** Options that were given, in the form the factories take. */
+interface Chosen {
+  readonly gradient?: Gradient;
+  readonly draws?: number;
+  readonly loss?: Loss;
+  readonly steps?: number;
+  readonly stepPixels?: number;
+  readonly restarts?: number;
+  readonly layout?: Layout;
 }
 
 interface Entry {
   readonly meaning: string;
-  create(options: Required<ParseAttackOptions>): Attack;
+  readonly takes: readonly OwnOption[];
+  create(chosen: Chosen): Attack;
 }
+
+/** The paper's, for one step. */
+const oneStepDraws = 100;
 
 /** One line an attack. */
 const entries: Readonly<Record<string, Entry>> = {
   fgsm: {
     meaning: 'one step of λ along the sign of the gradient',
-    create: ({ gradientDraws }) => fgsm({ gradient: expected({ draws: gradientDraws }) }),
+    takes: ['loss'],
+    create: (chosen) => fgsm({ gradient: expected({ draws: oneStepDraws }), ...chosen }),
   },
-  random: { meaning: 'λ up or down at random', create: () => randomSign() },
+  iterative: {
+    meaning: 'steps of 1 pixel, λ of them',
+    takes: ['loss', 'stepPixels'],
+    create: iterative,
+  },
+  pgd: {
+    meaning: '40 steps from a random point',
+    takes: ['loss', 'steps', 'stepPixels', 'restarts'],
+    create: pgd,
+  },
+  'eot-pgd': {
+    meaning: '500 steps of Adam on the sign of the gradient, margin loss; made to break stochastic defences',
+    takes: ['loss', 'steps', 'stepPixels'],
+    create: eotPgd,
+  },
+  apgd: {
+    meaning: '100 steps of Auto-PGD: momentum, the step halved where it stops paying',
+    takes: ['loss', 'steps', 'restarts'],
+    create: apgd,
+  },
+  random: { meaning: 'λ up or down at random', takes: [], create: () => randomSign() },
+  transfer: {
+    meaning: 'fgsm with the gradient of the plain network',
+    takes: ['loss'],
+    create: (chosen) => transfer({ gradient: expected({ draws: oneStepDraws }), ...chosen }),
+  },
+  square: {
+    meaning: '5000 tried squares, no gradients',
+    takes: ['loss', 'steps'],
+    create: square,
+  },
 };
+
+export const attackNames = Object.keys(entries);
 
 /** One line an attack, for help texts. */
 export const attackForms: readonly string[] = Object.entries(entries).map(
   ([name, { meaning }]) => `${name}: ${meaning}`,
 );
 
-/** @throws UsageError saying what was expected and what came */
-export function parseAttack(name: string, { gradientDraws = 100 }: ParseAttackOptions = {}): Attack {
+const named: Readonly<Record<OwnOption, string>> = {
+  loss: 'loss',
+  steps: 'number of steps',
+  stepPixels: 'step size',
+  restarts: 'number of restarts',
+};
+
+/** @throws UsageError saying what was expected and what came, also of an option that the attack does not take */
+export function parseAttack(name: string, options: ParseAttackOptions = {}): Attack {
   const entry = Object.hasOwn(entries, name) ? entries[name] : undefined;
   if (!entry) throw new UsageError(`attack: expected one of ${attackForms.join('; ')}, got '${name}'`);
-  return entry.create({ gradientDraws });
+  for (const option of Object.keys(named) as OwnOption[]) {
+    if (options[option] === undefined || entry.takes.includes(option)) continue;
+    const takers = attackNames.filter((other) => entries[other]!.takes.includes(option)).join(', ');
+    throw new UsageError(`attack ${name} takes no ${named[option]}, got ${options[option]}: ${takers} do`);
+  }
+  return asUsage(() => entry.create(chosenOf(options)));
+}
+
+/** Only what was given, so that the factories' defaults hold. */
+function chosenOf({ gradientDraws, loss, steps, stepPixels, restarts, layout }: ParseAttackOptions): Chosen {
+  if (loss !== undefined && !Object.hasOwn(losses, loss)) {
+    throw new UsageError(`loss: expected one of ${Object.keys(losses).join(', ')}, got '${loss}'`);
+  }
+  return {
+    ...(gradientDraws !== undefined && { gradient: expected({ draws: gradientDraws }), draws: gradientDraws }),
+    ...(loss !== undefined && { loss: losses[loss] }),
+    ...(steps !== undefined && { steps }),
+    ...(stepPixels !== undefined && { stepPixels }),
+    ...(restarts !== undefined && { restarts }),
+    ...(layout !== undefined && { layout }),
+  };
 }

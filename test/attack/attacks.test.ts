@@ -1,15 +1,26 @@
 /** Every attack against every kind of model: what all attacks must keep, whatever they do. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { apgd } from '../../src/attack/apgd.js';
 import type { Attack, AttackResult } from '../../src/attack/attack.js';
-import { greedyAction, misclassification } from '../../src/attack/criteria.js';
-import { fgsm } from '../../src/attack/fgsm.js';
+import {
+  type Criterion,
+  greedyAction,
+  misclassification,
+  targetedMisclassification,
+  worstAction,
+} from '../../src/attack/criteria.js';
+import { eotPgd } from '../../src/attack/eot-pgd.js';
+import { fgsm, transfer } from '../../src/attack/fgsm.js';
 import { exact, expected } from '../../src/attack/gradients.js';
-import { attackForms, parseAttack } from '../../src/attack/parse-attack.js';
+import { iterative } from '../../src/attack/iterative.js';
+import { differenceOfLogitsRatio, margin } from '../../src/attack/losses.js';
+import { pgd } from '../../src/attack/pgd.js';
 import { randomSign } from '../../src/attack/random-sign.js';
+import { square } from '../../src/attack/square.js';
+import { frameMask } from '../../src/attack/stack.js';
 import { loadEagerBackend } from '../../src/compute/engine.js';
 import { sap } from '../../src/defense/sap.js';
-import { UsageError } from '../../src/errors.js';
 import { createModel, type Key, type Model } from '../../src/model.js';
 import { smallNetwork, smallParameters, smallPixels } from '../helpers/small-network.js';
 
@@ -17,11 +28,24 @@ beforeAll(async () => {
   await loadEagerBackend();
 });
 
-const attacks: readonly Attack[] = [
-  fgsm(),
-  fgsm({ gradient: exact() }),
-  fgsm({ gradient: expected({ draws: 5 }) }),
-  randomSign(),
+/** λ of the table; attacks that step by pixels take large steps, so that 255 is reached in a few. */
+const lambdas = [0, 0.5, 1, 16, 255];
+
+/** `moves`: every pixel whose gradient is not zero moves by λ at once. */
+const attacks: readonly { readonly attack: Attack; readonly moves?: 'λ' }[] = [
+  { attack: fgsm(), moves: 'λ' },
+  { attack: fgsm({ gradient: exact() }), moves: 'λ' },
+  { attack: fgsm({ gradient: expected({ draws: 5 }), loss: margin }), moves: 'λ' },
+  { attack: transfer(), moves: 'λ' },
+  { attack: randomSign(), moves: 'λ' },
+  { attack: iterative({ gradient: expected({ draws: 2 }), stepPixels: 60 }) },
+  { attack: pgd({ gradient: expected({ draws: 2 }), steps: 2, restarts: 2 }) },
+  { attack: pgd({ gradient: exact(), steps: 3, stepPixels: 4, loss: differenceOfLogitsRatio }) },
+  { attack: eotPgd({ gradient: expected({ draws: 2 }), steps: 4, stepPixels: 3 }) },
+  { attack: apgd({ gradient: expected({ draws: 2 }), steps: 5 }) },
+  { attack: apgd({ gradient: exact(), steps: 4, restarts: 2, loss: differenceOfLogitsRatio }) },
+  { attack: square({ draws: 2, steps: 6 }) },
+  { attack: square({ draws: 2, steps: 6, layout: 'channels-last' }) },
 ];
 const plain = () => createModel(smallNetwork, smallParameters(1).tensors());
 const models: readonly (readonly [string, () => Model])[] = [
@@ -30,24 +54,30 @@ const models: readonly (readonly [string, () => Model])[] = [
   ['logits', () => createModel(smallNetwork, smallParameters(1).tensors(), { outputKind: 'logits' })],
   ['narrow bounds', () => createModel(smallNetwork, smallParameters(1).tensors(), { bounds: [20, 200] })],
 ];
-const table = attacks.flatMap((attack, i) =>
-  models.map(([name, model]) => ({ i, label: attack.label, attack, name, model })),
+const table = attacks.flatMap(({ attack, moves }, i) =>
+  models.map(([name, model]) => ({ i, label: attack.label, attack, moves, name, model })),
 );
 
-const lambdas = [0, 0.5, 1, 16, 255];
 const keyOf = (counter: number): Key => tf.tensor1d([1, counter, 0], 'int32');
 
-function run(attack: Attack, model: Model, counter = 0): { inputs: tf.Tensor4D; result: AttackResult } {
+interface Run {
+  readonly counter?: number;
+  readonly criterion?: Criterion;
+  readonly mask?: tf.Tensor;
+}
+
+function run(attack: Attack, model: Model, { counter = 0, criterion = greedyAction(), mask }: Run = {}) {
   const inputs = tf.tidy(() =>
     tf.clipByValue(tf.tensor4d(smallPixels(2, 9), [2, 2, 6, 6], 'float32'), ...model.bounds),
   );
   const epsilons = lambdas.map((lambda) => tf.scalar(lambda));
-  return { inputs, result: attack(model, inputs, greedyAction(), { epsilons, key: keyOf(counter), outputDraws: 3 }) };
+  const options = { epsilons, key: keyOf(counter), outputDraws: 3, ...(mask && { mask }) };
+  return { inputs, result: attack(model, inputs, criterion, options) };
 }
-const bytes = ({ raw, clipped, outputs, success, labels }: AttackResult) =>
-  [...raw, ...clipped, ...outputs, ...success, labels].map((tensor) => [...tensor.dataSync()]);
+const bytes = (result: AttackResult) =>
+  (Object.values(result).flat() as tf.Tensor[]).map((tensor) => [...tensor.dataSync()]);
 
-describe.each(table)('$label ($i) on $name', ({ attack, model }) => {
+describe.each(table)('$label ($i) on $name', ({ attack, moves, model }) => {
   it('moves no pixel by more than λ, nor out of the bounds', () => {
     const target = model();
     const { inputs, result } = run(attack, target);
@@ -64,9 +94,10 @@ describe.each(table)('$label ($i) on $name', ({ attack, model }) => {
     }
   });
 
-  it('changes nothing at λ 0 and uses λ up before clipping', () => {
+  it('changes nothing at λ 0, and in one step uses λ up before clipping', () => {
     const { inputs, result } = run(attack, model());
     expect(result.raw[0]!.dataSync()).toEqual(inputs.dataSync());
+    if (moves !== 'λ') return;
     const moved = tf.abs(tf.sub(result.raw[2]!, inputs)).dataSync();
     expect(Math.max(...moved)).toBeCloseTo(1, 4);
     expect(moved.every((change) => change < 1e-4 || Math.abs(change - 1) < 1e-4)).toBe(true);
@@ -80,6 +111,30 @@ describe.each(table)('$label ($i) on $name', ({ attack, model }) => {
       const greedy = tf.argMax(output, -1).dataSync();
       const labels = result.labels.dataSync();
       expect([...result.success[i]!.dataSync()].map(Boolean)).toEqual([...greedy].map((a, n) => a !== labels[n]));
+    }
+  });
+
+  it('leaves alone what the mask covers', () => {
+    const { inputs, result } = run(attack, model(), { mask: frameMask('newest', 2) });
+    for (const [i, lambda] of lambdas.entries()) {
+      const change = tf.abs(tf.sub(result.clipped[i]!, inputs));
+      const [old, newest] = tf.split(change, 2, 1).map((frame) => tf.max(frame!).dataSync()[0]!);
+      expect(old).toBe(0);
+      if (lambda > 0) expect(newest).toBeGreaterThan(0);
+    }
+  });
+
+  it('aims at the worst action where told to', () => {
+    if (attack.settings.loss === 'dlr') {
+      // Among three outputs the ratio of the least of them is −1 whatever the input is.
+      expect(() => run(attack, model(), { criterion: worstAction() })).toThrow(/at least 4 outputs, got 3/);
+      return;
+    }
+    const { result } = run(attack, model(), { criterion: worstAction() });
+    const worst = result.labels.dataSync();
+    for (const [i, output] of result.outputs.entries()) {
+      const greedy = tf.argMax(output, -1).dataSync();
+      expect([...result.success[i]!.dataSync()].map(Boolean)).toEqual([...greedy].map((a, n) => a === worst[n]));
     }
   });
 
@@ -98,21 +153,27 @@ describe('attacks', () => {
   it('verify the bounds first', () => {
     const model = createModel(smallNetwork, smallParameters(1).tensors(), { bounds: [255, 0] });
     const inputs = tf.zeros([1, 2, 6, 6]) as tf.Tensor4D;
-    expect(() => fgsm()(model, inputs, greedyAction(), { epsilons: [], key: keyOf(0) })).toThrow(
-      /min < max, got \[255, 0\]/,
-    );
+    for (const { attack } of attacks) {
+      expect(() => attack(model, inputs, greedyAction(), { epsilons: [], key: keyOf(0) })).toThrow(
+        /min < max, got \[255, 0\]/,
+      );
+    }
   });
 
-  it('that are random differ from key to key', () => {
-    const target = plain();
-    expect(bytes(run(randomSign(), target, 1).result)).not.toEqual(bytes(run(randomSign(), target, 2).result));
-  });
+  it.each([randomSign(), pgd({ steps: 1 }), apgd({ steps: 1 }), square({ steps: 3 })])(
+    'that are random differ from key to key: $label',
+    (attack) => {
+      const target = plain();
+      const [one, other] = [1, 2].map((counter) => run(attack, target, { counter }).result);
+      expect(bytes(one!)).not.toEqual(bytes(other!));
+    },
+  );
 
   it('by random signs go up as often as down', () => {
     const target = plain();
     let sum = 0;
     for (let counter = 0; counter < 100; counter++) {
-      const { inputs, result } = run(randomSign(), target, counter);
+      const { inputs, result } = run(randomSign(), target, { counter });
       sum += tf.sum(tf.sub(result.raw[2]!, inputs)).dataSync()[0]!;
     }
     expect(Math.abs(sum)).toBeLessThan(5 * Math.sqrt(100 * 144));
@@ -131,6 +192,20 @@ describe('attacks', () => {
   });
 });
 
+describe('targeted misclassification', () => {
+  it('aims at the labels it is given', () => {
+    const model = plain();
+    const inputs = tf.tensor4d(smallPixels(1, 3), [1, 2, 6, 6], 'float32');
+    for (const label of [0, 1, 2]) {
+      const criterion = targetedMisclassification(tf.tensor1d([label], 'int32'));
+      const { outputs, success } = fgsm()(model, inputs, criterion, { epsilons: [tf.scalar(8)], key: keyOf(0) });
+      const before = tf.logSoftmax(model.forward(inputs, keyOf(0))).dataSync()[label]!;
+      expect(tf.logSoftmax(outputs[0]!).dataSync()[label]!).toBeGreaterThan(before);
+      expect(Boolean(success[0]!.dataSync()[0])).toBe(tf.argMax(outputs[0]!, -1).dataSync()[0] === label);
+    }
+  });
+});
+
 describe('misclassification', () => {
   it('aims away from the labels it is given', () => {
     const model = plain();
@@ -145,20 +220,5 @@ describe('misclassification', () => {
       expect(labels.dataSync()[0]).toBe(label);
       expect(tf.logSoftmax(outputs[0]!).dataSync()[label]!).toBeLessThan(before);
     }
-  });
-});
-
-describe('parseAttack', () => {
-  it.each(attackForms.map((form) => form.split(':')[0]!))('knows %s', (name) => {
-    expect(parseAttack(name, { gradientDraws: 3 }).label).toBe(name);
-  });
-
-  it.each(['', 'FGSM', 'toString', 'pgd'])('refuses %j in one line', (name) => {
-    expect(() => parseAttack(name)).toThrow(UsageError);
-    expect(() => parseAttack(name)).toThrow(`attack: expected one of ${attackForms.join('; ')}, got '${name}'`);
-  });
-
-  it('refuses a fraction of a draw', () => {
-    expect(() => parseAttack('fgsm', { gradientDraws: 0.5 })).toThrow(/whole number of draws from 1, got 0.5/);
   });
 });

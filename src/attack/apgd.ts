@@ -1,0 +1,109 @@
+/**
+ * Auto-PGD: Croce and Hein, "Reliable evaluation of adversarial robustness with an ensemble of diverse parameter-free
+ * attacks", ICML 2020, Algorithm 1. Momentum; a step of 2λ that is halved at checkpoints where it no longer pays, and
+ * then goes on from the best point so far. The loss is cross-entropy or the difference of logits ratio (`dlr`).
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Attack } from './attack.js';
+import { gradientAscent, type Move } from './gradient-ascent.js';
+import { expected, type Gradient } from './gradients.js';
+import { crossEntropy, type Loss } from './losses.js';
+import { larger, perExample } from './region.js';
+
+export interface ApgdOptions {
+  /** Default: the mean over 20 draws a step, as AutoAttack has it for randomised defences. */
+  readonly gradient?: Gradient;
+  readonly loss?: Loss;
+  /** Default 100. */
+  readonly steps?: number;
+  /** Default 1. */
+  readonly restarts?: number;
+}
+
+/** From a random point; of all points visited, the one with the largest loss counts. */
+export function apgd(options: ApgdOptions = {}): Attack {
+  const { gradient = expected({ draws: 20 }), loss = crossEntropy, steps = 100, restarts = 1 } = options;
+  return gradientAscent({
+    label: loss === crossEntropy ? 'apgd' : `apgd-${loss.label}`,
+    gradient,
+    loss,
+    move: adaptiveStep(steps),
+    steps,
+    from: 'random',
+    keep: 'best',
+    restarts,
+  });
+}
+
+/** α: weight of the new step against the last one. */
+const momentum = 0.75;
+/** ρ: share of steps between checkpoints that must raise the loss. */
+const progress = 0.75;
+
+/** Steps after which the step size is looked at: wⱼ = ⌈pⱼ·steps⌉ with p = 0.22, then less and less apart. */
+export function checkpoints(steps: number): number[] {
+  const found: number[] = [];
+  let [before, p] = [0, 0.22];
+  while (p <= 1) {
+    found.push(Math.ceil(p * steps - 1e-9));
+    [before, p] = [p, p + Math.max(p - before - 0.03, 0.06)];
+  }
+  return [...new Set(found)];
+}
+
+function adaptiveStep(steps: number): Move {
+  const places = checkpoints(steps);
+  const lengths = places.map((place, i) => place - (places[i - 1] ?? 0));
+  return {
+    memory(x, epsilon) {
+      const every = (value: number) => tf.fill([x.shape[0]], value);
+      return {
+        previous: x.clone(),
+        previousLoss: every(Number.NEGATIVE_INFINITY),
+        // The best point of this start, which a halved step goes back to, and its gradient.
+        peak: x.clone(),
+        peakGradient: tf.zerosLike(x),
+        peakLoss: every(Number.NEGATIVE_INFINITY),
+        stepPixels: tf.mul(every(2), epsilon),
+        // Since the last checkpoint: steps that raised the loss; whether the step was halved there; the best loss then.
+        rises: every(0),
+        halved: every(1),
+        checkedLoss: every(Number.NEGATIVE_INFINITY),
+      };
+    },
+    next({ x, gradient, losses, state, turn: { index }, project }) {
+      const peak = larger(x, losses, { x: state.peak!, losses: state.peakLoss! });
+      const peakGradient = tf.where(perExample(peak.improved), gradient, state.peakGradient!);
+      const first = tf.equal(index, 0);
+      const rose = tf.cast(tf.greater(losses, state.previousLoss!), 'float32');
+      const rises = tf.where(first, tf.zerosLike(rose), tf.add(state.rises!, rose));
+
+      const here = tf.cast(tf.equal(tf.tensor1d(places), index), 'float32');
+      const checked = tf.greater(tf.sum(here), 0);
+      const length = tf.sum(tf.mul(here, tf.tensor1d(lengths)));
+      const tooFew = tf.less(rises, tf.mul(length, progress));
+      const stuck = tf.logicalAnd(tf.equal(state.halved!, 0), tf.lessEqual(peak.losses, state.checkedLoss!));
+      const halve = tf.logicalAnd(checked, tf.logicalOr(tooFew, stuck));
+
+      const stepPixels = tf.where(halve, tf.div(state.stepPixels!, 2), state.stepPixels!);
+      const back = perExample(halve);
+      const from = tf.where(back, peak.x, x);
+      const direction = tf.sign(tf.where(back, peakGradient, gradient));
+      const target = project(tf.add(from, tf.mul(direction, perExample(stepPixels))));
+      const weight = tf.where(first, tf.scalar(1), tf.scalar(momentum));
+      const carried = tf.mul(tf.sub(from, state.previous!), tf.sub(1, weight));
+      return {
+        x: project(tf.add(tf.add(from, tf.mul(tf.sub(target, from), weight)), carried)),
+        previous: from.clone(),
+        previousLoss: tf.where(halve, peak.losses, losses),
+        peak: peak.x,
+        peakGradient,
+        peakLoss: peak.losses,
+        stepPixels,
+        rises: tf.where(checked, tf.zerosLike(rises), rises),
+        halved: tf.where(checked, tf.cast(halve, 'float32'), state.halved!),
+        checkedLoss: tf.where(checked, peak.losses, state.checkedLoss!),
+      };
+    },
+  };
+}

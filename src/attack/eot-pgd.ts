@@ -1,0 +1,52 @@
+/**
+ * Gradient ascent over the expectation of a stochastic model, with Adam on the sign of the gradient: Athalye, Carlini and
+ * Wagner, "Obfuscated gradients give a false sense of security", ICML 2018, whose published break of SAP this follows.
+ * Whether the gradient goes through the defence, or around it (BPDA), is the defence's `backward`.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Attack } from './attack.js';
+import { expectStepSize, gradientAscent, type Move } from './gradient-ascent.js';
+import { expected, type Gradient } from './gradients.js';
+import { type Loss, margin } from './losses.js';
+
+export interface EotPgdOptions {
+  /** Default: the mean over 10 draws a step. */
+  readonly gradient?: Gradient;
+  /** Default the margin. */
+  readonly loss?: Loss;
+  /** Default 500. */
+  readonly steps?: number;
+  /** Adam's learning rate in pixels; default 0.1. */
+  readonly stepPixels?: number;
+}
+
+/** From the clean input; the last point counts. Adam averages over many steps, a loss seen once is chance. */
+export function eotPgd(options: EotPgdOptions = {}): Attack {
+  const { gradient = expected({ draws: 10 }), loss = margin, steps = 500, stepPixels = 0.1 } = options;
+  expectStepSize('eot-pgd', stepPixels);
+  return gradientAscent({
+    label: loss === margin ? 'eot-pgd' : `eot-pgd-${loss.label}`,
+    gradient,
+    loss,
+    move: adamOnSign(stepPixels),
+    steps,
+    settings: { stepPixels },
+  });
+}
+
+const [beta1, beta2, epsilonHat] = [0.9, 0.999, 1e-8];
+
+/** Kingma and Ba 2015, fed with signs, upwards. */
+const adamOnSign = (learningRate: number): Move => ({
+  memory: (x) => ({ mean: tf.zerosLike(x), square: tf.zerosLike(x) }),
+  next({ x, gradient, state, turn, project }) {
+    const sign = tf.sign(gradient);
+    const mean = tf.add(tf.mul(state.mean!, beta1), tf.mul(sign, 1 - beta1));
+    const square = tf.add(tf.mul(state.square!, beta2), tf.mul(tf.square(sign), 1 - beta2));
+    const t = tf.add(turn.index, 1);
+    const unbiased = (beta: number) => tf.sub(1, tf.pow(tf.scalar(beta), t));
+    const rate = tf.mul(tf.div(tf.sqrt(unbiased(beta2)), unbiased(beta1)), learningRate);
+    const step = tf.div(tf.mul(mean, rate), tf.add(tf.sqrt(square), epsilonHat));
+    return { x: project(tf.add(x, step)), mean, square };
+  },
+});

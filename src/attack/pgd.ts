@@ -1,0 +1,36 @@
+/** Projected gradient descent: Madry et al. 2018. The iterative attack from random points of the λ-ball, several times. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Attack } from './attack.js';
+import { expectStepSize, gradientAscent } from './gradient-ascent.js';
+import { expected, type Gradient } from './gradients.js';
+import { signStep } from './iterative.js';
+import { crossEntropy, type Loss } from './losses.js';
+
+export interface PgdOptions {
+  /** Default: the mean over 10 draws a step. */
+  readonly gradient?: Gradient;
+  readonly loss?: Loss;
+  /** Default 40. */
+  readonly steps?: number;
+  /** Default 2.5·λ/steps: enough to cross the ball and to turn back. */
+  readonly stepPixels?: number;
+  /** Default 1. */
+  readonly restarts?: number;
+}
+
+/** Of all points visited, the one with the largest loss counts. */
+export function pgd(options: PgdOptions = {}): Attack {
+  const { gradient = expected({ draws: 10 }), loss = crossEntropy, steps = 40, stepPixels, restarts = 1 } = options;
+  if (stepPixels !== undefined) expectStepSize('pgd', stepPixels);
+  return gradientAscent({
+    label: loss === crossEntropy ? 'pgd' : `pgd-${loss.label}`,
+    gradient,
+    loss,
+    move: signStep((epsilon) => (stepPixels === undefined ? tf.mul(epsilon, 2.5 / steps) : tf.scalar(stepPixels))),
+    steps,
+    from: 'random',
+    keep: 'best',
+    restarts,
+    ...(stepPixels !== undefined && { settings: { stepPixels } }),
+  });
+}

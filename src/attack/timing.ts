@@ -1,0 +1,73 @@
+/** When in an episode to attack. */
+import { UsageError } from '../errors.js';
+
+/** Whether to attack at a decision, from the Q-values of the observation and the decision's number, from 0. */
+export interface Timing {
+  (q: ArrayLike<number>, decision: number): boolean;
+  /** For reports: `always`, `every4`, `timed0.5`. */
+  readonly label: string;
+}
+
+const timing = (label: string, when: (q: ArrayLike<number>, decision: number) => boolean): Timing =>
+  Object.assign((q: ArrayLike<number>, decision: number) => when(q, decision), { label });
+
+export const always: Timing = timing('always', () => true);
+
+/** At decisions 0, n, 2n, … @throws RangeError unless n is a positive integer */
+export function everyNth(n: number): Timing {
+  if (!(Number.isInteger(n) && n > 0)) throw new RangeError(`every<n>: expected a whole number from 1, got ${n}`);
+  return timing(`every${n}`, (_, decision) => decision % n === 0);
+}
+
+/**
+ * Only where it matters which action is taken: where the preference is at least β. Lin et al. 2017, "Tactics of
+ * adversarial attack on deep reinforcement learning agents".
+ * @param beta 0 attacks always, 1 hardly ever
+ * @throws RangeError unless 0 ≤ β ≤ 1
+ */
+export function strategicallyTimed(beta: number): Timing {
+  if (!(beta >= 0 && beta <= 1)) throw new RangeError(`timed<β>: expected a number from 0 to 1, got ${beta}`);
+  return timing(`timed${beta}`, (q) => preference(q) >= beta);
+}
+
+/** When all of them would. */
+export function allOf(...timings: readonly Timing[]): Timing {
+  const restrictions = timings.filter((one) => one !== always);
+  if (restrictions.length <= 1) return restrictions[0] ?? always;
+  return timing(restrictions.map(({ label }) => label).join('+'), (q, decision) =>
+    restrictions.every((one) => one(q, decision)),
+  );
+}
+
+/** max softmax(Q) − min softmax(Q), in 0…1. */
+export function preference(q: ArrayLike<number>): number {
+  const values = Array.from(q);
+  const largest = Math.max(...values);
+  const powers = values.map((value) => Math.exp(value - largest));
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  return (Math.max(...powers) - Math.min(...powers)) / total;
+}
+
+/** One line a timing, for help texts. */
+export const timingForms: readonly string[] = [
+  'always: at every decision',
+  'every<n>: at every n-th decision',
+  'timed<β>: where max softmax(Q) − min softmax(Q) ≥ β',
+];
+
+/**
+ * @param text one timing, or several joined by `+` that must all agree
+ * @throws UsageError saying what was expected and what came
+ */
+export function parseTiming(text: string): Timing {
+  return allOf(
+    ...text.split('+').map((part) => {
+      if (part === 'always') return always;
+      const [, name, argument = ''] = /^(every|timed)(\d+(?:\.\d+)?)$/.exec(part) ?? [];
+      const value = Number(argument);
+      if (name === 'every' && Number.isInteger(value) && value > 0) return everyNth(value);
+      if (name === 'timed' && value <= 1) return strategicallyTimed(value);
+      throw new UsageError(`timing: expected one of ${timingForms.join('; ')}, got '${part}'`);
+    }),
+  );
+}

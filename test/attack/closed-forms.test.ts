@@ -1,0 +1,207 @@
+/** Attacks on models whose worst input is known: where they end, and the way they take. */
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { apgd, checkpoints } from '../../src/attack/apgd.js';
+import type { Attack } from '../../src/attack/attack.js';
+import { misclassification, targetedMisclassification } from '../../src/attack/criteria.js';
+import { eotPgd } from '../../src/attack/eot-pgd.js';
+import { fgsm } from '../../src/attack/fgsm.js';
+import { exact, expected } from '../../src/attack/gradients.js';
+import { iterative } from '../../src/attack/iterative.js';
+import { differenceOfLogitsRatio, margin } from '../../src/attack/losses.js';
+import { pgd } from '../../src/attack/pgd.js';
+import { square } from '../../src/attack/square.js';
+import { loadEagerBackend } from '../../src/compute/engine.js';
+import type { Model } from '../../src/model.js';
+import { createRandom } from '../../src/random.js';
+import { linearModel, quadraticModel, withNoise } from '../helpers/toy-models.js';
+
+beforeAll(async () => {
+  await loadEagerBackend();
+});
+
+const pixels = 12;
+const rng = createRandom(3);
+const some = (low: number, high: number) => Array.from({ length: pixels }, () => low + (high - low) * rng.uniform());
+
+function attacked(attack: Attack, model: Model, x: readonly number[], lambda: number, label = 0, towards = false) {
+  return tf.tidy(() => {
+    const labels = tf.tensor1d([label], 'int32');
+    const criterion = towards ? targetedMisclassification(labels) : misclassification(labels);
+    const { clipped } = attack(model, tf.tensor4d([...x], [1, 2, 2, 3]), criterion, {
+      epsilons: [tf.scalar(lambda)],
+      key: tf.tensor1d([1, 2, 0], 'int32'),
+    });
+    return Array.from(clipped[0]!.dataSync());
+  });
+}
+const close = (values: readonly number[], digits = 3) => values.map((value) => expect.closeTo(value, digits));
+const clip = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
+
+describe('on a linear model with two outputs', () => {
+  // Some pixels lie nearer to 0 or 255 than λ, so that the range of pixels cuts the ball.
+  const x = some(0, 255).map((value, i) => (i === 0 ? 1 : i === 1 ? 254 : value));
+  // Small, or the cross-entropy would saturate and its gradient vanish.
+  const w = some(-1, 1).map((a, i) => [a / 200, (a + (i % 2 === 0 ? 0.1 : -0.1) * (i + 1)) / 200]);
+  const model = () => linearModel(w);
+  /** The margin over label 0 rises along w₁ − w₀: the worst input is a corner. */
+  const corner = (lambda: number) =>
+    x.map((value, i) => clip(value + lambda * Math.sign(w[i]![1]! - w[i]![0]!), 0, 255));
+
+  it.each<[Attack]>([
+    [fgsm()],
+    [fgsm({ loss: margin })],
+    [iterative({ gradient: exact() })],
+    [iterative({ gradient: exact(), stepPixels: 0.7, loss: margin })],
+    [pgd({ gradient: exact(), steps: 10 })],
+    [pgd({ gradient: exact(), steps: 10, stepPixels: 3, loss: margin, restarts: 2 })],
+    [eotPgd({ gradient: exact(), steps: 20, stepPixels: 0.5 })],
+    [apgd({ gradient: exact(), steps: 10, loss: margin })],
+  ])('$label ends in the worst corner', (attack) => {
+    for (const lambda of [0.5, 3, 7]) expect(attacked(attack, model(), x, lambda)).toEqual(close(corner(lambda)));
+  });
+
+  it.each<[Attack]>([[fgsm({ loss: margin })], [pgd({ gradient: exact(), steps: 10, loss: margin })]])(
+    '$label towards a label ends in the corner opposite to the one away from it',
+    (attack) => {
+      const opposite = x.map((value, i) => clip(value - 3 * Math.sign(w[i]![1]! - w[i]![0]!), 0, 255));
+      expect(attacked(attack, model(), x, 3, 0, true)).toEqual(close(opposite));
+    },
+  );
+
+  it('Square comes within 1 % of the worst margin', () => {
+    const lambda = 6;
+    const rise = (point: readonly number[]) =>
+      point.reduce((sum, value, i) => sum + (value - x[i]!) * (w[i]![1]! - w[i]![0]!), 0);
+    const found = attacked(square({ steps: 400 }), model(), x, lambda);
+    expect(rise(found)).toBeGreaterThan(0.99 * rise(corner(lambda)));
+    expect(rise(found)).toBeLessThanOrEqual(rise(corner(lambda)) + 1e-3);
+  });
+
+  it('Adam on signs moves by the learning rate a step while the sign stays', () => {
+    const slow = eotPgd({ gradient: exact(), steps: 7, stepPixels: 0.2 });
+    expect(attacked(slow, model(), x, 50)).toEqual(close(corner(1.4)));
+  });
+
+  it('ten iterated steps of λ/10 are one of λ', () => {
+    const steps = attacked(iterative({ gradient: exact(), stepPixels: 0.5 }), model(), x, 5);
+    expect(steps).toEqual(close(attacked(fgsm(), model(), x, 5)));
+  });
+});
+
+describe('on a quadratic model', () => {
+  const x = some(100, 150);
+  // Some centres lie within λ of the input, some beyond.
+  const center = x.map((value, i) => value + [0.3, -2.4, 5.6, -9, 20, -40][i % 6]!);
+  const scale = some(0.5, 2);
+  const lambda = 8;
+  const best = x.map((value, i) => clip(center[i]!, value - lambda, value + lambda));
+  const model = () => quadraticModel(center, scale);
+  const loss = (point: readonly number[]) =>
+    point.reduce((sum, value, i) => sum + scale[i]! * (value - center[i]!) ** 2, 0);
+
+  it('the iterative attack walks to the centre of each pixel and then to and fro', () => {
+    const k = 1;
+    const steps = Math.ceil(lambda / k);
+    const walked = x.map((value, i) => {
+      const distance = Math.abs(center[i]! - value);
+      const arrival = Math.ceil(distance / k);
+      const taken = steps <= arrival ? steps : arrival - ((steps - arrival) % 2);
+      return value + Math.sign(center[i]! - value) * taken * k;
+    });
+    const found = attacked(iterative({ gradient: exact(), stepPixels: k, loss: margin }), model(), x, lambda);
+    expect(found).toEqual(close(walked));
+  });
+
+  it('FGSM overshoots: it takes λ whatever the distance', () => {
+    const found = attacked(fgsm({ loss: margin }), model(), x, lambda);
+    expect(found).toEqual(close(x.map((value, i) => value + lambda * Math.sign(center[i]! - value))));
+  });
+
+  it.each<[string, Attack, number]>([
+    ['PGD', pgd({ gradient: exact(), steps: 40, loss: margin }), (2.5 * lambda) / 40],
+    ['EOT-PGD', eotPgd({ gradient: exact(), steps: 400, stepPixels: 0.1 }), 0.2],
+    ['Auto-PGD', apgd({ gradient: exact(), steps: 100, loss: margin }), 0.05],
+  ])('%s comes as near to the worst input as its steps are small', (_, attack, pixelsOff) => {
+    const found = attacked(attack, model(), x, lambda);
+    const off = Math.max(...found.map((value, i) => Math.abs(value - best[i]!)));
+    expect(off).toBeLessThanOrEqual(pixelsOff + 1e-3);
+  });
+
+  it('Auto-PGD, which halves its steps, finds the known minimum where PGD cannot', () => {
+    const [adaptive, fixed] = [
+      apgd({ gradient: exact(), steps: 60, loss: margin }),
+      pgd({ gradient: exact(), steps: 60, loss: margin }),
+    ].map((attack) => loss(attacked(attack, model(), x, lambda)) - loss(best));
+    expect(adaptive).toBeLessThan(1e-3 * loss(x));
+    expect(adaptive).toBeLessThan(fixed!);
+  });
+
+  it('Square, which knows the corners of the ball alone, finds the best of them', () => {
+    const found = attacked(square({ steps: 1500 }), model(), x, lambda);
+    const corner = x.map((value, i) => {
+      const ends = [value - lambda, value + lambda];
+      const worth = ends.map((end) => scale[i]! * (end - center[i]!) ** 2);
+      return worth[0]! < worth[1]! ? ends[0]! : ends[1]!;
+    });
+    expect(loss(found)).toBeGreaterThanOrEqual(loss(corner) - 1e-2);
+    expect(loss(found) - loss(corner)).toBeLessThan(0.01 * (loss(x.map((value) => value + lambda)) - loss(corner)));
+  });
+});
+
+describe('on a linear model with three outputs', () => {
+  it('the difference of logits ratio leads to the rival, as the margin does', () => {
+    const x = some(100, 150);
+    // The first output wins clearly, the second is next, the third far behind.
+    const w = some(0.2, 1).map((a, i) => [a, a - 0.1 + 0.02 * (i % 5), a - 0.5 - 0.01 * i]);
+    const rival = x.map((value, i) => value + 2 * Math.sign(w[i]![1]! - w[i]![0]!));
+    expect(attacked(fgsm({ loss: margin }), linearModel(w), x, 2)).toEqual(close(rival));
+    const found = attacked(apgd({ gradient: exact(), steps: 10, loss: differenceOfLogitsRatio }), linearModel(w), x, 2);
+    const ratio = (point: readonly number[]) => {
+      const z = [0, 1, 2].map((output) => point.reduce((sum, value, i) => sum + value * w[i]![output]!, 0));
+      return (z[1]! - z[0]!) / (z[0]! - z[2]!);
+    };
+    expect(ratio(found)).toBeGreaterThanOrEqual(ratio(rival) - 1e-5);
+  });
+});
+
+describe('on a stochastic model', () => {
+  const x = some(100, 150);
+  const w = some(-1, 1).map((a) => [a, -a]);
+  /** In half of the draws and more a pixel counts with the wrong sign. */
+  const noisy = () => withNoise(linearModel(w), 5);
+  const rise = (point: readonly number[]) =>
+    point.reduce((sum, value, i) => sum + (value - x[i]!) * (w[i]![1]! - w[i]![0]!), 0);
+  const lambda = 4;
+  const most = rise(x.map((value, i) => value + lambda * Math.sign(w[i]![1]! - w[i]![0]!)));
+  const share = (attack: Attack) => rise(attacked(attack, noisy(), x, lambda)) / most;
+
+  it('the expected gradient sees through the noise in which that of one draw is lost', () => {
+    const [one, many] = [exact(), expected({ draws: 400 })].map((gradient) => share(fgsm({ gradient, loss: margin })));
+    expect(many).toBeGreaterThan(0.95);
+    expect(one).toBeLessThan(0.7);
+  });
+
+  it('many steps of one draw average the noise out too', () => {
+    const once = share(fgsm({ gradient: exact(), loss: margin }));
+    expect(share(eotPgd({ gradient: exact(), steps: 400, stepPixels: 0.1 }))).toBeGreaterThan(once);
+  });
+
+  it.each<[string, (draws: number) => Attack]>([
+    ['iterative', (draws) => iterative({ gradient: expected({ draws }), loss: margin })],
+    ['pgd', (draws) => pgd({ gradient: expected({ draws }), steps: 10, loss: margin })],
+    ['apgd', (draws) => apgd({ gradient: expected({ draws }), steps: 20, loss: margin })],
+    ['square', (draws) => square({ draws, steps: 200 })],
+  ])('%s does better with more draws', (_, attack) => {
+    expect(share(attack(200))).toBeGreaterThan(share(attack(1)));
+    expect(share(attack(200))).toBeGreaterThan(0.8);
+  });
+});
+
+describe('the checkpoints of Auto-PGD', () => {
+  it('are those of the publication', () => {
+    // p = 0, 0.22, 0.41, 0.57, 0.70, 0.80, 0.87, 0.93, 0.99
+    expect(checkpoints(100)).toEqual([22, 41, 57, 70, 80, 87, 93, 99]);
+    expect(checkpoints(1)).toEqual([1]);
+  });
+});

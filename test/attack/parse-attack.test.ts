@@ -1,0 +1,81 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parseCriterion } from '../../src/attack/criteria.js';
+import { attackForms, attackNames, type ParseAttackOptions, parseAttack } from '../../src/attack/parse-attack.js';
+import { loadEagerBackend } from '../../src/compute/engine.js';
+import { UsageError } from '../../src/errors.js';
+
+beforeAll(async () => {
+  await loadEagerBackend();
+});
+
+describe('parseAttack', () => {
+  it.each(attackNames)('knows %s, with settings for reports', (name) => {
+    const attack = parseAttack(name, { gradientDraws: 3 });
+    expect(attack.label).toBe(name);
+    const { gradient, score } = attack.settings;
+    expect(gradient ?? score).toBe(name === 'random' ? undefined : 'expected3');
+    expect(attackForms.filter((form) => form.startsWith(`${name}: `)).length).toBe(1);
+  });
+
+  it.each<[string, ParseAttackOptions, Record<string, unknown>]>([
+    ['fgsm', {}, { gradient: 'expected100', loss: 'ce' }],
+    ['iterative', {}, { gradient: 'expected10', loss: 'ce', stepPixels: 1 }],
+    ['iterative', { stepPixels: 0.5 }, { stepPixels: 0.5 }],
+    ['pgd', {}, { gradient: 'expected10', loss: 'ce', steps: 40 }],
+    ['pgd', { steps: 7, restarts: 3, stepPixels: 2 }, { steps: 7, restarts: 3, stepPixels: 2 }],
+    ['eot-pgd', {}, { gradient: 'expected10', loss: 'margin', steps: 500, stepPixels: 0.1 }],
+    ['apgd', {}, { gradient: 'expected20', loss: 'ce', steps: 100 }],
+    ['transfer', {}, { gradient: 'expected100', loss: 'ce' }],
+    ['square', { steps: 9 }, { score: 'expected10', loss: 'margin', steps: 9, share: 0.8 }],
+  ])('%s %o has the settings %o', (name, options, settings) => {
+    expect(parseAttack(name, options).settings).toMatchObject(settings);
+  });
+
+  it.each<[string, ParseAttackOptions, string]>([
+    ['apgd', { loss: 'dlr' }, 'apgd-dlr'],
+    ['pgd', { loss: 'margin' }, 'pgd-margin'],
+    ['eot-pgd', { loss: 'ce' }, 'eot-pgd-ce'],
+    ['eot-pgd', { loss: 'margin' }, 'eot-pgd'],
+    ['fgsm', { loss: 'ce' }, 'fgsm'],
+  ])('%s %o is called %s', (name, options, label) => {
+    expect(parseAttack(name, options).label).toBe(label);
+  });
+
+  it('only transfer asks for the plain network', () => {
+    expect(attackNames.filter((name) => parseAttack(name).on === 'plain')).toEqual(['transfer']);
+  });
+
+  it.each(['', 'FGSM', 'toString', 'fgsm+pgd'])('refuses %j in one line', (name) => {
+    expect(() => parseAttack(name)).toThrow(UsageError);
+    expect(() => parseAttack(name)).toThrow(`attack: expected one of ${attackForms.join('; ')}, got '${name}'`);
+  });
+
+  it.each<[string, ParseAttackOptions, RegExp]>([
+    ['fgsm', { gradientDraws: 0.5 }, /whole number of draws from 1, got 0.5/],
+    ['fgsm', { steps: 5 }, /^attack fgsm takes no number of steps, got 5: pgd, eot-pgd, apgd, square do$/],
+    ['iterative', { steps: 5 }, /takes no number of steps/],
+    ['apgd', { stepPixels: 1 }, /^attack apgd takes no step size, got 1: iterative, pgd, eot-pgd do$/],
+    ['random', { loss: 'ce' }, /^attack random takes no loss, got ce/],
+    ['eot-pgd', { restarts: 2 }, /takes no number of restarts, got 2: pgd, apgd do$/],
+    ['pgd', { steps: 0 }, /^pgd: expected a whole number of steps from 1, got 0$/],
+    ['pgd', { restarts: 1.5 }, /whole number of restarts from 1, got 1.5/],
+    ['square', { steps: -1 }, /whole number of queries from 1, got -1/],
+    ['iterative', { stepPixels: 0 }, /a step of pixels above 0, got 0/],
+    ['pgd', { stepPixels: Number.NaN }, /a step of pixels above 0, got NaN/],
+    ['apgd', { loss: 'hinge' as 'ce' }, /^loss: expected one of ce, margin, dlr, got 'hinge'$/],
+  ])('refuses %s %o in one line', (name, options, message) => {
+    expect(() => parseAttack(name, options)).toThrow(UsageError);
+    expect(() => parseAttack(name, options)).toThrow(message);
+  });
+});
+
+describe('parseCriterion', () => {
+  it.each(['greedy-action', 'worst-action'])('knows %s', (name) => {
+    expect(parseCriterion(name).label).toBe(name);
+  });
+
+  it('refuses others in one line', () => {
+    expect(() => parseCriterion('toString')).toThrow(UsageError);
+    expect(() => parseCriterion('best')).toThrow(/^target: expected one of greedy-action, worst-action, got 'best'$/);
+  });
+});

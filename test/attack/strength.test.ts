@@ -1,0 +1,162 @@
+/** On a fixed trained network no attack is worse than its weaker sibling. */
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { apgd } from '../../src/attack/apgd.js';
+import type { Attack } from '../../src/attack/attack.js';
+import { misclassification } from '../../src/attack/criteria.js';
+import { eotPgd } from '../../src/attack/eot-pgd.js';
+import { fgsm } from '../../src/attack/fgsm.js';
+import { exact, expected, expectedLoss } from '../../src/attack/gradients.js';
+import { iterative } from '../../src/attack/iterative.js';
+import { type LossName, losses } from '../../src/attack/losses.js';
+import { pgd } from '../../src/attack/pgd.js';
+import { randomSign } from '../../src/attack/random-sign.js';
+import { square } from '../../src/attack/square.js';
+import { loadEagerBackend } from '../../src/compute/engine.js';
+import { sap } from '../../src/defense/sap.js';
+import type { Model } from '../../src/model.js';
+import { patterns, trainedNetwork } from '../helpers/trained-network.js';
+
+let plain: Model;
+let images: tf.Tensor4D;
+let labels: tf.Tensor1D;
+
+beforeAll(async () => {
+  await loadEagerBackend();
+  plain = trainedNetwork({ outputKind: 'logits' });
+  ({ images, labels } = patterns(12, 9));
+});
+
+const lambdas = [2, 4, 16];
+const gradient = exact();
+
+interface Outcome {
+  /** By example, at each λ. */
+  readonly losses: number[][];
+  readonly success: boolean[][];
+}
+
+/** @param judgeDraws over which the loss at what was found is measured, fresh ones */
+function outcome(attack: Attack, loss: LossName, model = plain, judgeDraws = 1): Outcome {
+  return tf.tidy(() => {
+    const aim = misclassification(labels);
+    const key = tf.tensor1d([1, 2, 0], 'int32');
+    const epsilons = lambdas.map((lambda) => tf.scalar(lambda));
+    const { clipped, success } = attack(model, images, aim, { epsilons, key, outputDraws: judgeDraws });
+    const fresh = tf.tensor1d([9, 9, 9], 'int32');
+    return {
+      losses: clipped.map((x) => [...expectedLoss(model, x, aim, losses[loss], fresh, judgeDraws).losses.dataSync()]),
+      success: success.map((one) => Array.from(one.dataSync(), Boolean)),
+    };
+  });
+}
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const means = (found: Outcome) => found.losses.map(mean);
+
+describe('the trained network', () => {
+  it('knows most of the images that nobody attacked', () => {
+    const clean = means(outcome(randomSign(), 'ce'));
+    const right = outcome(randomSign(), 'ce').success[0]!.filter((wrong) => !wrong).length;
+    expect(right).toBeGreaterThanOrEqual(9);
+    expect(clean[0]).toBeLessThan(1);
+  });
+});
+
+/** From the weakest to the strongest. */
+const ordered = (loss: LossName): readonly (readonly [string, Attack])[] => {
+  const options = { gradient, loss: losses[loss] };
+  return [
+    ['random', randomSign()],
+    ['fgsm', fgsm(options)],
+    ['iterative', iterative(options)],
+    // One random start may end in a worse place than the clean input leads to.
+    ['pgd', pgd({ ...options, steps: 20, restarts: 3 })],
+    ['apgd', apgd({ ...options, steps: 40, restarts: 3 })],
+  ];
+};
+const neighbours = <T>(list: readonly T[]) => list.slice(1).map((stronger, i) => [list[i]!, stronger] as const);
+
+it('the loss rises from random to fgsm, iterative, pgd and apgd, at every λ', () => {
+  const found = ordered('ce').map(([name, attack]) => ({ name, means: means(outcome(attack, 'ce')) }));
+  for (const [weaker, stronger] of neighbours(found)) {
+    for (const [i, lambda] of lambdas.entries()) {
+      const claim = `${stronger.name} ≥ ${weaker.name} at λ ${lambda}`;
+      expect.soft(stronger.means[i]!, claim).toBeGreaterThanOrEqual(weaker.means[i]! - 1e-5);
+    }
+  }
+});
+
+it.each<LossName>(['ce', 'margin', 'dlr'])('by the loss %s no attack fools fewer than the one before', (loss) => {
+  const found = ordered(loss).map(([name, attack]) => ({ name, success: outcome(attack, loss).success }));
+  for (const [weaker, stronger] of neighbours(found)) {
+    for (const [i, lambda] of lambdas.entries()) {
+      const fooled = ({ success }: typeof stronger) => success[i]!.filter(Boolean).length;
+      expect
+        .soft(fooled(stronger), `${stronger.name} ≥ ${weaker.name} at λ ${lambda}`)
+        .toBeGreaterThanOrEqual(fooled(weaker));
+    }
+  }
+  const total = (one: (typeof found)[number]) => one.success.flat().filter(Boolean).length;
+  expect(total(found.at(-1)!)).toBeGreaterThan(total(found[0]!));
+});
+
+describe.each<LossName>(['ce', 'margin'])('by the loss %s', (loss) => {
+  const options = { gradient, loss: losses[loss] };
+
+  it('random ≤ square ≤ apgd, and fgsm ≤ eot-pgd', () => {
+    const [random, blind, adam, fast, auto] = [
+      randomSign(),
+      square({ steps: 150, loss: losses[loss] }),
+      eotPgd({ ...options, steps: 60, stepPixels: 1 }),
+      fgsm(options),
+      apgd({ ...options, steps: 40, restarts: 3 }),
+    ].map((attack) => means(outcome(attack, loss)));
+    for (const i of lambdas.keys()) {
+      expect(blind![i]).toBeGreaterThan(random![i]!);
+      expect(blind![i]).toBeLessThanOrEqual(auto![i]! + 1e-5);
+      expect(adam![i]).toBeGreaterThanOrEqual(fast![i]! - 1e-5);
+    }
+  });
+
+  it.each<[string, (restarts: number) => Attack]>([
+    ['pgd', (restarts) => pgd({ ...options, steps: 5, restarts })],
+    ['apgd', (restarts) => apgd({ ...options, steps: 8, restarts })],
+  ])('%s with more restarts loses no example, and no loss where neither reaches the aim', (_, attack) => {
+    const [one, three] = [outcome(attack(1), loss), outcome(attack(3), loss)];
+    for (const i of lambdas.keys()) {
+      for (const [n, reached] of one.success[i]!.entries()) {
+        if (reached) expect(three.success[i]![n]).toBe(true);
+        if (reached === three.success[i]![n]) {
+          expect(three.losses[i]![n]).toBeGreaterThanOrEqual(one.losses[i]![n]! - 1e-5);
+        }
+      }
+    }
+  });
+});
+
+describe('on the pruned network', () => {
+  const loss = losses.margin;
+  const pruned = () => sap({ percent: 20 })(plain);
+  const measured = (attack: Attack) => means(outcome(attack, 'margin', pruned(), 200));
+
+  it('a gradient of many draws does better than one of a single draw, and both beat chance', () => {
+    const [random, one, many] = [
+      randomSign(),
+      fgsm({ gradient: exact(), loss }),
+      fgsm({ gradient: expected({ draws: 100 }), loss }),
+    ].map(measured);
+    for (const i of lambdas.keys()) {
+      expect(many![i]).toBeGreaterThan(one![i]!);
+      expect(one![i]).toBeGreaterThan(random![i]!);
+    }
+  });
+
+  it('many steps over the expectation do better than one step', () => {
+    const draws = expected({ draws: 20 });
+    const [single, adam] = [
+      fgsm({ gradient: draws, loss }),
+      eotPgd({ gradient: draws, steps: 40, stepPixels: 1.5 }),
+    ].map(measured);
+    for (const i of lambdas.keys()) expect(adam![i]).toBeGreaterThan(single![i]!);
+  });
+});
