@@ -1,7 +1,10 @@
 // Numeric kernels that sit between two compiled graph segments or beside them. Memory is imported and laid out by the
 // host (src/compute/kernels.ts): nothing here allocates.
 
-export { multinomialPrepare, multinomialSample, multinomialScratchBytes } from './multinomial';
+export { bernoulliSample } from './bernoulli';
+export { multinomialSample } from './multinomial';
+export { fillMask, fillNormal } from './noise';
+export { pruningPrepare, pruningScratchBytes } from './pruning-row';
 export { rmsprop } from './rmsprop';
 
 /** First byte the host may use. */

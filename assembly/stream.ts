@@ -9,6 +9,13 @@ export function mix64(z: u64): u64 {
   return z ^ (z >> 31);
 }
 
+/** The key under which one sample of one site is drawn. */
+export function streamKey(seed: i32, counter: i32, use: i32, site: i32, sample: i32): u64 {
+  let key = mix64(((<u64>(<u32>seed)) << 32) | <u64>(<u32>counter));
+  key = mix64(key ^ (((<u64>(<u32>use)) << 32) | <u64>(<u32>site)));
+  return mix64(key ^ <u64>(<u32>sample));
+}
+
 let scalar: u64 = 0;
 
 export function seedScalar(key: u64): void {

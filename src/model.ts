@@ -11,6 +11,7 @@ import {
   tensor1d,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { forwardPerDraw } from './per-draw.js';
 
 /** Smallest and largest pixel value; every network here takes pixels, 0…255. */
 export type Bounds = readonly [min: number, max: number];
@@ -53,6 +54,16 @@ export interface Draw {
 
 export type StochasticTap = (draw: Draw) => Tap;
 
+/** What a change of parameters knows of the network that is drawn. */
+export interface ParameterDraw {
+  readonly key: Key;
+  /** Place of the change among the model's changes of parameters; two of one network draw independently. */
+  readonly ordinal: number;
+}
+
+/** Parameters → parameters of the same shapes, in the same order. Pure; a deterministic one ignores what it is told. */
+export type ParameterTransform = (parameters: Parameters, draw: ParameterDraw) => Parameters;
+
 /** A network bound to its parameters, seen by attacks and defences. */
 export interface Model {
   /** For reports: `plain`, `sap100`, … */
@@ -69,6 +80,11 @@ export interface Model {
   forward(pixels: Tensor4D, key: Key, draws?: number): Tensor2D;
   /** The same network with every activation passed through `tap` too, behind the taps it has. */
   withTap(label: string, tap: StochasticTap): Model;
+  /**
+   * The same network with its parameters changed by `transform`, behind the changes it has. A stochastic change is drawn
+   * anew for every draw of `forward`: one network a draw, shared by the examples of the batch.
+   */
+  withParameters(label: string, transform: ParameterTransform, options: { readonly stochastic: boolean }): Model;
 }
 
 export type OutputKind = 'q-values' | 'logits';
@@ -78,26 +94,47 @@ export interface ModelOptions {
   readonly outputKind?: OutputKind;
 }
 
+interface ParameterChange {
+  readonly transform: ParameterTransform;
+  readonly stochastic: boolean;
+}
+
 /** The plain model: a network and its parameters. */
 export function createModel(
   network: Network,
   parameters: Parameters,
   { bounds = [0, 255], outputKind = 'q-values' }: ModelOptions = {},
 ): Model {
-  const withTaps = (label: string, taps: readonly StochasticTap[]): Model => ({
-    label: label || 'plain',
-    bounds,
-    outputKind,
-    stochastic: taps.length > 0,
-    forward(pixels, key, draws = 1) {
-      if (taps.length === 0) return network(parameters, pixels, identityTap);
-      const rows = pixels.shape[0] * draws;
+  const build = (label: string, taps: readonly StochasticTap[], changes: readonly ParameterChange[]): Model => {
+    const called = (name: string) => (label ? `${label}+${name}` : name);
+    const firstDrawn = changes.findIndex(({ stochastic }) => stochastic);
+    const drawnFrom = firstDrawn < 0 ? changes.length : firstDrawn;
+    const changed = (arrays: Parameters, key: Key, from: number, to: number): Parameters =>
+      changes.slice(from, to).reduce((p, { transform }, i) => transform(p, { key, ordinal: from + i }), arrays);
+    /** `rows` as in `Draw`. */
+    const pass = (arrays: Parameters, pixels: Tensor4D, key: Key, rows: number): Tensor2D => {
       const chain = taps.map((tap, ordinal) => tap({ key, rows, ordinal }));
-      return network(parameters, pixels, (activation, name) => chain.reduce((h, tap) => tap(h, name), activation));
-    },
-    withTap: (name, tap) => withTaps(label ? `${label}+${name}` : name, [...taps, tap]),
-  });
-  return withTaps('', []);
+      return network(arrays, pixels, (activation, name) => chain.reduce((h, tap) => tap(h, name), activation));
+    };
+    return {
+      label: label || 'plain',
+      bounds,
+      outputKind,
+      stochastic: taps.length > 0 || firstDrawn >= 0,
+      forward: (pixels, key, draws = 1) =>
+        tidy(() => {
+          const fixed = changed(parameters, key, 0, drawnFrom);
+          if (firstDrawn < 0) return pass(fixed, pixels, key, pixels.shape[0] * (taps.length > 0 ? draws : 1));
+          const drawn = (arrays: Parameters, x: Tensor4D, drawKey: Key) =>
+            pass(changed(arrays, drawKey, drawnFrom, changes.length), x, drawKey, x.shape[0]);
+          return forwardPerDraw(drawn, fixed, pixels, key, draws);
+        }),
+      withTap: (name, tap) => build(called(name), [...taps, tap], changes),
+      withParameters: (name, transform, { stochastic }) =>
+        build(called(name), taps, [...changes, { transform, stochastic }]),
+    };
+  };
+  return build('', [], []);
 }
 
 /** The output of a stochastic model: the mean over the draws of `forward`. [N · draws, outputs] → [N, outputs]. */

@@ -1,6 +1,6 @@
 /** An operation computed by ordinary code between two compiled segments; see `hostCall`. */
 import { engine, getBackend, getKernel, type KernelBackend, registerKernel, type Tensor } from '@tensorflow/tfjs-core';
-import type { DataType, Values } from './signature.js';
+import type { CompileOptions, DataType, Values } from './signature.js';
 
 export interface HostTensor {
   readonly shape: readonly number[];
@@ -16,6 +16,13 @@ export interface HostOperation {
    * @param shapes shapes and types of the inputs
    */
   run(inputs: readonly Values[], outputs: readonly Values[], shapes: readonly HostTensor[]): void;
+  /** For an operation that runs compiled functions of its own: called once, before what it returns is run instead. */
+  prepare?(options: CompileOptions): Promise<PreparedOperation>;
+}
+
+export interface PreparedOperation {
+  run(inputs: readonly Values[], outputs: readonly Values[], shapes: readonly HostTensor[]): Promise<void>;
+  dispose(): Promise<void>;
 }
 
 /** The kernel under which host operations are recorded, and run on eager backends. */

@@ -7,9 +7,12 @@ import { readFileSync } from 'node:fs';
 export interface KernelExports {
   heapBase(): number;
   rmsprop(...args: number[]): void;
-  multinomialScratchBytes(size: number): number;
-  multinomialPrepare(...args: number[]): void;
+  pruningScratchBytes(size: number): number;
+  pruningPrepare(...args: number[]): void;
   multinomialSample(...args: number[]): void;
+  bernoulliSample(...args: number[]): void;
+  fillNormal(...args: number[]): void;
+  fillMask(...args: number[]): void;
 }
 
 export interface Kernels {

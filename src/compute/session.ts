@@ -2,16 +2,18 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { convolutionBlockSize } from './block-size.js';
 import type { Graph } from './graph.js';
-import { allocate } from './host-call.js';
+import { allocate, type PreparedOperation } from './host-call.js';
 import { inputName } from './lower/lowering.js';
 import { encodeModel, type OnnxGraph, type OnnxPort } from './onnx-model.js';
-import { type Plan, planSegments } from './plan.js';
+import { type HostStep, type Plan, planSegments } from './plan.js';
 import type { CompileOptions, DataType, Runner, TensorSpec, Values } from './signature.js';
 import { checkInputs, checkOutputs } from './signature-check.js';
 
 interface LoadedPlan extends Plan {
   /** Undefined where a segment computes nothing. */
   readonly sessions: readonly (InferenceSession | undefined)[];
+  /** Of the host operations that run compiled functions of their own. */
+  readonly prepared: ReadonlyMap<HostStep, PreparedOperation>;
 }
 
 export interface OnnxOptions extends CompileOptions {
@@ -36,7 +38,12 @@ async function load(plan: Plan, options: CompileOptions): Promise<LoadedPlan> {
           throw withoutProvider(cause, options);
         })
       : Promise.resolve(undefined);
-  return { ...plan, sessions: await Promise.all(plan.segments.map(create)) };
+  const sessions = await Promise.all(plan.segments.map(create));
+  const prepared = new Map<HostStep, PreparedOperation>();
+  for (const step of plan.hosts.flat()) {
+    if (step.operation.prepare) prepared.set(step, await step.operation.prepare(options));
+  }
+  return { ...plan, sessions, prepared };
 }
 
 /** A graph that one provider cannot load is no fault of the graph: says which provider, and what works everywhere. */
@@ -54,7 +61,11 @@ function withoutProvider(cause: Error, { provider = 'cpu' }: CompileOptions): Er
   );
 }
 
-const release = ({ sessions }: LoadedPlan) => Promise.all(sessions.map((session) => session?.release()));
+const release = ({ sessions, prepared }: LoadedPlan) =>
+  Promise.all([
+    ...sessions.map((session) => session?.release()),
+    ...[...prepared.values()].map((operation) => operation.dispose()),
+  ]);
 
 /** A tensor over `values`, without copying them. */
 function wrap(values: Values, { dtype, shape }: Pick<OnnxPort, 'dtype' | 'shape'>): Tensor {
@@ -122,9 +133,13 @@ export async function createOnnxRunner(
     }
     for (const [level, segment] of plan.segments.entries()) {
       await plan.sessions[level]?.run(pick(tensors, segment.inputs), pick(tensors, segment.outputs));
-      for (const { operation, inputs: from, outputs: to, shapes } of plan.hosts[level]!) {
-        const values = (ports: readonly OnnxPort[]) => ports.map(({ name }) => tensors.get(name)!.data as Values);
-        operation.run(values(from), values(to), shapes);
+      for (const step of plan.hosts[level]!) {
+        const [operands, made] = [step.inputs, step.outputs].map((ports) =>
+          ports.map((port) => (ArrayBuffer.isView(port) ? port : (tensors.get(port.name)!.data as Values))),
+        ) as [Values[], Values[]];
+        const prepared = plan.prepared.get(step);
+        if (prepared) await prepared.run(operands, made, step.shapes);
+        else step.operation.run(operands, made, step.shapes);
       }
     }
     for (const [index, { data }] of copies) results[index]!.set(data as Values);

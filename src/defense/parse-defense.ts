@@ -1,49 +1,116 @@
 /** Defences by the names that reports and the command line use. */
 import { UsageError } from '../errors.js';
 import { type Defense, defend, none } from './defense.js';
-import { type SapOptions, sap } from './sap.js';
+import { dropout } from './dropout.js';
+import { dwp } from './dwp.js';
+import { rna, rsa } from './random-activations.js';
+import { rnw, rsw } from './random-weights.js';
+import { type SamplerName, samplers } from './sampler.js';
+import { type Backward, backwards, sap } from './sap.js';
+import { swp } from './swp.js';
 
-export type DefenseOptions = Omit<SapOptions, 'percent'>;
+/** What names leave open. A name may say it too, behind hyphens, as labels do: `sap100-bernoulli-identity`. */
+export interface DefenseOptions {
+  /** Of sap and swp; default multinomial. */
+  readonly sampler?: SamplerName;
+  /** Of sap; default detached. */
+  readonly backward?: Backward;
+}
 
 interface Entry {
-  /** How the name is written. */
-  readonly form: string;
+  /** What follows the letters of the name. */
+  readonly argument: string;
   readonly meaning: string;
-  /** @param argument what follows the letters of the name @returns undefined when it is no such argument */
-  parse(argument: string, options: DefenseOptions): Defense | undefined;
+  /** Whether the defence exists with that argument. */
+  accepts(value: number): boolean;
+  /** Which options the name may carry. */
+  readonly options?: readonly (keyof DefenseOptions)[];
+  create(value: number, options: DefenseOptions): Defense;
 }
+
+const positive = (value: number) => value > 0;
+const deviation = { argument: '<s>', accepts: positive };
 
 /** One line a defence. */
 const entries: Readonly<Record<string, Entry>> = {
-  none: { form: 'none', meaning: 'the plain model', parse: (argument) => (argument === '' ? none : undefined) },
   sap: {
-    form: 'sap<k>',
+    argument: '<k>',
     meaning: 'stochastic activation pruning, k % draws a layer, k > 0',
-    parse: (argument, options) => {
-      const percent = decimal(argument);
-      return percent !== undefined && percent > 0 ? sap({ ...options, percent }) : undefined;
-    },
+    accepts: positive,
+    options: ['sampler', 'backward'],
+    create: (percent, options) => sap({ percent, ...options }),
+  },
+  dropout: {
+    argument: '<rate>',
+    meaning: 'activations dropped with that probability, 0 < rate < 1',
+    accepts: (rate) => rate > 0 && rate < 1,
+    create: (rate) => dropout({ rate }),
+  },
+  rna: { ...deviation, meaning: 'activations + N(0, s²), s > 0', create: (s) => rna({ deviation: s }) },
+  rsa: { ...deviation, meaning: 'activations × N(1, s²), s > 0', create: (s) => rsa({ deviation: s }) },
+  rnw: { ...deviation, meaning: 'weights + N(0, s²), s > 0', create: (s) => rnw({ deviation: s }) },
+  rsw: { ...deviation, meaning: 'weights × N(1, s²), s > 0', create: (s) => rsw({ deviation: s }) },
+  dwp: {
+    argument: '<k>',
+    meaning: 'the k % largest weights of a layer kept, 0 < k ≤ 100',
+    accepts: (k) => k > 0 && k <= 100,
+    create: (percent) => dwp({ percent }),
+  },
+  swp: {
+    argument: '<k>',
+    meaning: 'stochastic weight pruning, k % draws a layer, k > 0',
+    accepts: positive,
+    options: ['sampler'],
+    create: (percent, { sampler }) => swp({ percent, ...(sampler && { sampler }) }),
   },
 };
 
+const choices: Readonly<Record<keyof DefenseOptions, readonly string[]>> = {
+  sampler: Object.keys(samplers),
+  backward: Object.keys(backwards),
+};
+
 /** One line a defence, for help texts. */
-export const defenseForms: readonly string[] = Object.values(entries).map(({ form, meaning }) => `${form}: ${meaning}`);
+export const defenseForms: readonly string[] = [
+  'none: the plain model',
+  ...Object.entries(entries).map(([name, { argument, meaning }]) => `${name}${argument}: ${meaning}`),
+];
 
 /**
  * @param text one name, or several joined by `+`, the first innermost
  * @throws UsageError saying what was expected and what came
  */
 export function parseDefense(text: string, options: DefenseOptions = {}): Defense {
-  return defend(
-    ...text.split('+').map((part) => {
-      const [, name = '', argument = ''] = /^([a-z]*)(.*)$/.exec(part)!;
-      const entry = Object.hasOwn(entries, name) ? entries[name] : undefined;
-      const parsed = entry?.parse(argument, options);
-      if (parsed) return parsed;
-      const expected = entry ? `${entry.form} (${entry.meaning})` : `one of ${defenseForms.join('; ')}`;
-      throw new UsageError(`defence: expected ${expected}, got '${part}'`);
-    }),
-  );
+  return defend(...text.split('+').map((part) => (part === 'none' ? none : parsePart(part, options))));
 }
 
-const decimal = (text: string): number | undefined => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined);
+function parsePart(part: string, options: DefenseOptions): Defense {
+  const [, name = '', argument = '', suffixes = ''] = /^([a-z]*)([^-]*)(.*)$/.exec(part)!;
+  const entry = Object.hasOwn(entries, name) ? entries[name] : undefined;
+  if (!entry) throw new UsageError(`defence: expected one of ${defenseForms.join('; ')}, got '${part}'`);
+  const value = decimal(argument);
+  const said = suffixOptions(suffixes, entry.options ?? []);
+  if (value === undefined || !entry.accepts(value) || !said) {
+    throw new UsageError(`defence: expected ${name}${entry.argument} (${entry.meaning}), got '${part}'`);
+  }
+  return entry.create(value, { ...options, ...said });
+}
+
+/** The options that `-bernoulli-identity` and the like say; undefined when it says something else. */
+function suffixOptions(text: string, allowed: readonly (keyof DefenseOptions)[]): DefenseOptions | undefined {
+  let rest = text;
+  const found: Partial<Record<keyof DefenseOptions, string>> = {};
+  for (const option of allowed) {
+    const choice = choices[option].find((each) => rest === `-${each}` || rest.startsWith(`-${each}-`));
+    if (!choice) continue;
+    found[option] = choice;
+    rest = rest.slice(choice.length + 1);
+  }
+  return rest === '' ? (found as DefenseOptions) : undefined;
+}
+
+/** A decimal number; one so small or large that labels would not write it as such is none. */
+function decimal(text: string): number | undefined {
+  const value = Number(text);
+  return /^(\d+(\.\d+)?|\.\d+)$/.test(text) && /^[\d.]+$/.test(String(value)) ? value : undefined;
+}

@@ -1,6 +1,7 @@
-/** How SAP draws which activations it keeps. */
+/** How pruning draws what it keeps. */
 import type { Tensor3D } from '@tensorflow/tfjs-core';
 import type { Key } from '../model.js';
+import { bernoulli } from './bernoulli.js';
 import { multinomial } from './multinomial.js';
 
 export interface SamplerOptions {
@@ -15,9 +16,24 @@ export interface SamplerOptions {
 /** Activations [N, 1, units] → [N, samples, units]: 1 / P(kept) where kept, 0 elsewhere. Has no gradient. */
 export type Sampler = (activations: Tensor3D, key: Key, options: SamplerOptions) => Tensor3D;
 
-export const samplers = { multinomial } as const satisfies Record<string, Sampler>;
+/** Exact draws, and coin flips with the same marginals. */
+export const samplers = { multinomial, bernoulli } as const satisfies Record<string, Sampler>;
 
 export type SamplerName = keyof typeof samplers;
+
+/** The sampler of that name, or a sampler of one's own as it is. @throws RangeError for a name that is none */
+export function samplerOf(sampler: SamplerName | Sampler): Sampler {
+  return typeof sampler === 'function' ? sampler : oneOf('sampler', sampler, samplers);
+}
+
+/** How a label names the sampler: the exact one goes without saying. */
+export const samplerSuffix = (sampler: Sampler): string => (sampler === multinomial ? '' : `-${sampler.name}`);
+
+/** The entry of a table of named choices. @throws RangeError naming those there are */
+export function oneOf<T>(what: string, name: string, table: Readonly<Record<string, T>>): T {
+  if (Object.hasOwn(table, name)) return table[name]!;
+  throw new RangeError(`expected a ${what} of ${Object.keys(table).join(', ')}, got '${name}'`);
+}
 
 /** FNV-1a: the number under which a site draws. */
 export function siteNumber(name: string): number {

@@ -4,14 +4,14 @@
  * p = |h| / Σ|h|; those drawn are kept and divided by their probability of being drawn, 1 − (1 − p)^r, the others are 0.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { StochasticTap, Tap } from '../model.js';
+import { activationTap } from './activations.js';
 import { type Defense, defense } from './defense.js';
-import { type Sampler, type SamplerName, samplers, siteNumber } from './sampler.js';
+import { oneOf, type Sampler, type SamplerName, samplerOf, samplerSuffix } from './sampler.js';
 
 export interface SapOptions {
   /** k: draws in % of a layer's activations; may exceed 100. */
   readonly percent: number;
-  /** `multinomial` (default): exact draws. Or a sampler of one's own. */
+  /** `multinomial` (default): exact draws. `bernoulli`: coin flips with the same marginals. Or one's own. */
   readonly sampler?: SamplerName | Sampler;
   /**
    * What flows back: `detached` (default), as the authors' code has it, takes mask and scale as constants;
@@ -27,30 +27,17 @@ export function sap({ percent, sampler = 'multinomial', backward = 'detached' }:
   if (!(Number.isFinite(percent) && percent > 0)) {
     throw new RangeError(`sap: expected a percentage of draws above 0, got ${percent}`);
   }
-  const draw: Sampler = typeof sampler === 'function' ? sampler : oneOf('sampler', sampler, samplers);
+  const draw = samplerOf(sampler);
   const flow: BackwardRule = oneOf('backward mode', backward, backwards);
-  const named = [draw === samplers.multinomial ? '' : `-${draw.name}`, backward === 'detached' ? '' : `-${backward}`];
-  const label = `sap${percent}${named.join('')}`;
+  const label = `sap${percent}${samplerSuffix(draw)}${backward === 'detached' ? '' : `-${backward}`}`;
 
-  const tap: StochasticTap =
-    ({ key, rows, ordinal }): Tap =>
-    (activation, name) => {
-      const units = activation.size / activation.shape[0]!;
-      const draws = Math.trunc((percent * units) / 100);
-      if (draws < 1) {
-        throw new RangeError(`sap${percent} draws none of the ${units} activations of ${name}: raise the percentage`);
-      }
-      const samples = rows / activation.shape[0]!;
-      const drawScale: DrawScale = (h) => draw(h, key, { draws, samples, site: siteNumber(`${ordinal}:${name}`) });
-      return tf.tidy(() => {
-        // Compiled graphs keep maps with the channels first: asking for that order costs nothing there.
-        const maps = activation.rank === 4;
-        const channelsFirst = maps ? tf.transpose(activation, [0, 3, 1, 2]) : activation;
-        const flat = tf.reshape(channelsFirst, [-1, 1, units]) as tf.Tensor3D;
-        const pruned = tf.reshape(prune(flat, draws, drawScale, flow), [rows, ...channelsFirst.shape.slice(1)]);
-        return (maps ? tf.transpose(pruned, [0, 2, 3, 1]) : pruned) as typeof activation;
-      });
-    };
+  const tap = activationTap((h, { name, units, samples, key, site }) => {
+    const draws = Math.trunc((percent * units) / 100);
+    if (draws < 1) {
+      throw new RangeError(`sap${percent} draws none of the ${units} activations of ${name}: raise the percentage`);
+    }
+    return prune(h, draws, (activations) => draw(activations, key, { draws, samples, site }), flow);
+  });
   return defense(label, (model) => model.withTap(label, tap));
 }
 
@@ -79,7 +66,8 @@ function prune(h: tf.Tensor3D, draws: number, drawScale: DrawScale, backward: Ba
 /** dL/dh of each sample [N, samples, units] from dL/dy and scale of that shape, and h [N, 1, units]. */
 type BackwardRule = (dy: tf.Tensor3D, scale: tf.Tensor3D, h: tf.Tensor3D, draws: number) => tf.Tensor;
 
-const backwards = {
+/** Names of the backward modes, with their rules. */
+export const backwards = {
   detached: (dy, scale) => tf.mul(dy, scale),
   identity: (dy) => dy.clone(),
   /**
@@ -101,8 +89,3 @@ const backwards = {
 /** These keep 0/0 at 0: of a dead layer, and of a single live unit. */
 const smallestNormal = 1.2e-38;
 const epsilon = 6e-8;
-
-function oneOf<T>(what: string, name: string, table: Readonly<Record<string, T>>): T {
-  if (Object.hasOwn(table, name)) return table[name]!;
-  throw new RangeError(`sap: expected a ${what} of ${Object.keys(table).join(', ')}, got '${name}'`);
-}

@@ -21,6 +21,14 @@ const increment = elementwise('increment', (x) => x + 1);
 const double$ = (x: tf.Tensor) => hostCall(double, [x])[0]!;
 const increment$ = (x: tf.Tensor) => hostCall(increment, [x])[0]!;
 
+const sum: HostOperation = {
+  name: 'sum',
+  outputs: ([x]) => [x!],
+  run([x, y], [z]) {
+    for (let i = 0; i < z!.length; i++) z![i] = x![i]! + y![i]!;
+  },
+};
+
 /** Row sums and the number of positive elements. */
 const summary: HostOperation = {
   name: 'summary',
@@ -65,8 +73,14 @@ const cases: readonly Case[] = [
   { title: 'alone', fn: (x) => [double$(x!)], inputs: [vector], segments: 1 },
   { title: 'on bytes', fn: (x) => [double$(x!)], inputs: [{ shape: [6], storage: 'uint8' }], segments: 1 },
   {
-    title: 'on a constant',
-    fn: (x) => [tf.add(double$(tf.tensor1d([1, 2, 3])), x!)],
+    title: 'on a constant, which is computed beforehand',
+    fn: (x) => [tf.add(double$(increment$(tf.tensor1d([1, 2, 3]))), x!)],
+    inputs: [{ shape: [3] }],
+    segments: 1,
+  },
+  {
+    title: 'on a constant and an input',
+    fn: (x) => [tf.add(hostCall(sum, [tf.tensor1d([1, 2, 3]), x!])[0]!, x!)],
     inputs: [{ shape: [3] }],
     segments: 2,
   },
@@ -163,4 +177,26 @@ test('an operation reads bool operands only after a cast', () => {
   expect(() => hostCall(double, [tf.tensor1d([true], 'bool')])).toThrow(
     "host operation 'double': expected float32 or int32 operands, got bool",
   );
+});
+
+test('an operation on a frozen input is computed when the graph is made, and again when it is taken over', async () => {
+  let runs = 0;
+  const counted: HostOperation = {
+    ...double,
+    run(...buffers) {
+      runs++;
+      double.run(...buffers);
+    },
+  };
+  const frozen = Float32Array.of(1, 2);
+  const runner = await compile((w, x) => [tf.add(hostCall(counted, [w!])[0]!, x!)], {
+    inputs: [{ shape: [2], frozen }, { shape: [2] }],
+  });
+  for (let i = 0; i < 3; i++) expect(await runner.run([Float32Array.of(0, 1)])).toEqual([Float32Array.of(2, 5)]);
+  expect(runs).toBe(1);
+  frozen.set([3, 4]);
+  expect(await runner.run([Float32Array.of(0, 1)])).toEqual([Float32Array.of(2, 5)]);
+  await runner.refreeze();
+  expect(await runner.run([Float32Array.of(0, 1)])).toEqual([Float32Array.of(6, 9)]);
+  await runner.dispose();
 });

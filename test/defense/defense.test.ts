@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defend, none } from '../../src/defense/defense.js';
-import { parseDefense } from '../../src/defense/parse-defense.js';
+import { type DefenseOptions, parseDefense } from '../../src/defense/parse-defense.js';
 import { sap } from '../../src/defense/sap.js';
 import { UsageError } from '../../src/errors.js';
 import { createModel } from '../../src/model.js';
@@ -35,12 +36,51 @@ describe('parseDefense', () => {
     ['sap12.5', 'sap12.5'],
     ['none+sap50', 'sap50'],
     ['sap100+sap50', 'sap100+sap50'],
+    ['sap100-bernoulli', 'sap100-bernoulli'],
+    ['sap80-multinomial-detached', 'sap80'],
+    ['sap100-bernoulli-through-scale', 'sap100-bernoulli-through-scale'],
+    ['dropout0.1', 'dropout0.1'],
+    ['dropout.1', 'dropout0.1'],
+    ['rna0.5', 'rna0.5'],
+    ['rsa.5', 'rsa0.5'],
+    ['rnw.01', 'rnw0.01'],
+    ['rsw0.2', 'rsw0.2'],
+    ['dwp90', 'dwp90'],
+    ['dwp100', 'dwp100'],
+    ['swp1000', 'swp1000'],
+    ['swp500-bernoulli', 'swp500-bernoulli'],
+    ['dwp50+rnw0.01+sap100', 'dwp50+rnw0.01+sap100'],
   ])('reads %s', (text, label) => {
     expect(parseDefense(text).label).toBe(label);
   });
 
-  it('passes options on', () => {
-    expect(parseDefense('sap100', { backward: 'identity' }).label).toBe('sap100-identity');
+  it('passes options on to those that have them; what a name says comes first', () => {
+    const options = { backward: 'identity', sampler: 'bernoulli' } as const;
+    expect(parseDefense('sap100+swp500+rna0.1', options).label).toBe(
+      'sap100-bernoulli-identity+swp500-bernoulli+rna0.1',
+    );
+    expect(parseDefense('sap100-multinomial', options).label).toBe('sap100-identity');
+    expect(parseDefense('sap100-detached', options).label).toBe('sap100-bernoulli');
+  });
+
+  it('reads back every label it gives', () => {
+    const size = fc.double({ min: 0.001, max: 1000, noNaN: true }).filter((value) => /^[\d.]+$/.test(String(value)));
+    const share = size.map((value) => value / 1001).filter((value) => /^[\d.]+$/.test(String(value)));
+    const part = fc.oneof(
+      fc.tuple(fc.constantFrom('sap', 'swp', 'rna', 'rsa', 'rnw', 'rsw'), size).map(([name, s]) => `${name}${s}`),
+      fc.tuple(fc.constantFrom('dropout', 'dwp'), share).map(([name, s]) => `${name}${s}`),
+    );
+    const options = fc.record({
+      sampler: fc.constantFrom('multinomial', 'bernoulli'),
+      backward: fc.constantFrom('detached', 'identity', 'through-scale'),
+    });
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 4 }), options, (parts, given) => {
+        const { label } = parseDefense(parts.join('+'), given as DefenseOptions);
+        expect(parseDefense(label).label).toBe(label);
+        expect(parseDefense(label)(plain).label).toBe(label);
+      }),
+    );
   });
 
   it.each([
@@ -51,7 +91,17 @@ describe('parseDefense', () => {
     ['sapling', /expected one of none: .*; sap<k>: .*, got 'sapling'/],
     ['', /expected one of none: .*, got ''/],
     ['100', /got '100'/],
-    ['none5', /expected none/],
+    ['none5', /expected one of none: .*, got 'none5'/],
+    ['sap100-dice', /expected sap<k>.*got 'sap100-dice'/],
+    ['sap100-identity-bernoulli', /got 'sap100-identity-bernoulli'/],
+    ['dropout0', /expected dropout<rate> \(.*0 < rate < 1\), got 'dropout0'/],
+    ['dropout1', /got 'dropout1'/],
+    ['dropout0.1-bernoulli', /got 'dropout0.1-bernoulli'/],
+    ['rna0', /expected rna<s> \(.*s > 0\)/],
+    ['rnw-0.1', /expected rnw<s>/],
+    ['rsw0.00000001', /expected rsw<s>/],
+    ['dwp101', /expected dwp<k> \(.*≤ 100\)/],
+    ['swp500-identity', /expected swp<k>/],
     ['constructor', /got 'constructor'/],
     ['sap100+', /got ''/],
   ])('refuses %j in one line', (text, message) => {

@@ -42,7 +42,7 @@ describe('sap', () => {
     [
       'an unknown sampler',
       { percent: 1, sampler: 'dice' as 'multinomial' },
-      /expected a sampler of multinomial, got 'dice'/,
+      /expected a sampler of multinomial, bernoulli, got 'dice'/,
     ],
     [
       'an unknown backward mode',
@@ -61,6 +61,8 @@ describe('sap', () => {
   it.each([
     [{ percent: 100 }, 'sap100'],
     [{ percent: 12.5, backward: 'identity' as const }, 'sap12.5-identity'],
+    [{ percent: 100, sampler: 'bernoulli' as const }, 'sap100-bernoulli'],
+    [{ percent: 100, sampler: 'bernoulli' as const, backward: 'identity' as const }, 'sap100-bernoulli-identity'],
   ])('names itself', (options, label) => {
     expect(sap(options).label).toBe(label);
     expect(sap(options)(bare).label).toBe(label);
@@ -152,6 +154,45 @@ describe('backward modes', () => {
     // at 0 the function has a kink, and the mode gives the mean of both sides
     const expected = h.map((_, i) => (loss(nudged(i, step)) - loss(nudged(i, -step))) / (2 * step));
     expect(gradientOf('through-scale')).toEqual(near(expected));
+  });
+
+  describe('over many draws, behind which the loss is linear', () => {
+    const many = 20_000;
+    const total = h.reduce((sum, value) => sum + Math.abs(value), 0);
+    const keep = h.map((value) => -Math.expm1(draws * Math.log1p(-Math.abs(value) / total)));
+    const step = 1e-5;
+    const difference = (loss: (at: readonly number[]) => number, i: number) =>
+      (loss(h.map((value, j) => (i === j ? value + step : value))) -
+        loss(h.map((value, j) => (i === j ? value - step : value)))) /
+      (2 * step);
+    /** E loss: pruning leaves every activation's mean as it is. */
+    const expectation = (at: readonly number[]) => at.reduce((sum, value, j) => sum + weights[j]! * value, 0);
+    /** The same with the mask's distribution held, which is all that `through-scale` differentiates. */
+    const maskHeld = (at: readonly number[]) => {
+      const sumNow = at.reduce((sum, value) => sum + Math.abs(value), 0);
+      return at.reduce((sum, value, j) => {
+        const now = -Math.expm1(draws * Math.log1p(-Math.abs(value) / sumNow));
+        return sum + (keep[j]! === 0 ? 0 : (weights[j]! * value * keep[j]!) / now);
+      }, 0);
+    };
+
+    it.each<[Backward, (at: readonly number[]) => number]>([
+      ['detached', expectation],
+      ['identity', expectation],
+      ['through-scale', maskHeld],
+    ])('%s has the mean that it should have', (backward, loss) => {
+      const model = sap({ percent: 100, backward })(bare);
+      const gradient = values(
+        tf.grad((x) => tf.sum(tf.mul(model.forward(x as tf.Tensor4D, keyOf(0), many), tf.tensor1d(weights))))(
+          pixelsOf(h),
+        ),
+      );
+      for (const [i, each] of gradient.entries()) {
+        if (h[i] === 0) continue; // a kink, and never drawn
+        const deviation = Math.abs(weights[i]!) * Math.sqrt((1 - keep[i]!) / keep[i]! / many);
+        expect(Math.abs(each / many - difference(loss, i))).toBeLessThan(5 * deviation + 3e-3);
+      }
+    });
   });
 
   it.each<Backward>(['detached', 'identity', 'through-scale'])(

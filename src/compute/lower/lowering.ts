@@ -2,7 +2,8 @@
  * Emits the ONNX nodes of every segment. It keeps account of the forms (axis orders, see permutation.ts) in which each
  * value lies, so that a transposition is emitted only where a consumer asks for a form that nobody has produced.
  */
-import { callOf, type GraphDataType, sizeOf, type Value } from '../graph.js';
+import type { Constants } from '../constants.js';
+import { type GraphDataType, sizeOf, type Value } from '../graph.js';
 import {
   type OnnxAttribute,
   type OnnxDataType,
@@ -84,33 +85,16 @@ export interface SegmentedLowering {
 export const inputName = (index: number): string => `input${index}`;
 
 export interface LoweringOptions {
-  /** Values of the signature's frozen inputs, by index. */
-  readonly frozen: readonly (Values | undefined)[];
+  readonly constants: Constants;
   readonly blockSize?: number | undefined;
 }
 
-export function createLowering(segmentCount: number, { frozen, blockSize }: LoweringOptions): SegmentedLowering {
+export function createLowering(segmentCount: number, { constants, blockSize }: LoweringOptions): SegmentedLowering {
   const segments = Array.from({ length: segmentCount }, emptySegment);
   /** Forms that later segments may take over. */
   const exported = new Map<Value, Stored[]>();
   let names = 0;
   const fresh = (prefix: string) => `${prefix}_${names++}`;
-
-  const transposedConstants = new Map<Value, Values>();
-  const constantValues = (value: Value): Values | undefined => {
-    const { source } = value;
-    if (source.kind === 'constant') return source.values;
-    if (source.kind === 'frozen') return frozen[source.index];
-    const transposed = callOf(value, 'Transpose');
-    if (!transposed) return undefined;
-    const operand = transposed.inputs.x!;
-    const values = constantValues(operand);
-    if (!values) return undefined;
-    const known = transposedConstants.get(value);
-    const result = known ?? permuteValues(values, operand.shape, transposed.attributes.perm as Permutation);
-    transposedConstants.set(value, result);
-    return result;
-  };
 
   function faceOf(index: number): Lowering {
     const segment = segments[index]!;
@@ -163,13 +147,13 @@ export function createLowering(segmentCount: number, { frozen, blockSize }: Lowe
 
     const to: Lowering = {
       blockSize,
-      isConstant: (value) => constantValues(value) !== undefined,
+      isConstant: (value) => constants(value) !== undefined,
       form(value, permutation) {
         const matches = (form: Stored) => form.permutation.join() === permutation.join();
         const here = local(value).find(matches);
         if (here) return here.name();
         const shape = permuted(value.shape, permutation);
-        const values = constantValues(value);
+        const values = constants(value);
         if (values) {
           const name = initializer(permuteValues(values, value.shape, permutation), shape, value.dtype);
           return keep(value, { segment: index, name: () => name, permutation }).name();
@@ -186,13 +170,13 @@ export function createLowering(segmentCount: number, { frozen, blockSize }: Lowe
       },
       logical: (value) => to.form(value, identity(value.shape.length)),
       has(value, permutation) {
-        if (constantValues(value)) return true;
+        if (constants(value)) return true;
         const forms =
           local(value).length > 0 ? [...local(value), ...remote(value)] : [anyForm(value), ...remote(value)];
         return forms.some((form) => sameLayout(value.shape, form.permutation, permutation));
       },
       cheapestForm(values) {
-        const moving = values.filter((value) => !constantValues(value));
+        const moving = values.filter((value) => !constants(value));
         const candidates = moving.flatMap((value) => {
           const first = anyForm(value);
           return [first, ...local(value), ...remote(value)].map((form) => form.permutation);
@@ -213,7 +197,7 @@ export function createLowering(segmentCount: number, { frozen, blockSize }: Lowe
         append(exported, value, keep(value, { segment: index, name, permutation }));
       },
       relabel(target, source, permutation) {
-        if (constantValues(source)) return;
+        if (constants(source)) return;
         anyForm(source);
         for (const form of local(source)) {
           const relabelled = { ...form, permutation: form.permutation.map((axis) => permutation.indexOf(axis)) };

@@ -1,0 +1,38 @@
+// Independent coin flips with the marginals of a multinomial sample: each activation is kept with the probability that
+// r draws with replacement hit it. Cheaper, and another distribution: hits do not compete, and their number varies more.
+import { beginSample, one31, Row, scatter } from './pruning-row';
+import { laneBits, streamKey } from './stream';
+
+/** One sample of a prepared row: writes 1 / P(hit) where kept, else 0, to float32[size] `scale`; else as `multinomialSample`. */
+export function bernoulliSample(
+  scratch: usize,
+  scale: usize,
+  seed: i32,
+  counter: i32,
+  use: i32,
+  site: i32,
+  sample: i32,
+): void {
+  const row = changetype<Row>(scratch);
+  if (!beginSample(row, scale)) return;
+  const key = streamKey(seed, counter, use, site, sample);
+  const lowKey = i32x4.splat(<i32>key);
+  const highKey = i32x4.splat(<i32>(key >> 32));
+  const whole = (<usize>(row.live & ~3)) << 2;
+  let at: usize = 0;
+  for (; at < whole; at += 16) {
+    const offset = v128.load(row.offsets + at);
+    scatter(scale, offset, kept(offset, v128.load(row.scales + at), lowKey, highKey));
+  }
+  for (; at < (<usize>row.live) << 2; at += 4) {
+    const offset = load<i32>(row.offsets + at);
+    const lane = kept(i32x4.splat(offset), v128.load32_splat(row.scales + at), lowKey, highKey);
+    store<f32>(scale + offset, f32x4.extract_lane(lane, 0));
+  }
+}
+
+/** The scales 1 / P of those of four that a coin with P keeps, zeros of the others. */
+function kept(offset: v128, scales: v128, lowKey: v128, highKey: v128): v128 {
+  const u = f32x4.convert_i32x4_s(i32x4.shr_u(laneBits(offset, lowKey, highKey), 1));
+  return v128.and(f32x4.lt(f32x4.mul(u, scales), f32x4.splat(one31)), scales);
+}

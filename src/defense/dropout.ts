@@ -1,0 +1,20 @@
+/** Dropout at test time (Srivastava et al. 2014; the SAP paper's appendix B): activations are zeroed at random. */
+import * as tf from '@tensorflow/tfjs-core';
+import { activationTap } from './activations.js';
+import { type Defense, defense } from './defense.js';
+import { dropoutMask } from './noise.js';
+
+export interface DropoutOptions {
+  /** Probability that an activation is dropped, 0…1 (both excluded). */
+  readonly rate: number;
+}
+
+/** Each activation of every layer is 0 with probability `rate`, else divided by 1 − rate. @throws RangeError for another rate */
+export function dropout({ rate }: DropoutOptions): Defense {
+  if (!(rate > 0 && rate < 1)) throw new RangeError(`dropout: expected a rate between 0 and 1, got ${rate}`);
+  const tap = activationTap((h, { units, samples, key, site }) =>
+    tf.mul(h, dropoutMask([h.shape[0], samples, units], key, { keep: 1 - rate, site })),
+  );
+  const label = `dropout${rate}`;
+  return defense(label, (model) => model.withTap(label, tap));
+}
