@@ -1,157 +1,163 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
-import { expectAgentFor, loadAgent } from '../agent/agent-files.js';
-import { attackForms, parseAttack } from '../attack/parse-attack.js';
-import { loadEagerBackend } from '../compute/engine.js';
-import { defenseForms, parseDefense } from '../defense/parse-defense.js';
-import { createAtari } from '../env/atari.js';
-import { openLibrary } from '../env/library.js';
-import { asUsage } from '../errors.js';
-import { evaluate } from '../experiments/evaluate.js';
-import { openResultFiles } from '../experiments/evaluate-files.js';
-import { createReport, reportText } from '../experiments/evaluate-report.js';
+import { UsageError } from '../errors.js';
+import type { EvaluateProgress } from '../experiments/evaluate.js';
+import type { EvaluationReport } from '../experiments/evaluate-report.js';
+import { type EvaluationChoices, evaluationKind, runEvaluation } from '../experiments/evaluate-run.js';
+import { reportText } from '../experiments/evaluate-tables.js';
 import { parseLambdas } from '../experiments/lambdas.js';
-import type { Random } from '../random.js';
+import { readChoices } from '../experiments/result-folder.js';
+import {
+  type AdversaryFlags,
+  addAdversaryOptions,
+  addTacticsOptions,
+  castNames,
+  type TacticsFlags,
+} from './adversary-options.js';
+import { bundledAgent, runName } from './bundled.js';
+import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
+import { listOf, names } from './lists.js';
 import { numberBetween, wholeNumber } from './options.js';
 import { createProgress } from './progress.js';
 
-interface EvaluateFlags {
-  readonly run: string;
+interface EvaluateFlags extends AdversaryFlags, TacticsFlags, ComputingFlags, OutputFlags {
+  readonly runs: string[];
   readonly lambda: string;
-  readonly attack: string;
-  readonly attackOn: 'self' | 'plain';
-  readonly defense: string;
-  readonly backward: 'detached' | 'through-scale' | 'identity';
   readonly episodes: number;
-  readonly mc: number;
-  readonly mcOutput: number;
   readonly maxDecisions?: number;
   readonly epsilon?: number;
-  readonly seed: number;
-  readonly engine: 'onnx' | 'tfjs';
-  readonly provider: 'cpu' | 'webgpu' | 'cuda';
-  readonly threads: number;
+  readonly seeds: number[];
+  readonly resume?: string;
+}
+
+/** Where results go, and how. */
+export interface OutputFlags {
   readonly out?: string;
+  readonly overwrite: boolean;
   readonly json: boolean;
 }
 
-/** The agent that comes along: Catch, trained by `sap-atari train`. */
-export const bundledAgent = fileURLToPath(new URL('../../assets/catch', import.meta.url));
-
 export function evaluateCommand(): Command {
-  return new Command('evaluate')
-    .description('play under attack, with and without a defence: absolute scores, intervals, relative change per λ')
-    .addOption(new Option('--run <folder>', 'run folder of the agent').default(bundledAgent, 'the bundled Catch agent'))
-    .option('--lambda <list>', 'sizes of the perturbation in pixels, 0…255, with commas; 0 = no attack', '0,1,2,4')
-    .option('--attack <name>', attackForms.join('; '), 'fgsm')
-    .addOption(
-      new Option('--attack-on <agent>', 'whose gradient is taken: the acting agent’s own, or the plain network’s')
-        .choices(['self', 'plain'])
-        .default('self'),
+  const command = new Command('evaluate')
+    .description(
+      'play under attack, with and without a defence: absolute scores, intervals, relative change per λ. Lists take several values with commas: their product is played. Stopped, it goes on where it was when the same command is given again',
     )
-    .option('--defense <name>', defenseForms.join('; '), 'sap100')
     .addOption(
-      new Option(
-        '--backward <mode>',
-        'gradient through the pruning: mask and scale constant, scale differentiated, or none',
-      )
-        .choices(['detached', 'through-scale', 'identity'])
-        .default('detached'),
+      new Option('--run, --runs <list>', 'run folders of the agents, or folders of checkpoints')
+        .argParser(names)
+        .default([bundledAgent], 'the bundled Catch agent'),
     )
-    .option('--episodes <count>', 'games for each λ and agent', wholeNumber(1), 10)
-    .option('--mc <draws>', 'draws of the defence in a gradient', wholeNumber(1, 10_000), 100)
-    .option('--mc-output <draws>', 'draws of the defence averaged for an action', wholeNumber(1, 10_000), 100)
+    .option('--lambda <list>', 'sizes of the perturbation in pixels, 0…255, with commas; 0 = no attack', '0,1,2,4');
+  addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100' });
+  addTacticsOptions(command)
+    .option('--episodes <count>', 'games for each λ, agent, attack and seed', wholeNumber(1), 10)
     .option('--max-decisions <count>', 'cut games off after so many decisions (default: never)', wholeNumber(1))
     .option('--epsilon <share>', 'share of random actions, 0…1 (default: the agent’s config)', numberBetween(0, 1))
-    .option('--seed <integer>', 'seed of starts, random actions and draws', wholeNumber(0, 0xffffffff), 1)
-    .addOption(new Option('--engine <name>', 'what computes').choices(['onnx', 'tfjs']).default('onnx'))
-    .addOption(new Option('--provider <name>', 'where onnx computes').choices(['cpu', 'webgpu', 'cuda']).default('cpu'))
-    .option('--threads <count>', 'threads of the compiled network', wholeNumber(1, 1024), 2)
-    .option('--out <folder>', 'where results.json, .csv, .md and episodes.jsonl go (default: in the run, or in runs/)')
-    .option('--json', 'print results.json instead of tables and progress', false)
-    .action(evaluateAction);
+    .option(
+      '--seed, --seeds <list>',
+      'seeds of starts, random actions and draws',
+      listOf(wholeNumber(0, 0xffffffff)),
+      [1],
+    );
+  addComputingOptions(command);
+  return addOutputOptions(command, 'results.json, .csv, .md and episodes.jsonl', 'in the run, or in runs/')
+    .addOption(
+      new Option('--resume <folder>', 'go on with the evaluation in that folder; no other choices are to be given'),
+    )
+    .action((flags: EvaluateFlags) => evaluateAction(flags, command));
 }
 
-async function evaluateAction(flags: EvaluateFlags): Promise<void> {
-  const { episodes, mc, mcOutput, maxDecisions, seed, attackOn, engine, provider, threads } = flags;
-  const lambdas = parseLambdas(flags.lambda);
-  const attack = parseAttack(flags.attack, { gradientDraws: mc });
-  const defense = asUsage(() => parseDefense(flags.defense, { backward: flags.backward }));
-  const agent = loadAgent(flags.run);
-  const library = await openLibrary();
-  const cartridge = library.open(agent.game);
-  const rules = { ...agent.config, lifeLossEndsEpisode: false, clipRewards: false };
-  const createEnvironment = (rng: Random) => createAtari(library.ale, cartridge, rules, rng);
-  expectAgentFor(agent, flags.run, cartridge.game, library.actionsOf(cartridge.game));
+export const addOutputOptions = (command: Command, files: string, place: string): Command =>
+  command
+    .option('--out <folder>', `where ${files} go (default: ${place})`)
+    .option('--overwrite', 'delete what the folder holds of an earlier one', false)
+    .option('--json', 'print results.json instead of tables and progress', false);
 
-  const settings = {
-    game: agent.game,
-    run: flags.run === bundledAgent ? 'bundled' : flags.run,
-    attack: attack.label,
-    attackOn,
-    defense: defense.label,
-    episodes,
-    gradientDraws: mc,
-    outputDraws: mcOutput,
-    maxDecisions: maxDecisions ?? null,
-    evaluationEpsilon: flags.epsilon ?? agent.config.evaluationEpsilon,
-    seed,
-  };
-  const folder = flags.out ?? defaultFolder(flags.run, `${attack.label}-${defense.label}`);
-  const files = openResultFiles(folder);
-  const rows: Parameters<typeof createReport>[1][number][] = [];
+async function evaluateAction(flags: EvaluateFlags, command: Command): Promise<void> {
+  const resumed = flags.resume === undefined ? undefined : takenUp(flags.resume, command);
+  const choices = resumed ?? choicesOf(flags);
+  const folder = flags.resume ?? flags.out ?? defaultFolder(choices);
+  const report = await playAndWrite(choices, folder, flags);
+  console.log(flags.json ? JSON.stringify(report, null, 2) : `${reportText(report)}\nwritten to ${folder}`);
+}
 
-  const total = lambdas.length * (defense.label === 'none' ? 1 : 2) * episodes;
-  const bar = createProgress({ total, unit: 'games', quiet: flags.json });
-  if (engine === 'tfjs') bar.note(`TensorFlow.js computes, on its backend ${await loadEagerBackend()}`);
-  const { signal, release } = interruptSignal(() => bar.note('stopping: the finished rows are written'));
+const choicesOf = (flags: EvaluateFlags): EvaluationChoices => ({
+  names: { ...castNames(flags), runs: flags.runs.map(runName) },
+  rules: { maxDecisions: flags.maxDecisions ?? null, evaluationEpsilon: flags.epsilon ?? null },
+  lambdas: parseLambdas(flags.lambda),
+  seeds: flags.seeds,
+  episodes: flags.episodes,
+});
+
+/** Options that may be given to an evaluation that goes on: none of them decides what is played. */
+const open = ['resume', 'json', 'engine', 'provider', 'threads', 'workers'];
+
+/** The choices of an evaluation that was stopped. */
+function takenUp(folder: string, command: Command): EvaluationChoices {
+  const given = command.options.find(
+    (option) =>
+      command.getOptionValueSource(option.attributeName()) === 'cli' && !open.includes(option.attributeName()),
+  );
+  if (given) {
+    throw new UsageError(`--resume takes all choices from ${folder}, got ${given.long} besides: leave it out`);
+  }
+  return readChoices(folder, evaluationKind) as EvaluationChoices;
+}
+
+/** Plays with a progress bar until the end or Ctrl-C; sets the exit code. */
+export async function playAndWrite(
+  choices: EvaluationChoices,
+  folder: string,
+  flags: ComputingFlags & OutputFlags,
+): Promise<EvaluationReport> {
+  let bar: ReturnType<typeof createProgress> | undefined;
+  const { signal, release } = interruptSignal(() => bar?.note('stopping: what is finished is written'));
   try {
-    const { aborted } = await evaluate({
-      agent,
-      createEnvironment,
-      lambdas,
-      attack,
-      attackOn,
-      defense,
-      outputDraws: mcOutput,
-      episodes,
-      evaluationEpsilon: settings.evaluationEpsilon,
-      ...(maxDecisions === undefined ? {} : { maxDecisions }),
-      seed,
-      engine,
-      provider,
-      threads,
+    await prepareEngine(flags, createProgress({ total: 0, unit: '', quiet: flags.json }));
+    const report = await runEvaluation(choices, {
+      folder,
+      overwrite: flags.overwrite,
+      computing: computingOf(flags),
       signal,
-      onEpisode: (episode) => files.addEpisode(episode),
-      onRow(row) {
-        rows.push(row);
-        files.write(createReport(settings, rows, rows.length * episodes === total));
+      onStart: (done, total) => {
+        bar = createProgress({ total, done, unit: 'games', quiet: flags.json });
       },
-      onProgress: ({ lambda, agent: label, episodesDone, decisions, return: soFar }) =>
-        bar.update(episodesDone, {
-          λ: String(lambda),
-          agent: label,
-          decision: String(decisions),
-          return: String(soFar),
-        }),
+      onProgress: (progress) => bar?.update(progress.gamesDone, fieldsOf(progress)),
     });
-    bar.stop();
-    const report = createReport(settings, rows, !aborted);
-    files.write(report);
-    console.log(flags.json ? JSON.stringify(report, null, 2) : `${reportText(report)}\nwritten to ${folder}`);
-    if (aborted) process.exitCode = interruptedExitCode;
+    if (!report.complete) process.exitCode = interruptedExitCode;
+    return report;
   } finally {
-    bar.stop();
+    bar?.stop();
     release();
   }
 }
 
-/** Inside the agent's own run; an agent that is not ours to write to is evaluated under runs/. */
-function defaultFolder(run: string, name: string): string {
-  return existsSync(join(run, 'metrics.jsonl')) && run !== bundledAgent
-    ? join(run, `evaluation-${name}`)
-    : join('runs', `evaluation-${name}`);
+const fieldsOf = ({ job, decisions, return: soFar }: EvaluateProgress): Record<string, string> => ({
+  λ: String(job.lambda),
+  agent: job.agent,
+  ...(job.attack && { attack: job.attack }),
+  decision: String(decisions),
+  return: String(soFar),
+});
+
+/** Inside the agent's own run; agents that are not ours to write to, or several, are evaluated under runs/. */
+function defaultFolder({ names }: EvaluationChoices): string {
+  const { runs, attacks, defenses, attackChoices, attackOn, defenseOptions, target, timing, frames } = names;
+  const listed = (list: readonly string[], what: string) =>
+    list.length > 3 ? `${list.length}-${what}` : list.join('-');
+  const unusual = [
+    attackChoices.loss,
+    attackOn === 'plain' ? 'on-plain' : undefined,
+    defenseOptions.sampler === 'multinomial' ? undefined : defenseOptions.sampler,
+    defenseOptions.backward === 'detached' ? undefined : defenseOptions.backward,
+    target === 'greedy-action' ? undefined : target,
+    timing === 'always' ? undefined : timing,
+    frames === 'all' ? undefined : frames,
+  ].filter((part) => part !== undefined);
+  const folder = ['evaluation', listed(attacks, 'attacks'), listed(defenses, 'defenses'), ...unusual].join('-');
+  const [first, ...others] = runs;
+  const own = others.length === 0 && existsSync(join(first!.folder, 'metrics.jsonl')) && first!.run !== 'bundled';
+  return own ? join(first!.folder, folder) : join('runs', folder);
 }

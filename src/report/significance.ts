@@ -8,13 +8,18 @@ const randomAssignments = 10_000;
 
 /**
  * One-sided p of the hypothesis that paired differences are as likely to be negative as positive (Fisher's randomisation
- * test): the share of all assignments of signs whose sum is at least the one seen. Exact for up to 12 pairs that differ;
- * beyond that 10,000 random assignments, the one seen among them.
+ * test): the share of all assignments of signs whose sum is at least the one seen. Exact for up to 12 pairs that differ,
+ * and where all that differ do so by the same amount (McNemar's test); else of 10,000 random assignments, the one seen
+ * among them.
  */
 export function signFlipTest(differences: readonly number[], rng: Random): number {
   const sizes = differences.filter((d) => d !== 0).map(Math.abs);
   const seen = differences.reduce((sum, d) => sum + d, 0);
   if (seen <= 0) return 1;
+  if (sizes.every((size) => size === sizes[0])) {
+    const up = differences.filter((d) => d > 0).length;
+    return binomialTail(sizes.length, up);
+  }
   // Sums of the same numbers in another order may differ by rounding.
   const atLeast = seen - 1e-9 * sizes.reduce((sum, size) => sum + size, 0);
   if (sizes.length <= exactUpTo) {
@@ -37,6 +42,17 @@ export function signFlipTest(differences: readonly number[], rng: Random): numbe
     if (sum >= atLeast) extreme++;
   }
   return extreme / randomAssignments;
+}
+
+/** P(at least `least` heads in `tosses` of a fair coin). */
+function binomialTail(tosses: number, least: number): number {
+  let logTerm = -tosses * Math.LN2;
+  let tail = 0;
+  for (let heads = 0; heads <= tosses; heads++) {
+    if (heads >= least) tail += Math.exp(logTerm);
+    logTerm += Math.log((tosses - heads) / (heads + 1));
+  }
+  return Math.min(1, tail);
 }
 
 /** Normal quantile of a two-sided 95 % interval. */

@@ -84,6 +84,7 @@ function eagerly(attack: Attack, target: (plain: Model) => AttackTarget): Attack
     return lambdas.map((_, i) => ({
       perturbed: result.clipped[i]!.dataSync() as Float32Array,
       outputs: result.outputs[i]!.dataSync() as Float32Array,
+      votes: result.votes[i]!.dataSync() as Float32Array,
       success: Int32Array.from(result.success[i]!.dataSync()),
       labels: result.labels.dataSync() as Int32Array,
       largestChange: tf.max(tf.abs(tf.sub(result.clipped[i]!, x)), [1, 2, 3]).dataSync() as Float32Array,

@@ -18,9 +18,17 @@ describe('sign-flip test', () => {
     expect(signFlipTest(differences, createRandom(1))).toBeCloseTo(p, 12);
   });
 
-  it('of many pairs agrees with the binomial of a sign test', () => {
-    // 14 pairs of one size, 11 up and 3 down: P(at least 11 heads of 14) = (364 + 91 + 14 + 1) / 2¹⁴
-    const differences = [...new Array(11).fill(1), ...new Array(3).fill(-1)];
+  // 14 pairs, 11 up and 3 down: P(at least 11 heads of 14) = (364 + 91 + 14 + 1) / 2¹⁴
+  const upAndDown = [...new Array(11).fill(1), ...new Array(3).fill(-1)];
+
+  it('of many pairs that differ by one amount is the sign test', () => {
+    expect(signFlipTest(upAndDown, createRandom(2))).toBeCloseTo(470 / 2 ** 14, 12);
+    const manyUp = [...new Array(700).fill(2), ...new Array(300).fill(-2)];
+    expect(signFlipTest(manyUp, createRandom(2))).toBeLessThan(1e-30);
+  });
+
+  it('of many pairs that differ by several amounts is drawn at random, near the same', () => {
+    const differences = upAndDown.map((d, i) => d * (1 + i * 1e-6));
     expect(signFlipTest(differences, createRandom(2))).toBeCloseTo(470 / 2 ** 14, 2);
   });
 

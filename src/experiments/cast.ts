@@ -1,0 +1,148 @@
+/** Agents, attacks and defences by the names that the command line and results use. */
+import { createHash } from 'node:crypto';
+import { expectAgentFor, loadAgent } from '../agent/agent-files.js';
+import type { Attack } from '../attack/attack.js';
+import { type Criterion, parseCriterion } from '../attack/criteria.js';
+import { type AttackChoices, parseAttacks } from '../attack/parse-attacks.js';
+import type { AttackedFrames } from '../attack/stack.js';
+import { parseTiming, type Timing } from '../attack/timing.js';
+import { type Defense, none } from '../defense/defense.js';
+import { type DefenseOptions, parseDefense } from '../defense/parse-defense.js';
+import { createAtari } from '../env/atari.js';
+import type { Environment } from '../env/environment.js';
+import { openLibrary } from '../env/library.js';
+import { asUsage, UsageError } from '../errors.js';
+import type { Random } from '../random.js';
+import type { AttackedAgent, AttackOn } from './evaluate-decision.js';
+import type { Identity } from './result-folder.js';
+
+/** Plain data: what a thread needs to make a `Cast` of its own. */
+export interface CastNames {
+  readonly runs: readonly RunName[];
+  readonly attacks: readonly string[];
+  /** Each attack is made once for each number of draws; null is the attack's own. */
+  readonly gradientDraws: readonly (number | null)[];
+  readonly attackChoices: AttackChoices;
+  readonly attackOn: AttackOn;
+  /** What attacks aim at, see `parseCriterion`. */
+  readonly target: string;
+  readonly timing: string;
+  readonly frames: AttackedFrames;
+  readonly defenses: readonly string[];
+  readonly defenseOptions: DefenseOptions;
+  /** Draws of a defence that are averaged for an output. */
+  readonly outputDraws: number;
+}
+
+export interface RunName {
+  /** As results name it. */
+  readonly run: string;
+  readonly folder: string;
+}
+
+/** An agent and its game. */
+export interface Contestant {
+  readonly run: string;
+  /** Id in the game table. */
+  readonly game: string;
+  readonly agent: AttackedAgent;
+  /** Share of random actions when it is evaluated. */
+  readonly evaluationEpsilon: number;
+  /** A game whose start and whose chance depend on `rng` alone. */
+  createEnvironment(rng: Random): Environment;
+}
+
+export interface ListedAttack {
+  readonly attack: Attack;
+  readonly label: string;
+  readonly gradientDraws: number | null;
+}
+
+/** All that takes part in an experiment. */
+export interface Cast {
+  readonly contestants: readonly Contestant[];
+  readonly attacks: readonly ListedAttack[];
+  /** Without `none`. */
+  readonly defenses: readonly Defense[];
+  readonly attackOn: AttackOn;
+  readonly criterion: Criterion;
+  readonly timing: Timing;
+  readonly frames: AttackedFrames;
+  readonly outputDraws: number;
+}
+
+/** @throws UsageError for a name that stands for nothing, a run without an agent, a game without its ROM */
+export async function castOf(names: CastNames): Promise<Cast> {
+  const attacks = names.gradientDraws.flatMap((gradientDraws) =>
+    parseAttacks(names.attacks, { ...names.attackChoices, ...(gradientDraws !== null && { gradientDraws }) }).map(
+      (attack): ListedAttack => ({ attack, label: attack.label, gradientDraws }),
+    ),
+  );
+  const defenses = names.defenses.map((name) => asUsage(() => parseDefense(name, names.defenseOptions)));
+  expectDistinct('attack', names.attacks);
+  expectDistinct(
+    'defense',
+    defenses.map(({ label }) => label),
+  );
+  expectDistinct(
+    'run',
+    names.runs.map(({ run }) => run),
+  );
+  const library = await openLibrary();
+  return {
+    attacks,
+    defenses: defenses.filter((defense) => defense !== none),
+    attackOn: names.attackOn,
+    criterion: parseCriterion(names.target),
+    timing: parseTiming(names.timing),
+    frames: names.frames,
+    outputDraws: names.outputDraws,
+    contestants: names.runs.map(({ run, folder }) => {
+      const agent = loadAgent(folder);
+      const cartridge = library.open(agent.game);
+      expectAgentFor(agent, folder, cartridge.game, library.actionsOf(cartridge.game));
+      const rules = { ...agent.config, lifeLossEndsEpisode: false, clipRewards: false };
+      return {
+        run,
+        game: agent.game,
+        agent,
+        evaluationEpsilon: agent.config.evaluationEpsilon,
+        createEnvironment: (rng: Random) => createAtari(library.ale, cartridge, rules, rng),
+      };
+    }),
+  };
+}
+
+function expectDistinct(what: string, names: readonly string[]): void {
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new UsageError(`${what}: expected each once, got '${twice}' twice`);
+}
+
+/** What an outcome depends on besides what its own line says; see result-folder.ts. */
+export function identityOf(names: CastNames, cast: Cast): Identity {
+  const { attackChoices, defenseOptions, attackOn, target, timing, frames, outputDraws } = names;
+  const { loss = null, steps = null, stepPixels = null, restarts = null } = attackChoices;
+  const { sampler = null, backward = null } = defenseOptions;
+  const chosen = {
+    attackOn,
+    target,
+    timing,
+    frames,
+    outputDraws,
+    loss,
+    steps,
+    stepPixels,
+    restarts,
+    sampler,
+    backward,
+  };
+  const weights = cast.contestants.map(({ run, agent }) => [`weights of ${run}`, fingerprintOf(agent)] as const);
+  return { ...chosen, ...Object.fromEntries(weights) };
+}
+
+/** SHA-256 of an agent's weights: equal for equal networks. */
+function fingerprintOf({ views }: Pick<AttackedAgent, 'views'>): string {
+  const hash = createHash('sha256');
+  for (const view of views) hash.update(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+  return hash.digest('hex');
+}
