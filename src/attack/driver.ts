@@ -74,7 +74,6 @@ interface Phase {
   /** Of what it returns. */
   readonly specs: Specs;
   run(fixed: readonly Values[], state: Arrays, into?: Arrays): Promise<Arrays>;
-  readonly runner: Runner;
 }
 
 const key: TensorSpec = { shape: [3], dtype: 'int32' };
@@ -119,6 +118,7 @@ export async function compileAttack(options: CompileAttackOptions): Promise<Comp
       { inputs: [...given, inputs, key, key, scalar, scalar, ...Object.values(state)] },
       engine,
     );
+    runners.push(runner);
     return {
       specs: Object.fromEntries(returned.map((name, i) => [name, runner.outputs[i]!])),
       async run(fixed, values, into) {
@@ -129,17 +129,26 @@ export async function compileAttack(options: CompileAttackOptions): Promise<Comp
         );
         return Object.fromEntries(returned.map((name, i) => [name, results[i]!]));
       },
-      runner,
     };
   }
 
-  const prepare = await compilePhase((task) => prepareTask(search, task), {});
-  const start = await compilePhase(search.start, prepare.specs);
-  const started = { ...prepare.specs, ...start.specs };
-  const step = search.step && (await compilePhase(search.step, started));
-  const judge = await compilePhase((task, state) => judged(task, state), started);
-  const phases = { start, step };
-  const all = [prepare, start, ...(step ? [step] : []), judge];
+  const runners: Runner[] = [];
+  const disposeAll = async () => {
+    await Promise.all(runners.map((runner) => runner.dispose()));
+  };
+  const compileAll = async () => {
+    const prepare = await compilePhase((task) => prepareTask(search, task), {});
+    const start = await compilePhase(search.start, prepare.specs);
+    const started = { ...prepare.specs, ...start.specs };
+    const step = search.step && (await compilePhase(search.step, started));
+    const judge = await compilePhase(judged, started);
+    return { prepare, start, step, judge };
+  };
+  const phases = await compileAll().catch(async (error) => {
+    await disposeAll();
+    throw error;
+  });
+  const { prepare, step, judge } = phases;
 
   return {
     label: attack.label,
@@ -169,11 +178,9 @@ export async function compileAttack(options: CompileAttackOptions): Promise<Comp
       return found;
     },
     async refreeze() {
-      for (const { runner } of all) await runner.refreeze();
+      for (const runner of runners) await runner.refreeze();
     },
-    async dispose() {
-      await Promise.all(all.map(({ runner }) => runner.dispose()));
-    },
+    dispose: disposeAll,
   };
 }
 
