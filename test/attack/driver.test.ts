@@ -106,6 +106,7 @@ describe.each(table)('$label ($i) on $target, compiled', ({ attack, target }) =>
       expect(Object.keys(values).sort()).toEqual(Object.keys(expected[i]!).sort());
       expect(furthest(values.perturbed, expected[i]!.perturbed)).toBeLessThan(1e-3);
       expect(furthest(values.outputs, expected[i]!.outputs)).toBeLessThan(1e-3);
+      expect(furthest(values.votes, expected[i]!.votes)).toBeLessThan(1e-3);
       expect(furthest(values.largestChange, expected[i]!.largestChange)).toBeLessThan(1e-3);
       expect(values.labels).toEqual(expected[i]!.labels);
       expect(values.success).toEqual(expected[i]!.success);
