@@ -4,7 +4,6 @@ import { type Command, Option } from 'commander';
 import { loadEagerBackend } from '../compute/engine.js';
 import type { Computing } from '../experiments/evaluate-run.js';
 import { wholeNumber } from './options.js';
-import type { Progress } from './progress.js';
 
 export interface ComputingFlags {
   readonly engine: 'onnx' | 'tfjs';
@@ -27,6 +26,8 @@ export function computingOf({ engine, provider, threads, workers }: ComputingFla
 }
 
 /** Loads TensorFlow.js where it computes, and says on what. */
-export async function prepareEngine({ engine }: ComputingFlags, bar: Progress): Promise<void> {
-  if (engine === 'tfjs') bar.note(`TensorFlow.js computes, on its backend ${await loadEagerBackend()}`);
+export async function prepareEngine({ engine }: ComputingFlags, quiet: boolean): Promise<void> {
+  if (engine !== 'tfjs') return;
+  const backend = await loadEagerBackend();
+  if (!quiet) console.error(`TensorFlow.js computes, on its backend ${backend}`);
 }

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { UsageError } from '../errors.js';
 import type { EvaluateProgress } from '../experiments/evaluate.js';
 import type { EvaluationReport } from '../experiments/evaluate-report.js';
 import { type EvaluationChoices, evaluationKind, runEvaluation } from '../experiments/evaluate-run.js';
@@ -20,7 +19,8 @@ import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } 
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
 import { listOf, names } from './lists.js';
 import { numberBetween, wholeNumber } from './options.js';
-import { createProgress } from './progress.js';
+import { addOutputOptions, type OutputFlags, refuseChoices } from './output-options.js';
+import { createProgress, type Progress } from './progress.js';
 
 interface EvaluateFlags extends AdversaryFlags, TacticsFlags, ComputingFlags, OutputFlags {
   readonly runs: string[];
@@ -30,13 +30,6 @@ interface EvaluateFlags extends AdversaryFlags, TacticsFlags, ComputingFlags, Ou
   readonly epsilon?: number;
   readonly seeds: number[];
   readonly resume?: string;
-}
-
-/** Where results go, and how. */
-export interface OutputFlags {
-  readonly out?: string;
-  readonly overwrite: boolean;
-  readonly json: boolean;
 }
 
 export function evaluateCommand(): Command {
@@ -69,15 +62,10 @@ export function evaluateCommand(): Command {
     .action((flags: EvaluateFlags) => evaluateAction(flags, command));
 }
 
-export const addOutputOptions = (command: Command, files: string, place: string): Command =>
-  command
-    .option('--out <folder>', `where ${files} go (default: ${place})`)
-    .option('--overwrite', 'delete what the folder holds of an earlier one', false)
-    .option('--json', 'print results.json instead of tables and progress', false);
-
 async function evaluateAction(flags: EvaluateFlags, command: Command): Promise<void> {
-  const resumed = flags.resume === undefined ? undefined : takenUp(flags.resume, command);
-  const choices = resumed ?? choicesOf(flags);
+  if (flags.resume !== undefined) refuseChoices(command, flags.resume);
+  const choices =
+    flags.resume === undefined ? choicesOf(flags) : (readChoices(flags.resume, evaluationKind) as EvaluationChoices);
   const folder = flags.resume ?? flags.out ?? defaultFolder(choices);
   const report = await playAndWrite(choices, folder, flags);
   console.log(flags.json ? JSON.stringify(report, null, 2) : `${reportText(report)}\nwritten to ${folder}`);
@@ -91,31 +79,16 @@ const choicesOf = (flags: EvaluateFlags): EvaluationChoices => ({
   episodes: flags.episodes,
 });
 
-/** Options that may be given to an evaluation that goes on: none of them decides what is played. */
-const open = ['resume', 'json', 'engine', 'provider', 'threads', 'workers'];
-
-/** The choices of an evaluation that was stopped. */
-function takenUp(folder: string, command: Command): EvaluationChoices {
-  const given = command.options.find(
-    (option) =>
-      command.getOptionValueSource(option.attributeName()) === 'cli' && !open.includes(option.attributeName()),
-  );
-  if (given) {
-    throw new UsageError(`--resume takes all choices from ${folder}, got ${given.long} besides: leave it out`);
-  }
-  return readChoices(folder, evaluationKind) as EvaluationChoices;
-}
-
 /** Plays with a progress bar until the end or Ctrl-C; sets the exit code. */
 export async function playAndWrite(
   choices: EvaluationChoices,
   folder: string,
   flags: ComputingFlags & OutputFlags,
 ): Promise<EvaluationReport> {
-  let bar: ReturnType<typeof createProgress> | undefined;
+  let bar: Progress | undefined;
   const { signal, release } = interruptSignal(() => bar?.note('stopping: what is finished is written'));
   try {
-    await prepareEngine(flags, createProgress({ total: 0, unit: '', quiet: flags.json }));
+    await prepareEngine(flags, flags.json);
     const report = await runEvaluation(choices, {
       folder,
       overwrite: flags.overwrite,

@@ -6,8 +6,10 @@ import { UsageError } from '../errors.js';
 import { evaluateCommand } from './evaluate.js';
 import { gamesCommand } from './games.js';
 import { playCommand } from './play.js';
+import { recordStatesCommand } from './record-states.js';
 import { reportCommand } from './report.js';
 import { romsCommand } from './roms.js';
+import { stateGridCommand } from './state-grid.js';
 import { trainCommand } from './train.js';
 
 const { version, description } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
@@ -21,6 +23,8 @@ const program = new Command('sap-atari')
 for (const command of [
   trainCommand(),
   evaluateCommand(),
+  stateGridCommand(),
+  recordStatesCommand(),
   playCommand(),
   reportCommand(),
   gamesCommand(),

@@ -55,7 +55,14 @@ export interface Contestant {
 export interface ListedAttack {
   readonly attack: Attack;
   readonly label: string;
+  /** As it was chosen; null: the attack's own. */
   readonly gradientDraws: number | null;
+}
+
+/** Draws of a stochastic model in each of an attack's gradients or scores, which its settings name: `expected20`. */
+export function drawsOf({ attack, gradientDraws }: ListedAttack): number {
+  const { gradient, score } = attack.settings;
+  return gradientDraws ?? Number(/\d+$/.exec(String(gradient ?? score))?.[0] ?? 1);
 }
 
 /** All that takes part in an experiment. */
@@ -88,7 +95,6 @@ export async function castOf(names: CastNames): Promise<Cast> {
     'run',
     names.runs.map(({ run }) => run),
   );
-  const library = await openLibrary();
   return {
     attacks,
     defenses: defenses.filter((defense) => defense !== none),
@@ -97,20 +103,26 @@ export async function castOf(names: CastNames): Promise<Cast> {
     timing: parseTiming(names.timing),
     frames: names.frames,
     outputDraws: names.outputDraws,
-    contestants: names.runs.map(({ run, folder }) => {
-      const agent = loadAgent(folder);
-      const cartridge = library.open(agent.game);
-      expectAgentFor(agent, folder, cartridge.game, library.actionsOf(cartridge.game));
-      const rules = { ...agent.config, lifeLossEndsEpisode: false, clipRewards: false };
-      return {
-        run,
-        game: agent.game,
-        agent,
-        evaluationEpsilon: agent.config.evaluationEpsilon,
-        createEnvironment: (rng: Random) => createAtari(library.ale, cartridge, rules, rng),
-      };
-    }),
+    contestants: await contestantsOf(names.runs),
   };
+}
+
+/** The agents with their games. @throws UsageError for a run without an agent, a game without its ROM */
+export async function contestantsOf(runs: readonly RunName[]): Promise<Contestant[]> {
+  const library = await openLibrary();
+  return runs.map(({ run, folder }) => {
+    const agent = loadAgent(folder);
+    const cartridge = library.open(agent.game);
+    expectAgentFor(agent, folder, cartridge.game, library.actionsOf(cartridge.game));
+    const rules = { ...agent.config, lifeLossEndsEpisode: false, clipRewards: false };
+    return {
+      run,
+      game: agent.game,
+      agent,
+      evaluationEpsilon: agent.config.evaluationEpsilon,
+      createEnvironment: (rng: Random) => createAtari(library.ale, cartridge, rules, rng),
+    };
+  });
 }
 
 function expectDistinct(what: string, names: readonly string[]): void {
@@ -141,7 +153,7 @@ export function identityOf(names: CastNames, cast: Cast): Identity {
 }
 
 /** SHA-256 of an agent's weights: equal for equal networks. */
-function fingerprintOf({ views }: Pick<AttackedAgent, 'views'>): string {
+export function fingerprintOf({ views }: Pick<AttackedAgent, 'views'>): string {
   const hash = createHash('sha256');
   for (const view of views) hash.update(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
   return hash.digest('hex');

@@ -3,10 +3,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { UsageError } from '../errors.js';
 import { playerFor } from './evaluate-player.js';
 import type { Hand } from './hands.js';
+import { proberFor } from './state-prober.js';
 import type { Answer, Order } from './thread-hand.js';
 
 /** What hands can do, each made from plain data. */
-const trades = { games: playerFor } as const;
+const trades = { games: playerFor, states: proberFor } as const;
 
 export type Trade = keyof typeof trades;
 
@@ -41,7 +42,6 @@ async function perform(job: unknown): Promise<void> {
 hand.catch(() => {});
 port.on('message', (order: Order) => {
   if (order === 'stop') return controller.abort();
-  if (order === 'end') return;
   controller = new AbortController();
   void perform(order.job);
 });

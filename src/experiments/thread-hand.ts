@@ -5,13 +5,16 @@ import type { Hand } from './hands.js';
 import type { Trade } from './thread-entry.js';
 
 /** What goes to a thread; its setup went before, as `workerData`. */
-export type Order = { readonly job: unknown } | 'stop' | 'end';
+export type Order = { readonly job: unknown } | 'stop';
 
 /** What comes back. `result` is absent when the job was stopped. */
 export type Answer =
   | { readonly kind: 'news'; readonly news: unknown }
   | { readonly kind: 'done'; readonly result?: unknown }
   | { readonly kind: 'failed'; readonly message: string; readonly usage: boolean };
+
+/** A thread deep in a computation does not hear that it is to stop: so long it is waited for. */
+const patienceMs = 3000;
 
 /**
  * @param trade what the hand can do
@@ -36,10 +39,15 @@ export function threadHand<Job, Result, News>(trade: Trade, setup: unknown): Han
   return {
     do: (job, { signal, onNews } = {}) =>
       new Promise((resolve, reject) => {
-        const stop = () => worker.postMessage('stop' satisfies Order);
+        let patience: NodeJS.Timeout | undefined;
+        const stop = () => {
+          worker.postMessage('stop' satisfies Order);
+          patience = setTimeout(() => settle({ kind: 'done' }), patienceMs);
+        };
         const settle = (answer: Answer) => {
           if (answer.kind === 'news') return onNews?.(answer.news as News);
           listener = undefined;
+          clearTimeout(patience);
           signal?.removeEventListener('abort', stop);
           if (answer.kind === 'done') resolve(answer.result as Result | undefined);
           else reject(answer.usage ? new UsageError(answer.message) : new Error(answer.message));
