@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { criterionNames } from '../attack/criteria.js';
 import { type LossName, losses } from '../attack/losses.js';
 import { attackForms } from '../attack/parse-attack.js';
+import { attackOptionForms } from '../attack/parse-attacks.js';
 import { timingForms } from '../attack/timing.js';
 import { defenseForms } from '../defense/parse-defense.js';
 import { type SamplerName, samplers } from '../defense/sampler.js';
@@ -29,14 +30,21 @@ export interface AdversaryFlags {
 export interface AdversaryDefaults {
   readonly attacks: string;
   readonly defenses: string;
+  /** In a gradient; without it each attack has its own number. */
+  readonly draws?: number[];
 }
 
 const draws = wholeNumber(1, 10_000);
 
 /** Adds them; lists take several values with commas. */
-export function addAdversaryOptions(command: Command, { attacks, defenses }: AdversaryDefaults): Command {
+export function addAdversaryOptions(command: Command, defaults: AdversaryDefaults): Command {
   return command
-    .option('--attack, --attacks <list>', attackForms.join('; '), names, names(attacks))
+    .option(
+      '--attack, --attacks <list>',
+      `${attackForms.join('; ')}; ${attackOptionForms}`,
+      names,
+      names(defaults.attacks),
+    )
     .addOption(
       new Option('--attack-on <agent>', 'whose gradient is taken: the acting agent’s own, or the plain network’s')
         .choices(['self', 'plain'])
@@ -50,10 +58,11 @@ export function addAdversaryOptions(command: Command, { attacks, defenses }: Adv
     .option('--restarts <count>', 'random starts of attacks that take several', wholeNumber(1, 1000))
     .option(
       '--mc <list>',
-      'draws of the defence in a gradient (default: the attack’s own, of one step 100)',
+      `draws of the defence in a gradient${defaults.draws ? '' : ' (default: the attack’s own, of one step 100)'}`,
       listOf(draws),
+      defaults.draws,
     )
-    .option('--defense, --defenses <list>', defenseForms.join('; '), names, names(defenses))
+    .option('--defense, --defenses <list>', defenseForms.join('; '), names, names(defaults.defenses))
     .addOption(
       new Option(
         '--backward <mode>',

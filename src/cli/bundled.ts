@@ -1,6 +1,6 @@
 /** The agents that come along. */
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { basename, dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { descriptionName } from '../agent/agent-files.js';
 import type { RunName } from '../experiments/cast.js';
@@ -16,8 +16,10 @@ export const bundledAgents = (): string[] =>
     .map((name) => join(assets, name))
     .filter((folder) => existsSync(join(folder, descriptionName)));
 
-/** How results name a run: by its folder as it was given, or `bundled`. */
-export const runName = (folder: string): RunName => ({
-  run: dirname(folder) === assets ? 'bundled' : normalize(folder),
-  folder,
-});
+export const isBundled = (folder: string): boolean => dirname(folder) === assets;
+
+/** How results name a run: by its folder as it was given; `bundled`, and `bundled-tenpins`, where it comes along. */
+export function runName(folder: string): RunName {
+  if (folder === bundledAgent) return { run: 'bundled', folder };
+  return { run: isBundled(folder) ? `bundled-${basename(folder)}` : normalize(folder), folder };
+}

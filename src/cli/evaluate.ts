@@ -14,7 +14,7 @@ import {
   castNames,
   type TacticsFlags,
 } from './adversary-options.js';
-import { bundledAgent, runName } from './bundled.js';
+import { bundledAgent, isBundled, runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
 import { listOf, names } from './lists.js';
@@ -22,14 +22,18 @@ import { numberBetween, wholeNumber } from './options.js';
 import { addOutputOptions, type OutputFlags, refuseChoices } from './output-options.js';
 import { createProgress, type Progress } from './progress.js';
 
-interface EvaluateFlags extends AdversaryFlags, TacticsFlags, ComputingFlags, OutputFlags {
+interface EvaluateFlags extends AdversaryFlags, TacticsFlags, PlayFlags, ComputingFlags, OutputFlags {
   readonly runs: string[];
   readonly lambda: string;
+  readonly resume?: string;
+}
+
+/** How games are played, and how many. */
+export interface PlayFlags {
   readonly episodes: number;
   readonly maxDecisions?: number;
   readonly epsilon?: number;
   readonly seeds: number[];
-  readonly resume?: string;
 }
 
 export function evaluateCommand(): Command {
@@ -44,7 +48,14 @@ export function evaluateCommand(): Command {
     )
     .option('--lambda <list>', 'sizes of the perturbation in pixels, 0…255, with commas; 0 = no attack', '0,1,2,4');
   addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100' });
-  addTacticsOptions(command)
+  addComputingOptions(addPlayOptions(addTacticsOptions(command)));
+  return addOutputOptions(command, 'results.json, .csv, .md and episodes.jsonl', 'in the run, or in runs/')
+    .option('--resume <folder>', 'go on with the evaluation in that folder; no other choices are to be given')
+    .action((flags: EvaluateFlags) => evaluateAction(flags, command));
+}
+
+export const addPlayOptions = (command: Command): Command =>
+  command
     .option('--episodes <count>', 'games for each λ, agent, attack and seed', wholeNumber(1), 10)
     .option('--max-decisions <count>', 'cut games off after so many decisions (default: never)', wholeNumber(1))
     .option('--epsilon <share>', 'share of random actions, 0…1 (default: the agent’s config)', numberBetween(0, 1))
@@ -54,13 +65,11 @@ export function evaluateCommand(): Command {
       listOf(wholeNumber(0, 0xffffffff)),
       [1],
     );
-  addComputingOptions(command);
-  return addOutputOptions(command, 'results.json, .csv, .md and episodes.jsonl', 'in the run, or in runs/')
-    .addOption(
-      new Option('--resume <folder>', 'go on with the evaluation in that folder; no other choices are to be given'),
-    )
-    .action((flags: EvaluateFlags) => evaluateAction(flags, command));
-}
+
+export const rulesOf = ({ maxDecisions, epsilon }: PlayFlags): EvaluationChoices['rules'] => ({
+  maxDecisions: maxDecisions ?? null,
+  evaluationEpsilon: epsilon ?? null,
+});
 
 async function evaluateAction(flags: EvaluateFlags, command: Command): Promise<void> {
   if (flags.resume !== undefined) refuseChoices(command, flags.resume);
@@ -73,7 +82,7 @@ async function evaluateAction(flags: EvaluateFlags, command: Command): Promise<v
 
 const choicesOf = (flags: EvaluateFlags): EvaluationChoices => ({
   names: { ...castNames(flags), runs: flags.runs.map(runName) },
-  rules: { maxDecisions: flags.maxDecisions ?? null, evaluationEpsilon: flags.epsilon ?? null },
+  rules: rulesOf(flags),
   lambdas: parseLambdas(flags.lambda),
   seeds: flags.seeds,
   episodes: flags.episodes,
@@ -131,6 +140,6 @@ function defaultFolder({ names }: EvaluationChoices): string {
   ].filter((part) => part !== undefined);
   const folder = ['evaluation', listed(attacks, 'attacks'), listed(defenses, 'defenses'), ...unusual].join('-');
   const [first, ...others] = runs;
-  const own = others.length === 0 && existsSync(join(first!.folder, 'metrics.jsonl')) && first!.run !== 'bundled';
+  const own = others.length === 0 && existsSync(join(first!.folder, 'metrics.jsonl')) && !isBundled(first!.folder);
   return own ? join(first!.folder, folder) : join('runs', folder);
 }

@@ -1,9 +1,8 @@
 /** Agents, attacks and defences by the names that the command line and results use. */
 import { createHash } from 'node:crypto';
 import { expectAgentFor, loadAgent } from '../agent/agent-files.js';
-import type { Attack } from '../attack/attack.js';
 import { type Criterion, parseCriterion } from '../attack/criteria.js';
-import { type AttackChoices, parseAttacks } from '../attack/parse-attacks.js';
+import { type AttackChoices, type NamedAttack, parseAttacks } from '../attack/parse-attacks.js';
 import type { AttackedFrames } from '../attack/stack.js';
 import { parseTiming, type Timing } from '../attack/timing.js';
 import { type Defense, none } from '../defense/defense.js';
@@ -52,17 +51,15 @@ export interface Contestant {
   createEnvironment(rng: Random): Environment;
 }
 
-export interface ListedAttack {
-  readonly attack: Attack;
-  readonly label: string;
+export interface ListedAttack extends NamedAttack {
   /** As it was chosen; null: the attack's own. */
   readonly gradientDraws: number | null;
 }
 
 /** Draws of a stochastic model in each of an attack's gradients or scores, which its settings name: `expected20`. */
-export function drawsOf({ attack, gradientDraws }: ListedAttack): number {
+export function drawsOf({ attack }: NamedAttack): number {
   const { gradient, score } = attack.settings;
-  return gradientDraws ?? Number(/\d+$/.exec(String(gradient ?? score))?.[0] ?? 1);
+  return Number(/\d+$/.exec(String(gradient ?? score))?.[0] ?? 1);
 }
 
 /** All that takes part in an experiment. */
@@ -80,13 +77,8 @@ export interface Cast {
 
 /** @throws UsageError for a name that stands for nothing, a run without an agent, a game without its ROM */
 export async function castOf(names: CastNames): Promise<Cast> {
-  const attacks = names.gradientDraws.flatMap((gradientDraws) =>
-    parseAttacks(names.attacks, { ...names.attackChoices, ...(gradientDraws !== null && { gradientDraws }) }).map(
-      (attack): ListedAttack => ({ attack, label: attack.label, gradientDraws }),
-    ),
-  );
+  const attacks = attacksOf(names);
   const defenses = names.defenses.map((name) => asUsage(() => parseDefense(name, names.defenseOptions)));
-  expectDistinct('attack', names.attacks);
   expectDistinct(
     'defense',
     defenses.map(({ label }) => label),
@@ -105,6 +97,25 @@ export async function castOf(names: CastNames): Promise<Cast> {
     outputDraws: names.outputDraws,
     contestants: await contestantsOf(names.runs),
   };
+}
+
+/** Each attack with each number of draws; once where that number means nothing to it. */
+function attacksOf({ attacks, gradientDraws, attackChoices }: CastNames): ListedAttack[] {
+  const listed = gradientDraws.flatMap((draws) => {
+    const parsed = parseAttacks(attacks, { ...attackChoices, ...(draws !== null && { gradientDraws: draws }) });
+    expectDistinct(
+      'attack',
+      parsed.map(({ label }) => label),
+    );
+    return parsed.map((named): ListedAttack => ({ ...named, gradientDraws: drawsOf(named) === draws ? draws : null }));
+  });
+  const known = new Set<string>();
+  return listed.filter(({ label, gradientDraws: draws }) => {
+    const key = JSON.stringify([label, draws]);
+    const isNew = !known.has(key);
+    known.add(key);
+    return isNew;
+  });
 }
 
 /** The agents with their games. @throws UsageError for a run without an agent, a game without its ROM */
@@ -131,25 +142,31 @@ function expectDistinct(what: string, names: readonly string[]): void {
 }
 
 /** What an outcome depends on besides what its own line says; see result-folder.ts. */
-export function identityOf(names: CastNames, cast: Cast): Identity {
-  const { attackChoices, defenseOptions, attackOn, target, timing, frames, outputDraws } = names;
-  const { loss = null, steps = null, stepPixels = null, restarts = null } = attackChoices;
+export function identityOf({ defenseOptions, ...names }: CastNames, cast: Cast): Identity {
+  const { attackOn, target, timing, frames, outputDraws } = names;
   const { sampler = null, backward = null } = defenseOptions;
-  const chosen = {
+  const byName = (prefix: string, values: readonly (readonly [name: string, value: string])[]) =>
+    Object.fromEntries(values.map(([name, value]) => [`${prefix} ${name}`, value]));
+  return {
     attackOn,
     target,
     timing,
     frames,
     outputDraws,
-    loss,
-    steps,
-    stepPixels,
-    restarts,
     sampler,
     backward,
+    ...byName(
+      'settings of',
+      cast.attacks.map((listed) => [
+        `${listed.label}${listed.gradientDraws === null ? '' : ` with ${listed.gradientDraws} draws`}`,
+        JSON.stringify(listed.attack.settings),
+      ]),
+    ),
+    ...byName(
+      'weights of',
+      cast.contestants.map(({ run, agent }) => [run, fingerprintOf(agent)]),
+    ),
   };
-  const weights = cast.contestants.map(({ run, agent }) => [`weights of ${run}`, fingerprintOf(agent)] as const);
-  return { ...chosen, ...Object.fromEntries(weights) };
 }
 
 /** SHA-256 of an agent's weights: equal for equal networks. */

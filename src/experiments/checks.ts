@@ -117,7 +117,7 @@ export function orderChecks(groups: readonly Group[], unit: { of: string; damage
           .filter(({ kind }) => stronger.includes(kind))
           .flatMap((a) =>
             attacks
-              .filter(({ kind, gradientDraws }) => weaker.includes(kind) && gradientDraws === a.gradientDraws)
+              .filter(({ kind, gradientDraws }) => weaker.includes(kind) && sameDraws(gradientDraws, a.gradientDraws))
               .map((b) => ({ where, stronger: a, weaker: b })),
           ),
       );
@@ -157,9 +157,12 @@ export function orderChecks(groups: readonly Group[], unit: { of: string; damage
   ];
 }
 
+/** Attacks of one number of draws are compared, and those that have their own with all. */
+const sameDraws = (a: number | null, b: number | null): boolean => a === null || b === null || a === b;
+
 /** Each attack with more draws against the same with the next fewer. */
 function moreDraws({ where, attacks }: Group): OrderedPair[] {
-  const known = attacks.filter(({ gradientDraws, kind }) => gradientDraws !== null && kind !== 'random');
+  const known = attacks.filter(({ gradientDraws, kind }) => gradientDraws !== null && kind !== 'transfer');
   return known.flatMap((more) => {
     const fewer = known
       .filter(({ attack, gradientDraws }) => attack === more.attack && gradientDraws! < more.gradientDraws!)

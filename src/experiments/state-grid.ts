@@ -116,7 +116,7 @@ function planGrid({ cast, states, lambdas }: GridOptions): GridJob[] {
   const clean = { attack: null, gradientDraws: null, lambdas: [0] };
   return [plainAgent, ...cast.defenses.map(({ label }) => label)].flatMap((agent) => [
     ...(lambdas.includes(0) ? blocksOf(1).map((block) => ({ agent, ...clean, ...block })) : []),
-    ...cast.attacks.flatMap((listed) => {
+    ...(agent === plainAgent ? firstOfEach(cast.attacks) : cast.attacks).flatMap((listed) => {
       const { attack, label, gradientDraws } = listed;
       return blocksOf(drawsOf(listed)).flatMap((block) =>
         together(attack, attacked).map((group) => ({ agent, attack: label, gradientDraws, lambdas: group, ...block })),
@@ -124,6 +124,10 @@ function planGrid({ cast, states, lambdas }: GridOptions): GridJob[] {
     }),
   ]);
 }
+
+/** Without a defence there is nothing to draw: one number of draws stands for all. */
+const firstOfEach = (attacks: Cast['attacks']): Cast['attacks'] =>
+  attacks.filter(({ label }, i) => attacks.findIndex((each) => each.label === label) === i);
 
 /** One gradient serves all λ of an attack of one step; one of many steps takes long enough for each λ to be a job. */
 function together(attack: Attack, lambdas: readonly number[]): (readonly number[])[] {
