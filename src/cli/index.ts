@@ -9,6 +9,7 @@ import { mcSweepCommand } from './mc-sweep.js';
 import { playCommand } from './play.js';
 import { recordStatesCommand } from './record-states.js';
 import { reportCommand } from './report.js';
+import { resultsCommand } from './results.js';
 import { romsCommand } from './roms.js';
 import { stateGridCommand } from './state-grid.js';
 import { table1Command } from './table1.js';
@@ -29,6 +30,7 @@ for (const command of [
   mcSweepCommand(),
   stateGridCommand(),
   recordStatesCommand(),
+  resultsCommand(),
   playCommand(),
   reportCommand(),
   gamesCommand(),

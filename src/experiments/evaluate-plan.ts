@@ -39,6 +39,8 @@ export interface Lists {
   readonly seeds: readonly number[];
   /** Games of each setting and seed. */
   readonly episodes: number;
+  /** A random player plays too; default where figures need one. */
+  readonly chance?: boolean | undefined;
 }
 
 /** From so many pixels on, an agent that is attacked should be no better than chance. */
@@ -52,15 +54,10 @@ function needsChance({ contestants, lambdas }: Pick<Lists, 'contestants' | 'lamb
 }
 
 /** Agent by agent: first without an attack, then attack by attack; λ ascending as given, the plain agent first. */
-export function planSettings({
-  contestants,
-  attacks,
-  lambdas,
-  defenses,
-}: Omit<Lists, 'seeds' | 'episodes'>): Setting[] {
+export function planSettings(lists: Omit<Lists, 'seeds' | 'episodes'>): Setting[] {
+  const { contestants, attacks, lambdas, defenses, chance = needsChance(lists) } = lists;
   const agents = [plainAgent, ...defenses];
   const attacked = lambdas.filter((lambda) => lambda > 0);
-  const withChance = needsChance({ contestants, lambdas });
   return contestants.flatMap(({ run, game }) => {
     const setting = (lambda: number, agent: string, attack: string | null, gradientDraws: number | null): Setting => ({
       game,
@@ -75,7 +72,7 @@ export function planSettings({
       ...attacks.flatMap(({ label, gradientDraws }) =>
         attacked.flatMap((lambda) => agents.map((agent) => setting(lambda, agent, label, gradientDraws))),
       ),
-      ...(withChance ? [setting(0, randomPlayer, null, null)] : []),
+      ...(chance ? [setting(0, randomPlayer, null, null)] : []),
     ];
   });
 }

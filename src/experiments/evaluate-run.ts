@@ -23,6 +23,8 @@ export interface EvaluationChoices {
   readonly seeds: readonly number[];
   /** Games of each setting and seed. */
   readonly episodes: number;
+  /** A random player plays too; default where figures need one. */
+  readonly chance?: boolean;
 }
 
 /** What computes; changes nothing but the time, up to roundings. */
@@ -76,6 +78,7 @@ export async function runEvaluation(choices: EvaluationChoices, options: RunOpti
     lambdas,
     seeds,
     episodes: count,
+    chance: choices.chance,
     ...rules,
     hire: (games) =>
       workers === 1 || games === 1

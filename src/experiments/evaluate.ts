@@ -20,6 +20,8 @@ export interface EvaluateOptions extends Partial<PlayRules> {
   readonly seeds: readonly number[];
   /** Games for each setting and seed. */
   readonly episodes: number;
+  /** A random player plays too; default where figures need one. */
+  readonly chance?: boolean | undefined;
   readonly computing?: CompileOptions;
   /** Who plays, given how many games are left; default one player in this process. */
   readonly hire?: (games: number) => readonly Player[];
@@ -59,9 +61,9 @@ export interface Evaluation extends Found {
 
 /** Without a defence only the plain agent plays. */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
-  const { cast, lambdas, seeds, episodes: count, signal } = options;
+  const { cast, lambdas, seeds, episodes: count, chance, signal } = options;
   const { maxDecisions = null, evaluationEpsilon = null } = options;
-  const lists = { ...cast, lambdas, defenses: cast.defenses.map(({ label }) => label) };
+  const lists = { ...cast, lambdas, chance, defenses: cast.defenses.map(({ label }) => label) };
   const jobs = planGames({ ...lists, seeds, episodes: count });
 
   const done = new Map<string, Episode>();

@@ -25,6 +25,8 @@ export interface States {
   readonly count: number;
   readonly periodDecisions: number;
   readonly seed: number;
+  /** Mean length of the games played; the last one is played to its end too. */
+  readonly decisionsPerGame: number;
   /** [count, 4, 84, 84] */
   readonly observations: Uint8Array;
   /** Q-values of the plain network, [count][actions]. */
@@ -61,17 +63,17 @@ export async function recordStates(options: RecordOptions): Promise<States | und
     options.computing,
   );
   try {
-    let decisions = 0;
+    let [decisions, games] = [0, 0];
     for (let episode = 0; q.length < count; episode++) {
       const environment = contestant.createEnvironment(rng.split(`episode ${episode}`));
       const exploration = rng.split(`exploration ${episode}`);
       environment.reset();
-      for (let over = false; !over && q.length < count; ) {
+      for (let over = false; !over; ) {
         // A macrotask between decisions, else an interrupt would never be heard.
         await new Promise(setImmediate);
         if (signal?.aborted) return undefined;
         const [values] = (await network.run([environment.observation])) as [Float32Array];
-        if (++decisions % periodDecisions === 0) {
+        if (++decisions % periodDecisions === 0 && q.length < count) {
           observations.set(environment.observation, q.length * observationBytes);
           q.push([...values]);
           options.onProgress?.(q.length);
@@ -82,9 +84,20 @@ export async function recordStates(options: RecordOptions): Promise<States | und
         over = step.gameOver;
         if (!over && (step.terminated || step.truncated)) environment.reset();
       }
+      games++;
     }
     const weights = fingerprintOf(agent);
-    return { game, actions: agent.actions, weights, count, periodDecisions, seed, observations, q };
+    return {
+      game,
+      actions: agent.actions,
+      weights,
+      count,
+      periodDecisions,
+      seed,
+      decisionsPerGame: decisions / games,
+      observations,
+      q,
+    };
   } finally {
     await network.dispose();
   }

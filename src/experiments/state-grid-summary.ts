@@ -3,7 +3,7 @@
 import { argMax } from '../agent/policy.js';
 import type { Random } from '../random.js';
 import type { Interval } from '../report/aggregates.js';
-import { wilsonInterval } from '../report/significance.js';
+import { signFlipTest, wilsonInterval } from '../report/significance.js';
 import { bootstrapInterval, mean } from '../report/statistics.js';
 import { type Check, firstOf, type Group, kindOf, orderChecks } from './checks.js';
 import type { AttackOn } from './evaluate-decision.js';
@@ -29,10 +29,20 @@ export interface GridRow extends GridSetting {
   readonly allDrawsFlipped: number | null;
   /** Mean share of pixels with a gradient of exactly zero; null without gradients. */
   readonly zeroGradientPixels: number | null;
+  /** Against the plain agent under the same attack at the same states; null for the plain agent itself. */
+  readonly fewerFlips: FewerFlips | null;
   /** Largest ‖Δx‖∞ in pixels. */
   readonly largestChange: number;
   /** A state's. */
   readonly seconds: number;
+}
+
+/** What a defence saves. */
+export interface FewerFlips {
+  /** The plain agent's flip rate minus the defended one's. */
+  readonly saved: number;
+  /** One-sided, by a paired sign-flip test: small where the defended agent flips fewer beyond chance. */
+  readonly p: number;
 }
 
 /** What one setting did, state by state. */
@@ -63,7 +73,13 @@ export function outcomesOf(lines: readonly GridLine[], { q, count }: Pick<States
 }
 
 export function gridRows(outcomes: readonly Outcomes[], rng: Random): GridRow[] {
+  const plain = new Map(
+    outcomes
+      .filter(({ agent }) => agent === plainAgent)
+      .map((each) => [JSON.stringify([each.attack, each.lambda]), each.flips]),
+  );
   return outcomes.map(({ agent, attack, gradientDraws, lambda, flips, qGaps, blocks }) => {
+    const plainFlips = agent === plainAgent ? undefined : plain.get(JSON.stringify([attack, lambda]));
     const votes = blocks.flatMap(({ cleanVotes }) => cleanVotes ?? []);
     const zeros = blocks.flatMap(({ zeroGradients }) => zeroGradients ?? []);
     const flipped = flips.filter((flip) => flip === 1).length;
@@ -80,10 +96,17 @@ export function gridRows(outcomes: readonly Outcomes[], rng: Random): GridRow[] 
       singleDrawFlipRate: votes.length > 0 ? 1 - mean(votes) : null,
       allDrawsFlipped: votes.length > 0 ? mean(votes.map((share) => Number(share === 0))) : null,
       zeroGradientPixels: zeros.length > 0 ? mean(zeros) : null,
+      fewerFlips: fewerFlips(flips, plainFlips, rng),
       largestChange: Math.max(...blocks.map(({ largestChange }) => largestChange)),
       seconds: mean(blocks.map(({ seconds, actions }) => seconds / actions.length)),
     };
   });
+}
+
+function fewerFlips(flips: readonly number[], plain: readonly number[] | undefined, rng: Random): FewerFlips | null {
+  if (!plain) return null;
+  const saved = plain.map((flip, state) => flip - flips[state]!);
+  return { saved: mean(saved), p: signFlipTest(saved, rng) };
 }
 
 const gapInterval = (gaps: readonly number[], rng: Random): Interval | null =>
@@ -100,6 +123,8 @@ export interface GridWorstCase {
   /** Mean over states of the largest gap under any attack. */
   readonly qGap: number;
   readonly qGapInterval: Interval | null;
+  /** Against the plain agent's worst case. */
+  readonly fewerFlips: FewerFlips | null;
 }
 
 const agentAt = ({ agent, lambda }: GridSetting) => JSON.stringify([agent, lambda]);
@@ -107,24 +132,27 @@ const agentAt = ({ agent, lambda }: GridSetting) => JSON.stringify([agent, lambd
 /** One for each agent and λ under at least two attacks. */
 export function gridWorstCases(outcomes: readonly Outcomes[], rng: Random): GridWorstCase[] {
   const attacked = outcomes.filter(({ attack }) => attack !== null);
-  return [...groupBy(attacked, agentAt).values()].flatMap((group) => {
-    if (group.length < 2) return [];
-    const { agent, lambda, flips } = group[0]!;
-    const worst = (of: (each: Outcomes) => readonly number[]) =>
-      flips.map((_, state) => Math.max(...group.map((each) => of(each)[state]!)));
-    const flipped = worst((each) => each.flips).filter((flip) => flip === 1).length;
-    const gaps = worst((each) => each.qGaps);
-    return [
-      {
-        agent,
-        lambda,
-        attacks: [...new Set(group.map(({ attack }) => attack!))],
-        flipRate: flipped / flips.length,
-        flipInterval: wilsonInterval(flipped, flips.length),
-        qGap: mean(gaps),
-        qGapInterval: gapInterval(gaps, rng),
-      },
-    ];
+  const cases = [...groupBy(attacked, agentAt).values()]
+    .filter((group) => group.length > 1)
+    .map((group) => {
+      const worst = (of: (each: Outcomes) => readonly number[]) =>
+        group[0]!.flips.map((_, state) => Math.max(...group.map((each) => of(each)[state]!)));
+      return { group, flips: worst((each) => each.flips), gaps: worst((each) => each.qGaps) };
+    });
+  return cases.map(({ group, flips, gaps }) => {
+    const { agent, lambda } = group[0]!;
+    const plain = cases.find((each) => each.group[0]!.agent === plainAgent && each.group[0]!.lambda === lambda);
+    const flipped = flips.filter((flip) => flip === 1).length;
+    return {
+      agent,
+      lambda,
+      attacks: [...new Set(group.map(({ attack }) => attack!))],
+      flipRate: flipped / flips.length,
+      flipInterval: wilsonInterval(flipped, flips.length),
+      qGap: mean(gaps),
+      qGapInterval: gapInterval(gaps, rng),
+      fewerFlips: fewerFlips(flips, agent === plainAgent ? undefined : plain?.flips, rng),
+    };
   });
 }
 

@@ -135,8 +135,11 @@ function together(attack: Attack, lambdas: readonly number[]): (readonly number[
   return lambdas.length > 0 ? [lambdas] : [];
 }
 
-/** States of a block: what a batch of them holds for all draws should fit into a few hundred MB. */
-const blockSize = (draws: number): number => Math.min(20, Math.max(1, Math.floor(400 / draws)));
+/**
+ * States of a block: a batch of them with all their draws should fit into a few hundred MB. Large blocks suit defences that
+ * draw whole networks, which are drawn anew for each block.
+ */
+const blockSize = (draws: number): number => Math.min(50, Math.max(1, Math.floor(800 / draws)));
 
 /** Equal for equal settings. */
 export const gridKey = ({ agent, attack, gradientDraws, lambda }: GridSetting): string =>
