@@ -1,7 +1,7 @@
 /** Attacks on models whose worst input is known: where they end, and the way they take. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { apgd, checkpoints } from '../../src/attack/apgd.js';
+import { apgd } from '../../src/attack/apgd.js';
 import type { Attack } from '../../src/attack/attack.js';
 import { misclassification, targetedMisclassification } from '../../src/attack/criteria.js';
 import { eotPgd } from '../../src/attack/eot-pgd.js';
@@ -198,10 +198,31 @@ describe('on a stochastic model', () => {
   });
 });
 
-describe('the checkpoints of Auto-PGD', () => {
-  it('are those of the publication', () => {
-    // p = 0, 0.22, 0.41, 0.57, 0.70, 0.80, 0.87, 0.93, 0.99
-    expect(checkpoints(100)).toEqual([22, 41, 57, 70, 80, 87, 93, 99]);
-    expect(checkpoints(1)).toEqual([1]);
+describe('the share of zero gradients', () => {
+  // Three of twelve pixels do not count; of those open to the attack, the second half, one does not.
+  const dead = [0, 3, 8];
+  const w = some(0.1, 1).map((a, i) => (dead.includes(i) ? [0, 0] : [a / 200, -a / 200]));
+  const x = some(100, 150);
+  const half = () => tf.tensor4d([0, 1], [1, 2, 1, 1]);
+
+  it.each<[Attack]>([
+    [fgsm()],
+    [iterative({ gradient: exact() })],
+    [pgd({ gradient: exact(), steps: 3, restarts: 2 })],
+    [eotPgd({ gradient: exact(), steps: 4 })],
+    [apgd({ gradient: exact(), steps: 5 })],
+  ])('is known of $label, and counts the open pixels alone', (attack) => {
+    const shares = [undefined, half()].map((mask) =>
+      tf.tidy(() => {
+        const { zeroGradients } = attack(
+          linearModel(w),
+          tf.tensor4d(x, [1, 2, 2, 3]),
+          misclassification(tf.tensor1d([0], 'int32')),
+          { epsilons: [tf.scalar(3)], key: tf.tensor1d([1, 2, 0], 'int32'), ...(mask && { mask }) },
+        );
+        return zeroGradients[0]!.dataSync()[0]!;
+      }),
+    );
+    expect(shares).toEqual([expect.closeTo(3 / 12, 5), expect.closeTo(1 / 6, 5)]);
   });
 });
