@@ -1,20 +1,12 @@
 // Independent coin flips with the marginals of a multinomial sample: each activation is kept with the probability that
 // r draws with replacement hit it. Cheaper, and another distribution: hits do not compete, and their number varies more.
-import { beginSample, one31, Row, scatter } from './pruning-row';
+import { one31, Row, scatter } from './pruning-row';
 import { laneBits, streamKey } from './stream';
 
-/** One sample of a prepared row: writes 1 / P(hit) where kept, else 0, to float32[size] `scale`; else as `multinomialSample`. */
-export function bernoulliSample(
-  scratch: usize,
-  scale: usize,
-  seed: i32,
-  counter: i32,
-  use: i32,
-  site: i32,
-  sample: i32,
-): void {
+/** One sample of a prepared row: writes 1 / P(hit) where kept, else 0, to the row's `scale`; else as `multinomialSample`. */
+export function bernoulliSample(scratch: usize, seed: i32, counter: i32, use: i32, site: i32, sample: i32): void {
   const row = changetype<Row>(scratch);
-  if (!beginSample(row, scale)) return;
+  if (!row.drawn) return;
   const key = streamKey(seed, counter, use, site, sample);
   const lowKey = i32x4.splat(<i32>key);
   const highKey = i32x4.splat(<i32>(key >> 32));
@@ -22,12 +14,12 @@ export function bernoulliSample(
   let at: usize = 0;
   for (; at < whole; at += 16) {
     const offset = v128.load(row.offsets + at);
-    scatter(scale, offset, kept(offset, v128.load(row.scales + at), lowKey, highKey));
+    scatter(row.scale, offset, kept(offset, v128.load(row.scales + at), lowKey, highKey));
   }
   for (; at < (<usize>row.live) << 2; at += 4) {
     const offset = load<i32>(row.offsets + at);
     const lane = kept(i32x4.splat(offset), v128.load32_splat(row.scales + at), lowKey, highKey);
-    store<f32>(scale + offset, f32x4.extract_lane(lane, 0));
+    store<f32>(row.scale + offset, f32x4.extract_lane(lane, 0));
   }
 }
 

@@ -5,15 +5,19 @@ const negativeLog2E: f32 = -1.44269504;
 /** 1.5·2^23: adding it rounds to an integer, which the low bits then hold. */
 const magic: f32 = 12582912.0;
 
+/** n + `magic` */
+export function shiftedExponent(x: v128): v128 {
+  return f32x4.add(f32x4.mul(x, f32x4.splat(negativeLog2E)), f32x4.splat(magic));
+}
+
 /** `power` = 2^n */
-export function powerOfTwo(x: v128): v128 {
-  const n = f32x4.add(f32x4.mul(x, f32x4.splat(negativeLog2E)), f32x4.splat(magic));
-  return i32x4.add(i32x4.shl(n, 23), i32x4.splat(0x3f800000));
+export function powerOfTwo(shifted: v128): v128 {
+  return i32x4.add(i32x4.shl(shifted, 23), i32x4.splat(0x3f800000));
 }
 
 /** `rest` = exp(f) − 1 for f = −x − n·ln 2, |f| ≤ 0.35: Taylor's series, whose first term left out is below 1e-8 of it. */
-export function rest(x: v128): v128 {
-  const n = f32x4.sub(f32x4.add(f32x4.mul(x, f32x4.splat(negativeLog2E)), f32x4.splat(magic)), f32x4.splat(magic));
+export function rest(x: v128, shifted: v128): v128 {
+  const n = f32x4.sub(shifted, f32x4.splat(magic));
   // ln 2 in two parts, the first so short that n times it is exact
   const high = f32x4.mul(n, f32x4.splat(0.693359375));
   const low = f32x4.mul(n, f32x4.splat(-2.1219444e-4));

@@ -2,14 +2,17 @@
 // twenty that one graph operation after another would read and write.
 
 /**
- * Updates `parameters`, `mean` and `meanSquare` in place from `gradients`, `length` floats each, 16-byte aligned:
+ * Updates `parameters`, `mean` and `meanSquare` in place, `length` floats each, 16-byte aligned:
  *   mean = decay·mean + (1−decay)·g,  meanSquare = decay·meanSquare + (1−decay)·g²,
  *   parameters −= learningRate·g / √(meanSquare − centred·mean² + epsilon).
+ * g is the mean of `slices` gradients, summed in their order; one begins `stride` bytes (a multiple of 16) after the other.
  * @param centred 1, or 0 for the uncentred form
  */
 export function rmsprop(
   parameters: usize,
   gradients: usize,
+  stride: usize,
+  slices: i32,
   mean: usize,
   meanSquare: usize,
   length: i32,
@@ -18,6 +21,8 @@ export function rmsprop(
   epsilon: f32,
   centred: f32,
 ): void {
+  const share: f32 = <f32>1 / <f32>slices;
+  const shares = f32x4.splat(share);
   const rates = f32x4.splat(learningRate);
   const decays = f32x4.splat(decay);
   const fresh = f32x4.splat(<f32>1 - decay);
@@ -25,9 +30,12 @@ export function rmsprop(
   const centring = f32x4.splat(centred);
   const bytes = (<usize>length) << 2;
   const whole = bytes & ~(<usize>15);
+  const last = gradients + stride * <usize>(slices - 1);
   let at: usize = 0;
   for (; at < whole; at += 16) {
-    const g = v128.load(gradients + at);
+    let g = v128.load(gradients + at);
+    for (let slice = gradients + stride; slice <= last; slice += stride) g = f32x4.add(g, v128.load(slice + at));
+    g = f32x4.mul(g, shares);
     const weighted = f32x4.mul(fresh, g);
     const m = f32x4.add(f32x4.mul(decays, v128.load(mean + at)), weighted);
     const n = f32x4.add(f32x4.mul(decays, v128.load(meanSquare + at)), f32x4.mul(weighted, g));
@@ -38,7 +46,9 @@ export function rmsprop(
     v128.store(parameters + at, f32x4.sub(v128.load(parameters + at), step));
   }
   for (; at < bytes; at += 4) {
-    const g = load<f32>(gradients + at);
+    let g = load<f32>(gradients + at);
+    for (let slice = gradients + stride; slice <= last; slice += stride) g += load<f32>(slice + at);
+    g *= share;
     const weighted = (<f32>1 - decay) * g;
     const m = decay * load<f32>(mean + at) + weighted;
     const n = decay * load<f32>(meanSquare + at) + weighted * g;

@@ -1,31 +1,36 @@
 /**
  * How long does one decision of a SAP-100 agent under FGSM take, with 100 draws for the gradient and 100 for the output,
- * on the paper's network, and where does the time go? Arguments: threads (default 1), draws (default 100).
+ * on the paper's network, and where does the time go? Peers: the same in PyTorch (draws as a batch), and a loop over draws
+ * on the eager backends of TensorFlow.js. Arguments: draws (default 100), rounds (default 3).
  */
-import type { Scalar, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import { createRequire } from 'node:module';
+import * as tf from '@tensorflow/tfjs-core';
 import { initialise, parameterSpecs, qNetwork } from '../src/agent/network.js';
 import { greedyAction } from '../src/attack/criteria.js';
 import { fgsm } from '../src/attack/fgsm.js';
 import { expected } from '../src/attack/gradients.js';
+import { crossEntropy } from '../src/attack/losses.js';
 import { compile } from '../src/compute/engine.js';
 import { hostCall } from '../src/compute/host-call.js';
-import { multinomialOperation } from '../src/defense/multinomial.js';
+import { samplingOperation } from '../src/defense/kernel-sampler.js';
 import type { Sampler } from '../src/defense/sampler.js';
 import { sap } from '../src/defense/sap.js';
 import { createAtari } from '../src/env/atari.js';
 import { openLibrary } from '../src/env/library.js';
-import { createModel, type Key, type Model, meanOutput } from '../src/model.js';
+import { createModel, type Key, keyFor, type Model, meanOutput } from '../src/model.js';
 import { createRandom } from '../src/random.js';
-import { median, record } from './harness.js';
+import { median, pythonPeer, record } from './harness.js';
 
-const threads = Number(process.argv[2] ?? 1);
-const draws = Number(process.argv[3] ?? 100);
-const decisions = 40;
+const draws = Number(process.argv[2] ?? 100);
+const rounds = Number(process.argv[3] ?? 3);
+const decisionsPerRound = 20;
+const actions = 6;
+const lambda = 1;
 
 let samplingMs = 0;
 /** The exact sampler with a clock on it. */
 const multinomial: Sampler = (activations, key, options) => {
-  const operation = multinomialOperation(options);
+  const operation = samplingOperation('multinomialSample', options);
   const run: typeof operation.run = (...buffers) => {
     const begin = performance.now();
     operation.run(...buffers);
@@ -35,7 +40,7 @@ const multinomial: Sampler = (activations, key, options) => {
 };
 
 const rng = createRandom(1);
-const specs = parameterSpecs({ actions: 6 });
+const specs = parameterSpecs({ actions });
 const views = specs.map(({ shape }) => new Float32Array(shape.reduce((a, b) => a * b)));
 initialise(views, specs, rng);
 
@@ -55,17 +60,26 @@ const game = createAtari(
   rng.split('game'),
 );
 game.reset();
+function nextObservation(): Uint8Array {
+  if (game.step(rng.integer(game.actions.length)).gameOver) game.reset();
+  return game.observation;
+}
 
-type Step = (model: Model, pixels: Tensor4D, epsilon: Scalar, key: Key) => Tensor[];
+type Step = (model: Model, pixels: tf.Tensor4D, epsilon: tf.Scalar, key: Key) => tf.Tensor[];
 
-/** Medians of the milliseconds of a decision and of its sampling. */
-async function measure(step: Step) {
-  const runner = await compile(
+const decide: Step = (model, pixels, epsilon, key) => {
+  const attack = fgsm({ gradient: expected({ draws }) });
+  const { outputs, labels } = attack(model, pixels, greedyAction(), { epsilons: [epsilon], key, outputDraws: draws });
+  return [outputs[0]!, labels];
+};
+const forward: Step = (model, pixels, _, key) => [meanOutput(model, model.forward(pixels, key, draws), 1)];
+
+const compiled = (step: Step, threads: number) =>
+  compile(
     (...tensors) => {
-      const model = sap({ percent: 100, sampler: multinomial })(
-        createModel(qNetwork(), tensors.slice(0, specs.length)),
-      );
-      return step(model, ...(tensors.slice(specs.length) as [Tensor4D, Scalar, Key]));
+      const plain = createModel(qNetwork(), tensors.slice(0, specs.length));
+      const model = sap({ percent: 100, sampler: multinomial })(plain);
+      return step(model, ...(tensors.slice(specs.length) as [tf.Tensor4D, tf.Scalar, Key]));
     },
     {
       inputs: [
@@ -77,34 +91,118 @@ async function measure(step: Step) {
     },
     { threads },
   );
-  const total: number[] = [];
-  const sampling: number[] = [];
-  for (let i = -5; i < decisions; i++) {
-    if (game.step(rng.integer(game.actions.length)).gameOver) game.reset();
+
+interface Times {
+  readonly total: number[];
+  readonly sampling: number[];
+}
+
+/** Adds the milliseconds of decisions, and of the sampling in them, to `times`. */
+async function time(runner: Awaited<ReturnType<typeof compiled>>, { total, sampling }: Times): Promise<void> {
+  for (let i = -3; i < decisionsPerRound; i++) {
+    const observation = nextObservation();
     samplingMs = 0;
     const begin = performance.now();
-    await runner.run([game.observation, Float32Array.of(1), Int32Array.of(1, i, 0)]);
+    await runner.run([observation, Float32Array.of(lambda), Int32Array.of(1, i, 0)]);
     if (i < 0) continue;
     total.push(performance.now() - begin);
     sampling.push(samplingMs);
   }
-  await runner.dispose();
-  return { total: median(total), sampling: median(sampling) };
 }
 
-const forward = await measure((model, pixels, _, key) => [meanOutput(model, model.forward(pixels, key, draws), 1)]);
-const decision = await measure((model, pixels, epsilon, key) => {
-  const attack = fgsm({ gradient: expected({ draws }) });
-  const { outputs, labels } = attack(model, pixels, greedyAction(), { epsilons: [epsilon], key, outputDraws: draws });
-  return [outputs[0]!, labels];
-});
+/** The pruning one writes first: running sums of |h|, and a binary search for each of the r draws. */
+function straightforward(): Sampler {
+  const uniform = createRandom(2).uniform;
+  return (activations, _, { draws: r }) => {
+    const h = activations.dataSync() as Float32Array;
+    const sums = new Float64Array(h.length);
+    let total = 0;
+    for (let i = 0; i < h.length; i++) sums[i] = total += Math.abs(h[i]!);
+    const scale = new Float32Array(h.length);
+    for (let draw = 0; draw < r; draw++) {
+      const point = uniform() * total;
+      let [low, high] = [0, h.length - 1];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (sums[middle]! > point) high = middle;
+        else low = middle + 1;
+      }
+      scale[low] = 1 / -Math.expm1(r * Math.log1p(-Math.abs(h[low]!) / total));
+    }
+    return tf.tensor3d(scale, activations.shape);
+  };
+}
 
-const forwardMs = 2 * (forward.total - forward.sampling);
+/** Milliseconds of a decision on an eager backend, one draw after the other, from a few draws of each kind. */
+async function eagerLoop(backend: string, few: number): Promise<number> {
+  await tf.setBackend(backend);
+  const parameters = specs.map(({ shape }, i) => tf.tensor(views[i]!.slice(), [...shape]));
+  const plain = createModel(qNetwork(), parameters);
+  const model = sap({ percent: 100, sampler: straightforward() })(plain);
+  const pixels = tf.tensor4d(Float32Array.from(nextObservation()), [1, 4, 84, 84]);
+  const key: Key = tf.tensor1d([1, 0, 0], 'int32');
+  const label = tf.tidy(() => tf.argMax(plain.forward(pixels, key), -1)) as tf.Tensor1D;
+  const loss = (at: tf.Tensor, i: number) =>
+    tf.sum(crossEntropy(model.forward(at as tf.Tensor4D, keyFor(key, i)), label));
+  const times: number[] = [];
+  for (let i = -1; i < few; i++) {
+    const begin = performance.now();
+    const gradient = tf.tidy(() => tf.grad((at) => loss(at, i))(pixels));
+    gradient.dataSync();
+    const output = tf.tidy(() => model.forward(tf.add(pixels, tf.mul(tf.sign(gradient), lambda)), keyFor(key, -1 - i)));
+    output.dataSync();
+    if (i >= 0) times.push(performance.now() - begin);
+    tf.dispose([gradient, output]);
+  }
+  tf.dispose([...parameters, pixels, key, label]);
+  return draws * median(times);
+}
+
+const require = createRequire(import.meta.url);
+require('@tensorflow/tfjs-backend-wasm');
+
+const threadCounts = [1, 2];
+const ours = threadCounts.map((): Times => ({ total: [], sampling: [] }));
+const passes: Times = { total: [], sampling: [] };
+const torch = threadCounts.map((): number[] => []);
+const eager: Record<string, number[]> = { wasm: [], cpu: [] };
+
+const runners = await Promise.all(threadCounts.map((threads) => compiled(decide, threads)));
+const pass = await compiled(forward, 1);
+for (let round = 0; round < rounds; round++) {
+  for (const [i, threads] of threadCounts.entries()) {
+    await time(runners[i]!, ours[i]!);
+    torch[i]!.push(...(pythonPeer('sap_decision.py', threads, draws, 3) ?? []));
+  }
+  await time(pass, passes);
+  eager.wasm!.push(await eagerLoop('wasm', 10));
+  eager.cpu!.push(await eagerLoop('cpu', 2));
+}
+await Promise.all([...runners, pass].map((runner) => runner.dispose()));
+
+const one = { total: median(ours[0]!.total), sampling: median(ours[0]!.sampling) };
+const two = { total: median(ours[1]!.total), sampling: median(ours[1]!.sampling) };
+const forwardMs = 2 * (median(passes.total) - median(passes.sampling));
+const best = Math.min(one.total, two.total);
+const torchBest = Math.min(...torch.filter((times) => times.length > 0).map(median));
 record('decision', {
-  [`SAP-100 FGSM decision, ${draws} + ${draws} draws, ${threads} thread(s), ms`]: decision.total,
+  [`SAP-100 FGSM decision, ${draws} + ${draws} draws, 1 thread, ms`]: one.total,
   'of which forward, both passes, ms': forwardMs,
-  'of which sampling, ms': decision.sampling,
-  'of which backward, ms': decision.total - decision.sampling - forwardMs,
-  'sampling, share of the decision': decision.sampling / decision.total,
-  'decision without attack, ms': forward.total,
+  'of which sampling, ms': one.sampling,
+  'of which backward, ms': one.total - one.sampling - forwardMs,
+  'sampling, share of the decision': one.sampling / one.total,
+  'decision without attack, 1 thread, ms': median(passes.total),
+  'decision, 2 threads, ms': two.total,
+  'sampling, share of the decision, 2 threads': two.sampling / two.total,
+  'loop over draws, TensorFlow.js wasm, ms': median(eager.wasm!),
+  'loop over draws, TensorFlow.js cpu, ms': median(eager.cpu!),
+  'loop on wasm / ours': median(eager.wasm!) / best,
+  'loop on cpu / ours': median(eager.cpu!) / best,
+  ...(Number.isFinite(torchBest)
+    ? {
+        'PyTorch, 1 thread, ms': median(torch[0]!),
+        'PyTorch, 2 threads, ms': median(torch[1]!),
+        'PyTorch / ours, best of 1 and 2 threads each': torchBest / best,
+      }
+    : {}),
 });

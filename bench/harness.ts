@@ -20,12 +20,15 @@ export async function timeEach(call: () => unknown, repeats: number, warmUp = 3)
   return times;
 }
 
-/** Runs a Python peer of bench/peers; undefined (with a line that says what is missing) when it cannot run. */
+/**
+ * Runs a Python peer of bench/peers; undefined (with a line that says what is missing) when it cannot run. OpenBLAS chooses
+ * its kernels by the processor it finds, whatever the environment says.
+ */
 export function pythonPeer(script: string, ...args: readonly (string | number)[]): number[] | undefined {
   const path = new URL(`./peers/${script}`, import.meta.url).pathname;
-  const { status, stdout, stderr } = spawnSync(process.env.PYTHON ?? '/usr/bin/python3', [path, ...args.map(String)], {
-    encoding: 'utf8',
-  });
+  const { OPENBLAS_CORETYPE: _core, OPENBLAS_L2_SIZE: _cache, ...env } = process.env;
+  const command = env.PYTHON ?? '/usr/bin/python3';
+  const { status, stdout, stderr } = spawnSync(command, [path, ...args.map(String)], { encoding: 'utf8', env });
   if (status === 0) return JSON.parse(stdout);
   const reason = stderr?.trim().split('\n').at(-1) ?? 'no python3';
   console.log(`peer ${script} cannot run (${reason}); on Debian: apt-get install python3-torch libopenblas0-pthread`);

@@ -31,6 +31,14 @@ describe('configs/', () => {
     expect(loadConfig({ file: join(folder, 'paper.json') })).toMatchObject(figures);
   });
 
+  it('machado.json plays by the rules of Machado et al. 2018', () => {
+    const rules: Partial<Config> = {
+      ...{ mode: 'machado', lifeLossEndsEpisode: false, maxNoOpStartFrames: 0, fireOnReset: false },
+      totalDecisions: 50_000_000,
+    };
+    expect(loadConfig({ file: join(folder, 'machado.json') })).toMatchObject(rules);
+  });
+
   it('every key says what it means', () => {
     expect(Object.values(configKeys).every((text) => text.length > 0)).toBe(true);
   });
@@ -62,6 +70,8 @@ describe('loadConfig', () => {
     ['[1]', 'mine.json: expected a JSON object of config keys, got [1]'],
     ['{ "seed": }', 'mine.json: expected JSON, got a syntax error'],
     ['{ "replayCapacityTransitions": 7 }', 'replayCapacityTransitions: expected at least 8 for 1 environments, got 7'],
+    ['{ "actingLagUpdates": 2 }', 'mine.json: actingLagUpdates: expected 0 or 1, got 2'],
+    ['{ "gradientSlices": 3 }', 'gradientSlices: expected a divisor of batchTransitions (32), got 3'],
     ['{ "epsilonStart": 0 }', 'epsilonEnd: expected at most epsilonStart (0), got 0.1'],
   ])('refuses %s in one line', (text, message) => {
     const load = () => loadConfig({ file: written(text) });
@@ -71,8 +81,8 @@ describe('loadConfig', () => {
   });
 
   it('names the command line where a flag is wrong, and a file that is not there', () => {
-    expect(() => loadConfig({ flags: { threads: 0 } })).toThrow(
-      'command line: threads: expected a whole number from 1',
+    expect(() => loadConfig({ flags: { threads: -1 } })).toThrow(
+      'command line: threads: expected a whole number from 0',
     );
     expect(() => loadConfig({ file: '/nowhere/x.json' })).toThrow('cannot read the config /nowhere/x.json');
   });

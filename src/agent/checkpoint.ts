@@ -37,6 +37,7 @@ const blocks = (learner: Learner): Readonly<Record<string, ParameterBlock>> => (
   'target.safetensors': learner.target,
   'mean.safetensors': learner.mean,
   'mean-square.safetensors': learner.meanSquare,
+  ...(learner.lagUpdates > 0 ? { 'acting.safetensors': learner.acting } : {}),
 });
 const environmentName = (lane: number) => `environment-${lane}.bin`;
 const stateName = 'state.json';
@@ -82,7 +83,7 @@ export async function restoreCheckpoint<C extends Counters>(set: FileSet, traini
       block.views[i]!.set(array.values);
     });
   }
-  await learner.refreshTarget();
+  await learner.refresh();
   environments.forEach((environment, lane) => {
     environment.restore(set.read(environmentName(lane)));
   });

@@ -41,8 +41,12 @@ const schema = z.strictObject({
   rmspropCentred: z.boolean('true or false').describe('whether the squared mean is taken off the mean square'),
 
   learnPeriodDecisions: whole(1).describe('decisions between updates'),
+  actingLagUpdates: z
+    .literal([0, 1], '0 or 1')
+    .describe('updates that the network played by lies behind; with 1, play goes on during an update'),
   targetPeriodDecisions: whole(1).describe('decisions between copies of the online network to the target network'),
   replayCapacityTransitions: whole(1).describe('transitions the replay holds'),
+  replay: choice('compressed', 'raw').describe('how frames are kept in memory; both give the same bytes'),
   warmUpDecisions: whole(1).describe('decisions before the first update'),
 
   epsilonStart: share.describe('exploration: share of random actions at first'),
@@ -50,12 +54,17 @@ const schema = z.strictObject({
   epsilonHoldDecisions: whole(0).describe('decisions at `epsilonStart` before it falls'),
   epsilonAnnealDecisions: whole(0).describe('decisions over which it falls linearly'),
   evaluationEpsilon: share.describe('share of random actions when the agent is evaluated'),
+  evaluationPeriodDecisions: whole(0).describe('decisions between evaluations of the agent in training; 0 = none'),
+  evaluationEpisodes: whole(1).describe('games of such an evaluation'),
 
   metricsPeriodDecisions: whole(1).describe('decisions summed up in a row of metrics.jsonl'),
   checkpointPeriodMinutes: z.number('a number from 0').min(0, 'a number from 0').describe('most work a crash can lose'),
   engine: choice('onnx', 'tfjs').describe('what computes: one compiled graph, or TensorFlow.js as installed'),
   provider: choice('cpu', 'webgpu', 'cuda').describe('where the compiled graph runs'),
-  threads: whole(1).describe('threads of the compiled graph'),
+  threads: whole(0).describe('threads that compute an update; 0 = none beside the one that plays'),
+  gradientSlices: whole(1).describe(
+    'parts of a batch whose gradients are averaged, each by one of the threads; 1 = all threads work on the whole batch',
+  ),
 });
 
 export type Config = Readonly<z.infer<typeof schema>>;
@@ -86,19 +95,24 @@ export const defaults: Config = {
   rmspropEpsilon: 1e-5,
   rmspropCentred: true,
   learnPeriodDecisions: 4,
+  actingLagUpdates: 0,
   targetPeriodDecisions: 10_000,
   replayCapacityTransitions: 1_000_000,
+  replay: 'compressed',
   warmUpDecisions: 50_000,
   epsilonStart: 1,
   epsilonEnd: 0.1,
   epsilonHoldDecisions: 50_000,
   epsilonAnnealDecisions: 1_000_000,
   evaluationEpsilon: 0.05,
+  evaluationPeriodDecisions: 1_000_000,
+  evaluationEpisodes: 30,
   metricsPeriodDecisions: 10_000,
   checkpointPeriodMinutes: 10,
   engine: 'onnx',
   provider: 'cpu',
   threads: 1,
+  gradientSlices: 1,
 };
 
 export interface ConfigSources {
@@ -135,7 +149,8 @@ export function parseConfig(data: unknown, source: string): Partial<Config> {
 
 /** What no single key shows. */
 function checkTogether(config: Config): Config {
-  const { environments, replayCapacityTransitions, epsilonStart, epsilonEnd } = config;
+  const { environments, replayCapacityTransitions, epsilonStart, epsilonEnd, batchTransitions, gradientSlices } =
+    config;
   const least = minimalLaneSlots * environments;
   if (replayCapacityTransitions < least) {
     throw new UsageError(
@@ -144,6 +159,11 @@ function checkTogether(config: Config): Config {
   }
   if (epsilonEnd > epsilonStart) {
     throw new UsageError(`epsilonEnd: expected at most epsilonStart (${epsilonStart}), got ${epsilonEnd}`);
+  }
+  if (batchTransitions % gradientSlices !== 0) {
+    throw new UsageError(
+      `gradientSlices: expected a divisor of batchTransitions (${batchTransitions}), got ${gradientSlices}`,
+    );
   }
   return config;
 }

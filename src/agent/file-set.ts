@@ -8,8 +8,8 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { explainFailure, syncFolder, writeAtomically } from './files.js';
+import { dirname, join } from 'node:path';
+import { explainFailure, syncFolder, writeAtomically, writeSynced } from './files.js';
 
 /** A file's name → what makes its contents; names that start with `shared/` go to the shared folder. */
 export type Files = Readonly<Record<string, () => Uint8Array | string>>;
@@ -33,7 +33,7 @@ export interface FileSet {
   read(name: string): Uint8Array;
 }
 
-const format = 'sap-atari checkpoint 1';
+const format = 'sap-atari checkpoint 2';
 const manifestName = 'manifest.json';
 const shared = 'shared';
 const isShared = (name: string) => name.startsWith(`${shared}/`);
@@ -41,14 +41,28 @@ const isShared = (name: string) => name.startsWith(`${shared}/`);
 /**
  * Writes set `number` (larger than all before) under `root`, then deletes all but the `keep` newest. A shared file that
  * an earlier set names is not made again.
- * @throws Error in one line when the file system refuses; the earlier sets stay as they are
+ * @throws Error in one line when the file system refuses; the earlier sets stay as they are, and nothing of this one
  */
 export function writeFileSet(root: string, number: number, files: Files, { keep = 2 } = {}): void {
+  try {
+    explainFailure(root, () => {
+      mkdirSync(join(root, shared), { recursive: true });
+      syncFolder(dirname(root));
+    });
+    writeSet(root, number, files);
+    explainFailure(root, () => syncFolder(root));
+  } catch (error) {
+    tidy(root, keep);
+    throw error;
+  }
+  prune(root, keep);
+}
+
+function writeSet(root: string, number: number, files: Files): void {
   const folder = folderOf(root, number);
   explainFailure(folder, () => {
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-    mkdirSync(join(root, shared), { recursive: true });
+    removeSet(folder);
+    mkdirSync(folder);
   });
   const earlier: Manifest['files'] = Object.assign(
     {},
@@ -56,17 +70,20 @@ export function writeFileSet(root: string, number: number, files: Files, { keep 
   );
   const entries: Record<string, Fingerprint> = {};
   for (const [name, make] of Object.entries(files)) {
-    const known = isShared(name) ? earlier[name] : undefined;
-    entries[name] = known ?? write(pathOf(root, folder, name), make());
+    const path = pathOf(root, folder, name);
+    const known = isShared(name) && existsSync(path) ? earlier[name] : undefined;
+    entries[name] = known ?? write(path, make());
   }
-  write(join(folder, manifestName), JSON.stringify({ format, files: entries } satisfies Manifest));
-  syncFolder(root);
-  prune(root, keep);
+  explainFailure(root, () => {
+    for (const each of [folder, join(root, shared)]) syncFolder(each);
+  });
+  writeAtomically(join(folder, manifestName), JSON.stringify({ format, files: entries } satisfies Manifest));
 }
 
+/** No manifest names the file yet: it may be written where it will stay. */
 function write(path: string, contents: Uint8Array | string): Fingerprint {
   const data = typeof contents === 'string' ? Buffer.from(contents) : contents;
-  writeAtomically(path, data);
+  explainFailure(path, () => writeSynced(path, data));
   return fingerprintOf(data);
 }
 
@@ -89,7 +106,13 @@ export function newestFileSet(root: string, { onFault = () => {}, only }: Newest
 
 /** Deletes the sets after `number`: a run that goes on from there will write them anew. */
 export function discardSetsAfter(root: string, number: number): void {
-  for (const later of setNumbers(root).filter((n) => n > number)) rmSync(folderOf(root, later), { recursive: true });
+  for (const later of setNumbers(root).filter((n) => n > number)) removeSet(folderOf(root, later));
+}
+
+/** The manifest goes first: whatever stops the rest, no set is left that seems damaged. */
+function removeSet(folder: string): void {
+  rmSync(join(folder, manifestName), { force: true });
+  rmSync(folder, { recursive: true, force: true });
 }
 
 /** Opens and verifies a set; a string says what is wrong with it. */
@@ -134,12 +157,19 @@ const fingerprintOf = (data: Uint8Array): Fingerprint => ({
   sha256: createHash('sha256').update(data).digest('hex'),
 });
 
+/** Makes room after a failure; that it fails too is not what is to be told. */
+function tidy(root: string, keep: number): void {
+  try {
+    prune(root, keep);
+  } catch {}
+}
+
 /** Deletes sets beyond the newest `keep`, unfinished ones, and shared files that no set names any more. */
 function prune(root: string, keep: number): void {
   const kept = setNumbers(root).slice(-keep);
   const named = new Set(kept.flatMap((number) => Object.keys(readManifest(folderOf(root, number))?.files ?? {})));
   for (const entry of readdirSync(root)) {
-    if (entry !== shared && !kept.includes(Number(entry))) rmSync(join(root, entry), { recursive: true, force: true });
+    if (entry !== shared && !kept.includes(Number(entry))) removeSet(join(root, entry));
   }
   for (const entry of readdirSync(join(root, shared))) {
     if (!named.has(`${shared}/${entry}`)) rmSync(join(root, shared, entry), { force: true });

@@ -1,5 +1,16 @@
 /** Files that are either there in full or not at all, whatever happens while they are written. */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Written beside the file, synced, renamed over it, and the folder synced. @throws Error in one line, with what to do */
@@ -7,19 +18,37 @@ export function writeAtomically(path: string, data: Uint8Array | string): void {
   const temporary = `${path}.tmp`;
   explainFailure(path, () => {
     try {
-      const file = openSync(temporary, 'w');
-      try {
-        writeFileSync(file, data);
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
-      }
+      writeSynced(temporary, data);
       renameSync(temporary, path);
     } catch (error) {
       rmSync(temporary, { force: true });
       throw error;
     }
     syncFolder(dirname(path));
+  });
+}
+
+/** Writes a file whose contents are durable when this returns, and whose name is when its folder has been synced. */
+export function writeSynced(path: string, data: Uint8Array | string): void {
+  const file = openSync(path, 'w');
+  try {
+    writeFileSync(file, data);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Appends all of the text or nothing of it; not synced. @throws Error in one line, with what to do */
+export function appendWhole(path: string, text: string): void {
+  explainFailure(path, () => {
+    const before = existsSync(path) ? statSync(path).size : 0;
+    try {
+      appendFileSync(path, text);
+    } catch (error) {
+      if (existsSync(path)) truncateSync(path, before);
+      throw error;
+    }
   });
 }
 
@@ -43,6 +72,12 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is a file, not a folder; choose another folder',
   EEXIST: 'a file is in the way; choose another folder',
 };
+
+/** Whether a failure is for want of room, which somebody may make. */
+export function isDiskFull(error: unknown): boolean {
+  const { code, cause } = error as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT' || (cause !== undefined && isDiskFull(cause));
+}
 
 /** Runs `write`; a failure of the file system becomes one line that names the path and says what to do. */
 export function explainFailure<T>(path: string, write: () => T): T {

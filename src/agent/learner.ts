@@ -1,87 +1,123 @@
-/** The two networks of double DQN and the step that moves the online one; all state in one memory, updated in place. */
-import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
-import { compile } from '../compute/engine.js';
-import { createKernels } from '../compute/kernels.js';
-import type { CompileOptions, TensorSpec } from '../compute/signature.js';
-import { observationShape } from '../env/environment.js';
-import type { Network } from '../model.js';
-import { ddqnGradients, type TdLoss } from './ddqn.js';
-import type { ParameterSpec } from './network.js';
-import { type ParameterBlock, parameterBlock, totalSize, viewsOf } from './parameter-block.js';
+/**
+ * The two networks of double DQN and the step that moves the online one. All state lies in one memory; the thread that
+ * plays learns by itself, or leaves it to others and plays on (docs/decisions/0005-the-pipeline.md).
+ */
+import type { CompileOptions } from '../compute/signature.js';
+import type { TdLoss } from './ddqn.js';
+import { deviceUpdater } from './device-updater.js';
+import { hostUpdater } from './host-updater.js';
+import { type LearnerLayout, layOut, learnerMemory } from './learner-memory.js';
+import type { QNetworkOptions } from './network.js';
+import { type ParameterBlock, parameterBlock } from './parameter-block.js';
+import type { QFunctionOptions } from './q-function.js';
 import type { Batch } from './replay.js';
-import { type RmspropOptions, rmsprop } from './rmsprop.js';
 
-export interface LearnerOptions extends CompileOptions {
-  readonly network: Network;
-  readonly specs: readonly ParameterSpec[];
-  /** Transitions in an update. */
-  readonly batch: number;
+export interface LearnerOptions
+  extends CompileOptions,
+    Pick<LearnerLayout, 'specs' | 'batchTransitions' | 'slices' | 'optimiser'> {
+  readonly network: Omit<QNetworkOptions, 'actions'>;
   readonly loss: TdLoss;
-  readonly optimiser: RmspropOptions;
+  /** Learning threads beside the calling one; 0 = that one learns. The result does not depend on it. */
+  readonly workers?: number;
+  /** Updates that the acting network may lie behind: with 1, `learn` does not wait for the update it begins. */
+  readonly lagUpdates?: 0 | 1;
 }
 
+/** What an update found, before it moved the network: means over the batch of the loss and of max Q(s′, ·). */
+export interface Update {
+  readonly loss: number;
+  readonly meanQ: number;
+}
+
+/** All blocks are as of the last `settle`. */
 export interface Learner {
   readonly online: ParameterBlock;
   readonly target: ParameterBlock;
   /** RMSProp's moments, cut as the parameters are. */
   readonly mean: ParameterBlock;
   readonly meanSquare: ParameterBlock;
-  /** One update of the online network. → mean loss and mean of max Q(s′, ·) over the batch, before the update */
-  learn(batch: Batch): Promise<{ readonly loss: number; readonly meanQ: number }>;
-  /** Target ← online. */
+  /** The network to play by: the online one after the last update begun, or with a lag of 1, before it. */
+  readonly acting: ParameterBlock;
+  readonly lagUpdates: 0 | 1;
+  /** The network to play by, always up to date, for `compileQ`. */
+  readonly policy: QFunctionOptions['views'];
+  /** To be filled before `learn`; another one after each. */
+  readonly batch: Batch;
+  /** Updates the online network by `batch`. → the update that has ended by then: this one, or with a lag, the one before */
+  learn(): Promise<Update | undefined>;
+  /** Waits for the update in progress and brings the blocks up to date. → that update; undefined where there is none */
+  settle(): Promise<Update | undefined>;
+  /** Target ← online; no update may be in progress. */
   copyToTarget(): Promise<void>;
-  /** To be called after the target block was written by hand (a restored checkpoint). */
-  refreshTarget(): Promise<void>;
+  /** To be called after blocks were written by hand: first values, a restored checkpoint. */
+  refresh(): Promise<void>;
   dispose(): Promise<void>;
 }
 
-/** Both networks are zero until the caller fills `online.views` and calls `copyToTarget`. */
+/**
+ * All networks are zero until the caller fills the blocks and calls `refresh`.
+ * @throws RangeError when the batch does not divide into the slices; Error where the engine cannot start
+ */
 export async function createLearner(options: LearnerOptions): Promise<Learner> {
-  const { network, specs, batch: size, loss, optimiser, ...engine } = options;
-  const length = totalSize(specs);
-  const kernels = createKernels(length * 4 * 4 + 4096);
-  const online = parameterBlock(specs, kernels.float32);
-  const gradients = parameterBlock(specs, kernels.float32);
-  const target = parameterBlock(specs);
-  const { mean, meanSquare, step } = rmsprop(length, kernels, optimiser);
+  const { specs, batchTransitions, slices, optimiser, network, loss, workers = 0, lagUpdates = 0, ...engine } = options;
+  if (batchTransitions % slices !== 0) {
+    throw new RangeError(`learner: expected slices that divide ${batchTransitions} transitions, got ${slices}`);
+  }
+  const layout = { specs, batchTransitions, slices, optimiser, batches: 1 + lagUpdates };
+  const memory = layOut(learnerMemory(layout, workers > 0), layout);
+  const { online, target, mean, meanSquare, batches, results } = memory;
+  // onnxruntime takes no shared memory, and with a lag the online network moves while the other is played by.
+  const acting = workers > 0 || lagUpdates > 0 ? parameterBlock(specs) : online;
+  const setup = { memory, acting, layout, network, loss, engine };
+  const updater = await (keepsState(engine) && slices === 1
+    ? deviceUpdater(setup)
+    : hostUpdater(setup, Math.min(workers, slices)));
+  let next = 0;
+  let progress: Promise<void> | undefined;
 
-  const frames: TensorSpec = { shape: [size, ...observationShape], storage: 'uint8' };
-  const runner = await compile(
-    (...inputs) => {
-      const [s_tm1, a_tm1, r_t, discount_t, s_t] = inputs.slice(2 * specs.length) as BatchInputs;
-      const batch = { s_tm1, a_tm1, r_t, discount_t, s_t };
-      const [p, p_target] = [inputs.slice(0, specs.length), inputs.slice(specs.length, 2 * specs.length)];
-      return ddqnGradients(network, p, p_target, batch, loss);
-    },
-    {
-      inputs: [
-        ...specs.map(({ shape }) => ({ shape })),
-        ...specs.map(({ shape }, i) => ({ shape, frozen: target.views[i]! })),
-        ...[frames, { shape: [size], dtype: 'int32' as const }, { shape: [size] }, { shape: [size] }, frames],
-      ],
-    },
-    engine,
-  );
-  const [lossValue, meanQ] = [new Float32Array(1), new Float32Array(1)];
-  const outputs = [lossValue, meanQ, ...gradients.views];
+  async function finish(): Promise<Update | undefined> {
+    if (!progress) return undefined;
+    await progress;
+    progress = undefined;
+    const average = (column: number) =>
+      results.reduce((sum, value, i) => (i % 2 === column ? sum + value : sum), 0) / slices;
+    return { loss: average(0), meanQ: average(1) };
+  }
 
   return {
-    online,
-    target,
-    mean: { flat: mean, views: viewsOf(mean, specs) },
-    meanSquare: { flat: meanSquare, views: viewsOf(meanSquare, specs) },
-    async learn({ s_tm1, a_tm1, r_t, discount_t, s_t }) {
-      await runner.run([...online.views, s_tm1, a_tm1, r_t, discount_t, s_t], outputs);
-      step(online.flat, gradients.flat);
-      return { loss: lossValue[0]!, meanQ: meanQ[0]! };
+    ...{ online, target, mean, meanSquare, acting, lagUpdates },
+    policy: updater.acting,
+    get batch() {
+      return batches[next]!;
+    },
+    async learn() {
+      const before = await finish();
+      if (lagUpdates > 0) updater.follow();
+      progress = updater.learn(next);
+      progress.catch(() => {}); // whoever waits for its end hears of it
+      next = (next + 1) % batches.length;
+      if (lagUpdates > 0) return before;
+      const update = await finish();
+      updater.follow();
+      return update;
+    },
+    async settle() {
+      const update = await finish();
+      await updater.store();
+      return update;
     },
     async copyToTarget() {
+      await updater.store();
       target.flat.set(online.flat);
-      await runner.refreeze();
+      await updater.load();
     },
-    refreshTarget: () => runner.refreeze(),
-    dispose: () => runner.dispose(),
+    async refresh() {
+      await updater.load();
+      if (lagUpdates === 0) updater.follow();
+    },
+    dispose: () => updater.dispose(),
   };
 }
 
-type BatchInputs = [Tensor4D, Tensor1D, Tensor1D, Tensor1D, Tensor4D, ...Tensor[]];
+/** Whether what computes can keep the networks from one update to the next. */
+const keepsState = ({ engine, provider }: CompileOptions) => engine === 'tfjs' || provider === 'webgpu';

@@ -1,7 +1,8 @@
 /** A Q-network bound to its parameters and compiled for batches of observations. */
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { compile } from '../compute/engine.js';
-import type { CompileOptions } from '../compute/signature.js';
+import { Resident } from '../compute/resident.js';
+import type { CompileOptions, TensorSpec } from '../compute/signature.js';
 import { observationShape } from '../env/environment.js';
 import type { Network } from '../model.js';
 import type { ParameterSpec } from './network.js';
@@ -10,11 +11,11 @@ import type { QFunction } from './policy.js';
 export interface QFunctionOptions extends CompileOptions {
   readonly network: Network;
   readonly specs: readonly ParameterSpec[];
-  /** Values of the parameters, in the order of the specs. */
-  readonly views: readonly Float32Array[];
+  /** The parameters, in the order of the specs: arrays, or where a device keeps them. */
+  readonly views: readonly (Float32Array | Resident)[];
   /** Observations in a batch. */
   readonly batch: number;
-  /** The parameters will not change: they become constants, which is faster. */
+  /** The arrays will not change: they become constants, which is faster. */
   readonly frozen?: boolean;
 }
 
@@ -26,13 +27,17 @@ export interface CompiledQ {
 
 export async function compileQ(options: QFunctionOptions): Promise<CompiledQ> {
   const { network, specs, views, batch, frozen = false, ...engine } = options;
-  const parameters = specs.map(({ shape }, i) => (frozen ? { shape, frozen: views[i]! } : { shape }));
+  const parameters = specs.map(({ shape }, i): TensorSpec => {
+    const view = views[i]!;
+    if (view instanceof Resident) return { shape, resident: view };
+    return frozen ? { shape, frozen: view } : { shape };
+  });
   const runner = await compile(
     (...inputs) => [network(inputs.slice(0, -1), inputs.at(-1) as Tensor4D)],
     { inputs: [...parameters, { shape: [batch, ...observationShape], storage: 'uint8' }] },
     engine,
   );
-  const live = frozen ? [] : views;
+  const live = frozen ? [] : views.filter((view) => view instanceof Float32Array);
   const values = new Float32Array(batch * specs.at(-1)!.shape[0]!);
   return {
     async q(observations) {

@@ -1,64 +1,107 @@
 /**
- * A replay as files: every lane in chunks of 1,024 slots, deflated. A full chunk never changes again, so that a
- * checkpoint writes only what came since the last one, and the open end.
+ * A replay as files, the same however it is kept in memory. A lane is cut into chunks of 2,048 slots; a chunk that is
+ * full and wholly in the window never changes, so that a checkpoint writes only those that have come since the last one,
+ * and the two edges of each lane:
+ *
+ *     oldest                                    end
+ *     │··head··│  chunk 7  │  chunk 8  │··tail··│        head and tail: edges.bin; chunks: shared between checkpoints
  */
-import { deflateSync, inflateSync } from 'node:zlib';
-import { frameBytes } from '../env/environment.js';
 import type { FileSet, Files } from './file-set.js';
 import type { Replay } from './replay.js';
-import { emptySlots, type Slots } from './replay-lane.js';
+import type { Slots } from './replay-lane.js';
+import { segmentParts } from './replay-segment.js';
 
-const chunkSlots = 1024;
-/** Frame, reward, action, marks. */
-const slotBytes = frameBytes + 4 + 1 + 1;
+interface Window {
+  readonly oldest: number;
+  readonly end: number;
+}
 
-const chunkName = (lane: number, chunk: number) => `shared/replay-${lane}-${String(chunk).padStart(8, '0')}.z`;
-const endName = (lane: number) => `replay-${lane}-end.z`;
+const chunkSlots = 2048;
+const chunkName = (lane: number, chunk: number) => `shared/replay-${lane}-${String(chunk).padStart(8, '0')}.bin`;
+const edgesName = 'replay-edges.bin';
 
-/** Files of a checkpoint by name; the full chunks are shared between checkpoints. */
+/** Files of a checkpoint by name. */
 export function replayFiles(replay: Replay): Files {
+  const lanes = Array.from({ length: replay.lanes }, (_, lane) => ({ lane, ...cut(replay.window(lane)) }));
   const files: Record<string, () => Uint8Array> = {};
-  for (let lane = 0; lane < replay.lanes; lane++) {
-    const { first, open, end } = chunksOf(replay.window(lane));
-    for (let chunk = first; chunk < open; chunk++) {
+  for (const { lane, chunks } of lanes) {
+    for (const chunk of chunks) {
       const start = chunk * chunkSlots;
-      files[chunkName(lane, chunk)] = () => pack(replay.read(lane, start, start + chunkSlots));
+      files[chunkName(lane, chunk)] = () => encode(replay.read(lane, start, start + chunkSlots));
     }
-    files[endName(lane)] = () => pack(replay.read(lane, Math.min(open * chunkSlots, end), end));
   }
+  files[edgesName] = () =>
+    Buffer.concat(
+      lanes.flatMap(({ lane, head, tail }) => [head, tail].map(([from, to]) => encode(replay.read(lane, from, to)))),
+    );
   return files;
 }
 
-/** Puts the slots of a checkpoint back. @param windows of the lanes, as they were when it was written */
-export function restoreReplay(replay: Replay, windows: readonly { oldest: number; end: number }[], set: FileSet): void {
+/** Puts the slots of a checkpoint into an empty replay. @param windows of the lanes, as they were when it was written */
+export function restoreReplay(replay: Replay, windows: readonly Window[], set: FileSet): void {
+  const edges = reader(set.read(edgesName));
   windows.forEach((window, lane) => {
-    const { first, open, end } = chunksOf(window);
-    for (let chunk = first; chunk < open; chunk++) {
-      replay.write(lane, chunk * chunkSlots, unpack(set.read(chunkName(lane, chunk))));
-    }
-    replay.write(lane, Math.min(open * chunkSlots, end), unpack(set.read(endName(lane))));
+    const { head, chunks, tail } = cut(window);
+    const put = (start: number, from: Reader) => replay.write(lane, start, decode(from, start));
+    put(head[0], edges);
+    for (const chunk of chunks) put(chunk * chunkSlots, reader(set.read(chunkName(lane, chunk))));
+    put(tail[0], edges);
   });
 }
 
-/** Chunks from `first` to before `open` are full and final; the newest slot is not, since its action is still to come. */
-function chunksOf({ oldest, end }: { readonly oldest: number; readonly end: number }) {
-  const open = Math.floor(Math.max(0, end - 1) / chunkSlots);
-  return { first: Math.min(Math.floor(oldest / chunkSlots), open), open, end };
+/** A window's chunks and edges. The newest slot is never in a chunk, since its action is still to come. */
+function cut({ oldest, end }: Window) {
+  const first = Math.ceil(oldest / chunkSlots);
+  const open = Math.max(first, Math.floor((end - 1) / chunkSlots));
+  const tailStart = Math.min(open * chunkSlots, end);
+  return {
+    head: [oldest, Math.min(first * chunkSlots, tailStart)],
+    chunks: Array.from({ length: open - first }, (_, i) => first + i),
+    tail: [tailStart, end],
+  } as const;
 }
 
-function pack({ frames, rewards, actions, marks }: Slots): Uint8Array {
-  const parts = [frames, new Uint8Array(rewards.buffer), new Uint8Array(actions.buffer), marks];
-  return deflateSync(Buffer.concat(parts), { level: 1 });
+/** Count of slots; rewards, actions and marks; then every part of the frames, its length first. */
+function encode({ parts, rewards, actions, marks }: Slots): Uint8Array {
+  return Buffer.concat([
+    uint32(actions.length),
+    new Uint8Array(rewards.buffer),
+    new Uint8Array(actions.buffer),
+    marks,
+    ...parts.flatMap((part) => [uint32(part.length), part]),
+  ]);
 }
 
-function unpack(data: Uint8Array): Slots {
-  const bytes = inflateSync(data);
-  const slots = emptySlots(bytes.length / slotBytes);
-  const { frames, rewards, actions, marks } = slots;
+/** @param start slot that they begin with: it decides how the frames are cut into parts */
+function decode(from: Reader, start: number): Slots {
+  const count = from.uint32();
+  return {
+    rewards: new Float32Array(from.bytes(count * 4).slice().buffer),
+    actions: new Int8Array(from.bytes(count).slice().buffer),
+    marks: from.bytes(count),
+    parts: Array.from(segmentParts(start, start + count), () => from.bytes(from.uint32())),
+  };
+}
+
+function uint32(value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value, true);
+  return bytes;
+}
+
+type Reader = ReturnType<typeof reader>;
+
+/** Reads one thing after the other. */
+function reader({ buffer, byteOffset, byteLength }: Uint8Array) {
+  const data = new Uint8Array(buffer, byteOffset, byteLength); // of a Buffer, `slice` would be no copy
+  const view = new DataView(buffer, byteOffset, byteLength);
   let at = 0;
-  for (const part of [frames, new Uint8Array(rewards.buffer), new Uint8Array(actions.buffer), marks]) {
-    part.set(bytes.subarray(at, at + part.length));
-    at += part.length;
-  }
-  return slots;
+  const take = (length: number) => {
+    at += length;
+    return at - length;
+  };
+  return {
+    uint32: () => view.getUint32(take(4), true),
+    bytes: (length: number) => data.subarray(take(length), at),
+  };
 }

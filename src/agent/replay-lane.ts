@@ -1,13 +1,12 @@
-/**
- * A ring of one game's frames with what was done on each, see replay.ts for the picture. Frames lie in pages that are
- * allocated when first written, so that memory grows with what is stored.
- */
-import { frameBytes, observationBytes, stackDepth } from '../env/environment.js';
+/** A ring of one game's frames with what was done on each, see replay.ts for the picture. */
+import { frameBytes, stackDepth } from '../env/environment.js';
+import type { FrameStore } from './replay-frames.js';
+import { segmentParts } from './replay-segment.js';
 
 /** Consecutive slots of a lane, for checkpoints. */
 export interface Slots {
-  /** 84 × 84 bytes a slot. */
-  readonly frames: Uint8Array;
+  /** The frames as `segmentParts` cuts the slots, each part compressed. */
+  readonly parts: readonly Uint8Array[];
   readonly rewards: Float32Array;
   /** −1 where no action was taken. */
   readonly actions: Int8Array;
@@ -19,14 +18,19 @@ export interface ReplayLane {
   /** Slots `oldest` … `end` − 1 are in use. */
   readonly oldest: number;
   readonly end: number;
+  /** Memory of its own. */
+  readonly bytes: number;
   /** Stores the frame that opens an episode. */
   open(frame: Uint8Array): void;
   /** Says what came of the newest frame, and stores the one that followed. */
   append(action: number, reward: number, terminated: boolean, frame: Uint8Array): void;
   /** Whether an action was taken at the slot and none of the frames it was taken on has been overwritten. */
   isComplete(slot: number): boolean;
-  /** Writes the observation whose newest frame is the slot's at byte `at`; frames before the episode's first are zeros. */
-  stack(slot: number, into: Uint8Array, at: number): void;
+  /**
+   * Writes the observations before and after the action at a complete slot, at byte `at` of either array; frames before
+   * the episode's first are zeros.
+   */
+  observe(slot: number, before: Uint8Array, after: Uint8Array, at: number): void;
   outcome(slot: number): { readonly action: number; readonly reward: number; readonly terminated: boolean };
   /** See `Replay.read` and `Replay.write`. */
   read(start: number, end: number): Slots;
@@ -36,11 +40,9 @@ export interface ReplayLane {
 const noAction = -1;
 const opens = 1;
 const terminates = 2;
-const pageSlots = 1024;
 
-/** @param capacity slots */
-export function createReplayLane(capacity: number): ReplayLane {
-  const pages: Uint8Array[] = [];
+/** @param capacity slots @param frames holds as many */
+export function createReplayLane(capacity: number, frames: FrameStore): ReplayLane {
   const actions = new Int8Array(capacity);
   const rewards = new Float32Array(capacity);
   const marks = new Uint8Array(capacity);
@@ -48,17 +50,9 @@ export function createReplayLane(capacity: number): ReplayLane {
   const oldest = () => Math.max(0, end - capacity);
   const isFirst = (slot: number) => (marks[slot % capacity]! & opens) !== 0;
 
-  function frameAt(slot: number): Uint8Array {
-    const position = slot % capacity;
-    const page = Math.floor(position / pageSlots);
-    pages[page] ??= new Uint8Array(Math.min(pageSlots, capacity - page * pageSlots) * frameBytes);
-    const start = (position % pageSlots) * frameBytes;
-    return pages[page].subarray(start, start + frameBytes);
-  }
-
   function push(frame: Uint8Array, mark: number) {
     const position = end % capacity;
-    frameAt(end).set(frame);
+    frames.push(frame);
     actions[position] = noAction;
     rewards[position] = 0;
     marks[position] = mark;
@@ -71,6 +65,9 @@ export function createReplayLane(capacity: number): ReplayLane {
     },
     get end() {
       return end;
+    },
+    get bytes() {
+      return frames.bytes + actions.byteLength + rewards.byteLength + marks.byteLength;
     },
     open: (frame) => push(frame, opens),
     append(action, reward, terminated, frame) {
@@ -89,14 +86,19 @@ export function createReplayLane(capacity: number): ReplayLane {
       }
       return true;
     },
-    stack(slot, into, at) {
-      let start = at + observationBytes;
-      for (let source = slot; start > at; source--) {
-        start -= frameBytes;
-        into.set(frameAt(source), start);
-        if (isFirst(source)) break;
+    observe(slot, before, after, at) {
+      // Newest first; a frame stands one place nearer to the end of `before`, which ends a slot earlier.
+      let source = slot + 1;
+      for (let place = stackDepth - 1; place >= -1; place--, source--) {
+        const frame = frames.at(source);
+        const start = at + place * frameBytes;
+        if (place >= 0) after.set(frame, start);
+        if (source <= slot) before.set(frame, start + frameBytes);
+        if (!isFirst(source)) continue;
+        if (place >= 0) after.fill(0, at, start);
+        before.fill(0, at, start + frameBytes);
+        break;
       }
-      into.fill(0, at, start);
     },
     outcome(slot) {
       const position = slot % capacity;
@@ -104,35 +106,26 @@ export function createReplayLane(capacity: number): ReplayLane {
       return { action: actions[position]!, reward: rewards[position]!, terminated };
     },
     read(start, stop) {
-      const slots = emptySlots(stop - start);
-      for (let slot = start; slot < stop; slot++) {
-        const position = slot % capacity;
-        slots.frames.set(frameAt(slot), (slot - start) * frameBytes);
-        slots.rewards[slot - start] = rewards[position]!;
-        slots.actions[slot - start] = actions[position]!;
-        slots.marks[slot - start] = marks[position]!;
-      }
-      return slots;
+      const range = <T>(ring: ArrayLike<T>) =>
+        Array.from({ length: stop - start }, (_, i) => ring[(start + i) % capacity]!);
+      return {
+        parts: Array.from(segmentParts(start, stop), ([from, to]) => new Uint8Array(frames.pack(from, to))),
+        rewards: Float32Array.from(range(rewards)),
+        actions: Int8Array.from(range(actions)),
+        marks: Uint8Array.from(range(marks)),
+      };
     },
     write(start, slots) {
-      const count = slots.actions.length;
-      for (let i = 0; i < count; i++) {
-        const position = (start + i) % capacity;
-        frameAt(start + i).set(slots.frames.subarray(i * frameBytes, (i + 1) * frameBytes));
-        rewards[position] = slots.rewards[i]!;
-        actions[position] = slots.actions[i]!;
-        marks[position] = slots.marks[i]!;
+      const stop = start + slots.actions.length;
+      let part = 0;
+      for (const [from, to] of segmentParts(start, stop)) frames.unpack(from, to, slots.parts[part++]!);
+      for (let slot = start; slot < stop; slot++) {
+        const position = slot % capacity;
+        rewards[position] = slots.rewards[slot - start]!;
+        actions[position] = slots.actions[slot - start]!;
+        marks[position] = slots.marks[slot - start]!;
       }
-      end = start + count;
+      end = stop;
     },
-  };
-}
-
-export function emptySlots(length: number): Slots {
-  return {
-    frames: new Uint8Array(length * frameBytes),
-    rewards: new Float32Array(length),
-    actions: new Int8Array(length),
-    marks: new Uint8Array(length),
   };
 }

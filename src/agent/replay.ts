@@ -1,6 +1,7 @@
 /**
  * The last transitions of N games, each frame stored once: an observation is four frames in a row, so a ring of frames
- * holds in 7 KB a transition what whole stacks would hold in 56 KB. Every game writes a ring of its own, a lane.
+ * holds in 7 KB a transition what whole stacks would hold in 56 KB, and compressed in a tenth of that. Every game writes
+ * a ring of its own, a lane.
  *
  *     slot     0   1   2   3   4   5   6 …      a lane's slots are numbered from the start of the run;
  *     frame    f0  f1  f2  f3  g0  g1  g2       slot n lies at n mod capacity
@@ -9,7 +10,10 @@
  */
 import { observationBytes, stackDepth } from '../env/environment.js';
 import type { Random } from '../random.js';
+import { compressedFrames } from './replay-compressed.js';
+import { rawFrames } from './replay-frames.js';
 import { createReplayLane, type ReplayLane, type Slots } from './replay-lane.js';
+import { createSlabs } from './replay-slabs.js';
 
 export interface Transition {
   /** The game it comes from, 0 … lanes − 1. */
@@ -48,12 +52,16 @@ export interface ReplayOptions {
   readonly capacity: number;
   readonly lanes: number;
   readonly discount: number;
+  /** How frames are kept: both give the same samples, bytes and checkpoints. */
+  readonly storage?: 'compressed' | 'raw';
 }
 
 export interface Replay {
   readonly lanes: number;
   /** Slots in use, over all lanes. */
   readonly size: number;
+  /** Memory that it takes. */
+  readonly bytes: number;
   add(transition: Transition): void;
   /**
    * Fills the batch with transitions drawn uniformly, with replacement, from all that are complete.
@@ -62,7 +70,7 @@ export interface Replay {
   sample(batch: Batch, rng: Random): void;
   /** The slots of a lane that are in use: from `oldest` up to, without, `end`. */
   window(lane: number): { readonly oldest: number; readonly end: number };
-  /** A copy of the slots from `start` up to `end`; what has been overwritten comes as it is now. */
+  /** A copy of slots of the window, from `start` up to `end`. */
   read(lane: number, start: number, end: number): Slots;
   /** Puts slots back where `read` took them; a lane must be written in order, and `end` becomes the end of the last. */
   write(lane: number, start: number, slots: Slots): void;
@@ -71,14 +79,16 @@ export interface Replay {
 /** Below this a full lane could hold no complete transition. */
 export const minimalLaneSlots = stackDepth + 4;
 
-export function createReplay({ capacity, lanes, discount }: ReplayOptions): Replay {
+export function createReplay({ capacity, lanes, discount, storage = 'compressed' }: ReplayOptions): Replay {
   const laneCapacity = Math.floor(capacity / lanes);
   if (!(lanes >= 1 && laneCapacity >= minimalLaneSlots)) {
     throw new RangeError(
       `replay: expected room for ${minimalLaneSlots} frames a lane, got ${capacity} for ${lanes} lanes`,
     );
   }
-  const rings = Array.from({ length: lanes }, () => createReplayLane(laneCapacity));
+  const slabs = storage === 'compressed' ? createSlabs() : undefined;
+  const frames = () => (slabs ? compressedFrames(laneCapacity, slabs) : rawFrames(laneCapacity));
+  const rings = Array.from({ length: lanes }, () => createReplayLane(laneCapacity, frames()));
   const used = (ring: ReplayLane) => ring.end - ring.oldest;
   const size = () => rings.reduce((sum, ring) => sum + used(ring), 0);
 
@@ -97,6 +107,9 @@ export function createReplay({ capacity, lanes, discount }: ReplayOptions): Repl
     get size() {
       return size();
     },
+    get bytes() {
+      return rings.reduce((sum, ring) => sum + ring.bytes, slabs?.bytes ?? 0);
+    },
     add({ lane, firstFrame, action, reward, terminated, frame }) {
       const ring = rings[lane]!;
       if (firstFrame) ring.open(firstFrame);
@@ -108,9 +121,7 @@ export function createReplay({ capacity, lanes, discount }: ReplayOptions): Repl
       for (let i = 0; i < a_tm1.length; ) {
         const [ring, slot] = locate(rng.integer(slots));
         if (!ring.isComplete(slot)) continue;
-        const at = i * observationBytes;
-        ring.stack(slot, s_tm1, at);
-        ring.stack(slot + 1, s_t, at);
+        ring.observe(slot, s_tm1, s_t, i * observationBytes);
         const { action, reward, terminated } = ring.outcome(slot);
         a_tm1[i] = action;
         r_t[i] = reward;

@@ -18,8 +18,18 @@ export interface Rmsprop {
   /** Running means of the gradient and of its square, one float a parameter: the optimiser's whole state. */
   readonly mean: Float32Array;
   readonly meanSquare: Float32Array;
-  /** Moves `parameters` against `gradients`; both lie in the memory of the kernels given, all lengths equal. */
-  step(parameters: Float32Array, gradients: Float32Array): void;
+  /**
+   * Moves `parameters` against the mean of the gradients given, summed in their order. All blocks lie in the memory of the
+   * kernels and are equally long; the gradients lie one behind the other, as they come when allocated in turn.
+   * @param range only these parameters; every one is moved by itself, so that the cut does not show in the result
+   */
+  step(parameters: Float32Array, gradients: readonly Float32Array[], range?: Range): void;
+}
+
+/** From `start` up to, not including, `end`. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** @param length number of parameters @param kernels own the memory in which the moments are allocated */
@@ -30,20 +40,25 @@ export function rmsprop(
 ): Rmsprop {
   const mean = kernels.float32(length);
   const meanSquare = kernels.float32(length);
+  const check = (name: string, block: Float32Array) => {
+    if (block.buffer !== mean.buffer) throw new TypeError(`rmsprop: ${name} must lie in the memory of its kernels`);
+    if (block.length !== length) throw new RangeError(`rmsprop: expected ${length} ${name}, got ${block.length}`);
+  };
   return {
     mean,
     meanSquare,
-    step(parameters, gradients) {
-      for (const [name, block] of Object.entries({ parameters, gradients })) {
-        if (block.buffer !== mean.buffer) throw new TypeError(`rmsprop: ${name} must lie in the memory of its kernels`);
-        if (block.length !== length) throw new RangeError(`rmsprop: expected ${length} ${name}, got ${block.length}`);
-      }
+    step(parameters, gradients, { start, end } = { start: 0, end: length }) {
+      check('parameters', parameters);
+      for (const gradient of gradients) check('gradients', gradient);
+      const bytes = 4 * start;
       kernels.exports.rmsprop(
-        parameters.byteOffset,
-        gradients.byteOffset,
-        mean.byteOffset,
-        meanSquare.byteOffset,
-        length,
+        parameters.byteOffset + bytes,
+        gradients[0]!.byteOffset + bytes,
+        strideOf(gradients),
+        gradients.length,
+        mean.byteOffset + bytes,
+        meanSquare.byteOffset + bytes,
+        end - start,
         learningRate,
         decay,
         epsilon,
@@ -51,4 +66,12 @@ export function rmsprop(
       );
     },
   };
+}
+
+/** Bytes from one gradient to the next. */
+function strideOf([first, second = first, ...others]: readonly Float32Array[]): number {
+  const stride = second === first ? first!.byteLength : second!.byteOffset - first!.byteOffset;
+  const inPlace = others.every(({ byteOffset }, i) => byteOffset === first!.byteOffset + (i + 2) * stride);
+  if (stride < first!.byteLength || !inPlace) throw new RangeError('rmsprop: expected gradients at equal distances');
+  return stride;
 }

@@ -18,12 +18,13 @@ import { bundledAgent, isBundled, runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
 import { listOf, names } from './lists.js';
-import { numberBetween, wholeNumber } from './options.js';
+import { agentFolder, type CheckpointName, checkpointName, numberBetween, wholeNumber } from './options.js';
 import { addOutputOptions, type OutputFlags, refuseChoices } from './output-options.js';
 import { createProgress, type Progress } from './progress.js';
 
 interface EvaluateFlags extends AdversaryFlags, TacticsFlags, PlayFlags, ComputingFlags, OutputFlags {
   readonly runs: string[];
+  readonly checkpoints: CheckpointName[];
   readonly lambda: string;
   readonly resume?: string;
 }
@@ -45,6 +46,12 @@ export function evaluateCommand(): Command {
       new Option('--run, --runs <list>', 'run folders of the agents, or folders of checkpoints')
         .argParser(names)
         .default([bundledAgent], 'the bundled Catch agent'),
+    )
+    .option(
+      '--checkpoint, --checkpoints <list>',
+      'which of a run’s agents: last, or best, the one with the best evaluation',
+      listOf(checkpointName),
+      ['last'],
     )
     .option('--lambda <list>', 'sizes of the perturbation in pixels, 0…255, with commas; 0 = no attack', '0,1,2,4');
   addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100' });
@@ -75,13 +82,16 @@ async function evaluateAction(flags: EvaluateFlags, command: Command): Promise<v
   if (flags.resume !== undefined) refuseChoices(command, flags.resume);
   const choices =
     flags.resume === undefined ? choicesOf(flags) : (readChoices(flags.resume, evaluationKind) as EvaluationChoices);
-  const folder = flags.resume ?? flags.out ?? defaultFolder(choices);
+  const folder = flags.resume ?? flags.out ?? defaultFolder(flags, choices);
   const report = await playAndWrite(choices, folder, flags);
   console.log(flags.json ? JSON.stringify(report, null, 2) : `${reportText(report)}\nwritten to ${folder}`);
 }
 
 const choicesOf = (flags: EvaluateFlags): EvaluationChoices => ({
-  names: { ...castNames(flags), runs: flags.runs.map(runName) },
+  names: {
+    ...castNames(flags),
+    runs: flags.runs.flatMap((run) => flags.checkpoints.map((name) => runName(agentFolder(run, name)))),
+  },
   rules: rulesOf(flags),
   lambdas: parseLambdas(flags.lambda),
   seeds: flags.seeds,
@@ -125,8 +135,8 @@ const fieldsOf = ({ job, decisions, return: soFar }: EvaluateProgress): Record<s
 });
 
 /** Inside the agent's own run; agents that are not ours to write to, or several, are evaluated under runs/. */
-function defaultFolder({ names }: EvaluationChoices): string {
-  const { runs, attacks, defenses, attackChoices, attackOn, defenseOptions, target, timing, frames } = names;
+function defaultFolder({ runs, checkpoints }: EvaluateFlags, { names }: EvaluationChoices): string {
+  const { attacks, defenses, attackChoices, attackOn, defenseOptions, target, timing, frames } = names;
   const listed = (list: readonly string[], what: string) =>
     list.length > 3 ? `${list.length}-${what}` : list.join('-');
   const unusual = [
@@ -137,9 +147,10 @@ function defaultFolder({ names }: EvaluationChoices): string {
     target === 'greedy-action' ? undefined : target,
     timing === 'always' ? undefined : timing,
     frames === 'all' ? undefined : frames,
+    checkpoints.join('-') === 'last' ? undefined : checkpoints.join('-'),
   ].filter((part) => part !== undefined);
-  const folder = ['evaluation', listed(attacks, 'attacks'), listed(defenses, 'defenses'), ...unusual].join('-');
-  const [first, ...others] = runs;
-  const own = others.length === 0 && existsSync(join(first!.folder, 'metrics.jsonl')) && !isBundled(first!.folder);
-  return own ? join(first!.folder, folder) : join('runs', folder);
+  const name = ['evaluation', listed(attacks, 'attacks'), listed(defenses, 'defenses'), ...unusual].join('-');
+  const [run, ...others] = runs as [string, ...string[]];
+  const own = others.length === 0 && existsSync(join(run, 'metrics.jsonl')) && !isBundled(run);
+  return own ? join(run, name) : join('runs', name);
 }

@@ -1,5 +1,33 @@
-/** Parsers of option values: each returns the value or says in one line what was expected and what came. */
-import { InvalidArgumentError } from 'commander';
+/** What several commands' options have in common. Parsers return the value or say in one line what was expected and what came. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { InvalidArgumentError, Option } from 'commander';
+import { UsageError } from '../errors.js';
+
+/** Which of a run's agents is meant. */
+export type CheckpointName = (typeof checkpointNames)[number];
+
+const checkpointNames = ['last', 'best'] as const;
+
+export const checkpointOption = () =>
+  new Option('--checkpoint <name>', 'which of the run’s agents: the last one, or the one with the best evaluation')
+    .choices(checkpointNames)
+    .default('last');
+
+/** One of a list of them. */
+export function checkpointName(text: string): CheckpointName {
+  const name = checkpointNames.find((each) => each === text);
+  if (name) return name;
+  throw new InvalidArgumentError(`expected ${checkpointNames.join(' or ')}, got "${text}"`);
+}
+
+/** The folder of a run's agent, for `loadAgent`. @throws UsageError when the run was never evaluated */
+export function agentFolder(run: string, checkpoint: CheckpointName): string {
+  if (checkpoint === 'last') return run;
+  const best = join(run, 'best');
+  if (existsSync(best)) return best;
+  throw new UsageError(`${run} has no best agent: expected ${best}, as evaluations in training leave it`);
+}
 
 /** A whole number from `least` to `most`. */
 export const wholeNumber =

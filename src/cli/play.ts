@@ -12,12 +12,13 @@ import { parseLambdas } from '../experiments/lambdas.js';
 import { createRandom, type Random } from '../random.js';
 import { animatedWebp, beside, enlarge, greyImage, perturbationImage } from '../report/animation.js';
 import { bundledAgent } from './bundled.js';
-import { numberBetween, wholeNumber } from './options.js';
+import { agentFolder, type CheckpointName, checkpointOption, numberBetween, wholeNumber } from './options.js';
 import { createProgress } from './progress.js';
 
 interface PlayFlags {
   readonly game?: string;
   readonly run?: string;
+  readonly checkpoint: CheckpointName;
   readonly random: boolean;
   readonly lambda: string;
   readonly attack: string;
@@ -46,6 +47,7 @@ export function playCommand(): Command {
     .description('film a game: the screen, what the network sees, and the perturbation magnified, as an animated WebP')
     .option('--game <name>', 'game to play at random; with --run, the agent’s own game is played')
     .option('--run <folder>', 'run folder of the agent (default: the bundled Catch agent)')
+    .addOption(checkpointOption())
     .option('--random', 'play random actions', false)
     .option('--lambda <pixels>', 'size of the perturbation, 0…255; 0 = no attack', '4')
     .option('--attack <name>', 'as in `evaluate`', 'fgsm')
@@ -66,7 +68,7 @@ async function playAction(flags: PlayFlags): Promise<void> {
   const rng = createRandom(flags.seed);
   const library = await openLibrary();
   const random = flags.random || (flags.game !== undefined && flags.run === undefined);
-  const folder = flags.run ?? bundledAgent;
+  const folder = agentFolder(flags.run ?? bundledAgent, flags.checkpoint);
   const agent = random ? undefined : loadAgent(folder);
   const cartridge = library.open(flags.game ?? agent?.game ?? 'catch');
   if (agent) expectAgentFor(agent, folder, cartridge.game, library.actionsOf(cartridge.game));

@@ -1,29 +1,24 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
-import { type Config, loadConfig } from '../agent/config.js';
+import type { Config } from '../agent/config.js';
 import { loadEagerBackend } from '../compute/engine.js';
 import { createAtari } from '../env/atari.js';
 import { openLibrary } from '../env/library.js';
 import { UsageError } from '../errors.js';
-import { type TrainProgress, train } from '../experiments/train.js';
-import { createRandom } from '../random.js';
+import { type TrainOptions, type TrainProgress, train } from '../experiments/train.js';
+import { prepareSeeds, seedFolders } from '../experiments/train-seeds.js';
+import { createRandom, type Random } from '../random.js';
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
-import { wholeNumber } from './options.js';
+import { numberBetween, wholeNumber } from './options.js';
 import { createProgress, type Progress } from './progress.js';
+import { type ConfigFlags, resolveConfig } from './train-config.js';
+import { printPlan } from './train-plan.js';
+import { trainSeeds } from './train-seeds.js';
 
-interface TrainFlags {
-  readonly game?: string;
-  readonly config?: string;
-  readonly seed?: number;
-  readonly steps?: number;
-  readonly envs?: number;
-  readonly threads?: number;
-  readonly engine?: string;
-  readonly provider?: string;
-  readonly out?: string;
-  readonly resume?: string;
+interface TrainFlags extends ConfigFlags {
+  readonly seeds?: number;
+  readonly parallel: number;
+  readonly plan: boolean;
   readonly overwrite: boolean;
   readonly json: boolean;
 }
@@ -38,12 +33,30 @@ export function trainCommand(): Command {
     .option('--seed <integer>', 'seed of everything that is drawn (default: the config’s)', wholeNumber(0, 0xffffffff))
     .option('--steps <decisions>', 'length of the run; a decision is 4 frames (default: the config’s)', wholeNumber(1))
     .option('--envs <count>', 'games played side by side (default: the config’s)', wholeNumber(1, 1024))
-    .option('--threads <count>', 'threads of the compiled network (default: the config’s)', wholeNumber(1, 1024))
+    .option('--threads <count>', 'threads that compute an update (default: the config’s)', wholeNumber(0, 1024))
     .addOption(new Option('--engine <name>', 'what computes (default: the config’s)').choices(['onnx', 'tfjs']))
     .addOption(
       new Option('--provider <name>', 'where onnx computes (default: the config’s)').choices(['cpu', 'webgpu', 'cuda']),
     )
-    .option('--out <folder>', 'run folder (default: runs/<game>-<seed>)')
+    .addOption(
+      new Option('--replay <kind>', 'how frames are kept in memory (default: the config’s)').choices([
+        'compressed',
+        'raw',
+      ]),
+    )
+    .option(
+      '--checkpoint-minutes <minutes>',
+      'most work a crash can lose (default: the config’s)',
+      numberBetween(0, Number.MAX_VALUE),
+    )
+    .option(
+      '--seeds <count>',
+      'train so many seeds, from --seed on, each in a process and a folder of its own',
+      wholeNumber(1, 1000),
+    )
+    .option('--parallel <count>', 'with --seeds: runs at a time', wholeNumber(1, 1000), 1)
+    .option('--plan', 'print what the run will take in time, memory and disk, measured here, and stop', false)
+    .option('--out <folder>', 'run folder (default: runs/<game>-<seed>; with --seeds runs/<game>-seeds)')
     .option('--resume <folder>', 'continue the run in this folder, to the same bytes as if it had not stopped')
     .option('--overwrite', 'replace a run that is in the folder', false)
     .option('--json', 'print one JSON line per metrics row instead of progress', false)
@@ -52,14 +65,47 @@ export function trainCommand(): Command {
 
 async function trainAction(flags: TrainFlags): Promise<void> {
   const library = await openLibrary();
-  const config = resolveConfig(flags, (name) => library.open(name).game);
+  const idOf = (name: string) => library.open(name).game;
+  const resumed = flags.resume === undefined ? [] : seedFolders(flags.resume);
+  const config = resolveConfig(resumed[0] === undefined ? flags : { ...flags, resume: resumed[0] }, idOf);
   const cartridge = library.open(config.game);
-  const folder = flags.resume ?? flags.out ?? join('runs', `${config.game}-${config.seed}`);
-  const rng = createRandom(config.seed);
-  const environments = Array.from({ length: config.environments }, (_, i) =>
-    createAtari(library.ale, cartridge, config, rng.split(`environment ${i}`)),
+  const createEnvironment = (rules: Config, rng: Random) => createAtari(library.ale, cartridge, rules, rng);
+  const createEnvironments = (each: Config) => {
+    const rng = createRandom(each.seed);
+    return Array.from({ length: each.environments }, (_, i) => createEnvironment(each, rng.split(`environment ${i}`)));
+  };
+  const { seeds, parallel, json, overwrite } = flags;
+  const name = seeds === undefined ? `${config.game}-${config.seed}` : `${config.game}-seeds`;
+  const folder = flags.resume ?? flags.out ?? join('runs', name);
+
+  if (flags.plan) return printPlan(config, { createEnvironments, folder, seeds: seeds ?? 1, parallel, json });
+  if (seeds !== undefined || resumed.length > 0) {
+    if (flags.resume !== undefined && (seeds ?? flags.seed) !== undefined) {
+      throw new UsageError('--resume continues the seeds that are in the folder: leave out --seeds and --seed');
+    }
+    const runs = resumed.length > 0 ? resumed : prepareSeeds(folder, config, seeds!, { overwrite });
+    const { totalDecisions } = config;
+    return trainSeeds({ folder, runs, totalDecisions, parallel, flags: runFlags(flags), json });
+  }
+  return trainOne(config, folder, flags, {
+    environments: createEnvironments(config),
+    createEvaluationEnvironment: (rng) =>
+      createEnvironment({ ...config, lifeLossEndsEpisode: false, clipRewards: false }, rng),
+  });
+}
+
+/** Flags that a run may be resumed with. */
+const runFlags = ({ steps, threads, engine, provider }: ConfigFlags): string[] =>
+  Object.entries({ steps, threads, engine, provider }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, String(value)],
   );
 
+async function trainOne(
+  config: Config,
+  folder: string,
+  flags: TrainFlags,
+  games: Pick<TrainOptions, 'environments' | 'createEvaluationEnvironment'>,
+): Promise<void> {
   const bar = createProgress({ total: config.totalDecisions, unit: 'decisions', quiet: flags.json });
   const show = flags.json ? printRows() : showProgress(bar);
   const begin = once(() => bar.note(`training on ${config.game} into ${folder}, seed ${config.seed}`));
@@ -69,12 +115,12 @@ async function trainAction(flags: TrainFlags): Promise<void> {
   );
   try {
     const { finished, decision } = await train(config, {
+      ...games,
       folder,
-      environments,
       signal,
       resume: flags.resume !== undefined,
       overwrite: flags.overwrite,
-      onWarning: (line) => bar.note(`warning: ${line}`),
+      onWarning: (line) => (flags.json ? console.error : bar.note)(`warning: ${line}`),
       onProgress(progress) {
         begin();
         show(progress);
@@ -93,36 +139,14 @@ async function trainAction(flags: TrainFlags): Promise<void> {
   }
 }
 
-/** Defaults, file, flags; for a resumed run, its own config takes the file's place. */
-function resolveConfig(flags: TrainFlags, idOf: (name: string) => string): Config {
-  const { game: name, resume, seed, steps, envs, threads, engine, provider } = flags;
-  if (resume !== undefined && (flags.out ?? flags.config) !== undefined) {
-    throw new UsageError(
-      '--resume continues a run with its own config in its own folder: leave out --config and --out',
-    );
-  }
-  const game = name === undefined ? undefined : idOf(name);
-  const given = { game, seed, totalDecisions: steps, environments: envs, threads, engine, provider };
-  if (resume === undefined) return loadConfig({ file: flags.config ?? defaultConfig(game), flags: given });
-  const file = join(resume, 'config.json');
-  if (!existsSync(file)) throw new UsageError(`${resume} holds no run to resume: expected ${file}`);
-  return loadConfig({ file, flags: given });
-}
-
-/** Our own games are learned in minutes; ALE's with the paper's figures. */
-function defaultConfig(game: string | undefined): string {
-  const folder = fileURLToPath(new URL('../../configs/', import.meta.url));
-  const ours = (JSON.parse(readFileSync(join(folder, 'quick.json'), 'utf8')) as { game: string }).game;
-  return join(folder, game === undefined || game === ours ? 'quick.json' : 'paper.json');
-}
-
 /** Keeps the bar up to date; a row in which no game ended leaves the return as it was. */
 function showProgress(bar: Progress): (progress: TrainProgress) => void {
   let lastReturn = '–';
-  return ({ decision, epsilon, metrics }) => {
+  return ({ decision, epsilon, metrics, evaluation }) => {
     lastReturn = metrics?.return?.toFixed(1) ?? lastReturn;
     bar.update(decision, {
       return: lastReturn,
+      ...(evaluation ? { evaluation: evaluation.return.toFixed(1) } : {}),
       ε: epsilon.toFixed(2),
       loss: metrics?.loss?.toPrecision(2) ?? '–',
       Q: metrics?.meanQ?.toFixed(2) ?? '–',

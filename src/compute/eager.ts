@@ -1,8 +1,8 @@
 /** Runs a function eagerly on the current TensorFlow.js backend, behind the same contract as a compiled one. */
 import { createRequire } from 'node:module';
-import { ready, setBackend, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { keep, ready, setBackend, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { sizeOf } from './graph.js';
-import type { Runner, TensorFunction, TensorSpec, Values } from './signature.js';
+import { isPassed, type Runner, type Signature, type TensorFunction, type Values } from './signature.js';
 import { checkInputs, checkOutputs, checkResult } from './signature-check.js';
 
 const require = createRequire(import.meta.url);
@@ -32,43 +32,52 @@ function isInstalled(packageName: string): boolean {
 }
 
 /** Calls `fn` once with zeros, to learn the shapes of its results. */
-export async function createEagerRunner(fn: TensorFunction, specs: readonly TensorSpec[]): Promise<Runner> {
+export async function createEagerRunner(fn: TensorFunction, { inputs: specs, results: renewed = [] }: Signature) {
   await ready();
-  const passed = specs.filter(({ frozen }) => !frozen);
+  const passed = specs.filter(isPassed);
   const apply = (inputs: readonly Values[]): Tensor[] => {
     const remaining = inputs.values();
-    const tensors = specs.map(({ shape, dtype = 'float32', frozen }) => {
+    const tensors = specs.map(({ shape, dtype = 'float32', frozen, resident }) => {
+      if (resident) return resident.tensor((floats) => held(tensor(floats, [...shape])));
       // Copied, since backends keep the array they are given and the caller may write to it.
       const values = (frozen ?? remaining.next().value!).slice();
       return tensor(dtype === 'int32' ? Int32Array.from(values) : Float32Array.from(values), [...shape], dtype);
     });
     return fn(...tensors);
   };
+  const isReturned = (_: unknown, index: number) => !renewed[index];
   const zeros = passed.map(({ shape }) => new Float32Array(sizeOf(shape)));
   const outputs = tidy(() =>
     apply(zeros).map(({ shape, dtype }, index) => {
       checkResult(dtype, index);
       return { shape, dtype };
     }),
-  );
+  ).filter(isReturned);
   return {
     outputs,
-    async run(inputs, given = []) {
+    async run(inputs: readonly Values[], given: readonly (Values | undefined)[] = []) {
       checkInputs(passed, inputs);
       checkOutputs(outputs, given);
       const results = tidy(() => apply(inputs));
+      for (const [index, resident] of renewed.entries()) {
+        if (resident) resident.renew(results[index]!, held(results[index]!).free);
+      }
+      const returned = results.filter(isReturned);
       try {
-        const values = (await Promise.all(results.map((result) => result.data()))) as Values[];
+        const values = (await Promise.all(returned.map((result) => result.data()))) as Values[];
         return values.map((result, index) => {
           const target = given[index];
           target?.set(result);
           return target ?? result.slice();
         });
       } finally {
-        for (const result of results) result.dispose();
+        for (const result of returned) result.dispose();
       }
     },
     refreeze: async () => {},
     dispose: async () => {},
-  };
+  } satisfies Runner;
 }
+
+/** Residents outlive the tidy scope in which they come to be. */
+const held = (value: Tensor) => ({ tensor: keep(value), free: () => value.dispose() });

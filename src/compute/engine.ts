@@ -4,8 +4,9 @@ import '@tensorflow/tfjs';
 import { enableProdMode, ready } from '@tensorflow/tfjs-core';
 import { createEagerRunner } from './eager.js';
 import { optimise } from './optimise.js';
+import { createResidentRunner } from './resident-session.js';
 import { createOnnxRunner } from './session.js';
-import type { CompileOptions, Runner, TensorFunction, TensorSpec } from './signature.js';
+import type { CompileOptions, Runner, Signature, TensorFunction } from './signature.js';
 import { checkFrozen, checkResult } from './signature-check.js';
 import { trace } from './trace.js';
 
@@ -19,17 +20,16 @@ enableProdMode();
  * const runner = await compile((x, y) => [tf.add(x, y)], { inputs: [{ shape: [2] }, { shape: [2] }] });
  * const [sum] = await runner.run([Float32Array.of(1, 2), Float32Array.of(3, 4)]);
  */
-export async function compile(
-  fn: TensorFunction,
-  signature: { readonly inputs: readonly TensorSpec[] },
-  options: CompileOptions = {},
-): Promise<Runner> {
+export async function compile(fn: TensorFunction, signature: Signature, options: CompileOptions = {}): Promise<Runner> {
   checkFrozen(signature.inputs);
-  if (options.engine === 'tfjs') return createEagerRunner(fn, signature.inputs);
+  if (options.engine === 'tfjs') return createEagerRunner(fn, signature);
   await ready();
   const graph = trace(fn, signature.inputs);
   for (const [index, { dtype }] of graph.outputs.entries()) checkResult(dtype, index);
-  return createOnnxRunner(optimise(graph), signature.inputs, options);
+  const keeps = signature.results?.some(Boolean) || signature.inputs.some(({ resident }) => resident);
+  return keeps
+    ? createResidentRunner(optimise(graph), signature, options)
+    : createOnnxRunner(optimise(graph), signature.inputs, options);
 }
 
 export { loadEagerBackend } from './eager.js';

@@ -1,5 +1,5 @@
 /** Runs a plan with onnxruntime-node: one session a segment, every buffer between them allocated once. */
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { convolutionBlockSize } from './block-size.js';
 import type { Graph } from './graph.js';
 import { allocate, type PreparedOperation } from './host-call.js';
@@ -8,6 +8,9 @@ import { encodeModel, type OnnxGraph, type OnnxPort } from './onnx-model.js';
 import { type HostStep, type Plan, planSegments } from './plan.js';
 import type { CompileOptions, DataType, Runner, TensorSpec, Values } from './signature.js';
 import { checkInputs, checkOutputs } from './signature-check.js';
+
+// What it has to say comes as an exception, too; a person shall read it once.
+env.logLevel = 'fatal';
 
 interface LoadedPlan extends Plan {
   /** Undefined where a segment computes nothing. */
@@ -31,13 +34,22 @@ const sessionOptions = ({ provider = 'cpu', threads = 1 }: CompileOptions): Infe
   extra: { session: { intra_op: { allow_spinning: '0' } } },
 });
 
+/** @throws Error in one line when the provider cannot compute here */
+export async function createSession(
+  graph: OnnxGraph,
+  options: CompileOptions,
+  more: InferenceSession.SessionOptions = {},
+): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(encodeModel(graph), { ...sessionOptions(options), ...more });
+  } catch (cause) {
+    throw withoutProvider(cause as Error, options);
+  }
+}
+
 async function load(plan: Plan, options: CompileOptions): Promise<LoadedPlan> {
-  const create = (segment: OnnxGraph) =>
-    segment.outputs.length > 0
-      ? InferenceSession.create(encodeModel(segment), sessionOptions(options)).catch((cause) => {
-          throw withoutProvider(cause, options);
-        })
-      : Promise.resolve(undefined);
+  const create = async (segment: OnnxGraph) =>
+    segment.outputs.length > 0 ? createSession(segment, options) : undefined;
   const sessions = await Promise.all(plan.segments.map(create));
   const prepared = new Map<HostStep, PreparedOperation>();
   for (const step of plan.hosts.flat()) {
@@ -68,12 +80,12 @@ const release = ({ sessions, prepared }: LoadedPlan) =>
   ]);
 
 /** A tensor over `values`, without copying them. */
-function wrap(values: Values, { dtype, shape }: Pick<OnnxPort, 'dtype' | 'shape'>): Tensor {
+export function wrap(values: Values, { dtype, shape }: Pick<OnnxPort, 'dtype' | 'shape'>): Tensor {
   return new Tensor(dtype as 'float32', values as Float32Array, [...shape]);
 }
 
 /** Wraps each array once for a port; an array that the caller drops is forgotten with its tensor. */
-function wrapOnce(port: Pick<OnnxPort, 'dtype' | 'shape'>): (values: Values) => Tensor {
+export function wrapOnce(port: Pick<OnnxPort, 'dtype' | 'shape'>): (values: Values) => Tensor {
   const known = new WeakMap<Values, Tensor>();
   return (values) => {
     const tensor = known.get(values) ?? wrap(values, port);

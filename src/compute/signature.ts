@@ -1,5 +1,6 @@
 /** The types at the door of the compute engine: what a compiled function takes and gives. */
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Resident } from './resident.js';
 
 export type DataType = 'float32' | 'int32';
 export type Values = Float32Array | Int32Array | Uint8Array;
@@ -15,7 +16,18 @@ export interface TensorSpec {
    * `Runner.refreeze()` takes them over again. Such inputs are not passed to `run`.
    */
   readonly frozen?: Values;
+  /** A value that stays on the device. Such inputs are not passed to `run`. */
+  readonly resident?: Resident;
 }
+
+export interface Signature {
+  readonly inputs: readonly TensorSpec[];
+  /** By result: the resident that it renews, instead of being returned. Results without one come first, as a rule. */
+  readonly results?: readonly (Resident | undefined)[];
+}
+
+/** Inputs that are passed to `run`. */
+export const isPassed = ({ frozen, resident }: TensorSpec): boolean => !frozen && !resident;
 
 /** A pure function over tensors; it must not depend on tensor values while being traced. */
 export type TensorFunction = (...inputs: Tensor[]) => Tensor[];
@@ -30,9 +42,10 @@ export interface CompileOptions {
 }
 
 export interface Runner {
+  /** What `run` returns. */
   readonly outputs: readonly { readonly shape: readonly number[]; readonly dtype: DataType }[];
   /**
-   * Runs the function. `inputs` in the order of the signature, frozen ones left out. Results are written into
+   * Runs the function. `inputs` in the order of the signature, frozen and resident ones left out. Results are written into
    * `outputs` where given (no copy on the onnx engine), else into new arrays, and returned. An output array must not
    * share memory with an input.
    */

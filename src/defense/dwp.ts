@@ -1,6 +1,7 @@
 /** Deterministic weight pruning: the SAP paper's appendix B, after Han et al. 2015 without their fine-tuning. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { type HostOperation, hostCall } from '../compute/host-call.js';
+import { UsageError } from '../errors.js';
 import type { Defense } from './defense.js';
 import { weightDefense } from './weights.js';
 
@@ -11,7 +12,7 @@ export interface DwpOptions {
 
 /**
  * Keeps the ⌊k % of a⌋ largest of a weight tensor's a elements by magnitude, the first of equal ones; the others become 0.
- * @throws RangeError for another k, or when a tensor is so small that nothing would be kept
+ * @throws RangeError for another k; the model, UsageError when a tensor is so small that nothing would be kept
  */
 export function dwp({ percent }: DwpOptions): Defense {
   if (!(percent > 0 && percent <= 100)) throw new RangeError(`dwp: expected a percentage of 0 to 100, got ${percent}`);
@@ -22,7 +23,7 @@ export function dwp({ percent }: DwpOptions): Defense {
     change(weights) {
       const count = Math.trunc((percent * weights.size) / 100);
       if (count < 1) {
-        throw new RangeError(`${label} keeps none of the ${weights.size} weights of [${weights.shape}]: raise it`);
+        throw new UsageError(`${label} keeps none of the ${weights.size} weights of [${weights.shape}]: raise it`);
       }
       return largestKept(weights, count);
     },

@@ -32,11 +32,11 @@ export function samplingOperation(kernel: SamplingKernel, { draws, samples, site
         // A network's weights come again and again, once for each network drawn of them.
         if (rows > 1 || space.draws !== draws || !sameBytes(row, next)) {
           row.set(next);
-          kernels.exports.pruningPrepare(scratch, row.byteOffset, units, draws);
+          kernels.exports.pruningPrepare(scratch, row.byteOffset, units, draws, sample.byteOffset);
           space.draws = draws;
         }
         for (let j = i * samples; j < (i + 1) * samples; j++) {
-          kernels.exports[kernel](scratch, sample.byteOffset, seed!, counter!, use!, site, j);
+          kernels.exports[kernel](scratch, seed!, counter!, use!, site, j);
           (scale as Float32Array).set(sample, j * units);
         }
       }
@@ -60,7 +60,7 @@ const workspaces = new Map<number, Workspace>();
 function workspace(units: number): Workspace {
   let found = workspaces.get(units);
   if (!found) {
-    const kernels = createKernels(40 * units + 65536);
+    const kernels = createKernels(36 * units + 65536);
     const scratchFloats = Math.ceil(kernels.exports.pruningScratchBytes(units) / 4);
     found = {
       kernels,

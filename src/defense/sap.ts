@@ -4,6 +4,7 @@
  * p = |h| / Σ|h|; those drawn are kept and divided by their probability of being drawn, 1 − (1 − p)^r, the others are 0.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { UsageError } from '../errors.js';
 import { activationTap } from './activations.js';
 import { type Defense, defense } from './defense.js';
 import { oneOf, type Sampler, type SamplerName, samplerOf, samplerSuffix } from './sampler.js';
@@ -22,7 +23,7 @@ export interface SapOptions {
 
 export type Backward = keyof typeof backwards;
 
-/** @throws RangeError when the percentage is not above 0, or when a layer is so small that nothing would be drawn */
+/** @throws RangeError when the percentage is not above 0; the model, UsageError when a layer is so small that nothing would be drawn */
 export function sap({ percent, sampler = 'multinomial', backward = 'detached' }: SapOptions): Defense {
   if (!(Number.isFinite(percent) && percent > 0)) {
     throw new RangeError(`sap: expected a percentage of draws above 0, got ${percent}`);
@@ -34,7 +35,7 @@ export function sap({ percent, sampler = 'multinomial', backward = 'detached' }:
   const tap = activationTap((h, { name, units, samples, key, site }) => {
     const draws = Math.trunc((percent * units) / 100);
     if (draws < 1) {
-      throw new RangeError(`sap${percent} draws none of the ${units} activations of ${name}: raise the percentage`);
+      throw new UsageError(`sap${percent} draws none of the ${units} activations of ${name}: raise the percentage`);
     }
     return prune(h, draws, (activations) => draw(activations, key, { draws, samples, site }), flow);
   });

@@ -3,6 +3,7 @@
  * replacement, with probabilities |w| / Σ|w|; those drawn are divided by their probability of being drawn, the others are 0.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { UsageError } from '../errors.js';
 import type { Defense } from './defense.js';
 import { type Sampler, type SamplerName, samplerOf, samplerSuffix } from './sampler.js';
 import { weightDefense } from './weights.js';
@@ -14,7 +15,7 @@ export interface SwpOptions {
   readonly sampler?: SamplerName | Sampler;
 }
 
-/** @throws RangeError when the percentage is not above 0, or when a tensor is so small that nothing would be drawn */
+/** @throws RangeError when the percentage is not above 0; the model, UsageError when a tensor is so small that nothing would be drawn */
 export function swp({ percent, sampler = 'multinomial' }: SwpOptions): Defense {
   if (!(Number.isFinite(percent) && percent > 0)) {
     throw new RangeError(`swp: expected a percentage of draws above 0, got ${percent}`);
@@ -27,7 +28,7 @@ export function swp({ percent, sampler = 'multinomial' }: SwpOptions): Defense {
     change(weights, { key, site }) {
       const draws = Math.trunc((percent * weights.size) / 100);
       if (draws < 1) {
-        throw new RangeError(`${label} draws none of the ${weights.size} weights of [${weights.shape}]: raise it`);
+        throw new UsageError(`${label} draws none of the ${weights.size} weights of [${weights.shape}]: raise it`);
       }
       const scale = draw(tf.reshape(weights, [1, 1, weights.size]), key, { draws, samples: 1, site });
       return tf.mul(weights, tf.reshape(scale, weights.shape));

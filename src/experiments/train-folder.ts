@@ -3,27 +3,24 @@
  *
  *     config.json       the merged config
  *     metrics.jsonl     one `MetricsRow` a line; the same bytes for the same config and seed
+ *     evaluations.jsonl one `EvaluationRow` a line; the same bytes too
  *     timing.jsonl      one `TimingRow` a line: all that depends on the clock and the machine
+ *     events.out.*      all these rows for TensorBoard
  *     checkpoints/      the two newest, see agent/file-set.ts
+ *     best/             the agent of the best evaluation so far, and that evaluation
  *     model.*           the agent, when the run has ended (agent/agent-files.ts)
+ *
+ * docs/run-folder.md describes every key of the rows.
  */
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  rmSync,
-  statSync,
-  truncateSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { descriptionName, weightsName } from '../agent/agent-files.js';
 import { type Config, loadConfig } from '../agent/config.js';
 import { discardSetsAfter, type FileSet, newestFileSet } from '../agent/file-set.js';
 import { explainFailure, writeAtomically } from '../agent/files.js';
 import { UsageError } from '../errors.js';
+import { rowFile } from './row-file.js';
+import { eventFiles, openEventFile } from './train-events.js';
 
 /** Means are over the period that the row closes; null where nothing happened in it. */
 export interface MetricsRow {
@@ -42,10 +39,27 @@ export interface MetricsRow {
   readonly epsilon: number;
 }
 
+/** The agent as it was at a decision, on games that training never plays. */
+export interface EvaluationRow {
+  readonly decision: number;
+  readonly games: number;
+  /** Mean of the returns (the game's points) and of the lengths (decisions). */
+  readonly return: number;
+  readonly length: number;
+  /** Share of random actions. */
+  readonly epsilon: number;
+  /** Better than every evaluation before it. */
+  readonly best: boolean;
+  /** Of each game. */
+  readonly returns: readonly number[];
+  readonly lengths: readonly number[];
+}
+
 export interface TimingRow {
   readonly decision: number;
   /** Since this process began. */
   readonly seconds: number;
+  /** Rates are over the period that the row closes, evaluations left out. */
   readonly decisionsPerSecond: number;
   readonly updatesPerSecond: number;
   readonly framesPerSecond: number;
@@ -61,7 +75,11 @@ export interface RunFolder {
   /** → bytes of metrics.jsonl */
   addMetrics(row: MetricsRow): number;
   addTiming(row: TimingRow): void;
-  /** Makes the metrics durable, before a checkpoint speaks of them. */
+  /** Makes evaluations.jsonl end where it did at the checkpoint. */
+  rewindEvaluations(bytes: number): void;
+  /** → bytes of evaluations.jsonl */
+  addEvaluation(row: EvaluationRow): number;
+  /** Makes the rows durable, before a checkpoint speaks of them. */
   sync(): void;
 }
 
@@ -71,13 +89,21 @@ export interface OpenOptions {
   /** Delete the run in the folder first. */
   readonly overwrite?: boolean;
   /** Told about damaged checkpoints that were passed over. */
-  readonly onWarning?: (line: string) => void;
+  readonly onWarning?: ((line: string) => void) | undefined;
 }
 
-/** What may differ when a run goes on: how long it lasts, how often it saves, what computes. */
+export const configName = 'config.json';
+export const metricsName = 'metrics.jsonl';
+export const evaluationsName = 'evaluations.jsonl';
+/** Folder of the agent with the best evaluation. */
+export const bestName = 'best';
+const timingName = 'timing.jsonl';
+
+/** What may differ when a run goes on: how long it lasts, how often it saves, how it keeps frames, what computes. */
 const changeable: readonly (keyof Config)[] = [
   'totalDecisions',
   'checkpointPeriodMinutes',
+  'replay',
   'engine',
   'provider',
   'threads',
@@ -86,18 +112,8 @@ const changeable: readonly (keyof Config)[] = [
 /** @throws UsageError when the folder does not fit the wish; Error when it cannot be written */
 export function openRunFolder(folder: string, config: Config, options: OpenOptions = {}): RunFolder {
   const { resume = false, overwrite = false, onWarning = () => {} } = options;
-  const configPath = join(folder, 'config.json');
-  const metricsPath = join(folder, 'metrics.jsonl');
-  const timingPath = join(folder, 'timing.jsonl');
+  const configPath = join(folder, configName);
   const checkpoints = join(folder, 'checkpoints');
-
-  // A run that goes on has no final agent: until it ends, its newest checkpoint is its agent.
-  const finalAgent = [join(folder, descriptionName), join(folder, weightsName)];
-  const stale = resume
-    ? finalAgent
-    : overwrite
-      ? [configPath, metricsPath, timingPath, checkpoints, ...finalAgent]
-      : [];
 
   if (!resume) explainFailure(folder, () => mkdirSync(folder, { recursive: true }));
   let checkpoint: FileSet | undefined;
@@ -109,38 +125,54 @@ export function openRunFolder(folder: string, config: Config, options: OpenOptio
       `${folder} already holds a run: continue it with --resume, replace it with --overwrite, or choose another --out`,
     );
   }
-  explainFailure(folder, () => {
-    for (const path of stale) rmSync(path, { recursive: true, force: true });
-  });
+  if (overwrite) removeRun(folder);
+  // A run that goes on has no final agent: until it ends, its newest checkpoint is its agent.
+  if (resume) remove(folder, [descriptionName, weightsName]);
+  if (resume && !checkpoint) remove(folder, [bestName, ...eventFiles(folder)]);
+  if (!checkpoint) remove(folder, [metricsName, evaluationsName]);
   writeAtomically(configPath, `${JSON.stringify(config, null, 2)}\n`);
-  if (!checkpoint) explainFailure(metricsPath, () => rmSync(metricsPath, { force: true }));
 
-  const append = (path: string, row: object) =>
-    explainFailure(path, () => appendFileSync(path, `${JSON.stringify(row)}\n`));
-  const size = () => (existsSync(metricsPath) ? statSync(metricsPath).size : 0);
+  const metrics = rowFile<MetricsRow>(join(folder, metricsName));
+  const evaluations = rowFile<EvaluationRow>(join(folder, evaluationsName));
+  const timing = rowFile<TimingRow>(join(folder, timingName));
+  const events = openEventFile(folder, checkpoint?.number ?? 0);
   return {
     checkpoint,
     checkpoints,
-    rewindMetrics(bytes) {
-      if (size() > bytes) explainFailure(metricsPath, () => truncateSync(metricsPath, bytes));
-    },
+    rewindMetrics: metrics.rewind,
     addMetrics(row) {
-      append(metricsPath, row);
-      return size();
+      const bytes = metrics.add(row);
+      events.add('train', row);
+      return bytes;
     },
-    addTiming: (row) => append(timingPath, row),
+    addTiming(row) {
+      timing.add(row);
+      events.add('clock', row);
+    },
+    rewindEvaluations: evaluations.rewind,
+    addEvaluation(row) {
+      const bytes = evaluations.add(row);
+      events.add('evaluation', row);
+      return bytes;
+    },
     sync() {
-      if (!existsSync(metricsPath)) return;
-      explainFailure(metricsPath, () => {
-        const file = openSync(metricsPath, 'r+');
-        try {
-          fsyncSync(file);
-        } finally {
-          closeSync(file);
-        }
-      });
+      metrics.sync();
+      evaluations.sync();
     },
   };
+}
+
+/** Deletes what training has written into a folder, and nothing else. */
+export function removeRun(folder: string): void {
+  const rows = [metricsName, evaluationsName, timingName, ...eventFiles(folder)];
+  // The config goes last: whatever stops this, no old checkpoint is taken for the new run's.
+  remove(folder, ['checkpoints', bestName, descriptionName, weightsName, ...rows, configName]);
+}
+
+function remove(folder: string, names: readonly string[]): void {
+  explainFailure(folder, () => {
+    for (const name of names) rmSync(join(folder, name), { recursive: true, force: true });
+  });
 }
 
 function checkConfig(configPath: string, config: Config, folder: string): void {

@@ -9,6 +9,7 @@ import { createReplay } from '../agent/replay.js';
 import { linearSchedule } from '../agent/schedule.js';
 import type { Environment } from '../env/environment.js';
 import { createRandom, type Random } from '../random.js';
+import { divideLabour } from './divide-labour.js';
 
 export interface TrainingSetup extends Training {
   /** Q-values of the online network, for one observation of each environment. */
@@ -22,27 +23,32 @@ export interface TrainingSetup extends Training {
 }
 
 export async function setUpTraining(config: Config, environments: readonly Environment[]): Promise<TrainingSetup> {
-  const { environments: lanes, hiddenLayers, engine, provider, threads, batchTransitions, loss, discount } = config;
+  const { environments: lanes, hiddenLayers, engine, provider, batchTransitions, loss, discount } = config;
   if (environments.length !== lanes) throw new RangeError(`expected ${lanes} environments, got ${environments.length}`);
   const { game, actions } = environments[0]!;
   const random = createRandom(config.seed);
   const specs = parameterSpecs({ actions: actions.length, hiddenLayers });
-  const shared = { network: qNetwork({ hiddenLayers }), specs, engine, provider, threads };
   const optimiser = {
     learningRate: config.learningRate,
     decay: config.rmspropDecay,
     epsilon: config.rmspropEpsilon,
     centred: config.rmspropCentred,
   };
-  const learner = await createLearner({ ...shared, batch: batchTransitions, loss, optimiser });
-  const online = await compileQ({ ...shared, views: learner.online.views, batch: lanes });
+  const learner = await createLearner({
+    ...{ network: { hiddenLayers }, specs, batchTransitions, loss, optimiser },
+    ...{ engine, provider, ...divideLabour(config) },
+    lagUpdates: config.actingLagUpdates,
+  });
+  const policy = await compileQ({
+    ...{ network: qNetwork({ hiddenLayers }), specs, views: learner.policy, batch: lanes, engine, provider },
+  });
   return {
     agent: { game, actions, config, specs },
     learner,
     environments,
     generators: { exploration: random.split('exploration'), replay: random.split('replay') },
-    replay: createReplay({ capacity: config.replayCapacityTransitions, lanes, discount }),
-    q: online.q,
+    replay: createReplay({ capacity: config.replayCapacityTransitions, lanes, discount, storage: config.replay }),
+    q: policy.q,
     epsilon: linearSchedule({
       start: config.epsilonStart,
       end: config.epsilonEnd,
@@ -51,10 +57,12 @@ export async function setUpTraining(config: Config, environments: readonly Envir
     }),
     async initialise() {
       initialise(learner.online.views, specs, random.split('parameters'));
-      await learner.copyToTarget();
+      learner.target.flat.set(learner.online.flat);
+      learner.acting.flat.set(learner.online.flat);
+      await learner.refresh();
     },
     async dispose() {
-      await Promise.all([learner.dispose(), online.dispose()]);
+      await Promise.all([learner.dispose(), policy.dispose()]);
     },
   };
 }

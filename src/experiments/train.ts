@@ -3,23 +3,39 @@ import { setImmediate } from 'node:timers/promises';
 import { saveAgent } from '../agent/agent-files.js';
 import { restoreCheckpoint, saveCheckpoint } from '../agent/checkpoint.js';
 import type { Config } from '../agent/config.js';
+import { whenThereIsRoom } from '../agent/disk-full.js';
+import type { Update } from '../agent/learner.js';
 import { epsilonGreedy } from '../agent/policy.js';
-import { createBatch } from '../agent/replay.js';
 import { newProgress, type Progress, runLoop } from '../agent/run-loop.js';
 import { timesDue } from '../agent/schedule.js';
 import type { Environment } from '../env/environment.js';
 import { startClock } from './train-clock.js';
-import { type MetricsRow, type OpenOptions, openRunFolder, type RunFolder } from './train-folder.js';
+import {
+  createTrainEvaluation,
+  type EvaluationState,
+  newEvaluationState,
+  type TrainEvaluation,
+  type TrainEvaluationOptions,
+} from './train-evaluation.js';
+import {
+  type EvaluationRow,
+  type MetricsRow,
+  type OpenOptions,
+  openRunFolder,
+  type RunFolder,
+} from './train-folder.js';
 import { closePeriod, countGames, countUpdate, newPeriod, type Period } from './train-metrics.js';
 import { setUpTraining, type TrainingSetup } from './train-setup.js';
 
-export interface TrainOptions extends OpenOptions {
+export interface TrainOptions extends OpenOptions, TrainEvaluationOptions {
   /** Where the run is kept; see train-folder.ts. */
   readonly folder: string;
   /** As many as the config says, all of its game; training resets and steps them. */
   readonly environments: readonly Environment[];
   /** Aborting it ends the run after the round in progress, with a checkpoint. */
   readonly signal?: AbortSignal | undefined;
+  /** Between two attempts to write to a full disk. */
+  readonly retryPauseSeconds?: number | undefined;
   /** Called after every round. */
   readonly onProgress?: ((progress: TrainProgress) => void) | undefined;
 }
@@ -27,9 +43,13 @@ export interface TrainOptions extends OpenOptions {
 export interface TrainProgress {
   readonly decision: number;
   readonly totalDecisions: number;
+  readonly updates: number;
   readonly epsilon: number;
+  readonly replayBytes: number;
   /** The newest row of the metrics, once there is one. */
   readonly metrics: MetricsRow | null;
+  /** The newest evaluation, once there is one. */
+  readonly evaluation: EvaluationRow | null;
 }
 
 export interface TrainResult {
@@ -49,57 +69,78 @@ interface Counters {
   /** Null before the first row; not undefined, which JSON drops. */
   metrics: MetricsRow | null;
   metricsBytes: number;
+  evaluation: EvaluationState;
 }
 
 /**
  * Trains an agent and leaves a run folder with the agent in it. Equal configs and environments give equal bytes in
- * everything but timing.jsonl, resumed or not.
+ * everything but timing.jsonl and TensorBoard's events, resumed or not. A full disk makes the run wait.
  * @throws UsageError for a folder that does not fit; Error when a file cannot be written: the last checkpoint is intact
  */
 export async function train(config: Config, options: TrainOptions): Promise<TrainResult> {
+  const evaluation = createTrainEvaluation(config, options);
   const run = openRunFolder(options.folder, config, options);
   const setup = await setUpTraining(config, options.environments);
   try {
     const counters = await startOrResume(run, setup);
-    await learn(config, options, run, setup, counters);
+    await learn(config, options, run, setup, counters, evaluation);
     const { decision } = counters;
-    saveAgent(options.folder, { ...setup.agent, decision, views: setup.learner.online.views });
-    return { decision, finished: decision >= config.totalDecisions };
+    // Without a decision there is no checkpoint to go on from, and an agent would say that there had been one.
+    const agent = { ...setup.agent, decision, views: setup.learner.online.views };
+    if (decision > 0) await persist(options, () => saveAgent(options.folder, agent));
+    const finished = decision >= config.totalDecisions && !evaluation.isDue(counters);
+    return { decision, finished };
   } finally {
-    await setup.dispose();
+    await Promise.all([setup.dispose(), evaluation.dispose()]);
   }
 }
 
 async function startOrResume(run: RunFolder, setup: TrainingSetup): Promise<Counters> {
   if (run.checkpoint) {
     const counters = await restoreCheckpoint<Counters>(run.checkpoint, setup);
+    counters.evaluation ??= newEvaluationState(); // checkpoints of earlier versions know none
     run.rewindMetrics(counters.metricsBytes);
+    run.rewindEvaluations(counters.evaluation.bytes);
     return counters;
   }
   await setup.initialise();
   const progress = setup.environments.map(newProgress);
-  return { decision: 0, updates: 0, frames: 0, progress, period: newPeriod(), metrics: null, metricsBytes: 0 };
+  return {
+    ...{ decision: 0, updates: 0, frames: 0, progress },
+    ...{ period: newPeriod(), metrics: null, metricsBytes: 0 },
+    evaluation: newEvaluationState(),
+  };
 }
 
 /** Plays, stores and learns until the run's last decision or the signal, then writes a checkpoint. Updates `counters`. */
 async function learn(
   config: Config,
-  { signal, onProgress = () => {} }: TrainOptions,
+  options: TrainOptions,
   run: RunFolder,
   setup: TrainingSetup,
   counters: Counters,
+  evaluation: TrainEvaluation,
 ): Promise<void> {
+  const { signal, onProgress = () => {} } = options;
   const { totalDecisions, warmUpDecisions, learnPeriodDecisions, targetPeriodDecisions } = config;
   const { environments, learner, replay, generators, epsilon, q } = setup;
   const isOver = () => counters.decision >= totalDecisions || signal?.aborted === true;
+  await evaluation.maybe(run, setup, counters); // one that a signal broke off
   if (isOver()) return;
   const framesPlayed = () => environments.reduce((sum, environment) => sum + environment.frames, 0);
   const framesBefore = counters.frames - framesPlayed();
-  const batch = createBatch(config.batchTransitions);
   const clock = startClock(counters);
-  const checkpoint = () => {
-    run.sync();
-    saveCheckpoint(run.checkpoints, setup, counters);
+  const count = (update: Update | undefined) => {
+    if (!update) return;
+    countUpdate(counters.period, update);
+    counters.updates++;
+  };
+  const checkpoint = async () => {
+    count(await learner.settle());
+    await persist(options, () => {
+      run.sync();
+      saveCheckpoint(run.checkpoints, setup, counters);
+    });
     clock.saved();
   };
 
@@ -115,22 +156,35 @@ async function learn(
     countGames(counters.period, games);
     const updates = decision > warmUpDecisions ? timesDueNow(learnPeriodDecisions) : 0;
     for (let i = 0; i < updates; i++) {
-      replay.sample(batch, generators.replay);
-      countUpdate(counters.period, await learner.learn(batch)); // towards r + γ Q⁻(s′, argmax Q(s′, ·))
-      counters.updates++;
+      replay.sample(learner.batch, generators.replay);
+      count(await learner.learn()); // towards r + γ Q⁻(s′, argmax Q(s′, ·))
     }
-    if (timesDueNow(targetPeriodDecisions)) await learner.copyToTarget();
+    if (timesDueNow(targetPeriodDecisions)) {
+      count(await learner.settle());
+      await learner.copyToTarget();
+    }
 
     if (timesDueNow(config.metricsPeriodDecisions)) {
-      counters.metrics = closePeriod(counters.period, { ...counters, epsilon: epsilon(decision) });
-      counters.metricsBytes = run.addMetrics(counters.metrics);
+      count(await learner.settle());
+      const metrics = closePeriod(counters.period, { ...counters, epsilon: epsilon(decision) });
+      counters.metrics = metrics;
+      counters.metricsBytes = await persist(options, () => run.addMetrics(metrics));
       counters.period = newPeriod();
-      run.addTiming(clock.timing(counters));
+      await persist(options, () => run.addTiming(clock.timing(counters)));
     }
-    onProgress({ decision, totalDecisions, epsilon: epsilon(decision), metrics: counters.metrics });
+    if (evaluation.isDue(counters)) count(await learner.settle());
+    await clock.apart(() => evaluation.maybe(run, setup, counters));
+    onProgress({
+      ...{ decision, totalDecisions, updates: counters.updates, epsilon: epsilon(decision) },
+      ...{ replayBytes: replay.bytes, metrics: counters.metrics, evaluation: counters.evaluation.newest },
+    });
     await setImmediate(); // the network answers in microtasks: without a pause, no signal would be heard
     if (isOver()) break;
-    if (clock.minutesSinceSaved() >= config.checkpointPeriodMinutes) checkpoint();
+    if (clock.minutesSinceSaved() >= config.checkpointPeriodMinutes) await checkpoint();
   }
-  checkpoint();
+  await checkpoint();
 }
+
+/** Writes; while the disk is full, the run stands still. */
+const persist = <T>({ signal, onWarning, retryPauseSeconds }: TrainOptions, write: () => T): Promise<T> =>
+  whenThereIsRoom(write, { signal, onWarning, pauseSeconds: retryPauseSeconds });

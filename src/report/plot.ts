@@ -1,4 +1,4 @@
-/** Line charts as SVG text, drawn by Vega-Lite without a browser. */
+/** Charts as SVG text, drawn by Vega-Lite without a browser. */
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 
@@ -9,41 +9,81 @@ export interface Point {
   readonly series: string;
 }
 
-export interface ChartOptions {
-  readonly title: string;
-  /** Axis titles, with their unit. */
-  readonly x: string;
-  readonly y: string;
+/** A point of a line with what lies around it. */
+export interface BandPoint extends Point {
+  readonly low: number;
+  readonly high: number;
 }
 
-/** Faint dots for single points, a line for each series of `trend`. */
-export async function lineChart(
-  points: readonly Point[],
-  trend: readonly Point[],
-  options: ChartOptions,
+/** One chart; those of a figure lie over the same x. */
+export interface Panel {
+  /** Title of the vertical axis, with its unit. */
+  readonly y: string;
+  /** Faint dots. */
+  readonly dots: readonly Point[];
+  /** Lines, one a series; around each its band, where it has a width. */
+  readonly lines: readonly BandPoint[];
+}
+
+export interface FigureOptions {
+  readonly title: string;
+  /** Title of the horizontal axes, with their unit. */
+  readonly x: string;
+}
+
+/** The first panel large, the others small below it, two beside each other; all over the same x. */
+export async function figure(
+  [main, ...others]: readonly [Panel, ...Panel[]],
+  { title, x }: FigureOptions,
 ): Promise<string> {
-  const encoding = {
-    x: { field: 'x', type: 'quantitative' as const, title: options.x },
-    y: { field: 'y', type: 'quantitative' as const, title: options.y },
-    color: { field: 'series', type: 'nominal' as const, title: null },
+  const large = { width: 560, height: 260 };
+  const small = { width: 250, height: 110 };
+  const points = [main, ...others].flatMap(({ dots, lines }) => [...dots, ...lines]);
+  const axes = {
+    x: { title: x, scale: { domain: [0, points.reduce((most, point) => Math.max(most, point.x), 0)] } },
+    color: { title: null, scale: { domain: [...new Set(points.map(({ series }) => series))] } },
   };
   const spec: TopLevelSpec = {
-    width: 560,
-    height: 280,
     background: 'white',
-    title: options.title,
-    layer: [
-      { data: { values: [...points] }, mark: { type: 'point', opacity: 0.35, size: 14, filled: true }, encoding },
-      { data: { values: [...trend] }, mark: { type: 'line', strokeWidth: 2 }, encoding },
+    title,
+    spacing: 14,
+    config: { legend: { orient: 'top', symbolType: 'stroke', symbolOpacity: 1 } },
+    vconcat: [
+      { ...large, ...layers(main, axes) },
+      { spacing: 14, concat: others.map((panel) => ({ ...small, ...layers(panel, axes) })), columns: 2 },
     ],
   };
   return new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' }).toSVG();
 }
 
-/** Mean of the last `window` points of each position, in order of x. */
-export function runningMean(points: readonly Point[], window: number): Point[] {
-  return points.map((point, i) => {
-    const recent = points.slice(Math.max(0, i + 1 - window), i + 1);
-    return { ...point, y: recent.reduce((sum, { y }) => sum + y, 0) / recent.length };
-  });
+/** What all panels share. */
+interface Axes {
+  readonly x: { readonly title: string; readonly scale: { readonly domain: number[] } };
+  readonly color: { readonly title: null; readonly scale: { readonly domain: string[] } };
+}
+
+function layers({ y, dots, lines }: Panel, axes: Axes) {
+  const x = { field: 'x', type: 'quantitative' as const, ...axes.x };
+  const color = { field: 'series', type: 'nominal' as const, ...axes.color };
+  const height = (field: string) => ({ field, type: 'quantitative' as const, title: y, scale: { zero: false } });
+  const banded = lines.some(({ low, high }) => low < high) ? [...lines] : [];
+  return {
+    layer: [
+      {
+        data: { values: banded },
+        mark: { type: 'area' as const, opacity: 0.2 },
+        encoding: { x, y: height('low'), y2: { field: 'high' }, color },
+      },
+      {
+        data: { values: [...dots] },
+        mark: { type: 'point' as const, opacity: 0.35, size: 14, filled: true },
+        encoding: { x, y: height('y'), color },
+      },
+      {
+        data: { values: [...lines] },
+        mark: { type: 'line' as const, strokeWidth: 2 },
+        encoding: { x, y: height('y'), color },
+      },
+    ],
+  };
 }

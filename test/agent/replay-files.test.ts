@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -9,7 +10,7 @@ import { createRandom } from '../../src/random.js';
 import { sameBytes } from '../helpers/same-bytes.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
-const capacity = 2500;
+const capacity = 5000;
 
 /** Adds transitions whose frames tell their number; every 37th ends an episode. */
 function play(replay: Replay, from: number, to: number) {
@@ -39,9 +40,10 @@ describe('replay files', () => {
     { lanes: 1, played: 0 },
     { lanes: 1, played: 1 },
     { lanes: 1, played: 900 },
-    { lanes: 1, played: 1100 },
+    { lanes: 1, played: 2100 },
     { lanes: 1, played: 6000 },
-    { lanes: 2, played: 1500 },
+    { lanes: 1, played: 12_000 },
+    { lanes: 2, played: 3500 },
   ])('$played transitions in each of $lanes lanes come back, and the replay goes on the same', ({ lanes, played }) => {
     const root = temporaryFolder();
     const [replay, copy] = [0, 1].map(() => createReplay({ capacity, lanes, discount: 0.99 }));
@@ -54,13 +56,13 @@ describe('replay files', () => {
     expectSameSamples(copy!, replay!);
   });
 
-  it('writes a full chunk once, and drops it when all of it has been overwritten', () => {
+  it('writes a full chunk once, and drops it when a slot of it has been overwritten', () => {
     const root = temporaryFolder();
-    const replay = createReplay({ capacity, lanes: 1, discount: 0.99 });
+    const replay = createReplay({ capacity: 5000, lanes: 1, discount: 0.99 });
     const chunks: number[][] = [];
     let made = 0;
     for (let n = 1; n <= 6; n++) {
-      play(replay, (n - 1) * 1000, n * 1000);
+      play(replay, (n - 1) * 2000, n * 2000);
       const files = Object.entries(replayFiles(replay)).map(([name, make]) => {
         const counted = () => {
           if (name.startsWith('shared/')) made++;
@@ -69,10 +71,39 @@ describe('replay files', () => {
         return [name, counted] as const;
       });
       writeFileSet(root, n, Object.fromEntries(files), { keep: 1 });
-      chunks.push(readdirSync(join(root, 'shared')).map((name) => Number(name.match(/-(\d+)\.z/)![1])));
+      chunks.push(readdirSync(join(root, 'shared')).map((name) => Number(name.match(/-(\d+)\.bin/)![1])));
     }
-    // 1,028 slots a thousand transitions, 1,024 slots a chunk, 2,500 slots kept.
-    expect(chunks).toEqual([[0], [0, 1], [0, 1, 2], [1, 2, 3], [2, 3, 4], [3, 4, 5]]);
+    // 2,055 slots two thousand transitions, 2,048 slots a chunk, 5,000 slots kept.
+    expect(chunks).toEqual([[0], [0, 1], [1, 2], [2, 3], [3, 4], [4, 5]]);
     expect(made).toBe(6);
   });
+
+  it.each(['compressed', 'raw'] as const)(
+    'gives the same files at the same point, however often it was written and restored before: %s',
+    (storage) => {
+      const options = { capacity: 6000, lanes: 2, discount: 0.99 };
+      const filesOf = (replay: Replay) =>
+        Object.entries(replayFiles(replay)).map(([name, make]) => [name, hash(make())]);
+      const whole = createReplay(options);
+      play(whole, 0, 5000);
+
+      let replay = createReplay({ ...options, storage });
+      for (const [from, to] of [
+        [0, 1111],
+        [1111, 2222],
+        [2222, 4500],
+        [4500, 5000],
+      ] as const) {
+        const root = temporaryFolder();
+        play(replay, from, to);
+        writeFileSet(root, to, replayFiles(replay));
+        const windows = [replay.window(0), replay.window(1)];
+        replay = createReplay({ ...options, storage });
+        restoreReplay(replay, windows, newestFileSet(root)!);
+      }
+      expect(filesOf(replay)).toEqual(filesOf(whole));
+    },
+  );
 });
+
+const hash = (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex');

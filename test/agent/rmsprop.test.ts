@@ -14,7 +14,7 @@ function run(start: readonly number[], gradients: readonly (readonly number[])[]
   parameters.set(start);
   for (const g of gradients) {
     gradient.set(g);
-    optimiser.step(parameters, gradient);
+    optimiser.step(parameters, [gradient]);
   }
   return { parameters, mean: optimiser.mean, meanSquare: optimiser.meanSquare };
 }
@@ -74,15 +74,54 @@ describe('rmsprop', () => {
     const optimiser = rmsprop(5, kernels, atari);
     const beyond = new Float32Array(parameters.buffer, parameters.byteOffset + 20, 3);
     gradients.fill(1);
-    optimiser.step(parameters, gradients);
+    optimiser.step(parameters, [gradients]);
     expect([...beyond]).toEqual([0, 0, 0]);
     expect(parameters.every((p) => p < 0)).toBe(true);
+  });
+
+  it('moves against the mean of several gradients, range by range as at once', () => {
+    const length = 37;
+    const slices = 3;
+    const value = fc.double({ min: -3, max: 3, noNaN: true });
+    const row = fc.array(value, { minLength: length, maxLength: length });
+    const rows = fc.array(row, { minLength: slices, maxLength: slices });
+    const moved = (gradients: readonly number[][], edges: readonly number[]) => {
+      const kernels = createKernels(4096);
+      const parameters = kernels.float32(length);
+      const blocks = gradients.map((values) => {
+        const block = kernels.float32(length);
+        block.set(values);
+        return block;
+      });
+      const { step } = rmsprop(length, kernels, atari);
+      edges.slice(1).forEach((end, i) => {
+        step(parameters, blocks, { start: edges[i]!, end });
+      });
+      return parameters;
+    };
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 0, max: length }), (gradients, edge) => {
+        const whole = moved(gradients, [0, length]);
+        expect(moved(gradients, [0, edge, length])).toEqual(whole);
+        const mean = Array.from({ length }, (_, i) => gradients.reduce((sum, g) => sum + g[i]!, 0) / slices);
+        reference(new Array(length).fill(0), [mean], atari).forEach(({ p }, i) => {
+          expect(whole[i]).toBeCloseTo(p, 5);
+        });
+      }),
+    );
   });
 
   it('refuses blocks of another length or another memory', () => {
     const kernels = createKernels(4096);
     const optimiser = rmsprop(4, kernels, atari);
-    expect(() => optimiser.step(kernels.float32(3), kernels.float32(4))).toThrow('expected 4 parameters, got 3');
-    expect(() => optimiser.step(kernels.float32(4), new Float32Array(4))).toThrow('gradients must lie in the memory');
+    expect(() => optimiser.step(kernels.float32(3), [kernels.float32(4)])).toThrow('expected 4 parameters, got 3');
+    expect(() => optimiser.step(kernels.float32(4), [new Float32Array(4)])).toThrow('gradients must lie in the memory');
+    const [first, second, , third] = Array.from({ length: 4 }, () => kernels.float32(4)) as Float32Array[];
+    for (const apart of [
+      [first!, second!, third!],
+      [second!, first!],
+    ]) {
+      expect(() => optimiser.step(kernels.float32(4), apart)).toThrow('expected gradients at equal distances');
+    }
   });
 });

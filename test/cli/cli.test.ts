@@ -126,6 +126,13 @@ const badInputs: BadInput[] = [
   },
   { name: 'a missing config', args: () => ['train', '--config', 'nowhere.json'], status: 2, says: ['nowhere.json'] },
   { name: 'a seed that is no number', args: () => ['train', '--seed', 'x'], status: 2, says: ['whole number', '"x"'] },
+  {
+    name: 'a negative time between checkpoints',
+    args: () => ['train', '--checkpoint-minutes', '-1'],
+    status: 2,
+    says: ['number from 0', '"-1"'],
+  },
+  { name: 'an unknown replay', args: () => ['train', '--replay', 'big'], status: 2, says: ['compressed, raw'] },
   { name: 'an unknown option', args: () => ['train', '--gme', 'Catch'], status: 2, says: ['--gme', '--game'] },
   {
     name: 'a run to resume that is not there',
@@ -133,6 +140,25 @@ const badInputs: BadInput[] = [
     status: 2,
     says: ['nowhere'],
   },
+  {
+    name: 'seeds for a run that goes on',
+    args: () => [
+      'train',
+      '--resume',
+      spoiledAgent('one-run', (agent) => edit(join(agent, 'model.json'), () => {})),
+      '--seeds',
+      '2',
+    ],
+    status: 2,
+    says: ['holds no run to resume'],
+  },
+  {
+    name: 'the best agent of no run',
+    args: () => ['evaluate', '--checkpoint', 'best'],
+    status: 2,
+    says: ['no best agent'],
+  },
+  { name: 'plots of two runs into none', args: () => ['report', 'a', 'b'], status: 2, says: ['expected --out'] },
   {
     name: 'an output folder that cannot be',
     args: () => ['train', '--config', tinyConfig(), '--out', join(program, 'run')],
@@ -343,16 +369,24 @@ describe('bad input gets one line and an exit code', () => {
 });
 
 describe('help', () => {
-  it.each(['train', 'evaluate', 'table1', 'mc-sweep', 'state-grid', 'record-states', 'results', 'play', 'games'])(
-    '%s --help explains every option',
-    (command) => {
-      const { status, stdout } = cli([command, '--help']);
-      expect(status).toBe(0);
-      const options = stdout.split('\n').filter((line) => /^ {2}-/.test(line));
-      expect(options.length).toBeGreaterThan(1);
-      for (const line of options) expect(line).toMatch(/ {2,}\S/);
-    },
-  );
+  it.each([
+    'train',
+    'evaluate',
+    'table1',
+    'mc-sweep',
+    'state-grid',
+    'record-states',
+    'results',
+    'play',
+    'games',
+    'report',
+  ])('%s --help explains every option', (command) => {
+    const { status, stdout } = cli([command, '--help']);
+    expect(status).toBe(0);
+    const options = stdout.split('\n').filter((line) => /^ {2}-/.test(line));
+    expect(options.length).toBeGreaterThan(1);
+    for (const line of options) expect(line).toMatch(/ {2,}\S/);
+  });
 });
 
 describe('a whole run', () => {
@@ -455,6 +489,41 @@ describe('a whole run', () => {
     });
   });
 
+  it('trains several seeds, and draws them together; a second time there is nothing left to do', () => {
+    const runs = join(folder, 'seeds');
+    const config = tinyConfig({ seed: 5, evaluationPeriodDecisions: 200, evaluationEpisodes: 1 });
+    const args = ['train', '--config', config, '--seeds', '2', '--parallel', '2', '--out', runs];
+    const { status, stdout } = cli(args);
+    expect(status).toBe(0);
+    for (const run of ['seed-5', 'seed-6']) {
+      expect(stdout).toMatch(new RegExp(`${run} +400 `));
+      for (const file of ['model.json', 'evaluations.jsonl', join('best', 'model.json')]) {
+        expect(existsSync(join(runs, run, file)), file).toBe(true);
+      }
+    }
+    expect(existsSync(join(runs, 'learning-curve.png'))).toBe(true);
+    expect(cli(args)).toMatchObject({ status: 2, stderr: expect.stringContaining('--resume') });
+    expect(cli(['train', '--resume', runs])).toMatchObject({ status: 0, stdout });
+
+    const run = join(runs, 'seed-5');
+    const { seed, returns } = JSON.parse(readFileSync(join(run, 'best', 'evaluation.json'), 'utf8'));
+    const again = ['--lambda', '0', '--defense', 'none', '--episodes', '1', '--seed', String(seed)];
+    expect(cli(['evaluate', '--run', run, '--checkpoint', 'best', ...again]).status).toBe(0);
+    const results = join(run, 'evaluation-fgsm-none-best', 'episodes.jsonl');
+    expect([JSON.parse(readFileSync(results, 'utf8')).return]).toEqual(returns);
+  });
+
+  it('plans a run without making it', () => {
+    const out = join(folder, 'planned');
+    const { status, stdout } = cli(['train', '--config', tinyConfig(), '--out', out, '--plan', '--json']);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      ...{ game: 'catch', totalDecisions: 400, totalFrames: 1600, totalUpdates: 6, seeds: 1, parallel: 1 },
+      measured: { learningDecisionsPerSecond: expect.any(Number), updatesPerSecond: expect.any(Number) },
+    });
+    expect(existsSync(out)).toBe(false);
+  });
+
   it('films a random game', () => {
     const { status, stdout } = cli(['play', '--game', 'Catch', '--decisions', '5', '--out', 'film.webp']);
     expect(status).toBe(0);
@@ -482,18 +551,36 @@ function interrupted(args: readonly string[], after: RegExp): Promise<{ status: 
 }
 
 describe('Ctrl-C', () => {
-  it('ends training with a checkpoint and says how to go on, which then works', async () => {
-    const run = join(folder, 'stopped');
-    const args = ['train', '--config', tinyConfig({ totalDecisions: 5000 }), '--out', run, '--json'];
-    const { status, output } = await interrupted(args, /"decision":200,/);
+  it('ends all seeds with a checkpoint, and they go on', async () => {
+    const runs = join(folder, 'stopped-seeds');
+    const config = tinyConfig({ totalDecisions: 6000 });
+    const args = ['train', '--config', config, '--seeds', '2', '--parallel', '2', '--out', runs, '--json'];
+    const both = /"decision":200,[\s\S]*"decision":200,/;
+    const { status, output } = await interrupted(args, both);
     expect(status).toBe(130);
-    expect(output).toContain(`sap-atari train --resume ${run}`);
-    const stoppedAt = Number(/stopped at decision (\d+)/.exec(output)?.[1]);
-    expect(stoppedAt).toBeLessThan(5000);
-    const resumed = cli(['train', '--resume', run, '--steps', String(stoppedAt + 100)]);
-    expect(resumed.status).toBe(0);
-    expect(JSON.parse(readFileSync(join(run, 'model.json'), 'utf8')).decision).toBe(stoppedAt + 100);
+    expect(output).toContain(`sap-atari train --resume ${runs}`);
+    for (const run of ['seed-1', 'seed-2']) {
+      expect(JSON.parse(readFileSync(join(runs, run, 'model.json'), 'utf8')).decision).toBeLessThan(6000);
+    }
+    expect(cli(['train', '--resume', runs, '--steps', '100']).status).toBe(0);
   });
+
+  it.each(['1', '2'])(
+    'ends training with a checkpoint and says how to go on, which then works: --threads %s',
+    async (threads) => {
+      const run = join(folder, `stopped-${threads}`);
+      const config = tinyConfig({ totalDecisions: 5000 });
+      const args = ['train', '--config', config, '--threads', threads, '--out', run, '--json'];
+      const { status, output } = await interrupted(args, /"decision":200,/);
+      expect(status).toBe(130);
+      expect(output).toContain(`sap-atari train --resume ${run}`);
+      const stoppedAt = Number(/stopped at decision (\d+)/.exec(output)?.[1]);
+      expect(stoppedAt).toBeLessThan(5000);
+      const resumed = cli(['train', '--resume', run, '--steps', String(stoppedAt + 100)]);
+      expect(resumed.status).toBe(0);
+      expect(JSON.parse(readFileSync(join(run, 'model.json'), 'utf8')).decision).toBe(stoppedAt + 100);
+    },
+  );
 
   it('ends an evaluation and keeps the finished rows', async () => {
     const out = join(folder, 'stopped-evaluation');

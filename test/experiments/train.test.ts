@@ -1,41 +1,26 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import type { Worker } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { loadAgent } from '../../src/agent/agent-files.js';
 import type { Config } from '../../src/agent/config.js';
 import { type TrainOptions, train } from '../../src/experiments/train.js';
-import { createRandom } from '../../src/random.js';
+import { fingerprints } from '../helpers/fingerprints.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
-import { killConfig, toyConfig, toyEnvironments } from '../helpers/toy-run.js';
+import { toyConfig, toyEnvironments, toyEvaluationEnvironment } from '../helpers/toy-run.js';
 
 const newFolder = () => join(temporaryFolder(), 'run');
 
 async function run(folder: string, config: Config, options: Partial<TrainOptions> = {}) {
-  return train(config, { folder, environments: toyEnvironments(config), ...options });
+  const games = {
+    environments: toyEnvironments(config),
+    createEvaluationEnvironment: toyEvaluationEnvironment,
+  };
+  return train(config, { folder, ...games, ...options });
 }
 
-/** Path → SHA-256 of every file that must not depend on the clock; checkpoints by their newest only. */
-function fingerprints(folder: string): Record<string, string> {
-  const newest = readdirSync(join(folder, 'checkpoints'))
-    .filter((name) => /^\d+$/.test(name))
-    .sort()
-    .at(-1)!;
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-    (path) =>
-      statSync(join(folder, path)).isFile() &&
-      !['timing.jsonl', 'config.json'].includes(path) &&
-      (!path.startsWith('checkpoints') || path.includes(newest) || path.includes('shared')),
-  );
-  const hash = (path: string) =>
-    createHash('sha256')
-      .update(readFileSync(join(folder, path)))
-      .digest('hex');
-  return Object.fromEntries(files.sort().map((path) => [path, hash(path)]));
-}
+const edges = 'checkpoints/000000000060/replay-edges.bin';
 
 /** Aborts the run once it has made so many decisions. */
 function abortAt(decision: number) {
@@ -84,27 +69,95 @@ describe('train', () => {
     expect(tf.memory().numTensors).toBe(tensors);
   });
 
-  it.each([{ environments: 1 }, { environments: 2 }])(
-    'stopped and resumed, ends as if it had not been: $environments environments',
-    async ({ environments }) => {
-      const config = toyConfig({ environments });
-      const [whole, stopped] = [newFolder(), newFolder()];
-      await run(whole, config);
-      expect(await run(stopped, config, abortAt(31))).toEqual({
-        decision: environments === 1 ? 31 : 32,
-        finished: false,
-      });
-      expect(await run(stopped, config, { ...abortAt(45), resume: true })).toMatchObject({ finished: false });
-      expect(await run(stopped, config, { resume: true })).toEqual({ decision: 60, finished: true });
-      expect(fingerprints(stopped)).toEqual(fingerprints(whole));
+  it.each<Partial<Config>>([
+    { environments: 1 },
+    { environments: 2 },
+    { environments: 1, actingLagUpdates: 1 },
+    { environments: 2, actingLagUpdates: 1, threads: 2, gradientSlices: 2 },
+  ])('stopped and resumed, ends as if it had not been: %o', async (changes) => {
+    const config = toyConfig(changes);
+    const { environments } = config;
+    const [whole, stopped] = [newFolder(), newFolder()];
+    await run(whole, config);
+    expect(await run(stopped, config, abortAt(31))).toEqual({
+      decision: environments === 1 ? 31 : 32,
+      finished: false,
+    });
+    expect(await run(stopped, config, { ...abortAt(45), resume: true })).toMatchObject({ finished: false });
+    expect(await run(stopped, config, { resume: true })).toEqual({ decision: 60, finished: true });
+    expect(fingerprints(stopped)).toEqual(fingerprints(whole));
+  });
+
+  it.each([0, 1] as const)('learns the same with any number of threads: lag %i', async (actingLagUpdates) => {
+    const results = [];
+    for (const threads of [0, 1, 2]) {
+      const folder = newFolder();
+      await run(folder, toyConfig({ actingLagUpdates, threads, gradientSlices: 2 }));
+      const { 'metrics.jsonl': metrics, 'model.safetensors': model } = fingerprints(folder);
+      results.push({ metrics, model });
+    }
+    expect(results).toEqual([results[0], results[0], results[0]]);
+  });
+
+  it('plays by another network with a lag, and learns from the same decisions until it shows', async () => {
+    const [waiting, lagging] = [newFolder(), newFolder()];
+    await run(waiting, toyConfig());
+    await run(lagging, toyConfig({ actingLagUpdates: 1 }));
+    expect(rows(lagging)[0]).toEqual(rows(waiting)[0]);
+    expect(rows(lagging).map(({ updates }) => updates)).toEqual(rows(waiting).map(({ updates }) => updates));
+    expect(fingerprints(lagging)['model.safetensors']).not.toBe(fingerprints(waiting)['model.safetensors']);
+  });
+
+  it.each<Partial<Config>>([{}, { threads: 2, actingLagUpdates: 1 }])(
+    'hears a signal that comes from outside while it computes: %o',
+    async (changes) => {
+      const controller = new AbortController();
+      const config = toyConfig({ totalDecisions: 1_000_000, ...changes });
+      const training = run(newFolder(), config, { signal: controller.signal });
+      setTimeout(() => controller.abort(), 100);
+      expect(await training).toMatchObject({ finished: false });
     },
   );
 
-  it('hears a signal that comes from outside while it computes', async () => {
-    const controller = new AbortController();
-    const training = run(newFolder(), toyConfig({ totalDecisions: 1_000_000 }), { signal: controller.signal });
-    setTimeout(() => controller.abort(), 100);
-    expect(await training).toMatchObject({ finished: false });
+  it('ends in one line when a learning thread is lost, and leaves the last checkpoint', async () => {
+    const folder = newFolder();
+    const config = toyConfig({ threads: 2, totalDecisions: 1_000_000 });
+    await run(folder, config, abortAt(20));
+    const threads: Worker[] = [];
+    const note = (worker: Worker) => threads.push(worker);
+    process.on('worker', note);
+    const onProgress: TrainOptions['onProgress'] = ({ decision }) => {
+      if (decision === 30) threads[1]!.terminate();
+    };
+    await expect(run(folder, config, { resume: true, onProgress })).rejects.toThrow(/^a learning thread failed: .*$/);
+    process.off('worker', note);
+    expect(await run(folder, config, { ...abortAt(32), resume: true })).toEqual({ decision: 32, finished: false });
+  });
+
+  it('keeps frames raw, or changes to that, and ends as if it had not', async () => {
+    const [compressed, raw, changed] = [newFolder(), newFolder(), newFolder()];
+    await run(compressed, toyConfig());
+    await run(raw, toyConfig({ replay: 'raw' }));
+    await run(changed, toyConfig(), abortAt(40));
+    await run(changed, toyConfig({ replay: 'raw' }), { resume: true });
+    for (const other of [raw, changed]) {
+      // The agent's description and the manifest speak of the config.
+      const { 'model.safetensors': weights, 'metrics.jsonl': metrics } = fingerprints(other);
+      expect({ weights, metrics }).toEqual({
+        weights: fingerprints(compressed)['model.safetensors'],
+        metrics: fingerprints(compressed)['metrics.jsonl'],
+      });
+      expect(fingerprints(other)[edges]).toBe(fingerprints(compressed)[edges]);
+    }
+  });
+
+  it('stopped before its first decision, leaves nothing that stands in the way of going on', async () => {
+    const [whole, stopped] = [newFolder(), newFolder()];
+    const config = toyConfig({ totalDecisions: 20 });
+    await run(whole, config);
+    expect(await run(stopped, config, { signal: AbortSignal.abort() })).toEqual({ decision: 0, finished: false });
+    await run(stopped, config, { resume: true });
+    expect(fingerprints(stopped)).toEqual(fingerprints(whole));
   });
 
   it('goes on to more decisions than it was first asked for', async () => {
@@ -116,25 +169,6 @@ describe('train', () => {
     await run(longer, toyConfig(), { resume: true });
     expect(fingerprints(longer)).toEqual(fingerprints(whole));
   });
-
-  it('killed at any moment and resumed, ends as if it had not been', async () => {
-    const decisions = 36;
-    const [whole, killed] = [newFolder(), newFolder()];
-    const config = killConfig(decisions);
-    await run(whole, config);
-
-    const rng = createRandom(1);
-    mkdirFor(killed, config);
-    for (let kills = 0; kills < 5; kills++) {
-      const child = spawnTraining(killed, decisions);
-      await lines(child, 1 + rng.integer(6));
-      await pause(rng.integer(60)); // anywhere: in a round, or in the files of a checkpoint
-      child.kill('SIGKILL');
-      await ended(child);
-    }
-    expect(await ended(spawnTraining(killed, decisions))).toBe(0);
-    expect(fingerprints(killed)).toEqual(fingerprints(whole));
-  }, 180_000);
 
   it('passes over a damaged checkpoint with a warning, and still ends the same', async () => {
     const config = toyConfig();
@@ -219,27 +253,3 @@ describe('train refuses', () => {
     await expect(run(newFolder(), toyConfig(), { environments: [] })).rejects.toThrow('expected 1 environments, got 0');
   });
 });
-
-/** A folder as a run leaves it that was killed before its first checkpoint. */
-function mkdirFor(folder: string, config: Config) {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
-}
-
-function spawnTraining(folder: string, decisions: number): ChildProcess {
-  const script = new URL('../helpers/train-child.ts', import.meta.url).pathname;
-  const args = ['--import', 'tsx', script, folder, String(decisions)];
-  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-}
-
-/** Resolves after so many lines of output, or when there are no more. */
-async function lines(child: ChildProcess, count: number): Promise<void> {
-  let seen = 0;
-  for await (const _ of createInterface({ input: child.stdout! })) if (++seen >= count) return;
-}
-
-const ended = (child: ChildProcess): Promise<number | null> =>
-  child.exitCode !== null || child.signalCode !== null
-    ? Promise.resolve(child.exitCode)
-    : new Promise((resolve) => child.once('exit', resolve));
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -1,4 +1,5 @@
 import { type Config, defaults } from '../../src/agent/config.js';
+import type { Random } from '../../src/random.js';
 import { toyEnvironment } from './toy-environment.js';
 
 /** A run of the paper's algorithm small enough for a test: dozens of decisions, batches of four. */
@@ -22,6 +23,5 @@ export const toyConfig = (changes: Partial<Config> = {}): Config => ({
 export const toyEnvironments = ({ environments, seed }: Config) =>
   Array.from({ length: environments }, (_, lane) => toyEnvironment(seed + lane, { drops: 2, missEndsEpisode: true }));
 
-/** With a checkpoint every few decisions: the run of train-child.ts. */
-export const killConfig = (totalDecisions: number): Config =>
-  toyConfig({ totalDecisions, checkpointPeriodMinutes: 0.002 });
+/** What such a run is evaluated on. */
+export const toyEvaluationEnvironment = (rng: Random) => toyEnvironment(rng.uint32(), { drops: 2 });

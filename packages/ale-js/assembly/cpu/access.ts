@@ -6,6 +6,7 @@
 
 import { readDevice, readPage, writeDevice } from '../bus';
 import { QUIET, RIOT_RAM } from '../memory-map';
+import { PLAIN } from '../plain';
 import { bus, config, cpu, video } from '../state';
 import { LINE_CYCLES } from '../tia/frame';
 import { writeTia } from '../tia/tia';
@@ -71,7 +72,7 @@ function waitForLine(time: i64): i64 {
 @inline
 function writeByTia(address: i32, value: i32, time: i64): i64 {
   if (config.watchesLowPages) return writeByDevice(address, value, time);
-  if (address == WSYNC && <i32>time < video.quietBefore) return waitForLine(time);
+  if (!PLAIN && address == WSYNC && <i32>time < video.quietBefore) return waitForLine(time);
   cpu.cycles = <i32>time;
   writeTia(address & 0x3f, value);
   return resumeAt(time);

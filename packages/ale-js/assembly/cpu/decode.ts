@@ -3,6 +3,7 @@
 
 import { read, readPage, tick } from '../bus';
 import { STAGE } from '../memory-map';
+import { PLAIN } from '../plain';
 import { bus, cpu } from '../state';
 import { readFar, readZero, resumeAt, writeFar, writeZero } from './access';
 import {
@@ -114,7 +115,7 @@ function stage(pc: i32, time: i64): i32 {
 /** Makes the code at `pc` known. @returns the program counter to go on with */
 function lookUp(pc: i32, time: i64): i32 {
   const address = pc & 0xffff;
-  findCode(address);
+  if (!PLAIN) findCode(address);
   return <u32>(address - bus.codeBegin) < bus.codeLength ? address : stage(address, time);
 }
 

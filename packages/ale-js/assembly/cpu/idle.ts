@@ -1,6 +1,7 @@
 // Games wait for the timer in a loop of two instructions, `LDA INTIM` (or the like) and a branch back to it. While the timer is sure
 // to keep the branch taken the rounds do nothing but pass time, so they are counted instead of run.
 
+import { PLAIN } from '../plain';
 import { lastCycleOf, timerAt } from '../riot/riot';
 import { bus } from '../state';
 import { branchCycles } from './operations';
@@ -53,7 +54,7 @@ export function isBackThree(word: i32): bool {
  * @param onPlus the branch is BPL, else BNE
  */
 export function skipWait(pc: i32, time: i64, onPlus: bool): i64 {
-  if (<u32>(pc - bus.codeBegin) >= bus.codeLength) return time;
+  if (PLAIN || <u32>(pc - bus.codeBegin) >= bus.codeLength) return time;
   const firstRead = <i32>time + LOAD_CYCLES;
   const least = leastValue(load<i32>(bus.codeBase + pc), onPlus, firstRead);
   if (least == NO_WAIT) return time;

@@ -10,3 +10,8 @@ export function latchBall(): void {
   ballShape.position = ball.position;
   ballShape.size = (tia.ctrlpf >> 4) & 3;
 }
+
+/** False after a restore, until the ball is latched again. */
+export function isBallLatched(): bool {
+  return ballShape.position == ball.position && ballShape.size == ((tia.ctrlpf >> 4) & 3);
+}

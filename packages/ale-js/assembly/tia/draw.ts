@@ -1,10 +1,11 @@
 // Draws a stretch of one line into the frame buffer.
 
 import { COLOUR_TABLES, LINE } from '../memory-map';
+import { PLAIN } from '../plain';
 import { lines, player0Shape, player1Shape, tia, video } from '../state';
 import { collide, collisionsOf } from './collision';
 import { fillColumns, firstLanes } from './columns';
-import { composeLines } from './line';
+import { composeLines, forgetLines } from './line';
 import { ALL_OBJECTS, BL, COLOURS, M0, M1, P0, P1, PF } from './objects';
 import { mixColours } from './palette';
 import { coversBlock } from './player';
@@ -118,10 +119,11 @@ export function drawStretch(from: i32, to: i32, row: usize): void {
     fillColumns(from, to, row, tia.colubk);
     return;
   }
+  if (PLAIN) forgetLines();
   if (video.stale & ALL_OBJECTS) composeLines();
   if (video.stale & COLOURS) mixColours();
   if (from < HALF) drawHalf(from, min(to, HALF), row, LEFT_COLOURS);
   if (to > HALF) drawHalf(max(from, HALF), to, row, RIGHT_COLOURS);
-  if (collisionsOf(tia.enabled) & ~tia.collisions) collide(from, to);
+  if (PLAIN || collisionsOf(tia.enabled) & ~tia.collisions) collide(from, to);
   if (to & 3) overshoot(from, to, row);
 }

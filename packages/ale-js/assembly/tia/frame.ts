@@ -1,6 +1,7 @@
 // Time in the TIA: nothing is drawn until an access asks for it, and then only inside the display window.
 
-import { FRAME_CAPACITY, FRAME_WIDTH, FRAMES } from '../memory-map';
+import { FRAME_CAPACITY, FRAME_ROWS, FRAME_WIDTH, FRAMES } from '../memory-map';
+import { PLAIN } from '../plain';
 import {
   config,
   console,
@@ -76,9 +77,21 @@ export function startTiaFrame(clock: i32): void {
   tia.lastHmove -= clock;
 }
 
+/**
+ * A restored state does not tell the cursor, so drawing goes on from where it stands, as in the reference. Restored again
+ * and again amid a frame, it would leave the buffer; then it goes back to the row that is due.
+ */
+function keepCursorInFrame(): void {
+  const rowsLeft = (tia.displayStop - tia.drawnTo + LINE_CLOCKS - 1) / LINE_CLOCKS;
+  const row = <i32>((video.cursor - video.frame) / FRAME_WIDTH);
+  if (row + rowsLeft <= FRAME_ROWS) return;
+  video.cursor = video.frame + FRAME_WIDTH * max(config.height - rowsLeft, 0);
+}
+
 /** Before an update: the host may have written another state into memory, so nothing derived from it can be trusted. */
 export function resumeDrawing(): void {
   deriveClocks();
+  keepCursorInFrame();
   video.owedTo = tia.drawnTo;
   video.stale = ALL_OBJECTS | COLOURS;
   video.latchDue = 1;
@@ -88,7 +101,7 @@ export function resumeDrawing(): void {
 }
 
 function endLine(): void {
-  if (video.latchDue) {
+  if (PLAIN || video.latchDue) {
     video.latchDue = 0;
     video.reflected = tia.ctrlpf & 1;
     latchPlayer(player0, player0Shape, 0);
@@ -150,13 +163,14 @@ export function catchUp(clock: i32): void {
   if (asked < tia.displayStart) return;
   const until = min(asked, tia.displayStop);
   while (tia.drawnTo < until) {
-    if (drawLine(until) && until - tia.drawnTo > LINE_CLOCKS) repeatLine(until);
+    if (drawLine(until) && !PLAIN && until - tia.drawnTo > LINE_CLOCKS) repeatLine(until);
   }
 }
 
 /** Leaves the drawing up to a clock to the next `catchUp`: nothing that shows changes before it. */
 export function owe(clock: i32): void {
-  if (clock > video.owedTo) video.owedTo = clock;
+  if (PLAIN) catchUp(clock);
+  else if (clock > video.owedTo) video.owedTo = clock;
 }
 
 /** HMOVE: the first columns of the next line that is drawn stay black. */

@@ -17,11 +17,11 @@ import {
   tia,
   video,
 } from '../state';
-import { isBallEnabled, latchBall } from './ball';
+import { isBallEnabled, isBallLatched, latchBall } from './ball';
 import { catchUp, colourLossBit, lineClock, owe } from './frame';
 import { isMissileLatched, latchMissile } from './missile';
 import { BL, COLOURS, M0, M1, P0, P1, PF } from './objects';
-import { displayedGraphics, latchPlayer, missileOffset } from './player';
+import { displayedGraphics, isPlayerLatched, latchPlayer, missileOffset } from './player';
 import { settle, unsettle } from './quiet';
 
 const SCORE_ON = 2;
@@ -72,7 +72,8 @@ function writeNusiz(
   clock: i32,
   value: i32,
 ): void {
-  const same = value == player.nusiz && !shape.hidden && isMissileLatched(missile, missileShape, value);
+  const same =
+    value == player.nusiz && isPlayerLatched(player, shape) && isMissileLatched(missile, missileShape, value);
   // The star field latches missile 0 anew at every line end, those that are still owed included.
   if (tia.starField || !(same || !(tia.enabled & objects))) catchUp(clock + 8);
   else owe(clock + 8);
@@ -173,7 +174,7 @@ export function writePlayfield(mask: i32, bits: i32, until: i32): void {
 
 /** Late in the line the orientation waits for the line's end. */
 export function writeCtrlpf(clock: i32, value: i32): void {
-  if (value == tia.ctrlpf && video.reflected == (value & 1) && !video.latchDue) {
+  if (value == tia.ctrlpf && video.reflected == (value & 1) && !video.latchDue && isBallLatched()) {
     owe(clock);
     return;
   }

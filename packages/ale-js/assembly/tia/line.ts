@@ -16,7 +16,7 @@ import {
   tia,
   video,
 } from '../state';
-import { ALL_OBJECTS, BL, M0, M1, P0, P1, PF } from './objects';
+import { ALL_OBJECTS, BL, COLOURS, M0, M1, P0, P1, PF } from './objects';
 import { composePlayfield } from './playfield';
 
 const WIDTH = 160;
@@ -115,6 +115,12 @@ function composeRun(shape: Shape, copies: i32, ring: usize, object: i32): usize 
   // One more than 0, which the ring of a fresh console says it is made of.
   if (isNew(ring, (copies << 4) | (shape.size + 1))) writeRun(ring, shape.size, copies, object);
   return ring + WIDTH - shape.position;
+}
+
+/** Nothing that was composed counts any more. */
+export function forgetLines(): void {
+  memory.fill(RINGS, 0, 5 * RING_BYTES);
+  video.stale = ALL_OBJECTS | COLOURS;
 }
 
 /** Brings the lines of the objects that have changed up to date. */

@@ -26,6 +26,11 @@ export function latchPlayer(player: Player, shape: Shape, hidden: i32): void {
   shape.hidden = hidden;
 }
 
+/** As it is with all its copies. */
+export function isPlayerLatched(player: Player, shape: Shape): bool {
+  return !shape.hidden && shape.position == player.position && shape.mode == (player.nusiz & 7);
+}
+
 /** Column distance modulo the line. */
 function wrap(distance: i32): i32 {
   return distance < 0 ? distance + 160 : distance;

@@ -3,6 +3,7 @@
 // learnt from the last write and forgotten when something else touches what the write would touch.
 
 import { QUIET } from '../memory-map';
+import { PLAIN } from '../plain';
 import { config } from '../state';
 
 const NONE: u16 = 0xffff;
@@ -15,7 +16,7 @@ function slot(register: i32): usize {
 /** The register holds `value` now and writing it again does nothing. */
 export function settle(register: i32, value: i32): void {
   // A cartridge that listens has to hear every write.
-  if (!config.watchesLowPages) store<u16>(slot(register), <u16>value);
+  if (!PLAIN && !config.watchesLowPages) store<u16>(slot(register), <u16>value);
 }
 
 export function unsettle(register: i32): void {

@@ -18,11 +18,15 @@ export function copyRow(row: usize): void {
   for (let x: usize = 0; x < FRAME_WIDTH; x += 16) v128.store(row + x, v128.load(row + x - FRAME_WIDTH));
 }
 
-/** Makes the `count` rows from `row` on like the one above them. */
+/**
+ * Makes the `count` rows from `row` on like the one above them. After a restore amid a frame a line may begin amid a row of
+ * the buffer; then its rows do not repeat each other, and nothing is remembered.
+ */
 export function repeatRow(frame: usize, row: usize, count: i32): void {
+  const known: u8 = (row - frame) % FRAME_WIDTH == 0 ? 1 : 0;
   const end = row + FRAME_WIDTH * <usize>count;
   for (let mark = repeatsOf(frame) + (row - frame) / FRAME_WIDTH; row < end; row += FRAME_WIDTH, mark++) {
     copyRow(row);
-    store<u8>(mark, 1);
+    store<u8>(mark, known);
   }
 }

@@ -64,7 +64,7 @@ const paddleLimits = [27450, 790196] as const;
 const paddleStep = 23000;
 
 /** Lines of the left stick (up 1, down 2, left 4, right 8, fire 16) for actions 0 … 17. */
-const actionLines = [0, 16, 1, 8, 4, 2, 9, 5, 10, 6, 17, 24, 20, 18, 25, 21, 26, 22];
+export const actionLines = [0, 16, 1, 8, 4, 2, 9, 5, 10, 6, 17, 24, 20, 18, 25, 21, 26, 22];
 const rightLine = 8;
 const leftLine = 4;
 const fireLine = 16;

@@ -1,0 +1,22 @@
+/** The optimiser of rmsprop.ts as a pure function over tensors, for devices that keep the parameters; rounds alike. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { RmspropOptions } from './rmsprop.js';
+
+/** → the new parameters, mean and mean square; all of one shape */
+export function rmspropStep(
+  parameters: tf.Tensor,
+  gradient: tf.Tensor,
+  mean: tf.Tensor,
+  meanSquare: tf.Tensor,
+  { learningRate, decay, epsilon, centred = true }: RmspropOptions,
+): [tf.Tensor, tf.Tensor, tf.Tensor] {
+  return tf.tidy(() => {
+    const fresh = Math.fround(1 - Math.fround(decay));
+    const weighted = tf.mul(gradient, fresh);
+    const m = tf.add(tf.mul(mean, decay), weighted);
+    const n = tf.add(tf.mul(meanSquare, decay), tf.mul(weighted, gradient));
+    const variance = tf.add(centred ? tf.sub(n, tf.mul(m, m)) : n, epsilon);
+    const step = tf.div(tf.mul(gradient, learningRate), tf.sqrt(variance));
+    return [tf.sub(parameters, step), m, n];
+  });
+}

@@ -1,0 +1,127 @@
+/** `train --seeds`: every seed in a process of its own, some at a time, and the curve of all of them in the end. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { basename, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { UsageError } from '../errors.js';
+import { plotLearningCurve } from '../experiments/learning-curve.js';
+import { readRows } from '../experiments/row-file.js';
+import { type EvaluationRow, evaluationsName, type MetricsRow, metricsName } from '../experiments/train-folder.js';
+import { decisionsMade, eachOf, isFinished } from '../experiments/train-seeds.js';
+import { type Column, textTable } from '../report/table.js';
+import { interruptedExitCode, interruptSignal } from './interrupt.js';
+import { createProgress } from './progress.js';
+
+export interface SeedsOptions {
+  /** Holds the runs. */
+  readonly folder: string;
+  readonly runs: readonly string[];
+  readonly totalDecisions: number;
+  /** Runs at a time. */
+  readonly parallel: number;
+  /** Flags that are passed on to each run. */
+  readonly flags: readonly string[];
+  readonly json: boolean;
+}
+
+/** Trains the runs to their end, or until Ctrl-C; runs that have ended are left as they are. @throws Error when one fails */
+export async function trainSeeds(options: SeedsOptions): Promise<void> {
+  const { folder, runs, totalDecisions, parallel, flags, json } = options;
+  const left = runs.filter((run) => !isFinished(run, totalDecisions));
+  const done = new Map(runs.map((run) => [run, left.includes(run) ? decisionsMade(run) : totalDecisions]));
+  const sum = () => [...done.values()].reduce((total, each) => total + each, 0);
+  const bar = createProgress({ total: runs.length * totalDecisions, unit: 'decisions', done: sum(), quiet: json });
+  bar.note(`training ${runs.length} seeds into ${folder}, ${parallel} at a time`);
+  const failures: string[] = [];
+  const children = new Set<ChildProcess>();
+  const returns = new Map<string, string>();
+
+  const { signal, release } = interruptSignal(() => {
+    bar.note('stopping: every run finishes its step and writes a checkpoint');
+    for (const child of children) if (child.connected) child.disconnect();
+  });
+  try {
+    await eachOf(left, parallel, async (run) => {
+      if (signal.aborted) return;
+      const name = basename(run);
+      const child = startRun(run, flags);
+      children.add(child);
+      const failure = await runToEnd(child, (row) => {
+        done.set(run, row.decision);
+        if (row.return !== null) returns.set(name, row.return.toFixed(1));
+        if (json) console.log(JSON.stringify({ run, ...row }));
+        bar.update(sum(), Object.fromEntries(returns));
+      });
+      children.delete(child);
+      if (failure !== undefined) failures.push(`${name}: ${failure}`);
+    });
+  } finally {
+    bar.stop();
+    release();
+  }
+  if (failures.length > 0) {
+    throw new Error(`${failures.join('; ')}; continue with: sap-atari train --resume ${folder}`);
+  }
+  if (signal.aborted) {
+    console.error(`stopped; continue with: sap-atari train --resume ${folder}`);
+    process.exitCode = interruptedExitCode;
+    return;
+  }
+  const plots = await plotLearningCurve([folder], folder).catch(explainNoCurve);
+  if (!json) console.log([summary(runs), `trained: ${folder}`, ...plots].join('\n'));
+}
+
+/**
+ * In a process group of its own, so that a terminal's Ctrl-C reaches only us; it stops in good order when we let go of
+ * it, or when we are no more.
+ */
+function startRun(run: string, flags: readonly string[]): ChildProcess {
+  const args = ['train', '--resume', run, '--json', ...flags];
+  return fork(process.argv[1]!, args, { silent: true, detached: true });
+}
+
+/** → why the run failed; undefined when it ended or was interrupted */
+async function runToEnd(child: ChildProcess, onRow: (row: MetricsRow) => void): Promise<string | undefined> {
+  let lastWords = '';
+  const output = createInterface({ input: child.stdout! }).on('line', (line) => onRow(JSON.parse(line)));
+  const errors = createInterface({ input: child.stderr! }).on('line', (line) => {
+    lastWords = line;
+  });
+  try {
+    // Not the child's `close`, which Node 20 leaves out when the parent has disconnected.
+    const [[code]] = await Promise.all([once(child, 'exit'), once(output, 'close'), once(errors, 'close')]);
+    return code === 0 || code === interruptedExitCode ? undefined : lastWords || `ended with code ${code}`;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Runs too short for a curve are trained all the same. */
+function explainNoCurve(error: unknown): string[] {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`no learning curve: ${error.message}`);
+  return [];
+}
+
+/** The runs by their last row and their best evaluation. */
+function summary(runs: readonly string[]): string {
+  const columns: readonly Column<string>[] = [
+    { title: 'run', align: 'left', cell: (run) => basename(run) },
+    { title: 'decisions', cell: (run) => String(decisionsMade(run)) },
+    {
+      title: 'last return',
+      cell: (run) => lastOf<MetricsRow>(run, metricsName, (row) => row.return !== null)?.return?.toFixed(2) ?? '–',
+    },
+    {
+      title: 'best evaluation',
+      cell(run) {
+        const best = lastOf<EvaluationRow>(run, evaluationsName, (row) => row.best);
+        return best ? `${best.return.toFixed(2)} at ${best.decision}` : '–';
+      },
+    },
+  ];
+  return textTable(columns, runs);
+}
+
+const lastOf = <Row>(run: string, name: string, wanted: (row: Row) => boolean): Row | undefined =>
+  readRows<Row>(join(run, name)).findLast(wanted);

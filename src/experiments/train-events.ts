@@ -1,0 +1,55 @@
+/**
+ * The rows of a run as TensorBoard shows them: every number of a row is a scalar `group/key` at step `decision`. A run
+ * that goes on writes another file beside the first, whose opening makes readers forget what came after the checkpoint.
+ */
+import { appendFileSync, existsSync, readdirSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { type EventContents, encodeEvent, fileVersion, sessionStart } from '../report/tensorboard.js';
+
+export type EventGroup = 'train' | 'evaluation' | 'clock';
+
+export interface EventFile {
+  /** Adds the row's numbers; those that are null, or no numbers, are left out. */
+  add(group: EventGroup, row: { readonly decision: number }): void;
+}
+
+const prefix = 'events.out.tfevents.';
+const suffix = '.sap-atari';
+
+/** Names of the event files in a folder. */
+export const eventFiles = (folder: string): string[] =>
+  readdirSync(folder).filter((name) => name.startsWith(prefix) && name.endsWith(suffix));
+
+/**
+ * The file is made with its first row. A row that cannot be written (the disk is full) goes out with the next one: it is
+ * in the run's own files in any case.
+ * @param from decisions of the checkpoint that the run goes on from
+ */
+export function openEventFile(folder: string, from: number): EventFile {
+  // Readers take the files of a folder in the order of their names.
+  const path = join(folder, `${prefix}${Date.now()}${suffix}`);
+  let waiting = [{ fileVersion }, { step: from + 1, sessionLog: { status: sessionStart } }].map(atThisTime);
+  return {
+    add(group, row) {
+      const value = Object.entries(row)
+        .filter(([key, number]) => key !== 'decision' && typeof number === 'number')
+        .map(([key, simpleValue]) => ({ tag: `${group}/${key}`, simpleValue }));
+      waiting.push(atThisTime({ step: row.decision, summary: { value } }));
+      if (appendWhole(path, Buffer.concat(waiting))) waiting = [];
+    },
+  };
+}
+
+const atThisTime = (event: Omit<EventContents, 'wallTime'>) => encodeEvent({ wallTime: Date.now() / 1000, ...event });
+
+/** Appends all or nothing. → whether it could */
+function appendWhole(path: string, data: Uint8Array): boolean {
+  const size = existsSync(path) ? statSync(path).size : 0;
+  try {
+    appendFileSync(path, data);
+    return true;
+  } catch {
+    if (existsSync(path)) truncateSync(path, size);
+    return false;
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * TensorBoard's event format: a file is a row of TFRecords, each holding an `Event` in protocol buffers. The schema
+ * names only the fields we fill, with the numbers of TensorFlow's event.proto and summary.proto.
+ */
+import crc32c from '@chainsafe/fast-crc32c';
+import protobuf from 'protobufjs/light.js';
+
+export interface EventContents {
+  /** Seconds since 1970. */
+  readonly wallTime: number;
+  /** What the horizontal axis counts. */
+  readonly step?: number;
+  /** The first event of a file says `brain.Event:2`. */
+  readonly fileVersion?: string;
+  readonly summary?: { readonly value: readonly { readonly tag: string; readonly simpleValue: number }[] };
+  readonly sessionLog?: { readonly status: number };
+}
+
+/** Opens every file. */
+export const fileVersion = 'brain.Event:2';
+/** Status of a session log by which a reader forgets all events of its step and later ones: a run was taken up again. */
+export const sessionStart = 1;
+
+const root = protobuf.Root.fromJSON({
+  nested: {
+    Event: {
+      oneofs: { what: { oneof: ['fileVersion', 'summary', 'sessionLog'] } },
+      fields: {
+        wallTime: { type: 'double', id: 1 },
+        step: { type: 'int64', id: 2 },
+        fileVersion: { type: 'string', id: 3 },
+        summary: { type: 'Summary', id: 5 },
+        sessionLog: { type: 'SessionLog', id: 7 },
+      },
+    },
+    Summary: { fields: { value: { rule: 'repeated', type: 'Value', id: 1 } } },
+    Value: {
+      oneofs: { value: { oneof: ['simpleValue'] } },
+      fields: { tag: { type: 'string', id: 1 }, simpleValue: { type: 'float', id: 2 } },
+    },
+    SessionLog: { fields: { status: { type: 'int32', id: 1 } } },
+  },
+});
+const eventType = root.lookupType('Event');
+
+/** An event as a record, to be appended to a file. */
+export const encodeEvent = (event: EventContents): Uint8Array =>
+  encodeRecord(eventType.encode(eventType.create(event)).finish());
+
+/** TFRecord: length (8 bytes), its checksum, the data, its checksum; little-endian. */
+export function encodeRecord(data: Uint8Array): Uint8Array {
+  const record = new Uint8Array(headBytes + data.length + checksumBytes);
+  const view = new DataView(record.buffer);
+  view.setBigUint64(0, BigInt(data.length), true);
+  view.setUint32(8, maskedChecksum(record.subarray(0, 8)), true);
+  record.set(data, headBytes);
+  view.setUint32(headBytes + data.length, maskedChecksum(data), true);
+  return record;
+}
+
+const checksumBytes = 4;
+const headBytes = 8 + checksumBytes;
+
+/** CRC-32C, rotated and shifted, so that the checksum of data that holds checksums is not degenerate. */
+function maskedChecksum(data: Uint8Array): number {
+  const crc = crc32c.calculate(data);
+  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
+}

@@ -1,0 +1,71 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { decisionsMade, eachOf, isFinished, prepareSeeds, seedFolders } from '../../src/experiments/train-seeds.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
+import { toyConfig } from '../helpers/toy-run.js';
+
+const configOf = (run: string) => JSON.parse(readFileSync(join(run, 'config.json'), 'utf8'));
+
+describe('prepareSeeds', () => {
+  it('lays out a run for each seed, from the config’s on', () => {
+    const folder = join(temporaryFolder(), 'runs');
+    const config = toyConfig({ seed: 9 });
+    const runs = prepareSeeds(folder, config, 3);
+    expect(runs).toEqual([9, 10, 11].map((seed) => join(folder, `seed-${seed}`)));
+    expect(runs.map(configOf)).toEqual([9, 10, 11].map((seed) => ({ ...config, seed })));
+    expect(seedFolders(folder)).toEqual(runs);
+    expect(runs.map((run) => isFinished(run, 1))).toEqual([false, false, false]);
+    expect(runs.map(decisionsMade)).toEqual([0, 0, 0]);
+  });
+
+  it('refuses a folder with runs, and replaces them when told to, leaving what is not theirs', () => {
+    const folder = temporaryFolder();
+    const [first] = prepareSeeds(folder, toyConfig({ seed: 1 }), 3);
+    writeFileSync(join(first!, 'notes.txt'), 'mine');
+    writeFileSync(join(first!, 'metrics.jsonl'), '{"decision":7}\n');
+    expect(decisionsMade(first!)).toBe(7);
+    expect(() => prepareSeeds(folder, toyConfig(), 1)).toThrow('already holds runs: continue them with --resume');
+    prepareSeeds(folder, toyConfig({ seed: 1 }), 2, { overwrite: true });
+    expect(seedFolders(folder)).toEqual([1, 2].map((seed) => join(folder, `seed-${seed}`)));
+    expect(existsSync(join(first!, 'metrics.jsonl'))).toBe(false);
+    expect(readFileSync(join(first!, 'notes.txt'), 'utf8')).toBe('mine');
+  });
+
+  it('refuses the folder of a single run', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'config.json'), '{}');
+    expect(() => prepareSeeds(folder, toyConfig(), 2, { overwrite: true })).toThrow('choose another --out');
+  });
+});
+
+it('seedFolders lists runs by number and passes over the rest', () => {
+  const folder = temporaryFolder();
+  expect(seedFolders(join(folder, 'nowhere'))).toEqual([]);
+  for (const name of ['seed-10', 'seed-9', 'seed-x', 'best']) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'config.json'), '{}');
+  }
+  mkdirSync(join(folder, 'seed-1')); // no run
+  expect(seedFolders(folder)).toEqual(['seed-9', 'seed-10'].map((name) => join(folder, name)));
+});
+
+describe('eachOf', () => {
+  it.each([
+    [1, 1],
+    [2, 2],
+    [9, 5],
+  ])('%d at a time of five are %d at a time, in order', async (atATime, most) => {
+    const began: number[] = [];
+    let [running, highest] = [0, 0];
+    await eachOf([0, 1, 2, 3, 4], atATime, async (item) => {
+      began.push(item);
+      highest = Math.max(highest, ++running);
+      for (let turn = 0; turn <= item % 2; turn++) await setImmediate();
+      running--;
+    });
+    expect(began).toEqual([0, 1, 2, 3, 4]);
+    expect(highest).toBe(most);
+  });
+});
