@@ -1,4 +1,4 @@
-; TEN PINS: aim, release, curve. Ten frames, scored as the game is: strikes and spares count what follows them.
+; TEN PINS: aim, release, steer. Ten frames, scored as the game is: strikes and spares count what follows them.
 ; What the RAM below holds is part of the contract with games.json: see roms/README.md.
 
         processor 6502
@@ -27,8 +27,7 @@ SHOT_CLOCK      = 255           ; in two frames: after this the ball is lost, so
 BALL_START      = 158           ; ballY: its top line, 16 at the far end of the lane, so that it can leave the picture
 BALL_GONE       = 2
 BALL_SPEED      = 384           ; 256ths of a line a frame
-CURVE           = 1             ; 64ths of a column a frame, each frame
-CURVE_MAX       = 40
+STEER           = 32            ; 64ths of a column a frame, while the stick is held
 BALL_REACH      = 8             ; half a ball and half a pin, in columns
 PIN_REACH       = 6             ; two half pins
 DEFLECT         = 3             ; a pin pushes the ball back by this many 64ths per column of offset
@@ -80,7 +79,7 @@ throw           ds 1            ; $84 0 first ball of the frame, 1 second
 fillBalls       ds 1            ; $85 balls left that the tenth frame has won
 ballX           ds 1            ; $86 middle of the ball, in columns
 ballY           ds 1            ; $87 its top line + 16
-pinsUp          ds 1            ; $88 standing when this ball was rolled
+pinsUp          ds 1            ; $88 standing, as far as counted
 bonusNext       ds 1            ; $89 how often the next ball counts beyond its own frame
 bonusAfter      ds 1            ; $8A and the one after it
 shotClock       ds 1            ; $8B
@@ -103,6 +102,7 @@ message         ds 1
 messageFrames   ds 1
 tick            ds 1            ; 0 to 5: which pins move in this frame
 crashFrames     ds 1
+felled          ds 1            ; by this ball
 ; what the kernel reads: rows 0 to 3, in each player 0 and player 1
 slotX           ds 8
 slotCopies      ds 8
@@ -253,8 +253,10 @@ PlayFrame SUBROUTINE
         jsr Stir
         jmp NewGame
 .aim    jmp Aim
-.roll   jmp Roll
-.settle dec timer
+.roll   jsr Roll
+        jmp CountPins
+.settle jsr CountPins
+        dec timer
         bne .return
         jmp EndThrow
 .return rts
@@ -321,6 +323,7 @@ NextThrow SUBROUTINE
         sta ballYLow
         sta ballRow
         sta lost
+        sta felled
         rts
 
 ReadStick SUBROUTINE
@@ -382,21 +385,14 @@ Roll SUBROUTINE
         lda lost
         ora ballRow
         bne .move               ; nothing to steer once it is in the gutter or among the pins
+        lda #0
         bit stick
         bmi .right
-        bvc .move
-        lda ballSpeedX
-        sec
-        sbc #CURVE
-        cmp #-CURVE_MAX-1
-        bne .curve
-        beq .move
-.right  lda ballSpeedX
-        clc
-        adc #CURVE
-        cmp #CURVE_MAX+1
-        beq .move
-.curve  sta ballSpeedX
+        bvc .steer
+        lda #-STEER
+        bne .steer
+.right  lda #STEER
+.steer  sta ballSpeedX
 
 .move   ldx #0                  ; four times the speed, signed, makes 256ths
         lda ballSpeedX
@@ -573,51 +569,47 @@ MovePins SUBROUTINE
 .still  clc
 .return rts
 
-; Counts what fell and goes on to the next ball, frame, or the end.
-EndThrow SUBROUTINE
+; Each pin that has begun to fall is paid: once for its frame, unless the tenth frame has won this ball, and once for
+; every strike or spare that waits for it.
+CountPins SUBROUTINE
         ldx #PINS-1
         ldy #0
 .count  lda pinRow,x
-        bmi .up
-        lda #GONE
-        sta pinRow,x
-        bne .down
-.up     iny
+        bpl .down
+        iny
 .down   dex
         bpl .count
-        sty scratch
-        sec
-        lda pinsUp
-        sbc scratch
-        sty pinsUp
-        sta scratch             ; felled
-        cmp #10
-        bcc .bcd
-        lda #$10
-.bcd    sta scratch+1
-        ldx bonusNext           ; how often it counts
-        lda fillBalls
-        bne .weighed
-        inx
-.weighed
-        lda bonusAfter
-        sta bonusNext
+.pay    cpy pinsUp
+        bcs .return
+        dec pinsUp
+        inc felled
         lda #0
-        sta bonusAfter
+        cmp fillBalls           ; carry: the pin counts for its own frame
+        lda bonusNext
         sed
-.add    dex
-        bmi .added
-        clc
-        lda scoreLo
-        adc scratch+1
+        adc scoreLo
         sta scoreLo
         lda scoreHi
         adc #0
         sta scoreHi
-        jmp .add
-.added  cld
+        cld
+        bcc .pay                ; always: no score needs a fifth digit
+.return rts
 
-        ldy scratch
+; Clears what fell and goes on to the next ball, frame, or the end.
+EndThrow SUBROUTINE
+        ldx #PINS-1
+.pin    lda pinRow,x
+        bmi .stands
+        lda #GONE
+        sta pinRow,x
+.stands dex
+        bpl .pin
+        lda bonusAfter
+        sta bonusNext
+        lda #0
+        sta bonusAfter
+        ldy felled
         bne .hit
         lda lost
         beq .hit
@@ -629,7 +621,7 @@ EndThrow SUBROUTINE
         lda pinsUp
         bne .fill
         lda #MESSAGE_SPARE
-        ldx scratch
+        ldx felled
         cpx #PINS
         bne .say
         lda #MESSAGE_STRIKE

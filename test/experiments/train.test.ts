@@ -121,7 +121,7 @@ describe('train', () => {
 
   it('ends in one line when a learning thread is lost, and leaves the last checkpoint', async () => {
     const folder = newFolder();
-    const config = toyConfig({ threads: 2, totalDecisions: 1_000_000 });
+    const config = toyConfig({ threads: 2, gradientSlices: 2, totalDecisions: 1_000_000 });
     await run(folder, config, abortAt(20));
     const threads: Worker[] = [];
     const note = (worker: Worker) => threads.push(worker);

@@ -43,7 +43,10 @@ const bowler =
     return ahead === 0 ? fire : ahead > 0 ? right : left;
   };
 
-/** Plays a game in which `rolls` are forced: pins are taken away or kept while the ball is settling. */
+/** A column beyond the lane. */
+const gutter = 40;
+
+/** Plays a game in which `rolls` are forced: every ball is put into the gutter, then pins are taken away. */
 function forceRolls(ale: ALEInterface, rolls: readonly number[]) {
   const rewards: number[] = [];
   let ball = 0;
@@ -51,6 +54,7 @@ function forceRolls(ale: ALEInterface, rolls: readonly number[]) {
   ale.resetGame();
   for (let frame = 0; frame < 20_000 && !ale.gameOver(); frame++) {
     const state = ramOf(ale, address.state);
+    if (state === rolling && before !== rolling) ale.setRAM(address.ballX & 0x7f, gutter);
     if (state === settling && before !== settling) {
       const left = ramOf(ale, address.pinsUp) - rolls[ball++]!;
       for (let pin = 0; pin < 10; pin++) ale.setRAM((address.pinRow & 0x7f) + pin, pin < left ? standing : gone);
@@ -114,23 +118,30 @@ describe('TenPins', () => {
   });
 
   it.each([74, 77, 83, 86])('is won with 300 by aiming at column %i twelve times', (column) => {
-    const { rewards, total, terminal } = playEpisode(ale, bowler(column), { frameSkip: 1 });
+    const { total, terminal } = playEpisode(ale, bowler(column), { frameSkip: 1 });
     expect({ total, terminal }).toEqual({ total: 300, terminal: true });
-    expect(rewards.filter((reward) => reward !== 0)).toEqual([10, 20, ...Array(8).fill(30), 20, 10]);
   });
 
-  it('pays seconds after the ball is let go', () => {
+  it('pays each pin as it is hit, once and once more for each strike that waits', () => {
     ale.resetGame();
+    const balls: { sum: number; payments: number }[] = [];
     let released = 0;
-    for (let frame = 1; ; frame++) {
+    for (let frame = 1; balls.length < 4; frame++) {
       const before = ramOf(ale, address.state);
       const reward = ale.act(bowler(77)(ale));
-      if (before === aiming && ramOf(ale, address.state) === rolling) released = frame;
+      if (before === aiming && ramOf(ale, address.state) === rolling) {
+        balls.push({ sum: 0, payments: 0 });
+        released = frame;
+      }
       if (reward === 0) continue;
-      expect(released).toBeGreaterThan(0);
-      expect(frame - released).toBeGreaterThan(120);
-      break;
+      expect(frame - released).toBeGreaterThan(50);
+      expect(frame - released).toBeLessThan(110);
+      expect(reward % Math.min(balls.length, 3)).toBe(0);
+      balls.at(-1)!.sum += reward;
+      balls.at(-1)!.payments++;
     }
+    expect(balls.slice(0, 3).map(({ sum }) => sum)).toEqual([10, 20, 30]);
+    expect(balls[0]!.payments).toBeGreaterThan(4);
   });
 
   it('fells the pins that are in the ball’s way, and what they hit', () => {
@@ -156,21 +167,20 @@ describe('TenPins', () => {
   it.each([
     ['left', left, -1],
     ['right', right, 1],
-  ])('curves to the %s while the stick is held', (_, action, sign) => {
-    const columnAtPins = (steering: number) => {
+  ])('goes to the %s while the stick is held, half a column a frame, and straight on after that', (_, action, sign) => {
+    const columnAtPins = (framesHeld: number) => {
       ale.resetGame();
       while (ramOf(ale, address.state) !== rolling) ale.act(bowler(80)(ale));
-      while (ramOf(ale, address.ballY) > 74) ale.act(steering);
+      for (let frame = 0; ramOf(ale, address.ballY) > 74; frame++) ale.act(frame < framesHeld ? action : noop);
       return ramOf(ale, address.ballX);
     };
-    expect(columnAtPins(noop)).toBe(80);
-    expect(sign * (columnAtPins(action) - 80)).toBeGreaterThan(12);
+    for (const frames of [0, 4, 20, 40]) expect(columnAtPins(frames)).toBe(80 + (sign * frames) / 2);
   });
 
   it.each([
     ['left', 60, left],
     ['right', 104, right],
-  ])('ends in the %s gutter when curved too far: no pins', (_, column, action) => {
+  ])('ends in the %s gutter when steered too far: no pins', (_, column, action) => {
     const { total, terminal } = playEpisode(ale, bowler(column, action), { frameSkip: 1 });
     expect({ total, terminal }).toEqual({ total: 0, terminal: true });
   });
