@@ -17,8 +17,8 @@ export function resultsText(found: readonly AgentResults[], command: string): st
   const minutes = found.reduce((sum, one) => sum + computedMinutes(one), 0);
   return [
     '# What Stochastic Activation Pruning is worth to trained agents\n',
-    `Made by \`${command}\`; the same command again takes up what is missing. The lines' own times add up to ${minutes.toFixed(0)} minutes of one core. Everything below, the sentences too, is derived from the files beside it.\n`,
-    `Two kinds of figures. On ${grid.settings.states} recorded states of each agent: the share of actions that an attack flips (the action taken is not the plain network's at the undisturbed state), and the Q gap, what that costs by the plain network's own values. In whole games: returns. λ is in pixels of 255. Attacks have fewer steps and draws than published ones, so that all fits into an hour or so: they bound the damage from below. "Beyond chance" is a paired test at 5 %, shared out among the comparisons made.\n`,
+    `Made by \`${command}\`; the same command again takes up what is missing. It took ${minutes.toFixed(0)} minutes of one core. Everything below, the sentences too, is derived from the files beside it.\n`,
+    `Two kinds of figures. On ${grid.settings.states} recorded states of each agent: the share of actions that an attack flips (the action taken is not the plain network's at the undisturbed state), and the Q gap, what that costs by the plain network's own values. In whole games: returns. λ is in pixels of 255. Attacks have fewer steps and draws than published ones, so that all fits into an hour or so: they bound the damage from below. The worst of several attacks on a stochastic agent picks its unlucky draws too. "Beyond chance" is a paired test at 5 %, shared out among the comparisons made.\n`,
     '## In short\n',
     list(found.map((one) => `**${one.game}**: ${inShort(one)}`)),
     ...found.map(section),
@@ -96,7 +96,7 @@ const gameRow = ({ games }: AgentResults, agent: string, lambda: number, attack:
 function undisturbed(results: AgentResults): string {
   const flips = gridRow(results, sap, 0, null)!;
   const [plain, defended] = [gameRow(results, plainAgent, 0, null)!, gameRow(results, sap, 0, null)!];
-  return `**Without an attack** SAP-100 takes another action than the plain network at ${share(flips.flipRate, flips.flipInterval)} of the states, and scores ${score(defended)} where the plain agent scores ${score(plain)}${apart(plain, defended) ? '' : ', which may be chance'}.`;
+  return `**Without an attack** SAP-100 takes another action than the plain network at ${share(flips.flipRate, flips.flipInterval)} of the states, and scores ${score(defended)} where the plain agent scores ${score(plain)}${apart(plain, defended) ? '' : ' (no difference beyond chance)'}.`;
 }
 
 /** What it gives: attacks and λ at which fewer actions flip than the plain agent's, beyond chance. */
@@ -134,16 +134,21 @@ function inGames(results: AgentResults): string {
   const { games } = results;
   const clean = gameRow(results, plainAgent, 0, null)!;
   const chance = games.chance[0]!;
+  if (clean.interval === null || chance.interval === null || clean.interval[0] <= chance.interval[1]) {
+    return `**In games** the agent scores ${score(clean)} without an attack, a random player ${score(chance)}: it has nothing to lose.`;
+  }
   const attacks = [...new Set(games.rows.flatMap(({ attack }) => attack ?? []))];
   const lambdas = [...new Set(games.rows.map(({ lambda }) => lambda))].filter((lambda) => lambda > 0);
   const half = (clean.mean + chance.mean) / 2;
-  const lost = (agent: string, attack: string) =>
-    lambdas.find(
-      (lambda) => (gameRow(results, agent, lambda, attack)?.interval?.[1] ?? Number.POSITIVE_INFINITY) < half,
-    );
-  const at = (lambda: number | undefined) => (lambda === undefined ? 'at none' : `from λ ${lambda}`);
+  const lost = (agent: string, attack: string) => {
+    const from = lambdas.find((lambda) => {
+      const interval = gameRow(results, agent, lambda, attack)?.interval;
+      return interval ? interval[1] < half : false;
+    });
+    return from === undefined ? 'never' : `from λ ${from} on`;
+  };
   const said = attacks.map(
-    (attack) => `${attack}: SAP-100 ${at(lost(sap, attack))}, plain ${at(lost(plainAgent, attack))}`,
+    (attack) => `under ${attack} the plain agent ${lost(plainAgent, attack)}, SAP-100 ${lost(sap, attack)}`,
   );
   const better = attacks.flatMap((attack) =>
     lambdas.flatMap((lambda) => {
@@ -151,7 +156,7 @@ function inGames(results: AgentResults): string {
       return apart(plain, defended) && defended.mean > plain.mean ? [`${attack} at λ ${lambda}`] : [];
     }),
   );
-  return `**In games** half of what the agent has over a random player (${score(chance)}) is lost, beyond the interval, under ${said.join('; ')}. ${
+  return `**In games** more than half of the lead over a random player (${score(chance)}) is lost, with the whole interval beyond that mark, ${said.join('; ')} (λ up to ${lambdas.at(-1)}). ${
     better.length === 0
       ? 'Nowhere does SAP-100 score more than the plain agent with intervals apart.'
       : `SAP-100 scores more than the plain agent, with intervals apart, under ${better.join(', ')}.`
@@ -186,7 +191,8 @@ function checked({ grid, games }: AgentResults): string {
 
 /** The other defences. */
 function others({ grid }: AgentResults): string {
-  const cases = grid.worstCases.filter(({ agent }) => agent !== plainAgent);
+  const cases = grid.worstCases.filter(({ agent }) => agent !== plainAgent && agent !== sap);
+  if (cases.length === 0) return '**Other defences:** none tried.';
   const better = cases.filter(({ fewerFlips }) => fewerFlips!.p < significance / cases.length);
   const byAgent = [...groupBy(better, ({ agent }) => agent)].map(
     ([agent, of]) =>
