@@ -19,10 +19,18 @@ export const addComputingOptions = (command: Command): Command =>
     .option('--workers <count>', 'threads that work side by side (default: one a core)', wholeNumber(1, 1024))
     .option('--threads <count>', 'threads of the compiled network, within each worker', wholeNumber(1, 1024), 1);
 
+/** Each worker holds its own networks and buffers: more than that is for who asks for it. */
+const mostWorkers = 16;
+
 /** A GPU is shared by all, so one worker uses it. */
 export function computingOf({ engine, provider, threads, workers }: ComputingFlags): Computing {
   const onCores = engine === 'onnx' && provider === 'cpu';
-  return { engine, provider, threads, workers: workers ?? (onCores ? availableParallelism() : 1) };
+  return {
+    engine,
+    provider,
+    threads,
+    workers: workers ?? (onCores ? Math.min(mostWorkers, availableParallelism()) : 1),
+  };
 }
 
 /** Loads TensorFlow.js where it computes, and says on what. */

@@ -44,8 +44,12 @@ export interface RunOptions {
 
 export const evaluationKind = 'evaluation';
 
-/** Results are written anew no more often than that while games end; the games themselves are kept at once. */
+/**
+ * While games end, results are written anew no more often than that, and take no more than a twentieth of the time; the
+ * games themselves are kept at once.
+ */
 const writePeriodMs = 5000;
+const writeShare = 1 / 20;
 
 /**
  * Plays what the folder does not have yet, and leaves the results in it.
@@ -71,7 +75,7 @@ export async function runEvaluation(choices: EvaluationChoices, options: RunOpti
     return report;
   };
   const setup: PlayerSetup = { names, rules, computing };
-  let written = performance.now();
+  let nextWrite = performance.now() + writePeriodMs;
 
   const evaluation = await evaluate({
     cast,
@@ -88,9 +92,11 @@ export async function runEvaluation(choices: EvaluationChoices, options: RunOpti
     signal: options.signal,
     onEpisode: (episode) => folder.add(episode),
     onRow(_, soFar) {
-      if (performance.now() - written < writePeriodMs) return;
+      const begin = performance.now();
+      if (begin < nextWrite) return;
       write(soFar(), false);
-      written = performance.now();
+      const end = performance.now();
+      nextWrite = end + Math.max(writePeriodMs, (end - begin) / writeShare);
     },
     ...(options.onStart && { onStart: options.onStart }),
     ...(options.onProgress && { onProgress: options.onProgress }),
