@@ -1,6 +1,7 @@
 /** What an attack is: an input, a model and an aim in; a perturbed input and its success out. */
 import * as tf from '@tensorflow/tfjs-core';
 import { type Key, keyFor, type Model, meanOutput } from '../model.js';
+import { drawVotes } from '../votes.js';
 import type { Criterion } from './criteria.js';
 
 export interface AttackOptions {
@@ -24,6 +25,8 @@ export interface AttackResult {
   readonly clipped: tf.Tensor4D[];
   /** What the judge gives for `clipped`, mean over draws [N, outputs]. */
   readonly outputs: tf.Tensor2D[];
+  /** Share of those draws that prefer each output, [N, outputs]. */
+  readonly votes: tf.Tensor2D[];
   /** Whether the aim is reached at `clipped`, bool [N]. */
   readonly success: tf.Tensor1D[];
   /** The judge's label of the clean input, int32 [N]. */
@@ -121,6 +124,8 @@ export interface Judgement {
   readonly raw: tf.Tensor4D;
   readonly clipped: tf.Tensor4D;
   readonly outputs: tf.Tensor2D;
+  /** Share of the draws that prefer each output, [N, outputs]. */
+  readonly votes: tf.Tensor2D;
   readonly success: tf.Tensor1D;
 }
 
@@ -129,8 +134,10 @@ export function judgeFound(task: Task, state: State): Judgement {
   const { bounds } = task.model;
   const raw = (state.best ?? state.x)!.clone() as tf.Tensor4D;
   const clipped = tf.clipByValue(raw, ...bounds);
-  const outputs = judgeOutput(task, clipped, keyUses.output);
-  return { raw, clipped, outputs, success: task.criterion.reached(outputs, state.judged as tf.Tensor1D) };
+  const ofDraws = judgeDraws(task, clipped, keyUses.output);
+  const outputs = meanOutput(task.judge, ofDraws, clipped.shape[0]);
+  const votes = drawVotes(ofDraws, clipped.shape[0]);
+  return { raw, clipped, outputs, votes, success: task.criterion.reached(outputs, state.judged as tf.Tensor1D) };
 }
 
 /** The search's preparation, and `judged`, the judge's labels of the clean input. */
@@ -145,8 +152,11 @@ export function prepareTask(search: Search, task: Task): State {
   return { ...prepared, judged };
 }
 
-const judgeOutput = ({ judge, key, outputDraws }: Task, pixels: tf.Tensor4D, use: number): tf.Tensor2D =>
-  meanOutput(judge, judge.forward(pixels, keyFor(key, use), outputDraws), pixels.shape[0]);
+const judgeDraws = ({ judge, key, outputDraws }: Task, pixels: tf.Tensor4D, use: number): tf.Tensor2D =>
+  judge.forward(pixels, keyFor(key, use), outputDraws);
+
+const judgeOutput = (task: Task, pixels: tf.Tensor4D, use: number): tf.Tensor2D =>
+  meanOutput(task.judge, judgeDraws(task, pixels, use), pixels.shape[0]);
 
 /** The attacked model's labels of the clean input, of its mean output over `outputDraws`. */
 export function cleanLabels({ model, inputs, criterion, key, outputDraws }: Task): tf.Tensor1D {
@@ -178,6 +188,7 @@ export function createAttack({ label, settings = {}, on }: AttackDescription, se
         raw: found.map(({ raw }) => raw),
         clipped: found.map(({ clipped }) => clipped),
         outputs: found.map(({ outputs }) => outputs),
+        votes: found.map(({ votes }) => votes),
         success: found.map(({ success }) => success),
         labels: prepared.judged as tf.Tensor1D,
         // Of a search whose gradients do not depend on ε they are one tensor, which each ε owns a copy of.

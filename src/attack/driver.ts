@@ -46,6 +46,8 @@ export interface AttackValues {
   readonly perturbed: Float32Array;
   /** Its mean outputs over the draws, [N, outputs]. */
   readonly outputs: Float32Array;
+  /** Share of those draws that prefer each output, [N, outputs]. */
+  readonly votes: Float32Array;
   /** Its labels of the clean input. */
   readonly labels: Int32Array;
   /** 1 where the aim was reached. */
@@ -184,10 +186,11 @@ export async function compileAttack(options: CompileAttackOptions): Promise<Comp
 
 /** The last phase: what leaves the graphs. */
 function judged(task: Task, state: State): State {
-  const { clipped, outputs, success } = judgeFound(task, state);
+  const { clipped, outputs, votes, success } = judgeFound(task, state);
   return {
     perturbed: clipped,
     outputs,
+    votes,
     success: tf.cast(success, 'int32'),
     largestChange: tf.max(tf.abs(tf.sub(clipped, task.inputs)), [1, 2, 3]),
   };

@@ -25,7 +25,7 @@ export interface ParseAttackOptions {
 }
 
 /** Options that the user sets for one attack; the others mean something, or nothing, to every attack. */
-type OwnOption = 'loss' | 'steps' | 'stepPixels' | 'restarts';
+export type OwnOption = 'loss' | 'steps' | 'stepPixels' | 'restarts';
 
 /** Options that were given, in the form the factories take. */
 interface Chosen {
@@ -100,6 +100,10 @@ const named: Readonly<Record<OwnOption, string>> = {
   stepPixels: 'step size',
   restarts: 'number of restarts',
 };
+
+/** Which of the options that are set for one attack it takes. */
+export const optionsTaken = (name: string): readonly OwnOption[] =>
+  Object.hasOwn(entries, name) ? entries[name]!.takes : [];
 
 /** @throws UsageError saying what was expected and what came, also of an option that the attack does not take */
 export function parseAttack(name: string, options: ParseAttackOptions = {}): Attack {

@@ -1,165 +1,156 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
-import { expectAgentFor, loadAgent } from '../agent/agent-files.js';
-import { attackForms, parseAttack } from '../attack/parse-attack.js';
-import { loadEagerBackend } from '../compute/engine.js';
-import { defenseForms, parseDefense } from '../defense/parse-defense.js';
-import { createAtari } from '../env/atari.js';
-import { openLibrary } from '../env/library.js';
-import { asUsage } from '../errors.js';
-import { evaluate } from '../experiments/evaluate.js';
-import { openResultFiles } from '../experiments/evaluate-files.js';
-import { createReport, reportText } from '../experiments/evaluate-report.js';
+import type { EvaluateProgress } from '../experiments/evaluate.js';
+import type { EvaluationReport } from '../experiments/evaluate-report.js';
+import { type EvaluationChoices, evaluationKind, runEvaluation } from '../experiments/evaluate-run.js';
+import { reportText } from '../experiments/evaluate-tables.js';
 import { parseLambdas } from '../experiments/lambdas.js';
-import type { Random } from '../random.js';
+import { readChoices } from '../experiments/result-folder.js';
+import {
+  type AdversaryFlags,
+  addAdversaryOptions,
+  addTacticsOptions,
+  castNames,
+  type TacticsFlags,
+} from './adversary-options.js';
+import { bundledAgent, isBundled, runName } from './bundled.js';
+import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
-import { agentFolder, type CheckpointName, checkpointOption, numberBetween, wholeNumber } from './options.js';
-import { createProgress } from './progress.js';
+import { listOf, names } from './lists.js';
+import { agentFolder, type CheckpointName, checkpointName, numberBetween, wholeNumber } from './options.js';
+import { addOutputOptions, type OutputFlags, refuseChoices } from './output-options.js';
+import { createProgress, type Progress } from './progress.js';
 
-interface EvaluateFlags {
-  readonly run: string;
-  readonly checkpoint: CheckpointName;
+interface EvaluateFlags extends AdversaryFlags, TacticsFlags, PlayFlags, ComputingFlags, OutputFlags {
+  readonly runs: string[];
+  readonly checkpoints: CheckpointName[];
   readonly lambda: string;
-  readonly attack: string;
-  readonly attackOn: 'self' | 'plain';
-  readonly defense: string;
-  readonly sampler: 'multinomial' | 'bernoulli';
-  readonly backward: 'detached' | 'through-scale' | 'identity';
+  readonly resume?: string;
+}
+
+/** How games are played, and how many. */
+export interface PlayFlags {
   readonly episodes: number;
-  readonly mc: number;
-  readonly mcOutput: number;
   readonly maxDecisions?: number;
   readonly epsilon?: number;
-  readonly seed: number;
-  readonly engine: 'onnx' | 'tfjs';
-  readonly provider: 'cpu' | 'webgpu' | 'cuda';
-  readonly threads: number;
-  readonly out?: string;
-  readonly json: boolean;
+  readonly seeds: number[];
 }
-
-/** The agent that comes along: Catch, trained by `sap-atari train`. */
-export const bundledAgent = fileURLToPath(new URL('../../assets/catch', import.meta.url));
 
 export function evaluateCommand(): Command {
-  return new Command('evaluate')
-    .description('play under attack, with and without a defence: absolute scores, intervals, relative change per λ')
-    .addOption(new Option('--run <folder>', 'run folder of the agent').default(bundledAgent, 'the bundled Catch agent'))
-    .addOption(checkpointOption())
-    .option('--lambda <list>', 'sizes of the perturbation in pixels, 0…255, with commas; 0 = no attack', '0,1,2,4')
-    .option('--attack <name>', attackForms.join('; '), 'fgsm')
-    .addOption(
-      new Option('--attack-on <agent>', 'whose gradient is taken: the acting agent’s own, or the plain network’s')
-        .choices(['self', 'plain'])
-        .default('self'),
-    )
-    .option('--defense <name>', defenseForms.join('; '), 'sap100')
-    .addOption(
-      new Option('--sampler <name>', 'how sap and swp draw: exactly, or coin flips with the same marginals')
-        .choices(['multinomial', 'bernoulli'])
-        .default('multinomial'),
+  const command = new Command('evaluate')
+    .description(
+      'play under attack, with and without a defence: absolute scores, intervals, relative change per λ. Lists take several values with commas: their product is played. Stopped, it goes on where it was when the same command is given again',
     )
     .addOption(
-      new Option(
-        '--backward <mode>',
-        'gradient through the pruning: mask and scale constant, scale differentiated, or none',
-      )
-        .choices(['detached', 'through-scale', 'identity'])
-        .default('detached'),
+      new Option('--run, --runs <list>', 'run folders of the agents, or folders of checkpoints')
+        .argParser(names)
+        .default([bundledAgent], 'the bundled Catch agent'),
     )
-    .option('--episodes <count>', 'games for each λ and agent', wholeNumber(1), 10)
-    .option('--mc <draws>', 'draws of the defence in a gradient', wholeNumber(1, 10_000), 100)
-    .option('--mc-output <draws>', 'draws of the defence averaged for an action', wholeNumber(1, 10_000), 100)
-    .option('--max-decisions <count>', 'cut games off after so many decisions (default: never)', wholeNumber(1))
-    .option('--epsilon <share>', 'share of random actions, 0…1 (default: the agent’s config)', numberBetween(0, 1))
-    .option('--seed <integer>', 'seed of starts, random actions and draws', wholeNumber(0, 0xffffffff), 1)
-    .addOption(new Option('--engine <name>', 'what computes').choices(['onnx', 'tfjs']).default('onnx'))
-    .addOption(new Option('--provider <name>', 'where onnx computes').choices(['cpu', 'webgpu', 'cuda']).default('cpu'))
-    .option('--threads <count>', 'threads of the compiled network', wholeNumber(1, 1024), 2)
-    .option('--out <folder>', 'where results.json, .csv, .md and episodes.jsonl go (default: in the run, or in runs/)')
-    .option('--json', 'print results.json instead of tables and progress', false)
-    .action(evaluateAction);
+    .option(
+      '--checkpoint, --checkpoints <list>',
+      'which of a run’s agents: last, or best, the one with the best evaluation',
+      listOf(checkpointName),
+      ['last'],
+    )
+    .option('--lambda <list>', 'sizes of the perturbation in pixels, 0…255, with commas; 0 = no attack', '0,1,2,4');
+  addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100' });
+  addComputingOptions(addPlayOptions(addTacticsOptions(command)));
+  return addOutputOptions(command, 'results.json, .csv, .md and episodes.jsonl', 'in the run, or in runs/')
+    .option('--resume <folder>', 'go on with the evaluation in that folder; no other choices are to be given')
+    .action((flags: EvaluateFlags) => evaluateAction(flags, command));
 }
 
-async function evaluateAction(flags: EvaluateFlags): Promise<void> {
-  const { episodes, mc, mcOutput, maxDecisions, seed, engine, provider, threads } = flags;
-  const lambdas = parseLambdas(flags.lambda);
-  const attack = parseAttack(flags.attack, { gradientDraws: mc });
-  const attackOn = attack.on ?? flags.attackOn;
-  const defense = asUsage(() => parseDefense(flags.defense, { backward: flags.backward, sampler: flags.sampler }));
-  const agent = loadAgent(agentFolder(flags.run, flags.checkpoint));
-  const library = await openLibrary();
-  const cartridge = library.open(agent.game);
-  const rules = { ...agent.config, lifeLossEndsEpisode: false, clipRewards: false };
-  const createEnvironment = (rng: Random) => createAtari(library.ale, cartridge, rules, rng);
-  expectAgentFor(agent, flags.run, cartridge.game, library.actionsOf(cartridge.game));
+export const addPlayOptions = (command: Command): Command =>
+  command
+    .option('--episodes <count>', 'games for each λ, agent, attack and seed', wholeNumber(1), 10)
+    .option('--max-decisions <count>', 'cut games off after so many decisions (default: never)', wholeNumber(1))
+    .option('--epsilon <share>', 'share of random actions, 0…1 (default: the agent’s config)', numberBetween(0, 1))
+    .option(
+      '--seed, --seeds <list>',
+      'seeds of starts, random actions and draws',
+      listOf(wholeNumber(0, 0xffffffff)),
+      [1],
+    );
 
-  const settings = {
-    game: agent.game,
-    run: flags.run === bundledAgent ? 'bundled' : agentFolder(flags.run, flags.checkpoint),
-    attack: attack.label,
-    attackOn,
-    defense: defense.label,
-    episodes,
-    gradientDraws: mc,
-    outputDraws: mcOutput,
-    maxDecisions: maxDecisions ?? null,
-    evaluationEpsilon: flags.epsilon ?? agent.config.evaluationEpsilon,
-    seed,
-  };
-  const folder = flags.out ?? defaultFolder(flags, `${attack.label}-${defense.label}`);
-  const files = openResultFiles(folder);
-  const rows: Parameters<typeof createReport>[1][number][] = [];
+export const rulesOf = ({ maxDecisions, epsilon }: PlayFlags): EvaluationChoices['rules'] => ({
+  maxDecisions: maxDecisions ?? null,
+  evaluationEpsilon: epsilon ?? null,
+});
 
-  const total = lambdas.length * (defense.label === 'none' ? 1 : 2) * episodes;
-  const bar = createProgress({ total, unit: 'games', quiet: flags.json });
-  if (engine === 'tfjs') bar.note(`TensorFlow.js computes, on its backend ${await loadEagerBackend()}`);
-  const { signal, release } = interruptSignal(() => bar.note('stopping: the finished rows are written'));
+async function evaluateAction(flags: EvaluateFlags, command: Command): Promise<void> {
+  if (flags.resume !== undefined) refuseChoices(command, flags.resume);
+  const choices =
+    flags.resume === undefined ? choicesOf(flags) : (readChoices(flags.resume, evaluationKind) as EvaluationChoices);
+  const folder = flags.resume ?? flags.out ?? defaultFolder(flags, choices);
+  const report = await playAndWrite(choices, folder, flags);
+  console.log(flags.json ? JSON.stringify(report, null, 2) : `${reportText(report)}\nwritten to ${folder}`);
+}
+
+const choicesOf = (flags: EvaluateFlags): EvaluationChoices => ({
+  names: {
+    ...castNames(flags),
+    runs: flags.runs.flatMap((run) => flags.checkpoints.map((name) => runName(agentFolder(run, name)))),
+  },
+  rules: rulesOf(flags),
+  lambdas: parseLambdas(flags.lambda),
+  seeds: flags.seeds,
+  episodes: flags.episodes,
+});
+
+/** Plays with a progress bar until the end or Ctrl-C; sets the exit code. */
+export async function playAndWrite(
+  choices: EvaluationChoices,
+  folder: string,
+  flags: ComputingFlags & OutputFlags,
+): Promise<EvaluationReport> {
+  let bar: Progress | undefined;
+  const { signal, release } = interruptSignal(() => bar?.note('stopping: what is finished is written'));
   try {
-    const { aborted } = await evaluate({
-      agent,
-      createEnvironment,
-      lambdas,
-      attack,
-      attackOn,
-      defense,
-      outputDraws: mcOutput,
-      episodes,
-      evaluationEpsilon: settings.evaluationEpsilon,
-      ...(maxDecisions === undefined ? {} : { maxDecisions }),
-      seed,
-      engine,
-      provider,
-      threads,
+    await prepareEngine(flags, flags.json);
+    const report = await runEvaluation(choices, {
+      folder,
+      overwrite: flags.overwrite,
+      computing: computingOf(flags),
       signal,
-      onEpisode: (episode) => files.addEpisode(episode),
-      onRow(row) {
-        rows.push(row);
-        files.write(createReport(settings, rows, rows.length * episodes === total));
+      onStart: (done, total) => {
+        bar = createProgress({ total, done, unit: 'games', quiet: flags.json });
       },
-      onProgress: ({ lambda, agent: label, episodesDone, decisions, return: soFar }) =>
-        bar.update(episodesDone, {
-          λ: String(lambda),
-          agent: label,
-          decision: String(decisions),
-          return: String(soFar),
-        }),
+      onProgress: (progress) => bar?.update(progress.gamesDone, fieldsOf(progress)),
     });
-    bar.stop();
-    const report = createReport(settings, rows, !aborted);
-    files.write(report);
-    console.log(flags.json ? JSON.stringify(report, null, 2) : `${reportText(report)}\nwritten to ${folder}`);
-    if (aborted) process.exitCode = interruptedExitCode;
+    if (!report.complete) process.exitCode = interruptedExitCode;
+    return report;
   } finally {
-    bar.stop();
+    bar?.stop();
     release();
   }
 }
 
-/** Inside the agent's own run; an agent that is not ours to write to is evaluated under runs/. */
-function defaultFolder({ run, checkpoint }: EvaluateFlags, settings: string): string {
-  const name = `evaluation-${settings}${checkpoint === 'best' ? '-best' : ''}`;
-  return existsSync(join(run, 'metrics.jsonl')) && run !== bundledAgent ? join(run, name) : join('runs', name);
+const fieldsOf = ({ job, decisions, return: soFar }: EvaluateProgress): Record<string, string> => ({
+  λ: String(job.lambda),
+  agent: job.agent,
+  ...(job.attack && { attack: job.attack }),
+  decision: String(decisions),
+  return: String(soFar),
+});
+
+/** Inside the agent's own run; agents that are not ours to write to, or several, are evaluated under runs/. */
+function defaultFolder({ runs, checkpoints }: EvaluateFlags, { names }: EvaluationChoices): string {
+  const { attacks, defenses, attackChoices, attackOn, defenseOptions, target, timing, frames } = names;
+  const listed = (list: readonly string[], what: string) =>
+    list.length > 3 ? `${list.length}-${what}` : list.join('-');
+  const unusual = [
+    attackChoices.loss,
+    attackOn === 'plain' ? 'on-plain' : undefined,
+    defenseOptions.sampler === 'multinomial' ? undefined : defenseOptions.sampler,
+    defenseOptions.backward === 'detached' ? undefined : defenseOptions.backward,
+    target === 'greedy-action' ? undefined : target,
+    timing === 'always' ? undefined : timing,
+    frames === 'all' ? undefined : frames,
+    checkpoints.join('-') === 'last' ? undefined : checkpoints.join('-'),
+  ].filter((part) => part !== undefined);
+  const name = ['evaluation', listed(attacks, 'attacks'), listed(defenses, 'defenses'), ...unusual].join('-');
+  const [run, ...others] = runs as [string, ...string[]];
+  const own = others.length === 0 && existsSync(join(run, 'metrics.jsonl')) && !isBundled(run);
+  return own ? join(run, name) : join('runs', name);
 }

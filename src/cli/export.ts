@@ -6,7 +6,7 @@ import { observationShape } from '../env/environment.js';
 import { largestDifference } from '../foreign/check-export.js';
 import { encodeOnnx } from '../foreign/export-onnx.js';
 import { createRandom } from '../random.js';
-import { bundledAgent } from './evaluate.js';
+import { bundledAgent } from './bundled.js';
 
 /** Rounding of float32 sums of a few thousand terms stays below this share of the largest output. */
 const tolerance = 1e-4;

@@ -7,9 +7,14 @@ import { evaluateCommand } from './evaluate.js';
 import { exportCommand } from './export.js';
 import { gamesCommand } from './games.js';
 import { importCommand } from './import.js';
+import { mcSweepCommand } from './mc-sweep.js';
 import { playCommand } from './play.js';
+import { recordStatesCommand } from './record-states.js';
 import { reportCommand } from './report.js';
+import { resultsCommand } from './results.js';
 import { romsCommand } from './roms.js';
+import { stateGridCommand } from './state-grid.js';
+import { table1Command } from './table1.js';
 import { trainCommand } from './train.js';
 
 const { version, description } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
@@ -23,6 +28,11 @@ const program = new Command('sap-atari')
 for (const command of [
   trainCommand(),
   evaluateCommand(),
+  table1Command(),
+  mcSweepCommand(),
+  stateGridCommand(),
+  recordStatesCommand(),
+  resultsCommand(),
   playCommand(),
   reportCommand(),
   gamesCommand(),

@@ -5,12 +5,21 @@ import { InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../errors.js';
 
 /** Which of a run's agents is meant. */
-export type CheckpointName = 'last' | 'best';
+export type CheckpointName = (typeof checkpointNames)[number];
+
+const checkpointNames = ['last', 'best'] as const;
 
 export const checkpointOption = () =>
   new Option('--checkpoint <name>', 'which of the run’s agents: the last one, or the one with the best evaluation')
-    .choices(['last', 'best'])
+    .choices(checkpointNames)
     .default('last');
+
+/** One of a list of them. */
+export function checkpointName(text: string): CheckpointName {
+  const name = checkpointNames.find((each) => each === text);
+  if (name) return name;
+  throw new InvalidArgumentError(`expected ${checkpointNames.join(' or ')}, got "${text}"`);
+}
 
 /** The folder of a run's agent, for `loadAgent`. @throws UsageError when the run was never evaluated */
 export function agentFolder(run: string, checkpoint: CheckpointName): string {

@@ -11,7 +11,7 @@ import { createDecider } from '../experiments/evaluate-decision.js';
 import { parseLambdas } from '../experiments/lambdas.js';
 import { createRandom, type Random } from '../random.js';
 import { animatedWebp, beside, enlarge, greyImage, perturbationImage } from '../report/animation.js';
-import { bundledAgent } from './evaluate.js';
+import { bundledAgent } from './bundled.js';
 import { agentFolder, type CheckpointName, checkpointOption, numberBetween, wholeNumber } from './options.js';
 import { createProgress } from './progress.js';
 
@@ -89,7 +89,7 @@ async function playAction(flags: PlayFlags): Promise<void> {
   let player = randomPlayer(rng.split('actions'));
   if (agent) {
     const defense = asUsage(() => parseDefense(flags.defense));
-    const decider = await createDecider({
+    const decider = createDecider({
       agent,
       defense,
       attack: parseAttack(flags.attack, { gradientDraws: flags.mc }),

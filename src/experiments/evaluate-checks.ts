@@ -1,76 +1,118 @@
 /** What must be known before a figure is believed (Carlini et al. 2019; Croce and Hein 2020), in plain language. */
-import { compareRows, type Row } from './evaluate-summary.js';
+import { createRandom } from '../random.js';
+import { type Check, type Group, kindOf, orderChecks } from './checks.js';
+import type { AttackOn } from './evaluate-decision.js';
+import type { Episode } from './evaluate-episode.js';
+import { describeSetting, largeLambda, plainAgent, type Setting } from './evaluate-plan.js';
+import type { Row } from './evaluate-summary.js';
+import { groupBy } from './group-by.js';
 
 export interface CheckedSettings {
-  readonly attack: string;
-  readonly attackOn: 'self' | 'plain';
-  readonly defense: string;
+  readonly attackOn: AttackOn;
+  /** Games of each setting and seed. */
   readonly episodes: number;
   readonly outputDraws: number;
+  readonly seeds: readonly number[];
 }
 
-/** One sentence each; none when nothing is to be said. */
-export function warningsOf(rows: readonly Row[], { episodes, outputDraws, defense }: CheckedSettings): string[] {
-  const warnings: string[] = [];
-  for (const row of rows) {
-    const where = `${row.agent} at λ ${row.lambda}`;
-    if (row.largestChange !== null && row.largestChange > row.lambda + roundingPixels) {
-      warnings.push(`${where}: the perturbation reached ${row.largestChange} pixels, beyond λ: the figure is void.`);
-    }
-    if ((row.zeroGradientDecisions ?? 0) > 0) {
-      warnings.push(
-        `${where}: in ${percent(row.zeroGradientDecisions!)} of the decisions the gradient was zero everywhere and the attack did nothing; a score kept up in that way is no robustness.`,
-      );
-    } else if ((row.zeroGradientPixels ?? 0) > largestZeroShare) {
-      warnings.push(
-        `${where}: ${percent(row.zeroGradientPixels!)} of the pixels had a gradient of exactly zero and were left alone.`,
-      );
-    }
-    if (row.cutOff > 0)
-      warnings.push(`${where}: ${row.cutOff} of ${row.episodes} games were cut off before their end.`);
-  }
-  const plain = rows.filter(({ agent }) => agent === 'plain');
-  const clean = plain.find(({ lambda }) => lambda === 0);
-  const hardest = plain.at(-1);
-  if (clean && hardest && hardest.lambda > 0 && hardest.mean >= clean.mean) {
-    warnings.push(
-      `At λ ${hardest.lambda} the attack did not lower the plain agent's score: there is nothing to defend against.`,
-    );
-  }
-  const byChance = compareRows(rows).filter(({ plain: a, defended: b }) => overlap(a.interval, b.interval));
-  if (byChance.length > 0) {
-    warnings.push(
-      `At λ ${byChance.map(({ lambda }) => lambda).join(', ')} the two agents' intervals overlap: the relative change may be chance.`,
-    );
-  }
-  if (episodes < fewEpisodes) warnings.push(`${episodes} games a row are few: read the intervals, not the means.`);
-  if (defense !== 'none' && outputDraws < fewDraws) {
-    warnings.push(
-      `The defended agent acted on the mean of ${outputDraws} draws; the paper takes 100, and fewer act more at random.`,
-    );
-  }
-  return warnings;
+/** The checks that can be made of an evaluation, whether they passed or not. */
+export function checksOf(
+  rows: readonly Row[],
+  chance: readonly Row[],
+  episodes: readonly Episode[],
+  { attackOn, seeds }: CheckedSettings,
+): Check[] {
+  const rng = createRandom(seeds[0]!).split('checks');
+  return [
+    ...orderChecks(groupsOf(rows, episodes, attackOn), { of: 'games', damage: 'points lost' }, rng),
+    chanceCheck(rows, chance, attackOn),
+    zeroGradientCheck(rows),
+    spreadCheck(rows),
+  ];
 }
 
-/** What holds for the attack whatever the figures are. */
-export function notesOf({ attack, attackOn, defense }: CheckedSettings): string[] {
-  const notes: string[] = [];
-  if (attack === 'fgsm') notes.push('FGSM takes one step: a stronger attack may lower every score.');
-  if (attack === 'random') notes.push('Random signs are a baseline, not an adversary.');
-  if (attackOn === 'plain' && defense !== 'none') {
-    notes.push('The attack saw the gradient of the plain network, not of the defended one (transfer).');
-  }
-  return notes;
+/** Rows of one agent at one λ, with the points each attack cost it, game by game. */
+function groupsOf(rows: readonly Row[], episodes: readonly Episode[], attackOn: AttackOn): Group[] {
+  const attacked = rows.filter(({ attack }) => attack !== null);
+  const agentAt = ({ game, run, lambda, agent }: Setting) => JSON.stringify([game, run, lambda, agent]);
+  const underAttack = ({ attack, gradientDraws }: Setting) => JSON.stringify([attack, gradientDraws]);
+  const games = groupBy(episodes, (episode) => agentAt(episode) + underAttack(episode));
+  return [...groupBy(attacked, agentAt).values()].map((group) => ({
+    where: describeSetting({ ...group[0]!, attack: null }, rows),
+    plain: group[0]!.agent === plainAgent,
+    attacks: group.map((row) => ({
+      attack: row.attack!,
+      kind: kindOf(row.attack!, attackOn),
+      gradientDraws: row.gradientDraws,
+      damage: games.get(agentAt(row) + underAttack(row))!.map((episode) => -episode.return),
+    })),
+  }));
 }
 
-/** Whether two intervals share a point; unknown ones tell nothing. */
-const overlap = (a: Row['interval'], b: Row['interval']): boolean =>
-  a !== null && b !== null && a[0] <= b[1] && b[0] <= a[1];
+/** A perturbation large enough to paint any picture must leave nothing of what the agent has learned. */
+function chanceCheck(rows: readonly Row[], chance: readonly Row[], attackOn: AttackOn): Check {
+  const check = 'λ large → chance';
+  const largest = Math.max(...rows.map(({ lambda }) => lambda));
+  const held = rows.flatMap((row) => {
+    const player = chance.find(({ run, game }) => run === row.run && game === row.game);
+    const isGradient = row.attack !== null && kindOf(row.attack, attackOn) !== 'random';
+    return isGradient && row.lambda === largest && player ? [{ row, player }] : [];
+  });
+  if (largest < largeLambda || held.length === 0) {
+    return { check, verdict: 'not made', text: `needs a λ from ${largeLambda}` };
+  }
+  const better = held.filter(
+    ({ row, player }) => row.interval && player.interval && row.interval[0] > player.interval[1],
+  );
+  const figure = ({ row, player }: (typeof held)[number]) =>
+    `${describeSetting(row, rows)}: ${row.mean.toFixed(2)}, a random player ${player.mean.toFixed(2)}`;
+  return better.length === 0
+    ? { check, verdict: 'passed', text: held.map(figure).slice(0, 2).join('; ') }
+    : {
+        check,
+        verdict: 'failed',
+        text: `the attack leaves more than chance although it may change every pixel by ${largest}: it is weak. ${better.map(figure).slice(0, 3).join('; ')}`,
+      };
+}
+
+function zeroGradientCheck(rows: readonly Row[]): Check {
+  const check = 'zero gradients';
+  const known = rows.filter(({ zeroGradientPixels }) => zeroGradientPixels !== null);
+  if (known.length === 0) return { check, verdict: 'not made', text: 'needs an attack with gradients' };
+  const whole = known.filter(({ zeroGradientDecisions }) => zeroGradientDecisions! > 0);
+  const many = known.filter(({ zeroGradientPixels }) => zeroGradientPixels! > largestZeroShare);
+  if (whole.length === 0 && many.length === 0) {
+    const most = Math.max(...known.map(({ zeroGradientPixels }) => zeroGradientPixels!));
+    return { check, verdict: 'passed', text: `at most ${percent(most)} of the pixels` };
+  }
+  const [row] = whole.length > 0 ? whole : many;
+  const text =
+    whole.length > 0
+      ? `in ${percent(row!.zeroGradientDecisions!)} of the decisions the gradient was zero everywhere and the attack did nothing; a score kept up in that way is no robustness`
+      : `${percent(row!.zeroGradientPixels!)} of the pixels had a gradient of exactly zero and were left alone`;
+  const others = (whole.length > 0 ? whole : many).length - 1;
+  return {
+    check,
+    verdict: 'failed',
+    text: `${describeSetting(row!, rows)}: ${text}${others > 0 ? ` (and in ${others} more rows)` : ''}`,
+  };
+}
+
+/** How far a stochastic agent's action hangs on its draws. */
+function spreadCheck(rows: readonly Row[]): Check {
+  const check = 'spread over draws';
+  const defended = rows.filter(({ agent, drawAgreement }) => agent !== plainAgent && drawAgreement !== null);
+  if (defended.length === 0) return { check, verdict: 'not made', text: 'needs a defence' };
+  const sorted = [...defended].sort((a, b) => a.drawAgreement! - b.drawAgreement!);
+  const [least, most] = [sorted[0]!, sorted.at(-1)!];
+  const figure = (row: Row) => `${percent(row.drawAgreement!)} (${describeSetting(row, rows)})`;
+  return {
+    check,
+    verdict: 'measured',
+    text: `a single draw would have taken the action of their mean in ${figure(least)}${most === least ? '' : ` to ${figure(most)}`} of the decisions`,
+  };
+}
 
 const percent = (share: number): string => `${(share * 100).toPrecision(2)} %`;
 
-/** x + λ·sign(g) in float32 is off by a rounding of 255. */
-const roundingPixels = 1e-4;
 const largestZeroShare = 0.1;
-const fewEpisodes = 10;
-const fewDraws = 10;

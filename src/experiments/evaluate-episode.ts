@@ -1,14 +1,17 @@
 /** One game of an evaluation, and what is kept of it. */
-import type { Environment } from '../env/environment.js';
-import type { Random } from '../random.js';
-import type { Decider } from './evaluate-decision.js';
 
-/** One line of episodes.jsonl: every figure of a report can be had from these. Means are over the attacked decisions. */
-export interface Episode {
-  readonly lambda: number;
-  readonly agent: string;
-  /** Equal indices, equal start and exploration. */
-  readonly index: number;
+import { type AttackedFrames, carryFrames } from '../attack/stack.js';
+import type { Timing } from '../attack/timing.js';
+import { type Environment, stackDepth } from '../env/environment.js';
+import type { Random } from '../random.js';
+import type { Decider, Pixels } from './evaluate-decision.js';
+import type { Job } from './evaluate-plan.js';
+
+/**
+ * One line of episodes.jsonl: every figure of a report can be had from these. Means are over the decisions in which the
+ * network was asked, or over those of them that were attacked; null where there were none.
+ */
+export interface Episode extends Job {
   /** Sum of the raw rewards. */
   readonly return: number;
   readonly decisions: number;
@@ -16,8 +19,14 @@ export interface Episode {
   readonly gameOver: boolean;
   /** Decisions in which the network was asked: all but the exploring ones. */
   readonly greedyDecisions: number;
+  /** Of those, how many were attacked. */
+  readonly attackedDecisions: number;
   /** Of asking it, attack included. */
   readonly secondsPerDecision: number;
+  /** Mean of max Q − Q(action taken), by the plain network at the true observation: what the choice cost. */
+  readonly qGap: number | null;
+  /** Mean share of the defence's draws that would have taken the action taken by themselves. */
+  readonly drawAgreement: number | null;
   /** Share of attacked decisions whose action is not that of the clean observation. */
   readonly flipRate: number | null;
   /** Mean share of pixels with a gradient of exactly zero. */
@@ -29,27 +38,30 @@ export interface Episode {
 }
 
 export interface PlayOptions {
+  readonly job: Job;
   readonly environment: Environment;
+  /** Not asked where `epsilon` is 1. */
   readonly decider: Decider;
-  /** Pixels; 0 plays without the attack. */
-  readonly lambda: number;
-  readonly index: number;
+  readonly timing: Timing;
+  readonly frames: AttackedFrames;
   readonly maxDecisions: number;
   /** Share of random actions. */
   readonly epsilon: number;
   /** Draws the same numbers for every agent: two a decision, asked or not. */
   readonly exploration: Random;
   /** Of the attack's and the defence's draws. */
-  readonly seed: number;
-  readonly signal?: AbortSignal;
+  readonly drawSeed: number;
+  readonly signal?: AbortSignal | undefined;
   readonly onDecision?: (decisions: number, returnSoFar: number) => void;
 }
 
 /** Undefined when the signal came before the end. */
 export async function playEpisode(options: PlayOptions): Promise<Episode | undefined> {
-  const { environment, decider, lambda, index, maxDecisions, epsilon, exploration, seed, signal } = options;
-  let [returned, decisions, gameOver, ended] = [0, 0, false, true];
-  let [asked, seconds, flips, zeroPixels, zeroDecisions, largestChange] = [0, 0, 0, 0, 0, 0];
+  const { job, environment, maxDecisions, epsilon, exploration, signal } = options;
+  const decide = createPlayer(options);
+  const totals = { asked: 0, attacked: 0, seconds: 0, gaps: 0, agreements: 0, flips: 0 };
+  const gradients = { known: 0, zeroPixels: 0, zeroDecisions: 0 };
+  let [returned, decisions, gameOver, ended, largestChange] = [0, 0, false, true, 0];
 
   while (!gameOver && decisions < maxDecisions) {
     // A macrotask between decisions, else an interrupt would never be heard.
@@ -59,20 +71,21 @@ export async function playEpisode(options: PlayOptions): Promise<Episode | undef
     const explores = exploration.uniform() < epsilon;
     let action = exploration.integer(environment.actions.length);
     if (!explores) {
-      const { observation } = environment;
-      const begin = performance.now();
-      if (lambda === 0) {
-        action = (await decider.clean(observation, [seed, decisions])).action;
-      } else {
-        const decision = await decider.attacked(observation, lambda, [seed, decisions]);
-        action = decision.action;
-        flips += Number(action !== decision.cleanAction);
-        zeroPixels += decision.zeroGradientShare;
-        zeroDecisions += Number(decision.zeroGradientShare === 1);
-        largestChange = Math.max(largestChange, decision.largestChange);
+      const taken = await decide(environment.observation, decisions);
+      action = taken.action;
+      totals.asked++;
+      totals.seconds += taken.seconds;
+      totals.gaps += taken.qGap;
+      totals.agreements += taken.drawAgreement;
+      if (taken.attack) {
+        const { flipped, zeroGradientShare, largestChange: change } = taken.attack;
+        totals.attacked++;
+        totals.flips += Number(flipped);
+        largestChange = Math.max(largestChange, change);
+        gradients.known += Number(zeroGradientShare !== null);
+        gradients.zeroPixels += zeroGradientShare ?? 0;
+        gradients.zeroDecisions += Number(zeroGradientShare === 1);
       }
-      seconds += (performance.now() - begin) / 1000;
-      asked++;
     }
     const step = environment.step(action);
     returned += step.rawReward;
@@ -82,19 +95,68 @@ export async function playEpisode(options: PlayOptions): Promise<Episode | undef
     options.onDecision?.(decisions, returned);
   }
 
-  const share = (sum: number) => (lambda > 0 && asked > 0 ? sum / asked : null);
+  const { asked, attacked } = totals;
   return {
-    lambda,
-    agent: decider.label,
-    index,
+    ...job,
     return: returned,
     decisions,
     gameOver,
     greedyDecisions: asked,
-    secondsPerDecision: asked > 0 ? seconds / asked : 0,
-    flipRate: share(flips),
-    zeroGradientPixels: share(zeroPixels),
-    zeroGradientDecisions: share(zeroDecisions),
-    largestChange: lambda > 0 && asked > 0 ? largestChange : null,
+    attackedDecisions: attacked,
+    secondsPerDecision: share(totals.seconds, asked) ?? 0,
+    qGap: share(totals.gaps, asked),
+    drawAgreement: share(totals.agreements, asked),
+    flipRate: share(totals.flips, attacked),
+    zeroGradientPixels: share(gradients.zeroPixels, gradients.known),
+    zeroGradientDecisions: share(gradients.zeroDecisions, gradients.known),
+    largestChange: attacked > 0 ? largestChange : null,
   };
 }
+
+const share = (sum: number, count: number): number | null => (count > 0 ? sum / count : null);
+
+/** An action with what is known of it. */
+interface Taken {
+  readonly action: number;
+  readonly seconds: number;
+  readonly qGap: number;
+  readonly drawAgreement: number;
+  /** Absent where the decision was not attacked. */
+  readonly attack?: {
+    readonly flipped: boolean;
+    readonly zeroGradientShare: number | null;
+    readonly largestChange: number;
+  };
+}
+
+/** The agent under attack, decision by decision of one game. */
+function createPlayer({ job: { lambda }, decider, timing, frames, drawSeed }: PlayOptions) {
+  /** The last stack as the agent saw it; kept only where its older frames stay so. */
+  let seen: Float32Array | undefined;
+
+  return async (observation: Uint8Array, decision: number): Promise<Taken> => {
+    const moment = [drawSeed, decision] as const;
+    const value = await decider.value(observation);
+    const qGap = (action: number) => Math.max(...value) - value[action]!;
+    const stack: Pixels = frames === 'newest' ? carryFrames(observation, seen, stackDepth) : observation;
+    const begin = performance.now();
+    const seconds = () => (performance.now() - begin) / 1000;
+
+    if (lambda === 0 || !timing(value, decision)) {
+      const { action, drawAgreement } = await decider.clean(stack, moment);
+      const taken = { action, seconds: seconds(), qGap: qGap(action), drawAgreement };
+      if (stack instanceof Float32Array) seen = stack;
+      return taken;
+    }
+    const found = await decider.attacked(stack, lambda, moment);
+    const { action, drawAgreement, zeroGradientShare, largestChange, perturbed } = found;
+    const taken = { action, seconds: seconds(), qGap: qGap(action), drawAgreement };
+    if (frames === 'newest') seen = perturbed;
+    const cleanAction = found.cleanAction ?? (await decider.clean(asGiven(observation, stack), moment)).action;
+    return { ...taken, attack: { flipped: action !== cleanAction, zeroGradientShare, largestChange } };
+  };
+}
+
+/** The observation in the form that the decider takes. */
+const asGiven = (observation: Uint8Array, like: Pixels): Pixels =>
+  like instanceof Float32Array ? Float32Array.from(observation) : observation;

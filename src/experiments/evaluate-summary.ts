@@ -1,74 +1,141 @@
 /** From games to rows, from rows to the paper's relative changes. */
 import type { Random } from '../random.js';
+import { type Interval, probabilityOfImprovement, stratifiedBootstrap } from '../report/aggregates.js';
 import { bootstrapInterval, mean, standardDeviation } from '../report/statistics.js';
 import type { Episode } from './evaluate-episode.js';
+import { plainAgent, type Setting, settingKey } from './evaluate-plan.js';
+import { groupBy } from './group-by.js';
+import { humanNormalised } from './reference-scores.js';
 
-/** One λ and one agent. */
-export interface Row {
-  readonly lambda: number;
-  readonly agent: string;
+/** One setting, over all its seeds. */
+export interface Row extends Setting {
   readonly episodes: number;
   /** Of the returns. */
   readonly mean: number;
   /** Null for a single game, as is the interval. */
   readonly sd: number | null;
   /** 95 % percentile bootstrap of the mean. */
-  readonly interval: readonly [low: number, high: number] | null;
+  readonly interval: Interval | null;
+  /** (mean − random) / (human − random); null where the literature has no scores of people. */
+  readonly humanNormalised: number | null;
   readonly meanDecisions: number;
   /** Games that were not over when they were cut off. */
   readonly cutOff: number;
   readonly secondsPerDecision: number;
-  /** These four as in `Episode`, over all games; null at λ = 0. */
+  /** These as in `Episode`, over all games. */
+  readonly qGap: number | null;
+  readonly drawAgreement: number | null;
   readonly flipRate: number | null;
   readonly zeroGradientPixels: number | null;
   readonly zeroGradientDecisions: number | null;
   readonly largestChange: number | null;
 }
 
-/** @param episodes at least one, all of one λ and one agent @param rng of the bootstrap */
+/** @param episodes at least one, all of one setting @param rng of the bootstrap */
 export function summariseRow(episodes: readonly Episode[], rng: Random): Row {
   const returns = episodes.map((episode) => episode.return);
-  const { lambda, agent } = episodes[0]!;
-  const asked = episodes.reduce((sum, { greedyDecisions }) => sum + greedyDecisions, 0);
-  /** Mean over the decisions in which the network was asked. */
-  const perDecision = (of: (episode: Episode) => number | null): number | null => {
-    const known = episodes.filter((episode) => of(episode) !== null);
-    return known.length > 0 ? known.reduce((sum, e) => sum + of(e)! * e.greedyDecisions, 0) / asked : null;
-  };
+  const { game, run, attack, gradientDraws, lambda, agent } = episodes[0]!;
+  const average = mean(returns);
+  /** Mean over decisions, of which `count` says how many each game had. */
+  const over =
+    (count: (episode: Episode) => number) =>
+    (value: (episode: Episode) => number | null): number | null => {
+      const known = episodes.filter((episode) => value(episode) !== null && count(episode) > 0);
+      const decisions = known.reduce((sum, episode) => sum + count(episode), 0);
+      return known.length > 0 ? known.reduce((sum, e) => sum + value(e)! * count(e), 0) / decisions : null;
+    };
+  const perDecision = over(({ greedyDecisions }) => greedyDecisions);
+  const perAttack = over(({ attackedDecisions }) => attackedDecisions);
   const changes = episodes.flatMap(({ largestChange }) => largestChange ?? []);
   return {
+    game,
+    run,
+    attack,
+    gradientDraws,
     lambda,
     agent,
     episodes: episodes.length,
-    mean: mean(returns),
+    mean: average,
     sd: standardDeviation(returns) ?? null,
     interval: bootstrapInterval(returns, rng) ?? null,
+    humanNormalised: humanNormalised(game, average),
     meanDecisions: mean(episodes.map(({ decisions }) => decisions)),
     cutOff: episodes.filter(({ gameOver }) => !gameOver).length,
     secondsPerDecision: perDecision(({ secondsPerDecision }) => secondsPerDecision) ?? 0,
-    flipRate: perDecision(({ flipRate }) => flipRate),
-    zeroGradientPixels: perDecision(({ zeroGradientPixels }) => zeroGradientPixels),
-    zeroGradientDecisions: perDecision(({ zeroGradientDecisions }) => zeroGradientDecisions),
+    qGap: perDecision(({ qGap }) => qGap),
+    drawAgreement: perDecision(({ drawAgreement }) => drawAgreement),
+    flipRate: perAttack(({ flipRate }) => flipRate),
+    zeroGradientPixels: perAttack(({ zeroGradientPixels }) => zeroGradientPixels),
+    zeroGradientDecisions: perAttack(({ zeroGradientDecisions }) => zeroGradientDecisions),
     largestChange: changes.length > 0 ? Math.max(...changes) : null,
   };
 }
 
-/** A column of the paper's Table 1 at one λ. */
+/** A cell of the paper's Table 1. */
 export interface Comparison {
-  readonly lambda: number;
   readonly plain: Row;
   readonly defended: Row;
   /** (defended − plain) / |plain| · 100; null where the plain agent's mean is 0. */
   readonly relativeChangePercent: number | null;
 }
 
-/** One for each λ of which both rows are finished. */
+/** One for each row of a defended agent of which the plain agent's is finished too. */
 export function compareRows(rows: readonly Row[]): Comparison[] {
-  return rows.flatMap((plain) => {
-    if (plain.agent !== 'plain') return [];
-    const defended = rows.find(({ agent, lambda }) => agent !== 'plain' && lambda === plain.lambda);
-    if (!defended) return [];
+  const byKey = new Map(rows.map((row) => [settingKey(row), row]));
+  return rows.flatMap((defended) => {
+    if (defended.agent === plainAgent) return [];
+    const plain = byKey.get(settingKey({ ...defended, agent: plainAgent }));
+    if (!plain) return [];
     const change = ((defended.mean - plain.mean) / Math.abs(plain.mean)) * 100;
-    return [{ lambda: plain.lambda, plain, defended, relativeChangePercent: plain.mean === 0 ? null : change }];
+    return [{ plain, defended, relativeChangePercent: plain.mean === 0 ? null : change }];
+  });
+}
+
+/** `+12.3`, `−4.5`, or why there is none. */
+export function relativeChange({ relativeChangePercent: percent }: Pick<Comparison, 'relativeChangePercent'>): string {
+  if (percent === null) return 'n/a (baseline 0)';
+  return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(1)}`;
+}
+
+/** P(a game of the defended agent ends with more points than one of the plain agent), with its interval. */
+export interface Improvement {
+  readonly probability: number;
+  readonly interval: Interval | null;
+}
+
+/** @param defended returns of its games @param plain those of the plain agent's */
+export function improvementOf(defended: readonly number[], plain: readonly number[], rng: Random): Improvement {
+  const interval = stratifiedBootstrap([[defended], [plain]] as const, ([x, y]) => probabilityOfImprovement(x, y), rng);
+  return { probability: probabilityOfImprovement([defended], [plain]), interval: interval ?? null };
+}
+
+/** What is left to an agent whose adversary knows, game by game, which attack to take. */
+export interface WorstCase extends Omit<Setting, 'attack' | 'gradientDraws'> {
+  readonly attacks: readonly string[];
+  /** Over the games, of the least return under any of the attacks. */
+  readonly mean: number;
+  readonly interval: Interval | null;
+}
+
+/**
+ * One for each agent and λ under at least two attacks. The least of several returns that chance has a part in lies below
+ * what any one attack reaches on average.
+ */
+export function worstCases(rows: readonly Row[], episodes: readonly Episode[], rng: Random): WorstCase[] {
+  const attacked = rows.filter(({ attack }) => attack !== null);
+  const agentAt = ({ game, run, lambda, agent }: Setting) => JSON.stringify([game, run, lambda, agent]);
+  const finished = new Set(attacked.map(settingKey));
+  const games = groupBy(
+    episodes.filter((episode) => finished.has(settingKey(episode))),
+    agentAt,
+  );
+  return [...groupBy(attacked, agentAt)].flatMap(([key, group]) => {
+    if (group.length < 2) return [];
+    const { game, run, lambda, agent } = group[0]!;
+    const sameStart = groupBy(games.get(key)!, ({ seed, index }) => `${seed} ${index}`);
+    const least = [...sameStart.values()].map((same) => Math.min(...same.map((episode) => episode.return)));
+    const attacks = [...new Set(group.map(({ attack }) => attack!))];
+    const interval = bootstrapInterval(least, rng.split(`worst ${key}`)) ?? null;
+    return [{ game, run, lambda, agent, attacks, mean: mean(least), interval }];
   });
 }

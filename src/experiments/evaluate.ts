@@ -1,104 +1,115 @@
 /**
  * What does a perturbation of λ pixels cost an agent, and what does a defence save? Plays the same games, from the same
- * starts and with the same exploration, for every λ with the plain agent and with the defended one (the paper's Table 1).
+ * starts and with the same exploration, for every attack and λ with the plain agent and with the defended ones (the
+ * paper's Table 1).
  */
-import { none } from '../defense/defense.js';
-import type { Environment } from '../env/environment.js';
-import { createRandom, type Random } from '../random.js';
-import { createDecider, type Decider, type DeciderOptions } from './evaluate-decision.js';
-import { type Episode, playEpisode } from './evaluate-episode.js';
+import type { CompileOptions } from '../compute/signature.js';
+import { createRandom } from '../random.js';
+import type { Cast } from './cast.js';
+import type { Episode } from './evaluate-episode.js';
+import { type Job, jobKey, planGames, planSettings, randomPlayer, settingKey } from './evaluate-plan.js';
+import { createPlayer, type GameNews, type Player, type PlayRules } from './evaluate-player.js';
 import { type Row, summariseRow } from './evaluate-summary.js';
+import { groupBy } from './group-by.js';
+import { shareOut } from './hands.js';
 
-export interface EvaluateOptions extends DeciderOptions {
-  /** A game whose start and whose chance depend on `rng` alone. */
-  readonly createEnvironment: (rng: Random) => Environment;
+export interface EvaluateOptions extends Partial<PlayRules> {
+  readonly cast: Cast;
   /** Sizes of the perturbation in pixels; 0 plays without an attack. */
   readonly lambdas: readonly number[];
-  /** Games for each λ and agent. */
+  readonly seeds: readonly number[];
+  /** Games for each setting and seed. */
   readonly episodes: number;
-  /** Games longer than that are cut off; their return counts so far. */
-  readonly maxDecisions?: number;
-  /** Share of random actions; default 0.05, as in Mnih et al. 2015. */
-  readonly evaluationEpsilon?: number;
-  readonly seed: number;
+  /** A random player plays too; default where figures need one. */
+  readonly chance?: boolean | undefined;
+  readonly computing?: CompileOptions;
+  /** Who plays, given how many games are left; default one player in this process. */
+  readonly hire?: (games: number) => readonly Player[];
+  /** Games that need not be played again; those that are not asked for are left out. */
+  readonly finished?: readonly Episode[];
   /** Aborting it ends the evaluation before the next decision. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   readonly onEpisode?: (episode: Episode) => void;
-  readonly onRow?: (row: Row) => void;
+  /** @param soFar all that is finished */
+  readonly onRow?: (row: Row, soFar: () => Found) => void;
+  /** Told before the first game: games that need not be played, of all. */
+  readonly onStart?: (gamesDone: number, gamesTotal: number) => void;
   readonly onProgress?: (progress: EvaluateProgress) => void;
 }
 
-/** Told after every decision. */
-export interface EvaluateProgress {
-  readonly lambda: number;
-  readonly agent: string;
+/** Told now and then, and after every game. */
+export interface EvaluateProgress extends GameNews {
+  readonly job: Job;
   /** Games ended, of all there are to play. */
-  readonly episodesDone: number;
-  readonly episodesTotal: number;
-  /** Decisions of the game under way, and its return so far. */
-  readonly decisions: number;
-  readonly return: number;
+  readonly gamesDone: number;
+  readonly gamesTotal: number;
 }
 
-export interface Evaluation {
-  /** Finished rows: λ ascending as given, the plain agent first. */
+export interface Found {
+  /** Finished rows in the order of the plan: λ ascending as given, the plain agent first. */
   readonly rows: readonly Row[];
-  /** Finished games, of unfinished rows too. */
+  /** The random player's, one for each agent that needs it. */
+  readonly chance: readonly Row[];
+  /** Finished games in the order of the plan, of unfinished rows too. */
   readonly episodes: readonly Episode[];
+}
+
+export interface Evaluation extends Found {
   /** The signal came before the end. */
   readonly aborted: boolean;
 }
 
-/** With the defence `none` only the plain agent plays. */
+/** Without a defence only the plain agent plays. */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
-  const { defense, lambdas, episodes: count, seed, signal } = options;
-  const { maxDecisions = Number.POSITIVE_INFINITY, evaluationEpsilon = 0.05 } = options;
-  const rng = createRandom(seed);
-  const deciders: Decider[] = [];
-  const rows: Row[] = [];
-  const episodes: Episode[] = [];
+  const { cast, lambdas, seeds, episodes: count, chance, signal } = options;
+  const { maxDecisions = null, evaluationEpsilon = null } = options;
+  const lists = { ...cast, lambdas, chance, defenses: cast.defenses.map(({ label }) => label) };
+  const jobs = planGames({ ...lists, seeds, episodes: count });
 
+  const done = new Map<string, Episode>();
+  const finished = new Map((options.finished ?? []).map((episode) => [jobKey(episode), episode]));
+  const rows = new Map<string, Row>();
+  const gamesOfRow = groupBy(jobs, settingKey);
+
+  const keep = (job: Job, episode: Episode) => {
+    done.set(jobKey(job), episode);
+    const key = settingKey(job);
+    const ofRow = gamesOfRow.get(key)!.map((each) => done.get(jobKey(each)));
+    if (!ofRow.every((each) => each !== undefined)) return;
+    rows.set(key, summariseRow(ofRow, createRandom(seeds[0]!).split('bootstrap')));
+    options.onRow?.(rows.get(key)!, soFar);
+  };
+  function soFar(): Found {
+    const inOrder = planSettings(lists).flatMap((setting) => rows.get(settingKey(setting)) ?? []);
+    return {
+      rows: inOrder.filter(({ agent }) => agent !== randomPlayer),
+      chance: inOrder.filter(({ agent }) => agent === randomPlayer),
+      episodes: jobs.flatMap((job) => done.get(jobKey(job)) ?? []),
+    };
+  }
+
+  const left = jobs.filter((job) => {
+    const episode = finished.get(jobKey(job));
+    if (episode) keep(job, episode);
+    return !episode;
+  });
+  options.onStart?.(done.size, jobs.length);
+  const hire = options.hire ?? (() => [createPlayer(cast, { maxDecisions, evaluationEpsilon }, options.computing)]);
+  const players = left.length > 0 ? hire(left.length) : [];
+  const progress = (job: Job, news: GameNews) =>
+    options.onProgress?.({ job, ...news, gamesDone: done.size, gamesTotal: jobs.length });
   try {
-    for (const each of new Set([none, defense])) {
-      deciders.push(await createDecider({ ...options, defense: each }));
-    }
-    const episodesTotal = lambdas.length * deciders.length * count;
-    for (const lambda of lambdas) {
-      for (const decider of deciders) {
-        const ofRow: Episode[] = [];
-        for (let index = 0; index < count; index++) {
-          const episode = await playEpisode({
-            environment: options.createEnvironment(rng.split(`episode ${index}`)),
-            decider,
-            lambda,
-            index,
-            maxDecisions,
-            epsilon: evaluationEpsilon,
-            exploration: rng.split(`exploration ${index}`),
-            seed: rng.split(`draws ${index}`).uint32() | 0,
-            ...(signal ? { signal } : {}),
-            onDecision: (decisions, soFar) =>
-              options.onProgress?.({
-                lambda,
-                agent: decider.label,
-                episodesDone: episodes.length,
-                episodesTotal,
-                decisions,
-                return: soFar,
-              }),
-          });
-          if (!episode) return { rows, episodes, aborted: true };
-          ofRow.push(episode);
-          episodes.push(episode);
-          options.onEpisode?.(episode);
-        }
-        const row = summariseRow(ofRow, rng.split('bootstrap'));
-        rows.push(row);
-        options.onRow?.(row);
-      }
-    }
-    return { rows, episodes, aborted: false };
+    const complete = await shareOut<Job, Episode, GameNews>(left, players, {
+      signal,
+      onNews: (news, job) => progress(job, news),
+      onResult(episode, job) {
+        options.onEpisode?.(episode);
+        keep(job, episode);
+        progress(job, episode);
+      },
+    });
+    return { ...soFar(), aborted: !complete };
   } finally {
-    await Promise.all(deciders.map((decider) => decider.dispose()));
+    await Promise.all(players.map((player) => player.dispose()));
   }
 }

@@ -84,6 +84,7 @@ function eagerly(attack: Attack, target: (plain: Model) => AttackTarget): Attack
     return lambdas.map((_, i) => ({
       perturbed: result.clipped[i]!.dataSync() as Float32Array,
       outputs: result.outputs[i]!.dataSync() as Float32Array,
+      votes: result.votes[i]!.dataSync() as Float32Array,
       success: Int32Array.from(result.success[i]!.dataSync()),
       labels: result.labels.dataSync() as Int32Array,
       largestChange: tf.max(tf.abs(tf.sub(result.clipped[i]!, x)), [1, 2, 3]).dataSync() as Float32Array,
@@ -105,6 +106,7 @@ describe.each(table)('$label ($i) on $target, compiled', ({ attack, target }) =>
       expect(Object.keys(values).sort()).toEqual(Object.keys(expected[i]!).sort());
       expect(furthest(values.perturbed, expected[i]!.perturbed)).toBeLessThan(1e-3);
       expect(furthest(values.outputs, expected[i]!.outputs)).toBeLessThan(1e-3);
+      expect(furthest(values.votes, expected[i]!.votes)).toBeLessThan(1e-3);
       expect(furthest(values.largestChange, expected[i]!.largestChange)).toBeLessThan(1e-3);
       expect(values.labels).toEqual(expected[i]!.labels);
       expect(values.success).toEqual(expected[i]!.success);

@@ -185,6 +185,104 @@ const badInputs: BadInput[] = [
   },
   { name: 'no draws', args: () => ['evaluate', '--mc', '0'], status: 2, says: ['whole number from 1', '"0"'] },
   {
+    name: 'a list of draws with none among them',
+    args: () => ['evaluate', '--mc', '10,0'],
+    status: 2,
+    says: ['whole number from 1', '"0"'],
+  },
+  {
+    name: 'an unknown attack in a list',
+    args: () => ['evaluate', '--attack', 'random,hammer'],
+    status: 2,
+    says: ['fgsm', "got 'hammer'"],
+  },
+  {
+    name: 'an attack twice',
+    args: () => ['evaluate', '--attacks', 'random,random'],
+    status: 2,
+    says: ["attack: expected each once, got 'random' twice"],
+  },
+  {
+    name: 'a list with a hole',
+    args: () => ['evaluate', '--defenses', 'sap100,,none'],
+    status: 2,
+    says: ['names with commas between them', 'sap100,,none'],
+  },
+  {
+    name: 'an unknown option behind an attack',
+    args: () => ['evaluate', '--attack', 'pgd:stps=3'],
+    status: 2,
+    says: ["got 'stps=3' in 'pgd:stps=3'", 'steps'],
+  },
+  {
+    name: 'an option that the attack does not take',
+    args: () => ['evaluate', '--attack', 'fgsm', '--steps', '3'],
+    status: 2,
+    says: ['fgsm takes no number of steps', 'pgd'],
+  },
+  {
+    name: 'an unknown loss',
+    args: () => ['evaluate', '--loss', 'happiness'],
+    status: 2,
+    says: ['happiness', 'margin'],
+  },
+  {
+    name: 'an unknown timing',
+    args: () => ['evaluate', '--timing', 'sometimes'],
+    status: 2,
+    says: ['every<n>', "got 'sometimes'"],
+  },
+  {
+    name: 'an unknown aim',
+    args: () => ['evaluate', '--target', 'glory'],
+    status: 2,
+    says: ['worst-action', 'glory'],
+  },
+  {
+    name: 'a seed that is no number, in a list',
+    args: () => ['evaluate', '--seeds', '1,x'],
+    status: 2,
+    says: ['whole number', '"x"'],
+  },
+  {
+    name: 'an evaluation to resume that is not there',
+    args: () => ['evaluate', '--resume', 'nowhere'],
+    status: 2,
+    says: ['nowhere holds no evaluation to go on with'],
+  },
+  {
+    name: 'choices beside --resume',
+    args: () => ['evaluate', '--resume', 'nowhere', '--episodes', '3'],
+    status: 2,
+    says: ['--resume takes all choices from nowhere', '--episodes'],
+  },
+  {
+    name: 'a table of a game without its ROM',
+    args: () => ['table1', '--games', 'Bowling'],
+    status: 2,
+    says: ['bowling.bin', 'c9b7afad3bfd922e006a6bfc1d4f3fe7'],
+  },
+  {
+    name: 'a table of a game without a run',
+    args: () => ['table1', '--games', 'Raiders', '--runs', bundled],
+    status: 2,
+    says: ["got 'Raiders'", 'catch', '--runs'],
+  },
+  {
+    name: 'states that are not there',
+    args: () => ['mc-sweep', '--states-from', 'nowhere'],
+    status: 2,
+    says: ['nowhere holds no states', 'record-states'],
+  },
+  { name: 'no states', args: () => ['state-grid', '--states', '0'], status: 2, says: ['whole number from 1', '"0"'] },
+  {
+    name: 'a grid of an unknown defence',
+    args: () => ['state-grid', '--defense', 'sap100,wall'],
+    status: 2,
+    says: ["got 'wall'"],
+  },
+  { name: 'results of no run', args: () => ['results', '--runs', 'nowhere'], status: 2, says: ['holds no agent'] },
+  {
     name: 'a run that is not there',
     args: () => ['evaluate', '--run', 'nowhere'],
     status: 2,
@@ -271,7 +369,18 @@ describe('bad input gets one line and an exit code', () => {
 });
 
 describe('help', () => {
-  it.each(['train', 'evaluate', 'play', 'games', 'report'])('%s --help explains every option', (command) => {
+  it.each([
+    'train',
+    'evaluate',
+    'table1',
+    'mc-sweep',
+    'state-grid',
+    'record-states',
+    'results',
+    'play',
+    'games',
+    'report',
+  ])('%s --help explains every option', (command) => {
     const { status, stdout } = cli([command, '--help']);
     expect(status).toBe(0);
     const options = stdout.split('\n').filter((line) => /^ {2}-/.test(line));
@@ -314,6 +423,70 @@ describe('a whole run', () => {
     for (const file of ['results.json', 'results.csv', 'results.md', 'episodes.jsonl']) {
       expect(existsSync(join(run, 'evaluation-fgsm-sap100', file)), file).toBe(true);
     }
+  });
+
+  const short = ['--episodes', '1', '--max-decisions', '3', '--mc', '2', '--mc-output', '2', '--workers', '1'];
+
+  it('evaluates lists, goes on with the same command, and refuses another one in the same folder', () => {
+    const out = join(folder, 'lists');
+    const args = ['evaluate', '--lambda', '0,2', '--attacks', 'random,pgd:steps=2', '--out', out, ...short];
+    const first = cli([...args, '--json']);
+    expect(first.status).toBe(0);
+    const report = JSON.parse(first.stdout);
+    expect(report.settings.attack).toEqual(['random', 'pgd:steps=2']);
+    expect(report.rows.length).toBe(6);
+    expect(report.checks.length).toBeGreaterThan(5);
+    const lines = () => readFileSync(join(out, 'episodes.jsonl'), 'utf8').trim().split('\n');
+    const before = lines();
+    // the end of the file is lost: the last game is played again, and only that
+    writeFileSync(join(out, 'episodes.jsonl'), before.join('\n').slice(0, -10));
+    const again = cli(['evaluate', '--resume', out, '--json', '--workers', '1']);
+    expect(again.status).toBe(0);
+    expect(lines().slice(0, -1)).toEqual(before.slice(0, -1));
+    expect(lines().length).toBe(before.length);
+    expect(JSON.parse(again.stdout).rows.map(({ mean }: { mean: number }) => mean)).toEqual(
+      report.rows.map(({ mean }: { mean: number }) => mean),
+    );
+    const other = cli([...args, '--mc-output', '3']);
+    expect(other).toMatchObject({ status: 2, stdout: '' });
+    expect(other.stderr).toContain('outputDraws 2, got 3');
+    expect(lines().length).toBe(before.length);
+  });
+
+  it('prints Table 1 beside the paper’s figures', () => {
+    const out = join(folder, 'table1');
+    const { status, stdout } = cli(['table1', '--games', 'Catch', '--lambda', '0,2', '--out', out, ...short]);
+    expect(status).toBe(0);
+    expect(stdout).toContain('the paper’s %');
+    expect(readFileSync(join(out, 'table1.md'), 'utf8')).toContain('| catch |');
+    expect(readFileSync(join(out, 'table1.csv'), 'utf8').trim().split('\n').length).toBe(3);
+  });
+
+  describe('on recorded states', () => {
+    const states = () => join(folder, 'states');
+    const common = () => ['--states-from', states(), '--lambda', '0,4', '--mc-output', '2', '--workers', '1'];
+    beforeAll(() => {
+      expect(cli(['record-states', '--states', '2', '--every', '5', '--out', states()]).status).toBe(0);
+    }, 60_000);
+
+    it('sweeps draws', () => {
+      const out = join(folder, 'sweep');
+      const { status, stdout } = cli(['mc-sweep', ...common(), '--mc', '1,3', '--out', out]);
+      expect(status).toBe(0);
+      expect(stdout).toContain('draws in the gradient of fgsm, 2 recorded states');
+      expect(readFileSync(join(out, 'draws.svg'), 'utf8')).toContain('3 draws');
+    });
+
+    it('fills a grid', () => {
+      const out = join(folder, 'grid');
+      const attacks = ['--attacks', 'fgsm,random', '--mc', '2', '--defense', 'dwp50'];
+      const { status, stdout } = cli(['state-grid', ...common(), ...attacks, '--out', out, '--json']);
+      expect(status).toBe(0);
+      expect(JSON.parse(stdout).rows.length).toBe(2 * (1 + 2));
+      for (const file of ['results.json', 'results.csv', 'results.md', 'flips.svg', 'grid.jsonl']) {
+        expect(existsSync(join(out, file)), file).toBe(true);
+      }
+    });
   });
 
   it('trains several seeds, and draws them together; a second time there is nothing left to do', () => {

@@ -1,75 +1,36 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, describe, expect, it } from 'vitest';
-import { parseAttack } from '../../src/attack/parse-attack.js';
-import { none } from '../../src/defense/defense.js';
-import { parseDefense } from '../../src/defense/parse-defense.js';
+import { describe, expect, it } from 'vitest';
+import { worstAction } from '../../src/attack/criteria.js';
+import { everyNth } from '../../src/attack/timing.js';
 import type { Environment } from '../../src/env/environment.js';
 import { UsageError } from '../../src/errors.js';
 import { type EvaluateOptions, evaluate } from '../../src/experiments/evaluate.js';
-import { warningsOf } from '../../src/experiments/evaluate-checks.js';
-import { openResultFiles } from '../../src/experiments/evaluate-files.js';
-import {
-  createReport,
-  type ReportSettings,
-  reportCsv,
-  reportMarkdown,
-  reportText,
-} from '../../src/experiments/evaluate-report.js';
-import { compareRows, type Row } from '../../src/experiments/evaluate-summary.js';
+import { jobKey } from '../../src/experiments/evaluate-plan.js';
+import { createPlayer } from '../../src/experiments/evaluate-player.js';
+import type { Row } from '../../src/experiments/evaluate-summary.js';
 import { parseLambdas } from '../../src/experiments/lambdas.js';
-import { identityTap, type Network } from '../../src/model.js';
-import { createRandom, type Random } from '../../src/random.js';
+import type { Random } from '../../src/random.js';
+import { toyAttacks, toyCast, toyContestant } from '../helpers/toy-cast.js';
 import { toyEnvironment } from '../helpers/toy-environment.js';
 
-/** Means over 12 × 12 blocks of each frame, a layer of 8, three actions: enough to be attacked and defended. */
-const toyNetwork: Network = (parameters, pixels, tap = identityTap) =>
-  tf.tidy(() => {
-    const [hidden, output] = parameters as [tf.Tensor2D, tf.Tensor2D];
-    const blocks = tf.mean(tf.reshape(tf.div(pixels, 255), [pixels.shape[0], 4 * 7, 12, 7, 12]), [2, 4]);
-    const h = tap(tf.relu(tf.matMul(tf.reshape(blocks, [pixels.shape[0], -1]) as tf.Tensor2D, hidden)), 'hidden');
-    return tf.matMul(h as tf.Tensor2D, output) as tf.Tensor2D;
-  });
-const specs = [{ shape: [196, 8] }, { shape: [8, 3] }];
-const views = specs.map(({ shape }, i) => {
-  const rng = createRandom(i + 1);
-  return Float32Array.from({ length: shape[0]! * shape[1]! }, () => rng.uniform() - 0.5);
-});
-const agent = { network: toyNetwork, specs, views, actions: ['NOOP', 'LEFT', 'RIGHT'] };
-
 const options = (changed: Partial<EvaluateOptions> = {}): EvaluateOptions => ({
-  agent,
-  createEnvironment: (rng: Random) => toyEnvironment(rng.uint32()),
+  cast: toyCast(),
   lambdas: [0, 8],
-  attack: parseAttack('fgsm', { gradientDraws: 4 }),
-  attackOn: 'self',
-  defense: parseDefense('sap100'),
-  outputDraws: 4,
+  seeds: [5],
   episodes: 3,
-  seed: 5,
   ...changed,
 });
-const settings: ReportSettings = {
-  game: 'toy',
-  attack: 'fgsm',
-  attackOn: 'self',
-  defense: 'sap100',
-  episodes: 3,
-  run: 'toy',
-  maxDecisions: null,
-  evaluationEpsilon: 0.05,
-  gradientDraws: 4,
-  outputDraws: 4,
-  seed: 5,
-};
+
+interface Game {
+  start: string;
+  actions: number[];
+}
 
 /** Keeps every action and the first observation of each game. */
-function recorded(log: { start: string; actions: number[] }[]): (rng: Random) => Environment {
-  return (rng) => {
-    const inner = toyEnvironment(rng.uint32());
-    const game = { start: '', actions: [] as number[] };
+function recorded(log: Game[], drops = 4) {
+  const createEnvironment = (rng: Random): Environment => {
+    const inner = toyEnvironment(rng.uint32(), { drops });
+    const game: Game = { start: '', actions: [] };
     log.push(game);
     return Object.assign(inner, {
       reset: ((reset) => () => {
@@ -82,33 +43,38 @@ function recorded(log: { start: string; actions: number[] }[]): (rng: Random) =>
       })(inner.step),
     });
   };
+  return toyCast({ contestants: [toyContestant({ createEnvironment })] });
 }
 
 describe('evaluate', () => {
   it('plays λ by λ, the plain agent first, and tells of rows, games and decisions as they come', async () => {
     const rows: Row[] = [];
     const lines: string[] = [];
-    let decisions = 0;
+    const done: number[] = [];
     const result = await evaluate(
       options({
         onRow: (row) => rows.push(row),
         onEpisode: ({ lambda, agent, index }) => lines.push(`${lambda} ${agent} ${index}`),
-        onProgress: () => decisions++,
+        onProgress: ({ gamesDone, gamesTotal }) => done.push(gamesDone / gamesTotal),
       }),
     );
-    expect(result.rows.map(({ lambda, agent }) => `${lambda} ${agent}`)).toEqual([
-      '0 plain',
-      '0 sap100',
-      '8 plain',
-      '8 sap100',
+    expect(result.rows.map(({ lambda, agent, attack }) => `${lambda} ${agent} ${attack}`)).toEqual([
+      '0 plain null',
+      '0 sap100 null',
+      '8 plain fgsm',
+      '8 sap100 fgsm',
     ]);
     expect(rows).toEqual(result.rows);
     expect(lines).toEqual(result.rows.flatMap(({ lambda, agent }) => [0, 1, 2].map((i) => `${lambda} ${agent} ${i}`)));
-    expect(decisions).toBe(result.episodes.reduce((sum, episode) => sum + episode.decisions, 0));
+    expect(done.length).toBe(result.episodes.reduce((sum, episode) => sum + episode.decisions, 0) + 12);
+    expect(done.at(-1)).toBe(1);
     expect(result.aborted).toBe(false);
+    expect(result.chance).toEqual([]);
     for (const row of result.rows) {
       expect(row.episodes).toBe(3);
       expect(row.cutOff).toBe(0);
+      expect(row.qGap).toBeGreaterThanOrEqual(0);
+      if (row.agent === 'plain') expect(row.drawAgreement).toBe(1);
       if (row.lambda === 0) expect([row.flipRate, row.largestChange]).toEqual([null, null]);
       else {
         expect(row.flipRate).toBeGreaterThanOrEqual(0);
@@ -116,20 +82,25 @@ describe('evaluate', () => {
         expect(row.largestChange).toBeLessThanOrEqual(8.0001);
       }
     }
+    const [clean, , attacked] = result.rows;
+    expect(clean!.qGap).toBe(0);
+    // an action flips exactly where the plain agent's choice costs it something
+    expect(attacked!.qGap! > 0).toBe(attacked!.flipRate! > 0);
   });
 
-  it('gives both agents, at every λ, the same starts and the same exploration', async () => {
-    const log: { start: string; actions: number[] }[] = [];
-    await evaluate(options({ createEnvironment: recorded(log), evaluationEpsilon: 1 }));
-    expect(log.length).toBe(12);
+  it('gives every agent, under every attack, at every λ, the same starts and the same exploration', async () => {
+    const log: Game[] = [];
+    const cast = { ...recorded(log), attacks: toyAttacks('fgsm', 'random') };
+    await evaluate(options({ cast, evaluationEpsilon: 1 }));
+    expect(log.length).toBe(18);
     for (const [i, game] of log.entries()) expect(game).toEqual(log[i % 3]);
     expect(new Set(log.slice(0, 3).map(({ start }) => start)).size).toBeGreaterThan(1);
   });
 
   it('with one seed gives the same games twice, with another others', async () => {
     const games = async (seed: number) => {
-      const log: { start: string; actions: number[] }[] = [];
-      const { rows } = await evaluate(options({ createEnvironment: recorded(log), seed }));
+      const log: Game[] = [];
+      const { rows } = await evaluate(options({ cast: recorded(log), seeds: [seed] }));
       return { log, returns: rows.map(({ mean, interval, flipRate }) => ({ mean, interval, flipRate })) };
     };
     const first = await games(5);
@@ -137,41 +108,103 @@ describe('evaluate', () => {
     expect((await games(6)).log).not.toEqual(first.log);
   });
 
+  it('plays the games of several seeds as each seed alone does', async () => {
+    const alone = await Promise.all([5, 6].map((seed) => evaluate(options({ seeds: [seed], lambdas: [8] }))));
+    const both = await evaluate(options({ seeds: [5, 6], lambdas: [8] }));
+    const returns = ({ episodes }: typeof both) =>
+      Object.fromEntries(episodes.map((episode) => [jobKey(episode), episode.return]));
+    expect(returns(both)).toEqual({ ...returns(alone[0]!), ...returns(alone[1]!) });
+    expect(both.rows.map(({ episodes }) => episodes)).toEqual([6, 6]);
+  });
+
+  it('gives the same games however many play', async () => {
+    const withPlayers = async (count: number) => {
+      const cast = toyCast({ attacks: toyAttacks('fgsm', 'random') });
+      const rules = { maxDecisions: null, evaluationEpsilon: null };
+      const hire = () => Array.from({ length: count }, () => createPlayer(cast, rules));
+      const { rows, episodes } = await evaluate(options({ cast, hire }));
+      const timeless = <T extends { secondsPerDecision: number }>(all: readonly T[]) =>
+        all.map((each) => ({ ...each, secondsPerDecision: 0 }));
+      return { rows: timeless(rows), episodes: timeless(episodes) };
+    };
+    expect(await withPlayers(3)).toEqual(await withPlayers(1));
+  });
+
+  it('does not play again what is finished, and leaves out what is not asked for', async () => {
+    const whole = await evaluate(options());
+    const played: string[] = [];
+    const finished = whole.episodes.filter((_, i) => i % 2 === 0);
+    const again = await evaluate(
+      options({
+        finished: [...finished, { ...finished[0]!, lambda: 77 }],
+        onEpisode: (episode) => played.push(jobKey(episode)),
+      }),
+    );
+    expect(played).toEqual(whole.episodes.filter((_, i) => i % 2 === 1).map(jobKey));
+    expect(again.episodes.map(jobKey)).toEqual(whole.episodes.map(jobKey));
+    expect(again.rows.map(({ mean }) => mean)).toEqual(whole.rows.map(({ mean }) => mean));
+  });
+
+  it('asks a random player only where a λ is large', async () => {
+    const { chance, rows } = await evaluate(options({ lambdas: [32], cast: toyCast({ defenses: [] }) }));
+    expect(chance.map(({ agent, episodes }) => [agent, episodes])).toEqual([['random player', 3]]);
+    expect(chance[0]).toMatchObject({ flipRate: null, qGap: null });
+    expect(rows.map(({ agent }) => agent)).toEqual(['plain']);
+  });
+
   it('is the same for every engine, up to decisions on the edge', async () => {
     const flips = async (engine: 'onnx' | 'tfjs') =>
-      (await evaluate(options({ engine, defense: none, episodes: 2 }))).episodes.map((e) => e.return);
+      (await evaluate(options({ computing: { engine }, cast: toyCast({ defenses: [] }), episodes: 2 }))).episodes.map(
+        (e) => e.return,
+      );
     expect(await flips('onnx')).toEqual(await flips('tfjs'));
   });
 
   it('without a defence plays the plain agent alone', async () => {
-    const { rows } = await evaluate(options({ defense: none, lambdas: [8], episodes: 1 }));
+    const { rows } = await evaluate(options({ cast: toyCast({ defenses: [] }), lambdas: [8], episodes: 1 }));
     expect(rows.map(({ agent }) => agent)).toEqual(['plain']);
     expect(rows[0]).toMatchObject({ sd: null, interval: null });
   });
 
-  it('attacks the defended agent with the gradient of the plain one when asked to', async () => {
-    const { rows } = await evaluate(options({ attackOn: 'plain', lambdas: [8], episodes: 1 }));
-    expect(rows.map(({ agent }) => agent)).toEqual(['plain', 'sap100']);
-    expect(rows[1]!.largestChange).toBeCloseTo(8, 3);
+  it('attacks the defended agent with the gradient of the plain one when asked to, as transfer does', async () => {
+    const play = (changes: Parameters<typeof toyCast>[0]) =>
+      evaluate(options({ cast: toyCast(changes), lambdas: [8], episodes: 2 }));
+    const onPlain = await play({ attackOn: 'plain' });
+    expect(onPlain.rows.map(({ agent }) => agent)).toEqual(['plain', 'sap100']);
+    expect(onPlain.rows[1]!.largestChange).toBeCloseTo(8, 3);
+    const transferred = await play({ attacks: toyAttacks('transfer') });
+    const figures = ({ rows }: typeof onPlain) => rows.map(({ mean, flipRate, qGap }) => [mean, flipRate, qGap]);
+    expect(figures(transferred)).toEqual(figures(onPlain));
+  });
+
+  it('attacks when the timing says so', async () => {
+    const { episodes } = await evaluate(
+      options({ cast: toyCast({ timing: everyNth(4), defenses: [] }), lambdas: [8], evaluationEpsilon: 0 }),
+    );
+    for (const { attackedDecisions, greedyDecisions } of episodes) {
+      expect(attackedDecisions).toBe(Math.ceil(greedyDecisions / 4));
+    }
+  });
+
+  it('attacks the newest frame alone when asked to, and aims at the worst action', async () => {
+    const cast = toyCast({ frames: 'newest', defenses: [], criterion: worstAction() });
+    const all = await evaluate(options({ cast: { ...cast, frames: 'all' }, lambdas: [255] }));
+    const newest = await evaluate(options({ cast, lambdas: [255] }));
+    expect(newest.rows[0]!.largestChange).toBeGreaterThan(0);
+    expect(newest.episodes.map(({ qGap }) => qGap)).not.toEqual(all.episodes.map(({ qGap }) => qGap));
+    // the worst action costs more than any other
+    const untargeted = await evaluate(options({ cast: toyCast({ defenses: [] }), lambdas: [255] }));
+    expect(all.rows[0]!.qGap!).toBeGreaterThanOrEqual(untargeted.rows[0]!.qGap!);
   });
 
   it('cuts games off at the limit and goes on after a lost life', async () => {
-    const { rows } = await evaluate(
-      options({
-        lambdas: [0],
-        defense: none,
-        maxDecisions: 7,
-        createEnvironment: (rng) => toyEnvironment(rng.uint32(), { missEndsEpisode: true }),
-      }),
-    );
+    const contestant = toyContestant({
+      createEnvironment: (rng) => toyEnvironment(rng.uint32(), { missEndsEpisode: true }),
+    });
+    const cast = toyCast({ contestants: [contestant], defenses: [] });
+    const { rows } = await evaluate(options({ lambdas: [0], maxDecisions: 7, cast }));
     expect(rows[0]).toMatchObject({ cutOff: 3, meanDecisions: 7 });
-    const whole = await evaluate(
-      options({
-        lambdas: [0],
-        defense: none,
-        createEnvironment: (rng) => toyEnvironment(rng.uint32(), { missEndsEpisode: true }),
-      }),
-    );
+    const whole = await evaluate(options({ lambdas: [0], cast }));
     expect(whole.rows[0]).toMatchObject({ cutOff: 0, meanDecisions: 20 });
   });
 
@@ -180,8 +213,8 @@ describe('evaluate', () => {
     const result = await evaluate(
       options({
         signal: controller.signal,
-        onProgress: ({ lambda, agent, episodesDone }) => {
-          if (lambda === 0 && agent === 'sap100' && episodesDone === 4) controller.abort();
+        onProgress: ({ job: { lambda, agent }, gamesDone }) => {
+          if (lambda === 0 && agent === 'sap100' && gamesDone === 4) controller.abort();
         },
       }),
     );
@@ -194,134 +227,8 @@ describe('evaluate', () => {
     await evaluate(options({ lambdas: [8], episodes: 1 }));
     const before = tf.memory().numTensors;
     await evaluate(options({ lambdas: [8], episodes: 1 }));
-    await evaluate(options({ lambdas: [8], episodes: 1, engine: 'tfjs' }));
+    await evaluate(options({ lambdas: [8], episodes: 1, computing: { engine: 'tfjs' } }));
     expect(tf.memory().numTensors).toBe(before);
-  });
-});
-
-const row = (changed: Partial<Row>): Row => ({
-  lambda: 0,
-  agent: 'plain',
-  episodes: 20,
-  mean: 10,
-  sd: 1,
-  interval: [9, 11],
-  meanDecisions: 100,
-  cutOff: 0,
-  secondsPerDecision: 0.001,
-  flipRate: null,
-  zeroGradientPixels: null,
-  zeroGradientDecisions: null,
-  largestChange: null,
-  ...changed,
-});
-
-describe('relative change', () => {
-  it.each([
-    [10, 12, 20, '+20.0'],
-    [10, 5, -50, '−50.0'],
-    [-10, -5, 50, '+50.0'],
-    [-10, -20, -100, '−100.0'],
-    [4, 4, 0, '+0.0'],
-    [0, 7, null, 'n/a (baseline 0)'],
-  ])('of %d to %d', (plain, defended, percent, text) => {
-    const rows = [row({ mean: plain }), row({ agent: 'sap100', mean: defended })];
-    expect(compareRows(rows)[0]!.relativeChangePercent).toBe(percent);
-    const report = createReport(settings, rows, true);
-    expect(report.comparisons[0]).toEqual({ lambda: 0, relativeChangePercent: percent, relativeChange: text });
-    expect(reportMarkdown(report)).toContain(text);
-    expect(reportText(report)).toContain(text);
-  });
-
-  it('waits for both rows', () => {
-    expect(compareRows([row({}), row({ agent: 'sap100' }), row({ lambda: 1 })]).length).toBe(1);
-  });
-});
-
-describe('warnings', () => {
-  const of = (rows: readonly Row[], changed: Partial<ReportSettings> = {}) =>
-    warningsOf(rows, { ...settings, episodes: 20, outputDraws: 100, ...changed });
-
-  it('are none when nothing is wrong', () => {
-    expect(
-      of([
-        row({}),
-        row({
-          lambda: 8,
-          mean: 2,
-          flipRate: 0.5,
-          zeroGradientPixels: 0.01,
-          zeroGradientDecisions: 0,
-          largestChange: 8,
-        }),
-      ]),
-    ).toEqual([]);
-  });
-
-  it.each<[string, Partial<Row>, RegExp]>([
-    ['a bound that was broken', { largestChange: 8.01 }, /reached 8.01 pixels, beyond λ/],
-    [
-      'gradients that vanish',
-      { zeroGradientDecisions: 0.25 },
-      /in 25 % of the decisions the gradient was zero everywhere/,
-    ],
-    ['pixels left alone', { zeroGradientPixels: 0.3 }, /30 % of the pixels/],
-    ['games cut off', { cutOff: 2 }, /2 of 20 games were cut off/],
-    ['an attack without effect', { mean: 10 }, /did not lower the plain agent's score/],
-  ])('tell of %s', (_, changed, message) => {
-    const warnings = of([row({}), row({ lambda: 8, mean: 2, largestChange: 8, ...changed })]);
-    expect(warnings).toEqual([expect.stringMatching(message)]);
-    expect(warnings.join()).not.toContain('\n');
-  });
-
-  it.each<[string, readonly [number, number], readonly [number, number], boolean]>([
-    ['apart', [0, 3], [4, 6], false],
-    ['touching', [0, 4], [4, 6], true],
-    ['nested', [0, 9], [4, 6], true],
-  ])('tell of intervals that overlap: %s', (_, plain, defended, overlap) => {
-    const rows = [row({ interval: plain }), row({ agent: 'sap100', interval: defended })];
-    expect(of(rows)).toEqual(overlap ? [expect.stringMatching(/At λ 0 the two agents' intervals overlap/)] : []);
-  });
-
-  it('tell of few games and few draws', () => {
-    expect(of([row({})], { episodes: 3, outputDraws: 2 })).toEqual([
-      expect.stringMatching(/3 games a row are few/),
-      expect.stringMatching(/mean of 2 draws/),
-    ]);
-  });
-});
-
-describe('result files', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'evaluate-'));
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-  it('hold all rows, unrounded, and a line a game', async () => {
-    const out = join(folder, 'a', 'b');
-    const files = openResultFiles(out);
-    const { rows, episodes } = await evaluate(options({ onEpisode: (episode) => files.addEpisode(episode) }));
-    const report = createReport(settings, rows, false);
-    files.write(report);
-    const read = (name: string) => readFileSync(join(out, name), 'utf8');
-    expect(JSON.parse(read('results.json'))).toEqual(JSON.parse(JSON.stringify(report)));
-    expect(
-      read('episodes.jsonl')
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line)),
-    ).toEqual(episodes);
-    const [head, ...lines] = reportCsv(report)
-      .trim()
-      .split('\n')
-      .map((line) => line.split(','));
-    expect(read('results.csv')).toBe(reportCsv(report));
-    expect(lines.map((line) => Number(line[head!.indexOf('mean')]))).toEqual(rows.map(({ mean }) => mean));
-    expect(read('results.md')).toContain('The evaluation was stopped');
-  });
-
-  it('fail in one line where they cannot be written', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'evaluate-')), 'file');
-    writeFileSync(file, '');
-    expect(() => openResultFiles(join(file, 'results'))).toThrow(/^cannot write .*results: /);
   });
 });
 

@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadAgent } from '../../src/agent/agent-files.js';
 import type { Config } from '../../src/agent/config.js';
-import { fgsm } from '../../src/attack/index.js';
-import { none } from '../../src/defense/defense.js';
 import type { Environment } from '../../src/env/environment.js';
 import { evaluate } from '../../src/experiments/evaluate.js';
 import { readRows } from '../../src/experiments/row-file.js';
@@ -14,6 +12,7 @@ import type { EvaluationRow } from '../../src/experiments/train-folder.js';
 import type { Random } from '../../src/random.js';
 import { sameBytes } from '../helpers/same-bytes.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
+import { toyCast, toyContestant } from '../helpers/toy-cast.js';
 import { toyConfig, toyEnvironments, toyEvaluationEnvironment } from '../helpers/toy-run.js';
 
 const evaluated = (changes: Partial<Config> = {}) =>
@@ -80,14 +79,16 @@ describe('evaluation in training', () => {
     const folder = newFolder();
     await run(folder, evaluated({ evaluationEpsilon: 0.3 }));
     const best = JSON.parse(read(folder, 'best', 'evaluation.json').toString()) as EvaluationRow & { seed: number };
-    const { episodes } = await evaluate({
+    const contestant = toyContestant({
       agent: loadAgent(join(folder, 'best')),
       createEnvironment: toyEvaluationEnvironment,
+    });
+    const { episodes } = await evaluate({
+      cast: toyCast({ contestants: [contestant], defenses: [] }),
       lambdas: [0],
       episodes: 3,
       evaluationEpsilon: 0.3,
-      seed: best.seed,
-      ...{ defense: none, attack: fgsm(), attackOn: 'self', outputDraws: 1 },
+      seeds: [best.seed],
     });
     expect(episodes.map((episode) => episode.return)).toEqual(best.returns);
     expect(episodes.map(({ decisions }) => decisions)).toEqual(best.lengths);

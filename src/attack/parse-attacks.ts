@@ -1,0 +1,72 @@
+/** Lists of attacks: `fgsm`, `pgd:steps=20`, `eot-pgd:steps=50:step-size=1:mc=20`. */
+import { UsageError } from '../errors.js';
+import type { Attack } from './attack.js';
+import { type OwnOption, optionsTaken, type ParseAttackOptions, parseAttack } from './parse-attack.js';
+
+/** Options that mean something to some attacks. */
+export type AttackChoices = Pick<ParseAttackOptions, OwnOption>;
+
+export interface NamedAttack {
+  /** The attack's own name, with the options that were written behind it. */
+  readonly label: string;
+  readonly attack: Attack;
+}
+
+/** What may be written behind a name, and what it sets. */
+const written: Readonly<Record<string, OwnOption | 'gradientDraws'>> = {
+  loss: 'loss',
+  steps: 'steps',
+  'step-size': 'stepPixels',
+  restarts: 'restarts',
+  mc: 'gradientDraws',
+};
+
+/** For help texts. */
+export const attackOptionForms = `options of one attack go behind its name: pgd:steps=20, with ${Object.keys(written).join(', ')}`;
+
+/**
+ * @param texts each a name, with its own options behind colons @param options for all attacks that take them; what is
+ * written behind a name comes first
+ * @throws UsageError for an unknown name or option, a value out of range, and an option that none of the attacks takes
+ */
+export function parseAttacks(texts: readonly string[], options: ParseAttackOptions = {}): NamedAttack[] {
+  const specs = texts.map(parseSpec);
+  const choices = Object.values(written).filter(
+    (key): key is OwnOption => key !== 'gradientDraws' && options[key] !== undefined,
+  );
+  const useless = choices.find((key) => !specs.some(({ name }) => optionsTaken(name).includes(key)));
+  if (useless !== undefined) {
+    for (const { name } of specs) parseAttack(name, { [useless]: options[useless] }); // says best what takes it
+  }
+  return specs.map(({ name, own, suffix }) => {
+    const taken = choices.filter((key) => optionsTaken(name).includes(key));
+    const { gradientDraws, layout } = options;
+    const common = Object.fromEntries(taken.map((key) => [key, options[key]]));
+    const attack = parseAttack(name, { gradientDraws, layout, ...common, ...own });
+    return { label: `${attack.label}${suffix}`, attack };
+  });
+}
+
+interface Spec {
+  readonly name: string;
+  readonly own: ParseAttackOptions;
+  /** As it was written, without what the attack's own name says. */
+  readonly suffix: string;
+}
+
+function parseSpec(text: string): Spec {
+  const [name = '', ...parts] = text.split(':');
+  const own: Record<string, string | number> = {};
+  for (const part of parts) {
+    const [, option = '', value = ''] = /^([^=]*)=(.+)$/.exec(part) ?? [];
+    const key = Object.hasOwn(written, option) ? written[option]! : undefined;
+    if (key === undefined || (key !== 'loss' && !/^\d+(\.\d+)?$/.test(value))) {
+      throw new UsageError(
+        `attack: expected <name>:<option>=<value> with an option of ${Object.keys(written).join(', ')}, got '${part}' in '${text}'`,
+      );
+    }
+    own[key] = key === 'loss' ? value : Number(value);
+  }
+  const suffix = parts.filter((part) => !part.startsWith('loss=')).map((part) => `:${part}`);
+  return { name, own: own as ParseAttackOptions, suffix: suffix.join('') };
+}

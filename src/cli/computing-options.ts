@@ -1,0 +1,41 @@
+/** The options of all commands whose work is shared out among threads. */
+import { availableParallelism } from 'node:os';
+import { type Command, Option } from 'commander';
+import { loadEagerBackend } from '../compute/engine.js';
+import type { Computing } from '../experiments/evaluate-run.js';
+import { wholeNumber } from './options.js';
+
+export interface ComputingFlags {
+  readonly engine: 'onnx' | 'tfjs';
+  readonly provider: 'cpu' | 'webgpu' | 'cuda';
+  readonly threads: number;
+  readonly workers?: number;
+}
+
+export const addComputingOptions = (command: Command): Command =>
+  command
+    .addOption(new Option('--engine <name>', 'what computes').choices(['onnx', 'tfjs']).default('onnx'))
+    .addOption(new Option('--provider <name>', 'where onnx computes').choices(['cpu', 'webgpu', 'cuda']).default('cpu'))
+    .option('--workers <count>', 'threads that work side by side (default: one a core)', wholeNumber(1, 1024))
+    .option('--threads <count>', 'threads of the compiled network, within each worker', wholeNumber(1, 1024), 1);
+
+/** Each worker holds its own networks and buffers: more than that is for who asks for it. */
+const mostWorkers = 16;
+
+/** A GPU is shared by all, so one worker uses it. */
+export function computingOf({ engine, provider, threads, workers }: ComputingFlags): Computing {
+  const onCores = engine === 'onnx' && provider === 'cpu';
+  return {
+    engine,
+    provider,
+    threads,
+    workers: workers ?? (onCores ? Math.min(mostWorkers, availableParallelism()) : 1),
+  };
+}
+
+/** Loads TensorFlow.js where it computes, and says on what. */
+export async function prepareEngine({ engine }: ComputingFlags, quiet: boolean): Promise<void> {
+  if (engine !== 'tfjs') return;
+  const backend = await loadEagerBackend();
+  if (!quiet) console.error(`TensorFlow.js computes, on its backend ${backend}`);
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { writeAtomically } from '../agent/files.js';
+import { parseLambdas } from '../experiments/lambdas.js';
+import { sweepChart, sweepMarkdown, sweepText, sweptDraws } from '../experiments/mc-sweep.js';
+import { type AdversaryFlags, addAdversaryOptions, castNames } from './adversary-options.js';
+import { runName } from './bundled.js';
+import { addComputingOptions, type ComputingFlags } from './computing-options.js';
+import { addOutputOptions, type OutputFlags } from './output-options.js';
+import { computeAndWrite } from './state-grid.js';
+import { addStatesOptions, type StatesFlags, statesOf } from './states-options.js';
+
+interface SweepFlags extends StatesFlags, AdversaryFlags, ComputingFlags, OutputFlags {
+  readonly lambda: string;
+}
+
+export function mcSweepCommand(): Command {
+  const command = addStatesOptions(
+    new Command('mc-sweep').description(
+      'the paper’s Monte-Carlo study on recorded states: does an attack gain from more draws of the defence in its gradient?',
+    ),
+  ).option('--lambda <list>', 'sizes of the perturbation in pixels, 0…255, with commas', '0,1,2,4,8,16');
+  addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100', draws: [...sweptDraws] });
+  addComputingOptions(command);
+  return addOutputOptions(command, 'results.*, draws.md, draws.svg and grid.jsonl', 'runs/mc-sweep').action(
+    sweepAction,
+  );
+}
+
+async function sweepAction(flags: SweepFlags): Promise<void> {
+  const folder = flags.out ?? 'runs/mc-sweep';
+  const report = await computeAndWrite(
+    {
+      names: { ...castNames(flags), runs: [runName(flags.run)] },
+      lambdas: parseLambdas(flags.lambda),
+      seed: flags.seed,
+      states: statesOf(flags),
+    },
+    folder,
+    flags,
+  );
+  if (!report) return;
+  writeAtomically(join(folder, 'draws.md'), sweepMarkdown(report));
+  writeAtomically(join(folder, 'draws.svg'), await sweepChart(report));
+  console.log(flags.json ? JSON.stringify(report, null, 2) : `${sweepText(report)}\nwritten to ${folder}`);
+}

@@ -1,0 +1,92 @@
+import { relative } from 'node:path';
+import { Command, Option } from 'commander';
+import { results } from '../experiments/results.js';
+import { bundledAgents, isBundled, runName } from './bundled.js';
+import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
+import { interruptedExitCode, interruptSignal } from './interrupt.js';
+import { names } from './lists.js';
+import { wholeNumber } from './options.js';
+import { createProgress, type Progress } from './progress.js';
+
+interface ResultsFlags extends ComputingFlags {
+  readonly runs?: string[];
+  readonly states: number;
+  readonly every: number;
+  readonly decisions: number;
+  readonly maxDecisions?: number;
+  readonly seed: number;
+  readonly out: string;
+  readonly overwrite: boolean;
+}
+
+export function resultsCommand(): Command {
+  const command = new Command('results')
+    .description(
+      'the report of the bundled agents: every defence under every attack on recorded states, the Monte-Carlo study, and whole games, with a text that says what the figures show. Stopped, the same command goes on where it was',
+    )
+    .addOption(
+      new Option('--run, --runs <list>', 'run folders of other agents (default: the bundled ones)').argParser(names),
+    )
+    .option('--states <count>', 'states to record from each agent’s games', wholeNumber(1, 100_000), 100)
+    .option('--every <decisions>', 'decisions from one recorded state to the next', wholeNumber(1), 10)
+    .option(
+      '--decisions <count>',
+      'how long each agent plays under each attack and λ, in whole games',
+      wholeNumber(1),
+      3000,
+    )
+    .option('--max-decisions <count>', 'cut games off after so many decisions (default: never)', wholeNumber(1))
+    .option('--seed <integer>', 'seed of everything', wholeNumber(0, 0xffffffff), 1);
+  return addComputingOptions(command)
+    .option('--out <folder>', 'where the report goes', 'docs/results')
+    .option('--overwrite', 'delete what the folder holds of an earlier one', false)
+    .action(resultsAction);
+}
+
+async function resultsAction(flags: ResultsFlags): Promise<void> {
+  const { runs = bundledAgents(), states: count, every: periodDecisions, decisions, maxDecisions, seed } = flags;
+  let bar: Progress | undefined;
+  let shown = '';
+  const { signal, release } = interruptSignal(() => bar?.note('stopping: what is finished is written'));
+  try {
+    await prepareEngine(flags, false);
+    const finished = await results({
+      agents: runs.map(runName),
+      folder: flags.out,
+      decisionsPerSetting: decisions,
+      maxDecisions: maxDecisions ?? null,
+      states: { count, periodDecisions },
+      seed,
+      command: commandOf(flags),
+      overwrite: flags.overwrite,
+      computing: computingOf(flags),
+      signal,
+      onProgress(stage, unit, done, total) {
+        if (shown !== stage) {
+          bar?.stop();
+          bar = createProgress({ total, done, unit });
+          shown = stage;
+        }
+        bar!.update(done, { of: stage });
+      },
+    });
+    bar?.stop();
+    console.log(finished ? `written to ${flags.out}` : `stopped: give the same command again to go on in ${flags.out}`);
+    if (!finished) process.exitCode = interruptedExitCode;
+  } finally {
+    bar?.stop();
+    release();
+  }
+}
+
+/** The command as it would be typed, without what changes no figure. */
+function commandOf({ runs, states, every, decisions, maxDecisions, seed }: ResultsFlags): string {
+  const folders = runs?.map((run) => (isBundled(run) ? relative(process.cwd(), run) : run));
+  return [
+    'npx sap-atari results',
+    ...(folders ? [`--runs ${folders.join()}`] : []),
+    `--states ${states} --every ${every} --decisions ${decisions}`,
+    ...(maxDecisions === undefined ? [] : [`--max-decisions ${maxDecisions}`]),
+    `--seed ${seed}`,
+  ].join(' ');
+}

@@ -1,0 +1,85 @@
+import { Command } from 'commander';
+import { parseLambdas } from '../experiments/lambdas.js';
+import { readChoices } from '../experiments/result-folder.js';
+import type { GridReport } from '../experiments/state-grid-report.js';
+import { gridText } from '../experiments/state-grid-report.js';
+import { type GridChoices, gridKind, runStateGrid } from '../experiments/state-grid-run.js';
+import { type AdversaryFlags, addAdversaryOptions, castNames } from './adversary-options.js';
+import { runName } from './bundled.js';
+import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
+import { interruptedExitCode, interruptSignal } from './interrupt.js';
+import { addOutputOptions, type OutputFlags, refuseChoices } from './output-options.js';
+import { createProgress, type Progress } from './progress.js';
+import { addStatesOptions, type StatesFlags, statesOf } from './states-options.js';
+
+interface GridFlags extends StatesFlags, AdversaryFlags, ComputingFlags, OutputFlags {
+  readonly lambda: string;
+  readonly resume?: string;
+}
+
+export function stateGridCommand(): Command {
+  const command = addStatesOptions(
+    new Command('state-grid').description(
+      'every defence under every attack at every λ on one set of recorded states: how many actions flip, and what that costs in Q',
+    ),
+  ).option('--lambda <list>', 'sizes of the perturbation in pixels, 0…255, with commas', '0,1,2,4,8,16,32,64');
+  addAdversaryOptions(command, { attacks: 'fgsm,random,transfer', defenses: 'sap100' });
+  addComputingOptions(command);
+  return addOutputOptions(command, 'results.json, .csv, .md, flips.svg and grid.jsonl', 'in runs/')
+    .option('--resume <folder>', 'go on with the grid in that folder; no other choices are to be given')
+    .action((flags: GridFlags) => gridAction(flags, command));
+}
+
+async function gridAction(flags: GridFlags, command: Command): Promise<void> {
+  if (flags.resume !== undefined) refuseChoices(command, flags.resume);
+  const choices = flags.resume === undefined ? choicesOf(flags) : (readChoices(flags.resume, gridKind) as GridChoices);
+  const folder =
+    flags.resume ?? flags.out ?? `runs/grid-${[...flags.attacks, ...flags.defenses].join('-').slice(0, 100)}`;
+  const report = await computeAndWrite(choices, folder, flags);
+  if (!report) return console.error('stopped while states were recorded: nothing is written');
+  console.log(flags.json ? JSON.stringify(report, null, 2) : `${gridText(report)}\nwritten to ${folder}`);
+}
+
+const choicesOf = (flags: GridFlags): GridChoices => ({
+  names: { ...castNames(flags), runs: [runName(flags.run)] },
+  lambdas: parseLambdas(flags.lambda),
+  seed: flags.seed,
+  states: statesOf(flags),
+});
+
+/** Computes with a progress bar until the end or Ctrl-C; sets the exit code. */
+export async function computeAndWrite(
+  choices: GridChoices,
+  folder: string,
+  flags: ComputingFlags & Pick<OutputFlags, 'overwrite' | 'json'>,
+): Promise<GridReport | undefined> {
+  let bar: Progress | undefined;
+  const { signal, release } = interruptSignal(() => bar?.note('stopping: what is finished is written'));
+  const show = (unit: string, done: number, total: number) => {
+    bar?.stop();
+    bar = createProgress({ total, done, unit, quiet: flags.json });
+  };
+  try {
+    await prepareEngine(flags, flags.json);
+    const report = await runStateGrid(choices, {
+      folder,
+      overwrite: flags.overwrite,
+      computing: computingOf(flags),
+      signal,
+      onStates(recorded, total) {
+        if (!bar) show('states', 0, total);
+        bar!.update(recorded, {});
+      },
+      onProgress(done, total, job) {
+        if (!job) show('lines', done, total);
+        else
+          bar!.update(done, { agent: job.agent, ...(job.attack && { attack: job.attack }), λ: job.lambdas.join(',') });
+      },
+    });
+    if (!report?.complete) process.exitCode = interruptedExitCode;
+    return report;
+  } finally {
+    bar?.stop();
+    release();
+  }
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { loadAgent } from '../agent/agent-files.js';
+import { writeAtomically } from '../agent/files.js';
+import { openLibrary } from '../env/library.js';
+import { UsageError } from '../errors.js';
+import { parseLambdas } from '../experiments/lambdas.js';
+import { table1Csv, table1Lambdas, table1Markdown, table1Text } from '../experiments/table1.js';
+import { type AdversaryFlags, addAdversaryOptions, castNames } from './adversary-options.js';
+import { bundledAgents, runName } from './bundled.js';
+import { addComputingOptions, type ComputingFlags } from './computing-options.js';
+import { addPlayOptions, type PlayFlags, playAndWrite, rulesOf } from './evaluate.js';
+import { names } from './lists.js';
+import { addOutputOptions, type OutputFlags } from './output-options.js';
+
+interface Table1Flags extends AdversaryFlags, PlayFlags, ComputingFlags, OutputFlags {
+  readonly games?: string[];
+  readonly runs?: string[];
+  readonly lambda: string;
+}
+
+export function table1Command(): Command {
+  const command = new Command('table1')
+    .description(
+      'the paper’s Table 1 for any set of games: relative change under attack, with absolute scores, beside the paper’s figures',
+    )
+    .addOption(
+      new Option(
+        '--game, --games <list>',
+        'games of the table (default: those of the runs, or of the bundled agents)',
+      ).argParser(names),
+    )
+    .addOption(
+      new Option('--run, --runs <list>', 'run folders of the agents (default: the bundled ones)').argParser(names),
+    )
+    .option('--lambda <list>', 'sizes of the perturbation in pixels', table1Lambdas.join());
+  addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100' });
+  addComputingOptions(addPlayOptions(command));
+  return addOutputOptions(command, 'table1.md, .csv, results.* and episodes.jsonl', 'runs/table1').action(table1Action);
+}
+
+async function table1Action(flags: Table1Flags): Promise<void> {
+  const folder = flags.out ?? 'runs/table1';
+  const report = await playAndWrite(
+    {
+      names: { ...castNames(flags), runs: (await runsOf(flags)).map(runName) },
+      rules: rulesOf(flags),
+      lambdas: parseLambdas(flags.lambda),
+      seeds: flags.seeds,
+      episodes: flags.episodes,
+    },
+    folder,
+    flags,
+  );
+  writeAtomically(join(folder, 'table1.md'), table1Markdown(report));
+  writeAtomically(join(folder, 'table1.csv'), table1Csv(report));
+  console.log(flags.json ? JSON.stringify(report, null, 2) : `${table1Text(report)}\nwritten to ${folder}`);
+}
+
+/** The runs of the games that were asked for, in their order. @throws UsageError for a game without a run */
+async function runsOf({ games, runs = bundledAgents() }: Table1Flags): Promise<readonly string[]> {
+  if (!games) return runs;
+  const library = await openLibrary();
+  const ofRuns = runs.map((run) => ({ run, game: loadAgent(run).game }));
+  return games.flatMap((name) => {
+    const { game } = library.open(name);
+    const found = ofRuns.filter((each) => each.game === game);
+    if (found.length > 0) return found.map(({ run }) => run);
+    const there = [...new Set(ofRuns.map((each) => each.game))].join(', ');
+    throw new UsageError(`--games: expected games of the runs (${there}), got '${name}': give a run of it with --runs`);
+  });
+}

@@ -1,0 +1,177 @@
+/** Agents, attacks and defences by the names that the command line and results use. */
+import { createHash } from 'node:crypto';
+import { expectAgentFor, loadAgent } from '../agent/agent-files.js';
+import { type Criterion, parseCriterion } from '../attack/criteria.js';
+import { type AttackChoices, type NamedAttack, parseAttacks } from '../attack/parse-attacks.js';
+import type { AttackedFrames } from '../attack/stack.js';
+import { parseTiming, type Timing } from '../attack/timing.js';
+import { type Defense, none } from '../defense/defense.js';
+import { type DefenseOptions, parseDefense } from '../defense/parse-defense.js';
+import { createAtari } from '../env/atari.js';
+import type { Environment } from '../env/environment.js';
+import { openLibrary } from '../env/library.js';
+import { asUsage, UsageError } from '../errors.js';
+import type { Random } from '../random.js';
+import type { AttackedAgent, AttackOn } from './evaluate-decision.js';
+import type { Identity } from './result-folder.js';
+
+/** Plain data: what a thread needs to make a `Cast` of its own. */
+export interface CastNames {
+  readonly runs: readonly RunName[];
+  readonly attacks: readonly string[];
+  /** Each attack is made once for each number of draws; null is the attack's own. */
+  readonly gradientDraws: readonly (number | null)[];
+  readonly attackChoices: AttackChoices;
+  readonly attackOn: AttackOn;
+  /** What attacks aim at, see `parseCriterion`. */
+  readonly target: string;
+  readonly timing: string;
+  readonly frames: AttackedFrames;
+  readonly defenses: readonly string[];
+  readonly defenseOptions: DefenseOptions;
+  /** Draws of a defence that are averaged for an output. */
+  readonly outputDraws: number;
+}
+
+export interface RunName {
+  /** As results name it. */
+  readonly run: string;
+  readonly folder: string;
+}
+
+/** An agent and its game. */
+export interface Contestant {
+  readonly run: string;
+  /** Id in the game table. */
+  readonly game: string;
+  readonly agent: AttackedAgent;
+  /** Share of random actions when it is evaluated. */
+  readonly evaluationEpsilon: number;
+  /** A game whose start and whose chance depend on `rng` alone. */
+  createEnvironment(rng: Random): Environment;
+}
+
+export interface ListedAttack extends NamedAttack {
+  /** As it was chosen; null: the attack's own. */
+  readonly gradientDraws: number | null;
+}
+
+/** Draws of a stochastic model in each of an attack's gradients or scores, which its settings name: `expected20`. */
+export function drawsOf({ attack }: NamedAttack): number {
+  const { gradient, score } = attack.settings;
+  return Number(/\d+$/.exec(String(gradient ?? score))?.[0] ?? 1);
+}
+
+/** All that takes part in an experiment. */
+export interface Cast {
+  readonly contestants: readonly Contestant[];
+  readonly attacks: readonly ListedAttack[];
+  /** Without `none`. */
+  readonly defenses: readonly Defense[];
+  readonly attackOn: AttackOn;
+  readonly criterion: Criterion;
+  readonly timing: Timing;
+  readonly frames: AttackedFrames;
+  readonly outputDraws: number;
+}
+
+/** @throws UsageError for a name that stands for nothing, a run without an agent, a game without its ROM */
+export async function castOf(names: CastNames): Promise<Cast> {
+  const attacks = attacksOf(names);
+  const defenses = names.defenses.map((name) => asUsage(() => parseDefense(name, names.defenseOptions)));
+  expectDistinct(
+    'defense',
+    defenses.map(({ label }) => label),
+  );
+  expectDistinct(
+    'run',
+    names.runs.map(({ run }) => run),
+  );
+  return {
+    attacks,
+    defenses: defenses.filter((defense) => defense !== none),
+    attackOn: names.attackOn,
+    criterion: parseCriterion(names.target),
+    timing: parseTiming(names.timing),
+    frames: names.frames,
+    outputDraws: names.outputDraws,
+    contestants: await contestantsOf(names.runs),
+  };
+}
+
+/** Each attack with each number of draws; once where that number means nothing to it. */
+function attacksOf({ attacks, gradientDraws, attackChoices }: CastNames): ListedAttack[] {
+  const listed = gradientDraws.flatMap((draws) => {
+    const parsed = parseAttacks(attacks, { ...attackChoices, ...(draws !== null && { gradientDraws: draws }) });
+    expectDistinct(
+      'attack',
+      parsed.map(({ label }) => label),
+    );
+    return parsed.map((named): ListedAttack => ({ ...named, gradientDraws: drawsOf(named) === draws ? draws : null }));
+  });
+  const known = new Set<string>();
+  return listed.filter(({ label, gradientDraws: draws }) => {
+    const key = JSON.stringify([label, draws]);
+    const isNew = !known.has(key);
+    known.add(key);
+    return isNew;
+  });
+}
+
+/** The agents with their games. @throws UsageError for a run without an agent, a game without its ROM */
+export async function contestantsOf(runs: readonly RunName[]): Promise<Contestant[]> {
+  const library = await openLibrary();
+  return runs.map(({ run, folder }) => {
+    const agent = loadAgent(folder);
+    const cartridge = library.open(agent.game);
+    expectAgentFor(agent, folder, cartridge.game, library.actionsOf(cartridge.game));
+    const rules = { ...agent.config, lifeLossEndsEpisode: false, clipRewards: false };
+    return {
+      run,
+      game: agent.game,
+      agent,
+      evaluationEpsilon: agent.config.evaluationEpsilon,
+      createEnvironment: (rng: Random) => createAtari(library.ale, cartridge, rules, rng),
+    };
+  });
+}
+
+function expectDistinct(what: string, names: readonly string[]): void {
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new UsageError(`${what}: expected each once, got '${twice}' twice`);
+}
+
+/** What an outcome depends on besides what its own line says; see result-folder.ts. */
+export function identityOf({ defenseOptions, ...names }: CastNames, cast: Cast): Identity {
+  const { attackOn, target, timing, frames, outputDraws } = names;
+  const { sampler = null, backward = null } = defenseOptions;
+  const byName = (prefix: string, values: readonly (readonly [name: string, value: string])[]) =>
+    Object.fromEntries(values.map(([name, value]) => [`${prefix} ${name}`, value]));
+  return {
+    attackOn,
+    target,
+    timing,
+    frames,
+    outputDraws,
+    sampler,
+    backward,
+    ...byName(
+      'settings of',
+      cast.attacks.map((listed) => [
+        `${listed.label}${listed.gradientDraws === null ? '' : ` with ${listed.gradientDraws} draws`}`,
+        JSON.stringify(listed.attack.settings),
+      ]),
+    ),
+    ...byName(
+      'weights of',
+      cast.contestants.map(({ run, agent }) => [run, fingerprintOf(agent)]),
+    ),
+  };
+}
+
+/** SHA-256 of an agent's weights: equal for equal networks. */
+export function fingerprintOf({ views }: Pick<AttackedAgent, 'views'>): string {
+  const hash = createHash('sha256');
+  for (const view of views) hash.update(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+  return hash.digest('hex');
+}

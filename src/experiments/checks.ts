@@ -1,0 +1,176 @@
+/**
+ * What must hold before a robustness figure is believed (Athalye et al. 2018; Carlini et al. 2019): a stronger attack does
+ * at least as much damage as a weaker one. Where it does not, the gradients mislead the attack, and the figure says nothing
+ * about the defence. A check fails only beyond chance.
+ */
+import type { Random } from '../random.js';
+import { signFlipTest } from '../report/significance.js';
+import { mean } from '../report/statistics.js';
+
+export interface Check {
+  readonly check: string;
+  /** `measured`: a figure to be read, which nothing is held against. */
+  readonly verdict: 'passed' | 'failed' | 'measured' | 'not made';
+  /** What was compared, what failed, or what is missing. One line. */
+  readonly text: string;
+}
+
+/** Two attacks on the same agent in the same games or states. */
+export interface OrderedPair {
+  /** For people: `sap100 at λ 4`. */
+  readonly where: string;
+  readonly stronger: Damage;
+  readonly weaker: Damage;
+}
+
+export interface Damage {
+  readonly attack: string;
+  /** The more, the worse for the agent; by game or state, in the same order for both. */
+  readonly damage: readonly number[];
+}
+
+/** Share of checks that may fail by chance where everything is as it should be, over all pairs of a check. */
+const significance = 0.05;
+
+export interface OrderWords {
+  /** Name of the check: `iterative ≥ one step`. */
+  readonly check: string;
+  /** What to do when there is nothing to compare. */
+  readonly missing: string;
+  /** Unit of damage as text: `points lost`. */
+  readonly damage: string;
+  /** What a failure means. */
+  readonly meaning: string;
+  /** What pairs are counted in: `games`. */
+  readonly unit: string;
+}
+
+/** Holds every pair against its order by a paired sign-flip test, with the significance shared out among the pairs. */
+export function orderCheck(words: OrderWords, pairs: readonly OrderedPair[], rng: Random): Check {
+  const { check, missing, damage, meaning, unit } = words;
+  if (pairs.length === 0) return { check, verdict: 'not made', text: missing };
+  const wrong = pairs.flatMap(({ where, stronger, weaker }) => {
+    const p = signFlipTest(
+      weaker.damage.map((d, i) => d - stronger.damage[i]!),
+      rng,
+    );
+    if (p > significance / pairs.length) return [];
+    const figure = ({ attack, damage: d }: Damage) => `${mean(d).toFixed(2)} under ${attack}`;
+    return [`${where}: ${figure(stronger)} but ${figure(weaker)} (p ${p.toPrecision(1)})`];
+  });
+  const count = pairs[0]!.stronger.damage.length;
+  if (wrong.length === 0) {
+    return { check, verdict: 'passed', text: `${plural(pairs.length, 'comparison')} over ${count} ${unit}` };
+  }
+  return {
+    check,
+    verdict: 'failed',
+    text: `${meaning} ${damage}, ${wrong.length} of ${plural(pairs.length, 'comparison')}: ${firstOf(wrong)}`,
+  };
+}
+
+/** The first few of a list, and how many more there are. */
+export function firstOf(parts: readonly string[], most = 3): string {
+  const more = parts.length - most;
+  return parts.slice(0, most).join('; ') + (more > 0 ? `; and ${more} more` : '');
+}
+
+const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** What kind of adversary an attack is; decides which must do more damage than which. */
+export type Kind = 'random' | 'transfer' | 'black box' | 'one step' | 'iterative';
+
+/** @param on whose gradient was taken: all attacks on the plain network are transferred to the agent that acts */
+export function kindOf(attack: string, on: 'self' | 'plain'): Kind {
+  if (attack === 'random') return 'random';
+  if (attack.startsWith('square')) return on === 'plain' ? 'transfer' : 'black box';
+  if (attack.startsWith('transfer') || on === 'plain') return 'transfer';
+  return attack.startsWith('fgsm') ? 'one step' : 'iterative';
+}
+
+/** An attack's damage on one agent at one λ. */
+export interface AttackDamage extends Damage {
+  readonly kind: Kind;
+  /** Draws of the defence in a gradient; null: the attack's own number. */
+  readonly gradientDraws: number | null;
+}
+
+/** All attacks on one agent at one λ, over the same games or states. */
+export interface Group {
+  readonly where: string;
+  /** Whether the agent is the undefended one: its own gradient is then the plain network's. */
+  readonly plain: boolean;
+  readonly attacks: readonly AttackDamage[];
+}
+
+/** The order checks that can be made of the attacks run. @param unit what damage is counted over, and in */
+export function orderChecks(groups: readonly Group[], unit: { of: string; damage: string }, rng: Random): Check[] {
+  const pairsOf = (
+    stronger: readonly Kind[],
+    weaker: readonly Kind[],
+    of: (group: Group) => boolean = () => true,
+  ): OrderedPair[] =>
+    groups
+      .filter(of)
+      .flatMap(({ where, attacks }) =>
+        attacks
+          .filter(({ kind }) => stronger.includes(kind))
+          .flatMap((a) =>
+            attacks
+              .filter(({ kind, gradientDraws }) => weaker.includes(kind) && sameDraws(gradientDraws, a.gradientDraws))
+              .map((b) => ({ where, stronger: a, weaker: b })),
+          ),
+      );
+  const check = (name: string, missing: string, meaning: string, pairs: readonly OrderedPair[]) =>
+    orderCheck({ check: name, missing, damage: unit.damage, meaning, unit: unit.of }, pairs, rng);
+  return [
+    check(
+      'iterative ≥ one step',
+      'needs fgsm and an iterative attack',
+      'many steps do less damage than one, so their gradients mislead: believe the lower score. Mean',
+      pairsOf(['iterative'], ['one step']),
+    ),
+    check(
+      'white box ≥ transfer',
+      'needs a defence, transfer and an attack on the defence’s own gradient',
+      'the plain network’s gradient does more damage than the defence’s own, which is masked: believe the lower score. Mean',
+      pairsOf(['one step', 'iterative'], ['transfer'], ({ plain }) => !plain),
+    ),
+    check(
+      'gradient ≥ random',
+      'needs random and a gradient attack',
+      'random signs do more damage than a gradient: the attack does not work. Mean',
+      pairsOf(['transfer', 'one step', 'iterative'], ['random']),
+    ),
+    check(
+      'white box ≥ black box',
+      'needs square and an attack on the gradient',
+      'an attack without gradients does more damage than one with them: the gradients are masked. Mean',
+      pairsOf(['one step', 'iterative'], ['black box']),
+    ),
+    check(
+      'more draws ≥ fewer',
+      'needs several numbers of draws in a gradient (--mc 1,10,100, or sap-atari mc-sweep)',
+      'more draws in a gradient do less damage than fewer. Mean',
+      groups.filter(({ plain }) => !plain).flatMap(moreDraws),
+    ),
+  ];
+}
+
+/** Attacks of one number of draws are compared, and those that have their own with all. */
+const sameDraws = (a: number | null, b: number | null): boolean => a === null || b === null || a === b;
+
+/** Each attack with more draws against the same with the next fewer. */
+function moreDraws({ where, attacks }: Group): OrderedPair[] {
+  const known = attacks.filter(({ gradientDraws, kind }) => gradientDraws !== null && kind !== 'transfer');
+  return known.flatMap((more) => {
+    const fewer = known
+      .filter(({ attack, gradientDraws }) => attack === more.attack && gradientDraws! < more.gradientDraws!)
+      .sort((a, b) => b.gradientDraws! - a.gradientDraws!)[0];
+    const named = (each: AttackDamage): Damage => ({
+      ...each,
+      attack: `${each.attack} of ${each.gradientDraws} draws`,
+    });
+    return fewer ? [{ where, stronger: named(more), weaker: named(fewer) }] : [];
+  });
+}

@@ -1,0 +1,131 @@
+/**
+ * An evaluation from names to files, in a folder in which it can be stopped and taken up again:
+ *
+ *     settings.json     what was chosen
+ *     episodes.jsonl    a line for each game, as it ends
+ *     results.json      everything that is printed, and results.csv, results.md
+ */
+import type { CompileOptions } from '../compute/signature.js';
+import { type Cast, type CastNames, castOf, identityOf } from './cast.js';
+import { type EvaluateProgress, evaluate, type Found } from './evaluate.js';
+import type { Episode } from './evaluate-episode.js';
+import { createPlayer, type PlayerSetup, type PlayRules } from './evaluate-player.js';
+import { createReport, type EvaluationReport, type OneOrAll, type ReportSettings } from './evaluate-report.js';
+import { reportCsv, reportMarkdown } from './evaluate-tables.js';
+import { openResultFolder } from './result-folder.js';
+import { threadHand } from './thread-hand.js';
+
+/** Everything that is chosen about an evaluation; plain data. */
+export interface EvaluationChoices {
+  readonly names: CastNames;
+  readonly rules: PlayRules;
+  readonly lambdas: readonly number[];
+  readonly seeds: readonly number[];
+  /** Games of each setting and seed. */
+  readonly episodes: number;
+  /** A random player plays too; default where figures need one. */
+  readonly chance?: boolean;
+}
+
+/** What computes; changes nothing but the time, up to roundings. */
+export interface Computing extends CompileOptions {
+  /** Threads that play side by side. */
+  readonly workers: number;
+}
+
+export interface RunOptions {
+  readonly folder: string;
+  readonly overwrite?: boolean;
+  readonly computing: Computing;
+  readonly signal?: AbortSignal | undefined;
+  readonly onStart?: (gamesDone: number, gamesTotal: number) => void;
+  readonly onProgress?: (progress: EvaluateProgress) => void;
+}
+
+export const evaluationKind = 'evaluation';
+
+/**
+ * While games end, results are written anew no more often than that, and take no more than a twentieth of the time; the
+ * games themselves are kept at once.
+ */
+const writePeriodMs = 5000;
+const writeShare = 1 / 20;
+
+/**
+ * Plays what the folder does not have yet, and leaves the results in it.
+ * @throws UsageError for names that stand for nothing, or a folder of another evaluation
+ */
+export async function runEvaluation(choices: EvaluationChoices, options: RunOptions): Promise<EvaluationReport> {
+  const { names, rules, lambdas, seeds, episodes: count } = choices;
+  const { workers, ...computing } = options.computing;
+  const cast = await castOf(names);
+  const settings = settingsOf(choices, cast);
+  const folder = openResultFolder<Episode>(options.folder, {
+    kind: evaluationKind,
+    lines: 'episodes',
+    identity: { ...identityOf(names, cast), ...rules },
+    choices,
+    overwrite: options.overwrite ?? false,
+  });
+  const write = (found: Found, complete: boolean): EvaluationReport => {
+    const report = createReport(settings, found, complete);
+    folder.write('results.json', `${JSON.stringify(report, null, 2)}\n`);
+    folder.write('results.csv', reportCsv(report));
+    folder.write('results.md', reportMarkdown(report));
+    return report;
+  };
+  const setup: PlayerSetup = { names, rules, computing };
+  let nextWrite = performance.now() + writePeriodMs;
+
+  const evaluation = await evaluate({
+    cast,
+    lambdas,
+    seeds,
+    episodes: count,
+    chance: choices.chance,
+    ...rules,
+    hire: (games) =>
+      workers === 1 || games === 1
+        ? [createPlayer(cast, rules, computing)]
+        : Array.from({ length: Math.min(workers, games) }, () => threadHand('games', setup)),
+    finished: folder.lines,
+    signal: options.signal,
+    onEpisode: (episode) => folder.add(episode),
+    onRow(_, soFar) {
+      const begin = performance.now();
+      if (begin < nextWrite) return;
+      write(soFar(), false);
+      const end = performance.now();
+      nextWrite = end + Math.max(writePeriodMs, (end - begin) / writeShare);
+    },
+    ...(options.onStart && { onStart: options.onStart }),
+    ...(options.onProgress && { onProgress: options.onProgress }),
+  });
+  return write(evaluation, !evaluation.aborted);
+}
+
+function settingsOf(choices: EvaluationChoices, cast: Cast): ReportSettings {
+  const { names, rules, seeds, episodes } = choices;
+  const epsilons = cast.contestants.map(({ evaluationEpsilon }) => rules.evaluationEpsilon ?? evaluationEpsilon);
+  return {
+    game: oneOrAll(distinct(cast.contestants.map(({ game }) => game))),
+    run: oneOrAll(cast.contestants.map(({ run }) => run)),
+    attack: oneOrAll(distinct(cast.attacks.map(({ label }) => label))),
+    attackOn: cast.attackOn,
+    defense: cast.defenses.length === 0 ? 'none' : oneOrAll(cast.defenses.map(({ label }) => label)),
+    episodes,
+    gradientDraws: oneOrAll(names.gradientDraws),
+    outputDraws: names.outputDraws,
+    maxDecisions: rules.maxDecisions,
+    evaluationEpsilon: oneOrAll(distinct(epsilons)),
+    seed: oneOrAll(seeds),
+    seeds,
+    target: names.target,
+    timing: names.timing,
+    frames: names.frames,
+    attackSettings: Object.fromEntries(cast.attacks.map(({ label, attack }) => [label, attack.settings])),
+  };
+}
+
+const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
+const oneOrAll = <T>(values: readonly T[]): OneOrAll<T> => (values.length === 1 ? values[0]! : values);

@@ -1,0 +1,178 @@
+/** The tables of an evaluation: on a terminal, in Markdown, as CSV. */
+import type { Interval } from '../report/aggregates.js';
+import { type Column, csv, markdownTable, textTable } from '../report/table.js';
+import type { Check } from './checks.js';
+import type { Aggregate } from './evaluate-aggregate.js';
+import { type Setting, settingKey } from './evaluate-plan.js';
+import type { EvaluationReport, OneOrAll, ReportedComparison } from './evaluate-report.js';
+import type { Row, WorstCase } from './evaluate-summary.js';
+
+const fixed = (value: number | null, digits = 2): string => (value === null ? 'n/a' : value.toFixed(digits));
+const percent = (share: number | null): string => (share === null ? '–' : (share * 100).toFixed(1));
+const between = (interval: Interval | null, digits = 2): string =>
+  interval?.map((end) => end.toFixed(digits)).join(' … ') ?? 'n/a';
+const withInterval = (value: number, interval: Interval | null, digits = 2): string =>
+  `${value.toFixed(digits)}${interval ? ` [${interval.map((end) => end.toFixed(digits)).join(', ')}]` : ''}`;
+
+/** Columns that tell settings apart: only those in which they differ. */
+function settingColumns(settings: readonly Partial<Setting>[]): Column<Partial<Setting>>[] {
+  const several = (key: keyof Setting) => new Set(settings.map((each) => each[key]).filter((v) => v !== null)).size > 1;
+  const columns: readonly [keyof Setting, Column<Partial<Setting>>][] = [
+    ['game', { title: 'game', align: 'left', cell: ({ game }) => game ?? '' }],
+    ['run', { title: 'run', align: 'left', cell: ({ run }) => run ?? '' }],
+    ['attack', { title: 'attack', align: 'left', cell: ({ attack }) => attack ?? '–' }],
+    ['gradientDraws', { title: 'draws', cell: ({ gradientDraws }) => String(gradientDraws ?? '–') }],
+  ];
+  return columns.filter(([key]) => several(key)).map(([, column]) => column);
+}
+
+const lambdaColumn: Column<{ readonly lambda: number }> = { title: 'λ', cell: ({ lambda }) => String(lambda) };
+const agentColumn: Column<{ readonly agent: string }> = { title: 'agent', align: 'left', cell: ({ agent }) => agent };
+
+function rowColumns(rows: readonly Row[]): Column<Row>[] {
+  const known = (of: (row: Row) => number | null) => rows.some((row) => of(row) !== null);
+  return [
+    ...settingColumns(rows),
+    lambdaColumn,
+    agentColumn,
+    { title: 'mean', cell: (row) => fixed(row.mean) },
+    { title: 'sd', cell: ({ sd }) => fixed(sd) },
+    { title: '95 % interval', cell: ({ interval }) => between(interval) },
+    ...(known(({ humanNormalised }) => humanNormalised)
+      ? [{ title: 'human %', cell: ({ humanNormalised }: Row) => percent(humanNormalised) }]
+      : []),
+    { title: 'games', cell: ({ episodes }) => String(episodes) },
+    { title: 'decisions', cell: ({ meanDecisions }) => meanDecisions.toFixed(0) },
+    { title: 'flips %', cell: ({ flipRate }) => percent(flipRate) },
+    { title: 'Q gap', cell: ({ qGap }) => (qGap === null ? '–' : qGap.toFixed(3)) },
+    ...(rows.some(({ drawAgreement }) => drawAgreement !== null && drawAgreement < 1)
+      ? [{ title: 'draws agree %', cell: ({ drawAgreement }: Row) => percent(drawAgreement) }]
+      : []),
+    { title: 'zero gradient %', cell: ({ zeroGradientPixels }) => percent(zeroGradientPixels) },
+    { title: 'ms/decision', cell: ({ secondsPerDecision }) => (secondsPerDecision * 1000).toFixed(1) },
+  ];
+}
+
+function comparisonColumns({ rows, comparisons }: EvaluationReport): Column<ReportedComparison>[] {
+  const byKey = new Map(rows.map((row) => [settingKey(row), row]));
+  const score = (row: Row) => withInterval(row.mean, row.interval);
+  const severalDefenses = new Set(comparisons.map(({ agent }) => agent)).size > 1;
+  return [
+    ...settingColumns(comparisons),
+    lambdaColumn,
+    ...(severalDefenses ? [agentColumn] : []),
+    { title: 'plain', cell: (each) => score(byKey.get(settingKey({ ...each, agent: 'plain' }))!) },
+    { title: 'defended', cell: (each) => score(byKey.get(settingKey(each))!) },
+    { title: 'relative change %', cell: (each) => each.relativeChange },
+    { title: 'P(defended better)', cell: ({ improvement: i }) => withInterval(i.probability, i.interval) },
+  ];
+}
+
+function aggregateColumns(aggregates: readonly Aggregate[]): Column<Aggregate>[] {
+  return [
+    ...settingColumns(aggregates),
+    lambdaColumn,
+    agentColumn,
+    { title: 'games', cell: ({ games }) => String(games) },
+    { title: 'scores', cell: ({ scores }) => String(scores) },
+    { title: 'IQM', cell: (each) => withInterval(each.interquartileMean, each.interval, 3) },
+    {
+      title: 'P(better than plain)',
+      cell: ({ improvement: i }) => (i ? withInterval(i.probability, i.interval) : '–'),
+    },
+  ];
+}
+
+const worstColumns = (cases: readonly WorstCase[]): Column<WorstCase>[] => [
+  ...settingColumns(cases),
+  lambdaColumn,
+  agentColumn,
+  { title: 'attacks', cell: ({ attacks }) => String(attacks.length) },
+  { title: 'worst of them', cell: ({ mean, interval }) => withInterval(mean, interval) },
+];
+
+export const checkColumns: readonly Column<Check>[] = [
+  { title: 'check', align: 'left', cell: ({ check }) => check },
+  { title: 'verdict', align: 'left', cell: ({ verdict }) => verdict },
+  { title: '', align: 'left', cell: ({ verdict, text }) => (verdict === 'failed' ? 'see the warnings' : text) },
+];
+
+/** Names of a list, as people write them. */
+const named = (value: OneOrAll<string | number | null>): string => [value].flat().join(', ');
+
+/** Tables with what must be said under them. @param table `textTable` for terminals, `markdownTable` for files */
+function render(report: EvaluationReport, table: typeof textTable): string {
+  const { rows, comparisons, aggregates, worstCases, chance, checks, warnings, notes, settings } = report;
+  const made = checks.filter(({ verdict }) => verdict !== 'not made');
+  const parts = [
+    `${title(report)}\n`,
+    table(rowColumns(rows), rows),
+    comparisons.length > 0 ? table(comparisonColumns(report), comparisons) : '',
+    worstCases.length > 0 ? table(worstColumns(worstCases), worstCases) : '',
+    aggregates.length > 0 && [settings.run, settings.seed].some((list) => Array.isArray(list))
+      ? `${aggregateTitle(aggregates[0]!)}\n\n${table(aggregateColumns(aggregates), aggregates)}`
+      : '',
+    chance
+      .map(
+        ({ game, mean, interval, episodes }) =>
+          `A random player of ${game}: ${withInterval(mean, interval)} over ${episodes} games.\n`,
+      )
+      .join(''),
+    made.length > 0 ? table(checkColumns, made) : '',
+    list(warnings.map((warning) => `Warning: ${warning}`)),
+    list(notes.map((note) => `Note: ${note}`)),
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+function title({ settings }: EvaluationReport): string {
+  const { game, defense, attack, attackOn, episodes, gradientDraws, outputDraws, seed } = settings;
+  const under = `${named(attack)}${attackOn === 'plain' ? ' on the plain agent' : ''}`;
+  const draws = [gradientDraws].flat().every((each) => each === null)
+    ? 'the attack’s own draws a gradient'
+    : `${named(gradientDraws)} draws a gradient`;
+  return `${named(game)}: ${named(defense)} under ${under}, ${episodes} games a row, ${draws}, ${outputDraws} an output, seed ${named(seed)}`;
+}
+
+function aggregateTitle({ scale, unit }: Aggregate): string {
+  const scales = {
+    points: 'points',
+    'human-normalised': 'human-normalised scores (0 chance, 1 a person)',
+    'share kept': 'share of the clean plain agent’s score that is kept (0 chance, 1 all)',
+  };
+  return `Interquartile mean over games, in ${scales[scale]}; resampled by ${unit}:`;
+}
+
+const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}\n`).join('');
+
+export const reportText = (report: EvaluationReport): string => render(report, textTable);
+export const reportMarkdown = (report: EvaluationReport): string => render(report, markdownTable);
+
+const csvColumns: readonly Column<Row>[] = (
+  [
+    ['game', (row) => row.game],
+    ['run', (row) => row.run],
+    ['attack', (row) => row.attack],
+    ['gradient_draws', (row) => row.gradientDraws],
+    ['lambda', (row) => row.lambda],
+    ['agent', (row) => row.agent],
+    ['episodes', (row) => row.episodes],
+    ['mean', (row) => row.mean],
+    ['sd', (row) => row.sd],
+    ['interval_low', (row) => row.interval?.[0]],
+    ['interval_high', (row) => row.interval?.[1]],
+    ['human_normalised', (row) => row.humanNormalised],
+    ['mean_decisions', (row) => row.meanDecisions],
+    ['cut_off', (row) => row.cutOff],
+    ['seconds_per_decision', (row) => row.secondsPerDecision],
+    ['flip_rate', (row) => row.flipRate],
+    ['q_gap', (row) => row.qGap],
+    ['draw_agreement', (row) => row.drawAgreement],
+    ['zero_gradient_pixels', (row) => row.zeroGradientPixels],
+    ['zero_gradient_decisions', (row) => row.zeroGradientDecisions],
+    ['largest_change', (row) => row.largestChange],
+  ] as const satisfies readonly (readonly [string, (row: Row) => string | number | null | undefined])[]
+).map(([title, value]) => ({ title, cell: (row) => String(value(row) ?? '') }));
+
+/** One line a row, unrounded; what is unknown is empty. */
+export const reportCsv = (report: EvaluationReport): string => csv(csvColumns, report.rows);

@@ -1,0 +1,61 @@
+/** Work shared out among hands: threads, or this process. Which hand does a job, and when, decides nothing about its result. */
+
+export interface Hand<Job, Result, News = unknown> {
+  /** Does one job at a time; undefined when it was told to stop before the end. */
+  do(job: Job, options?: DoOptions<News>): Promise<Result | undefined>;
+  dispose(): Promise<void>;
+}
+
+export interface DoOptions<News> {
+  /** Aborting it ends the job as soon as may be. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told how the job goes, now and then. */
+  readonly onNews?: ((news: News) => void) | undefined;
+}
+
+export interface ShareOutOptions<Job, Result, News> {
+  readonly signal?: AbortSignal | undefined;
+  readonly onNews?: ((news: News, job: Job) => void) | undefined;
+  /** Told of each result as it comes, in whatever order. */
+  readonly onResult: (result: Result, job: Job) => void;
+}
+
+/**
+ * Every hand takes the next job when it has ended one. When one fails, the others are told to stop, and its error is thrown.
+ * → whether all jobs were done
+ */
+export async function shareOut<Job, Result, News>(
+  jobs: Iterable<Job>,
+  hands: readonly Hand<Job, Result, News>[],
+  { signal, onNews, onResult }: ShareOutOptions<Job, Result, News>,
+): Promise<boolean> {
+  const failure = new AbortController();
+  const stop = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
+  const queue = jobs[Symbol.iterator]();
+  let stopped = false;
+
+  async function workOff(hand: Hand<Job, Result, News>): Promise<void> {
+    while (true) {
+      if (stop.aborted) stopped = true;
+      if (stopped) return;
+      const next = queue.next();
+      if (next.done) return;
+      const job = next.value;
+      const result = await hand.do(job, { signal: stop, onNews: (news) => onNews?.(news, job) });
+      if (result === undefined) stopped = true;
+      else onResult(result, job);
+    }
+  }
+
+  const outcomes = await Promise.allSettled(
+    hands.map((hand) =>
+      workOff(hand).catch((error: unknown) => {
+        failure.abort();
+        throw error;
+      }),
+    ),
+  );
+  const failed = outcomes.find(({ status }) => status === 'rejected') as PromiseRejectedResult | undefined;
+  if (failed) throw failed.reason;
+  return !stopped;
+}

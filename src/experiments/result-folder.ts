@@ -1,0 +1,120 @@
+/**
+ * The folder of an experiment that is made of many pieces of work and can be stopped between any two of them:
+ *
+ *     settings.json     what was chosen, and what must not change when it goes on
+ *     *.jsonl           a line for each finished piece, as it comes
+ *     results.*         made from the lines
+ */
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { explainFailure, writeAtomically } from '../agent/files.js';
+import { UsageError } from '../errors.js';
+
+/** Flat values by name; equal names, equal values in an experiment that goes on. */
+export type Identity = Readonly<Record<string, string | number | boolean | null>>;
+
+export interface ResultFolderOptions {
+  /** What the folder holds: `evaluation`. */
+  readonly kind: string;
+  /** File of the lines, without `.jsonl`. */
+  readonly lines: string;
+  /** What a finished piece depends on besides its own line's keys. Names that only one of both has may come and go. */
+  readonly identity: Identity;
+  /** All that was chosen, as JSON: `readChoices` gives it back. */
+  readonly choices: unknown;
+  /** Delete what is there first. */
+  readonly overwrite?: boolean;
+}
+
+export interface ResultFolder<Line> {
+  /** Finished before. */
+  readonly lines: readonly Line[];
+  /** Appends a line; it is on its way to the disk when this returns. */
+  add(line: Line): void;
+  /** Writes a file of the folder in full or not at all. */
+  write(name: string, text: string): void;
+}
+
+const settingsName = 'settings.json';
+const formatOf = (kind: string) => `sap-atari ${kind} 1`;
+
+/**
+ * Opens a folder to begin or to go on.
+ * @throws UsageError when it holds something else, or pieces made with other settings; Error when it cannot be written to
+ */
+export function openResultFolder<Line>(folder: string, options: ResultFolderOptions): ResultFolder<Line> {
+  const { kind, identity, choices, overwrite = false } = options;
+  const linesPath = join(folder, `${options.lines}.jsonl`);
+  const settingsPath = join(folder, settingsName);
+  explainFailure(folder, () => mkdirSync(folder, { recursive: true }));
+  if (overwrite)
+    for (const path of [linesPath, settingsPath]) explainFailure(path, () => rmSync(path, { force: true }));
+  const before = readSettings(folder, kind);
+  if (!before && existsSync(linesPath) && readFileSync(linesPath).length > 0) {
+    throw new UsageError(
+      `${linesPath} has no ${settingsName} beside it that says how it was made: choose another --out, or replace it with --overwrite`,
+    );
+  }
+  for (const [name, value] of Object.entries(before?.identity ?? {})) {
+    if (!(name in identity) || identity[name] === value) continue;
+    throw new UsageError(
+      `cannot go on in ${folder}: its ${kind} has ${name} ${JSON.stringify(value)}, got ${JSON.stringify(identity[name])}; choose another --out, or replace it with --overwrite`,
+    );
+  }
+  const settings: Settings = { format: formatOf(kind), identity: { ...before?.identity, ...identity }, choices };
+  writeAtomically(settingsPath, `${JSON.stringify(settings, null, 2)}\n`);
+  return {
+    lines: readLines<Line>(linesPath),
+    add: (line) => explainFailure(linesPath, () => appendFileSync(linesPath, `${JSON.stringify(line)}\n`)),
+    write: (name, text) => writeAtomically(join(folder, name), text),
+  };
+}
+
+/** What was chosen when the folder was last opened. @throws UsageError when it holds no experiment of that kind */
+export function readChoices(folder: string, kind: string): unknown {
+  const settings = readSettings(folder, kind);
+  if (!settings)
+    throw new UsageError(`${folder} holds no ${kind} to go on with: expected ${join(folder, settingsName)}`);
+  return settings.choices;
+}
+
+interface Settings {
+  readonly format: string;
+  readonly identity: Identity;
+  readonly choices: unknown;
+}
+
+function readSettings(folder: string, kind: string): Settings | undefined {
+  const path = join(folder, settingsName);
+  if (!existsSync(path)) return undefined;
+  let settings: Partial<Settings> | null;
+  try {
+    settings = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`${path}: expected JSON, got a syntax error: ${(error as Error).message}`);
+  }
+  if (settings?.format !== formatOf(kind) || !settings.identity) {
+    throw new UsageError(
+      `${path}: expected format "${formatOf(kind)}", got ${JSON.stringify(settings?.format) ?? 'none'}`,
+    );
+  }
+  return settings as Settings;
+}
+
+/** The lines of a file. One that was cut off in the middle is taken off the file, so that the next begins a line. */
+function readLines<Line>(path: string): Line[] {
+  if (!existsSync(path)) return [];
+  const text = readFileSync(path, 'utf8');
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  if (whole.length < text.length) explainFailure(path, () => truncateSync(path, Buffer.byteLength(whole)));
+  return whole
+    .split('\n')
+    .slice(0, -1)
+    .map((line, i) => {
+      try {
+        return JSON.parse(line) as Line;
+      } catch {
+        throw new UsageError(`${path}: line ${i + 1} is no JSON: delete it, or start anew with --overwrite`);
+      }
+    });
+}

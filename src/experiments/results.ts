@@ -1,0 +1,165 @@
+/**
+ * The report of trained agents: what SAP, and the other defences of the paper, are worth to them. For each agent the whole
+ * grid of defences, attacks and λ on recorded states, the Monte-Carlo study, and whole games of the plain and the SAP-100
+ * agent. Budgets are chosen so that three agents take less than 90 minutes on two cores; every figure says its budget.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { explainFailure, writeAtomically } from '../agent/files.js';
+import type { CastNames, RunName } from './cast.js';
+import { gamesChart } from './evaluate-chart.js';
+import type { EvaluationReport } from './evaluate-report.js';
+import { type Computing, runEvaluation } from './evaluate-run.js';
+import { sweepChart, sweepMarkdown, sweptDraws } from './mc-sweep.js';
+import { loadStates } from './record-states.js';
+import { resultsText } from './results-text.js';
+import type { GridReport } from './state-grid-report.js';
+import { runStateGrid } from './state-grid-run.js';
+
+/** The paper's. */
+const gridLambdas = [0, 1, 2, 4, 8, 16, 32, 64];
+const gameLambdas = [0, 1, 2, 4, 8];
+
+/** Draws averaged for an output; the paper takes 100. */
+const outputDraws = 20;
+
+/** Those of the paper's appendix B, each with the mildest of its legend's strengths; SAP also attacked around its pruning. */
+const gridDefenses = [
+  'sap100',
+  'sap100-identity',
+  'dropout0.1',
+  'rna0.1',
+  'rsa0.1',
+  'rnw0.01',
+  'rsw0.01',
+  'dwp90',
+  'swp1000-bernoulli',
+];
+
+/** Fewer steps and draws than published, to fit the time; what they find is a lower bound of the damage. */
+const gridAttacks = [
+  'random',
+  'transfer',
+  'fgsm:mc=20',
+  'iterative:mc=3',
+  'pgd:steps=10:mc=3',
+  'apgd:steps=10:mc=5',
+  'eot-pgd:steps=20:step-size=2:mc=5',
+  'square:steps=50:mc=1',
+];
+const gameAttacks = ['random', 'transfer', 'fgsm:mc=20', 'iterative:mc=5', 'eot-pgd:steps=10:step-size=1:mc=5'];
+
+/** Long games are played fewer times, but no fewer and no more than that. */
+const [fewestGames, mostGames] = [3, 20];
+
+export interface ResultsOptions {
+  readonly agents: readonly RunName[];
+  readonly folder: string;
+  /** Recorded states of each agent, and how many decisions they are apart. */
+  readonly states: { readonly count: number; readonly periodDecisions: number };
+  /** How long an agent plays under each attack and λ. */
+  readonly decisionsPerSetting: number;
+  /** Games longer than that are cut off; null: never. */
+  readonly maxDecisions: number | null;
+  readonly seed: number;
+  /** The command, for the text. */
+  readonly command: string;
+  readonly overwrite?: boolean;
+  readonly computing: Computing;
+  readonly signal?: AbortSignal | undefined;
+  /** @param stage for people: `catch, grid` @param unit of done and total */
+  readonly onProgress?: (stage: string, unit: string, done: number, total: number) => void;
+}
+
+/** What was found of one agent. */
+export interface AgentResults {
+  readonly game: string;
+  readonly run: string;
+  readonly grid: GridReport;
+  readonly sweep: GridReport;
+  readonly games: EvaluationReport;
+}
+
+/** Leaves a folder for each agent and a README.md that speaks of all. → false when it was stopped; what is done is kept */
+export async function results(options: ResultsOptions): Promise<boolean> {
+  const found: AgentResults[] = [];
+  for (const agent of options.agents) {
+    const one = await resultsOf(agent, options);
+    if (!one) return false;
+    found.push(one);
+  }
+  writeAtomically(join(options.folder, 'README.md'), resultsText(found, options.command));
+  return true;
+}
+
+/** Undefined when it was stopped. */
+async function resultsOf(run: RunName, options: ResultsOptions): Promise<AgentResults | undefined> {
+  const { seed, overwrite = false, computing, signal, onProgress = () => {} } = options;
+  const home = join(options.folder, run.run.replaceAll(/[\\/]/g, '-'));
+  explainFailure(home, () => mkdirSync(home, { recursive: true }));
+  const part = (name: string) => ({ folder: join(home, name), overwrite, computing, signal });
+  const progress = (name: string, unit: string) => (done: number, total: number) =>
+    onProgress(`${run.run}, ${name}`, unit, done, total);
+  const names = (changes: Partial<CastNames>): CastNames => ({ ...undecided, runs: [run], ...changes });
+
+  const grid = await runStateGrid(
+    {
+      names: names({ attacks: gridAttacks, defenses: gridDefenses }),
+      lambdas: gridLambdas,
+      seed,
+      states: options.states,
+    },
+    { ...part('grid'), onStates: progress('states', 'states'), onProgress: progress('grid', 'lines') },
+  );
+  if (!grid?.complete) return undefined;
+
+  const statesFolder = join(home, 'grid');
+  const sweep = await runStateGrid(
+    {
+      names: names({ attacks: ['fgsm'], defenses: ['sap100'], gradientDraws: sweptDraws }),
+      lambdas: [...gameLambdas, 16],
+      seed,
+      states: statesFolder,
+    },
+    { ...part('draws'), onProgress: progress('draws', 'lines') },
+  );
+  if (!sweep?.complete) return undefined;
+  writeAtomically(join(home, 'draws', 'draws.md'), sweepMarkdown(sweep));
+  writeAtomically(join(home, 'draws', 'draws.svg'), await sweepChart(sweep));
+
+  const { decisionsPerGame } = loadStates(statesFolder);
+  const episodes = Math.round(options.decisionsPerSetting / decisionsPerGame);
+  const games = await runEvaluation(
+    {
+      names: names({ attacks: gameAttacks, defenses: ['sap100'] }),
+      rules: { maxDecisions: options.maxDecisions, evaluationEpsilon: null },
+      lambdas: gameLambdas,
+      seeds: [seed],
+      episodes: Math.min(mostGames, Math.max(fewestGames, episodes)),
+      chance: true,
+    },
+    {
+      ...part('games'),
+      onStart: progress('games', 'games'),
+      onProgress: ({ gamesDone, gamesTotal }) => progress('games', 'games')(gamesDone, gamesTotal),
+    },
+  );
+  if (!games.complete) return undefined;
+  writeAtomically(join(home, 'games', 'returns.svg'), await gamesChart(games));
+  return { game: grid.settings.game, run: run.run, grid, sweep, games };
+}
+
+/** What all parts have in common. */
+const undecided: CastNames = {
+  runs: [],
+  attacks: [],
+  gradientDraws: [null],
+  attackChoices: {},
+  attackOn: 'self',
+  target: 'greedy-action',
+  timing: 'always',
+  frames: 'all',
+  defenses: [],
+  defenseOptions: {},
+  outputDraws,
+};

@@ -1,0 +1,155 @@
+/**
+ * Every defence under every attack at every λ on one set of recorded states: how often is the agent brought to another
+ * action than the one the plain network takes undisturbed, and what does that cost by the plain network's own values?
+ */
+import type { Attack } from '../attack/attack.js';
+import { type Cast, drawsOf } from './cast.js';
+import { plainAgent } from './evaluate-plan.js';
+import { groupBy } from './group-by.js';
+import { type Hand, shareOut } from './hands.js';
+import type { States } from './record-states.js';
+
+/** A row of the grid. */
+export interface GridSetting {
+  /** `plain`, or the defence's name. */
+  readonly agent: string;
+  /** Null at λ = 0. */
+  readonly attack: string | null;
+  /** Draws of the defence in a gradient; null: the attack's own number, or no attack. */
+  readonly gradientDraws: number | null;
+  /** Pixels. */
+  readonly lambda: number;
+}
+
+/** A line of grid.jsonl: one setting on a block of consecutive states, from which every figure can be had. */
+export interface GridLine extends GridSetting {
+  /** The block's first state. */
+  readonly from: number;
+  /** Taken, state by state. */
+  readonly actions: readonly number[];
+  /**
+   * State by state, the share of the defence's draws that by themselves take the action that the plain network takes
+   * undisturbed. Absent for the plain agent.
+   */
+  readonly cleanVotes?: readonly number[];
+  /** State by state, the share of pixels with a gradient of exactly zero. Absent for attacks without gradients. */
+  readonly zeroGradients?: readonly number[];
+  /** Largest ‖Δx‖∞ in pixels. */
+  readonly largestChange: number;
+  /** Of the whole block; λ of an attack of one step share their time. */
+  readonly seconds: number;
+}
+
+/** One agent under one attack on a block of states. */
+export interface GridJob extends Omit<GridSetting, 'lambda'> {
+  readonly from: number;
+  readonly states: number;
+  /** At which nothing is known yet; [0] without an attack. */
+  readonly lambdas: readonly number[];
+}
+
+/** → a line for each λ */
+export type Prober = Hand<GridJob, readonly GridLine[], never>;
+
+export interface GridOptions {
+  readonly cast: Pick<Cast, 'attacks' | 'defenses' | 'outputDraws'>;
+  readonly states: Pick<States, 'count'>;
+  readonly lambdas: readonly number[];
+  /** Who computes, given how many jobs are left. */
+  readonly hire: (jobs: number) => readonly Prober[];
+  /** Lines that need not be computed again. */
+  readonly finished?: readonly GridLine[];
+  readonly signal?: AbortSignal | undefined;
+  readonly onLine?: (line: GridLine) => void;
+  /** Told before the first job, and after every one. */
+  readonly onProgress?: (linesDone: number, linesTotal: number, job?: GridJob) => void;
+}
+
+export interface Grid {
+  /** Finished lines in the order of the plan. */
+  readonly lines: readonly GridLine[];
+  /** The signal came before the end. */
+  readonly aborted: boolean;
+}
+
+export async function stateGrid(options: GridOptions): Promise<Grid> {
+  const planned = planGrid(options);
+  const done = new Map((options.finished ?? []).map((line) => [lineKey(line), line]));
+  const keysOf = (job: GridJob) => job.lambdas.map((lambda) => lineKey({ ...job, lambda }));
+  const total = planned.reduce((sum, { lambdas }) => sum + lambdas.length, 0);
+  const linesDone = () => planned.flatMap(keysOf).filter((key) => done.has(key)).length;
+  const jobs = planned.flatMap((job) => {
+    const lambdas = job.lambdas.filter((lambda) => !done.has(lineKey({ ...job, lambda })));
+    return lambdas.length > 0 ? [{ ...job, lambdas }] : [];
+  });
+
+  options.onProgress?.(linesDone(), total);
+  const probers = jobs.length > 0 ? options.hire(jobs.length) : [];
+  try {
+    const complete = await shareOut<GridJob, readonly GridLine[], never>(jobs, probers, {
+      signal: options.signal,
+      onResult(lines, job) {
+        for (const line of lines) {
+          options.onLine?.(line);
+          done.set(lineKey(line), line);
+        }
+        options.onProgress?.(linesDone(), total, job);
+      },
+    });
+    const lines = planned.flatMap(keysOf).flatMap((key) => done.get(key) ?? []);
+    return { lines, aborted: !complete };
+  } finally {
+    await Promise.all(probers.map((prober) => prober.dispose()));
+  }
+}
+
+/** Agent by agent, the plain one first; without an attack, then attack by attack; block by block. */
+function planGrid({ cast, states, lambdas }: GridOptions): GridJob[] {
+  const attacked = lambdas.filter((lambda) => lambda > 0);
+  const blocksOf = (draws: number): Pick<GridJob, 'from' | 'states'>[] => {
+    const size = blockSize(Math.max(draws, cast.outputDraws));
+    return Array.from({ length: Math.ceil(states.count / size) }, (_, i) => ({
+      from: i * size,
+      states: Math.min(size, states.count - i * size),
+    }));
+  };
+  const clean = { attack: null, gradientDraws: null, lambdas: [0] };
+  return [plainAgent, ...cast.defenses.map(({ label }) => label)].flatMap((agent) => [
+    ...(lambdas.includes(0) ? blocksOf(1).map((block) => ({ agent, ...clean, ...block })) : []),
+    ...(agent === plainAgent ? firstOfEach(cast.attacks) : cast.attacks).flatMap((listed) => {
+      const { attack, label, gradientDraws } = listed;
+      return blocksOf(drawsOf(listed)).flatMap((block) =>
+        together(attack, attacked).map((group) => ({ agent, attack: label, gradientDraws, lambdas: group, ...block })),
+      );
+    }),
+  ]);
+}
+
+/** Without a defence there is nothing to draw: one number of draws stands for all. */
+const firstOfEach = (attacks: Cast['attacks']): Cast['attacks'] =>
+  attacks.filter(({ label }, i) => attacks.findIndex((each) => each.label === label) === i);
+
+/** One gradient serves all λ of an attack of one step; one of many steps takes long enough for each λ to be a job. */
+function together(attack: Attack, lambdas: readonly number[]): (readonly number[])[] {
+  if (attack.search.step) return lambdas.map((lambda) => [lambda]);
+  return lambdas.length > 0 ? [lambdas] : [];
+}
+
+/**
+ * States of a block: a batch of them with all their draws should fit into a few hundred MB. Large blocks suit defences that
+ * draw whole networks, which are drawn anew for each block.
+ */
+const blockSize = (draws: number): number => Math.min(50, Math.max(1, Math.floor(800 / draws)));
+
+/** Equal for equal settings. */
+export const gridKey = ({ agent, attack, gradientDraws, lambda }: GridSetting): string =>
+  JSON.stringify([agent, attack, gradientDraws, lambda]);
+
+const lineKey = (line: GridSetting & Pick<GridLine, 'from'>): string => `${gridKey(line)} ${line.from}`;
+
+/** The lines of each setting, all its blocks together, in order; settings with a block missing are left out. */
+export function wholeSettings(lines: readonly GridLine[], states: number): GridLine[][] {
+  return [...groupBy(lines, gridKey).values()]
+    .map((blocks) => blocks.toSorted((a, b) => a.from - b.from))
+    .filter((blocks) => blocks.reduce((sum, { actions }) => sum + actions.length, 0) === states);
+}

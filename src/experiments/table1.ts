@@ -1,0 +1,109 @@
+/**
+ * The paper's Table 1: relative change in reward of SAP-100 over the plain agent under FGSM, game by game, λ by λ, beside
+ * the paper's own figures. The paper gives no absolute scores, no number of games and no intervals: ours stand beside.
+ */
+import { type Column, csv, markdownTable, textTable } from '../report/table.js';
+import { plainAgent, type Setting, settingKey } from './evaluate-plan.js';
+import type { EvaluationReport } from './evaluate-report.js';
+import type { Row } from './evaluate-summary.js';
+
+/** λ of the table, in pixels. */
+export const table1Lambdas = [0, 1, 2, 4, 8] as const;
+
+/** Dhillon et al. 2018, Table 1, in %, by id in the game table and by λ; null where the paper leaves the cell blank. */
+const paper: Readonly<Record<string, readonly (number | null)[]>> = {
+  assault: [-12.2, 10.4, 9.8, 12.4, 16.6],
+  asterix: [-33.4, 13.3, 20.8, 14.0, 7.4],
+  bank_heist: [-59.2, 131.7, 204.8, 1760.0, 60.9],
+  battle_zone: [-65.8, -22.0, 110.1, 202.6, 134.8],
+  beam_rider: [-15.8, 164.5, 92.3, null, null],
+  bowling: [-4.5, 3425.9, null, null, null],
+};
+
+/** The paper's cell as text: `` for its blanks, `–` for games and λ it does not have. */
+export function paperCell(game: string, lambda: number): string {
+  const place = (table1Lambdas as readonly number[]).indexOf(lambda);
+  if (!Object.hasOwn(paper, game) || place < 0) return '–';
+  const value = paper[game]![place]!;
+  return value === null ? '' : `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`;
+}
+
+/** A line of the table. */
+interface Line extends Setting {
+  readonly plain: Row;
+  readonly defended: Row;
+  readonly ours: string;
+  readonly theirs: string;
+}
+
+function linesOf({ rows, comparisons }: EvaluationReport): Line[] {
+  const byKey = new Map(rows.map((row) => [settingKey(row), row]));
+  return comparisons.map(({ relativeChange, relativeChangePercent: _, improvement: __, ...setting }) => ({
+    ...setting,
+    plain: byKey.get(settingKey({ ...setting, agent: plainAgent }))!,
+    defended: byKey.get(settingKey(setting))!,
+    ours: relativeChange,
+    theirs: paperCell(setting.game, setting.lambda),
+  }));
+}
+
+function columnsOf(lines: readonly Line[]): Column<Line>[] {
+  const several = (of: (line: Line) => unknown) => new Set(lines.map(of)).size > 1;
+  const score = ({ mean, interval }: Row) =>
+    `${mean.toFixed(2)}${interval ? ` [${interval.map((end) => end.toFixed(2)).join(', ')}]` : ''}`;
+  const severalRuns = [...new Set(lines.map(({ game }) => game))].some(
+    (game) => new Set(lines.filter((line) => line.game === game).map(({ run }) => run)).size > 1,
+  );
+  return [
+    { title: 'game', align: 'left', cell: ({ game }) => game },
+    ...(severalRuns ? [{ title: 'run', align: 'left', cell: ({ run }: Line) => run } as const] : []),
+    { title: 'λ', cell: ({ lambda }) => String(lambda) },
+    ...(several(({ agent }) => agent)
+      ? [{ title: 'defence', align: 'left', cell: ({ agent }: Line) => agent } as const]
+      : []),
+    { title: 'plain', cell: ({ plain }) => score(plain) },
+    { title: 'defended', cell: ({ defended }) => score(defended) },
+    { title: 'relative change %', cell: ({ ours }) => ours },
+    { title: 'the paper’s %', cell: ({ theirs }) => theirs },
+  ];
+}
+
+function render(report: EvaluationReport, table: typeof textTable): string {
+  const { settings, warnings, notes } = report;
+  const lines = linesOf(report);
+  const named = (value: unknown) => [value].flat().join(', ');
+  const list = (all: readonly string[]) => all.map((line) => `- ${line}\n`).join('');
+  return [
+    `Table 1: relative change in reward of ${named(settings.defense)} over the plain agent under ${named(settings.attack)}, ${settings.episodes} games a cell and seed ${named(settings.seed)}\n`,
+    table(columnsOf(lines), lines),
+    list(warnings.map((warning) => `Warning: ${warning}`)),
+    list([
+      'Note: Relative change is (defended − plain) / |plain|; where the plain agent is near 0 it says nothing. The paper leaves some cells blank, and – marks games and λ that it does not have.',
+      ...notes.map((note) => `Note: ${note}`),
+    ]),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+export const table1Text = (report: EvaluationReport): string => render(report, textTable);
+export const table1Markdown = (report: EvaluationReport): string => render(report, markdownTable);
+
+const csvColumns: readonly Column<Line>[] = (
+  [
+    ['game', (line) => line.game],
+    ['run', (line) => line.run],
+    ['lambda', (line) => line.lambda],
+    ['defense', (line) => line.agent],
+    ['plain_mean', (line) => line.plain.mean],
+    ['plain_low', (line) => line.plain.interval?.[0]],
+    ['plain_high', (line) => line.plain.interval?.[1]],
+    ['defended_mean', (line) => line.defended.mean],
+    ['defended_low', (line) => line.defended.interval?.[0]],
+    ['defended_high', (line) => line.defended.interval?.[1]],
+    ['relative_change_percent', (line) => line.ours],
+    ['paper_percent', (line) => line.theirs],
+  ] as const satisfies readonly (readonly [string, (line: Line) => string | number | undefined])[]
+).map(([title, value]) => ({ title, cell: (line) => String(value(line) ?? '') }));
+
+export const table1Csv = (report: EvaluationReport): string => csv(csvColumns, linesOf(report));

@@ -1,0 +1,65 @@
+/** A hand in a thread of its own. onnxruntime computes on the thread that calls it, so only threads use several cores. */
+import { Worker } from 'node:worker_threads';
+import { UsageError } from '../errors.js';
+import type { Hand } from './hands.js';
+import type { Trade } from './thread-entry.js';
+
+/** What goes to a thread; its setup went before, as `workerData`. */
+export type Order = { readonly job: unknown } | 'stop';
+
+/** What comes back. `result` is absent when the job was stopped. */
+export type Answer =
+  | { readonly kind: 'news'; readonly news: unknown }
+  | { readonly kind: 'done'; readonly result?: unknown }
+  | { readonly kind: 'failed'; readonly message: string; readonly usage: boolean };
+
+/** A thread deep in a computation does not hear that it is to stop: so long it is waited for. */
+const patienceMs = 3000;
+
+/**
+ * @param trade what the hand can do
+ * @param setup plain data from which the thread makes its hand
+ */
+export function threadHand<Job, Result, News>(trade: Trade, setup: unknown): Hand<Job, Result, News> {
+  // The flags of this process (loaders, --input-type) are not for a plain module.
+  const worker = new Worker(new URL('../../dist/experiments/thread-entry.js', import.meta.url), {
+    workerData: { trade, setup },
+    execArgv: [],
+  });
+  let listener: ((answer: Answer) => void) | undefined;
+  let lost: Answer | undefined;
+  const lose = (message: string) => {
+    lost ??= { kind: 'failed', message: `a thread failed: ${message}`, usage: false };
+    listener?.(lost);
+  };
+  worker.on('message', (answer: Answer) => listener?.(answer));
+  worker.on('error', ({ message }) => lose(message));
+  worker.on('exit', (code) => lose(`it ended with exit code ${code}`));
+
+  return {
+    do: (job, { signal, onNews } = {}) =>
+      new Promise((resolve, reject) => {
+        let patience: NodeJS.Timeout | undefined;
+        const stop = () => {
+          worker.postMessage('stop' satisfies Order);
+          patience = setTimeout(() => settle({ kind: 'done' }), patienceMs);
+        };
+        const settle = (answer: Answer) => {
+          if (answer.kind === 'news') return onNews?.(answer.news as News);
+          listener = undefined;
+          clearTimeout(patience);
+          signal?.removeEventListener('abort', stop);
+          if (answer.kind === 'done') resolve(answer.result as Result | undefined);
+          else reject(answer.usage ? new UsageError(answer.message) : new Error(answer.message));
+        };
+        if (lost) return settle(lost);
+        listener = settle;
+        worker.postMessage({ job } satisfies Order);
+        if (signal?.aborted) stop();
+        else signal?.addEventListener('abort', stop);
+      }),
+    async dispose() {
+      await worker.terminate();
+    },
+  };
+}

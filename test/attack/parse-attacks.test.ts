@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { parseAttacks } from '../../src/attack/parse-attacks.js';
+import { UsageError } from '../../src/errors.js';
+
+describe('parseAttacks', () => {
+  it.each<[string, string, object]>([
+    ['fgsm', 'fgsm', { gradient: 'expected100' }],
+    ['pgd:steps=7', 'pgd:steps=7', { steps: 7, gradient: 'expected10' }],
+    [
+      'eot-pgd:steps=5:step-size=0.5:mc=3',
+      'eot-pgd:steps=5:step-size=0.5:mc=3',
+      { stepPixels: 0.5, gradient: 'expected3' },
+    ],
+    // the loss is in the attack's own name
+    ['apgd:loss=dlr:restarts=2', 'apgd-dlr:restarts=2', { loss: 'dlr', restarts: 2 }],
+  ])('reads %s', (text, label, settings) => {
+    const [named] = parseAttacks([text]);
+    expect(named!.label).toBe(label);
+    expect(named!.attack.settings).toMatchObject(settings);
+  });
+
+  it('gives options to those attacks that take them; what stands behind a name comes first', () => {
+    const attacks = parseAttacks(['fgsm', 'pgd', 'pgd:steps=3'], { steps: 9, gradientDraws: 2 });
+    expect(attacks.map(({ attack }) => attack.settings.steps)).toEqual([undefined, 9, 3]);
+    expect(attacks.map(({ attack }) => attack.settings.gradient)).toEqual(['expected2', 'expected2', 'expected2']);
+  });
+
+  it.each<[string[], object, RegExp]>([
+    [['hammer'], {}, /^attack: expected one of .*, got 'hammer'$/],
+    [['fgsm', 'random'], { steps: 4 }, /takes no number of steps, got 4/],
+    [['pgd:stps=4'], {}, /with an option of loss, steps, .*, got 'stps=4' in 'pgd:stps=4'/],
+    [['pgd:steps'], {}, /got 'steps' in 'pgd:steps'/],
+    [['pgd:steps=x'], {}, /got 'steps=x'/],
+    [['pgd:steps=0'], {}, /whole number of steps from 1, got 0/],
+    [['pgd:loss=happiness'], {}, /loss: expected one of ce, margin, dlr, got 'happiness'/],
+    [['fgsm:steps=3'], {}, /attack fgsm takes no number of steps/],
+  ])('refuses %j with %j in one line', (texts, options, message) => {
+    expect(() => parseAttacks(texts, options)).toThrow(UsageError);
+    expect(() => parseAttacks(texts, options)).toThrow(message);
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { aggregate } from '../../src/experiments/evaluate-aggregate.js';
+import type { Episode } from '../../src/experiments/evaluate-episode.js';
+import { humanNormalised } from '../../src/experiments/reference-scores.js';
+import { toyEpisodes } from '../helpers/toy-row.js';
+
+const find = (all: ReturnType<typeof aggregate>, agent: string, lambda = 0) =>
+  all.find((each) => each.agent === agent && each.lambda === lambda)!;
+
+describe('aggregate', () => {
+  it('of one game speaks of points, over the games played', () => {
+    const all = aggregate([...toyEpisodes([1, 2, 3, 100]), ...toyEpisodes([0, 1, 2, 3], { agent: 'sap100' })], 1);
+    expect(find(all, 'plain')).toMatchObject({
+      scale: 'points',
+      unit: 'game played',
+      games: 1,
+      scores: 4,
+      interquartileMean: 2.5,
+      improvement: null,
+    });
+    expect(find(all, 'sap100').improvement!.probability).toBeCloseTo((0 + 0.5 + 1.5 + 2.5) / 16);
+  });
+
+  it('with two runs of a game takes the mean of each run and seed as one score', () => {
+    const runs = [
+      toyEpisodes([0, 10], { run: 'a' }),
+      toyEpisodes([20, 40], { run: 'b' }),
+      toyEpisodes([2, 2], { run: 'b', seed: 2 }),
+    ].flat();
+    const [plain] = aggregate(runs, 1);
+    expect(plain).toMatchObject({ unit: 'run and seed', scores: 3, interquartileMean: (5 + 30 + 2) / 3 });
+  });
+
+  it('of the paper’s games is human-normalised', () => {
+    const games: Episode[] = [
+      ...toyEpisodes([23.1, 160.7], { game: 'bowling' }),
+      ...toyEpisodes([222.4, 222.4], { game: 'assault' }),
+    ];
+    const [plain] = aggregate(games, 1);
+    expect(plain).toMatchObject({ scale: 'human-normalised', games: 2, scores: 4, interquartileMean: 0 });
+    expect(plain!.interval).toEqual([0, 0.5]);
+  });
+
+  const twoGames = (game: string, chance: number, clean: number, attacked: number) => [
+    ...toyEpisodes([chance, chance], { game, agent: 'random player' }),
+    ...toyEpisodes([clean, clean], { game }),
+    ...toyEpisodes([attacked, attacked], { game, lambda: 4 }),
+  ];
+
+  it('of games that nobody has scored is the share kept, from chance to the clean plain agent', () => {
+    const all = aggregate([...twoGames('catch', -10, 20, 5), ...twoGames('raiders', 0, 1000, 500)], 1);
+    expect(find(all, 'plain', 0)).toMatchObject({ scale: 'share kept', interquartileMean: 1 });
+    expect(find(all, 'plain', 4).interquartileMean).toBeCloseTo(0.5);
+  });
+
+  it('gives nothing where games have no common scale, and leaves out settings that a game lacks', () => {
+    const without = twoGames('catch', -10, 20, 5).filter(({ agent }) => agent !== 'random player');
+    expect(aggregate([...without, ...twoGames('raiders', 0, 1000, 500)], 1)).toEqual([]);
+    const unfinished = twoGames('catch', -10, 20, 5).filter(({ lambda }) => lambda === 0);
+    const all = aggregate([...unfinished, ...twoGames('raiders', 0, 1000, 500)], 1);
+    expect(all.map(({ lambda }) => lambda)).toEqual([0]);
+  });
+});
+
+describe('human-normalised score', () => {
+  it.each([
+    ['bowling', 23.1, 0],
+    ['bowling', 160.7, 1],
+    ['beam_rider', 16926.5, 1],
+    ['assault', 482.2, 0.5],
+    ['catch', 20, null],
+  ])('of %s at %d is %j', (game, score, expected) => {
+    const found = humanNormalised(game, score);
+    if (expected === null) expect(found).toBeNull();
+    else expect(found).toBeCloseTo(expected, 9);
+  });
+});

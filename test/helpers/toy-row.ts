@@ -1,0 +1,53 @@
+import type { Episode } from '../../src/experiments/evaluate-episode.js';
+import type { Row } from '../../src/experiments/evaluate-summary.js';
+
+/** A row of a table with nothing the matter. */
+export const toyRow = (changes: Partial<Row> = {}): Row => ({
+  game: 'toy',
+  run: 'toy',
+  attack: (changes.lambda ?? 0) > 0 ? 'fgsm' : null,
+  gradientDraws: null,
+  lambda: 0,
+  agent: 'plain',
+  episodes: 20,
+  mean: 10,
+  sd: 1,
+  interval: [9, 11],
+  humanNormalised: null,
+  meanDecisions: 100,
+  cutOff: 0,
+  secondsPerDecision: 0.001,
+  qGap: 0,
+  drawAgreement: 1,
+  flipRate: null,
+  zeroGradientPixels: null,
+  zeroGradientDecisions: null,
+  largestChange: null,
+  ...changes,
+});
+
+/** Games of one setting with the given returns. */
+export const toyEpisodes = (returns: readonly number[], changes: Partial<Episode> = {}): Episode[] =>
+  returns.map((points, index) => ({
+    game: 'toy',
+    run: 'toy',
+    attack: (changes.lambda ?? 0) > 0 ? 'fgsm' : null,
+    gradientDraws: null,
+    lambda: 0,
+    agent: 'plain',
+    seed: 1,
+    index,
+    return: points,
+    decisions: 10,
+    gameOver: true,
+    greedyDecisions: 10,
+    attackedDecisions: (changes.lambda ?? 0) > 0 ? 10 : 0,
+    secondsPerDecision: 0.001,
+    qGap: 0,
+    drawAgreement: 1,
+    flipRate: null,
+    zeroGradientPixels: null,
+    zeroGradientDecisions: null,
+    largestChange: null,
+    ...changes,
+  }));
