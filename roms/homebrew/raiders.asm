@@ -23,7 +23,7 @@ SHIP_PAIRS      = 8
 SHIP_ZONE       = SHIP_PAIRS + 2        ; two more to place the ships in reserve and the ship
 LOWEST          = PAIRS - SHIP_ZONE     ; pairs that the fleet can sink into
 SHOT_PAIRS      = 4
-BOMB_PAIRS      = 4
+BOMB_PAIRS      = 6
 NOWHERE         = $D0           ; height of a shot or bomb that does not exist: never within reach of any pair
 
 RAIDERS         = 15
@@ -57,7 +57,7 @@ SEED_LO         = $5A           ; any but 0
 SEED_HI         = $C3
 
 SHOT_COLOUR     = $0E
-BOMB_COLOUR     = $3A
+BOMB_COLOUR     = $3E
 RESERVE_COLOUR  = $9A
 RESERVE_X       = 68
 
@@ -542,7 +542,7 @@ MoveBomb SUBROUTINE
 
 .found  lda rowX-1,x
         sec
-        sbc #BIAS-3
+        sbc #BIAS-2
         clc
         adc PlaceColumn,y
         sta bombX
@@ -792,7 +792,7 @@ PrepareKernel SUBROUTINE
         lda #$1C
         sta COLUP0
         sta COLUP1
-        lda #%00010001          ; mirrored playfield, ball two wide
+        lda #%00100001          ; mirrored playfield, ball four wide
         sta CTRLPF
         lda #0
         sta COLUBK
@@ -877,12 +877,12 @@ DrawPicture SUBROUTINE
         beq .logo
         cmp #STATE_OVER
         bne .play
-.logo   lda #%00010000
+.logo   lda #%00100000
         sta WSYNC
         sta CTRLPF
         sta WSYNC
         jsr DrawLogoLines
-        lda #%00010001
+        lda #%00100001
         sta CTRLPF
         lda #BOMB_COLOUR
         sta COLUPF

@@ -170,7 +170,7 @@ describe('Raiders', () => {
       }
       return ale.lives();
     };
-    expect([-3, 3, 9].map(bombAt)).toEqual([3, 2, 3]);
+    expect([-5, 3, 9].map(bombAt)).toEqual([3, 2, 3]);
   });
 
   it('starts the next wave lower and faster, with five full rows', () => {
