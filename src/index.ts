@@ -13,5 +13,14 @@ export { type Library, openLibrary } from './env/library.js';
 export { type EvaluateOptions, type Evaluation, evaluate } from './experiments/evaluate.js';
 export { type TrainOptions, type TrainResult, train } from './experiments/train.js';
 export * from './foreign/index.js';
-export { createModel, type Key, keyFor, type Model, meanOutput, type Network, type Tap } from './model.js';
+export {
+  createModel,
+  type Key,
+  keyFor,
+  type Model,
+  meanOutput,
+  type Network,
+  type ParameterTransform,
+  type Tap,
+} from './model.js';
 export { createRandom, type Random } from './random.js';
