@@ -13,8 +13,8 @@ export function bernoulliSample(scratch: usize, seed: i32, counter: i32, use: i3
   const whole = (<usize>(row.live & ~3)) << 2;
   let at: usize = 0;
   for (; at < whole; at += 16) {
-    const offset = v128.load(row.offsets + at);
-    scatter(row.scale, offset, kept(offset, v128.load(row.scales + at), lowKey, highKey));
+    const offsets = row.offsets + at;
+    scatter(row.scale, offsets, kept(v128.load(offsets), v128.load(row.scales + at), lowKey, highKey));
   }
   for (; at < (<usize>row.live) << 2; at += 4) {
     const offset = load<i32>(row.offsets + at);

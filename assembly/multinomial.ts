@@ -72,7 +72,7 @@ function poissonHits(row: Row, key: u64): i32 {
       const offset = v128.load(offsets + at);
       const bits = i32x4.shr_u(laneBits(offset, lowKey, highKey), 1);
       const hit = f32x4.lt(f32x4.convert_i32x4_s(bits), v128.load(somes + at));
-      scatter(scale, offset, v128.and(hit, v128.load(scales + at)));
+      scatter(scale, offsets + at, v128.and(hit, v128.load(scales + at)));
       hits = i32x4.sub(hits, hit);
       means = f32x4.add(means, v128.and(hit, v128.load(mus + at)));
       const rest = f32x4.mul(f32x4.add(f32x4.convert_i32x4_s(v128.xor(bits, allBits)), half), unit);

@@ -142,10 +142,10 @@ function leaveToScalar(row: Row, position: i32): void {
   row.scalarCount++;
 }
 
-/** Writes four floats where four byte offsets say. */
-export function scatter(scale: usize, offset: v128, floats: v128): void {
-  store<f32>(scale + i32x4.extract_lane(offset, 0), f32x4.extract_lane(floats, 0));
-  store<f32>(scale + i32x4.extract_lane(offset, 1), f32x4.extract_lane(floats, 1));
-  store<f32>(scale + i32x4.extract_lane(offset, 2), f32x4.extract_lane(floats, 2));
-  store<f32>(scale + i32x4.extract_lane(offset, 3), f32x4.extract_lane(floats, 3));
+/** Writes four floats where the four byte offsets at the address `offsets` say. */
+export function scatter(scale: usize, offsets: usize, floats: v128): void {
+  store<f32>(scale + load<i32>(offsets), f32x4.extract_lane(floats, 0));
+  store<f32>(scale + load<i32>(offsets, 4), f32x4.extract_lane(floats, 1));
+  store<f32>(scale + load<i32>(offsets, 8), f32x4.extract_lane(floats, 2));
+  store<f32>(scale + load<i32>(offsets, 12), f32x4.extract_lane(floats, 3));
 }

@@ -16,5 +16,14 @@ export { createReport, type EvaluationReport } from './experiments/evaluate-repo
 export { runEvaluation } from './experiments/evaluate-run.js';
 export { type TrainOptions, type TrainResult, train } from './experiments/train.js';
 export * from './foreign/index.js';
-export { createModel, type Key, keyFor, type Model, meanOutput, type Network, type Tap } from './model.js';
+export {
+  createModel,
+  type Key,
+  keyFor,
+  type Model,
+  meanOutput,
+  type Network,
+  type ParameterTransform,
+  type Tap,
+} from './model.js';
 export { createRandom, type Random } from './random.js';
