@@ -1,6 +1,6 @@
 // Time in the TIA: nothing is drawn until an access asks for it, and then only inside the display window.
 
-import { FRAME_CAPACITY, FRAME_ROWS, FRAME_WIDTH, FRAMES } from '../memory-map';
+import { FRAME_CAPACITY, FRAME_WIDTH, FRAMES } from '../memory-map';
 import { PLAIN } from '../plain';
 import {
   config,
@@ -26,6 +26,7 @@ import { forgetRepeats, repeatRow } from './repeats';
 export const LINE_CLOCKS = 228;
 export const LINE_CYCLES = 76;
 const BLANK_CLOCKS = 68;
+const WIDTH = LINE_CLOCKS - BLANK_CLOCKS;
 const LONG_AGO: i32 = -0x10000000;
 /** End of the eight columns that an HMOVE may blank. */
 const COMB_END = 76;
@@ -79,13 +80,14 @@ export function startTiaFrame(clock: i32): void {
 
 /**
  * A restored state does not tell the cursor, so drawing goes on from where it stands, as in the reference. Restored again
- * and again amid a frame, it would leave the buffer; then it goes back to the row that is due.
+ * and again amid a frame, it would leave the buffer; then it goes back to the pixel that is due.
  */
 function keepCursorInFrame(): void {
-  const rowsLeft = (tia.displayStop - tia.drawnTo + LINE_CLOCKS - 1) / LINE_CLOCKS;
-  const row = <i32>((video.cursor - video.frame) / FRAME_WIDTH);
-  if (row + rowsLeft <= FRAME_ROWS) return;
-  video.cursor = video.frame + FRAME_WIDTH * max(config.height - rowsLeft, 0);
+  const clocksLeft = tia.displayStop - tia.drawnTo;
+  const pixelsLeft = WIDTH * (clocksLeft / LINE_CLOCKS) + min(clocksLeft % LINE_CLOCKS, WIDTH);
+  if (<i32>(video.cursor - video.frame) + pixelsLeft <= <i32>FRAME_CAPACITY) return;
+  video.cursor = video.frame + max(WIDTH * config.height - pixelsLeft, 0);
+  forgetRepeats(video.frame);
 }
 
 /** Before an update: the host may have written another state into memory, so nothing derived from it can be trusted. */
@@ -123,7 +125,7 @@ function drawComb(h: i32, drawn: i32, start: usize): void {
 function drawLine(until: i32): bool {
   const left = tia.clocksLeftInLine;
   const finished = until > tia.drawnTo + left;
-  const repeats = finished && left >= LINE_CLOCKS - BLANK_CLOCKS && !(tia.comb | tia.starField | video.latchDue);
+  const repeats = finished && left >= WIDTH && !(tia.comb | tia.starField | video.latchDue);
   let h = LINE_CLOCKS - left;
   let n = finished ? left : until - tia.drawnTo;
   tia.drawnTo += n;
