@@ -12,9 +12,10 @@ const mayImport: Record<string, readonly string[]> = {
   attack: ['compute'],
   defense: ['compute'],
   agent: ['compute', 'env'],
+  vision: ['compute'],
   foreign: ['compute', 'env', 'agent'],
   report: ['env'],
-  experiments: ['compute', 'env', 'attack', 'defense', 'agent', 'report'],
+  experiments: ['compute', 'env', 'attack', 'defense', 'agent', 'vision', 'report'],
   cli: ['compute', 'env', 'attack', 'defense', 'agent', 'foreign', 'report', 'experiments'],
 };
 
