@@ -1,0 +1,105 @@
+/**
+ * Does training get slower as a run goes on? The whole loop (playing Catch, storing, an update every 4 decisions) with a
+ * replay that holds 50,000 transitions and with one that holds a million, both long since full, in turn.
+ */
+import { type Config, loadConfig } from '../src/agent/config.js';
+import { epsilonGreedy } from '../src/agent/policy.js';
+import type { Replay, Transition } from '../src/agent/replay.js';
+import { runLoop } from '../src/agent/run-loop.js';
+import { createAtari } from '../src/env/atari.js';
+import { openLibrary } from '../src/env/library.js';
+import { setUpTraining } from '../src/experiments/train-setup.js';
+import { createRandom } from '../src/random.js';
+import { median, record } from './harness.js';
+
+const capacities = { '50 k': 50_000, '1 M': 1_000_000 };
+/** Decisions timed together, and how many times. */
+const window = 40;
+const windows = 60;
+/** The replay is filled with games of a random player, the same ones again and again. */
+const played = 30_000;
+const exploration = 0.1;
+
+const library = await openLibrary();
+const open = (config: Config) => createAtari(library.ale, library.open('catch'), config, createRandom(1));
+const paper = new URL('../configs/paper.json', import.meta.url).pathname;
+
+function configOf(replayCapacityTransitions: number): Config {
+  return loadConfig({ file: paper, flags: { game: 'catch', replayCapacityTransitions, threads: 1 } });
+}
+
+async function randomGames(): Promise<Transition[]> {
+  const random = createRandom(1);
+  const transitions: Transition[] = [];
+  const policy = epsilonGreedy(
+    () => Promise.reject(new Error('asked for Q-values')),
+    () => 1,
+    random,
+  );
+  for await (const round of runLoop([open(configOf(1000))], policy)) {
+    const { frame, ...rest } = round.transitions[0]!;
+    transitions.push({ ...rest, frame: frame.slice() });
+    if (transitions.length === played) break;
+  }
+  return transitions;
+}
+
+function fill(replay: Replay, count: number, from: readonly Transition[]): void {
+  for (let i = 0; i < count; i++) replay.add(from[i % from.length]!);
+}
+
+/** A run as it is after `capacity` transitions and more. `decide` makes so many decisions and the updates due. */
+async function longRun(capacity: number, games: readonly Transition[]) {
+  const setup = await setUpTraining(configOf(capacity), [open(configOf(capacity))]);
+  await setup.initialise();
+  fill(setup.replay, capacity + window, games);
+  const { q, generators, learner, replay, agent } = setup;
+  const rounds = runLoop(
+    setup.environments,
+    epsilonGreedy(q, () => exploration, generators.exploration),
+  );
+  let decision = 0;
+  return {
+    setup,
+    async decide(count: number) {
+      for (const end = decision + count; decision < end; decision++) {
+        const { value } = await rounds.next();
+        for (const transition of value.transitions) replay.add(transition);
+        if (decision % agent.config.learnPeriodDecisions !== 0) continue;
+        replay.sample(learner.batch, generators.replay);
+        await learner.learn();
+      }
+    },
+  };
+}
+
+const gigabytes = () => process.memoryUsage.rss() / 1e9;
+const games = await randomGames();
+const runs = [];
+for (const [name, capacity] of Object.entries(capacities)) runs.push({ name, ...(await longRun(capacity, games)) });
+for (const { decide } of runs) await decide(2 * window);
+
+const atFirst = gigabytes();
+const times = runs.map((): number[] => []);
+for (let i = 0; i < windows; i++) {
+  for (const [k, { decide }] of runs.entries()) {
+    const begin = performance.now();
+    await decide(window);
+    times[k]!.push((performance.now() - begin) / window);
+  }
+}
+
+const figures: Record<string, number> = {};
+runs.forEach(({ name, setup }, k) => {
+  figures[`${name} held, decisions/s`] = 1000 / median(times[k]!);
+  figures[`${name} held, replay, GB`] = setup.replay.bytes / 1e9;
+});
+figures['rate at 1 M / at 50 k, median of pairs'] = median(times[0]!.map((ms, i) => ms / times[1]![i]!));
+
+const million = runs[1]!.setup.replay;
+const heldBefore = million.bytes;
+fill(million, capacities['1 M'], games);
+figures['replay after another million / before'] = million.bytes / heldBefore;
+figures['resident memory more by then, GB'] = gigabytes() - atFirst;
+record('length', figures);
+for (const { setup } of runs) await setup.dispose();
