@@ -1,6 +1,6 @@
 /** The agents that come along. */
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, dirname, join, normalize } from 'node:path';
+import { basename, dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { descriptionName } from '../agent/agent-files.js';
 import type { RunName } from '../experiments/cast.js';
@@ -13,13 +13,28 @@ export const bundledAgent = join(assets, 'catch');
 /** Folders of all of them; a folder has the name of its game. */
 export const bundledAgents = (): string[] =>
   readdirSync(assets)
+    .sort()
     .map((name) => join(assets, name))
     .filter((folder) => existsSync(join(folder, descriptionName)));
 
 export const isBundled = (folder: string): boolean => dirname(folder) === assets;
 
-/** How results name a run: by its folder as it was given; `bundled`, and `bundled-tenpins`, where it comes along. */
+/** What `--run` takes: a folder, or the name that results give to an agent that comes along. → its folder */
+export const runFolder = (text: string): string =>
+  bundledAgents().find((folder) => runName(folder).run === text) ?? text;
+
+/** For help texts. */
+export const bundledNames = (): string =>
+  `those that come along: ${bundledAgents()
+    .map((folder) => runName(folder).run)
+    .join(', ')}`;
+
+/**
+ * How results name a run: by its folder as it was given; `bundled`, and `bundled-tenpins`, where it comes along. Results
+ * can be passed on: no folder in them depends on where this project lies.
+ */
 export function runName(folder: string): RunName {
-  if (folder === bundledAgent) return { run: 'bundled', folder };
-  return { run: isBundled(folder) ? `bundled-${basename(folder)}` : normalize(folder), folder };
+  if (!isBundled(folder)) return { run: normalize(folder), folder };
+  const run = folder === bundledAgent ? 'bundled' : `bundled-${basename(folder)}`;
+  return { run, folder: relative(process.cwd(), folder) };
 }

@@ -14,10 +14,10 @@ import {
   castNames,
   type TacticsFlags,
 } from './adversary-options.js';
-import { bundledAgent, isBundled, runName } from './bundled.js';
+import { bundledAgent, bundledNames, isBundled, runFolder, runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
-import { listOf, names } from './lists.js';
+import { listOf } from './lists.js';
 import { agentFolder, type CheckpointName, checkpointName, numberBetween, wholeNumber } from './options.js';
 import { addOutputOptions, type OutputFlags, refuseChoices } from './output-options.js';
 import { createProgress, type Progress } from './progress.js';
@@ -43,8 +43,8 @@ export function evaluateCommand(): Command {
       'play under attack, with and without a defence: absolute scores, intervals, relative change per λ. Lists take several values with commas: their product is played. Stopped, it goes on where it was when the same command is given again',
     )
     .addOption(
-      new Option('--run, --runs <list>', 'run folders of the agents, or folders of checkpoints')
-        .argParser(names)
+      new Option('--run, --runs <list>', `run folders of the agents, or folders of checkpoints; ${bundledNames()}`)
+        .argParser(listOf(runFolder))
         .default([bundledAgent], 'the bundled Catch agent'),
     )
     .option(

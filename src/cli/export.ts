@@ -6,7 +6,7 @@ import { observationShape } from '../env/environment.js';
 import { largestDifference } from '../foreign/check-export.js';
 import { encodeOnnx } from '../foreign/export-onnx.js';
 import { createRandom } from '../random.js';
-import { bundledAgent } from './bundled.js';
+import { bundledAgent, runFolder } from './bundled.js';
 
 /** Rounding of float32 sums of a few thousand terms stays below this share of the largest output. */
 const tolerance = 1e-4;
@@ -14,7 +14,7 @@ const tolerance = 1e-4;
 export function exportCommand(): Command {
   return new Command('export')
     .description('write an agent’s Q-network as an ONNX file, and check it by running it')
-    .option('--run <folder>', 'run folder of the agent (default: the bundled Catch agent)')
+    .option('--run <folder>', 'run folder of the agent (default: the bundled Catch agent)', runFolder)
     .requiredOption('--onnx <file>', 'the file: input pixels [N, 4, 84, 84], 0…255; output q_values [N, actions]')
     .action(async ({ run = bundledAgent, onnx }: { run?: string; onnx: string }) => {
       const agent = loadAgent(run);

@@ -11,7 +11,7 @@ import { createDecider } from '../experiments/evaluate-decision.js';
 import { parseLambdas } from '../experiments/lambdas.js';
 import { createRandom, type Random } from '../random.js';
 import { animatedWebp, beside, enlarge, greyImage, perturbationImage } from '../report/animation.js';
-import { bundledAgent } from './bundled.js';
+import { bundledAgent, runFolder } from './bundled.js';
 import { agentFolder, type CheckpointName, checkpointOption, numberBetween, wholeNumber } from './options.js';
 import { createProgress } from './progress.js';
 
@@ -46,7 +46,7 @@ export function playCommand(): Command {
   return new Command('play')
     .description('film a game: the screen, what the network sees, and the perturbation magnified, as an animated WebP')
     .option('--game <name>', 'game to play at random; with --run, the agent’s own game is played')
-    .option('--run <folder>', 'run folder of the agent (default: the bundled Catch agent)')
+    .option('--run <folder>', 'run folder of the agent (default: the bundled Catch agent)', runFolder)
     .addOption(checkpointOption())
     .option('--random', 'play random actions', false)
     .option('--lambda <pixels>', 'size of the perturbation, 0…255; 0 = no attack', '4')

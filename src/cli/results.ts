@@ -1,10 +1,9 @@
-import { relative } from 'node:path';
 import { Command, Option } from 'commander';
 import { results } from '../experiments/results.js';
-import { bundledAgents, isBundled, runName } from './bundled.js';
+import { bundledAgents, runFolder, runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
-import { names } from './lists.js';
+import { listOf } from './lists.js';
 import { wholeNumber } from './options.js';
 import { createProgress, type Progress } from './progress.js';
 
@@ -25,7 +24,9 @@ export function resultsCommand(): Command {
       'the report of the bundled agents: every defence under every attack on recorded states, the Monte-Carlo study, and whole games, with a text that says what the figures show. Stopped, the same command goes on where it was',
     )
     .addOption(
-      new Option('--run, --runs <list>', 'run folders of other agents (default: the bundled ones)').argParser(names),
+      new Option('--run, --runs <list>', 'run folders of other agents (default: the bundled ones)').argParser(
+        listOf(runFolder),
+      ),
     )
     .option('--states <count>', 'states to record from each agent’s games', wholeNumber(1, 100_000), 100)
     .option('--every <decisions>', 'decisions from one recorded state to the next', wholeNumber(1), 10)
@@ -81,7 +82,7 @@ async function resultsAction(flags: ResultsFlags): Promise<void> {
 
 /** The command as it would be typed, without what changes no figure. */
 function commandOf({ runs, states, every, decisions, maxDecisions, seed }: ResultsFlags): string {
-  const folders = runs?.map((run) => (isBundled(run) ? relative(process.cwd(), run) : run));
+  const folders = runs?.map((run) => runName(run).run);
   return [
     'npx sap-atari results',
     ...(folders ? [`--runs ${folders.join()}`] : []),

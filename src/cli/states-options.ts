@@ -1,7 +1,7 @@
 /** The options of all commands that record states, or work on recorded ones. */
 import { type Command, Option } from 'commander';
 import type { GridChoices } from '../experiments/state-grid-run.js';
-import { bundledAgent } from './bundled.js';
+import { bundledAgent, bundledNames, runFolder } from './bundled.js';
 import { wholeNumber } from './options.js';
 
 export interface RecordingFlags {
@@ -13,7 +13,11 @@ export interface RecordingFlags {
 
 export const addRecordingOptions = (command: Command): Command =>
   command
-    .addOption(new Option('--run <folder>', 'run folder of the agent').default(bundledAgent, 'the bundled Catch agent'))
+    .addOption(
+      new Option('--run <folder>', `run folder of the agent; ${bundledNames()}`)
+        .argParser(runFolder)
+        .default(bundledAgent, 'the bundled Catch agent'),
+    )
     .option('--states <count>', 'states to record from the plain agent’s games', wholeNumber(1, 100_000), 200)
     .option('--every <decisions>', 'decisions from one recorded state to the next', wholeNumber(1), 10)
     .option('--seed <integer>', 'seed of the recorded games, and of all draws', wholeNumber(0, 0xffffffff), 1);

@@ -7,10 +7,10 @@ import { UsageError } from '../errors.js';
 import { parseLambdas } from '../experiments/lambdas.js';
 import { table1Csv, table1Lambdas, table1Markdown, table1Text } from '../experiments/table1.js';
 import { type AdversaryFlags, addAdversaryOptions, castNames } from './adversary-options.js';
-import { bundledAgents, runName } from './bundled.js';
+import { bundledAgents, runFolder, runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags } from './computing-options.js';
 import { addPlayOptions, type PlayFlags, playAndWrite, rulesOf } from './evaluate.js';
-import { names } from './lists.js';
+import { listOf, names } from './lists.js';
 import { addOutputOptions, type OutputFlags } from './output-options.js';
 
 interface Table1Flags extends AdversaryFlags, PlayFlags, ComputingFlags, OutputFlags {
@@ -31,7 +31,9 @@ export function table1Command(): Command {
       ).argParser(names),
     )
     .addOption(
-      new Option('--run, --runs <list>', 'run folders of the agents (default: the bundled ones)').argParser(names),
+      new Option('--run, --runs <list>', 'run folders of the agents (default: the bundled ones)').argParser(
+        listOf(runFolder),
+      ),
     )
     .option('--lambda <list>', 'sizes of the perturbation in pixels', table1Lambdas.join());
   addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100' });
