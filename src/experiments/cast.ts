@@ -136,7 +136,8 @@ export async function contestantsOf(runs: readonly RunName[]): Promise<Contestan
   });
 }
 
-function expectDistinct(what: string, names: readonly string[]): void {
+/** @throws UsageError for a name that comes twice */
+export function expectDistinct(what: string, names: readonly string[]): void {
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new UsageError(`${what}: expected each once, got '${twice}' twice`);
 }

@@ -6,7 +6,7 @@
  *     results.json      everything that is printed, and results.csv, results.md
  */
 import type { CompileOptions } from '../compute/signature.js';
-import { type Cast, type CastNames, castOf, identityOf } from './cast.js';
+import { type Cast, type CastNames, castOf, expectDistinct, identityOf } from './cast.js';
 import { type EvaluateProgress, evaluate, type Found } from './evaluate.js';
 import type { Episode } from './evaluate-episode.js';
 import { createPlayer, type PlayerSetup, type PlayRules } from './evaluate-player.js';
@@ -58,6 +58,7 @@ const writeShare = 1 / 20;
 export async function runEvaluation(choices: EvaluationChoices, options: RunOptions): Promise<EvaluationReport> {
   const { names, rules, lambdas, seeds, episodes: count } = choices;
   const { workers, ...computing } = options.computing;
+  expectDistinct('seeds', seeds.map(String));
   const cast = await castOf(names);
   const settings = settingsOf(choices, cast);
   const folder = openResultFolder<Episode>(options.folder, {

@@ -203,6 +203,12 @@ const badInputs: BadInput[] = [
     says: ["attack: expected each once, got 'random' twice"],
   },
   {
+    name: 'a seed twice',
+    args: () => ['evaluate', '--seeds', '1,2,1'],
+    status: 2,
+    says: ["seeds: expected each once, got '1' twice"],
+  },
+  {
     name: 'a list with a hole',
     args: () => ['evaluate', '--defenses', 'sap100,,none'],
     status: 2,
