@@ -52,8 +52,10 @@ export function* trainBatches<P extends Pixels = Float32Array>(
   array: PixelArray<P> = Float32Array as unknown as PixelArray<P>,
 ): Generator<Batch<P>> {
   const batches = batchesPerEpoch(train.size, batchSize);
-  if (!(batches >= 1)) throw new RangeError(`batch: expected 1 to ${train.size} images, got ${batchSize}`);
-  if (!(fromBatch >= 0 && fromBatch <= batches)) {
+  if (!(Number.isInteger(batchSize) && batchSize >= 1 && batches >= 1)) {
+    throw new RangeError(`batch: expected 1 to ${train.size} images, got ${batchSize}`);
+  }
+  if (!(Number.isInteger(fromBatch) && fromBatch >= 0 && fromBatch <= batches)) {
     throw new RangeError(`first batch: expected 0 to ${batches}, got ${fromBatch}`);
   }
   const order = epochOrder(train.size, epoch, rng);
@@ -76,8 +78,8 @@ export function* evaluationBatches<P extends Pixels = Float32Array>(
   { batchSize, images = split.size }: { readonly batchSize: number; readonly images?: number },
   array: PixelArray<P> = Float32Array as unknown as PixelArray<P>,
 ): Generator<Batch<P>> {
-  if (!(batchSize >= 1)) throw new RangeError(`batch: expected 1 image or more, got ${batchSize}`);
-  if (!(images >= 1 && images <= split.size)) {
+  if (!(Number.isInteger(batchSize) && batchSize >= 1)) throw new RangeError(`batch: expected 1 image or more, got ${batchSize}`);
+  if (!(Number.isInteger(images) && images >= 1 && images <= split.size)) {
     throw new RangeError(`images: expected 1 to ${split.size}, got ${images}`);
   }
   const make = batchMaker(split, shape, view, array, () => noChance);
