@@ -78,7 +78,8 @@ export function* evaluationBatches<P extends Pixels = Float32Array>(
   { batchSize, images = split.size }: { readonly batchSize: number; readonly images?: number },
   array: PixelArray<P> = Float32Array as unknown as PixelArray<P>,
 ): Generator<Batch<P>> {
-  if (!(Number.isInteger(batchSize) && batchSize >= 1)) throw new RangeError(`batch: expected 1 image or more, got ${batchSize}`);
+  if (!(Number.isInteger(batchSize) && batchSize >= 1))
+    throw new RangeError(`batch: expected 1 image or more, got ${batchSize}`);
   if (!(Number.isInteger(images) && images >= 1 && images <= split.size)) {
     throw new RangeError(`images: expected 1 to ${split.size}, got ${images}`);
   }

@@ -1,5 +1,5 @@
 /** Reading what a user pointed at: whatever the file system refuses is one line that says what to do. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { UsageError } from '../errors.js';
 
 /** @throws UsageError in one line */
@@ -14,9 +14,17 @@ export function namesIn(folder: string): string[] {
     .sort();
 }
 
-/** Follows links; nothing there, or a link that leads nowhere, is neither. */
-export const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-export const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+/** Follows links; what is not there, or cannot be looked at, is neither. */
+export const isFolder = (path: string) => kindOf(path)?.isDirectory() ?? false;
+export const isFile = (path: string) => kindOf(path)?.isFile() ?? false;
+
+function kindOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder; check the path',

@@ -90,7 +90,14 @@ describe('a folder of pictures', () => {
   it.each<[string, (root: string) => void | Promise<void>, RegExp]>([
     ['nothing lies there', () => {}, /has no class folders: expected .*<class>\/\*\.png or \*\.jpg; put/],
     ['a class is empty', (root) => void mkdirSync(join(root, 'plum')), /plum has no pictures: expected/],
-    ['there is one class', (root) => picture(join(root, 'train/plum/0.png'), 1), /has one class, plum: expected two/],
+    [
+      'there is one class',
+      async (root) => {
+        await picture(join(root, 'train/plum/0.png'), 1);
+        await picture(join(root, 'train/plum/1.png'), 1);
+      },
+      /has one class, plum: expected two/,
+    ],
     ['there is only test', (root) => picture(join(root, 'test/plum/0.png'), 1), /has a test folder but no train/],
     [
       'a class has one picture',
