@@ -87,7 +87,7 @@ export function drawScene(label: number, side: number, strengths: Strengths, rng
     colour: sum(background, contrast()),
     mottle: vector(strengths.objectMottleLevels),
     material: materials[rng.uniform() < strengths.strayMaterialShare ? rng.integer(materials.length) : label]!,
-    materialLevels: within(strengths.materialLevels),
+    materialLevels: logWithin(strengths.materialLevels, rng),
     phase: [rng.integer(12), rng.integer(12)] as const,
   };
   const occluded = rng.uniform() < strengths.occluderShare;

@@ -9,7 +9,7 @@
 export type Range = readonly [low: number, high: number];
 
 export interface Strengths {
-  /** From the centre to the farthest point of the outline. Smaller than 6, a pentagon is a disc for every viewer. */
+  /** From the centre to the farthest point of the outline, before stretching. Much smaller, and disc and pentagon are one. */
   readonly radiusPixels: Range;
   /** Of the object's centre from the image's, each way: it stays inside a 28 × 28 crop at most places. */
   readonly offsetPixels: number;
@@ -26,7 +26,10 @@ export interface Strengths {
   readonly mottleLevels: Range;
   /** Height of the object's own mottle. */
   readonly objectMottleLevels: Range;
-  /** Root mean square of the surface: near the λ of interest, so that λ = 2 can wipe out or fake a good part of it. */
+  /**
+   * Root mean square of the surface, drawn evenly in its logarithm: λ = 2 can wipe out or fake the faint ones, and each
+   * larger λ some more.
+   */
   readonly materialLevels: Range;
   /** Share of images whose surface is drawn from all ten: sets how far the surface alone can be trusted. */
   readonly strayMaterialShare: number;
@@ -41,20 +44,20 @@ export interface Strengths {
 }
 
 export const defaultStrengths: Strengths = {
-  radiusPixels: [6.5, 12],
+  radiusPixels: [7, 12.5],
   offsetPixels: 4,
-  stretch: [1, 1.35],
-  edgePixels: [1, 2.5],
-  contrastLevels: [12, 80],
-  backgroundLevels: [60, 195],
-  coarseReliefLevels: [5, 35],
-  mottleLevels: [3, 20],
-  objectMottleLevels: [3, 20],
-  materialLevels: [3, 7],
+  stretch: [1, 1.25],
+  edgePixels: [1, 2],
+  contrastLevels: [18, 100],
+  backgroundLevels: [70, 185],
+  coarseReliefLevels: [4, 24],
+  mottleLevels: [3, 12],
+  objectMottleLevels: [3, 12],
+  materialLevels: [4, 18],
   strayMaterialShare: 0.1,
-  clutter: [0, 3],
+  clutter: [0, 2],
   clutterRadiusPixels: [1.5, 4],
-  occluderShare: 0.5,
+  occluderShare: 0.35,
   occluderHalfPixels: [1, 2.5],
-  noiseLevels: [4, 9],
+  noiseLevels: [3, 7],
 };

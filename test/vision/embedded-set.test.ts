@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { embeddedSet } from '../../src/vision/embedded-set.js';
 import { defaultStrengths } from '../../src/vision/embedded-strengths.js';
@@ -23,10 +24,10 @@ describe('embedded data set', () => {
 
   // Recorded: another value means that every trained network and every result belongs to other images.
   it.each([
-    [1, 'train', 0, 0],
-    [1, 'train', 49_999, 0],
-    [1, 'test', 0, 0],
-    [2, 'train', 0, 0],
+    [1, 'train', 0, 2458008295],
+    [1, 'train', 49_999, 121973707],
+    [1, 'test', 0, 3166757352],
+    [2, 'train', 0, 2000003732],
   ] as const)('of seed %i, %s image %i has its bytes', (seed, split, index, crc) => {
     expect(crc32(imageOf(embeddedSet({ seed })[split], index))).toBe(crc);
   });
@@ -62,11 +63,31 @@ describe('embedded data set', () => {
     expect(() => imageOf(embeddedSet({ seed: 1 }).train, index)).toThrow(/expected an index below 50000/);
   });
 
+  it('uses the range of levels without running into its ends', () => {
+    const { train } = embeddedSet({ seed: 1 });
+    const images = Array.from({ length: 200 }, (_, index) => imageOf(train, index));
+    const share = (member: (level: number) => boolean) =>
+      images.reduce((sum, image) => sum + image.filter(member).length, 0) / (images.length * imageBytes);
+    expect(share((level) => level === 0 || level === 255)).toBeLessThan(0.01);
+    expect(share((level) => level < 96)).toBeGreaterThan(0.15);
+    expect(share((level) => level >= 160)).toBeGreaterThan(0.15);
+  });
+
   it('is open to other strengths', () => {
     const strengths = { ...defaultStrengths, noiseLevels: [0, 0] as const };
     const smooth = imageOf(embeddedSet({ seed: 1, strengths }).train, 0);
     const noisy = imageOf(embeddedSet({ seed: 1 }).train, 0);
     expect(roughness(smooth)).toBeLessThan(roughness(noisy));
+  });
+});
+
+describe('docs/data-sets.md', () => {
+  it('has every strength with its range, in order', () => {
+    const text = readFileSync(new URL('../../docs/data-sets.md', import.meta.url), 'utf8');
+    const rows = [...text.matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)].map(([, key, range]) => [key!, range!]);
+    const documented = rows.filter(([key]) => key! in defaultStrengths);
+    const ranges = Object.entries(defaultStrengths).map(([key, range]) => [key, [range].flat().join(' … ')]);
+    expect(documented).toEqual(ranges);
   });
 });
 
@@ -80,15 +101,16 @@ function roughness(image: Uint8Array): number {
 describe('what a class looks like', () => {
   it.each(Object.entries(silhouettes))('%s fits the unit circle and fills a good part of it', (_, f) => {
     const side = 101;
-    let inside = 0;
+    let [inside, farthest] = [0, 0];
     for (let row = 0; row < side; row++) {
       for (let column = 0; column < side; column++) {
         const [x, y] = [(column / (side - 1)) * 2.4 - 1.2, (row / (side - 1)) * 2.4 - 1.2];
         if (f(x, y) > 0) continue;
         inside++;
-        expect(x * x + y * y).toBeLessThan(1.2);
+        farthest = Math.max(farthest, x * x + y * y);
       }
     }
+    expect(farthest).toBeLessThan(1.2);
     const area = inside * (2.4 / (side - 1)) ** 2;
     expect(area).toBeGreaterThan(0.8);
     expect(area).toBeLessThan(2.5);
