@@ -28,6 +28,12 @@ export async function openImageSet(
   if (sidePixels !== undefined && !(Number.isInteger(sidePixels) && sidePixels > 0)) {
     throw new UsageError(`side of the pictures: expected whole pixels, 1 or more, got ${sidePixels}`);
   }
+  const own = data === 'embedded' || data === 'cifar10';
+  if (own && sidePixels !== undefined) {
+    throw new UsageError(
+      `${data} has images of 32 × 32: expected no side to scale to, got ${sidePixels}; leave it out`,
+    );
+  }
   if (data === 'embedded') return embeddedSet({ seed });
   if (data === 'cifar10') return openCifar10(dataDir, { complete });
   if (isFolder(data)) return openFolderSet(data, { seed, sidePixels });

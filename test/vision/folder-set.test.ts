@@ -157,5 +157,6 @@ describe('the door', () => {
       /expected embedded, cifar10 or a folder .* got mnist/,
     );
     expect(await refusal(openImageSet('embedded', { seed: 1, sidePixels: 0 }))).toMatch(/1 or more, got 0/);
+    expect(await refusal(openImageSet('embedded', { seed: 1, sidePixels: 28 }))).toMatch(/expected no side .* got 28/);
   });
 });
