@@ -27,3 +27,14 @@ export {
   type Tap,
 } from './model.js';
 export { createRandom, type Random } from './random.js';
+export { type AugmentOptions, augmented, centreCrop, type View } from './vision/augment.js';
+export { type Batch, evaluationBatches, trainBatches } from './vision/batches.js';
+export {
+  adaptiveCalibrationError,
+  brierScore,
+  expectedCalibrationError,
+  predictionsOf,
+  reliabilityCurve,
+} from './vision/calibration.js';
+export type { ImageSet, ImageSplit } from './vision/image-set.js';
+export { type OpenOptions, openImageSet } from './vision/open-image-set.js';

@@ -1,0 +1,43 @@
+/** Reading what a user pointed at: whatever the file system refuses is one line that says what to do. */
+import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { UsageError } from '../errors.js';
+
+/** @throws UsageError in one line */
+export function readUserFile(path: string): Uint8Array {
+  return explained(path, () => readFileSync(path));
+}
+
+/** Names in a folder, sorted by code units so that every machine has one order; hidden ones are left out. */
+export function namesIn(folder: string): string[] {
+  return explained(folder, () => readdirSync(folder))
+    .filter((name) => !name.startsWith('.'))
+    .sort();
+}
+
+/** Follows links; what is not there, or cannot be looked at, is neither. */
+export const isFolder = (path: string) => kindOf(path)?.isDirectory() ?? false;
+export const isFile = (path: string) => kindOf(path)?.isFile() ?? false;
+
+function kindOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or folder; check the path',
+  EACCES: 'permission denied; make it readable',
+  EISDIR: 'expected a file, got a folder',
+  ENOTDIR: 'expected a folder, got a file',
+};
+
+function explained<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw new UsageError(`cannot read ${path}: ${reasons[code] ?? message}`);
+  }
+}
