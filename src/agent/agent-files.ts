@@ -4,14 +4,14 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../errors.js';
+import { newestFileSet } from '../files/file-set.js';
+import { explainFailure, writeAtomically } from '../files/files.js';
+import { decodeSafetensors, encodeSafetensors } from '../files/safetensors.js';
 import type { Network } from '../model.js';
+import { type ParameterSpec, sizeOf } from '../parameter-block.js';
 import { type Config, defaults, parseConfig } from './config.js';
-import { newestFileSet } from './file-set.js';
-import { explainFailure, writeAtomically } from './files.js';
 import { type Layer, layerSchema, layersNetwork, parameterCount } from './layers.js';
-import { type ParameterSpec, parameterSpecs, qNetwork } from './network.js';
-import { sizeOf } from './parameter-block.js';
-import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
+import { parameterSpecs, qNetwork } from './network.js';
 
 export interface Agent {
   /** Id in the game table. */

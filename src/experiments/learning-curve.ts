@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import sharp from 'sharp';
-import { writeAtomically } from '../agent/files.js';
 import { UsageError } from '../errors.js';
+import { writeAtomically } from '../files/files.js';
 import { acrossSeeds, runningMean, type Sample, thin } from '../report/curve.js';
 import { figure, type Panel } from '../report/plot.js';
 import { readRows } from './row-file.js';

@@ -6,7 +6,7 @@
  *     evaluations.jsonl one `EvaluationRow` a line; the same bytes too
  *     timing.jsonl      one `TimingRow` a line: all that depends on the clock and the machine
  *     events.out.*      all these rows for TensorBoard
- *     checkpoints/      the two newest, see agent/file-set.ts
+ *     checkpoints/      the two newest, see files/file-set.ts
  *     best/             the agent of the best evaluation so far, and that evaluation
  *     model.*           the agent, when the run has ended (agent/agent-files.ts)
  *
@@ -16,9 +16,9 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { descriptionName, weightsName } from '../agent/agent-files.js';
 import { type Config, loadConfig } from '../agent/config.js';
-import { discardSetsAfter, type FileSet, newestFileSet } from '../agent/file-set.js';
-import { explainFailure, writeAtomically } from '../agent/files.js';
 import { UsageError } from '../errors.js';
+import { discardSetsAfter, type FileSet, newestFileSet } from '../files/file-set.js';
+import { explainFailure, writeAtomically } from '../files/files.js';
 import { rowFile } from './row-file.js';
 import { eventFiles, openEventFile } from './train-events.js';
 

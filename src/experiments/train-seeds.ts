@@ -6,8 +6,8 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAgent } from '../agent/agent-files.js';
 import type { Config } from '../agent/config.js';
-import { explainFailure, writeAtomically } from '../agent/files.js';
 import { UsageError } from '../errors.js';
+import { explainFailure, writeAtomically } from '../files/files.js';
 import { readRows } from './row-file.js';
 import { configName, type MetricsRow, metricsName, removeRun } from './train-folder.js';
 

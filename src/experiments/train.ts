@@ -3,12 +3,12 @@ import { setImmediate } from 'node:timers/promises';
 import { saveAgent } from '../agent/agent-files.js';
 import { restoreCheckpoint, saveCheckpoint } from '../agent/checkpoint.js';
 import type { Config } from '../agent/config.js';
-import { whenThereIsRoom } from '../agent/disk-full.js';
 import type { Update } from '../agent/learner.js';
 import { epsilonGreedy } from '../agent/policy.js';
 import { newProgress, type Progress, runLoop } from '../agent/run-loop.js';
 import { timesDue } from '../agent/schedule.js';
 import type { Environment } from '../env/environment.js';
+import { whenThereIsRoom } from '../files/disk-full.js';
 import { startClock } from './train-clock.js';
 import {
   createTrainEvaluation,
