@@ -1,0 +1,60 @@
+/**
+ * How hard the embedded data set is: every strength in one place. Grey levels are of 255, pixels of 32 × 32.
+ *
+ * A class shows in two ways. Its outline is large and survives small changes of pixels, but is often small, half hidden,
+ * stretched or of nearly the background's colour. Its surface is a fine pattern a few grey levels high, plain to a network
+ * and open to an adversary who may move every pixel by as much. That is why clean accuracy is high, why λ = 2 hurts, and
+ * why adversarial training, which must do without the surface, costs clean accuracy.
+ */
+export type Range = readonly [low: number, high: number];
+
+export interface Strengths {
+  /** From the centre to the farthest point of the outline. Smaller than 6, a pentagon is a disc for every viewer. */
+  readonly radiusPixels: Range;
+  /** Of the object's centre from the image's, each way: it stays inside a 28 × 28 crop at most places. */
+  readonly offsetPixels: number;
+  /** Longer over shorter axis after stretching: towards 1.5, squares become bars. */
+  readonly stretch: Range;
+  /** Width of the outline's soft edge. */
+  readonly edgePixels: Range;
+  /** Root mean square over the channels of object minus background, drawn evenly in its logarithm: many are faint. */
+  readonly contrastLevels: Range;
+  /** Of the background's colour, each channel alone: room on both sides for the rest. */
+  readonly backgroundLevels: Range;
+  /** Height of the background's coarse (8 pixels) and middling (4 pixels) mottle: outlines drown in it. */
+  readonly coarseReliefLevels: Range;
+  readonly mottleLevels: Range;
+  /** Height of the object's own mottle. */
+  readonly objectMottleLevels: Range;
+  /** Root mean square of the surface: near the λ of interest, so that λ = 2 can wipe out or fake a good part of it. */
+  readonly materialLevels: Range;
+  /** Share of images whose surface is drawn from all ten: sets how far the surface alone can be trusted. */
+  readonly strayMaterialShare: number;
+  /** How many discs of other colours lie behind the object. */
+  readonly clutter: Range;
+  readonly clutterRadiusPixels: Range;
+  /** Share of images with a strip across the object, and half the strip's width. */
+  readonly occluderShare: number;
+  readonly occluderHalfPixels: Range;
+  /** Standard deviation of each pixel's own noise; it hides faint surfaces on small objects. */
+  readonly noiseLevels: Range;
+}
+
+export const defaultStrengths: Strengths = {
+  radiusPixels: [6.5, 12],
+  offsetPixels: 4,
+  stretch: [1, 1.35],
+  edgePixels: [1, 2.5],
+  contrastLevels: [12, 80],
+  backgroundLevels: [60, 195],
+  coarseReliefLevels: [5, 35],
+  mottleLevels: [3, 20],
+  objectMottleLevels: [3, 20],
+  materialLevels: [3, 7],
+  strayMaterialShare: 0.1,
+  clutter: [0, 3],
+  clutterRadiusPixels: [1.5, 4],
+  occluderShare: 0.5,
+  occluderHalfPixels: [1, 2.5],
+  noiseLevels: [4, 9],
+};

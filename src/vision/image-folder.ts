@@ -1,0 +1,82 @@
+/** Folders of labelled pictures: `class/*.png|jpg`. What lies there, and all of it read into one split. */
+import { join } from 'node:path';
+import { UsageError } from '../errors.js';
+import { readPicture } from './image-file.js';
+import type { ImageSet, ImageSplit } from './image-set.js';
+import { isFile, isFolder, namesIn } from './read-file.js';
+import { storedSplit } from './stored-split.js';
+
+export interface LabelledFile {
+  readonly path: string;
+  /** Name of the folder that holds it. */
+  readonly className: string;
+}
+
+type Shape = ImageSet['shape'];
+
+const pictureName = /\.(png|jpe?g)$/i;
+/** Pictures decoded at a time: enough to keep sharp's threads busy. */
+const batchFiles = 64;
+/** Decoded pictures are kept in memory. */
+const mostBytes = 4 * 1024 ** 3;
+
+/** @throws UsageError no class folders, or one without pictures */
+export function labelledFiles(root: string): LabelledFile[] {
+  const classNames = namesIn(root).filter((name) => isFolder(join(root, name)));
+  if (classNames.length === 0) {
+    throw new UsageError(`${root} has no class folders: expected ${root}/<class>/*.png or *.jpg; put each class there`);
+  }
+  return classNames.flatMap((className) => {
+    const folder = join(root, className);
+    const paths = namesIn(folder)
+      .filter((name) => pictureName.test(name))
+      .map((name) => join(folder, name))
+      .filter(isFile);
+    if (paths.length === 0) {
+      throw new UsageError(`${folder} has no pictures: expected *.png or *.jpg; add some, or delete the folder`);
+    }
+    return paths.map((path) => ({ path, className }));
+  });
+}
+
+export interface LoadOptions {
+  readonly classNames: readonly string[];
+  /** What every picture must measure; left out, what the first one does. */
+  readonly shape?: Shape;
+  /** Scale every picture to this square instead. */
+  readonly sidePixels?: number | undefined;
+}
+
+/** @throws UsageError a damaged picture, or one of another size, by its path */
+export async function loadSplit(
+  files: readonly LabelledFile[],
+  { classNames, shape, sidePixels }: LoadOptions,
+): Promise<{ split: ImageSplit; shape: Shape }> {
+  const labels = Uint32Array.from(files, ({ className }) => classNames.indexOf(className));
+  const first = await readPicture(files[0]!.path, sidePixels);
+  const [channels, height, width] = shape ?? ([3, first.height, first.width] as const);
+  const source = shape ? '' : ` as ${files[0]!.path}`;
+  const imageBytes = channels * height * width;
+  if (files.length * imageBytes > mostBytes) {
+    throw new UsageError(
+      `${files.length} pictures of ${height} × ${width} do not fit: expected at most ${mostBytes / 1024 ** 3} GiB of pixels; scale them to a smaller square`,
+    );
+  }
+  const records = new Uint8Array(files.length * imageBytes);
+  for (let start = 0; start < files.length; start += batchFiles) {
+    const some = files.slice(start, start + batchFiles);
+    const pictures = await Promise.all(some.map(({ path }) => readPicture(path, sidePixels)));
+    for (const [i, picture] of pictures.entries()) {
+      if (picture.height !== height || picture.width !== width) {
+        throw new UsageError(
+          `${some[i]!.path} has another size: expected ${height} × ${width}${source}, got ${picture.height} × ${picture.width}; make all pictures one size, or have them scaled to a square`,
+        );
+      }
+      records.set(picture.pixels, (start + i) * imageBytes);
+    }
+  }
+  return {
+    split: storedSplit(records, { imageBytes }, (index) => labels[index]!),
+    shape: [channels, height, width],
+  };
+}

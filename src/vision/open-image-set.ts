@@ -1,0 +1,35 @@
+/** From what a user types to a data set. */
+import { UsageError } from '../errors.js';
+import { openCifar10 } from './cifar.js';
+import { embeddedSet } from './embedded-set.js';
+import { openFolderSet } from './folder-set.js';
+import type { ImageSet } from './image-set.js';
+import { isFolder } from './read-file.js';
+
+export interface OpenOptions {
+  /** Of the embedded set's images, and of what is held out of a folder without `test`. */
+  readonly seed: number;
+  /** Where CIFAR-10 lies. */
+  readonly dataDir?: string | undefined;
+  /** Scale a folder's pictures to this square. */
+  readonly sidePixels?: number | undefined;
+  /** False: an incomplete CIFAR-10 will do. */
+  readonly complete?: boolean;
+}
+
+/**
+ * @param data `embedded`, `cifar10`, or a folder of pictures (`./cifar10` is a folder too)
+ * @throws UsageError an unknown name, or what the set's own door refuses
+ */
+export async function openImageSet(
+  data: string,
+  { seed, dataDir = 'data', sidePixels, complete = true }: OpenOptions,
+): Promise<ImageSet> {
+  if (sidePixels !== undefined && !(Number.isInteger(sidePixels) && sidePixels > 0)) {
+    throw new UsageError(`side of the pictures: expected whole pixels, 1 or more, got ${sidePixels}`);
+  }
+  if (data === 'embedded') return embeddedSet({ seed });
+  if (data === 'cifar10') return openCifar10(dataDir, { complete });
+  if (isFolder(data)) return openFolderSet(data, { seed, sidePixels });
+  throw new UsageError(`unknown data set: expected embedded, cifar10 or a folder of <class>/*.png, got ${data}`);
+}
