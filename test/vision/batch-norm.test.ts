@@ -39,7 +39,7 @@ const mean = (list: readonly number[]) => list.reduce((a, b) => a + b) / list.le
 const variance = (list: readonly number[]) => mean(list.map((x) => (x - mean(list)) ** 2));
 const close = (got: ArrayLike<number>, expected: readonly number[], digits = 5) => {
   expect(got.length).toBe(expected.length);
-  expected.forEach((value, i) => expect(got[i]).toBeCloseTo(value, digits));
+  for (const [i, value] of expected.entries()) expect(got[i]).toBeCloseTo(value, digits);
 };
 
 describe('batch norm by the batch’s statistics', () => {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadEagerBackend } from '../../src/compute/engine.js';
 import type { CompileOptions } from '../../src/compute/signature.js';
+import { dropoutTap } from '../../src/defense/dropout.js';
 import { parameterBlock } from '../../src/parameter-block.js';
 import { createRandom } from '../../src/random.js';
 import { initialiseResnet, resnet20InTraining, resnetSpecs } from '../../src/vision/resnet.js';
@@ -36,8 +37,12 @@ async function newStep(options: Partial<StepOptions> & CompileOptions) {
 const furthest = (a: Float32Array, b: Float32Array) => a.reduce((most, x, i) => Math.max(most, Math.abs(x - b[i]!)), 0);
 
 describe('the training step', () => {
-  it.each([1, 2])('compiled does what it does eagerly, in %i slices', async (slices) => {
-    const [compiled, eager] = [await newStep({ slices }), await newStep({ slices, engine: 'tfjs' })];
+  it.each([
+    ['', { slices: 1 }],
+    [', in slices', { slices: 2 }],
+    [', with dropout', { slices: 2, tap: dropoutTap({ rate: 0.2 }) }],
+  ])('compiled does what it does eagerly%s', async (_, options) => {
+    const [compiled, eager] = [await newStep(options), await newStep({ ...options, engine: 'tfjs' })];
     for (let i = 0; i < 2; i++) {
       const [found, expected] = [await compiled.step.step(0.1, [1, i]), await eager.step.step(0.1, [1, i])];
       expect(found.loss).toBeCloseTo(expected.loss, 3);
@@ -81,6 +86,17 @@ describe('the training step', () => {
       const expected = views[i]!.map((old, c) => 0.9 * old + 0.1 * statistics[j]![c]!);
       expect(furthest(decayed[i]!, expected), specs[i]!.name).toBeLessThan(1e-3);
     });
+  });
+
+  it('with dropout goes by its key alone', async () => {
+    const { step, parameters, velocities } = await newStep({ tap: dropoutTap({ rate: 0.5 }) });
+    const losses: number[] = [];
+    for (const counter of [1, 1, 2]) {
+      step.load(parameters.views, velocities.views);
+      losses.push((await step.step(0.1, [7, counter])).loss);
+    }
+    expect(losses[1]).toBe(losses[0]);
+    expect(losses[2]).not.toBe(losses[0]);
   });
 
   it('eagerly leaves no tensor behind', async () => {
