@@ -2,10 +2,11 @@
 import type { Environment } from '../env/environment.js';
 import { UsageError } from '../errors.js';
 import { type FileSet, writeFileSet } from '../files/file-set.js';
+import { weightsName } from '../files/model-files.js';
 import { decodeSafetensors, encodeSafetensors } from '../files/safetensors.js';
 import type { ParameterBlock } from '../parameter-block.js';
 import type { Random } from '../random.js';
-import { type Agent, encodeAgent, expectAgentFor, loadAgent, weightsName } from './agent-files.js';
+import { type Agent, encodeAgent, expectAgentFor, loadAgent } from './agent-files.js';
 import type { Learner } from './learner.js';
 import type { Replay } from './replay.js';
 import { replayFiles, restoreReplay } from './replay-files.js';

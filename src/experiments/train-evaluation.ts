@@ -18,7 +18,8 @@ import { writeAtomically } from '../files/files.js';
 import { parameterBlock } from '../parameter-block.js';
 import { createRandom, type Random } from '../random.js';
 import { mean } from '../report/statistics.js';
-import { bestName, type EvaluationRow, type RunFolder } from './train-folder.js';
+import { bestName } from './run-folder.js';
+import type { EvaluationRow, RunFolder } from './train-folder.js';
 import type { TrainingSetup } from './train-setup.js';
 
 /** What evaluations leave for the next one; plain data, kept in checkpoints. */

@@ -20,7 +20,7 @@ const rng = createRandom(1);
 const numbers = (length: number, low: number, high: number) =>
   Array.from({ length }, () => low + (high - low) * rng.uniform());
 const values = numbers(
-  shape.reduce((a, b) => a * b),
+const values = numbers(3 * 2 * 4 * 2, -2, 3);
   -2,
   3,
 );
