@@ -134,22 +134,25 @@ function forward(parameters: Parameters, pixels: tf.Tensor4D, tap: Tap, normalis
   let maps = convolved(normalised(images), 1, 1);
   for (const unit of units) {
     const first = activated(maps, `${unit.name}.relu1`);
-    // A tap may have drawn several maps of one: then its input is repeated as often, and the shortcut with it.
-    const shortcut = changesShape(unit) ? convolved(first, unit.stride, 0) : repeated(maps, first.shape[0]);
+    const shortcut = changesShape(unit) ? convolved(first, unit.stride, 0) : maps;
     const second = activated(convolved(first, unit.stride, 1), `${unit.name}.relu2`);
-    const sum = convolved(second, 1, 1);
-    maps = tf.add(sum, repeated(shortcut, sum.shape[0]));
+    maps = addRepeated(convolved(second, 1, 1), shortcut);
   }
   const pooled = tf.mean(activated(maps, 'final.relu'), [1, 2]) as tf.Tensor2D;
   return tf.add(tf.matMul(pooled, take<tf.Tensor2D>()), take()) as tf.Tensor2D;
 }
 
-/** Each example as often in a row as it takes to have so many rows. */
-function repeated(maps: tf.Tensor4D, rows: number): tf.Tensor4D {
-  const [examples, ...shape] = maps.shape;
-  if (examples === rows) return maps;
-  const copies = tf.tile(tf.reshape(maps, [examples, 1, ...shape]), [1, rows / examples, 1, 1, 1]);
-  return tf.reshape(copies, [rows, ...shape]) as tf.Tensor4D;
+/** The sum of two batches. A tap may have drawn several rows of one: each row of `b` then stands for as many of `a`. */
+function addRepeated(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D {
+  if (a.shape[0] === b.shape[0]) return tf.add(a, b);
+  // Compiled graphs keep maps with the channels first: asking for that order costs nothing there.
+  const channelsFirst = (x: tf.Tensor4D) => tf.transpose(x, [0, 3, 1, 2]);
+  const drawn = channelsFirst(a);
+  const sum = tf.add(
+    tf.reshape(drawn, [b.shape[0], -1, b.size / b.shape[0]]),
+    tf.reshape(channelsFirst(b), [b.shape[0], 1, -1]),
+  );
+  return tf.transpose(tf.reshape(sum, drawn.shape), [0, 2, 3, 1]) as tf.Tensor4D;
 }
 
 /**

@@ -19,11 +19,7 @@ const channels = shape[3];
 const rng = createRandom(1);
 const numbers = (length: number, low: number, high: number) =>
   Array.from({ length }, () => low + (high - low) * rng.uniform());
-const values = numbers(
 const values = numbers(3 * 2 * 4 * 2, -2, 3);
-  -2,
-  3,
-);
 const images = () => tf.tensor4d(values, [...shape]);
 const norm = (): Norm => ({
   gamma: tf.tensor1d([1.5, -0.5]),

@@ -101,7 +101,7 @@ describe('ResNet-20', () => {
       const x = images(1, 8);
       const draws = model.stochastic ? 2 : 1;
       expect(model.forward(x, key(), draws).shape).toEqual([draws, 10]);
-      const gradient = tf.grad((at) => tf.sum(model.forward(at as tf.Tensor4D, key(), 1)))(x);
+      const gradient = tf.grad((at) => tf.sum(model.forward(at as tf.Tensor4D, key(), draws)))(x);
       expect(gradient.shape).toEqual(x.shape);
       expect(tf.max(tf.abs(gradient)).dataSync()[0]).toBeGreaterThan(0);
     },
