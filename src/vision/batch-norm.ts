@@ -48,14 +48,15 @@ export function normaliseByBatch(
 ): BatchStatistics & { readonly y: tf.Tensor4D } {
   return tf.tidy(() => {
     const mean = tf.mean(x, allButChannels) as tf.Tensor1D;
-    const variance = tf.mean(tf.square(tf.sub(x, mean)), allButChannels) as tf.Tensor1D;
+    const centred = tf.sub(x, mean) as tf.Tensor4D;
+    const variance = tf.mean(tf.square(centred), allButChannels) as tf.Tensor1D;
     const normalise = tf.customGrad((...args) => {
       const [input, gain, offset, save] = args as unknown as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.GradSaveFunc];
-      save([input, gain, mean, variance]);
+      save([input, centred, gain, mean, variance]);
       return {
         value: tf.batchNorm(input, mean, variance, offset, gain, varianceEpsilon),
         gradFunc: (dy, saved) =>
-          batchGradients(dy as tf.Tensor4D, saved as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D]),
+          batchGradients(dy as tf.Tensor4D, saved as [tf.Tensor4D, tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D]),
       };
     });
     return { y: normalise(x, gamma, beta) as tf.Tensor4D, mean, variance };
@@ -68,13 +69,13 @@ export function normaliseByBatch(
  */
 function batchGradients(
   dy: tf.Tensor4D,
-  [x, gamma, mean, variance]: [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D],
+  [x, centred, gamma, mean, variance]: [tf.Tensor4D, tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D],
 ): tf.Tensor[] {
   const count = x.size / x.shape[3];
-  const normalised = tf.batchNorm(x, mean, variance, undefined, undefined, varianceEpsilon);
+  const root = inverseRoot(variance);
   const dBeta = tf.sum(dy, allButChannels) as tf.Tensor1D;
-  const dGamma = tf.sum(tf.mul(dy, normalised), allButChannels) as tf.Tensor1D;
-  const gain = tf.mul(gamma, inverseRoot(variance)) as tf.Tensor1D;
+  const dGamma = tf.mul(root, tf.sum(tf.mul(dy, centred), allButChannels)) as tf.Tensor1D;
+  const gain = tf.mul(gamma, root) as tf.Tensor1D;
   const share = tf.div(gain, -count);
   // The part that x̂ and the mean of dy have in dx is a normalisation of x itself: one pass.
   const towards = tf.batchNorm(
