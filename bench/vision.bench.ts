@@ -58,7 +58,9 @@ for (const threads of threadCounts) {
   const peer: number[] = [];
   for (let round = 0; round < rounds; round++) {
     times.push(...(await timeEach(() => step.step(0.1, [1, round]), 1, round === 0 ? 1 : 0)));
-    const measured: number[] | undefined = hasPeer ? pythonPeer('vision_training.py', threads, batch, slices, side, 1) : undefined;
+    const measured: number[] | undefined = hasPeer
+      ? pythonPeer('vision_training.py', threads, batch, slices, side, 1)
+      : undefined;
     hasPeer = measured !== undefined;
     peer.push(...(measured ?? []));
   }

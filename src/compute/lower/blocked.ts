@@ -81,13 +81,7 @@ export function wideFilterGradient(to: Lowering, x: Value, dy: Value, info: Conv
   const apart = to.emit('Pad', [rows, to.ints([0, 0, 0, left, 0, 0, 0, right])]);
   const sideBySide = to.reshape(apart, [1, batchSize, inHeight, inChannels * pitch]);
 
-  const filter = to.reshape(blockedImageAsFilter(to, dy), [
-    outChannels / b,
-    batchSize / b,
-    outHeight,
-    outWidth,
-    b * b,
-  ]);
+  const filter = to.reshape(blockedImageAsFilter(to, dy), [outChannels / b, batchSize / b, outHeight, outWidth, b * b]);
   const shifted = Array.from({ length: filterWidth }, (_, shift) =>
     to.emit('Pad', [filter, to.ints([0, 0, 0, shift, 0, 0, 0, 0, filterWidth - 1 - shift, 0])]),
   );
