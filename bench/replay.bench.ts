@@ -6,13 +6,13 @@ import { gunzipSync } from 'node:zlib';
 import { createALEModule, type Game } from 'ale-js/node';
 import { restoreCheckpoint, saveCheckpoint, type Training } from '../src/agent/checkpoint.js';
 import { defaults } from '../src/agent/config.js';
-import { newestFileSet } from '../src/agent/file-set.js';
 import { createLearner } from '../src/agent/learner.js';
 import { parameterSpecs } from '../src/agent/network.js';
 import { createBatch, createReplay, type Replay, type Transition } from '../src/agent/replay.js';
 import { createAtari } from '../src/env/atari.js';
 import { type Environment, frameBytes } from '../src/env/environment.js';
 import { openLibrary } from '../src/env/library.js';
+import { newestFileSet } from '../src/files/file-set.js';
 import { createRandom } from '../src/random.js';
 import { median, record } from './harness.js';
 

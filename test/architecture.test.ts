@@ -4,19 +4,20 @@ import { describe, expect, it } from 'vitest';
 
 const root = new URL('../src', import.meta.url).pathname;
 
-/** Which folders of src a folder may import from; files directly in src (model.ts, random.ts, errors.ts) are open to all. */
+/** Which folders of src a folder may import from; files directly in src (model.ts, random.ts, errors.ts, …) are open to all. */
 const mayImport: Record<string, readonly string[]> = {
   '': ['compute'],
   compute: [],
   env: [],
   attack: ['compute'],
   defense: ['compute'],
-  agent: ['compute', 'env'],
-  vision: ['compute'],
-  foreign: ['compute', 'env', 'agent'],
+  files: [],
+  agent: ['compute', 'env', 'files'],
+  vision: ['compute', 'files'],
+  foreign: ['compute', 'env', 'files', 'agent'],
   report: ['env'],
-  experiments: ['compute', 'env', 'attack', 'defense', 'agent', 'vision', 'report'],
-  cli: ['compute', 'env', 'attack', 'defense', 'agent', 'foreign', 'report', 'experiments'],
+  experiments: ['compute', 'env', 'attack', 'defense', 'files', 'agent', 'vision', 'report'],
+  cli: ['compute', 'env', 'attack', 'defense', 'files', 'agent', 'vision', 'foreign', 'report', 'experiments'],
 };
 
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));

@@ -3,15 +3,36 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Config, configKeys, defaults, loadConfig } from '../src/agent/config.js';
 import { UsageError } from '../src/errors.js';
+import { loadVisionConfig, visionConfigKeys, visionDefaults } from '../src/vision/config.js';
 import { temporaryFolder } from './helpers/temporary-folder.js';
 
 const folder = new URL('../configs/', import.meta.url).pathname;
-const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+const all = readdirSync(folder).filter((name) => name.endsWith('.json'));
+/** Those of classifiers begin so; all others are of agents. */
+const visionFiles = all.filter((name) => name.startsWith('vision-'));
+const files = all.filter((name) => !visionFiles.includes(name));
 
 describe('configs/', () => {
   it.each(files)('%s loads', (name) => {
     const given = JSON.parse(readFileSync(join(folder, name), 'utf8'));
     expect(loadConfig({ file: join(folder, name) })).toEqual({ ...defaults, ...given });
+  });
+
+  it.each(visionFiles)('%s loads', (name) => {
+    const given = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+    expect(loadVisionConfig({ file: join(folder, name) })).toEqual({ ...visionDefaults, ...given });
+  });
+
+  it.each([
+    ['vision-paper.json', { schedule: 'dense', epochs: 150 }],
+    [
+      'vision-paper-adversarial.json',
+      { schedule: 'adversarial', epochs: 100, adversarialShare: 0.2, adversarialLambda: 2 },
+    ],
+    ['vision-paper-dropout.json', { schedule: 'dropout', epochs: 250 }],
+  ] as const)('%s has the figures of the paper', (name, own) => {
+    const common = { batchImages: 512, learningRate: 0.5, momentum: 0.9, weightDecay: 1e-4, cropPixels: 28 };
+    expect(loadVisionConfig({ file: join(folder, name) })).toMatchObject({ data: 'cifar10', ...common, ...own });
   });
 
   it('paper.json has the figures of the paper', () => {
@@ -40,7 +61,9 @@ describe('configs/', () => {
   });
 
   it('every key says what it means', () => {
-    expect(Object.values(configKeys).every((text) => text.length > 0)).toBe(true);
+    for (const keys of [configKeys, visionConfigKeys]) {
+      expect(Object.values(keys).every((text) => text.length > 0)).toBe(true);
+    }
   });
 });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { configKeys } from '../src/agent/config.js';
 import { startClock } from '../src/experiments/train-clock.js';
 import type { EvaluationRow } from '../src/experiments/train-folder.js';
-import { closePeriod, newPeriod } from '../src/experiments/train-metrics.js';
+import { closePeriod, newPeriod, timingRow } from '../src/experiments/train-metrics.js';
 
 const read = (name: string) => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
 
@@ -25,7 +25,7 @@ describe('docs/run-folder.md', () => {
   it.each([
     ['metrics.jsonl', closePeriod(newPeriod(), { ...counts, epsilon: 1 })],
     ['evaluations.jsonl', evaluation],
-    ['timing.jsonl', startClock(counts).timing(counts)],
+    ['timing.jsonl', timingRow(1, startClock(['decision', 'updates', 'frames'], counts).timing(counts))],
   ])('explains every key of %s, in order', (file, row) => {
     expect(documentedKeys(file)).toEqual(Object.keys(row));
   });

@@ -1,17 +1,22 @@
 /** A trained agent on disk: `model.safetensors` (the online network) and `model.json` (what it is, and its fingerprint). */
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../errors.js';
+import {
+  descriptionName,
+  encodeModelFiles,
+  findModel,
+  readDescription,
+  readWeights,
+  saveModelFiles,
+  valuesFor,
+  weightsName,
+} from '../files/model-files.js';
 import type { Network } from '../model.js';
+import { type ParameterSpec, sizeOf } from '../parameter-block.js';
 import { type Config, defaults, parseConfig } from './config.js';
-import { newestFileSet } from './file-set.js';
-import { explainFailure, writeAtomically } from './files.js';
 import { type Layer, layerSchema, layersNetwork, parameterCount } from './layers.js';
-import { type ParameterSpec, parameterSpecs, qNetwork } from './network.js';
-import { sizeOf } from './parameter-block.js';
-import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
+import { parameterSpecs, qNetwork } from './network.js';
 
 export interface Agent {
   /** Id in the game table. */
@@ -31,38 +36,32 @@ export interface Agent {
 }
 
 const format = 'sap-atari agent 1';
-export const weightsName = 'model.safetensors';
-export const descriptionName = 'model.json';
 
 /** File name → contents of an agent's two files. */
 export function encodeAgent({ game, actions, decision, config, layers, specs, views }: Omit<Agent, 'network'>) {
-  const weights = encodeSafetensors(specs.map(({ name, shape }, i) => ({ name, shape, values: views[i]! })));
-  const description = {
+  const arrays = specs.map(({ name, shape }, i) => ({ name, shape, values: views[i]! }));
+  return encodeModelFiles(arrays, (weights) => ({
     format,
     game,
     actions,
     decision,
-    weights: { file: weightsName, sha256: sha256(weights) },
+    weights,
     config,
     ...(layers && { layers }),
-  };
-  return { [weightsName]: weights, [descriptionName]: `${JSON.stringify(description, null, 2)}\n` };
+  }));
 }
 
 /** Writes the agent into the folder; the description last, which vouches for the weights. */
-export function saveAgent(folder: string, agent: Omit<Agent, 'network'>): void {
-  explainFailure(folder, () => mkdirSync(folder, { recursive: true }));
-  for (const [name, data] of Object.entries(encodeAgent(agent))) writeAtomically(join(folder, name), data);
-}
+export const saveAgent = (folder: string, agent: Omit<Agent, 'network'>): void =>
+  saveModelFiles(folder, encodeAgent(agent));
 
 /**
  * Loads the agent of a folder: a run's (the final one, else that of its newest checkpoint), or any with the two files.
  * @throws UsageError when there is none, or its files are damaged or foreign
  */
 export function loadAgent(folder: string): Agent {
-  if (existsSync(join(folder, descriptionName))) return readAgent(folder);
-  const checkpoint = newestFileSet(join(folder, 'checkpoints'), { only: [weightsName, descriptionName] });
-  if (checkpoint) return readAgent(checkpoint.folder);
+  const found = findModel(folder);
+  if (found !== undefined) return readAgent(found);
   throw new UsageError(
     `${folder} holds no agent: expected ${descriptionName} and ${weightsName}, or a run with a checkpoint; train one with sap-atari train --out ${folder}`,
   );
@@ -79,33 +78,18 @@ export function expectAgentFor(agent: Agent, folder: string, game: string, actio
 }
 
 function readAgent(folder: string): Agent {
-  const path = join(folder, descriptionName);
-  const fail = (expected: string, got: string): never => {
-    throw new UsageError(`${path} describes no agent: expected ${expected}, got ${got}`);
-  };
-  let description: Partial<Record<string, unknown>>;
-  try {
-    description = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    return fail('JSON', (error as Error).message);
-  }
-  const { game, actions, decision, weights, config, layers } = description ?? {};
-  if (description?.format !== format) fail(`format "${format}"`, JSON.stringify(description?.format) ?? 'nothing');
+  const description = readDescription(folder, 'agent', format);
+  const { keys, fail } = description;
+  const { game, actions, decision, config, layers } = keys;
   if (typeof game !== 'string') return fail('the id of a game', JSON.stringify(game) ?? 'nothing');
   if (!Array.isArray(actions) || actions.length === 0 || !actions.every((name) => typeof name === 'string')) {
     return fail('names of actions', JSON.stringify(actions) ?? 'nothing');
   }
   if (typeof decision !== 'number') return fail('a number of decisions', JSON.stringify(decision) ?? 'nothing');
-  const whole = { ...defaults, ...parseConfig(config, path) };
+  const whole = { ...defaults, ...parseConfig(config, join(folder, descriptionName)) };
   const { hiddenLayers } = whole;
 
-  const weightsPath = join(folder, weightsName);
-  if (!existsSync(weightsPath)) throw new UsageError(`${weightsPath} is missing: ${descriptionName} alone is no agent`);
-  const bytes = readFileSync(weightsPath);
-  const arrays = decodeSafetensors(bytes, weightsPath);
-  if (sha256(bytes) !== (weights as { sha256?: unknown } | undefined)?.sha256) {
-    throw new UsageError(`${weightsPath} is not the file that ${descriptionName} describes: their fingerprints differ`);
-  }
+  const arrays = readWeights(folder, 'agent', description);
   const common = { game, actions, decision, config: whole };
   if (layers !== undefined) {
     const { data, error } = z.array(layerSchema).safeParse(layers);
@@ -116,13 +100,6 @@ function readAgent(folder: string): Agent {
     return { ...common, layers: data, network: layersNetwork(data), specs, views };
   }
   const specs = parameterSpecs({ actions: actions.length, hiddenLayers });
-  const views = specs.map(({ name, shape }) => {
-    const array = arrays.find((candidate) => candidate.name === name);
-    if (array?.shape.join() === shape.join()) return array.values;
-    const got = array ? `[${array.shape}]` : 'nothing';
-    throw new UsageError(`${weightsPath} is of another network: expected ${name} of shape [${shape}], got ${got}`);
-  });
+  const views = valuesFor(specs, arrays, join(folder, weightsName));
   return { ...common, network: qNetwork({ hiddenLayers }), specs, views };
 }
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -1,14 +1,15 @@
 /** A training run as files, complete: a run that is restored goes on to the same bytes as one that was never stopped. */
 import type { Environment } from '../env/environment.js';
 import { UsageError } from '../errors.js';
+import { type FileSet, writeFileSet } from '../files/file-set.js';
+import { weightsName } from '../files/model-files.js';
+import { decodeSafetensors, encodeSafetensors } from '../files/safetensors.js';
+import type { ParameterBlock } from '../parameter-block.js';
 import type { Random } from '../random.js';
-import { type Agent, encodeAgent, expectAgentFor, loadAgent, weightsName } from './agent-files.js';
-import { type FileSet, writeFileSet } from './file-set.js';
+import { type Agent, encodeAgent, expectAgentFor, loadAgent } from './agent-files.js';
 import type { Learner } from './learner.js';
-import type { ParameterBlock } from './parameter-block.js';
 import type { Replay } from './replay.js';
 import { replayFiles, restoreReplay } from './replay-files.js';
-import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
 
 /** Everything that decides how a run goes on, apart from its counters. */
 export interface Training {

@@ -2,10 +2,9 @@
  * Every hyper-parameter of a training run: flat data, the unit in the key. Defaults are the paper's (configs/paper.json),
  * then comes a file, then the command line's flags. What the paper leaves open is listed in docs/departures.md by key.
  */
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { UsageError } from '../errors.js';
-import { nearest } from './nearest.js';
+import { configFile } from '../files/config-file.js';
 import { minimalLaneSlots } from './replay.js';
 
 const whole = (min: number) => {
@@ -69,11 +68,6 @@ const schema = z.strictObject({
 
 export type Config = Readonly<z.infer<typeof schema>>;
 
-/** Each key's meaning and unit, for help texts and documents. */
-export const configKeys: Readonly<Record<keyof Config, string>> = Object.fromEntries(
-  Object.entries(schema.shape).map(([key, field]) => [key, field.description ?? '']),
-) as Record<keyof Config, string>;
-
 export const defaults: Config = {
   game: 'catch',
   mode: 'paper',
@@ -115,37 +109,12 @@ export const defaults: Config = {
   gradientSlices: 1,
 };
 
-export interface ConfigSources {
-  /** Path of a JSON file with some or all of the keys. */
-  readonly file?: string | undefined;
-  /** Keys given on the command line; undefined = not given. */
-  readonly flags?: Readonly<Record<string, unknown>> | undefined;
-}
-
-/**
- * Defaults, then the file, then the flags, checked.
- * @throws UsageError in one line: source, key, what was expected, what came
- */
-export function loadConfig({ file, flags = {} }: ConfigSources = {}): Config {
-  const fromFile = file === undefined ? {} : parseConfig(readJson(file), file);
-  return checkTogether({ ...defaults, ...fromFile, ...parseConfig(flags, 'command line') });
-}
-
-/** Checks some keys of a config. @param source is named in the message */
-export function parseConfig(data: unknown, source: string): Partial<Config> {
-  const parsed = schema.partial().safeParse(data);
-  if (parsed.success) return withoutUndefined(parsed.data);
-  const issue = parsed.error.issues[0]!;
-  if (issue.code === 'unrecognized_keys') {
-    const key = issue.keys[0]!;
-    throw new UsageError(
-      `${source}: "${key}" is not a key of a config; did you mean "${nearest(key, Object.keys(schema.shape))}"?`,
-    );
-  }
-  const key = issue.path[0];
-  if (key === undefined) throw new UsageError(`${source}: expected a JSON object of config keys, got ${show(data)}`);
-  throw new UsageError(`${source}: ${String(key)}: expected ${issue.message}, got ${show((data as never)[key])}`);
-}
+/** Each key's meaning and unit; some keys of a config, checked; and the whole: defaults, then a file, then flags. */
+export const {
+  keys: configKeys,
+  parse: parseConfig,
+  load: loadConfig,
+} = configFile({ schema, defaults, checkTogether });
 
 /** What no single key shows. */
 function checkTogether(config: Config): Config {
@@ -166,28 +135,4 @@ function checkTogether(config: Config): Config {
     );
   }
   return config;
-}
-
-function readJson(file: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`cannot read the config ${file}: ${(error as Error).message}`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${file}: expected JSON, got a syntax error: ${(error as Error).message}`);
-  }
-}
-
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
-
-/** Flags that were not given arrive as undefined; they must not hide a file's value. */
-function withoutUndefined<T extends object>(data: T): Partial<Config> {
-  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)) as Partial<Config>;
 }

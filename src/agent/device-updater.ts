@@ -5,10 +5,10 @@
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { compile } from '../compute/engine.js';
 import { Resident } from '../compute/resident.js';
+import type { ParameterBlock } from '../parameter-block.js';
 import { batchArrays, batchSpecs, batchTensors } from './batch-inputs.js';
 import { ddqnGradients } from './ddqn.js';
 import { qNetwork } from './network.js';
-import type { ParameterBlock } from './parameter-block.js';
 import { rmspropStep } from './rmsprop-tensors.js';
 import type { Updater, UpdaterSetup } from './updater.js';
 

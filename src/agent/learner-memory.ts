@@ -2,8 +2,7 @@
 import { barrierWords } from '../compute/barrier.js';
 import { createKernels, kernelMemory } from '../compute/kernels.js';
 import { observationBytes } from '../env/environment.js';
-import type { ParameterSpec } from './network.js';
-import { type ParameterBlock, parameterBlock, totalSize, viewsOf } from './parameter-block.js';
+import { type ParameterBlock, type ParameterSpec, parameterBlock, totalSize, viewsOf } from '../parameter-block.js';
 import type { Batch } from './replay.js';
 import { type Rmsprop, type RmspropOptions, rmsprop } from './rmsprop.js';
 

@@ -3,12 +3,12 @@
  * plays learns by itself, or leaves it to others and plays on (docs/decisions/0005-the-pipeline.md).
  */
 import type { CompileOptions } from '../compute/signature.js';
+import { type ParameterBlock, parameterBlock } from '../parameter-block.js';
 import type { TdLoss } from './ddqn.js';
 import { deviceUpdater } from './device-updater.js';
 import { hostUpdater } from './host-updater.js';
 import { type LearnerLayout, layOut, learnerMemory } from './learner-memory.js';
 import type { QNetworkOptions } from './network.js';
-import { type ParameterBlock, parameterBlock } from './parameter-block.js';
 import type { QFunctionOptions } from './q-function.js';
 import type { Batch } from './replay.js';
 

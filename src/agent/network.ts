@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { frameSize, stackDepth } from '../env/environment.js';
 import { identityTap, type Network } from '../model.js';
+import type { ParameterSpec } from '../parameter-block.js';
 import type { Random } from '../random.js';
 
 export interface QNetworkOptions {
@@ -9,14 +10,6 @@ export interface QNetworkOptions {
   readonly actions: number;
   /** Fully connected layers before the output. The paper says "a fully connected layer", Mnih et al. have one. */
   readonly hiddenLayers?: number;
-}
-
-export interface ParameterSpec {
-  readonly name: string;
-  /** Convolutions: [height, width, in, out]; matrices: [in, out]; biases: [out]. */
-  readonly shape: readonly number[];
-  /** Inputs that meet in one unit of the layer; sets the scale of the first values. */
-  readonly fanIn: number;
 }
 
 const convolutions = [

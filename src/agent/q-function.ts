@@ -5,7 +5,7 @@ import { Resident } from '../compute/resident.js';
 import type { CompileOptions, TensorSpec } from '../compute/signature.js';
 import { observationShape } from '../env/environment.js';
 import type { Network } from '../model.js';
-import type { ParameterSpec } from './network.js';
+import type { ParameterSpec } from '../parameter-block.js';
 import type { QFunction } from './policy.js';
 
 export interface QFunctionOptions extends CompileOptions {

@@ -6,7 +6,7 @@
  *     oldest                                    end
  *     │··head··│  chunk 7  │  chunk 8  │··tail··│        head and tail: edges.bin; chunks: shared between checkpoints
  */
-import type { FileSet, Files } from './file-set.js';
+import type { FileSet, Files } from '../files/file-set.js';
 import type { Replay } from './replay.js';
 import type { Slots } from './replay-lane.js';
 import { segmentParts } from './replay-segment.js';

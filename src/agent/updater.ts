@@ -1,10 +1,10 @@
 /** What computes the updates of a learner: threads over the learner's memory, or a device that keeps the networks itself. */
 import type { Resident } from '../compute/resident.js';
 import type { CompileOptions } from '../compute/signature.js';
+import type { ParameterBlock } from '../parameter-block.js';
 import type { TdLoss } from './ddqn.js';
 import type { LearnerLayout, LearnerMemory } from './learner-memory.js';
 import type { QNetworkOptions } from './network.js';
-import type { ParameterBlock } from './parameter-block.js';
 
 export interface UpdaterSetup {
   readonly memory: LearnerMemory;

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { descriptionName } from '../agent/agent-files.js';
 import type { RunName } from '../experiments/cast.js';
+import { descriptionName } from '../files/model-files.js';
 
 const assets = fileURLToPath(new URL('../../assets', import.meta.url));
 

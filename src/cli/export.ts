@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { loadAgent } from '../agent/agent-files.js';
-import { writeAtomically } from '../agent/files.js';
 import { loadEagerBackend } from '../compute/engine.js';
 import { observationShape } from '../env/environment.js';
+import { writeAtomically } from '../files/files.js';
 import { largestDifference } from '../foreign/check-export.js';
 import { encodeOnnx } from '../foreign/export-onnx.js';
 import { createRandom } from '../random.js';

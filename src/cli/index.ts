@@ -16,6 +16,7 @@ import { romsCommand } from './roms.js';
 import { stateGridCommand } from './state-grid.js';
 import { table1Command } from './table1.js';
 import { trainCommand } from './train.js';
+import { visionCommand } from './vision.js';
 
 const { version, description } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
@@ -39,6 +40,7 @@ for (const command of [
   exportCommand(),
   importCommand(),
   romsCommand(),
+  visionCommand(),
 ]) {
   program.addCommand(command.exitOverride().showHelpAfterError('(add --help for the options)'));
 }

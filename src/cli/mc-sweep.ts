@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { writeAtomically } from '../agent/files.js';
 import { parseLambdas } from '../experiments/lambdas.js';
 import { sweepChart, sweepMarkdown, sweepText, sweptDraws } from '../experiments/mc-sweep.js';
+import { writeAtomically } from '../files/files.js';
 import { type AdversaryFlags, addAdversaryOptions, castNames } from './adversary-options.js';
 import { runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags } from './computing-options.js';

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { loadAgent } from '../agent/agent-files.js';
-import { writeAtomically } from '../agent/files.js';
 import { openLibrary } from '../env/library.js';
 import { UsageError } from '../errors.js';
 import { parseLambdas } from '../experiments/lambdas.js';
 import { table1Csv, table1Lambdas, table1Markdown, table1Text } from '../experiments/table1.js';
+import { writeAtomically } from '../files/files.js';
 import { type AdversaryFlags, addAdversaryOptions, castNames } from './adversary-options.js';
 import { bundledAgents, runFolder, runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags } from './computing-options.js';

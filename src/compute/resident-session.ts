@@ -8,11 +8,11 @@ import type { Graph } from './graph.js';
 import { allocate } from './host-call.js';
 import { inputName } from './lower/lowering.js';
 import { planSegments } from './plan.js';
-import { createSession, wrap, wrapOnce } from './session.js';
+import { allocateTensor, loadPlan, pick, releasePlan, runHosts, wrap, wrapOnce } from './session.js';
 import { type CompileOptions, type DataType, isPassed, type Runner, type Signature } from './signature.js';
 import { checkInputs, checkOutputs } from './signature-check.js';
 
-/** @throws TypeError when the function has frozen inputs or host operations: neither is needed beside residents */
+/** @throws TypeError when the function has frozen inputs, which are not needed beside residents */
 export async function createResidentRunner(
   graph: Graph,
   { inputs: specs, results: renewed = [] }: Signature,
@@ -21,14 +21,15 @@ export async function createResidentRunner(
   const { provider = 'cpu' } = options;
   const blockSize = provider === 'cpu' ? await convolutionBlockSize() : undefined;
   const plan = planSegments(graph, { frozen: specs.map(({ frozen }) => frozen), blockSize });
-  const [segment, ...others] = plan.segments;
-  if (specs.some(({ frozen }) => frozen) || others.length > 0) {
-    throw new TypeError('expected a function without frozen inputs and host operations, since it has residents');
+  if (specs.some(({ frozen }) => frozen)) {
+    throw new TypeError('expected a function without frozen inputs, since it has residents');
   }
-  const location = (index: number) => (renewed[index] && provider === 'webgpu' ? 'gpu-buffer' : 'cpu');
-  const session = await createSession(segment!, options, {
-    preferredOutputLocation: Object.fromEntries(plan.outputs.map(({ name }, index) => [name, location(index)])),
-  });
+  // What host operations read or write lies in the host's memory, as does what is returned.
+  const kept = new Set(plan.outputs.flatMap(({ name }, index) => (renewed[index] ? [name] : [])));
+  const location = (name: string) => (kept.has(name) && provider === 'webgpu' ? 'gpu-buffer' : 'cpu');
+  const loaded = await loadPlan(plan, options, ({ outputs: ports }) => ({
+    preferredOutputLocation: Object.fromEntries(ports.map(({ name }) => [name, location(name)])),
+  }));
 
   const passed = specs.filter(isPassed);
   const wraps = specs.map(({ shape, dtype = 'float32', storage }) => wrapOnce({ shape, dtype: storage ?? dtype }));
@@ -42,28 +43,36 @@ export async function createResidentRunner(
       checkInputs(passed, inputs);
       checkOutputs(outputs, given);
       const remaining = inputs.values();
-      const tensors = specs.map(
+      const values = specs.map(
         ({ shape, resident }, index) =>
-          resident?.tensor((values) => held(wrap(values, { dtype: 'float32', shape }))) ??
+          resident?.tensor((floats) => held(wrap(floats, { dtype: 'float32', shape }))) ??
           wraps[index]!(remaining.next().value!),
       );
-      const names = new Set(segment!.inputs.map(({ name }) => name));
-      const feeds = tensors.map((tensor, index) => [inputName(index), tensor] as const);
-      const found = await session.run(Object.fromEntries(feeds.filter(([name]) => names.has(name))));
+      const tensors = new Map(values.map((tensor, index) => [inputName(index), tensor]));
+      for (const [level, { inputs: ports }] of loaded.segments.entries()) {
+        const found = await loaded.sessions[level]?.run(pick(tensors, ports));
+        for (const [name, tensor] of Object.entries(found ?? {})) tensors.set(name, tensor as Tensor);
+        for (const port of loaded.hosts[level]!.flatMap((step) => step.outputs)) {
+          tensors.set(port.name, allocateTensor(port));
+        }
+        await runHosts(loaded, level, tensors);
+      }
       const returned = plan.outputs.flatMap(({ name }, index) => {
-        const tensor = found[name]!;
+        const tensor = tensors.get(name)!;
         if (!renewed[index]) return [tensor];
         renewed[index].renew(tensor, held(tensor).free);
         return [];
       });
       return returned.map(({ data }, index) => {
-        const values = given[index] ?? allocate(outputs[index]!);
-        values.set(data as Float32Array);
-        return values;
+        const array = given[index] ?? allocate(outputs[index]!);
+        array.set(data as Float32Array);
+        return array;
       });
     },
     refreeze: async () => {},
-    dispose: () => session.release(),
+    async dispose() {
+      await releasePlan(loaded);
+    },
   };
 }
 

@@ -12,7 +12,7 @@ import { checkInputs, checkOutputs } from './signature-check.js';
 // What it has to say comes as an exception, too; a person shall read it once.
 env.logLevel = 'fatal';
 
-interface LoadedPlan extends Plan {
+export interface LoadedPlan extends Plan {
   /** Undefined where a segment computes nothing. */
   readonly sessions: readonly (InferenceSession | undefined)[];
   /** Of the host operations that run compiled functions of their own. */
@@ -35,10 +35,10 @@ const sessionOptions = ({ provider = 'cpu', threads = 1 }: CompileOptions): Infe
 });
 
 /** @throws Error in one line when the provider cannot compute here */
-export async function createSession(
+async function createSession(
   graph: OnnxGraph,
   options: CompileOptions,
-  more: InferenceSession.SessionOptions = {},
+  more: InferenceSession.SessionOptions,
 ): Promise<InferenceSession> {
   try {
     return await InferenceSession.create(encodeModel(graph), { ...sessionOptions(options), ...more });
@@ -47,9 +47,14 @@ export async function createSession(
   }
 }
 
-async function load(plan: Plan, options: CompileOptions): Promise<LoadedPlan> {
+/** @param more of the session of each segment */
+export async function loadPlan(
+  plan: Plan,
+  options: CompileOptions,
+  more: (segment: OnnxGraph) => InferenceSession.SessionOptions = () => ({}),
+): Promise<LoadedPlan> {
   const create = async (segment: OnnxGraph) =>
-    segment.outputs.length > 0 ? createSession(segment, options) : undefined;
+    segment.outputs.length > 0 ? createSession(segment, options, more(segment)) : undefined;
   const sessions = await Promise.all(plan.segments.map(create));
   const prepared = new Map<HostStep, PreparedOperation>();
   for (const step of plan.hosts.flat()) {
@@ -73,7 +78,7 @@ function withoutProvider(cause: Error, { provider = 'cpu' }: CompileOptions): Er
   );
 }
 
-const release = ({ sessions, prepared }: LoadedPlan) =>
+export const releasePlan = ({ sessions, prepared }: LoadedPlan) =>
   Promise.all([
     ...sessions.map((session) => session?.release()),
     ...[...prepared.values()].map((operation) => operation.dispose()),
@@ -94,23 +99,34 @@ export function wrapOnce(port: Pick<OnnxPort, 'dtype' | 'shape'>): (values: Valu
   };
 }
 
+/** Runs the host operations between two segments over tensors that are there. */
+export async function runHosts(plan: LoadedPlan, level: number, tensors: ReadonlyMap<string, Tensor>): Promise<void> {
+  for (const step of plan.hosts[level]!) {
+    const [operands, made] = [step.inputs, step.outputs].map((ports) =>
+      ports.map((port) => (ArrayBuffer.isView(port) ? port : (tensors.get(port.name)!.data as Values))),
+    ) as [Values[], Values[]];
+    const prepared = plan.prepared.get(step);
+    if (prepared) await prepared.run(operands, made, step.shapes);
+    else step.operation.run(operands, made, step.shapes);
+  }
+}
+
+/** A tensor of new elements. */
+export function allocateTensor(port: OnnxPort): Tensor {
+  const size = port.shape.reduce((product, length) => product * length, 1);
+  const values =
+    port.dtype === 'bool' ? new Uint8Array(size) : allocate({ shape: port.shape, dtype: port.dtype as DataType });
+  return wrap(values, port);
+}
+
 /** Buffers for what passes from segment to segment, by name. */
 function passedBuffers({ segments, hosts, outputs }: Plan): Map<string, Tensor> {
   const results = new Set(outputs.map(({ name }) => name));
   const ports = [...segments.flatMap((segment) => segment.outputs), ...hosts.flat().flatMap((host) => host.outputs)];
-  return new Map(
-    ports
-      .filter(({ name }) => !results.has(name))
-      .map((port) => {
-        const size = port.shape.reduce((product, length) => product * length, 1);
-        const values =
-          port.dtype === 'bool' ? new Uint8Array(size) : allocate({ shape: port.shape, dtype: port.dtype as DataType });
-        return [port.name, wrap(values, port)];
-      }),
-  );
+  return new Map(ports.filter(({ name }) => !results.has(name)).map((port) => [port.name, allocateTensor(port)]));
 }
 
-const pick = (tensors: ReadonlyMap<string, Tensor>, ports: readonly OnnxPort[]) =>
+export const pick = (tensors: ReadonlyMap<string, Tensor>, ports: readonly OnnxPort[]) =>
   Object.fromEntries(ports.map(({ name }) => [name, tensors.get(name)!]));
 
 /** A runner of a traced function. @param graph kept, so that `refreeze` need not trace again */
@@ -121,7 +137,7 @@ export async function createOnnxRunner(
 ): Promise<Runner> {
   const { provider = 'cpu', blockedConvolutions = provider === 'cpu' } = options;
   const blockSize = blockedConvolutions ? await convolutionBlockSize() : undefined;
-  const lower = () => load(planSegments(graph, { frozen: specs.map(({ frozen }) => frozen), blockSize }), options);
+  const lower = () => loadPlan(planSegments(graph, { frozen: specs.map(({ frozen }) => frozen), blockSize }), options);
   let plan = await lower();
   let buffers = passedBuffers(plan);
   const outputs = graph.outputs.map(({ shape, dtype }) => ({ shape, dtype: dtype as DataType }));
@@ -145,14 +161,7 @@ export async function createOnnxRunner(
     }
     for (const [level, segment] of plan.segments.entries()) {
       await plan.sessions[level]?.run(pick(tensors, segment.inputs), pick(tensors, segment.outputs));
-      for (const step of plan.hosts[level]!) {
-        const [operands, made] = [step.inputs, step.outputs].map((ports) =>
-          ports.map((port) => (ArrayBuffer.isView(port) ? port : (tensors.get(port.name)!.data as Values))),
-        ) as [Values[], Values[]];
-        const prepared = plan.prepared.get(step);
-        if (prepared) await prepared.run(operands, made, step.shapes);
-        else step.operation.run(operands, made, step.shapes);
-      }
+      await runHosts(plan, level, tensors);
     }
     for (const [index, { data }] of copies) results[index]!.set(data as Values);
   }
@@ -181,11 +190,11 @@ export async function createOnnxRunner(
         const old = plan;
         plan = await lower();
         buffers = passedBuffers(plan);
-        await release(old);
+        await releasePlan(old);
       }),
     dispose: () =>
       inTurn(async () => {
-        await release(plan);
+        await releasePlan(plan);
       }),
   };
 }

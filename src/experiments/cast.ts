@@ -15,22 +15,26 @@ import type { Random } from '../random.js';
 import type { AttackedAgent, AttackOn } from './evaluate-decision.js';
 import type { Identity } from './result-folder.js';
 
-/** Plain data: what a thread needs to make a `Cast` of its own. */
-export interface CastNames {
-  readonly runs: readonly RunName[];
+/** Attacks and defences by name; plain data. */
+export interface AdversaryNames {
   readonly attacks: readonly string[];
   /** Each attack is made once for each number of draws; null is the attack's own. */
   readonly gradientDraws: readonly (number | null)[];
   readonly attackChoices: AttackChoices;
   readonly attackOn: AttackOn;
-  /** What attacks aim at, see `parseCriterion`. */
-  readonly target: string;
-  readonly timing: string;
-  readonly frames: AttackedFrames;
   readonly defenses: readonly string[];
   readonly defenseOptions: DefenseOptions;
   /** Draws of a defence that are averaged for an output. */
   readonly outputDraws: number;
+}
+
+/** Plain data: what a thread needs to make a `Cast` of its own. */
+export interface CastNames extends AdversaryNames {
+  readonly runs: readonly RunName[];
+  /** What attacks aim at, see `parseCriterion`. */
+  readonly target: string;
+  readonly timing: string;
+  readonly frames: AttackedFrames;
 }
 
 export interface RunName {
@@ -62,45 +66,61 @@ export function drawsOf({ attack }: NamedAttack): number {
   return Number(/\d+$/.exec(String(gradient ?? score))?.[0] ?? 1);
 }
 
-/** All that takes part in an experiment. */
-export interface Cast {
-  readonly contestants: readonly Contestant[];
+/** The attack of that name and number of draws. */
+export const listedAttack = ({ attacks }: Adversary, label: string, gradientDraws: number | null): ListedAttack =>
+  attacks.find((each) => each.label === label && each.gradientDraws === gradientDraws)!;
+
+/** Those who attack, and those who defend against them. */
+export interface Adversary {
   readonly attacks: readonly ListedAttack[];
   /** Without `none`. */
   readonly defenses: readonly Defense[];
   readonly attackOn: AttackOn;
+  readonly outputDraws: number;
+}
+
+/** All that takes part in an experiment. */
+export interface Cast extends Adversary {
+  readonly contestants: readonly Contestant[];
   readonly criterion: Criterion;
   readonly timing: Timing;
   readonly frames: AttackedFrames;
-  readonly outputDraws: number;
 }
 
 /** @throws UsageError for a name that stands for nothing, a run without an agent, a game without its ROM */
 export async function castOf(names: CastNames): Promise<Cast> {
+  const adversary = adversaryOf(names);
+  expectDistinctRuns(names.runs);
+  return {
+    ...adversary,
+    criterion: parseCriterion(names.target),
+    timing: parseTiming(names.timing),
+    frames: names.frames,
+    contestants: await contestantsOf(names.runs),
+  };
+}
+
+/** @throws UsageError for a name that stands for nothing, or twice for the same */
+export function adversaryOf(names: AdversaryNames): Adversary {
+  const { attackOn, outputDraws } = names;
   const attacks = attacksOf(names);
   const defenses = names.defenses.map((name) => asUsage(() => parseDefense(name, names.defenseOptions)));
   expectDistinct(
     'defense',
     defenses.map(({ label }) => label),
   );
-  expectDistinct(
-    'run',
-    names.runs.map(({ run }) => run),
-  );
-  return {
-    attacks,
-    defenses: defenses.filter((defense) => defense !== none),
-    attackOn: names.attackOn,
-    criterion: parseCriterion(names.target),
-    timing: parseTiming(names.timing),
-    frames: names.frames,
-    outputDraws: names.outputDraws,
-    contestants: await contestantsOf(names.runs),
-  };
+  return { attacks, defenses: defenses.filter((defense) => defense !== none), attackOn, outputDraws };
 }
 
+/** @throws UsageError when two runs have one name */
+export const expectDistinctRuns = (runs: readonly RunName[]): void =>
+  expectDistinct(
+    'run',
+    runs.map(({ run }) => run),
+  );
+
 /** Each attack with each number of draws; once where that number means nothing to it. */
-function attacksOf({ attacks, gradientDraws, attackChoices }: CastNames): ListedAttack[] {
+function attacksOf({ attacks, gradientDraws, attackChoices }: AdversaryNames): ListedAttack[] {
   const listed = gradientDraws.flatMap((draws) => {
     const parsed = parseAttacks(attacks, { ...attackChoices, ...(draws !== null && { gradientDraws: draws }) });
     expectDistinct(
@@ -143,32 +163,31 @@ export function expectDistinct(what: string, names: readonly string[]): void {
 }
 
 /** What an outcome depends on besides what its own line says; see result-folder.ts. */
-export function identityOf({ defenseOptions, ...names }: CastNames, cast: Cast): Identity {
-  const { attackOn, target, timing, frames, outputDraws } = names;
-  const { sampler = null, backward = null } = defenseOptions;
-  const byName = (prefix: string, values: readonly (readonly [name: string, value: string])[]) =>
-    Object.fromEntries(values.map(([name, value]) => [`${prefix} ${name}`, value]));
+export function identityOf(names: CastNames, cast: Cast): Identity {
+  const { target, timing, frames } = names;
   return {
-    attackOn,
     target,
     timing,
     frames,
-    outputDraws,
-    sampler,
-    backward,
-    ...byName(
-      'settings of',
-      cast.attacks.map((listed) => [
-        `${listed.label}${listed.gradientDraws === null ? '' : ` with ${listed.gradientDraws} draws`}`,
-        JSON.stringify(listed.attack.settings),
-      ]),
-    ),
-    ...byName(
-      'weights of',
-      cast.contestants.map(({ run, agent }) => [run, fingerprintOf(agent)]),
-    ),
+    ...adversaryIdentity(names, cast),
+    ...weightsIdentity(cast.contestants.map(({ run, agent }) => ({ run, ...agent }))),
   };
 }
+
+/** The part of it that attacks and defences are. */
+export function adversaryIdentity({ defenseOptions, ...names }: AdversaryNames, { attacks }: Adversary): Identity {
+  const { attackOn, outputDraws } = names;
+  const { sampler = null, backward = null } = defenseOptions;
+  const settings = attacks.map(({ label, gradientDraws, attack }) => [
+    `settings of ${label}${gradientDraws === null ? '' : ` with ${gradientDraws} draws`}`,
+    JSON.stringify(attack.settings),
+  ]);
+  return { attackOn, outputDraws, sampler, backward, ...Object.fromEntries(settings) };
+}
+
+/** The part of it that networks are. */
+export const weightsIdentity = (runs: readonly ({ readonly run: string } & Pick<AttackedAgent, 'views'>)[]): Identity =>
+  Object.fromEntries(runs.map((each) => [`weights of ${each.run}`, fingerprintOf(each)]));
 
 /** SHA-256 of an agent's weights: equal for equal networks. */
 export function fingerprintOf({ views }: Pick<AttackedAgent, 'views'>): string {

@@ -2,12 +2,13 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import sharp from 'sharp';
-import { writeAtomically } from '../agent/files.js';
 import { UsageError } from '../errors.js';
+import { writeAtomically } from '../files/files.js';
 import { acrossSeeds, runningMean, type Sample, thin } from '../report/curve.js';
 import { figure, type Panel } from '../report/plot.js';
 import { readRows } from './row-file.js';
-import { type EvaluationRow, evaluationsName, type MetricsRow, metricsName } from './train-folder.js';
+import { evaluationsName, metricsName } from './run-folder.js';
+import type { EvaluationRow, MetricsRow } from './train-folder.js';
 import { seedFolders } from './train-seeds.js';
 
 /** Points that the drawn line averages, and how many there are at most. */

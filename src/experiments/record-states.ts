@@ -7,12 +7,12 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import { explainFailure, writeAtomically } from '../agent/files.js';
 import { argMax } from '../agent/policy.js';
 import { compile } from '../compute/engine.js';
 import type { CompileOptions } from '../compute/signature.js';
 import { observationBytes, observationShape } from '../env/environment.js';
 import { UsageError } from '../errors.js';
+import { explainFailure, writeAtomically } from '../files/files.js';
 import { createRandom } from '../random.js';
 import { type Contestant, fingerprintOf } from './cast.js';
 

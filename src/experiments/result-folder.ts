@@ -7,8 +7,8 @@
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { explainFailure, writeAtomically } from '../agent/files.js';
 import { UsageError } from '../errors.js';
+import { explainFailure, writeAtomically } from '../files/files.js';
 
 /** Flat values by name; equal names, equal values in an experiment that goes on. */
 export type Identity = Readonly<Record<string, string | number | boolean | null>>;

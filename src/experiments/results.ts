@@ -5,7 +5,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { explainFailure, writeAtomically } from '../agent/files.js';
+import { explainFailure, writeAtomically } from '../files/files.js';
 import type { CastNames, RunName } from './cast.js';
 import { gamesChart } from './evaluate-chart.js';
 import type { EvaluationReport } from './evaluate-report.js';

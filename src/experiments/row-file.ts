@@ -1,6 +1,6 @@
 /** A file of JSON lines that grows with a run, and can be cut back to where it was at a checkpoint. */
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs';
-import { appendWhole, explainFailure } from '../agent/files.js';
+import { appendWhole, explainFailure } from '../files/files.js';
 
 export interface RowFile<Row> {
   /** → bytes of the file */

@@ -103,11 +103,16 @@ export async function stateGrid(options: GridOptions): Promise<Grid> {
   }
 }
 
+export interface GridPlan extends Pick<GridOptions, 'cast' | 'states' | 'lambdas'> {
+  /** Of a batch, draws counted, so that it fits into a few hundred MB; default what suits the paper's Q-network. */
+  readonly rowsAtOnce?: number;
+}
+
 /** Agent by agent, the plain one first; without an attack, then attack by attack; block by block. */
-function planGrid({ cast, states, lambdas }: GridOptions): GridJob[] {
+export function planGrid({ cast, states, lambdas, rowsAtOnce = 800 }: GridPlan): GridJob[] {
   const attacked = lambdas.filter((lambda) => lambda > 0);
   const blocksOf = (draws: number): Pick<GridJob, 'from' | 'states'>[] => {
-    const size = blockSize(Math.max(draws, cast.outputDraws));
+    const size = blockSize(rowsAtOnce, Math.max(draws, cast.outputDraws));
     return Array.from({ length: Math.ceil(states.count / size) }, (_, i) => ({
       from: i * size,
       states: Math.min(size, states.count - i * size),
@@ -135,11 +140,9 @@ function together(attack: Attack, lambdas: readonly number[]): (readonly number[
   return lambdas.length > 0 ? [lambdas] : [];
 }
 
-/**
- * States of a block: a batch of them with all their draws should fit into a few hundred MB. Large blocks suit defences that
- * draw whole networks, which are drawn anew for each block.
- */
-const blockSize = (draws: number): number => Math.min(50, Math.max(1, Math.floor(800 / draws)));
+/** States of a block. Large blocks suit defences that draw whole networks, which are drawn anew for each block. */
+const blockSize = (rowsAtOnce: number, draws: number): number =>
+  Math.min(50, Math.max(1, Math.floor(rowsAtOnce / draws)));
 
 /** Equal for equal settings. */
 export const gridKey = ({ agent, attack, gradientDraws, lambda }: GridSetting): string =>

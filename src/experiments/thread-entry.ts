@@ -5,9 +5,10 @@ import { playerFor } from './evaluate-player.js';
 import type { Hand } from './hands.js';
 import { proberFor } from './state-prober.js';
 import type { Answer, Order } from './thread-hand.js';
+import { imageProberFor } from './vision-prober.js';
 
 /** What hands can do, each made from plain data. */
-const trades = { games: playerFor, states: proberFor } as const;
+const trades = { games: playerFor, states: proberFor, images: imageProberFor } as const;
 
 export type Trade = keyof typeof trades;
 

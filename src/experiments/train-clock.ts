@@ -1,17 +1,22 @@
 /** What depends on the time of day: nothing of it decides how a run goes, only when it is saved. */
-import type { TimingRow } from './train-folder.js';
 
-interface Counts {
-  readonly decision: number;
-  readonly updates: number;
-  readonly frames: number;
+type Counts<Name extends string> = Readonly<Record<Name, number>>;
+
+export interface Timing<Name extends string> {
+  /** Since this process began. */
+  readonly seconds: number;
+  /** Over the period that was closed, without what was done apart. */
+  readonly perSecond: Counts<Name>;
+  readonly residentBytes: number;
 }
 
-/** @param from where this process takes the run up */
-export function startClock(from: Counts) {
+/** @param names of what is counted @param from where this process takes the run up */
+export function startClock<Name extends string>(names: readonly Name[], from: Counts<Name>) {
+  /** A copy: the counts of a run go on. */
+  const pick = (counts: Counts<Name>) => names.map((name) => counts[name]);
   const begin = performance.now();
   let savedAt = begin;
-  let period = { begin, ...pick(from) };
+  let period = { begin, counts: pick(from) };
   return {
     saved() {
       savedAt = performance.now();
@@ -24,22 +29,16 @@ export function startClock(from: Counts) {
       period.begin += performance.now() - start;
     },
     /** Closes a period. */
-    timing(now: Counts): TimingRow {
+    timing(now: Counts<Name>): Timing<Name> {
       const time = performance.now();
       const seconds = (time - period.begin) / 1000;
-      const row = {
-        decision: now.decision,
+      const perSecond = names.map((name, i) => [name, (now[name] - period.counts[i]!) / seconds]);
+      period = { begin: time, counts: pick(now) };
+      return {
         seconds: (time - begin) / 1000,
-        decisionsPerSecond: (now.decision - period.decision) / seconds,
-        updatesPerSecond: (now.updates - period.updates) / seconds,
-        framesPerSecond: (now.frames - period.frames) / seconds,
+        perSecond: Object.fromEntries(perSecond) as Counts<Name>,
         residentBytes: process.memoryUsage.rss(),
       };
-      period = { begin: time, ...pick(now) };
-      return row;
     },
   };
 }
-
-/** A copy: the counts of a run go on. */
-const pick = ({ decision, updates, frames }: Counts): Counts => ({ decision, updates, frames });

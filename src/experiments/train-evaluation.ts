@@ -7,18 +7,19 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { saveAgent } from '../agent/agent-files.js';
 import type { Config } from '../agent/config.js';
-import { whenThereIsRoom } from '../agent/disk-full.js';
-import { writeAtomically } from '../agent/files.js';
 import { qNetwork } from '../agent/network.js';
-import { parameterBlock } from '../agent/parameter-block.js';
 import { argMax, type QFunction } from '../agent/policy.js';
 import { type CompiledQ, compileQ } from '../agent/q-function.js';
 import type { Game } from '../agent/run-loop.js';
 import { timesDue } from '../agent/schedule.js';
 import type { Environment } from '../env/environment.js';
+import { whenThereIsRoom } from '../files/disk-full.js';
+import { writeAtomically } from '../files/files.js';
+import { parameterBlock } from '../parameter-block.js';
 import { createRandom, type Random } from '../random.js';
 import { mean } from '../report/statistics.js';
-import { bestName, type EvaluationRow, type RunFolder } from './train-folder.js';
+import { bestName } from './run-folder.js';
+import type { EvaluationRow, RunFolder } from './train-folder.js';
 import type { TrainingSetup } from './train-setup.js';
 
 /** What evaluations leave for the next one; plain data, kept in checkpoints. */

@@ -1,5 +1,6 @@
 /**
- * The rows of a run as TensorBoard shows them: every number of a row is a scalar `group/key` at step `decision`. A run
+ * The rows of a run as TensorBoard shows them: every number of a row is a scalar `group/key` at the step that the
+ * row's position says. A run
  * that goes on writes another file beside the first, whose opening makes readers forget what came after the checkpoint.
  */
 import { appendFileSync, existsSync, readdirSync, statSync, truncateSync } from 'node:fs';
@@ -10,7 +11,7 @@ export type EventGroup = 'train' | 'evaluation' | 'clock';
 
 export interface EventFile {
   /** Adds the row's numbers; those that are null, or no numbers, are left out. */
-  add(group: EventGroup, row: { readonly decision: number }): void;
+  add(group: EventGroup, row: object): void;
 }
 
 const prefix = 'events.out.tfevents.';
@@ -23,18 +24,21 @@ export const eventFiles = (folder: string): string[] =>
 /**
  * The file is made with its first row. A row that cannot be written (the disk is full) goes out with the next one: it is
  * in the run's own files in any case.
- * @param from decisions of the checkpoint that the run goes on from
+ * @param position key of the rows' positions: `decision`
+ * @param from position of the checkpoint that the run goes on from
  */
-export function openEventFile(folder: string, from: number): EventFile {
+export function openEventFile(folder: string, position: string, from: number): EventFile {
   // Readers take the files of a folder in the order of their names.
   const path = join(folder, `${prefix}${Date.now()}${suffix}`);
   let waiting = [{ fileVersion }, { step: from + 1, sessionLog: { status: sessionStart } }].map(atThisTime);
   return {
     add(group, row) {
-      const value = Object.entries(row)
-        .filter(([key, number]) => key !== 'decision' && typeof number === 'number')
+      const numbers = Object.entries(row).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
+      const value = numbers
+        .filter(([key]) => key !== position)
         .map(([key, simpleValue]) => ({ tag: `${group}/${key}`, simpleValue }));
-      waiting.push(atThisTime({ step: row.decision, summary: { value } }));
+      const step = numbers.find(([key]) => key === position)![1];
+      waiting.push(atThisTime({ step, summary: { value } }));
       if (appendWhole(path, Buffer.concat(waiting))) waiting = [];
     },
   };

@@ -1,6 +1,7 @@
 /** Sums of what happened since the last row of metrics.jsonl; plain data, since a checkpoint may fall between two rows. */
 import type { Game } from '../agent/run-loop.js';
-import type { MetricsRow } from './train-folder.js';
+import type { Timing } from './train-clock.js';
+import type { MetricsRow, TimingRow } from './train-folder.js';
 
 export interface Period {
   games: number;
@@ -49,5 +50,20 @@ export function closePeriod(
     loss: mean(period.losses, period.updates),
     meanQ: mean(period.qs, period.updates),
     epsilon,
+  };
+}
+
+/** Of a period of the clock. */
+export function timingRow(
+  decision: number,
+  { seconds, perSecond, residentBytes }: Timing<'decision' | 'updates' | 'frames'>,
+): TimingRow {
+  return {
+    decision,
+    seconds,
+    decisionsPerSecond: perSecond.decision,
+    updatesPerSecond: perSecond.updates,
+    framesPerSecond: perSecond.frames,
+    residentBytes,
   };
 }

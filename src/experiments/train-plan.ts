@@ -7,8 +7,8 @@ import { freemem } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { Config } from '../agent/config.js';
 import { parameterSpecs } from '../agent/network.js';
-import { totalSize } from '../agent/parameter-block.js';
 import type { Environment } from '../env/environment.js';
+import { totalSize } from '../parameter-block.js';
 import { type Measurement, probeTraining } from './train-probe.js';
 
 /** All that `train --plan` prints. */

@@ -6,8 +6,9 @@ import type { Config } from '../agent/config.js';
 import type { Environment } from '../env/environment.js';
 import { mean } from '../report/statistics.js';
 import { readRows } from './row-file.js';
+import { metricsName } from './run-folder.js';
 import { train } from './train.js';
-import { type MetricsRow, metricsName } from './train-folder.js';
+import type { MetricsRow } from './train-folder.js';
 
 export interface Measurement {
   readonly decisionsPerSecond: number;

@@ -6,10 +6,11 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAgent } from '../agent/agent-files.js';
 import type { Config } from '../agent/config.js';
-import { explainFailure, writeAtomically } from '../agent/files.js';
 import { UsageError } from '../errors.js';
+import { explainFailure, writeAtomically } from '../files/files.js';
 import { readRows } from './row-file.js';
-import { configName, type MetricsRow, metricsName, removeRun } from './train-folder.js';
+import { configName, metricsName, removeRun } from './run-folder.js';
+import type { MetricsRow } from './train-folder.js';
 
 /** The runs of seeds in a folder, by seed; none when it holds none. */
 export function seedFolders(folder: string): string[] {

@@ -3,12 +3,13 @@ import { setImmediate } from 'node:timers/promises';
 import { saveAgent } from '../agent/agent-files.js';
 import { restoreCheckpoint, saveCheckpoint } from '../agent/checkpoint.js';
 import type { Config } from '../agent/config.js';
-import { whenThereIsRoom } from '../agent/disk-full.js';
 import type { Update } from '../agent/learner.js';
 import { epsilonGreedy } from '../agent/policy.js';
 import { newProgress, type Progress, runLoop } from '../agent/run-loop.js';
 import { timesDue } from '../agent/schedule.js';
 import type { Environment } from '../env/environment.js';
+import { whenThereIsRoom } from '../files/disk-full.js';
+import type { OpenOptions } from './run-folder.js';
 import { startClock } from './train-clock.js';
 import {
   createTrainEvaluation,
@@ -17,14 +18,8 @@ import {
   type TrainEvaluation,
   type TrainEvaluationOptions,
 } from './train-evaluation.js';
-import {
-  type EvaluationRow,
-  type MetricsRow,
-  type OpenOptions,
-  openRunFolder,
-  type RunFolder,
-} from './train-folder.js';
-import { closePeriod, countGames, countUpdate, newPeriod, type Period } from './train-metrics.js';
+import { type EvaluationRow, type MetricsRow, openRunFolder, type RunFolder } from './train-folder.js';
+import { closePeriod, countGames, countUpdate, newPeriod, type Period, timingRow } from './train-metrics.js';
 import { setUpTraining, type TrainingSetup } from './train-setup.js';
 
 export interface TrainOptions extends OpenOptions, TrainEvaluationOptions {
@@ -129,7 +124,7 @@ async function learn(
   if (isOver()) return;
   const framesPlayed = () => environments.reduce((sum, environment) => sum + environment.frames, 0);
   const framesBefore = counters.frames - framesPlayed();
-  const clock = startClock(counters);
+  const clock = startClock(['decision', 'updates', 'frames'], counters);
   const count = (update: Update | undefined) => {
     if (!update) return;
     countUpdate(counters.period, update);
@@ -170,7 +165,8 @@ async function learn(
       counters.metrics = metrics;
       counters.metricsBytes = await persist(options, () => run.addMetrics(metrics));
       counters.period = newPeriod();
-      await persist(options, () => run.addTiming(clock.timing(counters)));
+      const timing = timingRow(decision, clock.timing(counters));
+      await persist(options, () => run.addTiming(timing));
     }
     if (evaluation.isDue(counters)) count(await learner.settle());
     await clock.apart(() => evaluation.maybe(run, setup, counters));

@@ -1,6 +1,6 @@
 /** A foreign network on its way in: its layers and arrays, in order. */
 import type { Layer } from '../agent/layers.js';
-import type { NamedArray } from '../agent/safetensors.js';
+import type { NamedArray } from '../files/safetensors.js';
 
 export interface ForeignNetwork {
   readonly layers: readonly Layer[];

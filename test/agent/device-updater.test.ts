@@ -4,7 +4,6 @@ import { deviceUpdater } from '../../src/agent/device-updater.js';
 import { hostUpdater } from '../../src/agent/host-updater.js';
 import { layOut, learnerMemory } from '../../src/agent/learner-memory.js';
 import { initialise, parameterSpecs, qNetwork } from '../../src/agent/network.js';
-import { type ParameterBlock, parameterBlock } from '../../src/agent/parameter-block.js';
 import { compileQ } from '../../src/agent/q-function.js';
 import { createBatch } from '../../src/agent/replay.js';
 import { rmsprop } from '../../src/agent/rmsprop.js';
@@ -14,6 +13,7 @@ import { loadEagerBackend } from '../../src/compute/engine.js';
 import { createKernels } from '../../src/compute/kernels.js';
 import type { CompileOptions } from '../../src/compute/signature.js';
 import { observationBytes } from '../../src/env/environment.js';
+import { type ParameterBlock, parameterBlock } from '../../src/parameter-block.js';
 import { createRandom } from '../../src/random.js';
 import { sameBytes } from '../helpers/same-bytes.js';
 

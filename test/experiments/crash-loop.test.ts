@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { newestFileSet } from '../../src/agent/file-set.js';
+import { newestFileSet } from '../../src/files/file-set.js';
 import { createRandom } from '../../src/random.js';
 import { fingerprints } from '../helpers/fingerprints.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';

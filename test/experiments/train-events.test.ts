@@ -80,7 +80,7 @@ describe('TensorBoard events of a run', () => {
 
   it('wait for the next row when the disk is full', () => {
     const full = join(temporaryFolder(), 'full');
-    const file = openEventFile(full, 0);
+    const file = openEventFile(full, 'decision', 0);
     file.add('train', { decision: 1, loss: 5 } as { decision: number }); // as good as full: the folder is not there
     mkdirSync(full);
     file.add('train', { decision: 2, loss: 6 } as { decision: number });

@@ -6,7 +6,7 @@
 import type { Value } from '../graph.js';
 import type { OnnxAttribute } from '../onnx-model.js';
 import type { Lowering } from './lowering.js';
-import { nchw } from './window.js';
+import { type Conv2DInfo, nchw, windowOf } from './window.js';
 
 const domain = 'com.microsoft.nchwc';
 
@@ -63,6 +63,47 @@ export function blockedImageAsFilter(to: Lowering, image: Value): string {
   const parts = to.reshape(blocks, [...inputBlocks, channels / b, height * width, b]);
   const perm = examples < b ? [1, 0, 2, 3] : [2, 0, 3, 1, 4];
   return to.reshape(to.emit('Transpose', [parts], { perm }), [channels, examples, height, width]);
+}
+
+/**
+ * The gradient of a filter [h, w, I, O] of stride 1, for few output channels. The kernels keep a tile of output pixels and
+ * channels in registers; of a result of w pixels a row and a block or two of channels, most of the tile stays empty. So the
+ * input channels are laid side by side along the row, where the convolution steps from one to the next, and dy is taken
+ * w times as a filter, each time a pixel further on: rows of I pixels, w · O channels. → stored as [h, I, w, O]
+ */
+export function wideFilterGradient(to: Lowering, x: Value, dy: Value, info: Conv2DInfo): string {
+  const b = to.blockSize!;
+  const { batchSize, inHeight, inChannels, outChannels, outHeight, outWidth, filterHeight, filterWidth } = info;
+  const { pads } = windowOf(info);
+  const [top, left, bottom, right] = pads;
+  const pitch = outWidth + filterWidth - 1;
+  const rows = to.form(x, [0, 1, 3, 2]);
+  const apart = to.emit('Pad', [rows, to.ints([0, 0, 0, left, 0, 0, 0, right])]);
+  const sideBySide = to.reshape(apart, [1, batchSize, inHeight, inChannels * pitch]);
+
+  const filter = to.reshape(blockedImageAsFilter(to, dy), [outChannels / b, batchSize / b, outHeight, outWidth, b * b]);
+  const shifted = Array.from({ length: filterWidth }, (_, shift) =>
+    to.emit('Pad', [filter, to.ints([0, 0, 0, shift, 0, 0, 0, 0, filterWidth - 1 - shift, 0])]),
+  );
+  const channels = filterWidth * outChannels;
+  const convolution = {
+    image: reorder(to, sideBySide, false),
+    filter: to.reshape(to.emit('Concat', shifted, { axis: 0 }), [channels, batchSize, outHeight, pitch]),
+    kernel: [outHeight, pitch] as const,
+    attributes: { strides: [1, pitch], dilations: [1, 1], pads: [top, 0, bottom, 0] },
+  };
+  const gradient = blockedConvolution(to, convolution, channels).channelsLast();
+  return to.reshape(gradient, [filterHeight, inChannels, filterWidth, outChannels]);
+}
+
+/** Whether that is worth it, and possible. */
+export function suitsWideGradient({ blockSize }: Lowering, info: Conv2DInfo): boolean {
+  const { batchSize, outChannels, inChannels, strideHeight, strideWidth, dilationHeight, dilationWidth } = info;
+  if (blockSize === undefined || batchSize % blockSize !== 0 || outChannels % blockSize !== 0) return false;
+  const plain = [strideHeight, strideWidth, dilationHeight, dilationWidth].every((step) => step === 1);
+  // Two blocks leave half of the tile empty; four fill it, and gain where the ends of rows cost little.
+  const fewEnds = 4 * (info.filterWidth - 1) <= info.outWidth;
+  return plain && info.filterWidth > 1 && inChannels >= 6 && outChannels <= (fewEnds ? 4 : 2) * blockSize;
 }
 
 /** The convolution; what it returns writes the result channels first or channels last, as asked for. */

@@ -9,6 +9,8 @@ import {
   blockedImageAsFilter,
   fitsBlocks,
   offerImage,
+  suitsWideGradient,
+  wideFilterGradient,
 } from './blocked.js';
 import { phaseGradient } from './input-gradient.js';
 import type { Lowering } from './lowering.js';
@@ -89,6 +91,10 @@ const conv2DBackpropFilter: KernelRule = rule<'x' | 'dy', Settings & { filterSha
   infer: (_, { filterShape }) => float(filterShape),
   lower(to, { x, dy }, settings, dw: Value) {
     const info = infoOf(x.shape, settings.filterShape, settings);
+    if (suitsWideGradient(to, info)) {
+      to.set(dw, wideFilterGradient(to, x, dy, info), [0, 2, 1, 3]);
+      return;
+    }
     const { pads, unused } = windowOf(info);
     const image = usedPart(to, to.form(x, cnhw), permuted(x.shape, cnhw), unused);
     const attributes = { dilations: [info.strideHeight, info.strideWidth], strides: [1, 1], pads };

@@ -1,8 +1,8 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { discardSetsAfter, newestFileSet, writeFileSet } from '../../src/agent/file-set.js';
-import { writeAtomically } from '../../src/agent/files.js';
+import { discardSetsAfter, newestFileSet, writeFileSet } from '../../src/files/file-set.js';
+import { writeAtomically } from '../../src/files/files.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 let root = '';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeSafetensors, encodeSafetensors } from '../../src/agent/safetensors.js';
+import { decodeSafetensors, encodeSafetensors } from '../../src/files/safetensors.js';
 
 const arrays = [
   { name: 'a.weights', shape: [2, 3], values: Float32Array.of(1, 2, 3, 4, 5, 6) },

@@ -2,7 +2,14 @@
  * Named arrays that lie one behind the other in one block: the optimiser sees a single long vector, the network and the
  * checkpoint see one view a parameter. Both are the same memory.
  */
-import type { ParameterSpec } from './network.js';
+
+export interface ParameterSpec {
+  readonly name: string;
+  /** Convolutions: [height, width, in, out]; matrices: [in, out]; what goes by channel: [channels]. */
+  readonly shape: readonly number[];
+  /** Inputs that meet in one unit of the layer; sets the scale of the first values. */
+  readonly fanIn: number;
+}
 
 export interface ParameterBlock {
   readonly flat: Float32Array;

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
-import { discardSetsAfter, newestFileSet, writeFileSet } from '../../src/agent/file-set.js';
+import { discardSetsAfter, newestFileSet, writeFileSet } from '../../src/files/file-set.js';
 import { diskFull, fault } from '../helpers/faulty-files.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 

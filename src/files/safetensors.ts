@@ -3,7 +3,7 @@
  * then the data. Only 32-bit floats are written and read; names keep their order.
  */
 import { UsageError } from '../errors.js';
-import { sizeOf } from './parameter-block.js';
+import { sizeOf } from '../parameter-block.js';
 
 export interface NamedArray {
   readonly name: string;

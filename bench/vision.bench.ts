@@ -1,0 +1,118 @@
+/**
+ * How many images a second does dense training of ResNet-20 take at batch 512, against PyTorch; and how long is one backward
+ * pass of SAP-100 for 512 images of CIFAR's size (the paper: about 20 s on 8 GPUs)?
+ *
+ *     npm run bench -- vision [--rounds 5] [--slices 8] [--threads 1,2]
+ */
+import { parseArgs } from 'node:util';
+import type { Tensor1D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { misclassification } from '../src/attack/criteria.js';
+import { expected } from '../src/attack/gradients.js';
+import { crossEntropy } from '../src/attack/losses.js';
+import { compile } from '../src/compute/engine.js';
+import { sap } from '../src/defense/sap.js';
+import { createModel, type Key } from '../src/model.js';
+import { parameterBlock } from '../src/parameter-block.js';
+import { createRandom } from '../src/random.js';
+import { initialiseResnet, resnet20, resnetSpecs } from '../src/vision/resnet.js';
+import { type CompiledStep, compileTrainingStep, isLearned } from '../src/vision/training-step.js';
+import { median, pythonPeer, record, timeEach } from './harness.js';
+
+const { values: flags } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    slices: { type: 'string', default: '8' },
+    threads: { type: 'string', default: '1,2' },
+    batch: { type: 'string', default: '512' },
+    block: { type: 'string', default: '32' },
+  },
+});
+const rounds = Number(flags.rounds);
+const slices = Number(flags.slices);
+const batch = Number(flags.batch);
+const threadCounts = flags.threads.split(',').map(Number);
+const side = 32;
+const rng = createRandom(1);
+const specs = resnetSpecs(10);
+const parameters = parameterBlock(specs);
+initialiseResnet(parameters.views, specs, rng.split('parameters'));
+
+/** A compiled step with noise in its batch. */
+async function stepWith(threads: number): Promise<CompiledStep> {
+  const step = await compileTrainingStep({
+    ...{ specs, slices, batch, side, threads, momentum: 0.9, weightDecay: 1e-4 },
+  });
+  step.load(parameters.views, parameterBlock(specs.filter(isLearned)).views);
+  for (let i = 0; i < step.pixels.length; i++) step.pixels[i] = rng.integer(256);
+  for (let i = 0; i < batch; i++) step.labels[i] = rng.integer(10);
+  return step;
+}
+
+const ours = new Map<number, number[]>();
+const torch = new Map<number, number[]>();
+let hasPeer = true;
+for (const threads of threadCounts) {
+  const step = await stepWith(threads);
+  const times: number[] = [];
+  const peer: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    times.push(...(await timeEach(() => step.step(0.1, [1, round]), 1, round === 0 ? 1 : 0)));
+    const measured: number[] | undefined = hasPeer
+      ? pythonPeer('vision_training.py', threads, batch, slices, side, 1)
+      : undefined;
+    hasPeer = measured !== undefined;
+    peer.push(...(measured ?? []));
+  }
+  await step.dispose();
+  ours.set(threads, times);
+  torch.set(threads, peer);
+}
+
+/** Seconds of SAP-100's input gradient, one draw an image, for 512 images in blocks. */
+async function sapSeconds(): Promise<number[]> {
+  const block = Number(flags.block);
+  const threads = Math.max(...threadCounts);
+  const runner = await compile(
+    (...inputs) => {
+      const [labels, key] = inputs.slice(specs.length + 1) as [Tensor1D, Key];
+      const model = sap({ percent: 100 })(
+        createModel(resnet20, inputs.slice(0, specs.length), { outputKind: 'logits' }),
+      );
+      const pixels = inputs[specs.length] as tf.Tensor4D;
+      const found = expected({ draws: 1 })(model, pixels, misclassification(labels), crossEntropy, key);
+      return [tf.sign(found.gradient)];
+    },
+    {
+      inputs: [
+        ...specs.map(({ shape }, i) => ({ shape, frozen: parameters.views[i]! })),
+        { shape: [block, 3, side, side], storage: 'uint8' },
+        { shape: [block], dtype: 'int32' },
+        { shape: [3], dtype: 'int32' },
+      ],
+    },
+    { threads },
+  );
+  const pixels = Uint8Array.from({ length: block * 3 * side * side }, () => rng.integer(256));
+  const labels = Int32Array.from({ length: block }, () => rng.integer(10));
+  const times = await timeEach(
+    async () => {
+      for (let i = 0; i < 512 / block; i++) await runner.run([pixels, labels, Int32Array.of(1, i, 0)]);
+    },
+    rounds,
+    1,
+  );
+  await runner.dispose();
+  return times.map((milliseconds) => milliseconds / 1000);
+}
+
+const rate = (times: readonly number[]) => (1000 * batch) / median(times);
+const figures: Record<string, number> = { 'batch, images': batch, slices };
+for (const [threads, times] of ours) figures[`ours, ${threads} thread(s), images/s`] = rate(times);
+if (hasPeer) {
+  for (const [threads, times] of torch) figures[`PyTorch, ${threads} thread(s), images/s`] = rate(times);
+  const best = (all: ReadonlyMap<number, number[]>) => Math.max(...[...all.values()].map(rate));
+  figures['ours / PyTorch, each at its best'] = best(ours) / best(torch);
+}
+figures['SAP-100 backward pass, 512 images, s'] = median(await sapSeconds());
+record('vision', figures);

@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { UsageError } from '../errors.js';
+import { parseLambdas } from '../experiments/lambdas.js';
+import { readChoices } from '../experiments/result-folder.js';
+import { evaluateClassifiers, type VisionChoices, visionKind } from '../experiments/vision-evaluate.js';
+import { visionText } from '../experiments/vision-report.js';
+import { loadClassifier } from '../vision/classifier-files.js';
+import { type AdversaryFlags, addAdversaryOptions, castNames } from './adversary-options.js';
+import { runName } from './bundled.js';
+import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
+import { interruptedExitCode, interruptSignal } from './interrupt.js';
+import { names } from './lists.js';
+import { wholeNumber } from './options.js';
+import { addOutputOptions, type OutputFlags, refuseChoices } from './output-options.js';
+import { createProgress, type Progress } from './progress.js';
+import { dataOptions } from './vision-train.js';
+
+interface VisionEvaluateFlags extends AdversaryFlags, ComputingFlags, OutputFlags {
+  readonly runs?: string[];
+  readonly data?: string;
+  readonly dataDir?: string;
+  readonly images: number;
+  readonly lambda: string;
+  readonly seed: number;
+  readonly resume?: string;
+}
+
+export function visionEvaluateCommand(): Command {
+  const command = new Command('evaluate')
+    .description(
+      'accuracy under attack, with and without a defence, with intervals and checks. Lists take several values with commas: their product is evaluated. Stopped, it goes on where it was when the same command is given again',
+    )
+    .option('--run, --runs <list>', 'run folders of the classifiers, as vision train leaves them', names);
+  dataOptions(command, 'what the first classifier was trained on')
+    .option('--images <count>', 'first images of the test set', wholeNumber(1), 250)
+    .option('--lambda <list>', 'sizes of the perturbation in pixels, 0…255, with commas; 0 = no attack', '0,1,2,4')
+    .option('--seed <integer>', 'seed of all draws', wholeNumber(0, 0xffffffff), 1);
+  addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100' });
+  addComputingOptions(command);
+  return addOutputOptions(command, 'results.json, .csv, .md and images.jsonl', 'in the run, or in runs/')
+    .option('--resume <folder>', 'go on with the evaluation in that folder; no other choices are to be given')
+    .action((flags: VisionEvaluateFlags) => evaluateAction(flags, command));
+}
+
+async function evaluateAction(flags: VisionEvaluateFlags, command: Command): Promise<void> {
+  if (flags.resume !== undefined) refuseChoices(command, flags.resume);
+  const choices =
+    flags.resume === undefined ? choicesOf(flags) : (readChoices(flags.resume, visionKind) as VisionChoices);
+  const folder = flags.resume ?? flags.out ?? defaultFolder(choices);
+  let bar: Progress | undefined;
+  const { signal, release } = interruptSignal(() => bar?.note('stopping: what is finished is written'));
+  try {
+    await prepareEngine(flags, flags.json);
+    const report = await evaluateClassifiers(choices, {
+      ...{ folder, signal, overwrite: flags.overwrite, computing: computingOf(flags) },
+      onProgress(done, total, job) {
+        bar ??= createProgress({ total, done, unit: 'images', quiet: flags.json });
+        if (job) bar.update(done, { agent: job.agent, ...(job.attack && { attack: job.attack }) });
+      },
+    });
+    bar?.stop();
+    console.log(flags.json ? JSON.stringify(report, null, 2) : `${visionText(report)}\nwritten to ${folder}`);
+    if (!report.complete) process.exitCode = interruptedExitCode;
+  } finally {
+    bar?.stop();
+    release();
+  }
+}
+
+function choicesOf(flags: VisionEvaluateFlags): VisionChoices {
+  const { runs, images: count, lambda, seed, data, dataDir } = flags;
+  if (!runs) {
+    throw new UsageError('expected --run with a folder of a classifier; train one with sap-atari vision train');
+  }
+  const { target: _target, timing: _timing, frames: _frames, ...adversary } = castNames(flags);
+  const { config } = loadClassifier(runs[0]!);
+  return {
+    names: adversary,
+    runs: runs.map(runName),
+    images: { data: data ?? config.data, dataFolder: dataDir ?? config.dataFolder, dataSeed: config.seed },
+    ...{ count, seed, lambdas: parseLambdas(lambda) },
+  };
+}
+
+/** Inside the classifier's own run; of several, under runs/. */
+function defaultFolder({ runs, names: { attacks, defenses } }: VisionChoices): string {
+  const listed = (list: readonly string[], what: string) =>
+    list.length > 3 ? `${list.length}-${what}` : list.join('-');
+  const name = ['evaluation', listed(attacks, 'attacks'), listed(defenses, 'defenses')].join('-');
+  const [{ folder }, ...others] = runs as [(typeof runs)[number], ...typeof runs];
+  return others.length === 0 && existsSync(join(folder, 'metrics.jsonl'))
+    ? join(folder, name)
+    : join('runs', `vision-${name}`);
+}

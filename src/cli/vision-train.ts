@@ -1,0 +1,166 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command, Option } from 'commander';
+import { loadEagerBackend } from '../compute/engine.js';
+import { UsageError } from '../errors.js';
+import { openVisionData } from '../experiments/vision-data.js';
+import { measureVisionTraining, planVisionTraining, type VisionPlan } from '../experiments/vision-plan.js';
+import { trainClassifier, type VisionProgress } from '../experiments/vision-train.js';
+import { loadVisionConfig, type VisionConfig } from '../vision/config.js';
+import { interruptedExitCode, interruptSignal } from './interrupt.js';
+import { numberBetween, wholeNumber } from './options.js';
+import { createProgress, duration, type Progress } from './progress.js';
+
+interface VisionTrainFlags {
+  readonly data?: string;
+  readonly dataDir?: string;
+  readonly config?: string;
+  readonly seed?: number;
+  readonly epochs?: number;
+  readonly threads?: number;
+  readonly engine?: string;
+  readonly provider?: string;
+  readonly checkpointMinutes?: number;
+  readonly out?: string;
+  readonly resume?: string;
+  readonly overwrite: boolean;
+  readonly plan: boolean;
+  readonly json: boolean;
+}
+
+export const dataOptions = (command: Command, whose: string): Command =>
+  command
+    .option('--data <set>', `embedded, cifar10, or a folder of <class>/*.png (default: ${whose})`)
+    .option('--data-dir <folder>', 'where CIFAR-10 lies (default: data)');
+
+export function visionTrainCommand(): Command {
+  const command = new Command('train').description(
+    'train ResNet-20: dense, adversarially or with dropout, as the config says; the run folder holds config, metrics, checkpoints and, in the end, the classifier',
+  );
+  return dataOptions(command, 'the config’s')
+    .option(
+      '--config <file>',
+      'JSON file of hyper-parameters (default: vision-embedded.json, for other data vision-paper.json)',
+    )
+    .option('--seed <integer>', 'seed of everything that is drawn (default: the config’s)', wholeNumber(0, 0xffffffff))
+    .option('--epochs <count>', 'length of the run; the schedule is stretched (default: the config’s)', wholeNumber(1))
+    .option('--threads <count>', 'threads that compute a step (default: the config’s)', wholeNumber(1, 1024))
+    .addOption(new Option('--engine <name>', 'what computes (default: the config’s)').choices(['onnx', 'tfjs']))
+    .addOption(
+      new Option('--provider <name>', 'where onnx computes (default: the config’s)').choices(['cpu', 'webgpu', 'cuda']),
+    )
+    .option(
+      '--checkpoint-minutes <minutes>',
+      'most work a crash can lose (default: the config’s)',
+      numberBetween(0, Number.MAX_VALUE),
+    )
+    .option('--plan', 'print what the run will take in time, memory and disk, measured here, and stop', false)
+    .option('--out <folder>', 'run folder (default: runs/vision-<data>-<seed>)')
+    .option('--resume <folder>', 'continue the run in this folder, to the same bytes as if it had not stopped')
+    .option('--overwrite', 'replace a run that is in the folder', false)
+    .option('--json', 'print one JSON line per metrics row instead of progress', false)
+    .action(trainAction);
+}
+
+/** Defaults, file, flags; for a resumed run, its own config takes the file's place. */
+function resolveConfig(flags: VisionTrainFlags): VisionConfig {
+  const { data, dataDir: dataFolder, seed, epochs, threads, engine, provider, resume } = flags;
+  const given = { data, dataFolder, seed, epochs, threads, engine, provider };
+  const changed = { ...given, checkpointPeriodMinutes: flags.checkpointMinutes };
+  if (resume === undefined) return loadVisionConfig({ file: flags.config ?? defaultConfig(data), flags: changed });
+  if ((flags.out ?? flags.config) !== undefined) {
+    throw new UsageError(
+      '--resume continues a run with its own config in its own folder: leave out --config and --out',
+    );
+  }
+  const file = join(resume, 'config.json');
+  if (!existsSync(file)) throw new UsageError(`${resume} holds no run to resume: expected ${file}`);
+  return loadVisionConfig({ file, flags: changed });
+}
+
+const defaultConfig = (data = 'embedded'): string => {
+  const name = data === 'embedded' ? 'vision-embedded.json' : 'vision-paper.json';
+  return fileURLToPath(new URL(`../../configs/${name}`, import.meta.url));
+};
+
+async function trainAction(flags: VisionTrainFlags): Promise<void> {
+  const config = resolveConfig(flags);
+  const set = await openVisionData(config);
+  const folder = flags.resume ?? flags.out ?? join('runs', `vision-${set.name}-${config.seed}`);
+  if (flags.plan) {
+    const plan = planVisionTraining(config, set, await measureVisionTraining(config, set), folder);
+    console.log(flags.json ? JSON.stringify(plan, null, 2) : planText(plan));
+    return;
+  }
+  const { signal, release } = interruptSignal(() =>
+    bar?.note('stopping: the step is finished and a checkpoint written'),
+  );
+  let bar: Progress | undefined;
+  let shown: VisionProgress['metrics'] = null;
+  const note = (line: string) => (flags.json || !bar ? console.error(line) : bar.note(line));
+  try {
+    if (config.engine === 'tfjs') note(`TensorFlow.js computes, on its backend ${await loadEagerBackend()}`);
+    const { finished, step } = await trainClassifier(config, {
+      ...{ folder, set, signal, overwrite: flags.overwrite, resume: flags.resume !== undefined },
+      onWarning: (line) => note(`warning: ${line}`),
+      onProgress(progress) {
+        if (flags.json) {
+          if (progress.metrics && progress.metrics !== shown) console.log(JSON.stringify(progress.metrics));
+          shown = progress.metrics;
+          return;
+        }
+        bar ??= firstBar(progress, `training on ${set.name} into ${folder}, seed ${config.seed}`);
+        bar.update(progress.step, fieldsOf(progress));
+      },
+    });
+    bar?.stop();
+    if (!finished) {
+      console.error(`stopped at step ${step}; continue with: sap-atari vision train --resume ${folder}`);
+      process.exitCode = interruptedExitCode;
+    } else if (!flags.json) {
+      console.log(`trained: ${folder}; see what attacks do to it with: sap-atari vision evaluate --run ${folder}`);
+    }
+  } finally {
+    bar?.stop();
+    release();
+  }
+}
+
+function firstBar({ step, totalSteps }: VisionProgress, line: string): Progress {
+  const bar = createProgress({ total: totalSteps, done: step - 1, unit: 'steps' });
+  bar.note(line);
+  return bar;
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+
+const fieldsOf = ({ epoch, learningRate, metrics, evaluation }: VisionProgress): Record<string, string> => ({
+  epoch: epoch.toFixed(1),
+  'learning rate': learningRate.toPrecision(2),
+  ...(metrics && { loss: metrics.loss.toPrecision(3), training: percent(metrics.accuracy) }),
+  ...(evaluation && { 'held out': percent(evaluation.accuracy) }),
+});
+
+function planText({
+  data,
+  images,
+  epochs,
+  steps,
+  imagesPerSecond,
+  seconds,
+  memoryBytes,
+  diskBytes,
+}: VisionPlan): string {
+  const size = (bytes: number) =>
+    bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toPrecision(3)} GB`;
+  const lines = [
+    `${data}: ${epochs} epochs of ${images} images, ${steps} steps`,
+    `speed here  ${imagesPerSecond.toPrecision(3)} images/s`,
+    `time        ${duration(seconds.total)}: ${duration(seconds.learning)} learning, ${duration(seconds.evaluation)} evaluations`,
+    `memory      ${size(memoryBytes.total)}; ${size(memoryBytes.free)} are free`,
+    `disk        ${size(diskBytes.total)}; ${size(diskBytes.free)} are free`,
+  ];
+  if (diskBytes.total > diskBytes.free) lines.push('warning: more disk than is free; choose another --out');
+  return lines.join('\n');
+}

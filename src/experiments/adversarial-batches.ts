@@ -1,0 +1,69 @@
+/**
+ * Adversarial training as the SAP paper has it: a share of each batch is replaced by FGSM examples made on the model of the
+ * epoch before. In the first epoch there is no such model, and all images are clean.
+ */
+
+import type { Tensor1D } from '@tensorflow/tfjs-core';
+import { misclassification } from '../attack/criteria.js';
+import { compileAttack } from '../attack/driver.js';
+import { fgsm } from '../attack/fgsm.js';
+import type { CompileOptions } from '../compute/signature.js';
+import { createModel } from '../model.js';
+import { type ParameterBlock, parameterBlock } from '../parameter-block.js';
+import { type ResnetSpec, resnet20 } from '../vision/resnet.js';
+
+export interface AdversarialBatches {
+  /** The model of the epoch before; the caller fills it before `perturb`. */
+  readonly previous: ParameterBlock;
+  /** Replaces the share of the batch, in place. Bytes stay bytes, since λ is whole. */
+  perturb(pixels: Uint8Array, labels: Int32Array): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export interface AdversarialOptions extends CompileOptions {
+  readonly specs: readonly ResnetSpec[];
+  readonly batch: number;
+  readonly side: number;
+  readonly share: number;
+  /** Pixels, a whole number. */
+  readonly lambda: number;
+}
+
+export async function adversarialBatches(options: AdversarialOptions): Promise<AdversarialBatches> {
+  const { specs, batch, side, share, lambda, ...engine } = options;
+  const places = adversarialPlaces(batch, share);
+  const size = 3 * side * side;
+  const previous = parameterBlock(specs);
+  const attack = await compileAttack({
+    attack: fgsm(),
+    inputs: { shape: [places.length, 3, side, side], storage: 'uint8' },
+    given: [...specs.map(({ shape }) => ({ shape })), { shape: [places.length], dtype: 'int32' }],
+    target: (...given) => ({
+      model: createModel(resnet20, given.slice(0, -1), { outputKind: 'logits' }),
+      criterion: misclassification(given.at(-1) as Tensor1D),
+    }),
+    ...engine,
+  });
+  const chosen = { pixels: new Uint8Array(places.length * size), labels: new Int32Array(places.length) };
+  return {
+    previous,
+    async perturb(pixels, labels) {
+      for (const [i, place] of places.entries()) {
+        chosen.pixels.set(pixels.subarray(place * size, (place + 1) * size), i * size);
+        chosen.labels[i] = labels[place]!;
+      }
+      const given = [...previous.views, chosen.labels];
+      const [found] = await attack.run(chosen.pixels, { lambdas: [lambda], moment: [0, 0], given });
+      for (const [i, place] of places.entries()) {
+        pixels.set(found!.perturbed.subarray(i * size, (i + 1) * size), place * size);
+      }
+    },
+    dispose: () => attack.dispose(),
+  };
+}
+
+/** Which images of a batch are attacked: evenly spread, so that every slice of it has its share. */
+export function adversarialPlaces(batch: number, share: number): number[] {
+  const count = Math.round(share * batch);
+  return Array.from({ length: count }, (_, i) => Math.floor(((i + 1) * batch) / count) - 1);
+}

@@ -1,0 +1,102 @@
+/** What must hold before an accuracy under attack is believed; the orders are those of checks.ts, over images. */
+import type { Random } from '../random.js';
+import { type Check, firstOf, type Group, kindOf, orderChecks } from './checks.js';
+import type { AttackOn } from './evaluate-decision.js';
+import { largeLambda, plainAgent } from './evaluate-plan.js';
+import { groupBy } from './group-by.js';
+import type { ImageLine, ImageSetting } from './vision-prober.js';
+import type { VisionRow } from './vision-report.js';
+
+interface CheckOptions {
+  readonly attackOn: AttackOn;
+  readonly classes: number;
+  readonly rng: Random;
+}
+
+/** @param settings the lines of each setting @param rows the same, summed up */
+export function visionChecks(
+  settings: readonly (readonly ImageLine[])[],
+  rows: readonly VisionRow[],
+  { attackOn, classes, rng }: CheckOptions,
+): Check[] {
+  const attacked = settings.filter(([line]) => line!.attack !== null);
+  const groups = [...groupBy(attacked, ([line]) => JSON.stringify([line!.run, line!.agent, line!.lambda])).values()];
+  return [
+    ...orderChecks(
+      groups.map((group): Group => {
+        const first = group[0]![0]!;
+        return {
+          where: where(first),
+          plain: first.agent === plainAgent,
+          attacks: group.map((lines) => ({
+            attack: lines[0]!.attack!,
+            kind: kindOf(lines[0]!.attack!, attackOn),
+            gradientDraws: lines[0]!.gradientDraws,
+            damage: lines.map(({ label, prediction }) => Number(label !== prediction)),
+          })),
+        };
+      }),
+      { of: 'images', damage: 'share of errors' },
+      rng,
+    ),
+    chanceCheck(rows, attackOn, classes),
+    zeroGradientCheck(rows),
+    spreadCheck(rows),
+  ];
+}
+
+const where = ({ run, agent, lambda }: ImageSetting) => `${run}, ${agent} at λ ${lambda}`;
+const percent = (share: number) => `${(share * 100).toPrecision(3)} %`;
+
+/** A perturbation large enough to paint any picture must leave nothing of what the classifier has learned. */
+function chanceCheck(rows: readonly VisionRow[], attackOn: AttackOn, classes: number): Check {
+  const check = 'λ large → chance';
+  const largest = Math.max(0, ...rows.map(({ lambda }) => lambda));
+  const held = rows.filter(
+    ({ attack, lambda }) => lambda === largest && attack !== null && kindOf(attack, attackOn) !== 'random',
+  );
+  if (largest < largeLambda || held.length === 0) {
+    return { check, verdict: 'not made', text: `needs a gradient attack at a λ from ${largeLambda}` };
+  }
+  const better = held.filter(({ interval }) => interval[0] > 1 / classes);
+  const figure = (row: VisionRow) => `${where(row)}: ${percent(row.accuracy)}, chance ${percent(1 / classes)}`;
+  if (better.length === 0) return { check, verdict: 'passed', text: firstOf(held.map(figure), 2) };
+  return {
+    check,
+    verdict: 'failed',
+    text: `the attack leaves more than chance although it may change every pixel by ${largest}: it is weak. ${firstOf(better.map(figure))}`,
+  };
+}
+
+const largestZeroShare = 0.1;
+
+function zeroGradientCheck(rows: readonly VisionRow[]): Check {
+  const check = 'zero gradients';
+  const known = rows.filter(({ zeroGradientPixels }) => zeroGradientPixels !== null);
+  if (known.length === 0) return { check, verdict: 'not made', text: 'needs an attack with gradients' };
+  const bad = known.filter((row) => row.zeroGradientImages! > 0 || row.zeroGradientPixels! > largestZeroShare);
+  if (bad.length === 0) {
+    const most = Math.max(...known.map(({ zeroGradientPixels }) => zeroGradientPixels!));
+    return { check, verdict: 'passed', text: `at most ${percent(most)} of the pixels` };
+  }
+  const figure = (row: VisionRow) =>
+    `${where(row)}: ${percent(row.zeroGradientPixels!)} of the pixels, all of them in ${percent(row.zeroGradientImages!)} of the images`;
+  return {
+    check,
+    verdict: 'failed',
+    text: `gradients of exactly zero leave pixels alone; what is kept up in that way is no robustness. ${firstOf(bad.map(figure))}`,
+  };
+}
+
+/** How far a stochastic classifier's answer hangs on its draws. */
+function spreadCheck(rows: readonly VisionRow[]): Check {
+  const check = 'spread over draws';
+  const defended = rows.filter(({ rightDraws }) => rightDraws !== null);
+  if (defended.length === 0) return { check, verdict: 'not made', text: 'needs a defence' };
+  const widest = defended.toSorted((a, b) => b.accuracy - b.rightDraws! - (a.accuracy - a.rightDraws!))[0]!;
+  return {
+    check,
+    verdict: 'measured',
+    text: `single draws are right in ${percent(widest.rightDraws!)} of the cases where their mean is in ${percent(widest.accuracy)} (${where(widest)})`,
+  };
+}

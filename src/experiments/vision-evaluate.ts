@@ -1,0 +1,183 @@
+/**
+ * What a perturbation of λ pixels costs a classifier, and what a defence saves, in a folder in which the evaluation can be
+ * stopped and taken up again:
+ *
+ *     settings.json     what was chosen
+ *     images.jsonl      a line for each image under each setting
+ *     results.json      everything that is printed, and results.csv, results.md
+ */
+import { UsageError } from '../errors.js';
+import { createRandom } from '../random.js';
+import { type Classifier, loadClassifier } from '../vision/classifier-files.js';
+import type { ImageSet } from '../vision/image-set.js';
+import {
+  type AdversaryNames,
+  adversaryIdentity,
+  adversaryOf,
+  expectDistinctRuns,
+  type RunName,
+  weightsIdentity,
+} from './cast.js';
+import type { Computing } from './evaluate-run.js';
+import { groupBy } from './group-by.js';
+import { shareOut } from './hands.js';
+import { openResultFolder } from './result-folder.js';
+import { planGrid } from './state-grid.js';
+import { threadHand } from './thread-hand.js';
+import { visionChecks } from './vision-checks.js';
+import { expectViewOf } from './vision-data.js';
+import {
+  createImageProber,
+  type ImageJob,
+  type ImageLine,
+  type ImageNames,
+  type ImageProberSetup,
+  type ImageSetting,
+  openImages,
+} from './vision-prober.js';
+import { summariseImages, type VisionReport, visionCsv, visionMarkdown } from './vision-report.js';
+
+/** Everything that is chosen about an evaluation; plain data. */
+export interface VisionChoices {
+  readonly names: AdversaryNames;
+  readonly runs: readonly RunName[];
+  readonly images: ImageNames;
+  /** First images of the test set. */
+  readonly count: number;
+  readonly lambdas: readonly number[];
+  /** Of all draws. */
+  readonly seed: number;
+}
+
+export interface VisionEvaluationOptions {
+  readonly folder: string;
+  readonly overwrite?: boolean;
+  readonly computing: Computing;
+  readonly signal?: AbortSignal | undefined;
+  /** Told before the first block, and after every one: lines of images.jsonl. */
+  readonly onProgress?: (linesDone: number, linesTotal: number, job?: ImageJob) => void;
+  /** The images; default those that the choices name. Threads always open theirs by name. */
+  readonly set?: ImageSet;
+}
+
+export const visionKind = 'vision evaluation';
+
+/** Rows of a batch, draws counted: a hundred take about half a GB through the gradient of ResNet-20. */
+const rowsAtOnce = 100;
+
+/**
+ * Computes what the folder does not have yet, and leaves the results in it.
+ * @throws UsageError for names that stand for nothing, images that do not fit, or a folder of another evaluation
+ */
+export async function evaluateClassifiers(
+  choices: VisionChoices,
+  options: VisionEvaluationOptions,
+): Promise<VisionReport> {
+  const { names, runs, images, count, lambdas, seed } = choices;
+  const { workers, ...computing } = options.computing;
+  const adversary = adversaryOf(names);
+  expectDistinctRuns(runs);
+  const classifiers = new Map(runs.map(({ run, folder }) => [run, loadClassifier(folder)]));
+  const set = options.set ?? (await openImages(images));
+  for (const [run, classifier] of classifiers) expectClassifierFor(run, classifier, set, count);
+  const folder = openResultFolder<ImageLine>(options.folder, {
+    kind: visionKind,
+    lines: 'images',
+    identity: {
+      ...adversaryIdentity(names, adversary),
+      ...weightsIdentity([...classifiers].map(([run, { views }]) => ({ run, views }))),
+      ...{ data: images.data, dataSeed: images.dataSeed, seed },
+    },
+    choices,
+    overwrite: options.overwrite ?? false,
+  });
+
+  const planned = runs.flatMap(({ run }) =>
+    planGrid({ cast: adversary, states: { count }, lambdas, rowsAtOnce }).map((job): ImageJob => ({ ...job, run })),
+  );
+  const done = new Map(folder.lines.map((line) => [lineKey(line), line]));
+  const keysOf = (job: ImageJob, lambda: number) =>
+    Array.from({ length: job.states }, (_, i) => lineKey({ ...job, lambda, image: job.from + i }));
+  const allKeys = planned.flatMap((job) => job.lambdas.flatMap((lambda) => keysOf(job, lambda)));
+  const jobs = planned.flatMap((job) => {
+    const left = job.lambdas.filter((lambda) => !keysOf(job, lambda).every((key) => done.has(key)));
+    return left.length > 0 ? [{ ...job, lambdas: left }] : [];
+  });
+  let linesDone = allKeys.filter((key) => done.has(key)).length;
+  options.onProgress?.(linesDone, allKeys.length);
+
+  const setup: ImageProberSetup = { names, runs, images, seed, computing };
+  const alone = workers === 1 || jobs.length === 1 || options.set !== undefined;
+  const hands =
+    jobs.length === 0
+      ? []
+      : alone
+        ? [createImageProber(adversary, classifiers, set, seed, computing)]
+        : Array.from({ length: Math.min(workers, jobs.length) }, () =>
+            threadHand<ImageJob, readonly ImageLine[], never>('images', setup),
+          );
+  try {
+    const complete = await shareOut<ImageJob, readonly ImageLine[], never>(jobs, hands, {
+      signal: options.signal,
+      onResult(lines, job) {
+        for (const line of lines) {
+          if (done.has(lineKey(line))) continue; // of a block that was stopped between two lines
+          folder.add(line);
+          done.set(lineKey(line), line);
+          linesDone++;
+        }
+        options.onProgress?.(linesDone, allKeys.length, job);
+      },
+    });
+    const lines = allKeys.flatMap((key) => done.get(key) ?? []);
+    const report = reportOf(choices, set, lines, complete);
+    folder.write('results.json', `${JSON.stringify(report, null, 2)}\n`);
+    folder.write('results.csv', visionCsv(report));
+    folder.write('results.md', visionMarkdown(report));
+    return report;
+  } finally {
+    await Promise.all(hands.map((hand) => hand.dispose()));
+  }
+}
+
+function reportOf(
+  { names, runs, count, lambdas, seed }: VisionChoices,
+  set: ImageSet,
+  lines: readonly ImageLine[],
+  complete: boolean,
+): VisionReport {
+  // Settings with an image missing would be other images than the rest.
+  const whole = [...groupBy(lines, settingKey).values()].filter((group) => group.length === count);
+  const rows = whole.map(summariseImages);
+  return {
+    settings: {
+      ...{ data: set.name, classes: set.classNames, images: count, lambdas, seed },
+      runs: runs.map(({ run }) => run),
+      ...{ attackOn: names.attackOn, outputDraws: names.outputDraws },
+    },
+    complete,
+    rows,
+    checks: visionChecks(whole, rows, {
+      attackOn: names.attackOn,
+      classes: set.classNames.length,
+      rng: createRandom(seed).split('checks'),
+    }),
+  };
+}
+
+function expectClassifierFor(run: string, { classNames, config }: Classifier, set: ImageSet, count: number): void {
+  if (classNames.join() !== set.classNames.join()) {
+    throw new UsageError(
+      `${run}: expected a classifier of the classes of ${set.name} (${set.classNames.join(', ')}), got one of ${classNames.join(', ')}`,
+    );
+  }
+  if (count > set.test.size) {
+    throw new UsageError(`images: expected at most the ${set.test.size} test images of ${set.name}, got ${count}`);
+  }
+  expectViewOf(set, config.cropPixels);
+}
+
+const settingKey = ({ run, agent, attack, gradientDraws, lambda }: ImageSetting): string =>
+  JSON.stringify([run, agent, attack, gradientDraws, lambda]);
+
+const lineKey = (line: ImageSetting & Pick<ImageLine, 'image'>): string => `${settingKey(line)} ${line.image}`;

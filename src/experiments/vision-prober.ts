@@ -1,0 +1,152 @@
+/** Computes what classifiers say of images under attack, a block of images at a time. */
+import type { Tensor1D } from '@tensorflow/tfjs-core';
+import { argMax } from '../agent/policy.js';
+import { misclassification } from '../attack/criteria.js';
+import { loadEagerBackend } from '../compute/engine.js';
+import type { CompileOptions } from '../compute/signature.js';
+import { none } from '../defense/defense.js';
+import { createRandom } from '../random.js';
+import { centreCrop } from '../vision/augment.js';
+import { type Classifier, loadClassifier } from '../vision/classifier-files.js';
+import type { ImageSet } from '../vision/image-set.js';
+import { openImageSet } from '../vision/open-image-set.js';
+import { type Adversary, type AdversaryNames, adversaryOf, listedAttack, type RunName } from './cast.js';
+import { plainAgent } from './evaluate-plan.js';
+import { compileCell, type GridCell } from './grid-cell.js';
+import type { Hand } from './hands.js';
+import { keepNewest } from './keep-newest.js';
+import type { GridJob, GridSetting } from './state-grid.js';
+
+/** A row of the evaluation. */
+export interface ImageSetting extends GridSetting {
+  /** Where the classifier came from. */
+  readonly run: string;
+}
+
+/** A line of images.jsonl: one image under one setting. */
+export interface ImageLine extends ImageSetting {
+  /** Place in the test set. */
+  readonly image: number;
+  /** The right class, by its place among the names. */
+  readonly label: number;
+  readonly prediction: number;
+  /** Of each class, mean over the defence's draws. */
+  readonly probabilities: readonly number[];
+  /** Share of the defence's draws that by themselves are right. Absent for the plain classifier. */
+  readonly rightDraws?: number;
+  /** Share of pixels with a gradient of exactly zero. Absent for attacks without gradients. */
+  readonly zeroGradient?: number;
+  /** ‖Δx‖∞ in pixels. */
+  readonly largestChange: number;
+  /** Its share of the time of its block; λ of an attack of one step share theirs. */
+  readonly seconds: number;
+}
+
+/** One classifier under one attack on a block of consecutive images. */
+export interface ImageJob extends GridJob {
+  readonly run: string;
+}
+
+export type ImageProber = Hand<ImageJob, readonly ImageLine[], never>;
+
+/** Which images; plain data. */
+export interface ImageNames {
+  readonly data: string;
+  readonly dataFolder: string | null;
+  /** Of the embedded set's images. */
+  readonly dataSeed: number;
+}
+
+export interface ImageProberSetup {
+  readonly names: AdversaryNames;
+  readonly runs: readonly RunName[];
+  readonly images: ImageNames;
+  /** Of all draws. */
+  readonly seed: number;
+  readonly computing: CompileOptions;
+}
+
+/** A prober made from plain data, for threads. */
+export async function imageProberFor({ names, runs, images, seed, computing }: ImageProberSetup): Promise<ImageProber> {
+  if (computing.engine === 'tfjs') await loadEagerBackend();
+  const classifiers = new Map(runs.map(({ run, folder }) => [run, loadClassifier(folder)]));
+  return createImageProber(adversaryOf(names), classifiers, await openImages(images), seed, computing);
+}
+
+/** @throws UsageError for an unknown data set, or one that is damaged */
+export const openImages = ({ data, dataFolder, dataSeed: seed }: ImageNames): Promise<ImageSet> =>
+  openImageSet(data, { seed, ...(dataFolder !== null && { dataDir: dataFolder }) });
+
+/** Jobs come attack by attack, so that few compiled cells are asked for at a time. */
+const keptCells = 2;
+
+/** @param seed of all draws */
+export function createImageProber(
+  adversary: Adversary,
+  classifiers: ReadonlyMap<string, Classifier>,
+  { shape, test, classNames }: ImageSet,
+  seed: number,
+  computing: CompileOptions = {},
+): ImageProber {
+  const cells = keepNewest<GridCell>(keptCells, (each) => each.dispose());
+  const drawSeed = createRandom(seed).split('images').uint32() | 0;
+  const classes = classNames.length;
+  const source = new Uint8Array(shape[0] * shape[1] * shape[2]);
+
+  function read(first: number, count: number, side: number) {
+    const view = centreCrop(shape, side);
+    const pixels = new Uint8Array(count * 3 * side * side);
+    const labels = Int32Array.from({ length: count }, (_, i) => test.label(first + i));
+    for (let i = 0; i < count; i++) {
+      test.read(first + i, source);
+      view.write(source, pixels, i * 3 * side * side, createRandom(0)); // the middle takes no chance
+    }
+    return { pixels, labels };
+  }
+
+  const compiled = ({ run, agent, attack, gradientDraws, states: batch }: ImageJob): Promise<GridCell> => {
+    const { network, specs, views, config } = classifiers.get(run)!;
+    return compileCell({
+      ...{ network, specs, views, adversary, computing, outputKind: 'logits' },
+      defense: adversary.defenses.find(({ label }) => label === agent) ?? none,
+      attack: attack === null ? null : listedAttack(adversary, attack, gradientDraws),
+      shape: [batch, 3, config.cropPixels, config.cropPixels],
+      given: [{ shape: [batch], dtype: 'int32' }],
+      criterion: (labels) => misclassification(labels as Tensor1D),
+    });
+  };
+
+  return {
+    async do(job, { signal } = {}) {
+      // A macrotask between jobs, else an interrupt would never be heard.
+      await new Promise(setImmediate);
+      if (signal?.aborted) return undefined;
+      const { run, agent, attack, gradientDraws, lambdas, from, states: batch } = job;
+      const key = JSON.stringify([run, agent, attack, gradientDraws, batch]);
+      const cell = await cells.get(key, () => compiled(job));
+      const { pixels, labels } = read(from, batch, classifiers.get(run)!.config.cropPixels);
+      const begin = performance.now();
+      const found = await cell.run(pixels, lambdas, [drawSeed, from], [labels]);
+      const seconds = (performance.now() - begin) / 1000 / lambdas.length / batch;
+      return found.flatMap(({ outputs, votes, zeroGradients, largestChange }, l) =>
+        Array.from(labels, (label, i): ImageLine => {
+          const prediction = argMax(outputs, i * classes, classes);
+          const probabilities = outputs.subarray(i * classes, (i + 1) * classes);
+          return {
+            ...{ run, agent, attack, gradientDraws, lambda: lambdas[l]! },
+            ...{ image: from + i, label, prediction },
+            probabilities: Array.from(probabilities, short),
+            ...(agent !== plainAgent && { rightDraws: short(votes[i * classes + label]!) }),
+            ...(zeroGradients && { zeroGradient: short(zeroGradients[i]!) }),
+            largestChange: short(largestChange?.[i] ?? 0),
+            seconds: short(seconds),
+          };
+        }),
+      );
+    },
+    dispose: () => cells.clear(),
+  };
+}
+
+/** To six digits: a file of them stays small. */
+const short = (value: number): number => Number(value.toPrecision(6));

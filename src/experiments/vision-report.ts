@@ -1,0 +1,147 @@
+/** An evaluation of classifiers as numbers and tables. */
+import { mean } from '../report/statistics.js';
+import { type Column, csv, markdownTable, textTable } from '../report/table.js';
+import type { Check } from './checks.js';
+import type { AttackOn } from './evaluate-decision.js';
+import type { ImageLine, ImageSetting } from './vision-prober.js';
+
+/** One setting on all images. */
+export interface VisionRow extends ImageSetting {
+  readonly images: number;
+  readonly correct: number;
+  readonly accuracy: number;
+  /** Wilson's 95 % interval of the accuracy: images are drawn, the rest is taken as it is. */
+  readonly interval: readonly [low: number, high: number];
+  /** Mean probability of the predicted class. */
+  readonly confidence: number;
+  /** Share of single draws of the defence that are right, mean over the images; null for the plain classifier. */
+  readonly rightDraws: number | null;
+  /** Share of pixels with a gradient of exactly zero, mean over the images; null without gradients. */
+  readonly zeroGradientPixels: number | null;
+  /** Share of images whose gradient was zero everywhere. */
+  readonly zeroGradientImages: number | null;
+  /** Largest ‖Δx‖∞ in pixels. */
+  readonly largestChange: number;
+  readonly secondsPerImage: number;
+}
+
+export interface VisionReport {
+  readonly settings: {
+    readonly data: string;
+    readonly classes: readonly string[];
+    readonly images: number;
+    readonly lambdas: readonly number[];
+    readonly seed: number;
+    readonly runs: readonly string[];
+    readonly attackOn: AttackOn;
+    readonly outputDraws: number;
+  };
+  /** False: stopped before the end; rows are those that were finished. */
+  readonly complete: boolean;
+  readonly rows: readonly VisionRow[];
+  readonly checks: readonly Check[];
+}
+
+/** @param lines of one setting */
+export function summariseImages(lines: readonly ImageLine[]): VisionRow {
+  const { run, agent, attack, gradientDraws, lambda } = lines[0]!;
+  const known = <T>(values: readonly (T | undefined)[]) => values.filter((value) => value !== undefined) as T[];
+  const meanOf = (values: readonly (number | undefined)[]) => {
+    const numbers = known(values);
+    return numbers.length === 0 ? null : mean(numbers);
+  };
+  const zeros = lines.map(({ zeroGradient }) => zeroGradient);
+  const correct = lines.filter(({ label, prediction }) => label === prediction).length;
+  return {
+    ...{ run, agent, attack, gradientDraws, lambda },
+    images: lines.length,
+    correct,
+    accuracy: correct / lines.length,
+    interval: wilsonInterval(correct, lines.length),
+    confidence: mean(lines.map(({ probabilities, prediction }) => probabilities[prediction]!)),
+    rightDraws: meanOf(lines.map(({ rightDraws }) => rightDraws)),
+    zeroGradientPixels: meanOf(zeros),
+    zeroGradientImages: meanOf(zeros.map((zero) => (zero === undefined ? undefined : Number(zero === 1)))),
+    largestChange: Math.max(...lines.map(({ largestChange }) => largestChange)),
+    secondsPerImage: mean(lines.map(({ seconds }) => seconds)),
+  };
+}
+
+const z95 = 1.959963984540054;
+
+/** Wilson's 95 % interval (1927) of a share of which `successes` of `trials` were seen. */
+export function wilsonInterval(successes: number, trials: number): readonly [low: number, high: number] {
+  const [share, z2] = [successes / trials, z95 ** 2];
+  const centre = (share + z2 / (2 * trials)) / (1 + z2 / trials);
+  const half = (z95 / (1 + z2 / trials)) * Math.sqrt((share * (1 - share)) / trials + z2 / (4 * trials ** 2));
+  return [Math.max(0, centre - half), Math.min(1, centre + half)];
+}
+
+const percent = (share: number, digits = 1) => (share * 100).toFixed(digits);
+const orDash = (value: number | null, text: (value: number) => string) => (value === null ? '–' : text(value));
+
+/** Columns whose cells are all alike say nothing. */
+function columnsOf(rows: readonly VisionRow[]): Column<VisionRow>[] {
+  const several = (of: (row: VisionRow) => unknown) => new Set(rows.map(of)).size > 1;
+  return [
+    ...(several(({ run }) => run)
+      ? [{ title: 'classifier', align: 'left' as const, cell: ({ run }: VisionRow) => run }]
+      : []),
+    { title: 'defence', align: 'left', cell: ({ agent }) => agent },
+    { title: 'attack', align: 'left', cell: ({ attack }) => attack ?? '–' },
+    ...(several(({ gradientDraws }) => gradientDraws)
+      ? [{ title: 'draws', cell: ({ gradientDraws }: VisionRow) => orDash(gradientDraws, String) }]
+      : []),
+    { title: 'λ', cell: ({ lambda }) => String(lambda) },
+    { title: 'accuracy %', cell: ({ accuracy }) => percent(accuracy) },
+    { title: '95 % interval', cell: ({ interval }) => interval.map((end) => percent(end)).join('…') },
+    { title: 'confidence %', cell: ({ confidence }) => percent(confidence) },
+    { title: 'right draws %', cell: ({ rightDraws }) => orDash(rightDraws, percent) },
+    { title: 'zero gradient %', cell: ({ zeroGradientPixels }) => orDash(zeroGradientPixels, percent) },
+    { title: 'ms/image', cell: ({ secondsPerImage }) => (secondsPerImage * 1000).toFixed(1) },
+  ];
+}
+
+const headline = ({ settings, complete }: VisionReport): string =>
+  `${settings.images} images of ${settings.data}, ${settings.outputDraws} draws of a defence for an answer, seed ${settings.seed}${complete ? '' : ' (not finished)'}`;
+
+/** For terminals. */
+export const visionText = (report: VisionReport): string =>
+  [
+    headline(report),
+    textTable(columnsOf(report.rows), report.rows),
+    ...report.checks.map(({ check, verdict, text }) => `${verdict.padEnd(8)}  ${check}: ${text}`),
+  ].join('\n');
+
+export const visionMarkdown = (report: VisionReport): string =>
+  [
+    `${headline(report)}\n`,
+    markdownTable(columnsOf(report.rows), report.rows),
+    ...report.checks.map(({ check, verdict, text }) => `- ${check}: **${verdict}**, ${text}`),
+    '',
+  ].join('\n');
+
+const number = (value: number | null) => (value === null ? '' : String(value));
+
+export const visionCsv = ({ rows }: VisionReport): string =>
+  csv<VisionRow>(
+    [
+      { title: 'run', cell: ({ run }) => run },
+      { title: 'defense', cell: ({ agent }) => agent },
+      { title: 'attack', cell: ({ attack }) => attack ?? '' },
+      { title: 'gradient_draws', cell: ({ gradientDraws }) => number(gradientDraws) },
+      { title: 'lambda', cell: ({ lambda }) => String(lambda) },
+      { title: 'images', cell: ({ images }) => String(images) },
+      { title: 'correct', cell: ({ correct }) => String(correct) },
+      { title: 'accuracy', cell: ({ accuracy }) => String(accuracy) },
+      { title: 'low', cell: ({ interval }) => String(interval[0]) },
+      { title: 'high', cell: ({ interval }) => String(interval[1]) },
+      { title: 'confidence', cell: ({ confidence }) => String(confidence) },
+      { title: 'right_draws', cell: ({ rightDraws }) => number(rightDraws) },
+      { title: 'zero_gradient_pixels', cell: ({ zeroGradientPixels }) => number(zeroGradientPixels) },
+      { title: 'zero_gradient_images', cell: ({ zeroGradientImages }) => number(zeroGradientImages) },
+      { title: 'largest_change', cell: ({ largestChange }) => String(largestChange) },
+      { title: 'seconds_per_image', cell: ({ secondsPerImage }) => String(secondsPerImage) },
+    ],
+    rows,
+  );

@@ -1,0 +1,85 @@
+/** Configs: flat data with typed defaults, read from a JSON file and the command line, and refused in one line. */
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+import { UsageError } from '../errors.js';
+import { nearest } from './nearest.js';
+
+export interface ConfigSources {
+  /** Path of a JSON file with some or all of the keys. */
+  readonly file?: string | undefined;
+  /** Keys given on the command line; undefined = not given. */
+  readonly flags?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface ConfigFile<Config extends object> {
+  /** Each key's meaning and unit, for help texts and documents. */
+  readonly keys: Readonly<Record<keyof Config, string>>;
+  /** Checks some keys of a config. @param source is named in the message @throws UsageError in one line */
+  parse(data: unknown, source: string): Partial<Config>;
+  /**
+   * Defaults, then the file, then the flags, checked.
+   * @throws UsageError in one line: source, key, what was expected, what came
+   */
+  load(sources?: ConfigSources): Config;
+}
+
+export interface ConfigFileOptions<Config extends object> {
+  /** Each key's check, its message what is expected, its description the meaning. */
+  readonly schema: z.ZodObject;
+  readonly defaults: Config;
+  /** What no single key shows. @throws UsageError */
+  readonly checkTogether?: (config: Config) => Config;
+}
+
+export function configFile<Config extends object>(options: ConfigFileOptions<Config>): ConfigFile<Config> {
+  const { schema, defaults, checkTogether = (config) => config } = options;
+  const names = Object.keys(schema.shape);
+
+  function parse(data: unknown, source: string): Partial<Config> {
+    const parsed = schema.partial().safeParse(data);
+    if (parsed.success) return withoutUndefined(parsed.data as Partial<Config>);
+    const issue = parsed.error.issues[0]!;
+    if (issue.code === 'unrecognized_keys') {
+      const key = issue.keys[0]!;
+      throw new UsageError(`${source}: "${key}" is not a key of a config; did you mean "${nearest(key, names)}"?`);
+    }
+    const key = issue.path[0];
+    if (key === undefined) throw new UsageError(`${source}: expected a JSON object of config keys, got ${show(data)}`);
+    throw new UsageError(`${source}: ${String(key)}: expected ${issue.message}, got ${show((data as never)[key])}`);
+  }
+
+  return {
+    keys: Object.fromEntries(
+      Object.entries(schema.shape).map(([key, field]) => [key, (field as z.ZodType).description ?? '']),
+    ) as Record<keyof Config, string>,
+    parse,
+    load({ file, flags = {} } = {}) {
+      const fromFile = file === undefined ? {} : parse(readJson(file), file);
+      return checkTogether({ ...defaults, ...fromFile, ...parse(flags, 'command line') });
+    },
+  };
+}
+
+function readJson(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`cannot read the config ${file}: ${(error as Error).message}`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${file}: expected JSON, got a syntax error: ${(error as Error).message}`);
+  }
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** Flags that were not given arrive as undefined; they must not hide a file's value. */
+function withoutUndefined<T extends object>(data: T): T {
+  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)) as T;
+}

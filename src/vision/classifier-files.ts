@@ -1,0 +1,61 @@
+/** A trained classifier on disk: `model.safetensors` (its network) and `model.json` (what it is, and its fingerprint). */
+import { join } from 'node:path';
+import { UsageError } from '../errors.js';
+import {
+  descriptionName,
+  encodeModelFiles,
+  findModel,
+  readDescription,
+  readWeights,
+  valuesFor,
+  weightsName,
+} from '../files/model-files.js';
+import type { Network } from '../model.js';
+import { parseVisionConfig, type VisionConfig, visionDefaults } from './config.js';
+import { type ResnetSpec, resnet20, resnetSpecs } from './resnet.js';
+
+export interface Classifier {
+  /** Of the outputs, in their order. */
+  readonly classNames: readonly string[];
+  /** Gradient steps it has been trained for. */
+  readonly step: number;
+  /** The run's whole config. */
+  readonly config: VisionConfig;
+  readonly network: Network;
+  readonly specs: readonly ResnetSpec[];
+  /** Values of the parameters, in the order of the specs. */
+  readonly views: readonly Float32Array[];
+}
+
+const noun = 'classifier';
+const format = 'sap-atari classifier 1';
+
+/** File name → contents of a classifier's two files. */
+export function encodeClassifier({ classNames, step, config, specs, views }: Omit<Classifier, 'network'>) {
+  const arrays = specs.map(({ name, shape }, i) => ({ name, shape, values: views[i]! }));
+  return encodeModelFiles(arrays, (weights) => ({ format, classNames, step, weights, config }));
+}
+
+/**
+ * Loads the classifier of a folder: a run's (the final one, else that of its newest checkpoint), or any with the two files.
+ * @throws UsageError when there is none, or its files are damaged or foreign
+ */
+export function loadClassifier(folder: string): Classifier {
+  const found = findModel(folder);
+  if (found === undefined) {
+    throw new UsageError(
+      `${folder} holds no classifier: expected ${descriptionName} and ${weightsName}, or a run with a checkpoint; train one with sap-atari vision train --out ${folder}`,
+    );
+  }
+  const description = readDescription(found, noun, format);
+  const { keys, fail } = description;
+  const { classNames, step, config } = keys;
+  if (!Array.isArray(classNames) || classNames.length < 2 || !classNames.every((name) => typeof name === 'string')) {
+    return fail('names of classes', JSON.stringify(classNames) ?? 'nothing');
+  }
+  if (typeof step !== 'number') return fail('a number of steps', JSON.stringify(step) ?? 'nothing');
+  const whole = { ...visionDefaults, ...parseVisionConfig(config, join(found, descriptionName)) };
+  const specs = resnetSpecs(classNames.length);
+  const views = valuesFor(specs, readWeights(found, noun, description), join(found, weightsName));
+  return { classNames, step, config: whole, network: resnet20, specs, views };
+}

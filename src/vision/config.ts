@@ -1,0 +1,112 @@
+/**
+ * Every hyper-parameter of a classifier's training: flat data, the unit in the key. Defaults are the paper's for a dense
+ * network; then comes a file, then the command line's flags. What the paper leaves open is listed in docs/departures.md.
+ */
+import { z } from 'zod';
+import { UsageError } from '../errors.js';
+import { configFile } from '../files/config-file.js';
+import { imageSides } from './resnet.js';
+import { type ScheduleName, schedules } from './schedule.js';
+
+const whole = (min: number) => {
+  const expected = `a whole number from ${min}`;
+  return z.number(expected).int(expected).min(min, expected);
+};
+const share = z.number('a number from 0 to 1').min(0, 'a number from 0 to 1').max(1, 'a number from 0 to 1');
+const positive = z.number('a number above 0').positive('a number above 0');
+const choice = <const T extends readonly string[]>(...names: T) => z.enum(names, `one of ${names.join(', ')}`);
+
+/** A step is one gradient step, on one batch; an epoch shows every image of the training set once. */
+const schema = z.strictObject({
+  data: z
+    .string('the name of a data set')
+    .min(1, 'the name of a data set')
+    .describe('data set: embedded, cifar10 or a folder of pictures'),
+  dataFolder: z.string('a folder or null').nullable().describe('where CIFAR-10 lies; null = data/'),
+  seed: z.int('a whole number').describe('of everything that is drawn'),
+  trainImages: whole(0).describe('first images of the training set that are used; 0 = all'),
+  cropPixels: z
+    .literal(imageSides, `one of ${imageSides.join(', ')}`)
+    .describe('side of the square that the network sees'),
+  augmentation: choice('paper', 'crop', 'none').describe(
+    'of training images: crop, mirror and shifted colours; crop and mirror; or the middle as it is',
+  ),
+
+  schedule: choice(...(Object.keys(schedules) as [ScheduleName, ...ScheduleName[]])).describe(
+    'when the learning rate drops: as the paper has it for that kind of training, stretched over `epochs`',
+  ),
+  epochs: whole(1).describe('length of the run'),
+  learningRate: positive.describe('of the first epoch'),
+  momentum: share.describe('share of the velocity that stays at each step'),
+  weightDecay: z
+    .number('a number from 0')
+    .min(0, 'a number from 0')
+    .describe('of convolutions and the output’s weights'),
+  batchImages: whole(1).describe('images in a step'),
+  batchSlices: whole(1).describe(
+    'parts of a batch, each normalised by its own statistics, whose gradients are averaged',
+  ),
+
+  adversarialShare: share.describe('share of each batch that is attacked by FGSM on the previous epoch’s model'),
+  adversarialLambda: whole(1).describe('size of that attack in pixels'),
+  dropoutRate: share.describe('share of activations dropped in training; 0 = none'),
+
+  evaluationPeriodEpochs: whole(0).describe('epochs between evaluations on held-out images; 0 = none'),
+  evaluationImages: whole(1).describe('images of such an evaluation'),
+  metricsPeriodSteps: whole(1).describe('steps summed up in a row of metrics.jsonl'),
+  checkpointPeriodMinutes: z.number('a number from 0').min(0, 'a number from 0').describe('most work a crash can lose'),
+  engine: choice('onnx', 'tfjs').describe('what computes: one compiled graph, or TensorFlow.js as installed'),
+  provider: choice('cpu', 'webgpu', 'cuda').describe('where the compiled graph runs'),
+  threads: whole(1).describe('threads that compute a step'),
+});
+
+export type VisionConfig = Readonly<z.infer<typeof schema>>;
+
+export const visionDefaults: VisionConfig = {
+  data: 'embedded',
+  dataFolder: null,
+  seed: 1,
+  trainImages: 0,
+  cropPixels: 28,
+  augmentation: 'paper',
+  schedule: 'dense',
+  epochs: 150,
+  learningRate: 0.5,
+  momentum: 0.9,
+  weightDecay: 1e-4,
+  batchImages: 512,
+  batchSlices: 8,
+  adversarialShare: 0,
+  adversarialLambda: 2,
+  dropoutRate: 0,
+  evaluationPeriodEpochs: 1,
+  evaluationImages: 1000,
+  metricsPeriodSteps: 20,
+  checkpointPeriodMinutes: 10,
+  engine: 'onnx',
+  provider: 'cpu',
+  threads: 1,
+};
+
+/** Each key's meaning and unit; some keys of a config, checked; and the whole: defaults, then a file, then flags. */
+export const {
+  keys: visionConfigKeys,
+  parse: parseVisionConfig,
+  load: loadVisionConfig,
+} = configFile({ schema, defaults: visionDefaults, checkTogether });
+
+/** What no single key shows. */
+function checkTogether(config: VisionConfig): VisionConfig {
+  const { batchImages, batchSlices, adversarialShare, dropoutRate, trainImages } = config;
+  if (batchImages % batchSlices !== 0) {
+    throw new UsageError(`batchSlices: expected a divisor of batchImages (${batchImages}), got ${batchSlices}`);
+  }
+  if (adversarialShare > 0 && Math.round(adversarialShare * batchImages) < 1) {
+    throw new UsageError(`adversarialShare: expected at least 1 image of ${batchImages}, got ${adversarialShare}`);
+  }
+  if (dropoutRate === 1) throw new UsageError('dropoutRate: expected a number below 1, got 1');
+  if (trainImages > 0 && trainImages < batchImages) {
+    throw new UsageError(`trainImages: expected at least batchImages (${batchImages}), or 0, got ${trainImages}`);
+  }
+  return config;
+}

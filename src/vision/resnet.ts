@@ -1,0 +1,178 @@
+/**
+ * ResNet-20 with pre-activation (He et al. 2016, "Identity Mappings in Deep Residual Networks") as the authors of the SAP
+ * paper have it. Of a unit:
+ *
+ *     x ── norm ─ ReLU ┬─ 3×3 (stride) ─ norm ─ ReLU ─ 3×3 ─ + ──
+ *     │                └─ 1×1 (stride), where the shape changes ─┤
+ *     └── x itself, where it does not ───────────────────────────┘
+ *
+ * 19 ReLUs, each with a tap. Convolutions have no bias, since a normalisation or a sum with a normalised branch follows.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { identityTap, type Network, type Parameters, type Tap } from '../model.js';
+import type { ParameterSpec } from '../parameter-block.js';
+import type { Random } from '../random.js';
+import { type BatchStatistics, type Norm, normaliseByBatch, normaliseByRunning } from './batch-norm.js';
+
+/** What a parameter is to training. */
+export type ParameterRole =
+  /** Learned and decayed. */
+  | 'weights'
+  /** Learned: gains and offsets. */
+  | 'offset'
+  /** Running mean or variance: follows the batches, has no gradient. */
+  | 'statistic';
+
+export interface ResnetSpec extends ParameterSpec {
+  readonly role: ParameterRole;
+}
+
+/** Kinds of input: the authors crop to 28 × 28, the data set has 32 × 32. The parameters are the same. */
+export const imageSides = [28, 32] as const;
+export type ImageSide = (typeof imageSides)[number];
+
+const imageChannels = 3;
+const stemFilters = 16;
+const stages = [
+  { filters: 16, stride: 1 },
+  { filters: 32, stride: 2 },
+  { filters: 64, stride: 2 },
+] as const;
+const unitsPerStage = 3;
+
+interface Unit {
+  /** `stage2.unit1`; its taps are `…relu1` and `…relu2`. */
+  readonly name: string;
+  readonly inputs: number;
+  readonly filters: number;
+  readonly stride: 1 | 2;
+}
+
+/** The units in their order. */
+const units: readonly Unit[] = stages.flatMap(({ filters, stride }, stage) =>
+  Array.from({ length: unitsPerStage }, (_, unit) => ({
+    name: `stage${stage + 1}.unit${unit + 1}`,
+    inputs: unit > 0 ? filters : (stages[stage - 1]?.filters ?? stemFilters),
+    filters,
+    stride: unit > 0 ? 1 : stride,
+  })),
+);
+const lastFilters = stages.at(-1)!.filters;
+const changesShape = ({ inputs, filters, stride }: Unit): boolean => inputs !== filters || stride !== 1;
+
+/** Parameters in the order in which the network takes them. */
+export function resnetSpecs(classes: number): ResnetSpec[] {
+  const norm = (name: string, channels: number): ResnetSpec[] =>
+    (['gamma', 'beta', 'mean', 'variance'] as const).map((part) => ({
+      name: `${name}.${part}`,
+      shape: [channels],
+      fanIn: 1,
+      role: part === 'gamma' || part === 'beta' ? 'offset' : 'statistic',
+    }));
+  const convolution = (name: string, side: number, inputs: number, filters: number): ResnetSpec => ({
+    name: `${name}.weights`,
+    shape: [side, side, inputs, filters],
+    fanIn: side * side * inputs,
+    role: 'weights',
+  });
+  return [
+    ...norm('input', imageChannels),
+    convolution('stem', 3, imageChannels, stemFilters),
+    ...units.flatMap((unit) => [
+      ...norm(`${unit.name}.norm1`, unit.inputs),
+      ...(changesShape(unit) ? [convolution(`${unit.name}.shortcut`, 1, unit.inputs, unit.filters)] : []),
+      convolution(`${unit.name}.conv1`, 3, unit.inputs, unit.filters),
+      ...norm(`${unit.name}.norm2`, unit.filters),
+      convolution(`${unit.name}.conv2`, 3, unit.filters, unit.filters),
+    ]),
+    ...norm('final', lastFilters),
+    { name: 'logits.weights', shape: [lastFilters, classes], fanIn: lastFilters, role: 'weights' },
+    { name: 'logits.bias', shape: [classes], fanIn: lastFilters, role: 'offset' },
+  ];
+}
+
+/** Pixels [N, 3, H, W] (0…255) → logits [N, classes], normalised by the running statistics. */
+export const resnet20: Network = (parameters, pixels, tap = identityTap) =>
+  tf.tidy(() => forward(parameters, pixels, tap, normaliseByRunning));
+
+/** The same normalised by the statistics of the batch, which are returned in the order of the specs of that role. */
+export function resnet20InTraining(
+  parameters: Parameters,
+  pixels: tf.Tensor4D,
+  tap: Tap = identityTap,
+): { readonly logits: tf.Tensor2D; readonly statistics: tf.Tensor1D[] } {
+  return tf.tidy(() => {
+    const found: BatchStatistics[] = [];
+    const logits = forward(parameters, pixels, tap, (x, norm) => {
+      const { y, mean, variance } = normaliseByBatch(x, norm);
+      found.push({ mean, variance });
+      return y;
+    });
+    return { logits, statistics: found.flatMap(({ mean, variance }) => [mean, variance]) };
+  });
+}
+
+type Normalise = (x: tf.Tensor4D, norm: Norm) => tf.Tensor4D;
+
+function forward(parameters: Parameters, pixels: tf.Tensor4D, tap: Tap, normalise: Normalise): tf.Tensor2D {
+  const next = parameters[Symbol.iterator]();
+  const take = <T extends tf.Tensor>() => next.next().value as T;
+  const normalised = (x: tf.Tensor4D) => {
+    const [gamma, beta, mean, variance] = [take(), take(), take(), take()] as tf.Tensor1D[] as [
+      tf.Tensor1D,
+      tf.Tensor1D,
+      tf.Tensor1D,
+      tf.Tensor1D,
+    ];
+    return normalise(x, { gamma, beta, mean, variance });
+  };
+  const activated = (x: tf.Tensor4D, name: string) => tap(tf.relu(normalised(x)), name);
+  const convolved = (x: tf.Tensor4D, stride: number, padding: number) =>
+    tf.conv2d(x, take<tf.Tensor4D>(), stride, padding);
+
+  const images = tf.transpose(tf.div(pixels, 255), [0, 2, 3, 1]) as tf.Tensor4D;
+  let maps = convolved(normalised(images), 1, 1);
+  for (const unit of units) {
+    const first = activated(maps, `${unit.name}.relu1`);
+    const shortcut = changesShape(unit) ? convolved(first, unit.stride, 0) : maps;
+    const second = activated(convolved(first, unit.stride, 1), `${unit.name}.relu2`);
+    maps = addRepeated(convolved(second, 1, 1), shortcut);
+  }
+  const pooled = tf.mean(activated(maps, 'final.relu'), [1, 2]) as tf.Tensor2D;
+  return tf.add(tf.matMul(pooled, take<tf.Tensor2D>()), take()) as tf.Tensor2D;
+}
+
+/** The sum of two batches. A tap may have drawn several rows of one: each row of `b` then stands for as many of `a`. */
+function addRepeated(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D {
+  if (a.shape[0] === b.shape[0]) return tf.add(a, b);
+  // Compiled graphs keep maps with the channels first: asking for that order costs nothing there.
+  const channelsFirst = (x: tf.Tensor4D) => tf.transpose(x, [0, 3, 1, 2]);
+  const drawn = channelsFirst(a);
+  const sum = tf.add(
+    tf.reshape(drawn, [b.shape[0], -1, b.size / b.shape[0]]),
+    tf.reshape(channelsFirst(b), [b.shape[0], 1, -1]),
+  );
+  return tf.transpose(tf.reshape(sum, drawn.shape), [0, 2, 3, 1]) as tf.Tensor4D;
+}
+
+/**
+ * First values: weights N(0, 2 / fan-in) (He et al. 2015), those of the outputs N(0, 1 / fan-in); gains and variances 1, the
+ * rest 0.
+ */
+export function initialiseResnet(views: readonly Float32Array[], specs: readonly ResnetSpec[], rng: Random): void {
+  for (const [i, { name, fanIn, role }] of specs.entries()) {
+    const values = views[i]!;
+    if (role === 'weights') {
+      const deviation = Math.sqrt((name.startsWith('logits') ? 1 : 2) / fanIn);
+      for (let j = 0; j < values.length; j++) values[j] = deviation * gaussian(rng);
+    } else {
+      values.fill(/\.(gamma|variance)$/.test(name) ? 1 : 0);
+    }
+  }
+}
+
+/** N(0, 1) by Box and Muller. */
+function gaussian(rng: Random): number {
+  const radius = Math.sqrt(-2 * Math.log(1 - rng.uniform()));
+  return radius * Math.cos(2 * Math.PI * rng.uniform());
+}

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readRows } from '../../src/experiments/row-file.js';
+import { accuracyMeter } from '../../src/experiments/vision-accuracy.js';
+import {
+  evaluateClassifiers,
+  type VisionChoices,
+  type VisionEvaluationOptions,
+} from '../../src/experiments/vision-evaluate.js';
+import type { ImageLine } from '../../src/experiments/vision-prober.js';
+import { wilsonInterval } from '../../src/experiments/vision-report.js';
+import { saveModelFiles } from '../../src/files/model-files.js';
+import { parameterBlock } from '../../src/parameter-block.js';
+import { createRandom } from '../../src/random.js';
+import { encodeClassifier } from '../../src/vision/classifier-files.js';
+import { visionDefaults } from '../../src/vision/config.js';
+import { initialiseResnet, resnetSpecs } from '../../src/vision/resnet.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
+import { toyImages } from '../helpers/toy-images.js';
+
+const set = toyImages({ test: 3 });
+const specs = resnetSpecs(3);
+const { views } = parameterBlock(specs);
+initialiseResnet(views, specs, createRandom(3));
+
+function classifier(classNames = set.classNames): string {
+  const folder = temporaryFolder();
+  saveModelFiles(folder, encodeClassifier({ classNames, step: 1, config: visionDefaults, specs, views }));
+  return folder;
+}
+
+const choicesFor = (folder: string, changes: Partial<VisionChoices> = {}): VisionChoices => ({
+  names: {
+    ...{ attacks: ['fgsm', 'random'], gradientDraws: [2], attackChoices: {}, attackOn: 'self' },
+    ...{ defenses: ['none', 'sap100'], defenseOptions: {}, outputDraws: 2 },
+  },
+  runs: [{ run: 'toy', folder }],
+  images: { data: 'toy', dataFolder: null, dataSeed: 1 },
+  ...{ count: 3, lambdas: [0, 2, 8], seed: 1 },
+  ...changes,
+});
+
+const evaluate = (choices: VisionChoices, folder: string, options: Partial<VisionEvaluationOptions> = {}) =>
+  evaluateClassifiers(choices, { folder, set, computing: { workers: 1 }, ...options });
+
+const linesOf = (folder: string) =>
+  readRows<ImageLine>(join(folder, 'images.jsonl')).map(({ seconds: _, ...line }) => line);
+
+describe('the evaluation of a classifier', () => {
+  it('leaves a line an image, stopped and taken up again or not', async () => {
+    const choices = choicesFor(classifier());
+    const [whole, inPieces] = [temporaryFolder(), temporaryFolder()];
+    const report = await evaluate(choices, whole);
+    expect(report.complete).toBe(true);
+    expect(
+      report.rows.map(({ agent, attack, gradientDraws, lambda }) => [agent, attack, gradientDraws, lambda]),
+    ).toEqual(
+      ['plain', 'sap100'].flatMap((agent) => [
+        [agent, null, null, 0],
+        [agent, 'fgsm', 2, 2],
+        [agent, 'fgsm', 2, 8],
+        [agent, 'random', null, 2],
+        [agent, 'random', null, 8],
+      ]),
+    );
+    const lines = linesOf(whole);
+    expect(lines).toHaveLength(10 * 3);
+    for (const { lambda, largestChange, probabilities, attack, agent, rightDraws } of lines) {
+      expect(largestChange).toBe(attack === null ? 0 : lambda);
+      expect(probabilities.reduce((a, b) => a + b)).toBeCloseTo(1, 4);
+      expect(rightDraws === undefined).toBe(agent === 'plain');
+    }
+
+    const controller = new AbortController();
+    const stopped = await evaluate(choices, inPieces, {
+      signal: controller.signal,
+      onProgress: (_, __, job) => job && controller.abort(),
+    });
+    expect(stopped.complete).toBe(false);
+    expect(linesOf(inPieces).length).toBeLessThan(lines.length);
+    expect((await evaluate(choices, inPieces)).complete).toBe(true);
+    expect(linesOf(inPieces)).toEqual(lines);
+    expect(JSON.parse(readFileSync(join(inPieces, 'results.json'), 'utf8')).checks).toEqual(report.checks);
+
+    await expect(evaluate({ ...choices, seed: 2 }, whole)).rejects.toThrow('has seed 1, got 2');
+  });
+
+  it('undisturbed and undefended is as accurate as training says', async () => {
+    const names = { ...choicesFor('').names, defenses: ['none'] };
+    const report = await evaluate(choicesFor(classifier(), { names, lambdas: [0] }), temporaryFolder());
+    const meter = await accuracyMeter({ specs, set, cropPixels: 28, images: 3 });
+    expect(report.rows[0]!.accuracy).toBe((await meter.measure(views))!.accuracy);
+    await meter.dispose();
+  });
+
+  it('refuses a classifier of other classes, and more images than there are', async () => {
+    await expect(evaluate(choicesFor(classifier(['a', 'b', 'c'])), temporaryFolder())).rejects.toThrow(
+      'expected a classifier of the classes of toy (red, green, blue), got one of a, b, c',
+    );
+    await expect(evaluate(choicesFor(classifier(), { count: 4 }), temporaryFolder())).rejects.toThrow(
+      'expected at most the 3 test images of toy, got 4',
+    );
+  });
+});
+
+describe('Wilson’s interval', () => {
+  it.each([
+    [0, 10, 0, 0.2775],
+    [5, 10, 0.2366, 0.7634],
+    [225, 250, 0.8566, 0.9313],
+  ])('of %i in %i is %f…%f', (successes, trials, low, high) => {
+    const interval = wilsonInterval(successes, trials);
+    expect(interval[0]).toBeCloseTo(low, 3);
+    expect(interval[1]).toBeCloseTo(high, 3);
+  });
+});
