@@ -5,16 +5,9 @@
 import { z } from 'zod';
 import { UsageError } from '../errors.js';
 import { configFile } from '../files/config-file.js';
+import { choice, positive, share, whole } from '../files/config-forms.js';
 import { imageSides } from './resnet.js';
 import { type ScheduleName, schedules } from './schedule.js';
-
-const whole = (min: number) => {
-  const expected = `a whole number from ${min}`;
-  return z.number(expected).int(expected).min(min, expected);
-};
-const share = z.number('a number from 0 to 1').min(0, 'a number from 0 to 1').max(1, 'a number from 0 to 1');
-const positive = z.number('a number above 0').positive('a number above 0');
-const choice = <const T extends readonly string[]>(...names: T) => z.enum(names, `one of ${names.join(', ')}`);
 
 /** A step is one gradient step, on one batch; an epoch shows every image of the training set once. */
 const schema = z.strictObject({
