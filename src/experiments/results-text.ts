@@ -9,6 +9,8 @@ import type { GridRow, GridWorstCase } from './state-grid-summary.js';
 
 /** The defence that the report is about. */
 const sap = 'sap100';
+/** With fewer, a bootstrap's interval is much too narrow. */
+const fewGames = 10;
 /** p below which a difference is called more than chance, before it is shared out among the comparisons of a sentence. */
 const significance = 0.05;
 
@@ -150,18 +152,35 @@ function inGames(results: AgentResults): string {
   const said = attacks.map(
     (attack) => `under ${attack} the plain agent ${lost(plainAgent, attack)}, SAP-100 ${lost(sap, attack)}`,
   );
-  const better = attacks.flatMap((attack) =>
-    lambdas.flatMap((lambda) => {
+  const pairs = attacks.flatMap((attack) =>
+    lambdas.map((lambda) => {
       const [plain, defended] = [gameRow(results, plainAgent, lambda, attack)!, gameRow(results, sap, lambda, attack)!];
-      return apart(plain, defended) && defended.mean > plain.mean ? [`${attack} at λ ${lambda}`] : [];
+      return { where: `${attack} at λ ${lambda}`, apart: apart(plain, defended), more: defended.mean > plain.mean };
     }),
   );
-  return `**In games** more than half of the lead over a random player (${score(chance)}) is lost, with the whole interval beyond that mark, ${said.join('; ')} (λ up to ${lambdas.at(-1)}). ${
-    better.length === 0
-      ? 'Nowhere does SAP-100 score more than the plain agent with intervals apart.'
-      : `SAP-100 scores more than the plain agent, with intervals apart, under ${better.join(', ')}.`
-  }`;
+  const scores = (what: string, found: typeof pairs) =>
+    found.length === 0
+      ? `Nowhere does SAP-100 score ${what} than the plain agent with intervals apart.`
+      : `With intervals apart SAP-100 scores ${what} than the plain agent under ${found.map(({ where }) => where).join(', ')}.`;
+  const unequal = pairs.filter((pair) => pair.apart);
+  return [
+    `**In games** more than half of the lead over a random player (${score(chance)}) is lost, with the whole interval beyond that mark, ${said.join('; ')} (λ up to ${lambdas.at(-1)}).`,
+    scores(
+      'more',
+      unequal.filter(({ more }) => more),
+    ),
+    scores(
+      'less',
+      unequal.filter(({ more }) => !more),
+    ),
+    ...(games.settings.episodes < fewGames && unequal.length > 0
+      ? [fewGamesCaution(games.settings.episodes, pairs)]
+      : []),
+  ].join(' ');
 }
+
+const fewGamesCaution = (episodes: number, comparisons: readonly unknown[]): string =>
+  `That proves little: an interval over ${episodes} games is hardly wider than what was seen, and of ${comparisons.length} comparisons some come apart by chance.`;
 
 /** The Monte-Carlo study. */
 function moreDraws({ sweep }: AgentResults): string {

@@ -102,7 +102,9 @@ describe('text of results', () => {
     expect(found).toContain('beyond chance, by fgsm (50 points at λ 1)');
     expect(found).toContain('**Where it breaks:** from λ 2 on. There fgsm alone flips 100.0 %');
     expect(found).toContain('under fgsm the plain agent from λ 2 on, SAP-100 never (λ up to 2)');
-    expect(found).toContain('SAP-100 scores more than the plain agent, with intervals apart, under fgsm at λ 2');
+    expect(found).toContain('With intervals apart SAP-100 scores more than the plain agent under fgsm at λ 2.');
+    expect(found).toContain('Nowhere does SAP-100 score less');
+    expect(found).toContain('That proves little: an interval over 2 games');
     expect(found).toContain('**Checks:** none failed.');
     expect(found).toContain('matter most at λ 1, where FGSM flips 25.0 % with 1, 50.0 % with 100; more draws nowhere');
     // a minute a line, ten of the grid and three of the sweep
@@ -120,6 +122,7 @@ describe('text of results', () => {
     expect(found).toContain('at no λ tried does the worst of the attacks flip more than half');
     expect(found).toContain('the plain agent never, SAP-100 never');
     expect(found).toContain('Nowhere does SAP-100 score more');
+    expect(found).not.toContain('That proves little');
     expect(found).toContain('**Other defences:** none tried.');
   });
 
