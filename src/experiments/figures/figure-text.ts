@@ -1,5 +1,6 @@
 /** Figures as tables: Markdown for the README of their folder, CSV for those who draw them anew. */
 import { type Column, csv, markdownTable } from '../../report/table.js';
+import type { ReliabilityPoint } from '../../vision/calibration.js';
 import { checkColumns } from '../evaluate-tables.js';
 import { type FigureCurve, type FigurePoint, type FigureReport, hasPaperValues } from './figure-report.js';
 
@@ -81,8 +82,13 @@ export function figureMarkdown(report: FigureReport): string {
 
 const orEmpty = (value: number | string | null | undefined): string => String(value ?? '');
 
+interface OfCurve {
+  readonly curve: FigureCurve;
+  readonly lambda: number;
+}
+
 /** What tells a curve from another. */
-const curveColumns: readonly Column<{ readonly curve: FigureCurve; readonly lambda: number }>[] = [
+const curveColumns: readonly Column<OfCurve>[] = [
   { title: 'curve', cell: ({ curve }) => curve.name },
   { title: 'run', cell: ({ curve }) => curve.run },
   { title: 'defense', cell: ({ curve }) => curve.defense },
@@ -127,7 +133,7 @@ const paperFields: readonly Column<PointOf>[] = [
 
 /** Points of the reliability curves. */
 export const reliabilityCsv = (report: FigureReport): string =>
-  csv(
+  csv<OfCurve & { readonly at: ReliabilityPoint }>(
     [
       ...curveColumns,
       { title: 'centre', cell: ({ at }) => String(at.centre) },
