@@ -74,9 +74,7 @@ export function figureMarkdown(report: FigureReport): string {
     ...(isCalibration(report) ? [markdownTable(errorColumns, pointsOf(report))] : []),
     ...warnings.map((warning) => `Warning: ${warning}\n`),
     markdownTable(checkColumns, made),
-    ...(missing.length > 0
-      ? [`Not checked: ${missing.map(({ check, text }) => `${check} (${text})`).join('; ')}.\n`]
-      : []),
+    ...(missing.length > 0 ? [`Not checked here: ${missing.map(({ check }) => check).join(', ')}.\n`] : []),
   ].join('\n');
 }
 
