@@ -66,7 +66,6 @@ describe('sap-atari vision', () => {
     [['train', '--resume', 'nowhere'], 'nowhere holds no run to resume'],
     [['figures', '--figure', 'figure-5', '--runs', 'dense=nowhere'], 'figure: expected one of headline, sap-sweep'],
     [['figures', '--figure', 'headline', '--runs', 'dense=nowhere,adv=nowhere'], 'nowhere holds no classifier'],
-    [['figures', '--runs', 'dense=a,dense=b'], 'expected dense, adv, dropout, each once'],
     [['evaluate'], 'expected --run with a folder of a classifier'],
     [['evaluate', '--run', 'nowhere'], 'nowhere holds no classifier'],
   ])('%j is refused in one line', (args, message) => {
