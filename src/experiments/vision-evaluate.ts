@@ -21,7 +21,7 @@ import {
 import type { Computing } from './evaluate-run.js';
 import { groupBy } from './group-by.js';
 import { shareOut } from './hands.js';
-import { openResultFolder } from './result-folder.js';
+import { openResultFolder, type ResultFolder } from './result-folder.js';
 import { planGrid } from './state-grid.js';
 import { threadHand } from './thread-hand.js';
 import { visionChecks } from './vision-checks.js';
@@ -58,6 +58,8 @@ export interface VisionEvaluationOptions {
   readonly onProgress?: (linesDone: number, linesTotal: number, job?: ImageJob) => void;
   /** The images; default those that the choices name. Threads always open theirs by name. */
   readonly set?: ImageSet;
+  /** Which of the planned jobs are wanted; default all. */
+  readonly wanted?: (job: ImageJob) => boolean;
 }
 
 export const visionKind = 'vision evaluation';
@@ -73,6 +75,29 @@ export async function evaluateClassifiers(
   choices: VisionChoices,
   options: VisionEvaluationOptions,
 ): Promise<VisionReport> {
+  const { folder, set, lines, complete } = await evaluateImages(choices, options);
+  const report = reportOf(choices, set, lines, complete);
+  folder.write('results.json', `${JSON.stringify(report, null, 2)}\n`);
+  folder.write('results.csv', visionCsv(report));
+  folder.write('results.md', visionMarkdown(report));
+  return report;
+}
+
+/** What an evaluation found, image by image. */
+export interface EvaluatedImages {
+  readonly folder: ResultFolder<ImageLine>;
+  readonly set: ImageSet;
+  /** Those that the choices ask for, whatever else the folder holds, setting by setting. */
+  readonly lines: readonly ImageLine[];
+  /** False: stopped before the end. */
+  readonly complete: boolean;
+}
+
+/** The same without the results: for those who sum up the lines in another way. */
+export async function evaluateImages(
+  choices: VisionChoices,
+  options: VisionEvaluationOptions,
+): Promise<EvaluatedImages> {
   const { names, runs, images, count, lambdas, seed } = choices;
   const { workers, ...computing } = options.computing;
   const adversary = adversaryOf(names);
@@ -92,9 +117,11 @@ export async function evaluateClassifiers(
     overwrite: options.overwrite ?? false,
   });
 
-  const planned = runs.flatMap(({ run }) =>
-    planGrid({ cast: adversary, states: { count }, lambdas, rowsAtOnce }).map((job): ImageJob => ({ ...job, run })),
-  );
+  const planned = runs
+    .flatMap(({ run }) =>
+      planGrid({ cast: adversary, states: { count }, lambdas, rowsAtOnce }).map((job): ImageJob => ({ ...job, run })),
+    )
+    .filter(options.wanted ?? (() => true));
   const done = new Map(folder.lines.map((line) => [lineKey(line), line]));
   const keysOf = (job: ImageJob, lambda: number) =>
     Array.from({ length: job.states }, (_, i) => lineKey({ ...job, lambda, image: job.from + i }));
@@ -130,11 +157,7 @@ export async function evaluateClassifiers(
       },
     });
     const lines = allKeys.flatMap((key) => done.get(key) ?? []);
-    const report = reportOf(choices, set, lines, complete);
-    folder.write('results.json', `${JSON.stringify(report, null, 2)}\n`);
-    folder.write('results.csv', visionCsv(report));
-    folder.write('results.md', visionMarkdown(report));
-    return report;
+    return { folder, set, lines, complete };
   } finally {
     await Promise.all(hands.map((hand) => hand.dispose()));
   }
@@ -177,7 +200,8 @@ function expectClassifierFor(run: string, { classNames, config }: Classifier, se
   expectViewOf(set, config.cropPixels);
 }
 
-const settingKey = ({ run, agent, attack, gradientDraws, lambda }: ImageSetting): string =>
+/** Equal for equal settings. */
+export const settingKey = ({ run, agent, attack, gradientDraws, lambda }: ImageSetting): string =>
   JSON.stringify([run, agent, attack, gradientDraws, lambda]);
 
 const lineKey = (line: ImageSetting & Pick<ImageLine, 'image'>): string => `${settingKey(line)} ${line.image}`;

@@ -1,4 +1,5 @@
 /** An evaluation of classifiers as numbers and tables. */
+import { wilsonInterval } from '../report/significance.js';
 import { mean } from '../report/statistics.js';
 import { type Column, csv, markdownTable, textTable } from '../report/table.js';
 import type { Check } from './checks.js';
@@ -65,16 +66,6 @@ export function summariseImages(lines: readonly ImageLine[]): VisionRow {
     largestChange: Math.max(...lines.map(({ largestChange }) => largestChange)),
     secondsPerImage: mean(lines.map(({ seconds }) => seconds)),
   };
-}
-
-const z95 = 1.959963984540054;
-
-/** Wilson's 95 % interval (1927) of a share of which `successes` of `trials` were seen. */
-export function wilsonInterval(successes: number, trials: number): readonly [low: number, high: number] {
-  const [share, z2] = [successes / trials, z95 ** 2];
-  const centre = (share + z2 / (2 * trials)) / (1 + z2 / trials);
-  const half = (z95 / (1 + z2 / trials)) * Math.sqrt((share * (1 - share)) / trials + z2 / (4 * trials ** 2));
-  return [Math.max(0, centre - half), Math.min(1, centre + half)];
 }
 
 const percent = (share: number, digits = 1) => (share * 100).toFixed(digits);

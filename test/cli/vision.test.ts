@@ -1,6 +1,6 @@
 /** The classifier's commands as a person uses them. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -45,11 +45,27 @@ describe('sap-atari vision', () => {
       ['sap100', 0, 2],
       ['sap100', 4, 2],
     ]);
+
+    const few = ['--images', '1', '--lambda', '4', '--mc', '1', '--mc-output', '1', '--workers', '1', '--out', 'out'];
+    const drawn = cli('figures', '--figure', 'adversarial', '--runs', `dense=${run},adv=${run}`, ...few);
+    expect(drawn.status, drawn.stderr).toBe(0);
+    expect(drawn.stdout).toContain('written to out/adversarial');
+    expect(readdirSync(join(folder, 'out', 'adversarial')).sort()).toEqual([
+      'README.md',
+      'figure.csv',
+      'figure.json',
+      'figure.png',
+      'figure.svg',
+    ]);
+    const command = `npx sap-atari vision figures --figure adversarial --runs dense=${run},adv=${run} --images 1 --lambda 4 --mc 1 --mc-output 1 --seed 1`;
+    expect(readFileSync(join(folder, 'out', 'adversarial', 'README.md'), 'utf8')).toContain(command);
   });
 
   it.each([
     [['train', '--data', 'imagenet'], 'unknown data set'],
     [['train', '--resume', 'nowhere'], 'nowhere holds no run to resume'],
+    [['figures', '--figure', 'figure-5', '--runs', 'dense=nowhere'], 'figure: expected one of headline, sap-sweep'],
+    [['figures', '--figure', 'headline', '--runs', 'dense=nowhere,adv=nowhere'], 'nowhere holds no classifier'],
     [['evaluate'], 'expected --run with a folder of a classifier'],
     [['evaluate', '--run', 'nowhere'], 'nowhere holds no classifier'],
   ])('%j is refused in one line', (args, message) => {

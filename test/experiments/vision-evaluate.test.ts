@@ -9,14 +9,11 @@ import {
   type VisionEvaluationOptions,
 } from '../../src/experiments/vision-evaluate.js';
 import type { ImageLine } from '../../src/experiments/vision-prober.js';
-import { wilsonInterval } from '../../src/experiments/vision-report.js';
-import { saveModelFiles } from '../../src/files/model-files.js';
 import { parameterBlock } from '../../src/parameter-block.js';
 import { createRandom } from '../../src/random.js';
-import { encodeClassifier } from '../../src/vision/classifier-files.js';
-import { visionDefaults } from '../../src/vision/config.js';
 import { initialiseResnet, resnetSpecs } from '../../src/vision/resnet.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
+import { toyClassifier } from '../helpers/toy-classifier.js';
 import { toyImages } from '../helpers/toy-images.js';
 
 const set = toyImages({ test: 3 });
@@ -24,11 +21,7 @@ const specs = resnetSpecs(3);
 const { views } = parameterBlock(specs);
 initialiseResnet(views, specs, createRandom(3));
 
-function classifier(classNames = set.classNames): string {
-  const folder = temporaryFolder();
-  saveModelFiles(folder, encodeClassifier({ classNames, step: 1, config: visionDefaults, specs, views }));
-  return folder;
-}
+const classifier = (classNames = set.classNames) => toyClassifier(classNames);
 
 const choicesFor = (folder: string, changes: Partial<VisionChoices> = {}): VisionChoices => ({
   names: {
@@ -101,17 +94,5 @@ describe('the evaluation of a classifier', () => {
     await expect(evaluate(choicesFor(classifier(), { count: 4 }), temporaryFolder())).rejects.toThrow(
       'expected at most the 3 test images of toy, got 4',
     );
-  });
-});
-
-describe('Wilson’s interval', () => {
-  it.each([
-    [0, 10, 0, 0.2775],
-    [5, 10, 0.2366, 0.7634],
-    [225, 250, 0.8566, 0.9313],
-  ])('of %i in %i is %f…%f', (successes, trials, low, high) => {
-    const interval = wilsonInterval(successes, trials);
-    expect(interval[0]).toBeCloseTo(low, 3);
-    expect(interval[1]).toBeCloseTo(high, 3);
   });
 });

@@ -1,0 +1,164 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command, InvalidArgumentError } from 'commander';
+import { UsageError } from '../errors.js';
+import { type Figure, figureLambdas, type Role, roles } from '../experiments/figures/figure.js';
+import { figureMarkdown } from '../experiments/figures/figure-text.js';
+import { figureNamed, figures } from '../experiments/figures/index.js';
+import { makeFigures, missingRoles } from '../experiments/figures/make-figures.js';
+import { parseLambdas } from '../experiments/lambdas.js';
+import { descriptionName } from '../files/model-files.js';
+import { loadClassifier } from '../vision/classifier-files.js';
+import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
+import { interruptedExitCode, interruptSignal } from './interrupt.js';
+import { names } from './lists.js';
+import { wholeNumber } from './options.js';
+import { createProgress, type Progress } from './progress.js';
+import { dataOptions } from './vision-train.js';
+
+type Runs = Readonly<Partial<Record<Role, string>>>;
+
+interface FiguresFlags extends ComputingFlags {
+  readonly figures?: string[];
+  readonly runs?: Runs;
+  readonly data?: string;
+  readonly dataDir?: string;
+  readonly images: number;
+  readonly lambda: string;
+  readonly mc?: number;
+  readonly mcOutput?: number;
+  readonly seed: number;
+  readonly out: string;
+  readonly overwrite: boolean;
+}
+
+const draws = wholeNumber(1, 10_000);
+
+export function visionFiguresCommand(): Command {
+  const command = new Command('figures')
+    .description(
+      'the paper’s image part, figure by figure: tables, charts and the checks that must hold, beside the paper’s values where the images are CIFAR-10. Stopped, the same command goes on where it was',
+    )
+    .option(
+      '--figure, --figures <list>',
+      `${figures.map(({ name, title }) => `${name}: ${title}`).join('; ')} (default: all whose classifiers there are)`,
+      names,
+    )
+    .option(
+      '--run, --runs <list>',
+      `classifiers by what they were trained for, <kind>=<run folder>, with kinds ${roles.join(', ')} (default: those that come along)`,
+      parseRuns,
+    );
+  dataOptions(command, 'what the first classifier was trained on')
+    .option('--images <count>', 'first images of the test set', wholeNumber(1), 250)
+    .option('--lambda <list>', 'sizes of the perturbation in pixels, 0…255, with commas', figureLambdas.join())
+    .option('--mc <draws>', 'at most so many draws of a defence in a gradient (default: each figure’s own)', draws)
+    .option('--mc-output <draws>', 'at most so many averaged for an answer (default: each figure’s own)', draws)
+    .option('--seed <integer>', 'seed of all draws', wholeNumber(0, 0xffffffff), 1);
+  return addComputingOptions(command)
+    .option('--out <folder>', 'where the figures go, each in a folder of its own', 'docs/results/vision')
+    .option('--overwrite', 'delete what the folder holds of an earlier evaluation', false)
+    .action(figuresAction);
+}
+
+async function figuresAction(flags: FiguresFlags): Promise<void> {
+  const runs = flags.runs ?? bundledClassifiers();
+  const chosen = chosenFigures(flags, runs);
+  const first = runs[roles.find((role) => runs[role] !== undefined)!]!;
+  const { config } = loadClassifier(first);
+  const { data = config.data, dataDir = config.dataFolder, images: count, seed, out } = flags;
+  let bar: Progress | undefined;
+  let shown = '';
+  const { signal, release } = interruptSignal(() => bar?.note('stopping: what is finished is written'));
+  try {
+    await prepareEngine(flags, false);
+    const finished = await makeFigures({
+      figures: chosen,
+      runs,
+      settings: {
+        images: { data, dataFolder: dataDir, dataSeed: config.seed },
+        ...{ count, seed, lambdas: parseLambdas(flags.lambda) },
+        mostDraws: flags.mc ?? Number.POSITIVE_INFINITY,
+        mostOutputDraws: flags.mcOutput ?? Number.POSITIVE_INFINITY,
+      },
+      folder: out,
+      commandOf: (figure) => commandOf(figure, flags),
+      overwrite: flags.overwrite,
+      computing: computingOf(flags),
+      signal,
+      onProgress(figure, { name }, done, total) {
+        const stage = `${figure}: ${name}`;
+        if (shown !== stage) {
+          bar?.stop();
+          bar = createProgress({ total, done, unit: 'images' });
+          shown = stage;
+        }
+        bar!.update(done, { of: stage });
+      },
+    });
+    bar?.stop();
+    if (chosen.length === 1 && finished[0]) console.log(figureMarkdown(finished[0]));
+    console.log(
+      finished.length === chosen.length
+        ? `written to ${chosen.map(({ name }) => join(out, name)).join(', ')}`
+        : `stopped with ${finished.length} of ${chosen.length} figures finished: give the same command again to go on in ${out}`,
+    );
+    if (finished.length < chosen.length) process.exitCode = interruptedExitCode;
+  } finally {
+    bar?.stop();
+    release();
+  }
+}
+
+/** `dense=runs/a,adv=runs/b` */
+function parseRuns(text: string): Runs {
+  const runs: Partial<Record<Role, string>> = {};
+  for (const part of names(text)) {
+    const [, kind, folder] = /^([^=]*)=(.+)$/.exec(part) ?? [];
+    const role = roles.find((each) => each === kind);
+    if (!role || runs[role] !== undefined) {
+      throw new InvalidArgumentError(`expected ${roles.join(', ')}, each once, as <kind>=<run folder>, got "${part}"`);
+    }
+    runs[role] = folder!;
+  }
+  return runs;
+}
+
+/** Those in assets/vision, which are trained by `sap-atari vision train` on embedded images. */
+function bundledClassifiers(): Runs {
+  const home = fileURLToPath(new URL('../../assets/vision', import.meta.url));
+  const there = roles.filter((role) => existsSync(join(home, role, descriptionName)));
+  return Object.fromEntries(there.map((role) => [role, relative(process.cwd(), join(home, role))]));
+}
+
+/** What was asked for, or what can be had. @throws UsageError when nothing can */
+function chosenFigures({ figures: wanted }: FiguresFlags, runs: Runs): Figure[] {
+  if (wanted) return [...new Set(wanted)].map(figureNamed);
+  const possible = figures.filter((figure) => missingRoles(figure, runs).length === 0);
+  if (possible.length === 0) {
+    throw new UsageError(
+      `expected --runs with dense=<run folder> at least, got ${Object.keys(runs).join(', ') || 'none'}; train one with sap-atari vision train`,
+    );
+  }
+  for (const figure of figures) {
+    const missing = missingRoles(figure, runs);
+    if (missing.length > 0) console.error(`left out: ${figure.name}, which needs --runs ${missing[0]}=<run folder>`);
+  }
+  return possible;
+}
+
+/** The command as it would be typed, without what changes no figure. */
+function commandOf(figure: string, { runs, data, dataDir, images, lambda, mc, mcOutput, seed }: FiguresFlags): string {
+  return [
+    `npx sap-atari vision figures --figure ${figure}`,
+    ...(runs ? [`--runs ${roles.flatMap((role) => (runs[role] ? `${role}=${runs[role]}` : [])).join()}`] : []),
+    ...(data === undefined ? [] : [`--data ${data}`]),
+    ...(dataDir === undefined ? [] : [`--data-dir ${dataDir}`]),
+    `--images ${images}`,
+    ...(lambda === figureLambdas.join() ? [] : [`--lambda ${lambda}`]),
+    ...(mc === undefined ? [] : [`--mc ${mc}`]),
+    ...(mcOutput === undefined ? [] : [`--mc-output ${mcOutput}`]),
+    `--seed ${seed}`,
+  ].join(' ');
+}

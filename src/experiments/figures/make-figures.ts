@@ -1,0 +1,86 @@
+/**
+ * From classifiers to the paper's figures, in a folder in which the work can be stopped and taken up again:
+ *
+ *     <figure>/       README.md, figure.csv, .json, .svg and .png
+ *     evaluations/    what they are made from, see evaluate-figure.ts
+ */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { UsageError } from '../../errors.js';
+import { explainFailure, writeAtomically } from '../../files/files.js';
+import { loadClassifier } from '../../vision/classifier-files.js';
+import type { ImageSet } from '../../vision/image-set.js';
+import type { Computing } from '../evaluate-run.js';
+import { type Classifiers, evaluateFigure, type FigureSettings } from './evaluate-figure.js';
+import type { Curve, Figure, Role } from './figure.js';
+import { accuracyChart, reliabilityChart } from './figure-chart.js';
+import { type FigureReport, figureReport } from './figure-report.js';
+import { figureCsv, figureMarkdown, reliabilityCsv } from './figure-text.js';
+
+export interface MakeFiguresOptions {
+  readonly figures: readonly Figure[];
+  /** Run folders of the classifiers. */
+  readonly runs: Classifiers['folders'];
+  readonly settings: FigureSettings;
+  readonly folder: string;
+  /** The command that makes a figure, for its README. */
+  readonly commandOf: (figure: string) => string;
+  /** Delete evaluations that are there first. */
+  readonly overwrite?: boolean;
+  readonly computing: Computing;
+  readonly signal?: AbortSignal | undefined;
+  /** The images; default those that the settings name. Threads always open theirs by name. */
+  readonly set?: ImageSet;
+  readonly onProgress?: (figure: string, curve: Curve, linesDone: number, linesTotal: number) => void;
+}
+
+/**
+ * Computes what is not there yet, and writes each figure as it is finished.
+ * @returns those that were finished: all, unless the signal came before the end
+ * @throws UsageError for a classifier that is needed and not given, or does not fit the images
+ */
+export async function makeFigures(options: MakeFiguresOptions): Promise<FigureReport[]> {
+  const { figures, runs, settings, computing, signal, set, onProgress = () => {} } = options;
+  for (const figure of figures) expectRoles(figure, runs);
+  const given = Object.entries(runs) as [Role, string][];
+  const configs = Object.fromEntries(given.map(([role, folder]) => [role, loadClassifier(folder).config]));
+  const store = join(options.folder, 'evaluations');
+  if (options.overwrite) explainFailure(store, () => rmSync(store, { recursive: true, force: true }));
+  const finished: FigureReport[] = [];
+  for (const figure of figures) {
+    const found = await evaluateFigure(figure, { folders: runs, configs }, settings, {
+      ...{ folder: store, computing, signal, set },
+      onProgress: (curve, done, total) => onProgress(figure.name, curve, done, total),
+    });
+    if (!found) break;
+    const report = figureReport(found, settings, options.commandOf(figure.name));
+    await writeFigure(join(options.folder, figure.name), figure, report);
+    finished.push(report);
+  }
+  return finished;
+}
+
+/** Which of the classifiers that a figure needs are not given. */
+export const missingRoles = ({ roles }: Figure, runs: Classifiers['folders']): Role[] =>
+  roles.filter((role) => runs[role] === undefined);
+
+function expectRoles(figure: Figure, runs: Classifiers['folders']): void {
+  const missing = missingRoles(figure, runs);
+  if (missing.length === 0) return;
+  throw new UsageError(
+    `figure ${figure.name}: expected classifiers ${figure.roles.join(', ')}, got no ${missing.join(', ')}; give its run folder with --runs ${missing[0]}=<folder>`,
+  );
+}
+
+async function writeFigure(folder: string, { shows }: Figure, report: FigureReport): Promise<void> {
+  explainFailure(folder, () => mkdirSync(folder, { recursive: true }));
+  const write = (name: string, data: string | Uint8Array) => writeAtomically(join(folder, name), data);
+  const svg = await (shows === 'calibration' ? reliabilityChart(report) : accuracyChart(report));
+  write('figure.json', `${JSON.stringify(report, null, 2)}\n`);
+  write('figure.csv', figureCsv(report));
+  if (shows === 'calibration') write('reliability.csv', reliabilityCsv(report));
+  write('figure.svg', svg);
+  write('figure.png', await sharp(Buffer.from(svg)).png().toBuffer());
+  write('README.md', figureMarkdown(report));
+}

@@ -1,0 +1,18 @@
+import { saveModelFiles } from '../../src/files/model-files.js';
+import { parameterBlock } from '../../src/parameter-block.js';
+import { createRandom } from '../../src/random.js';
+import { encodeClassifier } from '../../src/vision/classifier-files.js';
+import { type VisionConfig, visionDefaults } from '../../src/vision/config.js';
+import { initialiseResnet, resnetSpecs } from '../../src/vision/resnet.js';
+import { temporaryFolder } from './temporary-folder.js';
+
+/** The folder of a classifier that has learned nothing. */
+export function toyClassifier(classNames: readonly string[], seed = 3, config: Partial<VisionConfig> = {}): string {
+  const folder = temporaryFolder();
+  const specs = resnetSpecs(classNames.length);
+  const { views } = parameterBlock(specs);
+  initialiseResnet(views, specs, createRandom(seed));
+  const whole = { ...visionDefaults, ...config };
+  saveModelFiles(folder, encodeClassifier({ classNames, step: 1, config: whole, specs, views }));
+  return folder;
+}
