@@ -23,11 +23,8 @@ export const isBundled = (folder: string): boolean => dirname(folder) === assets
 export const runFolder = (text: string): string =>
   bundledAgents().find((folder) => runName(folder).run === text) ?? text;
 
-/** For help texts. */
-export const bundledNames = (): string =>
-  `those that come along: ${bundledAgents()
-    .map((folder) => runName(folder).run)
-    .join(', ')}`;
+/** For help texts, which every start of the program makes: they look at no folder. */
+export const bundledForms = 'or an agent that comes along: bundled, bundled-<game>';
 
 /**
  * How results name a run: by its folder as it was given; `bundled`, and `bundled-tenpins`, where it comes along. Results

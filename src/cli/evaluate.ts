@@ -14,7 +14,7 @@ import {
   castNames,
   type TacticsFlags,
 } from './adversary-options.js';
-import { bundledAgent, bundledNames, isBundled, runFolder, runName } from './bundled.js';
+import { bundledAgent, bundledForms, isBundled, runFolder, runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
 import { listOf } from './lists.js';
@@ -43,7 +43,7 @@ export function evaluateCommand(): Command {
       'play under attack, with and without a defence: absolute scores, intervals, relative change per λ. Lists take several values with commas: their product is played. Stopped, it goes on where it was when the same command is given again',
     )
     .addOption(
-      new Option('--run, --runs <list>', `run folders of the agents, or folders of checkpoints; ${bundledNames()}`)
+      new Option('--run, --runs <list>', `run folders of the agents, or folders of checkpoints, ${bundledForms}`)
         .argParser(listOf(runFolder))
         .default([bundledAgent], 'the bundled Catch agent'),
     )

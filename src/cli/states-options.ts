@@ -1,7 +1,7 @@
 /** The options of all commands that record states, or work on recorded ones. */
 import { type Command, Option } from 'commander';
 import type { GridChoices } from '../experiments/state-grid-run.js';
-import { bundledAgent, bundledNames, runFolder } from './bundled.js';
+import { bundledAgent, bundledForms, runFolder } from './bundled.js';
 import { wholeNumber } from './options.js';
 
 export interface RecordingFlags {
@@ -14,7 +14,7 @@ export interface RecordingFlags {
 export const addRecordingOptions = (command: Command): Command =>
   command
     .addOption(
-      new Option('--run <folder>', `run folder of the agent; ${bundledNames()}`)
+      new Option('--run <folder>', `run folder of the agent, ${bundledForms}`)
         .argParser(runFolder)
         .default(bundledAgent, 'the bundled Catch agent'),
     )

@@ -1,6 +1,6 @@
 /** The tables of an evaluation: on a terminal, in Markdown, as CSV. */
 import type { Interval } from '../report/aggregates.js';
-import { type Column, csv, markdownTable, textTable } from '../report/table.js';
+import { type Column, csv, markdownTable, orEmpty, textTable } from '../report/table.js';
 import type { Check } from './checks.js';
 import type { Aggregate } from './evaluate-aggregate.js';
 import { type Setting, settingKey } from './evaluate-plan.js';
@@ -172,7 +172,7 @@ const csvColumns: readonly Column<Row>[] = (
     ['zero_gradient_decisions', (row) => row.zeroGradientDecisions],
     ['largest_change', (row) => row.largestChange],
   ] as const satisfies readonly (readonly [string, (row: Row) => string | number | null | undefined])[]
-).map(([title, value]) => ({ title, cell: (row) => String(value(row) ?? '') }));
+).map(([title, value]) => ({ title, cell: (row) => orEmpty(value(row)) }));
 
 /** One line a row, unrounded; what is unknown is empty. */
 export const reportCsv = (report: EvaluationReport): string => csv(csvColumns, report.rows);

@@ -2,7 +2,7 @@
 import { createRandom } from '../random.js';
 import type { Interval } from '../report/aggregates.js';
 import { type Panel, panels } from '../report/panels.js';
-import { type Column, csv, markdownTable, textTable } from '../report/table.js';
+import { type Column, csv, markdownTable, orEmpty, textTable } from '../report/table.js';
 import type { CastNames } from './cast.js';
 import type { Check } from './checks.js';
 import { plainAgent } from './evaluate-plan.js';
@@ -194,7 +194,7 @@ const csvColumns: readonly Column<GridRow>[] = (
     ['largest_change', (row) => row.largestChange],
     ['seconds', (row) => row.seconds],
   ] as const satisfies readonly (readonly [string, (row: GridRow) => string | number | null | undefined])[]
-).map(([title, value]) => ({ title, cell: (row) => String(value(row) ?? '') }));
+).map(([title, value]) => ({ title, cell: (row) => orEmpty(value(row)) }));
 
 /** One line a row, unrounded; what is unknown is empty. */
 export const gridCsv = (report: GridReport): string => csv(csvColumns, report.rows);

@@ -2,7 +2,7 @@
  * The paper's Table 1: relative change in reward of SAP-100 over the plain agent under FGSM, game by game, λ by λ, beside
  * the paper's own figures. The paper gives no absolute scores, no number of games and no intervals: ours stand beside.
  */
-import { type Column, csv, markdownTable, textTable } from '../report/table.js';
+import { type Column, csv, markdownTable, orEmpty, textTable } from '../report/table.js';
 import { plainAgent, type Setting, settingKey } from './evaluate-plan.js';
 import type { EvaluationReport } from './evaluate-report.js';
 import type { Row } from './evaluate-summary.js';
@@ -104,6 +104,6 @@ const csvColumns: readonly Column<Line>[] = (
     ['relative_change_percent', (line) => line.ours],
     ['paper_percent', (line) => line.theirs],
   ] as const satisfies readonly (readonly [string, (line: Line) => string | number | undefined])[]
-).map(([title, value]) => ({ title, cell: (line) => String(value(line) ?? '') }));
+).map(([title, value]) => ({ title, cell: (line) => orEmpty(value(line)) }));
 
 export const table1Csv = (report: EvaluationReport): string => csv(csvColumns, linesOf(report));

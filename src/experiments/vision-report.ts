@@ -1,7 +1,7 @@
 /** An evaluation of classifiers as numbers and tables. */
 import { wilsonInterval } from '../report/significance.js';
 import { mean } from '../report/statistics.js';
-import { type Column, csv, markdownTable, textTable } from '../report/table.js';
+import { type Column, csv, markdownTable, orEmpty, textTable } from '../report/table.js';
 import type { Check } from './checks.js';
 import type { AttackOn } from './evaluate-decision.js';
 import type { ImageLine, ImageSetting } from './vision-prober.js';
@@ -112,7 +112,19 @@ export const visionMarkdown = (report: VisionReport): string =>
     '',
   ].join('\n');
 
-const number = (value: number | null) => (value === null ? '' : String(value));
+/** What CSV files say of the accuracy in one setting. Shares, not percent; what there is not is left empty. */
+export const accuracyFields: readonly Column<
+  Pick<VisionRow, 'images' | 'correct' | 'accuracy' | 'interval' | 'confidence' | 'rightDraws' | 'zeroGradientPixels'>
+>[] = [
+  { title: 'images', cell: ({ images }) => String(images) },
+  { title: 'correct', cell: ({ correct }) => String(correct) },
+  { title: 'accuracy', cell: ({ accuracy }) => String(accuracy) },
+  { title: 'low', cell: ({ interval }) => String(interval[0]) },
+  { title: 'high', cell: ({ interval }) => String(interval[1]) },
+  { title: 'confidence', cell: ({ confidence }) => String(confidence) },
+  { title: 'right_draws', cell: ({ rightDraws }) => orEmpty(rightDraws) },
+  { title: 'zero_gradient_pixels', cell: ({ zeroGradientPixels }) => orEmpty(zeroGradientPixels) },
+];
 
 export const visionCsv = ({ rows }: VisionReport): string =>
   csv<VisionRow>(
@@ -120,17 +132,10 @@ export const visionCsv = ({ rows }: VisionReport): string =>
       { title: 'run', cell: ({ run }) => run },
       { title: 'defense', cell: ({ agent }) => agent },
       { title: 'attack', cell: ({ attack }) => attack ?? '' },
-      { title: 'gradient_draws', cell: ({ gradientDraws }) => number(gradientDraws) },
+      { title: 'gradient_draws', cell: ({ gradientDraws }) => orEmpty(gradientDraws) },
       { title: 'lambda', cell: ({ lambda }) => String(lambda) },
-      { title: 'images', cell: ({ images }) => String(images) },
-      { title: 'correct', cell: ({ correct }) => String(correct) },
-      { title: 'accuracy', cell: ({ accuracy }) => String(accuracy) },
-      { title: 'low', cell: ({ interval }) => String(interval[0]) },
-      { title: 'high', cell: ({ interval }) => String(interval[1]) },
-      { title: 'confidence', cell: ({ confidence }) => String(confidence) },
-      { title: 'right_draws', cell: ({ rightDraws }) => number(rightDraws) },
-      { title: 'zero_gradient_pixels', cell: ({ zeroGradientPixels }) => number(zeroGradientPixels) },
-      { title: 'zero_gradient_images', cell: ({ zeroGradientImages }) => number(zeroGradientImages) },
+      ...accuracyFields,
+      { title: 'zero_gradient_images', cell: ({ zeroGradientImages }) => orEmpty(zeroGradientImages) },
       { title: 'largest_change', cell: ({ largestChange }) => String(largestChange) },
       { title: 'seconds_per_image', cell: ({ secondsPerImage }) => String(secondsPerImage) },
     ],

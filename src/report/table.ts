@@ -47,3 +47,6 @@ export function csv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]):
   const { titles, cells } = grid(columns, rows);
   return [titles, ...cells].map((texts) => `${texts.map(field).join(',')}\n`).join('');
 }
+
+/** A cell of a CSV file: what there is not is left empty. */
+export const orEmpty = (value: number | string | boolean | null | undefined): string => String(value ?? '');

@@ -3,24 +3,13 @@ import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../src/errors.js';
 import { openCifar10 } from '../../src/vision/cifar.js';
 import { cifarClassNames } from '../../src/vision/cifar-facts.js';
 import { cifarFiles, cifarRecords, writeCifar } from '../helpers/cifar-files.js';
+import { refusal } from '../helpers/refusal.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 const some = { complete: false };
-
-/** The promise's error, which must be for the user and one line long. */
-async function refusal(opening: Promise<unknown>): Promise<string> {
-  const error = await opening.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(UsageError);
-  expect((error as Error).message).not.toContain('\n');
-  return (error as Error).message;
-}
 
 describe('CIFAR-10 in its binary version', () => {
   it.each(['', 'cifar-10-batches-bin'])('is read from the data folder, subfolder "%s"', async (subfolder) => {

@@ -2,10 +2,10 @@ import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../src/errors.js';
 import { openFolderSet } from '../../src/vision/folder-set.js';
 import type { ImageSplit } from '../../src/vision/image-set.js';
 import { openImageSet } from '../../src/vision/open-image-set.js';
+import { refusal } from '../helpers/refusal.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 /** A picture of one colour, or a grey one. */
@@ -30,16 +30,6 @@ const levels = (split: ImageSplit) =>
     split.read(index, pixels);
     return pixels[0]!;
   });
-
-async function refusal(opening: Promise<unknown>): Promise<string> {
-  const error = await opening.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(UsageError);
-  expect((error as Error).message).not.toContain('\n');
-  return (error as Error).message;
-}
 
 describe('a folder of pictures', () => {
   it('with train and test is taken as it is', async () => {

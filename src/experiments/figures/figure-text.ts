@@ -1,7 +1,8 @@
 /** Figures as tables: Markdown for the README of their folder, CSV for those who draw them anew. */
-import { type Column, csv, markdownTable } from '../../report/table.js';
+import { type Column, csv, markdownTable, orEmpty } from '../../report/table.js';
 import type { ReliabilityPoint } from '../../vision/calibration.js';
 import { checkColumns } from '../evaluate-tables.js';
+import { accuracyFields } from '../vision-report.js';
 import { type FigureCurve, type FigurePoint, type FigureReport, hasPaperValues } from './figure-report.js';
 
 const percent = (share: number): string => (share * 100).toFixed(1);
@@ -78,8 +79,6 @@ export function figureMarkdown(report: FigureReport): string {
   ].join('\n');
 }
 
-const orEmpty = (value: number | string | null | undefined): string => String(value ?? '');
-
 interface OfCurve {
   readonly curve: FigureCurve;
   readonly lambda: number;
@@ -103,14 +102,7 @@ export function figureCsv(report: FigureReport): string {
     [
       ...curveColumns,
       { title: 'output_draws', cell: ({ curve }) => (curve.defense === 'none' ? '' : String(settings.outputDraws)) },
-      { title: 'images', cell: ({ images }) => String(images) },
-      { title: 'correct', cell: ({ correct }) => String(correct) },
-      { title: 'accuracy', cell: ({ accuracy }) => String(accuracy) },
-      { title: 'low', cell: ({ interval }) => String(interval[0]) },
-      { title: 'high', cell: ({ interval }) => String(interval[1]) },
-      { title: 'confidence', cell: ({ confidence }) => String(confidence) },
-      { title: 'right_draws', cell: ({ rightDraws }) => orEmpty(rightDraws) },
-      { title: 'zero_gradient_pixels', cell: ({ zeroGradientPixels }) => orEmpty(zeroGradientPixels) },
+      ...accuracyFields,
       ...(isCalibration(report) ? errorFields : []),
       ...(hasPaperValues(settings.data) ? paperFields : []),
     ],
