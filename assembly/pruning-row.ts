@@ -5,7 +5,7 @@
 // are double.
 import { pair, powerOfTwo, rest, shiftedExponent } from './exponential';
 import { packLive } from './pack';
-import { runningSum, runningSumBytes } from './running-sum';
+import { guideSum, runningSum, runningSumBytes } from './running-sum';
 
 /** Activations beyond these are left to the scalar code: there the SIMD polynomials lose accuracy, or exp(−m·p) leaves float32. */
 const maxLaneProbability: f64 = 1.0 / 64.0;
@@ -92,6 +92,7 @@ export function pruningPrepare(scratch: usize, activations: usize, size: i32, dr
   }
   row.drawn = row.total > 0.0 && isFinite(row.total);
   if (!row.drawn) return;
+  guideSum(row.live, row.sums, row.total);
   row.lanes = row.total > 1e-20 && row.total < 1e20 ? row.live & ~3 : 0; // else 1 / total leaves float32
   prepareLanes(row);
   for (let i = row.lanes; i < row.live; i++) leaveToScalar(row, i);
