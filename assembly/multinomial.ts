@@ -51,9 +51,7 @@ export function multinomialSample(scratch: usize, seed: i32, counter: i32, use: 
 function poissonHits(row: Row, key: u64): i32 {
   const lowKey = i32x4.splat(<i32>key);
   const highKey = i32x4.splat(<i32>(key >> 32));
-  const one = f32x4.splat(1.0);
   const half = f32x4.splat(0.5);
-  const unit = f32x4.splat(<f32>1.0 / one31);
   const allBits = i32x4.splat(0x7fffffff);
   const end = (<usize>row.lanes) << 2;
   const scale = row.scale;
@@ -66,7 +64,8 @@ function poissonHits(row: Row, key: u64): i32 {
   for (let at: usize = 0; at < end; ) {
     const pause = min(at + 16 * vectorsPerLogarithm, end);
     let means = f32x4.splat(0.0);
-    let product = one;
+    // 2^−31 for each factor to come, which is an integer and a half of 0 to 2^31
+    let product = i32x4.splat((127 - 31 * <i32>((pause - at) >> 4)) << 23);
     for (; at < pause; at += 16) {
       // u < P(hit) is a hit, u being finest near 0; exp(−m·p·T) = 1 − u, taken from the integer to be fine there too
       const offset = v128.load(offsets + at);
@@ -75,8 +74,9 @@ function poissonHits(row: Row, key: u64): i32 {
       scatter(scale, offsets + at, v128.and(hit, v128.load(scales + at)));
       hits = i32x4.sub(hits, hit);
       means = f32x4.add(means, v128.and(hit, v128.load(mus + at)));
-      const rest = f32x4.mul(f32x4.add(f32x4.convert_i32x4_s(v128.xor(bits, allBits)), half), unit);
-      product = f32x4.mul(product, v128.bitselect(rest, one, hit));
+      // 2^31, which is 1, where there is no hit
+      const rest = v128.xor(v128.and(bits, hit), allBits);
+      product = f32x4.mul(product, f32x4.add(f32x4.convert_i32x4_s(rest), half));
     }
     const sum = f32x4.add(means, logarithm(product));
     later = f64x2.add(later, f64x2.promote_low_f32x4(sum));
