@@ -39,12 +39,21 @@ export function multinomialSample(scratch: usize, seed: i32, counter: i32, use: 
     attempt++;
   } while (missing < 0);
 
+  if (missing == 0) return;
   // A stream of its own: engines that differ in the last bit of an activation still agree on nearly all of these draws.
   seedScalar(mix64(~key));
-  for (; missing > 0; missing--) {
-    const at = (<usize>findCategory(row.values, row.live, row.sums, row.total, nextUniform())) << 2;
-    store<f32>(row.scale + load<i32>(row.offsets + at), load<f32>(row.scales + at));
-  }
+  const live = row.live;
+  const total = row.total;
+  const values = row.values;
+  const sums = row.sums;
+  const scale = row.scale;
+  const offsets = row.offsets;
+  const scales = row.scales;
+  do {
+    const at = (<usize>findCategory(values, live, sums, total, nextUniform())) << 2;
+    store<f32>(scale + load<i32>(offsets + at), load<f32>(scales + at));
+    missing--;
+  } while (missing > 0);
 }
 
 /** Writes the scales of the hit, zero for the other live ones; returns the number of draws N ~ Poisson(m) that hit them. */

@@ -7,8 +7,10 @@
 /** Vectors of guides are written, and of sums read, that begin with the last one. */
 const padding: i32 = 8;
 
-/** 2^52: what is added to it is rounded to an integer, which the low bits then hold. */
-const magic: f64 = 4503599627370496.0;
+/** The integer nearest to x, |x| < 2^31: 1.5·2^52 + x is rounded to an integer, which the low bits then hold. */
+function nearest(x: f64): i32 {
+  return <i32>reinterpret<i64>(x + 6755399441055744.0);
+}
 
 /** How many sums there are, and how many guides. */
 function blocksOf(count: i32): i32 {
@@ -49,12 +51,14 @@ export function guideSum(count: i32, sums: usize, total: f64): void {
   const perSum = (<f64>blocks / total) * (1.0 + 1e-12);
   let filled = 0;
   let first = 0;
-  for (let block = 0; block < blocks; block++) {
+  let block = 0;
+  do {
     for (; filled < first; filled++) store<i32>(guides + ((<usize>filled) << 2), block - 1);
     v128.store(guides + ((<usize>first) << 2), i32x4.splat(block));
     filled = first + 4;
-    first = <i32>reinterpret<i64>(load<f64>(sums + ((<usize>block) << 3)) * perSum + 0.5 + magic);
-  }
+    first = nearest(load<f64>(sums + ((<usize>block) << 3)) * perSum + 0.5);
+    block++;
+  } while (block < blocks);
   for (; filled < blocks; filled++) store<i32>(guides + ((<usize>filled) << 2), blocks - 1);
 }
 
@@ -63,19 +67,19 @@ export function findCategory(values: usize, count: i32, sums: usize, total: f64,
   const blocks = blocksOf(count);
   const point = share * total;
   const points = f64x2.splat(point);
-  let block = load<i32>(guidesOf(sums, blocks) + ((<usize>(share * <f64>blocks)) << 2));
+  let block = load<i32>(guidesOf(sums, blocks) + ((<usize>nearest(share * <f64>blocks - 0.5)) << 2));
   let passed: i32;
   do {
     const at = sums + ((<usize>block) << 3);
-    passed =
-      popcnt(i64x2.bitmask(f64x2.le(v128.load(at), points))) + popcnt(i64x2.bitmask(f64x2.le(v128.load(at, 16), points)));
+    const two = i64x2.bitmask(f64x2.le(v128.load(at), points));
+    passed = popcnt(two) + popcnt(i64x2.bitmask(f64x2.le(v128.load(at, 16), points)));
     block += passed;
   } while (passed == 4);
 
   const start = block > 0 ? load<f64>(sums + ((<usize>(block - 1)) << 3)) : 0.0;
   const zero = f32x4.splat(0.0);
   let ends = v128.load(values + ((<usize>block) << 4));
-  ends = f32x4.add(ends, v128.shuffle<f32>(zero, ends, 0, 4, 5, 6));
+  ends = f32x4.add(ends, v128.shuffle<f32>(zero, ends, 3, 4, 5, 6));
   ends = f32x4.add(ends, v128.shuffle<f32>(zero, ends, 0, 1, 4, 5));
   const within = i32x4.bitmask(f32x4.le(ends, f32x4.splat(<f32>(point - start))));
   // rounding may put the point a hair beyond the block's end
