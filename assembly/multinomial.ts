@@ -20,7 +20,7 @@ import { one31, Row, scatter } from './pruning-row';
 import { findCategory } from './running-sum';
 import { laneBits, mix64, nextUniform, seedScalar, streamKey } from './stream';
 
-/** Vectors between two logarithms: the product of so many numbers from 2^−32 to 1 that are hardly ever near 2^−32. */
+/** Vectors between two logarithms: the product of so many numbers from 2^−32 to 1 that are hardly ever near 2^−32; at most 4. */
 const vectorsPerLogarithm = 4;
 
 /**
@@ -71,28 +71,30 @@ function poissonHits(row: Row, key: u64): i32 {
   let hits = i32x4.splat(0);
   let later = f64x2.splat(0.0);
   let at: usize = 0;
-  if (end > 0) do {
-    const pause = min(at + 16 * vectorsPerLogarithm, end);
-    let means = f32x4.splat(0.0);
-    // 2^−31 for each factor to come, which is an integer and a half of 0 to 2^31
-    let product = i32x4.splat((127 - 31 * <i32>((pause - at) >> 4)) << 23);
+  if (end > 0) {
     do {
-      // u < P(hit) is a hit, u being finest near 0; exp(−m·p·T) = 1 − u, taken from the integer to be fine there too
-      const offset = v128.load(offsets + at);
-      const bits = i32x4.shr_u(laneBits(offset, lowKey, highKey), 1);
-      const hit = f32x4.lt(f32x4.convert_i32x4_s(bits), v128.load(somes + at));
-      scatter(scale, offsets + at, v128.and(hit, v128.load(scales + at)));
-      hits = i32x4.sub(hits, hit);
-      means = f32x4.add(means, v128.and(hit, v128.load(mus + at)));
-      // 2^31, which is 1, where there is no hit
-      const rest = v128.xor(v128.and(bits, hit), allBits);
-      product = f32x4.mul(product, f32x4.add(f32x4.convert_i32x4_s(rest), half));
-      at += 16;
-    } while (at < pause);
-    const sum = f32x4.add(means, logarithm(product));
-    later = f64x2.add(later, f64x2.promote_low_f32x4(sum));
-    later = f64x2.add(later, f64x2.promote_low_f32x4(v128.shuffle<f32>(sum, sum, 2, 3, 0, 1)));
-  } while (at < end);
+      const pause = min(at + 16 * vectorsPerLogarithm, end);
+      let means = f32x4.splat(0.0);
+      // 2^−31 for each factor to come, which is an integer from 0 to 2^31 and a half
+      let product = i32x4.splat((127 - 31 * <i32>((pause - at) >> 4)) << 23);
+      do {
+        // u < P(hit) is a hit, u being finest near 0; exp(−m·p·T) = 1 − u, taken from the integer to be fine there too
+        const offset = v128.load(offsets + at);
+        const bits = i32x4.shr_u(laneBits(offset, lowKey, highKey), 1);
+        const hit = f32x4.lt(f32x4.convert_i32x4_s(bits), v128.load(somes + at));
+        scatter(scale, offsets + at, v128.and(hit, v128.load(scales + at)));
+        hits = i32x4.sub(hits, hit);
+        means = f32x4.add(means, v128.and(hit, v128.load(mus + at)));
+        // 2^31, which is 1, where there is no hit
+        const rest = v128.xor(v128.and(bits, hit), allBits);
+        product = f32x4.mul(product, f32x4.add(f32x4.convert_i32x4_s(rest), half));
+        at += 16;
+      } while (at < pause);
+      const sum = f32x4.add(means, logarithm(product));
+      later = f64x2.add(later, f64x2.promote_low_f32x4(sum));
+      later = f64x2.add(later, f64x2.promote_low_f32x4(v128.shuffle<f32>(sum, sum, 2, 3, 0, 1)));
+    } while (at < end);
+  }
   let count =
     i32x4.extract_lane(hits, 0) +
     i32x4.extract_lane(hits, 1) +

@@ -98,6 +98,7 @@ export function pruningPrepare(scratch: usize, activations: usize, size: i32, dr
   for (let i = row.lanes; i < row.live; i++) leaveToScalar(row, i);
 }
 
+/** Of at least four. Loops over vectors check at their end: V8 takes what does not change only out of such ones. */
 function prepareLanes(row: Row): void {
   const r = f32x4.splat(<f32>row.draws);
   const margin = f32x4.splat(<f32>(<f64>row.draws - row.mean));
