@@ -17,11 +17,11 @@ export function powerOfTwo(shifted: v128): v128 {
 
 /** `rest` = exp(f) − 1 for f = −x − n·ln 2, |f| ≤ 0.35: Taylor's series, whose first term left out is below 1e-8 of it. */
 export function rest(x: v128, shifted: v128): v128 {
-  const n = f32x4.sub(shifted, f32x4.splat(magic));
+  const minusN = f32x4.sub(f32x4.splat(magic), shifted);
   // ln 2 in two parts, the first so short that n times it is exact
-  const high = f32x4.mul(n, f32x4.splat(0.693359375));
-  const low = f32x4.mul(n, f32x4.splat(-2.1219444e-4));
-  const f = f32x4.sub(f32x4.sub(f32x4.neg(x), high), low);
+  const high = f32x4.mul(minusN, f32x4.splat(0.693359375));
+  const low = f32x4.mul(minusN, f32x4.splat(-2.1219444e-4));
+  const f = f32x4.add(f32x4.sub(high, x), low);
   // Terms in pairs: a short chain of operations keeps the processor busier than few operations would.
   const square = f32x4.mul(f, f);
   const terms23 = pair(f, 1.0 / 2.0, 1.0 / 6.0);

@@ -20,7 +20,7 @@ import { one31, Row, scatter } from './pruning-row';
 import { findCategory } from './running-sum';
 import { laneBits, mix64, nextUniform, seedScalar, streamKey } from './stream';
 
-/** Vectors between two logarithms: the product of so many numbers from 2^−32 to 1 that are hardly ever near 2^−32. */
+/** Vectors between two logarithms: the product of so many numbers from 2^−32 to 1 that are hardly ever near 2^−32; at most 4. */
 const vectorsPerLogarithm = 4;
 
 /**
@@ -39,21 +39,28 @@ export function multinomialSample(scratch: usize, seed: i32, counter: i32, use: 
     attempt++;
   } while (missing < 0);
 
+  if (missing == 0) return;
   // A stream of its own: engines that differ in the last bit of an activation still agree on nearly all of these draws.
   seedScalar(mix64(~key));
-  for (; missing > 0; missing--) {
-    const at = (<usize>findCategory(row.values, row.live, row.sums, row.total, nextUniform())) << 2;
-    store<f32>(row.scale + load<i32>(row.offsets + at), load<f32>(row.scales + at));
-  }
+  const live = row.live;
+  const total = row.total;
+  const values = row.values;
+  const sums = row.sums;
+  const scale = row.scale;
+  const offsets = row.offsets;
+  const scales = row.scales;
+  do {
+    const at = (<usize>findCategory(values, live, sums, total, nextUniform())) << 2;
+    store<f32>(scale + load<i32>(offsets + at), load<f32>(scales + at));
+    missing--;
+  } while (missing > 0);
 }
 
 /** Writes the scales of the hit, zero for the other live ones; returns the number of draws N ~ Poisson(m) that hit them. */
 function poissonHits(row: Row, key: u64): i32 {
   const lowKey = i32x4.splat(<i32>key);
   const highKey = i32x4.splat(<i32>(key >> 32));
-  const one = f32x4.splat(1.0);
   const half = f32x4.splat(0.5);
-  const unit = f32x4.splat(<f32>1.0 / one31);
   const allBits = i32x4.splat(0x7fffffff);
   const end = (<usize>row.lanes) << 2;
   const scale = row.scale;
@@ -63,24 +70,30 @@ function poissonHits(row: Row, key: u64): i32 {
   const somes = row.some;
   let hits = i32x4.splat(0);
   let later = f64x2.splat(0.0);
-  for (let at: usize = 0; at < end; ) {
-    const pause = min(at + 16 * vectorsPerLogarithm, end);
-    let means = f32x4.splat(0.0);
-    let product = one;
-    for (; at < pause; at += 16) {
-      // u < P(hit) is a hit, u being finest near 0; exp(−m·p·T) = 1 − u, taken from the integer to be fine there too
-      const offset = v128.load(offsets + at);
-      const bits = i32x4.shr_u(laneBits(offset, lowKey, highKey), 1);
-      const hit = f32x4.lt(f32x4.convert_i32x4_s(bits), v128.load(somes + at));
-      scatter(scale, offsets + at, v128.and(hit, v128.load(scales + at)));
-      hits = i32x4.sub(hits, hit);
-      means = f32x4.add(means, v128.and(hit, v128.load(mus + at)));
-      const rest = f32x4.mul(f32x4.add(f32x4.convert_i32x4_s(v128.xor(bits, allBits)), half), unit);
-      product = f32x4.mul(product, v128.bitselect(rest, one, hit));
-    }
-    const sum = f32x4.add(means, logarithm(product));
-    later = f64x2.add(later, f64x2.promote_low_f32x4(sum));
-    later = f64x2.add(later, f64x2.promote_low_f32x4(v128.shuffle<f32>(sum, sum, 2, 3, 0, 1)));
+  let at: usize = 0;
+  if (end > 0) {
+    do {
+      const pause = min(at + 16 * vectorsPerLogarithm, end);
+      let means = f32x4.splat(0.0);
+      // 2^−31 for each factor to come, which is an integer from 0 to 2^31 and a half
+      let product = i32x4.splat((127 - 31 * <i32>((pause - at) >> 4)) << 23);
+      do {
+        // u < P(hit) is a hit, u being finest near 0; exp(−m·p·T) = 1 − u, taken from the integer to be fine there too
+        const offset = v128.load(offsets + at);
+        const bits = i32x4.shr_u(laneBits(offset, lowKey, highKey), 1);
+        const hit = f32x4.lt(f32x4.convert_i32x4_s(bits), v128.load(somes + at));
+        scatter(scale, offsets + at, v128.and(hit, v128.load(scales + at)));
+        hits = i32x4.sub(hits, hit);
+        means = f32x4.add(means, v128.and(hit, v128.load(mus + at)));
+        // 2^31, which is 1, where there is no hit
+        const rest = v128.xor(v128.and(bits, hit), allBits);
+        product = f32x4.mul(product, f32x4.add(f32x4.convert_i32x4_s(rest), half));
+        at += 16;
+      } while (at < pause);
+      const sum = f32x4.add(means, logarithm(product));
+      later = f64x2.add(later, f64x2.promote_low_f32x4(sum));
+      later = f64x2.add(later, f64x2.promote_low_f32x4(v128.shuffle<f32>(sum, sum, 2, 3, 0, 1)));
+    } while (at < end);
   }
   let count =
     i32x4.extract_lane(hits, 0) +

@@ -22,14 +22,18 @@ export function packLive(activations: usize, size: i32, values: usize, offsets: 
   let offset = i32x4(0, 4, 8, 12);
   let to: usize = 0;
   let at: usize = 0;
-  for (; at + 16 <= end; at += 16) {
-    const h = f32x4.abs(v128.load(activations + at));
-    const lanes = i32x4.bitmask(f32x4.ne(h, zero));
-    const order = v128.load(orders + ((<usize>lanes) << 4));
-    v128.store(values + to, v128.swizzle(h, order));
-    v128.store(offsets + to, v128.swizzle(offset, order));
-    offset = i32x4.add(offset, step);
-    to += (<usize>popcnt(lanes)) << 2;
+  const whole = end & ~15;
+  if (whole > 0) {
+    do {
+      const h = f32x4.abs(v128.load(activations + at));
+      const lanes = i32x4.bitmask(f32x4.ne(h, zero));
+      const order = v128.load(orders + ((<usize>lanes) << 4));
+      v128.store(values + to, v128.swizzle(h, order));
+      v128.store(offsets + to, v128.swizzle(offset, order));
+      offset = i32x4.add(offset, step);
+      to += (<usize>popcnt(lanes)) << 2;
+      at += 16;
+    } while (at < whole);
   }
   for (; at < end; at += 4) {
     const h = abs(load<f32>(activations + at));

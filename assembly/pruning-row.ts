@@ -5,7 +5,7 @@
 // are double.
 import { pair, powerOfTwo, rest, shiftedExponent } from './exponential';
 import { packLive } from './pack';
-import { runningSum, runningSumBytes } from './running-sum';
+import { guideSum, runningSum, runningSumBytes } from './running-sum';
 
 /** Activations beyond these are left to the scalar code: there the SIMD polynomials lose accuracy, or exp(−m·p) leaves float32. */
 const maxLaneProbability: f64 = 1.0 / 64.0;
@@ -92,11 +92,13 @@ export function pruningPrepare(scratch: usize, activations: usize, size: i32, dr
   }
   row.drawn = row.total > 0.0 && isFinite(row.total);
   if (!row.drawn) return;
+  guideSum(row.live, row.sums, row.total);
   row.lanes = row.total > 1e-20 && row.total < 1e20 ? row.live & ~3 : 0; // else 1 / total leaves float32
-  prepareLanes(row);
+  if (row.lanes > 0) prepareLanes(row);
   for (let i = row.lanes; i < row.live; i++) leaveToScalar(row, i);
 }
 
+/** Of at least four. Loops over vectors check at their end: V8 takes what does not change only out of such ones. */
 function prepareLanes(row: Row): void {
   const r = f32x4.splat(<f32>row.draws);
   const margin = f32x4.splat(<f32>(<f64>row.draws - row.mean));
@@ -104,13 +106,21 @@ function prepareLanes(row: Row): void {
   const perTotal = f32x4.splat(<f32>(1.0 / row.total));
   const meanPerTotal = f32x4.splat(<f32>(row.mean / row.total));
   const unit = f32x4.splat(one31);
-  const limit = f32x4.splat(<f32>(row.total * Math.min(maxLaneProbability, maxLaneMean / row.mean)));
-  for (let i = 0; i < row.lanes; i += 4) {
-    const at = (<usize>i) << 2;
-    const h = v128.load(row.values + at);
+  const limit = <f32>(row.total * Math.min(maxLaneProbability, maxLaneMean / row.mean));
+  const limits = f32x4.splat(limit);
+  const end = (<usize>row.lanes) << 2;
+  const values = row.values;
+  const scales = row.scales;
+  const mus = row.mu;
+  const somes = row.some;
+  let anyLarge = i32x4.splat(0);
+  let at: usize = 0;
+  do {
+    const h = v128.load(values + at);
     const p = f32x4.mul(h, perTotal);
     const mu = f32x4.mul(h, meanPerTotal);
-    const large = f32x4.ge(h, limit);
+    const large = f32x4.ge(h, limits);
+    anyLarge = v128.or(anyLarge, large);
 
     const shifted = shiftedExponent(mu);
     const meanPower = powerOfTwo(shifted);
@@ -124,14 +134,14 @@ function prepareLanes(row: Row): void {
     const d = f32x4.mul(p, f32x4.add(margin, f32x4.mul(f32x4.mul(r, p), series)));
     const higher = f32x4.mul(f32x4.mul(d, d), pair(d, 1.0 / 6.0, -1.0 / 24.0));
     const more = f32x4.mul(d, f32x4.add(pair(d, 1.0, -0.5), higher));
-    v128.store(row.scales + at, f32x4.div(one, f32x4.add(some, f32x4.mul(none, more))));
+    v128.store(scales + at, f32x4.div(one, f32x4.add(some, f32x4.mul(none, more))));
 
-    v128.store(row.mu + at, mu);
-    v128.store(row.some + at, v128.andnot(f32x4.sub(f32x4.mul(some, unit), f32x4.splat(0.5)), large));
-    if (v128.any_true(large)) {
-      for (let j = i; j < i + 4; j++) if (load<f32>(row.some + ((<usize>j) << 2)) == 0.0) leaveToScalar(row, j);
-    }
-  }
+    v128.store(mus + at, mu);
+    v128.store(somes + at, v128.andnot(f32x4.sub(f32x4.mul(some, unit), f32x4.splat(0.5)), large));
+    at += 16;
+  } while (at < end);
+  if (!v128.any_true(anyLarge)) return;
+  for (let i = 0; i < row.lanes; i++) if (load<f32>(values + ((<usize>i) << 2)) >= limit) leaveToScalar(row, i);
 }
 
 function leaveToScalar(row: Row, position: i32): void {

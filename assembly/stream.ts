@@ -25,7 +25,7 @@ export function seedScalar(key: u64): void {
 /** Uniform in (0, 1), 53 bits: SplitMix64. */
 export function nextUniform(): f64 {
   scalar += golden;
-  return (<f64>(mix64(scalar) >> 11) + 0.5) * (1.0 / 9007199254740992.0);
+  return (<f64>(<i64>(mix64(scalar) >> 11)) + 0.5) * (1.0 / 9007199254740992.0);
 }
 
 /** 32 bits for each of four positions under a 64-bit key: multiply and shift-xor rounds, half of the key before each. */
