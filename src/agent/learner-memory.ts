@@ -29,8 +29,6 @@ export interface LearnerMemory {
   /** [slices, 2]: mean loss, and mean of max Q(s′, ·), of each slice. */
   readonly results: Float32Array;
   readonly barrier: Int32Array;
-  /** Orders to learning threads that are not done yet. */
-  readonly unfinished: Int32Array;
   /** Over the moments above. */
   readonly step: Rmsprop['step'];
 }
@@ -41,7 +39,7 @@ export function learnerMemory(layout: LearnerLayout, shared: boolean): WebAssemb
   const blocks = 4 + slices;
   const parameterBytes = blocks * 4 * totalSize(specs);
   const batchBytes = batches * batchTransitions * (2 * observationBytes + 12);
-  const rounding = 64 * (blocks + 5 * batches + 3);
+  const rounding = 64 * (blocks + 5 * batches + 2);
   return kernelMemory(parameterBytes + batchBytes + 8 * slices + rounding, { shared });
 }
 
@@ -68,7 +66,6 @@ export function layOut(memory: WebAssembly.Memory, layout: LearnerLayout): Learn
     })),
     results: kernels.float32(2 * slices),
     barrier: kernels.int32(barrierWords),
-    unfinished: kernels.int32(1),
     step,
   };
 }

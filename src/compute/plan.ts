@@ -7,6 +7,7 @@ import type { Graph, Node, Value } from './graph.js';
 import { type HostOperation, type HostTensor, hostCallKernel } from './host-call.js';
 import { createLowering, inputName } from './lower/lowering.js';
 import { kernelRules } from './lower/rules.js';
+import { nchw } from './lower/window.js';
 import type { OnnxGraph, OnnxPort } from './onnx-model.js';
 import type { Values } from './signature.js';
 
@@ -53,7 +54,9 @@ export function planSegments(graph: Graph, { frozen, blockSize }: PlanOptions): 
   const levelOf = levels(graph, constants);
   const segmentOf = ({ source }: Value): number => (source.kind === 'node' ? levelOf.get(source.node)! : 0);
   const count = 1 + Math.max(0, ...levelOf.values());
-  const lowering = createLowering(count, { constants, blockSize });
+  // Normalisations want the channels first: where maps come in two orders, they had better come in this one.
+  const tieForm = graph.nodes.some(({ kernel }) => kernel === 'FusedBatchNorm') ? nchw : undefined;
+  const lowering = createLowering(count, { constants, blockSize, tieForm });
   const hosts: HostStep[][] = Array.from({ length: count }, () => []);
 
   const expose = (value: Value) => lowering.expose(segmentOf(value), value);

@@ -1,7 +1,6 @@
 /** Training of a classifier, by default with the figures of the SAP paper: dense, adversarial, or with dropout. */
 import { setImmediate } from 'node:timers/promises';
 import type { CompileOptions } from '../compute/signature.js';
-import { dropoutTap } from '../defense/dropout.js';
 import { whenThereIsRoom } from '../files/disk-full.js';
 import { saveModelFiles } from '../files/model-files.js';
 import { parameterBlock } from '../parameter-block.js';
@@ -12,7 +11,8 @@ import type { VisionConfig } from '../vision/config.js';
 import type { ImageSet } from '../vision/image-set.js';
 import { initialiseResnet, resnetSpecs } from '../vision/resnet.js';
 import { learningRateSchedule, schedules } from '../vision/schedule.js';
-import { type CompiledStep, compileTrainingStep, isLearned } from '../vision/training-step.js';
+import { createTrainer, type ImageBatch, type StepFigures, type Trainer } from '../vision/trainer.js';
+import { isLearned } from '../vision/training-step.js';
 import { type AdversarialBatches, adversarialBatches } from './adversarial-batches.js';
 import type { OpenOptions } from './run-folder.js';
 import { startClock } from './train-clock.js';
@@ -70,7 +70,7 @@ interface Setup extends ClassifierTraining {
   readonly set: ImageSet;
   readonly stepsPerEpoch: number;
   readonly totalSteps: number;
-  readonly compiled: CompiledStep;
+  readonly trainer: Trainer;
   readonly adversary: AdversarialBatches | undefined;
   readonly meter: AccuracyMeter | undefined;
   dispose(): Promise<void>;
@@ -103,13 +103,13 @@ async function setUp(config: VisionConfig, set: ImageSet): Promise<Setup> {
   const { engine, provider, threads, adversarialShare: share, adversarialLambda: lambda } = config;
   const computing: CompileOptions = { engine, provider, threads };
   const specs = resnetSpecs(set.classNames.length);
-  const tap = dropoutRate > 0 ? dropoutTap({ rate: dropoutRate }) : undefined;
-  const compiled = await compileTrainingStep({
-    ...{ specs, slices, tap, momentum, weightDecay, batch, side },
+  const trainer = await createTrainer({
+    ...{ specs, slices, dropoutRate, momentum, weightDecay, batch, side },
     ...computing,
   });
+  // One thread: it works beside those that train.
   const adversary =
-    share > 0 ? await adversarialBatches({ specs, batch, side, share, lambda, ...computing }) : undefined;
+    share > 0 ? await adversarialBatches({ specs, batch, side, share, lambda, ...computing, threads: 1 }) : undefined;
   const images = config.evaluationImages;
   const meter =
     config.evaluationPeriodEpochs > 0
@@ -123,10 +123,10 @@ async function setUp(config: VisionConfig, set: ImageSet): Promise<Setup> {
     parameters,
     velocities: parameterBlock(specs.filter(isLearned)),
     previous: adversary?.previous,
-    ...{ set, stepsPerEpoch, compiled, adversary, meter },
+    ...{ set, stepsPerEpoch, trainer, adversary, meter },
     totalSteps: stepsPerEpoch * config.epochs,
     async dispose() {
-      await Promise.all([compiled.dispose(), adversary?.dispose(), meter?.dispose()]);
+      await Promise.all([trainer.dispose(), adversary?.dispose(), meter?.dispose()]);
     },
   };
 }
@@ -141,7 +141,7 @@ function startOrResume(run: VisionRunFolder, setup: Setup): Counters {
     run.rewindMetrics(counters.metricsBytes);
     run.rewindEvaluations(counters.evaluationBytes);
   }
-  setup.compiled.load(setup.parameters.views, setup.velocities.views);
+  setup.trainer.load(setup.parameters.views, setup.velocities.views);
   return counters;
 }
 
@@ -157,14 +157,14 @@ async function learn(
 ): Promise<void> {
   const { signal, onProgress = () => {} } = options;
   const { batchImages, metricsPeriodSteps, checkpointPeriodMinutes, epochs } = config;
-  const { compiled, adversary, parameters, velocities, set, stepsPerEpoch, totalSteps } = setup;
+  const { trainer, adversary, parameters, velocities, set, stepsPerEpoch, totalSteps } = setup;
   const learningRate = learningRateSchedule(schedules[config.schedule], { initial: config.learningRate, epochs });
   const rng = createRandom(config.seed).split('batches');
   const drawSeed = createRandom(config.seed).split('dropout').uint32() | 0;
   const epochsDone = () => counters.step / stepsPerEpoch;
   const isOver = () => counters.step >= totalSteps || signal?.aborted === true;
   const clock = startClock(['images'], { images: counters.step * batchImages });
-  const store = () => compiled.store(parameters.views, velocities.views);
+  const store = () => trainer.store(parameters.views, velocities.views);
   const checkpoint = async () => {
     await store();
     await persist(options, () => {
@@ -193,12 +193,19 @@ async function learn(
       await store();
       adversary.previous.flat.set(parameters.flat);
     }
-    for (const batch of trainBatches(set, view, { batchSize: batchImages, epoch, fromBatch, rng }, Uint8Array)) {
-      compiled.pixels.set(batch.pixels);
-      compiled.labels.set(batch.labels);
-      if (adversary && epoch > 0) await adversary.perturb(compiled.pixels, compiled.labels);
+    const batches = trainBatches(set, view, { batchSize: batchImages, epoch, fromBatch, rng }, Uint8Array);
+    const nextBatch = async (): Promise<ImageBatch | undefined> => {
+      const batch = batches.next().value || undefined;
+      if (batch && adversary && epoch > 0) await adversary.perturb(batch.pixels, batch.labels);
+      return batch;
+    };
+    for (let batch = await nextBatch(); batch; ) {
       const rate = learningRate(epochsDone());
-      const { loss, accuracy } = await compiled.step(rate, [drawSeed, counters.step]);
+      const training = trainer.step(batch, rate, [drawSeed, counters.step]);
+      // The next one is made while threads train.
+      const [found, next]: [StepFigures, ImageBatch | undefined] = await Promise.all([training, nextBatch()]);
+      const { loss, accuracy } = found;
+      batch = next;
       if (!Number.isFinite(loss)) {
         throw new Error(`training diverged: expected a finite loss, got ${loss}; lower learningRate`);
       }

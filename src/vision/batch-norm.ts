@@ -47,9 +47,10 @@ export function normaliseByBatch(
   { gamma, beta }: Pick<Norm, 'gamma' | 'beta'>,
 ): BatchStatistics & { readonly y: tf.Tensor4D } {
   return tf.tidy(() => {
-    const mean = tf.mean(x, allButChannels) as tf.Tensor1D;
+    const average = (of: tf.Tensor) => tf.div(tf.sum(of, allButChannels), x.size / x.shape[3]) as tf.Tensor1D;
+    const mean = average(x);
     const centred = tf.sub(x, mean) as tf.Tensor4D;
-    const variance = tf.mean(tf.square(centred), allButChannels) as tf.Tensor1D;
+    const variance = average(tf.square(centred));
     const normalise = tf.customGrad((...args) => {
       const [input, gain, offset, save] = args as unknown as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.GradSaveFunc];
       save([input, centred, gain, mean, variance]);
@@ -94,4 +95,11 @@ const inverseRoot = (variance: tf.Tensor1D): tf.Tensor1D => tf.rsqrt(tf.add(vari
 /** Running statistics after a batch: 0.9 of what they were and 0.1 of the batch's. */
 export function runningStatistic(running: tf.Tensor, ofBatch: tf.Tensor): tf.Tensor {
   return tf.tidy(() => tf.add(tf.mul(running, statisticsDecay), tf.mul(ofBatch, 1 - statisticsDecay)));
+}
+
+/** The same over arrays: moves `running`. */
+export function followStatistic(running: Float32Array, ofBatch: Float32Array): void {
+  for (let i = 0; i < running.length; i++) {
+    running[i] = statisticsDecay * running[i]! + (1 - statisticsDecay) * ofBatch[i]!;
+  }
 }

@@ -44,20 +44,20 @@ export interface Strengths {
 }
 
 export const defaultStrengths: Strengths = {
-  radiusPixels: [7, 12.5],
+  radiusPixels: [6, 12],
   offsetPixels: 4,
   stretch: [1, 1.25],
   edgePixels: [1, 2],
-  contrastLevels: [18, 100],
+  contrastLevels: [12, 90],
   backgroundLevels: [70, 185],
   coarseReliefLevels: [4, 24],
   mottleLevels: [3, 12],
   objectMottleLevels: [3, 12],
   materialLevels: [4, 18],
-  strayMaterialShare: 0.1,
+  strayMaterialShare: 0.25,
   clutter: [0, 2],
   clutterRadiusPixels: [1.5, 4],
-  occluderShare: 0.35,
+  occluderShare: 0.45,
   occluderHalfPixels: [1, 2.5],
   noiseLevels: [3, 7],
 };

@@ -26,3 +26,18 @@ export function sgdStep(
     return [tf.sub(parameter, tf.mul(learningRate, moved)), moved];
   });
 }
+
+/** The same over arrays: moves `parameter` and `velocity`. */
+export function sgdInPlace(
+  parameter: Float32Array,
+  gradient: Float32Array,
+  velocity: Float32Array,
+  learningRate: number,
+  { momentum, weightDecay }: SgdOptions,
+): void {
+  for (let i = 0; i < parameter.length; i++) {
+    const moved = momentum * velocity[i]! + gradient[i]! + weightDecay * parameter[i]!;
+    velocity[i] = moved;
+    parameter[i]! -= learningRate * moved;
+  }
+}

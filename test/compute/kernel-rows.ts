@@ -144,6 +144,25 @@ const blockedConvolution = (size: number, stride: number, pad: Pad): Row => ({
   },
 });
 
+/** Rows long beside the filter: its gradient is then taken over pixels and channels side by side. */
+const longRows = (size: number, stride: number, pad: Pad): Row => ({
+  kernel: 'Conv2D',
+  note: `blocked channels, long rows, ${size}×${size}, stride ${stride}, ${pad}`,
+  fn: (x: tf.Tensor4D, w: tf.Tensor4D) => tf.tanh(tf.conv2d(x, w, stride, pad)),
+  inputs(random) {
+    const [examples, channels, outputs] = [
+      [16, 16, 16],
+      [16, 3, 32],
+      [32, 20, 16],
+    ][random.integer(3)]!;
+    const columns = stride * (4 * size + random.integer(4));
+    return [
+      float(random, [examples!, size + random.integer(4), columns, channels!]),
+      float(random, [size, size, channels!, outputs!], -0.1, 0.1),
+    ];
+  },
+});
+
 const depthwise = (size: number, stride: number, pad: 'same' | 'valid'): Row => ({
   kernel: 'DepthwiseConv2dNative',
   note: `${size}×${size}, stride ${stride}, ${pad}`,
@@ -375,6 +394,11 @@ export const rows: readonly Row[] = [
   blockedConvolution(5, 2, 3),
   blockedConvolution(1, 1, 'valid'),
   blockedConvolution(1, 2, 'valid'),
+  longRows(2, 1, 'valid'),
+  longRows(3, 1, 'same'),
+  longRows(3, 2, 'same'),
+  longRows(3, 2, 'valid'),
+  longRows(2, 3, 'valid'),
   depthwise(3, 1, 'same'),
   depthwise(2, 2, 'valid'),
   { ...depthwise(3, 2, 'same'), kernel: 'DepthwiseConv2dNativeBackpropInput' },

@@ -2,24 +2,34 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadEagerBackend } from '../../src/compute/engine.js';
-import { type SgdOptions, sgdStep } from '../../src/vision/sgd.js';
+import { type SgdOptions, sgdInPlace, sgdStep } from '../../src/vision/sgd.js';
 
 beforeAll(async () => {
   await loadEagerBackend();
 });
 
 /** Parameter and velocity after one step for each gradient. */
-function run(start: number, gradients: readonly number[], learningRate: number, options: SgdOptions): [number, number] {
-  return tf.tidy(() => {
+type Run = (start: number, gradients: readonly number[], learningRate: number, options: SgdOptions) => [number, number];
+
+const overTensors: Run = (start, gradients, learningRate, options) =>
+  tf.tidy(() => {
     let [parameter, velocity] = [tf.scalar(start), tf.scalar(0)] as [tf.Tensor, tf.Tensor];
     for (const g of gradients) {
       [parameter, velocity] = sgdStep(parameter, tf.scalar(g), velocity, tf.scalar(learningRate), options);
     }
     return [parameter.dataSync()[0]!, velocity.dataSync()[0]!];
   });
-}
 
-describe('SGD', () => {
+const overArrays: Run = (start, gradients, learningRate, options) => {
+  const [parameter, velocity] = [Float32Array.of(start), new Float32Array(1)];
+  for (const g of gradients) sgdInPlace(parameter, Float32Array.of(g), velocity, learningRate, options);
+  return [parameter[0]!, velocity[0]!];
+};
+
+describe.each([
+  ['tensors', overTensors],
+  ['arrays', overArrays],
+])('SGD over %s', (_, run) => {
   it('under a constant gradient has the velocity g·(1 − μⁿ)/(1 − μ) and has moved by the sum of them', () => {
     fc.assert(
       fc.property(

@@ -6,6 +6,7 @@
 import type { Value } from '../graph.js';
 import type { OnnxAttribute } from '../onnx-model.js';
 import type { Lowering } from './lowering.js';
+import { identity } from './permutation.js';
 import { type Conv2DInfo, nchw, windowOf } from './window.js';
 
 const domain = 'com.microsoft.nchwc';
@@ -66,44 +67,46 @@ export function blockedImageAsFilter(to: Lowering, image: Value): string {
 }
 
 /**
- * The gradient of a filter [h, w, I, O] of stride 1, for few output channels. The kernels keep a tile of output pixels and
- * channels in registers; of a result of w pixels a row and a block or two of channels, most of the tile stays empty. So the
- * input channels are laid side by side along the row, where the convolution steps from one to the next, and dy is taken
- * w times as a filter, each time a pixel further on: rows of I pixels, w · O channels. → stored as [h, I, w, O]
+ * The gradient of a filter [h, w, I, O], as a convolution whose result is as small as the filter. The kernels keep a tile of
+ * pixels of a row and of channels in registers, so rows of w pixels would leave most of it empty. Here pixels and their
+ * channels lie side by side in a row, where dy steps from pixel to pixel as a filter does that is dilated by I: a step of
+ * one then leads to the next channel, and the result's rows are w · I long. → stored as [h, w · I, O]
  */
 export function wideFilterGradient(to: Lowering, x: Value, dy: Value, info: Conv2DInfo): string {
-  const b = to.blockSize!;
-  const { batchSize, inHeight, inChannels, outChannels, outHeight, outWidth, filterHeight, filterWidth } = info;
-  const { pads } = windowOf(info);
+  const { batchSize, inHeight, inWidth, inChannels, outChannels, outHeight, outWidth, strideHeight, strideWidth } =
+    info;
+  const { pads, unused } = windowOf(info);
   const [top, left, bottom, right] = pads;
-  const pitch = outWidth + filterWidth - 1;
-  const rows = to.form(x, [0, 1, 3, 2]);
-  const apart = to.emit('Pad', [rows, to.ints([0, 0, 0, left, 0, 0, 0, right])]);
-  const sideBySide = to.reshape(apart, [1, batchSize, inHeight, inChannels * pitch]);
-
-  const filter = to.reshape(blockedImageAsFilter(to, dy), [outChannels / b, batchSize / b, outHeight, outWidth, b * b]);
-  const shifted = Array.from({ length: filterWidth }, (_, shift) =>
-    to.emit('Pad', [filter, to.ints([0, 0, 0, shift, 0, 0, 0, 0, filterWidth - 1 - shift, 0])]),
-  );
-  const channels = filterWidth * outChannels;
+  const [unusedRows, unusedColumns] = unused;
+  // The kernels are slow where a window leaves its row, so zeros are put there; rows are left out at no cost.
+  const columns = right - unusedColumns;
+  const padded = to.emit('Pad', [channelsLast(to, x), to.ints([0, 0, left, 0, 0, -unusedRows, columns, 0])]);
+  const rows = [1, batchSize, inHeight - unusedRows, (inWidth + left + columns) * inChannels];
   const convolution = {
-    image: reorder(to, sideBySide, false),
-    filter: to.reshape(to.emit('Concat', shifted, { axis: 0 }), [channels, batchSize, outHeight, pitch]),
-    kernel: [outHeight, pitch] as const,
-    attributes: { strides: [1, pitch], dilations: [1, 1], pads: [top, 0, bottom, 0] },
+    image: reorder(to, to.reshape(padded, rows), false),
+    filter: blockedImageAsFilter(to, dy),
+    kernel: [outHeight, outWidth] as const,
+    attributes: { strides: [1, 1], dilations: [strideHeight, strideWidth * inChannels], pads: [top, 0, bottom, 0] },
   };
-  const gradient = blockedConvolution(to, convolution, channels).channelsLast();
-  return to.reshape(gradient, [filterHeight, inChannels, filterWidth, outChannels]);
+  return blockedConvolution(to, convolution, outChannels).channelsLast();
 }
 
-/** Whether that is worth it, and possible. */
+/** An image in its own order, by way of its blocks where it has them: they are nearer to it than rows of one channel. */
+function channelsLast(to: Lowering, image: Value): string {
+  const { shape } = image;
+  const [channels, b] = [shape[3]!, to.blockSize!];
+  if (channels % b !== 0 || to.has(image, identity(4))) return to.logical(image);
+  const blocks = blockedImage(to, image);
+  if (channels === b) return to.reshape(blocks, shape);
+  return to.emit('ReorderOutput', [blocks], { channels, channels_last: 1 }, domain);
+}
+
+/** Whether that is possible, and worth it: the ends of rows should cost little. */
 export function suitsWideGradient({ blockSize }: Lowering, info: Conv2DInfo): boolean {
-  const { batchSize, outChannels, inChannels, strideHeight, strideWidth, dilationHeight, dilationWidth } = info;
+  const { batchSize, outChannels, filterWidth, outWidth, dilationHeight, dilationWidth } = info;
   if (blockSize === undefined || batchSize % blockSize !== 0 || outChannels % blockSize !== 0) return false;
-  const plain = [strideHeight, strideWidth, dilationHeight, dilationWidth].every((step) => step === 1);
-  // Two blocks leave half of the tile empty; four fill it, and gain where the ends of rows cost little.
-  const fewEnds = 4 * (info.filterWidth - 1) <= info.outWidth;
-  return plain && info.filterWidth > 1 && inChannels >= 6 && outChannels <= (fewEnds ? 4 : 2) * blockSize;
+  const dense = dilationHeight === 1 && dilationWidth === 1;
+  return dense && 4 * (filterWidth - 1) <= outWidth;
 }
 
 /** The convolution; what it returns writes the result channels first or channels last, as asked for. */

@@ -92,7 +92,7 @@ const conv2DBackpropFilter: KernelRule = rule<'x' | 'dy', Settings & { filterSha
   lower(to, { x, dy }, settings, dw: Value) {
     const info = infoOf(x.shape, settings.filterShape, settings);
     if (suitsWideGradient(to, info)) {
-      to.set(dw, wideFilterGradient(to, x, dy, info), [0, 2, 1, 3]);
+      to.set(dw, to.reshape(wideFilterGradient(to, x, dy, info), settings.filterShape));
       return;
     }
     const { pads, unused } = windowOf(info);

@@ -153,7 +153,11 @@ const addN: KernelRule = {
 };
 
 /** x > 0, else `alpha`; not-a-number stays. */
+/** Where x > 0. Of floats in one pass: even the least normal number times `steep` is beyond 1, where HardSigmoid ends. */
+const steep = 3e38;
 const step: Compute<{ alpha?: number }> = (to, x, dtype, { alpha = 0 }) => {
+  if (alpha === 0 && dtype === 'float32')
+    return to.emit('HardSigmoid', [x], { alpha: { float: steep }, beta: { float: 0 } });
   const positive = to.emit('Greater', [x, to.scalar(0, dtype)]);
   if (alpha === 0) return to.cast(positive, dtype);
   return to.emit('Where', [positive, to.scalar(1, dtype), to.scalar(alpha, dtype)]);

@@ -87,9 +87,14 @@ export const inputName = (index: number): string => `input${index}`;
 export interface LoweringOptions {
   readonly constants: Constants;
   readonly blockSize?: number | undefined;
+  /** The form that `cheapestForm` takes where several cost the same; default that of the first value. */
+  readonly tieForm?: Permutation | undefined;
 }
 
-export function createLowering(segmentCount: number, { constants, blockSize }: LoweringOptions): SegmentedLowering {
+export function createLowering(
+  segmentCount: number,
+  { constants, blockSize, tieForm }: LoweringOptions,
+): SegmentedLowering {
   const segments = Array.from({ length: segmentCount }, emptySegment);
   /** Forms that later segments may take over. */
   const exported = new Map<Value, Stored[]>();
@@ -183,9 +188,10 @@ export function createLowering(segmentCount: number, { constants, blockSize }: L
         });
         const cost = (permutation: Permutation) =>
           moving.reduce((sum, value) => sum + (to.has(value, permutation) ? 0 : sizeOf(value.shape)), 0);
-        return candidates.reduce(
+        const preferred = candidates.filter((permutation) => permutation.join() === tieForm?.join());
+        return [...preferred, ...candidates].reduce(
           (best, next) => (cost(next) < cost(best) ? next : best),
-          candidates[0] ?? identity(values[0]?.shape.length ?? 0),
+          preferred[0] ?? candidates[0] ?? identity(values[0]?.shape.length ?? 0),
         );
       },
       set(value, name, permutation = identity(value.shape.length)) {

@@ -1,55 +1,65 @@
 /**
- * Threads that learn, beside the one that plays. While they have nothing to do they sleep. They are never ended by force:
- * inside onnxruntime that would abort the whole process.
+ * A crew: threads that do the same thing, each with its part of it. While they have nothing to do they sleep. They are never
+ * ended by force: inside onnxruntime that would abort the whole process.
  */
 import { Worker } from 'node:worker_threads';
-import { breakBarrier } from '../compute/barrier.js';
-import type { LearnerMemory } from './learner-memory.js';
-import type { Part, PartSetup } from './learner-part.js';
 
 /** What a thread is asked to do: to make its part, or to call a method of it; after `dispose` it ends. */
-export type Order =
-  | { readonly method: 'create'; readonly setup: PartSetup }
-  | { readonly method: 'learn'; readonly batch: number }
-  | { readonly method: 'refreshTarget' | 'dispose' };
+export interface Order {
+  readonly method: string;
+  readonly argument?: unknown;
+}
 
 /** Its answer; `failure` is for people. */
 export interface Answer {
   readonly failure?: string;
 }
 
+export interface CrewOptions<Setup> {
+  /** The threads' module, compiled: it calls `obey` of crew-worker.ts. */
+  readonly file: URL;
+  /** One a thread, plain data: what its part is made of. */
+  readonly setups: readonly Setup[];
+  /** For errors: `a … failed`. */
+  readonly name: string;
+  /** Lets go whoever waits for another thread: somebody will not come any more. */
+  readonly letGo?: () => void;
+}
+
+export interface Crew {
+  /** Calls a method of every part, and waits until all are done. */
+  call(method: string, argument?: unknown): Promise<void>;
+  /** Waits until the threads have done what they were asked for, and have ended. */
+  dispose(): Promise<void>;
+}
+
 /** Longest time that the end of the process waits for threads. */
 const patienceMs = 5000;
 
-/**
- * Starts `count` threads that share every update.
- * @throws Error in one line, here and from every call, once a thread has failed; the others are ended then
- */
-export async function startParts(
-  plan: Omit<PartSetup, 'part' | 'parts'>,
-  { barrier, unfinished }: Pick<LearnerMemory, 'barrier' | 'unfinished'>,
-  count: number,
-): Promise<Part> {
-  const threads = Array.from({ length: count }, () => startThread(unfinished));
+/** @throws Error in one line, here and from every call, once a thread has failed; the others are ended then */
+export async function startCrew<Setup>({ file, setups, name, letGo = () => {} }: CrewOptions<Setup>): Promise<Crew> {
+  /** Orders that are not done yet, to all threads together. */
+  const unfinished = new Int32Array(new SharedArrayBuffer(4));
+  const threads = setups.map(() => startThread(file, name, unfinished));
   let failure: Error | undefined;
 
   /** Also when the process ends before `dispose`: no thread may be inside onnxruntime then. */
   const standStill = () => {
-    breakBarrier(barrier);
+    letGo();
     for (let left = Atomics.load(unfinished, 0); left > 0; left = Atomics.load(unfinished, 0)) {
       if (Atomics.wait(unfinished, 0, left, patienceMs) === 'timed-out') return;
     }
   };
   process.once('exit', standStill);
   const endAll = async () => {
-    breakBarrier(barrier);
+    letGo();
     await Promise.all(threads.map((thread) => thread.end()));
     process.off('exit', standStill);
   };
-  const all = async (order: (part: number) => Order) => {
+  const all = async (order: (thread: number) => Order) => {
     if (failure) throw failure;
     try {
-      await Promise.all(threads.map((thread, part) => thread.ask(order(part))));
+      await Promise.all(threads.map((thread, i) => thread.ask(order(i))));
     } catch (error) {
       failure ??= error as Error;
       await endAll();
@@ -57,12 +67,8 @@ export async function startParts(
     }
   };
 
-  await all((part) => ({ method: 'create', setup: { ...plan, part, parts: count } }));
-  return {
-    learn: (batch) => all(() => ({ method: 'learn', batch })),
-    refreshTarget: () => all(() => ({ method: 'refreshTarget' })),
-    dispose: endAll,
-  };
+  await all((thread) => ({ method: 'create', argument: setups[thread] }));
+  return { call: (method, argument) => all(() => ({ method, argument })), dispose: endAll };
 }
 
 interface Thread {
@@ -72,9 +78,8 @@ interface Thread {
   end(): Promise<void>;
 }
 
-function startThread(unfinished: Int32Array): Thread {
+function startThread(file: URL, name: string, unfinished: Int32Array): Thread {
   // The flags of this process (loaders, --input-type) are not for a plain module.
-  const file = new URL('../../dist/agent/learner-worker.js', import.meta.url);
   const worker = new Worker(file, { execArgv: [], workerData: unfinished });
   const waiting: ((failure?: string) => void)[] = [];
   let lost: string | undefined;
@@ -94,9 +99,7 @@ function startThread(unfinished: Int32Array): Thread {
   const ask = (order: Order) =>
     new Promise<void>((resolve, reject) => {
       const settle = (failure?: string) =>
-        failure === undefined
-          ? resolve()
-          : reject(new Error(`a learning thread failed: ${failure.trim().split('\n')[0]}`));
+        failure === undefined ? resolve() : reject(new Error(`a ${name} failed: ${failure.trim().split('\n')[0]}`));
       if (lost !== undefined) return settle(lost);
       waiting.push(settle);
       Atomics.add(unfinished, 0, 1);
