@@ -70,6 +70,7 @@ async function startParts(count: number, plan: Omit<TrainerPartSetup, 'part' | '
 
 /** Element by element. */
 function average(blocks: readonly Float32Array[], to: Float32Array): void {
+  const share = 1 / blocks.length;
   to.fill(0);
-  for (const block of blocks) for (let i = 0; i < to.length; i++) to[i]! += block[i]! / blocks.length;
+  for (const block of blocks) for (let i = 0; i < to.length; i++) to[i]! += share * block[i]!;
 }

@@ -1,9 +1,10 @@
 /** What one of several threads does in a step: the gradients of its slices. Which thread does what leaves no trace. */
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { compile } from '../compute/engine.js';
 import type { CompileOptions, TensorSpec, Values } from '../compute/signature.js';
 import { dropoutTap } from '../defense/dropout.js';
 import type { Key, StochasticTap } from '../model.js';
+import { sizeOf } from '../parameter-block.js';
 import { layOut, type TrainerLayout } from './trainer-memory.js';
 import { isLearned, sliceGradients } from './training-step.js';
 
@@ -41,47 +42,44 @@ export async function createTrainerPart(setup: TrainerPartSetup): Promise<Traine
   const shared = layOut(memory, layout);
   const size = layout.batch / layout.slices;
   const pixelBytes = size * 3 * side * side;
+  const sizes = specs.map(({ shape }) => sizeOf(shape));
   const tap = dropoutIn(dropoutRate);
 
   // onnxruntime takes no arrays in shared memory: each thread works on copies of its own.
   const own = {
-    parameters: shared.parameters.views.map((view) => view.slice()),
+    parameters: shared.parameters.flat.slice(),
     pixels: new Uint8Array(pixelBytes),
     labels: new Int32Array(size),
     key: new Int32Array(3),
     figures: [new Float32Array(1), new Float32Array(1)] as const,
-    found: shared.parameters.views.map((view) => view.slice()),
+    found: shared.parameters.flat.slice(),
   };
   const runner = await compile(
     (...tensors) => {
-      const parameters = tensors.slice(0, specs.length);
-      const [pixels, labels, key] = tensors.slice(specs.length) as unknown as [tf.Tensor4D, tf.Tensor1D, Key];
+      const [flat, pixels, labels, key] = tensors as unknown as [tf.Tensor1D, tf.Tensor4D, tf.Tensor1D, Key];
+      const parameters = tf.split(flat, sizes).map((part, i) => tf.reshape(part, [...specs[i]!.shape]));
       const { loss, correct, gradients, statistics } = sliceGradients(specs, parameters, { pixels, labels, key }, tap);
       const [nextGradient, nextStatistic] = [gradients.values(), statistics.values()];
       const found = specs.map((spec) => (isLearned(spec) ? nextGradient : nextStatistic).next().value!);
-      return [loss, correct, ...found];
+      return [loss, correct, tf.concat(found.map((tensor) => tf.reshape(tensor, [-1])))];
     },
-    { inputs: [...specs.map(({ shape }) => ({ shape })), ...inputSpecs(size, side)] },
+    { inputs: [{ shape: [own.parameters.length] }, ...inputSpecs(size, side)] },
     engine,
   );
 
   return {
     async learn(key) {
-      copyAll(shared.parameters.views, own.parameters);
+      own.parameters.set(shared.parameters.flat);
       for (let slice = part; slice < layout.slices; slice += parts) {
         own.pixels.set(shared.pixels.subarray(slice * pixelBytes, (slice + 1) * pixelBytes));
         own.labels.set(shared.labels.subarray(slice * size, (slice + 1) * size));
         own.key.set([...key, slice]);
-        const inputs: Values[] = [...own.parameters, own.pixels, own.labels, own.key];
-        await runner.run(inputs, [...own.figures, ...own.found]);
-        copyAll(own.found, shared.found[slice]!.views);
+        const inputs: Values[] = [own.parameters, own.pixels, own.labels, own.key];
+        await runner.run(inputs, [...own.figures, own.found]);
+        shared.found[slice]!.flat.set(own.found);
         shared.results.set([own.figures[0][0]!, own.figures[1][0]!], 2 * slice);
       }
     },
     dispose: () => runner.dispose(),
   };
-}
-
-function copyAll(from: readonly Float32Array[], to: readonly Float32Array[]): void {
-  for (const [i, values] of from.entries()) to[i]!.set(values);
 }
