@@ -16,11 +16,10 @@ import {
 } from './adversary-options.js';
 import { bundledAgent, bundledForms, isBundled, runFolder, runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
-import { interruptedExitCode, interruptSignal } from './interrupt.js';
+import { interruptible } from './interruptible.js';
 import { listOf } from './lists.js';
 import { agentFolder, type CheckpointName, checkpointName, numberBetween, wholeNumber } from './options.js';
 import { addOutputOptions, type OutputFlags, refuseChoices } from './output-options.js';
-import { createProgress, type Progress } from './progress.js';
 
 interface EvaluateFlags extends AdversaryFlags, TacticsFlags, PlayFlags, ComputingFlags, OutputFlags {
   readonly runs: string[];
@@ -98,33 +97,26 @@ const choicesOf = (flags: EvaluateFlags): EvaluationChoices => ({
   episodes: flags.episodes,
 });
 
+const playing = { name: 'playing', unit: 'games' };
+
 /** Plays with a progress bar until the end or Ctrl-C; sets the exit code. */
-export async function playAndWrite(
+export const playAndWrite = (
   choices: EvaluationChoices,
   folder: string,
   flags: ComputingFlags & OutputFlags,
-): Promise<EvaluationReport> {
-  let bar: Progress | undefined;
-  const { signal, release } = interruptSignal(() => bar?.note('stopping: what is finished is written'));
-  try {
+): Promise<EvaluationReport> =>
+  interruptible({ isComplete: ({ complete }) => complete, quiet: flags.json }, async ({ signal, show }) => {
     await prepareEngine(flags, flags.json);
-    const report = await runEvaluation(choices, {
-      folder,
-      overwrite: flags.overwrite,
-      computing: computingOf(flags),
-      signal,
-      onStart: (done, total) => {
-        bar = createProgress({ total, done, unit: 'games', quiet: flags.json });
+    let games = 0;
+    return runEvaluation(choices, {
+      ...{ folder, signal, overwrite: flags.overwrite, computing: computingOf(flags) },
+      onStart(done, total) {
+        games = total;
+        show(playing, done, total);
       },
-      onProgress: (progress) => bar?.update(progress.gamesDone, fieldsOf(progress)),
+      onProgress: (progress) => show(playing, progress.gamesDone, games, fieldsOf(progress)),
     });
-    if (!report.complete) process.exitCode = interruptedExitCode;
-    return report;
-  } finally {
-    bar?.stop();
-    release();
-  }
-}
+  });
 
 const fieldsOf = ({ job, decisions, return: soFar }: EvaluateProgress): Record<string, string> => ({
   λ: String(job.lambda),

@@ -2,10 +2,9 @@ import { Command, Option } from 'commander';
 import { results } from '../experiments/results.js';
 import { bundledAgents, runFolder, runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
-import { interruptedExitCode, interruptSignal } from './interrupt.js';
+import { interruptible } from './interruptible.js';
 import { listOf } from './lists.js';
 import { wholeNumber } from './options.js';
-import { createProgress, type Progress } from './progress.js';
 
 interface ResultsFlags extends ComputingFlags {
   readonly runs?: string[];
@@ -46,12 +45,9 @@ export function resultsCommand(): Command {
 
 async function resultsAction(flags: ResultsFlags): Promise<void> {
   const { runs = bundledAgents(), states: count, every: periodDecisions, decisions, maxDecisions, seed } = flags;
-  let bar: Progress | undefined;
-  let shown = '';
-  const { signal, release } = interruptSignal(() => bar?.note('stopping: what is finished is written'));
-  try {
+  const finished = await interruptible({ isComplete: Boolean, quiet: false }, async ({ signal, show }) => {
     await prepareEngine(flags, false);
-    const finished = await results({
+    return results({
       agents: runs.map(runName),
       folder: flags.out,
       decisionsPerSetting: decisions,
@@ -62,22 +58,10 @@ async function resultsAction(flags: ResultsFlags): Promise<void> {
       overwrite: flags.overwrite,
       computing: computingOf(flags),
       signal,
-      onProgress(stage, unit, done, total) {
-        if (shown !== stage) {
-          bar?.stop();
-          bar = createProgress({ total, done, unit });
-          shown = stage;
-        }
-        bar!.update(done, { of: stage });
-      },
+      onProgress: (name, unit, done, total) => show({ name, unit }, done, total, { of: name }),
     });
-    bar?.stop();
-    console.log(finished ? `written to ${flags.out}` : `stopped: give the same command again to go on in ${flags.out}`);
-    if (!finished) process.exitCode = interruptedExitCode;
-  } finally {
-    bar?.stop();
-    release();
-  }
+  });
+  console.log(finished ? `written to ${flags.out}` : `stopped: give the same command again to go on in ${flags.out}`);
 }
 
 /** The command as it would be typed, without what changes no figure. */

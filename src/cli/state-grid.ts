@@ -1,15 +1,15 @@
 import { Command } from 'commander';
 import { parseLambdas } from '../experiments/lambdas.js';
 import { readChoices } from '../experiments/result-folder.js';
+import type { GridJob } from '../experiments/state-grid.js';
 import type { GridReport } from '../experiments/state-grid-report.js';
 import { gridText } from '../experiments/state-grid-report.js';
 import { type GridChoices, gridKind, runStateGrid } from '../experiments/state-grid-run.js';
 import { type AdversaryFlags, addAdversaryOptions, castNames } from './adversary-options.js';
 import { runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
-import { interruptedExitCode, interruptSignal } from './interrupt.js';
+import { interruptible } from './interruptible.js';
 import { addOutputOptions, type OutputFlags, refuseChoices } from './output-options.js';
-import { createProgress, type Progress } from './progress.js';
 import { addStatesOptions, type StatesFlags, statesOf } from './states-options.js';
 
 interface GridFlags extends StatesFlags, AdversaryFlags, ComputingFlags, OutputFlags {
@@ -48,38 +48,19 @@ const choicesOf = (flags: GridFlags): GridChoices => ({
 });
 
 /** Computes with a progress bar until the end or Ctrl-C; sets the exit code. */
-export async function computeAndWrite(
+export const computeAndWrite = (
   choices: GridChoices,
   folder: string,
   flags: ComputingFlags & Pick<OutputFlags, 'overwrite' | 'json'>,
-): Promise<GridReport | undefined> {
-  let bar: Progress | undefined;
-  const { signal, release } = interruptSignal(() => bar?.note('stopping: what is finished is written'));
-  const show = (unit: string, done: number, total: number) => {
-    bar?.stop();
-    bar = createProgress({ total, done, unit, quiet: flags.json });
-  };
-  try {
+): Promise<GridReport | undefined> =>
+  interruptible({ isComplete: (report) => report?.complete === true, quiet: flags.json }, async ({ signal, show }) => {
     await prepareEngine(flags, flags.json);
-    const report = await runStateGrid(choices, {
-      folder,
-      overwrite: flags.overwrite,
-      computing: computingOf(flags),
-      signal,
-      onStates(recorded, total) {
-        if (!bar) show('states', 0, total);
-        bar!.update(recorded, {});
-      },
-      onProgress(done, total, job) {
-        if (!job) show('lines', done, total);
-        else
-          bar!.update(done, { agent: job.agent, ...(job.attack && { attack: job.attack }), λ: job.lambdas.join(',') });
-      },
+    return runStateGrid(choices, {
+      ...{ folder, signal, overwrite: flags.overwrite, computing: computingOf(flags) },
+      onStates: (recorded, total) => show({ name: 'recording', unit: 'states' }, recorded, total),
+      onProgress: (done, total, job) => show({ name: 'computing', unit: 'lines' }, done, total, fieldsOf(job)),
     });
-    if (!report?.complete) process.exitCode = interruptedExitCode;
-    return report;
-  } finally {
-    bar?.stop();
-    release();
-  }
-}
+  });
+
+const fieldsOf = (job: GridJob | undefined): Record<string, string> =>
+  job ? { agent: job.agent, ...(job.attack && { attack: job.attack }), λ: job.lambdas.join(',') } : {};

@@ -5,16 +5,16 @@ import { UsageError } from '../errors.js';
 import { parseLambdas } from '../experiments/lambdas.js';
 import { readChoices } from '../experiments/result-folder.js';
 import { evaluateClassifiers, type VisionChoices, visionKind } from '../experiments/vision-evaluate.js';
-import { visionText } from '../experiments/vision-report.js';
+import type { ImageJob } from '../experiments/vision-prober.js';
+import { type VisionReport, visionText } from '../experiments/vision-report.js';
 import { loadClassifier } from '../vision/classifier-files.js';
 import { type AdversaryFlags, addAdversaryOptions, castNames } from './adversary-options.js';
 import { runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
-import { interruptedExitCode, interruptSignal } from './interrupt.js';
+import { interruptible } from './interruptible.js';
 import { names } from './lists.js';
 import { wholeNumber } from './options.js';
 import { addOutputOptions, type OutputFlags, refuseChoices } from './output-options.js';
-import { createProgress, type Progress } from './progress.js';
 import { dataOptions } from './vision-train.js';
 
 interface VisionEvaluateFlags extends AdversaryFlags, ComputingFlags, OutputFlags {
@@ -49,25 +49,19 @@ async function evaluateAction(flags: VisionEvaluateFlags, command: Command): Pro
   const choices =
     flags.resume === undefined ? choicesOf(flags) : (readChoices(flags.resume, visionKind) as VisionChoices);
   const folder = flags.resume ?? flags.out ?? defaultFolder(choices);
-  let bar: Progress | undefined;
-  const { signal, release } = interruptSignal(() => bar?.note('stopping: what is finished is written'));
-  try {
+  const options = { isComplete: ({ complete }: VisionReport) => complete, quiet: flags.json };
+  const report = await interruptible(options, async ({ signal, show }) => {
     await prepareEngine(flags, flags.json);
-    const report = await evaluateClassifiers(choices, {
+    return evaluateClassifiers(choices, {
       ...{ folder, signal, overwrite: flags.overwrite, computing: computingOf(flags) },
-      onProgress(done, total, job) {
-        bar ??= createProgress({ total, done, unit: 'images', quiet: flags.json });
-        if (job) bar.update(done, { agent: job.agent, ...(job.attack && { attack: job.attack }) });
-      },
+      onProgress: (done, total, job) => show({ name: 'evaluating', unit: 'images' }, done, total, fieldsOf(job)),
     });
-    bar?.stop();
-    console.log(flags.json ? JSON.stringify(report, null, 2) : `${visionText(report)}\nwritten to ${folder}`);
-    if (!report.complete) process.exitCode = interruptedExitCode;
-  } finally {
-    bar?.stop();
-    release();
-  }
+  });
+  console.log(flags.json ? JSON.stringify(report, null, 2) : `${visionText(report)}\nwritten to ${folder}`);
 }
+
+const fieldsOf = (job: ImageJob | undefined): Record<string, string> =>
+  job ? { agent: job.agent, ...(job.attack && { attack: job.attack }) } : {};
 
 function choicesOf(flags: VisionEvaluateFlags): VisionChoices {
   const { runs, images: count, lambda, seed, data, dataDir } = flags;

@@ -11,10 +11,9 @@ import { parseLambdas } from '../experiments/lambdas.js';
 import { descriptionName } from '../files/model-files.js';
 import { loadClassifier } from '../vision/classifier-files.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
-import { interruptedExitCode, interruptSignal } from './interrupt.js';
+import { interruptible } from './interruptible.js';
 import { names } from './lists.js';
 import { wholeNumber } from './options.js';
-import { createProgress, type Progress } from './progress.js';
 import { dataOptions } from './vision-train.js';
 
 type Runs = Readonly<Partial<Record<Role, string>>>;
@@ -68,12 +67,10 @@ async function figuresAction(flags: FiguresFlags): Promise<void> {
   const first = runs[roles.find((role) => runs[role] !== undefined)!]!;
   const { config } = loadClassifier(first);
   const { data = config.data, dataDir = config.dataFolder, images: count, seed, out } = flags;
-  let bar: Progress | undefined;
-  let shown = '';
-  const { signal, release } = interruptSignal(() => bar?.note('stopping: what is finished is written'));
-  try {
+  const isComplete = (made: readonly unknown[]) => made.length === chosen.length;
+  const finished = await interruptible({ isComplete, quiet: false }, async ({ signal, show }) => {
     await prepareEngine(flags, false);
-    const finished = await makeFigures({
+    return makeFigures({
       figures: chosen,
       runs,
       settings: {
@@ -87,28 +84,18 @@ async function figuresAction(flags: FiguresFlags): Promise<void> {
       overwrite: flags.overwrite,
       computing: computingOf(flags),
       signal,
-      onProgress(figure, { name }, done, total) {
-        const stage = `${figure}: ${name}`;
-        if (shown !== stage) {
-          bar?.stop();
-          bar = createProgress({ total, done, unit: 'images' });
-          shown = stage;
-        }
-        bar!.update(done, { of: stage });
+      onProgress(figure, curve, done, total) {
+        const name = `${figure}: ${curve.name}`;
+        show({ name, unit: 'images' }, done, total, { of: name });
       },
     });
-    bar?.stop();
-    if (chosen.length === 1 && finished[0]) console.log(figureMarkdown(finished[0]));
-    console.log(
-      finished.length === chosen.length
-        ? `written to ${chosen.map(({ name }) => join(out, name)).join(', ')}`
-        : `stopped with ${finished.length} of ${chosen.length} figures finished: give the same command again to go on in ${out}`,
-    );
-    if (finished.length < chosen.length) process.exitCode = interruptedExitCode;
-  } finally {
-    bar?.stop();
-    release();
-  }
+  });
+  if (chosen.length === 1 && finished[0]) console.log(figureMarkdown(finished[0]));
+  console.log(
+    isComplete(finished)
+      ? `written to ${chosen.map(({ name }) => join(out, name)).join(', ')}`
+      : `stopped with ${finished.length} of ${chosen.length} figures finished: give the same command again to go on in ${out}`,
+  );
 }
 
 /** `dense=runs/a,adv=runs/b` */

@@ -1,0 +1,51 @@
+/** What long computations have in common on the command line: a progress bar, and an end in good order on Ctrl-C. */
+import { interruptedExitCode, interruptSignal } from './interrupt.js';
+import { createProgress, type Progress } from './progress.js';
+
+export interface Surroundings {
+  /** Aborted by the first Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Moves the bar; each stage has its own. @param fields shown behind the rate */
+  show(stage: Stage, done: number, total: number, fields?: Readonly<Record<string, string>>): void;
+}
+
+export interface Stage {
+  readonly name: string;
+  /** What is counted. */
+  readonly unit: string;
+}
+
+export interface InterruptibleOptions<T> {
+  /** Whether it came to its end; else the exit code says that it was interrupted. */
+  readonly isComplete: (result: T) => boolean;
+  /** No progress. */
+  readonly quiet: boolean;
+}
+
+/** Does `work`, which keeps what is finished when the signal comes. */
+export async function interruptible<T>(
+  { isComplete, quiet }: InterruptibleOptions<T>,
+  work: (surroundings: Surroundings) => Promise<T>,
+): Promise<T> {
+  let bar: Progress | undefined;
+  let shown: string | undefined;
+  const { signal, release } = interruptSignal(() => bar?.note('stopping: what is finished is written'));
+  try {
+    const result = await work({
+      signal,
+      show({ name, unit }, done, total, fields = {}) {
+        if (shown !== name) {
+          bar?.stop();
+          bar = createProgress({ total, done, unit, quiet });
+          shown = name;
+        }
+        bar!.update(done, { ...fields });
+      },
+    });
+    if (!isComplete(result)) process.exitCode = interruptedExitCode;
+    return result;
+  } finally {
+    bar?.stop();
+    release();
+  }
+}
