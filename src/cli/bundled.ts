@@ -1,11 +1,13 @@
-/** The agents that come along. */
+/** The agents and classifiers that come along. */
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunName } from '../experiments/cast.js';
+import { type Role, roles } from '../experiments/figures/figure.js';
 import { descriptionName } from '../files/model-files.js';
 
 const assets = fileURLToPath(new URL('../../assets', import.meta.url));
+const classifiers = join(assets, 'vision');
 
 /** Catch, trained by `sap-atari train`. */
 export const bundledAgent = join(assets, 'catch');
@@ -17,18 +19,34 @@ export const bundledAgents = (): string[] =>
     .map((name) => join(assets, name))
     .filter((folder) => existsSync(join(folder, descriptionName)));
 
-export const isBundled = (folder: string): boolean => dirname(folder) === assets;
+/** The dense one. */
+export const bundledClassifier = join(classifiers, 'dense');
+
+/** Folders of the classifiers, by what they were trained for; `sap-atari vision train` trained them on embedded images. */
+export const bundledClassifiers = (): Partial<Record<Role, string>> =>
+  Object.fromEntries(
+    roles
+      .map((role) => [role, join(classifiers, role)] as const)
+      .filter(([, folder]) => existsSync(join(folder, descriptionName))),
+  );
+
+export const isBundled = (folder: string): boolean => [assets, classifiers].includes(dirname(folder));
 
 /** What `--run` takes: a folder, or the name that results give to an agent that comes along. → its folder */
-export const runFolder = (text: string): string =>
-  bundledAgents().find((folder) => runName(folder).run === text) ?? text;
+export const runFolder = (text: string): string => named(bundledAgents(), text);
+
+/** The same of classifiers. */
+export const classifierFolder = (text: string): string => named(Object.values(bundledClassifiers()), text);
+
+const named = (folders: readonly string[], text: string): string =>
+  folders.find((folder) => runName(folder).run === text) ?? text;
 
 /** For help texts, which every start of the program makes: they look at no folder. */
 export const bundledForms = 'or an agent that comes along: bundled, bundled-<game>';
 
 /**
- * How results name a run: by its folder as it was given; `bundled`, and `bundled-tenpins`, where it comes along. Results
- * can be passed on: no folder in them depends on where this project lies.
+ * How results name a run: by its folder as it was given; where it comes along, `bundled` (Catch), `bundled-tenpins`, or
+ * `bundled-dense`. Results can be passed on: no folder in them depends on where this project lies.
  */
 export function runName(folder: string): RunName {
   if (!isBundled(folder)) return { run: normalize(folder), folder };

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
-import { UsageError } from '../errors.js';
+import { Command, Option } from 'commander';
 import { parseLambdas } from '../experiments/lambdas.js';
 import { readChoices } from '../experiments/result-folder.js';
 import { evaluateClassifiers, type VisionChoices, visionKind } from '../experiments/vision-evaluate.js';
@@ -9,16 +8,16 @@ import type { ImageJob } from '../experiments/vision-prober.js';
 import { type VisionReport, visionText } from '../experiments/vision-report.js';
 import { loadClassifier } from '../vision/classifier-files.js';
 import { type AdversaryFlags, addAdversaryOptions, castNames } from './adversary-options.js';
-import { runName } from './bundled.js';
+import { bundledClassifier, classifierFolder, isBundled, runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
 import { interruptible } from './interruptible.js';
-import { names } from './lists.js';
+import { listOf } from './lists.js';
 import { wholeNumber } from './options.js';
 import { addOutputOptions, type OutputFlags, refuseChoices } from './output-options.js';
 import { dataOptions } from './vision-train.js';
 
 interface VisionEvaluateFlags extends AdversaryFlags, ComputingFlags, OutputFlags {
-  readonly runs?: string[];
+  readonly runs: string[];
   readonly data?: string;
   readonly dataDir?: string;
   readonly images: number;
@@ -32,7 +31,11 @@ export function visionEvaluateCommand(): Command {
     .description(
       'accuracy under attack, with and without a defence, with intervals and checks. Lists take several values with commas: their product is evaluated. Stopped, it goes on where it was when the same command is given again',
     )
-    .option('--run, --runs <list>', 'run folders of the classifiers, as vision train leaves them', names);
+    .addOption(
+      new Option('--run, --runs <list>', 'run folders of the classifiers, or those that come along: bundled-<kind>')
+        .argParser(listOf(classifierFolder))
+        .default([bundledClassifier], 'bundled-dense'),
+    );
   dataOptions(command, 'what the first classifier was trained on')
     .option('--images <count>', 'first images of the test set', wholeNumber(1), 250)
     .option('--lambda <list>', 'sizes of the perturbation in pixels, 0…255, with commas; 0 = no attack', '0,1,2,4')
@@ -48,7 +51,7 @@ async function evaluateAction(flags: VisionEvaluateFlags, command: Command): Pro
   if (flags.resume !== undefined) refuseChoices(command, flags.resume);
   const choices =
     flags.resume === undefined ? choicesOf(flags) : (readChoices(flags.resume, visionKind) as VisionChoices);
-  const folder = flags.resume ?? flags.out ?? defaultFolder(choices);
+  const folder = flags.resume ?? flags.out ?? defaultFolder(choices, flags.runs);
   const options = { isComplete: ({ complete }: VisionReport) => complete, quiet: flags.json };
   const report = await interruptible(options, async ({ signal, show }) => {
     await prepareEngine(flags, flags.json);
@@ -65,9 +68,6 @@ const fieldsOf = (job: ImageJob | undefined): Record<string, string> =>
 
 function choicesOf(flags: VisionEvaluateFlags): VisionChoices {
   const { runs, images: count, lambda, seed, data, dataDir } = flags;
-  if (!runs) {
-    throw new UsageError('expected --run with a folder of a classifier; train one with sap-atari vision train');
-  }
   const { target: _target, timing: _timing, frames: _frames, ...adversary } = castNames(flags);
   const { config } = loadClassifier(runs[0]!);
   return {
@@ -79,12 +79,10 @@ function choicesOf(flags: VisionEvaluateFlags): VisionChoices {
 }
 
 /** Inside the classifier's own run; of several, under runs/. */
-function defaultFolder({ runs, names: { attacks, defenses } }: VisionChoices): string {
+function defaultFolder({ names: { attacks, defenses } }: VisionChoices, [run, ...others]: readonly string[]): string {
   const listed = (list: readonly string[], what: string) =>
     list.length > 3 ? `${list.length}-${what}` : list.join('-');
   const name = ['evaluation', listed(attacks, 'attacks'), listed(defenses, 'defenses')].join('-');
-  const [{ folder }, ...others] = runs as [(typeof runs)[number], ...typeof runs];
-  return others.length === 0 && existsSync(join(folder, 'metrics.jsonl'))
-    ? join(folder, name)
-    : join('runs', `vision-${name}`);
+  const own = others.length === 0 && existsSync(join(run!, 'metrics.jsonl')) && !isBundled(run!);
+  return own ? join(run!, name) : join('runs', `vision-${name}`);
 }

@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { UsageError } from '../errors.js';
 import { type Figure, figureLambdas, type Role, roles } from '../experiments/figures/figure.js';
@@ -8,8 +6,8 @@ import { figureMarkdown } from '../experiments/figures/figure-text.js';
 import { figureNamed, figures } from '../experiments/figures/index.js';
 import { makeFigures, missingRoles } from '../experiments/figures/make-figures.js';
 import { parseLambdas } from '../experiments/lambdas.js';
-import { descriptionName } from '../files/model-files.js';
 import { loadClassifier } from '../vision/classifier-files.js';
+import { bundledClassifiers, classifierFolder, runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
 import { interruptible } from './interruptible.js';
 import { names } from './lists.js';
@@ -62,7 +60,7 @@ export function visionFiguresCommand(): Command {
 }
 
 async function figuresAction(flags: FiguresFlags): Promise<void> {
-  const runs = flags.runs ?? bundledClassifiers();
+  const runs = flags.runs ?? comeAlong();
   const chosen = chosenFigures(flags, runs);
   const first = runs[roles.find((role) => runs[role] !== undefined)!]!;
   const { config } = loadClassifier(first);
@@ -107,17 +105,14 @@ function parseRuns(text: string): Runs {
     if (!role || runs[role] !== undefined) {
       throw new InvalidArgumentError(`expected ${roles.join(', ')}, each once, as <kind>=<run folder>, got "${part}"`);
     }
-    runs[role] = folder!;
+    runs[role] = classifierFolder(folder!);
   }
   return runs;
 }
 
-/** Those in assets/vision, which are trained by `sap-atari vision train` on embedded images. */
-function bundledClassifiers(): Runs {
-  const home = fileURLToPath(new URL('../../assets/vision', import.meta.url));
-  const there = roles.filter((role) => existsSync(join(home, role, descriptionName)));
-  return Object.fromEntries(there.map((role) => [role, relative(process.cwd(), join(home, role))]));
-}
+/** The classifiers that come along, by folders that do not tell where this project lies. */
+const comeAlong = (): Runs =>
+  Object.fromEntries(Object.entries(bundledClassifiers()).map(([role, folder]) => [role, runName(folder).folder]));
 
 /** What was asked for, or what can be had. @throws UsageError when nothing can */
 function chosenFigures({ figures: wanted }: FiguresFlags, runs: Runs): Figure[] {
