@@ -44,7 +44,7 @@ export interface Strengths {
 }
 
 export const defaultStrengths: Strengths = {
-  radiusPixels: [6, 12],
+  radiusPixels: [4.2, 11.5],
   offsetPixels: 4,
   stretch: [1, 1.25],
   edgePixels: [1, 2],
