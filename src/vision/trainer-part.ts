@@ -57,7 +57,7 @@ export async function createTrainerPart(setup: TrainerPartSetup): Promise<Traine
   const runner = await compile(
     (...tensors) => {
       const [flat, pixels, labels, key] = tensors as unknown as [tf.Tensor1D, tf.Tensor4D, tf.Tensor1D, Key];
-      const parameters = tf.split(flat, sizes).map((part, i) => tf.reshape(part, [...specs[i]!.shape]));
+      const parameters = tf.split(flat, sizes).map((values, i) => tf.reshape(values, [...specs[i]!.shape]));
       const { loss, correct, gradients, statistics } = sliceGradients(specs, parameters, { pixels, labels, key }, tap);
       const [nextGradient, nextStatistic] = [gradients.values(), statistics.values()];
       const found = specs.map((spec) => (isLearned(spec) ? nextGradient : nextStatistic).next().value!);
