@@ -12,11 +12,11 @@ import { expected } from '../src/attack/gradients.js';
 import { crossEntropy } from '../src/attack/losses.js';
 import { compile } from '../src/compute/engine.js';
 import { sap } from '../src/defense/sap.js';
+import { createTrainer, type ImageBatch } from '../src/experiments/trainer/trainer.js';
 import { createModel, type Key } from '../src/model.js';
 import { parameterBlock } from '../src/parameter-block.js';
 import { createRandom } from '../src/random.js';
 import { initialiseResnet, resnet20, resnetSpecs } from '../src/vision/resnet.js';
-import { createTrainer, type ImageBatch } from '../src/vision/trainer.js';
 import { isLearned } from '../src/vision/training-step.js';
 import { median, pythonPeer, record, timeEach } from './harness.js';
 

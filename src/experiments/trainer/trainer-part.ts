@@ -1,12 +1,12 @@
 /** What one of several threads does in a step: the gradients of its slices. Which thread does what leaves no trace. */
 import * as tf from '@tensorflow/tfjs-core';
-import { compile } from '../compute/engine.js';
-import type { CompileOptions, TensorSpec, Values } from '../compute/signature.js';
-import { dropoutTap } from '../defense/dropout.js';
-import type { Key, StochasticTap } from '../model.js';
-import { sizeOf } from '../parameter-block.js';
+import { compile } from '../../compute/engine.js';
+import type { CompileOptions, TensorSpec, Values } from '../../compute/signature.js';
+import { dropoutTap } from '../../defense/dropout.js';
+import type { Key, StochasticTap } from '../../model.js';
+import { sizeOf } from '../../parameter-block.js';
+import { isLearned, sliceGradients } from '../../vision/training-step.js';
 import { layOut, type TrainerLayout } from './trainer-memory.js';
-import { isLearned, sliceGradients } from './training-step.js';
 
 /** Plain data, so that it can be sent to a thread. */
 export interface TrainerPartSetup {

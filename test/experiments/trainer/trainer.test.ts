@@ -1,12 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadEagerBackend } from '../../src/compute/engine.js';
-import { parameterBlock } from '../../src/parameter-block.js';
-import { createRandom } from '../../src/random.js';
-import { initialiseResnet, resnet20InTraining, resnetSpecs } from '../../src/vision/resnet.js';
-import { createTrainer, type ImageBatch, type Trainer, type TrainerOptions } from '../../src/vision/trainer.js';
-import { isLearned } from '../../src/vision/training-step.js';
-import { sameBytes } from '../helpers/same-bytes.js';
+import { loadEagerBackend } from '../../../src/compute/engine.js';
+import {
+  createTrainer,
+  type ImageBatch,
+  type Trainer,
+  type TrainerOptions,
+} from '../../../src/experiments/trainer/trainer.js';
+import { parameterBlock } from '../../../src/parameter-block.js';
+import { createRandom } from '../../../src/random.js';
+import { initialiseResnet, resnet20InTraining, resnetSpecs } from '../../../src/vision/resnet.js';
+import { isLearned } from '../../../src/vision/training-step.js';
+import { sameBytes } from '../../helpers/same-bytes.js';
 
 beforeAll(async () => {
   await loadEagerBackend();

@@ -1,6 +1,6 @@
 /** What the threads of a trainer share, in one memory. */
-import { createKernels, kernelMemory } from '../compute/kernels.js';
-import { type ParameterBlock, parameterBlock, totalSize } from '../parameter-block.js';
+import { createKernels, kernelMemory } from '../../compute/kernels.js';
+import { type ParameterBlock, parameterBlock, totalSize } from '../../parameter-block.js';
 import type { ImageBatch, TrainerOptions } from './trainer.js';
 
 export type TrainerLayout = Pick<TrainerOptions, 'specs' | 'batch' | 'side' | 'slices'>;

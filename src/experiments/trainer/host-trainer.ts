@@ -1,12 +1,12 @@
 /** Steps in the memory of the processor: gradients by the calling thread or by a crew, then SGD. */
-import { startCrew } from '../compute/crew.js';
-import { parameterBlock } from '../parameter-block.js';
-import { followStatistic } from './batch-norm.js';
-import { sgdInPlace } from './sgd.js';
+import { startCrew } from '../../compute/crew.js';
+import { parameterBlock } from '../../parameter-block.js';
+import { followStatistic } from '../../vision/batch-norm.js';
+import { sgdInPlace } from '../../vision/sgd.js';
+import { isLearned } from '../../vision/training-step.js';
 import type { Trainer, TrainerOptions } from './trainer.js';
 import { layOut, type TrainerLayout, trainerMemory } from './trainer-memory.js';
 import { createTrainerPart, type TrainerPart, type TrainerPartSetup } from './trainer-part.js';
-import { isLearned } from './training-step.js';
 
 export async function hostTrainer(options: TrainerOptions): Promise<Trainer> {
   const { specs, slices, dropoutRate, momentum, weightDecay, batch, side, threads = 1, ...engine } = options;
@@ -61,7 +61,7 @@ export async function hostTrainer(options: TrainerOptions): Promise<Trainer> {
 async function startParts(count: number, plan: Omit<TrainerPartSetup, 'part' | 'parts'>): Promise<TrainerPart> {
   if (count === 1) return createTrainerPart({ ...plan, part: 0, parts: 1 });
   const crew = await startCrew<TrainerPartSetup>({
-    file: new URL('../../dist/vision/trainer-worker.js', import.meta.url),
+    file: new URL('../../../dist/experiments/trainer/trainer-worker.js', import.meta.url),
     setups: Array.from({ length: count }, (_, part) => ({ ...plan, part, parts: count })),
     name: 'training thread',
   });

@@ -1,12 +1,12 @@
 /** A step as one compiled graph whose parameters and velocities stay where it is computed. */
 import * as tf from '@tensorflow/tfjs-core';
-import { compile } from '../compute/engine.js';
-import { Resident } from '../compute/resident.js';
-import type { TensorSpec, Values } from '../compute/signature.js';
-import type { Key } from '../model.js';
+import { compile } from '../../compute/engine.js';
+import { Resident } from '../../compute/resident.js';
+import type { TensorSpec, Values } from '../../compute/signature.js';
+import type { Key } from '../../model.js';
+import { isLearned, trainingStep } from '../../vision/training-step.js';
 import type { Trainer, TrainerOptions } from './trainer.js';
 import { dropoutIn, inputSpecs } from './trainer-part.js';
-import { isLearned, trainingStep } from './training-step.js';
 
 export async function deviceTrainer(options: TrainerOptions): Promise<Trainer> {
   const { specs, slices, dropoutRate, momentum, weightDecay, batch, side, ...engine } = options;

@@ -2,11 +2,11 @@
  * Training, step by step: what holds parameters and velocities, and moves them. Either in the memory of the processor, where
  * threads share the slices of a batch, or on a device that keeps them (docs/decisions/0009-training-of-the-classifier.md).
  */
-import type { CompileOptions } from '../compute/signature.js';
+import type { CompileOptions } from '../../compute/signature.js';
+import type { ResnetSpec } from '../../vision/resnet.js';
+import type { SgdOptions } from '../../vision/sgd.js';
 import { deviceTrainer } from './device-trainer.js';
 import { hostTrainer } from './host-trainer.js';
-import type { ResnetSpec } from './resnet.js';
-import type { SgdOptions } from './sgd.js';
 
 export interface TrainerOptions extends SgdOptions, CompileOptions {
   readonly specs: readonly ResnetSpec[];
