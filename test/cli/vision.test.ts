@@ -61,12 +61,21 @@ describe('sap-atari vision', () => {
     expect(readFileSync(join(folder, 'out', 'adversarial', 'README.md'), 'utf8')).toContain(command);
   });
 
+  it('begins with the classifier that comes along, and names no folder of this project', () => {
+    const evaluated = cli('evaluate', '--images', '1', '--lambda', '1', '--defense', 'none', '--workers', '1');
+    expect(evaluated.status, evaluated.stderr).toBe(0);
+    expect(evaluated.stdout).toContain('written to runs/vision-evaluation-fgsm-none');
+    const { runs } = JSON.parse(
+      readFileSync(join(folder, 'runs/vision-evaluation-fgsm-none/results.json'), 'utf8'),
+    ).settings;
+    expect(runs).toEqual(['bundled-dense']);
+  });
+
   it.each([
     [['train', '--data', 'imagenet'], 'unknown data set'],
     [['train', '--resume', 'nowhere'], 'nowhere holds no run to resume'],
     [['figures', '--figure', 'figure-5', '--runs', 'dense=nowhere'], 'figure: expected one of headline, sap-sweep'],
     [['figures', '--figure', 'headline', '--runs', 'dense=nowhere,adv=nowhere'], 'nowhere holds no classifier'],
-    [['evaluate'], 'expected --run with a folder of a classifier'],
     [['evaluate', '--run', 'nowhere'], 'nowhere holds no classifier'],
   ])('%j is refused in one line', (args, message) => {
     const { status, stderr } = cli(...args);
