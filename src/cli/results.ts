@@ -27,7 +27,7 @@ export function resultsCommand(): Command {
         listOf(runFolder),
       ),
     )
-    .option('--states <count>', 'states to record from each agent’s games', wholeNumber(1, 100_000), 100)
+    .option('--states <count>', 'states to record from each agent’s games', wholeNumber(1, 100_000), 30)
     .option('--every <decisions>', 'decisions from one recorded state to the next', wholeNumber(1), 10)
     .option(
       '--decisions <count>',

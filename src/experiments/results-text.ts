@@ -75,6 +75,7 @@ function section(results: AgentResults): string {
       gained(results),
       broken(results),
       inGames(results),
+      ...flipsWithoutLosses(results),
       moreDraws(results),
       checked(results),
       others(results),
@@ -180,7 +181,29 @@ function inGames(results: AgentResults): string {
 }
 
 const fewGamesCaution = (episodes: number, comparisons: readonly unknown[]): string =>
-  `That proves little: an interval over ${episodes} games is hardly wider than what was seen, and of ${comparisons.length} comparisons some come apart by chance.`;
+  `That proves little: an interval over ${episodes} games is too narrow, and of ${comparisons.length} comparisons some come apart by chance.`;
+
+/**
+ * A flip may go to an action nearly as good, above all under a margin loss. Names the two attacks, on one agent at one λ,
+ * of which one flips at least as many actions and yet leaves the most points above the other's, with intervals apart.
+ */
+function flipsWithoutLosses({ games }: AgentResults): string[] {
+  const attacked = games.rows.filter(({ attack, flipRate }) => attack !== null && flipRate !== null);
+  const pairs = attacked.flatMap((weak) =>
+    attacked
+      .filter(({ agent, lambda }) => agent === weak.agent && lambda === weak.lambda)
+      .filter((strong) => strong.flipRate! <= weak.flipRate! && strong.mean < weak.mean && apart(strong, weak))
+      .map((strong) => ({ weak, strong })),
+  );
+  if (pairs.length === 0) return [];
+  const difference = ({ weak, strong }: (typeof pairs)[number]) => weak.mean - strong.mean;
+  const { weak, strong } = pairs.reduce((a, b) => (difference(b) > difference(a) ? b : a));
+  const leaves = (row: Row) =>
+    `${row.attack} flips ${percent(row.flipRate!)} (Q gap ${row.qGap!.toFixed(3)}) and leaves ${score(row)}`;
+  return [
+    `**Flips are not losses:** at λ ${weak.lambda}, of the actions that ${weak.agent === plainAgent ? 'the plain agent' : 'SAP-100'} takes in games, ${leaves(weak)}, where ${leaves(strong)}.`,
+  ];
+}
 
 /** The Monte-Carlo study. */
 function moreDraws({ sweep }: AgentResults): string {

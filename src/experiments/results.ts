@@ -50,7 +50,7 @@ const gridAttacks = [
 const gameAttacks = ['random', 'transfer', 'fgsm:mc=20', 'iterative:mc=5', 'eot-pgd:steps=10:step-size=1:mc=5'];
 
 /** Long games are played fewer times, but no fewer and no more than that. */
-const [fewestGames, mostGames] = [3, 20];
+const [fewestGames, mostGames] = [6, 20];
 
 export interface ResultsOptions {
   readonly agents: readonly RunName[];

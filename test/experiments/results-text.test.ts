@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createReport } from '../../src/experiments/evaluate-report.js';
+import type { Row } from '../../src/experiments/evaluate-summary.js';
 import type { AgentResults } from '../../src/experiments/results.js';
 import { resultsText } from '../../src/experiments/results-text.js';
 import type { GridLine } from '../../src/experiments/state-grid.js';
@@ -45,15 +46,15 @@ function grid(flips: readonly Flips[]): GridReport {
   return createGridReport(settings, states, { lines, aborted: false });
 }
 
-/** Games: λ 0 and 2, plain and SAP-100, returns all equal in a row. */
-function games(clean: number, plain: number, defended: number, chance: number) {
-  const settings = { lambda: 2, attack: 'fgsm' };
-  const rows = [
-    toyRow({ mean: clean, interval: [clean, clean] }),
-    toyRow({ agent: 'sap100', mean: clean, interval: [clean, clean] }),
-    toyRow({ ...settings, mean: plain, interval: [plain, plain] }),
-    toyRow({ ...settings, agent: 'sap100', mean: defended, interval: [defended, defended] }),
-  ];
+/** Rows at λ 0 and 2 of the plain and the SAP-100 agent, whose games all had the same return. */
+const steadyRows = (clean: number, plain: number, defended: number): Row[] => [
+  toyRow({ mean: clean, interval: [clean, clean] }),
+  toyRow({ agent: 'sap100', mean: clean, interval: [clean, clean] }),
+  toyRow({ lambda: 2, mean: plain, interval: [plain, plain] }),
+  toyRow({ lambda: 2, agent: 'sap100', mean: defended, interval: [defended, defended] }),
+];
+
+function games(rows: readonly Row[], chance = -10) {
   const random = toyRow({ agent: 'random player', mean: chance, interval: [chance, chance] });
   return createReport(
     {
@@ -90,7 +91,7 @@ const helpful: AgentResults = {
     ['sap100', 'fgsm', 1, 10, 1],
     ['sap100', 'fgsm', 1, 20, 100],
   ]),
-  games: games(20, 0, 18, -10),
+  games: games(steadyRows(20, 0, 18)),
 };
 
 describe('text of results', () => {
@@ -116,7 +117,7 @@ describe('text of results', () => {
       [agent, null, 0, 0] as const,
       ...[1, 2].flatMap((lambda) => [[agent, 'fgsm', lambda, 4] as const, [agent, 'random', lambda, 1] as const]),
     ]);
-    const found = text({ grid: grid(rows), games: games(20, 19, 19, -10) });
+    const found = text({ grid: grid(rows), games: games(steadyRows(20, 19, 19)) });
     expect(found).toContain('SAP-100 saves nothing beyond chance (of 2 values of λ); no λ tried brings it');
     expect(found).toContain('under none of the 2 attacks, at no λ, does SAP-100 flip fewer actions');
     expect(found).toContain('at no λ tried does the worst of the attacks flip more than half');
@@ -139,7 +140,31 @@ describe('text of results', () => {
   });
 
   it('does not speak of losses where there is nothing to lose', () => {
-    expect(text({ games: games(-10, -10, -10, -10) })).toContain('it has nothing to lose');
+    expect(text({ games: games(steadyRows(-10, -10, -10)) })).toContain('it has nothing to lose');
+  });
+
+  it('says where an attack that flips no less costs less', () => {
+    const rows = [
+      toyRow({ mean: 20, interval: [20, 20] }),
+      toyRow({ agent: 'sap100', mean: 20, interval: [20, 20] }),
+      toyRow({ lambda: 2, attack: 'fgsm', mean: 0, interval: [-1, 1], flipRate: 0.8, qGap: 0.1 }),
+      toyRow({ lambda: 2, attack: 'eot-pgd', mean: 15, interval: [12, 18], flipRate: 0.9, qGap: 0.01 }),
+      toyRow({ agent: 'sap100', lambda: 2, attack: 'fgsm', mean: 0, interval: [-1, 1], flipRate: 0.8, qGap: 0.1 }),
+      toyRow({
+        agent: 'sap100',
+        lambda: 2,
+        attack: 'eot-pgd',
+        mean: 12,
+        interval: [10, 14],
+        flipRate: 0.9,
+        qGap: 0.01,
+      }),
+    ];
+    expect(text({ games: games(rows) })).toContain(
+      'at λ 2, of the actions that the plain agent takes in games, eot-pgd flips 90.0 % (Q gap 0.010) and leaves 15.00 [12.00, 18.00], where fgsm flips 80.0 % (Q gap 0.100) and leaves 0.00 [-1.00, 1.00]',
+    );
+    const alike = rows.map((row) => (row.attack === 'eot-pgd' ? { ...row, flipRate: 0.7 } : row));
+    expect(text({ games: games(alike) })).not.toContain('Flips are not losses');
   });
 
   it('names the checks that failed', () => {
