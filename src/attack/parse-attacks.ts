@@ -1,7 +1,7 @@
 /** Lists of attacks: `fgsm`, `pgd:steps=20`, `eot-pgd:steps=50:step-size=1:mc=20`. */
 import { UsageError } from '../errors.js';
 import type { Attack } from './attack.js';
-import { type OwnOption, optionsTaken, type ParseAttackOptions, parseAttack } from './parse-attack.js';
+import { type OwnOption, optionsTaken, type ParseAttackOptions, parseAttack, takesDraws } from './parse-attack.js';
 
 /** Options that mean something to some attacks. */
 export type AttackChoices = Pick<ParseAttackOptions, OwnOption>;
@@ -37,6 +37,12 @@ export function parseAttacks(texts: readonly string[], options: ParseAttackOptio
   const useless = choices.find((key) => !specs.some(({ name }) => optionsTaken(name).includes(key)));
   if (useless !== undefined) {
     for (const { name } of specs) parseAttack(name, { [useless]: options[useless] }); // says best what takes it
+  }
+  const drawless = specs.find(({ name, own }) => own.gradientDraws !== undefined && !takesDraws(name));
+  if (drawless) {
+    const { name, own } = drawless;
+    parseAttack(name);
+    throw new UsageError(`attack ${name} draws nothing of a defence, got mc=${own.gradientDraws}: leave it out`);
   }
   return specs.map(({ name, own, suffix }) => {
     const taken = choices.filter((key) => optionsTaken(name).includes(key));

@@ -84,6 +84,13 @@ export function parseDefense(text: string, options: DefenseOptions = {}): Defens
   return defend(...text.split('+').map((part) => (part === 'none' ? none : parsePart(part, options))));
 }
 
+/**
+ * The label without what changes gradients alone: `dwp50+sap100` of `dwp50+sap100-identity`. Agents of one such label give
+ * the same outputs, so that an attack on one is an attack on all.
+ */
+export const outputLabel = (label: string): string =>
+  choices.backward.reduce((rest, backward) => rest.replaceAll(`-${backward}`, ''), label);
+
 function parsePart(part: string, options: DefenseOptions): Defense {
   const [, name = '', argument = '', suffixes = ''] = /^([a-z]*)([^-]*)(.*)$/.exec(part)!;
   const entry = Object.hasOwn(entries, name) ? entries[name] : undefined;

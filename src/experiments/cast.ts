@@ -60,10 +60,14 @@ export interface ListedAttack extends NamedAttack {
   readonly gradientDraws: number | null;
 }
 
-/** Draws of a stochastic model in each of an attack's gradients or scores, which its settings name: `expected20`. */
-export function drawsOf({ attack }: NamedAttack): number {
+/**
+ * Draws of the defence in each of an attack's gradients or scores, which its settings name: `expected20`. Null where it
+ * asks for none, or asks the plain network.
+ */
+export function drawsOf({ attack }: NamedAttack): number | null {
   const { gradient, score } = attack.settings;
-  return Number(/\d+$/.exec(String(gradient ?? score))?.[0] ?? 1);
+  const asked = attack.on === 'plain' ? undefined : (gradient ?? score);
+  return asked === undefined ? null : Number(/\d+$/.exec(String(asked))?.[0] ?? 1);
 }
 
 /** The attack of that name and number of draws. */

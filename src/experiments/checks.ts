@@ -6,6 +6,7 @@
 import type { Random } from '../random.js';
 import { signFlipTest } from '../report/significance.js';
 import { mean } from '../report/statistics.js';
+import { groupBy } from './group-by.js';
 
 export interface Check {
   readonly check: string;
@@ -15,10 +16,12 @@ export interface Check {
   readonly text: string;
 }
 
-/** Two attacks on the same agent in the same games or states. */
+/** Two attacks on the same agent at the same λ in the same games or states. */
 export interface OrderedPair {
-  /** For people: `sap100 at λ 4`. */
-  readonly where: string;
+  /** For people: `sap100`. */
+  readonly agent: string;
+  /** For people: `4`. */
+  readonly lambda: string;
   readonly stronger: Damage;
   readonly weaker: Damage;
 }
@@ -45,18 +48,27 @@ export interface OrderWords {
   readonly unit: string;
 }
 
-/** Holds every pair against its order by a paired sign-flip test, with the significance shared out among the pairs. */
-export function orderCheck(words: OrderWords, pairs: readonly OrderedPair[], rng: Random): Check {
+/**
+ * Holds every pair against its order by a paired sign-flip test, with the significance shared out among the pairs. Where
+ * there are too few games for any of so many tests to fail, all λ of an agent and two attacks are one test; where that
+ * does not suffice either, the check is not made.
+ */
+export function orderCheck(words: OrderWords, everyPair: readonly OrderedPair[], rng: Random): Check {
   const { check, missing, damage, meaning, unit } = words;
-  if (pairs.length === 0) return { check, verdict: 'not made', text: missing };
-  const wrong = pairs.flatMap(({ where, stronger, weaker }) => {
-    const p = signFlipTest(
-      weaker.damage.map((d, i) => d - stronger.damage[i]!),
-      rng,
-    );
-    if (p > significance / pairs.length) return [];
+  if (everyPair.length === 0) return { check, verdict: 'not made', text: missing };
+  const pairs = canFail(everyPair) ? everyPair : pooled(everyPair);
+  if (!canFail(pairs)) {
+    const each = pairs[0]!.stronger.damage.length / everyPair[0]!.stronger.damage.length;
+    const needed = Math.ceil(Math.log2(pairs.length / significance) / each);
+    return { check, verdict: 'not made', text: `needs ${needed} ${unit} for ${plural(pairs.length, 'comparison')}` };
+  }
+  const threshold = significance / pairs.length;
+  const wrong = pairs.flatMap(({ agent, lambda, stronger, weaker }) => {
+    const differences = weaker.damage.map((d, i) => d - stronger.damage[i]!);
+    const p = signFlipTest(differences, rng, threshold);
+    if (p > threshold) return [];
     const figure = ({ attack, damage: d }: Damage) => `${mean(d).toFixed(2)} under ${attack}`;
-    return [`${where}: ${figure(stronger)} but ${figure(weaker)} (p ${p.toPrecision(1)})`];
+    return [`${agent} at λ ${lambda}: ${figure(stronger)} but ${figure(weaker)} (p ${p.toPrecision(1)})`];
   });
   const count = pairs[0]!.stronger.damage.length;
   if (wrong.length === 0) {
@@ -68,6 +80,23 @@ export function orderCheck(words: OrderWords, pairs: readonly OrderedPair[], rng
     text: `${meaning} ${damage}, ${wrong.length} of ${plural(pairs.length, 'comparison')}: ${firstOf(wrong)}`,
   };
 }
+
+/** Whether the plainest evidence, all differences against the order, could make a check of these pairs fail. */
+const canFail = (pairs: readonly OrderedPair[]): boolean =>
+  2 ** -pairs[0]!.stronger.damage.length <= significance / pairs.length;
+
+/** One pair for all λ of an agent and two attacks. */
+const pooled = (pairs: readonly OrderedPair[]): OrderedPair[] =>
+  [
+    ...groupBy(pairs, ({ agent, stronger, weaker }) =>
+      JSON.stringify([agent, stronger.attack, weaker.attack]),
+    ).values(),
+  ].map((group) => ({
+    agent: group[0]!.agent,
+    lambda: group.map(({ lambda }) => lambda).join(', '),
+    stronger: { attack: group[0]!.stronger.attack, damage: group.flatMap(({ stronger }) => stronger.damage) },
+    weaker: { attack: group[0]!.weaker.attack, damage: group.flatMap(({ weaker }) => weaker.damage) },
+  }));
 
 /** The first few of a list, and how many more there are. */
 export function firstOf(parts: readonly string[], most = 3): string {
@@ -97,7 +126,10 @@ export interface AttackDamage extends Damage {
 
 /** All attacks on one agent at one λ, over the same games or states. */
 export interface Group {
-  readonly where: string;
+  /** For people, as in `OrderedPair`. */
+  readonly agent: string;
+  /** Pixels. */
+  readonly lambda: number;
   /** Whether the agent is the undefended one: its own gradient is then the plain network's. */
   readonly plain: boolean;
   readonly attacks: readonly AttackDamage[];
@@ -112,13 +144,13 @@ export function orderChecks(groups: readonly Group[], unit: { of: string; damage
   ): OrderedPair[] =>
     groups
       .filter(of)
-      .flatMap(({ where, attacks }) =>
+      .flatMap(({ agent, lambda, attacks }) =>
         attacks
           .filter(({ kind }) => stronger.includes(kind))
           .flatMap((a) =>
             attacks
               .filter(({ kind, gradientDraws }) => weaker.includes(kind) && sameDraws(gradientDraws, a.gradientDraws))
-              .map((b) => ({ where, stronger: a, weaker: b })),
+              .map((b) => ({ agent, lambda: String(lambda), stronger: a, weaker: b })),
           ),
       );
   const check = (name: string, missing: string, meaning: string, pairs: readonly OrderedPair[]) =>
@@ -161,7 +193,7 @@ export function orderChecks(groups: readonly Group[], unit: { of: string; damage
 const sameDraws = (a: number | null, b: number | null): boolean => a === null || b === null || a === b;
 
 /** Each attack with more draws against the same with the next fewer. */
-function moreDraws({ where, attacks }: Group): OrderedPair[] {
+function moreDraws({ agent, lambda, attacks }: Group): OrderedPair[] {
   const known = attacks.filter(({ gradientDraws, kind }) => gradientDraws !== null && kind !== 'transfer');
   return known.flatMap((more) => {
     const fewer = known
@@ -171,6 +203,6 @@ function moreDraws({ where, attacks }: Group): OrderedPair[] {
       ...each,
       attack: `${each.attack} of ${each.gradientDraws} draws`,
     });
-    return fewer ? [{ where, stronger: named(more), weaker: named(fewer) }] : [];
+    return fewer ? [{ agent, lambda: String(lambda), stronger: named(more), weaker: named(fewer) }] : [];
   });
 }

@@ -3,7 +3,7 @@ import { createRandom } from '../random.js';
 import { type Check, type Group, kindOf, orderChecks } from './checks.js';
 import type { AttackOn } from './evaluate-decision.js';
 import type { Episode } from './evaluate-episode.js';
-import { describeSetting, largeLambda, plainAgent, type Setting } from './evaluate-plan.js';
+import { describeAgent, describeSetting, largeLambda, plainAgent, type Setting } from './evaluate-plan.js';
 import type { Row } from './evaluate-summary.js';
 import { groupBy } from './group-by.js';
 
@@ -38,7 +38,8 @@ function groupsOf(rows: readonly Row[], episodes: readonly Episode[], attackOn: 
   const underAttack = ({ attack, gradientDraws }: Setting) => JSON.stringify([attack, gradientDraws]);
   const games = groupBy(episodes, (episode) => agentAt(episode) + underAttack(episode));
   return [...groupBy(attacked, agentAt).values()].map((group) => ({
-    where: describeSetting({ ...group[0]!, attack: null }, rows),
+    agent: describeAgent(group[0]!, rows),
+    lambda: group[0]!.lambda,
     plain: group[0]!.agent === plainAgent,
     attacks: group.map((row) => ({
       attack: row.attack!,

@@ -49,8 +49,6 @@ export interface Decision {
 }
 
 export interface AttackedDecision extends Decision {
-  /** Greedy at the clean observation; null where the attack does not come by it (`clean` of the observation gives it). */
-  readonly cleanAction: number | null;
   /** Share of pixels whose gradient was exactly zero; null for attacks without gradients. */
   readonly zeroGradientShare: number | null;
   /** ‖Δx‖∞ in pixels, after clipping. */
@@ -146,13 +144,12 @@ export function createDecider(options: DeciderOptions): Decider {
     async attacked(seen, lambda, moment) {
       const compiled = await attacked.get();
       const [found] = await compiled.run(seen, { lambdas: [lambda], moment });
-      const { outputs: q, votes, labels, largestChange, zeroGradients, perturbed } = found!;
+      const { outputs: q, votes, largestChange, zeroGradients, perturbed } = found!;
       const action = argMax(q);
       return {
         action,
         q,
         drawAgreement: votes[action]!,
-        cleanAction: frames === 'all' && !criterion.targeted ? labels[0]! : null,
         zeroGradientShare: zeroGradients?.[0] ?? null,
         largestChange: largestChange[0]!,
         perturbed,

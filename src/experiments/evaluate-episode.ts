@@ -1,5 +1,6 @@
 /** One game of an evaluation, and what is kept of it. */
 
+import { argMax } from '../agent/policy.js';
 import { type AttackedFrames, carryFrames } from '../attack/stack.js';
 import type { Timing } from '../attack/timing.js';
 import { type Environment, stackDepth } from '../env/environment.js';
@@ -27,7 +28,10 @@ export interface Episode extends Job {
   readonly qGap: number | null;
   /** Mean share of the defence's draws that would have taken the action taken by themselves. */
   readonly drawAgreement: number | null;
-  /** Share of attacked decisions whose action is not that of the clean observation. */
+  /**
+   * Share of attacked decisions, of all where λ is 0, whose action is not the plain network's at the true observation: what
+   * the defence changes by itself is counted too, as it is at λ 0.
+   */
   readonly flipRate: number | null;
   /** Mean share of pixels with a gradient of exactly zero. */
   readonly zeroGradientPixels: number | null;
@@ -77,10 +81,10 @@ export async function playEpisode(options: PlayOptions): Promise<Episode | undef
       totals.seconds += taken.seconds;
       totals.gaps += taken.qGap;
       totals.agreements += taken.drawAgreement;
+      if (taken.attack || job.lambda === 0) totals.flips += Number(taken.flipped);
       if (taken.attack) {
-        const { flipped, zeroGradientShare, largestChange: change } = taken.attack;
+        const { zeroGradientShare, largestChange: change } = taken.attack;
         totals.attacked++;
-        totals.flips += Number(flipped);
         largestChange = Math.max(largestChange, change);
         gradients.known += Number(zeroGradientShare !== null);
         gradients.zeroPixels += zeroGradientShare ?? 0;
@@ -106,12 +110,20 @@ export async function playEpisode(options: PlayOptions): Promise<Episode | undef
     secondsPerDecision: share(totals.seconds, asked) ?? 0,
     qGap: share(totals.gaps, asked),
     drawAgreement: share(totals.agreements, asked),
-    flipRate: share(totals.flips, attacked),
+    flipRate: share(totals.flips, flippable({ ...job, greedyDecisions: asked, attackedDecisions: attacked })),
     zeroGradientPixels: share(gradients.zeroPixels, gradients.known),
     zeroGradientDecisions: share(gradients.zeroDecisions, gradients.known),
     largestChange: attacked > 0 ? largestChange : null,
   };
 }
+
+/** Decisions over which the flip rate of a game is a mean. */
+export const flippable = ({
+  lambda,
+  greedyDecisions,
+  attackedDecisions,
+}: Pick<Episode, 'lambda' | 'greedyDecisions' | 'attackedDecisions'>): number =>
+  lambda === 0 ? greedyDecisions : attackedDecisions;
 
 const share = (sum: number, count: number): number | null => (count > 0 ? sum / count : null);
 
@@ -120,10 +132,11 @@ interface Taken {
   readonly action: number;
   readonly seconds: number;
   readonly qGap: number;
+  /** Whether it is not the plain network's at the true observation. */
+  readonly flipped: boolean;
   readonly drawAgreement: number;
   /** Absent where the decision was not attacked. */
   readonly attack?: {
-    readonly flipped: boolean;
     readonly zeroGradientShare: number | null;
     readonly largestChange: number;
   };
@@ -137,26 +150,29 @@ function createPlayer({ job: { lambda }, decider, timing, frames, drawSeed }: Pl
   return async (observation: Uint8Array, decision: number): Promise<Taken> => {
     const moment = [drawSeed, decision] as const;
     const value = await decider.value(observation);
-    const qGap = (action: number) => Math.max(...value) - value[action]!;
+    const judged = (action: number) => ({
+      action,
+      qGap: Math.max(...value) - value[action]!,
+      flipped: action !== argMax(value),
+    });
     const stack: Pixels = frames === 'newest' ? carryFrames(observation, seen, stackDepth) : observation;
     const begin = performance.now();
     const seconds = () => (performance.now() - begin) / 1000;
 
     if (lambda === 0 || !timing(value, decision)) {
       const { action, drawAgreement } = await decider.clean(stack, moment);
-      const taken = { action, seconds: seconds(), qGap: qGap(action), drawAgreement };
+      const taken = { ...judged(action), seconds: seconds(), drawAgreement };
       if (stack instanceof Float32Array) seen = stack;
       return taken;
     }
     const found = await decider.attacked(stack, lambda, moment);
     const { action, drawAgreement, zeroGradientShare, largestChange, perturbed } = found;
-    const taken = { action, seconds: seconds(), qGap: qGap(action), drawAgreement };
     if (frames === 'newest') seen = perturbed;
-    const cleanAction = found.cleanAction ?? (await decider.clean(asGiven(observation, stack), moment)).action;
-    return { ...taken, attack: { flipped: action !== cleanAction, zeroGradientShare, largestChange } };
+    return {
+      ...judged(action),
+      seconds: seconds(),
+      drawAgreement,
+      attack: { zeroGradientShare, largestChange },
+    };
   };
 }
-
-/** The observation in the form that the decider takes. */
-const asGiven = (observation: Uint8Array, like: Pixels): Pixels =>
-  like instanceof Float32Array ? Float32Array.from(observation) : observation;

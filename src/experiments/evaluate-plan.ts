@@ -90,16 +90,25 @@ export const settingKey = ({ game, run, attack, gradientDraws, lambda, agent }: 
 /** Equal for equal games. */
 export const jobKey = (job: Job): string => `${settingKey(job)} ${job.seed} ${job.index}`;
 
-/** A setting among others, for people: `sap100 at λ 4`, with whatever else tells it from them. */
-export function describeSetting(setting: Setting, among: readonly Setting[]): string {
-  const several = (of: (each: Setting) => unknown, settings = among) => new Set(settings.map(of)).size > 1;
-  const attacked = among.filter(({ attack }) => attack !== null);
-  const { game, run, agent, lambda, attack, gradientDraws } = setting;
+/** An agent among others, for people: its defence, with whatever else tells it from them. */
+export function describeAgent({ game, run, agent }: Setting, among: readonly Setting[]): string {
   return [
-    ...(several((each) => each.game) ? [`${game}:`] : []),
-    ...(several((each) => each.run) ? [`${run}:`] : []),
-    `${agent} at λ ${lambda}`,
-    ...(attack !== null && several((each) => each.attack, attacked) ? [`under ${attack}`] : []),
-    ...(gradientDraws !== null && several((each) => each.gradientDraws, attacked) ? [`of ${gradientDraws} draws`] : []),
+    ...(several(among, (each) => each.game) ? [`${game}:`] : []),
+    ...(several(among, (each) => each.run) ? [`${run}:`] : []),
+    agent,
   ].join(' ');
 }
+
+/** A setting among others, for people: `sap100 at λ 4`, with whatever else tells it from them. */
+export function describeSetting(setting: Setting, among: readonly Setting[]): string {
+  const attacked = among.filter((each) => each.attack !== null);
+  const { lambda, attack, gradientDraws } = setting;
+  return [
+    `${describeAgent(setting, among)} at λ ${lambda}`,
+    ...(attack !== null && several(attacked, (each) => each.attack) ? [`under ${attack}`] : []),
+    ...(gradientDraws !== null && several(attacked, (each) => each.gradientDraws) ? [`of ${gradientDraws} draws`] : []),
+  ].join(' ');
+}
+
+const several = (settings: readonly Setting[], of: (each: Setting) => unknown): boolean =>
+  new Set(settings.map(of)).size > 1;

@@ -16,6 +16,7 @@ import {
 } from './evaluate-summary.js';
 import { notesOf, warningsOf } from './evaluate-warnings.js';
 import { groupBy } from './group-by.js';
+import { sharedNotes } from './same-outputs.js';
 
 /** One value as it is, several as a list. */
 export type OneOrAll<T> = T | readonly T[];
@@ -97,6 +98,7 @@ export function createReport(settings: ReportSettings, found: Found, complete: b
     warnings: warningsOf(rows, checks, settings),
     notes: [
       ...notesOf(rows, checks, settings),
+      ...sharedNotes(rows.map(({ agent }) => agent)),
       ...(complete ? [] : ['The evaluation was stopped: unfinished rows are left out.']),
     ],
     complete,

@@ -1,11 +1,13 @@
 /** From games to rows, from rows to the paper's relative changes. */
+import { outputLabel } from '../defense/parse-defense.js';
 import type { Random } from '../random.js';
 import { type Interval, probabilityOfImprovement, stratifiedBootstrap } from '../report/aggregates.js';
 import { bootstrapInterval, mean, standardDeviation } from '../report/statistics.js';
-import type { Episode } from './evaluate-episode.js';
+import { type Episode, flippable } from './evaluate-episode.js';
 import { plainAgent, type Setting, settingKey } from './evaluate-plan.js';
 import { groupBy } from './group-by.js';
 import { humanNormalised } from './reference-scores.js';
+import { attacksOn, sharedName } from './same-outputs.js';
 
 /** One setting, over all its seeds. */
 export interface Row extends Setting {
@@ -64,7 +66,7 @@ export function summariseRow(episodes: readonly Episode[], rng: Random): Row {
     secondsPerDecision: perDecision(({ secondsPerDecision }) => secondsPerDecision) ?? 0,
     qGap: perDecision(({ qGap }) => qGap),
     drawAgreement: perDecision(({ drawAgreement }) => drawAgreement),
-    flipRate: perAttack(({ flipRate }) => flipRate),
+    flipRate: over(flippable)(({ flipRate }) => flipRate),
     zeroGradientPixels: perAttack(({ zeroGradientPixels }) => zeroGradientPixels),
     zeroGradientDecisions: perAttack(({ zeroGradientDecisions }) => zeroGradientDecisions),
     largestChange: changes.length > 0 ? Math.max(...changes) : null,
@@ -109,7 +111,7 @@ export function improvementOf(defended: readonly number[], plain: readonly numbe
   return { probability: probabilityOfImprovement([defended], [plain]), interval: interval ?? null };
 }
 
-/** What is left to an agent whose adversary knows, game by game, which attack to take. */
+/** What is left to an agent whose adversary knows, game by game, which attack to take, through whichever gradient. */
 export interface WorstCase extends Omit<Setting, 'attack' | 'gradientDraws'> {
   readonly attacks: readonly string[];
   /** Over the games, of the least return under any of the attacks. */
@@ -118,12 +120,12 @@ export interface WorstCase extends Omit<Setting, 'attack' | 'gradientDraws'> {
 }
 
 /**
- * One for each agent and λ under at least two attacks. The least of several returns that chance has a part in lies below
+ * One for each agent and λ under at least two attacks; agents that differ in their gradients alone are one. The least of several returns that chance has a part in lies below
  * what any one attack reaches on average.
  */
 export function worstCases(rows: readonly Row[], episodes: readonly Episode[], rng: Random): WorstCase[] {
   const attacked = rows.filter(({ attack }) => attack !== null);
-  const agentAt = ({ game, run, lambda, agent }: Setting) => JSON.stringify([game, run, lambda, agent]);
+  const agentAt = ({ game, run, lambda, agent }: Setting) => JSON.stringify([game, run, lambda, outputLabel(agent)]);
   const finished = new Set(attacked.map(settingKey));
   const games = groupBy(
     episodes.filter((episode) => finished.has(settingKey(episode))),
@@ -131,11 +133,10 @@ export function worstCases(rows: readonly Row[], episodes: readonly Episode[], r
   );
   return [...groupBy(attacked, agentAt)].flatMap(([key, group]) => {
     if (group.length < 2) return [];
-    const { game, run, lambda, agent } = group[0]!;
+    const { game, run, lambda } = group[0]!;
     const sameStart = groupBy(games.get(key)!, ({ seed, index }) => `${seed} ${index}`);
     const least = [...sameStart.values()].map((same) => Math.min(...same.map((episode) => episode.return)));
-    const attacks = [...new Set(group.map(({ attack }) => attack!))];
     const interval = bootstrapInterval(least, rng.split(`worst ${key}`)) ?? null;
-    return [{ game, run, lambda, agent, attacks, mean: mean(least), interval }];
+    return [{ game, run, lambda, agent: sharedName(group), attacks: attacksOn(group), mean: mean(least), interval }];
   });
 }

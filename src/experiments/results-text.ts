@@ -1,10 +1,12 @@
 /** Says in plain words what the results of agents show. Every sentence is decided by the figures it gives. */
 import type { Interval } from '../report/aggregates.js';
 import { type Column, markdownTable } from '../report/table.js';
+import type { Check } from './checks.js';
 import { plainAgent } from './evaluate-plan.js';
 import { type Row, relativeChange } from './evaluate-summary.js';
 import { groupBy } from './group-by.js';
 import type { AgentResults } from './results.js';
+import { sharedNotes } from './same-outputs.js';
 import type { GridRow, GridWorstCase } from './state-grid-summary.js';
 
 /** The defence that the report is about. */
@@ -20,7 +22,11 @@ export function resultsText(found: readonly AgentResults[], command: string): st
   return [
     '# What Stochastic Activation Pruning is worth to trained agents\n',
     `Made by \`${command}\`; the same command again takes up what is missing. It took ${minutes.toFixed(0)} minutes of one core. Everything below, the sentences too, is derived from the files beside it.\n`,
-    `Two kinds of figures. On ${grid.settings.states} recorded states of each agent: the share of actions that an attack flips (the action taken is not the plain network's at the undisturbed state), and the Q gap, what that costs by the plain network's own values. In whole games: returns. λ is in pixels of 255. Attacks have fewer steps and draws than published ones, so that all fits into an hour or so: they bound the damage from below. The worst of several attacks on a stochastic agent picks its unlucky draws too. "Beyond chance" is a paired test at 5 %, shared out among the comparisons made.\n`,
+    `Two kinds of figures. On ${grid.settings.states} recorded states of each agent: the share of actions that an attack flips (the action taken is not the plain network's at the undisturbed state), and the Q gap, what that costs by the plain network's own values. In whole games: returns. λ is in pixels of 255. Attacks have fewer steps and draws than published ones, so that all fits into an hour or so: they bound the damage from below. The worst of several attacks on a stochastic agent picks its unlucky draws too.${sharedNotes(
+      grid.rows.map(({ agent }) => agent),
+    )
+      .map((note) => ` ${note}`)
+      .join('')} "Beyond chance" is a paired test at 5 %, shared out among the comparisons made.\n`,
     '## In short\n',
     list(found.map((one) => `**${one.game}**: ${inShort(one)}`)),
     ...found.map(section),
@@ -144,10 +150,11 @@ function inGames(results: AgentResults): string {
   const lambdas = [...new Set(games.rows.map(({ lambda }) => lambda))].filter((lambda) => lambda > 0);
   const half = (clean.mean + chance.mean) / 2;
   const lost = (agent: string, attack: string) => {
-    const from = lambdas.find((lambda) => {
+    const kept = lambdas.findLastIndex((lambda) => {
       const interval = gameRow(results, agent, lambda, attack)?.interval;
-      return interval ? interval[1] < half : false;
+      return !interval || interval[1] >= half;
     });
+    const from = lambdas[kept + 1];
     return from === undefined ? 'never' : `from λ ${from} on`;
   };
   const said = attacks.map(
@@ -223,12 +230,22 @@ function moreDraws({ sweep }: AgentResults): string {
 
 /** Whether the figures can be believed. */
 function checked({ grid, games }: AgentResults): string {
-  const failed = [
+  const checks = [
     ...grid.checks.map((check) => ({ ...check, where: 'states' })),
     ...games.checks.map((check) => ({ ...check, where: 'games' })),
-  ].filter(({ verdict }) => verdict === 'failed');
-  if (failed.length === 0) return '**Checks:** none failed.';
-  return `**Checks that failed:** ${failed.map(({ check, where, text }) => `${check} (${where}): ${text}`).join('; ')}. Where a check fails, the lower score is the one to believe.`;
+  ];
+  const tell = (which: Check['verdict']) =>
+    checks
+      .filter(({ verdict }) => verdict === which)
+      .map(({ check, where, text }) => `${check} (${where}): ${text}`)
+      .join('; ');
+  const [failed, missing] = [tell('failed'), tell('not made')];
+  return [
+    failed === ''
+      ? '**Checks:** none failed.'
+      : `**Checks that failed:** ${failed}. Where a check fails, the lower score is the one to believe.`,
+    ...(missing === '' ? [] : [`Not made: ${missing}.`]),
+  ].join(' ');
 }
 
 /** The other defences. */

@@ -9,6 +9,7 @@ import { plainAgent } from './evaluate-plan.js';
 import { checkColumns } from './evaluate-tables.js';
 import { groupBy } from './group-by.js';
 import type { States } from './record-states.js';
+import { sharedNotes } from './same-outputs.js';
 import type { Grid, GridSetting } from './state-grid.js';
 import {
   type GridRow,
@@ -72,6 +73,7 @@ export function createGridReport(
       ...(missing.length > 0
         ? [`Not checked: ${missing.map(({ check, text }) => `${check} (${text})`).join('; ')}.`]
         : []),
+      ...sharedNotes(rows.map(({ agent }) => agent)),
       ...(aborted ? ['The grid was stopped: unfinished settings are left out.'] : []),
     ],
     complete: !aborted,
@@ -203,7 +205,7 @@ export const gridCsv = (report: GridReport): string => csv(csvColumns, report.ro
 export function gridChart({ rows, worstCases, settings }: GridReport): Promise<string> {
   const clean = rows.filter(({ attack }) => attack === null);
   const title = ({ attack, gradientDraws }: Pick<GridSetting, 'attack' | 'gradientDraws'>) =>
-    settings.gradientDraws.length > 1 ? `${attack}, ${gradientDraws} draws` : attack!;
+    gradientDraws !== null && settings.gradientDraws.length > 1 ? `${attack}, ${gradientDraws} draws` : attack!;
   const lines = (of: readonly { agent: string; lambda: number; flipRate: number; flipInterval: Interval }[]) =>
     of.map(({ agent, lambda, flipRate, flipInterval: [low, high] }) => ({
       x: String(lambda),

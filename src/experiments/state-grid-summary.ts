@@ -1,6 +1,7 @@
 /** From lines of the grid to its rows, its worst cases and its checks. */
 
 import { argMax } from '../agent/policy.js';
+import { outputLabel } from '../defense/parse-defense.js';
 import type { Random } from '../random.js';
 import type { Interval } from '../report/aggregates.js';
 import { signFlipTest, wilsonInterval } from '../report/significance.js';
@@ -10,6 +11,7 @@ import type { AttackOn } from './evaluate-decision.js';
 import { largeLambda, plainAgent } from './evaluate-plan.js';
 import { groupBy } from './group-by.js';
 import type { States } from './record-states.js';
+import { attacksOn, sharedName } from './same-outputs.js';
 import { type GridLine, type GridSetting, gridKey, wholeSettings } from './state-grid.js';
 
 /** One setting over all states. */
@@ -112,7 +114,7 @@ function fewerFlips(flips: readonly number[], plain: readonly number[] | undefin
 const gapInterval = (gaps: readonly number[], rng: Random): Interval | null =>
   bootstrapInterval(gaps, rng.split('gaps'), { resamples: 1000 }) ?? null;
 
-/** An adversary that knows, state by state, which of the attacks to take. */
+/** An adversary that knows, state by state, which of the attacks to take, through whichever gradient of the defence. */
 export interface GridWorstCase {
   readonly agent: string;
   readonly lambda: number;
@@ -129,10 +131,10 @@ export interface GridWorstCase {
 
 const agentAt = ({ agent, lambda }: GridSetting) => JSON.stringify([agent, lambda]);
 
-/** One for each agent and λ under at least two attacks. */
+/** One for each agent and λ under at least two attacks; agents that differ in their gradients alone are one. */
 export function gridWorstCases(outcomes: readonly Outcomes[], rng: Random): GridWorstCase[] {
   const attacked = outcomes.filter(({ attack }) => attack !== null);
-  const cases = [...groupBy(attacked, agentAt).values()]
+  const cases = [...groupBy(attacked, (each) => agentAt({ ...each, agent: outputLabel(each.agent) })).values()]
     .filter((group) => group.length > 1)
     .map((group) => {
       const worst = (of: (each: Outcomes) => readonly number[]) =>
@@ -140,13 +142,14 @@ export function gridWorstCases(outcomes: readonly Outcomes[], rng: Random): Grid
       return { group, flips: worst((each) => each.flips), gaps: worst((each) => each.qGaps) };
     });
   return cases.map(({ group, flips, gaps }) => {
-    const { agent, lambda } = group[0]!;
+    const { lambda } = group[0]!;
+    const agent = sharedName(group);
     const plain = cases.find((each) => each.group[0]!.agent === plainAgent && each.group[0]!.lambda === lambda);
     const flipped = flips.filter((flip) => flip === 1).length;
     return {
       agent,
       lambda,
-      attacks: [...new Set(group.map(({ attack }) => attack!))],
+      attacks: attacksOn(group),
       flipRate: flipped / flips.length,
       flipInterval: wilsonInterval(flipped, flips.length),
       qGap: mean(gaps),
@@ -167,7 +170,8 @@ export function gridChecks(
   const attacked = outcomes.filter(({ attack }) => attack !== null);
   const groups = [...groupBy(attacked, agentAt).values()].map(
     (group): Group => ({
-      where: `${group[0]!.agent} at λ ${group[0]!.lambda}`,
+      agent: group[0]!.agent,
+      lambda: group[0]!.lambda,
       plain: group[0]!.agent === plainAgent,
       attacks: group.map(({ attack, gradientDraws, flips }) => ({
         attack: attack!,

@@ -123,7 +123,7 @@ export function planGrid({ cast, states, lambdas, rowsAtOnce = 800 }: GridPlan):
     ...(lambdas.includes(0) ? blocksOf(1).map((block) => ({ agent, ...clean, ...block })) : []),
     ...(agent === plainAgent ? firstOfEach(cast.attacks) : cast.attacks).flatMap((listed) => {
       const { attack, label, gradientDraws } = listed;
-      return blocksOf(drawsOf(listed)).flatMap((block) =>
+      return blocksOf(drawsOf(listed) ?? 1).flatMap((block) =>
         together(attack, attacked).map((group) => ({ agent, attack: label, gradientDraws, lambdas: group, ...block })),
       );
     }),

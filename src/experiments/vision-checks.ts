@@ -26,7 +26,8 @@ export function visionChecks(
       groups.map((group): Group => {
         const first = group[0]![0]!;
         return {
-          where: where(first),
+          agent: `${first.run}, ${first.agent}`,
+          lambda: first.lambda,
           plain: first.agent === plainAgent,
           attacks: group.map((lines) => ({
             attack: lines[0]!.attack!,

@@ -4,15 +4,15 @@ import type { Interval } from './aggregates.js';
 
 /** Up to so many differences that are not zero, every assignment of signs is tried. */
 const exactUpTo = 12;
-const randomAssignments = 10_000;
+const fewestAssignments = 10_000;
 
 /**
  * One-sided p of the hypothesis that paired differences are as likely to be negative as positive (Fisher's randomisation
  * test): the share of all assignments of signs whose sum is at least the one seen. Exact for up to 12 pairs that differ,
- * and where all that differ do so by the same amount (McNemar's test); else of 10,000 random assignments, the one seen
- * among them.
+ * and where all that differ do so by the same amount (McNemar's test); else of random assignments, the one seen among
+ * them: 10,000, or as many as it takes to come well below `threshold`.
  */
-export function signFlipTest(differences: readonly number[], rng: Random): number {
+export function signFlipTest(differences: readonly number[], rng: Random, threshold = 1): number {
   const sizes = differences.filter((d) => d !== 0).map(Math.abs);
   const seen = differences.reduce((sum, d) => sum + d, 0);
   if (seen <= 0) return 1;
@@ -30,8 +30,9 @@ export function signFlipTest(differences: readonly number[], rng: Random): numbe
     }
     return extreme / 2 ** sizes.length;
   }
+  const assignments = Math.max(fewestAssignments, Math.ceil(2 / threshold));
   let extreme = 1;
-  for (let i = 1; i < randomAssignments; i++) {
+  for (let i = 1; i < assignments; i++) {
     let sum = 0;
     let bits = 0;
     for (let j = 0; j < sizes.length; j++) {
@@ -41,7 +42,7 @@ export function signFlipTest(differences: readonly number[], rng: Random): numbe
     }
     if (sum >= atLeast) extreme++;
   }
-  return extreme / randomAssignments;
+  return extreme / assignments;
 }
 
 /** P(at least `least` heads in `tosses` of a fair coin). */

@@ -208,6 +208,18 @@ describe('worst case over attacks', () => {
     ]);
     expect(worstCases(rows.slice(1), episodes, createRandom(1))).toEqual([]);
   });
+
+  it('counts the attacks through another gradient of the same defence', () => {
+    const agents = ['sap100', 'sap100-identity'];
+    const rows = agents.map((agent) => toyRow({ lambda: 4, agent }));
+    const episodes = [
+      ...toyEpisodes([5, 1, 9], { lambda: 4, agent: 'sap100' }),
+      ...toyEpisodes([2, 6, 9], { lambda: 4, agent: 'sap100-identity' }),
+    ];
+    expect(worstCases(rows, episodes, createRandom(1))).toMatchObject([
+      { agent: 'sap100', attacks: ['fgsm', 'fgsm on sap100-identity'], mean: 4 },
+    ]);
+  });
 });
 
 describe('report', () => {

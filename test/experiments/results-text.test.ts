@@ -106,7 +106,8 @@ describe('text of results', () => {
     expect(found).toContain('With intervals apart SAP-100 scores more than the plain agent under fgsm at λ 2.');
     expect(found).toContain('Nowhere does SAP-100 score less');
     expect(found).toContain('That proves little: an interval over 2 games');
-    expect(found).toContain('**Checks:** none failed.');
+    expect(found).toContain('**Checks:** none failed. Not made: ');
+    expect(found).toContain('iterative ≥ one step (games): needs fgsm and an iterative attack');
     expect(found).toContain('matter most at λ 1, where FGSM flips 25.0 % with 1, 50.0 % with 100; more draws nowhere');
     // a minute a line, ten of the grid and three of the sweep
     expect(found).toContain('It took 13 minutes');
@@ -165,6 +166,36 @@ describe('text of results', () => {
     );
     const alike = rows.map((row) => (row.attack === 'eot-pgd' ? { ...row, flipRate: 0.7 } : row));
     expect(text({ games: games(alike) })).not.toContain('Flips are not losses');
+  });
+
+  it('says from which λ on the lead is lost for good', () => {
+    const returns = [
+      [0, 20, 20],
+      [1, 0, 20],
+      [2, 18, 0],
+      [4, 0, 0],
+    ];
+    const rows = returns.flatMap(([lambda, ...means]) =>
+      means.map((mean, i) =>
+        toyRow({ lambda: lambda!, agent: i === 0 ? 'plain' : 'sap100', mean, interval: [mean, mean] }),
+      ),
+    );
+    expect(text({ games: games(rows) })).toContain(
+      'under fgsm the plain agent from λ 4 on, SAP-100 from λ 2 on (λ up to 4)',
+    );
+  });
+
+  it('counts attacks around the pruning among those on SAP-100, not as another defence', () => {
+    const rows = ['plain', 'sap100', 'sap100-identity'].flatMap((agent): Flips[] => [
+      [agent, null, 0, 0],
+      [agent, 'fgsm', 1, agent === 'sap100' ? 4 : 30],
+      [agent, 'random', 1, 1],
+    ]);
+    const found = text({ grid: grid(rows) });
+    expect(found).toContain('SAP-100 saves nothing beyond chance (of 1 values of λ)');
+    expect(found).toContain('| sap100 | 0 (0.000) | 75 (0.750) |');
+    expect(found).toContain('The worst case of sap100 counts the attacks on sap100-identity too');
+    expect(found).toContain('**Other defences:** none tried.');
   });
 
   it('names the checks that failed', () => {

@@ -95,10 +95,11 @@ describe('the figures', () => {
     const namesOf = (name: string) => report(name).curves.map((curve) => curve.name);
     expect(namesOf('draws')).toEqual(['dense', 'SAP-100, 1 draw', 'SAP-100, 2 draws']);
     expect(report('dropout').curves.at(-1)).toMatchObject({ defense: 'dropout0.25', gradientDraws: 2 });
-    const verdict = (name: string, check: string) => report(name).checks.find((each) => each.check === check)!.verdict;
-    expect(verdict('draws', 'more draws ≥ fewer')).not.toBe('not made');
-    expect(verdict('iterative', 'white box ≥ transfer')).not.toBe('not made');
-    expect(verdict('iterative', 'iterative ≥ one step')).not.toBe('not made');
+    // One image proves nothing; but what is to be compared is there.
+    const missing = (name: string, check: string) => report(name).checks.find((each) => each.check === check)!.text;
+    expect(missing('draws', 'more draws ≥ fewer')).toMatch(/^needs \d+ images for/);
+    expect(missing('iterative', 'white box ≥ transfer')).toMatch(/^needs \d+ images for/);
+    expect(missing('iterative', 'iterative ≥ one step')).toMatch(/^needs \d+ images for/);
   });
 
   it('go on where they were stopped, to the same figures', async () => {

@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type OrderedPair, orderCheck } from '../../src/experiments/checks.js';
+import { createRandom } from '../../src/random.js';
+
+const words = { check: 'strong ≥ weak', missing: 'needs both', damage: 'points lost', meaning: 'Mean', unit: 'games' };
+
+/** Comparisons at λ 1, 2, … of some agents, in which the stronger attack does `difference` more in every game. */
+const pairs = (agents: number, lambdas: number, games: number, difference: number): OrderedPair[] =>
+  Array.from({ length: agents }, (_, agent) =>
+    Array.from({ length: lambdas }, (_, i) => ({
+      agent: `agent ${agent}`,
+      lambda: String(i + 1),
+      stronger: { attack: 'strong', damage: Array.from({ length: games }, (_, game) => game + difference) },
+      weaker: { attack: 'weak', damage: Array.from({ length: games }, (_, game) => game) },
+    })),
+  ).flat();
+
+const check = (all: readonly OrderedPair[]) => orderCheck(words, all, createRandom(1));
+
+describe('an order check', () => {
+  it.each([
+    ['enough games for each λ', pairs(2, 4, 10, 1), 'passed', '8 comparisons over 10 games'],
+    ['enough games for each λ, wrong', pairs(2, 4, 10, -1), 'failed', 'agent 0 at λ 1: 3.50 under strong but 4.50'],
+    ['few games, all λ together', pairs(2, 4, 3, 1), 'passed', '2 comparisons over 12 games'],
+    ['few games, all λ together, wrong', pairs(2, 4, 3, -1), 'failed', 'agent 1 at λ 1, 2, 3, 4: 0.00 under strong'],
+    ['one λ', pairs(1, 1, 5, -1), 'failed', 'Mean points lost, 1 of 1 comparison'],
+    ['too few games at one λ', pairs(1, 1, 4, -1), 'not made', 'needs 5 games for 1 comparison'],
+    ['too few games at all λ', pairs(10, 4, 1, -1), 'not made', 'needs 2 games for 10 comparisons'],
+    ['nothing to compare', [], 'not made', 'needs both'],
+  ])('with %s', (_, all, verdict, text) => {
+    expect(check(all)).toMatchObject({ check: 'strong ≥ weak', verdict, text: expect.stringContaining(text) });
+  });
+
+  it('never passes what no evidence could make fail', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 1, max: 20 }),
+        (...of) => {
+          const [right, wrong] = [check(pairs(...of, 1)), check(pairs(...of, -1))];
+          expect([right.verdict, wrong.verdict]).toEqual(
+            right.verdict === 'not made' ? ['not made', 'not made'] : ['passed', 'failed'],
+          );
+        },
+      ),
+    );
+  });
+
+  it('can fail however many comparisons are made', () => {
+    // differences of several sizes: p is of random assignments of signs
+    const uneven = pairs(600, 1, 20, 0).map(
+      (pair): OrderedPair => ({
+        ...pair,
+        stronger: { attack: 'strong', damage: pair.weaker.damage.map((d) => d - 1 - d / 9) },
+      }),
+    );
+    expect(check(uneven).verdict).toBe('failed');
+  });
+});
