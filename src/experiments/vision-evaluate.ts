@@ -115,6 +115,7 @@ export async function evaluateImages(
     },
     choices,
     overwrite: options.overwrite ?? false,
+    wrongWith: (lines) => otherImages(lines, set),
   });
 
   const planned = runs
@@ -198,6 +199,14 @@ function expectClassifierFor(run: string, { classNames, config }: Classifier, se
     throw new UsageError(`images: expected at most the ${set.test.size} test images of ${set.name}, got ${count}`);
   }
   expectViewOf(set, config.cropPixels);
+}
+
+/** What shows that lines were made with other images, or with the same in another order. */
+function otherImages(lines: readonly ImageLine[], { test, classNames }: ImageSet): string | undefined {
+  const other = lines.find(({ image, label }) => image < test.size && test.label(image) !== label);
+  if (!other) return undefined;
+  const { image, label } = other;
+  return `image ${image} of class ${classNames[label] ?? label}, got one of ${classNames[test.label(image)]}: the images are others, or in another order`;
 }
 
 /** Equal for equal settings. */

@@ -12,6 +12,7 @@ import type { ImageLine } from '../../src/experiments/vision-prober.js';
 import { parameterBlock } from '../../src/parameter-block.js';
 import { createRandom } from '../../src/random.js';
 import { initialiseResnet, resnetSpecs } from '../../src/vision/resnet.js';
+import { refusal } from '../helpers/refusal.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 import { toyClassifier } from '../helpers/toy-classifier.js';
 import { toyImages } from '../helpers/toy-images.js';
@@ -77,6 +78,20 @@ describe('the evaluation of a classifier', () => {
     expect(JSON.parse(readFileSync(join(inPieces, 'results.json'), 'utf8')).checks).toEqual(report.checks);
 
     await expect(evaluate({ ...choices, seed: 2 }, whole)).rejects.toThrow('has seed 1, got 2');
+  });
+
+  it('does not go on with lines of images in another order', async () => {
+    const names = { ...choicesFor('').names, attacks: ['random'], defenses: ['none'] };
+    const [choices, folder] = [choicesFor(classifier(), { names, lambdas: [0] }), temporaryFolder()];
+    await evaluate(choices, folder);
+    const settings = readFileSync(join(folder, 'settings.json'), 'utf8');
+    const { size, read, label } = set.test;
+    const backwards = { size, read, label: (index: number) => label(size - 1 - index) };
+    const again = evaluate({ ...choices, lambdas: [0, 2] }, folder, { set: { ...set, test: backwards } });
+    expect(await refusal(again)).toMatch(
+      /its vision evaluation has image 0 of class red, got one of blue: the images are others, or in another order; choose another --out/,
+    );
+    expect(readFileSync(join(folder, 'settings.json'), 'utf8')).toBe(settings);
   });
 
   it('undisturbed and undefended is as accurate as training says', async () => {
