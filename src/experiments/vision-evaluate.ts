@@ -25,7 +25,7 @@ import { openResultFolder, type ResultFolder } from './result-folder.js';
 import { planGrid } from './state-grid.js';
 import { threadHand } from './thread-hand.js';
 import { visionChecks } from './vision-checks.js';
-import { expectViewOf } from './vision-data.js';
+import { expectHeldOut, expectViewOf } from './vision-data.js';
 import {
   createImageProber,
   type ImageJob,
@@ -103,6 +103,7 @@ export async function evaluateImages(
   const adversary = adversaryOf(names);
   expectDistinctRuns(runs);
   const classifiers = new Map(runs.map(({ run, folder }) => [run, loadClassifier(folder)]));
+  for (const [run, { config }] of classifiers) expectHeldOut(run, config, images);
   const set = options.set ?? (await openImages(images));
   for (const [run, classifier] of classifiers) expectClassifierFor(run, classifier, set, count);
   const folder = openResultFolder<ImageLine>(options.folder, {

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { openFolderSet } from '../../src/vision/folder-set.js';
 import type { ImageSplit } from '../../src/vision/image-set.js';
-import { openImageSet } from '../../src/vision/open-image-set.js';
+import { openImageSet, testGoesBySeed } from '../../src/vision/open-image-set.js';
 import { refusal } from '../helpers/refusal.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
@@ -152,6 +152,16 @@ describe('a folder of pictures', () => {
 });
 
 describe('the door', () => {
+  it('says where the seed decides what is held out', async () => {
+    const root = temporaryFolder();
+    for (const path of ['bare/plum', 'train-only/train/plum', 'both/train/plum', 'both/test/plum']) {
+      mkdirSync(join(root, path), { recursive: true });
+    }
+    const by = (name: string) => testGoesBySeed(join(root, name));
+    expect([by('bare'), by('train-only'), by('both'), by('nowhere')]).toEqual([true, true, false, false]);
+    expect([testGoesBySeed('embedded'), testGoesBySeed('cifar10')]).toEqual([false, false]);
+  });
+
   it('opens the embedded set, CIFAR-10 and folders', async () => {
     const root = temporaryFolder();
     await twoClasses(join(root, 'fruit'), 2);
