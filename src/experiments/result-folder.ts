@@ -13,7 +13,7 @@ import { explainFailure, writeAtomically } from '../files/files.js';
 /** Flat values by name; equal names, equal values in an experiment that goes on. */
 export type Identity = Readonly<Record<string, string | number | boolean | null>>;
 
-export interface ResultFolderOptions {
+export interface ResultFolderOptions<Line = object> {
   /** What the folder holds: `evaluation`. */
   readonly kind: string;
   /** File of the lines, without `.jsonl`. */
@@ -24,6 +24,8 @@ export interface ResultFolderOptions {
   readonly choices: unknown;
   /** Delete what is there first. */
   readonly overwrite?: boolean;
+  /** What is wrong with lines that were found there, as a clause, if anything: they are then left alone and refused. */
+  readonly wrongWith?: (lines: readonly Line[]) => string | undefined;
 }
 
 export interface ResultFolder<Line> {
@@ -42,7 +44,7 @@ const formatOf = (kind: string) => `sap-atari ${kind} 1`;
  * Opens a folder to begin or to go on.
  * @throws UsageError when it holds something else, or pieces made with other settings; Error when it cannot be written to
  */
-export function openResultFolder<Line>(folder: string, options: ResultFolderOptions): ResultFolder<Line> {
+export function openResultFolder<Line>(folder: string, options: ResultFolderOptions<Line>): ResultFolder<Line> {
   const { kind, identity, choices, overwrite = false } = options;
   const linesPath = join(folder, `${options.lines}.jsonl`);
   const settingsPath = join(folder, settingsName);
@@ -55,16 +57,22 @@ export function openResultFolder<Line>(folder: string, options: ResultFolderOpti
       `${linesPath} has no ${settingsName} beside it that says how it was made: choose another --out, or replace it with --overwrite`,
     );
   }
+  const refuse = (reason: string): never => {
+    throw new UsageError(
+      `cannot go on in ${folder}: its ${kind} has ${reason}; choose another --out, or replace it with --overwrite`,
+    );
+  };
   for (const [name, value] of Object.entries(before?.identity ?? {})) {
     if (!(name in identity) || identity[name] === value) continue;
-    throw new UsageError(
-      `cannot go on in ${folder}: its ${kind} has ${name} ${JSON.stringify(value)}, got ${JSON.stringify(identity[name])}; choose another --out, or replace it with --overwrite`,
-    );
+    refuse(`${name} ${JSON.stringify(value)}, got ${JSON.stringify(identity[name])}`);
   }
+  const lines = readLines<Line>(linesPath);
+  const wrong = options.wrongWith?.(lines);
+  if (wrong !== undefined) refuse(wrong);
   const settings: Settings = { format: formatOf(kind), identity: { ...before?.identity, ...identity }, choices };
   writeAtomically(settingsPath, `${JSON.stringify(settings, null, 2)}\n`);
   return {
-    lines: readLines<Line>(linesPath),
+    lines,
     add: (line) => explainFailure(linesPath, () => appendFileSync(linesPath, `${JSON.stringify(line)}\n`)),
     write: (name, text) => writeAtomically(join(folder, name), text),
   };

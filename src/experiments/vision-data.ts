@@ -3,13 +3,29 @@ import { UsageError } from '../errors.js';
 import { type AugmentOptions, augmented, centreCrop, type View } from '../vision/augment.js';
 import type { VisionConfig } from '../vision/config.js';
 import type { ImageSet } from '../vision/image-set.js';
-import { openImageSet } from '../vision/open-image-set.js';
+import { openImageSet, testGoesBySeed } from '../vision/open-image-set.js';
 
 /** @throws UsageError for an unknown data set, or one that is damaged, or too small for the network's view */
 export async function openVisionData({ data, dataFolder, seed, cropPixels }: VisionConfig): Promise<ImageSet> {
   const set = await openImageSet(data, { seed, ...(dataFolder !== null && { dataDir: dataFolder }) });
   expectViewOf(set, cropPixels);
   return set;
+}
+
+/**
+ * A classifier must not be judged on pictures that it has trained on.
+ * @param images what it is judged on, with the seed by which pictures are held out
+ * @throws UsageError when the seed decides that, and the classifier's was another
+ */
+export function expectHeldOut(
+  run: string,
+  { seed }: Pick<VisionConfig, 'seed'>,
+  { data, dataSeed }: { readonly data: string; readonly dataSeed: number },
+): void {
+  if (seed === dataSeed || !testGoesBySeed(data)) return;
+  throw new UsageError(
+    `${run}: expected a classifier trained with seed ${dataSeed}, by which the test images of ${data} are held out, got one with seed ${seed}, which may have trained on them; train it with --seed ${dataSeed}, or evaluate each seed by itself`,
+  );
 }
 
 /** @throws UsageError when the network's view does not fit the images */

@@ -25,7 +25,7 @@ import { openResultFolder, type ResultFolder } from './result-folder.js';
 import { planGrid } from './state-grid.js';
 import { threadHand } from './thread-hand.js';
 import { visionChecks } from './vision-checks.js';
-import { expectViewOf } from './vision-data.js';
+import { expectHeldOut, expectViewOf } from './vision-data.js';
 import {
   createImageProber,
   type ImageJob,
@@ -103,6 +103,7 @@ export async function evaluateImages(
   const adversary = adversaryOf(names);
   expectDistinctRuns(runs);
   const classifiers = new Map(runs.map(({ run, folder }) => [run, loadClassifier(folder)]));
+  for (const [run, { config }] of classifiers) expectHeldOut(run, config, images);
   const set = options.set ?? (await openImages(images));
   for (const [run, classifier] of classifiers) expectClassifierFor(run, classifier, set, count);
   const folder = openResultFolder<ImageLine>(options.folder, {
@@ -115,6 +116,7 @@ export async function evaluateImages(
     },
     choices,
     overwrite: options.overwrite ?? false,
+    wrongWith: (lines) => otherImages(lines, set),
   });
 
   const planned = runs
@@ -198,6 +200,14 @@ function expectClassifierFor(run: string, { classNames, config }: Classifier, se
     throw new UsageError(`images: expected at most the ${set.test.size} test images of ${set.name}, got ${count}`);
   }
   expectViewOf(set, config.cropPixels);
+}
+
+/** What shows that lines were made with other images, or with the same in another order. */
+function otherImages(lines: readonly ImageLine[], { test, classNames }: ImageSet): string | undefined {
+  const other = lines.find(({ image, label }) => image < test.size && test.label(image) !== label);
+  if (!other) return undefined;
+  const { image, label } = other;
+  return `image ${image} of class ${classNames[label] ?? label}, got one of ${classNames[test.label(image)]}: the images are others, or in another order`;
 }
 
 /** Equal for equal settings. */

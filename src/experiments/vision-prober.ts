@@ -53,7 +53,7 @@ export type ImageProber = Hand<ImageJob, readonly ImageLine[], never>;
 export interface ImageNames {
   readonly data: string;
   readonly dataFolder: string | null;
-  /** Of the embedded set's images. */
+  /** Of the embedded set's images, and of what is held out of a folder without `test`. */
   readonly dataSeed: number;
 }
 

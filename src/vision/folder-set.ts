@@ -49,6 +49,9 @@ export async function openFolderSet(
   };
 }
 
+/** Whether the seed decides which pictures are its test set: with another, some of them are trained on. */
+export const holdsOutTest = (root: string): boolean => !isFolder(join(root, 'test'));
+
 export const classesOf = (files: readonly LabelledFile[]) => [...new Set(files.map(({ className }) => className))];
 
 interface Splits {
@@ -58,11 +61,11 @@ interface Splits {
 
 function splitFiles(root: string, seed: number, testShare: number): Splits {
   const [trainFolder, testFolder] = [join(root, 'train'), join(root, 'test')];
-  if (isFolder(testFolder) && !isFolder(trainFolder)) {
+  if (holdsOutTest(root)) return holdOut(labelledFiles(isFolder(trainFolder) ? trainFolder : root), seed, testShare);
+  if (!isFolder(trainFolder)) {
     throw new UsageError(`${root} has a test folder but no train: expected both, or class folders alone; add train`);
   }
-  if (isFolder(testFolder)) return { train: labelledFiles(trainFolder), test: labelledFiles(testFolder) };
-  return holdOut(labelledFiles(isFolder(trainFolder) ? trainFolder : root), seed, testShare);
+  return { train: labelledFiles(trainFolder), test: labelledFiles(testFolder) };
 }
 
 /** A share of each class, at least one picture and at most all but one, chosen by seed, class and file names alone. */

@@ -20,7 +20,7 @@ const batchFiles = 64;
 /** Decoded pictures are kept in memory. */
 const mostBytes = 4 * 1024 ** 3;
 
-/** @throws UsageError no class folders, or one without pictures */
+/** Class by class, sorted by name. @throws UsageError no class folders, or one without pictures */
 export function labelledFiles(root: string): LabelledFile[] {
   const classNames = namesIn(root).filter((name) => isFolder(join(root, name)));
   if (classNames.length === 0) {
@@ -39,6 +39,20 @@ export function labelledFiles(root: string): LabelledFile[] {
   });
 }
 
+/**
+ * The first picture of each class, the second of each, and so on: however many are taken from the front, they are spread as
+ * evenly over the classes as there are pictures. The pictures of a class keep their order.
+ */
+export function byTurns(files: readonly LabelledFile[]): LabelledFile[] {
+  const taken = new Map<string, number>();
+  const turns = files.map((file) => {
+    const turn = taken.get(file.className) ?? 0;
+    taken.set(file.className, turn + 1);
+    return { file, turn };
+  });
+  return turns.sort((a, b) => a.turn - b.turn).map(({ file }) => file);
+}
+
 export interface LoadOptions {
   readonly classNames: readonly string[];
   /** What every picture must measure; left out, what the first one does. */
@@ -47,11 +61,15 @@ export interface LoadOptions {
   readonly sidePixels?: number | undefined;
 }
 
-/** @throws UsageError a damaged picture, or one of another size, by its path */
+/**
+ * The pictures of all classes by turns: experiments take the first so many.
+ * @throws UsageError a damaged picture, or one of another size, by its path
+ */
 export async function loadSplit(
-  files: readonly LabelledFile[],
+  unordered: readonly LabelledFile[],
   { classNames, shape, sidePixels }: LoadOptions,
 ): Promise<{ split: ImageSplit; shape: Shape }> {
+  const files = byTurns(unordered);
   const labels = Uint32Array.from(files, ({ className }) => classNames.indexOf(className));
   const first = await readPicture(files[0]!.path, sidePixels);
   const [channels, height, width] = shape ?? ([3, first.height, first.width] as const);

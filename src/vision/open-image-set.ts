@@ -2,7 +2,7 @@
 import { UsageError } from '../errors.js';
 import { openCifar10 } from './cifar.js';
 import { embeddedSet } from './embedded-set.js';
-import { openFolderSet } from './folder-set.js';
+import { holdsOutTest, openFolderSet } from './folder-set.js';
 import type { ImageSet } from './image-set.js';
 import { isFolder } from './read-file.js';
 
@@ -17,6 +17,11 @@ export interface OpenOptions {
   readonly complete?: boolean;
 }
 
+const isOwn = (data: string): boolean => data === 'embedded' || data === 'cifar10';
+
+/** Whether `seed` decides which of a user's pictures are held out, rather than a `test` folder. Reads no picture. */
+export const testGoesBySeed = (data: string): boolean => !isOwn(data) && isFolder(data) && holdsOutTest(data);
+
 /**
  * @param data `embedded`, `cifar10`, or a folder of pictures (`./cifar10` is a folder too)
  * @throws UsageError an unknown name, or what the set's own door refuses
@@ -28,8 +33,7 @@ export async function openImageSet(
   if (sidePixels !== undefined && !(Number.isInteger(sidePixels) && sidePixels > 0)) {
     throw new UsageError(`side of the pictures: expected whole pixels, 1 or more, got ${sidePixels}`);
   }
-  const own = data === 'embedded' || data === 'cifar10';
-  if (own && sidePixels !== undefined) {
+  if (isOwn(data) && sidePixels !== undefined) {
     throw new UsageError(
       `${data} has images of 32 × 32: expected no side to scale to, got ${sidePixels}; leave it out`,
     );

@@ -39,6 +39,11 @@ describe('result folder', () => {
     ['another setting', { identity: { draws: 20 } }, /its evaluation has draws 10, got 20; choose another --out/],
     ['a setting that was left to its default', { identity: { steps: 5 } }, /steps null, got 5/],
     ['another agent', { identity: { 'weights of a': 'xyz' } }, /weights of a "abc", got "xyz"/],
+    [
+      'lines that do not fit',
+      { wrongWith: (lines) => `${lines.length} game, got none` },
+      /its evaluation has 1 game, got none; choose/,
+    ],
     ['another kind', { kind: 'grid' }, /expected format "sap-atari grid 1", got "sap-atari evaluation 1"/],
   ])('refuses %s in one line', (_, changes, message) => {
     const folder = temporaryFolder();

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readRows } from '../../src/experiments/row-file.js';
@@ -12,6 +12,7 @@ import type { ImageLine } from '../../src/experiments/vision-prober.js';
 import { parameterBlock } from '../../src/parameter-block.js';
 import { createRandom } from '../../src/random.js';
 import { initialiseResnet, resnetSpecs } from '../../src/vision/resnet.js';
+import { refusal } from '../helpers/refusal.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 import { toyClassifier } from '../helpers/toy-classifier.js';
 import { toyImages } from '../helpers/toy-images.js';
@@ -77,6 +78,38 @@ describe('the evaluation of a classifier', () => {
     expect(JSON.parse(readFileSync(join(inPieces, 'results.json'), 'utf8')).checks).toEqual(report.checks);
 
     await expect(evaluate({ ...choices, seed: 2 }, whole)).rejects.toThrow('has seed 1, got 2');
+  });
+
+  it('does not go on with lines of images in another order', async () => {
+    const names = { ...choicesFor('').names, attacks: ['random'], defenses: ['none'] };
+    const [choices, folder] = [choicesFor(classifier(), { names, lambdas: [0] }), temporaryFolder()];
+    await evaluate(choices, folder);
+    const settings = readFileSync(join(folder, 'settings.json'), 'utf8');
+    const { size, read, label } = set.test;
+    const backwards = { size, read, label: (index: number) => label(size - 1 - index) };
+    const again = evaluate({ ...choices, lambdas: [0, 2] }, folder, { set: { ...set, test: backwards } });
+    expect(await refusal(again)).toMatch(
+      /its vision evaluation has image 0 of class red, got one of blue: the images are others, or in another order; choose another --out/,
+    );
+    expect(readFileSync(join(folder, 'settings.json'), 'utf8')).toBe(settings);
+  });
+
+  it('does not judge a classifier on pictures that another seed holds out', async () => {
+    const data = temporaryFolder();
+    const runs = [1, 2].map((seed) => ({ run: `seed ${seed}`, folder: toyClassifier(set.classNames, 3, { seed }) }));
+    const names = { ...choicesFor('').names, attacks: ['random'], defenses: ['none'] };
+    const changes = { runs, names, lambdas: [0], images: { data, dataFolder: null, dataSeed: 1 } };
+    const choices = choicesFor('', changes);
+    const out = join(temporaryFolder(), 'out');
+    expect(await refusal(evaluate(choices, out))).toMatch(
+      /^seed 2: expected a classifier trained with seed 1, by which .* are held out, got one with seed 2, .*; train it with --seed 1, or evaluate/,
+    );
+    expect(existsSync(out)).toBe(false);
+    // one seed, or a test set of its own, will do
+    expect((await evaluate({ ...choices, runs: runs.slice(0, 1) }, temporaryFolder())).complete).toBe(true);
+    mkdirSync(join(data, 'test'));
+    const elsewhere = { ...choices, images: { ...choices.images, data: 'embedded' } };
+    for (const each of [choices, elsewhere]) expect((await evaluate(each, temporaryFolder())).complete).toBe(true);
   });
 
   it('undisturbed and undefended is as accurate as training says', async () => {

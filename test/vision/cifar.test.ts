@@ -93,13 +93,16 @@ describe('CIFAR-10 in its binary version', () => {
 });
 
 describe('CIFAR-10 as pictures', () => {
-  async function writePictures(root: string, side = 32, classNames: readonly string[] = cifarClassNames) {
+  /** The green level is the picture's number in its class. */
+  async function writePictures(root: string, side = 32, classNames: readonly string[] = cifarClassNames, each = 1) {
     for (const split of ['train', 'test']) {
       for (const [label, name] of classNames.entries()) {
         mkdirSync(join(root, split, name), { recursive: true });
-        await sharp({ create: { width: side, height: side, channels: 3, background: { r: label, g: 20, b: 30 } } })
-          .png()
-          .toFile(join(root, split, name, '0001.png'));
+        for (let i = 1; i <= each; i++) {
+          await sharp({ create: { width: side, height: side, channels: 3, background: { r: label, g: i, b: 30 } } })
+            .png()
+            .toFile(join(root, split, name, `000${i}.png`));
+        }
       }
     }
   }
@@ -111,7 +114,25 @@ describe('CIFAR-10 as pictures', () => {
     expect([set.name, set.train.size, set.test.size]).toEqual(['cifar10', 10, 10]);
     const pixels = new Uint8Array(3072);
     set.test.read(7, pixels);
-    expect([set.test.label(7), pixels[0], pixels[1024], pixels[3071]]).toEqual([7, 7, 20, 30]);
+    expect([set.test.label(7), pixels[0], pixels[1024], pixels[3071]]).toEqual([7, 7, 1, 30]);
+  });
+
+  it('has all classes at the front of train and test', async () => {
+    const root = temporaryFolder();
+    await writePictures(root, 32, cifarClassNames, 2);
+    const set = await openCifar10(root, some);
+    const pixels = new Uint8Array(3072);
+    for (const split of [set.train, set.test]) {
+      expect(split.size).toBe(20);
+      for (let index = 0; index < 20; index++) {
+        split.read(index, pixels);
+        expect([split.label(index), pixels[0], pixels[1024]]).toEqual([
+          index % 10,
+          index % 10,
+          1 + Math.floor(index / 10),
+        ]);
+      }
+    }
   });
 
   it.each<[string, (root: string) => Promise<void>, { complete: boolean }, RegExp]>([

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { openFolderSet } from '../../src/vision/folder-set.js';
 import type { ImageSplit } from '../../src/vision/image-set.js';
-import { openImageSet } from '../../src/vision/open-image-set.js';
+import { openImageSet, testGoesBySeed } from '../../src/vision/open-image-set.js';
 import { refusal } from '../helpers/refusal.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
@@ -23,6 +23,8 @@ async function twoClasses(root: string, each = 6) {
     for (let i = 0; i < each; i++) await picture(join(root, name, `${i}.png`), [i, 100, blue]);
   }
 }
+
+const labels = ({ size, label }: ImageSplit) => Array.from({ length: size }, (_, index) => label(index));
 
 const levels = (split: ImageSplit) =>
   Array.from({ length: split.size }, (_, index) => {
@@ -53,12 +55,28 @@ describe('a folder of pictures', () => {
     await twoClasses(root, 12);
     const set = await openFolderSet(root, { seed: 1 });
     expect([set.train.size, set.test.size]).toEqual([20, 4]);
-    expect([0, 1, 2, 3].map((index) => set.test.label(index))).toEqual([0, 0, 1, 1]);
+    expect(labels(set.test)).toEqual([0, 1, 0, 1]);
     const all = [...levels(set.train), ...levels(set.test)].sort((a, b) => a - b);
     expect(all).toEqual(Array.from({ length: 24 }, (_, i) => Math.floor(i / 2)));
     expect(levels((await openFolderSet(root, { seed: 1 })).test)).toEqual(levels(set.test));
     const others = await Promise.all([2, 3, 4].map((seed) => openFolderSet(root, { seed })));
     expect(others.some(({ test }) => levels(test).join() !== levels(set.test).join())).toBe(true);
+  });
+
+  it('begins with as many of each class as there are, in train and test', async () => {
+    const root = temporaryFolder();
+    await twoClasses(join(root, 'train'), 3);
+    await twoClasses(join(root, 'test'), 2);
+    for (const i of [7, 8]) await picture(join(root, `test/pear/${i}.png`), [i, 100, 1]);
+    const { train, test } = await openFolderSet(root, { seed: 1 });
+    expect([labels(train), levels(train)]).toEqual([
+      [0, 1, 0, 1, 0, 1],
+      [0, 0, 1, 1, 2, 2],
+    ]);
+    expect([labels(test), levels(test)]).toEqual([
+      [0, 1, 0, 1, 1, 1],
+      [0, 0, 1, 1, 7, 8],
+    ]);
   });
 
   it('may mix PNG, JPEG and grey', async () => {
@@ -134,6 +152,16 @@ describe('a folder of pictures', () => {
 });
 
 describe('the door', () => {
+  it('says where the seed decides what is held out', async () => {
+    const root = temporaryFolder();
+    for (const path of ['bare/plum', 'train-only/train/plum', 'both/train/plum', 'both/test/plum']) {
+      mkdirSync(join(root, path), { recursive: true });
+    }
+    const by = (name: string) => testGoesBySeed(join(root, name));
+    expect([by('bare'), by('train-only'), by('both'), by('nowhere')]).toEqual([true, true, false, false]);
+    expect([testGoesBySeed('embedded'), testGoesBySeed('cifar10')]).toEqual([false, false]);
+  });
+
   it('opens the embedded set, CIFAR-10 and folders', async () => {
     const root = temporaryFolder();
     await twoClasses(join(root, 'fruit'), 2);

@@ -12,6 +12,7 @@ import { explainFailure, writeAtomically } from '../../files/files.js';
 import { loadClassifier } from '../../vision/classifier-files.js';
 import type { ImageSet } from '../../vision/image-set.js';
 import type { Computing } from '../evaluate-run.js';
+import { expectHeldOut } from '../vision-data.js';
 import { type Classifiers, evaluateFigure, type FigureSettings } from './evaluate-figure.js';
 import type { Curve, Figure, Role } from './figure.js';
 import { accuracyChart, reliabilityChart } from './figure-chart.js';
@@ -45,6 +46,10 @@ export async function makeFigures(options: MakeFiguresOptions): Promise<FigureRe
   for (const figure of figures) expectRoles(figure, runs);
   const given = Object.entries(runs) as [Role, string][];
   const configs = Object.fromEntries(given.map(([role, folder]) => [role, loadClassifier(folder).config]));
+  // Of all of them, before the first takes its time.
+  for (const role of new Set(figures.flatMap(({ roles }) => roles))) {
+    expectHeldOut(runs[role]!, configs[role]!, settings.images);
+  }
   const store = join(options.folder, 'evaluations');
   if (options.overwrite) explainFailure(store, () => rmSync(store, { recursive: true, force: true }));
   const finished: FigureReport[] = [];

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -153,6 +153,27 @@ describe('the figures', () => {
       if (isPapers) expect(everything[0]).toMatch(/\| paper: dense +\| +89.8 \| +≈ 47.4 \| +\|/);
     }
     expect(cifar.classNames).toEqual(cifarClassNames);
+  });
+
+  it('take classifiers of one seed where it decides which pictures are held out, those they need', async () => {
+    const data = temporaryFolder();
+    const runs = {
+      dense: toyClassifier(set.classNames, 3, { seed: 1 }),
+      adv: toyClassifier(set.classNames, 4, { seed: 2 }),
+    };
+    const settings = { count: 1, lambdas: [4], seed: 1, mostDraws: 1, mostOutputDraws: 1 };
+    const images = { ...toy, data };
+    const shortFigure = (figure: Figure): Figure => ({ ...figure, curves: () => figure.curves({}).slice(0, 1) });
+    const makeOf = (figure: Figure, folder: string) =>
+      make(folder, { figures: [shortFigure(figure)], runs, settings: { ...settings, images } });
+    const folder = temporaryFolder();
+    await expect(makeOf(headline, folder)).rejects.toThrow(
+      `${runs.adv}: expected a classifier trained with seed 1, by which the test images of ${data} are held out, got one with seed 2`,
+    );
+    expect(readdirSync(folder)).toEqual([]);
+    expect(await makeOf(draws, folder)).toHaveLength(1);
+    mkdirSync(join(data, 'test'));
+    expect(await makeOf(headline, temporaryFolder())).toHaveLength(1);
   });
 
   it('need their classifiers, and a name', async () => {
