@@ -35,7 +35,7 @@ import {
   type ImageSetting,
   openImages,
 } from './vision-prober.js';
-import { summariseImages, type VisionReport, visionCsv, visionMarkdown } from './vision-report.js';
+import { summariseImages, type VisionReport, visionCsv, visionMarkdown, visionWorstCases } from './vision-report.js';
 
 /** Everything that is chosen about an evaluation; plain data. */
 export interface VisionChoices {
@@ -182,6 +182,7 @@ function reportOf(
     },
     complete,
     rows,
+    worstCases: visionWorstCases(whole),
     checks: visionChecks(whole, rows, {
       attackOn: names.attackOn,
       classes: set.classNames.length,

@@ -1,9 +1,12 @@
 /** An evaluation of classifiers as numbers and tables. */
+import { outputLabel } from '../defense/parse-defense.js';
 import { wilsonInterval } from '../report/significance.js';
 import { mean } from '../report/statistics.js';
 import { type Column, csv, markdownTable, orEmpty, textTable } from '../report/table.js';
 import type { Check } from './checks.js';
 import type { AttackOn } from './evaluate-decision.js';
+import { groupBy } from './group-by.js';
+import { attacksOn, sharedName } from './same-outputs.js';
 import type { ImageLine, ImageSetting } from './vision-prober.js';
 
 /** One setting on all images. */
@@ -40,7 +43,42 @@ export interface VisionReport {
   /** False: stopped before the end; rows are those that were finished. */
   readonly complete: boolean;
   readonly rows: readonly VisionRow[];
+  readonly worstCases: readonly VisionWorstCase[];
   readonly checks: readonly Check[];
+}
+
+/** What is left where the adversary knows, image by image, which attack to take, through whichever gradient. */
+export interface VisionWorstCase {
+  readonly run: string;
+  readonly agent: string;
+  readonly lambda: number;
+  readonly attacks: readonly string[];
+  readonly images: number;
+  /** Share of the images that are classified rightly under every attack. */
+  readonly accuracy: number;
+  /** Wilson's, 95 %. */
+  readonly interval: readonly [low: number, high: number];
+}
+
+/**
+ * One for each classifier and λ under at least two attacks; defences that differ in their gradients alone are one.
+ * @param settings the lines of each setting, all of the same images
+ */
+export function visionWorstCases(settings: readonly (readonly ImageLine[])[]): VisionWorstCase[] {
+  const attacked = settings.filter(([line]) => line!.attack !== null);
+  const together = groupBy(attacked, ([line]) => JSON.stringify([line!.run, outputLabel(line!.agent), line!.lambda]));
+  return [...together.values()].flatMap((group) => {
+    if (group.length < 2) return [];
+    const firsts = group.map(([line]) => line!);
+    const { run, lambda } = firsts[0]!;
+    const images = [...groupBy(group.flat(), ({ image }) => String(image)).values()];
+    const correct = images.filter((lines) => lines.every(({ label, prediction }) => label === prediction)).length;
+    return {
+      ...{ run, agent: sharedName(firsts), lambda, attacks: attacksOn(firsts), images: images.length },
+      accuracy: correct / images.length,
+      interval: wilsonInterval(correct, images.length),
+    };
+  });
 }
 
 /** @param lines of one setting */
@@ -93,6 +131,25 @@ function columnsOf(rows: readonly VisionRow[]): Column<VisionRow>[] {
   ];
 }
 
+function worstColumns(cases: readonly VisionWorstCase[]): Column<VisionWorstCase>[] {
+  return [
+    ...(new Set(cases.map(({ run }) => run)).size > 1
+      ? [{ title: 'classifier', align: 'left' as const, cell: ({ run }: VisionWorstCase) => run }]
+      : []),
+    { title: 'defence', align: 'left', cell: ({ agent }) => agent },
+    { title: 'λ', cell: ({ lambda }) => String(lambda) },
+    { title: 'attacks', cell: ({ attacks }) => String(attacks.length) },
+    { title: 'accuracy % under the worst of them', cell: ({ accuracy }) => percent(accuracy) },
+    { title: '95 % interval', cell: ({ interval }) => interval.map((end) => percent(end)).join('…') },
+  ];
+}
+
+/** Tables, the second where there were several attacks. */
+const tables = ({ rows, worstCases }: VisionReport, table: typeof textTable): string[] => [
+  table(columnsOf(rows), rows),
+  ...(worstCases.length > 0 ? [table(worstColumns(worstCases), worstCases)] : []),
+];
+
 const headline = ({ settings, complete }: VisionReport): string =>
   `${settings.images} images of ${settings.data}, ${settings.outputDraws} draws of a defence for an answer, seed ${settings.seed}${complete ? '' : ' (not finished)'}`;
 
@@ -100,14 +157,14 @@ const headline = ({ settings, complete }: VisionReport): string =>
 export const visionText = (report: VisionReport): string =>
   [
     headline(report),
-    textTable(columnsOf(report.rows), report.rows),
+    ...tables(report, textTable),
     ...report.checks.map(({ check, verdict, text }) => `${verdict.padEnd(8)}  ${check}: ${text}`),
   ].join('\n');
 
 export const visionMarkdown = (report: VisionReport): string =>
   [
     `${headline(report)}\n`,
-    markdownTable(columnsOf(report.rows), report.rows),
+    ...tables(report, markdownTable),
     ...report.checks.map(({ check, verdict, text }) => `- ${check}: **${verdict}**, ${text}`),
     '',
   ].join('\n');
