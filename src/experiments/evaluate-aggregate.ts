@@ -1,16 +1,10 @@
 /** One figure for several games, runs and seeds: the interquartile mean, as rliable has it (see report/aggregates.ts). */
 import { createRandom } from '../random.js';
-import {
-  type Interval,
-  interquartileMeanOf,
-  probabilityOfImprovement,
-  type Strata,
-  stratifiedBootstrap,
-} from '../report/aggregates.js';
+import { type Interval, interquartileMeanOf, type Strata, stratifiedBootstrap } from '../report/aggregates.js';
 import { mean } from '../report/statistics.js';
 import type { Episode } from './evaluate-episode.js';
 import { plainAgent, randomPlayer, type Setting } from './evaluate-plan.js';
-import type { Improvement } from './evaluate-summary.js';
+import { type Improvement, improvementOf } from './evaluate-summary.js';
 import { groupBy } from './group-by.js';
 import { humanNormalised } from './reference-scores.js';
 
@@ -77,13 +71,7 @@ export function aggregate(episodes: readonly Episode[], seed: number): Aggregate
       scores: scores.flat().length,
       interquartileMean: interquartileMeanOf(scores),
       interval: stratifiedBootstrap([scores] as const, ([x]) => interquartileMeanOf(x), rng) ?? null,
-      improvement: plain
-        ? {
-            probability: probabilityOfImprovement(scores, plain),
-            interval:
-              stratifiedBootstrap([scores, plain] as const, ([x, y]) => probabilityOfImprovement(x, y), rng) ?? null,
-          }
-        : null,
+      improvement: plain ? improvementOf(scores, plain, rng) : null,
     };
   });
 }

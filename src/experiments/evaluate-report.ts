@@ -87,7 +87,7 @@ export function createReport(settings: ReportSettings, found: Found, complete: b
         agent,
         relativeChangePercent,
         relativeChange: relativeChange({ relativeChangePercent }),
-        improvement: improvementOf(returnsOf(defended), returnsOf(plain), rng.split(settingKey(defended))),
+        improvement: improvementOf([returnsOf(defended)], [returnsOf(plain)], rng.split(settingKey(defended))),
       };
     }),
     aggregates: aggregate(episodes, seed),
