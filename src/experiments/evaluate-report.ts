@@ -2,7 +2,7 @@
 import { createRandom } from '../random.js';
 import type { Check } from './checks.js';
 import type { Found } from './evaluate.js';
-import { type Aggregate, aggregate } from './evaluate-aggregate.js';
+import { type Aggregate, aggregate, noScaleNotes } from './evaluate-aggregate.js';
 import { type CheckedSettings, checksOf } from './evaluate-checks.js';
 import { type Setting, settingKey } from './evaluate-plan.js';
 import {
@@ -97,6 +97,7 @@ export function createReport(settings: ReportSettings, found: Found, complete: b
     warnings: warningsOf(rows, checks, settings),
     notes: [
       ...notesOf(rows, checks, settings),
+      ...noScaleNotes(episodes),
       ...(complete ? [] : ['The evaluation was stopped: unfinished rows are left out.']),
     ],
     complete,

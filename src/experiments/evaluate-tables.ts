@@ -75,7 +75,9 @@ function aggregateColumns(aggregates: readonly Aggregate[]): Column<Aggregate>[]
     agentColumn,
     { title: 'games', cell: ({ games }) => String(games) },
     { title: 'scores', cell: ({ scores }) => String(scores) },
-    { title: 'IQM', cell: (each) => withInterval(each.interquartileMean, each.interval, 3) },
+    ...(aggregates.some(({ scale }) => scale)
+      ? [{ title: 'IQM', cell: (each: Aggregate) => withInterval(each.interquartileMean!, each.interval, 3) }]
+      : []),
     {
       title: 'P(better than plain)',
       cell: ({ improvement: i }) => (i ? withInterval(i.probability, i.interval) : '–'),
@@ -140,7 +142,8 @@ function aggregateTitle({ scale, unit }: Aggregate): string {
     'human-normalised': 'human-normalised scores (0 chance, 1 a person)',
     'share kept': 'share of the clean plain agent’s score that is kept (0 chance, 1 all)',
   };
-  return `Interquartile mean over games, in ${scales[scale]}; resampled by ${unit}:`;
+  const what = scale ? `Interquartile mean over games, in ${scales[scale]}` : 'Over games, which have no common scale';
+  return `${what}; resampled by ${unit}:`;
 }
 
 const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}\n`).join('');
