@@ -14,8 +14,11 @@ const between = (interval: Interval | null, digits = 2): string =>
 const withInterval = (value: number, interval: Interval | null, digits = 2): string =>
   `${value.toFixed(digits)}${interval ? ` [${interval.map((end) => end.toFixed(digits)).join(', ')}]` : ''}`;
 
-/** Columns that tell settings apart: only those in which they differ. */
-function settingColumns(settings: readonly Partial<Setting>[]): Column<Partial<Setting>>[] {
+/** Columns that tell settings apart: only those in which they differ, of `keys`. */
+export function settingColumns(
+  settings: readonly Partial<Setting>[],
+  keys: readonly (keyof Setting)[] = ['game', 'run', 'attack', 'gradientDraws'],
+): Column<Partial<Setting>>[] {
   const several = (key: keyof Setting) => new Set(settings.map((each) => each[key]).filter((v) => v !== null)).size > 1;
   const columns: readonly [keyof Setting, Column<Partial<Setting>>][] = [
     ['game', { title: 'game', align: 'left', cell: ({ game }) => game ?? '' }],
@@ -23,7 +26,7 @@ function settingColumns(settings: readonly Partial<Setting>[]): Column<Partial<S
     ['attack', { title: 'attack', align: 'left', cell: ({ attack }) => attack ?? '–' }],
     ['gradientDraws', { title: 'draws', cell: ({ gradientDraws }) => String(gradientDraws ?? '–') }],
   ];
-  return columns.filter(([key]) => several(key)).map(([, column]) => column);
+  return columns.filter(([key]) => keys.includes(key) && several(key)).map(([, column]) => column);
 }
 
 const lambdaColumn: Column<{ readonly lambda: number }> = { title: 'λ', cell: ({ lambda }) => String(lambda) };
