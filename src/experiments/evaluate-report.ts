@@ -2,7 +2,7 @@
 import { createRandom } from '../random.js';
 import type { Check } from './checks.js';
 import type { Found } from './evaluate.js';
-import { type Aggregate, aggregate } from './evaluate-aggregate.js';
+import { type Aggregate, aggregate, noScaleNotes } from './evaluate-aggregate.js';
 import { type CheckedSettings, checksOf } from './evaluate-checks.js';
 import { type Setting, settingKey } from './evaluate-plan.js';
 import {
@@ -88,7 +88,7 @@ export function createReport(settings: ReportSettings, found: Found, complete: b
         agent,
         relativeChangePercent,
         relativeChange: relativeChange({ relativeChangePercent }),
-        improvement: improvementOf(returnsOf(defended), returnsOf(plain), rng.split(settingKey(defended))),
+        improvement: improvementOf([returnsOf(defended)], [returnsOf(plain)], rng.split(settingKey(defended))),
       };
     }),
     aggregates: aggregate(episodes, seed),
@@ -99,6 +99,7 @@ export function createReport(settings: ReportSettings, found: Found, complete: b
     notes: [
       ...notesOf(rows, checks, settings),
       ...sharedNotes(rows.map(({ agent }) => agent)),
+      ...noScaleNotes(episodes),
       ...(complete ? [] : ['The evaluation was stopped: unfinished rows are left out.']),
     ],
     complete,

@@ -1,7 +1,7 @@
 /** From games to rows, from rows to the paper's relative changes. */
 import { outputLabel } from '../defense/parse-defense.js';
 import type { Random } from '../random.js';
-import { type Interval, probabilityOfImprovement, stratifiedBootstrap } from '../report/aggregates.js';
+import { type Interval, improvementInterval, probabilityOfImprovement, type Strata } from '../report/aggregates.js';
 import { bootstrapInterval, mean, standardDeviation } from '../report/statistics.js';
 import { type Episode, flippable } from './evaluate-episode.js';
 import { plainAgent, type Setting, settingKey } from './evaluate-plan.js';
@@ -99,17 +99,18 @@ export function relativeChange({ relativeChangePercent: percent }: Pick<Comparis
   return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(1)}`;
 }
 
-/** P(a game of the defended agent ends with more points than one of the plain agent), with its interval. */
+/** P(a score of the defended agent is higher than one of the plain agent), ties counting half, with its interval. */
 export interface Improvement {
   readonly probability: number;
+  /** Never a point, see `improvementInterval`; null where no game has two scores. */
   readonly interval: Interval | null;
 }
 
-/** @param defended returns of its games @param plain those of the plain agent's */
-export function improvementOf(defended: readonly number[], plain: readonly number[], rng: Random): Improvement {
-  const interval = stratifiedBootstrap([[defended], [plain]] as const, ([x, y]) => probabilityOfImprovement(x, y), rng);
-  return { probability: probabilityOfImprovement([defended], [plain]), interval: interval ?? null };
-}
+/** @param defended its scores by game, of any scale @param plain those of the plain agent */
+export const improvementOf = (defended: Strata, plain: Strata, rng: Random): Improvement => ({
+  probability: probabilityOfImprovement(defended, plain),
+  interval: improvementInterval(defended, plain, rng) ?? null,
+});
 
 /** What is left to an agent whose adversary knows, game by game, which attack to take, through whichever gradient. */
 export interface WorstCase extends Omit<Setting, 'attack' | 'gradientDraws'> {

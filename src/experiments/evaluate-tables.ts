@@ -14,8 +14,11 @@ const between = (interval: Interval | null, digits = 2): string =>
 const withInterval = (value: number, interval: Interval | null, digits = 2): string =>
   `${value.toFixed(digits)}${interval ? ` [${interval.map((end) => end.toFixed(digits)).join(', ')}]` : ''}`;
 
-/** Columns that tell settings apart: only those in which they differ. */
-function settingColumns(settings: readonly Partial<Setting>[]): Column<Partial<Setting>>[] {
+/** Columns that tell settings apart: only those in which they differ, of `keys`. */
+export function settingColumns(
+  settings: readonly Partial<Setting>[],
+  keys: readonly (keyof Setting)[] = ['game', 'run', 'attack', 'gradientDraws'],
+): Column<Partial<Setting>>[] {
   const several = (key: keyof Setting) => new Set(settings.map((each) => each[key]).filter((v) => v !== null)).size > 1;
   const columns: readonly [keyof Setting, Column<Partial<Setting>>][] = [
     ['game', { title: 'game', align: 'left', cell: ({ game }) => game ?? '' }],
@@ -23,7 +26,7 @@ function settingColumns(settings: readonly Partial<Setting>[]): Column<Partial<S
     ['attack', { title: 'attack', align: 'left', cell: ({ attack }) => attack ?? '–' }],
     ['gradientDraws', { title: 'draws', cell: ({ gradientDraws }) => String(gradientDraws ?? '–') }],
   ];
-  return columns.filter(([key]) => several(key)).map(([, column]) => column);
+  return columns.filter(([key]) => keys.includes(key) && several(key)).map(([, column]) => column);
 }
 
 const lambdaColumn: Column<{ readonly lambda: number }> = { title: 'λ', cell: ({ lambda }) => String(lambda) };
@@ -75,7 +78,9 @@ function aggregateColumns(aggregates: readonly Aggregate[]): Column<Aggregate>[]
     agentColumn,
     { title: 'games', cell: ({ games }) => String(games) },
     { title: 'scores', cell: ({ scores }) => String(scores) },
-    { title: 'IQM', cell: (each) => withInterval(each.interquartileMean, each.interval, 3) },
+    ...(aggregates.some(({ scale }) => scale)
+      ? [{ title: 'IQM', cell: (each: Aggregate) => withInterval(each.interquartileMean!, each.interval, 3) }]
+      : []),
     {
       title: 'P(better than plain)',
       cell: ({ improvement: i }) => (i ? withInterval(i.probability, i.interval) : '–'),
@@ -140,7 +145,8 @@ function aggregateTitle({ scale, unit }: Aggregate): string {
     'human-normalised': 'human-normalised scores (0 chance, 1 a person)',
     'share kept': 'share of the clean plain agent’s score that is kept (0 chance, 1 all)',
   };
-  return `Interquartile mean over games, in ${scales[scale]}; resampled by ${unit}:`;
+  const what = scale ? `Interquartile mean over games, in ${scales[scale]}` : 'Over games, which have no common scale';
+  return `${what}; resampled by ${unit}:`;
 }
 
 const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}\n`).join('');

@@ -3,9 +3,11 @@
  * the paper's own figures. The paper gives no absolute scores, no number of games and no intervals: ours stand beside.
  */
 import { type Column, csv, markdownTable, orEmpty, textTable } from '../report/table.js';
+import type { AttackOn } from './evaluate-decision.js';
 import { plainAgent, type Setting, settingKey } from './evaluate-plan.js';
 import type { EvaluationReport } from './evaluate-report.js';
 import type { Row } from './evaluate-summary.js';
+import { settingColumns } from './evaluate-tables.js';
 
 /** λ of the table, in pixels. */
 export const table1Lambdas = [0, 1, 2, 4, 8] as const;
@@ -20,10 +22,18 @@ const paper: Readonly<Record<string, readonly (number | null)[]>> = {
   bowling: [-4.5, 3425.9, null, null, null],
 };
 
-/** The paper's cell as text: `` for its blanks, `–` for games and λ it does not have. */
-export function paperCell(game: string, lambda: number): string {
+/**
+ * The paper's cell as text: `` for its blanks, `–` for what it does not have: other games and λ, attacks other than FGSM
+ * (with any number of draws) on the agent itself, defences other than SAP-100.
+ */
+export function paperCell(
+  { game, lambda, attack, agent }: Omit<Setting, 'run' | 'gradientDraws'>,
+  attackOn: AttackOn = 'self',
+): string {
   const place = (table1Lambdas as readonly number[]).indexOf(lambda);
-  if (!Object.hasOwn(paper, game) || place < 0) return '–';
+  const ofThePaper =
+    agent === 'sap100' && (attack === null || (attackOn === 'self' && attack.split(':')[0] === 'fgsm'));
+  if (!ofThePaper || !Object.hasOwn(paper, game) || place < 0) return '–';
   const value = paper[game]![place]!;
   return value === null ? '' : `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`;
 }
@@ -36,14 +46,14 @@ interface Line extends Setting {
   readonly theirs: string;
 }
 
-function linesOf({ rows, comparisons }: EvaluationReport): Line[] {
+function linesOf({ settings, rows, comparisons }: EvaluationReport): Line[] {
   const byKey = new Map(rows.map((row) => [settingKey(row), row]));
   return comparisons.map(({ relativeChange, relativeChangePercent: _, improvement: __, ...setting }) => ({
     ...setting,
     plain: byKey.get(settingKey({ ...setting, agent: plainAgent }))!,
     defended: byKey.get(settingKey(setting))!,
     ours: relativeChange,
-    theirs: paperCell(setting.game, setting.lambda),
+    theirs: paperCell(setting, settings.attackOn),
   }));
 }
 
@@ -57,6 +67,7 @@ function columnsOf(lines: readonly Line[]): Column<Line>[] {
   return [
     { title: 'game', align: 'left', cell: ({ game }) => game },
     ...(severalRuns ? [{ title: 'run', align: 'left', cell: ({ run }: Line) => run } as const] : []),
+    ...settingColumns(lines, ['attack', 'gradientDraws']),
     { title: 'λ', cell: ({ lambda }) => String(lambda) },
     ...(several(({ agent }) => agent)
       ? [{ title: 'defence', align: 'left', cell: ({ agent }: Line) => agent } as const]
@@ -78,7 +89,7 @@ function render(report: EvaluationReport, table: typeof textTable): string {
     table(columnsOf(lines), lines),
     list(warnings.map((warning) => `Warning: ${warning}`)),
     list([
-      'Note: Relative change is (defended − plain) / |plain|; where the plain agent is near 0 it says nothing. The paper leaves some cells blank, and – marks games and λ that it does not have.',
+      'Note: Relative change is (defended − plain) / |plain|; where the plain agent is near 0 it says nothing. The paper leaves some cells blank, and – marks games, λ, attacks and defences that it does not have.',
       ...notes.map((note) => `Note: ${note}`),
     ]),
   ]
@@ -93,6 +104,8 @@ const csvColumns: readonly Column<Line>[] = (
   [
     ['game', (line) => line.game],
     ['run', (line) => line.run],
+    ['attack', (line) => line.attack],
+    ['gradient_draws', (line) => line.gradientDraws],
     ['lambda', (line) => line.lambda],
     ['defense', (line) => line.agent],
     ['plain_mean', (line) => line.plain.mean],
@@ -103,7 +116,7 @@ const csvColumns: readonly Column<Line>[] = (
     ['defended_high', (line) => line.defended.interval?.[1]],
     ['relative_change_percent', (line) => line.ours],
     ['paper_percent', (line) => line.theirs],
-  ] as const satisfies readonly (readonly [string, (line: Line) => string | number | undefined])[]
+  ] as const satisfies readonly (readonly [string, (line: Line) => string | number | null | undefined])[]
 ).map(([title, value]) => ({ title, cell: (line) => orEmpty(value(line)) }));
 
 export const table1Csv = (report: EvaluationReport): string => csv(csvColumns, linesOf(report));

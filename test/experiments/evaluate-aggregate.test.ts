@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aggregate } from '../../src/experiments/evaluate-aggregate.js';
+import { aggregate, noScaleNotes } from '../../src/experiments/evaluate-aggregate.js';
 import type { Episode } from '../../src/experiments/evaluate-episode.js';
 import { humanNormalised } from '../../src/experiments/reference-scores.js';
 import { toyEpisodes } from '../helpers/toy-row.js';
@@ -53,12 +53,61 @@ describe('aggregate', () => {
     expect(find(all, 'plain', 4).interquartileMean).toBeCloseTo(0.5);
   });
 
-  it('gives nothing where games have no common scale, and leaves out settings that a game lacks', () => {
-    const without = twoGames('catch', -10, 20, 5).filter(({ agent }) => agent !== 'random player');
-    expect(aggregate([...without, ...twoGames('raiders', 0, 1000, 500)], 1)).toEqual([]);
+  it('leaves out settings that a game lacks', () => {
     const unfinished = twoGames('catch', -10, 20, 5).filter(({ lambda }) => lambda === 0);
     const all = aggregate([...unfinished, ...twoGames('raiders', 0, 1000, 500)], 1);
     expect(all.map(({ lambda }) => lambda)).toEqual([0]);
+  });
+
+  describe('without a scale that games share', () => {
+    const defended = [
+      ...toyEpisodes([-11, -10], { game: 'catch', agent: 'sap100' }),
+      ...toyEpisodes([1100, 1200], { game: 'raiders', agent: 'sap100' }),
+    ];
+    const withCatch = (chance: number, clean: number) => [
+      ...twoGames('catch', chance, clean, 5),
+      ...twoGames('raiders', 0, 1000, 500),
+      ...defended,
+    ];
+
+    it.each([
+      ['worse than', -17, -20],
+      ['as good as', -20, -20],
+    ])('the clean plain agent being %s chance, speaks of improvements in points, and says so', (_, chance, clean) => {
+      const episodes = withCatch(chance, clean);
+      const all = aggregate(episodes, 1);
+      expect(all).toMatchObject([
+        { agent: 'sap100', scale: null, interquartileMean: null, interval: null, improvement: { probability: 1 } },
+      ]);
+      expect(all[0]!.improvement!.interval![1]).toBe(1);
+      expect(noScaleNotes(episodes)).toEqual([
+        expect.stringContaining(`no better (toy on catch, ${clean}.00 against ${chance}.00)`),
+      ]);
+    });
+
+    it('says which games it needs, where they were not played', () => {
+      const episodes = withCatch(-20, -10).filter(({ agent }) => agent !== 'random player');
+      expect(aggregate(episodes, 1).map(({ scale, agent }) => [scale, agent])).toEqual([[null, 'sap100']]);
+      expect(noScaleNotes(episodes)).toEqual([expect.stringMatching(/needs games of a random player/)]);
+    });
+
+    it('has no note where there is one', () => {
+      expect(noScaleNotes(withCatch(-20, -10))).toEqual([]);
+      expect(noScaleNotes(toyEpisodes([1, 2]))).toEqual([]);
+    });
+  });
+
+  it('compares in points, whatever share each run keeps of its own lead', () => {
+    const run = (game: string, name: string, clean: number, defended: number) => [
+      ...toyEpisodes([0, 0], { game, run: name, agent: 'random player' }),
+      ...toyEpisodes([clean, clean], { game, run: name }),
+      ...toyEpisodes([defended, defended], { game, run: name, agent: 'sap100' }),
+    ];
+    // Of its own lead neither run of catch keeps all; in points run a still beats the plain agent of run b.
+    const games = [...run('catch', 'a', 100, 90), ...run('catch', 'b', 10, 8), ...run('raiders', 'c', 10, 20)];
+    const { improvement, scale } = find(aggregate(games, 1), 'sap100');
+    expect(scale).toBe('share kept');
+    expect(improvement!.probability).toBe((1 / 4 + 1) / 2);
   });
 });
 

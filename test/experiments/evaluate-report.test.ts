@@ -240,4 +240,24 @@ describe('report', () => {
       true,
     );
   });
+
+  it.each([
+    ['no', -20, /^Over games, which have no common scale; .*\n\n *λ +agent +games +scores +P\(better than plain\)\n/m],
+    [
+      'a',
+      -10,
+      /^Interquartile mean over games, in share .*\n\n *λ +agent +games +scores +IQM +P\(better than plain\)\n/m,
+    ],
+  ])('shows improvements over games that have %s common scale', (_, clean, table) => {
+    const rows = ['catch', 'raiders'].flatMap((game) =>
+      ['plain', 'sap100'].map((agent) => toyRow({ game, run: game, agent, mean: agent === 'plain' ? clean : -5 })),
+    );
+    const chance = ['catch', 'raiders'].map((game) => toyRow({ game, run: game, agent: 'random player', mean: -17 }));
+    const episodes = [...rows, ...chance].flatMap((row) => toyEpisodes([row.mean, row.mean + 1], row));
+    const both = ['catch', 'raiders'];
+    const text = reportText(createReport({ ...settings, game: both, run: both }, { rows, chance, episodes }, true));
+    expect(text).toMatch(table);
+    expect(text.includes('Note: No interquartile mean over the games: ')).toBe(clean < -17);
+    expect(text).toContain('1.00 [0.40, 1.00]');
+  });
 });
