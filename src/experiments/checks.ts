@@ -181,13 +181,15 @@ export function orderChecks(groups: readonly Group[], unit: { of: string; damage
       pairsOf(['one step', 'iterative'], ['black box']),
     ),
     check(
-      'more draws ≥ fewer',
+      moreDrawsCheck,
       'needs several numbers of draws in a gradient (--mc 1,10,100, or sap-atari mc-sweep)',
       'more draws in a gradient do less damage than fewer. Mean',
       groups.filter(({ plain }) => !plain).flatMap(moreDraws),
     ),
   ];
 }
+
+export const moreDrawsCheck = 'more draws ≥ fewer';
 
 /** Attacks of one number of draws are compared, and those that have their own with all. */
 const sameDraws = (a: number | null, b: number | null): boolean => a === null || b === null || a === b;

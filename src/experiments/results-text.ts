@@ -1,7 +1,7 @@
 /** Says in plain words what the results of agents show. Every sentence is decided by the figures it gives. */
 import type { Interval } from '../report/aggregates.js';
 import { type Column, markdownTable } from '../report/table.js';
-import type { Check } from './checks.js';
+import { type Check, moreDrawsCheck } from './checks.js';
 import { plainAgent } from './evaluate-plan.js';
 import { type Row, relativeChange } from './evaluate-summary.js';
 import { groupBy } from './group-by.js';
@@ -223,16 +223,18 @@ function moreDraws({ sweep }: AgentResults): string {
   };
   const lambda = lambdas.reduce((a, b) => (spread(b) > spread(a) ? b : a));
   const rows = sweep.rows.filter((row) => row.agent === sap && row.lambda === lambda && row.attack !== null);
-  const check = sweep.checks.find(({ check: name }) => name === 'more draws ≥ fewer')!;
+  const check = sweep.checks.find(({ check: name }) => name === moreDrawsCheck)!;
   const series = rows.map(({ gradientDraws, flipRate }) => `${percent(flipRate)} with ${gradientDraws}`).join(', ');
   return `**Draws in the gradient** matter most at λ ${lambda}, where FGSM flips ${series}; more draws ${check.verdict === 'failed' ? 'do less damage than fewer somewhere, beyond chance' : 'nowhere do less damage than fewer beyond chance'}.`;
 }
 
 /** Whether the figures can be believed. */
-function checked({ grid, games }: AgentResults): string {
+function checked({ grid, sweep, games }: AgentResults): string {
+  // Numbers of draws are compared in the study of them.
   const checks = [
-    ...grid.checks.map((check) => ({ ...check, where: 'states' })),
-    ...games.checks.map((check) => ({ ...check, where: 'games' })),
+    ...grid.checks.filter(({ check }) => check !== moreDrawsCheck).map((check) => ({ ...check, where: 'states' })),
+    ...sweep.checks.filter(({ check }) => check === moreDrawsCheck).map((check) => ({ ...check, where: 'states' })),
+    ...games.checks.filter(({ check }) => check !== moreDrawsCheck).map((check) => ({ ...check, where: 'games' })),
   ];
   const tell = (which: Check['verdict']) =>
     checks
