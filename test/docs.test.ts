@@ -45,4 +45,10 @@ describe('docs/departures.md', () => {
     const text = read('departures.md');
     expect(open.filter((key) => !text.includes(`\`${key}\``))).toEqual([]);
   });
+
+  it('gives each reading a number of its own', () => {
+    const numbers = [...read('departures.md').matchAll(/^\| (\d+[a-z]?) \|/gm)].map(([, number]) => number!);
+    expect(numbers.length).toBeGreaterThan(40);
+    expect(numbers.filter((number, i) => numbers.indexOf(number) !== i)).toEqual([]);
+  });
 });

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { loadAgent } from '../agent/agent-files.js';
 import { loadEagerBackend } from '../compute/engine.js';
 import { observationShape } from '../env/environment.js';
-import { writeAtomically } from '../files/files.js';
+import { prepareFile, writeAtomically } from '../files/files.js';
 import { largestDifference } from '../foreign/check-export.js';
 import { encodeOnnx } from '../foreign/export-onnx.js';
 import { createRandom } from '../random.js';
@@ -18,6 +18,7 @@ export function exportCommand(): Command {
     .requiredOption('--onnx <file>', 'the file: input pixels [N, 4, 84, 84], 0…255; output q_values [N, actions]')
     .action(async ({ run = bundledAgent, onnx }: { run?: string; onnx: string }) => {
       const agent = loadAgent(run);
+      prepareFile(onnx);
       await loadEagerBackend();
       const exported = { ...agent, inputShape: observationShape };
       const file = await encodeOnnx(exported);

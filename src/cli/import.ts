@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { saveAgent } from '../agent/agent-files.js';
 import { compileQ } from '../agent/q-function.js';
 import { observationBytes } from '../env/environment.js';
 import { openLibrary } from '../env/library.js';
 import { UsageError } from '../errors.js';
+import { findModel } from '../files/model-files.js';
 import { foreignAgent, readForeign } from '../foreign/foreign-agent.js';
 import { numberBetween } from './options.js';
 
@@ -11,6 +14,7 @@ interface ImportFlags {
   readonly game: string;
   readonly out: string;
   readonly dividePixels: number;
+  readonly overwrite: boolean;
 }
 
 export function importCommand(): Command {
@@ -23,7 +27,9 @@ export function importCommand(): Command {
     )
     .requiredOption('--out <folder>', 'where model.json and model.safetensors go')
     .option('--divide-pixels <number>', 'what it expects pixels of 0…255 to be divided by', numberBetween(1, 255), 1)
-    .action(async (file: string, { game: name, out, dividePixels }: ImportFlags) => {
+    .option('--overwrite', 'replace an imported agent that is in the folder', false)
+    .action(async (file: string, { game: name, out, dividePixels, overwrite }: ImportFlags) => {
+      expectFree(out, overwrite);
       const library = await openLibrary();
       const { game } = library.open(name);
       const options = { game, actions: library.actionsOf(game), pixelDivisor: dividePixels, source: file };
@@ -40,4 +46,14 @@ export function importCommand(): Command {
           Array.from(q as Float32Array, (value, i) => `${agent.actions[i]} ${value.toPrecision(3)}`).join(', '),
       );
     });
+}
+
+/** @throws UsageError when the folder holds a run, or an agent that is not to be replaced */
+function expectFree(folder: string, overwrite: boolean): void {
+  if (existsSync(join(folder, 'config.json'))) {
+    throw new UsageError(`--out: expected a folder without a training run, got ${folder}: choose another`);
+  }
+  if (findModel(folder) !== undefined && !overwrite) {
+    throw new UsageError(`${folder} holds an agent: choose another --out, or replace it with --overwrite`);
+  }
 }

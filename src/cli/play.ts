@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { extname } from 'node:path';
+import { Command, Option } from 'commander';
 import { expectAgentFor, loadAgent } from '../agent/agent-files.js';
-import { parseAttack } from '../attack/parse-attack.js';
+import { parseAttacks } from '../attack/parse-attacks.js';
 import { parseDefense } from '../defense/parse-defense.js';
 import { type AtariEnvironment, createAtari } from '../env/atari.js';
 import { frameBytes, frameSize, observationBytes, type RgbImage } from '../env/environment.js';
@@ -9,8 +9,17 @@ import { openLibrary } from '../env/library.js';
 import { asUsage, UsageError } from '../errors.js';
 import { createDecider } from '../experiments/evaluate-decision.js';
 import { parseLambdas } from '../experiments/lambdas.js';
+import { prepareFile, writeAtomically } from '../files/files.js';
 import { createRandom, type Random } from '../random.js';
-import { animatedWebp, beside, enlarge, greyImage, perturbationImage } from '../report/animation.js';
+import {
+  type AnimationFormat,
+  animate,
+  animationFormats,
+  beside,
+  enlarge,
+  greyImage,
+  perturbationImage,
+} from '../report/animation.js';
 import { bundledAgent, runFolder } from './bundled.js';
 import { agentFolder, type CheckpointName, checkpointOption, numberBetween, wholeNumber } from './options.js';
 import { createProgress } from './progress.js';
@@ -44,11 +53,13 @@ const televisionFramesPerSecond = 60;
 
 export function playCommand(): Command {
   return new Command('play')
-    .description('film a game: the screen, what the network sees, and the perturbation magnified, as an animated WebP')
+    .description(
+      'film a game: the screen, what the network sees, and the perturbation magnified, as an animated picture',
+    )
     .option('--game <name>', 'game to play at random; with --run, the agent’s own game is played')
     .option('--run <folder>', 'run folder of the agent (default: the bundled Catch agent)', runFolder)
     .addOption(checkpointOption())
-    .option('--random', 'play random actions', false)
+    .addOption(new Option('--random', 'play random actions').default(false).conflicts(['run', 'attack', 'defense']))
     .option('--lambda <pixels>', 'size of the perturbation, 0…255; 0 = no attack', '4')
     .option('--attack <name>', 'as in `evaluate`', 'fgsm')
     .option('--defense <name>', 'as in `evaluate`', 'none')
@@ -57,11 +68,12 @@ export function playCommand(): Command {
     .option('--epsilon <share>', 'share of random actions, 0…1', numberBetween(0, 1), 0)
     .option('--decisions <count>', 'length of the film; a decision is 4 frames', wholeNumber(1), 320)
     .option('--seed <integer>', 'seed of start, actions and draws', wholeNumber(0, 0xffffffff), 1)
-    .option('--out <file>', 'the file to write', 'play.webp')
+    .option('--out <file>', `the file to write, ${animationFormats.join(' or ')} by its name`, 'play.webp')
     .action(playAction);
 }
 
 async function playAction(flags: PlayFlags): Promise<void> {
+  const format = formatOf(flags.out);
   const [lambda, ...more] = parseLambdas(flags.lambda);
   if (lambda === undefined || more.length > 0)
     throw new UsageError(`--lambda: expected one number, got ${flags.lambda}`);
@@ -89,10 +101,11 @@ async function playAction(flags: PlayFlags): Promise<void> {
   let player = randomPlayer(rng.split('actions'));
   if (agent) {
     const defense = asUsage(() => parseDefense(flags.defense));
+    const [named] = parseAttacks([flags.attack], { gradientDraws: flags.mc });
     const decider = createDecider({
       agent,
       defense,
-      attack: parseAttack(flags.attack, { gradientDraws: flags.mc }),
+      attack: named!.attack,
       attackOn: 'self',
       outputDraws: flags.mcOutput,
     });
@@ -109,6 +122,7 @@ async function playAction(flags: PlayFlags): Promise<void> {
     player = exploring(decide, flags.epsilon, rng.split('exploration'));
   }
 
+  prepareFile(flags.out);
   const frames: RgbImage[] = [];
   const bar = createProgress({ total: flags.decisions, unit: 'decisions' });
   let score = 0;
@@ -122,8 +136,17 @@ async function playAction(flags: PlayFlags): Promise<void> {
     if (gameOver) break;
   }
   bar.stop();
-  writeFileSync(flags.out, await animatedWebp(frames, (rules.frameSkipFrames * 1000) / televisionFramesPerSecond));
+  const delayMs = (rules.frameSkipFrames * 1000) / televisionFramesPerSecond;
+  writeAtomically(flags.out, await animate(frames, { delayMs, format }));
   console.log(`score ${score} in ${frames.length} decisions; film in ${flags.out}`);
+}
+
+function formatOf(path: string): AnimationFormat {
+  const format = animationFormats.find((each) => extname(path) === `.${each}`);
+  if (format) return format;
+  throw new UsageError(
+    `--out: expected a file name that ends in ${animationFormats.map((each) => `.${each}`).join(' or ')}, got '${path}'`,
+  );
 }
 
 /** The screen at the left (a 2600 pixel is twice as wide as high), what the network saw and what was added at the right. */

@@ -65,6 +65,13 @@ const entries: Readonly<Record<string, Entry>> = {
   },
 };
 
+/** What holds where nothing is said. */
+export const defaultDefenseOptions: Required<DefenseOptions> = { sampler: 'multinomial', backward: 'detached' };
+
+/** Which options some part of the name takes. */
+export const defenseOptionsTaken = (text: string): readonly (keyof DefenseOptions)[] =>
+  text.split('+').flatMap((part) => entries[/^[a-z]*/.exec(part)![0]]?.options ?? []);
+
 const choices: Readonly<Record<keyof DefenseOptions, readonly string[]>> = {
   sampler: Object.keys(samplers),
   backward: Object.keys(backwards),

@@ -6,7 +6,12 @@ import { type AttackChoices, type NamedAttack, parseAttacks } from '../attack/pa
 import type { AttackedFrames } from '../attack/stack.js';
 import { parseTiming, type Timing } from '../attack/timing.js';
 import { type Defense, none } from '../defense/defense.js';
-import { type DefenseOptions, parseDefense } from '../defense/parse-defense.js';
+import {
+  type DefenseOptions,
+  defaultDefenseOptions,
+  defenseOptionsTaken,
+  parseDefense,
+} from '../defense/parse-defense.js';
 import { createAtari } from '../env/atari.js';
 import type { Environment } from '../env/environment.js';
 import { openLibrary } from '../env/library.js';
@@ -109,11 +114,21 @@ export function adversaryOf(names: AdversaryNames): Adversary {
   const { attackOn, outputDraws } = names;
   const attacks = attacksOf(names);
   const defenses = names.defenses.map((name) => asUsage(() => parseDefense(name, names.defenseOptions)));
+  expectUsed(names.defenses, names.defenseOptions);
   expectDistinct(
     'defense',
     defenses.map(({ label }) => label),
   );
   return { attacks, defenses: defenses.filter((defense) => defense !== none), attackOn, outputDraws };
+}
+
+/** @throws UsageError for an option that differs from what holds anyway and that none of the defences takes */
+function expectUsed(defenses: readonly string[], options: DefenseOptions): void {
+  const taken = defenses.flatMap(defenseOptionsTaken);
+  for (const [option, value] of Object.entries(options) as [keyof DefenseOptions, string][]) {
+    if (value === defaultDefenseOptions[option] || taken.includes(option)) continue;
+    throw new UsageError(`${option}: expected a defence that takes it, got '${value}' with ${defenses.join(', ')}`);
+  }
 }
 
 /** @throws UsageError when two runs have one name */
@@ -133,6 +148,12 @@ function attacksOf({ attacks, gradientDraws, attackChoices }: AdversaryNames): L
     );
     return parsed.map((named): ListedAttack => ({ ...named, gradientDraws: drawsOf(named) === draws ? draws : null }));
   });
+  const asked = gradientDraws.filter((draws) => draws !== null);
+  if (asked.length > 0 && listed.every((each) => each.gradientDraws === null)) {
+    throw new UsageError(
+      `mc: expected an attack that draws the defence in a gradient and leaves open how often, got ${asked.join(', ')} draws for ${attacks.join(', ')}`,
+    );
+  }
   const known = new Set<string>();
   return listed.filter(({ label, gradientDraws: draws }) => {
     const key = JSON.stringify([label, draws]);

@@ -4,6 +4,7 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
+  mkdirSync,
   openSync,
   renameSync,
   rmSync,
@@ -13,10 +14,26 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Written beside the file, synced, renamed over it, and the folder synced. @throws Error in one line, with what to do */
+/**
+ * Makes the folder of a file that is to be written, and sees that it can be: before the work that the file is to hold.
+ * @throws Error in one line, with what to do
+ */
+export function prepareFile(path: string): void {
+  explainFailure(path, () => {
+    mkdirSync(dirname(path), { recursive: true });
+    closeSync(openSync(path, 'a')); // fails for a folder, and for want of permission
+    if (statSync(path).size === 0) rmSync(path);
+  });
+}
+
+/**
+ * Written beside the file, synced, renamed over it, and the folder, made where there is none, synced.
+ * @throws Error in one line, with what to do
+ */
 export function writeAtomically(path: string, data: Uint8Array | string): void {
   const temporary = `${path}.tmp`;
   explainFailure(path, () => {
+    mkdirSync(dirname(path), { recursive: true });
     try {
       writeSynced(temporary, data);
       renameSync(temporary, path);
@@ -71,6 +88,7 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'permission denied; choose a folder you may write to',
   ENOTDIR: 'a part of the path is a file, not a folder; choose another folder',
   EEXIST: 'a file is in the way; choose another folder',
+  EISDIR: 'a folder has that name; choose another',
 };
 
 /** Whether a failure is for want of room, which somebody may make. */

@@ -53,14 +53,24 @@ export function beside(large: RgbImage, small: readonly RgbImage[]): RgbImage {
   return { width, height: large.height, data };
 }
 
-/**
- * Encodes frames of one size as an animated WebP that loops.
- * @param delayMs milliseconds each frame is shown
- */
-export async function animatedWebp(frames: readonly RgbImage[], delayMs: number): Promise<Buffer> {
+export type AnimationFormat = (typeof animationFormats)[number];
+
+export const animationFormats = ['webp', 'gif'] as const;
+
+/** How a frame is shown. */
+export interface AnimationOptions {
+  /** Milliseconds. */
+  readonly delayMs: number;
+  readonly format: AnimationFormat;
+}
+
+/** Encodes frames of one size as an animated picture that loops. */
+export async function animate(frames: readonly RgbImage[], { delayMs, format }: AnimationOptions): Promise<Buffer> {
   const { width, height } = frames[0]!;
   const pixels = Buffer.concat(frames.map((frame) => frame.data));
-  return sharp(pixels, { raw: { width, height: height * frames.length, channels: 3, pageHeight: height } })
-    .webp({ delay: frames.map(() => Math.round(delayMs)), loop: 0, quality: 80, effort: 2 })
-    .toBuffer();
+  const image = sharp(pixels, { raw: { width, height: height * frames.length, channels: 3, pageHeight: height } });
+  const timing = { delay: frames.map(() => Math.round(delayMs)), loop: 0 };
+  const encoded =
+    format === 'gif' ? image.gif({ ...timing, effort: 2 }) : image.webp({ ...timing, quality: 80, effort: 2 });
+  return encoded.toBuffer();
 }

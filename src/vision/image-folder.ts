@@ -87,7 +87,7 @@ export async function loadSplit(
     for (const [i, picture] of pictures.entries()) {
       if (picture.height !== height || picture.width !== width) {
         throw new UsageError(
-          `${some[i]!.path} has another size: expected ${height} × ${width}${source}, got ${picture.height} × ${picture.width}; make all pictures one size, or have them scaled to a square`,
+          `${some[i]!.path} has another size: expected ${height} × ${width}${source}, got ${picture.height} × ${picture.width}; resize them so that all have one size`,
         );
       }
       records.set(picture.pixels, (start + i) * imageBytes);

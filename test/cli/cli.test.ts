@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const program = new URL('../../dist/cli/index.js', import.meta.url).pathname;
@@ -184,6 +185,42 @@ const badInputs: BadInput[] = [
     says: ['fgsm', "got 'hammer'"],
   },
   { name: 'no draws', args: () => ['evaluate', '--mc', '0'], status: 2, says: ['whole number from 1', '"0"'] },
+  {
+    name: 'draws for attacks that leave none open',
+    args: () => ['mc-sweep', '--attacks', 'random,fgsm:mc=3'],
+    status: 2,
+    says: ['leaves open how often', 'random, fgsm:mc=3'],
+  },
+  {
+    name: 'a gradient mode that no defence has',
+    args: () => ['evaluate', '--defenses', 'none,dropout0.1', '--backward', 'identity'],
+    status: 2,
+    says: ['expected a defence that takes it', "'identity' with none, dropout0.1"],
+  },
+  {
+    name: 'a sampler that no defence has',
+    args: () => ['state-grid', '--defense', 'rna0.1', '--sampler', 'bernoulli'],
+    status: 2,
+    says: ['expected a defence that takes it', "'bernoulli' with rna0.1"],
+  },
+  {
+    name: 'a film of an unknown kind',
+    args: () => ['play', '--out', 'film.mp4'],
+    status: 2,
+    says: ['.webp or .gif', "'film.mp4'"],
+  },
+  {
+    name: 'a film that cannot be written',
+    args: () => ['play', '--out', join(program, 'film.gif')],
+    status: 1,
+    says: ['cannot write', 'film.gif', 'choose another folder'],
+  },
+  {
+    name: 'a random player under attack',
+    args: () => ['play', '--random', '--attack', 'fgsm'],
+    status: 2,
+    says: ['--random', "cannot be used with option '--attack"],
+  },
   {
     name: 'a list of draws with none among them',
     args: () => ['evaluate', '--mc', '10,0'],
@@ -470,10 +507,19 @@ describe('a whole run', () => {
 
   describe('on recorded states', () => {
     const states = () => join(folder, 'states');
+    const record = (...more: string[]) =>
+      cli(['record-states', '--states', '2', '--every', '5', '--out', states(), ...more]);
     const common = () => ['--states-from', states(), '--lambda', '0,4', '--mc-output', '2', '--workers', '1'];
     beforeAll(() => {
-      expect(cli(['record-states', '--states', '2', '--every', '5', '--out', states()]).status).toBe(0);
+      expect(record().status).toBe(0);
     }, 60_000);
+
+    it('replaces recorded states only when told to', () => {
+      const before = readFileSync(join(states(), 'states.json'), 'utf8');
+      expect(record()).toMatchObject({ status: 2, stderr: expect.stringContaining('--overwrite') });
+      expect(record('--overwrite').status).toBe(0);
+      expect(readFileSync(join(states(), 'states.json'), 'utf8')).toBe(before);
+    });
 
     it('sweeps draws', () => {
       const out = join(folder, 'sweep');
@@ -530,11 +576,19 @@ describe('a whole run', () => {
     expect(existsSync(out)).toBe(false);
   });
 
-  it('films a random game', () => {
-    const { status, stdout } = cli(['play', '--game', 'Catch', '--decisions', '5', '--out', 'film.webp']);
+  it.each([
+    ['a random game', ['--game', 'Catch'], 'films/film.webp', 'webp'],
+    [
+      'an attacked agent',
+      ['--attack', 'pgd:steps=2:mc=1', '--defense', 'sap100', '--mc-output', '2'],
+      'film.gif',
+      'gif',
+    ],
+  ])('films %s', async (_, args, file, format) => {
+    const { status, stdout } = cli(['play', ...args, '--decisions', '3', '--out', file]);
     expect(status).toBe(0);
-    expect(stdout).toContain('film.webp');
-    expect(readFileSync(join(folder, 'film.webp')).subarray(8, 12).toString()).toBe('WEBP');
+    expect(stdout).toContain(file);
+    expect(await sharp(join(folder, file)).metadata()).toMatchObject({ format, pages: 3, delay: [67, 67, 67] });
   });
 });
 

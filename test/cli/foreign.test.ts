@@ -1,6 +1,6 @@
 /** `export` and `import` as a person uses them: the built program in a process of its own. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -16,11 +16,12 @@ function cli(...args: readonly string[]) {
 
 describe('export, then import', () => {
   it('gives an agent that plays as the exported one does', () => {
-    const exported = cli('export', '--onnx', 'catch.onnx');
+    const exported = cli('export', '--onnx', 'made/catch.onnx');
     expect(exported).toMatchObject({ status: 0, stderr: '' });
     expect(exported.stdout).toMatch(
-      /catch\.onnx: 6\.4 MiB; outputs NOOP, RIGHT, LEFT; .* differs from the agent by \de-\d+/,
+      /made\/catch\.onnx: 6\.4 MiB; outputs NOOP, RIGHT, LEFT; .* differs from the agent by \de-\d+/,
     );
+    renameSync(join(folder, 'made', 'catch.onnx'), join(folder, 'catch.onnx'));
     const imported = cli('import', 'catch.onnx', '--game', 'Catch', '--out', 'imported');
     expect(imported).toMatchObject({ status: 0, stderr: '' });
     expect(imported.stdout).toMatch(
@@ -48,6 +49,8 @@ describe('export, then import', () => {
 
   it('refuses what cannot be, in one line', () => {
     writeFileSync(join(folder, 'text.onnx'), 'no model');
+    mkdirSync(join(folder, 'run'));
+    writeFileSync(join(folder, 'run', 'config.json'), '{}');
     const onnx = readFileSync(join(folder, 'catch.onnx'));
     writeFileSync(join(folder, 'cut.onnx'), onnx.subarray(0, 1000));
     const table: readonly (readonly [readonly string[], RegExp])[] = [
@@ -59,6 +62,8 @@ describe('export, then import', () => {
         /expected \d outputs, one for each action of raiders/,
       ],
       [['import', 'catch.onnx', '--game', 'Catch', '--out', 'x', '--divide-pixels', '0'], /from 1 to 255/],
+      [['import', 'catch.onnx', '--game', 'Catch', '--out', 'imported'], /imported holds an agent: .* --overwrite/],
+      [['import', 'catch.onnx', '--game', 'Catch', '--out', 'run', '--overwrite'], /without a training run, got run/],
       [['export', '--run', 'nowhere', '--onnx', 'x.onnx'], /nowhere holds no agent/],
     ];
     for (const [args, message] of table) {
