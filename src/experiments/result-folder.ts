@@ -93,7 +93,7 @@ export function readChoices(folder: string, kind: string): unknown {
 const settingsSchema = z.object({
   format: z.string(),
   identity: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
-  choices: z.unknown(),
+  choices: z.looseObject({}),
 });
 
 interface Settings {

@@ -42,7 +42,13 @@ export function rowFile<Row extends object>(path: string): RowFile<Row> {
  * @throws UsageError naming the line that is no row
  */
 export const readRows = <Row>(path: string, schema?: z.ZodType): Row[] =>
-  existsSync(path) ? parseRows(readFileSync(path, 'utf8'), { path, schema, remedy: 'correct or delete it' }) : [];
+  existsSync(path)
+    ? parseRows(readFileSync(path, 'utf8'), {
+        path,
+        schema,
+        remedy: 'expected rows as train writes them; correct or delete the line',
+      })
+    : [];
 
 export interface ParseRowsOptions {
   /** Of the file, for messages. */

@@ -93,6 +93,7 @@ describe('result folder', () => {
     ['null', /settings.json: expected format "sap-atari evaluation 1", got none: choose another folder/],
     ['{"format":"sap-atari evaluation 1"}', /settings.json: expected settings as they were written, got .*identity/],
     ['{"format":"sap-atari evaluation 1","identity":{"a":[]},"choices":{}}', /others \(identity.a: /],
+    ['{"format":"sap-atari evaluation 1","identity":{}}', /others \(choices: /],
   ])('refuses the settings %s and says what to do', (settings, message) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'settings.json'), settings);

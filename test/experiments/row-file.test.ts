@@ -31,11 +31,11 @@ it('reads past a last line that was cut off, and reads nothing where there is no
 });
 
 it.each([
-  ['nonsense', /rows\.jsonl: line 2 is no JSON: correct or delete it$/],
+  ['nonsense', /rows\.jsonl: line 2 is no JSON: expected rows as train writes them; correct or delete the line$/],
   ['', /line 2 is no JSON/],
-  ['3', /line 2 is no row: expected a JSON object, got 3: correct/],
+  ['3', /line 2 is no row: expected a JSON object, got 3: expected rows/],
   ['null', /line 2 is no row: expected a JSON object, got null/],
-  ['{"a":"1"}', /line 2 is no row: a: expected number, received string: correct/],
+  ['{"a":"1"}', /line 2 is no row: a: expected number, received string: expected rows/],
   ['{"b":1}', /line 2 is no row: a: expected number, received undefined/],
 ])('says which line is no row: %s', (line, message) => {
   const path = join(temporaryFolder(), 'rows.jsonl');
