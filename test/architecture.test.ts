@@ -8,7 +8,7 @@ const root = new URL('../src', import.meta.url).pathname;
 const mayImport: Record<string, readonly string[]> = {
   '': ['compute'],
   compute: [],
-  env: [],
+  env: ['files'],
   attack: ['compute'],
   defense: ['compute'],
   files: [],

@@ -71,6 +71,9 @@ function parseSpec(text: string): Spec {
         `attack: expected <name>:<option>=<value> with an option of ${Object.keys(written).join(', ')}, got '${part}' in '${text}'`,
       );
     }
+    if (Object.hasOwn(own, key)) {
+      throw new UsageError(`attack: expected each option once, got ${option} twice in '${text}'`);
+    }
     own[key] = key === 'loss' ? value : Number(value);
   }
   const suffix = parts.filter((part) => !part.startsWith('loss=')).map((part) => `:${part}`);

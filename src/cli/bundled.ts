@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { InvalidArgumentError } from 'commander';
 import type { RunName } from '../experiments/cast.js';
 import { type Role, roles } from '../experiments/figures/figure.js';
 import { descriptionName } from '../files/model-files.js';
@@ -32,14 +33,24 @@ export const bundledClassifiers = (): Partial<Record<Role, string>> =>
 
 export const isBundled = (folder: string): boolean => [assets, classifiers].includes(dirname(folder));
 
-/** What `--run` takes: a folder, or the name that results give to an agent that comes along. → its folder */
+/**
+ * What `--run` takes: a folder, or the name that results give to an agent that comes along, where `bundled-catch` is as
+ * good as `bundled`. → its folder
+ */
 export const runFolder = (text: string): string => named(bundledAgents(), text);
 
 /** The same of classifiers. */
 export const classifierFolder = (text: string): string => named(Object.values(bundledClassifiers()), text);
 
-const named = (folders: readonly string[], text: string): string =>
-  folders.find((folder) => runName(folder).run === text) ?? text;
+function named(folders: readonly string[], text: string): string {
+  const found = folders.find((folder) => [runName(folder).run, `bundled-${basename(folder)}`].includes(text));
+  if (found !== undefined) return found;
+  const names = folders.map((folder) => runName(folder).run).join(', ');
+  if (text === '' || (/^bundled(-|$)/.test(text) && !existsSync(text))) {
+    throw new InvalidArgumentError(`expected a run folder or one of ${names}, got "${text}"`);
+  }
+  return text;
+}
 
 /** For help texts, which every start of the program makes: they look at no folder. */
 export const bundledForms = 'or an agent that comes along: bundled, bundled-<game>';

@@ -8,6 +8,7 @@ import { exportCommand } from './export.js';
 import { gamesCommand } from './games.js';
 import { importCommand } from './import.js';
 import { mcSweepCommand } from './mc-sweep.js';
+import { refuseEmptyPaths } from './options.js';
 import { playCommand } from './play.js';
 import { recordStatesCommand } from './record-states.js';
 import { reportCommand } from './report.js';
@@ -25,7 +26,8 @@ const program = new Command('sap-atari')
   .version(version)
   .option('--debug', 'print the stack trace of an error', false)
   .showHelpAfterError('(add --help for the options)')
-  .exitOverride();
+  .exitOverride()
+  .hook('preAction', (_, command) => refuseEmptyPaths(command));
 for (const command of [
   trainCommand(),
   evaluateCommand(),

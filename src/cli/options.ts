@@ -1,7 +1,7 @@
 /** What several commands' options have in common. Parsers return the value or say in one line what was expected and what came. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../errors.js';
 
 /** Which of a run's agents is meant. */
@@ -27,6 +27,19 @@ export function agentFolder(run: string, checkpoint: CheckpointName): string {
   const best = join(run, 'best');
   if (existsSync(best)) return best;
   throw new UsageError(`${run} has no best agent: expected ${best}, as evaluations in training leave it`);
+}
+
+/** @throws UsageError for a file or folder that is given as '': most often a variable of the shell that is not set */
+export function refuseEmptyPaths(command: Command): void {
+  const options = command.options
+    .filter(({ flags }) => /<(folder|file)>/.test(flags))
+    .map((option) => [option.flags, command.getOptionValue(option.attributeName())]);
+  const operands = command.registeredArguments.map((argument, i) => [`<${argument.name()}>`, command.processedArgs[i]]);
+  const empty = [...options, ...operands].find(
+    ([, value]) => value === '' || (Array.isArray(value) && value.includes('')),
+  );
+  if (empty)
+    throw new UsageError(`${empty[0]}: expected a path, got an empty one; is a variable of the shell not set?`);
 }
 
 /** A whole number from `least` to `most`. */

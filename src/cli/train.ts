@@ -6,7 +6,7 @@ import { createAtari } from '../env/atari.js';
 import { openLibrary } from '../env/library.js';
 import { UsageError } from '../errors.js';
 import { type TrainOptions, type TrainProgress, train } from '../experiments/train.js';
-import { prepareSeeds, seedFolders } from '../experiments/train-seeds.js';
+import { expectResumable, prepareSeeds, seedFolders } from '../experiments/train-seeds.js';
 import { createRandom, type Random } from '../random.js';
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
 import { numberBetween, wholeNumber } from './options.js';
@@ -17,7 +17,7 @@ import { trainSeeds } from './train-seeds.js';
 
 interface TrainFlags extends ConfigFlags {
   readonly seeds?: number;
-  readonly parallel: number;
+  readonly parallel?: number;
   readonly plan: boolean;
   readonly overwrite: boolean;
   readonly json: boolean;
@@ -29,7 +29,10 @@ export function trainCommand(): Command {
       'train a Double DQN agent; the run folder holds config, metrics, checkpoints and, in the end, the agent',
     )
     .option('--game <name>', 'game to play, as `sap-atari games` lists them (default: the config’s, else Catch)')
-    .option('--config <file>', 'JSON file of hyper-parameters (default: quick.json for our own games, else paper.json)')
+    .option(
+      '--config <file>',
+      'JSON file of hyper-parameters (default: of configs/, that of the game: quick.json for Catch, tenpins.json, raiders.json; else paper.json)',
+    )
     .option('--seed <integer>', 'seed of everything that is drawn (default: the config’s)', wholeNumber(0, 0xffffffff))
     .option('--steps <decisions>', 'length of the run; a decision is 4 frames (default: the config’s)', wholeNumber(1))
     .option('--envs <count>', 'games played side by side (default: the config’s)', wholeNumber(1, 1024))
@@ -54,7 +57,7 @@ export function trainCommand(): Command {
       'train so many seeds, from --seed on, each in a process and a folder of its own',
       wholeNumber(1, 1000),
     )
-    .option('--parallel <count>', 'with --seeds: runs at a time', wholeNumber(1, 1000), 1)
+    .option('--parallel <count>', 'with --seeds: runs at a time (default: 1)', wholeNumber(1, 1000))
     .option('--plan', 'print what the run will take in time, memory and disk, measured here, and stop', false)
     .option('--out <folder>', 'run folder (default: runs/<game>-<seed>; with --seeds runs/<game>-seeds)')
     .option('--resume <folder>', 'continue the run in this folder, to the same bytes as if it had not stopped')
@@ -74,30 +77,43 @@ async function trainAction(flags: TrainFlags): Promise<void> {
     const rng = createRandom(each.seed);
     return Array.from({ length: each.environments }, (_, i) => createEnvironment(each, rng.split(`environment ${i}`)));
   };
-  const { seeds, parallel, json, overwrite } = flags;
+  const { seeds, parallel = 1, json, overwrite } = flags;
+  const several = seeds !== undefined || resumed.length > 0;
+  if (flags.parallel !== undefined && !several) {
+    throw new UsageError(`--parallel needs --seeds: one run is alone, got --parallel ${parallel}`);
+  }
   const name = seeds === undefined ? `${config.game}-${config.seed}` : `${config.game}-seeds`;
   const folder = flags.resume ?? flags.out ?? join('runs', name);
 
   if (flags.plan) return printPlan(config, { createEnvironments, folder, seeds: seeds ?? 1, parallel, json });
-  if (seeds !== undefined || resumed.length > 0) {
-    if (flags.resume !== undefined && (seeds ?? flags.seed) !== undefined) {
-      throw new UsageError('--resume continues the seeds that are in the folder: leave out --seeds and --seed');
+  if (several) {
+    if (flags.resume !== undefined && (seeds !== undefined || flags.seed !== undefined || overwrite)) {
+      throw new UsageError(
+        '--resume continues the seeds that are in the folder: leave out --seeds, --seed and --overwrite',
+      );
     }
+    for (const run of resumed) expectResumable(run, resolveConfig({ ...flags, resume: run }, idOf));
     const runs = resumed.length > 0 ? resumed : prepareSeeds(folder, config, seeds!, { overwrite });
     const { totalDecisions } = config;
-    return trainSeeds({ folder, runs, totalDecisions, parallel, flags: runFlags(flags), json });
+    await trainSeeds({ folder, runs, totalDecisions, parallel, flags: runFlags(flags), json });
+  } else {
+    await trainOne(config, folder, flags, {
+      environments: createEnvironments(config),
+      createEvaluationEnvironment: (rng) =>
+        createEnvironment({ ...config, lifeLossEndsEpisode: false, clipRewards: false }, rng),
+    });
   }
-  return trainOne(config, folder, flags, {
-    environments: createEnvironments(config),
-    createEvaluationEnvironment: (rng) =>
-      createEnvironment({ ...config, lifeLossEndsEpisode: false, clipRewards: false }, rng),
-  });
+  if (config.totalDecisions <= config.warmUpDecisions && process.exitCode === undefined) {
+    console.error(
+      `warning: nothing was learned: the run's ${config.totalDecisions} decisions are no more than its warmUpDecisions, ${config.warmUpDecisions}; raise --steps`,
+    );
+  }
 }
 
 /** Flags that a run may be resumed with. */
-const runFlags = ({ steps, threads, engine, provider }: ConfigFlags): string[] =>
-  Object.entries({ steps, threads, engine, provider }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, String(value)],
+const runFlags = ({ steps, threads, engine, provider, replay, checkpointMinutes }: ConfigFlags): string[] =>
+  Object.entries({ steps, threads, engine, provider, replay, 'checkpoint-minutes': checkpointMinutes }).flatMap(
+    ([name, value]) => (value === undefined ? [] : [`--${name}`, String(value)]),
   );
 
 async function trainOne(

@@ -10,7 +10,8 @@ import {
   type Game,
   romFolders,
 } from 'ale-js/node';
-import { asUsage, UsageError } from '../errors.js';
+import { UsageError } from '../errors.js';
+import { nearest } from '../files/nearest.js';
 import type { Cartridge } from './atari.js';
 
 const homebrew = new URL('../../roms/homebrew/', import.meta.url);
@@ -42,7 +43,7 @@ export async function openLibrary(): Promise<Library> {
     ale,
     games: ale.games,
     open(name) {
-      const game = asUsage(() => findGame(ale.games, name));
+      const game = named(ale.games, name);
       try {
         return find(game);
       } catch (error) {
@@ -63,4 +64,16 @@ export async function openLibrary(): Promise<Library> {
       }
     },
   };
+}
+
+/** @throws UsageError with the name that comes closest */
+function named(games: readonly Game[], name: string): Game {
+  try {
+    return findGame(games, name);
+  } catch {
+    const list = `sap-atari games lists all ${games.length}`;
+    if (name.trim() === '') throw new UsageError(`expected the name of a game, got "${name}"; ${list}`);
+    const names = games.map((game) => game.name);
+    throw new UsageError(`unknown game "${name}"; did you mean ${nearest(name, names)}? ${list}`);
+  }
 }

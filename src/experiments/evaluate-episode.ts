@@ -1,5 +1,6 @@
 /** One game of an evaluation, and what is kept of it. */
 
+import { z } from 'zod';
 import { argMax } from '../agent/policy.js';
 import { type AttackedFrames, carryFrames } from '../attack/stack.js';
 import type { Timing } from '../attack/timing.js';
@@ -40,6 +41,19 @@ export interface Episode extends Job {
   /** Largest ‖Δx‖∞ in pixels. */
   readonly largestChange: number | null;
 }
+
+const count = z.number().min(0);
+const known = z.number().nullable();
+
+/** What every line has, for those that are read back. */
+export const episodeSchema = z.object({
+  ...{ game: z.string(), run: z.string(), agent: z.string(), attack: z.string().nullable() },
+  ...{ gradientDraws: known, lambda: count, seed: count, index: count },
+  ...{ return: z.number(), decisions: count, gameOver: z.boolean() },
+  ...{ greedyDecisions: count, attackedDecisions: count, secondsPerDecision: count },
+  ...{ qGap: known, drawAgreement: known, flipRate: known },
+  ...{ zeroGradientPixels: known, zeroGradientDecisions: known, largestChange: known },
+}) satisfies z.ZodType<Episode>;
 
 export interface PlayOptions {
   readonly job: Job;

@@ -8,7 +8,7 @@
 import type { CompileOptions } from '../compute/signature.js';
 import { type Cast, type CastNames, castOf, expectDistinct, identityOf } from './cast.js';
 import { type EvaluateProgress, evaluate, type Found } from './evaluate.js';
-import type { Episode } from './evaluate-episode.js';
+import { type Episode, episodeSchema } from './evaluate-episode.js';
 import { createPlayer, type PlayerSetup, type PlayRules } from './evaluate-player.js';
 import { createReport, type EvaluationReport, type OneOrAll, type ReportSettings } from './evaluate-report.js';
 import { reportCsv, reportMarkdown } from './evaluate-tables.js';
@@ -64,6 +64,7 @@ export async function runEvaluation(choices: EvaluationChoices, options: RunOpti
   const folder = openResultFolder<Episode>(options.folder, {
     kind: evaluationKind,
     lines: 'episodes',
+    schema: episodeSchema,
     identity: { ...identityOf(names, cast), ...rules },
     choices,
     overwrite: options.overwrite ?? false,

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import sharp from 'sharp';
+import { z } from 'zod';
 import { UsageError } from '../errors.js';
 import { writeAtomically } from '../files/files.js';
 import { acrossSeeds, runningMean, type Sample, thin } from '../report/curve.js';
@@ -14,6 +15,8 @@ import { seedFolders } from './train-seeds.js';
 /** Points that the drawn line averages, and how many there are at most. */
 const windowPoints = 3;
 const mostPoints = 400;
+
+const rowSchema = z.object({ decision: z.number() });
 
 interface Rows {
   readonly training: readonly MetricsRow[];
@@ -62,7 +65,7 @@ function runsIn(folder: string): string[] {
 function readRun(folder: string): Rows {
   const metrics = join(folder, metricsName);
   if (!existsSync(metrics)) throw new UsageError(`${folder} holds no metrics: expected ${metrics}, as train writes it`);
-  return { training: readRows(metrics), evaluation: readRows(join(folder, evaluationsName)) };
+  return { training: readRows(metrics, rowSchema), evaluation: readRows(join(folder, evaluationsName), rowSchema) };
 }
 
 function panel(runs: readonly Rows[], title: string, key: keyof MetricsRow, window = windowPoints): Panel {

@@ -7,8 +7,10 @@
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { UsageError } from '../errors.js';
 import { explainFailure, writeAtomically } from '../files/files.js';
+import { parseRows } from './row-file.js';
 
 /** Flat values by name; equal names, equal values in an experiment that goes on. */
 export type Identity = Readonly<Record<string, string | number | boolean | null>>;
@@ -18,6 +20,8 @@ export interface ResultFolderOptions<Line = object> {
   readonly kind: string;
   /** File of the lines, without `.jsonl`. */
   readonly lines: string;
+  /** What each of them has. */
+  readonly schema: z.ZodType<Line>;
   /** What a finished piece depends on besides its own line's keys. Names that only one of both has may come and go. */
   readonly identity: Identity;
   /** All that was chosen, as JSON: `readChoices` gives it back. */
@@ -66,7 +70,7 @@ export function openResultFolder<Line>(folder: string, options: ResultFolderOpti
     if (!(name in identity) || identity[name] === value) continue;
     refuse(`${name} ${JSON.stringify(value)}, got ${JSON.stringify(identity[name])}`);
   }
-  const lines = readLines<Line>(linesPath);
+  const lines = readLines<Line>(linesPath, options.schema);
   const wrong = options.wrongWith?.(lines);
   if (wrong !== undefined) refuse(wrong);
   const settings: Settings = { format: formatOf(kind), identity: { ...before?.identity, ...identity }, choices };
@@ -86,6 +90,12 @@ export function readChoices(folder: string, kind: string): unknown {
   return settings.choices;
 }
 
+const settingsSchema = z.object({
+  format: z.string(),
+  identity: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  choices: z.looseObject({}),
+});
+
 interface Settings {
   readonly format: string;
   readonly identity: Identity;
@@ -95,34 +105,29 @@ interface Settings {
 function readSettings(folder: string, kind: string): Settings | undefined {
   const path = join(folder, settingsName);
   if (!existsSync(path)) return undefined;
+  const fail = (expected: string, got: string) =>
+    new UsageError(
+      `${path}: expected ${expected}, got ${got}: choose another folder, or start anew in this one with --out and --overwrite`,
+    );
   let settings: Partial<Settings> | null;
   try {
     settings = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new UsageError(`${path}: expected JSON, got a syntax error: ${(error as Error).message}`);
+    throw fail('JSON', `a syntax error (${(error as Error).message})`);
   }
-  if (settings?.format !== formatOf(kind) || !settings.identity) {
-    throw new UsageError(
-      `${path}: expected format "${formatOf(kind)}", got ${JSON.stringify(settings?.format) ?? 'none'}`,
-    );
+  if (settings?.format !== formatOf(kind)) {
+    throw fail(`format "${formatOf(kind)}"`, JSON.stringify(settings?.format) ?? 'none');
   }
+  const issue = settingsSchema.safeParse(settings).error?.issues[0];
+  if (issue) throw fail('settings as they were written', `others (${issue.path.join('.')}: ${issue.message})`);
   return settings as Settings;
 }
 
 /** The lines of a file. One that was cut off in the middle is taken off the file, so that the next begins a line. */
-function readLines<Line>(path: string): Line[] {
+function readLines<Line>(path: string, schema: z.ZodType<Line>): Line[] {
   if (!existsSync(path)) return [];
   const text = readFileSync(path, 'utf8');
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   if (whole.length < text.length) explainFailure(path, () => truncateSync(path, Buffer.byteLength(whole)));
-  return whole
-    .split('\n')
-    .slice(0, -1)
-    .map((line, i) => {
-      try {
-        return JSON.parse(line) as Line;
-      } catch {
-        throw new UsageError(`${path}: line ${i + 1} is no JSON: delete it, or start anew with --overwrite`);
-      }
-    });
+  return parseRows(whole, { path, schema, remedy: 'delete it, or start anew with --overwrite' });
 }

@@ -1,5 +1,7 @@
 /** A file of JSON lines that grows with a run, and can be cut back to where it was at a checkpoint. */
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import type { z } from 'zod';
+import { UsageError } from '../errors.js';
 import { appendWhole, explainFailure } from '../files/files.js';
 
 export interface RowFile<Row> {
@@ -35,9 +37,43 @@ export function rowFile<Row extends object>(path: string): RowFile<Row> {
   };
 }
 
-/** The rows of a file, in order; none when there is no file. A last line that was cut off by a crash is left out. */
-export function readRows<Row>(path: string): Row[] {
-  if (!existsSync(path)) return [];
-  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
-  return lines.map((line) => JSON.parse(line) as Row);
+/**
+ * The rows of a file, in order; none when there is no file. A last line that was cut off by a crash is left out.
+ * @throws UsageError naming the line that is no row
+ */
+export const readRows = <Row>(path: string, schema?: z.ZodType): Row[] =>
+  existsSync(path)
+    ? parseRows(readFileSync(path, 'utf8'), {
+        path,
+        schema,
+        remedy: 'expected rows as train writes them; correct or delete the line',
+      })
+    : [];
+
+export interface ParseRowsOptions {
+  /** Of the file, for messages. */
+  readonly path: string;
+  /** What every row has; default any JSON object. Keys that it does not name are kept. */
+  readonly schema?: z.ZodType | undefined;
+  /** What to do about a line that is no row. */
+  readonly remedy: string;
+}
+
+/** The rows of a text, but for what follows its last newline. @throws UsageError naming the line that is no row */
+export function parseRows<Row>(text: string, { path, schema, remedy }: ParseRowsOptions): Row[] {
+  const lines = text.split('\n').slice(0, -1);
+  return lines.map((line, i) => {
+    const refuse = (why: string) => new UsageError(`${path}: line ${i + 1} ${why}: ${remedy}`);
+    let row: unknown;
+    try {
+      row = JSON.parse(line);
+    } catch {
+      throw refuse('is no JSON');
+    }
+    if (typeof row !== 'object' || row === null)
+      throw refuse(`is no row: expected a JSON object, got ${line.slice(0, 60)}`);
+    const issue = schema?.safeParse(row).error?.issues[0];
+    if (issue) throw refuse(`is no row: ${issue.path.join('.')}: ${issue.message.replace(/^Invalid input: /, '')}`);
+    return row as Row;
+  });
 }

@@ -62,6 +62,8 @@ export interface RunKind<Config extends object> {
   readonly loadConfig: ConfigFile<Config>['load'];
   /** What may differ when a run goes on: how long it lasts, how often it saves, what computes. */
   readonly changeable: readonly (keyof Config)[];
+  /** The position at which it ends, where that may differ, and the option that sets it. */
+  readonly length?: { readonly key: keyof Config; readonly option: string };
 }
 
 export const configName = 'config.json';
@@ -82,11 +84,13 @@ export function openRun<Config extends object, Rows extends RunRows>(
   const configPath = join(folder, configName);
   const checkpoints = join(folder, 'checkpoints');
 
+  if (resume && overwrite) throw new UsageError('--resume continues a run, --overwrite deletes it: choose one of them');
   if (!resume) explainFailure(folder, () => mkdirSync(folder, { recursive: true }));
   let checkpoint: FileSet | undefined;
   if (resume) {
-    checkConfig(kind, configPath, config, folder);
+    expectSameRun(kind, folder, config);
     checkpoint = newestUsable(kind, checkpoints, folder, onWarning);
+    expectNoShorter(kind, folder, config, checkpoint?.number ?? 0);
   } else if (existsSync(configPath) && !overwrite) {
     throw new UsageError(
       `${folder} already holds a run: continue it with --resume, replace it with --overwrite, or choose another --out`,
@@ -142,12 +146,13 @@ function remove(folder: string, names: readonly string[]): void {
   });
 }
 
-function checkConfig<Config extends object>(
+/** @throws UsageError when the folder holds no run, or one that differs in more than it may */
+export function expectSameRun<Config extends object>(
   { loadConfig, changeable }: RunKind<Config>,
-  configPath: string,
-  config: Config,
   folder: string,
+  config: Config,
 ): void {
+  const configPath = join(folder, configName);
   if (!existsSync(configPath)) throw new UsageError(`${folder} holds no run to resume: expected ${configPath}`);
   const before = loadConfig({ file: configPath });
   for (const key of Object.keys(before) as (keyof Config)[]) {
@@ -156,6 +161,23 @@ function checkConfig<Config extends object>(
       `cannot resume ${folder}: its run has ${String(key)} ${JSON.stringify(before[key])}, got ${JSON.stringify(config[key])}; leave the option out or start another run`,
     );
   }
+}
+
+/**
+ * @param made position at which the run goes on; it may be a little beyond the end that the run had from the first
+ * @throws UsageError when a new end lies before it
+ */
+export function expectNoShorter<Config extends object>(
+  { position, loadConfig, length }: RunKind<Config>,
+  folder: string,
+  config: Config,
+  made: number,
+): void {
+  if (!length || made <= Number(config[length.key])) return;
+  if (config[length.key] >= loadConfig({ file: join(folder, configName) })[length.key]) return;
+  throw new UsageError(
+    `cannot resume ${folder}: its run is at ${position} ${made}, expected ${length.option} of as many or more, got ${config[length.key]}`,
+  );
 }
 
 /** No checkpoint at all means that the run was stopped before its first: it starts again, to the same bytes. */

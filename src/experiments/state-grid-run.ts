@@ -11,7 +11,7 @@ import { type Cast, type CastNames, type Contestant, castOf, fingerprintOf, iden
 import type { Computing } from './evaluate-run.js';
 import { holdsStates, loadStates, recordStates, type States, saveStates } from './record-states.js';
 import { openResultFolder } from './result-folder.js';
-import { type GridJob, type GridLine, stateGrid } from './state-grid.js';
+import { type GridJob, type GridLine, gridLineSchema, stateGrid } from './state-grid.js';
 import { createGridReport, type GridReport, gridChart, gridCsv, gridMarkdown } from './state-grid-report.js';
 import { createProber, type ProberSetup } from './state-prober.js';
 import { threadHand } from './thread-hand.js';
@@ -57,6 +57,7 @@ export async function runStateGrid(choices: GridChoices, options: GridRunOptions
   const folder = openResultFolder<GridLine>(options.folder, {
     kind: gridKind,
     lines: 'grid',
+    schema: gridLineSchema,
     identity: { ...identityOf(names, cast), states: states.sha256, seed },
     choices,
     overwrite: options.overwrite ?? false,

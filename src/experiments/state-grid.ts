@@ -2,6 +2,7 @@
  * Every defence under every attack at every λ on one set of recorded states: how often is the agent brought to another
  * action than the one the plain network takes undisturbed, and what does that cost by the plain network's own values?
  */
+import { z } from 'zod';
 import type { Attack } from '../attack/attack.js';
 import { type Cast, drawsOf } from './cast.js';
 import { plainAgent } from './evaluate-plan.js';
@@ -39,6 +40,27 @@ export interface GridLine extends GridSetting {
   /** Of the whole block; λ of an attack of one step share their time. */
   readonly seconds: number;
 }
+
+const count = z.number().min(0);
+
+/** What every row has. */
+export const settingShape = {
+  agent: z.string(),
+  attack: z.string().nullable(),
+  gradientDraws: count.nullable(),
+  lambda: count,
+};
+
+/** What every line has, for those that are read back. */
+export const gridLineSchema = z.object({
+  ...settingShape,
+  from: count,
+  actions: z.array(count).min(1),
+  cleanVotes: z.array(z.number()).exactOptional(),
+  zeroGradients: z.array(z.number()).exactOptional(),
+  largestChange: count,
+  seconds: count,
+}) satisfies z.ZodType<GridLine>;
 
 /** One agent under one attack on a block of states. */
 export interface GridJob extends Omit<GridSetting, 'lambda'> {

@@ -1,6 +1,6 @@
 /** The run folder of an agent (run-folder.ts). docs/run-folder.md describes every key of the rows. */
 import { type Config, loadConfig } from '../agent/config.js';
-import { type OpenOptions, openRun, type RunFolder as RunFolderOf } from './run-folder.js';
+import { type OpenOptions, openRun, type RunFolder as RunFolderOf, type RunKind } from './run-folder.js';
 
 /** Means are over the period that the row closes; null where nothing happened in it. */
 export interface MetricsRow {
@@ -48,16 +48,14 @@ export interface TimingRow {
 
 export type RunFolder = RunFolderOf<{ metrics: MetricsRow; evaluation: EvaluationRow; timing: TimingRow }>;
 
+export const agentRun: RunKind<Config> = {
+  position: 'decision',
+  model: 'agent',
+  loadConfig,
+  changeable: ['totalDecisions', 'checkpointPeriodMinutes', 'replay', 'engine', 'provider', 'threads'],
+  length: { key: 'totalDecisions', option: '--steps' },
+};
+
 /** @throws UsageError when the folder does not fit the wish; Error when it cannot be written */
 export const openRunFolder = (folder: string, config: Config, options: OpenOptions = {}): RunFolder =>
-  openRun(
-    {
-      position: 'decision',
-      model: 'agent',
-      loadConfig,
-      changeable: ['totalDecisions', 'checkpointPeriodMinutes', 'replay', 'engine', 'provider', 'threads'],
-    },
-    folder,
-    config,
-    options,
-  );
+  openRun(agentRun, folder, config, options);

@@ -33,6 +33,7 @@ import {
   type ImageNames,
   type ImageProberSetup,
   type ImageSetting,
+  imageLineSchema,
   openImages,
 } from './vision-prober.js';
 import { summariseImages, type VisionReport, visionCsv, visionMarkdown, visionWorstCases } from './vision-report.js';
@@ -109,6 +110,7 @@ export async function evaluateImages(
   const folder = openResultFolder<ImageLine>(options.folder, {
     kind: visionKind,
     lines: 'images',
+    schema: imageLineSchema,
     identity: {
       ...adversaryIdentity(names, adversary),
       ...weightsIdentity([...classifiers].map(([run, { views }]) => ({ run, views }))),

@@ -1,5 +1,6 @@
 /** Computes what classifiers say of images under attack, a block of images at a time. */
 import type { Tensor1D } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
 import { argMax } from '../agent/policy.js';
 import { misclassification } from '../attack/criteria.js';
 import { loadEagerBackend } from '../compute/engine.js';
@@ -15,7 +16,7 @@ import { plainAgent } from './evaluate-plan.js';
 import { compileCell, type GridCell } from './grid-cell.js';
 import type { Hand } from './hands.js';
 import { keepNewest } from './keep-newest.js';
-import type { GridJob, GridSetting } from './state-grid.js';
+import { type GridJob, type GridSetting, settingShape } from './state-grid.js';
 
 /** A row of the evaluation. */
 export interface ImageSetting extends GridSetting {
@@ -41,6 +42,17 @@ export interface ImageLine extends ImageSetting {
   /** Its share of the time of its block; λ of an attack of one step share theirs. */
   readonly seconds: number;
 }
+
+const count = z.number().min(0);
+
+/** What every line has, for those that are read back. */
+export const imageLineSchema = z.object({
+  ...settingShape,
+  run: z.string(),
+  ...{ image: count, label: count, prediction: count, probabilities: z.array(z.number()).min(1) },
+  ...{ rightDraws: z.number().exactOptional(), zeroGradient: z.number().exactOptional() },
+  ...{ largestChange: count, seconds: count },
+}) satisfies z.ZodType<ImageLine>;
 
 /** One classifier under one attack on a block of consecutive images. */
 export interface ImageJob extends GridJob {

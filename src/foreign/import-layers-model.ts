@@ -2,13 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
 import { UsageError } from '../errors.js';
 import { createLayerList, type ForeignNetwork, type LayerList } from './layer-list.js';
 
 /** @param path of model.json @throws UsageError naming the layer that has no counterpart here */
 export async function importLayersModel(path: string): Promise<ForeignNetwork> {
   const model = await tf.loadLayersModel({ load: async () => readArtifacts(path) }).catch((error: Error) => {
-    throw error instanceof UsageError ? error : new UsageError(`${path} is no layers model: ${error.message}`);
+    throw error instanceof UsageError ? error : noLayersModel(path, error.message);
   });
   try {
     const [, ...inputShape] = model.inputs[0]!.shape as number[];
@@ -33,11 +34,21 @@ export async function importLayersModel(path: string): Promise<ForeignNetwork> {
   }
 }
 
+const weightSchema = z.custom<tf.io.WeightsManifestEntry>((entry) => typeof entry === 'object' && entry !== null);
+
+/** What every layers model has; TensorFlow.js looks at the rest. A graph model has nodes instead of layers. */
+const modelSchema = z.object({
+  modelTopology: z.looseObject({ node: z.undefined().optional() }),
+  weightsManifest: z.array(z.object({ paths: z.array(z.string()), weights: z.array(weightSchema) })).default([]),
+});
+
+const noLayersModel = (path: string, why: string) =>
+  new UsageError(`${path} is no layers model: expected one as tf.LayersModel.save writes it (${why})`);
+
 function readArtifacts(path: string): tf.io.ModelArtifacts {
-  const { modelTopology, weightsManifest = [] } = JSON.parse(readFileSync(path, 'utf8')) as tf.io.ModelJSON;
-  if (!modelTopology || 'node' in modelTopology) {
-    throw new UsageError(`${path} is no layers model: expected one as tf.LayersModel.save writes it`);
-  }
+  const { data, error } = modelSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  if (!data) throw noLayersModel(path, `${error.issues[0]!.path.join('.') || 'the file'}: ${error.issues[0]!.message}`);
+  const { modelTopology, weightsManifest } = data;
   const files = weightsManifest.flatMap(({ paths }) => paths.map((name) => readFileSync(join(dirname(path), name))));
   const bytes = Uint8Array.from(Buffer.concat(files));
   return { modelTopology, weightSpecs: weightsManifest.flatMap(({ weights }) => weights), weightData: bytes.buffer };

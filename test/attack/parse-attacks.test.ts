@@ -31,6 +31,11 @@ describe('parseAttacks', () => {
     [['pgd:stps=4'], {}, /with an option of loss, steps, .*, got 'stps=4' in 'pgd:stps=4'/],
     [['pgd:steps'], {}, /got 'steps' in 'pgd:steps'/],
     [['pgd:steps=x'], {}, /got 'steps=x'/],
+    [
+      ['pgd:steps=2:mc=4:steps=3'],
+      {},
+      /^attack: expected each option once, got steps twice in 'pgd:steps=2:mc=4:steps=3'$/,
+    ],
     [['pgd:steps=0'], {}, /whole number of steps from 1, got 0/],
     [['pgd:loss=happiness'], {}, /loss: expected one of ce, margin, dlr, got 'happiness'/],
     [['random:mc=5'], {}, /^attack random draws nothing of a defence, got mc=5: leave it out$/],

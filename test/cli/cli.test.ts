@@ -114,6 +114,60 @@ const badInputs: BadInput[] = [
     says: ['unknown game "Bowlin9"', 'Bowling'],
   },
   {
+    name: 'a game whose name has a letter too few',
+    args: () => ['train', '--game', 'Cach'],
+    status: 2,
+    says: ['unknown game "Cach"; did you mean Catch?', 'sap-atari games'],
+  },
+  {
+    name: 'a game without a name',
+    args: () => ['play', '--game', ''],
+    status: 2,
+    says: ['expected the name of a game, got ""; sap-atari games lists'],
+  },
+  {
+    name: 'runs at a time of one run',
+    args: () => ['train', '--parallel', '2'],
+    status: 2,
+    says: ['--parallel needs --seeds'],
+  },
+  {
+    name: 'more seeds than there are',
+    args: () => ['train', '--config', tinyConfig(), '--seeds', '2', '--seed', '4294967295', '--out', 'no-seeds'],
+    status: 2,
+    says: ['expected seeds up to 4294967295, got 4294967295 to 4294967296', '--seed'],
+  },
+  ...['evaluate --run', 'play --run', 'results --runs'].map((option) => ({
+    name: `${option} of an agent that does not come along`,
+    args: () => [...option.split(' '), 'bundled-foo'],
+    status: 2 as const,
+    says: ['a run folder or one of bundled, bundled-raiders, bundled-tenpins, got "bundled-foo"'],
+  })),
+  {
+    name: 'a classifier that does not come along',
+    args: () => ['vision', 'evaluate', '--run', 'bundled'],
+    status: 2,
+    says: ['bundled-dense', 'got "bundled"'],
+  },
+  ...['train --out', 'play --out', 'import x.onnx --game Catch --out', 'vision evaluate --out', 'report'].map(
+    (words) => ({
+      name: `an empty path: ${words}`,
+      args: () => [...words.split(' '), ''],
+      status: 2 as const,
+      says: ['expected a path, got an empty one', words.split(' ').at(-1)!.replace('report', '<run>')],
+    }),
+  ),
+  {
+    name: 'rows of a run that are none',
+    args: () => {
+      mkdirSync(join(folder, 'broken-run'));
+      writeFileSync(join(folder, 'broken-run', 'metrics.jsonl'), '{"decision":1}\n{nonsense\n');
+      return ['report', 'broken-run'];
+    },
+    status: 2,
+    says: [join('broken-run', 'metrics.jsonl'), 'line 2 is no JSON'],
+  },
+  {
     name: 'an unknown config key',
     args: () => ['train', '--config', tinyConfig({ learningRat: 1 })],
     status: 2,
@@ -243,7 +297,19 @@ const badInputs: BadInput[] = [
     name: 'a seed twice',
     args: () => ['evaluate', '--seeds', '1,2,1'],
     status: 2,
-    says: ["seeds: expected each once, got '1' twice"],
+    says: ["expected each once, got '1' twice"],
+  },
+  {
+    name: 'a number of draws twice',
+    args: () => ['evaluate', '--mc', '2,02'],
+    status: 2,
+    says: ["expected each once, got '02' twice"],
+  },
+  {
+    name: 'a list of numbers with a hole',
+    args: () => ['evaluate', '--seed', '1,,2'],
+    status: 2,
+    says: ['values with commas between them', '1,,2'],
   },
   {
     name: 'a list with a hole',
@@ -565,6 +631,30 @@ describe('a whole run', () => {
     expect([JSON.parse(readFileSync(results, 'utf8')).return]).toEqual(returns);
   });
 
+  it('says when nothing was learned, and does not cut seeds short or change them', () => {
+    const runs = join(folder, 'brief-seeds');
+    const args = ['train', '--config', tinyConfig(), '--seeds', '1', '--steps', '50', '--out', runs];
+    const { status, stdout, stderr } = cli(args);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/seed-1 +50 /);
+    expect(stderr).toMatch(/^warning: nothing was learned: .* 50 decisions .* 100; raise --steps$/m);
+    const config = () => readFileSync(join(runs, 'seed-1', 'config.json'), 'utf8');
+    const before = config();
+    for (const [change, message] of [
+      ['--steps 20', 'is at decision 50, expected --steps of as many or more, got 20'],
+      ['--envs 4', 'its run has environments 1, got 4'],
+      ['--game TenPins', 'its run has game "catch", got "tenpins"'],
+      ['--overwrite', 'leave out --seeds, --seed and --overwrite'],
+    ] as const) {
+      const refused = cli(['train', '--resume', runs, ...change.split(' ')]);
+      expect(refused).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining(message) });
+      expect(config()).toBe(before);
+    }
+    const changes = ['--steps', '60', '--replay', 'raw', '--checkpoint-minutes', '3'];
+    expect(cli(['train', '--resume', runs, ...changes]).status).toBe(0);
+    expect(JSON.parse(config())).toMatchObject({ totalDecisions: 60, replay: 'raw', checkpointPeriodMinutes: 3 });
+  });
+
   it('plans a run without making it', () => {
     const out = join(folder, 'planned');
     const { status, stdout } = cli(['train', '--config', tinyConfig(), '--out', out, '--plan', '--json']);
@@ -619,10 +709,14 @@ describe('Ctrl-C', () => {
     const { status, output } = await interrupted(args, both);
     expect(status).toBe(130);
     expect(output).toContain(`sap-atari train --resume ${runs}`);
-    for (const run of ['seed-1', 'seed-2']) {
-      expect(JSON.parse(readFileSync(join(runs, run, 'model.json'), 'utf8')).decision).toBeLessThan(6000);
-    }
-    expect(cli(['train', '--resume', runs, '--steps', '100']).status).toBe(0);
+    const made = ['seed-1', 'seed-2'].map(
+      (run): number => JSON.parse(readFileSync(join(runs, run, 'model.json'), 'utf8')).decision,
+    );
+    const furthest = Math.max(...made);
+    expect(furthest).toBeLessThan(6000);
+    const resumed = cli(['train', '--resume', runs, '--steps', String(furthest)]);
+    expect(resumed.status).toBe(0);
+    for (const run of ['seed-1', 'seed-2']) expect(resumed.stdout).toMatch(new RegExp(`${run} +${furthest} `));
   });
 
   it.each(['1', '2'])(

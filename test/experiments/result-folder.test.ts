@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { UsageError } from '../../src/errors.js';
 import { openResultFolder, type ResultFolderOptions, readChoices } from '../../src/experiments/result-folder.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
@@ -8,6 +9,7 @@ import { temporaryFolder } from '../helpers/temporary-folder.js';
 const options = (changes: Partial<ResultFolderOptions> = {}): ResultFolderOptions => ({
   kind: 'evaluation',
   lines: 'episodes',
+  schema: z.object({ game: z.union([z.number(), z.string()]).optional() }),
   identity: { draws: 10, steps: null, 'weights of a': 'abc' },
   choices: { lambdas: [1] },
   ...changes,
@@ -44,7 +46,11 @@ describe('result folder', () => {
       { wrongWith: (lines) => `${lines.length} game, got none` },
       /its evaluation has 1 game, got none; choose/,
     ],
-    ['another kind', { kind: 'grid' }, /expected format "sap-atari grid 1", got "sap-atari evaluation 1"/],
+    [
+      'another kind',
+      { kind: 'grid' },
+      /expected format "sap-atari grid 1", got "sap-atari evaluation 1": choose another folder, or .* --overwrite/,
+    ],
   ])('refuses %s in one line', (_, changes, message) => {
     const folder = temporaryFolder();
     open(folder).add({ game: 1 });
@@ -78,8 +84,23 @@ describe('result folder', () => {
     open(broken).add({});
     appendFileSync(join(broken, 'episodes.jsonl'), 'nonsense\n');
     expect(() => open(broken)).toThrow(/line 2 is no JSON/);
-    writeFileSync(join(broken, 'settings.json'), '{');
-    expect(() => open(broken)).toThrow(/settings.json: expected JSON/);
+    writeFileSync(join(broken, 'episodes.jsonl'), '{}\n{"game":true}\n');
+    expect(() => open(broken)).toThrow(/episodes.jsonl: line 2 is no row: game: .*: delete it, or start anew/);
+  });
+
+  it.each([
+    ['{', /settings.json: expected JSON, got a syntax error .*: choose another folder/],
+    ['null', /settings.json: expected format "sap-atari evaluation 1", got none: choose another folder/],
+    ['{"format":"sap-atari evaluation 1"}', /settings.json: expected settings as they were written, got .*identity/],
+    ['{"format":"sap-atari evaluation 1","identity":{"a":[]},"choices":{}}', /others \(identity.a: /],
+    ['{"format":"sap-atari evaluation 1","identity":{}}', /others \(choices: /],
+  ])('refuses the settings %s and says what to do', (settings, message) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'settings.json'), settings);
+    for (const opening of [() => open(folder), () => readChoices(folder, 'evaluation')]) {
+      expect(opening).toThrow(UsageError);
+      expect(opening).toThrow(message);
+    }
   });
 
   it('fails in one line where it cannot be written, and where there is nothing to go on with', () => {

@@ -2,9 +2,17 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { decisionsMade, eachOf, isFinished, prepareSeeds, seedFolders } from '../../src/experiments/train-seeds.js';
+import { train } from '../../src/experiments/train.js';
+import {
+  decisionsMade,
+  eachOf,
+  expectResumable,
+  isFinished,
+  prepareSeeds,
+  seedFolders,
+} from '../../src/experiments/train-seeds.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
-import { toyConfig } from '../helpers/toy-run.js';
+import { toyConfig, toyEnvironments } from '../helpers/toy-run.js';
 
 const configOf = (run: string) => JSON.parse(readFileSync(join(run, 'config.json'), 'utf8'));
 
@@ -25,12 +33,19 @@ describe('prepareSeeds', () => {
     const [first] = prepareSeeds(folder, toyConfig({ seed: 1 }), 3);
     writeFileSync(join(first!, 'notes.txt'), 'mine');
     writeFileSync(join(first!, 'metrics.jsonl'), '{"decision":7}\n');
-    expect(decisionsMade(first!)).toBe(7);
     expect(() => prepareSeeds(folder, toyConfig(), 1)).toThrow('already holds runs: continue them with --resume');
     prepareSeeds(folder, toyConfig({ seed: 1 }), 2, { overwrite: true });
     expect(seedFolders(folder)).toEqual([1, 2].map((seed) => join(folder, `seed-${seed}`)));
     expect(existsSync(join(first!, 'metrics.jsonl'))).toBe(false);
     expect(readFileSync(join(first!, 'notes.txt'), 'utf8')).toBe('mine');
+  });
+
+  it('refuses seeds that --seed refuses, and deletes nothing for them', () => {
+    const folder = temporaryFolder();
+    const runs = prepareSeeds(folder, toyConfig({ seed: 0xfffffffe }), 2);
+    const more = () => prepareSeeds(folder, toyConfig({ seed: 0xfffffffe }), 3, { overwrite: true });
+    expect(more).toThrow('expected seeds up to 4294967295, got 4294967294 to 4294967296');
+    expect(seedFolders(folder)).toEqual(runs);
   });
 
   it('refuses the folder of a single run', () => {
@@ -49,6 +64,26 @@ it('seedFolders lists runs by number and passes over the rest', () => {
   }
   mkdirSync(join(folder, 'seed-1')); // no run
   expect(seedFolders(folder)).toEqual(['seed-9', 'seed-10'].map((name) => join(folder, name)));
+});
+
+describe('a run of a seed that goes on', () => {
+  it('is where its agent is, whatever its rows say, and is not cut short of that', async () => {
+    const folder = temporaryFolder();
+    const config = toyConfig({ totalDecisions: 5 }); // fewer than make a row
+    const [run] = prepareSeeds(folder, config, 1) as [string];
+    expectResumable(run, { ...config, totalDecisions: 1 });
+    await train(config, { folder: run, environments: toyEnvironments(config), resume: true });
+    expect(decisionsMade(run)).toBe(5);
+    expect([5, 6].map((total) => isFinished(run, total))).toEqual([true, false]);
+    expectResumable(run, { ...config, totalDecisions: 6, replay: 'raw', checkpointPeriodMinutes: 3 });
+    for (const [changes, message] of [
+      [{ totalDecisions: 4 }, 'is at decision 5, expected --steps of as many or more, got 4'],
+      [{ environments: 4 }, 'its run has environments 1, got 4'],
+      [{ game: 'other' }, 'its run has game "toy", got "other"'],
+    ] as const) {
+      expect(() => expectResumable(run, { ...config, ...changes })).toThrow(message);
+    }
+  });
 });
 
 describe('eachOf', () => {

@@ -212,6 +212,24 @@ describe('train refuses', () => {
     );
   });
 
+  it('to end before where it is', async () => {
+    const folder = newFolder();
+    const config = toyConfig({ environments: 4, totalDecisions: 18 });
+    expect(await run(folder, config)).toMatchObject({ decision: 20 });
+    const before = readFileSync(join(folder, 'config.json'), 'utf8');
+    await expect(run(folder, { ...config, totalDecisions: 17 }, { resume: true })).rejects.toThrow(
+      /its run is at decision 20, expected --steps of as many or more, got 17$/,
+    );
+    expect(readFileSync(join(folder, 'config.json'), 'utf8')).toBe(before);
+    expect(await run(folder, config, { resume: true })).toEqual({ decision: 20, finished: true });
+  });
+
+  it('to go on with a run that is to be deleted', async () => {
+    const folder = await stopped();
+    await expect(run(folder, toyConfig(), { resume: true, overwrite: true })).rejects.toThrow('choose one of them');
+    expect(loadAgent(folder).decision).toBe(2);
+  });
+
   it('to resume with another game or other actions', async () => {
     const folder = await stopped();
     const environment = toyEnvironments(toyConfig())[0]!;

@@ -49,7 +49,8 @@ export function findGame(table: readonly Game[], name: string): Game {
   const wanted = plain(name.replace(/^ALE\//, '').replace(/-v\d+$/, ''));
   const game = table.find(({ id }) => plain(id) === wanted);
   if (game) return game;
-  const close = table.filter(({ id }) => plain(id).startsWith(wanted.slice(0, 3))).map((candidate) => candidate.name);
+  const isClose = ({ id }: Game) => wanted !== '' && plain(id).startsWith(wanted.slice(0, 3));
+  const close = table.filter(isClose).map((candidate) => candidate.name);
   const hint = close.length > 0 ? `did you mean ${close.join(', ')}?` : `there are ${table.length} games`;
   throw new AleError('unknown-game', `unknown game "${name}"; ${hint}`, {
     expected: table.map(({ id }) => id),

@@ -33,6 +33,7 @@ test.each(['ms_pacman', 'MsPacman', 'mspacman', 'ALE/MsPacman-v5'])('%s names Ms
 
 test('an unknown name brings the close ones', () => {
   expect(() => findGame(aleGames, 'Bowlling')).toThrow('unknown game "Bowlling"; did you mean Bowling?');
+  expect(() => findGame(aleGames, '')).toThrow(`unknown game ""; there are ${aleGames.length} games`);
 });
 
 test("one's own games follow ALE's, under ids of their own", () => {
