@@ -135,8 +135,17 @@ export interface Group {
   readonly attacks: readonly AttackDamage[];
 }
 
-/** The order checks that can be made of the attacks run. @param unit what damage is counted over, and in */
-export function orderChecks(groups: readonly Group[], unit: { of: string; damage: string }, rng: Random): Check[] {
+export interface DamageUnit {
+  /** What damage is counted over: `games`. */
+  readonly of: string;
+  /** What it is counted in: `points lost`. */
+  readonly damage: string;
+  /** Why many steps may do less of it than one though their gradients are right; only where there is a reason. */
+  readonly excuse?: string;
+}
+
+/** The order checks that can be made of the attacks run. */
+export function orderChecks(groups: readonly Group[], unit: DamageUnit, rng: Random): Check[] {
   const pairsOf = (
     stronger: readonly Kind[],
     weaker: readonly Kind[],
@@ -159,7 +168,7 @@ export function orderChecks(groups: readonly Group[], unit: { of: string; damage
     check(
       'iterative ≥ one step',
       'needs fgsm and an iterative attack',
-      'many steps do less damage than one, so their gradients mislead: believe the lower score. Mean',
+      `many steps do less damage than one, so their gradients mislead${unit.excuse ? `, or ${unit.excuse}` : ''}: believe the lower score. Mean`,
       pairsOf(['iterative'], ['one step']),
     ),
     check(

@@ -24,7 +24,11 @@ export function checksOf(
 ): Check[] {
   const rng = createRandom(seeds[0]!).split('checks');
   return [
-    ...orderChecks(groupsOf(rows, episodes, attackOn), { of: 'games', damage: 'points lost' }, rng),
+    ...orderChecks(
+      groupsOf(rows, episodes, attackOn),
+      { of: 'games', damage: 'points lost', excuse: 'what they raise is not what costs points' },
+      rng,
+    ),
     chanceCheck(rows, chance, attackOn),
     zeroGradientCheck(rows),
     spreadCheck(rows),
