@@ -140,7 +140,7 @@ export interface DamageUnit {
   readonly of: string;
   /** What it is counted in: `points lost`. */
   readonly damage: string;
-  /** Why many steps may do less of it than one though their gradients are right; only where there is a reason. */
+  /** Why attacks on the defence’s own gradient may do little of it though the gradient is right; only where there is a reason. */
   readonly excuse?: string;
 }
 
@@ -162,19 +162,20 @@ export function orderChecks(groups: readonly Group[], unit: DamageUnit, rng: Ran
               .map((b) => ({ agent, lambda: String(lambda), stronger: a, weaker: b })),
           ),
       );
+  const excuse = unit.excuse ? `, or ${unit.excuse}` : '';
   const check = (name: string, missing: string, meaning: string, pairs: readonly OrderedPair[]) =>
     orderCheck({ check: name, missing, damage: unit.damage, meaning, unit: unit.of }, pairs, rng);
   return [
     check(
       'iterative ≥ one step',
       'needs fgsm and an iterative attack',
-      `many steps do less damage than one, so their gradients mislead${unit.excuse ? `, or ${unit.excuse}` : ''}: believe the lower score. Mean`,
+      `many steps do less damage than one, so their gradients mislead${excuse}: believe the lower score. Mean`,
       pairsOf(['iterative'], ['one step']),
     ),
     check(
       'white box ≥ transfer',
       'needs a defence, transfer and an attack on the defence’s own gradient',
-      'the plain network’s gradient does more damage than the defence’s own, which is masked: believe the lower score. Mean',
+      `the plain network’s gradient does more damage than the defence’s own, which is masked${excuse}: believe the lower score. Mean`,
       pairsOf(['one step', 'iterative'], ['transfer'], ({ plain }) => !plain),
     ),
     check(

@@ -26,7 +26,7 @@ export function checksOf(
   return [
     ...orderChecks(
       groupsOf(rows, episodes, attackOn),
-      { of: 'games', damage: 'points lost', excuse: 'what they raise is not what costs points' },
+      { of: 'games', damage: 'points lost', excuse: 'what the attack raises is not what costs points' },
       rng,
     ),
     chanceCheck(rows, chance, attackOn),
