@@ -8,6 +8,7 @@ import { exportCommand } from './export.js';
 import { gamesCommand } from './games.js';
 import { importCommand } from './import.js';
 import { mcSweepCommand } from './mc-sweep.js';
+import { oneLineErrors } from './one-line-errors.js';
 import { refuseEmptyPaths } from './options.js';
 import { playCommand } from './play.js';
 import { recordStatesCommand } from './record-states.js';
@@ -21,12 +22,10 @@ import { visionCommand } from './vision.js';
 
 const { version, description } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
-const program = new Command('sap-atari')
+const program = oneLineErrors(new Command('sap-atari'))
   .description(description)
   .version(version)
   .option('--debug', 'print the stack trace of an error', false)
-  .showHelpAfterError('(add --help for the options)')
-  .exitOverride()
   .hook('preAction', (_, command) => refuseEmptyPaths(command));
 for (const command of [
   trainCommand(),
@@ -44,7 +43,7 @@ for (const command of [
   romsCommand(),
   visionCommand(),
 ]) {
-  program.addCommand(command.exitOverride().showHelpAfterError('(add --help for the options)'));
+  program.addCommand(oneLineErrors(command));
 }
 
 try {

@@ -6,13 +6,13 @@ import { Command } from 'commander';
 import { type Library, openLibrary } from '../env/library.js';
 import { UsageError } from '../errors.js';
 import { type Column, textTable } from '../report/table.js';
+import { oneLineErrors } from './one-line-errors.js';
 import { type Image, imagesIn } from './rom-images.js';
 
 export function romsCommand(): Command {
-  const roms = new Command('roms')
-    .description('bring your own cartridge images, and see which are there')
-    .exitOverride()
-    .showHelpAfterError('(add --help for the options)');
+  const roms = oneLineErrors(new Command('roms')).description(
+    'bring your own cartridge images, and see which are there',
+  );
   roms
     .command('import')
     .description('copy the ROMs among files, folders and zips, known by their md5, under the names that ALE gives them')

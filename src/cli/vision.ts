@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { oneLineErrors } from './one-line-errors.js';
 import { visionEvaluateCommand } from './vision-evaluate.js';
 import { visionFiguresCommand } from './vision-figures.js';
 import { visionTrainCommand } from './vision-train.js';
@@ -8,7 +9,7 @@ export function visionCommand(): Command {
     'the paper’s other half: an image classifier, under the same attacks, with the same defences',
   );
   for (const each of [visionTrainCommand(), visionEvaluateCommand(), visionFiguresCommand()]) {
-    command.addCommand(each.exitOverride().showHelpAfterError('(add --help for the options)'));
+    command.addCommand(oneLineErrors(each));
   }
   return command;
 }

@@ -81,7 +81,7 @@ describe('the evaluation of a classifier', () => {
   });
 
   it('does not go on with lines of images in another order', async () => {
-    const names = { ...choicesFor('').names, attacks: ['random'], defenses: ['none'] };
+    const names = { ...choicesFor('').names, attacks: ['random'], gradientDraws: [null], defenses: ['none'] };
     const [choices, folder] = [choicesFor(classifier(), { names, lambdas: [0] }), temporaryFolder()];
     await evaluate(choices, folder);
     const settings = readFileSync(join(folder, 'settings.json'), 'utf8');
@@ -97,7 +97,7 @@ describe('the evaluation of a classifier', () => {
   it('does not judge a classifier on pictures that another seed holds out', async () => {
     const data = temporaryFolder();
     const runs = [1, 2].map((seed) => ({ run: `seed ${seed}`, folder: toyClassifier(set.classNames, 3, { seed }) }));
-    const names = { ...choicesFor('').names, attacks: ['random'], defenses: ['none'] };
+    const names = { ...choicesFor('').names, attacks: ['random'], gradientDraws: [null], defenses: ['none'] };
     const changes = { runs, names, lambdas: [0], images: { data, dataFolder: null, dataSeed: 1 } };
     const choices = choicesFor('', changes);
     const out = join(temporaryFolder(), 'out');
