@@ -41,8 +41,6 @@ interface Chosen {
 interface Entry {
   readonly meaning: string;
   readonly takes: readonly OwnOption[];
-  /** It asks the defence neither for gradients nor for outputs: there is nothing to draw. */
-  readonly drawsNothing?: true;
   create(chosen: Chosen): Attack;
 }
 
@@ -76,11 +74,10 @@ const entries: Readonly<Record<string, Entry>> = {
     takes: ['loss', 'steps', 'restarts'],
     create: apgd,
   },
-  random: { meaning: 'λ up or down at random', takes: [], drawsNothing: true, create: () => randomSign() },
+  random: { meaning: 'λ up or down at random', takes: [], create: () => randomSign() },
   transfer: {
     meaning: 'fgsm with the gradient of the plain network',
     takes: ['loss'],
-    drawsNothing: true,
     create: (chosen) => transfer({ gradient: expected({ draws: oneStepDraws }), ...chosen }),
   },
   square: {
@@ -107,9 +104,6 @@ const named: Readonly<Record<OwnOption, string>> = {
 /** Which of the options that are set for one attack it takes. */
 export const optionsTaken = (name: string): readonly OwnOption[] =>
   Object.hasOwn(entries, name) ? entries[name]!.takes : [];
-
-/** Whether draws of the defence have a part in it. */
-export const takesDraws = (name: string): boolean => Object.hasOwn(entries, name) && !entries[name]!.drawsNothing;
 
 /** @throws UsageError saying what was expected and what came, also of an option that the attack does not take */
 export function parseAttack(name: string, options: ParseAttackOptions = {}): Attack {

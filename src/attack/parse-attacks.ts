@@ -1,7 +1,7 @@
 /** Lists of attacks: `fgsm`, `pgd:steps=20`, `eot-pgd:steps=50:step-size=1:mc=20`. */
 import { UsageError } from '../errors.js';
 import type { Attack } from './attack.js';
-import { type OwnOption, optionsTaken, type ParseAttackOptions, parseAttack, takesDraws } from './parse-attack.js';
+import { type OwnOption, optionsTaken, type ParseAttackOptions, parseAttack } from './parse-attack.js';
 
 /** Options that mean something to some attacks. */
 export type AttackChoices = Pick<ParseAttackOptions, OwnOption>;
@@ -38,19 +38,26 @@ export function parseAttacks(texts: readonly string[], options: ParseAttackOptio
   if (useless !== undefined) {
     for (const { name } of specs) parseAttack(name, { [useless]: options[useless] }); // says best what takes it
   }
-  const drawless = specs.find(({ name, own }) => own.gradientDraws !== undefined && !takesDraws(name));
-  if (drawless) {
-    const { name, own } = drawless;
-    parseAttack(name);
-    throw new UsageError(`attack ${name} draws nothing of a defence, got mc=${own.gradientDraws}: leave it out`);
-  }
   return specs.map(({ name, own, suffix }) => {
     const taken = choices.filter((key) => optionsTaken(name).includes(key));
     const { gradientDraws, layout } = options;
     const common = Object.fromEntries(taken.map((key) => [key, options[key]]));
     const attack = parseAttack(name, { gradientDraws, layout, ...common, ...own });
+    if (own.gradientDraws !== undefined && drawsOf({ attack }) === null) {
+      throw new UsageError(`attack ${name} draws nothing of a defence, got mc=${own.gradientDraws}: leave it out`);
+    }
     return { label: `${attack.label}${suffix}`, attack };
   });
+}
+
+/**
+ * Draws of the defence in each of an attack's gradients or scores, which its settings name: `expected20`. Null where it
+ * asks for none, or asks the plain network.
+ */
+export function drawsOf({ attack }: Pick<NamedAttack, 'attack'>): number | null {
+  const { gradient, score } = attack.settings;
+  const asked = attack.on === 'plain' ? undefined : (gradient ?? score);
+  return asked === undefined ? null : Number(/\d+$/.exec(String(asked))?.[0] ?? 1);
 }
 
 interface Spec {

@@ -5,7 +5,7 @@ import { type LossName, losses } from '../attack/losses.js';
 import { attackForms } from '../attack/parse-attack.js';
 import { attackOptionForms } from '../attack/parse-attacks.js';
 import { timingForms } from '../attack/timing.js';
-import { defenseForms } from '../defense/parse-defense.js';
+import { defaultDefenseOptions, defenseForms } from '../defense/parse-defense.js';
 import { type SamplerName, samplers } from '../defense/sampler.js';
 import { type Backward, backwards } from '../defense/sap.js';
 import type { CastNames } from '../experiments/cast.js';
@@ -69,12 +69,12 @@ export function addAdversaryOptions(command: Command, defaults: AdversaryDefault
         'gradient through the pruning: mask and scale constant, scale differentiated, or none',
       )
         .choices(Object.keys(backwards))
-        .default('detached'),
+        .default(defaultDefenseOptions.backward),
     )
     .addOption(
       new Option('--sampler <name>', 'how pruning draws: exactly, or by coin flips with the same marginals')
         .choices(Object.keys(samplers))
-        .default('multinomial'),
+        .default(defaultDefenseOptions.sampler),
     )
     .option('--mc-output <draws>', 'draws of the defence averaged for an action', draws, 100);
 }

@@ -6,6 +6,7 @@ import { compileQ } from '../agent/q-function.js';
 import { observationBytes } from '../env/environment.js';
 import { openLibrary } from '../env/library.js';
 import { UsageError } from '../errors.js';
+import { configName } from '../experiments/run-folder.js';
 import { findModel } from '../files/model-files.js';
 import { foreignAgent, readForeign } from '../foreign/foreign-agent.js';
 import { numberBetween } from './options.js';
@@ -50,7 +51,7 @@ export function importCommand(): Command {
 
 /** @throws UsageError when the folder holds a run, or an agent that is not to be replaced */
 function expectFree(folder: string, overwrite: boolean): void {
-  if (existsSync(join(folder, 'config.json'))) {
+  if (existsSync(join(folder, configName))) {
     throw new UsageError(`--out: expected a folder without a training run, got ${folder}: choose another`);
   }
   if (findModel(folder) !== undefined && !overwrite) {

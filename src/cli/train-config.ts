@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Config, loadConfig } from '../agent/config.js';
 import { UsageError } from '../errors.js';
+import { configName } from '../experiments/run-folder.js';
 
 /** Flags that stand for a key of the config, and where the rest comes from. */
 export interface ConfigFlags {
@@ -33,7 +34,7 @@ export function resolveConfig(flags: ConfigFlags, idOf: (name: string) => string
   const how = { threads, engine, provider, replay, checkpointPeriodMinutes: checkpointMinutes };
   const given = { game, seed, totalDecisions: steps, environments: envs, ...how };
   if (resume === undefined) return loadConfig({ file: flags.config ?? defaultConfig(game), flags: given });
-  const file = join(resume, 'config.json');
+  const file = join(resume, configName);
   if (!existsSync(file)) throw new UsageError(`${resume} holds no run to resume: expected ${file}`);
   return loadConfig({ file, flags: given });
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { loadEagerBackend } from '../compute/engine.js';
 import { UsageError } from '../errors.js';
+import { configName } from '../experiments/run-folder.js';
 import { openVisionData } from '../experiments/vision-data.js';
 import { measureVisionTraining, planVisionTraining, type VisionPlan } from '../experiments/vision-plan.js';
 import { trainClassifier, type VisionProgress } from '../experiments/vision-train.js';
@@ -74,7 +75,7 @@ function resolveConfig(flags: VisionTrainFlags): VisionConfig {
       '--resume continues a run with its own config in its own folder: leave out --config and --out',
     );
   }
-  const file = join(resume, 'config.json');
+  const file = join(resume, configName);
   if (!existsSync(file)) throw new UsageError(`${resume} holds no run to resume: expected ${file}`);
   return loadVisionConfig({ file, flags: changed });
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { expectAgentFor, loadAgent } from '../agent/agent-files.js';
 import { type Criterion, parseCriterion } from '../attack/criteria.js';
-import { type AttackChoices, type NamedAttack, parseAttacks } from '../attack/parse-attacks.js';
+import { type AttackChoices, drawsOf, type NamedAttack, parseAttacks } from '../attack/parse-attacks.js';
 import type { AttackedFrames } from '../attack/stack.js';
 import { parseTiming, type Timing } from '../attack/timing.js';
 import { type Defense, none } from '../defense/defense.js';
@@ -63,16 +63,6 @@ export interface Contestant {
 export interface ListedAttack extends NamedAttack {
   /** As it was chosen; null: the attack's own. */
   readonly gradientDraws: number | null;
-}
-
-/**
- * Draws of the defence in each of an attack's gradients or scores, which its settings name: `expected20`. Null where it
- * asks for none, or asks the plain network.
- */
-export function drawsOf({ attack }: NamedAttack): number | null {
-  const { gradient, score } = attack.settings;
-  const asked = attack.on === 'plain' ? undefined : (gradient ?? score);
-  return asked === undefined ? null : Number(/\d+$/.exec(String(asked))?.[0] ?? 1);
 }
 
 /** The attack of that name and number of draws. */

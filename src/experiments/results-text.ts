@@ -67,9 +67,12 @@ function savedAgainstWorst({ grid }: AgentResults): { gives: GridWorstCase[]; of
 /** Smallest λ from which on the flip rate is above one half beyond its interval. */
 function breakingLambda(cases: readonly GridWorstCase[], agent: string): number | undefined {
   const ofAgent = cases.filter((each) => each.agent === agent).toSorted((a, b) => a.lambda - b.lambda);
-  const whole = ofAgent.findLastIndex(({ flipInterval: [low] }) => low <= 0.5) + 1;
-  return ofAgent[whole]?.lambda;
+  return firstFromWhichOn(ofAgent, ({ flipInterval: [low] }) => low > 0.5)?.lambda;
 }
+
+/** The first of the items from which on something holds of all; undefined where it does not hold of the last. */
+const firstFromWhichOn = <T>(items: readonly T[], holds: (item: T) => boolean): T | undefined =>
+  items[items.findLastIndex((item) => !holds(item)) + 1];
 
 function section(results: AgentResults): string {
   const { game, run, grid, games } = results;
@@ -150,11 +153,10 @@ function inGames(results: AgentResults): string {
   const lambdas = [...new Set(games.rows.map(({ lambda }) => lambda))].filter((lambda) => lambda > 0);
   const half = (clean.mean + chance.mean) / 2;
   const lost = (agent: string, attack: string) => {
-    const kept = lambdas.findLastIndex((lambda) => {
+    const from = firstFromWhichOn(lambdas, (lambda) => {
       const interval = gameRow(results, agent, lambda, attack)?.interval;
-      return !interval || interval[1] >= half;
+      return interval ? interval[1] < half : false;
     });
-    const from = lambdas[kept + 1];
     return from === undefined ? 'never' : `from λ ${from} on`;
   };
   const said = attacks.map(

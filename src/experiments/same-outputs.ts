@@ -8,7 +8,7 @@ interface Attacked {
 }
 
 /** What to call them all: the one that is called so without a suffix, where it takes part. */
-export function sharedName(same: readonly Attacked[]): string {
+export function sharedName(same: readonly Pick<Attacked, 'agent'>[]): string {
   const names = same.map(({ agent }) => agent);
   return names.find((name) => name === outputLabel(name)) ?? names[0]!;
 }
@@ -23,7 +23,7 @@ export function attacksOn(same: readonly Attacked[]): string[] {
 export function sharedNotes(agents: readonly string[]): string[] {
   const groups = [...groupBy(new Set(agents), outputLabel).values()].filter((names) => names.length > 1);
   return groups.map((names) => {
-    const name = sharedName(names.map((agent) => ({ agent, attack: null })));
+    const name = sharedName(names.map((agent) => ({ agent })));
     const others = names.filter((other) => other !== name);
     return `The worst case of ${name} counts the attacks on ${others.join(', ')} too: the same agent, other gradients.`;
   });

@@ -4,7 +4,8 @@
  */
 import { z } from 'zod';
 import type { Attack } from '../attack/attack.js';
-import { type Cast, drawsOf } from './cast.js';
+import { drawsOf } from '../attack/parse-attacks.js';
+import type { Cast } from './cast.js';
 import { plainAgent } from './evaluate-plan.js';
 import { groupBy } from './group-by.js';
 import { type Hand, shareOut } from './hands.js';

@@ -109,13 +109,15 @@ export function summariseImages(lines: readonly ImageLine[]): VisionRow {
 const percent = (share: number, digits = 1) => (share * 100).toFixed(digits);
 const orDash = (value: number | null, text: (value: number) => string) => (value === null ? '–' : text(value));
 
+/** Which classifier it is, where there are several. */
+const runColumns = (rows: readonly { readonly run: string }[]): Column<{ readonly run: string }>[] =>
+  new Set(rows.map(({ run }) => run)).size > 1 ? [{ title: 'classifier', align: 'left', cell: ({ run }) => run }] : [];
+
 /** Columns whose cells are all alike say nothing. */
 function columnsOf(rows: readonly VisionRow[]): Column<VisionRow>[] {
   const several = (of: (row: VisionRow) => unknown) => new Set(rows.map(of)).size > 1;
   return [
-    ...(several(({ run }) => run)
-      ? [{ title: 'classifier', align: 'left' as const, cell: ({ run }: VisionRow) => run }]
-      : []),
+    ...runColumns(rows),
     { title: 'defence', align: 'left', cell: ({ agent }) => agent },
     { title: 'attack', align: 'left', cell: ({ attack }) => attack ?? '–' },
     ...(several(({ gradientDraws }) => gradientDraws)
@@ -133,9 +135,7 @@ function columnsOf(rows: readonly VisionRow[]): Column<VisionRow>[] {
 
 function worstColumns(cases: readonly VisionWorstCase[]): Column<VisionWorstCase>[] {
   return [
-    ...(new Set(cases.map(({ run }) => run)).size > 1
-      ? [{ title: 'classifier', align: 'left' as const, cell: ({ run }: VisionWorstCase) => run }]
-      : []),
+    ...runColumns(cases),
     { title: 'defence', align: 'left', cell: ({ agent }) => agent },
     { title: 'λ', cell: ({ lambda }) => String(lambda) },
     { title: 'attacks', cell: ({ attacks }) => String(attacks.length) },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type AdversaryNames, adversaryOf, drawsOf } from '../../src/experiments/cast.js';
+import { drawsOf } from '../../src/attack/parse-attacks.js';
+import { type AdversaryNames, adversaryOf } from '../../src/experiments/cast.js';
 
 const names = (changes: Partial<AdversaryNames>): AdversaryNames => ({
   attacks: ['fgsm'],
