@@ -97,12 +97,16 @@ export function isDiskFull(error: unknown): boolean {
   return code === 'ENOSPC' || code === 'EDQUOT' || (cause !== undefined && isDiskFull(cause));
 }
 
-/** Runs `write`; a failure of the file system becomes one line that names the path and says what to do. */
+/**
+ * Runs `write`; a failure of the file system becomes one line that names the path and says what to do. Other errors
+ * pass through as they are.
+ */
 export function explainFailure<T>(path: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
     throw new Error(`cannot write ${path}: ${reasons[code] ?? message}`, { cause: error });
   }
 }

@@ -1,0 +1,77 @@
+/** A command writes only to a folder that is new, empty, or marked as its own, and only as the folder's one writer. */
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
+import { UsageError } from '../errors.js';
+import { explainFailure } from './files.js';
+import { isLeaseFile, type Lease, type LeaseOptions, takeLease } from './lease.js';
+
+/** What a command keeps in a folder. */
+export interface FolderKind {
+  /** In messages: `a training run`. */
+  readonly noun: string;
+  /** The file that marks the folder. */
+  readonly marker: string;
+  /** Whether the folder, which is not empty, has this mark. */
+  readonly isMarked: (folder: string) => boolean;
+}
+
+/** Whether the JSON file has a `format` of ours that starts so: `sap-atari evaluation`. */
+export function hasFormat(path: string, start: string): boolean {
+  try {
+    const { format } = JSON.parse(readFileSync(path, 'utf8')) as { readonly format?: unknown };
+    return typeof format === 'string' && format.startsWith(start);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Checks that a folder may be written to; writes nothing itself.
+ * @returns whether it is marked: false for a folder that is empty or not there
+ * @throws UsageError for a file, and for a folder that holds anything but has no mark
+ */
+export function isOwnFolder(folder: string, { noun, marker, isMarked }: FolderKind): boolean {
+  const found = explainFailure(folder, () => statSync(folder, { throwIfNoEntry: false }));
+  if (!found) return false;
+  if (!found.isDirectory()) throw new UsageError(`${folder} is not a folder: choose another one for ${noun}`);
+  const others = readdirSync(folder).filter((name) => !isLeaseFile(name) && name !== `${marker}.tmp`);
+  if (others.length === 0) return false;
+  if (isMarked(folder)) return true;
+  throw new UsageError(
+    `${folder} holds files (${JSON.stringify(others.sort()[0])}) but not ${noun} of sap-atari (no valid ${marker}), and was left as it is: choose another folder, or an empty one`,
+  );
+}
+
+/**
+ * Makes the folder where there is none, and takes its lease. A folder that was made here and is still empty when the
+ * lease is released is removed again.
+ * @returns the lease, and whether the folder was marked before
+ * @throws UsageError for a folder that is not of this kind, or in use; Error when it cannot be written to
+ */
+export function openOwnFolder(
+  folder: string,
+  kind: FolderKind,
+  options: LeaseOptions = {},
+): { readonly lease: Lease; readonly isMarked: boolean } {
+  isOwnFolder(folder, kind);
+  const made = explainFailure(folder, () => mkdirSync(folder, { recursive: true })) !== undefined;
+  const taken = takeLease(folder, options);
+  const lease: Lease = {
+    expectHeld: taken.expectHeld,
+    release() {
+      taken.release();
+      if (made) removeIfEmpty(folder);
+    },
+  };
+  try {
+    return { lease, isMarked: isOwnFolder(folder, kind) }; // again: another writer may have come and gone
+  } catch (error) {
+    lease.release();
+    throw error;
+  }
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {} // not empty
+}

@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../src/errors.js';
+import { type FolderKind, hasFormat, openOwnFolder } from '../../src/files/own-folder.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
+
+const kind: FolderKind = {
+  noun: 'a collection',
+  marker: 'collection.json',
+  isMarked: (folder) => hasFormat(join(folder, 'collection.json'), 'sap-atari collection'),
+};
+const mark = (folder: string, format = 'sap-atari collection 2') =>
+  writeFileSync(join(folder, 'collection.json'), JSON.stringify({ format }));
+
+describe('openOwnFolder', () => {
+  const foreign =
+    /holds files \("[^"]+"\) but not a collection of sap-atari \(no valid collection\.json\), and was left/;
+  it.each<[string, (folder: string) => void, boolean | RegExp]>([
+    ['a new folder', () => {}, false],
+    ['an empty folder', (folder) => mkdirSync(folder), false],
+    [
+      'a folder whose last writer was killed before its first file',
+      (folder) => {
+        mkdirSync(folder);
+        for (const name of [`lease-${'0'.repeat(16)}.tmp`, 'collection.json.tmp'])
+          writeFileSync(join(folder, name), '');
+      },
+      false,
+    ],
+    ['a marked folder', (folder) => [mkdirSync(folder), mark(folder)], true],
+    ['a foreign folder', (folder) => mkdirSync(join(folder, 'checkpoints'), { recursive: true }), foreign],
+    ['a folder of another kind', (folder) => [mkdirSync(folder), mark(folder, 'sap-atari run 1')], foreign],
+    [
+      'a marker that is cut off',
+      (folder) => [mkdirSync(folder), writeFileSync(join(folder, 'collection.json'), '{')],
+      foreign,
+    ],
+    ['a file', (folder) => writeFileSync(folder, ''), /is not a folder: choose another one for a collection$/],
+  ])('of %s', (_, make, expected) => {
+    const folder = join(temporaryFolder(), 'folder');
+    make(folder);
+    const content = () =>
+      statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder).sort() : [];
+    const before = content();
+    if (typeof expected === 'boolean') {
+      const there = existsSync(folder);
+      const { lease, isMarked } = openOwnFolder(folder, kind);
+      expect(isMarked).toBe(expected);
+      expect(() => openOwnFolder(folder, kind)).toThrow('is in use by');
+      lease.release();
+      expect(existsSync(folder)).toBe(there);
+    } else {
+      expect(() => openOwnFolder(folder, kind)).toThrow(UsageError);
+      expect(() => openOwnFolder(folder, kind)).toThrow(expected);
+    }
+    expect(content()).toEqual(before);
+  });
+});
