@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import type { EvaluateProgress } from '../experiments/evaluate.js';
+import { settingKey } from '../experiments/evaluate-plan.js';
 import type { EvaluationReport } from '../experiments/evaluate-report.js';
 import { type EvaluationChoices, evaluationKind, runEvaluation } from '../experiments/evaluate-run.js';
 import { reportText } from '../experiments/evaluate-tables.js';
 import { parseLambdas } from '../experiments/lambdas.js';
 import { readChoices } from '../experiments/result-folder.js';
+import { secondsEach } from '../experiments/result-timing.js';
 import {
   type AdversaryFlags,
   addAdversaryOptions,
@@ -83,7 +85,11 @@ async function evaluateAction(flags: EvaluateFlags, command: Command): Promise<v
     flags.resume === undefined ? choicesOf(flags) : (readChoices(flags.resume, evaluationKind) as EvaluationChoices);
   const folder = flags.resume ?? flags.out ?? defaultFolder(flags, choices);
   const report = await playAndWrite(choices, folder, flags);
-  console.log(flags.json ? JSON.stringify(report, null, 2) : `${reportText(report)}\nwritten to ${folder}`);
+  console.log(
+    flags.json
+      ? JSON.stringify(report, null, 2)
+      : `${reportText(report, secondsEach(folder, settingKey))}\nwritten to ${folder}`,
+  );
 }
 
 const choicesOf = (flags: EvaluateFlags): EvaluationChoices => ({

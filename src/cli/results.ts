@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { results } from '../experiments/results.js';
+import { computedMinutes, results } from '../experiments/results.js';
 import { bundledAgents, runFolder, runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
 import { interruptible } from './interruptible.js';
@@ -61,7 +61,9 @@ async function resultsAction(flags: ResultsFlags): Promise<void> {
       onProgress: (name, unit, done, total) => show({ name, unit }, done, total, { of: name }),
     });
   });
-  console.log(finished ? `written to ${flags.out}` : `stopped: give the same command again to go on in ${flags.out}`);
+  if (!finished) return console.log(`stopped: give the same command again to go on in ${flags.out}`);
+  const minutes = computedMinutes({ agents: runs.map(runName), folder: flags.out });
+  console.log(`written to ${flags.out}; computed in ${minutes.toFixed(0)} minutes of one core`);
 }
 
 /** The command as it would be typed, without what changes no figure. */

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { parseLambdas } from '../experiments/lambdas.js';
 import { readChoices } from '../experiments/result-folder.js';
+import { secondsEach } from '../experiments/result-timing.js';
 import { evaluateClassifiers, type VisionChoices, visionKind } from '../experiments/vision-evaluate.js';
-import type { ImageJob } from '../experiments/vision-prober.js';
+import { type ImageJob, settingKey } from '../experiments/vision-prober.js';
 import { type VisionReport, visionText } from '../experiments/vision-report.js';
 import { loadClassifier } from '../vision/classifier-files.js';
 import { type AdversaryFlags, addAdversaryOptions, castNames } from './adversary-options.js';
@@ -60,7 +61,11 @@ async function evaluateAction(flags: VisionEvaluateFlags, command: Command): Pro
       onProgress: (done, total, job) => show({ name: 'evaluating', unit: 'images' }, done, total, fieldsOf(job)),
     });
   });
-  console.log(flags.json ? JSON.stringify(report, null, 2) : `${visionText(report)}\nwritten to ${folder}`);
+  console.log(
+    flags.json
+      ? JSON.stringify(report, null, 2)
+      : `${visionText(report, secondsEach(folder, settingKey))}\nwritten to ${folder}`,
+  );
 }
 
 const fieldsOf = (job: ImageJob | undefined): Record<string, string> =>

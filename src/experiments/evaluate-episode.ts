@@ -8,6 +8,7 @@ import { type Environment, stackDepth } from '../env/environment.js';
 import type { Random } from '../random.js';
 import type { Decider, Pixels } from './evaluate-decision.js';
 import type { Job } from './evaluate-plan.js';
+import type { Timed } from './result-timing.js';
 
 /**
  * One line of episodes.jsonl: every figure of a report can be had from these. Means are over the decisions in which the
@@ -23,8 +24,6 @@ export interface Episode extends Job {
   readonly greedyDecisions: number;
   /** Of those, how many were attacked. */
   readonly attackedDecisions: number;
-  /** Of asking it, attack included. */
-  readonly secondsPerDecision: number;
   /** Mean of max Q − Q(action taken), by the plain network at the true observation: what the choice cost. */
   readonly qGap: number | null;
   /** Mean share of the defence's draws that would have taken the action taken by themselves. */
@@ -50,7 +49,7 @@ export const episodeSchema = z.object({
   ...{ game: z.string(), run: z.string(), agent: z.string(), attack: z.string().nullable() },
   ...{ gradientDraws: known, lambda: count, seed: count, index: count },
   ...{ return: z.number(), decisions: count, gameOver: z.boolean() },
-  ...{ greedyDecisions: count, attackedDecisions: count, secondsPerDecision: count },
+  ...{ greedyDecisions: count, attackedDecisions: count },
   ...{ qGap: known, drawAgreement: known, flipRate: known },
   ...{ zeroGradientPixels: known, zeroGradientDecisions: known, largestChange: known },
 }) satisfies z.ZodType<Episode>;
@@ -73,8 +72,10 @@ export interface PlayOptions {
   readonly onDecision?: (decisions: number, returnSoFar: number) => void;
 }
 
-/** Undefined when the signal came before the end. */
-export async function playEpisode(options: PlayOptions): Promise<Episode | undefined> {
+/**
+ * Undefined when the signal came before the end. The time is that of asking the network, attack included.
+ */
+export async function playEpisode(options: PlayOptions): Promise<Timed<Episode> | undefined> {
   const { job, environment, maxDecisions, epsilon, exploration, signal } = options;
   const decide = createPlayer(options);
   const totals = { asked: 0, attacked: 0, seconds: 0, gaps: 0, agreements: 0, flips: 0 };
@@ -114,14 +115,13 @@ export async function playEpisode(options: PlayOptions): Promise<Episode | undef
   }
 
   const { asked, attacked } = totals;
-  return {
+  const episode: Episode = {
     ...job,
     return: returned,
     decisions,
     gameOver,
     greedyDecisions: asked,
     attackedDecisions: attacked,
-    secondsPerDecision: share(totals.seconds, asked) ?? 0,
     qGap: share(totals.gaps, asked),
     drawAgreement: share(totals.agreements, asked),
     flipRate: share(totals.flips, flippable({ ...job, greedyDecisions: asked, attackedDecisions: attacked })),
@@ -129,6 +129,7 @@ export async function playEpisode(options: PlayOptions): Promise<Episode | undef
     zeroGradientDecisions: share(gradients.zeroDecisions, gradients.known),
     largestChange: attacked > 0 ? largestChange : null,
   };
+  return { lines: [episode], timing: { ...job, count: asked, seconds: totals.seconds } };
 }
 
 /** Decisions over which the flip rate of a game is a mean. */

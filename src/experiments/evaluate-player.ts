@@ -9,6 +9,7 @@ import { type Episode, playEpisode } from './evaluate-episode.js';
 import { type Job, randomPlayer } from './evaluate-plan.js';
 import type { Hand } from './hands.js';
 import { keepNewest } from './keep-newest.js';
+import type { Timed } from './result-timing.js';
 
 /** How games are played, whoever plays. */
 export interface PlayRules {
@@ -30,7 +31,8 @@ export interface GameNews {
   readonly return: number;
 }
 
-export type Player = Hand<Job, Episode, GameNews>;
+/** → one line */
+export type Player = Hand<Job, Timed<Episode>, GameNews>;
 
 /** A player made from plain data, for threads. */
 export async function playerFor({ names, rules, computing }: PlayerSetup): Promise<Player> {

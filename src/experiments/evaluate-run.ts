@@ -92,7 +92,7 @@ export async function runEvaluation(choices: EvaluationChoices, options: RunOpti
         : Array.from({ length: Math.min(workers, games) }, () => threadHand('games', setup)),
     finished: folder.lines,
     signal: options.signal,
-    onEpisode: (episode) => folder.add(episode),
+    onEpisode: (episode, timing) => folder.add([episode], timing),
     onRow(_, soFar) {
       const begin = performance.now();
       if (begin < nextWrite) return;

@@ -23,7 +23,6 @@ export interface Row extends Setting {
   readonly meanDecisions: number;
   /** Games that were not over when they were cut off. */
   readonly cutOff: number;
-  readonly secondsPerDecision: number;
   /** These as in `Episode`, over all games. */
   readonly qGap: number | null;
   readonly drawAgreement: number | null;
@@ -63,7 +62,6 @@ export function summariseRow(episodes: readonly Episode[], rng: Random): Row {
     humanNormalised: humanNormalised(game, average),
     meanDecisions: mean(episodes.map(({ decisions }) => decisions)),
     cutOff: episodes.filter(({ gameOver }) => !gameOver).length,
-    secondsPerDecision: perDecision(({ secondsPerDecision }) => secondsPerDecision) ?? 0,
     qGap: perDecision(({ qGap }) => qGap),
     drawAgreement: perDecision(({ drawAgreement }) => drawAgreement),
     flipRate: over(flippable)(({ flipRate }) => flipRate),

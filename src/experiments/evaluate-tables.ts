@@ -9,6 +9,8 @@ import type { Row, WorstCase } from './evaluate-summary.js';
 
 const fixed = (value: number | null, digits = 2): string => (value === null ? 'n/a' : value.toFixed(digits));
 const percent = (share: number | null): string => (share === null ? '–' : (share * 100).toFixed(1));
+const milliseconds = (seconds: number | undefined): string =>
+  seconds === undefined ? '–' : (seconds * 1000).toFixed(1);
 const between = (interval: Interval | null, digits = 2): string =>
   interval?.map((end) => end.toFixed(digits)).join(' … ') ?? 'n/a';
 const withInterval = (value: number, interval: Interval | null, digits = 2): string =>
@@ -32,7 +34,10 @@ export function settingColumns(
 const lambdaColumn: Column<{ readonly lambda: number }> = { title: 'λ', cell: ({ lambda }) => String(lambda) };
 const agentColumn: Column<{ readonly agent: string }> = { title: 'agent', align: 'left', cell: ({ agent }) => agent };
 
-function rowColumns(rows: readonly Row[]): Column<Row>[] {
+/** Mean seconds of a decision by `settingKey`, where they are known; in no file whose bytes are to be the same again. */
+export type Times = ReadonlyMap<string, number>;
+
+function rowColumns(rows: readonly Row[], times: Times): Column<Row>[] {
   const known = (of: (row: Row) => number | null) => rows.some((row) => of(row) !== null);
   return [
     ...settingColumns(rows),
@@ -52,7 +57,7 @@ function rowColumns(rows: readonly Row[]): Column<Row>[] {
       ? [{ title: 'draws agree %', cell: ({ drawAgreement }: Row) => percent(drawAgreement) }]
       : []),
     { title: 'zero gradient %', cell: ({ zeroGradientPixels }) => percent(zeroGradientPixels) },
-    { title: 'ms/decision', cell: ({ secondsPerDecision }) => (secondsPerDecision * 1000).toFixed(1) },
+    ...(times.size > 0 ? [{ title: 'ms/decision', cell: (row: Row) => milliseconds(times.get(settingKey(row))) }] : []),
   ];
 }
 
@@ -106,12 +111,12 @@ export const checkColumns: readonly Column<Check>[] = [
 const named = (value: OneOrAll<string | number | null>): string => [value].flat().join(', ');
 
 /** Tables with what must be said under them. @param table `textTable` for terminals, `markdownTable` for files */
-function render(report: EvaluationReport, table: typeof textTable): string {
+function render(report: EvaluationReport, table: typeof textTable, times: Times): string {
   const { rows, comparisons, aggregates, worstCases, chance, checks, warnings, notes, settings } = report;
   const made = checks.filter(({ verdict }) => verdict !== 'not made');
   const parts = [
     `${title(report)}\n`,
-    table(rowColumns(rows), rows),
+    table(rowColumns(rows, times), rows),
     comparisons.length > 0 ? table(comparisonColumns(report), comparisons) : '',
     worstCases.length > 0 ? table(worstColumns(worstCases), worstCases) : '',
     aggregates.length > 0 && [settings.run, settings.seed].some((list) => Array.isArray(list))
@@ -151,8 +156,10 @@ function aggregateTitle({ scale, unit }: Aggregate): string {
 
 const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}\n`).join('');
 
-export const reportText = (report: EvaluationReport): string => render(report, textTable);
-export const reportMarkdown = (report: EvaluationReport): string => render(report, markdownTable);
+/** For terminals. */
+export const reportText = (report: EvaluationReport, times: Times = new Map()): string =>
+  render(report, textTable, times);
+export const reportMarkdown = (report: EvaluationReport): string => render(report, markdownTable, new Map());
 
 const csvColumns: readonly Column<Row>[] = (
   [
@@ -170,7 +177,6 @@ const csvColumns: readonly Column<Row>[] = (
     ['human_normalised', (row) => row.humanNormalised],
     ['mean_decisions', (row) => row.meanDecisions],
     ['cut_off', (row) => row.cutOff],
-    ['seconds_per_decision', (row) => row.secondsPerDecision],
     ['flip_rate', (row) => row.flipRate],
     ['q_gap', (row) => row.qGap],
     ['draw_agreement', (row) => row.drawAgreement],

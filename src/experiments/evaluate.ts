@@ -12,6 +12,7 @@ import { createPlayer, type GameNews, type Player, type PlayRules } from './eval
 import { type Row, summariseRow } from './evaluate-summary.js';
 import { groupBy } from './group-by.js';
 import { shareOut } from './hands.js';
+import type { Timed, Timing } from './result-timing.js';
 
 export interface EvaluateOptions extends Partial<PlayRules> {
   readonly cast: Cast;
@@ -29,7 +30,7 @@ export interface EvaluateOptions extends Partial<PlayRules> {
   readonly finished?: readonly Episode[];
   /** Aborting it ends the evaluation before the next decision. */
   readonly signal?: AbortSignal | undefined;
-  readonly onEpisode?: (episode: Episode) => void;
+  readonly onEpisode?: (episode: Episode, timing: Timing) => void;
   /** @param soFar all that is finished */
   readonly onRow?: (row: Row, soFar: () => Found) => void;
   /** Told before the first game: games that need not be played, of all. */
@@ -99,13 +100,13 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const progress = (job: Job, news: GameNews) =>
     options.onProgress?.({ job, ...news, gamesDone: done.size, gamesTotal: jobs.length });
   try {
-    const complete = await shareOut<Job, Episode, GameNews>(left, players, {
+    const complete = await shareOut<Job, Timed<Episode>, GameNews>(left, players, {
       signal,
       onNews: (news, job) => progress(job, news),
-      onResult(episode, job) {
-        options.onEpisode?.(episode);
-        keep(job, episode);
-        progress(job, episode);
+      onResult({ lines: [episode], timing }, job) {
+        options.onEpisode?.(episode!, timing);
+        keep(job, episode!);
+        progress(job, episode!);
       },
     });
     return { ...soFar(), aborted: !complete };

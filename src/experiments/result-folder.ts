@@ -3,13 +3,15 @@
  *
  *     settings.json     what was chosen, and what must not change when it goes on
  *     *.jsonl           a line for each finished piece, as it comes
+ *     timing.jsonl      a line for each finished piece too: how long it took
  *     results.*         made from the lines
  */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../errors.js';
-import { explainFailure, writeAtomically } from '../files/files.js';
+import { appendWhole, explainFailure, writeAtomically } from '../files/files.js';
+import { type Timing, timingName } from './result-timing.js';
 import { parseRows } from './row-file.js';
 
 /** Flat values by name; equal names, equal values in an experiment that goes on. */
@@ -35,8 +37,8 @@ export interface ResultFolderOptions<Line = object> {
 export interface ResultFolder<Line> {
   /** Finished before. */
   readonly lines: readonly Line[];
-  /** Appends a line; it is on its way to the disk when this returns. */
-  add(line: Line): void;
+  /** Appends the lines of a piece, and its time to timing.jsonl; they are on their way to the disk when this returns. */
+  add(lines: readonly Line[], timing: Timing): void;
   /** Writes a file of the folder in full or not at all. */
   write(name: string, text: string): void;
 }
@@ -77,10 +79,15 @@ export function openResultFolder<Line>(folder: string, options: ResultFolderOpti
   writeAtomically(settingsPath, `${JSON.stringify(settings, null, 2)}\n`);
   return {
     lines,
-    add: (line) => explainFailure(linesPath, () => appendFileSync(linesPath, `${JSON.stringify(line)}\n`)),
+    add(lines, timing) {
+      appendWhole(linesPath, jsonLines(lines));
+      appendWhole(join(folder, timingName), jsonLines([timing]));
+    },
     write: (name, text) => writeAtomically(join(folder, name), text),
   };
 }
+
+const jsonLines = (rows: readonly unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 
 /** What was chosen when the folder was last opened. @throws UsageError when it holds no experiment of that kind */
 export function readChoices(folder: string, kind: string): unknown {

@@ -18,10 +18,9 @@ const significance = 0.05;
 
 export function resultsText(found: readonly AgentResults[], command: string): string {
   const { grid, games } = found[0]!;
-  const minutes = found.reduce((sum, one) => sum + computedMinutes(one), 0);
   return [
     '# What Stochastic Activation Pruning is worth to trained agents\n',
-    `Made by \`${command}\`; the same command again takes up what is missing. It took ${minutes.toFixed(0)} minutes of one core. Everything below, the sentences too, is derived from the files beside it.\n`,
+    `Made by \`${command}\`; the same command again takes up what is missing. Everything below, the sentences too, is derived from the files beside it.\n`,
     `Two kinds of figures. On ${grid.settings.states} recorded states of each agent: the share of actions that an attack flips (the action taken is not the plain network's at the undisturbed state), and the Q gap, what that costs by the plain network's own values. In whole games: returns. λ is in pixels of 255. Attacks have fewer steps and draws than published ones, so that all fits into an hour or so: they bound the damage from below. The worst of several attacks on a stochastic agent picks its unlucky draws too.${sharedNotes(
       grid.rows.map(({ agent }) => agent),
     )
@@ -33,13 +32,6 @@ export function resultsText(found: readonly AgentResults[], command: string): st
     '## Budgets\n',
     `Outputs of stochastic agents are means over ${grid.settings.outputDraws} draws. On the states: ${budgets(grid.settings.attackSettings)}. In games, ${games.settings.episodes} for each attack, λ and agent of ${found[0]!.game}: ${budgets(games.settings.attackSettings)}.\n`,
   ].join('\n');
-}
-
-/** Time that went into the lines of the grids and the decisions of the games. */
-function computedMinutes({ grid, sweep, games }: AgentResults): number {
-  const ofGrid = [...grid.rows, ...sweep.rows].reduce((sum, row) => sum + row.seconds * row.states, 0);
-  const ofGames = games.rows.reduce((sum, row) => sum + row.secondsPerDecision * row.meanDecisions * row.episodes, 0);
-  return (ofGrid + ofGames) / 60;
 }
 
 /** One sentence on the agent. */

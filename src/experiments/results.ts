@@ -12,6 +12,7 @@ import type { EvaluationReport } from './evaluate-report.js';
 import { type Computing, runEvaluation } from './evaluate-run.js';
 import { sweepChart, sweepMarkdown, sweptDraws } from './mc-sweep.js';
 import { loadStates } from './record-states.js';
+import { secondsIn } from './result-timing.js';
 import { resultsText } from './results-text.js';
 import type { GridReport } from './state-grid-report.js';
 import { runStateGrid } from './state-grid-run.js';
@@ -92,12 +93,24 @@ export async function results(options: ResultsOptions): Promise<boolean> {
   return true;
 }
 
+const parts = ['grid', 'draws', 'games'] as const;
+
+type Place = Pick<ResultsOptions, 'agents' | 'folder'>;
+
+const homeOf = ({ run }: RunName, { folder }: Place): string => join(folder, run.replaceAll(/[\\/]/g, '-'));
+
+/** Time that went into all lines of a report, added up over the threads. */
+export const computedMinutes = (place: Place): number =>
+  place.agents
+    .flatMap((agent) => parts.map((part) => secondsIn(join(homeOf(agent, place), part))))
+    .reduce((sum, seconds) => sum + seconds, 0) / 60;
+
 /** Undefined when it was stopped. */
 async function resultsOf(run: RunName, options: ResultsOptions): Promise<AgentResults | undefined> {
   const { seed, overwrite = false, computing, signal, onProgress = () => {} } = options;
-  const home = join(options.folder, run.run.replaceAll(/[\\/]/g, '-'));
+  const home = homeOf(run, options);
   explainFailure(home, () => mkdirSync(home, { recursive: true }));
-  const part = (name: string) => ({ folder: join(home, name), overwrite, computing, signal });
+  const part = (name: (typeof parts)[number]) => ({ folder: join(home, name), overwrite, computing, signal });
   const progress = (name: string, unit: string) => (done: number, total: number) =>
     onProgress(`${run.run}, ${name}`, unit, done, total);
   const names = (changes: Partial<CastNames>): CastNames => ({ ...undecided, runs: [run], ...changes });

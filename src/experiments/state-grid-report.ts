@@ -194,7 +194,6 @@ const csvColumns: readonly Column<GridRow>[] = (
     ['flips_saved', (row) => row.fewerFlips?.saved],
     ['flips_saved_p', (row) => row.fewerFlips?.p],
     ['largest_change', (row) => row.largestChange],
-    ['seconds', (row) => row.seconds],
   ] as const satisfies readonly (readonly [string, (row: GridRow) => string | number | null | undefined])[]
 ).map(([title, value]) => ({ title, cell: (row) => orEmpty(value(row)) }));
 

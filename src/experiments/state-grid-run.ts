@@ -73,7 +73,7 @@ export async function runStateGrid(choices: GridChoices, options: GridRunOptions
         : Array.from({ length: Math.min(workers, jobs) }, () => threadHand('states', setup)),
     finished: folder.lines,
     signal,
-    onLine: (line) => folder.add(line),
+    onLine: (line, timing) => folder.add([line], timing),
     ...(options.onProgress && { onProgress: options.onProgress }),
   });
   const { attacks, gradientDraws, attackOn, target, defenses, outputDraws } = names;

@@ -35,8 +35,6 @@ export interface GridRow extends GridSetting {
   readonly fewerFlips: FewerFlips | null;
   /** Largest ‖Δx‖∞ in pixels. */
   readonly largestChange: number;
-  /** A state's. */
-  readonly seconds: number;
 }
 
 /** What a defence saves. */
@@ -100,7 +98,6 @@ export function gridRows(outcomes: readonly Outcomes[], rng: Random): GridRow[] 
       zeroGradientPixels: zeros.length > 0 ? mean(zeros) : null,
       fewerFlips: fewerFlips(flips, plainFlips, rng),
       largestChange: Math.max(...blocks.map(({ largestChange }) => largestChange)),
-      seconds: mean(blocks.map(({ seconds, actions }) => seconds / actions.length)),
     };
   });
 }

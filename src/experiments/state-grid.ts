@@ -10,6 +10,7 @@ import { plainAgent } from './evaluate-plan.js';
 import { groupBy } from './group-by.js';
 import { type Hand, shareOut } from './hands.js';
 import type { States } from './record-states.js';
+import type { Timed, Timing } from './result-timing.js';
 
 /** A row of the grid. */
 export interface GridSetting {
@@ -38,8 +39,6 @@ export interface GridLine extends GridSetting {
   readonly zeroGradients?: readonly number[];
   /** Largest ‖Δx‖∞ in pixels. */
   readonly largestChange: number;
-  /** Of the whole block; λ of an attack of one step share their time. */
-  readonly seconds: number;
 }
 
 const count = z.number().min(0);
@@ -60,7 +59,6 @@ export const gridLineSchema = z.object({
   cleanVotes: z.array(z.number()).exactOptional(),
   zeroGradients: z.array(z.number()).exactOptional(),
   largestChange: count,
-  seconds: count,
 }) satisfies z.ZodType<GridLine>;
 
 /** One agent under one attack on a block of states. */
@@ -71,8 +69,8 @@ export interface GridJob extends Omit<GridSetting, 'lambda'> {
   readonly lambdas: readonly number[];
 }
 
-/** → a line for each λ */
-export type Prober = Hand<GridJob, readonly GridLine[], never>;
+/** → for each λ a line, and its time: λ of an attack of one step share it */
+export type Prober = Hand<GridJob, readonly Timed<GridLine>[], never>;
 
 export interface GridOptions {
   readonly cast: Pick<Cast, 'attacks' | 'defenses' | 'outputDraws'>;
@@ -83,7 +81,7 @@ export interface GridOptions {
   /** Lines that need not be computed again. */
   readonly finished?: readonly GridLine[];
   readonly signal?: AbortSignal | undefined;
-  readonly onLine?: (line: GridLine) => void;
+  readonly onLine?: (line: GridLine, timing: Timing) => void;
   /** Told before the first job, and after every one. */
   readonly onProgress?: (linesDone: number, linesTotal: number, job?: GridJob) => void;
 }
@@ -109,11 +107,12 @@ export async function stateGrid(options: GridOptions): Promise<Grid> {
   options.onProgress?.(linesDone(), total);
   const probers = jobs.length > 0 ? options.hire(jobs.length) : [];
   try {
-    const complete = await shareOut<GridJob, readonly GridLine[], never>(jobs, probers, {
+    const complete = await shareOut<GridJob, readonly Timed<GridLine>[], never>(jobs, probers, {
       signal: options.signal,
-      onResult(lines, job) {
-        for (const line of lines) {
-          options.onLine?.(line);
+      onResult(found, job) {
+        for (const { lines, timing } of found) {
+          const [line] = lines as readonly [GridLine];
+          options.onLine?.(line, timing);
           done.set(lineKey(line), line);
         }
         options.onProgress?.(linesDone(), total, job);

@@ -10,6 +10,7 @@ import { plainAgent } from './evaluate-plan.js';
 import { compileCell, type GridCell } from './grid-cell.js';
 import { keepNewest } from './keep-newest.js';
 import { loadStates, type States } from './record-states.js';
+import type { Timed } from './result-timing.js';
 import type { GridJob, GridLine, Prober } from './state-grid.js';
 
 export interface ProberSetup {
@@ -57,22 +58,19 @@ export function createProber(cast: Cast, states: States, seed: number, computing
       const found = await each.run(pixels, lambdas, [drawSeed, from]);
       const seconds = (performance.now() - begin) / 1000 / lambdas.length;
       const rows = Array.from({ length: batch }, (_, i) => i);
-      return found.map(
-        ({ outputs, votes, zeroGradients, largestChange }, i): GridLine => ({
-          agent,
-          attack,
-          gradientDraws,
-          lambda: lambdas[i]!,
-          from,
+      return found.map(({ outputs, votes, zeroGradients, largestChange }, i): Timed<GridLine> => {
+        const piece = { agent, attack, gradientDraws, lambda: lambdas[i]!, from };
+        const line: GridLine = {
+          ...piece,
           actions: rows.map((row) => argMax(outputs, row * width, width)),
           ...(agent !== plainAgent && {
             cleanVotes: rows.map((row) => short(votes[row * width + argMax(states.q[from + row]!)]!)),
           }),
           ...(zeroGradients && { zeroGradients: [...zeroGradients].map(short) }),
           largestChange: short(Math.max(0, ...(largestChange ?? []))),
-          seconds: short(seconds),
-        }),
-      );
+        };
+        return { lines: [line], timing: { ...piece, count: batch, seconds: short(seconds) } };
+      });
     },
     dispose: () => cells.clear(),
   };

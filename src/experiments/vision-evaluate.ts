@@ -22,6 +22,7 @@ import type { Computing } from './evaluate-run.js';
 import { groupBy } from './group-by.js';
 import { shareOut } from './hands.js';
 import { openResultFolder, type ResultFolder } from './result-folder.js';
+import type { Timed } from './result-timing.js';
 import { planGrid } from './state-grid.js';
 import { threadHand } from './thread-hand.js';
 import { visionChecks } from './vision-checks.js';
@@ -35,6 +36,7 @@ import {
   type ImageSetting,
   imageLineSchema,
   openImages,
+  settingKey,
 } from './vision-prober.js';
 import { summariseImages, type VisionReport, visionCsv, visionMarkdown, visionWorstCases } from './vision-report.js';
 
@@ -145,17 +147,18 @@ export async function evaluateImages(
       : alone
         ? [createImageProber(adversary, classifiers, set, seed, computing)]
         : Array.from({ length: Math.min(workers, jobs.length) }, () =>
-            threadHand<ImageJob, readonly ImageLine[], never>('images', setup),
+            threadHand<ImageJob, readonly Timed<ImageLine>[], never>('images', setup),
           );
   try {
-    const complete = await shareOut<ImageJob, readonly ImageLine[], never>(jobs, hands, {
+    const complete = await shareOut<ImageJob, readonly Timed<ImageLine>[], never>(jobs, hands, {
       signal: options.signal,
-      onResult(lines, job) {
-        for (const line of lines) {
-          if (done.has(lineKey(line))) continue; // of a block that was stopped between two lines
-          folder.add(line);
-          done.set(lineKey(line), line);
-          linesDone++;
+      onResult(found, job) {
+        for (const { lines, timing } of found) {
+          // A block may have been stopped between two of its lines.
+          const fresh = lines.filter((line) => !done.has(lineKey(line)));
+          folder.add(fresh, timing);
+          for (const line of fresh) done.set(lineKey(line), line);
+          linesDone += fresh.length;
         }
         options.onProgress?.(linesDone, allKeys.length, job);
       },
@@ -212,9 +215,5 @@ function otherImages(lines: readonly ImageLine[], { test, classNames }: ImageSet
   const { image, label } = other;
   return `image ${image} of class ${classNames[label] ?? label}, got one of ${classNames[test.label(image)]}: the images are others, or in another order`;
 }
-
-/** Equal for equal settings. */
-export const settingKey = ({ run, agent, attack, gradientDraws, lambda }: ImageSetting): string =>
-  JSON.stringify([run, agent, attack, gradientDraws, lambda]);
 
 const lineKey = (line: ImageSetting & Pick<ImageLine, 'image'>): string => `${settingKey(line)} ${line.image}`;

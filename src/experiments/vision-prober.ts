@@ -16,6 +16,7 @@ import { plainAgent } from './evaluate-plan.js';
 import { compileCell, type GridCell } from './grid-cell.js';
 import type { Hand } from './hands.js';
 import { keepNewest } from './keep-newest.js';
+import type { Timed } from './result-timing.js';
 import { type GridJob, type GridSetting, settingShape } from './state-grid.js';
 
 /** A row of the evaluation. */
@@ -23,6 +24,10 @@ export interface ImageSetting extends GridSetting {
   /** Where the classifier came from. */
   readonly run: string;
 }
+
+/** Equal for equal settings. */
+export const settingKey = ({ run, agent, attack, gradientDraws, lambda }: ImageSetting): string =>
+  JSON.stringify([run, agent, attack, gradientDraws, lambda]);
 
 /** A line of images.jsonl: one image under one setting. */
 export interface ImageLine extends ImageSetting {
@@ -39,8 +44,6 @@ export interface ImageLine extends ImageSetting {
   readonly zeroGradient?: number;
   /** ‖Δx‖∞ in pixels. */
   readonly largestChange: number;
-  /** Its share of the time of its block; λ of an attack of one step share theirs. */
-  readonly seconds: number;
 }
 
 const count = z.number().min(0);
@@ -51,7 +54,7 @@ export const imageLineSchema = z.object({
   run: z.string(),
   ...{ image: count, label: count, prediction: count, probabilities: z.array(z.number()).min(1) },
   ...{ rightDraws: z.number().exactOptional(), zeroGradient: z.number().exactOptional() },
-  ...{ largestChange: count, seconds: count },
+  largestChange: count,
 }) satisfies z.ZodType<ImageLine>;
 
 /** One classifier under one attack on a block of consecutive images. */
@@ -59,7 +62,8 @@ export interface ImageJob extends GridJob {
   readonly run: string;
 }
 
-export type ImageProber = Hand<ImageJob, readonly ImageLine[], never>;
+/** → for each λ the lines of the block, and its time: λ of an attack of one step share it */
+export type ImageProber = Hand<ImageJob, readonly Timed<ImageLine>[], never>;
 
 /** Which images; plain data. */
 export interface ImageNames {
@@ -139,22 +143,23 @@ export function createImageProber(
       const { pixels, labels } = read(from, batch, classifiers.get(run)!.config.cropPixels);
       const begin = performance.now();
       const found = await cell.run(pixels, lambdas, [drawSeed, from], [labels]);
-      const seconds = (performance.now() - begin) / 1000 / lambdas.length / batch;
-      return found.flatMap(({ outputs, votes, zeroGradients, largestChange }, l) =>
-        Array.from(labels, (label, i): ImageLine => {
+      const seconds = (performance.now() - begin) / 1000 / lambdas.length;
+      return found.map(({ outputs, votes, zeroGradients, largestChange }, l): Timed<ImageLine> => {
+        const setting: ImageSetting = { run, agent, attack, gradientDraws, lambda: lambdas[l]! };
+        const lines = Array.from(labels, (label, i): ImageLine => {
           const prediction = argMax(outputs, i * classes, classes);
           const probabilities = outputs.subarray(i * classes, (i + 1) * classes);
           return {
-            ...{ run, agent, attack, gradientDraws, lambda: lambdas[l]! },
+            ...setting,
             ...{ image: from + i, label, prediction },
             probabilities: Array.from(probabilities, short),
             ...(agent !== plainAgent && { rightDraws: short(votes[i * classes + label]!) }),
             ...(zeroGradients && { zeroGradient: short(zeroGradients[i]!) }),
             largestChange: short(largestChange?.[i] ?? 0),
-            seconds: short(seconds),
           };
-        }),
-      );
+        });
+        return { lines, timing: { ...setting, from, count: batch, seconds: short(seconds) } };
+      });
     },
     dispose: () => cells.clear(),
   };

@@ -5,9 +5,10 @@ import { mean } from '../report/statistics.js';
 import { type Column, csv, markdownTable, orEmpty, textTable } from '../report/table.js';
 import type { Check } from './checks.js';
 import type { AttackOn } from './evaluate-decision.js';
+import type { Times } from './evaluate-tables.js';
 import { groupBy } from './group-by.js';
 import { attacksOn, sharedName } from './same-outputs.js';
-import type { ImageLine, ImageSetting } from './vision-prober.js';
+import { type ImageLine, type ImageSetting, settingKey } from './vision-prober.js';
 
 /** One setting on all images. */
 export interface VisionRow extends ImageSetting {
@@ -26,7 +27,6 @@ export interface VisionRow extends ImageSetting {
   readonly zeroGradientImages: number | null;
   /** Largest ‖Δx‖∞ in pixels. */
   readonly largestChange: number;
-  readonly secondsPerImage: number;
 }
 
 export interface VisionReport {
@@ -102,10 +102,10 @@ export function summariseImages(lines: readonly ImageLine[]): VisionRow {
     zeroGradientPixels: meanOf(zeros),
     zeroGradientImages: meanOf(zeros.map((zero) => (zero === undefined ? undefined : Number(zero === 1)))),
     largestChange: Math.max(...lines.map(({ largestChange }) => largestChange)),
-    secondsPerImage: mean(lines.map(({ seconds }) => seconds)),
   };
 }
 
+const milliseconds = (seconds: number) => (seconds * 1000).toFixed(1);
 const percent = (share: number, digits = 1) => (share * 100).toFixed(digits);
 const orDash = (value: number | null, text: (value: number) => string) => (value === null ? '–' : text(value));
 
@@ -114,7 +114,7 @@ const runColumns = (rows: readonly { readonly run: string }[]): Column<{ readonl
   new Set(rows.map(({ run }) => run)).size > 1 ? [{ title: 'classifier', align: 'left', cell: ({ run }) => run }] : [];
 
 /** Columns whose cells are all alike say nothing. */
-function columnsOf(rows: readonly VisionRow[]): Column<VisionRow>[] {
+function columnsOf(rows: readonly VisionRow[], times: Times): Column<VisionRow>[] {
   const several = (of: (row: VisionRow) => unknown) => new Set(rows.map(of)).size > 1;
   return [
     ...runColumns(rows),
@@ -129,7 +129,9 @@ function columnsOf(rows: readonly VisionRow[]): Column<VisionRow>[] {
     { title: 'confidence %', cell: ({ confidence }) => percent(confidence) },
     { title: 'right draws %', cell: ({ rightDraws }) => orDash(rightDraws, percent) },
     { title: 'zero gradient %', cell: ({ zeroGradientPixels }) => orDash(zeroGradientPixels, percent) },
-    { title: 'ms/image', cell: ({ secondsPerImage }) => (secondsPerImage * 1000).toFixed(1) },
+    ...(times.size > 0
+      ? [{ title: 'ms/image', cell: (row: VisionRow) => orDash(times.get(settingKey(row)) ?? null, milliseconds) }]
+      : []),
   ];
 }
 
@@ -145,26 +147,26 @@ function worstColumns(cases: readonly VisionWorstCase[]): Column<VisionWorstCase
 }
 
 /** Tables, the second where there were several attacks. */
-const tables = ({ rows, worstCases }: VisionReport, table: typeof textTable): string[] => [
-  table(columnsOf(rows), rows),
+const tables = ({ rows, worstCases }: VisionReport, table: typeof textTable, times: Times): string[] => [
+  table(columnsOf(rows, times), rows),
   ...(worstCases.length > 0 ? [table(worstColumns(worstCases), worstCases)] : []),
 ];
 
 const headline = ({ settings, complete }: VisionReport): string =>
   `${settings.images} images of ${settings.data}, ${settings.outputDraws} draws of a defence for an answer, seed ${settings.seed}${complete ? '' : ' (not finished)'}`;
 
-/** For terminals. */
-export const visionText = (report: VisionReport): string =>
+/** For terminals. @param times mean seconds of an image by `settingKey`, where they are known */
+export const visionText = (report: VisionReport, times: Times = new Map()): string =>
   [
     headline(report),
-    ...tables(report, textTable),
+    ...tables(report, textTable, times),
     ...report.checks.map(({ check, verdict, text }) => `${verdict.padEnd(8)}  ${check}: ${text}`),
   ].join('\n');
 
 export const visionMarkdown = (report: VisionReport): string =>
   [
     `${headline(report)}\n`,
-    ...tables(report, markdownTable),
+    ...tables(report, markdownTable, new Map()),
     ...report.checks.map(({ check, verdict, text }) => `- ${check}: **${verdict}**, ${text}`),
     '',
   ].join('\n');
@@ -194,7 +196,6 @@ export const visionCsv = ({ rows }: VisionReport): string =>
       ...accuracyFields,
       { title: 'zero_gradient_images', cell: ({ zeroGradientImages }) => orEmpty(zeroGradientImages) },
       { title: 'largest_change', cell: ({ largestChange }) => String(largestChange) },
-      { title: 'seconds_per_image', cell: ({ secondsPerImage }) => String(secondsPerImage) },
     ],
     rows,
   );

@@ -16,24 +16,25 @@ const options = (changes: Partial<ResultFolderOptions> = {}): ResultFolderOption
 });
 const open = (folder: string, changes: Partial<ResultFolderOptions> = {}) =>
   openResultFolder<object>(folder, options(changes));
+const timing = { count: 1, seconds: 0.5 };
 
 describe('result folder', () => {
   it('gives back what was added, when it is opened again', () => {
     const folder = join(temporaryFolder(), 'a', 'b');
     const first = open(folder);
     expect(first.lines).toEqual([]);
-    first.add({ game: 1 });
-    first.add({ game: 2 });
+    first.add([{ game: 1 }], timing);
+    first.add([{ game: 2 }], timing);
     expect(open(folder).lines).toEqual([{ game: 1 }, { game: 2 }]);
   });
 
   it('takes off a line that was cut off, so that the next one is whole', () => {
     const folder = temporaryFolder();
-    open(folder).add({ game: 'λ' });
+    open(folder).add([{ game: 'λ' }], timing);
     appendFileSync(join(folder, 'episodes.jsonl'), '{"game": "μ');
     const again = open(folder);
     expect(again.lines).toEqual([{ game: 'λ' }]);
-    again.add({ game: 2 });
+    again.add([{ game: 2 }], timing);
     expect(readFileSync(join(folder, 'episodes.jsonl'), 'utf8')).toBe('{"game":"λ"}\n{"game":2}\n');
   });
 
@@ -53,7 +54,7 @@ describe('result folder', () => {
     ],
   ])('refuses %s in one line', (_, changes, message) => {
     const folder = temporaryFolder();
-    open(folder).add({ game: 1 });
+    open(folder).add([{ game: 1 }], timing);
     expect(() => open(folder, changes)).toThrow(UsageError);
     expect(() => open(folder, changes)).toThrow(message);
     // nothing was lost
@@ -62,7 +63,7 @@ describe('result folder', () => {
 
   it('takes other lists: agents may come and go', () => {
     const folder = temporaryFolder();
-    open(folder).add({ game: 1 });
+    open(folder).add([{ game: 1 }], timing);
     const identity = { draws: 10, 'weights of b': 'def' };
     expect(open(folder, { identity, choices: { lambdas: [1, 2] } }).lines).toEqual([{ game: 1 }]);
     expect(readChoices(folder, 'evaluation')).toEqual({ lambdas: [1, 2] });
@@ -71,7 +72,7 @@ describe('result folder', () => {
 
   it('begins anew when asked to', () => {
     const folder = temporaryFolder();
-    open(folder).add({ game: 1 });
+    open(folder).add([{ game: 1 }], timing);
     expect(open(folder, { overwrite: true, identity: { draws: 20 } }).lines).toEqual([]);
     expect(existsSync(join(folder, 'episodes.jsonl'))).toBe(false);
   });
@@ -81,7 +82,7 @@ describe('result folder', () => {
     writeFileSync(join(bare, 'episodes.jsonl'), '{}\n');
     expect(() => open(bare)).toThrow(/no settings.json beside it/);
     const broken = temporaryFolder();
-    open(broken).add({});
+    open(broken).add([{}], timing);
     appendFileSync(join(broken, 'episodes.jsonl'), 'nonsense\n');
     expect(() => open(broken)).toThrow(/line 2 is no JSON/);
     writeFileSync(join(broken, 'episodes.jsonl'), '{}\n{"game":true}\n');

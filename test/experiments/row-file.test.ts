@@ -48,7 +48,7 @@ it.each([
 });
 
 const setting = { agent: 'sap100', attack: 'fgsm', gradientDraws: 3, lambda: 2 };
-const gridLine = { ...setting, from: 0, actions: [1, 2], largestChange: 2, seconds: 0.1 };
+const gridLine = { ...setting, from: 0, actions: [1, 2], largestChange: 2 };
 const votes = { cleanVotes: [0.5, 1], zeroGradients: [0, 0] };
 const { from: _from, actions: _actions, ...image } = { ...gridLine, run: 'a', image: 4, label: 1, prediction: 0 };
 const imageLine = { ...image, probabilities: [0.9, 0.1] };

@@ -38,8 +38,7 @@ const choicesFor = (folder: string, changes: Partial<VisionChoices> = {}): Visio
 const evaluate = (choices: VisionChoices, folder: string, options: Partial<VisionEvaluationOptions> = {}) =>
   evaluateClassifiers(choices, { folder, set, computing: { workers: 1 }, ...options });
 
-const linesOf = (folder: string) =>
-  readRows<ImageLine>(join(folder, 'images.jsonl')).map(({ seconds: _, ...line }) => line);
+const linesOf = (folder: string) => readRows<ImageLine>(join(folder, 'images.jsonl'));
 
 describe('the evaluation of a classifier', () => {
   it('leaves a line an image, stopped and taken up again or not', async () => {

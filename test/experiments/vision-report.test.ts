@@ -6,7 +6,7 @@ import { summariseImages, visionMarkdown, visionText, visionWorstCases } from '.
 const lines = (agent: string, attack: string | null, answers: readonly number[], lambda = 2): ImageLine[] =>
   answers.map((prediction, image) => ({
     ...{ run: 'toy', agent, attack, gradientDraws: null, lambda: attack === null ? 0 : lambda },
-    ...{ image, label: 0, prediction, probabilities: [0.5, 0.5], largestChange: lambda, seconds: 0 },
+    ...{ image, label: 0, prediction, probabilities: [0.5, 0.5], largestChange: lambda },
   }));
 
 const settings = [

@@ -11,8 +11,7 @@ import {
 import type { Check } from '../checks.js';
 import type { AttackOn } from '../evaluate-decision.js';
 import { visionChecks } from '../vision-checks.js';
-import { settingKey } from '../vision-evaluate.js';
-import type { ImageLine } from '../vision-prober.js';
+import { type ImageLine, settingKey } from '../vision-prober.js';
 import { summariseImages, type VisionRow } from '../vision-report.js';
 import { visionWarnings } from '../vision-warnings.js';
 import { type FigureSettings, type FoundCurve, type FoundFigure, isDrawn } from './evaluate-figure.js';
@@ -94,7 +93,7 @@ export function figureReport(found: FoundFigure, settings: FigureSettings, comma
     rng: createRandom(seed).split('checks'),
   });
   const pointOf = ({ asked }: FoundCurve, lines: readonly ImageLine[]): FigurePoint => {
-    const { run, agent, attack, gradientDraws, secondsPerImage, ...row } = summariseImages(lines);
+    const { run, agent, attack, gradientDraws, ...row } = summariseImages(lines);
     const paper = hasPaperValues(images.data) ? paperValue(asked, row.lambda) : undefined;
     return {
       ...row,

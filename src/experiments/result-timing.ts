@@ -1,0 +1,58 @@
+/**
+ * How long the pieces of an experiment took. That depends on the clock and the machine, so it is kept in a file of its own,
+ * `timing.jsonl`; all other files of a result folder are the same bytes for the same seed. Nothing but what is printed on a
+ * terminal is made from it: the file may be deleted.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The time of a piece: a line of timing.jsonl, which begins with the keys of the piece. */
+export interface Timing {
+  readonly [key: string]: unknown;
+  /** Decisions, states or images that it was spent on. */
+  readonly count: number;
+  readonly seconds: number;
+}
+
+/** What a piece of work found, and how long it took. */
+export interface Timed<Line> {
+  readonly lines: readonly Line[];
+  readonly timing: Timing;
+}
+
+export const timingName = 'timing.jsonl';
+
+/**
+ * Mean seconds of a decision, state or image, by what `keyOf` makes of the keys of the pieces; without those of which there
+ * is no time. Lines that cannot be read are passed over: no result is made from them.
+ */
+export function secondsEach<Piece>(folder: string, keyOf: (piece: Piece) => string): ReadonlyMap<string, number> {
+  const sums = new Map<string, Timing>();
+  for (const row of readTiming<Piece>(folder)) {
+    const { count, seconds } = sums.get(keyOf(row)) ?? { count: 0, seconds: 0 };
+    sums.set(keyOf(row), { count: count + row.count, seconds: seconds + row.seconds });
+  }
+  return new Map(
+    [...sums].flatMap(([key, { count, seconds }]) => (count > 0 ? [[key, seconds / count] as const] : [])),
+  );
+}
+
+/** Seconds of all pieces, added up over the threads. */
+export const secondsIn = (folder: string): number => readTiming(folder).reduce((sum, { seconds }) => sum + seconds, 0);
+
+function readTiming<Piece>(folder: string): (Piece & Timing)[] {
+  const path = join(folder, timingName);
+  if (!existsSync(path)) return [];
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .flatMap(rowOf<Piece & Timing>);
+}
+
+function rowOf<Row>(line: string): Row[] {
+  try {
+    const { count, seconds } = JSON.parse(line) as Timing;
+    return Number.isFinite(count) && Number.isFinite(seconds) ? [JSON.parse(line)] : [];
+  } catch {
+    return [];
+  }
+}
