@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: one short file a command. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
+/** The command line: one short file a command. Exit codes: 0 done, 1 failed, 2 wrong usage, 128 + the signal's number stopped (Ctrl-C: 130). */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.js';
@@ -10,6 +10,7 @@ import { importCommand } from './import.js';
 import { mcSweepCommand } from './mc-sweep.js';
 import { oneLineErrors } from './one-line-errors.js';
 import { refuseEmptyPaths } from './options.js';
+import { surviveOutputErrors } from './output.js';
 import { playCommand } from './play.js';
 import { recordStatesCommand } from './record-states.js';
 import { reportCommand } from './report.js';
@@ -46,6 +47,8 @@ for (const command of [
   program.addCommand(oneLineErrors(command));
 }
 
+surviveOutputErrors();
+process.on('uncaughtException', (error) => process.exit(report(error)));
 try {
   await program.parseAsync();
 } catch (error) {

@@ -1,9 +1,9 @@
-/** What long computations have in common on the command line: a progress bar, and an end in good order on Ctrl-C. */
+/** What long computations have in common on the command line: a progress bar, and an end in good order when they are told to stop. */
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
 import { createProgress, type Progress } from './progress.js';
 
 export interface Surroundings {
-  /** Aborted by the first Ctrl-C. */
+  /** Aborted when the command is to stop. */
   readonly signal: AbortSignal;
   /** Moves the bar; each stage has its own. @param fields shown behind the rate */
   show(stage: Stage, done: number, total: number, fields?: Readonly<Record<string, string>>): void;
@@ -42,7 +42,7 @@ export async function interruptible<T>(
         bar!.update(done, { ...fields });
       },
     });
-    if (!isComplete(result)) process.exitCode = interruptedExitCode;
+    if (!isComplete(result)) process.exitCode = interruptedExitCode(signal);
     return result;
   } finally {
     bar?.stop();

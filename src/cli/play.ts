@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { expectAgentFor, loadAgent } from '../agent/agent-files.js';
 import { parseAttacks } from '../attack/parse-attacks.js';
@@ -21,8 +22,8 @@ import {
   perturbationImage,
 } from '../report/animation.js';
 import { bundledAgent, runFolder } from './bundled.js';
+import { interruptible } from './interruptible.js';
 import { agentFolder, type CheckpointName, checkpointOption, numberBetween, wholeNumber } from './options.js';
-import { createProgress } from './progress.js';
 
 interface PlayFlags {
   readonly game?: string;
@@ -124,18 +125,23 @@ async function playAction(flags: PlayFlags): Promise<void> {
 
   prepareFile(flags.out);
   const frames: RgbImage[] = [];
-  const bar = createProgress({ total: flags.decisions, unit: 'decisions' });
   let score = 0;
-  environment.reset();
-  for (let decision = 0; decision < flags.decisions; decision++) {
-    const move = await player(environment, decision);
-    frames.push(picture(environment.screenRgb(), move, agent && lambda > 0 ? lambda : 0));
-    const { rawReward, gameOver } = environment.step(move.action);
-    score += rawReward;
-    bar.update(decision + 1, { score: String(score) });
-    if (gameOver) break;
-  }
-  bar.stop();
+  const isComplete = (reached: boolean) => reached;
+  await interruptible({ isComplete, quiet: false }, async ({ signal, show }) => {
+    environment.reset();
+    for (let decision = 0; decision < flags.decisions; decision++) {
+      await setImmediate(); // players answer in microtasks: without a pause, no signal would be heard
+      if (signal.aborted) return false;
+      const move = await player(environment, decision);
+      frames.push(picture(environment.screenRgb(), move, agent && lambda > 0 ? lambda : 0));
+      const { rawReward, gameOver } = environment.step(move.action);
+      score += rawReward;
+      show({ name: 'playing', unit: 'decisions' }, decision + 1, flags.decisions, { score: String(score) });
+      if (gameOver) break;
+    }
+    return true;
+  });
+  if (frames.length === 0) return console.error('stopped before the first decision: nothing is written');
   const delayMs = (rules.frameSkipFrames * 1000) / televisionFramesPerSecond;
   writeAtomically(flags.out, await animate(frames, { delayMs, format }));
   console.log(`score ${score} in ${frames.length} decisions; film in ${flags.out}`);

@@ -53,6 +53,7 @@ function bar(total: number, unit: string, start: number): Progress {
     format: `{bar} {value}/{total} ${unit}  {rate}/s  ETA {left}  {fields}`,
     hideCursor: true,
     clearOnComplete: false,
+    gracefulExit: false, // commands listen to signals themselves
     stream: process.stderr,
   };
   const single = new SingleBar(options);

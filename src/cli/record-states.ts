@@ -44,7 +44,7 @@ async function recordAction({ run, states, every, seed, out, overwrite }: Record
     });
     bar.stop();
     if (!recorded) {
-      process.exitCode = interruptedExitCode;
+      process.exitCode = interruptedExitCode(signal);
       return;
     }
     saveStates(out, recorded);

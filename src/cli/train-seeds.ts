@@ -10,7 +10,7 @@ import { evaluationsName, metricsName } from '../experiments/run-folder.js';
 import type { EvaluationRow, MetricsRow } from '../experiments/train-folder.js';
 import { decisionsMade, eachOf, isFinished } from '../experiments/train-seeds.js';
 import { type Column, textTable } from '../report/table.js';
-import { interruptedExitCode, interruptSignal } from './interrupt.js';
+import { interruptedExitCode, interruptedExitCodes, interruptSignal } from './interrupt.js';
 import { createProgress } from './progress.js';
 
 export interface SeedsOptions {
@@ -47,14 +47,15 @@ export async function trainSeeds(options: SeedsOptions): Promise<void> {
       const name = basename(run);
       const child = startRun(run, flags);
       children.add(child);
-      const failure = await runToEnd(child, (row) => {
+      const end = await runToEnd(child, (row) => {
         done.set(run, row.decision);
         if (row.return !== null) returns.set(name, row.return.toFixed(1));
         if (json) console.log(JSON.stringify({ run, ...row }));
         bar.update(sum(), Object.fromEntries(returns));
       });
       children.delete(child);
-      if (failure !== undefined) failures.push(`${name}: ${failure}`);
+      const failure = failureOf(end, signal.aborted);
+      if (failure !== undefined) failures.push(`${name} (${run}): ${failure}`);
     });
   } finally {
     bar.stop();
@@ -65,7 +66,7 @@ export async function trainSeeds(options: SeedsOptions): Promise<void> {
   }
   if (signal.aborted) {
     console.error(`stopped; continue with: sap-atari train --resume ${folder}`);
-    process.exitCode = interruptedExitCode;
+    process.exitCode = interruptedExitCode(signal);
     return;
   }
   const plots = await plotLearningCurve([folder], folder).catch(explainNoCurve);
@@ -81,20 +82,49 @@ function startRun(run: string, flags: readonly string[]): ChildProcess {
   return fork(process.argv[1]!, args, { silent: true, detached: true });
 }
 
-/** → why the run failed; undefined when it ended or was interrupted */
-async function runToEnd(child: ChildProcess, onRow: (row: MetricsRow) => void): Promise<string | undefined> {
-  let lastWords = '';
-  const output = createInterface({ input: child.stdout! }).on('line', (line) => onRow(JSON.parse(line)));
+/** How the process of a run ended. */
+interface RunEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The last line that it wrote to standard error. */
+  readonly lastLine: string;
+}
+
+async function runToEnd(child: ChildProcess, onRow: (row: MetricsRow) => void): Promise<RunEnd> {
+  let lastLine = '';
+  const output = createInterface({ input: child.stdout! }).on('line', (line) => {
+    const row = parsedRow(line);
+    if (row) onRow(row);
+  });
   const errors = createInterface({ input: child.stderr! }).on('line', (line) => {
-    lastWords = line;
+    lastLine = line;
   });
   try {
     // Not the child's `close`, which Node 20 leaves out when the parent has disconnected.
-    const [[code]] = await Promise.all([once(child, 'exit'), once(output, 'close'), once(errors, 'close')]);
-    return code === 0 || code === interruptedExitCode ? undefined : lastWords || `ended with code ${code}`;
+    const [[code, signal]] = await Promise.all([once(child, 'exit'), once(output, 'close'), once(errors, 'close')]);
+    return { code, signal, lastLine };
   } catch (error) {
-    return (error as Error).message;
+    return { code: null, signal: null, lastLine: (error as Error).message };
   }
+}
+
+/** A process that is killed may leave half a line. */
+function parsedRow(line: string): MetricsRow | undefined {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** → why the run did not come to its end; undefined when it did, or stopped because we do */
+function failureOf({ code, signal, lastLine }: RunEnd, stopping: boolean): string | undefined {
+  if (code === 0) return undefined;
+  if (signal === 'SIGKILL') return 'its process was killed by SIGKILL, as systems do when memory runs out';
+  if (signal !== null) return `its process was killed by ${signal}`;
+  const stoppedBy = interruptedExitCodes.get(code ?? 0);
+  if (stoppedBy !== undefined) return stopping ? undefined : `it was stopped by ${stoppedBy}, with a checkpoint`;
+  return lastLine || `its process ended with exit code ${code}`;
 }
 
 /** Runs too short for a curve are trained all the same. */

@@ -145,7 +145,7 @@ async function trainOne(
     bar.stop();
     if (!finished) {
       console.error(`stopped at decision ${decision}; continue with: sap-atari train --resume ${folder}`);
-      process.exitCode = interruptedExitCode;
+      process.exitCode = interruptedExitCode(signal);
     } else if (!flags.json) {
       console.log(`trained: ${folder}; see what attacks do to it with: sap-atari evaluate --run ${folder}`);
     }

@@ -118,7 +118,7 @@ async function trainAction(flags: VisionTrainFlags): Promise<void> {
     bar?.stop();
     if (!finished) {
       console.error(`stopped at step ${step}; continue with: sap-atari vision train --resume ${folder}`);
-      process.exitCode = interruptedExitCode;
+      process.exitCode = interruptedExitCode(signal);
     } else if (!flags.json) {
       console.log(`trained: ${folder}; see what attacks do to it with: sap-atari vision evaluate --run ${folder}`);
     }

@@ -91,6 +91,12 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'a folder has that name; choose another',
 };
 
+/** Why something could not be written, and what to do, in one line. */
+export function failureReason(error: unknown): string {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return reasons[code] ?? message;
+}
+
 /** Whether a failure is for want of room, which somebody may make. */
 export function isDiskFull(error: unknown): boolean {
   const { code, cause } = error as NodeJS.ErrnoException;
@@ -105,8 +111,7 @@ export function explainFailure<T>(path: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new Error(`cannot write ${path}: ${reasons[code] ?? message}`, { cause: error });
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw new Error(`cannot write ${path}: ${failureReason(error)}`, { cause: error });
   }
 }
