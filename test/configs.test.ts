@@ -107,6 +107,8 @@ describe('loadConfig', () => {
     expect(() => loadConfig({ flags: { threads: -1 } })).toThrow(
       'command line: threads: expected a whole number from 0',
     );
-    expect(() => loadConfig({ file: '/nowhere/x.json' })).toThrow('cannot read the config /nowhere/x.json');
+    expect(() => loadConfig({ file: '/nowhere/x.json' })).toThrow(
+      'cannot read /nowhere/x.json: no such file or folder; check the path',
+    );
   });
 });

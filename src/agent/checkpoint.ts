@@ -3,6 +3,7 @@ import type { Environment } from '../env/environment.js';
 import { UsageError } from '../errors.js';
 import { type FileSet, writeFileSet } from '../files/file-set.js';
 import { weightsName } from '../files/model-files.js';
+import { parseJson } from '../files/parse-json.js';
 import { decodeSafetensors, encodeSafetensors } from '../files/safetensors.js';
 import type { ParameterBlock } from '../parameter-block.js';
 import type { Random } from '../random.js';
@@ -70,7 +71,7 @@ export function saveCheckpoint<C extends Counters>(root: string, training: Train
 export async function restoreCheckpoint<C extends Counters>(set: FileSet, training: Training): Promise<C> {
   const { agent, learner, replay, environments, generators } = training;
   expectAgentFor(loadAgent(set.folder), set.folder, agent.game, agent.actions);
-  const state = JSON.parse(new TextDecoder().decode(set.read(stateName))) as State<C>;
+  const state = parseJson(set.read(stateName), `${set.folder}/${stateName}`) as State<C>;
   if (state.windows.length !== environments.length) {
     throw new UsageError(`${set.folder}: expected ${environments.length} environments, got ${state.windows.length}`);
   }

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.js';
+import { printable } from '../printable.js';
 import { evaluateCommand } from './evaluate.js';
 import { exportCommand } from './export.js';
 import { gamesCommand } from './games.js';
@@ -59,7 +60,7 @@ try {
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const message = error instanceof Error ? error.message : String(error);
-  console.error(`sap-atari: ${message.split('\n').join(' ')}`);
+  console.error(`sap-atari: ${printable(message)}`);
   if (program.opts().debug && error instanceof Error) console.error(error.stack);
   return error instanceof UsageError ? 2 : 1;
 }

@@ -1,7 +1,9 @@
 /** The cartridge images in what a user points at: files, folders, zips, and zips in zips. Nothing is written here. */
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { UsageError } from '../errors.js';
+import { readRegularFile } from '../files/read-file.js';
 import { isZip, zipEntries } from './zip.js';
 
 export interface Image {
@@ -30,8 +32,7 @@ const zipName = /\.zip$/i;
 export function* imagesIn(path: string, complain: Complain, warn: Complain): Generator<Image> {
   const kind = attempt(() => statSync(path), path, complain);
   if (kind?.isDirectory()) yield* imagesInFolder(path, complain, warn, new Set());
-  else if (kind?.isFile()) yield* imagesInFile(path, kind.size, complain);
-  else if (kind) complain(`cannot read ${path}: expected a file, a folder or a zip`);
+  else if (kind) yield* imagesInFile(path, complain);
 }
 
 function* imagesInFolder(folder: string, complain: Complain, warn: Complain, seen: Set<string>): Generator<Image> {
@@ -43,17 +44,13 @@ function* imagesInFolder(folder: string, complain: Complain, warn: Complain, see
     const kind = attempt(() => statSync(path), path, warn);
     if (kind?.isDirectory()) yield* imagesInFolder(path, warn, warn, seen);
     else if (!kind?.isFile()) continue;
-    else if (zipName.test(name)) yield* imagesInFile(path, kind.size, warn);
-    else if (imageName.test(name) && kind.size <= largestImageBytes) yield* imagesInFile(path, kind.size, warn);
+    else if (zipName.test(name)) yield* imagesInFile(path, warn);
+    else if (imageName.test(name) && kind.size <= largestImageBytes) yield* imagesInFile(path, warn);
   }
 }
 
-function* imagesInFile(path: string, size: number, complain: Complain): Generator<Image> {
-  if (size > largestArchiveBytes) {
-    complain(`cannot read ${path}: expected at most ${largestArchiveBytes} bytes, got ${size}`);
-    return;
-  }
-  const bytes = attempt(() => readFileSync(path), path, complain);
+function* imagesInFile(path: string, complain: Complain): Generator<Image> {
+  const bytes = attempt(() => readRegularFile(path, largestArchiveBytes), path, complain);
   if (!bytes) return;
   if (isZip(bytes) || zipName.test(path)) yield* imagesInZip(path, bytes, { bytes: largestArchiveBytes }, 1, complain);
   else yield* unpacked(path, bytes, complain);
@@ -97,7 +94,8 @@ function attempt<T>(read: () => T, from: string, complain: Complain): T | undefi
     return read();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    complain(`cannot read ${from}: ${code === 'ENOENT' ? 'no such file or folder' : message}`);
+    if (error instanceof UsageError) complain(message);
+    else complain(`cannot read ${from}: ${code === 'ENOENT' ? 'no such file or folder' : message}`);
     return undefined;
   }
 }

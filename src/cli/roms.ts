@@ -1,10 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Game, md5, romFolders } from 'ale-js/node';
 import { Command } from 'commander';
 import { type Library, openLibrary } from '../env/library.js';
 import { UsageError } from '../errors.js';
+import { readRegularFile, sizeLimits } from '../files/read-file.js';
+import { printable } from '../printable.js';
 import { type Column, textTable } from '../report/table.js';
 import { oneLineErrors } from './one-line-errors.js';
 import { type Image, imagesIn } from './rom-images.js';
@@ -47,7 +49,8 @@ async function importAction(paths: string[], { to, replace }: { to: string; repl
     from: image.from,
     outcome: place(folder, game, image, replace),
   }));
-  for (const { game, from, outcome } of outcomes) console.log(`${outcome.padEnd(9)} ${game.id.padEnd(20)} ${from}`);
+  for (const { game, from, outcome } of outcomes)
+    console.log(`${outcome.padEnd(9)} ${game.id.padEnd(20)} ${printable(from)}`);
   const count = (wanted: Outcome) => outcomes.filter(({ outcome }) => outcome === wanted).length;
   const kept = count('kept');
   console.log(
@@ -65,7 +68,7 @@ function recognise(paths: readonly string[], games: readonly Game[]): { found: M
   const refuse = (problem: string) => {
     throw new UsageError(problem);
   };
-  const warn = (problem: string) => console.error(`sap-atari: ${problem}`);
+  const warn = (problem: string) => console.error(`sap-atari: ${printable(problem)}`);
   for (const path of paths) {
     for (const image of imagesIn(path, refuse, warn)) {
       looked++;
@@ -82,11 +85,11 @@ type Outcome = 'imported' | 'present' | 'kept';
 function place(folder: string, game: Game, { bytes }: Image, replace: boolean): Outcome {
   const path = join(folder, `${game.id}.bin`);
   const partial = `${path}.${process.pid}.partial`;
+  if (existsSync(path)) {
+    if (game.md5.includes(md5(readRegularFile(path, sizeLimits.data)))) return 'present';
+    if (!replace) return 'kept';
+  }
   try {
-    if (existsSync(path)) {
-      if (game.md5.includes(md5(readFileSync(path)))) return 'present';
-      if (!replace) return 'kept';
-    }
     writeFileSync(partial, bytes);
     renameSync(partial, path);
     return 'imported';

@@ -3,16 +3,18 @@
  * states for all make small differences visible, and cost a fraction of whole games.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
 import { argMax } from '../agent/policy.js';
 import { compile } from '../compute/engine.js';
 import type { CompileOptions } from '../compute/signature.js';
 import { observationBytes, observationShape } from '../env/environment.js';
 import { UsageError } from '../errors.js';
 import { explainFailure, writeAtomically } from '../files/files.js';
+import { readJson, readRegularFile } from '../files/read-file.js';
 import { createRandom } from '../random.js';
 import { type Contestant, fingerprintOf } from './cast.js';
 
@@ -120,31 +122,63 @@ export const holdsStates = (folder: string): boolean => existsSync(join(folder, 
 
 /** @throws UsageError when the folder holds no states, or damaged ones */
 export function loadStates(folder: string): States & { readonly sha256: string } {
+  const [descriptionPath, pixelsPath] = [join(folder, descriptionName), join(folder, pixelsName)];
   const fail = (expected: string): never => {
     throw new UsageError(`${folder} holds no states: expected ${expected}, as sap-atari record-states writes it`);
   };
-  const [descriptionPath, pixelsPath] = [join(folder, descriptionName), join(folder, pixelsName)];
   if (!existsSync(descriptionPath)) fail(descriptionName);
   if (!existsSync(pixelsPath)) fail(pixelsName);
-  const description = parsed(descriptionPath);
-  if (description?.format !== format) fail(`${descriptionName} of format "${format}"`);
-  let observations: Uint8Array = new Uint8Array();
-  try {
-    observations = gunzipSync(readFileSync(pixelsPath));
-  } catch (error) {
-    fail(`${pixelsName} to be whole (${(error as Error).message})`);
+  const description = readJson(descriptionPath);
+  if ((description as { format?: unknown } | null)?.format !== format) fail(`${descriptionName} of format "${format}"`);
+  const { data, error } = descriptionSchema.safeParse(description);
+  if (!data) {
+    const [{ path, message }] = error.issues as [z.core.$ZodIssue];
+    throw new UsageError(`${descriptionPath} is damaged: ${path.join('.')}: ${message}; record the states again`);
   }
-  if (sha256(observations) !== description!.sha256) fail(`the ${pixelsName} that ${descriptionName} describes`);
-  const { format: _, ...rest } = description!;
+  const observations = unpack(pixelsPath, data.count * observationBytes);
+  if (sha256(observations) !== data.sha256) fail(`the ${pixelsName} that ${descriptionName} describes`);
+  const { format: _, ...rest } = data;
   return { ...rest, observations };
 }
 
-type Description = Omit<States, 'observations'> & { readonly format: string; readonly sha256: string };
+/** Most states that `--states` allows. */
+const mostStates = 100_000;
+const whole = z.int().min(0);
 
-function parsed(path: string): Description | undefined {
+/** The Q-values are finite: JSON has no other numbers, and `readJson` refuses those beyond float64. */
+const descriptionSchema = z
+  .object({
+    format: z.literal(format),
+    sha256: z.string(),
+    game: z.string(),
+    actions: z.array(z.string()).min(1),
+    weights: z.string(),
+    count: whole.min(1).max(mostStates),
+    periodDecisions: whole.min(1),
+    seed: whole,
+    decisionsPerGame: z.number().positive(),
+    q: z.array(z.array(z.number())),
+  })
+  .refine(({ q, count }) => q.length === count, { path: ['q'], message: 'expected Q-values of every state' })
+  .refine(({ q, actions }) => q.every(({ length }) => length === actions.length), {
+    path: ['q'],
+    message: 'expected a Q-value of every action',
+  });
+
+/** Unpacks no more than the bytes that are described. */
+function unpack(path: string, bytes: number): Uint8Array {
+  // gzip adds a few bytes in 64 KiB to what it cannot pack.
+  const packed = readRegularFile(path, bytes + (bytes >> 10) + 1024);
+  let got: string;
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return undefined;
+    const unpacked = gunzipSync(packed, { maxOutputLength: bytes });
+    if (unpacked.length === bytes) return unpacked;
+    got = `${unpacked.length}`;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    got = code === 'ERR_BUFFER_TOO_LARGE' ? 'more' : `a damaged file (${message})`;
   }
+  throw new UsageError(
+    `${path} does not match its ${descriptionName}: expected ${bytes} bytes when unpacked, got ${got}; record the states again`,
+  );
 }

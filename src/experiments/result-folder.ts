@@ -6,13 +6,15 @@
  *     timing.jsonl      a line for each finished piece too: how long it took
  *     results.*         made from the lines
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../errors.js';
 import { appendWhole, explainFailure, writeAtomically } from '../files/files.js';
+import { readJson } from '../files/read-file.js';
+import { shown } from '../printable.js';
 import { type Timing, timingName } from './result-timing.js';
-import { parseRows } from './row-file.js';
+import { parseRows, readText } from './row-file.js';
 
 /** Flat values by name; equal names, equal values in an experiment that goes on. */
 export type Identity = Readonly<Record<string, string | number | boolean | null>>;
@@ -58,7 +60,7 @@ export function openResultFolder<Line>(folder: string, options: ResultFolderOpti
   if (overwrite)
     for (const path of [linesPath, settingsPath]) explainFailure(path, () => rmSync(path, { force: true }));
   const before = readSettings(folder, kind);
-  if (!before && existsSync(linesPath) && readFileSync(linesPath).length > 0) {
+  if (!before && existsSync(linesPath) && statSync(linesPath).size > 0) {
     throw new UsageError(
       `${linesPath} has no ${settingsName} beside it that says how it was made: choose another --out, or replace it with --overwrite`,
     );
@@ -112,18 +114,17 @@ interface Settings {
 function readSettings(folder: string, kind: string): Settings | undefined {
   const path = join(folder, settingsName);
   if (!existsSync(path)) return undefined;
-  const fail = (expected: string, got: string) =>
-    new UsageError(
-      `${path}: expected ${expected}, got ${got}: choose another folder, or start anew in this one with --out and --overwrite`,
-    );
+  const refusal = (why: string) =>
+    new UsageError(`${why}: choose another folder, or start anew in this one with --out and --overwrite`);
+  const fail = (expected: string, got: string) => refusal(`${path}: expected ${expected}, got ${got}`);
   let settings: Partial<Settings> | null;
   try {
-    settings = JSON.parse(readFileSync(path, 'utf8'));
+    settings = readJson(path) as Partial<Settings> | null;
   } catch (error) {
-    throw fail('JSON', `a syntax error (${(error as Error).message})`);
+    throw refusal((error as Error).message);
   }
   if (settings?.format !== formatOf(kind)) {
-    throw fail(`format "${formatOf(kind)}"`, JSON.stringify(settings?.format) ?? 'none');
+    throw fail(`format "${formatOf(kind)}"`, shown(settings?.format));
   }
   const issue = settingsSchema.safeParse(settings).error?.issues[0];
   if (issue) throw fail('settings as they were written', `others (${issue.path.join('.')}: ${issue.message})`);
@@ -133,7 +134,7 @@ function readSettings(folder: string, kind: string): Settings | undefined {
 /** The lines of a file. One that was cut off in the middle is taken off the file, so that the next begins a line. */
 function readLines<Line>(path: string, schema: z.ZodType<Line>): Line[] {
   if (!existsSync(path)) return [];
-  const text = readFileSync(path, 'utf8');
+  const text = readText(path);
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   if (whole.length < text.length) explainFailure(path, () => truncateSync(path, Buffer.byteLength(whole)));
   return parseRows(whole, { path, schema, remedy: 'delete it, or start anew with --overwrite' });

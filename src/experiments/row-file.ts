@@ -1,8 +1,10 @@
 /** A file of JSON lines that grows with a run, and can be cut back to where it was at a checkpoint. */
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, statSync, truncateSync } from 'node:fs';
 import type { z } from 'zod';
 import { UsageError } from '../errors.js';
 import { appendWhole, explainFailure } from '../files/files.js';
+import { decodeText } from '../files/parse-json.js';
+import { readRegularFile, sizeLimits } from '../files/read-file.js';
 
 export interface RowFile<Row> {
   /** → bytes of the file */
@@ -43,12 +45,15 @@ export function rowFile<Row extends object>(path: string): RowFile<Row> {
  */
 export const readRows = <Row>(path: string, schema?: z.ZodType): Row[] =>
   existsSync(path)
-    ? parseRows(readFileSync(path, 'utf8'), {
+    ? parseRows(readText(path), {
         path,
         schema,
         remedy: 'expected rows as train writes them; correct or delete the line',
       })
     : [];
+
+/** @throws UsageError as `readRegularFile` */
+export const readText = (path: string): string => decodeText(readRegularFile(path, sizeLimits.rows), path);
 
 export interface ParseRowsOptions {
   /** Of the file, for messages. */

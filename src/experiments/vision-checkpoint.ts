@@ -2,6 +2,7 @@
 import { UsageError } from '../errors.js';
 import { type FileSet, writeFileSet } from '../files/file-set.js';
 import { valuesFor, weightsName } from '../files/model-files.js';
+import { parseJson } from '../files/parse-json.js';
 import { decodeSafetensors, encodeSafetensors } from '../files/safetensors.js';
 import type { ParameterBlock } from '../parameter-block.js';
 import { type Classifier, encodeClassifier, loadClassifier } from '../vision/classifier-files.js';
@@ -59,5 +60,5 @@ export function restoreClassifierTraining<Counters>(set: FileSet, training: Clas
     const values = valuesFor(specs, decodeSafetensors(set.read(name), source), source);
     for (const [i, view] of block.views.entries()) view.set(values[i]!);
   }
-  return JSON.parse(new TextDecoder().decode(set.read(stateName))) as Counters;
+  return parseJson(set.read(stateName), `${set.folder}/${stateName}`) as Counters;
 }

@@ -1,8 +1,9 @@
 /** Configs: flat data with typed defaults, read from a JSON file and the command line, and refused in one line. */
-import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { UsageError } from '../errors.js';
+import { shown } from '../printable.js';
 import { nearest } from './nearest.js';
+import { readJson } from './read-file.js';
 
 export interface ConfigSources {
   /** Path of a JSON file with some or all of the keys. */
@@ -44,8 +45,8 @@ export function configFile<Config extends object>(options: ConfigFileOptions<Con
       throw new UsageError(`${source}: "${key}" is not a key of a config; did you mean "${nearest(key, names)}"?`);
     }
     const key = issue.path[0];
-    if (key === undefined) throw new UsageError(`${source}: expected a JSON object of config keys, got ${show(data)}`);
-    throw new UsageError(`${source}: ${String(key)}: expected ${issue.message}, got ${show((data as never)[key])}`);
+    if (key === undefined) throw new UsageError(`${source}: expected a JSON object of config keys, got ${shown(data)}`);
+    throw new UsageError(`${source}: ${String(key)}: expected ${issue.message}, got ${shown((data as never)[key])}`);
   }
 
   return {
@@ -58,25 +59,6 @@ export function configFile<Config extends object>(options: ConfigFileOptions<Con
       return checkTogether({ ...defaults, ...fromFile, ...parse(flags, 'command line') });
     },
   };
-}
-
-function readJson(file: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`cannot read the config ${file}: ${(error as Error).message}`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${file}: expected JSON, got a syntax error: ${(error as Error).message}`);
-  }
-}
-
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
 /** Flags that were not given arrive as undefined; they must not hide a file's value. */

@@ -7,22 +7,25 @@
  *     checkpoints/shared/…                        files that later sets name again instead of writing them anew
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { z } from 'zod';
 import { explainFailure, syncFolder, writeAtomically, writeSynced } from './files.js';
+import { isFile, readJson, readRegularFile } from './read-file.js';
 
 /** A file's name → what makes its contents; names that start with `shared/` go to the shared folder. */
 export type Files = Readonly<Record<string, () => Uint8Array | string>>;
 
-interface Fingerprint {
-  readonly bytes: number;
-  readonly sha256: string;
-}
+const fingerprint = z.object({ bytes: z.int().min(0), sha256: z.string() });
+type Fingerprint = z.infer<typeof fingerprint>;
 
-interface Manifest {
-  readonly format: string;
-  readonly files: Readonly<Record<string, Fingerprint>>;
-}
+/** No name leads out of the set's folder and the shared one. */
+const fileName = z.string().regex(/^(shared\/)?[\w-][\w.-]*$/);
+const manifestSchema = z.object({
+  format: z.literal('sap-atari checkpoint 2'),
+  files: z.record(fileName, fingerprint),
+});
+type Manifest = z.infer<typeof manifestSchema>;
 
 export interface FileSet {
   readonly number: number;
@@ -33,7 +36,6 @@ export interface FileSet {
   read(name: string): Uint8Array;
 }
 
-const format = 'sap-atari checkpoint 2';
 const manifestName = 'manifest.json';
 const shared = 'shared';
 const isShared = (name: string) => name.startsWith(`${shared}/`);
@@ -77,7 +79,10 @@ function writeSet(root: string, number: number, files: Files): void {
   explainFailure(root, () => {
     for (const each of [folder, join(root, shared)]) syncFolder(each);
   });
-  writeAtomically(join(folder, manifestName), JSON.stringify({ format, files: entries } satisfies Manifest));
+  writeAtomically(
+    join(folder, manifestName),
+    JSON.stringify({ format: 'sap-atari checkpoint 2', files: entries } satisfies Manifest),
+  );
 }
 
 /** No manifest names the file yet: it may be written where it will stay. */
@@ -124,13 +129,14 @@ function openSet(root: string, number: number, only?: readonly string[]): FileSe
   for (const name of names) {
     const expected = manifest.files[name];
     const path = pathOf(root, folder, name);
-    if (!expected || !existsSync(path)) return `checkpoint ${folder} is unusable: ${name} is missing`;
-    const got = fingerprintOf(readFileSync(path));
-    if (got.sha256 !== expected.sha256) {
-      return `checkpoint ${folder} is unusable: ${name} is damaged (expected ${expected.bytes} bytes, got ${got.bytes})`;
+    if (!expected || !isFile(path)) return `checkpoint ${folder} is unusable: ${name} is missing`;
+    const { size } = statSync(path);
+    if (size !== expected.bytes || fingerprintOf(readRegularFile(path, size)).sha256 !== expected.sha256) {
+      return `checkpoint ${folder} is unusable: ${name} is damaged (expected ${expected.bytes} bytes, got ${size})`;
     }
   }
-  return { number, folder, names, read: (name) => readFileSync(pathOf(root, folder, name)) };
+  const read = (name: string) => readRegularFile(pathOf(root, folder, name), manifest.files[name]?.bytes ?? 0);
+  return { number, folder, names, read };
 }
 
 const folderOf = (root: string, number: number) => join(root, String(number).padStart(12, '0'));
@@ -145,8 +151,7 @@ function setNumbers(root: string): number[] {
 
 function readManifest(folder: string): Manifest | undefined {
   try {
-    const manifest = JSON.parse(readFileSync(join(folder, manifestName), 'utf8')) as Manifest;
-    return manifest.format === format ? manifest : undefined;
+    return manifestSchema.safeParse(readJson(join(folder, manifestName))).data;
   } catch {
     return undefined;
   }
@@ -167,10 +172,12 @@ function tidy(root: string, keep: number): void {
 /** Deletes sets beyond the newest `keep`, unfinished ones, and shared files that no set names any more. */
 function prune(root: string, keep: number): void {
   const kept = setNumbers(root).slice(-keep);
-  const named = new Set(kept.flatMap((number) => Object.keys(readManifest(folderOf(root, number))?.files ?? {})));
+  const manifests = kept.map((number) => readManifest(folderOf(root, number)));
   for (const entry of readdirSync(root)) {
     if (entry !== shared && !kept.includes(Number(entry))) removeSet(join(root, entry));
   }
+  if (!manifests.every((manifest) => manifest !== undefined)) return; // one that cannot be read now may name any of them
+  const named = new Set(manifests.flatMap(({ files }) => Object.keys(files)));
   for (const entry of readdirSync(join(root, shared))) {
     if (!named.has(`${shared}/${entry}`)) rmSync(join(root, shared, entry), { force: true });
   }

@@ -1,10 +1,12 @@
 /** A trained network on disk: `model.safetensors` (its arrays) and `model.json` (what it is, and their fingerprint). */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
+import { shown } from '../printable.js';
 import { newestFileSet } from './file-set.js';
 import { explainFailure, writeAtomically } from './files.js';
+import { readJson, readRegularFile, sizeLimits } from './read-file.js';
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from './safetensors.js';
 
 export const weightsName = 'model.safetensors';
@@ -48,13 +50,8 @@ export function readDescription(folder: string, noun: string, format: string): M
   const fail = (expected: string, got: string): never => {
     throw new UsageError(`${path} describes no ${noun}: expected ${expected}, got ${got}`);
   };
-  let keys: Partial<Record<string, unknown>> | null;
-  try {
-    keys = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    return fail('JSON', (error as Error).message);
-  }
-  if (keys?.format !== format) fail(`format "${format}"`, JSON.stringify(keys?.format) ?? 'nothing');
+  const keys = readJson(path) as Partial<Record<string, unknown>> | null;
+  if (keys?.format !== format) fail(`format "${format}"`, shown(keys?.format));
   return { keys: keys!, fail };
 }
 
@@ -62,7 +59,7 @@ export function readDescription(folder: string, noun: string, format: string): M
 export function readWeights(folder: string, noun: string, { keys }: ModelDescription): NamedArray[] {
   const path = join(folder, weightsName);
   if (!existsSync(path)) throw new UsageError(`${path} is missing: ${descriptionName} alone is no ${noun}`);
-  const bytes = readFileSync(path);
+  const bytes = readRegularFile(path, sizeLimits.network);
   const arrays = decodeSafetensors(bytes, path);
   if (sha256(bytes) !== (keys.weights as Partial<WeightsReference> | undefined)?.sha256) {
     throw new UsageError(`${path} is not the file that ${descriptionName} describes: their fingerprints differ`);

@@ -1,10 +1,10 @@
 /** A network trained elsewhere as an agent of ours. */
-import { readFileSync } from 'node:fs';
 import type { Agent } from '../agent/agent-files.js';
 import { defaults } from '../agent/config.js';
 import { type Layer, layersNetwork } from '../agent/layers.js';
 import { frameSize, observationShape, stackDepth } from '../env/environment.js';
 import { UsageError } from '../errors.js';
+import { readRegularFile, sizeLimits } from '../files/read-file.js';
 import { sizeOf } from '../parameter-block.js';
 import { importLayersModel } from './import-layers-model.js';
 import { importOnnx } from './import-onnx.js';
@@ -12,13 +12,7 @@ import type { ForeignNetwork } from './layer-list.js';
 
 /** Reads an ONNX file (`.onnx`) or a TensorFlow.js layers model (`model.json`). @throws UsageError saying what stands in the way */
 export async function readForeign(path: string): Promise<ForeignNetwork> {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw new UsageError(`cannot read ${path}: ${(error as Error).message}`);
-  }
-  return path.endsWith('.json') ? importLayersModel(path) : importOnnx(bytes, path);
+  return path.endsWith('.json') ? importLayersModel(path) : importOnnx(readRegularFile(path, sizeLimits.network), path);
 }
 
 export interface ForeignAgentOptions {

@@ -1,9 +1,9 @@
 /** Sequential TensorFlow.js layers models (`model.json` and its weight files), as layers. */
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { UsageError } from '../errors.js';
+import { readJson, readRegularFile, sizeLimits } from '../files/read-file.js';
 import { createLayerList, type ForeignNetwork, type LayerList } from './layer-list.js';
 
 /** @param path of model.json @throws UsageError naming the layer that has no counterpart here */
@@ -46,10 +46,12 @@ const noLayersModel = (path: string, why: string) =>
   new UsageError(`${path} is no layers model: expected one as tf.LayersModel.save writes it (${why})`);
 
 function readArtifacts(path: string): tf.io.ModelArtifacts {
-  const { data, error } = modelSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  const { data, error } = modelSchema.safeParse(readJson(path));
   if (!data) throw noLayersModel(path, `${error.issues[0]!.path.join('.') || 'the file'}: ${error.issues[0]!.message}`);
   const { modelTopology, weightsManifest } = data;
-  const files = weightsManifest.flatMap(({ paths }) => paths.map((name) => readFileSync(join(dirname(path), name))));
+  const files = weightsManifest.flatMap(({ paths }) =>
+    paths.map((name) => readRegularFile(join(dirname(path), name), sizeLimits.network)),
+  );
   const bytes = Uint8Array.from(Buffer.concat(files));
   return { modelTopology, weightSpecs: weightsManifest.flatMap(({ weights }) => weights), weightData: bytes.buffer };
 }

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
+import { isFile, readRegularFile, sizeLimits } from '../files/read-file.js';
 import { cifarClassNames, cifarShape } from './cifar-facts.js';
 import type { ImageSet } from './image-set.js';
-import { isFile, readUserFile } from './read-file.js';
 import { storedSplit } from './stored-split.js';
 
 export const trainFiles = [1, 2, 3, 4, 5].map((number) => `data_batch_${number}.bin`);
@@ -53,7 +53,7 @@ const recordSplit = (records: Uint8Array) =>
   storedSplit(records, { imageBytes, headerBytes: 1 }, (index) => records[index * recordBytes]!);
 
 function readRecords(path: string, sum: string | undefined, complete: boolean): Uint8Array {
-  const bytes = readUserFile(path);
+  const bytes = readRegularFile(path, sizeLimits.data);
   const expected = complete ? `${recordsPerFile * recordBytes} bytes` : `whole records of ${recordBytes} bytes`;
   const fits = complete ? bytes.length === recordsPerFile * recordBytes : bytes.length % recordBytes === 0;
   if (bytes.length === 0 || !fits) {
@@ -107,7 +107,7 @@ function listedSums(folder: string): ReadonlyMap<string, string> {
 }
 
 const lines = (path: string) =>
-  Buffer.from(readUserFile(path))
+  Buffer.from(readRegularFile(path, sizeLimits.data))
     .toString('utf8')
     .split(/\r?\n/)
     .map((line) => line.trim());

@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
+import { isFile, isFolder, readRegularFile, sizeLimits } from '../files/read-file.js';
 import { readCifarBinary, testFile, trainFiles } from './cifar-binary.js';
 import { archive, home } from './cifar-facts.js';
 import { readCifarPictures } from './cifar-pictures.js';
 import type { ImageSet } from './image-set.js';
-import { isFile, isFolder, readUserFile } from './read-file.js';
 
 export interface CifarOptions {
   /** False: fewer images than the 60,000 of CIFAR-10 will do, in any mix of classes. */
@@ -32,7 +32,7 @@ export async function openCifar10(dataDir: string, { complete = true }: CifarOpt
 function describeMissing(dataDir: string): string {
   const packed = join(dataDir, archive.name);
   if (isFile(packed)) {
-    const got = createHash('md5').update(readUserFile(packed)).digest('hex');
+    const got = createHash('md5').update(readRegularFile(packed, sizeLimits.data)).digest('hex');
     return got === archive.md5
       ? `${packed} is still packed: expected the files in it; unpack it there with tar -xzf ${archive.name}`
       : `${packed} is damaged: expected md5 ${archive.md5}, got ${got}; fetch it again from ${home}`;

@@ -1,10 +1,10 @@
 /** Any folder of labelled pictures as a data set. */
 import { basename, join, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
+import { isFolder } from '../files/read-file.js';
 import { createRandom } from '../random.js';
 import { type LabelledFile, labelledFiles, loadSplit } from './image-folder.js';
 import type { ImageSet } from './image-set.js';
-import { isFolder } from './read-file.js';
 
 export interface FolderOptions {
   /** Decides which pictures are held out where there is no `test`. */

@@ -1,7 +1,7 @@
 /** One picture from a file, as bytes channel by channel. */
 import sharp from 'sharp';
 import { UsageError } from '../errors.js';
-import { readUserFile } from './read-file.js';
+import { readRegularFile, sizeLimits } from '../files/read-file.js';
 
 export interface Picture {
   /** 3 × height × width, red plane first. */
@@ -16,7 +16,7 @@ export interface Picture {
  * @throws UsageError an empty, damaged or cut file
  */
 export async function readPicture(path: string, sidePixels?: number): Promise<Picture> {
-  const bytes = readUserFile(path);
+  const bytes = readRegularFile(path, sizeLimits.picture);
   if (bytes.length === 0) throw new UsageError(`${path} is empty: expected a PNG or JPEG; copy it again, or delete it`);
   try {
     const image = sharp(bytes).removeAlpha().toColourspace('srgb');

@@ -1,9 +1,9 @@
 /** Folders of labelled pictures: `class/*.png|jpg`. What lies there, and all of it read into one split. */
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
+import { isFile, isFolder, namesIn } from '../files/read-file.js';
 import { readPicture } from './image-file.js';
 import type { ImageSet, ImageSplit } from './image-set.js';
-import { isFile, isFolder, namesIn } from './read-file.js';
 import { storedSplit } from './stored-split.js';
 
 export interface LabelledFile {

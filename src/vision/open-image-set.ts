@@ -1,10 +1,10 @@
 /** From what a user types to a data set. */
 import { UsageError } from '../errors.js';
+import { isFolder } from '../files/read-file.js';
 import { openCifar10 } from './cifar.js';
 import { embeddedSet } from './embedded-set.js';
 import { holdsOutTest, openFolderSet } from './folder-set.js';
 import type { ImageSet } from './image-set.js';
-import { isFolder } from './read-file.js';
 
 export interface OpenOptions {
   /** Of the embedded set's images, and of what is held out of a folder without `test`. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -134,6 +135,8 @@ describe('import', () => {
   test.each<[string, () => void, string, RegExp]>([
     ['nothing there', () => {}, 'x', /^cannot read .*x: no such file or folder$/],
     ['a link in a circle', () => symlinkSync(at('x'), at('x')), 'x', /^cannot read .*x: ELOOP/],
+    ['a FIFO', () => void execFileSync('mkfifo', [at('x')]), 'x', /^cannot read .*x: expected a file, got a FIFO/],
+    ['a device', () => symlinkSync('/dev/zero', at('x')), 'x', /^cannot read .*x: expected a file, got a device$/],
     ['no ROM', () => file('x/a.bin', noise), 'x', /^no ROM among 1 images in .*x: expected the md5 of a known game/],
     ['no zip', () => file('x.zip', noise), 'x.zip', /^cannot read .*x\.zip: not a zip, or cut: it has no directory$/],
     ['a cut zip', () => file('x.zip', zipSync({ a: catchRom }).subarray(0, -60)), 'x.zip', /^cannot read .*x\.zip: /],
@@ -190,8 +193,8 @@ describe('import', () => {
   test('leaves no half-written file when it cannot write', async () => {
     file('a.bin', catchRom);
     mkdirSync(at('to', 'catch.bin'), { recursive: true });
-    await expect(importing('a.bin')).rejects.toThrow(usage(/^cannot write .*catch\.bin: /));
-    await expect(roms('import', at('a.bin'), '--to', to(), '--replace')).rejects.toThrow(usage(/^cannot write /));
+    await expect(importing('a.bin')).rejects.toThrow(usage(/^cannot read .*catch\.bin: expected a file, got a folder/));
+    await expect(roms('import', at('a.bin'), '--to', to(), '--replace')).rejects.toThrow(usage(/^cannot read /));
     expect(written()).toEqual(['catch.bin']);
     file('file', noise);
     await expect(roms('import', at('a.bin'), '--to', at('file', 'x'))).rejects.toThrow(usage(/^--to: cannot make/));

@@ -90,8 +90,8 @@ describe('result folder', () => {
   });
 
   it.each([
-    ['{', /settings.json: expected JSON, got a syntax error .*: choose another folder/],
-    ['null', /settings.json: expected format "sap-atari evaluation 1", got none: choose another folder/],
+    ['{', /settings.json: expected JSON, got .*: choose another folder/],
+    ['null', /settings.json: expected format "sap-atari evaluation 1", got nothing: choose another folder/],
     ['{"format":"sap-atari evaluation 1"}', /settings.json: expected settings as they were written, got .*identity/],
     ['{"format":"sap-atari evaluation 1","identity":{"a":[]},"choices":{}}', /others \(identity.a: /],
     ['{"format":"sap-atari evaluation 1","identity":{}}', /others \(choices: /],

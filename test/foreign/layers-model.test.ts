@@ -141,12 +141,15 @@ describe('importLayersModel', () => {
   });
 
   it.each([
-    ['{', /is no layers model: expected one as tf.LayersModel.save writes it/],
+    ['{', /model.json: expected JSON, got a syntax error: the text is cut short/],
     ['null', /is no layers model: .*\(the file: .*expected object, received null\)$/],
     ['{}', /is no layers model: .*\(modelTopology: .*received undefined\)$/],
     ['{"modelTopology":1}', /is no layers model: .*\(modelTopology: .*expected object, received number\)$/],
     ['{"modelTopology":{},"weightsManifest":1}', /is no layers model: .*\(weightsManifest: .*received number\)$/],
-    ['{"modelTopology":{},"weightsManifest":[{"paths":["no.bin"],"weights":[]}]}', /is no layers model: .*no\.bin/],
+    [
+      '{"modelTopology":{},"weightsManifest":[{"paths":["no.bin"],"weights":[]}]}',
+      /cannot read .*no\.bin: no such file/,
+    ],
     ['{"modelTopology":{}}', /is no layers model: expected one as tf.LayersModel.save writes it/],
     ['{"format":"graph-model","modelTopology":{"node":[]}}', /is no layers model: .*\(modelTopology.node: /],
   ])('refuses %s', async (text, message) => {

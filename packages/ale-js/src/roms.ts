@@ -25,6 +25,8 @@ export interface RomSearch {
 
 /** ALE's limit for an unpacked image. */
 const largestRomBytes = 512 * 1024;
+/** Packing what cannot be packed adds a few bytes in 64 KiB. */
+const largestPackedBytes = largestRomBytes + 4096;
 /** Real images are 2 KiB and up, in whole KiB but for a few known sizes; anything smaller is a cut file. */
 const smallestRomBytes = 2048;
 const oddSizes = new Set([10495, 8448]);
@@ -73,13 +75,7 @@ export function findRom(
  * @throws AleError `rom-missing`, `rom-empty`, `rom-truncated`, `rom-size` or `rom-compressed`
  */
 export function readRom(path: string): RomFile {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (cause as Error).message;
-    throw new AleError('rom-missing', `cannot read ROM ${path}: ${reason}`, { expected: 'a file', got: path });
-  }
+  let bytes = readRegularFile(path);
   if (isGzip(bytes)) bytes = unpack(path, bytes);
   checkSize(path, bytes.length);
   return { path, bytes, md5: md5(bytes) };
@@ -93,6 +89,22 @@ export function describeMissing(game: Game, { folders = romFolders() }: RomSearc
 
 function fileNames({ id }: Game): string[] {
   return [`${id}.bin`, `${id}.a26`];
+}
+
+/** A FIFO, socket or device is refused without waiting for it; nothing is read of a file that cannot be a ROM. */
+function readRegularFile(path: string): Uint8Array {
+  const refuse = (reason: string) =>
+    new AleError('rom-missing', `cannot read ROM ${path}: ${reason}`, { expected: 'a file', got: path });
+  try {
+    const status = statSync(path);
+    if (!status.isFile())
+      throw refuse(status.isDirectory() ? 'expected a file, got a folder' : 'expected a regular file');
+    if (status.size > largestPackedBytes) checkSize(path, status.size);
+    return readFileSync(path);
+  } catch (cause) {
+    if (cause instanceof AleError) throw cause;
+    throw refuse((cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (cause as Error).message);
+  }
 }
 
 function unpack(path: string, bytes: Uint8Array): Uint8Array {
