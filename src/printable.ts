@@ -18,6 +18,12 @@ function escaped(char: string): string {
 
 /** A value from outside as JSON, escaped and cut to `longest` characters; `nothing` for undefined. */
 export function shown(value: unknown, longest = 60): string {
-  const text = printable(JSON.stringify(value) ?? (value === undefined ? 'nothing' : String(value)));
+  const text = printable(asText(value));
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }
+
+/** As JSON writes it, but for what JSON has no word for. */
+const asText = (value: unknown): string =>
+  typeof value === 'number'
+    ? String(value)
+    : (JSON.stringify(value) ?? (value === undefined ? 'nothing' : String(value)));

@@ -83,13 +83,28 @@ describe('loadConfig', () => {
   it.each([
     ['{ "learningrate": 1 }', 'mine.json: "learningrate" is not a key of a config; did you mean "learningRate"?'],
     ['{ "targetPeriod": 1 }', 'did you mean "targetPeriodDecisions"?'],
-    ['{ "discount": 1.5 }', 'mine.json: discount: expected a number from 0 to 1, got 1.5'],
-    ['{ "seed": "1" }', 'mine.json: seed: expected a whole number, got "1"'],
-    ['{ "seed": 1.5 }', 'mine.json: seed: expected a whole number, got 1.5'],
-    ['{ "batchTransitions": 0 }', 'batchTransitions: expected a whole number from 1, got 0'],
+    ['{ "discount": 1.5 }', 'mine.json: discount: expected a number from 0 to 1 (a share), got 1.5'],
+    [
+      '{ "seed": "1" }',
+      'mine.json: seed: expected a whole number from 0 to 4294967295 (generators take 32 bits), got "1"',
+    ],
+    [
+      '{ "seed": 1.5 }',
+      'mine.json: seed: expected a whole number from 0 to 4294967295 (generators take 32 bits), got 1.5',
+    ],
+    [
+      '{ "batchTransitions": 0 }',
+      'batchTransitions: expected a whole number from 1 to 16384 (two batches of 56 KB a transition lie beside the networks in 4 GiB), got 0',
+    ],
+    ['{ "threads": 100000 }', 'threads: expected a whole number from 0 to 256 (more than'],
+    ['{ "hiddenLayers": 1000000 }', 'hiddenLayers: expected a whole number from 1 to 64 (deeper'],
+    ['{ "replayCapacityTransitions": 9007199254740991 }', 'from 1 to 100000000 (a hundred times the paper’s'],
     ['{ "mode": "easy" }', 'mode: expected one of paper, machado, got "easy"'],
     ['{ "clipRewards": 1 }', 'clipRewards: expected true or false, got 1'],
-    ['{ "learningRate": null }', 'learningRate: expected a number above 0, got null'],
+    [
+      '{ "learningRate": null }',
+      'learningRate: expected a number above 0, at most 100 (an update divides by the size of the gradient), got null',
+    ],
     ['[1]', 'mine.json: expected a JSON object of config keys, got [1]'],
     ['{ "seed": }', 'mine.json: expected JSON, got a syntax error'],
     ['{ "replayCapacityTransitions": 7 }', 'replayCapacityTransitions: expected at least 8 for 1 environments, got 7'],

@@ -5,56 +5,67 @@
 import { z } from 'zod';
 import { UsageError } from '../errors.js';
 import { configFile } from '../files/config-file.js';
-import { choice, positive, share, whole } from '../files/config-forms.js';
+import { choice, limited } from '../files/config-forms.js';
+import { limits } from '../limits.js';
 import { minimalLaneSlots } from './replay.js';
+
+const { agent: bounds } = limits;
 
 /** A decision is one choice of an action, held for `frameSkipFrames` frames; an update is one gradient step. */
 const schema = z.strictObject({
   game: z.string('the id of a game').min(1, 'the id of a game').describe('id in the game table'),
   mode: choice('paper', 'machado').describe('rules of play: Mnih et al. 2015, or Machado et al. 2018'),
-  seed: z.int('a whole number').describe('of everything that is drawn'),
-  environments: whole(1).describe('games played side by side; each decision of each of them counts as one'),
-  totalDecisions: whole(1).describe('length of the run'),
+  seed: limited(bounds.seed).describe('of everything that is drawn'),
+  environments: limited(bounds.environments).describe(
+    'games played side by side; each decision of each of them counts as one',
+  ),
+  totalDecisions: limited(bounds.totalDecisions).describe('length of the run'),
 
-  frameSkipFrames: whole(1).describe('frames an action is held'),
-  maxNoOpStartFrames: whole(0).describe('most idle frames at the start of a game'),
-  maxEpisodeFrames: whole(1).describe('a game is cut off after so many frames'),
+  frameSkipFrames: limited(bounds.frameSkipFrames).describe('frames an action is held'),
+  maxNoOpStartFrames: limited(bounds.maxNoOpStartFrames).describe('most idle frames at the start of a game'),
+  maxEpisodeFrames: limited(bounds.maxEpisodeFrames).describe('a game is cut off after so many frames'),
   lifeLossEndsEpisode: z.boolean('true or false').describe('whether the learner sees a lost life as an end'),
   fireOnReset: z.boolean('true or false').describe('whether FIRE is pressed once after each reset'),
   clipRewards: z.boolean('true or false').describe('whether the learner sees only the sign of a reward'),
 
-  hiddenLayers: whole(1).describe('fully connected layers of 512 units before the output'),
-  discount: share.describe('γ, a decision'),
+  hiddenLayers: limited(bounds.hiddenLayers).describe('fully connected layers of 512 units before the output'),
+  discount: limited(bounds.discount).describe('γ, a decision'),
   loss: choice('huber', 'squared').describe('of the TD error; huber = its gradient is clipped to [−1, 1]'),
-  batchTransitions: whole(1).describe('transitions in an update'),
-  learningRate: positive.describe('of RMSProp'),
-  rmspropDecay: share.describe('of both moments'),
-  rmspropEpsilon: positive.describe('under the root, for gradients averaged over the batch'),
+  batchTransitions: limited(bounds.batchTransitions).describe('transitions in an update'),
+  learningRate: limited(bounds.learningRate).describe('of RMSProp'),
+  rmspropDecay: limited(bounds.rmspropDecay).describe('of both moments'),
+  rmspropEpsilon: limited(bounds.rmspropEpsilon).describe('under the root, for gradients averaged over the batch'),
   rmspropCentred: z.boolean('true or false').describe('whether the squared mean is taken off the mean square'),
 
-  learnPeriodDecisions: whole(1).describe('decisions between updates'),
+  learnPeriodDecisions: limited(bounds.learnPeriodDecisions).describe('decisions between updates'),
   actingLagUpdates: z
     .literal([0, 1], '0 or 1')
     .describe('updates that the network played by lies behind; with 1, play goes on during an update'),
-  targetPeriodDecisions: whole(1).describe('decisions between copies of the online network to the target network'),
-  replayCapacityTransitions: whole(1).describe('transitions the replay holds'),
+  targetPeriodDecisions: limited(bounds.targetPeriodDecisions).describe(
+    'decisions between copies of the online network to the target network',
+  ),
+  replayCapacityTransitions: limited(bounds.replayCapacityTransitions).describe('transitions the replay holds'),
   replay: choice('compressed', 'raw').describe('how frames are kept in memory; both give the same bytes'),
-  warmUpDecisions: whole(1).describe('decisions before the first update'),
+  warmUpDecisions: limited(bounds.warmUpDecisions).describe('decisions before the first update'),
 
-  epsilonStart: share.describe('exploration: share of random actions at first'),
-  epsilonEnd: share.describe('exploration: share of random actions in the end'),
-  epsilonHoldDecisions: whole(0).describe('decisions at `epsilonStart` before it falls'),
-  epsilonAnnealDecisions: whole(0).describe('decisions over which it falls linearly'),
-  evaluationEpsilon: share.describe('share of random actions when the agent is evaluated'),
-  evaluationPeriodDecisions: whole(0).describe('decisions between evaluations of the agent in training; 0 = none'),
-  evaluationEpisodes: whole(1).describe('games of such an evaluation'),
+  epsilonStart: limited(bounds.epsilonStart).describe('exploration: share of random actions at first'),
+  epsilonEnd: limited(bounds.epsilonEnd).describe('exploration: share of random actions in the end'),
+  epsilonHoldDecisions: limited(bounds.epsilonHoldDecisions).describe('decisions at `epsilonStart` before it falls'),
+  epsilonAnnealDecisions: limited(bounds.epsilonAnnealDecisions).describe('decisions over which it falls linearly'),
+  evaluationEpsilon: limited(bounds.evaluationEpsilon).describe('share of random actions when the agent is evaluated'),
+  evaluationPeriodDecisions: limited(bounds.evaluationPeriodDecisions).describe(
+    'decisions between evaluations of the agent in training; 0 = none',
+  ),
+  evaluationEpisodes: limited(bounds.evaluationEpisodes).describe('games of such an evaluation'),
 
-  metricsPeriodDecisions: whole(1).describe('decisions summed up in a row of metrics.jsonl'),
-  checkpointPeriodMinutes: z.number('a number from 0').min(0, 'a number from 0').describe('most work a crash can lose'),
+  metricsPeriodDecisions: limited(bounds.metricsPeriodDecisions).describe(
+    'decisions summed up in a row of metrics.jsonl',
+  ),
+  checkpointPeriodMinutes: limited(bounds.checkpointPeriodMinutes).describe('most work a crash can lose'),
   engine: choice('onnx', 'tfjs').describe('what computes: one compiled graph, or TensorFlow.js as installed'),
   provider: choice('cpu', 'webgpu', 'cuda').describe('where the compiled graph runs'),
-  threads: whole(0).describe('threads that compute an update; 0 = none beside the one that plays'),
-  gradientSlices: whole(1).describe(
+  threads: limited(bounds.threads).describe('threads that compute an update; 0 = none beside the one that plays'),
+  gradientSlices: limited(bounds.gradientSlices).describe(
     'parts of a batch whose gradients are averaged, each by one of the threads; 1 = all threads work on the whole batch',
   ),
 });

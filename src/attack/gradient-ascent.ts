@@ -1,5 +1,6 @@
 /** The loop that all iterated gradient attacks share: take the gradient at the point, move, project, again. */
 import * as tf from '@tensorflow/tfjs-core';
+import { expectWithin, limits } from '../limits.js';
 import { type Attack, cleanLabels, createAttack, type State, type Task, type Turn } from './attack.js';
 import { withLabels } from './criteria.js';
 import type { Gradient, InputGradient } from './gradients.js';
@@ -49,11 +50,11 @@ export interface GradientAscentOptions {
   readonly settings?: Readonly<Record<string, number | string>>;
 }
 
-/** @throws RangeError unless steps and restarts are positive integers, or when of several restarts only the last would count */
+/** @throws RangeError for steps or restarts out of range (limits.ts), or when of several restarts only the last would count */
 export function gradientAscent(options: GradientAscentOptions): Attack {
   const { label, gradient, loss, move, steps, from = 'input', keep = 'last', restarts = 1, settings } = options;
-  if (typeof steps === 'number') expectCount(label, 'steps', steps);
-  expectCount(label, 'restarts', restarts);
+  if (typeof steps === 'number') expectWithin(`${label}, steps`, limits.adversary.steps, steps);
+  expectWithin(`${label}, restarts`, limits.adversary.restarts, restarts);
   if (restarts > 1 && (keep === 'last' || from === 'input')) {
     throw new RangeError(`${label}: expected restarts from random points of which the best is kept`);
   }
@@ -137,16 +138,6 @@ const randomPoint = (task: Task, { epsilon, key }: Turn): tf.Tensor4D =>
 const runningMean = (mean: tf.Tensor, value: tf.Tensor, index: tf.Scalar): tf.Tensor =>
   tf.add(mean, tf.div(tf.sub(value, mean), tf.add(index, 1)));
 
-/** @throws RangeError unless `count` is a positive integer */
-export function expectCount(attack: string, what: string, count: number): void {
-  if (!(Number.isInteger(count) && count > 0)) {
-    throw new RangeError(`${attack}: expected a whole number of ${what} from 1, got ${count}`);
-  }
-}
-
-/** @throws RangeError unless `pixels` is above 0 */
-export function expectStepSize(attack: string, pixels: number): void {
-  if (!(Number.isFinite(pixels) && pixels > 0)) {
-    throw new RangeError(`${attack}: expected a step of pixels above 0, got ${pixels}`);
-  }
-}
+/** @throws RangeError for a step size out of range (limits.ts) */
+export const expectStepSize = (attack: string, pixels: number): void =>
+  expectWithin(`${attack}, step size`, limits.adversary.stepPixels, pixels);

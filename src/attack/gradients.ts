@@ -1,5 +1,6 @@
 /** Gradients of the loss with respect to the input, which an attack is given. */
 import * as tf from '@tensorflow/tfjs-core';
+import { expectWithin, limits } from '../limits.js';
 import { type Key, type Model, meanOutput } from '../model.js';
 import type { Criterion } from './criteria.js';
 import type { Loss } from './losses.js';
@@ -32,12 +33,10 @@ export const exact = (): Gradient => named('exact', 1);
 /**
  * Mean of the loss gradients over `draws` draws (not the gradient at the mean output), computed as one batch in which
  * all that comes before the first random layer is shared. A deterministic model has but one draw.
- * @throws RangeError unless draws is a positive integer
+ * @throws RangeError for a number of draws out of range (limits.ts)
  */
 export function expected({ draws }: { readonly draws: number }): Gradient {
-  if (!(Number.isInteger(draws) && draws > 0)) {
-    throw new RangeError(`expected gradient: expected a whole number of draws from 1, got ${draws}`);
-  }
+  expectWithin('gradient, draws', limits.adversary.mc, draws);
   return named(`expected${draws}`, draws);
 }
 

@@ -5,10 +5,10 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { type HostOperation, hostCall } from '../compute/host-call.js';
+import { expectWithin, limits } from '../limits.js';
 import type { Key } from '../model.js';
 import { type Attack, cleanLabels, createAttack } from './attack.js';
 import { withLabels } from './criteria.js';
-import { expectCount } from './gradient-ascent.js';
 import { expected, expectedLoss } from './gradients.js';
 import { type Loss, margin } from './losses.js';
 import { generatorOf, randomSigns } from './noise.js';
@@ -33,7 +33,7 @@ export interface SquareOptions {
 /** From vertical stripes of ±λ; the first query is theirs. */
 export function square(options: SquareOptions = {}): Attack {
   const { draws = 10, loss = margin, steps = 5000, share = 0.8, layout = 'channels-first' } = options;
-  expectCount('square', 'queries', steps);
+  expectWithin('square, queries', limits.adversary.steps, steps);
   if (!(share > 0 && share <= 1)) throw new RangeError(`square: expected a share in 0…1, got ${share}`);
   const settings = { score: expected({ draws }).label, loss: loss.label, steps, share };
   return createAttack(

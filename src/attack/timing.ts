@@ -1,5 +1,6 @@
 /** When in an episode to attack. */
-import { UsageError } from '../errors.js';
+import { asUsage, UsageError } from '../errors.js';
+import { expectWithin, limits } from '../limits.js';
 
 /** Whether to attack at a decision, from the Q-values of the observation and the decision's number, from 0. */
 export interface Timing {
@@ -13,9 +14,9 @@ const timing = (label: string, when: (q: ArrayLike<number>, decision: number) =>
 
 export const always: Timing = timing('always', () => true);
 
-/** At decisions 0, n, 2n, … @throws RangeError unless n is a positive integer */
+/** At decisions 0, n, 2n, … @throws RangeError for an n out of range (limits.ts) */
 export function everyNth(n: number): Timing {
-  if (!(Number.isInteger(n) && n > 0)) throw new RangeError(`every<n>: expected a whole number from 1, got ${n}`);
+  expectWithin('every<n>', limits.adversary.every, n);
   return timing(`every${n}`, (_, decision) => decision % n === 0);
 }
 
@@ -26,7 +27,7 @@ export function everyNth(n: number): Timing {
  * @throws RangeError unless 0 ≤ β ≤ 1
  */
 export function strategicallyTimed(beta: number): Timing {
-  if (!(beta >= 0 && beta <= 1)) throw new RangeError(`timed<β>: expected a number from 0 to 1, got ${beta}`);
+  expectWithin('timed<β>', limits.adversary.timed, beta);
   return timing(`timed${beta}`, (q) => preference(q) >= beta);
 }
 
@@ -65,8 +66,8 @@ export function parseTiming(text: string): Timing {
       if (part === 'always') return always;
       const [, name, argument = ''] = /^(every|timed)(\d+(?:\.\d+)?)$/.exec(part) ?? [];
       const value = Number(argument);
-      if (name === 'every' && Number.isInteger(value) && value > 0) return everyNth(value);
-      if (name === 'timed' && value <= 1) return strategicallyTimed(value);
+      if (name === 'every') return asUsage(() => everyNth(value));
+      if (name === 'timed') return asUsage(() => strategicallyTimed(value));
       throw new UsageError(`timing: expected one of ${timingForms.join('; ')}, got '${part}'`);
     }),
   );

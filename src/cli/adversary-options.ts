@@ -10,8 +10,9 @@ import { type SamplerName, samplers } from '../defense/sampler.js';
 import { type Backward, backwards } from '../defense/sap.js';
 import type { CastNames } from '../experiments/cast.js';
 import type { AttackOn } from '../experiments/evaluate-decision.js';
+import { limits } from '../limits.js';
 import { listOf, names } from './lists.js';
-import { numberBetween, wholeNumber } from './options.js';
+import { numberOption } from './options.js';
 
 export interface AdversaryFlags {
   readonly attacks: string[];
@@ -34,8 +35,6 @@ export interface AdversaryDefaults {
   readonly draws?: number[];
 }
 
-const draws = wholeNumber(1, 10_000);
-
 /** Adds them; lists take several values with commas. */
 export function addAdversaryOptions(command: Command, defaults: AdversaryDefaults): Command {
   return command
@@ -53,13 +52,17 @@ export function addAdversaryOptions(command: Command, defaults: AdversaryDefault
     .addOption(
       new Option('--loss <name>', 'what attacks raise (default: the attack’s own)').choices(Object.keys(losses)),
     )
-    .option('--steps <count>', 'steps, or queries, of attacks that take a number of them', wholeNumber(1, 1_000_000))
-    .option('--step-size <pixels>', 'size of their steps', numberBetween(0, 255))
-    .option('--restarts <count>', 'random starts of attacks that take several', wholeNumber(1, 1000))
+    .option(
+      '--steps <count>',
+      'steps, or queries, of attacks that take a number of them',
+      numberOption(limits.adversary.steps),
+    )
+    .option('--step-size <pixels>', 'size of their steps', numberOption(limits.adversary.stepPixels))
+    .option('--restarts <count>', 'random starts of attacks that take several', numberOption(limits.adversary.restarts))
     .option(
       '--mc <list>',
       `draws of the defence in a gradient${defaults.draws ? '' : ' (default: the attack’s own, of one step 100)'}`,
-      listOf(draws),
+      listOf(numberOption(limits.adversary.mc)),
       defaults.draws,
     )
     .option('--defense, --defenses <list>', defenseForms.join('; '), names, names(defaults.defenses))
@@ -76,7 +79,12 @@ export function addAdversaryOptions(command: Command, defaults: AdversaryDefault
         .choices(Object.keys(samplers))
         .default(defaultDefenseOptions.sampler),
     )
-    .option('--mc-output <draws>', 'draws of the defence averaged for an action', draws, 100);
+    .option(
+      '--mc-output <draws>',
+      'draws of the defence averaged for an action',
+      numberOption(limits.adversary.mcOutput),
+      100,
+    );
 }
 
 export interface TacticsFlags {

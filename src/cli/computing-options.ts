@@ -3,7 +3,8 @@ import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { loadEagerBackend } from '../compute/engine.js';
 import type { Computing } from '../experiments/evaluate-run.js';
-import { wholeNumber } from './options.js';
+import { limits } from '../limits.js';
+import { numberOption } from './options.js';
 
 export interface ComputingFlags {
   readonly engine: 'onnx' | 'tfjs';
@@ -16,8 +17,17 @@ export const addComputingOptions = (command: Command): Command =>
   command
     .addOption(new Option('--engine <name>', 'what computes').choices(['onnx', 'tfjs']).default('onnx'))
     .addOption(new Option('--provider <name>', 'where onnx computes').choices(['cpu', 'webgpu', 'cuda']).default('cpu'))
-    .option('--workers <count>', 'threads that work side by side (default: one a core)', wholeNumber(1, 1024))
-    .option('--threads <count>', 'threads of the compiled network, within each worker', wholeNumber(1, 1024), 1);
+    .option(
+      '--workers <count>',
+      'threads that work side by side (default: one a core)',
+      numberOption(limits.command.workers),
+    )
+    .option(
+      '--threads <count>',
+      'threads of the compiled network, within each worker',
+      numberOption(limits.command.threads),
+      1,
+    );
 
 /** Each worker holds its own networks and buffers: more than that is for who asks for it. */
 const mostWorkers = 16;

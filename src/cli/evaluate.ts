@@ -9,6 +9,7 @@ import { reportText } from '../experiments/evaluate-tables.js';
 import { parseLambdas } from '../experiments/lambdas.js';
 import { readChoices } from '../experiments/result-folder.js';
 import { secondsEach } from '../experiments/result-timing.js';
+import { limits } from '../limits.js';
 import {
   type AdversaryFlags,
   addAdversaryOptions,
@@ -20,7 +21,7 @@ import { bundledAgent, bundledForms, isBundled, runFolder, runName } from './bun
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
 import { interruptible } from './interruptible.js';
 import { listOf } from './lists.js';
-import { agentFolder, type CheckpointName, checkpointName, numberBetween, wholeNumber } from './options.js';
+import { agentFolder, type CheckpointName, checkpointName, numberOption } from './options.js';
 import { addOutputOptions, type OutputFlags, refuseChoices } from './output-options.js';
 
 interface EvaluateFlags extends AdversaryFlags, TacticsFlags, PlayFlags, ComputingFlags, OutputFlags {
@@ -64,13 +65,21 @@ export function evaluateCommand(): Command {
 
 export const addPlayOptions = (command: Command): Command =>
   command
-    .option('--episodes <count>', 'games for each λ, agent, attack and seed', wholeNumber(1), 10)
-    .option('--max-decisions <count>', 'cut games off after so many decisions (default: never)', wholeNumber(1))
-    .option('--epsilon <share>', 'share of random actions, 0…1 (default: the agent’s config)', numberBetween(0, 1))
+    .option('--episodes <count>', 'games for each λ, agent, attack and seed', numberOption(limits.command.episodes), 10)
+    .option(
+      '--max-decisions <count>',
+      'cut games off after so many decisions (default: never)',
+      numberOption(limits.command.maxDecisions),
+    )
+    .option(
+      '--epsilon <share>',
+      'share of random actions, 0…1 (default: the agent’s config)',
+      numberOption(limits.command.epsilon),
+    )
     .option(
       '--seed, --seeds <list>',
       'seeds of starts, random actions and draws',
-      listOf(wholeNumber(0, 0xffffffff)),
+      listOf(numberOption(limits.agent.seed)),
       [1],
     );
 

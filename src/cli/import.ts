@@ -9,7 +9,8 @@ import { UsageError } from '../errors.js';
 import { configName } from '../experiments/run-folder.js';
 import { findModel } from '../files/model-files.js';
 import { foreignAgent, readForeign } from '../foreign/foreign-agent.js';
-import { numberBetween } from './options.js';
+import { limits } from '../limits.js';
+import { numberOption } from './options.js';
 
 interface ImportFlags {
   readonly game: string;
@@ -27,7 +28,12 @@ export function importCommand(): Command {
       'the game it plays; one output for each action of the game’s minimal set, in order',
     )
     .requiredOption('--out <folder>', 'where model.json and model.safetensors go')
-    .option('--divide-pixels <number>', 'what it expects pixels of 0…255 to be divided by', numberBetween(1, 255), 1)
+    .option(
+      '--divide-pixels <number>',
+      'what it expects pixels of 0…255 to be divided by',
+      numberOption(limits.command.divisor),
+      1,
+    )
     .option('--overwrite', 'replace an imported agent that is in the folder', false)
     .action(async (file: string, { game: name, out, dividePixels, overwrite }: ImportFlags) => {
       expectFree(out, overwrite);

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../errors.js';
+import { describeLimit, isWithin, type Limit, parseNumber } from '../limits.js';
 
 /** Which of a run's agents is meant. */
 export type CheckpointName = (typeof checkpointNames)[number];
@@ -42,21 +43,19 @@ export function refuseEmptyPaths(command: Command): void {
     throw new UsageError(`${empty[0]}: expected a path, got an empty one; is a variable of the shell not set?`);
 }
 
-/** A whole number from `least` to `most`. */
-export const wholeNumber =
-  (least: number, most = Number.MAX_SAFE_INTEGER) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (text.trim() !== '' && Number.isInteger(value) && value >= least && value <= most) return value;
-    const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`;
-    throw new InvalidArgumentError(`expected a whole number ${range}, got "${text}"`);
-  };
+/** A parser of one option's value that says its bounds. */
+export interface NumberParser {
+  (text: string): number;
+  readonly limit: Limit;
+}
 
-/** A number from `least` to `most`. */
-export const numberBetween =
-  (least: number, most: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (text.trim() !== '' && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`expected a number from ${least} to ${most}, got "${text}"`);
-  };
+/** A number in decimal notation within the bounds of the table in limits.ts. */
+export const numberOption = (limit: Limit): NumberParser =>
+  Object.assign(
+    (text: string) => {
+      const value = parseNumber(text);
+      if (isWithin(limit, value)) return value;
+      throw new InvalidArgumentError(`expected ${describeLimit(limit)}, got "${text}"`);
+    },
+    { limit },
+  );

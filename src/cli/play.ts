@@ -11,6 +11,7 @@ import { asUsage, UsageError } from '../errors.js';
 import { createDecider } from '../experiments/evaluate-decision.js';
 import { parseLambdas } from '../experiments/lambdas.js';
 import { prepareFile, writeAtomically } from '../files/files.js';
+import { limits } from '../limits.js';
 import { createRandom, type Random } from '../random.js';
 import {
   type AnimationFormat,
@@ -23,7 +24,7 @@ import {
 } from '../report/animation.js';
 import { bundledAgent, runFolder } from './bundled.js';
 import { interruptible } from './interruptible.js';
-import { agentFolder, type CheckpointName, checkpointOption, numberBetween, wholeNumber } from './options.js';
+import { agentFolder, type CheckpointName, checkpointOption, numberOption } from './options.js';
 
 interface PlayFlags {
   readonly game?: string;
@@ -64,11 +65,21 @@ export function playCommand(): Command {
     .option('--lambda <pixels>', 'size of the perturbation, 0…255; 0 = no attack', '4')
     .option('--attack <name>', 'as in `evaluate`', 'fgsm')
     .option('--defense <name>', 'as in `evaluate`', 'none')
-    .option('--mc <draws>', 'draws of the defence in a gradient', wholeNumber(1, 10_000), 20)
-    .option('--mc-output <draws>', 'draws of the defence averaged for an action', wholeNumber(1, 10_000), 20)
-    .option('--epsilon <share>', 'share of random actions, 0…1', numberBetween(0, 1), 0)
-    .option('--decisions <count>', 'length of the film; a decision is 4 frames', wholeNumber(1), 320)
-    .option('--seed <integer>', 'seed of start, actions and draws', wholeNumber(0, 0xffffffff), 1)
+    .option('--mc <draws>', 'draws of the defence in a gradient', numberOption(limits.adversary.mc), 20)
+    .option(
+      '--mc-output <draws>',
+      'draws of the defence averaged for an action',
+      numberOption(limits.adversary.mcOutput),
+      20,
+    )
+    .option('--epsilon <share>', 'share of random actions, 0…1', numberOption(limits.command.epsilon), 0)
+    .option(
+      '--decisions <count>',
+      'length of the film; a decision is 4 frames',
+      numberOption(limits.command.filmDecisions),
+      320,
+    )
+    .option('--seed <integer>', 'seed of start, actions and draws', numberOption(limits.agent.seed), 1)
     .option('--out <file>', `the file to write, ${animationFormats.join(' or ')} by its name`, 'play.webp')
     .action(playAction);
 }

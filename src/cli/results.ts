@@ -1,10 +1,11 @@
 import { Command, Option } from 'commander';
 import { computedMinutes, results } from '../experiments/results.js';
+import { limits } from '../limits.js';
 import { bundledAgents, runFolder, runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
 import { interruptible } from './interruptible.js';
 import { listOf } from './lists.js';
-import { wholeNumber } from './options.js';
+import { numberOption } from './options.js';
 
 interface ResultsFlags extends ComputingFlags {
   readonly runs?: string[];
@@ -27,16 +28,25 @@ export function resultsCommand(): Command {
         listOf(runFolder),
       ),
     )
-    .option('--states <count>', 'states to record from each agent’s games', wholeNumber(1, 100_000), 30)
-    .option('--every <decisions>', 'decisions from one recorded state to the next', wholeNumber(1), 10)
+    .option('--states <count>', 'states to record from each agent’s games', numberOption(limits.command.states), 30)
+    .option(
+      '--every <decisions>',
+      'decisions from one recorded state to the next',
+      numberOption(limits.command.every),
+      10,
+    )
     .option(
       '--decisions <count>',
       'how long each agent plays under each attack and λ, in whole games',
-      wholeNumber(1),
+      numberOption(limits.command.decisions),
       3000,
     )
-    .option('--max-decisions <count>', 'cut games off after so many decisions (default: never)', wholeNumber(1))
-    .option('--seed <integer>', 'seed of everything', wholeNumber(0, 0xffffffff), 1);
+    .option(
+      '--max-decisions <count>',
+      'cut games off after so many decisions (default: never)',
+      numberOption(limits.command.maxDecisions),
+    )
+    .option('--seed <integer>', 'seed of everything', numberOption(limits.agent.seed), 1);
   return addComputingOptions(command)
     .option('--out <folder>', 'where the report goes', 'docs/results')
     .option('--overwrite', 'delete what the folder holds of an earlier one', false)

@@ -1,8 +1,9 @@
 /** The options of all commands that record states, or work on recorded ones. */
 import { type Command, Option } from 'commander';
 import type { GridChoices } from '../experiments/state-grid-run.js';
+import { limits } from '../limits.js';
 import { bundledAgent, bundledForms, runFolder } from './bundled.js';
-import { wholeNumber } from './options.js';
+import { numberOption } from './options.js';
 
 export interface RecordingFlags {
   readonly run: string;
@@ -18,9 +19,19 @@ export const addRecordingOptions = (command: Command): Command =>
         .argParser(runFolder)
         .default(bundledAgent, 'the bundled Catch agent'),
     )
-    .option('--states <count>', 'states to record from the plain agent’s games', wholeNumber(1, 100_000), 200)
-    .option('--every <decisions>', 'decisions from one recorded state to the next', wholeNumber(1), 10)
-    .option('--seed <integer>', 'seed of the recorded games, and of all draws', wholeNumber(0, 0xffffffff), 1);
+    .option(
+      '--states <count>',
+      'states to record from the plain agent’s games',
+      numberOption(limits.command.states),
+      200,
+    )
+    .option(
+      '--every <decisions>',
+      'decisions from one recorded state to the next',
+      numberOption(limits.command.every),
+      10,
+    )
+    .option('--seed <integer>', 'seed of the recorded games, and of all draws', numberOption(limits.agent.seed), 1);
 
 export interface StatesFlags extends RecordingFlags {
   readonly statesFrom?: string;

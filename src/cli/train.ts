@@ -7,9 +7,10 @@ import { openLibrary } from '../env/library.js';
 import { UsageError } from '../errors.js';
 import { type TrainOptions, type TrainProgress, train } from '../experiments/train.js';
 import { expectResumable, prepareSeeds, seedFolders } from '../experiments/train-seeds.js';
+import { limits } from '../limits.js';
 import { createRandom, type Random } from '../random.js';
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
-import { numberBetween, wholeNumber } from './options.js';
+import { numberOption } from './options.js';
 import { createProgress, type Progress } from './progress.js';
 import { type ConfigFlags, resolveConfig } from './train-config.js';
 import { printPlan } from './train-plan.js';
@@ -33,10 +34,26 @@ export function trainCommand(): Command {
       '--config <file>',
       'JSON file of hyper-parameters (default: of configs/, that of the game: quick.json for Catch, tenpins.json, raiders.json; else paper.json)',
     )
-    .option('--seed <integer>', 'seed of everything that is drawn (default: the config’s)', wholeNumber(0, 0xffffffff))
-    .option('--steps <decisions>', 'length of the run; a decision is 4 frames (default: the config’s)', wholeNumber(1))
-    .option('--envs <count>', 'games played side by side (default: the config’s)', wholeNumber(1, 1024))
-    .option('--threads <count>', 'threads that compute an update (default: the config’s)', wholeNumber(0, 1024))
+    .option(
+      '--seed <integer>',
+      'seed of everything that is drawn (default: the config’s)',
+      numberOption(limits.agent.seed),
+    )
+    .option(
+      '--steps <decisions>',
+      'length of the run; a decision is 4 frames (default: the config’s)',
+      numberOption(limits.agent.totalDecisions),
+    )
+    .option(
+      '--envs <count>',
+      'games played side by side (default: the config’s)',
+      numberOption(limits.agent.environments),
+    )
+    .option(
+      '--threads <count>',
+      'threads that compute an update (default: the config’s)',
+      numberOption(limits.agent.threads),
+    )
     .addOption(new Option('--engine <name>', 'what computes (default: the config’s)').choices(['onnx', 'tfjs']))
     .addOption(
       new Option('--provider <name>', 'where onnx computes (default: the config’s)').choices(['cpu', 'webgpu', 'cuda']),
@@ -50,14 +67,14 @@ export function trainCommand(): Command {
     .option(
       '--checkpoint-minutes <minutes>',
       'most work a crash can lose (default: the config’s)',
-      numberBetween(0, Number.MAX_VALUE),
+      numberOption(limits.agent.checkpointPeriodMinutes),
     )
     .option(
       '--seeds <count>',
       'train so many seeds, from --seed on, each in a process and a folder of its own',
-      wholeNumber(1, 1000),
+      numberOption(limits.command.seeds),
     )
-    .option('--parallel <count>', 'with --seeds: runs at a time (default: 1)', wholeNumber(1, 1000))
+    .option('--parallel <count>', 'with --seeds: runs at a time (default: 1)', numberOption(limits.command.parallel))
     .option('--plan', 'print what the run will take in time, memory and disk, measured here, and stop', false)
     .option('--out <folder>', 'run folder (default: runs/<game>-<seed>; with --seeds runs/<game>-seeds)')
     .option('--resume <folder>', 'continue the run in this folder, to the same bytes as if it had not stopped')

@@ -7,13 +7,14 @@ import { secondsEach } from '../experiments/result-timing.js';
 import { evaluateClassifiers, type VisionChoices, visionKind } from '../experiments/vision-evaluate.js';
 import { type ImageJob, settingKey } from '../experiments/vision-prober.js';
 import { type VisionReport, visionText } from '../experiments/vision-report.js';
+import { limits } from '../limits.js';
 import { loadClassifier } from '../vision/classifier-files.js';
 import { type AdversaryFlags, addAdversaryOptions, castNames } from './adversary-options.js';
 import { bundledClassifier, classifierFolder, isBundled, runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
 import { interruptible } from './interruptible.js';
 import { listOf } from './lists.js';
-import { wholeNumber } from './options.js';
+import { numberOption } from './options.js';
 import { addOutputOptions, type OutputFlags, refuseChoices } from './output-options.js';
 import { dataOptions } from './vision-train.js';
 
@@ -38,9 +39,9 @@ export function visionEvaluateCommand(): Command {
         .default([bundledClassifier], 'bundled-dense'),
     );
   dataOptions(command, 'what the first classifier was trained on')
-    .option('--images <count>', 'first images of the test set', wholeNumber(1), 250)
+    .option('--images <count>', 'first images of the test set', numberOption(limits.command.images), 250)
     .option('--lambda <list>', 'sizes of the perturbation in pixels, 0…255, with commas; 0 = no attack', '0,1,2,4')
-    .option('--seed <integer>', 'seed of all draws', wholeNumber(0, 0xffffffff), 1);
+    .option('--seed <integer>', 'seed of all draws', numberOption(limits.classifier.seed), 1);
   addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100' });
   addComputingOptions(command);
   return addOutputOptions(command, 'results.json, .csv, .md and images.jsonl', 'in the run, or in runs/')

@@ -6,12 +6,13 @@ import { figureMarkdown } from '../experiments/figures/figure-text.js';
 import { figureNamed, figures } from '../experiments/figures/index.js';
 import { makeFigures, missingRoles } from '../experiments/figures/make-figures.js';
 import { parseLambdas } from '../experiments/lambdas.js';
+import { limits } from '../limits.js';
 import { loadClassifier } from '../vision/classifier-files.js';
 import { bundledClassifiers, classifierFolder, runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
 import { interruptible } from './interruptible.js';
 import { names } from './lists.js';
-import { wholeNumber } from './options.js';
+import { numberOption } from './options.js';
 import { dataOptions } from './vision-train.js';
 
 type Runs = Readonly<Partial<Record<Role, string>>>;
@@ -30,8 +31,6 @@ interface FiguresFlags extends ComputingFlags {
   readonly overwrite: boolean;
 }
 
-const draws = wholeNumber(1, 10_000);
-
 export function visionFiguresCommand(): Command {
   const command = new Command('figures')
     .description(
@@ -48,11 +47,19 @@ export function visionFiguresCommand(): Command {
       parseRuns,
     );
   dataOptions(command, 'what the first classifier was trained on')
-    .option('--images <count>', 'first images of the test set', wholeNumber(1), 250)
+    .option('--images <count>', 'first images of the test set', numberOption(limits.command.images), 250)
     .option('--lambda <list>', 'sizes of the perturbation in pixels, 0…255, with commas', figureLambdas.join())
-    .option('--mc <draws>', 'at most so many draws of a defence in a gradient (default: each figure’s own)', draws)
-    .option('--mc-output <draws>', 'at most so many averaged for an answer (default: each figure’s own)', draws)
-    .option('--seed <integer>', 'seed of all draws', wholeNumber(0, 0xffffffff), 1);
+    .option(
+      '--mc <draws>',
+      'at most so many draws of a defence in a gradient (default: each figure’s own)',
+      numberOption(limits.adversary.mc),
+    )
+    .option(
+      '--mc-output <draws>',
+      'at most so many averaged for an answer (default: each figure’s own)',
+      numberOption(limits.adversary.mcOutput),
+    )
+    .option('--seed <integer>', 'seed of all draws', numberOption(limits.classifier.seed), 1);
   return addComputingOptions(command)
     .option('--out <folder>', 'where the figures go, each in a folder of its own', 'docs/results/vision')
     .option('--overwrite', 'delete what the folder holds of an earlier evaluation', false)

@@ -8,9 +8,10 @@ import { configName } from '../experiments/run-folder.js';
 import { openVisionData } from '../experiments/vision-data.js';
 import { measureVisionTraining, planVisionTraining, type VisionPlan } from '../experiments/vision-plan.js';
 import { trainClassifier, type VisionProgress } from '../experiments/vision-train.js';
+import { limits } from '../limits.js';
 import { loadVisionConfig, type VisionConfig } from '../vision/config.js';
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
-import { numberBetween, wholeNumber } from './options.js';
+import { numberOption } from './options.js';
 import { createProgress, duration, type Progress } from './progress.js';
 
 interface VisionTrainFlags {
@@ -44,9 +45,21 @@ export function visionTrainCommand(): Command {
       '--config <file>',
       'JSON file of hyper-parameters (default: vision-embedded.json, for other data vision-paper.json)',
     )
-    .option('--seed <integer>', 'seed of everything that is drawn (default: the config’s)', wholeNumber(0, 0xffffffff))
-    .option('--epochs <count>', 'length of the run; the schedule is stretched (default: the config’s)', wholeNumber(1))
-    .option('--threads <count>', 'threads that compute a step (default: the config’s)', wholeNumber(1, 1024))
+    .option(
+      '--seed <integer>',
+      'seed of everything that is drawn (default: the config’s)',
+      numberOption(limits.classifier.seed),
+    )
+    .option(
+      '--epochs <count>',
+      'length of the run; the schedule is stretched (default: the config’s)',
+      numberOption(limits.classifier.epochs),
+    )
+    .option(
+      '--threads <count>',
+      'threads that compute a step (default: the config’s)',
+      numberOption(limits.classifier.threads),
+    )
     .addOption(new Option('--engine <name>', 'what computes (default: the config’s)').choices(['onnx', 'tfjs']))
     .addOption(
       new Option('--provider <name>', 'where onnx computes (default: the config’s)').choices(['cpu', 'webgpu', 'cuda']),
@@ -54,7 +67,7 @@ export function visionTrainCommand(): Command {
     .option(
       '--checkpoint-minutes <minutes>',
       'most work a crash can lose (default: the config’s)',
-      numberBetween(0, Number.MAX_VALUE),
+      numberOption(limits.classifier.checkpointPeriodMinutes),
     )
     .option('--plan', 'print what the run will take in time, memory and disk, measured here, and stop', false)
     .option('--out <folder>', 'run folder (default: runs/vision-<data>-<seed>)')

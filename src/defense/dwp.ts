@@ -2,6 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { type HostOperation, hostCall } from '../compute/host-call.js';
 import { UsageError } from '../errors.js';
+import { expectWithin, limits } from '../limits.js';
 import type { Defense } from './defense.js';
 import { weightDefense } from './weights.js';
 
@@ -15,7 +16,7 @@ export interface DwpOptions {
  * @throws RangeError for another k; the model, UsageError when a tensor is so small that nothing would be kept
  */
 export function dwp({ percent }: DwpOptions): Defense {
-  if (!(percent > 0 && percent <= 100)) throw new RangeError(`dwp: expected a percentage of 0 to 100, got ${percent}`);
+  expectWithin('dwp, percentage kept', limits.adversary.keptPercent, percent);
   const label = `dwp${percent}`;
   return weightDefense({
     label,

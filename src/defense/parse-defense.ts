@@ -1,5 +1,6 @@
 /** Defences by the names that reports and the command line use. */
 import { UsageError } from '../errors.js';
+import { isWithin, type Limit, limits } from '../limits.js';
 import { type Defense, defend, none } from './defense.js';
 import { dropout } from './dropout.js';
 import { dwp } from './dwp.js';
@@ -28,15 +29,17 @@ interface Entry {
   create(value: number, options: DefenseOptions): Defense;
 }
 
-const positive = (value: number) => value > 0;
-const deviation = { argument: '<s>', accepts: positive };
+const { percent, keptPercent, deviation } = limits.adversary;
+const within = (limit: Limit) => (value: number) => isWithin(limit, value);
+const spread = `0 < s ≤ ${deviation.most}`;
+const noise = { argument: '<s>', accepts: within(deviation) };
 
 /** One line a defence. */
 const entries: Readonly<Record<string, Entry>> = {
   sap: {
     argument: '<k>',
-    meaning: 'stochastic activation pruning, k % draws a layer, k > 0',
-    accepts: positive,
+    meaning: `stochastic activation pruning, k % draws a layer, 0 < k ≤ ${percent.most}`,
+    accepts: within(percent),
     options: ['sampler', 'backward'],
     create: (percent, options) => sap({ percent, ...options }),
   },
@@ -46,20 +49,20 @@ const entries: Readonly<Record<string, Entry>> = {
     accepts: (rate) => rate > 0 && rate < 1,
     create: (rate) => dropout({ rate }),
   },
-  rna: { ...deviation, meaning: 'activations + N(0, s²), s > 0', create: (s) => rna({ deviation: s }) },
-  rsa: { ...deviation, meaning: 'activations × N(1, s²), s > 0', create: (s) => rsa({ deviation: s }) },
-  rnw: { ...deviation, meaning: 'weights + N(0, s²), s > 0', create: (s) => rnw({ deviation: s }) },
-  rsw: { ...deviation, meaning: 'weights × N(1, s²), s > 0', create: (s) => rsw({ deviation: s }) },
+  rna: { ...noise, meaning: `activations + N(0, s²), ${spread}`, create: (s) => rna({ deviation: s }) },
+  rsa: { ...noise, meaning: `activations × N(1, s²), ${spread}`, create: (s) => rsa({ deviation: s }) },
+  rnw: { ...noise, meaning: `weights + N(0, s²), ${spread}`, create: (s) => rnw({ deviation: s }) },
+  rsw: { ...noise, meaning: `weights × N(1, s²), ${spread}`, create: (s) => rsw({ deviation: s }) },
   dwp: {
     argument: '<k>',
     meaning: 'the k % largest weights of a layer kept, 0 < k ≤ 100',
-    accepts: (k) => k > 0 && k <= 100,
+    accepts: within(keptPercent),
     create: (percent) => dwp({ percent }),
   },
   swp: {
     argument: '<k>',
-    meaning: 'stochastic weight pruning, k % draws a layer, k > 0',
-    accepts: positive,
+    meaning: `stochastic weight pruning, k % draws a layer, 0 < k ≤ ${percent.most}`,
+    accepts: within(percent),
     options: ['sampler'],
     create: (percent, { sampler }) => swp({ percent, ...(sampler && { sampler }) }),
   },

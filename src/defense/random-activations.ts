@@ -1,5 +1,6 @@
 /** Random noisy and randomly scaled activations: the SAP paper's appendix B, RNA and RSA. */
 import * as tf from '@tensorflow/tfjs-core';
+import { expectWithin, limits } from '../limits.js';
 import { activationTap } from './activations.js';
 import { type Defense, defense } from './defense.js';
 import { normal } from './noise.js';
@@ -9,12 +10,12 @@ export interface DeviationOptions {
   readonly deviation: number;
 }
 
-/** RNA: every activation plus N(0, s²). @throws RangeError unless s is above 0 */
+/** RNA: every activation plus N(0, s²). @throws RangeError for an s out of range (limits.ts) */
 export function rna({ deviation }: DeviationOptions): Defense {
   return randomActivations('rna', deviation, 0, tf.add);
 }
 
-/** RSA: every activation times N(1, s²). @throws RangeError unless s is above 0 */
+/** RSA: every activation times N(1, s²). @throws RangeError for an s out of range (limits.ts) */
 export function rsa({ deviation }: DeviationOptions): Defense {
   return randomActivations('rsa', deviation, 1, tf.mul);
 }
@@ -28,8 +29,5 @@ function randomActivations(name: string, deviation: number, mean: number, apply:
   return defense(label, (model) => model.withTap(label, tap));
 }
 
-export function checkDeviation(name: string, deviation: number): void {
-  if (!(deviation > 0 && Number.isFinite(deviation))) {
-    throw new RangeError(`${name}: expected a standard deviation above 0, got ${deviation}`);
-  }
-}
+export const checkDeviation = (name: string, deviation: number): void =>
+  expectWithin(`${name}, standard deviation`, limits.adversary.deviation, deviation);

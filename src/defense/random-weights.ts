@@ -5,12 +5,12 @@ import { normal } from './noise.js';
 import { checkDeviation, type DeviationOptions } from './random-activations.js';
 import { weightDefense } from './weights.js';
 
-/** RNW: every weight plus N(0, s²), drawn anew for every draw of the network. @throws RangeError unless s is above 0 */
+/** RNW: every weight plus N(0, s²), drawn anew for every draw of the network. @throws RangeError for an s out of range (limits.ts) */
 export function rnw({ deviation }: DeviationOptions): Defense {
   return randomWeights('rnw', deviation, 0, tf.add);
 }
 
-/** RSW: every weight times N(1, s²), drawn anew for every draw of the network. @throws RangeError unless s is above 0 */
+/** RSW: every weight times N(1, s²), drawn anew for every draw of the network. @throws RangeError for an s out of range (limits.ts) */
 export function rsw({ deviation }: DeviationOptions): Defense {
   return randomWeights('rsw', deviation, 1, tf.mul);
 }

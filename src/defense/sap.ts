@@ -5,6 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { UsageError } from '../errors.js';
+import { expectWithin, limits } from '../limits.js';
 import { activationTap } from './activations.js';
 import { type Defense, defense } from './defense.js';
 import { oneOf, type Sampler, type SamplerName, samplerOf, samplerSuffix } from './sampler.js';
@@ -23,11 +24,9 @@ export interface SapOptions {
 
 export type Backward = keyof typeof backwards;
 
-/** @throws RangeError when the percentage is not above 0; the model, UsageError when a layer is so small that nothing would be drawn */
+/** @throws RangeError for a percentage out of range (limits.ts); the model, UsageError when a layer is so small that nothing would be drawn */
 export function sap({ percent, sampler = 'multinomial', backward = 'detached' }: SapOptions): Defense {
-  if (!(Number.isFinite(percent) && percent > 0)) {
-    throw new RangeError(`sap: expected a percentage of draws above 0, got ${percent}`);
-  }
+  expectWithin('sap, percentage of draws', limits.adversary.percent, percent);
   const draw = samplerOf(sampler);
   const flow: BackwardRule = oneOf('backward mode', backward, backwards);
   const label = `sap${percent}${samplerSuffix(draw)}${backward === 'detached' ? '' : `-${backward}`}`;

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { UsageError } from '../errors.js';
+import { expectWithin, limits } from '../limits.js';
 import type { Defense } from './defense.js';
 import { type Sampler, type SamplerName, samplerOf, samplerSuffix } from './sampler.js';
 import { weightDefense } from './weights.js';
@@ -15,11 +16,9 @@ export interface SwpOptions {
   readonly sampler?: SamplerName | Sampler;
 }
 
-/** @throws RangeError when the percentage is not above 0; the model, UsageError when a tensor is so small that nothing would be drawn */
+/** @throws RangeError for a percentage out of range (limits.ts); the model, UsageError when a tensor is so small that nothing would be drawn */
 export function swp({ percent, sampler = 'multinomial' }: SwpOptions): Defense {
-  if (!(Number.isFinite(percent) && percent > 0)) {
-    throw new RangeError(`swp: expected a percentage of draws above 0, got ${percent}`);
-  }
+  expectWithin('swp, percentage of draws', limits.adversary.percent, percent);
   const draw = samplerOf(sampler);
   const label = `swp${percent}${samplerSuffix(draw)}`;
   return weightDefense({

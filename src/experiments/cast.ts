@@ -16,6 +16,7 @@ import { createAtari } from '../env/atari.js';
 import type { Environment } from '../env/environment.js';
 import { openLibrary } from '../env/library.js';
 import { asUsage, UsageError } from '../errors.js';
+import { expectWithin, limits } from '../limits.js';
 import type { Random } from '../random.js';
 import type { AttackedAgent, AttackOn } from './evaluate-decision.js';
 import type { Identity } from './result-folder.js';
@@ -102,6 +103,7 @@ export async function castOf(names: CastNames): Promise<Cast> {
 /** @throws UsageError for a name that stands for nothing, or twice for the same */
 export function adversaryOf(names: AdversaryNames): Adversary {
   const { attackOn, outputDraws } = names;
+  asUsage(() => expectWithin('mc-output', limits.adversary.mcOutput, outputDraws));
   const attacks = attacksOf(names);
   const defenses = names.defenses.map((name) => asUsage(() => parseDefense(name, names.defenseOptions)));
   expectUsed(names.defenses, names.defenseOptions);

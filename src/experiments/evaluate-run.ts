@@ -6,6 +6,8 @@
  *     results.json      everything that is printed, and results.csv, results.md
  */
 import type { CompileOptions } from '../compute/signature.js';
+import { asUsage, UsageError } from '../errors.js';
+import { expectAllWithin, limits } from '../limits.js';
 import { type Cast, type CastNames, castOf, expectDistinct, identityOf } from './cast.js';
 import { type EvaluateProgress, evaluate, type Found } from './evaluate.js';
 import { type Episode, episodeSchema } from './evaluate-episode.js';
@@ -58,6 +60,7 @@ const writeShare = 1 / 20;
 export async function runEvaluation(choices: EvaluationChoices, options: RunOptions): Promise<EvaluationReport> {
   const { names, rules, lambdas, seeds, episodes: count } = choices;
   const { workers, ...computing } = options.computing;
+  expectNumbers(choices);
   expectDistinct('seeds', seeds.map(String));
   const cast = await castOf(names);
   const settings = settingsOf(choices, cast);
@@ -104,6 +107,30 @@ export async function runEvaluation(choices: EvaluationChoices, options: RunOpti
     ...(options.onProgress && { onProgress: options.onProgress }),
   });
   return write(evaluation, !evaluation.aborted);
+}
+
+/** Games of one evaluation: each is a line of episodes.jsonl, and all of them are held in memory. */
+const mostGames = 1e7;
+
+/** @throws UsageError for a number out of range, also one that a settings.json brought */
+function expectNumbers({ rules, lambdas, seeds, episodes, names }: EvaluationChoices): void {
+  asUsage(() =>
+    expectAllWithin({
+      lambda: [limits.adversary.lambda, ...lambdas],
+      seeds: [limits.agent.seed, ...seeds],
+      episodes: [limits.command.episodes, episodes],
+      'max-decisions': [limits.command.maxDecisions, rules.maxDecisions],
+      epsilon: [limits.command.epsilon, rules.evaluationEpsilon],
+    }),
+  );
+  const { runs, attacks, gradientDraws, defenses } = names;
+  const settings = runs.length * lambdas.length * attacks.length * gradientDraws.length * (1 + defenses.length);
+  const games = settings * seeds.length * episodes;
+  if (games > mostGames) {
+    throw new UsageError(
+      `episodes: expected at most ${mostGames} games in all (each is a line of episodes.jsonl), got ${games}: ${episodes} × ${seeds.length} seeds × ${settings} settings`,
+    );
+  }
 }
 
 function settingsOf(choices: EvaluationChoices, cast: Cast): ReportSettings {

@@ -1,8 +1,6 @@
 /** λ, the size of a perturbation, as the command line takes it. */
 import { UsageError } from '../errors.js';
-
-/** Pixels run from 0 to 255; more than that changes nothing. */
-const largest = 255;
+import { isWithin, limits, parseNumber } from '../limits.js';
 
 /**
  * `1,2,4` → [1, 2, 4]: pixels, fractions allowed, ascending and each once.
@@ -11,11 +9,11 @@ const largest = 255;
 export function parseLambdas(text: string): number[] {
   const lambdas = text.split(',').map((part) => {
     const number = part.trim();
-    const lambda = Number(number);
-    if (/^\d+(\.\d+)?$/.test(number) && lambda <= largest) return lambda;
+    const lambda = parseNumber(number);
+    if (isWithin(limits.adversary.lambda, lambda)) return lambda;
     const got = number === text ? `'${number}'` : `'${number}' in '${text}'`;
     throw new UsageError(
-      `lambda: expected numbers of pixels from 0 to ${largest} with commas, such as 1,2,4, got ${got}`,
+      `lambda: expected numbers of pixels from 0 to ${limits.adversary.lambda.most} with commas, such as 1,2,4, got ${got}`,
     );
   });
   return [...new Set(lambdas)].sort((a, b) => a - b);

@@ -6,7 +6,8 @@
  *     grid.jsonl                     a line for each setting and block of states, as it is finished
  *     results.json                   everything that is printed, and results.csv, results.md, flips.svg
  */
-import { UsageError } from '../errors.js';
+import { asUsage, UsageError } from '../errors.js';
+import { expectAllWithin, limits } from '../limits.js';
 import { type Cast, type CastNames, type Contestant, castOf, fingerprintOf, identityOf } from './cast.js';
 import type { Computing } from './evaluate-run.js';
 import { holdsStates, loadStates, recordStates, type States, saveStates } from './record-states.js';
@@ -48,6 +49,16 @@ export async function runStateGrid(choices: GridChoices, options: GridRunOptions
   const { names, lambdas, seed } = choices;
   const { signal } = options;
   const { workers, ...computing } = options.computing;
+  asUsage(() =>
+    expectAllWithin({
+      lambda: [limits.adversary.lambda, ...lambdas],
+      seed: [limits.agent.seed, seed],
+      ...(typeof choices.states === 'object' && {
+        states: [limits.command.states, choices.states.count],
+        every: [limits.command.every, choices.states.periodDecisions],
+      }),
+    }),
+  );
   const cast = await castOf(names);
   const statesFolder = await statesFor(choices, cast, options);
   if (statesFolder === undefined) return undefined;

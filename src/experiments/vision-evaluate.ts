@@ -6,7 +6,8 @@
  *     images.jsonl      a line for each image under each setting
  *     results.json      everything that is printed, and results.csv, results.md
  */
-import { UsageError } from '../errors.js';
+import { asUsage, UsageError } from '../errors.js';
+import { expectAllWithin, limits } from '../limits.js';
 import { createRandom } from '../random.js';
 import { type Classifier, loadClassifier } from '../vision/classifier-files.js';
 import type { ImageSet } from '../vision/image-set.js';
@@ -103,6 +104,13 @@ export async function evaluateImages(
 ): Promise<EvaluatedImages> {
   const { names, runs, images, count, lambdas, seed } = choices;
   const { workers, ...computing } = options.computing;
+  asUsage(() =>
+    expectAllWithin({
+      images: [limits.command.images, count],
+      lambda: [limits.adversary.lambda, ...lambdas],
+      seed: [limits.classifier.seed, seed],
+    }),
+  );
   const adversary = adversaryOf(names);
   expectDistinctRuns(runs);
   const classifiers = new Map(runs.map(({ run, folder }) => [run, loadClassifier(folder)]));

@@ -5,9 +5,12 @@
 import { z } from 'zod';
 import { UsageError } from '../errors.js';
 import { configFile } from '../files/config-file.js';
-import { choice, positive, share, whole } from '../files/config-forms.js';
+import { choice, limited } from '../files/config-forms.js';
+import { limits } from '../limits.js';
 import { imageSides } from './resnet.js';
 import { type ScheduleName, schedules } from './schedule.js';
+
+const { classifier: bounds } = limits;
 
 /** A step is one gradient step, on one batch; an epoch shows every image of the training set once. */
 const schema = z.strictObject({
@@ -16,8 +19,8 @@ const schema = z.strictObject({
     .min(1, 'the name of a data set')
     .describe('data set: embedded, cifar10 or a folder of pictures'),
   dataFolder: z.string('a folder or null').nullable().describe('where CIFAR-10 lies; null = data/'),
-  seed: z.int('a whole number').describe('of everything that is drawn'),
-  trainImages: whole(0).describe('first images of the training set that are used; 0 = all'),
+  seed: limited(bounds.seed).describe('of everything that is drawn'),
+  trainImages: limited(bounds.trainImages).describe('first images of the training set that are used; 0 = all'),
   cropPixels: z
     .literal(imageSides, `one of ${imageSides.join(', ')}`)
     .describe('side of the square that the network sees'),
@@ -28,29 +31,30 @@ const schema = z.strictObject({
   schedule: choice(...(Object.keys(schedules) as [ScheduleName, ...ScheduleName[]])).describe(
     'when the learning rate drops: as the paper has it for that kind of training, stretched over `epochs`',
   ),
-  epochs: whole(1).describe('length of the run'),
-  learningRate: positive.describe('of the first epoch'),
-  momentum: share.describe('share of the velocity that stays at each step'),
-  weightDecay: z
-    .number('a number from 0')
-    .min(0, 'a number from 0')
-    .describe('of convolutions and the output’s weights'),
-  batchImages: whole(1).describe('images in a step'),
-  batchSlices: whole(1).describe(
+  epochs: limited(bounds.epochs).describe('length of the run'),
+  learningRate: limited(bounds.learningRate).describe('of the first epoch'),
+  momentum: limited(bounds.momentum).describe('share of the velocity that stays at each step'),
+  weightDecay: limited(bounds.weightDecay).describe('of convolutions and the output’s weights'),
+  batchImages: limited(bounds.batchImages).describe('images in a step'),
+  batchSlices: limited(bounds.batchSlices).describe(
     'parts of a batch, each normalised by its own statistics, whose gradients are averaged',
   ),
 
-  adversarialShare: share.describe('share of each batch that is attacked by FGSM on the previous epoch’s model'),
-  adversarialLambda: whole(1).describe('size of that attack in pixels'),
-  dropoutRate: share.describe('share of activations dropped in training; 0 = none'),
+  adversarialShare: limited(bounds.adversarialShare).describe(
+    'share of each batch that is attacked by FGSM on the previous epoch’s model',
+  ),
+  adversarialLambda: limited(bounds.adversarialLambda).describe('size of that attack in pixels'),
+  dropoutRate: limited(bounds.dropoutRate).describe('share of activations dropped in training; 0 = none'),
 
-  evaluationPeriodEpochs: whole(0).describe('epochs between evaluations on held-out images; 0 = none'),
-  evaluationImages: whole(1).describe('images of such an evaluation'),
-  metricsPeriodSteps: whole(1).describe('steps summed up in a row of metrics.jsonl'),
-  checkpointPeriodMinutes: z.number('a number from 0').min(0, 'a number from 0').describe('most work a crash can lose'),
+  evaluationPeriodEpochs: limited(bounds.evaluationPeriodEpochs).describe(
+    'epochs between evaluations on held-out images; 0 = none',
+  ),
+  evaluationImages: limited(bounds.evaluationImages).describe('images of such an evaluation'),
+  metricsPeriodSteps: limited(bounds.metricsPeriodSteps).describe('steps summed up in a row of metrics.jsonl'),
+  checkpointPeriodMinutes: limited(bounds.checkpointPeriodMinutes).describe('most work a crash can lose'),
   engine: choice('onnx', 'tfjs').describe('what computes: one compiled graph, or TensorFlow.js as installed'),
   provider: choice('cpu', 'webgpu', 'cuda').describe('where the compiled graph runs'),
-  threads: whole(1).describe('threads that compute a step'),
+  threads: limited(bounds.threads).describe('threads that compute a step'),
 });
 
 export type VisionConfig = Readonly<z.infer<typeof schema>>;

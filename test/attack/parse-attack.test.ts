@@ -51,17 +51,17 @@ describe('parseAttack', () => {
   });
 
   it.each<[string, ParseAttackOptions, RegExp]>([
-    ['fgsm', { gradientDraws: 0.5 }, /whole number of draws from 1, got 0.5/],
+    ['fgsm', { gradientDraws: 0.5 }, /^gradient, draws: expected a whole number from 1 to 10000 .*, got 0.5$/],
     ['fgsm', { steps: 5 }, /^attack fgsm takes no number of steps, got 5: pgd, eot-pgd, apgd, square do$/],
     ['iterative', { steps: 5 }, /takes no number of steps/],
     ['apgd', { stepPixels: 1 }, /^attack apgd takes no step size, got 1: iterative, pgd, eot-pgd do$/],
     ['random', { loss: 'ce' }, /^attack random takes no loss, got ce/],
     ['eot-pgd', { restarts: 2 }, /takes no number of restarts, got 2: pgd, apgd do$/],
-    ['pgd', { steps: 0 }, /^pgd: expected a whole number of steps from 1, got 0$/],
-    ['pgd', { restarts: 1.5 }, /whole number of restarts from 1, got 1.5/],
-    ['square', { steps: -1 }, /whole number of queries from 1, got -1/],
-    ['iterative', { stepPixels: 0 }, /a step of pixels above 0, got 0/],
-    ['pgd', { stepPixels: Number.NaN }, /a step of pixels above 0, got NaN/],
+    ['pgd', { steps: 0 }, /^pgd, steps: expected a whole number from 1 to 1000000 .*, got 0$/],
+    ['pgd', { restarts: 1.5 }, /^pgd, restarts: expected a whole number from 1 to 1000 .*, got 1.5$/],
+    ['square', { steps: -1 }, /^square, queries: expected a whole number from 1 to 1000000 .*, got -1$/],
+    ['iterative', { stepPixels: 0 }, /^iterative, step size: expected a number above 0, at most 255 .*, got 0$/],
+    ['pgd', { stepPixels: Number.NaN }, /^pgd, step size: .*, got NaN$/],
     ['apgd', { loss: 'hinge' as 'ce' }, /^loss: expected one of ce, margin, dlr, got 'hinge'$/],
   ])('refuses %s %o in one line', (name, options, message) => {
     expect(() => parseAttack(name, options)).toThrow(UsageError);

@@ -36,7 +36,7 @@ describe('parseAttacks', () => {
       {},
       /^attack: expected each option once, got steps twice in 'pgd:steps=2:mc=4:steps=3'$/,
     ],
-    [['pgd:steps=0'], {}, /whole number of steps from 1, got 0/],
+    [['pgd:steps=0'], {}, /^pgd, steps: expected a whole number from 1 to 1000000 .*, got 0$/],
     [['pgd:loss=happiness'], {}, /loss: expected one of ce, margin, dlr, got 'happiness'/],
     [['random:mc=5'], {}, /^attack random draws nothing of a defence, got mc=5: leave it out$/],
     [['fgsm', 'transfer:mc=5'], {}, /^attack transfer draws nothing of a defence/],

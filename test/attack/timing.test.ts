@@ -67,16 +67,18 @@ describe('timings', () => {
     expect(parseTiming('always+always')).toBe(always);
   });
 
-  it.each(['', 'never', 'every', 'every0', 'every1.5', 'timed', 'timed1.5', 'timed-1', 'every2+', 'EVERY2'])(
-    '%j is refused in one line',
-    (text) => {
-      expect(() => parseTiming(text)).toThrow(UsageError);
-      expect(() => parseTiming(text)).toThrow(`timing: expected one of ${timingForms.join('; ')}, got '`);
-    },
-  );
+  it.each(['', 'never', 'every', 'timed', 'timed-1', 'every2+', 'EVERY2'])('%j is refused in one line', (text) => {
+    expect(() => parseTiming(text)).toThrow(UsageError);
+    expect(() => parseTiming(text)).toThrow(`timing: expected one of ${timingForms.join('; ')}, got '`);
+  });
+
+  it.each(['every0', 'every1.5', 'every2000000000', 'timed1.5'])('%j is refused with its bound', (text) => {
+    expect(() => parseTiming(text)).toThrow(UsageError);
+    expect(() => parseTiming(text)).toThrow(/^(every<n>|timed<β>): expected a (whole )?number from .*, got [\d.]+$/);
+  });
 
   it('are checked when made', () => {
-    expect(() => everyNth(0.5)).toThrow(/whole number from 1, got 0.5/);
-    expect(() => strategicallyTimed(Number.NaN)).toThrow(/from 0 to 1, got NaN/);
+    expect(() => everyNth(0.5)).toThrow(/^every<n>: expected a whole number from 1 to 1000000000 .*, got 0.5$/);
+    expect(() => strategicallyTimed(Number.NaN)).toThrow(/^timed<β>: expected a number from 0 to 1 .*, got NaN$/);
   });
 });

@@ -177,7 +177,7 @@ const badInputs: BadInput[] = [
     name: 'a config value out of range',
     args: () => ['train', '--config', tinyConfig({ discount: 2 })],
     status: 2,
-    says: ['discount: expected a number from 0 to 1, got 2'],
+    says: ['discount: expected a number from 0 to 1 (a share), got 2'],
   },
   { name: 'a missing config', args: () => ['train', '--config', 'nowhere.json'], status: 2, says: ['nowhere.json'] },
   { name: 'a seed that is no number', args: () => ['train', '--seed', 'x'], status: 2, says: ['whole number', '"x"'] },

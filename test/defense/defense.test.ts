@@ -84,7 +84,9 @@ describe('parseDefense', () => {
   });
 
   it.each([
-    ['sap0', /expected sap<k> \(.*k > 0\), got 'sap0'/],
+    ['sap0', /expected sap<k> \(.*0 < k ≤ 10000\), got 'sap0'/],
+    ['sap10001', /0 < k ≤ 10000\), got 'sap10001'/],
+    ['rnw1001', /0 < s ≤ 1000\), got 'rnw1001'/],
     ['sap', /got 'sap'/],
     ['sap-5', /got 'sap-5'/],
     ['sap1e2', /got 'sap1e2'/],
@@ -97,7 +99,7 @@ describe('parseDefense', () => {
     ['dropout0', /expected dropout<rate> \(.*0 < rate < 1\), got 'dropout0'/],
     ['dropout1', /got 'dropout1'/],
     ['dropout0.1-bernoulli', /got 'dropout0.1-bernoulli'/],
-    ['rna0', /expected rna<s> \(.*s > 0\)/],
+    ['rna0', /expected rna<s> \(.*0 < s ≤ 1000\)/],
     ['rnw-0.1', /expected rnw<s>/],
     ['rsw0.00000001', /expected rsw<s>/],
     ['dwp101', /expected dwp<k> \(.*≤ 100\)/],

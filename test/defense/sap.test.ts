@@ -37,7 +37,7 @@ describe('sap', () => {
   });
 
   it.each<[string, SapOptions, RegExp]>([
-    ['percent 0', { percent: 0 }, /expected a percentage of draws above 0, got 0/],
+    ['percent 0', { percent: 0 }, /^sap, percentage of draws: expected a number above 0, at most 10000 .*, got 0$/],
     ['percent NaN', { percent: Number.NaN }, /got NaN/],
     [
       'an unknown sampler',
