@@ -1,7 +1,10 @@
+import { readFileSync, statSync } from 'node:fs';
 import { Command } from 'commander';
 import { loadAgent } from '../agent/agent-files.js';
 import { loadEagerBackend } from '../compute/engine.js';
+import { onnxProducer } from '../compute/onnx-model.js';
 import { observationShape } from '../env/environment.js';
+import { UsageError } from '../errors.js';
 import { prepareFile, writeAtomically } from '../files/files.js';
 import { largestDifference } from '../foreign/check-export.js';
 import { encodeOnnx } from '../foreign/export-onnx.js';
@@ -18,6 +21,7 @@ export function exportCommand(): Command {
     .requiredOption('--onnx <file>', 'the file: input pixels [N, 4, 84, 84], 0…255; output q_values [N, actions]')
     .action(async ({ run = bundledAgent, onnx }: { run?: string; onnx: string }) => {
       const agent = loadAgent(run);
+      expectNoForeignFile(onnx);
       prepareFile(onnx);
       await loadEagerBackend();
       const exported = { ...agent, inputShape: observationShape };
@@ -34,4 +38,12 @@ export function exportCommand(): Command {
           `from the agent by ${difference.toExponential(0)} of the largest output`,
       );
     });
+}
+
+/** @throws UsageError for a file that export did not write: its first fields name the producer */
+function expectNoForeignFile(path: string): void {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return;
+  const start = readFileSync(path).subarray(0, 64).toString('latin1');
+  if (start === '' || start.includes(onnxProducer)) return;
+  throw new UsageError(`${path} exists, and sap-atari export did not write it: choose another name, or delete it`);
 }

@@ -7,7 +7,8 @@ import { observationBytes } from '../env/environment.js';
 import { openLibrary } from '../env/library.js';
 import { UsageError } from '../errors.js';
 import { configName } from '../experiments/run-folder.js';
-import { findModel } from '../files/model-files.js';
+import { descriptionName } from '../files/model-files.js';
+import { type FolderKind, hasFormat, isOwnFolder, openOwnFolder } from '../files/own-folder.js';
 import { foreignAgent, readForeign } from '../foreign/foreign-agent.js';
 import { limits } from '../limits.js';
 import { numberOption } from './options.js';
@@ -36,7 +37,7 @@ export function importCommand(): Command {
     )
     .option('--overwrite', 'replace an imported agent that is in the folder', false)
     .action(async (file: string, { game: name, out, dividePixels, overwrite }: ImportFlags) => {
-      expectFree(out, overwrite);
+      expectFree(out, isOwnFolder(out, agentFolder), overwrite); // before the work
       const library = await openLibrary();
       const { game } = library.open(name);
       const options = { game, actions: library.actionsOf(game), pixelDivisor: dividePixels, source: file };
@@ -46,7 +47,15 @@ export function importCommand(): Command {
       });
       const q = await compiled.q(new Uint8Array(observationBytes));
       await compiled.dispose();
-      saveAgent(out, agent);
+      const { lease, isMarked } = openOwnFolder(out, agentFolder, {
+        onWarning: (line) => console.error(`warning: ${line}`),
+      });
+      try {
+        expectFree(out, isMarked, overwrite);
+        saveAgent(out, agent);
+      } finally {
+        lease.release();
+      }
       const parameters = agent.views.reduce((sum, view) => sum + view.length, 0);
       console.log(
         `${out}: an agent for ${game}, ${agent.layers!.length} layers, ${parameters} parameters; Q of a black screen: ` +
@@ -55,12 +64,18 @@ export function importCommand(): Command {
     });
 }
 
+const agentFolder: FolderKind = {
+  noun: 'an imported agent',
+  marker: descriptionName,
+  isMarked: (folder) => hasFormat(join(folder, descriptionName), 'sap-atari agent'),
+};
+
 /** @throws UsageError when the folder holds a run, or an agent that is not to be replaced */
-function expectFree(folder: string, overwrite: boolean): void {
+function expectFree(folder: string, isMarked: boolean, overwrite: boolean): void {
   if (existsSync(join(folder, configName))) {
     throw new UsageError(`--out: expected a folder without a training run, got ${folder}: choose another`);
   }
-  if (findModel(folder) !== undefined && !overwrite) {
+  if (isMarked && !overwrite) {
     throw new UsageError(`${folder} holds an agent: choose another --out, or replace it with --overwrite`);
   }
 }

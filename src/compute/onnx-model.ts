@@ -36,6 +36,8 @@ export interface OnnxGraph {
   readonly initializers: readonly OnnxInitializer[];
 }
 
+/** Names us in every file, among its first bytes. */
+export const onnxProducer = 'sap-atari';
 const irVersion = 10;
 const operatorSet = 20;
 const attributeTypes = { float: 1, int: 2, string: 3, ints: 7 } as const;
@@ -125,7 +127,7 @@ export function encodeModel(graph: OnnxGraph, { batch }: EncodeOptions = {}): Ui
   return modelType
     .encode({
       irVersion,
-      producerName: 'sap-atari',
+      producerName: onnxProducer,
       opsetImport: [...domains.add('')].map((domain) => ({ domain, version: domain === '' ? operatorSet : 1 })),
       graph: {
         name: 'graph',

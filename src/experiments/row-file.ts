@@ -1,8 +1,8 @@
 /** A file of JSON lines that grows with a run, and can be cut back to where it was at a checkpoint. */
-import { closeSync, existsSync, fsyncSync, openSync, statSync, truncateSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, truncateSync } from 'node:fs';
 import type { z } from 'zod';
 import { UsageError } from '../errors.js';
-import { appendWhole, explainFailure } from '../files/files.js';
+import { appendWhole, explainFailure, sizeOf } from '../files/files.js';
 import { decodeText } from '../files/parse-json.js';
 import { readRegularFile, sizeLimits } from '../files/read-file.js';
 
@@ -16,7 +16,7 @@ export interface RowFile<Row> {
 }
 
 export function rowFile<Row extends object>(path: string): RowFile<Row> {
-  const size = () => (existsSync(path) ? statSync(path).size : 0);
+  const size = () => sizeOf(path);
   return {
     add(row) {
       appendWhole(path, `${JSON.stringify(row)}\n`);

@@ -3,8 +3,9 @@
  * row's position says. A run
  * that goes on writes another file beside the first, whose opening makes readers forget what came after the checkpoint.
  */
-import { appendFileSync, existsSync, readdirSync, statSync, truncateSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { appendWhole } from '../files/files.js';
 import { type EventContents, encodeEvent, fileVersion, sessionStart } from '../report/tensorboard.js';
 
 export type EventGroup = 'train' | 'evaluation' | 'clock';
@@ -39,21 +40,19 @@ export function openEventFile(folder: string, position: string, from: number): E
         .map(([key, simpleValue]) => ({ tag: `${group}/${key}`, simpleValue }));
       const step = numbers.find(([key]) => key === position)![1];
       waiting.push(atThisTime({ step, summary: { value } }));
-      if (appendWhole(path, Buffer.concat(waiting))) waiting = [];
+      if (append(path, Buffer.concat(waiting))) waiting = [];
     },
   };
 }
 
 const atThisTime = (event: Omit<EventContents, 'wallTime'>) => encodeEvent({ wallTime: Date.now() / 1000, ...event });
 
-/** Appends all or nothing. → whether it could */
-function appendWhole(path: string, data: Uint8Array): boolean {
-  const size = existsSync(path) ? statSync(path).size : 0;
+/** → whether it could */
+function append(path: string, data: Uint8Array): boolean {
   try {
-    appendFileSync(path, data);
+    appendWhole(path, data);
     return true;
   } catch {
-    if (existsSync(path)) truncateSync(path, size);
     return false;
   }
 }

@@ -4,50 +4,105 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
+  readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 /**
- * Makes the folder of a file that is to be written, and sees that it can be: before the work that the file is to hold.
+ * Makes the folder of a file that is to be written, and checks that the file can be: before the work that it is to hold.
  * @throws Error in one line, with what to do
  */
 export function prepareFile(path: string): void {
   explainFailure(path, () => {
     mkdirSync(dirname(path), { recursive: true });
-    closeSync(openSync(path, 'a')); // fails for a folder, and for want of permission
-    if (statSync(path).size === 0) rmSync(path);
+    const target = regularTarget(path);
+    const isNew = !existsSync(target);
+    closeSync(openSync(target, 'a')); // fails for want of permission
+    if (isNew) rmSync(target);
   });
 }
 
 /**
- * Written beside the file, synced, renamed over it, and the folder, made where there is none, synced.
- * @throws Error in one line, with what to do
+ * Writes beside the file, syncs, renames over it, and syncs the folder, which is made where there is none. A symbolic
+ * link is followed: its target is replaced, the link stays.
+ * @throws Error in one line, with what to do; for anything but a regular file too, which is left as it is
  */
-export function writeAtomically(path: string, data: Uint8Array | string): void {
-  const temporary = `${path}.tmp`;
-  explainFailure(path, () => {
-    mkdirSync(dirname(path), { recursive: true });
-    try {
-      writeSynced(temporary, data);
-      renameSync(temporary, path);
-    } catch (error) {
-      rmSync(temporary, { force: true });
-      throw error;
+export const writeAtomically = (path: string, data: Uint8Array | string): void => writeTogether({ [path]: data });
+
+/**
+ * Writes several files so that a crash leaves the old ones or, but for an instant between two renames, the new ones.
+ * @param files contents by path; the last one is replaced last
+ * @throws as `writeAtomically`; then the files are as they were, unless a rename failed
+ */
+export function writeTogether(files: Readonly<Record<string, Uint8Array | string>>): void {
+  const written: { readonly path: string; readonly temporary: string; readonly target: string }[] = [];
+  try {
+    for (const [path, data] of Object.entries(files)) {
+      explainFailure(path, () => {
+        mkdirSync(dirname(path), { recursive: true });
+        const target = regularTarget(path);
+        const temporary = `${target}${temporarySuffix}`;
+        rmSync(temporary, { force: true }); // of a process that was killed: the name is ours
+        written.push({ path, temporary, target });
+        writeSynced(temporary, data, 'wx');
+      });
     }
-    syncFolder(dirname(path));
-  });
+    for (const { path, temporary, target } of written) explainFailure(path, () => renameSync(temporary, target));
+  } catch (error) {
+    for (const { temporary } of written) removeQuietly(temporary);
+    throw error;
+  }
+  for (const folder of new Set(written.map(({ target }) => dirname(target)))) {
+    explainFailure(folder, () => syncFolder(folder));
+  }
+}
+
+/** Ends the name of a file that is being written; no other file has such a name. */
+const temporarySuffix = '.sap-atari.tmp';
+
+/** Whether a file of this name is, or was when its writer was killed, not yet in its place. */
+export const isTemporary = (name: string): boolean => name.endsWith(temporarySuffix);
+
+/** Where writing to a path leads: the end of its symbolic links. @throws Error for what is there and no regular file */
+function regularTarget(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false }); // fails for links that go round in a circle
+  if (found) expectRegular(path, found);
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return path;
+  return regularTarget(resolve(realpathSync(dirname(path)), readlinkSync(path)));
+}
+
+/** @throws Error in one line for a folder, FIFO, socket or device */
+function expectRegular(path: string, found: Stats): void {
+  if (found.isFile()) return;
+  const kind = found.isDirectory()
+    ? 'a folder'
+    : found.isFIFO()
+      ? 'a FIFO'
+      : found.isSocket()
+        ? 'a socket'
+        : 'a device';
+  throw new Error(`cannot write ${path}: expected a regular file or none, found ${kind}; choose another name`);
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {} // the failure before this one is the one to tell
 }
 
 /** Writes a file whose contents are durable when this returns, and whose name is when its folder has been synced. */
-export function writeSynced(path: string, data: Uint8Array | string): void {
-  const file = openSync(path, 'w');
+export function writeSynced(path: string, data: Uint8Array | string, flag: 'w' | 'wx' = 'w'): void {
+  const file = openSync(path, flag);
   try {
     writeFileSync(file, data);
     fsyncSync(file);
@@ -56,17 +111,27 @@ export function writeSynced(path: string, data: Uint8Array | string): void {
   }
 }
 
-/** Appends all of the text or nothing of it; not synced. @throws Error in one line, with what to do */
-export function appendWhole(path: string, text: string): void {
+/**
+ * Appends all of the data or nothing of it; not synced. A symbolic link is followed.
+ * @throws Error in one line, with what to do; for anything but a regular file too
+ */
+export function appendWhole(path: string, data: Uint8Array | string): void {
   explainFailure(path, () => {
-    const before = existsSync(path) ? statSync(path).size : 0;
+    const before = sizeOf(path);
     try {
-      appendFileSync(path, text);
+      appendFileSync(path, data);
     } catch (error) {
       if (existsSync(path)) truncateSync(path, before);
       throw error;
     }
   });
+}
+
+/** Bytes of a regular file, 0 where there is none. @throws Error in one line for anything else */
+export function sizeOf(path: string): number {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found) expectRegular(path, found);
+  return found?.size ?? 0;
 }
 
 /** Makes the names in a folder durable; systems that cannot (Windows) do without. */
@@ -89,6 +154,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is a file, not a folder; choose another folder',
   EEXIST: 'a file is in the way; choose another folder',
   EISDIR: 'a folder has that name; choose another',
+  ELOOP: 'symbolic links go round in a circle; choose another name',
 };
 
 /** Why something could not be written, and what to do, in one line. */

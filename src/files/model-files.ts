@@ -1,11 +1,11 @@
 /** A trained network on disk: `model.safetensors` (its arrays) and `model.json` (what it is, and their fingerprint). */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
 import { shown } from '../printable.js';
 import { newestFileSet } from './file-set.js';
-import { explainFailure, writeAtomically } from './files.js';
+import { writeTogether } from './files.js';
 import { readJson, readRegularFile, sizeLimits } from './read-file.js';
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from './safetensors.js';
 
@@ -25,11 +25,9 @@ export function encodeModelFiles(arrays: readonly NamedArray[], describe: (weigh
   return { [weightsName]: weights, [descriptionName]: `${JSON.stringify(description, null, 2)}\n` };
 }
 
-/** Writes them into the folder; the description last, which vouches for the weights. */
-export function saveModelFiles(folder: string, files: Readonly<Record<string, Uint8Array | string>>): void {
-  explainFailure(folder, () => mkdirSync(folder, { recursive: true }));
-  for (const [name, data] of Object.entries(files)) writeAtomically(join(folder, name), data);
-}
+/** Writes them into the folder together; the description last, which vouches for the weights. */
+export const saveModelFiles = (folder: string, files: Readonly<Record<string, Uint8Array | string>>): void =>
+  writeTogether(Object.fromEntries(Object.entries(files).map(([name, data]) => [join(folder, name), data])));
 
 /** Where a run's model lies: in the folder itself, else in its newest checkpoint; undefined where there is none. */
 export function findModel(folder: string): string | undefined {

@@ -1,7 +1,7 @@
 /** A command writes only to a folder that is new, empty, or marked as its own, and only as the folder's one writer. */
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
 import { UsageError } from '../errors.js';
-import { explainFailure } from './files.js';
+import { explainFailure, isTemporary } from './files.js';
 import { isLeaseFile, type Lease, type LeaseOptions, takeLease } from './lease.js';
 
 /** What a command keeps in a folder. */
@@ -33,7 +33,7 @@ export function isOwnFolder(folder: string, { noun, marker, isMarked }: FolderKi
   const found = explainFailure(folder, () => statSync(folder, { throwIfNoEntry: false }));
   if (!found) return false;
   if (!found.isDirectory()) throw new UsageError(`${folder} is not a folder: choose another one for ${noun}`);
-  const others = readdirSync(folder).filter((name) => !isLeaseFile(name) && name !== `${marker}.tmp`);
+  const others = readdirSync(folder).filter((name) => !isLeaseFile(name) && !isTemporary(name));
   if (others.length === 0) return false;
   if (isMarked(folder)) return true;
   throw new UsageError(

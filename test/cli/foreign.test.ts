@@ -18,6 +18,7 @@ describe('export, then import', () => {
   it('gives an agent that plays as the exported one does', () => {
     const exported = cli('export', '--onnx', 'made/catch.onnx');
     expect(exported).toMatchObject({ status: 0, stderr: '' });
+    expect(cli('export', '--onnx', 'made/catch.onnx').status).toBe(0); // it may replace its own file
     expect(exported.stdout).toMatch(
       /made\/catch\.onnx: 6\.4 MiB; outputs NOOP, RIGHT, LEFT; .* differs from the agent by \de-\d+/,
     );
@@ -51,6 +52,7 @@ describe('export, then import', () => {
     writeFileSync(join(folder, 'text.onnx'), 'no model');
     mkdirSync(join(folder, 'run'));
     writeFileSync(join(folder, 'run', 'config.json'), '{}');
+    writeFileSync(join(folder, 'run', 'model.json'), '{"format": "sap-atari agent 1"}');
     const onnx = readFileSync(join(folder, 'catch.onnx'));
     writeFileSync(join(folder, 'cut.onnx'), onnx.subarray(0, 1000));
     const table: readonly (readonly [readonly string[], RegExp])[] = [
@@ -64,6 +66,7 @@ describe('export, then import', () => {
       [['import', 'catch.onnx', '--game', 'Catch', '--out', 'x', '--divide-pixels', '0'], /from 1 to 255/],
       [['import', 'catch.onnx', '--game', 'Catch', '--out', 'imported'], /imported holds an agent: .* --overwrite/],
       [['import', 'catch.onnx', '--game', 'Catch', '--out', 'run', '--overwrite'], /without a training run, got run/],
+      [['export', '--onnx', 'text.onnx'], /text\.onnx exists, and sap-atari export did not write it/],
       [['export', '--run', 'nowhere', '--onnx', 'x.onnx'], /nowhere holds no agent/],
     ];
     for (const [args, message] of table) {

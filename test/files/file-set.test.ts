@@ -1,8 +1,7 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { discardSetsAfter, newestFileSet, writeFileSet } from '../../src/files/file-set.js';
-import { writeAtomically } from '../../src/files/files.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 let root = '';
@@ -115,31 +114,5 @@ describe('discardSetsAfter', () => {
     discardSetsAfter(root, 1);
     expect(newestFileSet(root)!.number).toBe(1);
     expect(existsSync(folder(2))).toBe(false);
-  });
-});
-
-describe('writeAtomically', () => {
-  it('replaces a file and leaves nothing else behind', () => {
-    const path = join(temporaryFolder(), 'x.txt');
-    writeAtomically(path, 'one');
-    writeAtomically(path, 'two');
-    expect(readFileSync(path, 'utf8')).toBe('two');
-    expect(readdirSync(join(path, '..'))).toEqual(['x.txt']);
-  });
-
-  it('says in one line what is in the way and what to do', () => {
-    const file = join(temporaryFolder(), 'file');
-    writeFileSync(file, '');
-    const write = () => writeAtomically(join(file, 'x.txt'), 'one');
-    expect(write).toThrow(/^cannot write .*x\.txt: .* choose another folder$/);
-  });
-
-  // Linux has a device that is always full.
-  it.runIf(process.platform === 'linux')('says that the disk is full, and leaves the old file as it was', () => {
-    const path = join(temporaryFolder(), 'x.txt');
-    writeAtomically(path, 'one');
-    symlinkSync('/dev/full', `${path}.tmp`);
-    expect(() => writeAtomically(path, 'two')).toThrow(/^cannot write .*: the disk is full; free some space$/);
-    expect(readFileSync(path, 'utf8')).toBe('one');
   });
 });

@@ -23,7 +23,7 @@ describe('openOwnFolder', () => {
       'a folder whose last writer was killed before its first file',
       (folder) => {
         mkdirSync(folder);
-        for (const name of [`lease-${'0'.repeat(16)}.tmp`, 'collection.json.tmp'])
+        for (const name of [`lease-${'0'.repeat(16)}.tmp`, 'collection.json.sap-atari.tmp'])
           writeFileSync(join(folder, name), '');
       },
       false,
