@@ -1,8 +1,9 @@
 /** What do blocked convolutions bring where filters change at every run: the gradient of a Double DQN update? */
 import { ready, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs';
 import { ddqnGradients } from '../src/agent/ddqn.js';
 import { initialise, parameterSpecs, qNetwork } from '../src/agent/network.js';
+// registers the gradients
+import '../src/compute/engine.js';
 import { optimise } from '../src/compute/optimise.js';
 import { createOnnxRunner } from '../src/compute/session.js';
 import type { TensorSpec } from '../src/compute/signature.js';

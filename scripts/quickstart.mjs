@@ -10,7 +10,7 @@ const run = (command, ...args) => {
   if (status !== 0) process.exit(status ?? 1);
 };
 
-if (existsSync('node_modules/onnxruntime-node')) run('npm', 'run', 'build');
+if (existsSync('node_modules/onnxruntime-common')) run('npm', 'run', 'build');
 else run('npm', 'ci'); // which also builds
 
 const folder = 'runs/quickstart';

@@ -3,6 +3,7 @@
  * then comes a file, then the command line's flags. What the paper leaves open is listed in docs/departures.md by key.
  */
 import { z } from 'zod';
+import { providers } from '../compute/signature.js';
 import { UsageError } from '../errors.js';
 import { configFile } from '../files/config-file.js';
 import { choice, limited } from '../files/config-forms.js';
@@ -63,7 +64,7 @@ const schema = z.strictObject({
   ),
   checkpointPeriodMinutes: limited(bounds.checkpointPeriodMinutes).describe('most work a crash can lose'),
   engine: choice('onnx', 'tfjs').describe('what computes: one compiled graph, or TensorFlow.js as installed'),
-  provider: choice('cpu', 'webgpu', 'cuda').describe('where the compiled graph runs'),
+  provider: choice(...providers).describe('where the compiled graph runs'),
   threads: limited(bounds.threads).describe('threads that compute an update; 0 = none beside the one that plays'),
   gradientSlices: limited(bounds.gradientSlices).describe(
     'parts of a batch whose gradients are averaged, each by one of the threads; 1 = all threads work on the whole batch',

@@ -2,7 +2,7 @@
  * Updates on a device that keeps the networks and the moments from one to the next: a batch goes there, two numbers come
  * back. The blocks in memory are brought up to date when asked for.
  */
-import { type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { neg, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { compile } from '../compute/engine.js';
 import { Resident } from '../compute/resident.js';
 import type { ParameterBlock } from '../parameter-block.js';
@@ -54,7 +54,7 @@ export async function deviceUpdater(setup: UpdaterSetup): Promise<Updater> {
   const stored = [...new Set([...moved, played])];
   const storeRunner = await compile(
     // A copy that changes no bit, and that no optimiser sees through: it would take a result for its input.
-    (...tensors) => tensors.map((tensor) => tidy(() => tensor.neg().neg())),
+    (...tensors) => tensors.map((tensor) => tidy(() => neg(neg(tensor)))),
     { inputs: stored.flatMap(({ residents }) => residents).map((resident) => ({ shape: resident.shape, resident })) },
     engine,
   );

@@ -2,13 +2,14 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { loadEagerBackend } from '../compute/engine.js';
+import { isProcessor, type Provider, providers } from '../compute/signature.js';
 import type { Computing } from '../experiments/evaluate-run.js';
 import { limits } from '../limits.js';
 import { numberOption } from './options.js';
 
 export interface ComputingFlags {
   readonly engine: 'onnx' | 'tfjs';
-  readonly provider: 'cpu' | 'webgpu' | 'cuda';
+  readonly provider: Provider;
   readonly threads: number;
   readonly workers?: number;
 }
@@ -16,7 +17,7 @@ export interface ComputingFlags {
 export const addComputingOptions = (command: Command): Command =>
   command
     .addOption(new Option('--engine <name>', 'what computes').choices(['onnx', 'tfjs']).default('onnx'))
-    .addOption(new Option('--provider <name>', 'where onnx computes').choices(['cpu', 'webgpu', 'cuda']).default('cpu'))
+    .addOption(new Option('--provider <name>', 'where onnx computes').choices(providers).default('cpu'))
     .option(
       '--workers <count>',
       'threads that work side by side (default: one a core)',
@@ -34,7 +35,7 @@ const mostWorkers = 16;
 
 /** A GPU is shared by all, so one worker uses it. */
 export function computingOf({ engine, provider, threads, workers }: ComputingFlags): Computing {
-  const onCores = engine === 'onnx' && provider === 'cpu';
+  const onCores = engine === 'onnx' && isProcessor(provider);
   return {
     engine,
     provider,

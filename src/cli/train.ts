@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import type { Config } from '../agent/config.js';
 import { loadEagerBackend } from '../compute/engine.js';
+import { providers } from '../compute/signature.js';
 import { createAtari } from '../env/atari.js';
 import { openLibrary } from '../env/library.js';
 import { UsageError } from '../errors.js';
@@ -55,9 +56,7 @@ export function trainCommand(): Command {
       numberOption(limits.agent.threads),
     )
     .addOption(new Option('--engine <name>', 'what computes (default: the config’s)').choices(['onnx', 'tfjs']))
-    .addOption(
-      new Option('--provider <name>', 'where onnx computes (default: the config’s)').choices(['cpu', 'webgpu', 'cuda']),
-    )
+    .addOption(new Option('--provider <name>', 'where onnx computes (default: the config’s)').choices(providers))
     .addOption(
       new Option('--replay <kind>', 'how frames are kept in memory (default: the config’s)').choices([
         'compressed',

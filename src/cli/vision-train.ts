@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { loadEagerBackend } from '../compute/engine.js';
+import { providers } from '../compute/signature.js';
 import { UsageError } from '../errors.js';
 import { configName } from '../experiments/run-folder.js';
 import { openVisionData } from '../experiments/vision-data.js';
@@ -61,9 +62,7 @@ export function visionTrainCommand(): Command {
       numberOption(limits.classifier.threads),
     )
     .addOption(new Option('--engine <name>', 'what computes (default: the config’s)').choices(['onnx', 'tfjs']))
-    .addOption(
-      new Option('--provider <name>', 'where onnx computes (default: the config’s)').choices(['cpu', 'webgpu', 'cuda']),
-    )
+    .addOption(new Option('--provider <name>', 'where onnx computes (default: the config’s)').choices(providers))
     .option(
       '--checkpoint-minutes <minutes>',
       'most work a crash can lose (default: the config’s)',

@@ -1,6 +1,6 @@
 /** Asks ONNX Runtime for the block size of its blocked convolutions, which depends on the processor. */
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { encodeModel } from './onnx-model.js';
+import { runtimeFor, Tensor } from './runtime.js';
 
 const channels = 32;
 let known: Promise<number | undefined> | undefined;
@@ -18,7 +18,7 @@ async function probe(): Promise<number | undefined> {
     initializers: [],
   });
   try {
-    const session = await InferenceSession.create(model, { logSeverityLevel: 4 });
+    const session = await runtimeFor({}).createSession(model, { logSeverityLevel: 4 });
     const numbered = Float32Array.from({ length: 2 * channels }, (_, index) => index);
     const { y } = await session.run({ x: new Tensor('float32', numbered, port.shape) });
     await session.release();

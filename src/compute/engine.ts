@@ -1,7 +1,6 @@
 /** Compiles pure TensorFlow.js functions, or runs them eagerly, behind one contract. */
-// TensorFlow.js as a whole, since nothing smaller that Node can load registers the gradients; it brings the cpu backend.
-import '@tensorflow/tfjs';
-import { enableProdMode, ready } from '@tensorflow/tfjs-core';
+import { createRequire } from 'node:module';
+import { enableProdMode, ready, reshape, Tensor } from '@tensorflow/tfjs-core';
 import { createEagerRunner } from './eager.js';
 import { optimise } from './optimise.js';
 import { createResidentRunner } from './resident-session.js';
@@ -10,6 +9,16 @@ import type { CompileOptions, Runner, Signature, TensorFunction } from './signat
 import { checkFrozen, checkResult } from './signature-check.js';
 import { trace } from './trace.js';
 
+// Nothing smaller that Node can load registers the gradients. Not imported, so that the types of ours do not ask for theirs.
+const require = createRequire(import.meta.url);
+require('@tensorflow/tfjs-layers');
+require('@tensorflow/tfjs-backend-cpu');
+// The gradients of gather and prod call this method, which only the package of all packages defines.
+Object.assign(Tensor.prototype, {
+  reshape(this: Tensor, shape: number[]) {
+    return reshape(this, shape);
+  },
+});
 // Silences the greeting that the cpu backend prints under Node.
 enableProdMode();
 

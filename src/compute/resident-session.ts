@@ -1,13 +1,13 @@
 /**
- * Runs functions with residents by onnxruntime-node. On WebGPU their tensors are the device's own buffers; for its other
- * providers onnxruntime-node can hand over host memory only.
+ * Runs functions with residents by ONNX Runtime. On WebGPU their tensors are the device's own buffers; for its other
+ * providers it can hand over host memory only.
  */
-import type { Tensor } from 'onnxruntime-node';
 import { convolutionBlockSize } from './block-size.js';
 import type { Graph } from './graph.js';
 import { allocate } from './host-call.js';
 import { inputName } from './lower/lowering.js';
 import { planSegments } from './plan.js';
+import type { Tensor } from './runtime.js';
 import { allocateTensor, loadPlan, pick, releasePlan, runHosts, wrap, wrapOnce } from './session.js';
 import { type CompileOptions, type DataType, isPassed, type Runner, type Signature } from './signature.js';
 import { checkInputs, checkOutputs } from './signature-check.js';

@@ -1,20 +1,18 @@
-/** Runs a plan with onnxruntime-node: one session a segment, every buffer between them allocated once. */
-import { env, InferenceSession, Tensor } from 'onnxruntime-node';
+/** Runs a plan with ONNX Runtime: one session a segment, every buffer between them allocated once. */
+import type { InferenceSession } from 'onnxruntime-common';
 import { convolutionBlockSize } from './block-size.js';
 import type { Graph } from './graph.js';
 import { allocate, type PreparedOperation } from './host-call.js';
 import { inputName } from './lower/lowering.js';
 import { encodeModel, type OnnxGraph, type OnnxPort } from './onnx-model.js';
 import { type HostStep, type Plan, planSegments } from './plan.js';
+import { runtimeFor, type Session, Tensor } from './runtime.js';
 import type { CompileOptions, DataType, Runner, TensorSpec, Values } from './signature.js';
 import { checkInputs, checkOutputs } from './signature-check.js';
 
-// What it has to say comes as an exception, too; a person shall read it once.
-env.logLevel = 'fatal';
-
 export interface LoadedPlan extends Plan {
   /** Undefined where a segment computes nothing. */
-  readonly sessions: readonly (InferenceSession | undefined)[];
+  readonly sessions: readonly (Session | undefined)[];
   /** Of the host operations that run compiled functions of their own. */
   readonly prepared: ReadonlyMap<HostStep, PreparedOperation>;
 }
@@ -39,9 +37,9 @@ async function createSession(
   graph: OnnxGraph,
   options: CompileOptions,
   more: InferenceSession.SessionOptions,
-): Promise<InferenceSession> {
+): Promise<Session> {
   try {
-    return await InferenceSession.create(encodeModel(graph), { ...sessionOptions(options), ...more });
+    return await runtimeFor(options).createSession(encodeModel(graph), { ...sessionOptions(options), ...more });
   } catch (cause) {
     throw withoutProvider(cause as Error, options);
   }

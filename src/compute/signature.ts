@@ -32,11 +32,17 @@ export const isPassed = ({ frozen, resident }: TensorSpec): boolean => !frozen &
 /** A pure function over tensors; it must not depend on tensor values while being traced. */
 export type TensorFunction = (...inputs: Tensor[]) => Tensor[];
 
+export const providers = ['cpu', 'wasm', 'webgpu', 'cuda'] as const;
+export type Provider = (typeof providers)[number];
+
+/** Whether it computes on the processor's cores. */
+export const isProcessor = (provider: Provider): boolean => provider === 'cpu' || provider === 'wasm';
+
 export interface CompileOptions {
-  /** `onnx` (default): traced once, one ONNX graph a segment, run by onnxruntime-node. `tfjs`: eager on the current backend. */
+  /** `onnx` (default): traced once, one ONNX graph a segment, run by ONNX Runtime. `tfjs`: eager on the current backend. */
   readonly engine?: 'onnx' | 'tfjs';
-  /** ONNX execution provider; default cpu. */
-  readonly provider?: 'cpu' | 'webgpu' | 'cuda';
+  /** Where ONNX Runtime computes; default cpu, which is wasm where there is no native library for the platform. */
+  readonly provider?: Provider;
   /** Intra-op threads of the cpu provider; default 1. */
   readonly threads?: number;
 }

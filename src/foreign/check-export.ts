@@ -1,16 +1,16 @@
 /** Does an exported file give what the network gives? */
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { compile } from '../compute/engine.js';
+import { runtimeFor, Tensor } from '../compute/runtime.js';
 import type { Random } from '../random.js';
 import { type ExportedNetwork, portNames } from './export-onnx.js';
 
 /**
- * Runs the file in onnxruntime on batches of 1 and 3 random inputs, and the network eagerly.
+ * Runs the file in ONNX Runtime on batches of 1 and 3 random inputs, and the network eagerly.
  * @returns the largest difference, as a share of the largest output
  */
 export async function largestDifference(file: Uint8Array, exported: ExportedNetwork, rng: Random): Promise<number> {
   const { network, specs, views, inputShape } = exported;
-  const session = await InferenceSession.create(file);
+  const session = await runtimeFor({}).createSession(file);
   let difference = 0;
   let largest = 0;
   for (const batch of [1, 3]) {

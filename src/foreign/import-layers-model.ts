@@ -1,6 +1,7 @@
 /** Sequential TensorFlow.js layers models (`model.json` and its weight files), as layers. */
 import { dirname, join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
+import type { io } from '@tensorflow/tfjs-core';
+import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { z } from 'zod';
 import { UsageError } from '../errors.js';
 import { readJson, readRegularFile, sizeLimits } from '../files/read-file.js';
@@ -8,7 +9,8 @@ import { createLayerList, type ForeignNetwork, type LayerList } from './layer-li
 
 /** @param path of model.json @throws UsageError naming the layer that has no counterpart here */
 export async function importLayersModel(path: string): Promise<ForeignNetwork> {
-  const model = await tf.loadLayersModel({ load: async () => readArtifacts(path) }).catch((error: Error) => {
+  const { loadLayersModel } = await import('@tensorflow/tfjs-layers');
+  const model = await loadLayersModel({ load: async () => readArtifacts(path) }).catch((error: Error) => {
     throw error instanceof UsageError ? error : noLayersModel(path, error.message);
   });
   try {
@@ -34,7 +36,7 @@ export async function importLayersModel(path: string): Promise<ForeignNetwork> {
   }
 }
 
-const weightSchema = z.custom<tf.io.WeightsManifestEntry>((entry) => typeof entry === 'object' && entry !== null);
+const weightSchema = z.custom<io.WeightsManifestEntry>((entry) => typeof entry === 'object' && entry !== null);
 
 /** What every layers model has; TensorFlow.js looks at the rest. A graph model has nodes instead of layers. */
 const modelSchema = z.object({
@@ -45,7 +47,7 @@ const modelSchema = z.object({
 const noLayersModel = (path: string, why: string) =>
   new UsageError(`${path} is no layers model: expected one as tf.LayersModel.save writes it (${why})`);
 
-function readArtifacts(path: string): tf.io.ModelArtifacts {
+function readArtifacts(path: string): io.ModelArtifacts {
   const { data, error } = modelSchema.safeParse(readJson(path));
   if (!data) throw noLayersModel(path, `${error.issues[0]!.path.join('.') || 'the file'}: ${error.issues[0]!.message}`);
   const { modelTopology, weightsManifest } = data;
@@ -59,7 +61,7 @@ function readArtifacts(path: string): tf.io.ModelArtifacts {
 /** The error to throw. */
 type Refuse = (why: string) => UsageError;
 
-function addLayer(list: LayerList, layer: tf.layers.Layer, last: boolean, refuse: Refuse): void {
+function addLayer(list: LayerList, layer: layers.Layer, last: boolean, refuse: Refuse): void {
   const config = layer.getConfig() as Record<string, unknown>;
   const weights = layer
     .getWeights()
@@ -87,7 +89,7 @@ function addLayer(list: LayerList, layer: tf.layers.Layer, last: boolean, refuse
       const strides = config.strides as [number, number];
       const dilations = config.dilationRate as readonly number[] | undefined;
       if (dilations?.some((dilation) => dilation !== 1)) throw refuse('is dilated');
-      const [, ...inputShape] = (layer.input as tf.SymbolicTensor).shape as number[];
+      const [, ...inputShape] = (layer.input as SymbolicTensor).shape as number[];
       const side = (axis: 0 | 1): [number, number] => {
         if (config.padding === 'valid') return [0, 0];
         const missing = Math.max(

@@ -3,6 +3,7 @@
  * network; then comes a file, then the command line's flags. What the paper leaves open is listed in docs/departures.md.
  */
 import { z } from 'zod';
+import { providers } from '../compute/signature.js';
 import { UsageError } from '../errors.js';
 import { configFile } from '../files/config-file.js';
 import { choice, limited } from '../files/config-forms.js';
@@ -53,7 +54,7 @@ const schema = z.strictObject({
   metricsPeriodSteps: limited(bounds.metricsPeriodSteps).describe('steps summed up in a row of metrics.jsonl'),
   checkpointPeriodMinutes: limited(bounds.checkpointPeriodMinutes).describe('most work a crash can lose'),
   engine: choice('onnx', 'tfjs').describe('what computes: one compiled graph, or TensorFlow.js as installed'),
-  provider: choice('cpu', 'webgpu', 'cuda').describe('where the compiled graph runs'),
+  provider: choice(...providers).describe('where the compiled graph runs'),
   threads: limited(bounds.threads).describe('threads that compute a step'),
 });
 

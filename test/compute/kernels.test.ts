@@ -1,10 +1,11 @@
-/** Every compiled kernel, and the gradient through it, against TensorFlow.js's own cpu backend. */
+/** Every compiled kernel, and the gradient through it, native and on WebAssembly, against TensorFlow.js's own cpu backend. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compile, loadEagerBackend } from '../../src/compute/engine.js';
 import { kernelRules } from '../../src/compute/lower/rules.js';
 import type { TensorFunction } from '../../src/compute/signature.js';
 import { createRandom } from '../../src/random.js';
+import { onnxEngines } from '../helpers/engines.js';
 import { type Input, type Row, rows } from './kernel-rows.js';
 
 const toNhwc = [0, 2, 3, 1];
@@ -45,19 +46,21 @@ async function expectEqual(fn: TensorFunction, inputs: readonly Input[]): Promis
   const signature = { inputs: inputs.map(({ shape, dtype }) => ({ shape, dtype })) };
   const values = inputs.map((input) => input.values);
   const eager = await compile(fn, signature, { engine: 'tfjs' });
-  const compiled = await compile(fn, signature);
   const expected = await eager.run(values);
-  const actual = await compiled.run(values);
-  await compiled.dispose();
-  expect(compiled.outputs).toEqual(eager.outputs);
-  for (const [index, array] of expected.entries()) {
-    const largest = Math.max(1, ...Array.from(array, Math.abs).filter(Number.isFinite));
-    for (const [i, value] of array.entries()) {
-      const close = Object.is(actual[index]![i], value) || Math.abs(actual[index]![i]! - value) <= 2e-5 * largest;
-      if (!close)
-        expect.fail(
-          `result ${index}[${i}] of [${compiled.outputs[index]!.shape}]: expected ${value}, got ${actual[index]![i]}; inputs ${inputs.map(({ shape }) => `[${shape}]`)}`,
-        );
+  for (const [engine, options] of onnxEngines) {
+    const compiled = await compile(fn, signature, options);
+    const actual = await compiled.run(values);
+    await compiled.dispose();
+    expect(compiled.outputs).toEqual(eager.outputs);
+    for (const [index, array] of expected.entries()) {
+      const largest = Math.max(1, ...Array.from(array, Math.abs).filter(Number.isFinite));
+      for (const [i, value] of array.entries()) {
+        const close = Object.is(actual[index]![i], value) || Math.abs(actual[index]![i]! - value) <= 2e-5 * largest;
+        if (!close)
+          expect.fail(
+            `${engine}: result ${index}[${i}] of [${compiled.outputs[index]!.shape}]: expected ${value}, got ${actual[index]![i]}; inputs ${inputs.map(({ shape }) => `[${shape}]`)}`,
+          );
+      }
     }
   }
 }

@@ -4,21 +4,22 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { compile, loadEagerBackend } from '../../src/compute/engine.js';
 import { type HostOperation, hostCall } from '../../src/compute/host-call.js';
 import { Resident } from '../../src/compute/resident.js';
+import { engines } from '../helpers/engines.js';
 
 beforeAll(async () => {
   await loadEagerBackend();
 });
 
-describe.each(['onnx', 'tfjs'] as const)('engine %s', (engine) => {
+describe.each(engines)('engine %s', (_engine, options) => {
   /** state ← state + x; returns twice the new state. */
   const accumulate = (state: Resident) =>
     compile(
       (sum, x) => tf.tidy(() => [tf.mul(tf.add(sum!, x!), 2), tf.add(sum!, x!)]),
       { inputs: [{ shape: [2], resident: state }, { shape: [2] }], results: [undefined, state] },
-      { engine },
+      options,
     );
   const read = (state: Resident) =>
-    compile((x) => [tf.tidy(() => tf.neg(x!))], { inputs: [{ shape: [2], resident: state }] }, { engine });
+    compile((x) => [tf.tidy(() => tf.neg(x!))], { inputs: [{ shape: [2], resident: state }] }, options);
 
   test('a result takes the place of the value it was made from', async () => {
     const state = new Resident([2]);
@@ -75,29 +76,26 @@ test('the eager engine holds one tensor a value, and none once all are disposed'
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test.each(['onnx', 'tfjs'] as const)(
-  'host operations may stand between residents and results, engine %s',
-  async (engine) => {
-    const state = new Resident([2]);
-    const reversed: HostOperation = {
-      name: 'reversed',
-      outputs: ([type]) => [type!],
-      run: ([x], [y]) => y!.set(x!.slice().reverse()),
-    };
-    const runner = await compile(
-      (sum, x) => {
-        const [turned] = hostCall(reversed, [tf.add(sum!, x!)]);
-        return [tf.mul(turned!, 2), tf.add(turned!, 1)];
-      },
-      { inputs: [{ shape: [2], resident: state }, { shape: [2] }], results: [undefined, state] },
-      { engine },
-    );
-    expect(await runner.run([Float32Array.of(1, 2)])).toEqual([Float32Array.of(4, 2)]);
-    expect(await runner.run([Float32Array.of(0, 1)])).toEqual([Float32Array.of(6, 6)]);
-    await runner.dispose();
-    state.dispose();
-  },
-);
+test.each(engines)('host operations may stand between residents and results, engine %s', async (_engine, options) => {
+  const state = new Resident([2]);
+  const reversed: HostOperation = {
+    name: 'reversed',
+    outputs: ([type]) => [type!],
+    run: ([x], [y]) => y!.set(x!.slice().reverse()),
+  };
+  const runner = await compile(
+    (sum, x) => {
+      const [turned] = hostCall(reversed, [tf.add(sum!, x!)]);
+      return [tf.mul(turned!, 2), tf.add(turned!, 1)];
+    },
+    { inputs: [{ shape: [2], resident: state }, { shape: [2] }], results: [undefined, state] },
+    options,
+  );
+  expect(await runner.run([Float32Array.of(1, 2)])).toEqual([Float32Array.of(4, 2)]);
+  expect(await runner.run([Float32Array.of(0, 1)])).toEqual([Float32Array.of(6, 6)]);
+  await runner.dispose();
+  state.dispose();
+});
 
 test('a compiled function with residents refuses frozen inputs', async () => {
   const state = new Resident([2]);

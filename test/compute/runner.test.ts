@@ -7,6 +7,7 @@ import { optimise } from '../../src/compute/optimise.js';
 import { planSegments } from '../../src/compute/plan.js';
 import type { TensorFunction, TensorSpec } from '../../src/compute/signature.js';
 import { trace } from '../../src/compute/trace.js';
+import { engines } from '../helpers/engines.js';
 
 beforeAll(async () => {
   await loadEagerBackend();
@@ -14,10 +15,9 @@ beforeAll(async () => {
 
 const pair: readonly TensorSpec[] = [{ shape: [3] }, { shape: [3] }];
 const sum: TensorFunction = (a, b) => [tf.add(a!, b!)];
-const engines = ['onnx', 'tfjs'] as const;
 
-describe.each(engines)('engine %s', (engine) => {
-  const build = (fn: TensorFunction, inputs: readonly TensorSpec[]) => compile(fn, { inputs }, { engine });
+describe.each(engines)('engine %s', (_engine, options) => {
+  const build = (fn: TensorFunction, inputs: readonly TensorSpec[]) => compile(fn, { inputs }, options);
 
   test('says what it returns', async () => {
     const runner = await build((a, b) => [tf.concat([a!, b!]), tf.argMax(a!)], pair);

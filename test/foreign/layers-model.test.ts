@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { layersNetwork } from '../../src/agent/layers.js';
 import { loadEagerBackend } from '../../src/compute/engine.js';
@@ -13,15 +14,15 @@ beforeAll(async () => {
   await loadEagerBackend();
 });
 
-const { layers } = tf;
+const { layers } = tfl;
 const init = (seed: number) => ({
-  kernelInitializer: tf.initializers.glorotUniform({ seed }),
-  biasInitializer: tf.initializers.randomUniform({ minval: -1, maxval: 1, seed }),
+  kernelInitializer: tfl.initializers.glorotUniform({ seed }),
+  biasInitializer: tfl.initializers.randomUniform({ minval: -1, maxval: 1, seed }),
 });
 const input = { inputShape: [6, 7, 2] };
 
 /** Writes the model as TensorFlow.js does, its weights in two files. */
-async function saved(model: tf.LayersModel): Promise<string> {
+async function saved(model: tfl.LayersModel): Promise<string> {
   const folder = temporaryFolder();
   await model.save({
     async save({ modelTopology, weightSpecs, weightData }) {
@@ -38,7 +39,7 @@ async function saved(model: tf.LayersModel): Promise<string> {
 }
 
 describe('importLayersModel', () => {
-  it.each<[string, () => tf.layers.Layer[]]>([
+  it.each<[string, () => tfl.layers.Layer[]]>([
     [
       'activations inside layers, both paddings',
       () => [
@@ -70,7 +71,7 @@ describe('importLayersModel', () => {
       ],
     ],
   ])('reads %s', async (_, make) => {
-    const model = tf.sequential({ layers: make() });
+    const model = tfl.sequential({ layers: make() });
     const x = tf.randomUniform([2, 6, 7, 2], -1, 1, 'float32', 3) as tf.Tensor4D;
     const network = await importLayersModel(await saved(model));
     expect([network.inputShape, network.outputs]).toEqual([[6, 7, 2], 3]);
@@ -86,22 +87,23 @@ describe('importLayersModel', () => {
 
   it('leaves a softmax at the end out', async () => {
     const make = (last: object) =>
-      tf.sequential({ layers: [layers.flatten(input), layers.dense({ units: 3, ...init(7), ...last })] });
+      tfl.sequential({ layers: [layers.flatten(input), layers.dense({ units: 3, ...init(7), ...last })] });
     const plain = await importLayersModel(await saved(make({})));
     const soft = await importLayersModel(await saved(make({ activation: 'softmax' })));
     expect(soft.layers).toEqual(plain.layers);
   });
 
-  it.each<[string, () => tf.LayersModel, RegExp]>([
+  it.each<[string, () => tfl.LayersModel, RegExp]>([
     [
       'a layer without a counterpart',
-      () => tf.sequential({ layers: [layers.maxPooling2d({ ...input, poolSize: 2, name: 'pool' }), layers.flatten()] }),
+      () =>
+        tfl.sequential({ layers: [layers.maxPooling2d({ ...input, poolSize: 2, name: 'pool' }), layers.flatten()] }),
       /layer 'pool' \(MaxPooling2D\) has no counterpart here, so the network cannot be imported/,
     ],
     [
       'dilations',
       () =>
-        tf.sequential({
+        tfl.sequential({
           layers: [layers.conv2d({ ...input, filters: 2, kernelSize: 2, dilationRate: 2 }), layers.flatten()],
         }),
       /\(Conv2D\) is dilated/,
@@ -109,13 +111,13 @@ describe('importLayersModel', () => {
     [
       'another activation',
       () =>
-        tf.sequential({ layers: [layers.flatten(input), layers.dense({ units: 3, activation: 'tanh', name: 'd' })] }),
+        tfl.sequential({ layers: [layers.flatten(input), layers.dense({ units: 3, activation: 'tanh', name: 'd' })] }),
       /layer 'd' \(Dense\) has the activation tanh/,
     ],
     [
       'channels first',
       () =>
-        tf.sequential({
+        tfl.sequential({
           layers: [
             layers.conv2d({ ...input, filters: 2, kernelSize: 2, dataFormat: 'channelsFirst' }),
             layers.flatten(),
@@ -123,14 +125,14 @@ describe('importLayersModel', () => {
         }),
       /has its channels first/,
     ],
-    ['images as outputs', () => tf.sequential({ layers: [layers.reLU(input)] }), /outputs \[N, n\], got \[N,6,7,2\]/],
+    ['images as outputs', () => tfl.sequential({ layers: [layers.reLU(input)] }), /outputs \[N, n\], got \[N,6,7,2\]/],
     [
       'a branch',
       () => {
-        const x = tf.input({ shape: [3] });
-        const left = layers.dense({ units: 3, name: 'left' }).apply(x) as tf.SymbolicTensor;
-        const right = layers.dense({ units: 3, name: 'right' }).apply(x) as tf.SymbolicTensor;
-        return tf.model({ inputs: x, outputs: layers.add().apply([left, right]) as tf.SymbolicTensor });
+        const x = tfl.input({ shape: [3] });
+        const left = layers.dense({ units: 3, name: 'left' }).apply(x) as tfl.SymbolicTensor;
+        const right = layers.dense({ units: 3, name: 'right' }).apply(x) as tfl.SymbolicTensor;
+        return tfl.model({ inputs: x, outputs: layers.add().apply([left, right]) as tfl.SymbolicTensor });
       },
       /layer 'right' \(Dense\) takes something else than the result of the layer before/,
     ],

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { layersNetwork } from '../../src/agent/layers.js';
 import { loadEagerBackend } from '../../src/compute/engine.js';
@@ -10,6 +9,7 @@ import {
   type OnnxInitializer,
   type OnnxNode,
 } from '../../src/compute/onnx-model.js';
+import { runtimeFor, Tensor } from '../../src/compute/runtime.js';
 import { parseDefense } from '../../src/defense/parse-defense.js';
 import { UsageError } from '../../src/errors.js';
 import { largestDifference } from '../../src/foreign/check-export.js';
@@ -150,7 +150,7 @@ describe.each(cases)('a graph %s', (_, graph) => {
   const file = encodeModel(graph);
 
   it('gives what onnxruntime gives', async () => {
-    const session = await InferenceSession.create(file);
+    const session = await runtimeFor({}).createSession(file);
     const expected = (await session.run({ x: new Tensor('float32', pixels, [2, ...smallShape]) })).y!
       .data as Float32Array;
     await session.release();
