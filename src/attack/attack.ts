@@ -32,8 +32,8 @@ export interface AttackResult {
   /** The judge's label of the clean input, int32 [N]. */
   readonly labels: tf.Tensor1D;
   /**
-   * Share of the pixels open to the attack whose gradient was exactly zero, mean over the gradients taken, float32 [N].
-   * Empty for attacks without gradients.
+   * Share of the pixels open to the attack whose gradient was exactly zero, mean over the gradients taken where the aim was
+   * not reached, float32 [N]; 0 where it always was. Empty for attacks without gradients.
    */
   readonly zeroGradients: tf.Tensor1D[];
 }

@@ -54,7 +54,7 @@ export interface AttackValues {
   readonly success: Int32Array;
   /** ‖Δx‖∞ in pixels. */
   readonly largestChange: Float32Array;
-  /** Share of open pixels whose gradient was exactly zero, mean over the gradients; undefined without gradients. */
+  /** As in `AttackResult`; undefined without gradients. */
   readonly zeroGradients?: Float32Array;
 }
 

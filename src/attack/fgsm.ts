@@ -32,7 +32,8 @@ function fastGradientSign(name: string, { gradient = exact(), loss = crossEntrop
         return {
           labels: found.labels,
           direction: tf.sign(found.gradient),
-          zeroGradients: zeroShare(task, found.gradient),
+          // Where the aim is reached already, the gradient need not lead anywhere.
+          zeroGradients: tf.where(found.reached, tf.zerosLike(found.losses), zeroShare(task, found.gradient)),
         };
       },
       start: (task, { direction }, { epsilon }) => ({

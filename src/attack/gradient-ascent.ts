@@ -80,7 +80,7 @@ export function gradientAscent(options: GradientAscentOptions): Attack {
         return {
           x,
           ...move.memory(x, turn.epsilon),
-          zeroGradients: tf.zeros([x.shape[0]]),
+          ...nothingMeasured(x.shape[0]),
           ...(best && nothingFound(x)),
         };
       },
@@ -99,7 +99,7 @@ export function gradientAscent(options: GradientAscentOptions): Attack {
         };
         return {
           ...move.next(at),
-          zeroGradients: runningMean(state.zeroGradients!, zeroShare(task, found.gradient), turn.index),
+          ...measured(state, zeroShare(task, found.gradient), found.reached),
           ...(best && better(x, found, state, competes(task, turn))),
         };
       },
@@ -134,9 +134,21 @@ function better(
 const randomPoint = (task: Task, { epsilon, key }: Turn): tf.Tensor4D =>
   project(task, epsilon, tf.add(task.inputs, tf.mul(randomUniform(task.inputs.shape, key), reach(task, epsilon))));
 
-/** Mean of index + 1 values from the mean of `index` of them and the next. */
-const runningMean = (mean: tf.Tensor, value: tf.Tensor, index: tf.Scalar): tf.Tensor =>
-  tf.add(mean, tf.div(tf.sub(value, mean), tf.add(index, 1)));
+/**
+ * Mean share of zero gradients over the points that did not reach the aim, `counted` of them. Where it is reached, the attack
+ * is not held up: the difference of logits ratio, say, is a constant where the label has become third.
+ */
+const nothingMeasured = (examples: number): State => ({
+  zeroGradients: tf.zeros([examples]),
+  counted: tf.zeros([examples]),
+});
+
+function measured({ zeroGradients, counted }: State, share: tf.Tensor1D, reached: tf.Tensor1D): State {
+  const counts = tf.sub(1, tf.cast(reached, 'float32'));
+  const count = tf.add(counted!, counts);
+  const step = tf.div(tf.mul(counts, tf.sub(share, zeroGradients!)), tf.maximum(count, 1));
+  return { zeroGradients: tf.add(zeroGradients!, step), counted: count };
+}
 
 /** @throws RangeError for a step size out of range (limits.ts) */
 export const expectStepSize = (attack: string, pixels: number): void =>

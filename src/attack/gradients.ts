@@ -3,12 +3,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expectWithin, limits } from '../limits.js';
 import { type Key, type Model, meanOutput } from '../model.js';
 import type { Criterion } from './criteria.js';
-import type { Loss } from './losses.js';
+import { type Loss, logSumExp } from './losses.js';
+import { perExample } from './region.js';
 import { stopGradient } from './stop-gradient.js';
 
 /** What one pass over the draws tells. */
 export interface ExpectedLoss {
-  /** The loss of each example, mean over the draws, [N]. */
+  /** The loss of each example, mean over the draws, [N]; of a loss with a logarithm, the logarithm of that mean. */
   readonly losses: tf.Tensor1D;
   /** The criterion's labels of the mean outputs of the draws, int32 [N]. */
   readonly labels: tf.Tensor1D;
@@ -17,9 +18,15 @@ export interface ExpectedLoss {
 }
 
 export interface InputGradient extends ExpectedLoss {
-  /** Of the loss summed over the batch, [N, …] as the inputs. */
+  /** Of the loss summed over the batch, [N, …] as the inputs; of a loss below `leastLoss`, as if it were that large. */
   readonly gradient: tf.Tensor4D;
 }
+
+/**
+ * A label far in the lead has a cross-entropy, and a gradient of it, below the least float32. Such a gradient is scaled up to
+ * this loss: its direction is what steps go by.
+ */
+export const leastLoss = 1e-20;
 
 export interface Gradient {
   (model: Model, inputs: tf.Tensor4D, criterion: Criterion, loss: Loss, key: Key): InputGradient;
@@ -49,11 +56,14 @@ function named(label: string, draws: number): Gradient {
         kept = [losses, labels, reached].map((tensor) => tf.keep(tensor));
         return tf.sum(losses);
       };
-      const gradient = tf.grad(total as (x: tf.Tensor) => tf.Tensor)(inputs) as tf.Tensor4D;
+      const ascent = tf.grad(total as (x: tf.Tensor) => tf.Tensor)(inputs) as tf.Tensor4D;
       // `tf.grad` frees what its function makes, unless it is kept; what is kept, no tidy frees.
       const [losses, labels, reached] = kept.map((tensor) => tensor.clone()) as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
       tf.dispose(kept);
-      return { gradient, losses, labels, reached };
+      if (!loss.logarithm) return { gradient: ascent, losses, labels, reached };
+      // ∇L = L·∇log L
+      const size = tf.maximum(tf.exp(criterion.targeted ? tf.neg(losses) : losses), leastLoss);
+      return { gradient: tf.mul(ascent, perExample(size)) as tf.Tensor4D, losses, labels, reached };
     });
   return Object.assign(gradient, { label, draws });
 }
@@ -74,9 +84,15 @@ export function expectedLoss(
     const mean = stopGradient(meanOutput(model, outputs, examples));
     const labels = criterion.labels(mean);
     const reached = criterion.reached(mean, labels);
-    const rises = criterion.targeted ? loss.targeted : loss;
-    const perRow = rises(outputs, repeat(labels, rowsPerExample));
-    const losses = rowsPerExample === 1 ? perRow : tf.mean(tf.reshape(perRow, [examples, rowsPerExample]), 1);
+    const labelsOfRows = repeat(labels, rowsPerExample);
+    const ofRows = (perRow: tf.Tensor1D): tf.Tensor2D => tf.reshape(perRow, [examples, rowsPerExample]);
+    if (loss.logarithm) {
+      const perRow = loss.logarithm(outputs, labelsOfRows);
+      const logMean = rowsPerExample === 1 ? perRow : tf.sub(logSumExp(ofRows(perRow)), Math.log(rowsPerExample));
+      return { losses: (criterion.targeted ? tf.neg(logMean) : logMean) as tf.Tensor1D, labels, reached };
+    }
+    const perRow = (criterion.targeted ? loss.targeted : loss)(outputs, labelsOfRows);
+    const losses = rowsPerExample === 1 ? perRow : tf.mean(ofRows(perRow), 1);
     return { losses: losses as tf.Tensor1D, labels, reached };
   });
 }

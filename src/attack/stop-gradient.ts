@@ -5,4 +5,4 @@ export const stopGradient = tf.customGrad((input) => {
   const x = input as tf.Tensor;
   const { shape } = x;
   return { value: x.clone(), gradFunc: () => tf.zeros(shape) };
-}) as (x: tf.Tensor2D) => tf.Tensor2D;
+}) as <T extends tf.Tensor>(x: T) => T;

@@ -225,4 +225,21 @@ describe('the share of zero gradients', () => {
     );
     expect(shares).toEqual([expect.closeTo(3 / 12, 5), expect.closeTo(1 / 6, 5)]);
   });
+
+  it.each<[string, Attack]>([
+    ['fgsm', fgsm({ loss: differenceOfLogitsRatio })],
+    ['pgd', pgd({ gradient: exact(), steps: 3, loss: differenceOfLogitsRatio })],
+    ['apgd', apgd({ gradient: exact(), steps: 3, loss: differenceOfLogitsRatio })],
+  ])('%s: does not count where the aim is reached: there the ratio is a constant', (_, attack) => {
+    const three = x.map((__, i) => (i % 2 === 0 ? [0.01, 0.02, 0.03] : [0.02, 0.01, 0.03]));
+    const { zeroGradients, success } = attack(
+      linearModel(three),
+      tf.tensor4d([...x, ...x], [2, 2, 2, 3]),
+      // least of the three, and largest
+      misclassification(tf.tensor1d([0, 2], 'int32')),
+      { epsilons: [tf.scalar(0.01)], key: tf.tensor1d([1, 2, 0], 'int32') },
+    );
+    expect([...zeroGradients[0]!.dataSync()]).toEqual([0, 0]);
+    expect([...success[0]!.dataSync()]).toEqual([1, 0]);
+  });
 });

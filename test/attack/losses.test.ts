@@ -92,6 +92,17 @@ describe('dlr', () => {
     for (const targeted of [false, true]) expect(of(changed, targeted)).toBeCloseTo(of(z, targeted), 2);
   });
 
+  it('is a constant where the label is third, with a gradient of exactly 0', () => {
+    const z = tf.tensor2d([
+      [0.1, 2.7, 1.3],
+      [31.7, -4.1, 55.9],
+    ]);
+    const labels = tf.tensor1d([0, 1], 'int32');
+    expect([...differenceOfLogitsRatio(z, labels).dataSync()]).toEqual([1, 1]);
+    const gradient = tf.grad((x) => tf.sum(differenceOfLogitsRatio(x as tf.Tensor2D, labels)))(z);
+    expect([...gradient.dataSync()].map(Math.abs)).toEqual(new Array(6).fill(0));
+  });
+
   it('gives each of two equal outputs its own place', () => {
     const value = differenceOfLogitsRatio(tf.tensor2d([[5, 5, 5, 1]]), tf.tensor1d([0], 'int32')).dataSync()[0]!;
     expect(value).toBe(0);
@@ -99,14 +110,19 @@ describe('dlr', () => {
 });
 
 describe('a loss for which the model has too few outputs', () => {
-  it.each<[string, Loss['targeted'], number]>([
-    ['margin', losses.margin, 1],
-    ['dlr', losses.dlr, 2],
-    ['dlr towards a label', losses.dlr.targeted, 3],
-  ])('%s says so', (name, loss, count) => {
+  const nobody = 'there is no other output to be led to';
+  const another = 'take another loss, such as ce';
+  it.each<[string, Loss['targeted'], number, string]>([
+    ['ce', losses.ce, 1, nobody],
+    ['ce', losses.ce.targeted, 1, nobody],
+    ['margin', losses.margin, 1, nobody],
+    ['margin', losses.margin.targeted, 1, nobody],
+    ['dlr', losses.dlr, 2, another],
+    ['dlr towards a label', losses.dlr.targeted, 3, another],
+  ])('%s says so', (name, loss, count, remedy) => {
     const z = tf.zeros([1, count]) as tf.Tensor2D;
     expect(() => loss(z, tf.tensor1d([0], 'int32'))).toThrow(
-      `loss ${name}: expected a model of at least ${count + 1} outputs, got ${count}: take another loss, such as ce`,
+      `loss ${name}: expected a model of at least ${count + 1} outputs, got ${count}: ${remedy}`,
     );
   });
 });
