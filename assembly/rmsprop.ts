@@ -4,7 +4,8 @@
 /**
  * Updates `parameters`, `mean` and `meanSquare` in place, `length` floats each, 16-byte aligned:
  *   mean = decay·mean + (1−decay)·g,  meanSquare = decay·meanSquare + (1−decay)·g²,
- *   parameters −= learningRate·g / √(meanSquare − centred·mean² + epsilon).
+ *   parameters −= learningRate·g / √(max(meanSquare − centred·mean², 0) + epsilon).
+ * Of gradients that hardly change, float32 rounds the difference below 0, and farther than epsilon.
  * g is the mean of `slices` gradients, summed in their order; one begins `stride` bytes (a multiple of 16) after the other.
  * @param centred 1, or 0 for the uncentred form
  */
@@ -28,6 +29,7 @@ export function rmsprop(
   const fresh = f32x4.splat(<f32>1 - decay);
   const epsilons = f32x4.splat(epsilon);
   const centring = f32x4.splat(centred);
+  const zero = f32x4.splat(0.0);
   const bytes = (<usize>length) << 2;
   const whole = bytes & ~(<usize>15);
   const last = gradients + stride * <usize>(slices - 1);
@@ -41,8 +43,8 @@ export function rmsprop(
     const n = f32x4.add(f32x4.mul(decays, v128.load(meanSquare + at)), f32x4.mul(weighted, g));
     v128.store(mean + at, m);
     v128.store(meanSquare + at, n);
-    const variance = f32x4.add(f32x4.sub(n, f32x4.mul(centring, f32x4.mul(m, m))), epsilons);
-    const step = f32x4.div(f32x4.mul(rates, g), f32x4.sqrt(variance));
+    const variance = f32x4.max(f32x4.sub(n, f32x4.mul(centring, f32x4.mul(m, m))), zero);
+    const step = f32x4.div(f32x4.mul(rates, g), f32x4.sqrt(f32x4.add(variance, epsilons)));
     v128.store(parameters + at, f32x4.sub(v128.load(parameters + at), step));
   }
   for (; at < bytes; at += 4) {
@@ -54,7 +56,7 @@ export function rmsprop(
     const n = decay * load<f32>(meanSquare + at) + weighted * g;
     store<f32>(mean + at, m);
     store<f32>(meanSquare + at, n);
-    const variance = n - centred * (m * m) + epsilon;
-    store<f32>(parameters + at, load<f32>(parameters + at) - (learningRate * g) / sqrt<f32>(variance));
+    const variance = max<f32>(n - centred * (m * m), 0);
+    store<f32>(parameters + at, load<f32>(parameters + at) - (learningRate * g) / sqrt<f32>(variance + epsilon));
   }
 }

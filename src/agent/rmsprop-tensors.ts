@@ -15,8 +15,8 @@ export function rmspropStep(
     const weighted = tf.mul(gradient, fresh);
     const m = tf.add(tf.mul(mean, decay), weighted);
     const n = tf.add(tf.mul(meanSquare, decay), tf.mul(weighted, gradient));
-    const variance = tf.add(centred ? tf.sub(n, tf.mul(m, m)) : n, epsilon);
-    const step = tf.div(tf.mul(gradient, learningRate), tf.sqrt(variance));
+    const variance = centred ? tf.maximum(tf.sub(n, tf.mul(m, m)), 0) : n;
+    const step = tf.div(tf.mul(gradient, learningRate), tf.sqrt(tf.add(variance, epsilon)));
     return [tf.sub(parameters, step), m, n];
   });
 }

@@ -1,6 +1,7 @@
 /**
  * Centred RMSProp as in Graves 2013 (eq. 38–45) without its momentum, the form of Mnih et al. 2015: both moments decay
- * alike and ε stands inside the root. Runs in place over flat blocks, in one pass of the wasm kernel.
+ * alike and ε stands inside the root, where the variance counts no less than 0: in float32 that of gradients which hardly
+ * change is rounded below it. Runs in place over flat blocks, in one pass of the wasm kernel.
  */
 import type { Kernels } from '../compute/kernels.js';
 

@@ -63,21 +63,39 @@ export function reliabilityCurve(
  * that hold their upper end, weighted by how many predictions are in each. In [0, 1].
  */
 export function expectedCalibrationError(predictions: readonly Prediction[], bins = 15): number {
-  checkSome(predictions);
-  const members: Prediction[][] = Array.from({ length: bins }, () => []);
-  for (const prediction of predictions) {
-    members[Math.max(0, Math.ceil(prediction.confidence * bins) - 1)]!.push(prediction);
+  check(predictions, bins);
+  const members: Share[][] = Array.from({ length: bins }, () => []);
+  for (const { confidence, correct } of predictions) {
+    members[binOf(confidence, bins)]!.push({ confidence, right: Number(correct) });
   }
   return weightedGap(members, predictions.length);
 }
 
+/** The bin with bin / bins < confidence ≤ (bin + 1) / bins, the first for 0. The product may round across an end. */
+function binOf(confidence: number, bins: number): number {
+  const near = Math.ceil(confidence * bins) - 1;
+  const above = confidence > (near + 1) / bins ? 1 : 0;
+  const below = confidence <= near / bins ? 1 : 0;
+  return Math.max(0, near + above - below);
+}
+
 /**
  * The same over bins of equal mass (Nguyen and O'Connor 2015): the predictions by confidence, cut into `bins` runs whose
- * sizes differ by one at most. In [0, 1].
+ * sizes differ by one at most. Where a cut falls among predictions of one confidence, each of these counts as right as they
+ * are on average: their order means nothing. In [0, 1].
  */
 export function adaptiveCalibrationError(predictions: readonly Prediction[], bins = 15): number {
-  checkSome(predictions);
-  const sorted = [...predictions].sort((a, b) => a.confidence - b.confidence);
+  check(predictions, bins);
+  const tied = new Map<number, { count: number; correct: number }>();
+  for (const { confidence, correct } of predictions) {
+    const group = tied.get(confidence) ?? { count: 0, correct: 0 };
+    tied.set(confidence, { count: group.count + 1, correct: group.correct + Number(correct) });
+  }
+  const sorted = [...tied]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([confidence, { count, correct }]) =>
+      Array.from({ length: count }, (): Share => ({ confidence, right: correct / count })),
+    );
   const cut = (bin: number) => Math.floor((bin * sorted.length) / bins);
   const members = Array.from({ length: bins }, (_, bin) => sorted.slice(cut(bin), cut(bin + 1)));
   return weightedGap(members, sorted.length);
@@ -98,11 +116,21 @@ export function brierScore(probabilities: ArrayLike<number>, labels: ArrayLike<n
   return sum / labels.length;
 }
 
-function weightedGap(members: readonly (readonly Prediction[])[], total: number): number {
+/** A prediction that counts as right to a share, 0…1. */
+interface Share {
+  readonly confidence: number;
+  readonly right: number;
+}
+
+function weightedGap(members: readonly (readonly Share[])[], total: number): number {
+  const meanOf = (bin: readonly Share[], of: (share: Share) => number) =>
+    bin.reduce((sum, share) => sum + of(share), 0) / bin.length;
   return members
     .filter((bin) => bin.length > 0)
-    .map((bin) => ({ ...summary(bin), share: bin.length / total }))
-    .reduce((sum, { confidence, accuracy, share }) => sum + share * Math.abs(confidence - accuracy), 0);
+    .reduce((sum, bin) => {
+      const gap = meanOf(bin, ({ confidence }) => confidence) - meanOf(bin, ({ right }) => right);
+      return sum + (bin.length / total) * Math.abs(gap);
+    }, 0);
 }
 
 function summary(predictions: readonly Prediction[]) {
@@ -111,8 +139,11 @@ function summary(predictions: readonly Prediction[]) {
   return { confidence, correct, accuracy: correct / predictions.length };
 }
 
-function checkSome(predictions: readonly Prediction[]): void {
+function check(predictions: readonly Prediction[], bins: number): void {
   if (predictions.length === 0) throw new RangeError('calibration: expected at least one prediction, got none');
+  if (!(Number.isInteger(bins) && bins > 0)) {
+    throw new RangeError(`calibration: expected a whole number of bins from 1, got ${bins}`);
+  }
 }
 
 function checkShape(probabilities: ArrayLike<number>, labels: ArrayLike<number>, classes: number): void {

@@ -1,6 +1,9 @@
+import type * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type RmspropOptions, rmsprop } from '../../src/agent/rmsprop.js';
+import { rmspropStep } from '../../src/agent/rmsprop-tensors.js';
+import { compile, loadEagerBackend } from '../../src/compute/engine.js';
 import { createKernels } from '../../src/compute/kernels.js';
 
 const atari: RmspropOptions = { learningRate: 2.5e-4, decay: 0.95, epsilon: 1e-5 };
@@ -122,6 +125,55 @@ describe('rmsprop', () => {
       [second!, first!],
     ]) {
       expect(() => optimiser.step(kernels.float32(4), apart)).toThrow('expected gradients at equal distances');
+    }
+  });
+});
+
+/** Float32 rounds meanSquare − mean² of gradients that hardly change to less than −ε: the root of it was not a number. */
+describe('gradients that do not change', () => {
+  const length = 7; // a vector of the kernel, and a rest
+  const gradients = (g: number) => Array.from({ length }, (_, i) => Math.fround(g * (1 + i * 0.013)));
+  const rows = [1e-5, 1e-7, 1e-8].flatMap((epsilon) => [0.1, 0.3, 3, 100].map((g) => ({ epsilon, g })));
+
+  it.each(rows)('ε $epsilon, g $g: 10,000 updates stay finite, each within lr·g/√ε', ({ epsilon, g }) => {
+    const kernels = createKernels(4096);
+    const [parameters, gradient] = [kernels.float32(length), kernels.float32(length)];
+    const { step } = rmsprop(length, kernels, { ...atari, epsilon });
+    gradient.set(gradients(g));
+    const bound = (atari.learningRate * gradient[length - 1]!) / Math.sqrt(epsilon);
+    for (let update = 0; update < 10_000; update++) {
+      const before = parameters.slice();
+      step(parameters, [gradient]);
+      // a difference of two parameters is as good as their rounding
+      const moves = parameters.map((p, i) => Math.abs(p - before[i]!) - Math.abs(p) * 2e-7);
+      expect(Math.max(...moves)).toBeLessThanOrEqual(bound * (1 + 1e-6)); // not so of NaN
+    }
+  });
+
+  it.each(['tfjs', 'onnx'] as const)('%s: as the kernel has them, at every update', async (engine) => {
+    await loadEagerBackend();
+    for (const { epsilon, g } of rows) {
+      const options = { ...atari, epsilon };
+      const kernels = createKernels(4096);
+      const [parameters, gradient] = [kernels.float32(length), kernels.float32(length)];
+      const optimiser = rmsprop(length, kernels, options);
+      gradient.set(gradients(g));
+      const shape = [length];
+      const runner = await compile(
+        (p, d, m, n) => rmspropStep(p!, d!, m!, n!, options) as tf.Tensor[],
+        {
+          inputs: [{ shape }, { shape }, { shape }, { shape }],
+        },
+        { engine },
+      );
+      for (let update = 0; update < 600; update++) {
+        const before = [parameters, gradient, optimiser.mean, optimiser.meanSquare].map((block) => block.slice());
+        optimiser.step(parameters, [gradient]);
+        if (update % 20 !== 0 && update < 200) continue;
+        const after = await runner.run(before);
+        expect(after).toEqual([parameters, optimiser.mean, optimiser.meanSquare].map((block) => block.slice()));
+      }
+      await runner.dispose();
     }
   });
 });

@@ -96,8 +96,53 @@ describe('calibration errors', () => {
     expect(error(sure)).toBeCloseTo(0.25, 1);
   });
 
-  it.each(errors)('%s: refuses none', (_, error) => {
+  it.each(errors)('%s: refuses none, and bins that are no count', (_, error) => {
     expect(() => error([])).toThrow(/at least one prediction/);
+    for (const bins of [0, -1, 1.5, Number.NaN]) {
+      expect(() => error(list([1, true]), bins)).toThrow(`expected a whole number of bins from 1, got ${bins}`);
+    }
+  });
+
+  /** Few confidences, so that many are tied, also across the ends of bins. */
+  const tied = fc.record({ confidence: fc.integer({ min: 0, max: 8 }).map((n) => n / 8), correct: fc.boolean() });
+  const reordered = fc
+    .array(tied, { minLength: 1, maxLength: 60 })
+    .chain((predictions) =>
+      fc.tuple(fc.constant(predictions), fc.shuffledSubarray(predictions, { minLength: predictions.length })),
+    );
+
+  it.each(errors)('%s: the same for the same predictions in another order, ties included', (_, error) => {
+    fc.assert(
+      fc.property(reordered, fc.integer({ min: 1, max: 20 }), ([predictions, others], bins) => {
+        expect(error(others, bins)).toBe(error(predictions, bins));
+      }),
+    );
+  });
+
+  it('equal mass, by hand: a cut among equal confidences gives each bin their average', () => {
+    // both halves claim 1 and have ½, whichever of the four comes first
+    expect(adaptiveCalibrationError(list([1, true], [1, true], [1, false], [1, false]), 2)).toBe(0.5);
+  });
+
+  it('equal width: an upper end belongs to its bin, whatever the number of bins', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1000 }), fc.nat(), (bins, any) => {
+        // k wrong on the end of bin k, and right just above it: one bin would average them
+        const end = ((any % bins) + 1) / bins;
+        const inBin = list([end, false], [end - 0.5 / bins, true]);
+        expect(expectedCalibrationError(inBin, bins)).toBeCloseTo(Math.abs(end - 0.25 / bins - 0.5), 9);
+        if (end === 1) return;
+        const apart = list([end, false], [end + 1e-9, true]);
+        expect(expectedCalibrationError(apart, bins)).toBeCloseTo(0.5, 6);
+      }),
+      {
+        examples: [
+          [100, 6],
+          [100, 28],
+          [1000, 56],
+        ],
+      },
+    );
   });
 });
 
