@@ -1,15 +1,13 @@
 /** A thread of a crew: makes its part, then does as it is told, one order after the other. */
-import { parentPort, workerData } from 'node:worker_threads';
 import type { Answer, Order } from './crew.js';
+import { openThread } from './thread.js';
 
 /** Every method of a part can be called by an order, and takes what the order brings. The last one is `dispose`. */
 type Methods<Part> = Record<keyof Part, (argument: never) => Promise<void>>;
 
 /** @param create makes the part of what `startCrew` was given for this thread */
 export function obey<Setup, Part extends Methods<Part>>(create: (setup: Setup) => Promise<Part>): void {
-  const port = parentPort!;
-  /** Orders that are not done yet, to all threads together. */
-  const unfinished = workerData as Int32Array;
+  const { port } = openThread();
   let part: Part | undefined;
 
   async function carryOut({ method, argument }: Order): Promise<void> {
@@ -19,17 +17,11 @@ export function obey<Setup, Part extends Methods<Part>>(create: (setup: Setup) =
 
   let last: Promise<void> = Promise.resolve();
   port.on('message', (order: Order) => {
-    const answer = (given: Answer) => {
-      port.postMessage(given);
-      Atomics.sub(unfinished, 0, 1);
-      Atomics.notify(unfinished, 0);
-      if (order.method === 'dispose') port.close();
-    };
     last = last
       .then(() => carryOut(order))
       .then(
-        () => answer({}),
-        ({ message }: Error) => answer({ failure: message }),
+        () => port.postMessage({} satisfies Answer),
+        ({ message }: Error) => port.postMessage({ failure: message } satisfies Answer),
       );
   });
 }

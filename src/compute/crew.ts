@@ -1,10 +1,7 @@
-/**
- * A crew: threads that do the same thing, each with its part of it. While they have nothing to do they sleep. They are never
- * ended by force: inside onnxruntime that would abort the whole process.
- */
-import { Worker } from 'node:worker_threads';
+/** A crew: threads that do the same thing, each with its part of it. While they have nothing to do they sleep. */
+import { startThread } from './thread.js';
 
-/** What a thread is asked to do: to make its part, or to call a method of it; after `dispose` it ends. */
+/** What a thread is asked to do: to make its part, or to call a method of it; after `dispose` it is asked to end. */
 export interface Order {
   readonly method: string;
   readonly argument?: unknown;
@@ -33,33 +30,19 @@ export interface Crew {
   dispose(): Promise<void>;
 }
 
-/** Longest time that the end of the process waits for threads. */
-const patienceMs = 5000;
-
 /** @throws Error in one line, here and from every call, once a thread has failed; the others are ended then */
 export async function startCrew<Setup>({ file, setups, name, letGo = () => {} }: CrewOptions<Setup>): Promise<Crew> {
-  /** Orders that are not done yet, to all threads together. */
-  const unfinished = new Int32Array(new SharedArrayBuffer(4));
-  const threads = setups.map(() => startThread(file, name, unfinished));
+  const members = setups.map(() => startMember(file, name, letGo));
   let failure: Error | undefined;
 
-  /** Also when the process ends before `dispose`: no thread may be inside onnxruntime then. */
-  const standStill = () => {
-    letGo();
-    for (let left = Atomics.load(unfinished, 0); left > 0; left = Atomics.load(unfinished, 0)) {
-      if (Atomics.wait(unfinished, 0, left, patienceMs) === 'timed-out') return;
-    }
-  };
-  process.once('exit', standStill);
   const endAll = async () => {
     letGo();
-    await Promise.all(threads.map((thread) => thread.end()));
-    process.off('exit', standStill);
+    await Promise.all(members.map((member) => member.end()));
   };
   const all = async (order: (thread: number) => Order) => {
     if (failure) throw failure;
     try {
-      await Promise.all(threads.map((thread, i) => thread.ask(order(i))));
+      await Promise.all(members.map((member, i) => member.ask(order(i))));
     } catch (error) {
       failure ??= error as Error;
       await endAll();
@@ -71,25 +54,20 @@ export async function startCrew<Setup>({ file, setups, name, letGo = () => {} }:
   return { call: (method, argument) => all(() => ({ method, argument })), dispose: endAll };
 }
 
-interface Thread {
+interface Member {
   /** Gives one order and waits until it is done. */
   ask(order: Order): Promise<void>;
   /** Waits until the thread has done what it was asked for, and has ended. */
   end(): Promise<void>;
 }
 
-function startThread(file: URL, name: string, unfinished: Int32Array): Thread {
-  // The flags of this process (loaders, --input-type) are not for a plain module.
-  const worker = new Worker(file, { execArgv: [], workerData: unfinished });
+function startMember(file: URL, name: string, unblock: () => void): Member {
+  const { worker, end } = startThread({ file, data: undefined, unblock });
   const waiting: ((failure?: string) => void)[] = [];
   let lost: string | undefined;
-  const ended = new Promise<void>((resolve) => {
-    worker.on('exit', (code) => {
-      lost ??= `it ended with exit code ${code}`;
-      Atomics.sub(unfinished, 0, waiting.length);
-      for (const settle of waiting.splice(0)) settle(lost);
-      resolve();
-    });
+  worker.on('exit', (code) => {
+    lost ??= `it ended with exit code ${code}`;
+    for (const settle of waiting.splice(0)) settle(lost);
   });
   worker.on('error', ({ message }) => {
     lost = message;
@@ -102,14 +80,13 @@ function startThread(file: URL, name: string, unfinished: Int32Array): Thread {
         failure === undefined ? resolve() : reject(new Error(`a ${name} failed: ${failure.trim().split('\n')[0]}`));
       if (lost !== undefined) return settle(lost);
       waiting.push(settle);
-      Atomics.add(unfinished, 0, 1);
       worker.postMessage(order);
     });
   return {
     ask,
     async end() {
       await ask({ method: 'dispose' }).catch(() => {});
-      await ended;
+      await end();
     },
   };
 }

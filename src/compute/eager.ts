@@ -1,5 +1,6 @@
 /** Runs a function eagerly on the current TensorFlow.js backend, behind the same contract as a compiled one. */
 import { createRequire } from 'node:module';
+import { setImmediate } from 'node:timers/promises';
 import { keep, ready, setBackend, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { sizeOf } from './graph.js';
 import { isPassed, type Runner, type Signature, type TensorFunction, type Values } from './signature.js';
@@ -58,6 +59,7 @@ export async function createEagerRunner(fn: TensorFunction, { inputs: specs, res
     async run(inputs: readonly Values[], given: readonly (Values | undefined)[] = []) {
       checkInputs(passed, inputs);
       checkOutputs(outputs, given);
+      await setImmediate(); // backends compute at once: without a pause, a thread would hear no message
       const results = tidy(() => apply(inputs));
       for (const [index, resident] of renewed.entries()) {
         if (resident) resident.renew(results[index]!, held(results[index]!).free);

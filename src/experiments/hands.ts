@@ -1,4 +1,5 @@
 /** Work shared out among hands: threads, or this process. Which hand does a job, and when, decides nothing about its result. */
+import { setMaxListeners } from 'node:events';
 
 export interface Hand<Job, Result, News = unknown> {
   /** Does one job at a time; undefined when it was told to stop before the end. */
@@ -31,6 +32,7 @@ export async function shareOut<Job, Result, News>(
 ): Promise<boolean> {
   const failure = new AbortController();
   const stop = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
+  setMaxListeners(0, stop); // every hand listens
   const queue = jobs[Symbol.iterator]();
   let stopped = false;
 

@@ -1,5 +1,5 @@
 /** A hand in a thread of its own. onnxruntime computes on the thread that calls it, so only threads use several cores. */
-import { Worker } from 'node:worker_threads';
+import { startThread } from '../compute/thread.js';
 import { UsageError } from '../errors.js';
 import type { Hand } from './hands.js';
 import type { Trade } from './thread-entry.js';
@@ -13,19 +13,19 @@ export type Answer =
   | { readonly kind: 'done'; readonly result?: unknown }
   | { readonly kind: 'failed'; readonly message: string; readonly usage: boolean };
 
-/** A thread deep in a computation does not hear that it is to stop: so long it is waited for. */
+/** A job that does not stop within that time is given up: its thread ends after the kernel in progress. */
 const patienceMs = 3000;
 
 /**
  * @param trade what the hand can do
  * @param setup plain data from which the thread makes its hand
  */
-export function threadHand<Job, Result, News>(trade: Trade, setup: unknown): Hand<Job, Result, News> {
-  // The flags of this process (loaders, --input-type) are not for a plain module.
-  const worker = new Worker(new URL('../../dist/experiments/thread-entry.js', import.meta.url), {
-    workerData: { trade, setup },
-    execArgv: [],
-  });
+export const threadHand = <Job, Result, News>(trade: Trade, setup: unknown): Hand<Job, Result, News> =>
+  handIn(new URL('../../dist/experiments/thread-entry.js', import.meta.url), { trade, setup });
+
+/** @param file of the thread, compiled: it calls `serveJobs` @param data plain data from which it makes its hand */
+export function handIn<Job, Result, News>(file: URL, data: unknown): Hand<Job, Result, News> {
+  const { worker, end } = startThread({ file, data });
   let listener: ((answer: Answer) => void) | undefined;
   let lost: Answer | undefined;
   const lose = (message: string) => {
@@ -58,8 +58,6 @@ export function threadHand<Job, Result, News>(trade: Trade, setup: unknown): Han
         if (signal?.aborted) stop();
         else signal?.addEventListener('abort', stop);
       }),
-    async dispose() {
-      await worker.terminate();
-    },
+    dispose: end,
   };
 }
