@@ -10,29 +10,24 @@ const run = (script: string, ...args: string[]) => {
 };
 
 /** Of hands, and of a crew: what happens to the threads → what the process prints, and its exit code. */
-const endings: readonly (readonly [
-  system: 'hands' | 'crew',
-  way: string,
-  prints: readonly string[],
-  status?: number,
-])[] = [
-  ['hands', 'dispose', ['ended']],
-  ['hands', 'stop', ['stopped: undefined', 'ended']],
-  ['hands', 'process exit', [], 3],
-  ['crew', 'process exit', [], 3],
-  ['crew', 'exit', ['failed: a test thread failed: it ended with exit code 7', 'ended']],
-  ['hands', 'throw', ['failed: a thread failed: out of the blue', 'ended']],
-  ['hands', 'exit', ['failed: a thread failed: it ended with exit code 7', 'ended']],
-  ['hands', 'dies', ['failed: a thread failed: it ended with exit code 5', 'ended']],
-  ['hands', 'fails', ['failed: no such setup', 'ended']],
-  ['crew', 'dispose', ['ended']],
-  ['crew', 'throw', ['failed: a test thread failed: out of the blue', 'ended']],
-  ['crew', 'dies', ['failed: a test thread failed: it ended with exit code 5', 'ended']],
-  ['crew', 'fails', ['failed: a test thread failed: no such setup', 'ended']],
+const endings: readonly { system: 'hands' | 'crew'; way: string; prints: readonly string[]; status?: number }[] = [
+  { system: 'hands', way: 'dispose', prints: ['ended'] },
+  { system: 'hands', way: 'stop', prints: ['stopped: undefined', 'ended'] },
+  { system: 'hands', way: 'process exit', prints: [], status: 3 },
+  { system: 'crew', way: 'process exit', prints: [], status: 3 },
+  { system: 'crew', way: 'exit', prints: ['failed: a test thread failed: it ended with exit code 7', 'ended'] },
+  { system: 'hands', way: 'throw', prints: ['failed: a thread failed: out of the blue', 'ended'] },
+  { system: 'hands', way: 'exit', prints: ['failed: a thread failed: it ended with exit code 7', 'ended'] },
+  { system: 'hands', way: 'dies', prints: ['failed: a thread failed: it ended with exit code 5', 'ended'] },
+  { system: 'hands', way: 'fails', prints: ['failed: no such setup', 'ended'] },
+  { system: 'crew', way: 'dispose', prints: ['ended'] },
+  { system: 'crew', way: 'throw', prints: ['failed: a test thread failed: out of the blue', 'ended'] },
+  { system: 'crew', way: 'dies', prints: ['failed: a test thread failed: it ended with exit code 5', 'ended'] },
+  { system: 'crew', way: 'fails', prints: ['failed: a test thread failed: no such setup', 'ended'] },
 ];
 
 describe('threads inside a kernel', () => {
-  it.each(endings.slice(0, sampleSize(6, 100)))('of %s: %s', (system, way, prints, status = 0) => {
+  it.each(endings.slice(0, sampleSize(6, 100)))('of $system: $way', ({ system, way, prints, status = 0 }) => {
     expect(run('ending-threads.mjs', system, way)).toEqual({ status, stdout: prints, stderr: '' });
   });
 });
