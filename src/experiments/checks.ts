@@ -4,7 +4,8 @@
  * about the defence. A check fails only beyond chance.
  */
 import type { Random } from '../random.js';
-import { signFlipTest } from '../report/significance.js';
+import { fixed, pEquals, plural } from '../report/numbers.js';
+import { holm, signFlipTest } from '../report/significance.js';
 import { mean } from '../report/statistics.js';
 import { groupBy } from './group-by.js';
 
@@ -49,62 +50,78 @@ export interface OrderWords {
 }
 
 /**
- * Holds every pair against its order by a paired sign-flip test, with the significance shared out among the pairs. Where
- * there are too few games for any of so many tests to fail, all λ of an agent and two attacks are one test; where that
- * does not suffice either, the check is not made.
+ * Holds every pair against its order by a one-sided paired sign-flip test, corrected over the pairs (Holm). Where there are
+ * too few games for any of so many tests to fail, all λ of an agent and two attacks are one test, of means over
+ * λ; where that does not suffice either, the check is not made.
  */
 export function orderCheck(words: OrderWords, everyPair: readonly OrderedPair[], rng: Random): Check {
   const { check, missing, damage, meaning, unit } = words;
   if (everyPair.length === 0) return { check, verdict: 'not made', text: missing };
   const pairs = canFail(everyPair) ? everyPair : pooled(everyPair);
   if (!canFail(pairs)) {
-    const each = pairs[0]!.stronger.damage.length / everyPair[0]!.stronger.damage.length;
-    const needed = Math.ceil(Math.log2(pairs.length / significance) / each);
+    const needed = Math.ceil(Math.log2(pairs.length / significance));
     return { check, verdict: 'not made', text: `needs ${needed} ${unit} for ${plural(pairs.length, 'comparison')}` };
   }
-  const threshold = significance / pairs.length;
-  const wrong = pairs.flatMap(({ agent, lambda, stronger, weaker }) => {
-    const differences = weaker.damage.map((d, i) => d - stronger.damage[i]!);
-    const p = signFlipTest(differences, rng, threshold);
-    if (p > threshold) return [];
-    const figure = ({ attack, damage: d }: Damage) => `${mean(d).toFixed(2)} under ${attack}`;
-    return [`${agent} at λ ${lambda}: ${figure(stronger)} but ${figure(weaker)} (p ${p.toPrecision(1)})`];
+  const ps = holm(
+    pairs.map(({ stronger, weaker }) =>
+      signFlipTest(
+        weaker.damage.map((d, i) => d - stronger.damage[i]!),
+        rng,
+        { alternative: 'greater', threshold: significance / pairs.length },
+      ),
+    ),
+  );
+  const wrong = pairs.flatMap(({ agent, lambda, stronger, weaker }, i) => {
+    if (ps[i]! > significance) return [];
+    const figure = ({ attack, damage: d }: Damage) => `${fixed(mean(d))} under ${attack}`;
+    return [`${agent} at λ ${lambda}: ${figure(stronger)} but ${figure(weaker)} (${pEquals(ps[i]!)})`];
   });
-  const count = pairs[0]!.stronger.damage.length;
+  const count = fewestItems(pairs);
   if (wrong.length === 0) {
     return { check, verdict: 'passed', text: `${plural(pairs.length, 'comparison')} over ${count} ${unit}` };
   }
   return {
     check,
     verdict: 'failed',
-    text: `${meaning} ${damage}, ${wrong.length} of ${plural(pairs.length, 'comparison')}: ${firstOf(wrong)}`,
+    text: `${meaning} ${damage}, ${wrong.length} of ${plural(pairs.length, 'comparison')}, p corrected: ${firstOf(wrong)}`,
   };
 }
 
 /** Whether the plainest evidence, all differences against the order, could make a check of these pairs fail. */
-const canFail = (pairs: readonly OrderedPair[]): boolean =>
-  2 ** -pairs[0]!.stronger.damage.length <= significance / pairs.length;
+const canFail = (pairs: readonly OrderedPair[]): boolean => 2 ** -fewestItems(pairs) <= significance / pairs.length;
 
-/** One pair for all λ of an agent and two attacks. */
+const fewestItems = (pairs: readonly OrderedPair[]): number =>
+  Math.min(...pairs.map(({ stronger }) => stronger.damage.length));
+
+/**
+ * One pair for all λ of an agent and two attacks. What a game or a state shows at several λ is not independent (one start,
+ * one gradient), so it stays one item, with its mean.
+ */
 const pooled = (pairs: readonly OrderedPair[]): OrderedPair[] =>
   [
     ...groupBy(pairs, ({ agent, stronger, weaker }) =>
       JSON.stringify([agent, stronger.attack, weaker.attack]),
     ).values(),
-  ].map((group) => ({
-    agent: group[0]!.agent,
-    lambda: group.map(({ lambda }) => lambda).join(', '),
-    stronger: { attack: group[0]!.stronger.attack, damage: group.flatMap(({ stronger }) => stronger.damage) },
-    weaker: { attack: group[0]!.weaker.attack, damage: group.flatMap(({ weaker }) => weaker.damage) },
-  }));
+  ].map((group) => {
+    const pool = (of: (pair: OrderedPair) => Damage): Damage => ({
+      attack: of(group[0]!).attack,
+      damage: Array.from({ length: fewestItems(group) }, (_, item) =>
+        mean(group.map((pair) => of(pair).damage[item]!)),
+      ),
+    });
+    return {
+      agent: group[0]!.agent,
+      lambda: group.map(({ lambda }) => lambda).join(', '),
+      stronger: pool(({ stronger }) => stronger),
+      weaker: pool(({ weaker }) => weaker),
+    };
+  });
 
 /** The first few of a list, and how many more there are. */
 export function firstOf(parts: readonly string[], most = 3): string {
   const more = parts.length - most;
   return parts.slice(0, most).join('; ') + (more > 0 ? `; and ${more} more` : '');
 }
-
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** What kind of adversary an attack is; decides which must do more damage than which. */
 export type Kind = 'random' | 'transfer' | 'black box' | 'one step' | 'iterative';
@@ -213,7 +230,7 @@ function moreDraws({ agent, lambda, attacks }: Group): OrderedPair[] {
       .sort((a, b) => b.gradientDraws! - a.gradientDraws!)[0];
     const named = (each: AttackDamage): Damage => ({
       ...each,
-      attack: `${each.attack} of ${each.gradientDraws} draws`,
+      attack: `${each.attack} of ${plural(each.gradientDraws!, 'draw')}`,
     });
     return fewer ? [{ agent, lambda: String(lambda), stronger: named(more), weaker: named(fewer) }] : [];
   });

@@ -1,11 +1,19 @@
 /** One figure for several games, runs and seeds: the interquartile mean, as rliable has it (see report/aggregates.ts). */
 import { createRandom } from '../random.js';
-import { type Interval, interquartileMeanOf, type Strata, stratifiedBootstrap } from '../report/aggregates.js';
-import { mean } from '../report/statistics.js';
+import {
+  improvementInterval,
+  interquartileMeanOf,
+  iqmCoverage,
+  probabilityOfImprovement,
+  type ScorePair,
+  type Strata,
+  stratifiedBootstrap,
+} from '../report/aggregates.js';
+import { fixed, hundredths } from '../report/numbers.js';
+import { type Interval, mean } from '../report/statistics.js';
 import { firstOf } from './checks.js';
 import type { Episode } from './evaluate-episode.js';
 import { plainAgent, randomPlayer, type Setting } from './evaluate-plan.js';
-import { type Improvement, improvementOf } from './evaluate-summary.js';
 import { groupBy } from './group-by.js';
 import { humanNormalised } from './reference-scores.js';
 
@@ -19,16 +27,28 @@ export type Scale = 'points' | 'human-normalised' | 'share kept';
 export interface Aggregate extends Omit<Setting, 'game' | 'run'> {
   /** Null where the games have none in common; then there is no interquartile mean either. */
   readonly scale: Scale | null;
-  /** What is resampled: mean scores of a run and seed, or, where a game has only one of them, single games. */
-  readonly unit: 'run and seed' | 'game played';
+  /**
+   * What is resampled: mean scores of training runs, or, where some game has only one of them, its episodes. Evaluation
+   * seeds are episodes of the same agent, never runs.
+   */
+  readonly unit: 'training run' | 'episode';
   readonly games: number;
   /** Scores in all. */
   readonly scores: number;
   readonly interquartileMean: number | null;
   /** 95 % stratified bootstrap, each game resampled by itself. */
   readonly interval: Interval | null;
-  /** Over the plain agent under the same attack, in points, game by game; null for the plain agent itself. */
+  /** How often an interval over so few training runs holds the true value; null over episodes and from six runs on. */
+  readonly coverage: number | null;
+  /** Over the plain agent under the same attack, in points, pair by pair; null for the plain agent itself. */
   readonly improvement: Improvement | null;
+}
+
+/** P(the defended agent scores more than the plain one of the same run and start), ties counting half. */
+export interface Improvement {
+  readonly probability: number;
+  /** Never a point, see `improvementInterval`; null where no game has two pairs. */
+  readonly interval: Interval | null;
 }
 
 const groupKey = ({ attack, gradientDraws, lambda, agent }: Omit<Setting, 'game' | 'run'>) =>
@@ -48,33 +68,37 @@ export function aggregate(episodes: readonly Episode[], seed: number): Aggregate
     groupKey,
   );
   const complete = [...groups].filter(([, group]) => new Set(group.map(runKey)).size === runs.size);
-  const unit = complete.every(([, group]) => games.every((game) => unitsOf(group, game).length > 1))
-    ? 'run and seed'
-    : 'game played';
-  const strataOf = (group: readonly Episode[], score: (episode: Episode) => number): Strata =>
-    games.map((game) =>
-      unit === 'run and seed'
-        ? unitsOf(group, game).map((ofUnit) => mean(ofUnit.map(score)))
-        : group.filter((episode) => episode.game === game).map(score),
-    );
-  const returns = new Map(complete.map(([key, group]) => [key, strataOf(group, (episode) => episode.return)]));
+  const runsOfGame = games.map(
+    (game) => new Set([...runs.values()].filter((each) => each.game === game).map(trainingRun)),
+  );
+  const fewestRuns = Math.min(...runsOfGame.map(({ size }) => size));
+  const unit = fewestRuns > 1 ? 'training run' : 'episode';
+  const strataOf = <T>(group: readonly Episode[], of: (unit: readonly Episode[]) => T): Strata<T> =>
+    games.map((game) => unitsOf(group, game, unit).map(of));
+  const points = new Map(complete.map(([key, group]) => [key, scoresByUnit(group, unit)]));
 
   const aggregates = complete.map(([key, group]): Aggregate => {
     const { attack, gradientDraws, lambda, agent } = group[0]!;
     const setting = { attack, gradientDraws, lambda, agent };
-    const scores = chosen && strataOf(group, chosen.score);
-    const points = returns.get(key)!;
-    const plain = agent === plainAgent ? undefined : returns.get(groupKey({ ...setting, agent: plainAgent }));
     const rng = createRandom(seed).split(`aggregate ${key}`);
+    const scores = chosen && strataOf(group, (ofUnit) => mean(ofUnit.map(chosen.score)));
+    const plain = agent === plainAgent ? undefined : points.get(groupKey({ ...setting, agent: plainAgent }));
+    const pairs = plain && strataOf(group, (ofUnit) => pairWith(plain, ofUnit, unit)).map((each) => each.flat());
     return {
       ...setting,
       scale: chosen?.scale ?? null,
       unit,
       games: games.length,
-      scores: points.flat().length,
+      scores: points.get(key)!.size,
       interquartileMean: scores && interquartileMeanOf(scores),
-      interval: (scores && stratifiedBootstrap([scores] as const, ([x]) => interquartileMeanOf(x), rng)) ?? null,
-      improvement: plain ? improvementOf(points, plain, rng) : null,
+      interval: (scores && stratifiedBootstrap(scores, interquartileMeanOf, rng)) ?? null,
+      coverage: unit === 'training run' ? iqmCoverage(fewestRuns, games.length) : null,
+      improvement: pairs?.every((ofGame) => ofGame.length > 0)
+        ? {
+            probability: probabilityOfImprovement(pairs),
+            interval: improvementInterval(pairs, rng.split('improvement')) ?? null,
+          }
+        : null,
     };
   });
   return chosen ? aggregates : aggregates.filter(({ improvement }) => improvement);
@@ -86,6 +110,25 @@ export function noScaleNotes(episodes: readonly Episode[]): string[] {
   return typeof found === 'string' ? [`No interquartile mean over the games: ${found}.`] : [];
 }
 
+/** What the intervals of an evaluation are over, in a sentence; none before the first aggregate. */
+export function unitNotes(aggregates: readonly Aggregate[]): string[] {
+  const [first] = aggregates;
+  if (!first) return [];
+  const { unit, coverage, games } = first;
+  if (unit === 'episode') {
+    return [
+      `One trained agent${games > 1 ? ' of some game' : ''}: intervals and p are over its episodes, not over training runs. An agent of another training seed may score differently.`,
+    ];
+  }
+  const overRuns =
+    'Intervals of interquartile means are over training runs, those of each row and comparison over episodes';
+  return [
+    coverage === null
+      ? `${overRuns}.`
+      : `${overRuns}. With so few runs a nominal 95 % interval of an interquartile mean holds the true value in about ${hundredths(coverage, 0)} % of the cases (simulated, normal scores).`,
+  ];
+}
+
 const gamesOf = (episodes: readonly Episode[]): string[] => [...new Set(episodes.map(({ game }) => game))];
 
 const runKey = ({ game, run }: Pick<Setting, 'game' | 'run'>) => JSON.stringify([game, run]);
@@ -93,13 +136,40 @@ const runKey = ({ game, run }: Pick<Setting, 'game' | 'run'>) => JSON.stringify(
 /** Any episode of each run, by run. */
 const runsOf = (episodes: readonly Episode[]) => new Map(episodes.map((episode) => [runKey(episode), episode]));
 
-/** A game's episodes by run and seed. */
-const unitsOf = (group: readonly Episode[], game: string): Episode[][] => [
+/** The run whose agent it is: its last and its best one are one run. */
+const trainingRun = ({ run }: Pick<Setting, 'run'>): string => run.replace(/[\\/]best$/, '');
+
+/** Equal for the same training run, or for the same start of the same agent. */
+const unitKey = (episode: Episode, unit: Aggregate['unit']): string =>
+  JSON.stringify(
+    unit === 'training run'
+      ? [episode.game, trainingRun(episode)]
+      : [episode.game, episode.run, episode.seed, episode.index],
+  );
+
+/** A game's episodes, unit by unit. */
+const unitsOf = (group: readonly Episode[], game: string, unit: Aggregate['unit']): Episode[][] => [
   ...groupBy(
     group.filter((episode) => episode.game === game),
-    (episode) => JSON.stringify([episode.run, episode.seed]),
+    (episode) => unitKey(episode, unit),
   ).values(),
 ];
+
+const meanReturn = (episodes: readonly Episode[]): number => mean(episodes.map((episode) => episode.return));
+
+/** Mean returns in points. */
+const scoresByUnit = (group: readonly Episode[], unit: Aggregate['unit']): Map<string, number> =>
+  new Map([...groupBy(group, (episode) => unitKey(episode, unit))].map(([key, of]) => [key, meanReturn(of)]));
+
+/** A unit's score and the plain agent's of the same unit, if there is one. */
+function pairWith(
+  plain: ReadonlyMap<string, number>,
+  ofUnit: readonly Episode[],
+  unit: Aggregate['unit'],
+): ScorePair[] {
+  const other = plain.get(unitKey(ofUnit[0]!, unit));
+  return other === undefined ? [] : [[meanReturn(ofUnit), other]];
+}
 
 interface ChosenScale {
   readonly scale: Scale;
@@ -114,7 +184,7 @@ function chooseScale(episodes: readonly Episode[]): ChosenScale | string {
   }
   if (games.length === 1) return { scale: 'points', score: (episode) => episode.return };
   const meanByRun = (of: (episode: Episode) => boolean) =>
-    new Map([...groupBy(episodes.filter(of), runKey)].map(([key, group]) => [key, mean(group.map((e) => e.return))]));
+    new Map([...groupBy(episodes.filter(of), runKey)].map(([key, group]) => [key, meanReturn(group)]));
   const chance = meanByRun(({ agent }) => agent === randomPlayer);
   const clean = meanByRun(({ agent, lambda }) => agent === plainAgent && lambda === 0);
   const runs = [...runsOf(episodes)];
@@ -123,7 +193,7 @@ function chooseScale(episodes: readonly Episode[]): ChosenScale | string {
   }
   const noLead = runs.flatMap(([key, { game, run }]) => {
     const [low, high] = [chance.get(key)!, clean.get(key)!];
-    return high > low ? [] : [`${run} on ${game}, ${high.toFixed(2)} against ${low.toFixed(2)}`];
+    return high > low ? [] : [`${run} on ${game}, ${fixed(high)} against ${fixed(low)}`];
   });
   // Nothing can be kept of a lead that never was: shares of it would be infinite, or the worse the better.
   if (noLead.length > 0) {

@@ -1,4 +1,5 @@
 /** Scores of an evaluation as a picture. */
+import { plural } from '../report/numbers.js';
 import { type Panel, panels } from '../report/panels.js';
 import { plainAgent } from './evaluate-plan.js';
 import type { EvaluationReport } from './evaluate-report.js';
@@ -29,7 +30,7 @@ export function gamesChart({ rows, settings }: EvaluationReport): Promise<string
     return { title, lines: [...clean, ...group].map(point) };
   });
   return panels(all, {
-    title: `${[settings.game].flat().join(', ')}: scores under attack, ${settings.episodes * settings.seeds.length} games a point`,
+    title: `${[settings.game].flat().join(', ')}: scores under attack, ${plural(settings.episodes * settings.seeds.length, 'game')} a point (bands: 95 % of each mean, not of a difference)`,
     x: 'λ (pixels of 255)',
     y: 'return of a game (points)',
     order: [...new Set(rows.map(({ lambda }) => lambda))].sort((a, b) => a - b).map(String),

@@ -1,9 +1,11 @@
 /** What must be known before a figure is believed (Carlini et al. 2019; Croce and Hein 2020), in plain language. */
-import { createRandom } from '../random.js';
-import { type Check, type Group, kindOf, orderChecks } from './checks.js';
+import { createRandom, type Random } from '../random.js';
+import { percent, plural } from '../report/numbers.js';
+import { type Check, type Group, kindOf, type OrderedPair, orderCheck, orderChecks } from './checks.js';
+import { pairEpisodes } from './evaluate-comparison.js';
 import type { AttackOn } from './evaluate-decision.js';
 import type { Episode } from './evaluate-episode.js';
-import { describeAgent, describeSetting, largeLambda, plainAgent, type Setting } from './evaluate-plan.js';
+import { describeAgent, describeSetting, largeLambda, plainAgent, type Setting, settingKey } from './evaluate-plan.js';
 import type { Row } from './evaluate-summary.js';
 import { groupBy } from './group-by.js';
 
@@ -29,55 +31,74 @@ export function checksOf(
       { of: 'games', damage: 'points lost', excuse: 'what the attack raises is not what costs points' },
       rng,
     ),
-    chanceCheck(rows, chance, attackOn),
+    chanceCheck(rows, chance, episodes, attackOn, rng.split('chance')),
     zeroGradientCheck(rows),
     spreadCheck(rows),
   ];
 }
 
-/** Rows of one agent at one λ, with the points each attack cost it, game by game. */
+/** Rows of one agent at one λ, with the points each attack cost it, in the games that all of them have. */
 function groupsOf(rows: readonly Row[], episodes: readonly Episode[], attackOn: AttackOn): Group[] {
   const attacked = rows.filter(({ attack }) => attack !== null);
   const agentAt = ({ game, run, lambda, agent }: Setting) => JSON.stringify([game, run, lambda, agent]);
   const underAttack = ({ attack, gradientDraws }: Setting) => JSON.stringify([attack, gradientDraws]);
+  const start = ({ seed, index }: Episode) => `${seed} ${index}`;
   const games = groupBy(episodes, (episode) => agentAt(episode) + underAttack(episode));
-  return [...groupBy(attacked, agentAt).values()].map((group) => ({
-    agent: describeAgent(group[0]!, rows),
-    lambda: group[0]!.lambda,
-    plain: group[0]!.agent === plainAgent,
-    attacks: group.map((row) => ({
-      attack: row.attack!,
-      kind: kindOf(row.attack!, attackOn),
-      gradientDraws: row.gradientDraws,
-      damage: games.get(agentAt(row) + underAttack(row))!.map((episode) => -episode.return),
-    })),
-  }));
+  return [...groupBy(attacked, agentAt).values()].map((group) => {
+    const returns = group.map(
+      (row) => new Map(games.get(agentAt(row) + underAttack(row))!.map((each) => [start(each), each.return])),
+    );
+    const shared = [...returns[0]!.keys()].filter((key) => returns.every((ofRow) => ofRow.has(key)));
+    return {
+      agent: describeAgent(group[0]!, rows),
+      lambda: group[0]!.lambda,
+      plain: group[0]!.agent === plainAgent,
+      attacks: group.map((row, i) => ({
+        attack: row.attack!,
+        kind: kindOf(row.attack!, attackOn),
+        gradientDraws: row.gradientDraws,
+        damage: shared.map((key) => -returns[i]!.get(key)!),
+      })),
+    };
+  });
 }
 
-/** A perturbation large enough to paint any picture must leave nothing of what the agent has learned. */
-function chanceCheck(rows: readonly Row[], chance: readonly Row[], attackOn: AttackOn): Check {
+/** A perturbation large enough to paint any picture must cost at least what playing at random costs, on the same starts. */
+function chanceCheck(
+  rows: readonly Row[],
+  chance: readonly Row[],
+  episodes: readonly Episode[],
+  attackOn: AttackOn,
+  rng: Random,
+): Check {
   const check = 'λ large → chance';
-  const largest = Math.max(...rows.map(({ lambda }) => lambda));
-  const held = rows.flatMap((row) => {
+  const largest = Math.max(0, ...rows.map(({ lambda }) => lambda));
+  const missing = `needs a λ from ${largeLambda}`;
+  if (largest < largeLambda) return { check, verdict: 'not made', text: missing };
+  const byKey = groupBy(episodes, settingKey);
+  const pairs = rows.flatMap((row): OrderedPair[] => {
     const player = chance.find(({ run, game }) => run === row.run && game === row.game);
-    const isGradient = row.attack !== null && kindOf(row.attack, attackOn) !== 'random';
-    return isGradient && row.lambda === largest && player ? [{ row, player }] : [];
+    if (row.attack === null || row.lambda !== largest || kindOf(row.attack, attackOn) === 'random' || !player)
+      return [];
+    const shared = pairEpisodes(byKey.get(settingKey(row)) ?? [], byKey.get(settingKey(player)) ?? []).pairs;
+    const lost = (side: 0 | 1) => shared.map((pair) => -pair[side].return);
+    const agent = describeAgent(row, rows);
+    return [
+      {
+        ...{ agent, lambda: String(largest) },
+        stronger: { attack: row.attack, damage: lost(0) },
+        weaker: { attack: 'random play', damage: lost(1) },
+      },
+    ];
   });
-  if (largest < largeLambda || held.length === 0) {
-    return { check, verdict: 'not made', text: `needs a λ from ${largeLambda}` };
-  }
-  const better = held.filter(
-    ({ row, player }) => row.interval && player.interval && row.interval[0] > player.interval[1],
+  return orderCheck(
+    {
+      ...{ check, missing, damage: 'points lost', unit: 'games' },
+      meaning: `the attack leaves more than chance although it may change every pixel by ${largest}: it is weak. Mean`,
+    },
+    pairs,
+    rng,
   );
-  const figure = ({ row, player }: (typeof held)[number]) =>
-    `${describeSetting(row, rows)}: ${row.mean.toFixed(2)}, a random player ${player.mean.toFixed(2)}`;
-  return better.length === 0
-    ? { check, verdict: 'passed', text: held.map(figure).slice(0, 2).join('; ') }
-    : {
-        check,
-        verdict: 'failed',
-        text: `the attack leaves more than chance although it may change every pixel by ${largest}: it is weak. ${better.map(figure).slice(0, 3).join('; ')}`,
-      };
 }
 
 function zeroGradientCheck(rows: readonly Row[]): Check {
@@ -99,7 +120,7 @@ function zeroGradientCheck(rows: readonly Row[]): Check {
   return {
     check,
     verdict: 'failed',
-    text: `${describeSetting(row!, rows)}: ${text}${others > 0 ? ` (and in ${others} more rows)` : ''}`,
+    text: `${describeSetting(row!, rows)}: ${text}${others > 0 ? ` (and in ${plural(others, 'more row')})` : ''}`,
   };
 }
 
@@ -117,7 +138,5 @@ function spreadCheck(rows: readonly Row[]): Check {
     text: `a single draw would have taken the action of their mean in ${figure(least)}${most === least ? '' : ` to ${figure(most)}`} of the decisions`,
   };
 }
-
-const percent = (share: number): string => `${(share * 100).toPrecision(2)} %`;
 
 const largestZeroShare = 0.1;

@@ -1,5 +1,6 @@
 /** What an evaluation plays: the product of its lists, in the order of its tables. */
 
+import { plural } from '../report/numbers.js';
 import { humanNormalised } from './reference-scores.js';
 
 /** A row of the table: who plays which game, under what. */
@@ -106,7 +107,9 @@ export function describeSetting(setting: Setting, among: readonly Setting[]): st
   return [
     `${describeAgent(setting, among)} at λ ${lambda}`,
     ...(attack !== null && several(attacked, (each) => each.attack) ? [`under ${attack}`] : []),
-    ...(gradientDraws !== null && several(attacked, (each) => each.gradientDraws) ? [`of ${gradientDraws} draws`] : []),
+    ...(gradientDraws !== null && several(attacked, (each) => each.gradientDraws)
+      ? [`of ${plural(gradientDraws, 'draw')}`]
+      : []),
   ].join(' ');
 }
 

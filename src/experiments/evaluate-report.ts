@@ -2,20 +2,14 @@
 import { createRandom } from '../random.js';
 import type { Check } from './checks.js';
 import type { Found } from './evaluate.js';
-import { type Aggregate, aggregate, noScaleNotes } from './evaluate-aggregate.js';
+import { type Aggregate, aggregate, noScaleNotes, unitNotes } from './evaluate-aggregate.js';
 import { type CheckedSettings, checksOf } from './evaluate-checks.js';
-import { type Setting, settingKey } from './evaluate-plan.js';
-import {
-  compareRows,
-  type Improvement,
-  improvementOf,
-  type Row,
-  relativeChange,
-  type WorstCase,
-  worstCases,
-} from './evaluate-summary.js';
+import { type Comparison, compareAgents } from './evaluate-comparison.js';
+import { conclusionsOf } from './evaluate-conclusions.js';
+import { type FlipsWithoutLoss, flipsWithoutLoss } from './evaluate-flips.js';
+import type { Row } from './evaluate-summary.js';
 import { notesOf, warningsOf } from './evaluate-warnings.js';
-import { groupBy } from './group-by.js';
+import { type WorstCase, worstCases } from './evaluate-worst-case.js';
 import { sharedNotes } from './same-outputs.js';
 
 /** One value as it is, several as a list. */
@@ -47,11 +41,14 @@ export interface ReportSettings extends CheckedSettings {
 export interface EvaluationReport {
   readonly settings: ReportSettings;
   readonly rows: readonly Row[];
-  readonly comparisons: readonly ReportedComparison[];
+  readonly comparisons: readonly Comparison[];
   readonly aggregates: readonly Aggregate[];
   readonly worstCases: readonly WorstCase[];
   /** Random players' rows, where a λ is large enough to ask for them. */
   readonly chance: readonly Row[];
+  /** What the comparisons show, and what they could have shown. */
+  readonly conclusions: readonly string[];
+  readonly flipsWithoutLoss: FlipsWithoutLoss | null;
   readonly checks: readonly Check[];
   readonly warnings: readonly string[];
   readonly notes: readonly string[];
@@ -59,46 +56,30 @@ export interface EvaluationReport {
   readonly complete: boolean;
 }
 
-export interface ReportedComparison extends Setting {
-  readonly relativeChangePercent: number | null;
-  /** As tables print it. */
-  readonly relativeChange: string;
-  readonly improvement: Improvement;
-}
-
 /** Every figure comes from the episodes; equal episodes, equal reports. */
 export function createReport(settings: ReportSettings, found: Found, complete: boolean): EvaluationReport {
   const { rows, chance, episodes } = found;
   const seed = settings.seeds[0]!;
   const rng = createRandom(seed);
-  const returns = groupBy(episodes, settingKey);
-  const returnsOf = (row: Row) => returns.get(settingKey(row))!.map((episode) => episode.return);
+  const comparisons = compareAgents(rows, episodes, rng.split('comparisons'));
+  const aggregates = aggregate(episodes, seed);
+  const worst = worstCases(rows, episodes, rng);
   const checks = checksOf(rows, chance, episodes, settings);
   return {
     settings,
     rows,
-    comparisons: compareRows(rows).map(({ plain, defended, relativeChangePercent }) => {
-      const { game, run, attack, gradientDraws, lambda, agent } = defended;
-      return {
-        game,
-        run,
-        attack,
-        gradientDraws,
-        lambda,
-        agent,
-        relativeChangePercent,
-        relativeChange: relativeChange({ relativeChangePercent }),
-        improvement: improvementOf([returnsOf(defended)], [returnsOf(plain)], rng.split(settingKey(defended))),
-      };
-    }),
-    aggregates: aggregate(episodes, seed),
-    worstCases: worstCases(rows, episodes, rng),
+    comparisons,
+    aggregates,
+    worstCases: worst,
     chance,
+    conclusions: conclusionsOf(comparisons, worst),
+    flipsWithoutLoss: flipsWithoutLoss(rows, episodes, rng.split('flips without loss')),
     checks,
-    warnings: warningsOf(rows, checks, settings),
+    warnings: warningsOf(rows, comparisons, checks, settings),
     notes: [
       ...notesOf(rows, checks, settings),
       ...sharedNotes(rows.map(({ agent }) => agent)),
+      ...unitNotes(aggregates),
       ...noScaleNotes(episodes),
       ...(complete ? [] : ['The evaluation was stopped: unfinished rows are left out.']),
     ],

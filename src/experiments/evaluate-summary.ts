@@ -1,13 +1,9 @@
-/** From games to rows, from rows to the paper's relative changes. */
-import { outputLabel } from '../defense/parse-defense.js';
-import type { Random } from '../random.js';
-import { type Interval, improvementInterval, probabilityOfImprovement, type Strata } from '../report/aggregates.js';
-import { bootstrapInterval, mean, standardDeviation } from '../report/statistics.js';
+/** From episodes to rows. */
+import { createRandom, type Random } from '../random.js';
+import { bootstrapInterval, type Interval, mean, standardDeviation } from '../report/statistics.js';
 import { type Episode, flippable } from './evaluate-episode.js';
-import { plainAgent, type Setting, settingKey } from './evaluate-plan.js';
-import { groupBy } from './group-by.js';
+import type { Setting } from './evaluate-plan.js';
 import { humanNormalised } from './reference-scores.js';
-import { attacksOn, sharedName } from './same-outputs.js';
 
 /** One setting, over all its seeds. */
 export interface Row extends Setting {
@@ -32,8 +28,11 @@ export interface Row extends Setting {
   readonly largestChange: number | null;
 }
 
-/** @param episodes at least one, all of one setting @param rng of the bootstrap */
-export function summariseRow(episodes: readonly Episode[], rng: Random): Row {
+/** @param episodes at least one, all of one setting @param seeds of the evaluation; the first is that of the bootstrap */
+export const rowOf = (episodes: readonly Episode[], seeds: readonly number[]): Row =>
+  summariseRow(episodes, createRandom(seeds[0]!).split('bootstrap'));
+
+function summariseRow(episodes: readonly Episode[], rng: Random): Row {
   const returns = episodes.map((episode) => episode.return);
   const { game, run, attack, gradientDraws, lambda, agent } = episodes[0]!;
   const average = mean(returns);
@@ -69,73 +68,4 @@ export function summariseRow(episodes: readonly Episode[], rng: Random): Row {
     zeroGradientDecisions: perAttack(({ zeroGradientDecisions }) => zeroGradientDecisions),
     largestChange: changes.length > 0 ? Math.max(...changes) : null,
   };
-}
-
-/** A cell of the paper's Table 1. */
-export interface Comparison {
-  readonly plain: Row;
-  readonly defended: Row;
-  /** (defended − plain) / |plain| · 100; null where the plain agent's mean is 0. */
-  readonly relativeChangePercent: number | null;
-}
-
-/** One for each row of a defended agent of which the plain agent's is finished too. */
-export function compareRows(rows: readonly Row[]): Comparison[] {
-  const byKey = new Map(rows.map((row) => [settingKey(row), row]));
-  return rows.flatMap((defended) => {
-    if (defended.agent === plainAgent) return [];
-    const plain = byKey.get(settingKey({ ...defended, agent: plainAgent }));
-    if (!plain) return [];
-    const change = ((defended.mean - plain.mean) / Math.abs(plain.mean)) * 100;
-    return [{ plain, defended, relativeChangePercent: plain.mean === 0 ? null : change }];
-  });
-}
-
-/** `+12.3`, `−4.5`, or why there is none. */
-export function relativeChange({ relativeChangePercent: percent }: Pick<Comparison, 'relativeChangePercent'>): string {
-  if (percent === null) return 'n/a (baseline 0)';
-  return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(1)}`;
-}
-
-/** P(a score of the defended agent is higher than one of the plain agent), ties counting half, with its interval. */
-export interface Improvement {
-  readonly probability: number;
-  /** Never a point, see `improvementInterval`; null where no game has two scores. */
-  readonly interval: Interval | null;
-}
-
-/** @param defended its scores by game, of any scale @param plain those of the plain agent */
-export const improvementOf = (defended: Strata, plain: Strata, rng: Random): Improvement => ({
-  probability: probabilityOfImprovement(defended, plain),
-  interval: improvementInterval(defended, plain, rng) ?? null,
-});
-
-/** What is left to an agent whose adversary knows, game by game, which attack to take, through whichever gradient. */
-export interface WorstCase extends Omit<Setting, 'attack' | 'gradientDraws'> {
-  readonly attacks: readonly string[];
-  /** Over the games, of the least return under any of the attacks. */
-  readonly mean: number;
-  readonly interval: Interval | null;
-}
-
-/**
- * One for each agent and λ under at least two attacks; agents that differ in their gradients alone are one. The least of several returns that chance has a part in lies below
- * what any one attack reaches on average.
- */
-export function worstCases(rows: readonly Row[], episodes: readonly Episode[], rng: Random): WorstCase[] {
-  const attacked = rows.filter(({ attack }) => attack !== null);
-  const agentAt = ({ game, run, lambda, agent }: Setting) => JSON.stringify([game, run, lambda, outputLabel(agent)]);
-  const finished = new Set(attacked.map(settingKey));
-  const games = groupBy(
-    episodes.filter((episode) => finished.has(settingKey(episode))),
-    agentAt,
-  );
-  return [...groupBy(attacked, agentAt)].flatMap(([key, group]) => {
-    if (group.length < 2) return [];
-    const { game, run, lambda } = group[0]!;
-    const sameStart = groupBy(games.get(key)!, ({ seed, index }) => `${seed} ${index}`);
-    const least = [...sameStart.values()].map((same) => Math.min(...same.map((episode) => episode.return)));
-    const interval = bootstrapInterval(least, rng.split(`worst ${key}`)) ?? null;
-    return [{ game, run, lambda, agent: sharedName(group), attacks: attacksOn(group), mean: mean(least), interval }];
-  });
 }

@@ -1,20 +1,19 @@
 /** The tables of an evaluation: on a terminal, in Markdown, as CSV. */
-import type { Interval } from '../report/aggregates.js';
+import { fixed, hundredths, plural, pValue, score, signedWithInterval, withInterval } from '../report/numbers.js';
+import type { Interval } from '../report/statistics.js';
 import { type Column, csv, markdownTable, orEmpty, textTable } from '../report/table.js';
 import type { Check } from './checks.js';
 import type { Aggregate } from './evaluate-aggregate.js';
-import { type Setting, settingKey } from './evaluate-plan.js';
-import type { EvaluationReport, OneOrAll, ReportedComparison } from './evaluate-report.js';
-import type { Row, WorstCase } from './evaluate-summary.js';
+import type { Comparison, Tested } from './evaluate-comparison.js';
+import { plainAgent, type Setting, settingKey } from './evaluate-plan.js';
+import type { EvaluationReport, OneOrAll } from './evaluate-report.js';
+import type { Row } from './evaluate-summary.js';
+import type { WorstCase } from './evaluate-worst-case.js';
 
-const fixed = (value: number | null, digits = 2): string => (value === null ? 'n/a' : value.toFixed(digits));
-const percent = (share: number | null): string => (share === null ? '–' : (share * 100).toFixed(1));
-const milliseconds = (seconds: number | undefined): string =>
-  seconds === undefined ? '–' : (seconds * 1000).toFixed(1);
-const between = (interval: Interval | null, digits = 2): string =>
-  interval?.map((end) => end.toFixed(digits)).join(' … ') ?? 'n/a';
-const withInterval = (value: number, interval: Interval | null, digits = 2): string =>
-  `${value.toFixed(digits)}${interval ? ` [${interval.map((end) => end.toFixed(digits)).join(', ')}]` : ''}`;
+const orNotKnown = (value: number | null): string => (value === null ? 'n/a' : fixed(value));
+const share = (value: number | null): string => (value === null ? '–' : hundredths(value));
+const milliseconds = (seconds: number | undefined): string => (seconds === undefined ? '–' : fixed(seconds * 1000, 1));
+const between = (interval: Interval | null): string => interval?.map((end) => fixed(end)).join(' … ') ?? 'n/a';
 
 /** Columns that tell settings apart: only those in which they differ, of `keys`. */
 export function settingColumns(
@@ -44,37 +43,55 @@ function rowColumns(rows: readonly Row[], times: Times): Column<Row>[] {
     lambdaColumn,
     agentColumn,
     { title: 'mean', cell: (row) => fixed(row.mean) },
-    { title: 'sd', cell: ({ sd }) => fixed(sd) },
+    { title: 'sd', cell: ({ sd }) => orNotKnown(sd) },
     { title: '95 % interval', cell: ({ interval }) => between(interval) },
     ...(known(({ humanNormalised }) => humanNormalised)
-      ? [{ title: 'human %', cell: ({ humanNormalised }: Row) => percent(humanNormalised) }]
+      ? [{ title: 'human %', cell: ({ humanNormalised }: Row) => share(humanNormalised) }]
       : []),
     { title: 'games', cell: ({ episodes }) => String(episodes) },
     { title: 'decisions', cell: ({ meanDecisions }) => meanDecisions.toFixed(0) },
-    { title: 'flips %', cell: ({ flipRate }) => percent(flipRate) },
+    { title: 'flips %', cell: ({ flipRate }) => share(flipRate) },
     { title: 'Q gap', cell: ({ qGap }) => (qGap === null ? '–' : qGap.toFixed(3)) },
     ...(rows.some(({ drawAgreement }) => drawAgreement !== null && drawAgreement < 1)
-      ? [{ title: 'draws agree %', cell: ({ drawAgreement }: Row) => percent(drawAgreement) }]
+      ? [{ title: 'draws agree %', cell: ({ drawAgreement }: Row) => share(drawAgreement) }]
       : []),
-    { title: 'zero gradient %', cell: ({ zeroGradientPixels }) => percent(zeroGradientPixels) },
+    { title: 'zero gradient %', cell: ({ zeroGradientPixels }) => share(zeroGradientPixels) },
     ...(times.size > 0 ? [{ title: 'ms/decision', cell: (row: Row) => milliseconds(times.get(settingKey(row))) }] : []),
   ];
 }
 
-function comparisonColumns({ rows, comparisons }: EvaluationReport): Column<ReportedComparison>[] {
+function comparisonColumns({ rows, comparisons }: EvaluationReport): Column<Comparison>[] {
   const byKey = new Map(rows.map((row) => [settingKey(row), row]));
-  const score = (row: Row) => withInterval(row.mean, row.interval);
   const severalDefenses = new Set(comparisons.map(({ agent }) => agent)).size > 1;
   return [
     ...settingColumns(comparisons),
     lambdaColumn,
     ...(severalDefenses ? [agentColumn] : []),
-    { title: 'plain', cell: (each) => score(byKey.get(settingKey({ ...each, agent: 'plain' }))!) },
+    { title: 'plain', cell: (each) => score(byKey.get(settingKey({ ...each, agent: plainAgent }))!) },
     { title: 'defended', cell: (each) => score(byKey.get(settingKey(each))!) },
+    ...differenceColumns,
     { title: 'relative change %', cell: (each) => each.relativeChange },
-    { title: 'P(defended better)', cell: ({ improvement: i }) => withInterval(i.probability, i.interval) },
   ];
 }
+
+/** Columns of a paired difference; `–` where there is none. */
+const testedColumns = <T>(of: (row: T) => Tested | null): readonly Column<T>[] => {
+  const column = (title: string, print: (tested: Tested) => string): Column<T> => ({
+    title,
+    cell(row) {
+      const tested = of(row);
+      return tested ? print(tested) : '–';
+    },
+  });
+  return [
+    column('pairs', ({ pairs }) => String(pairs)),
+    column('difference', ({ difference, differenceInterval }) => signedWithInterval(difference, differenceInterval)),
+    column('p', ({ p }) => pValue(p)),
+    column('p (Holm)', ({ pHolm }) => pValue(pHolm)),
+  ];
+};
+
+export const differenceColumns = testedColumns<Tested>((tested) => tested);
 
 function aggregateColumns(aggregates: readonly Aggregate[]): Column<Aggregate>[] {
   return [
@@ -98,7 +115,8 @@ const worstColumns = (cases: readonly WorstCase[]): Column<WorstCase>[] => [
   lambdaColumn,
   agentColumn,
   { title: 'attacks', cell: ({ attacks }) => String(attacks.length) },
-  { title: 'worst of them', cell: ({ mean, interval }) => withInterval(mean, interval) },
+  { title: 'worst of them', cell: score },
+  ...(cases.some(({ comparison }) => comparison) ? testedColumns<WorstCase>(({ comparison }) => comparison) : []),
 ];
 
 export const checkColumns: readonly Column<Check>[] = [
@@ -112,7 +130,7 @@ const named = (value: OneOrAll<string | number | null>): string => [value].flat(
 
 /** Tables with what must be said under them. @param table `textTable` for terminals, `markdownTable` for files */
 function render(report: EvaluationReport, table: typeof textTable, times: Times): string {
-  const { rows, comparisons, aggregates, worstCases, chance, checks, warnings, notes, settings } = report;
+  const { rows, comparisons, aggregates, worstCases, chance, conclusions, checks, warnings, notes, settings } = report;
   const made = checks.filter(({ verdict }) => verdict !== 'not made');
   const parts = [
     `${title(report)}\n`,
@@ -125,9 +143,10 @@ function render(report: EvaluationReport, table: typeof textTable, times: Times)
     chance
       .map(
         ({ game, mean, interval, episodes }) =>
-          `A random player of ${game}: ${withInterval(mean, interval)} over ${episodes} games.\n`,
+          `A random player of ${game}: ${withInterval(mean, interval)} over ${plural(episodes, 'game')}.\n`,
       )
       .join(''),
+    conclusions.map((conclusion) => `${conclusion}\n`).join('\n'),
     made.length > 0 ? table(checkColumns, made) : '',
     list(warnings.map((warning) => `Warning: ${warning}`)),
     list(notes.map((note) => `Note: ${note}`)),
@@ -140,9 +159,13 @@ function title({ settings }: EvaluationReport): string {
   const under = `${named(attack)}${attackOn === 'plain' ? ' on the plain agent' : ''}`;
   const draws = [gradientDraws].flat().every((each) => each === null)
     ? 'the attack’s own draws a gradient'
-    : `${named(gradientDraws)} draws a gradient`;
-  return `${named(game)}: ${named(defense)} under ${under}, ${episodes} games a row, ${draws}, ${outputDraws} an output, seed ${named(seed)}`;
+    : `${countOf(gradientDraws, 'draw')} a gradient`;
+  return `${named(game)}: ${named(defense)} under ${under}, ${plural(episodes, 'game')} a row, ${draws}, ${outputDraws} an output, seed ${named(seed)}`;
 }
+
+/** `1 draw`, `20 draws`, `1, 10 draws`. */
+const countOf = (counts: OneOrAll<number | null>, noun: string): string =>
+  `${named(counts)} ${noun}${counts === 1 ? '' : 's'}`;
 
 function aggregateTitle({ scale, unit }: Aggregate): string {
   const scales = {

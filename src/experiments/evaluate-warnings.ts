@@ -1,12 +1,20 @@
 /** What must be said under the tables of an evaluation, in plain language. */
+import { hundredths, plural } from '../report/numbers.js';
+import { meanCoverage } from '../report/statistics.js';
 import { type Check, firstOf, kindOf } from './checks.js';
 import type { CheckedSettings } from './evaluate-checks.js';
+import type { Comparison } from './evaluate-comparison.js';
 import { describeSetting, plainAgent } from './evaluate-plan.js';
-import { compareRows, type Row } from './evaluate-summary.js';
+import type { Row } from './evaluate-summary.js';
 import { groupBy } from './group-by.js';
 
 /** One sentence each; none when nothing is to be said. */
-export function warningsOf(rows: readonly Row[], checks: readonly Check[], settings: CheckedSettings): string[] {
+export function warningsOf(
+  rows: readonly Row[],
+  comparisons: readonly Comparison[],
+  checks: readonly Check[],
+  settings: CheckedSettings,
+): string[] {
   const { episodes, outputDraws, seeds } = settings;
   const games = episodes * seeds.length;
   const defended = rows.some(({ agent }) => agent !== plainAgent);
@@ -20,15 +28,21 @@ export function warningsOf(rows: readonly Row[], checks: readonly Check[], setti
       ),
     ...cutOff(rows),
     ...withoutEffect(rows),
-    ...perhapsChance(rows),
-    ...(games < fewEpisodes ? [`${games} games a row are few: read the intervals, not the means.`] : []),
+    ...doubtfulBaselines(comparisons),
+    ...unpaired(comparisons),
+    ...(games < fewEpisodes ? [fewGames(games)] : []),
     ...(defended && outputDraws < fewDraws
       ? [
-          `The defended agent acted on the mean of ${outputDraws} draws; the paper takes 100, and fewer act more at random.`,
+          `The defended agent acted on the mean of ${plural(outputDraws, 'draw')}; the paper takes 100, and fewer act more at random.`,
         ]
       : []),
   ];
 }
+
+const fewGames = (games: number): string =>
+  games === 1
+    ? '1 game a row has no interval: its score is an example.'
+    : `${games} games a row are few: a nominal 95 % interval of their mean holds the true one in about ${hundredths(meanCoverage(games), 0)} % of the cases (simulated, normal scores).`;
 
 function cutOff(rows: readonly Row[]): string[] {
   const some = rows.filter((row) => row.cutOff > 0);
@@ -38,22 +52,35 @@ function cutOff(rows: readonly Row[]): string[] {
   return [`In ${some.length} rows games were cut off before their end (${firstOf(each)}).`];
 }
 
-/** Comparisons whose intervals overlap: of one defence under one attack λ by λ, of several the first few. */
-function perhapsChance(rows: readonly Row[]): string[] {
-  const comparisons = compareRows(rows);
-  const overlapping = comparisons
-    .filter(({ plain, defended }) => overlap(plain.interval, defended.interval))
-    .map(({ defended }) => defended);
-  if (overlapping.length === 0) return [];
-  const agents = new Set(comparisons.map(({ defended: { game, run, agent } }) => `${game} ${run} ${agent}`));
-  const attacks = new Set(rows.flatMap(({ attack, gradientDraws }) => (attack ? [`${attack} ${gradientDraws}`] : [])));
-  if (agents.size === 1 && attacks.size <= 1) {
-    const lambdas = overlapping.map(({ lambda }) => lambda).join(', ');
-    return [`At λ ${lambdas} the two agents' intervals overlap: the relative change may be chance.`];
-  }
-  const named = overlapping.map((row) => describeSetting(row, rows));
+/** Comparisons whose relative change divides by something it should not be divided by. */
+function doubtfulBaselines(comparisons: readonly Comparison[]): string[] {
+  const tell = (kind: Comparison['baseline'], what: string, why: string) => {
+    const found = comparisons.filter(({ baseline }) => baseline === kind);
+    if (found.length === 0) return [];
+    const where = firstOf(found.map((each) => describeSetting({ ...each, agent: plainAgent }, comparisons)));
+    return [
+      `In ${found.length} of ${plural(comparisons.length, 'comparison')} the plain agent's mean return is ${what} (${where}): ${why}; read the difference in points.`,
+    ];
+  };
   return [
-    `In ${overlapping.length} of ${comparisons.length} comparisons the two agents' intervals overlap: their relative change may be chance (${firstOf(named)}).`,
+    ...tell('near zero', 'near zero, its interval holding 0', 'the relative change divides by it and says little'),
+    ...tell(
+      'negative',
+      'negative',
+      'the relative change divides by its size, which depends on where the game has its zero',
+    ),
+  ];
+}
+
+/** Comparisons that leave episodes out. */
+function unpaired(comparisons: readonly Comparison[]): string[] {
+  const some = comparisons.filter((each) => each.unpaired > 0);
+  if (some.length === 0) return [];
+  const each = some.map(
+    (one) => `${describeSetting(one, comparisons)}: ${plural(one.pairs, 'pair')}, ${one.unpaired} left out`,
+  );
+  return [
+    `Not every episode has one of the other agent on the same start; comparisons take those that do (${firstOf(each)}).`,
   ];
 }
 
@@ -95,11 +122,8 @@ export function notesOf(rows: readonly Row[], checks: readonly Check[], { attack
   return notes;
 }
 
-/** Whether two intervals share a point; unknown ones tell nothing. */
-const overlap = (a: Row['interval'], b: Row['interval']): boolean =>
-  a !== null && b !== null && a[0] <= b[1] && b[0] <= a[1];
-
 /** x + λ·sign(g) in float32 is off by a rounding of 255. */
 const roundingPixels = 1e-4;
-const fewEpisodes = 10;
+/** With fewer, an interval of a mean is clearly too narrow, see `meanCoverage`. */
+const fewEpisodes = 20;
 const fewDraws = 10;

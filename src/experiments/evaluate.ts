@@ -4,12 +4,13 @@
  * paper's Table 1).
  */
 import type { CompileOptions } from '../compute/signature.js';
-import { createRandom } from '../random.js';
 import type { Cast } from './cast.js';
+import type { Check } from './checks.js';
+import { checksOf } from './evaluate-checks.js';
 import type { Episode } from './evaluate-episode.js';
 import { type Job, jobKey, planGames, planSettings, randomPlayer, settingKey } from './evaluate-plan.js';
 import { createPlayer, type GameNews, type Player, type PlayRules } from './evaluate-player.js';
-import { type Row, summariseRow } from './evaluate-summary.js';
+import { type Row, rowOf } from './evaluate-summary.js';
 import { groupBy } from './group-by.js';
 import { shareOut } from './hands.js';
 import type { Timed, Timing } from './result-timing.js';
@@ -56,11 +57,16 @@ export interface Found {
 }
 
 export interface Evaluation extends Found {
+  /** What must hold before the rows are believed; made of finished rows only. */
+  readonly checks: readonly Check[];
   /** The signal came before the end. */
   readonly aborted: boolean;
 }
 
-/** Without a defence only the plain agent plays. */
+/**
+ * Plays what is missing and sums it up. Without a defence only the plain agent plays. Read the checks before the rows: one
+ * that failed says which figures not to believe.
+ */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const { cast, lambdas, seeds, episodes: count, chance, signal } = options;
   const { maxDecisions = null, evaluationEpsilon = null } = options;
@@ -77,7 +83,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     const key = settingKey(job);
     const ofRow = gamesOfRow.get(key)!.map((each) => done.get(jobKey(each)));
     if (!ofRow.every((each) => each !== undefined)) return;
-    rows.set(key, summariseRow(ofRow, createRandom(seeds[0]!).split('bootstrap')));
+    rows.set(key, rowOf(ofRow, seeds));
     options.onRow?.(rows.get(key)!, soFar);
   };
   function soFar(): Found {
@@ -109,7 +115,15 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
         progress(job, episode!);
       },
     });
-    return { ...soFar(), aborted: !complete };
+    const found = soFar();
+    const { attackOn, outputDraws } = cast;
+    const checks = checksOf(found.rows, found.chance, found.episodes, {
+      attackOn,
+      outputDraws,
+      episodes: count,
+      seeds,
+    });
+    return { ...found, checks, aborted: !complete };
   } finally {
     await Promise.all(players.map((player) => player.dispose()));
   }

@@ -3,6 +3,7 @@
  * More draws come nearer to the true gradient of the mean loss; a defence that stands only against few of them is noise in
  * the attacker's way, not robustness.
  */
+import { fixed, hundredths, plural } from '../report/numbers.js';
 import { panels } from '../report/panels.js';
 import { type Column, markdownTable, textTable } from '../report/table.js';
 import { plainAgent } from './evaluate-plan.js';
@@ -57,15 +58,15 @@ function render(report: GridReport, table: typeof textTable): string {
     ),
   ];
   const flips = ({ flipRate, flipInterval: [low, high] }: GridRow) =>
-    `${percent(flipRate)} [${percent(low)}, ${percent(high)}]`;
+    `${hundredths(flipRate)} [${hundredths(low)}, ${hundredths(high)}]`;
   const list = (all: readonly string[]) => all.map((line) => `- ${line}\n`).join('');
   return [
-    `${settings.game} (${settings.run}): draws in the gradient of ${settings.attacks.join(', ')}, ${settings.states} recorded states, ${settings.outputDraws} draws an output, seed ${settings.seed}\n`,
+    `${settings.game} (${settings.run}): draws in the gradient of ${settings.attacks.join(', ')}, ${plural(settings.states, 'recorded state')}, ${plural(settings.outputDraws, 'draw')} an output, seed ${settings.seed}\n`,
     'Actions flipped, % [95 % interval]:\n',
     table(columns(flips), lines),
     'Q gap:\n',
     table(
-      columns(({ qGap }) => qGap.toFixed(3)),
+      columns(({ qGap }) => fixed(qGap, 3)),
       lines,
     ),
     table(
@@ -79,15 +80,14 @@ function render(report: GridReport, table: typeof textTable): string {
     .join('\n');
 }
 
-const percent = (share: number): string => (share * 100).toFixed(1);
-
 export const sweepText = (report: GridReport): string => render(report, textTable);
 export const sweepMarkdown = (report: GridReport): string => render(report, markdownTable);
 
 /** Flip rate against λ, a panel for each defence and attack, a line for each number of draws. */
 export function sweepChart(report: GridReport): Promise<string> {
   const lines = linesOf(report);
-  const nameOf = ({ agent, draws }: Line) => (agent === plainAgent ? plainAgent : `${draws} draws`);
+  const nameOf = ({ agent, draws }: Line) =>
+    agent === plainAgent ? plainAgent : `${draws} ${draws === '1' ? 'draw' : 'draws'}`;
   const points = (line: Line) =>
     line.rows.map(({ lambda, flipRate, flipInterval: [low, high] }) => ({
       x: String(lambda),

@@ -1,60 +1,100 @@
 /** Says in plain words what the results of agents show. Every sentence is decided by the figures it gives. */
-import type { Interval } from '../report/aggregates.js';
+import {
+  fixed,
+  hundredths,
+  pEquals,
+  percent,
+  percentWithInterval,
+  plural,
+  score,
+  signedWithInterval,
+} from '../report/numbers.js';
 import { type Column, markdownTable } from '../report/table.js';
 import { type Check, moreDrawsCheck } from './checks.js';
-import { plainAgent } from './evaluate-plan.js';
-import { type Row, relativeChange } from './evaluate-summary.js';
+import { type Comparison, isBeyondChance, powerOf, type Tested } from './evaluate-comparison.js';
+import { testWords } from './evaluate-conclusions.js';
+import { plainAgent, type Setting } from './evaluate-plan.js';
+import { differenceColumns } from './evaluate-tables.js';
 import { groupBy } from './group-by.js';
 import type { AgentResults } from './results.js';
 import { sharedNotes } from './same-outputs.js';
+import { flipPoints } from './state-grid-report.js';
 import type { GridRow, GridWorstCase } from './state-grid-summary.js';
 
 /** The defence that the report is about. */
 const sap = 'sap100';
-/** With fewer, a bootstrap's interval is much too narrow. */
-const fewGames = 10;
-/** p below which a difference is called more than chance, before it is shared out among the comparisons of a sentence. */
-const significance = 0.05;
 
 export function resultsText(found: readonly AgentResults[], command: string): string {
   const { grid, games } = found[0]!;
   return [
     '# What Stochastic Activation Pruning is worth to trained agents\n',
     `Made by \`${command}\`; the same command again takes up what is missing. Everything below, the sentences too, is derived from the files beside it.\n`,
-    `Two kinds of figures. On ${grid.settings.states} recorded states of each agent: the share of actions that an attack flips (the action taken is not the plain network's at the undisturbed state), and the Q gap, what that costs by the plain network's own values. In whole games: returns. λ is in pixels of 255. Attacks have fewer steps and draws than published ones, so that all fits into an hour or so: they bound the damage from below. The worst of several attacks on a stochastic agent picks its unlucky draws too.${sharedNotes(
+    `Two kinds of figures. On ${plural(grid.settings.states, 'recorded state')} of each agent: the share of actions that an attack flips (the action taken is not the plain network's at the undisturbed state), and the Q gap, what that costs by the plain network's own values. In whole games: returns. λ is in pixels of 255. Attacks have fewer steps and draws than published ones, so that all fits into an hour or so: they bound the damage from below. The worst of several attacks on a stochastic agent picks its unlucky draws too.${sharedNotes(
       grid.rows.map(({ agent }) => agent),
     )
       .map((note) => ` ${note}`)
-      .join('')} "Beyond chance" is a paired test at 5 %, shared out among the comparisons made.\n`,
+      .join('')}\n`,
+    `"Beyond chance" always means the ${testWords}: of flips, state by state, corrected over all defences, attacks and λ of a table; of returns, on the same starts, corrected over the table of that game. One agent of each game was trained: nothing here speaks of other training runs. Intervals are 95 %, of flip rates binomial, else bootstrap.\n`,
     '## In short\n',
-    list(found.map((one) => `**${one.game}**: ${inShort(one)}`)),
+    list(found.map(inShort)),
     ...found.map(section),
     '## Budgets\n',
-    `Outputs of stochastic agents are means over ${grid.settings.outputDraws} draws. On the states: ${budgets(grid.settings.attackSettings)}. In games, ${games.settings.episodes} for each attack, λ and agent of ${found[0]!.game}: ${budgets(games.settings.attackSettings)}.\n`,
+    `Outputs of stochastic agents are means over ${plural(grid.settings.outputDraws, 'draw')}. On the states: ${budgets(grid.settings.attackSettings)}. In games, ${games.settings.episodes} for each attack, λ and agent of ${found[0]!.game}: ${budgets(games.settings.attackSettings)}.\n`,
   ].join('\n');
 }
 
-/** One sentence on the agent. */
-function inShort(results: AgentResults): string {
-  const { gives, of } = savedAgainstWorst(results);
-  const breaks = breakingLambda(results.grid.worstCases, sap);
-  const plainBreaks = breakingLambda(results.grid.worstCases, plainAgent);
-  const saved = gives.length === 0 ? 'nothing beyond chance' : gives.map(describeSaved).join(', ');
-  return `against the worst of the attacks SAP-100 saves ${saved} (of ${of} values of λ); ${
+/** The claims about an agent that the README of the project makes too: flips tested on flips, returns on returns. */
+export function inShort({ game, grid, games }: AgentResults): string {
+  const flips = grid.worstCases.flatMap(({ agent, lambda, flipDifference }) =>
+    agent === sap && flipDifference ? [{ ...flipDifference, where: `λ ${lambda}` }] : [],
+  );
+  const returns = games.worstCases.flatMap(({ agent, lambda, comparison }) =>
+    agent === sap && comparison ? [{ ...comparison, where: `λ ${lambda}` }] : [],
+  );
+  const flipTable = grid.worstCases.flatMap(({ flipDifference }) => flipDifference ?? []);
+  const returnTable = games.worstCases.flatMap(({ comparison }) => comparison ?? []);
+  const breaks = breakingLambda(grid.worstCases, sap);
+  const plainBreaks = breakingLambda(grid.worstCases, plainAgent);
+  const broken =
     breaks === undefined
-      ? 'no λ tried brings it to flip half of its actions'
-      : `from λ ${breaks} on most of its actions are flipped${plainBreaks === undefined ? '' : `, the plain agent's from λ ${plainBreaks} on`}`
-  }.`;
+      ? 'No λ tried brings it to flip half of its actions.'
+      : `From λ ${breaks} on most of its actions are flipped${plainBreaks === undefined ? '' : `, the plain agent's from λ ${plainBreaks} on`}.`;
+  return [
+    `**${game}**, SAP-100 against the worst of the attacks. Flips: ${outcome(flips, flipTable, flipPoints, 'states')}.`,
+    `Returns: ${outcome(returns, returnTable, scorePoints, 'paired episodes')}.`,
+    broken,
+  ].join(' ');
 }
 
-const describeSaved = ({ lambda, fewerFlips }: GridWorstCase): string =>
-  `${points(fewerFlips!.saved)} of actions at λ ${lambda}`;
-
-/** λ at which SAP flips fewer actions than the plain agent, both under their worst attack, beyond chance. */
-function savedAgainstWorst({ grid }: AgentResults): { gives: GridWorstCase[]; of: number } {
-  const cases = grid.worstCases.filter(({ agent }) => agent === sap);
-  return { gives: cases.filter(({ fewerFlips }) => fewerFlips!.p < significance / cases.length), of: cases.length };
+interface Placed extends Tested {
+  readonly where: string;
 }
+
+const scorePoints = ({ difference, differenceInterval }: Tested): string =>
+  `${signedWithInterval(difference, differenceInterval)} points`;
+
+/** Where a defended agent differs from the plain one beyond chance, or how near it comes. @param table what p is corrected over */
+function outcome(
+  tests: readonly Placed[],
+  table: readonly Tested[],
+  print: (tested: Tested) => string,
+  unit: string,
+): string {
+  if (tests.length === 0) return 'not compared';
+  const figure = (each: Placed) => `${print(each)} at ${each.where} (${pEquals(each.pHolm)})`;
+  const items = `${Math.max(...tests.map(({ pairs }) => pairs))} ${unit}`;
+  const found = tests.filter(isBeyondChance);
+  if (found.length > 0) {
+    return `a difference beyond chance at ${found.length} of ${plural(tests.length, 'value')} of λ (${items}), ${found.map(figure).join(', ')}`;
+  }
+  const { pHolm, needed, enough } = powerOf(table);
+  const power = enough ? '' : `, too few to show any: ${pEquals(pHolm)} at best, ${needed} needed`;
+  return `no difference beyond chance at any of ${plural(tests.length, 'value')} of λ (${items}${power}); the smallest p is that of ${figure(tests.reduce(smallerP))}`;
+}
+
+/** By p, then by size. */
+const smallerP = (a: Placed, b: Placed): Placed =>
+  b.p < a.p || (b.p === a.p && Math.abs(b.difference) > Math.abs(a.difference)) ? b : a;
 
 /** Smallest λ from which on the flip rate is above one half beyond its interval. */
 function breakingLambda(cases: readonly GridWorstCase[], agent: string): number | undefined {
@@ -74,19 +114,24 @@ function section(results: AgentResults): string {
     list([
       undisturbed(results),
       gained(results),
+      gainedAgainstWorst(results),
       broken(results),
-      inGames(results),
-      ...flipsWithoutLosses(results),
-      moreDraws(results),
-      checked(results),
       others(results),
+      moreDraws(results),
+      ...inGames(results),
+      ...flipsWithoutLosses(results),
+      ...checked(results),
     ]),
     `![actions flipped by attacks](${folder}/grid/flips.svg)\n`,
     'Worst of the attacks, state by state: actions flipped, % (and what it costs in Q)\n',
     worstTable(grid.worstCases, grid.rows),
     `![scores under attack](${folder}/games/returns.svg)\n`,
-    `Returns over ${games.settings.episodes} games, 95 % intervals:\n`,
+    `Returns over ${plural(games.settings.episodes, 'game')}; the difference is SAP-100 minus plain, pair by pair:\n`,
     gamesTable(results),
+    lostTable(results),
+    ...(games.warnings.length > 0
+      ? [list(games.warnings.filter((warning) => !warning.includes('failed:')).map((warning) => `Warning: ${warning}`))]
+      : []),
     `All figures: [grid](${folder}/grid/results.md), [draws](${folder}/draws/draws.md), [games](${folder}/games/results.md), each with .csv, .json and the lines they come from.\n`,
   ].join('\n');
 }
@@ -100,23 +145,46 @@ const gameRow = ({ games }: AgentResults, agent: string, lambda: number, attack:
 function undisturbed(results: AgentResults): string {
   const flips = gridRow(results, sap, 0, null)!;
   const [plain, defended] = [gameRow(results, plainAgent, 0, null)!, gameRow(results, sap, 0, null)!];
-  return `**Without an attack** SAP-100 takes another action than the plain network at ${share(flips.flipRate, flips.flipInterval)} of the states, and scores ${score(defended)} where the plain agent scores ${score(plain)}${apart(plain, defended) ? '' : ' (no difference beyond chance)'}.`;
+  const test = results.games.comparisons.find(({ agent, lambda }) => agent === sap && lambda === 0)!;
+  return `**Without an attack** SAP-100 takes another action than the plain network at ${percentWithInterval(flips.flipRate, flips.flipInterval)} of the states, and scores ${score(defended)} where the plain agent scores ${score(plain)}: ${scorePoints(test)} over ${plural(test.pairs, 'pair')}, ${isBeyondChance(test) ? '' : 'no difference '}beyond chance (${pEquals(test.pHolm)}).`;
 }
 
-/** What it gives: attacks and λ at which fewer actions flip than the plain agent's, beyond chance. */
+/** What it gives on the states: attacks and λ at which fewer actions flip than the plain agent's. */
 function gained({ grid }: AgentResults): string {
-  const rows = grid.rows.filter(({ agent, attack }) => agent === sap && attack !== null);
-  const better = rows.filter(({ fewerFlips }) => fewerFlips!.p < significance / rows.length);
+  const compared = grid.rows.filter(({ flipDifference }) => flipDifference);
+  const rows = compared.filter(({ agent }) => agent === sap);
+  const better = rows.filter(fewerFlips);
+  const over = `${plural(rows.length, 'comparison')} of one attack at one λ, corrected over the ${compared.length} of the table`;
   if (better.length === 0) {
-    return `**What it gives:** under none of the ${new Set(rows.map(({ attack }) => attack)).size} attacks, at no λ, does SAP-100 flip fewer actions than the plain agent beyond chance.`;
+    const nearest = rows.reduce((a, b) => (b.flipDifference!.p < a.flipDifference!.p ? b : a));
+    return `**Flips, attack by attack:** under none does SAP-100 flip fewer actions than the plain agent beyond chance (${over}; the smallest p under ${nearest.attack}: ${flipFigure(nearest)}).`;
   }
   const byAttack = [...groupBy(better, ({ attack }) => attack!)].map(
-    ([attack, of]) =>
-      `${attack} (${of.map(({ lambda, fewerFlips }) => `${points(fewerFlips!.saved)} at λ ${lambda}`).join(', ')})`,
+    ([attack, of]) => `${attack} (${of.map(flipFigure).join(', ')})`,
   );
-  const outcome = savedAgainstWorst({ grid } as AgentResults);
-  return `**What it gives:** fewer actions than the plain agent's are flipped, beyond chance, by ${byAttack.join(', ')}. Against the worst of all attacks ${outcome.gives.length === 0 ? 'nothing of that is left' : `it saves ${outcome.gives.map(describeSaved).join(', ')}`}.`;
+  return `**Flips, attack by attack:** fewer of SAP-100's actions than of the plain agent's are flipped, beyond chance, by ${byAttack.join(', ')} (${over}).`;
 }
+
+/** What is left of that against an adversary who may choose. */
+function gainedAgainstWorst({ grid }: AgentResults): string {
+  const compared = grid.worstCases.filter(({ flipDifference }) => flipDifference);
+  const cases = compared.filter(({ agent }) => agent === sap);
+  const better = cases.filter(fewerFlips);
+  const over = `${plural(cases.length, 'value')} of λ, corrected over ${plural(compared.length, 'comparison')}`;
+  return `**Flips, worst of the attacks:** ${
+    better.length === 0
+      ? `at no λ does SAP-100 flip fewer actions than the plain agent beyond chance (${over}${cases.length > 0 ? `; the smallest p: ${flipFigure(cases.reduce((a, b) => (b.flipDifference!.p < a.flipDifference!.p ? b : a)))}` : ''}).`
+      : `SAP-100 flips fewer actions than the plain agent beyond chance, ${better.map(flipFigure).join(', ')} (${over}).`
+  }`;
+}
+
+type Compared = Pick<GridRow | GridWorstCase, 'flipDifference' | 'lambda'>;
+
+const fewerFlips = ({ flipDifference }: Compared): boolean =>
+  flipDifference !== null && isBeyondChance(flipDifference) && flipDifference.difference < 0;
+
+const flipFigure = ({ lambda, flipDifference }: Compared): string =>
+  `${flipPoints(flipDifference!)} at λ ${lambda}, ${pEquals(flipDifference!.pHolm)}`;
 
 /** Where it breaks. */
 function broken({ grid }: AgentResults): string {
@@ -130,79 +198,51 @@ function broken({ grid }: AgentResults): string {
   }
   const row = strongest(breaks);
   const worst = grid.worstCases.find(({ agent, lambda }) => agent === sap && lambda === breaks)!;
-  return `**Where it breaks:** from λ ${breaks} on. There ${row.attack} alone flips ${share(row.flipRate, row.flipInterval)} of its actions, and the worst of the attacks ${share(worst.flipRate, worst.flipInterval)}.`;
+  return `**Where it breaks:** from λ ${breaks} on. There ${row.attack} alone flips ${percentWithInterval(row.flipRate, row.flipInterval)} of its actions, and the worst of the attacks ${percentWithInterval(worst.flipRate, worst.flipInterval)}.`;
 }
 
-/** What is left of the scores. */
-function inGames(results: AgentResults): string {
+/** Whether the defence scores more or less than the plain agent: what the report of the games concludes. */
+const inGames = ({ games }: AgentResults): string[] => games.conclusions.map((sentence) => `**Returns:** ${sentence}`);
+
+/** A table: from which λ on most of what the agent has learned is lost; undefined where it has nothing to lose. */
+function lostTable(results: AgentResults): string {
   const { games } = results;
   const clean = gameRow(results, plainAgent, 0, null)!;
   const chance = games.chance[0]!;
+  const scores = `the plain agent scores ${score(clean)} without an attack, a random player ${score(chance)}`;
   if (clean.interval === null || chance.interval === null || clean.interval[0] <= chance.interval[1]) {
-    return `**In games** the agent scores ${score(clean)} without an attack, a random player ${score(chance)}: it has nothing to lose.`;
+    return `More than a random player there is nothing to lose: ${scores}.\n`;
   }
   const attacks = [...new Set(games.rows.flatMap(({ attack }) => attack ?? []))];
   const lambdas = [...new Set(games.rows.map(({ lambda }) => lambda))].filter((lambda) => lambda > 0);
   const half = (clean.mean + chance.mean) / 2;
-  const lost = (agent: string, attack: string) => {
-    const from = firstFromWhichOn(lambdas, (lambda) => {
-      const interval = gameRow(results, agent, lambda, attack)?.interval;
-      return interval ? interval[1] < half : false;
-    });
-    return from === undefined ? 'never' : `from λ ${from} on`;
-  };
-  const said = attacks.map(
-    (attack) => `under ${attack} the plain agent ${lost(plainAgent, attack)}, SAP-100 ${lost(sap, attack)}`,
-  );
-  const pairs = attacks.flatMap((attack) =>
-    lambdas.map((lambda) => {
-      const [plain, defended] = [gameRow(results, plainAgent, lambda, attack)!, gameRow(results, sap, lambda, attack)!];
-      return { where: `${attack} at λ ${lambda}`, apart: apart(plain, defended), more: defended.mean > plain.mean };
-    }),
-  );
-  const scores = (what: string, found: typeof pairs) =>
-    found.length === 0
-      ? `Nowhere does SAP-100 score ${what} than the plain agent with intervals apart.`
-      : `With intervals apart SAP-100 scores ${what} than the plain agent under ${found.map(({ where }) => where).join(', ')}.`;
-  const unequal = pairs.filter((pair) => pair.apart);
+  const lost = (agent: string): Column<string> => ({
+    title: agent === sap ? 'SAP-100' : 'plain',
+    cell(attack) {
+      const from = firstFromWhichOn(lambdas, (lambda) => {
+        const interval = gameRow(results, agent, lambda, attack)?.interval;
+        return interval ? interval[1] < half : false;
+      });
+      return from === undefined ? 'none' : String(from);
+    },
+  });
   return [
-    `**In games** more than half of the lead over a random player (${score(chance)}) is lost, with the whole interval beyond that mark, ${said.join('; ')} (λ up to ${lambdas.at(-1)}).`,
-    scores(
-      'more',
-      unequal.filter(({ more }) => more),
-    ),
-    scores(
-      'less',
-      unequal.filter(({ more }) => !more),
-    ),
-    ...(games.settings.episodes < fewGames && unequal.length > 0
-      ? [fewGamesCaution(games.settings.episodes, pairs)]
-      : []),
-  ].join(' ');
+    `λ from which on the interval of the mean return lies below ${fixed(half)}, the middle between the two: ${scores} (λ up to ${lambdas.at(-1)}):\n`,
+    markdownTable([{ title: 'attack', align: 'left', cell: (attack) => attack }, lost(plainAgent), lost(sap)], attacks),
+  ].join('\n');
 }
 
-const fewGamesCaution = (episodes: number, comparisons: readonly unknown[]): string =>
-  `That proves little: an interval over ${episodes} games is too narrow, and of ${comparisons.length} comparisons some come apart by chance.`;
-
-/**
- * A flip may go to an action nearly as good, above all under a margin loss. Names the two attacks, on one agent at one λ,
- * of which one flips at least as many actions and yet leaves the most points above the other's, with intervals apart.
- */
-function flipsWithoutLosses({ games }: AgentResults): string[] {
-  const attacked = games.rows.filter(({ attack, flipRate }) => attack !== null && flipRate !== null);
-  const pairs = attacked.flatMap((weak) =>
-    attacked
-      .filter(({ agent, lambda }) => agent === weak.agent && lambda === weak.lambda)
-      .filter((strong) => strong.flipRate! <= weak.flipRate! && strong.mean < weak.mean && apart(strong, weak))
-      .map((strong) => ({ weak, strong })),
-  );
-  if (pairs.length === 0) return [];
-  const difference = ({ weak, strong }: (typeof pairs)[number]) => weak.mean - strong.mean;
-  const { weak, strong } = pairs.reduce((a, b) => (difference(b) > difference(a) ? b : a));
-  const leaves = (row: Row) =>
-    `${row.attack} flips ${percent(row.flipRate!)} (Q gap ${row.qGap!.toFixed(3)}) and leaves ${score(row)}`;
+/** A flip may go to an action nearly as good, above all under a margin loss. */
+function flipsWithoutLosses(results: AgentResults): string[] {
+  const found = results.games.flipsWithoutLoss;
+  if (!found) return [];
+  const { gentle, harsh, comparisons } = found;
+  const leaves = ({ agent, lambda, attack }: Setting) => {
+    const row = gameRow(results, agent, lambda, attack)!;
+    return `${attack} flips ${percent(row.flipRate!)} (Q gap ${fixed(row.qGap!, 3)}) and leaves ${score(row)}`;
+  };
   return [
-    `**Flips are not losses:** at λ ${weak.lambda}, of the actions that ${weak.agent === plainAgent ? 'the plain agent' : 'SAP-100'} takes in games, ${leaves(weak)}, where ${leaves(strong)}.`,
+    `**Flips are not losses:** at λ ${gentle.lambda}, of the actions that ${gentle.agent === plainAgent ? 'the plain agent' : gentle.agent} takes in games, ${leaves(gentle)}, where ${leaves(harsh)}: ${scorePoints(found)} over ${plural(found.pairs, 'pair')}, ${isBeyondChance(found) ? 'beyond chance' : 'seen, not shown beyond chance'} (${pEquals(found.p)} by itself, ${pEquals(found.pHolm)} corrected over ${plural(comparisons, 'pair')} of attacks).`,
   ];
 }
 
@@ -218,12 +258,18 @@ function moreDraws({ sweep }: AgentResults): string {
   const lambda = lambdas.reduce((a, b) => (spread(b) > spread(a) ? b : a));
   const rows = sweep.rows.filter((row) => row.agent === sap && row.lambda === lambda && row.attack !== null);
   const check = sweep.checks.find(({ check: name }) => name === moreDrawsCheck)!;
+  const said = {
+    failed: 'somewhere more draws do less damage than fewer, beyond chance',
+    passed: `more draws nowhere do less damage than fewer beyond chance (${check.text})`,
+    measured: check.text,
+    'not made': `whether more draws do less damage than fewer was not tested (${check.text})`,
+  };
   const series = rows.map(({ gradientDraws, flipRate }) => `${percent(flipRate)} with ${gradientDraws}`).join(', ');
-  return `**Draws in the gradient** matter most at λ ${lambda}, where FGSM flips ${series}; more draws ${check.verdict === 'failed' ? 'do less damage than fewer somewhere, beyond chance' : 'nowhere do less damage than fewer beyond chance'}.`;
+  return `**Draws in the gradient** matter most at λ ${lambda}, where FGSM flips ${series} draws; ${said[check.verdict]}.`;
 }
 
-/** Whether the figures can be believed. */
-function checked({ grid, sweep, games }: AgentResults): string {
+/** Whether the figures can be believed: a line a check that failed, one for those that could not be made. */
+function checked({ grid, sweep, games }: AgentResults): string[] {
   // Numbers of draws are compared in the study of them.
   const checks = [
     ...grid.checks.filter(({ check }) => check !== moreDrawsCheck).map((check) => ({ ...check, where: 'states' })),
@@ -231,32 +277,27 @@ function checked({ grid, sweep, games }: AgentResults): string {
     ...games.checks.filter(({ check }) => check !== moreDrawsCheck).map((check) => ({ ...check, where: 'games' })),
   ];
   const tell = (which: Check['verdict']) =>
-    checks
-      .filter(({ verdict }) => verdict === which)
-      .map(({ check, where, text }) => `${check} (${where}): ${text}`)
-      .join('; ');
+    checks.filter(({ verdict }) => verdict === which).map(({ check, where, text }) => `${check} (${where}): ${text}`);
   const [failed, missing] = [tell('failed'), tell('not made')];
   return [
-    failed === ''
-      ? '**Checks:** none failed.'
-      : `**Checks that failed:** ${failed}. Where a check fails, the lower score is the one to believe.`,
-    ...(missing === '' ? [] : [`Not made: ${missing}.`]),
-  ].join(' ');
+    ...(failed.length === 0 ? ['**Checks:** none failed.'] : failed.map((text) => `**Check failed:** ${text}.`)),
+    ...(missing.length === 0 ? [] : [`**Not checked:** ${missing.join('; ')}.`]),
+  ];
 }
 
 /** The other defences. */
 function others({ grid }: AgentResults): string {
-  const cases = grid.worstCases.filter(({ agent }) => agent !== plainAgent && agent !== sap);
+  const compared = grid.worstCases.filter(({ flipDifference }) => flipDifference);
+  const cases = compared.filter(({ agent }) => agent !== sap);
   if (cases.length === 0) return '**Other defences:** none tried.';
-  const better = cases.filter(({ fewerFlips }) => fewerFlips!.p < significance / cases.length);
-  const byAgent = [...groupBy(better, ({ agent }) => agent)].map(
-    ([agent, of]) =>
-      `${agent} (${of.map(({ lambda, fewerFlips }) => `${points(fewerFlips!.saved)} at λ ${lambda}`).join(', ')})`,
+  const byAgent = [...groupBy(cases.filter(fewerFlips), ({ agent }) => agent)].map(
+    ([agent, of]) => `${agent} (${of.map(flipFigure).join(', ')})`,
   );
-  return `**Other defences:** ${
+  const over = `${plural(cases.length, 'comparison')}, corrected over the ${compared.length} of the table`;
+  return `**Other defences, worst of the attacks:** ${
     byAgent.length === 0
-      ? 'against the worst of the attacks none flips fewer actions than the plain agent beyond chance, at any λ'
-      : `against the worst of the attacks, beyond chance, fewer actions are flipped of ${byAgent.join(', ')}; what each costs without an attack stands in the table at λ 0`
+      ? `none flips fewer actions than the plain agent beyond chance, at any λ (${over})`
+      : `fewer actions are flipped, beyond chance, of ${byAgent.join(', ')} (${over}); what each costs without an attack stands in the table at λ 0`
   }.`;
 }
 
@@ -264,7 +305,7 @@ function worstTable(cases: readonly GridWorstCase[], rows: readonly GridRow[]): 
   const clean = new Map(rows.filter(({ attack }) => attack === null).map((row) => [row.agent, row]));
   const lambdas = [...new Set(cases.map(({ lambda }) => lambda))].sort((a, b) => a - b);
   const cell = (each: Pick<GridRow, 'flipRate' | 'qGap'> | undefined) =>
-    each ? `${(each.flipRate * 100).toFixed(0)} (${each.qGap.toFixed(3)})` : '–';
+    each ? `${hundredths(each.flipRate, 0)} (${fixed(each.qGap, 3)})` : '–';
   const columns: Column<string>[] = [
     { title: 'agent', align: 'left', cell: (agent) => agent },
     { title: 'λ 0', cell: (agent) => cell(clean.get(agent)) },
@@ -279,20 +320,15 @@ function worstTable(cases: readonly GridWorstCase[], rows: readonly GridRow[]): 
 }
 
 function gamesTable(results: AgentResults): string {
-  const attacked = results.games.comparisons;
-  const columns: Column<(typeof attacked)[number]>[] = [
+  const columns: Column<Comparison>[] = [
     { title: 'attack', align: 'left', cell: ({ attack }) => attack ?? 'none' },
     { title: 'λ', cell: ({ lambda }) => String(lambda) },
     { title: 'plain', cell: ({ lambda, attack }) => score(gameRow(results, plainAgent, lambda, attack)!) },
     { title: 'SAP-100', cell: ({ lambda, attack }) => score(gameRow(results, sap, lambda, attack)!) },
-    { title: 'relative change %', cell: (each) => relativeChange(each) },
-    {
-      title: 'P(SAP-100 better)',
-      cell: ({ improvement: { probability, interval } }) =>
-        `${probability.toFixed(2)}${interval ? ` [${interval.map((end) => end.toFixed(2)).join(', ')}]` : ''}`,
-    },
+    ...differenceColumns,
+    { title: 'relative change %', cell: ({ relativeChange }) => relativeChange },
   ];
-  return markdownTable(columns, attacked);
+  return markdownTable(columns, results.games.comparisons);
 }
 
 const budgets = (settings: Readonly<Record<string, Readonly<Record<string, number | string>>>>): string =>
@@ -304,13 +340,3 @@ const budgets = (settings: Readonly<Record<string, Readonly<Record<string, numbe
     .join('; ');
 
 const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}\n`).join('');
-const percent = (value: number): string => `${(value * 100).toFixed(1)} %`;
-const points = (value: number): string => `${(value * 100).toFixed(0)} points`;
-const share = (value: number, [low, high]: Interval): string =>
-  `${percent(value)} [${(low * 100).toFixed(1)}, ${(high * 100).toFixed(1)}]`;
-const score = ({ mean, interval }: Pick<Row, 'mean' | 'interval'>): string =>
-  `${mean.toFixed(2)}${interval ? ` [${interval.map((end) => end.toFixed(2)).join(', ')}]` : ''}`;
-
-/** Whether the intervals of two rows share no point. */
-const apart = (a: Row, b: Row): boolean =>
-  a.interval !== null && b.interval !== null && (a.interval[0] > b.interval[1] || b.interval[0] > a.interval[1]);

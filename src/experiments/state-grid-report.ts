@@ -1,10 +1,12 @@
 /** What a grid comes to, for people and for files. */
 import { createRandom } from '../random.js';
-import type { Interval } from '../report/aggregates.js';
+import { fixed, hundredths, plural, signedWithInterval } from '../report/numbers.js';
 import { type Panel, panels } from '../report/panels.js';
+import type { Interval } from '../report/statistics.js';
 import { type Column, csv, markdownTable, orEmpty, textTable } from '../report/table.js';
 import type { CastNames } from './cast.js';
 import type { Check } from './checks.js';
+import { conclude } from './evaluate-conclusions.js';
 import { plainAgent } from './evaluate-plan.js';
 import { checkColumns } from './evaluate-tables.js';
 import { groupBy } from './group-by.js';
@@ -12,6 +14,7 @@ import type { States } from './record-states.js';
 import { sharedNotes } from './same-outputs.js';
 import type { Grid, GridSetting } from './state-grid.js';
 import {
+  type FlipDifference,
   type GridRow,
   type GridWorstCase,
   gridChecks,
@@ -36,6 +39,8 @@ export interface GridReport {
   readonly settings: GridReportSettings;
   readonly rows: readonly GridRow[];
   readonly worstCases: readonly GridWorstCase[];
+  /** What the comparisons of flips show, and what they could have shown. */
+  readonly conclusions: readonly string[];
   readonly checks: readonly Check[];
   readonly warnings: readonly string[];
   readonly notes: readonly string[];
@@ -52,13 +57,26 @@ export function createGridReport(
   const rng = createRandom(settings.seed);
   const outcomes = outcomesOf(lines, states);
   const rows = gridRows(outcomes, rng);
+  const worstCases = gridWorstCases(outcomes, rng);
   const checks = gridChecks(outcomes, rows, states, settings.attackOn, rng.split('checks'));
   const beyond = rows.filter(({ largestChange, lambda }) => largestChange > lambda + roundingPixels);
   const missing = checks.filter(({ verdict }) => verdict === 'not made');
   return {
     settings,
     rows,
-    worstCases: gridWorstCases(outcomes, rng),
+    worstCases,
+    conclusions: [
+      ...concludeFlips(
+        rows.filter(({ flipDifference }) => flipDifference),
+        'the share of flipped actions',
+        ({ agent, attack, gradientDraws, lambda }) => describeGrid(agent, lambda, attack!, gradientDraws),
+      ),
+      ...concludeFlips(
+        worstCases.filter(({ flipDifference }) => flipDifference),
+        'the share of actions that the worst of the attacks flips',
+        ({ agent, lambda }) => describeGrid(agent, lambda),
+      ),
+    ],
     checks,
     warnings: [
       ...checks.flatMap(({ check, verdict, text }) => (verdict === 'failed' ? [`"${check}" failed: ${text}.`] : [])),
@@ -69,7 +87,7 @@ export function createGridReport(
       ...(settings.states < fewStates ? [`${settings.states} states are few: read the intervals.`] : []),
     ],
     notes: [
-      'States of one game resemble each other, so that intervals, which take them for independent, are a little narrow.',
+      'States of one game resemble each other, so that intervals and p, which take them for independent, are a little narrow and small.',
       ...(missing.length > 0
         ? [`Not checked: ${missing.map(({ check, text }) => `${check} (${text})`).join('; ')}.`]
         : []),
@@ -79,6 +97,24 @@ export function createGridReport(
     complete: !aborted,
   };
 }
+
+const describeGrid = (agent: string, lambda: number, attack?: string, gradientDraws: number | null = null): string =>
+  `${agent} at λ ${lambda}${attack ? ` under ${attack}` : ''}${gradientDraws === null ? '' : ` of ${plural(gradientDraws, 'draw')}`}`;
+
+function concludeFlips<T extends { readonly flipDifference: FlipDifference | null }>(
+  rows: readonly T[],
+  what: string,
+  where: (row: T) => string,
+): string[] {
+  return conclude(
+    rows.map((row) => ({ ...row.flipDifference!, where: where(row) })),
+    { what, print: flipPoints },
+  );
+}
+
+/** A difference of flip rates: `−43.3 [−60.0, −26.7] percentage points`. */
+export const flipPoints = ({ difference, differenceInterval }: FlipDifference): string =>
+  `${signedWithInterval(difference * 100, differenceInterval && [differenceInterval[0] * 100, differenceInterval[1] * 100], 1)} percentage points`;
 
 const roundingPixels = 1e-3;
 const fewStates = 50;
@@ -153,17 +189,18 @@ function acrossTable(report: GridReport, figure: Parameters<typeof across>[1], t
 
 /** Tables with what must be said under them. @param table `textTable` for terminals, `markdownTable` for files */
 function render(report: GridReport, table: typeof textTable): string {
-  const { settings, rows, checks, warnings, notes } = report;
+  const { settings, rows, conclusions, checks, warnings, notes } = report;
   const { game, run, states, outputDraws, seed } = settings;
   const widest = Math.max(0, ...rows.map(({ flipInterval: [low, high] }) => (high - low) / 2));
   const made = checks.filter(({ verdict }) => verdict !== 'not made');
   const lines = (all: readonly string[]) => all.map((line) => `- ${line}\n`).join('');
   return [
-    `${game} (${run}): ${states} recorded states, ${outputDraws} draws an output, seed ${seed}\n`,
-    `Share of states at which the agent takes another action than the plain network undisturbed, %; 95 % intervals at most ±${(widest * 100).toFixed(0)} points:\n`,
-    acrossTable(report, ({ flipRate }) => (flipRate * 100).toFixed(1), table),
+    `${game} (${run}): ${plural(states, 'recorded state')}, ${plural(outputDraws, 'draw')} an output, seed ${seed}\n`,
+    `Share of states at which the agent takes another action than the plain network undisturbed, %; 95 % intervals at most ±${hundredths(widest, 0)} points:\n`,
+    acrossTable(report, ({ flipRate }) => hundredths(flipRate), table),
     'Q gap, what the action costs by the plain network’s values of the undisturbed state:\n',
-    acrossTable(report, ({ qGap }) => qGap.toFixed(3), table),
+    acrossTable(report, ({ qGap }) => fixed(qGap, 3), table),
+    conclusions.map((conclusion) => `${conclusion}\n`).join('\n'),
     made.length > 0 ? table(checkColumns, made) : '',
     lines(warnings.map((warning) => `Warning: ${warning}`)),
     lines(notes.map((note) => `Note: ${note}`)),
@@ -191,8 +228,11 @@ const csvColumns: readonly Column<GridRow>[] = (
     ['single_draw_flip_rate', (row) => row.singleDrawFlipRate],
     ['all_draws_flipped', (row) => row.allDrawsFlipped],
     ['zero_gradient_pixels', (row) => row.zeroGradientPixels],
-    ['flips_saved', (row) => row.fewerFlips?.saved],
-    ['flips_saved_p', (row) => row.fewerFlips?.p],
+    ['flips_difference', (row) => row.flipDifference?.difference],
+    ['flips_difference_low', (row) => row.flipDifference?.differenceInterval?.[0]],
+    ['flips_difference_high', (row) => row.flipDifference?.differenceInterval?.[1]],
+    ['flips_p', (row) => row.flipDifference?.p],
+    ['flips_p_holm', (row) => row.flipDifference?.pHolm],
     ['largest_change', (row) => row.largestChange],
   ] as const satisfies readonly (readonly [string, (row: GridRow) => string | number | null | undefined])[]
 ).map(([title, value]) => ({ title, cell: (row) => orEmpty(value(row)) }));
@@ -204,7 +244,9 @@ export const gridCsv = (report: GridReport): string => csv(csvColumns, report.ro
 export function gridChart({ rows, worstCases, settings }: GridReport): Promise<string> {
   const clean = rows.filter(({ attack }) => attack === null);
   const title = ({ attack, gradientDraws }: Pick<GridSetting, 'attack' | 'gradientDraws'>) =>
-    gradientDraws !== null && settings.gradientDraws.length > 1 ? `${attack}, ${gradientDraws} draws` : attack!;
+    gradientDraws !== null && settings.gradientDraws.length > 1
+      ? `${attack}, ${plural(gradientDraws, 'draw')}`
+      : attack!;
   const lines = (of: readonly { agent: string; lambda: number; flipRate: number; flipInterval: Interval }[]) =>
     of.map(({ agent, lambda, flipRate, flipInterval: [low, high] }) => ({
       x: String(lambda),

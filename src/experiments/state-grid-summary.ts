@@ -3,10 +3,12 @@
 import { argMax } from '../agent/policy.js';
 import { outputLabel } from '../defense/parse-defense.js';
 import type { Random } from '../random.js';
-import type { Interval } from '../report/aggregates.js';
-import { signFlipTest, wilsonInterval } from '../report/significance.js';
-import { bootstrapInterval, mean } from '../report/statistics.js';
+import { percent } from '../report/numbers.js';
+import { type Pair, pairedDifference } from '../report/paired.js';
+import { wilsonInterval } from '../report/significance.js';
+import { bootstrapInterval, type Interval, mean } from '../report/statistics.js';
 import { type Check, firstOf, type Group, kindOf, orderChecks } from './checks.js';
+import { correct, type Tested } from './evaluate-comparison.js';
 import type { AttackOn } from './evaluate-decision.js';
 import { largeLambda, plainAgent } from './evaluate-plan.js';
 import { groupBy } from './group-by.js';
@@ -31,19 +33,17 @@ export interface GridRow extends GridSetting {
   readonly allDrawsFlipped: number | null;
   /** Mean share of pixels with a gradient of exactly zero; null without gradients. */
   readonly zeroGradientPixels: number | null;
-  /** Against the plain agent under the same attack at the same states; null for the plain agent itself. */
-  readonly fewerFlips: FewerFlips | null;
+  /**
+   * Against the plain agent under the same attack at the same states; null for the plain agent itself, and without an
+   * attack, where it flips nothing by definition.
+   */
+  readonly flipDifference: FlipDifference | null;
   /** Largest ‖Δx‖∞ in pixels. */
   readonly largestChange: number;
 }
 
-/** What a defence saves. */
-export interface FewerFlips {
-  /** The plain agent's flip rate minus the defended one's. */
-  readonly saved: number;
-  /** One-sided, by a paired sign-flip test: small where the defended agent flips fewer beyond chance. */
-  readonly p: number;
-}
+/** Flip rate of the defended agent minus the plain one's: below 0 where the defence saves actions. */
+export type FlipDifference = Tested;
 
 /** What one setting did, state by state. */
 interface Outcomes extends GridSetting {
@@ -72,14 +72,21 @@ export function outcomesOf(lines: readonly GridLine[], { q, count }: Pick<States
   });
 }
 
+/** Comparisons are corrected over all rows. */
 export function gridRows(outcomes: readonly Outcomes[], rng: Random): GridRow[] {
   const plain = new Map(
     outcomes
       .filter(({ agent }) => agent === plainAgent)
       .map((each) => [JSON.stringify([each.attack, each.lambda]), each.flips]),
   );
-  return outcomes.map(({ agent, attack, gradientDraws, lambda, flips, qGaps, blocks }) => {
-    const plainFlips = agent === plainAgent ? undefined : plain.get(JSON.stringify([attack, lambda]));
+  const tests = testFlips(
+    outcomes.map(({ agent, attack, lambda, flips }) => ({
+      flips,
+      plain: agent === plainAgent || attack === null ? undefined : plain.get(JSON.stringify([attack, lambda])),
+    })),
+    rng,
+  );
+  return outcomes.map(({ agent, attack, gradientDraws, lambda, flips, qGaps, blocks }, i) => {
     const votes = blocks.flatMap(({ cleanVotes }) => cleanVotes ?? []);
     const zeros = blocks.flatMap(({ zeroGradients }) => zeroGradients ?? []);
     const flipped = flips.filter((flip) => flip === 1).length;
@@ -96,16 +103,29 @@ export function gridRows(outcomes: readonly Outcomes[], rng: Random): GridRow[] 
       singleDrawFlipRate: votes.length > 0 ? 1 - mean(votes) : null,
       allDrawsFlipped: votes.length > 0 ? mean(votes.map((share) => Number(share === 0))) : null,
       zeroGradientPixels: zeros.length > 0 ? mean(zeros) : null,
-      fewerFlips: fewerFlips(flips, plainFlips, rng),
+      flipDifference: tests[i]!,
       largestChange: Math.max(...blocks.map(({ largestChange }) => largestChange)),
     };
   });
 }
 
-function fewerFlips(flips: readonly number[], plain: readonly number[] | undefined, rng: Random): FewerFlips | null {
-  if (!plain) return null;
-  const saved = plain.map((flip, state) => flip - flips[state]!);
-  return { saved: mean(saved), p: signFlipTest(saved, rng) };
+interface Flips {
+  readonly flips: readonly number[];
+  /** The plain agent's at the same states; undefined where there is nothing to compare with. */
+  readonly plain: readonly number[] | undefined;
+}
+
+/** One for each, corrected over all of them. */
+function testFlips(all: readonly Flips[], rng: Random): (FlipDifference | null)[] {
+  const corrected = correct(
+    all.flatMap(({ flips, plain }, place) => {
+      if (!plain) return [];
+      const pairs = flips.map((flip, state): Pair => [plain[state]!, flip]);
+      return [{ place, ...pairedDifference(pairs, rng.split(`flips ${place}`), { resamples: 1000 }) }];
+    }),
+  );
+  const byPlace = new Map(corrected.map(({ place, ...test }) => [place, test]));
+  return all.map((_, place) => byPlace.get(place) ?? null);
 }
 
 const gapInterval = (gaps: readonly number[], rng: Random): Interval | null =>
@@ -122,8 +142,8 @@ export interface GridWorstCase {
   /** Mean over states of the largest gap under any attack. */
   readonly qGap: number;
   readonly qGapInterval: Interval | null;
-  /** Against the plain agent's worst case. */
-  readonly fewerFlips: FewerFlips | null;
+  /** Against the plain agent's worst case, corrected over all worst cases. */
+  readonly flipDifference: FlipDifference | null;
 }
 
 const agentAt = ({ agent, lambda }: GridSetting) => JSON.stringify([agent, lambda]);
@@ -138,10 +158,18 @@ export function gridWorstCases(outcomes: readonly Outcomes[], rng: Random): Grid
         group[0]!.flips.map((_, state) => Math.max(...group.map((each) => of(each)[state]!)));
       return { group, flips: worst((each) => each.flips), gaps: worst((each) => each.qGaps) };
     });
-  return cases.map(({ group, flips, gaps }) => {
+  const plainAt = (lambda: number) =>
+    cases.find((each) => each.group[0]!.agent === plainAgent && each.group[0]!.lambda === lambda);
+  const tests = testFlips(
+    cases.map(({ group, flips }) => {
+      const { agent, lambda } = group[0]!;
+      return { flips, plain: agent === plainAgent ? undefined : plainAt(lambda)?.flips };
+    }),
+    rng.split('worst'),
+  );
+  return cases.map(({ group, flips, gaps }, i) => {
     const { lambda } = group[0]!;
     const agent = sharedName(group);
-    const plain = cases.find((each) => each.group[0]!.agent === plainAgent && each.group[0]!.lambda === lambda);
     const flipped = flips.filter((flip) => flip === 1).length;
     return {
       agent,
@@ -151,7 +179,7 @@ export function gridWorstCases(outcomes: readonly Outcomes[], rng: Random): Grid
       flipInterval: wilsonInterval(flipped, flips.length),
       qGap: mean(gaps),
       qGapInterval: gapInterval(gaps, rng),
-      fewerFlips: fewerFlips(flips, agent === plainAgent ? undefined : plain?.flips, rng),
+      flipDifference: tests[i]!,
     };
   });
 }
@@ -243,7 +271,6 @@ function spreadCheck(rows: readonly GridRow[]): Check {
   };
 }
 
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 const largestZeroShare = 0.1;
 
 /** Rows by their setting. */

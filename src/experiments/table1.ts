@@ -2,12 +2,14 @@
  * The paper's Table 1: relative change in reward of SAP-100 over the plain agent under FGSM, game by game, λ by λ, beside
  * the paper's own figures. The paper gives no absolute scores, no number of games and no intervals: ours stand beside.
  */
+import { plural, score, signed } from '../report/numbers.js';
 import { type Column, csv, markdownTable, orEmpty, textTable } from '../report/table.js';
+import type { Comparison } from './evaluate-comparison.js';
 import type { AttackOn } from './evaluate-decision.js';
 import { plainAgent, type Setting, settingKey } from './evaluate-plan.js';
 import type { EvaluationReport } from './evaluate-report.js';
 import type { Row } from './evaluate-summary.js';
-import { settingColumns } from './evaluate-tables.js';
+import { differenceColumns, settingColumns } from './evaluate-tables.js';
 
 /** λ of the table, in pixels. */
 export const table1Lambdas = [0, 1, 2, 4, 8] as const;
@@ -35,32 +37,28 @@ export function paperCell(
     agent === 'sap100' && (attack === null || (attackOn === 'self' && attack.split(':')[0] === 'fgsm'));
   if (!ofThePaper || !Object.hasOwn(paper, game) || place < 0) return '–';
   const value = paper[game]![place]!;
-  return value === null ? '' : `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`;
+  return value === null ? '' : signed(value, 1);
 }
 
 /** A line of the table. */
-interface Line extends Setting {
+interface Line extends Comparison {
   readonly plain: Row;
   readonly defended: Row;
-  readonly ours: string;
   readonly theirs: string;
 }
 
 function linesOf({ settings, rows, comparisons }: EvaluationReport): Line[] {
   const byKey = new Map(rows.map((row) => [settingKey(row), row]));
-  return comparisons.map(({ relativeChange, relativeChangePercent: _, improvement: __, ...setting }) => ({
-    ...setting,
-    plain: byKey.get(settingKey({ ...setting, agent: plainAgent }))!,
-    defended: byKey.get(settingKey(setting))!,
-    ours: relativeChange,
-    theirs: paperCell(setting, settings.attackOn),
+  return comparisons.map((comparison) => ({
+    ...comparison,
+    plain: byKey.get(settingKey({ ...comparison, agent: plainAgent }))!,
+    defended: byKey.get(settingKey(comparison))!,
+    theirs: paperCell(comparison, settings.attackOn),
   }));
 }
 
 function columnsOf(lines: readonly Line[]): Column<Line>[] {
   const several = (of: (line: Line) => unknown) => new Set(lines.map(of)).size > 1;
-  const score = ({ mean, interval }: Row) =>
-    `${mean.toFixed(2)}${interval ? ` [${interval.map((end) => end.toFixed(2)).join(', ')}]` : ''}`;
   const severalRuns = [...new Set(lines.map(({ game }) => game))].some(
     (game) => new Set(lines.filter((line) => line.game === game).map(({ run }) => run)).size > 1,
   );
@@ -74,22 +72,24 @@ function columnsOf(lines: readonly Line[]): Column<Line>[] {
       : []),
     { title: 'plain', cell: ({ plain }) => score(plain) },
     { title: 'defended', cell: ({ defended }) => score(defended) },
-    { title: 'relative change %', cell: ({ ours }) => ours },
+    ...differenceColumns,
+    { title: 'relative change %', cell: ({ relativeChange }) => relativeChange },
     { title: 'the paper’s %', cell: ({ theirs }) => theirs },
   ];
 }
 
 function render(report: EvaluationReport, table: typeof textTable): string {
-  const { settings, warnings, notes } = report;
+  const { settings, conclusions, warnings, notes } = report;
   const lines = linesOf(report);
   const named = (value: unknown) => [value].flat().join(', ');
   const list = (all: readonly string[]) => all.map((line) => `- ${line}\n`).join('');
   return [
-    `Table 1: relative change in reward of ${named(settings.defense)} over the plain agent under ${named(settings.attack)}, ${settings.episodes} games a cell and seed ${named(settings.seed)}\n`,
+    `Table 1: relative change in reward of ${named(settings.defense)} over the plain agent under ${named(settings.attack)}, ${plural(settings.episodes, 'game')} a cell and seed ${named(settings.seed)}\n`,
     table(columnsOf(lines), lines),
+    conclusions.map((conclusion) => `${conclusion}\n`).join('\n'),
     list(warnings.map((warning) => `Warning: ${warning}`)),
     list([
-      'Note: Relative change is (defended − plain) / |plain|; where the plain agent is near 0 it says nothing. The paper leaves some cells blank, and – marks games, λ, attacks and defences that it does not have.',
+      'Note: Relative change is (defended − plain) / |plain| · 100, as in the paper, which gives no absolute scores, episodes or intervals. The paper leaves some cells blank, and – marks games, λ, attacks and defences that it does not have.',
       ...notes.map((note) => `Note: ${note}`),
     ]),
   ]
@@ -114,7 +114,15 @@ const csvColumns: readonly Column<Line>[] = (
     ['defended_mean', (line) => line.defended.mean],
     ['defended_low', (line) => line.defended.interval?.[0]],
     ['defended_high', (line) => line.defended.interval?.[1]],
-    ['relative_change_percent', (line) => line.ours],
+    ['pairs', (line) => line.pairs],
+    ['difference', (line) => line.difference],
+    ['difference_low', (line) => line.differenceInterval?.[0]],
+    ['difference_high', (line) => line.differenceInterval?.[1]],
+    ['p', (line) => line.p],
+    ['p_holm', (line) => line.pHolm],
+    ['relative_change_percent', (line) => line.relativeChangePercent],
+    ['relative_change_low', (line) => line.relativeChangeInterval?.[0]],
+    ['relative_change_high', (line) => line.relativeChangeInterval?.[1]],
     ['paper_percent', (line) => line.theirs],
   ] as const satisfies readonly (readonly [string, (line: Line) => string | number | null | undefined])[]
 ).map(([title, value]) => ({ title, cell: (line) => orEmpty(value(line)) }));

@@ -1,48 +1,85 @@
 /** Whether a difference is more than chance. */
 import type { Random } from '../random.js';
-import type { Interval } from './aggregates.js';
+import type { Interval } from './statistics.js';
 
-/** Up to so many differences that are not zero, every assignment of signs is tried. */
-const exactUpTo = 12;
-const fewestAssignments = 10_000;
+/** Up to so many differences that are not zero, the test is exact. */
+export const exactUpToPairs = 20;
+/** Random assignments of signs beyond that. */
+const fewestFlips = 100_000;
+
+export interface SignFlipOptions {
+  /** `greater`: the mean difference is above 0. `two-sided`: it is not 0. */
+  readonly alternative?: 'greater' | 'two-sided';
+  /** What p is held against; so many random assignments are drawn that p can come below it. */
+  readonly threshold?: number;
+}
 
 /**
- * One-sided p of the hypothesis that paired differences are as likely to be negative as positive (Fisher's randomisation
- * test): the share of all assignments of signs whose sum is at least the one seen. Exact for up to 12 pairs that differ,
- * and where all that differ do so by the same amount (McNemar's test); else of random assignments, the one seen among
- * them: 10,000, or as many as it takes to come well below `threshold`.
+ * p of paired differences under the hypothesis that each is as likely to be negative as positive (Fisher's randomization
+ * test): the share of all assignments of signs whose sum is at least as extreme as the one seen. Exact for up to 20
+ * differences that are not zero, and for any number of one size (the sign test; McNemar's test for flips); else the share
+ * of 100,000 random assignments and the one seen. Two-sided p of n differences is at least 2^−(n−1).
+ * @param differences in any unit; zeros count for nothing
  */
-export function signFlipTest(differences: readonly number[], rng: Random, threshold = 1): number {
+export function signFlipTest(
+  differences: readonly number[],
+  rng: Random,
+  { alternative = 'two-sided', threshold = 1 }: SignFlipOptions = {},
+): number {
+  const twoSided = alternative === 'two-sided';
   const sizes = differences.filter((d) => d !== 0).map(Math.abs);
   const seen = differences.reduce((sum, d) => sum + d, 0);
-  if (seen <= 0) return 1;
-  if (sizes.every((size) => size === sizes[0])) {
-    const up = differences.filter((d) => d > 0).length;
-    return binomialTail(sizes.length, up);
-  }
   // Sums of the same numbers in another order may differ by rounding.
-  const atLeast = seen - 1e-9 * sizes.reduce((sum, size) => sum + size, 0);
-  if (sizes.length <= exactUpTo) {
-    let extreme = 0;
-    for (let signs = 0; signs < 2 ** sizes.length; signs++) {
-      const sum = sizes.reduce((total, size, i) => total + ((signs >> i) & 1 ? size : -size), 0);
-      if (sum >= atLeast) extreme++;
-    }
-    return extreme / 2 ** sizes.length;
+  const rounding = 1e-9 * sizes.reduce((sum, size) => sum + size, 0);
+  const atLeast = (twoSided ? Math.abs(seen) : seen) - rounding;
+  if (twoSided && atLeast <= 0) return 1;
+  // Assignments come in pairs of opposite sums, so that either tail holds the same share.
+  const ofTail = (tail: number) => Math.min(1, twoSided ? 2 * tail : tail);
+
+  if (sizes.length <= exactUpToPairs) return ofTail(shareOfSumsFrom(sizes, atLeast));
+  if (sizes.every((size) => size === sizes[0])) {
+    return ofTail(binomialTail(sizes.length, Math.ceil((sizes.length + atLeast / sizes[0]!) / 2)));
   }
-  const assignments = Math.max(fewestAssignments, Math.ceil(2 / threshold));
+  const flips = Math.max(fewestFlips, Math.ceil(2 / threshold));
   let extreme = 1;
-  for (let i = 1; i < assignments; i++) {
-    let sum = 0;
-    let bits = 0;
-    for (let j = 0; j < sizes.length; j++) {
-      if (j % 32 === 0) bits = rng.uint32();
-      sum += bits & 1 ? sizes[j]! : -sizes[j]!;
-      bits >>>= 1;
-    }
-    if (sum >= atLeast) extreme++;
+  for (let i = 0; i < flips; i++) {
+    const sum = randomSum(sizes, rng);
+    if ((twoSided ? Math.abs(sum) : sum) >= atLeast) extreme++;
   }
-  return extreme / assignments;
+  return extreme / (flips + 1);
+}
+
+/** Share of the 2ⁿ sums ±a ±b … that are at least `least`: a sum of the first half meets one of the second, both sorted. */
+function shareOfSumsFrom(sizes: readonly number[], least: number): number {
+  const half = sizes.length >> 1;
+  const [left, right] = [signedSums(sizes.slice(0, half)), signedSums(sizes.slice(half))];
+  let count = 0;
+  let from = right.length;
+  for (const sum of left) {
+    while (from > 0 && sum + right[from - 1]! >= least) from--;
+    count += right.length - from;
+  }
+  return count / (left.length * right.length);
+}
+
+/** All sums ±a ±b …, ascending. */
+function signedSums(sizes: readonly number[]): Float64Array {
+  const sums = new Float64Array(2 ** sizes.length);
+  for (let signs = 0; signs < sums.length; signs++) {
+    sums[signs] = sizes.reduce((total, size, i) => total + ((signs >> i) & 1 ? size : -size), 0);
+  }
+  return sums.sort();
+}
+
+function randomSum(sizes: readonly number[], rng: Random): number {
+  let sum = 0;
+  let bits = 0;
+  for (let i = 0; i < sizes.length; i++) {
+    if (i % 32 === 0) bits = rng.uint32();
+    sum += bits & 1 ? sizes[i]! : -sizes[i]!;
+    bits >>>= 1;
+  }
+  return sum;
 }
 
 /** P(at least `least` heads in `tosses` of a fair coin). */
@@ -54,6 +91,30 @@ function binomialTail(tosses: number, least: number): number {
     logTerm += Math.log((tosses - heads) / (heads + 1));
   }
   return Math.min(1, tail);
+}
+
+/** The smallest two-sided p that so many pairs can have: all of them differ in one direction. */
+export const smallestP = (pairs: number): number => Math.min(1, 2 ** (1 - pairs));
+
+/** Fewest pairs whose smallest two-sided p stays within `significance` after a correction over so many comparisons. */
+export const pairsNeeded = (comparisons: number, significance: number): number =>
+  Math.ceil(1 + Math.log2(comparisons / significance));
+
+/**
+ * Adjusted p of Holm's step-down correction (Holm 1979), in the order given: rejecting what is at most α makes one wrong
+ * rejection or more with probability at most α, however the tests depend on each other.
+ */
+export function holm(ps: readonly number[]): number[] {
+  const adjusted = new Array<number>(ps.length);
+  let largest = 0;
+  for (const [rank, index] of ps
+    .map((_, i) => i)
+    .toSorted((a, b) => ps[a]! - ps[b]!)
+    .entries()) {
+    largest = Math.max(largest, Math.min(1, ps[index]! * (ps.length - rank)));
+    adjusted[index] = largest;
+  }
+  return adjusted;
 }
 
 /** Normal quantile of a two-sided 95 % interval. */

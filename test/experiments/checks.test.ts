@@ -22,11 +22,17 @@ describe('an order check', () => {
   it.each([
     ['enough games for each λ', pairs(2, 4, 10, 1), 'passed', '8 comparisons over 10 games'],
     ['enough games for each λ, wrong', pairs(2, 4, 10, -1), 'failed', 'agent 0 at λ 1: 3.50 under strong but 4.50'],
-    ['few games, all λ together', pairs(2, 4, 3, 1), 'passed', '2 comparisons over 12 games'],
-    ['few games, all λ together, wrong', pairs(2, 4, 3, -1), 'failed', 'agent 1 at λ 1, 2, 3, 4: 0.00 under strong'],
+    ['few games, all λ together', pairs(2, 4, 6, 1), 'passed', '2 comparisons over 6 games'],
+    ['few games, all λ together, wrong', pairs(2, 4, 6, -1), 'failed', 'agent 1 at λ 1, 2, 3, 4: 1.50 under strong'],
+    [
+      'too few games, which several λ do not multiply',
+      pairs(2, 4, 5, -1),
+      'not made',
+      'needs 6 games for 2 comparisons',
+    ],
     ['one λ', pairs(1, 1, 5, -1), 'failed', 'Mean points lost, 1 of 1 comparison'],
     ['too few games at one λ', pairs(1, 1, 4, -1), 'not made', 'needs 5 games for 1 comparison'],
-    ['too few games at all λ', pairs(10, 4, 1, -1), 'not made', 'needs 2 games for 10 comparisons'],
+    ['too few games at all λ', pairs(10, 4, 1, -1), 'not made', 'needs 8 games for 10 comparisons'],
     ['nothing to compare', [], 'not made', 'needs both'],
   ])('with %s', (_, all, verdict, text) => {
     expect(check(all)).toMatchObject({ check: 'strong ≥ weak', verdict, text: expect.stringContaining(text) });
@@ -46,6 +52,11 @@ describe('an order check', () => {
         },
       ),
     );
+  });
+
+  it('corrects p over its comparisons, and says so', () => {
+    expect(check(pairs(1, 2, 10, -1)).text).toContain('2 of 2 comparisons, p corrected: agent 0 at λ 1');
+    expect(check(pairs(1, 2, 10, -1)).text).toContain('(p = 0.002)');
   });
 
   it('can fail however many comparisons are made', () => {

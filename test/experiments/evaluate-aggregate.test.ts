@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aggregate, noScaleNotes } from '../../src/experiments/evaluate-aggregate.js';
+import { aggregate, noScaleNotes, unitNotes } from '../../src/experiments/evaluate-aggregate.js';
 import type { Episode } from '../../src/experiments/evaluate-episode.js';
 import { humanNormalised } from '../../src/experiments/reference-scores.js';
 import { toyEpisodes } from '../helpers/toy-row.js';
@@ -8,27 +8,59 @@ const find = (all: ReturnType<typeof aggregate>, agent: string, lambda = 0) =>
   all.find((each) => each.agent === agent && each.lambda === lambda)!;
 
 describe('aggregate', () => {
-  it('of one game speaks of points, over the games played', () => {
-    const all = aggregate([...toyEpisodes([1, 2, 3, 100]), ...toyEpisodes([0, 1, 2, 3], { agent: 'sap100' })], 1);
+  it('of one game speaks of points, over the episodes', () => {
+    const all = aggregate([...toyEpisodes([1, 2, 3, 100]), ...toyEpisodes([0, 1, 3, 200], { agent: 'sap100' })], 1);
     expect(find(all, 'plain')).toMatchObject({
       scale: 'points',
-      unit: 'game played',
+      unit: 'episode',
       games: 1,
       scores: 4,
       interquartileMean: 2.5,
+      coverage: null,
       improvement: null,
     });
-    expect(find(all, 'sap100').improvement!.probability).toBeCloseTo((0 + 0.5 + 1.5 + 2.5) / 16);
+    expect(find(all, 'sap100').improvement!.probability).toBe((0 + 0 + 0.5 + 1) / 4);
   });
 
-  it('with two runs of a game takes the mean of each run and seed as one score', () => {
+  it('with two training runs of a game takes the mean of each as one score, whatever the evaluation seeds', () => {
     const runs = [
       toyEpisodes([0, 10], { run: 'a' }),
       toyEpisodes([20, 40], { run: 'b' }),
-      toyEpisodes([2, 2], { run: 'b', seed: 2 }),
+      toyEpisodes([3, 3], { run: 'b', seed: 2 }),
     ].flat();
     const [plain] = aggregate(runs, 1);
-    expect(plain).toMatchObject({ unit: 'run and seed', scores: 3, interquartileMean: (5 + 30 + 2) / 3 });
+    expect(plain).toMatchObject({ unit: 'training run', scores: 2, interquartileMean: (5 + 16.5) / 2, coverage: 0.5 });
+  });
+
+  it.each([
+    ['several evaluation seeds are episodes of one run', [{}, { seed: 2 }, { seed: 3 }], 'episode', 6],
+    ['a run’s best agent is of the same run as its last', [{ run: 'a' }, { run: 'a/best' }], 'episode', 4],
+    ['three training seeds are three runs', [{ run: 'a' }, { run: 'b' }, { run: 'c' }], 'training run', 3],
+  ])('%s', (_, changes, unit, scores) => {
+    const [plain] = aggregate(
+      changes.flatMap((each) => toyEpisodes([1, 2], each)),
+      1,
+    );
+    expect(plain).toMatchObject({ unit, scores });
+  });
+
+  it.each<[string, readonly string[], RegExp]>([
+    ['one run', ['a'], /^One trained agent: intervals and p are over its episodes/],
+    ['3 runs', ['a', 'b', 'c'], /over training runs.*holds the true value in about 75 % of the cases/],
+    ['6 runs', ['a', 'b', 'c', 'd', 'e', 'f'], /over training runs, those of each row and comparison over episodes\.$/],
+  ])('says what intervals are over: %s', (_, runs, note) => {
+    const episodes = runs.flatMap((run) => toyEpisodes([1, 2, 3], { run }));
+    expect(unitNotes(aggregate(episodes, 1))).toEqual([expect.stringMatching(note)]);
+  });
+
+  it('compares run with run: the pairs share their training', () => {
+    const runs = ['a', 'b', 'c'].flatMap((run, i) => [
+      ...toyEpisodes([100 * i, 100 * i + 10], { run }),
+      ...toyEpisodes([100 * i + 1, 100 * i + 11], { run, agent: 'sap100' }),
+    ]);
+    const { improvement } = find(aggregate(runs, 1), 'sap100');
+    expect(improvement).toMatchObject({ probability: 1 });
+    expect(improvement!.interval![1]).toBe(1);
   });
 
   it('of the paper’s games is human-normalised', () => {
@@ -81,7 +113,7 @@ describe('aggregate', () => {
       ]);
       expect(all[0]!.improvement!.interval![1]).toBe(1);
       expect(noScaleNotes(episodes)).toEqual([
-        expect.stringContaining(`no better (toy on catch, ${clean}.00 against ${chance}.00)`),
+        expect.stringContaining(`no better (toy on catch, −${-clean}.00 against −${-chance}.00)`),
       ]);
     });
 
@@ -103,11 +135,11 @@ describe('aggregate', () => {
       ...toyEpisodes([clean, clean], { game, run: name }),
       ...toyEpisodes([defended, defended], { game, run: name, agent: 'sap100' }),
     ];
-    // Of its own lead neither run of catch keeps all; in points run a still beats the plain agent of run b.
+    // Pair by pair: neither run of catch is better than its own plain agent, that of raiders is.
     const games = [...run('catch', 'a', 100, 90), ...run('catch', 'b', 10, 8), ...run('raiders', 'c', 10, 20)];
     const { improvement, scale } = find(aggregate(games, 1), 'sap100');
     expect(scale).toBe('share kept');
-    expect(improvement!.probability).toBe((1 / 4 + 1) / 2);
+    expect(improvement!.probability).toBe((0 + 1) / 2);
   });
 });
 

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../src/experiments/evaluate.js';
 import { checksOf } from '../../src/experiments/evaluate-checks.js';
+import { compareAgents } from '../../src/experiments/evaluate-comparison.js';
 import { createReport, type ReportSettings } from '../../src/experiments/evaluate-report.js';
-import { compareRows, type Row, relativeChange, worstCases } from '../../src/experiments/evaluate-summary.js';
+import type { Row } from '../../src/experiments/evaluate-summary.js';
 import { reportCsv, reportMarkdown, reportText } from '../../src/experiments/evaluate-tables.js';
 import { warningsOf } from '../../src/experiments/evaluate-warnings.js';
+import { worstCases } from '../../src/experiments/evaluate-worst-case.js';
 import { createRandom } from '../../src/random.js';
 import { toyAttacks, toyCast } from '../helpers/toy-cast.js';
 import { toyEpisodes, toyRow } from '../helpers/toy-row.js';
@@ -28,39 +30,18 @@ const settings: ReportSettings = {
   attackSettings: {},
 };
 
-describe('relative change', () => {
-  it.each([
-    [10, 12, 20, '+20.0'],
-    [10, 5, -50, '−50.0'],
-    [-10, -5, 50, '+50.0'],
-    [-10, -20, -100, '−100.0'],
-    [4, 4, 0, '+0.0'],
-    [0, 7, null, 'n/a (baseline 0)'],
-  ])('of %d to %d', (plain, defended, percent, text) => {
-    const rows = [toyRow({ mean: plain }), toyRow({ agent: 'sap100', mean: defended })];
-    const [comparison] = compareRows(rows);
-    expect(comparison!.relativeChangePercent).toBe(percent);
-    expect(relativeChange(comparison!)).toBe(text);
-    const episodes = [...toyEpisodes([plain, plain]), ...toyEpisodes([defended, defended], { agent: 'sap100' })];
+describe('comparisons in a report', () => {
+  it('are printed with difference, p and relative change, each with its interval', () => {
+    const episodes = [...toyEpisodes([10, 10]), ...toyEpisodes([5, 5], { agent: 'sap100' })];
+    const rows = [toyRow({ mean: 10 }), toyRow({ agent: 'sap100', mean: 5 })];
     const report = createReport(settings, { rows, chance: [], episodes }, true);
-    expect(report.comparisons[0]).toMatchObject({ lambda: 0, relativeChangePercent: percent, relativeChange: text });
-    expect(reportMarkdown(report)).toContain(text);
-    expect(reportText(report)).toContain(text);
-  });
-
-  it('waits for both rows, and tells attacks and agents apart', () => {
-    const rows = [
-      toyRow({}),
-      toyRow({ agent: 'sap100' }),
-      toyRow({ lambda: 1 }),
-      toyRow({ lambda: 1, attack: 'pgd' }),
-      toyRow({ lambda: 1, attack: 'pgd', agent: 'sap50' }),
-      toyRow({ lambda: 1, attack: 'random', agent: 'sap50' }),
-    ];
-    expect(compareRows(rows).map(({ defended: d }) => `${d.attack} ${d.lambda} ${d.agent}`)).toEqual([
-      'null 0 sap100',
-      'pgd 1 sap50',
-    ]);
+    for (const text of [reportMarkdown(report), reportText(report)]) {
+      expect(text).toMatch(/pairs +\|? +difference +\|? +p +\|? +p \(Holm\) +\|? +relative change %/);
+      expect(text).toMatch(
+        /2 +\|? +−5\.00 \[−5\.00, −5\.00\] +\|? +0\.500 +\|? +0\.500 +\|? +−50\.0 \[−50\.0, −50\.0\]/,
+      );
+      expect(text).toContain('In none of 1 comparison does the defended agent’s return differ');
+    }
   });
 });
 
@@ -68,7 +49,8 @@ describe('warnings', () => {
   const of = (rows: readonly Row[], changed: Partial<ReportSettings> = {}) => {
     const all = { ...settings, ...changed };
     const episodes = rows.flatMap((row) => toyEpisodes([row.mean], row));
-    return warningsOf(rows, checksOf(rows, [], episodes, all), all);
+    const comparisons = compareAgents(rows, episodes, createRandom(1));
+    return warningsOf(rows, comparisons, checksOf(rows, [], episodes, all), all);
   };
 
   it('are none when nothing is wrong', () => {
@@ -92,9 +74,9 @@ describe('warnings', () => {
     [
       'gradients that vanish',
       { zeroGradientDecisions: 0.25, zeroGradientPixels: 0.3 },
-      /in 25 % of the decisions the gradient was zero everywhere/,
+      /in 25.0 % of the decisions the gradient was zero everywhere/,
     ],
-    ['pixels left alone', { zeroGradientPixels: 0.3, zeroGradientDecisions: 0 }, /30 % of the pixels/],
+    ['pixels left alone', { zeroGradientPixels: 0.3, zeroGradientDecisions: 0 }, /30.0 % of the pixels/],
     ['games cut off', { cutOff: 2 }, /2 of 20 games were cut off/],
     ['an attack without effect', { mean: 10 }, /did not lower the plain agent's score/],
   ])('tell of %s', (_, changed, message) => {
@@ -103,13 +85,24 @@ describe('warnings', () => {
     expect(warnings.join()).not.toContain('\n');
   });
 
-  it.each<[string, readonly [number, number], readonly [number, number], boolean]>([
-    ['apart', [0, 3], [4, 6], false],
-    ['touching', [0, 4], [4, 6], true],
-    ['nested', [0, 9], [4, 6], true],
-  ])('tell of intervals that overlap: %s', (_, plain, defended, overlap) => {
-    const rows = [toyRow({ interval: plain }), toyRow({ agent: 'sap100', interval: defended })];
-    expect(of(rows)).toEqual(overlap ? [expect.stringMatching(/At λ 0 the two agents' intervals overlap/)] : []);
+  it.each([
+    ['near zero', 0, /In 1 of 1 comparison the plain agent's mean return is near zero, its interval holding 0/],
+    [
+      'negative',
+      -5,
+      /the plain agent's mean return is negative \(plain at λ 0\): the relative change divides by its size/,
+    ],
+  ])('tell of a baseline that is %s', (_, mean, message) => {
+    expect(of([toyRow({ mean }), toyRow({ agent: 'sap100', mean: 3 })])).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('tell how many episodes have no partner', () => {
+    const rows = [toyRow({}), toyRow({ agent: 'sap100' })];
+    const episodes = [...toyEpisodes([1, 2, 3]), ...toyEpisodes([1, 2], { agent: 'sap100' })];
+    const comparisons = compareAgents(rows, episodes, createRandom(1));
+    expect(warningsOf(rows, comparisons, [], settings)).toEqual([
+      expect.stringContaining('sap100 at λ 0: 2 pairs, 1 left out'),
+    ]);
   });
 
   it('count what many rows share instead of repeating it', () => {
@@ -121,13 +114,12 @@ describe('warnings', () => {
     const warnings = of(rows);
     expect(warnings).toEqual([
       expect.stringMatching(/^In 15 rows games were cut off .*plain at λ 1: 1 of 20; .*and 12 more\)\.$/),
-      expect.stringMatching(/^In 10 of 10 comparisons .* overlap.*and 7 more\)\.$/),
     ]);
   });
 
   it('tell of few games and few draws', () => {
     expect(of([toyRow({}), toyRow({ agent: 'sap100', interval: null })], { episodes: 3, outputDraws: 2 })).toEqual([
-      expect.stringMatching(/3 games a row are few/),
+      expect.stringMatching(/^3 games a row are few: .* in about 75 % of the cases/),
       expect.stringMatching(/mean of 2 draws/),
     ]);
   });
@@ -161,7 +153,7 @@ describe('checks of an evaluation', () => {
     expect(checksFor(under(stronger, low), under(weaker, high))[check]).toMatchObject({ verdict: 'passed' });
     const failed = checksFor(under(stronger, high), under(weaker, low))[check]!;
     expect(failed.verdict).toBe('failed');
-    expect(failed.text).toContain(`8.30 under ${stronger} but -1.30 under ${weaker}`.replace('8.30', '-8.30'));
+    expect(failed.text).toContain(`−8.30 under ${stronger} but −1.30 under ${weaker}`);
     const excused = ['iterative ≥ one step', 'white box ≥ transfer'].includes(check);
     expect(failed.text.includes('or what the attack raises is not what costs points')).toBe(excused);
     // a difference of one game in ten is chance
@@ -179,22 +171,29 @@ describe('checks of an evaluation', () => {
     expect(failed.text).toContain('fgsm of 100 draws');
   });
 
-  it('a large λ must leave no more than chance', () => {
-    const check = (interval: readonly [number, number]) =>
-      checksOf(
-        [toyRow({ lambda: 64, interval })],
-        [toyRow({ agent: 'random player', interval: [0, 2] })],
-        toyEpisodes([1], { lambda: 64 }),
-        settings,
-      ).find(({ check: name }) => name === 'λ large → chance')!.verdict;
-    expect(check([-5, 1])).toBe('passed');
-    expect(check([1, 3])).toBe('passed');
-    expect(check([3, 5])).toBe('failed');
+  it.each<[string, readonly number[], readonly number[], string, string]>([
+    ['worse than chance', low, high, 'passed', '1 comparison over 10 games'],
+    ['as chance', high, high, 'passed', '1 comparison over 10 games'],
+    ['better', high, low, 'failed', 'plain at λ 64: −8.30 under fgsm but −1.30 under random play (p = 0.0010)'],
+    ['better, in too few games', high.slice(6), low.slice(6), 'not made', 'needs 5 games for 1 comparison'],
+  ])('a large λ must leave no more than chance: %s', (_, attacked, chance, verdict, text) => {
+    const found = checksOf(
+      [toyRow({ lambda: 64 })],
+      [toyRow({ agent: 'random player' })],
+      [...toyEpisodes(attacked, { lambda: 64 }), ...toyEpisodes(chance, { agent: 'random player' })],
+      settings,
+    ).find(({ check: name }) => name === 'λ large → chance');
+    expect(found).toMatchObject({ verdict, text: expect.stringContaining(text) });
+  });
+
+  it('compare the games that all attacks on an agent have', () => {
+    const found = checksFor(under('iterative', low), under('fgsm', [...high, 100, 200]));
+    expect(found['iterative ≥ one step']).toMatchObject({ text: '1 comparison over 10 games' });
   });
 
   it('tells how far the action hangs on the draws', () => {
     const check = checksFor(under('fgsm', low, { drawAgreement: 0.875 }))['spread over draws']!;
-    expect(check).toMatchObject({ verdict: 'measured', text: expect.stringContaining('88 %') });
+    expect(check).toMatchObject({ verdict: 'measured', text: expect.stringContaining('87.5 %') });
   });
 });
 
@@ -206,9 +205,28 @@ describe('worst case over attacks', () => {
       ...toyEpisodes([2, 6, 9], { lambda: 4, attack: 'random' }),
     ];
     expect(worstCases(rows, episodes, createRandom(1))).toEqual([
-      { game: 'toy', run: 'toy', lambda: 4, agent: 'plain', attacks: ['fgsm', 'random'], mean: 4, interval: [1, 9] },
+      {
+        ...{ game: 'toy', run: 'toy', lambda: 4, agent: 'plain', attacks: ['fgsm', 'random'] },
+        ...{ mean: 4, interval: [1, 9], comparison: null },
+      },
     ]);
     expect(worstCases(rows.slice(1), episodes, createRandom(1))).toEqual([]);
+  });
+
+  it('is compared with that of the plain agent, start by start', () => {
+    const rows = ['plain', 'sap100'].flatMap((agent) =>
+      ['fgsm', 'random'].map((attack) => toyRow({ lambda: 4, attack, agent })),
+    );
+    const episodes = [
+      ...toyEpisodes([5, 1, 9], { lambda: 4, attack: 'fgsm' }),
+      ...toyEpisodes([2, 6, 9], { lambda: 4, attack: 'random' }),
+      ...toyEpisodes([9, 3, 10], { lambda: 4, attack: 'fgsm', agent: 'sap100' }),
+      ...toyEpisodes([3, 9, 12], { lambda: 4, attack: 'random', agent: 'sap100' }),
+    ];
+    const [plain, defended] = worstCases(rows, episodes, createRandom(1));
+    expect(plain!.comparison).toBeNull();
+    // 2, 1, 9 against 3, 3, 10
+    expect(defended!.comparison).toMatchObject({ pairs: 3, difference: 4 / 3, p: 1 / 4, pHolm: 1 / 4 });
   });
 
   it('counts the attacks through another gradient of the same defence', () => {
@@ -238,9 +256,8 @@ describe('report', () => {
     expect(lines.map((line) => line[head!.indexOf('attack')])).toEqual(['', '', 'fgsm', 'fgsm', 'random', 'random']);
     expect(reportMarkdown(report)).toContain('The evaluation was stopped');
     expect(reportText(report)).toContain('worst of them');
-    expect(report.comparisons.map(({ improvement }) => improvement.probability).every((p) => p >= 0 && p <= 1)).toBe(
-      true,
-    );
+    expect(report.comparisons.map(({ pairs }) => pairs)).toEqual([3, 3, 3]);
+    expect(found.checks).toEqual(report.checks);
   });
 
   it.each([
@@ -260,6 +277,7 @@ describe('report', () => {
     const text = reportText(createReport({ ...settings, game: both, run: both }, { rows, chance, episodes }, true));
     expect(text).toMatch(table);
     expect(text.includes('Note: No interquartile mean over the games: ')).toBe(clean < -17);
+    // every pair won, two of each of two games: 0.025^(1/4)
     expect(text).toContain('1.00 [0.40, 1.00]');
   });
 });

@@ -53,7 +53,7 @@ const steadyRows = (clean: number, plain: number, defended: number): Row[] => [
   toyRow({ lambda: 2, agent: 'sap100', mean: defended, interval: [defended, defended] }),
 ];
 
-function games(rows: readonly Row[], chance = -10) {
+function games(rows: readonly Row[], { chance = -10, pairs = 2 } = {}) {
   const random = toyRow({ agent: 'random player', mean: chance, interval: [chance, chance] });
   return createReport(
     {
@@ -61,7 +61,7 @@ function games(rows: readonly Row[], chance = -10) {
       ...{ gradientDraws: null, outputDraws: 4, maxDecisions: null, evaluationEpsilon: 0, seed: 1, seeds: [1] },
       ...{ target: 'greedy-action', timing: 'always', frames: 'all', attackSettings: {} },
     },
-    { rows, chance: [random], episodes: rows.flatMap((row) => toyEpisodes([row.mean, row.mean], row)) },
+    { rows, chance: [random], episodes: rows.flatMap((row) => toyEpisodes(new Array(pairs).fill(row.mean), row)) },
     true,
   );
 }
@@ -96,18 +96,50 @@ const helpful: AgentResults = {
 describe('text of results', () => {
   it('says what SAP gives where it gives something, what it costs and where it breaks', () => {
     const found = text();
-    expect(found).toContain('SAP-100 saves 50 points of actions at λ 1 (of 2 values of λ)');
-    expect(found).toContain("from λ 2 on most of its actions are flipped, the plain agent's from λ 1 on");
+    expect(found).toContain(
+      '**toy**, SAP-100 against the worst of the attacks. Flips: a difference beyond chance at 1 of 2 values of λ (40 states), −50.0 [',
+    );
+    expect(found).toContain("From λ 2 on most of its actions are flipped, the plain agent's from λ 1 on.");
     expect(found).toContain('takes another action than the plain network at 10.0 %');
-    expect(found).toContain('beyond chance, by fgsm (50 points at λ 1)');
-    expect(found).toContain('**Where it breaks:** from λ 2 on. There fgsm alone flips 100.0 %');
-    expect(found).toContain('under fgsm the plain agent from λ 2 on, SAP-100 never (λ up to 2)');
-    expect(found).toContain('With intervals apart SAP-100 scores more than the plain agent under fgsm at λ 2.');
-    expect(found).toContain('Nowhere does SAP-100 score less');
-    expect(found).toContain('That proves little: an interval over 2 games');
-    expect(found).toContain('**Checks:** none failed. Not made: ');
+    expect(found).toContain('0.00 [0.00, 0.00] points over 2 pairs, no difference beyond chance (p = 1)');
+    expect(found).toMatch(
+      /are flipped, beyond chance, by fgsm \(−50\.0 \[.*\] percentage points at λ 1, p < 0\.0001\)/,
+    );
+    expect(found).toContain('4 comparisons of one attack at one λ, corrected over the 4 of the table');
+    expect(found).toContain('(2 values of λ, corrected over 2 comparisons)');
+    expect(found).toContain('**Where it breaks:** from λ 2 on. There fgsm alone flips 100 %');
+    expect(found).toContain('lies below 5.00, the middle between the two');
+    expect(found).toContain('| fgsm   |     2 |    none |');
+    expect(found).toContain('**Returns:** In none of 2 comparisons does the defended agent’s return differ');
+    expect(found).toContain('2 pairs could not show any difference, however large');
+    expect(found).toContain('**Checks:** none failed.\n- **Not checked:** ');
     expect(found).toContain('iterative ≥ one step (games): needs fgsm and an iterative attack');
-    expect(found).toContain('matter most at λ 1, where FGSM flips 25.0 % with 1, 50.0 % with 100; more draws nowhere');
+    expect(found).toContain(
+      'matter most at λ 1, where FGSM flips 25.0 % with 1, 50.0 % with 100 draws; more draws nowhere do less damage than fewer beyond chance (1 comparison over 40 states)',
+    );
+  });
+
+  it('says that returns differ only where returns were tested', () => {
+    const found = text({ games: games(steadyRows(20, 0, 18), { pairs: 10 }) });
+    expect(found).toContain(
+      '**Returns:** In 1 of 2 comparisons the defended agent’s return differs from the plain agent’s beyond chance (10 pairs each, two-sided sign-flip test',
+    );
+    expect(found).toContain('sap100 at λ 2: +18.00 [+18.00, +18.00] points, p = 0.004');
+    // there is no worst case of one attack
+    expect(found).toContain('Returns: not compared.');
+  });
+
+  it('tells of returns under the worst of several attacks, and when the pairs are too few', () => {
+    const rows = ['fgsm', 'random'].flatMap((attack) =>
+      [0, 18].map((mean, i) => toyRow({ lambda: 2, attack, agent: i === 0 ? 'plain' : 'sap100', mean })),
+    );
+    const all = [...steadyRows(20, 0, 18).slice(0, 2), ...rows];
+    expect(text({ games: games(all, { pairs: 10 }) })).toContain(
+      'Returns: a difference beyond chance at 1 of 1 value of λ (10 paired episodes), +18.00 [+18.00, +18.00] points at λ 2 (p = 0.002).',
+    );
+    expect(text({ games: games(all, { pairs: 4 }) })).toContain(
+      'Returns: no difference beyond chance at any of 1 value of λ (4 paired episodes, too few to show any: p = 0.125 at best, 6 needed); the smallest p is that of +18.00',
+    );
   });
 
   it('says so where it gives nothing', () => {
@@ -116,12 +148,14 @@ describe('text of results', () => {
       ...[1, 2].flatMap((lambda) => [[agent, 'fgsm', lambda, 4] as const, [agent, 'random', lambda, 1] as const]),
     ]);
     const found = text({ grid: grid(rows), games: games(steadyRows(20, 19, 19)) });
-    expect(found).toContain('SAP-100 saves nothing beyond chance (of 2 values of λ); no λ tried brings it');
-    expect(found).toContain('under none of the 2 attacks, at no λ, does SAP-100 flip fewer actions');
+    expect(found).toContain('Flips: no difference beyond chance at any of 2 values of λ (40 states)');
+    expect(found).toContain('No λ tried brings it to flip half');
+    expect(found).toContain(
+      'under none does SAP-100 flip fewer actions than the plain agent beyond chance (4 comparisons',
+    );
     expect(found).toContain('at no λ tried does the worst of the attacks flip more than half');
-    expect(found).toContain('the plain agent never, SAP-100 never');
-    expect(found).toContain('Nowhere does SAP-100 score more');
-    expect(found).not.toContain('That proves little');
+    expect(found).toContain('| fgsm   |  none |    none |');
+    expect(found).toContain('All of them have p = 1.');
     expect(found).toContain('**Other defences:** none tried.');
   });
 
@@ -133,36 +167,32 @@ describe('text of results', () => {
         [agent, 'random', 1, 1],
       ]),
     ];
-    expect(text({ grid: grid(rows(5)) })).toContain('fewer actions are flipped of dwp50 (63 points at λ 1)');
+    expect(text({ grid: grid(rows(5)) })).toMatch(/fewer actions are flipped, beyond chance, of dwp50 \(−62\.5 \[/);
     expect(text({ grid: grid(rows(30)) })).toContain('none flips fewer actions than the plain agent beyond chance');
   });
 
   it('does not speak of losses where there is nothing to lose', () => {
-    expect(text({ games: games(steadyRows(-10, -10, -10)) })).toContain('it has nothing to lose');
+    expect(text({ games: games(steadyRows(-10, -10, -10)) })).toContain(
+      'More than a random player there is nothing to lose',
+    );
   });
 
-  it('says where an attack that flips no less costs less', () => {
-    const rows = [
-      toyRow({ mean: 20, interval: [20, 20] }),
-      toyRow({ agent: 'sap100', mean: 20, interval: [20, 20] }),
-      toyRow({ lambda: 2, attack: 'fgsm', mean: 0, interval: [-1, 1], flipRate: 0.8, qGap: 0.1 }),
-      toyRow({ lambda: 2, attack: 'eot-pgd', mean: 15, interval: [12, 18], flipRate: 0.9, qGap: 0.01 }),
-      toyRow({ agent: 'sap100', lambda: 2, attack: 'fgsm', mean: 0, interval: [-1, 1], flipRate: 0.8, qGap: 0.1 }),
-      toyRow({
-        agent: 'sap100',
-        lambda: 2,
-        attack: 'eot-pgd',
-        mean: 12,
-        interval: [10, 14],
-        flipRate: 0.9,
-        qGap: 0.01,
-      }),
-    ];
-    expect(text({ games: games(rows) })).toContain(
-      'at λ 2, of the actions that the plain agent takes in games, eot-pgd flips 90.0 % (Q gap 0.010) and leaves 15.00 [12.00, 18.00], where fgsm flips 80.0 % (Q gap 0.100) and leaves 0.00 [-1.00, 1.00]',
+  it.each([
+    [10, 'beyond chance (p = 0.002 by itself, p = 0.004 corrected over 2 pairs of attacks)'],
+    [10, ' +15.00 [+15.00, +15.00] points over 10 pairs'],
+    [5, undefined],
+  ])('says where an attack that flips no less costs less: %d pairs, %j', (pairs, said) => {
+    const at = (attack: string, mean: number, flipRate: number, qGap: number) =>
+      ['plain', 'sap100'].map((agent) => toyRow({ agent, lambda: 2, attack, mean, flipRate, qGap }));
+    const rows = [...steadyRows(20, 0, 0).slice(0, 2), ...at('fgsm', 0, 0.8, 0.1), ...at('eot-pgd', 15, 0.9, 0.01)];
+    const found = text({ games: games(rows, { pairs }) });
+    if (said === undefined) return expect(found).not.toContain('Flips are not losses');
+    expect(found).toContain(
+      'at λ 2, of the actions that the plain agent takes in games, eot-pgd flips 90.0 % (Q gap 0.010) and leaves 15.00 [9.00, 11.00], where fgsm flips 80.0 % (Q gap 0.100) and leaves 0.00 [9.00, 11.00]:',
     );
+    expect(found).toContain(said);
     const alike = rows.map((row) => (row.attack === 'eot-pgd' ? { ...row, flipRate: 0.7 } : row));
-    expect(text({ games: games(alike) })).not.toContain('Flips are not losses');
+    expect(text({ games: games(alike, { pairs }) })).not.toContain('Flips are not losses');
   });
 
   it('says from which λ on the lead is lost for good', () => {
@@ -177,9 +207,8 @@ describe('text of results', () => {
         toyRow({ lambda: lambda!, agent: i === 0 ? 'plain' : 'sap100', mean, interval: [mean, mean] }),
       ),
     );
-    expect(text({ games: games(rows) })).toContain(
-      'under fgsm the plain agent from λ 4 on, SAP-100 from λ 2 on (λ up to 4)',
-    );
+    expect(text({ games: games(rows) })).toContain('| fgsm   |     4 |       2 |');
+    expect(text({ games: games(rows) })).toContain('(λ up to 4)');
   });
 
   it('counts attacks around the pruning among those on SAP-100, not as another defence', () => {
@@ -189,7 +218,7 @@ describe('text of results', () => {
       [agent, 'random', 1, 1],
     ]);
     const found = text({ grid: grid(rows) });
-    expect(found).toContain('SAP-100 saves nothing beyond chance (of 1 values of λ)');
+    expect(found).toContain('Flips: no difference beyond chance at any of 1 value of λ (40 states)');
     expect(found).toContain('| sap100 | 0 (0.000) | 75 (0.750) |');
     expect(found).toContain('The worst case of sap100 counts the attacks on sap100-identity too');
     expect(found).toContain('**Other defences:** none tried.');
@@ -204,8 +233,6 @@ describe('text of results', () => {
       ['sap100', 'fgsm', 1, 0],
       ['sap100', 'random', 1, 30],
     ]);
-    expect(text({ grid: masked })).toContain(
-      '**Checks that failed:** gradient ≥ random (states): random signs do more',
-    );
+    expect(text({ grid: masked })).toContain('**Check failed:** gradient ≥ random (states): random signs do more');
   });
 });

@@ -105,7 +105,12 @@ describe('state grid', () => {
     const report = createGridReport(settings(), states, grid);
     const row = (agent: string, attack: string | null, lambda: number) =>
       report.rows.find((each) => each.agent === agent && each.attack === attack && each.lambda === lambda)!;
-    expect(row('plain', null, 0)).toMatchObject({ flipRate: 0, qGap: 0, singleDrawFlipRate: null, fewerFlips: null });
+    expect(row('plain', null, 0)).toMatchObject({
+      flipRate: 0,
+      qGap: 0,
+      singleDrawFlipRate: null,
+      flipDifference: null,
+    });
     const attacked = row('plain', 'fgsm', 32);
     const actions = grid.lines
       .filter((line) => line.agent === 'plain' && line.attack === 'fgsm' && line.lambda === 32)
@@ -115,10 +120,10 @@ describe('state grid', () => {
     expect(attacked.flipRate).toBeGreaterThan(0);
     expect(attacked.largestChange).toBeCloseTo(32, 3);
     expect(row('sap100', 'fgsm', 8).singleDrawFlipRate).toBeGreaterThan(0);
-    expect(row('sap100', 'fgsm', 8).fewerFlips!.saved).toBeCloseTo(
-      row('plain', 'fgsm', 8).flipRate - row('sap100', 'fgsm', 8).flipRate,
-      12,
-    );
+    const { difference, pairs, p, pHolm } = row('sap100', 'fgsm', 8).flipDifference!;
+    expect(difference).toBeCloseTo(row('sap100', 'fgsm', 8).flipRate - row('plain', 'fgsm', 8).flipRate, 12);
+    expect(pairs).toBe(54);
+    expect(pHolm).toBeGreaterThanOrEqual(p);
     const worst = report.worstCases.find(({ agent, lambda }) => agent === 'plain' && lambda === 32)!;
     for (const attack of ['fgsm', 'random', 'iterative']) {
       expect(worst.flipRate).toBeGreaterThanOrEqual(row('plain', attack, 32).flipRate);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/random.js';
-import { bootstrapInterval, mean, quantile, standardDeviation } from '../../src/report/statistics.js';
+import { bootstrapInterval, mean, meanCoverage, quantile, standardDeviation } from '../../src/report/statistics.js';
+import { normal } from '../helpers/normal.js';
+import { sampleSize } from '../helpers/sample.js';
 
 describe('mean and standard deviation', () => {
   it.each([
@@ -50,6 +52,12 @@ describe('bootstrap interval', () => {
     expect(bootstrapInterval([0, 1], createRandom(1))).toEqual([0, 1]);
   });
 
+  it('leaves out resamples of which the statistic is not defined', () => {
+    const ratio = (values: readonly number[]) => (mean(values) === 0 ? Number.NaN : 1 / mean(values));
+    expect(bootstrapInterval([0, 1], createRandom(1), { statistic: ratio })).toEqual([1, 2]);
+    expect(bootstrapInterval([0, 0], createRandom(1), { statistic: ratio })).toBeUndefined();
+  });
+
   it('takes another statistic', () => {
     const [low, high] = bootstrapInterval([1, 2, 3, 4], createRandom(1), {
       statistic: (values) => Math.max(...values),
@@ -70,5 +78,25 @@ describe('bootstrap interval', () => {
     // for n = 30 the percentile bootstrap covers a little less than 95 %
     expect(covered / trials).toBeGreaterThan(0.89);
     expect(covered / trials).toBeLessThan(0.98);
+  });
+});
+
+describe('coverage of an interval of a mean', () => {
+  it.each([2, 3, 4, 6, 10, 20])('over %d values is as measured', (count) => {
+    const rng = createRandom(count);
+    const draw = normal(rng);
+    const trials = sampleSize(500, 4000);
+    let held = 0;
+    for (let trial = 0; trial < trials; trial++) {
+      const values = Array.from({ length: count }, draw);
+      const [low, high] = bootstrapInterval(values, rng, { resamples: 400 })!;
+      if (low <= 0 && 0 <= high) held++;
+    }
+    expect(Math.abs(held / trials - meanCoverage(count))).toBeLessThan(sampleSize(0.06, 0.025));
+  });
+
+  it('comes near what it is called only over many', () => {
+    expect(meanCoverage(2)).toBe(0.5);
+    expect(meanCoverage(50)).toBe(0.95);
   });
 });
