@@ -1,6 +1,7 @@
 /** A trained agent on disk: `model.safetensors` (the online network) and `model.json` (what it is, and its fingerprint). */
 import { join } from 'node:path';
 import { z } from 'zod';
+import { observationShape } from '../env/environment.js';
 import { UsageError } from '../errors.js';
 import {
   descriptionName,
@@ -14,8 +15,9 @@ import {
 } from '../files/model-files.js';
 import type { Network } from '../model.js';
 import { type ParameterSpec, sizeOf } from '../parameter-block.js';
+import { checkLayers } from './check-layers.js';
 import { type Config, defaults, parseConfig } from './config.js';
-import { type Layer, layerSchema, layersNetwork, parameterCount } from './layers.js';
+import { type Layer, layerSchema, layersNetwork } from './layers.js';
 import { parameterSpecs, qNetwork } from './network.js';
 
 export interface Agent {
@@ -94,7 +96,8 @@ function readAgent(folder: string): Agent {
   if (layers !== undefined) {
     const { data, error } = z.array(layerSchema).safeParse(layers);
     if (!data) return fail('layers', `${error.issues[0]?.path.join('.')}: ${error.issues[0]?.message}`);
-    if (parameterCount(data) !== arrays.length) fail(`layers for ${arrays.length} arrays`, `${parameterCount(data)}`);
+    const outputs = checkLayers(data, arrays, observationShape, join(folder, descriptionName));
+    if (outputs.join() !== `${actions.length}`) fail(`layers with ${actions.length} outputs`, `[${outputs}]`);
     const specs = arrays.map(({ name, shape }) => ({ name, shape, fanIn: sizeOf(shape.slice(0, -1)) }));
     const views = arrays.map(({ values }) => values);
     return { ...common, layers: data, network: layersNetwork(data), specs, views };

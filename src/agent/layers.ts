@@ -31,10 +31,6 @@ export const layerSchema = z.discriminatedUnion('kind', [
 
 export type Layer = z.infer<typeof layerSchema>;
 
-/** How many parameters the layers take. */
-export const parameterCount = (layers: readonly Layer[]): number =>
-  layers.reduce((count, layer) => count + ('bias' in layer ? 1 + Number(layer.bias) : 0), 0);
-
 /** Pixels [N, …] through the layers, in order → [N, outputs]. Taps: relu1, relu2, … */
 export function layersNetwork(layers: readonly Layer[]): Network {
   return (parameters, pixels, tap = identityTap) =>

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
+import { expectFinite } from '../finite.js';
 import { shown } from '../printable.js';
 import { newestFileSet } from './file-set.js';
 import { writeTogether } from './files.js';
@@ -62,6 +63,7 @@ export function readWeights(folder: string, noun: string, { keys }: ModelDescrip
   if (sha256(bytes) !== (keys.weights as Partial<WeightsReference> | undefined)?.sha256) {
     throw new UsageError(`${path} is not the file that ${descriptionName} describes: their fingerprints differ`);
   }
+  for (const { name, values } of arrays) expectFinite(values, `${path}: ${name}`);
   return arrays;
 }
 

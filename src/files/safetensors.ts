@@ -2,8 +2,11 @@
  * Weights as safetensors: 8 bytes of header length (little-endian), a JSON header {name: {dtype, shape, data_offsets}},
  * then the data. Only 32-bit floats are written and read; names keep their order.
  */
+import { z } from 'zod';
 import { UsageError } from '../errors.js';
 import { sizeOf } from '../parameter-block.js';
+import { printable, shown } from '../printable.js';
+import { parseJson } from './parse-json.js';
 
 export interface NamedArray {
   readonly name: string;
@@ -50,18 +53,19 @@ export function decodeSafetensors(bytes: Uint8Array, source: string): NamedArray
   const headerLength = Number(view.getBigUint64(0, true));
   const start = lengthBytes + headerLength;
   if (start > bytes.length) fail(`a header of ${headerLength} bytes`, `${bytes.length - lengthBytes} bytes`);
-  const header = parseHeader(bytes.subarray(lengthBytes, start)) ?? fail('a JSON header', 'something else');
+  const json = parseJson(bytes.subarray(lengthBytes, start), `${source} is no intact safetensors file: its header`);
+  const header = z.record(z.string(), entrySchema).safeParse(json).data ?? fail('a header of arrays', shown(json));
   const dataLength = bytes.length - start;
   let end = 0;
   const entries = Object.entries(header).filter(([name]) => name !== '__metadata__');
-  const byPlace = entries.map(([name, entry]) => ({ name, ...(entry as Entry) }));
+  const byPlace = entries.map(([name, entry]) => ({ name: printable(name), ...entry }));
   byPlace.sort((a, b) => Number(a.data_offsets?.[0]) - Number(b.data_offsets?.[0]));
   const arrays = byPlace.map(({ name, dtype, shape, data_offsets: offsets }): NamedArray => {
-    if (dtype !== 'F32') fail(`dtype F32 for ${name}`, JSON.stringify(dtype) ?? 'nothing');
-    if (!isNaturals(shape)) return fail(`a shape for ${name}`, JSON.stringify(shape) ?? 'nothing');
+    if (dtype !== 'F32') fail(`dtype F32 for ${name}`, shown(dtype));
+    if (!isNaturals(shape)) return fail(`a shape for ${name}`, shown(shape));
     const expected = [end, end + 4 * sizeOf(shape)];
     if (!isNaturals(offsets) || offsets[0] !== expected[0] || offsets[1] !== expected[1]) {
-      fail(`bytes ${expected.join('…')} for ${name}`, JSON.stringify(offsets) ?? 'nothing');
+      fail(`bytes ${expected.join('…')} for ${name}`, shown(offsets));
     }
     end = expected[1]!;
     if (end > dataLength) fail(`${end} bytes of data`, `${dataLength}: the file is cut short`);
@@ -79,21 +83,12 @@ function padded(json: Uint8Array): Uint8Array {
   return bytes;
 }
 
-function parseHeader(json: Uint8Array): Record<string, unknown> | undefined {
-  try {
-    const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));
-    return typeof header === 'object' && header !== null && !Array.isArray(header) ? { ...header } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** What the header says of an array, before it is checked. */
-interface Entry {
-  readonly dtype?: unknown;
-  readonly shape?: unknown;
-  readonly data_offsets?: readonly unknown[];
-}
+/** What the header says of an array, or of the file, before it is checked. */
+const entrySchema = z.looseObject({
+  dtype: z.unknown().optional(),
+  shape: z.unknown().optional(),
+  data_offsets: z.array(z.unknown()).optional(),
+});
 
 const isNaturals = (value: unknown): value is number[] =>
   Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);

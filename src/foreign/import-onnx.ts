@@ -1,6 +1,8 @@
 /** ONNX graphs that are one chain of convolutions, dense layers and ReLUs, as layers. */
 import { UsageError } from '../errors.js';
-import { createLayerList, type ForeignNetwork, type LayerList } from './layer-list.js';
+import { sizeOf } from '../parameter-block.js';
+import { printable } from '../printable.js';
+import { createLayerList, type ForeignNetwork, foreignNetwork, type LayerList } from './layer-list.js';
 import { decodeOnnx, type OnnxCall, type OnnxTensor } from './onnx-file.js';
 
 /**
@@ -23,11 +25,13 @@ export function importOnnx(bytes: Uint8Array, source: string): ForeignNetwork {
   let current = input.name;
   for (const [index, call] of calls.entries()) {
     const refuse = (why: string) =>
-      new UsageError(`${source}: ${call.operator} ${why}, so the network cannot be imported`);
+      new UsageError(`${source}: ${printable(call.operator)} ${why}, so the network cannot be imported`);
+    const [output] = call.outputs;
+    if (output === undefined) throw refuse('has no result');
     if (call.operator === 'Constant') {
       const { value } = call.attributes;
       if (!isTensor(value)) throw refuse('holds no tensor');
-      constants.set(call.outputs[0]!, value);
+      constants.set(output, value);
       continue;
     }
     const rule = Object.hasOwn(rules, call.operator) ? rules[call.operator]! : undefined;
@@ -38,12 +42,11 @@ export function importOnnx(bytes: Uint8Array, source: string): ForeignNetwork {
       throw refuse('takes something else than the result before it and constants');
     }
     rule(chain, { call, operands, refuse, place, last: index === calls.length - 1 });
-    current = call.outputs[0]!;
+    current = output;
   }
   if (current !== outputs[0])
-    throw new UsageError(`${source}: expected the last result to be the output '${outputs[0]}'`);
-  if (chain.shape.length !== 1) throw new UsageError(`${source}: expected outputs [N, n], got [N,${chain.shape}]`);
-  return { layers: chain.list.layers, arrays: chain.list.arrays, inputShape, outputs: chain.shape[0]! };
+    throw new UsageError(`${source}: expected the last result to be the output '${printable(outputs[0]!)}'`);
+  return foreignNetwork(chain.list, inputShape, source);
 }
 
 /** The network so far. */
@@ -77,8 +80,19 @@ function inOnnxOrder(chain: Chain): void {
   chain.channelsLast = false;
 }
 
-const sizeOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 const nothing: Rule = () => {};
+const isOrder = (order: readonly number[], axes: number) =>
+  order.length === axes && new Set(order).size === axes && order.every((axis) => axis >= 0 && axis < axes);
+/** Weights are floats. */
+function floatsIn({ values }: OnnxTensor, refuse: Use['refuse']): Float32Array {
+  if (!(values instanceof Float32Array)) throw refuse('has weights that are integers');
+  return values;
+}
+
+function addBias(chain: Chain, bias: OnnxTensor | undefined, refuse: Use['refuse']): void {
+  if (bias && !chain.list.addBias(floatsIn(bias, refuse))) throw refuse(`has a bias [${bias.shape}] of another length`);
+}
+
 const isTensor = (value: unknown): value is OnnxTensor =>
   typeof value === 'object' && value !== null && 'shape' in value;
 
@@ -95,16 +109,18 @@ const arithmetic =
     if (!constant) throw refuse('lacks a constant');
     const { values, shape } = constant;
     const [first] = values;
+    if (first === undefined) throw refuse('lacks a constant');
     if (values.every((value) => value === first)) {
       const commutes = call.operator === 'Add' || call.operator === 'Mul';
       if (place > 0 && !commutes) throw refuse('has the result before as its second operand');
-      const [factor, offset] = scaleOf(first!);
+      const [factor, offset] = scaleOf(first);
+      if (!Number.isFinite(factor)) throw refuse(`with the constant ${first} has no finite result`);
       chain.list.add({ kind: 'scale', factor, offset });
       return;
     }
     const channelAxis = chain.shape.length === 3 ? shape.length - 3 : shape.length - 1;
     const isBias = shape.every((length, axis) => axis === channelAxis || length === 1);
-    if (call.operator === 'Add' && isBias && chain.list.addBias(values as Float32Array)) return;
+    if (call.operator === 'Add' && isBias && values instanceof Float32Array && chain.list.addBias(values)) return;
     throw refuse(`with a constant of shape [${shape}] has no counterpart here`);
   };
 
@@ -130,25 +146,28 @@ const reshape: Rule = (chain, { operands, refuse, call }) => {
 const convolution: Rule = (chain, { call, operands, refuse }) => {
   const [filter, bias] = operands;
   if (filter?.shape.length !== 4 || chain.shape.length !== 3) throw refuse('is not over images');
+  const weights = floatsIn(filter, refuse);
   const [outputs, inputs, height, width] = filter.shape as [number, number, number, number];
   if ((call.attributes.group ?? 1) !== 1) throw refuse('has groups');
   const strides = ints(call, 'strides', [1, 1]) as [number, number];
+  const padding = ints(call, 'pads', [0, 0, 0, 0]);
+  if (strides.length !== 2 || padding.length !== 4) throw refuse('has no strides and pads of two axes');
   if (ints(call, 'dilations', [1, 1]).some((dilation) => dilation !== 1)) throw refuse('is dilated');
   const automatic = call.attributes.auto_pad ?? 'NOTSET';
   if (automatic !== 'NOTSET' && automatic !== 'VALID')
     throw refuse(`with auto_pad ${automatic} has no counterpart here`);
-  const [top, left, bottom, right] = ints(call, 'pads', [0, 0, 0, 0]) as [number, number, number, number];
+  const [top, left, bottom, right] = padding as [number, number, number, number];
   if (!chain.channelsLast) chain.list.add({ kind: 'transpose', order: [0, 2, 3, 1] });
   chain.channelsLast = true;
   const pads: [[number, number], [number, number]] = [
     [top, bottom],
     [left, right],
   ];
-  const values = new Float32Array(filter.values.length);
+  const values = new Float32Array(weights.length);
   for (let o = 0, from = 0; o < outputs; o++) {
     for (let i = 0; i < inputs; i++) {
       for (let place = 0; place < height * width; place++) {
-        values[(place * inputs + i) * outputs + o] = filter.values[from++]!;
+        values[(place * inputs + i) * outputs + o] = weights[from++]!;
       }
     }
   }
@@ -156,7 +175,7 @@ const convolution: Rule = (chain, { call, operands, refuse }) => {
     { kind: 'convolution', bias: false, strides, pads },
     { shape: [height, width, inputs, outputs], values },
   );
-  if (bias) chain.list.addBias(bias.values as Float32Array);
+  addBias(chain, bias, refuse);
   const side = (axis: 0 | 1) =>
     Math.floor((chain.shape[1 + axis]! + pads[axis][0] + pads[axis][1] - [height, width][axis]!) / strides[axis]) + 1;
   chain.shape = [outputs, side(0), side(1)];
@@ -170,9 +189,10 @@ function dense(chain: Chain, { refuse, place }: Use, matrix: OnnxTensor | undefi
   if (chain.shape.length !== 1 || chain.shape[0] !== inputs) {
     throw refuse(`takes [N,${inputs}], but the result before it is [N,${chain.shape}]`);
   }
+  const weights = floatsIn(matrix, refuse);
   const values = transposed
-    ? Float32Array.from(matrix.values, (_, i) => matrix.values[(i % outputs) * inputs + Math.trunc(i / outputs)]!)
-    : (matrix.values as Float32Array);
+    ? Float32Array.from(weights, (_, i) => weights[(i % outputs) * inputs + Math.trunc(i / outputs)]!)
+    : weights;
   chain.list.add({ kind: 'dense', bias: false }, { shape: [inputs, outputs], values });
   chain.shape = [outputs];
 }
@@ -195,7 +215,7 @@ const rules: Readonly<Record<string, Rule>> = {
     if (alpha !== 1 || beta !== 1 || transA !== 0)
       throw use.refuse('with alpha, beta or transA has no counterpart here');
     dense(chain, use, matrix, transB === 1);
-    if (bias) chain.list.addBias(bias.values as Float32Array);
+    addBias(chain, bias, use.refuse);
   },
   MatMul: (chain, use) => dense(chain, use, use.operands[0], false),
   Relu: (chain) => chain.list.add({ kind: 'relu' }),
@@ -205,6 +225,8 @@ const rules: Readonly<Record<string, Rule>> = {
   Transpose(chain, { call, refuse }) {
     const order = ints(call, 'perm', []);
     if (order[0] !== 0) throw refuse('moves the batch');
+    if (!isOrder(order, chain.shape.length + 1))
+      throw refuse(`to the order [${order}] is not one of ${chain.shape.length + 1} axes`);
     const shape = order.slice(1).map((axis) => chain.shape[axis - 1]!);
     if (chain.channelsLast && order.join() === '0,2,3,1') chain.channelsLast = false;
     else {

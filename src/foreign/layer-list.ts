@@ -1,6 +1,9 @@
 /** A foreign network on its way in: its layers and arrays, in order. */
+import { checkLayers } from '../agent/check-layers.js';
 import type { Layer } from '../agent/layers.js';
+import { UsageError } from '../errors.js';
 import type { NamedArray } from '../files/safetensors.js';
+import { expectFinite } from '../finite.js';
 
 export interface ForeignNetwork {
   readonly layers: readonly Layer[];
@@ -9,6 +12,18 @@ export interface ForeignNetwork {
   /** Without the batch. */
   readonly inputShape: readonly number[];
   readonly outputs: number;
+}
+
+/** @param source is named in messages @throws UsageError for layers that do not fit together, and values that are not finite */
+export function foreignNetwork(
+  { layers, arrays }: LayerList,
+  inputShape: readonly number[],
+  source: string,
+): ForeignNetwork {
+  const outputShape = checkLayers(layers, arrays, inputShape, source);
+  if (outputShape.length !== 1) throw new UsageError(`${source}: expected outputs [N, n], got [N,${outputShape}]`);
+  for (const { name, values } of arrays) expectFinite(values, `${source}: ${name}`);
+  return { layers, arrays, inputShape, outputs: outputShape[0]! };
 }
 
 export interface LayerList {

@@ -47,21 +47,23 @@ describe('loadAgent', () => {
 
   it('gives back a network of layers', () => {
     const layers = [
-      { kind: 'reshape', shape: [4] },
+      { kind: 'reshape', shape: [4 * 84 * 84] },
       { kind: 'dense', bias: true },
     ] as const satisfies readonly Layer[];
     const specs = [
-      { name: 'a', shape: [4, 3], fanIn: 4 },
+      { name: 'a', shape: [4 * 84 * 84, 3], fanIn: 4 * 84 * 84 },
       { name: 'b', shape: [3], fanIn: 1 },
     ];
-    const views = [Float32Array.from({ length: 12 }, (_, i) => i), Float32Array.of(1, 2, 3)];
+    const views = [Float32Array.from({ length: 4 * 84 * 84 * 3 }, (_, i) => i), Float32Array.of(1, 2, 3)];
     saveAgent(folder, { ...agent, layers: [...layers], specs, views });
     const loaded = loadAgent(folder);
     expect(loaded.layers).toEqual(layers);
     expect(loaded.specs).toEqual(specs);
     expect(loaded.views).toEqual(views);
     describeAs({ layers: [{ kind: 'dense', bias: false }] });
-    expect(() => loadAgent(folder)).toThrow(/expected layers for 2 arrays, got 1/);
+    expect(() => loadAgent(folder)).toThrow(
+      /model\.json: layer 1 \(dense\): expected values \[inputs\] and weights \[inputs,outputs\], got \[4,84,84\]/,
+    );
     describeAs({ layers: [{ kind: 'pooling' }] });
     expect(() => loadAgent(folder)).toThrow(/model\.json describes no agent: expected layers, got 0\.kind: /);
   });

@@ -49,9 +49,9 @@ describe('safetensors', () => {
   it.each([
     ['nothing', new Uint8Array(0), 'expected at least 8 bytes, got 0'],
     ['a header longer than the file', Buffer.from('ffffffffffffff7f00', 'hex'), 'expected a header of'],
-    ['no JSON', file('{"a": ', 4), 'expected a JSON header'],
-    ['a JSON array', file([1], 0), 'expected a JSON header'],
-    ['a null entry', file({ a: null }, 4), 'expected dtype F32 for a, got nothing'],
+    ['no JSON', file('{"a": ', 4), 'its header: expected JSON'],
+    ['a JSON array', file([1], 0), 'expected a header of arrays, got [1]'],
+    ['a null entry', file({ a: null }, 4), 'expected a header of arrays, got {"a":null}'],
     ['another type', file({ a: { ...a, dtype: 'F16' } }, 4), 'expected dtype F32 for a, got "F16"'],
     ['a negative side', file({ a: { ...a, shape: [-1] } }, 4), 'expected a shape for a, got [-1]'],
     ['a shape that is none', file({ a: { ...a, shape: 'x' } }, 4), 'expected a shape for a, got "x"'],

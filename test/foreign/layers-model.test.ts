@@ -73,7 +73,7 @@ describe('importLayersModel', () => {
   ])('reads %s', async (_, make) => {
     const model = tfl.sequential({ layers: make() });
     const x = tf.randomUniform([2, 6, 7, 2], -1, 1, 'float32', 3) as tf.Tensor4D;
-    const network = await importLayersModel(await saved(model));
+    const network = importLayersModel(await saved(model));
     expect([network.inputShape, network.outputs]).toEqual([[6, 7, 2], 3]);
     const ours = createModel(
       layersNetwork(network.layers),
@@ -88,8 +88,8 @@ describe('importLayersModel', () => {
   it('leaves a softmax at the end out', async () => {
     const make = (last: object) =>
       tfl.sequential({ layers: [layers.flatten(input), layers.dense({ units: 3, ...init(7), ...last })] });
-    const plain = await importLayersModel(await saved(make({})));
-    const soft = await importLayersModel(await saved(make({ activation: 'softmax' })));
+    const plain = importLayersModel(await saved(make({})));
+    const soft = importLayersModel(await saved(make({ activation: 'softmax' })));
     expect(soft.layers).toEqual(plain.layers);
   });
 
@@ -134,12 +134,12 @@ describe('importLayersModel', () => {
         const right = layers.dense({ units: 3, name: 'right' }).apply(x) as tfl.SymbolicTensor;
         return tfl.model({ inputs: x, outputs: layers.add().apply([left, right]) as tfl.SymbolicTensor });
       },
-      /layer 'right' \(Dense\) takes something else than the result of the layer before/,
+      /layer '\w+' \(Add\) takes more than the result of one layer/,
     ],
   ])('refuses %s', async (_, make, message) => {
     const path = await saved(make());
-    await expect(importLayersModel(path)).rejects.toThrow(UsageError);
-    await expect(importLayersModel(path)).rejects.toThrow(message);
+    expect(() => importLayersModel(path)).toThrow(UsageError);
+    expect(() => importLayersModel(path)).toThrow(message);
   });
 
   it.each([
@@ -148,16 +148,12 @@ describe('importLayersModel', () => {
     ['{}', /is no layers model: .*\(modelTopology: .*received undefined\)$/],
     ['{"modelTopology":1}', /is no layers model: .*\(modelTopology: .*expected object, received number\)$/],
     ['{"modelTopology":{},"weightsManifest":1}', /is no layers model: .*\(weightsManifest: .*received number\)$/],
-    [
-      '{"modelTopology":{},"weightsManifest":[{"paths":["no.bin"],"weights":[]}]}',
-      /cannot read .*no\.bin: no such file/,
-    ],
     ['{"modelTopology":{}}', /is no layers model: expected one as tf.LayersModel.save writes it/],
     ['{"format":"graph-model","modelTopology":{"node":[]}}', /is no layers model: .*\(modelTopology.node: /],
   ])('refuses %s', async (text, message) => {
     const path = join(temporaryFolder(), 'model.json');
     writeFileSync(path, text);
-    await expect(importLayersModel(path)).rejects.toThrow(UsageError);
-    await expect(importLayersModel(path)).rejects.toThrow(message);
+    expect(() => importLayersModel(path)).toThrow(UsageError);
+    expect(() => importLayersModel(path)).toThrow(message);
   });
 });
