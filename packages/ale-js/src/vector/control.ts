@@ -12,7 +12,9 @@ export const control = {
   seed: 3,
   /** 1: the last worker to finish sends a message too, for a caller that may not block. */
   announce: 4,
-  words: 5,
+  /** Raised whenever a console has finished its part of a turn. */
+  progress: 5,
+  words: 6,
 } as const;
 
 export const commands = { step: 0, reset: 1 } as const;

@@ -16,6 +16,14 @@ export interface Crew {
   dispose(): Promise<void>;
 }
 
+/**
+ * A caller that blocks looks after its workers so often. They are taken for lost when no console finishes its step for so many
+ * looks; counted in looks, not by the clock, since a process may be suspended.
+ */
+const lookPeriodMs = 100;
+const mostIdleLooks = 100;
+const idleSeconds = (lookPeriodMs * mostIdleLooks) / 1000;
+
 export function createSoloCrew(plan: LanePlan, memory: TableMemory): Crew {
   const lanes = createLanes(plan, tablesIn(memory), 0, memory.numEnvs);
   const run = (command: Command, seed?: number) => runLanes(lanes, command, seed);
@@ -80,6 +88,20 @@ export async function createWorkerCrew(
     Atomics.add(words, control.turn, 1);
     Atomics.notify(words, control.turn);
   };
+  /** Blocks until all workers have finished the turn. @throws AleError when one of them will not */
+  const waitForAll = () => {
+    let idleLooks = 0;
+    let progress = Atomics.load(words, control.progress);
+    for (let pending = threadCount; pending > 0; pending = Atomics.load(words, control.pending)) {
+      if (Atomics.wait(words, control.pending, pending, lookPeriodMs) !== 'timed-out') continue;
+      const now = Atomics.load(words, control.progress);
+      idleLooks = now === progress ? idleLooks + 1 : 0;
+      progress = now;
+      if (!threads.every((thread) => thread.isAlive())) lose('it ended');
+      else if (idleLooks >= mostIdleLooks) lose(`no console has finished a step for ${idleSeconds} seconds`);
+      if (lost) throw lost;
+    }
+  };
   const finish = () => {
     const failures = slots.map(takeError).filter((error) => error !== undefined);
     if (failures[0]) throw failures[0];
@@ -89,9 +111,7 @@ export async function createWorkerCrew(
     mayBlock: mayBlock(),
     run(command, seed) {
       begin(command, seed, false);
-      for (let pending = threadCount; pending > 0; pending = Atomics.load(words, control.pending)) {
-        Atomics.wait(words, control.pending, pending);
-      }
+      waitForAll();
       finish();
     },
     async runAsync(command, seed) {

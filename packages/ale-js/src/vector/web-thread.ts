@@ -8,6 +8,7 @@ export const spawnWebWorker: Spawn = () => {
     onMessage: (listener) => worker.addEventListener('message', ({ data }) => listener(data)),
     onFailure: (listener) =>
       worker.addEventListener('error', ({ message }) => listener(message || 'its script could not be loaded')),
+    isAlive: () => true,
     hold() {},
     terminate: async () => worker.terminate(),
   };

@@ -19,9 +19,18 @@ export function createLanes(plan: LanePlan, tables: Tables, first: number, end: 
   return Array.from({ length: end - first }, (_, i) => createLane(plan, first + i, tables));
 }
 
-export function runLanes(lanes: readonly Lane[], command: Command, seed: number | undefined): void {
-  if (command === 'step') for (const lane of lanes) lane.step();
-  else for (const lane of lanes) lane.reset(seed);
+/** @param onLane called after each console */
+export function runLanes(
+  lanes: readonly Lane[],
+  command: Command,
+  seed: number | undefined,
+  onLane: () => void = () => {},
+): void {
+  for (const lane of lanes) {
+    if (command === 'step') lane.step();
+    else lane.reset(seed);
+    onLane();
+  }
 }
 
 /** Does not return while the worker lives. @param post sends a message to the caller */
@@ -34,6 +43,9 @@ export function serve(setup: WorkerSetup, post: (message: WorkerMessage) => void
     post({ kind: 'failed', error: recordOf(error) });
     return;
   }
+  const countProgress = () => {
+    Atomics.add(words, control.progress, 1);
+  };
   post({ kind: 'ready' });
   for (let turn = 0; ; ) {
     Atomics.wait(words, control.turn, turn);
@@ -44,7 +56,7 @@ export function serve(setup: WorkerSetup, post: (message: WorkerMessage) => void
     const announce = words[control.announce] === 1;
     try {
       const seed = words[control.seed]!;
-      runLanes(lanes, commandNames[words[control.command]!]!, seed < 0 ? undefined : seed);
+      runLanes(lanes, commandNames[words[control.command]!]!, seed < 0 ? undefined : seed, countProgress);
     } catch (error) {
       writeError(setup.error, error);
     }

@@ -1,0 +1,112 @@
+/** Workers that die: whatever the caller is doing, it hears of it in time. */
+import { readFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { afterEach, expect, test } from 'vitest';
+import { sampleSize } from '../../../../test/helpers/sample.js';
+import { overNodeWorker, spawnNodeWorker } from '../../src/vector/node-thread.js';
+import type { Spawn } from '../../src/vector/thread.js';
+import { createVectorEnvironment, type VectorEnvironment } from '../../src/vector/vector-environment.js';
+import { catchRom, shortCatch } from '../helpers/short-catch.js';
+
+const killer = new URL('../helpers/dying-worker.cjs', import.meta.url).pathname;
+const entry = new URL('../../dist/vector/node-worker.js', import.meta.url);
+const wasm = readFileSync(new URL('../../dist/ale.wasm', import.meta.url));
+const heap = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 };
+
+const made: VectorEnvironment[] = [];
+afterEach(async () => {
+  await Promise.all(made.splice(0).map((environment) => environment.dispose()));
+});
+
+async function create(numEnvs: number, spawn: Spawn): Promise<VectorEnvironment> {
+  const options = { rom: catchRom, games: [shortCatch], numEnvs, threads: numEnvs };
+  const environment = await createVectorEnvironment(options, wasm, spawn);
+  made.push(environment);
+  return environment;
+}
+
+/** The second worker dies so. @param death as dying-worker.cjs reads it */
+const createDying = (death: string): Promise<VectorEnvironment> => {
+  let workers = 0;
+  return create(3, () => {
+    const dies = ++workers === 2;
+    const env = { ...process.env, ALE_TEST_DEATH: death };
+    return dies
+      ? overNodeWorker(new Worker(entry, { execArgv: ['--require', killer], env, resourceLimits: heap }))
+      : spawnNodeWorker();
+  });
+};
+
+const lost = (reason: RegExp) =>
+  expect.objectContaining({
+    ...{ name: 'AleError', code: 'worker-failed' },
+    message: expect.stringMatching(new RegExp(`^a worker of the vector environment was lost: .*${reason.source}`)),
+  });
+
+const ways = ['exit', 'throw', 'memory', ...(sampleSize(0, 1) ? ['hang'] : [])] as const;
+const reasons = { exit: /it ended/, throw: /it ended|out of the blue/, memory: /it ended|memory/, hang: /10 seconds/ };
+
+test.each(ways.filter((way) => way !== 'hang'))('a worker that dies at start fails the creation: %s', async (way) => {
+  await expect(createDying(`${way} at start`)).rejects.toThrow(lost(reasons[way]));
+});
+
+const noActions = [0, 0, 0];
+/** Turns: 1 is the reset. */
+const calls = {
+  'blocking reset': { turn: 1, call: async (vector) => vector.reset() },
+  'blocking step': { turn: 2, call: async (vector) => vector.step(noActions) },
+  resetAsync: { turn: 1, call: (vector) => vector.resetAsync() },
+  stepAsync: { turn: 2, call: (vector) => vector.stepAsync(noActions) },
+} satisfies Record<string, { turn: number; call: (vector: VectorEnvironment) => Promise<unknown> }>;
+
+const rows = Object.entries(calls).flatMap(([name, { turn, call }]) =>
+  ways.filter((way) => way !== 'hang' || name.startsWith('blocking')).map((way) => ({ name, way, turn, call })),
+);
+
+test.each(rows)(
+  'a worker that dies in a $name fails it, and all that come after: $way',
+  async ({ way, turn, call }) => {
+    const environment = await createDying(`${way} in turn ${turn}`);
+    if (turn === 2) environment.reset();
+    await expect(call(environment)).rejects.toThrow(lost(reasons[way as keyof typeof reasons]));
+    expect(() => environment.reset()).toThrow(lost(/./));
+    await expect(environment.resetAsync()).rejects.toThrow(lost(/./));
+  },
+);
+
+test('a worker that was ended between two calls fails a blocking one, though the caller has not heard of it', async () => {
+  const workers: Worker[] = [];
+  const note = (worker: Worker) => workers.push(worker);
+  process.on('worker', note);
+  const environment = await create(2, spawnNodeWorker);
+  process.off('worker', note);
+  environment.reset();
+  void workers[0]!.terminate();
+  expect(() => {
+    for (let i = 0; i < 1000; i++) environment.step([0, 0]); // it may still finish a turn or two
+  }).toThrow(lost(/it ended/));
+});
+
+test('workers may be ended amid a step: nothing native runs in them', async () => {
+  for (let i = 0; i < sampleSize(10, 200); i++) {
+    const environment = await create(2, spawnNodeWorker);
+    environment.reset();
+    const step = environment.stepAsync([0, 0]).catch(({ code }) => code);
+    await new Promise((resolve) => setTimeout(resolve, i % 4));
+    await environment.dispose();
+    expect([undefined, 'disposed']).toContain(typeof (await step) === 'string' ? await step : undefined);
+  }
+});
+
+test('64 workers warn of nothing', async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error) => warnings.push(warning);
+  process.on('warning', note);
+  const environment = await create(64, spawnNodeWorker);
+  environment.reset();
+  await environment.stepAsync(new Array(64).fill(0));
+  await environment.dispose();
+  await new Promise(setImmediate);
+  process.off('warning', note);
+  expect(warnings).toEqual([]);
+});
