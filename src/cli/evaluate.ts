@@ -129,7 +129,11 @@ export const playAndWrite = (
         games = total;
         show(playing, done, total);
       },
-      onProgress: (progress) => show(playing, progress.gamesDone, games, fieldsOf(progress)),
+      onProgress: (progress) =>
+        show(playing, progress.gamesDone, games, fieldsOf(progress), {
+          counted: { done: progress.decisionsDone, unit: 'decisions' },
+          secondsLeft: progress.secondsLeft,
+        }),
     });
   });
 

@@ -1,12 +1,12 @@
 /** What long computations have in common on the command line: a progress bar, and an end in good order when they are told to stop. */
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
-import { createProgress, type Progress } from './progress.js';
+import { createProgress, type Pacing, type Progress } from './progress.js';
 
 export interface Surroundings {
   /** Aborted when the command is to stop. */
   readonly signal: AbortSignal;
   /** Moves the bar; each stage has its own. @param fields shown behind the rate */
-  show(stage: Stage, done: number, total: number, fields?: Readonly<Record<string, string>>): void;
+  show(stage: Stage, done: number, total: number, fields?: Readonly<Record<string, string>>, pacing?: Pacing): void;
 }
 
 export interface Stage {
@@ -33,13 +33,13 @@ export async function interruptible<T>(
   try {
     const result = await work({
       signal,
-      show({ name, unit }, done, total, fields = {}) {
+      show({ name, unit }, done, total, fields = {}, pacing) {
         if (shown !== name) {
           bar?.stop();
           bar = createProgress({ total, done, unit, quiet });
           shown = name;
         }
-        bar!.update(done, { ...fields });
+        bar!.update(done, { ...fields }, pacing);
       },
     });
     if (!isComplete(result)) process.exitCode = interruptedExitCode(signal);

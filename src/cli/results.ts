@@ -68,7 +68,17 @@ async function resultsAction(flags: ResultsFlags): Promise<void> {
       overwrite: flags.overwrite,
       computing: computingOf(flags),
       signal,
-      onProgress: (name, unit, done, total) => show({ name, unit }, done, total, { of: name }),
+      onProgress: (name, unit, done, total, { decisionsDone, secondsLeft } = {}) =>
+        show(
+          { name, unit },
+          done,
+          total,
+          { of: name },
+          {
+            ...(decisionsDone !== undefined && { counted: { done: decisionsDone, unit: 'decisions' } }),
+            secondsLeft,
+          },
+        ),
     });
   });
   if (!finished) return console.log(`stopped: give the same command again to go on in ${flags.out}`);

@@ -58,7 +58,8 @@ export const computeAndWrite = (
     return runStateGrid(choices, {
       ...{ folder, signal, overwrite: flags.overwrite, computing: computingOf(flags) },
       onStates: (recorded, total) => show({ name: 'recording', unit: 'states' }, recorded, total),
-      onProgress: (done, total, job) => show({ name: 'computing', unit: 'lines' }, done, total, fieldsOf(job)),
+      onProgress: (done, total, job, secondsLeft) =>
+        show({ name: 'computing', unit: 'lines' }, done, total, fieldsOf(job), { secondsLeft }),
     });
   });
 

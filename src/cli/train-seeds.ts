@@ -36,6 +36,8 @@ export async function trainSeeds(options: SeedsOptions): Promise<void> {
   const failures: string[] = [];
   const children = new Set<ChildProcess>();
   const returns = new Map<string, string>();
+  /** Runs that are going on, and whether they learn yet: random play before that is many times faster. */
+  const learns = new Map<string, boolean>();
 
   const { signal, release } = interruptSignal(() => {
     bar.note('stopping: every run finishes its step and writes a checkpoint');
@@ -51,9 +53,14 @@ export async function trainSeeds(options: SeedsOptions): Promise<void> {
         done.set(run, row.decision);
         if (row.return !== null) returns.set(name, row.return.toFixed(1));
         if (json) console.log(JSON.stringify({ run, ...row }));
-        bar.update(sum(), Object.fromEntries(returns));
+        learns.set(name, row.loss !== null);
+        bar.update(sum(), Object.fromEntries(returns), {
+          stage: [...learns].join(),
+          restDiffers: [...learns.values()].includes(false),
+        });
       });
       children.delete(child);
+      learns.delete(name);
       const failure = failureOf(end, signal.aborted);
       if (failure !== undefined) failures.push(`${name} (${run}): ${failure}`);
     });

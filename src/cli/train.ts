@@ -139,7 +139,7 @@ async function trainOne(
   games: Pick<TrainOptions, 'environments' | 'createEvaluationEnvironment'>,
 ): Promise<void> {
   const bar = createProgress({ total: config.totalDecisions, unit: 'decisions', quiet: flags.json });
-  const show = flags.json ? printRows() : showProgress(bar);
+  const show = flags.json ? printRows() : showProgress(bar, config);
   const begin = once(() => bar.note(`training on ${config.game} into ${folder}, seed ${config.seed}`));
   if (config.engine === 'tfjs') bar.note(`TensorFlow.js computes, on its backend ${await loadEagerBackend()}`);
   const { signal, release } = interruptSignal(() =>
@@ -172,16 +172,24 @@ async function trainOne(
 }
 
 /** Keeps the bar up to date; a row in which no game ended leaves the return as it was. */
-function showProgress(bar: Progress): (progress: TrainProgress) => void {
+function showProgress(bar: Progress, { warmUpDecisions, totalDecisions }: Config): (progress: TrainProgress) => void {
   let lastReturn = '–';
-  return ({ decision, epsilon, metrics, evaluation }) => {
+  return ({ decision, epsilon, metrics, evaluation, evaluationSeconds }) => {
+    const warmUp = decision <= warmUpDecisions;
     lastReturn = metrics?.return?.toFixed(1) ?? lastReturn;
-    bar.update(decision, {
+    const fields = {
       return: lastReturn,
       ...(evaluation ? { evaluation: evaluation.return.toFixed(1) } : {}),
       ε: epsilon.toFixed(2),
       loss: metrics?.loss?.toPrecision(2) ?? '–',
       Q: metrics?.meanQ?.toFixed(2) ?? '–',
+      ...(warmUp ? { 'learning begins at': String(warmUpDecisions) } : {}),
+    };
+    // Learning is many times slower than the random play before it.
+    bar.update(decision, fields, {
+      stage: warmUp ? 'warm-up' : 'learning',
+      restDiffers: warmUp && totalDecisions > warmUpDecisions,
+      apartSeconds: evaluationSeconds,
     });
   };
 }

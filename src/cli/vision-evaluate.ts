@@ -59,7 +59,8 @@ async function evaluateAction(flags: VisionEvaluateFlags, command: Command): Pro
     await prepareEngine(flags, flags.json);
     return evaluateClassifiers(choices, {
       ...{ folder, signal, overwrite: flags.overwrite, computing: computingOf(flags) },
-      onProgress: (done, total, job) => show({ name: 'evaluating', unit: 'images' }, done, total, fieldsOf(job)),
+      onProgress: (done, total, job, secondsLeft) =>
+        show({ name: 'evaluating', unit: 'images' }, done, total, fieldsOf(job), { secondsLeft }),
     });
   });
   console.log(

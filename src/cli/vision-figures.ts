@@ -89,9 +89,9 @@ async function figuresAction(flags: FiguresFlags): Promise<void> {
       overwrite: flags.overwrite,
       computing: computingOf(flags),
       signal,
-      onProgress(figure, curve, done, total) {
+      onProgress(figure, curve, done, total, _, secondsLeft) {
         const name = `${figure}: ${curve.name}`;
-        show({ name, unit: 'images' }, done, total, { of: name });
+        show({ name, unit: 'images' }, done, total, { of: name }, { secondsLeft });
       },
     });
   });

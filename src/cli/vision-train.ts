@@ -13,7 +13,7 @@ import { limits } from '../limits.js';
 import { loadVisionConfig, type VisionConfig } from '../vision/config.js';
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
 import { numberOption } from './options.js';
-import { createProgress, duration, type Progress } from './progress.js';
+import { createProgress, duration, type Pacing, type Progress } from './progress.js';
 
 interface VisionTrainFlags {
   readonly data?: string;
@@ -124,7 +124,7 @@ async function trainAction(flags: VisionTrainFlags): Promise<void> {
           return;
         }
         bar ??= firstBar(progress, `training on ${set.name} into ${folder}, seed ${config.seed}`);
-        bar.update(progress.step, fieldsOf(progress));
+        bar.update(progress.step, fieldsOf(progress), pacingOf(progress, config));
       },
     });
     bar?.stop();
@@ -144,6 +144,16 @@ function firstBar({ step, totalSteps }: VisionProgress, line: string): Progress 
   const bar = createProgress({ total: totalSteps, done: step - 1, unit: 'steps' });
   bar.note(line);
   return bar;
+}
+
+/** Adversarial training attacks from the second epoch on, and is several times slower from there. */
+function pacingOf({ epoch, evaluationSeconds }: VisionProgress, { adversarialShare, epochs }: VisionConfig): Pacing {
+  const clean = adversarialShare > 0 && epoch <= 1;
+  return {
+    stage: clean ? 'first epoch' : 'training',
+    restDiffers: clean && epochs > 1,
+    apartSeconds: evaluationSeconds,
+  };
 }
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;

@@ -11,9 +11,11 @@ import type { Episode } from './evaluate-episode.js';
 import { type Job, jobKey, planGames, planSettings, randomPlayer, settingKey } from './evaluate-plan.js';
 import { createPlayer, type GameNews, type Player, type PlayRules } from './evaluate-player.js';
 import { type Row, rowOf } from './evaluate-summary.js';
+import { createGamesLeft } from './games-left.js';
 import { groupBy } from './group-by.js';
 import { shareOut } from './hands.js';
 import type { Timed, Timing } from './result-timing.js';
+import { workWeight } from './work-weight.js';
 
 export interface EvaluateOptions extends Partial<PlayRules> {
   readonly cast: Cast;
@@ -45,6 +47,10 @@ export interface EvaluateProgress extends GameNews {
   /** Games ended, of all there are to play. */
   readonly gamesDone: number;
   readonly gamesTotal: number;
+  /** Of all games of this process. */
+  readonly decisionsDone: number;
+  /** Null before the first game has ended. */
+  readonly secondsLeft: () => number | null;
 }
 
 export interface Found {
@@ -103,15 +109,28 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   options.onStart?.(done.size, jobs.length);
   const hire = options.hire ?? (() => [createPlayer(cast, { maxDecisions, evaluationEpsilon }, options.computing)]);
   const players = left.length > 0 ? hire(left.length) : [];
+  const gamesLeft = createGamesLeft({
+    ...{ jobs: left, played: [...done.values()], workers: players.length },
+    weightOf: (job) => workWeight(job, cast),
+    now: () => performance.now() / 1000,
+  });
+  const { secondsLeft } = gamesLeft;
   const progress = (job: Job, news: GameNews) =>
-    options.onProgress?.({ job, ...news, gamesDone: done.size, gamesTotal: jobs.length });
+    options.onProgress?.({
+      ...{ job, ...news, gamesDone: done.size, gamesTotal: jobs.length },
+      ...{ decisionsDone: gamesLeft.decisions, secondsLeft },
+    });
   try {
     const complete = await shareOut<Job, Timed<Episode>, GameNews>(left, players, {
       signal,
-      onNews: (news, job) => progress(job, news),
+      onNews(news, job) {
+        gamesLeft.playing(job, news.decisions);
+        progress(job, news);
+      },
       onResult({ lines: [episode], timing }, job) {
         options.onEpisode?.(episode!, timing);
         keep(job, episode!);
+        gamesLeft.ended(job, episode!.decisions, timing);
         progress(job, episode!);
       },
     });

@@ -37,6 +37,10 @@ export function secondsEach<Piece>(folder: string, keyOf: (piece: Piece) => stri
   );
 }
 
+/** Of pieces that were done together. */
+export const secondsOf = (pieces: readonly Timed<unknown>[]): number =>
+  pieces.reduce((sum, { timing }) => sum + timing.seconds, 0);
+
 /** Seconds of all pieces, added up over the threads. */
 export const secondsIn = (folder: string): number => readTiming(folder).reduce((sum, { seconds }) => sum + seconds, 0);
 

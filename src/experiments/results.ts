@@ -14,6 +14,7 @@ import { sweepChart, sweepMarkdown, sweptDraws } from './mc-sweep.js';
 import { loadStates } from './record-states.js';
 import { secondsIn } from './result-timing.js';
 import { resultsText } from './results-text.js';
+import type { OnJob } from './state-grid.js';
 import type { GridReport } from './state-grid-report.js';
 import { runStateGrid } from './state-grid-run.js';
 
@@ -53,6 +54,13 @@ const gameAttacks = ['random', 'transfer', 'fgsm:mc=20', 'iterative:mc=5', 'eot-
 /** Long games are played fewer times, but no fewer and no more than that. */
 const [fewestGames, mostGames] = [6, 20];
 
+/** What is known about the speed of a stage besides what is done. */
+export interface ResultsPace {
+  /** Decisions, where games are counted. */
+  readonly decisionsDone?: number;
+  readonly secondsLeft?: (() => number | null) | undefined;
+}
+
 export interface ResultsOptions {
   readonly agents: readonly RunName[];
   readonly folder: string;
@@ -69,7 +77,7 @@ export interface ResultsOptions {
   readonly computing: Computing;
   readonly signal?: AbortSignal | undefined;
   /** @param stage for people: `catch, grid` @param unit of done and total */
-  readonly onProgress?: (stage: string, unit: string, done: number, total: number) => void;
+  readonly onProgress?: (stage: string, unit: string, done: number, total: number, pace?: ResultsPace) => void;
 }
 
 /** What was found of one agent. */
@@ -111,8 +119,12 @@ async function resultsOf(run: RunName, options: ResultsOptions): Promise<AgentRe
   const home = homeOf(run, options);
   explainFailure(home, () => mkdirSync(home, { recursive: true }));
   const part = (name: (typeof parts)[number]) => ({ folder: join(home, name), overwrite, computing, signal });
-  const progress = (name: string, unit: string) => (done: number, total: number) =>
-    onProgress(`${run.run}, ${name}`, unit, done, total);
+  const progress = (name: string, unit: string) => (done: number, total: number, pace?: ResultsPace) =>
+    onProgress(`${run.run}, ${name}`, unit, done, total, pace);
+  const lines =
+    (name: string): OnJob<unknown> =>
+    (done, total, _, secondsLeft) =>
+      progress(name, 'lines')(done, total, { secondsLeft });
   const names = (changes: Partial<CastNames>): CastNames => ({ ...undecided, runs: [run], ...changes });
 
   const grid = await runStateGrid(
@@ -122,7 +134,7 @@ async function resultsOf(run: RunName, options: ResultsOptions): Promise<AgentRe
       seed,
       states: options.states,
     },
-    { ...part('grid'), onStates: progress('states', 'states'), onProgress: progress('grid', 'lines') },
+    { ...part('grid'), onStates: progress('states', 'states'), onProgress: lines('grid') },
   );
   if (!grid?.complete) return undefined;
 
@@ -134,7 +146,7 @@ async function resultsOf(run: RunName, options: ResultsOptions): Promise<AgentRe
       seed,
       states: statesFolder,
     },
-    { ...part('draws'), onProgress: progress('draws', 'lines') },
+    { ...part('draws'), onProgress: lines('draws') },
   );
   if (!sweep?.complete) return undefined;
   writeAtomically(join(home, 'draws', 'draws.md'), sweepMarkdown(sweep));
@@ -154,7 +166,7 @@ async function resultsOf(run: RunName, options: ResultsOptions): Promise<AgentRe
     {
       ...part('games'),
       onStart: progress('games', 'games'),
-      onProgress: ({ gamesDone, gamesTotal }) => progress('games', 'games')(gamesDone, gamesTotal),
+      onProgress: ({ gamesDone, gamesTotal, ...pace }) => progress('games', 'games')(gamesDone, gamesTotal, pace),
     },
   );
   if (!games.complete) return undefined;

@@ -12,7 +12,7 @@ import { type Cast, type CastNames, type Contestant, castOf, fingerprintOf, iden
 import type { Computing } from './evaluate-run.js';
 import { holdsStates, loadStates, recordStates, type States, saveStates } from './record-states.js';
 import { openResultFolder } from './result-folder.js';
-import { type GridJob, type GridLine, gridLineSchema, stateGrid } from './state-grid.js';
+import { type GridJob, type GridLine, gridLineSchema, type OnJob, stateGrid } from './state-grid.js';
 import { createGridReport, type GridReport, gridChart, gridCsv, gridMarkdown } from './state-grid-report.js';
 import { createProber, type ProberSetup } from './state-prober.js';
 import { threadHand } from './thread-hand.js';
@@ -35,7 +35,7 @@ export interface GridRunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told while states are recorded. */
   readonly onStates?: (recorded: number, total: number) => void;
-  readonly onProgress?: (linesDone: number, linesTotal: number, job?: GridJob) => void;
+  readonly onProgress?: OnJob<GridJob>;
 }
 
 export const gridKind = 'grid';

@@ -5,12 +5,14 @@
 import { z } from 'zod';
 import type { Attack } from '../attack/attack.js';
 import { drawsOf } from '../attack/parse-attacks.js';
-import type { Cast } from './cast.js';
+import type { Adversary, Cast } from './cast.js';
 import { plainAgent } from './evaluate-plan.js';
 import { groupBy } from './group-by.js';
 import { type Hand, shareOut } from './hands.js';
+import { createJobsLeft } from './jobs-left.js';
 import type { States } from './record-states.js';
-import type { Timed, Timing } from './result-timing.js';
+import { secondsOf, type Timed, type Timing } from './result-timing.js';
+import { workWeight } from './work-weight.js';
 
 /** A row of the grid. */
 export interface GridSetting {
@@ -69,11 +71,14 @@ export interface GridJob extends Omit<GridSetting, 'lambda'> {
   readonly lambdas: readonly number[];
 }
 
+/** @param secondsLeft null before the first job has ended; costs some time */
+export type OnJob<Job> = (linesDone: number, linesTotal: number, job?: Job, secondsLeft?: () => number | null) => void;
+
 /** → for each λ a line, and its time: λ of an attack of one step share it */
 export type Prober = Hand<GridJob, readonly Timed<GridLine>[], never>;
 
 export interface GridOptions {
-  readonly cast: Pick<Cast, 'attacks' | 'defenses' | 'outputDraws'>;
+  readonly cast: Adversary;
   readonly states: Pick<States, 'count'>;
   readonly lambdas: readonly number[];
   /** Who computes, given how many jobs are left. */
@@ -83,7 +88,7 @@ export interface GridOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onLine?: (line: GridLine, timing: Timing) => void;
   /** Told before the first job, and after every one. */
-  readonly onProgress?: (linesDone: number, linesTotal: number, job?: GridJob) => void;
+  readonly onProgress?: OnJob<GridJob>;
 }
 
 export interface Grid {
@@ -106,6 +111,10 @@ export async function stateGrid(options: GridOptions): Promise<Grid> {
 
   options.onProgress?.(linesDone(), total);
   const probers = jobs.length > 0 ? options.hire(jobs.length) : [];
+  const left = createJobsLeft<GridJob>({
+    ...{ jobs, workers: probers.length },
+    weightOf: (job) => workWeight({ ...job, lambda: job.lambdas[0]! }, options.cast),
+  });
   try {
     const complete = await shareOut<GridJob, readonly Timed<GridLine>[], never>(jobs, probers, {
       signal: options.signal,
@@ -115,7 +124,8 @@ export async function stateGrid(options: GridOptions): Promise<Grid> {
           options.onLine?.(line, timing);
           done.set(lineKey(line), line);
         }
-        options.onProgress?.(linesDone(), total, job);
+        left.ended(job, secondsOf(found));
+        options.onProgress?.(linesDone(), total, job, left.secondsLeft);
       },
     });
     const lines = planned.flatMap(keysOf).flatMap((key) => done.get(key) ?? []);
@@ -125,7 +135,8 @@ export async function stateGrid(options: GridOptions): Promise<Grid> {
   }
 }
 
-export interface GridPlan extends Pick<GridOptions, 'cast' | 'states' | 'lambdas'> {
+export interface GridPlan extends Pick<GridOptions, 'states' | 'lambdas'> {
+  readonly cast: Pick<Adversary, 'attacks' | 'defenses' | 'outputDraws'>;
   /** Of a batch, draws counted, so that it fits into a few hundred MB; default what suits the paper's Q-network. */
   readonly rowsAtOnce?: number;
 }

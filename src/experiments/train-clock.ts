@@ -17,6 +17,7 @@ export function startClock<Name extends string>(names: readonly Name[], from: Co
   const begin = performance.now();
   let savedAt = begin;
   let period = { begin, counts: pick(from) };
+  let apartMs = 0;
   return {
     saved() {
       savedAt = performance.now();
@@ -26,8 +27,12 @@ export function startClock<Name extends string>(names: readonly Name[], from: Co
     async apart(work: () => Promise<void>): Promise<void> {
       const start = performance.now();
       await work();
-      period.begin += performance.now() - start;
+      const passed = performance.now() - start;
+      period.begin += passed;
+      apartMs += passed;
     },
+    /** Spent on that so far. */
+    apartSeconds: (): number => apartMs / 1000,
     /** Closes a period. */
     timing(now: Counts<Name>): Timing<Name> {
       const time = performance.now();

@@ -45,6 +45,8 @@ export interface TrainProgress {
   readonly metrics: MetricsRow | null;
   /** The newest evaluation, once there is one. */
   readonly evaluation: EvaluationRow | null;
+  /** That this process has spent on evaluations so far. */
+  readonly evaluationSeconds: number;
 }
 
 export interface TrainResult {
@@ -173,6 +175,7 @@ async function learn(
     onProgress({
       ...{ decision, totalDecisions, updates: counters.updates, epsilon: epsilon(decision) },
       ...{ replayBytes: replay.bytes, metrics: counters.metrics, evaluation: counters.evaluation.newest },
+      evaluationSeconds: clock.apartSeconds(),
     });
     await setImmediate(); // the network answers in microtasks: without a pause, no signal would be heard
     if (isOver()) break;

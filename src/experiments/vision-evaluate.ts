@@ -22,9 +22,10 @@ import {
 import type { Computing } from './evaluate-run.js';
 import { groupBy } from './group-by.js';
 import { shareOut } from './hands.js';
+import { createJobsLeft } from './jobs-left.js';
 import { openResultFolder, type ResultFolder } from './result-folder.js';
-import type { Timed } from './result-timing.js';
-import { planGrid } from './state-grid.js';
+import { secondsOf, type Timed } from './result-timing.js';
+import { type OnJob, planGrid } from './state-grid.js';
 import { threadHand } from './thread-hand.js';
 import { visionChecks } from './vision-checks.js';
 import { expectHeldOut, expectViewOf } from './vision-data.js';
@@ -40,6 +41,8 @@ import {
   settingKey,
 } from './vision-prober.js';
 import { summariseImages, type VisionReport, visionCsv, visionMarkdown, visionWorstCases } from './vision-report.js';
+
+import { workWeight } from './work-weight.js';
 
 /** Everything that is chosen about an evaluation; plain data. */
 export interface VisionChoices {
@@ -59,7 +62,7 @@ export interface VisionEvaluationOptions {
   readonly computing: Computing;
   readonly signal?: AbortSignal | undefined;
   /** Told before the first block, and after every one: lines of images.jsonl. */
-  readonly onProgress?: (linesDone: number, linesTotal: number, job?: ImageJob) => void;
+  readonly onProgress?: OnJob<ImageJob>;
   /** The images; default those that the choices name. Threads always open theirs by name. */
   readonly set?: ImageSet;
   /** Which of the planned jobs are wanted; default all. */
@@ -157,6 +160,10 @@ export async function evaluateImages(
         : Array.from({ length: Math.min(workers, jobs.length) }, () =>
             threadHand<ImageJob, readonly Timed<ImageLine>[], never>('images', setup),
           );
+  const left = createJobsLeft<ImageJob>({
+    ...{ jobs, workers: hands.length },
+    weightOf: (job) => workWeight({ ...job, lambda: job.lambdas[0]! }, adversary),
+  });
   try {
     const complete = await shareOut<ImageJob, readonly Timed<ImageLine>[], never>(jobs, hands, {
       signal: options.signal,
@@ -168,7 +175,8 @@ export async function evaluateImages(
           for (const line of fresh) done.set(lineKey(line), line);
           linesDone += fresh.length;
         }
-        options.onProgress?.(linesDone, allKeys.length, job);
+        left.ended(job, secondsOf(found));
+        options.onProgress?.(linesDone, allKeys.length, job, left.secondsLeft);
       },
     });
     const lines = allKeys.flatMap((key) => done.get(key) ?? []);

@@ -47,6 +47,8 @@ export interface VisionProgress {
   readonly metrics: VisionMetricsRow | null;
   /** The newest evaluation, once there is one. */
   readonly evaluation: VisionEvaluationRow | null;
+  /** That this process has spent on evaluations so far. */
+  readonly evaluationSeconds: number;
 }
 
 export interface VisionTrainResult {
@@ -226,7 +228,8 @@ async function learn(
       }
       await clock.apart(evaluateIfDue);
       const { step, metrics, evaluation } = counters;
-      onProgress({ step, totalSteps, epoch: epochsDone(), learningRate: rate, metrics, evaluation });
+      const evaluationSeconds = clock.apartSeconds();
+      onProgress({ step, totalSteps, epoch: epochsDone(), learningRate: rate, metrics, evaluation, evaluationSeconds });
       await setImmediate(); // steps end in microtasks: without a pause, no signal would be heard
       if (isOver()) break;
       if (clock.minutesSinceSaved() >= checkpointPeriodMinutes) await checkpoint();

@@ -239,7 +239,7 @@ describe('parseLambdas', () => {
     expect(parseLambdas(text)).toEqual(lambdas);
   });
 
-  it.each(['', '1,x', '-1', '256', '1,,2', '1e2', 'NaN', '0x10', '1;2'])('refuses %j in one line', (text) => {
+  it.each(['', '1,x', '-1', '256', '1,,2', '1e3', 'NaN', '0x10', '1;2'])('refuses %j in one line', (text) => {
     expect(() => parseLambdas(text)).toThrow(UsageError);
     expect(() => parseLambdas(text)).toThrow(/^lambda: expected numbers of pixels from 0 to 255 .*, got '.*'.*$/);
   });

@@ -11,8 +11,9 @@ import type { RunName } from '../cast.js';
 import { plainAgent } from '../evaluate-plan.js';
 import type { Computing } from '../evaluate-run.js';
 import { groupBy } from '../group-by.js';
+import type { OnJob } from '../state-grid.js';
 import { evaluateImages } from '../vision-evaluate.js';
-import type { ImageLine, ImageNames } from '../vision-prober.js';
+import type { ImageJob, ImageLine, ImageNames } from '../vision-prober.js';
 import type { Curve, Figure, Role } from './figure.js';
 
 export interface Classifiers {
@@ -41,7 +42,7 @@ export interface EvaluateFigureOptions {
   /** The images; default those that the settings name. */
   readonly set?: ImageSet | undefined;
   /** Told before and after every block of images. */
-  readonly onProgress?: (curve: Curve, linesDone: number, linesTotal: number) => void;
+  readonly onProgress?: (curve: Curve, ...progress: Parameters<OnJob<ImageJob>>) => void;
 }
 
 export interface FoundCurve {
@@ -88,7 +89,7 @@ export async function evaluateFigure(
         folder: join(options.folder, `${attackOn}-${outputDraws}`),
         ...{ computing, signal, ...(set && { set }) },
         wanted: ({ agent }) => (agent === plainAgent) === (defense === 'none'),
-        onProgress: (done, total) => options.onProgress?.(curve, done, total),
+        onProgress: (...progress) => options.onProgress?.(curve, ...progress),
       },
     );
     if (!evaluated.complete) return undefined;

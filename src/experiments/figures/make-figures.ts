@@ -12,7 +12,9 @@ import { explainFailure, writeAtomically } from '../../files/files.js';
 import { loadClassifier } from '../../vision/classifier-files.js';
 import type { ImageSet } from '../../vision/image-set.js';
 import type { Computing } from '../evaluate-run.js';
+import type { OnJob } from '../state-grid.js';
 import { expectHeldOut } from '../vision-data.js';
+import type { ImageJob } from '../vision-prober.js';
 import { type Classifiers, evaluateFigure, type FigureSettings } from './evaluate-figure.js';
 import type { Curve, Figure, Role } from './figure.js';
 import { accuracyChart, reliabilityChart } from './figure-chart.js';
@@ -33,7 +35,7 @@ export interface MakeFiguresOptions {
   readonly signal?: AbortSignal | undefined;
   /** The images; default those that the settings name. Threads always open theirs by name. */
   readonly set?: ImageSet;
-  readonly onProgress?: (figure: string, curve: Curve, linesDone: number, linesTotal: number) => void;
+  readonly onProgress?: (figure: string, curve: Curve, ...progress: Parameters<OnJob<ImageJob>>) => void;
 }
 
 /**
@@ -56,7 +58,7 @@ export async function makeFigures(options: MakeFiguresOptions): Promise<FigureRe
   for (const figure of figures) {
     const found = await evaluateFigure(figure, { folders: runs, configs }, settings, {
       ...{ folder: store, computing, signal, set },
-      onProgress: (curve, done, total) => onProgress(figure.name, curve, done, total),
+      onProgress: (curve, ...progress) => onProgress(figure.name, curve, ...progress),
     });
     if (!found) break;
     const report = figureReport(found, settings, options.commandOf(figure.name));
