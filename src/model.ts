@@ -1,17 +1,9 @@
 /** The contract between networks, attacks and defences: pure functions over TensorFlow.js tensors. */
-import {
-  add,
-  mean,
-  reshape,
-  softmax,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor4D,
-  tensor1d,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { mean, reshape, softmax, type Tensor, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { batchKey, type Key } from './keys.js';
 import { forwardPerDraw } from './per-draw.js';
+
+export { type Key, keyFor } from './keys.js';
 
 /** Smallest and largest pixel value; every network here takes pixels, 0…255. */
 export type Bounds = readonly [min: number, max: number];
@@ -29,16 +21,6 @@ export type Parameters = readonly Tensor[];
 
 /** A network: (parameters, pixels [N, …] as float32 0…255, tap) → logits or Q-values [N, outputs]. Pure and tidy. */
 export type Network = (parameters: Parameters, pixels: Tensor4D, tap?: Tap) => Tensor2D;
-
-/**
- * What a stochastic model draws its randomness from: an int32 tensor [3], (seed, counter, use). Equal keys, equal draws.
- * The seed names a stream (an episode), the counter a moment in it (a decision), the use what is drawn at that moment;
- * independent draws within one use go by layer and row.
- */
-export type Key = Tensor1D;
-
-/** The same moment, `use` further on: another key, with independent draws. */
-export const keyFor = (key: Key, use: number): Key => tidy(() => add(key, tensor1d([0, 0, use], 'int32')));
 
 /** What a stochastic tap knows of the pass it belongs to. */
 export interface Draw {
@@ -126,7 +108,7 @@ export function createModel(
           const fixed = changed(parameters, key, 0, drawnFrom);
           if (firstDrawn < 0) return pass(fixed, pixels, key, pixels.shape[0] * (taps.length > 0 ? draws : 1));
           const drawn = (arrays: Parameters, x: Tensor4D, drawKey: Key) =>
-            pass(changed(arrays, drawKey, drawnFrom, changes.length), x, drawKey, x.shape[0]);
+            pass(changed(arrays, batchKey(drawKey), drawnFrom, changes.length), x, drawKey, x.shape[0]);
           return forwardPerDraw(drawn, fixed, pixels, key, draws);
         }),
       withTap: (name, tap) => build(called(name), [...taps, tap], changes),

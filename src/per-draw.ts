@@ -24,7 +24,7 @@ export function forwardPerDraw(
   const examples = pixels.shape[0];
   return tf.tidy(() => {
     const keys = drawKeys(key, draws);
-    if (draws === 1) return network(parameters, pixels, tf.reshape(keys, [3]) as Key);
+    if (draws === 1) return network(parameters, pixels, tf.reshape(keys, key.shape) as Key);
     const forward = tf.customGrad((input, save) => {
       const x = input as tf.Tensor4D;
       (save as tf.GradSaveFunc)([x, keys, ...parameters]);
@@ -36,7 +36,7 @@ export function forwardPerDraw(
       return {
         value: byExample(outputs),
         gradFunc: (dy, saved) => {
-          const [image, savedKeys, ...savedParameters] = saved as [tf.Tensor4D, tf.Tensor2D, ...tf.Tensor[]];
+          const [image, savedKeys, ...savedParameters] = saved as [tf.Tensor4D, tf.Tensor, ...tf.Tensor[]];
           return mapSlices(
             ([drawKey, dyOfDraw], [x, ...arrays]) =>
               nestedGradient(
@@ -74,19 +74,24 @@ function nestedGradient(f: (x: tf.Tensor) => tf.Scalar, x: tf.Tensor): tf.Tensor
   }
 }
 
-/** A key for each draw, int32 [draws, 3]: all different, and as good as independent. */
-export function drawKeys(key: Key, draws: number): tf.Tensor2D {
+/** A key for each draw, int32 [draws, …] of the key's shape: all different, and as good as independent. */
+export function drawKeys(key: Key, draws: number): tf.Tensor {
   const operation: HostOperation = {
     name: 'draw-keys',
-    outputs: () => [{ shape: [draws, 3], dtype: 'int32' }],
+    outputs: () => [{ shape: [draws, ...key.shape], dtype: 'int32' }],
     run([words], [keys]) {
-      const [seed, counter, use] = words as Int32Array;
-      const base = mix(mix(mix(seed!) ^ counter!) ^ use!);
-      // `mix` maps different numbers to different ones, so that no two draws of a pass share a key
-      for (let draw = 0; draw < draws; draw++) keys!.set([mix((base + draw) | 0), counter!, use!], 3 * draw);
+      const size = words!.length;
+      for (let at = 0; at < size; at += 3) {
+        const [seed, counter, use] = words!.subarray(at, at + 3);
+        const base = mix(mix(mix(seed!) ^ counter!) ^ use!);
+        // `mix` maps different numbers to different ones, so that no two draws of a pass share a key
+        for (let draw = 0; draw < draws; draw++) {
+          keys!.set([mix((base + draw) | 0), counter!, use!], draw * size + at);
+        }
+      }
     },
   };
-  return hostCall(operation, [key])[0] as tf.Tensor2D;
+  return hostCall(operation, [key])[0]!;
 }
 
 /** A bijection of 32-bit integers in which every bit reaches every bit: multiplications by odd numbers and shift-xors. */

@@ -1,14 +1,20 @@
 /** What an attack is: an input, a model and an aim in; a perturbed input and its success out. */
 import * as tf from '@tensorflow/tfjs-core';
-import { type Key, keyFor, type Model, meanOutput } from '../model.js';
+import { exampleKeys, type Key, keyFor, placesOf } from '../keys.js';
+import { type Model, meanOutput } from '../model.js';
 import { drawVotes } from '../votes.js';
 import type { Criterion } from './criteria.js';
 
 export interface AttackOptions {
   /** λ in pixels, as scalars: one compiled graph serves every value. */
   readonly epsilons: readonly tf.Scalar[];
-  /** Equal keys, equal perturbations. */
+  /** Of shape [3]. Equal keys, equal perturbations. */
   readonly key: Key;
+  /**
+   * What each example is called by; its chance depends on that and the key alone, not on the other examples nor on its
+   * place. Default 0, 1, 2, …
+   */
+  readonly examples?: readonly number[];
   /** Draws over which outputs of a stochastic model are averaged when success is judged; default 1. */
   readonly outputDraws?: number;
   /** The model that acts on the perturbed input; default the attacked one. Another one makes it a transfer attack. */
@@ -59,6 +65,7 @@ export interface Task {
   readonly judge: Model;
   readonly inputs: tf.Tensor4D;
   readonly criterion: Criterion;
+  /** Of the examples, [1 + N, 3]. */
   readonly key: Key;
   readonly outputDraws: number;
   readonly mask?: tf.Tensor;
@@ -175,9 +182,10 @@ export interface AttackDescription {
 /** Makes an attack of a search: runs it eagerly, for one ε after the other, and judges what it found. */
 export function createAttack({ label, settings = {}, on }: AttackDescription, search: Search): Attack {
   const attack = (model: Model, inputs: tf.Tensor4D, criterion: Criterion, options: AttackOptions): AttackResult => {
-    const { epsilons, key, outputDraws = 1, judge = model, mask } = options;
-    const task: Task = { model, judge, inputs, criterion, key, outputDraws, ...(mask && { mask }) };
+    const { epsilons, outputDraws = 1, judge = model, mask, examples = placesOf(inputs.shape[0]) } = options;
     return tf.tidy(() => {
+      const key = exampleKeys(options.key, examples);
+      const task: Task = { model, judge, inputs, criterion, key, outputDraws, ...(mask && { mask }) };
       const prepared = tf.tidy(() => prepareTask(search, task));
       const found = epsilons.map((epsilon) => {
         const state = searchEagerly(search, task, prepared, epsilon);

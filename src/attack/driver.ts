@@ -5,7 +5,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { compile } from '../compute/engine.js';
 import type { CompileOptions, DataType, Runner, TensorSpec, Values } from '../compute/signature.js';
-import type { Key, Model } from '../model.js';
+import { exampleKeyWords, type Key, placesOf } from '../keys.js';
+import type { Model } from '../model.js';
 import { type Attack, after, callsOf, judgeFound, prepareTask, type State, type Task, type Turn } from './attack.js';
 import type { Criterion } from './criteria.js';
 
@@ -36,6 +37,8 @@ export interface AttackRun {
   readonly lambdas: readonly number[];
   /** (seed, counter): equal moments, equal draws. */
   readonly moment: readonly [seed: number, counter: number];
+  /** See `AttackOptions`. */
+  readonly examples?: ArrayLike<number>;
   /** Values of `given`, frozen ones left out. */
   readonly given?: readonly Values[];
 }
@@ -76,7 +79,6 @@ interface Phase {
   run(fixed: readonly Values[], state: Arrays, into?: Arrays): Promise<Arrays>;
 }
 
-const key: TensorSpec = { shape: [3], dtype: 'int32' };
 const scalar: TensorSpec = { shape: [] };
 
 /**
@@ -92,6 +94,8 @@ const scalar: TensorSpec = { shape: [] };
 export async function compileAttack(options: CompileAttackOptions): Promise<CompiledAttack> {
   const { attack, inputs, given, target, outputDraws = 1, ...engine } = options;
   const { search } = attack;
+  const places = placesOf(inputs.shape[0]!);
+  const key: TensorSpec = { shape: [1 + places.length, 3], dtype: 'int32' };
 
   /** Compiles one phase; the names of what it returns are seen when it is traced. */
   async function compilePhase(fn: (task: Task, state: State, turn: Turn) => State, state: Specs): Promise<Phase> {
@@ -152,9 +156,9 @@ export async function compileAttack(options: CompileAttackOptions): Promise<Comp
 
   return {
     label: attack.label,
-    async run(pixels, { lambdas, moment, given: values = [] }) {
+    async run(pixels, { lambdas, moment, examples = places, given: values = [] }) {
       const fixed = (lambda: number, use: number, index: number) => {
-        const keys = [Int32Array.of(...moment, 0), Int32Array.of(...moment, use)];
+        const keys = [0, use].map((of) => exampleKeyWords([...moment, of], examples));
         return [...values, pixels, ...keys, Float32Array.of(lambda), Float32Array.of(index)];
       };
       const prepared = await prepare.run(fixed(0, 0, 0), {});

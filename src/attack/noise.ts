@@ -1,8 +1,8 @@
-/** Noise by key: equal keys, equal noise, on every engine. */
+/** Noise by key, example by example: equal keys, equal noise, on every engine. */
 import type * as tf from '@tensorflow/tfjs-core';
 import { type HostOperation, hostCall } from '../compute/host-call.js';
 import type { Values } from '../compute/signature.js';
-import type { Key } from '../model.js';
+import { type Key, type RowKey, rowKey } from '../keys.js';
 import { createRandom, type Random } from '../random.js';
 
 /** Independent fair signs, −1 or 1, of the given shape. */
@@ -23,14 +23,20 @@ export const randomUniform = (shape: readonly number[], key: Key): tf.Tensor4D =
   });
 
 function noise(name: string, shape: readonly number[], key: Key, fill: (rng: Random, values: Values) => void) {
+  const examples = shape[0]!;
   const operation: HostOperation = {
     name: `random-${name}`,
     outputs: () => [{ shape, dtype: 'float32' }],
-    run: ([words], [values]) => fill(generatorOf(name, words as Int32Array), values!),
+    run([words], [values]) {
+      const size = values!.length / examples;
+      for (let i = 0; i < examples; i++) {
+        fill(generatorOf(name, rowKey(words!, i, examples)), values!.subarray(i * size, (i + 1) * size));
+      }
+    },
   };
   return hostCall(operation, [key])[0] as tf.Tensor4D;
 }
 
-/** The generator of one use of a key's words. */
-export const generatorOf = (use: string, words: Int32Array): Random =>
-  createRandom(0).split(`${use} ${words.join(' ')}`);
+/** The generator of one example's noise of one name. */
+export const generatorOf = (name: string, { seed, counter, use, sample }: RowKey): Random =>
+  createRandom(0).split([name, seed, counter, use, ...(sample > 0 ? [sample] : [])].join(' '));

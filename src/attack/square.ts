@@ -5,8 +5,8 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { type HostOperation, hostCall } from '../compute/host-call.js';
+import { type Key, rowKey } from '../keys.js';
 import { expectWithin, limits } from '../limits.js';
-import type { Key } from '../model.js';
 import { type Attack, cleanLabels, createAttack } from './attack.js';
 import { withLabels } from './criteria.js';
 import { expected, expectedLoss } from './gradients.js';
@@ -86,9 +86,9 @@ function trySquares(shape: readonly number[], squares: Squares, key: Key, index:
       delta!.fill(0);
       const query = turn![0]!;
       if (query === 0) return;
-      const rng = generatorOf('squares', words as Int32Array);
       const side = sideOf(share * shareLeft(query / steps), height, width);
       for (let example = 0; example < shape[0]!; example++) {
+        const rng = generatorOf('squares', rowKey(words!, example, shape[0]!));
         const [top, left] = [rng.integer(height - side + 1), rng.integer(width - side + 1)];
         for (let channel = 0; channel < channels; channel++) {
           const value = rng.integer(2) === 0 ? -2 : 2;

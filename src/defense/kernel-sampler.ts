@@ -2,7 +2,7 @@
 import type { Tensor3D } from '@tensorflow/tfjs-core';
 import { type HostOperation, hostCall } from '../compute/host-call.js';
 import { createKernels, type Kernels } from '../compute/kernels.js';
-import type { Key } from '../model.js';
+import { type Key, rowKey } from '../keys.js';
 import type { Sampler, SamplerOptions } from './sampler.js';
 
 export type SamplingKernel = 'multinomialSample' | 'bernoulliSample';
@@ -22,9 +22,8 @@ export function samplingOperation(kernel: SamplingKernel, { draws, samples, site
       const [rows, , units] = activations!.shape as [number, 1, number];
       return [{ shape: [rows, samples, units], dtype: 'float32' }];
     },
-    run([activations, key], [scale], [shape]) {
+    run([activations, words], [scale], [shape]) {
       const [rows, , units] = shape!.shape as [number, 1, number];
-      const [seed, counter, use] = key as Int32Array;
       const space = workspace(units);
       const { kernels, row, sample, scratch } = space;
       for (let i = 0; i < rows; i++) {
@@ -36,7 +35,8 @@ export function samplingOperation(kernel: SamplingKernel, { draws, samples, site
           space.draws = draws;
         }
         for (let j = i * samples; j < (i + 1) * samples; j++) {
-          kernels.exports[kernel](scratch, seed!, counter!, use!, site, j);
+          const { seed, counter, use, sample: place } = rowKey(words!, j, rows * samples);
+          kernels.exports[kernel](scratch, seed, counter, use, site, place);
           (scale as Float32Array).set(sample, j * units);
         }
       }

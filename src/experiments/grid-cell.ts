@@ -5,7 +5,8 @@ import { compileAttack } from '../attack/driver.js';
 import { compile } from '../compute/engine.js';
 import type { CompileOptions, TensorSpec, Values } from '../compute/signature.js';
 import type { Defense } from '../defense/defense.js';
-import { createModel, type Key, meanOutput, type Network, type OutputKind } from '../model.js';
+import { exampleKeyWords, type Key } from '../keys.js';
+import { createModel, meanOutput, type Network, type OutputKind } from '../model.js';
 import { drawVotes } from '../votes.js';
 import type { Adversary, ListedAttack } from './cast.js';
 
@@ -40,11 +41,15 @@ export interface CellResult {
 }
 
 export interface GridCell {
-  /** → one a λ; what does not depend on λ, such as the gradient of an attack of one step, is computed once for all. */
+  /**
+   * → one a λ; what does not depend on λ, such as the gradient of an attack of one step, is computed once for all.
+   * @param seed of all draws @param examples what each is called by: its draws depend on that and the seed alone
+   */
   run(
     pixels: Uint8Array,
     lambdas: readonly number[],
-    moment: readonly [seed: number, counter: number],
+    seed: number,
+    examples: readonly number[],
     given?: readonly Values[],
   ): Promise<CellResult[]>;
   dispose(): Promise<void>;
@@ -69,12 +74,12 @@ export async function compileCell(options: CellOptions): Promise<GridCell> {
         const ofDraws = acting.forward(x, key, outputDraws);
         return [meanOutput(acting, ofDraws, shape[0]), drawVotes(ofDraws, shape[0])];
       },
-      { inputs: [...parameters, inputs, { shape: [3], dtype: 'int32' }] },
+      { inputs: [...parameters, inputs, { shape: [1 + shape[0], 3], dtype: 'int32' }] },
       computing,
     );
     return {
-      async run(pixels, _, moment) {
-        const [outputs, votes] = await runner.run([pixels, Int32Array.of(...moment, 0)]);
+      async run(pixels, _, seed, examples) {
+        const [outputs, votes] = await runner.run([pixels, exampleKeyWords([seed, 0, 0], examples)]);
         return [{ outputs: outputs as Float32Array, votes: votes as Float32Array }];
       },
       dispose: () => runner.dispose(),
@@ -92,7 +97,8 @@ export async function compileCell(options: CellOptions): Promise<GridCell> {
     },
   });
   return {
-    run: (pixels, lambdas, moment, values = []) => attacked.run(pixels, { lambdas, moment, given: values }),
+    run: (pixels, lambdas, seed, examples, values = []) =>
+      attacked.run(pixels, { lambdas, moment: [seed, 0], examples, given: values }),
     dispose: () => attacked.dispose(),
   };
 }

@@ -4,6 +4,7 @@ import { loadEagerBackend } from '../compute/engine.js';
 import type { CompileOptions } from '../compute/signature.js';
 import { none } from '../defense/defense.js';
 import { observationBytes, observationShape } from '../env/environment.js';
+import { placesOf } from '../keys.js';
 import { createRandom } from '../random.js';
 import { type Cast, type CastNames, castOf, listedAttack } from './cast.js';
 import { plainAgent } from './evaluate-plan.js';
@@ -55,9 +56,14 @@ export function createProber(cast: Cast, states: States, seed: number, computing
       const each = await cells.get(key, () => compiled(job));
       const pixels = states.observations.subarray(from * observationBytes, (from + batch) * observationBytes);
       const begin = performance.now();
-      const found = await each.run(pixels, lambdas, [drawSeed, from]);
+      const rows = placesOf(batch);
+      const found = await each.run(
+        pixels,
+        lambdas,
+        drawSeed,
+        rows.map((row) => from + row),
+      );
       const seconds = (performance.now() - begin) / 1000 / lambdas.length;
-      const rows = Array.from({ length: batch }, (_, i) => i);
       return found.map(({ outputs, votes, zeroGradients, largestChange }, i): Timed<GridLine> => {
         const piece = { agent, attack, gradientDraws, lambda: lambdas[i]!, from };
         const line: GridLine = {

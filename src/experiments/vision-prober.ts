@@ -6,6 +6,7 @@ import { misclassification } from '../attack/criteria.js';
 import { loadEagerBackend } from '../compute/engine.js';
 import type { CompileOptions } from '../compute/signature.js';
 import { none } from '../defense/defense.js';
+import { placesOf } from '../keys.js';
 import { createRandom } from '../random.js';
 import { centreCrop } from '../vision/augment.js';
 import { type Classifier, loadClassifier } from '../vision/classifier-files.js';
@@ -142,7 +143,8 @@ export function createImageProber(
       const cell = await cells.get(key, () => compiled(job));
       const { pixels, labels } = read(from, batch, classifiers.get(run)!.config.cropPixels);
       const begin = performance.now();
-      const found = await cell.run(pixels, lambdas, [drawSeed, from], [labels]);
+      const images = placesOf(batch).map((place) => from + place);
+      const found = await cell.run(pixels, lambdas, drawSeed, images, [labels]);
       const seconds = (performance.now() - begin) / 1000 / lambdas.length;
       return found.map(({ outputs, votes, zeroGradients, largestChange }, l): Timed<ImageLine> => {
         const setting: ImageSetting = { run, agent, attack, gradientDraws, lambda: lambdas[l]! };

@@ -10,7 +10,8 @@ import { crossEntropy } from '../../src/attack/losses.js';
 import { compile, loadEagerBackend } from '../../src/compute/engine.js';
 import { none } from '../../src/defense/defense.js';
 import { sap } from '../../src/defense/sap.js';
-import { createModel, type Key, keyFor, meanOutput } from '../../src/model.js';
+import { exampleKeys, type Key, keyFor, placesOf } from '../../src/keys.js';
+import { createModel, meanOutput } from '../../src/model.js';
 import { createRandom } from '../../src/random.js';
 import { smallNetwork, smallParameters, smallPixels } from '../helpers/small-network.js';
 
@@ -139,7 +140,13 @@ describe('compiled', () => {
         (...tensors) => {
           const model = defenses[name as keyof typeof defenses](createModel(network, tensors.slice(0, specs.length)));
           const [x, key] = tensors.slice(specs.length) as [tf.Tensor4D, Key];
-          return [meanOutput(model, model.forward(x, keyFor(key, keyUses.output), 3), shape[0]!)];
+          return [
+            meanOutput(
+              model,
+              model.forward(x, keyFor(exampleKeys(key, placesOf(shape[0]!)), keyUses.output), 3),
+              shape[0]!,
+            ),
+          ];
         },
         { inputs: [...inputs.slice(0, specs.length), { shape }, inputs.at(-1)!] },
         { engine: 'tfjs' },

@@ -28,7 +28,7 @@ export const quadraticModel = (center: readonly number[], scale: readonly number
     options,
   );
 
-/** Multiplies each pixel by 1 + spread·u in every draw, u uniform in [−1, 1): the mean output is the plain one. */
+/** Multiplies each pixel by 1 + spread·u in every draw, u uniform in [−1, 1): the mean output is the plain one. Under the batch's key. */
 export const withNoise = (model: Model, spread: number): Model =>
   model.withTap(`noise${spread}`, ({ key, rows }) => (activation) => {
     const [examples, units] = activation.shape as [number, number];
@@ -36,7 +36,7 @@ export const withNoise = (model: Model, spread: number): Model =>
       name: 'noise',
       outputs: () => [{ shape: [rows, units], dtype: 'float32' }],
       run([words], [factors]) {
-        const rng = createRandom(0).split((words as Int32Array).join());
+        const rng = createRandom(0).split((words as Int32Array).subarray(0, 3).join());
         for (let i = 0; i < factors!.length; i++) factors![i] = 1 + spread * (2 * rng.uniform() - 1);
       },
     };
