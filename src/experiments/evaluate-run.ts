@@ -89,10 +89,12 @@ export async function runEvaluation(choices: EvaluationChoices, options: RunOpti
     episodes: count,
     chance: choices.chance,
     ...rules,
-    hire: (games) =>
-      workers === 1 || games === 1
+    hire(games) {
+      folder.expectRevision();
+      return workers === 1 || games === 1
         ? [createPlayer(cast, rules, computing)]
-        : Array.from({ length: Math.min(workers, games) }, () => threadHand('games', setup)),
+        : Array.from({ length: Math.min(workers, games) }, () => threadHand('games', setup));
+    },
     finished: folder.lines,
     signal: options.signal,
     onEpisode: (episode, timing) => folder.add([episode], timing),

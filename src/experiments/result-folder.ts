@@ -43,9 +43,20 @@ export interface ResultFolder<Line> {
   add(lines: readonly Line[], timing: Timing): void;
   /** Writes a file of the folder in full or not at all. */
   write(name: string, text: string): void;
+  /**
+   * To be called before work that will add lines.
+   * @throws UsageError where lines of another revision are: both together would be one table of two computations
+   */
+  expectRevision(): void;
 }
 
 const settingsName = 'settings.json';
+
+/**
+ * Counts changes of what attacks and defences compute, in settings.json from 2 on (docs/decisions/0015): 2 has the
+ * cross-entropy whose gradient does not vanish, and noise keyed by example.
+ */
+const revision = 2;
 const formatOf = (kind: string) => `sap-atari ${kind} 1`;
 
 /**
@@ -77,8 +88,15 @@ export function openResultFolder<Line>(folder: string, options: ResultFolderOpti
   const lines = readLines<Line>(linesPath, options.schema);
   const wrong = options.wrongWith?.(lines);
   if (wrong !== undefined) refuse(wrong);
-  const settings: Settings = { format: formatOf(kind), identity: { ...before?.identity, ...identity }, choices };
-  writeAtomically(settingsPath, `${JSON.stringify(settings, null, 2)}\n`);
+  const found = lines.length > 0 ? (before?.revision ?? 1) : revision;
+  const settings: Settings = {
+    format: formatOf(kind),
+    ...(found > 1 && { revision: found }),
+    identity: { ...before?.identity, ...identity },
+    choices,
+  };
+  const writeSettings = (of: Settings) => writeAtomically(settingsPath, `${JSON.stringify(of, null, 2)}\n`);
+  writeSettings(settings);
   return {
     lines,
     add(lines, timing) {
@@ -86,6 +104,13 @@ export function openResultFolder<Line>(folder: string, options: ResultFolderOpti
       appendWhole(join(folder, timingName), jsonLines([timing]));
     },
     write: (name, text) => writeAtomically(join(folder, name), text),
+    expectRevision() {
+      if (found === revision) return;
+      if (before) writeSettings(before); // a refusal changes nothing
+      refuse(
+        `lines of revision ${found}, where this version computes revision ${revision}, with other noise and losses`,
+      );
+    },
   };
 }
 
@@ -101,12 +126,15 @@ export function readChoices(folder: string, kind: string): unknown {
 
 const settingsSchema = z.object({
   format: z.string(),
+  revision: z.int().min(1).optional(),
   identity: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   choices: z.looseObject({}),
 });
 
 interface Settings {
   readonly format: string;
+  /** Of the lines; absent for the first. */
+  readonly revision?: number;
   readonly identity: Identity;
   readonly choices: unknown;
 }

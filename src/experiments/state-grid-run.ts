@@ -78,10 +78,12 @@ export async function runStateGrid(choices: GridChoices, options: GridRunOptions
     cast,
     states,
     lambdas,
-    hire: (jobs) =>
-      workers === 1 || jobs === 1
+    hire(jobs) {
+      folder.expectRevision();
+      return workers === 1 || jobs === 1
         ? [createProber(cast, states, seed, computing)]
-        : Array.from({ length: Math.min(workers, jobs) }, () => threadHand('states', setup)),
+        : Array.from({ length: Math.min(workers, jobs) }, () => threadHand('states', setup));
+    },
     finished: folder.lines,
     signal,
     onLine: (line, timing) => folder.add([line], timing),

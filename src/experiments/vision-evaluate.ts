@@ -150,6 +150,7 @@ export async function evaluateImages(
   let linesDone = allKeys.filter((key) => done.has(key)).length;
   options.onProgress?.(linesDone, allKeys.length);
 
+  if (jobs.length > 0) folder.expectRevision();
   const setup: ImageProberSetup = { names, runs, images, seed, computing };
   const alone = workers === 1 || jobs.length === 1 || options.set !== undefined;
   const hands =
