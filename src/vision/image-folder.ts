@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
 import { isFile, isFolder, namesIn } from '../files/read-file.js';
-import { readPicture } from './image-file.js';
+import { readPicture, readPictures } from './image-file.js';
 import type { ImageSet, ImageSplit } from './image-set.js';
 import { storedSplit } from './stored-split.js';
 
@@ -15,8 +15,6 @@ export interface LabelledFile {
 type Shape = ImageSet['shape'];
 
 const pictureName = /\.(png|jpe?g)$/i;
-/** Pictures decoded at a time: enough to keep sharp's threads busy. */
-const batchFiles = 64;
 /** Decoded pictures are kept in memory. */
 const mostBytes = 4 * 1024 ** 3;
 
@@ -81,17 +79,15 @@ export async function loadSplit(
     );
   }
   const records = new Uint8Array(files.length * imageBytes);
-  for (let start = 0; start < files.length; start += batchFiles) {
-    const some = files.slice(start, start + batchFiles);
-    const pictures = await Promise.all(some.map(({ path }) => readPicture(path, sidePixels)));
-    for (const [i, picture] of pictures.entries()) {
-      if (picture.height !== height || picture.width !== width) {
-        throw new UsageError(
-          `${some[i]!.path} has another size: expected ${height} × ${width}${source}, got ${picture.height} × ${picture.width}; resize them so that all have one size`,
-        );
-      }
-      records.set(picture.pixels, (start + i) * imageBytes);
+  const paths = files.map(({ path }) => path);
+  let index = 0;
+  for await (const picture of readPictures(paths, sidePixels)) {
+    if (picture.height !== height || picture.width !== width) {
+      throw new UsageError(
+        `${paths[index]} has another size: expected ${height} × ${width}${source}, got ${picture.height} × ${picture.width}; resize them so that all have one size`,
+      );
     }
+    records.set(picture.pixels, index++ * imageBytes);
   }
   return {
     split: storedSplit(records, { imageBytes }, (index) => labels[index]!),
