@@ -11,6 +11,7 @@ import { descriptionName } from '../files/model-files.js';
 import { type FolderKind, hasFormat, isOwnFolder, openOwnFolder } from '../files/own-folder.js';
 import { foreignAgent, readForeign } from '../foreign/foreign-agent.js';
 import { limits } from '../limits.js';
+import { printable } from '../printable.js';
 import { numberOption } from './options.js';
 
 interface ImportFlags {
@@ -48,7 +49,7 @@ export function importCommand(): Command {
       const q = await compiled.q(new Uint8Array(observationBytes));
       await compiled.dispose();
       const { lease, isMarked } = openOwnFolder(out, agentFolder, {
-        onWarning: (line) => console.error(`warning: ${line}`),
+        onWarning: (line) => console.error(printable(`warning: ${line}`)),
       });
       try {
         expectFree(out, isMarked, overwrite);

@@ -1,5 +1,6 @@
 /** Progress for people: a bar on a terminal, a plain line now and then elsewhere; always on standard error. */
 import { type Options, SingleBar } from 'cli-progress';
+import { printable } from '../printable.js';
 import { createPace, type Estimate } from './pace.js';
 
 export interface Progress {
@@ -95,7 +96,7 @@ function bar(total: number, unit: string, start: number, now: () => number, pace
       single.update(done, { pace, fields: format(fields) });
     },
     note(line) {
-      process.stderr.write(`\r\u001b[K${line}\n`);
+      process.stderr.write(`\r\u001b[K${printable(line)}\n`);
     },
     stop: () => single.stop(),
   };
@@ -110,7 +111,7 @@ function lines(total: number, unit: string, now: () => number, paceAt: PaceAt): 
       printed = now();
       console.error(`${done}/${total} ${unit}  ${pace()}  ${format(fields)}`);
     },
-    note: (line) => console.error(line),
+    note: (line) => console.error(printable(line)),
     stop: () => {},
   };
 }

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { UsageError } from '../errors.js';
 import { readRegularFile } from '../files/read-file.js';
+import { printable } from '../printable.js';
 import { isZip, zipEntries } from './zip.js';
 
 export interface Image {
-  /** Where it was found: a path, and inside a zip the name behind ` › `. */
+  /** Where it was found: a path, and inside a zip the name behind ` › `, its control characters escaped. */
   readonly from: string;
   readonly bytes: Uint8Array;
 }
@@ -67,7 +68,7 @@ function* imagesInZip(
   for (const { name, claimedBytes, unpack } of attempt(() => zipEntries(zip), from, complain) ?? []) {
     const inner = zipName.test(name) && depth < deepestZip;
     if (!inner && !(imageName.test(name) && claimedBytes <= largestImageBytes)) continue;
-    const inside = `${from} › ${name}`;
+    const inside = `${from} › ${printable(name)}`;
     const mostBytes = inner ? budget.bytes : Math.min(budget.bytes, largestImageBytes);
     const [bytes] = attempt(() => [unpack(mostBytes)], inside, complain) ?? [];
     budget.bytes -= bytes?.length ?? mostBytes;

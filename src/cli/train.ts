@@ -9,6 +9,7 @@ import { UsageError } from '../errors.js';
 import { type TrainOptions, type TrainProgress, train } from '../experiments/train.js';
 import { expectResumable, prepareSeeds, seedFolders } from '../experiments/train-seeds.js';
 import { limits } from '../limits.js';
+import { printable } from '../printable.js';
 import { createRandom, type Random } from '../random.js';
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
 import { numberOption } from './options.js';
@@ -152,7 +153,7 @@ async function trainOne(
       signal,
       resume: flags.resume !== undefined,
       overwrite: flags.overwrite,
-      onWarning: (line) => (flags.json ? console.error : bar.note)(`warning: ${line}`),
+      onWarning: (line) => (flags.json ? console.error : bar.note)(printable(`warning: ${line}`)),
       onProgress(progress) {
         begin();
         show(progress);

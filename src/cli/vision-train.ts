@@ -10,6 +10,7 @@ import { openVisionData } from '../experiments/vision-data.js';
 import { measureVisionTraining, planVisionTraining, type VisionPlan } from '../experiments/vision-plan.js';
 import { trainClassifier, type VisionProgress } from '../experiments/vision-train.js';
 import { limits } from '../limits.js';
+import { printable } from '../printable.js';
 import { loadVisionConfig, type VisionConfig } from '../vision/config.js';
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
 import { numberOption } from './options.js';
@@ -111,7 +112,7 @@ async function trainAction(flags: VisionTrainFlags): Promise<void> {
   );
   let bar: Progress | undefined;
   let shown: VisionProgress['metrics'] = null;
-  const note = (line: string) => (flags.json || !bar ? console.error(line) : bar.note(line));
+  const note = (line: string) => (flags.json || !bar ? console.error(printable(line)) : bar.note(line));
   try {
     if (config.engine === 'tfjs') note(`TensorFlow.js computes, on its backend ${await loadEagerBackend()}`);
     const { finished, step } = await trainClassifier(config, {

@@ -1,11 +1,11 @@
-/** Reads zip files (PKWARE's APPNOTE, without encryption and zip64), trusting nothing that they say about sizes. */
+/** Reads zip files (PKWARE's APPNOTE, without encryption and zip64), trusting nothing that they say about sizes and places. */
 import { inflateRawSync } from 'node:zlib';
 
 export interface ZipEntry {
   readonly name: string;
   /** Unpacked size, as the zip claims. */
   readonly claimedBytes: number;
-  /** The file; undefined when it is larger than `mostBytes`. @throws when it is damaged, or packed in an unusual way */
+  /** The file; undefined when it is larger than `mostBytes`. @throws when it is encrypted, damaged, or packed in an unusual way */
   unpack(mostBytes: number): Uint8Array | undefined;
 }
 
@@ -14,8 +14,14 @@ const endBytes = 22;
 const longestComment = 0xffff;
 const directorySignature = 0x02014b50;
 const localSignature = 0x04034b50;
+const directoryBytes = 46;
+const localBytes = 30;
 const stored = 0;
 const deflated = 8;
+/** Flag of an encrypted file. */
+const encrypted = 1;
+/** Where a zip64 has its true number. */
+const zip64Mark = 0xffffffff;
 
 export function isZip(bytes: Uint8Array): boolean {
   return bytes.length >= endBytes && viewOf(bytes).getUint32(0, true) === localSignature;
@@ -27,18 +33,27 @@ export function zipEntries(zip: Uint8Array): ZipEntry[] {
   const end = endOfDirectory(view);
   const entries: ZipEntry[] = [];
   let at = view.getUint32(end + 16, true);
+  if (at === zip64Mark) throw new Error('zip: expected one of less than 4 GiB, got a zip64; pack it anew');
   for (let left = view.getUint16(end + 10, true); left > 0; left--) {
-    expectSignature(view, at, directorySignature);
+    expectRecord(view, at, directorySignature, directoryBytes);
+    const isEncrypted = (view.getUint16(at + 8, true) & encrypted) !== 0;
     const method = view.getUint16(at + 10, true);
     const packedBytes = view.getUint32(at + 20, true);
     const nameBytes = view.getUint16(at + 28, true);
     const local = view.getUint32(at + 42, true);
-    const name = new TextDecoder().decode(zip.subarray(at + 46, at + 46 + nameBytes));
+    const name = new TextDecoder().decode(zip.subarray(at + directoryBytes, at + directoryBytes + nameBytes));
     const claimedBytes = view.getUint32(at + 24, true);
     if (!name.endsWith('/')) {
-      entries.push({ name, claimedBytes, unpack: (most) => unpack(zip, local, packedBytes, method, most) });
+      entries.push({
+        name,
+        claimedBytes,
+        unpack(mostBytes) {
+          if (isEncrypted) throw new Error('the file is encrypted: unpack it with its password, and import the result');
+          return unpack(zip, local, packedBytes, method, mostBytes);
+        },
+      });
     }
-    at += 46 + nameBytes + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+    at += directoryBytes + nameBytes + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   }
   return entries;
 }
@@ -60,8 +75,8 @@ function unpack(
   mostBytes: number,
 ): Uint8Array | undefined {
   const view = viewOf(zip);
-  expectSignature(view, local, localSignature);
-  const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
+  expectRecord(view, local, localSignature, localBytes);
+  const start = local + localBytes + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
   const packed = zip.subarray(start, start + packedBytes);
   if (packed.length !== packedBytes) throw new Error('damaged zip: a file is cut');
   if (method === deflated) return inflate(packed, mostBytes);
@@ -74,13 +89,15 @@ function inflate(packed: Uint8Array, mostBytes: number): Uint8Array | undefined 
     return inflateRawSync(packed, { maxOutputLength: mostBytes });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
-    throw error;
+    throw new Error(`damaged zip: a file cannot be unpacked (${(error as Error).message})`);
   }
 }
 
-function expectSignature(view: DataView, at: number, signature: number): void {
-  const got = at + 4 <= view.byteLength ? view.getUint32(at, true) : undefined;
-  if (got !== signature) throw new Error('damaged zip: its directory leads astray');
+/** @throws Error where no record of that kind lies within the zip */
+function expectRecord(view: DataView, at: number, signature: number, bytes: number): void {
+  const within = at + bytes <= view.byteLength;
+  if (within && view.getUint32(at, true) === signature) return;
+  throw new Error(`damaged zip: its central directory points ${within ? 'to no file' : 'outside the zip'}`);
 }
 
 function viewOf(bytes: Uint8Array): DataView {

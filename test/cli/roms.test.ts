@@ -74,6 +74,18 @@ function claiming(bytes: number, zip: Uint8Array): Uint8Array {
   return zip;
 }
 
+/** The zip with the mark of encryption on every file. */
+function encrypted(zip: Uint8Array): Uint8Array {
+  const view = new DataView(zip.buffer, zip.byteOffset);
+  for (const start of directory(zip)) view.setUint16(start + 8, view.getUint16(start + 8, true) | 1, true);
+  return zip;
+}
+
+function withDirectoryAt(place: number, zip: Uint8Array): Uint8Array {
+  new DataView(zip.buffer, zip.byteOffset).setUint32(zip.length - 22 + 16, place, true);
+  return zip;
+}
+
 /** The zip of one file, its directory listing that file again and again. */
 function overlapping(times: number, zip: Uint8Array): Uint8Array {
   const start = directory(zip)[0]!;
@@ -136,6 +148,30 @@ describe('import', () => {
     ['nothing there', () => {}, 'x', /^cannot read .*x: no such file or folder$/],
     ['a link in a circle', () => symlinkSync(at('x'), at('x')), 'x', /^cannot read .*x: ELOOP/],
     ['a FIFO', () => void execFileSync('mkfifo', [at('x')]), 'x', /^cannot read .*x: expected a file, got a FIFO/],
+    [
+      'an encrypted zip',
+      () => file('x.zip', encrypted(zipSync({ 'a.bin': catchRom }))),
+      'x.zip',
+      /x\.zip › a\.bin: the file is encrypted: unpack it with its password/,
+    ],
+    [
+      'a zip whose directory lies outside',
+      () => file('x.zip', withDirectoryAt(2 ** 31, zipSync({ 'a.bin': catchRom }))),
+      'x.zip',
+      /x\.zip: damaged zip: its central directory points outside the zip$/,
+    ],
+    [
+      'a zip whose directory is no directory',
+      () => file('x.zip', withDirectoryAt(0, zipSync({ 'a.bin': catchRom }))),
+      'x.zip',
+      /points to no file$/,
+    ],
+    [
+      'a zip64',
+      () => file('x.zip', withDirectoryAt(2 ** 32 - 1, zipSync({ 'a.bin': catchRom }))),
+      'x.zip',
+      /got a zip64; pack it anew$/,
+    ],
     ['a device', () => symlinkSync('/dev/zero', at('x')), 'x', /^cannot read .*x: expected a file, got a device$/],
     ['no ROM', () => file('x/a.bin', noise), 'x', /^no ROM among 1 images in .*x: expected the md5 of a known game/],
     ['no zip', () => file('x.zip', noise), 'x.zip', /^cannot read .*x\.zip: not a zip, or cut: it has no directory$/],
@@ -168,6 +204,20 @@ describe('import', () => {
     prepare();
     await expect(importing(path)).rejects.toThrow(usage(message));
     expect(written()).toEqual([]);
+  });
+
+  test('control characters in names are shown escaped', async () => {
+    const name = 'a\nb\u001b[31mRED\u0007\u202egnp.bin';
+    const shown = String.raw`a\nb\x1b[31mRED\x07\u202egnp.bin`;
+    file('good.zip', zipSync({ [name]: catchRom }));
+    expect((await importing('good.zip')).out).toContain(`› ${shown}`);
+    file('bad.zip', encrypted(zipSync({ [name]: catchRom })));
+    await expect(importing('bad.zip')).rejects.toThrow(shown);
+    file('x/bad.zip', encrypted(zipSync({ [name]: catchRom })));
+    file('x/a.bin', catchRom);
+    const { err } = await importing('x');
+    expect(err).toContain(shown);
+    expect(err).toMatch(/^\P{Cc}+$/u);
   });
 
   test('one bad path among several spoils them all: nothing is written', async () => {
