@@ -45,7 +45,7 @@ const nameOf = (command: Command): string =>
   (command.parent ? `${nameOf(command.parent)} ${command.name()}` : '').trim();
 
 /** Options with a value, command by command. */
-const options = commandsOf(createProgram()).flatMap((command) =>
+const options = commandsOf(await createProgram()).flatMap((command) =>
   command.options
     .filter(({ required, optional }) => required || optional)
     .map((option) => ({ option, name: `${nameOf(command)} ${option.long}` })),

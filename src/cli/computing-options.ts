@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { loadEagerBackend } from '../compute/engine.js';
+import { runtimeFor } from '../compute/runtime.js';
 import { isProcessor, type Provider, providers } from '../compute/signature.js';
 import type { Computing } from '../experiments/evaluate-run.js';
 import { limits } from '../limits.js';
@@ -44,9 +45,12 @@ export function computingOf({ engine, provider, threads, workers }: ComputingFla
   };
 }
 
-/** Loads TensorFlow.js where it computes, and says on what. */
-export async function prepareEngine({ engine }: ComputingFlags, quiet: boolean): Promise<void> {
-  if (engine !== 'tfjs') return;
+/** Loads what computes. What is not as expected is said here, since the threads that do the work say nothing. */
+export async function prepareEngine({ engine, provider }: ComputingFlags, quiet: boolean): Promise<void> {
+  if (engine === 'onnx') {
+    if (isProcessor(provider)) runtimeFor({ provider });
+    return;
+  }
   const backend = await loadEagerBackend();
   if (!quiet) console.error(`TensorFlow.js computes, on its backend ${backend}`);
 }

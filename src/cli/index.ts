@@ -6,10 +6,10 @@ import { printable } from '../printable.js';
 import { surviveOutputErrors } from './output.js';
 import { createProgram } from './program.js';
 
-const program = createProgram();
 surviveOutputErrors();
 process.on('uncaughtException', (error) => process.exit(report(error)));
 try {
+  const program = await createProgram(process.argv.slice(2));
   await program.parseAsync();
 } catch (error) {
   process.exitCode = report(error);
@@ -20,6 +20,6 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const message = error instanceof Error ? error.message : String(error);
   console.error(`sap-atari: ${printable(message)}`);
-  if (program.opts().debug && error instanceof Error) console.error(error.stack);
+  if (process.argv.includes('--debug') && error instanceof Error) console.error(error.stack);
   return error instanceof UsageError ? 2 : 1;
 }

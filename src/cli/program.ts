@@ -1,48 +1,88 @@
-/** All commands of the command line, with their options; nothing runs before it is parsed. */
+/** The command line: one short file a command, loaded when its name is among the arguments. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { evaluateCommand } from './evaluate.js';
-import { exportCommand } from './export.js';
-import { gamesCommand } from './games.js';
-import { importCommand } from './import.js';
-import { mcSweepCommand } from './mc-sweep.js';
 import { oneLineErrors } from './one-line-errors.js';
 import { refuseEmptyPaths } from './options.js';
-import { playCommand } from './play.js';
-import { recordStatesCommand } from './record-states.js';
-import { reportCommand } from './report.js';
-import { resultsCommand } from './results.js';
-import { romsCommand } from './roms.js';
-import { stateGridCommand } from './state-grid.js';
-import { table1Command } from './table1.js';
-import { trainCommand } from './train.js';
-import { visionCommand } from './vision.js';
+
+interface Entry {
+  /** Its line in the list of commands. */
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+const commands: Readonly<Record<string, Entry>> = {
+  train: {
+    summary: 'train a Double DQN agent',
+    load: async () => (await import('./train.js')).trainCommand(),
+  },
+  evaluate: {
+    summary: 'play under attack, with and without a defense',
+    load: async () => (await import('./evaluate.js')).evaluateCommand(),
+  },
+  table1: {
+    summary: 'make the paper’s Table 1',
+    load: async () => (await import('./table1.js')).table1Command(),
+  },
+  'mc-sweep': {
+    summary: 'evaluate with several numbers of draws in the attack’s gradient',
+    load: async () => (await import('./mc-sweep.js')).mcSweepCommand(),
+  },
+  'state-grid': {
+    summary: 'attack recorded states: flip rates for attacks × λ × defenses',
+    load: async () => (await import('./state-grid.js')).stateGridCommand(),
+  },
+  'record-states': {
+    summary: 'record states for state-grid',
+    load: async () => (await import('./record-states.js')).recordStatesCommand(),
+  },
+  results: {
+    summary: 'make the report of an agent, or of several',
+    load: async () => (await import('./results.js')).resultsCommand(),
+  },
+  play: {
+    summary: 'play one game into an animated picture',
+    load: async () => (await import('./play.js')).playCommand(),
+  },
+  report: {
+    summary: 'plot learning curves',
+    load: async () => (await import('./report.js')).reportCommand(),
+  },
+  games: {
+    summary: 'list the games',
+    load: async () => (await import('./games.js')).gamesCommand(),
+  },
+  export: {
+    summary: 'write an agent’s network as an ONNX file',
+    load: async () => (await import('./export.js')).exportCommand(),
+  },
+  import: {
+    summary: 'make an agent of a network trained elsewhere',
+    load: async () => (await import('./import.js')).importCommand(),
+  },
+  roms: {
+    summary: 'import ROMs, and list those that are there',
+    load: async () => (await import('./roms.js')).romsCommand(),
+  },
+  vision: {
+    summary: 'train image classifiers, evaluate them, and make the paper’s figures',
+    load: async () => (await import('./vision.js')).visionCommand(),
+  },
+};
+
+export const commandNames = Object.keys(commands);
 
 const { version, description } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
-export function createProgram(): Command {
+/** @param names commands that are loaded with their options; of the others the help lists name and summary */
+export async function createProgram(names: readonly string[] = commandNames): Promise<Command> {
   const program = oneLineErrors(new Command('sap-atari'))
     .description(description)
     .version(version)
     .option('--debug', 'print the stack trace of an error', false)
     .hook('preAction', (_, command) => refuseEmptyPaths(command));
-  for (const command of [
-    trainCommand(),
-    evaluateCommand(),
-    table1Command(),
-    mcSweepCommand(),
-    stateGridCommand(),
-    recordStatesCommand(),
-    resultsCommand(),
-    playCommand(),
-    reportCommand(),
-    gamesCommand(),
-    exportCommand(),
-    importCommand(),
-    romsCommand(),
-    visionCommand(),
-  ]) {
-    program.addCommand(oneLineErrors(command));
+  for (const [name, { summary, load }] of Object.entries(commands)) {
+    const command = names.includes(name) ? await load() : new Command(name);
+    program.addCommand(oneLineErrors(command.summary(summary)));
   }
   return program;
 }

@@ -27,6 +27,9 @@ const common = require('onnxruntime-common') as typeof Ort;
 // What it has to say comes as an exception, too; a person shall read it once.
 common.env.logLevel = 'fatal';
 
+/** Of ONNX Runtime. */
+export const runtimeVersion: string = common.env.versions.common;
+
 export const Tensor = common.Tensor;
 export type Tensor = Ort.Tensor;
 

@@ -6,7 +6,7 @@ import { allocate, type PreparedOperation } from './host-call.js';
 import { inputName } from './lower/lowering.js';
 import { encodeModel, type OnnxGraph, type OnnxPort } from './onnx-model.js';
 import { type HostStep, type Plan, planSegments } from './plan.js';
-import { runtimeFor, type Session, Tensor } from './runtime.js';
+import { runtimeFor, runtimeVersion, type Session, Tensor } from './runtime.js';
 import type { CompileOptions, DataType, Runner, TensorSpec, Values } from './signature.js';
 import { checkInputs, checkOutputs } from './signature-check.js';
 
@@ -61,6 +61,12 @@ export async function loadPlan(
   return { ...plan, sessions, prepared };
 }
 
+const remedies = {
+  wasm: 'install sap-atari anew',
+  webgpu: 'install the driver of a GPU',
+  cuda: `install CUDA 12 and its provider: ONNXRUNTIME_NODE_INSTALL=cuda12 npm install onnxruntime-node@${runtimeVersion}`,
+};
+
 /** A graph that one provider cannot load is no fault of the graph: says which provider, and what works everywhere. */
 function withoutProvider(cause: Error, { provider = 'cpu' }: CompileOptions): Error {
   if (provider === 'cpu') return cause;
@@ -69,7 +75,7 @@ function withoutProvider(cause: Error, { provider = 'cpu' }: CompileOptions): Er
     .split(/[.\n]\s/)
     .at(-1);
   return new Error(
-    `provider '${provider}' cannot compute here (${reason}): use the provider cpu, or install its driver`,
+    `provider '${provider}' cannot compute here (${reason}): use the provider cpu, or ${remedies[provider]}`,
     {
       cause,
     },

@@ -1,12 +1,12 @@
 /** The learning curve of a run, or of several that differ by their seeds, from the rows that training has written. */
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import sharp from 'sharp';
 import { z } from 'zod';
 import { UsageError } from '../errors.js';
 import { writeAtomically } from '../files/files.js';
 import { acrossSeeds, runningMean, type Sample, thin } from '../report/curve.js';
 import { figure, type Panel } from '../report/plot.js';
+import { loadSharp } from '../sharp.js';
 import { readRows } from './row-file.js';
 import { evaluationsName, metricsName } from './run-folder.js';
 import type { EvaluationRow, MetricsRow } from './train-folder.js';
@@ -52,7 +52,7 @@ export async function plotLearningCurve(folders: readonly string[], into: string
   });
   const [svgPath, pngPath] = [join(into, 'learning-curve.svg'), join(into, 'learning-curve.png')];
   writeAtomically(svgPath, svg);
-  writeAtomically(pngPath, await sharp(Buffer.from(svg)).png().toBuffer());
+  writeAtomically(pngPath, await (await loadSharp())(Buffer.from(svg)).png().toBuffer());
   return [svgPath, pngPath];
 }
 

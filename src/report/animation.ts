@@ -1,6 +1,6 @@
 /** Animated pictures of an episode: the screen, beside it what the network saw and the perturbation, magnified. */
-import sharp from 'sharp';
 import type { RgbImage } from '../env/environment.js';
+import { loadSharp } from '../sharp.js';
 
 const gap = 16;
 
@@ -68,6 +68,7 @@ export interface AnimationOptions {
 export async function animate(frames: readonly RgbImage[], { delayMs, format }: AnimationOptions): Promise<Buffer> {
   const { width, height } = frames[0]!;
   const pixels = Buffer.concat(frames.map((frame) => frame.data));
+  const sharp = await loadSharp();
   const image = sharp(pixels, { raw: { width, height: height * frames.length, channels: 3, pageHeight: height } });
   const timing = { delay: frames.map(() => Math.round(delayMs)), loop: 0 };
   const encoded =

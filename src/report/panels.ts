@@ -1,6 +1,6 @@
 /** Line charts side by side over one axis, as SVG text, drawn by Vega-Lite without a browser. */
-import * as vega from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { TopLevelSpec } from 'vega-lite';
+import { drawSvg } from './svg.js';
 
 export interface PanelPoint {
   /** A step of the horizontal axis, or a place on it. */
@@ -76,7 +76,7 @@ export async function panels(all: readonly Panel[], options: PanelsOptions): Pro
       };
     }),
   };
-  return new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' }).toSVG();
+  return drawSvg(spec);
 }
 
 const strokeDash = {

@@ -1,6 +1,6 @@
 /** Charts as SVG text, drawn by Vega-Lite without a browser. */
-import * as vega from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { TopLevelSpec } from 'vega-lite';
+import { drawSvg } from './svg.js';
 
 export interface Point {
   readonly x: number;
@@ -53,7 +53,7 @@ export async function figure(
       { spacing: 14, concat: others.map((panel) => ({ ...small, ...layers(panel, axes) })), columns: 2 },
     ],
   };
-  return new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' }).toSVG();
+  return drawSvg(spec);
 }
 
 /** What all panels share. */

@@ -1,7 +1,7 @@
 /** Pictures from files, as bytes channel by channel. What a file claims to be is looked at before it is decoded. */
-import sharp from 'sharp';
 import { UsageError } from '../errors.js';
 import { readRegularFile, sizeLimits } from '../files/read-file.js';
+import { loadSharp } from '../sharp.js';
 
 export interface Picture {
   /** 3 × height × width, red plane first. */
@@ -66,6 +66,7 @@ async function pixelsOf({ path, bytes }: File): Promise<number> {
   if (!signatures.some((signature) => signature.equals(bytes.subarray(0, signature.length)))) {
     throw unreadable(path, 'it is neither');
   }
+  const sharp = await loadSharp();
   const { width, height } = await explained(path, () => sharp(bytes, { limitInputPixels: false }).metadata());
   if (width * height > mostPixels) {
     throw new UsageError(
@@ -76,6 +77,7 @@ async function pixelsOf({ path, bytes }: File): Promise<number> {
 }
 
 async function decode({ path, bytes }: File, sidePixels?: number): Promise<Picture> {
+  const sharp = await loadSharp();
   const { data, info } = await explained(path, () => {
     const image = sharp(bytes, { limitInputPixels: mostPixels }).removeAlpha().toColourspace('srgb');
     if (sidePixels !== undefined) image.resize(sidePixels, sidePixels, { fit: 'cover' });

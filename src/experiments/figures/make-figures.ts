@@ -6,9 +6,9 @@
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { UsageError } from '../../errors.js';
 import { explainFailure, writeAtomically } from '../../files/files.js';
+import { loadSharp } from '../../sharp.js';
 import { loadClassifier } from '../../vision/classifier-files.js';
 import type { ImageSet } from '../../vision/image-set.js';
 import type { Computing } from '../evaluate-run.js';
@@ -88,6 +88,6 @@ async function writeFigure(folder: string, { shows }: Figure, report: FigureRepo
   write('figure.csv', figureCsv(report));
   if (shows === 'calibration') write('reliability.csv', reliabilityCsv(report));
   write('figure.svg', svg);
-  write('figure.png', await sharp(Buffer.from(svg)).png().toBuffer());
+  write('figure.png', await (await loadSharp())(Buffer.from(svg)).png().toBuffer());
   write('README.md', figureMarkdown(report));
 }
