@@ -1,3 +1,4 @@
+/// <reference lib="dom" preserve="true" />
 /** ale-js for browsers and any other runtime with WebAssembly and fetch. Node has `ale-js/node`, which reads files too. */
 export { type ActionName, actionNames, actionNumber, actionsPerPlayer } from './actions.js';
 export { type ALEInterface, aleVersion, observationSize } from './ale.js';

@@ -33,7 +33,7 @@ const oddSizes = new Set([10495, 8448]);
 const romExtension = /\.(bin|a26|rom)(\.gz)?$/i;
 
 /** Where ROMs are looked for, in order: `ALE_ROM_DIR` (a list, as in `PATH`), `./roms`, `~/.sap-atari/roms`, the XDG data folder. */
-export function romFolders(environment: NodeJS.ProcessEnv = process.env): string[] {
+export function romFolders(environment: Readonly<Record<string, string | undefined>> = process.env): string[] {
   const listed = (environment.ALE_ROM_DIR ?? '').split(delimiter).filter(Boolean);
   const dataHome = environment.XDG_DATA_HOME || join(homedir(), '.local', 'share');
   return [...listed, 'roms', join(homedir(), '.sap-atari', 'roms'), join(dataHome, 'sap-atari', 'roms')].map((folder) =>
