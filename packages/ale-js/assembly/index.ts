@@ -2,6 +2,7 @@
 
 import { read, write } from './bus';
 import { buildCartridge } from './cartridge/cartridge';
+import { partInDisorder } from './check-state';
 import { buildConsole, resetConsole, runConsoleFrame, updateControllers } from './console';
 import { debugRegister } from './debug';
 import {
@@ -165,6 +166,10 @@ export function unsavedSize(): usize {
 
 export function stateVersion(): i32 {
   return STATE_VERSION;
+}
+
+export function stateProblem(unsaved: i32): i32 {
+  return partInDisorder(unsaved != 0);
 }
 
 export function memoryEnd(): usize {

@@ -3,7 +3,7 @@
  * package has a call, ours has the same name and means the same; the rest is marked "beyond ALE's package".
  */
 import { actionNumber, actionsPerPlayer, noopB, resetAction } from './actions.js';
-import type { Core } from './core.js';
+import { type Core, stateParts } from './core.js';
 import { AleError } from './errors.js';
 import type { Game } from './games/game.js';
 import { gunzip, isGzip } from './gzip.js';
@@ -397,8 +397,10 @@ function stateLayouts(core: Core, { environment, md5 }: LoadedGame): Record<Stat
   const coreState = new Uint8Array(core.memory.buffer, core.statePointer(), core.stateSize());
   const coreUnsaved = new Uint8Array(core.memory.buffer, core.unsavedPointer(), core.unsavedSize());
   const ours = [counters, controls.resistances, controls.limits];
-  const layout = (kind: StateKind, ...parts: ArrayBufferView[]) =>
-    stateLayout(kind, core.stateVersion(), md5, [...ours, ...parts]);
+  const layout = (kind: StateKind, ...parts: ArrayBufferView[]) => {
+    const problem = () => stateParts[core.stateProblem(kind === 'snapshot' ? 1 : 0)] || environment.stateProblem();
+    return stateLayout(kind, core.stateVersion(), md5, [...ours, ...parts], problem);
+  };
   return {
     state: layout('state', rules.saved, coreState),
     'state-random': layout('state-random', rules.saved, random.state, coreState),

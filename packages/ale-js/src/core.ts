@@ -81,6 +81,12 @@ export interface Core {
   /** Changes whenever the meaning of a byte in the two blocks does. */
   stateVersion(): number;
 
+  /**
+   * Whether what was written into the two blocks can be played on: every index, address and bound of a loop in it lies where
+   * the machine would have put it. @param unsaved 1: of the second block, too @returns 0, or an index of `stateParts`
+   */
+  stateProblem(unsaved: number): number;
+
   /** Bytes of memory in use; at most all of it. */
   memoryEnd(): number;
 
@@ -115,6 +121,21 @@ export interface Core {
    */
   stackObservation(interleaved: number): number;
 }
+
+/** What `stateProblem` may find out of range. */
+export const stateParts = [
+  '',
+  'the header',
+  'the CPU',
+  'the timer',
+  'the beam',
+  'the objects',
+  'the banks',
+  'the generator',
+  'the inputs',
+  'the bus',
+  'the picture',
+] as const;
 
 /** Cartridge types by number, as `build` and `cartridgeType` use them (names as in core.md §6). */
 export const cartridgeTypes = [

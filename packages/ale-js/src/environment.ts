@@ -2,7 +2,7 @@
  * ALE's environment layer over one console: frames, resets, sticky actions, modes, episode ends. What each step does, and in
  * which order, decides the RAM of every later frame, so the order here is ALE's.
  */
-import { actionNumber, noopA, noopB, resetAction } from './actions.js';
+import { actionNumber, actionsPerPlayer, noopA, noopB, resetAction } from './actions.js';
 import { type Controls, joysticks, paddles } from './controls.js';
 import type { Core } from './core.js';
 import type { Cart, Game } from './games/game.js';
@@ -28,6 +28,9 @@ export interface EnvironmentOptions {
   readonly paddleMin: number;
   readonly paddleMax: number;
 }
+
+const isActionOf = (action: number, noop: number): boolean =>
+  action === resetAction || (action >= noop && action < noop + actionsPerPlayer);
 
 export class Environment {
   readonly game: Game;
@@ -146,6 +149,19 @@ export class Environment {
       (maxFramesPerEpisode > 0 && this.episodeFrameNumber >= maxFramesPerEpisode) ||
       (truncateOnLossOfLife && this.rules.lives() < this.#maxLives)
     );
+  }
+
+  /** After a state was written into the memory of this environment: what of it cannot be. */
+  stateProblem(): string | undefined {
+    const { counters, actions, strengths, random, controls, game } = this;
+    if (counters[0]! < 0 || counters[1]! < 0) return 'the frame number';
+    if (!game.modes.includes(this.mode)) return 'the mode';
+    // A game may start at a difficulty that its list leaves out.
+    if (this.difficulty < 0 || this.difficulty > 3) return 'the difficulty';
+    if (controls.limits[0]! > controls.limits[1]!) return 'the paddle limits';
+    if (!isActionOf(actions[0]!, noopA) || !isActionOf(actions[1]!, noopB)) return 'the last action';
+    if (!strengths.every(Number.isFinite)) return 'the paddle strength';
+    return random.isValid() ? undefined : 'the random generator';
   }
 
   #emulate(actionA: number, actionB: number, strengthA: number, strengthB: number, frames: number): void {

@@ -21,6 +21,11 @@ export class MersenneTwister {
     state[size] = size;
   }
 
+  /** Whether `state` may have been written by a generator. */
+  isValid(): boolean {
+    return this.state[size]! <= size;
+  }
+
   /** The next 32 bits, as an unsigned integer. */
   uint32(): number {
     const { state } = this;

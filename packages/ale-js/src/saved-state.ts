@@ -2,8 +2,11 @@
 import { AleError } from './errors.js';
 
 const magic = 0x4a454c41; // "ALEJ"
-/** Magic, version, kind, length of the whole, then the ROM's MD5 as text. */
-const headerWords = 4;
+/** Of the header; the core's memory has a version of its own. */
+const formatVersion = 1;
+/** Magic, version, kind, length of the whole, checksum, then the ROM's MD5 as text. */
+const headerWords = 5;
+const checksumAt = 16;
 const headerBytes = 4 * headerWords + 32;
 
 /** `state`: what ALE saves; `state-random`: the environment's generator too; `snapshot`: all that decides what comes next. */
@@ -18,15 +21,19 @@ export interface StateLayout {
   /** The live memory, in the order of the copies. */
   readonly parts: readonly Uint8Array[];
   readonly bytes: number;
+  /** What of the live memory cannot be played on, if anything. */
+  readonly problem: () => string | undefined;
 }
 
-/** @param version of the core's memory @param parts live views, copied in this order */
+/** @param coreVersion of the core's memory @param parts live views, copied in this order */
 export function stateLayout(
   kind: StateKind,
-  version: number,
+  coreVersion: number,
   md5: string,
   parts: readonly ArrayBufferView[],
+  problem: StateLayout['problem'] = () => undefined,
 ): StateLayout {
+  const version = formatVersion * 0x10000 + coreVersion;
   const bytes = parts.reduce((sum, { byteLength }) => sum + byteLength, headerBytes);
   const header = new Uint8Array(headerBytes);
   const view = new DataView(header.buffer);
@@ -34,7 +41,7 @@ export function stateLayout(
     view.setUint32(4 * i, word, true);
   });
   header.set(new TextEncoder().encode(md5), 4 * headerWords);
-  return { version, md5, header, parts: parts.map(bytesOf), bytes };
+  return { version, md5, header, parts: parts.map(bytesOf), bytes, problem };
 }
 
 export function packState({ header, parts, bytes }: StateLayout): Uint8Array {
@@ -45,7 +52,13 @@ export function packState({ header, parts, bytes }: StateLayout): Uint8Array {
     state.set(part, offset);
     offset += part.length;
   }
+  seal(state);
   return state;
+}
+
+/** Writes the checksum of a packed state into it. */
+export function seal(state: Uint8Array): void {
+  new DataView(state.buffer, state.byteOffset).setUint32(checksumAt, checksumOf(state), true);
 }
 
 /** @throws AleError `bad-state` when the bytes do not start like a saved state */
@@ -63,26 +76,61 @@ export function kindOfState(state: Uint8Array): StateKind {
 
 /**
  * Writes a packed state back into the memory it came from. Nothing is changed unless all of it fits.
- * @throws AleError `bad-state` when it is of another version or ROM, or cut
+ * @throws AleError `bad-state` when it is of another version or ROM, cut, damaged, or no state that a console can be in
  */
-export function unpackState(state: Uint8Array, { version, md5, header, parts, bytes }: StateLayout): void {
+export function unpackState(state: Uint8Array, layout: StateLayout): void {
+  const { version, md5, header, parts, bytes, problem } = layout;
   const refuse = (what: string, expected: unknown, got: unknown) => new AleError('bad-state', what, { expected, got });
-  if (state.length !== bytes || header.some((byte, i) => byte !== state[i])) {
+  const isChecksum = (i: number) => i >= checksumAt && i < checksumAt + 4;
+  if (state.length !== bytes || header.some((byte, i) => byte !== state[i] && !isChecksum(i))) {
     const gotVersion = word(state, 1);
     if (gotVersion !== version) {
-      throw refuse(`saved state of version ${gotVersion}, expected ${version}`, version, gotVersion);
+      const [expected, got] = [versionText(version), versionText(gotVersion)];
+      throw refuse(
+        `saved state of version ${got}, expected ${expected}: save it anew with this release`,
+        expected,
+        got,
+      );
     }
     const gotMd5 = new TextDecoder().decode(state.subarray(4 * headerWords, headerBytes));
-    if (gotMd5 !== md5) {
+    if (gotMd5 !== md5 && /^[0-9a-f]{32}$/.test(gotMd5)) {
       throw refuse(`saved state of another ROM: expected md5 ${md5}, got ${gotMd5}`, md5, gotMd5);
     }
-    throw refuse(`saved state is cut or foreign: expected ${bytes} bytes, got ${state.length}`, bytes, state.length);
+    throw state.length === bytes
+      ? refuse('saved state is damaged: its header names no ROM', md5, gotMd5)
+      : refuse(`saved state is cut or foreign: expected ${bytes} bytes, got ${state.length}`, bytes, state.length);
   }
+  const [expected, got] = [word(state, checksumAt / 4), checksumOf(state)];
+  if (expected !== got) throw refuse('saved state is damaged: its checksum is another one', expected, got);
+  const before = parts.map((part) => part.slice());
   let offset = headerBytes;
   for (const part of parts) {
     part.set(state.subarray(offset, offset + part.length));
     offset += part.length;
   }
+  const found = problem();
+  if (found === undefined) return;
+  for (const [i, part] of parts.entries()) part.set(before[i]!);
+  throw refuse(`saved state is damaged: ${found} cannot be`, 'a state of a console', found);
+}
+
+const versionText = (version: number): string => `${version >>> 16}.${version & 0xffff}`;
+
+/**
+ * Of a state, all but the checksum's own place: every word and its place count, and a change within one word is always noticed.
+ * A quarter of the time of a CRC-32, which counts where a search restores states by the thousand.
+ */
+function checksumOf(state: Uint8Array): number {
+  const aligned = state.byteOffset % 4 === 0 ? state : state.slice();
+  const words = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >>> 2);
+  let sum = state.length;
+  for (let i = 0; i < words.length; i++) {
+    if (i === checksumAt / 4) continue;
+    sum = Math.imul(sum ^ words[i]!, 0x9e3779b1);
+    sum ^= sum >>> 15;
+  }
+  for (let i = 4 * words.length; i < state.length; i++) sum = Math.imul(sum ^ state[i]!, 0x9e3779b1);
+  return sum >>> 0;
 }
 
 /** The header's word, little-endian, wherever the state lies. */

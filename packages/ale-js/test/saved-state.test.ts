@@ -42,17 +42,50 @@ describe('what is refused', () => {
     ['other bytes', () => kindOfState(new Uint8Array(500)), /not a saved state/],
     ['no bytes', () => kindOfState('state' as unknown as Uint8Array), /expected a Uint8Array, got string/],
     ['an unknown kind', () => kindOfState(changed(8)), /unknown kind/],
-    ['another version', () => unpackState(changed(4), layoutOf()), /saved state of version 16, expected 7/],
+    [
+      'another version',
+      () => unpackState(changed(4), layoutOf()),
+      /saved state of version 1.16, expected 1.7: save it anew/,
+    ],
     ['another ROM', () => unpackState(state, layoutOf(parts(), { md5: sum.replace('0', 'f') })), /expected md5 f123/],
-    ['a cut one', () => unpackState(state.subarray(0, 50), layoutOf()), /expected 67 bytes, got 50/],
-    ['a long one', () => unpackState(Uint8Array.from([...state, 0]), layoutOf()), /expected 67 bytes, got 68/],
+    ['a cut one', () => unpackState(state.subarray(0, 60), layoutOf()), /expected 71 bytes, got 60/],
+    ['a long one', () => unpackState(Uint8Array.from([...state, 0]), layoutOf()), /expected 71 bytes, got 72/],
+    ['a damaged one', () => unpackState(changed(60), layoutOf()), /is damaged: its checksum is another one/],
+    ['a damaged checksum', () => unpackState(changed(17), layoutOf()), /is damaged: its checksum is another one/],
+    [
+      'what no console can be in',
+      () =>
+        unpackState(
+          state,
+          stateLayout('state', 7, sum, parts(), () => 'the beam'),
+        ),
+      /is damaged: the beam cannot be/,
+    ],
   ])('%s', (_what, run, message) => {
     expect(run).toThrow(expect.objectContaining({ code: 'bad-state', message: expect.stringMatching(message) }));
   });
 
-  test('and then nothing is changed', () => {
-    const target = parts();
-    expect(() => unpackState(state.subarray(0, 50), layoutOf(target))).toThrow();
-    expect(target).toEqual(parts());
+  test.each([
+    ['cut', state.subarray(0, 50), undefined],
+    ['damaged', changed(60), undefined],
+    ['impossible', state, 'the beam'],
+  ])('and then nothing is changed: %s', (_what, bytes, problem) => {
+    const target = [Int32Array.of(4, 5, 6), Uint8Array.of(1, 2, 3), Float32Array.of(7)];
+    const before = structuredClone(target);
+    expect(() =>
+      unpackState(
+        bytes,
+        stateLayout('state', 7, sum, target, () => problem),
+      ),
+    ).toThrow();
+    expect(target).toEqual(before);
   });
+});
+
+test('any other byte is noticed', () => {
+  const state = packState(layoutOf());
+  for (let i = 0; i < state.length; i++) {
+    const other = state.map((byte, k) => (k === i ? byte ^ 1 : byte));
+    expect(() => unpackState(other, layoutOf())).toThrow(expect.objectContaining({ code: 'bad-state' }));
+  }
 });
