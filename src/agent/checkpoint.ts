@@ -87,7 +87,12 @@ export async function restoreCheckpoint<C extends Counters>(set: FileSet, traini
   }
   await learner.refresh();
   environments.forEach((environment, lane) => {
-    environment.restore(set.read(environmentName(lane)));
+    const name = environmentName(lane);
+    try {
+      environment.restore(set.read(name));
+    } catch (error) {
+      throw new UsageError(`${set.folder}/${name}: ${(error as Error).message}`);
+    }
   });
   for (const [use, rng] of Object.entries(generators)) rng.restore(state.generators[use]!);
   restoreReplay(replay, state.windows, set);

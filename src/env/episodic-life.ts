@@ -1,4 +1,4 @@
-import type { Wrapper } from './game.js';
+import { savedValue, type Wrapper } from './game.js';
 
 /** A lost life ends the episode for the learner (Mnih et al. 2015); the next reset goes on with the same game. */
 export const episodicLife: Wrapper = (game) => {
@@ -21,7 +21,12 @@ export const episodicLife: Wrapper = (game) => {
     save: () => ({ ...game.save(), episodicLife: { lives, gameOver } }),
     restore(state) {
       game.restore(state);
-      ({ lives, gameOver } = state.episodicLife as { lives: number; gameOver: boolean });
+      const saved = savedValue<{ lives: number; gameOver: boolean }>(
+        state,
+        'episodicLife',
+        (value) => Number.isInteger(value.lives) && typeof value.gameOver === 'boolean',
+      );
+      ({ lives, gameOver } = saved);
     },
   };
 };

@@ -1,6 +1,6 @@
 import type { Console } from './console.js';
 import type { Step } from './environment.js';
-import type { Game } from './game.js';
+import { type Game, savedValue } from './game.js';
 
 /**
  * Turns a console into a game of decisions: each action is held for `skipFrames` frames and the screen is the pixelwise
@@ -49,8 +49,14 @@ export function frameSkip(console: Console, skipFrames: number): Game {
     frames: () => frames,
     save: () => ({ console: Buffer.from(console.save()).toString('base64'), frameSkip: { pooled, frames } }),
     restore(state) {
-      console.restore(Buffer.from(state.console as string, 'base64'));
-      ({ pooled, frames } = state.frameSkip as { pooled: boolean; frames: number });
+      const saved = savedValue<{ pooled: boolean; frames: number }>(
+        state,
+        'frameSkip',
+        (value) => typeof value.pooled === 'boolean' && Number.isInteger(value.frames) && value.frames >= 0,
+      );
+      const bytes = savedValue<string>(state, 'console', (value) => typeof value === 'string');
+      console.restore(Buffer.from(bytes, 'base64'));
+      ({ pooled, frames } = saved);
     },
   };
 }

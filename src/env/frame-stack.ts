@@ -1,5 +1,6 @@
+import { parseJson } from '../files/parse-json.js';
 import { type Environment, frameBytes, observationBytes } from './environment.js';
-import type { Game } from './game.js';
+import { type Game, type GameState, savedValue } from './game.js';
 
 /** The top of the chain: keeps the last four frames, oldest first; zeros stand before an episode's first frame. */
 export function frameStack(id: string, game: Game): Environment {
@@ -32,12 +33,15 @@ export function frameStack(id: string, game: Game): Environment {
       return new TextEncoder().encode(JSON.stringify(state));
     },
     restore(bytes) {
-      const state = JSON.parse(new TextDecoder().decode(bytes));
-      if (state.game !== id) {
-        throw new Error(`cannot restore the environment: expected a state of ${id}, got one of ${state.game}`);
+      const state = parseJson(bytes, 'state of an environment') as GameState;
+      if (typeof state !== 'object' || state === null || state.game !== id) {
+        throw new Error(`cannot restore the environment: expected a state of ${id}, got one of ${state?.game}`);
       }
+      const decoded = (text: string) => Buffer.from(text, 'base64');
+      const holds = (text: string) => typeof text === 'string' && decoded(text).length === observationBytes;
+      const saved = savedValue<string>(state, 'observation', holds);
       game.restore(state);
-      observation.set(Buffer.from(state.observation, 'base64'));
+      observation.set(decoded(saved));
     },
   };
 }

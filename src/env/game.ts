@@ -28,6 +28,16 @@ export interface Game {
   restore(state: GameState): void;
 }
 
+/**
+ * What a wrapper has saved under `key`.
+ * @throws Error when it is not what `holds` says
+ */
+export function savedValue<T>(state: GameState, key: string, holds: (value: T) => boolean): T {
+  const value = state[key] as T;
+  if (value !== undefined && value !== null && holds(value)) return value;
+  throw new Error(`cannot restore the environment: "${key}" is not what was saved`);
+}
+
 /** A wrapper: takes a game, gives one that behaves differently in a single respect. */
 export type Wrapper = (game: Game) => Game;
 

@@ -205,4 +205,25 @@ describe('frameStack', () => {
     expect(b.save()).toEqual(a.save());
     expect(() => make('other').restore(a.save())).toThrow('expected a state of other, got one of toy');
   });
+
+  it.each<[string, (state: Record<string, unknown>) => unknown, RegExp]>([
+    ['no JSON', () => '{', /^state of an environment: expected JSON/],
+    ['no object', () => null, /expected a state of toy, got one of undefined/],
+    ['no console', ({ console: _, ...rest }) => rest, /"console" is not what was saved/],
+    ['a number for the console', (state) => ({ ...state, console: 5 }), /"console" is not what was saved/],
+    ['a short observation', (state) => ({ ...state, observation: 'AAAA' }), /"observation" is not what was saved/],
+    ['frames below 0', (state) => ({ ...state, frameSkip: { pooled: true, frames: -1 } }), /"frameSkip" is not/],
+    ['no frame skip', (state) => ({ ...state, frameSkip: null }), /"frameSkip" is not/],
+    ['lives of text', (state) => ({ ...state, episodicLife: { lives: 'x', gameOver: true } }), /"episodicLife" is not/],
+    ['a generator of zeros', (state) => ({ ...state, noOpStarts: [0, 0, 0, 0] }), /"noOpStarts" is not/],
+    ['a generator of fractions', (state) => ({ ...state, noOpStarts: [1, 2, 3, 0.5] }), /"noOpStarts" is not/],
+  ])('refuses a damaged state: %s', (_, damage, message) => {
+    const game = wrap(frameSkip(scriptedConsole().console, 4), noOpStarts(5, createRandom(1)), episodicLife);
+    const environment = frameStack('toy', game);
+    environment.reset();
+    const state = JSON.parse(new TextDecoder().decode(environment.save()));
+    const damaged = damage(state);
+    const bytes = new TextEncoder().encode(typeof damaged === 'string' ? damaged : JSON.stringify(damaged));
+    expect(() => environment.restore(bytes)).toThrow(message);
+  });
 });
