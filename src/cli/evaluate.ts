@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import type { EvaluateProgress } from '../experiments/evaluate.js';
 import { settingKey } from '../experiments/evaluate-plan.js';
@@ -7,6 +5,7 @@ import type { EvaluationReport } from '../experiments/evaluate-report.js';
 import { type EvaluationChoices, evaluationKind, runEvaluation } from '../experiments/evaluate-run.js';
 import { reportText } from '../experiments/evaluate-tables.js';
 import { parseLambdas } from '../experiments/lambdas.js';
+import type { Extras } from '../experiments/result-folder.js';
 import { readChoices } from '../experiments/result-folder.js';
 import { secondsEach } from '../experiments/result-timing.js';
 import { limits } from '../limits.js';
@@ -17,8 +16,9 @@ import {
   castNames,
   type TacticsFlags,
 } from './adversary-options.js';
-import { bundledAgent, bundledForms, isBundled, runFolder, runName } from './bundled.js';
+import { bundledAgent, bundledForms, runFolder, runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
+import { agentIdentities, calledRun, computingIdentity, defaultFolder, homeOf, listed } from './default-folder.js';
 import { interruptible } from './interruptible.js';
 import { listOf } from './lists.js';
 import { agentFolder, type CheckpointName, checkpointName, numberOption } from './options.js';
@@ -92,7 +92,7 @@ async function evaluateAction(flags: EvaluateFlags, command: Command): Promise<v
   if (flags.resume !== undefined) refuseChoices(command, flags.resume);
   const choices =
     flags.resume === undefined ? choicesOf(flags) : (readChoices(flags.resume, evaluationKind) as EvaluationChoices);
-  const folder = flags.resume ?? flags.out ?? defaultFolder(flags, choices);
+  const folder = flags.resume ?? flags.out ?? folderFor(flags, choices);
   const report = await playAndWrite(choices, folder, flags);
   console.log(
     flags.json
@@ -119,12 +119,13 @@ export const playAndWrite = (
   choices: EvaluationChoices,
   folder: string,
   flags: ComputingFlags & OutputFlags,
+  extras: Extras<EvaluationReport> = {},
 ): Promise<EvaluationReport> =>
-  interruptible({ isComplete: ({ complete }) => complete, quiet: flags.json }, async ({ signal, show }) => {
+  interruptible({ isComplete: ({ complete }) => complete, quiet: flags.json }, async ({ signal, show, warn }) => {
     await prepareEngine(flags, flags.json);
     let games = 0;
     return runEvaluation(choices, {
-      ...{ folder, signal, overwrite: flags.overwrite, computing: computingOf(flags) },
+      ...{ folder, signal, extras, onWarning: warn, overwrite: flags.overwrite, computing: computingOf(flags) },
       onStart(done, total) {
         games = total;
         show(playing, done, total);
@@ -146,22 +147,24 @@ const fieldsOf = ({ job, decisions, return: soFar }: EvaluateProgress): Record<s
 });
 
 /** Inside the agent's own run; agents that are not ours to write to, or several, are evaluated under runs/. */
-function defaultFolder({ runs, checkpoints }: EvaluateFlags, { names }: EvaluationChoices): string {
-  const { attacks, defenses, attackChoices, attackOn, defenseOptions, target, timing, frames } = names;
-  const listed = (list: readonly string[], what: string) =>
-    list.length > 3 ? `${list.length}-${what}` : list.join('-');
-  const unusual = [
-    attackChoices.loss,
-    attackOn === 'plain' ? 'on-plain' : undefined,
-    defenseOptions.sampler === 'multinomial' ? undefined : defenseOptions.sampler,
-    defenseOptions.backward === 'detached' ? undefined : defenseOptions.backward,
-    target === 'greedy-action' ? undefined : target,
-    timing === 'always' ? undefined : timing,
-    frames === 'all' ? undefined : frames,
-    checkpoints.join('-') === 'last' ? undefined : checkpoints.join('-'),
-  ].filter((part) => part !== undefined);
-  const name = ['evaluation', listed(attacks, 'attacks'), listed(defenses, 'defenses'), ...unusual].join('-');
-  const [run, ...others] = runs as [string, ...string[]];
-  const own = others.length === 0 && existsSync(join(run, 'metrics.jsonl')) && !isBundled(run);
-  return own ? join(run, name) : join('runs', name);
+function folderFor(flags: EvaluateFlags, choices: EvaluationChoices): string {
+  const home = homeOf(flags.runs);
+  const best = flags.checkpoints.includes('best') ? flags.checkpoints : [];
+  return evaluationFolder('evaluation', choices, flags, { home, words: best });
+}
+
+/** The default folder of an evaluation. @param words for its name, besides agents, attacks and defenses */
+export function evaluationFolder(
+  kind: string,
+  { names, ...choices }: EvaluationChoices,
+  computing: ComputingFlags,
+  { home, words = [] }: { readonly home?: string | undefined; readonly words?: readonly string[] } = {},
+): string {
+  const { runs, attacks, defenses, ...adversary } = names;
+  const agents = home === undefined ? [listed([...new Set(runs.map(calledRun))], 'agents')] : [];
+  return defaultFolder({
+    ...{ kind, home },
+    words: [...agents, listed(attacks, 'attacks'), listed(defenses, 'defenses'), ...words],
+    identity: [agentIdentities(runs), attacks, defenses, adversary, choices, computingIdentity(computing)],
+  });
 }

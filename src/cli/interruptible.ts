@@ -7,6 +7,8 @@ export interface Surroundings {
   readonly signal: AbortSignal;
   /** Moves the bar; each stage has its own. @param fields shown behind the rate */
   show(stage: Stage, done: number, total: number, fields?: Readonly<Record<string, string>>, pacing?: Pacing): void;
+  /** Prints a warning without tearing the bar. */
+  warn(line: string): void;
 }
 
 export interface Stage {
@@ -41,6 +43,7 @@ export async function interruptible<T>(
         }
         bar!.update(done, { ...fields }, pacing);
       },
+      warn: (line) => (bar && !quiet ? bar.note : console.error)(`warning: ${line}`),
     });
     if (!isComplete(result)) process.exitCode = interruptedExitCode(signal);
     return result;

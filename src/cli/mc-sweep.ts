@@ -1,13 +1,12 @@
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { parseLambdas } from '../experiments/lambdas.js';
 import { sweepChart, sweepMarkdown, sweepText, sweptDraws } from '../experiments/mc-sweep.js';
-import { writeAtomically } from '../files/files.js';
+import type { GridChoices } from '../experiments/state-grid-run.js';
 import { type AdversaryFlags, addAdversaryOptions, castNames } from './adversary-options.js';
 import { runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags } from './computing-options.js';
 import { addOutputOptions, type OutputFlags } from './output-options.js';
-import { computeAndWrite } from './state-grid.js';
+import { computeAndWrite, gridFolder } from './state-grid.js';
 import { addStatesOptions, type StatesFlags, statesOf } from './states-options.js';
 
 interface SweepFlags extends StatesFlags, AdversaryFlags, ComputingFlags, OutputFlags {
@@ -22,25 +21,18 @@ export function mcSweepCommand(): Command {
   ).option('--lambda <list>', 'sizes of the perturbation in pixels, 0…255, with commas', '0,1,2,4,8,16');
   addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100', draws: [...sweptDraws] });
   addComputingOptions(command);
-  return addOutputOptions(command, 'results.*, draws.md, draws.svg and grid.jsonl', 'runs/mc-sweep').action(
-    sweepAction,
-  );
+  return addOutputOptions(command, 'results.*, draws.md, draws.svg and grid.jsonl', 'in runs/').action(sweepAction);
 }
 
 async function sweepAction(flags: SweepFlags): Promise<void> {
-  const folder = flags.out ?? 'runs/mc-sweep';
-  const report = await computeAndWrite(
-    {
-      names: { ...castNames(flags), runs: [runName(flags.run)] },
-      lambdas: parseLambdas(flags.lambda),
-      seed: flags.seed,
-      states: statesOf(flags),
-    },
-    folder,
-    flags,
-  );
-  if (!report) return;
-  writeAtomically(join(folder, 'draws.md'), sweepMarkdown(report));
-  writeAtomically(join(folder, 'draws.svg'), await sweepChart(report));
+  const choices: GridChoices = {
+    names: { ...castNames(flags), runs: [runName(flags.run)] },
+    lambdas: parseLambdas(flags.lambda),
+    seed: flags.seed,
+    states: statesOf(flags),
+  };
+  const folder = flags.out ?? gridFolder('mc-sweep', choices, flags);
+  const report = await computeAndWrite(choices, folder, flags, { 'draws.md': sweepMarkdown, 'draws.svg': sweepChart });
+  if (!report) return console.error('stopped while states were recorded: nothing is written');
   console.log(flags.json ? JSON.stringify(report, null, 2) : `${sweepText(report)}\nwritten to ${folder}`);
 }

@@ -12,7 +12,7 @@ export interface OutputFlags {
 export const addOutputOptions = (command: Command, files: string, place: string): Command =>
   command
     .option('--out <folder>', `where ${files} go (default: ${place})`)
-    .option('--overwrite', 'delete what the folder holds of an earlier one', false)
+    .option('--overwrite', 'replace what the folder holds of an earlier one, once the new one has started', false)
     .option('--json', 'print results.json instead of tables and progress', false);
 
 /** Options that decide nothing about results. */

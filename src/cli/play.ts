@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Command, Option } from 'commander';
@@ -40,6 +41,7 @@ interface PlayFlags {
   readonly decisions: number;
   readonly seed: number;
   readonly out: string;
+  readonly overwrite: boolean;
 }
 
 /** What a player saw and did at one decision. */
@@ -52,6 +54,7 @@ interface Move {
 type Player = (environment: AtariEnvironment, decision: number) => Promise<Move>;
 
 const televisionFramesPerSecond = 60;
+const defaultFilm = 'play.webp';
 
 export function playCommand(): Command {
   return new Command('play')
@@ -80,12 +83,14 @@ export function playCommand(): Command {
       320,
     )
     .option('--seed <integer>', 'seed of start, actions and draws', numberOption(limits.agent.seed), 1)
-    .option('--out <file>', `the file to write, ${animationFormats.join(' or ')} by its name`, 'play.webp')
+    .option('--out <file>', `the file to write, ${animationFormats.join(' or ')} by its name`, defaultFilm)
+    .option('--overwrite', `replace the file if it is there (${defaultFilm} is replaced anyway)`, false)
     .action(playAction);
 }
 
 async function playAction(flags: PlayFlags): Promise<void> {
   const format = formatOf(flags.out);
+  expectFree(flags);
   const [lambda, ...more] = parseLambdas(flags.lambda);
   if (lambda === undefined || more.length > 0)
     throw new UsageError(`--lambda: expected one number, got ${flags.lambda}`);
@@ -156,6 +161,12 @@ async function playAction(flags: PlayFlags): Promise<void> {
   const delayMs = (rules.frameSkipFrames * 1000) / televisionFramesPerSecond;
   writeAtomically(flags.out, await animate(frames, { delayMs, format }));
   console.log(`score ${score} in ${frames.length} decisions; film in ${flags.out}`);
+}
+
+/** @throws UsageError for a file that is there: no film tells who made it, so only the name that is ours is replaced */
+function expectFree({ out, overwrite }: PlayFlags): void {
+  if (overwrite || out === defaultFilm || !existsSync(out)) return;
+  throw new UsageError(`${out} exists: choose another --out, or replace it with --overwrite`);
 }
 
 function formatOf(path: string): AnimationFormat {

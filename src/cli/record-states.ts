@@ -1,16 +1,25 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../errors.js';
 import { contestantsOf } from '../experiments/cast.js';
-import { holdsStates, recordStates, saveStates } from '../experiments/record-states.js';
-import { explainFailure } from '../files/files.js';
+import {
+  holdsStates,
+  loadStates,
+  recordStates,
+  saveStates,
+  statesKind,
+  whatDiffers,
+} from '../experiments/record-states.js';
+import { asWriter, settingsName } from '../experiments/result-folder.js';
+import type { FolderKind } from '../files/own-folder.js';
 import { runName } from './bundled.js';
-import { interruptedExitCode, interruptSignal } from './interrupt.js';
-import { createProgress } from './progress.js';
+import { agentIdentities, calledRun, defaultFolder } from './default-folder.js';
+import { interruptible } from './interruptible.js';
 import { addRecordingOptions, type RecordingFlags } from './states-options.js';
 
 interface RecordStatesFlags extends RecordingFlags {
-  readonly out: string;
+  readonly out?: string;
   readonly overwrite: boolean;
 }
 
@@ -20,37 +29,57 @@ export function recordStatesCommand(): Command {
       'play the plain agent and keep every n-th observation, for state-grid and mc-sweep --states-from',
     ),
   )
-    .option('--out <folder>', 'where states.json and states.bin.gz go', 'runs/states')
+    .option('--out <folder>', 'where states.json and states.bin.gz go (default: in runs/)')
     .option('--overwrite', 'replace the states that the folder holds', false)
     .action(recordAction);
 }
 
-async function recordAction({ run, states, every, seed, out, overwrite }: RecordStatesFlags): Promise<void> {
-  if (holdsStates(out) && !overwrite) {
-    throw new UsageError(`${out} holds recorded states: choose another --out, or replace them with --overwrite`);
-  }
-  explainFailure(out, () => mkdirSync(out, { recursive: true }));
-  const bar = createProgress({ total: states, unit: 'states' });
-  const { signal, release } = interruptSignal(() => bar.note('stopping: nothing is written'));
-  try {
-    const [contestant] = await contestantsOf([runName(run)]);
-    const recorded = await recordStates({
-      contestant: contestant!,
-      count: states,
-      periodDecisions: every,
-      seed,
-      signal,
-      onProgress: (count) => bar.update(count, {}),
-    });
-    bar.stop();
-    if (!recorded) {
-      process.exitCode = interruptedExitCode(signal);
-      return;
-    }
-    saveStates(out, recorded);
-    console.log(`${states} states of ${recorded.game} in ${out}`);
-  } finally {
-    bar.stop();
-    release();
-  }
+/** The states of a grid are the grid's. */
+const folderKind: FolderKind = {
+  ...statesKind,
+  isMarked: (folder) => statesKind.isMarked(folder) && !existsSync(join(folder, settingsName)),
+};
+
+async function recordAction(flags: RecordStatesFlags): Promise<void> {
+  const { states: count, every: periodDecisions, seed, overwrite } = flags;
+  const run = runName(flags.run);
+  const out = flags.out ?? folderFor(flags);
+  const [contestant] = await contestantsOf([run]);
+  const asked = { count, periodDecisions, seed };
+  const told = await interruptible(
+    { isComplete: (line) => line !== undefined, quiet: false },
+    ({ signal, show, warn }) =>
+      asWriter(
+        out,
+        folderKind,
+        async (lease) => {
+          if (holdsStates(out) && !overwrite) {
+            const difference = whatDiffers(loadStates(out), contestant!, asked);
+            if (difference === undefined) return `${count} states of ${contestant!.game} are in ${out} already`;
+            throw new UsageError(
+              `${out} holds recorded states with ${difference}: choose another --out, or replace them with --overwrite`,
+            );
+          }
+          const recorded = await recordStates({
+            ...{ contestant: contestant!, ...asked, signal },
+            onProgress: (recordedNow) => show({ name: 'recording', unit: 'states' }, recordedNow, count),
+          });
+          if (!recorded) return undefined;
+          lease.expectHeld();
+          saveStates(out, recorded);
+          return `${count} states of ${recorded.game} in ${out}`;
+        },
+        warn,
+      ),
+  );
+  console.log(told ?? 'stopped: nothing is written');
+}
+
+function folderFor({ run, states, every, seed }: RecordStatesFlags): string {
+  const name = runName(run);
+  return defaultFolder({
+    kind: 'states',
+    words: [calledRun(name)],
+    identity: [agentIdentities([name]), { states, every, seed }],
+  });
 }

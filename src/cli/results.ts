@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander';
+import type { RunName } from '../experiments/cast.js';
 import { computedMinutes, results } from '../experiments/results.js';
 import { limits } from '../limits.js';
 import { bundledAgents, runFolder, runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
+import { agentIdentities, calledRun, computingIdentity, defaultFolder, listed } from './default-folder.js';
 import { interruptible } from './interruptible.js';
 import { listOf } from './lists.js';
 import { numberOption } from './options.js';
@@ -14,7 +16,7 @@ interface ResultsFlags extends ComputingFlags {
   readonly decisions: number;
   readonly maxDecisions?: number;
   readonly seed: number;
-  readonly out: string;
+  readonly out?: string;
   readonly overwrite: boolean;
 }
 
@@ -48,18 +50,24 @@ export function resultsCommand(): Command {
     )
     .option('--seed <integer>', 'seed of everything', numberOption(limits.agent.seed), 1);
   return addComputingOptions(command)
-    .option('--out <folder>', 'where the report goes', 'docs/results')
-    .option('--overwrite', 'delete what the folder holds of an earlier one', false)
+    .option('--out <folder>', 'where the report goes (default: in runs/)')
+    .option(
+      '--overwrite',
+      'replace what the folder holds of an earlier one, part by part, once the new one has started',
+      false,
+    )
     .action(resultsAction);
 }
 
 async function resultsAction(flags: ResultsFlags): Promise<void> {
   const { runs = bundledAgents(), states: count, every: periodDecisions, decisions, maxDecisions, seed } = flags;
-  const finished = await interruptible({ isComplete: Boolean, quiet: false }, async ({ signal, show }) => {
+  const folder = flags.out ?? folderFor(runs.map(runName), flags);
+  const finished = await interruptible({ isComplete: Boolean, quiet: false }, async ({ signal, show, warn }) => {
     await prepareEngine(flags, false);
     return results({
       agents: runs.map(runName),
-      folder: flags.out,
+      folder,
+      onWarning: warn,
       decisionsPerSetting: decisions,
       maxDecisions: maxDecisions ?? null,
       states: { count, periodDecisions },
@@ -81,9 +89,18 @@ async function resultsAction(flags: ResultsFlags): Promise<void> {
         ),
     });
   });
-  if (!finished) return console.log(`stopped: give the same command again to go on in ${flags.out}`);
-  const minutes = computedMinutes({ agents: runs.map(runName), folder: flags.out });
-  console.log(`written to ${flags.out}; computed in ${minutes.toFixed(0)} minutes of one core`);
+  if (!finished) return console.log(`stopped: give the same command again to go on in ${folder}`);
+  const minutes = computedMinutes({ agents: runs.map(runName), folder });
+  console.log(`written to ${folder}; computed in ${minutes.toFixed(0)} minutes of one core`);
+}
+
+function folderFor(agents: readonly RunName[], flags: ResultsFlags): string {
+  const { states, every, decisions, maxDecisions = null, seed } = flags;
+  return defaultFolder({
+    kind: 'results',
+    words: [listed(agents.map(calledRun), 'agents')],
+    identity: [agentIdentities(agents), { states, every, decisions, maxDecisions, seed }, computingIdentity(flags)],
+  });
 }
 
 /** The command as it would be typed, without what changes no figure. */

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Game, md5, romFolders } from 'ale-js/node';
 import { Command } from 'commander';
 import { type Library, openLibrary } from '../env/library.js';
-import { UsageError } from '../errors.js';
+import { asUsage, UsageError } from '../errors.js';
+import { writeAtomically } from '../files/files.js';
 import { readRegularFile, sizeLimits } from '../files/read-file.js';
 import { printable } from '../printable.js';
 import { type Column, textTable } from '../report/table.js';
@@ -81,22 +82,15 @@ function recognise(paths: readonly string[], games: readonly Game[]): { found: M
 
 type Outcome = 'imported' | 'present' | 'kept';
 
-/** Writes beside and renames: an interrupted import leaves no half file under a ROM's name. */
+/** What is no regular file is never read or replaced. */
 function place(folder: string, game: Game, { bytes }: Image, replace: boolean): Outcome {
   const path = join(folder, `${game.id}.bin`);
-  const partial = `${path}.${process.pid}.partial`;
   if (existsSync(path)) {
     if (game.md5.includes(md5(readRegularFile(path, sizeLimits.data)))) return 'present';
     if (!replace) return 'kept';
   }
-  try {
-    writeFileSync(partial, bytes);
-    renameSync(partial, path);
-    return 'imported';
-  } catch (error) {
-    rmSync(partial, { force: true });
-    throw new UsageError(`cannot write ${path}: ${(error as Error).message}`);
-  }
+  asUsage(() => writeAtomically(path, bytes));
+  return 'imported';
 }
 
 function makeFolder(folder: string): void {

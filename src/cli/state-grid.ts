@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { parseLambdas } from '../experiments/lambdas.js';
-import { readChoices } from '../experiments/result-folder.js';
+import { loadStates } from '../experiments/record-states.js';
+import { type Extras, readChoices } from '../experiments/result-folder.js';
 import type { GridJob } from '../experiments/state-grid.js';
 import type { GridReport } from '../experiments/state-grid-report.js';
 import { gridText } from '../experiments/state-grid-report.js';
@@ -8,6 +9,7 @@ import { type GridChoices, gridKind, runStateGrid } from '../experiments/state-g
 import { type AdversaryFlags, addAdversaryOptions, castNames } from './adversary-options.js';
 import { runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
+import { agentIdentities, calledRun, computingIdentity, defaultFolder, listed } from './default-folder.js';
 import { interruptible } from './interruptible.js';
 import { addOutputOptions, type OutputFlags, refuseChoices } from './output-options.js';
 import { addStatesOptions, type StatesFlags, statesOf } from './states-options.js';
@@ -33,8 +35,7 @@ export function stateGridCommand(): Command {
 async function gridAction(flags: GridFlags, command: Command): Promise<void> {
   if (flags.resume !== undefined) refuseChoices(command, flags.resume);
   const choices = flags.resume === undefined ? choicesOf(flags) : (readChoices(flags.resume, gridKind) as GridChoices);
-  const folder =
-    flags.resume ?? flags.out ?? `runs/grid-${[...flags.attacks, ...flags.defenses].join('-').slice(0, 100)}`;
+  const folder = flags.resume ?? flags.out ?? gridFolder('grid', choices, flags);
   const report = await computeAndWrite(choices, folder, flags);
   if (!report) return console.error('stopped while states were recorded: nothing is written');
   console.log(flags.json ? JSON.stringify(report, null, 2) : `${gridText(report)}\nwritten to ${folder}`);
@@ -47,21 +48,40 @@ const choicesOf = (flags: GridFlags): GridChoices => ({
   states: statesOf(flags),
 });
 
+/** The default folder of a grid. */
+export function gridFolder(
+  kind: string,
+  { names, states, ...choices }: GridChoices,
+  computing: ComputingFlags,
+): string {
+  const { runs, attacks, defenses, ...adversary } = names;
+  const given = typeof states === 'string' ? loadStates(states).sha256 : states;
+  return defaultFolder({
+    kind,
+    words: [listed(runs.map(calledRun), 'agents'), listed(attacks, 'attacks'), listed(defenses, 'defenses')],
+    identity: [agentIdentities(runs), attacks, defenses, adversary, given, choices, computingIdentity(computing)],
+  });
+}
+
 /** Computes with a progress bar until the end or Ctrl-C; sets the exit code. */
 export const computeAndWrite = (
   choices: GridChoices,
   folder: string,
   flags: ComputingFlags & Pick<OutputFlags, 'overwrite' | 'json'>,
+  extras: Extras<GridReport> = {},
 ): Promise<GridReport | undefined> =>
-  interruptible({ isComplete: (report) => report?.complete === true, quiet: flags.json }, async ({ signal, show }) => {
-    await prepareEngine(flags, flags.json);
-    return runStateGrid(choices, {
-      ...{ folder, signal, overwrite: flags.overwrite, computing: computingOf(flags) },
-      onStates: (recorded, total) => show({ name: 'recording', unit: 'states' }, recorded, total),
-      onProgress: (done, total, job, secondsLeft) =>
-        show({ name: 'computing', unit: 'lines' }, done, total, fieldsOf(job), { secondsLeft }),
-    });
-  });
+  interruptible(
+    { isComplete: (report) => report?.complete === true, quiet: flags.json },
+    async ({ signal, show, warn }) => {
+      await prepareEngine(flags, flags.json);
+      return runStateGrid(choices, {
+        ...{ folder, signal, extras, onWarning: warn, overwrite: flags.overwrite, computing: computingOf(flags) },
+        onStates: (recorded, total) => show({ name: 'recording', unit: 'states' }, recorded, total),
+        onProgress: (done, total, job, secondsLeft) =>
+          show({ name: 'computing', unit: 'lines' }, done, total, fieldsOf(job), { secondsLeft }),
+      });
+    },
+  );
 
 const fieldsOf = (job: GridJob | undefined): Record<string, string> =>
   job ? { agent: job.agent, ...(job.attack && { attack: job.attack }), λ: job.lambdas.join(',') } : {};

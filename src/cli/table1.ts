@@ -1,15 +1,14 @@
-import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { loadAgent } from '../agent/agent-files.js';
 import { openLibrary } from '../env/library.js';
 import { UsageError } from '../errors.js';
+import type { EvaluationChoices } from '../experiments/evaluate-run.js';
 import { parseLambdas } from '../experiments/lambdas.js';
 import { table1Csv, table1Lambdas, table1Markdown, table1Text } from '../experiments/table1.js';
-import { writeAtomically } from '../files/files.js';
 import { type AdversaryFlags, addAdversaryOptions, castNames } from './adversary-options.js';
 import { bundledAgents, runFolder, runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags } from './computing-options.js';
-import { addPlayOptions, type PlayFlags, playAndWrite, rulesOf } from './evaluate.js';
+import { addPlayOptions, evaluationFolder, type PlayFlags, playAndWrite, rulesOf } from './evaluate.js';
 import { listOf, names } from './lists.js';
 import { addOutputOptions, type OutputFlags } from './output-options.js';
 
@@ -38,24 +37,19 @@ export function table1Command(): Command {
     .option('--lambda <list>', 'sizes of the perturbation in pixels', table1Lambdas.join());
   addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100' });
   addComputingOptions(addPlayOptions(command));
-  return addOutputOptions(command, 'table1.md, .csv, results.* and episodes.jsonl', 'runs/table1').action(table1Action);
+  return addOutputOptions(command, 'table1.md, .csv, results.* and episodes.jsonl', 'in runs/').action(table1Action);
 }
 
 async function table1Action(flags: Table1Flags): Promise<void> {
-  const folder = flags.out ?? 'runs/table1';
-  const report = await playAndWrite(
-    {
-      names: { ...castNames(flags), runs: (await runsOf(flags)).map(runName) },
-      rules: rulesOf(flags),
-      lambdas: parseLambdas(flags.lambda),
-      seeds: flags.seeds,
-      episodes: flags.episodes,
-    },
-    folder,
-    flags,
-  );
-  writeAtomically(join(folder, 'table1.md'), table1Markdown(report));
-  writeAtomically(join(folder, 'table1.csv'), table1Csv(report));
+  const choices: EvaluationChoices = {
+    names: { ...castNames(flags), runs: (await runsOf(flags)).map(runName) },
+    rules: rulesOf(flags),
+    lambdas: parseLambdas(flags.lambda),
+    seeds: flags.seeds,
+    episodes: flags.episodes,
+  };
+  const folder = flags.out ?? evaluationFolder('table1', choices, flags);
+  const report = await playAndWrite(choices, folder, flags, { 'table1.md': table1Markdown, 'table1.csv': table1Csv });
   console.log(flags.json ? JSON.stringify(report, null, 2) : `${table1Text(report)}\nwritten to ${folder}`);
 }
 

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { parseLambdas } from '../experiments/lambdas.js';
 import { readChoices } from '../experiments/result-folder.js';
@@ -10,8 +8,9 @@ import { type VisionReport, visionText } from '../experiments/vision-report.js';
 import { limits } from '../limits.js';
 import { loadClassifier } from '../vision/classifier-files.js';
 import { type AdversaryFlags, addAdversaryOptions, castNames } from './adversary-options.js';
-import { bundledClassifier, classifierFolder, isBundled, runName } from './bundled.js';
+import { bundledClassifier, classifierFolder, runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
+import { calledRun, classifierIdentities, computingIdentity, defaultFolder, homeOf, listed } from './default-folder.js';
 import { interruptible } from './interruptible.js';
 import { listOf } from './lists.js';
 import { numberOption } from './options.js';
@@ -53,12 +52,12 @@ async function evaluateAction(flags: VisionEvaluateFlags, command: Command): Pro
   if (flags.resume !== undefined) refuseChoices(command, flags.resume);
   const choices =
     flags.resume === undefined ? choicesOf(flags) : (readChoices(flags.resume, visionKind) as VisionChoices);
-  const folder = flags.resume ?? flags.out ?? defaultFolder(choices, flags.runs);
+  const folder = flags.resume ?? flags.out ?? folderFor(choices, flags);
   const options = { isComplete: ({ complete }: VisionReport) => complete, quiet: flags.json };
-  const report = await interruptible(options, async ({ signal, show }) => {
+  const report = await interruptible(options, async ({ signal, show, warn }) => {
     await prepareEngine(flags, flags.json);
     return evaluateClassifiers(choices, {
-      ...{ folder, signal, overwrite: flags.overwrite, computing: computingOf(flags) },
+      ...{ folder, signal, onWarning: warn, overwrite: flags.overwrite, computing: computingOf(flags) },
       onProgress: (done, total, job, secondsLeft) =>
         show({ name: 'evaluating', unit: 'images' }, done, total, fieldsOf(job), { secondsLeft }),
     });
@@ -86,10 +85,16 @@ function choicesOf(flags: VisionEvaluateFlags): VisionChoices {
 }
 
 /** Inside the classifier's own run; of several, under runs/. */
-function defaultFolder({ names: { attacks, defenses } }: VisionChoices, [run, ...others]: readonly string[]): string {
-  const listed = (list: readonly string[], what: string) =>
-    list.length > 3 ? `${list.length}-${what}` : list.join('-');
-  const name = ['evaluation', listed(attacks, 'attacks'), listed(defenses, 'defenses')].join('-');
-  const own = others.length === 0 && existsSync(join(run!, 'metrics.jsonl')) && !isBundled(run!);
-  return own ? join(run!, name) : join('runs', `vision-${name}`);
+function folderFor({ names, runs, ...choices }: VisionChoices, flags: VisionEvaluateFlags): string {
+  const { attacks, defenses, ...adversary } = names;
+  const home = homeOf(flags.runs);
+  return defaultFolder({
+    kind: home === undefined ? 'vision-evaluation' : 'evaluation',
+    words: [
+      ...(home === undefined ? [listed(runs.map(calledRun), 'classifiers')] : []),
+      ...[listed(attacks, 'attacks'), listed(defenses, 'defenses')],
+    ],
+    identity: [classifierIdentities(runs), attacks, defenses, adversary, choices, computingIdentity(flags)],
+    home,
+  });
 }

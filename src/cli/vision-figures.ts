@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { UsageError } from '../errors.js';
+import type { FigureSettings } from '../experiments/figures/evaluate-figure.js';
 import { type Figure, figureLambdas, type Role, roles } from '../experiments/figures/figure.js';
 import { figureMarkdown } from '../experiments/figures/figure-text.js';
 import { figureNamed, figures } from '../experiments/figures/index.js';
@@ -10,6 +11,7 @@ import { limits } from '../limits.js';
 import { loadClassifier } from '../vision/classifier-files.js';
 import { bundledClassifiers, classifierFolder, runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
+import { classifierIdentities, computingIdentity, defaultFolder } from './default-folder.js';
 import { interruptible } from './interruptible.js';
 import { names } from './lists.js';
 import { numberOption } from './options.js';
@@ -27,7 +29,7 @@ interface FiguresFlags extends ComputingFlags {
   readonly mc?: number;
   readonly mcOutput?: number;
   readonly seed: number;
-  readonly out: string;
+  readonly out?: string;
   readonly overwrite: boolean;
 }
 
@@ -61,8 +63,12 @@ export function visionFiguresCommand(): Command {
     )
     .option('--seed <integer>', 'seed of all draws', numberOption(limits.classifier.seed), 1);
   return addComputingOptions(command)
-    .option('--out <folder>', 'where the figures go, each in a folder of its own', 'docs/results/vision')
-    .option('--overwrite', 'delete what the folder holds of an earlier evaluation', false)
+    .option('--out <folder>', 'where the figures go, each in a folder of its own (default: in runs/)')
+    .option(
+      '--overwrite',
+      'compute anew what the folder holds, replacing each part once the new one has started',
+      false,
+    )
     .action(figuresAction);
 }
 
@@ -71,19 +77,22 @@ async function figuresAction(flags: FiguresFlags): Promise<void> {
   const chosen = chosenFigures(flags, runs);
   const first = runs[roles.find((role) => runs[role] !== undefined)!]!;
   const { config } = loadClassifier(first);
-  const { data = config.data, dataDir = config.dataFolder, images: count, seed, out } = flags;
+  const { data = config.data, dataDir = config.dataFolder, images: count, seed } = flags;
+  const settings: FigureSettings = {
+    images: { data, dataFolder: dataDir, dataSeed: config.seed },
+    ...{ count, seed, lambdas: parseLambdas(flags.lambda) },
+    mostDraws: flags.mc ?? Number.POSITIVE_INFINITY,
+    mostOutputDraws: flags.mcOutput ?? Number.POSITIVE_INFINITY,
+  };
+  const out = flags.out ?? folderFor(runs, settings, flags);
   const isComplete = (made: readonly unknown[]) => made.length === chosen.length;
-  const finished = await interruptible({ isComplete, quiet: false }, async ({ signal, show }) => {
+  const finished = await interruptible({ isComplete, quiet: false }, async ({ signal, show, warn }) => {
     await prepareEngine(flags, false);
     return makeFigures({
       figures: chosen,
       runs,
-      settings: {
-        images: { data, dataFolder: dataDir, dataSeed: config.seed },
-        ...{ count, seed, lambdas: parseLambdas(flags.lambda) },
-        mostDraws: flags.mc ?? Number.POSITIVE_INFINITY,
-        mostOutputDraws: flags.mcOutput ?? Number.POSITIVE_INFINITY,
-      },
+      settings,
+      onWarning: warn,
       folder: out,
       commandOf: (figure) => commandOf(figure, flags),
       overwrite: flags.overwrite,
@@ -101,6 +110,16 @@ async function figuresAction(flags: FiguresFlags): Promise<void> {
       ? `written to ${chosen.map(({ name }) => join(out, name)).join(', ')}`
       : `stopped with ${finished.length} of ${chosen.length} figures finished: give the same command again to go on in ${out}`,
   );
+}
+
+/** Which figures are made decides nothing about any of them: all share a folder. */
+function folderFor(runs: Runs, settings: FigureSettings, flags: FiguresFlags): string {
+  const given = roles.flatMap((role) => (runs[role] === undefined ? [] : [runName(runs[role])]));
+  return defaultFolder({
+    kind: 'vision-figures',
+    words: [settings.images.data],
+    identity: [Object.keys(runs), classifierIdentities(given), settings, computingIdentity(flags)],
+  });
 }
 
 /** `dense=runs/a,adv=runs/b` */

@@ -9,6 +9,17 @@ import type { Random } from '../random.js';
 import type { Decider, Pixels } from './evaluate-decision.js';
 import type { Job } from './evaluate-plan.js';
 import type { Timed } from './result-timing.js';
+import {
+  atLeastOne,
+  count,
+  type Fault,
+  finite,
+  gap,
+  pixels,
+  seed,
+  share as shareValue,
+  withoutFaults,
+} from './row-values.js';
 
 /**
  * One line of episodes.jsonl: every figure of a report can be had from these. Means are over the decisions in which the
@@ -41,18 +52,39 @@ export interface Episode extends Job {
   readonly largestChange: number | null;
 }
 
-const count = z.number().min(0);
-const known = z.number().nullable();
-
 /** What every line has, for those that are read back. */
-export const episodeSchema = z.object({
-  ...{ game: z.string(), run: z.string(), agent: z.string(), attack: z.string().nullable() },
-  ...{ gradientDraws: known, lambda: count, seed: count, index: count },
-  ...{ return: z.number(), decisions: count, gameOver: z.boolean() },
-  ...{ greedyDecisions: count, attackedDecisions: count },
-  ...{ qGap: known, drawAgreement: known, flipRate: known },
-  ...{ zeroGradientPixels: known, zeroGradientDecisions: known, largestChange: known },
-}) satisfies z.ZodType<Episode>;
+export const episodeSchema = z
+  .object({
+    ...{ game: z.string(), run: z.string(), agent: z.string(), attack: z.string().nullable() },
+    ...{ gradientDraws: atLeastOne.nullable(), lambda: pixels, seed, index: count },
+    ...{ return: finite, decisions: atLeastOne, gameOver: z.boolean() },
+    ...{ greedyDecisions: count, attackedDecisions: count },
+    ...{ qGap: gap.nullable(), drawAgreement: shareValue.nullable(), flipRate: shareValue.nullable() },
+    ...{ zeroGradientPixels: shareValue.nullable(), zeroGradientDecisions: shareValue.nullable() },
+    largestChange: pixels.nullable(),
+  })
+  .superRefine(withoutFaults<Episode>(faultsOf)) satisfies z.ZodType<Episode>;
+
+/** A mean is known where there was anything to take it over, and nowhere else. */
+function faultsOf(episode: Episode): (Fault | false)[] {
+  const { attack, lambda, decisions, greedyDecisions: asked, attackedDecisions: attacked } = episode;
+  const known = (key: keyof Episode, over: number, of: string): Fault | false =>
+    (episode[key] !== null) !== over > 0 && [key, over > 0 ? `a number, of ${over} ${of}` : `null, of no ${of}`];
+  const onlyAttacked = (key: keyof Episode): Fault | false =>
+    attacked === 0 && episode[key] !== null && [key, 'null, of no attacked decisions'];
+  return [
+    (attack === null) !== (lambda === 0) && ['attack', lambda === 0 ? 'null at λ 0' : `a name at λ ${lambda}`],
+    asked > decisions && ['greedyDecisions', `at most the ${decisions} decisions`],
+    attacked > asked && ['attackedDecisions', `at most the ${asked} greedy decisions`],
+    lambda === 0 && attacked > 0 && ['attackedDecisions', '0 at λ 0'],
+    known('qGap', asked, 'greedy decisions'),
+    known('drawAgreement', asked, 'greedy decisions'),
+    known('flipRate', flippable(episode), lambda === 0 ? 'greedy decisions' : 'attacked decisions'),
+    known('largestChange', attacked, 'attacked decisions'),
+    onlyAttacked('zeroGradientPixels'),
+    onlyAttacked('zeroGradientDecisions'),
+  ];
+}
 
 export interface PlayOptions {
   readonly job: Job;

@@ -2,6 +2,7 @@
 
 import { plural } from '../report/numbers.js';
 import { humanNormalised } from './reference-scores.js';
+import type { PieceKey } from './result-folder.js';
 
 /** A row of the table: who plays which game, under what. */
 export interface Setting {
@@ -90,6 +91,12 @@ export const settingKey = ({ game, run, attack, gradientDraws, lambda, agent }: 
 
 /** Equal for equal games. */
 export const jobKey = (job: Job): string => `${settingKey(job)} ${job.seed} ${job.index}`;
+
+/** Of a line of episodes.jsonl. */
+export const episodePieceKey = (job: Job): PieceKey => {
+  const { game, run, attack, gradientDraws, lambda, agent, seed, index } = job;
+  return [game, run, attack, gradientDraws, lambda, agent, seed, index];
+};
 
 /** An agent among others, for people: its defence, with whatever else tells it from them. */
 export function describeAgent({ game, run, agent }: Setting, among: readonly Setting[]): string {

@@ -3,18 +3,28 @@
  *
  *     settings.json     what was chosen
  *     episodes.jsonl    a line for each game, as it ends
+ *     timing.jsonl      how long each took
  *     results.json      everything that is printed, and results.csv, results.md
  */
 import type { CompileOptions } from '../compute/signature.js';
 import { asUsage, UsageError } from '../errors.js';
+import type { Lease } from '../files/lease.js';
 import { expectAllWithin, limits } from '../limits.js';
 import { type Cast, type CastNames, castOf, expectDistinct, identityOf } from './cast.js';
 import { type EvaluateProgress, evaluate, type Found } from './evaluate.js';
 import { type Episode, episodeSchema } from './evaluate-episode.js';
+import { episodePieceKey } from './evaluate-plan.js';
 import { createPlayer, type PlayerSetup, type PlayRules } from './evaluate-player.js';
 import { createReport, type EvaluationReport, type OneOrAll, type ReportSettings } from './evaluate-report.js';
 import { reportCsv, reportMarkdown } from './evaluate-tables.js';
-import { openResultFolder } from './result-folder.js';
+import {
+  asWriter,
+  type Extras,
+  type OnWarning,
+  openResultFolder,
+  type ResultKind,
+  resultFolderKind,
+} from './result-folder.js';
 import { threadHand } from './thread-hand.js';
 
 /** Everything that is chosen about an evaluation; plain data. */
@@ -40,11 +50,19 @@ export interface RunOptions {
   readonly overwrite?: boolean;
   readonly computing: Computing;
   readonly signal?: AbortSignal | undefined;
+  /** Files besides the results. */
+  readonly extras?: Extras<EvaluationReport>;
+  /** Receives a line when the lease of a process that has ended is taken over. */
+  readonly onWarning?: OnWarning | undefined;
   readonly onStart?: (gamesDone: number, gamesTotal: number) => void;
   readonly onProgress?: (progress: EvaluateProgress) => void;
 }
 
-export const evaluationKind = 'evaluation';
+export const evaluationKind: ResultKind = { name: 'evaluation', noun: 'an evaluation' };
+
+const [jsonName, csvName, markdownName] = ['results.json', 'results.csv', 'results.md'];
+/** What commands that evaluate leave besides the lines. */
+const products = [jsonName, csvName, markdownName, 'table1.md', 'table1.csv', 'returns.svg'];
 
 /**
  * While games end, results are written anew no more often than that, and take no more than a twentieth of the time; the
@@ -55,28 +73,40 @@ const writeShare = 1 / 20;
 
 /**
  * Plays what the folder does not have yet, and leaves the results in it.
- * @throws UsageError for names that stand for nothing, or a folder of another evaluation
+ * @throws UsageError for names that stand for nothing, or a folder of anything else or in use
  */
 export async function runEvaluation(choices: EvaluationChoices, options: RunOptions): Promise<EvaluationReport> {
+  expectNumbers(choices);
+  expectDistinct('seeds', choices.seeds.map(String));
+  const cast = await castOf(choices.names);
+  const kind = resultFolderKind(evaluationKind);
+  return asWriter(options.folder, kind, (lease) => evaluateInto(lease, choices, cast, options), options.onWarning);
+}
+
+async function evaluateInto(
+  lease: Lease,
+  choices: EvaluationChoices,
+  cast: Cast,
+  options: RunOptions,
+): Promise<EvaluationReport> {
   const { names, rules, lambdas, seeds, episodes: count } = choices;
   const { workers, ...computing } = options.computing;
-  expectNumbers(choices);
-  expectDistinct('seeds', seeds.map(String));
-  const cast = await castOf(names);
   const settings = settingsOf(choices, cast);
-  const folder = openResultFolder<Episode>(options.folder, {
+  const folder = openResultFolder<Episode>(options.folder, lease, {
     kind: evaluationKind,
     lines: 'episodes',
     schema: episodeSchema,
+    keyOf: episodePieceKey,
     identity: { ...identityOf(names, cast), ...rules },
     choices,
     overwrite: options.overwrite ?? false,
+    products,
   });
   const write = (found: Found, complete: boolean): EvaluationReport => {
     const report = createReport(settings, found, complete);
-    folder.write('results.json', `${JSON.stringify(report, null, 2)}\n`);
-    folder.write('results.csv', reportCsv(report));
-    folder.write('results.md', reportMarkdown(report));
+    folder.write(jsonName, `${JSON.stringify(report, null, 2)}\n`);
+    folder.write(csvName, reportCsv(report));
+    folder.write(markdownName, reportMarkdown(report));
     return report;
   };
   const setup: PlayerSetup = { names, rules, computing };
@@ -108,7 +138,10 @@ export async function runEvaluation(choices: EvaluationChoices, options: RunOpti
     ...(options.onStart && { onStart: options.onStart }),
     ...(options.onProgress && { onProgress: options.onProgress }),
   });
-  return write(evaluation, !evaluation.aborted);
+  folder.finish();
+  const report = write(evaluation, !evaluation.aborted);
+  for (const [name, contents] of Object.entries(options.extras ?? {})) folder.write(name, await contents(report));
+  return report;
 }
 
 /** Games of one evaluation: each is a line of episodes.jsonl, and all of them are held in memory. */

@@ -14,9 +14,11 @@ import type { CompileOptions } from '../compute/signature.js';
 import { observationBytes, observationShape } from '../env/environment.js';
 import { UsageError } from '../errors.js';
 import { explainFailure, writeAtomically } from '../files/files.js';
+import { type FolderKind, hasFormat } from '../files/own-folder.js';
 import { readJson, readRegularFile } from '../files/read-file.js';
 import { createRandom } from '../random.js';
 import { type Contestant, fingerprintOf } from './cast.js';
+import { atLeastOne, seed } from './row-values.js';
 
 export interface States {
   /** Id in the game table. */
@@ -47,12 +49,15 @@ export interface RecordOptions {
   readonly onProgress?: (states: number) => void;
 }
 
+/** Threads that get the states see the same memory. */
+const sharedBytes = (length: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(length));
+
 /** Undefined when the signal came before the end. The agent explores as it does when it is evaluated. */
 export async function recordStates(options: RecordOptions): Promise<States | undefined> {
   const { contestant, count, periodDecisions, seed, signal } = options;
   const { agent, game, evaluationEpsilon } = contestant;
   const rng = createRandom(seed).split('states');
-  const observations = new Uint8Array(count * observationBytes);
+  const observations = sharedBytes(count * observationBytes);
   const q: number[][] = [];
   const network = await compile(
     (...tensors) => [agent.network(tensors.slice(0, -1), tensors.at(-1) as Tensor4D)],
@@ -105,23 +110,59 @@ export async function recordStates(options: RecordOptions): Promise<States | und
   }
 }
 
+/** Most states that `--states` allows: 2.8 GB of pixels. */
+export const mostStates = 100_000;
+
 const format = 'sap-atari states 1';
 const descriptionName = 'states.json';
 const pixelsName = 'states.bin.gz';
 const sha256 = (data: Uint8Array) => createHash('sha256').update(data).digest('hex');
 
-/** Writes states.json (what they are, and their Q-values) and states.bin.gz (their pixels). */
-export function saveStates(folder: string, { observations, ...description }: States): void {
+export const stateFiles = [descriptionName, pixelsName];
+
+/** What marks a folder of states. */
+export const statesKind: FolderKind = {
+  noun: 'recorded states',
+  marker: descriptionName,
+  isMarked: (folder) => hasFormat(join(folder, descriptionName), format),
+};
+
+/** Of the pixels. */
+export const fingerprintOfStates = ({ observations }: Pick<States, 'observations'>): string => sha256(observations);
+
+/**
+ * Writes states.json (what they are, and their Q-values) and states.bin.gz (their pixels). The description comes first: it
+ * marks the folder, so that whatever stops this, the folder can be written to again.
+ */
+export function saveStates(folder: string, states: States): void {
   explainFailure(folder, () => mkdirSync(folder, { recursive: true }));
-  writeAtomically(join(folder, pixelsName), gzipSync(observations, { level: 9 }));
+  const { game, actions, weights, count, periodDecisions, seed, decisionsPerGame, observations, q } = states;
+  const description = { game, actions, weights, count, periodDecisions, seed, decisionsPerGame, q };
   const text = JSON.stringify({ format, sha256: sha256(observations), ...description });
   writeAtomically(join(folder, descriptionName), `${text}\n`);
+  writeAtomically(join(folder, pixelsName), gzipSync(observations, { level: 9 }));
 }
 
-export const holdsStates = (folder: string): boolean => existsSync(join(folder, descriptionName));
+export const holdsStates = (folder: string): boolean => stateFiles.every((name) => existsSync(join(folder, name)));
+
+/** What tells states from those that are asked for, as a clause: `seed 1, got 2`; undefined where nothing does. */
+export function whatDiffers(
+  states: States,
+  { game, agent }: Pick<Contestant, 'game' | 'agent'>,
+  asked: Partial<Pick<States, 'count' | 'periodDecisions' | 'seed'>>,
+): string | undefined {
+  const expected = { game, weights: fingerprintOf(agent), ...asked };
+  const key = (Object.keys(expected) as (keyof typeof expected)[]).find((name) => states[name] !== expected[name]);
+  return key && `${key} ${states[key]}, not ${expected[key]}`;
+}
+
+export interface LoadedStates extends States {
+  /** Of the pixels. */
+  readonly sha256: string;
+}
 
 /** @throws UsageError when the folder holds no states, or damaged ones */
-export function loadStates(folder: string): States & { readonly sha256: string } {
+export function loadStates(folder: string): LoadedStates {
   const [descriptionPath, pixelsPath] = [join(folder, descriptionName), join(folder, pixelsName)];
   const fail = (expected: string): never => {
     throw new UsageError(`${folder} holds no states: expected ${expected}, as sap-atari record-states writes it`);
@@ -141,10 +182,6 @@ export function loadStates(folder: string): States & { readonly sha256: string }
   return { ...rest, observations };
 }
 
-/** Most states that `--states` allows. */
-const mostStates = 100_000;
-const whole = z.int().min(0);
-
 /** The Q-values are finite: JSON has no other numbers, and `readJson` refuses those beyond float64. */
 const descriptionSchema = z
   .object({
@@ -153,9 +190,9 @@ const descriptionSchema = z
     game: z.string(),
     actions: z.array(z.string()).min(1),
     weights: z.string(),
-    count: whole.min(1).max(mostStates),
-    periodDecisions: whole.min(1),
-    seed: whole,
+    count: atLeastOne.max(mostStates),
+    periodDecisions: atLeastOne,
+    seed,
     decisionsPerGame: z.number().positive(),
     q: z.array(z.array(z.number())),
   })
@@ -172,7 +209,11 @@ function unpack(path: string, bytes: number): Uint8Array {
   let got: string;
   try {
     const unpacked = gunzipSync(packed, { maxOutputLength: bytes });
-    if (unpacked.length === bytes) return unpacked;
+    if (unpacked.length === bytes) {
+      const shared = sharedBytes(bytes);
+      shared.set(unpacked);
+      return shared;
+    }
     got = `${unpacked.length}`;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

@@ -3,15 +3,16 @@
  * grid of defences, attacks and λ on recorded states, the Monte-Carlo study, and whole games of the plain and the SAP-100
  * agent. Budgets are chosen so that three agents take less than 90 minutes on two cores; every figure says its budget.
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { explainFailure, writeAtomically } from '../files/files.js';
-import type { CastNames, RunName } from './cast.js';
+import { writeAtomically } from '../files/files.js';
+import type { Lease } from '../files/lease.js';
+import { type CastNames, contestantsOf, type RunName } from './cast.js';
 import { gamesChart } from './evaluate-chart.js';
 import type { EvaluationReport } from './evaluate-report.js';
 import { type Computing, runEvaluation } from './evaluate-run.js';
 import { sweepChart, sweepMarkdown, sweptDraws } from './mc-sweep.js';
 import { loadStates } from './record-states.js';
+import { asWriter, markFolder, type OnWarning, type ResultKind, resultFolderKind } from './result-folder.js';
 import { secondsIn } from './result-timing.js';
 import { resultsText } from './results-text.js';
 import type { OnJob } from './state-grid.js';
@@ -73,9 +74,12 @@ export interface ResultsOptions {
   readonly seed: number;
   /** The command, for the text. */
   readonly command: string;
+  /** Replace the parts that are there, each when its first line is computed. */
   readonly overwrite?: boolean;
   readonly computing: Computing;
   readonly signal?: AbortSignal | undefined;
+  /** Receives a line when the lease of a process that has ended is taken over. */
+  readonly onWarning?: OnWarning | undefined;
   /** @param stage for people: `catch, grid` @param unit of done and total */
   readonly onProgress?: (stage: string, unit: string, done: number, total: number, pace?: ResultsPace) => void;
 }
@@ -89,16 +93,28 @@ export interface AgentResults {
   readonly games: EvaluationReport;
 }
 
-/** Leaves a folder for each agent and a README.md that speaks of all. → false when it was stopped; what is done is kept */
+export const resultsKind: ResultKind = { name: 'results', noun: 'a report of agents' };
+
+/**
+ * Leaves a folder for each agent and a README.md that speaks of all. → false when it was stopped; what is done is kept
+ * @throws UsageError for an agent that cannot be loaded, or a folder of anything else or in use
+ */
 export async function results(options: ResultsOptions): Promise<boolean> {
-  const found: AgentResults[] = [];
-  for (const agent of options.agents) {
-    const one = await resultsOf(agent, options);
-    if (!one) return false;
-    found.push(one);
-  }
-  writeAtomically(join(options.folder, 'README.md'), resultsText(found, options.command));
-  return true;
+  await contestantsOf(options.agents); // before anything is written
+  const { agents, folder, states, decisionsPerSetting, maxDecisions, seed } = options;
+  const write = async (lease: Lease) => {
+    markFolder(folder, lease, resultsKind, { agents, states, decisionsPerSetting, maxDecisions, seed });
+    const found: AgentResults[] = [];
+    for (const agent of agents) {
+      const one = await resultsOf(agent, options);
+      if (!one) return false;
+      found.push(one);
+    }
+    lease.expectHeld();
+    writeAtomically(join(folder, 'README.md'), resultsText(found, options.command));
+    return true;
+  };
+  return asWriter(folder, resultFolderKind(resultsKind), write, options.onWarning);
 }
 
 const parts = ['grid', 'draws', 'games'] as const;
@@ -115,10 +131,15 @@ export const computedMinutes = (place: Place): number =>
 
 /** Undefined when it was stopped. */
 async function resultsOf(run: RunName, options: ResultsOptions): Promise<AgentResults | undefined> {
-  const { seed, overwrite = false, computing, signal, onProgress = () => {} } = options;
+  const { seed, overwrite = false, computing, signal, onWarning, onProgress = () => {} } = options;
   const home = homeOf(run, options);
-  explainFailure(home, () => mkdirSync(home, { recursive: true }));
-  const part = (name: (typeof parts)[number]) => ({ folder: join(home, name), overwrite, computing, signal });
+  const part = (name: (typeof parts)[number]) => ({
+    folder: join(home, name),
+    overwrite,
+    computing,
+    signal,
+    onWarning,
+  });
   const progress = (name: string, unit: string) => (done: number, total: number, pace?: ResultsPace) =>
     onProgress(`${run.run}, ${name}`, unit, done, total, pace);
   const lines =
@@ -146,11 +167,13 @@ async function resultsOf(run: RunName, options: ResultsOptions): Promise<AgentRe
       seed,
       states: statesFolder,
     },
-    { ...part('draws'), onProgress: lines('draws') },
+    {
+      ...part('draws'),
+      extras: { 'draws.md': sweepMarkdown, 'draws.svg': sweepChart },
+      onProgress: lines('draws'),
+    },
   );
   if (!sweep?.complete) return undefined;
-  writeAtomically(join(home, 'draws', 'draws.md'), sweepMarkdown(sweep));
-  writeAtomically(join(home, 'draws', 'draws.svg'), await sweepChart(sweep));
 
   const { decisionsPerGame } = loadStates(statesFolder);
   const episodes = Math.round(options.decisionsPerSetting / decisionsPerGame);
@@ -165,12 +188,12 @@ async function resultsOf(run: RunName, options: ResultsOptions): Promise<AgentRe
     },
     {
       ...part('games'),
+      extras: { 'returns.svg': gamesChart },
       onStart: progress('games', 'games'),
       onProgress: ({ gamesDone, gamesTotal, ...pace }) => progress('games', 'games')(gamesDone, gamesTotal, pace),
     },
   );
   if (!games.complete) return undefined;
-  writeAtomically(join(home, 'games', 'returns.svg'), await gamesChart(games));
   return { game: grid.settings.game, run: run.run, grid, sweep, games };
 }
 

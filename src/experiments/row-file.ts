@@ -64,6 +64,14 @@ export interface ParseRowsOptions {
   readonly remedy: string;
 }
 
+/** The key, what was expected and what came. */
+function describeIssue({ path, message }: z.core.$ZodIssue, row: object): string {
+  const text = message.replace(/^(Invalid input|Too big|Too small): /, '');
+  if (text.includes('received')) return `${path.join('.')}: ${text}`;
+  const value = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], row);
+  return `${path.join('.')}: ${text}, got ${JSON.stringify(value)?.slice(0, 60)}`;
+}
+
 /** The rows of a text, but for what follows its last newline. @throws UsageError naming the line that is no row */
 export function parseRows<Row>(text: string, { path, schema, remedy }: ParseRowsOptions): Row[] {
   const lines = text.split('\n').slice(0, -1);
@@ -78,7 +86,7 @@ export function parseRows<Row>(text: string, { path, schema, remedy }: ParseRows
     if (typeof row !== 'object' || row === null)
       throw refuse(`is no row: expected a JSON object, got ${line.slice(0, 60)}`);
     const issue = schema?.safeParse(row).error?.issues[0];
-    if (issue) throw refuse(`is no row: ${issue.path.join('.')}: ${issue.message.replace(/^Invalid input: /, '')}`);
+    if (issue) throw refuse(`is no row: ${describeIssue(issue, row)}`);
     return row as Row;
   });
 }

@@ -4,15 +4,45 @@
  *     states.json, states.bin.gz     the states, unless they lie elsewhere
  *     settings.json                  what was chosen
  *     grid.jsonl                     a line for each setting and block of states, as it is finished
+ *     timing.jsonl                   how long each took
  *     results.json                   everything that is printed, and results.csv, results.md, flips.svg
  */
 import { asUsage, UsageError } from '../errors.js';
+import type { Lease } from '../files/lease.js';
+import type { FolderKind } from '../files/own-folder.js';
 import { expectAllWithin, limits } from '../limits.js';
-import { type Cast, type CastNames, type Contestant, castOf, fingerprintOf, identityOf } from './cast.js';
+import { type Cast, type CastNames, type Contestant, castOf, identityOf } from './cast.js';
 import type { Computing } from './evaluate-run.js';
-import { holdsStates, loadStates, recordStates, type States, saveStates } from './record-states.js';
-import { openResultFolder } from './result-folder.js';
-import { type GridJob, type GridLine, gridLineSchema, type OnJob, stateGrid } from './state-grid.js';
+import { groupBy } from './group-by.js';
+import {
+  fingerprintOfStates,
+  holdsStates,
+  type LoadedStates,
+  loadStates,
+  recordStates,
+  type States,
+  saveStates,
+  stateFiles,
+  statesKind,
+  whatDiffers,
+} from './record-states.js';
+import {
+  asWriter,
+  type Extras,
+  type OnWarning,
+  openResultFolder,
+  type ResultKind,
+  resultFolderKind,
+} from './result-folder.js';
+import {
+  type GridJob,
+  type GridLine,
+  gridKey,
+  gridLineSchema,
+  gridPieceKey,
+  type OnJob,
+  stateGrid,
+} from './state-grid.js';
 import { createGridReport, type GridReport, gridChart, gridCsv, gridMarkdown } from './state-grid-report.js';
 import { createProber, type ProberSetup } from './state-prober.js';
 import { threadHand } from './thread-hand.js';
@@ -33,47 +63,83 @@ export interface GridRunOptions {
   readonly overwrite?: boolean;
   readonly computing: Computing;
   readonly signal?: AbortSignal | undefined;
+  /** Files besides the results. */
+  readonly extras?: Extras<GridReport>;
+  /** Receives a line when the lease of a process that has ended is taken over. */
+  readonly onWarning?: OnWarning | undefined;
   /** Told while states are recorded. */
   readonly onStates?: (recorded: number, total: number) => void;
   readonly onProgress?: OnJob<GridJob>;
 }
 
-export const gridKind = 'grid';
+export const gridKind: ResultKind = { name: 'grid', noun: 'a grid' };
+
+const [jsonName, csvName, markdownName, chartName] = ['results.json', 'results.csv', 'results.md', 'flips.svg'];
+/** What commands that compute grids leave besides the lines. */
+const products = [jsonName, csvName, markdownName, chartName, 'draws.md', 'draws.svg'];
+
+/** A folder of recorded states may become that of a grid on them. */
+const folderKind: FolderKind = {
+  ...resultFolderKind(gridKind),
+  isMarked: (folder) => resultFolderKind(gridKind).isMarked(folder) || statesKind.isMarked(folder),
+};
 
 /**
  * Computes what the folder does not have yet, and leaves the results in it. Undefined when it was stopped while states
  * were recorded.
- * @throws UsageError for names that stand for nothing, states of another game or agent, or a folder of another grid
+ * @throws UsageError for names that stand for nothing, states of another game or agent, or a folder of anything else or in use
  */
 export async function runStateGrid(choices: GridChoices, options: GridRunOptions): Promise<GridReport | undefined> {
-  const { names, lambdas, seed } = choices;
-  const { signal } = options;
-  const { workers, ...computing } = options.computing;
+  const { lambdas, seed, states } = choices;
   asUsage(() =>
     expectAllWithin({
       lambda: [limits.adversary.lambda, ...lambdas],
       seed: [limits.agent.seed, seed],
-      ...(typeof choices.states === 'object' && {
-        states: [limits.command.states, choices.states.count],
-        every: [limits.command.every, choices.states.periodDecisions],
+      ...(typeof states === 'object' && {
+        states: [limits.command.states, states.count],
+        every: [limits.command.every, states.periodDecisions],
       }),
     }),
   );
-  const cast = await castOf(names);
-  const statesFolder = await statesFor(choices, cast, options);
-  if (statesFolder === undefined) return undefined;
-  const states = loadStates(statesFolder);
+  const cast = await castOf(choices.names);
+  return asWriter(options.folder, folderKind, (lease) => computeInto(lease, choices, cast, options), options.onWarning);
+}
+
+async function computeInto(
+  lease: Lease,
+  choices: GridChoices,
+  cast: Cast,
+  options: GridRunOptions,
+): Promise<GridReport | undefined> {
+  const { names, lambdas, seed } = choices;
+  const { signal, overwrite = false } = options;
+  const { workers, ...computing } = options.computing;
+  const states = await statesFor(choices, cast, options);
+  if (states === undefined) return undefined;
   const contestant = cast.contestants[0]!;
-  expectStatesFor(states, statesFolder, choices, contestant);
-  const folder = openResultFolder<GridLine>(options.folder, {
+  expectStatesFor(states, typeof choices.states === 'string' ? choices.states : options.folder, choices, contestant);
+  const isRecorded = typeof choices.states === 'object' && !(holdsStates(options.folder) && !overwrite);
+  const keepStates = () => {
+    if (isRecorded) saveStates(options.folder, states);
+  };
+  if (!overwrite) {
+    lease.expectHeld();
+    keepStates();
+  }
+  const folder = openResultFolder<GridLine>(options.folder, lease, {
     kind: gridKind,
     lines: 'grid',
     schema: gridLineSchema,
+    keyOf: gridPieceKey,
     identity: { ...identityOf(names, cast), states: states.sha256, seed },
     choices,
-    overwrite: options.overwrite ?? false,
+    overwrite,
+    products: [...products, ...(isRecorded ? stateFiles : [])],
+    onReplaced: keepStates,
+    faultOf: (line) => otherStates(line, states),
+    wrongWith: (lines) => overlapOf(lines),
   });
-  const setup: ProberSetup = { names, statesFolder, seed, computing };
+  const setup: ProberSetup = { names, states, seed, computing };
   const grid = await stateGrid({
     cast,
     states,
@@ -89,6 +155,7 @@ export async function runStateGrid(choices: GridChoices, options: GridRunOptions
     onLine: (line, timing) => folder.add([line], timing),
     ...(options.onProgress && { onProgress: options.onProgress }),
   });
+  folder.finish();
   const { attacks, gradientDraws, attackOn, target, defenses, outputDraws } = names;
   const report = createGridReport(
     {
@@ -108,37 +175,49 @@ export async function runStateGrid(choices: GridChoices, options: GridRunOptions
     states,
     grid,
   );
-  folder.write('results.json', `${JSON.stringify(report, null, 2)}\n`);
-  folder.write('results.csv', gridCsv(report));
-  folder.write('results.md', gridMarkdown(report));
-  folder.write('flips.svg', await gridChart(report));
+  folder.write(jsonName, `${JSON.stringify(report, null, 2)}\n`);
+  folder.write(csvName, gridCsv(report));
+  folder.write(markdownName, gridMarkdown(report));
+  folder.write(chartName, await gridChart(report));
+  for (const [name, contents] of Object.entries(options.extras ?? {})) folder.write(name, await contents(report));
   return report;
+}
+
+/** What a line says that cannot be of these states. */
+function otherStates({ from, actions }: GridLine, { count, actions: names }: States): string | undefined {
+  if (from + actions.length > count)
+    return `from: expected a block of ${count} states, got ${actions.length} from ${from} on`;
+  const other = actions.find((action) => action >= names.length);
+  return other === undefined ? undefined : `actions: expected numbers below ${names.length}, got ${other}`;
+}
+
+/** Whether blocks of one setting have a state in common, which no plan has. */
+function overlapOf(lines: readonly GridLine[]): string | undefined {
+  for (const [, blocks] of groupBy(lines, gridKey)) {
+    const sorted = blocks.toSorted((a, b) => a.from - b.from);
+    const second = sorted.find((block, i) => i > 0 && sorted[i - 1]!.from + sorted[i - 1]!.actions.length > block.from);
+    if (second) return `two lines for state ${second.from} of ${gridKey(second)}, expected one`;
+  }
+  return undefined;
 }
 
 /** Refuses states that another agent recorded, or that are not those that were asked for. */
 function expectStatesFor(states: States, folder: string, { states: asked, seed }: GridChoices, agent: Contestant) {
-  const expected = {
-    game: agent.game,
-    weights: fingerprintOf(agent.agent),
-    ...(typeof asked === 'object' && { ...asked, seed }),
-  };
-  for (const [name, value] of Object.entries(expected)) {
-    const got = states[name as keyof typeof expected];
-    if (got === value) continue;
-    throw new UsageError(
-      `${folder}: expected recorded states with ${name} ${value}, got ${got}; choose another --out, or replace them with --overwrite`,
-    );
-  }
+  const difference = whatDiffers(states, agent, typeof asked === 'object' ? { ...asked, seed } : {});
+  if (difference === undefined) return;
+  throw new UsageError(
+    `${folder} holds recorded states with ${difference}: choose another --out, or replace them with --overwrite`,
+  );
 }
 
-/** The folder of the states: the one that was given, or the grid's own, in which they are recorded once. */
+/** The states that were given, or the grid's own, which are recorded once; undefined when that was stopped. */
 async function statesFor(
   { states, seed }: GridChoices,
   cast: Cast,
   { folder, overwrite = false, computing: { workers, ...computing }, signal, onStates }: GridRunOptions,
-): Promise<string | undefined> {
-  if (typeof states === 'string') return states;
-  if (holdsStates(folder) && !overwrite) return folder;
+): Promise<LoadedStates | undefined> {
+  if (typeof states === 'string') return loadStates(states);
+  if (holdsStates(folder) && !overwrite) return loadStates(folder);
   const recorded = await recordStates({
     contestant: cast.contestants[0]!,
     ...states,
@@ -147,7 +226,5 @@ async function statesFor(
     signal,
     onProgress: (count) => onStates?.(count, states.count),
   });
-  if (!recorded) return undefined;
-  saveStates(folder, recorded);
-  return folder;
+  return recorded && { ...recorded, sha256: fingerprintOfStates(recorded) };
 }

@@ -11,7 +11,9 @@ import { groupBy } from './group-by.js';
 import { type Hand, shareOut } from './hands.js';
 import { createJobsLeft } from './jobs-left.js';
 import type { States } from './record-states.js';
+import type { PieceKey } from './result-folder.js';
 import { secondsOf, type Timed, type Timing } from './result-timing.js';
+import { atLeastOne, count, type Fault, pixels, share, withoutFaults } from './row-values.js';
 import { workWeight } from './work-weight.js';
 
 /** A row of the grid. */
@@ -43,25 +45,45 @@ export interface GridLine extends GridSetting {
   readonly largestChange: number;
 }
 
-const count = z.number().min(0);
-
 /** What every row has. */
 export const settingShape = {
   agent: z.string(),
   attack: z.string().nullable(),
-  gradientDraws: count.nullable(),
-  lambda: count,
+  gradientDraws: atLeastOne.nullable(),
+  lambda: pixels,
 };
 
+/** What is wrong with a setting. */
+export const settingFaults = ({ attack, lambda }: GridSetting, largestChange: number): (Fault | false)[] => [
+  (attack === null) !== (lambda === 0) && ['attack', lambda === 0 ? 'null at λ 0' : `a name at λ ${lambda}`],
+  lambda === 0 && largestChange > 0 && ['largestChange', '0 at λ 0'],
+];
+
 /** What every line has, for those that are read back. */
-export const gridLineSchema = z.object({
-  ...settingShape,
-  from: count,
-  actions: z.array(count).min(1),
-  cleanVotes: z.array(z.number()).exactOptional(),
-  zeroGradients: z.array(z.number()).exactOptional(),
-  largestChange: count,
-}) satisfies z.ZodType<GridLine>;
+export const gridLineSchema = z
+  .object({
+    ...settingShape,
+    from: count,
+    actions: z.array(count).min(1),
+    cleanVotes: z.array(share).exactOptional(),
+    zeroGradients: z.array(share).exactOptional(),
+    largestChange: pixels,
+  })
+  .superRefine(
+    withoutFaults<GridLine>((line) => {
+      const asMany = (key: 'cleanVotes' | 'zeroGradients'): Fault | false =>
+        line[key] !== undefined &&
+        line[key].length !== line.actions.length && [key, `${line.actions.length} numbers, as there are actions`];
+      const { agent, cleanVotes, zeroGradients, attack, largestChange } = line;
+      return [
+        ...settingFaults(line, largestChange),
+        (cleanVotes === undefined) !== (agent === plainAgent) && ['cleanVotes', 'those of a defence, and only those'],
+        attack === null && zeroGradients !== undefined && ['zeroGradients', 'none without an attack'],
+        asMany('cleanVotes'),
+        asMany('zeroGradients'),
+      ];
+    }),
+  ) satisfies z.ZodType<GridLine>;
 
 /** One agent under one attack on a block of states. */
 export interface GridJob extends Omit<GridSetting, 'lambda'> {
@@ -180,6 +202,11 @@ const blockSize = (rowsAtOnce: number, draws: number): number =>
 /** Equal for equal settings. */
 export const gridKey = ({ agent, attack, gradientDraws, lambda }: GridSetting): string =>
   JSON.stringify([agent, attack, gradientDraws, lambda]);
+
+/** Of a line in its file. */
+export const gridPieceKey = ({ agent, attack, gradientDraws, lambda, from }: GridLine): PieceKey => [
+  ...[agent, attack, gradientDraws, lambda, from],
+];
 
 const lineKey = (line: GridSetting & Pick<GridLine, 'from'>): string => `${gridKey(line)} ${line.from}`;
 

@@ -10,21 +10,22 @@ import { type Cast, type CastNames, castOf, listedAttack } from './cast.js';
 import { plainAgent } from './evaluate-plan.js';
 import { compileCell, type GridCell } from './grid-cell.js';
 import { keepNewest } from './keep-newest.js';
-import { loadStates, type States } from './record-states.js';
+import type { States } from './record-states.js';
 import type { Timed } from './result-timing.js';
 import type { GridJob, GridLine, Prober } from './state-grid.js';
 
 export interface ProberSetup {
   readonly names: CastNames;
-  readonly statesFolder: string;
+  /** Their pixels are in shared memory. */
+  readonly states: States;
   readonly seed: number;
   readonly computing: CompileOptions;
 }
 
 /** A prober made from plain data, for threads. */
-export async function proberFor({ names, statesFolder, seed, computing }: ProberSetup): Promise<Prober> {
+export async function proberFor({ names, states, seed, computing }: ProberSetup): Promise<Prober> {
   if (computing.engine === 'tfjs') await loadEagerBackend();
-  return createProber(await castOf(names), loadStates(statesFolder), seed, computing);
+  return createProber(await castOf(names), states, seed, computing);
 }
 
 /** Jobs come attack by attack, so that few compiled attacks are asked for at a time. */
@@ -54,7 +55,8 @@ export function createProber(cast: Cast, states: States, seed: number, computing
       const { agent, attack, gradientDraws, lambdas, from, states: batch } = job;
       const key = JSON.stringify([agent, attack, gradientDraws, batch]);
       const each = await cells.get(key, () => compiled(job));
-      const pixels = states.observations.subarray(from * observationBytes, (from + batch) * observationBytes);
+      // A copy: onnxruntime takes no shared memory.
+      const pixels = states.observations.slice(from * observationBytes, (from + batch) * observationBytes);
       const begin = performance.now();
       const rows = placesOf(batch);
       const found = await each.run(

@@ -4,14 +4,17 @@
  *
  *     settings.json     what was chosen
  *     images.jsonl      a line for each image under each setting
+ *     timing.jsonl      how long each block of them took
  *     results.json      everything that is printed, and results.csv, results.md
  */
 import { asUsage, UsageError } from '../errors.js';
+import type { Lease } from '../files/lease.js';
 import { expectAllWithin, limits } from '../limits.js';
 import { createRandom } from '../random.js';
 import { type Classifier, loadClassifier } from '../vision/classifier-files.js';
 import type { ImageSet } from '../vision/image-set.js';
 import {
+  type Adversary,
   type AdversaryNames,
   adversaryIdentity,
   adversaryOf,
@@ -23,7 +26,14 @@ import type { Computing } from './evaluate-run.js';
 import { groupBy } from './group-by.js';
 import { shareOut } from './hands.js';
 import { createJobsLeft } from './jobs-left.js';
-import { openResultFolder, type ResultFolder } from './result-folder.js';
+import {
+  asWriter,
+  type OnWarning,
+  openResultFolder,
+  type ResultFolder,
+  type ResultKind,
+  resultFolderKind,
+} from './result-folder.js';
 import { secondsOf, type Timed } from './result-timing.js';
 import { type OnJob, planGrid } from './state-grid.js';
 import { threadHand } from './thread-hand.js';
@@ -37,6 +47,7 @@ import {
   type ImageProberSetup,
   type ImageSetting,
   imageLineSchema,
+  imagePieceKey,
   openImages,
   settingKey,
 } from './vision-prober.js';
@@ -61,6 +72,8 @@ export interface VisionEvaluationOptions {
   readonly overwrite?: boolean;
   readonly computing: Computing;
   readonly signal?: AbortSignal | undefined;
+  /** Receives a line when the lease of a process that has ended is taken over. */
+  readonly onWarning?: OnWarning | undefined;
   /** Told before the first block, and after every one: lines of images.jsonl. */
   readonly onProgress?: OnJob<ImageJob>;
   /** The images; default those that the choices name. Threads always open theirs by name. */
@@ -69,30 +82,28 @@ export interface VisionEvaluationOptions {
   readonly wanted?: (job: ImageJob) => boolean;
 }
 
-export const visionKind = 'vision evaluation';
+export const visionKind: ResultKind = { name: 'vision evaluation', noun: 'an evaluation of classifiers' };
+
+const [jsonName, csvName, markdownName] = ['results.json', 'results.csv', 'results.md'];
 
 /** Rows of a batch, draws counted: a hundred take about half a GB through the gradient of ResNet-20. */
 const rowsAtOnce = 100;
 
 /**
  * Computes what the folder does not have yet, and leaves the results in it.
- * @throws UsageError for names that stand for nothing, images that do not fit, or a folder of another evaluation
+ * @throws UsageError for names that stand for nothing, images that do not fit, or a folder of anything else or in use
  */
-export async function evaluateClassifiers(
-  choices: VisionChoices,
-  options: VisionEvaluationOptions,
-): Promise<VisionReport> {
-  const { folder, set, lines, complete } = await evaluateImages(choices, options);
-  const report = reportOf(choices, set, lines, complete);
-  folder.write('results.json', `${JSON.stringify(report, null, 2)}\n`);
-  folder.write('results.csv', visionCsv(report));
-  folder.write('results.md', visionMarkdown(report));
-  return report;
-}
+export const evaluateClassifiers = (choices: VisionChoices, options: VisionEvaluationOptions): Promise<VisionReport> =>
+  evaluateImages(choices, options, ({ set, lines, complete }, folder) => {
+    const report = reportOf(choices, set, lines, complete);
+    folder.write(jsonName, `${JSON.stringify(report, null, 2)}\n`);
+    folder.write(csvName, visionCsv(report));
+    folder.write(markdownName, visionMarkdown(report));
+    return report;
+  });
 
 /** What an evaluation found, image by image. */
 export interface EvaluatedImages {
-  readonly folder: ResultFolder<ImageLine>;
   readonly set: ImageSet;
   /** Those that the choices ask for, whatever else the folder holds, setting by setting. */
   readonly lines: readonly ImageLine[];
@@ -100,13 +111,13 @@ export interface EvaluatedImages {
   readonly complete: boolean;
 }
 
-/** The same without the results: for those who sum up the lines in another way. */
-export async function evaluateImages(
+/** The same without the results: for those who sum up the lines in another way. @param use called while the folder is held */
+export async function evaluateImages<T>(
   choices: VisionChoices,
   options: VisionEvaluationOptions,
-): Promise<EvaluatedImages> {
+  use: (found: EvaluatedImages, folder: ResultFolder<ImageLine>) => T,
+): Promise<T> {
   const { names, runs, images, count, lambdas, seed } = choices;
-  const { workers, ...computing } = options.computing;
   asUsage(() =>
     expectAllWithin({
       images: [limits.command.images, count],
@@ -120,20 +131,52 @@ export async function evaluateImages(
   for (const [run, { config }] of classifiers) expectHeldOut(run, config, images);
   const set = options.set ?? (await openImages(images));
   for (const [run, classifier] of classifiers) expectClassifierFor(run, classifier, set, count);
-  const folder = openResultFolder<ImageLine>(options.folder, {
+  const compute = async (lease: Lease) => {
+    const folder = openImagesFolder(lease, choices, { adversary, classifiers, set }, options);
+    const found = await evaluateInto(folder, choices, { adversary, classifiers, set }, options);
+    folder.finish();
+    return use(found, folder);
+  };
+  return asWriter(options.folder, resultFolderKind(visionKind), compute, options.onWarning);
+}
+
+/** What an evaluation works with. */
+interface Loaded {
+  readonly adversary: Adversary;
+  readonly classifiers: ReadonlyMap<string, Classifier>;
+  readonly set: ImageSet;
+}
+
+const openImagesFolder = (
+  lease: Lease,
+  choices: VisionChoices,
+  { adversary, classifiers, set }: Loaded,
+  { folder, overwrite = false }: VisionEvaluationOptions,
+): ResultFolder<ImageLine> =>
+  openResultFolder<ImageLine>(folder, lease, {
     kind: visionKind,
     lines: 'images',
     schema: imageLineSchema,
+    keyOf: imagePieceKey,
     identity: {
-      ...adversaryIdentity(names, adversary),
+      ...adversaryIdentity(choices.names, adversary),
       ...weightsIdentity([...classifiers].map(([run, { views }]) => ({ run, views }))),
-      ...{ data: images.data, dataSeed: images.dataSeed, seed },
+      ...{ data: choices.images.data, dataSeed: choices.images.dataSeed, seed: choices.seed },
     },
     choices,
-    overwrite: options.overwrite ?? false,
+    overwrite,
+    products: [jsonName, csvName, markdownName],
+    faultOf: (line) => notOfSet(line, set),
     wrongWith: (lines) => otherImages(lines, set),
   });
 
+async function evaluateInto(
+  folder: ResultFolder<ImageLine>,
+  { names, runs, images, count, lambdas, seed }: VisionChoices,
+  { adversary, classifiers, set }: Loaded,
+  options: VisionEvaluationOptions,
+): Promise<EvaluatedImages> {
+  const { workers, ...computing } = options.computing;
   const planned = runs
     .flatMap(({ run }) =>
       planGrid({ cast: adversary, states: { count }, lambdas, rowsAtOnce }).map((job): ImageJob => ({ ...job, run })),
@@ -181,7 +224,7 @@ export async function evaluateImages(
       },
     });
     const lines = allKeys.flatMap((key) => done.get(key) ?? []);
-    return { folder, set, lines, complete };
+    return { set, lines, complete };
   } finally {
     await Promise.all(hands.map((hand) => hand.dispose()));
   }
@@ -225,9 +268,16 @@ function expectClassifierFor(run: string, { classNames, config }: Classifier, se
   expectViewOf(set, config.cropPixels);
 }
 
+/** What a line says that no image of the set can be. */
+function notOfSet({ image, probabilities }: ImageLine, { test, classNames }: ImageSet): string | undefined {
+  if (image >= test.size) return `image: expected a place among ${test.size} test images, got ${image}`;
+  if (probabilities.length === classNames.length) return undefined;
+  return `probabilities: expected ${classNames.length}, one a class, got ${probabilities.length}`;
+}
+
 /** What shows that lines were made with other images, or with the same in another order. */
 function otherImages(lines: readonly ImageLine[], { test, classNames }: ImageSet): string | undefined {
-  const other = lines.find(({ image, label }) => image < test.size && test.label(image) !== label);
+  const other = lines.find(({ image, label }) => test.label(image) !== label);
   if (!other) return undefined;
   const { image, label } = other;
   return `image ${image} of class ${classNames[label] ?? label}, got one of ${classNames[test.label(image)]}: the images are others, or in another order`;

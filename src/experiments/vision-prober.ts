@@ -17,8 +17,10 @@ import { plainAgent } from './evaluate-plan.js';
 import { compileCell, type GridCell } from './grid-cell.js';
 import type { Hand } from './hands.js';
 import { keepNewest } from './keep-newest.js';
+import type { PieceKey } from './result-folder.js';
 import type { Timed } from './result-timing.js';
-import { type GridJob, type GridSetting, settingShape } from './state-grid.js';
+import { count, pixels, share, withoutFaults } from './row-values.js';
+import { type GridJob, type GridSetting, settingFaults, settingShape } from './state-grid.js';
 
 /** A row of the evaluation. */
 export interface ImageSetting extends GridSetting {
@@ -47,16 +49,41 @@ export interface ImageLine extends ImageSetting {
   readonly largestChange: number;
 }
 
-const count = z.number().min(0);
+/** Six digits of each probability are kept. */
+const sumTolerance = 1e-3;
 
 /** What every line has, for those that are read back. */
-export const imageLineSchema = z.object({
-  ...settingShape,
-  run: z.string(),
-  ...{ image: count, label: count, prediction: count, probabilities: z.array(z.number()).min(1) },
-  ...{ rightDraws: z.number().exactOptional(), zeroGradient: z.number().exactOptional() },
-  largestChange: count,
-}) satisfies z.ZodType<ImageLine>;
+export const imageLineSchema = z
+  .object({
+    ...settingShape,
+    run: z.string(),
+    ...{ image: count, label: count, prediction: count, probabilities: z.array(share).min(1) },
+    ...{ rightDraws: share.exactOptional(), zeroGradient: share.exactOptional() },
+    largestChange: pixels,
+  })
+  .superRefine(
+    withoutFaults<ImageLine>((line) => {
+      const { agent, attack, label, prediction, probabilities, rightDraws, zeroGradient, largestChange } = line;
+      const classes = probabilities.length;
+      const sum = probabilities.reduce((a, b) => a + b, 0);
+      return [
+        ...settingFaults(line, largestChange),
+        Math.abs(sum - 1) > sumTolerance && ['probabilities', `a sum of 1 (it is ${sum})`],
+        label >= classes && ['label', `one of ${classes} classes`],
+        probabilities[prediction] !== Math.max(...probabilities) && [
+          'prediction',
+          `the likeliest class, ${argMax(probabilities)}`,
+        ],
+        (rightDraws === undefined) !== (agent === plainAgent) && ['rightDraws', 'those of a defence, and only those'],
+        attack === null && zeroGradient !== undefined && ['zeroGradient', 'none without an attack'],
+      ];
+    }),
+  ) satisfies z.ZodType<ImageLine>;
+
+/** Of a line in its file. */
+export const imagePieceKey = ({ run, agent, attack, gradientDraws, lambda, image }: ImageLine): PieceKey => [
+  ...[run, agent, attack, gradientDraws, lambda, image],
+];
 
 /** One classifier under one attack on a block of consecutive images. */
 export interface ImageJob extends GridJob {

@@ -1,6 +1,6 @@
 /** The command line as a person uses it: the built program in a process of its own. */
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -529,9 +529,10 @@ describe('a whole run', () => {
       [2, 'plain'],
       [2, 'sap100'],
     ]);
-    for (const file of ['results.json', 'results.csv', 'results.md', 'episodes.jsonl']) {
-      expect(existsSync(join(run, 'evaluation-fgsm-sap100', file)), file).toBe(true);
-    }
+    const [out] = readdirSync(run).filter((name) => /^evaluation-fgsm-sap100-[0-9a-f]{10}$/.test(name));
+    expect(readdirSync(join(run, out!)).sort()).toEqual(
+      ['episodes.jsonl', 'results.csv', 'results.json', 'results.md', 'settings.json', 'timing.jsonl'].sort(),
+    );
   });
 
   const short = ['--episodes', '1', '--max-decisions', '3', '--mc', '2', '--mc-output', '2', '--workers', '1'];
@@ -547,12 +548,19 @@ describe('a whole run', () => {
     expect(report.checks.length).toBeGreaterThan(5);
     const lines = () => readFileSync(join(out, 'episodes.jsonl'), 'utf8').trim().split('\n');
     const before = lines();
-    // the end of the file is lost: the last game is played again, and only that
+    // the end of the file is lost after it was finished: that is damage
     writeFileSync(join(out, 'episodes.jsonl'), before.join('\n').slice(0, -10));
+    expect(cli(['evaluate', '--resume', out])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('episodes.jsonl is shorter than it was'),
+    });
+    // as it may be after a process was killed: the last game is played again, and only that
+    edit(join(out, 'settings.json'), (settings) => {
+      delete settings.lines;
+    });
     const again = cli(['evaluate', '--resume', out, '--json', '--workers', '1']);
     expect(again.status).toBe(0);
-    expect(lines().slice(0, -1)).toEqual(before.slice(0, -1));
-    expect(lines().length).toBe(before.length);
+    expect(lines()).toEqual(before);
     expect(JSON.parse(again.stdout).rows.map(({ mean }: { mean: number }) => mean)).toEqual(
       report.rows.map(({ mean }: { mean: number }) => mean),
     );
@@ -582,7 +590,14 @@ describe('a whole run', () => {
 
     it('replaces recorded states only when told to', () => {
       const before = readFileSync(join(states(), 'states.json'), 'utf8');
-      expect(record()).toMatchObject({ status: 2, stderr: expect.stringContaining('--overwrite') });
+      expect(record()).toMatchObject({ status: 0, stdout: expect.stringContaining('are in') });
+      const other = record('--seed', '2');
+      expect(other).toMatchObject({
+        status: 2,
+        stderr: expect.stringMatching(/states with seed 1, not 2: .*--overwrite/),
+      });
+      expect(readFileSync(join(states(), 'states.json'), 'utf8')).toBe(before);
+      expect(record('--seed', '2', '--overwrite').status).toBe(0);
       expect(record('--overwrite').status).toBe(0);
       expect(readFileSync(join(states(), 'states.json'), 'utf8')).toBe(before);
     });

@@ -64,10 +64,10 @@ describe('sap-atari vision', () => {
   it('begins with the classifier that comes along, and names no folder of this project', () => {
     const evaluated = cli('evaluate', '--images', '1', '--lambda', '1', '--defense', 'none', '--workers', '1');
     expect(evaluated.status, evaluated.stderr).toBe(0);
-    expect(evaluated.stdout).toContain('written to runs/vision-evaluation-fgsm-none');
-    const { runs } = JSON.parse(
-      readFileSync(join(folder, 'runs/vision-evaluation-fgsm-none/results.json'), 'utf8'),
-    ).settings;
+    const [, out] = /written to (runs\/vision-evaluation-bundled-dense-fgsm-none-[0-9a-f]{10})$/m.exec(
+      evaluated.stdout,
+    )!;
+    const { runs } = JSON.parse(readFileSync(join(folder, out!, 'results.json'), 'utf8')).settings;
     expect(runs).toEqual(['bundled-dense']);
   });
 

@@ -3,25 +3,43 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { openResultFolder } from '../../src/experiments/result-folder.js';
+import {
+  asWriter,
+  openResultFolder,
+  type ResultFolder,
+  resultFolderKind,
+} from '../../src/experiments/result-folder.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
-const open = (folder: string, changes = {}) =>
-  openResultFolder(folder, {
-    kind: 'evaluation',
-    lines: 'episodes',
-    schema: z.looseObject({}),
-    identity: {},
-    choices: { lambdas: [1] },
-    ...changes,
-  });
+const kind = { name: 'evaluation', noun: 'an evaluation' };
+
+/** Opens it, and does something with it as its one writer. */
+async function using<T>(folder: string, changes: object, use: (opened: ResultFolder<object>) => T): Promise<T> {
+  return asWriter(folder, resultFolderKind(kind), (lease) =>
+    use(
+      openResultFolder(folder, lease, {
+        ...{
+          kind,
+          lines: 'episodes',
+          schema: z.looseObject({}),
+          identity: {},
+          choices: { lambdas: [1] },
+          products: [],
+        },
+        keyOf: (line) => [JSON.stringify(line)],
+        ...changes,
+      }),
+    ),
+  );
+}
 const settingsOf = (folder: string) => JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8'));
 
 /** A folder as that revision left it; 1 is not named. */
-function folderOf(revision: number | undefined, lines: number): string {
+async function folderOf(revision: number | undefined, lines: number): Promise<string> {
   const folder = temporaryFolder();
-  const { add } = open(folder);
-  for (let i = 0; i < lines; i++) add([{ i }], { count: 1, seconds: 1 });
+  await using(folder, {}, ({ add }) => {
+    for (let i = 0; i < lines; i++) add([{ i }], { count: 1, seconds: 1 });
+  });
   const { revision: _, ...settings } = settingsOf(folder);
   writeFileSync(join(folder, 'settings.json'), JSON.stringify({ ...settings, ...(revision && { revision }) }));
   return folder;
@@ -34,19 +52,20 @@ describe('a result folder', () => {
     { revision: 3, lines: 1, message: /lines of revision 3, where this version computes revision 2/ },
     { revision: undefined, lines: 0, message: undefined },
     { revision: 2, lines: 2, message: undefined },
-  ])('of revision $revision with $lines lines: no more are added by another, and reports go on', (row) => {
-    const folder = folderOf(row.revision, row.lines);
+  ])('of revision $revision with $lines lines: no more are added by another, and reports go on', async (row) => {
+    const folder = await folderOf(row.revision, row.lines);
     const before = settingsOf(folder);
-    const opened = open(folder, { choices: { lambdas: [1, 2] } });
-    expect(opened.lines).toHaveLength(row.lines);
-    opened.write('results.json', '{}');
-    if (row.message) {
-      expect(() => opened.expectRevision()).toThrow(row.message);
-      expect(settingsOf(folder)).toEqual(before);
-    } else {
-      opened.expectRevision();
-      expect(settingsOf(folder).revision).toBe(2);
-    }
-    open(folder, { overwrite: true }).expectRevision();
+    await using(folder, { choices: { lambdas: [1, 2] } }, (opened) => {
+      expect(opened.lines).toHaveLength(row.lines);
+      opened.write('results.json', '{}');
+      if (row.message) {
+        expect(() => opened.expectRevision()).toThrow(row.message);
+        expect(settingsOf(folder)).toEqual(before);
+      } else {
+        opened.expectRevision();
+        expect(settingsOf(folder).revision).toBe(2);
+      }
+    });
+    await using(folder, { overwrite: true }, (opened) => opened.expectRevision());
   });
 });

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { UsageError } from '../../src/errors.js';
 import { episodeSchema } from '../../src/experiments/evaluate-episode.js';
-import { readRows, rowFile } from '../../src/experiments/row-file.js';
+import { parseRows, readRows, rowFile } from '../../src/experiments/row-file.js';
 import { gridLineSchema } from '../../src/experiments/state-grid.js';
 import { imageLineSchema } from '../../src/experiments/vision-prober.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
@@ -48,28 +48,43 @@ it.each([
 });
 
 const setting = { agent: 'sap100', attack: 'fgsm', gradientDraws: 3, lambda: 2 };
-const gridLine = { ...setting, from: 0, actions: [1, 2], largestChange: 2 };
-const votes = { cleanVotes: [0.5, 1], zeroGradients: [0, 0] };
-const { from: _from, actions: _actions, ...image } = { ...gridLine, run: 'a', image: 4, label: 1, prediction: 0 };
-const imageLine = { ...image, probabilities: [0.9, 0.1] };
+const gridLine = { ...setting, from: 0, actions: [1, 2], cleanVotes: [0.5, 1], largestChange: 2 };
+const cleanLine = {
+  ...setting,
+  agent: 'plain',
+  attack: null,
+  gradientDraws: null,
+  lambda: 0,
+  from: 0,
+  actions: [1],
+  largestChange: 0,
+};
+const imageLine = {
+  ...{ ...setting, run: 'a', image: 4, label: 1, prediction: 0, largestChange: 2 },
+  ...{ probabilities: [0.9, 0.1], rightDraws: 0.5 },
+};
+const attackedGame = toyEpisodes([1], { lambda: 2, flipRate: 0.5, largestChange: 2 })[0]!;
+const randomGame = toyEpisodes([1], {
+  ...{ agent: 'random player', greedyDecisions: 0, qGap: null, drawAgreement: null, flipRate: null },
+})[0]!;
 
 it.each<[string, z.ZodType, object[], object[]]>([
   [
     'games',
     episodeSchema,
-    toyEpisodes([-3, 2.5]),
+    [...toyEpisodes([-3, 2.5], { flipRate: 0 }), attackedGame, randomGame],
     [{ return: 'x' }, { return: null }, { decisions: undefined }, { decisions: -1 }, { gameOver: 1 }, { qGap: '0' }],
   ],
   [
     'lines of a grid',
     gridLineSchema,
-    [gridLine, { ...gridLine, ...votes }, { ...gridLine, attack: null, gradientDraws: null }],
+    [gridLine, { ...gridLine, zeroGradients: [0, 0] }, cleanLine],
     [{ actions: [] }, { actions: [null] }, { actions: undefined }, { cleanVotes: ['x'] }, { attack: undefined }],
   ],
   [
     'lines of images',
     imageLineSchema,
-    [imageLine, { ...imageLine, rightDraws: 0.5, zeroGradient: 0 }],
+    [imageLine, { ...imageLine, zeroGradient: 0 }, { ...imageLine, prediction: 1, probabilities: [0.5, 0.5] }],
     [
       { label: undefined },
       { prediction: 'cat' },
@@ -82,6 +97,73 @@ it.each<[string, z.ZodType, object[], object[]]>([
   for (const row of rows) expect(schema.safeParse(row).error).toBeUndefined();
   for (const spoil of spoils)
     expect(schema.safeParse({ ...rows[0], ...spoil }).success, JSON.stringify(spoil)).toBe(false);
+});
+
+describe('a line that cannot be', () => {
+  const cases: [schema: z.ZodType, row: object, spoil: object, says: RegExp][] = [
+    [episodeSchema, attackedGame, { flipRate: 7.5 }, /flipRate: expected a share from 0 to 1, got 7.5/],
+    [episodeSchema, attackedGame, { flipRate: -0.1 }, /flipRate: .*got -0.1/],
+    [
+      episodeSchema,
+      attackedGame,
+      { flipRate: null },
+      /flipRate: expected a number, of 10 attacked decisions, got null/,
+    ],
+    [episodeSchema, attackedGame, { drawAgreement: 1.2 }, /drawAgreement: .*got 1.2/],
+    [episodeSchema, attackedGame, { qGap: -1 }, /qGap: expected a number from 0, got -1/],
+    [episodeSchema, attackedGame, { zeroGradientPixels: 2 }, /zeroGradientPixels: .*got 2/],
+    [episodeSchema, attackedGame, { zeroGradientDecisions: -1 }, /zeroGradientDecisions: .*got -1/],
+    [episodeSchema, attackedGame, { largestChange: 256 }, /largestChange: expected pixels from 0 to 255, got 256/],
+    [episodeSchema, attackedGame, { lambda: 256 }, /lambda: expected pixels from 0 to 255, got 256/],
+    [episodeSchema, attackedGame, { lambda: -1 }, /lambda: .*got -1/],
+    [episodeSchema, attackedGame, { attack: null }, /attack: expected a name at λ 2, got null/],
+    [episodeSchema, attackedGame, { gradientDraws: 0 }, /gradientDraws: .*got 0/],
+    [episodeSchema, attackedGame, { decisions: 0 }, /decisions: .*got 0/],
+    [episodeSchema, attackedGame, { decisions: -3 }, /decisions: .*got -3/],
+    [episodeSchema, attackedGame, { decisions: 2.5 }, /decisions: /],
+    [episodeSchema, attackedGame, { decisions: 9 }, /greedyDecisions: expected at most the 9 decisions, got 10/],
+    [episodeSchema, attackedGame, { attackedDecisions: 11 }, /attackedDecisions: expected at most the 10 greedy/],
+    [episodeSchema, attackedGame, { seed: 2 ** 32 }, /seed: .*got 4294967296/],
+    [episodeSchema, attackedGame, { index: -1 }, /index: .*got -1/],
+    [episodeSchema, attackedGame, { return: 'NaN' }, /return: expected number, received string/],
+    [episodeSchema, randomGame, { flipRate: 0.5 }, /flipRate: expected null, of no greedy decisions, got 0.5/],
+    [episodeSchema, randomGame, { largestChange: 0 }, /largestChange: expected null, of no attacked decisions, got 0/],
+    [episodeSchema, randomGame, { zeroGradientPixels: 0 }, /zeroGradientPixels: expected null/],
+    [episodeSchema, randomGame, { attack: 'fgsm' }, /attack: expected null at λ 0, got "fgsm"/],
+    [gridLineSchema, gridLine, { actions: [1.5, 2] }, /actions.0: /],
+    [gridLineSchema, gridLine, { actions: [-1, 2] }, /actions.0: .*got -1/],
+    [gridLineSchema, gridLine, { cleanVotes: [1, 2] }, /cleanVotes.1: expected a share from 0 to 1, got 2/],
+    [gridLineSchema, gridLine, { cleanVotes: [1] }, /cleanVotes: expected 2 numbers, as there are actions, got \[1\]/],
+    [gridLineSchema, gridLine, { agent: 'plain' }, /cleanVotes: expected those of a defence, and only those/],
+    [gridLineSchema, gridLine, { zeroGradients: [0] }, /zeroGradients: expected 2 numbers/],
+    [gridLineSchema, gridLine, { from: -1 }, /from: .*got -1/],
+    [gridLineSchema, gridLine, { lambda: 300, largestChange: 300 }, /lambda: .*got 300/],
+    [gridLineSchema, cleanLine, { largestChange: 3 }, /largestChange: expected 0 at λ 0, got 3/],
+    [gridLineSchema, cleanLine, { zeroGradients: [0] }, /zeroGradients: expected none without an attack/],
+    [imageLineSchema, imageLine, { probabilities: [0.9, 0.9] }, /probabilities: expected a sum of 1 \(it is 1.8\)/],
+    [imageLineSchema, imageLine, { probabilities: [1.9, -0.9] }, /probabilities.0: .*got 1.9/],
+    [imageLineSchema, imageLine, { label: 2 }, /label: expected one of 2 classes, got 2/],
+    [imageLineSchema, imageLine, { prediction: 1 }, /prediction: expected the likeliest class, 0, got 1/],
+    [imageLineSchema, imageLine, { prediction: 2 }, /prediction: /],
+    [imageLineSchema, imageLine, { rightDraws: 1.5 }, /rightDraws: .*got 1.5/],
+    [imageLineSchema, imageLine, { image: -1 }, /image: .*got -1/],
+    [imageLineSchema, imageLine, { largestChange: -1 }, /largestChange: .*got -1/],
+  ];
+  const parse = (schema: z.ZodType, lines: readonly string[]) =>
+    parseRows(lines.map((line) => `${line}\n`).join(''), { path: 'x.jsonl', schema, remedy: 'restore it' });
+
+  it.each(cases)('is refused by its number and key', (schema, row, spoil, says) => {
+    const lines = [row, { ...row, ...spoil }].map((each) => JSON.stringify(each));
+    expect(parse(schema, lines.slice(0, 1))).toEqual([row]);
+    expect(() => parse(schema, lines)).toThrow(UsageError);
+    expect(() => parse(schema, lines)).toThrow(/^x\.jsonl: line 2 is no row: .*: restore it$/);
+    expect(() => parse(schema, lines)).toThrow(says);
+  });
+
+  it.each(['NaN', 'Infinity', '-Infinity', '1e999'])('has no return of %s', (value) => {
+    const line = JSON.stringify(attackedGame).replace('"return":1', `"return":${value}`);
+    expect(() => parse(episodeSchema, [line])).toThrow(/^x\.jsonl: line 1 /);
+  });
 });
 
 const results = new URL('../../docs/results', import.meta.url).pathname;

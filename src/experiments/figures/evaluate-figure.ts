@@ -11,6 +11,7 @@ import type { RunName } from '../cast.js';
 import { plainAgent } from '../evaluate-plan.js';
 import type { Computing } from '../evaluate-run.js';
 import { groupBy } from '../group-by.js';
+import type { OnWarning } from '../result-folder.js';
 import type { OnJob } from '../state-grid.js';
 import { evaluateImages } from '../vision-evaluate.js';
 import type { ImageJob, ImageLine, ImageNames } from '../vision-prober.js';
@@ -37,6 +38,9 @@ export interface FigureSettings {
 export interface EvaluateFigureOptions {
   /** Of the store. */
   readonly folder: string;
+  /** Whether what a folder of the store holds is to be replaced. */
+  readonly replaces: (store: string) => boolean;
+  readonly onWarning?: OnWarning | undefined;
   readonly computing: Computing;
   readonly signal?: AbortSignal | undefined;
   /** The images; default those that the settings name. */
@@ -77,6 +81,7 @@ export async function evaluateFigure(
   for (const { asked, curve } of withMost(figure.curves(configs), mostDraws)) {
     const { role, defense, on: attackOn = 'self' } = curve;
     const run: RunName = { run: role, folder: folders[role]! };
+    const store = join(options.folder, `${attackOn}-${outputDraws}`);
     const evaluated = await evaluateImages(
       {
         names: {
@@ -86,11 +91,12 @@ export async function evaluateFigure(
         ...{ runs: [run], images, count, lambdas, seed },
       },
       {
-        folder: join(options.folder, `${attackOn}-${outputDraws}`),
+        ...{ folder: store, overwrite: options.replaces(store), onWarning: options.onWarning },
         ...{ computing, signal, ...(set && { set }) },
         wanted: ({ agent }) => (agent === plainAgent) === (defense === 'none'),
         onProgress: (...progress) => options.onProgress?.(curve, ...progress),
       },
+      (images) => images,
     );
     if (!evaluated.complete) return undefined;
     opened = evaluated.set;

@@ -4,14 +4,16 @@
  *     <figure>/       README.md, figure.csv, .json, .svg and .png
  *     evaluations/    what they are made from, see evaluate-figure.ts
  */
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../errors.js';
 import { explainFailure, writeAtomically } from '../../files/files.js';
+import type { Lease } from '../../files/lease.js';
 import { loadSharp } from '../../sharp.js';
 import { loadClassifier } from '../../vision/classifier-files.js';
 import type { ImageSet } from '../../vision/image-set.js';
 import type { Computing } from '../evaluate-run.js';
+import { asWriter, markFolder, type OnWarning, type ResultKind, resultFolderKind } from '../result-folder.js';
 import type { OnJob } from '../state-grid.js';
 import { expectHeldOut } from '../vision-data.js';
 import type { ImageJob } from '../vision-prober.js';
@@ -29,14 +31,18 @@ export interface MakeFiguresOptions {
   readonly folder: string;
   /** The command that makes a figure, for its README. */
   readonly commandOf: (figure: string) => string;
-  /** Delete evaluations that are there first. */
+  /** Replace evaluations that are there, each when its first line is computed. */
   readonly overwrite?: boolean;
+  /** Receives a line when the lease of a process that has ended is taken over. */
+  readonly onWarning?: OnWarning | undefined;
   readonly computing: Computing;
   readonly signal?: AbortSignal | undefined;
   /** The images; default those that the settings name. Threads always open theirs by name. */
   readonly set?: ImageSet;
   readonly onProgress?: (figure: string, curve: Curve, ...progress: Parameters<OnJob<ImageJob>>) => void;
 }
+
+export const figuresKind: ResultKind = { name: 'vision figures', noun: 'figures' };
 
 /**
  * Computes what is not there yet, and writes each figure as it is finished.
@@ -52,20 +58,42 @@ export async function makeFigures(options: MakeFiguresOptions): Promise<FigureRe
   for (const role of new Set(figures.flatMap(({ roles }) => roles))) {
     expectHeldOut(runs[role]!, configs[role]!, settings.images);
   }
-  const store = join(options.folder, 'evaluations');
-  if (options.overwrite) explainFailure(store, () => rmSync(store, { recursive: true, force: true }));
-  const finished: FigureReport[] = [];
-  for (const figure of figures) {
-    const found = await evaluateFigure(figure, { folders: runs, configs }, settings, {
-      ...{ folder: store, computing, signal, set },
-      onProgress: (curve, ...progress) => onProgress(figure.name, curve, ...progress),
-    });
-    if (!found) break;
-    const report = figureReport(found, settings, options.commandOf(figure.name));
-    await writeFigure(join(options.folder, figure.name), figure, report);
-    finished.push(report);
-  }
-  return finished;
+  const isFirst = firstTime();
+  const replaces = (store: string) => options.overwrite === true && isFirst(store);
+  const write = async (lease: Lease) => {
+    markFolder(options.folder, lease, figuresKind, { ...settings, runs });
+    const finished: FigureReport[] = [];
+    for (const figure of figures) {
+      const found = await evaluateFigure(figure, { folders: runs, configs }, settings, {
+        ...{
+          folder: join(options.folder, 'evaluations'),
+          replaces,
+          computing,
+          signal,
+          set,
+          onWarning: options.onWarning,
+        },
+        onProgress: (curve, ...progress) => onProgress(figure.name, curve, ...progress),
+      });
+      if (!found) break;
+      const report = figureReport(found, settings, options.commandOf(figure.name));
+      lease.expectHeld();
+      await writeFigure(join(options.folder, figure.name), figure, report);
+      finished.push(report);
+    }
+    return finished;
+  };
+  return asWriter(options.folder, resultFolderKind(figuresKind), write, options.onWarning);
+}
+
+/** Whether a folder is asked about for the first time: several curves share one, and the first replaces what was there. */
+function firstTime(): (folder: string) => boolean {
+  const known = new Set<string>();
+  return (folder) => {
+    const isNew = !known.has(folder);
+    known.add(folder);
+    return isNew;
+  };
 }
 
 /** Which of the classifiers that a figure needs are not given. */
