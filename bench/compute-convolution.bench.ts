@@ -9,9 +9,11 @@ import { createOnnxRunner } from '../src/compute/session.js';
 import type { TensorSpec } from '../src/compute/signature.js';
 import { trace } from '../src/compute/trace.js';
 import { createRandom } from '../src/random.js';
+import { benchFlags } from './flags.js';
 import { median, record, timeEach } from './harness.js';
 
-const [batch, actions, rounds, updatesPerRound] = [32, 6, 5, 12];
+const { rounds, updates } = benchFlags({ rounds: [5, 1], updates: [12, 1] });
+const [batch, actions] = [32, 6];
 const random = createRandom(1);
 const network = qNetwork();
 const specs = parameterSpecs({ actions });
@@ -57,7 +59,7 @@ const times: Record<keyof typeof runners, number[]> = { plain: [], blocked: [] }
 const outputs = runners.plain.outputs.map(({ shape }) => new Float32Array(shape.reduce((a, b) => a * b, 1)));
 for (let round = 0; round < rounds; round++) {
   for (const kind of ['plain', 'blocked'] as const) {
-    times[kind].push(...(await timeEach(() => runners[kind].run(values, outputs), updatesPerRound)));
+    times[kind].push(...(await timeEach(() => runners[kind].run(values, outputs), updates)));
   }
 }
 await Promise.all([runners.plain.dispose(), runners.blocked.dispose()]);

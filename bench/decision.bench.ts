@@ -1,7 +1,7 @@
 /**
  * How long does one decision of a SAP-100 agent under FGSM take, with 100 draws for the gradient and 100 for the output,
  * on the paper's network, and where does the time go? Peers: the same in PyTorch (draws as a batch), and a loop over draws
- * on the eager backends of TensorFlow.js. Arguments: draws (default 100), rounds (default 3).
+ * on the eager backends of TensorFlow.js.
  */
 import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
@@ -19,11 +19,10 @@ import { createAtari } from '../src/env/atari.js';
 import { openLibrary } from '../src/env/library.js';
 import { createModel, type Key, keyFor, type Model, meanOutput } from '../src/model.js';
 import { createRandom } from '../src/random.js';
+import { benchFlags } from './flags.js';
 import { median, pythonPeer, record } from './harness.js';
 
-const draws = Number(process.argv[2] ?? 100);
-const rounds = Number(process.argv[3] ?? 3);
-const decisionsPerRound = 20;
+const { draws, rounds, decisions, smoke } = benchFlags({ draws: [100, 2], rounds: [3, 1], decisions: [20, 1] });
 const actions = 6;
 const lambda = 1;
 
@@ -99,7 +98,7 @@ interface Times {
 
 /** Adds the milliseconds of decisions, and of the sampling in them, to `times`. */
 async function time(runner: Awaited<ReturnType<typeof compiled>>, { total, sampling }: Times): Promise<void> {
-  for (let i = -3; i < decisionsPerRound; i++) {
+  for (let i = -3; i < decisions; i++) {
     const observation = nextObservation();
     samplingMs = 0;
     const begin = performance.now();
@@ -175,8 +174,8 @@ for (let round = 0; round < rounds; round++) {
     torch[i]!.push(...(pythonPeer('sap_decision.py', threads, draws, 3) ?? []));
   }
   await time(pass, passes);
-  eager.wasm!.push(await eagerLoop('wasm', 10));
-  eager.cpu!.push(await eagerLoop('cpu', 2));
+  eager.wasm!.push(await eagerLoop('wasm', smoke ? 1 : 10));
+  eager.cpu!.push(await eagerLoop('cpu', smoke ? 1 : 2));
 }
 await Promise.all([...runners, pass].map((runner) => runner.dispose()));
 

@@ -3,22 +3,19 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { createALEModule, type Game } from 'ale-js/node';
 import { createRandom } from '../src/random.js';
+import { benchFlags } from './flags.js';
 import { median, record } from './harness.js';
 import * as peer6502 from './peers/6502ts.js';
 
+const { repeats, milliseconds: sliceMs, smoke } = benchFlags({ repeats: [5, 1], milliseconds: [400, 10] });
 const data = new URL('../packages/ale-js/data/conformance/core/', import.meta.url);
 const trace = (name: string) =>
   Buffer.from(JSON.parse(gunzipSync(readFileSync(new URL(`traces/${name}.json.gz`, data))).toString()).rom, 'base64');
 const catchRom = readFileSync(new URL('../roms/homebrew/catch.bin', import.meta.url));
-const names = [
-  ...Array.from({ length: 14 }, (_, i) => `games-${String(i).padStart(2, '0')}`),
-  'mixed-00',
-  'objects-00',
-];
+const names = smoke
+  ? []
+  : [...Array.from({ length: 14 }, (_, i) => `games-${String(i).padStart(2, '0')}`), 'mixed-00', 'objects-00'];
 const roms = new Map<string, Uint8Array>([['catch', catchRom], ...names.map((name) => [name, trace(name)] as const)]);
-
-const repeats = 5;
-const sliceMs = 400;
 
 /** Neutral rules: all actions legal, never over. */
 const neutral = (template: Game): Game => ({
@@ -57,8 +54,8 @@ function ours(rom: Uint8Array): (milliseconds: number) => number {
   };
 }
 
-const hasPeer = peer6502.available();
-if (!hasPeer) console.log('peer 6502.ts is missing; to compare: npm install --no-save 6502.ts');
+const hasPeer = !smoke && peer6502.available();
+if (!hasPeer && !smoke) console.log('peer 6502.ts is missing; to compare: npm install --no-save 6502.ts');
 const figures: Record<string, number> = {};
 let logRatio = 0;
 let counted = 0;

@@ -2,6 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { isSmoke } from './flags.js';
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -10,7 +12,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** Milliseconds of each of `repeats` calls, after `warmUp` calls that do not count. */
-export async function timeEach(call: () => unknown, repeats: number, warmUp = 3): Promise<number[]> {
+export async function timeEach(call: () => unknown, repeats: number, warmUp = isSmoke ? 1 : 3): Promise<number[]> {
   const times: number[] = [];
   for (let i = -warmUp; i < repeats; i++) {
     const start = performance.now();
@@ -21,25 +23,35 @@ export async function timeEach(call: () => unknown, repeats: number, warmUp = 3)
 }
 
 /**
- * Runs a Python peer of bench/peers; undefined (with a line that says what is missing) when it cannot run. OpenBLAS chooses
- * its kernels by the processor it finds, whatever the environment says.
+ * Runs a Python peer of bench/peers; undefined (with a line that says how to get what is missing) when it cannot run, and
+ * in a smoke run. OpenBLAS chooses its kernels by the processor it finds, whatever the environment says.
  */
 export function pythonPeer(script: string, ...args: readonly (string | number)[]): number[] | undefined {
-  const path = new URL(`./peers/${script}`, import.meta.url).pathname;
+  if (isSmoke) return undefined;
+  const path = fileURLToPath(new URL(`./peers/${script}`, import.meta.url));
   const { OPENBLAS_CORETYPE: _core, OPENBLAS_L2_SIZE: _cache, ...env } = process.env;
-  const command = env.PYTHON ?? '/usr/bin/python3';
-  const { status, stdout, stderr } = spawnSync(command, [path, ...args.map(String)], { encoding: 'utf8', env });
+  const python = env.PYTHON ?? systemPython;
+  const { status, stdout, stderr, error } = spawnSync(python, [path, ...args.map(String)], { encoding: 'utf8', env });
   if (status === 0) return JSON.parse(stdout);
-  const reason = stderr?.trim().split('\n').at(-1) ?? 'no python3';
-  console.log(`peer ${script} cannot run (${reason}); on Debian: apt-get install python3-torch libopenblas0-pthread`);
+  const reason = error?.message ?? stderr.trim().split('\n').at(-1);
+  console.log(`peer ${script} cannot run (${reason}); ${howToGetPeer(python, error !== undefined)}`);
   return undefined;
 }
 
-/** Prints the figures and keeps them in bench/results/<name>.json. */
+const systemPython = '/usr/bin/python3';
+
+/** How that Python gets PyTorch. */
+export function howToGetPeer(python: string, missing: boolean): string {
+  if (python === systemPython) return 'on Debian: apt-get install python3-torch libopenblas0-pthread; or set PYTHON';
+  return missing ? 'PYTHON names no program: set it to a Python 3 that has PyTorch' : `${python} -m pip install torch`;
+}
+
+/** Prints the figures and, except in a smoke run, keeps them in bench/results/<name>.json. */
 export function record(name: string, figures: Record<string, number | string>): void {
   for (const [key, value] of Object.entries(figures)) {
     console.log(`${key.padEnd(48)} ${typeof value === 'number' ? Number(value.toPrecision(4)) : value}`);
   }
+  if (isSmoke) return;
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, node ${process.version}`;
   mkdirSync(new URL('./results', import.meta.url), { recursive: true });
   const result = { date: new Date().toISOString().slice(0, 10), machine, ...figures };

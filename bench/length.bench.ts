@@ -10,14 +10,15 @@ import { createAtari } from '../src/env/atari.js';
 import { openLibrary } from '../src/env/library.js';
 import { setUpTraining } from '../src/experiments/train-setup.js';
 import { createRandom } from '../src/random.js';
+import { benchFlags } from './flags.js';
 import { median, record } from './harness.js';
 
-const capacities = { '50 k': 50_000, '1 M': 1_000_000 };
-/** Decisions timed together, and how many times. */
+const { windows, smoke } = benchFlags({ windows: [60, 1] });
+const capacities = smoke ? { '50 k': 1000, '1 M': 2000 } : { '50 k': 50_000, '1 M': 1_000_000 };
+/** Decisions timed together. */
 const window = 40;
-const windows = 60;
 /** The replay is filled with games of a random player, the same ones again and again. */
-const played = 30_000;
+const played = smoke ? 1000 : 30_000;
 const exploration = 0.1;
 
 const library = await openLibrary();

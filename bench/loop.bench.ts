@@ -11,14 +11,14 @@ import { createAtari } from '../src/env/atari.js';
 import { openLibrary } from '../src/env/library.js';
 import { train } from '../src/experiments/train.js';
 import { createRandom } from '../src/random.js';
+import { benchFlags } from './flags.js';
 import { median, pythonPeer, record } from './harness.js';
 
-const rounds = 3;
-/** Decisions timed together, and how many times in a round. */
-const window = 40;
-const windows = 15;
+const { rounds, windows, smoke } = benchFlags({ rounds: [3, 1], windows: [15, 1] });
+/** Decisions timed together. */
+const window = smoke ? 8 : 40;
 /** Until the first update; then two windows that do not count. */
-const warmUp = 400;
+const warmUp = smoke ? 40 : 400;
 const first = warmUp + 2 * window;
 
 const library = await openLibrary();

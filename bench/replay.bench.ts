@@ -14,15 +14,16 @@ import { type Environment, frameBytes } from '../src/env/environment.js';
 import { openLibrary } from '../src/env/library.js';
 import { newestFileSet } from '../src/files/file-set.js';
 import { createRandom } from '../src/random.js';
+import { benchFlags } from './flags.js';
 import { median, record } from './harness.js';
 
-const million = 1_000_000;
-const small = 50_000;
-const decisionsPerGame = 6_000;
-const rounds = 300;
+const { rounds, smoke } = benchFlags({ rounds: [300, 2] });
+const million = smoke ? 8000 : 1_000_000;
+const small = smoke ? 2000 : 50_000;
+const decisionsPerGame = smoke ? 300 : 6_000;
 const updateMs = 24;
 /** Transitions between two checkpoints: ten minutes at 40 updates a second. */
-const tenMinutes = 100_000;
+const tenMinutes = smoke ? 500 : 100_000;
 const addsPerUpdate = defaults.learnPeriodDecisions;
 
 const library = await openLibrary();

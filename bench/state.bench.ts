@@ -1,6 +1,7 @@
 /** How long does it take to save a console and to restore it, and how much memory does a console take? */
 import { readFileSync, statSync } from 'node:fs';
 import { createALE } from 'ale-js/node';
+import { benchFlags } from './flags.js';
 import { median, record } from './harness.js';
 
 const homebrew = new URL('../roms/homebrew/', import.meta.url);
@@ -9,15 +10,14 @@ const rom = new Uint8Array(readFileSync(new URL('catch.bin', homebrew)));
 const ale = await createALE({ rom, games, game: 'Catch', settings: { random_seed: 1 } });
 for (let frame = 0; frame < 300; frame++) ale.act(3);
 
-const rounds = 200;
-const callsPerRound = 100;
+const { rounds, calls } = benchFlags({ rounds: [200, 2], calls: [100, 2] });
 /** Microseconds of a call. */
 function microseconds(call: () => unknown): number {
   const times: number[] = [];
   for (let round = -20; round < rounds; round++) {
     const begin = performance.now();
-    for (let i = 0; i < callsPerRound; i++) call();
-    if (round >= 0) times.push(((performance.now() - begin) * 1000) / callsPerRound);
+    for (let i = 0; i < calls; i++) call();
+    if (round >= 0) times.push(((performance.now() - begin) * 1000) / calls);
   }
   return median(times);
 }

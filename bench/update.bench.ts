@@ -2,29 +2,23 @@
  * What does one Double DQN update of the paper's network (batch 32) cost, against PyTorch with OpenBLAS?
  *
  *     npm run bench -- update                        on the processor, against the peer
- *     npm run bench -- update --provider cuda        onnxruntime on another device (webgpu, cuda), no peer
+ *     npm run bench -- update --provider cuda        onnxruntime elsewhere (wasm, webgpu, cuda), no peer
  *     npm run bench -- update --engine tfjs          eagerly on the backend of TensorFlow.js that is installed
  */
-import { parseArgs } from 'node:util';
 import { defaults } from '../src/agent/config.js';
 import { createLearner, type Learner } from '../src/agent/learner.js';
 import { initialise, parameterSpecs } from '../src/agent/network.js';
 import { loadEagerBackend } from '../src/compute/engine.js';
+import { providers } from '../src/compute/signature.js';
 import { createRandom } from '../src/random.js';
+import { benchFlags } from './flags.js';
 import { median, pythonPeer, record, timeEach } from './harness.js';
 
-const { values: flags } = parseArgs({
-  options: {
-    provider: { type: 'string', default: 'cpu' },
-    engine: { type: 'string', default: 'onnx' },
-    rounds: { type: 'string', default: '7' },
-  },
-});
-const provider = flags.provider as 'cpu' | 'webgpu' | 'cuda';
-const engine = flags.engine as 'onnx' | 'tfjs';
+const { rounds, updates, provider, engine } = benchFlags(
+  { rounds: [7, 1], updates: [20, 1] },
+  { provider: providers, engine: ['onnx', 'tfjs'] as const },
+);
 const onProcessor = provider === 'cpu' && engine === 'onnx';
-const rounds = Number(flags.rounds);
-const updatesPerRound = 20;
 const actions = 6;
 const { batchTransitions, loss, discount } = defaults;
 
@@ -66,10 +60,10 @@ const torch = new Map([1, 2].map((threads): [number, number[]] => [threads, []])
 let hasPeer = onProcessor;
 for (let round = 0; round < rounds; round++) {
   for (const [name, learner] of learners) {
-    ours.get(name)!.push(...(await timeEach(() => learner.learn(), updatesPerRound)));
+    ours.get(name)!.push(...(await timeEach(() => learner.learn(), updates)));
   }
   for (const [threads, times] of torch) {
-    const measured = hasPeer ? pythonPeer('ddqn_update.py', threads, updatesPerRound) : undefined;
+    const measured = hasPeer ? pythonPeer('ddqn_update.py', threads, updates) : undefined;
     hasPeer = measured !== undefined;
     times.push(...(measured ?? []));
   }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createVectorEnvironment, type VectorEnvironment } from 'ale-js/node';
 import { createRandom } from '../src/random.js';
+import { benchFlags } from './flags.js';
 import { median, record } from './harness.js';
 
 const homebrew = new URL('../roms/homebrew/', import.meta.url);
@@ -10,8 +11,7 @@ const rom = new Uint8Array(readFileSync(new URL('catch.bin', homebrew)));
 
 const numEnvs = 32;
 const frameSkip = 4;
-const sliceSteps = 30;
-const rounds = 25;
+const { rounds, steps: sliceSteps } = benchFlags({ rounds: [25, 1], steps: [30, 2] });
 
 const vector = async (options: { threads: number; frameSkip: number }) => {
   const environment = await createVectorEnvironment({ rom, games, numEnvs, seed: 1, ...options });

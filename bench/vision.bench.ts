@@ -2,9 +2,8 @@
  * How many images a second does dense training of ResNet-20 take at batch 512, against PyTorch; and how long is one backward
  * pass of SAP-100 for 512 images of CIFAR's size (the paper: about 20 s on 8 GPUs)?
  *
- *     npm run bench -- vision [--rounds 5] [--slices 8] [--threads 1,2]
+ *     npm run bench -- vision [--rounds 5] [--slices 8] [--threads 2]
  */
-import { parseArgs } from 'node:util';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { misclassification } from '../src/attack/criteria.js';
@@ -18,21 +17,15 @@ import { parameterBlock } from '../src/parameter-block.js';
 import { createRandom } from '../src/random.js';
 import { initialiseResnet, resnet20, resnetSpecs } from '../src/vision/resnet.js';
 import { isLearned } from '../src/vision/training-step.js';
+import { benchFlags } from './flags.js';
 import { median, pythonPeer, record, timeEach } from './harness.js';
 
-const { values: flags } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '5' },
-    slices: { type: 'string', default: '8' },
-    threads: { type: 'string', default: '1,2' },
-    batch: { type: 'string', default: '512' },
-    block: { type: 'string', default: '32' },
-  },
+const { rounds, slices, batch, block, images, threads } = benchFlags({
+  ...{ rounds: [5, 1], slices: [8, 1], batch: [512, 4], threads: [2, 1] },
+  /** Of the backward pass: all of them, and those computed together. */
+  ...{ images: [512, 2], block: [32, 2] },
 });
-const rounds = Number(flags.rounds);
-const slices = Number(flags.slices);
-const batch = Number(flags.batch);
-const threadCounts = flags.threads.split(',').map(Number);
+const threadCounts = Array.from({ length: threads }, (_, i) => i + 1);
 const side = 32;
 const rng = createRandom(1);
 const specs = resnetSpecs(10);
@@ -70,8 +63,6 @@ for (const threads of threadCounts) {
 
 /** Seconds of SAP-100's input gradient, one draw an image, for 512 images in blocks. */
 async function sapSeconds(): Promise<number[]> {
-  const block = Number(flags.block);
-  const threads = Math.max(...threadCounts);
   const runner = await compile(
     (...inputs) => {
       const [labels, key] = inputs.slice(specs.length + 1) as [Tensor1D, Key];
@@ -96,7 +87,7 @@ async function sapSeconds(): Promise<number[]> {
   const labels = Int32Array.from({ length: block }, () => rng.integer(10));
   const times = await timeEach(
     async () => {
-      for (let i = 0; i < 512 / block; i++) await runner.run([pixels, labels, Int32Array.of(1, i, 0)]);
+      for (let i = 0; i < images / block; i++) await runner.run([pixels, labels, Int32Array.of(1, i, 0)]);
     },
     rounds,
     1,
@@ -113,5 +104,5 @@ if (hasPeer) {
   const best = (all: ReadonlyMap<number, number[]>) => Math.max(...[...all.values()].map(rate));
   figures['ours / PyTorch, each at its best'] = best(ours) / best(torch);
 }
-figures['SAP-100 backward pass, 512 images, s'] = median(await sapSeconds());
+figures[`SAP-100 backward pass, ${images} images, s`] = median(await sapSeconds());
 record('vision', figures);
