@@ -16,28 +16,36 @@ export interface EotPgdOptions {
   readonly loss?: Loss;
   /** Default 500. */
   readonly steps?: number;
-  /** Adam's learning rate in pixels; default 0.1. */
+  /** Adam's learning rate in pixels; default 0.1, or 2.5·λ/steps where that is more: 500 steps of 0.1 end at 50. */
   readonly stepPixels?: number;
 }
 
 /** From the clean input; the last point counts. Adam averages over many steps, a loss seen once is chance. */
 export function eotPgd(options: EotPgdOptions = {}): Attack {
-  const { gradient = expected({ draws: 10 }), loss = margin, steps = 500, stepPixels = 0.1 } = options;
-  expectStepSize('eot-pgd', stepPixels);
+  const { gradient = expected({ draws: 10 }), loss = margin, steps = 500, stepPixels } = options;
+  if (stepPixels !== undefined) expectStepSize('eot-pgd', stepPixels);
+  const size = (epsilon: tf.Scalar): tf.Scalar =>
+    stepPixels === undefined ? tf.maximum(tf.mul(epsilon, reachingSteps / steps), leastPixels) : tf.scalar(stepPixels);
   return gradientAscent({
     label: loss === margin ? 'eot-pgd' : `eot-pgd-${loss.label}`,
     gradient,
     loss,
-    move: adamOnSign(stepPixels),
+    move: adamOnSign(size),
     steps,
-    settings: { stepPixels },
+    settings: {
+      stepPixels:
+        stepPixels ?? `${leastPixels}, from λ ${(leastPixels * steps) / reachingSteps} on ${reachingSteps}·λ/steps`,
+    },
   });
 }
+
+/** The published step, and how many λ all steps together go at least, as in pgd.ts. */
+const [leastPixels, reachingSteps] = [0.1, 2.5];
 
 const [beta1, beta2, epsilonHat] = [0.9, 0.999, 1e-8];
 
 /** Kingma and Ba 2015, fed with signs, upwards. */
-const adamOnSign = (learningRate: number): Move => ({
+const adamOnSign = (learningRate: (epsilon: tf.Scalar) => tf.Scalar): Move => ({
   memory: (x) => ({ mean: tf.zerosLike(x), square: tf.zerosLike(x) }),
   next({ x, gradient, state, turn, project }) {
     const sign = tf.sign(gradient);
@@ -45,7 +53,7 @@ const adamOnSign = (learningRate: number): Move => ({
     const square = tf.add(tf.mul(state.square!, beta2), tf.mul(tf.square(sign), 1 - beta2));
     const t = tf.add(turn.index, 1);
     const unbiased = (beta: number) => tf.sub(1, tf.pow(tf.scalar(beta), t));
-    const rate = tf.mul(tf.div(tf.sqrt(unbiased(beta2)), unbiased(beta1)), learningRate);
+    const rate = tf.mul(tf.div(tf.sqrt(unbiased(beta2)), unbiased(beta1)), learningRate(turn.epsilon));
     const step = tf.div(tf.mul(mean, rate), tf.add(tf.sqrt(square), epsilonHat));
     return { x: project(tf.add(x, step)), mean, square };
   },

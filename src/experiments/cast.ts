@@ -18,6 +18,7 @@ import { openLibrary } from '../env/library.js';
 import { asUsage, UsageError } from '../errors.js';
 import { expectWithin, limits } from '../limits.js';
 import type { Random } from '../random.js';
+import type { AttackSettings } from './checks.js';
 import type { AttackedAgent, AttackOn } from './evaluate-decision.js';
 import type { Identity } from './result-folder.js';
 
@@ -69,6 +70,10 @@ export interface ListedAttack extends NamedAttack {
 /** The attack of that name and number of draws. */
 export const listedAttack = ({ attacks }: Adversary, label: string, gradientDraws: number | null): ListedAttack =>
   attacks.find((each) => each.label === label && each.gradientDraws === gradientDraws)!;
+
+/** All that was chosen about each attack, by its name. */
+export const attackSettingsOf = ({ attacks }: Pick<Adversary, 'attacks'>): AttackSettings =>
+  Object.fromEntries(attacks.map(({ label, attack }) => [label, attack.settings]));
 
 /** Those who attack, and those who defend against them. */
 export interface Adversary {

@@ -3,6 +3,8 @@
  * at least as much damage as a weaker one. Where it does not, the gradients mislead the attack, and the figure says nothing
  * about the defence. A check fails only beyond chance.
  */
+import type { Settings } from '../attack/attack.js';
+import { reachOf, remedyFor } from '../attack/unused-lambda.js';
 import type { Random } from '../random.js';
 import { fixed, pEquals, plural } from '../report/numbers.js';
 import { holm, signFlipTest } from '../report/significance.js';
@@ -134,9 +136,43 @@ export function kindOf(attack: string, on: 'self' | 'plain'): Kind {
   return attack.startsWith('fgsm') ? 'one step' : 'iterative';
 }
 
+/** All that was chosen about each attack, by its name. */
+export type AttackSettings = Readonly<Record<string, Settings>>;
+
+/** Whether the steps of an attack can move a pixel by λ. */
+export const usesLambda = (settings: AttackSettings, attack: string, lambda: number): boolean =>
+  remedyFor(settings[attack] ?? {}, lambda) === undefined;
+
+/** Attacks that cannot use the whole of λ, with what would let them. No other check holds their weakness against gradients. */
+export function unusedLambdaCheck(
+  rows: readonly { readonly attack: string | null; readonly lambda: number }[],
+  settings: AttackSettings,
+): Check {
+  const check = 'unused λ';
+  const attacked = rows.filter(({ attack }) => attack !== null);
+  if (attacked.length === 0) return { check, verdict: 'not made', text: 'needs an attack' };
+  const short = groupBy(
+    attacked.filter(({ attack, lambda }) => !usesLambda(settings, attack!, lambda)),
+    ({ attack }) => attack!,
+  );
+  if (short.size === 0) return { check, verdict: 'passed', text: 'the steps of every attack reach λ' };
+  const texts = [...short].map(([attack, group]) => {
+    const lambdas = [...new Set(group.map(({ lambda }) => lambda))].sort((a, b) => a - b);
+    const of = settings[attack]!;
+    return `${attack} moves a pixel by at most ${Number(reachOf(of).toPrecision(6))} of λ ${lambdas.join(', ')}: take ${remedyFor(of, lambdas.at(-1)!)}`;
+  });
+  return {
+    check,
+    verdict: 'failed',
+    text: `a lower bound of the damage there, not a sign of masked gradients: ${firstOf(texts)}`,
+  };
+}
+
 /** An attack's damage on one agent at one λ. */
 export interface AttackDamage extends Damage {
   readonly kind: Kind;
+  /** Whether it can move a pixel by λ; one that cannot owes no more damage than another. */
+  readonly usesLambda: boolean;
   /** Draws of the defence in a gradient; null: the attack's own number. */
   readonly gradientDraws: number | null;
 }
@@ -172,7 +208,7 @@ export function orderChecks(groups: readonly Group[], unit: DamageUnit, rng: Ran
       .filter(of)
       .flatMap(({ agent, lambda, attacks }) =>
         attacks
-          .filter(({ kind }) => stronger.includes(kind))
+          .filter((each) => stronger.includes(each.kind) && each.usesLambda)
           .flatMap((a) =>
             attacks
               .filter(({ kind, gradientDraws }) => weaker.includes(kind) && sameDraws(gradientDraws, a.gradientDraws))

@@ -1,7 +1,17 @@
 /** What must be known before a figure is believed (Carlini et al. 2019; Croce and Hein 2020), in plain language. */
 import { createRandom, type Random } from '../random.js';
 import { percent, plural } from '../report/numbers.js';
-import { type Check, type Group, kindOf, type OrderedPair, orderCheck, orderChecks } from './checks.js';
+import {
+  type AttackSettings,
+  type Check,
+  type Group,
+  kindOf,
+  type OrderedPair,
+  orderCheck,
+  orderChecks,
+  unusedLambdaCheck,
+  usesLambda,
+} from './checks.js';
 import { pairEpisodes } from './evaluate-comparison.js';
 import type { AttackOn } from './evaluate-decision.js';
 import type { Episode } from './evaluate-episode.js';
@@ -15,6 +25,7 @@ export interface CheckedSettings {
   readonly episodes: number;
   readonly outputDraws: number;
   readonly seeds: readonly number[];
+  readonly attackSettings: AttackSettings;
 }
 
 /** The checks that can be made of an evaluation, whether they passed or not. */
@@ -22,23 +33,35 @@ export function checksOf(
   rows: readonly Row[],
   chance: readonly Row[],
   episodes: readonly Episode[],
-  { attackOn, seeds }: CheckedSettings,
+  { attackOn, seeds, attackSettings }: CheckedSettings,
 ): Check[] {
   const rng = createRandom(seeds[0]!).split('checks');
   return [
     ...orderChecks(
-      groupsOf(rows, episodes, attackOn),
+      groupsOf(rows, episodes, attackOn, attackSettings),
       { of: 'games', damage: 'points lost', excuse: 'what the attack raises is not what costs points' },
       rng,
     ),
-    chanceCheck(rows, chance, episodes, attackOn, rng.split('chance')),
+    unusedLambdaCheck(rows, attackSettings),
+    chanceCheck(
+      rows.filter(({ attack, lambda }) => attack === null || usesLambda(attackSettings, attack, lambda)),
+      chance,
+      episodes,
+      attackOn,
+      rng.split('chance'),
+    ),
     zeroGradientCheck(rows),
     spreadCheck(rows),
   ];
 }
 
 /** Rows of one agent at one λ, with the points each attack cost it, in the games that all of them have. */
-function groupsOf(rows: readonly Row[], episodes: readonly Episode[], attackOn: AttackOn): Group[] {
+function groupsOf(
+  rows: readonly Row[],
+  episodes: readonly Episode[],
+  attackOn: AttackOn,
+  attackSettings: AttackSettings,
+): Group[] {
   const attacked = rows.filter(({ attack }) => attack !== null);
   const agentAt = ({ game, run, lambda, agent }: Setting) => JSON.stringify([game, run, lambda, agent]);
   const underAttack = ({ attack, gradientDraws }: Setting) => JSON.stringify([attack, gradientDraws]);
@@ -56,6 +79,7 @@ function groupsOf(rows: readonly Row[], episodes: readonly Episode[], attackOn: 
       attacks: group.map((row, i) => ({
         attack: row.attack!,
         kind: kindOf(row.attack!, attackOn),
+        usesLambda: usesLambda(attackSettings, row.attack!, row.lambda),
         gradientDraws: row.gradientDraws,
         damage: shared.map((key) => -returns[i]!.get(key)!),
       })),

@@ -1,6 +1,6 @@
 /** What an evaluation comes to: its tables and what must be said under them, for people and for files. */
 import { createRandom } from '../random.js';
-import type { Check } from './checks.js';
+import type { AttackSettings, Check } from './checks.js';
 import type { Found } from './evaluate.js';
 import { type Aggregate, aggregate, noScaleNotes, unitNotes } from './evaluate-aggregate.js';
 import { type CheckedSettings, checksOf } from './evaluate-checks.js';
@@ -26,7 +26,7 @@ export interface ReportSettings extends CheckedSettings {
   /** Null: each attack's own number, see `attackSettings`. */
   readonly gradientDraws: OneOrAll<number | null>;
   /** All that was chosen about each attack, by its name. */
-  readonly attackSettings: Readonly<Record<string, Readonly<Record<string, number | string>>>>;
+  readonly attackSettings: AttackSettings;
   /** Games were cut off after so many decisions; null = never. */
   readonly maxDecisions: number | null;
   /** Share of random actions. */

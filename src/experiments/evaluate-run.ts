@@ -10,7 +10,7 @@ import type { CompileOptions } from '../compute/signature.js';
 import { asUsage, UsageError } from '../errors.js';
 import type { Lease } from '../files/lease.js';
 import { expectAllWithin, limits } from '../limits.js';
-import { type Cast, type CastNames, castOf, expectDistinct, identityOf } from './cast.js';
+import { attackSettingsOf, type Cast, type CastNames, castOf, expectDistinct, identityOf } from './cast.js';
 import { type EvaluateProgress, evaluate, type Found } from './evaluate.js';
 import { type Episode, episodeSchema } from './evaluate-episode.js';
 import { episodePieceKey } from './evaluate-plan.js';
@@ -187,7 +187,7 @@ function settingsOf(choices: EvaluationChoices, cast: Cast): ReportSettings {
     target: names.target,
     timing: names.timing,
     frames: names.frames,
-    attackSettings: Object.fromEntries(cast.attacks.map(({ label, attack }) => [label, attack.settings])),
+    attackSettings: attackSettingsOf(cast),
   };
 }
 

@@ -4,7 +4,7 @@
  * paper's Table 1).
  */
 import type { CompileOptions } from '../compute/signature.js';
-import type { Cast } from './cast.js';
+import { attackSettingsOf, type Cast } from './cast.js';
 import type { Check } from './checks.js';
 import { checksOf } from './evaluate-checks.js';
 import type { Episode } from './evaluate-episode.js';
@@ -141,6 +141,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       outputDraws,
       episodes: count,
       seeds,
+      attackSettings: attackSettingsOf(cast),
     });
     return { ...found, checks, aborted: !complete };
   } finally {

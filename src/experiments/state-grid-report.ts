@@ -5,7 +5,7 @@ import { type Panel, panels } from '../report/panels.js';
 import type { Interval } from '../report/statistics.js';
 import { type Column, csv, markdownTable, orEmpty, textTable } from '../report/table.js';
 import type { CastNames } from './cast.js';
-import type { Check } from './checks.js';
+import type { AttackSettings, Check } from './checks.js';
 import { conclude } from './evaluate-conclusions.js';
 import { plainAgent } from './evaluate-plan.js';
 import { checkColumns } from './evaluate-tables.js';
@@ -32,7 +32,7 @@ export interface GridReportSettings
   readonly lambdas: readonly number[];
   readonly seed: number;
   /** All that was chosen about each attack, by its name. */
-  readonly attackSettings: Readonly<Record<string, Readonly<Record<string, number | string>>>>;
+  readonly attackSettings: AttackSettings;
 }
 
 export interface GridReport {
@@ -58,7 +58,7 @@ export function createGridReport(
   const outcomes = outcomesOf(lines, states);
   const rows = gridRows(outcomes, rng);
   const worstCases = gridWorstCases(outcomes, rng);
-  const checks = gridChecks(outcomes, rows, states, settings.attackOn, rng.split('checks'));
+  const checks = gridChecks(outcomes, rows, states, settings, rng.split('checks'));
   const beyond = rows.filter(({ largestChange, lambda }) => largestChange > lambda + roundingPixels);
   const missing = checks.filter(({ verdict }) => verdict === 'not made');
   return {

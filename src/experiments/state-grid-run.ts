@@ -11,7 +11,7 @@ import { asUsage, UsageError } from '../errors.js';
 import type { Lease } from '../files/lease.js';
 import type { FolderKind } from '../files/own-folder.js';
 import { expectAllWithin, limits } from '../limits.js';
-import { type Cast, type CastNames, type Contestant, castOf, identityOf } from './cast.js';
+import { attackSettingsOf, type Cast, type CastNames, type Contestant, castOf, identityOf } from './cast.js';
 import type { Computing } from './evaluate-run.js';
 import { groupBy } from './group-by.js';
 import {
@@ -170,7 +170,7 @@ async function computeInto(
       defenses,
       outputDraws,
       seed,
-      attackSettings: Object.fromEntries(cast.attacks.map(({ label, attack }) => [label, attack.settings])),
+      attackSettings: attackSettingsOf(cast),
     },
     states,
     grid,

@@ -7,7 +7,16 @@ import { percent } from '../report/numbers.js';
 import { type Pair, pairedDifference } from '../report/paired.js';
 import { wilsonInterval } from '../report/significance.js';
 import { bootstrapInterval, type Interval, mean } from '../report/statistics.js';
-import { type Check, firstOf, type Group, kindOf, orderChecks } from './checks.js';
+import {
+  type AttackSettings,
+  type Check,
+  firstOf,
+  type Group,
+  kindOf,
+  orderChecks,
+  unusedLambdaCheck,
+  usesLambda,
+} from './checks.js';
 import { correct, type Tested } from './evaluate-comparison.js';
 import type { AttackOn } from './evaluate-decision.js';
 import { largeLambda, plainAgent } from './evaluate-plan.js';
@@ -189,7 +198,7 @@ export function gridChecks(
   outcomes: readonly Outcomes[],
   rows: readonly GridRow[],
   { q, actions }: Pick<States, 'q' | 'actions'>,
-  attackOn: AttackOn,
+  { attackOn, attackSettings }: { readonly attackOn: AttackOn; readonly attackSettings: AttackSettings },
   rng: Random,
 ): Check[] {
   const attacked = outcomes.filter(({ attack }) => attack !== null);
@@ -198,8 +207,9 @@ export function gridChecks(
       agent: group[0]!.agent,
       lambda: group[0]!.lambda,
       plain: group[0]!.agent === plainAgent,
-      attacks: group.map(({ attack, gradientDraws, flips }) => ({
+      attacks: group.map(({ attack, lambda, gradientDraws, flips }) => ({
         attack: attack!,
+        usesLambda: usesLambda(attackSettings, attack!, lambda),
         kind: kindOf(attack!, attackOn),
         gradientDraws,
         damage: flips,
@@ -208,7 +218,13 @@ export function gridChecks(
   );
   return [
     ...orderChecks(groups, { of: 'states', damage: 'flip rate' }, rng),
-    chanceCheck(attacked, q, actions.length, attackOn),
+    unusedLambdaCheck(attacked, attackSettings),
+    chanceCheck(
+      attacked.filter(({ attack, lambda }) => usesLambda(attackSettings, attack!, lambda)),
+      q,
+      actions.length,
+      attackOn,
+    ),
     zeroGradientCheck(rows),
     spreadCheck(rows),
   ];

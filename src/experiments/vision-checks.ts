@@ -1,6 +1,15 @@
 /** What must hold before an accuracy under attack is believed; the orders are those of checks.ts, over images. */
 import type { Random } from '../random.js';
-import { type Check, firstOf, type Group, kindOf, orderChecks } from './checks.js';
+import {
+  type AttackSettings,
+  type Check,
+  firstOf,
+  type Group,
+  kindOf,
+  orderChecks,
+  unusedLambdaCheck,
+  usesLambda,
+} from './checks.js';
 import type { AttackOn } from './evaluate-decision.js';
 import { largeLambda, plainAgent } from './evaluate-plan.js';
 import { groupBy } from './group-by.js';
@@ -9,6 +18,7 @@ import type { VisionRow } from './vision-report.js';
 
 interface CheckOptions {
   readonly attackOn: AttackOn;
+  readonly attackSettings: AttackSettings;
   readonly classes: number;
   readonly rng: Random;
 }
@@ -17,7 +27,7 @@ interface CheckOptions {
 export function visionChecks(
   settings: readonly (readonly ImageLine[])[],
   rows: readonly VisionRow[],
-  { attackOn, classes, rng }: CheckOptions,
+  { attackOn, attackSettings, classes, rng }: CheckOptions,
 ): Check[] {
   const attacked = settings.filter(([line]) => line!.attack !== null);
   const groups = [...groupBy(attacked, ([line]) => JSON.stringify([line!.run, line!.agent, line!.lambda])).values()];
@@ -32,6 +42,7 @@ export function visionChecks(
           attacks: group.map((lines) => ({
             attack: lines[0]!.attack!,
             kind: kindOf(lines[0]!.attack!, attackOn),
+            usesLambda: usesLambda(attackSettings, lines[0]!.attack!, first.lambda),
             gradientDraws: lines[0]!.gradientDraws,
             damage: lines.map(({ label, prediction }) => Number(label !== prediction)),
           })),
@@ -40,7 +51,12 @@ export function visionChecks(
       { of: 'images', damage: 'share of errors' },
       rng,
     ),
-    chanceCheck(rows, attackOn, classes),
+    unusedLambdaCheck(rows, attackSettings),
+    chanceCheck(
+      rows.filter(({ attack, lambda }) => attack === null || usesLambda(attackSettings, attack, lambda)),
+      attackOn,
+      classes,
+    ),
     zeroGradientCheck(rows),
     spreadCheck(rows),
   ];

@@ -18,6 +18,7 @@ import {
   type AdversaryNames,
   adversaryIdentity,
   adversaryOf,
+  attackSettingsOf,
   expectDistinctRuns,
   type RunName,
   weightsIdentity,
@@ -250,6 +251,7 @@ function reportOf(
     worstCases: visionWorstCases(whole),
     checks: visionChecks(whole, rows, {
       attackOn: names.attackOn,
+      attackSettings: attackSettingsOf(adversaryOf(names)),
       classes: set.classNames.length,
       rng: createRandom(seed).split('checks'),
     }),

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type OrderedPair, orderCheck } from '../../src/experiments/checks.js';
+import {
+  type AttackDamage,
+  type Kind,
+  type OrderedPair,
+  orderCheck,
+  orderChecks,
+  unusedLambdaCheck,
+  usesLambda,
+} from '../../src/experiments/checks.js';
 import { createRandom } from '../../src/random.js';
 
 const words = { check: 'strong ≥ weak', missing: 'needs both', damage: 'points lost', meaning: 'Mean', unit: 'games' };
@@ -68,5 +76,54 @@ describe('an order check', () => {
       }),
     );
     expect(check(uneven).verdict).toBe('failed');
+  });
+});
+
+describe('attacks that cannot use the whole of λ', () => {
+  const attackSettings = {
+    fgsm: { gradient: 'expected100' },
+    'eot-pgd:steps=20:step-size=2': { steps: 20, stepPixels: 2 },
+    pgd: { steps: 40 },
+  };
+  const rowsAt = (...lambdas: number[]) =>
+    lambdas.flatMap((lambda) => Object.keys(attackSettings).map((attack) => ({ attack, lambda })));
+
+  it.each([
+    ['no attack', [{ attack: null, lambda: 0 }], 'not made', 'needs an attack'],
+    ['λ in reach', rowsAt(8, 40), 'passed', 'the steps of every attack reach λ'],
+    [
+      'λ out of reach',
+      rowsAt(8, 64, 128),
+      'failed',
+      'a lower bound of the damage there, not a sign of masked gradients: eot-pgd:steps=20:step-size=2 moves a pixel by at most 40 of λ 64, 128: take steps=64 or step-size=6.4',
+    ],
+  ])('%s', (_, rows, verdict, text) => {
+    expect(unusedLambdaCheck(rows, attackSettings)).toEqual({ check: 'unused λ', verdict, text });
+  });
+
+  it('are held against no other attack, and others against them', () => {
+    const attack = (name: string, kind: Kind, damage: number, lambda: number): AttackDamage => ({
+      ...{ attack: name, kind, gradientDraws: null, damage: new Array(20).fill(damage) },
+      usesLambda: usesLambda(attackSettings, name, lambda),
+    });
+    const verdicts = (lambda: number) =>
+      orderChecks(
+        [
+          {
+            ...{ agent: 'sap100', lambda, plain: false },
+            attacks: [
+              attack('eot-pgd:steps=20:step-size=2', 'iterative', 1, lambda),
+              attack('fgsm', 'one step', 2, lambda),
+              attack('transfer', 'transfer', 2, lambda),
+            ],
+          },
+        ],
+        { of: 'games', damage: 'points lost' },
+        createRandom(1),
+      )
+        .filter(({ check }) => /iterative|white box ≥ transfer/.test(check))
+        .map(({ verdict }) => verdict);
+    expect(verdicts(8)).toEqual(['failed', 'failed']);
+    expect(verdicts(64)).toEqual(['not made', 'passed']);
   });
 });

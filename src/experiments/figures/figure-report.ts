@@ -89,6 +89,7 @@ export function figureReport(found: FoundFigure, settings: FigureSettings, comma
   const rows = [...distinct.values()].map(summariseImages);
   const checks = visionChecks([...distinct.values()], rows, {
     attackOn: 'self',
+    attackSettings: {}, // every attack of a figure takes its own steps, which reach every λ
     classes,
     rng: createRandom(seed).split('checks'),
   });

@@ -1,0 +1,18 @@
+/** Attacks whose steps are too few or too small to move a pixel by λ: they search a smaller ball than the one they are judged by. */
+import type { Settings } from './attack.js';
+
+/**
+ * How far steps of a fixed size can carry a pixel, in gray levels; infinite where the size goes by λ, or the number of steps.
+ * A random start is not counted: the edge of the ball that it is far from must be in reach too.
+ */
+export function reachOf({ steps, stepPixels }: Settings): number {
+  return typeof steps === 'number' && typeof stepPixels === 'number' ? steps * stepPixels : Number.POSITIVE_INFINITY;
+}
+
+/** What would let the attack use the whole of λ, as its options are written; undefined where it does. */
+export function remedyFor(settings: Settings, lambda: number): string | undefined {
+  if (reachOf(settings) >= lambda * (1 - 1e-6)) return undefined;
+  const { steps, stepPixels } = settings as { steps: number; stepPixels: number };
+  const size = Math.ceil((lambda / steps) * 100) / 100;
+  return `steps=${Math.ceil(lambda / stepPixels)} or step-size=${size}`;
+}
