@@ -1,6 +1,7 @@
 /** `train --plan`: what the run will take here, for people or as JSON. */
 import type { Config } from '../agent/config.js';
 import type { Environment } from '../env/environment.js';
+import { bytesText } from '../experiments/memory.js';
 import { freeBytes, measureTraining, type Plan, planTraining } from '../experiments/train-plan.js';
 import { duration } from './progress.js';
 
@@ -24,8 +25,6 @@ export async function printPlan(config: Config, options: PlanOptions): Promise<v
 }
 
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
-const size = (bytes: number): string =>
-  bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toPrecision(3)} GB`;
 const rate = (value: number): string => (value < 10 ? value.toPrecision(2) : count(value));
 
 function planText(plan: Plan, config: Config, seeds: number, parallel: number): string {
@@ -41,13 +40,13 @@ function planText(plan: Plan, config: Config, seeds: number, parallel: number): 
     `${plan.game}: ${count(plan.totalDecisions)} decisions (${count(plan.totalFrames)} frames), ${count(plan.totalUpdates)} updates${each}`,
     `speed here  ${rate(measured.exploringDecisionsPerSecond)} decisions/s exploring, ${rate(measured.actingDecisionsPerSecond)} acting, ${rate(measured.learningDecisionsPerSecond)} while learning, with ${rate(measured.updatesPerSecond)} updates/s`,
     `time        ${duration(seconds.total)}${each}: ${duration(seconds.warmUp)} warm-up, ${duration(seconds.learning)} learning, ${evaluation}`,
-    `memory      ${size(memory.total)}${each}: replay ${size(memory.replay)}, rest ${size(memory.rest)}; ${size(memory.free)} are free`,
-    `disk        ${size(disk.total)}${each}: replay ${size(disk.replay)}, networks ${size(disk.networks)}, rows ${size(disk.rows)}; ${size(disk.free)} are free`,
+    `memory      ${bytesText(memory.total)}${each}: replay ${bytesText(memory.replay)}, rest ${bytesText(memory.rest)}; ${bytesText(memory.free)} are free`,
+    `disk        ${bytesText(disk.total)}${each}: replay ${bytesText(disk.replay)}, networks ${bytesText(disk.networks)}, rows ${bytesText(disk.rows)}; ${bytesText(disk.free)} are free`,
   ];
   if (seeds > 1) {
     const rounds = Math.ceil(seeds / atATime);
     lines.push(
-      `${seeds} seeds   ${duration(rounds * seconds.total)}, ${atATime} at a time, if they do not slow each other down; memory ${size(atATime * memory.total)}, disk ${size(seeds * disk.total)}`,
+      `${seeds} seeds   ${duration(rounds * seconds.total)}, ${atATime} at a time, if they do not slow each other down; memory ${bytesText(atATime * memory.total)}, disk ${bytesText(seeds * disk.total)}`,
     );
   }
   if (atATime * memory.total > memory.free) {

@@ -7,6 +7,7 @@ import { createAtari } from '../env/atari.js';
 import { openLibrary } from '../env/library.js';
 import { UsageError } from '../errors.js';
 import { type TrainOptions, type TrainProgress, train } from '../experiments/train.js';
+import { expectTrainingMemory } from '../experiments/train-memory.js';
 import { expectResumable, prepareSeeds, seedFolders } from '../experiments/train-seeds.js';
 import { limits } from '../limits.js';
 import { printable } from '../printable.js';
@@ -103,6 +104,7 @@ async function trainAction(flags: TrainFlags): Promise<void> {
   const folder = flags.resume ?? flags.out ?? join('runs', name);
 
   if (flags.plan) return printPlan(config, { createEnvironments, folder, seeds: seeds ?? 1, parallel, json });
+  await expectTrainingMemory(config, createEnvironments, Math.min(parallel, seeds ?? Math.max(1, resumed.length)));
   if (several) {
     if (flags.resume !== undefined && (seeds !== undefined || flags.seed !== undefined || overwrite)) {
       throw new UsageError(

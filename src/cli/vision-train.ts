@@ -5,6 +5,7 @@ import { Command, Option } from 'commander';
 import { loadEagerBackend } from '../compute/engine.js';
 import { providers } from '../compute/signature.js';
 import { UsageError } from '../errors.js';
+import { bytesText } from '../experiments/memory.js';
 import { configName } from '../experiments/run-folder.js';
 import { openVisionData } from '../experiments/vision-data.js';
 import { measureVisionTraining, planVisionTraining, type VisionPlan } from '../experiments/vision-plan.js';
@@ -176,14 +177,12 @@ function planText({
   memoryBytes,
   diskBytes,
 }: VisionPlan): string {
-  const size = (bytes: number) =>
-    bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toPrecision(3)} GB`;
   const lines = [
     `${data}: ${epochs} epochs of ${images} images, ${steps} steps`,
     `speed here  ${imagesPerSecond.toPrecision(3)} images/s`,
     `time        ${duration(seconds.total)}: ${duration(seconds.learning)} learning, ${duration(seconds.evaluation)} evaluations`,
-    `memory      ${size(memoryBytes.total)}; ${size(memoryBytes.free)} are free`,
-    `disk        ${size(diskBytes.total)}; ${size(diskBytes.free)} are free`,
+    `memory      ${bytesText(memoryBytes.total)}; ${bytesText(memoryBytes.free)} are free`,
+    `disk        ${bytesText(diskBytes.total)}; ${bytesText(diskBytes.free)} are free`,
   ];
   if (diskBytes.total > diskBytes.free) lines.push('warning: more disk than is free; choose another --out');
   return lines.join('\n');

@@ -26,6 +26,8 @@ interface Entry {
   accepts(value: number): boolean;
   /** Which options the name may carry. */
   readonly options?: readonly (keyof DefenseOptions)[];
+  /** It draws a network, and draws go one after the other (docs/decisions/0007-one-network-a-draw.md). */
+  readonly drawsWeights?: true;
   create(value: number, options: DefenseOptions): Defense;
 }
 
@@ -51,8 +53,8 @@ const entries: Readonly<Record<string, Entry>> = {
   },
   rna: { ...noise, meaning: `activations + N(0, s²), ${spread}`, create: (s) => rna({ deviation: s }) },
   rsa: { ...noise, meaning: `activations × N(1, s²), ${spread}`, create: (s) => rsa({ deviation: s }) },
-  rnw: { ...noise, meaning: `weights + N(0, s²), ${spread}`, create: (s) => rnw({ deviation: s }) },
-  rsw: { ...noise, meaning: `weights × N(1, s²), ${spread}`, create: (s) => rsw({ deviation: s }) },
+  rnw: { ...noise, drawsWeights: true, meaning: `weights + N(0, s²), ${spread}`, create: (s) => rnw({ deviation: s }) },
+  rsw: { ...noise, drawsWeights: true, meaning: `weights × N(1, s²), ${spread}`, create: (s) => rsw({ deviation: s }) },
   dwp: {
     argument: '<k>',
     meaning: 'the k % largest weights of a layer kept, 0 < k ≤ 100',
@@ -64,12 +66,17 @@ const entries: Readonly<Record<string, Entry>> = {
     meaning: `stochastic weight pruning, k % draws a layer, 0 < k ≤ ${percent.most}`,
     accepts: within(percent),
     options: ['sampler'],
+    drawsWeights: true,
     create: (percent, { sampler }) => swp({ percent, ...(sampler && { sampler }) }),
   },
 };
 
 /** What holds where nothing is said. */
 export const defaultDefenseOptions: Required<DefenseOptions> = { sampler: 'multinomial', backward: 'detached' };
+
+/** Whether some part of the name draws whole networks: then one sample at a time is computed. */
+export const drawsWeights = (text: string): boolean =>
+  text.split('+').some((part) => entries[/^[a-z]*/.exec(part)![0]]?.drawsWeights === true);
 
 /** Which options some part of the name takes. */
 export const defenseOptionsTaken = (text: string): readonly (keyof DefenseOptions)[] =>

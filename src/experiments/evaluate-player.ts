@@ -41,7 +41,7 @@ export async function playerFor({ names, rules, computing }: PlayerSetup): Promi
 }
 
 /** Compiled deciders hold their buffers, of 100 draws some 100 MB: no more than so many are kept. */
-const keptDeciders = 6;
+export const keptDeciders = 6;
 
 export function createPlayer(cast: Cast, rules: PlayRules, computing: CompileOptions = {}): Player {
   const deciders = keepNewest<Decider>(keptDeciders, (decider) => decider.dispose());

@@ -13,10 +13,12 @@ import { expectAllWithin, limits } from '../limits.js';
 import { attackSettingsOf, type Cast, type CastNames, castOf, expectDistinct, identityOf } from './cast.js';
 import { type EvaluateProgress, evaluate, type Found } from './evaluate.js';
 import { type Episode, episodeSchema } from './evaluate-episode.js';
+import { evaluationMemory } from './evaluate-memory.js';
 import { episodePieceKey } from './evaluate-plan.js';
 import { createPlayer, type PlayerSetup, type PlayRules } from './evaluate-player.js';
 import { createReport, type EvaluationReport, type OneOrAll, type ReportSettings } from './evaluate-report.js';
 import { reportCsv, reportMarkdown } from './evaluate-tables.js';
+import { expectMemory } from './memory.js';
 import {
   asWriter,
   type Extras,
@@ -79,6 +81,7 @@ export async function runEvaluation(choices: EvaluationChoices, options: RunOpti
   expectNumbers(choices);
   expectDistinct('seeds', choices.seeds.map(String));
   const cast = await castOf(choices.names);
+  expectMemory(await evaluationMemory(choices, cast, options.computing.workers));
   const kind = resultFolderKind(evaluationKind);
   return asWriter(options.folder, kind, (lease) => evaluateInto(lease, choices, cast, options), options.onWarning);
 }

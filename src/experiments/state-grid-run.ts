@@ -12,8 +12,10 @@ import type { Lease } from '../files/lease.js';
 import type { FolderKind } from '../files/own-folder.js';
 import { expectAllWithin, limits } from '../limits.js';
 import { attackSettingsOf, type Cast, type CastNames, type Contestant, castOf, identityOf } from './cast.js';
+import { gridMemory } from './evaluate-memory.js';
 import type { Computing } from './evaluate-run.js';
 import { groupBy } from './group-by.js';
+import { expectMemory } from './memory.js';
 import {
   fingerprintOfStates,
   holdsStates,
@@ -102,6 +104,8 @@ export async function runStateGrid(choices: GridChoices, options: GridRunOptions
     }),
   );
   const cast = await castOf(choices.names);
+  const count = typeof states === 'object' ? states.count : loadStates(states).count;
+  expectMemory(await gridMemory(lambdas, cast, options.computing.workers, count));
   return asWriter(options.folder, folderKind, (lease) => computeInto(lease, choices, cast, options), options.onWarning);
 }
 

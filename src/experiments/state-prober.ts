@@ -29,7 +29,7 @@ export async function proberFor({ names, states, seed, computing }: ProberSetup)
 }
 
 /** Jobs come attack by attack, so that few compiled attacks are asked for at a time. */
-const keptCells = 3;
+export const keptCells = 3;
 
 /** @param seed of all draws @param cast whose first contestant is the agent that the states are of */
 export function createProber(cast: Cast, states: States, seed: number, computing: CompileOptions = {}): Prober {

@@ -3,12 +3,12 @@
  * on the real game, and what it needed is carried on to the end of the run.
  */
 import { existsSync, statfsSync } from 'node:fs';
-import { freemem } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { Config } from '../agent/config.js';
 import { parameterSpecs } from '../agent/network.js';
 import type { Environment } from '../env/environment.js';
 import { totalSize } from '../parameter-block.js';
+import { availableMemory } from './memory.js';
 import { type Measurement, probeTraining } from './train-probe.js';
 
 /** All that `train --plan` prints. */
@@ -130,7 +130,7 @@ export function freeBytes(folder: string): { memoryBytes: number; diskBytes: num
   let there = resolve(folder);
   while (!existsSync(there)) there = dirname(there);
   const { bavail, bsize } = statfsSync(there);
-  return { memoryBytes: freemem(), diskBytes: bavail * bsize };
+  return { memoryBytes: availableMemory(), diskBytes: bavail * bsize };
 }
 
 const sum = (parts: Readonly<Record<string, number | null>>): number =>

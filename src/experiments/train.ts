@@ -9,6 +9,7 @@ import { newProgress, type Progress, runLoop } from '../agent/run-loop.js';
 import { timesDue } from '../agent/schedule.js';
 import type { Environment } from '../env/environment.js';
 import { whenThereIsRoom } from '../files/disk-full.js';
+import { expectMemory } from './memory.js';
 import type { OpenOptions } from './run-folder.js';
 import { startClock } from './train-clock.js';
 import {
@@ -19,6 +20,7 @@ import {
   type TrainEvaluationOptions,
 } from './train-evaluation.js';
 import { type EvaluationRow, type MetricsRow, openRunFolder, type RunFolder } from './train-folder.js';
+import { trainingMemory } from './train-memory.js';
 import { closePeriod, countGames, countUpdate, newPeriod, type Period, timingRow } from './train-metrics.js';
 import { setUpTraining, type TrainingSetup } from './train-setup.js';
 
@@ -72,9 +74,10 @@ interface Counters {
 /**
  * Trains an agent and leaves a run folder with the agent in it. Equal configs and environments give equal bytes in
  * everything but timing.jsonl and TensorBoard's events, resumed or not. A full disk makes the run wait.
- * @throws UsageError for a folder that does not fit; Error when a file cannot be written: the last checkpoint is intact
+ * @throws UsageError for a folder that does not fit, or for more memory than is free; Error when a file cannot be written: the last checkpoint is intact
  */
 export async function train(config: Config, options: TrainOptions): Promise<TrainResult> {
+  expectMemory(trainingMemory(config, options.environments[0]?.actions.length ?? 1));
   const evaluation = createTrainEvaluation(config, options);
   const run = openRunFolder(options.folder, config, options);
   const setup = await setUpTraining(config, options.environments);

@@ -23,10 +23,12 @@ import {
   type RunName,
   weightsIdentity,
 } from './cast.js';
+import { imagesMemory } from './evaluate-memory.js';
 import type { Computing } from './evaluate-run.js';
 import { groupBy } from './group-by.js';
 import { shareOut } from './hands.js';
 import { createJobsLeft } from './jobs-left.js';
+import { expectMemory } from './memory.js';
 import {
   asWriter,
   type OnWarning,
@@ -132,6 +134,8 @@ export async function evaluateImages<T>(
   for (const [run, { config }] of classifiers) expectHeldOut(run, config, images);
   const set = options.set ?? (await openImages(images));
   for (const [run, classifier] of classifiers) expectClassifierFor(run, classifier, set, count);
+  const jobs = plannedImages(choices, adversary, options);
+  expectMemory(await imagesMemory(jobs, adversary, classifiers.values().next().value!, options.computing.workers));
   const compute = async (lease: Lease) => {
     const folder = openImagesFolder(lease, choices, { adversary, classifiers, set }, options);
     const found = await evaluateInto(folder, choices, { adversary, classifiers, set }, options);
@@ -140,6 +144,18 @@ export async function evaluateImages<T>(
   };
   return asWriter(options.folder, resultFolderKind(visionKind), compute, options.onWarning);
 }
+
+/** Blocks of images, classifier by classifier. */
+export const plannedImages = (
+  { runs, count, lambdas }: Pick<VisionChoices, 'runs' | 'count' | 'lambdas'>,
+  adversary: Adversary,
+  { wanted = () => true }: Pick<VisionEvaluationOptions, 'wanted'> = {},
+): ImageJob[] =>
+  runs
+    .flatMap(({ run }) =>
+      planGrid({ cast: adversary, states: { count }, lambdas, rowsAtOnce }).map((job): ImageJob => ({ ...job, run })),
+    )
+    .filter(wanted);
 
 /** What an evaluation works with. */
 interface Loaded {
@@ -173,16 +189,13 @@ const openImagesFolder = (
 
 async function evaluateInto(
   folder: ResultFolder<ImageLine>,
-  { names, runs, images, count, lambdas, seed }: VisionChoices,
+  choices: VisionChoices,
   { adversary, classifiers, set }: Loaded,
   options: VisionEvaluationOptions,
 ): Promise<EvaluatedImages> {
+  const { names, runs, images, seed } = choices;
   const { workers, ...computing } = options.computing;
-  const planned = runs
-    .flatMap(({ run }) =>
-      planGrid({ cast: adversary, states: { count }, lambdas, rowsAtOnce }).map((job): ImageJob => ({ ...job, run })),
-    )
-    .filter(options.wanted ?? (() => true));
+  const planned = plannedImages(choices, adversary, options);
   const done = new Map(folder.lines.map((line) => [lineKey(line), line]));
   const keysOf = (job: ImageJob, lambda: number) =>
     Array.from({ length: job.states }, (_, i) => lineKey({ ...job, lambda, image: job.from + i }));

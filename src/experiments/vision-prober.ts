@@ -122,7 +122,7 @@ export const openImages = ({ data, dataFolder, dataSeed: seed }: ImageNames): Pr
   openImageSet(data, { seed, ...(dataFolder !== null && { dataDir: dataFolder }) });
 
 /** Jobs come attack by attack, so that few compiled cells are asked for at a time. */
-const keptCells = 2;
+export const keptCells = 2;
 
 /** @param seed of all draws */
 export function createImageProber(

@@ -13,7 +13,9 @@ import { initialiseResnet, resnetSpecs } from '../vision/resnet.js';
 import { learningRateSchedule, schedules } from '../vision/schedule.js';
 import { isLearned } from '../vision/training-step.js';
 import { type AdversarialBatches, adversarialBatches } from './adversarial-batches.js';
+import { expectMemory } from './memory.js';
 import type { OpenOptions } from './run-folder.js';
+
 import { startClock } from './train-clock.js';
 import { createTrainer, type ImageBatch, type StepFigures, type Trainer } from './trainer/trainer.js';
 import { type AccuracyMeter, accuracyMeter } from './vision-accuracy.js';
@@ -25,6 +27,7 @@ import {
   type VisionMetricsRow,
   type VisionRunFolder,
 } from './vision-folder.js';
+import { visionTrainingMemory } from './vision-memory.js';
 
 export interface VisionTrainOptions extends OpenOptions {
   /** Where the run is kept; see run-folder.ts. */
@@ -86,6 +89,7 @@ interface Setup extends ClassifierTraining {
  */
 export async function trainClassifier(config: VisionConfig, options: VisionTrainOptions): Promise<VisionTrainResult> {
   const set = firstImages(options.set, config);
+  expectMemory(await visionTrainingMemory(config, set));
   const run = openVisionRun(options.folder, config, options);
   const setup = await setUp(config, set);
   try {
