@@ -5,10 +5,12 @@
 import { actionNumber, actionsPerPlayer, noopB, resetAction } from './actions.js';
 import { type Core, stateParts } from './core.js';
 import { AleError } from './errors.js';
+import { cartChecks } from './games/check-game.js';
 import type { Game } from './games/game.js';
 import { gunzip, isGzip } from './gzip.js';
 import { type LoadedGame, type LoadOptions, loadGame } from './load-game.js';
 import { screenWidth } from './machine.js';
+import { badOption, expectOptions, object } from './option-checks.js';
 import { kindOfState, packState, type StateKind, type StateLayout, stateLayout, unpackState } from './saved-state.js';
 import { colourAverage, type ScreenColours, screenColours, toGrey, toRgb, toRgba } from './screen.js';
 import { type SettingKey, Settings, settingTable } from './settings.js';
@@ -82,6 +84,7 @@ export class ALEInterface {
 
   /** Several settings at once, each through the setter of its type. Beyond ALE's package. */
   set(settings: Partial<Record<SettingKey, boolean | number | string>>): void {
+    if (!object[0](settings)) throw badOption('settings', object[1], settings);
     for (const [key, value] of Object.entries(settings)) {
       const type = settingTable[key as SettingKey]?.[0];
       if (type === 'bool') this.setBool(key, value as boolean);
@@ -120,9 +123,13 @@ export class ALEInterface {
   /**
    * Loads a ROM and resets the environment. Beyond ALE's package.
    * @param name the file's name, which selects the game when the MD5 is unknown
-   * @throws AleError `rom-empty`, `rom-compressed`, `rom-size`, `rom-unsupported`, `rom-md5` or `unknown-game`
+   * @throws AleError `bad-option`, `rom-empty`, `rom-compressed`, `rom-size`, `rom-unsupported`, `rom-md5` or `unknown-game`
    */
   loadROMBytes(bytes: Uint8Array, name = '', options: LoadOptions = {}): void {
+    if (!(bytes instanceof Uint8Array)) throw badOption('bytes', 'a Uint8Array', bytes);
+    if (typeof name !== 'string') throw badOption('name', 'a string', name);
+    expectOptions(options, { game: object, properties: object });
+    if (options.properties) expectOptions(options.properties, cartChecks, 'properties');
     const { games, printErr } = this.#runtime;
     this.#current = undefined;
     const core = this.#core;

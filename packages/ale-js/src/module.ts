@@ -2,6 +2,7 @@
 import { ALEInterface as Console, type Runtime } from './ale.js';
 import type { Game } from './games/game.js';
 import { gameTable } from './games/game-table.js';
+import { anything, type Check, callable, expectOptions, list, object } from './option-checks.js';
 import { type VirtualFiles, virtualFiles } from './virtual-files.js';
 import { compileCore, instantiateCore, type WasmSource } from './wasm.js';
 
@@ -26,8 +27,21 @@ export interface ALEModule {
   readonly games: readonly Game[];
 }
 
-/** @throws AleError `bad-game` or `wasm-unavailable` */
+export const moduleChecks: Record<keyof ModuleOptions, Check> = {
+  roms: [
+    (value) => object[0](value) && Object.values(value as object).every(isBytes),
+    'an object of Uint8Arrays or ArrayBuffers by file name',
+  ],
+  games: list,
+  wasm: anything,
+  printErr: callable,
+  readFile: callable,
+};
+const isBytes = (value: unknown) => value instanceof Uint8Array || value instanceof ArrayBuffer;
+
+/** @throws AleError `bad-option`, `bad-game` or `wasm-unavailable` */
 export async function createALEModule(options: ModuleOptions = {}): Promise<ALEModule> {
+  expectOptions(options, moduleChecks);
   const { roms = {}, wasm = new URL('../dist/ale.wasm', import.meta.url), printErr = console.warn } = options;
   const games = gameTable(options.games);
   const files = virtualFiles(options.readFile);

@@ -4,11 +4,12 @@ import type { ALEInterface } from './ale.js';
 import { AleError } from './errors.js';
 import type { Cart, Game } from './games/game.js';
 import { findGame, gameTable } from './games/game-table.js';
-import { type ALEModule, createALEModule as createModule, type ModuleOptions } from './module.js';
+import { type ALEModule, createALEModule as createModule, type ModuleOptions, moduleChecks } from './module.js';
+import { type Check, expectOptions, object, text, texts } from './option-checks.js';
 import { findRom, readRom } from './roms.js';
 import type { SettingKey } from './settings.js';
 import { spawnNodeWorker } from './vector/node-thread.js';
-import type { VectorOptions } from './vector/options.js';
+import { type VectorOptions, vectorChecks } from './vector/options.js';
 import { createVectorEnvironment as createVector, type VectorEnvironment } from './vector/vector-environment.js';
 
 export * from './index.js';
@@ -25,6 +26,7 @@ function compiledCore(): Promise<WebAssembly.Module> {
 
 /** As in the browser; `loadROM` takes paths of real files too. */
 export async function createALEModule(options: ModuleOptions = {}): Promise<ALEModule> {
+  expectOptions(options, moduleChecks);
   return createModule({
     wasm: await compiledCore(),
     readFile: (path) => (existsSync(path) ? readRom(path).bytes : undefined),
@@ -44,6 +46,15 @@ export interface ALEOptions extends ModuleOptions {
   readonly properties?: Partial<Cart>;
 }
 
+const romChecks = {
+  rom: [(value) => typeof value === 'string' || value instanceof Uint8Array, 'the path of a file, or a Uint8Array'],
+  romFolders: texts,
+} satisfies Record<string, Check>;
+const aleChecks: Record<keyof ALEOptions, Check> = {
+  ...{ ...moduleChecks, ...romChecks },
+  ...{ game: text, settings: object, properties: object },
+};
+
 /**
  * One console with a game in it, ready to `act`.
  * @example
@@ -51,14 +62,16 @@ export interface ALEOptions extends ModuleOptions {
  * @throws AleError `unknown-game`, `rom-missing` (the message says what is expected where) and what loading throws
  */
 export async function createALE(options: ALEOptions): Promise<ALEInterface> {
-  const { ALEInterface, games } = await createALEModule(options);
+  expectOptions(options, aleChecks);
+  const { game: _game, rom: _rom, romFolders: _folders, settings, properties, ...ofModule } = options;
+  const { ALEInterface, games } = await createALEModule(ofModule);
   const game = options.game === undefined ? undefined : findGame(games, options.game);
   const { path, bytes } = romOf(options, game);
   const ale = new ALEInterface();
-  ale.set(options.settings ?? {});
+  ale.set(settings ?? {});
   ale.loadROMBytes(bytes, path, {
     ...(game && { game }),
-    ...(options.properties && { properties: options.properties }),
+    ...(properties && { properties }),
   });
   return ale;
 }
@@ -74,6 +87,7 @@ export interface NodeVectorOptions extends Omit<VectorOptions, 'rom'>, Pick<ALEO
  * @throws AleError as `createALE`, and what the options of the vector environment may
  */
 export async function createVectorEnvironment(options: NodeVectorOptions): Promise<VectorEnvironment> {
+  expectOptions(options, { ...vectorChecks, ...romChecks });
   const { romFolders: _folders, ...rest } = options;
   const game = options.game === undefined ? undefined : findGame(gameTable(options.games), options.game);
   const { path, bytes } = romOf(options, game);

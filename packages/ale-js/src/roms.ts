@@ -8,6 +8,7 @@ import type { Game } from './games/game.js';
 import { stem } from './games/game-table.js';
 import { isGzip } from './gzip.js';
 import { md5 } from './md5.js';
+import { expectOptions, flag, texts } from './option-checks.js';
 
 export interface RomFile {
   readonly path: string;
@@ -46,10 +47,9 @@ export function romFolders(environment: Readonly<Record<string, string | undefin
  * @throws AleError `rom-missing`, whose message is `describeMissing(game)`; `rom-md5` when only a file with the right name and
  *   another MD5 was found; or what `readRom` throws for a file with the right name
  */
-export function findRom(
-  game: Game,
-  { folders = romFolders(), checkMd5 = game.md5.length > 0 }: RomSearch = {},
-): RomFile {
+export function findRom(game: Game, search: RomSearch = {}): RomFile {
+  expectOptions(search, { folders: texts, checkMd5: flag });
+  const { folders = romFolders(), checkMd5 = game.md5.length > 0 } = search;
   let other: RomFile | undefined;
   for (const folder of folders) {
     const paths = romPaths(folder);

@@ -40,6 +40,9 @@ export type SettingKey = keyof typeof settingTable;
 /** These take any setter in ALE, whatever their type. */
 const acceptsAnySetter = new Set(['palette', 'sound', 'fragsize', 'freq', 'tiafreq', 'volume', 'clipvol']);
 
+/** One `act` plays `frame_skip` frames; what ALE takes beyond this would not come back. */
+const mostFrameSkip = 1000;
+
 export class Settings {
   readonly #values = new Map<string, string>(Object.entries(settingTable).map(([key, [, value]]) => [key, value]));
 
@@ -50,6 +53,9 @@ export class Settings {
 
   setInt(key: string, value: number): void {
     if (!Number.isInteger(value) || value !== (value | 0)) throw wrongValue(key, 'a 32-bit integer', value);
+    if (key === 'frame_skip' && value > mostFrameSkip) {
+      throw wrongValue(key, `at most ${mostFrameSkip} (one act plays so many frames)`, value);
+    }
     this.#set(key, 'int', String(value));
   }
 
@@ -88,14 +94,7 @@ export class Settings {
   }
 
   #set(key: string, setter: SettingType, text: string): void {
-    const entry = (settingTable as Record<string, readonly [SettingType, string]>)[key];
-    if (!entry) {
-      const expected = Object.keys(settingTable);
-      throw new AleError('unknown-setting', `unknown setting "${key}"; known are ${expected.join(', ')}`, {
-        expected,
-        got: key,
-      });
-    }
+    const entry = expectKnown(key);
     if (entry[0] !== setter && !acceptsAnySetter.has(key)) {
       throw new AleError('setting-type', `setting "${key}" is of type ${entry[0]}, but was set as ${setter}`, {
         expected: entry[0],
@@ -106,6 +105,18 @@ export class Settings {
   }
 }
 
+function expectKnown(key: string): readonly [SettingType, string] {
+  const entry = (settingTable as Record<string, readonly [SettingType, string]>)[key];
+  if (entry) return entry;
+  const expected = Object.keys(settingTable);
+  throw new AleError('unknown-setting', `unknown setting "${key}"; known are ${expected.join(', ')}`, {
+    expected,
+    got: key,
+  });
+}
+
+/** An unknown key is reported before its value is. */
 function wrongValue(key: string, expected: string, got: unknown): AleError {
+  expectKnown(key);
   return new AleError('setting-type', `setting "${key}": expected ${expected}, got ${String(got)}`, { expected, got });
 }

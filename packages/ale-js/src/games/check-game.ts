@@ -2,6 +2,7 @@
 import { actionNames } from '../actions.js';
 import { cartridgeTypes } from '../core.js';
 import { AleError } from '../errors.js';
+import type { Check } from '../option-checks.js';
 import { type SettingKey, settingTable } from '../settings.js';
 import { type Cart, defaultCart, type Game, type GameRules } from './game.js';
 import { compileRules } from './rules.js';
@@ -16,9 +17,7 @@ const oneOf = (values: readonly unknown[]) => (value: unknown) => values.include
 const listOf = (holds: (value: unknown) => boolean) => (value: unknown) => Array.isArray(value) && value.every(holds);
 const integersByName = (value: unknown) => isObject(value) && Object.values(value).every(isInteger);
 
-type Check = readonly [holds: (value: unknown) => boolean, expected: string];
-
-const cartChecks: Record<keyof Cart, Check> = {
+export const cartChecks: Record<keyof Cart, Check> = {
   listed: [isBoolean, 'true or false'],
   type: [oneOf(cartridgeTypes), `one of ${cartridgeTypes.join(', ')}`],
   format: [oneOf(['AUTO-DETECT', 'NTSC', 'PAL', 'SECAM']), 'AUTO-DETECT, NTSC, PAL or SECAM'],

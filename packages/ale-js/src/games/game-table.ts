@@ -1,6 +1,7 @@
 /** Finding games: by the cartridge's MD5, by file name, or by the name a person types. */
 import { games as aleGames } from '../data/games.js';
 import { AleError } from '../errors.js';
+import { badOption } from '../option-checks.js';
 import { checkGame } from './check-game.js';
 import { type Cart, defaultCart, type Game } from './game.js';
 
@@ -12,6 +13,7 @@ export { aleGames };
  * @throws AleError `bad-game` when an entry is wrong or its id is taken
  */
 export function gameTable(extraGames: readonly unknown[] = []): readonly Game[] {
+  if (!Array.isArray(extraGames)) throw badOption('games', 'a list of game table entries', extraGames);
   const table = [...aleGames];
   for (const entry of extraGames) {
     const game = checkGame(entry);
@@ -46,6 +48,7 @@ export function cartOfMd5(table: readonly Game[], md5: string): Cart {
  * @throws AleError `unknown-game`, with the closest names
  */
 export function findGame(table: readonly Game[], name: string): Game {
+  if (typeof name !== 'string') throw badOption('game', 'the name of a game', name);
   const wanted = plain(name.replace(/^ALE\//, '').replace(/-v\d+$/, ''));
   const game = table.find(({ id }) => plain(id) === wanted);
   if (game) return game;

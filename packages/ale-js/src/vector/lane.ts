@@ -23,7 +23,7 @@ export interface LanePlan extends LaneOptions {
 }
 
 export interface Lane {
-  /** Starts an episode. @param seed of console 0: everything begins anew from it; without it, chance goes on */
+  /** Starts an episode, if its row of `resets` says so. @param seed of console 0: everything begins anew from it; without it, chance goes on */
   reset(seed?: number): void;
   /** Plays the action of its row; at the end of an episode the next one is started at once. */
   step(): void;
@@ -131,6 +131,7 @@ export function createLane(plan: LanePlan, index: number, tables: Tables): Lane 
   load(plan.seed + index);
   return {
     reset(seed) {
+      if (!tables.resets[index]) return;
       if (seed !== undefined) load(seed + index);
       startEpisode(true);
       describe(0, false, false, false);

@@ -1,15 +1,30 @@
 /** The choices of a vector environment, in the words of Gymnasium and of ALE's own, checked at the door. */
-import { AleError } from '../errors.js';
+import { cartChecks } from '../games/check-game.js';
 import type { Cart } from '../games/game.js';
+import {
+  anything,
+  badOption,
+  bytes,
+  type Check,
+  callable,
+  expectOptions,
+  flag,
+  integer,
+  list,
+  numberWithin,
+  object,
+  text,
+  whole,
+} from '../option-checks.js';
 import type { WasmSource } from '../wasm.js';
 
 /** How a console is played and seen. Defaults: those of ALE's `AtariVectorEnv`. */
 export interface LaneOptions {
-  /** Frames of one step, at least 1. Default 4. */
+  /** Frames of one step, 1…1000. Default 4. */
   readonly frameSkip: number;
   /** Observe the pixelwise maximum of the last two frames of a step. Default true. */
   readonly maxPool: boolean;
-  /** An episode starts after 1…`noopMax` idle frames; 0 = none. Default 30. */
+  /** An episode starts after 1…`noopMax` idle frames, at most 10,000; 0 = none. Default 30. */
   readonly noopMax: number;
   /** Press FIRE for one step after a reset, in games that have it. Default true. */
   readonly fireReset: boolean;
@@ -43,9 +58,9 @@ export interface VectorOptions extends Partial<LaneOptions> {
   readonly properties?: Partial<Cart>;
   /** The core, as in `createALEModule`. */
   readonly wasm?: WasmSource;
-  /** Consoles. Default 1. */
+  /** Consoles, 1…4096. Default 1. */
   readonly numEnvs?: number;
-  /** Workers that share the consoles; 0 = they run in the calling thread. The results do not depend on it. Default 0. */
+  /** Workers that share the consoles, at most 256; 0 = they run in the calling thread. The results do not depend on it. Default 0. */
   readonly threads?: number;
   /** Console i plays by seed + i. Default 0. */
   readonly seed?: number;
@@ -70,62 +85,57 @@ export const laneDefaults: LaneOptions = {
   difficulty: undefined,
 };
 
-type Check = readonly [holds: (value: unknown) => boolean, expected: string];
+/** Each console is an instance of the core: about 0.4 MB, and 0.1 MB of observations. */
+const mostEnvs = 4096;
+const mostThreads = 256;
+const mostFramesAtOnce = 1000;
+const mostIdleFrames = 10_000;
 
-const whole = (least: number, most = 0x7fffffff): Check => [
-  (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
-  most === 0x7fffffff ? `a whole number from ${least}` : `a whole number, ${least}…${most}`,
-];
-const flag: Check = [(value) => typeof value === 'boolean', 'true or false'];
-const anything: Check = [() => true, ''];
-const wholeIfGiven: Check = [(value) => value === undefined || Number.isInteger(value), 'an integer'];
-const mostEnvs = 65_536;
-const mostThreads = 1024;
-
-const checks: Record<keyof VectorOptions, Check> = {
-  rom: [(value) => value instanceof Uint8Array, 'a Uint8Array'],
-  romName: [(value) => typeof value === 'string', 'a string'],
-  game: [(value) => typeof value === 'string', 'the name of a game'],
-  games: anything,
-  properties: anything,
+export const vectorChecks: Record<keyof VectorOptions, Check> = {
+  rom: bytes,
+  romName: text,
+  game: text,
+  games: list,
+  properties: object,
   wasm: anything,
-  numEnvs: whole(1, mostEnvs),
-  threads: whole(0, mostThreads),
-  seed: whole(0, 0x7fffffff - mostEnvs),
-  observations: [(value) => value instanceof Uint8Array, 'a Uint8Array'],
-  printErr: [(value) => typeof value === 'function', 'a function'],
-  frameSkip: whole(1),
+  numEnvs: whole(1, mostEnvs, 'a console takes half a megabyte'),
+  threads: whole(0, mostThreads, 'a worker takes some megabytes; more than processors gain nothing'),
+  seed: whole(0, 0x7fffffff - mostEnvs, 'console i plays by seed + i, of 31 bits'),
+  observations: bytes,
+  printErr: callable,
+  frameSkip: whole(1, mostFramesAtOnce, 'a step plays so many frames'),
   maxPool: flag,
-  noopMax: whole(0),
+  noopMax: whole(0, mostIdleFrames, 'so many idle frames may be played before every episode'),
   fireReset: flag,
   episodicLife: flag,
   rewardClipping: flag,
-  maxFramesPerEpisode: whole(0),
-  repeatActionProbability: [(value) => typeof value === 'number' && value >= 0 && value <= 1, 'a number, 0…1'],
+  maxFramesPerEpisode: whole(0, 0x7fffffff, '0 = never'),
+  repeatActionProbability: numberWithin(0, 1),
   fullActionSpace: flag,
   layout: [(value) => value === 'NHWC' || value === 'NCHW', 'NHWC or NCHW'],
-  mode: wholeIfGiven,
-  difficulty: wholeIfGiven,
+  mode: integer,
+  difficulty: integer,
 };
 
 export type CheckedOptions = VectorOptions &
   LaneOptions &
   Required<Pick<VectorOptions, 'numEnvs' | 'threads' | 'seed'>>;
 
-/** @throws AleError `bad-option`, naming it */
+/** Fills in the defaults. @throws AleError `bad-option`, naming it */
 export function checkOptions(options: VectorOptions): CheckedOptions {
+  expectOptions(options, vectorChecks);
+  if (options.rom === undefined) throw badOption('rom', vectorChecks.rom[1], undefined);
+  if (options.properties) expectOptions(options.properties, cartChecks, 'properties');
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const checked = { ...laneDefaults, numEnvs: 1, threads: 0, seed: 0, rom: undefined, ...given };
-  for (const [key, value] of Object.entries(checked)) checkOption(key, value);
-  return checked as unknown as CheckedOptions;
+  return { ...laneDefaults, numEnvs: 1, threads: 0, seed: 0, ...given } as unknown as CheckedOptions;
 }
 
-export function checkOption(key: string, value: unknown): void {
-  if (!Object.hasOwn(checks, key)) throw badOption(key, `one of ${Object.keys(checks).join(', ')}`, key);
-  const [holds, expected] = checks[key as keyof VectorOptions];
-  if (!holds(value)) throw badOption(key, expected, value);
-}
-
-export function badOption(key: string, expected: string, got: unknown): AleError {
-  return new AleError('bad-option', `option ${key}: expected ${expected}, got ${String(got)}`, { expected, got });
-}
+/** Options of a reset. Keys and bounds are those of `ResetOptions`. */
+export const resetChecks: Readonly<Record<string, Check>> = {
+  seed: vectorChecks.seed,
+  resetMask: [
+    (value) => (Array.isArray(value) || value instanceof Uint8Array) && Array.from(value).every(isMark),
+    'a list of true and false, one a console',
+  ],
+};
+const isMark = (value: unknown) => typeof value === 'boolean' || value === 0 || value === 1;

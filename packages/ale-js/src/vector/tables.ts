@@ -13,7 +13,8 @@ const integerColumns = [
   'episodeReturns',
   'episodeLengths',
 ] as const;
-const flagColumns = ['terminated', 'truncated', 'gameOver'] as const;
+/** `resets`: which consoles the next reset is for. */
+const flagColumns = ['terminated', 'truncated', 'gameOver', 'resets'] as const;
 
 /** The memory itself, as it is sent to workers. */
 export interface TableMemory {

@@ -2,10 +2,11 @@
 import { type ActionName, actionNames } from '../actions.js';
 import { AleError } from '../errors.js';
 import type { Game } from '../games/game.js';
+import { badOption, expectOptions } from '../option-checks.js';
 import { compileCore, type WasmSource } from '../wasm.js';
 import type { Command } from './control.js';
 import { createSoloCrew, createWorkerCrew } from './crew.js';
-import { badOption, type CheckedOptions, checkOption, checkOptions, type VectorOptions } from './options.js';
+import { type CheckedOptions, checkOptions, resetChecks, type VectorOptions } from './options.js';
 import { planOf } from './plan.js';
 import { allocateTables, observationBytes, tablesIn } from './tables.js';
 import type { Spawn } from './thread.js';
@@ -44,6 +45,11 @@ export interface VectorStep extends VectorReset {
 export interface ResetOptions {
   /** Everything begins anew: console i plays by seed + i. Without it, chance goes on. */
   readonly seed?: number;
+  /**
+   * One a console: only those with true (or 1) start an episode; the rows of the others stay as they are. As Gymnasium's
+   * `options={"reset_mask": …}`.
+   */
+  readonly resetMask?: readonly boolean[] | Uint8Array;
 }
 
 export interface VectorEnvironment {
@@ -52,7 +58,10 @@ export interface VectorEnvironment {
   /** Names by index: `step` takes indices. */
   readonly actions: readonly ActionName[];
   readonly observationShape: readonly [numEnvs: number, number, number, number];
-  /** Starts an episode on every console. */
+  /**
+   * Starts an episode on every console, or on those of `resetMask`.
+   * @throws AleError `bad-option`, `wrong-size`; `reset-needed` for a mask that leaves out a console without an episode
+   */
   reset(options?: ResetOptions): VectorReset;
   /** @param actions an index a console @throws AleError `wrong-size`, `unknown-action` or `reset-needed` */
   step(actions: ArrayLike<number>): VectorStep;
@@ -82,7 +91,7 @@ export async function createVectorEnvironment(
       ? createSoloCrew(plan, memory)
       : await createWorkerCrew(plan, memory, Math.min(threads, numEnvs), spawn);
 
-  const { actions, rewards, terminated, truncated, observations, ...info } = tablesIn(memory);
+  const { actions, resets, rewards, terminated, truncated, observations, ...info } = tablesIn(memory);
   const afterReset: VectorReset = { observations, info };
   const afterStep: VectorStep = { observations, rewards, terminated, truncated, info };
 
@@ -102,9 +111,13 @@ export async function createVectorEnvironment(
     checkActions(chosen, numEnvs, plan.actionNumbers.length);
     actions.set(chosen);
   };
-  const takeSeed = (seed: number | undefined) => {
+  const takeReset = (chosen: ResetOptions = {}) => {
     expectFree();
-    if (seed !== undefined) checkOption('seed', seed);
+    expectOptions(chosen, resetChecks);
+    const { seed, resetMask } = chosen;
+    if (resetMask) checkMask(resetMask, numEnvs, state === 'reset needed');
+    if (resetMask) resets.set(Array.from(resetMask, Number));
+    else resets.fill(1);
     return seed;
   };
   // A call that throws may leave consoles amid a step: only a reset helps then.
@@ -131,17 +144,17 @@ export async function createVectorEnvironment(
     game: plan.game,
     actions: plan.actionNumbers.map((number) => actionNames[number]!),
     observationShape: checked.layout === 'NHWC' ? [numEnvs, 84, 84, 4] : [numEnvs, 4, 84, 84],
-    reset({ seed } = {}) {
+    reset(chosen) {
       expectBlocking();
-      return play(afterReset, 'reset', takeSeed(seed));
+      return play(afterReset, 'reset', takeReset(chosen));
     },
     step(chosen) {
       expectBlocking();
       takeActions(chosen);
       return play(afterStep, 'step');
     },
-    async resetAsync({ seed } = {}) {
-      return playAsync(afterReset, 'reset', takeSeed(seed));
+    async resetAsync(chosen) {
+      return playAsync(afterReset, 'reset', takeReset(chosen));
     },
     async stepAsync(chosen) {
       takeActions(chosen);
@@ -169,6 +182,19 @@ function checkActions(chosen: ArrayLike<number>, numEnvs: number, count: number)
       expected: `0…${count - 1}`,
       got: action,
     });
+  }
+}
+
+function checkMask(mask: ArrayLike<unknown>, numEnvs: number, resetNeeded: boolean): void {
+  if (mask.length !== numEnvs) {
+    const got = mask.length;
+    const message = `option resetMask: expected ${numEnvs}, one a console, got ${got}`;
+    throw new AleError('wrong-size', message, { expected: numEnvs, got });
+  }
+  const chosen = Array.from(mask, Boolean);
+  if (!chosen.includes(true)) throw badOption('resetMask', 'at least one console', 'none');
+  if (resetNeeded && chosen.includes(false)) {
+    throw new AleError('reset-needed', 'no episode is running: reset all consoles first, without resetMask');
   }
 }
 

@@ -267,6 +267,47 @@ describe('an episode', () => {
   });
 });
 
+describe('a reset with a mask', () => {
+  test.each([0, 2])('starts only the consoles that it names: %s threads', async (threads) => {
+    const numEnvs = 5;
+    const [masked, other] = await Promise.all([create({ numEnvs, threads }), create({ numEnvs, threads })]);
+    masked.reset();
+    other.reset();
+    for (const row of actionsOf(numEnvs, 12)) {
+      masked.step(row);
+      other.step(row);
+    }
+    const shown = other.step([0, 1, 2, 3, 0]).observations;
+    const before = [0, 1, 2, 3, 4].map((i) => sum(rowOf(shown, i)));
+    masked.step([0, 1, 2, 3, 0]);
+    const { observations, info } = masked.reset({ resetMask: [false, true, false, false, true] });
+    expect([...info.episodeLengths]).toEqual([13, 0, 13, 13, 0]);
+    for (const i of [0, 2, 3]) expect(sum(rowOf(observations, i))).toBe(before[i]);
+    for (const i of [1, 4]) expect(sum(rowOf(observations, i))).not.toBe(before[i]);
+    const [one, two] = [masked.step([1, 1, 1, 1, 1]), other.step([1, 1, 1, 1, 1])];
+    for (const i of [0, 2, 3]) expect(sum(rowOf(one.observations, i))).toBe(sum(rowOf(two.observations, i)));
+  });
+
+  test('and a seed plays as a whole reset with that seed would', async () => {
+    const [masked, whole] = await Promise.all([create({ numEnvs: 3, threads: 1 }), create({ numEnvs: 3 })]);
+    masked.reset();
+    for (const row of actionsOf(3, 9)) masked.step(row);
+    const { observations } = await masked.resetAsync({ seed: 40, resetMask: Uint8Array.of(0, 0, 1) });
+    expect(sum(rowOf(observations, 2))).toBe(sum(rowOf(whole.reset({ seed: 40 }).observations, 2)));
+  });
+
+  test('needs one entry a console, one that is true, and episodes that run', async () => {
+    const environment = await create({ numEnvs: 2 });
+    const reset = (resetMask: readonly boolean[]) => () => environment.reset({ resetMask });
+    expect(reset([true, false])).toThrow(thrown('reset-needed', /reset all consoles first/));
+    environment.reset();
+    expect(reset([true])).toThrow(thrown('wrong-size', /^option resetMask: expected 2, one a console, got 1/));
+    expect(reset([false, false])).toThrow(thrown('bad-option', /at least one console, got none/));
+    expect(environment.step([0, 0]).info.episodeLengths[0]).toBe(1);
+    environment.reset({ resetMask: [true, true] });
+  });
+});
+
 describe('observations', () => {
   test('are written into the buffer of the caller', async () => {
     const shared = new Uint8Array(new SharedArrayBuffer(2 * observationBytes + 100), 100);
@@ -292,10 +333,20 @@ describe('observations', () => {
 
 describe('what is refused', () => {
   test.each<[string, Partial<NodeVectorOptions>, string, RegExp]>([
-    ['no console', { numEnvs: 0 }, 'bad-option', /^option numEnvs: expected a whole number, 1…65536, got 0/],
-    ['threads', { threads: -1 }, 'bad-option', /^option threads: expected a whole number, 0…1024, got -1/],
+    [
+      'no console',
+      { numEnvs: 0 },
+      'bad-option',
+      /^option numEnvs: expected a whole number, 1…4096 \(a console takes half a megabyte\), got 0/,
+    ],
+    ['threads', { threads: -1 }, 'bad-option', /^option threads: expected a whole number, 0…256 \(.*\), got -1/],
     ['a seed', { seed: 0.5 }, 'bad-option', /^option seed/],
-    ['a frame skip', { frameSkip: 0 }, 'bad-option', /^option frameSkip: expected a whole number from 1, got 0/],
+    [
+      'a frame skip',
+      { frameSkip: 0 },
+      'bad-option',
+      /^option frameSkip: expected a whole number, 1…1000 \(.*\), got 0/,
+    ],
     ['no-ops', { noopMax: -1 }, 'bad-option', /^option noopMax/],
     ['a probability', { repeatActionProbability: 2 }, 'bad-option', /expected a number, 0…1, got 2/],
     ['a layout', { layout: 'HWC' as 'NHWC' }, 'bad-option', /expected NHWC or NCHW, got HWC/],
