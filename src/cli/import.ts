@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { saveAgent } from '../agent/agent-files.js';
-import { compileQ } from '../agent/q-function.js';
-import { observationBytes } from '../env/environment.js';
+import { createAtari } from '../env/atari.js';
 import { openLibrary } from '../env/library.js';
 import { UsageError } from '../errors.js';
+import { controlDecisions, controlImport, controlText } from '../experiments/import-control.js';
 import { configName } from '../experiments/run-folder.js';
 import { descriptionName } from '../files/model-files.js';
 import { type FolderKind, hasFormat, isOwnFolder, openOwnFolder } from '../files/own-folder.js';
@@ -23,7 +23,9 @@ interface ImportFlags {
 
 export function importCommand(): Command {
   return new Command('import')
-    .description('make an agent of a network trained elsewhere: `evaluate --run` and `play --run` take its folder')
+    .description(
+      `make an agent of a network trained elsewhere: \`evaluate --run\` and \`play --run\` take its folder; it plays one episode of at most ${controlDecisions} decisions, beside random play`,
+    )
     .argument('<file>', 'an ONNX file, or the model.json of a TensorFlow.js layers model')
     .requiredOption(
       '--game <name>',
@@ -40,14 +42,21 @@ export function importCommand(): Command {
     .action(async (file: string, { game: name, out, dividePixels, overwrite }: ImportFlags) => {
       expectFree(out, isOwnFolder(out, agentFolder), overwrite); // before the work
       const library = await openLibrary();
-      const { game } = library.open(name);
-      const options = { game, actions: library.actionsOf(game), pixelDivisor: dividePixels, source: file };
-      const agent = foreignAgent(await readForeign(file), options);
-      const compiled = await compileQ({ ...agent, batch: 1, frozen: true }).catch((error: Error) => {
-        throw new UsageError(`${file}: its layers do not fit together: ${error.message}`);
+      const cartridge = library.open(name);
+      const { game } = cartridge;
+      const foreign = await readForeign(file);
+      const withDivisor = (pixelDivisor: number) =>
+        foreignAgent(foreign, { game, actions: library.actionsOf(game), pixelDivisor, source: file });
+      const agent = withDivisor(dividePixels);
+      const rules = { ...agent.config, lifeLossEndsEpisode: false, clipRewards: false };
+      const control = await controlImport({
+        agent,
+        otherwise: withDivisor(dividePixels === 1 ? 255 : 1),
+        pixelDivisor: dividePixels,
+        ownLayers: foreign.layers,
+        createEnvironment: (rng) => createAtari(library.ale, cartridge, rules, rng),
+        source: file,
       });
-      const q = await compiled.q(new Uint8Array(observationBytes));
-      await compiled.dispose();
       const { lease, isMarked } = openOwnFolder(out, agentFolder, {
         onWarning: (line) => console.error(printable(`warning: ${line}`)),
       });
@@ -59,9 +68,9 @@ export function importCommand(): Command {
       }
       const parameters = agent.views.reduce((sum, view) => sum + view.length, 0);
       console.log(
-        `${out}: an agent for ${game}, ${agent.layers!.length} layers, ${parameters} parameters; Q of a black screen: ` +
-          Array.from(q as Float32Array, (value, i) => `${agent.actions[i]} ${value.toPrecision(3)}`).join(', '),
+        `${out}: an agent for ${game}, ${agent.layers!.length} layers, ${parameters} parameters\n${controlText(control)}`,
       );
+      for (const warning of control.warnings) console.error(`warning: ${warning}`);
     });
 }
 

@@ -23,7 +23,11 @@ describe('parseAttack', () => {
     ['iterative', { stepPixels: 0.5 }, { stepPixels: 0.5 }],
     ['pgd', {}, { gradient: 'expected10', loss: 'ce', steps: 40 }],
     ['pgd', { steps: 7, restarts: 3, stepPixels: 2 }, { steps: 7, restarts: 3, stepPixels: 2 }],
-    ['eot-pgd', {}, { gradient: 'expected10', loss: 'margin', steps: 500, stepPixels: '0.1, from λ 20 on 2.5·λ/steps' }],
+    [
+      'eot-pgd',
+      {},
+      { gradient: 'expected10', loss: 'margin', steps: 500, stepPixels: '0.1, from λ 20 on 2.5·λ/steps' },
+    ],
     ['apgd', {}, { gradient: 'expected20', loss: 'ce', steps: 100 }],
     ['transfer', {}, { gradient: 'expected100', loss: 'ce' }],
     ['square', { steps: 9 }, { score: 'expected10', loss: 'margin', steps: 9, share: 0.8 }],
