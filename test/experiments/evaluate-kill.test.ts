@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { createRandom } from '../../src/random.js';
+import { timelessFiles } from '../helpers/folder-bytes.js';
 import { sampleSize } from '../helpers/sample.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
@@ -21,15 +22,6 @@ const args = [
 const command = (folder: string, workers: number) => [program, ...args, '--workers', `${workers}`, '--out', folder];
 const run = (folder: string, workers: number) =>
   spawnSync(process.execPath, command(folder, workers), { encoding: 'utf8' });
-
-/** All files but that of the clock. */
-const snapshot = (folder: string) =>
-  Object.fromEntries(
-    readdirSync(folder)
-      .filter((name) => name !== 'timing.jsonl')
-      .sort()
-      .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
-  );
 
 /** Kills a process so long after its first line is there. */
 async function killedAfter(folder: string, workers: number, milliseconds: number): Promise<void> {
@@ -47,7 +39,7 @@ const sizeOf = (folder: string) => readFileSync(join(folder, 'episodes.jsonl')).
 it(`comes to the same bytes after ${kills} kills`, async () => {
   const whole = temporaryFolder();
   expect(run(whole, 1)).toMatchObject({ status: 0 });
-  const expected = snapshot(whole);
+  const expected = timelessFiles(whole);
   expect(Object.keys(expected)).toEqual([
     ...['episodes.jsonl', 'results.csv', 'results.json', 'results.md', 'settings.json'],
   ]);
@@ -59,7 +51,7 @@ it(`comes to the same bytes after ${kills} kills`, async () => {
     if (rng.uniform() < 0.4 || kill === kills - 1) {
       const { status, stderr } = run(folder, 1 + rng.integer(2));
       expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
-      expect(snapshot(folder)).toEqual(expected);
+      expect(timelessFiles(folder)).toEqual(expected);
       folder = temporaryFolder();
     }
   }

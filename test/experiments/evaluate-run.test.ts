@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Episode } from '../../src/experiments/evaluate-episode.js';
-import { jobKey } from '../../src/experiments/evaluate-plan.js';
 import { type EvaluationChoices, runEvaluation } from '../../src/experiments/evaluate-run.js';
+import { timelessFiles } from '../helpers/folder-bytes.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 const bundled = new URL('../../assets/catch', import.meta.url).pathname;
@@ -35,14 +35,12 @@ const episodesIn = (folder: string): Episode[] =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
-const inOrder = (episodes: readonly Episode[]) => episodes.toSorted((a, b) => (jobKey(a) < jobKey(b) ? -1 : 1));
-
 describe('an evaluation in a folder', () => {
   it('comes to the same in one process, in threads, and when it was stopped in between', async () => {
     const [alone, inThreads, stopped] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
     const report = await runEvaluation(choices, { folder: alone, computing: { workers: 1 } });
     await runEvaluation(choices, { folder: inThreads, computing: { workers: 2 } });
-    expect(inOrder(episodesIn(inThreads))).toEqual(inOrder(episodesIn(alone)));
+    expect(timelessFiles(inThreads)).toEqual(timelessFiles(alone));
     expect(JSON.parse(readFileSync(join(alone, 'results.json'), 'utf8'))).toEqual(JSON.parse(JSON.stringify(report)));
 
     const controller = new AbortController();
@@ -68,7 +66,7 @@ describe('an evaluation in a folder', () => {
     });
     expect(left).toBe(12 - done);
     expect(second.complete).toBe(true);
-    expect(inOrder(episodesIn(stopped))).toEqual(inOrder(episodesIn(alone)));
+    expect(timelessFiles(stopped)).toEqual(timelessFiles(alone));
     expect(second).toEqual(report);
   });
 
@@ -78,6 +76,26 @@ describe('an evaluation in a folder', () => {
     await runEvaluation(short, { folder, computing: { workers: 1 } });
     const other = { ...short, names: { ...short.names, outputDraws: 3 } };
     await expect(runEvaluation(other, { folder, computing: { workers: 1 } })).rejects.toThrow(/outputDraws 2, got 3/);
+  });
+
+  it.each<[string, (first: Episode) => Episode, RegExp]>([
+    [
+      'twice',
+      (first) => first,
+      /episodes.jsonl: lines 1 and 3 are the same: expected one line for \["catch","bundled",/,
+    ],
+    ['in two ways', (first) => ({ ...first, return: first.return + 1 }), /lines 1 and 3 contradict each other/],
+    ['impossibly', (first) => ({ ...first, index: 1, flipRate: 7.5 }), /line 3 is no row: flipRate: .*, got 7.5/],
+    ['once too often', (first) => ({ ...first, index: 1 }), /episodes.jsonl is longer than it was/],
+  ])('refuses to go on with a game that was played %s', async (_, spoil, message) => {
+    const folder = temporaryFolder();
+    const short = { ...choices, lambdas: [0], episodes: 1 };
+    await runEvaluation(short, { folder, computing: { workers: 1 } });
+    const [first] = episodesIn(folder);
+    appendFileSync(join(folder, 'episodes.jsonl'), `${JSON.stringify(spoil(first!))}\n`);
+    const before = timelessFiles(folder);
+    await expect(runEvaluation(short, { folder, computing: { workers: 1 } })).rejects.toThrow(message);
+    expect(timelessFiles(folder)).toEqual(before);
   });
 
   it('passes on what fails in a thread, in one line', async () => {

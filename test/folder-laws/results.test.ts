@@ -1,6 +1,10 @@
 /** Commands that leave results. Those that share their folder's code with another in the sample run in the full size only. */
+import { lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { sampleSize } from '../helpers/sample.js';
-import { type FolderCommand, folderLaws } from './laws.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
+import { cli, type FolderCommand, folderLaws, snapshot } from './laws.js';
 
 const quick = ['--workers', '1', '--mc-output', '1'];
 const attack = ['--attacks', 'random', '--defenses', 'none', '--lambda', '0,2', ...quick];
@@ -41,3 +45,39 @@ const commands: readonly FolderCommand[] = [
 ];
 
 folderLaws(commands.slice(0, sampleSize(3, commands.length)));
+
+it('results refuses a foreign folder, and leaves it as it is', () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'README.md'), 'mine');
+  for (const more of [[], ['--overwrite']]) {
+    const { status, output } = cli(['results', '--runs', 'bundled', '--out', folder, ...more]);
+    expect(output).toMatch(/^sap-atari: .* holds files \("README.md"\) but not a report of agents of sap-atari/);
+    expect(output.trim().split('\n')).toHaveLength(1);
+    expect(status).toBe(2);
+  }
+  expect(snapshot(folder)).toEqual({ 'README.md': expect.any(String) });
+  expect(readFileSync(join(folder, 'README.md'), 'utf8')).toBe('mine');
+});
+
+describe('play', () => {
+  const film = (out: string, ...more: string[]) => cli(['play', '--random', '--decisions', '2', '--out', out, ...more]);
+
+  it('replaces a film of a name that it was given only when told to, through links, and never anything else', () => {
+    const folder = temporaryFolder();
+    const [file, link, inTheWay] = ['a.gif', 'b.gif', 'c.gif'].map((name) => join(folder, name));
+    writeFileSync(file!, 'mine');
+    expect(film(file!)).toMatchObject({ status: 2, output: expect.stringMatching(/a.gif exists: .*--overwrite\n$/) });
+    expect(readFileSync(file!, 'utf8')).toBe('mine');
+    symlinkSync(file!, link!);
+    expect(film(link!, '--overwrite')).toMatchObject({ status: 0 });
+    expect(lstatSync(link!).isSymbolicLink()).toBe(true);
+    expect(readFileSync(file!, 'latin1')).toMatch(/^GIF89a/);
+    mkdirSync(inTheWay!);
+    expect(film(inTheWay!, '--overwrite')).toMatchObject({
+      status: 1,
+      output: expect.stringMatching(
+        /^sap-atari: cannot write .*c.gif: expected a regular file or none, found a folder/,
+      ),
+    });
+  });
+});
