@@ -1,6 +1,6 @@
 // Puts the files of ONNX Runtime that compute into vendor/, out of its two npm packages. Neither package is a dependency:
 // the install script of onnxruntime-node downloads CUDA libraries from elsewhere, and a tenth of onnxruntime-web is needed
-// (docs/decisions/0017-onnx-runtime.md).
+// (docs/decisions/0017-platforms.md).
 //
 //     node scripts/onnxruntime.mjs          the native library of this platform, and WebAssembly; does nothing when they are there
 //     node scripts/onnxruntime.mjs --all    the native libraries of all platforms, for `npm pack`

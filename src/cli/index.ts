@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 /** The command line: one short file a command. Exit codes: 0 done, 1 failed, 2 wrong usage, 128 + the signal's number stopped (Ctrl-C: 130). */
+// First, so that an old Node is refused before anything is loaded that it could not run.
+import './node-version.js';
 import { CommanderError } from 'commander';
 import { UsageError } from '../errors.js';
 import { printable } from '../printable.js';

@@ -1,6 +1,6 @@
 /**
  * ONNX Runtime, loaded when something is first compiled: its native library, or WebAssembly where there is none for this
- * platform (docs/decisions/0017-onnx-runtime.md). Nothing else imports it.
+ * platform (docs/decisions/0017-platforms.md). Nothing else imports it.
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -35,8 +35,8 @@ export type Tensor = Ort.Tensor;
 
 const vendored = (name: string) => fileURLToPath(new URL(`../../vendor/${name}`, import.meta.url));
 
-/** By how much WebAssembly is slower, measured with one thread; the range is that of docs/decisions/0017-onnx-runtime.md. */
-const wasmSlowdown = '4 to 7 times slower';
+/** By how much WebAssembly is slower, measured with one thread; the range is that of docs/decisions/0017-platforms.md. */
+const wasmSlowdown = '4 to 10 times slower';
 
 /** @throws Error when neither can be loaded */
 export const runtimeFor = ({ provider = 'cpu' }: CompileOptions): Runtime =>

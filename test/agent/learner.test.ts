@@ -100,6 +100,20 @@ describe('learner', () => {
     expect(largestDifference(compiled.mean.flat, eager.mean.flat)).toBeLessThan(1e-5);
     expect(tf.memory().numTensors).toBe(tensors);
   }, 180_000);
+
+  it.each<[string, Partial<LearnerOptions>]>([
+    ['in the thread that plays', {}],
+    ['in two threads', { batchTransitions: 4, slices: 2, workers: 2 }],
+  ])('on WebAssembly does the same as natively, %s', async (_, options) => {
+    const [native, wasm] = [await newLearner(options), await newLearner({ ...options, provider: 'wasm' })];
+    for (const seed of [5, 6, 7]) {
+      const [a, b] = [await learnNoise(native, seed), await learnNoise(wasm, seed)];
+      expect(b!.loss).toBeCloseTo(a!.loss, 5);
+      expect(b!.meanQ).toBeCloseTo(a!.meanQ, 5);
+    }
+    expect(largestDifference(native.online.flat, wasm.online.flat)).toBeLessThan(1e-5);
+    expect(largestDifference(native.meanSquare.flat, wasm.meanSquare.flat)).toBeLessThan(1e-5);
+  });
 });
 
 describe('a learner that works in slices', () => {

@@ -45,7 +45,7 @@ const runWithout = (hidden: string, args: readonly string[]) =>
   run(args, { HIDE: hidden, NODE_OPTIONS: `--require ${JSON.stringify(helper('hide.cjs'))}` });
 
 const onWebAssembly =
-  /^sap-atari: ONNX Runtime has no native library that loads on \S+ \(.+\): WebAssembly computes, 4 to 7 times slower$/;
+  /^sap-atari: ONNX Runtime has no native library that loads on \S+ \(.+\): WebAssembly computes, 4 to 10 times slower$/;
 
 describe('without a native library:', () => {
   const few = ['--lambda', '0,2', '--episodes', '1', '--max-decisions', '3', '--mc', '1', '--mc-output', '2'];

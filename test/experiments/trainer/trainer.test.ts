@@ -62,6 +62,7 @@ describe('a trainer', () => {
     [', in slices', { slices: 2 }],
     [', in slices by two threads', { slices: 2, threads: 2 }],
     [', with dropout', { slices: 2, dropoutRate: 0.2 }],
+    [', on WebAssembly', { slices: 2, provider: 'wasm' as const }],
   ])('compiled does what the whole step does eagerly%s', async (_, options) => {
     const [compiled, eager] = [await newTrainer(options), await newTrainer({ ...options, engine: 'tfjs' })];
     for (let i = 0; i < 2; i++) {
