@@ -1,6 +1,7 @@
 /** How large the activations of a network are: what a row of a batch costs. */
-import '@tensorflow/tfjs';
 import { ready, type Tensor4D } from '@tensorflow/tfjs-core';
+// brings a backend
+import '../compute/engine.js';
 import { trace } from '../compute/trace.js';
 import type { Network } from '../model.js';
 
