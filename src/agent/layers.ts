@@ -1,6 +1,7 @@
 /** Networks that are described by a list of layers: those that were trained elsewhere. */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { paddedConvolution } from '../compute/convolution.js';
 import { identityTap, type Network } from '../model.js';
 
 const whole = z.int().min(0);
@@ -48,9 +49,7 @@ export function layersNetwork(layers: readonly Layer[]): Network {
             return tf.reshape(x, [x.shape[0]!, ...layer.shape]);
           case 'convolution': {
             const { strides, pads, bias } = layer;
-            const padding: [number, number][] = [[0, 0], ...pads, [0, 0]];
-            const explicit = padding as Parameters<typeof tf.conv2d>[3];
-            const y = tf.conv2d(x as tf.Tensor4D, take<tf.Tensor4D>(), strides, explicit);
+            const y = paddedConvolution(x as tf.Tensor4D, take<tf.Tensor4D>(), strides, [[0, 0], ...pads, [0, 0]]);
             return bias ? tf.add(y, take()) : y;
           }
           case 'dense': {

@@ -9,6 +9,7 @@
  * 19 ReLUs, each with a tap. Convolutions have no bias, since a normalisation or a sum with a normalised branch follows.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { paddedConvolution } from '../compute/convolution.js';
 import { identityTap, type Network, type Parameters, type Tap } from '../model.js';
 import type { ParameterSpec } from '../parameter-block.js';
 import type { Random } from '../random.js';
@@ -128,7 +129,7 @@ function forward(parameters: Parameters, pixels: tf.Tensor4D, tap: Tap, normalis
   };
   const activated = (x: tf.Tensor4D, name: string) => tap(tf.relu(normalised(x)), name);
   const convolved = (x: tf.Tensor4D, stride: number, padding: number) =>
-    tf.conv2d(x, take<tf.Tensor4D>(), stride, padding);
+    paddedConvolution(x, take<tf.Tensor4D>(), stride, padding);
 
   const images = tf.transpose(tf.div(pixels, 255), [0, 2, 3, 1]) as tf.Tensor4D;
   let maps = convolved(normalised(images), 1, 1);
