@@ -46,4 +46,29 @@ describe('architecture', () => {
   it.each(files)('%s takes chance as an argument', (file) => {
     expect(readFileSync(join(root, file), 'utf8')).not.toMatch(/Math\.random|crypto\.getRandomValues|randomBytes/);
   });
+
+  it.each<[string, string[]]>([
+    ['onnxruntime-common', ['compute/runtime.ts']],
+    ['sharp', ['sharp.ts']],
+    ['vega', ['report/svg.ts']],
+    ['vega-lite', ['report/svg.ts']],
+    ['@tensorflow/tfjs-layers', ['compute/engine.ts']],
+    ['@tensorflow/tfjs', []],
+  ])('%s is loaded by %j alone', (name, loaders) => {
+    expect(files.filter((file) => loads(file).includes(name)).sort()).toEqual(loaders);
+  });
+
+  it('the packages that are loaded are the dependencies', () => {
+    const { dependencies } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+    const packages = files.flatMap(loads).map((path) => path.split('/', path.startsWith('@') ? 2 : 1).join('/'));
+    expect([...new Set(packages)].sort()).toEqual(Object.keys(dependencies).sort());
+  });
 });
+
+/** Packages that a file of src loads when it runs, not for its types alone. */
+function loads(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8').replaceAll(/^(import|export) type [^;]*;/gm, '');
+  return [...text.matchAll(/(?:\bfrom |\bimport |\bimport\(|\brequire\()'([@a-z][\w@/.-]*)'/g)].map(
+    ([, path]) => path!,
+  );
+}
