@@ -4,6 +4,7 @@ import { compile } from '../compute/engine.js';
 import { Resident } from '../compute/resident.js';
 import type { CompileOptions, TensorSpec } from '../compute/signature.js';
 import { observationShape } from '../env/environment.js';
+import { expectFiniteOutputs } from '../finite.js';
 import type { Network } from '../model.js';
 import type { ParameterSpec } from '../parameter-block.js';
 import type { QFunction } from './policy.js';
@@ -42,7 +43,7 @@ export async function compileQ(options: QFunctionOptions): Promise<CompiledQ> {
   return {
     async q(observations) {
       await runner.run([...live, observations], [values]);
-      return values;
+      return expectFiniteOutputs(values);
     },
     dispose: () => runner.dispose(),
   };

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { exampleKeys, type Key, keyFor, placesOf } from '../keys.js';
 import { type Model, meanOutput } from '../model.js';
 import { drawVotes } from '../votes.js';
+import { checkBounds, checkCall, checkOutputs } from './check-call.js';
 import type { Criterion } from './criteria.js';
 
 export interface AttackOptions {
@@ -149,8 +150,7 @@ export function judgeFound(task: Task, state: State): Judgement {
 
 /** The search's preparation, and `judged`, the judge's labels of the clean input. */
 export function prepareTask(search: Search, task: Task): State {
-  const [min, max] = task.model.bounds;
-  if (!(min < max)) throw new RangeError(`attack: expected bounds [min, max] with min < max, got [${min}, ${max}]`);
+  checkBounds(task.model.bounds);
   const prepared = search.prepare(task);
   const judged =
     task.judge === task.model
@@ -182,6 +182,7 @@ export interface AttackDescription {
 /** Makes an attack of a search: runs it eagerly, for one ε after the other, and judges what it found. */
 export function createAttack({ label, settings = {}, on }: AttackDescription, search: Search): Attack {
   const attack = (model: Model, inputs: tf.Tensor4D, criterion: Criterion, options: AttackOptions): AttackResult => {
+    checkCall(model, inputs, options);
     const { epsilons, outputDraws = 1, judge = model, mask, examples = placesOf(inputs.shape[0]) } = options;
     return tf.tidy(() => {
       const key = exampleKeys(options.key, examples);
@@ -190,6 +191,7 @@ export function createAttack({ label, settings = {}, on }: AttackDescription, se
       const found = epsilons.map((epsilon) => {
         const state = searchEagerly(search, task, prepared, epsilon);
         const judgement = tf.tidy(() => judgeFound(task, state) as unknown as tf.TensorContainerObject) as unknown;
+        checkOutputs((judgement as Judgement).outputs);
         return { ...(judgement as Judgement), zero: state.zeroGradients as tf.Tensor1D | undefined };
       });
       return {

@@ -5,9 +5,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { compile } from '../compute/engine.js';
 import type { CompileOptions, DataType, Runner, TensorSpec, Values } from '../compute/signature.js';
+import { expectFiniteOutputs } from '../finite.js';
 import { exampleKeyWords, type Key, placesOf } from '../keys.js';
-import type { Model } from '../model.js';
+import type { Bounds, Model } from '../model.js';
 import { type Attack, after, callsOf, judgeFound, prepareTask, type State, type Task, type Turn } from './attack.js';
+import { checkLambdas, checkPixels } from './check-call.js';
 import type { Criterion } from './criteria.js';
 
 /** Whom an attack attacks, and with what aim. */
@@ -104,6 +106,7 @@ export async function compileAttack(options: CompileAttackOptions): Promise<Comp
     const runner = await compile(
       (...tensors) => {
         const { model, judge = model, criterion, mask } = target(...tensors.slice(0, given.length));
+        bounds = model.bounds;
         const [pixels, base, own, epsilon, index, ...rest] = tensors.slice(given.length);
         const task: Task = {
           model,
@@ -137,6 +140,7 @@ export async function compileAttack(options: CompileAttackOptions): Promise<Comp
   }
 
   const runners: Runner[] = [];
+  let bounds: Bounds;
   const disposeAll = async () => {
     await Promise.all(runners.map((runner) => runner.dispose()));
   };
@@ -157,6 +161,8 @@ export async function compileAttack(options: CompileAttackOptions): Promise<Comp
   return {
     label: attack.label,
     async run(pixels, { lambdas, moment, examples = places, given: values = [] }) {
+      checkLambdas(lambdas);
+      if (!(pixels instanceof Uint8Array)) checkPixels(pixels, bounds);
       const fixed = (lambda: number, use: number, index: number) => {
         const keys = [0, use].map((of) => exampleKeyWords([...moment, of], examples));
         return [...values, pixels, ...keys, Float32Array.of(lambda), Float32Array.of(index)];
@@ -173,8 +179,10 @@ export async function compileAttack(options: CompileAttackOptions): Promise<Comp
           state = after(state, await phases[call.phase]!.run(fixed(lambda, call.use, call.index), state, into), call);
         }
         const { zeroGradients } = state;
+        const judgement = (await judge.run(fixed(lambda, 0, 0), state)) as unknown as AttackValues;
+        expectFiniteOutputs(judgement.outputs);
         found.push({
-          ...((await judge.run(fixed(lambda, 0, 0), state)) as unknown as AttackValues),
+          ...judgement,
           labels: (prepared.judged as Int32Array).slice(),
           ...(zeroGradients && { zeroGradients: (zeroGradients as Float32Array).slice() }),
         });

@@ -9,6 +9,7 @@ import { compile } from '../compute/engine.js';
 import type { CompileOptions, Runner, TensorSpec } from '../compute/signature.js';
 import { type Defense, none } from '../defense/defense.js';
 import { observationShape, stackDepth } from '../env/environment.js';
+import { expectFiniteOutputs } from '../finite.js';
 import { createModel, type Key, meanOutput, type Network } from '../model.js';
 import { drawVotes } from '../votes.js';
 
@@ -138,7 +139,7 @@ export function createDecider(options: DeciderOptions): Decider {
     async clean(seen, moment) {
       const runner = await clean.get();
       const [q, votes] = (await runner.run([seen, Int32Array.of(...moment, 0)])) as [Float32Array, Float32Array];
-      const action = argMax(q);
+      const action = argMax(expectFiniteOutputs(q));
       return { action, q, drawAgreement: votes[action]! };
     },
     async attacked(seen, lambda, moment) {
@@ -157,7 +158,7 @@ export function createDecider(options: DeciderOptions): Decider {
     },
     async value(observation) {
       const runner = await plain.get();
-      return (await runner.run([observation]))[0] as Float32Array;
+      return expectFiniteOutputs((await runner.run([observation]))[0] as Float32Array);
     },
     async dispose() {
       await Promise.all([clean, attacked, plain].map((each) => each.dispose()));

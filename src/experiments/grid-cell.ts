@@ -5,6 +5,7 @@ import { compileAttack } from '../attack/driver.js';
 import { compile } from '../compute/engine.js';
 import type { CompileOptions, TensorSpec, Values } from '../compute/signature.js';
 import type { Defense } from '../defense/defense.js';
+import { expectFiniteOutputs } from '../finite.js';
 import { exampleKeyWords, type Key } from '../keys.js';
 import { createModel, meanOutput, type Network, type OutputKind } from '../model.js';
 import { drawVotes } from '../votes.js';
@@ -80,7 +81,7 @@ export async function compileCell(options: CellOptions): Promise<GridCell> {
     return {
       async run(pixels, _, seed, examples) {
         const [outputs, votes] = await runner.run([pixels, exampleKeyWords([seed, 0, 0], examples)]);
-        return [{ outputs: outputs as Float32Array, votes: votes as Float32Array }];
+        return [{ outputs: expectFiniteOutputs(outputs as Float32Array), votes: votes as Float32Array }];
       },
       dispose: () => runner.dispose(),
     };

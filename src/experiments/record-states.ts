@@ -16,6 +16,7 @@ import { UsageError } from '../errors.js';
 import { explainFailure, writeAtomically } from '../files/files.js';
 import { type FolderKind, hasFormat } from '../files/own-folder.js';
 import { readJson, readRegularFile } from '../files/read-file.js';
+import { expectFiniteOutputs } from '../finite.js';
 import { createRandom } from '../random.js';
 import { type Contestant, fingerprintOf } from './cast.js';
 import { atLeastOne, seed } from './row-values.js';
@@ -82,7 +83,7 @@ export async function recordStates(options: RecordOptions): Promise<States | und
         const [values] = (await network.run([environment.observation])) as [Float32Array];
         if (++decisions % periodDecisions === 0 && q.length < count) {
           observations.set(environment.observation, q.length * observationBytes);
-          q.push([...values]);
+          q.push([...expectFiniteOutputs(values)]);
           options.onProgress?.(q.length);
         }
         const explores = exploration.uniform() < evaluationEpsilon;

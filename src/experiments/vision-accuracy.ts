@@ -2,6 +2,7 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { compile } from '../compute/engine.js';
 import type { CompileOptions } from '../compute/signature.js';
+import { expectFiniteOutputs } from '../finite.js';
 import { centreCrop } from '../vision/augment.js';
 import { evaluationBatches } from '../vision/batches.js';
 import type { ImageSet } from '../vision/image-set.js';
@@ -51,6 +52,7 @@ export async function accuracyMeter(options: AccuracyOptions): Promise<AccuracyM
         if (signal?.aborted) return undefined;
         pixels.set(next.pixels); // the last batch may be short; what lies behind it is not counted
         await runner.run([...views, pixels], [logits]);
+        expectFiniteOutputs(logits);
         for (const [i, label] of next.labels.entries()) {
           const row = logits.subarray(i * classes, (i + 1) * classes);
           const most = Math.max(...row);

@@ -1,0 +1,112 @@
+/** Calls of the library that cannot mean anything: refused in one line, before anything is computed. */
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  type AttackOptions,
+  compileAttack,
+  fgsm,
+  greedyAction,
+  pgd,
+  randomSign,
+  square,
+} from '../../src/attack/index.js';
+import { loadEagerBackend } from '../../src/compute/engine.js';
+import { createModel, type ModelOptions } from '../../src/model.js';
+import { smallNetwork, smallParameters, smallShape } from '../helpers/small-network.js';
+
+beforeAll(async () => {
+  await loadEagerBackend();
+});
+
+const attacks = [fgsm(), pgd({ steps: 1 }), randomSign(), square({ steps: 1 })];
+const pixelsOf = (value = 7, odd = value) => Float32Array.from({ length: 72 }, (_, i) => (i === 5 ? odd : value));
+
+interface Call {
+  readonly options?: Partial<AttackOptions>;
+  readonly pixels?: Float32Array;
+  readonly model?: ModelOptions;
+  /** What the network's weights are multiplied by. */
+  readonly scale?: number;
+}
+
+function call(attack: (typeof attacks)[number], { options, pixels = pixelsOf(), model = {}, scale = 1 }: Call) {
+  const parameters = smallParameters(1)
+    .tensors()
+    .map((tensor) => tf.mul(tensor, scale));
+  const inputs = tf.tensor4d(pixels, [1, ...smallShape]);
+  const key = tf.tensor1d([1, 2, 3], 'int32');
+  return attack(createModel(smallNetwork, parameters, model), inputs, greedyAction(), {
+    epsilons: [tf.scalar(1)],
+    key,
+    ...options,
+  });
+}
+
+describe.each(attacks)('$label', (attack) => {
+  it.each<[string, () => Call, string]>([
+    [
+      'a λ below 0',
+      () => ({ options: { epsilons: [tf.scalar(1), tf.scalar(-1)] } }),
+      'expected λ (epsilon) of 0 or more, got -1',
+    ],
+    [
+      'a λ that is NaN',
+      () => ({ options: { epsilons: [tf.scalar(Number.NaN)] } }),
+      'expected λ (epsilon) of 0 or more, got NaN',
+    ],
+    ['a λ without end', () => ({ options: { epsilons: [tf.scalar(Infinity)] } }), 'got Infinity'],
+    [
+      'many λ in one',
+      () => ({ options: { epsilons: [tf.tensor1d([1, 2]) as never] } }),
+      'each epsilon to be a scalar, got [2]',
+    ],
+    [
+      'a pixel that is NaN',
+      () => ({ pixels: pixelsOf(7, Number.NaN) }),
+      'inputs of finite numbers, got NaN at place 5',
+    ],
+    ['a pixel beyond the bounds', () => ({ pixels: pixelsOf(7, 256) }), 'inputs within [0, 255], got 256 at place 5'],
+    [
+      'a pixel beyond bounds of its own',
+      () => ({ pixels: pixelsOf(0.5, -1), model: { bounds: [0, 1] } }),
+      'inputs within [0, 1], got -1',
+    ],
+    ['bounds without room', () => ({ model: { bounds: [3, 3] } }), 'with min < max, got [3, 3]'],
+    ['bounds that are NaN', () => ({ model: { bounds: [0, Number.NaN] } }), 'with min < max'],
+    ['a mask above 1', () => ({ options: { mask: tf.scalar(2) } }), 'a mask within [0, 1], got 2'],
+    ['a key of floats', () => ({ options: { key: tf.tensor1d([1, 2, 3]) } }), 'a key int32 [3], got float32 [3]'],
+    ['half a draw', () => ({ options: { outputDraws: 0.5 } }), 'outputDraws of 1 or more, got 0.5'],
+    [
+      'weights that are NaN',
+      () => ({ scale: Number.NaN }),
+      'the network gives outputs that are not finite (NaN at place 0)',
+    ],
+  ])('refuses %s in one line', (_, make, says) => {
+    const made = make();
+    expect(() => call(attack, made)).toThrow(says);
+    expect(() => call(attack, made)).toThrow(/^.*$/);
+  });
+
+  it('compiled, refuses the same', async () => {
+    const { specs, views } = smallParameters(1);
+    const compiledWith = (scale: number) =>
+      compileAttack({
+        attack,
+        inputs: { shape: [1, ...smallShape] },
+        given: specs.map(({ shape }, i) => ({ shape, frozen: views[i]!.map((value) => value * scale) })),
+        target: (...tensors) => ({ model: createModel(smallNetwork, tensors), criterion: greedyAction() }),
+      });
+    const compiled = await compiledWith(1);
+    const run = (lambda: number, pixels = pixelsOf()) => compiled.run(pixels, { lambdas: [lambda], moment: [1, 2] });
+    expect(await run(1)).toHaveLength(1);
+    await expect(run(-1)).rejects.toThrow('expected λ (epsilon) of 0 or more, got -1');
+    await expect(run(1, pixelsOf(7, Number.NaN))).rejects.toThrow('inputs of finite numbers, got NaN at place 5');
+    await expect(run(1, pixelsOf(7, 300))).rejects.toThrow('inputs within [0, 255], got 300 at place 5');
+    await compiled.dispose();
+    const broken = await compiledWith(Number.NaN);
+    await expect(broken.run(pixelsOf(), { lambdas: [1], moment: [1, 2] })).rejects.toThrow(
+      'outputs that are not finite',
+    );
+    await broken.dispose();
+  });
+});
