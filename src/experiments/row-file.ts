@@ -3,8 +3,9 @@ import { closeSync, existsSync, fsyncSync, openSync, truncateSync } from 'node:f
 import type { z } from 'zod';
 import { UsageError } from '../errors.js';
 import { appendWhole, explainFailure, sizeOf } from '../files/files.js';
-import { decodeText } from '../files/parse-json.js';
+import { decodeText, parseJson } from '../files/parse-json.js';
 import { readRegularFile, sizeLimits } from '../files/read-file.js';
+import { shown } from '../printable.js';
 
 export interface RowFile<Row> {
   /** → bytes of the file */
@@ -79,12 +80,11 @@ export function parseRows<Row>(text: string, { path, schema, remedy }: ParseRows
     const refuse = (why: string) => new UsageError(`${path}: line ${i + 1} ${why}: ${remedy}`);
     let row: unknown;
     try {
-      row = JSON.parse(line);
+      row = parseJson(line, path);
     } catch {
       throw refuse('is no JSON');
     }
-    if (typeof row !== 'object' || row === null)
-      throw refuse(`is no row: expected a JSON object, got ${line.slice(0, 60)}`);
+    if (typeof row !== 'object' || row === null) throw refuse(`is no row: expected a JSON object, got ${shown(row)}`);
     const issue = schema?.safeParse(row).error?.issues[0];
     if (issue) throw refuse(`is no row: ${describeIssue(issue, row)}`);
     return row as Row;

@@ -42,7 +42,7 @@ export function configFile<Config extends object>(options: ConfigFileOptions<Con
     const issue = parsed.error.issues[0]!;
     if (issue.code === 'unrecognized_keys') {
       const key = issue.keys[0]!;
-      throw new UsageError(`${source}: "${key}" is not a key of a config; did you mean "${nearest(key, names)}"?`);
+      throw new UsageError(`${source}: ${shown(key)} is not a key of a config; did you mean "${nearest(key, names)}"?`);
     }
     const key = issue.path[0];
     if (key === undefined) throw new UsageError(`${source}: expected a JSON object of config keys, got ${shown(data)}`);

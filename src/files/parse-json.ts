@@ -1,6 +1,6 @@
 /** JSON from outside: what is wrong with it is one line, with the place and what to do. */
 import { UsageError } from '../errors.js';
-import { printable, shown } from '../printable.js';
+import { shown } from '../printable.js';
 
 /**
  * Deepest nesting accepted. Our own files have at most 6 levels, layers models of TensorFlow.js about 10; code that walks a
@@ -122,11 +122,12 @@ function placeOf(text: string, at: number): string {
   return `line ${line}, column ${at - lineStart + 1}`;
 }
 
-/** What V8 says of a place (`… at position 7`), else its message. */
+/** Where V8 found the error: it says `… at position 7`, or shows the text around it. */
 function placeIn(message: string, text: string): string {
   if (/end of JSON input|Unterminated/.test(message)) return ': the text is cut short';
   const at = /at position (\d+)/.exec(message)?.[1];
   if (Number(at) >= text.trimEnd().length) return ': the text is cut short';
   if (at !== undefined) return ` at ${placeOf(text, Number(at))}`;
-  return ` (${printable(message).slice(0, 100)})`;
+  const around = /^Unexpected token .*?, (?:\.\.\.)?"(.*)"(?:\.\.\.)? is not valid JSON$/s.exec(message)?.[1];
+  return around === undefined ? '' : ` near ${shown(around)}`;
 }
