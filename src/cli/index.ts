@@ -4,7 +4,7 @@
 import './node-version.js';
 import { CommanderError } from 'commander';
 import { UsageError } from '../errors.js';
-import { printable } from '../printable.js';
+import { describeError } from './describe-error.js';
 import { surviveOutputErrors } from './output.js';
 import { createProgram } from './program.js';
 
@@ -20,8 +20,7 @@ try {
 /** Prints an error as one line (commander has already printed its own) and chooses the exit code. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  const message = error instanceof Error ? error.message : String(error);
-  console.error(`sap-atari: ${printable(message)}`);
+  console.error(`sap-atari: ${describeError(error)}`);
   if (process.argv.includes('--debug') && error instanceof Error) console.error(error.stack);
   return error instanceof UsageError ? 2 : 1;
 }

@@ -3,8 +3,9 @@
  * `timing.jsonl`; all other files of a result folder are the same bytes for the same seed. Nothing but what is printed on a
  * terminal is made from it: the file may be deleted.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readText } from './row-file.js';
 
 /** The time of a piece: a line of timing.jsonl, which begins with the keys of the piece. */
 export interface Timing {
@@ -47,7 +48,7 @@ export const secondsIn = (folder: string): number => readTiming(folder).reduce((
 function readTiming<Piece>(folder: string): (Piece & Timing)[] {
   const path = join(folder, timingName);
   if (!existsSync(path)) return [];
-  return readFileSync(path, 'utf8')
+  return readText(path)
     .split('\n')
     .flatMap(rowOf<Piece & Timing>);
 }

@@ -32,6 +32,7 @@ import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { UsageError } from '../errors.js';
 import { explainFailure } from './files.js';
+import { readRegularFile } from './read-file.js';
 
 export interface Lease {
   /** Checks that this process still holds the lease: to be called before each write. @throws Error in one line if not */
@@ -162,12 +163,15 @@ function readChain(folder: string): Found[] {
 const claimName = (text: string) => `lease-after-${idOf(text)}.json`;
 const idOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
+/** A lease has some 300. */
+const mostLeaseBytes = 65_536;
+
 function readIfThere(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return Buffer.from(readRegularFile(path, mostLeaseBytes)).toString();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new Error(`cannot read ${path}: ${(error as Error).message}`, { cause: error });
+    if (((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

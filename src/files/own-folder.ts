@@ -1,8 +1,9 @@
 /** A command writes only to a folder that is new, empty, or marked as its own, and only as the folder's one writer. */
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import { UsageError } from '../errors.js';
 import { explainFailure, isTemporary } from './files.js';
 import { isLeaseFile, type Lease, type LeaseOptions, takeLease } from './lease.js';
+import { readJson } from './read-file.js';
 
 /** What a command keeps in a folder. */
 export interface FolderKind {
@@ -17,7 +18,7 @@ export interface FolderKind {
 /** Whether the JSON file has a `format` of ours that starts so: `sap-atari evaluation`. */
 export function hasFormat(path: string, start: string): boolean {
   try {
-    const { format } = JSON.parse(readFileSync(path, 'utf8')) as { readonly format?: unknown };
+    const { format } = readJson(path) as { readonly format?: unknown };
     return typeof format === 'string' && format.startsWith(start);
   } catch {
     return false;

@@ -280,7 +280,7 @@ const formats: readonly Format[] = [
         ),
       'settings.json',
       'json',
-      (folder) => readChoices(folder, 'evaluation'),
+      (folder) => readChoices(folder, { name: 'evaluation', noun: 'an evaluation' }),
     ),
   },
   {
