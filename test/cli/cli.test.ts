@@ -642,7 +642,8 @@ describe('a whole run', () => {
     const { seed, returns } = JSON.parse(readFileSync(join(run, 'best', 'evaluation.json'), 'utf8'));
     const again = ['--lambda', '0', '--defense', 'none', '--episodes', '1', '--seed', String(seed)];
     expect(cli(['evaluate', '--run', run, '--checkpoint', 'best', ...again]).status).toBe(0);
-    const results = join(run, 'evaluation-fgsm-none-best', 'episodes.jsonl');
+    const [out] = readdirSync(run).filter((name) => name.startsWith('evaluation-fgsm-none-best-'));
+    const results = join(run, out!, 'episodes.jsonl');
     expect([JSON.parse(readFileSync(results, 'utf8')).return]).toEqual(returns);
   });
 
