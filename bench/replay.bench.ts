@@ -4,7 +4,8 @@ import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { createALEModule, type Game } from 'ale-js/node';
-import { restoreCheckpoint, saveCheckpoint, type Training } from '../src/agent/checkpoint.js';
+import { z } from 'zod';
+import { checkpointFiles, restoreCheckpoint, type Training } from '../src/agent/checkpoint.js';
 import { defaults } from '../src/agent/config.js';
 import { createLearner } from '../src/agent/learner.js';
 import { parameterSpecs } from '../src/agent/network.js';
@@ -12,7 +13,7 @@ import { createBatch, createReplay, type Replay, type Transition } from '../src/
 import { createAtari } from '../src/env/atari.js';
 import { type Environment, frameBytes } from '../src/env/environment.js';
 import { openLibrary } from '../src/env/library.js';
-import { newestFileSet } from '../src/files/file-set.js';
+import { newestFileSet, writeFileSet } from '../src/files/file-set.js';
 import { createRandom } from '../src/random.js';
 import { benchFlags } from './flags.js';
 import { median, record } from './harness.js';
@@ -188,7 +189,8 @@ const secondsOf = async (call: () => unknown) => {
   return (performance.now() - begin) / 1000;
 };
 try {
-  const save = (decision: number) => secondsOf(() => saveCheckpoint(root, training(full), { decision }));
+  const save = (decision: number) =>
+    secondsOf(() => writeFileSet(root, decision, checkpointFiles(training(full), { decision })));
   figures['first checkpoint, all of a full replay, s'] = await save(1);
   figures['… MB'] = megabytes();
   const later: number[] = [];
@@ -198,7 +200,9 @@ try {
   }
   figures['checkpoint after 100,000 more transitions, s'] = median(later);
   const fresh = training(create('compressed', million));
-  figures['restored, s'] = await secondsOf(() => restoreCheckpoint(newestFileSet(root)!, fresh));
+  figures['restored, s'] = await secondsOf(() =>
+    restoreCheckpoint(newestFileSet(root)!, fresh, z.object({ decision: z.int() })),
+  );
 } finally {
   rmSync(root, { recursive: true });
   await learner.dispose();

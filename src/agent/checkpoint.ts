@@ -1,9 +1,9 @@
 /** A training run as files, complete: a run that is restored goes on to the same bytes as one that was never stopped. */
+import { z } from 'zod';
 import type { Environment } from '../env/environment.js';
 import { UsageError } from '../errors.js';
-import { type FileSet, writeFileSet } from '../files/file-set.js';
-import { weightsName } from '../files/model-files.js';
-import { parseJson } from '../files/parse-json.js';
+import { type FileSet, type Files, readSetJson } from '../files/file-set.js';
+import { valuesFor, weightsName } from '../files/model-files.js';
 import { decodeSafetensors, encodeSafetensors } from '../files/safetensors.js';
 import type { ParameterBlock } from '../parameter-block.js';
 import type { Random } from '../random.js';
@@ -44,8 +44,8 @@ const blocks = (learner: Learner): Readonly<Record<string, ParameterBlock>> => (
 const environmentName = (lane: number) => `environment-${lane}.bin`;
 const stateName = 'state.json';
 
-/** Writes a checkpoint under `root`; the one before it is kept. @throws Error in one line, e.g. when the disk is full */
-export function saveCheckpoint<C extends Counters>(root: string, training: Training, counters: C): void {
+/** The files of a checkpoint, by name. */
+export function checkpointFiles<C extends Counters>(training: Training, counters: C): Files {
   const { agent, learner, replay, environments, generators } = training;
   const { decision } = counters;
   const state: State<C> = {
@@ -55,35 +55,50 @@ export function saveCheckpoint<C extends Counters>(root: string, training: Train
   };
   const named = ({ views }: ParameterBlock) =>
     agent.specs.map(({ name, shape }, i) => ({ name, shape, values: views[i]! }));
-  writeFileSet(root, decision, {
+  return {
     [stateName]: () => JSON.stringify(state),
     ...contents(blocks(learner), (block) => encodeSafetensors(named(block))),
     ...contents(encodeAgent({ ...agent, decision, views: learner.online.views }), (data) => data),
     ...Object.fromEntries(environments.map((environment, lane) => [environmentName(lane), () => environment.save()])),
     ...replayFiles(replay),
-  });
+  };
 }
 
+const stateSchema = <C extends Counters>(counters: z.ZodType<C>) =>
+  z.object({
+    counters,
+    generators: z.record(z.string(), z.array(z.int()).length(4)),
+    windows: z.array(z.object({ oldest: z.int().min(0), end: z.int().min(0) })),
+  });
+
 /**
- * Puts a checkpoint back into a freshly made training. → its counters
- * @throws UsageError when it is of another game, action set or network
+ * Puts a checkpoint back into a new training, or into one to which an earlier try could not put one back.
+ * @param schema of the counters → the counters
+ * @throws UsageError when it is of another game, action set, network or position, or its state is damaged
  */
-export async function restoreCheckpoint<C extends Counters>(set: FileSet, training: Training): Promise<C> {
+export async function restoreCheckpoint<C extends Counters>(
+  set: FileSet,
+  training: Training,
+  schema: z.ZodType<C>,
+): Promise<C> {
   const { agent, learner, replay, environments, generators } = training;
   expectAgentFor(loadAgent(set.folder), set.folder, agent.game, agent.actions);
-  const state = parseJson(set.read(stateName), `${set.folder}/${stateName}`) as State<C>;
-  if (state.windows.length !== environments.length) {
-    throw new UsageError(`${set.folder}: expected ${environments.length} environments, got ${state.windows.length}`);
+  const state = readSetJson(set, stateName, stateSchema(schema));
+  const expected = { decision: set.number, environments: environments.length, uses: Object.keys(generators).join() };
+  const got = {
+    decision: state.counters.decision,
+    environments: state.windows.length,
+    uses: Object.keys(state.generators).join(),
+  };
+  for (const key of ['decision', 'environments', 'uses'] as const) {
+    if (got[key] !== expected[key]) {
+      throw new UsageError(`${set.folder}/${stateName}: expected ${key} ${expected[key]}, got ${got[key]}`);
+    }
   }
   for (const [name, block] of Object.entries(blocks(learner))) {
-    const arrays = decodeSafetensors(set.read(name), `${set.folder}/${name}`);
-    agent.specs.forEach((spec, i) => {
-      const array = arrays[i];
-      if (array?.name !== spec.name || array.values.length !== block.views[i]!.length) {
-        throw new UsageError(`${set.folder}/${name} is of another network: expected ${spec.name} [${spec.shape}]`);
-      }
-      block.views[i]!.set(array.values);
-    });
+    const source = `${set.folder}/${name}`;
+    const values = valuesFor(agent.specs, decodeSafetensors(set.read(name), source), source);
+    for (const [i, view] of block.views.entries()) view.set(values[i]!);
   }
   await learner.refresh();
   environments.forEach((environment, lane) => {

@@ -42,11 +42,16 @@ export function restoreReplay(replay: Replay, windows: readonly Window[], set: F
   const edges = reader(set.read(edgesName));
   windows.forEach((window, lane) => {
     const { head, chunks, tail } = cut(window);
-    const put = (start: number, from: Reader) => replay.write(lane, start, decode(from, start));
-    put(head[0], edges);
-    for (const chunk of chunks) put(chunk * chunkSlots, reader(set.read(chunkName(lane, chunk))));
-    put(tail[0], edges);
+    const put = (start: number, stop: number, from: Reader) => replay.write(lane, start, decode(from, start, stop));
+    put(...head, edges);
+    for (const chunk of chunks) {
+      const from = reader(set.read(chunkName(lane, chunk)));
+      put(chunk * chunkSlots, (chunk + 1) * chunkSlots, from);
+      from.expectEnd();
+    }
+    put(...tail, edges);
   });
+  edges.expectEnd();
 }
 
 /** A window's chunks and edges. The newest slot is never in a chunk, since its action is still to come. */
@@ -72,9 +77,13 @@ function encode({ parts, rewards, actions, marks }: Slots): Uint8Array {
   ]);
 }
 
-/** @param start slot that they begin with: it decides how the frames are cut into parts */
-function decode(from: Reader, start: number): Slots {
+/**
+ * @param start slot that they begin with: it decides how the frames are cut into parts
+ * @throws RangeError for another number of slots than those up to `stop`
+ */
+function decode(from: Reader, start: number, stop: number): Slots {
   const count = from.uint32();
+  if (count !== stop - start) throw new RangeError(`replay: expected ${stop - start} slots, got ${count}`);
   return {
     rewards: new Float32Array(from.bytes(count * 4).slice().buffer),
     actions: new Int8Array(from.bytes(count).slice().buffer),
@@ -91,16 +100,20 @@ function uint32(value: number): Uint8Array {
 
 type Reader = ReturnType<typeof reader>;
 
-/** Reads one thing after the other. */
+/** Reads one thing after the other. @throws RangeError beyond the end */
 function reader({ buffer, byteOffset, byteLength }: Uint8Array) {
   const data = new Uint8Array(buffer, byteOffset, byteLength); // of a Buffer, `slice` would be no copy
   const view = new DataView(buffer, byteOffset, byteLength);
   let at = 0;
   const take = (length: number) => {
+    if (at + length > byteLength) throw new RangeError('replay: expected more bytes');
     at += length;
     return at - length;
   };
   return {
+    expectEnd() {
+      if (at < byteLength) throw new RangeError(`replay: expected the end, got ${byteLength - at} more bytes`);
+    },
     uint32: () => view.getUint32(take(4), true),
     bytes: (length: number) => data.subarray(take(length), at),
   };

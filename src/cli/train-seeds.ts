@@ -9,6 +9,7 @@ import { readRows } from '../experiments/row-file.js';
 import { evaluationsName, metricsName } from '../experiments/run-folder.js';
 import type { EvaluationRow, MetricsRow } from '../experiments/train-folder.js';
 import { decisionsMade, eachOf, isFinished } from '../experiments/train-seeds.js';
+import type { Lease } from '../files/lease.js';
 import { type Column, textTable } from '../report/table.js';
 import { interruptedExitCode, interruptedExitCodes, interruptSignal } from './interrupt.js';
 import { createProgress } from './progress.js';
@@ -23,11 +24,13 @@ export interface SeedsOptions {
   /** Flags that are passed on to each run. */
   readonly flags: readonly string[];
   readonly json: boolean;
+  /** Of the folder; whoever calls releases it. */
+  readonly lease: Lease;
 }
 
 /** Trains the runs to their end, or until Ctrl-C; runs that have ended are left as they are. @throws Error when one fails */
 export async function trainSeeds(options: SeedsOptions): Promise<void> {
-  const { folder, runs, totalDecisions, parallel, flags, json } = options;
+  const { folder, runs, totalDecisions, parallel, flags, json, lease } = options;
   const left = runs.filter((run) => !isFinished(run, totalDecisions));
   const done = new Map(runs.map((run) => [run, left.includes(run) ? decisionsMade(run) : totalDecisions]));
   const sum = () => [...done.values()].reduce((total, each) => total + each, 0);
@@ -76,6 +79,7 @@ export async function trainSeeds(options: SeedsOptions): Promise<void> {
     process.exitCode = interruptedExitCode(signal);
     return;
   }
+  lease.expectHeld();
   const plots = await plotLearningCurve([folder], folder).catch(explainNoCurve);
   if (!json) console.log([summary(runs), `trained: ${folder}`, ...plots].join('\n'));
 }

@@ -4,11 +4,20 @@ import type { Config } from '../agent/config.js';
 import { loadEagerBackend } from '../compute/engine.js';
 import { providers } from '../compute/signature.js';
 import { createAtari } from '../env/atari.js';
+import type { Environment } from '../env/environment.js';
 import { openLibrary } from '../env/library.js';
 import { UsageError } from '../errors.js';
 import { type TrainOptions, type TrainProgress, train } from '../experiments/train.js';
 import { expectTrainingMemory } from '../experiments/train-memory.js';
-import { expectResumable, prepareSeeds, seedFolders } from '../experiments/train-seeds.js';
+import {
+  expectOneExperiment,
+  expectPreparable,
+  expectResumable,
+  openSeeds,
+  prepareSeeds,
+  seedFolders,
+} from '../experiments/train-seeds.js';
+import { setUpTraining } from '../experiments/train-setup.js';
 import { limits } from '../limits.js';
 import { printable } from '../printable.js';
 import { createRandom, type Random } from '../random.js';
@@ -24,6 +33,7 @@ interface TrainFlags extends ConfigFlags {
   readonly parallel?: number;
   readonly plan: boolean;
   readonly overwrite: boolean;
+  readonly acceptConfigChanges: boolean;
   readonly json: boolean;
 }
 
@@ -79,7 +89,8 @@ export function trainCommand(): Command {
     .option('--plan', 'print what the run will take in time, memory and disk, measured here, and stop', false)
     .option('--out <folder>', 'run folder (default: runs/<game>-<seed>; with --seeds runs/<game>-seeds)')
     .option('--resume <folder>', 'continue the run in this folder, to the same bytes as if it had not stopped')
-    .option('--overwrite', 'replace a run that is in the folder', false)
+    .option('--accept-config-changes', 'with --resume: go on although config.json was edited by hand', false)
+    .option('--overwrite', 'replace a run that is in the folder, once the new one has begun', false)
     .option('--json', 'print one JSON line per metrics row instead of progress', false)
     .action(trainAction);
 }
@@ -95,8 +106,11 @@ async function trainAction(flags: TrainFlags): Promise<void> {
     const rng = createRandom(each.seed);
     return Array.from({ length: each.environments }, (_, i) => createEnvironment(each, rng.split(`environment ${i}`)));
   };
-  const { seeds, parallel = 1, json, overwrite } = flags;
+  const { seeds, parallel = 1, json, overwrite, acceptConfigChanges } = flags;
   const several = seeds !== undefined || resumed.length > 0;
+  if (acceptConfigChanges && flags.resume === undefined) {
+    throw new UsageError('--accept-config-changes requires --resume: only a run that goes on has a config of its own');
+  }
   if (flags.parallel !== undefined && !several) {
     throw new UsageError(`--parallel needs --seeds: one run is alone, got --parallel ${parallel}`);
   }
@@ -111,10 +125,21 @@ async function trainAction(flags: TrainFlags): Promise<void> {
         '--resume continues the seeds that are in the folder: leave out --seeds, --seed and --overwrite',
       );
     }
-    for (const run of resumed) expectResumable(run, resolveConfig({ ...flags, resume: run }, idOf));
-    const runs = resumed.length > 0 ? resumed : prepareSeeds(folder, config, seeds!, { overwrite });
     const { totalDecisions } = config;
-    await trainSeeds({ folder, runs, totalDecisions, parallel, flags: runFlags(flags), json });
+    const lease = openSeeds(folder, { onWarning: (line) => console.error(printable(`warning: ${line}`)) });
+    try {
+      const runs =
+        resumed.length > 0 ? resumed : await startSeeds(folder, config, seeds!, overwrite, createEnvironments);
+      if (resumed.length > 0) {
+        for (const run of resumed) {
+          expectResumable(run, resolveConfig({ ...flags, resume: run }, idOf), { acceptConfigChanges });
+        }
+        expectOneExperiment(resumed);
+      }
+      await trainSeeds({ ...{ folder, runs, totalDecisions, parallel, json }, flags: runFlags(flags), lease });
+    } finally {
+      lease.release();
+    }
   } else {
     await trainOne(config, folder, flags, {
       environments: createEnvironments(config),
@@ -129,11 +154,28 @@ async function trainAction(flags: TrainFlags): Promise<void> {
   }
 }
 
+/** Lays out the seeds' folders; runs that are there are replaced only once it has turned out that one can be set up. */
+async function startSeeds(
+  folder: string,
+  config: Config,
+  seeds: number,
+  overwrite: boolean,
+  createEnvironments: (config: Config) => readonly Environment[],
+): Promise<string[]> {
+  expectPreparable(folder, config, seeds, { overwrite });
+  if (seedFolders(folder).length > 0) await (await setUpTraining(config, createEnvironments(config))).dispose();
+  return prepareSeeds(folder, config, seeds, { overwrite });
+}
+
 /** Flags that a run may be resumed with. */
-const runFlags = ({ steps, threads, engine, provider, replay, checkpointMinutes }: ConfigFlags): string[] =>
-  Object.entries({ steps, threads, engine, provider, replay, 'checkpoint-minutes': checkpointMinutes }).flatMap(
-    ([name, value]) => (value === undefined ? [] : [`--${name}`, String(value)]),
-  );
+function runFlags(flags: TrainFlags): string[] {
+  const { steps, threads, engine, provider, replay, checkpointMinutes, acceptConfigChanges } = flags;
+  const values = { steps, threads, engine, provider, replay, 'checkpoint-minutes': checkpointMinutes };
+  return [
+    ...Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, String(value)])),
+    ...(acceptConfigChanges ? ['--accept-config-changes'] : []),
+  ];
+}
 
 async function trainOne(
   config: Config,
@@ -155,6 +197,7 @@ async function trainOne(
       signal,
       resume: flags.resume !== undefined,
       overwrite: flags.overwrite,
+      acceptConfigChanges: flags.acceptConfigChanges,
       onWarning: (line) => (flags.json ? console.error : bar.note)(printable(`warning: ${line}`)),
       onProgress(progress) {
         begin();

@@ -30,6 +30,7 @@ interface VisionTrainFlags {
   readonly out?: string;
   readonly resume?: string;
   readonly overwrite: boolean;
+  readonly acceptConfigChanges: boolean;
   readonly plan: boolean;
   readonly json: boolean;
 }
@@ -73,7 +74,8 @@ export function visionTrainCommand(): Command {
     .option('--plan', 'print what the run will take in time, memory and disk, measured here, and stop', false)
     .option('--out <folder>', 'run folder (default: runs/vision-<data>-<seed>)')
     .option('--resume <folder>', 'continue the run in this folder, to the same bytes as if it had not stopped')
-    .option('--overwrite', 'replace a run that is in the folder', false)
+    .option('--accept-config-changes', 'with --resume: go on although config.json was edited by hand', false)
+    .option('--overwrite', 'replace a run that is in the folder, once the new one has begun', false)
     .option('--json', 'print one JSON line per metrics row instead of progress', false)
     .action(trainAction);
 }
@@ -118,6 +120,7 @@ async function trainAction(flags: VisionTrainFlags): Promise<void> {
     if (config.engine === 'tfjs') note(`TensorFlow.js computes, on its backend ${await loadEagerBackend()}`);
     const { finished, step } = await trainClassifier(config, {
       ...{ folder, set, signal, overwrite: flags.overwrite, resume: flags.resume !== undefined },
+      acceptConfigChanges: flags.acceptConfigChanges,
       onWarning: (line) => note(`warning: ${line}`),
       onProgress(progress) {
         if (flags.json) {

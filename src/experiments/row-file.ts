@@ -1,30 +1,39 @@
 /** A file of JSON lines that grows with a run, and can be cut back to where it was at a checkpoint. */
-import { closeSync, existsSync, fsyncSync, openSync, truncateSync } from 'node:fs';
-import type { z } from 'zod';
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, fstatSync, fsyncSync, openSync, readSync, truncateSync } from 'node:fs';
+import { z } from 'zod';
 import { UsageError } from '../errors.js';
 import { appendWhole, explainFailure, sizeOf } from '../files/files.js';
 import { decodeText, parseJson } from '../files/parse-json.js';
 import { readRegularFile, sizeLimits } from '../files/read-file.js';
 import { shown } from '../printable.js';
 
+export const rowPrintSchema = z.object({ bytes: z.int().min(0), sha256: z.string().optional() });
+/** What a file of rows was at a time: since then it may only have grown. */
+export type RowPrint = z.infer<typeof rowPrintSchema>;
+
 export interface RowFile<Row> {
-  /** → bytes of the file */
-  add(row: Row): number;
-  /** Makes the file end where it did when it had so many bytes. */
-  rewind(bytes: number): void;
+  add(row: Row): void;
+  /** Makes the file end where it did when it had so many bytes. → how many were cut off */
+  rewind(bytes: number): number;
   /** Makes the rows durable. */
   sync(): void;
+  /** The file as it is now; reads no more than what has come since the last call. */
+  print(): RowPrint;
+  /** What is wrong with the file if it was so before, in one clause; undefined: nothing. */
+  faultAt(print: RowPrint): string | undefined;
 }
 
 export function rowFile<Row extends object>(path: string): RowFile<Row> {
-  const size = () => sizeOf(path);
+  const size = () => explainFailure(path, () => sizeOf(path));
+  let hashed = { bytes: 0, hash: createHash('sha256') };
   return {
-    add(row) {
-      appendWhole(path, `${JSON.stringify(row)}\n`);
-      return size();
-    },
+    add: (row) => appendWhole(path, `${JSON.stringify(row)}\n`),
     rewind(bytes) {
-      if (size() > bytes) explainFailure(path, () => truncateSync(path, bytes));
+      const cut = Math.max(0, size() - bytes);
+      if (cut > 0) explainFailure(path, () => truncateSync(path, bytes));
+      if (hashed.bytes > bytes) hashed = { bytes: 0, hash: createHash('sha256') };
+      return cut;
     },
     sync() {
       if (!existsSync(path)) return;
@@ -37,7 +46,36 @@ export function rowFile<Row extends object>(path: string): RowFile<Row> {
         }
       });
     },
+    print() {
+      if (existsSync(path)) hashed.hash.update(readFrom(path, hashed.bytes));
+      hashed.bytes = size();
+      return { bytes: hashed.bytes, sha256: hashed.hash.copy().digest('hex') };
+    },
+    faultAt({ bytes, sha256 }) {
+      if (bytes === 0) return undefined;
+      if (!existsSync(path)) return `${path} is missing (expected ${bytes} bytes of rows)`;
+      const got = size();
+      if (got < bytes) return `${path} is cut short (expected at least ${bytes} bytes of rows, got ${got})`;
+      if (sha256 === undefined) return undefined;
+      const rows = readRegularFile(path, sizeLimits.rows).subarray(0, bytes);
+      if (createHash('sha256').update(rows).digest('hex') === sha256) return undefined;
+      return `${path} was changed (its first ${bytes} bytes are not the rows that were written)`;
+    },
   };
+}
+
+/** The bytes of a file from a place on. */
+function readFrom(path: string, start: number): Uint8Array {
+  return explainFailure(path, () => {
+    const file = openSync(path, 'r');
+    try {
+      const bytes = new Uint8Array(Math.max(0, fstatSync(file).size - start));
+      for (let at = 0; at < bytes.length; ) at += readSync(file, bytes, at, bytes.length - at, start + at);
+      return bytes;
+    } finally {
+      closeSync(file);
+    }
+  });
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { z } from 'zod';
 import { saveAgent } from '../agent/agent-files.js';
 import type { Config } from '../agent/config.js';
 import { qNetwork } from '../agent/network.js';
@@ -18,7 +19,7 @@ import { writeAtomically } from '../files/files.js';
 import { parameterBlock } from '../parameter-block.js';
 import { createRandom, type Random } from '../random.js';
 import { mean } from '../report/statistics.js';
-import { bestName } from './run-folder.js';
+import { bestName, bestRowName } from './run-folder.js';
 import type { EvaluationRow, RunFolder } from './train-folder.js';
 import type { TrainingSetup } from './train-setup.js';
 
@@ -30,11 +31,15 @@ export interface EvaluationState {
   bestReturn: number | null;
   /** The last one; null before the first. */
   newest: EvaluationRow | null;
-  /** Bytes of evaluations.jsonl. */
-  bytes: number;
 }
 
-export const newEvaluationState = (): EvaluationState => ({ decision: 0, bestReturn: null, newest: null, bytes: 0 });
+export const evaluationStateSchema = z.object({
+  decision: z.int().min(0),
+  bestReturn: z.number().nullable(),
+  newest: z.looseObject({ decision: z.int().min(0) }).nullable(),
+});
+
+export const newEvaluationState = (): EvaluationState => ({ decision: 0, bestReturn: null, newest: null });
 
 export interface TrainEvaluationOptions {
   /** The run's folder. */
@@ -106,17 +111,17 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
     return played;
   }
 
-  /** The agent first: it may be written again. → bytes of evaluations.jsonl */
-  function write(run: RunFolder, setup: TrainingSetup, views: readonly Float32Array[], row: EvaluationRow): number {
-    if (row.best) keep(setup, views, row);
-    return run.addEvaluation(row);
+  /** The agent first: it may be written again. */
+  function write(run: RunFolder, setup: TrainingSetup, views: readonly Float32Array[], row: EvaluationRow): void {
+    if (row.best) run.asWriter(() => keep(setup, views, row));
+    run.addEvaluation(row);
   }
 
   function keep(setup: TrainingSetup, views: readonly Float32Array[], row: EvaluationRow) {
     const best = join(folder, bestName);
     saveAgent(best, { ...setup.agent, decision: row.decision, views });
     const evaluation = { ...row, seed: evaluationSeed(config) };
-    writeAtomically(join(best, 'evaluation.json'), `${JSON.stringify(evaluation, null, 2)}\n`);
+    writeAtomically(join(best, bestRowName), `${JSON.stringify(evaluation, null, 2)}\n`);
   }
 
   const isDue = ({ decision, evaluation }: Counters) =>
@@ -136,7 +141,7 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
       const scores = { games, return: mean(returns), length: mean(lengths) };
       const row: EvaluationRow = { decision, ...scores, epsilon, best, returns, lengths };
       const waiting = { signal, onWarning, pauseSeconds: retryPauseSeconds };
-      state.bytes = await whenThereIsRoom(() => write(run, setup, views, row), waiting);
+      await whenThereIsRoom(() => write(run, setup, views, row), waiting);
       state.decision = decision;
       state.newest = row;
       if (best) state.bestReturn = row.return;

@@ -54,6 +54,7 @@ export const agentRun: RunKind<Config> = {
   loadConfig,
   changeable: ['totalDecisions', 'checkpointPeriodMinutes', 'replay', 'engine', 'provider', 'threads'],
   length: { key: 'totalDecisions', option: '--steps' },
+  knownBy: ['game', 'totalDecisions', 'replayCapacityTransitions'],
 };
 
 /** @throws UsageError when the folder does not fit the wish; Error when it cannot be written */

@@ -1,20 +1,24 @@
 /** Double DQN with experience replay (van Hasselt et al. 2016) on Atari, by default with the figures of the SAP paper. */
 import { setImmediate } from 'node:timers/promises';
+import { z } from 'zod';
 import { saveAgent } from '../agent/agent-files.js';
-import { restoreCheckpoint, saveCheckpoint } from '../agent/checkpoint.js';
+import { checkpointFiles, restoreCheckpoint } from '../agent/checkpoint.js';
 import type { Config } from '../agent/config.js';
 import type { Update } from '../agent/learner.js';
 import { epsilonGreedy } from '../agent/policy.js';
 import { newProgress, type Progress, runLoop } from '../agent/run-loop.js';
 import { timesDue } from '../agent/schedule.js';
 import type { Environment } from '../env/environment.js';
+import { UsageError } from '../errors.js';
 import { whenThereIsRoom } from '../files/disk-full.js';
+import type { FileSet } from '../files/file-set.js';
 import { expectMemory } from './memory.js';
 import type { OpenOptions } from './run-folder.js';
 import { startClock } from './train-clock.js';
 import {
   createTrainEvaluation,
   type EvaluationState,
+  evaluationStateSchema,
   newEvaluationState,
   type TrainEvaluation,
   type TrainEvaluationOptions,
@@ -67,7 +71,6 @@ interface Counters {
   period: Period;
   /** Null before the first row; not undefined, which JSON drops. */
   metrics: MetricsRow | null;
-  metricsBytes: number;
   evaluation: EvaluationState;
 }
 
@@ -80,37 +83,65 @@ export async function train(config: Config, options: TrainOptions): Promise<Trai
   expectMemory(trainingMemory(config, options.environments[0]?.actions.length ?? 1));
   const evaluation = createTrainEvaluation(config, options);
   const run = openRunFolder(options.folder, config, options);
-  const setup = await setUpTraining(config, options.environments);
   try {
-    const counters = await startOrResume(run, setup);
-    await learn(config, options, run, setup, counters, evaluation);
-    const { decision } = counters;
-    // Without a decision there is no checkpoint to go on from, and an agent would say that there had been one.
-    const agent = { ...setup.agent, decision, views: setup.learner.online.views };
-    if (decision > 0) await persist(options, () => saveAgent(options.folder, agent));
-    const finished = decision >= config.totalDecisions && !evaluation.isDue(counters);
-    return { decision, finished };
+    const { setup, state: counters } = await run.begin({
+      create: () => setUpTraining(config, options.environments),
+      restore: restoreCounters,
+      initialise: newCounters,
+    });
+    try {
+      await learn(config, options, run, setup, counters, evaluation);
+      const { decision } = counters;
+      // Without a decision there is no checkpoint to go on from, and an agent would say that there had been one.
+      const agent = { ...setup.agent, decision, views: setup.learner.online.views };
+      if (decision > 0) await persist(options, () => run.asWriter(() => saveAgent(options.folder, agent)));
+      const finished = decision >= config.totalDecisions && !evaluation.isDue(counters);
+      return { decision, finished };
+    } finally {
+      await setup.dispose();
+    }
   } finally {
-    await Promise.all([setup.dispose(), evaluation.dispose()]);
+    run.release();
+    await evaluation.dispose();
   }
 }
 
-async function startOrResume(run: RunFolder, setup: TrainingSetup): Promise<Counters> {
-  if (run.checkpoint) {
-    const counters = await restoreCheckpoint<Counters>(run.checkpoint, setup);
-    counters.evaluation ??= newEvaluationState(); // checkpoints of earlier versions know none
-    run.rewindMetrics(counters.metricsBytes);
-    run.rewindEvaluations(counters.evaluation.bytes);
-    return counters;
-  }
+async function newCounters(setup: TrainingSetup): Promise<Counters> {
   await setup.initialise();
   const progress = setup.environments.map(newProgress);
   return {
     ...{ decision: 0, updates: 0, frames: 0, progress },
-    ...{ period: newPeriod(), metrics: null, metricsBytes: 0 },
+    ...{ period: newPeriod(), metrics: null },
     evaluation: newEvaluationState(),
   };
 }
+
+async function restoreCounters(checkpoint: FileSet, setup: TrainingSetup): Promise<Counters> {
+  const counters: Counters = await restoreCheckpoint(checkpoint, setup, countersSchema);
+  counters.evaluation ??= newEvaluationState(); // checkpoints of earlier versions know none
+  if (counters.progress.length === setup.environments.length) return counters;
+  throw new UsageError(
+    `${checkpoint.folder}: expected the progress of ${setup.environments.length} environments, got ${counters.progress.length}`,
+  );
+}
+
+const count = z.int().min(0);
+const countersSchema = z.object({
+  decision: count,
+  updates: count,
+  frames: count,
+  progress: z.array(z.object({ return: z.number(), decisions: count, ended: z.boolean() })),
+  period: z.object({
+    games: count,
+    returns: z.number(),
+    lengths: count,
+    updates: count,
+    losses: z.number(),
+    qs: z.number(),
+  }),
+  metrics: z.looseObject({ decision: count }).nullable(),
+  evaluation: evaluationStateSchema.optional(),
+}) as z.ZodType<object> as z.ZodType<Counters>;
 
 /** Plays, stores and learns until the run's last decision or the signal, then writes a checkpoint. Updates `counters`. */
 async function learn(
@@ -130,17 +161,14 @@ async function learn(
   const framesPlayed = () => environments.reduce((sum, environment) => sum + environment.frames, 0);
   const framesBefore = counters.frames - framesPlayed();
   const clock = startClock(['decision', 'updates', 'frames'], counters);
-  const count = (update: Update | undefined) => {
+  const countIn = (update: Update | undefined) => {
     if (!update) return;
     countUpdate(counters.period, update);
     counters.updates++;
   };
   const checkpoint = async () => {
-    count(await learner.settle());
-    await persist(options, () => {
-      run.sync();
-      saveCheckpoint(run.checkpoints, setup, counters);
-    });
+    countIn(await learner.settle());
+    await persist(options, () => run.addCheckpoint(counters.decision, checkpointFiles(setup, counters)));
     clock.saved();
   };
 
@@ -157,23 +185,23 @@ async function learn(
     const updates = decision > warmUpDecisions ? timesDueNow(learnPeriodDecisions) : 0;
     for (let i = 0; i < updates; i++) {
       replay.sample(learner.batch, generators.replay);
-      count(await learner.learn()); // towards r + γ Q⁻(s′, argmax Q(s′, ·))
+      countIn(await learner.learn()); // towards r + γ Q⁻(s′, argmax Q(s′, ·))
     }
     if (timesDueNow(targetPeriodDecisions)) {
-      count(await learner.settle());
+      countIn(await learner.settle());
       await learner.copyToTarget();
     }
 
     if (timesDueNow(config.metricsPeriodDecisions)) {
-      count(await learner.settle());
+      countIn(await learner.settle());
       const metrics = closePeriod(counters.period, { ...counters, epsilon: epsilon(decision) });
       counters.metrics = metrics;
-      counters.metricsBytes = await persist(options, () => run.addMetrics(metrics));
+      await persist(options, () => run.addMetrics(metrics));
       counters.period = newPeriod();
       const timing = timingRow(decision, clock.timing(counters));
       await persist(options, () => run.addTiming(timing));
     }
-    if (evaluation.isDue(counters)) count(await learner.settle());
+    if (evaluation.isDue(counters)) countIn(await learner.settle());
     await clock.apart(() => evaluation.maybe(run, setup, counters));
     onProgress({
       ...{ decision, totalDecisions, updates: counters.updates, epsilon: epsilon(decision) },

@@ -1,8 +1,8 @@
 /** A classifier's training as files, complete: restored, it goes on to the same bytes as one that was never stopped. */
+import type { z } from 'zod';
 import { UsageError } from '../errors.js';
-import { type FileSet, writeFileSet } from '../files/file-set.js';
+import { type FileSet, type Files, readSetJson } from '../files/file-set.js';
 import { valuesFor, weightsName } from '../files/model-files.js';
-import { parseJson } from '../files/parse-json.js';
 import { decodeSafetensors, encodeSafetensors } from '../files/safetensors.js';
 import type { ParameterBlock } from '../parameter-block.js';
 import { type Classifier, encodeClassifier, loadClassifier } from '../vision/classifier-files.js';
@@ -31,12 +31,11 @@ function blocksOf({ classifier: { specs }, parameters, velocities, previous }: C
   return blocks;
 }
 
-/** Writes a checkpoint under `root`; the one before it is kept. @throws Error in one line, e.g. when the disk is full */
-export function saveClassifierTraining<Counters extends { readonly step: number }>(
-  root: string,
+/** The files of a checkpoint, by name. */
+export function classifierTrainingFiles<Counters extends { readonly step: number }>(
   training: ClassifierTraining,
   counters: Counters,
-): void {
+): Files {
   const { step } = counters;
   const files: Record<string, () => Uint8Array | string> = { [stateName]: () => JSON.stringify(counters) };
   for (const [name, { specs, block }] of Object.entries(blocksOf(training))) {
@@ -44,11 +43,18 @@ export function saveClassifierTraining<Counters extends { readonly step: number 
   }
   const model = encodeClassifier({ ...training.classifier, step, views: training.parameters.views });
   for (const [name, data] of Object.entries(model)) files[name] = () => data;
-  writeFileSet(root, step, files);
+  return files;
 }
 
-/** Puts a checkpoint back. → its counters @throws UsageError when it is of another network or data set */
-export function restoreClassifierTraining<Counters>(set: FileSet, training: ClassifierTraining): Counters {
+/**
+ * Puts a checkpoint back. @param schema of the counters → the counters
+ * @throws UsageError when it is of another network, data set or position, or its counters are damaged
+ */
+export function restoreClassifierTraining<Counters extends { readonly step: number }>(
+  set: FileSet,
+  training: ClassifierTraining,
+  schema: z.ZodType<Counters>,
+): Counters {
   const { classNames } = loadClassifier(set.folder);
   if (classNames.join() !== training.classifier.classNames.join()) {
     throw new UsageError(
@@ -60,5 +66,7 @@ export function restoreClassifierTraining<Counters>(set: FileSet, training: Clas
     const values = valuesFor(specs, decodeSafetensors(set.read(name), source), source);
     for (const [i, view] of block.views.entries()) view.set(values[i]!);
   }
-  return parseJson(set.read(stateName), `${set.folder}/${stateName}`) as Counters;
+  const counters = readSetJson(set, stateName, schema);
+  if (counters.step === set.number) return counters;
+  throw new UsageError(`${set.folder}/${stateName}: expected step ${set.number}, got ${counters.step}`);
 }

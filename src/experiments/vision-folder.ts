@@ -48,6 +48,7 @@ export const openVisionRun = (folder: string, config: VisionConfig, options: Ope
       model: 'classifier',
       loadConfig: loadVisionConfig,
       changeable: ['dataFolder', 'checkpointPeriodMinutes', 'engine', 'provider', 'threads'],
+      knownBy: ['data', 'batchImages', 'epochs'],
     },
     folder,
     config,

@@ -1,5 +1,6 @@
 /** Training of a classifier, by default with the figures of the SAP paper: dense, adversarial, or with dropout. */
 import { setImmediate } from 'node:timers/promises';
+import { z } from 'zod';
 import type { CompileOptions } from '../compute/signature.js';
 import { whenThereIsRoom } from '../files/disk-full.js';
 import { saveModelFiles } from '../files/model-files.js';
@@ -19,7 +20,7 @@ import type { OpenOptions } from './run-folder.js';
 import { startClock } from './train-clock.js';
 import { createTrainer, type ImageBatch, type StepFigures, type Trainer } from './trainer/trainer.js';
 import { type AccuracyMeter, accuracyMeter } from './vision-accuracy.js';
-import { type ClassifierTraining, restoreClassifierTraining, saveClassifierTraining } from './vision-checkpoint.js';
+import { type ClassifierTraining, classifierTrainingFiles, restoreClassifierTraining } from './vision-checkpoint.js';
 import { firstImages, trainingView } from './vision-data.js';
 import {
   openVisionRun,
@@ -66,9 +67,7 @@ interface Counters {
   /** Sums since the last row of the metrics. */
   period: { steps: number; loss: number; accuracy: number };
   metrics: VisionMetricsRow | null;
-  metricsBytes: number;
   evaluation: VisionEvaluationRow | null;
-  evaluationBytes: number;
 }
 
 interface Setup extends ClassifierTraining {
@@ -91,16 +90,23 @@ export async function trainClassifier(config: VisionConfig, options: VisionTrain
   const set = firstImages(options.set, config);
   expectMemory(await visionTrainingMemory(config, set));
   const run = openVisionRun(options.folder, config, options);
-  const setup = await setUp(config, set);
   try {
-    const counters = startOrResume(run, setup);
-    await learn(config, options, run, setup, counters);
-    const { step } = counters;
-    const model = { ...setup.classifier, step, views: setup.parameters.views };
-    if (step > 0) await persist(options, () => saveModelFiles(options.folder, encodeClassifier(model)));
-    return { step, finished: step >= setup.totalSteps && !evaluationIsDue(config, setup, counters) };
+    const { setup, state: counters } = await run.begin({
+      create: () => setUp(config, set),
+      restore: (checkpoint, setup) => load(setup, restoreClassifierTraining(checkpoint, setup, countersSchema)),
+      initialise: (setup) => load(setup, newCounters()),
+    });
+    try {
+      await learn(config, options, run, setup, counters);
+      const { step } = counters;
+      const model = encodeClassifier({ ...setup.classifier, step, views: setup.parameters.views });
+      if (step > 0) await persist(options, () => run.asWriter(() => saveModelFiles(options.folder, model)));
+      return { step, finished: step >= setup.totalSteps && !evaluationIsDue(config, setup, counters) };
+    } finally {
+      await setup.dispose();
+    }
   } finally {
-    await setup.dispose();
+    run.release();
   }
 }
 
@@ -137,19 +143,20 @@ async function setUp(config: VisionConfig, set: ImageSet): Promise<Setup> {
   };
 }
 
-function startOrResume(run: VisionRunFolder, setup: Setup): Counters {
-  const fresh: Counters = {
-    ...{ step: 0, period: newPeriod(), metrics: null, metricsBytes: 0 },
-    ...{ evaluation: null, evaluationBytes: 0 },
-  };
-  const counters = run.checkpoint ? restoreClassifierTraining<Counters>(run.checkpoint, setup) : fresh;
-  if (run.checkpoint) {
-    run.rewindMetrics(counters.metricsBytes);
-    run.rewindEvaluations(counters.evaluationBytes);
-  }
-  setup.trainer.load(setup.parameters.views, setup.velocities.views);
+function load({ trainer, parameters, velocities }: Setup, counters: Counters): Counters {
+  trainer.load(parameters.views, velocities.views);
   return counters;
 }
+
+const newCounters = (): Counters => ({ step: 0, period: newPeriod(), metrics: null, evaluation: null });
+
+const count = z.int().min(0);
+const countersSchema = z.object({
+  step: count,
+  period: z.object({ steps: count, loss: z.number(), accuracy: z.number() }),
+  metrics: z.looseObject({ step: count }).nullable(),
+  evaluation: z.looseObject({ step: count }).nullable(),
+}) as z.ZodType<object> as z.ZodType<Counters>;
 
 const newPeriod = () => ({ steps: 0, loss: 0, accuracy: 0 });
 
@@ -173,10 +180,7 @@ async function learn(
   const store = () => trainer.store(parameters.views, velocities.views);
   const checkpoint = async () => {
     await store();
-    await persist(options, () => {
-      run.sync();
-      saveClassifierTraining(run.checkpoints, setup, counters);
-    });
+    await persist(options, () => run.addCheckpoint(counters.step, classifierTrainingFiles(setup, counters)));
     clock.saved();
   };
   const evaluateIfDue = async () => {
@@ -185,7 +189,7 @@ async function learn(
     const found = await setup.meter!.measure(parameters.views, signal);
     if (!found) return;
     const row = { step: counters.step, epoch: epochsDone(), ...found };
-    counters.evaluationBytes = await persist(options, () => run.addEvaluation(row));
+    await persist(options, () => run.addEvaluation(row));
     counters.evaluation = row;
   };
 
@@ -223,7 +227,7 @@ async function learn(
         const { step } = counters;
         const metrics = metricsRow(counters, { epoch: epochsDone(), images: step * batchImages, learningRate: rate });
         counters.metrics = metrics;
-        counters.metricsBytes = await persist(options, () => run.addMetrics(metrics));
+        await persist(options, () => run.addMetrics(metrics));
         counters.period = newPeriod();
         const { seconds, perSecond, residentBytes } = clock.timing({ images: step * batchImages });
         await persist(options, () =>

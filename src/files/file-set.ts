@@ -10,8 +10,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { UsageError } from '../errors.js';
 import { explainFailure, syncFolder, writeAtomically, writeSynced } from './files.js';
-import { isFile, readJson, readRegularFile } from './read-file.js';
+import { parseJson } from './parse-json.js';
+import { isFile, isFolder, readJson, readRegularFile } from './read-file.js';
 
 /** A file's name → what makes its contents; names that start with `shared/` go to the shared folder. */
 export type Files = Readonly<Record<string, () => Uint8Array | string>>;
@@ -99,14 +101,32 @@ export interface NewestOptions {
   readonly only?: readonly string[];
 }
 
-/** The newest set whose files are as its manifest says; sets with a fault are passed over. */
-export function newestFileSet(root: string, { onFault = () => {}, only }: NewestOptions = {}): FileSet | undefined {
+/** The sets whose files are as their manifests say, newest first; sets with a fault are passed over. */
+export function* fileSets(
+  root: string,
+  { onFault = () => {}, only }: NewestOptions = {},
+): Generator<FileSet, undefined> {
   for (const number of setNumbers(root).reverse()) {
     const set = openSet(root, number, only);
-    if (typeof set !== 'string') return set;
-    onFault(set);
+    if (typeof set !== 'string') yield set;
+    else onFault(set);
   }
-  return undefined;
+}
+
+/** The first of them. */
+export const newestFileSet = (root: string, options: NewestOptions = {}): FileSet | undefined =>
+  fileSets(root, options).next().value;
+
+/**
+ * A JSON file of a set, as it was written (zod would put its keys in another order).
+ * @throws UsageError that names the file and the key, when it does not fit the schema
+ */
+export function readSetJson<T>(set: FileSet, name: string, schema: z.ZodType<T>): T {
+  const path = join(set.folder, name);
+  const value = parseJson(set.read(name), path);
+  const issue = schema.safeParse(value).error?.issues[0];
+  if (issue) throw new UsageError(`${path} is damaged: ${issue.path.join('.')}: ${issue.message}`);
+  return value as T;
 }
 
 /** Deletes the sets after `number`: a run that goes on from there will write them anew. */
@@ -116,6 +136,7 @@ export function discardSetsAfter(root: string, number: number): void {
 
 /** The manifest goes first: whatever stops the rest, no set is left that seems damaged. */
 function removeSet(folder: string): void {
+  if (!isFolder(folder)) return; // a file in its place is not ours
   rmSync(join(folder, manifestName), { force: true });
   rmSync(folder, { recursive: true, force: true });
 }
@@ -139,13 +160,15 @@ function openSet(root: string, number: number, only?: readonly string[]): FileSe
   return { number, folder, names, read };
 }
 
+/** Whether an entry of the root is a set, finished or not; others are not ours. */
+const isSetName = (name: string) => /^\d{12}$/.test(name);
 const folderOf = (root: string, number: number) => join(root, String(number).padStart(12, '0'));
 const pathOf = (root: string, folder: string, name: string) => join(isShared(name) ? root : folder, name);
 
 /** Numbers of the sets that have a manifest, ascending. */
 function setNumbers(root: string): number[] {
   if (!existsSync(root)) return [];
-  const names = readdirSync(root).filter((name) => /^\d{12}$/.test(name) && existsSync(join(root, name, manifestName)));
+  const names = readdirSync(root).filter((name) => isSetName(name) && existsSync(join(root, name, manifestName)));
   return names.map(Number).sort((a, b) => a - b);
 }
 
@@ -169,16 +192,28 @@ function tidy(root: string, keep: number): void {
   } catch {}
 }
 
-/** Deletes sets beyond the newest `keep`, unfinished ones, and shared files that no set names any more. */
+/** Paths below the root of everything that was written there: the sets, then the shared files. */
+export function setPaths(root: string): string[] {
+  const names = (folder: string) => (isFolder(folder) ? readdirSync(folder) : []);
+  const sets = names(root).filter((name) => isSetName(name) && isFolder(join(root, name)));
+  const sharedNames = names(join(root, shared)).filter((name) => isFile(join(root, shared, name)));
+  return [...sets, ...sharedNames.map((name) => `${shared}/${name}`)];
+}
+
+/**
+ * Deletes sets beyond the newest `keep`, unfinished ones, and shared files that no set names any more; nothing else that
+ * may lie there.
+ */
 function prune(root: string, keep: number): void {
   const kept = setNumbers(root).slice(-keep);
   const manifests = kept.map((number) => readManifest(folderOf(root, number)));
   for (const entry of readdirSync(root)) {
-    if (entry !== shared && !kept.includes(Number(entry))) removeSet(join(root, entry));
+    if (isSetName(entry) && !kept.includes(Number(entry))) removeSet(join(root, entry));
   }
   if (!manifests.every((manifest) => manifest !== undefined)) return; // one that cannot be read now may name any of them
   const named = new Set(manifests.flatMap(({ files }) => Object.keys(files)));
   for (const entry of readdirSync(join(root, shared))) {
-    if (!named.has(`${shared}/${entry}`)) rmSync(join(root, shared, entry), { force: true });
+    const path = join(root, shared, entry);
+    if (!named.has(`${shared}/${entry}`) && isFile(path)) rmSync(path, { force: true });
   }
 }

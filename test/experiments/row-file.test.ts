@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -14,13 +14,53 @@ it('adds rows, and goes back to where it was', () => {
   const path = join(temporaryFolder(), 'rows.jsonl');
   const file = rowFile<{ a: number }>(path);
   file.sync(); // there is nothing yet
-  const bytes = file.add({ a: 1 });
+  file.add({ a: 1 });
+  const { bytes } = file.print();
   file.add({ a: 2 });
   expect(readRows(path)).toEqual([{ a: 1 }, { a: 2 }]);
-  file.rewind(bytes);
-  file.rewind(1000); // it is shorter than that already
+  expect(file.rewind(bytes)).toBe(8);
+  expect(file.rewind(1000)).toBe(0); // it is shorter than that already
   file.sync();
   expect(readFileSync(path, 'utf8')).toBe('{"a":1}\n');
+});
+
+describe('a print of the rows', () => {
+  it.each<[string, (path: string) => void, RegExp | undefined]>([
+    ['is kept by a file that grows', (path) => appendFileSync(path, '{"a":3}\n'), undefined],
+    ['is broken by a file that was deleted', (path) => rmSync(path), /rows\.jsonl is missing \(expected 16 bytes/],
+    [
+      'is broken by a file that was cut short',
+      (path) => truncateSync(path, 8),
+      /cut short \(expected at least 16 .*got 8\)/,
+    ],
+    ['is broken by a line before it', (path) => writeFileSync(path, `{"a":0}\n${readFileSync(path)}`), /was changed/],
+    ['is broken by another value', (path) => writeFileSync(path, '{"a":1}\n{"a":9}\n'), /was changed/],
+  ])('%s', (_, change, fault) => {
+    const path = join(temporaryFolder(), 'rows.jsonl');
+    const file = rowFile<{ a: number }>(path);
+    expect(file.faultAt(file.print())).toBeUndefined();
+    file.add({ a: 1 });
+    file.print();
+    file.add({ a: 2 });
+    const print = file.print();
+    expect(print).toEqual(rowFile(path).print()); // whatever was read before
+    change(path);
+    if (fault) expect(file.faultAt(print)).toMatch(fault);
+    else expect(file.faultAt(print)).toBeUndefined();
+  });
+
+  it('follows a file that is cut back and grows again', () => {
+    const path = join(temporaryFolder(), 'rows.jsonl');
+    const file = rowFile<{ a: number }>(path);
+    file.add({ a: 1 });
+    const first = file.print();
+    file.add({ a: 2 });
+    file.print();
+    file.rewind(first.bytes);
+    expect(file.print()).toEqual(first);
+    file.add({ a: 3 });
+    expect(file.print()).toEqual(rowFile(path).print());
+  });
 });
 
 it('reads past a last line that was cut off, and reads nothing where there is no file', () => {

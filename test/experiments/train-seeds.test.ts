@@ -2,12 +2,15 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { layOutRun } from '../../src/experiments/run-folder.js';
 import { train } from '../../src/experiments/train.js';
+import { agentRun } from '../../src/experiments/train-folder.js';
 import {
   decisionsMade,
   eachOf,
   expectResumable,
   isFinished,
+  openSeeds,
   prepareSeeds,
   seedFolders,
 } from '../../src/experiments/train-seeds.js';
@@ -50,8 +53,8 @@ describe('prepareSeeds', () => {
 
   it('refuses the folder of a single run', () => {
     const folder = temporaryFolder();
-    writeFileSync(join(folder, 'config.json'), '{}');
-    expect(() => prepareSeeds(folder, toyConfig(), 2, { overwrite: true })).toThrow('choose another --out');
+    layOutRun(agentRun, folder, toyConfig());
+    expect(() => openSeeds(folder)).toThrow('choose another --out');
   });
 });
 

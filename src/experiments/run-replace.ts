@@ -1,0 +1,90 @@
+/**
+ * Replaces a run by a new one in the same folder. The old run's files are first moved aside, config.json last; the new
+ * run's config.json then makes the replacement final. A process that ends in between leaves one or the other:
+ *
+ *     replaced.sap-atari.tmp/     the old run's files, and nothing else of the folder
+ */
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setPaths } from '../files/file-set.js';
+import { explainFailure, isTemporary } from '../files/files.js';
+import { descriptionName, weightsName } from '../files/model-files.js';
+import { configName, recordName } from './run-record.js';
+import { eventFiles } from './train-events.js';
+
+export const metricsName = 'metrics.jsonl';
+export const evaluationsName = 'evaluations.jsonl';
+export const timingName = 'timing.jsonl';
+export const checkpointsName = 'checkpoints';
+/** Folder of the model with the best evaluation, and of that evaluation's row. */
+export const bestName = 'best';
+export const bestRowName = 'evaluation.json';
+
+export const replacedName = 'replaced.sap-atari.tmp';
+
+export const modelFiles = [descriptionName, weightsName] as const;
+export const bestFiles = [...modelFiles, bestRowName].map((name) => join(bestName, name));
+
+/** Paths of everything that a run has written into its folder, as they lie there now; config.json comes last. */
+function runFiles(folder: string): string[] {
+  const rows = [metricsName, evaluationsName, timingName, ...eventFiles(folder)];
+  const checkpoints = setPaths(join(folder, checkpointsName)).map((path) => join(checkpointsName, path));
+  const all = [...checkpoints, ...bestFiles, ...modelFiles, ...rows, recordName, configName];
+  return all.filter((path) => existsSync(join(folder, path)));
+}
+
+/** Does nothing, or finishes what an earlier process has left half done: the old run is back, or it is gone. */
+export function finishReplacement(folder: string): void {
+  const replaced = join(folder, replacedName);
+  if (!existsSync(replaced)) return;
+  const isFinal = [folder, replaced].every((each) => existsSync(join(each, configName)));
+  if (!isFinal) move(replaced, folder);
+  explainFailure(replaced, () => rmSync(replaced, { recursive: true, force: true }));
+}
+
+/**
+ * Moves a run's files aside, has `writeNew` write the new run's config.json among other things, and deletes the old
+ * files. Where there is no run, only `writeNew` is called.
+ * @throws what `writeNew` throws; the old run is then back
+ */
+export function replaceRun(folder: string, writeNew: () => void): void {
+  try {
+    move(folder, join(folder, replacedName));
+    writeNew();
+  } finally {
+    finishReplacement(folder);
+  }
+}
+
+/** Deletes what training has written into a folder, and nothing else. */
+export function removeRun(folder: string): void {
+  finishReplacement(folder);
+  const replaced = join(folder, replacedName);
+  move(folder, replaced);
+  explainFailure(replaced, () => rmSync(replaced, { recursive: true, force: true }));
+}
+
+function move(from: string, to: string): void {
+  for (const path of runFiles(from)) {
+    explainFailure(join(from, path), () => {
+      mkdirSync(dirname(join(to, path)), { recursive: true });
+      renameSync(join(from, path), join(to, path));
+    });
+  }
+}
+
+/** Deletes files of a run, where they are. */
+export function removeFiles(folder: string, paths: readonly string[]): void {
+  for (const path of paths) explainFailure(join(folder, path), () => rmSync(join(folder, path), { force: true }));
+}
+
+/** Deletes what a killed process was writing. */
+export function removeTemporaryFiles(folder: string): void {
+  for (const part of ['', bestName]) {
+    const names = existsSync(join(folder, part)) ? readdirSync(join(folder, part)) : [];
+    removeFiles(
+      folder,
+      names.filter((name) => isTemporary(name) && name !== replacedName).map((name) => join(part, name)),
+    );
+  }
+}
