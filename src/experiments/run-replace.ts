@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { setPaths } from '../files/file-set.js';
 import { explainFailure, isTemporary } from '../files/files.js';
 import { descriptionName, weightsName } from '../files/model-files.js';
+import { isFile } from '../files/read-file.js';
 import { configName, recordName } from './run-record.js';
 import { eventFiles } from './train-events.js';
 
@@ -21,6 +22,8 @@ export const bestName = 'best';
 export const bestRowName = 'evaluation.json';
 
 export const replacedName = 'replaced.sap-atari.tmp';
+/** Name of the folder above while it is being deleted, so that half of it is not taken for a run. */
+const deletedName = 'deleted.sap-atari.tmp';
 
 export const modelFiles = [descriptionName, weightsName] as const;
 export const bestFiles = [...modelFiles, bestRowName].map((name) => join(bestName, name));
@@ -36,10 +39,19 @@ function runFiles(folder: string): string[] {
 /** Does nothing, or finishes what an earlier process has left half done: the old run is back, or it is gone. */
 export function finishReplacement(folder: string): void {
   const replaced = join(folder, replacedName);
-  if (!existsSync(replaced)) return;
   const isFinal = [folder, replaced].every((each) => existsSync(join(each, configName)));
-  if (!isFinal) move(replaced, folder);
-  explainFailure(replaced, () => rmSync(replaced, { recursive: true, force: true }));
+  if (existsSync(replaced) && !isFinal) move(replaced, folder);
+  deleteReplaced(folder);
+}
+
+function deleteReplaced(folder: string): void {
+  const [replaced, deleted] = [join(folder, replacedName), join(folder, deletedName)];
+  explainFailure(folder, () => {
+    rmSync(deleted, { recursive: true, force: true });
+    if (!existsSync(replaced)) return;
+    renameSync(replaced, deleted);
+    rmSync(deleted, { recursive: true, force: true });
+  });
 }
 
 /**
@@ -59,9 +71,8 @@ export function replaceRun(folder: string, writeNew: () => void): void {
 /** Deletes what training has written into a folder, and nothing else. */
 export function removeRun(folder: string): void {
   finishReplacement(folder);
-  const replaced = join(folder, replacedName);
-  move(folder, replaced);
-  explainFailure(replaced, () => rmSync(replaced, { recursive: true, force: true }));
+  move(folder, join(folder, replacedName));
+  deleteReplaced(folder);
 }
 
 function move(from: string, to: string): void {
@@ -84,7 +95,7 @@ export function removeTemporaryFiles(folder: string): void {
     const names = existsSync(join(folder, part)) ? readdirSync(join(folder, part)) : [];
     removeFiles(
       folder,
-      names.filter((name) => isTemporary(name) && name !== replacedName).map((name) => join(part, name)),
+      names.filter((name) => isTemporary(name) && isFile(join(folder, part, name))).map((name) => join(part, name)),
     );
   }
 }

@@ -19,6 +19,7 @@ import {
   fsyncSync,
   linkSync,
   openSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
@@ -80,9 +81,9 @@ export function takeLease(folder: string, options: LeaseOptions = {}): Lease {
         if (holder) rmSync(path, { force: true });
         continue;
       }
+      if (holder) renameSync(path, join(folder, leaseName));
+      tidy(folder, statSync(candidate).mtimeMs, staleSeconds);
       if (!holder) return undefined;
-      renameSync(path, join(folder, leaseName));
-      for (const claim of chain.slice(1)) rmSync(claim.path, { force: true });
       return `${folder}: taking over the lease of ${nameOf(holder)}, which ${fault}`;
     }
   });
@@ -250,19 +251,45 @@ const nameOf = (found: Found): string => {
 
 /** → why the lease is stale, as a clause. @throws UsageError when it is not */
 function whyStale(folder: string, found: Found, nowMs: number, staleSeconds: number): string {
-  const holder = holderOf(found);
-  const here = holder.host === hostname() && holder.machine === machine();
-  const started = here ? startOf(holder.pid) : '';
-  if (started === undefined || (isKnown(started, holder.started) && started !== holder.started)) {
-    return 'has ended without giving it up';
-  }
-  const silentSeconds = Math.max(0, nowMs - (statSync(found.path, { throwIfNoEntry: false })?.mtimeMs ?? nowMs)) / 1000;
-  const isRunning = here && isKnown(started, holder.started); // perhaps suspended
-  if (!isRunning && silentSeconds > staleSeconds) return `has given no heartbeat for ${duration(silentSeconds)}`;
+  const { why, silentSeconds, isRunning } = stateOf(found, nowMs, staleSeconds);
+  if (why !== undefined) return why;
   const remedy = isRunning
     ? 'wait until it has ended, or stop it'
     : `its last heartbeat was ${duration(silentSeconds)} ago, and its lease can be taken over after ${duration(staleSeconds)} without one`;
   throw new UsageError(`${folder} is in use by ${nameOf(found)}: choose another folder, or ${remedy}`);
+}
+
+interface State {
+  /** Why it is stale, as a clause; undefined when it is not. */
+  readonly why?: string;
+  readonly silentSeconds: number;
+  /** Known to run on this host, perhaps suspended. */
+  readonly isRunning: boolean;
+}
+
+function stateOf(found: Found, nowMs: number, staleSeconds: number): State {
+  const holder = holderOf(found);
+  const here = holder.host === hostname() && holder.machine === machine();
+  const silentSeconds = Math.max(0, nowMs - (statSync(found.path, { throwIfNoEntry: false })?.mtimeMs ?? nowMs)) / 1000;
+  const started = here ? startOf(holder.pid) : '';
+  if (started === undefined || (isKnown(started, holder.started) && started !== holder.started)) {
+    return { why: 'has ended without giving it up', silentSeconds, isRunning: false };
+  }
+  const isRunning = here && isKnown(started, holder.started);
+  const why = `has given no heartbeat for ${duration(silentSeconds)}`;
+  return { ...(!isRunning && silentSeconds > staleSeconds && { why }), silentSeconds, isRunning };
+}
+
+/** Deletes what killed processes have left of taking and releasing leases: the holder is somebody else. */
+function tidy(folder: string, nowMs: number, staleSeconds: number): void {
+  const names = readdirSync(folder).filter((name) => isLeaseFile(name) && name !== leaseName);
+  for (const path of names.map((name) => join(folder, name))) {
+    const isLeft = orElse(
+      () => stateOf({ path, text: readIfThere(path) ?? '' }, nowMs, staleSeconds).why !== undefined,
+      false,
+    );
+    if (isLeft) rmSync(path, { force: true });
+  }
 }
 
 const isKnown = (...starts: readonly string[]) => starts.every((start) => start !== '');

@@ -134,6 +134,18 @@ describe('takeLease', () => {
   });
 });
 
+it('clears up what killed processes have left, and nothing of those that run', () => {
+  const write = (name: string, changes: object) =>
+    writeFileSync(join(folder, name), JSON.stringify({ ...ownLease(), ...changes }));
+  const running = `lease-${'2'.repeat(16)}.tmp`;
+  write(`lease-${'0'.repeat(16)}.tmp`, { pid: noProcess });
+  write(`lease-after-${'1'.repeat(16)}.json`, { pid: noProcess });
+  write(running, {});
+  writeFileSync(join(folder, 'lease-notes.json'), 'mine');
+  takeLease(folder).release();
+  expect(readdirSync(folder).sort()).toEqual([running, 'lease-notes.json'].sort());
+});
+
 describe('a lease', () => {
   it('that was taken over stops its holder before the next write, and the successor keeps its own', () => {
     const first = takeLease(folder);
