@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { discardSetsAfter, newestFileSet, writeFileSet } from '../../src/files/file-set.js';
@@ -49,6 +49,20 @@ describe('writeFileSet', () => {
     expect(readdirSync(join(root, 'shared')).sort()).toEqual(['x', 'y']);
     writeFileSet(root, 4, shared('y'));
     expect(readdirSync(join(root, 'shared'))).toEqual(['y']);
+  });
+
+  it('deletes only what it wrote: other files and folders beside the sets stay', () => {
+    write(1);
+    const foreign = ['epoch-12/weights.pt', 'notes.txt', '000000000012', 'shared/folder/x'];
+    for (const path of foreign) {
+      mkdirSync(join(root, path, '..'), { recursive: true });
+      writeFileSync(join(root, path), 'mine');
+    }
+    for (const number of [2, 3, 4]) write(number);
+    discardSetsAfter(root, 3);
+    for (const path of foreign) expect(readFileSync(join(root, path), 'utf8')).toBe('mine');
+    expect(() => write(12)).toThrow(/000000000012: a file is in the way; choose another folder$/);
+    expect(newestFileSet(root)!.number).toBe(3);
   });
 
   it('leaves the earlier set intact when a file cannot be made, and clears up the next time', () => {

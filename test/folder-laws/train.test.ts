@@ -15,6 +15,14 @@ writeFileSync(
     ...{ epsilonHoldDecisions: 0, epsilonAnnealDecisions: 100 },
   }),
 );
+const visionConfigFile = join(parent, 'vision.json');
+writeFileSync(
+  visionConfigFile,
+  JSON.stringify({
+    ...{ data: 'embedded', trainImages: 32, batchImages: 16, batchSlices: 1, epochs: 1 },
+    ...{ evaluationPeriodEpochs: 0, metricsPeriodSteps: 1, adversarialShare: 0 },
+  }),
+);
 const train = (folder: string) => ['train', '--config', configFile, '--out', folder, '--json'];
 const clock = /timing\.jsonl$|events\.out\.tfevents/;
 
@@ -30,6 +38,14 @@ folderLaws([
   {
     name: 'train --seeds',
     args: (folder) => [...train(folder), '--seeds', '1'],
+    again: 'is refused',
+    overwrites: true,
+    failingStart: ['--provider', 'cuda'],
+    mayChange: clock,
+  },
+  {
+    name: 'vision train',
+    args: (folder) => ['vision', 'train', '--config', visionConfigFile, '--out', folder, '--json'],
     again: 'is refused',
     overwrites: true,
     failingStart: ['--provider', 'cuda'],
