@@ -4,7 +4,7 @@
  *
  *     replaced.sap-atari.tmp/     the old run's files, and nothing else of the folder
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setPaths } from '../files/file-set.js';
 import { explainFailure, isTemporary } from '../files/files.js';
@@ -82,11 +82,22 @@ function move(from: string, to: string): void {
       renameSync(join(from, path), join(to, path));
     });
   }
+  removeEmptyFolders(from);
+}
+
+/** Of a run's own folders those in which nothing is left, also nothing foreign. */
+function removeEmptyFolders(folder: string): void {
+  for (const name of [bestName, join(checkpointsName, 'shared'), checkpointsName]) {
+    try {
+      rmdirSync(join(folder, name));
+    } catch {} // not empty, or not there
+  }
 }
 
 /** Deletes files of a run, where they are. */
 export function removeFiles(folder: string, paths: readonly string[]): void {
   for (const path of paths) explainFailure(join(folder, path), () => rmSync(join(folder, path), { force: true }));
+  removeEmptyFolders(folder);
 }
 
 /** Deletes what a killed process was writing. */
