@@ -24,8 +24,9 @@ export interface Session {
 
 const require = createRequire(import.meta.url);
 const common = require('onnxruntime-common') as typeof Ort;
-// What it has to say comes as an exception, too; a person shall read it once.
+// What it has to say comes as an exception, too; a person shall read it once. A session has a level of its own.
 common.env.logLevel = 'fatal';
+const errorsOnly = { logSeverityLevel: 3 } as const;
 
 /** Of ONNX Runtime. */
 export const runtimeVersion: string = common.env.versions.common;
@@ -58,7 +59,7 @@ const native = once((): Runtime => {
   return {
     kind: 'native',
     createSession: (model, options = {}) =>
-      common.InferenceSession.create(model, options) as unknown as Promise<Session>,
+      common.InferenceSession.create(model, { ...errorsOnly, ...options }) as unknown as Promise<Session>,
   };
 });
 
@@ -87,7 +88,11 @@ const wasm = once((): Runtime => {
   return {
     kind: 'wasm',
     async createSession(model, options = {}) {
-      const session = await common.InferenceSession.create(model, { ...options, executionProviders: ['wasm'] });
+      const session = await common.InferenceSession.create(model, {
+        ...errorsOnly,
+        ...options,
+        executionProviders: ['wasm'],
+      });
       return {
         async run(inputs, outputs) {
           const found = await session.run(inputs, outputs ? Object.keys(outputs) : session.outputNames);

@@ -27,7 +27,6 @@ const sessionOptions = ({ provider = 'cpu', threads = 1 }: CompileOptions): Infe
   intraOpNumThreads: threads,
   interOpNumThreads: 1,
   graphOptimizationLevel: 'all',
-  logSeverityLevel: 3,
   // Waiting threads sleep: spinning ones gain 8 % on an idle machine and cost a multiple on a busy one.
   extra: { session: { intra_op: { allow_spinning: '0' } } },
 });
