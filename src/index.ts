@@ -11,7 +11,9 @@ export { type AtariEnvironment, type AtariOptions, createAtari } from './env/ata
 export type { Environment, Step } from './env/environment.js';
 export { type Library, openLibrary } from './env/library.js';
 export { type Cast, type CastNames, type Contestant, castOf } from './experiments/cast.js';
+export type { Check } from './experiments/checks.js';
 export { type EvaluateOptions, type Evaluation, evaluate } from './experiments/evaluate.js';
+export type { Comparison } from './experiments/evaluate-comparison.js';
 export { createReport, type EvaluationReport } from './experiments/evaluate-report.js';
 export { runEvaluation } from './experiments/evaluate-run.js';
 export { type TrainOptions, type TrainResult, train } from './experiments/train.js';

@@ -3,6 +3,7 @@ import type { Config } from '../agent/config.js';
 import type { Environment } from '../env/environment.js';
 import { bytesText } from '../experiments/memory.js';
 import { freeBytes, measureTraining, type Plan, planTraining } from '../experiments/train-plan.js';
+import { significant } from '../report/numbers.js';
 import { duration } from './progress.js';
 
 export interface PlanOptions {
@@ -25,7 +26,7 @@ export async function printPlan(config: Config, options: PlanOptions): Promise<v
 }
 
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
-const rate = (value: number): string => (value < 10 ? value.toPrecision(2) : count(value));
+const rate = (value: number): string => (value < 10 ? significant(value, 2) : count(value));
 
 function planText(plan: Plan, config: Config, seeds: number, parallel: number): string {
   const { measured, seconds, memoryBytes: memory, diskBytes: disk } = plan;

@@ -21,6 +21,7 @@ import { setUpTraining } from '../experiments/train-setup.js';
 import { limits } from '../limits.js';
 import { printable } from '../printable.js';
 import { createRandom, type Random } from '../random.js';
+import { significant } from '../report/numbers.js';
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
 import { numberOption } from './options.js';
 import { createProgress, type Progress } from './progress.js';
@@ -227,7 +228,7 @@ function showProgress(bar: Progress, { warmUpDecisions, totalDecisions }: Config
       return: lastReturn,
       ...(evaluation ? { evaluation: evaluation.return.toFixed(1) } : {}),
       ε: epsilon.toFixed(2),
-      loss: metrics?.loss?.toPrecision(2) ?? '–',
+      loss: metrics?.loss == null ? '–' : significant(metrics.loss, 2),
       Q: metrics?.meanQ?.toFixed(2) ?? '–',
       ...(warmUp ? { 'learning begins at': String(warmUpDecisions) } : {}),
     };

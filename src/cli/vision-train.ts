@@ -12,6 +12,7 @@ import { measureVisionTraining, planVisionTraining, type VisionPlan } from '../e
 import { trainClassifier, type VisionProgress } from '../experiments/vision-train.js';
 import { limits } from '../limits.js';
 import { printable } from '../printable.js';
+import { percent, significant } from '../report/numbers.js';
 import { loadVisionConfig, type VisionConfig } from '../vision/config.js';
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
 import { numberOption } from './options.js';
@@ -161,12 +162,10 @@ function pacingOf({ epoch, evaluationSeconds }: VisionProgress, { adversarialSha
   };
 }
 
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
-
 const fieldsOf = ({ epoch, learningRate, metrics, evaluation }: VisionProgress): Record<string, string> => ({
   epoch: epoch.toFixed(1),
-  'learning rate': learningRate.toPrecision(2),
-  ...(metrics && { loss: metrics.loss.toPrecision(3), training: percent(metrics.accuracy) }),
+  'learning rate': significant(learningRate, 2),
+  ...(metrics && { loss: significant(metrics.loss), training: percent(metrics.accuracy) }),
   ...(evaluation && { 'held out': percent(evaluation.accuracy) }),
 });
 
@@ -182,7 +181,7 @@ function planText({
 }: VisionPlan): string {
   const lines = [
     `${data}: ${epochs} epochs of ${images} images, ${steps} steps`,
-    `speed here  ${imagesPerSecond.toPrecision(3)} images/s`,
+    `speed here  ${significant(imagesPerSecond)} images/s`,
     `time        ${duration(seconds.total)}: ${duration(seconds.learning)} learning, ${duration(seconds.evaluation)} evaluations`,
     `memory      ${bytesText(memoryBytes.total)}; ${bytesText(memoryBytes.free)} are free`,
     `disk        ${bytesText(diskBytes.total)}; ${bytesText(diskBytes.free)} are free`,

@@ -133,7 +133,7 @@ function zeroGradientCheck(rows: readonly Row[]): Check {
   const many = known.filter(({ zeroGradientPixels }) => zeroGradientPixels! > largestZeroShare);
   if (whole.length === 0 && many.length === 0) {
     const most = Math.max(...known.map(({ zeroGradientPixels }) => zeroGradientPixels!));
-    return { check, verdict: 'passed', text: `at most ${percent(most)} of the pixels` };
+    return { check, verdict: 'passed', text: `largest share of the pixels: ${percent(most)}` };
   }
   const [row] = whole.length > 0 ? whole : many;
   const text =

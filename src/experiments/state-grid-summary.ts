@@ -89,9 +89,13 @@ export function gridRows(outcomes: readonly Outcomes[], rng: Random): GridRow[] 
       .map((each) => [JSON.stringify([each.attack, each.lambda]), each.flips]),
   );
   const tests = testFlips(
-    outcomes.map(({ agent, attack, lambda, flips }) => ({
-      flips,
-      plain: agent === plainAgent || attack === null ? undefined : plain.get(JSON.stringify([attack, lambda])),
+    outcomes.map((each) => ({
+      key: gridKey(each),
+      flips: each.flips,
+      plain:
+        each.agent === plainAgent || each.attack === null
+          ? undefined
+          : plain.get(JSON.stringify([each.attack, each.lambda])),
     })),
     rng,
   );
@@ -119,6 +123,8 @@ export function gridRows(outcomes: readonly Outcomes[], rng: Random): GridRow[] 
 }
 
 interface Flips {
+  /** Equal for equal settings: chance goes by it. */
+  readonly key: string;
   readonly flips: readonly number[];
   /** The plain agent's at the same states; undefined where there is nothing to compare with. */
   readonly plain: readonly number[] | undefined;
@@ -127,10 +133,10 @@ interface Flips {
 /** One for each, corrected over all of them. */
 function testFlips(all: readonly Flips[], rng: Random): (FlipDifference | null)[] {
   const corrected = correct(
-    all.flatMap(({ flips, plain }, place) => {
+    all.flatMap(({ key, flips, plain }, place) => {
       if (!plain) return [];
       const pairs = flips.map((flip, state): Pair => [plain[state]!, flip]);
-      return [{ place, ...pairedDifference(pairs, rng.split(`flips ${place}`), { resamples: 1000 }) }];
+      return [{ place, ...pairedDifference(pairs, rng.split(`flips ${key}`), { resamples: 1000 }) }];
     }),
   );
   const byPlace = new Map(corrected.map(({ place, ...test }) => [place, test]));
@@ -172,7 +178,7 @@ export function gridWorstCases(outcomes: readonly Outcomes[], rng: Random): Grid
   const tests = testFlips(
     cases.map(({ group, flips }) => {
       const { agent, lambda } = group[0]!;
-      return { flips, plain: agent === plainAgent ? undefined : plainAt(lambda)?.flips };
+      return { key: agentAt(group[0]!), flips, plain: agent === plainAgent ? undefined : plainAt(lambda)?.flips };
     }),
     rng.split('worst'),
   );
@@ -266,10 +272,15 @@ function zeroGradientCheck(rows: readonly GridRow[]): Check {
   const known = rows.filter(({ zeroGradientPixels }) => zeroGradientPixels !== null);
   if (known.length === 0) return { check, verdict: 'not made', text: 'needs an attack with gradients' };
   const most = known.reduce((a, b) => (b.zeroGradientPixels! > a.zeroGradientPixels! ? b : a));
-  const figure = `${percent(most.zeroGradientPixels!)} of the pixels (${most.agent} at λ ${most.lambda} under ${most.attack})`;
+  const where = `${most.agent} at λ ${most.lambda} under ${most.attack}`;
+  const share = percent(most.zeroGradientPixels!);
   return most.zeroGradientPixels! > largestZeroShare
-    ? { check, verdict: 'failed', text: `the gradient was exactly zero at ${figure}, which the attack left alone` }
-    : { check, verdict: 'passed', text: `at most ${figure}` };
+    ? {
+        check,
+        verdict: 'failed',
+        text: `the gradient was exactly zero at ${share} of the pixels (${where}), which the attack left alone`,
+      }
+    : { check, verdict: 'passed', text: `largest share of the pixels: ${share} (${where})` };
 }
 
 /** How far the flips of stochastic agents hang on their draws. */

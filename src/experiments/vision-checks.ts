@@ -1,5 +1,6 @@
 /** What must hold before an accuracy under attack is believed; the orders are those of checks.ts, over images. */
 import type { Random } from '../random.js';
+import { percent } from '../report/numbers.js';
 import {
   type AttackSettings,
   type Check,
@@ -63,7 +64,6 @@ export function visionChecks(
 }
 
 const where = ({ run, agent, lambda }: ImageSetting) => `${run}, ${agent} at λ ${lambda}`;
-const percent = (share: number) => `${(share * 100).toPrecision(3)} %`;
 
 /** A perturbation large enough to paint any picture must leave nothing of what the classifier has learned. */
 function chanceCheck(rows: readonly VisionRow[], attackOn: AttackOn, classes: number): Check {
@@ -94,7 +94,7 @@ function zeroGradientCheck(rows: readonly VisionRow[]): Check {
   const bad = known.filter((row) => row.zeroGradientImages! > 0 || row.zeroGradientPixels! > largestZeroShare);
   if (bad.length === 0) {
     const most = Math.max(...known.map(({ zeroGradientPixels }) => zeroGradientPixels!));
-    return { check, verdict: 'passed', text: `at most ${percent(most)} of the pixels` };
+    return { check, verdict: 'passed', text: `largest share of the pixels: ${percent(most)}` };
   }
   const figure = (row: VisionRow) =>
     `${where(row)}: ${percent(row.zeroGradientPixels!)} of the pixels, all of them in ${percent(row.zeroGradientImages!)} of the images`;

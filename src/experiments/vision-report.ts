@@ -1,5 +1,6 @@
 /** An evaluation of classifiers as numbers and tables. */
 import { outputLabel } from '../defense/parse-defense.js';
+import { hundredths, plural } from '../report/numbers.js';
 import { wilsonInterval } from '../report/significance.js';
 import { mean } from '../report/statistics.js';
 import { type Column, csv, markdownTable, orEmpty, textTable } from '../report/table.js';
@@ -106,7 +107,6 @@ export function summariseImages(lines: readonly ImageLine[]): VisionRow {
 }
 
 const milliseconds = (seconds: number) => (seconds * 1000).toFixed(1);
-const percent = (share: number, digits = 1) => (share * 100).toFixed(digits);
 const orDash = (value: number | null, text: (value: number) => string) => (value === null ? '–' : text(value));
 
 /** Which classifier it is, where there are several. */
@@ -124,11 +124,11 @@ function columnsOf(rows: readonly VisionRow[], times: Times): Column<VisionRow>[
       ? [{ title: 'draws', cell: ({ gradientDraws }: VisionRow) => orDash(gradientDraws, String) }]
       : []),
     { title: 'λ', cell: ({ lambda }) => String(lambda) },
-    { title: 'accuracy %', cell: ({ accuracy }) => percent(accuracy) },
-    { title: '95 % interval', cell: ({ interval }) => interval.map((end) => percent(end)).join('…') },
-    { title: 'confidence %', cell: ({ confidence }) => percent(confidence) },
-    { title: 'right draws %', cell: ({ rightDraws }) => orDash(rightDraws, percent) },
-    { title: 'zero gradient %', cell: ({ zeroGradientPixels }) => orDash(zeroGradientPixels, percent) },
+    { title: 'accuracy %', cell: ({ accuracy }) => hundredths(accuracy) },
+    { title: '95 % interval', cell: ({ interval }) => interval.map((end) => hundredths(end)).join('…') },
+    { title: 'confidence %', cell: ({ confidence }) => hundredths(confidence) },
+    { title: 'right draws %', cell: ({ rightDraws }) => orDash(rightDraws, hundredths) },
+    { title: 'zero gradient %', cell: ({ zeroGradientPixels }) => orDash(zeroGradientPixels, hundredths) },
     ...(times.size > 0
       ? [{ title: 'ms/image', cell: (row: VisionRow) => orDash(times.get(settingKey(row)) ?? null, milliseconds) }]
       : []),
@@ -141,8 +141,8 @@ function worstColumns(cases: readonly VisionWorstCase[]): Column<VisionWorstCase
     { title: 'defence', align: 'left', cell: ({ agent }) => agent },
     { title: 'λ', cell: ({ lambda }) => String(lambda) },
     { title: 'attacks', cell: ({ attacks }) => String(attacks.length) },
-    { title: 'accuracy % under the worst of them', cell: ({ accuracy }) => percent(accuracy) },
-    { title: '95 % interval', cell: ({ interval }) => interval.map((end) => percent(end)).join('…') },
+    { title: 'accuracy % under the worst of them', cell: ({ accuracy }) => hundredths(accuracy) },
+    { title: '95 % interval', cell: ({ interval }) => interval.map((end) => hundredths(end)).join('…') },
   ];
 }
 
@@ -153,7 +153,7 @@ const tables = ({ rows, worstCases }: VisionReport, table: typeof textTable, tim
 ];
 
 const headline = ({ settings, complete }: VisionReport): string =>
-  `${settings.images} images of ${settings.data}, ${settings.outputDraws} draws of a defence for an answer, seed ${settings.seed}${complete ? '' : ' (not finished)'}`;
+  `${plural(settings.images, 'image')} of ${settings.data}, ${plural(settings.outputDraws, 'draw')} of a defence for an answer, seed ${settings.seed}${complete ? '' : ' (not finished)'}`;
 
 /** For terminals. @param times mean seconds of an image by `settingKey`, where they are known */
 export const visionText = (report: VisionReport, times: Times = new Map()): string =>

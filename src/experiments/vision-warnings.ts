@@ -1,4 +1,5 @@
 /** What must be said under the figures of a classifier, in plain language. */
+import { plural } from '../report/numbers.js';
 import { type Check, firstOf } from './checks.js';
 import { plainAgent } from './evaluate-plan.js';
 import type { VisionRow } from './vision-report.js';
@@ -21,7 +22,7 @@ export function visionWarnings(rows: readonly VisionRow[], checks: readonly Chec
     ...(images < fewImages ? [`${images} images a point are few: read the intervals, not the points.`] : []),
     ...(defended && outputDraws < fewDraws
       ? [
-          `A defence answered by the mean of ${outputDraws} draws; the paper takes 100, and fewer answer more at random.`,
+          `A defence answered by the mean of ${plural(outputDraws, 'draw')}; the paper takes 100, and fewer answer more at random.`,
         ]
       : []),
   ];

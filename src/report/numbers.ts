@@ -58,3 +58,11 @@ export const pEquals = (p: number): string => `p ${p < 0.0001 ? '' : '= '}${pVal
 /** `1 game`, `2 games`. */
 export const plural = (count: number, noun: string, nouns = `${noun}s`): string =>
   `${count} ${count === 1 ? noun : nouns}`;
+
+/** So many significant digits, never with an exponent: `947`, `1230`, `0.00025`. */
+export function significant(value: number, digits = 3): string {
+  if (value === 0 || !Number.isFinite(value)) return fixed(value, 0);
+  const rounded = Number(value.toPrecision(digits));
+  const exponent = Math.floor(Math.log10(Math.abs(rounded)));
+  return fixed(rounded, Math.min(20, Math.max(0, digits - 1 - exponent)));
+}

@@ -49,4 +49,16 @@ describe('numbers as people read them', () => {
   ])('p %d is "%s"', (p, text) => {
     expect(numbers.pValue(p)).toBe(text);
   });
+
+  it.each([
+    [947.4, 3, '947'],
+    [1234, 3, '1230'],
+    [0.00025, 2, '0.00025'],
+    [9.996, 3, '10.0'],
+    [1e-7, 2, '0.00000010'],
+    [-1234, 2, '−1200'],
+    [0, 3, '0'],
+  ])('%d to %d digits is "%s"', (value, digits, text) => {
+    expect(numbers.significant(value, digits)).toBe(text);
+  });
 });

@@ -1,11 +1,10 @@
 /** Figures as tables: Markdown for the README of their folder, CSV for those who draw them anew. */
+import { hundredths } from '../../report/numbers.js';
 import { type Column, csv, markdownTable, orEmpty } from '../../report/table.js';
 import type { ReliabilityPoint } from '../../vision/calibration.js';
 import { checkColumns } from '../evaluate-tables.js';
 import { accuracyFields } from '../vision-report.js';
 import { type FigureCurve, type FigurePoint, type FigureReport, hasPaperValues } from './figure-report.js';
-
-const percent = (share: number): string => (share * 100).toFixed(1);
 
 /** A line of a table: a curve of ours, or the paper's. */
 interface Line {
@@ -17,13 +16,14 @@ interface Line {
 const ours = ({ name, points }: FigureCurve): Line => ({
   name,
   points,
-  cell: ({ accuracy, interval: [low, high] }) => `${percent(accuracy)} [${percent(low)}, ${percent(high)}]`,
+  cell: ({ accuracy, interval: [low, high] }) => `${hundredths(accuracy)} [${hundredths(low)}, ${hundredths(high)}]`,
 });
 
 /** None for a curve that the paper does not have. */
 function papers({ name, points }: FigureCurve): Line[] {
   if (!points.some(({ paper }) => paper)) return [];
-  const cell = ({ paper }: FigurePoint) => (paper ? `${paper.mark === 'F' ? '≈ ' : ''}${percent(paper.accuracy)}` : '');
+  const cell = ({ paper }: FigurePoint) =>
+    paper ? `${paper.mark === 'F' ? '≈ ' : ''}${hundredths(paper.accuracy)}` : '';
   return [{ name: `paper: ${name}`, points, cell }];
 }
 
@@ -48,10 +48,10 @@ const pointsOf = ({ curves }: FigureReport): PointOf[] =>
 const errorColumns: readonly Column<PointOf>[] = [
   { title: 'curve', align: 'left', cell: ({ curve }) => curve.name },
   { title: 'λ', cell: ({ lambda }) => String(lambda) },
-  { title: 'accuracy %', cell: ({ accuracy }) => percent(accuracy) },
-  { title: 'confidence %', cell: ({ confidence }) => percent(confidence) },
-  { title: 'calibration error %', cell: ({ calibration }) => percent(calibration!.expectedError) },
-  { title: 'adaptive %', cell: ({ calibration }) => percent(calibration!.adaptiveError) },
+  { title: 'accuracy %', cell: ({ accuracy }) => hundredths(accuracy) },
+  { title: 'confidence %', cell: ({ confidence }) => hundredths(confidence) },
+  { title: 'calibration error %', cell: ({ calibration }) => hundredths(calibration!.expectedError) },
+  { title: 'adaptive %', cell: ({ calibration }) => hundredths(calibration!.adaptiveError) },
   { title: 'Brier score', cell: ({ calibration }) => calibration!.brier.toFixed(3) },
 ];
 

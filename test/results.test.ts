@@ -1,0 +1,84 @@
+/** docs/results follows from the lines beside it, and what README.md claims from docs/results. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { EvaluationReport } from '../src/experiments/evaluate-report.js';
+import { reportMarkdown } from '../src/experiments/evaluate-tables.js';
+import { inShort, resultsText } from '../src/experiments/results-text.js';
+import { gridMarkdown } from '../src/experiments/state-grid-report.js';
+import { fixed, pValue, score, signedWithInterval } from '../src/report/numbers.js';
+import { storedResults } from './helpers/stored-results.js';
+
+const root = new URL('..', import.meta.url).pathname;
+const read = (...path: string[]) => readFileSync(join(root, ...path), 'utf8');
+const json = (report: unknown) => JSON.parse(JSON.stringify(report));
+
+const agents = ['bundled', 'bundled-tenpins', 'bundled-raiders'];
+const found = new Map(agents.map((agent) => [agent, storedResults(join(root, 'docs/results', agent))]));
+const text = read('docs/results/README.md');
+
+describe('docs/results', () => {
+  it.each(agents)('of %s follows from its lines', (agent) => {
+    const { grid, sweep, games } = found.get(agent)!;
+    for (const [part, report] of Object.entries({ grid, draws: sweep, games })) {
+      expect(json(report)).toEqual(JSON.parse(read('docs/results', agent, part, 'results.json')));
+    }
+    expect(read('docs/results', agent, 'games', 'results.md')).toBe(reportMarkdown(games));
+    expect(read('docs/results', agent, 'grid', 'results.md')).toBe(gridMarkdown(grid));
+  });
+
+  it('says in its text what they say', () => {
+    const [, command] = /^Made by `(.*?)`/m.exec(text)!;
+    const order = [...text.matchAll(/\[grid\]\((.*?)\/grid/g)].map(([, agent]) => found.get(agent!)!);
+    expect(order.length).toBe(agents.length);
+    expect(resultsText(order, command!)).toBe(text);
+  });
+
+  it('prints numbers as people read them', () => {
+    expect(text).not.toMatch(/\de[+-]?\d|\b1 (games|draws|pairs|comparisons|values|states)\b/);
+    for (const { games } of found.values())
+      expect(reportMarkdown(games)).not.toMatch(/\de[+-]?\d|\b1 (games|draws|pairs)\b/);
+  });
+});
+
+describe('README.md', () => {
+  const readme = read('README.md');
+
+  it('claims of SAP what docs/results says', () => {
+    const [, claims] = /<!-- claims of docs\/results.*?-->\n([\s\S]*?)\n<!-- end of claims -->/.exec(readme)!;
+    const lines = [...found.values()].map((one) => `- ${inShort(one)}`);
+    expect(claims!.split('\n').toSorted()).toEqual(lines.toSorted());
+  });
+
+  it('says only of an agent whose check failed that its gradient is masked, and of a λ that it saves points where it does', () => {
+    const { games } = found.get('bundled')!;
+    const saved = games.worstCases.filter(({ comparison }) => comparison && comparison.pHolm <= 0.05);
+    expect(saved.map(({ lambda, comparison }) => [lambda, comparison!.difference > 0])).toEqual([[2, true]]);
+    expect(readme).toContain('Where SAP-100 saves points, on Catch at λ 2, its checks say');
+    const masked = games.checks.find(({ check }) => check === 'white box ≥ transfer')!;
+    expect(masked).toMatchObject({ verdict: 'failed', text: expect.stringContaining('sap100 at λ 2') });
+    for (const agent of ['bundled-tenpins', 'bundled-raiders']) {
+      const { worstCases } = found.get(agent)!.games;
+      expect(worstCases.every(({ comparison }) => comparison === null || comparison.pHolm > 0.05)).toBe(true);
+    }
+  });
+
+  it('shows in its quick start what docs/results has of the same games', () => {
+    const { rows, comparisons }: EvaluationReport = found.get('bundled')!.games;
+    const fgsm = <T extends { attack: string | null; lambda: number }>(all: readonly T[]) =>
+      all.filter(({ attack, lambda }) => lambda <= 4 && (attack === null || attack === 'fgsm:mc=20'));
+    const printed = readme.split('\n').map((line) => line.trim().split(/ {2,}/));
+    for (const { lambda, agent, mean } of fgsm(rows)) {
+      expect(printed).toContainEqual(expect.arrayContaining([String(lambda), agent, fixed(mean)]));
+    }
+    for (const { lambda, difference, differenceInterval, p, pairs, ...setting } of fgsm(comparisons)) {
+      const of = (agent: string) =>
+        rows.find((row) => row.lambda === lambda && row.attack === setting.attack && row.agent === agent)!;
+      const line = printed.find(([first, plain]) => first === String(lambda) && plain === score(of('plain')))!;
+      expect(line.slice(0, 4)).toEqual([String(lambda), score(of('plain')), score(of('sap100')), String(pairs)]);
+      expect(line[5]).toBe(pValue(p));
+      // the interval is of other random resamples
+      expect(line[4]!.split(' ')[0]).toBe(signedWithInterval(difference, differenceInterval).split(' ')[0]);
+    }
+  });
+});
