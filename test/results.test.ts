@@ -2,11 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { EvaluationReport } from '../src/experiments/evaluate-report.js';
 import { reportMarkdown } from '../src/experiments/evaluate-tables.js';
 import { inShort, resultsText } from '../src/experiments/results-text.js';
 import { gridMarkdown } from '../src/experiments/state-grid-report.js';
-import { fixed, pValue, score, signedWithInterval } from '../src/report/numbers.js';
+import { fixed, pValue, score, signed } from '../src/report/numbers.js';
 import { storedResults } from './helpers/stored-results.js';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -63,22 +62,36 @@ describe('README.md', () => {
     }
   });
 
+  it('has a quick start whose differences are those of its scores, and that claims no more', () => {
+    const start = readme.split('## Quick start')[1]!.split('## Commands')[0]!;
+    const number = (text: string) => Number(text.replace('−', '-').replace('+', ''));
+    const lines = start
+      .split('\n')
+      .map((line) => line.trim().split(/ {2,}/))
+      .filter(([lambda, , , pairs]) => /^\d+$/.test(lambda!) && pairs === '10');
+    expect(lines.map(([lambda]) => lambda)).toEqual(['0', '1', '2', '4']);
+    for (const [, plain, defended, , difference] of lines) {
+      const mean = (cell: string) => number(cell.split(' ')[0]!);
+      expect(mean(difference!)).toBeCloseTo(mean(defended!) - mean(plain!), 9);
+    }
+    const showsNothing = start.includes('In none of 4 comparisons does the defended agent’s return differ');
+    expect(start.includes('these ten games do not show that SAP-100 helps')).toBe(showsNothing);
+  });
+
   it('shows in its quick start what docs/results has of the same games', () => {
-    const { rows, comparisons }: EvaluationReport = found.get('bundled')!.games;
+    const { rows, comparisons } = found.get('bundled')!.games;
     const fgsm = <T extends { attack: string | null; lambda: number }>(all: readonly T[]) =>
       all.filter(({ attack, lambda }) => lambda <= 4 && (attack === null || attack === 'fgsm:mc=20'));
     const printed = readme.split('\n').map((line) => line.trim().split(/ {2,}/));
     for (const { lambda, agent, mean } of fgsm(rows)) {
       expect(printed).toContainEqual(expect.arrayContaining([String(lambda), agent, fixed(mean)]));
     }
-    for (const { lambda, difference, differenceInterval, p, pairs, ...setting } of fgsm(comparisons)) {
+    for (const { lambda, attack, difference, p, pairs } of fgsm(comparisons)) {
       const of = (agent: string) =>
-        rows.find((row) => row.lambda === lambda && row.attack === setting.attack && row.agent === agent)!;
-      const line = printed.find(([first, plain]) => first === String(lambda) && plain === score(of('plain')))!;
-      expect(line.slice(0, 4)).toEqual([String(lambda), score(of('plain')), score(of('sap100')), String(pairs)]);
-      expect(line[5]).toBe(pValue(p));
-      // the interval is of other random resamples
-      expect(line[4]!.split(' ')[0]).toBe(signedWithInterval(difference, differenceInterval).split(' ')[0]);
+        score(rows.find((row) => row.lambda === lambda && row.attack === attack && row.agent === agent)!);
+      const line = printed.find(([first, plain]) => first === String(lambda) && plain === of('plain'))!;
+      expect(line.slice(0, 4)).toEqual([String(lambda), of('plain'), of('sap100'), String(pairs)]);
+      expect([line[4]!.split(' ')[0], line[5]]).toEqual([signed(difference), pValue(p)]);
     }
   });
 });
