@@ -28,7 +28,7 @@ export function resultsText(found: readonly AgentResults[], command: string): st
   const { grid, games } = found[0]!;
   return [
     '# What Stochastic Activation Pruning is worth to trained agents\n',
-    `Made by \`${command}\`; the same command again takes up what is missing. Everything below, the sentences too, is derived from the files beside it.\n`,
+    `Made by \`${command}\`; the same command with the same --out takes up what is missing. Everything below, the sentences too, is derived from the files beside it.\n`,
     `Two kinds of figures. On ${plural(grid.settings.states, 'recorded state')} of each agent: the share of actions that an attack flips (the action taken is not the plain network's at the undisturbed state), and the Q gap, what that costs by the plain network's own values. In whole games: returns. λ is in pixels of 255. Attacks have fewer steps and draws than published ones, so that all fits into an hour or so: they bound the damage from below. The worst of several attacks on a stochastic agent picks its unlucky draws too.${sharedNotes(
       grid.rows.map(({ agent }) => agent),
     )
