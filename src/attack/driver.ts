@@ -43,6 +43,8 @@ export interface AttackRun {
   readonly examples?: ArrayLike<number>;
   /** Values of `given`, frozen ones left out. */
   readonly given?: readonly Values[];
+  /** Aborting it ends the run before the next graph: it then throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** At one λ. Arrays of N examples, one after the other. */
@@ -160,7 +162,7 @@ export async function compileAttack(options: CompileAttackOptions): Promise<Comp
 
   return {
     label: attack.label,
-    async run(pixels, { lambdas, moment, examples = places, given: values = [] }) {
+    async run(pixels, { lambdas, moment, examples = places, given: values = [], signal }) {
       checkLambdas(lambdas);
       if (!(pixels instanceof Uint8Array)) checkPixels(pixels, bounds);
       const fixed = (lambda: number, use: number, index: number) => {
@@ -175,6 +177,7 @@ export async function compileAttack(options: CompileAttackOptions): Promise<Comp
       for (const lambda of lambdas) {
         let state = prepared;
         for (const call of callsOf(search, () => lambda)) {
+          signal?.throwIfAborted();
           const into = call.phase === 'step' ? sets[turns++ % 2] : undefined;
           state = after(state, await phases[call.phase]!.run(fixed(lambda, call.use, call.index), state, into), call);
         }

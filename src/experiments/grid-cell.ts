@@ -45,6 +45,7 @@ export interface GridCell {
   /**
    * → one a λ; what does not depend on λ, such as the gradient of an attack of one step, is computed once for all.
    * @param seed of all draws @param examples what each is called by: its draws depend on that and the seed alone
+   * @param signal aborting it ends the run between two steps of an attack; it then throws the signal's reason
    */
   run(
     pixels: Uint8Array,
@@ -52,6 +53,7 @@ export interface GridCell {
     seed: number,
     examples: readonly number[],
     given?: readonly Values[],
+    signal?: AbortSignal,
   ): Promise<CellResult[]>;
   dispose(): Promise<void>;
 }
@@ -98,8 +100,8 @@ export async function compileCell(options: CellOptions): Promise<GridCell> {
     },
   });
   return {
-    run: (pixels, lambdas, seed, examples, values = []) =>
-      attacked.run(pixels, { lambdas, moment: [seed, 0], examples, given: values }),
+    run: (pixels, lambdas, seed, examples, values = [], signal) =>
+      attacked.run(pixels, { lambdas, moment: [seed, 0], examples, given: values, signal }),
     dispose: () => attacked.dispose(),
   };
 }

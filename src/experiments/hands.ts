@@ -14,6 +14,35 @@ export interface DoOptions<News> {
   readonly onNews?: ((news: News) => void) | undefined;
 }
 
+/** A job that does not end within that time after it was told to stop is given up. */
+export const patienceMs = 3000;
+
+/**
+ * Does work that may take minutes: `signal` lets it end if it does so soon, else the work is given up between two steps.
+ * @param work throws the reason of the signal that it is given once that is aborted → undefined then
+ */
+export async function givenUpLate<T>(
+  signal: AbortSignal | undefined,
+  work: (giveUp: AbortSignal) => Promise<T>,
+): Promise<T | undefined> {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const stop = () => {
+    timer = setTimeout(() => controller.abort(), patienceMs);
+  };
+  if (signal?.aborted) stop();
+  else signal?.addEventListener('abort', stop, { once: true });
+  try {
+    return await work(controller.signal);
+  } catch (error) {
+    if (error === controller.signal.reason) return undefined;
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
 export interface ShareOutOptions<Job, Result, News> {
   readonly signal?: AbortSignal | undefined;
   readonly onNews?: ((news: News, job: Job) => void) | undefined;

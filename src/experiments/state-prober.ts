@@ -9,6 +9,7 @@ import { createRandom } from '../random.js';
 import { type Cast, type CastNames, castOf, listedAttack } from './cast.js';
 import { plainAgent } from './evaluate-plan.js';
 import { compileCell, type GridCell } from './grid-cell.js';
+import { givenUpLate } from './hands.js';
 import { keepNewest } from './keep-newest.js';
 import type { States } from './record-states.js';
 import type { Timed } from './result-timing.js';
@@ -59,12 +60,17 @@ export function createProber(cast: Cast, states: States, seed: number, computing
       const pixels = states.observations.slice(from * observationBytes, (from + batch) * observationBytes);
       const begin = performance.now();
       const rows = placesOf(batch);
-      const found = await each.run(
-        pixels,
-        lambdas,
-        drawSeed,
-        rows.map((row) => from + row),
+      const found = await givenUpLate(signal, (giveUp) =>
+        each.run(
+          pixels,
+          lambdas,
+          drawSeed,
+          rows.map((row) => from + row),
+          [],
+          giveUp,
+        ),
       );
+      if (!found) return undefined;
       const seconds = (performance.now() - begin) / 1000 / lambdas.length;
       return found.map(({ outputs, votes, zeroGradients, largestChange }, i): Timed<GridLine> => {
         const piece = { agent, attack, gradientDraws, lambda: lambdas[i]!, from };

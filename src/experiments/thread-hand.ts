@@ -1,7 +1,7 @@
 /** A hand in a thread of its own. onnxruntime computes on the thread that calls it, so only threads use several cores. */
 import { startThread } from '../compute/thread.js';
 import { UsageError } from '../errors.js';
-import type { Hand } from './hands.js';
+import { type Hand, patienceMs } from './hands.js';
 import type { Trade } from './thread-entry.js';
 
 /** What goes to a thread; its setup went before, as `workerData`. */
@@ -12,9 +12,6 @@ export type Answer =
   | { readonly kind: 'news'; readonly news: unknown }
   | { readonly kind: 'done'; readonly result?: unknown }
   | { readonly kind: 'failed'; readonly message: string; readonly usage: boolean };
-
-/** A job that does not stop within that time is given up: its thread ends after the kernel in progress. */
-const patienceMs = 3000;
 
 /**
  * @param trade what the hand can do
@@ -42,6 +39,7 @@ export function handIn<Job, Result, News>(file: URL, data: unknown): Hand<Job, R
         let patience: NodeJS.Timeout | undefined;
         const stop = () => {
           worker.postMessage('stop' satisfies Order);
+          // A kernel may take longer than the thread's own patience.
           patience = setTimeout(() => settle({ kind: 'done' }), patienceMs);
         };
         const settle = (answer: Answer) => {

@@ -15,7 +15,7 @@ import { openImageSet } from '../vision/open-image-set.js';
 import { type Adversary, type AdversaryNames, adversaryOf, listedAttack, type RunName } from './cast.js';
 import { plainAgent } from './evaluate-plan.js';
 import { compileCell, type GridCell } from './grid-cell.js';
-import type { Hand } from './hands.js';
+import { givenUpLate, type Hand } from './hands.js';
 import { keepNewest } from './keep-newest.js';
 import type { PieceKey } from './result-folder.js';
 import type { Timed } from './result-timing.js';
@@ -171,7 +171,10 @@ export function createImageProber(
       const { pixels, labels } = read(from, batch, classifiers.get(run)!.config.cropPixels);
       const begin = performance.now();
       const images = placesOf(batch).map((place) => from + place);
-      const found = await cell.run(pixels, lambdas, drawSeed, images, [labels]);
+      const found = await givenUpLate(signal, (giveUp) =>
+        cell.run(pixels, lambdas, drawSeed, images, [labels], giveUp),
+      );
+      if (!found) return undefined;
       const seconds = (performance.now() - begin) / 1000 / lambdas.length;
       return found.map(({ outputs, votes, zeroGradients, largestChange }, l): Timed<ImageLine> => {
         const setting: ImageSetting = { run, agent, attack, gradientDraws, lambda: lambdas[l]! };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { type Hand, shareOut } from '../../src/experiments/hands.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { givenUpLate, type Hand, patienceMs, shareOut } from '../../src/experiments/hands.js';
 
 /** Doubles numbers after as many turns of the event loop as it is told. */
 const doubler = (turns: () => number): Hand<number, number, string> => ({
@@ -76,5 +76,35 @@ describe('shareOut', () => {
       },
     });
     await expect(work).rejects.toThrow('the disk is full');
+  });
+});
+
+describe('givenUpLate', () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+
+  /** Works until it is given up, or for so long. */
+  const work = (ms: number) => (giveUp: AbortSignal) =>
+    new Promise<string>((resolve, reject) => {
+      setTimeout(() => resolve('done'), ms);
+      giveUp.addEventListener('abort', () => reject(giveUp.reason));
+    });
+
+  it.each([
+    { stopAt: null, ms: 60_000, result: 'done' },
+    { stopAt: 100, ms: patienceMs, result: 'done' },
+    { stopAt: 100, ms: 60_000, result: undefined },
+    { stopAt: 0, ms: 60_000, result: undefined },
+  ])('lets work end that ends soon after the stop: $stopAt, $ms', async ({ stopAt, ms, result }) => {
+    const controller = new AbortController();
+    if (stopAt === 0) controller.abort();
+    else if (stopAt !== null) setTimeout(() => controller.abort(), stopAt);
+    const end = givenUpLate(controller.signal, work(ms));
+    await vi.runAllTimersAsync();
+    expect(await end).toBe(result);
+  });
+
+  it('throws what the work throws', async () => {
+    await expect(givenUpLate(undefined, () => Promise.reject(new Error('no more')))).rejects.toThrow('no more');
   });
 });
