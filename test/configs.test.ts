@@ -107,6 +107,11 @@ describe('loadConfig', () => {
     ],
     ['[1]', 'mine.json: expected a JSON object of config keys, got [1]'],
     ['{ "seed": }', 'mine.json: expected JSON, got a syntax error'],
+    [
+      '{ "seed": 1, // one\n}',
+      'mine.json: expected JSON, got a comment, which JSON does not have, at line 1, column 14',
+    ],
+    ['{ "learningRate": 1e999 }', 'mine.json: "learningRate": expected a number below 1.8e308, got a larger one'],
     ['{ "replayCapacityTransitions": 7 }', 'replayCapacityTransitions: expected at least 8 for 1 environments, got 7'],
     ['{ "actingLagUpdates": 2 }', 'mine.json: actingLagUpdates: expected 0 or 1, got 2'],
     ['{ "gradientSlices": 3 }', 'gradientSlices: expected a divisor of batchTransitions (32), got 3'],
@@ -116,6 +121,10 @@ describe('loadConfig', () => {
     expect(load).toThrow(UsageError);
     expect(load).toThrow(message);
     expect(load).not.toThrow('\n');
+  });
+
+  it('reads a file with a byte-order mark', () => {
+    expect(loadConfig({ file: written('\ufeff{ "seed": 7 }') }).seed).toBe(7);
   });
 
   it('names the command line where a flag is wrong, and a file that is not there', () => {

@@ -169,10 +169,12 @@ function weightsOf(manifest: Manifest, path: string): Map<string, WeightArray> {
 function valuesOf(stored: ArrayBuffer, spec: WeightSpec): Float32Array {
   const { quantization } = spec;
   if (!quantization) return new Float32Array(stored);
-  if (quantization.dtype === 'float16') return Float32Array.from(new Uint16Array(stored), float16);
-  const { scale, min } = quantization;
   const integers = quantization.dtype === 'uint8' ? new Uint8Array(stored) : new Uint16Array(stored);
-  return Float32Array.from(integers, (integer) => integer * scale + min);
+  const decode =
+    quantization.dtype === 'float16' ? float16 : (integer: number) => integer * quantization.scale + quantization.min;
+  const values = new Float32Array(integers.length);
+  for (let i = 0; i < values.length; i++) values[i] = decode(integers[i]!);
+  return values;
 }
 
 /** IEEE 754 binary16: a sign, 5 bits of exponent, 10 of fraction. */

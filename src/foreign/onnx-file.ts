@@ -63,12 +63,10 @@ class Refused extends Error {}
 /** A message's values by the number of their field, in order. */
 type Message = ReadonlyMap<number, readonly Field['value'][]>;
 
-/** @param skip a field that may repeat by the million, which is left out */
-function read(bytes: Uint8Array, skip?: number): Message {
+function read(bytes: Uint8Array): Message {
   const fields = new Map<number, Field['value'][]>();
   let count = 0;
   for (const { id, value } of fieldsOf(bytes)) {
-    if (id === skip) continue;
     if (++count > most.fields) throw new Error(`expected at most ${most.fields} fields in a message, got more`);
     const values = fields.get(id);
     if (values) values.push(value);
@@ -135,7 +133,7 @@ function inputOf(bytes: Uint8Array): { readonly name: string; readonly shape: re
 
 /** Name and value: floats as a Float32Array, integers as numbers. What is there is counted before anything is made of it. */
 function tensorOf(bytes: Uint8Array): readonly [string, OnnxTensor] {
-  const tensor = read(bytes, tensorFields.floats);
+  const tensor = read(bytes);
   const name = text(tensor, 8);
   const quoted = `'${printable(name)}'`;
   if (integer(tensor, 14) !== 0) throw new Refused(`${quoted} lies in another file: expected all arrays inside`);
@@ -159,11 +157,9 @@ function tensorOf(bytes: Uint8Array): readonly [string, OnnxTensor] {
     expectSize(values.length);
     return [name, { shape, values }];
   }
-  const parts = () => (raw?.length ? [raw] : floatFields(bytes));
-  let length = 0;
-  for (const part of parts()) length += part.length;
-  expectSize(length / 4);
-  const values = floatsOf(parts(), size);
+  const parts = raw?.length ? [raw] : messages(tensor, tensorFields.floats);
+  expectSize(parts.reduce((sum, part) => sum + part.length, 0) / 4);
+  const values = floatsOf(parts, size);
   const odd = firstNonFinite(values);
   if (odd >= 0) throw new Refused(`expected finite numbers in ${quoted}, got ${values[odd]} at place ${odd}`);
   return [name, { shape, values }];
@@ -171,13 +167,8 @@ function tensorOf(bytes: Uint8Array): readonly [string, OnnxTensor] {
 
 const tensorFields = { floats: 4, int64s: 7, raw: 9 };
 
-/** Many floats in a field, or one. */
-function* floatFields(tensor: Uint8Array): Generator<Uint8Array> {
-  for (const { id, value } of fieldsOf(tensor)) if (id === tensorFields.floats && isBytes(value)) yield value;
-}
-
 /** Floats anywhere in memory, copied to where they are aligned. */
-function floatsOf(parts: Iterable<Uint8Array>, count: number): Float32Array {
+function floatsOf(parts: readonly Uint8Array[], count: number): Float32Array {
   const bytes = new Uint8Array(4 * count);
   let at = 0;
   for (const part of parts) {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
@@ -93,6 +94,21 @@ test('the folders, in order', () => {
 });
 
 describe('what is wrong with a file, in one line', () => {
+  test('a folder, a FIFO, a device: refused without waiting', () => {
+    mkdirSync(at('folder.bin'));
+    execFileSync('mkfifo', [at('fifo.bin')]);
+    symlinkSync('/dev/zero', at('device.bin'));
+    for (const [file, reason] of [
+      ['folder.bin', 'expected a file, got a folder'],
+      ['fifo.bin', 'expected a regular file'],
+      ['device.bin', 'expected a regular file'],
+    ] as const) {
+      expect(() => readRom(at(file))).toThrow(
+        expect.objectContaining({ code: 'rom-missing', message: `cannot read ROM ${at(file)}: ${reason}` }),
+      );
+    }
+  });
+
   test.each([
     ['none.bin', 'rom-missing', /^cannot read ROM .*none\.bin: no such file$/],
     ['empty.bin', 'rom-empty', /is empty: expected a cartridge image, got 0 bytes$/],
