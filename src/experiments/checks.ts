@@ -38,6 +38,9 @@ export interface Damage {
 /** Share of checks that may fail by chance where everything is as it should be, over all pairs of a check. */
 const significance = 0.05;
 
+/** Random assignments of signs of a test of many games: a check compares every two attacks, and only says yes or no. */
+const checkFlips = 10_000;
+
 export interface OrderWords {
   /** Name of the check: `iterative ≥ one step`. */
   readonly check: string;
@@ -69,7 +72,7 @@ export function orderCheck(words: OrderWords, everyPair: readonly OrderedPair[],
       signFlipTest(
         weaker.damage.map((d, i) => d - stronger.damage[i]!),
         rng,
-        { alternative: 'greater', threshold: significance / pairs.length },
+        { alternative: 'greater', flips: checkFlips, threshold: significance / pairs.length },
       ),
     ),
   );

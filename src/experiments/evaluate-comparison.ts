@@ -51,7 +51,7 @@ export function pairEpisodes<T extends Pick<Episode, 'seed' | 'index'>>(
 }
 
 /** Corrects p over all of a table. */
-export function correct<T extends PairedDifference>(table: readonly T[]): (T & Tested)[] {
+export function correct<T extends Pick<Tested, 'p'>>(table: readonly T[]): (T & Pick<Tested, 'pHolm'>)[] {
   const corrected = holm(table.map(({ p }) => p));
   return table.map((each, i) => ({ ...each, pHolm: corrected[i]! }));
 }

@@ -1,6 +1,6 @@
 /** Flips are not losses: an action that an attack flips to may be nearly as good, above all under a margin loss. */
 import type { Random } from '../random.js';
-import { type Pair, pairedDifference } from '../report/paired.js';
+import { type Pair, pairedDifference, pairedTest } from '../report/paired.js';
 import { correct, pairEpisodes, significance, type Tested } from './evaluate-comparison.js';
 import type { Episode } from './evaluate-episode.js';
 import { type Setting, settingKey } from './evaluate-plan.js';
@@ -35,8 +35,8 @@ export function flipsWithoutLoss(
         const { pairs } = pairEpisodes(byKey.get(settingKey(harsh)) ?? [], byKey.get(settingKey(gentle)) ?? []);
         if (pairs.length === 0) return [];
         const returns = pairs.map(([low, high]): Pair => [low.return, high.return]);
-        const test = pairedDifference(returns, rng.split(`${settingKey(gentle)} ${settingKey(harsh)}`));
-        return [{ gentle, harsh, ...test }];
+        const ofPair = rng.split(`${settingKey(gentle)} ${settingKey(harsh)}`);
+        return [{ gentle, harsh, returns, ofPair, ...pairedTest(returns, ofPair) }];
       }),
     ),
   );
@@ -44,8 +44,11 @@ export function flipsWithoutLoss(
     ({ gentle, harsh, p, difference }) => gentle.flipRate! >= harsh.flipRate! && difference > 0 && p <= significance,
   );
   if (found.length === 0) return null;
-  const { gentle, harsh, ...test } = found.reduce((a, b) => (b.difference > a.difference ? b : a));
-  return { ...test, gentle: settingOf(gentle), harsh: settingOf(harsh), comparisons: compared.length };
+  const { gentle, harsh, returns, ofPair, pHolm } = found.reduce((a, b) => (b.difference > a.difference ? b : a));
+  return {
+    ...pairedDifference(returns, ofPair),
+    ...{ pHolm, gentle: settingOf(gentle), harsh: settingOf(harsh), comparisons: compared.length },
+  };
 }
 
 const settingOf = ({ game, run, attack, gradientDraws, lambda, agent }: Row): Setting => ({

@@ -16,6 +16,12 @@ export interface PairedDifference {
   readonly p: number;
 }
 
+/** Without the interval. @param pairs at least one */
+export function pairedTest(pairs: readonly Pair[], rng: Random): Omit<PairedDifference, 'differenceInterval'> {
+  const differences = pairs.map(([baseline, other]) => other - baseline);
+  return { pairs: pairs.length, difference: mean(differences), p: signFlipTest(differences, rng.split('signs')) };
+}
+
 /** @param pairs at least one */
 export function pairedDifference(
   pairs: readonly Pair[],
@@ -23,12 +29,9 @@ export function pairedDifference(
   options: { readonly resamples?: number } = {},
 ): PairedDifference {
   const differences = pairs.map(([baseline, other]) => other - baseline);
-  return {
-    pairs: pairs.length,
-    difference: mean(differences),
-    differenceInterval: bootstrapInterval(differences, rng.split('difference'), options) ?? null,
-    p: signFlipTest(differences, rng.split('signs')),
-  };
+  const differenceInterval = bootstrapInterval(differences, rng.split('difference'), options) ?? null;
+  const { difference, p } = pairedTest(pairs, rng);
+  return { pairs: pairs.length, difference, differenceInterval, p };
 }
 
 export interface RelativeChange {

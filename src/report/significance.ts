@@ -5,12 +5,14 @@ import type { Interval } from './statistics.js';
 /** Up to so many differences that are not zero, the test is exact. */
 export const exactUpToPairs = 20;
 /** Random assignments of signs beyond that. */
-const fewestFlips = 100_000;
+const defaultFlips = 100_000;
 
 export interface SignFlipOptions {
   /** `greater`: the mean difference is above 0. `two-sided`: it is not 0. */
   readonly alternative?: 'greater' | 'two-sided';
-  /** What p is held against; so many random assignments are drawn that p can come below it. */
+  /** Random assignments of signs, where there are too many pairs to try all. */
+  readonly flips?: number;
+  /** What p is held against; no fewer random assignments are drawn than it takes for p to come below it. */
   readonly threshold?: number;
 }
 
@@ -24,7 +26,7 @@ export interface SignFlipOptions {
 export function signFlipTest(
   differences: readonly number[],
   rng: Random,
-  { alternative = 'two-sided', threshold = 1 }: SignFlipOptions = {},
+  { alternative = 'two-sided', flips: fewest = defaultFlips, threshold = 1 }: SignFlipOptions = {},
 ): number {
   const twoSided = alternative === 'two-sided';
   const sizes = differences.filter((d) => d !== 0).map(Math.abs);
@@ -40,7 +42,7 @@ export function signFlipTest(
   if (sizes.every((size) => size === sizes[0])) {
     return ofTail(binomialTail(sizes.length, Math.ceil((sizes.length + atLeast / sizes[0]!) / 2)));
   }
-  const flips = Math.max(fewestFlips, Math.ceil(2 / threshold));
+  const flips = Math.max(fewest, Math.ceil(2 / threshold));
   let extreme = 1;
   for (let i = 0; i < flips; i++) {
     const sum = randomSum(sizes, rng);
