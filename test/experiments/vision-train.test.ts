@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.js';
@@ -9,6 +9,7 @@ import { trainClassifier, type VisionTrainOptions } from '../../src/experiments/
 import { loadClassifier } from '../../src/vision/classifier-files.js';
 import { type VisionConfig, visionDefaults } from '../../src/vision/config.js';
 import { resnetSpecs } from '../../src/vision/resnet.js';
+import { snapshot } from '../folder-laws/laws.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 import { toyImages } from '../helpers/toy-images.js';
 
@@ -56,6 +57,37 @@ describe('training of a classifier', () => {
     expect({ classNames, step }).toEqual({ classNames: set.classNames, step: 8 });
     expect(specs).toEqual(resnetSpecs(3));
     expect(views.every((view) => view.every(Number.isFinite))).toBe(true);
+  });
+
+  it('resumed notices damage and edits, and changes nothing when it is refused', async () => {
+    const folder = temporaryFolder();
+    const plain = { adversarialShare: 0, dropoutRate: 0, evaluationPeriodEpochs: 0 } as const;
+    const stopAt = (stop: number) => {
+      const controller = new AbortController();
+      return {
+        signal: controller.signal,
+        onProgress: ({ step }: { step: number }) => step >= stop && controller.abort(),
+      };
+    };
+    await run(plain, { folder, ...stopAt(3) });
+    await run(plain, { folder, ...stopAt(5), resume: true });
+    const configPath = join(folder, 'config.json');
+    const text = readFileSync(configPath, 'utf8');
+    writeFileSync(configPath, text.replace('"momentum": 0.9', '"momentum": 0.5'));
+    const before = snapshot(folder);
+    await expect(run({ ...plain, momentum: 0.5 }, { folder, resume: true })).rejects.toThrow(
+      /config\.json was edited .*: momentum 0\.9 → 0\.5; undo that, or accept it with --accept-config-changes$/,
+    );
+    expect(snapshot(folder)).toEqual(before);
+    writeFileSync(configPath, text);
+    const metrics = join(folder, 'metrics.jsonl');
+    writeFileSync(metrics, `${readFileSync(metrics, 'utf8').split('\n')[0]}\n`);
+    const warnings: string[] = [];
+    const onWarning = (line: string) => warnings.push(line);
+    expect(await run(plain, { folder, resume: true, signal: AbortSignal.abort(), onWarning })).toMatchObject({
+      step: 3,
+    });
+    expect(warnings).toEqual([expect.stringMatching(/metrics\.jsonl is cut short .*; going on from step 3 instead$/)]);
   });
 
   it('learns what is to be learned', async () => {
