@@ -4,6 +4,7 @@ import { settingKey } from '../experiments/evaluate-plan.js';
 import type { EvaluationReport } from '../experiments/evaluate-report.js';
 import { type EvaluationChoices, evaluationKind, runEvaluation } from '../experiments/evaluate-run.js';
 import { reportText } from '../experiments/evaluate-tables.js';
+import { planEvaluation } from '../experiments/evaluate-work.js';
 import { parseLambdas } from '../experiments/lambdas.js';
 import type { Extras } from '../experiments/result-folder.js';
 import { readChoices } from '../experiments/result-folder.js';
@@ -23,8 +24,9 @@ import { interruptible } from './interruptible.js';
 import { listOf } from './lists.js';
 import { agentFolder, type CheckpointName, checkpointName, numberOption } from './options.js';
 import { addOutputOptions, type OutputFlags, refuseChoices } from './output-options.js';
+import { addPlanOption, type PlanFlags, printWorkPlan } from './work-plan.js';
 
-interface EvaluateFlags extends AdversaryFlags, TacticsFlags, PlayFlags, ComputingFlags, OutputFlags {
+interface EvaluateFlags extends PlanFlags, AdversaryFlags, TacticsFlags, PlayFlags, ComputingFlags, OutputFlags {
   readonly runs: string[];
   readonly checkpoints: CheckpointName[];
   readonly lambda: string;
@@ -58,6 +60,7 @@ export function evaluateCommand(): Command {
     .option('--lambda <list>', 'sizes of the perturbation in pixels, 0…255, with commas; 0 = no attack', '0,1,2,4');
   addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100' });
   addComputingOptions(addPlayOptions(addTacticsOptions(command)));
+  addPlanOption(command);
   return addOutputOptions(command, 'results.json, .csv, .md and episodes.jsonl', 'in the run, or in runs/')
     .option('--resume <folder>', 'go on with the evaluation in that folder; no other choices are to be given')
     .action((flags: EvaluateFlags) => evaluateAction(flags, command));
@@ -93,6 +96,7 @@ async function evaluateAction(flags: EvaluateFlags, command: Command): Promise<v
   const choices =
     flags.resume === undefined ? choicesOf(flags) : (readChoices(flags.resume, evaluationKind) as EvaluationChoices);
   const folder = flags.resume ?? flags.out ?? folderFor(flags, choices);
+  if (flags.plan) return printEvaluationPlan(choices, folder, flags);
   const report = await playAndWrite(choices, folder, flags);
   console.log(
     flags.json
@@ -111,6 +115,17 @@ const choicesOf = (flags: EvaluateFlags): EvaluationChoices => ({
   seeds: flags.seeds,
   episodes: flags.episodes,
 });
+
+/** For commands that play games. */
+export const printEvaluationPlan = (
+  choices: EvaluationChoices,
+  folder: string,
+  flags: ComputingFlags & OutputFlags,
+): Promise<void> =>
+  printWorkPlan(flags.json, async (sampling) => {
+    await prepareEngine(flags, flags.json);
+    return planEvaluation(choices, { ...sampling, folder, overwrite: flags.overwrite, computing: computingOf(flags) });
+  });
 
 const playing = { name: 'playing', unit: 'games' };
 

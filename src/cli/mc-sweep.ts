@@ -6,10 +6,11 @@ import { type AdversaryFlags, addAdversaryOptions, castNames } from './adversary
 import { runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags } from './computing-options.js';
 import { addOutputOptions, type OutputFlags } from './output-options.js';
-import { computeAndWrite, gridFolder } from './state-grid.js';
+import { computeAndWrite, gridFolder, printGridPlan } from './state-grid.js';
 import { addStatesOptions, type StatesFlags, statesOf } from './states-options.js';
+import { addPlanOption, type PlanFlags } from './work-plan.js';
 
-interface SweepFlags extends StatesFlags, AdversaryFlags, ComputingFlags, OutputFlags {
+interface SweepFlags extends PlanFlags, StatesFlags, AdversaryFlags, ComputingFlags, OutputFlags {
   readonly lambda: string;
 }
 
@@ -21,6 +22,7 @@ export function mcSweepCommand(): Command {
   ).option('--lambda <list>', 'sizes of the perturbation in pixels, 0…255, with commas', '0,1,2,4,8,16');
   addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100', draws: [...sweptDraws] });
   addComputingOptions(command);
+  addPlanOption(command);
   return addOutputOptions(command, 'results.*, draws.md, draws.svg and grid.jsonl', 'in runs/').action(sweepAction);
 }
 
@@ -32,6 +34,7 @@ async function sweepAction(flags: SweepFlags): Promise<void> {
     states: statesOf(flags),
   };
   const folder = flags.out ?? gridFolder('mc-sweep', choices, flags);
+  if (flags.plan) return printGridPlan(choices, folder, flags);
   const report = await computeAndWrite(choices, folder, flags, { 'draws.md': sweepMarkdown, 'draws.svg': sweepChart });
   if (!report) return console.error('stopped while states were recorded: nothing is written');
   console.log(flags.json ? JSON.stringify(report, null, 2) : `${sweepText(report)}\nwritten to ${folder}`);

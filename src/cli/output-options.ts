@@ -16,7 +16,7 @@ export const addOutputOptions = (command: Command, files: string, place: string)
     .option('--json', 'print results.json instead of tables and progress', false);
 
 /** Options that decide nothing about results. */
-const open = ['resume', 'json', 'engine', 'provider', 'threads', 'workers'];
+const open = ['resume', 'plan', 'json', 'engine', 'provider', 'threads', 'workers'];
 
 /** @throws UsageError when choices are given beside --resume, which takes them from the folder */
 export function refuseChoices(command: Command, folder: string): void {

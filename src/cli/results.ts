@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { RunName } from '../experiments/cast.js';
-import { computedMinutes, results } from '../experiments/results.js';
+import { computedMinutes, planResults, results } from '../experiments/results.js';
 import { limits } from '../limits.js';
 import { bundledAgents, runFolder, runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
@@ -8,8 +8,10 @@ import { agentIdentities, calledRun, computingIdentity, defaultFolder, listed } 
 import { interruptible } from './interruptible.js';
 import { listOf } from './lists.js';
 import { numberOption } from './options.js';
+import { addPlanOption, type PlanFlags, printWorkPlan } from './work-plan.js';
 
-interface ResultsFlags extends ComputingFlags {
+interface ResultsFlags extends ComputingFlags, PlanFlags {
+  readonly json: boolean;
   readonly runs?: string[];
   readonly states: number;
   readonly every: number;
@@ -49,7 +51,8 @@ export function resultsCommand(): Command {
       numberOption(limits.command.maxDecisions),
     )
     .option('--seed <integer>', 'seed of everything', numberOption(limits.agent.seed), 1);
-  return addComputingOptions(command)
+  return addPlanOption(addComputingOptions(command))
+    .option('--json', 'with --plan: print it as JSON', false)
     .option('--out <folder>', 'where the report goes (default: in runs/)')
     .option(
       '--overwrite',
@@ -62,18 +65,22 @@ export function resultsCommand(): Command {
 async function resultsAction(flags: ResultsFlags): Promise<void> {
   const { runs = bundledAgents(), states: count, every: periodDecisions, decisions, maxDecisions, seed } = flags;
   const folder = flags.out ?? folderFor(runs.map(runName), flags);
+  const choices = {
+    ...{ agents: runs.map(runName), folder, states: { count, periodDecisions }, seed },
+    ...{ decisionsPerSetting: decisions, maxDecisions: maxDecisions ?? null, overwrite: flags.overwrite },
+  };
+  if (flags.plan) {
+    return printWorkPlan(flags.json, async (sampling) => {
+      await prepareEngine(flags, flags.json);
+      return planResults({ ...choices, ...sampling, computing: computingOf(flags) });
+    });
+  }
   const finished = await interruptible({ isComplete: Boolean, quiet: false }, async ({ signal, show, warn }) => {
     await prepareEngine(flags, false);
     return results({
-      agents: runs.map(runName),
-      folder,
+      ...choices,
       onWarning: warn,
-      decisionsPerSetting: decisions,
-      maxDecisions: maxDecisions ?? null,
-      states: { count, periodDecisions },
-      seed,
       command: commandOf(flags),
-      overwrite: flags.overwrite,
       computing: computingOf(flags),
       signal,
       onProgress: (name, unit, done, total, { decisionsDone, secondsLeft } = {}) =>

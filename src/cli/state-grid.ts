@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { planStateGrid } from '../experiments/evaluate-work.js';
 import { parseLambdas } from '../experiments/lambdas.js';
 import { loadStates } from '../experiments/record-states.js';
 import { type Extras, readChoices } from '../experiments/result-folder.js';
@@ -13,8 +14,9 @@ import { agentIdentities, calledRun, computingIdentity, defaultFolder, listed } 
 import { interruptible } from './interruptible.js';
 import { addOutputOptions, type OutputFlags, refuseChoices } from './output-options.js';
 import { addStatesOptions, type StatesFlags, statesOf } from './states-options.js';
+import { addPlanOption, type PlanFlags, printWorkPlan } from './work-plan.js';
 
-interface GridFlags extends StatesFlags, AdversaryFlags, ComputingFlags, OutputFlags {
+interface GridFlags extends PlanFlags, StatesFlags, AdversaryFlags, ComputingFlags, OutputFlags {
   readonly lambda: string;
   readonly resume?: string;
 }
@@ -27,6 +29,7 @@ export function stateGridCommand(): Command {
   ).option('--lambda <list>', 'sizes of the perturbation in pixels, 0…255, with commas', '0,1,2,4,8,16,32,64');
   addAdversaryOptions(command, { attacks: 'fgsm,random,transfer', defenses: 'sap100' });
   addComputingOptions(command);
+  addPlanOption(command);
   return addOutputOptions(command, 'results.json, .csv, .md, flips.svg and grid.jsonl', 'in runs/')
     .option('--resume <folder>', 'go on with the grid in that folder; no other choices are to be given')
     .action((flags: GridFlags) => gridAction(flags, command));
@@ -36,6 +39,7 @@ async function gridAction(flags: GridFlags, command: Command): Promise<void> {
   if (flags.resume !== undefined) refuseChoices(command, flags.resume);
   const choices = flags.resume === undefined ? choicesOf(flags) : (readChoices(flags.resume, gridKind) as GridChoices);
   const folder = flags.resume ?? flags.out ?? gridFolder('grid', choices, flags);
+  if (flags.plan) return printGridPlan(choices, folder, flags);
   const report = await computeAndWrite(choices, folder, flags);
   if (!report) return console.error('stopped while states were recorded: nothing is written');
   console.log(flags.json ? JSON.stringify(report, null, 2) : `${gridText(report)}\nwritten to ${folder}`);
@@ -62,6 +66,17 @@ export function gridFolder(
     identity: [agentIdentities(runs), attacks, defenses, adversary, given, choices, computingIdentity(computing)],
   });
 }
+
+/** For commands that compute on recorded states. */
+export const printGridPlan = (
+  choices: GridChoices,
+  folder: string,
+  flags: ComputingFlags & Pick<OutputFlags, 'overwrite' | 'json'>,
+): Promise<void> =>
+  printWorkPlan(flags.json, async (sampling) => {
+    await prepareEngine(flags, flags.json);
+    return planStateGrid(choices, { ...sampling, folder, overwrite: flags.overwrite, computing: computingOf(flags) });
+  });
 
 /** Computes with a progress bar until the end or Ctrl-C; sets the exit code. */
 export const computeAndWrite = (

@@ -8,11 +8,19 @@ import { table1Csv, table1Lambdas, table1Markdown, table1Text } from '../experim
 import { type AdversaryFlags, addAdversaryOptions, castNames } from './adversary-options.js';
 import { bundledAgents, runFolder, runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags } from './computing-options.js';
-import { addPlayOptions, evaluationFolder, type PlayFlags, playAndWrite, rulesOf } from './evaluate.js';
+import {
+  addPlayOptions,
+  evaluationFolder,
+  type PlayFlags,
+  playAndWrite,
+  printEvaluationPlan,
+  rulesOf,
+} from './evaluate.js';
 import { listOf, names } from './lists.js';
 import { addOutputOptions, type OutputFlags } from './output-options.js';
+import { addPlanOption, type PlanFlags } from './work-plan.js';
 
-interface Table1Flags extends AdversaryFlags, PlayFlags, ComputingFlags, OutputFlags {
+interface Table1Flags extends PlanFlags, AdversaryFlags, PlayFlags, ComputingFlags, OutputFlags {
   readonly games?: string[];
   readonly runs?: string[];
   readonly lambda: string;
@@ -37,6 +45,7 @@ export function table1Command(): Command {
     .option('--lambda <list>', 'sizes of the perturbation in pixels', table1Lambdas.join());
   addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100' });
   addComputingOptions(addPlayOptions(command));
+  addPlanOption(command);
   return addOutputOptions(command, 'table1.md, .csv, results.* and episodes.jsonl', 'in runs/').action(table1Action);
 }
 
@@ -49,6 +58,7 @@ async function table1Action(flags: Table1Flags): Promise<void> {
     episodes: flags.episodes,
   };
   const folder = flags.out ?? evaluationFolder('table1', choices, flags);
+  if (flags.plan) return printEvaluationPlan(choices, folder, flags);
   const report = await playAndWrite(choices, folder, flags, { 'table1.md': table1Markdown, 'table1.csv': table1Csv });
   console.log(flags.json ? JSON.stringify(report, null, 2) : `${table1Text(report)}\nwritten to ${folder}`);
 }

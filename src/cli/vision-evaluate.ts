@@ -5,6 +5,7 @@ import { secondsEach } from '../experiments/result-timing.js';
 import { evaluateClassifiers, type VisionChoices, visionKind } from '../experiments/vision-evaluate.js';
 import { type ImageJob, settingKey } from '../experiments/vision-prober.js';
 import { type VisionReport, visionText } from '../experiments/vision-report.js';
+import { planImages } from '../experiments/vision-work.js';
 import { limits } from '../limits.js';
 import { loadClassifier } from '../vision/classifier-files.js';
 import { type AdversaryFlags, addAdversaryOptions, castNames } from './adversary-options.js';
@@ -16,8 +17,9 @@ import { listOf } from './lists.js';
 import { numberOption } from './options.js';
 import { addOutputOptions, type OutputFlags, refuseChoices } from './output-options.js';
 import { dataOptions } from './vision-train.js';
+import { addPlanOption, type PlanFlags, printWorkPlan } from './work-plan.js';
 
-interface VisionEvaluateFlags extends AdversaryFlags, ComputingFlags, OutputFlags {
+interface VisionEvaluateFlags extends PlanFlags, AdversaryFlags, ComputingFlags, OutputFlags {
   readonly runs: string[];
   readonly data?: string;
   readonly dataDir?: string;
@@ -42,7 +44,7 @@ export function visionEvaluateCommand(): Command {
     .option('--lambda <list>', 'sizes of the perturbation in pixels, 0…255, with commas; 0 = no attack', '0,1,2,4')
     .option('--seed <integer>', 'seed of all draws', numberOption(limits.classifier.seed), 1);
   addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100' });
-  addComputingOptions(command);
+  addPlanOption(addComputingOptions(command));
   return addOutputOptions(command, 'results.json, .csv, .md and images.jsonl', 'in the run, or in runs/')
     .option('--resume <folder>', 'go on with the evaluation in that folder; no other choices are to be given')
     .action((flags: VisionEvaluateFlags) => evaluateAction(flags, command));
@@ -53,6 +55,12 @@ async function evaluateAction(flags: VisionEvaluateFlags, command: Command): Pro
   const choices =
     flags.resume === undefined ? choicesOf(flags) : (readChoices(flags.resume, visionKind) as VisionChoices);
   const folder = flags.resume ?? flags.out ?? folderFor(choices, flags);
+  if (flags.plan) {
+    return printWorkPlan(flags.json, async (sampling) => {
+      await prepareEngine(flags, flags.json);
+      return planImages(choices, { ...sampling, folder, overwrite: flags.overwrite, computing: computingOf(flags) });
+    });
+  }
   const options = { isComplete: ({ complete }: VisionReport) => complete, quiet: flags.json };
   const report = await interruptible(options, async ({ signal, show, warn }) => {
     await prepareEngine(flags, flags.json);

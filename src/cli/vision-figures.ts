@@ -6,6 +6,7 @@ import { type Figure, figureLambdas, type Role, roles } from '../experiments/fig
 import { figureMarkdown } from '../experiments/figures/figure-text.js';
 import { figureNamed, figures } from '../experiments/figures/index.js';
 import { makeFigures, missingRoles } from '../experiments/figures/make-figures.js';
+import { planFigures } from '../experiments/figures/plan-figures.js';
 import { parseLambdas } from '../experiments/lambdas.js';
 import { limits } from '../limits.js';
 import { loadClassifier } from '../vision/classifier-files.js';
@@ -16,10 +17,12 @@ import { interruptible } from './interruptible.js';
 import { names } from './lists.js';
 import { numberOption } from './options.js';
 import { dataOptions } from './vision-train.js';
+import { addPlanOption, type PlanFlags, printWorkPlan } from './work-plan.js';
 
 type Runs = Readonly<Partial<Record<Role, string>>>;
 
-interface FiguresFlags extends ComputingFlags {
+interface FiguresFlags extends ComputingFlags, PlanFlags {
+  readonly json: boolean;
   readonly figures?: string[];
   readonly runs?: Runs;
   readonly data?: string;
@@ -62,7 +65,8 @@ export function visionFiguresCommand(): Command {
       numberOption(limits.adversary.mcOutput),
     )
     .option('--seed <integer>', 'seed of all draws', numberOption(limits.classifier.seed), 1);
-  return addComputingOptions(command)
+  return addPlanOption(addComputingOptions(command))
+    .option('--json', 'with --plan: print it as JSON', false)
     .option('--out <folder>', 'where the figures go, each in a folder of its own (default: in runs/)')
     .option(
       '--overwrite',
@@ -85,6 +89,13 @@ async function figuresAction(flags: FiguresFlags): Promise<void> {
     mostOutputDraws: flags.mcOutput ?? Number.POSITIVE_INFINITY,
   };
   const out = flags.out ?? folderFor(runs, settings, flags);
+  if (flags.plan) {
+    return printWorkPlan(flags.json, async (sampling) => {
+      await prepareEngine(flags, flags.json);
+      const work = { figures: chosen, runs, settings, folder: out, overwrite: flags.overwrite };
+      return planFigures({ ...work, ...sampling, computing: computingOf(flags) });
+    });
+  }
   const isComplete = (made: readonly unknown[]) => made.length === chosen.length;
   const finished = await interruptible({ isComplete, quiet: false }, async ({ signal, show, warn }) => {
     await prepareEngine(flags, false);

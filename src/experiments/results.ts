@@ -9,7 +9,8 @@ import type { Lease } from '../files/lease.js';
 import { type CastNames, contestantsOf, type RunName } from './cast.js';
 import { gamesChart } from './evaluate-chart.js';
 import type { EvaluationReport } from './evaluate-report.js';
-import { type Computing, runEvaluation } from './evaluate-run.js';
+import { type Computing, type EvaluationChoices, runEvaluation } from './evaluate-run.js';
+import { decisionsPerGame, type PlanOptions, planEvaluation, planStateGrid } from './evaluate-work.js';
 import { sweepChart, sweepMarkdown, sweptDraws } from './mc-sweep.js';
 import { loadStates } from './record-states.js';
 import { asWriter, markFolder, type OnWarning, type ResultKind, resultFolderKind } from './result-folder.js';
@@ -17,7 +18,8 @@ import { secondsIn } from './result-timing.js';
 import { resultsText } from './results-text.js';
 import type { OnJob } from './state-grid.js';
 import type { GridReport } from './state-grid-report.js';
-import { runStateGrid } from './state-grid-run.js';
+import { type GridChoices, runStateGrid } from './state-grid-run.js';
+import { joinPlans, type WorkPlan } from './work-plan.js';
 
 /** The paper's. */
 const gridLambdas = [0, 1, 2, 4, 8, 16, 32, 64];
@@ -131,7 +133,7 @@ export const computedMinutes = (place: Place): number =>
 
 /** Undefined when it was stopped. */
 async function resultsOf(run: RunName, options: ResultsOptions): Promise<AgentResults | undefined> {
-  const { seed, overwrite = false, computing, signal, onWarning, onProgress = () => {} } = options;
+  const { overwrite = false, computing, signal, onWarning, onProgress = () => {} } = options;
   const home = homeOf(run, options);
   const part = (name: (typeof parts)[number]) => ({
     folder: join(home, name),
@@ -146,55 +148,74 @@ async function resultsOf(run: RunName, options: ResultsOptions): Promise<AgentRe
     (name: string): OnJob<unknown> =>
     (done, total, _, secondsLeft) =>
       progress(name, 'lines')(done, total, { secondsLeft });
-  const names = (changes: Partial<CastNames>): CastNames => ({ ...undecided, runs: [run], ...changes });
 
-  const grid = await runStateGrid(
-    {
-      names: names({ attacks: gridAttacks, defenses: gridDefenses }),
-      lambdas: gridLambdas,
-      seed,
-      states: options.states,
-    },
-    { ...part('grid'), onStates: progress('states', 'states'), onProgress: lines('grid') },
-  );
+  const grid = await runStateGrid(gridChoices(run, options), {
+    ...part('grid'),
+    onStates: progress('states', 'states'),
+    onProgress: lines('grid'),
+  });
   if (!grid?.complete) return undefined;
 
   const statesFolder = join(home, 'grid');
-  const sweep = await runStateGrid(
-    {
-      names: names({ attacks: ['fgsm'], defenses: ['sap100'], gradientDraws: sweptDraws }),
-      lambdas: [...gameLambdas, 16],
-      seed,
-      states: statesFolder,
-    },
-    {
-      ...part('draws'),
-      extras: { 'draws.md': sweepMarkdown, 'draws.svg': sweepChart },
-      onProgress: lines('draws'),
-    },
-  );
+  const sweep = await runStateGrid(sweepChoices(run, options, statesFolder), {
+    ...part('draws'),
+    extras: { 'draws.md': sweepMarkdown, 'draws.svg': sweepChart },
+    onProgress: lines('draws'),
+  });
   if (!sweep?.complete) return undefined;
 
   const { decisionsPerGame } = loadStates(statesFolder);
-  const episodes = Math.round(options.decisionsPerSetting / decisionsPerGame);
-  const games = await runEvaluation(
-    {
-      names: names({ attacks: gameAttacks, defenses: ['sap100'] }),
-      rules: { maxDecisions: options.maxDecisions, evaluationEpsilon: null },
-      lambdas: gameLambdas,
-      seeds: [seed],
-      episodes: Math.min(mostGames, Math.max(fewestGames, episodes)),
-      chance: true,
-    },
-    {
-      ...part('games'),
-      extras: { 'returns.svg': gamesChart },
-      onStart: progress('games', 'games'),
-      onProgress: ({ gamesDone, gamesTotal, ...pace }) => progress('games', 'games')(gamesDone, gamesTotal, pace),
-    },
-  );
+  const games = await runEvaluation(gamesChoices(run, options, decisionsPerGame), {
+    ...part('games'),
+    extras: { 'returns.svg': gamesChart },
+    onStart: progress('games', 'games'),
+    onProgress: ({ gamesDone, gamesTotal, ...pace }) => progress('games', 'games')(gamesDone, gamesTotal, pace),
+  });
   if (!games.complete) return undefined;
   return { game: grid.settings.game, run: run.run, grid, sweep, games };
+}
+
+type Choices = Pick<ResultsOptions, 'seed' | 'states' | 'maxDecisions' | 'decisionsPerSetting'>;
+
+const namesOf = (run: RunName, changes: Partial<CastNames>): CastNames => ({ ...undecided, runs: [run], ...changes });
+
+const gridChoices = (run: RunName, { seed, states }: Choices): GridChoices => ({
+  names: namesOf(run, { attacks: gridAttacks, defenses: gridDefenses }),
+  ...{ lambdas: gridLambdas, seed, states },
+});
+
+const sweepChoices = (run: RunName, { seed }: Choices, states: GridChoices['states']): GridChoices => ({
+  names: namesOf(run, { attacks: ['fgsm'], defenses: ['sap100'], gradientDraws: sweptDraws }),
+  ...{ lambdas: [...gameLambdas, 16], seed, states },
+});
+
+const gamesChoices = (run: RunName, choices: Choices, decisionsPerGame: number): EvaluationChoices => ({
+  names: namesOf(run, { attacks: gameAttacks, defenses: ['sap100'] }),
+  rules: { maxDecisions: choices.maxDecisions, evaluationEpsilon: null },
+  ...{ lambdas: gameLambdas, seeds: [choices.seed], chance: true },
+  episodes: Math.min(mostGames, Math.max(fewestGames, Math.round(choices.decisionsPerSetting / decisionsPerGame))),
+});
+
+/** What the report will take here: all parts of all agents, each kind of work measured. Writes nothing. */
+export async function planResults(
+  options: Choices & Place & Pick<PlanOptions, 'overwrite' | 'computing' | 'signal' | 'onSample'>,
+): Promise<WorkPlan> {
+  const { agents, states, ...sampling } = options;
+  const plans: WorkPlan[] = [];
+  for (const run of agents) {
+    const part = (name: (typeof parts)[number]) => ({ ...sampling, folder: join(homeOf(run, options), name) });
+    const named = (plan: WorkPlan, name: string): WorkPlan => ({
+      ...plan,
+      rows: plan.rows.map((row) => ({ ...row, of: `${row.of}, ${name}` })),
+    });
+    plans.push(named(await planStateGrid(gridChoices(run, options), part('grid')), 'grid'));
+    // The states of the grid: nothing is recorded for the study of draws.
+    const sweep = await planStateGrid(sweepChoices(run, options, { ...states, periodDecisions: 0 }), part('draws'));
+    plans.push(named(sweep, 'draws'));
+    const planGames = (length: number) => planEvaluation(gamesChoices(run, options, length), part('games'));
+    plans.push(named(await planGames(await decisionsPerGame(run, options)), 'games'));
+  }
+  return joinPlans(plans);
 }
 
 /** What all parts have in common. */

@@ -14,7 +14,7 @@ import type { ImageSet } from '../vision/image-set.js';
 import { openImageSet } from '../vision/open-image-set.js';
 import { type Adversary, type AdversaryNames, adversaryOf, listedAttack, type RunName } from './cast.js';
 import { plainAgent } from './evaluate-plan.js';
-import { compileCell, type GridCell } from './grid-cell.js';
+import { type CellOptions, compileCell, type GridCell } from './grid-cell.js';
 import { givenUpLate, type Hand } from './hands.js';
 import { keepNewest } from './keep-newest.js';
 import type { PieceKey } from './result-folder.js';
@@ -124,41 +124,47 @@ export const openImages = ({ data, dataFolder, dataSeed: seed }: ImageNames): Pr
 /** Jobs come attack by attack, so that few compiled cells are asked for at a time. */
 export const keptCells = 2;
 
+/** Images of the test set from `first` on, cropped to the middle. */
+export function readImages({ shape, test }: ImageSet, first: number, count: number, side: number) {
+  const view = centreCrop(shape, side);
+  const source = new Uint8Array(shape[0] * shape[1] * shape[2]);
+  const pixels = new Uint8Array(count * 3 * side * side);
+  const labels = Int32Array.from({ length: count }, (_, i) => test.label(first + i));
+  for (let i = 0; i < count; i++) {
+    test.read(first + i, source);
+    view.write(source, pixels, i * 3 * side * side, createRandom(0)); // the middle takes no chance
+  }
+  return { pixels, labels };
+}
+
+/** A classifier under an attack, for blocks of images. */
+export function imageCell(
+  { agent, attack, gradientDraws, states: batch }: Omit<ImageJob, 'from' | 'lambdas'>,
+  adversary: Adversary,
+  { network, specs, views, config }: Classifier,
+  computing: CompileOptions,
+): CellOptions {
+  return {
+    ...{ network, specs, views, adversary, computing, outputKind: 'logits' },
+    defense: adversary.defenses.find(({ label }) => label === agent) ?? none,
+    attack: attack === null ? null : listedAttack(adversary, attack, gradientDraws),
+    shape: [batch, 3, config.cropPixels, config.cropPixels],
+    given: [{ shape: [batch], dtype: 'int32' }],
+    criterion: (labels) => misclassification(labels as Tensor1D),
+  };
+}
+
 /** @param seed of all draws */
 export function createImageProber(
   adversary: Adversary,
   classifiers: ReadonlyMap<string, Classifier>,
-  { shape, test, classNames }: ImageSet,
+  set: ImageSet,
   seed: number,
   computing: CompileOptions = {},
 ): ImageProber {
   const cells = keepNewest<GridCell>(keptCells, (each) => each.dispose());
   const drawSeed = createRandom(seed).split('images').uint32() | 0;
-  const classes = classNames.length;
-  const source = new Uint8Array(shape[0] * shape[1] * shape[2]);
-
-  function read(first: number, count: number, side: number) {
-    const view = centreCrop(shape, side);
-    const pixels = new Uint8Array(count * 3 * side * side);
-    const labels = Int32Array.from({ length: count }, (_, i) => test.label(first + i));
-    for (let i = 0; i < count; i++) {
-      test.read(first + i, source);
-      view.write(source, pixels, i * 3 * side * side, createRandom(0)); // the middle takes no chance
-    }
-    return { pixels, labels };
-  }
-
-  const compiled = ({ run, agent, attack, gradientDraws, states: batch }: ImageJob): Promise<GridCell> => {
-    const { network, specs, views, config } = classifiers.get(run)!;
-    return compileCell({
-      ...{ network, specs, views, adversary, computing, outputKind: 'logits' },
-      defense: adversary.defenses.find(({ label }) => label === agent) ?? none,
-      attack: attack === null ? null : listedAttack(adversary, attack, gradientDraws),
-      shape: [batch, 3, config.cropPixels, config.cropPixels],
-      given: [{ shape: [batch], dtype: 'int32' }],
-      criterion: (labels) => misclassification(labels as Tensor1D),
-    });
-  };
+  const classes = set.classNames.length;
 
   return {
     async do(job, { signal } = {}) {
@@ -167,8 +173,8 @@ export function createImageProber(
       if (signal?.aborted) return undefined;
       const { run, agent, attack, gradientDraws, lambdas, from, states: batch } = job;
       const key = JSON.stringify([run, agent, attack, gradientDraws, batch]);
-      const cell = await cells.get(key, () => compiled(job));
-      const { pixels, labels } = read(from, batch, classifiers.get(run)!.config.cropPixels);
+      const cell = await cells.get(key, () => compileCell(imageCell(job, adversary, classifiers.get(run)!, computing)));
+      const { pixels, labels } = readImages(set, from, batch, classifiers.get(run)!.config.cropPixels);
       const begin = performance.now();
       const images = placesOf(batch).map((place) => from + place);
       const found = await givenUpLate(signal, (giveUp) =>

@@ -13,7 +13,7 @@ import type { Computing } from '../evaluate-run.js';
 import { groupBy } from '../group-by.js';
 import type { OnWarning } from '../result-folder.js';
 import type { OnJob } from '../state-grid.js';
-import { evaluateImages } from '../vision-evaluate.js';
+import { evaluateImages, type VisionChoices } from '../vision-evaluate.js';
 import type { ImageJob, ImageLine, ImageNames } from '../vision-prober.js';
 import type { Curve, Figure, Role } from './figure.js';
 
@@ -73,27 +73,17 @@ export async function evaluateFigure(
   settings: FigureSettings,
   options: EvaluateFigureOptions,
 ): Promise<FoundFigure | undefined> {
-  const { images, count, lambdas, seed, mostDraws, mostOutputDraws } = settings;
+  const { lambdas } = settings;
   const { computing, signal, set } = options;
-  const outputDraws = Math.min(figure.outputDraws, mostOutputDraws);
   const found: FoundCurve[] = [];
   let opened: ImageSet | undefined = set;
-  for (const { asked, curve } of withMost(figure.curves(configs), mostDraws)) {
-    const { role, defense, on: attackOn = 'self' } = curve;
-    const run: RunName = { run: role, folder: folders[role]! };
-    const store = join(options.folder, `${attackOn}-${outputDraws}`);
+  for (const { asked, curve, store, choices, wanted } of curveWork(figure, { folders, configs }, settings)) {
+    const folder = join(options.folder, store);
     const evaluated = await evaluateImages(
+      choices,
       {
-        names: {
-          ...{ attacks: [attackText(curve)], gradientDraws: [null], attackChoices: {}, attackOn },
-          ...{ defenses: [defense], defenseOptions: {}, outputDraws },
-        },
-        ...{ runs: [run], images, count, lambdas, seed },
-      },
-      {
-        ...{ folder: store, overwrite: options.replaces(store), onWarning: options.onWarning },
-        ...{ computing, signal, ...(set && { set }) },
-        wanted: ({ agent }) => (agent === plainAgent) === (defense === 'none'),
+        ...{ folder, overwrite: options.replaces(folder), onWarning: options.onWarning },
+        ...{ computing, signal, wanted, ...(set && { set }) },
         onProgress: (...progress) => options.onProgress?.(curve, ...progress),
       },
       (images) => images,
@@ -103,7 +93,38 @@ export async function evaluateFigure(
     const byLambda = groupBy(evaluated.lines, ({ lambda }) => String(lambda));
     found.push({ curve, asked, settings: lambdas.map((lambda) => byLambda.get(String(lambda))!) });
   }
-  return { figure, outputDraws, curves: named(found), set: opened! };
+  return { figure, outputDraws: outputDrawsOf(figure, settings), curves: named(found), set: opened! };
+}
+
+const outputDrawsOf = ({ outputDraws }: Figure, { mostOutputDraws }: FigureSettings): number =>
+  Math.min(outputDraws, mostOutputDraws);
+
+/** A curve as an evaluation of images. */
+export interface CurveWork extends Pick<FoundCurve, 'curve' | 'asked'> {
+  /** Folder in the store of lines. */
+  readonly store: string;
+  readonly choices: VisionChoices;
+  readonly wanted: (job: ImageJob) => boolean;
+}
+
+export function curveWork(figure: Figure, { folders, configs }: Classifiers, settings: FigureSettings): CurveWork[] {
+  const { images, count, lambdas, seed, mostDraws } = settings;
+  const outputDraws = outputDrawsOf(figure, settings);
+  return withMost(figure.curves(configs), mostDraws).map(({ asked, curve }) => {
+    const { role, defense, on: attackOn = 'self' } = curve;
+    const run: RunName = { run: role, folder: folders[role]! };
+    return {
+      ...{ asked, curve, store: `${attackOn}-${outputDraws}` },
+      choices: {
+        names: {
+          ...{ attacks: [attackText(curve)], gradientDraws: [null], attackChoices: {}, attackOn },
+          ...{ defenses: [defense], defenseOptions: {}, outputDraws },
+        },
+        ...{ runs: [run], images, count, lambdas, seed },
+      },
+      wanted: ({ agent }) => (agent === plainAgent) === (defense === 'none'),
+    };
+  });
 }
 
 /** With no more draws than that; those that are the same then come once. */

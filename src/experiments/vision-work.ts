@@ -1,0 +1,69 @@
+/** Plans of evaluations of classifiers: each kind of image is measured, times how many are left. */
+import { join } from 'node:path';
+import { loadClassifier } from '../vision/classifier-files.js';
+import { adversaryOf } from './cast.js';
+import { imagesMemory } from './evaluate-memory.js';
+import type { PlanOptions } from './evaluate-work.js';
+import { groupBy } from './group-by.js';
+import { type CellCost, sampleCell } from './sample-cell.js';
+import { plannedImages, type VisionChoices, type VisionEvaluationOptions } from './vision-evaluate.js';
+import { type ImageJob, type ImageLine, imageCell, imagePieceKey, openImages, readImages } from './vision-prober.js';
+import { createPlan, linesIn, type PlanRow, type WorkPlan } from './work-plan.js';
+
+/** A block that is measured; the cost of an image hardly falls beyond that. */
+const sampledImages = 4;
+
+/** Measures each kind of cell on the first images. Writes nothing. */
+export async function planImages(
+  choices: VisionChoices,
+  options: PlanOptions & Pick<VisionEvaluationOptions, 'wanted'>,
+): Promise<WorkPlan> {
+  const { names, runs, images, lambdas, count } = choices;
+  const { workers, ...computing } = options.computing;
+  const adversary = adversaryOf(names);
+  const classifiers = new Map(runs.map(({ run, folder }) => [run, loadClassifier(folder)]));
+  const set = await openImages(images);
+  const planned = plannedImages({ runs, lambdas, count: Math.min(count, set.test.size) }, adversary, options);
+  const found = options.overwrite ? [] : linesIn<ImageLine>(join(options.folder, 'images.jsonl'));
+  const done = new Set(found.map((line) => JSON.stringify(imagePieceKey(line))));
+  const isLeft = (job: ImageJob, lambda: number) =>
+    Array.from({ length: job.states }, (_, i) => ({ ...job, lambda, image: job.from + i })).some(
+      (image) => !done.has(JSON.stringify(imagePieceKey(image as unknown as ImageLine))),
+    );
+  const left = planned.flatMap((job) => {
+    const open = job.lambdas.filter((lambda) => isLeft(job, lambda));
+    return open.length > 0 ? [{ ...job, lambdas: open }] : [];
+  });
+  const kindOf = ({ run, agent, attack, gradientDraws }: ImageJob) =>
+    JSON.stringify([run, agent, attack, gradientDraws]);
+  const kinds = new Map(left.map((job) => [kindOf(job), { ...job, states: Math.min(sampledImages, job.states) }]));
+  const sampled = new Map<string, CellCost>();
+  for (const [key, kind] of kinds) {
+    options.onSample?.(sampled.size, kinds.size);
+    options.signal?.throwIfAborted();
+    const classifier = classifiers.get(kind.run)!;
+    const { pixels, labels } = readImages(set, 0, kind.states, classifier.config.cropPixels);
+    sampled.set(key, await sampleCell(imageCell(kind, adversary, classifier, computing), pixels, [labels]));
+    await new Promise(setImmediate); // else no signal would be heard
+  }
+  const groups = groupBy(left, (job) => JSON.stringify([kindOf(job), job.lambdas]));
+  const rows = [...groups.values()].flatMap((jobs) => {
+    const { run, agent, attack, gradientDraws, lambdas: each } = jobs[0]!;
+    const kind = kindOf(jobs[0]!);
+    const seconds = sampled.get(kind)!.seconds(each) / kinds.get(kind)!.states / each.length;
+    return each.map(
+      (lambda): PlanRow => ({
+        ...{ of: run, agent, attack, gradientDraws, lambda, unit: 'images' },
+        units: jobs.reduce((sum, job) => sum + job.states, 0),
+        secondsEach: seconds,
+      }),
+    );
+  });
+  return createPlan({
+    rows,
+    workers: Math.min(workers, Math.max(1, left.length)),
+    startSeconds: [...sampled.values()].reduce((sum, { compileSeconds }) => sum + compileSeconds, 0),
+    memory: await imagesMemory(planned, adversary, classifiers.values().next().value!, workers),
+    assumptions: ['every image costs as much as the first ones, which were measured'],
+  });
+}
