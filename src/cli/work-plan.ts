@@ -38,6 +38,9 @@ export async function printWorkPlan(json: boolean, make: (sampling: Sampling) =>
   if (plan) console.log(json ? JSON.stringify(plan, null, 2) : workPlanText(plan));
 }
 
+const milliseconds = (seconds: number): string =>
+  seconds < 0.1 ? (seconds * 1000).toPrecision(3) : Math.round(seconds * 1000).toLocaleString('en-US');
+
 export function workPlanText({ rows, workers, seconds, memoryBytes, assumptions }: WorkPlan): string {
   const several = new Set(rows.map((row) => row.of)).size > 1;
   const columns: readonly Column<PlanRow>[] = [
@@ -47,7 +50,7 @@ export function workPlanText({ rows, workers, seconds, memoryBytes, assumptions 
     { title: 'samples', cell: ({ gradientDraws }) => String(gradientDraws ?? '–') },
     { title: 'λ', cell: ({ lambda }) => String(lambda) },
     { title: 'left', cell: ({ units, unit }) => `${Math.round(units).toLocaleString('en-US')} ${unit}` },
-    { title: 'ms each', cell: ({ secondsEach }) => (secondsEach * 1000).toPrecision(3) },
+    { title: 'ms each', cell: ({ secondsEach }) => milliseconds(secondsEach) },
     { title: 'time', cell: ({ units, secondsEach }) => duration(units * secondsEach) },
   ];
   const parts = [
