@@ -90,7 +90,7 @@ test('a worker that was ended between two calls fails a blocking one, though the
 });
 
 test('workers may be ended amid a step: nothing native runs in them', async () => {
-  for (let i = 0; i < sampleSize(10, 200); i++) {
+  for (let i = 0; i < sampleSize(10, 50); i++) {
     const environment = await create(2, spawnNodeWorker);
     environment.reset();
     const step = environment.stepAsync([0, 0]).catch(({ code }) => code);
