@@ -25,11 +25,11 @@ const model = () =>
   );
 
 /** How far each attack goes at each λ, ‖Δx‖∞. */
-function largestChanges(name: string, options: ParseAttackOptions): number[] {
+function largestChanges(name: string, options: ParseAttackOptions, lambdas = offered): number[] {
   return tf.tidy(() => {
     const inputs = tf.tensor4d([1, 2, 3, 4], [1, 1, 2, 2]);
     const { raw } = parseAttack(name, options)(model(), inputs, misclassification(tf.tensor1d([0], 'int32')), {
-      epsilons: offered.map((lambda) => tf.scalar(lambda)),
+      epsilons: lambdas.map((lambda) => tf.scalar(lambda)),
       key: tf.tensor1d([1, 2, 0], 'int32'),
     });
     return raw.map((x) => tf.max(tf.abs(tf.sub(x, inputs))).dataSync()[0]!);
@@ -56,6 +56,12 @@ describe('by default', () => {
   it('eot-pgd takes the published step where that suffices', () => {
     const settings = parseAttack('eot-pgd').settings;
     expect(settings).toMatchObject({ steps: 500, stepPixels: '0.1, from λ 20 on 2.5·λ/steps' });
+    const [byDefault, published] = [{}, { stepPixels: 0.1 }].map((options) =>
+      largestChanges('eot-pgd', { ...options, gradientDraws: 1 }, [20, 64]),
+    );
+    expect(byDefault![0]).toBe(published![0]);
+    expect(byDefault![1]).toBe(64);
+    expect(published![1]).toBeLessThan(51);
   });
 });
 
