@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { UsageError } from '../errors.js';
+import { significant } from '../report/numbers.js';
 
 /** A part of what is needed, in bytes, and what to lower for less of it. */
 export interface MemoryPart {
@@ -99,5 +100,5 @@ export function expectMemory(need: MemoryNeed, { times = 1, available = availabl
 /** `812 MB`, `7.06 GB`, `2.49 TB` */
 export function bytesText(bytes: number): string {
   if (bytes < 1e9) return `${Math.round(bytes / 1e6)} MB`;
-  return bytes < 1e12 ? `${(bytes / 1e9).toPrecision(3)} GB` : `${(bytes / 1e12).toPrecision(3)} TB`;
+  return bytes < 1e12 ? `${significant(bytes / 1e9)} GB` : `${significant(bytes / 1e12)} TB`;
 }
