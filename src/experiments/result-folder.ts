@@ -118,7 +118,8 @@ export async function asWriter<T>(
 }
 
 /**
- * Opens a folder to begin or to go on.
+ * Opens a folder to begin or to go on. Nothing is written before the first piece is finished, or results are made: what fails
+ * before that changes nothing.
  * @param lease of the folder
  * @throws UsageError when it holds pieces made with other settings, or damaged ones; Error when it cannot be written to
  */
@@ -158,14 +159,17 @@ export function openResultFolder<Line extends object>(
     };
     writeAtomically(settingsPath, jsonText(settings));
   };
-  let replaced = !overwrite || ![...products, settingsPath].some((path) => existsSync(path));
-  if (replaced) writeSettings(markOf(linesPath, 'growing'));
+  const replaces = overwrite && [...products, settingsPath].some((path) => existsSync(path));
+  let begun = false;
   /** The settings come last: whatever stops this, no old line is taken for one of the new experiment. */
-  function replace() {
+  function begin() {
+    if (begun) return;
+    begun = true;
     lease.expectHeld();
-    for (const path of products) explainFailure(path, () => rmSync(path, { force: true }));
-    replaced = true;
-    options.onReplaced?.();
+    if (replaces) {
+      for (const path of products) explainFailure(path, () => rmSync(path, { force: true }));
+      options.onReplaced?.();
+    }
     writeSettings(markOf(linesPath, 'growing'));
   }
 
@@ -173,19 +177,21 @@ export function openResultFolder<Line extends object>(
   return {
     lines: found,
     add(lines, timing) {
-      if (!replaced) replace();
+      begin();
       lease.expectHeld();
       appendWhole(linesPath, jsonLines(lines));
       all.push(...lines);
       appendWhole(timingPath, jsonLines([timing]));
     },
     write(name, text) {
-      if (!replaced) return;
+      if (replaces && !begun) return;
+      begin();
       lease.expectHeld();
       writeAtomically(join(folder, name), text);
     },
     finish() {
-      if (!replaced) return;
+      if (replaces && !begun) return;
+      begin();
       const text = jsonLines(all.toSorted((a, b) => compareKeys(keyOf(a), keyOf(b))));
       if (!Buffer.from(text).equals(bytesOf(linesPath))) {
         writeSettings(null); // until the next line, no mark would fit
@@ -195,7 +201,7 @@ export function openResultFolder<Line extends object>(
     },
     expectRevision() {
       if (revisionOfLines === revision) return;
-      if (before) writeAtomically(settingsPath, jsonText(before)); // a refusal changes nothing
+      if (before && begun) writeAtomically(settingsPath, jsonText(before)); // a refusal changes nothing
       refuse(
         `lines of revision ${revisionOfLines}, where this version computes revision ${revision}, with other noise and losses`,
       );

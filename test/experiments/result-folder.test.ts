@@ -108,7 +108,11 @@ describe('result folder', () => {
   it('takes other lists: agents may come and go', () => {
     const folder = left([{ game: 1 }]);
     const identity = { draws: 10, 'weights of b': 'def' };
-    expect(open(folder, { identity, choices: { lambdas: [1, 2] } }).lines).toEqual([{ game: 1 }]);
+    const more = { identity, choices: { lambdas: [1, 2] } };
+    const before = snapshot(folder);
+    expect(open(folder, more).lines).toEqual([{ game: 1 }]);
+    expect(snapshot(folder)).toEqual(before); // it has only been opened
+    open(folder, more, ({ finish }) => finish());
     expect(readChoices(folder, kind)).toEqual({ lambdas: [1, 2] });
     expect(() => open(folder, { identity: { 'weights of a': 'xyz' } })).toThrow(/weights of a/);
   });
@@ -187,10 +191,11 @@ describe('the file of lines', () => {
     ['more lines', (text) => text + line(4), [...three, { game: 4 }]],
     ['half a line more', (text) => `${text}{"game":4`, three],
     ['fewer lines than were there when it was opened', () => line(1), /is shorter than it was/],
+    ['no fewer but its own', (text) => text.slice(0, 2 * line(1).length), three.slice(0, 2)],
     ['other lines', (text) => text.replace('1', '9'), /has other content than it had/],
   ])('of a process that was killed may have %s', (_, change, expected) => {
-    const folder = left(three);
-    open(folder); // and never finished
+    const folder = left(three.slice(0, 2));
+    open(folder, {}, ({ add }) => add([{ game: 3 }], timing)); // and never finished
     writeFileSync(linesPath(folder), change(textOf(folder)));
     if (expected instanceof RegExp) expect(() => open(folder)).toThrow(expected);
     else expect(open(folder).lines).toEqual(expected);

@@ -37,8 +37,9 @@ const settingsOf = (folder: string) => JSON.parse(readFileSync(join(folder, 'set
 /** A folder as that revision left it; 1 is not named. */
 async function folderOf(revision: number | undefined, lines: number): Promise<string> {
   const folder = temporaryFolder();
-  await using(folder, {}, ({ add }) => {
+  await using(folder, {}, ({ add, finish }) => {
     for (let i = 0; i < lines; i++) add([{ i }], { count: 1, seconds: 1 });
+    finish();
   });
   const { revision: _, ...settings } = settingsOf(folder);
   writeFileSync(join(folder, 'settings.json'), JSON.stringify({ ...settings, ...(revision && { revision }) }));
