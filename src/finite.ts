@@ -17,11 +17,14 @@ export function expectFinite(values: ArrayLike<number>, what: string): void {
   if (at >= 0) throw new UsageError(`${what}: expected finite numbers, got ${values[at]} at place ${at}`);
 }
 
-/** @param outputs of a network: Q-values, logits @throws Error (a failure, not wrong usage) with the place of the first other value */
+/** A network computed NaN or an infinity. */
+export class NonFiniteOutputs extends Error {}
+
+/** @param outputs of a network: Q-values, logits @throws NonFiniteOutputs (a failure, not wrong usage) with the place of the first other value */
 export function expectFiniteOutputs<T extends ArrayLike<number>>(outputs: T): T {
   const at = firstNonFinite(outputs);
   if (at < 0) return outputs;
-  throw new Error(
+  throw new NonFiniteOutputs(
     `the network gives outputs that are not finite (${outputs[at]} at place ${at}): its training has diverged, or its weights are damaged`,
   );
 }

@@ -9,6 +9,7 @@ import { argMax } from '../agent/policy.js';
 import { compileQ } from '../agent/q-function.js';
 import type { Environment } from '../env/environment.js';
 import { UsageError } from '../errors.js';
+import { NonFiniteOutputs } from '../finite.js';
 import { createRandom, type Random } from '../random.js';
 import { fixed, signed } from '../report/numbers.js';
 
@@ -70,11 +71,10 @@ export async function controlImport(options: ImportControlOptions): Promise<Impo
   const explore = rng.split('exploration');
   const compiled = await compileQ({ ...agent, batch: 1, frozen: true });
   const played = await play(start(), async (observation, decision) => {
-    const values = await compiled.q(observation);
-    const bad = values.find((value) => !Number.isFinite(value));
-    if (bad !== undefined) {
-      throw new UsageError(`${source}: expected finite Q-values, got ${bad} at decision ${decision} of an episode`);
-    }
+    const values = await compiled.q(observation).catch((error: unknown) => {
+      if (!(error instanceof NonFiniteOutputs)) throw error;
+      throw new UsageError(`${source}: at decision ${decision} of an episode, ${error.message}`);
+    });
     q = ranged(q, values);
     if (frames.length < comparedFrames) frames.push(observation.slice());
     const explores = explore.uniform() < agent.config.evaluationEpsilon;
@@ -86,8 +86,15 @@ export async function controlImport(options: ImportControlOptions): Promise<Impo
 
   const other = await compileQ({ ...otherwise, batch: 1, frozen: true });
   let otherQ = nothing;
-  for (const frame of frames) otherQ = ranged(otherQ, await other.q(frame));
-  await other.dispose();
+  try {
+    for (const frame of frames) otherQ = ranged(otherQ, await other.q(frame));
+  } catch (error) {
+    // The network may overflow with pixels of another scale, which says nothing against it with its own.
+    if (!(error instanceof NonFiniteOutputs)) throw error;
+    otherQ = { least: Number.NEGATIVE_INFINITY, largest: Number.POSITIVE_INFINITY };
+  } finally {
+    await other.dispose();
+  }
   return { agent: played, random, q, warnings: warningsOf(options, { played, random, q, otherQ }) };
 }
 
