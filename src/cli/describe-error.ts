@@ -1,4 +1,6 @@
-/** An error as the one line that a user sees. */
+/** An error as the one line that a user sees, and the exit code that goes with it. */
+import { CommanderError } from 'commander';
+import { UsageError } from '../errors.js';
 import { printable } from '../printable.js';
 
 /** Errors that JavaScript and WebAssembly themselves throw. */
@@ -20,4 +22,16 @@ export function describeError(error: unknown): string {
   const { name, message } = error;
   if (!internalNames.has(name) || message.includes('expected')) return printable(message);
   return `internal error (${printable(`${name}: ${message}`)}): please report it with the command you gave; --debug shows where`;
+}
+
+/**
+ * Prints an error on standard error (commander has already printed its own).
+ * @param debug with its stack trace
+ * @returns the exit code: 2 after wrong usage, 1 after a failure, 0 where commander only ended after `--help`
+ */
+export function reportError(error: unknown, debug: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  console.error(`sap-atari: ${describeError(error)}`);
+  if (debug && error instanceof Error) console.error(error.stack);
+  return error instanceof UsageError ? 2 : 1;
 }

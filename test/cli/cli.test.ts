@@ -5,21 +5,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CliHost, startCliHost } from '../helpers/cli-host.js';
 
 const program = new URL('../../dist/cli/index.js', import.meta.url).pathname;
 const bundled = new URL('../../assets/catch', import.meta.url).pathname;
 let folder: string;
+/** Of command lines that are refused or print their help. */
+let host: CliHost;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'sap-atari-cli-'));
+  host = startCliHost(folder, surroundings());
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  host.end();
+  rmSync(folder, { recursive: true, force: true });
+});
 
-function cli(args: readonly string[], environment: Record<string, string> = {}) {
+const surroundings = () => ({ HOME: folder, XDG_DATA_HOME: '', ALE_ROM_DIR: '' });
+
+function cli(args: readonly string[]) {
   const { status, stdout, stderr } = spawnSync('node', [program, ...args], {
     cwd: folder,
     encoding: 'utf8',
-    env: { ...process.env, HOME: folder, XDG_DATA_HOME: '', ALE_ROM_DIR: '', ...environment },
+    env: { ...process.env, ...surroundings() },
   });
   return { status, stdout, stderr };
 }
@@ -464,12 +473,18 @@ const badInputs: BadInput[] = [
 ];
 
 describe('bad input gets one line and an exit code', () => {
-  it.each(badInputs)('$name', ({ args, environment, status, says }) => {
-    const result = cli(args(), environment?.());
+  it.each(badInputs)('$name', async ({ args, environment, status, says }) => {
+    const result = await host.run(args(), environment?.());
     expect(result).toMatchObject({ status, stdout: '' });
     for (const part of says) expect(result.stderr).toContain(part);
     expect(result.stderr).not.toMatch(/\n\s+at /);
     expect(result.stderr.split('\n').filter((line) => line !== '').length).toBe(1);
+  });
+
+  it('in a process of its own as well', () => {
+    expect(cli(['train', '--game', 'Bowlin9'])).toMatchObject({
+      ...{ status: 2, stdout: '', stderr: expect.stringMatching(/^sap-atari: unknown game "Bowlin9".*\n$/) },
+    });
   });
 
   it('--debug adds the stack trace', () => {
@@ -489,8 +504,8 @@ describe('help', () => {
     'play',
     'games',
     'report',
-  ])('%s --help explains every option', (command) => {
-    const { status, stdout } = cli([command, '--help']);
+  ])('%s --help explains every option', async (command) => {
+    const { status, stdout } = await host.run([command, '--help']);
     expect(status).toBe(0);
     const options = stdout.split('\n').filter((line) => /^ {2}-/.test(line));
     expect(options.length).toBeGreaterThan(1);
