@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { none } from '../defense/defense.js';
 import { observationBytes, observationShape } from '../env/environment.js';
-import { type Cast, type CastNames, type Contestant, castOf, listedAttack, type RunName } from './cast.js';
+import { type Cast, type CastNames, castOf, listedAttack, type RunName } from './cast.js';
 import type { Episode } from './evaluate-episode.js';
 import { evaluationMemory, gridMemory } from './evaluate-memory.js';
 import { jobKey, planGames, randomPlayer, settingKey } from './evaluate-plan.js';
@@ -10,10 +10,12 @@ import type { Computing, EvaluationChoices } from './evaluate-run.js';
 import { groupBy } from './group-by.js';
 import { holdsStates, loadStates } from './record-states.js';
 import { type CellCost, sampleCell } from './sample-cell.js';
+import { type SampledKinds, sampleKinds } from './sample-kinds.js';
 import { type PlaySample, samplePlay } from './sample-play.js';
 import { type GridJob, type GridLine, gridPieceKey, planGrid } from './state-grid.js';
 import type { GridChoices } from './state-grid-run.js';
 import { createPlan, linesIn, type PlanRow, type WorkPlan } from './work-plan.js';
+import { batchWeight } from './work-weight.js';
 
 export interface PlanOptions {
   /** Where the results will be; what is there need not be done again. */
@@ -24,7 +26,14 @@ export interface PlanOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told before each kind is measured. */
   readonly onSample?: ((done: number, total: number) => void) | undefined;
+  /** For measuring kinds of work; default `sampleSeconds`. */
+  readonly seconds?: number;
+  /** What was measured for another plan of the same attacks and defenses, which this one adds to. */
+  readonly known?: Map<string, CellCost>;
 }
+
+/** A plan tells within about a minute what to expect: what is not measured by then is scaled from what was. */
+export const sampleSeconds = 60;
 
 const playSeconds = 3;
 /** A block that is measured; the cost of a state hardly falls beyond that. */
@@ -40,18 +49,15 @@ export async function planEvaluation(choices: EvaluationChoices, options: PlanOp
   const left = planGames({ ...lists, seeds, episodes }).filter((job) => !done.has(jobKey(job)));
   const plays = await samplePlays(cast, choices.rules.maxDecisions, seeds[0]!, options);
   const settings = [...groupBy(left, settingKey).values()];
-  const costs = createSampler(cast, plays, options);
-  const kindOf = ({ run, agent, attack, gradientDraws }: (typeof left)[number]) =>
-    JSON.stringify([run, agent, attack, gradientDraws]);
-  const kinds = new Map(settings.map(([job]) => [kindOf(job!), job!]));
-  const sampled = await costs.sampleAll(
-    [...kinds].filter(([, { agent }]) => agent !== randomPlayer).map(([kind, job]) => [kind, { ...job, states: 1 }]),
-  );
+  const kindOf = (job: (typeof left)[number]) => kindKey(cast, job);
+  const asking = settings.flatMap(([job]) => (job!.agent === randomPlayer ? [] : [job!]));
+  const kinds = new Map(asking.map((job) => [kindOf(job), { ...job, states: 1 }]));
+  const sampled = await sampleCast(cast, plays, kinds, options);
   const rows = settings.map((games): PlanRow => {
     const job = games[0]!;
     const { run, agent, attack, gradientDraws, lambda } = job;
     const play = plays.get(run)!;
-    const asked = sampled.get(kindOf(job))?.seconds([lambda]) ?? 0;
+    const asked = agent === randomPlayer ? 0 : sampled.seconds(kindOf(job), [lambda]);
     return {
       ...{ of: run, agent, attack, gradientDraws, lambda, unit: 'decisions' },
       units:
@@ -66,8 +72,9 @@ export async function planEvaluation(choices: EvaluationChoices, options: PlanOp
   return createPlan({
     rows,
     workers: Math.min(options.computing.workers, Math.max(1, left.length)),
-    startSeconds: startSeconds(sampled),
+    startSeconds: sampled.compileSeconds,
     memory: await evaluationMemory(choices, cast, options.computing.workers),
+    kinds: sampled.kinds,
     assumptions: [...plays].map(([run, play]) => lengthAssumption(run, play)),
   });
 }
@@ -94,14 +101,14 @@ export async function planStateGrid(choices: GridChoices, options: PlanOptions):
   const plays = await samplePlays(cast, null, seed, options);
   const { run } = cast.contestants[0]!;
   const play = plays.get(run)!;
-  const kindOf = ({ agent, attack, gradientDraws }: GridJob) => JSON.stringify([agent, attack, gradientDraws]);
+  const kindOf = (job: GridJob) => kindKey(cast, { ...job, run });
   const kinds = new Map(left.map((job) => [kindOf(job), { ...job, run, states: Math.min(sampledStates, job.states) }]));
-  const sampled = await createSampler(cast, plays, options).sampleAll([...kinds]);
+  const sampled = await sampleCast(cast, plays, kinds, options);
   const groups = groupBy(left, (job) => JSON.stringify([kindOf(job), job.lambdas]));
   const rows = [...groups.values()].flatMap((jobs) => {
     const { agent, attack, gradientDraws, lambdas: each } = jobs[0]!;
     const kind = kinds.get(kindOf(jobs[0]!))!;
-    const seconds = sampled.get(kindOf(jobs[0]!))!.seconds(each) / kind.states / each.length;
+    const seconds = sampled.seconds(kindOf(jobs[0]!), each) / kind.states / each.length;
     return each.map(
       (lambda): PlanRow => ({
         ...{ of: run, agent, attack, gradientDraws, lambda, unit: 'states' },
@@ -114,9 +121,10 @@ export async function planStateGrid(choices: GridChoices, options: PlanOptions):
   return createPlan({
     rows,
     workers: Math.min(options.computing.workers, Math.max(1, left.length)),
-    startSeconds: startSeconds(sampled),
+    startSeconds: sampled.compileSeconds,
     recordingSeconds: count * period * play.secondsPerDecision,
     memory: await gridMemory(lambdas, cast, options.computing.workers, count),
+    kinds: sampled.kinds,
     assumptions: ['every state costs as much as the one that was measured'],
   });
 }
@@ -147,10 +155,6 @@ const lengthAssumption = (run: string, { decisionsPerGame, gamesEnded }: PlaySam
     ? `games of ${run} are as long as the plain agent’s without an attack: ${Math.round(decisionsPerGame)} decisions, the mean of ${gamesEnded}`
     : `games of ${run} end after ${decisionsPerGame} decisions, which the measured one had not: they may be many times longer`;
 
-/** Each worker compiles what it meets. */
-const startSeconds = (sampled: ReadonlyMap<string, CellCost>): number =>
-  [...sampled.values()].reduce((sum, { compileSeconds }) => sum + compileSeconds, 0);
-
 async function samplePlays(
   cast: Cast,
   maxDecisions: number | null,
@@ -173,32 +177,37 @@ interface SampledKind {
   readonly states: number;
 }
 
-function createSampler(
+/** Equal keys, equal costs. Networks count as equal but for their last layer: two or ten actions make no difference. */
+function kindKey(cast: Cast, { run, agent, attack, gradientDraws }: Omit<SampledKind, 'states'>): string {
+  const { specs } = cast.contestants.find((each) => each.run === run)!.agent;
+  const layers = specs.slice(0, -2).map(({ shape }) => shape);
+  return JSON.stringify([layers, agent, attack, gradientDraws]);
+}
+
+/** Kinds of decisions or states of a cast, measured on an observation of each agent's sample. */
+function sampleCast(
   cast: Cast,
   plays: ReadonlyMap<string, PlaySample>,
-  { computing: { workers: _, ...computing }, signal, onSample }: PlanOptions,
-) {
-  const optionsOf = ({ agent: { network, specs, views } }: Contestant, kind: SampledKind) => ({
-    ...{ network, specs, views, adversary: cast, computing, outputKind: 'q-values' as const },
-    defense: cast.defenses.find(({ label }) => label === kind.agent) ?? none,
-    attack: kind.attack === null ? null : listedAttack(cast, kind.attack, kind.gradientDraws),
-    shape: [kind.states, ...observationShape] as const,
-    criterion: () => cast.criterion,
-  });
-  return {
-    async sampleAll(kinds: readonly (readonly [string, SampledKind])[]): Promise<Map<string, CellCost>> {
-      const sampled = new Map<string, CellCost>();
-      for (const [key, kind] of kinds) {
-        onSample?.(sampled.size, kinds.length);
-        signal?.throwIfAborted();
-        const contestant = cast.contestants.find(({ run }) => run === kind.run)!;
-        const { observation } = plays.get(kind.run)!;
-        const pixels = new Uint8Array(kind.states * observationBytes);
-        for (let i = 0; i < kind.states; i++) pixels.set(observation, i * observationBytes);
-        sampled.set(key, await sampleCell(optionsOf(contestant, kind), pixels));
-        await new Promise(setImmediate); // else no signal would be heard
-      }
-      return sampled;
+  kinds: ReadonlyMap<string, SampledKind>,
+  { computing: { workers: _, ...computing }, seconds = sampleSeconds, known, signal, onSample }: PlanOptions,
+): Promise<SampledKinds> {
+  return sampleKinds({
+    ...{ kinds, known, seconds, signal, onSample },
+    familyOf: ({ agent }) => agent,
+    weightOf: (kind, lambdas) => kind.states * batchWeight(kind, lambdas, cast),
+    measure(kind) {
+      const { network, specs, views } = cast.contestants.find(({ run }) => run === kind.run)!.agent;
+      const { observation } = plays.get(kind.run)!;
+      const pixels = new Uint8Array(kind.states * observationBytes);
+      for (let i = 0; i < kind.states; i++) pixels.set(observation, i * observationBytes);
+      const options = {
+        ...{ network, specs, views, adversary: cast, computing, outputKind: 'q-values' as const },
+        defense: cast.defenses.find(({ label }) => label === kind.agent) ?? none,
+        attack: kind.attack === null ? null : listedAttack(cast, kind.attack, kind.gradientDraws),
+        shape: [kind.states, ...observationShape] as const,
+        criterion: () => cast.criterion,
+      };
+      return sampleCell(options, pixels);
     },
-  };
+  });
 }

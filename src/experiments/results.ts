@@ -10,7 +10,7 @@ import { type CastNames, contestantsOf, type RunName } from './cast.js';
 import { gamesChart } from './evaluate-chart.js';
 import type { EvaluationReport } from './evaluate-report.js';
 import { type Computing, type EvaluationChoices, runEvaluation } from './evaluate-run.js';
-import { decisionsPerGame, type PlanOptions, planEvaluation, planStateGrid } from './evaluate-work.js';
+import { decisionsPerGame, type PlanOptions, planEvaluation, planStateGrid, sampleSeconds } from './evaluate-work.js';
 import { sweepChart, sweepMarkdown, sweptDraws } from './mc-sweep.js';
 import { loadStates } from './record-states.js';
 import { asWriter, markFolder, type OnWarning, type ResultKind, resultFolderKind } from './result-folder.js';
@@ -196,14 +196,21 @@ const gamesChoices = (run: RunName, choices: Choices, decisionsPerGame: number):
   episodes: Math.min(mostGames, Math.max(fewestGames, Math.round(choices.decisionsPerSetting / decisionsPerGame))),
 });
 
-/** What the report will take here: all parts of all agents, each kind of work measured. Writes nothing. */
+/** What the report will take here: all parts of all agents, measured on a sample of the kinds of work. Writes nothing. */
 export async function planResults(
   options: Choices & Place & Pick<PlanOptions, 'overwrite' | 'computing' | 'signal' | 'onSample'>,
 ): Promise<WorkPlan> {
-  const { agents, states, ...sampling } = options;
+  const { agents, states, ...given } = options;
+  const sampling = { ...given, seconds: sampleSeconds / (agents.length * parts.length) };
   const plans: WorkPlan[] = [];
+  // What was measured for one agent is known of the next.
+  const known = { grid: new Map(), draws: new Map(), games: new Map() };
   for (const run of agents) {
-    const part = (name: (typeof parts)[number]) => ({ ...sampling, folder: join(homeOf(run, options), name) });
+    const part = (name: (typeof parts)[number]) => ({
+      ...sampling,
+      known: known[name],
+      folder: join(homeOf(run, options), name),
+    });
     const named = (plan: WorkPlan, name: string): WorkPlan => ({
       ...plan,
       rows: plan.rows.map((row) => ({ ...row, of: `${row.of}, ${name}` })),

@@ -19,7 +19,9 @@ export function visionWarnings(rows: readonly VisionRow[], checks: readonly Chec
   return [
     ...checks.flatMap(({ check, verdict, text }) => (verdict === 'failed' ? [`"${check}" failed: ${text}.`] : [])),
     ...(beyond.length > 0 ? [`Perturbations went beyond λ, and these figures are void: ${firstOf(beyond)}.`] : []),
-    ...(images < fewImages ? [`${images} images a point are few: read the intervals, not the points.`] : []),
+    ...(images < fewImages
+      ? [`${plural(images, 'image')} a point ${images === 1 ? 'is' : 'are'} few: read the intervals, not the points.`]
+      : []),
     ...(defended && outputDraws < fewDraws
       ? [
           `A defence answered by the mean of ${plural(outputDraws, 'draw')}; the paper takes 100, and fewer answer more at random.`,

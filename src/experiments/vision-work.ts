@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { loadClassifier } from '../vision/classifier-files.js';
 import { adversaryOf } from './cast.js';
 import { imagesMemory } from './evaluate-memory.js';
-import type { PlanOptions } from './evaluate-work.js';
+import { type PlanOptions, sampleSeconds } from './evaluate-work.js';
 import { groupBy } from './group-by.js';
-import { type CellCost, sampleCell } from './sample-cell.js';
+import { sampleCell } from './sample-cell.js';
+import { sampleKinds } from './sample-kinds.js';
 import { plannedImages, type VisionChoices, type VisionEvaluationOptions } from './vision-evaluate.js';
 import { type ImageJob, type ImageLine, imageCell, imagePieceKey, openImages, readImages } from './vision-prober.js';
 import { createPlan, linesIn, type PlanRow, type WorkPlan } from './work-plan.js';
+import { batchWeight } from './work-weight.js';
 
 /** A block that is measured; the cost of an image hardly falls beyond that. */
 const sampledImages = 4;
@@ -37,20 +39,21 @@ export async function planImages(
   const kindOf = ({ run, agent, attack, gradientDraws }: ImageJob) =>
     JSON.stringify([run, agent, attack, gradientDraws]);
   const kinds = new Map(left.map((job) => [kindOf(job), { ...job, states: Math.min(sampledImages, job.states) }]));
-  const sampled = new Map<string, CellCost>();
-  for (const [key, kind] of kinds) {
-    options.onSample?.(sampled.size, kinds.size);
-    options.signal?.throwIfAborted();
-    const classifier = classifiers.get(kind.run)!;
-    const { pixels, labels } = readImages(set, 0, kind.states, classifier.config.cropPixels);
-    sampled.set(key, await sampleCell(imageCell(kind, adversary, classifier, computing), pixels, [labels]));
-    await new Promise(setImmediate); // else no signal would be heard
-  }
+  const sampled = await sampleKinds({
+    ...{ kinds, seconds: options.seconds ?? sampleSeconds, signal: options.signal, onSample: options.onSample },
+    familyOf: ({ agent }) => agent,
+    weightOf: (kind, each) => kind.states * batchWeight(kind, each, adversary),
+    measure(kind) {
+      const classifier = classifiers.get(kind.run)!;
+      const { pixels, labels } = readImages(set, 0, kind.states, classifier.config.cropPixels);
+      return sampleCell(imageCell(kind, adversary, classifier, computing), pixels, [labels]);
+    },
+  });
   const groups = groupBy(left, (job) => JSON.stringify([kindOf(job), job.lambdas]));
   const rows = [...groups.values()].flatMap((jobs) => {
     const { run, agent, attack, gradientDraws, lambdas: each } = jobs[0]!;
     const kind = kindOf(jobs[0]!);
-    const seconds = sampled.get(kind)!.seconds(each) / kinds.get(kind)!.states / each.length;
+    const seconds = sampled.seconds(kind, each) / kinds.get(kind)!.states / each.length;
     return each.map(
       (lambda): PlanRow => ({
         ...{ of: run, agent, attack, gradientDraws, lambda, unit: 'images' },
@@ -62,8 +65,9 @@ export async function planImages(
   return createPlan({
     rows,
     workers: Math.min(workers, Math.max(1, left.length)),
-    startSeconds: [...sampled.values()].reduce((sum, { compileSeconds }) => sum + compileSeconds, 0),
+    startSeconds: sampled.compileSeconds,
     memory: await imagesMemory(planned, adversary, classifiers.values().next().value!, workers),
+    kinds: sampled.kinds,
     assumptions: ['every image costs as much as the first ones, which were measured'],
   });
 }

@@ -31,6 +31,8 @@ export interface WorkPlan {
     readonly total: number;
   };
   readonly memoryBytes: { readonly total: number; readonly free: number };
+  /** Of work. What was not measured costs what the nearest of those measured does, scaled by the rows that pass the network. */
+  readonly kinds: { readonly measured: number; readonly total: number };
   /** What the plan takes for granted, a sentence each. */
   readonly assumptions: readonly string[];
 }
@@ -41,16 +43,18 @@ export interface PlanParts {
   readonly startSeconds: number;
   readonly recordingSeconds?: number;
   readonly memory: MemoryNeed;
+  readonly kinds: WorkPlan['kinds'];
   readonly assumptions: readonly string[];
 }
 
 export function createPlan(parts: PlanParts): WorkPlan {
-  const { rows, workers, startSeconds: start, recordingSeconds: recording = 0, memory, assumptions } = parts;
+  const { rows, workers, startSeconds: start, recordingSeconds: recording = 0, memory, kinds, assumptions } = parts;
   const work = rows.reduce((sum, { units, secondsEach }) => sum + units * secondsEach, 0) / Math.max(1, workers);
   return {
     ...{ rows, workers },
     seconds: { work, start, recording, total: work + start + recording },
     memoryBytes: { total: totalBytes(memory), free: availableMemory() },
+    kinds,
     assumptions: workers > 1 ? [...assumptions, `${workers} workers do not slow each other down`] : assumptions,
   };
 }
@@ -70,6 +74,10 @@ export function joinPlans(plans: readonly WorkPlan[]): WorkPlan {
     memoryBytes: {
       total: Math.max(0, ...plans.map(({ memoryBytes }) => memoryBytes.total)),
       free: Math.min(...plans.map(({ memoryBytes }) => memoryBytes.free)),
+    },
+    kinds: {
+      measured: sum(({ kinds }) => kinds.measured),
+      total: sum(({ kinds }) => kinds.total),
     },
     assumptions: [...new Set(plans.flatMap(({ assumptions }) => assumptions))],
   };

@@ -22,3 +22,7 @@ export function workWeight({ agent, attack, gradientDraws, lambda }: Weighed, ad
   const calls = [...callsOf(search, () => lambda)].length;
   return 1 + 2 * outputs + calls * gradientPasses * draws;
 }
+
+/** Of an example in a batch that is attacked at these λ together; without an attack there is nothing to repeat. */
+export const batchWeight = (kind: Omit<Weighed, 'lambda'>, lambdas: readonly number[], adversary: Adversary): number =>
+  (kind.attack === null ? [0] : lambdas).reduce((sum, lambda) => sum + workWeight({ ...kind, lambda }, adversary), 0);

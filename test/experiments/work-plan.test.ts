@@ -19,11 +19,12 @@ const row = (changes: Partial<PlanRow>): PlanRow => ({
   ...{ units: 10, unit: 'decisions', secondsEach: 2, ...changes },
 });
 const memory = { all: { bytes: 3e9, lower: 'x' } };
+const kinds = { measured: 2, total: 2 };
 
 describe('a plan', () => {
   const plan = createPlan({
     ...{ rows: [row({}), row({ agent: 'sap100', units: 5, secondsEach: 8 })], workers: 2, startSeconds: 3 },
-    ...{ recordingSeconds: 4, memory, assumptions: ['so'] },
+    ...{ recordingSeconds: 4, memory, kinds, assumptions: ['so'] },
   });
 
   it('shares the work out, but not what every worker does', () => {
@@ -37,6 +38,7 @@ describe('a plan', () => {
     expect(joined.seconds.total).toBe(74);
     expect(joined.memoryBytes.total).toBe(3e9);
     expect(joined.rows.length).toBe(4);
+    expect(joined.kinds).toEqual({ measured: 4, total: 4 });
     expect(joined.assumptions).toEqual(plan.assumptions);
   });
 
@@ -47,10 +49,20 @@ describe('a plan', () => {
     expect(text).toContain('memory  3.00 GB; 2.00 GB are free');
     expect(text).toContain('assumed: so');
     expect(text).toContain('would be refused');
-    expect(workPlanText(createPlan({ rows: [], workers: 1, startSeconds: 0, memory, assumptions: [] }))).toContain(
-      'nothing is left to do',
-    );
+    expect(
+      workPlanText(createPlan({ rows: [], workers: 1, startSeconds: 0, memory, kinds, assumptions: [] })),
+    ).toContain('nothing is left to do');
   });
+});
+
+it('a plan of many rows sums them up, and says how many kinds of work it measured', () => {
+  const rows = Array.from({ length: 80 }, (_, i) => row({ of: i < 70 ? 'a, grid' : 'a, games', lambda: i }));
+  const text = workPlanText(
+    createPlan({ rows, workers: 1, startSeconds: 0, memory, kinds: { measured: 3, total: 80 }, assumptions: [] }),
+  );
+  expect(text).toMatch(/^a, grid +plain +70 +700 decisions +23m20s$/m);
+  expect(text).toMatch(/^a, games +plain +10 +100 decisions +3m20s$/m);
+  expect(text).toMatch(/^assumed: 3 of 80 kinds of work were measured; .*rough$/m);
 });
 
 describe('planning on a real agent', () => {
@@ -102,6 +114,7 @@ describe('planning on a real agent', () => {
       ...['plain', 'sap100'].flatMap((agent) => [0, 1, 2].map((lambda) => [agent, lambda, 7, 'states'])),
     ]);
     expect(plan.seconds.recording).toBeGreaterThan(0);
+    expect(plan.kinds).toEqual({ measured: 4, total: 4 });
   });
 });
 

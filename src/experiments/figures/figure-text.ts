@@ -1,5 +1,5 @@
 /** Figures as tables: Markdown for the README of their folder, CSV for those who draw them anew. */
-import { hundredths } from '../../report/numbers.js';
+import { hundredths, plural } from '../../report/numbers.js';
 import { type Column, csv, markdownTable, orEmpty } from '../../report/table.js';
 import type { ReliabilityPoint } from '../../vision/calibration.js';
 import { checkColumns } from '../evaluate-tables.js';
@@ -68,7 +68,7 @@ export function figureMarkdown(report: FigureReport): string {
     `# ${title}\n`,
     `${about}\n`,
     `    ${command}\n`,
-    `The first ${images} test images of ${data}; ${draws.join(', ') || 'no'} draws of a defence in a gradient, ${outputDraws} for an answer; seed ${seed}. In brackets 95 % intervals (Wilson): other images of the same kind would do; the classifiers are as they are.\n`,
+    `The first ${plural(images, 'test image')} of ${data}; ${draws.join(', ') || 'no'} ${draws.join() === '1' ? 'draw' : 'draws'} of a defence in a gradient, ${outputDraws} for an answer; seed ${seed}. In brackets 95 % intervals (Wilson): other images of the same kind would do; the classifiers are as they are.\n`,
     '![figure](figure.svg)\n',
     accuracyTable(report),
     ...(hasPaperValues(data) ? ['The paper’s values with ≈ are read off its figures, to about half a point.\n'] : []),

@@ -1,6 +1,7 @@
 /** What figures will take here: each curve's evaluation, those that several figures share once. */
 import { join } from 'node:path';
 import { loadClassifier } from '../../vision/classifier-files.js';
+import { sampleSeconds } from '../evaluate-work.js';
 import { planImages } from '../vision-work.js';
 import { joinPlans, type WorkPlan } from '../work-plan.js';
 import { curveWork } from './evaluate-figure.js';
@@ -23,7 +24,8 @@ export async function planFigures(options: PlanFiguresOptions): Promise<WorkPlan
   const plans: WorkPlan[] = [];
   for (const { store, choices, wanted } of work) {
     onSample?.(plans.length, work.length);
-    plans.push(await planImages(choices, { ...sampling, folder: join(folder, 'evaluations', store), wanted }));
+    const seconds = sampleSeconds / work.length;
+    plans.push(await planImages(choices, { ...sampling, seconds, folder: join(folder, 'evaluations', store), wanted }));
   }
   return joinPlans(plans);
 }

@@ -78,7 +78,7 @@ describe('the figures', () => {
     expect(reports.map(({ figure }) => figure)).toEqual(figures.map(({ name }) => name));
     for (const report of reports) {
       await expectFigureIn(folder, report);
-      expect(report.warnings).toContain('1 images a point are few: read the intervals, not the points.');
+      expect(report.warnings).toContain('1 image a point is few: read the intervals, not the points.');
       for (const { points } of report.curves) {
         expect(points.map(({ lambda, largestChange }) => [lambda, largestChange])).toEqual([[4, 4]]);
       }
