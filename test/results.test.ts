@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { reportMarkdown } from '../src/experiments/evaluate-tables.js';
+import type { FigureReport } from '../src/experiments/figures/figure-report.js';
 import { inShort, resultsText } from '../src/experiments/results-text.js';
 import { gridMarkdown } from '../src/experiments/state-grid-report.js';
 import { fixed, pValue, score, signed } from '../src/report/numbers.js';
@@ -60,6 +61,40 @@ describe('README.md', () => {
       const { worstCases } = found.get(agent)!.games;
       expect(worstCases.every(({ comparison }) => comparison === null || comparison.pHolm > 0.05)).toBe(true);
     }
+  });
+
+  it('claims of classifiers what docs/results/vision has', () => {
+    const at = (figure: string, name: string, lambda = 2) => {
+      const { curves } = JSON.parse(read('docs/results/vision', figure, 'figure.json')) as FigureReport;
+      const { accuracy, images } = curves
+        .find((curve) => curve.name === name)!
+        .points.find((point) => point.lambda === lambda)!;
+      return { images, percent: Math.round(100 * accuracy) };
+    };
+    const words = readme.replaceAll('\n', ' ');
+    const [few, many, onPlain] = [at('draws', 'SAP-100, 100 draws'), at('draws', 'SAP-100, 1000 draws')].concat(
+      at('iterative', 'SAP-100, made on dense'),
+    );
+    const dense = at('draws', 'dense');
+    expect(words).toContain(
+      `takes SAP-100 from ${few!.percent} to ${many!.percent} % at λ 2 (dense: ${dense.percent} %; ${dense.images} images), and small steps along the plain network's gradient to ${onPlain!.percent} %`,
+    );
+    expect(words).toContain('SAP-100 keeps more than the plain classifier at λ 1 and 2');
+    for (const lambda of [1, 2]) {
+      expect(at('headline', 'SAP-100', lambda).percent).toBeGreaterThan(at('headline', 'dense', lambda).percent);
+    }
+    const text = read('docs/results/vision/README.md');
+    const headline = ['dense', 'SAP-100', 'ADV', 'ADV + SAP-100'].map((name) => at('headline', name).percent);
+    expect(text).toContain(
+      `At λ 2, ${at('headline', 'dense').images} images: dense ${headline[0]} %, SAP-100 ${headline[1]} %, ADV ${headline[2]} %, both ${headline[3]} %`,
+    );
+    const draws = ['1 draw', '10 draws', '100 draws', '1000 draws'].map((name) => at('draws', `SAP-100, ${name}`));
+    expect(text).toContain(
+      `SAP-100 has ${draws
+        .map(({ percent }) => percent)
+        .join(', ')
+        .replace(/, (\d+)$/, ' and $1')} % at λ 2, the plain classifier ${dense.percent} %`,
+    );
   });
 
   it('has a quick start whose differences are those of its scores, and that claims no more', () => {

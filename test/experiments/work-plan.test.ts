@@ -10,7 +10,7 @@ import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 const bundled = new URL('../../assets/catch', import.meta.url).pathname;
 const names: EvaluationChoices['names'] = {
-  ...{ runs: [{ run: 'bundled', folder: bundled }], attacks: ['fgsm', 'pgd:steps=50'], gradientDraws: [2] },
+  ...{ runs: [{ run: 'bundled', folder: bundled }], attacks: ['fgsm', 'pgd:steps=500'], gradientDraws: [2] },
   ...{ attackChoices: {}, attackOn: 'self', target: 'greedy-action', timing: 'always', frames: 'all' },
   ...{ defenses: ['sap100'], defenseOptions: {}, outputDraws: 2 },
 };
@@ -85,13 +85,13 @@ describe('planning on a real agent', () => {
         ['sap100', 'fgsm', 4, 15],
       ],
       ...[
-        ['plain', 'pgd:steps=50', 4, 15],
-        ['sap100', 'pgd:steps=50', 4, 15],
+        ['plain', 'pgd:steps=500', 4, 15],
+        ['sap100', 'pgd:steps=500', 4, 15],
       ],
     ]);
     const each = Object.fromEntries(plan.rows.map((of) => [`${of.agent} ${of.attack}`, of.secondsEach]));
-    // Fifty steps were not taken, but extrapolated from three.
-    expect(each['sap100 pgd:steps=50']! / each['sap100 fgsm']!).toBeGreaterThan(5);
+    // Five hundred steps were not taken, but extrapolated from three.
+    expect(each['sap100 pgd:steps=500']! / each['sap100 fgsm']!).toBeGreaterThan(5);
     expect(plan.assumptions[0]).toMatch(/^games of bundled are as long as .*: 5 decisions, the mean of 10$/);
 
     await runEvaluation({ ...choices, lambdas: [0], episodes: 2 }, { folder, computing });
