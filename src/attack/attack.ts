@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { exampleKeys, type Key, keyFor, placesOf } from '../keys.js';
 import { type Model, meanOutput } from '../model.js';
 import { drawVotes } from '../votes.js';
-import { checkBounds, checkCall, checkOutputs } from './check-call.js';
+import { checkBounds, checkCall, checkOutputs, withCheckedLabels } from './check-call.js';
 import type { Criterion } from './criteria.js';
 
 export interface AttackOptions {
@@ -186,7 +186,8 @@ export function createAttack({ label, settings = {}, on }: AttackDescription, se
     const { epsilons, outputDraws = 1, judge = model, mask, examples = placesOf(inputs.shape[0]) } = options;
     return tf.tidy(() => {
       const key = exampleKeys(options.key, examples);
-      const task: Task = { model, judge, inputs, criterion, key, outputDraws, ...(mask && { mask }) };
+      const aim = withCheckedLabels(criterion);
+      const task: Task = { model, judge, inputs, criterion: aim, key, outputDraws, ...(mask && { mask }) };
       const prepared = tf.tidy(() => prepareTask(search, task));
       const found = epsilons.map((epsilon) => {
         const state = searchEagerly(search, task, prepared, epsilon);

@@ -4,11 +4,19 @@ import { traceBackendName } from '../compute/trace.js';
 import { expectFiniteOutputs, firstNonFinite } from '../finite.js';
 import type { Bounds, Model } from '../model.js';
 import type { AttackOptions } from './attack.js';
+import type { Criterion } from './criteria.js';
 
-/** @throws RangeError in one line: λ, bounds, pixels, mask, key and draws of a call on tensors */
+/** @throws RangeError in one line: λ, bounds, pixels, mask, key, draws and names of examples of a call on tensors */
 export function checkCall({ bounds }: Model, inputs: tf.Tensor, options: AttackOptions): void {
-  const { epsilons, key, outputDraws = 1, mask } = options;
+  const { epsilons, key, outputDraws = 1, mask, examples } = options;
   checkBounds(bounds);
+  if (inputs.rank !== 4 || inputs.dtype !== 'float32' || inputs.size === 0) {
+    fail('inputs float32 [examples, …] of rank 4, at least one', `${inputs.dtype} [${inputs.shape}]`);
+  }
+  const count = inputs.shape[0]!;
+  if (examples && (examples.length !== count || !examples.every(Number.isSafeInteger))) {
+    fail(`examples of ${count} whole numbers`, `[${examples}]`);
+  }
   if (!(Number.isInteger(outputDraws) && outputDraws > 0)) fail('outputDraws of 1 or more', `${outputDraws}`);
   if (key.dtype !== 'int32' || key.size !== 3) fail('a key int32 [3]', `${key.dtype} [${key.shape}]`);
   for (const { size, shape } of epsilons) if (size !== 1) fail('each epsilon to be a scalar', `[${shape}]`);
@@ -17,6 +25,22 @@ export function checkCall({ bounds }: Model, inputs: tf.Tensor, options: AttackO
   checkPixels(inputs.dataSync(), bounds);
   if (mask) checkWithin('a mask', mask.dataSync(), [0, 1]);
 }
+
+/** The same aim, whose labels are checked: one for each example, each the place of an output. */
+export const withCheckedLabels = (criterion: Criterion): Criterion => ({
+  ...criterion,
+  labels(outputs) {
+    const labels = criterion.labels(outputs);
+    const [examples, count] = outputs.shape;
+    if (labels.dtype !== 'int32' || labels.shape.join() !== `${examples}`) {
+      fail(`labels int32 [${examples}]`, `${labels.dtype} [${labels.shape}]`);
+    }
+    if (tf.getBackend() === traceBackendName) return labels;
+    const odd = labels.dataSync().find((label) => label < 0 || label >= count);
+    if (odd !== undefined) fail(`labels from 0 to ${count - 1}, the model's outputs`, `${odd}`);
+    return labels;
+  },
+});
 
 /** @throws Error for outputs of a model that are not finite */
 export function checkOutputs(outputs: tf.Tensor): void {

@@ -9,7 +9,7 @@ import { expectFiniteOutputs } from '../finite.js';
 import { exampleKeyWords, type Key, placesOf } from '../keys.js';
 import type { Bounds, Model } from '../model.js';
 import { type Attack, after, callsOf, judgeFound, prepareTask, type State, type Task, type Turn } from './attack.js';
-import { checkLambdas, checkPixels } from './check-call.js';
+import { checkLambdas, checkPixels, withCheckedLabels } from './check-call.js';
 import type { Criterion } from './criteria.js';
 
 /** Whom an attack attacks, and with what aim. */
@@ -113,7 +113,7 @@ export async function compileAttack(options: CompileAttackOptions): Promise<Comp
         const task: Task = {
           model,
           judge,
-          criterion,
+          criterion: withCheckedLabels(criterion),
           ...(mask && { mask }),
           inputs: pixels as tf.Tensor4D,
           key: base as Key,

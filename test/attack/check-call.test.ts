@@ -6,6 +6,7 @@ import {
   compileAttack,
   fgsm,
   greedyAction,
+  misclassification,
   pgd,
   randomSign,
   square,
@@ -24,18 +25,23 @@ const pixelsOf = (value = 7, odd = value) => Float32Array.from({ length: 72 }, (
 interface Call {
   readonly options?: Partial<AttackOptions>;
   readonly pixels?: Float32Array;
+  readonly shape?: readonly number[];
+  /** To be led away from; default the model's own. */
+  readonly labels?: readonly number[];
   readonly model?: ModelOptions;
   /** What the network's weights are multiplied by. */
   readonly scale?: number;
 }
 
-function call(attack: (typeof attacks)[number], { options, pixels = pixelsOf(), model = {}, scale = 1 }: Call) {
+function call(attack: (typeof attacks)[number], made: Call) {
+  const { options, pixels = pixelsOf(), shape = [1, ...smallShape], labels, model = {}, scale = 1 } = made;
   const parameters = smallParameters(1)
     .tensors()
     .map((tensor) => tf.mul(tensor, scale));
-  const inputs = tf.tensor4d(pixels, [1, ...smallShape]);
+  const inputs = tf.tensor<tf.Rank.R4>(pixels, shape as [number, number, number, number]);
+  const criterion = labels ? misclassification(tf.tensor1d([...labels], 'int32')) : greedyAction();
   const key = tf.tensor1d([1, 2, 3], 'int32');
-  return attack(createModel(smallNetwork, parameters, model), inputs, greedyAction(), {
+  return attack(createModel(smallNetwork, parameters, model), inputs, criterion, {
     epsilons: [tf.scalar(1)],
     key,
     ...options,
@@ -75,6 +81,21 @@ describe.each(attacks)('$label', (attack) => {
     ['bounds that are NaN', () => ({ model: { bounds: [0, Number.NaN] } }), 'with min < max'],
     ['a mask above 1', () => ({ options: { mask: tf.scalar(2) } }), 'a mask within [0, 1], got 2'],
     ['a key of floats', () => ({ options: { key: tf.tensor1d([1, 2, 3]) } }), 'a key int32 [3], got float32 [3]'],
+    [
+      'a name for an example that is not there',
+      () => ({ options: { examples: [1, 2] } }),
+      'examples of 1 whole numbers, got [1,2]',
+    ],
+    [
+      'an example without a number',
+      () => ({ options: { examples: [Number.NaN] } }),
+      'examples of 1 whole numbers, got [NaN]',
+    ],
+    ['pixels of three axes', () => ({ shape: [1, 1, 72] }), 'of rank 4, at least one, got float32 [1,1,72]'],
+    ['no pixels', () => ({ shape: [0, ...smallShape], pixels: new Float32Array() }), 'at least one, got float32 [0,'],
+    ['labels beyond the outputs', () => ({ labels: [3] }), "labels from 0 to 2, the model's outputs, got 3"],
+    ['labels below 0', () => ({ labels: [-1] }), "labels from 0 to 2, the model's outputs, got -1"],
+    ['more labels than pixels', () => ({ labels: [0, 1] }), 'labels int32 [1], got int32 [2]'],
     ['half a draw', () => ({ options: { outputDraws: 0.5 } }), 'outputDraws of 1 or more, got 0.5'],
     [
       'weights that are NaN',
@@ -89,12 +110,12 @@ describe.each(attacks)('$label', (attack) => {
 
   it('compiled, refuses the same', async () => {
     const { specs, views } = smallParameters(1);
-    const compiledWith = (scale: number) =>
+    const compiledWith = (scale: number, criterion = greedyAction()) =>
       compileAttack({
         attack,
         inputs: { shape: [1, ...smallShape] },
         given: specs.map(({ shape }, i) => ({ shape, frozen: views[i]!.map((value) => value * scale) })),
-        target: (...tensors) => ({ model: createModel(smallNetwork, tensors), criterion: greedyAction() }),
+        target: (...tensors) => ({ model: createModel(smallNetwork, tensors), criterion }),
       });
     const compiled = await compiledWith(1);
     const run = (lambda: number, pixels = pixelsOf()) => compiled.run(pixels, { lambdas: [lambda], moment: [1, 2] });
@@ -103,6 +124,9 @@ describe.each(attacks)('$label', (attack) => {
     await expect(run(1, pixelsOf(7, Number.NaN))).rejects.toThrow('inputs of finite numbers, got NaN at place 5');
     await expect(run(1, pixelsOf(7, 300))).rejects.toThrow('inputs within [0, 255], got 300 at place 5');
     await compiled.dispose();
+    await expect(compiledWith(1, misclassification(tf.tensor1d([0, 1], 'int32')))).rejects.toThrow(
+      'labels int32 [1], got int32 [2]',
+    );
     const broken = await compiledWith(Number.NaN);
     await expect(broken.run(pixelsOf(), { lambdas: [1], moment: [1, 2] })).rejects.toThrow(
       'outputs that are not finite',
