@@ -61,7 +61,12 @@ COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER I
 ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
 `;
 
-for (const [name, wanted] of Object.entries(packages)) if (!isThere(name, wanted)) fetchPackage(name, wanted);
+try {
+  for (const [name, wanted] of Object.entries(packages)) if (!isThere(name, wanted)) fetchPackage(name, wanted);
+} catch ({ message }) {
+  console.error(`${message}; the build needs this package once, from the registry that npm is set to`);
+  process.exitCode = 1;
+}
 
 function isThere(name, { files }) {
   const path = join(vendor, name, 'package.json');
@@ -77,7 +82,11 @@ function fetchPackage(name, { integrity, main, files }) {
   mkdirSync(vendor, { recursive: true });
   const folder = mkdtempSync(join(vendor, '.partial-'));
   try {
-    run('npm', ['pack', `${name}@${version}`, '--silent', '--ignore-scripts', '--pack-destination', '.'], folder);
+    run(
+      'npm',
+      ['pack', `${name}@${version}`, '--loglevel=error', '--ignore-scripts', '--pack-destination', '.'],
+      folder,
+    );
     const tarball = `${name}-${version}.tgz`;
     const found = `sha512-${createHash('sha512')
       .update(readFileSync(join(folder, tarball)))
