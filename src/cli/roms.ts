@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Game, md5, romFolders } from 'ale-js/node';
 import { Command } from 'commander';
 import { type Library, openLibrary } from '../env/library.js';
 import { asUsage, UsageError } from '../errors.js';
-import { writeAtomically } from '../files/files.js';
+import { failureReason, makeFolder, writeAtomically } from '../files/files.js';
 import { readRegularFile, sizeLimits } from '../files/read-file.js';
 import { printable } from '../printable.js';
 import { type Column, textTable } from '../report/table.js';
@@ -44,7 +44,7 @@ async function importAction(paths: string[], { to, replace }: { to: string; repl
     );
   }
   const folder = resolve(to);
-  makeFolder(folder);
+  makeRomFolder(folder);
   const outcomes = [...found].map(([game, image]) => ({
     game,
     from: image.from,
@@ -93,11 +93,11 @@ function place(folder: string, game: Game, { bytes }: Image, replace: boolean): 
   return 'imported';
 }
 
-function makeFolder(folder: string): void {
+function makeRomFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
-    throw new UsageError(`--to: cannot make the folder ${folder}: ${(error as Error).message}`);
+    throw new UsageError(`--to: cannot make the folder ${folder}: ${failureReason(error)}`);
   }
 }
 

@@ -9,12 +9,13 @@ import { jobKey, planGames, randomPlayer, settingKey } from './evaluate-plan.js'
 import type { Computing, EvaluationChoices } from './evaluate-run.js';
 import { groupBy } from './group-by.js';
 import { holdsStates, loadStates } from './record-states.js';
+import { readableRows } from './row-file.js';
 import { type CellCost, sampleCell } from './sample-cell.js';
 import { type SampledKinds, sampleKinds } from './sample-kinds.js';
 import { type PlaySample, samplePlay } from './sample-play.js';
 import { type GridJob, type GridLine, gridPieceKey, planGrid } from './state-grid.js';
 import type { GridChoices } from './state-grid-run.js';
-import { createPlan, linesIn, type PlanRow, type WorkPlan } from './work-plan.js';
+import { createPlan, type PlanRow, type WorkPlan } from './work-plan.js';
 import { batchWeight } from './work-weight.js';
 
 export interface PlanOptions {
@@ -44,7 +45,7 @@ export async function planEvaluation(choices: EvaluationChoices, options: PlanOp
   const cast = await castOf(choices.names);
   const { lambdas, chance, seeds, episodes } = choices;
   const lists = { ...cast, lambdas, chance, defenses: cast.defenses.map(({ label }) => label) };
-  const found = options.overwrite ? [] : linesIn<Episode>(join(options.folder, 'episodes.jsonl'));
+  const found = options.overwrite ? [] : readableRows<Episode>(join(options.folder, 'episodes.jsonl'));
   const done = new Set(found.map(jobKey));
   const left = planGames({ ...lists, seeds, episodes }).filter((job) => !done.has(jobKey(job)));
   const plays = await samplePlays(cast, choices.rules.maxDecisions, seeds[0]!, options);
@@ -90,7 +91,7 @@ export async function planStateGrid(choices: GridChoices, options: PlanOptions):
         ? loadStates(options.folder)
         : undefined;
   const count = typeof states === 'object' ? states.count : recorded!.count;
-  const found = options.overwrite ? [] : linesIn<GridLine>(join(options.folder, 'grid.jsonl'));
+  const found = options.overwrite ? [] : readableRows<GridLine>(join(options.folder, 'grid.jsonl'));
   const done = new Set(found.map((line) => JSON.stringify(gridPieceKey(line))));
   const isLeft = (job: GridJob, lambda: number) =>
     !done.has(JSON.stringify(gridPieceKey({ ...job, lambda } as unknown as GridLine)));

@@ -3,7 +3,7 @@
  * states for all make small differences visible, and cost a fraction of whole games.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
@@ -13,7 +13,7 @@ import { compile } from '../compute/engine.js';
 import type { CompileOptions } from '../compute/signature.js';
 import { observationBytes, observationShape } from '../env/environment.js';
 import { UsageError } from '../errors.js';
-import { explainFailure, writeAtomically } from '../files/files.js';
+import { writeAtomically } from '../files/files.js';
 import { type FolderKind, hasFormat } from '../files/own-folder.js';
 import { readJson, readRegularFile } from '../files/read-file.js';
 import { expectFiniteOutputs } from '../finite.js';
@@ -136,7 +136,6 @@ export const fingerprintOfStates = ({ observations }: Pick<States, 'observations
  * marks the folder, so that whatever stops this, the folder can be written to again.
  */
 export function saveStates(folder: string, states: States): void {
-  explainFailure(folder, () => mkdirSync(folder, { recursive: true }));
   const { game, actions, weights, count, periodDecisions, seed, decisionsPerGame, observations, q } = states;
   const description = { game, actions, weights, count, periodDecisions, seed, decisionsPerGame, q };
   const text = JSON.stringify({ format, sha256: sha256(observations), ...description });

@@ -3,9 +3,8 @@
  * `timing.jsonl`; all other files of a result folder are the same bytes for the same seed. Nothing but what is printed on a
  * terminal is made from it: the file may be deleted.
  */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readText } from './row-file.js';
+import { readableRows } from './row-file.js';
 
 /** The time of a piece: a line of timing.jsonl, which begins with the keys of the piece. */
 export interface Timing {
@@ -45,19 +44,7 @@ export const secondsOf = (pieces: readonly Timed<unknown>[]): number =>
 /** Seconds of all pieces, added up over the threads. */
 export const secondsIn = (folder: string): number => readTiming(folder).reduce((sum, { seconds }) => sum + seconds, 0);
 
-function readTiming<Piece>(folder: string): (Piece & Timing)[] {
-  const path = join(folder, timingName);
-  if (!existsSync(path)) return [];
-  return readText(path)
-    .split('\n')
-    .flatMap(rowOf<Piece & Timing>);
-}
-
-function rowOf<Row>(line: string): Row[] {
-  try {
-    const { count, seconds } = JSON.parse(line) as Timing;
-    return Number.isFinite(count) && Number.isFinite(seconds) ? [JSON.parse(line)] : [];
-  } catch {
-    return [];
-  }
-}
+const readTiming = <Piece>(folder: string): (Piece & Timing)[] =>
+  readableRows<Piece & Timing>(join(folder, timingName)).filter(
+    ({ count, seconds }) => Number.isFinite(count) && Number.isFinite(seconds),
+  );

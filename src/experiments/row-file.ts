@@ -94,6 +94,27 @@ export const readRows = <Row>(path: string, schema?: z.ZodType): Row[] =>
 /** @throws UsageError as `readRegularFile` */
 export const readText = (path: string): string => decodeText(readRegularFile(path, sizeLimits.rows), path);
 
+/**
+ * The lines of a file that are JSON objects; none when there is no file. For estimates: lines with a fault are skipped, and
+ * are reported by whoever opens the folder to write to it.
+ * @throws UsageError as `readRegularFile`
+ */
+export const readableRows = <Row extends object>(path: string): Row[] =>
+  existsSync(path)
+    ? readText(path)
+        .split('\n')
+        .flatMap(rowOrNone<Row>)
+    : [];
+
+function rowOrNone<Row>(line: string): Row[] {
+  try {
+    const row = JSON.parse(line);
+    return typeof row === 'object' && row !== null ? [row] : [];
+  } catch {
+    return [];
+  }
+}
+
 export interface ParseRowsOptions {
   /** Of the file, for messages. */
   readonly path: string;

@@ -4,10 +4,10 @@
  *
  *     replaced.sap-atari.tmp/     the old run's files, and nothing else of the folder
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setPaths } from '../files/file-set.js';
-import { explainFailure, isTemporary } from '../files/files.js';
+import { explainFailure, isTemporary, makeFolder } from '../files/files.js';
 import { descriptionName, weightsName } from '../files/model-files.js';
 import { isFile } from '../files/read-file.js';
 import { configName, recordName } from './run-record.js';
@@ -78,7 +78,7 @@ export function removeRun(folder: string): void {
 function move(from: string, to: string): void {
   for (const path of runFiles(from)) {
     explainFailure(join(from, path), () => {
-      mkdirSync(dirname(join(to, path)), { recursive: true });
+      makeFolder(dirname(join(to, path)));
       renameSync(join(from, path), join(to, path));
     });
   }

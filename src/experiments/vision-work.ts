@@ -5,11 +5,12 @@ import { adversaryOf } from './cast.js';
 import { imagesMemory } from './evaluate-memory.js';
 import { type PlanOptions, sampleSeconds } from './evaluate-work.js';
 import { groupBy } from './group-by.js';
+import { readableRows } from './row-file.js';
 import { sampleCell } from './sample-cell.js';
 import { sampleKinds } from './sample-kinds.js';
 import { plannedImages, type VisionChoices, type VisionEvaluationOptions } from './vision-evaluate.js';
 import { type ImageJob, type ImageLine, imageCell, imagePieceKey, openImages, readImages } from './vision-prober.js';
-import { createPlan, linesIn, type PlanRow, type WorkPlan } from './work-plan.js';
+import { createPlan, type PlanRow, type WorkPlan } from './work-plan.js';
 import { batchWeight } from './work-weight.js';
 
 /** A block that is measured; the cost of an image hardly falls beyond that. */
@@ -26,7 +27,7 @@ export async function planImages(
   const classifiers = new Map(runs.map(({ run, folder }) => [run, loadClassifier(folder)]));
   const set = await openImages(images);
   const planned = plannedImages({ runs, lambdas, count: Math.min(count, set.test.size) }, adversary, options);
-  const found = options.overwrite ? [] : linesIn<ImageLine>(join(options.folder, 'images.jsonl'));
+  const found = options.overwrite ? [] : readableRows<ImageLine>(join(options.folder, 'images.jsonl'));
   const done = new Set(found.map((line) => JSON.stringify(imagePieceKey(line))));
   const isLeft = (job: ImageJob, lambda: number) =>
     Array.from({ length: job.states }, (_, i) => ({ ...job, lambda, image: job.from + i })).some(

@@ -1,5 +1,4 @@
 /** What an evaluation, a grid or figures will take here, from a measured sample: the shape of all their plans. */
-import { existsSync, readFileSync } from 'node:fs';
 import { availableMemory, type MemoryNeed, totalBytes } from './memory.js';
 
 /** Work of one kind that is left to do. */
@@ -81,18 +80,4 @@ export function joinPlans(plans: readonly WorkPlan[]): WorkPlan {
     },
     assumptions: [...new Set(plans.flatMap(({ assumptions }) => assumptions))],
   };
-}
-
-/** Lines that a folder of results has; those that cannot be read are left to who opens it. Nothing is written. */
-export function linesIn<Line>(path: string): Line[] {
-  if (!existsSync(path)) return [];
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .flatMap((line) => {
-      try {
-        return line === '' ? [] : [JSON.parse(line) as Line];
-      } catch {
-        return [];
-      }
-    });
 }

@@ -11,7 +11,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../errors.js';
-import { explainFailure, syncFolder, writeAtomically, writeSynced } from './files.js';
+import { explainFailure, makeFolder, syncFolder, writeAtomically, writeSynced } from './files.js';
 import { parseJson } from './parse-json.js';
 import { isFile, isFolder, readJson, readRegularFile } from './read-file.js';
 
@@ -50,7 +50,7 @@ const isShared = (name: string) => name.startsWith(`${shared}/`);
 export function writeFileSet(root: string, number: number, files: Files, { keep = 2 } = {}): void {
   try {
     explainFailure(root, () => {
-      mkdirSync(join(root, shared), { recursive: true });
+      makeFolder(join(root, shared));
       syncFolder(dirname(root));
     });
     writeSet(root, number, files);

@@ -17,6 +17,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { isFolder } from './read-file.js';
 
 /**
  * Makes the folder of a file that is to be written, and checks that the file can be: before the work that it is to hold.
@@ -24,7 +25,7 @@ import { dirname, resolve } from 'node:path';
  */
 export function prepareFile(path: string): void {
   explainFailure(path, () => {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const target = regularTarget(path);
     const isNew = !existsSync(target);
     closeSync(openSync(target, 'a')); // fails for want of permission
@@ -49,7 +50,7 @@ export function writeTogether(files: Readonly<Record<string, Uint8Array | string
   try {
     for (const [path, data] of Object.entries(files)) {
       explainFailure(path, () => {
-        mkdirSync(dirname(path), { recursive: true });
+        makeFolder(dirname(path));
         const target = regularTarget(path);
         const temporary = `${target}${temporarySuffix}`;
         rmSync(temporary, { force: true }); // of a process that was killed: the name is ours
@@ -134,6 +135,27 @@ export function sizeOf(path: string): number {
   return found?.size ?? 0;
 }
 
+/**
+ * Makes a folder, and those above it. (Node's own `recursive` never returns where the system reports ENOENT below a folder
+ * that exists, as /proc does.)
+ * @returns whether the folder is new
+ * @throws what the file system reports
+ */
+export function makeFolder(path: string): boolean {
+  if (isFolder(path)) return false;
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && isFolder(path)) return false; // another process was faster
+    const parent = dirname(path);
+    if (code !== 'ENOENT' || isFolder(parent) || parent === path) throw error;
+    makeFolder(parent);
+    return makeFolder(path);
+  }
+  return true;
+}
+
 /** Makes the names in a folder durable; systems that cannot (Windows) do without. */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
@@ -154,6 +176,9 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is a file, not a folder; choose another folder',
   EEXIST: 'a file is in the way; choose another folder',
   EISDIR: 'a folder has that name; choose another',
+  ENOENT: 'its folder does not exist and could not be made; choose another folder',
+  ENAMETOOLONG: 'a name in the path is too long; choose a shorter one',
+  EXDEV: 'the folder spans two file systems, by a symbolic link in it; choose another folder',
   ELOOP: 'symbolic links go round in a circle; choose another name',
 };
 

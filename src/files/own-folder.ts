@@ -1,7 +1,7 @@
 /** A command writes only to a folder that is new, empty, or marked as its own, and only as the folder's one writer. */
-import { mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
+import { readdirSync, rmdirSync, statSync } from 'node:fs';
 import { UsageError } from '../errors.js';
-import { explainFailure, isTemporary } from './files.js';
+import { explainFailure, isTemporary, makeFolder } from './files.js';
 import { isLeaseFile, type Lease, type LeaseOptions, takeLease } from './lease.js';
 import { readJson } from './read-file.js';
 
@@ -43,8 +43,8 @@ export function isOwnFolder(folder: string, { noun, marker, isMarked }: FolderKi
 }
 
 /**
- * Makes the folder where there is none, and takes its lease. A folder that was made here and is still empty when the
- * lease is released is removed again.
+ * Makes the folder where there is none, and takes its lease. A folder that was made here is removed again if it is still empty
+ * when the lease is released, or when the lease cannot be taken.
  * @returns the lease, and whether the folder was marked before
  * @throws UsageError for a folder that is not of this kind, or in use; Error when it cannot be written to
  */
@@ -54,19 +54,18 @@ export function openOwnFolder(
   options: LeaseOptions = {},
 ): { readonly lease: Lease; readonly isMarked: boolean } {
   isOwnFolder(folder, kind);
-  const made = explainFailure(folder, () => mkdirSync(folder, { recursive: true })) !== undefined;
-  const taken = takeLease(folder, options);
-  const lease: Lease = {
-    expectHeld: taken.expectHeld,
-    release() {
-      taken.release();
-      if (made) removeIfEmpty(folder);
-    },
+  const made = explainFailure(folder, () => makeFolder(folder));
+  let taken: Lease | undefined;
+  const release = () => {
+    taken?.release();
+    if (made) removeIfEmpty(folder);
   };
   try {
-    return { lease, isMarked: isOwnFolder(folder, kind) }; // again: another writer may have come and gone
+    taken = takeLease(folder, options);
+    const isMarked = isOwnFolder(folder, kind); // again: another writer may have come and gone
+    return { lease: { expectHeld: taken.expectHeld, release }, isMarked };
   } catch (error) {
-    lease.release();
+    release();
     throw error;
   }
 }

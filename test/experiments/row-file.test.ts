@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { UsageError } from '../../src/errors.js';
 import { episodeSchema } from '../../src/experiments/evaluate-episode.js';
-import { parseRows, readRows, rowFile } from '../../src/experiments/row-file.js';
+import { parseRows, readableRows, readRows, rowFile } from '../../src/experiments/row-file.js';
 import { gridLineSchema } from '../../src/experiments/state-grid.js';
 import { imageLineSchema } from '../../src/experiments/vision-prober.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
@@ -68,6 +68,13 @@ it('reads past a last line that was cut off, and reads nothing where there is no
   expect(readRows(path)).toEqual([]);
   writeFileSync(path, '{"a":1}\n{"a":');
   expect(readRows(path)).toEqual([{ a: 1 }]);
+});
+
+it('an estimate reads what can be read', () => {
+  const path = join(temporaryFolder(), 'rows.jsonl');
+  expect(readableRows(path)).toEqual([]);
+  writeFileSync(path, '{"a":1}\n\nnull\n3\nnonsense\n{"a":2}\n{"a"');
+  expect(readableRows(path)).toEqual([{ a: 1 }, { a: 2 }]);
 });
 
 it.each([

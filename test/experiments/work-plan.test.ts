@@ -1,11 +1,11 @@
 /** Plans: what is left, times what it was measured to cost; they write nothing. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { workPlanText } from '../../src/cli/work-plan.js';
 import { type EvaluationChoices, runEvaluation } from '../../src/experiments/evaluate-run.js';
 import { planEvaluation, planStateGrid } from '../../src/experiments/evaluate-work.js';
-import { createPlan, joinPlans, linesIn, type PlanRow } from '../../src/experiments/work-plan.js';
+import { createPlan, joinPlans, type PlanRow } from '../../src/experiments/work-plan.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 const bundled = new URL('../../assets/catch', import.meta.url).pathname;
@@ -116,12 +116,4 @@ describe('planning on a real agent', () => {
     expect(plan.seconds.recording).toBeGreaterThan(0);
     expect(plan.kinds).toEqual({ measured: 4, total: 4 });
   });
-});
-
-it('lines of a folder are read as far as they go', () => {
-  const path = join(temporaryFolder(), 'x', 'lines.jsonl');
-  expect(linesIn(path)).toEqual([]);
-  mkdirSync(join(path, '..'));
-  writeFileSync(path, '{"a":1}\n\n{"a":2}\n{"a"');
-  expect(linesIn(path)).toEqual([{ a: 1 }, { a: 2 }]);
 });

@@ -1,8 +1,17 @@
-import { execFileSync } from 'node:child_process';
-import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { appendWhole, prepareFile, writeAtomically, writeTogether } from '../../src/files/files.js';
+import { appendWhole, makeFolder, prepareFile, writeAtomically, writeTogether } from '../../src/files/files.js';
 import { diskFull, fault } from '../helpers/faulty-files.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
@@ -105,4 +114,37 @@ it('writeAtomically takes the place of what a killed process left of a write', (
   writeAtomically(path, 'new');
   expect(readFileSync(path, 'utf8')).toBe('new');
   expect(readdirSync(folder)).toEqual(['x.txt']);
+});
+
+describe('makeFolder', () => {
+  it('makes the folders above it too, once', () => {
+    expect(makeFolder(join(folder, 'a', 'b'))).toBe(true);
+    expect(existsSync(join(folder, 'a', 'b'))).toBe(true);
+    expect(makeFolder(join(folder, 'a', 'b'))).toBe(false);
+    symlinkSync('a', join(folder, 'link'));
+    expect(makeFolder(join(folder, 'link', 'b'))).toBe(false);
+  });
+
+  it.each<readonly [string, string]>([
+    ['file', 'EEXIST'],
+    ['file/x', 'ENOTDIR'],
+    ['nowhere', 'EEXIST'],
+    ['nowhere/x', 'EEXIST'],
+    ['x'.repeat(300), 'ENAMETOOLONG'],
+  ])('refuses %s', (name, code) => {
+    writeFileSync(join(folder, 'file'), '');
+    symlinkSync('not-there/x', join(folder, 'nowhere'));
+    expect(() => makeFolder(join(folder, name))).toThrow(expect.objectContaining({ code }));
+  });
+
+  // Node's own `recursive` never returns here, so this runs in a process that can be killed.
+  it.runIf(process.platform === 'linux')('ends where no folder can be made, and the system says only ENOENT', () => {
+    const module = new URL('../../dist/files/files.js', import.meta.url);
+    const code = `import { makeFolder } from '${module}';
+      try { makeFolder('/proc/none/x'); } catch ({ code }) { console.log(code); }`;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+      ...{ encoding: 'utf8', timeout: 30_000, killSignal: 'SIGKILL' },
+    });
+    expect(stdout).toBe('ENOENT\n');
+  });
 });

@@ -1,9 +1,16 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { UsageError } from '../../src/errors.js';
 import { type FolderKind, hasFormat, openOwnFolder } from '../../src/files/own-folder.js';
+import { diskFull, fault } from '../helpers/faulty-files.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
+
+vi.mock('node:fs', async (original) => (await import('../helpers/faulty-files.js')).faultyFiles(await original()));
+
+afterEach(() => {
+  fault.before = () => {};
+});
 
 const kind: FolderKind = {
   noun: 'a collection',
@@ -56,4 +63,13 @@ describe('openOwnFolder', () => {
     }
     expect(content()).toEqual(before);
   });
+});
+
+it('leaves no folder behind when the disk is too full for a lease', () => {
+  const folder = join(temporaryFolder(), 'a', 'b');
+  fault.before = (operation) => {
+    if (operation === 'writeFileSync') throw diskFull();
+  };
+  expect(() => openOwnFolder(folder, kind)).toThrow(/^cannot write .*: the disk is full; free some space$/);
+  expect(existsSync(folder)).toBe(false);
 });

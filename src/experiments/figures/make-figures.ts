@@ -4,10 +4,9 @@
  *     <figure>/       README.md, figure.csv, .json, .svg and .png
  *     evaluations/    what they are made from, see evaluate-figure.ts
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../errors.js';
-import { explainFailure, writeAtomically } from '../../files/files.js';
+import { writeAtomically } from '../../files/files.js';
 import type { Lease } from '../../files/lease.js';
 import { loadSharp } from '../../sharp.js';
 import { loadClassifier } from '../../vision/classifier-files.js';
@@ -109,7 +108,6 @@ function expectRoles(figure: Figure, runs: Classifiers['folders']): void {
 }
 
 async function writeFigure(folder: string, { shows }: Figure, report: FigureReport): Promise<void> {
-  explainFailure(folder, () => mkdirSync(folder, { recursive: true }));
   const write = (name: string, data: string | Uint8Array) => writeAtomically(join(folder, name), data);
   const svg = await (shows === 'calibration' ? reliabilityChart(report) : accuracyChart(report));
   write('figure.json', `${JSON.stringify(report, null, 2)}\n`);
