@@ -1,17 +1,7 @@
 /** An error as the one line that a user sees, and the exit code that goes with it. */
 import { CommanderError } from 'commander';
-import { UsageError } from '../errors.js';
+import { isInternal, UsageError } from '../errors.js';
 import { printable } from '../printable.js';
-
-/** Errors that JavaScript and WebAssembly themselves throw. */
-const internalNames = new Set([
-  'TypeError',
-  'RangeError',
-  'ReferenceError',
-  'SyntaxError',
-  'RuntimeError',
-  'EvalError',
-]);
 
 /**
  * The message, escaped. Our own checks say what was expected; an error of the language that does not comes from a fault of
@@ -20,7 +10,7 @@ const internalNames = new Set([
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return printable(String(error));
   const { name, message } = error;
-  if (!internalNames.has(name) || message.includes('expected')) return printable(message);
+  if (!isInternal(error)) return printable(message);
   return `internal error (${printable(`${name}: ${message}`)}): please report it with the command you gave; --debug shows where`;
 }
 

@@ -9,6 +9,7 @@ import { parseLambdas } from '../experiments/lambdas.js';
 import type { Extras } from '../experiments/result-folder.js';
 import { readChoices } from '../experiments/result-folder.js';
 import { secondsEach } from '../experiments/result-timing.js';
+import { storedChoices } from '../experiments/stored-choices.js';
 import { limits } from '../limits.js';
 import {
   type AdversaryFlags,
@@ -94,7 +95,9 @@ export const rulesOf = ({ maxDecisions, epsilon }: PlayFlags): EvaluationChoices
 async function evaluateAction(flags: EvaluateFlags, command: Command): Promise<void> {
   if (flags.resume !== undefined) refuseChoices(command, flags.resume);
   const choices =
-    flags.resume === undefined ? choicesOf(flags) : (readChoices(flags.resume, evaluationKind) as EvaluationChoices);
+    flags.resume === undefined
+      ? choicesOf(flags)
+      : readChoices<EvaluationChoices>(flags.resume, evaluationKind, storedChoices.evaluation);
   const folder = flags.resume ?? flags.out ?? folderFor(flags, choices);
   if (flags.plan) return printEvaluationPlan(choices, folder, flags);
   const report = await playAndWrite(choices, folder, flags);

@@ -7,6 +7,7 @@ import type { GridJob } from '../experiments/state-grid.js';
 import type { GridReport } from '../experiments/state-grid-report.js';
 import { gridText } from '../experiments/state-grid-report.js';
 import { type GridChoices, gridKind, runStateGrid } from '../experiments/state-grid-run.js';
+import { storedChoices } from '../experiments/stored-choices.js';
 import { type AdversaryFlags, addAdversaryOptions, castNames } from './adversary-options.js';
 import { runName } from './bundled.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from './computing-options.js';
@@ -37,7 +38,10 @@ export function stateGridCommand(): Command {
 
 async function gridAction(flags: GridFlags, command: Command): Promise<void> {
   if (flags.resume !== undefined) refuseChoices(command, flags.resume);
-  const choices = flags.resume === undefined ? choicesOf(flags) : (readChoices(flags.resume, gridKind) as GridChoices);
+  const choices =
+    flags.resume === undefined
+      ? choicesOf(flags)
+      : readChoices<GridChoices>(flags.resume, gridKind, storedChoices.grid);
   const folder = flags.resume ?? flags.out ?? gridFolder('grid', choices, flags);
   if (flags.plan) return printGridPlan(choices, folder, flags);
   const report = await computeAndWrite(choices, folder, flags);

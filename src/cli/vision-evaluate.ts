@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { parseLambdas } from '../experiments/lambdas.js';
 import { readChoices } from '../experiments/result-folder.js';
 import { secondsEach } from '../experiments/result-timing.js';
+import { storedChoices } from '../experiments/stored-choices.js';
 import { evaluateClassifiers, type VisionChoices, visionKind } from '../experiments/vision-evaluate.js';
 import { type ImageJob, settingKey } from '../experiments/vision-prober.js';
 import { type VisionReport, visionText } from '../experiments/vision-report.js';
@@ -53,7 +54,9 @@ export function visionEvaluateCommand(): Command {
 async function evaluateAction(flags: VisionEvaluateFlags, command: Command): Promise<void> {
   if (flags.resume !== undefined) refuseChoices(command, flags.resume);
   const choices =
-    flags.resume === undefined ? choicesOf(flags) : (readChoices(flags.resume, visionKind) as VisionChoices);
+    flags.resume === undefined
+      ? choicesOf(flags)
+      : readChoices<VisionChoices>(flags.resume, visionKind, storedChoices.vision);
   const folder = flags.resume ?? flags.out ?? folderFor(choices, flags);
   if (flags.plan) {
     return printWorkPlan(flags.json, async (sampling) => {

@@ -18,7 +18,7 @@ import type { Lease } from '../files/lease.js';
 import { type FolderKind, hasFormat, openOwnFolder } from '../files/own-folder.js';
 import { decodeText } from '../files/parse-json.js';
 import { readJson, readRegularFile, sizeLimits } from '../files/read-file.js';
-import { shown } from '../printable.js';
+import { printable, shown } from '../printable.js';
 import { type Timing, timingName } from './result-timing.js';
 import { parseRows } from './row-file.js';
 
@@ -231,12 +231,16 @@ export function markFolder(folder: string, lease: Lease, kind: ResultKind, choic
   writeAtomically(join(folder, settingsName), jsonText(settings));
 }
 
-/** What was chosen when the folder was last opened. @throws UsageError when it holds no experiment of that kind */
-export function readChoices(folder: string, kind: ResultKind): unknown {
+/**
+ * What was chosen when the folder was last opened.
+ * @throws UsageError when it holds no experiment of that kind, or choices that do not fit the schema
+ */
+export function readChoices<Choices>(folder: string, kind: ResultKind, schema: z.ZodType<object>): Choices {
+  const path = join(folder, settingsName);
   const settings = readSettings(folder, kind);
-  if (!settings)
-    throw new UsageError(`${folder} holds no ${kind.name} to go on with: expected ${join(folder, settingsName)}`);
-  return settings.choices;
+  if (!settings) throw new UsageError(`${folder} holds no ${kind.name} to go on with: expected ${path}`);
+  expectSettings(path, z.object({ choices: schema }), settings);
+  return settings.choices as Choices; // as they were written: zod would put their keys in another order
 }
 
 const linesMarkSchema = z.object({
@@ -268,7 +272,6 @@ interface Settings {
 function readSettings(folder: string, kind: ResultKind): Settings | undefined {
   const path = join(folder, settingsName);
   if (!existsSync(path)) return undefined;
-  const refusal = (why: string) => new UsageError(`${why}: restore the file, or choose another folder`);
   const fail = (expected: string, got: string) => refusal(`${path}: expected ${expected}, got ${got}`);
   let settings: Partial<Settings> | null;
   try {
@@ -279,10 +282,18 @@ function readSettings(folder: string, kind: ResultKind): Settings | undefined {
   if (settings?.format !== formatOf(kind)) {
     throw fail(`format "${formatOf(kind)}"`, shown(settings?.format));
   }
-  const issue = settingsSchema.safeParse(settings).error?.issues[0];
-  if (issue) throw fail('settings as they were written', `others (${issue.path.join('.')}: ${issue.message})`);
+  expectSettings(path, settingsSchema, settings);
   return settings as Settings;
 }
+
+function expectSettings(path: string, schema: z.ZodType, settings: unknown): void {
+  const issue = schema.safeParse(settings).error?.issues[0];
+  if (!issue) return;
+  const found = printable(`${issue.path.join('.')}: ${issue.message}`);
+  throw refusal(`${path}: expected settings as they were written, got others (${found})`);
+}
+
+const refusal = (why: string) => new UsageError(`${why}: restore the file, or choose another folder`);
 
 const remedy = 'restore the file, or start anew with --overwrite';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { describeError } from '../../src/cli/describe-error.js';
-import { UsageError } from '../../src/errors.js';
+import { asUsage, UsageError } from '../../src/errors.js';
 
 const thrownBy = (run: () => unknown): unknown => {
   try {
@@ -31,4 +31,12 @@ it.each<[string, unknown, string]>([
   ],
 ])('%s is described in one line', (_, error, line) => {
   expect(describeError(error)).toBe(line);
+});
+
+it('a fault of ours within the parsing of what a user gave stays one', () => {
+  const parse = (message: string) => () => {
+    throw new RangeError(message);
+  };
+  expect(() => asUsage(parse('λ: expected 0 or more, got -1'))).toThrow(UsageError);
+  expect(() => asUsage(parse('Invalid array length'))).toThrow(RangeError);
 });

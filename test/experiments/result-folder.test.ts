@@ -113,7 +113,7 @@ describe('result folder', () => {
     expect(open(folder, more).lines).toEqual([{ game: 1 }]);
     expect(snapshot(folder)).toEqual(before); // it has only been opened
     open(folder, more, ({ finish }) => finish());
-    expect(readChoices(folder, kind)).toEqual({ lambdas: [1, 2] });
+    expect(readChoices(folder, kind, z.looseObject({}))).toEqual({ lambdas: [1, 2] });
     expect(() => open(folder, { identity: { 'weights of a': 'xyz' } })).toThrow(/weights of a/);
   });
 
@@ -139,14 +139,14 @@ describe('result folder', () => {
     writeFileSync(join(folder, 'settings.json'), settings);
     expect(() => open(folder)).toThrow(UsageError);
     expect(() => open(folder)).toThrow(message);
-    expect(() => readChoices(folder, kind)).toThrow(UsageError);
+    expect(() => readChoices(folder, kind, z.looseObject({}))).toThrow(UsageError);
   });
 
   it('fails in one line where it cannot be written, and where there is nothing to go on with', () => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
     expect(() => open(join(file, 'results'))).toThrow(/results: a part of the path is a file/);
-    expect(() => readChoices(temporaryFolder(), kind)).toThrow(/holds no evaluation to go on with/);
+    expect(() => readChoices(temporaryFolder(), kind, z.looseObject({}))).toThrow(/holds no evaluation to go on with/);
   });
 });
 

@@ -6,6 +6,7 @@ import { readRom } from 'ale-js/node';
 import { zipSync } from 'fflate';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { loadAgent, saveAgent } from '../../src/agent/agent-files.js';
 import { defaults, loadConfig } from '../../src/agent/config.js';
 import { imagesIn } from '../../src/cli/rom-images.js';
@@ -280,7 +281,7 @@ const formats: readonly Format[] = [
         ),
       'settings.json',
       'json',
-      (folder) => readChoices(folder, { name: 'evaluation', noun: 'an evaluation' }),
+      (folder) => readChoices(folder, { name: 'evaluation', noun: 'an evaluation' }, z.looseObject({})),
     ),
   },
   {

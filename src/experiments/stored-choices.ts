@@ -1,0 +1,53 @@
+/**
+ * What settings.json must hold under `choices` before an evaluation or a grid is resumed from it: the type of every value.
+ * Bounds and names are checked where the choices are used, as those of flags are.
+ */
+import { z } from 'zod';
+
+/** `AdversaryNames` */
+const adversary = z.looseObject({
+  attacks: z.array(z.string()),
+  gradientDraws: z.array(z.number().nullable()).min(1),
+  attackChoices: z.strictObject({
+    loss: z.string().optional(),
+    steps: z.number().optional(),
+    stepPixels: z.number().optional(),
+    restarts: z.number().optional(),
+  }),
+  attackOn: z.enum(['self', 'plain']),
+  defenses: z.array(z.string()),
+  defenseOptions: z.strictObject({ sampler: z.string().optional(), backward: z.string().optional() }),
+  outputDraws: z.number(),
+});
+const runs = z.array(z.looseObject({ run: z.string(), folder: z.string() })).min(1);
+/** `CastNames` */
+const cast = adversary.extend({ runs, target: z.string(), timing: z.string(), frames: z.enum(['all', 'newest']) });
+const numbers = z.array(z.number()).min(1);
+
+export const storedChoices = {
+  /** `EvaluationChoices` */
+  evaluation: z.looseObject({
+    names: cast,
+    rules: z.looseObject({ maxDecisions: z.number().nullable(), evaluationEpsilon: z.number().nullable() }),
+    lambdas: numbers,
+    seeds: numbers,
+    episodes: z.number(),
+    chance: z.boolean().optional(),
+  }),
+  /** `GridChoices` */
+  grid: z.looseObject({
+    names: cast,
+    lambdas: numbers,
+    seed: z.number(),
+    states: z.union([z.string(), z.looseObject({ count: z.number(), periodDecisions: z.number() })]),
+  }),
+  /** `VisionChoices` */
+  vision: z.looseObject({
+    names: adversary,
+    runs,
+    images: z.looseObject({ data: z.string(), dataFolder: z.string().nullable(), dataSeed: z.number() }),
+    count: z.number(),
+    lambdas: numbers,
+    seed: z.number(),
+  }),
+} as const;
