@@ -1,6 +1,7 @@
 /** Both packages as users get them: packed, installed from the registry alone into an empty project, and used there. */
 import { spawnSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -130,5 +131,22 @@ export const attack = fgsm();
     };
     const { stderr } = run('npx', ['sap-atari', 'train', '--steps', '40', '--out', 'run'], { cwd: other, env });
     expect(stderr.match(/WebAssembly computes/g)).toHaveLength(1);
+  });
+
+  it.runIf(sampleSize(0, 1)).each([10, 11])('the command of README.md installs tfjs-node: npm %i', (version) => {
+    const clone = join(folder, `clone, npm ${version}`);
+    mkdirSync(clone);
+    for (const name of ['package.json', 'package-lock.json']) cpSync(join(root, name), join(clone, name));
+    cpSync(join(root, 'packages/ale-js/package.json'), join(clone, 'packages/ale-js/package.json'), {
+      recursive: true,
+    });
+    for (const cwd of [project, clone]) {
+      // Without the scripts, which download from elsewhere.
+      const wanted = ['--ignore-scripts', '@tensorflow/tfjs-node@4.22.0'];
+      run('npx', ['--yes', `npm@${version}`, 'install', ...wanted], { cwd });
+      const installed = join(cwd, 'node_modules/@tensorflow/tfjs-node');
+      expect(existsSync(join(installed, 'dist'))).toBe(true);
+      rmSync(installed, { recursive: true });
+    }
   });
 });

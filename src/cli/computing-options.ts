@@ -1,17 +1,20 @@
 /** The options of all commands whose work is shared out among threads. */
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
-import { loadEagerBackend } from '../compute/engine.js';
+import { describeEagerBackend, loadEagerBackend } from '../compute/engine.js';
 import { runtimeFor } from '../compute/runtime.js';
 import { isProcessor, type Provider, providers } from '../compute/signature.js';
+import { UsageError } from '../errors.js';
 import type { Computing } from '../experiments/evaluate-run.js';
 import { limits } from '../limits.js';
+import { printable } from '../printable.js';
 import { numberOption } from './options.js';
 
 export interface ComputingFlags {
   readonly engine: 'onnx' | 'tfjs';
   readonly provider: Provider;
-  readonly threads: number;
+  /** Default 1; of onnx alone. */
+  readonly threads?: number;
   readonly workers?: number;
 }
 
@@ -26,16 +29,15 @@ export const addComputingOptions = (command: Command): Command =>
     )
     .option(
       '--threads <count>',
-      'threads of the compiled network, within each worker',
+      'onnx: threads of the compiled network, within each worker (default: 1)',
       numberOption(limits.command.threads),
-      1,
     );
 
 /** Each worker holds its own networks and buffers: more than that is for who asks for it. */
 const mostWorkers = 16;
 
 /** A GPU is shared by all, so one worker uses it. */
-export function computingOf({ engine, provider, threads, workers }: ComputingFlags): Computing {
+export function computingOf({ engine, provider, threads = 1, workers }: ComputingFlags): Computing {
   const onCores = engine === 'onnx' && isProcessor(provider);
   return {
     engine,
@@ -46,11 +48,29 @@ export function computingOf({ engine, provider, threads, workers }: ComputingFla
 }
 
 /** Loads what computes. What is not as expected is said here, since the threads that do the work say nothing. */
-export async function prepareEngine({ engine, provider }: ComputingFlags, quiet: boolean): Promise<void> {
-  if (engine === 'onnx') {
-    if (isProcessor(provider)) runtimeFor({ provider });
-    return;
-  }
-  const backend = await loadEagerBackend();
-  if (!quiet) console.error(`TensorFlow.js computes, on its backend ${backend}`);
+export async function prepareEngine({ engine, provider, threads }: ComputingFlags): Promise<void> {
+  if (engine === 'onnx' && isProcessor(provider)) runtimeFor({ provider });
+  await prepareTensorFlow(engine, { threads, provider: provider === 'cpu' ? undefined : provider });
+}
+
+/**
+ * Loads TensorFlow.js where it is asked for, and names on standard error what computes.
+ * @param given options on the command line; TensorFlow has its own pool of threads and knows no providers
+ * @throws UsageError when one of onnx's options is given
+ */
+export async function prepareTensorFlow(
+  engine: string,
+  given: { readonly threads?: number | undefined; readonly provider?: string | undefined },
+): Promise<void> {
+  if (engine !== 'tfjs') return;
+  refuseOption('--threads', given.threads, '; TensorFlow takes all cores, or as many as TF_NUM_INTRAOP_THREADS says');
+  refuseOption('--provider', given.provider);
+  const say = (line: string) => console.error(printable(line));
+  const chosen = await loadEagerBackend({ onWarning: (line) => say(`warning: ${line}`) });
+  say(`TensorFlow.js computes: ${describeEagerBackend(chosen)}`);
+}
+
+function refuseOption(name: string, value: number | string | undefined, besides = ''): void {
+  if (value === undefined) return;
+  throw new UsageError(`${name} is an option of --engine onnx, got ${name} ${value} with tfjs: leave it out${besides}`);
 }

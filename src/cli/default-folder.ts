@@ -66,7 +66,7 @@ export const classifierIdentities = (runs: readonly RunName[]): unknown =>
   });
 
 /** What computes, as far as it may decide about the last digits. */
-export const computingIdentity = ({ engine, provider, threads }: ComputingFlags): unknown => ({
+export const computingIdentity = ({ engine, provider, threads = 1 }: ComputingFlags): unknown => ({
   engine,
   provider,
   threads,

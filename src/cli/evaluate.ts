@@ -126,7 +126,7 @@ export const printEvaluationPlan = (
   flags: ComputingFlags & OutputFlags,
 ): Promise<void> =>
   printWorkPlan(flags.json, async (sampling) => {
-    await prepareEngine(flags, flags.json);
+    await prepareEngine(flags);
     return planEvaluation(choices, { ...sampling, folder, overwrite: flags.overwrite, computing: computingOf(flags) });
   });
 
@@ -140,7 +140,7 @@ export const playAndWrite = (
   extras: Extras<EvaluationReport> = {},
 ): Promise<EvaluationReport> =>
   interruptible({ isComplete: ({ complete }) => complete, quiet: flags.json }, async ({ signal, show, warn }) => {
-    await prepareEngine(flags, flags.json);
+    await prepareEngine(flags);
     let games = 0;
     return runEvaluation(choices, {
       ...{ folder, signal, extras, onWarning: warn, overwrite: flags.overwrite, computing: computingOf(flags) },

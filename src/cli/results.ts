@@ -71,12 +71,12 @@ async function resultsAction(flags: ResultsFlags): Promise<void> {
   };
   if (flags.plan) {
     return printWorkPlan(flags.json, async (sampling) => {
-      await prepareEngine(flags, flags.json);
+      await prepareEngine(flags);
       return planResults({ ...choices, ...sampling, computing: computingOf(flags) });
     });
   }
   const finished = await interruptible({ isComplete: Boolean, quiet: false }, async ({ signal, show, warn }) => {
-    await prepareEngine(flags, false);
+    await prepareEngine(flags);
     return results({
       ...choices,
       onWarning: warn,

@@ -78,7 +78,7 @@ export const printGridPlan = (
   flags: ComputingFlags & Pick<OutputFlags, 'overwrite' | 'json'>,
 ): Promise<void> =>
   printWorkPlan(flags.json, async (sampling) => {
-    await prepareEngine(flags, flags.json);
+    await prepareEngine(flags);
     return planStateGrid(choices, { ...sampling, folder, overwrite: flags.overwrite, computing: computingOf(flags) });
   });
 
@@ -92,7 +92,7 @@ export const computeAndWrite = (
   interruptible(
     { isComplete: (report) => report?.complete === true, quiet: flags.json },
     async ({ signal, show, warn }) => {
-      await prepareEngine(flags, flags.json);
+      await prepareEngine(flags);
       return runStateGrid(choices, {
         ...{ folder, signal, extras, onWarning: warn, overwrite: flags.overwrite, computing: computingOf(flags) },
         onStates: (recorded, total) => show({ name: 'recording', unit: 'states' }, recorded, total),

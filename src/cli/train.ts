@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import type { Config } from '../agent/config.js';
-import { loadEagerBackend } from '../compute/engine.js';
 import { providers } from '../compute/signature.js';
 import { createAtari } from '../env/atari.js';
 import type { Environment } from '../env/environment.js';
@@ -22,6 +21,7 @@ import { limits } from '../limits.js';
 import { printable } from '../printable.js';
 import { createRandom, type Random } from '../random.js';
 import { significant } from '../report/numbers.js';
+import { prepareTensorFlow } from './computing-options.js';
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
 import { numberOption } from './options.js';
 import { createProgress, type Progress } from './progress.js';
@@ -101,6 +101,7 @@ async function trainAction(flags: TrainFlags): Promise<void> {
   const idOf = (name: string) => library.open(name).game;
   const resumed = flags.resume === undefined ? [] : seedFolders(flags.resume);
   const config = resolveConfig(resumed[0] === undefined ? flags : { ...flags, resume: resumed[0] }, idOf);
+  await prepareTensorFlow(config.engine, flags);
   const cartridge = library.open(config.game);
   const createEnvironment = (rules: Config, rng: Random) => createAtari(library.ale, cartridge, rules, rng);
   const createEnvironments = (each: Config) => {
@@ -187,7 +188,6 @@ async function trainOne(
   const bar = createProgress({ total: config.totalDecisions, unit: 'decisions', quiet: flags.json });
   const show = flags.json ? printRows() : showProgress(bar, config);
   const begin = once(() => bar.note(`training on ${config.game} into ${folder}, seed ${config.seed}`));
-  if (config.engine === 'tfjs') bar.note(`TensorFlow.js computes, on its backend ${await loadEagerBackend()}`);
   const { signal, release } = interruptSignal(() =>
     bar.note('stopping: the step is finished and a checkpoint written'),
   );

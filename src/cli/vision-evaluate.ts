@@ -60,13 +60,13 @@ async function evaluateAction(flags: VisionEvaluateFlags, command: Command): Pro
   const folder = flags.resume ?? flags.out ?? folderFor(choices, flags);
   if (flags.plan) {
     return printWorkPlan(flags.json, async (sampling) => {
-      await prepareEngine(flags, flags.json);
+      await prepareEngine(flags);
       return planImages(choices, { ...sampling, folder, overwrite: flags.overwrite, computing: computingOf(flags) });
     });
   }
   const options = { isComplete: ({ complete }: VisionReport) => complete, quiet: flags.json };
   const report = await interruptible(options, async ({ signal, show, warn }) => {
-    await prepareEngine(flags, flags.json);
+    await prepareEngine(flags);
     return evaluateClassifiers(choices, {
       ...{ folder, signal, onWarning: warn, overwrite: flags.overwrite, computing: computingOf(flags) },
       onProgress: (done, total, job, secondsLeft) =>

@@ -91,14 +91,14 @@ async function figuresAction(flags: FiguresFlags): Promise<void> {
   const out = flags.out ?? folderFor(runs, settings, flags);
   if (flags.plan) {
     return printWorkPlan(flags.json, async (sampling) => {
-      await prepareEngine(flags, flags.json);
+      await prepareEngine(flags);
       const work = { figures: chosen, runs, settings, folder: out, overwrite: flags.overwrite };
       return planFigures({ ...work, ...sampling, computing: computingOf(flags) });
     });
   }
   const isComplete = (made: readonly unknown[]) => made.length === chosen.length;
   const finished = await interruptible({ isComplete, quiet: false }, async ({ signal, show, warn }) => {
-    await prepareEngine(flags, false);
+    await prepareEngine(flags);
     return makeFigures({
       figures: chosen,
       runs,

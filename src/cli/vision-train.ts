@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
-import { loadEagerBackend } from '../compute/engine.js';
 import { providers } from '../compute/signature.js';
 import { UsageError } from '../errors.js';
 import { bytesText } from '../experiments/memory.js';
@@ -14,6 +13,7 @@ import { limits } from '../limits.js';
 import { printable } from '../printable.js';
 import { percent, significant } from '../report/numbers.js';
 import { loadVisionConfig, type VisionConfig } from '../vision/config.js';
+import { prepareTensorFlow } from './computing-options.js';
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
 import { numberOption } from './options.js';
 import { createProgress, duration, type Pacing, type Progress } from './progress.js';
@@ -104,6 +104,7 @@ const defaultConfig = (data = 'embedded'): string => {
 
 async function trainAction(flags: VisionTrainFlags): Promise<void> {
   const config = resolveConfig(flags);
+  await prepareTensorFlow(config.engine, flags);
   const set = await openVisionData(config);
   const folder = flags.resume ?? flags.out ?? join('runs', `vision-${set.name}-${config.seed}`);
   if (flags.plan) {
@@ -118,7 +119,6 @@ async function trainAction(flags: VisionTrainFlags): Promise<void> {
   let shown: VisionProgress['metrics'] = null;
   const note = (line: string) => (flags.json || !bar ? console.error(printable(line)) : bar.note(line));
   try {
-    if (config.engine === 'tfjs') note(`TensorFlow.js computes, on its backend ${await loadEagerBackend()}`);
     const { finished, step } = await trainClassifier(config, {
       ...{ folder, set, signal, overwrite: flags.overwrite, resume: flags.resume !== undefined },
       acceptConfigChanges: flags.acceptConfigChanges,

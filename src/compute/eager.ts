@@ -1,36 +1,9 @@
 /** Runs a function eagerly on the current TensorFlow.js backend, behind the same contract as a compiled one. */
-import { createRequire } from 'node:module';
 import { setImmediate } from 'node:timers/promises';
-import { keep, ready, setBackend, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { keep, ready, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { sizeOf } from './graph.js';
 import { isPassed, type Runner, type Signature, type TensorFunction, type Values } from './signature.js';
 import { checkInputs, checkOutputs, checkResult } from './signature-check.js';
-
-const require = createRequire(import.meta.url);
-
-const optionalBackends = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'];
-
-/**
- * Sets the fastest eager backend at hand: TensorFlow's own library when the user has installed `tfjs-node-gpu` or
- * `tfjs-node`, else plain JavaScript. Returns its name.
- */
-export async function loadEagerBackend(): Promise<string> {
-  const installed = optionalBackends.find(isInstalled);
-  if (installed) await import(installed);
-  else await import('@tensorflow/tfjs-backend-cpu');
-  const backend = installed ? 'tensorflow' : 'cpu';
-  if (!(await setBackend(backend))) throw new Error(`TensorFlow.js could not start its backend '${backend}'`);
-  return backend;
-}
-
-function isInstalled(packageName: string): boolean {
-  try {
-    require.resolve(packageName);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Calls `fn` once with zeros, to learn the shapes of its results. */
 export async function createEagerRunner(fn: TensorFunction, { inputs: specs, results: renewed = [] }: Signature) {

@@ -41,4 +41,4 @@ export async function compile(fn: TensorFunction, signature: Signature, options:
     : createOnnxRunner(optimise(graph), signature.inputs, options);
 }
 
-export { loadEagerBackend } from './eager.js';
+export { describeEagerBackend, type EagerBackend, engineSettings, loadEagerBackend } from './eager-backend.js';

@@ -1,4 +1,5 @@
 /** What an evaluation comes to: its tables and what must be said under them, for people and for files. */
+import type { EagerBackend } from '../compute/engine.js';
 import { createRandom } from '../random.js';
 import type { AttackSettings, Check } from './checks.js';
 import type { Found } from './evaluate.js';
@@ -36,6 +37,8 @@ export interface ReportSettings extends CheckedSettings {
   readonly target: string;
   readonly timing: string;
   readonly frames: string;
+  /** What computed the last of the episodes, if it was TensorFlow.js. */
+  readonly engine?: EagerBackend;
 }
 
 export interface EvaluationReport {

@@ -6,6 +6,7 @@
  *     timing.jsonl      how long each took
  *     results.json      everything that is printed, and results.csv, results.md
  */
+import { engineSettings } from '../compute/engine.js';
 import type { CompileOptions } from '../compute/signature.js';
 import { asUsage, UsageError } from '../errors.js';
 import type { Lease } from '../files/lease.js';
@@ -94,7 +95,7 @@ async function evaluateInto(
 ): Promise<EvaluationReport> {
   const { names, rules, lambdas, seeds, episodes: count } = choices;
   const { workers, ...computing } = options.computing;
-  const settings = settingsOf(choices, cast);
+  const settings = { ...settingsOf(choices, cast), ...(await engineSettings(computing)) };
   const folder = openResultFolder<Episode>(options.folder, lease, {
     kind: evaluationKind,
     lines: 'episodes',

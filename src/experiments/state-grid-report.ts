@@ -1,4 +1,5 @@
 /** What a grid comes to, for people and for files. */
+import type { EagerBackend } from '../compute/engine.js';
 import { createRandom } from '../random.js';
 import { fixed, hundredths, plural, signedWithInterval } from '../report/numbers.js';
 import { type Panel, panels } from '../report/panels.js';
@@ -33,6 +34,8 @@ export interface GridReportSettings
   readonly seed: number;
   /** All that was chosen about each attack, by its name. */
   readonly attackSettings: AttackSettings;
+  /** What computed the last of the lines, if it was TensorFlow.js. */
+  readonly engine?: EagerBackend;
 }
 
 export interface GridReport {

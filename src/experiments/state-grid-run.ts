@@ -7,6 +7,7 @@
  *     timing.jsonl                   how long each took
  *     results.json                   everything that is printed, and results.csv, results.md, flips.svg
  */
+import { engineSettings } from '../compute/engine.js';
 import { asUsage, UsageError } from '../errors.js';
 import type { Lease } from '../files/lease.js';
 import type { FolderKind } from '../files/own-folder.js';
@@ -175,6 +176,7 @@ async function computeInto(
       outputDraws,
       seed,
       attackSettings: attackSettingsOf(cast),
+      ...(await engineSettings(computing)),
     },
     states,
     grid,

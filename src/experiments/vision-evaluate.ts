@@ -7,6 +7,7 @@
  *     timing.jsonl      how long each block of them took
  *     results.json      everything that is printed, and results.csv, results.md
  */
+import { engineSettings } from '../compute/engine.js';
 import { asUsage, UsageError } from '../errors.js';
 import type { Lease } from '../files/lease.js';
 import { expectAllWithin, limits } from '../limits.js';
@@ -96,14 +97,20 @@ const rowsAtOnce = 100;
  * Computes what the folder does not have yet, and leaves the results in it.
  * @throws UsageError for names that stand for nothing, images that do not fit, or a folder of anything else or in use
  */
-export const evaluateClassifiers = (choices: VisionChoices, options: VisionEvaluationOptions): Promise<VisionReport> =>
-  evaluateImages(choices, options, ({ set, lines, complete }, folder) => {
-    const report = reportOf(choices, set, lines, complete);
+export async function evaluateClassifiers(
+  choices: VisionChoices,
+  options: VisionEvaluationOptions,
+): Promise<VisionReport> {
+  const engine = await engineSettings(options.computing);
+  return evaluateImages(choices, options, ({ set, lines, complete }, folder) => {
+    const { settings, ...rest } = reportOf(choices, set, lines, complete);
+    const report = { settings: { ...settings, ...engine }, ...rest };
     folder.write(jsonName, `${JSON.stringify(report, null, 2)}\n`);
     folder.write(csvName, visionCsv(report));
     folder.write(markdownName, visionMarkdown(report));
     return report;
   });
+}
 
 /** What an evaluation found, image by image. */
 export interface EvaluatedImages {

@@ -1,4 +1,5 @@
 /** An evaluation of classifiers as numbers and tables. */
+import type { EagerBackend } from '../compute/engine.js';
 import { outputLabel } from '../defense/parse-defense.js';
 import { hundredths, plural } from '../report/numbers.js';
 import { wilsonInterval } from '../report/significance.js';
@@ -40,6 +41,8 @@ export interface VisionReport {
     readonly runs: readonly string[];
     readonly attackOn: AttackOn;
     readonly outputDraws: number;
+    /** What computed the last of the lines, if it was TensorFlow.js. */
+    readonly engine?: EagerBackend;
   };
   /** False: stopped before the end; rows are those that were finished. */
   readonly complete: boolean;

@@ -1,5 +1,6 @@
 /** One row for every kernel that can be compiled: a function that runs it, and random inputs for the function. */
 import * as tf from '@tensorflow/tfjs-core';
+import { paddedConvolution } from '../../src/compute/convolution.js';
 import { type HostOperation, hostCall } from '../../src/compute/host-call.js';
 import type { DataType, Values } from '../../src/compute/signature.js';
 import type { Random } from '../../src/random.js';
@@ -111,10 +112,13 @@ const image = (random: Random, rows: number, columns: number, channels: number) 
   float(random, [1 + random.integer(3), rows, columns, channels]);
 
 type Pad = 'same' | 'valid' | number;
+/** TensorFlow's own library refuses a number, and gets padded images. */
+const conv2d = (x: tf.Tensor4D, w: tf.Tensor4D, stride: number, pad: Pad, dilation = 1) =>
+  typeof pad === 'number' ? paddedConvolution(x, w, stride, pad) : tf.conv2d(x, w, stride, pad, 'NHWC', dilation);
 const convolution = (size: number, stride: number, pad: Pad, dilation = 1): Row => ({
   kernel: 'Conv2D',
   note: `${size}×${size}, stride ${stride}, ${pad}, dilation ${dilation}`,
-  fn: (x: tf.Tensor4D, w: tf.Tensor4D) => tf.conv2d(x, w, stride, pad, 'NHWC', dilation),
+  fn: (x: tf.Tensor4D, w: tf.Tensor4D) => conv2d(x, w, stride, pad, dilation),
   inputs: (random) =>
     [image(random, 6 + random.integer(4), 6 + random.integer(4), 1 + random.integer(3))].flatMap((x) => [
       x,
@@ -128,7 +132,7 @@ const convolution = (size: number, stride: number, pad: Pad, dilation = 1): Row 
 const blockedConvolution = (size: number, stride: number, pad: Pad): Row => ({
   kernel: 'Conv2D',
   note: `blocked channels, ${size}×${size}, stride ${stride}, ${pad}`,
-  fn: (x: tf.Tensor4D, w: tf.Tensor4D) => tf.tanh(tf.conv2d(x, w, stride, pad)),
+  fn: (x: tf.Tensor4D, w: tf.Tensor4D) => tf.tanh(conv2d(x, w, stride, pad)),
   inputs(random) {
     const [examples, channels, outputs] = [
       [16, 16, 16],
@@ -148,7 +152,7 @@ const blockedConvolution = (size: number, stride: number, pad: Pad): Row => ({
 const longRows = (size: number, stride: number, pad: Pad): Row => ({
   kernel: 'Conv2D',
   note: `blocked channels, long rows, ${size}×${size}, stride ${stride}, ${pad}`,
-  fn: (x: tf.Tensor4D, w: tf.Tensor4D) => tf.tanh(tf.conv2d(x, w, stride, pad)),
+  fn: (x: tf.Tensor4D, w: tf.Tensor4D) => tf.tanh(conv2d(x, w, stride, pad)),
   inputs(random) {
     const [examples, channels, outputs] = [
       [16, 16, 16],
@@ -278,7 +282,13 @@ export const rows: readonly Row[] = [
   binary('Multiply', tf.mul),
   { kernel: 'Multiply', note: 'int32', fn: tf.mul as Binary, inputs: wholeTwo(-9, 9) },
   binary('RealDiv', tf.div, 0.5, 3),
-  { kernel: 'FloorDiv', fn: tf.floorDiv as Binary, inputs: two(0.5, 9), gradient: false },
+  {
+    kernel: 'FloorDiv',
+    // Of floats, TensorFlow.js's cpu backend and this compiler return int32, and TensorFlow floats.
+    fn: (a: tf.Tensor, b: tf.Tensor) => tf.cast(tf.floorDiv(a, b), 'int32'),
+    inputs: two(0.5, 9),
+    gradient: false,
+  },
   {
     kernel: 'FloorDiv',
     note: 'int32, both signs',

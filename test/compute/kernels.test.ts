@@ -1,4 +1,7 @@
-/** Every compiled kernel, and the gradient through it, native and on WebAssembly, against TensorFlow.js's own cpu backend. */
+/**
+ * Every compiled kernel, and the gradient through it, native and on WebAssembly, against TensorFlow.js, eagerly: on
+ * TensorFlow's own library where that is installed, else on its cpu backend.
+ */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compile, loadEagerBackend } from '../../src/compute/engine.js';
@@ -84,7 +87,7 @@ describe.each(rows.map((row) => ({ ...row, title: [row.kernel, row.note].filter(
       expect(kernelNames).toContain(row.kernel);
     });
 
-    test('equals the cpu backend', async () => {
+    test('equals the eager backend', async () => {
       for (let sample = 0; sample < 3; sample++) {
         await expectEqual(subject(row), row.inputs(random), enginesFor(sample));
       }
