@@ -3,7 +3,7 @@ import type { Settings } from './attack.js';
 
 /**
  * How far steps of a fixed size can carry a pixel, in gray levels; infinite where the size goes by λ, or the number of steps.
- * A random start is not counted: the edge of the ball that it is far from must be in reach too.
+ * A random start is not counted: for every other pixel it lies on the side that the steps lead away from.
  */
 export function reachOf({ steps, stepPixels }: Settings): number {
   return typeof steps === 'number' && typeof stepPixels === 'number' ? steps * stepPixels : Number.POSITIVE_INFINITY;
