@@ -8,7 +8,7 @@
 import { defaults } from '../src/agent/config.js';
 import { createLearner, type Learner } from '../src/agent/learner.js';
 import { initialise, parameterSpecs } from '../src/agent/network.js';
-import { loadEagerBackend } from '../src/compute/engine.js';
+import { describeEagerBackend, loadEagerBackend } from '../src/compute/engine.js';
 import { providers } from '../src/compute/signature.js';
 import { createRandom } from '../src/random.js';
 import { benchFlags } from './flags.js';
@@ -51,7 +51,7 @@ const labours: Record<string, { workers: number; slices: number; threads: number
       '2 threads, whole batch': { ...whole, threads: 2 },
       '2 threads, half a batch each': { workers: 2, slices: 2, threads: 1 },
     }
-  : { [engine === 'tfjs' ? `TensorFlow.js, ${await loadEagerBackend()}` : provider]: { ...whole, threads: 1 } };
+  : { [engine === 'tfjs' ? `TensorFlow.js, ${describeEagerBackend(await loadEagerBackend())}` : provider]: { ...whole, threads: 1 } };
 
 const learners = new Map<string, Learner>();
 for (const [name, labour] of Object.entries(labours)) learners.set(name, await learnerWith(labour));

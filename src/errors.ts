@@ -19,6 +19,21 @@ const internalNames = new Set([
 export const isInternal = (error: unknown): error is Error =>
   error instanceof Error && internalNames.has(error.name) && !error.message.includes('expected');
 
+/**
+ * For functions of the library that plain JavaScript calls too: every key must be there.
+ * @param what the function, for the message
+ * @throws UsageError that names the first missing key
+ */
+export function expectKeys(what: string, options: unknown, keys: readonly string[]): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new UsageError(`${what}: expected an object with ${keys.join(', ')}, got ${String(options)}`);
+  }
+  const missing = keys.find((key) => (options as Readonly<Record<string, unknown>>)[key] === undefined);
+  if (missing === undefined) return;
+  const got = Object.keys(options).join(', ') || 'none';
+  throw new UsageError(`${what}: expected the key '${missing}' (keys needed: ${keys.join(', ')}), got keys ${got}`);
+}
+
 /** Runs `parse` and turns whatever it throws, but for internal errors, into a usage error with the same message. */
 export function asUsage<T>(parse: () => T): T {
   try {

@@ -101,6 +101,12 @@ async function evaluateAction(flags: EvaluateFlags, command: Command): Promise<v
   const folder = flags.resume ?? flags.out ?? folderFor(flags, choices);
   if (flags.plan) return printEvaluationPlan(choices, folder, flags);
   const report = await playAndWrite(choices, folder, flags);
+  if (!report.complete) {
+    console.error(
+      `stopped: finished games are kept, the game in progress is not; the same command goes on, or sap-atari evaluate --resume ${folder}`,
+    );
+    if (report.rows.length === 0 && !flags.json) return;
+  }
   console.log(
     flags.json
       ? JSON.stringify(report, null, 2)

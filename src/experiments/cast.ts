@@ -15,7 +15,7 @@ import {
 import { createAtari } from '../env/atari.js';
 import type { Environment } from '../env/environment.js';
 import { openLibrary } from '../env/library.js';
-import { asUsage, UsageError } from '../errors.js';
+import { asUsage, expectKeys, UsageError } from '../errors.js';
 import { expectWithin, limits } from '../limits.js';
 import type { Random } from '../random.js';
 import type { AttackSettings } from './checks.js';
@@ -92,8 +92,19 @@ export interface Cast extends Adversary {
   readonly frames: AttackedFrames;
 }
 
-/** @throws UsageError for a name that stands for nothing, a run without an agent, a game without its ROM */
+const adversaryKeys: readonly (keyof AdversaryNames)[] = [
+  'attacks',
+  'gradientDraws',
+  'attackChoices',
+  'attackOn',
+  'defenses',
+  'defenseOptions',
+  'outputDraws',
+];
+
+/** @throws UsageError for a missing key, a name that stands for nothing, a run without an agent, a game without its ROM */
 export async function castOf(names: CastNames): Promise<Cast> {
+  expectKeys('castOf', names, ['runs', 'target', 'timing', 'frames', ...adversaryKeys]);
   const adversary = adversaryOf(names);
   expectDistinctRuns(names.runs);
   return {

@@ -4,6 +4,7 @@
  * paper's Table 1).
  */
 import type { CompileOptions } from '../compute/signature.js';
+import { expectKeys } from '../errors.js';
 import { attackSettingsOf, type Cast } from './cast.js';
 import type { Check } from './checks.js';
 import { checksOf } from './evaluate-checks.js';
@@ -74,6 +75,8 @@ export interface Evaluation extends Found {
  * that failed says which figures not to believe.
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
+  expectKeys('evaluate', options, ['cast', 'lambdas', 'seeds', 'episodes']);
+  expectKeys('evaluate: cast', options.cast, ['contestants', 'attacks', 'defenses', 'criterion', 'timing', 'frames']);
   const { cast, lambdas, seeds, episodes: count, chance, signal } = options;
   const { maxDecisions = null, evaluationEpsilon = null } = options;
   const lists = { ...cast, lambdas, chance, defenses: cast.defenses.map(({ label }) => label) };

@@ -348,8 +348,11 @@ export function expectSameRun<Config extends object>(
   const before = loadConfig({ file: join(folder, configName) });
   for (const key of Object.keys(before) as (keyof Config)[]) {
     if (changeable.includes(key) || before[key] === config[key]) continue;
+    const ways = ['leave the option out', 'start another run'];
+    // What its checkpoints hold belongs to one game.
+    if (key !== 'game') ways.push('accept the change with --accept-config-changes');
     throw new UsageError(
-      `cannot resume ${folder}: its run has ${String(key)} ${JSON.stringify(before[key])}, got ${JSON.stringify(config[key])}; leave the option out, start another run, or accept the change with --accept-config-changes`,
+      `cannot resume ${folder}: its run has ${String(key)} ${JSON.stringify(before[key])}, got ${JSON.stringify(config[key])}; ${ways.slice(0, -1).join(', ')}${ways.length > 2 ? ',' : ''} or ${ways.at(-1)}`,
     );
   }
 }
