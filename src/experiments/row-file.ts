@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { UsageError } from '../errors.js';
 import { appendWhole, explainFailure, sizeOf } from '../files/files.js';
 import { decodeText, parseJson } from '../files/parse-json.js';
-import { readRegularFile, sizeLimits } from '../files/read-file.js';
+import { isFile, readRegularFile, sizeLimits } from '../files/read-file.js';
 import { shown } from '../printable.js';
 
 export const rowPrintSchema = z.object({ bytes: z.int().min(0), sha256: z.string().optional() });
@@ -54,6 +54,7 @@ export function rowFile<Row extends object>(path: string): RowFile<Row> {
     faultAt({ bytes, sha256 }) {
       if (bytes === 0) return undefined;
       if (!existsSync(path)) return `${path} is missing (expected ${bytes} bytes of rows)`;
+      if (!isFile(path)) return `${path} is not a regular file (expected ${bytes} bytes of rows)`;
       const got = size();
       if (got < bytes) return `${path} is cut short (expected at least ${bytes} bytes of rows, got ${got})`;
       if (sha256 === undefined) return undefined;

@@ -6,10 +6,11 @@
  */
 import { existsSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { UsageError } from '../errors.js';
 import { setPaths } from '../files/file-set.js';
 import { explainFailure, isTemporary, makeFolder } from '../files/files.js';
 import { descriptionName, weightsName } from '../files/model-files.js';
-import { isFile } from '../files/read-file.js';
+import { isFile, isFolder } from '../files/read-file.js';
 import { configName, recordName } from './run-record.js';
 import { eventFiles } from './train-events.js';
 
@@ -28,19 +29,27 @@ const deletedName = 'deleted.sap-atari.tmp';
 export const modelFiles = [descriptionName, weightsName] as const;
 export const bestFiles = [...modelFiles, bestRowName].map((name) => join(bestName, name));
 
-/** Paths of everything that a run has written into its folder, as they lie there now; config.json comes last. */
+/**
+ * Paths of everything that a run has written into its folder, as they lie there now; config.json comes last.
+ * @throws UsageError where a folder, FIFO or device has the name of one of its files
+ */
 function runFiles(folder: string): string[] {
   const rows = [metricsName, evaluationsName, timingName, ...eventFiles(folder)];
   const checkpoints = setPaths(join(folder, checkpointsName)).map((path) => join(checkpointsName, path));
   const all = [...checkpoints, ...bestFiles, ...modelFiles, ...rows, recordName, configName];
-  return all.filter((path) => existsSync(join(folder, path)));
+  const found = all.filter((path) => existsSync(join(folder, path)));
+  const foreign = found.find((path) => !checkpoints.includes(path) && !isFile(join(folder, path)));
+  if (foreign === undefined) return found;
+  throw new UsageError(
+    `${join(folder, foreign)}: expected a file of the run, got something else: move it away, or choose another folder`,
+  );
 }
 
 /** Does nothing, or finishes what an earlier process has left half done: the old run is back, or it is gone. */
 export function finishReplacement(folder: string): void {
   const replaced = join(folder, replacedName);
   const isFinal = [folder, replaced].every((each) => existsSync(join(each, configName)));
-  if (existsSync(replaced) && !isFinal) move(replaced, folder);
+  if (isFolder(replaced) && !isFinal) move(replaced, folder);
   deleteReplaced(folder);
 }
 
@@ -103,7 +112,7 @@ export function removeFiles(folder: string, paths: readonly string[]): void {
 /** Deletes what a killed process was writing. */
 export function removeTemporaryFiles(folder: string): void {
   for (const part of ['', bestName]) {
-    const names = existsSync(join(folder, part)) ? readdirSync(join(folder, part)) : [];
+    const names = isFolder(join(folder, part)) ? readdirSync(join(folder, part)) : [];
     removeFiles(
       folder,
       names.filter((name) => isTemporary(name) && isFile(join(folder, part, name))).map((name) => join(part, name)),

@@ -2,7 +2,7 @@
  * Several seeds of one experiment, so that a curve shows what chance alone does: each is a run of its own in a folder
  * of its own, FOLDER/seed-1, FOLDER/seed-2 …, with nothing in common but the rest of its config.
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAgent } from '../agent/agent-files.js';
 import type { Config } from '../agent/config.js';
@@ -11,6 +11,7 @@ import { writeAtomically } from '../files/files.js';
 import type { Lease, LeaseOptions } from '../files/lease.js';
 import { descriptionName, findModel } from '../files/model-files.js';
 import { type FolderKind, hasFormat, openOwnFolder } from '../files/own-folder.js';
+import { isFolder, namesIn } from '../files/read-file.js';
 import { shown } from '../printable.js';
 import { configName, expectNoShorter, expectSameRun, layOutRun, metricsName } from './run-folder.js';
 import { differences, runFolderKind } from './run-record.js';
@@ -19,8 +20,8 @@ import { agentRun } from './train-folder.js';
 
 /** The runs of seeds in a folder, by seed; none when it holds none. */
 export function seedFolders(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
+  if (!isFolder(folder)) return [];
+  return namesIn(folder)
     .flatMap((name) => /^seed-(\d+)$/.exec(name)?.[1] ?? [])
     .sort((a, b) => Number(a) - Number(b))
     .map((seed) => seedFolder(folder, seed))

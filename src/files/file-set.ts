@@ -167,7 +167,7 @@ const pathOf = (root: string, folder: string, name: string) => join(isShared(nam
 
 /** Numbers of the sets that have a manifest, ascending. */
 function setNumbers(root: string): number[] {
-  if (!existsSync(root)) return [];
+  if (!isFolder(root)) return [];
   const names = readdirSync(root).filter((name) => isSetName(name) && existsSync(join(root, name, manifestName)));
   return names.map(Number).sort((a, b) => a - b);
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -32,6 +32,11 @@ describe('a print of the rows', () => {
       'is broken by a file that was cut short',
       (path) => truncateSync(path, 8),
       /cut short \(expected at least 16 .*got 8\)/,
+    ],
+    [
+      'is broken by a folder in its place',
+      (path) => [rmSync(path), mkdirSync(path)],
+      /rows\.jsonl is not a regular file \(expected 16 bytes/,
     ],
     ['is broken by a line before it', (path) => writeFileSync(path, `{"a":0}\n${readFileSync(path)}`), /was changed/],
     ['is broken by another value', (path) => writeFileSync(path, '{"a":1}\n{"a":9}\n'), /was changed/],

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
 import { finishReplacement, removeRun, replaceRun } from '../../src/experiments/run-replace.js';
@@ -64,6 +64,26 @@ it('removes what a run has written, and nothing else', () => {
   writeRun(folder);
   removeRun(folder);
   expect(contents(folder)).toEqual(expected(foreignFiles));
+});
+
+it('refuses a folder with the name of one of its files, and leaves all as it is', () => {
+  const folder = temporaryFolder();
+  writeRun(folder);
+  rmSync(join(folder, 'metrics.jsonl'));
+  mkdirSync(join(folder, 'metrics.jsonl'));
+  writeFileSync(join(folder, 'metrics.jsonl', 'mine'), 'mine');
+  const before = contents(folder);
+  expect(() => replaceRun(folder, () => {})).toThrow(/metrics\.jsonl: expected a file of the run, got something else/);
+  expect(contents(folder)).toEqual(before);
+});
+
+it('a file in the place of the folder of a replaced run is no run', () => {
+  const folder = temporaryFolder();
+  writeRun(folder);
+  const before = contents(folder);
+  writeFileSync(join(folder, 'replaced.sap-atari.tmp'), '');
+  finishReplacement(folder);
+  expect(contents(folder)).toEqual(before);
 });
 
 it('brings the old run back when the new one cannot be written', () => {

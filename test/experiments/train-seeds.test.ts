@@ -107,3 +107,9 @@ describe('eachOf', () => {
     expect(highest).toBe(most);
   });
 });
+
+it('a file holds no seeds', () => {
+  const path = join(temporaryFolder(), 'file');
+  writeFileSync(path, '');
+  expect(seedFolders(path)).toEqual([]);
+});

@@ -130,3 +130,9 @@ describe('discardSetsAfter', () => {
     expect(existsSync(folder(2))).toBe(false);
   });
 });
+
+it('a file in the place of the folder holds no sets', () => {
+  const root = join(temporaryFolder(), 'checkpoints');
+  writeFileSync(root, '');
+  expect(newestFileSet(root)).toBeUndefined();
+});
