@@ -51,7 +51,12 @@ const labours: Record<string, { workers: number; slices: number; threads: number
       '2 threads, whole batch': { ...whole, threads: 2 },
       '2 threads, half a batch each': { workers: 2, slices: 2, threads: 1 },
     }
-  : { [engine === 'tfjs' ? `TensorFlow.js, ${describeEagerBackend(await loadEagerBackend())}` : provider]: { ...whole, threads: 1 } };
+  : {
+      [engine === 'tfjs' ? `TensorFlow.js, ${describeEagerBackend(await loadEagerBackend())}` : provider]: {
+        ...whole,
+        threads: 1,
+      },
+    };
 
 const learners = new Map<string, Learner>();
 for (const [name, labour] of Object.entries(labours)) learners.set(name, await learnerWith(labour));
