@@ -42,6 +42,7 @@ import { secondsOf, type Timed } from './result-timing.js';
 import { type OnJob, planGrid } from './state-grid.js';
 import { threadHand } from './thread-hand.js';
 import { visionChecks } from './vision-checks.js';
+import { compareClassifiers } from './vision-comparison.js';
 import { expectHeldOut, expectViewOf } from './vision-data.js';
 import {
   createImageProber,
@@ -56,7 +57,7 @@ import {
   settingKey,
 } from './vision-prober.js';
 import { summariseImages, type VisionReport, visionCsv, visionMarkdown, visionWorstCases } from './vision-report.js';
-
+import { visionWarnings } from './vision-warnings.js';
 import { workWeight } from './work-weight.js';
 
 /** Everything that is chosen about an evaluation; plain data. */
@@ -260,6 +261,13 @@ function reportOf(
   // Settings with an image missing would be other images than the rest.
   const whole = [...groupBy(lines, settingKey).values()].filter((group) => group.length === count);
   const rows = whole.map(summariseImages);
+  const rng = createRandom(seed);
+  const checks = visionChecks(whole, rows, {
+    attackOn: names.attackOn,
+    attackSettings: attackSettingsOf(adversaryOf(names)),
+    classes: set.classNames.length,
+    rng: rng.split('checks'),
+  });
   return {
     settings: {
       ...{ data: set.name, classes: set.classNames, images: count, lambdas, seed },
@@ -268,13 +276,10 @@ function reportOf(
     },
     complete,
     rows,
+    comparisons: compareClassifiers(whole, rng.split('comparisons')),
     worstCases: visionWorstCases(whole),
-    checks: visionChecks(whole, rows, {
-      attackOn: names.attackOn,
-      attackSettings: attackSettingsOf(adversaryOf(names)),
-      classes: set.classNames.length,
-      rng: createRandom(seed).split('checks'),
-    }),
+    checks,
+    warnings: visionWarnings(rows, checks, names.outputDraws),
   };
 }
 

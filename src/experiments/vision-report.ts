@@ -1,7 +1,7 @@
 /** An evaluation of classifiers as numbers and tables. */
 import type { EagerBackend } from '../compute/engine.js';
 import { outputLabel } from '../defense/parse-defense.js';
-import { hundredths, plural } from '../report/numbers.js';
+import { hundredths, plural, pValue, signedWithInterval } from '../report/numbers.js';
 import { wilsonInterval } from '../report/significance.js';
 import { mean } from '../report/statistics.js';
 import { type Column, csv, markdownTable, orEmpty, textTable } from '../report/table.js';
@@ -10,6 +10,7 @@ import type { AttackOn } from './evaluate-decision.js';
 import type { Times } from './evaluate-tables.js';
 import { groupBy } from './group-by.js';
 import { attacksOn, sharedName } from './same-outputs.js';
+import type { VisionComparison } from './vision-comparison.js';
 import { type ImageLine, type ImageSetting, settingKey } from './vision-prober.js';
 
 /** One setting on all images. */
@@ -47,8 +48,11 @@ export interface VisionReport {
   /** False: stopped before the end; rows are those that were finished. */
   readonly complete: boolean;
   readonly rows: readonly VisionRow[];
+  readonly comparisons: readonly VisionComparison[];
   readonly worstCases: readonly VisionWorstCase[];
   readonly checks: readonly Check[];
+  /** One sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /** What is left where the adversary knows, image by image, which attack to take, through whichever gradient. */
@@ -149,9 +153,30 @@ function worstColumns(cases: readonly VisionWorstCase[]): Column<VisionWorstCase
   ];
 }
 
-/** Tables, the second where there were several attacks. */
-const tables = ({ rows, worstCases }: VisionReport, table: typeof textTable, times: Times): string[] => [
+function comparisonColumns(comparisons: readonly VisionComparison[]): Column<VisionComparison>[] {
+  const points = (share: number) => share * 100;
+  return [
+    ...runColumns(comparisons),
+    { title: 'defense', align: 'left', cell: ({ agent }) => agent },
+    { title: 'attack', align: 'left', cell: ({ attack }) => attack ?? '–' },
+    ...(new Set(comparisons.map(({ gradientDraws }) => gradientDraws)).size > 1
+      ? [{ title: 'draws', cell: ({ gradientDraws }: VisionComparison) => orDash(gradientDraws, String) }]
+      : []),
+    { title: 'λ', cell: ({ lambda }) => String(lambda) },
+    {
+      title: 'defended − plain, points',
+      cell: ({ difference, differenceInterval: interval }) =>
+        signedWithInterval(points(difference), interval && [points(interval[0]), points(interval[1])], 1),
+    },
+    { title: 'p', cell: ({ p }) => pValue(p) },
+    { title: 'p (Holm)', cell: ({ pHolm }) => pValue(pHolm) },
+  ];
+}
+
+/** Tables: accuracies, paired differences where there is a defense, worst cases where there were several attacks. */
+const tables = ({ rows, comparisons, worstCases }: VisionReport, table: typeof textTable, times: Times): string[] => [
   table(columnsOf(rows, times), rows),
+  ...(comparisons.length > 0 ? [table(comparisonColumns(comparisons), comparisons)] : []),
   ...(worstCases.length > 0 ? [table(worstColumns(worstCases), worstCases)] : []),
 ];
 
@@ -164,6 +189,7 @@ export const visionText = (report: VisionReport, times: Times = new Map()): stri
     headline(report),
     ...tables(report, textTable, times),
     ...report.checks.map(({ check, verdict, text }) => `${verdict.padEnd(8)}  ${check}: ${text}`),
+    ...report.warnings.map((warning) => `- Warning: ${warning}`),
   ].join('\n');
 
 export const visionMarkdown = (report: VisionReport): string =>
@@ -171,6 +197,7 @@ export const visionMarkdown = (report: VisionReport): string =>
     `${headline(report)}\n`,
     ...tables(report, markdownTable, new Map()),
     ...report.checks.map(({ check, verdict, text }) => `- ${check}: **${verdict}**, ${text}`),
+    ...report.warnings.map((warning) => `- Warning: ${warning}`),
     '',
   ].join('\n');
 

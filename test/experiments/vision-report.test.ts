@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { compareClassifiers } from '../../src/experiments/vision-comparison.js';
 import type { ImageLine } from '../../src/experiments/vision-prober.js';
 import { summariseImages, visionMarkdown, visionText, visionWorstCases } from '../../src/experiments/vision-report.js';
+import { createRandom } from '../../src/random.js';
 
 /** Images of class 0; an answer of 0 is right. */
 const lines = (agent: string, attack: string | null, answers: readonly number[], lambda = 2): ImageLine[] =>
@@ -35,10 +37,36 @@ describe('worst cases of classifiers', () => {
       },
       complete: true,
       rows: settings.map(summariseImages),
+      comparisons: compareClassifiers(settings, createRandom(1)),
       worstCases: visionWorstCases(settings),
       checks: [],
+      warnings: ['Few images.'],
     };
     expect(visionText(report)).toMatch(/plain +2 +2 +50\.0 /);
     expect(visionMarkdown(report)).toMatch(/\n\n\| defence[^\n]*worst of them/);
+    for (const text of [visionText(report), visionMarkdown(report)]) {
+      expect(text).toMatch(/\+25\.0 \[\S+ \+75\.0\]/);
+      expect(text).toMatch(/^- Warning: Few images\.$/m);
+    }
+  });
+});
+
+describe('defended against plain classifiers', () => {
+  // Six images on which only the defended one is right: exact p is 2 of 2^6 sign patterns.
+  const six = [
+    lines('plain', 'fgsm', [1, 1, 1, 1, 1, 1, 0]),
+    lines('sap100', 'fgsm', [0, 0, 0, 0, 0, 0, 0]),
+    lines('dwp50', 'fgsm', [1, 1, 1, 1, 1, 1, 0]),
+    lines('sap100', 'pgd', [0, 0, 0, 0, 0, 0, 0]),
+  ];
+
+  it('are paired by image, whatever their order, and p is corrected over the table', () => {
+    for (const settings of [six, six.map((each) => each.toReversed())]) {
+      const [sap, dwp, ...others] = compareClassifiers(settings, createRandom(1));
+      expect(others).toEqual([]); // the plain classifier under pgd is not finished
+      expect(sap).toMatchObject({ agent: 'sap100', attack: 'fgsm', pairs: 7, p: 2 / 64, pHolm: 4 / 64 });
+      expect(sap!.difference).toBeCloseTo(6 / 7);
+      expect(dwp).toMatchObject({ agent: 'dwp50', difference: 0, p: 1, pHolm: 1 });
+    }
   });
 });
