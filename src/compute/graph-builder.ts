@@ -10,9 +10,8 @@ import {
   sizeOf,
   type TensorType,
   type Value,
+  type Values,
 } from './graph.js';
-import { kernelRules } from './lower/rules.js';
-import type { Values } from './signature.js';
 
 export interface GraphBuilder {
   input(type: TensorType, source: Source): Value;
@@ -23,10 +22,19 @@ export interface GraphBuilder {
   finish(outputs: readonly Value[]): Graph;
 }
 
+/** What the builder has to know of a kernel. */
+export interface KernelInference {
+  /** Shapes and types of the results. */
+  readonly infer: (inputs: Inputs, attributes: Attributes) => readonly TensorType[];
+  /** A value that makes the call unnecessary, if there is one. */
+  readonly simplify?: (inputs: Inputs, attributes: Attributes, graph: GraphBuilder) => Value | undefined;
+}
+
 /** Constants up to this many elements are compared by content. */
 const smallSize = 16;
 
-export function createGraphBuilder(): GraphBuilder {
+/** @param kernels every kernel that may be called, by its TensorFlow.js name */
+export function createGraphBuilder(kernels: Readonly<Record<string, KernelInference>>): GraphBuilder {
   const nodes: Node[] = [];
   const inputs: Value[] = [];
   const calls = new Map<string, readonly Value[]>();
@@ -57,7 +65,7 @@ export function createGraphBuilder(): GraphBuilder {
       return builder.constant(values.fill(element), shape, dtype);
     },
     call(kernel, operands, attributes) {
-      const rule = kernelRules[kernel];
+      const rule = kernels[kernel];
       if (!rule) throw new Error(`kernel '${kernel}' cannot be compiled`);
       const simpler = rule.simplify?.(operands, attributes, builder);
       if (simpler) return [simpler];

@@ -2,7 +2,8 @@
  * What a traced function becomes: kernel calls over values, in the order of their recording (which is topological).
  * Kernels are named, and take inputs and attributes, as TensorFlow.js defines them.
  */
-import type { Values } from './signature.js';
+/** The elements of a tensor on the host. Bytes are pixels, which the graph widens to float32. */
+export type Values = Float32Array | Int32Array | Uint8Array;
 
 export type GraphDataType = 'float32' | 'int32' | 'bool';
 export type Shape = readonly number[];

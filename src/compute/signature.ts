@@ -1,9 +1,10 @@
 /** The types at the door of the compute engine: what a compiled function takes and gives. */
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Values } from './graph.js';
 import type { Resident } from './resident.js';
 
 export type DataType = 'float32' | 'int32';
-export type Values = Float32Array | Int32Array | Uint8Array;
+export type { Values };
 
 export interface TensorSpec {
   readonly shape: readonly number[];

@@ -27,11 +27,11 @@ export const traceBackendName = 'sap-atari-trace';
 
 class TraceBackend extends KernelBackend {
   /** The graph that is being recorded; tracing is synchronous, so there is one at a time. */
-  graph: GraphBuilder = createGraphBuilder();
+  graph: GraphBuilder = createGraphBuilder(kernelRules);
   private values = new Map<DataId, { value: Value; references: number }>();
 
   start(): void {
-    this.graph = createGraphBuilder();
+    this.graph = createGraphBuilder(kernelRules);
     this.values = new Map();
   }
 

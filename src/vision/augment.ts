@@ -3,12 +3,9 @@
  * authors' code has it); in evaluation the middle.
  */
 import type { Random } from '../random.js';
-import { createColourShift } from './colour-shift.js';
+import { createColourShift, type Pixels } from './colour-shift.js';
 
 export type Shape = readonly [channels: 3, height: number, width: number];
-
-/** Whole numbers 0…255 in either. */
-export type Pixels = Uint8Array | Float32Array;
 
 export interface View {
   /** Of what is written. */

@@ -1,6 +1,7 @@
 /** Batches of images: an epoch is a seeded order that can be entered anywhere. */
 import type { Random } from '../random.js';
-import type { Pixels, View } from './augment.js';
+import type { View } from './augment.js';
+import type { Pixels } from './colour-shift.js';
 import type { ImageSet, ImageSplit } from './image-set.js';
 
 export interface Batch<P extends Pixels = Float32Array> {

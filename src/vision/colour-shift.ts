@@ -1,5 +1,6 @@
 /** Shifts of hue, saturation and lightness (HSL), by arithmetic alone so that every machine agrees on the bytes. */
-import type { Pixels } from './augment.js';
+/** Whole numbers 0…255 in either. */
+export type Pixels = Uint8Array | Float32Array;
 
 /** @param area pixels of an image; returns a function that shifts three planes of `area` levels in place, and rounds them */
 export function createColourShift(area: number) {

@@ -1,57 +1,14 @@
-// The bus: address decoding by pages of 64 bytes, the data latch, and the only place where the clock moves.
+// The bus: dispatches reads and writes to memory or a chip, keeps the data latch, and is the only place where the clock moves.
 
 import { readCartridge, touchLowPage, writeCartridge, writeLowPage } from './cartridge/cartridge';
-import { READ_PAGES, RIOT_RAM } from './memory-map';
+import { RIOT_RAM } from './memory-map';
+import { readPage } from './page-table';
 import { readRiot, writeRiot } from './riot/riot';
 import { bus, config, cpu } from './state';
 import { readTia, writeTia } from './tia/tia';
 
 export function tick(cycles: i32): void {
   cpu.cycles += cycles;
-}
-
-/** Address minus the 13-bit offset of the plain memory behind a page of 64 bytes; 0 when a device must be asked. */
-export function readPage(address: i32): u32 {
-  return load<u32>(READ_PAGES + ((address & 0x3fc0) >> 4));
-}
-
-/** The CPU has to look up again where its code lies. */
-export function forgetCode(): void {
-  bus.codeLength = 0;
-}
-
-function mapPages(first: i32, length: i32, biased: u32): void {
-  const begin = READ_PAGES + (first >> 4);
-  for (let at = begin; at < begin + (length >> 4); at += 4) store<u32>(at, biased);
-  forgetCode();
-}
-
-/** As `mapWindow`, for one state of A13 only (`half` is 0 or $2000). */
-export function mapWindowHalf(half: i32, first: i32, length: i32, memory: u32): void {
-  const biased = memory ? memory - <u32>(0x1000 + first) : 0;
-  mapPages(half + 0x1000 + first, length, biased);
-}
-
-/** Maps window offsets first … first + length − 1 (multiples of 64) to plain memory, or to a device with `memory` 0. */
-export function mapWindow(first: i32, length: i32, memory: u32): void {
-  mapWindowHalf(0x0000, first, length, memory);
-  mapWindowHalf(0x2000, first, length, memory);
-}
-
-/** Maps reads of $0000–$003F to plain memory instead of the TIA. */
-export function mapLowPage(memory: u32): void {
-  mapPages(0x0000, 0x40, memory);
-  mapPages(0x2000, 0x40, memory);
-}
-
-/** RAM pages are plain for reading, everything else below $1000 is a device. */
-export function mapRam(): void {
-  for (let page = 0; page < 0x40; page++) {
-    const address = page << 6;
-    const biased = (address & 0x280) == 0x80 ? <u32>RIOT_RAM - <u32>(address & ~0x7f) : 0;
-    store<u32>(READ_PAGES + (page << 2), biased);
-    store<u32>(READ_PAGES + (page << 2) + 0x200, biased);
-  }
 }
 
 export function read(address: i32): i32 {

@@ -1,15 +1,11 @@
 /** What the compiler knows of one TensorFlow.js kernel. */
 import type { Attributes, Inputs, TensorType, Value } from '../graph.js';
-import type { GraphBuilder } from '../graph-builder.js';
+import type { GraphBuilder, KernelInference } from '../graph-builder.js';
 import type { Lowering } from './lowering.js';
 
-export interface KernelRule {
-  /** Shapes and types of the results. */
-  readonly infer: (inputs: Inputs, attributes: Attributes) => readonly TensorType[];
+export interface KernelRule extends KernelInference {
   /** Emits ONNX nodes that compute `outputs` and says where they lie (`to.set`). */
   readonly lower: (to: Lowering, inputs: Inputs, attributes: Attributes, outputs: readonly Value[]) => void;
-  /** A value that makes the call unnecessary, if there is one. */
-  readonly simplify?: (inputs: Inputs, attributes: Attributes, graph: GraphBuilder) => Value | undefined;
   /** The kernel returns an array, even of one tensor. */
   readonly returnsArray?: true;
 }

@@ -1,7 +1,7 @@
 // F8, F6, F4 and their kin: 4K banks, one hotspot a bank, and RAM in the lowest pages of the types with SC in their name.
 
-import { mapWindow } from '../bus';
 import { ROM } from '../memory-map';
+import { mapWindow } from '../page-table';
 import { cartridge, config } from '../state';
 import { F4, F4SC, F6, F6SC, F8, F8_SWAPPED, F8SC, FASC, MB } from './types';
 

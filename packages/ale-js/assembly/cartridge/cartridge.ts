@@ -1,7 +1,7 @@
 // Which scheme answers. A scheme maps what is plain memory into the page table; only its other pages come here.
 
-import { forgetCode, mapRam } from '../bus';
 import { ROM_CAPACITY, STATE } from '../memory-map';
+import { forgetCode, mapRam } from '../page-table';
 import { nextRandom } from '../random';
 import { cartridge, config } from '../state';
 import { readBanked, resetBanked, selectBank, writeBanked } from './banked-4k';

@@ -1,7 +1,7 @@
 // CV (CommaVid): 1K of RAM below 2K of ROM. A 4K image brings the first contents of the RAM.
 
-import { mapWindow } from '../bus';
 import { ROM } from '../memory-map';
+import { mapWindow } from '../page-table';
 import { config } from '../state';
 
 export function resetCv(): void {

@@ -1,7 +1,7 @@
 // DPC (Pitfall II): two 4K banks, 2K of display data behind eight fetchers, a random register and three music voices.
 
-import { mapWindow } from '../bus';
 import { ROM } from '../memory-map';
+import { mapWindow } from '../page-table';
 import { cartridge, cpu, DPC_FETCHERS } from '../state';
 
 const DISPLAY: usize = ROM + 8192;

@@ -1,7 +1,7 @@
 // E0 (Parker Brothers): four windows of 1K over eight slices, the last window fixed.
 
-import { mapWindow } from '../bus';
 import { ROM } from '../memory-map';
+import { mapWindow } from '../page-table';
 import { cartridge } from '../state';
 
 const LAST_SLICE = <u32>ROM + 0x1c00;

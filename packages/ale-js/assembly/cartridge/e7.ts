@@ -1,7 +1,7 @@
 // E7 (M-Network): a lower window of 2K over seven ROM slices or 1K of RAM, and one of four RAM pages above it.
 
-import { mapWindow } from '../bus';
 import { ROM } from '../memory-map';
+import { mapWindow } from '../page-table';
 import { cartridge, config } from '../state';
 
 const LAST_2K = <u32>ROM + 0x3800;

@@ -1,7 +1,7 @@
 // FE: A13 itself selects the bank, so the page table does all the work.
 
-import { mapWindow, mapWindowHalf } from '../bus';
 import { ROM } from '../memory-map';
+import { mapWindow, mapWindowHalf } from '../page-table';
 
 export function resetFe(): void {
   mapWindow(0, 0x1000, <u32>ROM + 0x1000);

@@ -1,7 +1,7 @@
 // 2K and 4K: plain ROM, no hotspots.
 
-import { mapWindow } from '../bus';
 import { ROM } from '../memory-map';
+import { mapWindow } from '../page-table';
 
 export function reset2k(): void {
   mapWindow(0x000, 0x800, <u32>ROM);

@@ -1,8 +1,8 @@
 // 3F and 3E (Tigervision): a lower window of 2K, chosen by writes to TIA addresses; 3E adds banks of 1K RAM.
 // Every write that reaches the cartridge is passed on to the TIA, and reads of $0000–$003F give the lower window.
 
-import { mapLowPage, mapWindow } from '../bus';
 import { ROM } from '../memory-map';
+import { mapLowPage, mapWindow } from '../page-table';
 import { cartridge, config } from '../state';
 import { writeTia } from '../tia/tia';
 import { TIGERVISION_3E } from './types';

@@ -1,7 +1,7 @@
 // UA: two 4K banks, chosen by any access to exactly $0220 or $0240, which the TIA sees as well.
 
-import { mapWindow } from '../bus';
 import { ROM } from '../memory-map';
+import { mapWindow } from '../page-table';
 import { cartridge } from '../state';
 
 export function selectUa(bank: i32): void {

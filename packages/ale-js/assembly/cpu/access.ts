@@ -4,7 +4,8 @@
 //
 // `time` counts CPU cycles in its low half and instructions in its high half.
 
-import { readDevice, readPage, writeDevice } from '../bus';
+import { readDevice, writeDevice } from '../bus';
+import { readPage } from '../page-table';
 import { QUIET, RIOT_RAM } from '../memory-map';
 import { PLAIN } from '../plain';
 import { bus, config, cpu, video } from '../state';

@@ -1,8 +1,9 @@
 // The 6507: one line an opcode. The opcode is read at the old cycle, then the clock takes the whole base cost, then come
 // operands and data; so devices see an access at the last cycle of its instruction.
 
-import { read, readPage, tick } from '../bus';
+import { read, tick } from '../bus';
 import { STAGE } from '../memory-map';
+import { readPage } from '../page-table';
 import { PLAIN } from '../plain';
 import { bus, cpu } from '../state';
 import { readFar, readZero, resumeAt, writeFar, writeZero } from './access';
