@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { planStateGrid } from '../experiments/evaluate-work.js';
 import { parseLambdas } from '../experiments/lambdas.js';
-import { loadStates } from '../experiments/record-states.js';
+import { describeStates } from '../experiments/record-states.js';
 import { type Extras, readChoices } from '../experiments/result-folder.js';
 import type { GridJob } from '../experiments/state-grid.js';
 import type { GridReport } from '../experiments/state-grid-report.js';
@@ -63,7 +63,7 @@ export function gridFolder(
   computing: ComputingFlags,
 ): string {
   const { runs, attacks, defenses, ...adversary } = names;
-  const given = typeof states === 'string' ? loadStates(states).sha256 : states;
+  const given = typeof states === 'string' ? describeStates(states).sha256 : states;
   return defaultFolder({
     kind,
     words: [listed(runs.map(calledRun), 'agents'), listed(attacks, 'attacks'), listed(defenses, 'defenses')],

@@ -12,7 +12,7 @@ import {
   unusedLambdaCheck,
   usesLambda,
 } from './checks.js';
-import { pairEpisodes } from './evaluate-comparison.js';
+import { pairEpisodes, startKey } from './evaluate-comparison.js';
 import type { AttackOn } from './evaluate-decision.js';
 import type { Episode } from './evaluate-episode.js';
 import { describeAgent, describeSetting, largeLambda, plainAgent, type Setting, settingKey } from './evaluate-plan.js';
@@ -65,11 +65,10 @@ function groupsOf(
   const attacked = rows.filter(({ attack }) => attack !== null);
   const agentAt = ({ game, run, lambda, agent }: Setting) => JSON.stringify([game, run, lambda, agent]);
   const underAttack = ({ attack, gradientDraws }: Setting) => JSON.stringify([attack, gradientDraws]);
-  const start = ({ seed, index }: Episode) => `${seed} ${index}`;
   const games = groupBy(episodes, (episode) => agentAt(episode) + underAttack(episode));
   return [...groupBy(attacked, agentAt).values()].map((group) => {
     const returns = group.map(
-      (row) => new Map(games.get(agentAt(row) + underAttack(row))!.map((each) => [start(each), each.return])),
+      (row) => new Map(games.get(agentAt(row) + underAttack(row))!.map((each) => [startKey(each), each.return])),
     );
     const shared = [...returns[0]!.keys()].filter((key) => returns.every((ofRow) => ofRow.has(key)));
     return {

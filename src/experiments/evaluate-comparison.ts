@@ -36,15 +36,19 @@ export const significance = 0.05;
 
 export const isBeyondChance = ({ pHolm }: Tested): boolean => pHolm <= significance;
 
+type Start = Pick<Episode, 'seed' | 'index'>;
+
+/** Equal for episodes that begin alike. */
+export const startKey = ({ seed, index }: Start): string => `${seed} ${index}`;
+
 /** Two lists of episodes by their start, in the order of the first. */
-export function pairEpisodes<T extends Pick<Episode, 'seed' | 'index'>>(
+export function pairEpisodes<T extends Start>(
   baseline: readonly T[],
   other: readonly T[],
 ): { readonly pairs: readonly (readonly [T, T])[]; readonly unpaired: number } {
-  const start = ({ seed, index }: T) => `${seed} ${index}`;
-  const byStart = new Map(other.map((episode) => [start(episode), episode]));
+  const byStart = new Map(other.map((episode) => [startKey(episode), episode]));
   const pairs = baseline.flatMap((episode) => {
-    const partner = byStart.get(start(episode));
+    const partner = byStart.get(startKey(episode));
     return partner ? [[episode, partner] as const] : [];
   });
   return { pairs, unpaired: baseline.length + other.length - 2 * pairs.length };
@@ -54,6 +58,15 @@ export function pairEpisodes<T extends Pick<Episode, 'seed' | 'index'>>(
 export function correct<T extends Pick<Tested, 'p'>>(table: readonly T[]): (T & Pick<Tested, 'pHolm'>)[] {
   const corrected = holm(table.map(({ p }) => p));
   return table.map((each, i) => ({ ...each, pHolm: corrected[i]! }));
+}
+
+/** As `correct`; null where there is nothing to compare, which does not count. */
+export function correctWhereCompared<T extends Pick<Tested, 'p'>>(
+  table: readonly (T | null)[],
+): ((T & Pick<Tested, 'pHolm'>) | null)[] {
+  const corrected = correct(table.filter((each) => each !== null));
+  let next = 0;
+  return table.map((each) => each && corrected[next++]!);
 }
 
 /** One for each row of a defended agent that has a start in common with the plain agent's, if that is finished too. */

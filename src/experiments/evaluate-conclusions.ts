@@ -37,7 +37,8 @@ export function conclusionsOf(comparisons: readonly Comparison[], worst: readonl
   ];
 }
 
-const points = ({ difference, differenceInterval }: Tested): string =>
+/** `+12.3 [−4.5, +30.0] points` */
+export const points = ({ difference, differenceInterval }: Tested): string =>
   `${signedWithInterval(difference, differenceInterval)} points`;
 
 /** Which differences of a table are more than chance; where none is, which came nearest, or why none could be. */

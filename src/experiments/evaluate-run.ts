@@ -12,7 +12,7 @@ import { asUsage, UsageError } from '../errors.js';
 import type { Lease } from '../files/lease.js';
 import { expectAllWithin, limits } from '../limits.js';
 import { attackSettingsOf, type Cast, type CastNames, castOf, expectDistinct, identityOf } from './cast.js';
-import { type EvaluateProgress, evaluate, type Found } from './evaluate.js';
+import { type EvaluateProgress, type Found, playMissing } from './evaluate.js';
 import { type Episode, episodeSchema } from './evaluate-episode.js';
 import { evaluationMemory } from './evaluate-memory.js';
 import { episodePieceKey } from './evaluate-plan.js';
@@ -116,7 +116,7 @@ async function evaluateInto(
   const setup: PlayerSetup = { names, rules, computing };
   let nextWrite = performance.now() + writePeriodMs;
 
-  const evaluation = await evaluate({
+  const evaluation = await playMissing({
     cast,
     lambdas,
     seeds,

@@ -3,7 +3,7 @@ import { outputLabel } from '../defense/parse-defense.js';
 import type { Random } from '../random.js';
 import { type Pair, pairedDifference } from '../report/paired.js';
 import { bootstrapInterval, type Interval, mean } from '../report/statistics.js';
-import { correct, pairEpisodes, type Tested } from './evaluate-comparison.js';
+import { correctWhereCompared, pairEpisodes, startKey, type Tested } from './evaluate-comparison.js';
 import type { Episode } from './evaluate-episode.js';
 import { plainAgent, type Setting, settingKey } from './evaluate-plan.js';
 import type { Row } from './evaluate-summary.js';
@@ -42,7 +42,7 @@ export function worstCases(rows: readonly Row[], episodes: readonly Episode[], r
   const cases = [...groupBy(attacked, agentAt)].flatMap(([key, group]): LeastReturns[] => {
     if (group.length < 2) return [];
     const { game, run, lambda } = group[0]!;
-    const sameStart = groupBy(games.get(key)!, ({ seed, index }) => `${seed} ${index}`);
+    const sameStart = groupBy(games.get(key)!, startKey);
     const least = [...sameStart.values()].map((same): LeastReturn => {
       const { seed, index } = same[0]!;
       return { seed, index, return: Math.min(...same.map((episode) => episode.return)) };
@@ -60,16 +60,15 @@ export function worstCases(rows: readonly Row[], episodes: readonly Episode[], r
 /** Defended agents' worst cases minus the plain agent's. */
 function compareWorstCases(cases: readonly LeastReturns[], rng: Random): WorstCase[] {
   const plain = new Map(cases.filter(({ agent }) => agent === plainAgent).map((each) => [runAt(each), each.least]));
-  const compared = correct(
-    cases.flatMap((each, place) => {
+  const comparisons = correctWhereCompared(
+    cases.map((each) => {
       const { pairs } = pairEpisodes(each.agent === plainAgent ? [] : (plain.get(runAt(each)) ?? []), each.least);
-      if (pairs.length === 0) return [];
+      if (pairs.length === 0) return null;
       const returns = pairs.map(([a, b]): Pair => [a.return, b.return]);
-      return [{ place, ...pairedDifference(returns, rng.split(`worst ${runAt(each)} ${each.agent}`)) }];
+      return pairedDifference(returns, rng.split(`worst ${runAt(each)} ${each.agent}`));
     }),
   );
-  const byPlace = new Map(compared.map(({ place, ...comparison }) => [place, comparison]));
-  return cases.map(({ least: _, ...each }, place) => ({ ...each, comparison: byPlace.get(place) ?? null }));
+  return cases.map(({ least: _, ...each }, i) => ({ ...each, comparison: comparisons[i]! }));
 }
 
 const runAt = ({ game, run, lambda }: Pick<WorstCase, 'game' | 'run' | 'lambda'>) =>

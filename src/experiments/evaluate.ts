@@ -75,6 +75,15 @@ export interface Evaluation extends Found {
  * that failed says which figures not to believe.
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
+  const played = await playMissing(options);
+  const { cast, seeds, episodes } = options;
+  const { attackOn, outputDraws } = cast;
+  const settings = { attackOn, outputDraws, episodes, seeds, attackSettings: attackSettingsOf(cast) };
+  return { ...played, checks: checksOf(played.rows, played.chance, played.episodes, settings) };
+}
+
+/** As `evaluate`, for those who make the checks themselves. */
+export async function playMissing(options: EvaluateOptions): Promise<Omit<Evaluation, 'checks'>> {
   expectKeys('evaluate', options, ['cast', 'lambdas', 'seeds', 'episodes']);
   expectKeys('evaluate: cast', options.cast, ['contestants', 'attacks', 'defenses', 'criterion', 'timing', 'frames']);
   const { cast, lambdas, seeds, episodes: count, chance, signal } = options;
@@ -137,16 +146,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
         progress(job, episode!);
       },
     });
-    const found = soFar();
-    const { attackOn, outputDraws } = cast;
-    const checks = checksOf(found.rows, found.chance, found.episodes, {
-      attackOn,
-      outputDraws,
-      episodes: count,
-      seeds,
-      attackSettings: attackSettingsOf(cast),
-    });
-    return { ...found, checks, aborted: !complete };
+    return { ...soFar(), aborted: !complete };
   } finally {
     await Promise.all(players.map((player) => player.dispose()));
   }

@@ -163,23 +163,37 @@ export interface LoadedStates extends States {
 
 /** @throws UsageError when the folder holds no states, or damaged ones */
 export function loadStates(folder: string): LoadedStates {
+  const described = describeStates(folder);
+  const pixelsPath = join(folder, pixelsName);
+  const observations = unpack(pixelsPath, described.count * observationBytes);
+  if (sha256(observations) !== described.sha256) {
+    throw noStates(folder, `the ${pixelsName} that ${descriptionName} describes`);
+  }
+  return { ...described, observations };
+}
+
+const noStates = (folder: string, expected: string): UsageError =>
+  new UsageError(`${folder} holds no states: expected ${expected}, as sap-atari record-states writes it`);
+
+/**
+ * What loads at once: all but the pixels, which are not checked.
+ * @throws UsageError when the folder holds no states, or a damaged description
+ */
+export function describeStates(folder: string): Omit<LoadedStates, 'observations'> {
   const [descriptionPath, pixelsPath] = [join(folder, descriptionName), join(folder, pixelsName)];
-  const fail = (expected: string): never => {
-    throw new UsageError(`${folder} holds no states: expected ${expected}, as sap-atari record-states writes it`);
-  };
-  if (!existsSync(descriptionPath)) fail(descriptionName);
-  if (!existsSync(pixelsPath)) fail(pixelsName);
+  if (!existsSync(descriptionPath)) throw noStates(folder, descriptionName);
+  if (!existsSync(pixelsPath)) throw noStates(folder, pixelsName);
   const description = readJson(descriptionPath);
-  if ((description as { format?: unknown } | null)?.format !== format) fail(`${descriptionName} of format "${format}"`);
+  if ((description as { format?: unknown } | null)?.format !== format) {
+    throw noStates(folder, `${descriptionName} of format "${format}"`);
+  }
   const { data, error } = descriptionSchema.safeParse(description);
   if (!data) {
     const [{ path, message }] = error.issues as [z.core.$ZodIssue];
     throw new UsageError(`${descriptionPath} is damaged: ${path.join('.')}: ${message}; record the states again`);
   }
-  const observations = unpack(pixelsPath, data.count * observationBytes);
-  if (sha256(observations) !== data.sha256) fail(`the ${pixelsName} that ${descriptionName} describes`);
-  const { format: _, ...rest } = data;
-  return { ...rest, observations };
+  const { format: _, ...described } = data;
+  return described;
 }
 
 /** The Q-values are finite: JSON has no other numbers, and `readJson` refuses those beyond float64. */

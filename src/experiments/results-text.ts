@@ -1,18 +1,9 @@
 /** Says in plain words what the results of agents show. Every sentence is decided by the figures it gives. */
-import {
-  fixed,
-  hundredths,
-  pEquals,
-  percent,
-  percentWithInterval,
-  plural,
-  score,
-  signedWithInterval,
-} from '../report/numbers.js';
+import { fixed, hundredths, pEquals, percent, percentWithInterval, plural, score } from '../report/numbers.js';
 import { type Column, markdownTable } from '../report/table.js';
 import { type Check, moreDrawsCheck } from './checks.js';
 import { type Comparison, isBeyondChance, powerOf, type Tested } from './evaluate-comparison.js';
-import { testWords } from './evaluate-conclusions.js';
+import { type Named, points, testWords } from './evaluate-conclusions.js';
 import { plainAgent, type Setting } from './evaluate-plan.js';
 import { differenceColumns } from './evaluate-tables.js';
 import { groupBy } from './group-by.js';
@@ -61,27 +52,20 @@ export function inShort({ game, grid, games }: AgentResults): string {
       : `From λ ${breaks} on most of its actions are flipped${plainBreaks === undefined ? '' : `, the plain agent's from λ ${plainBreaks} on`}.`;
   return [
     `**${game}**, SAP-100 against the worst of the attacks. Flips: ${outcome(flips, flipTable, flipPoints, 'states')}.`,
-    `Returns: ${outcome(returns, returnTable, scorePoints, 'paired episodes')}.`,
+    `Returns: ${outcome(returns, returnTable, points, 'paired episodes')}.`,
     broken,
   ].join(' ');
 }
 
-interface Placed extends Tested {
-  readonly where: string;
-}
-
-const scorePoints = ({ difference, differenceInterval }: Tested): string =>
-  `${signedWithInterval(difference, differenceInterval)} points`;
-
 /** Where a defended agent differs from the plain one beyond chance, or how near it comes. @param table what p is corrected over */
 function outcome(
-  tests: readonly Placed[],
+  tests: readonly Named[],
   table: readonly Tested[],
   print: (tested: Tested) => string,
   unit: string,
 ): string {
   if (tests.length === 0) return 'not compared';
-  const figure = (each: Placed) => `${print(each)} at ${each.where} (${pEquals(each.pHolm)})`;
+  const figure = (each: Named) => `${print(each)} at ${each.where} (${pEquals(each.pHolm)})`;
   const items = `${Math.max(...tests.map(({ pairs }) => pairs))} ${unit}`;
   const found = tests.filter(isBeyondChance);
   if (found.length > 0) {
@@ -93,7 +77,7 @@ function outcome(
 }
 
 /** By p, then by size. */
-const smallerP = (a: Placed, b: Placed): Placed =>
+const smallerP = (a: Named, b: Named): Named =>
   b.p < a.p || (b.p === a.p && Math.abs(b.difference) > Math.abs(a.difference)) ? b : a;
 
 /** Smallest λ from which on the flip rate is above one half beyond its interval. */
@@ -146,7 +130,7 @@ function undisturbed(results: AgentResults): string {
   const flips = gridRow(results, sap, 0, null)!;
   const [plain, defended] = [gameRow(results, plainAgent, 0, null)!, gameRow(results, sap, 0, null)!];
   const test = results.games.comparisons.find(({ agent, lambda }) => agent === sap && lambda === 0)!;
-  return `**Without an attack** SAP-100 takes another action than the plain network at ${percentWithInterval(flips.flipRate, flips.flipInterval)} of the states, and scores ${score(defended)} where the plain agent scores ${score(plain)}: ${scorePoints(test)} over ${plural(test.pairs, 'pair')}, ${isBeyondChance(test) ? '' : 'no difference '}beyond chance (${pEquals(test.pHolm)}).`;
+  return `**Without an attack** SAP-100 takes another action than the plain network at ${percentWithInterval(flips.flipRate, flips.flipInterval)} of the states, and scores ${score(defended)} where the plain agent scores ${score(plain)}: ${points(test)} over ${plural(test.pairs, 'pair')}, ${isBeyondChance(test) ? '' : 'no difference '}beyond chance (${pEquals(test.pHolm)}).`;
 }
 
 /** What it gives on the states: attacks and λ at which fewer actions flip than the plain agent's. */
@@ -242,7 +226,7 @@ function flipsWithoutLosses(results: AgentResults): string[] {
     return `${attack} flips ${percent(row.flipRate!)} (Q gap ${fixed(row.qGap!, 3)}) and leaves ${score(row)}`;
   };
   return [
-    `**Flips are not losses:** at λ ${gentle.lambda}, of the actions that ${gentle.agent === plainAgent ? 'the plain agent' : gentle.agent} takes in games, ${leaves(gentle)}, where ${leaves(harsh)}: ${scorePoints(found)} over ${plural(found.pairs, 'pair')}, ${isBeyondChance(found) ? 'beyond chance' : 'seen, not shown beyond chance'} (${pEquals(found.p)} by itself, ${pEquals(found.pHolm)} corrected over ${plural(comparisons, 'pair')} of attacks).`,
+    `**Flips are not losses:** at λ ${gentle.lambda}, of the actions that ${gentle.agent === plainAgent ? 'the plain agent' : gentle.agent} takes in games, ${leaves(gentle)}, where ${leaves(harsh)}: ${points(found)} over ${plural(found.pairs, 'pair')}, ${isBeyondChance(found) ? 'beyond chance' : 'seen, not shown beyond chance'} (${pEquals(found.p)} by itself, ${pEquals(found.pHolm)} corrected over ${plural(comparisons, 'pair')} of attacks).`,
   ];
 }
 

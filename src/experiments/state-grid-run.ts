@@ -18,6 +18,7 @@ import type { Computing } from './evaluate-run.js';
 import { groupBy } from './group-by.js';
 import { expectMemory } from './memory.js';
 import {
+  describeStates,
   fingerprintOfStates,
   holdsStates,
   type LoadedStates,
@@ -105,7 +106,7 @@ export async function runStateGrid(choices: GridChoices, options: GridRunOptions
     }),
   );
   const cast = await castOf(choices.names);
-  const count = typeof states === 'object' ? states.count : loadStates(states).count;
+  const count = typeof states === 'object' ? states.count : describeStates(states).count;
   expectMemory(await gridMemory(lambdas, cast, options.computing.workers, count));
   return asWriter(options.folder, folderKind, (lease) => computeInto(lease, choices, cast, options), options.onWarning);
 }

@@ -17,7 +17,7 @@ import {
   unusedLambdaCheck,
   usesLambda,
 } from './checks.js';
-import { correct, type Tested } from './evaluate-comparison.js';
+import { correctWhereCompared, type Tested } from './evaluate-comparison.js';
 import type { AttackOn } from './evaluate-decision.js';
 import { largeLambda, plainAgent } from './evaluate-plan.js';
 import { groupBy } from './group-by.js';
@@ -132,15 +132,13 @@ interface Flips {
 
 /** One for each, corrected over all of them. */
 function testFlips(all: readonly Flips[], rng: Random): (FlipDifference | null)[] {
-  const corrected = correct(
-    all.flatMap(({ key, flips, plain }, place) => {
-      if (!plain) return [];
+  return correctWhereCompared(
+    all.map(({ key, flips, plain }) => {
+      if (!plain) return null;
       const pairs = flips.map((flip, state): Pair => [plain[state]!, flip]);
-      return [{ place, ...pairedDifference(pairs, rng.split(`flips ${key}`), { resamples: 1000 }) }];
+      return pairedDifference(pairs, rng.split(`flips ${key}`), { resamples: 1000 });
     }),
   );
-  const byPlace = new Map(corrected.map(({ place, ...test }) => [place, test]));
-  return all.map((_, place) => byPlace.get(place) ?? null);
 }
 
 const gapInterval = (gaps: readonly number[], rng: Random): Interval | null =>
