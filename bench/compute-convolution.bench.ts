@@ -1,14 +1,14 @@
 /** What do blocked convolutions bring where filters change at every run: the gradient of a Double DQN update? */
 import { ready, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
-import { ddqnGradients } from '../src/agent/ddqn.js';
+import { ddqnGradients } from '../src/agent/learner/ddqn.js';
 import { initialise, parameterSpecs, qNetwork } from '../src/agent/network.js';
 // registers the gradients
 import '../src/compute/engine.js';
-import { optimise } from '../src/compute/optimise.js';
-import { createOnnxRunner } from '../src/compute/session.js';
+import { createRandom } from '../src/common/random.js';
+import { optimise } from '../src/compute/graph/optimize.js';
+import { trace } from '../src/compute/graph/trace.js';
+import { createOnnxRunner } from '../src/compute/onnx/session.js';
 import type { TensorSpec } from '../src/compute/signature.js';
-import { trace } from '../src/compute/trace.js';
-import { createRandom } from '../src/random.js';
 import { benchFlags } from './flags.js';
 import { median, record, timeEach } from './harness.js';
 

@@ -6,19 +6,20 @@
 import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import { initialise, parameterSpecs, qNetwork } from '../src/agent/network.js';
-import { greedyAction } from '../src/attack/criteria.js';
 import { fgsm } from '../src/attack/fgsm.js';
-import { expected } from '../src/attack/gradients.js';
-import { crossEntropy } from '../src/attack/losses.js';
+import { greedyAction } from '../src/attack/search/criteria.js';
+import { expected } from '../src/attack/search/gradients.js';
+import { crossEntropy } from '../src/attack/search/losses.js';
+import { createRandom } from '../src/common/random.js';
 import { compile } from '../src/compute/engine.js';
 import { hostCall } from '../src/compute/host-call.js';
-import { samplingOperation } from '../src/defense/kernel-sampler.js';
-import type { Sampler } from '../src/defense/sampler.js';
+import { samplingOperation } from '../src/defense/sampling/kernel-sampler.js';
+import type { Sampler } from '../src/defense/sampling/sampler.js';
 import { sap } from '../src/defense/sap.js';
 import { createAtari } from '../src/env/atari.js';
 import { openLibrary } from '../src/env/library.js';
-import { createModel, type Key, keyFor, type Model, meanOutput } from '../src/model.js';
-import { createRandom } from '../src/random.js';
+import { createModel } from '../src/model/create-model.js';
+import { type Key, keyFor, type Model, meanOutput } from '../src/model/model.js';
 import { benchFlags } from './flags.js';
 import { median, pythonPeer, record } from './harness.js';
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { createALEModule, type Game } from 'ale-js/node';
-import { createRandom } from '../src/random.js';
+import { createRandom } from '../src/common/random.js';
 import { benchFlags } from './flags.js';
 import { median, record } from './harness.js';
 import * as peer6502 from './peers/6502ts.js';

@@ -4,12 +4,12 @@
  */
 import { type Config, loadConfig } from '../src/agent/config.js';
 import { epsilonGreedy } from '../src/agent/policy.js';
-import type { Replay, Transition } from '../src/agent/replay.js';
+import type { Replay, Transition } from '../src/agent/replay/replay.js';
 import { runLoop } from '../src/agent/run-loop.js';
+import { createRandom } from '../src/common/random.js';
 import { createAtari } from '../src/env/atari.js';
 import { openLibrary } from '../src/env/library.js';
-import { setUpTraining } from '../src/experiments/train-setup.js';
-import { createRandom } from '../src/random.js';
+import { setUpTraining } from '../src/training/dqn/setup.js';
 import { benchFlags } from './flags.js';
 import { median, record } from './harness.js';
 

@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Config, loadConfig } from '../src/agent/config.js';
+import { createRandom } from '../src/common/random.js';
 import { createAtari } from '../src/env/atari.js';
 import { openLibrary } from '../src/env/library.js';
-import { train } from '../src/experiments/train.js';
-import { createRandom } from '../src/random.js';
+import { train } from '../src/training/dqn/train.js';
 import { benchFlags } from './flags.js';
 import { median, pythonPeer, record } from './harness.js';
 

@@ -7,14 +7,14 @@ import { createALEModule, type Game } from 'ale-js/node';
 import { z } from 'zod';
 import { checkpointFiles, restoreCheckpoint, type Training } from '../src/agent/checkpoint.js';
 import { defaults } from '../src/agent/config.js';
-import { createLearner } from '../src/agent/learner.js';
+import { createLearner } from '../src/agent/learner/learner.js';
 import { parameterSpecs } from '../src/agent/network.js';
-import { createBatch, createReplay, type Replay, type Transition } from '../src/agent/replay.js';
+import { createBatch, createReplay, type Replay, type Transition } from '../src/agent/replay/replay.js';
+import { createRandom } from '../src/common/random.js';
 import { createAtari } from '../src/env/atari.js';
 import { type Environment, frameBytes } from '../src/env/environment.js';
 import { openLibrary } from '../src/env/library.js';
 import { newestFileSet, writeFileSet } from '../src/files/file-set.js';
-import { createRandom } from '../src/random.js';
 import { benchFlags } from './flags.js';
 import { median, record } from './harness.js';
 

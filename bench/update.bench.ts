@@ -6,11 +6,11 @@
  *     npm run bench -- update --engine tfjs          eagerly on the backend of TensorFlow.js that is installed
  */
 import { defaults } from '../src/agent/config.js';
-import { createLearner, type Learner } from '../src/agent/learner.js';
+import { createLearner, type Learner } from '../src/agent/learner/learner.js';
 import { initialise, parameterSpecs } from '../src/agent/network.js';
+import { createRandom } from '../src/common/random.js';
 import { describeEagerBackend, loadEagerBackend } from '../src/compute/engine.js';
 import { providers } from '../src/compute/signature.js';
-import { createRandom } from '../src/random.js';
 import { benchFlags } from './flags.js';
 import { median, pythonPeer, record, timeEach } from './harness.js';
 

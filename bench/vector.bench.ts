@@ -1,7 +1,7 @@
 /** What do a second thread and the observation pipeline cost a vector environment? Catch, 32 consoles, random actions. */
 import { readFileSync } from 'node:fs';
 import { createVectorEnvironment, type VectorEnvironment } from 'ale-js/node';
-import { createRandom } from '../src/random.js';
+import { createRandom } from '../src/common/random.js';
 import { benchFlags } from './flags.js';
 import { median, record } from './harness.js';
 

@@ -6,15 +6,17 @@
  */
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { misclassification } from '../src/attack/criteria.js';
-import { expected } from '../src/attack/gradients.js';
-import { crossEntropy } from '../src/attack/losses.js';
+import { misclassification } from '../src/attack/search/criteria.js';
+import { expected } from '../src/attack/search/gradients.js';
+import { crossEntropy } from '../src/attack/search/losses.js';
+import { parameterBlock } from '../src/common/flat-parameters.js';
+import { createRandom } from '../src/common/random.js';
 import { compile } from '../src/compute/engine.js';
 import { sap } from '../src/defense/sap.js';
-import { createTrainer, type ImageBatch } from '../src/experiments/trainer/trainer.js';
-import { createModel, type Key } from '../src/model.js';
-import { parameterBlock } from '../src/parameter-block.js';
-import { createRandom } from '../src/random.js';
+import { createModel } from '../src/model/create-model.js';
+import type { Key } from '../src/model/model.js';
+import { createTrainer } from '../src/training/classifier/trainer/create-trainer.js';
+import type { ImageBatch } from '../src/training/classifier/trainer/trainer.js';
 import { initialiseResnet, resnet20, resnetSpecs } from '../src/vision/resnet.js';
 import { isLearned } from '../src/vision/training-step.js';
 import { benchFlags } from './flags.js';

@@ -1,6 +1,6 @@
 // Draws images of the embedded data set, a column a class, to docs/images/embedded-set.png. Build first: npm run build.
 import sharp from 'sharp';
-import { embeddedSet } from '../dist/vision/embedded-set.js';
+import { embeddedSet } from '../dist/vision/data/embedded/embedded-set.js';
 
 const [rows, scale, gapPixels, seed] = [6, 2, 2, 1];
 const { train, classNames, shape } = embeddedSet({ seed });

@@ -17,11 +17,17 @@ const cli = resolve(import.meta.dirname, '../dist/cli/index.js');
 const folder = mkdtempSync(join(tmpdir(), 'freeze-'));
 const hash = (bytes) => createHash('sha256').update(bytes).digest('hex').slice(0, 16);
 const run = (...args) =>
-  execFileSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  execFileSync(process.execPath, [cli, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
 
 /** The names below `Commands:` in a help text. */
 const commandsIn = (help) =>
-  [...(help.split('Commands:')[1] ?? '').matchAll(/^ {2}([a-z][\w-]*)/gm)].map(([, name]) => name).filter((n) => n !== 'help');
+  [...(help.split('Commands:')[1] ?? '').matchAll(/^ {2}([a-z][\w-]*)/gm)]
+    .map(([, name]) => name)
+    .filter((n) => n !== 'help');
 
 function printHelp(...command) {
   const help = run(...command, '--help');
@@ -38,7 +44,7 @@ async function writePictures() {
       mkdirSync(join(folder, 'pictures', part, name), { recursive: true });
       for (let n = 0; n < 24; n++) {
         const pixel = (x, y) => 127 + 120 * Math.sin(k === 0 ? (x + n) / 3 : Math.hypot(x - 16, y - 16) / 2 + n);
-        const bytes = Buffer.from(Array.from({ length: 3072 }, (_, i) => pixel((i / 3) % 32 | 0, (i / 96) | 0)));
+        const bytes = Buffer.from(Array.from({ length: 3072 }, (_, i) => pixel(((i / 3) % 32) | 0, (i / 96) | 0)));
         const png = sharp(bytes, { raw: { width: 32, height: 32, channels: 3 } }).png();
         await png.toFile(join(folder, 'pictures', part, name, `${n}.png`));
       }
@@ -56,10 +62,15 @@ function printFiles(at) {
 
 const runs = {
   train: ['train', '--game', 'Catch', '--steps', '3000', '--seed', '3', '--threads', '1'],
-  evaluate: 'evaluate --run bundled --lambda 1,2 --attack fgsm,random --episodes 2 --mc 5 --mc-output 5 --workers 1'.split(' '),
-  grid: 'state-grid --states 6 --lambda 1,4 --attack fgsm,pgd:steps=3,apgd:steps=4,transfer --mc 4 --mc-output 4'.split(' '),
+  evaluate:
+    'evaluate --run bundled --lambda 1,2 --attack fgsm,random --episodes 2 --mc 5 --mc-output 5 --workers 1'.split(' '),
+  grid: 'state-grid --states 6 --lambda 1,4 --attack fgsm,pgd:steps=3,apgd:steps=4,transfer --mc 4 --mc-output 4'.split(
+    ' ',
+  ),
   vision: 'vision train --config small.json --seed 2 --threads 1'.split(' '),
-  images: 'vision evaluate --images 8 --lambda 1,4 --attack fgsm,pgd:steps=3 --mc 3 --mc-output 3 --workers 1'.split(' '),
+  images: 'vision evaluate --images 8 --lambda 1,4 --attack fgsm,pgd:steps=3 --mc 3 --mc-output 3 --workers 1'.split(
+    ' ',
+  ),
 };
 try {
   await writePictures();

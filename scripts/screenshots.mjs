@@ -1,9 +1,9 @@
 // Plays our games on our console and writes pictures of them to docs/images. Build first: npm run build --workspace ale-js.
 import { mkdirSync, readFileSync } from 'node:fs';
 import sharp from 'sharp';
+import { buildMachine, colours } from '../packages/ale-js/dist/console/machine.js';
 import { checkGame } from '../packages/ale-js/dist/games/check-game.js';
-import { buildMachine, colours } from '../packages/ale-js/dist/machine.js';
-import { instantiateCore } from '../packages/ale-js/dist/wasm.js';
+import { instantiateCore } from '../packages/ale-js/dist/platform/wasm.js';
 
 const here = (path) => new URL(`../${path}`, import.meta.url);
 const { games } = JSON.parse(readFileSync(here('roms/homebrew/games.json'), 'utf8'));

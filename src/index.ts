@@ -3,6 +3,7 @@ export { type Agent, loadAgent, saveAgent } from './agent/agent-files.js';
 export { type Config, configKeys, loadConfig } from './agent/config.js';
 export { parameterSpecs, qNetwork } from './agent/network.js';
 export * from './attack/index.js';
+export { createRandom, type Random } from './common/random.js';
 export { compile, loadEagerBackend } from './compute/engine.js';
 export { type HostOperation, hostCall } from './compute/host-call.js';
 export type { CompileOptions, Runner, TensorFunction, TensorSpec } from './compute/signature.js';
@@ -10,16 +11,15 @@ export * from './defense/index.js';
 export { type AtariEnvironment, type AtariOptions, createAtari } from './env/atari.js';
 export type { Environment, Step } from './env/environment.js';
 export { type Library, openLibrary } from './env/library.js';
-export { type Cast, type CastNames, type Contestant, castOf } from './experiments/cast.js';
-export type { Check } from './experiments/checks.js';
-export { type EvaluateOptions, type Evaluation, evaluate } from './experiments/evaluate.js';
-export type { Comparison } from './experiments/evaluate-comparison.js';
-export { createReport, type EvaluationReport } from './experiments/evaluate-report.js';
-export { runEvaluation } from './experiments/evaluate-run.js';
-export { type TrainOptions, type TrainResult, train } from './experiments/train.js';
-export * from './foreign/index.js';
+export type { Check } from './evaluation/checks.js';
+export type { Comparison } from './evaluation/games/comparison.js';
+export { type EvaluateOptions, type Evaluation, evaluate } from './evaluation/games/evaluate.js';
+export { createReport, type EvaluationReport } from './evaluation/games/report/game-report.js';
+export { runEvaluation } from './evaluation/games/run-evaluation.js';
+export { type Cast, type CastNames, type Contestant, castOf } from './evaluation/players/players.js';
+export * from './interop/index.js';
+export { createModel } from './model/create-model.js';
 export {
-  createModel,
   type Key,
   keyFor,
   type Model,
@@ -27,10 +27,8 @@ export {
   type Network,
   type ParameterTransform,
   type Tap,
-} from './model.js';
-export { createRandom, type Random } from './random.js';
-export { type AugmentOptions, augmented, centreCrop, type View } from './vision/augment.js';
-export { type Batch, evaluationBatches, trainBatches } from './vision/batches.js';
+} from './model/model.js';
+export { type TrainOptions, type TrainResult, train } from './training/dqn/train.js';
 export {
   adaptiveCalibrationError,
   brierScore,
@@ -38,5 +36,7 @@ export {
   predictionsOf,
   reliabilityCurve,
 } from './vision/calibration.js';
-export type { ImageSet, ImageSplit } from './vision/image-set.js';
-export { type OpenOptions, openImageSet } from './vision/open-image-set.js';
+export { type AugmentOptions, augmented, centreCrop, type View } from './vision/data/augment.js';
+export { type Batch, evaluationBatches, trainBatches } from './vision/data/batches.js';
+export type { ImageSet, ImageSplit } from './vision/data/image-set.js';
+export { type OpenOptions, openImageSet } from './vision/data/open-image-set.js';

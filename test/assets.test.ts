@@ -10,8 +10,8 @@ import {
   classifierFolder,
   runFolder,
   runName,
-} from '../src/cli/bundled.js';
-import { roles } from '../src/experiments/figures/figure.js';
+} from '../src/cli/options/bundled.js';
+import { roles } from '../src/studies/figure/figure.js';
 import { loadClassifier } from '../src/vision/classifier-files.js';
 import { loadVisionConfig } from '../src/vision/config.js';
 

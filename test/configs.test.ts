@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Config, configKeys, defaults, loadConfig } from '../src/agent/config.js';
-import { UsageError } from '../src/errors.js';
+import { UsageError } from '../src/common/errors.js';
 import { loadVisionConfig, visionConfigKeys, visionDefaults } from '../src/vision/config.js';
 import { temporaryFolder } from './helpers/temporary-folder.js';
 

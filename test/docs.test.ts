@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { configKeys } from '../src/agent/config.js';
-import { startClock } from '../src/experiments/train-clock.js';
-import type { EvaluationRow } from '../src/experiments/train-folder.js';
-import { closePeriod, newPeriod, timingRow } from '../src/experiments/train-metrics.js';
+import { startClock } from '../src/training/clock.js';
+import type { EvaluationRow } from '../src/training/dqn/agent-run.js';
+import { closePeriod, newPeriod, timingRow } from '../src/training/dqn/metrics.js';
 
 const read = (name: string) => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
 

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { reportMarkdown } from '../src/experiments/evaluate-tables.js';
-import type { FigureReport } from '../src/experiments/figures/figure-report.js';
-import { inShort, resultsText } from '../src/experiments/results-text.js';
-import { gridMarkdown } from '../src/experiments/state-grid-report.js';
-import { fixed, pValue, score, signed } from '../src/report/numbers.js';
+import { fixed, pValue, score, signed } from '../src/common/format.js';
+import { reportMarkdown } from '../src/evaluation/games/report/tables.js';
+import { gridMarkdown } from '../src/evaluation/states/grid-report.js';
+import type { FigureReport } from '../src/studies/figure/figure-report.js';
+import { inShort, resultsText } from '../src/studies/results/results-text.js';
 import { storedResults } from './helpers/stored-results.js';
 
 const root = new URL('..', import.meta.url).pathname;

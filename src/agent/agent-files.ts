@@ -1,8 +1,10 @@
 /** A trained agent on disk: `model.safetensors` (the online network) and `model.json` (what it is, and its fingerprint). */
 import { join } from 'node:path';
 import { z } from 'zod';
+import { UsageError } from '../common/errors.js';
+import { type ParameterSpec, sizeOf } from '../common/flat-parameters.js';
 import { observationShape } from '../env/environment.js';
-import { UsageError } from '../errors.js';
+import type { Network } from '../model/model.js';
 import {
   descriptionName,
   encodeModelFiles,
@@ -12,9 +14,7 @@ import {
   saveModelFiles,
   valuesFor,
   weightsName,
-} from '../files/model-files.js';
-import type { Network } from '../model.js';
-import { type ParameterSpec, sizeOf } from '../parameter-block.js';
+} from '../model/model-files.js';
 import { checkLayers } from './check-layers.js';
 import { type Config, defaults, parseConfig } from './config.js';
 import { type Layer, layerSchema, layersNetwork } from './layers.js';

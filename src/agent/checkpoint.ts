@@ -1,16 +1,16 @@
 /** A training run as files, complete: a run that is restored goes on to the same bytes as one that was never stopped. */
 import { z } from 'zod';
+import { UsageError } from '../common/errors.js';
+import type { ParameterBlock } from '../common/flat-parameters.js';
+import type { Random } from '../common/random.js';
 import type { Environment } from '../env/environment.js';
-import { UsageError } from '../errors.js';
 import { type FileSet, type Files, readSetJson } from '../files/file-set.js';
-import { valuesFor, weightsName } from '../files/model-files.js';
-import { decodeSafetensors, encodeSafetensors } from '../files/safetensors.js';
-import type { ParameterBlock } from '../parameter-block.js';
-import type { Random } from '../random.js';
+import { valuesFor, weightsName } from '../model/model-files.js';
+import { decodeSafetensors, encodeSafetensors } from '../model/safetensors.js';
 import { type Agent, encodeAgent, expectAgentFor, loadAgent } from './agent-files.js';
-import type { Learner } from './learner.js';
-import type { Replay } from './replay.js';
-import { replayFiles, restoreReplay } from './replay-files.js';
+import type { Learner } from './learner/learner.js';
+import type { Replay } from './replay/replay.js';
+import { replayFiles, restoreReplay } from './replay/replay-files.js';
 
 /** Everything that decides how a run goes on, apart from its counters. */
 export interface Training {

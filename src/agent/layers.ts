@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { paddedConvolution } from '../compute/convolution.js';
-import { identityTap, type Network } from '../model.js';
+import { identityTap, type Network } from '../model/model.js';
 
 const whole = z.int().min(0);
 const pair = z.tuple([whole, whole]);

@@ -1,9 +1,9 @@
 /** The Q-network of Mnih et al. 2015, as the SAP paper's appendix A has it. */
 import * as tf from '@tensorflow/tfjs-core';
+import type { ParameterSpec } from '../common/flat-parameters.js';
+import type { Random } from '../common/random.js';
 import { frameSize, stackDepth } from '../env/environment.js';
-import { identityTap, type Network } from '../model.js';
-import type { ParameterSpec } from '../parameter-block.js';
-import type { Random } from '../random.js';
+import { identityTap, type Network } from '../model/model.js';
 
 export interface QNetworkOptions {
   /** Outputs: one Q-value an action. */

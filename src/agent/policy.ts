@@ -1,6 +1,7 @@
 /** Policies over Q-values. */
+
+import type { Random } from '../common/random.js';
 import { type Environment, observationBytes } from '../env/environment.js';
-import type { Random } from '../random.js';
 import type { Policy } from './run-loop.js';
 
 /** Observations [N, 4, 84, 84] as bytes → Q-values [N, actions], row by row. */

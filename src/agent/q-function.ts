@@ -1,12 +1,12 @@
 /** A Q-network bound to its parameters and compiled for batches of observations. */
 import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { expectFiniteOutputs } from '../common/finite.js';
+import type { ParameterSpec } from '../common/flat-parameters.js';
 import { compile } from '../compute/engine.js';
 import { Resident } from '../compute/resident.js';
 import type { CompileOptions, TensorSpec } from '../compute/signature.js';
 import { observationShape } from '../env/environment.js';
-import { expectFiniteOutputs } from '../finite.js';
-import type { Network } from '../model.js';
-import type { ParameterSpec } from '../parameter-block.js';
+import type { Network } from '../model/model.js';
 import type { QFunction } from './policy.js';
 
 export interface QFunctionOptions extends CompileOptions {

@@ -1,6 +1,6 @@
 /** The agent plays: several games side by side, one decision each a round, without end. */
 import type { Environment } from '../env/environment.js';
-import type { Transition } from './replay.js';
+import type { Transition } from './replay/replay.js';
 
 /** Chooses an action for every environment, by index; reads their observations. */
 export type Policy = (environments: readonly Environment[]) => Promise<ArrayLike<number>>;

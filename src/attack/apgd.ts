@@ -4,11 +4,11 @@
  * then goes on from the best point so far. The loss is cross-entropy or the difference of logits ratio (`dlr`).
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Attack } from './attack.js';
-import { gradientAscent, type Move } from './gradient-ascent.js';
-import { expected, type Gradient } from './gradients.js';
-import { crossEntropy, type Loss } from './losses.js';
-import { larger, perExample } from './region.js';
+import type { Attack } from './search/attack.js';
+import { gradientAscent, type Move } from './search/gradient-ascent.js';
+import { expected, type Gradient } from './search/gradients.js';
+import { crossEntropy, type Loss } from './search/losses.js';
+import { larger, perExample } from './search/region.js';
 
 export interface ApgdOptions {
   /** Default: the mean over 20 draws a step, as AutoAttack has it for randomised defences. */

@@ -4,10 +4,10 @@
  * Whether the gradient goes through the defence, or around it (BPDA), is the defence's `backward`.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Attack } from './attack.js';
-import { expectStepSize, gradientAscent, type Move } from './gradient-ascent.js';
-import { expected, type Gradient } from './gradients.js';
-import { type Loss, margin } from './losses.js';
+import type { Attack } from './search/attack.js';
+import { expectStepSize, gradientAscent, type Move } from './search/gradient-ascent.js';
+import { expected, type Gradient } from './search/gradients.js';
+import { type Loss, margin } from './search/losses.js';
 
 export interface EotPgdOptions {
   /** Default: the mean over 10 draws a step. */

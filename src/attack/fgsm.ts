@@ -1,10 +1,11 @@
 /** The fast gradient sign method: Goodfellow et al. 2015, as the SAP paper uses it (its §2): x + λ·sign(∇ loss). */
 import * as tf from '@tensorflow/tfjs-core';
-import { keyFor } from '../model.js';
-import { type Attack, createAttack, keyUses } from './attack.js';
-import { exact, type Gradient } from './gradients.js';
-import { crossEntropy, type Loss } from './losses.js';
-import { reach, zeroShare } from './region.js';
+import { keyFor } from '../model/model.js';
+import { type Attack, keyUses } from './search/attack.js';
+import { createAttack } from './search/create-attack.js';
+import { exact, type Gradient } from './search/gradients.js';
+import { crossEntropy, type Loss } from './search/losses.js';
+import { reach, zeroShare } from './search/region.js';
 
 export interface FgsmOptions {
   readonly gradient?: Gradient;

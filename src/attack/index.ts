@@ -1,5 +1,12 @@
 export { type ApgdOptions, apgd } from './apgd.js';
-export { type Attack, type AttackOptions, type AttackResult, createAttack, type Search } from './attack.js';
+export { type EotPgdOptions, eotPgd } from './eot-pgd.js';
+export { type FgsmOptions, fgsm, transfer } from './fgsm.js';
+export { type IterativeOptions, iterative } from './iterative.js';
+export { attackForms, type ParseAttackOptions, parseAttack } from './parse-attack.js';
+export { type PgdOptions, pgd } from './pgd.js';
+export { randomSign } from './random-sign.js';
+export type { Attack, AttackOptions, AttackResult, Search } from './search/attack.js';
+export { createAttack } from './search/create-attack.js';
 export {
   type Criterion,
   greedyAction,
@@ -7,17 +14,11 @@ export {
   parseCriterion,
   targetedMisclassification,
   worstAction,
-} from './criteria.js';
-export { type AttackTarget, type AttackValues, type CompiledAttack, compileAttack } from './driver.js';
-export { type EotPgdOptions, eotPgd } from './eot-pgd.js';
-export { type FgsmOptions, fgsm, transfer } from './fgsm.js';
-export { type GradientAscentOptions, gradientAscent, type Move } from './gradient-ascent.js';
-export { exact, expected, type Gradient } from './gradients.js';
-export { type IterativeOptions, iterative } from './iterative.js';
-export { crossEntropy, differenceOfLogitsRatio, type Loss, margin } from './losses.js';
-export { attackForms, type ParseAttackOptions, parseAttack } from './parse-attack.js';
-export { type PgdOptions, pgd } from './pgd.js';
-export { randomSign } from './random-sign.js';
+} from './search/criteria.js';
+export { type AttackTarget, type AttackValues, type CompiledAttack, compileAttack } from './search/driver.js';
+export { type GradientAscentOptions, gradientAscent, type Move } from './search/gradient-ascent.js';
+export { exact, expected, type Gradient } from './search/gradients.js';
+export { crossEntropy, differenceOfLogitsRatio, type Loss, margin } from './search/losses.js';
 export { type SquareOptions, square } from './square.js';
 export { type AttackedFrames, carryFrames, frameMask } from './stack.js';
 export { allOf, always, everyNth, parseTiming, strategicallyTimed, type Timing } from './timing.js';

@@ -3,10 +3,10 @@
  * of them, each projected to the λ-ball and the pixels' range.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Attack } from './attack.js';
-import { expectStepSize, gradientAscent, type Move } from './gradient-ascent.js';
-import { expected, type Gradient } from './gradients.js';
-import { crossEntropy, type Loss } from './losses.js';
+import type { Attack } from './search/attack.js';
+import { expectStepSize, gradientAscent, type Move } from './search/gradient-ascent.js';
+import { expected, type Gradient } from './search/gradients.js';
+import { crossEntropy, type Loss } from './search/losses.js';
 
 export interface IterativeOptions {
   /** Default: the mean over 10 draws a step, the paper's. */

@@ -1,14 +1,14 @@
 /** Attacks by the names that reports and the command line use. */
-import { asUsage, UsageError } from '../errors.js';
+import { asUsage, UsageError } from '../common/errors.js';
 import { apgd } from './apgd.js';
-import type { Attack } from './attack.js';
 import { eotPgd } from './eot-pgd.js';
 import { fgsm, transfer } from './fgsm.js';
-import { expected, type Gradient } from './gradients.js';
 import { iterative } from './iterative.js';
-import { type Loss, type LossName, losses } from './losses.js';
 import { pgd } from './pgd.js';
 import { randomSign } from './random-sign.js';
+import type { Attack } from './search/attack.js';
+import { expected, type Gradient } from './search/gradients.js';
+import { type Loss, type LossName, losses } from './search/losses.js';
 import { type Layout, square } from './square.js';
 
 export interface ParseAttackOptions {

@@ -1,7 +1,7 @@
 /** Lists of attacks: `fgsm`, `pgd:steps=20`, `eot-pgd:steps=50:step-size=1:mc=20`. */
-import { UsageError } from '../errors.js';
-import type { Attack } from './attack.js';
+import { UsageError } from '../common/errors.js';
 import { type OwnOption, optionsTaken, type ParseAttackOptions, parseAttack } from './parse-attack.js';
+import type { Attack } from './search/attack.js';
 
 /** Options that mean something to some attacks. */
 export type AttackChoices = Pick<ParseAttackOptions, OwnOption>;

@@ -1,10 +1,10 @@
 /** Projected gradient descent: Madry et al. 2018. The iterative attack from random points of the λ-ball, several times. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Attack } from './attack.js';
-import { expectStepSize, gradientAscent } from './gradient-ascent.js';
-import { expected, type Gradient } from './gradients.js';
 import { signStep } from './iterative.js';
-import { crossEntropy, type Loss } from './losses.js';
+import type { Attack } from './search/attack.js';
+import { expectStepSize, gradientAscent } from './search/gradient-ascent.js';
+import { expected, type Gradient } from './search/gradients.js';
+import { crossEntropy, type Loss } from './search/losses.js';
 
 export interface PgdOptions {
   /** Default: the mean over 10 draws a step. */

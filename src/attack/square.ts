@@ -4,15 +4,17 @@
  * kept where they raise the loss. Where it beats a gradient attack, the gradients are masked.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { expectWithin, limits } from '../common/limits.js';
 import { type HostOperation, hostCall } from '../compute/host-call.js';
-import { type Key, rowKey } from '../keys.js';
-import { expectWithin, limits } from '../limits.js';
-import { type Attack, cleanLabels, createAttack } from './attack.js';
-import { withLabels } from './criteria.js';
-import { expected, expectedLoss } from './gradients.js';
-import { type Loss, margin } from './losses.js';
-import { generatorOf, randomSigns } from './noise.js';
-import { larger, project, reach } from './region.js';
+import { type Key, rowKey } from '../model/keys.js';
+import type { Attack } from './search/attack.js';
+import { createAttack } from './search/create-attack.js';
+import { withLabels } from './search/criteria.js';
+import { expected, expectedLoss } from './search/gradients.js';
+import { cleanLabels } from './search/judge.js';
+import { type Loss, margin } from './search/losses.js';
+import { generatorOf, randomSigns } from './search/noise.js';
+import { larger, project, reach } from './search/region.js';
 
 /** Where the rows and columns of the inputs lie. */
 export type Layout = 'channels-first' | 'channels-last';

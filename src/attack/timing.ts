@@ -1,6 +1,6 @@
 /** When in an episode to attack. */
-import { asUsage, UsageError } from '../errors.js';
-import { expectWithin, limits } from '../limits.js';
+import { asUsage, UsageError } from '../common/errors.js';
+import { expectWithin, limits } from '../common/limits.js';
 
 /** Whether to attack at a decision, from the Q-values of the observation and the decision's number, from 0. */
 export interface Timing {

@@ -2,12 +2,12 @@
 import { createRequire } from 'node:module';
 import { enableProdMode, ready, reshape, Tensor } from '@tensorflow/tfjs-core';
 import { createEagerRunner } from './eager.js';
-import { optimise } from './optimise.js';
-import { createResidentRunner } from './resident-session.js';
-import { createOnnxRunner } from './session.js';
+import { optimise } from './graph/optimize.js';
+import { trace } from './graph/trace.js';
+import { createResidentRunner } from './onnx/resident-session.js';
+import { createOnnxRunner } from './onnx/session.js';
 import type { CompileOptions, Runner, Signature, TensorFunction } from './signature.js';
 import { checkFrozen, checkResult } from './signature-check.js';
-import { trace } from './trace.js';
 
 // Nothing smaller that Node can load registers the gradients. Not imported, so that the types of ours do not ask for theirs.
 const require = createRequire(import.meta.url);

@@ -4,9 +4,9 @@
  */
 import { add, getBackend, reshape, slice, stack, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { compile } from './engine.js';
+import { traceBackendName } from './graph/trace.js';
 import { type HostOperation, type HostTensor, hostCall } from './host-call.js';
 import type { CompileOptions, DataType, TensorSpec, Values } from './signature.js';
-import { traceBackendName } from './trace.js';
 
 /** Pure, and closed over no tensor: slices without their first axis, and what all slices share, to one float32 tensor. */
 export type SliceFunction = (slices: readonly Tensor[], shared: readonly Tensor[]) => Tensor;

@@ -1,6 +1,6 @@
 /** The types at the door of the compute engine: what a compiled function takes and gives. */
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Values } from './graph.js';
+import type { Values } from './graph/graph.js';
 import type { Resident } from './resident.js';
 
 export type DataType = 'float32' | 'int32';

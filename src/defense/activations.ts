@@ -1,7 +1,7 @@
 /** What defences of activations share: every layer is seen as rows of units, whatever its shape. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Draw, Key, StochasticTap, Tap } from '../model.js';
-import { siteNumber } from './sampler.js';
+import type { Draw, Key, StochasticTap, Tap } from '../model/model.js';
+import { siteNumber } from './sampling/sampler.js';
 
 /** The layer a defence is at. */
 export interface Site {

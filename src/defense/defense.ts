@@ -1,5 +1,5 @@
 /** A defence is a function from model to model; defences compose. */
-import type { Model } from '../model.js';
+import type { Model } from '../model/model.js';
 
 export interface Defense {
   (model: Model): Model;

@@ -1,9 +1,9 @@
 /** Dropout at test time (Srivastava et al. 2014; the SAP paper's appendix B): activations are zeroed at random. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { StochasticTap } from '../model.js';
+import type { StochasticTap } from '../model/model.js';
 import { activationTap } from './activations.js';
 import { type Defense, defense } from './defense.js';
-import { dropoutMask } from './noise.js';
+import { dropoutMask } from './sampling/noise.js';
 
 export interface DropoutOptions {
   /** Probability that an activation is dropped, 0…1 (both excluded). */

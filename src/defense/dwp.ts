@@ -1,8 +1,8 @@
 /** Deterministic weight pruning: the SAP paper's appendix B, after Han et al. 2015 without their fine-tuning. */
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { UsageError } from '../common/errors.js';
+import { expectWithin, limits } from '../common/limits.js';
 import { type HostOperation, hostCall } from '../compute/host-call.js';
-import { UsageError } from '../errors.js';
-import { expectWithin, limits } from '../limits.js';
 import type { Defense } from './defense.js';
 import { weightDefense } from './weights.js';
 

@@ -1,12 +1,12 @@
 /** Defences by the names that reports and the command line use. */
-import { UsageError } from '../errors.js';
-import { isWithin, type Limit, limits } from '../limits.js';
+import { UsageError } from '../common/errors.js';
+import { isWithin, type Limit, limits } from '../common/limits.js';
 import { type Defense, defend, none } from './defense.js';
 import { dropout } from './dropout.js';
 import { dwp } from './dwp.js';
 import { rna, rsa } from './random-activations.js';
 import { rnw, rsw } from './random-weights.js';
-import { type SamplerName, samplers } from './sampler.js';
+import { type SamplerName, samplers } from './sampling/samplers.js';
 import { type Backward, backwards, sap } from './sap.js';
 import { swp } from './swp.js';
 

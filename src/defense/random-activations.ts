@@ -1,9 +1,9 @@
 /** Random noisy and randomly scaled activations: the SAP paper's appendix B, RNA and RSA. */
 import * as tf from '@tensorflow/tfjs-core';
-import { expectWithin, limits } from '../limits.js';
+import { expectWithin, limits } from '../common/limits.js';
 import { activationTap } from './activations.js';
 import { type Defense, defense } from './defense.js';
-import { normal } from './noise.js';
+import { normal } from './sampling/noise.js';
 
 export interface DeviationOptions {
   /** Standard deviation s, above 0. */

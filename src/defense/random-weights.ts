@@ -1,8 +1,8 @@
 /** Random noisy and randomly scaled weights: the SAP paper's appendix B, RNW and RSW. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Defense } from './defense.js';
-import { normal } from './noise.js';
 import { checkDeviation, type DeviationOptions } from './random-activations.js';
+import { normal } from './sampling/noise.js';
 import { weightDefense } from './weights.js';
 
 /** RNW: every weight plus N(0, s²), drawn anew for every draw of the network. @throws RangeError for an s out of range (limits.ts) */

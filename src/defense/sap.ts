@@ -4,11 +4,12 @@
  * p = |h| / Σ|h|; those drawn are kept and divided by their probability of being drawn, 1 − (1 − p)^r, the others are 0.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { UsageError } from '../errors.js';
-import { expectWithin, limits } from '../limits.js';
+import { UsageError } from '../common/errors.js';
+import { expectWithin, limits } from '../common/limits.js';
 import { activationTap } from './activations.js';
 import { type Defense, defense } from './defense.js';
-import { oneOf, type Sampler, type SamplerName, samplerOf, samplerSuffix } from './sampler.js';
+import { oneOf, type Sampler } from './sampling/sampler.js';
+import { type SamplerName, samplerOf, samplerSuffix } from './sampling/samplers.js';
 
 export interface SapOptions {
   /** k: draws in % of a layer's activations; may exceed 100. */

@@ -3,10 +3,11 @@
  * replacement, with probabilities |w| / Σ|w|; those drawn are divided by their probability of being drawn, the others are 0.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { UsageError } from '../errors.js';
-import { expectWithin, limits } from '../limits.js';
+import { UsageError } from '../common/errors.js';
+import { expectWithin, limits } from '../common/limits.js';
 import type { Defense } from './defense.js';
-import { type Sampler, type SamplerName, samplerOf, samplerSuffix } from './sampler.js';
+import type { Sampler } from './sampling/sampler.js';
+import { type SamplerName, samplerOf, samplerSuffix } from './sampling/samplers.js';
 import { weightDefense } from './weights.js';
 
 export interface SwpOptions {

@@ -1,8 +1,8 @@
 /** What defences of weights share: which parameters they change. */
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Key, ParameterTransform } from '../model.js';
+import type { Key, ParameterTransform } from '../model/model.js';
 import { type Defense, defense } from './defense.js';
-import { siteNumber } from './sampler.js';
+import { siteNumber } from './sampling/sampler.js';
 
 /** The weight tensor a defence is at. */
 export interface WeightSite {

@@ -1,6 +1,6 @@
 /** From a console to 4 × 84 × 84 observations: composes the wrappers of this folder by the rules of a mode. */
 import type { ALEModule } from 'ale-js';
-import type { Random } from '../random.js';
+import type { Random } from '../common/random.js';
 import { clipReward } from './clip-reward.js';
 import { createConsole } from './console.js';
 import type { Environment, RgbImage } from './environment.js';

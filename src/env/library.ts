@@ -10,8 +10,8 @@ import {
   type Game,
   romFolders,
 } from 'ale-js/node';
-import { UsageError } from '../errors.js';
-import { nearest } from '../files/nearest.js';
+import { UsageError } from '../common/errors.js';
+import { nearest } from '../common/nearest.js';
 import type { Cartridge } from './atari.js';
 
 const homebrew = new URL('../../roms/homebrew/', import.meta.url);

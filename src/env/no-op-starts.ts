@@ -1,4 +1,4 @@
-import type { Random } from '../random.js';
+import type { Random } from '../common/random.js';
 import { savedValue, type Wrapper } from './game.js';
 
 /** Four 32-bit integers, not all zero: from zeros nothing else would ever be drawn. */

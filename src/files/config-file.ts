@@ -1,8 +1,8 @@
 /** Configs: flat data with typed defaults, read from a JSON file and the command line, and refused in one line. */
 import type { z } from 'zod';
-import { UsageError } from '../errors.js';
-import { shown } from '../printable.js';
-import { nearest } from './nearest.js';
+import { UsageError } from '../common/errors.js';
+import { nearest } from '../common/nearest.js';
+import { shown } from '../common/printable.js';
 import { readJson } from './read-file.js';
 
 export interface ConfigSources {

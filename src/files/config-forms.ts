@@ -1,6 +1,6 @@
 /** Forms of config values; their messages say what was expected. */
 import { z } from 'zod';
-import { describeLimit, isWithin, type Limit } from '../limits.js';
+import { describeLimit, isWithin, type Limit } from '../common/limits.js';
 
 /** A number of the table in limits.ts. */
 export const limited = (limit: Limit) =>

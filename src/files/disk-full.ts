@@ -1,6 +1,6 @@
 /** A full disk does not end a run of days: it waits until somebody has made room. */
 import { setTimeout } from 'node:timers/promises';
-import { isDiskFull } from './files.js';
+import { isDiskFull } from './atomic-write.js';
 
 export interface WaitOptions {
   /** Aborting it ends the wait. */

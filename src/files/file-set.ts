@@ -10,8 +10,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { UsageError } from '../errors.js';
-import { explainFailure, makeFolder, syncFolder, writeAtomically, writeSynced } from './files.js';
+import { UsageError } from '../common/errors.js';
+import { explainFailure, makeFolder, syncFolder, writeAtomically, writeSynced } from './atomic-write.js';
 import { parseJson } from './parse-json.js';
 import { isFile, isFolder, readJson, readRegularFile } from './read-file.js';
 

@@ -31,8 +31,8 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import { UsageError } from '../errors.js';
-import { explainFailure } from './files.js';
+import { UsageError } from '../common/errors.js';
+import { explainFailure } from './atomic-write.js';
 import { readRegularFile } from './read-file.js';
 
 export interface Lease {

@@ -1,7 +1,7 @@
 /** A command writes only to a folder that is new, empty, or marked as its own, and only as the folder's one writer. */
 import { readdirSync, rmdirSync, statSync } from 'node:fs';
-import { UsageError } from '../errors.js';
-import { explainFailure, isTemporary, makeFolder } from './files.js';
+import { UsageError } from '../common/errors.js';
+import { explainFailure, isTemporary, makeFolder } from './atomic-write.js';
 import { isLeaseFile, type Lease, type LeaseOptions, takeLease } from './lease.js';
 import { readJson } from './read-file.js';
 

@@ -1,6 +1,6 @@
 /** JSON from outside: what is wrong with it is one line, with the place and what to do. */
-import { UsageError } from '../errors.js';
-import { shown } from '../printable.js';
+import { UsageError } from '../common/errors.js';
+import { shown } from '../common/printable.js';
 
 /**
  * Deepest nesting accepted. Our own files have at most 6 levels, layers models of TensorFlow.js about 10; code that walks a

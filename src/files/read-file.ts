@@ -1,6 +1,6 @@
 /** Reads regular files and nothing else: whatever the file system refuses is one line that says what to do. */
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
-import { UsageError } from '../errors.js';
+import { UsageError } from '../common/errors.js';
 import { parseJson } from './parse-json.js';
 
 const MiB = 1024 ** 2;

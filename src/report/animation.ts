@@ -1,6 +1,7 @@
 /** Animated pictures of an episode: the screen, beside it what the network saw and the perturbation, magnified. */
+
+import { loadSharp } from '../common/sharp.js';
 import type { RgbImage } from '../env/environment.js';
-import { loadSharp } from '../sharp.js';
 
 const gap = 16;
 

@@ -1,6 +1,6 @@
 /** From the rows of one run, or of several with different seeds, to the line that a learning curve shows. */
 import type { BandPoint } from './plot.js';
-import { mean } from './statistics.js';
+import { mean } from './statistics/statistics.js';
 
 /** A value at a moment, in order of x. */
 export type Sample = readonly [x: number, y: number];

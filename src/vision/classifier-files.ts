@@ -1,6 +1,7 @@
 /** A trained classifier on disk: `model.safetensors` (its network) and `model.json` (what it is, and its fingerprint). */
 import { join } from 'node:path';
-import { UsageError } from '../errors.js';
+import { UsageError } from '../common/errors.js';
+import type { Network } from '../model/model.js';
 import {
   descriptionName,
   encodeModelFiles,
@@ -9,8 +10,7 @@ import {
   readWeights,
   valuesFor,
   weightsName,
-} from '../files/model-files.js';
-import type { Network } from '../model.js';
+} from '../model/model-files.js';
 import { parseVisionConfig, type VisionConfig, visionDefaults } from './config.js';
 import { type ResnetSpec, resnet20, resnetSpecs } from './resnet.js';
 

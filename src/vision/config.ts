@@ -3,11 +3,11 @@
  * network; then comes a file, then the command line's flags. What the paper leaves open is listed in docs/departures.md.
  */
 import { z } from 'zod';
+import { UsageError } from '../common/errors.js';
+import { limits } from '../common/limits.js';
 import { providers } from '../compute/signature.js';
-import { UsageError } from '../errors.js';
 import { configFile } from '../files/config-file.js';
 import { choice, limited } from '../files/config-forms.js';
-import { limits } from '../limits.js';
 import { imageSides } from './resnet.js';
 import { type ScheduleName, schedules } from './schedule.js';
 

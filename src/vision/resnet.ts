@@ -9,10 +9,10 @@
  * 19 ReLUs, each with a tap. Convolutions have no bias, since a normalisation or a sum with a normalised branch follows.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import type { ParameterSpec } from '../common/flat-parameters.js';
+import type { Random } from '../common/random.js';
 import { paddedConvolution } from '../compute/convolution.js';
-import { identityTap, type Network, type Parameters, type Tap } from '../model.js';
-import type { ParameterSpec } from '../parameter-block.js';
-import type { Random } from '../random.js';
+import { identityTap, type Network, type Parameters, type Tap } from '../model/model.js';
 import { type BatchStatistics, type Norm, normaliseByBatch, normaliseByRunning } from './batch-norm.js';
 
 /** What a parameter is to training. */

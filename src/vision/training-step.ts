@@ -5,7 +5,7 @@
  * running ones follow the mean of the slices': what training on as many devices does that exchange gradients alone.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { type Key, keyFor, type Parameters, type StochasticTap } from '../model.js';
+import { type Key, keyFor, type Parameters, type StochasticTap } from '../model/model.js';
 import { runningStatistic } from './batch-norm.js';
 import { countCorrect, meanCrossEntropy } from './loss.js';
 import { type ResnetSpec, resnet20InTraining } from './resnet.js';

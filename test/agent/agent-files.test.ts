@@ -5,10 +5,10 @@ import { encodeAgent, expectAgentFor, loadAgent, saveAgent } from '../../src/age
 import { defaults } from '../../src/agent/config.js';
 import type { Layer } from '../../src/agent/layers.js';
 import { initialise, parameterSpecs } from '../../src/agent/network.js';
-import { UsageError } from '../../src/errors.js';
+import { UsageError } from '../../src/common/errors.js';
+import { parameterBlock } from '../../src/common/flat-parameters.js';
+import { createRandom } from '../../src/common/random.js';
 import { writeFileSet } from '../../src/files/file-set.js';
-import { parameterBlock } from '../../src/parameter-block.js';
-import { createRandom } from '../../src/random.js';
 import { sameBytes } from '../helpers/same-bytes.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 

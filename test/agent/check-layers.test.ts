@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkLayers, mostValues } from '../../src/agent/check-layers.js';
 import type { Layer } from '../../src/agent/layers.js';
-import { UsageError } from '../../src/errors.js';
+import { UsageError } from '../../src/common/errors.js';
 
 const array = (...shape: number[]) => ({ name: 'w', shape });
 const convolution = (changes: object = {}): Layer => ({

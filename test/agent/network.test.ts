@@ -2,8 +2,8 @@ import '../../src/compute/engine.js';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { initialise, parameterSpecs, qNetwork } from '../../src/agent/network.js';
-import { parameterBlock, totalSize } from '../../src/parameter-block.js';
-import { createRandom } from '../../src/random.js';
+import { parameterBlock, totalSize } from '../../src/common/flat-parameters.js';
+import { createRandom } from '../../src/common/random.js';
 import { sameBytes } from '../helpers/same-bytes.js';
 
 const specs = parameterSpecs({ actions: 3 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { argMax, epsilonGreedy } from '../../src/agent/policy.js';
 import { newProgress, type Policy, runLoop } from '../../src/agent/run-loop.js';
+import { createRandom } from '../../src/common/random.js';
 import type { Environment } from '../../src/env/environment.js';
-import { createRandom } from '../../src/random.js';
 import { toyEnvironment } from '../helpers/toy-environment.js';
 
 const cyclic = (): Policy => {

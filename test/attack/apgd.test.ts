@@ -2,13 +2,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { apgd, checkpoints } from '../../src/attack/apgd.js';
-import { callsOf, type State, type Task } from '../../src/attack/attack.js';
-import { misclassification } from '../../src/attack/criteria.js';
-import { exact } from '../../src/attack/gradients.js';
-import { margin } from '../../src/attack/losses.js';
+import { callsOf, type State, type Task } from '../../src/attack/search/attack.js';
+import { misclassification } from '../../src/attack/search/criteria.js';
+import { exact } from '../../src/attack/search/gradients.js';
+import { margin } from '../../src/attack/search/losses.js';
+import { createRandom } from '../../src/common/random.js';
 import { loadEagerBackend } from '../../src/compute/engine.js';
-import { createModel, keyFor } from '../../src/model.js';
-import { createRandom } from '../../src/random.js';
+import { createModel } from '../../src/model/create-model.js';
+import { keyFor } from '../../src/model/model.js';
 
 beforeAll(async () => {
   await loadEagerBackend();

@@ -2,26 +2,27 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { apgd } from '../../src/attack/apgd.js';
-import type { Attack, AttackResult } from '../../src/attack/attack.js';
+import { eotPgd } from '../../src/attack/eot-pgd.js';
+import { fgsm, transfer } from '../../src/attack/fgsm.js';
+import { iterative } from '../../src/attack/iterative.js';
+import { pgd } from '../../src/attack/pgd.js';
+import { randomSign } from '../../src/attack/random-sign.js';
+import type { Attack, AttackResult } from '../../src/attack/search/attack.js';
 import {
   type Criterion,
   greedyAction,
   misclassification,
   targetedMisclassification,
   worstAction,
-} from '../../src/attack/criteria.js';
-import { eotPgd } from '../../src/attack/eot-pgd.js';
-import { fgsm, transfer } from '../../src/attack/fgsm.js';
-import { exact, expected } from '../../src/attack/gradients.js';
-import { iterative } from '../../src/attack/iterative.js';
-import { differenceOfLogitsRatio, margin } from '../../src/attack/losses.js';
-import { pgd } from '../../src/attack/pgd.js';
-import { randomSign } from '../../src/attack/random-sign.js';
+} from '../../src/attack/search/criteria.js';
+import { exact, expected } from '../../src/attack/search/gradients.js';
+import { differenceOfLogitsRatio, margin } from '../../src/attack/search/losses.js';
 import { square } from '../../src/attack/square.js';
 import { frameMask } from '../../src/attack/stack.js';
 import { loadEagerBackend } from '../../src/compute/engine.js';
 import { sap } from '../../src/defense/sap.js';
-import { createModel, type Key, type Model } from '../../src/model.js';
+import { createModel } from '../../src/model/create-model.js';
+import type { Key, Model } from '../../src/model/model.js';
 import { smallNetwork, smallParameters, smallPixels } from '../helpers/small-network.js';
 
 beforeAll(async () => {

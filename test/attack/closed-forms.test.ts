@@ -2,18 +2,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { apgd } from '../../src/attack/apgd.js';
-import type { Attack } from '../../src/attack/attack.js';
-import { misclassification, targetedMisclassification } from '../../src/attack/criteria.js';
 import { eotPgd } from '../../src/attack/eot-pgd.js';
 import { fgsm } from '../../src/attack/fgsm.js';
-import { exact, expected } from '../../src/attack/gradients.js';
 import { iterative } from '../../src/attack/iterative.js';
-import { differenceOfLogitsRatio, margin } from '../../src/attack/losses.js';
 import { pgd } from '../../src/attack/pgd.js';
+import type { Attack } from '../../src/attack/search/attack.js';
+import { misclassification, targetedMisclassification } from '../../src/attack/search/criteria.js';
+import { exact, expected } from '../../src/attack/search/gradients.js';
+import { differenceOfLogitsRatio, margin } from '../../src/attack/search/losses.js';
 import { square } from '../../src/attack/square.js';
+import { createRandom } from '../../src/common/random.js';
 import { loadEagerBackend } from '../../src/compute/engine.js';
-import type { Model } from '../../src/model.js';
-import { createRandom } from '../../src/random.js';
+import type { Model } from '../../src/model/model.js';
 import { linearModel, quadraticModel, withNoise } from '../helpers/toy-models.js';
 
 beforeAll(async () => {

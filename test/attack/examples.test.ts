@@ -1,13 +1,13 @@
 /** An example's perturbation is a function of seed and example: not of its batch, nor of its place there. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { greedyAction } from '../../src/attack/criteria.js';
-import { compileAttack } from '../../src/attack/driver.js';
 import { type ParseAttackOptions, parseAttack } from '../../src/attack/parse-attack.js';
+import { greedyAction } from '../../src/attack/search/criteria.js';
+import { compileAttack } from '../../src/attack/search/driver.js';
 import { loadEagerBackend } from '../../src/compute/engine.js';
 import { none } from '../../src/defense/defense.js';
 import { parseDefense } from '../../src/defense/parse-defense.js';
-import { createModel } from '../../src/model.js';
+import { createModel } from '../../src/model/create-model.js';
 import { smallNetwork, smallOutputs, smallParameters, smallPixels } from '../helpers/small-network.js';
 
 beforeAll(async () => {

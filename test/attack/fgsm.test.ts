@@ -2,17 +2,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { initialise, parameterSpecs, qNetwork } from '../../src/agent/network.js';
-import { keyUses } from '../../src/attack/attack.js';
-import { greedyAction } from '../../src/attack/criteria.js';
 import { fgsm } from '../../src/attack/fgsm.js';
-import { exact, expected } from '../../src/attack/gradients.js';
-import { crossEntropy } from '../../src/attack/losses.js';
+import { keyUses } from '../../src/attack/search/attack.js';
+import { greedyAction } from '../../src/attack/search/criteria.js';
+import { exact, expected } from '../../src/attack/search/gradients.js';
+import { crossEntropy } from '../../src/attack/search/losses.js';
+import { createRandom } from '../../src/common/random.js';
 import { compile, loadEagerBackend } from '../../src/compute/engine.js';
 import { none } from '../../src/defense/defense.js';
 import { sap } from '../../src/defense/sap.js';
-import { exampleKeys, type Key, keyFor, placesOf } from '../../src/keys.js';
-import { createModel, meanOutput } from '../../src/model.js';
-import { createRandom } from '../../src/random.js';
+import { createModel } from '../../src/model/create-model.js';
+import { exampleKeys, type Key, keyFor, placesOf } from '../../src/model/keys.js';
+import { meanOutput } from '../../src/model/model.js';
 import { smallNetwork, smallParameters, smallPixels } from '../helpers/small-network.js';
 
 beforeAll(async () => {

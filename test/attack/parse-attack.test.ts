@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseCriterion } from '../../src/attack/criteria.js';
 import { attackForms, attackNames, type ParseAttackOptions, parseAttack } from '../../src/attack/parse-attack.js';
+import { parseCriterion } from '../../src/attack/search/criteria.js';
+import { UsageError } from '../../src/common/errors.js';
 import { loadEagerBackend } from '../../src/compute/engine.js';
-import { UsageError } from '../../src/errors.js';
 
 beforeAll(async () => {
   await loadEagerBackend();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseAttacks } from '../../src/attack/parse-attacks.js';
-import { UsageError } from '../../src/errors.js';
+import { UsageError } from '../../src/common/errors.js';
 
 describe('parseAttacks', () => {
   it.each<[string, string, object]>([

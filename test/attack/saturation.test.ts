@@ -2,13 +2,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { misclassification, targetedMisclassification } from '../../src/attack/criteria.js';
-import { expected } from '../../src/attack/gradients.js';
-import { type Loss, type LossName, losses } from '../../src/attack/losses.js';
+import { misclassification, targetedMisclassification } from '../../src/attack/search/criteria.js';
+import { expected } from '../../src/attack/search/gradients.js';
+import { type Loss, type LossName, losses } from '../../src/attack/search/losses.js';
+import { createRandom } from '../../src/common/random.js';
 import { compile, loadEagerBackend } from '../../src/compute/engine.js';
 import type { Runner } from '../../src/compute/signature.js';
-import { createModel, type Key, type OutputKind } from '../../src/model.js';
-import { createRandom } from '../../src/random.js';
+import { createModel } from '../../src/model/create-model.js';
+import type { Key, OutputKind } from '../../src/model/model.js';
 
 beforeAll(async () => {
   await loadEagerBackend();

@@ -2,19 +2,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { apgd } from '../../src/attack/apgd.js';
-import type { Attack } from '../../src/attack/attack.js';
-import { misclassification } from '../../src/attack/criteria.js';
 import { eotPgd } from '../../src/attack/eot-pgd.js';
 import { fgsm } from '../../src/attack/fgsm.js';
-import { exact, expected, expectedLoss } from '../../src/attack/gradients.js';
 import { iterative } from '../../src/attack/iterative.js';
-import { type LossName, losses } from '../../src/attack/losses.js';
 import { pgd } from '../../src/attack/pgd.js';
 import { randomSign } from '../../src/attack/random-sign.js';
+import type { Attack } from '../../src/attack/search/attack.js';
+import { misclassification } from '../../src/attack/search/criteria.js';
+import { exact, expected, expectedLoss } from '../../src/attack/search/gradients.js';
+import { type LossName, losses } from '../../src/attack/search/losses.js';
 import { square } from '../../src/attack/square.js';
 import { loadEagerBackend } from '../../src/compute/engine.js';
 import { sap } from '../../src/defense/sap.js';
-import type { Model } from '../../src/model.js';
+import type { Model } from '../../src/model/model.js';
 import { patterns, trainedNetwork } from '../helpers/trained-network.js';
 
 let plain: Model;

@@ -9,7 +9,7 @@ import {
   strategicallyTimed,
   timingForms,
 } from '../../src/attack/timing.js';
-import { UsageError } from '../../src/errors.js';
+import { UsageError } from '../../src/common/errors.js';
 
 describe('preference', () => {
   it('is the largest minus the smallest chance of softmax(Q)', () => {

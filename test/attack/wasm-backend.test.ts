@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { losses } from '../../src/attack/losses.js';
+import { losses } from '../../src/attack/search/losses.js';
+import { createRandom } from '../../src/common/random.js';
 import { loadEagerBackend } from '../../src/compute/engine.js';
-import { createRandom } from '../../src/random.js';
 
 // The CommonJS build finds its .wasm file beside it.
 createRequire(import.meta.url)('@tensorflow/tfjs-backend-wasm');

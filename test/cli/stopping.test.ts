@@ -134,7 +134,7 @@ describe('a signal', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'that comes again a second later ends a command that does not: %s',
     async (name) => {
-      const module = new URL('../../dist/cli/interrupt.js', import.meta.url);
+      const module = new URL('../../dist/cli/terminal/interrupt.js', import.meta.url);
       const code = `import { interruptSignal } from '${module}';
       interruptSignal(() => console.log('stopping'));
       setInterval(() => {}, 1000);

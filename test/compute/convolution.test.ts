@@ -1,10 +1,10 @@
 /** A padded convolution is the same for TensorFlow's backend, which cannot pad, as for all others. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createRandom } from '../../src/common/random.js';
 import { type Padding, paddedConvolution } from '../../src/compute/convolution.js';
 import { loadEagerBackend } from '../../src/compute/engine.js';
-import { trace } from '../../src/compute/trace.js';
-import { createRandom } from '../../src/random.js';
+import { trace } from '../../src/compute/graph/trace.js';
 
 beforeAll(async () => {
   await loadEagerBackend();

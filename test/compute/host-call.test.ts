@@ -2,11 +2,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compile, loadEagerBackend } from '../../src/compute/engine.js';
+import { optimise } from '../../src/compute/graph/optimize.js';
+import { trace } from '../../src/compute/graph/trace.js';
 import { type HostOperation, hostCall } from '../../src/compute/host-call.js';
-import { optimise } from '../../src/compute/optimise.js';
-import { planSegments } from '../../src/compute/plan.js';
+import { planSegments } from '../../src/compute/onnx/plan.js';
 import type { TensorFunction, TensorSpec, Values } from '../../src/compute/signature.js';
-import { trace } from '../../src/compute/trace.js';
 
 const elementwise = (name: string, compute: (x: number, i: number) => number): HostOperation => ({
   name,

@@ -1,9 +1,9 @@
 /** One row for every kernel that can be compiled: a function that runs it, and random inputs for the function. */
 import * as tf from '@tensorflow/tfjs-core';
+import type { Random } from '../../src/common/random.js';
 import { paddedConvolution } from '../../src/compute/convolution.js';
 import { type HostOperation, hostCall } from '../../src/compute/host-call.js';
 import type { DataType, Values } from '../../src/compute/signature.js';
-import type { Random } from '../../src/random.js';
 
 export interface Input {
   readonly shape: readonly number[];

@@ -4,10 +4,10 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { createRandom } from '../../src/common/random.js';
 import { compile, loadEagerBackend } from '../../src/compute/engine.js';
 import { kernelRules } from '../../src/compute/lower/rules.js';
 import type { TensorFunction } from '../../src/compute/signature.js';
-import { createRandom } from '../../src/random.js';
 import { onnxEngines } from '../helpers/engines.js';
 import { type Input, type Row, rows } from './kernel-rows.js';
 

@@ -2,13 +2,14 @@ import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { loadAgent } from '../../src/agent/agent-files.js';
-import { misclassification } from '../../src/attack/criteria.js';
-import { expected } from '../../src/attack/gradients.js';
-import { crossEntropy } from '../../src/attack/losses.js';
+import { misclassification } from '../../src/attack/search/criteria.js';
+import { expected } from '../../src/attack/search/gradients.js';
+import { crossEntropy } from '../../src/attack/search/losses.js';
+import { createRandom } from '../../src/common/random.js';
 import { compile } from '../../src/compute/engine.js';
 import { sap } from '../../src/defense/sap.js';
-import { createModel, type Key, type Network } from '../../src/model.js';
-import { createRandom } from '../../src/random.js';
+import { createModel } from '../../src/model/create-model.js';
+import type { Key, Network } from '../../src/model/model.js';
 import { loadClassifier } from '../../src/vision/classifier-files.js';
 
 describe('providers', () => {

@@ -3,10 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compile, loadEagerBackend } from '../../src/compute/engine.js';
-import { optimise } from '../../src/compute/optimise.js';
-import { planSegments } from '../../src/compute/plan.js';
+import { optimise } from '../../src/compute/graph/optimize.js';
+import { trace } from '../../src/compute/graph/trace.js';
+import { planSegments } from '../../src/compute/onnx/plan.js';
 import type { TensorFunction, TensorSpec } from '../../src/compute/signature.js';
-import { trace } from '../../src/compute/trace.js';
 import { engines } from '../helpers/engines.js';
 
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../src/common/errors.js';
 import { defend, none } from '../../src/defense/defense.js';
 import { type DefenseOptions, parseDefense } from '../../src/defense/parse-defense.js';
 import { sap } from '../../src/defense/sap.js';
-import { UsageError } from '../../src/errors.js';
-import { createModel } from '../../src/model.js';
+import { createModel } from '../../src/model/create-model.js';
 
 const plain = createModel(() => {
   throw new Error('not run here');

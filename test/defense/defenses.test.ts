@@ -2,10 +2,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createRandom } from '../../src/common/random.js';
 import { compile, loadEagerBackend } from '../../src/compute/engine.js';
 import { parseDefense } from '../../src/defense/parse-defense.js';
-import { createModel, type Key, type Model } from '../../src/model.js';
-import { createRandom } from '../../src/random.js';
+import { createModel } from '../../src/model/create-model.js';
+import type { Key, Model } from '../../src/model/model.js';
 import { smallNetwork, smallParameters, smallPixels } from '../helpers/small-network.js';
 
 beforeAll(async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../src/common/random.js';
 import { clipReward } from '../../src/env/clip-reward.js';
 import type { Console } from '../../src/env/console.js';
 import { frameBytes, observationBytes } from '../../src/env/environment.js';
@@ -8,7 +9,6 @@ import { frameSkip } from '../../src/env/frame-skip.js';
 import { frameStack } from '../../src/env/frame-stack.js';
 import { wrap } from '../../src/env/game.js';
 import { noOpStarts } from '../../src/env/no-op-starts.js';
-import { createRandom } from '../../src/random.js';
 
 interface Script {
   /** Frames a game lasts. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { explainFailure } from '../../src/files/atomic-write.js';
 import { whenThereIsRoom } from '../../src/files/disk-full.js';
-import { explainFailure } from '../../src/files/files.js';
 
 /** Fails with the code so many times, then returns 7. */
 function failing(times: number, code = 'ENOSPC') {

@@ -6,9 +6,9 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { UsageError } from '../../src/errors.js';
+import { UsageError } from '../../src/common/errors.js';
+import { createRandom } from '../../src/common/random.js';
 import { type Lease, takeLease } from '../../src/files/lease.js';
-import { createRandom } from '../../src/random.js';
 import { sampleSize } from '../helpers/sample.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 

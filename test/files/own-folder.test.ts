@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { UsageError } from '../../src/errors.js';
+import { UsageError } from '../../src/common/errors.js';
 import { type FolderKind, hasFormat, openOwnFolder } from '../../src/files/own-folder.js';
 import { diskFull, fault } from '../helpers/faulty-files.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';

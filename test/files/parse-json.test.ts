@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../src/errors.js';
+import { UsageError } from '../../src/common/errors.js';
 import { deepestJson, parseJson } from '../../src/files/parse-json.js';
 
 const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);

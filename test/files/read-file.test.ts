@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { UsageError } from '../../src/errors.js';
+import { UsageError } from '../../src/common/errors.js';
 import { isFile, isFolder, namesIn, readJson, readRegularFile } from '../../src/files/read-file.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 

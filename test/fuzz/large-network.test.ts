@@ -7,8 +7,8 @@ const dist = new URL('../../dist/', import.meta.url);
 
 /** Writes the graph Flatten → Gemm (transposed) → Gemm with so many MiB of weights, then imports it. → MB that the import took at its peak, and ms */
 const program = (mebibytes: number) => `
-  const { encodeModel } = await import('${new URL('compute/onnx-model.js', dist)}');
-  const { importOnnx } = await import('${new URL('foreign/import-onnx.js', dist)}');
+  const { encodeModel } = await import('${new URL('compute/onnx/onnx-model.js', dist)}');
+  const { importOnnx } = await import('${new URL('interop/onnx/import-onnx.js', dist)}');
   const units = Math.floor((${mebibytes} * 2 ** 20) / 4 / 28224);
   const weights = (...shape) => new Uint8Array(new Float32Array(shape.reduce((a, b) => a * b)).fill(0.01).buffer);
   const node = (operator, inputs, output, attributes = {}) => ({ operator, inputs, outputs: [output], attributes });

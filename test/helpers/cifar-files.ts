@@ -1,7 +1,7 @@
 /** A small CIFAR-10 in its binary form, as a test wants it. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRandom } from '../../src/random.js';
+import { createRandom } from '../../src/common/random.js';
 
 export const cifarFiles = [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`).concat('test_batch.bin');
 

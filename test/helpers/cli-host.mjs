@@ -1,7 +1,8 @@
 // Serves command lines to the built program, one after the other, in this one process. For command lines that only parse
 // and refuse: what they leave behind in the process is seen by the next one.
-import { reportError } from '../../dist/cli/describe-error.js';
+
 import { createProgram } from '../../dist/cli/program.js';
+import { reportError } from '../../dist/cli/terminal/describe-error.js';
 
 const [folder] = process.argv.slice(2);
 process.chdir(folder);

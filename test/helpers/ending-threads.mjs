@@ -3,8 +3,8 @@
  * Prints what happened.
  */
 import { setTimeout } from 'node:timers/promises';
-import { startCrew } from '../../dist/compute/crew.js';
-import { handIn } from '../../dist/experiments/thread-hand.js';
+import { startCrew } from '../../dist/compute/threads/worker-group.js';
+import { handIn } from '../../dist/jobs/thread-worker.js';
 
 const [, , system, way, count = '2'] = process.argv;
 const setups = Array.from({ length: Number(count) }, (_, i) =>
@@ -21,7 +21,7 @@ const systems = {
     const begun = new Promise((resolve) => {
       begin = resolve;
     });
-    const hands = setups.map((setup) => handIn(new URL('./kernel-hand.mjs', import.meta.url), { setup }));
+    const hands = setups.map((setup) => handIn(new URL('./kernel-worker.mjs', import.meta.url), { setup }));
     const job = way === 'exit' || way === 'throw' ? way : 1000;
     const jobs = hands.map((hand, i) => hand.do(i === 0 ? job : 3, { signal: stop.signal, onNews: begin }));
     for (const each of jobs) each.catch(() => {});

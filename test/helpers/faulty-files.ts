@@ -20,7 +20,7 @@ export const diskFull = () => Object.assign(new Error('ENOSPC: no space left on 
 
 /**
  * `node:fs` that asks `fault` first. Use:
- * `vi.mock('node:fs', async (original) => (await import('../helpers/faulty-files.js')).faultyFiles(await original()))`
+ * `vi.mock('node:fs', async (original) => (await import('./faulty-files.js')).faultyFiles(await original()))`
  */
 export function faultyFiles(real: typeof fs): typeof fs {
   const faulty = operations.map((operation) => {

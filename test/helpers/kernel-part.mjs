@@ -1,5 +1,5 @@
 /** A thread of a crew whose part computes long kernels, or ends it. */
-import { obey } from '../../dist/compute/crew-worker.js';
+import { obey } from '../../dist/compute/threads/group-member.js';
 import { longKernel } from './long-kernel.mjs';
 
 obey(async (setup) => {

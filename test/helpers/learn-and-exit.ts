@@ -1,5 +1,5 @@
 // Learns in two threads and ends the process with code 3 in the midst of an update: node --import tsx learn-and-exit.ts
-import { createLearner } from '../../src/agent/learner.js';
+import { createLearner } from '../../src/agent/learner/learner.js';
 import { parameterSpecs } from '../../src/agent/network.js';
 
 const learner = await createLearner({

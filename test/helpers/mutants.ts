@@ -1,6 +1,6 @@
 /** Damaged copies of files, and what a reader may do with them: give a working result, or refuse in one line. */
-import { UsageError } from '../../src/errors.js';
-import { createRandom, type Random } from '../../src/random.js';
+import { UsageError } from '../../src/common/errors.js';
+import { createRandom, type Random } from '../../src/common/random.js';
 
 type Damage = (bytes: Uint8Array, rng: Random) => Uint8Array;
 

@@ -1,4 +1,4 @@
-import type { Random } from '../../src/random.js';
+import type { Random } from '../../src/common/random.js';
 
 /** Draws of N(0, 1) (Box & Muller 1958). */
 export const normal = (rng: Random) => (): number =>

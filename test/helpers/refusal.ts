@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { UsageError } from '../../src/errors.js';
+import { UsageError } from '../../src/common/errors.js';
 
 /** The promise's error, which must be for the user and one line long. */
 export async function refusal(opening: Promise<unknown>): Promise<string> {

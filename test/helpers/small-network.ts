@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { identityTap, type Network } from '../../src/model.js';
-import { createRandom } from '../../src/random.js';
+import { createRandom } from '../../src/common/random.js';
+import { identityTap, type Network } from '../../src/model/model.js';
 
 /** Pixels of one example of `smallNetwork`. */
 export const smallShape = [2, 6, 6] as const;

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Episode } from '../../src/experiments/evaluate-episode.js';
-import { type Setting, settingKey } from '../../src/experiments/evaluate-plan.js';
-import { createReport, type EvaluationReport } from '../../src/experiments/evaluate-report.js';
-import { rowOf } from '../../src/experiments/evaluate-summary.js';
-import { groupBy } from '../../src/experiments/group-by.js';
-import { loadStates } from '../../src/experiments/record-states.js';
-import type { AgentResults } from '../../src/experiments/results.js';
-import { type GridLine, gridKey } from '../../src/experiments/state-grid.js';
-import { createGridReport, type GridReport } from '../../src/experiments/state-grid-report.js';
+import { groupBy } from '../../src/common/group-by.js';
+import type { Episode } from '../../src/evaluation/games/episode.js';
+import { createReport, type EvaluationReport } from '../../src/evaluation/games/report/game-report.js';
+import { rowOf } from '../../src/evaluation/games/report/summary.js';
+import { type Setting, settingKey } from '../../src/evaluation/settings.js';
+import { createGridReport, type GridReport } from '../../src/evaluation/states/grid-report.js';
+import { loadStates } from '../../src/evaluation/states/record-states.js';
+import { type GridLine, gridKey } from '../../src/evaluation/states/state-grid.js';
+import type { AgentResults } from '../../src/studies/results/results-text.js';
 
 const read = (folder: string, name: string) => readFileSync(join(folder, name), 'utf8');
 const linesOf = <Line>(folder: string, name: string): Line[] =>

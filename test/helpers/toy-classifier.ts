@@ -1,6 +1,6 @@
-import { saveModelFiles } from '../../src/files/model-files.js';
-import { parameterBlock } from '../../src/parameter-block.js';
-import { createRandom } from '../../src/random.js';
+import { parameterBlock } from '../../src/common/flat-parameters.js';
+import { createRandom } from '../../src/common/random.js';
+import { saveModelFiles } from '../../src/model/model-files.js';
 import { encodeClassifier } from '../../src/vision/classifier-files.js';
 import { type VisionConfig, visionDefaults } from '../../src/vision/config.js';
 import { initialiseResnet, resnetSpecs } from '../../src/vision/resnet.js';

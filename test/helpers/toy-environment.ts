@@ -1,5 +1,5 @@
+import { createRandom } from '../../src/common/random.js';
 import { type Environment, frameBytes, frameSize, observationBytes, type Step } from '../../src/env/environment.js';
-import { createRandom } from '../../src/random.js';
 
 const columns = 6;
 const rows = 6;

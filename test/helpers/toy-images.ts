@@ -1,5 +1,5 @@
-import { createRandom } from '../../src/random.js';
-import type { ImageSet, ImageSplit } from '../../src/vision/image-set.js';
+import { createRandom } from '../../src/common/random.js';
+import type { ImageSet, ImageSplit } from '../../src/vision/data/image-set.js';
 
 /** Noise that is reddish, greenish or bluish by its class: learned in a few steps. */
 export function toyImages({ train = 16, test = 6, side = 32 } = {}): ImageSet {

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { createRandom } from '../../src/common/random.js';
 import { type HostOperation, hostCall } from '../../src/compute/host-call.js';
-import { createModel, identityTap, type Model, type ModelOptions } from '../../src/model.js';
-import { createRandom } from '../../src/random.js';
+import { createModel } from '../../src/model/create-model.js';
+import { identityTap, type Model, type ModelOptions } from '../../src/model/model.js';
 
 /** outputs = xW, weights by pixel and output. */
 export const linearModel = (weights: readonly (readonly number[])[], options?: ModelOptions): Model =>

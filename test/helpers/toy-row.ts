@@ -1,5 +1,5 @@
-import type { Episode } from '../../src/experiments/evaluate-episode.js';
-import type { Row } from '../../src/experiments/evaluate-summary.js';
+import type { Episode } from '../../src/evaluation/games/episode.js';
+import type { Row } from '../../src/evaluation/games/report/summary.js';
 
 /** A row of a table with nothing the matter. */
 export const toyRow = (changes: Partial<Row> = {}): Row => ({

@@ -1,5 +1,5 @@
 import { type Config, defaults } from '../../src/agent/config.js';
-import type { Random } from '../../src/random.js';
+import type { Random } from '../../src/common/random.js';
 import { toyEnvironment } from './toy-environment.js';
 
 /** A run of the paper's algorithm small enough for a test: dozens of decisions, batches of four. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { createModel, type Model, type ModelOptions } from '../../src/model.js';
-import { createRandom } from '../../src/random.js';
+import { createRandom } from '../../src/common/random.js';
+import { createModel } from '../../src/model/create-model.js';
+import type { Model, ModelOptions } from '../../src/model/model.js';
 import { smallNetwork, smallParameters } from './small-network.js';
 
 const pixels = 72;

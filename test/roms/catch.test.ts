@@ -1,7 +1,7 @@
 import type { ALEInterface } from 'ale-js/node';
 import { actionNumber } from 'ale-js/node';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createRandom } from '../../src/random.js';
+import { createRandom } from '../../src/common/random.js';
 import { bareConsole, fingerprint, openGame, playEpisode, ramOf, switches } from './console.js';
 
 /** RAM as roms/README.md documents it. */

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type ALEInterface, createALEModule } from 'ale-js/node';
+import { buildMachine } from '../../packages/ale-js/src/console/machine.js';
 import { checkGame } from '../../packages/ale-js/src/games/check-game.js';
-import { buildMachine } from '../../packages/ale-js/src/machine.js';
-import { instantiateCore } from '../../packages/ale-js/src/wasm.js';
+import { instantiateCore } from '../../packages/ale-js/src/platform/wasm.js';
 
 const homebrew = new URL('../../roms/homebrew/', import.meta.url);
 const wasm = new URL('../../packages/ale-js/dist/ale.wasm', import.meta.url);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createRandom } from '../../src/common/random.js';
 import { loadEagerBackend } from '../../src/compute/engine.js';
-import { createRandom } from '../../src/random.js';
 import {
   followStatistic,
   type Norm,

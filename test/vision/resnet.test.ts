@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { parameterBlock, totalSize } from '../../src/common/flat-parameters.js';
+import { createRandom } from '../../src/common/random.js';
 import { compile, loadEagerBackend } from '../../src/compute/engine.js';
 import { parseDefense } from '../../src/defense/parse-defense.js';
-import { createModel, type Key, type Tap } from '../../src/model.js';
-import { parameterBlock, totalSize } from '../../src/parameter-block.js';
-import { createRandom } from '../../src/random.js';
+import { createModel } from '../../src/model/create-model.js';
+import type { Key, Tap } from '../../src/model/model.js';
 import { imageSides, initialiseResnet, resnet20, resnetSpecs } from '../../src/vision/resnet.js';
 
 beforeAll(async () => {

@@ -12,7 +12,7 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { instantiateCore } from '../src/wasm.js';
+import { instantiateCore } from '../src/platform/wasm.js';
 import type { Cartridge } from '../test/helpers/cartridge.js';
 import { firstDifference } from '../test/helpers/compare-cores.js';
 import { plainWasm } from '../test/helpers/plain-core.js';

@@ -3,7 +3,7 @@
  * `npx tsx packages/ale-js/bench/random-images.ts [count] [first seed]`, 10,000 from 0 by default.
  */
 import { readFileSync } from 'node:fs';
-import { instantiateCore } from '../src/wasm.js';
+import { instantiateCore } from '../src/platform/wasm.js';
 import { playImage, randomImage } from '../test/helpers/random-image.js';
 
 const [count = 10_000, first = 0] = process.argv.slice(2).map(Number);

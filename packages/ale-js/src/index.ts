@@ -1,15 +1,16 @@
 /// <reference lib="dom" preserve="true" />
 /** ale-js for browsers and any other runtime with WebAssembly and fetch. Node has `ale-js/node`, which reads files too. */
-export { type ActionName, actionNames, actionNumber, actionsPerPlayer } from './actions.js';
-export { type ALEInterface, aleVersion, observationSize } from './ale.js';
+export { type ActionName, actionNames, actionNumber, actionsPerPlayer } from './console/actions.js';
+export { type ALEInterface, aleVersion, observationSize } from './console/ale.js';
+export type { LoadOptions } from './console/load-game.js';
+export type { SettingKey } from './console/settings.js';
 export { AleError, type AleErrorCode } from './errors.js';
 export { checkGame } from './games/check-game.js';
 export type { Assignment, Cart, Expression, Game, GameRules, Statement } from './games/game.js';
 export { aleGames, findGame, gameOfRom, gameTable } from './games/game-table.js';
-export type { LoadOptions } from './load-game.js';
-export { md5 } from './md5.js';
-export { type ALEModule, createALEModule, createALEModule as default, type ModuleOptions } from './module.js';
-export type { SettingKey } from './settings.js';
+export { type ALEModule, createALEModule, createALEModule as default, type ModuleOptions } from './platform/module.js';
+export type { VirtualFiles } from './platform/virtual-files.js';
+export { md5 } from './roms/md5.js';
 export {
   createVectorEnvironment,
   type ResetOptions,
@@ -19,4 +20,3 @@ export {
   type VectorReset,
   type VectorStep,
 } from './vector/web.js';
-export type { VirtualFiles } from './virtual-files.js';

@@ -1,19 +1,24 @@
 /** ale-js for Node: the core is read from disk, ROMs are found on it. */
 import { existsSync, readFileSync } from 'node:fs';
-import type { ALEInterface } from './ale.js';
+import type { ALEInterface } from './console/ale.js';
+import { type Check, expectOptions, object, text, texts } from './console/option-checks.js';
+import type { SettingKey } from './console/settings.js';
 import { AleError } from './errors.js';
 import type { Cart, Game } from './games/game.js';
 import { findGame, gameTable } from './games/game-table.js';
-import { type ALEModule, createALEModule as createModule, type ModuleOptions, moduleChecks } from './module.js';
-import { type Check, expectOptions, object, text, texts } from './option-checks.js';
-import { findRom, readRom } from './roms.js';
-import type { SettingKey } from './settings.js';
+import {
+  type ALEModule,
+  createALEModule as createModule,
+  type ModuleOptions,
+  moduleChecks,
+} from './platform/module.js';
+import { findRom, readRom } from './roms/roms.js';
 import { spawnNodeWorker } from './vector/node-thread.js';
 import { type VectorOptions, vectorChecks } from './vector/options.js';
 import { createVectorEnvironment as createVector, type VectorEnvironment } from './vector/vector-environment.js';
 
 export * from './index.js';
-export { describeMissing, findRom, type RomFile, type RomSearch, readRom, romFolders } from './roms.js';
+export { describeMissing, findRom, type RomFile, type RomSearch, readRom, romFolders } from './roms/roms.js';
 export { createALEModule as default };
 
 let core: Promise<WebAssembly.Module> | undefined;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { md5 } from '../src/md5.js';
 import { createALEModule, createVectorEnvironment } from '../src/node.js';
+import { md5 } from '../src/roms/md5.js';
 import { playCatch } from './browser/play-catch.js';
 import { chromium, visit } from './helpers/chromium.js';
 

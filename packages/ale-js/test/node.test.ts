@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aleGames, findGame } from '../src/games/game-table.js';
-import { md5 } from '../src/md5.js';
 import createALEModule, { createALE } from '../src/node.js';
+import { md5 } from '../src/roms/md5.js';
 import { ntscProbe } from './helpers/probe.js';
 
 let folder = '';

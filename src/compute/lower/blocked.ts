@@ -3,8 +3,8 @@
  * itself only where filters are constants; here its internal operators are used for filters that change at every run.
  * See docs/decisions/0002-compute-lowering.md.
  */
-import type { Value } from '../graph.js';
-import type { OnnxAttribute } from '../onnx-model.js';
+import type { Value } from '../graph/graph.js';
+import type { OnnxAttribute } from '../onnx/onnx-model.js';
 import type { Lowering } from './lowering.js';
 import { identity } from './permutation.js';
 import { type Conv2DInfo, nchw, windowOf } from './window.js';

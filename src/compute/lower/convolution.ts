@@ -1,6 +1,6 @@
 /** Convolutions and their gradients; ONNX wants images as NCHW and filters as OIHW. */
 import { backend_util } from '@tensorflow/tfjs-core';
-import type { Shape, TensorType, Value } from '../graph.js';
+import type { Shape, TensorType, Value } from '../graph/graph.js';
 import {
   blockedChannelsFirst,
   blockedConvolution,

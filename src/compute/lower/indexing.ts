@@ -1,6 +1,6 @@
 /** Kernels that address elements by index. */
 import { util } from '@tensorflow/tfjs-core';
-import type { GraphDataType } from '../graph.js';
+import type { GraphDataType } from '../graph/graph.js';
 import { valuesOf } from './lowering.js';
 import { type KernelRule, rule } from './rule.js';
 

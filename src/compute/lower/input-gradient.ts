@@ -2,7 +2,7 @@
  * The gradient of a convolution's input, by phases: with stride s, the s × s pixels of a cell see s² different parts of
  * the filter, so they are s² groups of output channels of one unstrided convolution of dy, interleaved afterwards.
  */
-import type { Value } from '../graph.js';
+import type { Value } from '../graph/graph.js';
 import { blockedConvolution, blockedFilter, blockedImage, fitsBlocks, offerImage } from './blocked.js';
 import type { Lowering } from './lowering.js';
 import type { Conv2DInfo } from './window.js';

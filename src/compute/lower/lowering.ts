@@ -2,8 +2,9 @@
  * Emits the ONNX nodes of every segment. It keeps account of the forms (axis orders, see permutation.ts) in which each
  * value lies, so that a transposition is emitted only where a consumer asks for a form that nobody has produced.
  */
-import type { Constants } from '../constants.js';
-import { type GraphDataType, sizeOf, type Value } from '../graph.js';
+
+import { type GraphDataType, sizeOf, type Value } from '../graph/graph.js';
+import type { Constants } from '../onnx/constants.js';
 import {
   type OnnxAttribute,
   type OnnxDataType,
@@ -12,7 +13,7 @@ import {
   type OnnxNode,
   type OnnxPort,
   onnxTypes,
-} from '../onnx-model.js';
+} from '../onnx/onnx-model.js';
 import type { Values } from '../signature.js';
 import { between, identity, isIdentity, type Permutation, permuted, permuteValues, sameLayout } from './permutation.js';
 

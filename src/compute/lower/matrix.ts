@@ -1,6 +1,6 @@
 /** Matrix products. */
 import { backend_util } from '@tensorflow/tfjs-core';
-import type { Value } from '../graph.js';
+import type { Value } from '../graph/graph.js';
 import type { Lowering } from './lowering.js';
 import { identity } from './permutation.js';
 import { type KernelRule, rule } from './rule.js';

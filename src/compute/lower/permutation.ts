@@ -2,7 +2,7 @@
  * A value may be stored with its axes in another order than its own ("form"). Form p stores axis p[j] of the value
  * as axis j, so [0, 3, 1, 2] is the NCHW form of an NHWC value and [0, 1, 2, …] its own order.
  */
-import type { Shape } from '../graph.js';
+import type { Shape } from '../graph/graph.js';
 import type { Values } from '../signature.js';
 
 export type Permutation = readonly number[];

@@ -1,6 +1,6 @@
 /** Maximum and average pooling, and their gradients. */
 import { backend_util } from '@tensorflow/tfjs-core';
-import { type Shape, sizeOf } from '../graph.js';
+import { type Shape, sizeOf } from '../graph/graph.js';
 import type { Lowering } from './lowering.js';
 import { permuted } from './permutation.js';
 import { type KernelRule, rule } from './rule.js';

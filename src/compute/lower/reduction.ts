@@ -1,6 +1,6 @@
 /** Kernels that reduce along axes, or accumulate along one. */
 import { util } from '@tensorflow/tfjs-core';
-import type { GraphDataType, Shape, Value } from '../graph.js';
+import type { GraphDataType, Shape, Value } from '../graph/graph.js';
 import type { Lowering } from './lowering.js';
 import { identity, type Permutation } from './permutation.js';
 import { type KernelRule, rule } from './rule.js';

@@ -1,6 +1,6 @@
 /** What the compiler knows of one TensorFlow.js kernel. */
-import type { Attributes, Inputs, TensorType, Value } from '../graph.js';
-import type { GraphBuilder, KernelInference } from '../graph-builder.js';
+import type { Attributes, Inputs, TensorType, Value } from '../graph/graph.js';
+import type { GraphBuilder, KernelInference } from '../graph/graph-builder.js';
 import type { Lowering } from './lowering.js';
 
 export interface KernelRule extends KernelInference {

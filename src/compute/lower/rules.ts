@@ -4,7 +4,7 @@ import { elementwiseRules } from './elementwise.js';
 import { hostRules } from './host.js';
 import { indexingRules } from './indexing.js';
 import { matrixRules } from './matrix.js';
-import { normalisationRules } from './normalisation.js';
+import { normalisationRules } from './normalization.js';
 import { poolingRules } from './pooling.js';
 import { reductionRules } from './reduction.js';
 import type { KernelRule } from './rule.js';

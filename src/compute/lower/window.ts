@@ -1,6 +1,6 @@
 /** Geometry of a sliding window (convolution or pooling) as ONNX wants it. */
 import type { backend_util } from '@tensorflow/tfjs-core';
-import type { OnnxAttribute } from '../onnx-model.js';
+import type { OnnxAttribute } from '../onnx/onnx-model.js';
 
 export type Conv2DInfo = ReturnType<typeof backend_util.computeConv2DInfo>;
 

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createALEModule } from '../module.js';
-import { compileCore, instantiateCore } from '../wasm.js';
+import { createALEModule } from '../platform/module.js';
+import { compileCore, instantiateCore } from '../platform/wasm.js';
 import { conformanceCases } from './suite.js';
 
 const usage = `Usage: npm run conformance -- [--dir DIR] [--only REGEX]

@@ -1,5 +1,5 @@
 /** Runs a vector of `core-vectors.json` (a random program, its inputs, the machine after each update) and compares. */
-import { type Core, cartridgeTypes } from '../core.js';
+import { type Core, cartridgeTypes } from '../console/core.js';
 import { defaultSystemSeed, ramCrc, screenCrc } from './core.js';
 
 interface VectorInput {

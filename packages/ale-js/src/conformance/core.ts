@@ -1,5 +1,5 @@
 /** Runs a recording of the bare machine (ALE 0.12, 120 frames of a synthetic cartridge) on a console and compares. */
-import type { Core } from '../core.js';
+import type { Core } from '../console/core.js';
 import { crc32 } from './crc32.js';
 
 interface MachineRecord {

@@ -1,8 +1,8 @@
 /** `env/probe.json`: the whole environment layer on a small test cartridge, as the real library ran it. */
-import type { ALEInterface } from '../ale.js';
+import type { ALEInterface } from '../console/ale.js';
+import type { SettingKey } from '../console/settings.js';
 import type { Cart } from '../games/game.js';
-import type { ALEModule } from '../module.js';
-import type { SettingKey } from '../settings.js';
+import type { ALEModule } from '../platform/module.js';
 
 /** [reward, frameNumber, episodeFrameNumber, terminal, truncated, lives, RAM in hex]. */
 type Observed = readonly [number, number, number, number, number, number, string];

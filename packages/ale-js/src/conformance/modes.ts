@@ -1,8 +1,9 @@
 /** `modes.json`: the calls that each game's mode program makes, for recorded histories of RAM. */
+
+import { MersenneTwister } from '../console/mersenne-twister.js';
 import type { Game } from '../games/game.js';
 import type { ModeHost } from '../games/mode-program.js';
 import { compileRules, type Rules } from '../games/rules.js';
-import { MersenneTwister } from '../mersenne-twister.js';
 import { memoryImage } from './memory-image.js';
 
 type Call =

@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Core } from '../core.js';
+import type { Core } from '../console/core.js';
 import { findGame } from '../games/game-table.js';
-import type { ALEModule } from '../module.js';
+import type { ALEModule } from '../platform/module.js';
 import { type CoreTrace, runCoreTrace } from './core.js';
 import { type CoreVector, runCoreVector } from './core-vectors.js';
 import { type ProbeFile, runProbeCase } from './environment.js';

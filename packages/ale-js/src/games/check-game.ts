@@ -1,9 +1,9 @@
 /** The door of the game table: an entry from outside becomes a `Game`, or an error that says which key is wrong. */
-import { actionNames } from '../actions.js';
-import { cartridgeTypes } from '../core.js';
+import { actionNames } from '../console/actions.js';
+import { cartridgeTypes } from '../console/core.js';
+import type { Check } from '../console/option-checks.js';
+import { type SettingKey, settingTable } from '../console/settings.js';
 import { AleError } from '../errors.js';
-import type { Check } from '../option-checks.js';
-import { type SettingKey, settingTable } from '../settings.js';
 import { type Cart, defaultCart, type Game, type GameRules } from './game.js';
 import { compileRules } from './rules.js';
 

@@ -1,7 +1,8 @@
 /** Finding games: by the cartridge's MD5, by file name, or by the name a person types. */
+
+import { badOption } from '../console/option-checks.js';
 import { games as aleGames } from '../data/games.js';
 import { AleError } from '../errors.js';
-import { badOption } from '../option-checks.js';
 import { checkGame } from './check-game.js';
 import { type Cart, defaultCart, type Game } from './game.js';
 

@@ -1,5 +1,5 @@
 /** What the game table says about one game. Nothing here is code: `rules.ts` and `mode-program.ts` run it. */
-import type { ActionName } from '../actions.js';
+import type { ActionName } from '../console/actions.js';
 
 /**
  * An integer, the name of a variable, or `[operator, ...operands]`; the operators are in `expression.ts`.

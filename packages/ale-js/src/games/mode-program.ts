@@ -1,5 +1,5 @@
 /** How a game is brought into a mode: the table's small programs of select presses, actions and loops. */
-import type { ActionName } from '../actions.js';
+import type { ActionName } from '../console/actions.js';
 import { AleError } from '../errors.js';
 import { compileExpression, type Evaluate, type Scope } from './expression.js';
 import type { Game, Statement } from './game.js';

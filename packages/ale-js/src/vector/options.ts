@@ -1,6 +1,5 @@
 /** The choices of a vector environment, in the words of Gymnasium and of ALE's own, checked at the door. */
-import { cartChecks } from '../games/check-game.js';
-import type { Cart } from '../games/game.js';
+
 import {
   anything,
   badOption,
@@ -15,8 +14,10 @@ import {
   object,
   text,
   whole,
-} from '../option-checks.js';
-import type { WasmSource } from '../wasm.js';
+} from '../console/option-checks.js';
+import { cartChecks } from '../games/check-game.js';
+import type { Cart } from '../games/game.js';
+import type { WasmSource } from '../platform/wasm.js';
 
 /** How a console is played and seen. Defaults: those of ALE's `AtariVectorEnv`. */
 export interface LaneOptions {

@@ -1,12 +1,12 @@
 /** From checked options to what every worker is sent: the game chosen, the cartridge tried, the actions numbered. */
-import { actionNames, actionNumber } from '../actions.js';
+import { actionNames, actionNumber } from '../console/actions.js';
+import { loadGame } from '../console/load-game.js';
+import { Settings } from '../console/settings.js';
 import { AleError } from '../errors.js';
 import type { Game } from '../games/game.js';
 import { cartOfMd5, findGame, gameTable } from '../games/game-table.js';
-import { loadGame } from '../load-game.js';
-import { Settings } from '../settings.js';
-import { instantiateCore } from '../wasm.js';
-import type { LanePlan } from './lane.js';
+import { instantiateCore } from '../platform/wasm.js';
+import type { LanePlan } from './console-slot.js';
 import { type CheckedOptions, type LaneOptions, laneDefaults } from './options.js';
 
 /** Loads the ROM once, so that whatever is wrong with it is said before any worker starts. */

@@ -1,15 +1,15 @@
 /** Many consoles stepped together, in Gymnasium's words; what they show goes into one buffer. */
-import { type ActionName, actionNames } from '../actions.js';
+import { type ActionName, actionNames } from '../console/actions.js';
+import { badOption, expectOptions } from '../console/option-checks.js';
 import { AleError } from '../errors.js';
 import type { Game } from '../games/game.js';
-import { badOption, expectOptions } from '../option-checks.js';
-import { compileCore, type WasmSource } from '../wasm.js';
+import { compileCore, type WasmSource } from '../platform/wasm.js';
 import type { Command } from './control.js';
-import { createSoloCrew, createWorkerCrew } from './crew.js';
 import { type CheckedOptions, checkOptions, resetChecks, type VectorOptions } from './options.js';
 import { planOf } from './plan.js';
 import { allocateTables, observationBytes, tablesIn } from './tables.js';
 import type { Spawn } from './thread.js';
+import { createSoloCrew, createWorkerCrew } from './worker-group.js';
 
 /** One entry a console. Where a step ended an episode, all but `observations` is of the episode that ended. */
 export interface VectorInfo {

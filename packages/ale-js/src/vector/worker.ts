@@ -1,6 +1,7 @@
 /** The life of a worker: build its consoles, then wait for a turn, play it, say so, until it is terminated. */
+
+import { createLane, type Lane, type LanePlan } from './console-slot.js';
 import { type Command, commands, control, recordOf, type WorkerMessage, writeError } from './control.js';
-import { createLane, type Lane, type LanePlan } from './lane.js';
 import { type TableMemory, type Tables, tablesIn } from './tables.js';
 
 export interface WorkerSetup {

@@ -1,6 +1,6 @@
 /** A bare console for tests: short programs in a 4K cartridge, and pictures made by writing TIA registers from outside. */
-import type { Core } from '../../src/core.js';
-import { instantiateCore } from '../../src/wasm.js';
+import type { Core } from '../../src/console/core.js';
+import { instantiateCore } from '../../src/platform/wasm.js';
 import { wasm } from '../helpers/probe.js';
 
 const module = new WebAssembly.Module(wasm);

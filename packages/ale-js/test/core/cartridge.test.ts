@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type CartridgeType, cartridgeTypes } from '../../src/core.js';
+import { type CartridgeType, cartridgeTypes } from '../../src/console/core.js';
 import { insert, newCore } from './bench.js';
 
 const core = newCore();

@@ -1,7 +1,7 @@
 /** Every state that the machine reaches by itself is one that may be restored. */
 import { expect, test } from 'vitest';
 import { sampleSize } from '../../../../test/helpers/sample.js';
-import { stateParts } from '../../src/core.js';
+import { stateParts } from '../../src/console/core.js';
 import { play } from '../helpers/cartridge.js';
 import { randomCartridge } from '../helpers/random-cartridge.js';
 import { newCore } from './bench.js';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Core } from '../../src/core.js';
-import { instantiateCore } from '../../src/wasm.js';
+import type { Core } from '../../src/console/core.js';
+import { instantiateCore } from '../../src/platform/wasm.js';
 import { firstDifference } from '../helpers/compare-cores.js';
 import { plainWasm } from '../helpers/plain-core.js';
 import { randomCartridge } from '../helpers/random-cartridge.js';

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { CoreTrace } from '../../src/conformance/core.js';
 import { ramCrc, screenCrc } from '../../src/conformance/core.js';
-import type { Core } from '../../src/core.js';
+import type { Core } from '../../src/console/core.js';
 import { delay, image, insert, newCore, programStart, row } from './bench.js';
 
 /** A cartridge of each kind that has state of its own, and pictures that change in mid-line. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Core } from '../../src/core.js';
+import type { Core } from '../../src/console/core.js';
 import { framesEndingAt, newCore, row } from './bench.js';
 
 const tables = JSON.parse(readFileSync(new URL('../../data/tia-tables.json', import.meta.url), 'utf8'));

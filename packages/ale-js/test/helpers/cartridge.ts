@@ -1,6 +1,6 @@
 /** A cartridge to be played by any build of the core: the image, the properties of its console, and what is done with it. */
 import { defaultSystemSeed } from '../../src/conformance/core.js';
-import type { Core } from '../../src/core.js';
+import type { Core } from '../../src/console/core.js';
 
 export interface Cartridge {
   readonly name: string;

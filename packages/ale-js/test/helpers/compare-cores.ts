@@ -1,5 +1,5 @@
 /** Two builds of the core play the same cartridge side by side; the first thing that differs is told. */
-import type { Core } from '../../src/core.js';
+import type { Core } from '../../src/console/core.js';
 import { type Cartridge, play, screenRows } from './cartridge.js';
 
 const width = 160;

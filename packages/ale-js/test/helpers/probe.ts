@@ -1,7 +1,7 @@
 /** The test cartridge of the conformance data, and a module to play it in. */
 import { readFileSync } from 'node:fs';
 import { type ProbeFile, probeRom } from '../../src/conformance/environment.js';
-import { type ALEModule, createALEModule, type ModuleOptions } from '../../src/module.js';
+import { type ALEModule, createALEModule, type ModuleOptions } from '../../src/platform/module.js';
 
 const url = new URL('../../data/conformance/env/probe.json', import.meta.url);
 export const probeFile = JSON.parse(readFileSync(url, 'utf8')) as ProbeFile;

@@ -1,12 +1,12 @@
 /** Cartridges that nobody wrote: random bytes of all sizes, played for a second. */
-import { noopB } from '../../src/actions.js';
-import type { Core } from '../../src/core.js';
+import { noopB } from '../../src/console/actions.js';
+import type { Core } from '../../src/console/core.js';
+import { loadGame } from '../../src/console/load-game.js';
+import { MersenneTwister } from '../../src/console/mersenne-twister.js';
+import { Settings } from '../../src/console/settings.js';
 import { AleError } from '../../src/errors.js';
 import { checkGame } from '../../src/games/check-game.js';
-import { loadGame } from '../../src/load-game.js';
-import { md5 } from '../../src/md5.js';
-import { MersenneTwister } from '../../src/mersenne-twister.js';
-import { Settings } from '../../src/settings.js';
+import { md5 } from '../../src/roms/md5.js';
 
 const frames = 60;
 /** More than any update can take: its limit of instructions, each of the longest kind. */

@@ -1,5 +1,5 @@
 /** 6502 code put together at random: a growing piece of code, and the choices that go into it. */
-import { MersenneTwister } from '../../src/mersenne-twister.js';
+import { MersenneTwister } from '../../src/console/mersenne-twister.js';
 
 const jmp = 0x4c;
 const nops = [0xea, 0xea, 0x1a];

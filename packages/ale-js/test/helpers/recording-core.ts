@@ -1,5 +1,5 @@
 /** A core without a machine: it records what the environment layer asks of it. */
-import type { Core } from '../../src/core.js';
+import type { Core } from '../../src/console/core.js';
 
 export interface RecordingCore {
   readonly core: Core;

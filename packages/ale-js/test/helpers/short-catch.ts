@@ -1,6 +1,6 @@
 /** Our homebrew Catch under rules that make episodes short: two misses end it, every miss costs a life. */
 import { readFileSync } from 'node:fs';
-import { md5 } from '../../src/md5.js';
+import { md5 } from '../../src/roms/md5.js';
 
 export const catchRom = new Uint8Array(readFileSync(new URL('../../../../roms/homebrew/catch.bin', import.meta.url)));
 

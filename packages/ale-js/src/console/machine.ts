@@ -1,0 +1,115 @@
+/** From a ROM and its properties to a console that is ready for its first environment reset: build, detect, reset. */
+
+import { palettes } from '../data/palettes.js';
+import { AleError } from '../errors.js';
+import type { Cart } from '../games/game.js';
+import { type Core, cartridgeTypes } from './core.js';
+
+export type ScreenFormat = 'NTSC' | 'PAL' | 'SECAM';
+
+export const screenWidth = 160;
+/** ALE shows at least this many rows, whatever the height property says. */
+const leastScreenHeight = 200;
+
+/** Format detection: of the last half of these frames, half must be longer than NTSC's. */
+const detectionFrames = 60;
+const longFrameScanlines = 285;
+const longFramesOfPal = 15;
+
+export interface Machine {
+  readonly core: Core;
+  readonly format: ScreenFormat;
+  /** Rows of the screen. */
+  readonly screenHeight: number;
+}
+
+/**
+ * Builds the console in `core` around a ROM and leaves it after its last reset before the environment's own.
+ * Detection is part of the machine's history: what its 60 frames leave in RAM stays.
+ * @throws AleError `rom-size` or `rom-unsupported`
+ */
+export function buildMachine(core: Core, rom: Uint8Array, cart: Cart, systemSeed: number): Machine {
+  const type = cartridgeTypes.indexOf(cart.type as (typeof cartridgeTypes)[number]);
+  if (rom.length > core.romCapacity()) {
+    throw new AleError(
+      'rom-size',
+      `ROM is too large: expected at most ${core.romCapacity()} bytes, got ${rom.length}`,
+      {
+        expected: core.romCapacity(),
+        got: rom.length,
+      },
+    );
+  }
+  new Uint8Array(core.memory.buffer, core.romPointer(), rom.length).set(rom);
+  const given = cart.format === 'AUTO-DETECT' ? undefined : cart.format;
+  const height = heightIn(given ?? 'NTSC', cart.height);
+  const status = core.build(
+    rom.length,
+    Math.max(type, 0),
+    formatCode(given ?? 'NTSC'),
+    cart.ystart,
+    height,
+    Number(cart.hmoveBlanks),
+    Number(cart.left === 'PADDLES'),
+    Number(cart.right === 'PADDLES'),
+    Number(cart.swapPorts),
+    Number(cart.swapPaddles),
+    Number(cart.leftDifficulty === 'A'),
+    Number(cart.rightDifficulty === 'A'),
+    systemSeed,
+  );
+  if (status < 0) {
+    throw new AleError(
+      'rom-unsupported',
+      `ROM of ${rom.length} bytes: no supported cartridge type fits (core code ${status})`,
+      { got: status },
+    );
+  }
+
+  const format = given ?? detectFormat(core);
+  const finalHeight = heightIn(format, cart.height);
+  core.setFormat(formatCode(format), finalHeight);
+  core.systemReset();
+  writePalette(core, format);
+  return { core, format, screenHeight: Math.max(finalHeight, leastScreenHeight) };
+}
+
+function detectFormat(core: Core): 'NTSC' | 'PAL' {
+  core.systemReset();
+  let longFrames = 0;
+  for (let frame = 0; frame < detectionFrames; frame++) {
+    core.runFrame();
+    if (frame >= detectionFrames / 2 && core.scanlines() > longFrameScanlines) longFrames++;
+  }
+  return longFrames >= longFramesOfPal ? 'PAL' : 'NTSC';
+}
+
+function heightIn(format: ScreenFormat, height: number): number {
+  return format !== 'NTSC' && height === 210 ? 250 : height;
+}
+
+/** Only PAL has the longer line limit and colour loss. */
+function formatCode(format: ScreenFormat): number {
+  return format === 'PAL' ? 1 : 0;
+}
+
+/** RGB by even colour, then grey by colour byte. */
+function writePalette(core: Core, format: ScreenFormat): void {
+  const { rgb, grey } = colours(format);
+  new Uint32Array(core.memory.buffer, core.palettePointer(), rgb.length).set(rgb);
+  new Uint8Array(core.memory.buffer, core.palettePointer() + 4 * rgb.length, grey.length).set(grey);
+}
+
+/**
+ * What ALE shows for a colour byte.
+ * @returns `rgb`: 128 × 0xRRGGBB by even colour; `grey`: 256 values by colour byte
+ */
+export function colours(format: ScreenFormat): { rgb: Uint32Array; grey: Uint8Array } {
+  const palette = palettes[format.toLowerCase() as keyof typeof palettes];
+  const rgb = Uint32Array.from(palette.rgb);
+  // ALE's grey of an odd byte is the blue of the next even colour; past the table's end it is undefined, here 0.
+  const grey = Uint8Array.from({ length: 256 }, (_, pixel) =>
+    pixel & 1 ? (palette.rgb[(pixel + 1) >> 1] ?? 0) & 0xff : palette.grey[pixel >> 1]!,
+  );
+  return { rgb, grey };
+}

@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { colourAverage, screenColours, toGrey, toRgb, toRgba } from '../../src/console/screen.js';
+import { palettes } from '../../src/data/palettes.js';
+
+const { ntsc, pal } = palettes;
+
+describe('palettes', () => {
+  test.each(Object.entries(palettes))('%s: grey is the luma of the colour', (_name, { rgb, grey }) => {
+    expect(rgb).toHaveLength(128);
+    const luma = rgb.map((c) => Math.floor(0.2989 * (c >> 16) + 0.587 * ((c >> 8) & 255) + 0.114 * (c & 255) + 0.5));
+    expect(grey).toEqual(luma);
+  });
+});
+
+describe('a colour byte', () => {
+  const colours = screenColours('PAL');
+  test('that is even has the palette colour', () => {
+    const colour = pal.rgb[0x4c >> 1]!;
+    expect([...toRgb(Uint8Array.of(0x4c), colours)]).toEqual([colour >> 16, (colour >> 8) & 255, colour & 255]);
+    expect([...toRgba(Uint8Array.of(0x4c), colours)]).toEqual([colour >> 16, (colour >> 8) & 255, colour & 255, 255]);
+    expect([...toGrey(Uint8Array.of(0x4c), colours)]).toEqual([pal.grey[0x4c >> 1]]);
+  });
+  test('that is odd is grey, and its grey is the blue of the next even colour', () => {
+    const grey = pal.grey[0x4d >> 1];
+    expect([...toRgb(Uint8Array.of(0x4d), colours)]).toEqual([grey, grey, grey]);
+    expect([...toGrey(Uint8Array.of(0x4d), colours)]).toEqual([pal.rgb[0x4e >> 1]! & 255]);
+    expect([...toGrey(Uint8Array.of(0xff), colours)]).toEqual([0]);
+  });
+});
+
+describe('colour averaging', () => {
+  const average = colourAverage('NTSC');
+  const even = fc.integer({ min: 0, max: 127 }).map((half) => 2 * half);
+  test('does not care about order', () => {
+    fc.assert(fc.property(even, even, (a, b) => average(a, b) === average(b, a)));
+  });
+  test('gives an even byte nearest to the blend, the smallest of equals', () => {
+    const channels = (pixel: number) => [16, 8, 0].map((shift) => (ntsc.rgb[pixel >> 1]! >> shift) & 255);
+    fc.assert(
+      fc.property(even, even, (a, b) => {
+        const [one, other] = [channels(a), channels(b)];
+        const blend = one.map((x, i) => {
+          const [low, high] = [Math.min(x, other[i]!), Math.max(x, other[i]!)];
+          return Math.floor((low + Math.floor(((high - low) * 77) / 100)) / 4) * 4;
+        });
+        const distance = (p: number) => channels(p).reduce((sum, x, i) => sum + Math.abs(x - blend[i]!), 0);
+        const distances = Array.from({ length: 128 }, (_, half) => distance(2 * half));
+        expect(average(a, b)).toBe(2 * distances.indexOf(Math.min(...distances)));
+      }),
+    );
+  });
+});

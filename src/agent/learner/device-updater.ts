@@ -1,0 +1,88 @@
+/**
+ * Updates on a device that keeps the networks and the moments from one to the next: a batch goes there, two numbers come
+ * back. The blocks in memory are brought up to date when asked for.
+ */
+import { neg, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import type { ParameterBlock } from '../../common/flat-parameters.js';
+import { compile } from '../../compute/engine.js';
+import { Resident } from '../../compute/resident.js';
+import { qNetwork } from '../network.js';
+import { rmspropStep } from '../optimizer/rmsprop-tensors.js';
+import { batchArrays, batchSpecs, batchTensors } from './batch-inputs.js';
+import { ddqnGradients } from './ddqn.js';
+import type { Updater, UpdaterSetup } from './updater.js';
+
+/** A block's values where they are computed, cut as its views are. */
+interface ResidentBlock {
+  readonly block: ParameterBlock;
+  readonly residents: readonly Resident[];
+}
+
+/** The whole batch is taken at once. */
+export async function deviceUpdater(setup: UpdaterSetup): Promise<Updater> {
+  const { memory, acting, layout, network, loss, engine } = setup;
+  const { specs, batchTransitions, optimiser } = layout;
+  const keep = (block: ParameterBlock): ResidentBlock => ({
+    block,
+    residents: specs.map(({ shape }) => new Resident(shape)),
+  });
+  const [online, target, mean, meanSquare] = [memory.online, memory.target, memory.mean, memory.meanSquare].map(
+    keep,
+  ) as [ResidentBlock, ResidentBlock, ResidentBlock, ResidentBlock];
+  const played = acting === memory.online ? online : keep(acting);
+  const moved = [online, mean, meanSquare];
+  const all = [...new Set([...moved, target, played])];
+
+  const count = specs.length;
+  const inputs = [...moved, target].flatMap(({ residents }) => residents);
+  const update = (...tensors: Tensor[]): Tensor[] =>
+    tidy(() => {
+      const [p, m, n, p_target] = [0, 1, 2, 3].map((i) => tensors.slice(i * count, (i + 1) * count)) as Tensor[][];
+      const batch = batchTensors(tensors.slice(4 * count));
+      const [value, meanQ, ...gradients] = ddqnGradients(qNetwork(network), p!, p_target!, batch, loss);
+      const steps = gradients.map((g, i) => rmspropStep(p![i]!, g, m![i]!, n![i]!, optimiser));
+      return [value!, meanQ!, ...[0, 1, 2].flatMap((part) => steps.map((step) => step[part]!))];
+    });
+  const updateRunner = await compile(
+    update,
+    {
+      inputs: [...inputs.map((resident) => ({ shape: resident.shape, resident })), ...batchSpecs(batchTransitions)],
+      results: [undefined, undefined, ...moved.flatMap(({ residents }) => residents)],
+    },
+    engine,
+  );
+  const stored = [...new Set([...moved, played])];
+  const storeRunner = await compile(
+    // A copy that changes no bit, and that no optimiser sees through: it would take a result for its input.
+    (...tensors) => tensors.map((tensor) => tidy(() => neg(neg(tensor)))),
+    { inputs: stored.flatMap(({ residents }) => residents).map((resident) => ({ shape: resident.shape, resident })) },
+    engine,
+  );
+
+  return {
+    acting: played.residents,
+    async learn(batch) {
+      const arrays = batchArrays(memory.batches[batch]!, 0, batchTransitions);
+      const found = [0, 1].map((i) => memory.results.subarray(i, i + 1));
+      await updateRunner.run(arrays, found);
+    },
+    follow() {
+      if (played !== online)
+        for (const [i, resident] of played.residents.entries()) resident.follow(online.residents[i]!);
+    },
+    async load() {
+      for (const { block, residents } of all) for (const [i, view] of block.views.entries()) residents[i]!.write(view);
+    },
+    async store() {
+      await storeRunner.run(
+        [],
+        stored.flatMap(({ block }) => block.views),
+      );
+    },
+    async dispose() {
+      // Before the sessions that made them: a device's buffers do not outlive their session.
+      for (const { residents } of all) for (const resident of residents) resident.dispose();
+      await Promise.all([updateRunner.dispose(), storeRunner.dispose()]);
+    },
+  };
+}

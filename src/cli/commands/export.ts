@@ -1,0 +1,49 @@
+import { readFileSync, statSync } from 'node:fs';
+import { Command } from 'commander';
+import { loadAgent } from '../../agent/agent-files.js';
+import { UsageError } from '../../common/errors.js';
+import { createRandom } from '../../common/random.js';
+import { loadEagerBackend } from '../../compute/engine.js';
+import { onnxProducer } from '../../compute/onnx/onnx-model.js';
+import { observationShape } from '../../env/environment.js';
+import { prepareFile, writeAtomically } from '../../files/atomic-write.js';
+import { largestDifference } from '../../interop/onnx/check-export.js';
+import { encodeOnnx } from '../../interop/onnx/export-onnx.js';
+import { bundledAgent, runFolder } from '../options/bundled.js';
+
+/** Rounding of float32 sums of a few thousand terms stays below this share of the largest output. */
+const tolerance = 1e-4;
+
+export function exportCommand(): Command {
+  return new Command('export')
+    .description('write an agent’s Q-network as an ONNX file, and check it by running it')
+    .option('--run <folder>', 'run folder of the agent (default: the bundled Catch agent)', runFolder)
+    .requiredOption('--onnx <file>', 'the file: input pixels [N, 4, 84, 84], 0…255; output q_values [N, actions]')
+    .action(async ({ run = bundledAgent, onnx }: { run?: string; onnx: string }) => {
+      const agent = loadAgent(run);
+      expectNoForeignFile(onnx);
+      prepareFile(onnx);
+      await loadEagerBackend();
+      const exported = { ...agent, inputShape: observationShape };
+      const file = await encodeOnnx(exported);
+      const difference = await largestDifference(file, exported, createRandom(1));
+      if (!(difference <= tolerance)) {
+        throw new Error(
+          `the exported network differs from the agent by ${difference} of its largest output: not written`,
+        );
+      }
+      writeAtomically(onnx, file);
+      console.log(
+        `${onnx}: ${(file.length / 2 ** 20).toFixed(1)} MiB; outputs ${agent.actions.join(', ')}; in onnxruntime it differs ` +
+          `from the agent by ${difference.toExponential(0)} of the largest output`,
+      );
+    });
+}
+
+/** @throws UsageError for a file that export did not write: its first fields name the producer */
+function expectNoForeignFile(path: string): void {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return;
+  const start = readFileSync(path).subarray(0, 64).toString('latin1');
+  if (start === '' || start.includes(onnxProducer)) return;
+  throw new UsageError(`${path} exists, and sap-atari export did not write it: choose another name, or delete it`);
+}

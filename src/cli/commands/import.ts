@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { saveAgent } from '../../agent/agent-files.js';
+import { UsageError } from '../../common/errors.js';
+import { limits } from '../../common/limits.js';
+import { printable } from '../../common/printable.js';
+import { createAtari } from '../../env/atari.js';
+import { openLibrary } from '../../env/library.js';
+import { type FolderKind, hasFormat, isOwnFolder, openOwnFolder } from '../../files/own-folder.js';
+import { controlDecisions, controlImport, controlText } from '../../interop/import-control.js';
+import { foreignAgent, readForeign } from '../../interop/imported-agent.js';
+import { descriptionName } from '../../model/model-files.js';
+import { configName } from '../../storage/run-folder.js';
+import { numberOption } from '../options/options.js';
+
+interface ImportFlags {
+  readonly game: string;
+  readonly out: string;
+  readonly dividePixels: number;
+  readonly overwrite: boolean;
+}
+
+export function importCommand(): Command {
+  return new Command('import')
+    .description(
+      `make an agent of a network trained elsewhere: \`evaluate --run\` and \`play --run\` take its folder; it plays one episode of at most ${controlDecisions} decisions, beside random play`,
+    )
+    .argument('<file>', 'an ONNX file, or the model.json of a TensorFlow.js layers model')
+    .requiredOption(
+      '--game <name>',
+      'the game it plays; one output for each action of the game’s minimal set, in order',
+    )
+    .requiredOption('--out <folder>', 'where model.json and model.safetensors go')
+    .option(
+      '--divide-pixels <number>',
+      'what it expects pixels of 0…255 to be divided by',
+      numberOption(limits.command.divisor),
+      1,
+    )
+    .option('--overwrite', 'replace an imported agent that is in the folder', false)
+    .action(async (file: string, { game: name, out, dividePixels, overwrite }: ImportFlags) => {
+      expectFree(out, isOwnFolder(out, agentFolder), overwrite); // before the work
+      const library = await openLibrary();
+      const cartridge = library.open(name);
+      const { game } = cartridge;
+      const foreign = await readForeign(file);
+      const withDivisor = (pixelDivisor: number) =>
+        foreignAgent(foreign, { game, actions: library.actionsOf(game), pixelDivisor, source: file });
+      const agent = withDivisor(dividePixels);
+      const rules = { ...agent.config, lifeLossEndsEpisode: false, clipRewards: false };
+      const control = await controlImport({
+        agent,
+        otherwise: withDivisor(dividePixels === 1 ? 255 : 1),
+        pixelDivisor: dividePixels,
+        ownLayers: foreign.layers,
+        createEnvironment: (rng) => createAtari(library.ale, cartridge, rules, rng),
+        source: file,
+      });
+      const { lease, isMarked } = openOwnFolder(out, agentFolder, {
+        onWarning: (line) => console.error(printable(`warning: ${line}`)),
+      });
+      try {
+        expectFree(out, isMarked, overwrite);
+        saveAgent(out, agent);
+      } finally {
+        lease.release();
+      }
+      const parameters = agent.views.reduce((sum, view) => sum + view.length, 0);
+      console.log(
+        `${out}: an agent for ${game}, ${agent.layers!.length} layers, ${parameters} parameters\n${controlText(control)}`,
+      );
+      for (const warning of control.warnings) console.error(`warning: ${warning}`);
+    });
+}
+
+const agentFolder: FolderKind = {
+  noun: 'an imported agent',
+  marker: descriptionName,
+  isMarked: (folder) => hasFormat(join(folder, descriptionName), 'sap-atari agent'),
+};
+
+/** @throws UsageError when the folder holds a run, or an agent that is not to be replaced */
+function expectFree(folder: string, isMarked: boolean, overwrite: boolean): void {
+  if (existsSync(join(folder, configName))) {
+    throw new UsageError(`--out: expected a folder without a training run, got ${folder}: choose another`);
+  }
+  if (isMarked && !overwrite) {
+    throw new UsageError(`${folder} holds an agent: choose another --out, or replace it with --overwrite`);
+  }
+}

@@ -1,0 +1,47 @@
+/** The options of all commands that record states, or work on recorded ones. */
+import { type Command, Option } from 'commander';
+import { limits } from '../../common/limits.js';
+import type { GridChoices } from '../../evaluation/states/run-state-grid.js';
+import { bundledAgent, bundledForms, runFolder } from './bundled.js';
+import { numberOption } from './options.js';
+
+export interface RecordingFlags {
+  readonly run: string;
+  readonly states: number;
+  readonly every: number;
+  readonly seed: number;
+}
+
+export const addRecordingOptions = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--run <folder>', `run folder of the agent, ${bundledForms}`)
+        .argParser(runFolder)
+        .default(bundledAgent, 'the bundled Catch agent'),
+    )
+    .option(
+      '--states <count>',
+      'states to record from the plain agent’s games',
+      numberOption(limits.command.states),
+      200,
+    )
+    .option(
+      '--every <decisions>',
+      'decisions from one recorded state to the next',
+      numberOption(limits.command.every),
+      10,
+    )
+    .option('--seed <integer>', 'seed of the recorded games, and of all draws', numberOption(limits.agent.seed), 1);
+
+export interface StatesFlags extends RecordingFlags {
+  readonly statesFrom?: string;
+}
+
+export const addStatesOptions = (command: Command): Command =>
+  addRecordingOptions(command).option(
+    '--states-from <folder>',
+    'take the states that record-states, or another grid, left there',
+  );
+
+export const statesOf = ({ states: count, every: periodDecisions, statesFrom }: StatesFlags): GridChoices['states'] =>
+  statesFrom ?? { count, periodDecisions };

@@ -1,0 +1,61 @@
+/** `train --plan`: what the run will take here, for people or as JSON. */
+import type { Config } from '../../agent/config.js';
+import { significant } from '../../common/format.js';
+import type { Environment } from '../../env/environment.js';
+import { bytesText } from '../../jobs/memory.js';
+import { freeBytes, measureTraining, type Plan, planTraining } from '../../training/dqn/plan.js';
+import { duration } from './progress.js';
+
+export interface PlanOptions {
+  readonly createEnvironments: (config: Config) => readonly Environment[];
+  /** Where the run, or the runs of the seeds, will be. */
+  readonly folder: string;
+  readonly seeds: number;
+  /** Runs at a time. */
+  readonly parallel: number;
+  readonly json: boolean;
+}
+
+/** Measures for some seconds, then prints. */
+export async function printPlan(config: Config, options: PlanOptions): Promise<void> {
+  const { createEnvironments, folder, seeds, parallel, json } = options;
+  const free = freeBytes(folder); // before the measurement takes some
+  const actions = createEnvironments({ ...config, environments: 1 })[0]!.actions.length;
+  const plan = planTraining(config, await measureTraining(config, createEnvironments), actions, free);
+  console.log(json ? JSON.stringify({ ...plan, seeds, parallel }, null, 2) : planText(plan, config, seeds, parallel));
+}
+
+const count = (value: number): string => Math.round(value).toLocaleString('en-US');
+const rate = (value: number): string => (value < 10 ? significant(value, 2) : count(value));
+
+function planText(plan: Plan, config: Config, seeds: number, parallel: number): string {
+  const { measured, seconds, memoryBytes: memory, diskBytes: disk } = plan;
+  const atATime = Math.min(seeds, parallel);
+  const each = seeds > 1 ? ' a run' : '';
+  const games = measured.gameDecisions === null ? '' : ` of ${count(measured.gameDecisions)} decisions`;
+  const evaluation =
+    seconds.evaluation === null
+      ? 'evaluations not counted (no game ended in the measurement)'
+      : `${duration(seconds.evaluation)} evaluations${games} a game, as at random`;
+  const lines = [
+    `${plan.game}: ${count(plan.totalDecisions)} decisions (${count(plan.totalFrames)} frames), ${count(plan.totalUpdates)} updates${each}`,
+    `speed here  ${rate(measured.exploringDecisionsPerSecond)} decisions/s exploring, ${rate(measured.actingDecisionsPerSecond)} acting, ${rate(measured.learningDecisionsPerSecond)} while learning, with ${rate(measured.updatesPerSecond)} updates/s`,
+    `time        ${duration(seconds.total)}${each}: ${duration(seconds.warmUp)} warm-up, ${duration(seconds.learning)} learning, ${evaluation}`,
+    `memory      ${bytesText(memory.total)}${each}: replay ${bytesText(memory.replay)}, rest ${bytesText(memory.rest)}; ${bytesText(memory.free)} are free`,
+    `disk        ${bytesText(disk.total)}${each}: replay ${bytesText(disk.replay)}, networks ${bytesText(disk.networks)}, rows ${bytesText(disk.rows)}; ${bytesText(disk.free)} are free`,
+  ];
+  if (seeds > 1) {
+    const rounds = Math.ceil(seeds / atATime);
+    lines.push(
+      `${seeds} seeds   ${duration(rounds * seconds.total)}, ${atATime} at a time, if they do not slow each other down; memory ${bytesText(atATime * memory.total)}, disk ${bytesText(seeds * disk.total)}`,
+    );
+  }
+  if (atATime * memory.total > memory.free) {
+    lines.push('warning: more memory than is free; lower replayCapacityTransitions');
+  }
+  if (seeds * disk.total > disk.free) lines.push('warning: more disk than is free; choose another --out');
+  if (config.evaluationPeriodDecisions > plan.totalDecisions) {
+    lines.push('note: no evaluation: evaluationPeriodDecisions is longer than the run');
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,107 @@
+/** `--plan` of evaluations, grids, reports and vision: what they will take here, for people or as JSON. */
+import type { Command } from 'commander';
+import { groupBy } from '../../common/group-by.js';
+import { bytesText } from '../../jobs/memory.js';
+import type { PlanRow, WorkPlan } from '../../jobs/work-plan.js';
+import { type Column, textTable } from '../../report/table.js';
+import { interruptible } from './interruptible.js';
+import { duration } from './progress.js';
+
+export interface PlanFlags {
+  readonly plan: boolean;
+}
+
+export const addPlanOption = (command: Command): Command =>
+  command.option(
+    '--plan',
+    'print what this will take in time and memory, measured here, and stop: nothing is written',
+    false,
+  );
+
+/** What a plan is made with. */
+export interface Sampling {
+  readonly signal: AbortSignal;
+  readonly onSample: (done: number, total: number) => void;
+}
+
+/** Measures with a progress bar, then prints. */
+export async function printWorkPlan(json: boolean, make: (sampling: Sampling) => Promise<WorkPlan>): Promise<void> {
+  const isComplete = (made: WorkPlan | undefined) => made !== undefined;
+  const plan = await interruptible<WorkPlan | undefined>({ isComplete, quiet: json }, async ({ signal, show }) => {
+    const onSample = (done: number, total: number) => show({ name: `${total}`, unit: 'kinds measured' }, done, total);
+    try {
+      return await make({ signal, onSample });
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    }
+  });
+  if (plan) console.log(json ? JSON.stringify(plan, null, 2) : workPlanText(plan));
+}
+
+const milliseconds = (seconds: number): string =>
+  seconds < 0.1 ? (seconds * 1000).toPrecision(3) : Math.round(seconds * 1000).toLocaleString('en-US');
+
+/** Longer tables are summed up over attacks and λ; `--json` has every row. */
+const mostRows = 60;
+
+export function workPlanText(plan: WorkPlan): string {
+  const { rows, workers, seconds, memoryBytes, kinds, assumptions } = plan;
+  const parts = [
+    `${duration(seconds.work)} on ${workers} worker${workers === 1 ? '' : 's'}`,
+    `${duration(seconds.start)} compiling`,
+    ...(seconds.recording > 0 ? [`${duration(seconds.recording)} recording states`] : []),
+  ];
+  return [
+    rows.length === 0 ? 'nothing is left to do' : rows.length > mostRows ? sumTable(rows) : rowTable(rows),
+    `time    ${duration(seconds.total)}: ${parts.join(', ')}`,
+    `memory  ${bytesText(memoryBytes.total)}; ${bytesText(memoryBytes.free)} are free`,
+    ...(kinds.measured < kinds.total
+      ? [
+          `assumed: ${kinds.measured} of ${kinds.total} kinds of work were measured; each of the others costs what the nearest of these does, scaled by the rows that pass the network: the time is rough`,
+        ]
+      : []),
+    ...assumptions.map((line) => `assumed: ${line}`),
+    ...(memoryBytes.total > memoryBytes.free ? ['warning: more memory than is free: this would be refused'] : []),
+  ].join('\n');
+}
+
+const left = (units: number, unit: PlanRow['unit']): string => `${Math.round(units).toLocaleString('en-US')} ${unit}`;
+
+function rowTable(rows: readonly PlanRow[]): string {
+  const several = new Set(rows.map((row) => row.of)).size > 1;
+  const columns: readonly Column<PlanRow>[] = [
+    ...(several ? [{ title: 'of', align: 'left', cell: (row: PlanRow) => row.of } as const] : []),
+    { title: 'agent', align: 'left', cell: ({ agent }) => agent },
+    { title: 'attack', align: 'left', cell: ({ attack }) => attack ?? '–' },
+    { title: 'samples', cell: ({ gradientDraws }) => String(gradientDraws ?? '–') },
+    { title: 'λ', cell: ({ lambda }) => String(lambda) },
+    { title: 'left', cell: ({ units, unit }) => left(units, unit) },
+    { title: 'ms each', cell: ({ secondsEach }) => milliseconds(secondsEach) },
+    { title: 'time', cell: ({ units, secondsEach }) => duration(units * secondsEach) },
+  ];
+  return textTable(columns, rows);
+}
+
+/** A line for each agent of each part. */
+function sumTable(rows: readonly PlanRow[]): string {
+  const groups = [...groupBy(rows, ({ of, agent }) => JSON.stringify([of, agent])).values()];
+  const columns: readonly Column<readonly PlanRow[]>[] = [
+    { title: 'of', align: 'left', cell: ([row]) => row!.of },
+    { title: 'agent', align: 'left', cell: ([row]) => row!.agent },
+    { title: 'settings', cell: (group) => String(group.length) },
+    {
+      title: 'left',
+      cell: (group) =>
+        left(
+          group.reduce((sum, { units }) => sum + units, 0),
+          group[0]!.unit,
+        ),
+    },
+    {
+      title: 'time',
+      cell: (group) => duration(group.reduce((sum, { units, secondsEach }) => sum + units * secondsEach, 0)),
+    },
+  ];
+  return textTable(columns, groups);
+}

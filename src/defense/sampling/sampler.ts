@@ -1,0 +1,28 @@
+/** How pruning draws what it keeps. */
+import type { Tensor3D } from '@tensorflow/tfjs-core';
+import type { Key } from '../../model/model.js';
+
+export interface SamplerOptions {
+  /** Draws with replacement, r. */
+  readonly draws: number;
+  /** Independent samples of each row, one behind the other. */
+  readonly samples: number;
+  /** Two sites draw independently under one key. */
+  readonly site: number;
+}
+
+/** Activations [N, 1, units] → [N, samples, units]: 1 / P(kept) where kept, 0 elsewhere. Has no gradient. */
+export type Sampler = (activations: Tensor3D, key: Key, options: SamplerOptions) => Tensor3D;
+
+/** The entry of a table of named choices. @throws RangeError naming those there are */
+export function oneOf<T>(what: string, name: string, table: Readonly<Record<string, T>>): T {
+  if (Object.hasOwn(table, name)) return table[name]!;
+  throw new RangeError(`expected a ${what} of ${Object.keys(table).join(', ')}, got '${name}'`);
+}
+
+/** FNV-1a: the number under which a site draws. */
+export function siteNumber(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  return hash | 0;
+}

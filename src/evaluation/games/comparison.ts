@@ -1,0 +1,134 @@
+/**
+ * Defended against plain agents, pair by pair: episodes of equal environment seed and index share their start and their
+ * random actions, so that the difference of two returns is due to the agents, the attack, and its draws.
+ */
+
+import { plural, signedWithInterval } from '../../common/format.js';
+import { groupBy } from '../../common/group-by.js';
+import type { Random } from '../../common/random.js';
+import {
+  type Pair,
+  type PairedDifference,
+  pairedDifference,
+  type RelativeChange,
+  relativeChangeOf,
+} from '../../report/statistics/paired.js';
+import { holm, pairsNeeded, smallestP } from '../../report/statistics/significance.js';
+import { plainAgent, type Setting, settingKey } from '../settings.js';
+import type { Episode } from './episode.js';
+import type { Row } from './report/summary.js';
+
+/** A paired difference among all those of one table. */
+export interface Tested extends PairedDifference {
+  /** Corrected over the comparisons of the table (Holm). */
+  readonly pHolm: number;
+}
+
+/** A cell of the paper's Table 1: a defended agent's returns minus the plain agent's, in points. */
+export interface Comparison extends Setting, Tested, RelativeChange {
+  /** Episodes of either agent that the other did not play. */
+  readonly unpaired: number;
+  /** As tables print it. */
+  readonly relativeChange: string;
+}
+
+/** p after correction up to which a difference is called more than chance. */
+export const significance = 0.05;
+
+export const isBeyondChance = ({ pHolm }: Tested): boolean => pHolm <= significance;
+
+type Start = Pick<Episode, 'seed' | 'index'>;
+
+/** Equal for episodes that begin alike. */
+export const startKey = ({ seed, index }: Start): string => `${seed} ${index}`;
+
+/** Two lists of episodes by their start, in the order of the first. */
+export function pairEpisodes<T extends Start>(
+  baseline: readonly T[],
+  other: readonly T[],
+): { readonly pairs: readonly (readonly [T, T])[]; readonly unpaired: number } {
+  const byStart = new Map(other.map((episode) => [startKey(episode), episode]));
+  const pairs = baseline.flatMap((episode) => {
+    const partner = byStart.get(startKey(episode));
+    return partner ? [[episode, partner] as const] : [];
+  });
+  return { pairs, unpaired: baseline.length + other.length - 2 * pairs.length };
+}
+
+/** Corrects p over all of a table. */
+export function correct<T extends Pick<Tested, 'p'>>(table: readonly T[]): (T & Pick<Tested, 'pHolm'>)[] {
+  const corrected = holm(table.map(({ p }) => p));
+  return table.map((each, i) => ({ ...each, pHolm: corrected[i]! }));
+}
+
+/** As `correct`; null where there is nothing to compare, which does not count. */
+export function correctWhereCompared<T extends Pick<Tested, 'p'>>(
+  table: readonly (T | null)[],
+): ((T & Pick<Tested, 'pHolm'>) | null)[] {
+  const corrected = correct(table.filter((each) => each !== null));
+  let next = 0;
+  return table.map((each) => each && corrected[next++]!);
+}
+
+/** One for each row of a defended agent that has a start in common with the plain agent's, if that is finished too. */
+export function compareAgents(rows: readonly Row[], episodes: readonly Episode[], rng: Random): Comparison[] {
+  const finished = new Set(rows.map(settingKey));
+  const byKey = groupBy(episodes, settingKey);
+  const compared = rows.flatMap((row) => {
+    const { game, run, attack, gradientDraws, lambda, agent } = row;
+    const plainKey = settingKey({ ...row, agent: plainAgent });
+    if (agent === plainAgent || !finished.has(plainKey)) return [];
+    const { pairs, unpaired } = pairEpisodes(byKey.get(plainKey) ?? [], byKey.get(settingKey(row)) ?? []);
+    if (pairs.length === 0) return [];
+    const returns = pairs.map(([plain, defended]): Pair => [plain.return, defended.return]);
+    const ofRow = rng.split(settingKey(row));
+    const change = relativeChangeOf(returns, ofRow);
+    return [
+      {
+        ...{ game, run, attack, gradientDraws, lambda, agent },
+        ...pairedDifference(returns, ofRow),
+        unpaired,
+        ...change,
+        relativeChange: relativeChange(change),
+      },
+    ];
+  });
+  return correct(compared);
+}
+
+/** `+12.3 [−4.5, +30.0]`, or why there is none. */
+function relativeChange({
+  relativeChangePercent: percent,
+  relativeChangeInterval: interval,
+}: Omit<RelativeChange, 'baseline'>): string {
+  return percent === null ? 'n/a (baseline 0)' : signedWithInterval(percent, interval, 1);
+}
+
+/** How many pairs each has, for people: `10 pairs each`, `6 to 10 pairs`, `1 pair`. */
+export function pairCounts(table: readonly PairedDifference[]): string {
+  const counts = table.map(({ pairs }) => pairs);
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
+  if (fewest !== most) return `${fewest} to ${most} pairs`;
+  return `${plural(fewest, 'pair')}${table.length > 1 ? ' each' : ''}`;
+}
+
+/** What the pairs of a table could show at best: all of the most pairs that a comparison has point one way. */
+export interface Power {
+  readonly pairs: number;
+  readonly p: number;
+  readonly pHolm: number;
+  /** Pairs that it takes for that to be beyond chance. */
+  readonly needed: number;
+  readonly enough: boolean;
+}
+
+/** @param table not empty */
+export function powerOf(table: readonly PairedDifference[]): Power {
+  const pairs = Math.max(...table.map((each) => each.pairs));
+  const pHolm = Math.min(1, smallestP(pairs) * table.length);
+  return {
+    ...{ pairs, p: smallestP(pairs), pHolm },
+    needed: pairsNeeded(table.length, significance),
+    enough: pHolm <= significance,
+  };
+}

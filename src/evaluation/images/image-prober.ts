@@ -1,0 +1,207 @@
+/** Computes what classifiers say of images under attack, a block of images at a time. */
+import type { Tensor1D } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { argMax } from '../../agent/policy.js';
+import { misclassification } from '../../attack/search/criteria.js';
+import { keepNewest } from '../../common/lru-cache.js';
+import { createRandom } from '../../common/random.js';
+import { loadEagerBackend } from '../../compute/engine.js';
+import type { CompileOptions } from '../../compute/signature.js';
+import { none } from '../../defense/defense.js';
+import { givenUpLate, type Hand } from '../../jobs/worker.js';
+import { placesOf } from '../../model/keys.js';
+import type { PieceKey } from '../../storage/result-folder.js';
+import type { Timed } from '../../storage/result-timing.js';
+import { count, pixels, share, withoutFaults } from '../../storage/row-values.js';
+import { type Classifier, loadClassifier } from '../../vision/classifier-files.js';
+import { centreCrop } from '../../vision/data/augment.js';
+import type { ImageSet } from '../../vision/data/image-set.js';
+import { openImageSet } from '../../vision/data/open-image-set.js';
+import { type CellOptions, compileCell, type GridCell } from '../players/grid-cell.js';
+import { type Adversary, type AdversaryNames, adversaryOf, listedAttack, type RunName } from '../players/players.js';
+import { plainAgent } from '../settings.js';
+import { type GridJob, type GridSetting, settingFaults, settingShape } from '../states/state-grid.js';
+
+/** A row of the evaluation. */
+export interface ImageSetting extends GridSetting {
+  /** Where the classifier came from. */
+  readonly run: string;
+}
+
+/** Equal for equal settings. */
+export const settingKey = ({ run, agent, attack, gradientDraws, lambda }: ImageSetting): string =>
+  JSON.stringify([run, agent, attack, gradientDraws, lambda]);
+
+/** A line of images.jsonl: one image under one setting. */
+export interface ImageLine extends ImageSetting {
+  /** Place in the test set. */
+  readonly image: number;
+  /** The right class, by its place among the names. */
+  readonly label: number;
+  readonly prediction: number;
+  /** Of each class, mean over the defence's draws. */
+  readonly probabilities: readonly number[];
+  /** Share of the defence's draws that by themselves are right. Absent for the plain classifier. */
+  readonly rightDraws?: number;
+  /** Share of pixels with a gradient of exactly zero. Absent for attacks without gradients. */
+  readonly zeroGradient?: number;
+  /** ‖Δx‖∞ in pixels. */
+  readonly largestChange: number;
+}
+
+/** Six digits of each probability are kept. */
+const sumTolerance = 1e-3;
+
+/** What every line has, for those that are read back. */
+export const imageLineSchema = z
+  .object({
+    ...settingShape,
+    run: z.string(),
+    ...{ image: count, label: count, prediction: count, probabilities: z.array(share).min(1) },
+    ...{ rightDraws: share.exactOptional(), zeroGradient: share.exactOptional() },
+    largestChange: pixels,
+  })
+  .superRefine(
+    withoutFaults<ImageLine>((line) => {
+      const { agent, attack, label, prediction, probabilities, rightDraws, zeroGradient, largestChange } = line;
+      const classes = probabilities.length;
+      const sum = probabilities.reduce((a, b) => a + b, 0);
+      return [
+        ...settingFaults(line, largestChange),
+        Math.abs(sum - 1) > sumTolerance && ['probabilities', `a sum of 1 (it is ${sum})`],
+        label >= classes && ['label', `one of ${classes} classes`],
+        probabilities[prediction] !== Math.max(...probabilities) && [
+          'prediction',
+          `the likeliest class, ${argMax(probabilities)}`,
+        ],
+        (rightDraws === undefined) !== (agent === plainAgent) && ['rightDraws', 'those of a defence, and only those'],
+        attack === null && zeroGradient !== undefined && ['zeroGradient', 'none without an attack'],
+      ];
+    }),
+  ) satisfies z.ZodType<ImageLine>;
+
+/** Of a line in its file. */
+export const imagePieceKey = ({ run, agent, attack, gradientDraws, lambda, image }: ImageLine): PieceKey => [
+  ...[run, agent, attack, gradientDraws, lambda, image],
+];
+
+/** One classifier under one attack on a block of consecutive images. */
+export interface ImageJob extends GridJob {
+  readonly run: string;
+}
+
+/** → for each λ the lines of the block, and its time: λ of an attack of one step share it */
+export type ImageProber = Hand<ImageJob, readonly Timed<ImageLine>[], never>;
+
+/** Which images; plain data. */
+export interface ImageNames {
+  readonly data: string;
+  readonly dataFolder: string | null;
+  /** Of the embedded set's images, and of what is held out of a folder without `test`. */
+  readonly dataSeed: number;
+}
+
+export interface ImageProberSetup {
+  readonly names: AdversaryNames;
+  readonly runs: readonly RunName[];
+  readonly images: ImageNames;
+  /** Of all draws. */
+  readonly seed: number;
+  readonly computing: CompileOptions;
+}
+
+/** A prober made from plain data, for threads. */
+export async function imageProberFor({ names, runs, images, seed, computing }: ImageProberSetup): Promise<ImageProber> {
+  if (computing.engine === 'tfjs') await loadEagerBackend();
+  const classifiers = new Map(runs.map(({ run, folder }) => [run, loadClassifier(folder)]));
+  return createImageProber(adversaryOf(names), classifiers, await openImages(images), seed, computing);
+}
+
+/** @throws UsageError for an unknown data set, or one that is damaged */
+export const openImages = ({ data, dataFolder, dataSeed: seed }: ImageNames): Promise<ImageSet> =>
+  openImageSet(data, { seed, ...(dataFolder !== null && { dataDir: dataFolder }) });
+
+/** Jobs come attack by attack, so that few compiled cells are asked for at a time. */
+export const keptCells = 2;
+
+/** Images of the test set from `first` on, cropped to the middle. */
+export function readImages({ shape, test }: ImageSet, first: number, count: number, side: number) {
+  const view = centreCrop(shape, side);
+  const source = new Uint8Array(shape[0] * shape[1] * shape[2]);
+  const pixels = new Uint8Array(count * 3 * side * side);
+  const labels = Int32Array.from({ length: count }, (_, i) => test.label(first + i));
+  for (let i = 0; i < count; i++) {
+    test.read(first + i, source);
+    view.write(source, pixels, i * 3 * side * side, createRandom(0)); // the middle takes no chance
+  }
+  return { pixels, labels };
+}
+
+/** A classifier under an attack, for blocks of images. */
+export function imageCell(
+  { agent, attack, gradientDraws, states: batch }: Omit<ImageJob, 'from' | 'lambdas'>,
+  adversary: Adversary,
+  { network, specs, views, config }: Classifier,
+  computing: CompileOptions,
+): CellOptions {
+  return {
+    ...{ network, specs, views, adversary, computing, outputKind: 'logits' },
+    defense: adversary.defenses.find(({ label }) => label === agent) ?? none,
+    attack: attack === null ? null : listedAttack(adversary, attack, gradientDraws),
+    shape: [batch, 3, config.cropPixels, config.cropPixels],
+    given: [{ shape: [batch], dtype: 'int32' }],
+    criterion: (labels) => misclassification(labels as Tensor1D),
+  };
+}
+
+/** @param seed of all draws */
+export function createImageProber(
+  adversary: Adversary,
+  classifiers: ReadonlyMap<string, Classifier>,
+  set: ImageSet,
+  seed: number,
+  computing: CompileOptions = {},
+): ImageProber {
+  const cells = keepNewest<GridCell>(keptCells, (each) => each.dispose());
+  const drawSeed = createRandom(seed).split('images').uint32() | 0;
+  const classes = set.classNames.length;
+
+  return {
+    async do(job, { signal } = {}) {
+      // A macrotask between jobs, else an interrupt would never be heard.
+      await new Promise(setImmediate);
+      if (signal?.aborted) return undefined;
+      const { run, agent, attack, gradientDraws, lambdas, from, states: batch } = job;
+      const key = JSON.stringify([run, agent, attack, gradientDraws, batch]);
+      const cell = await cells.get(key, () => compileCell(imageCell(job, adversary, classifiers.get(run)!, computing)));
+      const { pixels, labels } = readImages(set, from, batch, classifiers.get(run)!.config.cropPixels);
+      const begin = performance.now();
+      const images = placesOf(batch).map((place) => from + place);
+      const found = await givenUpLate(signal, (giveUp) =>
+        cell.run(pixels, lambdas, drawSeed, images, [labels], giveUp),
+      );
+      if (!found) return undefined;
+      const seconds = (performance.now() - begin) / 1000 / lambdas.length;
+      return found.map(({ outputs, votes, zeroGradients, largestChange }, l): Timed<ImageLine> => {
+        const setting: ImageSetting = { run, agent, attack, gradientDraws, lambda: lambdas[l]! };
+        const lines = Array.from(labels, (label, i): ImageLine => {
+          const prediction = argMax(outputs, i * classes, classes);
+          const probabilities = outputs.subarray(i * classes, (i + 1) * classes);
+          return {
+            ...setting,
+            ...{ image: from + i, label, prediction },
+            probabilities: Array.from(probabilities, short),
+            ...(agent !== plainAgent && { rightDraws: short(votes[i * classes + label]!) }),
+            ...(zeroGradients && { zeroGradient: short(zeroGradients[i]!) }),
+            largestChange: short(largestChange?.[i] ?? 0),
+          };
+        });
+        return { lines, timing: { ...setting, from, count: batch, seconds: short(seconds) } };
+      });
+    },
+    dispose: () => cells.clear(),
+  };
+}
+
+/** To six digits: a file of them stays small. */
+const short = (value: number): number => Number(value.toPrecision(6));

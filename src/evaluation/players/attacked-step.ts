@@ -1,0 +1,186 @@
+/** One decision under attack, compiled: an observation in, the action out. */
+import type * as tf from '@tensorflow/tfjs-core';
+import { argMax } from '../../agent/policy.js';
+import type { Attack } from '../../attack/search/attack.js';
+import { type Criterion, greedyAction } from '../../attack/search/criteria.js';
+import { type CompiledAttack, compileAttack } from '../../attack/search/driver.js';
+import { type AttackedFrames, frameMask } from '../../attack/stack.js';
+import { expectFiniteOutputs } from '../../common/finite.js';
+import { compile } from '../../compute/engine.js';
+import type { CompileOptions, Runner, TensorSpec } from '../../compute/signature.js';
+import { type Defense, none } from '../../defense/defense.js';
+import { observationShape, stackDepth } from '../../env/environment.js';
+import { createModel } from '../../model/create-model.js';
+import { type Key, meanOutput, type Network } from '../../model/model.js';
+import { drawVotes } from '../../model/votes.js';
+
+/** A trained network; a loaded agent is one. */
+export interface AttackedAgent {
+  readonly network: Network;
+  /** Names of the actions, by index of the Q-values. */
+  readonly actions: readonly string[];
+  readonly specs: readonly { readonly shape: readonly number[] }[];
+  /** Values of the parameters, in the order of the specs. */
+  readonly views: readonly Float32Array[];
+}
+
+export interface DeciderOptions extends CompileOptions {
+  readonly agent: AttackedAgent;
+  /** Of the model that acts. */
+  readonly defense: Defense;
+  readonly attack: Attack;
+  /** Whose gradient the attack takes: the acting model's own, or the plain network's (a transfer attack). */
+  readonly attackOn: AttackOn;
+  /** What the attack aims at; default any action but the greedy one of the clean observation. */
+  readonly criterion?: Criterion;
+  /** Which frames of the stack it may change; default all. */
+  readonly frames?: AttackedFrames;
+  /** Draws over which the Q-values of a stochastic model are averaged. */
+  readonly outputDraws: number;
+}
+
+export type AttackOn = 'self' | 'plain';
+
+export interface Decision {
+  /** Greedy at what the agent sees. */
+  readonly action: number;
+  /** Mean over the draws, by action. */
+  readonly q: Float32Array;
+  /** Share of the draws that would have taken that action by themselves; 1 for a deterministic model. */
+  readonly drawAgreement: number;
+}
+
+export interface AttackedDecision extends Decision {
+  /** Share of pixels whose gradient was exactly zero; null for attacks without gradients. */
+  readonly zeroGradientShare: number | null;
+  /** ‖Δx‖∞ in pixels, after clipping. */
+  readonly largestChange: number;
+  /** What the agent saw, [4, 84, 84]. */
+  readonly perturbed: Float32Array;
+}
+
+/** (seed, counter): equal moments, equal draws. */
+export type Moment = readonly [seed: number, counter: number];
+
+/** Each kind of decision is compiled when it is first asked for. */
+export interface Decider {
+  readonly label: string;
+  /** @param seen pixels [4, 84, 84]; bytes, or floats where only the newest frame is attacked */
+  clean(seen: Pixels, moment: Moment): Promise<Decision>;
+  /** @param lambda pixels, above 0 */
+  attacked(seen: Pixels, lambda: number, moment: Moment): Promise<AttackedDecision>;
+  /** Q-values of the plain network, by action. */
+  value(observation: Uint8Array): Promise<Float32Array>;
+  dispose(): Promise<void>;
+}
+
+export type Pixels = Uint8Array | Float32Array;
+
+/** One graph serves every λ. */
+export function createDecider(options: DeciderOptions): Decider {
+  const {
+    agent,
+    defense,
+    attack,
+    attackOn,
+    outputDraws,
+    criterion = greedyAction(),
+    frames = 'all',
+    ...rest
+  } = options;
+  const engine: CompileOptions = rest;
+  const parameters: TensorSpec[] = agent.specs.map(({ shape }, i) => ({ shape, frozen: agent.views[i]! }));
+  const frozen = parameters.length;
+  const shape = [1, ...observationShape];
+  const bytes: TensorSpec = { shape, storage: 'uint8' };
+  // Frames that keep the perturbation they had are no longer whole numbers.
+  const pixels: TensorSpec = frames === 'all' ? bytes : { shape };
+  const key: TensorSpec = { shape: [3], dtype: 'int32' };
+  const models = (tensors: readonly tf.Tensor[]) => {
+    const plain = createModel(agent.network, tensors.slice(0, frozen));
+    return { plain, acting: defense(plain) };
+  };
+
+  const clean = once<Runner>(() =>
+    compile(
+      (...tensors) => {
+        const { acting } = models(tensors);
+        const [x, k] = tensors.slice(frozen) as [tf.Tensor4D, Key];
+        const outputs = acting.forward(x, k, outputDraws);
+        return [meanOutput(acting, outputs, 1), drawVotes(outputs, 1)];
+      },
+      { inputs: [...parameters, pixels, key] },
+      engine,
+    ),
+  );
+  const attacked = once<CompiledAttack>(() =>
+    compileAttack({
+      ...engine,
+      attack,
+      outputDraws,
+      inputs: pixels,
+      given: parameters,
+      target(...tensors) {
+        const { plain, acting } = models(tensors);
+        const model = attackOn === 'plain' || attack.on === 'plain' ? plain : acting;
+        return { model, judge: acting, criterion, ...(frames !== 'all' && { mask: frameMask(frames, stackDepth) }) };
+      },
+    }),
+  );
+  const plain = once<Runner>(() =>
+    compile(
+      (...tensors) => [agent.network(tensors.slice(0, frozen), tensors[frozen] as tf.Tensor4D)],
+      { inputs: [...parameters, bytes] },
+      engine,
+    ),
+  );
+
+  return {
+    label: defense === none ? 'plain' : defense.label,
+    async clean(seen, moment) {
+      const runner = await clean.get();
+      const [q, votes] = (await runner.run([seen, Int32Array.of(...moment, 0)])) as [Float32Array, Float32Array];
+      const action = argMax(expectFiniteOutputs(q));
+      return { action, q, drawAgreement: votes[action]! };
+    },
+    async attacked(seen, lambda, moment) {
+      const compiled = await attacked.get();
+      const [found] = await compiled.run(seen, { lambdas: [lambda], moment });
+      const { outputs: q, votes, largestChange, zeroGradients, perturbed } = found!;
+      const action = argMax(q);
+      return {
+        action,
+        q,
+        drawAgreement: votes[action]!,
+        zeroGradientShare: zeroGradients?.[0] ?? null,
+        largestChange: largestChange[0]!,
+        perturbed,
+      };
+    },
+    async value(observation) {
+      const runner = await plain.get();
+      return expectFiniteOutputs((await runner.run([observation]))[0] as Float32Array);
+    },
+    async dispose() {
+      await Promise.all([clean, attacked, plain].map((each) => each.dispose()));
+    },
+  };
+}
+
+interface Compiled {
+  dispose(): Promise<void>;
+}
+
+/** Makes a thing when it is first asked for. */
+function once<T extends Compiled>(make: () => Promise<T>) {
+  let made: Promise<T> | undefined;
+  return {
+    get() {
+      made ??= make();
+      return made;
+    },
+    async dispose() {
+      await (await made)?.dispose();
+    },
+  };
+}

@@ -1,0 +1,69 @@
+/** What compiled attacks and defenses take in memory, for evaluations, grids and images. */
+import { drawsOf } from '../../attack/parse-attacks.js';
+import { drawsWeights } from '../../defense/parse-defense.js';
+import { type MemoryNeed, programBytes } from '../../jobs/memory.js';
+import { plainAgent } from '../settings.js';
+import { type Adversary, listedAttack } from './players.js';
+
+/** One agent under one attack, for a batch of inputs. */
+export interface Cell {
+  readonly run?: string;
+  readonly agent: string;
+  /** Null: none. */
+  readonly attack: string | null;
+  readonly gradientDraws: number | null;
+  readonly states: number;
+}
+
+/** Measured: what sessions of one cell take before any rows, weights of a Q-network included. */
+const cellBytes = 80e6;
+/** Measured, in bytes of activations: a row through a gradient, and through an output alone. */
+const [gradientCopies, outputCopies] = [7, 4];
+const threadBytes = 60e6;
+
+export interface CellsMemoryOptions {
+  readonly cells: readonly Cell[];
+  readonly adversary: Adversary;
+  readonly workers: number;
+  /** Cells that a worker keeps compiled. */
+  readonly kept: number;
+  /** Of one input, see activations.ts. */
+  readonly activationBytes: number;
+}
+
+/** Each worker may come to keep the largest cells at a time. */
+export function cellsMemory({ cells, adversary, workers, kept, activationBytes }: CellsMemoryOptions): MemoryNeed {
+  const rows = cells.map((cell) => rowsOf(cell, adversary));
+  const bytes = (of: { readonly gradient: number; readonly output: number }) =>
+    activationBytes * (gradientCopies * of.gradient + outputCopies * of.output);
+  const largest = rows.toSorted((a, b) => bytes(b) - bytes(a)).slice(0, kept);
+  const sum = (of: (each: (typeof rows)[number]) => number) => largest.reduce((total, each) => total + of(each), 0);
+  return {
+    program: { bytes: programBytes, lower: 'what else runs' },
+    workers: { bytes: workers * (threadBytes + largest.length * cellBytes), lower: '--workers' },
+    'gradient samples': {
+      bytes: workers * activationBytes * gradientCopies * sum(({ gradient }) => gradient),
+      lower: workers > 1 ? '--mc, or --workers' : '--mc',
+    },
+    'output samples': {
+      bytes: workers * activationBytes * outputCopies * sum(({ output }) => output),
+      lower: workers > 1 ? '--mc-output, or --workers' : '--mc-output',
+    },
+  };
+}
+
+function rowsOf({ agent, attack, gradientDraws, states }: Cell, adversary: Adversary) {
+  const oneByOne = agent === plainAgent || drawsWeights(agent);
+  const output = states * (oneByOne ? 1 : adversary.outputDraws);
+  if (attack === null) return { gradient: 0, output };
+  const listed = listedAttack(adversary, attack, gradientDraws);
+  const onPlain = oneByOne || adversary.attackOn === 'plain' || listed.attack.on === 'plain';
+  return { gradient: states * (onPlain ? 1 : (drawsOf(listed) ?? 0)), output };
+}
+
+/** One of each kind. */
+export function distinctCells<T extends Cell>(cells: readonly T[]): T[] {
+  const key = ({ run, agent, attack, gradientDraws, states }: T) =>
+    JSON.stringify([run, agent, attack, gradientDraws, states]);
+  return [...new Map(cells.map((cell) => [key(cell), cell])).values()];
+}

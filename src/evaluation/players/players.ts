@@ -1,0 +1,230 @@
+/** Agents, attacks and defences by the names that the command line and results use. */
+import { createHash } from 'node:crypto';
+import { expectAgentFor, loadAgent } from '../../agent/agent-files.js';
+import { type AttackChoices, drawsOf, type NamedAttack, parseAttacks } from '../../attack/parse-attacks.js';
+import { type Criterion, parseCriterion } from '../../attack/search/criteria.js';
+import type { AttackedFrames } from '../../attack/stack.js';
+import { parseTiming, type Timing } from '../../attack/timing.js';
+import { asUsage, expectKeys, UsageError } from '../../common/errors.js';
+import { expectWithin, limits } from '../../common/limits.js';
+import type { Random } from '../../common/random.js';
+import { type Defense, none } from '../../defense/defense.js';
+import {
+  type DefenseOptions,
+  defaultDefenseOptions,
+  defenseOptionsTaken,
+  parseDefense,
+} from '../../defense/parse-defense.js';
+import { createAtari } from '../../env/atari.js';
+import type { Environment } from '../../env/environment.js';
+import { openLibrary } from '../../env/library.js';
+import type { Identity } from '../../storage/result-folder.js';
+import type { AttackSettings } from '../checks.js';
+import type { AttackedAgent, AttackOn } from './attacked-step.js';
+
+/** Attacks and defences by name; plain data. */
+export interface AdversaryNames {
+  readonly attacks: readonly string[];
+  /** Each attack is made once for each number of draws; null is the attack's own. */
+  readonly gradientDraws: readonly (number | null)[];
+  readonly attackChoices: AttackChoices;
+  readonly attackOn: AttackOn;
+  readonly defenses: readonly string[];
+  readonly defenseOptions: DefenseOptions;
+  /** Draws of a defence that are averaged for an output. */
+  readonly outputDraws: number;
+}
+
+/** Plain data: what a thread needs to make a `Cast` of its own. */
+export interface CastNames extends AdversaryNames {
+  readonly runs: readonly RunName[];
+  /** What attacks aim at, see `parseCriterion`. */
+  readonly target: string;
+  readonly timing: string;
+  readonly frames: AttackedFrames;
+}
+
+export interface RunName {
+  /** As results name it. */
+  readonly run: string;
+  readonly folder: string;
+}
+
+/** An agent and its game. */
+export interface Contestant {
+  readonly run: string;
+  /** Id in the game table. */
+  readonly game: string;
+  readonly agent: AttackedAgent;
+  /** Share of random actions when it is evaluated. */
+  readonly evaluationEpsilon: number;
+  /** A game whose start and whose chance depend on `rng` alone. */
+  createEnvironment(rng: Random): Environment;
+}
+
+export interface ListedAttack extends NamedAttack {
+  /** As it was chosen; null: the attack's own. */
+  readonly gradientDraws: number | null;
+}
+
+/** The attack of that name and number of draws. */
+export const listedAttack = ({ attacks }: Adversary, label: string, gradientDraws: number | null): ListedAttack =>
+  attacks.find((each) => each.label === label && each.gradientDraws === gradientDraws)!;
+
+/** All that was chosen about each attack, by its name. */
+export const attackSettingsOf = ({ attacks }: Pick<Adversary, 'attacks'>): AttackSettings =>
+  Object.fromEntries(attacks.map(({ label, attack }) => [label, attack.settings]));
+
+/** Those who attack, and those who defend against them. */
+export interface Adversary {
+  readonly attacks: readonly ListedAttack[];
+  /** Without `none`. */
+  readonly defenses: readonly Defense[];
+  readonly attackOn: AttackOn;
+  readonly outputDraws: number;
+}
+
+/** All that takes part in an experiment. */
+export interface Cast extends Adversary {
+  readonly contestants: readonly Contestant[];
+  readonly criterion: Criterion;
+  readonly timing: Timing;
+  readonly frames: AttackedFrames;
+}
+
+const adversaryKeys: readonly (keyof AdversaryNames)[] = [
+  'attacks',
+  'gradientDraws',
+  'attackChoices',
+  'attackOn',
+  'defenses',
+  'defenseOptions',
+  'outputDraws',
+];
+
+/** @throws UsageError for a missing key, a name that stands for nothing, a run without an agent, a game without its ROM */
+export async function castOf(names: CastNames): Promise<Cast> {
+  expectKeys('castOf', names, ['runs', 'target', 'timing', 'frames', ...adversaryKeys]);
+  const adversary = adversaryOf(names);
+  expectDistinctRuns(names.runs);
+  return {
+    ...adversary,
+    criterion: parseCriterion(names.target),
+    timing: parseTiming(names.timing),
+    frames: names.frames,
+    contestants: await contestantsOf(names.runs),
+  };
+}
+
+/** @throws UsageError for a name that stands for nothing, or twice for the same */
+export function adversaryOf(names: AdversaryNames): Adversary {
+  const { attackOn, outputDraws } = names;
+  asUsage(() => expectWithin('mc-output', limits.adversary.mcOutput, outputDraws));
+  const attacks = attacksOf(names);
+  const defenses = names.defenses.map((name) => asUsage(() => parseDefense(name, names.defenseOptions)));
+  expectUsed(names.defenses, names.defenseOptions);
+  expectDistinct(
+    'defense',
+    defenses.map(({ label }) => label),
+  );
+  return { attacks, defenses: defenses.filter((defense) => defense !== none), attackOn, outputDraws };
+}
+
+/** @throws UsageError for an option that differs from what holds anyway and that none of the defences takes */
+function expectUsed(defenses: readonly string[], options: DefenseOptions): void {
+  const taken = defenses.flatMap(defenseOptionsTaken);
+  for (const [option, value] of Object.entries(options) as [keyof DefenseOptions, string][]) {
+    if (value === defaultDefenseOptions[option] || taken.includes(option)) continue;
+    throw new UsageError(`${option}: expected a defence that takes it, got '${value}' with ${defenses.join(', ')}`);
+  }
+}
+
+/** @throws UsageError when two runs have one name */
+export const expectDistinctRuns = (runs: readonly RunName[]): void =>
+  expectDistinct(
+    'run',
+    runs.map(({ run }) => run),
+  );
+
+/** Each attack with each number of draws; once where that number means nothing to it. */
+function attacksOf({ attacks, gradientDraws, attackChoices }: AdversaryNames): ListedAttack[] {
+  const listed = gradientDraws.flatMap((draws) => {
+    const parsed = parseAttacks(attacks, { ...attackChoices, ...(draws !== null && { gradientDraws: draws }) });
+    expectDistinct(
+      'attack',
+      parsed.map(({ label }) => label),
+    );
+    return parsed.map((named): ListedAttack => ({ ...named, gradientDraws: drawsOf(named) === draws ? draws : null }));
+  });
+  const asked = gradientDraws.filter((draws) => draws !== null);
+  if (asked.length > 0 && listed.every((each) => each.gradientDraws === null)) {
+    throw new UsageError(
+      `mc: expected an attack that draws the defence in a gradient and leaves open how often, got ${asked.join(', ')} draws for ${attacks.join(', ')}`,
+    );
+  }
+  const known = new Set<string>();
+  return listed.filter(({ label, gradientDraws: draws }) => {
+    const key = JSON.stringify([label, draws]);
+    const isNew = !known.has(key);
+    known.add(key);
+    return isNew;
+  });
+}
+
+/** The agents with their games. @throws UsageError for a run without an agent, a game without its ROM */
+export async function contestantsOf(runs: readonly RunName[]): Promise<Contestant[]> {
+  const library = await openLibrary();
+  return runs.map(({ run, folder }) => {
+    const agent = loadAgent(folder);
+    const cartridge = library.open(agent.game);
+    expectAgentFor(agent, folder, cartridge.game, library.actionsOf(cartridge.game));
+    const rules = { ...agent.config, lifeLossEndsEpisode: false, clipRewards: false };
+    return {
+      run,
+      game: agent.game,
+      agent,
+      evaluationEpsilon: agent.config.evaluationEpsilon,
+      createEnvironment: (rng: Random) => createAtari(library.ale, cartridge, rules, rng),
+    };
+  });
+}
+
+/** @throws UsageError for a name that comes twice */
+export function expectDistinct(what: string, names: readonly string[]): void {
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new UsageError(`${what}: expected each once, got '${twice}' twice`);
+}
+
+/** What an outcome depends on besides what its own line says; see result-folder.ts. */
+export function identityOf(names: CastNames, cast: Cast): Identity {
+  const { target, timing, frames } = names;
+  return {
+    target,
+    timing,
+    frames,
+    ...adversaryIdentity(names, cast),
+    ...weightsIdentity(cast.contestants.map(({ run, agent }) => ({ run, ...agent }))),
+  };
+}
+
+/** The part of it that attacks and defences are. */
+export function adversaryIdentity({ defenseOptions, ...names }: AdversaryNames, { attacks }: Adversary): Identity {
+  const { attackOn, outputDraws } = names;
+  const { sampler = null, backward = null } = defenseOptions;
+  const settings = attacks.map(({ label, gradientDraws, attack }) => [
+    `settings of ${label}${gradientDraws === null ? '' : ` with ${gradientDraws} draws`}`,
+    JSON.stringify(attack.settings),
+  ]);
+  return { attackOn, outputDraws, sampler, backward, ...Object.fromEntries(settings) };
+}
+
+/** The part of it that networks are. */
+export const weightsIdentity = (runs: readonly ({ readonly run: string } & Pick<AttackedAgent, 'views'>)[]): Identity =>
+  Object.fromEntries(runs.map((each) => [`weights of ${each.run}`, fingerprintOf(each)]));
+
+/** SHA-256 of an agent's weights: equal for equal networks. */
+export function fingerprintOf({ views }: Pick<AttackedAgent, 'views'>): string {
+  const hash = createHash('sha256');
+  for (const view of views) hash.update(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+  return hash.digest('hex');
+}

@@ -1,0 +1,29 @@
+/** About how much a decision, state or image costs under a setting: rows that pass the network, a gradient counted thrice. */
+
+import { drawsOf } from '../../attack/parse-attacks.js';
+import { callsOf } from '../../attack/search/attack.js';
+import { plainAgent, randomPlayer, type Setting } from '../settings.js';
+import { type Adversary, listedAttack } from './players.js';
+
+type Weighed = Pick<Setting, 'agent' | 'attack' | 'gradientDraws' | 'lambda'>;
+
+/** Forward and backward pass in units of the forward one. */
+const gradientPasses = 3;
+/** Of a random player, who asks no network. */
+const leastWeight = 0.05;
+
+export function workWeight({ agent, attack, gradientDraws, lambda }: Weighed, adversary: Adversary): number {
+  if (agent === randomPlayer) return leastWeight;
+  const outputs = agent === plainAgent ? 1 : adversary.outputDraws;
+  if (attack === null) return 1 + outputs;
+  const listed = listedAttack(adversary, attack, gradientDraws);
+  const { search, on } = listed.attack;
+  const onPlain = agent === plainAgent || adversary.attackOn === 'plain' || on === 'plain';
+  const draws = onPlain ? 1 : (drawsOf(listed) ?? 1);
+  const calls = [...callsOf(search, () => lambda)].length;
+  return 1 + 2 * outputs + calls * gradientPasses * draws;
+}
+
+/** Of an example in a batch that is attacked at these λ together; without an attack there is nothing to repeat. */
+export const batchWeight = (kind: Omit<Weighed, 'lambda'>, lambdas: readonly number[], adversary: Adversary): number =>
+  (kind.attack === null ? [0] : lambdas).reduce((sum, lambda) => sum + workWeight({ ...kind, lambda }, adversary), 0);

@@ -1,0 +1,58 @@
+/** What a batch costs under an attack: it is compiled, and run with few steps, from which many are extrapolated. */
+import { type Attack, callsOf } from '../../attack/search/attack.js';
+import type { Values } from '../../compute/signature.js';
+import { type CellOptions, compileCell } from '../players/grid-cell.js';
+
+export interface CellCost {
+  readonly compileSeconds: number;
+  /** Of one batch at these λ together. */
+  seconds(lambdas: readonly number[]): number;
+}
+
+/** Times two steps, however many an attack takes. @param pixels of one batch @param given as for the cell */
+export async function sampleCell(
+  options: CellOptions,
+  pixels: Uint8Array,
+  given: readonly Values[] = [],
+): Promise<CellCost> {
+  let turns = 1;
+  const listed = options.attack && { attack: shortened(options.attack.attack, () => turns) };
+  const begin = performance.now();
+  const cell = await compileCell({ ...options, attack: listed });
+  const compileSeconds = (performance.now() - begin) / 1000;
+  const examples = Array.from({ length: options.shape[0] }, (_, i) => i);
+  const time = async (count: number, lambdas: readonly number[]): Promise<number> => {
+    turns = count;
+    const start = performance.now();
+    await cell.run(pixels, lambdas, 0, examples, given);
+    return (performance.now() - start) / 1000;
+  };
+  try {
+    await time(1, [1]); // buffers are allocated
+    const once = Math.min(await time(1, [1]), await time(1, [1]));
+    if (!options.attack) return { compileSeconds, seconds: () => once };
+    const { search } = options.attack.attack;
+    const perTurn = search.step ? Math.max(0, (await time(3, [1])) - once) / 2 : 0;
+    const perLambda = Math.max(0, (await time(1, [1, 2])) - once);
+    const shared = Math.max(0, once - perLambda);
+    const first = search.step ? 1 : 0;
+    const steps = (lambda: number) => [...callsOf(search, () => lambda)].filter(({ phase }) => phase === 'step').length;
+    return {
+      compileSeconds,
+      seconds: (lambdas) =>
+        lambdas.reduce((sum, lambda) => sum + perLambda + perTurn * (steps(lambda) - first), shared),
+    };
+  } finally {
+    await cell.dispose();
+  }
+}
+
+/** The same attack, but for how many steps it takes. */
+function shortened(attack: Attack, turns: () => number): Attack {
+  const { label, settings, on, search } = attack;
+  const call = ((...args) => attack(...args)) as Attack;
+  return Object.assign(call, {
+    ...{ label, settings, ...(on && { on }) },
+    search: { ...search, restarts: 1, ...(search.step && { turns }) },
+  });
+}

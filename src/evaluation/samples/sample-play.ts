@@ -1,0 +1,74 @@
+/** Plays the plain agent for some seconds, to see how long its games are and what a decision costs without an attack. */
+import { argMax } from '../../agent/policy.js';
+import { createRandom } from '../../common/random.js';
+import type { CompileOptions } from '../../compute/signature.js';
+import { none } from '../../defense/defense.js';
+import { observationShape } from '../../env/environment.js';
+import { compileCell } from '../players/grid-cell.js';
+import type { Adversary, Contestant } from '../players/players.js';
+
+export interface PlaySample {
+  /** Of the network, undefended, and the console. */
+  readonly secondsPerDecision: number;
+  /** Mean length of the games that ended, or decisions so far where none did. */
+  readonly decisionsPerGame: number;
+  readonly gamesEnded: number;
+  /** [4, 84, 84], from the middle of the sample. */
+  readonly observation: Uint8Array;
+}
+
+export interface PlaySampleOptions {
+  readonly contestant: Contestant;
+  readonly adversary: Adversary;
+  readonly computing: CompileOptions;
+  readonly seed: number;
+  readonly seconds: number;
+  /** Longer games are cut off; null: never. */
+  readonly maxDecisions: number | null;
+}
+
+const mostGames = 10;
+
+export async function samplePlay(options: PlaySampleOptions): Promise<PlaySample> {
+  const { contestant, adversary, computing, seed, seconds, maxDecisions } = options;
+  const { agent, evaluationEpsilon } = contestant;
+  const rng = createRandom(seed).split('sample');
+  const network = await compileCell({
+    ...{ ...agent, adversary, computing, outputKind: 'q-values', defense: none, attack: null },
+    shape: [1, ...observationShape],
+    criterion: () => {
+      throw new Error('not asked without an attack');
+    },
+  });
+  const lengths: number[] = [];
+  let [decisions, length] = [0, 0];
+  let observation = new Uint8Array();
+  const begin = performance.now();
+  const passed = () => (performance.now() - begin) / 1000;
+  try {
+    for (let game = 0; game < mostGames && passed() < seconds; game++) {
+      const environment = contestant.createEnvironment(rng.split(`game ${game}`));
+      environment.reset();
+      length = 0;
+      for (let over = false; !over && passed() < seconds; ) {
+        const [found] = await network.run(environment.observation, [0], 0, [decisions]);
+        const random = rng.integer(environment.actions.length);
+        if (observation.length === 0 || length === 30) observation = environment.observation.slice();
+        const step = environment.step(rng.uniform() < evaluationEpsilon ? random : argMax(found!.outputs));
+        decisions++;
+        length++;
+        over = step.gameOver || length === maxDecisions;
+        if (over) lengths.push(length);
+        else if (step.terminated || step.truncated) environment.reset();
+      }
+    }
+  } finally {
+    await network.dispose();
+  }
+  const gamesEnded = lengths.length;
+  return {
+    secondsPerDecision: passed() / decisions,
+    decisionsPerGame: gamesEnded > 0 ? lengths.reduce((a, b) => a + b, 0) / gamesEnded : length,
+    ...{ gamesEnded, observation },
+  };
+}

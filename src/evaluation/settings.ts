@@ -1,0 +1,124 @@
+/** What an evaluation plays: the product of its lists, in the order of its tables. */
+
+import { plural } from '../common/format.js';
+import type { PieceKey } from '../storage/result-folder.js';
+import { humanNormalised } from './games/reference-scores.js';
+
+/** A row of the table: who plays which game, under what. */
+export interface Setting {
+  /** Id in the game table. */
+  readonly game: string;
+  /** Where the agent came from. */
+  readonly run: string;
+  /** Null at λ = 0, where nobody attacks. */
+  readonly attack: string | null;
+  /** Draws of the defence in a gradient; null: the attack's own number, or no attack. */
+  readonly gradientDraws: number | null;
+  /** Pixels. */
+  readonly lambda: number;
+  /** `plain`, the defence's name, or `random player`. */
+  readonly agent: string;
+}
+
+/** One game to be played. */
+export interface Job extends Setting {
+  readonly seed: number;
+  /** Equal seeds and indices: equal start and exploration. */
+  readonly index: number;
+}
+
+export const plainAgent = 'plain';
+/** Plays random actions: what chance comes to. */
+export const randomPlayer = 'random player';
+
+export interface Lists {
+  readonly contestants: readonly { readonly run: string; readonly game: string }[];
+  readonly attacks: readonly { readonly label: string; readonly gradientDraws: number | null }[];
+  /** Pixels; 0 plays without an attack, once for all attacks. */
+  readonly lambdas: readonly number[];
+  /** Names of the defences, without `none`: the plain agent always plays. */
+  readonly defenses: readonly string[];
+  readonly seeds: readonly number[];
+  /** Games of each setting and seed. */
+  readonly episodes: number;
+  /** A random player plays too; default where figures need one. */
+  readonly chance?: boolean | undefined;
+}
+
+/** From so many pixels on, an agent that is attacked should be no better than chance. */
+export const largeLambda = 32;
+
+/** Whether chance is asked for: as the limit of large λ, or as the zero of a scale that several games share. */
+function needsChance({ contestants, lambdas }: Pick<Lists, 'contestants' | 'lambdas'>): boolean {
+  const games = new Set(contestants.map(({ game }) => game));
+  const incomparable = games.size > 1 && [...games].some((game) => humanNormalised(game, 0) === null);
+  return incomparable || lambdas.some((lambda) => lambda >= largeLambda);
+}
+
+/** Agent by agent: first without an attack, then attack by attack; λ ascending as given, the plain agent first. */
+export function planSettings(lists: Omit<Lists, 'seeds' | 'episodes'>): Setting[] {
+  const { contestants, attacks, lambdas, defenses, chance = needsChance(lists) } = lists;
+  const agents = [plainAgent, ...defenses];
+  const attacked = lambdas.filter((lambda) => lambda > 0);
+  return contestants.flatMap(({ run, game }) => {
+    const setting = (lambda: number, agent: string, attack: string | null, gradientDraws: number | null): Setting => ({
+      game,
+      run,
+      attack,
+      gradientDraws,
+      lambda,
+      agent,
+    });
+    return [
+      ...(lambdas.includes(0) ? agents.map((agent) => setting(0, agent, null, null)) : []),
+      ...attacks.flatMap(({ label, gradientDraws }) =>
+        attacked.flatMap((lambda) => agents.map((agent) => setting(lambda, agent, label, gradientDraws))),
+      ),
+      ...(chance ? [setting(0, randomPlayer, null, null)] : []),
+    ];
+  });
+}
+
+/** Setting by setting, seed by seed. */
+export const planGames = ({ seeds, episodes, ...lists }: Lists): Job[] =>
+  planSettings(lists).flatMap((setting) =>
+    seeds.flatMap((seed) => Array.from({ length: episodes }, (_, index) => ({ ...setting, seed, index }))),
+  );
+
+/** Equal for equal settings. */
+export const settingKey = ({ game, run, attack, gradientDraws, lambda, agent }: Setting): string =>
+  JSON.stringify([game, run, attack, gradientDraws, lambda, agent]);
+
+/** Equal for equal games. */
+export const jobKey = (job: Job): string => `${settingKey(job)} ${job.seed} ${job.index}`;
+
+/** Of a line of episodes.jsonl. */
+export const episodePieceKey = (job: Job): PieceKey => {
+  const { game, run, attack, gradientDraws, lambda, agent, seed, index } = job;
+  return [game, run, attack, gradientDraws, lambda, agent, seed, index];
+};
+
+/** An agent among others, for people: its defence, with whatever else tells it from them. */
+export function describeAgent({ game, run, agent }: Setting, among: readonly Setting[]): string {
+  return [
+    ...(several(among, (each) => each.game) ? [`${game}:`] : []),
+    ...(several(among, (each) => each.run) ? [`${run}:`] : []),
+    agent,
+  ].join(' ');
+}
+
+/** A setting among others, for people: `sap100 at λ 4`, with whatever else tells it from them. */
+export function describeSetting(setting: Setting, among: readonly Setting[]): string {
+  const attacked = among.filter((each) => each.attack !== null);
+  const { lambda, attack, gradientDraws } = setting;
+  return [
+    `${describeAgent(setting, among)} at λ ${lambda}`,
+    ...(attack !== null && several(attacked, (each) => each.attack) ? [`under ${attack}`] : []),
+    ...(gradientDraws !== null && several(attacked, (each) => each.gradientDraws)
+      ? [`of ${plural(gradientDraws, 'draw')}`]
+      : []),
+  ].join(' ');
+}
+
+const several = (settings: readonly Setting[], of: (each: Setting) => unknown): boolean =>
+  new Set(settings.map(of)).size > 1;

@@ -1,0 +1,245 @@
+/**
+ * A grid from names to files, in a folder in which it can be stopped and taken up again:
+ *
+ *     states.json, states.bin.gz     the states, unless they lie elsewhere
+ *     settings.json                  what was chosen
+ *     grid.jsonl                     a line for each setting and block of states, as it is finished
+ *     timing.jsonl                   how long each took
+ *     results.json                   everything that is printed, and results.csv, results.md, flips.svg
+ */
+
+import { asUsage, UsageError } from '../../common/errors.js';
+import { groupBy } from '../../common/group-by.js';
+import { expectAllWithin, limits } from '../../common/limits.js';
+import { engineSettings } from '../../compute/engine.js';
+import type { Lease } from '../../files/lease.js';
+import type { FolderKind } from '../../files/own-folder.js';
+import { expectMemory } from '../../jobs/memory.js';
+import {
+  asWriter,
+  type Extras,
+  type OnWarning,
+  openResultFolder,
+  type ResultKind,
+  resultFolderKind,
+} from '../../storage/result-folder.js';
+import type { Computing } from '../games/run-evaluation.js';
+import { gridMemory } from '../memory.js';
+import {
+  attackSettingsOf,
+  type Cast,
+  type CastNames,
+  type Contestant,
+  castOf,
+  identityOf,
+} from '../players/players.js';
+import { threadHand } from '../worker.js';
+import { createGridReport, type GridReport, gridChart, gridCsv, gridMarkdown } from './grid-report.js';
+import {
+  describeStates,
+  fingerprintOfStates,
+  holdsStates,
+  type LoadedStates,
+  loadStates,
+  recordStates,
+  type States,
+  saveStates,
+  stateFiles,
+  statesKind,
+  whatDiffers,
+} from './record-states.js';
+import {
+  type GridJob,
+  type GridLine,
+  gridKey,
+  gridLineSchema,
+  gridPieceKey,
+  type OnJob,
+  stateGrid,
+} from './state-grid.js';
+import { createProber, type ProberSetup } from './state-prober.js';
+
+/** Everything that is chosen about a grid; plain data. */
+export interface GridChoices {
+  /** One run; timing and frames mean nothing here. */
+  readonly names: CastNames;
+  readonly lambdas: readonly number[];
+  /** Of all draws, and of the games that states are recorded from. */
+  readonly seed: number;
+  /** A folder that holds recorded states, or how many to record, and how many decisions apart. */
+  readonly states: string | { readonly count: number; readonly periodDecisions: number };
+}
+
+export interface GridRunOptions {
+  readonly folder: string;
+  readonly overwrite?: boolean;
+  readonly computing: Computing;
+  readonly signal?: AbortSignal | undefined;
+  /** Files besides the results. */
+  readonly extras?: Extras<GridReport>;
+  /** Receives a line when the lease of a process that has ended is taken over. */
+  readonly onWarning?: OnWarning | undefined;
+  /** Told while states are recorded. */
+  readonly onStates?: (recorded: number, total: number) => void;
+  readonly onProgress?: OnJob<GridJob>;
+}
+
+export const gridKind: ResultKind = { name: 'grid', noun: 'a grid' };
+
+const [jsonName, csvName, markdownName, chartName] = ['results.json', 'results.csv', 'results.md', 'flips.svg'];
+/** What commands that compute grids leave besides the lines. */
+const products = [jsonName, csvName, markdownName, chartName, 'draws.md', 'draws.svg'];
+
+/** A folder of recorded states may become that of a grid on them. */
+const folderKind: FolderKind = {
+  ...resultFolderKind(gridKind),
+  isMarked: (folder) => resultFolderKind(gridKind).isMarked(folder) || statesKind.isMarked(folder),
+};
+
+/**
+ * Computes what the folder does not have yet, and leaves the results in it. Undefined when it was stopped while states
+ * were recorded.
+ * @throws UsageError for names that stand for nothing, states of another game or agent, or a folder of anything else or in use
+ */
+export async function runStateGrid(choices: GridChoices, options: GridRunOptions): Promise<GridReport | undefined> {
+  const { lambdas, seed, states } = choices;
+  asUsage(() =>
+    expectAllWithin({
+      lambda: [limits.adversary.lambda, ...lambdas],
+      seed: [limits.agent.seed, seed],
+      ...(typeof states === 'object' && {
+        states: [limits.command.states, states.count],
+        every: [limits.command.every, states.periodDecisions],
+      }),
+    }),
+  );
+  const cast = await castOf(choices.names);
+  const count = typeof states === 'object' ? states.count : describeStates(states).count;
+  expectMemory(await gridMemory(lambdas, cast, options.computing.workers, count));
+  return asWriter(options.folder, folderKind, (lease) => computeInto(lease, choices, cast, options), options.onWarning);
+}
+
+async function computeInto(
+  lease: Lease,
+  choices: GridChoices,
+  cast: Cast,
+  options: GridRunOptions,
+): Promise<GridReport | undefined> {
+  const { names, lambdas, seed } = choices;
+  const { signal, overwrite = false } = options;
+  const { workers, ...computing } = options.computing;
+  const states = await statesFor(choices, cast, options);
+  if (states === undefined) return undefined;
+  const contestant = cast.contestants[0]!;
+  expectStatesFor(states, typeof choices.states === 'string' ? choices.states : options.folder, choices, contestant);
+  const isRecorded = typeof choices.states === 'object' && !(holdsStates(options.folder) && !overwrite);
+  const keepStates = () => {
+    if (isRecorded) saveStates(options.folder, states);
+  };
+  if (!overwrite) {
+    lease.expectHeld();
+    keepStates();
+  }
+  const folder = openResultFolder<GridLine>(options.folder, lease, {
+    kind: gridKind,
+    lines: 'grid',
+    schema: gridLineSchema,
+    keyOf: gridPieceKey,
+    identity: { ...identityOf(names, cast), states: states.sha256, seed },
+    choices,
+    overwrite,
+    products: [...products, ...(isRecorded ? stateFiles : [])],
+    onReplaced: keepStates,
+    faultOf: (line) => otherStates(line, states),
+    wrongWith: (lines) => overlapOf(lines),
+  });
+  const setup: ProberSetup = { names, states, seed, computing };
+  const grid = await stateGrid({
+    cast,
+    states,
+    lambdas,
+    hire(jobs) {
+      folder.expectRevision();
+      return workers === 1 || jobs === 1
+        ? [createProber(cast, states, seed, computing)]
+        : Array.from({ length: Math.min(workers, jobs) }, () => threadHand('states', setup));
+    },
+    finished: folder.lines,
+    signal,
+    onLine: (line, timing) => folder.add([line], timing),
+    ...(options.onProgress && { onProgress: options.onProgress }),
+  });
+  folder.finish();
+  const { attacks, gradientDraws, attackOn, target, defenses, outputDraws } = names;
+  const report = createGridReport(
+    {
+      game: states.game,
+      run: contestant.run,
+      states: states.count,
+      lambdas,
+      attacks,
+      gradientDraws,
+      attackOn,
+      target,
+      defenses,
+      outputDraws,
+      seed,
+      attackSettings: attackSettingsOf(cast),
+      ...(await engineSettings(computing)),
+    },
+    states,
+    grid,
+  );
+  folder.write(jsonName, `${JSON.stringify(report, null, 2)}\n`);
+  folder.write(csvName, gridCsv(report));
+  folder.write(markdownName, gridMarkdown(report));
+  folder.write(chartName, await gridChart(report));
+  for (const [name, contents] of Object.entries(options.extras ?? {})) folder.write(name, await contents(report));
+  return report;
+}
+
+/** What a line says that cannot be of these states. */
+function otherStates({ from, actions }: GridLine, { count, actions: names }: States): string | undefined {
+  if (from + actions.length > count)
+    return `from: expected a block of ${count} states, got ${actions.length} from ${from} on`;
+  const other = actions.find((action) => action >= names.length);
+  return other === undefined ? undefined : `actions: expected numbers below ${names.length}, got ${other}`;
+}
+
+/** Whether blocks of one setting have a state in common, which no plan has. */
+function overlapOf(lines: readonly GridLine[]): string | undefined {
+  for (const [, blocks] of groupBy(lines, gridKey)) {
+    const sorted = blocks.toSorted((a, b) => a.from - b.from);
+    const second = sorted.find((block, i) => i > 0 && sorted[i - 1]!.from + sorted[i - 1]!.actions.length > block.from);
+    if (second) return `two lines for state ${second.from} of ${gridKey(second)}, expected one`;
+  }
+  return undefined;
+}
+
+/** Refuses states that another agent recorded, or that are not those that were asked for. */
+function expectStatesFor(states: States, folder: string, { states: asked, seed }: GridChoices, agent: Contestant) {
+  const difference = whatDiffers(states, agent, typeof asked === 'object' ? { ...asked, seed } : {});
+  if (difference === undefined) return;
+  throw new UsageError(
+    `${folder} holds recorded states with ${difference}: choose another --out, or replace them with --overwrite`,
+  );
+}
+
+/** The states that were given, or the grid's own, which are recorded once; undefined when that was stopped. */
+async function statesFor(
+  { states, seed }: GridChoices,
+  cast: Cast,
+  { folder, overwrite = false, computing: { workers, ...computing }, signal, onStates }: GridRunOptions,
+): Promise<LoadedStates | undefined> {
+  if (typeof states === 'string') return loadStates(states);
+  if (holdsStates(folder) && !overwrite) return loadStates(folder);
+  const recorded = await recordStates({
+    contestant: cast.contestants[0]!,
+    ...states,
+    seed,
+    computing,
+    signal,
+    onProgress: (count) => onStates?.(count, states.count),
+  });
+  return recorded && { ...recorded, sha256: fingerprintOfStates(recorded) };
+}

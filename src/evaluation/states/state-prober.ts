@@ -1,0 +1,94 @@
+/** Computes what agents do at recorded states under attack, a block of states at a time. */
+import { argMax } from '../../agent/policy.js';
+import { keepNewest } from '../../common/lru-cache.js';
+import { createRandom } from '../../common/random.js';
+import { loadEagerBackend } from '../../compute/engine.js';
+import type { CompileOptions } from '../../compute/signature.js';
+import { none } from '../../defense/defense.js';
+import { observationBytes, observationShape } from '../../env/environment.js';
+import { givenUpLate } from '../../jobs/worker.js';
+import { placesOf } from '../../model/keys.js';
+import type { Timed } from '../../storage/result-timing.js';
+import { compileCell, type GridCell } from '../players/grid-cell.js';
+import { type Cast, type CastNames, castOf, listedAttack } from '../players/players.js';
+import { plainAgent } from '../settings.js';
+import type { States } from './record-states.js';
+import type { GridJob, GridLine, Prober } from './state-grid.js';
+
+export interface ProberSetup {
+  readonly names: CastNames;
+  /** Their pixels are in shared memory. */
+  readonly states: States;
+  readonly seed: number;
+  readonly computing: CompileOptions;
+}
+
+/** A prober made from plain data, for threads. */
+export async function proberFor({ names, states, seed, computing }: ProberSetup): Promise<Prober> {
+  if (computing.engine === 'tfjs') await loadEagerBackend();
+  return createProber(await castOf(names), states, seed, computing);
+}
+
+/** Jobs come attack by attack, so that few compiled attacks are asked for at a time. */
+export const keptCells = 3;
+
+/** @param seed of all draws @param cast whose first contestant is the agent that the states are of */
+export function createProber(cast: Cast, states: States, seed: number, computing: CompileOptions = {}): Prober {
+  const cells = keepNewest<GridCell>(keptCells, (each) => each.dispose());
+  const { network, specs, views } = cast.contestants[0]!.agent;
+  const drawSeed = createRandom(seed).split('states').uint32() | 0;
+  const width = states.actions.length;
+
+  const compiled = ({ agent, attack, gradientDraws, states: batch }: GridJob): Promise<GridCell> =>
+    compileCell({
+      ...{ network, specs, views, adversary: cast, computing, outputKind: 'q-values' },
+      defense: cast.defenses.find(({ label }) => label === agent) ?? none,
+      attack: attack === null ? null : listedAttack(cast, attack, gradientDraws),
+      shape: [batch, ...observationShape],
+      criterion: () => cast.criterion,
+    });
+
+  return {
+    async do(job, { signal } = {}) {
+      // A macrotask between jobs, else an interrupt would never be heard.
+      await new Promise(setImmediate);
+      if (signal?.aborted) return undefined;
+      const { agent, attack, gradientDraws, lambdas, from, states: batch } = job;
+      const key = JSON.stringify([agent, attack, gradientDraws, batch]);
+      const each = await cells.get(key, () => compiled(job));
+      // A copy: onnxruntime takes no shared memory.
+      const pixels = states.observations.slice(from * observationBytes, (from + batch) * observationBytes);
+      const begin = performance.now();
+      const rows = placesOf(batch);
+      const found = await givenUpLate(signal, (giveUp) =>
+        each.run(
+          pixels,
+          lambdas,
+          drawSeed,
+          rows.map((row) => from + row),
+          [],
+          giveUp,
+        ),
+      );
+      if (!found) return undefined;
+      const seconds = (performance.now() - begin) / 1000 / lambdas.length;
+      return found.map(({ outputs, votes, zeroGradients, largestChange }, i): Timed<GridLine> => {
+        const piece = { agent, attack, gradientDraws, lambda: lambdas[i]!, from };
+        const line: GridLine = {
+          ...piece,
+          actions: rows.map((row) => argMax(outputs, row * width, width)),
+          ...(agent !== plainAgent && {
+            cleanVotes: rows.map((row) => short(votes[row * width + argMax(states.q[from + row]!)]!)),
+          }),
+          ...(zeroGradients && { zeroGradients: [...zeroGradients].map(short) }),
+          largestChange: short(Math.max(0, ...(largestChange ?? []))),
+        };
+        return { lines: [line], timing: { ...piece, count: batch, seconds: short(seconds) } };
+      });
+    },
+    dispose: () => cells.clear(),
+  };
+}
+
+/** Shares and pixels to six digits: a file of them stays small. */
+const short = (value: number): number => Number(value.toPrecision(6));

@@ -1,0 +1,13 @@
+/** Entry of a worker thread: makes what computes the kind of job that is asked for, and serves jobs. */
+import { serveJobs } from '../jobs/serve-jobs.js';
+import { playerFor } from './games/player.js';
+import { imageProberFor } from './images/image-prober.js';
+import { proberFor } from './states/state-prober.js';
+import type { JobKind } from './worker.js';
+
+const creators = { games: playerFor, states: proberFor, images: imageProberFor } as const satisfies Record<
+  JobKind,
+  unknown
+>;
+
+serveJobs(({ kind, setup }: { kind: JobKind; setup: never }) => creators[kind](setup));

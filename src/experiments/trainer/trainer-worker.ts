@@ -1,5 +1,0 @@
-/** Entry of a thread that takes a part in training. */
-import { obey } from '../../compute/crew-worker.js';
-import { createTrainerPart } from './trainer-part.js';
-
-obey(createTrainerPart);

@@ -1,0 +1,36 @@
+/** Does an exported file give what the network gives? */
+
+import type { Random } from '../../common/random.js';
+import { compile } from '../../compute/engine.js';
+import { runtimeFor, Tensor } from '../../compute/onnx/runtime.js';
+import { type ExportedNetwork, portNames } from './export-onnx.js';
+
+/**
+ * Runs the file in ONNX Runtime on batches of 1 and 3 random inputs, and the network eagerly.
+ * @returns the largest difference, as a share of the largest output
+ */
+export async function largestDifference(file: Uint8Array, exported: ExportedNetwork, rng: Random): Promise<number> {
+  const { network, specs, views, inputShape } = exported;
+  const session = await runtimeFor({}).createSession(file);
+  let difference = 0;
+  let largest = 0;
+  for (const batch of [1, 3]) {
+    const shape = [batch, ...inputShape];
+    const parameters = specs.map((spec, i) => ({ shape: spec.shape, frozen: views[i]! }));
+    const runner = await compile(
+      (...tensors) => [network(tensors.slice(0, -1), tensors.at(-1) as Parameters<typeof network>[1])],
+      { inputs: [...parameters, { shape }] },
+      { engine: 'tfjs' },
+    );
+    const pixels = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => rng.integer(256));
+    const [expected] = await runner.run([pixels]);
+    const found = (await session.run({ [portNames.input]: new Tensor('float32', pixels, shape) }))[portNames.output]!;
+    for (const [i, value] of expected!.entries()) {
+      largest = Math.max(largest, Math.abs(value));
+      difference = Math.max(difference, Math.abs(value - (found.data as Float32Array)[i]!));
+    }
+    await runner.dispose();
+  }
+  await session.release();
+  return difference / largest;
+}

@@ -1,0 +1,67 @@
+/** A network as an ONNX file for any batch. */
+import { ready, type Tensor4D } from '@tensorflow/tfjs-core';
+import { optimise } from '../../compute/graph/optimize.js';
+import { trace } from '../../compute/graph/trace.js';
+import { inputName } from '../../compute/lower/lowering.js';
+import { encodeModel, type OnnxGraph, type OnnxInitializer } from '../../compute/onnx/onnx-model.js';
+import { planSegments } from '../../compute/onnx/plan.js';
+import type { TensorSpec } from '../../compute/signature.js';
+import type { Network } from '../../model/model.js';
+
+export interface ExportedNetwork {
+  readonly network: Network;
+  readonly specs: readonly { readonly shape: readonly number[] }[];
+  /** Values of the parameters, in the order of the specs. */
+  readonly views: readonly Float32Array[];
+  /** Of its input, without the batch. */
+  readonly inputShape: readonly number[];
+}
+
+export const portNames = { input: 'pixels', output: 'q_values' } as const;
+
+/** Input `pixels` [N, …], float32 0…255, output `q_values` [N, outputs]; the parameters are constants of the graph. */
+export async function encodeOnnx({ network, specs, views, inputShape }: ExportedNetwork): Promise<Uint8Array> {
+  await ready();
+  const parameters = specs.map(({ shape }, i): TensorSpec => ({ shape, frozen: views[i]! }));
+  const graph = optimise(
+    trace(
+      (...tensors) => [network(tensors.slice(0, -1), tensors.at(-1) as Tensor4D)],
+      [...parameters, { shape: [1, ...inputShape] }],
+    ),
+  );
+  const plan = planSegments(graph, { frozen: [...views, undefined] });
+  const names = { [inputName(specs.length)]: portNames.input, [plan.outputs[0]!.name]: portNames.output };
+  return encodeModel(anyBatch(renamed(plan.segments[0]!, names)), { batch: 'N' });
+}
+
+function renamed({ nodes, inputs, outputs, initializers }: OnnxGraph, names: Record<string, string>): OnnxGraph {
+  const newName = (name: string) => names[name] ?? name;
+  const port = <T extends { readonly name: string }>(each: T): T => ({ ...each, name: newName(each.name) });
+  return {
+    nodes: nodes.map((node) => ({ ...node, inputs: node.inputs.map(newName), outputs: node.outputs.map(newName) })),
+    inputs: inputs.map(port),
+    outputs: outputs.map(port),
+    initializers,
+  };
+}
+
+/** A graph traced for a batch of 1, whose reshapes take over the length of the first axis instead (0, in ONNX). */
+function anyBatch(graph: OnnxGraph): OnnxGraph {
+  const shapes = new Map<string, OnnxInitializer>();
+  for (const { operator, inputs } of graph.nodes) {
+    const shape = operator === 'Reshape' && graph.initializers.find(({ name }) => name === inputs[1]);
+    if (!shape) continue;
+    const lengths = new BigInt64Array(shape.data.slice().buffer);
+    if (lengths[0] !== 1n) continue;
+    lengths[0] = 0n;
+    shapes.set(shape.name, { ...shape, name: `${shape.name}_batch`, data: new Uint8Array(lengths.buffer) });
+  }
+  return {
+    ...graph,
+    initializers: [...graph.initializers, ...shapes.values()],
+    nodes: graph.nodes.map((node) => {
+      const shape = node.operator === 'Reshape' ? shapes.get(node.inputs[1]!) : undefined;
+      return shape ? { ...node, inputs: [node.inputs[0]!, shape.name] } : node;
+    }),
+  };
+}

@@ -1,0 +1,245 @@
+/** ONNX graphs that are one chain of convolutions, dense layers and ReLUs, as layers. */
+import { UsageError } from '../../common/errors.js';
+import { sizeOf } from '../../common/flat-parameters.js';
+import { printable } from '../../common/printable.js';
+import { createLayerList, type ForeignNetwork, foreignNetwork, type LayerList } from '../layer-list.js';
+import { decodeOnnx, type OnnxCall, type OnnxTensor } from './onnx-file.js';
+
+/**
+ * A trailing softmax is left out: attacks and averages want what it is given.
+ * @param source is named in messages
+ * @throws UsageError naming the operator that has no counterpart here
+ */
+export function importOnnx(bytes: Uint8Array, source: string): ForeignNetwork {
+  const { calls, constants: initializers, inputs, outputs } = decodeOnnx(bytes, source);
+  const [input] = inputs;
+  if (!input || inputs.length > 1 || outputs.length !== 1) {
+    throw new UsageError(`${source}: expected one input and one output, got ${inputs.length} and ${outputs.length}`);
+  }
+  const inputShape = input.shape.slice(1);
+  if (inputShape.length === 0 || inputShape.some((length) => length < 1)) {
+    throw new UsageError(`${source}: expected an input whose axes but the first are known, got [${input.shape}]`);
+  }
+  const constants = new Map(initializers);
+  const chain = createChain(inputShape);
+  let current = input.name;
+  for (const [index, call] of calls.entries()) {
+    const refuse = (why: string) =>
+      new UsageError(`${source}: ${printable(call.operator)} ${why}, so the network cannot be imported`);
+    const [output] = call.outputs;
+    if (output === undefined) throw refuse('has no result');
+    if (call.operator === 'Constant') {
+      const { value } = call.attributes;
+      if (!isTensor(value)) throw refuse('holds no tensor');
+      constants.set(output, value);
+      continue;
+    }
+    const rule = Object.hasOwn(rules, call.operator) ? rules[call.operator]! : undefined;
+    if (!rule) throw refuse('has no counterpart here');
+    const place = call.inputs.indexOf(current);
+    const operands = call.inputs.filter((name, i) => i !== place && name !== '').map((name) => constants.get(name));
+    if (place < 0 || !operands.every((operand) => operand !== undefined)) {
+      throw refuse('takes something else than the result before it and constants');
+    }
+    rule(chain, { call, operands, refuse, place, last: index === calls.length - 1 });
+    current = output;
+  }
+  if (current !== outputs[0])
+    throw new UsageError(`${source}: expected the last result to be the output '${printable(outputs[0]!)}'`);
+  return foreignNetwork(chain.list, inputShape, source);
+}
+
+/** The network so far. */
+interface Chain {
+  readonly list: LayerList;
+  /** Of the result so far in ONNX's order, without the batch. */
+  shape: readonly number[];
+  /** ONNX has channels first, our convolutions have them last: the result is left so until someone asks for ONNX's order. */
+  channelsLast: boolean;
+}
+
+interface Use {
+  readonly call: OnnxCall;
+  /** The constants among the inputs. */
+  readonly operands: readonly OnnxTensor[];
+  /** Which input the result before is. */
+  readonly place: number;
+  readonly last: boolean;
+  /** The error to throw. */
+  refuse(why: string): UsageError;
+}
+
+type Rule = (chain: Chain, use: Use) => void;
+
+function createChain(shape: readonly number[]): Chain {
+  return { list: createLayerList(), shape, channelsLast: false };
+}
+
+function inOnnxOrder(chain: Chain): void {
+  if (chain.channelsLast) chain.list.add({ kind: 'transpose', order: [0, 3, 1, 2] });
+  chain.channelsLast = false;
+}
+
+const nothing: Rule = () => {};
+const isOrder = (order: readonly number[], axes: number) =>
+  order.length === axes && new Set(order).size === axes && order.every((axis) => axis >= 0 && axis < axes);
+/** Weights are floats. */
+function floatsIn({ values }: OnnxTensor, refuse: Use['refuse']): Float32Array {
+  if (!(values instanceof Float32Array)) throw refuse('has weights that are integers');
+  return values;
+}
+
+function addBias(chain: Chain, bias: OnnxTensor | undefined, refuse: Use['refuse']): void {
+  if (bias && !chain.list.addBias(floatsIn(bias, refuse))) throw refuse(`has a bias [${bias.shape}] of another length`);
+}
+
+const isTensor = (value: unknown): value is OnnxTensor =>
+  typeof value === 'object' && value !== null && 'shape' in value;
+
+function ints(call: OnnxCall, name: string, otherwise: readonly number[]): readonly number[] {
+  const value = call.attributes[name];
+  return Array.isArray(value) && value.length > 0 ? value : otherwise;
+}
+
+/** Arithmetic with a constant: one number scales or shifts, a bias joins the layer before. */
+const arithmetic =
+  (scaleOf: (constant: number) => readonly [factor: number, offset: number]): Rule =>
+  (chain, { operands, refuse, place, call }) => {
+    const [constant] = operands;
+    if (!constant) throw refuse('lacks a constant');
+    const { values, shape } = constant;
+    const [first] = values;
+    if (first === undefined) throw refuse('lacks a constant');
+    if (values.every((value) => value === first)) {
+      const commutes = call.operator === 'Add' || call.operator === 'Mul';
+      if (place > 0 && !commutes) throw refuse('has the result before as its second operand');
+      const [factor, offset] = scaleOf(first);
+      if (!Number.isFinite(factor)) throw refuse(`with the constant ${first} has no finite result`);
+      chain.list.add({ kind: 'scale', factor, offset });
+      return;
+    }
+    const channelAxis = chain.shape.length === 3 ? shape.length - 3 : shape.length - 1;
+    const isBias = shape.every((length, axis) => axis === channelAxis || length === 1);
+    if (call.operator === 'Add' && isBias && values instanceof Float32Array && chain.list.addBias(values)) return;
+    throw refuse(`with a constant of shape [${shape}] has no counterpart here`);
+  };
+
+const reshape: Rule = (chain, { operands, refuse, call }) => {
+  inOnnxOrder(chain);
+  const [target] = operands;
+  const size = sizeOf(chain.shape);
+  let shape: readonly number[];
+  if (call.operator === 'Flatten') {
+    if ((call.attributes.axis ?? 1) !== 1) throw refuse(`with axis ${call.attributes.axis} has no counterpart here`);
+    shape = [size];
+  } else {
+    if (!target) throw refuse('lacks a shape');
+    const lengths = Array.from(target.values.slice(1), (n, i) => (n === 0 ? chain.shape[i]! : n));
+    const known = sizeOf(lengths.filter((length) => length !== -1));
+    shape = lengths.map((length) => (length === -1 ? size / known : length));
+  }
+  if (sizeOf(shape) !== size) throw refuse(`to [${target?.values}] moves elements between examples`);
+  chain.list.add({ kind: 'reshape', shape: [...shape] });
+  chain.shape = shape;
+};
+
+const convolution: Rule = (chain, { call, operands, refuse }) => {
+  const [filter, bias] = operands;
+  if (filter?.shape.length !== 4 || chain.shape.length !== 3) throw refuse('is not over images');
+  const weights = floatsIn(filter, refuse);
+  const [outputs, inputs, height, width] = filter.shape as [number, number, number, number];
+  if ((call.attributes.group ?? 1) !== 1) throw refuse('has groups');
+  const strides = ints(call, 'strides', [1, 1]) as [number, number];
+  const padding = ints(call, 'pads', [0, 0, 0, 0]);
+  if (strides.length !== 2 || padding.length !== 4) throw refuse('has no strides and pads of two axes');
+  if (ints(call, 'dilations', [1, 1]).some((dilation) => dilation !== 1)) throw refuse('is dilated');
+  const automatic = call.attributes.auto_pad ?? 'NOTSET';
+  if (automatic !== 'NOTSET' && automatic !== 'VALID')
+    throw refuse(`with auto_pad ${automatic} has no counterpart here`);
+  const [top, left, bottom, right] = padding as [number, number, number, number];
+  if (!chain.channelsLast) chain.list.add({ kind: 'transpose', order: [0, 2, 3, 1] });
+  chain.channelsLast = true;
+  const pads: [[number, number], [number, number]] = [
+    [top, bottom],
+    [left, right],
+  ];
+  const values = new Float32Array(weights.length);
+  for (let o = 0, from = 0; o < outputs; o++) {
+    for (let i = 0; i < inputs; i++) {
+      for (let place = 0; place < height * width; place++) {
+        values[(place * inputs + i) * outputs + o] = weights[from++]!;
+      }
+    }
+  }
+  chain.list.add(
+    { kind: 'convolution', bias: false, strides, pads },
+    { shape: [height, width, inputs, outputs], values },
+  );
+  addBias(chain, bias, refuse);
+  const side = (axis: 0 | 1) =>
+    Math.floor((chain.shape[1 + axis]! + pads[axis][0] + pads[axis][1] - [height, width][axis]!) / strides[axis]) + 1;
+  chain.shape = [outputs, side(0), side(1)];
+};
+
+function dense(chain: Chain, { refuse, place }: Use, matrix: OnnxTensor | undefined, transposed: boolean): void {
+  inOnnxOrder(chain);
+  if (matrix?.shape.length !== 2 || place > 0) throw refuse('is no product with a constant matrix');
+  const [rows, columns] = matrix.shape as [number, number];
+  const [inputs, outputs] = transposed ? [columns, rows] : [rows, columns];
+  if (chain.shape.length !== 1 || chain.shape[0] !== inputs) {
+    throw refuse(`takes [N,${inputs}], but the result before it is [N,${chain.shape}]`);
+  }
+  const weights = floatsIn(matrix, refuse);
+  const values = transposed ? transpose(weights, inputs, outputs) : weights;
+  chain.list.add({ kind: 'dense', bias: false }, { shape: [inputs, outputs], values });
+  chain.shape = [outputs];
+}
+
+/** [outputs, inputs] → [inputs, outputs]; `Float32Array.from` with a function takes ten times the memory, for a moment. */
+function transpose(weights: Float32Array, inputs: number, outputs: number): Float32Array {
+  const values = new Float32Array(weights.length);
+  for (let o = 0, from = 0; o < outputs; o++) {
+    for (let i = 0; i < inputs; i++) values[i * outputs + o] = weights[from++]!;
+  }
+  return values;
+}
+
+/** A line an operator. */
+const rules: Readonly<Record<string, Rule>> = {
+  Add: arithmetic((c) => [1, c]),
+  Sub: arithmetic((c) => [1, -c]),
+  Mul: arithmetic((c) => [c, 0]),
+  Div: arithmetic((c) => [1 / c, 0]),
+  Cast: nothing,
+  Dropout: nothing,
+  Identity: nothing,
+  Conv: convolution,
+  Flatten: reshape,
+  Reshape: reshape,
+  Gemm(chain, use) {
+    const { alpha = 1, beta = 1, transA = 0, transB = 0 } = use.call.attributes;
+    const [matrix, bias] = use.operands;
+    if (alpha !== 1 || beta !== 1 || transA !== 0)
+      throw use.refuse('with alpha, beta or transA has no counterpart here');
+    dense(chain, use, matrix, transB === 1);
+    addBias(chain, bias, use.refuse);
+  },
+  MatMul: (chain, use) => dense(chain, use, use.operands[0], false),
+  Relu: (chain) => chain.list.add({ kind: 'relu' }),
+  Softmax(_, { last, refuse }) {
+    if (!last) throw refuse('before the end has no counterpart here');
+  },
+  Transpose(chain, { call, refuse }) {
+    const order = ints(call, 'perm', []);
+    if (order[0] !== 0) throw refuse('moves the batch');
+    if (!isOrder(order, chain.shape.length + 1))
+      throw refuse(`to the order [${order}] is not one of ${chain.shape.length + 1} axes`);
+    const shape = order.slice(1).map((axis) => chain.shape[axis - 1]!);
+    if (chain.channelsLast && order.join() === '0,2,3,1') chain.channelsLast = false;
+    else {
+      inOnnxOrder(chain);
+      chain.list.add({ kind: 'transpose', order: [...order] });
+    }
+    chain.shape = shape;
+  },
+};

@@ -1,0 +1,75 @@
+/** Two agents compared on the same starts, pair by pair. */
+
+import type { Interval } from '../../common/interval.js';
+import type { Random } from '../../common/random.js';
+import { signFlipTest } from './significance.js';
+import { bootstrapInterval, mean } from './statistics.js';
+
+/** What two agents scored on one start. */
+export type Pair = readonly [baseline: number, other: number];
+
+export interface PairedDifference {
+  readonly pairs: number;
+  /** Mean of other − baseline. */
+  readonly difference: number;
+  /** 95 % percentile bootstrap over the pairs; null for a single one. */
+  readonly differenceInterval: Interval | null;
+  /** Two-sided, see `signFlipTest`. */
+  readonly p: number;
+}
+
+/** Without the interval. @param pairs at least one */
+export function pairedTest(pairs: readonly Pair[], rng: Random): Omit<PairedDifference, 'differenceInterval'> {
+  const differences = pairs.map(([baseline, other]) => other - baseline);
+  return { pairs: pairs.length, difference: mean(differences), p: signFlipTest(differences, rng.split('signs')) };
+}
+
+/** @param pairs at least one */
+export function pairedDifference(
+  pairs: readonly Pair[],
+  rng: Random,
+  options: { readonly resamples?: number } = {},
+): PairedDifference {
+  const differences = pairs.map(([baseline, other]) => other - baseline);
+  const differenceInterval = bootstrapInterval(differences, rng.split('difference'), options) ?? null;
+  const { difference, p } = pairedTest(pairs, rng);
+  return { pairs: pairs.length, difference, differenceInterval, p };
+}
+
+export interface RelativeChange {
+  /** (other − baseline) / |baseline| · 100 of the means, as the SAP paper has it; null where the baseline's mean is 0. */
+  readonly relativeChangePercent: number | null;
+  /** 95 % percentile bootstrap over the pairs, without resamples whose baseline is 0; null for a single pair. */
+  readonly relativeChangeInterval: Interval | null;
+  /**
+   * Whether dividing by it says something: `near zero` where the 95 % interval of its mean holds 0, or the mean is 0;
+   * `negative` where the mean is.
+   */
+  readonly baseline: 'positive' | 'near zero' | 'negative';
+}
+
+/** @param pairs at least one */
+export function relativeChangeOf(pairs: readonly Pair[], rng: Random): RelativeChange {
+  const percent = ratioPercent(pairs);
+  const baselines = pairs.map(([baseline]) => baseline);
+  const level = mean(baselines);
+  const [low, high] = bootstrapInterval(baselines, rng.split('baseline')) ?? [level, level];
+  const nearZero = level === 0 || (low <= 0 && high >= 0);
+  return {
+    relativeChangePercent: Number.isNaN(percent) ? null : percent,
+    relativeChangeInterval: Number.isNaN(percent)
+      ? null
+      : (bootstrapInterval(pairs, rng.split('ratio'), { statistic: ratioPercent }) ?? null),
+    baseline: nearZero ? 'near zero' : level < 0 ? 'negative' : 'positive',
+  };
+}
+
+/** NaN where the baseline's mean is 0. */
+function ratioPercent(pairs: readonly Pair[]): number {
+  let [baselines, others] = [0, 0];
+  for (const [baseline, other] of pairs) {
+    baselines += baseline;
+    others += other;
+  }
+  return baselines === 0 ? Number.NaN : ((others - baselines) / Math.abs(baselines)) * 100;
+}

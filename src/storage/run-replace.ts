@@ -1,0 +1,121 @@
+/**
+ * Replaces a run by a new one in the same folder. The old run's files are first moved aside, config.json last; the new
+ * run's config.json then makes the replacement final. A process that ends in between leaves one or the other:
+ *
+ *     replaced.sap-atari.tmp/     the old run's files, and nothing else of the folder
+ */
+import { existsSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { UsageError } from '../common/errors.js';
+import { explainFailure, isTemporary, makeFolder } from '../files/atomic-write.js';
+import { setPaths } from '../files/file-set.js';
+import { isFile, isFolder } from '../files/read-file.js';
+import { descriptionName, weightsName } from '../model/model-files.js';
+import { eventFiles } from './run-events.js';
+import { configName, recordName } from './run-record.js';
+
+export const metricsName = 'metrics.jsonl';
+export const evaluationsName = 'evaluations.jsonl';
+export const timingName = 'timing.jsonl';
+export const checkpointsName = 'checkpoints';
+/** Folder of the model with the best evaluation, and of that evaluation's row. */
+export const bestName = 'best';
+export const bestRowName = 'evaluation.json';
+
+export const replacedName = 'replaced.sap-atari.tmp';
+/** Name of the folder above while it is being deleted, so that half of it is not taken for a run. */
+const deletedName = 'deleted.sap-atari.tmp';
+
+export const modelFiles = [descriptionName, weightsName] as const;
+export const bestFiles = [...modelFiles, bestRowName].map((name) => join(bestName, name));
+
+/**
+ * Paths of everything that a run has written into its folder, as they lie there now; config.json comes last.
+ * @throws UsageError where a folder, FIFO or device has the name of one of its files
+ */
+function runFiles(folder: string): string[] {
+  const rows = [metricsName, evaluationsName, timingName, ...eventFiles(folder)];
+  const checkpoints = setPaths(join(folder, checkpointsName)).map((path) => join(checkpointsName, path));
+  const all = [...checkpoints, ...bestFiles, ...modelFiles, ...rows, recordName, configName];
+  const found = all.filter((path) => existsSync(join(folder, path)));
+  const foreign = found.find((path) => !checkpoints.includes(path) && !isFile(join(folder, path)));
+  if (foreign === undefined) return found;
+  throw new UsageError(
+    `${join(folder, foreign)}: expected a file of the run, got something else: move it away, or choose another folder`,
+  );
+}
+
+/** Does nothing, or finishes what an earlier process has left half done: the old run is back, or it is gone. */
+export function finishReplacement(folder: string): void {
+  const replaced = join(folder, replacedName);
+  const isFinal = [folder, replaced].every((each) => existsSync(join(each, configName)));
+  if (isFolder(replaced) && !isFinal) move(replaced, folder);
+  deleteReplaced(folder);
+}
+
+function deleteReplaced(folder: string): void {
+  const [replaced, deleted] = [join(folder, replacedName), join(folder, deletedName)];
+  explainFailure(folder, () => {
+    rmSync(deleted, { recursive: true, force: true });
+    if (!existsSync(replaced)) return;
+    renameSync(replaced, deleted);
+    rmSync(deleted, { recursive: true, force: true });
+  });
+}
+
+/**
+ * Moves a run's files aside, has `writeNew` write the new run's config.json among other things, and deletes the old
+ * files. Where there is no run, only `writeNew` is called.
+ * @throws what `writeNew` throws; the old run is then back
+ */
+export function replaceRun(folder: string, writeNew: () => void): void {
+  try {
+    move(folder, join(folder, replacedName));
+    writeNew();
+  } finally {
+    finishReplacement(folder);
+  }
+}
+
+/** Deletes what training has written into a folder, and nothing else. */
+export function removeRun(folder: string): void {
+  finishReplacement(folder);
+  move(folder, join(folder, replacedName));
+  deleteReplaced(folder);
+}
+
+function move(from: string, to: string): void {
+  for (const path of runFiles(from)) {
+    explainFailure(join(from, path), () => {
+      makeFolder(dirname(join(to, path)));
+      renameSync(join(from, path), join(to, path));
+    });
+  }
+  removeEmptyFolders(from);
+}
+
+/** Of a run's own folders those in which nothing is left, also nothing foreign. */
+function removeEmptyFolders(folder: string): void {
+  for (const name of [bestName, join(checkpointsName, 'shared'), checkpointsName]) {
+    try {
+      rmdirSync(join(folder, name));
+    } catch {} // not empty, or not there
+  }
+}
+
+/** Deletes files of a run, where they are. */
+export function removeFiles(folder: string, paths: readonly string[]): void {
+  for (const path of paths) explainFailure(join(folder, path), () => rmSync(join(folder, path), { force: true }));
+  removeEmptyFolders(folder);
+}
+
+/** Deletes what a killed process was writing. */
+export function removeTemporaryFiles(folder: string): void {
+  for (const part of ['', bestName]) {
+    const names = isFolder(join(folder, part)) ? readdirSync(join(folder, part)) : [];
+    removeFiles(
+      folder,
+      names.filter((name) => isTemporary(name) && isFile(join(folder, part, name))).map((name) => join(part, name)),
+    );
+  }
+}

@@ -1,0 +1,24 @@
+/** Every figure of the paper's image part, the one to look at first coming first. */
+import { UsageError } from '../../common/errors.js';
+import type { Figure } from '../figure/figure.js';
+import { adversarial } from './adversarial.js';
+import { appendixB } from './appendix-b.js';
+import { calibration } from './calibration.js';
+import { draws } from './draws.js';
+import { dropout } from './dropout.js';
+import { headline } from './headline.js';
+import { iterative } from './iterative.js';
+import { randomNoise } from './random-noise.js';
+import { sapSweep } from './sap-sweep.js';
+
+export const figures: readonly Figure[] = [
+  ...[headline, sapSweep, randomNoise, iterative, dropout],
+  ...[adversarial, calibration, draws, appendixB],
+];
+
+/** @throws UsageError for a name of none */
+export function figureNamed(name: string): Figure {
+  const found = figures.find((figure) => figure.name === name);
+  if (found) return found;
+  throw new UsageError(`figure: expected one of ${figures.map((each) => each.name).join(', ')}, got '${name}'`);
+}

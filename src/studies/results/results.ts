@@ -1,0 +1,242 @@
+/**
+ * The report of trained agents: what SAP, and the other defences of the paper, are worth to them. For each agent the whole
+ * grid of defences, attacks and λ on recorded states, the Monte-Carlo study, and whole games of the plain and the SAP-100
+ * agent. Budgets are chosen so that three agents take less than 90 minutes on two cores; every figure says its budget.
+ */
+import { join } from 'node:path';
+import { gamesChart } from '../../evaluation/games/report/chart.js';
+import { type Computing, type EvaluationChoices, runEvaluation } from '../../evaluation/games/run-evaluation.js';
+import {
+  decisionsPerGame,
+  type PlanOptions,
+  planEvaluation,
+  planStateGrid,
+  sampleSeconds,
+} from '../../evaluation/plan-work.js';
+import { type CastNames, contestantsOf, type RunName } from '../../evaluation/players/players.js';
+import { loadStates } from '../../evaluation/states/record-states.js';
+import { type GridChoices, runStateGrid } from '../../evaluation/states/run-state-grid.js';
+import type { OnJob } from '../../evaluation/states/state-grid.js';
+import { writeAtomically } from '../../files/atomic-write.js';
+import type { Lease } from '../../files/lease.js';
+import { joinPlans, type WorkPlan } from '../../jobs/work-plan.js';
+import {
+  asWriter,
+  markFolder,
+  type OnWarning,
+  type ResultKind,
+  resultFolderKind,
+} from '../../storage/result-folder.js';
+import { secondsIn } from '../../storage/result-timing.js';
+import { sweepChart, sweepMarkdown, sweptDraws } from '../mc-sweep.js';
+import { type AgentResults, resultsText } from './results-text.js';
+
+/** The paper's. */
+const gridLambdas = [0, 1, 2, 4, 8, 16, 32, 64];
+const gameLambdas = [0, 1, 2, 4, 8];
+
+/** Draws averaged for an output; the paper takes 100. */
+const outputDraws = 20;
+
+/** Those of the paper's appendix B, each with the mildest of its legend's strengths; SAP also attacked around its pruning. */
+const gridDefenses = [
+  'sap100',
+  'sap100-identity',
+  'dropout0.1',
+  'rna0.1',
+  'rsa0.1',
+  'rnw0.01',
+  'rsw0.01',
+  'dwp90',
+  'swp1000-bernoulli',
+];
+
+/** Fewer steps and draws than published, to fit the time; what they find is a lower bound of the damage. */
+const gridAttacks = [
+  'random',
+  'transfer',
+  'fgsm:mc=20',
+  'iterative:mc=3',
+  'pgd:steps=10:mc=3',
+  'apgd:steps=10:mc=5',
+  'eot-pgd:steps=20:step-size=2:mc=5',
+  'square:steps=50:mc=1',
+];
+const gameAttacks = ['random', 'transfer', 'fgsm:mc=20', 'iterative:mc=5', 'eot-pgd:steps=10:step-size=1:mc=5'];
+
+/** Long games are played fewer times, but no fewer and no more than that. */
+const [fewestGames, mostGames] = [6, 20];
+
+/** What is known about the speed of a stage besides what is done. */
+export interface ResultsPace {
+  /** Decisions, where games are counted. */
+  readonly decisionsDone?: number;
+  readonly secondsLeft?: (() => number | null) | undefined;
+}
+
+export interface ResultsOptions {
+  readonly agents: readonly RunName[];
+  readonly folder: string;
+  /** Recorded states of each agent, and how many decisions they are apart. */
+  readonly states: { readonly count: number; readonly periodDecisions: number };
+  /** How long an agent plays under each attack and λ. */
+  readonly decisionsPerSetting: number;
+  /** Games longer than that are cut off; null: never. */
+  readonly maxDecisions: number | null;
+  readonly seed: number;
+  /** The command, for the text. */
+  readonly command: string;
+  /** Replace the parts that are there, each when its first line is computed. */
+  readonly overwrite?: boolean;
+  readonly computing: Computing;
+  readonly signal?: AbortSignal | undefined;
+  /** Receives a line when the lease of a process that has ended is taken over. */
+  readonly onWarning?: OnWarning | undefined;
+  /** @param stage for people: `catch, grid` @param unit of done and total */
+  readonly onProgress?: (stage: string, unit: string, done: number, total: number, pace?: ResultsPace) => void;
+}
+
+export const resultsKind: ResultKind = { name: 'results', noun: 'a report of agents' };
+
+/**
+ * Leaves a folder for each agent and a README.md that speaks of all. → false when it was stopped; what is done is kept
+ * @throws UsageError for an agent that cannot be loaded, or a folder of anything else or in use
+ */
+export async function results(options: ResultsOptions): Promise<boolean> {
+  await contestantsOf(options.agents); // before anything is written
+  const { agents, folder, states, decisionsPerSetting, maxDecisions, seed } = options;
+  const write = async (lease: Lease) => {
+    markFolder(folder, lease, resultsKind, { agents, states, decisionsPerSetting, maxDecisions, seed });
+    const found: AgentResults[] = [];
+    for (const agent of agents) {
+      const one = await resultsOf(agent, options);
+      if (!one) return false;
+      found.push(one);
+    }
+    lease.expectHeld();
+    writeAtomically(join(folder, 'README.md'), resultsText(found, options.command));
+    return true;
+  };
+  return asWriter(folder, resultFolderKind(resultsKind), write, options.onWarning);
+}
+
+const parts = ['grid', 'draws', 'games'] as const;
+
+type Place = Pick<ResultsOptions, 'agents' | 'folder'>;
+
+const homeOf = ({ run }: RunName, { folder }: Place): string => join(folder, run.replaceAll(/[\\/]/g, '-'));
+
+/** Time that went into all lines of a report, added up over the threads. */
+export const computedMinutes = (place: Place): number =>
+  place.agents
+    .flatMap((agent) => parts.map((part) => secondsIn(join(homeOf(agent, place), part))))
+    .reduce((sum, seconds) => sum + seconds, 0) / 60;
+
+/** Undefined when it was stopped. */
+async function resultsOf(run: RunName, options: ResultsOptions): Promise<AgentResults | undefined> {
+  const { overwrite = false, computing, signal, onWarning, onProgress = () => {} } = options;
+  const home = homeOf(run, options);
+  const part = (name: (typeof parts)[number]) => ({
+    folder: join(home, name),
+    overwrite,
+    computing,
+    signal,
+    onWarning,
+  });
+  const progress = (name: string, unit: string) => (done: number, total: number, pace?: ResultsPace) =>
+    onProgress(`${run.run}, ${name}`, unit, done, total, pace);
+  const lines =
+    (name: string): OnJob<unknown> =>
+    (done, total, _, secondsLeft) =>
+      progress(name, 'lines')(done, total, { secondsLeft });
+
+  const grid = await runStateGrid(gridChoices(run, options), {
+    ...part('grid'),
+    onStates: progress('states', 'states'),
+    onProgress: lines('grid'),
+  });
+  if (!grid?.complete) return undefined;
+
+  const statesFolder = join(home, 'grid');
+  const sweep = await runStateGrid(sweepChoices(run, options, statesFolder), {
+    ...part('draws'),
+    extras: { 'draws.md': sweepMarkdown, 'draws.svg': sweepChart },
+    onProgress: lines('draws'),
+  });
+  if (!sweep?.complete) return undefined;
+
+  const { decisionsPerGame } = loadStates(statesFolder);
+  const games = await runEvaluation(gamesChoices(run, options, decisionsPerGame), {
+    ...part('games'),
+    extras: { 'returns.svg': gamesChart },
+    onStart: progress('games', 'games'),
+    onProgress: ({ gamesDone, gamesTotal, ...pace }) => progress('games', 'games')(gamesDone, gamesTotal, pace),
+  });
+  if (!games.complete) return undefined;
+  return { game: grid.settings.game, run: run.run, grid, sweep, games };
+}
+
+type Choices = Pick<ResultsOptions, 'seed' | 'states' | 'maxDecisions' | 'decisionsPerSetting'>;
+
+const namesOf = (run: RunName, changes: Partial<CastNames>): CastNames => ({ ...undecided, runs: [run], ...changes });
+
+const gridChoices = (run: RunName, { seed, states }: Choices): GridChoices => ({
+  names: namesOf(run, { attacks: gridAttacks, defenses: gridDefenses }),
+  ...{ lambdas: gridLambdas, seed, states },
+});
+
+const sweepChoices = (run: RunName, { seed }: Choices, states: GridChoices['states']): GridChoices => ({
+  names: namesOf(run, { attacks: ['fgsm'], defenses: ['sap100'], gradientDraws: sweptDraws }),
+  ...{ lambdas: [...gameLambdas, 16], seed, states },
+});
+
+const gamesChoices = (run: RunName, choices: Choices, decisionsPerGame: number): EvaluationChoices => ({
+  names: namesOf(run, { attacks: gameAttacks, defenses: ['sap100'] }),
+  rules: { maxDecisions: choices.maxDecisions, evaluationEpsilon: null },
+  ...{ lambdas: gameLambdas, seeds: [choices.seed], chance: true },
+  episodes: Math.min(mostGames, Math.max(fewestGames, Math.round(choices.decisionsPerSetting / decisionsPerGame))),
+});
+
+/** What the report will take here: all parts of all agents, measured on a sample of the kinds of work. Writes nothing. */
+export async function planResults(
+  options: Choices & Place & Pick<PlanOptions, 'overwrite' | 'computing' | 'signal' | 'onSample'>,
+): Promise<WorkPlan> {
+  const { agents, states, ...given } = options;
+  const sampling = { ...given, seconds: sampleSeconds / (agents.length * parts.length) };
+  const plans: WorkPlan[] = [];
+  // What was measured for one agent is known of the next.
+  const known = { grid: new Map(), draws: new Map(), games: new Map() };
+  for (const run of agents) {
+    const part = (name: (typeof parts)[number]) => ({
+      ...sampling,
+      known: known[name],
+      folder: join(homeOf(run, options), name),
+    });
+    const named = (plan: WorkPlan, name: string): WorkPlan => ({
+      ...plan,
+      rows: plan.rows.map((row) => ({ ...row, of: `${row.of}, ${name}` })),
+    });
+    plans.push(named(await planStateGrid(gridChoices(run, options), part('grid')), 'grid'));
+    // The states of the grid: nothing is recorded for the study of draws.
+    const sweep = await planStateGrid(sweepChoices(run, options, { ...states, periodDecisions: 0 }), part('draws'));
+    plans.push(named(sweep, 'draws'));
+    const planGames = (length: number) => planEvaluation(gamesChoices(run, options, length), part('games'));
+    plans.push(named(await planGames(await decisionsPerGame(run, options)), 'games'));
+  }
+  return joinPlans(plans);
+}
+
+/** What all parts have in common. */
+const undecided: CastNames = {
+  runs: [],
+  attacks: [],
+  gradientDraws: [null],
+  attackChoices: {},
+  attackOn: 'self',
+  target: 'greedy-action',
+  timing: 'always',
+  frames: 'all',
+  defenses: [],
+  defenseOptions: {},
+  outputDraws,
+};

@@ -1,0 +1,67 @@
+/** How often a classifier is right on held-out images, as it is: no attack, no defence. */
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { expectFiniteOutputs } from '../../common/finite.js';
+import { compile } from '../../compute/engine.js';
+import type { CompileOptions } from '../../compute/signature.js';
+import { centreCrop } from '../../vision/data/augment.js';
+import { evaluationBatches } from '../../vision/data/batches.js';
+import type { ImageSet } from '../../vision/data/image-set.js';
+import { type ResnetSpec, resnet20 } from '../../vision/resnet.js';
+
+export interface AccuracyOptions extends CompileOptions {
+  readonly specs: readonly ResnetSpec[];
+  readonly set: ImageSet;
+  readonly cropPixels: number;
+  /** First images of the test split; fewer where there are fewer. */
+  readonly images: number;
+}
+
+export interface Accuracy {
+  readonly images: number;
+  readonly accuracy: number;
+  /** Mean cross-entropy. */
+  readonly loss: number;
+}
+
+export interface AccuracyMeter {
+  /** Undefined when the signal came before the end. */
+  measure(views: readonly Float32Array[], signal?: AbortSignal): Promise<Accuracy | undefined>;
+  dispose(): Promise<void>;
+}
+
+const mostInBatch = 100;
+
+export async function accuracyMeter(options: AccuracyOptions): Promise<AccuracyMeter> {
+  const { specs, set, cropPixels, images: wanted, ...engine } = options;
+  const images = Math.min(wanted, set.test.size);
+  const batch = Math.min(mostInBatch, images);
+  const classes = set.classNames.length;
+  const side = cropPixels;
+  const runner = await compile(
+    (...inputs) => [resnet20(inputs.slice(0, -1), inputs.at(-1) as Tensor4D)],
+    { inputs: [...specs.map(({ shape }) => ({ shape })), { shape: [batch, 3, side, side], storage: 'uint8' }] },
+    engine,
+  );
+  const pixels = new Uint8Array(batch * 3 * side * side);
+  const logits = new Float32Array(batch * classes);
+  return {
+    async measure(views, signal) {
+      let [correct, loss] = [0, 0];
+      const view = centreCrop(set.shape, cropPixels);
+      for (const next of evaluationBatches(set.test, set.shape, view, { batchSize: batch, images }, Uint8Array)) {
+        if (signal?.aborted) return undefined;
+        pixels.set(next.pixels); // the last batch may be short; what lies behind it is not counted
+        await runner.run([...views, pixels], [logits]);
+        expectFiniteOutputs(logits);
+        for (const [i, label] of next.labels.entries()) {
+          const row = logits.subarray(i * classes, (i + 1) * classes);
+          const most = Math.max(...row);
+          if (row.indexOf(most) === label) correct++;
+          loss += most - row[label]! + Math.log(row.reduce((sum, logit) => sum + Math.exp(logit - most), 0));
+        }
+      }
+      return { images, accuracy: correct / images, loss: loss / images };
+    },
+    dispose: () => runner.dispose(),
+  };
+}

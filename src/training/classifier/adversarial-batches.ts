@@ -1,0 +1,78 @@
+/**
+ * Adversarial training as the SAP paper has it: a share of each batch is replaced by FGSM examples made on the model of the
+ * epoch before. In the first epoch there is no such model, and all images are clean.
+ */
+
+import { logSoftmax, mul, neg, oneHot, sum, type Tensor1D } from '@tensorflow/tfjs-core';
+import { fgsm } from '../../attack/fgsm.js';
+import { misclassification } from '../../attack/search/criteria.js';
+import { compileAttack } from '../../attack/search/driver.js';
+import { createLoss } from '../../attack/search/losses.js';
+import { type ParameterBlock, parameterBlock } from '../../common/flat-parameters.js';
+import type { CompileOptions } from '../../compute/signature.js';
+import { createModel } from '../../model/create-model.js';
+import { type ResnetSpec, resnet20 } from '../../vision/resnet.js';
+
+export interface AdversarialBatches {
+  /** The model of the epoch before; the caller fills it before `perturb`. */
+  readonly previous: ParameterBlock;
+  /** Replaces the share of the batch, in place. Bytes stay bytes, since λ is whole. */
+  perturb(pixels: Uint8Array, labels: Int32Array): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export interface AdversarialOptions extends CompileOptions {
+  readonly specs: readonly ResnetSpec[];
+  readonly batch: number;
+  readonly side: number;
+  readonly share: number;
+  /** Pixels, a whole number. */
+  readonly lambda: number;
+}
+
+/**
+ * −log softmax(logits)[label] as it stands. Its gradient is rounded to 0 where the label leads by 17 or more, and an image
+ * there is left as it is; attacks that are measured take `crossEntropy`. Kept so that trainings give the bytes they gave.
+ */
+const trainingLoss = createLoss('ce', (logits, labels) =>
+  neg(sum(mul(logSoftmax(logits), oneHot(labels, logits.shape[1], 1, 0, 'float32')), -1)),
+);
+
+export async function adversarialBatches(options: AdversarialOptions): Promise<AdversarialBatches> {
+  const { specs, batch, side, share, lambda, ...engine } = options;
+  const places = adversarialPlaces(batch, share);
+  const size = 3 * side * side;
+  const previous = parameterBlock(specs);
+  const attack = await compileAttack({
+    attack: fgsm({ loss: trainingLoss }),
+    inputs: { shape: [places.length, 3, side, side], storage: 'uint8' },
+    given: [...specs.map(({ shape }) => ({ shape })), { shape: [places.length], dtype: 'int32' }],
+    target: (...given) => ({
+      model: createModel(resnet20, given.slice(0, -1), { outputKind: 'logits' }),
+      criterion: misclassification(given.at(-1) as Tensor1D),
+    }),
+    ...engine,
+  });
+  const chosen = { pixels: new Uint8Array(places.length * size), labels: new Int32Array(places.length) };
+  return {
+    previous,
+    async perturb(pixels, labels) {
+      for (const [i, place] of places.entries()) {
+        chosen.pixels.set(pixels.subarray(place * size, (place + 1) * size), i * size);
+        chosen.labels[i] = labels[place]!;
+      }
+      const given = [...previous.views, chosen.labels];
+      const [found] = await attack.run(chosen.pixels, { lambdas: [lambda], moment: [0, 0], given });
+      for (const [i, place] of places.entries()) {
+        pixels.set(found!.perturbed.subarray(i * size, (i + 1) * size), place * size);
+      }
+    },
+    dispose: () => attack.dispose(),
+  };
+}
+
+/** Which images of a batch are attacked: evenly spread, so that every slice of it has its share. */
+export function adversarialPlaces(batch: number, share: number): number[] {
+  const count = Math.round(share * batch);
+  return Array.from({ length: count }, (_, i) => Math.floor(((i + 1) * batch) / count) - 1);
+}

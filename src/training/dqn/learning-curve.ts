@@ -1,0 +1,91 @@
+/** The learning curve of a run, or of several that differ by their seeds, from the rows that training has written. */
+import { existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { UsageError } from '../../common/errors.js';
+import { loadSharp } from '../../common/sharp.js';
+import { writeAtomically } from '../../files/atomic-write.js';
+import { acrossSeeds, runningMean, type Sample, thin } from '../../report/curve.js';
+import { figure, type Panel } from '../../report/plot.js';
+import { readRows } from '../../storage/row-file.js';
+import { evaluationsName, metricsName } from '../../storage/run-folder.js';
+import type { EvaluationRow, MetricsRow } from './agent-run.js';
+import { seedFolders } from './seeds.js';
+
+/** Points that the drawn line averages, and how many there are at most. */
+const windowPoints = 3;
+const mostPoints = 400;
+
+const rowSchema = z.object({ decision: z.number() });
+
+interface Rows {
+  readonly training: readonly MetricsRow[];
+  readonly evaluation: readonly EvaluationRow[];
+}
+
+/**
+ * Writes learning-curve.svg and learning-curve.png: return, length, loss, mean Q and ε against decisions. Of several
+ * runs the lines are means, and the bands reach from the lowest to the highest.
+ * @param folders each a run, or a folder of runs @param into where the files go
+ * @returns their paths
+ * @throws UsageError when a folder holds no metrics
+ */
+export async function plotLearningCurve(folders: readonly string[], into: string): Promise<string[]> {
+  const runs = folders.flatMap(runsIn).map(readRun);
+  const one = runs.length === 1;
+  const panels = [
+    panel(runs, 'return of a game (points)', 'return'),
+    panel(runs, 'length (decisions)', 'length'),
+    panel(runs, 'loss', 'loss'),
+    panel(runs, 'mean of max Q', 'meanQ'),
+    panel(runs, 'ε', 'epsilon', 1),
+  ] as const;
+  if (panels[0].lines.length === 0) {
+    throw new UsageError(
+      `${folders.join(', ')}: no finished game yet in ${one ? 'the run' : 'some run'}: let it go on`,
+    );
+  }
+  const of = folders.map((folder) => basename(resolve(folder))).join(', ');
+  const svg = await figure(panels, {
+    title: `Learning curve of ${of}: ${windowPoints}-point mean${one ? '' : `, mean and range of ${runs.length} runs`}`,
+    x: 'decisions',
+  });
+  const [svgPath, pngPath] = [join(into, 'learning-curve.svg'), join(into, 'learning-curve.png')];
+  writeAtomically(svgPath, svg);
+  writeAtomically(pngPath, await (await loadSharp())(Buffer.from(svg)).png().toBuffer());
+  return [svgPath, pngPath];
+}
+
+/** A run itself, or those of the seeds in a folder that have got as far as a row. */
+function runsIn(folder: string): string[] {
+  const begun = seedFolders(folder).filter((run) => existsSync(join(run, metricsName)));
+  return begun.length === 0 ? [folder] : begun;
+}
+
+function readRun(folder: string): Rows {
+  const metrics = join(folder, metricsName);
+  if (!existsSync(metrics)) throw new UsageError(`${folder} holds no metrics: expected ${metrics}, as train writes it`);
+  return { training: readRows(metrics, rowSchema), evaluation: readRows(join(folder, evaluationsName), rowSchema) };
+}
+
+function panel(runs: readonly Rows[], title: string, key: keyof MetricsRow, window = windowPoints): Panel {
+  const training = runs.map((run) => thin(samples(run.training, key), mostPoints));
+  const scores = key === 'return' || key === 'length';
+  const evaluation = runs.map((run) => (scores ? thin(samples(run.evaluation, key), mostPoints) : []));
+  const dots = runs.length > 1 ? [] : training[0]!.map(([x, y]) => ({ x, y, series: 'training' }));
+  const lines = [
+    ...acrossSeeds(
+      training.map((each) => runningMean(each, window)),
+      'training',
+    ),
+    ...acrossSeeds(evaluation, 'evaluation'),
+  ];
+  return { y: title, dots, lines };
+}
+
+/** The rows' values of a key, where they have one. */
+const samples = (rows: readonly { readonly decision: number }[], key: string): Sample[] =>
+  rows.flatMap((row): Sample[] => {
+    const value = (row as unknown as Readonly<Record<string, unknown>>)[key];
+    return typeof value === 'number' ? [[row.decision, value]] : [];
+  });

@@ -1,0 +1,94 @@
+/** What the training of an agent takes in memory. */
+import type { Config } from '../../agent/config.js';
+import { parameterSpecs } from '../../agent/network.js';
+import { createReplay } from '../../agent/replay/replay.js';
+import { runLoop } from '../../agent/run-loop.js';
+import { UsageError } from '../../common/errors.js';
+import { totalSize } from '../../common/flat-parameters.js';
+import { createRandom } from '../../common/random.js';
+import { type Environment, frameBytes, observationBytes } from '../../env/environment.js';
+import { availableMemory, expectMemory, type MemoryNeed, programBytes, totalBytes } from '../../jobs/memory.js';
+import { divideLabour } from './assign-compute.js';
+
+/** Action, reward and marks beside the frame. */
+const slotBytes = 6;
+export const rawTransitionBytes = frameBytes + slotBytes;
+/** Measured on the sparsest of our games. */
+const leastCompressedBytes = 60;
+
+/** Measured: what learner, gradients and graphs hold of the parameters, what a row of an update takes, and a console. */
+const [parameterCopies, rowBytes, environmentBytes] = [14, 1.2e6, 0.5e6];
+
+/** A wasm memory. */
+const addressableBytes = 2 ** 32;
+
+/**
+ * @param actions outputs of the network
+ * @param transitionBytes in the replay; default what is certain: all of a raw one, the least of a compressed one
+ * @throws UsageError where the learner's own memory would not be addressable
+ */
+export function trainingMemory(
+  config: Config,
+  actions: number,
+  transitionBytes = config.replay === 'raw' ? rawTransitionBytes : leastCompressedBytes,
+): MemoryNeed {
+  const { hiddenLayers, batchTransitions, gradientSlices, environments } = config;
+  const network = 4 * totalSize(parameterSpecs({ actions, hiddenLayers }));
+  const { slices, workers } = divideLabour(config);
+  const batches = (1 + config.actingLagUpdates) * batchTransitions * 2 * observationBytes;
+  const shared = (4 + slices) * network + batches;
+  if (shared > addressableBytes) {
+    throw new UsageError(
+      `gradientSlices: expected so few, with batchTransitions ${batchTransitions} and hiddenLayers ${hiddenLayers}, that ${4 + slices} networks and the batches fit into 4 GiB, got ${gradientSlices}`,
+    );
+  }
+  const rows = (batchTransitions / slices) * Math.max(1, workers);
+  const transitions = Math.min(config.replayCapacityTransitions, config.totalDecisions);
+  // A lane's rings are allocated whole.
+  const rings = config.replayCapacityTransitions * slotBytes;
+  return {
+    program: { bytes: programBytes, lower: 'what else runs' },
+    replay: { bytes: transitions * transitionBytes + rings, lower: 'replayCapacityTransitions' },
+    networks: { bytes: parameterCopies * network + slices * network, lower: 'hiddenLayers' },
+    updates: { bytes: rows * rowBytes + batches, lower: 'batchTransitions, or raise gradientSlices' },
+    consoles: { bytes: environments * environmentBytes, lower: 'environments' },
+  };
+}
+
+const sampledTransitions = 1000;
+
+/**
+ * Bytes of a transition in the replay. How far frames of the game compress is measured on some random play where the
+ * answer matters: where raw ones would not fit.
+ */
+export async function transitionBytes(
+  config: Config,
+  createEnvironment: () => Environment,
+  fits: (transitionBytes: number) => boolean,
+): Promise<number> {
+  if (config.replay === 'raw' || fits(rawTransitionBytes)) return rawTransitionBytes;
+  const rng = createRandom(config.seed).split('sample of the replay');
+  const replay = createReplay({ capacity: 2 * sampledTransitions, lanes: 1, discount: 1 });
+  const policy = async (each: readonly Environment[]) => each.map(({ actions }) => rng.integer(actions.length));
+  for await (const { transitions } of runLoop([createEnvironment()], policy)) {
+    for (const transition of transitions) replay.add(transition);
+    if (replay.size >= sampledTransitions) break;
+  }
+  const { oldest, end } = replay.window(0);
+  const packed = replay.read(0, oldest, end).parts.reduce((sum, part) => sum + part.length, 0);
+  return slotBytes + packed / (end - oldest);
+}
+
+/** @throws UsageError where so many runs at a time need more memory than there is */
+export async function expectTrainingMemory(
+  config: Config,
+  createEnvironments: (config: Config) => readonly Environment[],
+  times: number,
+  available = availableMemory(),
+): Promise<void> {
+  const createEnvironment = () => createEnvironments({ ...config, environments: 1 })[0]!;
+  const actions = createEnvironment().actions.length;
+  const need = (bytes: number) => trainingMemory(config, actions, bytes);
+  const fits = (bytes: number) => times * totalBytes(need(bytes)) <= available;
+  expectMemory(need(await transitionBytes(config, createEnvironment, fits)), { times, available });
+}

@@ -1,0 +1,137 @@
+/**
+ * What a training run will take here: time, memory, disk. The loop itself is run for some seconds, with the real network
+ * on the real game, and what it needed is carried on to the end of the run.
+ */
+import { existsSync, statfsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Config } from '../../agent/config.js';
+import { parameterSpecs } from '../../agent/network.js';
+import { totalSize } from '../../common/flat-parameters.js';
+import type { Environment } from '../../env/environment.js';
+import { availableMemory } from '../../jobs/memory.js';
+import { type Measurement, probeTraining } from './probe.js';
+
+/** All that `train --plan` prints. */
+export interface Plan {
+  readonly game: string;
+  readonly totalDecisions: number;
+  readonly totalFrames: number;
+  readonly totalUpdates: number;
+  readonly measured: {
+    /** Random actions, nothing learned. */
+    readonly exploringDecisionsPerSecond: number;
+    /** As in the end of the run, but nothing learned. */
+    readonly actingDecisionsPerSecond: number;
+    /** The whole loop, as in the end of the run. */
+    readonly learningDecisionsPerSecond: number;
+    readonly updatesPerSecond: number;
+    /** Mean length of the random games; null when none ended. */
+    readonly gameDecisions: number | null;
+  };
+  readonly seconds: {
+    /** Before the first update. */
+    readonly warmUp: number;
+    readonly learning: number;
+    /** Of games as long as the measured ones; null when their length is not known, and then not in the total. */
+    readonly evaluation: number | null;
+    readonly total: number;
+  };
+  readonly memoryBytes: {
+    readonly replay: number;
+    /** Program, networks, consoles. */
+    readonly rest: number;
+    readonly total: number;
+    readonly free: number;
+  };
+  readonly diskBytes: {
+    /** Compressed as the measured frames were. */
+    readonly replay: number;
+    /** Networks and moments of three checkpoints (one is being written), and two agents. */
+    readonly networks: number;
+    /** Metrics, timing, events. */
+    readonly rows: number;
+    readonly total: number;
+    /** Where the run will be. */
+    readonly free: number;
+  };
+}
+
+/** What was measured with random actions, with the agent's, and with the agent's while it learns. */
+export type Measurements = Readonly<Record<'exploring' | 'acting' | 'learning', Measurement>>;
+
+/** More would take longer to save than it is worth. */
+const mostProbeTransitions = 20_000;
+const never = Number.MAX_SAFE_INTEGER;
+
+/** Runs the loop three times, `seconds` each, after it has settled. */
+export async function measureTraining(
+  config: Config,
+  createEnvironments: (config: Config) => readonly Environment[],
+  seconds = 3,
+): Promise<Measurements> {
+  const { replayCapacityTransitions, epsilonEnd } = config;
+  const late: Config = {
+    ...config,
+    replayCapacityTransitions: Math.min(replayCapacityTransitions, mostProbeTransitions),
+    ...{ epsilonStart: epsilonEnd, epsilonHoldDecisions: 0, epsilonAnnealDecisions: 0 },
+  };
+  const deaf = { warmUpDecisions: never };
+  return {
+    exploring: await probeTraining({ ...late, ...deaf, epsilonStart: 1, epsilonEnd: 1 }, createEnvironments, seconds),
+    acting: await probeTraining({ ...late, ...deaf }, createEnvironments, seconds),
+    learning: await probeTraining(late, createEnvironments, seconds),
+  };
+}
+
+/** @param actions outputs of the network @param free bytes that are there */
+export function planTraining(
+  config: Config,
+  { exploring, acting, learning }: Measurements,
+  actions: number,
+  free: { readonly memoryBytes: number; readonly diskBytes: number },
+): Plan {
+  const { totalDecisions, evaluationPeriodDecisions: period, evaluationEpisodes, hiddenLayers } = config;
+  const warmUp = Math.min(config.warmUpDecisions, totalDecisions);
+  const games = period === 0 ? 0 : Math.floor(totalDecisions / period) * evaluationEpisodes;
+  const length = games === 0 ? 0 : exploring.gameDecisions;
+  const seconds = {
+    warmUp: warmUp / exploring.decisionsPerSecond,
+    learning: (totalDecisions - warmUp) / learning.decisionsPerSecond,
+    evaluation: length === null ? null : (games * length) / acting.decisionsPerSecond,
+  };
+  const transitions = Math.min(config.replayCapacityTransitions, totalDecisions);
+  const memory = { replay: transitions * exploring.replayBytes, rest: learning.residentBytes };
+  const network = 4 * totalSize(parameterSpecs({ actions, hiddenLayers }));
+  const disk = {
+    replay: transitions * exploring.storedBytes,
+    networks: (3 * 4 + 2) * network,
+    rows: Math.floor(totalDecisions / config.metricsPeriodDecisions) * learning.bytesPerRow,
+  };
+  return {
+    game: config.game,
+    totalDecisions,
+    totalFrames: totalDecisions * config.frameSkipFrames,
+    totalUpdates: Math.floor((totalDecisions - warmUp) / config.learnPeriodDecisions),
+    measured: {
+      exploringDecisionsPerSecond: exploring.decisionsPerSecond,
+      actingDecisionsPerSecond: acting.decisionsPerSecond,
+      learningDecisionsPerSecond: learning.decisionsPerSecond,
+      updatesPerSecond: learning.updatesPerSecond,
+      gameDecisions: exploring.gameDecisions,
+    },
+    seconds: { ...seconds, total: sum(seconds) },
+    memoryBytes: { ...memory, total: sum(memory), free: free.memoryBytes },
+    diskBytes: { ...disk, total: sum(disk), free: free.diskBytes },
+  };
+}
+
+/** @param folder where a run will be; it need not be there yet */
+export function freeBytes(folder: string): { memoryBytes: number; diskBytes: number } {
+  let there = resolve(folder);
+  while (!existsSync(there)) there = dirname(there);
+  const { bavail, bsize } = statfsSync(there);
+  return { memoryBytes: availableMemory(), diskBytes: bavail * bsize };
+}
+
+const sum = (parts: Readonly<Record<string, number | null>>): number =>
+  Object.values(parts).reduce<number>((total, part) => total + (part ?? 0), 0);

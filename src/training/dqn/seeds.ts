@@ -1,0 +1,137 @@
+/**
+ * Several seeds of one experiment, so that a curve shows what chance alone does: each is a run of its own in a folder
+ * of its own, FOLDER/seed-1, FOLDER/seed-2 …, with nothing in common but the rest of its config.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadAgent } from '../../agent/agent-files.js';
+import type { Config } from '../../agent/config.js';
+import { UsageError } from '../../common/errors.js';
+import { shown } from '../../common/printable.js';
+import { writeAtomically } from '../../files/atomic-write.js';
+import type { Lease, LeaseOptions } from '../../files/lease.js';
+import { type FolderKind, hasFormat, openOwnFolder } from '../../files/own-folder.js';
+import { isFolder, namesIn } from '../../files/read-file.js';
+import { descriptionName, findModel } from '../../model/model-files.js';
+import { configName, expectNoShorter, expectSameRun, layOutRun, metricsName } from '../../storage/run-folder.js';
+import { differences, runFolderKind } from '../../storage/run-record.js';
+import { removeRun } from '../../storage/run-replace.js';
+import { agentRun } from './agent-run.js';
+
+/** The runs of seeds in a folder, by seed; none when it holds none. */
+export function seedFolders(folder: string): string[] {
+  if (!isFolder(folder)) return [];
+  return namesIn(folder)
+    .flatMap((name) => /^seed-(\d+)$/.exec(name)?.[1] ?? [])
+    .sort((a, b) => Number(a) - Number(b))
+    .map((seed) => seedFolder(folder, seed))
+    .filter((run) => existsSync(join(run, configName)) || existsSync(join(run, metricsName)));
+}
+
+const largestSeed = 0xffffffff;
+const seedFolder = (folder: string, seed: number | string) => join(folder, `seed-${seed}`);
+
+const seedsName = 'seeds.json';
+const seedsFormat = 'sap-atari seeds 1';
+
+/** Version 0.1 wrote no seeds.json: its folders are known by their runs. */
+const seedsKind: FolderKind = {
+  noun: 'runs of several seeds',
+  marker: seedsName,
+  isMarked(folder) {
+    if (existsSync(join(folder, seedsName))) return hasFormat(join(folder, seedsName), seedsFormat);
+    const runs = seedFolders(folder);
+    return runs.length > 0 && runs.every(runFolderKind(agentRun).isMarked);
+  },
+};
+
+/** Takes the lease of a folder of seeds. @throws UsageError when it holds anything else, or is in use */
+export function openSeeds(folder: string, options: LeaseOptions = {}): Lease {
+  if (runFolderKind(agentRun).isMarked(folder)) {
+    throw new UsageError(`${folder} already holds a run without seeds of its own: choose another --out`);
+  }
+  return openOwnFolder(folder, seedsKind, options).lease;
+}
+
+interface PrepareOptions {
+  /** Replace the runs in the folder, those of other seeds too. */
+  readonly overwrite?: boolean;
+}
+
+/** @throws UsageError when there are not so many seeds, or runs in the folder already that are not to be replaced */
+export function expectPreparable(folder: string, config: Config, count: number, { overwrite = false }: PrepareOptions) {
+  const last = config.seed + count - 1;
+  if (last > largestSeed) {
+    throw new UsageError(
+      `expected seeds up to ${largestSeed}, got ${config.seed} to ${last}: begin with a smaller --seed`,
+    );
+  }
+  if (seedFolders(folder).length > 0 && !overwrite) {
+    throw new UsageError(
+      `${folder} already holds runs: continue them with --resume, replace them with --overwrite, or choose another --out`,
+    );
+  }
+}
+
+/**
+ * Lays out the folders of `count` seeds, from the config's on, each as a run leaves it that was stopped before its
+ * first checkpoint: to start it is to resume it. Whoever calls holds the lease of the folder.
+ * @returns the folders
+ * @throws as `expectPreparable`; UsageError when another process writes to one of the runs; nothing has changed then
+ */
+export function prepareSeeds(folder: string, config: Config, count: number, options: PrepareOptions = {}): string[] {
+  expectPreparable(folder, config, count, options);
+  const runs = Array.from({ length: count }, (_, i) => seedFolder(folder, config.seed + i));
+  const old = seedFolders(folder).filter((run) => !runs.includes(run));
+  const leases: Lease[] = [];
+  try {
+    for (const run of [...old, ...runs]) leases.push(openOwnFolder(run, runFolderKind(agentRun)).lease);
+    writeAtomically(join(folder, seedsName), `${JSON.stringify({ format: seedsFormat })}\n`);
+    old.forEach(removeRun);
+    for (const [i, run] of runs.entries()) layOutRun(agentRun, run, { ...config, seed: config.seed + i });
+  } finally {
+    for (const lease of leases) lease.release();
+  }
+  return runs;
+}
+
+/** Whether a run has its agent, and that of its last decision. */
+export function isFinished(run: string, totalDecisions: number): boolean {
+  return existsSync(join(run, descriptionName)) && decisionsMade(run) >= totalDecisions;
+}
+
+/** Decisions of a run by its agent, else by its newest checkpoint: where it goes on. */
+export const decisionsMade = (run: string): number => (findModel(run) === undefined ? 0 : loadAgent(run).decision);
+
+/** @throws UsageError when the run cannot go on with this config: it is another, or beyond its end */
+export function expectResumable(run: string, config: Config, options: { acceptConfigChanges?: boolean } = {}): void {
+  expectSameRun(agentRun, run, config, options);
+  expectNoShorter(agentRun, run, config, decisionsMade(run));
+}
+
+/** @throws UsageError when runs differ in more than their seed and what may change: some of them were to be replaced */
+export function expectOneExperiment(runs: readonly string[]): void {
+  const configs = runs.map((run) => agentRun.loadConfig({ file: join(run, configName) }));
+  const mayDiffer = [...agentRun.changeable, 'seed'];
+  for (const [i, config] of configs.entries()) {
+    const [found] = Object.entries(differences(configs[0]!, config)).filter(([key]) => !mayDiffer.includes(key));
+    if (!found) continue;
+    const [key, [first, other]] = found;
+    throw new UsageError(
+      `cannot resume: ${runs[i]} has ${key} ${shown(other)}, ${runs[0]} has ${shown(first)}; resume the runs one by one, or start again with --overwrite`,
+    );
+  }
+}
+
+/** Does the work on every item, in order, so many at a time; what one does must not depend on another. */
+export async function eachOf<T>(
+  items: readonly T[],
+  atATime: number,
+  work: (item: T, index: number) => Promise<void>,
+): Promise<void> {
+  const queue = [...items.entries()];
+  const serve = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) await work(next[1], next[0]);
+  };
+  await Promise.all(Array.from({ length: Math.min(atATime, items.length) }, serve));
+}

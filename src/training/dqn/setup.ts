@@ -1,0 +1,68 @@
+/** Algorithm 1's first lines: the networks, the replay and the generators of a training run, as its config says. */
+import type { Training } from '../../agent/checkpoint.js';
+import type { Config } from '../../agent/config.js';
+import { createLearner } from '../../agent/learner/learner.js';
+import { initialise, parameterSpecs, qNetwork } from '../../agent/network.js';
+import type { QFunction } from '../../agent/policy.js';
+import { compileQ } from '../../agent/q-function.js';
+import { createReplay } from '../../agent/replay/replay.js';
+import { linearSchedule } from '../../agent/schedule.js';
+import { createRandom, type Random } from '../../common/random.js';
+import type { Environment } from '../../env/environment.js';
+import { divideLabour } from './assign-compute.js';
+
+export interface TrainingSetup extends Training {
+  /** Q-values of the online network, for one observation of each environment. */
+  readonly q: QFunction;
+  /** Exploration, by decision. */
+  readonly epsilon: (decision: number) => number;
+  readonly generators: Readonly<Record<'exploration' | 'replay', Random>>;
+  /** Draws the online network's first parameters and copies them to the target. */
+  initialise(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export async function setUpTraining(config: Config, environments: readonly Environment[]): Promise<TrainingSetup> {
+  const { environments: lanes, hiddenLayers, engine, provider, batchTransitions, loss, discount } = config;
+  if (environments.length !== lanes) throw new RangeError(`expected ${lanes} environments, got ${environments.length}`);
+  const { game, actions } = environments[0]!;
+  const random = createRandom(config.seed);
+  const specs = parameterSpecs({ actions: actions.length, hiddenLayers });
+  const optimiser = {
+    learningRate: config.learningRate,
+    decay: config.rmspropDecay,
+    epsilon: config.rmspropEpsilon,
+    centred: config.rmspropCentred,
+  };
+  const learner = await createLearner({
+    ...{ network: { hiddenLayers }, specs, batchTransitions, loss, optimiser },
+    ...{ engine, provider, ...divideLabour(config) },
+    lagUpdates: config.actingLagUpdates,
+  });
+  const policy = await compileQ({
+    ...{ network: qNetwork({ hiddenLayers }), specs, views: learner.policy, batch: lanes, engine, provider },
+  });
+  return {
+    agent: { game, actions, config, specs },
+    learner,
+    environments,
+    generators: { exploration: random.split('exploration'), replay: random.split('replay') },
+    replay: createReplay({ capacity: config.replayCapacityTransitions, lanes, discount, storage: config.replay }),
+    q: policy.q,
+    epsilon: linearSchedule({
+      start: config.epsilonStart,
+      end: config.epsilonEnd,
+      hold: config.epsilonHoldDecisions,
+      anneal: config.epsilonAnnealDecisions,
+    }),
+    async initialise() {
+      initialise(learner.online.views, specs, random.split('parameters'));
+      learner.target.flat.set(learner.online.flat);
+      learner.acting.flat.set(learner.online.flat);
+      await learner.refresh();
+    },
+    async dispose() {
+      await Promise.all([learner.dispose(), policy.dispose()]);
+    },
+  };
+}

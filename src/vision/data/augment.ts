@@ -1,0 +1,106 @@
+/**
+ * What a network sees of an image: in training a crop, mirrored or not, its colours shifted (paper, section 4, as its
+ * authors' code has it); in evaluation the middle.
+ */
+import type { Random } from '../../common/random.js';
+import { createColourShift, type Pixels } from './color-shift.js';
+
+export type Shape = readonly [channels: 3, height: number, width: number];
+
+export interface View {
+  /** Of what is written. */
+  readonly shape: Shape;
+  /**
+   * Writes the view of `source` (channels first) into `target` from `offset` on. The same state of `rng` gives the same
+   * bytes.
+   */
+  write(source: Uint8Array, target: Pixels, offset: number, rng: Random): void;
+}
+
+export interface AugmentOptions {
+  /** Side of the square crop. */
+  readonly cropPixels?: number;
+  /** Rim that crops may reach into: 4 for 32 × 32 crops of 32 × 32 images (He et al. 2016), 0 for smaller crops. */
+  readonly paddingPixels?: number;
+  /** Mirror half of the images. */
+  readonly mirror?: boolean;
+  /** Largest shift of the hue, in degrees, either way. */
+  readonly hueDegrees?: number;
+  /** Largest shift of the saturation, of 255, either way. */
+  readonly saturationLevels?: number;
+  /** Largest shift of the lightness, of 255, either way. */
+  readonly lightnessLevels?: number;
+}
+
+/** The rim's colour: about the mean of photographs, so that it stands out little. */
+const paddingLevel = 128;
+
+/** @param shape of the images that come in @throws RangeError a crop larger than the padded image */
+export function augmented(
+  shape: Shape,
+  {
+    cropPixels = 28,
+    paddingPixels = cropPixels < Math.min(shape[1], shape[2]) ? 0 : 4,
+    mirror = true,
+    hueDegrees = 72,
+    saturationLevels = 50,
+    lightnessLevels = 50,
+  }: AugmentOptions = {},
+): View {
+  const [, height, width] = shape;
+  checkCrop(cropPixels, Math.min(height, width) + 2 * paddingPixels);
+  const [downRoom, acrossRoom] = [height, width].map((side) => side + 2 * paddingPixels - cropPixels + 1) as [
+    number,
+    number,
+  ];
+  const shiftColours = createColourShift(cropPixels ** 2);
+  return {
+    shape: [3, cropPixels, cropPixels],
+    write(source, target, offset, rng) {
+      const top = rng.integer(downRoom) - paddingPixels;
+      const left = rng.integer(acrossRoom) - paddingPixels;
+      const mirrored = mirror && rng.uniform() < 0.5;
+      crop(source, shape, { top, left, mirrored }, cropPixels, target, offset);
+      const within = (largest: number) => largest * (2 * rng.uniform() - 1);
+      shiftColours(target, offset, within(hueDegrees), within(saturationLevels), within(lightnessLevels));
+    },
+  };
+}
+
+/** The middle of each image, by rows and columns; of an odd rim, the smaller part lies above and to the left. */
+export function centreCrop(shape: Shape, cropPixels = 28): View {
+  const [, height, width] = shape;
+  checkCrop(cropPixels, Math.min(height, width));
+  const [top, left] = [Math.floor((height - cropPixels) / 2), Math.floor((width - cropPixels) / 2)];
+  return {
+    shape: [3, cropPixels, cropPixels],
+    write: (source, target, offset) => crop(source, shape, { top, left, mirrored: false }, cropPixels, target, offset),
+  };
+}
+
+function crop(
+  source: Uint8Array,
+  [channels, height, width]: Shape,
+  { top, left, mirrored }: { readonly top: number; readonly left: number; readonly mirrored: boolean },
+  side: number,
+  target: Pixels,
+  offset: number,
+): void {
+  let place = offset;
+  for (let channel = 0; channel < channels; channel++) {
+    for (let row = top; row < top + side; row++) {
+      const start = (channel * height + row) * width;
+      for (let i = 0; i < side; i++) {
+        const column = left + (mirrored ? side - 1 - i : i);
+        const inside = row >= 0 && row < height && column >= 0 && column < width;
+        target[place++] = inside ? source[start + column]! : paddingLevel;
+      }
+    }
+  }
+}
+
+function checkCrop(cropPixels: number, most: number): void {
+  if (!(Number.isInteger(cropPixels) && cropPixels >= 1 && cropPixels <= most)) {
+    throw new RangeError(`crop: expected a side of 1 to ${most} pixels, got ${cropPixels}`);
+  }
+}

@@ -1,0 +1,111 @@
+/** Paints a scene of the embedded data set. */
+import type { Random } from '../../../common/random.js';
+import type { Colour, Disc, Scene, Strip } from './scene.js';
+import { drawRelief } from './relief.js';
+
+/** Root mean square of the difference of two even integers in 0…31. */
+const rootMeanSquareOf31 = Math.sqrt((2 * (32 * 32 - 1)) / 12);
+const coarseCellPixels = 8;
+const mottleCellPixels = 4;
+
+/** Paints scene after scene on one canvas: returns `paint`, which writes 3 × side × side bytes, channel by channel. */
+export function createPainter(side: number) {
+  const area = side * side;
+  const canvas = new Float32Array(3 * area);
+  const coarse = new Float32Array(area);
+  const mottle = new Float32Array(area);
+
+  function paint(scene: Scene, rng: Random, pixels: Uint8Array, offset: number): void {
+    drawRelief(coarse, side, coarseCellPixels, rng);
+    drawRelief(mottle, side, mottleCellPixels, rng);
+    paintBackground(scene);
+    for (const disc of scene.clutter) paintDisc(disc);
+    drawRelief(mottle, side, mottleCellPixels, rng);
+    paintObject(scene.object);
+    if (scene.occluder) paintStrip(scene.occluder);
+    expose(scene.noiseLevels, rng, pixels, offset);
+  }
+
+  function paintBackground({ background, shade: [right, down], coarseRelief, mottle: height }: Scene): void {
+    const half = side / 2;
+    for (let channel = 0; channel < 3; channel++) {
+      const plane = canvas.subarray(channel * area, (channel + 1) * area);
+      const [acrossStep, downStep] = [right[channel]! / half, down[channel]! / half];
+      const [coarseHeight, mottleHeight] = [coarseRelief[channel]!, height[channel]!];
+      const start = background[channel]! - (acrossStep + downStep) * half;
+      for (let place = 0, y = 0; y < side; y++) {
+        const row = start + downStep * y;
+        for (let x = 0; x < side; x++, place++) {
+          plane[place] = row + acrossStep * x + coarseHeight * coarse[place]! + mottleHeight * mottle[place]!;
+        }
+      }
+    }
+  }
+
+  function paintDisc({ x, y, radiusPixels, colour }: Disc): void {
+    eachNear(x, y, radiusPixels + 1, (place, dx, dy) => {
+      blend(place, radiusPixels - Math.sqrt(dx * dx + dy * dy) + 0.5, colour);
+    });
+  }
+
+  function paintStrip({ x, y, cos, sin, halfPixels, colour }: Strip): void {
+    eachNear(x, y, 2 * side, (place, dx, dy) => {
+      blend(place, halfPixels - Math.abs(dx * cos + dy * sin) + 0.5, colour);
+    });
+  }
+
+  function paintObject(object: Scene['object']): void {
+    const { silhouette, radiusPixels, cos, sin, stretch, edgePixels, colour, mottle: height, material } = object;
+    const [phaseAcross, phaseDown] = object.phase;
+    const wave = object.materialLevels * material.scale;
+    const { across, down } = material;
+    eachNear(object.x, object.y, radiusPixels * stretch + edgePixels, (place, dx, dy) => {
+      const u = (dx * cos + dy * sin) / (radiusPixels * stretch);
+      const v = ((dy * cos - dx * sin) * stretch) / radiusPixels;
+      const cover = 0.5 - (silhouette(u, v) * radiusPixels) / edgePixels;
+      if (cover <= 0) return;
+      const x = place % side;
+      const y = (place - x) / side;
+      const surface = wave * across[(x + phaseAcross) % across.length]! * down[(y + phaseDown) % down.length]!;
+      const bump = mottle[place]!;
+      blend(place, cover, [
+        colour[0] + height[0] * bump + surface,
+        colour[1] + height[1] * bump + surface,
+        colour[2] + height[2] * bump + surface,
+      ]);
+    });
+  }
+
+  /** Lays a colour over a pixel; `cover` is cut to [0, 1]. */
+  function blend(place: number, cover: number, colour: Colour): void {
+    if (cover <= 0) return;
+    const share = cover < 1 ? cover : 1;
+    for (let channel = 0, at = place; channel < 3; channel++, at += area) {
+      canvas[at] = canvas[at]! + share * (colour[channel]! - canvas[at]!);
+    }
+  }
+
+  /** Calls `visit` for the pixels of the square of half side `reach` around (x, y), with their distance from it. */
+  function eachNear(x: number, y: number, reach: number, visit: (place: number, dx: number, dy: number) => void): void {
+    const [left, right] = [Math.max(0, Math.ceil(x - reach)), Math.min(side - 1, Math.floor(x + reach))];
+    const [top, bottom] = [Math.max(0, Math.ceil(y - reach)), Math.min(side - 1, Math.floor(y + reach))];
+    for (let row = top; row <= bottom; row++) {
+      for (let column = left; column <= right; column++) visit(row * side + column, column - x, row - y);
+    }
+  }
+
+  /** Adds to each channel of a pixel the difference of two even numbers, all six from one draw, and rounds to bytes. */
+  function expose(noiseLevels: number, rng: Random, pixels: Uint8Array, offset: number): void {
+    const scale = noiseLevels / rootMeanSquareOf31;
+    for (let place = 0; place < area; place++) {
+      let bits = rng.uint32();
+      for (let channel = 0, at = place; channel < 3; channel++, at += area) {
+        const level = canvas[at]! + scale * ((bits & 31) - ((bits >>> 5) & 31)) + 0.5;
+        pixels[offset + at] = level < 0 ? 0 : level > 255 ? 255 : level;
+        bits >>>= 10;
+      }
+    }
+  }
+
+  return paint;
+}

@@ -1,0 +1,45 @@
+/** From what a user types to a data set. */
+import { UsageError } from '../../common/errors.js';
+import { isFolder } from '../../files/read-file.js';
+import { openCifar10 } from './cifar/cifar.js';
+import { embeddedSet } from './embedded/embedded-set.js';
+import { holdsOutTest, openFolderSet } from './folder/folder-set.js';
+import type { ImageSet } from './image-set.js';
+
+export interface OpenOptions {
+  /** Of the embedded set's images, and of what is held out of a folder without `test`. */
+  readonly seed: number;
+  /** Where CIFAR-10 lies. */
+  readonly dataDir?: string | undefined;
+  /** Scale a folder's pictures to this square. */
+  readonly sidePixels?: number | undefined;
+  /** False: an incomplete CIFAR-10 will do. */
+  readonly complete?: boolean;
+}
+
+const isOwn = (data: string): boolean => data === 'embedded' || data === 'cifar10';
+
+/** Whether `seed` decides which of a user's pictures are held out, rather than a `test` folder. Reads no picture. */
+export const testGoesBySeed = (data: string): boolean => !isOwn(data) && isFolder(data) && holdsOutTest(data);
+
+/**
+ * @param data `embedded`, `cifar10`, or a folder of pictures (`./cifar10` is a folder too)
+ * @throws UsageError an unknown name, or what the set's own door refuses
+ */
+export async function openImageSet(
+  data: string,
+  { seed, dataDir = 'data', sidePixels, complete = true }: OpenOptions,
+): Promise<ImageSet> {
+  if (sidePixels !== undefined && !(Number.isInteger(sidePixels) && sidePixels > 0)) {
+    throw new UsageError(`side of the pictures: expected whole pixels, 1 or more, got ${sidePixels}`);
+  }
+  if (isOwn(data) && sidePixels !== undefined) {
+    throw new UsageError(
+      `${data} has images of 32 × 32: expected no side to scale to, got ${sidePixels}; leave it out`,
+    );
+  }
+  if (data === 'embedded') return embeddedSet({ seed });
+  if (data === 'cifar10') return openCifar10(dataDir, { complete });
+  if (isFolder(data)) return openFolderSet(data, { seed, sidePixels });
+  throw new UsageError(`unknown data set: expected embedded, cifar10 or a folder of <class>/*.png, got ${data}`);
+}

@@ -1,0 +1,248 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  createBatch,
+  createReplay,
+  minimalLaneSlots,
+  type Replay,
+  type ReplayOptions,
+  type Transition,
+} from '../../../src/agent/replay/replay.js';
+import { replayFiles } from '../../../src/agent/replay/replay-files.js';
+import { createRandom } from '../../../src/common/random.js';
+import { frameBytes, observationBytes, stackDepth } from '../../../src/env/environment.js';
+import { sameBytes } from '../../helpers/same-bytes.js';
+
+/** A frame that says which one it is: the id in its first bytes, then a pattern that depends on it. */
+function frameOf(id: number): Uint8Array {
+  const frame = new Uint8Array(frameBytes).fill(1 + (id % 250));
+  new DataView(frame.buffer).setUint32(0, id + 1);
+  return frame;
+}
+
+/** An observation as the ids of its frames, oldest first; `-` is a frame of zeros. Checks that each frame is whole. */
+function idsOf(observation: Uint8Array): string {
+  const ids = Array.from({ length: stackDepth }, (_, i) => {
+    const frame = Buffer.from(observation.subarray(i * frameBytes, (i + 1) * frameBytes));
+    const id = frame.readUInt32BE() - 1;
+    expect(frame.equals(id < 0 ? Buffer.alloc(frameBytes) : frameOf(id))).toBe(true);
+    return id < 0 ? '-' : id;
+  });
+  return ids.join(' ');
+}
+
+/** What a naive replay would keep of a transition: both observations whole. */
+interface Whole {
+  readonly s_tm1: string;
+  readonly a_tm1: number;
+  readonly r_t: number;
+  readonly discount_t: number;
+  readonly s_t: string;
+}
+
+/** A lane played by a script: every episode's length and way to end. Feeds `add`, and stacks every observation itself. */
+function play(lane: number, episodes: readonly Episode[], add: (transition: Transition) => void): Whole[] {
+  const transitions: Whole[] = [];
+  let id = lane * 100_000;
+  for (const { decisions, terminated } of episodes) {
+    let stack = ['-', '-', '-', id];
+    const firstFrame = frameOf(id++);
+    for (let i = 0; i < decisions; i++) {
+      const s_tm1 = stack.join(' ');
+      stack = [...stack.slice(1), id];
+      const frame = frameOf(id++);
+      const [action, reward] = [id % 5, (id % 3) - 1];
+      const ends = terminated && i === decisions - 1;
+      add({ lane, firstFrame: i === 0 ? firstFrame : undefined, action, reward, terminated: ends, frame });
+      const discount_t = ends ? 0 : Math.fround(0.99);
+      transitions.push({ s_tm1, a_tm1: action, r_t: reward, discount_t, s_t: stack.join(' ') });
+    }
+  }
+  return transitions;
+}
+
+interface Episode {
+  readonly decisions: number;
+  readonly terminated: boolean;
+}
+
+const episodesOf = fc.array(fc.record({ decisions: fc.integer({ min: 1, max: 12 }), terminated: fc.boolean() }), {
+  minLength: 1,
+  maxLength: 6,
+});
+
+function samples(replay: Replay, count: number, seed = 1): Whole[] {
+  const batch = createBatch(count);
+  replay.sample(batch, createRandom(seed));
+  return Array.from({ length: count }, (_, i) => {
+    const stack = (bytes: Uint8Array) => idsOf(bytes.subarray(i * observationBytes, (i + 1) * observationBytes));
+    return {
+      s_tm1: stack(batch.s_tm1),
+      a_tm1: batch.a_tm1[i]!,
+      r_t: batch.r_t[i]!,
+      discount_t: batch.discount_t[i]!,
+      s_t: stack(batch.s_t),
+    };
+  });
+}
+
+describe.each(['compressed', 'raw'] as const)('a %s replay', (storage) => {
+  const create = (options: Omit<ReplayOptions, 'storage'>) => createReplay({ ...options, storage });
+
+  it('returns only transitions that a replay of whole stacks holds', () => {
+    fc.assert(
+      fc.property(
+        fc.array(episodesOf, { minLength: 1, maxLength: 3 }),
+        fc.integer({ min: 8, max: 40 }),
+        (games, slots) => {
+          const replay = create({ capacity: slots * games.length, lanes: games.length, discount: 0.99 });
+          const byLane = games.map((episodes, lane) => play(lane, episodes, replay.add));
+          const all = new Map(byLane.flat().map((whole) => [whole.s_tm1, whole]));
+          for (const sample of samples(replay, 100)) {
+            expect(sample).toEqual(all.get(sample.s_tm1));
+          }
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it('draws all complete transitions equally often', () => {
+    const replay = create({ capacity: 20, lanes: 1, discount: 0.99 });
+    play(
+      0,
+      [
+        { decisions: 7, terminated: true },
+        { decisions: 5, terminated: false },
+      ],
+      replay.add,
+    );
+    const counts = new Map<string, number>();
+    for (const { s_tm1 } of samples(replay, 6000)) {
+      counts.set(s_tm1, (counts.get(s_tm1) ?? 0) + 1);
+    }
+    expect(counts.size).toBe(12);
+    const chiSquare = [...counts.values()].reduce((sum, count) => sum + (count - 500) ** 2 / 500, 0);
+    expect(chiSquare).toBeLessThan(31.3); // 11 degrees of freedom, p = 0.001
+  });
+
+  it('holds exactly what the ring has room for: one slot a transition, one more an episode', () => {
+    const replay = create({ capacity: 16, lanes: 1, discount: 0.99 });
+    const played = play(0, [{ decisions: 100, terminated: true }], replay.add);
+    const drawn = new Set(samples(replay, 1000).map(({ s_tm1 }) => s_tm1));
+    const oldestWhole = played.length - (16 - stackDepth);
+    expect(drawn).toEqual(new Set(played.slice(oldestWhole).map(({ s_tm1 }) => s_tm1)));
+  });
+
+  it('draws the same from the same generator', () => {
+    const replay = create({ capacity: 64, lanes: 2, discount: 0.9 });
+    for (const lane of [0, 1]) play(lane, [{ decisions: 20, terminated: false }], replay.add);
+    expect(samples(replay, 8, 3)).toEqual(samples(replay, 8, 3));
+    expect(samples(replay, 8, 3)).not.toEqual(samples(replay, 8, 4));
+  });
+
+  it('goes on as before when its slots are read out and written into another', () => {
+    fc.assert(
+      fc.property(episodesOf, episodesOf, fc.integer({ min: 8, max: 40 }), (before, after, capacity) => {
+        const [replay, copy] = [0, 1].map(() => create({ capacity, lanes: 1, discount: 0.99 }));
+        play(0, before, replay!.add);
+        const { oldest, end } = replay!.window(0);
+        copy!.write(0, oldest, replay!.read(0, oldest, end));
+        expect(copy!.window(0)).toEqual({ oldest, end });
+        expect(samples(copy!, 20)).toEqual(samples(replay!, 20));
+        for (const either of [replay!, copy!]) play(0, after, either.add);
+        expect(samples(copy!, 20)).toEqual(samples(replay!, 20));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('refuses to sample from nothing, to start without a first frame, and to be too small', () => {
+    const replay = create({ capacity: 32, lanes: 1, discount: 0.99 });
+    expect(() => samples(replay, 1)).toThrow('expected at least one transition');
+    const transition = { lane: 0, action: 0, reward: 0, terminated: false, frame: frameOf(0) };
+    expect(() => replay.add(transition)).toThrow('expected the first frame');
+    expect(() => create({ capacity: 2 * minimalLaneSlots - 1, lanes: 2, discount: 0.99 })).toThrow('for 2 lanes');
+  });
+});
+
+/** Of 100 pixels so many change from one frame to the next: 100 is noise. The same memory at every call. */
+function framesOf(changes: number, seed: number): () => Uint8Array {
+  const rng = createRandom(seed);
+  const frame = new Uint8Array(frameBytes);
+  return () => {
+    for (let i = 0; i < frame.length; i++) if (rng.integer(100) < changes) frame[i] = rng.integer(256);
+    return frame;
+  };
+}
+
+/** Adds `decisions` transitions to all replays, alike; episodes of 1 to 20 decisions. */
+function playAlike(replays: readonly Replay[], lane: number, decisions: number, nextFrame: () => Uint8Array, seed = 1) {
+  const rng = createRandom(seed);
+  let left = 0;
+  for (let i = 0; i < decisions; i++) {
+    const firstFrame = left === 0 ? nextFrame().slice() : undefined;
+    if (left === 0) left = 1 + rng.integer(20);
+    left--;
+    const outcome = {
+      action: rng.integer(18),
+      reward: rng.integer(3) - 1,
+      terminated: left === 0 && rng.integer(2) === 0,
+    };
+    const frame = nextFrame();
+    for (const replay of replays) replay.add({ lane, firstFrame, ...outcome, frame });
+  }
+}
+
+describe('a compressed replay beside a raw one', () => {
+  it('gives the same samples and the same files, byte for byte, whatever the frames', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          slots: fc.integer({ min: 8, max: 60 }),
+          lanes: fc.integer({ min: 1, max: 3 }),
+          decisions: fc.integer({ min: 1, max: 150 }),
+          changes: fc.constantFrom(0, 1, 10, 100),
+          seed: fc.nat(),
+        }),
+        ({ slots, lanes, decisions, changes, seed }) => {
+          const replays = (['compressed', 'raw'] as const).map((storage) =>
+            createReplay({ capacity: slots * lanes, lanes, discount: 0.99, storage }),
+          );
+          for (let lane = 0; lane < lanes; lane++) {
+            playAlike(replays, lane, decisions + lane, framesOf(changes, seed + lane), seed);
+          }
+          const batches = replays.map((replay) => {
+            const batch = createBatch(32);
+            replay.sample(batch, createRandom(seed));
+            return batch;
+          });
+          for (const key of ['s_tm1', 'a_tm1', 'r_t', 'discount_t', 's_t'] as const) {
+            expect(sameBytes(batches[0]![key], batches[1]![key]), key).toBe(true);
+          }
+          const [files, rawFiles] = replays.map((replay) => Object.entries(replayFiles(replay)));
+          expect(files!.map(([name]) => name)).toEqual(rawFiles!.map(([name]) => name));
+          for (const [i, [name, make]] of files!.entries()) {
+            expect(sameBytes(make() as Uint8Array, rawFiles![i]![1]() as Uint8Array), name).toBe(true);
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('takes less memory, and no more once it is full', () => {
+    const [compressed, raw] = (['compressed', 'raw'] as const).map((storage) =>
+      createReplay({ capacity: 5000, lanes: 1, discount: 0.99, storage }),
+    );
+    const nextFrame = framesOf(1, 1);
+    const frames = Array.from({ length: 64 }, () => nextFrame().slice());
+    let next = 0;
+    const more = () => playAlike([compressed!, raw!], 0, 5000, () => frames[next++ % frames.length]!);
+    more();
+    const once = compressed!.bytes;
+    for (let i = 0; i < 3; i++) more();
+    expect(compressed!.bytes).toBeLessThanOrEqual(once + 4 * 2 ** 20);
+    expect(once).toBeLessThan(raw!.bytes / 2);
+  });
+});

@@ -1,0 +1,87 @@
+/** Every attack, as it is by default, can move a pixel by every λ that is offered; one that cannot says what could. */
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { attackNames, type ParseAttackOptions, parseAttack } from '../../../src/attack/parse-attack.js';
+import { misclassification } from '../../../src/attack/search/criteria.js';
+import { reachOf, remedyFor } from '../../../src/attack/search/unused-lambda.js';
+import { loadEagerBackend } from '../../../src/compute/engine.js';
+import { linearModel } from '../../helpers/toy-models.js';
+
+beforeAll(async () => {
+  await loadEagerBackend();
+});
+
+const offered = [1, 8, 20, 64, 255];
+/** Gradients that never turn, and pixels far from their bounds. */
+const model = () =>
+  linearModel(
+    [
+      [1e-3, -1e-3],
+      [-1e-3, 1e-3],
+      [1e-3, 0],
+      [0, 1e-3],
+    ],
+    { bounds: [-1000, 1000] },
+  );
+
+/** How far each attack goes at each λ, ‖Δx‖∞. */
+function largestChanges(name: string, options: ParseAttackOptions, lambdas = offered): number[] {
+  return tf.tidy(() => {
+    const inputs = tf.tensor4d([1, 2, 3, 4], [1, 1, 2, 2]);
+    const { raw } = parseAttack(name, options)(model(), inputs, misclassification(tf.tensor1d([0], 'int32')), {
+      epsilons: lambdas.map((lambda) => tf.scalar(lambda)),
+      key: tf.tensor1d([1, 2, 0], 'int32'),
+    });
+    return raw.map((x) => tf.max(tf.abs(tf.sub(x, inputs))).dataSync()[0]!);
+  });
+}
+
+describe('by default', () => {
+  it.each(attackNames)('%s reaches every λ', (name) => {
+    // 5000 queries of square would take minutes; its squares are of ±λ whatever their number
+    const options = name === 'square' ? { steps: 40 } : {};
+    for (const [i, change] of largestChanges(name, options).entries()) {
+      expect(change).toBeCloseTo(offered[i]!, 2);
+      expect(remedyFor(parseAttack(name, options).settings, offered[i]!)).toBeUndefined();
+    }
+  });
+
+  it.each(['pgd', 'apgd', 'eot-pgd', 'square'])('%s reaches every λ in few steps too', (name) => {
+    for (const [i, change] of largestChanges(name, { steps: 7 }).entries()) {
+      expect(change).toBeCloseTo(offered[i]!, 2);
+      expect(remedyFor(parseAttack(name, { steps: 7 }).settings, offered[i]!)).toBeUndefined();
+    }
+  });
+
+  it('eot-pgd takes the published step where that suffices', () => {
+    const settings = parseAttack('eot-pgd').settings;
+    expect(settings).toMatchObject({ steps: 500, stepPixels: '0.1, from λ 20 on 2.5·λ/steps' });
+    const [byDefault, published] = [{}, { stepPixels: 0.1 }].map((options) =>
+      largestChanges('eot-pgd', { ...options, gradientDraws: 1 }, [20, 64]),
+    );
+    expect(byDefault![0]).toBe(published![0]);
+    expect(byDefault![1]).toBe(64);
+    expect(published![1]).toBeLessThan(51);
+  });
+});
+
+describe('steps that are too few or too small', () => {
+  it.each<[string, ParseAttackOptions, number, string | undefined]>([
+    ['eot-pgd', { steps: 500, stepPixels: 0.1 }, 50, undefined],
+    ['eot-pgd', { steps: 500, stepPixels: 0.1 }, 64, 'steps=640 or step-size=0.13'],
+    ['eot-pgd', { steps: 20, stepPixels: 2 }, 64, 'steps=32 or step-size=3.2'],
+    ['pgd', { steps: 10, stepPixels: 0.5 }, 5, undefined],
+    ['pgd', { steps: 10, stepPixels: 0.5 }, 8, 'steps=16 or step-size=0.8'],
+    ['pgd', { steps: 40, stepPixels: 0.01 }, 1, 'steps=100 or step-size=0.03'],
+    ['iterative', { stepPixels: 0.1 }, 255, undefined],
+  ])('of %s, %o, at λ %d: %s', (name, options, lambda, remedy) => {
+    const { settings } = parseAttack(name, options);
+    expect(remedyFor(settings, lambda)).toBe(remedy);
+    if (remedy === undefined) return;
+    for (const part of remedy.split(' or ')) {
+      const [key, value] = part.split('=') as [string, string];
+      const better = { ...options, [key === 'steps' ? 'steps' : 'stepPixels']: Number(value) };
+      expect(reachOf(parseAttack(name, better).settings)).toBeGreaterThanOrEqual(lambda);
+    }
+  });
+});

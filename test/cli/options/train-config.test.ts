@@ -1,0 +1,37 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../../src/agent/config.js';
+import { resolveConfig } from '../../../src/cli/options/train-config.js';
+import { temporaryFolder } from '../../helpers/temporary-folder.js';
+
+const byId = (name: string) => name.toLowerCase();
+const shipped = (name: string) => new URL(`../../configs/${name}.json`, import.meta.url).pathname;
+
+describe('the config of a run', () => {
+  it.each([
+    ['nothing', {}, 'quick', 'catch'],
+    ['our own game', { game: 'Catch' }, 'quick', 'catch'],
+    ...['assault', 'asterix', 'bank_heist', 'battle_zone', 'beam_rider', 'bowling'].map(
+      (game) => [game, { game }, 'paper', game] as const,
+    ),
+    ['a game and a file', { game: 'bowling', config: shipped('laptop') }, 'laptop', 'bowling'],
+  ] as const)('for %s', (_, flags, file, game) => {
+    expect(resolveConfig(flags, byId)).toEqual(loadConfig({ file: shipped(file), flags: { game } }));
+  });
+
+  it('takes flags over the file', () => {
+    const flags = { game: 'Catch', seed: 7, steps: 8, envs: 2, threads: 3, engine: 'tfjs', provider: 'cuda' };
+    expect(resolveConfig(flags, byId)).toMatchObject({
+      ...{ game: 'catch', seed: 7, totalDecisions: 8, environments: 2, threads: 3, engine: 'tfjs', provider: 'cuda' },
+    });
+  });
+
+  it('of a run that goes on is its own', () => {
+    const run = temporaryFolder();
+    expect(() => resolveConfig({ resume: run }, byId)).toThrow('holds no run to resume');
+    writeFileSync(join(run, 'config.json'), '{ "seed": 5, "discount": 0.5 }');
+    expect(resolveConfig({ resume: run, steps: 9 }, byId)).toMatchObject({ seed: 5, discount: 0.5, totalDecisions: 9 });
+    expect(() => resolveConfig({ resume: run, config: 'x.json' }, byId)).toThrow('leave out --config');
+  });
+});

@@ -1,0 +1,37 @@
+/** Threads that are ended, or die, amid a kernel of onnxruntime. Each in a process of its own, since a mistake aborts it. */
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { sampleSize } from '../../helpers/sample.js';
+
+const run = (script: string, ...args: string[]) => {
+  const path = new URL(`../../helpers/${script}`, import.meta.url).pathname;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path, ...args], { encoding: 'utf8' });
+  return { status, stdout: stdout.trim().split('\n').filter(Boolean), stderr };
+};
+
+/** Of hands, and of a crew: what happens to the threads → what the process prints, and its exit code. */
+const endings: readonly { system: 'hands' | 'crew'; way: string; prints: readonly string[]; status?: number }[] = [
+  { system: 'hands', way: 'dispose', prints: ['ended'] },
+  { system: 'hands', way: 'stop', prints: ['stopped: undefined', 'ended'] },
+  { system: 'hands', way: 'process exit', prints: [], status: 3 },
+  { system: 'crew', way: 'process exit', prints: [], status: 3 },
+  { system: 'crew', way: 'exit', prints: ['failed: a test thread failed: it ended with exit code 7', 'ended'] },
+  { system: 'hands', way: 'throw', prints: ['failed: a thread failed: out of the blue', 'ended'] },
+  { system: 'hands', way: 'exit', prints: ['failed: a thread failed: it ended with exit code 7', 'ended'] },
+  { system: 'hands', way: 'dies', prints: ['failed: a thread failed: it ended with exit code 5', 'ended'] },
+  { system: 'hands', way: 'fails', prints: ['failed: no such setup', 'ended'] },
+  { system: 'crew', way: 'dispose', prints: ['ended'] },
+  { system: 'crew', way: 'throw', prints: ['failed: a test thread failed: out of the blue', 'ended'] },
+  { system: 'crew', way: 'dies', prints: ['failed: a test thread failed: it ended with exit code 5', 'ended'] },
+  { system: 'crew', way: 'fails', prints: ['failed: a test thread failed: no such setup', 'ended'] },
+];
+
+describe('threads inside a kernel', () => {
+  it.each(endings.slice(0, sampleSize(6, 100)))('of $system: $way', ({ system, way, prints, status = 0 }) => {
+    expect(run('ending-threads.mjs', system, way)).toEqual({ status, stdout: prints, stderr: '' });
+  });
+});
+
+it('64 threads under one signal warn of nothing', () => {
+  expect(run('many-workers.mjs', '64')).toEqual({ status: 0, stdout: [String((127 * 128) / 2)], stderr: '' });
+});

@@ -1,0 +1,246 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { parseLambdas } from '../../../src/attack/parse-lambdas.js';
+import { worstAction } from '../../../src/attack/search/criteria.js';
+import { everyNth } from '../../../src/attack/timing.js';
+import { UsageError } from '../../../src/common/errors.js';
+import type { Random } from '../../../src/common/random.js';
+import type { Environment } from '../../../src/env/environment.js';
+import { type EvaluateOptions, evaluate } from '../../../src/evaluation/games/evaluate.js';
+import { createPlayer } from '../../../src/evaluation/games/player.js';
+import type { Row } from '../../../src/evaluation/games/report/summary.js';
+import { jobKey } from '../../../src/evaluation/settings.js';
+import { toyEnvironment } from '../../helpers/toy-environment.js';
+import { toyAttacks, toyCast, toyContestant } from '../../helpers/toy-players.js';
+
+const options = (changed: Partial<EvaluateOptions> = {}): EvaluateOptions => ({
+  cast: toyCast(),
+  lambdas: [0, 8],
+  seeds: [5],
+  episodes: 3,
+  ...changed,
+});
+
+interface Game {
+  start: string;
+  actions: number[];
+}
+
+/** Keeps every action and the first observation of each game. */
+function recorded(log: Game[], drops = 4) {
+  const createEnvironment = (rng: Random): Environment => {
+    const inner = toyEnvironment(rng.uint32(), { drops });
+    const game: Game = { start: '', actions: [] };
+    log.push(game);
+    return Object.assign(inner, {
+      reset: ((reset) => () => {
+        reset();
+        if (game.start === '') game.start = inner.observation.join();
+      })(inner.reset),
+      step: ((step) => (action: number) => {
+        game.actions.push(action);
+        return step(action);
+      })(inner.step),
+    });
+  };
+  return toyCast({ contestants: [toyContestant({ createEnvironment })] });
+}
+
+describe('evaluate', () => {
+  it('plays λ by λ, the plain agent first, and tells of rows, games and decisions as they come', async () => {
+    const rows: Row[] = [];
+    const lines: string[] = [];
+    const done: number[] = [];
+    const result = await evaluate(
+      options({
+        onRow: (row) => rows.push(row),
+        onEpisode: ({ lambda, agent, index }) => lines.push(`${lambda} ${agent} ${index}`),
+        onProgress: ({ gamesDone, gamesTotal }) => done.push(gamesDone / gamesTotal),
+      }),
+    );
+    expect(result.rows.map(({ lambda, agent, attack }) => `${lambda} ${agent} ${attack}`)).toEqual([
+      '0 plain null',
+      '0 sap100 null',
+      '8 plain fgsm',
+      '8 sap100 fgsm',
+    ]);
+    expect(rows).toEqual(result.rows);
+    expect(lines).toEqual(result.rows.flatMap(({ lambda, agent }) => [0, 1, 2].map((i) => `${lambda} ${agent} ${i}`)));
+    expect(done.length).toBe(result.episodes.reduce((sum, episode) => sum + episode.decisions, 0) + 12);
+    expect(done.at(-1)).toBe(1);
+    expect(result.aborted).toBe(false);
+    expect(result.chance).toEqual([]);
+    for (const row of result.rows) {
+      expect(row.episodes).toBe(3);
+      expect(row.cutOff).toBe(0);
+      expect(row.qGap).toBeGreaterThanOrEqual(0);
+      if (row.agent === 'plain') expect(row.drawAgreement).toBe(1);
+      // an action flips exactly where it costs something by the plain network's values
+      expect(row.flipRate! > 0).toBe(row.qGap! > 0);
+      if (row.lambda === 0) expect(row.largestChange).toBeNull();
+      else {
+        expect(row.largestChange).toBeGreaterThan(0);
+        expect(row.largestChange).toBeLessThanOrEqual(8.0001);
+      }
+    }
+    expect(result.rows[0]).toMatchObject({ lambda: 0, agent: 'plain', qGap: 0, flipRate: 0 });
+  });
+
+  it('gives every agent, under every attack, at every λ, the same starts and the same exploration', async () => {
+    const log: Game[] = [];
+    const cast = { ...recorded(log), attacks: toyAttacks('fgsm', 'random') };
+    await evaluate(options({ cast, evaluationEpsilon: 1 }));
+    expect(log.length).toBe(18);
+    for (const [i, game] of log.entries()) expect(game).toEqual(log[i % 3]);
+    expect(new Set(log.slice(0, 3).map(({ start }) => start)).size).toBeGreaterThan(1);
+  });
+
+  it('with one seed gives the same games twice, with another others', async () => {
+    const games = async (seed: number) => {
+      const log: Game[] = [];
+      const { rows } = await evaluate(options({ cast: recorded(log), seeds: [seed] }));
+      return { log, returns: rows.map(({ mean, interval, flipRate }) => ({ mean, interval, flipRate })) };
+    };
+    const first = await games(5);
+    expect(await games(5)).toEqual(first);
+    expect((await games(6)).log).not.toEqual(first.log);
+  });
+
+  it('plays the games of several seeds as each seed alone does', async () => {
+    const alone = await Promise.all([5, 6].map((seed) => evaluate(options({ seeds: [seed], lambdas: [8] }))));
+    const both = await evaluate(options({ seeds: [5, 6], lambdas: [8] }));
+    const returns = ({ episodes }: typeof both) =>
+      Object.fromEntries(episodes.map((episode) => [jobKey(episode), episode.return]));
+    expect(returns(both)).toEqual({ ...returns(alone[0]!), ...returns(alone[1]!) });
+    expect(both.rows.map(({ episodes }) => episodes)).toEqual([6, 6]);
+  });
+
+  it('gives the same games however many play', async () => {
+    const withPlayers = async (count: number) => {
+      const cast = toyCast({ attacks: toyAttacks('fgsm', 'random') });
+      const rules = { maxDecisions: null, evaluationEpsilon: null };
+      const hire = () => Array.from({ length: count }, () => createPlayer(cast, rules));
+      const { rows, episodes } = await evaluate(options({ cast, hire }));
+      return { rows, episodes };
+    };
+    expect(await withPlayers(3)).toEqual(await withPlayers(1));
+  });
+
+  it('does not play again what is finished, and leaves out what is not asked for', async () => {
+    const whole = await evaluate(options());
+    const played: string[] = [];
+    const finished = whole.episodes.filter((_, i) => i % 2 === 0);
+    const again = await evaluate(
+      options({
+        finished: [...finished, { ...finished[0]!, lambda: 77 }],
+        onEpisode: (episode) => played.push(jobKey(episode)),
+      }),
+    );
+    expect(played).toEqual(whole.episodes.filter((_, i) => i % 2 === 1).map(jobKey));
+    expect(again.episodes.map(jobKey)).toEqual(whole.episodes.map(jobKey));
+    expect(again.rows.map(({ mean }) => mean)).toEqual(whole.rows.map(({ mean }) => mean));
+  });
+
+  it('asks a random player only where a λ is large', async () => {
+    const { chance, rows } = await evaluate(options({ lambdas: [32], cast: toyCast({ defenses: [] }) }));
+    expect(chance.map(({ agent, episodes }) => [agent, episodes])).toEqual([['random player', 3]]);
+    expect(chance[0]).toMatchObject({ flipRate: null, qGap: null });
+    expect(rows.map(({ agent }) => agent)).toEqual(['plain']);
+  });
+
+  it('is the same for every engine, up to decisions on the edge', async () => {
+    const flips = async (engine: 'onnx' | 'tfjs') =>
+      (await evaluate(options({ computing: { engine }, cast: toyCast({ defenses: [] }), episodes: 2 }))).episodes.map(
+        (e) => e.return,
+      );
+    expect(await flips('onnx')).toEqual(await flips('tfjs'));
+  });
+
+  it('without a defence plays the plain agent alone', async () => {
+    const { rows } = await evaluate(options({ cast: toyCast({ defenses: [] }), lambdas: [8], episodes: 1 }));
+    expect(rows.map(({ agent }) => agent)).toEqual(['plain']);
+    expect(rows[0]).toMatchObject({ sd: null, interval: null });
+  });
+
+  it('attacks the defended agent with the gradient of the plain one when asked to, as transfer does', async () => {
+    const play = (changes: Parameters<typeof toyCast>[0]) =>
+      evaluate(options({ cast: toyCast(changes), lambdas: [8], episodes: 2 }));
+    const onPlain = await play({ attackOn: 'plain' });
+    expect(onPlain.rows.map(({ agent }) => agent)).toEqual(['plain', 'sap100']);
+    expect(onPlain.rows[1]!.largestChange).toBeCloseTo(8, 3);
+    const transferred = await play({ attacks: toyAttacks('transfer') });
+    const figures = ({ rows }: typeof onPlain) => rows.map(({ mean, flipRate, qGap }) => [mean, flipRate, qGap]);
+    expect(figures(transferred)).toEqual(figures(onPlain));
+  });
+
+  it('attacks when the timing says so', async () => {
+    const { episodes } = await evaluate(
+      options({ cast: toyCast({ timing: everyNth(4), defenses: [] }), lambdas: [8], evaluationEpsilon: 0 }),
+    );
+    for (const { attackedDecisions, greedyDecisions } of episodes) {
+      expect(attackedDecisions).toBe(Math.ceil(greedyDecisions / 4));
+    }
+  });
+
+  it('attacks the newest frame alone when asked to, and aims at the worst action', async () => {
+    const cast = toyCast({ frames: 'newest', defenses: [], criterion: worstAction() });
+    const all = await evaluate(options({ cast: { ...cast, frames: 'all' }, lambdas: [255] }));
+    const newest = await evaluate(options({ cast, lambdas: [255] }));
+    expect(newest.rows[0]!.largestChange).toBeGreaterThan(0);
+    expect(newest.episodes.map(({ qGap }) => qGap)).not.toEqual(all.episodes.map(({ qGap }) => qGap));
+    // the worst action costs more than any other
+    const untargeted = await evaluate(options({ cast: toyCast({ defenses: [] }), lambdas: [255] }));
+    expect(all.rows[0]!.qGap!).toBeGreaterThanOrEqual(untargeted.rows[0]!.qGap!);
+  });
+
+  it('cuts games off at the limit and goes on after a lost life', async () => {
+    const contestant = toyContestant({
+      createEnvironment: (rng) => toyEnvironment(rng.uint32(), { missEndsEpisode: true }),
+    });
+    const cast = toyCast({ contestants: [contestant], defenses: [] });
+    const { rows } = await evaluate(options({ lambdas: [0], maxDecisions: 7, cast }));
+    expect(rows[0]).toMatchObject({ cutOff: 3, meanDecisions: 7 });
+    const whole = await evaluate(options({ lambdas: [0], cast }));
+    expect(whole.rows[0]).toMatchObject({ cutOff: 0, meanDecisions: 20 });
+  });
+
+  it('stops between decisions and keeps the finished rows and games', async () => {
+    const controller = new AbortController();
+    const result = await evaluate(
+      options({
+        signal: controller.signal,
+        onProgress: ({ job: { lambda, agent }, gamesDone }) => {
+          if (lambda === 0 && agent === 'sap100' && gamesDone === 4) controller.abort();
+        },
+      }),
+    );
+    expect(result.aborted).toBe(true);
+    expect(result.rows.map(({ lambda, agent }) => `${lambda} ${agent}`)).toEqual(['0 plain']);
+    expect(result.episodes.length).toBe(4);
+  });
+
+  it('leaves no tensors behind', async () => {
+    await evaluate(options({ lambdas: [8], episodes: 1 }));
+    const before = tf.memory().numTensors;
+    await evaluate(options({ lambdas: [8], episodes: 1 }));
+    await evaluate(options({ lambdas: [8], episodes: 1, computing: { engine: 'tfjs' } }));
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('parseLambdas', () => {
+  it.each([
+    ['1,2,4', [1, 2, 4]],
+    ['0', [0]],
+    [' 8, 0.5 ', [0.5, 8]],
+    ['4,1,4', [1, 4]],
+    ['255', [255]],
+  ])('reads %j', (text, lambdas) => {
+    expect(parseLambdas(text)).toEqual(lambdas);
+  });
+
+  it.each(['', '1,x', '-1', '256', '1,,2', '1e3', 'NaN', '0x10', '1;2'])('refuses %j in one line', (text) => {
+    expect(() => parseLambdas(text)).toThrow(UsageError);
+    expect(() => parseLambdas(text)).toThrow(/^lambda: expected numbers of pixels from 0 to 255 .*, got '.*'.*$/);
+  });
+});

@@ -1,0 +1,283 @@
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../../../src/common/random.js';
+import { compareAgents } from '../../../../src/evaluation/games/comparison.js';
+import { evaluate } from '../../../../src/evaluation/games/evaluate.js';
+import { checksOf } from '../../../../src/evaluation/games/report/game-checks.js';
+import { createReport, type ReportSettings } from '../../../../src/evaluation/games/report/game-report.js';
+import type { Row } from '../../../../src/evaluation/games/report/summary.js';
+import { reportCsv, reportMarkdown, reportText } from '../../../../src/evaluation/games/report/tables.js';
+import { warningsOf } from '../../../../src/evaluation/games/report/warnings.js';
+import { worstCases } from '../../../../src/evaluation/games/report/worst-case.js';
+import { toyAttacks, toyCast } from '../../../helpers/toy-players.js';
+import { toyEpisodes, toyRow } from '../../../helpers/toy-row.js';
+
+const settings: ReportSettings = {
+  game: 'toy',
+  run: 'toy',
+  attack: 'fgsm',
+  attackOn: 'self',
+  defense: 'sap100',
+  episodes: 20,
+  gradientDraws: 4,
+  outputDraws: 100,
+  maxDecisions: null,
+  evaluationEpsilon: 0.05,
+  seed: 5,
+  seeds: [5],
+  target: 'greedy-action',
+  timing: 'always',
+  frames: 'all',
+  attackSettings: {},
+};
+
+describe('comparisons in a report', () => {
+  it('are printed with difference, p and relative change, each with its interval', () => {
+    const episodes = [...toyEpisodes([10, 10]), ...toyEpisodes([5, 5], { agent: 'sap100' })];
+    const rows = [toyRow({ mean: 10 }), toyRow({ agent: 'sap100', mean: 5 })];
+    const report = createReport(settings, { rows, chance: [], episodes }, true);
+    for (const text of [reportMarkdown(report), reportText(report)]) {
+      expect(text).toMatch(/pairs +\|? +difference +\|? +p +\|? +p \(Holm\) +\|? +relative change %/);
+      expect(text).toMatch(
+        /2 +\|? +−5\.00 \[−5\.00, −5\.00\] +\|? +0\.500 +\|? +0\.500 +\|? +−50\.0 \[−50\.0, −50\.0\]/,
+      );
+      expect(text).toContain('In none of 1 comparison does the defended agent’s return differ');
+    }
+  });
+});
+
+describe('warnings', () => {
+  const of = (rows: readonly Row[], changed: Partial<ReportSettings> = {}) => {
+    const all = { ...settings, ...changed };
+    const episodes = rows.flatMap((row) => toyEpisodes([row.mean], row));
+    const comparisons = compareAgents(rows, episodes, createRandom(1));
+    return warningsOf(rows, comparisons, checksOf(rows, [], episodes, all), all);
+  };
+
+  it('are none when nothing is wrong', () => {
+    expect(
+      of([
+        toyRow({}),
+        toyRow({
+          lambda: 8,
+          mean: 2,
+          flipRate: 0.5,
+          zeroGradientPixels: 0.01,
+          zeroGradientDecisions: 0,
+          largestChange: 8,
+        }),
+      ]),
+    ).toEqual([]);
+  });
+
+  it.each<[string, Partial<Row>, RegExp]>([
+    ['a bound that was broken', { largestChange: 8.01 }, /reached 8.01 pixels, beyond λ/],
+    [
+      'gradients that vanish',
+      { zeroGradientDecisions: 0.25, zeroGradientPixels: 0.3 },
+      /in 25.0 % of the decisions the gradient was zero everywhere/,
+    ],
+    ['pixels left alone', { zeroGradientPixels: 0.3, zeroGradientDecisions: 0 }, /30.0 % of the pixels/],
+    ['games cut off', { cutOff: 2 }, /2 of 20 games were cut off/],
+    ['an attack without effect', { mean: 10 }, /did not lower the plain agent's score/],
+  ])('tell of %s', (_, changed, message) => {
+    const warnings = of([toyRow({}), toyRow({ lambda: 8, mean: 2, largestChange: 8, ...changed })]);
+    expect(warnings).toEqual([expect.stringMatching(message)]);
+    expect(warnings.join()).not.toContain('\n');
+  });
+
+  it.each([
+    ['near zero', 0, /In 1 of 1 comparison the plain agent's mean return is near zero, its interval holding 0/],
+    [
+      'negative',
+      -5,
+      /the plain agent's mean return is negative \(plain at λ 0\): the relative change divides by its size/,
+    ],
+  ])('tell of a baseline that is %s', (_, mean, message) => {
+    expect(of([toyRow({ mean }), toyRow({ agent: 'sap100', mean: 3 })])).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('tell how many episodes have no partner', () => {
+    const rows = [toyRow({}), toyRow({ agent: 'sap100' })];
+    const episodes = [...toyEpisodes([1, 2, 3]), ...toyEpisodes([1, 2], { agent: 'sap100' })];
+    const comparisons = compareAgents(rows, episodes, createRandom(1));
+    expect(warningsOf(rows, comparisons, [], settings)).toEqual([
+      expect.stringContaining('sap100 at λ 0: 2 pairs, 1 left out'),
+    ]);
+  });
+
+  it('count what many rows share instead of repeating it', () => {
+    const rows = [1, 2, 4, 8, 16].flatMap((lambda) => [
+      toyRow({ lambda, cutOff: 1 }),
+      toyRow({ lambda, agent: 'sap100', cutOff: 1 }),
+      toyRow({ lambda, agent: 'sap50', cutOff: 1 }),
+    ]);
+    const warnings = of(rows);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^In 15 rows games were cut off .*plain at λ 1: 1 of 20; .*and 12 more\)\.$/),
+    ]);
+  });
+
+  it('tell of few games and few draws', () => {
+    expect(of([toyRow({}), toyRow({ agent: 'sap100', interval: null })], { episodes: 3, outputDraws: 2 })).toEqual([
+      expect.stringMatching(/^3 games a row are few: .* in about 75 % of the cases/),
+      expect.stringMatching(/mean of 2 draws/),
+    ]);
+  });
+});
+
+describe('checks of an evaluation', () => {
+  const under = (attack: string, returns: readonly number[], changes: Partial<Row> = {}) => ({
+    row: toyRow({ lambda: 8, agent: 'sap100', attack, mean: returns[0]!, ...changes }),
+    episodes: toyEpisodes(returns, { lambda: 8, agent: 'sap100', attack, ...changes } as never),
+  });
+  const checksFor = (...parts: ReturnType<typeof under>[]) =>
+    Object.fromEntries(
+      checksOf(
+        parts.map(({ row }) => row),
+        [],
+        parts.flatMap(({ episodes }) => episodes),
+        settings,
+      ).map(({ check, verdict, text }) => [check, { verdict, text }]),
+    );
+  const high = [9, 8, 9, 7, 9, 8, 9, 8, 7, 9];
+  const low = [1, 2, 0, 3, 1, 2, 1, 0, 2, 1];
+
+  it.each([
+    ['iterative', 'fgsm', 'iterative ≥ one step'],
+    ['eot-pgd', 'fgsm', 'iterative ≥ one step'],
+    ['fgsm', 'transfer', 'white box ≥ transfer'],
+    ['apgd-dlr', 'transfer', 'white box ≥ transfer'],
+    ['transfer', 'random', 'gradient ≥ random'],
+    ['pgd', 'square', 'white box ≥ black box'],
+  ])('%s must do at least what %s does', (stronger, weaker, check) => {
+    expect(checksFor(under(stronger, low), under(weaker, high))[check]).toMatchObject({ verdict: 'passed' });
+    const failed = checksFor(under(stronger, high), under(weaker, low))[check]!;
+    expect(failed.verdict).toBe('failed');
+    expect(failed.text).toContain(`−8.30 under ${stronger} but −1.30 under ${weaker}`);
+    const excused = ['iterative ≥ one step', 'white box ≥ transfer'].includes(check);
+    expect(failed.text.includes('or what the attack raises is not what costs points')).toBe(excused);
+    // a difference of one game in ten is chance
+    expect(checksFor(under(stronger, high), under(weaker, [8, ...high.slice(1)]))[check]!.verdict).toBe('passed');
+    expect(checksFor(under(stronger, low))[check]!.verdict).toBe('not made');
+  });
+
+  it('more draws must do at least what fewer do', () => {
+    const check = 'more draws ≥ fewer';
+    const draws = (count: number, returns: readonly number[]) => under('fgsm', returns, { gradientDraws: count });
+    expect(checksFor(draws(1, high), draws(10, low), draws(100, low))[check]!.verdict).toBe('passed');
+    const failed = checksFor(draws(1, high), draws(10, low), draws(100, high))[check]!;
+    expect(failed.verdict).toBe('failed');
+    expect(failed.text).toContain('1 of 2 comparisons');
+    expect(failed.text).toContain('fgsm of 100 draws');
+  });
+
+  it.each<[string, readonly number[], readonly number[], string, string]>([
+    ['worse than chance', low, high, 'passed', '1 comparison over 10 games'],
+    ['as chance', high, high, 'passed', '1 comparison over 10 games'],
+    ['better', high, low, 'failed', 'plain at λ 64: −8.30 under fgsm but −1.30 under random play (p = 0.0010)'],
+    ['better, in too few games', high.slice(6), low.slice(6), 'not made', 'needs 5 games for 1 comparison'],
+  ])('a large λ must leave no more than chance: %s', (_, attacked, chance, verdict, text) => {
+    const found = checksOf(
+      [toyRow({ lambda: 64 })],
+      [toyRow({ agent: 'random player' })],
+      [...toyEpisodes(attacked, { lambda: 64 }), ...toyEpisodes(chance, { agent: 'random player' })],
+      settings,
+    ).find(({ check: name }) => name === 'λ large → chance');
+    expect(found).toMatchObject({ verdict, text: expect.stringContaining(text) });
+  });
+
+  it('compare the games that all attacks on an agent have', () => {
+    const found = checksFor(under('iterative', low), under('fgsm', [...high, 100, 200]));
+    expect(found['iterative ≥ one step']).toMatchObject({ text: '1 comparison over 10 games' });
+  });
+
+  it('tells how far the action hangs on the draws', () => {
+    const check = checksFor(under('fgsm', low, { drawAgreement: 0.875 }))['spread over draws']!;
+    expect(check).toMatchObject({ verdict: 'measured', text: expect.stringContaining('87.5 %') });
+  });
+});
+
+describe('worst case over attacks', () => {
+  it('takes the least return of each game', () => {
+    const rows = ['fgsm', 'random'].map((attack) => toyRow({ lambda: 4, attack }));
+    const episodes = [
+      ...toyEpisodes([5, 1, 9], { lambda: 4, attack: 'fgsm' }),
+      ...toyEpisodes([2, 6, 9], { lambda: 4, attack: 'random' }),
+    ];
+    expect(worstCases(rows, episodes, createRandom(1))).toEqual([
+      {
+        ...{ game: 'toy', run: 'toy', lambda: 4, agent: 'plain', attacks: ['fgsm', 'random'] },
+        ...{ mean: 4, interval: [1, 9], comparison: null },
+      },
+    ]);
+    expect(worstCases(rows.slice(1), episodes, createRandom(1))).toEqual([]);
+  });
+
+  it('is compared with that of the plain agent, start by start', () => {
+    const rows = ['plain', 'sap100'].flatMap((agent) =>
+      ['fgsm', 'random'].map((attack) => toyRow({ lambda: 4, attack, agent })),
+    );
+    const episodes = [
+      ...toyEpisodes([5, 1, 9], { lambda: 4, attack: 'fgsm' }),
+      ...toyEpisodes([2, 6, 9], { lambda: 4, attack: 'random' }),
+      ...toyEpisodes([9, 3, 10], { lambda: 4, attack: 'fgsm', agent: 'sap100' }),
+      ...toyEpisodes([3, 9, 12], { lambda: 4, attack: 'random', agent: 'sap100' }),
+    ];
+    const [plain, defended] = worstCases(rows, episodes, createRandom(1));
+    expect(plain!.comparison).toBeNull();
+    // 2, 1, 9 against 3, 3, 10
+    expect(defended!.comparison).toMatchObject({ pairs: 3, difference: 4 / 3, p: 1 / 4, pHolm: 1 / 4 });
+  });
+
+  it('counts the attacks through another gradient of the same defence', () => {
+    const agents = ['sap100', 'sap100-identity'];
+    const rows = agents.map((agent) => toyRow({ lambda: 4, agent }));
+    const episodes = [
+      ...toyEpisodes([5, 1, 9], { lambda: 4, agent: 'sap100' }),
+      ...toyEpisodes([2, 6, 9], { lambda: 4, agent: 'sap100-identity' }),
+    ];
+    expect(worstCases(rows, episodes, createRandom(1))).toMatchObject([
+      { agent: 'sap100', attacks: ['fgsm', 'fgsm on sap100-identity'], mean: 4 },
+    ]);
+  });
+});
+
+describe('report', () => {
+  it('is made from the episodes alone, and its CSV is unrounded', async () => {
+    const cast = toyCast({ attacks: toyAttacks('fgsm', 'random') });
+    const found = await evaluate({ cast, lambdas: [0, 8], seeds: [5], episodes: 3 });
+    const report = createReport(settings, found, false);
+    expect(createReport(settings, JSON.parse(JSON.stringify(found)), false)).toEqual(report);
+    const [head, ...lines] = reportCsv(report)
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','));
+    expect(lines.map((line) => Number(line[head!.indexOf('mean')]))).toEqual(found.rows.map(({ mean }) => mean));
+    expect(lines.map((line) => line[head!.indexOf('attack')])).toEqual(['', '', 'fgsm', 'fgsm', 'random', 'random']);
+    expect(reportMarkdown(report)).toContain('The evaluation was stopped');
+    expect(reportText(report)).toContain('worst of them');
+    expect(report.comparisons.map(({ pairs }) => pairs)).toEqual([3, 3, 3]);
+    expect(found.checks).toEqual(report.checks);
+  });
+
+  it.each([
+    ['no', -20, /^Over games, which have no common scale; .*\n\n *λ +agent +games +scores +P\(better than plain\)\n/m],
+    [
+      'a',
+      -10,
+      /^Interquartile mean over games, in share .*\n\n *λ +agent +games +scores +IQM +P\(better than plain\)\n/m,
+    ],
+  ])('shows improvements over games that have %s common scale', (_, clean, table) => {
+    const rows = ['catch', 'raiders'].flatMap((game) =>
+      ['plain', 'sap100'].map((agent) => toyRow({ game, run: game, agent, mean: agent === 'plain' ? clean : -5 })),
+    );
+    const chance = ['catch', 'raiders'].map((game) => toyRow({ game, run: game, agent: 'random player', mean: -17 }));
+    const episodes = [...rows, ...chance].flatMap((row) => toyEpisodes([row.mean, row.mean + 1], row));
+    const both = ['catch', 'raiders'];
+    const text = reportText(createReport({ ...settings, game: both, run: both }, { rows, chance, episodes }, true));
+    expect(text).toMatch(table);
+    expect(text.includes('Note: No interquartile mean over the games: ')).toBe(clean < -17);
+    // every pair won, two of each of two games: 0.025^(1/4)
+    expect(text).toContain('1.00 [0.40, 1.00]');
+  });
+});

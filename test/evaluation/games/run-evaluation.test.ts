@@ -1,0 +1,106 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Episode } from '../../../src/evaluation/games/episode.js';
+import { type EvaluationChoices, runEvaluation } from '../../../src/evaluation/games/run-evaluation.js';
+import { timelessFiles } from '../../helpers/folder-bytes.js';
+import { temporaryFolder } from '../../helpers/temporary-folder.js';
+
+const bundled = new URL('../../../assets/catch', import.meta.url).pathname;
+
+/** A few decisions of the bundled agent. */
+const choices: EvaluationChoices = {
+  names: {
+    runs: [{ run: 'bundled', folder: bundled }],
+    attacks: ['fgsm', 'random'],
+    gradientDraws: [2],
+    attackChoices: {},
+    attackOn: 'self',
+    target: 'greedy-action',
+    timing: 'always',
+    frames: 'all',
+    defenses: ['sap100'],
+    defenseOptions: {},
+    outputDraws: 2,
+  },
+  rules: { maxDecisions: 6, evaluationEpsilon: 0.1 },
+  lambdas: [0, 4],
+  seeds: [3],
+  episodes: 2,
+};
+
+const episodesIn = (folder: string): Episode[] =>
+  readFileSync(join(folder, 'episodes.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+describe('an evaluation in a folder', () => {
+  it('comes to the same in one process, in threads, and when it was stopped in between', async () => {
+    const [alone, inThreads, stopped] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
+    const report = await runEvaluation(choices, { folder: alone, computing: { workers: 1 } });
+    await runEvaluation(choices, { folder: inThreads, computing: { workers: 2 } });
+    expect(timelessFiles(inThreads)).toEqual(timelessFiles(alone));
+    expect(JSON.parse(readFileSync(join(alone, 'results.json'), 'utf8'))).toEqual(JSON.parse(JSON.stringify(report)));
+
+    const controller = new AbortController();
+    let done = 0;
+    const first = await runEvaluation(choices, {
+      folder: stopped,
+      computing: { workers: 1 },
+      signal: controller.signal,
+      onProgress: ({ gamesDone }) => {
+        done = gamesDone;
+        if (gamesDone === 5) controller.abort();
+      },
+    });
+    expect(first.complete).toBe(false);
+    expect(episodesIn(stopped).length).toBe(done);
+    let left = 0;
+    const second = await runEvaluation(choices, {
+      folder: stopped,
+      computing: { workers: 1 },
+      onStart: (finished, total) => {
+        left = total - finished;
+      },
+    });
+    expect(left).toBe(12 - done);
+    expect(second.complete).toBe(true);
+    expect(timelessFiles(stopped)).toEqual(timelessFiles(alone));
+    expect(second).toEqual(report);
+  });
+
+  it('refuses to go on with other draws', async () => {
+    const folder = temporaryFolder();
+    const short = { ...choices, lambdas: [0], episodes: 1 };
+    await runEvaluation(short, { folder, computing: { workers: 1 } });
+    const other = { ...short, names: { ...short.names, outputDraws: 3 } };
+    await expect(runEvaluation(other, { folder, computing: { workers: 1 } })).rejects.toThrow(/outputDraws 2, got 3/);
+  });
+
+  it.each<[string, (first: Episode) => Episode, RegExp]>([
+    [
+      'twice',
+      (first) => first,
+      /episodes.jsonl: lines 1 and 3 are the same: expected one line for \["catch","bundled",/,
+    ],
+    ['in two ways', (first) => ({ ...first, return: first.return + 1 }), /lines 1 and 3 contradict each other/],
+    ['impossibly', (first) => ({ ...first, index: 1, flipRate: 7.5 }), /line 3 is no row: flipRate: .*, got 7.5/],
+    ['once too often', (first) => ({ ...first, index: 1 }), /episodes.jsonl is longer than it was/],
+  ])('refuses to go on with a game that was played %s', async (_, spoil, message) => {
+    const folder = temporaryFolder();
+    const short = { ...choices, lambdas: [0], episodes: 1 };
+    await runEvaluation(short, { folder, computing: { workers: 1 } });
+    const [first] = episodesIn(folder);
+    appendFileSync(join(folder, 'episodes.jsonl'), `${JSON.stringify(spoil(first!))}\n`);
+    const before = timelessFiles(folder);
+    await expect(runEvaluation(short, { folder, computing: { workers: 1 } })).rejects.toThrow(message);
+    expect(timelessFiles(folder)).toEqual(before);
+  });
+
+  it('passes on what fails in a thread, in one line', async () => {
+    const broken = { ...choices, names: { ...choices.names, defenses: ['sap0.001'] }, lambdas: [0] };
+    const work = runEvaluation(broken, { folder: temporaryFolder(), computing: { workers: 2 } });
+    await expect(work).rejects.toThrow(/sap0.001 draws none of the/);
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { drawsOf } from '../../../src/attack/parse-attacks.js';
+import { type AdversaryNames, adversaryOf } from '../../../src/evaluation/players/players.js';
+
+const names = (changes: Partial<AdversaryNames>): AdversaryNames => ({
+  attacks: ['fgsm'],
+  gradientDraws: [null],
+  attackChoices: {},
+  attackOn: 'self',
+  defenses: ['sap100'],
+  defenseOptions: {},
+  outputDraws: 2,
+  ...changes,
+});
+
+describe('attacks by name', () => {
+  it('are made once for each number of draws, those that draw nothing once', () => {
+    const { attacks } = adversaryOf(
+      names({ attacks: ['fgsm', 'random', 'transfer', 'square'], gradientDraws: [1, 10, 100] }),
+    );
+    const listed = attacks.map(({ label, gradientDraws }) => `${label} ${gradientDraws}`);
+    expect(listed.toSorted()).toEqual([
+      ...['fgsm 1', 'fgsm 10', 'fgsm 100', 'random null', 'square 1', 'square 10', 'square 100', 'transfer null'],
+    ]);
+  });
+
+  it.each([
+    ['fgsm', 100],
+    ['fgsm:mc=7', 7],
+    ['square:mc=3', 3],
+    ['transfer', null],
+    ['random', null],
+  ])('draw of the defence: %s', (text, draws) => {
+    expect(drawsOf(adversaryOf(names({ attacks: [text] })).attacks[0]!)).toBe(draws);
+  });
+
+  it('leave out no defence, and name none twice', () => {
+    expect(adversaryOf(names({ defenses: ['none', 'sap100', 'dwp50'] })).defenses.map(({ label }) => label)).toEqual([
+      'sap100',
+      'dwp50',
+    ]);
+    expect(() => adversaryOf(names({ defenses: ['sap100', 'sap100'] }))).toThrow("expected each once, got 'sap100'");
+  });
+});

@@ -1,4 +1,0 @@
-/** A thread that gives its job back as the result. */
-import { serveJobs } from '../../dist/experiments/serve-jobs.js';
-
-serveJobs(async () => ({ do: async (job) => job, dispose: async () => {} }));

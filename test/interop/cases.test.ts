@@ -1,0 +1,317 @@
+/** Networks of others that made an import run for ever, take all memory, or make an agent of what is none. */
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { UsageError } from '../../src/common/errors.js';
+import { loadEagerBackend } from '../../src/compute/engine.js';
+import { encodeModel, type OnnxGraph, type OnnxInitializer } from '../../src/compute/onnx/onnx-model.js';
+import { importLayersModel } from '../../src/interop/layers-model/import-layers-model.js';
+import { importOnnx } from '../../src/interop/onnx/import-onnx.js';
+import { sampleSize } from '../helpers/sample.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
+
+beforeAll(async () => {
+  await loadEagerBackend();
+});
+
+const floats = (count: number, value = 0.5) => new Uint8Array(new Float32Array(count).fill(value).buffer);
+
+/** x [N, 4, 84, 84] → Conv of stride 84 → Relu → Flatten → Gemm → y [N, 3] */
+function graphOf(weights: Partial<OnnxInitializer>, before: OnnxGraph['nodes'] = []): OnnxGraph {
+  const node = (operator: string, inputs: string[], output: string, attributes = {}) => ({
+    operator,
+    inputs,
+    outputs: [output],
+    attributes,
+  });
+  const array = (name: string, shape: number[]): OnnxInitializer => ({
+    name,
+    shape,
+    dtype: 'float32',
+    data: floats(shape.reduce((a, b) => a * b, 1)),
+  });
+  return {
+    nodes: [
+      ...before,
+      node('Conv', [before.at(-1)?.outputs[0] ?? 'x', 'w'], 'a', { strides: [84, 84], kernel_shape: [8, 8] }),
+      node('Relu', ['a'], 'b'),
+      node('Flatten', ['b'], 'c'),
+      node('Gemm', ['c', 'm', 'bias'], 'y'),
+    ],
+    initializers: [
+      { ...array('w', [2, 4, 8, 8]), ...weights },
+      array('m', [2, 3]),
+      array('bias', [3]),
+      { ...array('zero', []), data: floats(1, 0) },
+    ],
+    inputs: [{ name: 'x', dtype: 'float32', shape: [1, 4, 84, 84] }],
+    outputs: [{ name: 'y', dtype: 'float32', shape: [1, 3] }],
+  };
+}
+
+describe('ONNX', () => {
+  it('the graph without a fault is taken', () => {
+    expect(importOnnx(encodeModel(graphOf({})), 'file').outputs).toBe(3);
+  });
+
+  it.each<[string, OnnxGraph, string]>([
+    [
+      'a convolution of 2 billion filters without data',
+      graphOf({ shape: [2 ** 31, 4, 8, 8], data: new Uint8Array() }),
+      "expected 549755813888 elements for 'w' [2147483648,4,8,8], got 0",
+    ],
+    ['dims whose product overflows', graphOf({ shape: [2 ** 32, 2 ** 32, 8, 8] }), "elements for 'w'"],
+    ['a negative length', graphOf({ shape: [-2, -4, 8, 8] }), "expected axes of 0 or more for 'w', got [-2,-4,8,8]"],
+    ['data that is cut short', graphOf({ data: floats(3) }), "expected 512 elements for 'w' [2,4,8,8], got 3"],
+    ['weights that are NaN', graphOf({ data: floats(512, Number.NaN) }), "finite numbers in 'w', got NaN at place 0"],
+    ['weights without end', graphOf({ data: floats(512, -Infinity) }), "finite numbers in 'w', got -Infinity"],
+    [
+      'a division by 0',
+      graphOf({}, [{ operator: 'Div', inputs: ['x', 'zero'], outputs: ['d'], attributes: {} }]),
+      'Div with the constant 0 has no finite result',
+    ],
+    [
+      'a terminal’s codes for an operator',
+      graphOf({}, [{ operator: '\u001b[2J\n', inputs: ['x'], outputs: ['d'], attributes: {} }]),
+      '\\x1b[2J\\n has no counterpart here',
+    ],
+  ])('%s is refused at once, in one line', (_, graph, says) => {
+    const file = encodeModel(graph);
+    const start = performance.now();
+    expect(() => importOnnx(file, 'file')).toThrow(UsageError);
+    expect(() => importOnnx(file, 'file')).toThrow(says);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
+  it('whatever its dims say, the elements are counted before anything is made of them', () => {
+    const dim = fc.oneof(
+      fc.integer({ min: 0, max: 9 }),
+      fc.integer({ min: -(2 ** 31), max: 2 ** 31 }),
+      fc.maxSafeInteger(),
+    );
+    const data = fc.integer({ min: 0, max: 600 }).map((count) => floats(count));
+    fc.assert(
+      fc.property(fc.array(dim, { maxLength: 6 }), data, (shape, bytes) => {
+        const file = encodeModel(graphOf({ shape, data: bytes }));
+        const start = performance.now();
+        try {
+          importOnnx(file, 'file');
+          expect(shape).toEqual([2, 4, 8, 8]);
+        } catch (error) {
+          expect(error).toBeInstanceOf(UsageError);
+        }
+        expect(performance.now() - start).toBeLessThan(1000);
+      }),
+      { numRuns: sampleSize(200, 2000), examples: [[[2, 4, 8, 8], floats(512)]] },
+    );
+  });
+});
+
+// --- TensorFlow.js ---
+
+const spec = (name: string, ...shape: number[]) => ({ name, shape, dtype: 'float32' });
+const layer = (className: string, config: object, inbound?: string[]) => ({
+  class_name: className,
+  config,
+  ...(inbound && { inbound_nodes: inbound.length > 0 ? [inbound.map((name) => [name, 0, 0, {}])] : [] }),
+});
+const input = { name: 'f', batch_input_shape: [null, 2, 3] };
+const sequential = (...layers: object[]) => ({ class_name: 'Sequential', config: { name: 's', layers } });
+const functional = (layers: object[], output: unknown = [['b', 0, 0]]) => ({
+  class_name: 'Model',
+  config: { layers, output_layers: output },
+});
+const small = sequential(layer('Flatten', input), layer('Dense', { name: 'd', units: 3 }));
+const weights = [spec('d/kernel', 6, 3), spec('d/bias', 3)];
+
+/** Writes a model into `folder/model`; `folder` is what lies around it. */
+function written(
+  modelTopology: unknown,
+  weightsManifest: unknown,
+  around: (folder: string) => void = () => {},
+): string {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'model'));
+  writeFileSync(join(folder, 'model', 'w.bin'), floats(21));
+  writeFileSync(join(folder, 'secret.bin'), floats(21));
+  around(folder);
+  const path = join(folder, 'model', 'model.json');
+  writeFileSync(path, JSON.stringify({ modelTopology, weightsManifest }));
+  return path;
+}
+const withFile = (name: string) => [{ paths: [name], weights }];
+
+describe('TensorFlow.js', () => {
+  it.each<[string, string, ((folder: string) => void)?]>([
+    ['the plain name', 'w.bin'],
+    [
+      'a name in a folder inside',
+      'in/w.bin',
+      (folder) => {
+        mkdirSync(join(folder, 'model', 'in'));
+        writeFileSync(join(folder, 'model', 'in', 'w.bin'), floats(21));
+      },
+    ],
+    ['a link that stays inside', 'link.bin', (folder) => symlinkSync('w.bin', join(folder, 'model', 'link.bin'))],
+  ])('takes weights by %s', (_, name, around) => {
+    expect(importLayersModel(written(small, withFile(name), around)).outputs).toBe(3);
+  });
+
+  it.each<[string, string, ((folder: string) => void)?]>([
+    ['one folder up', '../secret.bin'],
+    ['up and down', 'x/../../secret.bin'],
+    ['an absolute path', '/etc/passwd'],
+    ['a drive', 'C:secret.bin'],
+    ['a backslash', '..\\secret.bin'],
+    ['an encoded path', '%2e%2e/secret.bin'],
+    ['the folder itself', '.'],
+    ['nothing', ''],
+    ['a control character', 'w.bin\u0000.png'],
+    [
+      'a link out of the folder',
+      'link.bin',
+      (folder) => symlinkSync('../secret.bin', join(folder, 'model', 'link.bin')),
+    ],
+    ['a linked folder outside', 'in/secret.bin', (folder) => symlinkSync('..', join(folder, 'model', 'in'))],
+  ])('refuses weights by %s', (_, name, around) => {
+    const path = written(small, withFile(name), around);
+    expect(() => importLayersModel(path)).toThrow(UsageError);
+    expect(() => importLayersModel(path)).toThrow("is outside the model's folder: expected a path inside");
+  });
+
+  const circle = functional([
+    layer('InputLayer', { ...input, name: 'i' }, []),
+    layer('Dense', { name: 'a', units: 4 }, ['b']),
+    layer('Dense', { name: 'b', units: 4 }, ['a']),
+  ]);
+  it.each<[string, unknown, unknown, string]>([
+    ['layers in a circle', circle, [], "layer 'b' (Dense) takes its own result, in a circle"],
+    ['no layers', sequential(), [], 'modelTopology: expected layers, got none'],
+    [
+      'an unknown layer before',
+      functional([layer('Dense', { name: 'b' }, ['x'])]),
+      [],
+      'expected a layer "x", got none',
+    ],
+    ['no output', functional([layer('Dense', { name: 'b' }, [])], []), [], 'output_layers: expected one layer'],
+    [
+      'a layer apart',
+      functional([layer('Dense', { name: 'a' }, []), layer('ReLU', input), layer('InputLayer', { name: 'b' }, [])]),
+      [],
+      'is not part of the one chain',
+    ],
+    [
+      'no shape of the input',
+      sequential(layer('Flatten', { name: 'f' })),
+      [],
+      'expected an input whose axes but the first are known, got nothing',
+    ],
+    [
+      'an input of any size',
+      sequential(layer('Flatten', { ...input, batch_input_shape: [null, null, 3] })),
+      [],
+      'whose axes but the first are known',
+    ],
+    ['a layer of JavaScript’s objects', sequential(layer('constructor', input)), [], 'has no counterpart here'],
+    ['weights of no layer', small, [{ paths: ['w.bin'], weights: [...weights, spec('x', 0)] }], 'got "x" too'],
+    ['weights that are missing', small, [], 'lacks its weights "d/kernel"'],
+    [
+      'weights of another shape',
+      small,
+      [{ paths: ['w.bin'], weights: [spec('d/kernel', 3, 6), spec('d/bias', 3)] }],
+      'has weights [3,6] where [?,3] were expected',
+    ],
+    [
+      'a bias of another length',
+      small,
+      [{ paths: ['w.bin'], weights: [spec('d/kernel', 6, 3), spec('d/bias', 1, 3)] }],
+      'has a bias [1,3] of another length',
+    ],
+    [
+      'files too short',
+      small,
+      [{ paths: ['w.bin'], weights: [spec('d/kernel', 60, 3), spec('d/bias', 3)] }],
+      'expected weight files of 732 bytes together, got 84',
+    ],
+    [
+      'files too long',
+      small,
+      [{ paths: ['w.bin', 'w.bin'], weights }],
+      'expected weight files of 84 bytes together, got 168',
+    ],
+    [
+      'weights beyond all memory',
+      small,
+      [{ paths: ['w.bin'], weights: [spec('d/kernel', 2 ** 40, 2 ** 40)] }],
+      'expected weights of at most',
+    ],
+    ['a folder of weights', small, withFile('folder'), 'cannot read'],
+    [
+      'integers',
+      small,
+      [{ paths: ['w.bin'], weights: [{ ...spec('d/kernel', 6, 3), dtype: 'int32' }] }],
+      'weightsManifest.0.weights.0.dtype',
+    ],
+    ['no list of weights', small, [{ paths: ['w.bin'] }], 'weightsManifest.0.weights'],
+    ['a layer without a class', sequential({ config: {} }), [], 'modelTopology.config.layers.0.class_name'],
+    ['a layer without a config', sequential({ class_name: 'Flatten' }), [], 'modelTopology.config.layers.0.config'],
+    [
+      'a huge layer',
+      sequential(layer('Dense', { name: 'd', units: 1e9, batch_input_shape: [null, 6] })),
+      [],
+      'lacks its weights',
+    ],
+    ['strides of 0', sequential(layer('Conv2D', { ...input, strides: [0, 0] })), [], 'has the strides [0,0]'],
+    [
+      'a target that is none',
+      sequential(layer('Reshape', { ...input, target_shape: 'x' })),
+      [],
+      'has the target_shape "x"',
+    ],
+  ])('refuses %s in one line', (_, topology, manifest, says) => {
+    const path = written(topology, manifest, (folder) => mkdirSync(join(folder, 'model', 'folder')));
+    expect(() => importLayersModel(path)).toThrow(UsageError);
+    expect(() => importLayersModel(path)).toThrow(says);
+    expect(() => importLayersModel(path)).toThrow(/^\P{Cc}+$/u);
+  });
+
+  it('refuses weights that are NaN', () => {
+    const path = written(small, withFile('w.bin'), (folder) =>
+      writeFileSync(join(folder, 'model', 'w.bin'), floats(21, Number.NaN)),
+    );
+    expect(() => importLayersModel(path)).toThrow('weight "d/kernel": expected finite numbers, got NaN at place 0');
+  });
+
+  it('takes a model that was converted from Keras, its topology one level deeper', () => {
+    expect(importLayersModel(written({ keras_version: '2', model_config: small }, withFile('w.bin'))).outputs).toBe(3);
+  });
+
+  it('takes the layers of a functional model in the order of their use', () => {
+    const topology = functional([
+      layer('Dense', { name: 'b', units: 3 }, ['f']),
+      layer('Flatten', { name: 'f' }, ['i']),
+      layer('InputLayer', { ...input, name: 'i' }, []),
+    ]);
+    const manifest = [{ paths: ['w.bin'], weights: [spec('b/kernel', 6, 3), spec('b/bias', 3)] }];
+    expect(importLayersModel(written(topology, manifest)).layers.map(({ kind }) => kind)).toEqual(['reshape', 'dense']);
+  });
+
+  it.each([
+    { dtype: 'uint8', scale: 0.25, min: -3 },
+    { dtype: 'uint16', scale: 0.001, min: -30 },
+    { dtype: 'float16' },
+  ] as const)('weights stored as $dtype are what TensorFlow.js makes of them', (quantization) => {
+    const bytes = Uint8Array.from({ length: quantization.dtype === 'uint8' ? 21 : 42 }, (_, i) =>
+      i % 2 ? i % 0x70 : 37 * i,
+    );
+    const quantized = weights.map((each) => ({ ...each, quantization }));
+    const path = written(small, [{ paths: ['w.bin'], weights: quantized }], (folder) =>
+      writeFileSync(join(folder, 'model', 'w.bin'), bytes),
+    );
+    const expected = tf.io.decodeWeights(bytes.buffer, quantized as tf.io.WeightsManifestEntry[]);
+    const [kernel, bias] = importLayersModel(path).arrays;
+    expect([kernel!.values, bias!.values]).toEqual([expected['d/kernel']!.dataSync(), expected['d/bias']!.dataSync()]);
+  });
+});

@@ -1,0 +1,159 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { layersNetwork } from '../../src/agent/layers.js';
+import { UsageError } from '../../src/common/errors.js';
+import { loadEagerBackend } from '../../src/compute/engine.js';
+import { importLayersModel } from '../../src/interop/layers-model/import-layers-model.js';
+import { createModel } from '../../src/model/create-model.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
+
+beforeAll(async () => {
+  await loadEagerBackend();
+});
+
+const { layers } = tfl;
+const init = (seed: number) => ({
+  kernelInitializer: tfl.initializers.glorotUniform({ seed }),
+  biasInitializer: tfl.initializers.randomUniform({ minval: -1, maxval: 1, seed }),
+});
+const input = { inputShape: [6, 7, 2] };
+
+/** Writes the model as TensorFlow.js does, its weights in two files. */
+async function saved(model: tfl.LayersModel): Promise<string> {
+  const folder = temporaryFolder();
+  await model.save({
+    async save({ modelTopology, weightSpecs, weightData }) {
+      const bytes = new Uint8Array(weightData as ArrayBuffer);
+      const half = bytes.length >> 1;
+      writeFileSync(join(folder, 'a.bin'), bytes.subarray(0, half));
+      writeFileSync(join(folder, 'b.bin'), bytes.subarray(half));
+      const weightsManifest = [{ paths: ['a.bin', 'b.bin'], weights: weightSpecs }];
+      writeFileSync(join(folder, 'model.json'), JSON.stringify({ modelTopology, weightsManifest }));
+      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
+    },
+  });
+  return join(folder, 'model.json');
+}
+
+describe('importLayersModel', () => {
+  it.each<[string, () => tfl.layers.Layer[]]>([
+    [
+      'activations inside layers, both paddings',
+      () => [
+        layers.conv2d({
+          ...input,
+          filters: 3,
+          kernelSize: 3,
+          strides: 2,
+          padding: 'same',
+          activation: 'relu',
+          ...init(1),
+        }),
+        layers.conv2d({ filters: 4, kernelSize: [2, 3], activation: 'relu', ...init(2) }),
+        layers.flatten(),
+        layers.dense({ units: 5, activation: 'relu', ...init(3) }),
+        layers.dense({ units: 3, ...init(4) }),
+      ],
+    ],
+    [
+      'activations as layers, dropout, no bias',
+      () => [
+        layers.permute({ ...input, dims: [2, 1, 3] }),
+        layers.conv2d({ filters: 2, kernelSize: 2, useBias: false, ...init(5) }),
+        layers.reLU(),
+        layers.dropout({ rate: 0.5 }),
+        layers.reshape({ targetShape: [60] }),
+        layers.dense({ units: 3, useBias: false, ...init(6) }),
+        layers.activation({ activation: 'linear' }),
+      ],
+    ],
+  ])('reads %s', async (_, make) => {
+    const model = tfl.sequential({ layers: make() });
+    const x = tf.randomUniform([2, 6, 7, 2], -1, 1, 'float32', 3) as tf.Tensor4D;
+    const network = importLayersModel(await saved(model));
+    expect([network.inputShape, network.outputs]).toEqual([[6, 7, 2], 3]);
+    const ours = createModel(
+      layersNetwork(network.layers),
+      network.arrays.map(({ shape, values }) => tf.tensor(values, [...shape])),
+    );
+    const expected = (model.predict(x) as tf.Tensor).dataSync();
+    expect([...ours.forward(x, tf.tensor1d([0, 0, 0], 'int32')).dataSync()]).toEqual(
+      [...expected].map((value) => expect.closeTo(value, 5)),
+    );
+  });
+
+  it('leaves a softmax at the end out', async () => {
+    const make = (last: object) =>
+      tfl.sequential({ layers: [layers.flatten(input), layers.dense({ units: 3, ...init(7), ...last })] });
+    const plain = importLayersModel(await saved(make({})));
+    const soft = importLayersModel(await saved(make({ activation: 'softmax' })));
+    expect(soft.layers).toEqual(plain.layers);
+  });
+
+  it.each<[string, () => tfl.LayersModel, RegExp]>([
+    [
+      'a layer without a counterpart',
+      () =>
+        tfl.sequential({ layers: [layers.maxPooling2d({ ...input, poolSize: 2, name: 'pool' }), layers.flatten()] }),
+      /layer 'pool' \(MaxPooling2D\) has no counterpart here, so the network cannot be imported/,
+    ],
+    [
+      'dilations',
+      () =>
+        tfl.sequential({
+          layers: [layers.conv2d({ ...input, filters: 2, kernelSize: 2, dilationRate: 2 }), layers.flatten()],
+        }),
+      /\(Conv2D\) is dilated/,
+    ],
+    [
+      'another activation',
+      () =>
+        tfl.sequential({ layers: [layers.flatten(input), layers.dense({ units: 3, activation: 'tanh', name: 'd' })] }),
+      /layer 'd' \(Dense\) has the activation tanh/,
+    ],
+    [
+      'channels first',
+      () =>
+        tfl.sequential({
+          layers: [
+            layers.conv2d({ ...input, filters: 2, kernelSize: 2, dataFormat: 'channelsFirst' }),
+            layers.flatten(),
+          ],
+        }),
+      /has its channels first/,
+    ],
+    ['images as outputs', () => tfl.sequential({ layers: [layers.reLU(input)] }), /outputs \[N, n\], got \[N,6,7,2\]/],
+    [
+      'a branch',
+      () => {
+        const x = tfl.input({ shape: [3] });
+        const left = layers.dense({ units: 3, name: 'left' }).apply(x) as tfl.SymbolicTensor;
+        const right = layers.dense({ units: 3, name: 'right' }).apply(x) as tfl.SymbolicTensor;
+        return tfl.model({ inputs: x, outputs: layers.add().apply([left, right]) as tfl.SymbolicTensor });
+      },
+      /layer '\w+' \(Add\) takes more than the result of one layer/,
+    ],
+  ])('refuses %s', async (_, make, message) => {
+    const path = await saved(make());
+    expect(() => importLayersModel(path)).toThrow(UsageError);
+    expect(() => importLayersModel(path)).toThrow(message);
+  });
+
+  it.each([
+    ['{', /model.json: expected JSON, got a syntax error: the text is cut short/],
+    ['null', /is no layers model: .*\(the file: .*expected object, received null\)$/],
+    ['{}', /is no layers model: .*\(modelTopology: .*received undefined\)$/],
+    ['{"modelTopology":1}', /is no layers model: .*\(modelTopology: .*expected object, received number\)$/],
+    ['{"modelTopology":{},"weightsManifest":1}', /is no layers model: .*\(weightsManifest: .*received number\)$/],
+    ['{"modelTopology":{}}', /is no layers model: expected one as tf.LayersModel.save writes it/],
+    ['{"format":"graph-model","modelTopology":{"node":[]}}', /is no layers model: .*\(modelTopology.node: /],
+  ])('refuses %s', async (text, message) => {
+    const path = join(temporaryFolder(), 'model.json');
+    writeFileSync(path, text);
+    expect(() => importLayersModel(path)).toThrow(UsageError);
+    expect(() => importLayersModel(path)).toThrow(message);
+  });
+});

@@ -1,0 +1,324 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { layersNetwork } from '../../src/agent/layers.js';
+import { UsageError } from '../../src/common/errors.js';
+import { createRandom } from '../../src/common/random.js';
+import { loadEagerBackend } from '../../src/compute/engine.js';
+import {
+  encodeModel,
+  modelType,
+  type OnnxGraph,
+  type OnnxInitializer,
+  type OnnxNode,
+} from '../../src/compute/onnx/onnx-model.js';
+import { runtimeFor, Tensor } from '../../src/compute/onnx/runtime.js';
+import { parseDefense } from '../../src/defense/parse-defense.js';
+import type { ForeignNetwork } from '../../src/interop/layer-list.js';
+import { largestDifference } from '../../src/interop/onnx/check-export.js';
+import { encodeOnnx } from '../../src/interop/onnx/export-onnx.js';
+import { importOnnx } from '../../src/interop/onnx/import-onnx.js';
+import { createModel } from '../../src/model/create-model.js';
+import type { Key } from '../../src/model/model.js';
+import { smallNetwork, smallParameters, smallPixels, smallShape } from '../helpers/small-network.js';
+
+beforeAll(async () => {
+  await loadEagerBackend();
+});
+
+const rng = createRandom(8);
+const floats = (shape: readonly number[]) =>
+  Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => rng.uniform() - 0.5);
+const bytesOf = (array: Float32Array | BigInt64Array) => new Uint8Array(array.buffer);
+
+const weights = (name: string, ...shape: number[]): OnnxInitializer => ({
+  name,
+  shape,
+  dtype: 'float32',
+  data: bytesOf(floats(shape)),
+});
+const scalar = (name: string, value: number): OnnxInitializer => ({
+  name,
+  shape: [],
+  dtype: 'float32',
+  data: bytesOf(Float32Array.of(value)),
+});
+const lengths = (name: string, ...values: number[]): OnnxInitializer => ({
+  name,
+  shape: [values.length],
+  dtype: 'int64',
+  data: bytesOf(BigInt64Array.from(values, BigInt)),
+});
+
+type Call = readonly [operator: string, constants: string | readonly string[], attributes?: OnnxNode['attributes']];
+
+/** A chain of calls from the input x [2, 2, 6, 6] to the output y [2, outputs]. */
+function chain(calls: readonly Call[], initializers: readonly OnnxInitializer[], outputs: number): OnnxGraph {
+  const nodes = calls.map(([operator, constants, attributes = {}], i): OnnxNode => {
+    const names = typeof constants === 'string' ? [constants] : constants;
+    const before = i === 0 ? 'x' : `r${i}`;
+    return {
+      operator,
+      inputs: [before, ...names].filter((name) => name !== ''),
+      outputs: [i === calls.length - 1 ? 'y' : `r${i + 1}`],
+      attributes,
+    };
+  });
+  return {
+    nodes,
+    initializers,
+    inputs: [{ name: 'x', dtype: 'float32', shape: [2, ...smallShape] }],
+    outputs: [{ name: 'y', dtype: 'float32', shape: [2, outputs] }],
+  };
+}
+
+function modelOf({ layers, arrays }: ForeignNetwork) {
+  return createModel(
+    layersNetwork(layers),
+    arrays.map(({ shape, values }) => tf.tensor(values, [...shape])),
+  );
+}
+const keyOf = (): Key => tf.tensor1d([1, 2, 3], 'int32');
+const pixels = Float32Array.from(smallPixels(2, 5));
+const pixelTensor = () => tf.tensor4d(pixels, [2, ...smallShape]);
+
+const cases: readonly [string, OnnxGraph][] = [
+  [
+    'as PyTorch writes it: padding, Flatten, Gemm with transB',
+    chain(
+      [
+        ['Div', 'c'],
+        ['Conv', ['w1', 'b1'], { pads: [1, 0, 2, 1], strides: [2, 1], kernel_shape: [3, 2] }],
+        ['Relu', ''],
+        ['Flatten', '', { axis: 1 }],
+        ['Gemm', ['w2', 'b2'], { transB: 1, alpha: { float: 1 }, beta: { float: 1 } }],
+        ['Relu', ''],
+        ['Gemm', ['w3', 'b3'], { transB: 1 }],
+      ],
+      [
+        scalar('c', 255),
+        weights('w1', 3, 2, 3, 2),
+        weights('b1', 3),
+        weights('w2', 5, 72),
+        weights('b2', 5),
+        weights('w3', 4, 5),
+        weights('b3', 4),
+      ],
+      4,
+    ),
+  ],
+  [
+    'as Keras writes it: channels last before flattening, biases added apart',
+    chain(
+      [
+        ['Mul', 'c'],
+        ['Sub', 'half'],
+        ['Conv', 'w1', { strides: [1, 2] }],
+        ['Add', 'b1'],
+        ['Relu', ''],
+        ['Transpose', '', { perm: [0, 2, 3, 1] }],
+        ['Reshape', 'flat'],
+        ['MatMul', 'w2'],
+        ['Add', 'b2'],
+      ],
+      [
+        scalar('c', 1 / 128),
+        scalar('half', 0.5),
+        weights('w1', 4, 2, 3, 3),
+        weights('b1', 1, 4, 1, 1),
+        lengths('flat', -1, 32),
+        weights('w2', 32, 3),
+        weights('b2', 3),
+      ],
+      3,
+    ),
+  ],
+  [
+    'with axes moved before the first convolution, and no bias at all',
+    chain(
+      [
+        ['Transpose', '', { perm: [0, 1, 3, 2] }],
+        ['Conv', 'w1', { strides: [3, 3] }],
+        ['Reshape', 'flat'],
+        ['MatMul', 'w2'],
+      ],
+      [weights('w1', 2, 2, 3, 3), lengths('flat', 0, -1), weights('w2', 8, 3)],
+      3,
+    ),
+  ],
+];
+
+describe.each(cases)('a graph %s', (_, graph) => {
+  const file = encodeModel(graph);
+
+  it('gives what onnxruntime gives', async () => {
+    const session = await runtimeFor({}).createSession(file);
+    const expected = (await session.run({ x: new Tensor('float32', pixels, [2, ...smallShape]) })).y!
+      .data as Float32Array;
+    await session.release();
+    const network = importOnnx(file, 'file');
+    expect(network.inputShape).toEqual(smallShape);
+    expect(network.outputs).toBe(graph.outputs[0]!.shape[1]);
+    const largest = Math.max(...expected.map(Math.abs));
+    const actual = modelOf(network).forward(pixelTensor(), keyOf()).dataSync();
+    expect([...actual].map((value) => value / largest)).toEqual(
+      [...expected].map((value) => expect.closeTo(value / largest, 5)),
+    );
+  });
+
+  it('can be defended and attacked', () => {
+    const model = parseDefense('rnw0.01+rsa0.1')(modelOf(importOnnx(file, 'file')));
+    const gradient = tf.grad((x) => tf.sum(model.forward(x as tf.Tensor4D, keyOf(), 3)))(pixelTensor());
+    expect(gradient.shape).toEqual([2, ...smallShape]);
+    expect(gradient.dataSync().some((value) => value !== 0)).toBe(true);
+  });
+});
+
+it('a softmax at the end is left out', () => {
+  const tail = (softmax: boolean) =>
+    encodeModel(
+      chain(
+        [['Flatten', ''], ['MatMul', 'w'], ...(softmax ? ([['Softmax', '']] as const) : [])],
+        [{ ...weights('w', 72, 3), data: bytesOf(new Float32Array(216).fill(0.25)) }],
+        3,
+      ),
+    );
+  expect(importOnnx(tail(true), 'file')).toEqual(importOnnx(tail(false), 'file'));
+});
+
+it('taps follow every ReLU', () => {
+  const { layers, arrays } = importOnnx(encodeModel(cases[0]![1]), 'file');
+  const seen: string[] = [];
+  layersNetwork(layers)(
+    arrays.map(({ shape, values }) => tf.tensor(values, [...shape])),
+    pixelTensor(),
+    (activation, name) => {
+      seen.push(`${name} ${activation.shape}`);
+      return activation;
+    },
+  );
+  expect(seen).toEqual(['relu1 2,4,6,3', 'relu2 2,5']);
+});
+
+it('a Constant counts as an array', () => {
+  const message = modelType.toObject(modelType.decode(encodeModel(cases[2]![1])) as never) as {
+    graph: { node: object[]; initializer: { name: string }[] };
+  };
+  const [w2] = message.graph.initializer.filter(({ name }) => name === 'w2');
+  message.graph.initializer = message.graph.initializer.filter(({ name }) => name !== 'w2');
+  message.graph.node.unshift({ opType: 'Constant', output: ['w2'], attribute: [{ name: 'value', type: 4, t: w2 }] });
+  const file = modelType.encode(modelType.fromObject(message)).finish();
+  expect(importOnnx(file, 'file')).toEqual(importOnnx(encodeModel(cases[2]![1]), 'file'));
+});
+
+describe('refuses in one line', () => {
+  const w = weights('w', 72, 3);
+  const conv = weights('k', 2, 2, 3, 3);
+  it.each<[string, readonly Call[], readonly OnnxInitializer[], RegExp]>([
+    [
+      'an operator without a counterpart',
+      [['Elu', '']],
+      [],
+      /^file: Elu has no counterpart here, so the network cannot/,
+    ],
+    ['pooling', [['MaxPool', '', { kernel_shape: [2, 2] }]], [], /MaxPool has no counterpart/],
+    ['an operator of JavaScript’s objects', [['toString', '']], [], /toString has no counterpart/],
+    ['dilations', [['Conv', 'k', { dilations: [1, 2] }]], [conv], /Conv is dilated/],
+    ['groups', [['Conv', 'k', { group: 2 }]], [conv], /Conv has groups/],
+    ['automatic padding', [['Conv', 'k', { auto_pad: 'SAME_UPPER' }]], [conv], /Conv with auto_pad SAME_UPPER/],
+    [
+      'a dense layer over images',
+      [['MatMul', 'w']],
+      [w],
+      /MatMul takes \[N,72\], but the result before it is \[N,2,6,6\]/,
+    ],
+    [
+      'a scaled Gemm',
+      [
+        ['Flatten', ''],
+        ['Gemm', 'w', { alpha: { float: 2 } }],
+      ],
+      [w],
+      /Gemm with alpha/,
+    ],
+    ['a flattened batch', [['Flatten', '', { axis: 0 }]], [], /Flatten with axis 0/],
+    ['a reshaped batch', [['Reshape', 's']], [lengths('s', 1, 144)], /Reshape to \[1,144\] moves elements between/],
+    ['a moved batch', [['Transpose', '', { perm: [1, 0, 2, 3] }]], [], /Transpose moves the batch/],
+    ['a constant image', [['Add', 'a']], [weights('a', 2, 6, 6)], /Add with a constant of shape \[2,6,6\]/],
+    [
+      'a bias behind a ReLU',
+      [
+        ['Conv', 'k'],
+        ['Relu', ''],
+        ['Add', 'a'],
+      ],
+      [conv, weights('a', 2, 1, 1)],
+      /Add with a c/,
+    ],
+    ['a branch', [['Add', 'x']], [], /Add takes something else than the result before it/],
+    [
+      'a softmax in between',
+      [
+        ['Flatten', ''],
+        ['Softmax', ''],
+        ['MatMul', 'w'],
+      ],
+      [w],
+      /Softmax before the end/,
+    ],
+    ['images as outputs', [['Relu', '']], [], /expected outputs \[N, n\], got \[N,2,6,6\]/],
+  ])('%s', (_, calls, initializers, message) => {
+    const file = encodeModel(chain(calls, initializers, 3));
+    expect(() => importOnnx(file, 'file')).toThrow(UsageError);
+    expect(() => importOnnx(file, 'file')).toThrow(message);
+  });
+
+  it.each<[string, Uint8Array, RegExp]>([
+    ['text', new TextEncoder().encode('no model'), /^file is no ONNX file/],
+    ['nothing', new Uint8Array(0), /^file is no ONNX file: expected a graph, got none/],
+    ['half a file', encodeModel(cases[0]![1]).subarray(0, 200), /^file is no ONNX file/],
+    [
+      'an array of bytes',
+      encodeModel(chain([['Add', 'a']], [{ name: 'a', shape: [1], dtype: 'uint8', data: Uint8Array.of(1) }], 3)),
+      /expected arrays of float32 or int64, got type 2 for 'a'/,
+    ],
+    [
+      'a cut array',
+      encodeModel(chain([['Add', 'a']], [{ ...weights('a', 3), data: bytesOf(floats([2])) }], 3)),
+      /expected 3 elements for 'a' \[3\], got 2$/,
+    ],
+    [
+      'an unknown input size',
+      encodeModel({ ...cases[0]![1], inputs: [{ name: 'x', dtype: 'float32', shape: [2, 0, 6, 6] }] }),
+      /expected an input whose axes but the first are known, got \[2,0,6,6\]/,
+    ],
+  ])('%s', (_, file, message) => {
+    expect(() => importOnnx(file, 'file')).toThrow(UsageError);
+    expect(() => importOnnx(file, 'file')).toThrow(message);
+  });
+});
+
+describe('export', () => {
+  const { specs, views, tensors } = smallParameters(6);
+  const exported = { network: smallNetwork, specs, views, inputShape: smallShape };
+  let file: Uint8Array;
+  beforeAll(async () => {
+    file = await encodeOnnx(exported);
+  });
+
+  it('gives what the network gives, for any batch', async () => {
+    expect(await largestDifference(file, exported, createRandom(1))).toBeLessThan(1e-5);
+  });
+
+  it('is told from another network', async () => {
+    const other = { ...exported, views: smallParameters(7).views };
+    expect(await largestDifference(file, other, createRandom(1))).toBeGreaterThan(0.01);
+  });
+
+  it('is imported again as the same network', () => {
+    const network = importOnnx(file, 'file');
+    expect([network.inputShape, network.outputs]).toEqual([smallShape, 3]);
+    const again = modelOf(network).forward(pixelTensor(), keyOf()).dataSync();
+    const original = createModel(smallNetwork, tensors()).forward(pixelTensor(), keyOf()).dataSync();
+    expect([...again]).toEqual([...original].map((value) => expect.closeTo(value, 4)));
+  });
+});

@@ -1,0 +1,119 @@
+/** Plans: what is left, times what it was measured to cost; they write nothing. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { workPlanText } from '../../src/cli/terminal/work-plan.js';
+import { type EvaluationChoices, runEvaluation } from '../../src/evaluation/games/run-evaluation.js';
+import { planEvaluation, planStateGrid } from '../../src/evaluation/plan-work.js';
+import { createPlan, joinPlans, type PlanRow } from '../../src/jobs/work-plan.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
+
+const bundled = new URL('../../assets/catch', import.meta.url).pathname;
+const names: EvaluationChoices['names'] = {
+  ...{ runs: [{ run: 'bundled', folder: bundled }], attacks: ['fgsm', 'pgd:steps=500'], gradientDraws: [2] },
+  ...{ attackChoices: {}, attackOn: 'self', target: 'greedy-action', timing: 'always', frames: 'all' },
+  ...{ defenses: ['sap100'], defenseOptions: {}, outputDraws: 2 },
+};
+const row = (changes: Partial<PlanRow>): PlanRow => ({
+  ...{ of: 'a', agent: 'plain', attack: null, gradientDraws: null, lambda: 0 },
+  ...{ units: 10, unit: 'decisions', secondsEach: 2, ...changes },
+});
+const memory = { all: { bytes: 3e9, lower: 'x' } };
+const kinds = { measured: 2, total: 2 };
+
+describe('a plan', () => {
+  const plan = createPlan({
+    ...{ rows: [row({}), row({ agent: 'sap100', units: 5, secondsEach: 8 })], workers: 2, startSeconds: 3 },
+    ...{ recordingSeconds: 4, memory, kinds, assumptions: ['so'] },
+  });
+
+  it('shares the work out, but not what every worker does', () => {
+    expect(plan.seconds).toEqual({ work: (10 * 2 + 5 * 8) / 2, start: 3, recording: 4, total: 37 });
+    expect(plan.memoryBytes.total).toBe(3e9);
+    expect(plan.assumptions).toEqual(['so', '2 workers do not slow each other down']);
+  });
+
+  it('joins others: times add up, memory does not', () => {
+    const joined = joinPlans([plan, plan]);
+    expect(joined.seconds.total).toBe(74);
+    expect(joined.memoryBytes.total).toBe(3e9);
+    expect(joined.rows.length).toBe(4);
+    expect(joined.kinds).toEqual({ measured: 4, total: 4 });
+    expect(joined.assumptions).toEqual(plan.assumptions);
+  });
+
+  it('is a table, with what it assumes', () => {
+    const text = workPlanText({ ...plan, memoryBytes: { total: 3e9, free: 2e9 } });
+    expect(text).toMatch(/sap100 .* 5 decisions +8,000 +40s/);
+    expect(text).toContain('time    37s: 30s on 2 workers, 3s compiling, 4s recording states');
+    expect(text).toContain('memory  3.00 GB; 2.00 GB are free');
+    expect(text).toContain('assumed: so');
+    expect(text).toContain('would be refused');
+    expect(
+      workPlanText(createPlan({ rows: [], workers: 1, startSeconds: 0, memory, kinds, assumptions: [] })),
+    ).toContain('nothing is left to do');
+  });
+});
+
+it('a plan of many rows sums them up, and says how many kinds of work it measured', () => {
+  const rows = Array.from({ length: 80 }, (_, i) => row({ of: i < 70 ? 'a, grid' : 'a, games', lambda: i }));
+  const text = workPlanText(
+    createPlan({ rows, workers: 1, startSeconds: 0, memory, kinds: { measured: 3, total: 80 }, assumptions: [] }),
+  );
+  expect(text).toMatch(/^a, grid +plain +70 +700 decisions +23m20s$/m);
+  expect(text).toMatch(/^a, games +plain +10 +100 decisions +3m20s$/m);
+  expect(text).toMatch(/^assumed: 3 of 80 kinds of work were measured; .*rough$/m);
+});
+
+describe('planning on a real agent', () => {
+  const choices: EvaluationChoices = {
+    ...{ names, rules: { maxDecisions: 5, evaluationEpsilon: null }, lambdas: [0, 4], seeds: [1], episodes: 3 },
+  };
+  const computing = { workers: 1 };
+
+  it('measures each kind of decision, and leaves out the games that were played', async () => {
+    const folder = join(temporaryFolder(), 'out');
+    const plan = await planEvaluation(choices, { folder, computing });
+    expect(existsSync(folder)).toBe(false);
+    expect(plan.rows.map(({ agent, attack, lambda, units }) => [agent, attack, lambda, units])).toEqual([
+      ...[
+        ['plain', null, 0, 15],
+        ['sap100', null, 0, 15],
+      ],
+      ...[
+        ['plain', 'fgsm', 4, 15],
+        ['sap100', 'fgsm', 4, 15],
+      ],
+      ...[
+        ['plain', 'pgd:steps=500', 4, 15],
+        ['sap100', 'pgd:steps=500', 4, 15],
+      ],
+    ]);
+    const each = Object.fromEntries(plan.rows.map((of) => [`${of.agent} ${of.attack}`, of.secondsEach]));
+    // Five hundred steps were not taken, but extrapolated from three.
+    expect(each['sap100 pgd:steps=500']! / each['sap100 fgsm']!).toBeGreaterThan(5);
+    expect(plan.assumptions[0]).toMatch(/^games of bundled are as long as .*: 5 decisions, the mean of 10$/);
+
+    await runEvaluation({ ...choices, lambdas: [0], episodes: 2 }, { folder, computing });
+    const rest = await planEvaluation({ ...choices, lambdas: [0] }, { folder, computing });
+    expect(rest.rows.map(({ agent, units }) => [agent, units])).toEqual([
+      ['plain', 5],
+      ['sap100', 5],
+    ]);
+    const anew = await planEvaluation({ ...choices, lambdas: [0] }, { folder, computing, overwrite: true });
+    expect(anew.rows.map(({ units }) => units)).toEqual([15, 15]);
+  });
+
+  it('measures a grid, with the recording of its states', async () => {
+    const folder = join(temporaryFolder(), 'out');
+    const states = { count: 7, periodDecisions: 3 };
+    const only = { ...names, attacks: ['fgsm'] };
+    const plan = await planStateGrid({ names: only, lambdas: [0, 1, 2], seed: 1, states }, { folder, computing });
+    expect(existsSync(folder)).toBe(false);
+    expect(plan.rows.map(({ agent, lambda, units, unit }) => [agent, lambda, units, unit])).toEqual([
+      ...['plain', 'sap100'].flatMap((agent) => [0, 1, 2].map((lambda) => [agent, lambda, 7, 'states'])),
+    ]);
+    expect(plan.seconds.recording).toBeGreaterThan(0);
+    expect(plan.kinds).toEqual({ measured: 4, total: 4 });
+  });
+});

@@ -1,0 +1,90 @@
+/** A run that is killed again and again, anywhere, ends with the same bytes as one that was left alone. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { createRandom } from '../../src/common/random.js';
+import { newestFileSet } from '../../src/files/file-set.js';
+import { fingerprints } from '../helpers/fingerprints.js';
+import { sampleSize } from '../helpers/sample.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
+
+const program = new URL('../../dist/cli/index.js', import.meta.url).pathname;
+const kills = sampleSize(20, 200);
+
+/** Real training in little: the replay has full chunks and is overwritten, and much of the time goes into saving. */
+const config = {
+  game: 'catch',
+  totalDecisions: 150 * kills,
+  batchTransitions: 4,
+  learnPeriodDecisions: 20,
+  targetPeriodDecisions: 200,
+  warmUpDecisions: 100,
+  replayCapacityTransitions: 2600,
+  epsilonHoldDecisions: 0,
+  epsilonAnnealDecisions: 1000,
+  epsilonEnd: 0.7,
+  metricsPeriodDecisions: 25,
+  checkpointPeriodMinutes: 0.001,
+};
+
+/** Starts the run, or goes on with it where it has begun. It prints a line for each row of the metrics. */
+function start(folder: string, configPath: string): ChildProcess {
+  const begun = existsSync(join(folder, 'config.json'));
+  const how = begun ? ['--resume', folder] : ['--config', configPath, '--out', folder];
+  return spawn(process.execPath, [program, 'train', '--json', ...how], { stdio: ['ignore', 'pipe', 'ignore'] });
+}
+
+/** Resolves when the process has printed so many lines. */
+async function lines(child: ChildProcess, count: number): Promise<void> {
+  const output = createInterface({ input: child.stdout! });
+  for (let seen = 0; seen < count; seen++) await once(output, 'line');
+}
+
+/** Whether a checkpoint is being written, or was when the process was killed. */
+function hasUnfinishedSet(folder: string): boolean {
+  const checkpoints = join(folder, 'checkpoints');
+  if (!existsSync(checkpoints)) return false;
+  const sets = readdirSync(checkpoints).filter((name) => /^\d{12}$/.test(name));
+  return sets.some((name) => !existsSync(join(checkpoints, name, 'manifest.json')));
+}
+
+/** Resolves while a checkpoint is being written, or when the process has ended. */
+async function checkpointBegins(folder: string, child: ChildProcess): Promise<void> {
+  while (child.exitCode === null && !hasUnfinishedSet(folder)) await setTimeout(1);
+}
+
+it(
+  `killed ${kills} times and resumed, ends as if it had not been`,
+  async () => {
+    const parent = temporaryFolder();
+    const configPath = join(parent, 'config.json');
+    writeFileSync(configPath, JSON.stringify(config));
+    const [whole, killed] = [join(parent, 'whole'), join(parent, 'killed')];
+
+    const undisturbed = once(start(whole, configPath), 'exit');
+    const rng = createRandom(1);
+    let insideCheckpoints = 0;
+    for (let kill = 0; kill < kills; kill++) {
+      const child = start(killed, configPath);
+      await lines(child, rng.integer(10));
+      // Anywhere: at the start, in a round; and every other time among the files of a checkpoint.
+      if (kill % 2 === 0) await setTimeout(rng.integer(120));
+      else await checkpointBegins(killed, child);
+      child.kill('SIGKILL');
+      expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+      if (hasUnfinishedSet(killed)) insideCheckpoints++;
+    }
+    expect(insideCheckpoints).toBeGreaterThan(kills / 4);
+    const reached = newestFileSet(join(killed, 'checkpoints'))?.number;
+    expect(await once(start(killed, configPath), 'exit')).toEqual([0, null]);
+    expect(await undisturbed).toEqual([0, null]);
+
+    expect(reached).toBeGreaterThan(config.totalDecisions / 4);
+    expect(fingerprints(killed)).toEqual(fingerprints(whole));
+  },
+  600_000 + kills * 6_000,
+); // 20 kills: half a minute on two idle cores

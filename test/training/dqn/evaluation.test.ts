@@ -1,0 +1,144 @@
+import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadAgent } from '../../../src/agent/agent-files.js';
+import type { Config } from '../../../src/agent/config.js';
+import type { Random } from '../../../src/common/random.js';
+import type { Environment } from '../../../src/env/environment.js';
+import { evaluate } from '../../../src/evaluation/games/evaluate.js';
+import { readRows } from '../../../src/storage/row-file.js';
+import type { EvaluationRow } from '../../../src/training/dqn/agent-run.js';
+import { evaluationSeed } from '../../../src/training/dqn/evaluation.js';
+import { type TrainOptions, train } from '../../../src/training/dqn/train.js';
+import { sameBytes } from '../../helpers/same-bytes.js';
+import { temporaryFolder } from '../../helpers/temporary-folder.js';
+import { toyCast, toyContestant } from '../../helpers/toy-players.js';
+import { toyConfig, toyEnvironments, toyEvaluationEnvironment } from '../../helpers/toy-run.js';
+
+const evaluated = (changes: Partial<Config> = {}) =>
+  toyConfig({ evaluationPeriodDecisions: 20, evaluationEpisodes: 3, ...changes });
+const newFolder = () => join(temporaryFolder(), 'run');
+const run = (folder: string, config: Config, options: Partial<TrainOptions> = {}) =>
+  train(config, {
+    folder,
+    environments: toyEnvironments(config),
+    createEvaluationEnvironment: toyEvaluationEnvironment,
+    ...options,
+  });
+const evaluations = (folder: string) => readRows<EvaluationRow>(join(folder, 'evaluations.jsonl'));
+const sameFile = (a: string, b: string, name: string) => sameBytes(read(a, name), read(b, name));
+const read = (folder: string, ...names: string[]) => readFileSync(join(folder, ...names));
+
+/** A signal that is aborted at the step that an evaluation makes as its `count`-th. */
+function abortInEvaluation(count: number) {
+  const controller = new AbortController();
+  let steps = 0;
+  const createEvaluationEnvironment = (rng: Random): Environment => {
+    const environment = toyEvaluationEnvironment(rng);
+    const step = (action: number) => {
+      if (++steps === count) controller.abort();
+      return environment.step(action);
+    };
+    return Object.setPrototypeOf({ step }, environment);
+  };
+  return { signal: controller.signal, createEvaluationEnvironment };
+}
+
+describe('evaluation in training', () => {
+  it('leaves a row each period, and keeps the best agent', async () => {
+    const folder = newFolder();
+    await run(folder, evaluated());
+    const rows = evaluations(folder);
+    expect(rows.map(({ decision }) => decision)).toEqual([20, 40, 60]);
+    for (const { games, returns, lengths, epsilon, ...row } of rows) {
+      expect({ games, epsilon }).toEqual({ games: 3, epsilon: 0.05 });
+      expect(row.return).toBeCloseTo((returns[0]! + returns[1]! + returns[2]!) / 3, 12);
+      expect(row.length).toBeCloseTo((lengths[0]! + lengths[1]! + lengths[2]!) / 3, 12);
+    }
+    const highest = Math.max(...rows.map((row) => row.return));
+    const best = rows.findLast((row) => row.best)!;
+    expect(best.return).toBe(highest);
+    expect(best).toBe(rows.find((row) => row.return === highest));
+    expect(loadAgent(join(folder, 'best')).decision).toBe(best.decision);
+    expect(JSON.parse(read(folder, 'best', 'evaluation.json').toString())).toEqual({
+      ...best,
+      seed: evaluationSeed(evaluated()),
+    });
+  });
+
+  it('does not change what is learned', async () => {
+    const [with_, without] = [newFolder(), newFolder()];
+    await run(with_, evaluated());
+    await run(without, toyConfig());
+    for (const name of ['metrics.jsonl', 'model.safetensors']) expect(sameFile(with_, without, name), name).toBe(true);
+    expect(existsSync(join(without, 'evaluations.jsonl'))).toBe(false);
+    expect(existsSync(join(without, 'best'))).toBe(false);
+  });
+
+  it('plays the games that `evaluate` plays with its seed', async () => {
+    const folder = newFolder();
+    await run(folder, evaluated({ evaluationEpsilon: 0.3 }));
+    const best = JSON.parse(read(folder, 'best', 'evaluation.json').toString()) as EvaluationRow & { seed: number };
+    const contestant = toyContestant({
+      agent: loadAgent(join(folder, 'best')),
+      createEnvironment: toyEvaluationEnvironment,
+    });
+    const { episodes } = await evaluate({
+      cast: toyCast({ contestants: [contestant], defenses: [] }),
+      lambdas: [0],
+      episodes: 3,
+      evaluationEpsilon: 0.3,
+      seeds: [best.seed],
+    });
+    expect(episodes.map((episode) => episode.return)).toEqual(best.returns);
+    expect(episodes.map(({ decisions }) => decisions)).toEqual(best.lengths);
+  });
+
+  it('is made once each period, whatever number of games is played side by side', async () => {
+    const folder = newFolder();
+    await run(folder, evaluated({ environments: 3 }));
+    expect(evaluations(folder).map(({ decision }) => decision)).toEqual([21, 42, 60]);
+  });
+
+  it.each([
+    ['in the first evaluation', 5],
+    ['in the last evaluation', 2 * 30 + 5],
+  ])('broken off %s and taken up again, ends as if it had not been', async (_, steps) => {
+    const [whole, broken] = [newFolder(), newFolder()];
+    await run(whole, evaluated());
+    expect(await run(broken, evaluated(), abortInEvaluation(steps))).toMatchObject({ finished: false });
+    expect(await run(broken, evaluated(), { resume: true })).toEqual({ decision: 60, finished: true });
+    for (const path of ['evaluations.jsonl', 'metrics.jsonl', 'model.safetensors', join('best', 'model.safetensors')]) {
+      expect(sameFile(broken, whole, path), path).toBe(true);
+    }
+  });
+
+  it('forgets rows that came after the checkpoint it goes on from', async () => {
+    const folder = newFolder();
+    const controller = new AbortController();
+    await run(folder, evaluated(), {
+      signal: controller.signal,
+      onProgress: ({ decision }) => decision === 30 && controller.abort(),
+    });
+    const before = evaluations(folder);
+    // as if the run had gone on from its checkpoint and was killed before the next
+    appendFileSync(join(folder, 'evaluations.jsonl'), '{"decision":40}\n');
+    await run(folder, evaluated(), { resume: true });
+    expect(evaluations(folder)).toMatchObject([...before, { decision: 40, games: 3 }, { decision: 60 }]);
+  });
+
+  it('is deleted with the run that is overwritten', async () => {
+    const folder = newFolder();
+    await run(folder, evaluated());
+    await run(folder, toyConfig(), { overwrite: true });
+    expect(readdirSync(folder).filter((name) => /best|evaluations/.test(name))).toEqual([]);
+  });
+
+  it('needs something to play on, and says so before anything is written', async () => {
+    const folder = newFolder();
+    await expect(run(folder, evaluated(), { createEvaluationEnvironment: undefined })).rejects.toThrow(
+      'evaluationPeriodDecisions is 20: expected createEvaluationEnvironment',
+    );
+    expect(existsSync(folder)).toBe(false);
+  });
+});

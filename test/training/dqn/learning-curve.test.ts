@@ -1,0 +1,73 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { plotLearningCurve } from '../../../src/training/dqn/learning-curve.js';
+import { temporaryFolder } from '../../helpers/temporary-folder.js';
+
+const row = (decision: number, mean: number | null, others: object = {}) =>
+  `${JSON.stringify({ decision, return: mean, ...others })}\n`;
+
+/** A run that has come so far. */
+function run(metrics: string, evaluations = '', folder = temporaryFolder()): string {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'metrics.jsonl'), metrics);
+  if (evaluations !== '') writeFileSync(join(folder, 'evaluations.jsonl'), evaluations);
+  return folder;
+}
+const plotted = async (folder: string) => {
+  const [svg, png] = (await plotLearningCurve([folder], folder)) as [string, string];
+  return { svg: readFileSync(svg, 'utf8'), png };
+};
+const marks = (svg: string, mark: string) =>
+  [...svg.matchAll(new RegExp(`aria-roledescription="${mark}"`, 'g'))].length;
+
+describe('plotLearningCurve', () => {
+  it('draws a dot for each row that has the value, as SVG and PNG', async () => {
+    const { svg, png } = await plotted(run(row(100, -3) + row(200, null, { loss: 1 }) + row(300, 5, { loss: 2 })));
+    expect(marks(svg, 'point')).toBe(2 + 2); // returns and losses
+    expect(marks(svg, 'line mark')).toBe(2);
+    expect(svg).toContain('training');
+    expect(svg).not.toContain('evaluation');
+    const { format, width } = await sharp(png).metadata();
+    expect(format).toBe('png');
+    expect(width).toBeGreaterThan(500);
+  });
+
+  it('has a line of its own for evaluations', async () => {
+    const { svg } = await plotted(run(row(100, 1) + row(200, 2), row(200, 9)));
+    expect(svg).toContain('evaluation');
+  });
+
+  it('draws mean and range of several seeds, without those that have no row yet', async () => {
+    const folder = temporaryFolder();
+    run(row(100, 1) + row(200, 2), '', join(folder, 'seed-1'));
+    run(row(100, 3) + row(200, 6), '', join(folder, 'seed-10'));
+    mkdirSync(join(folder, 'seed-3'));
+    writeFileSync(join(folder, 'seed-3', 'config.json'), '{}');
+    const { svg } = await plotted(folder);
+    expect(svg).toContain('mean and range of 2 runs');
+    expect(marks(svg, 'area mark')).toBe(1);
+    expect(marks(svg, 'point')).toBe(0);
+  });
+
+  it('joins runs from several folders', async () => {
+    const into = temporaryFolder();
+    const [svg] = await plotLearningCurve([run(row(100, 1)), run(row(100, 2))], into);
+    expect(readFileSync(svg!, 'utf8')).toContain('mean and range of 2 runs');
+  });
+
+  it('draws a long run with some hundred points', async () => {
+    const rows = Array.from({ length: 5000 }, (_, i) => row(i * 1000, i % 7)).join('');
+    const { svg } = await plotted(run(rows));
+    expect(marks(svg, 'point')).toBeLessThanOrEqual(400);
+  });
+
+  it.each([
+    ['no metrics', undefined, 'holds no metrics'],
+    ['no finished game', row(100, null), 'no finished game yet'],
+  ])('refuses a folder with %s', async (_, metrics, message) => {
+    const folder = metrics === undefined ? temporaryFolder() : run(metrics);
+    await expect(plotLearningCurve([folder], folder)).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,115 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { layOutRun } from '../../../src/storage/run-folder.js';
+import { agentRun } from '../../../src/training/dqn/agent-run.js';
+import {
+  decisionsMade,
+  eachOf,
+  expectResumable,
+  isFinished,
+  openSeeds,
+  prepareSeeds,
+  seedFolders,
+} from '../../../src/training/dqn/seeds.js';
+import { train } from '../../../src/training/dqn/train.js';
+import { temporaryFolder } from '../../helpers/temporary-folder.js';
+import { toyConfig, toyEnvironments } from '../../helpers/toy-run.js';
+
+const configOf = (run: string) => JSON.parse(readFileSync(join(run, 'config.json'), 'utf8'));
+
+describe('prepareSeeds', () => {
+  it('lays out a run for each seed, from the config’s on', () => {
+    const folder = join(temporaryFolder(), 'runs');
+    const config = toyConfig({ seed: 9 });
+    const runs = prepareSeeds(folder, config, 3);
+    expect(runs).toEqual([9, 10, 11].map((seed) => join(folder, `seed-${seed}`)));
+    expect(runs.map(configOf)).toEqual([9, 10, 11].map((seed) => ({ ...config, seed })));
+    expect(seedFolders(folder)).toEqual(runs);
+    expect(runs.map((run) => isFinished(run, 1))).toEqual([false, false, false]);
+    expect(runs.map(decisionsMade)).toEqual([0, 0, 0]);
+  });
+
+  it('refuses a folder with runs, and replaces them when told to, leaving what is not theirs', () => {
+    const folder = temporaryFolder();
+    const [first] = prepareSeeds(folder, toyConfig({ seed: 1 }), 3);
+    writeFileSync(join(first!, 'notes.txt'), 'mine');
+    writeFileSync(join(first!, 'metrics.jsonl'), '{"decision":7}\n');
+    expect(() => prepareSeeds(folder, toyConfig(), 1)).toThrow('already holds runs: continue them with --resume');
+    prepareSeeds(folder, toyConfig({ seed: 1 }), 2, { overwrite: true });
+    expect(seedFolders(folder)).toEqual([1, 2].map((seed) => join(folder, `seed-${seed}`)));
+    expect(existsSync(join(first!, 'metrics.jsonl'))).toBe(false);
+    expect(readFileSync(join(first!, 'notes.txt'), 'utf8')).toBe('mine');
+  });
+
+  it('refuses seeds that --seed refuses, and deletes nothing for them', () => {
+    const folder = temporaryFolder();
+    const runs = prepareSeeds(folder, toyConfig({ seed: 0xfffffffe }), 2);
+    const more = () => prepareSeeds(folder, toyConfig({ seed: 0xfffffffe }), 3, { overwrite: true });
+    expect(more).toThrow('expected seeds up to 4294967295, got 4294967294 to 4294967296');
+    expect(seedFolders(folder)).toEqual(runs);
+  });
+
+  it('refuses the folder of a single run', () => {
+    const folder = temporaryFolder();
+    layOutRun(agentRun, folder, toyConfig());
+    expect(() => openSeeds(folder)).toThrow('choose another --out');
+  });
+});
+
+it('seedFolders lists runs by number and passes over the rest', () => {
+  const folder = temporaryFolder();
+  expect(seedFolders(join(folder, 'nowhere'))).toEqual([]);
+  for (const name of ['seed-10', 'seed-9', 'seed-x', 'best']) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'config.json'), '{}');
+  }
+  mkdirSync(join(folder, 'seed-1')); // no run
+  expect(seedFolders(folder)).toEqual(['seed-9', 'seed-10'].map((name) => join(folder, name)));
+});
+
+describe('a run of a seed that goes on', () => {
+  it('is where its agent is, whatever its rows say, and is not cut short of that', async () => {
+    const folder = temporaryFolder();
+    const config = toyConfig({ totalDecisions: 5 }); // fewer than make a row
+    const [run] = prepareSeeds(folder, config, 1) as [string];
+    expectResumable(run, { ...config, totalDecisions: 1 });
+    await train(config, { folder: run, environments: toyEnvironments(config), resume: true });
+    expect(decisionsMade(run)).toBe(5);
+    expect([5, 6].map((total) => isFinished(run, total))).toEqual([true, false]);
+    expectResumable(run, { ...config, totalDecisions: 6, replay: 'raw', checkpointPeriodMinutes: 3 });
+    for (const [changes, message] of [
+      [{ totalDecisions: 4 }, 'is at decision 5, expected --steps of as many or more, got 4'],
+      [{ environments: 4 }, 'its run has environments 1, got 4'],
+      [{ game: 'other' }, 'its run has game "toy", got "other"'],
+    ] as const) {
+      expect(() => expectResumable(run, { ...config, ...changes })).toThrow(message);
+    }
+  });
+});
+
+describe('eachOf', () => {
+  it.each([
+    [1, 1],
+    [2, 2],
+    [9, 5],
+  ])('%d at a time of five are %d at a time, in order', async (atATime, most) => {
+    const began: number[] = [];
+    let [running, highest] = [0, 0];
+    await eachOf([0, 1, 2, 3, 4], atATime, async (item) => {
+      began.push(item);
+      highest = Math.max(highest, ++running);
+      for (let turn = 0; turn <= item % 2; turn++) await setImmediate();
+      running--;
+    });
+    expect(began).toEqual([0, 1, 2, 3, 4]);
+    expect(highest).toBe(most);
+  });
+});
+
+it('a file holds no seeds', () => {
+  const path = join(temporaryFolder(), 'file');
+  writeFileSync(path, '');
+  expect(seedFolders(path)).toEqual([]);
+});
