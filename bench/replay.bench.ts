@@ -53,7 +53,7 @@ const program = (name: string) => ({
   bytes: Buffer.from(JSON.parse(gunzipSync(readFileSync(new URL(`${name}.json.gz`, traces))).toString()).rom, 'base64'),
 });
 
-/** Transitions of a random player, as the run loop hands them to the replay. */
+/** Transitions of a random player, as the run loop pool them to the replay. */
 function play(environment: Environment): Transition[] {
   const rng = createRandom(1);
   const transitions: Transition[] = [];

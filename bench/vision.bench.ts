@@ -9,7 +9,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { misclassification } from '../src/attack/search/criteria.js';
 import { expected } from '../src/attack/search/gradients.js';
 import { crossEntropy } from '../src/attack/search/losses.js';
-import { parameterBlock } from '../src/common/flat-parameters.js';
+import { createFlatParameters } from '../src/common/flat-parameters.js';
 import { createRandom } from '../src/common/random.js';
 import { compile } from '../src/compute/engine.js';
 import { sap } from '../src/defense/sap.js';
@@ -31,7 +31,7 @@ const threadCounts = Array.from({ length: threads }, (_, i) => i + 1);
 const side = 32;
 const rng = createRandom(1);
 const specs = resnetSpecs(10);
-const parameters = parameterBlock(specs);
+const parameters = createFlatParameters(specs);
 initialiseResnet(parameters.views, specs, rng.split('parameters'));
 
 const noise: ImageBatch = {
@@ -46,7 +46,7 @@ for (const threads of threadCounts) {
   const trainer = await createTrainer({
     ...{ specs, slices, batch, side, threads, dropoutRate: 0, momentum: 0.9, weightDecay: 1e-4 },
   });
-  trainer.load(parameters.views, parameterBlock(specs.filter(isLearned)).views);
+  trainer.load(parameters.views, createFlatParameters(specs.filter(isLearned)).views);
   const times: number[] = [];
   const peer: number[] = [];
   for (let round = 0; round < rounds; round++) {

@@ -16,17 +16,17 @@ export type { Comparison } from './evaluation/games/comparison.js';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluation/games/evaluate.js';
 export { createReport, type EvaluationReport } from './evaluation/games/report/game-report.js';
 export { runEvaluation } from './evaluation/games/run-evaluation.js';
-export { type Cast, type CastNames, type Contestant, castOf } from './evaluation/players/players.js';
+export { type AgentUnderTest, loadPlayers, type PlayerNames, type Players } from './evaluation/players/players.js';
 export * from './interop/index.js';
 export { createModel } from './model/create-model.js';
 export {
+  type ActivationHook,
   type Key,
   keyFor,
   type Model,
   meanOutput,
   type Network,
   type ParameterTransform,
-  type Tap,
 } from './model/model.js';
 export { type TrainOptions, type TrainResult, train } from './training/dqn/train.js';
 export {

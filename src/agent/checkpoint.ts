@@ -1,7 +1,7 @@
 /** A training run as files, complete: a run that is restored goes on to the same bytes as one that was never stopped. */
 import { z } from 'zod';
 import { UsageError } from '../common/errors.js';
-import type { ParameterBlock } from '../common/flat-parameters.js';
+import type { FlatParameters } from '../common/flat-parameters.js';
 import type { Random } from '../common/random.js';
 import type { Environment } from '../env/environment.js';
 import { type FileSet, type Files, readSetJson } from '../files/file-set.js';
@@ -34,7 +34,7 @@ interface State<C extends Counters> {
 }
 
 /** The learner's arrays by the file that holds them; the online network's is the agent's own. */
-const blocks = (learner: Learner): Readonly<Record<string, ParameterBlock>> => ({
+const blocks = (learner: Learner): Readonly<Record<string, FlatParameters>> => ({
   [weightsName]: learner.online,
   'target.safetensors': learner.target,
   'mean.safetensors': learner.mean,
@@ -53,7 +53,7 @@ export function checkpointFiles<C extends Counters>(training: Training, counters
     generators: Object.fromEntries(Object.entries(generators).map(([use, rng]) => [use, rng.state()])),
     windows: environments.map((_, lane) => replay.window(lane)),
   };
-  const named = ({ views }: ParameterBlock) =>
+  const named = ({ views }: FlatParameters) =>
     agent.specs.map(({ name, shape }, i) => ({ name, shape, values: views[i]! }));
   return {
     [stateName]: () => JSON.stringify(state),

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { paddedConvolution } from '../compute/convolution.js';
-import { identityTap, type Network } from '../model/model.js';
+import { identityHook, type Network } from '../model/model.js';
 
 const whole = z.int().min(0);
 const pair = z.tuple([whole, whole]);
@@ -26,15 +26,15 @@ export const layerSchema = z.discriminatedUnion('kind', [
     pads: z.tuple([pair, pair]),
   }),
   z.strictObject({ kind: z.literal('dense'), bias: z.boolean() }),
-  /** Its result passes the tap. */
+  /** Its result passes the hook. */
   z.strictObject({ kind: z.literal('relu') }),
 ]);
 
 export type Layer = z.infer<typeof layerSchema>;
 
-/** Pixels [N, …] through the layers, in order → [N, outputs]. Taps: relu1, relu2, … */
+/** Pixels [N, …] through the layers, in order → [N, outputs]. Hooks: relu1, relu2, … */
 export function layersNetwork(layers: readonly Layer[]): Network {
-  return (parameters, pixels, tap = identityTap) =>
+  return (parameters, pixels, hook = identityHook) =>
     tf.tidy(() => {
       const next = parameters[Symbol.iterator]();
       const take = <T extends tf.Tensor>() => next.next().value as T;
@@ -57,7 +57,7 @@ export function layersNetwork(layers: readonly Layer[]): Network {
             return layer.bias ? tf.add(y, take()) : y;
           }
           case 'relu':
-            return tap(tf.relu(x), `relu${++activations}`);
+            return hook(tf.relu(x), `relu${++activations}`);
         }
       };
       return layers.reduce<tf.Tensor>(apply, pixels) as tf.Tensor2D;

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ParameterSpec } from '../common/flat-parameters.js';
 import type { Random } from '../common/random.js';
 import { frameSize, stackDepth } from '../env/environment.js';
-import { identityTap, type Network } from '../model/model.js';
+import { identityHook, type Network } from '../model/model.js';
 
 export interface QNetworkOptions {
   /** Outputs: one Q-value an action. */
@@ -45,22 +45,22 @@ export function parameterSpecs({ actions, hiddenLayers = 1 }: QNetworkOptions): 
 }
 
 /**
- * Pixels [N, 4, 84, 84] (0…255, oldest frame first) → Q-values [N, actions]. Taps: conv1, conv2, conv3, fc1, …
+ * Pixels [N, 4, 84, 84] (0…255, oldest frame first) → Q-values [N, actions]. Hooks: conv1, conv2, conv3, fc1, …
  * The maps are flattened row by row with the channels innermost.
  */
 export function qNetwork({ hiddenLayers = 1 }: Omit<QNetworkOptions, 'actions'> = {}): Network {
-  return (parameters, pixels, tap = identityTap) =>
+  return (parameters, pixels, hook = identityHook) =>
     tf.tidy(() => {
       const next = parameters[Symbol.iterator]();
       const take = <T extends tf.Tensor>() => next.next().value as T;
       let maps = tf.transpose(tf.div(pixels, 255), [0, 2, 3, 1]) as tf.Tensor4D;
       for (const { name, stride } of convolutions) {
         const convolved = tf.conv2d(maps, take<tf.Tensor4D>(), stride, 'valid');
-        maps = tap(tf.relu(tf.add(convolved, take())), name);
+        maps = hook(tf.relu(tf.add(convolved, take())), name);
       }
       let hidden = tf.reshape(maps, [maps.shape[0], -1]) as tf.Tensor2D;
       for (let i = 1; i <= hiddenLayers; i++) {
-        hidden = tap(tf.relu(tf.add(tf.matMul(hidden, take<tf.Tensor2D>()), take())) as tf.Tensor2D, `fc${i}`);
+        hidden = hook(tf.relu(tf.add(tf.matMul(hidden, take<tf.Tensor2D>()), take())) as tf.Tensor2D, `fc${i}`);
       }
       return tf.add(tf.matMul(hidden, take<tf.Tensor2D>()), take()) as tf.Tensor2D;
     });

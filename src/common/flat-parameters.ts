@@ -11,7 +11,7 @@ export interface ParameterSpec {
   readonly fanIn: number;
 }
 
-export interface ParameterBlock {
+export interface FlatParameters {
   readonly flat: Float32Array;
   /** One view of `flat` a spec, in the order of the specs. */
   readonly views: readonly Float32Array[];
@@ -24,10 +24,10 @@ export const totalSize = (specs: readonly ParameterSpec[]): number =>
   specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 
 /** @param allocate gives zeroed floats, e.g. `kernels.float32`; default an ordinary array */
-export function parameterBlock(
+export function createFlatParameters(
   specs: readonly ParameterSpec[],
   allocate: (length: number) => Float32Array = (length) => new Float32Array(length),
-): ParameterBlock {
+): FlatParameters {
   const flat = allocate(totalSize(specs));
   return { flat, views: viewsOf(flat, specs) };
 }

@@ -1,6 +1,6 @@
 /** Things that are dear to make, and too large to keep all of. */
 
-export interface KeepNewest<T> {
+export interface LruCache<T> {
   /** The thing of that name, made if it is not there; then it is the newest. */
   get(name: string, make: () => T | Promise<T>): Promise<T>;
   /** Lets go of all. */
@@ -8,7 +8,7 @@ export interface KeepNewest<T> {
 }
 
 /** Keeps the `most` things asked for last. @param release is called with each that is let go */
-export function keepNewest<T>(most: number, release: (thing: T) => Promise<void>): KeepNewest<T> {
+export function createLruCache<T>(most: number, release: (thing: T) => Promise<void>): LruCache<T> {
   /** Oldest first, as maps keep their order. */
   const kept = new Map<string, T>();
   const drop = async (name: string) => {

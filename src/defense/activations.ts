@@ -1,6 +1,6 @@
 /** What defences of activations share: every layer is seen as rows of units, whatever its shape. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Draw, Key, StochasticTap, Tap } from '../model/model.js';
+import type { ActivationHook, Draw, Key, StochasticHook } from '../model/model.js';
 import { siteNumber } from './sampling/sampler.js';
 
 /** The layer a defence is at. */
@@ -16,11 +16,11 @@ export interface Site {
 }
 
 /** Activations [N, 1, units] → [N, samples, units]. */
-export type FlatTap = (h: tf.Tensor3D, site: Site) => tf.Tensor3D;
+export type FlatHook = (h: tf.Tensor3D, site: Site) => tf.Tensor3D;
 
-/** The tap that flattens each activation, passes it through `flatTap` and gives the result its shape again. */
-export function activationTap(flatTap: FlatTap): StochasticTap {
-  return ({ key, rows, ordinal }: Draw): Tap =>
+/** The hook that flattens each activation, passes it through `flatHook` and gives the result its shape again. */
+export function activationHook(flatHook: FlatHook): StochasticHook {
+  return ({ key, rows, ordinal }: Draw): ActivationHook =>
     (activation, name) => {
       const units = activation.size / activation.shape[0]!;
       const samples = rows / activation.shape[0]!;
@@ -30,7 +30,7 @@ export function activationTap(flatTap: FlatTap): StochasticTap {
         const maps = activation.rank === 4;
         const channelsFirst = maps ? tf.transpose(activation, [0, 3, 1, 2]) : activation;
         const flat = tf.reshape(channelsFirst, [-1, 1, units]) as tf.Tensor3D;
-        const changed = flatTap(flat, { name, units, samples, key, site });
+        const changed = flatHook(flat, { name, units, samples, key, site });
         const drawn = tf.reshape(changed, [rows, ...channelsFirst.shape.slice(1)]);
         return (maps ? tf.transpose(drawn, [0, 2, 3, 1]) : drawn) as typeof activation;
       });

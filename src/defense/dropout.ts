@@ -1,7 +1,7 @@
 /** Dropout at test time (Srivastava et al. 2014; the SAP paper's appendix B): activations are zeroed at random. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { StochasticTap } from '../model/model.js';
-import { activationTap } from './activations.js';
+import type { StochasticHook } from '../model/model.js';
+import { activationHook } from './activations.js';
 import { type Defense, defense } from './defense.js';
 import { dropoutMask } from './sampling/noise.js';
 
@@ -13,14 +13,14 @@ export interface DropoutOptions {
 /** Each activation of every layer is 0 with probability `rate`, else divided by 1 − rate. @throws RangeError for another rate */
 export function dropout({ rate }: DropoutOptions): Defense {
   const label = `dropout${rate}`;
-  const tap = dropoutTap({ rate });
-  return defense(label, (model) => model.withTap(label, tap));
+  const hook = dropoutHook({ rate });
+  return defense(label, (model) => model.withHook(label, hook));
 }
 
 /** What it does to activations; also for training with dropout. @throws RangeError for a rate that is none */
-export function dropoutTap({ rate }: DropoutOptions): StochasticTap {
+export function dropoutHook({ rate }: DropoutOptions): StochasticHook {
   if (!(rate > 0 && rate < 1)) throw new RangeError(`dropout: expected a rate between 0 and 1, got ${rate}`);
-  return activationTap((h, { units, samples, key, site }) =>
+  return activationHook((h, { units, samples, key, site }) =>
     tf.mul(h, dropoutMask([h.shape[0], samples, units], key, { keep: 1 - rate, site })),
   );
 }

@@ -1,7 +1,7 @@
 /** Random noisy and randomly scaled activations: the SAP paper's appendix B, RNA and RSA. */
 import * as tf from '@tensorflow/tfjs-core';
 import { expectWithin, limits } from '../common/limits.js';
-import { activationTap } from './activations.js';
+import { activationHook } from './activations.js';
 import { type Defense, defense } from './defense.js';
 import { normal } from './sampling/noise.js';
 
@@ -22,11 +22,11 @@ export function rsa({ deviation }: DeviationOptions): Defense {
 
 function randomActivations(name: string, deviation: number, mean: number, apply: typeof tf.add): Defense {
   checkDeviation(name, deviation);
-  const tap = activationTap((h, { units, samples, key, site }) =>
+  const hook = activationHook((h, { units, samples, key, site }) =>
     apply(h, normal([h.shape[0], samples, units], key, { mean, deviation, site })),
   );
   const label = `${name}${deviation}`;
-  return defense(label, (model) => model.withTap(label, tap));
+  return defense(label, (model) => model.withHook(label, hook));
 }
 
 export const checkDeviation = (name: string, deviation: number): void =>

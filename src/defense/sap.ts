@@ -6,7 +6,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { UsageError } from '../common/errors.js';
 import { expectWithin, limits } from '../common/limits.js';
-import { activationTap } from './activations.js';
+import { activationHook } from './activations.js';
 import { type Defense, defense } from './defense.js';
 import { oneOf, type Sampler } from './sampling/sampler.js';
 import { type SamplerName, samplerOf, samplerSuffix } from './sampling/samplers.js';
@@ -32,14 +32,14 @@ export function sap({ percent, sampler = 'multinomial', backward = 'detached' }:
   const flow: BackwardRule = oneOf('backward mode', backward, backwards);
   const label = `sap${percent}${samplerSuffix(draw)}${backward === 'detached' ? '' : `-${backward}`}`;
 
-  const tap = activationTap((h, { name, units, samples, key, site }) => {
+  const hook = activationHook((h, { name, units, samples, key, site }) => {
     const draws = Math.trunc((percent * units) / 100);
     if (draws < 1) {
       throw new UsageError(`sap${percent} draws none of the ${units} activations of ${name}: raise the percentage`);
     }
     return prune(h, draws, (activations) => draw(activations, key, { draws, samples, site }), flow);
   });
-  return defense(label, (model) => model.withTap(label, tap));
+  return defense(label, (model) => model.withHook(label, hook));
 }
 
 /** [N, 1, units] → [N, samples, units] */

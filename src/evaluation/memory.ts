@@ -6,7 +6,7 @@ import type { Classifier } from '../vision/classifier-files.js';
 import { keptDeciders } from './games/player.js';
 import { keptCells as keptImageCells } from './images/image-prober.js';
 import { type Cell, cellsMemory, distinctCells } from './players/cell-memory.js';
-import type { Adversary, Cast } from './players/players.js';
+import type { Adversary, Players } from './players/players.js';
 import { type Lists, planSettings, randomPlayer } from './settings.js';
 import { planGrid } from './states/state-grid.js';
 import { keptCells as keptGridCells } from './states/state-prober.js';
@@ -14,14 +14,18 @@ import { keptCells as keptGridCells } from './states/state-prober.js';
 /** Each worker plays one game at a time. */
 export async function evaluationMemory(
   { lambdas, chance, seeds, episodes }: Pick<Lists, 'lambdas' | 'chance' | 'seeds' | 'episodes'>,
-  cast: Cast,
+  players: Players,
   workers: number,
 ): Promise<MemoryNeed> {
-  const { network, specs } = cast.contestants[0]!.agent;
-  const settings = planSettings({ ...cast, lambdas, chance, defenses: cast.defenses.map(({ label }) => label) });
+  const { network, specs } = players.agentsUnderTest[0]!.agent;
+  const settings = planSettings({ ...players, lambdas, chance, defenses: players.defenses.map(({ label }) => label) });
   const cells = settings.flatMap((each) => (each.agent === randomPlayer ? [] : [{ ...each, states: 1 }]));
   return cellsMemory({
-    ...{ adversary: cast, workers: Math.min(workers, settings.length * seeds.length * episodes), kept: keptDeciders },
+    ...{
+      adversary: players,
+      workers: Math.min(workers, settings.length * seeds.length * episodes),
+      kept: keptDeciders,
+    },
     cells: distinctCells(cells),
     activationBytes: await activationBytes(network, specs, observationShape),
   });
@@ -30,15 +34,15 @@ export async function evaluationMemory(
 /** @param count recorded states, which each worker has too */
 export async function gridMemory(
   lambdas: readonly number[],
-  cast: Cast,
+  players: Players,
   workers: number,
   count: number,
 ): Promise<MemoryNeed> {
-  const { network, specs } = cast.contestants[0]!.agent;
-  const jobs = planGrid({ cast, states: { count }, lambdas });
+  const { network, specs } = players.agentsUnderTest[0]!.agent;
+  const jobs = planGrid({ players, states: { count }, lambdas });
   return {
     ...cellsMemory({
-      ...{ adversary: cast, workers: Math.min(workers, jobs.length), kept: keptGridCells },
+      ...{ adversary: players, workers: Math.min(workers, jobs.length), kept: keptGridCells },
       cells: distinctCells(jobs),
       activationBytes: await activationBytes(network, specs, observationShape),
     }),

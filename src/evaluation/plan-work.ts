@@ -8,7 +8,7 @@ import { readableRows } from '../storage/row-file.js';
 import type { Episode } from './games/episode.js';
 import type { Computing, EvaluationChoices } from './games/run-evaluation.js';
 import { evaluationMemory, gridMemory } from './memory.js';
-import { type Cast, type CastNames, castOf, listedAttack, type RunName } from './players/players.js';
+import { listedAttack, loadPlayers, type PlayerNames, type Players, type RunName } from './players/players.js';
 import { batchWeight } from './players/work-weight.js';
 import { type CellCost, sampleCell } from './samples/sample-cell.js';
 import { type SampledKinds, sampleKinds } from './samples/sample-kinds.js';
@@ -42,18 +42,18 @@ const sampledStates = 4;
 
 /** Plays some games, and measures each kind of decision. Writes nothing. */
 export async function planEvaluation(choices: EvaluationChoices, options: PlanOptions): Promise<WorkPlan> {
-  const cast = await castOf(choices.names);
+  const players = await loadPlayers(choices.names);
   const { lambdas, chance, seeds, episodes } = choices;
-  const lists = { ...cast, lambdas, chance, defenses: cast.defenses.map(({ label }) => label) };
+  const lists = { ...players, lambdas, chance, defenses: players.defenses.map(({ label }) => label) };
   const found = options.overwrite ? [] : readableRows<Episode>(join(options.folder, 'episodes.jsonl'));
   const done = new Set(found.map(jobKey));
   const left = planGames({ ...lists, seeds, episodes }).filter((job) => !done.has(jobKey(job)));
-  const plays = await samplePlays(cast, choices.rules.maxDecisions, seeds[0]!, options);
+  const plays = await samplePlays(players, choices.rules.maxDecisions, seeds[0]!, options);
   const settings = [...groupBy(left, settingKey).values()];
-  const kindOf = (job: (typeof left)[number]) => kindKey(cast, job);
+  const kindOf = (job: (typeof left)[number]) => kindKey(players, job);
   const asking = settings.flatMap(([job]) => (job!.agent === randomPlayer ? [] : [job!]));
   const kinds = new Map(asking.map((job) => [kindOf(job), { ...job, states: 1 }]));
-  const sampled = await sampleCast(cast, plays, kinds, options);
+  const sampled = await samplePlayers(players, plays, kinds, options);
   const rows = settings.map((games): PlanRow => {
     const job = games[0]!;
     const { run, agent, attack, gradientDraws, lambda } = job;
@@ -74,7 +74,7 @@ export async function planEvaluation(choices: EvaluationChoices, options: PlanOp
     rows,
     workers: Math.min(options.computing.workers, Math.max(1, left.length)),
     startSeconds: sampled.compileSeconds,
-    memory: await evaluationMemory(choices, cast, options.computing.workers),
+    memory: await evaluationMemory(choices, players, options.computing.workers),
     kinds: sampled.kinds,
     assumptions: [...plays].map(([run, play]) => lengthAssumption(run, play)),
   });
@@ -82,7 +82,7 @@ export async function planEvaluation(choices: EvaluationChoices, options: PlanOp
 
 /** Measures each kind of cell on states of a sampled game. Writes nothing. */
 export async function planStateGrid(choices: GridChoices, options: PlanOptions): Promise<WorkPlan> {
-  const cast = await castOf(choices.names);
+  const players = await loadPlayers(choices.names);
   const { states, lambdas, seed } = choices;
   const recorded =
     typeof states === 'string'
@@ -95,16 +95,16 @@ export async function planStateGrid(choices: GridChoices, options: PlanOptions):
   const done = new Set(found.map((line) => JSON.stringify(gridPieceKey(line))));
   const isLeft = (job: GridJob, lambda: number) =>
     !done.has(JSON.stringify(gridPieceKey({ ...job, lambda } as unknown as GridLine)));
-  const left = planGrid({ cast, states: { count }, lambdas }).flatMap((job) => {
+  const left = planGrid({ players, states: { count }, lambdas }).flatMap((job) => {
     const open = job.lambdas.filter((lambda) => isLeft(job, lambda));
     return open.length > 0 ? [{ ...job, lambdas: open }] : [];
   });
-  const plays = await samplePlays(cast, null, seed, options);
-  const { run } = cast.contestants[0]!;
+  const plays = await samplePlays(players, null, seed, options);
+  const { run } = players.agentsUnderTest[0]!;
   const play = plays.get(run)!;
-  const kindOf = (job: GridJob) => kindKey(cast, { ...job, run });
+  const kindOf = (job: GridJob) => kindKey(players, { ...job, run });
   const kinds = new Map(left.map((job) => [kindOf(job), { ...job, run, states: Math.min(sampledStates, job.states) }]));
-  const sampled = await sampleCast(cast, plays, kinds, options);
+  const sampled = await samplePlayers(players, plays, kinds, options);
   const groups = groupBy(left, (job) => JSON.stringify([kindOf(job), job.lambdas]));
   const rows = [...groups.values()].flatMap((jobs) => {
     const { agent, attack, gradientDraws, lambdas: each } = jobs[0]!;
@@ -124,7 +124,7 @@ export async function planStateGrid(choices: GridChoices, options: PlanOptions):
     workers: Math.min(options.computing.workers, Math.max(1, left.length)),
     startSeconds: sampled.compileSeconds,
     recordingSeconds: count * period * play.secondsPerDecision,
-    memory: await gridMemory(lambdas, cast, options.computing.workers, count),
+    memory: await gridMemory(lambdas, players, options.computing.workers, count),
     kinds: sampled.kinds,
     assumptions: ['every state costs as much as the one that was measured'],
   });
@@ -135,13 +135,13 @@ export async function decisionsPerGame(
   run: RunName,
   { seed, maxDecisions, computing }: Pick<PlanOptions, 'computing'> & { seed: number; maxDecisions: number | null },
 ): Promise<number> {
-  const cast = await castOf({ ...undefended, runs: [run] });
-  const plays = await samplePlays(cast, maxDecisions, seed, { computing, folder: '' });
+  const players = await loadPlayers({ ...undefended, runs: [run] });
+  const plays = await samplePlays(players, maxDecisions, seed, { computing, folder: '' });
   return plays.get(run.run)!.decisionsPerGame;
 }
 
-/** Names of a cast that plays undefended. */
-const undefended: Omit<CastNames, 'runs'> = {
+/** Names of a players that plays undefended. */
+const undefended: Omit<PlayerNames, 'runs'> = {
   ...{ attacks: [], gradientDraws: [null], attackChoices: {}, attackOn: 'self', target: 'greedy-action' },
   ...{ timing: 'always', frames: 'all', defenses: [], defenseOptions: {}, outputDraws: 1 },
 };
@@ -157,15 +157,15 @@ const lengthAssumption = (run: string, { decisionsPerGame, gamesEnded }: PlaySam
     : `games of ${run} end after ${decisionsPerGame} decisions, which the measured one had not: they may be many times longer`;
 
 async function samplePlays(
-  cast: Cast,
+  players: Players,
   maxDecisions: number | null,
   seed: number,
   { computing: { workers: _, ...computing } }: PlanOptions,
 ): Promise<Map<string, PlaySample>> {
   const plays = new Map<string, PlaySample>();
-  for (const contestant of cast.contestants) {
-    const sample = { contestant, adversary: cast, computing, seed, seconds: playSeconds, maxDecisions };
-    plays.set(contestant.run, await samplePlay(sample));
+  for (const agentUnderTest of players.agentsUnderTest) {
+    const sample = { agentUnderTest, adversary: players, computing, seed, seconds: playSeconds, maxDecisions };
+    plays.set(agentUnderTest.run, await samplePlay(sample));
   }
   return plays;
 }
@@ -179,15 +179,15 @@ interface SampledKind {
 }
 
 /** Equal keys, equal costs. Networks count as equal but for their last layer: two or ten actions make no difference. */
-function kindKey(cast: Cast, { run, agent, attack, gradientDraws }: Omit<SampledKind, 'states'>): string {
-  const { specs } = cast.contestants.find((each) => each.run === run)!.agent;
+function kindKey(players: Players, { run, agent, attack, gradientDraws }: Omit<SampledKind, 'states'>): string {
+  const { specs } = players.agentsUnderTest.find((each) => each.run === run)!.agent;
   const layers = specs.slice(0, -2).map(({ shape }) => shape);
   return JSON.stringify([layers, agent, attack, gradientDraws]);
 }
 
-/** Kinds of decisions or states of a cast, measured on an observation of each agent's sample. */
-function sampleCast(
-  cast: Cast,
+/** Kinds of decisions or states of a players, measured on an observation of each agent's sample. */
+function samplePlayers(
+  players: Players,
   plays: ReadonlyMap<string, PlaySample>,
   kinds: ReadonlyMap<string, SampledKind>,
   { computing: { workers: _, ...computing }, seconds = sampleSeconds, known, signal, onSample }: PlanOptions,
@@ -195,18 +195,18 @@ function sampleCast(
   return sampleKinds({
     ...{ kinds, known, seconds, signal, onSample },
     familyOf: ({ agent }) => agent,
-    weightOf: (kind, lambdas) => kind.states * batchWeight(kind, lambdas, cast),
+    weightOf: (kind, lambdas) => kind.states * batchWeight(kind, lambdas, players),
     measure(kind) {
-      const { network, specs, views } = cast.contestants.find(({ run }) => run === kind.run)!.agent;
+      const { network, specs, views } = players.agentsUnderTest.find(({ run }) => run === kind.run)!.agent;
       const { observation } = plays.get(kind.run)!;
       const pixels = new Uint8Array(kind.states * observationBytes);
       for (let i = 0; i < kind.states; i++) pixels.set(observation, i * observationBytes);
       const options = {
-        ...{ network, specs, views, adversary: cast, computing, outputKind: 'q-values' as const },
-        defense: cast.defenses.find(({ label }) => label === kind.agent) ?? none,
-        attack: kind.attack === null ? null : listedAttack(cast, kind.attack, kind.gradientDraws),
+        ...{ network, specs, views, adversary: players, computing, outputKind: 'q-values' as const },
+        defense: players.defenses.find(({ label }) => label === kind.agent) ?? none,
+        attack: kind.attack === null ? null : listedAttack(players, kind.attack, kind.gradientDraws),
         shape: [kind.states, ...observationShape] as const,
-        criterion: () => cast.criterion,
+        criterion: () => players.criterion,
       };
       return sampleCell(options, pixels);
     },

@@ -32,7 +32,7 @@ export const plainAgent = 'plain';
 export const randomPlayer = 'random player';
 
 export interface Lists {
-  readonly contestants: readonly { readonly run: string; readonly game: string }[];
+  readonly agentsUnderTest: readonly { readonly run: string; readonly game: string }[];
   readonly attacks: readonly { readonly label: string; readonly gradientDraws: number | null }[];
   /** Pixels; 0 plays without an attack, once for all attacks. */
   readonly lambdas: readonly number[];
@@ -49,18 +49,18 @@ export interface Lists {
 export const largeLambda = 32;
 
 /** Whether chance is asked for: as the limit of large λ, or as the zero of a scale that several games share. */
-function needsChance({ contestants, lambdas }: Pick<Lists, 'contestants' | 'lambdas'>): boolean {
-  const games = new Set(contestants.map(({ game }) => game));
+function needsChance({ agentsUnderTest, lambdas }: Pick<Lists, 'agentsUnderTest' | 'lambdas'>): boolean {
+  const games = new Set(agentsUnderTest.map(({ game }) => game));
   const incomparable = games.size > 1 && [...games].some((game) => humanNormalised(game, 0) === null);
   return incomparable || lambdas.some((lambda) => lambda >= largeLambda);
 }
 
 /** Agent by agent: first without an attack, then attack by attack; λ ascending as given, the plain agent first. */
 export function planSettings(lists: Omit<Lists, 'seeds' | 'episodes'>): Setting[] {
-  const { contestants, attacks, lambdas, defenses, chance = needsChance(lists) } = lists;
+  const { agentsUnderTest, attacks, lambdas, defenses, chance = needsChance(lists) } = lists;
   const agents = [plainAgent, ...defenses];
   const attacked = lambdas.filter((lambda) => lambda > 0);
-  return contestants.flatMap(({ run, game }) => {
+  return agentsUnderTest.flatMap(({ run, game }) => {
     const setting = (lambda: number, agent: string, attack: string | null, gradientDraws: number | null): Setting => ({
       game,
       run,

@@ -3,26 +3,26 @@
 import { UsageError } from '../common/errors.js';
 import { openThread } from '../compute/threads/thread.js';
 import type { Answer, Order } from './protocol.js';
-import type { Hand } from './worker.js';
+import type { JobWorker } from './worker.js';
 
-/** News more often than that would keep the other side busy. */
-const newsPeriodMs = 200;
+/** Progress more often than that would keep the other side busy. */
+const progressPeriodMs = 200;
 
-/** @param create makes the hand of what the thread was started with; its failure is told to whoever gives the first job */
-export function serveJobs<Data>(create: (data: Data) => Promise<Hand<unknown, unknown>>): void {
+/** @param create makes the worker of what the thread was started with; its failure is told to whoever gives the first job */
+export function serveJobs<Data>(create: (data: Data) => Promise<JobWorker<unknown, unknown>>): void {
   const { port, data } = openThread<Data>();
-  const hand = create(data);
+  const worker = create(data);
   const answer = (message: Answer) => port.postMessage(message);
   let controller = new AbortController();
 
   async function perform(job: unknown): Promise<void> {
     let told = 0;
     try {
-      const result = await (await hand).do(job, {
+      const result = await (await worker).do(job, {
         signal: controller.signal,
-        onNews(news) {
+        onProgress(news) {
           const now = performance.now();
-          if (now - told < newsPeriodMs) return;
+          if (now - told < progressPeriodMs) return;
           told = now;
           answer({ kind: 'news', news });
         },
@@ -33,7 +33,7 @@ export function serveJobs<Data>(create: (data: Data) => Promise<Hand<unknown, un
     }
   }
 
-  hand.catch(() => {});
+  worker.catch(() => {});
   port.on('message', (order: Order) => {
     if (order === 'stop') return controller.abort();
     controller = new AbortController();

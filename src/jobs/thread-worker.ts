@@ -1,12 +1,12 @@
-/** A hand in a thread of its own. onnxruntime computes on the thread that calls it, so only threads use several cores. */
+/** A worker in a thread of its own. onnxruntime computes on the thread that calls it, so only threads use several cores. */
 
 import { UsageError } from '../common/errors.js';
 import { startThread } from '../compute/threads/thread.js';
 import type { Answer, Order } from './protocol.js';
-import { type Hand, patienceMs } from './worker.js';
+import { graceMs, type JobWorker } from './worker.js';
 
-/** @param file of the thread, compiled: it calls `serveJobs` @param data plain data from which it makes its hand */
-export function handIn<Job, Result, News>(file: URL, data: unknown): Hand<Job, Result, News> {
+/** @param file of the thread, compiled: it calls `serveJobs` @param data plain data from which it makes its worker */
+export function threadWorker<Job, Result, Progress>(file: URL, data: unknown): JobWorker<Job, Result, Progress> {
   const { worker, end } = startThread({ file, data });
   let listener: ((answer: Answer) => void) | undefined;
   let lost: Answer | undefined;
@@ -19,16 +19,16 @@ export function handIn<Job, Result, News>(file: URL, data: unknown): Hand<Job, R
   worker.on('exit', (code) => lose(`it ended with exit code ${code}`));
 
   return {
-    do: (job, { signal, onNews } = {}) =>
+    do: (job, { signal, onProgress } = {}) =>
       new Promise((resolve, reject) => {
         let patience: NodeJS.Timeout | undefined;
         const stop = () => {
           worker.postMessage('stop' satisfies Order);
           // A kernel may take longer than the thread's own patience.
-          patience = setTimeout(() => settle({ kind: 'done' }), patienceMs);
+          patience = setTimeout(() => settle({ kind: 'done' }), graceMs);
         };
         const settle = (answer: Answer) => {
-          if (answer.kind === 'news') return onNews?.(answer.news as News);
+          if (answer.kind === 'news') return onProgress?.(answer.news as Progress);
           listener = undefined;
           clearTimeout(patience);
           signal?.removeEventListener('abort', stop);

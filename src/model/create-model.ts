@@ -1,7 +1,7 @@
 /** The plain model, and what defences make of it: a network, its parameters, and the changes of both in their order. */
 import { type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { batchKey, type Key } from './keys.js';
-import type { Model, ModelOptions, Network, Parameters, ParameterTransform, StochasticTap } from './model.js';
+import type { Model, ModelOptions, Network, Parameters, ParameterTransform, StochasticHook } from './model.js';
 import { forwardPerDraw } from './per-sample.js';
 
 interface ParameterChange {
@@ -15,7 +15,7 @@ export function createModel(
   parameters: Parameters,
   { bounds = [0, 255], outputKind = 'q-values' }: ModelOptions = {},
 ): Model {
-  const build = (label: string, taps: readonly StochasticTap[], changes: readonly ParameterChange[]): Model => {
+  const build = (label: string, hooks: readonly StochasticHook[], changes: readonly ParameterChange[]): Model => {
     const called = (name: string) => (label ? `${label}+${name}` : name);
     const firstDrawn = changes.findIndex(({ stochastic }) => stochastic);
     const drawnFrom = firstDrawn < 0 ? changes.length : firstDrawn;
@@ -23,25 +23,25 @@ export function createModel(
       changes.slice(from, to).reduce((p, { transform }, i) => transform(p, { key, ordinal: from + i }), arrays);
     /** `rows` as in `Draw`. */
     const pass = (arrays: Parameters, pixels: Tensor4D, key: Key, rows: number): Tensor2D => {
-      const chain = taps.map((tap, ordinal) => tap({ key, rows, ordinal }));
-      return network(arrays, pixels, (activation, name) => chain.reduce((h, tap) => tap(h, name), activation));
+      const chain = hooks.map((hook, ordinal) => hook({ key, rows, ordinal }));
+      return network(arrays, pixels, (activation, name) => chain.reduce((h, hook) => hook(h, name), activation));
     };
     return {
       label: label || 'plain',
       bounds,
       outputKind,
-      stochastic: taps.length > 0 || firstDrawn >= 0,
+      stochastic: hooks.length > 0 || firstDrawn >= 0,
       forward: (pixels, key, draws = 1) =>
         tidy(() => {
           const fixed = changed(parameters, key, 0, drawnFrom);
-          if (firstDrawn < 0) return pass(fixed, pixels, key, pixels.shape[0] * (taps.length > 0 ? draws : 1));
+          if (firstDrawn < 0) return pass(fixed, pixels, key, pixels.shape[0] * (hooks.length > 0 ? draws : 1));
           const drawn = (arrays: Parameters, x: Tensor4D, drawKey: Key) =>
             pass(changed(arrays, batchKey(drawKey), drawnFrom, changes.length), x, drawKey, x.shape[0]);
           return forwardPerDraw(drawn, fixed, pixels, key, draws);
         }),
-      withTap: (name, tap) => build(called(name), [...taps, tap], changes),
+      withHook: (name, hook) => build(called(name), [...hooks, hook], changes),
       withParameters: (name, transform, { stochastic }) =>
-        build(called(name), taps, [...changes, { transform, stochastic }]),
+        build(called(name), hooks, [...changes, { transform, stochastic }]),
     };
   };
   return build('', [], []);

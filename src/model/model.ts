@@ -8,32 +8,32 @@ export { type Key, keyFor } from './keys.js';
 export type Bounds = readonly [min: number, max: number];
 
 /**
- * Called by a network on every activation (after each ReLU). The plain network's tap returns it as it is;
+ * Called by a network on every activation (after each ReLU). The plain network's hook returns it as it is;
  * a defence supplies another. `name` is the layer's, unique within the network.
  */
-export type Tap = <T extends Tensor>(activation: T, name: string) => T;
+export type ActivationHook = <T extends Tensor>(activation: T, name: string) => T;
 
-export const identityTap: Tap = (activation) => activation;
+export const identityHook: ActivationHook = (activation) => activation;
 
 /** Trained arrays by name, in a fixed order (the order in which `parameterSpecs` lists them). */
 export type Parameters = readonly Tensor[];
 
-/** A network: (parameters, pixels [N, …] as float32 0…255, tap) → logits or Q-values [N, outputs]. Pure and tidy. */
-export type Network = (parameters: Parameters, pixels: Tensor4D, tap?: Tap) => Tensor2D;
+/** A network: (parameters, pixels [N, …] as float32 0…255, hook) → logits or Q-values [N, outputs]. Pure and tidy. */
+export type Network = (parameters: Parameters, pixels: Tensor4D, hook?: ActivationHook) => Tensor2D;
 
-/** What a stochastic tap knows of the pass it belongs to. */
+/** What a stochastic hook knows of the pass it belongs to. */
 export interface Draw {
   readonly key: Key;
   /**
-   * Rows the pass will end with. An activation that still has fewer has not met a random layer yet: the tap returns
+   * Rows the pass will end with. An activation that still has fewer has not met a random layer yet: the hook returns
    * `rows / activation.shape[0]` draws of each of its rows, one after the other.
    */
   readonly rows: number;
-  /** Place of the tap among the model's taps; two taps of one pass draw independently. */
+  /** Place of the hook among the model's hooks; two hooks of one pass draw independently. */
   readonly ordinal: number;
 }
 
-export type StochasticTap = (draw: Draw) => Tap;
+export type StochasticHook = (draw: Draw) => ActivationHook;
 
 /** What a change of parameters knows of the network that is drawn. */
 export interface ParameterDraw {
@@ -59,8 +59,8 @@ export interface Model {
    * random layer is computed once for all draws. Deterministic models ignore key and draws: [N, outputs].
    */
   forward(pixels: Tensor4D, key: Key, draws?: number): Tensor2D;
-  /** The same network with every activation passed through `tap` too, behind the taps it has. */
-  withTap(label: string, tap: StochasticTap): Model;
+  /** The same network with every activation passed through `hook` too, behind the hooks it has. */
+  withHook(label: string, hook: StochasticHook): Model;
   /**
    * The same network with its parameters changed by `transform`, behind the changes it has. A stochastic change is drawn
    * anew for every draw of `forward`: one network a draw, shared by the examples of the batch.

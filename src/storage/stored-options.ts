@@ -20,14 +20,14 @@ const adversary = z.looseObject({
   outputDraws: z.number(),
 });
 const runs = z.array(z.looseObject({ run: z.string(), folder: z.string() })).min(1);
-/** `CastNames` */
-const cast = adversary.extend({ runs, target: z.string(), timing: z.string(), frames: z.enum(['all', 'newest']) });
+/** `PlayerNames` */
+const players = adversary.extend({ runs, target: z.string(), timing: z.string(), frames: z.enum(['all', 'newest']) });
 const numbers = z.array(z.number()).min(1);
 
 export const storedChoices = {
   /** `EvaluationChoices` */
   evaluation: z.looseObject({
-    names: cast,
+    names: players,
     rules: z.looseObject({ maxDecisions: z.number().nullable(), evaluationEpsilon: z.number().nullable() }),
     lambdas: numbers,
     seeds: numbers,
@@ -36,7 +36,7 @@ export const storedChoices = {
   }),
   /** `GridChoices` */
   grid: z.looseObject({
-    names: cast,
+    names: players,
     lambdas: numbers,
     seed: z.number(),
     states: z.union([z.string(), z.looseObject({ count: z.number(), periodDecisions: z.number() })]),

@@ -6,13 +6,13 @@
  *     │                └─ 1×1 (stride), where the shape changes ─┤
  *     └── x itself, where it does not ───────────────────────────┘
  *
- * 19 ReLUs, each with a tap. Convolutions have no bias, since a normalisation or a sum with a normalised branch follows.
+ * 19 ReLUs, each with a hook. Convolutions have no bias, since a normalisation or a sum with a normalised branch follows.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ParameterSpec } from '../common/flat-parameters.js';
 import type { Random } from '../common/random.js';
 import { paddedConvolution } from '../compute/convolution.js';
-import { identityTap, type Network, type Parameters, type Tap } from '../model/model.js';
+import { type ActivationHook, identityHook, type Network, type Parameters } from '../model/model.js';
 import { type BatchStatistics, type Norm, normaliseByBatch, normaliseByRunning } from './batch-norm.js';
 
 /** What a parameter is to training. */
@@ -42,7 +42,7 @@ const stages = [
 const unitsPerStage = 3;
 
 interface Unit {
-  /** `stage2.unit1`; its taps are `…relu1` and `…relu2`. */
+  /** `stage2.unit1`; its hooks are `…relu1` and `…relu2`. */
   readonly name: string;
   readonly inputs: number;
   readonly filters: number;
@@ -93,18 +93,18 @@ export function resnetSpecs(classes: number): ResnetSpec[] {
 }
 
 /** Pixels [N, 3, H, W] (0…255) → logits [N, classes], normalised by the running statistics. */
-export const resnet20: Network = (parameters, pixels, tap = identityTap) =>
-  tf.tidy(() => forward(parameters, pixels, tap, normaliseByRunning));
+export const resnet20: Network = (parameters, pixels, hook = identityHook) =>
+  tf.tidy(() => forward(parameters, pixels, hook, normaliseByRunning));
 
 /** The same normalised by the statistics of the batch, which are returned in the order of the specs of that role. */
 export function resnet20InTraining(
   parameters: Parameters,
   pixels: tf.Tensor4D,
-  tap: Tap = identityTap,
+  hook: ActivationHook = identityHook,
 ): { readonly logits: tf.Tensor2D; readonly statistics: tf.Tensor1D[] } {
   return tf.tidy(() => {
     const found: BatchStatistics[] = [];
-    const logits = forward(parameters, pixels, tap, (x, norm) => {
+    const logits = forward(parameters, pixels, hook, (x, norm) => {
       const { y, mean, variance } = normaliseByBatch(x, norm);
       found.push({ mean, variance });
       return y;
@@ -115,7 +115,7 @@ export function resnet20InTraining(
 
 type Normalise = (x: tf.Tensor4D, norm: Norm) => tf.Tensor4D;
 
-function forward(parameters: Parameters, pixels: tf.Tensor4D, tap: Tap, normalise: Normalise): tf.Tensor2D {
+function forward(parameters: Parameters, pixels: tf.Tensor4D, hook: ActivationHook, normalise: Normalise): tf.Tensor2D {
   const next = parameters[Symbol.iterator]();
   const take = <T extends tf.Tensor>() => next.next().value as T;
   const normalised = (x: tf.Tensor4D) => {
@@ -127,7 +127,7 @@ function forward(parameters: Parameters, pixels: tf.Tensor4D, tap: Tap, normalis
     ];
     return normalise(x, { gamma, beta, mean, variance });
   };
-  const activated = (x: tf.Tensor4D, name: string) => tap(tf.relu(normalised(x)), name);
+  const activated = (x: tf.Tensor4D, name: string) => hook(tf.relu(normalised(x)), name);
   const convolved = (x: tf.Tensor4D, stride: number, padding: number) =>
     paddedConvolution(x, take<tf.Tensor4D>(), stride, padding);
 
@@ -143,7 +143,7 @@ function forward(parameters: Parameters, pixels: tf.Tensor4D, tap: Tap, normalis
   return tf.add(tf.matMul(pooled, take<tf.Tensor2D>()), take()) as tf.Tensor2D;
 }
 
-/** The sum of two batches. A tap may have drawn several rows of one: each row of `b` then stands for as many of `a`. */
+/** The sum of two batches. A hook may have drawn several rows of one: each row of `b` then stands for as many of `a`. */
 function addRepeated(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D {
   if (a.shape[0] === b.shape[0]) return tf.add(a, b);
   // Compiled graphs keep maps with the channels first: asking for that order costs nothing there.

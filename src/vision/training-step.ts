@@ -5,7 +5,7 @@
  * running ones follow the mean of the slices': what training on as many devices does that exchange gradients alone.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { type Key, keyFor, type Parameters, type StochasticTap } from '../model/model.js';
+import { type Key, keyFor, type Parameters, type StochasticHook } from '../model/model.js';
 import { runningStatistic } from './batch-norm.js';
 import { countCorrect, meanCrossEntropy } from './loss.js';
 import { type ResnetSpec, resnet20InTraining } from './resnet.js';
@@ -16,7 +16,7 @@ export interface StepOptions extends SgdOptions {
   /** Divides the batch. */
   readonly slices: number;
   /** Passed through by every activation in training: trained dropout. */
-  readonly tap?: StochasticTap | undefined;
+  readonly hook?: StochasticHook | undefined;
 }
 
 /** Tensors in the order of the specs. */
@@ -32,7 +32,7 @@ export interface StepBatch {
   /** [N] int32. */
   readonly labels: tf.Tensor1D;
   readonly learningRate: tf.Scalar;
-  /** Of what the tap draws. */
+  /** Of what the hook draws. */
   readonly key: Key;
 }
 
@@ -47,7 +47,7 @@ export const isLearned = ({ role }: ResnetSpec): boolean => role !== 'statistic'
 
 /** @throws RangeError when the slices do not divide the batch */
 export function trainingStep(state: TrainingState, batch: StepBatch, options: StepOptions): StepResult {
-  const { specs, slices, tap, momentum, weightDecay } = options;
+  const { specs, slices, hook, momentum, weightDecay } = options;
   const size = batch.pixels.shape[0] / slices;
   if (!Number.isInteger(size)) {
     throw new RangeError(`training step: expected slices that divide ${batch.pixels.shape[0]} images, got ${slices}`);
@@ -57,7 +57,7 @@ export function trainingStep(state: TrainingState, batch: StepBatch, options: St
       const pixels = tf.slice(batch.pixels, slice * size, size);
       const labels = tf.slice(batch.labels, slice * size, size);
       const key = keyFor(batch.key, slice);
-      return sliceGradients(specs, state.parameters, { pixels, labels, key }, tap);
+      return sliceGradients(specs, state.parameters, { pixels, labels, key }, hook);
     });
     const total = (of: (each: SliceResult) => tf.Tensor) => (slices === 1 ? of(found[0]!) : tf.addN(found.map(of)));
     const average = (of: (each: SliceResult) => tf.Tensor) => tf.div(total(of), slices);
@@ -109,15 +109,15 @@ export function sliceGradients(
   specs: readonly ResnetSpec[],
   parameters: Parameters,
   { pixels, labels, key }: Pick<StepBatch, 'pixels' | 'labels' | 'key'>,
-  stochasticTap: StochasticTap | undefined,
+  stochasticHook: StochasticHook | undefined,
 ): SliceResult {
-  const tap = stochasticTap?.({ key, rows: pixels.shape[0], ordinal: 0 });
+  const hook = stochasticHook?.({ key, rows: pixels.shape[0], ordinal: 0 });
   const learned = specs.flatMap((spec, i) => (isLearned(spec) ? [i] : []));
   let kept: tf.Tensor[] = [];
   const loss = (...values: tf.Tensor[]): tf.Scalar => {
     const all = parameters.slice();
     for (const [j, i] of learned.entries()) all[i] = values[j]!;
-    const { logits, statistics } = resnet20InTraining(all, pixels, tap);
+    const { logits, statistics } = resnet20InTraining(all, pixels, hook);
     kept = [countCorrect(logits, labels), ...statistics].map((tensor) => tf.keep(tensor));
     return meanCrossEntropy(logits, labels);
   };

@@ -6,7 +6,7 @@ import { defaults } from '../../src/agent/config.js';
 import type { Layer } from '../../src/agent/layers.js';
 import { initialise, parameterSpecs } from '../../src/agent/network.js';
 import { UsageError } from '../../src/common/errors.js';
-import { parameterBlock } from '../../src/common/flat-parameters.js';
+import { createFlatParameters } from '../../src/common/flat-parameters.js';
 import { createRandom } from '../../src/common/random.js';
 import { writeFileSet } from '../../src/files/file-set.js';
 import { sameBytes } from '../helpers/same-bytes.js';
@@ -14,7 +14,7 @@ import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 function newAgent(actions: readonly string[], decision = 5) {
   const specs = parameterSpecs({ actions: actions.length });
-  const { views } = parameterBlock(specs);
+  const { views } = createFlatParameters(specs);
   initialise(views, specs, createRandom(decision));
   return { game: 'toy', actions, decision, config: { ...defaults, game: 'toy' }, specs, views };
 }

@@ -2,12 +2,12 @@ import '../../src/compute/engine.js';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { initialise, parameterSpecs, qNetwork } from '../../src/agent/network.js';
-import { parameterBlock, totalSize } from '../../src/common/flat-parameters.js';
+import { createFlatParameters, totalSize } from '../../src/common/flat-parameters.js';
 import { createRandom } from '../../src/common/random.js';
 import { sameBytes } from '../helpers/same-bytes.js';
 
 const specs = parameterSpecs({ actions: 3 });
-const block = parameterBlock(specs);
+const block = createFlatParameters(specs);
 initialise(block.views, specs, createRandom(1));
 let parameters: tf.Tensor[] = [];
 beforeAll(async () => {
@@ -35,7 +35,7 @@ describe('qNetwork', () => {
     expect(totalSize(specs)).toBe(1_685_667);
   });
 
-  it('taps all 21,632 units after their ReLU, in order, and feeds on what the tap returns', () => {
+  it('hooks all 21,632 units after their ReLU, in order, and feeds on what the hook returns', () => {
     const seen: string[] = [];
     tf.tidy(() => {
       const q = qNetwork()(parameters, pixels(1), (activation, name) => {
@@ -91,7 +91,7 @@ describe('initialise', () => {
       const mean = values.reduce((a, b) => a + b, 0) / values.length;
       expect(Math.abs(mean)).toBeLessThan((5 * bound) / Math.sqrt(3 * values.length));
     });
-    const again = parameterBlock(specs);
+    const again = createFlatParameters(specs);
     initialise(again.views, specs, createRandom(1));
     expect(sameBytes(again.flat, block.flat)).toBe(true);
   });

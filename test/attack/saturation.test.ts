@@ -36,13 +36,13 @@ async function gradientOf({ engine, loss, outputs, draws = 1, targeted = false, 
   const runner = await compile(
     (x, weights, biases) => {
       const model = createModel(
-        ([w, b], images, tap) => {
+        ([w, b], images, hook) => {
           const z = tf.matMul(tf.reshape(images, [-1, pixels]), w as tf.Tensor2D);
-          return tf.add(tap!(z, 'outputs'), b!) as tf.Tensor2D;
+          return tf.add(hook!(z, 'outputs'), b!) as tf.Tensor2D;
         },
         [weights!, biases!],
         { outputKind },
-      ).withTap(
+      ).withHook(
         'draws',
         ({ rows }) =>
           (z) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../src/evaluation/games/evaluate.js';
-import { castOf } from '../../src/evaluation/players/players.js';
+import { loadPlayers } from '../../src/evaluation/players/players.js';
 import { refusal } from '../helpers/refusal.js';
 
 /** What plain JavaScript may pass to the library by mistake. */
@@ -9,27 +9,27 @@ const calls: readonly (readonly [string, (argument: never) => Promise<unknown>, 
     'evaluate()',
     evaluate,
     undefined,
-    /^evaluate: expected an object with cast, lambdas, seeds, episodes, got undefined$/,
+    /^evaluate: expected an object with players, lambdas, seeds, episodes, got undefined$/,
   ],
   [
-    'evaluate without a cast',
+    'evaluate without players',
     evaluate,
     { lambdas: [0], seeds: [1], episodes: 1 },
-    /^evaluate: expected the key 'cast' .*got keys lambdas, seeds, episodes$/,
+    /^evaluate: expected the key 'players' .*got keys lambdas, seeds, episodes$/,
   ],
   [
-    'evaluate with an agent for a cast',
+    'evaluate with an agent for players',
     evaluate,
-    { cast: { agent: 1 }, lambdas: [0], seeds: [1], episodes: 1 },
-    /^evaluate: cast: expected the key 'contestants'/,
+    { players: { agent: 1 }, lambdas: [0], seeds: [1], episodes: 1 },
+    /^evaluate: players: expected the key 'agentsUnderTest'/,
   ],
-  ['castOf()', castOf, undefined, /^castOf: expected an object with runs, /],
-  ['castOf({})', castOf, {}, /^castOf: expected the key 'runs' .*got keys none$/],
+  ['loadPlayers()', loadPlayers, undefined, /^loadPlayers: expected an object with runs, /],
+  ['loadPlayers({})', loadPlayers, {}, /^loadPlayers: expected the key 'runs' .*got keys none$/],
   [
-    'castOf without attacks',
-    castOf,
+    'loadPlayers without attacks',
+    loadPlayers,
     { runs: [], target: 'greedy-action', timing: 'always', frames: 'all' },
-    /^castOf: expected the key 'attacks'/,
+    /^loadPlayers: expected the key 'attacks'/,
   ],
 ];
 

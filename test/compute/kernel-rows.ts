@@ -262,9 +262,14 @@ export const rows: readonly Row[] = [
   { ...flat('Step', (x) => tf.step(x, 0.2)), note: 'with slope' },
   unary('Tan', tf.tan, -1, 1),
   unary('Tanh', tf.tanh),
-  { kernel: 'Cast', note: 'to int32 and back', fn: (x: tf.Tensor) => asFloat(tf.cast(x, 'int32')), inputs: one(-5, 5) },
   {
-    kernel: 'Cast',
+    kernel: 'Players',
+    note: 'to int32 and back',
+    fn: (x: tf.Tensor) => asFloat(tf.cast(x, 'int32')),
+    inputs: one(-5, 5),
+  },
+  {
+    kernel: 'Players',
     note: 'to bool and back',
     fn: (x: tf.Tensor) => asFloat(tf.cast(tf.relu(x), 'bool')),
     inputs: one(),

@@ -18,8 +18,8 @@ const values = (tensor: tf.Tensor): number[] => [...tensor.dataSync()];
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 const rng = createRandom(4);
 
-/** Pixels [N, 1, 1, units] → the activations behind the tap [N, units]. */
-const bare = createModel((_, x, tap) => tap!(tf.reshape(x, [x.shape[0], -1]) as tf.Tensor2D, 'only'), []);
+/** Pixels [N, 1, 1, units] → the activations behind the hook [N, units]. */
+const bare = createModel((_, x, hook) => hook!(tf.reshape(x, [x.shape[0], -1]) as tf.Tensor2D, 'only'), []);
 const h = [0, 3, -1, 0.5, 2, 0.1, 0, 4];
 
 /** Pixels [N, 1, 1, inputs] → x·W + b. */

@@ -15,9 +15,9 @@ beforeAll(async () => {
 
 const keyOf = (counter: number): Key => tf.tensor1d([7, counter, 0], 'int32');
 
-/** A network of nothing but one tap: pixels [N, 1, 1, units] → the activations behind the tap [N, units]. */
+/** A network of nothing but one hook: pixels [N, 1, 1, units] → the activations behind the hook [N, units]. */
 const bare = createModel(
-  (_, pixels, tap) => tap!(tf.reshape(pixels, [pixels.shape[0], -1]) as tf.Tensor2D, 'only'),
+  (_, pixels, hook) => hook!(tf.reshape(pixels, [pixels.shape[0], -1]) as tf.Tensor2D, 'only'),
   [],
 );
 const pixelsOf = (h: readonly number[]) => tf.tensor4d([...h], [1, 1, 1, h.length]);
@@ -79,10 +79,10 @@ describe('sap', () => {
   it('gives each example its draws one after the other, computing what comes first once', () => {
     let seen: number[] = [];
     const model = sap({ percent: 100 })(
-      createModel((_, pixels, tap) => {
+      createModel((_, pixels, hook) => {
         const h = tf.reshape(pixels, [pixels.shape[0], -1]);
         seen = h.shape;
-        return tap!(tap!(h, 'first'), 'second') as tf.Tensor2D;
+        return hook!(hook!(h, 'first'), 'second') as tf.Tensor2D;
       }, []),
     );
     const y = model.forward(tf.tensor4d([1, 1, 1, 1, -1, -1, -1, -1], [2, 1, 1, 4]), keyOf(0), 5);

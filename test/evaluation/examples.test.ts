@@ -10,7 +10,7 @@ import { createProber } from '../../src/evaluation/states/state-prober.js';
 import { loadClassifier } from '../../src/vision/classifier-files.js';
 import { toyClassifier } from '../helpers/toy-classifier.js';
 import { toyImages } from '../helpers/toy-images.js';
-import { toyCast, toyContestant } from '../helpers/toy-players.js';
+import { toyContestant, toyPlayers } from '../helpers/toy-players.js';
 
 const attacks: Adversary['attacks'] = [
   parseAttack('random'),
@@ -44,7 +44,7 @@ const jobOf = ({ agent, attack }: (typeof rows)[number], from: number, states: n
 
 let states: States;
 beforeAll(async () => {
-  states = (await recordStates({ contestant: toyContestant(), count, periodDecisions: 3, seed: 3 }))!;
+  states = (await recordStates({ agentUnderTest: toyContestant(), count, periodDecisions: 3, seed: 3 }))!;
 }, 60_000);
 
 /** Draws of an output: a plain network does not depend on them. */
@@ -60,7 +60,7 @@ describe.each(rows)('$agent under $attack', (row) => {
   it('at recorded states: the same whatever the blocks; plain, whatever the draws of an output', async () => {
     const found: unknown[] = [];
     for (const outputDraws of drawsOf(row)) {
-      const prober = createProber(toyCast({ attacks, defenses, outputDraws }), states, 1);
+      const prober = createProber(toyPlayers({ attacks, defenses, outputDraws }), states, 1);
       for (const blocks of cuts) {
         const byState: unknown[] = [];
         for (const [from, length] of blocks) {

@@ -3,8 +3,8 @@
  * Prints what happened.
  */
 import { setTimeout } from 'node:timers/promises';
-import { startCrew } from '../../dist/compute/threads/worker-group.js';
-import { handIn } from '../../dist/jobs/thread-worker.js';
+import { startWorkerGroup } from '../../dist/compute/threads/worker-group.js';
+import { threadWorker } from '../../dist/jobs/thread-worker.js';
 
 const [, , system, way, count = '2'] = process.argv;
 const setups = Array.from({ length: Number(count) }, (_, i) =>
@@ -15,15 +15,15 @@ const say = (text) => console.log(text);
 const failure = ({ message }) => say(`failed: ${message}`);
 
 const systems = {
-  async hands() {
+  async pool() {
     const stop = new AbortController();
     let begin;
     const begun = new Promise((resolve) => {
       begin = resolve;
     });
-    const hands = setups.map((setup) => handIn(new URL('./kernel-worker.mjs', import.meta.url), { setup }));
+    const pool = setups.map((setup) => threadWorker(new URL('./kernel-worker.mjs', import.meta.url), { setup }));
     const job = way === 'exit' || way === 'throw' ? way : 1000;
-    const jobs = hands.map((hand, i) => hand.do(i === 0 ? job : 3, { signal: stop.signal, onNews: begin }));
+    const jobs = pool.map((worker, i) => worker.do(i === 0 ? job : 3, { signal: stop.signal, onProgress: begin }));
     for (const each of jobs) each.catch(() => {});
     if (way === 'dies' || way === 'fails') await jobs[0].catch(failure);
     else {
@@ -35,18 +35,19 @@ const systems = {
         say(`stopped: ${await jobs[0]}`);
       } else if (way !== 'dispose') await jobs[0].catch(failure);
     }
-    await Promise.all(hands.map((hand) => hand.dispose()));
+    await Promise.all(pool.map((worker) => worker.dispose()));
   },
-  async crew() {
-    const start = () => startCrew({ file: new URL('./kernel-part.mjs', import.meta.url), setups, name: 'test thread' });
+  async group() {
+    const start = () =>
+      startWorkerGroup({ file: new URL('./kernel-part.mjs', import.meta.url), setups, name: 'test thread' });
     if (way === 'dies' || way === 'fails') return void (await start().catch(failure));
-    const crew = await start();
-    const call = way === 'exit' || way === 'throw' ? crew.call(way) : crew.call('compute', 4);
+    const group = await start();
+    const call = way === 'exit' || way === 'throw' ? group.call(way) : group.call('compute', 4);
     call.catch(() => {});
     await setTimeout(amid);
     if (way === 'process exit') process.exit(3);
     if (way !== 'dispose') await call.catch(failure);
-    await crew.dispose();
+    await group.dispose();
   },
 };
 

@@ -1,8 +1,8 @@
-/** A thread of a crew whose part computes long kernels, or ends it. */
-import { obey } from '../../dist/compute/threads/group-member.js';
+/** A thread of a group whose part computes long kernels, or ends it. */
+import { serveGroup } from '../../dist/compute/threads/group-member.js';
 import { longKernel } from './long-kernel.mjs';
 
-obey(async (setup) => {
+serveGroup(async (setup) => {
   if (setup === 'dies') process.exit(5);
   if (setup === 'fails') throw new Error('no such setup');
   const run = await longKernel();

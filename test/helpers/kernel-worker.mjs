@@ -7,14 +7,14 @@ async function createHand({ setup }) {
   if (setup === 'fails') throw new Error('no such setup');
   const run = await longKernel();
   return {
-    async do(job, { onNews }) {
+    async do(job, { onProgress }) {
       if (job === 'throw')
         setImmediate(() => {
           throw new Error('out of the blue');
         });
       if (job === 'exit') setImmediate(() => process.exit(7));
       for (let kernel = 0; typeof job === 'string' || kernel < job; kernel++) {
-        onNews(kernel);
+        onProgress(kernel);
         await run();
       }
       return 'computed';

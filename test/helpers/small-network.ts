@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { createRandom } from '../../src/common/random.js';
-import { identityTap, type Network } from '../../src/model/model.js';
+import { identityHook, type Network } from '../../src/model/model.js';
 
 /** Pixels of one example of `smallNetwork`. */
 export const smallShape = [2, 6, 6] as const;
@@ -8,12 +8,12 @@ export const smallOutputs = 3;
 
 const shapes = [[3, 3, 2, 4], [4], [64, smallOutputs]] as const;
 
-/** A convolution, a ReLU and a layer of outputs: pixels [N, 2, 6, 6] → [N, 3]. Taps: conv. */
-export const smallNetwork: Network = (parameters, pixels, tap = identityTap) =>
+/** A convolution, a ReLU and a layer of outputs: pixels [N, 2, 6, 6] → [N, 3]. Hooks: conv. */
+export const smallNetwork: Network = (parameters, pixels, hook = identityHook) =>
   tf.tidy(() => {
     const [weights, bias, output] = parameters as [tf.Tensor4D, tf.Tensor1D, tf.Tensor2D];
     const maps = tf.transpose(tf.div(pixels, 255), [0, 2, 3, 1]) as tf.Tensor4D;
-    const hidden = tap(tf.relu(tf.add(tf.conv2d(maps, weights, 1, 'valid'), bias)), 'conv');
+    const hidden = hook(tf.relu(tf.add(tf.conv2d(maps, weights, 1, 'valid'), bias)), 'conv');
     return tf.matMul(tf.reshape(hidden, [hidden.shape[0]!, -1]), output) as tf.Tensor2D;
   });
 

@@ -1,4 +1,4 @@
-import { parameterBlock } from '../../src/common/flat-parameters.js';
+import { createFlatParameters } from '../../src/common/flat-parameters.js';
 import { createRandom } from '../../src/common/random.js';
 import { saveModelFiles } from '../../src/model/model-files.js';
 import { encodeClassifier } from '../../src/vision/classifier-files.js';
@@ -10,7 +10,7 @@ import { temporaryFolder } from './temporary-folder.js';
 export function toyClassifier(classNames: readonly string[], seed = 3, config: Partial<VisionConfig> = {}): string {
   const folder = temporaryFolder();
   const specs = resnetSpecs(classNames.length);
-  const { views } = parameterBlock(specs);
+  const { views } = createFlatParameters(specs);
   initialiseResnet(views, specs, createRandom(seed));
   const whole = { ...visionDefaults, ...config };
   saveModelFiles(folder, encodeClassifier({ classNames, step: 1, config: whole, specs, views }));

@@ -2,14 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { createRandom } from '../../src/common/random.js';
 import { type HostOperation, hostCall } from '../../src/compute/host-call.js';
 import { createModel } from '../../src/model/create-model.js';
-import { identityTap, type Model, type ModelOptions } from '../../src/model/model.js';
+import { identityHook, type Model, type ModelOptions } from '../../src/model/model.js';
 
 /** outputs = xW, weights by pixel and output. */
 export const linearModel = (weights: readonly (readonly number[])[], options?: ModelOptions): Model =>
   createModel(
-    ([w], images, tap = identityTap) =>
+    ([w], images, hook = identityHook) =>
       tf.matMul(
-        tap(tf.reshape(images, [images.shape[0], -1]), 'pixels') as tf.Tensor2D,
+        hook(tf.reshape(images, [images.shape[0], -1]), 'pixels') as tf.Tensor2D,
         w as tf.Tensor2D,
       ) as tf.Tensor2D,
     [tf.tensor2d(weights.map((row) => [...row]))],
@@ -31,7 +31,7 @@ export const quadraticModel = (center: readonly number[], scale: readonly number
 
 /** Multiplies each pixel by 1 + spread·u in every draw, u uniform in [−1, 1): the mean output is the plain one. Under the batch's key. */
 export const withNoise = (model: Model, spread: number): Model =>
-  model.withTap(`noise${spread}`, ({ key, rows }) => (activation) => {
+  model.withHook(`noise${spread}`, ({ key, rows }) => (activation) => {
     const [examples, units] = activation.shape as [number, number];
     const operation: HostOperation = {
       name: 'noise',

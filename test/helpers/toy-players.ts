@@ -5,16 +5,16 @@ import { always } from '../../src/attack/timing.js';
 import { createRandom, type Random } from '../../src/common/random.js';
 import { parseDefense } from '../../src/defense/parse-defense.js';
 import type { Environment } from '../../src/env/environment.js';
-import type { Cast, Contestant } from '../../src/evaluation/players/players.js';
-import { identityTap, type Network } from '../../src/model/model.js';
+import type { AgentUnderTest, Players } from '../../src/evaluation/players/players.js';
+import { identityHook, type Network } from '../../src/model/model.js';
 import { toyEnvironment } from './toy-environment.js';
 
 /** Means over 12 × 12 blocks of each frame, a layer of 8, three actions: enough to be attacked and defended. */
-const toyNetwork: Network = (parameters, pixels, tap = identityTap) =>
+const toyNetwork: Network = (parameters, pixels, hook = identityHook) =>
   tf.tidy(() => {
     const [hidden, output] = parameters as [tf.Tensor2D, tf.Tensor2D];
     const blocks = tf.mean(tf.reshape(tf.div(pixels, 255), [pixels.shape[0], 4 * 7, 12, 7, 12]), [2, 4]);
-    const h = tap(tf.relu(tf.matMul(tf.reshape(blocks, [pixels.shape[0], -1]) as tf.Tensor2D, hidden)), 'hidden');
+    const h = hook(tf.relu(tf.matMul(tf.reshape(blocks, [pixels.shape[0], -1]) as tf.Tensor2D, hidden)), 'hidden');
     return tf.matMul(h as tf.Tensor2D, output) as tf.Tensor2D;
   });
 const specs = [{ shape: [196, 8] }, { shape: [8, 3] }];
@@ -26,7 +26,7 @@ const views = specs.map(({ shape }, i) => {
 /** An untrained agent for the toy game. */
 export const toyAgent = { network: toyNetwork, specs, views, actions: ['NOOP', 'LEFT', 'RIGHT'] };
 
-export const toyContestant = (changes: Partial<Contestant> = {}): Contestant => ({
+export const toyContestant = (changes: Partial<AgentUnderTest> = {}): AgentUnderTest => ({
   run: 'toy',
   game: 'toy',
   agent: toyAgent,
@@ -35,12 +35,12 @@ export const toyContestant = (changes: Partial<Contestant> = {}): Contestant => 
   ...changes,
 });
 
-export const toyAttacks = (...names: string[]): Cast['attacks'] =>
+export const toyAttacks = (...names: string[]): Players['attacks'] =>
   names.map((name) => ({ attack: parseAttack(name, { gradientDraws: 4 }), label: name, gradientDraws: 4 }));
 
 /** One agent under FGSM, with and without SAP-100. */
-export const toyCast = (changes: Partial<Cast> = {}): Cast => ({
-  contestants: [toyContestant()],
+export const toyPlayers = (changes: Partial<Players> = {}): Players => ({
+  agentsUnderTest: [toyContestant()],
   attacks: toyAttacks('fgsm'),
   defenses: [parseDefense('sap100')],
   attackOn: 'self',

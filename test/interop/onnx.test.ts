@@ -185,7 +185,7 @@ it('a softmax at the end is left out', () => {
   expect(importOnnx(tail(true), 'file')).toEqual(importOnnx(tail(false), 'file'));
 });
 
-it('taps follow every ReLU', () => {
+it('hooks follow every ReLU', () => {
   const { layers, arrays } = importOnnx(encodeModel(cases[0]![1]), 'file');
   const seen: string[] = [];
   layersNetwork(layers)(

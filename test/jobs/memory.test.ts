@@ -20,7 +20,7 @@ import { train } from '../../src/training/dqn/train.js';
 import { loadVisionConfig } from '../../src/vision/config.js';
 
 import { temporaryFolder } from '../helpers/temporary-folder.js';
-import { toyCast } from '../helpers/toy-players.js';
+import { toyPlayers } from '../helpers/toy-players.js';
 import { toyConfig, toyEnvironments } from '../helpers/toy-run.js';
 
 const bundled = new URL('../../assets/catch', import.meta.url).pathname;
@@ -134,7 +134,7 @@ describe('estimates lie near what was measured', () => {
     const each = names.flatMap((attack) =>
       ['plain', 'sap100'].map((agent): Cell => ({ agent, attack, gradientDraws: draws, states: 1 })),
     );
-    return { adversary: toyCast({ attacks: listed, outputDraws }), cells: each };
+    return { adversary: toyPlayers({ attacks: listed, outputDraws }), cells: each };
   };
   it.each<[string, ReturnType<typeof cells>, number, number]>([
     ['100 samples, 1 worker', cells(100, 100, ['fgsm']), 1, 474],

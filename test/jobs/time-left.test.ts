@@ -6,7 +6,7 @@ import { workWeight } from '../../src/evaluation/players/work-weight.js';
 import type { Job } from '../../src/evaluation/settings.js';
 import { createCosts, secondsFor } from '../../src/jobs/costs.js';
 import { createJobsLeft } from '../../src/jobs/jobs-left.js';
-import { toyCast } from '../helpers/toy-players.js';
+import { toyPlayers } from '../helpers/toy-players.js';
 
 describe('costs', () => {
   const weights: Record<string, number> = { plain: 1, dear: 100, dearer: 200 };
@@ -136,12 +136,12 @@ describe('the weight of a decision', () => {
     label: name,
     gradientDraws,
   });
-  const cast = toyCast({
+  const players = toyPlayers({
     attacks: [listed('fgsm', 4), listed('eot-pgd', 4), listed('iterative', null)],
     outputDraws: 100,
   });
   const weight = (agent: string, attack: string | null, gradientDraws: number | null, lambda = 1) =>
-    workWeight({ agent, attack, gradientDraws, lambda }, cast);
+    workWeight({ agent, attack, gradientDraws, lambda }, players);
 
   it('grows with agent, attack, draws and λ as the work does', () => {
     expect(weight('random player', null, null, 0)).toBeLessThan(weight('plain', null, null, 0));

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parameterBlock, totalSize } from '../../src/common/flat-parameters.js';
+import { createFlatParameters, totalSize } from '../../src/common/flat-parameters.js';
 import { createRandom } from '../../src/common/random.js';
 import { compile, loadEagerBackend } from '../../src/compute/engine.js';
 import { parseDefense } from '../../src/defense/parse-defense.js';
 import { createModel } from '../../src/model/create-model.js';
-import type { Key, Tap } from '../../src/model/model.js';
+import type { ActivationHook, Key } from '../../src/model/model.js';
 import { imageSides, initialiseResnet, resnet20, resnetSpecs } from '../../src/vision/resnet.js';
 
 beforeAll(async () => {
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 
 const specs = resnetSpecs(10);
-const { views } = parameterBlock(specs);
+const { views } = createFlatParameters(specs);
 initialiseResnet(views, specs, createRandom(1));
 const parameters = () => specs.map(({ shape }, i) => tf.tensor(views[i]!, [...shape]));
 const bytes = (examples: number, side: number) => {
@@ -39,13 +39,13 @@ describe('ResNet-20', () => {
     );
   });
 
-  it.each(imageSides)('passes 19 activations of %i × %i pixels through its taps', (side) => {
+  it.each(imageSides)('passes 19 activations of %i × %i pixels through its hooks', (side) => {
     const seen = new Map<string, readonly number[]>();
-    const tap: Tap = (activation, name) => {
+    const hook: ActivationHook = (activation, name) => {
       seen.set(name, activation.shape.slice(1));
       return activation;
     };
-    expect(resnet20(parameters(), images(1, side), tap).shape).toEqual([1, 10]);
+    expect(resnet20(parameters(), images(1, side), hook).shape).toEqual([1, 10]);
     expect(seen.size).toBe(19);
     expect(seen.get('stage1.unit1.relu1')).toEqual([side, side, 16]);
     expect(seen.get('stage2.unit1.relu1')).toEqual([side, side, 16]);
@@ -56,7 +56,7 @@ describe('ResNet-20', () => {
   });
 
   it('is drawn with the scale of its layers, and the same for the same seed', () => {
-    const again = parameterBlock(specs);
+    const again = createFlatParameters(specs);
     initialiseResnet(again.views, specs, createRandom(1));
     expect(again.views).toEqual(views);
     const i = specs.findIndex(({ name }) => name === 'stage3.unit2.conv1.weights');

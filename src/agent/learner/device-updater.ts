@@ -3,7 +3,7 @@
  * back. The blocks in memory are brought up to date when asked for.
  */
 import { neg, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import type { ParameterBlock } from '../../common/flat-parameters.js';
+import type { FlatParameters } from '../../common/flat-parameters.js';
 import { compile } from '../../compute/engine.js';
 import { Resident } from '../../compute/resident.js';
 import { qNetwork } from '../network.js';
@@ -14,7 +14,7 @@ import type { Updater, UpdaterSetup } from './updater.js';
 
 /** A block's values where they are computed, cut as its views are. */
 interface ResidentBlock {
-  readonly block: ParameterBlock;
+  readonly block: FlatParameters;
   readonly residents: readonly Resident[];
 }
 
@@ -22,7 +22,7 @@ interface ResidentBlock {
 export async function deviceUpdater(setup: UpdaterSetup): Promise<Updater> {
   const { memory, acting, layout, network, loss, engine } = setup;
   const { specs, batchTransitions, optimiser } = layout;
-  const keep = (block: ParameterBlock): ResidentBlock => ({
+  const keep = (block: FlatParameters): ResidentBlock => ({
     block,
     residents: specs.map(({ shape }) => new Resident(shape)),
   });

@@ -1,6 +1,6 @@
 /** Updates in the memory of the processor: by the calling thread, or by threads of their own. */
 import { breakBarrier } from '../../compute/threads/barrier.js';
-import { startCrew } from '../../compute/threads/worker-group.js';
+import { startWorkerGroup } from '../../compute/threads/worker-group.js';
 import { createPart, type Part, type PartSetup } from './learner-part.js';
 import type { Updater, UpdaterSetup } from './updater.js';
 
@@ -26,15 +26,15 @@ export async function hostUpdater(setup: UpdaterSetup, workers: number): Promise
 
 /** Starts `count` threads that share every update. */
 async function startParts(plan: Plan, barrier: Int32Array, count: number): Promise<Part> {
-  const crew = await startCrew<PartSetup>({
+  const group = await startWorkerGroup<PartSetup>({
     file: new URL('../../../dist/agent/learner/learner-worker.js', import.meta.url),
     setups: Array.from({ length: count }, (_, part) => ({ ...plan, part, parts: count })),
     name: 'learning thread',
-    letGo: () => breakBarrier(barrier),
+    release: () => breakBarrier(barrier),
   });
   return {
-    learn: (batch) => crew.call('learn', batch),
-    refreshTarget: () => crew.call('refreshTarget'),
-    dispose: () => crew.dispose(),
+    learn: (batch) => group.call('learn', batch),
+    refreshTarget: () => group.call('refreshTarget'),
+    dispose: () => group.dispose(),
   };
 }

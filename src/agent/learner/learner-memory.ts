@@ -1,9 +1,9 @@
 /** What the threads of a learner share: networks, moments, gradients and batches, in one memory. */
 
 import {
-  type ParameterBlock,
+  createFlatParameters,
+  type FlatParameters,
   type ParameterSpec,
-  parameterBlock,
   totalSize,
   viewsOf,
 } from '../../common/flat-parameters.js';
@@ -26,13 +26,13 @@ export interface LearnerLayout {
 
 export interface LearnerMemory {
   readonly buffer: WebAssembly.Memory;
-  readonly online: ParameterBlock;
-  readonly target: ParameterBlock;
-  readonly mean: ParameterBlock;
-  readonly meanSquare: ParameterBlock;
+  readonly online: FlatParameters;
+  readonly target: FlatParameters;
+  readonly mean: FlatParameters;
+  readonly meanSquare: FlatParameters;
   readonly batches: readonly Batch[];
   /** One a slice. */
-  readonly gradients: readonly ParameterBlock[];
+  readonly gradients: readonly FlatParameters[];
   /** [slices, 2]: mean loss, and mean of max Q(s′, ·), of each slice. */
   readonly results: Float32Array;
   readonly barrier: Int32Array;
@@ -54,7 +54,7 @@ export function learnerMemory(layout: LearnerLayout, shared: boolean): WebAssemb
 export function layOut(memory: WebAssembly.Memory, layout: LearnerLayout): LearnerMemory {
   const { specs, batchTransitions, slices, batches, optimiser } = layout;
   const kernels = createKernels(memory);
-  const block = () => parameterBlock(specs, kernels.float32);
+  const block = () => createFlatParameters(specs, kernels.float32);
   const [online, target] = [block(), block()];
   const { mean, meanSquare, step } = rmsprop(totalSize(specs), kernels, optimiser);
   return {

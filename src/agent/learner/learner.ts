@@ -3,7 +3,7 @@
  * plays learns by itself, or leaves it to others and plays on (docs/decisions/0005-the-pipeline.md).
  */
 
-import { type ParameterBlock, parameterBlock } from '../../common/flat-parameters.js';
+import { createFlatParameters, type FlatParameters } from '../../common/flat-parameters.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import type { QNetworkOptions } from '../network.js';
 import type { QFunctionOptions } from '../q-function.js';
@@ -32,13 +32,13 @@ export interface Update {
 
 /** All blocks are as of the last `settle`. */
 export interface Learner {
-  readonly online: ParameterBlock;
-  readonly target: ParameterBlock;
+  readonly online: FlatParameters;
+  readonly target: FlatParameters;
   /** RMSProp's moments, cut as the parameters are. */
-  readonly mean: ParameterBlock;
-  readonly meanSquare: ParameterBlock;
+  readonly mean: FlatParameters;
+  readonly meanSquare: FlatParameters;
   /** The network to play by: the online one after the last update begun, or with a lag of 1, before it. */
-  readonly acting: ParameterBlock;
+  readonly acting: FlatParameters;
   readonly lagUpdates: 0 | 1;
   /** The network to play by, always up to date, for `compileQ`. */
   readonly policy: QFunctionOptions['views'];
@@ -68,7 +68,7 @@ export async function createLearner(options: LearnerOptions): Promise<Learner> {
   const memory = layOut(learnerMemory(layout, workers > 0), layout);
   const { online, target, mean, meanSquare, batches, results } = memory;
   // onnxruntime takes no shared memory, and with a lag the online network moves while the other is played by.
-  const acting = workers > 0 || lagUpdates > 0 ? parameterBlock(specs) : online;
+  const acting = workers > 0 || lagUpdates > 0 ? createFlatParameters(specs) : online;
   const setup = { memory, acting, layout, network, loss, engine };
   const updater = await (keepsState(engine) && slices === 1
     ? deviceUpdater(setup)

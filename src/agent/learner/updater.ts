@@ -1,6 +1,6 @@
 /** What computes the updates of a learner: threads over the learner's memory, or a device that keeps the networks itself. */
 
-import type { ParameterBlock } from '../../common/flat-parameters.js';
+import type { FlatParameters } from '../../common/flat-parameters.js';
 import type { Resident } from '../../compute/resident.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import type { QNetworkOptions } from '../network.js';
@@ -10,7 +10,7 @@ import type { LearnerLayout, LearnerMemory } from './learner-memory.js';
 export interface UpdaterSetup {
   readonly memory: LearnerMemory;
   /** The block of the network to play by; the online one where the two are always alike. */
-  readonly acting: ParameterBlock;
+  readonly acting: FlatParameters;
   readonly layout: LearnerLayout;
   readonly network: Omit<QNetworkOptions, 'actions'>;
   readonly loss: TdLoss;

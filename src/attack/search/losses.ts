@@ -148,7 +148,7 @@ const logSoftplus = withDerivative(
 /** The element of each row that the index names. */
 const pick = (rows: tf.Tensor2D, indices: tf.Tensor1D): tf.Tensor1D => tf.sum(tf.mul(rows, oneHot(indices, rows)), -1);
 
-/** 1 at the index of each row, else 0; of the rows' shape. Cast, since TensorFlow.js' WebAssembly backend writes integers whatever type is asked for. */
+/** 1 at the index of each row, else 0; of the rows' shape. Players, since TensorFlow.js' WebAssembly backend writes integers whatever type is asked for. */
 const oneHot = (indices: tf.Tensor1D, rows: tf.Tensor2D): tf.Tensor2D =>
   tf.cast(tf.oneHot(indices, rows.shape[1]), 'float32') as tf.Tensor2D;
 

@@ -15,7 +15,7 @@ import {
   type AdversaryFlags,
   addAdversaryOptions,
   addTacticsOptions,
-  castNames,
+  playerNames,
   type TacticsFlags,
 } from '../options/adversary-options.js';
 import { bundledAgent, bundledForms, runFolder, runName } from '../options/bundled.js';
@@ -123,7 +123,7 @@ async function evaluateAction(flags: EvaluateFlags, command: Command): Promise<v
 
 const choicesOf = (flags: EvaluateFlags): EvaluationChoices => ({
   names: {
-    ...castNames(flags),
+    ...playerNames(flags),
     runs: flags.runs.flatMap((run) => flags.checkpoints.map((name) => runName(agentFolder(run, name)))),
   },
   rules: rulesOf(flags),

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { parseLambdas } from '../../attack/parse-lambdas.js';
 import type { GridChoices } from '../../evaluation/states/run-state-grid.js';
 import { sweepChart, sweepMarkdown, sweepText, sweptDraws } from '../../studies/mc-sweep.js';
-import { type AdversaryFlags, addAdversaryOptions, castNames } from '../options/adversary-options.js';
+import { type AdversaryFlags, addAdversaryOptions, playerNames } from '../options/adversary-options.js';
 import { runName } from '../options/bundled.js';
 import { addComputingOptions, type ComputingFlags } from '../options/computing-options.js';
 import { addOutputOptions, type OutputFlags } from '../options/output-options.js';
@@ -28,7 +28,7 @@ export function mcSweepCommand(): Command {
 
 async function sweepAction(flags: SweepFlags): Promise<void> {
   const choices: GridChoices = {
-    names: { ...castNames(flags), runs: [runName(flags.run)] },
+    names: { ...playerNames(flags), runs: [runName(flags.run)] },
     lambdas: parseLambdas(flags.lambda),
     seed: flags.seed,
     states: statesOf(flags),

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../../common/errors.js';
-import { contestantsOf } from '../../evaluation/players/players.js';
+import { loadAgentsUnderTest } from '../../evaluation/players/players.js';
 import {
   holdsStates,
   loadStates,
@@ -44,7 +44,7 @@ async function recordAction(flags: RecordStatesFlags): Promise<void> {
   const { states: count, every: periodDecisions, seed, overwrite } = flags;
   const run = runName(flags.run);
   const out = flags.out ?? folderFor(flags);
-  const [contestant] = await contestantsOf([run]);
+  const [agentUnderTest] = await loadAgentsUnderTest([run]);
   const asked = { count, periodDecisions, seed };
   const told = await interruptible(
     { isComplete: (line) => line !== undefined, quiet: false },
@@ -54,14 +54,14 @@ async function recordAction(flags: RecordStatesFlags): Promise<void> {
         folderKind,
         async (lease) => {
           if (holdsStates(out) && !overwrite) {
-            const difference = whatDiffers(loadStates(out), contestant!, asked);
-            if (difference === undefined) return `${count} states of ${contestant!.game} are in ${out} already`;
+            const difference = whatDiffers(loadStates(out), agentUnderTest!, asked);
+            if (difference === undefined) return `${count} states of ${agentUnderTest!.game} are in ${out} already`;
             throw new UsageError(
               `${out} holds recorded states with ${difference}: choose another --out, or replace them with --overwrite`,
             );
           }
           const recorded = await recordStates({
-            ...{ contestant: contestant!, ...asked, signal },
+            ...{ agentUnderTest: agentUnderTest!, ...asked, signal },
             onProgress: (recordedNow) => show({ name: 'recording', unit: 'states' }, recordedNow, count),
           });
           if (!recorded) return undefined;

@@ -8,7 +8,7 @@ import { type GridChoices, gridKind, runStateGrid } from '../../evaluation/state
 import type { GridJob } from '../../evaluation/states/state-grid.js';
 import { type Extras, readChoices } from '../../storage/result-folder.js';
 import { storedChoices } from '../../storage/stored-options.js';
-import { type AdversaryFlags, addAdversaryOptions, castNames } from '../options/adversary-options.js';
+import { type AdversaryFlags, addAdversaryOptions, playerNames } from '../options/adversary-options.js';
 import { runName } from '../options/bundled.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from '../options/computing-options.js';
 import { agentIdentities, calledRun, computingIdentity, defaultFolder, listed } from '../options/default-folder.js';
@@ -50,7 +50,7 @@ async function gridAction(flags: GridFlags, command: Command): Promise<void> {
 }
 
 const choicesOf = (flags: GridFlags): GridChoices => ({
-  names: { ...castNames(flags), runs: [runName(flags.run)] },
+  names: { ...playerNames(flags), runs: [runName(flags.run)] },
   lambdas: parseLambdas(flags.lambda),
   seed: flags.seed,
   states: statesOf(flags),

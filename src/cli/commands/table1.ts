@@ -5,7 +5,7 @@ import { UsageError } from '../../common/errors.js';
 import { openLibrary } from '../../env/library.js';
 import type { EvaluationChoices } from '../../evaluation/games/run-evaluation.js';
 import { table1Csv, table1Lambdas, table1Markdown, table1Text } from '../../studies/table1.js';
-import { type AdversaryFlags, addAdversaryOptions, castNames } from '../options/adversary-options.js';
+import { type AdversaryFlags, addAdversaryOptions, playerNames } from '../options/adversary-options.js';
 import { bundledAgents, runFolder, runName } from '../options/bundled.js';
 import { addComputingOptions, type ComputingFlags } from '../options/computing-options.js';
 import { listOf, names } from '../options/lists.js';
@@ -51,7 +51,7 @@ export function table1Command(): Command {
 
 async function table1Action(flags: Table1Flags): Promise<void> {
   const choices: EvaluationChoices = {
-    names: { ...castNames(flags), runs: (await runsOf(flags)).map(runName) },
+    names: { ...playerNames(flags), runs: (await runsOf(flags)).map(runName) },
     rules: rulesOf(flags),
     lambdas: parseLambdas(flags.lambda),
     seeds: flags.seeds,

@@ -9,7 +9,7 @@ import { readChoices } from '../../storage/result-folder.js';
 import { secondsEach } from '../../storage/result-timing.js';
 import { storedChoices } from '../../storage/stored-options.js';
 import { loadClassifier } from '../../vision/classifier-files.js';
-import { type AdversaryFlags, addAdversaryOptions, castNames } from '../options/adversary-options.js';
+import { type AdversaryFlags, addAdversaryOptions, playerNames } from '../options/adversary-options.js';
 import { bundledClassifier, classifierFolder, runName } from '../options/bundled.js';
 import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from '../options/computing-options.js';
 import {
@@ -92,7 +92,7 @@ const fieldsOf = (job: ImageJob | undefined): Record<string, string> =>
 
 function choicesOf(flags: VisionEvaluateFlags): VisionChoices {
   const { runs, images: count, lambda, seed, data, dataDir } = flags;
-  const { target: _target, timing: _timing, frames: _frames, ...adversary } = castNames(flags);
+  const { target: _target, timing: _timing, frames: _frames, ...adversary } = playerNames(flags);
   const { config } = loadClassifier(runs[0]!);
   return {
     names: adversary,

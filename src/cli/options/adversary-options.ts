@@ -10,7 +10,7 @@ import { defaultDefenseOptions, defenseForms } from '../../defense/parse-defense
 import { type SamplerName, samplers } from '../../defense/sampling/samplers.js';
 import { type Backward, backwards } from '../../defense/sap.js';
 import type { AttackOn } from '../../evaluation/players/attacked-step.js';
-import type { CastNames } from '../../evaluation/players/players.js';
+import type { PlayerNames } from '../../evaluation/players/players.js';
 import { listOf, names } from './lists.js';
 import { numberOption } from './options.js';
 
@@ -90,7 +90,7 @@ export function addAdversaryOptions(command: Command, defaults: AdversaryDefault
 export interface TacticsFlags {
   readonly target: string;
   readonly timing: string;
-  readonly frames: CastNames['frames'];
+  readonly frames: PlayerNames['frames'];
 }
 
 /** Options that make sense only within a game. */
@@ -109,7 +109,7 @@ export const addTacticsOptions = (command: Command): Command =>
     );
 
 /** What the flags say about attacks and defences, as experiments take it. */
-export function castNames(flags: AdversaryFlags & Partial<TacticsFlags>): Omit<CastNames, 'runs'> {
+export function playerNames(flags: AdversaryFlags & Partial<TacticsFlags>): Omit<PlayerNames, 'runs'> {
   const { loss, steps, stepSize: stepPixels, restarts, backward, sampler } = flags;
   return {
     attacks: flags.attacks,

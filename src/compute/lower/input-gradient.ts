@@ -10,8 +10,8 @@ import type { Conv2DInfo } from './window.js';
 /** One axis of the geometry. All counts are of phase cells, of which each holds `stride` rows or columns. */
 interface Axis {
   readonly stride: number;
-  /** Taps of the filter after padding it to whole cells. */
-  readonly taps: number;
+  /** Hooks of the filter after padding it to whole cells. */
+  readonly hooks: number;
   readonly filter: number;
   /** Cells of zeros around dy, so that the result covers the input. */
   readonly before: number;
@@ -23,11 +23,11 @@ interface Axis {
 }
 
 function axisOf(stride: number, filter: number, length: number, out: number, padding: number): Axis {
-  const taps = Math.ceil(filter / stride);
+  const hooks = Math.ceil(filter / stride);
   const skipped = padding % stride;
-  const before = taps - 1 - Math.floor(padding / stride);
+  const before = hooks - 1 - Math.floor(padding / stride);
   const cells = Math.ceil((skipped + length) / stride);
-  return { stride, taps, filter, before, after: cells - (out + before - taps + 1), cells, skipped, length };
+  return { stride, hooks, filter, before, after: cells - (out + before - hooks + 1), cells, skipped, length };
 }
 
 /** Emits the gradient, unless the geometry or the channels do not suit; then returns false. */
@@ -42,7 +42,7 @@ export function phaseGradient(to: Lowering, dy: Value, filter: Value, info: Conv
   const convolution = {
     image: blockedImage(to, dy),
     filter: phaseFilter(to, filter, rows, columns, info),
-    kernel: [rows.taps, columns.taps] as const,
+    kernel: [rows.hooks, columns.hooks] as const,
     attributes: { pads, strides: [1, 1], dilations: [1, 1] },
   };
   const unstrided = rows.stride === 1 && columns.stride === 1;
@@ -55,18 +55,18 @@ export function phaseGradient(to: Lowering, dy: Value, filter: Value, info: Conv
 /** The filter [h, w, I, O], turned by half a turn, with a group of I output channels for each phase. */
 function phaseFilter(to: Lowering, filter: Value, rows: Axis, columns: Axis, info: Conv2DInfo): string {
   const { inChannels, outChannels } = info;
-  const missing = [rows, columns].map(({ taps, stride, filter: length }) => taps * stride - length);
+  const missing = [rows, columns].map(({ hooks, stride, filter: length }) => hooks * stride - length);
   const name = to.logical(filter);
   const whole = missing.some((count) => count > 0)
     ? to.emit('Pad', [name, to.ints([0, 0, 0, 0, missing[0]!, missing[1]!, 0, 0])])
     : name;
-  const cells = [rows.taps, rows.stride, columns.taps, columns.stride, inChannels, outChannels];
+  const cells = [rows.hooks, rows.stride, columns.hooks, columns.stride, inChannels, outChannels];
   const turned = [0, 2].filter((axis) => cells[axis]! > 1);
   const each = (value: number) => to.ints(turned.map(() => value));
   const parts = to.reshape(whole, cells);
   const flipped =
     turned.length === 0 ? parts : to.emit('Slice', [parts, each(-1), each(-(2 ** 31)), to.ints(turned), each(-1)]);
-  const shape = [rows.taps, columns.taps, rows.stride * columns.stride * inChannels, outChannels];
+  const shape = [rows.hooks, columns.hooks, rows.stride * columns.stride * inChannels, outChannels];
   const grouped = to.emit('Transpose', [flipped], { perm: [0, 2, 1, 3, 4, 5] });
   return blockedFilter(to, to.reshape(grouped, shape), shape, true);
 }

@@ -1,4 +1,4 @@
-/** A thread of a crew: makes its part, then does as it is told, one order after the other. */
+/** A thread of a group: makes its part, then does as it is told, one order after the other. */
 
 import { openThread } from './thread.js';
 import type { Answer, Order } from './worker-group.js';
@@ -6,8 +6,8 @@ import type { Answer, Order } from './worker-group.js';
 /** Every method of a part can be called by an order, and takes what the order brings. The last one is `dispose`. */
 type Methods<Part> = Record<keyof Part, (argument: never) => Promise<void>>;
 
-/** @param create makes the part of what `startCrew` was given for this thread */
-export function obey<Setup, Part extends Methods<Part>>(create: (setup: Setup) => Promise<Part>): void {
+/** @param create makes the part of what `startWorkerGroup` was given for this thread */
+export function serveGroup<Setup, Part extends Methods<Part>>(create: (setup: Setup) => Promise<Part>): void {
   const { port } = openThread();
   let part: Part | undefined;
 

@@ -30,7 +30,7 @@ interface Start {
 const endRequest = 'end';
 
 /** Longest time that the end of the process waits for one kernel. */
-const patienceMs = 30_000;
+const graceMs = 30_000;
 
 /** Threads that have not ended. */
 const running = new Set<{ readonly worker: Worker; readonly ended: Int32Array; readonly unblock: () => void }>();
@@ -41,7 +41,7 @@ function endAll(): void {
     worker.postMessage(endRequest);
     unblock();
   }
-  const patience = performance.now() + patienceMs;
+  const patience = performance.now() + graceMs;
   for (const { ended } of running) Atomics.wait(ended, 0, 0, Math.max(0, patience - performance.now()));
 }
 

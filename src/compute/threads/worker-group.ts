@@ -1,4 +1,4 @@
-/** A crew: threads that do the same thing, each with its part of it. While they have nothing to do they sleep. */
+/** A group: threads that do the same thing, each with its part of it. While they have nothing to do they sleep. */
 import { startThread } from './thread.js';
 
 /** What a thread is asked to do: to make its part, or to call a method of it; after `dispose` it is asked to end. */
@@ -12,18 +12,18 @@ export interface Answer {
   readonly failure?: string;
 }
 
-export interface CrewOptions<Setup> {
-  /** The threads' module, compiled: it calls `obey` of crew-worker.ts. */
+export interface WorkerGroupOptions<Setup> {
+  /** The threads' module, compiled: it calls `serveGroup` of group-worker.ts. */
   readonly file: URL;
   /** One a thread, plain data: what its part is made of. */
   readonly setups: readonly Setup[];
   /** For errors: `a … failed`. */
   readonly name: string;
   /** Lets go whoever waits for another thread: somebody will not come any more. */
-  readonly letGo?: () => void;
+  readonly release?: () => void;
 }
 
-export interface Crew {
+export interface WorkerGroup {
   /** Calls a method of every part, and waits until all are done. */
   call(method: string, argument?: unknown): Promise<void>;
   /** Waits until the threads have done what they were asked for, and have ended. */
@@ -31,12 +31,17 @@ export interface Crew {
 }
 
 /** @throws Error in one line, here and from every call, once a thread has failed; the others are ended then */
-export async function startCrew<Setup>({ file, setups, name, letGo = () => {} }: CrewOptions<Setup>): Promise<Crew> {
-  const members = setups.map(() => startMember(file, name, letGo));
+export async function startWorkerGroup<Setup>({
+  file,
+  setups,
+  name,
+  release = () => {},
+}: WorkerGroupOptions<Setup>): Promise<WorkerGroup> {
+  const members = setups.map(() => startMember(file, name, release));
   let failure: Error | undefined;
 
   const endAll = async () => {
-    letGo();
+    release();
     await Promise.all(members.map((member) => member.end()));
   };
   const all = async (order: (thread: number) => Order) => {

@@ -7,20 +7,20 @@
 import { expectKeys } from '../../common/errors.js';
 import { groupBy } from '../../common/group-by.js';
 import type { CompileOptions } from '../../compute/signature.js';
-import { shareOut } from '../../jobs/worker.js';
+import { runJobs } from '../../jobs/worker.js';
 import type { Timed, Timing } from '../../storage/result-timing.js';
 import type { Check } from '../checks.js';
-import { attackSettingsOf, type Cast } from '../players/players.js';
+import { attackSettingsOf, type Players } from '../players/players.js';
 import { workWeight } from '../players/work-weight.js';
 import { type Job, jobKey, planGames, planSettings, randomPlayer, settingKey } from '../settings.js';
 import type { Episode } from './episode.js';
 import { createGamesLeft } from './games-left.js';
-import { createPlayer, type GameNews, type Player, type PlayRules } from './player.js';
+import { createPlayer, type EpisodeProgress, type Player, type PlayRules } from './player.js';
 import { checksOf } from './report/game-checks.js';
 import { type Row, rowOf } from './report/summary.js';
 
 export interface EvaluateOptions extends Partial<PlayRules> {
-  readonly cast: Cast;
+  readonly players: Players;
   /** Sizes of the perturbation in pixels; 0 plays without an attack. */
   readonly lambdas: readonly number[];
   readonly seeds: readonly number[];
@@ -30,7 +30,7 @@ export interface EvaluateOptions extends Partial<PlayRules> {
   readonly chance?: boolean | undefined;
   readonly computing?: CompileOptions;
   /** Who plays, given how many games are left; default one player in this process. */
-  readonly hire?: (games: number) => readonly Player[];
+  readonly startWorkers?: (games: number) => readonly Player[];
   /** Games that need not be played again; those that are not asked for are left out. */
   readonly finished?: readonly Episode[];
   /** Aborting it ends the evaluation before the next decision. */
@@ -44,7 +44,7 @@ export interface EvaluateOptions extends Partial<PlayRules> {
 }
 
 /** Told now and then, and after every game. */
-export interface EvaluateProgress extends GameNews {
+export interface EvaluateProgress extends EpisodeProgress {
   readonly job: Job;
   /** Games ended, of all there are to play. */
   readonly gamesDone: number;
@@ -77,19 +77,26 @@ export interface Evaluation extends Found {
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const played = await playMissing(options);
-  const { cast, seeds, episodes } = options;
-  const { attackOn, outputDraws } = cast;
-  const settings = { attackOn, outputDraws, episodes, seeds, attackSettings: attackSettingsOf(cast) };
+  const { players, seeds, episodes } = options;
+  const { attackOn, outputDraws } = players;
+  const settings = { attackOn, outputDraws, episodes, seeds, attackSettings: attackSettingsOf(players) };
   return { ...played, checks: checksOf(played.rows, played.chance, played.episodes, settings) };
 }
 
 /** As `evaluate`, for those who make the checks themselves. */
 export async function playMissing(options: EvaluateOptions): Promise<Omit<Evaluation, 'checks'>> {
-  expectKeys('evaluate', options, ['cast', 'lambdas', 'seeds', 'episodes']);
-  expectKeys('evaluate: cast', options.cast, ['contestants', 'attacks', 'defenses', 'criterion', 'timing', 'frames']);
-  const { cast, lambdas, seeds, episodes: count, chance, signal } = options;
+  expectKeys('evaluate', options, ['players', 'lambdas', 'seeds', 'episodes']);
+  expectKeys('evaluate: players', options.players, [
+    'agentsUnderTest',
+    'attacks',
+    'defenses',
+    'criterion',
+    'timing',
+    'frames',
+  ]);
+  const { players, lambdas, seeds, episodes: count, chance, signal } = options;
   const { maxDecisions = null, evaluationEpsilon = null } = options;
-  const lists = { ...cast, lambdas, chance, defenses: cast.defenses.map(({ label }) => label) };
+  const lists = { ...players, lambdas, chance, defenses: players.defenses.map(({ label }) => label) };
   const jobs = planGames({ ...lists, seeds, episodes: count });
 
   const done = new Map<string, Episode>();
@@ -120,23 +127,24 @@ export async function playMissing(options: EvaluateOptions): Promise<Omit<Evalua
     return !episode;
   });
   options.onStart?.(done.size, jobs.length);
-  const hire = options.hire ?? (() => [createPlayer(cast, { maxDecisions, evaluationEpsilon }, options.computing)]);
-  const players = left.length > 0 ? hire(left.length) : [];
+  const startWorkers =
+    options.startWorkers ?? (() => [createPlayer(players, { maxDecisions, evaluationEpsilon }, options.computing)]);
+  const pool = left.length > 0 ? startWorkers(left.length) : [];
   const gamesLeft = createGamesLeft({
-    ...{ jobs: left, played: [...done.values()], workers: players.length },
-    weightOf: (job) => workWeight(job, cast),
+    ...{ jobs: left, played: [...done.values()], workers: pool.length },
+    weightOf: (job) => workWeight(job, players),
     now: () => performance.now() / 1000,
   });
   const { secondsLeft } = gamesLeft;
-  const progress = (job: Job, news: GameNews) =>
+  const progress = (job: Job, news: EpisodeProgress) =>
     options.onProgress?.({
       ...{ job, ...news, gamesDone: done.size, gamesTotal: jobs.length },
       ...{ decisionsDone: gamesLeft.decisions, secondsLeft },
     });
   try {
-    const complete = await shareOut<Job, Timed<Episode>, GameNews>(left, players, {
+    const complete = await runJobs<Job, Timed<Episode>, EpisodeProgress>(left, pool, {
       signal,
-      onNews(news, job) {
+      onProgress(news, job) {
         gamesLeft.playing(job, news.decisions);
         progress(job, news);
       },
@@ -149,6 +157,6 @@ export async function playMissing(options: EvaluateOptions): Promise<Omit<Evalua
     });
     return { ...soFar(), aborted: !complete };
   } finally {
-    await Promise.all(players.map((player) => player.dispose()));
+    await Promise.all(pool.map((worker) => worker.dispose()));
   }
 }

@@ -1,14 +1,14 @@
 /** Plays the games of an evaluation, one after the other; what it has compiled it keeps for the next. */
 
-import { keepNewest } from '../../common/lru-cache.js';
+import { createLruCache } from '../../common/lru-cache.js';
 import { createRandom } from '../../common/random.js';
 import { loadEagerBackend } from '../../compute/engine.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import { none } from '../../defense/defense.js';
-import type { Hand } from '../../jobs/worker.js';
+import type { JobWorker } from '../../jobs/worker.js';
 import type { Timed } from '../../storage/result-timing.js';
 import { createDecider, type Decider } from '../players/attacked-step.js';
-import { type Cast, type CastNames, castOf } from '../players/players.js';
+import { loadPlayers, type PlayerNames, type Players } from '../players/players.js';
 import { type Job, randomPlayer } from '../settings.js';
 import { type Episode, playEpisode } from './episode.js';
 
@@ -21,63 +21,63 @@ export interface PlayRules {
 }
 
 export interface PlayerSetup {
-  readonly names: CastNames;
+  readonly names: PlayerNames;
   readonly rules: PlayRules;
   readonly computing: CompileOptions;
 }
 
 /** How a game goes. */
-export interface GameNews {
+export interface EpisodeProgress {
   readonly decisions: number;
   readonly return: number;
 }
 
 /** → one line */
-export type Player = Hand<Job, Timed<Episode>, GameNews>;
+export type Player = JobWorker<Job, Timed<Episode>, EpisodeProgress>;
 
 /** A player made from plain data, for threads. */
 export async function playerFor({ names, rules, computing }: PlayerSetup): Promise<Player> {
   if (computing.engine === 'tfjs') await loadEagerBackend();
-  return createPlayer(await castOf(names), rules, computing);
+  return createPlayer(await loadPlayers(names), rules, computing);
 }
 
 /** Compiled deciders hold their buffers, of 100 draws some 100 MB: no more than so many are kept. */
 export const keptDeciders = 6;
 
-export function createPlayer(cast: Cast, rules: PlayRules, computing: CompileOptions = {}): Player {
-  const deciders = keepNewest<Decider>(keptDeciders, (decider) => decider.dispose());
+export function createPlayer(players: Players, rules: PlayRules, computing: CompileOptions = {}): Player {
+  const deciders = createLruCache<Decider>(keptDeciders, (decider) => decider.dispose());
 
   return {
-    async do(job, { signal, onNews } = {}) {
+    async do(job, { signal, onProgress } = {}) {
       const { run, game, agent, attack, gradientDraws, seed, index } = job;
       const rng = createRandom(seed);
-      const contestant = cast.contestants.find((each) => each.run === run && each.game === game)!;
-      const listed = cast.attacks.find((each) => each.label === attack && each.gradientDraws === gradientDraws);
+      const agentUnderTest = players.agentsUnderTest.find((each) => each.run === run && each.game === game)!;
+      const listed = players.attacks.find((each) => each.label === attack && each.gradientDraws === gradientDraws);
       const decider = await deciders.get(JSON.stringify([run, game, agent, attack, gradientDraws]), () =>
         createDecider({
           ...computing,
-          agent: contestant.agent,
+          agent: agentUnderTest.agent,
           // Without an attack the decider is never asked for an attacked decision.
-          attack: (listed ?? cast.attacks[0]!).attack,
-          defense: cast.defenses.find(({ label }) => label === agent) ?? none,
-          attackOn: cast.attackOn,
-          criterion: cast.criterion,
-          frames: cast.frames,
-          outputDraws: cast.outputDraws,
+          attack: (listed ?? players.attacks[0]!).attack,
+          defense: players.defenses.find(({ label }) => label === agent) ?? none,
+          attackOn: players.attackOn,
+          criterion: players.criterion,
+          frames: players.frames,
+          outputDraws: players.outputDraws,
         }),
       );
       return playEpisode({
         job,
-        environment: contestant.createEnvironment(rng.split(`episode ${index}`)),
+        environment: agentUnderTest.createEnvironment(rng.split(`episode ${index}`)),
         decider,
-        timing: cast.timing,
-        frames: cast.frames,
+        timing: players.timing,
+        frames: players.frames,
         maxDecisions: rules.maxDecisions ?? Number.POSITIVE_INFINITY,
-        epsilon: agent === randomPlayer ? 1 : (rules.evaluationEpsilon ?? contestant.evaluationEpsilon),
+        epsilon: agent === randomPlayer ? 1 : (rules.evaluationEpsilon ?? agentUnderTest.evaluationEpsilon),
         exploration: rng.split(`exploration ${index}`),
         drawSeed: rng.split(`draws ${index}`).uint32() | 0,
         signal,
-        onDecision: (decisions, soFar) => onNews?.({ decisions, return: soFar }),
+        onDecision: (decisions, soFar) => onProgress?.({ decisions, return: soFar }),
       });
     },
     dispose: () => deciders.clear(),

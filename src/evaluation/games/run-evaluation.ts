@@ -22,9 +22,16 @@ import {
   resultFolderKind,
 } from '../../storage/result-folder.js';
 import { evaluationMemory } from '../memory.js';
-import { attackSettingsOf, type Cast, type CastNames, castOf, expectDistinct, identityOf } from '../players/players.js';
+import {
+  attackSettingsOf,
+  expectDistinct,
+  identityOf,
+  loadPlayers,
+  type PlayerNames,
+  type Players,
+} from '../players/players.js';
 import { episodePieceKey } from '../settings.js';
-import { threadHand } from '../worker.js';
+import { startJobWorker } from '../worker.js';
 import { type Episode, episodeSchema } from './episode.js';
 import { type EvaluateProgress, type Found, playMissing } from './evaluate.js';
 import { createPlayer, type PlayerSetup, type PlayRules } from './player.js';
@@ -33,7 +40,7 @@ import { reportCsv, reportMarkdown } from './report/tables.js';
 
 /** Everything that is chosen about an evaluation; plain data. */
 export interface EvaluationChoices {
-  readonly names: CastNames;
+  readonly names: PlayerNames;
   readonly rules: PlayRules;
   readonly lambdas: readonly number[];
   readonly seeds: readonly number[];
@@ -82,27 +89,27 @@ const writeShare = 1 / 20;
 export async function runEvaluation(choices: EvaluationChoices, options: RunOptions): Promise<EvaluationReport> {
   expectNumbers(choices);
   expectDistinct('seeds', choices.seeds.map(String));
-  const cast = await castOf(choices.names);
-  expectMemory(await evaluationMemory(choices, cast, options.computing.workers));
+  const players = await loadPlayers(choices.names);
+  expectMemory(await evaluationMemory(choices, players, options.computing.workers));
   const kind = resultFolderKind(evaluationKind);
-  return asWriter(options.folder, kind, (lease) => evaluateInto(lease, choices, cast, options), options.onWarning);
+  return asWriter(options.folder, kind, (lease) => evaluateInto(lease, choices, players, options), options.onWarning);
 }
 
 async function evaluateInto(
   lease: Lease,
   choices: EvaluationChoices,
-  cast: Cast,
+  players: Players,
   options: RunOptions,
 ): Promise<EvaluationReport> {
   const { names, rules, lambdas, seeds, episodes: count } = choices;
   const { workers, ...computing } = options.computing;
-  const settings = { ...settingsOf(choices, cast), ...(await engineSettings(computing)) };
+  const settings = { ...settingsOf(choices, players), ...(await engineSettings(computing)) };
   const folder = openResultFolder<Episode>(options.folder, lease, {
     kind: evaluationKind,
     lines: 'episodes',
     schema: episodeSchema,
     keyOf: episodePieceKey,
-    identity: { ...identityOf(names, cast), ...rules },
+    identity: { ...identityOf(names, players), ...rules },
     choices,
     overwrite: options.overwrite ?? false,
     products,
@@ -118,17 +125,17 @@ async function evaluateInto(
   let nextWrite = performance.now() + writePeriodMs;
 
   const evaluation = await playMissing({
-    cast,
+    players,
     lambdas,
     seeds,
     episodes: count,
     chance: choices.chance,
     ...rules,
-    hire(games) {
+    startWorkers(games) {
       folder.expectRevision();
       return workers === 1 || games === 1
-        ? [createPlayer(cast, rules, computing)]
-        : Array.from({ length: Math.min(workers, games) }, () => threadHand('games', setup));
+        ? [createPlayer(players, rules, computing)]
+        : Array.from({ length: Math.min(workers, games) }, () => startJobWorker('games', setup));
     },
     finished: folder.lines,
     signal: options.signal,
@@ -173,15 +180,15 @@ function expectNumbers({ rules, lambdas, seeds, episodes, names }: EvaluationCho
   }
 }
 
-function settingsOf(choices: EvaluationChoices, cast: Cast): ReportSettings {
+function settingsOf(choices: EvaluationChoices, players: Players): ReportSettings {
   const { names, rules, seeds, episodes } = choices;
-  const epsilons = cast.contestants.map(({ evaluationEpsilon }) => rules.evaluationEpsilon ?? evaluationEpsilon);
+  const epsilons = players.agentsUnderTest.map(({ evaluationEpsilon }) => rules.evaluationEpsilon ?? evaluationEpsilon);
   return {
-    game: oneOrAll(distinct(cast.contestants.map(({ game }) => game))),
-    run: oneOrAll(cast.contestants.map(({ run }) => run)),
-    attack: oneOrAll(distinct(cast.attacks.map(({ label }) => label))),
-    attackOn: cast.attackOn,
-    defense: cast.defenses.length === 0 ? 'none' : oneOrAll(cast.defenses.map(({ label }) => label)),
+    game: oneOrAll(distinct(players.agentsUnderTest.map(({ game }) => game))),
+    run: oneOrAll(players.agentsUnderTest.map(({ run }) => run)),
+    attack: oneOrAll(distinct(players.attacks.map(({ label }) => label))),
+    attackOn: players.attackOn,
+    defense: players.defenses.length === 0 ? 'none' : oneOrAll(players.defenses.map(({ label }) => label)),
     episodes,
     gradientDraws: oneOrAll(names.gradientDraws),
     outputDraws: names.outputDraws,
@@ -192,7 +199,7 @@ function settingsOf(choices: EvaluationChoices, cast: Cast): ReportSettings {
     target: names.target,
     timing: names.timing,
     frames: names.frames,
-    attackSettings: attackSettingsOf(cast),
+    attackSettings: attackSettingsOf(players),
   };
 }
 

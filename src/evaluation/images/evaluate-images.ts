@@ -16,7 +16,7 @@ import { engineSettings } from '../../compute/engine.js';
 import type { Lease } from '../../files/lease.js';
 import { createJobsLeft } from '../../jobs/jobs-left.js';
 import { expectMemory } from '../../jobs/memory.js';
-import { shareOut } from '../../jobs/worker.js';
+import { runJobs } from '../../jobs/worker.js';
 import {
   asWriter,
   type OnWarning,
@@ -43,7 +43,7 @@ import {
 } from '../players/players.js';
 import { workWeight } from '../players/work-weight.js';
 import { type OnJob, planGrid } from '../states/state-grid.js';
-import { threadHand } from '../worker.js';
+import { startJobWorker } from '../worker.js';
 import { visionChecks } from './image-checks.js';
 import { compareClassifiers } from './image-comparison.js';
 import {
@@ -162,7 +162,9 @@ export const plannedImages = (
 ): ImageJob[] =>
   runs
     .flatMap(({ run }) =>
-      planGrid({ cast: adversary, states: { count }, lambdas, rowsAtOnce }).map((job): ImageJob => ({ ...job, run })),
+      planGrid({ players: adversary, states: { count }, lambdas, rowsAtOnce }).map(
+        (job): ImageJob => ({ ...job, run }),
+      ),
     )
     .filter(wanted);
 
@@ -219,20 +221,20 @@ async function evaluateInto(
   if (jobs.length > 0) folder.expectRevision();
   const setup: ImageProberSetup = { names, runs, images, seed, computing };
   const alone = workers === 1 || jobs.length === 1 || options.set !== undefined;
-  const hands =
+  const pool =
     jobs.length === 0
       ? []
       : alone
         ? [createImageProber(adversary, classifiers, set, seed, computing)]
         : Array.from({ length: Math.min(workers, jobs.length) }, () =>
-            threadHand<ImageJob, readonly Timed<ImageLine>[], never>('images', setup),
+            startJobWorker<ImageJob, readonly Timed<ImageLine>[], never>('images', setup),
           );
   const left = createJobsLeft<ImageJob>({
-    ...{ jobs, workers: hands.length },
+    ...{ jobs, workers: pool.length },
     weightOf: (job) => workWeight({ ...job, lambda: job.lambdas[0]! }, adversary),
   });
   try {
-    const complete = await shareOut<ImageJob, readonly Timed<ImageLine>[], never>(jobs, hands, {
+    const complete = await runJobs<ImageJob, readonly Timed<ImageLine>[], never>(jobs, pool, {
       signal: options.signal,
       onResult(found, job) {
         for (const { lines, timing } of found) {
@@ -249,7 +251,7 @@ async function evaluateInto(
     const lines = allKeys.flatMap((key) => done.get(key) ?? []);
     return { set, lines, complete };
   } finally {
-    await Promise.all(hands.map((hand) => hand.dispose()));
+    await Promise.all(pool.map((worker) => worker.dispose()));
   }
 }
 

@@ -3,12 +3,12 @@ import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { argMax } from '../../agent/policy.js';
 import { misclassification } from '../../attack/search/criteria.js';
-import { keepNewest } from '../../common/lru-cache.js';
+import { createLruCache } from '../../common/lru-cache.js';
 import { createRandom } from '../../common/random.js';
 import { loadEagerBackend } from '../../compute/engine.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import { none } from '../../defense/defense.js';
-import { givenUpLate, type Hand } from '../../jobs/worker.js';
+import { abandonLate, type JobWorker } from '../../jobs/worker.js';
 import { placesOf } from '../../model/keys.js';
 import type { PieceKey } from '../../storage/result-folder.js';
 import type { Timed } from '../../storage/result-timing.js';
@@ -91,7 +91,7 @@ export interface ImageJob extends GridJob {
 }
 
 /** → for each λ the lines of the block, and its time: λ of an attack of one step share it */
-export type ImageProber = Hand<ImageJob, readonly Timed<ImageLine>[], never>;
+export type ImageProber = JobWorker<ImageJob, readonly Timed<ImageLine>[], never>;
 
 /** Which images; plain data. */
 export interface ImageNames {
@@ -162,7 +162,7 @@ export function createImageProber(
   seed: number,
   computing: CompileOptions = {},
 ): ImageProber {
-  const cells = keepNewest<GridCell>(keptCells, (each) => each.dispose());
+  const cells = createLruCache<GridCell>(keptCells, (each) => each.dispose());
   const drawSeed = createRandom(seed).split('images').uint32() | 0;
   const classes = set.classNames.length;
 
@@ -177,7 +177,7 @@ export function createImageProber(
       const { pixels, labels } = readImages(set, from, batch, classifiers.get(run)!.config.cropPixels);
       const begin = performance.now();
       const images = placesOf(batch).map((place) => from + place);
-      const found = await givenUpLate(signal, (giveUp) =>
+      const found = await abandonLate(signal, (giveUp) =>
         cell.run(pixels, lambdas, drawSeed, images, [labels], giveUp),
       );
       if (!found) return undefined;

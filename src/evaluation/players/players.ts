@@ -35,8 +35,8 @@ export interface AdversaryNames {
   readonly outputDraws: number;
 }
 
-/** Plain data: what a thread needs to make a `Cast` of its own. */
-export interface CastNames extends AdversaryNames {
+/** Plain data: what a thread needs to make a `Players` of its own. */
+export interface PlayerNames extends AdversaryNames {
   readonly runs: readonly RunName[];
   /** What attacks aim at, see `parseCriterion`. */
   readonly target: string;
@@ -51,7 +51,7 @@ export interface RunName {
 }
 
 /** An agent and its game. */
-export interface Contestant {
+export interface AgentUnderTest {
   readonly run: string;
   /** Id in the game table. */
   readonly game: string;
@@ -85,8 +85,8 @@ export interface Adversary {
 }
 
 /** All that takes part in an experiment. */
-export interface Cast extends Adversary {
-  readonly contestants: readonly Contestant[];
+export interface Players extends Adversary {
+  readonly agentsUnderTest: readonly AgentUnderTest[];
   readonly criterion: Criterion;
   readonly timing: Timing;
   readonly frames: AttackedFrames;
@@ -103,8 +103,8 @@ const adversaryKeys: readonly (keyof AdversaryNames)[] = [
 ];
 
 /** @throws UsageError for a missing key, a name that stands for nothing, a run without an agent, a game without its ROM */
-export async function castOf(names: CastNames): Promise<Cast> {
-  expectKeys('castOf', names, ['runs', 'target', 'timing', 'frames', ...adversaryKeys]);
+export async function loadPlayers(names: PlayerNames): Promise<Players> {
+  expectKeys('loadPlayers', names, ['runs', 'target', 'timing', 'frames', ...adversaryKeys]);
   const adversary = adversaryOf(names);
   expectDistinctRuns(names.runs);
   return {
@@ -112,7 +112,7 @@ export async function castOf(names: CastNames): Promise<Cast> {
     criterion: parseCriterion(names.target),
     timing: parseTiming(names.timing),
     frames: names.frames,
-    contestants: await contestantsOf(names.runs),
+    agentsUnderTest: await loadAgentsUnderTest(names.runs),
   };
 }
 
@@ -172,7 +172,7 @@ function attacksOf({ attacks, gradientDraws, attackChoices }: AdversaryNames): L
 }
 
 /** The agents with their games. @throws UsageError for a run without an agent, a game without its ROM */
-export async function contestantsOf(runs: readonly RunName[]): Promise<Contestant[]> {
+export async function loadAgentsUnderTest(runs: readonly RunName[]): Promise<AgentUnderTest[]> {
   const library = await openLibrary();
   return runs.map(({ run, folder }) => {
     const agent = loadAgent(folder);
@@ -196,14 +196,14 @@ export function expectDistinct(what: string, names: readonly string[]): void {
 }
 
 /** What an outcome depends on besides what its own line says; see result-folder.ts. */
-export function identityOf(names: CastNames, cast: Cast): Identity {
+export function identityOf(names: PlayerNames, players: Players): Identity {
   const { target, timing, frames } = names;
   return {
     target,
     timing,
     frames,
-    ...adversaryIdentity(names, cast),
-    ...weightsIdentity(cast.contestants.map(({ run, agent }) => ({ run, ...agent }))),
+    ...adversaryIdentity(names, players),
+    ...weightsIdentity(players.agentsUnderTest.map(({ run, agent }) => ({ run, ...agent }))),
   };
 }
 

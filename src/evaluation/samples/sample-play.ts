@@ -5,7 +5,7 @@ import type { CompileOptions } from '../../compute/signature.js';
 import { none } from '../../defense/defense.js';
 import { observationShape } from '../../env/environment.js';
 import { compileCell } from '../players/grid-cell.js';
-import type { Adversary, Contestant } from '../players/players.js';
+import type { Adversary, AgentUnderTest } from '../players/players.js';
 
 export interface PlaySample {
   /** Of the network, undefended, and the console. */
@@ -18,7 +18,7 @@ export interface PlaySample {
 }
 
 export interface PlaySampleOptions {
-  readonly contestant: Contestant;
+  readonly agentUnderTest: AgentUnderTest;
   readonly adversary: Adversary;
   readonly computing: CompileOptions;
   readonly seed: number;
@@ -30,8 +30,8 @@ export interface PlaySampleOptions {
 const mostGames = 10;
 
 export async function samplePlay(options: PlaySampleOptions): Promise<PlaySample> {
-  const { contestant, adversary, computing, seed, seconds, maxDecisions } = options;
-  const { agent, evaluationEpsilon } = contestant;
+  const { agentUnderTest, adversary, computing, seed, seconds, maxDecisions } = options;
+  const { agent, evaluationEpsilon } = agentUnderTest;
   const rng = createRandom(seed).split('sample');
   const network = await compileCell({
     ...{ ...agent, adversary, computing, outputKind: 'q-values', defense: none, attack: null },
@@ -47,7 +47,7 @@ export async function samplePlay(options: PlaySampleOptions): Promise<PlaySample
   const passed = () => (performance.now() - begin) / 1000;
   try {
     for (let game = 0; game < mostGames && passed() < seconds; game++) {
-      const environment = contestant.createEnvironment(rng.split(`game ${game}`));
+      const environment = agentUnderTest.createEnvironment(rng.split(`game ${game}`));
       environment.reset();
       length = 0;
       for (let over = false; !over && passed() < seconds; ) {

@@ -10,7 +10,7 @@ import { type Column, csv, markdownTable, orEmpty, textTable } from '../../repor
 import type { AttackSettings, Check } from '../checks.js';
 import { conclude } from '../conclusions.js';
 import { checkColumns } from '../games/report/tables.js';
-import type { CastNames } from '../players/players.js';
+import type { PlayerNames } from '../players/players.js';
 import { sharedNotes } from '../same-outputs.js';
 import { plainAgent } from '../settings.js';
 import {
@@ -27,7 +27,7 @@ import type { Grid, GridSetting } from './state-grid.js';
 
 /** What a report says it is about. */
 export interface GridReportSettings
-  extends Pick<CastNames, 'attacks' | 'gradientDraws' | 'attackOn' | 'target' | 'defenses' | 'outputDraws'> {
+  extends Pick<PlayerNames, 'attacks' | 'gradientDraws' | 'attackOn' | 'target' | 'defenses' | 'outputDraws'> {
   readonly game: string;
   readonly run: string;
   readonly states: number;

@@ -19,7 +19,7 @@ import { writeAtomically } from '../../files/atomic-write.js';
 import { type FolderKind, hasFormat } from '../../files/own-folder.js';
 import { readJson, readRegularFile } from '../../files/read-file.js';
 import { atLeastOne, seed } from '../../storage/row-values.js';
-import { type Contestant, fingerprintOf } from '../players/players.js';
+import { type AgentUnderTest, fingerprintOf } from '../players/players.js';
 
 export interface States {
   /** Id in the game table. */
@@ -39,7 +39,7 @@ export interface States {
 }
 
 export interface RecordOptions {
-  readonly contestant: Contestant;
+  readonly agentUnderTest: AgentUnderTest;
   /** States to keep. */
   readonly count: number;
   /** Decisions from one state kept to the next; the first is kept after so many, too. */
@@ -55,8 +55,8 @@ const sharedBytes = (length: number): Uint8Array => new Uint8Array(new SharedArr
 
 /** Undefined when the signal came before the end. The agent explores as it does when it is evaluated. */
 export async function recordStates(options: RecordOptions): Promise<States | undefined> {
-  const { contestant, count, periodDecisions, seed, signal } = options;
-  const { agent, game, evaluationEpsilon } = contestant;
+  const { agentUnderTest, count, periodDecisions, seed, signal } = options;
+  const { agent, game, evaluationEpsilon } = agentUnderTest;
   const rng = createRandom(seed).split('states');
   const observations = sharedBytes(count * observationBytes);
   const q: number[][] = [];
@@ -73,7 +73,7 @@ export async function recordStates(options: RecordOptions): Promise<States | und
   try {
     let [decisions, games] = [0, 0];
     for (let episode = 0; q.length < count; episode++) {
-      const environment = contestant.createEnvironment(rng.split(`episode ${episode}`));
+      const environment = agentUnderTest.createEnvironment(rng.split(`episode ${episode}`));
       const exploration = rng.split(`exploration ${episode}`);
       environment.reset();
       for (let over = false; !over; ) {
@@ -148,7 +148,7 @@ export const holdsStates = (folder: string): boolean => stateFiles.every((name) 
 /** What tells states from those that are asked for, as a clause: `seed 1, got 2`; undefined where nothing does. */
 export function whatDiffers(
   states: States,
-  { game, agent }: Pick<Contestant, 'game' | 'agent'>,
+  { game, agent }: Pick<AgentUnderTest, 'game' | 'agent'>,
   asked: Partial<Pick<States, 'count' | 'periodDecisions' | 'seed'>>,
 ): string | undefined {
   const expected = { game, weights: fingerprintOf(agent), ...asked };

@@ -26,14 +26,14 @@ import {
 import type { Computing } from '../games/run-evaluation.js';
 import { gridMemory } from '../memory.js';
 import {
+  type AgentUnderTest,
   attackSettingsOf,
-  type Cast,
-  type CastNames,
-  type Contestant,
-  castOf,
   identityOf,
+  loadPlayers,
+  type PlayerNames,
+  type Players,
 } from '../players/players.js';
-import { threadHand } from '../worker.js';
+import { startJobWorker } from '../worker.js';
 import { createGridReport, type GridReport, gridChart, gridCsv, gridMarkdown } from './grid-report.js';
 import {
   describeStates,
@@ -62,7 +62,7 @@ import { createProber, type ProberSetup } from './state-prober.js';
 /** Everything that is chosen about a grid; plain data. */
 export interface GridChoices {
   /** One run; timing and frames mean nothing here. */
-  readonly names: CastNames;
+  readonly names: PlayerNames;
   readonly lambdas: readonly number[];
   /** Of all draws, and of the games that states are recorded from. */
   readonly seed: number;
@@ -113,25 +113,35 @@ export async function runStateGrid(choices: GridChoices, options: GridRunOptions
       }),
     }),
   );
-  const cast = await castOf(choices.names);
+  const players = await loadPlayers(choices.names);
   const count = typeof states === 'object' ? states.count : describeStates(states).count;
-  expectMemory(await gridMemory(lambdas, cast, options.computing.workers, count));
-  return asWriter(options.folder, folderKind, (lease) => computeInto(lease, choices, cast, options), options.onWarning);
+  expectMemory(await gridMemory(lambdas, players, options.computing.workers, count));
+  return asWriter(
+    options.folder,
+    folderKind,
+    (lease) => computeInto(lease, choices, players, options),
+    options.onWarning,
+  );
 }
 
 async function computeInto(
   lease: Lease,
   choices: GridChoices,
-  cast: Cast,
+  players: Players,
   options: GridRunOptions,
 ): Promise<GridReport | undefined> {
   const { names, lambdas, seed } = choices;
   const { signal, overwrite = false } = options;
   const { workers, ...computing } = options.computing;
-  const states = await statesFor(choices, cast, options);
+  const states = await statesFor(choices, players, options);
   if (states === undefined) return undefined;
-  const contestant = cast.contestants[0]!;
-  expectStatesFor(states, typeof choices.states === 'string' ? choices.states : options.folder, choices, contestant);
+  const agentUnderTest = players.agentsUnderTest[0]!;
+  expectStatesFor(
+    states,
+    typeof choices.states === 'string' ? choices.states : options.folder,
+    choices,
+    agentUnderTest,
+  );
   const isRecorded = typeof choices.states === 'object' && !(holdsStates(options.folder) && !overwrite);
   const keepStates = () => {
     if (isRecorded) saveStates(options.folder, states);
@@ -145,7 +155,7 @@ async function computeInto(
     lines: 'grid',
     schema: gridLineSchema,
     keyOf: gridPieceKey,
-    identity: { ...identityOf(names, cast), states: states.sha256, seed },
+    identity: { ...identityOf(names, players), states: states.sha256, seed },
     choices,
     overwrite,
     products: [...products, ...(isRecorded ? stateFiles : [])],
@@ -155,14 +165,14 @@ async function computeInto(
   });
   const setup: ProberSetup = { names, states, seed, computing };
   const grid = await stateGrid({
-    cast,
+    players,
     states,
     lambdas,
-    hire(jobs) {
+    startWorkers(jobs) {
       folder.expectRevision();
       return workers === 1 || jobs === 1
-        ? [createProber(cast, states, seed, computing)]
-        : Array.from({ length: Math.min(workers, jobs) }, () => threadHand('states', setup));
+        ? [createProber(players, states, seed, computing)]
+        : Array.from({ length: Math.min(workers, jobs) }, () => startJobWorker('states', setup));
     },
     finished: folder.lines,
     signal,
@@ -174,7 +184,7 @@ async function computeInto(
   const report = createGridReport(
     {
       game: states.game,
-      run: contestant.run,
+      run: agentUnderTest.run,
       states: states.count,
       lambdas,
       attacks,
@@ -184,7 +194,7 @@ async function computeInto(
       defenses,
       outputDraws,
       seed,
-      attackSettings: attackSettingsOf(cast),
+      attackSettings: attackSettingsOf(players),
       ...(await engineSettings(computing)),
     },
     states,
@@ -217,7 +227,7 @@ function overlapOf(lines: readonly GridLine[]): string | undefined {
 }
 
 /** Refuses states that another agent recorded, or that are not those that were asked for. */
-function expectStatesFor(states: States, folder: string, { states: asked, seed }: GridChoices, agent: Contestant) {
+function expectStatesFor(states: States, folder: string, { states: asked, seed }: GridChoices, agent: AgentUnderTest) {
   const difference = whatDiffers(states, agent, typeof asked === 'object' ? { ...asked, seed } : {});
   if (difference === undefined) return;
   throw new UsageError(
@@ -228,13 +238,13 @@ function expectStatesFor(states: States, folder: string, { states: asked, seed }
 /** The states that were given, or the grid's own, which are recorded once; undefined when that was stopped. */
 async function statesFor(
   { states, seed }: GridChoices,
-  cast: Cast,
+  players: Players,
   { folder, overwrite = false, computing: { workers, ...computing }, signal, onStates }: GridRunOptions,
 ): Promise<LoadedStates | undefined> {
   if (typeof states === 'string') return loadStates(states);
   if (holdsStates(folder) && !overwrite) return loadStates(folder);
   const recorded = await recordStates({
-    contestant: cast.contestants[0]!,
+    agentUnderTest: players.agentsUnderTest[0]!,
     ...states,
     seed,
     computing,

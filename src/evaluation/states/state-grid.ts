@@ -7,11 +7,11 @@ import { drawsOf } from '../../attack/parse-attacks.js';
 import type { Attack } from '../../attack/search/attack.js';
 import { groupBy } from '../../common/group-by.js';
 import { createJobsLeft } from '../../jobs/jobs-left.js';
-import { type Hand, shareOut } from '../../jobs/worker.js';
+import { type JobWorker, runJobs } from '../../jobs/worker.js';
 import type { PieceKey } from '../../storage/result-folder.js';
 import { secondsOf, type Timed, type Timing } from '../../storage/result-timing.js';
 import { atLeastOne, count, type Fault, pixels, share, withoutFaults } from '../../storage/row-values.js';
-import type { Adversary, Cast } from '../players/players.js';
+import type { Adversary, Players } from '../players/players.js';
 import { workWeight } from '../players/work-weight.js';
 import { plainAgent } from '../settings.js';
 import type { States } from './record-states.js';
@@ -97,14 +97,14 @@ export interface GridJob extends Omit<GridSetting, 'lambda'> {
 export type OnJob<Job> = (linesDone: number, linesTotal: number, job?: Job, secondsLeft?: () => number | null) => void;
 
 /** → for each λ a line, and its time: λ of an attack of one step share it */
-export type Prober = Hand<GridJob, readonly Timed<GridLine>[], never>;
+export type Prober = JobWorker<GridJob, readonly Timed<GridLine>[], never>;
 
 export interface GridOptions {
-  readonly cast: Adversary;
+  readonly players: Adversary;
   readonly states: Pick<States, 'count'>;
   readonly lambdas: readonly number[];
   /** Who computes, given how many jobs are left. */
-  readonly hire: (jobs: number) => readonly Prober[];
+  readonly startWorkers: (jobs: number) => readonly Prober[];
   /** Lines that need not be computed again. */
   readonly finished?: readonly GridLine[];
   readonly signal?: AbortSignal | undefined;
@@ -132,13 +132,13 @@ export async function stateGrid(options: GridOptions): Promise<Grid> {
   });
 
   options.onProgress?.(linesDone(), total);
-  const probers = jobs.length > 0 ? options.hire(jobs.length) : [];
+  const probers = jobs.length > 0 ? options.startWorkers(jobs.length) : [];
   const left = createJobsLeft<GridJob>({
     ...{ jobs, workers: probers.length },
-    weightOf: (job) => workWeight({ ...job, lambda: job.lambdas[0]! }, options.cast),
+    weightOf: (job) => workWeight({ ...job, lambda: job.lambdas[0]! }, options.players),
   });
   try {
-    const complete = await shareOut<GridJob, readonly Timed<GridLine>[], never>(jobs, probers, {
+    const complete = await runJobs<GridJob, readonly Timed<GridLine>[], never>(jobs, probers, {
       signal: options.signal,
       onResult(found, job) {
         for (const { lines, timing } of found) {
@@ -158,25 +158,25 @@ export async function stateGrid(options: GridOptions): Promise<Grid> {
 }
 
 export interface GridPlan extends Pick<GridOptions, 'states' | 'lambdas'> {
-  readonly cast: Pick<Adversary, 'attacks' | 'defenses' | 'outputDraws'>;
+  readonly players: Pick<Adversary, 'attacks' | 'defenses' | 'outputDraws'>;
   /** Of a batch, draws counted, so that it fits into a few hundred MB; default what suits the paper's Q-network. */
   readonly rowsAtOnce?: number;
 }
 
 /** Agent by agent, the plain one first; without an attack, then attack by attack; block by block. */
-export function planGrid({ cast, states, lambdas, rowsAtOnce = 800 }: GridPlan): GridJob[] {
+export function planGrid({ players, states, lambdas, rowsAtOnce = 800 }: GridPlan): GridJob[] {
   const attacked = lambdas.filter((lambda) => lambda > 0);
   const blocksOf = (draws: number): Pick<GridJob, 'from' | 'states'>[] => {
-    const size = blockSize(rowsAtOnce, Math.max(draws, cast.outputDraws));
+    const size = blockSize(rowsAtOnce, Math.max(draws, players.outputDraws));
     return Array.from({ length: Math.ceil(states.count / size) }, (_, i) => ({
       from: i * size,
       states: Math.min(size, states.count - i * size),
     }));
   };
   const clean = { attack: null, gradientDraws: null, lambdas: [0] };
-  return [plainAgent, ...cast.defenses.map(({ label }) => label)].flatMap((agent) => [
+  return [plainAgent, ...players.defenses.map(({ label }) => label)].flatMap((agent) => [
     ...(lambdas.includes(0) ? blocksOf(1).map((block) => ({ agent, ...clean, ...block })) : []),
-    ...(agent === plainAgent ? firstOfEach(cast.attacks) : cast.attacks).flatMap((listed) => {
+    ...(agent === plainAgent ? firstOfEach(players.attacks) : players.attacks).flatMap((listed) => {
       const { attack, label, gradientDraws } = listed;
       return blocksOf(drawsOf(listed) ?? 1).flatMap((block) =>
         together(attack, attacked).map((group) => ({ agent, attack: label, gradientDraws, lambdas: group, ...block })),
@@ -186,7 +186,7 @@ export function planGrid({ cast, states, lambdas, rowsAtOnce = 800 }: GridPlan):
 }
 
 /** Without a defence there is nothing to draw: one number of draws stands for all. */
-const firstOfEach = (attacks: Cast['attacks']): Cast['attacks'] =>
+const firstOfEach = (attacks: Players['attacks']): Players['attacks'] =>
   attacks.filter(({ label }, i) => attacks.findIndex((each) => each.label === label) === i);
 
 /** One gradient serves all λ of an attack of one step; one of many steps takes long enough for each λ to be a job. */

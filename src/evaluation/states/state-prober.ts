@@ -1,22 +1,22 @@
 /** Computes what agents do at recorded states under attack, a block of states at a time. */
 import { argMax } from '../../agent/policy.js';
-import { keepNewest } from '../../common/lru-cache.js';
+import { createLruCache } from '../../common/lru-cache.js';
 import { createRandom } from '../../common/random.js';
 import { loadEagerBackend } from '../../compute/engine.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import { none } from '../../defense/defense.js';
 import { observationBytes, observationShape } from '../../env/environment.js';
-import { givenUpLate } from '../../jobs/worker.js';
+import { abandonLate } from '../../jobs/worker.js';
 import { placesOf } from '../../model/keys.js';
 import type { Timed } from '../../storage/result-timing.js';
 import { compileCell, type GridCell } from '../players/grid-cell.js';
-import { type Cast, type CastNames, castOf, listedAttack } from '../players/players.js';
+import { listedAttack, loadPlayers, type PlayerNames, type Players } from '../players/players.js';
 import { plainAgent } from '../settings.js';
 import type { States } from './record-states.js';
 import type { GridJob, GridLine, Prober } from './state-grid.js';
 
 export interface ProberSetup {
-  readonly names: CastNames;
+  readonly names: PlayerNames;
   /** Their pixels are in shared memory. */
   readonly states: States;
   readonly seed: number;
@@ -26,26 +26,26 @@ export interface ProberSetup {
 /** A prober made from plain data, for threads. */
 export async function proberFor({ names, states, seed, computing }: ProberSetup): Promise<Prober> {
   if (computing.engine === 'tfjs') await loadEagerBackend();
-  return createProber(await castOf(names), states, seed, computing);
+  return createProber(await loadPlayers(names), states, seed, computing);
 }
 
 /** Jobs come attack by attack, so that few compiled attacks are asked for at a time. */
 export const keptCells = 3;
 
-/** @param seed of all draws @param cast whose first contestant is the agent that the states are of */
-export function createProber(cast: Cast, states: States, seed: number, computing: CompileOptions = {}): Prober {
-  const cells = keepNewest<GridCell>(keptCells, (each) => each.dispose());
-  const { network, specs, views } = cast.contestants[0]!.agent;
+/** @param seed of all draws @param players whose first agentUnderTest is the agent that the states are of */
+export function createProber(players: Players, states: States, seed: number, computing: CompileOptions = {}): Prober {
+  const cells = createLruCache<GridCell>(keptCells, (each) => each.dispose());
+  const { network, specs, views } = players.agentsUnderTest[0]!.agent;
   const drawSeed = createRandom(seed).split('states').uint32() | 0;
   const width = states.actions.length;
 
   const compiled = ({ agent, attack, gradientDraws, states: batch }: GridJob): Promise<GridCell> =>
     compileCell({
-      ...{ network, specs, views, adversary: cast, computing, outputKind: 'q-values' },
-      defense: cast.defenses.find(({ label }) => label === agent) ?? none,
-      attack: attack === null ? null : listedAttack(cast, attack, gradientDraws),
+      ...{ network, specs, views, adversary: players, computing, outputKind: 'q-values' },
+      defense: players.defenses.find(({ label }) => label === agent) ?? none,
+      attack: attack === null ? null : listedAttack(players, attack, gradientDraws),
       shape: [batch, ...observationShape],
-      criterion: () => cast.criterion,
+      criterion: () => players.criterion,
     });
 
   return {
@@ -60,7 +60,7 @@ export function createProber(cast: Cast, states: States, seed: number, computing
       const pixels = states.observations.slice(from * observationBytes, (from + batch) * observationBytes);
       const begin = performance.now();
       const rows = placesOf(batch);
-      const found = await givenUpLate(signal, (giveUp) =>
+      const found = await abandonLate(signal, (giveUp) =>
         each.run(
           pixels,
           lambdas,

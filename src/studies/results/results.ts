@@ -13,7 +13,7 @@ import {
   planStateGrid,
   sampleSeconds,
 } from '../../evaluation/plan-work.js';
-import { type CastNames, contestantsOf, type RunName } from '../../evaluation/players/players.js';
+import { loadAgentsUnderTest, type PlayerNames, type RunName } from '../../evaluation/players/players.js';
 import { loadStates } from '../../evaluation/states/record-states.js';
 import { type GridChoices, runStateGrid } from '../../evaluation/states/run-state-grid.js';
 import type { OnJob } from '../../evaluation/states/state-grid.js';
@@ -103,7 +103,7 @@ export const resultsKind: ResultKind = { name: 'results', noun: 'a report of age
  * @throws UsageError for an agent that cannot be loaded, or a folder of anything else or in use
  */
 export async function results(options: ResultsOptions): Promise<boolean> {
-  await contestantsOf(options.agents); // before anything is written
+  await loadAgentsUnderTest(options.agents); // before anything is written
   const { agents, folder, states, decisionsPerSetting, maxDecisions, seed } = options;
   const write = async (lease: Lease) => {
     markFolder(folder, lease, resultsKind, { agents, states, decisionsPerSetting, maxDecisions, seed });
@@ -178,7 +178,11 @@ async function resultsOf(run: RunName, options: ResultsOptions): Promise<AgentRe
 
 type Choices = Pick<ResultsOptions, 'seed' | 'states' | 'maxDecisions' | 'decisionsPerSetting'>;
 
-const namesOf = (run: RunName, changes: Partial<CastNames>): CastNames => ({ ...undecided, runs: [run], ...changes });
+const namesOf = (run: RunName, changes: Partial<PlayerNames>): PlayerNames => ({
+  ...undecided,
+  runs: [run],
+  ...changes,
+});
 
 const gridChoices = (run: RunName, { seed, states }: Choices): GridChoices => ({
   names: namesOf(run, { attacks: gridAttacks, defenses: gridDefenses }),
@@ -227,7 +231,7 @@ export async function planResults(
 }
 
 /** What all parts have in common. */
-const undecided: CastNames = {
+const undecided: PlayerNames = {
   runs: [],
   attacks: [],
   gradientDraws: [null],

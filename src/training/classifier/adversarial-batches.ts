@@ -8,14 +8,14 @@ import { fgsm } from '../../attack/fgsm.js';
 import { misclassification } from '../../attack/search/criteria.js';
 import { compileAttack } from '../../attack/search/driver.js';
 import { createLoss } from '../../attack/search/losses.js';
-import { type ParameterBlock, parameterBlock } from '../../common/flat-parameters.js';
+import { createFlatParameters, type FlatParameters } from '../../common/flat-parameters.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import { createModel } from '../../model/create-model.js';
 import { type ResnetSpec, resnet20 } from '../../vision/resnet.js';
 
 export interface AdversarialBatches {
   /** The model of the epoch before; the caller fills it before `perturb`. */
-  readonly previous: ParameterBlock;
+  readonly previous: FlatParameters;
   /** Replaces the share of the batch, in place. Bytes stay bytes, since λ is whole. */
   perturb(pixels: Uint8Array, labels: Int32Array): Promise<void>;
   dispose(): Promise<void>;
@@ -42,7 +42,7 @@ export async function adversarialBatches(options: AdversarialOptions): Promise<A
   const { specs, batch, side, share, lambda, ...engine } = options;
   const places = adversarialPlaces(batch, share);
   const size = 3 * side * side;
-  const previous = parameterBlock(specs);
+  const previous = createFlatParameters(specs);
   const attack = await compileAttack({
     attack: fgsm({ loss: trainingLoss }),
     inputs: { shape: [places.length, 3, side, side], storage: 'uint8' },

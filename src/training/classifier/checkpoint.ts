@@ -1,7 +1,7 @@
 /** A classifier's training as files, complete: restored, it goes on to the same bytes as one that was never stopped. */
 import type { z } from 'zod';
 import { UsageError } from '../../common/errors.js';
-import type { ParameterBlock } from '../../common/flat-parameters.js';
+import type { FlatParameters } from '../../common/flat-parameters.js';
 import { type FileSet, type Files, readSetJson } from '../../files/file-set.js';
 import { valuesFor, weightsName } from '../../model/model-files.js';
 import { decodeSafetensors, encodeSafetensors } from '../../model/safetensors.js';
@@ -12,18 +12,18 @@ import { isLearned } from '../../vision/training-step.js';
 /** Everything that decides how a run goes on, apart from its counters; chance goes by epoch, image and step alone. */
 export interface ClassifierTraining {
   readonly classifier: Pick<Classifier, 'classNames' | 'config' | 'specs'>;
-  readonly parameters: ParameterBlock;
+  readonly parameters: FlatParameters;
   /** Of the learned parameters. */
-  readonly velocities: ParameterBlock;
+  readonly velocities: FlatParameters;
   /** Adversarial training's model of the epoch before. */
-  readonly previous?: ParameterBlock | undefined;
+  readonly previous?: FlatParameters | undefined;
 }
 
 const stateName = 'state.json';
 
 /** The blocks by the file that holds them; the parameters' is the classifier's own. */
 function blocksOf({ classifier: { specs }, parameters, velocities, previous }: ClassifierTraining) {
-  const blocks: Record<string, { readonly specs: readonly ResnetSpec[]; readonly block: ParameterBlock }> = {
+  const blocks: Record<string, { readonly specs: readonly ResnetSpec[]; readonly block: FlatParameters }> = {
     [weightsName]: { specs, block: parameters },
     'velocities.safetensors': { specs: specs.filter(isLearned), block: velocities },
   };

@@ -1,7 +1,7 @@
 /** Training of a classifier, by default with the figures of the SAP paper: dense, adversarial, or with dropout. */
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
-import { parameterBlock } from '../../common/flat-parameters.js';
+import { createFlatParameters } from '../../common/flat-parameters.js';
 import { createRandom } from '../../common/random.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import { whenThereIsRoom } from '../../files/disk-full.js';
@@ -127,13 +127,13 @@ async function setUp(config: VisionConfig, set: ImageSet): Promise<Setup> {
     config.evaluationPeriodEpochs > 0
       ? await accuracyMeter({ specs, set, cropPixels: side, images, ...computing })
       : undefined;
-  const parameters = parameterBlock(specs);
+  const parameters = createFlatParameters(specs);
   initialiseResnet(parameters.views, specs, createRandom(config.seed).split('parameters'));
   const stepsPerEpoch = batchesPerEpoch(set.train.size, batch);
   return {
     classifier: { classNames: set.classNames, config, specs },
     parameters,
-    velocities: parameterBlock(specs.filter(isLearned)),
+    velocities: createFlatParameters(specs.filter(isLearned)),
     previous: adversary?.previous,
     ...{ set, stepsPerEpoch, trainer, adversary, meter },
     totalSteps: stepsPerEpoch * config.epochs,

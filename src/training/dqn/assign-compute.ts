@@ -2,7 +2,7 @@
 import type { Config } from '../../agent/config.js';
 import { isProcessor } from '../../compute/signature.js';
 
-export interface Labour {
+export interface ComputeAssignment {
   /** Parts of a batch whose gradients are averaged. */
   readonly slices: number;
   /** Threads that learn beside the one that plays; 0 = that one learns. */
@@ -13,7 +13,13 @@ export interface Labour {
 
 type Wishes = Pick<Config, 'engine' | 'provider' | 'threads' | 'gradientSlices' | 'actingLagUpdates'>;
 
-export function divideLabour({ engine, provider, threads, gradientSlices, actingLagUpdates }: Wishes): Labour {
+export function assignCompute({
+  engine,
+  provider,
+  threads,
+  gradientSlices,
+  actingLagUpdates,
+}: Wishes): ComputeAssignment {
   // Where a device keeps the network, the thread that plays has to be the one that learns, too.
   const onDevice = engine === 'tfjs' || provider === 'webgpu';
   const useful = onDevice ? 0 : Math.min(threads, isProcessor(provider) ? gradientSlices : 1);

@@ -13,7 +13,7 @@ import { argMax, type QFunction } from '../../agent/policy.js';
 import { type CompiledQ, compileQ } from '../../agent/q-function.js';
 import type { Game } from '../../agent/run-loop.js';
 import { timesDue } from '../../agent/schedule.js';
-import { parameterBlock } from '../../common/flat-parameters.js';
+import { createFlatParameters } from '../../common/flat-parameters.js';
 import { createRandom, type Random } from '../../common/random.js';
 import type { Environment } from '../../env/environment.js';
 import { writeAtomically } from '../../files/atomic-write.js';
@@ -87,7 +87,7 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
   async function prepare({ specs }: TrainingSetup['agent']): Promise<Tools> {
     const { hiddenLayers, engine, provider } = config;
     const network = qNetwork({ hiddenLayers });
-    const { views } = parameterBlock(specs);
+    const { views } = createFlatParameters(specs);
     const environments = Array.from({ length: games }, (_, i) =>
       createEvaluationEnvironment!(rng.split(`episode ${i}`)),
     );

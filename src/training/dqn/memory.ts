@@ -8,7 +8,7 @@ import { totalSize } from '../../common/flat-parameters.js';
 import { createRandom } from '../../common/random.js';
 import { type Environment, frameBytes, observationBytes } from '../../env/environment.js';
 import { availableMemory, expectMemory, type MemoryNeed, programBytes, totalBytes } from '../../jobs/memory.js';
-import { divideLabour } from './assign-compute.js';
+import { assignCompute } from './assign-compute.js';
 
 /** Action, reward and marks beside the frame. */
 const slotBytes = 6;
@@ -34,7 +34,7 @@ export function trainingMemory(
 ): MemoryNeed {
   const { hiddenLayers, batchTransitions, gradientSlices, environments } = config;
   const network = 4 * totalSize(parameterSpecs({ actions, hiddenLayers }));
-  const { slices, workers } = divideLabour(config);
+  const { slices, workers } = assignCompute(config);
   const batches = (1 + config.actingLagUpdates) * batchTransitions * 2 * observationBytes;
   const shared = (4 + slices) * network + batches;
   if (shared > addressableBytes) {

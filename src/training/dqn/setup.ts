@@ -9,7 +9,7 @@ import { createReplay } from '../../agent/replay/replay.js';
 import { linearSchedule } from '../../agent/schedule.js';
 import { createRandom, type Random } from '../../common/random.js';
 import type { Environment } from '../../env/environment.js';
-import { divideLabour } from './assign-compute.js';
+import { assignCompute } from './assign-compute.js';
 
 export interface TrainingSetup extends Training {
   /** Q-values of the online network, for one observation of each environment. */
@@ -36,7 +36,7 @@ export async function setUpTraining(config: Config, environments: readonly Envir
   };
   const learner = await createLearner({
     ...{ network: { hiddenLayers }, specs, batchTransitions, loss, optimiser },
-    ...{ engine, provider, ...divideLabour(config) },
+    ...{ engine, provider, ...assignCompute(config) },
     lagUpdates: config.actingLagUpdates,
   });
   const policy = await compileQ({

@@ -9,7 +9,7 @@ import { rmsprop } from '../../../src/agent/optimizer/rmsprop.js';
 import { rmspropStep } from '../../../src/agent/optimizer/rmsprop-tensors.js';
 import { compileQ } from '../../../src/agent/q-function.js';
 import { createBatch } from '../../../src/agent/replay/replay.js';
-import { type ParameterBlock, parameterBlock } from '../../../src/common/flat-parameters.js';
+import { createFlatParameters, type FlatParameters } from '../../../src/common/flat-parameters.js';
 import { createRandom } from '../../../src/common/random.js';
 import { loadEagerBackend } from '../../../src/compute/engine.js';
 import { createKernels } from '../../../src/compute/kernels.js';
@@ -29,7 +29,7 @@ afterAll(() => Promise.all(disposals.map((dispose) => dispose())));
 
 async function newUpdater(create: (setup: UpdaterSetup) => Promise<Updater>, lag: boolean) {
   const memory = layOut(learnerMemory(layout, false), layout);
-  const acting = lag ? parameterBlock(specs) : memory.online;
+  const acting = lag ? createFlatParameters(specs) : memory.online;
   const updater = await create({ memory, acting, layout, network: {}, loss: 'huber', engine });
   disposals.push(updater.dispose);
   for (const { views } of [memory.online, memory.target, acting]) initialise(views, specs, createRandom(1));
@@ -43,7 +43,7 @@ async function newUpdater(create: (setup: UpdaterSetup) => Promise<Updater>, lag
   return { updater, memory, acting };
 }
 
-const largestDifference = ({ flat: a }: ParameterBlock, { flat: b }: ParameterBlock) =>
+const largestDifference = ({ flat: a }: FlatParameters, { flat: b }: FlatParameters) =>
   a.reduce((largest, x, i) => Math.max(largest, Math.abs(x - b[i]!)), 0);
 
 /** onnxruntime's processor stands for the device; the eager backend is tested with the learner. */

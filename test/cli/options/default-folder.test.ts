@@ -9,14 +9,14 @@ import type { ComputingFlags } from '../../../src/cli/options/computing-options.
 import { calledRun, defaultFolder, homeOf } from '../../../src/cli/options/default-folder.js';
 import { groupBy } from '../../../src/common/group-by.js';
 import type { EvaluationChoices } from '../../../src/evaluation/games/run-evaluation.js';
-import type { CastNames } from '../../../src/evaluation/players/players.js';
+import type { PlayerNames } from '../../../src/evaluation/players/players.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const bundled = new URL('../../../assets/catch', import.meta.url).pathname;
 const raiders = new URL('../../../assets/raiders', import.meta.url).pathname;
 const computing: ComputingFlags = { engine: 'onnx', provider: 'cpu', threads: 1 };
 
-const names: CastNames = {
+const names: PlayerNames = {
   ...{ runs: [{ run: 'bundled', folder: bundled }], attacks: ['fgsm'], gradientDraws: [null], attackChoices: {} },
   ...{ attackOn: 'self', target: 'greedy-action', timing: 'always', frames: 'all' },
   ...{ defenses: ['sap100'], defenseOptions: { backward: 'detached', sampler: 'multinomial' }, outputDraws: 100 },
@@ -25,10 +25,10 @@ const choices: EvaluationChoices = {
   ...{ names, rules: { maxDecisions: null, evaluationEpsilon: null } },
   ...{ lambdas: [0, 1, 2, 4], seeds: [1], episodes: 10 },
 };
-const withNames = (changes: Partial<CastNames>) => ({ ...choices, names: { ...names, ...changes } });
+const withNames = (changes: Partial<PlayerNames>) => ({ ...choices, names: { ...names, ...changes } });
 
 /** A copy of the bundled agent with one thing changed. */
-function otherAgent(change: (description: { config: Record<string, unknown> }) => void): CastNames['runs'] {
+function otherAgent(change: (description: { config: Record<string, unknown> }) => void): PlayerNames['runs'] {
   const folder = join(temporaryFolder(), 'agent');
   cpSync(bundled, folder, { recursive: true });
   const path = join(folder, 'model.json');

@@ -9,21 +9,21 @@ const run = (script: string, ...args: string[]) => {
   return { status, stdout: stdout.trim().split('\n').filter(Boolean), stderr };
 };
 
-/** Of hands, and of a crew: what happens to the threads → what the process prints, and its exit code. */
-const endings: readonly { system: 'hands' | 'crew'; way: string; prints: readonly string[]; status?: number }[] = [
-  { system: 'hands', way: 'dispose', prints: ['ended'] },
-  { system: 'hands', way: 'stop', prints: ['stopped: undefined', 'ended'] },
-  { system: 'hands', way: 'process exit', prints: [], status: 3 },
-  { system: 'crew', way: 'process exit', prints: [], status: 3 },
-  { system: 'crew', way: 'exit', prints: ['failed: a test thread failed: it ended with exit code 7', 'ended'] },
-  { system: 'hands', way: 'throw', prints: ['failed: a thread failed: out of the blue', 'ended'] },
-  { system: 'hands', way: 'exit', prints: ['failed: a thread failed: it ended with exit code 7', 'ended'] },
-  { system: 'hands', way: 'dies', prints: ['failed: a thread failed: it ended with exit code 5', 'ended'] },
-  { system: 'hands', way: 'fails', prints: ['failed: no such setup', 'ended'] },
-  { system: 'crew', way: 'dispose', prints: ['ended'] },
-  { system: 'crew', way: 'throw', prints: ['failed: a test thread failed: out of the blue', 'ended'] },
-  { system: 'crew', way: 'dies', prints: ['failed: a test thread failed: it ended with exit code 5', 'ended'] },
-  { system: 'crew', way: 'fails', prints: ['failed: a test thread failed: no such setup', 'ended'] },
+/** Of pool, and of a group: what happens to the threads → what the process prints, and its exit code. */
+const endings: readonly { system: 'pool' | 'group'; way: string; prints: readonly string[]; status?: number }[] = [
+  { system: 'pool', way: 'dispose', prints: ['ended'] },
+  { system: 'pool', way: 'stop', prints: ['stopped: undefined', 'ended'] },
+  { system: 'pool', way: 'process exit', prints: [], status: 3 },
+  { system: 'group', way: 'process exit', prints: [], status: 3 },
+  { system: 'group', way: 'exit', prints: ['failed: a test thread failed: it ended with exit code 7', 'ended'] },
+  { system: 'pool', way: 'throw', prints: ['failed: a thread failed: out of the blue', 'ended'] },
+  { system: 'pool', way: 'exit', prints: ['failed: a thread failed: it ended with exit code 7', 'ended'] },
+  { system: 'pool', way: 'dies', prints: ['failed: a thread failed: it ended with exit code 5', 'ended'] },
+  { system: 'pool', way: 'fails', prints: ['failed: no such setup', 'ended'] },
+  { system: 'group', way: 'dispose', prints: ['ended'] },
+  { system: 'group', way: 'throw', prints: ['failed: a test thread failed: out of the blue', 'ended'] },
+  { system: 'group', way: 'dies', prints: ['failed: a test thread failed: it ended with exit code 5', 'ended'] },
+  { system: 'group', way: 'fails', prints: ['failed: a test thread failed: no such setup', 'ended'] },
 ];
 
 describe('threads inside a kernel', () => {

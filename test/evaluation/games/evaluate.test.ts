@@ -11,10 +11,10 @@ import { createPlayer } from '../../../src/evaluation/games/player.js';
 import type { Row } from '../../../src/evaluation/games/report/summary.js';
 import { jobKey } from '../../../src/evaluation/settings.js';
 import { toyEnvironment } from '../../helpers/toy-environment.js';
-import { toyAttacks, toyCast, toyContestant } from '../../helpers/toy-players.js';
+import { toyAttacks, toyContestant, toyPlayers } from '../../helpers/toy-players.js';
 
 const options = (changed: Partial<EvaluateOptions> = {}): EvaluateOptions => ({
-  cast: toyCast(),
+  players: toyPlayers(),
   lambdas: [0, 8],
   seeds: [5],
   episodes: 3,
@@ -43,7 +43,7 @@ function recorded(log: Game[], drops = 4) {
       })(inner.step),
     });
   };
-  return toyCast({ contestants: [toyContestant({ createEnvironment })] });
+  return toyPlayers({ agentsUnderTest: [toyContestant({ createEnvironment })] });
 }
 
 describe('evaluate', () => {
@@ -88,8 +88,8 @@ describe('evaluate', () => {
 
   it('gives every agent, under every attack, at every λ, the same starts and the same exploration', async () => {
     const log: Game[] = [];
-    const cast = { ...recorded(log), attacks: toyAttacks('fgsm', 'random') };
-    await evaluate(options({ cast, evaluationEpsilon: 1 }));
+    const players = { ...recorded(log), attacks: toyAttacks('fgsm', 'random') };
+    await evaluate(options({ players, evaluationEpsilon: 1 }));
     expect(log.length).toBe(18);
     for (const [i, game] of log.entries()) expect(game).toEqual(log[i % 3]);
     expect(new Set(log.slice(0, 3).map(({ start }) => start)).size).toBeGreaterThan(1);
@@ -98,7 +98,7 @@ describe('evaluate', () => {
   it('with one seed gives the same games twice, with another others', async () => {
     const games = async (seed: number) => {
       const log: Game[] = [];
-      const { rows } = await evaluate(options({ cast: recorded(log), seeds: [seed] }));
+      const { rows } = await evaluate(options({ players: recorded(log), seeds: [seed] }));
       return { log, returns: rows.map(({ mean, interval, flipRate }) => ({ mean, interval, flipRate })) };
     };
     const first = await games(5);
@@ -117,10 +117,10 @@ describe('evaluate', () => {
 
   it('gives the same games however many play', async () => {
     const withPlayers = async (count: number) => {
-      const cast = toyCast({ attacks: toyAttacks('fgsm', 'random') });
+      const players = toyPlayers({ attacks: toyAttacks('fgsm', 'random') });
       const rules = { maxDecisions: null, evaluationEpsilon: null };
-      const hire = () => Array.from({ length: count }, () => createPlayer(cast, rules));
-      const { rows, episodes } = await evaluate(options({ cast, hire }));
+      const startWorkers = () => Array.from({ length: count }, () => createPlayer(players, rules));
+      const { rows, episodes } = await evaluate(options({ players, startWorkers }));
       return { rows, episodes };
     };
     expect(await withPlayers(3)).toEqual(await withPlayers(1));
@@ -142,7 +142,7 @@ describe('evaluate', () => {
   });
 
   it('asks a random player only where a λ is large', async () => {
-    const { chance, rows } = await evaluate(options({ lambdas: [32], cast: toyCast({ defenses: [] }) }));
+    const { chance, rows } = await evaluate(options({ lambdas: [32], players: toyPlayers({ defenses: [] }) }));
     expect(chance.map(({ agent, episodes }) => [agent, episodes])).toEqual([['random player', 3]]);
     expect(chance[0]).toMatchObject({ flipRate: null, qGap: null });
     expect(rows.map(({ agent }) => agent)).toEqual(['plain']);
@@ -150,21 +150,21 @@ describe('evaluate', () => {
 
   it('is the same for every engine, up to decisions on the edge', async () => {
     const flips = async (engine: 'onnx' | 'tfjs') =>
-      (await evaluate(options({ computing: { engine }, cast: toyCast({ defenses: [] }), episodes: 2 }))).episodes.map(
-        (e) => e.return,
-      );
+      (
+        await evaluate(options({ computing: { engine }, players: toyPlayers({ defenses: [] }), episodes: 2 }))
+      ).episodes.map((e) => e.return);
     expect(await flips('onnx')).toEqual(await flips('tfjs'));
   });
 
   it('without a defence plays the plain agent alone', async () => {
-    const { rows } = await evaluate(options({ cast: toyCast({ defenses: [] }), lambdas: [8], episodes: 1 }));
+    const { rows } = await evaluate(options({ players: toyPlayers({ defenses: [] }), lambdas: [8], episodes: 1 }));
     expect(rows.map(({ agent }) => agent)).toEqual(['plain']);
     expect(rows[0]).toMatchObject({ sd: null, interval: null });
   });
 
   it('attacks the defended agent with the gradient of the plain one when asked to, as transfer does', async () => {
-    const play = (changes: Parameters<typeof toyCast>[0]) =>
-      evaluate(options({ cast: toyCast(changes), lambdas: [8], episodes: 2 }));
+    const play = (changes: Parameters<typeof toyPlayers>[0]) =>
+      evaluate(options({ players: toyPlayers(changes), lambdas: [8], episodes: 2 }));
     const onPlain = await play({ attackOn: 'plain' });
     expect(onPlain.rows.map(({ agent }) => agent)).toEqual(['plain', 'sap100']);
     expect(onPlain.rows[1]!.largestChange).toBeCloseTo(8, 3);
@@ -175,7 +175,7 @@ describe('evaluate', () => {
 
   it('attacks when the timing says so', async () => {
     const { episodes } = await evaluate(
-      options({ cast: toyCast({ timing: everyNth(4), defenses: [] }), lambdas: [8], evaluationEpsilon: 0 }),
+      options({ players: toyPlayers({ timing: everyNth(4), defenses: [] }), lambdas: [8], evaluationEpsilon: 0 }),
     );
     for (const { attackedDecisions, greedyDecisions } of episodes) {
       expect(attackedDecisions).toBe(Math.ceil(greedyDecisions / 4));
@@ -183,24 +183,24 @@ describe('evaluate', () => {
   });
 
   it('attacks the newest frame alone when asked to, and aims at the worst action', async () => {
-    const cast = toyCast({ frames: 'newest', defenses: [], criterion: worstAction() });
-    const all = await evaluate(options({ cast: { ...cast, frames: 'all' }, lambdas: [255] }));
-    const newest = await evaluate(options({ cast, lambdas: [255] }));
+    const players = toyPlayers({ frames: 'newest', defenses: [], criterion: worstAction() });
+    const all = await evaluate(options({ players: { ...players, frames: 'all' }, lambdas: [255] }));
+    const newest = await evaluate(options({ players, lambdas: [255] }));
     expect(newest.rows[0]!.largestChange).toBeGreaterThan(0);
     expect(newest.episodes.map(({ qGap }) => qGap)).not.toEqual(all.episodes.map(({ qGap }) => qGap));
     // the worst action costs more than any other
-    const untargeted = await evaluate(options({ cast: toyCast({ defenses: [] }), lambdas: [255] }));
+    const untargeted = await evaluate(options({ players: toyPlayers({ defenses: [] }), lambdas: [255] }));
     expect(all.rows[0]!.qGap!).toBeGreaterThanOrEqual(untargeted.rows[0]!.qGap!);
   });
 
   it('cuts games off at the limit and goes on after a lost life', async () => {
-    const contestant = toyContestant({
+    const agentUnderTest = toyContestant({
       createEnvironment: (rng) => toyEnvironment(rng.uint32(), { missEndsEpisode: true }),
     });
-    const cast = toyCast({ contestants: [contestant], defenses: [] });
-    const { rows } = await evaluate(options({ lambdas: [0], maxDecisions: 7, cast }));
+    const players = toyPlayers({ agentsUnderTest: [agentUnderTest], defenses: [] });
+    const { rows } = await evaluate(options({ lambdas: [0], maxDecisions: 7, players }));
     expect(rows[0]).toMatchObject({ cutOff: 3, meanDecisions: 7 });
-    const whole = await evaluate(options({ lambdas: [0], cast }));
+    const whole = await evaluate(options({ lambdas: [0], players }));
     expect(whole.rows[0]).toMatchObject({ cutOff: 0, meanDecisions: 20 });
   });
 

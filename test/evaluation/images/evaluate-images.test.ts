@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parameterBlock } from '../../../src/common/flat-parameters.js';
+import { createFlatParameters } from '../../../src/common/flat-parameters.js';
 import { createRandom } from '../../../src/common/random.js';
 import {
   evaluateClassifiers,
@@ -19,7 +19,7 @@ import { toyImages } from '../../helpers/toy-images.js';
 
 const set = toyImages({ test: 3 });
 const specs = resnetSpecs(3);
-const { views } = parameterBlock(specs);
+const { views } = createFlatParameters(specs);
 initialiseResnet(views, specs, createRandom(3));
 
 const classifier = (classNames = set.classNames) => toyClassifier(classNames);

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../helpers/temporary-folder.js';
 import { toyContestant } from '../../helpers/toy-players.js';
 
 const record = (changes: Partial<Parameters<typeof recordStates>[0]> = {}) =>
-  recordStates({ contestant: toyContestant(), count: 7, periodDecisions: 6, seed: 3, ...changes });
+  recordStates({ agentUnderTest: toyContestant(), count: 7, periodDecisions: 6, seed: 3, ...changes });
 
 let states: States;
 beforeAll(async () => {

@@ -13,9 +13,9 @@ import { recordStates, type States } from '../../../src/evaluation/states/record
 import { type Grid, type GridOptions, gridKey, stateGrid } from '../../../src/evaluation/states/state-grid.js';
 import { createProber } from '../../../src/evaluation/states/state-prober.js';
 import { sweepChart, sweepText } from '../../../src/studies/mc-sweep.js';
-import { toyAttacks, toyCast, toyContestant } from '../../helpers/toy-players.js';
+import { toyAttacks, toyContestant, toyPlayers } from '../../helpers/toy-players.js';
 
-const cast = toyCast({
+const players = toyPlayers({
   attacks: [
     ...toyAttacks('fgsm', 'random'),
     {
@@ -30,15 +30,15 @@ let states: States;
 let grid: Grid;
 
 const options = (changes: Partial<GridOptions> = {}): GridOptions => ({
-  cast,
+  players,
   states,
   lambdas: [0, 8, 32],
-  hire: () => [createProber(cast, states, 1)],
+  startWorkers: () => [createProber(players, states, 1)],
   ...changes,
 });
 
 beforeAll(async () => {
-  states = (await recordStates({ contestant: toyContestant(), count: 54, periodDecisions: 3, seed: 3 }))!;
+  states = (await recordStates({ agentUnderTest: toyContestant(), count: 54, periodDecisions: 3, seed: 3 }))!;
   grid = await stateGrid(options());
 }, 60_000);
 
@@ -78,12 +78,12 @@ describe('state grid', () => {
   });
 
   it('is the same however many compute, and when it was stopped in between', async () => {
-    const small = toyCast({ attacks: toyAttacks('fgsm', 'random') });
+    const small = toyPlayers({ attacks: toyAttacks('fgsm', 'random') });
     const probers = (count: number) => () => Array.from({ length: count }, () => createProber(small, states, 1));
     const compute = (changes: Partial<GridOptions> = {}) =>
-      stateGrid(options({ cast: small, lambdas: [0, 8], hire: probers(1), ...changes }));
+      stateGrid(options({ players: small, lambdas: [0, 8], startWorkers: probers(1), ...changes }));
     const whole = await compute();
-    expect((await compute({ hire: probers(3) })).lines).toEqual(whole.lines);
+    expect((await compute({ startWorkers: probers(3) })).lines).toEqual(whole.lines);
 
     const controller = new AbortController();
     const kept: Grid['lines'][number][] = [];
@@ -156,7 +156,7 @@ describe('state grid', () => {
 describe('Monte-Carlo sweep', () => {
   it('has a line for each number of draws, and one for the plain agent', async () => {
     const draws = [1, 4, 16];
-    const swept = toyCast({
+    const swept = toyPlayers({
       attacks: draws.map((gradientDraws) => ({
         attack: parseAttack('fgsm', { gradientDraws }),
         label: 'fgsm',
@@ -164,8 +164,8 @@ describe('Monte-Carlo sweep', () => {
       })),
     });
     const found = await stateGrid({
-      ...options({ cast: swept, lambdas: [0, 8] }),
-      hire: () => [createProber(swept, states, 1)],
+      ...options({ players: swept, lambdas: [0, 8] }),
+      startWorkers: () => [createProber(swept, states, 1)],
     });
     const report = createGridReport({ ...settings(), gradientDraws: [1, 4, 16] }, states, found);
     const text = sweepText(report);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Config, defaults } from '../../../src/agent/config.js';
-import { divideLabour, type Labour } from '../../../src/training/dqn/assign-compute.js';
+import { assignCompute, type ComputeAssignment } from '../../../src/training/dqn/assign-compute.js';
 
-const rows: readonly [string, Partial<Config>, Labour][] = [
+const rows: readonly [string, Partial<Config>, ComputeAssignment][] = [
   ['one thread plays and learns', { threads: 1 }, { slices: 1, workers: 0, threads: 1 }],
   ['so it does where none was asked for', { threads: 0 }, { slices: 1, workers: 0, threads: 1 }],
   ['others help it with a whole batch', { threads: 4 }, { slices: 1, workers: 0, threads: 4 }],
@@ -23,8 +23,8 @@ const rows: readonly [string, Partial<Config>, Labour][] = [
   ['so does TensorFlow.js', { engine: 'tfjs', actingLagUpdates: 1 }, { slices: 1, workers: 0, threads: 1 }],
 ];
 
-describe('divideLabour', () => {
+describe('assignCompute', () => {
   it.each(rows)('%s', (_, changes, expected) => {
-    expect(divideLabour({ ...defaults, ...changes })).toEqual(expected);
+    expect(assignCompute({ ...defaults, ...changes })).toEqual(expected);
   });
 });

@@ -12,7 +12,7 @@ import { evaluationSeed } from '../../../src/training/dqn/evaluation.js';
 import { type TrainOptions, train } from '../../../src/training/dqn/train.js';
 import { sameBytes } from '../../helpers/same-bytes.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
-import { toyCast, toyContestant } from '../../helpers/toy-players.js';
+import { toyContestant, toyPlayers } from '../../helpers/toy-players.js';
 import { toyConfig, toyEnvironments, toyEvaluationEnvironment } from '../../helpers/toy-run.js';
 
 const evaluated = (changes: Partial<Config> = {}) =>
@@ -79,12 +79,12 @@ describe('evaluation in training', () => {
     const folder = newFolder();
     await run(folder, evaluated({ evaluationEpsilon: 0.3 }));
     const best = JSON.parse(read(folder, 'best', 'evaluation.json').toString()) as EvaluationRow & { seed: number };
-    const contestant = toyContestant({
+    const agentUnderTest = toyContestant({
       agent: loadAgent(join(folder, 'best')),
       createEnvironment: toyEvaluationEnvironment,
     });
     const { episodes } = await evaluate({
-      cast: toyCast({ contestants: [contestant], defenses: [] }),
+      players: toyPlayers({ agentsUnderTest: [agentUnderTest], defenses: [] }),
       lambdas: [0],
       episodes: 3,
       evaluationEpsilon: 0.3,

@@ -26,7 +26,7 @@ export async function deviceTrainer(options: TrainerOptions): Promise<Trainer> {
       const result = trainingStep(
         { parameters, velocities },
         { pixels, labels, learningRate, key },
-        { specs, slices, tap: dropoutIn(dropoutRate), momentum, weightDecay },
+        { specs, slices, hook: dropoutIn(dropoutRate), momentum, weightDecay },
       );
       return [result.loss, result.correct, ...result.parameters, ...result.velocities];
     },

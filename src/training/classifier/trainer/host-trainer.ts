@@ -1,7 +1,7 @@
-/** Steps in the memory of the processor: gradients by the calling thread or by a crew, then SGD. */
+/** Steps in the memory of the processor: gradients by the calling thread or by a group, then SGD. */
 
-import { parameterBlock } from '../../../common/flat-parameters.js';
-import { startCrew } from '../../../compute/threads/worker-group.js';
+import { createFlatParameters } from '../../../common/flat-parameters.js';
+import { startWorkerGroup } from '../../../compute/threads/worker-group.js';
 import { followStatistic } from '../../../vision/batch-norm.js';
 import { sgdInPlace } from '../../../vision/sgd.js';
 import { isLearned } from '../../../vision/training-step.js';
@@ -19,8 +19,8 @@ export async function hostTrainer(options: TrainerOptions): Promise<Trainer> {
     engine: { ...engine, threads: Math.max(1, Math.floor(threads / workers)) },
   });
   const { parameters, found, results } = memory;
-  const velocities = parameterBlock(specs.filter(isLearned));
-  const mean = parameterBlock(specs);
+  const velocities = createFlatParameters(specs.filter(isLearned));
+  const mean = createFlatParameters(specs);
 
   function move(learningRate: number): void {
     average(
@@ -61,12 +61,12 @@ export async function hostTrainer(options: TrainerOptions): Promise<Trainer> {
 
 async function startParts(count: number, plan: Omit<TrainerPartSetup, 'part' | 'parts'>): Promise<TrainerPart> {
   if (count === 1) return createTrainerPart({ ...plan, part: 0, parts: 1 });
-  const crew = await startCrew<TrainerPartSetup>({
+  const group = await startWorkerGroup<TrainerPartSetup>({
     file: new URL('../../../../dist/training/classifier/trainer/trainer-worker.js', import.meta.url),
     setups: Array.from({ length: count }, (_, part) => ({ ...plan, part, parts: count })),
     name: 'training thread',
   });
-  return { learn: (key) => crew.call('learn', key), dispose: () => crew.dispose() };
+  return { learn: (key) => group.call('learn', key), dispose: () => group.dispose() };
 }
 
 /** Element by element. */

@@ -1,6 +1,6 @@
 /** What the threads of a trainer share, in one memory. */
 
-import { type ParameterBlock, parameterBlock, totalSize } from '../../../common/flat-parameters.js';
+import { createFlatParameters, type FlatParameters, totalSize } from '../../../common/flat-parameters.js';
 import { createKernels, kernelMemory } from '../../../compute/kernels.js';
 import type { ImageBatch, TrainerOptions } from './trainer.js';
 
@@ -8,9 +8,9 @@ export type TrainerLayout = Pick<TrainerOptions, 'specs' | 'batch' | 'side' | 's
 
 export interface TrainerMemory extends ImageBatch {
   readonly buffer: WebAssembly.Memory;
-  readonly parameters: ParameterBlock;
+  readonly parameters: FlatParameters;
   /** One a slice: the gradient of each learned parameter, and the slice's value of each statistic. */
-  readonly found: readonly ParameterBlock[];
+  readonly found: readonly FlatParameters[];
   /** [slices, 2]: mean loss of each slice, and how many of it were classified rightly. */
   readonly results: Float32Array;
 }
@@ -25,7 +25,7 @@ export function trainerMemory({ specs, batch, side, slices }: TrainerLayout, sha
 /** Every thread lays the same memory out in the same way. */
 export function layOut(memory: WebAssembly.Memory, { specs, batch, side, slices }: TrainerLayout): TrainerMemory {
   const { float32, int32, uint8 } = createKernels(memory);
-  const block = () => parameterBlock(specs, float32);
+  const block = () => createFlatParameters(specs, float32);
   return {
     buffer: memory,
     parameters: block(),

@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../../common/flat-parameters.js';
 import { compile } from '../../../compute/engine.js';
 import type { CompileOptions, TensorSpec, Values } from '../../../compute/signature.js';
-import { dropoutTap } from '../../../defense/dropout.js';
-import type { Key, StochasticTap } from '../../../model/model.js';
+import { dropoutHook } from '../../../defense/dropout.js';
+import type { Key, StochasticHook } from '../../../model/model.js';
 import { isLearned, sliceGradients } from '../../../vision/training-step.js';
 import { layOut, type TrainerLayout } from './trainer-memory.js';
 
@@ -34,7 +34,7 @@ export const inputSpecs = (images: number, side: number): TensorSpec[] => [
 ];
 
 /** What every activation passes in training. */
-export const dropoutIn = (rate: number): StochasticTap | undefined => (rate > 0 ? dropoutTap({ rate }) : undefined);
+export const dropoutIn = (rate: number): StochasticHook | undefined => (rate > 0 ? dropoutHook({ rate }) : undefined);
 
 export async function createTrainerPart(setup: TrainerPartSetup): Promise<TrainerPart> {
   const { memory, layout, dropoutRate, engine, part, parts } = setup;
@@ -43,7 +43,7 @@ export async function createTrainerPart(setup: TrainerPartSetup): Promise<Traine
   const size = layout.batch / layout.slices;
   const pixelBytes = size * 3 * side * side;
   const sizes = specs.map(({ shape }) => sizeOf(shape));
-  const tap = dropoutIn(dropoutRate);
+  const hook = dropoutIn(dropoutRate);
 
   // onnxruntime takes no arrays in shared memory: each thread works on copies of its own.
   const own = {
@@ -58,7 +58,7 @@ export async function createTrainerPart(setup: TrainerPartSetup): Promise<Traine
     (...tensors) => {
       const [flat, pixels, labels, key] = tensors as unknown as [tf.Tensor1D, tf.Tensor4D, tf.Tensor1D, Key];
       const parameters = tf.split(flat, sizes).map((values, i) => tf.reshape(values, [...specs[i]!.shape]));
-      const { loss, correct, gradients, statistics } = sliceGradients(specs, parameters, { pixels, labels, key }, tap);
+      const { loss, correct, gradients, statistics } = sliceGradients(specs, parameters, { pixels, labels, key }, hook);
       const [nextGradient, nextStatistic] = [gradients.values(), statistics.values()];
       const found = specs.map((spec) => (isLearned(spec) ? nextGradient : nextStatistic).next().value!);
       return [loss, correct, tf.concat(found.map((tensor) => tf.reshape(tensor, [-1])))];

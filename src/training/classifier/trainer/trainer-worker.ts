@@ -1,5 +1,5 @@
 /** Entry of a thread that takes a part in training. */
-import { obey } from '../../../compute/threads/group-member.js';
+import { serveGroup } from '../../../compute/threads/group-member.js';
 import { createTrainerPart } from './trainer-part.js';
 
-obey(createTrainerPart);
+serveGroup(createTrainerPart);

@@ -8,7 +8,7 @@ import type { Row } from '../../../../src/evaluation/games/report/summary.js';
 import { reportCsv, reportMarkdown, reportText } from '../../../../src/evaluation/games/report/tables.js';
 import { warningsOf } from '../../../../src/evaluation/games/report/warnings.js';
 import { worstCases } from '../../../../src/evaluation/games/report/worst-case.js';
-import { toyAttacks, toyCast } from '../../../helpers/toy-players.js';
+import { toyAttacks, toyPlayers } from '../../../helpers/toy-players.js';
 import { toyEpisodes, toyRow } from '../../../helpers/toy-row.js';
 
 const settings: ReportSettings = {
@@ -244,8 +244,8 @@ describe('worst case over attacks', () => {
 
 describe('report', () => {
   it('is made from the episodes alone, and its CSV is unrounded', async () => {
-    const cast = toyCast({ attacks: toyAttacks('fgsm', 'random') });
-    const found = await evaluate({ cast, lambdas: [0, 8], seeds: [5], episodes: 3 });
+    const players = toyPlayers({ attacks: toyAttacks('fgsm', 'random') });
+    const found = await evaluate({ players, lambdas: [0, 8], seeds: [5], episodes: 3 });
     const report = createReport(settings, found, false);
     expect(createReport(settings, JSON.parse(JSON.stringify(found)), false)).toEqual(report);
     const [head, ...lines] = reportCsv(report)

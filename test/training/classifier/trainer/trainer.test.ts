@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parameterBlock } from '../../../../src/common/flat-parameters.js';
+import { createFlatParameters } from '../../../../src/common/flat-parameters.js';
 import { createRandom } from '../../../../src/common/random.js';
 import { loadEagerBackend } from '../../../../src/compute/engine.js';
 import { createTrainer } from '../../../../src/training/classifier/trainer/create-trainer.js';
@@ -41,8 +41,8 @@ const images = noise(2);
 async function newTrainer(options: Partial<TrainerOptions>) {
   const trainer = await createTrainer({ ...base, ...options });
   made.push(trainer);
-  const parameters = parameterBlock(specs);
-  const velocities = parameterBlock(learned);
+  const parameters = createFlatParameters(specs);
+  const velocities = createFlatParameters(learned);
   initialiseResnet(parameters.views, specs, createRandom(1));
   trainer.load(parameters.views, velocities.views);
   const store = () => trainer.store(parameters.views, velocities.views);
