@@ -1,13 +1,13 @@
-// Centred RMSProp (Graves 2013; Mnih et al. 2015) in one pass over flat blocks: seven streams of memory instead of the
+// Centered RMSProp (Graves 2013; Mnih et al. 2015) in one pass over flat blocks: seven streams of memory instead of the
 // twenty that one graph operation after another would read and write.
 
 /**
  * Updates `parameters`, `mean` and `meanSquare` in place, `length` floats each, 16-byte aligned:
  *   mean = decay·mean + (1−decay)·g,  meanSquare = decay·meanSquare + (1−decay)·g²,
- *   parameters −= learningRate·g / √(max(meanSquare − centred·mean², 0) + epsilon).
+ *   parameters −= learningRate·g / √(max(meanSquare − centered·mean², 0) + epsilon).
  * Of gradients that hardly change, float32 rounds the difference below 0, and farther than epsilon.
  * g is the mean of `slices` gradients, summed in their order; one begins `stride` bytes (a multiple of 16) after the other.
- * @param centred 1, or 0 for the uncentred form
+ * @param centered 1, or 0 for the uncentered form
  */
 export function rmsprop(
   parameters: usize,
@@ -20,7 +20,7 @@ export function rmsprop(
   learningRate: f32,
   decay: f32,
   epsilon: f32,
-  centred: f32,
+  centered: f32,
 ): void {
   const share: f32 = <f32>1 / <f32>slices;
   const shares = f32x4.splat(share);
@@ -28,7 +28,7 @@ export function rmsprop(
   const decays = f32x4.splat(decay);
   const fresh = f32x4.splat(<f32>1 - decay);
   const epsilons = f32x4.splat(epsilon);
-  const centring = f32x4.splat(centred);
+  const centering = f32x4.splat(centered);
   const zero = f32x4.splat(0.0);
   const bytes = (<usize>length) << 2;
   const whole = bytes & ~(<usize>15);
@@ -43,7 +43,7 @@ export function rmsprop(
     const n = f32x4.add(f32x4.mul(decays, v128.load(meanSquare + at)), f32x4.mul(weighted, g));
     v128.store(mean + at, m);
     v128.store(meanSquare + at, n);
-    const variance = f32x4.max(f32x4.sub(n, f32x4.mul(centring, f32x4.mul(m, m))), zero);
+    const variance = f32x4.max(f32x4.sub(n, f32x4.mul(centering, f32x4.mul(m, m))), zero);
     const step = f32x4.div(f32x4.mul(rates, g), f32x4.sqrt(f32x4.add(variance, epsilons)));
     v128.store(parameters + at, f32x4.sub(v128.load(parameters + at), step));
   }
@@ -56,7 +56,7 @@ export function rmsprop(
     const n = decay * load<f32>(meanSquare + at) + weighted * g;
     store<f32>(mean + at, m);
     store<f32>(meanSquare + at, n);
-    const variance = max<f32>(n - centred * (m * m), 0);
+    const variance = max<f32>(n - centered * (m * m), 0);
     store<f32>(parameters + at, load<f32>(parameters + at) - (learningRate * g) / sqrt<f32>(variance + epsilon));
   }
 }

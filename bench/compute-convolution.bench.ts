@@ -1,11 +1,11 @@
 /** What do blocked convolutions bring where filters change at every run: the gradient of a Double DQN update? */
 import { ready, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { ddqnGradients } from '../src/agent/learner/ddqn.js';
-import { initialise, parameterSpecs, qNetwork } from '../src/agent/network.js';
+import { initialize, parameterSpecs, qNetwork } from '../src/agent/network.js';
 // registers the gradients
 import '../src/compute/engine.js';
 import { createRandom } from '../src/common/random.js';
-import { optimise } from '../src/compute/graph/optimize.js';
+import { optimize } from '../src/compute/graph/optimize.js';
 import { trace } from '../src/compute/graph/trace.js';
 import { createOnnxRunner } from '../src/compute/onnx/session.js';
 import type { TensorSpec } from '../src/compute/signature.js';
@@ -19,7 +19,7 @@ const network = qNetwork();
 const specs = parameterSpecs({ actions });
 const parameters = () => {
   const views = specs.map(({ shape }) => new Float32Array(shape.reduce((a, b) => a * b)));
-  initialise(views, specs, random);
+  initialize(views, specs, random);
   return views;
 };
 const [online, target] = [parameters(), parameters()];
@@ -51,7 +51,7 @@ const build = (blockedConvolutions: boolean) => {
     const networks = [tensors.slice(0, specs.length), tensors.slice(specs.length, 2 * specs.length)] as const;
     return ddqnGradients(network, ...networks, { s_tm1, a_tm1, r_t, discount_t, s_t }, 'huber');
   }, inputs);
-  return createOnnxRunner(optimise(graph), inputs, { threads: 1, blockedConvolutions });
+  return createOnnxRunner(optimize(graph), inputs, { threads: 1, blockedConvolutions });
 };
 await ready();
 const runners = { plain: await build(false), blocked: await build(true) };

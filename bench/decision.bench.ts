@@ -5,7 +5,7 @@
  */
 import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
-import { initialise, parameterSpecs, qNetwork } from '../src/agent/network.js';
+import { initialize, parameterSpecs, qNetwork } from '../src/agent/network.js';
 import { fgsm } from '../src/attack/fgsm.js';
 import { greedyAction } from '../src/attack/search/criteria.js';
 import { expected } from '../src/attack/search/gradients.js';
@@ -42,7 +42,7 @@ const multinomial: Sampler = (activations, key, options) => {
 const rng = createRandom(1);
 const specs = parameterSpecs({ actions });
 const views = specs.map(({ shape }) => new Float32Array(shape.reduce((a, b) => a * b)));
-initialise(views, specs, rng);
+initialize(views, specs, rng);
 
 const { ale, open } = await openLibrary();
 const game = createAtari(

@@ -1,4 +1,4 @@
-/** How many frames per second does one console run on one core, its grey 210 × 160 screen read each frame? */
+/** How many frames per second does one console run on one core, its gray 210 × 160 screen read each frame? */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { createALEModule, type Game } from 'ale-js/node';

@@ -52,7 +52,7 @@ function fill(replay: Replay, count: number, from: readonly Transition[]): void 
 /** A run as it is after `capacity` transitions and more. `decide` makes so many decisions and the updates due. */
 async function longRun(capacity: number, games: readonly Transition[]) {
   const setup = await setUpTraining(configOf(capacity), [open(configOf(capacity))]);
-  await setup.initialise();
+  await setup.initialize();
   fill(setup.replay, capacity + window, games);
   const { q, generators, learner, replay, agent } = setup;
   const rounds = runLoop(

@@ -7,7 +7,7 @@
  */
 import { defaults } from '../src/agent/config.js';
 import { createLearner, type Learner } from '../src/agent/learner/learner.js';
-import { initialise, parameterSpecs } from '../src/agent/network.js';
+import { initialize, parameterSpecs } from '../src/agent/network.js';
 import { createRandom } from '../src/common/random.js';
 import { describeEagerBackend, loadEagerBackend } from '../src/compute/engine.js';
 import { providers } from '../src/compute/signature.js';
@@ -26,12 +26,12 @@ const rng = createRandom(1);
 const specs = parameterSpecs({ actions });
 
 /** A learner with noise in its batch. */
-async function learnerWith(labour: { workers: number; slices: number; threads: number }): Promise<Learner> {
+async function learnerWith(labor: { workers: number; slices: number; threads: number }): Promise<Learner> {
   const learner = await createLearner({
-    ...{ network: {}, specs, engine, provider, batchTransitions, loss, ...labour },
-    optimiser: { learningRate: 2.5e-4, decay: 0.95, epsilon: 1e-5, centred: true },
+    ...{ network: {}, specs, engine, provider, batchTransitions, loss, ...labor },
+    optimizer: { learningRate: 2.5e-4, decay: 0.95, epsilon: 1e-5, centered: true },
   });
-  initialise(learner.online.views, specs, rng.split('parameters'));
+  initialize(learner.online.views, specs, rng.split('parameters'));
   learner.target.flat.set(learner.online.flat);
   await learner.refresh();
   const { s_tm1, a_tm1, r_t, discount_t, s_t } = learner.batch;
@@ -45,7 +45,7 @@ async function learnerWith(labour: { workers: number; slices: number; threads: n
 }
 
 const whole = { workers: 0, slices: 1 };
-const labours: Record<string, { workers: number; slices: number; threads: number }> = onProcessor
+const labors: Record<string, { workers: number; slices: number; threads: number }> = onProcessor
   ? {
       '1 thread': { ...whole, threads: 1 },
       '2 threads, whole batch': { ...whole, threads: 2 },
@@ -59,7 +59,7 @@ const labours: Record<string, { workers: number; slices: number; threads: number
     };
 
 const learners = new Map<string, Learner>();
-for (const [name, labour] of Object.entries(labours)) learners.set(name, await learnerWith(labour));
+for (const [name, labor] of Object.entries(labors)) learners.set(name, await learnerWith(labor));
 const ours = new Map([...learners.keys()].map((name): [string, number[]] => [name, []]));
 const torch = new Map([1, 2].map((threads): [number, number[]] => [threads, []]));
 let hasPeer = onProcessor;

@@ -45,7 +45,7 @@ const ownLong = await vector({ threads: 0, frameSkip: 2 * frameSkip });
 const one = await vector({ threads: 1, frameSkip });
 const two = await vector({ threads: 2, frameSkip });
 
-/** Ways to play, each in every round: what disturbs one disturbs its neighbours too. */
+/** Ways to play, each in every round: what disturbs one disturbs its neighbors too. */
 const runs = {
   own: () => slice(own, (chosen) => own.step(chosen)),
   ownLong: () => slice(ownLong, (chosen) => ownLong.step(chosen)),

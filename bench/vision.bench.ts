@@ -17,7 +17,7 @@ import { createModel } from '../src/model/create-model.js';
 import type { Key } from '../src/model/model.js';
 import { createTrainer } from '../src/training/classifier/trainer/create-trainer.js';
 import type { ImageBatch } from '../src/training/classifier/trainer/trainer.js';
-import { initialiseResnet, resnet20, resnetSpecs } from '../src/vision/resnet.js';
+import { initializeResnet, resnet20, resnetSpecs } from '../src/vision/resnet.js';
 import { isLearned } from '../src/vision/training-step.js';
 import { benchFlags } from './flags.js';
 import { median, pythonPeer, record, timeEach } from './harness.js';
@@ -32,7 +32,7 @@ const side = 32;
 const rng = createRandom(1);
 const specs = resnetSpecs(10);
 const parameters = createFlatParameters(specs);
-initialiseResnet(parameters.views, specs, rng.split('parameters'));
+initializeResnet(parameters.views, specs, rng.split('parameters'));
 
 const noise: ImageBatch = {
   pixels: Uint8Array.from({ length: batch * 3 * side * side }, () => rng.integer(256)),

@@ -1,7 +1,7 @@
 // Plays our games on our console and writes pictures of them to docs/images. Build first: npm run build --workspace ale-js.
 import { mkdirSync, readFileSync } from 'node:fs';
 import sharp from 'sharp';
-import { buildMachine, colours } from '../packages/ale-js/dist/console/machine.js';
+import { buildMachine, colors } from '../packages/ale-js/dist/console/machine.js';
 import { checkGame } from '../packages/ale-js/dist/games/check-game.js';
 import { instantiateCore } from '../packages/ale-js/dist/platform/wasm.js';
 
@@ -58,9 +58,9 @@ function picture({ game, title = false, press = () => 0, shoot }) {
 }
 
 mkdirSync(here('docs/images'), { recursive: true });
-const { rgb } = colours('NTSC');
+const { rgb } = colors('NTSC');
 for (const [name, scene] of Object.entries(scenes)) {
-  const pixels = Uint8Array.from(picture(scene), (colour) => colour >> 1);
+  const pixels = Uint8Array.from(picture(scene), (color) => color >> 1);
   const bytes = Uint8Array.from(
     { length: 3 * pixels.length },
     (_, i) => rgb[pixels[Math.floor(i / 3)]] >> (16 - 8 * (i % 3)),

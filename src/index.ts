@@ -1,4 +1,4 @@
-/** sap-atari as a library: agents, attacks, defences and the experiments that join them. The console is `ale-js`. */
+/** sap-atari as a library: agents, attacks, defenses and the experiments that join them. The console is `ale-js`. */
 export { type Agent, loadAgent, saveAgent } from './agent/agent-files.js';
 export { type Config, configKeys, loadConfig } from './agent/config.js';
 export { parameterSpecs, qNetwork } from './agent/network.js';
@@ -36,7 +36,7 @@ export {
   predictionsOf,
   reliabilityCurve,
 } from './vision/calibration.js';
-export { type AugmentOptions, augmented, centreCrop, type View } from './vision/data/augment.js';
+export { type AugmentOptions, augmented, centerCrop, type View } from './vision/data/augment.js';
 export { type Batch, evaluationBatches, trainBatches } from './vision/data/batches.js';
 export type { ImageSet, ImageSplit } from './vision/data/image-set.js';
 export { type OpenOptions, openImageSet } from './vision/data/open-image-set.js';

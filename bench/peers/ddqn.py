@@ -21,7 +21,7 @@ def learner(actions=actions):
     """An online network, and a function that updates it from a batch of transitions."""
     online, target = network(actions), network(actions)
     target.load_state_dict(online.state_dict())
-    optimiser = torch.optim.RMSprop(online.parameters(), lr=rate, alpha=decay, eps=epsilon, centered=True)
+    optimizer = torch.optim.RMSprop(online.parameters(), lr=rate, alpha=decay, eps=epsilon, centered=True)
 
     def update(s_tm1, a_tm1, r_t, discount_t, s_t):
         x_tm1, x_t = s_tm1.float() / 255, s_t.float() / 255
@@ -31,8 +31,8 @@ def learner(actions=actions):
             goal = r_t + discount_t * bootstrap
         q = online(x_tm1).gather(1, a_tm1[:, None])[:, 0]
         loss = F.smooth_l1_loss(q, goal)
-        optimiser.zero_grad()
+        optimizer.zero_grad()
         loss.backward()
-        optimiser.step()
+        optimizer.step()
 
     return online, update

@@ -1,7 +1,7 @@
 """The peer of bench/loop.bench.ts: a plain sequential Double DQN loop in PyTorch. It acts on one state after the other
 (one action in ten at random) and learns after every fourth decision, from a replay that holds whole observations.
 
-Its environment is not run but counted: 4 frames a decision at 9,000 frames/s, and nothing for preprocessing, which favours
+Its environment is not run but counted: 4 frames a decision at 9,000 frames/s, and nothing for preprocessing, which favors
 this side. Prints one JSON line: milliseconds a decision, over each WINDOW of them. Usage: ddqn_loop.py THREADS WINDOWS WINDOW
 """
 import json

@@ -16,7 +16,7 @@ torch.manual_seed(0)
 network = ResNet20()
 decayed = [p for p in network.parameters() if p.dim() > 1]
 others = [p for p in network.parameters() if p.dim() <= 1]
-optimiser = torch.optim.SGD(
+optimizer = torch.optim.SGD(
     [{"params": decayed, "weight_decay": 1e-4}, {"params": others, "weight_decay": 0}], lr=0.1, momentum=0.9
 )
 pixels = torch.randint(0, 256, (batch, 3, side, side), dtype=torch.uint8)
@@ -25,10 +25,10 @@ labels = torch.randint(0, 10, (batch,))
 times = []
 for i in range(-1, steps):
     start = time.perf_counter()
-    optimiser.zero_grad()
+    optimizer.zero_grad()
     for x, y in zip(pixels.chunk(slices), labels.chunk(slices)):
         (F.cross_entropy(network(x), y) / slices).backward()
-    optimiser.step()
+    optimizer.step()
     if i >= 0:
         times.append((time.perf_counter() - start) * 1000)
 print(json.dumps(times))

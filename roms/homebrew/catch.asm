@@ -28,7 +28,7 @@ BASKET_MAX      = 120
 BASKET_START    = 64
 BASKET_HALF     = 16
 FRUIT_HALF      = 8
-REACH           = 11            ; caught if the centres are no further apart than this
+REACH           = 11            ; caught if the centers are no further apart than this
 
 SLOW            = 0             ; 256ths of a line added to two lines a frame: 56 frames from the leaves to the rim
 FAST            = 64            ; second half of the episode: 50 frames
@@ -67,7 +67,7 @@ soundSlide      ds 1            ; $92 added to the pitch every frame
 ; what the kernel reads
 fruitLines      ds 1            ; lines until the fruit ends
 fruitShape      ds 2
-fruitColour     ds 2
+fruitColor     ds 2
 leftBar         ds 3            ; drops left, one playfield cell each
 skyTop          ds 1            ; first line of the sky that is left below the logo
 glyph0          ds 2
@@ -405,12 +405,12 @@ PrepareKernel SUBROUTINE
         sbc #0
         sta fruitShape+1
         sec
-        lda FruitColourLo,x
+        lda FruitColorLo,x
         sbc fruitY
-        sta fruitColour
-        lda FruitColourHi,x
+        sta fruitColor
+        lda FruitColorHi,x
         sbc #0
-        sta fruitColour+1
+        sta fruitColor+1
 
         ; the logo takes the upper part of the sky on the title and at the end
         ldx state
@@ -515,7 +515,7 @@ DrawPicture SUBROUTINE
 .leaves lda LeafBack,x
         sta WSYNC
         sta COLUBK
-        lda LeafColour,x
+        lda LeafColor,x
         sta COLUPF
         lda Leaf0,x
         sta PF0
@@ -539,7 +539,7 @@ DrawPicture SUBROUTINE
 .meadow lda MeadowBack,x
         sta WSYNC
         sta COLUBK
-        lda MeadowColour,x
+        lda MeadowColor,x
         sta COLUPF
         lda Meadow0,x
         sta PF0
@@ -571,11 +571,11 @@ DrawSky SUBROUTINE
         stx ENAM1
 .sky    sta WSYNC
         stx GRP1
-        lda SkyColour,y
+        lda SkyColor,y
         sta COLUBK
-        lda BarkColour,y
+        lda BarkColor,y
         sta COLUPF
-        lda (fruitColour),y
+        lda (fruitColor),y
         sta COLUP1              ; before column 12
         iny
         lda #FRUIT_HEIGHT-1
@@ -590,9 +590,9 @@ DrawSky SUBROUTINE
         stx GRP1
         lda BasketShape-BASKET_TOP,y
         sta GRP0
-        lda BasketColour-BASKET_TOP,y
+        lda BasketColor-BASKET_TOP,y
         sta COLUP0              ; before column 8
-        lda (fruitColour),y
+        lda (fruitColor),y
         sta COLUP1              ; before column 12
         iny
         lda #FRUIT_HEIGHT-1
@@ -661,7 +661,7 @@ Leaf1
 Leaf2
         .byte %11111111,%11111111,%11011111,%01111101,%11111111,%10111011,%11111111
         .byte %01111110,%11111111,%11101111,%11001111,%10000111,%10000110,%00000100
-LeafColour
+LeafColor
         .byte $C2,$C4,$C6,$C4,$C8,$C6,$C4,$C6,$C4,$C6,$C8,$C6,$C4,$C4
 LeafBack
         .byte $C2,$C2,$C2,$C2,$C2,$C2,$C2,$C2,$80,$80,$80,$80,$80,$80
@@ -676,13 +676,13 @@ Meadow1
 Meadow2
         .byte %01001010,%11011011,%11111111,%10111011,%00100010,%00000000
         .byte %00001000,%10110111,%01000010,%00001000,%00000000
-MeadowColour
+MeadowColor
         .byte $C8,$C8,$C8,$C8,$C8,$C4,$C2,$C2,$22,$22,$F0
 MeadowBack
         .byte $84,$84,$C8,$C6,$C6,$C6,$C4,$C4,$F0,$F0,$F0
 
         align 128
-SkyColour
+SkyColor
         .byte $80,$80,$80,$80,$80,$80,$80,$80,$80,$80,$80,$80,$80,$80,$80,$80
         .byte $80,$80,$80,$80,$82,$80,$82,$80,$82,$80,$82,$80,$82,$80,$82,$80
         .byte $82,$80,$82,$80,$82,$82,$82,$82,$82,$82,$82,$82,$82,$82,$82,$82
@@ -691,7 +691,7 @@ SkyColour
         .byte $84,$82,$84,$84,$84,$84,$84,$84,$84,$84,$84,$84,$84,$84,$84,$84
         .byte $84,$84,$84,$84,$84,$84,$84,$84,$84,$84,$84,$84,$84,$84,$84,$84
         .byte $84,$84,$84,$84,$84,$84,$84,$84,$84,$84,$84,$84,$84,$84,$84,$84
-BarkColour
+BarkColor
         .byte $F2,$F2,$F2,$F2,$F0,$F0,$F4,$F4,$F4,$F4,$F4,$F4,$F4,$F4,$F0,$F0
         .byte $F0,$F0,$F4,$F4,$F4,$F0,$F0,$F2,$F2,$F2,$F2,$F4,$F4,$F4,$F4,$F0
         .byte $F0,$F0,$F4,$F4,$F4,$F4,$F2,$F2,$F0,$F0,$F0,$F0,$F0,$F0,$F0,$F0
@@ -710,13 +710,13 @@ TitleLogo                       ; six columns of playfield, last row first
         .byte $79,$FD,$FD,$CD,$C1,$C1,$C1,$C1,$C1,$C1,$C1,$CD,$FD,$FD,$79
         .byte $19,$19,$19,$19,$19,$19,$1F,$1F,$1F,$19,$19,$19,$19,$19,$19
         include "game-over.inc"
-LogoColour                      ; last line first
+LogoColor                      ; last line first
         .byte $46,$46,$46,$46,$46,$46,$48,$48,$48,$48,$48,$48,$38,$38,$38
         .byte $38,$38,$38,$38,$38,$3A,$3A,$3A,$3A,$3A,$3A,$3A,$3A,$2A,$2A
         .byte $2A,$2A,$2A,$2A,$2A,$2A,$2C,$2C,$2C,$2C,$2C,$2C,$2C,$2C,$1C
         .byte $1C,$1C,$1C,$1C,$1C,$1C,$1C,$1E,$1E,$1E,$1E,$1E,$1E,$1E,$1E
 
-; Fruits, 8 pixels (doubled) by 20 lines: all shapes, then all colours, in the same order
+; Fruits, 8 pixels (doubled) by 20 lines: all shapes, then all colors, in the same order
 Apple
         .byte %00001100,%00011110,%00011100,%00010000,%01110110
         .byte %11111111,%11111111,%11111111,%11111111,%11111111
@@ -757,28 +757,28 @@ Lemon
         .byte %11111111,%11111111,%11111111,%11111111,%11111111
         .byte %11111111,%11111111,%11111111,%11111111,%11111111
         .byte %01111110,%01111110,%00111100,%00011000,%00011000
-AppleColour
+AppleColor
         .byte $C8,$C8,$C8,$F6,$48,$48,$4A,$4C,$4C,$4A
         .byte $4A,$48,$48,$48,$48,$46,$46,$46,$44,$44
-OrangeColour
+OrangeColor
         .byte $C8,$C8,$C6,$3A,$3A,$3A,$3C,$3E,$3E,$3C
         .byte $3C,$3A,$3A,$3A,$38,$38,$38,$36,$36,$36
-BananaColour
+BananaColor
         .byte $F4,$F6,$DA,$1C,$1E,$1E,$1E,$1E,$1E,$1E
         .byte $1E,$1E,$1E,$1C,$1C,$1C,$1C,$1A,$18,$F4
-GrapesColour
+GrapesColor
         .byte $F6,$C6,$C8,$C8,$6C,$6C,$6A,$68,$6C,$6C
         .byte $68,$6A,$6C,$6A,$68,$68,$6A,$6A,$68,$68
-PearColour
+PearColor
         .byte $F4,$C6,$F4,$DC,$DC,$DC,$DE,$DE,$DE,$DE
         .byte $DC,$DC,$DC,$DC,$DA,$DA,$DA,$D8,$D8,$D8
-CherriesColour
+CherriesColor
         .byte $C8,$C8,$C8,$C6,$C6,$C6,$C6,$C6,$C6,$48
         .byte $4A,$4C,$4C,$4A,$4A,$48,$48,$46,$46,$46
-StrawberryColour
+StrawberryColor
         .byte $C6,$C8,$C8,$C8,$48,$4A,$4C,$4C,$4C,$4A
         .byte $4A,$4A,$4A,$48,$48,$48,$48,$46,$46,$46
-LemonColour
+LemonColor
         .byte $C8,$C6,$1C,$1E,$1E,$1E,$0E,$0E,$1E,$1E
         .byte $1E,$1E,$1E,$1C,$1C,$1C,$1A,$1A,$18,$18
 FruitShapeLo
@@ -787,22 +787,22 @@ FruitShapeLo
 FruitShapeHi
         .byte >(Apple+FRUIT_HEIGHT-1),>(Orange+FRUIT_HEIGHT-1),>(Banana+FRUIT_HEIGHT-1),>(Grapes+FRUIT_HEIGHT-1)
         .byte >(Pear+FRUIT_HEIGHT-1),>(Cherries+FRUIT_HEIGHT-1),>(Strawberry+FRUIT_HEIGHT-1),>(Lemon+FRUIT_HEIGHT-1)
-FruitColourLo
-        .byte <(AppleColour+FRUIT_HEIGHT-1),<(OrangeColour+FRUIT_HEIGHT-1)
-        .byte <(BananaColour+FRUIT_HEIGHT-1),<(GrapesColour+FRUIT_HEIGHT-1)
-        .byte <(PearColour+FRUIT_HEIGHT-1),<(CherriesColour+FRUIT_HEIGHT-1)
-        .byte <(StrawberryColour+FRUIT_HEIGHT-1),<(LemonColour+FRUIT_HEIGHT-1)
-FruitColourHi
-        .byte >(AppleColour+FRUIT_HEIGHT-1),>(OrangeColour+FRUIT_HEIGHT-1)
-        .byte >(BananaColour+FRUIT_HEIGHT-1),>(GrapesColour+FRUIT_HEIGHT-1)
-        .byte >(PearColour+FRUIT_HEIGHT-1),>(CherriesColour+FRUIT_HEIGHT-1)
-        .byte >(StrawberryColour+FRUIT_HEIGHT-1),>(LemonColour+FRUIT_HEIGHT-1)
+FruitColorLo
+        .byte <(AppleColor+FRUIT_HEIGHT-1),<(OrangeColor+FRUIT_HEIGHT-1)
+        .byte <(BananaColor+FRUIT_HEIGHT-1),<(GrapesColor+FRUIT_HEIGHT-1)
+        .byte <(PearColor+FRUIT_HEIGHT-1),<(CherriesColor+FRUIT_HEIGHT-1)
+        .byte <(StrawberryColor+FRUIT_HEIGHT-1),<(LemonColor+FRUIT_HEIGHT-1)
+FruitColorHi
+        .byte >(AppleColor+FRUIT_HEIGHT-1),>(OrangeColor+FRUIT_HEIGHT-1)
+        .byte >(BananaColor+FRUIT_HEIGHT-1),>(GrapesColor+FRUIT_HEIGHT-1)
+        .byte >(PearColor+FRUIT_HEIGHT-1),>(CherriesColor+FRUIT_HEIGHT-1)
+        .byte >(StrawberryColor+FRUIT_HEIGHT-1),>(LemonColor+FRUIT_HEIGHT-1)
 
 BasketShape
         .byte %11111111,%11111111,%11111111,%10110110,%11011011,%11111111
         .byte %11111111,%01011010,%01101110,%01111110,%01111110,%01101010
         .byte %01011110,%01111110,%01111110,%00111100,%00111100,%00111100
-BasketColour
+BasketColor
         .byte $FC,$FE,$FA,$F8,$F8,$FC,$FA,$F6,$F6
         .byte $FA,$F8,$F6,$F6,$FA,$F8,$F6,$F4,$F4
 

@@ -56,9 +56,9 @@ BOOM_FRAMES     = 12
 SEED_LO         = $5A           ; any but 0
 SEED_HI         = $C3
 
-SHOT_COLOUR     = $0E
-BOMB_COLOUR     = $3E
-RESERVE_COLOUR  = $9A
+SHOT_COLOR     = $0E
+BOMB_COLOR     = $3E
+RESERVE_COLOR  = $9A
 RESERVE_X       = 68
 
 ; --- Memory --------------------------------------------------------------------------------------------------------
@@ -859,9 +859,9 @@ DrawPicture SUBROUTINE
         sta shotBits
         sta bombBits
         sta HMCLR
-        lda #SHOT_COLOUR
+        lda #SHOT_COLOR
         sta COLUP0
-        lda #BOMB_COLOUR
+        lda #BOMB_COLOR
         sta COLUPF
         lda #%00010000          ; one copy, missile two wide
         sta NUSIZ0
@@ -884,7 +884,7 @@ DrawPicture SUBROUTINE
         jsr DrawLogoLines
         lda #%00100001
         sta CTRLPF
-        lda #BOMB_COLOUR
+        lda #BOMB_COLOR
         sta COLUPF
         sta WSYNC
         ldx #PAIRS_TITLE
@@ -921,7 +921,7 @@ DrawPicture SUBROUTINE
         lda RaiderShapes,x
 .pair   sta WSYNC               ; eight pairs: draw it
         sta GRP1
-        lda RaiderColours,x
+        lda RaiderColors,x
         sta COLUP1
         lda boomMask
         and Noise,y
@@ -984,7 +984,7 @@ DrawPicture SUBROUTINE
         lda ShipShapes,x
 .hull   sta WSYNC
         sta GRP0
-        lda ShipColours,x
+        lda ShipColors,x
         sta COLUP0
         sta WSYNC
         MISSILES
@@ -996,14 +996,14 @@ DrawPicture SUBROUTINE
 
 .ground lda reserveCopies
         sta NUSIZ1
-        lda #RESERVE_COLOUR
+        lda #RESERVE_COLOR
         sta COLUP1
         ldx #0
         stx GRP0
 .line   lda GroundBack,x
         sta WSYNC
         sta COLUBK
-        lda GroundColour,x
+        lda GroundColor,x
         sta COLUPF
         lda Ground0,x
         sta PF0                 ; 17
@@ -1061,7 +1061,7 @@ RaiderShapes
         .byte %10011001,%10011001,%11111111,%01111110
         .byte %00000000,%00000000,%00000000,%00000000
         .byte %00000000,%00000000,%00000000,%00000000
-RaiderColours
+RaiderColors
         .byte $46,$48,$4A,$4C,$1E,$4A,$4A,$48
         .byte $46,$48,$4A,$4C,$1E,$4A,$4A,$48
         .byte $36,$38,$3A,$3C,$0E,$3C,$3A,$38
@@ -1079,7 +1079,7 @@ ShipShapes
         .byte %01001001,%00110010,%10001000,%00100010
         .byte %00000000,%00000000,%00000000,%00000000
         .byte %00000000,%00000000,%00000000,%00000000
-ShipColours
+ShipColors
         .byte $2C,$96,$98,$9A,$9C,$9E,$0E,$0E
         .byte $42,$44,$46,$38,$3A,$3C,$2E,$1E
         .byte $42,$44,$46,$38,$3A,$3C,$2E,$1E
@@ -1095,7 +1095,7 @@ Ground1
 Ground2
         .byte %00000000,%10000000,%11000100,%11101101,%11111111,%00001000,%00000000
         .byte %00000010,%00000000,%00000000,%00000000,%00000000,%00000000
-GroundColour
+GroundColor
         .byte $F2,$F2,$F4,$F4,$F6,$F4,$F4,$F2,$F2,$F2,$F0,$F0,$F0
 GroundBack
         .byte $00,$00,$00,$00,$F6,$F6,$F4,$F4,$F2,$F2,$F2,$F0,$F0
@@ -1121,7 +1121,7 @@ TitleLogo
         .byte $E9,$E9,$E9,$8A,$8A,$8C,$CE,$CE,$CF,$89,$89,$89,$EF,$EF,$EE
         .byte $1E,$1E,$1E,$10,$10,$10,$1E,$1E,$1E,$02,$02,$02,$1E,$1E,$1E
         include "game-over.inc"
-LogoColour                      ; last line first
+LogoColor                      ; last line first
         .byte $92,$92,$92,$92,$92,$92,$92,$92,$94,$94,$94,$94,$94,$94,$94
         .byte $94,$96,$96,$96,$96,$96,$96,$96,$96,$98,$98,$98,$98,$98,$98
         .byte $98,$98,$9A,$9A,$9A,$9A,$9A,$9A,$9A,$9A,$9C,$9C,$9C,$9C,$9C

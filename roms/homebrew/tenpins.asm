@@ -54,8 +54,8 @@ LANE_LINES      = 57
 LANE_LINES_TITLE = 32
 BOWLER_LINES    = 36
 
-; Colours
-WALL            = $00           ; of the ball as well: it is drawn in the playfield's colour
+; Colors
+WALL            = $00           ; of the ball as well: it is drawn in the playfield's color
 DECK            = $F8
 GUTTER          = $04
 FOUL            = $42
@@ -181,7 +181,7 @@ bowlerX         ds 2            ; columns of the two halves, less FOUL_OFFSET
         NEXT_BALL
         ldy #PIN_LINES-1
 .line   BALL_LINE
-        lda PinColour,y
+        lda PinColor,y
         sta COLUP0              ; 22
         sta COLUP1
         lda PinShape,y
@@ -783,11 +783,11 @@ PrepareKernel SUBROUTINE
         sta VDELP1
         lda #$0E
         ldx messageFrames
-        beq .colour
+        beq .color
         txa                     ; messages glow
         asl
         ora #8
-.colour sta COLUP0
+.color sta COLUP0
         sta COLUP1
         lda #%00000101
         sta CTRLPF
@@ -899,7 +899,7 @@ RowFirst        .byte 0, 1, 3, 6, 10
 RowLine         .byte 72, 56, 40, 24    ; the ball's ballY when it touches the row
 PinRowOf        .byte 0, 1, 1, 2, 2, 2, 3, 3, 3, 3
 PinColumn       .byte 80, 72, 88, 64, 80, 96, 56, 72, 88, 104
-; Columns a row that a pin flies when struck off centre by the index: the tangent of the angle between the centres
+; Columns a row that a pin flies when struck off center by the index: the tangent of the angle between the centers
 BallKick        .byte 0, 2, 3, 5, 7, 10, 13, 18, 24
 PinKick         .byte 0, 2, 5, 8, 12, 16, 20
 ; What each player shows in each row: row 0 player 0, row 0 player 1, row 1 player 0 ...
@@ -1020,11 +1020,11 @@ DrawPicture SUBROUTINE
         lda BallLines,x
 
 .lane   BALL_LINE
-        lda CentreArrow,y
+        lda CenterArrow,y
         sta GRP0
         lda SideArrow,y
         sta GRP1
-        lda LaneColour,y
+        lda LaneColor,y
         nop
         sta COLUBK              ; 38 = column 46
         NEXT_BALL
@@ -1074,7 +1074,7 @@ DrawPicture SUBROUTINE
 .bowler BALL_LINE
         lda #FLOOR
         sta COLUBK
-        lda BowlerColour,y
+        lda BowlerColor,y
         sta COLUP0              ; 27
         sta COLUP1
         lda (bowlerRight),y
@@ -1160,7 +1160,7 @@ Messages                        ; low bytes of six letters each
 BallLines
         .byte $EB,$2F,$0F,$0F,$0F,$0F,$0F,$0F,$0F,$EB,$21
         ds 245, $01
-CentreArrow
+CenterArrow
         .byte %00000000,%00000000,%00000000,%00000000,%00000000,%00000000
         .byte %00000000,%00000000,%00000000,%00000000,%00000000,%00000000
         .byte %00000000,%00000000,%00000000,%00000000,%00000000,%00000000
@@ -1182,7 +1182,7 @@ SideArrow
         .byte %00000000,%00000000,%00000000,%00000000,%00000000,%00000000
         .byte %00000000,%00000000,%00000000,%00000000,%00000000,%00000000
         .byte %00000000,%00000000,%00000000,%00000000,%00000000,%00000000
-LaneColour
+LaneColor
         .byte $FC,$FC,$FC,$FC,$FC,$FC,$FC,$FC,$FC,$FC,$FA,$FC,$FA,$FC,$FA
         .byte $FC,$FA,$FA,$FA,$FA,$FA,$FA,$FA,$FA,$FA,$FA,$FA,$FA,$FA,$FA
         .byte $FA,$FA,$FA,$FA,$FA,$FA,$FA,$FA,$FA,$FA,$FA,$FA,$FA,$FA,$FA
@@ -1190,7 +1190,7 @@ LaneColour
 PinShape                    ; last line first
         .byte %00000000,%00111100,%00111100,%01111110,%01111110,%01111110,%01111110
         .byte %00111100,%00011000,%00011000,%00011000,%00111100,%00111100,%00011000
-PinColour
+PinColor
         .byte $0A,$0A,$0C,$0C,$0E,$0E,$0E,$0E,$46,$0E,$46,$0E,$0E,$0E
 
         align 256
@@ -1224,7 +1224,7 @@ ThrownRight
         .byte %11100000,%11100000,%11100000,%11100000,%11100000,%11100000
         .byte %11100000,%11110000,%11111000,%11111100,%11101100,%11001110
         .byte %11000110,%11100110,%11100110,%11100110,%11000000,%00000000
-BowlerColour
+BowlerColor
         .byte $00,$0E,$0E,$84,$84,$84,$84,$84,$84,$84,$84,$86
         .byte $86,$86,$86,$86,$86,$02,$44,$44,$44,$44,$44,$44
         .byte $44,$44,$46,$46,$46,$3C,$3C,$F2,$F2,$F2,$F2,$00
@@ -1237,7 +1237,7 @@ TitleLogo
         .byte $E9,$E9,$C9,$CB,$CB,$CB,$CF,$CF,$CF,$CD,$CD,$CD,$C9,$E9,$E9
         .byte $1E,$1E,$1E,$10,$10,$10,$1E,$1E,$1E,$02,$02,$02,$1E,$1E,$1E
         include "game-over.inc"
-LogoColour                      ; last line first
+LogoColor                      ; last line first
         .byte $46,$46,$46,$46,$46,$46,$48,$48,$48,$48,$48,$48,$4A,$4A,$4A
         .byte $4A,$4A,$4A,$4A,$4A,$2A,$2A,$2A,$2A,$2A,$2A,$2A,$2A,$2C,$2C
         .byte $2C,$2C,$2C,$2C,$2C,$2C,$1C,$1C,$1C,$1C,$1C,$1C,$1C,$1C,$1E

@@ -36,7 +36,7 @@ const schema = z.strictObject({
   learningRate: limited(bounds.learningRate).describe('of RMSProp'),
   rmspropDecay: limited(bounds.rmspropDecay).describe('of both moments'),
   rmspropEpsilon: limited(bounds.rmspropEpsilon).describe('under the root, for gradients averaged over the batch'),
-  rmspropCentred: z.boolean('true or false').describe('whether the squared mean is taken off the mean square'),
+  rmspropCentered: z.boolean('true or false').describe('whether the squared mean is taken off the mean square'),
 
   learnPeriodDecisions: limited(bounds.learnPeriodDecisions).describe('decisions between updates'),
   actingLagUpdates: z
@@ -92,7 +92,7 @@ export const defaults: Config = {
   learningRate: 2.5e-4,
   rmspropDecay: 0.95,
   rmspropEpsilon: 1e-5,
-  rmspropCentred: true,
+  rmspropCentered: true,
   learnPeriodDecisions: 4,
   actingLagUpdates: 0,
   targetPeriodDecisions: 10_000,

@@ -67,7 +67,7 @@ export function qNetwork({ hiddenLayers = 1 }: Omit<QNetworkOptions, 'actions'> 
 }
 
 /** Fills weights and biases uniformly within ±1/√fanIn, as the published DQN did (Torch's default of its time). */
-export function initialise(views: readonly Float32Array[], specs: readonly ParameterSpec[], rng: Random): void {
+export function initialize(views: readonly Float32Array[], specs: readonly ParameterSpec[], rng: Random): void {
   specs.forEach(({ fanIn }, i) => {
     const bound = 1 / Math.sqrt(fanIn);
     const values = views[i]!;

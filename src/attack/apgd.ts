@@ -11,7 +11,7 @@ import { crossEntropy, type Loss } from './search/losses.js';
 import { larger, perExample } from './search/region.js';
 
 export interface ApgdOptions {
-  /** Default: the mean over 20 draws a step, as AutoAttack has it for randomised defences. */
+  /** Default: the mean over 20 draws a step, as AutoAttack has it for randomized defenses. */
   readonly gradient?: Gradient;
   readonly loss?: Loss;
   /** Default 100. */

@@ -1,7 +1,7 @@
 /**
  * Gradient ascent over the expectation of a stochastic model, with Adam on the sign of the gradient: Athalye, Carlini and
  * Wagner, "Obfuscated gradients give a false sense of security", ICML 2018, whose published break of SAP this follows.
- * Whether the gradient goes through the defence, or around it (BPDA), is the defence's `backward`.
+ * Whether the gradient goes through the defense, or around it (BPDA), is the defense's `backward`.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Attack } from './search/attack.js';

@@ -65,7 +65,7 @@ const entries: Readonly<Record<string, Entry>> = {
     create: pgd,
   },
   'eot-pgd': {
-    meaning: '500 steps of Adam on the sign of the gradient, margin loss; made to break stochastic defences',
+    meaning: '500 steps of Adam on the sign of the gradient, margin loss; made to break stochastic defenses',
     takes: ['loss', 'steps', 'stepPixels'],
     create: eotPgd,
   },

@@ -44,14 +44,14 @@ export function parseAttacks(texts: readonly string[], options: ParseAttackOptio
     const common = Object.fromEntries(taken.map((key) => [key, options[key]]));
     const attack = parseAttack(name, { gradientDraws, layout, ...common, ...own });
     if (own.gradientDraws !== undefined && drawsOf({ attack }) === null) {
-      throw new UsageError(`attack ${name} draws nothing of a defence, got mc=${own.gradientDraws}: leave it out`);
+      throw new UsageError(`attack ${name} draws nothing of a defense, got mc=${own.gradientDraws}: leave it out`);
     }
     return { label: `${attack.label}${suffix}`, attack };
   });
 }
 
 /**
- * Draws of the defence in each of an attack's gradients or scores, which its settings name: `expected20`. Null where it
+ * Draws of the defense in each of an attack's gradients or scores, which its settings name: `expected20`. Null where it
  * asks for none, or asks the plain network.
  */
 export function drawsOf({ attack }: Pick<NamedAttack, 'attack'>): number | null {

@@ -1,5 +1,5 @@
 /**
- * Named arrays that lie one behind the other in one block: the optimiser sees a single long vector, the network and the
+ * Named arrays that lie one behind the other in one block: the optimizer sees a single long vector, the network and the
  * checkpoint see one view a parameter. Both are the same memory.
  */
 

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { enableProdMode, ready, reshape, Tensor } from '@tensorflow/tfjs-core';
 import { createEagerRunner } from './eager.js';
-import { optimise } from './graph/optimize.js';
+import { optimize } from './graph/optimize.js';
 import { trace } from './graph/trace.js';
 import { createResidentRunner } from './onnx/resident-session.js';
 import { createOnnxRunner } from './onnx/session.js';
@@ -37,8 +37,8 @@ export async function compile(fn: TensorFunction, signature: Signature, options:
   for (const [index, { dtype }] of graph.outputs.entries()) checkResult(dtype, index);
   const keeps = signature.results?.some(Boolean) || signature.inputs.some(({ resident }) => resident);
   return keeps
-    ? createResidentRunner(optimise(graph), signature, options)
-    : createOnnxRunner(optimise(graph), signature.inputs, options);
+    ? createResidentRunner(optimize(graph), signature, options)
+    : createOnnxRunner(optimize(graph), signature.inputs, options);
 }
 
 export { describeEagerBackend, type EagerBackend, engineSettings, loadEagerBackend } from './eager-backend.js';

@@ -1,9 +1,9 @@
-/** What defences of activations share: every layer is seen as rows of units, whatever its shape. */
+/** What defenses of activations share: every layer is seen as rows of units, whatever its shape. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ActivationHook, Draw, Key, StochasticHook } from '../model/model.js';
 import { siteNumber } from './sampling/sampler.js';
 
-/** The layer a defence is at. */
+/** The layer a defense is at. */
 export interface Site {
   /** The layer's name in the network. */
   readonly name: string;

@@ -1,4 +1,4 @@
-/** A defence is a function from model to model; defences compose. */
+/** A defense is a function from model to model; defenses compose. */
 import type { Model } from '../model/model.js';
 
 export interface Defense {
@@ -7,7 +7,7 @@ export interface Defense {
   readonly label: string;
 }
 
-/** A named defence. */
+/** A named defense. */
 export function defense(label: string, apply: (model: Model) => Model): Defense {
   return Object.defineProperty(
     Object.assign((model: Model) => apply(model), { label }),
@@ -16,11 +16,11 @@ export function defense(label: string, apply: (model: Model) => Model): Defense 
   );
 }
 
-/** No defence: the model as it is. */
+/** No defense: the model as it is. */
 export const none: Defense = defense('none', (model) => model);
 
 /**
- * Composes defences, the first innermost.
+ * Composes defenses, the first innermost.
  * @example const model = defend(sap({ percent: 100 }))(plain);
  */
 export function defend(...defenses: readonly Defense[]): Defense {

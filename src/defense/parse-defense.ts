@@ -1,4 +1,4 @@
-/** Defences by the names that reports and the command line use. */
+/** Defenses by the names that reports and the command line use. */
 import { UsageError } from '../common/errors.js';
 import { isWithin, type Limit, limits } from '../common/limits.js';
 import { type Defense, defend, none } from './defense.js';
@@ -22,7 +22,7 @@ interface Entry {
   /** What follows the letters of the name. */
   readonly argument: string;
   readonly meaning: string;
-  /** Whether the defence exists with that argument. */
+  /** Whether the defense exists with that argument. */
   accepts(value: number): boolean;
   /** Which options the name may carry. */
   readonly options?: readonly (keyof DefenseOptions)[];
@@ -36,7 +36,7 @@ const within = (limit: Limit) => (value: number) => isWithin(limit, value);
 const spread = `0 < s ≤ ${deviation.most}`;
 const noise = { argument: '<s>', accepts: within(deviation) };
 
-/** One line a defence. */
+/** One line a defense. */
 const entries: Readonly<Record<string, Entry>> = {
   sap: {
     argument: '<k>',
@@ -87,7 +87,7 @@ const choices: Readonly<Record<keyof DefenseOptions, readonly string[]>> = {
   backward: Object.keys(backwards),
 };
 
-/** One line a defence, for help texts. */
+/** One line a defense, for help texts. */
 export const defenseForms: readonly string[] = [
   'none: the plain model',
   ...Object.entries(entries).map(([name, { argument, meaning }]) => `${name}${argument}: ${meaning}`),
@@ -111,11 +111,11 @@ export const outputLabel = (label: string): string =>
 function parsePart(part: string, options: DefenseOptions): Defense {
   const [, name = '', argument = '', suffixes = ''] = /^([a-z]*)([^-]*)(.*)$/.exec(part)!;
   const entry = Object.hasOwn(entries, name) ? entries[name] : undefined;
-  if (!entry) throw new UsageError(`defence: expected one of ${defenseForms.join('; ')}, got '${part}'`);
+  if (!entry) throw new UsageError(`defense: expected one of ${defenseForms.join('; ')}, got '${part}'`);
   const value = decimal(argument);
   const said = suffixOptions(suffixes, entry.options ?? []);
   if (value === undefined || !entry.accepts(value) || !said) {
-    throw new UsageError(`defence: expected ${name}${entry.argument} (${entry.meaning}), got '${part}'`);
+    throw new UsageError(`defense: expected ${name}${entry.argument} (${entry.meaning}), got '${part}'`);
   }
   return entry.create(value, { ...options, ...said });
 }

@@ -1,10 +1,10 @@
-/** What defences of weights share: which parameters they change. */
+/** What defenses of weights share: which parameters they change. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Key, ParameterTransform } from '../model/model.js';
 import { type Defense, defense } from './defense.js';
 import { siteNumber } from './sampling/sampler.js';
 
-/** The weight tensor a defence is at. */
+/** The weight tensor a defense is at. */
 export interface WeightSite {
   readonly key: Key;
   /** Two sites draw independently under one key. */

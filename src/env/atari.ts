@@ -29,7 +29,7 @@ export interface AtariOptions {
 }
 
 export interface AtariEnvironment extends Environment {
-  /** The screen in colour, for people. */
+  /** The screen in color, for people. */
   screenRgb(): RgbImage;
 }
 

@@ -12,9 +12,9 @@ export interface Console {
   lives(): number;
   /** Keeps the current frame as the older one of those that `observe(true)` pools. */
   remember(): void;
-  /** The current frame, or its maximum with the remembered one, as 84 × 84 grey bytes (a view, overwritten later). */
+  /** The current frame, or its maximum with the remembered one, as 84 × 84 gray bytes (a view, overwritten later). */
   observe(pooled: boolean): Uint8Array;
-  /** The screen in colour, 160 pixels wide (each twice as wide as high on a television). */
+  /** The screen in color, 160 pixels wide (each twice as wide as high on a television). */
   screenRgb(): RgbImage;
   save(): Uint8Array;
   restore(state: Uint8Array): void;

@@ -1,8 +1,8 @@
 /**
  * A game as a chain of small wrappers sees it. The chain, from the screen up (atari.ts composes it):
  *
- *     console  one frame of one action                    160 × 210 colour bytes
- *       ↓ frameSkip      one action for 4 frames, the grey maximum of the last two, area-resized to 84 × 84
+ *     console  one frame of one action                    160 × 210 color bytes
+ *       ↓ frameSkip      one action for 4 frames, the gray maximum of the last two, area-resized to 84 × 84
  *       ↓ fireOnReset    presses FIRE once where a game waits for it
  *       ↓ noOpStarts     a random number of idle frames before the first decision
  *       ↓ episodicLife   a lost life ends the episode, not the game
@@ -20,7 +20,7 @@ export interface Game {
   step(action: number): Step;
   /** One idle console frame below any frame skip; used by starts. Returns whether the game ended. */
   idle(): boolean;
-  /** The newest frame, 84 × 84 grey bytes; valid until the next call. */
+  /** The newest frame, 84 × 84 gray bytes; valid until the next call. */
   screen(): Uint8Array;
   lives(): number;
   frames(): number;

@@ -1,7 +1,7 @@
 /**
  * What must hold before a robustness figure is believed (Athalye et al. 2018; Carlini et al. 2019): a stronger attack does
  * at least as much damage as a weaker one. Where it does not, the gradients mislead the attack, and the figure says nothing
- * about the defence. A check fails only beyond chance.
+ * about the defense. A check fails only beyond chance.
  */
 import type { Settings } from '../attack/search/attack.js';
 import { reachOf, remedyFor } from '../attack/search/unused-lambda.js';
@@ -176,7 +176,7 @@ export interface AttackDamage extends Damage {
   readonly kind: Kind;
   /** Whether it can move a pixel by λ; one that cannot owes no more damage than another. */
   readonly usesLambda: boolean;
-  /** Draws of the defence in a gradient; null: the attack's own number. */
+  /** Draws of the defense in a gradient; null: the attack's own number. */
   readonly gradientDraws: number | null;
 }
 
@@ -196,7 +196,7 @@ export interface DamageUnit {
   readonly of: string;
   /** What it is counted in: `points lost`. */
   readonly damage: string;
-  /** Why attacks on the defence’s own gradient may do little of it though the gradient is right; only where there is a reason. */
+  /** Why attacks on the defense’s own gradient may do little of it though the gradient is right; only where there is a reason. */
   readonly excuse?: string;
 }
 
@@ -230,8 +230,8 @@ export function orderChecks(groups: readonly Group[], unit: DamageUnit, rng: Ran
     ),
     check(
       'white box ≥ transfer',
-      'needs a defence, transfer and an attack on the defence’s own gradient',
-      `the plain network’s gradient does more damage than the defence’s own, which is masked${excuse}: believe the lower score. Mean`,
+      'needs a defense, transfer and an attack on the defense’s own gradient',
+      `the plain network’s gradient does more damage than the defense’s own, which is masked${excuse}: believe the lower score. Mean`,
       pairsOf(['one step', 'iterative'], ['transfer'], ({ plain }) => !plain),
     ),
     check(

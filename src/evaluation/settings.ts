@@ -2,7 +2,7 @@
 
 import { plural } from '../common/format.js';
 import type { PieceKey } from '../storage/result-folder.js';
-import { humanNormalised } from './games/reference-scores.js';
+import { humanNormalized } from './games/reference-scores.js';
 
 /** A row of the table: who plays which game, under what. */
 export interface Setting {
@@ -12,11 +12,11 @@ export interface Setting {
   readonly run: string;
   /** Null at λ = 0, where nobody attacks. */
   readonly attack: string | null;
-  /** Draws of the defence in a gradient; null: the attack's own number, or no attack. */
+  /** Draws of the defense in a gradient; null: the attack's own number, or no attack. */
   readonly gradientDraws: number | null;
   /** Pixels. */
   readonly lambda: number;
-  /** `plain`, the defence's name, or `random player`. */
+  /** `plain`, the defense's name, or `random player`. */
   readonly agent: string;
 }
 
@@ -36,7 +36,7 @@ export interface Lists {
   readonly attacks: readonly { readonly label: string; readonly gradientDraws: number | null }[];
   /** Pixels; 0 plays without an attack, once for all attacks. */
   readonly lambdas: readonly number[];
-  /** Names of the defences, without `none`: the plain agent always plays. */
+  /** Names of the defenses, without `none`: the plain agent always plays. */
   readonly defenses: readonly string[];
   readonly seeds: readonly number[];
   /** Games of each setting and seed. */
@@ -51,7 +51,7 @@ export const largeLambda = 32;
 /** Whether chance is asked for: as the limit of large λ, or as the zero of a scale that several games share. */
 function needsChance({ agentsUnderTest, lambdas }: Pick<Lists, 'agentsUnderTest' | 'lambdas'>): boolean {
   const games = new Set(agentsUnderTest.map(({ game }) => game));
-  const incomparable = games.size > 1 && [...games].some((game) => humanNormalised(game, 0) === null);
+  const incomparable = games.size > 1 && [...games].some((game) => humanNormalized(game, 0) === null);
   return incomparable || lambdas.some((lambda) => lambda >= largeLambda);
 }
 
@@ -98,7 +98,7 @@ export const episodePieceKey = (job: Job): PieceKey => {
   return [game, run, attack, gradientDraws, lambda, agent, seed, index];
 };
 
-/** An agent among others, for people: its defence, with whatever else tells it from them. */
+/** An agent among others, for people: its defense, with whatever else tells it from them. */
 export function describeAgent({ game, run, agent }: Setting, among: readonly Setting[]): string {
   return [
     ...(several(among, (each) => each.game) ? [`${game}:`] : []),

@@ -1,4 +1,4 @@
-/** The plain model, and what defences make of it: a network, its parameters, and the changes of both in their order. */
+/** The plain model, and what defenses make of it: a network, its parameters, and the changes of both in their order. */
 import { type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { batchKey, type Key } from './keys.js';
 import type { Model, ModelOptions, Network, Parameters, ParameterTransform, StochasticHook } from './model.js';

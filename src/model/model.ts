@@ -1,4 +1,4 @@
-/** The contract between networks, attacks and defences: pure functions over TensorFlow.js tensors. */
+/** The contract between networks, attacks and defenses: pure functions over TensorFlow.js tensors. */
 import { mean, reshape, softmax, type Tensor, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { Key } from './keys.js';
 
@@ -9,7 +9,7 @@ export type Bounds = readonly [min: number, max: number];
 
 /**
  * Called by a network on every activation (after each ReLU). The plain network's hook returns it as it is;
- * a defence supplies another. `name` is the layer's, unique within the network.
+ * a defense supplies another. `name` is the layer's, unique within the network.
  */
 export type ActivationHook = <T extends Tensor>(activation: T, name: string) => T;
 
@@ -45,7 +45,7 @@ export interface ParameterDraw {
 /** Parameters → parameters of the same shapes, in the same order. Pure; a deterministic one ignores what it is told. */
 export type ParameterTransform = (parameters: Parameters, draw: ParameterDraw) => Parameters;
 
-/** A network bound to its parameters, seen by attacks and defences. */
+/** A network bound to its parameters, seen by attacks and defenses. */
 export interface Model {
   /** For reports: `plain`, `sap100`, … */
   readonly label: string;

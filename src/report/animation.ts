@@ -20,23 +20,23 @@ export function enlarge(image: RgbImage, x: number, y: number): RgbImage {
   return { width, height, data };
 }
 
-/** Grey values, 0…255 (rounded and clipped), as a picture. */
-export function greyImage(values: ArrayLike<number>, width: number, height: number): RgbImage {
-  const grey = Uint8ClampedArray.from(values);
-  return { width, height, data: Uint8Array.from({ length: grey.length * 3 }, (_, i) => grey[Math.floor(i / 3)]!) };
+/** Gray values, 0…255 (rounded and clipped), as a picture. */
+export function grayImage(values: ArrayLike<number>, width: number, height: number): RgbImage {
+  const gray = Uint8ClampedArray.from(values);
+  return { width, height, data: Uint8Array.from({ length: gray.length * 3 }, (_, i) => gray[Math.floor(i / 3)]!) };
 }
 
-/** A perturbation stretched so that ±`largest` becomes black and white; nothing is mid-grey. */
+/** A perturbation stretched so that ±`largest` becomes black and white; nothing is mid-gray. */
 export function perturbationImage(delta: ArrayLike<number>, largest: number, width: number, height: number): RgbImage {
   const scale = largest > 0 ? 127 / largest : 0;
-  return greyImage(
+  return grayImage(
     Array.from(delta, (d) => 128 + d * scale),
     width,
     height,
   );
 }
 
-/** The large picture at the left, the small ones in a column at its right, each centred in its share of the height. */
+/** The large picture at the left, the small ones in a column at its right, each centered in its share of the height. */
 export function beside(large: RgbImage, small: readonly RgbImage[]): RgbImage {
   const width = large.width + gap + Math.max(...small.map((image) => image.width)) + gap;
   const data = new Uint8Array(width * large.height * 3).fill(24);

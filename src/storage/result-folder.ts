@@ -81,7 +81,7 @@ export interface ResultFolder<Line> {
 export const settingsName = 'settings.json';
 
 /**
- * Counts changes of what attacks and defences compute, in settings.json from 2 on (docs/decisions/0015): 2 has the
+ * Counts changes of what attacks and defenses compute, in settings.json from 2 on (docs/decisions/0015): 2 has the
  * cross-entropy whose gradient does not vanish, and noise keyed by example.
  */
 const revision = 2;

@@ -62,8 +62,8 @@ export interface RunRows {
 export interface RunFolder<Rows extends RunRows> {
   /**
    * Sets the training up and begins the run: at the newest checkpoint that can be restored, else from the start. Until
-   * `create` and `restore` or `initialise` have succeeded, nothing in the folder changes.
-   * @throws UsageError when there are checkpoints and none can be restored; what `create` and `initialise` throw
+   * `create` and `restore` or `initialize` have succeeded, nothing in the folder changes.
+   * @throws UsageError when there are checkpoints and none can be restored; what `create` and `initialize` throw
    */
   begin<Setup extends Disposable, State>(steps: BeginSteps<Setup, State>): Promise<{ setup: Setup; state: State }>;
   addMetrics(row: Rows['metrics']): void;
@@ -86,7 +86,7 @@ export interface BeginSteps<Setup, State> {
   readonly create: () => Promise<Setup>;
   /** Puts a checkpoint into a new setup. @throws Error when its content does not fit */
   readonly restore: (checkpoint: FileSet, setup: Setup) => State | Promise<State>;
-  readonly initialise: (setup: Setup) => State | Promise<State>;
+  readonly initialize: (setup: Setup) => State | Promise<State>;
 }
 
 export interface OpenOptions {
@@ -204,7 +204,7 @@ function runFolder<Config extends object, Rows extends RunRows>(
 
   return {
     asWriter,
-    async begin({ create, restore, initialise }) {
+    async begin({ create, restore, initialize }) {
       const faults: string[] = [];
       const onFault = (line: string) => faults.push(line);
       for (const set of resume ? fileSets(checkpoints, { onFault }) : []) {
@@ -233,7 +233,7 @@ function runFolder<Config extends object, Rows extends RunRows>(
       if (resume) expectStart(kind, folder, faults);
       const setup = await create();
       try {
-        const state = await initialise(setup);
+        const state = await initialize(setup);
         if (resume && existsSync(join(folder, metricsName))) {
           onWarning(`${folder} has no checkpoint: the run starts again at ${kind.position} 0, to the same rows`);
         }

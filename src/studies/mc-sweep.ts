@@ -1,6 +1,6 @@
 /**
- * The paper's Monte-Carlo study: FGSM on a stochastic defence with its gradient averaged over 1, 10, 100 and 1000 draws.
- * More draws come nearer to the true gradient of the mean loss; a defence that stands only against few of them is noise in
+ * The paper's Monte-Carlo study: FGSM on a stochastic defense with its gradient averaged over 1, 10, 100 and 1000 draws.
+ * More draws come nearer to the true gradient of the mean loss; a defense that stands only against few of them is noise in
  * the attacker's way, not robustness.
  */
 import { fixed, hundredths, plural } from '../common/format.js';
@@ -15,7 +15,7 @@ import { type Column, markdownTable, textTable } from '../report/table.js';
 /** The paper's. */
 export const sweptDraws = [1, 10, 100, 1000] as const;
 
-/** A line of the table: one defence under one number of draws, λ by λ. */
+/** A line of the table: one defense under one number of draws, λ by λ. */
 interface Line {
   readonly agent: string;
   readonly attack: string;
@@ -83,7 +83,7 @@ function render(report: GridReport, table: typeof textTable): string {
 export const sweepText = (report: GridReport): string => render(report, textTable);
 export const sweepMarkdown = (report: GridReport): string => render(report, markdownTable);
 
-/** Flip rate against λ, a panel for each defence and attack, a line for each number of draws. */
+/** Flip rate against λ, a panel for each defense and attack, a line for each number of draws. */
 export function sweepChart(report: GridReport): Promise<string> {
   const lines = linesOf(report);
   const nameOf = ({ agent, draws }: Line) =>

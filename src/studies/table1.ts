@@ -26,7 +26,7 @@ const paper: Readonly<Record<string, readonly (number | null)[]>> = {
 
 /**
  * The paper's cell as text: `` for its blanks, `–` for what it does not have: other games and λ, attacks other than FGSM
- * (with any number of draws) on the agent itself, defences other than SAP-100.
+ * (with any number of draws) on the agent itself, defenses other than SAP-100.
  */
 export function paperCell(
   { game, lambda, attack, agent }: Omit<Setting, 'run' | 'gradientDraws'>,
@@ -68,7 +68,7 @@ function columnsOf(lines: readonly Line[]): Column<Line>[] {
     ...settingColumns(lines, ['attack', 'gradientDraws']),
     { title: 'λ', cell: ({ lambda }) => String(lambda) },
     ...(several(({ agent }) => agent)
-      ? [{ title: 'defence', align: 'left', cell: ({ agent }: Line) => agent } as const]
+      ? [{ title: 'defense', align: 'left', cell: ({ agent }: Line) => agent } as const]
       : []),
     { title: 'plain', cell: ({ plain }) => score(plain) },
     { title: 'defended', cell: ({ defended }) => score(defended) },
@@ -89,7 +89,7 @@ function render(report: EvaluationReport, table: typeof textTable): string {
     conclusions.map((conclusion) => `${conclusion}\n`).join('\n'),
     list(warnings.map((warning) => `Warning: ${warning}`)),
     list([
-      'Note: Relative change is (defended − plain) / |plain| · 100, as in the paper, which gives no absolute scores, episodes or intervals. The paper leaves some cells blank, and – marks games, λ, attacks and defences that it does not have.',
+      'Note: Relative change is (defended − plain) / |plain| · 100, as in the paper, which gives no absolute scores, episodes or intervals. The paper leaves some cells blank, and – marks games, λ, attacks and defenses that it does not have.',
       ...notes.map((note) => `Note: ${note}`),
     ]),
   ]

@@ -1,5 +1,5 @@
 /**
- * Batch normalisation (Ioffe and Szegedy 2015) over the channels of images [N, H, W, C], by the statistics of the batch
+ * Batch normalization (Ioffe and Szegedy 2015) over the channels of images [N, H, W, C], by the statistics of the batch
  * or by running ones. Both gradients are closed forms: what TensorFlow.js derives takes several times as many passes.
  */
 import * as tf from '@tensorflow/tfjs-core';
@@ -27,8 +27,8 @@ export interface BatchStatistics {
 const allButChannels = [0, 1, 2];
 
 /** γ·(x − μ) / √(σ² + ε) + β with the running μ and σ²; only x has a gradient, everything else is taken as constant. */
-export function normaliseByRunning(x: tf.Tensor4D, { gamma, beta, mean, variance }: Norm): tf.Tensor4D {
-  const normalise = tf.customGrad((input, save) => {
+export function normalizeByRunning(x: tf.Tensor4D, { gamma, beta, mean, variance }: Norm): tf.Tensor4D {
+  const normalize = tf.customGrad((input, save) => {
     (save as tf.GradSaveFunc)([gamma, variance]);
     return {
       value: tf.batchNorm(input as tf.Tensor4D, mean, variance, beta, gamma, varianceEpsilon),
@@ -38,29 +38,29 @@ export function normaliseByRunning(x: tf.Tensor4D, { gamma, beta, mean, variance
       },
     };
   });
-  return tf.tidy(() => normalise(x) as tf.Tensor4D);
+  return tf.tidy(() => normalize(x) as tf.Tensor4D);
 }
 
 /** The same with the batch's own statistics, through which gradients flow to x too; also to γ and β. */
-export function normaliseByBatch(
+export function normalizeByBatch(
   x: tf.Tensor4D,
   { gamma, beta }: Pick<Norm, 'gamma' | 'beta'>,
 ): BatchStatistics & { readonly y: tf.Tensor4D } {
   return tf.tidy(() => {
     const average = (of: tf.Tensor) => tf.div(tf.sum(of, allButChannels), x.size / x.shape[3]) as tf.Tensor1D;
     const mean = average(x);
-    const centred = tf.sub(x, mean) as tf.Tensor4D;
-    const variance = average(tf.square(centred));
-    const normalise = tf.customGrad((...args) => {
+    const centered = tf.sub(x, mean) as tf.Tensor4D;
+    const variance = average(tf.square(centered));
+    const normalize = tf.customGrad((...args) => {
       const [input, gain, offset, save] = args as unknown as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.GradSaveFunc];
-      save([input, centred, gain, mean, variance]);
+      save([input, centered, gain, mean, variance]);
       return {
         value: tf.batchNorm(input, mean, variance, offset, gain, varianceEpsilon),
         gradFunc: (dy, saved) =>
           batchGradients(dy as tf.Tensor4D, saved as [tf.Tensor4D, tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D]),
       };
     });
-    return { y: normalise(x, gamma, beta) as tf.Tensor4D, mean, variance };
+    return { y: normalize(x, gamma, beta) as tf.Tensor4D, mean, variance };
   });
 }
 
@@ -70,15 +70,15 @@ export function normaliseByBatch(
  */
 function batchGradients(
   dy: tf.Tensor4D,
-  [x, centred, gamma, mean, variance]: [tf.Tensor4D, tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D],
+  [x, centered, gamma, mean, variance]: [tf.Tensor4D, tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D],
 ): tf.Tensor[] {
   const count = x.size / x.shape[3];
   const root = inverseRoot(variance);
   const dBeta = tf.sum(dy, allButChannels) as tf.Tensor1D;
-  const dGamma = tf.mul(root, tf.sum(tf.mul(dy, centred), allButChannels)) as tf.Tensor1D;
+  const dGamma = tf.mul(root, tf.sum(tf.mul(dy, centered), allButChannels)) as tf.Tensor1D;
   const gain = tf.mul(gamma, root) as tf.Tensor1D;
   const share = tf.div(gain, -count);
-  // The part that x̂ and the mean of dy have in dx is a normalisation of x itself: one pass.
+  // The part that x̂ and the mean of dy have in dx is a normalization of x itself: one pass.
   const towards = tf.batchNorm(
     x,
     mean,

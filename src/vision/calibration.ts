@@ -9,7 +9,7 @@ export interface Prediction {
 
 export interface ReliabilityPoint {
   /** Middle of the window. */
-  readonly centre: number;
+  readonly center: number;
   /** Mean over the predictions in it. */
   readonly confidence: number;
   /** Share of them that are right: `correct` of `count`. */
@@ -40,7 +40,7 @@ export function predictionsOf(
 
 /**
  * Accuracy against confidence through a window that slides along the axis of confidence (paper, section 4), a point for
- * each of `points` evenly spaced centres from 0 to 1 around which there are predictions. A calibrated classifier's curve
+ * each of `points` evenly spaced centers from 0 to 1 around which there are predictions. A calibrated classifier's curve
  * is the diagonal.
  * @param width of the window, in confidence; both of its ends belong to it
  */
@@ -48,13 +48,13 @@ export function reliabilityCurve(
   predictions: readonly Prediction[],
   { width = 0.1, points = 101 }: { readonly width?: number; readonly points?: number } = {},
 ): ReliabilityPoint[] {
-  const centres = Array.from({ length: points }, (_, i) => i / (points - 1));
-  return centres.flatMap((centre) => {
-    // Centres and ends are rounded; what lies on an end belongs to the window all the same.
-    const inside = predictions.filter(({ confidence }) => Math.abs(confidence - centre) <= width / 2 + 1e-12);
+  const centers = Array.from({ length: points }, (_, i) => i / (points - 1));
+  return centers.flatMap((center) => {
+    // Centers and ends are rounded; what lies on an end belongs to the window all the same.
+    const inside = predictions.filter(({ confidence }) => Math.abs(confidence - center) <= width / 2 + 1e-12);
     if (inside.length === 0) return [];
     const { confidence, accuracy, correct } = summary(inside);
-    return [{ centre, confidence, accuracy, correct, count: inside.length }];
+    return [{ center, confidence, accuracy, correct, count: inside.length }];
   });
 }
 

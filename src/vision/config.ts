@@ -26,7 +26,7 @@ const schema = z.strictObject({
     .literal(imageSides, `one of ${imageSides.join(', ')}`)
     .describe('side of the square that the network sees'),
   augmentation: choice('paper', 'crop', 'none').describe(
-    'of training images: crop, mirror and shifted colours; crop and mirror; or the middle as it is',
+    'of training images: crop, mirror and shifted colors; crop and mirror; or the middle as it is',
   ),
 
   schedule: choice(...(Object.keys(schedules) as [ScheduleName, ...ScheduleName[]])).describe(
@@ -38,7 +38,7 @@ const schema = z.strictObject({
   weightDecay: limited(bounds.weightDecay).describe('of convolutions and the output’s weights'),
   batchImages: limited(bounds.batchImages).describe('images in a step'),
   batchSlices: limited(bounds.batchSlices).describe(
-    'parts of a batch, each normalised by its own statistics, whose gradients are averaged',
+    'parts of a batch, each normalized by its own statistics, whose gradients are averaged',
   ),
 
   adversarialShare: limited(bounds.adversarialShare).describe(

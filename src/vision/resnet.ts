@@ -6,14 +6,14 @@
  *     │                └─ 1×1 (stride), where the shape changes ─┤
  *     └── x itself, where it does not ───────────────────────────┘
  *
- * 19 ReLUs, each with a hook. Convolutions have no bias, since a normalisation or a sum with a normalised branch follows.
+ * 19 ReLUs, each with a hook. Convolutions have no bias, since a normalization or a sum with a normalized branch follows.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ParameterSpec } from '../common/flat-parameters.js';
 import type { Random } from '../common/random.js';
 import { paddedConvolution } from '../compute/convolution.js';
 import { type ActivationHook, identityHook, type Network, type Parameters } from '../model/model.js';
-import { type BatchStatistics, type Norm, normaliseByBatch, normaliseByRunning } from './batch-norm.js';
+import { type BatchStatistics, type Norm, normalizeByBatch, normalizeByRunning } from './batch-norm.js';
 
 /** What a parameter is to training. */
 export type ParameterRole =
@@ -92,11 +92,11 @@ export function resnetSpecs(classes: number): ResnetSpec[] {
   ];
 }
 
-/** Pixels [N, 3, H, W] (0…255) → logits [N, classes], normalised by the running statistics. */
+/** Pixels [N, 3, H, W] (0…255) → logits [N, classes], normalized by the running statistics. */
 export const resnet20: Network = (parameters, pixels, hook = identityHook) =>
-  tf.tidy(() => forward(parameters, pixels, hook, normaliseByRunning));
+  tf.tidy(() => forward(parameters, pixels, hook, normalizeByRunning));
 
-/** The same normalised by the statistics of the batch, which are returned in the order of the specs of that role. */
+/** The same normalized by the statistics of the batch, which are returned in the order of the specs of that role. */
 export function resnet20InTraining(
   parameters: Parameters,
   pixels: tf.Tensor4D,
@@ -105,7 +105,7 @@ export function resnet20InTraining(
   return tf.tidy(() => {
     const found: BatchStatistics[] = [];
     const logits = forward(parameters, pixels, hook, (x, norm) => {
-      const { y, mean, variance } = normaliseByBatch(x, norm);
+      const { y, mean, variance } = normalizeByBatch(x, norm);
       found.push({ mean, variance });
       return y;
     });
@@ -113,26 +113,26 @@ export function resnet20InTraining(
   });
 }
 
-type Normalise = (x: tf.Tensor4D, norm: Norm) => tf.Tensor4D;
+type Normalize = (x: tf.Tensor4D, norm: Norm) => tf.Tensor4D;
 
-function forward(parameters: Parameters, pixels: tf.Tensor4D, hook: ActivationHook, normalise: Normalise): tf.Tensor2D {
+function forward(parameters: Parameters, pixels: tf.Tensor4D, hook: ActivationHook, normalize: Normalize): tf.Tensor2D {
   const next = parameters[Symbol.iterator]();
   const take = <T extends tf.Tensor>() => next.next().value as T;
-  const normalised = (x: tf.Tensor4D) => {
+  const normalized = (x: tf.Tensor4D) => {
     const [gamma, beta, mean, variance] = [take(), take(), take(), take()] as tf.Tensor1D[] as [
       tf.Tensor1D,
       tf.Tensor1D,
       tf.Tensor1D,
       tf.Tensor1D,
     ];
-    return normalise(x, { gamma, beta, mean, variance });
+    return normalize(x, { gamma, beta, mean, variance });
   };
-  const activated = (x: tf.Tensor4D, name: string) => hook(tf.relu(normalised(x)), name);
+  const activated = (x: tf.Tensor4D, name: string) => hook(tf.relu(normalized(x)), name);
   const convolved = (x: tf.Tensor4D, stride: number, padding: number) =>
     paddedConvolution(x, take<tf.Tensor4D>(), stride, padding);
 
   const images = tf.transpose(tf.div(pixels, 255), [0, 2, 3, 1]) as tf.Tensor4D;
-  let maps = convolved(normalised(images), 1, 1);
+  let maps = convolved(normalized(images), 1, 1);
   for (const unit of units) {
     const first = activated(maps, `${unit.name}.relu1`);
     const shortcut = changesShape(unit) ? convolved(first, unit.stride, 0) : maps;
@@ -160,7 +160,7 @@ function addRepeated(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D {
  * First values: weights N(0, 2 / fan-in) (He et al. 2015), those of the outputs N(0, 1 / fan-in); gains and variances 1, the
  * rest 0.
  */
-export function initialiseResnet(views: readonly Float32Array[], specs: readonly ResnetSpec[], rng: Random): void {
+export function initializeResnet(views: readonly Float32Array[], specs: readonly ResnetSpec[], rng: Random): void {
   for (const [i, { name, fanIn, role }] of specs.entries()) {
     const values = views[i]!;
     if (role === 'weights') {

@@ -1,7 +1,7 @@
 /**
  * One step of training as a pure function over tensors: forward, gradients, momentum, decay, running statistics.
  *
- * A batch may be cut into slices whose gradients are averaged. Each slice is normalised by its own statistics, and the
+ * A batch may be cut into slices whose gradients are averaged. Each slice is normalized by its own statistics, and the
  * running ones follow the mean of the slices': what training on as many devices does that exchange gradients alone.
  */
 import * as tf from '@tensorflow/tfjs-core';
@@ -104,7 +104,7 @@ export interface SliceResult {
   readonly statistics: readonly tf.Tensor[];
 }
 
-/** Gradients and statistics of one slice, which are normalised by the latter. */
+/** Gradients and statistics of one slice, which are normalized by the latter. */
 export function sliceGradients(
   specs: readonly ResnetSpec[],
   parameters: Parameters,

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { encodeAgent, expectAgentFor, loadAgent, saveAgent } from '../../src/agent/agent-files.js';
 import { defaults } from '../../src/agent/config.js';
 import type { Layer } from '../../src/agent/layers.js';
-import { initialise, parameterSpecs } from '../../src/agent/network.js';
+import { initialize, parameterSpecs } from '../../src/agent/network.js';
 import { UsageError } from '../../src/common/errors.js';
 import { createFlatParameters } from '../../src/common/flat-parameters.js';
 import { createRandom } from '../../src/common/random.js';
@@ -15,7 +15,7 @@ import { temporaryFolder } from '../helpers/temporary-folder.js';
 function newAgent(actions: readonly string[], decision = 5) {
   const specs = parameterSpecs({ actions: actions.length });
   const { views } = createFlatParameters(specs);
-  initialise(views, specs, createRandom(decision));
+  initialize(views, specs, createRandom(decision));
   return { game: 'toy', actions, decision, config: { ...defaults, game: 'toy' }, specs, views };
 }
 

@@ -1,14 +1,14 @@
 import '../../src/compute/engine.js';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { initialise, parameterSpecs, qNetwork } from '../../src/agent/network.js';
+import { initialize, parameterSpecs, qNetwork } from '../../src/agent/network.js';
 import { createFlatParameters, totalSize } from '../../src/common/flat-parameters.js';
 import { createRandom } from '../../src/common/random.js';
 import { sameBytes } from '../helpers/same-bytes.js';
 
 const specs = parameterSpecs({ actions: 3 });
 const block = createFlatParameters(specs);
-initialise(block.views, specs, createRandom(1));
+initialize(block.views, specs, createRandom(1));
 let parameters: tf.Tensor[] = [];
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -82,7 +82,7 @@ describe('qNetwork', () => {
   });
 });
 
-describe('initialise', () => {
+describe('initialize', () => {
   it('draws within ±1/√fan-in, about 0, the same for the same seed', () => {
     specs.forEach(({ fanIn }, i) => {
       const values = block.views[i]!;
@@ -92,7 +92,7 @@ describe('initialise', () => {
       expect(Math.abs(mean)).toBeLessThan((5 * bound) / Math.sqrt(3 * values.length));
     });
     const again = createFlatParameters(specs);
-    initialise(again.views, specs, createRandom(1));
+    initialize(again.views, specs, createRandom(1));
     expect(sameBytes(again.flat, block.flat)).toBe(true);
   });
 });

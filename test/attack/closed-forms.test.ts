@@ -91,7 +91,7 @@ describe('on a linear model with two outputs', () => {
 
 describe('on a quadratic model', () => {
   const x = some(100, 150);
-  // Some centres lie within λ of the input, some beyond.
+  // Some centers lie within λ of the input, some beyond.
   const center = x.map((value, i) => value + [0.3, -2.4, 5.6, -9, 20, -40][i % 6]!);
   const scale = some(0.5, 2);
   const lambda = 8;
@@ -100,7 +100,7 @@ describe('on a quadratic model', () => {
   const loss = (point: readonly number[]) =>
     point.reduce((sum, value, i) => sum + scale[i]! * (value - center[i]!) ** 2, 0);
 
-  it('the iterative attack walks to the centre of each pixel and then to and fro', () => {
+  it('the iterative attack walks to the center of each pixel and then to and fro', () => {
     const k = 1;
     const steps = Math.ceil(lambda / k);
     const walked = x.map((value, i) => {

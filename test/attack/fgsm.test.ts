@@ -1,7 +1,7 @@
 /** FGSM against closed forms, and compiled against eager. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { initialise, parameterSpecs, qNetwork } from '../../src/agent/network.js';
+import { initialize, parameterSpecs, qNetwork } from '../../src/agent/network.js';
 import { fgsm } from '../../src/attack/fgsm.js';
 import { keyUses } from '../../src/attack/search/attack.js';
 import { greedyAction } from '../../src/attack/search/criteria.js';
@@ -83,7 +83,7 @@ describe('compiled', () => {
   const small = smallParameters(3);
   const specs = parameterSpecs({ actions: 4 });
   const views = specs.map(({ shape }) => new Float32Array(shape.reduce((a, b) => a * b)));
-  initialise(views, specs, createRandom(6));
+  initialize(views, specs, createRandom(6));
   const rng = createRandom(7);
   const targets = {
     'a small network': { ...small, network: smallNetwork, pixels: smallPixels(2, 4), shape: [2, 2, 6, 6] },

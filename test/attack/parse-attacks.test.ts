@@ -38,8 +38,8 @@ describe('parseAttacks', () => {
     ],
     [['pgd:steps=0'], {}, /^pgd, steps: expected a whole number from 1 to 1000000 .*, got 0$/],
     [['pgd:loss=happiness'], {}, /loss: expected one of ce, margin, dlr, got 'happiness'/],
-    [['random:mc=5'], {}, /^attack random draws nothing of a defence, got mc=5: leave it out$/],
-    [['fgsm', 'transfer:mc=5'], {}, /^attack transfer draws nothing of a defence/],
+    [['random:mc=5'], {}, /^attack random draws nothing of a defense, got mc=5: leave it out$/],
+    [['fgsm', 'transfer:mc=5'], {}, /^attack transfer draws nothing of a defense/],
     [['fgsm:steps=3'], {}, /attack fgsm takes no number of steps/],
   ])('refuses %j with %j in one line', (texts, options, message) => {
     expect(() => parseAttacks(texts, options)).toThrow(UsageError);

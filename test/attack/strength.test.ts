@@ -74,11 +74,11 @@ const ordered = (loss: LossName): readonly (readonly [string, Attack])[] => {
     ['apgd', apgd({ ...options, steps: 40, restarts: 3 })],
   ];
 };
-const neighbours = <T>(list: readonly T[]) => list.slice(1).map((stronger, i) => [list[i]!, stronger] as const);
+const neighbors = <T>(list: readonly T[]) => list.slice(1).map((stronger, i) => [list[i]!, stronger] as const);
 
 it('the loss rises from random to fgsm, iterative, pgd and apgd, at every λ', () => {
   const found = ordered('ce').map(([name, attack]) => ({ name, means: means(outcome(attack, 'ce')) }));
-  for (const [weaker, stronger] of neighbours(found)) {
+  for (const [weaker, stronger] of neighbors(found)) {
     for (const [i, lambda] of lambdas.entries()) {
       const claim = `${stronger.name} ≥ ${weaker.name} at λ ${lambda}`;
       expect.soft(stronger.means[i]!, claim).toBeGreaterThanOrEqual(weaker.means[i]! - 1e-5);
@@ -88,7 +88,7 @@ it('the loss rises from random to fgsm, iterative, pgd and apgd, at every λ', (
 
 it.each<LossName>(['ce', 'margin', 'dlr'])('by the loss %s no attack fools fewer than the one before', (loss) => {
   const found = ordered(loss).map(([name, attack]) => ({ name, success: outcome(attack, loss).success }));
-  for (const [weaker, stronger] of neighbours(found)) {
+  for (const [weaker, stronger] of neighbors(found)) {
     for (const [i, lambda] of lambdas.entries()) {
       const fooled = ({ success }: typeof stronger) => success[i]!.filter(Boolean).length;
       expect

@@ -236,7 +236,7 @@ const badInputs: BadInput[] = [
     says: ['expected numbers of pixels from 0 to 255', lambda],
   })),
   ...['sap0', 'sap', 'sapx', 'wall'].map((name) => ({
-    name: `the defence ${name}`,
+    name: `the defense ${name}`,
     args: () => ['evaluate', '--defense', name],
     status: 2 as const,
     says: ['expected', `got '${name}'`],
@@ -255,16 +255,16 @@ const badInputs: BadInput[] = [
     says: ['leaves open how often', 'random, fgsm:mc=3'],
   },
   {
-    name: 'a gradient mode that no defence has',
+    name: 'a gradient mode that no defense has',
     args: () => ['evaluate', '--defenses', 'none,dropout0.1', '--backward', 'identity'],
     status: 2,
-    says: ['expected a defence that takes it', "'identity' with none, dropout0.1"],
+    says: ['expected a defense that takes it', "'identity' with none, dropout0.1"],
   },
   {
-    name: 'a sampler that no defence has',
+    name: 'a sampler that no defense has',
     args: () => ['state-grid', '--defense', 'rna0.1', '--sampler', 'bernoulli'],
     status: 2,
-    says: ['expected a defence that takes it', "'bernoulli' with rna0.1"],
+    says: ['expected a defense that takes it', "'bernoulli' with rna0.1"],
   },
   {
     name: 'a film of an unknown kind',
@@ -394,7 +394,7 @@ const badInputs: BadInput[] = [
   },
   { name: 'no states', args: () => ['state-grid', '--states', '0'], status: 2, says: ['whole number from 1', '"0"'] },
   {
-    name: 'a grid of an unknown defence',
+    name: 'a grid of an unknown defense',
     args: () => ['state-grid', '--defense', 'sap100,wall'],
     status: 2,
     says: ["got 'wall'"],

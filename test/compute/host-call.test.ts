@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compile, loadEagerBackend } from '../../src/compute/engine.js';
-import { optimise } from '../../src/compute/graph/optimize.js';
+import { optimize } from '../../src/compute/graph/optimize.js';
 import { trace } from '../../src/compute/graph/trace.js';
 import { type HostOperation, hostCall } from '../../src/compute/host-call.js';
 import { planSegments } from '../../src/compute/onnx/plan.js';
@@ -168,7 +168,7 @@ describe.each(cases)('a host operation $title', ({ fn, inputs, segments }) => {
   });
 
   test('cuts the graph as seldom as it can', () => {
-    const plan = planSegments(optimise(trace(fn, inputs)), { frozen: [] });
+    const plan = planSegments(optimize(trace(fn, inputs)), { frozen: [] });
     expect(plan.segments).toHaveLength(segments);
   });
 });

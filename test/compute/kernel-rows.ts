@@ -201,7 +201,7 @@ const product = (transposeA: boolean, transposeB: boolean): Row => ({
   },
 });
 
-const normalisation = (statistics: number): Row => ({
+const normalization = (statistics: number): Row => ({
   kernel: 'FusedBatchNorm',
   note: `${statistics} statistics`,
   fn: (x: tf.Tensor4D, mean: tf.Tensor1D, variance: tf.Tensor1D, offset?: tf.Tensor1D, scale?: tf.Tensor1D) =>
@@ -426,8 +426,8 @@ export const rows: readonly Row[] = [
   pooling('AvgPool', tf.avgPool, 3, 1, 'same', { gradient: false }),
   pooling('AvgPoolGrad', tf.avgPool, 3, 2, 'valid'),
   // Without a scale, TensorFlow.js's gradient throws.
-  { ...normalisation(2), gradient: false },
-  normalisation(4),
+  { ...normalization(2), gradient: false },
+  normalization(4),
 
   { kernel: 'Reshape', fn: (x: tf.Tensor) => tf.reshape(tf.mul(x, 2), [-1]), inputs: one() },
   { kernel: 'ExpandDims', fn: (x: tf.Tensor) => tf.expandDims(x, -1), inputs: one() },

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compile, loadEagerBackend } from '../../src/compute/engine.js';
-import { optimise } from '../../src/compute/graph/optimize.js';
+import { optimize } from '../../src/compute/graph/optimize.js';
 import { trace } from '../../src/compute/graph/trace.js';
 import { planSegments } from '../../src/compute/onnx/plan.js';
 import type { TensorFunction, TensorSpec } from '../../src/compute/signature.js';
@@ -211,7 +211,7 @@ describe('compiling', () => {
 
 describe('the lowered graph', () => {
   const operators = (fn: TensorFunction, inputs: readonly TensorSpec[]) => {
-    const { segments } = planSegments(optimise(trace(fn, inputs)), { frozen: inputs.map(({ frozen }) => frozen) });
+    const { segments } = planSegments(optimize(trace(fn, inputs)), { frozen: inputs.map(({ frozen }) => frozen) });
     return segments.flatMap(({ nodes }) => nodes.map(({ operator }) => operator));
   };
   const filter = (shape: number[]): TensorSpec => ({ shape, frozen: new Float32Array(shape.reduce((a, b) => a * b)) });

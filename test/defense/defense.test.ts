@@ -11,7 +11,7 @@ const plain = createModel(() => {
 }, []);
 
 describe('defend', () => {
-  it('of nothing is no defence', () => {
+  it('of nothing is no defense', () => {
     expect(defend()).toBe(none);
     expect(defend(none, none)).toBe(none);
     expect(none(plain)).toBe(plain);

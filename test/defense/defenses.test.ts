@@ -1,4 +1,4 @@
-/** Every defence against its closed form, and compiled against eager. */
+/** Every defense against its closed form, and compiled against eager. */
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';

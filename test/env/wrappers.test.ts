@@ -19,7 +19,7 @@ interface Script {
   readonly lives?: (frame: number) => number;
 }
 
-/** A console that shows its frame number as the grey of the whole screen, and writes down what is done to it. */
+/** A console that shows its frame number as the gray of the whole screen, and writes down what is done to it. */
 function scriptedConsole({ length = 1000, cut = false, reward = () => 0, lives = () => 0 }: Script = {}) {
   const log: string[] = [];
   let frame = 0;
@@ -182,11 +182,11 @@ describe('clipReward', () => {
 describe('frameStack', () => {
   it('keeps four frames, oldest first, zeros before the first', () => {
     const environment = frameStack('toy', frameSkip(scriptedConsole().console, 4));
-    const greys = () => [0, 1, 2, 3].map((i) => environment.observation[i * frameBytes]);
+    const grays = () => [0, 1, 2, 3].map((i) => environment.observation[i * frameBytes]);
     environment.reset();
-    expect(greys()).toEqual([0, 0, 0, 0]);
+    expect(grays()).toEqual([0, 0, 0, 0]);
     for (let i = 0; i < 5; i++) environment.step(0);
-    expect(greys()).toEqual([8, 12, 16, 20]);
+    expect(grays()).toEqual([8, 12, 16, 20]);
     expect(environment.frame[0]).toBe(20);
     environment.reset();
     expect(environment.observation).toEqual(new Uint8Array(observationBytes));

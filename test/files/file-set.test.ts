@@ -102,7 +102,7 @@ describe('newestFileSet', () => {
     const faults: string[] = [];
     expect(newestFileSet(root, { onFault: (line) => faults.push(line) })!.number).toBe(1);
     expect(faults).toEqual([expect.stringContaining(message)]);
-    write(3); // a damaged neighbour is no obstacle
+    write(3); // a damaged neighbor is no obstacle
     expect(newestFileSet(root)!.number).toBe(3);
   });
 

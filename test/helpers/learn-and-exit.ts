@@ -4,7 +4,7 @@ import { parameterSpecs } from '../../src/agent/network.js';
 
 const learner = await createLearner({
   ...{ network: {}, specs: parameterSpecs({ actions: 3 }), batchTransitions: 64, slices: 2, workers: 2 },
-  ...{ loss: 'huber', optimiser: { learningRate: 2.5e-4, decay: 0.95, epsilon: 1e-5 } },
+  ...{ loss: 'huber', optimizer: { learningRate: 2.5e-4, decay: 0.95, epsilon: 1e-5 } },
 });
 for (let i = 0; i < 3; i++) await learner.learn();
 void learner.learn();

@@ -15,9 +15,9 @@ export function toyEnvironment(seed: number, { drops = 4, missEndsEpisode = fals
   const frame = observation.subarray(observationBytes - frameBytes);
   let state = { column: 0, row: 0, bar: 0, left: 0, frames: 0 };
 
-  function paint(row: number, column: number, grey: number) {
+  function paint(row: number, column: number, gray: number) {
     for (let y = row * cell; y < (row + 1) * cell; y++) {
-      frame.fill(grey, y * frameSize + column * cell, y * frameSize + (column + 1) * cell);
+      frame.fill(gray, y * frameSize + column * cell, y * frameSize + (column + 1) * cell);
     }
   }
   function push() {

@@ -13,7 +13,7 @@ export const toyRow = (changes: Partial<Row> = {}): Row => ({
   mean: 10,
   sd: 1,
   interval: [9, 11],
-  humanNormalised: null,
+  humanNormalized: null,
   meanDecisions: 100,
   cutOff: 0,
   qGap: 0,

@@ -136,18 +136,18 @@ describe('Catch', () => {
   it('draws fruit and basket where RAM says they are', () => {
     const firstSkyRow = 59;
     const rimRow = firstSkyRow + 110;
-    const rimColour = 0xfc;
+    const rimColor = 0xfc;
     const sky = [0x80, 0x82, 0x84];
     ale.resetGame();
     for (let frame = 0; frame < 40; frame++) ale.act(frame < 25 ? right : noop);
     // The picture shows RAM as it was before this frame's move.
     const [fruitX, fruitY, basketX] = [address.fruitX, address.fruitY, address.basketX].map((at) => ramOf(ale, at));
     ale.act(noop);
-    const columnsOf = (row: number, shown: (colour: number) => boolean) =>
+    const columnsOf = (row: number, shown: (color: number) => boolean) =>
       [...ale.screen.subarray(row * 160, (row + 1) * 160).entries()].filter(([, c]) => shown(c)).map(([x]) => x);
-    const basket = columnsOf(rimRow, (colour) => colour === rimColour);
+    const basket = columnsOf(rimRow, (color) => color === rimColor);
     expect([basket[0], basket.at(-1)]).toEqual([basketX, basketX! + 31]);
-    const fruit = columnsOf(firstSkyRow + fruitY! - 10, (colour) => !sky.includes(colour)).filter(
+    const fruit = columnsOf(firstSkyRow + fruitY! - 10, (color) => !sky.includes(color)).filter(
       (x) => x >= 8 && x < 152,
     );
     expect(fruit.length).toBeGreaterThanOrEqual(8);

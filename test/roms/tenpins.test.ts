@@ -156,7 +156,7 @@ describe('TenPins', () => {
     expect(fallen(104)).toEqual([6, 8, 10]); // grazed, the 6 flies across and takes the 8 along
     expect(fallen(56 + 4)).toEqual(expect.arrayContaining([4, 7]));
     expect(fallen(56 + 4)).toHaveLength(3);
-    // dead centre leaves both corners: the head pin goes straight back
+    // dead center leaves both corners: the head pin goes straight back
     const split = fallen(80);
     expect(split).toEqual(expect.arrayContaining([1, 5]));
     expect(split).not.toContain(7);

@@ -186,7 +186,7 @@ describe('a line that cannot be', () => {
     [gridLineSchema, gridLine, { actions: [-1, 2] }, /actions.0: .*got -1/],
     [gridLineSchema, gridLine, { cleanVotes: [1, 2] }, /cleanVotes.1: expected a share from 0 to 1, got 2/],
     [gridLineSchema, gridLine, { cleanVotes: [1] }, /cleanVotes: expected 2 numbers, as there are actions, got \[1\]/],
-    [gridLineSchema, gridLine, { agent: 'plain' }, /cleanVotes: expected those of a defence, and only those/],
+    [gridLineSchema, gridLine, { agent: 'plain' }, /cleanVotes: expected those of a defense, and only those/],
     [gridLineSchema, gridLine, { zeroGradients: [0] }, /zeroGradients: expected 2 numbers/],
     [gridLineSchema, gridLine, { from: -1 }, /from: .*got -1/],
     [gridLineSchema, gridLine, { lambda: 300, largestChange: 300 }, /lambda: .*got 300/],

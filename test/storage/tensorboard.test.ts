@@ -5,7 +5,7 @@ import { crc32c, readEvent, readRecords } from '../helpers/event-file.js';
 
 describe('the reader of these tests', () => {
   it.each([
-    // RFC 3720, appendix B.4, and the check value of the CRC catalogues
+    // RFC 3720, appendix B.4, and the check value of the CRC catalogs
     ['32 zeros', new Uint8Array(32), 0x8a9136aa],
     ['32 ones', new Uint8Array(32).fill(0xff), 0x62a8ab43],
     ['0 … 31', Uint8Array.from({ length: 32 }, (_, i) => i), 0x46dd794e],

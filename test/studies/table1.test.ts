@@ -106,7 +106,7 @@ describe('table 1', () => {
     expect(table1Text(report)).toContain('1 pair could not show any difference');
   });
 
-  it('tells attacks, draws and defences apart, and has the paper’s figures where they belong', () => {
+  it('tells attacks, draws and defenses apart, and has the paper’s figures where they belong', () => {
     const score = { mean: 10, interval: null };
     const at = (changes: Partial<Row>) => toyRow({ game: 'bowling', run: 'bowling', ...score, ...changes });
     const rows = ['plain', 'sap100', 'sap50'].flatMap((agent) => [
@@ -119,7 +119,7 @@ describe('table 1', () => {
     const tested = ['1', '0.00 [n/a]', '1', '1', '0.0 [n/a]'];
     const heads = ['plain', 'defended', 'pairs', 'difference', 'p', 'p (Holm)', 'relative change %', 'the paper’s %'];
     const table = [
-      ['game', 'attack', 'draws', 'λ', 'defence', ...heads],
+      ['game', 'attack', 'draws', 'λ', 'defense', ...heads],
       ['bowling', '–', '–', '0', 'sap100', '10.00', '10.00', ...tested, '−4.5'],
       ['bowling', 'fgsm', '1', '1', 'sap100', '10.00', '10.00', ...tested, '+3425.9'],
       ['bowling', 'fgsm', '20', '1', 'sap100', '10.00', '10.00', ...tested, '+3425.9'],

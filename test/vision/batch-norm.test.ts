@@ -5,8 +5,8 @@ import { loadEagerBackend } from '../../src/compute/engine.js';
 import {
   followStatistic,
   type Norm,
-  normaliseByBatch,
-  normaliseByRunning,
+  normalizeByBatch,
+  normalizeByRunning,
   runningStatistic,
   varianceEpsilon,
 } from '../../src/vision/batch-norm.js';
@@ -40,8 +40,8 @@ const close = (got: ArrayLike<number>, expected: readonly number[], digits = 5) 
 };
 
 describe('batch norm by the batch’s statistics', () => {
-  it('gives each channel the mean β and the standard deviation |γ|, and returns what it normalised by', () => {
-    const { y, mean: means, variance: variances } = normaliseByBatch(images(), norm());
+  it('gives each channel the mean β and the standard deviation |γ|, and returns what it normalized by', () => {
+    const { y, mean: means, variance: variances } = normalizeByBatch(images(), norm());
     close(
       means.dataSync(),
       [0, 1].map((c) => mean(ofChannel(values, c))),
@@ -73,7 +73,7 @@ describe('batch norm by the batch’s statistics', () => {
       tf.sum(
         tf.mul(
           weights,
-          normaliseByBatch(x as tf.Tensor4D, { gamma: gamma as tf.Tensor1D, beta: beta as tf.Tensor1D }).y,
+          normalizeByBatch(x as tf.Tensor4D, { gamma: gamma as tf.Tensor1D, beta: beta as tf.Tensor1D }).y,
         ),
       );
     const at = [images(), norm().gamma, norm().beta];
@@ -91,10 +91,10 @@ describe('batch norm by running statistics', () => {
     ]) as [number[], number[], number[], number[]];
     const gain = gamma.map((g, c) => g / Math.sqrt(sigma2[c]! + varianceEpsilon));
     close(
-      normaliseByRunning(images(), parts).dataSync(),
+      normalizeByRunning(images(), parts).dataSync(),
       values.map((x, i) => gain[i % channels]! * (x - mu[i % channels]!) + beta[i % channels]!),
     );
-    const gradient = tf.grad((x) => tf.sum(normaliseByRunning(x as tf.Tensor4D, parts)))(images());
+    const gradient = tf.grad((x) => tf.sum(normalizeByRunning(x as tf.Tensor4D, parts)))(images());
     close(
       gradient.dataSync(),
       values.map((_, i) => gain[i % channels]!),
@@ -114,10 +114,10 @@ describe('batch norm by running statistics', () => {
   it('leaves no tensor behind', () => {
     const [x, parts] = [images(), norm()];
     const before = tf.memory().numTensors;
-    tf.dispose(normaliseByRunning(x, parts));
-    tf.dispose(normaliseByBatch(x, parts) as unknown as tf.TensorContainer);
+    tf.dispose(normalizeByRunning(x, parts));
+    tf.dispose(normalizeByBatch(x, parts) as unknown as tf.TensorContainer);
     tf.dispose(
-      tf.grads((a, b) => tf.sum(normaliseByBatch(a as tf.Tensor4D, { ...parts, gamma: b as tf.Tensor1D }).y))([
+      tf.grads((a, b) => tf.sum(normalizeByBatch(a as tf.Tensor4D, { ...parts, gamma: b as tf.Tensor1D }).y))([
         x,
         parts.gamma,
       ]),

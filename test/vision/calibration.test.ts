@@ -151,8 +151,8 @@ describe('reliability curve', () => {
     const curve = reliabilityCurve(list([0.1, false], [0.3, true], [0.6, true]), { width: 0.4, points: 3 });
     // windows 0…0.2, 0.3…0.7 and 0.8…1
     expect(curve).toHaveLength(2);
-    expect(curve[0]).toEqual({ centre: 0, confidence: 0.1, accuracy: 0, correct: 0, count: 1 });
-    expect(curve[1]).toMatchObject({ centre: 0.5, accuracy: 1, correct: 2, count: 2 });
+    expect(curve[0]).toEqual({ center: 0, confidence: 0.1, accuracy: 0, correct: 0, count: 1 });
+    expect(curve[1]).toMatchObject({ center: 0.5, accuracy: 1, correct: 2, count: 2 });
     expect(curve[1]!.confidence).toBeCloseTo(0.45, 12);
   });
 
@@ -167,7 +167,7 @@ describe('reliability curve', () => {
 
   it('has no point where there is no prediction', () => {
     const curve = reliabilityCurve(list([0.9, true]));
-    expect(curve.map(({ centre }) => centre)).toEqual([
+    expect(curve.map(({ center }) => center)).toEqual([
       0.85, 0.86, 0.87, 0.88, 0.89, 0.9, 0.91, 0.92, 0.93, 0.94, 0.95,
     ]);
   });

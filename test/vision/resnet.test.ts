@@ -6,7 +6,7 @@ import { compile, loadEagerBackend } from '../../src/compute/engine.js';
 import { parseDefense } from '../../src/defense/parse-defense.js';
 import { createModel } from '../../src/model/create-model.js';
 import type { ActivationHook, Key } from '../../src/model/model.js';
-import { imageSides, initialiseResnet, resnet20, resnetSpecs } from '../../src/vision/resnet.js';
+import { imageSides, initializeResnet, resnet20, resnetSpecs } from '../../src/vision/resnet.js';
 
 beforeAll(async () => {
   await loadEagerBackend();
@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 const specs = resnetSpecs(10);
 const { views } = createFlatParameters(specs);
-initialiseResnet(views, specs, createRandom(1));
+initializeResnet(views, specs, createRandom(1));
 const parameters = () => specs.map(({ shape }, i) => tf.tensor(views[i]!, [...shape]));
 const bytes = (examples: number, side: number) => {
   const rng = createRandom(2);
@@ -24,7 +24,7 @@ const images = (examples: number, side: number) => tf.tensor4d(bytes(examples, s
 const key = () => tf.tensor1d([1, 2, 0], 'int32') as Key;
 
 describe('ResNet-20', () => {
-  it('has the size of the authors’: 19 convolutions, a layer of outputs, a normalisation before every ReLU and of the input', () => {
+  it('has the size of the authors’: 19 convolutions, a layer of outputs, a normalization before every ReLU and of the input', () => {
     const of = (ending: string) => specs.filter(({ name }) => name.endsWith(ending));
     expect(specs.filter(({ shape }) => shape.length === 4 && shape[0] === 3)).toHaveLength(19);
     expect(of('shortcut.weights').map(({ shape }) => shape)).toEqual([
@@ -32,7 +32,7 @@ describe('ResNet-20', () => {
       [1, 1, 32, 64],
     ]);
     expect(of('.gamma')).toHaveLength(20);
-    // 3·3·(3·16 + 6·16² + 16·32 + 5·32² + 32·64 + 5·64²) + 16·32 + 32·64 + 640 weights, 10 biases, 4 numbers a normalised channel
+    // 3·3·(3·16 + 6·16² + 16·32 + 5·32² + 32·64 + 5·64²) + 16·32 + 32·64 + 640 weights, 10 biases, 4 numbers a normalized channel
     const channels = 3 + 6 * 16 + 16 + 5 * 32 + 32 + 5 * 64 + 64;
     expect(totalSize(specs)).toBe(
       9 * (48 + 6 * 256 + 512 + 5 * 1024 + 2048 + 5 * 4096) + 512 + 2048 + 640 + 10 + 4 * channels,
@@ -57,7 +57,7 @@ describe('ResNet-20', () => {
 
   it('is drawn with the scale of its layers, and the same for the same seed', () => {
     const again = createFlatParameters(specs);
-    initialiseResnet(again.views, specs, createRandom(1));
+    initializeResnet(again.views, specs, createRandom(1));
     expect(again.views).toEqual(views);
     const i = specs.findIndex(({ name }) => name === 'stage3.unit2.conv1.weights');
     const square = views[i]!.reduce((sum, w) => sum + w * w, 0) / views[i]!.length;

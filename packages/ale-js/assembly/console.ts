@@ -7,7 +7,7 @@ import { seedRandom } from './random';
 import { buildRiot, rebaseRiot, resetRiot } from './riot/riot';
 import { bus, config, console, cpu, input, tia, video } from './state';
 import { finishDrawing, LINE_CLOCKS, resumeDrawing, startTiaFrame } from './tia/frame';
-import { applyColourLoss } from './tia/graphics';
+import { applyColorLoss } from './tia/graphics';
 import { INFINITE_RESISTANCE } from './tia/input';
 import { forgetRepeats } from './tia/repeats';
 import { buildTia, resetTia } from './tia/tia';
@@ -26,7 +26,7 @@ export function buildConsole(seed: u32): void {
   bus.latch = 0;
   bus.lastAccessWasRead = 1;
   console.frameComplete = 1;
-  video.greyed = 0;
+  video.grayed = 0;
   console.scanlines = 0;
   buildRiot();
   buildTia();
@@ -107,14 +107,14 @@ export function updateControllers(): void {
 function startFrame(): void {
   startTiaFrame(3 * cpu.cycles);
   rebase();
-  applyColourLoss();
-  video.greyed = 0;
+  applyColorLoss();
+  video.grayed = 0;
 }
 
 /** What an unfinished frame has not reached yet fades, once. */
-function greyRest(): void {
-  if (video.greyed) return;
-  video.greyed = 1;
+function grayRest(): void {
+  if (video.grayed) return;
+  video.grayed = 1;
   forgetRepeats(video.frame);
   const first = max(console.scanlines, config.yStart) - config.yStart;
   const end = video.frame + FRAME_WIDTH * config.height;
@@ -135,6 +135,6 @@ export function runConsoleFrame(): i32 {
     console.scanlinesOfLastFrame = console.scanlines;
     return FRAME_COMPLETE;
   }
-  greyRest();
+  grayRest();
   return cpu.jammed ? CPU_JAMMED : INSTRUCTION_LIMIT;
 }

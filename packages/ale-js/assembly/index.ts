@@ -9,7 +9,7 @@ import {
   CONFIG,
   FRAME_ROWS,
   FRAME_WIDTH,
-  GREY,
+  GRAY,
   MEMORY_END,
   OBSERVATION,
   PALETTE_RGB,
@@ -25,7 +25,7 @@ import {
 } from './memory-map';
 import { observeFrames } from './observation';
 import { forgetPooled } from './pool';
-import { greyInto, rgbInto, screenHeight } from './preprocess';
+import { grayInto, rgbInto, screenHeight } from './preprocess';
 import { nextRandom as draw } from './random';
 import { clear, push } from './stack';
 import { config, console, cpu, header, input, STATE_VERSION, video } from './state';
@@ -188,9 +188,9 @@ export function palettePointer(): usize {
   return PALETTE_RGB;
 }
 
-export function renderGrey(): usize {
-  greyInto(GREY);
-  return GREY;
+export function renderGray(): usize {
+  grayInto(GRAY);
+  return GRAY;
 }
 
 export function renderRgb(): usize {

@@ -10,8 +10,8 @@ export const FRAME_CAPACITY: usize = FRAME_WIDTH * <usize>FRAME_ROWS;
 
 // --- what the host gives for pixels, and what it gets ---
 export const PALETTE_RGB: usize = CONFIG + 64;
-export const PALETTE_GREY: usize = PALETTE_RGB + 128 * 4;
-export const OBSERVATION: usize = PALETTE_GREY + 256;
+export const PALETTE_GRAY: usize = PALETTE_RGB + 128 * 4;
+export const OBSERVATION: usize = PALETTE_GRAY + 256;
 /** The last four observations. */
 export const STACK: usize = OBSERVATION + 84 * 84;
 /** 160 sums of 16 bits. */
@@ -20,7 +20,7 @@ export const ROW_SUMS: usize = STACK + 4 * 84 * 84;
 export const COLUMNS: usize = ROW_SUMS + 2 * FRAME_WIDTH;
 /** A byte a row. */
 export const ROW_CHANGED: usize = COLUMNS + 41 * 16;
-export const GREY: usize = ROW_CHANGED + <usize>FRAME_ROWS;
+export const GRAY: usize = ROW_CHANGED + <usize>FRAME_ROWS;
 
 // --- cartridge ---
 /** Far enough up that an address of plain memory less a bus address is never negative. */
@@ -56,18 +56,18 @@ export const RING_BYTES: usize = 2 * 160 + 16 + 16;
 export const RINGS: usize = READ_PAGES + 256 * 4;
 export const PLAYFIELD_LINE: usize = RINGS + 5 * RING_BYTES;
 export const LINE: usize = PLAYFIELD_LINE + 160 + 16;
-export const COLOUR_TABLES: usize = LINE + 160 + 16;
+export const COLOR_TABLES: usize = LINE + 160 + 16;
 
 // --- pictures: 160 bytes a row ---
 /** For each of the two frames a byte a row. */
-export const REPEATS: usize = COLOUR_TABLES + 128;
+export const REPEATS: usize = COLOR_TABLES + 128;
 export const FRAMES: usize = REPEATS + 2 * FRAME_ROWS;
 export const REMEMBERED: usize = FRAMES + 2 * FRAME_CAPACITY;
 export const UNSAVED_END: usize = REMEMBERED + FRAME_CAPACITY;
 
 /** Three bytes a pixel, written four at a time. */
 export const RGB: usize = UNSAVED_END;
-/** In the place of RGB: the grey picture that was last observed, and the two frames that it was made of. */
+/** In the place of RGB: the gray picture that was last observed, and the two frames that it was made of. */
 export const POOLED: usize = RGB;
 export const POOLED_NEWER: usize = POOLED + FRAME_CAPACITY;
 export const POOLED_OLDER: usize = POOLED_NEWER + FRAME_CAPACITY;

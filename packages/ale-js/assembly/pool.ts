@@ -1,8 +1,8 @@
-// The brighter of two frames, in grey. It is kept from one observation to the next, with the colours that it was made of:
+// The brighter of two frames, in gray. It is kept from one observation to the next, with the colors that it was made of:
 // most rows of a picture are those of the picture before.
 
-import { FRAME_WIDTH, PALETTE_GREY, POOLED, POOLED_NEWER, POOLED_OLDER, ROW_CHANGED } from './memory-map';
-import { greyOfBlock, prepareGreys } from './preprocess';
+import { FRAME_WIDTH, PALETTE_GRAY, POOLED, POOLED_NEWER, POOLED_OLDER, ROW_CHANGED } from './memory-map';
+import { grayOfBlock, prepareGrays } from './preprocess';
 
 const PALETTE_COPY = memory.data(256, 16);
 
@@ -21,7 +21,7 @@ function same(a: v128, b: v128): bool {
 function isKept(rows: i32): bool {
   let changed = i32x4.splat(rows ^ keptRows);
   for (let i: usize = 0; i < 256; i += 16) {
-    changed = v128.or(changed, v128.xor(v128.load(PALETTE_GREY + i), v128.load(PALETTE_COPY + i)));
+    changed = v128.or(changed, v128.xor(v128.load(PALETTE_GRAY + i), v128.load(PALETTE_COPY + i)));
   }
   return !v128.any_true(changed);
 }
@@ -39,33 +39,33 @@ function isRowKept(newer: usize, older: usize, at: usize): bool {
 function poolRow(newer: usize, older: usize, at: usize): void {
   let a = v128.load(newer + at);
   let b = v128.load(older + at);
-  let grey = pooledBlock(a, b);
+  let gray = pooledBlock(a, b);
   for (let x: usize = at; x < at + FRAME_WIDTH; x += 16) {
     const nextA = v128.load(newer + x);
     const nextB = v128.load(older + x);
     if (!same(a, nextA) || !same(b, nextB)) {
       a = nextA;
       b = nextB;
-      grey = pooledBlock(a, b);
+      gray = pooledBlock(a, b);
     }
-    v128.store(POOLED + x, grey);
+    v128.store(POOLED + x, gray);
     v128.store(POOLED_NEWER + x, a);
     v128.store(POOLED_OLDER + x, b);
   }
 }
 
 function pooledBlock(a: v128, b: v128): v128 {
-  return same(a, b) ? greyOfBlock(a) : i8x16.max_u(greyOfBlock(a), greyOfBlock(b));
+  return same(a, b) ? grayOfBlock(a) : i8x16.max_u(grayOfBlock(a), grayOfBlock(b));
 }
 
 /** Brings POOLED up to date with two frames of so many rows, and marks in ROW_CHANGED, a byte a row, which have changed. */
 export function poolFrames(newer: usize, older: usize, rows: i32): void {
   const kept = isKept(rows);
   if (!kept) {
-    memory.copy(PALETTE_COPY, PALETTE_GREY, 256);
+    memory.copy(PALETTE_COPY, PALETTE_GRAY, 256);
     keptRows = rows;
   }
-  prepareGreys();
+  prepareGrays();
   for (let row = 0; row < rows; row++) {
     const at = <usize>row * FRAME_WIDTH;
     const rowKept = kept && isRowKept(newer, older, at);

@@ -1,4 +1,4 @@
-// Every bit of machine state, as structs at fixed addresses. Behaviour lives with the chips. `Config` is fixed when the
+// Every bit of machine state, as structs at fixed addresses. Behavior lives with the chips. `Config` is fixed when the
 // console is built; the structs up to `Generator` are what ALE saves; the rest is what it leaves out.
 
 import {
@@ -116,7 +116,7 @@ export class Ball {
 
 @unmanaged
 export class Tia {
-  // clocks, in colour clocks since cycle 0
+  // clocks, in color clocks since cycle 0
   frameOrigin: i32;
   displayStart: i32;
   displayStop: i32;
@@ -201,11 +201,11 @@ export class Video {
   cursor: usize;
   /** What a write without visible effect asked to draw; the next effective access draws it. */
   owedTo: i32;
-  /** What of the composed line and the colour tables is out of date. */
+  /** What of the composed line and the color tables is out of date. */
   stale: i32;
   /** Playfield orientation in force: CTRLPF bit 0 as last latched. */
   reflected: i32;
-  greyed: i32;
+  grayed: i32;
   /** From the frame origin: the CPU cycle of line 0. */
   originCycle: i32;
   /** CPU cycle and register of the last quiet write. */

@@ -44,8 +44,8 @@ describe.skipIf(!chromium)(`a plain page in ${where}`, () => {
 
   test('shows the example', async () => {
     const { result, missing } = await visit({ folders, page: '/test/browser/example.html', isolated: false });
-    expect(result).toEqual({ game: 'Catch', message: '', colours: expect.any(Number) });
-    expect((result as { colours: number }).colours).toBeGreaterThan(4);
+    expect(result).toEqual({ game: 'Catch', message: '', colors: expect.any(Number) });
+    expect((result as { colors: number }).colors).toBeGreaterThan(4);
     expect(missing.filter((path) => path !== '/favicon.ico')).toEqual([]);
   }, 120_000);
 });

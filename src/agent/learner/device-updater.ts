@@ -21,7 +21,7 @@ interface ResidentBlock {
 /** The whole batch is taken at once. */
 export async function deviceUpdater(setup: UpdaterSetup): Promise<Updater> {
   const { memory, acting, layout, network, loss, engine } = setup;
-  const { specs, batchTransitions, optimiser } = layout;
+  const { specs, batchTransitions, optimizer } = layout;
   const keep = (block: FlatParameters): ResidentBlock => ({
     block,
     residents: specs.map(({ shape }) => new Resident(shape)),
@@ -40,7 +40,7 @@ export async function deviceUpdater(setup: UpdaterSetup): Promise<Updater> {
       const [p, m, n, p_target] = [0, 1, 2, 3].map((i) => tensors.slice(i * count, (i + 1) * count)) as Tensor[][];
       const batch = batchTensors(tensors.slice(4 * count));
       const [value, meanQ, ...gradients] = ddqnGradients(qNetwork(network), p!, p_target!, batch, loss);
-      const steps = gradients.map((g, i) => rmspropStep(p![i]!, g, m![i]!, n![i]!, optimiser));
+      const steps = gradients.map((g, i) => rmspropStep(p![i]!, g, m![i]!, n![i]!, optimizer));
       return [value!, meanQ!, ...[0, 1, 2].flatMap((part) => steps.map((step) => step[part]!))];
     });
   const updateRunner = await compile(
@@ -53,7 +53,7 @@ export async function deviceUpdater(setup: UpdaterSetup): Promise<Updater> {
   );
   const stored = [...new Set([...moved, played])];
   const storeRunner = await compile(
-    // A copy that changes no bit, and that no optimiser sees through: it would take a result for its input.
+    // A copy that changes no bit, and that no optimizer sees through: it would take a result for its input.
     (...tensors) => tensors.map((tensor) => tidy(() => neg(neg(tensor)))),
     { inputs: stored.flatMap(({ residents }) => residents).map((resident) => ({ shape: resident.shape, resident })) },
     engine,

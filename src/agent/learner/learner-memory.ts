@@ -21,7 +21,7 @@ export interface LearnerLayout {
   readonly slices: number;
   /** Batches that exist at once: one that is learned from, and one that is filled meanwhile. */
   readonly batches: number;
-  readonly optimiser: RmspropOptions;
+  readonly optimizer: RmspropOptions;
 }
 
 export interface LearnerMemory {
@@ -52,11 +52,11 @@ export function learnerMemory(layout: LearnerLayout, shared: boolean): WebAssemb
 
 /** Every thread lays the same memory out in the same way. */
 export function layOut(memory: WebAssembly.Memory, layout: LearnerLayout): LearnerMemory {
-  const { specs, batchTransitions, slices, batches, optimiser } = layout;
+  const { specs, batchTransitions, slices, batches, optimizer } = layout;
   const kernels = createKernels(memory);
   const block = () => createFlatParameters(specs, kernels.float32);
   const [online, target] = [block(), block()];
-  const { mean, meanSquare, step } = rmsprop(totalSize(specs), kernels, optimiser);
+  const { mean, meanSquare, step } = rmsprop(totalSize(specs), kernels, optimizer);
   return {
     buffer: memory,
     online,

@@ -15,7 +15,7 @@ import { type LearnerLayout, layOut, learnerMemory } from './learner-memory.js';
 
 export interface LearnerOptions
   extends CompileOptions,
-    Pick<LearnerLayout, 'specs' | 'batchTransitions' | 'slices' | 'optimiser'> {
+    Pick<LearnerLayout, 'specs' | 'batchTransitions' | 'slices' | 'optimizer'> {
   readonly network: Omit<QNetworkOptions, 'actions'>;
   readonly loss: TdLoss;
   /** Learning threads beside the calling one; 0 = that one learns. The result does not depend on it. */
@@ -60,11 +60,11 @@ export interface Learner {
  * @throws RangeError when the batch does not divide into the slices; Error where the engine cannot start
  */
 export async function createLearner(options: LearnerOptions): Promise<Learner> {
-  const { specs, batchTransitions, slices, optimiser, network, loss, workers = 0, lagUpdates = 0, ...engine } = options;
+  const { specs, batchTransitions, slices, optimizer, network, loss, workers = 0, lagUpdates = 0, ...engine } = options;
   if (batchTransitions % slices !== 0) {
     throw new RangeError(`learner: expected slices that divide ${batchTransitions} transitions, got ${slices}`);
   }
-  const layout = { specs, batchTransitions, slices, optimiser, batches: 1 + lagUpdates };
+  const layout = { specs, batchTransitions, slices, optimizer, batches: 1 + lagUpdates };
   const memory = layOut(learnerMemory(layout, workers > 0), layout);
   const { online, target, mean, meanSquare, batches, results } = memory;
   // onnxruntime takes no shared memory, and with a lag the online network moves while the other is played by.

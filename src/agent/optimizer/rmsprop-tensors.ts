@@ -1,4 +1,4 @@
-/** The optimiser of rmsprop.ts as a pure function over tensors, for devices that keep the parameters; rounds alike. */
+/** The optimizer of rmsprop.ts as a pure function over tensors, for devices that keep the parameters; rounds alike. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { RmspropOptions } from './rmsprop.js';
 
@@ -8,14 +8,14 @@ export function rmspropStep(
   gradient: tf.Tensor,
   mean: tf.Tensor,
   meanSquare: tf.Tensor,
-  { learningRate, decay, epsilon, centred = true }: RmspropOptions,
+  { learningRate, decay, epsilon, centered = true }: RmspropOptions,
 ): [tf.Tensor, tf.Tensor, tf.Tensor] {
   return tf.tidy(() => {
     const fresh = Math.fround(1 - Math.fround(decay));
     const weighted = tf.mul(gradient, fresh);
     const m = tf.add(tf.mul(mean, decay), weighted);
     const n = tf.add(tf.mul(meanSquare, decay), tf.mul(weighted, gradient));
-    const variance = centred ? tf.maximum(tf.sub(n, tf.mul(m, m)), 0) : n;
+    const variance = centered ? tf.maximum(tf.sub(n, tf.mul(m, m)), 0) : n;
     const step = tf.div(tf.mul(gradient, learningRate), tf.sqrt(tf.add(variance, epsilon)));
     return [tf.sub(parameters, step), m, n];
   });

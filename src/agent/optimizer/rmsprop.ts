@@ -1,5 +1,5 @@
 /**
- * Centred RMSProp as in Graves 2013 (eq. 38–45) without its momentum, the form of Mnih et al. 2015: both moments decay
+ * Centered RMSProp as in Graves 2013 (eq. 38–45) without its momentum, the form of Mnih et al. 2015: both moments decay
  * alike and ε stands inside the root, where the variance counts no less than 0: in float32 that of gradients which hardly
  * change is rounded below it. Runs in place over flat blocks, in one pass of the wasm kernel.
  */
@@ -12,11 +12,11 @@ export interface RmspropOptions {
   /** Added to the variance under the root. */
   readonly epsilon: number;
   /** `false`: divide by the root of the mean square, not of the variance. */
-  readonly centred?: boolean;
+  readonly centered?: boolean;
 }
 
 export interface Rmsprop {
-  /** Running means of the gradient and of its square, one float a parameter: the optimiser's whole state. */
+  /** Running means of the gradient and of its square, one float a parameter: the optimizer's whole state. */
   readonly mean: Float32Array;
   readonly meanSquare: Float32Array;
   /**
@@ -37,7 +37,7 @@ export interface Range {
 export function rmsprop(
   length: number,
   kernels: Kernels,
-  { learningRate, decay, epsilon, centred = true }: RmspropOptions,
+  { learningRate, decay, epsilon, centered = true }: RmspropOptions,
 ): Rmsprop {
   const mean = kernels.float32(length);
   const meanSquare = kernels.float32(length);
@@ -63,7 +63,7 @@ export function rmsprop(
         learningRate,
         decay,
         epsilon,
-        centred ? 1 : 0,
+        centered ? 1 : 0,
       );
     },
   };

@@ -14,7 +14,7 @@ export function compressedFrames(capacity: number, slabs: Slabs): FrameStore {
   const places = new Float64Array(segments);
   const lengths = new Uint32Array(segments);
   const open = new Uint8Array(segmentSlots * frameBytes);
-  /** The segment that was read last; neighbouring slots are read one after the other. */
+  /** The segment that was read last; neighboring slots are read one after the other. */
   let read: { segment: number; frames: Uint8Array } = { segment: -1, frames: open };
   let end = 0;
 

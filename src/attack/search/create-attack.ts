@@ -15,7 +15,7 @@ import {
 } from './attack.js';
 import { checkCall, checkOutputs, withCheckedLabels } from './check-call.js';
 import type { Criterion } from './criteria.js';
-import { type Judgement, judgeFound, prepareTask } from './judge.js';
+import { type Judgment, judgeFound, prepareTask } from './judge.js';
 
 export interface AttackDescription {
   readonly label: string;
@@ -35,9 +35,9 @@ export function createAttack({ label, settings = {}, on }: AttackDescription, se
       const prepared = tf.tidy(() => prepareTask(search, task));
       const found = epsilons.map((epsilon) => {
         const state = searchEagerly(search, task, prepared, epsilon);
-        const judgement = tf.tidy(() => judgeFound(task, state) as unknown as tf.TensorContainerObject) as unknown;
-        checkOutputs((judgement as Judgement).outputs);
-        return { ...(judgement as Judgement), zero: state.zeroGradients as tf.Tensor1D | undefined };
+        const judgment = tf.tidy(() => judgeFound(task, state) as unknown as tf.TensorContainerObject) as unknown;
+        checkOutputs((judgment as Judgment).outputs);
+        return { ...(judgment as Judgment), zero: state.zeroGradients as tf.Tensor1D | undefined };
       });
       return {
         raw: found.map(({ raw }) => raw),

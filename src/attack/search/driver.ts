@@ -183,10 +183,10 @@ export async function compileAttack(options: CompileAttackOptions): Promise<Comp
           state = after(state, await phases[call.phase]!.run(fixed(lambda, call.use, call.index), state, into), call);
         }
         const { zeroGradients } = state;
-        const judgement = (await judge.run(fixed(lambda, 0, 0), state)) as unknown as AttackValues;
-        expectFiniteOutputs(judgement.outputs);
+        const judgment = (await judge.run(fixed(lambda, 0, 0), state)) as unknown as AttackValues;
+        expectFiniteOutputs(judgment.outputs);
         found.push({
-          ...judgement,
+          ...judgment,
           labels: (prepared.judged as Int32Array).slice(),
           ...(zeroGradients && { zeroGradients: (zeroGradients as Float32Array).slice() }),
         });

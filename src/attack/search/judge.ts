@@ -1,4 +1,4 @@
-/** What surrounds every search: its preparation, and the judgement of what it found. */
+/** What surrounds every search: its preparation, and the judgment of what it found. */
 import * as tf from '@tensorflow/tfjs-core';
 import { keyFor } from '../../model/keys.js';
 import { meanOutput } from '../../model/model.js';
@@ -6,7 +6,7 @@ import { drawVotes } from '../../model/votes.js';
 import { keyUses, type Search, type State, type Task } from './attack.js';
 import { checkBounds } from './check-call.js';
 
-export interface Judgement {
+export interface Judgment {
   readonly raw: tf.Tensor4D;
   readonly clipped: tf.Tensor4D;
   readonly outputs: tf.Tensor2D;
@@ -16,7 +16,7 @@ export interface Judgement {
 }
 
 /** Clips what was found to the bounds and asks the judge. */
-export function judgeFound(task: Task, state: State): Judgement {
+export function judgeFound(task: Task, state: State): Judgment {
   const { bounds } = task.model;
   const raw = (state.best ?? state.x)!.clone() as tf.Tensor4D;
   const clipped = tf.clipByValue(raw, ...bounds);

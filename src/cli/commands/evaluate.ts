@@ -52,7 +52,7 @@ export interface PlayFlags {
 export function evaluateCommand(): Command {
   const command = new Command('evaluate')
     .description(
-      'play under attack, with and without a defence: absolute scores, intervals, relative change per λ. Lists take several values with commas: their product is played. Stopped, it goes on where it was when the same command is given again',
+      'play under attack, with and without a defense: absolute scores, intervals, relative change per λ. Lists take several values with commas: their product is played. Stopped, it goes on where it was when the same command is given again',
     )
     .addOption(
       new Option('--run, --runs <list>', `run folders of the agents, or folders of checkpoints, ${bundledForms}`)

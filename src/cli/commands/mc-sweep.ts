@@ -17,7 +17,7 @@ interface SweepFlags extends PlanFlags, StatesFlags, AdversaryFlags, ComputingFl
 export function mcSweepCommand(): Command {
   const command = addStatesOptions(
     new Command('mc-sweep').description(
-      'the paper’s Monte-Carlo study on recorded states: does an attack gain from more draws of the defence in its gradient?',
+      'the paper’s Monte-Carlo study on recorded states: does an attack gain from more draws of the defense in its gradient?',
     ),
   ).option('--lambda <list>', 'sizes of the perturbation in pixels, 0…255, with commas', '0,1,2,4,8,16');
   addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100', draws: [...sweptDraws] });

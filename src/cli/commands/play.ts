@@ -20,7 +20,7 @@ import {
   animationFormats,
   beside,
   enlarge,
-  greyImage,
+  grayImage,
   perturbationImage,
 } from '../../report/animation.js';
 import { bundledAgent, runFolder } from '../options/bundled.js';
@@ -68,10 +68,10 @@ export function playCommand(): Command {
     .option('--lambda <pixels>', 'size of the perturbation, 0…255; 0 = no attack', '4')
     .option('--attack <name>', 'as in `evaluate`', 'fgsm')
     .option('--defense <name>', 'as in `evaluate`', 'none')
-    .option('--mc <draws>', 'draws of the defence in a gradient', numberOption(limits.adversary.mc), 20)
+    .option('--mc <draws>', 'draws of the defense in a gradient', numberOption(limits.adversary.mc), 20)
     .option(
       '--mc-output <draws>',
-      'draws of the defence averaged for an action',
+      'draws of the defense averaged for an action',
       numberOption(limits.adversary.mcOutput),
       20,
     )
@@ -181,7 +181,7 @@ function formatOf(path: string): AnimationFormat {
 function picture(screen: RgbImage, { seen, delta }: Move, lambda: number): RgbImage {
   const panel = (image: RgbImage) => enlarge(image, 2, 2);
   return beside(enlarge(screen, 4, 2), [
-    panel(greyImage(seen, frameSize, frameSize)),
+    panel(grayImage(seen, frameSize, frameSize)),
     panel(perturbationImage(delta, lambda, frameSize, frameSize)),
   ]);
 }

@@ -25,7 +25,7 @@ interface ResultsFlags extends ComputingFlags, PlanFlags {
 export function resultsCommand(): Command {
   const command = new Command('results')
     .description(
-      'the report of the bundled agents: every defence under every attack on recorded states, the Monte-Carlo study, and whole games, with a text that says what the figures show. Stopped, the same command goes on where it was',
+      'the report of the bundled agents: every defense under every attack on recorded states, the Monte-Carlo study, and whole games, with a text that says what the figures show. Stopped, the same command goes on where it was',
     )
     .addOption(
       new Option('--run, --runs <list>', 'run folders of other agents (default: the bundled ones)').argParser(

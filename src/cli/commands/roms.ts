@@ -37,7 +37,7 @@ export function romsCommand(): Command {
 
 async function importAction(paths: string[], { to, replace }: { to: string; replace: boolean }): Promise<void> {
   const { games } = await openLibrary();
-  const { found, looked } = recognise(paths, games);
+  const { found, looked } = recognize(paths, games);
   if (found.size === 0) {
     throw new UsageError(
       `no ROM among ${looked} images in ${paths.join(', ')}: expected the md5 of a known game (\`sap-atari roms list\`)`,
@@ -62,7 +62,7 @@ async function importAction(paths: string[], { to, replace }: { to: string; repl
 }
 
 /** The first image of every game. Nothing is written before all paths have been read. */
-function recognise(paths: readonly string[], games: readonly Game[]): { found: Map<Game, Image>; looked: number } {
+function recognize(paths: readonly string[], games: readonly Game[]): { found: Map<Game, Image>; looked: number } {
   const gameOfMd5 = new Map(games.flatMap((game) => game.md5.map((sum) => [sum, game] as const)));
   const found = new Map<Game, Image>();
   let looked = 0;

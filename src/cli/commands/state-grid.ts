@@ -25,7 +25,7 @@ interface GridFlags extends PlanFlags, StatesFlags, AdversaryFlags, ComputingFla
 export function stateGridCommand(): Command {
   const command = addStatesOptions(
     new Command('state-grid').description(
-      'every defence under every attack at every λ on one set of recorded states: how many actions flip, and what that costs in Q',
+      'every defense under every attack at every λ on one set of recorded states: how many actions flip, and what that costs in Q',
     ),
   ).option('--lambda <list>', 'sizes of the perturbation in pixels, 0…255, with commas', '0,1,2,4,8,16,32,64');
   addAdversaryOptions(command, { attacks: 'fgsm,random,transfer', defenses: 'sap100' });

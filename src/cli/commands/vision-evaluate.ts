@@ -40,7 +40,7 @@ interface VisionEvaluateFlags extends PlanFlags, AdversaryFlags, ComputingFlags,
 export function visionEvaluateCommand(): Command {
   const command = new Command('evaluate')
     .description(
-      'accuracy under attack, with and without a defence, with intervals and checks. Lists take several values with commas: their product is evaluated. Stopped, it goes on where it was when the same command is given again',
+      'accuracy under attack, with and without a defense, with intervals and checks. Lists take several values with commas: their product is evaluated. Stopped, it goes on where it was when the same command is given again',
     )
     .addOption(
       new Option('--run, --runs <list>', 'run folders of the classifiers, or those that come along: bundled-<kind>')

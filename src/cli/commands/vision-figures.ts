@@ -56,7 +56,7 @@ export function visionFiguresCommand(): Command {
     .option('--lambda <list>', 'sizes of the perturbation in pixels, 0…255, with commas', figureLambdas.join())
     .option(
       '--mc <draws>',
-      'at most so many draws of a defence in a gradient (default: each figure’s own)',
+      'at most so many draws of a defense in a gradient (default: each figure’s own)',
       numberOption(limits.adversary.mc),
     )
     .option(

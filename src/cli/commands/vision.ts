@@ -6,7 +6,7 @@ import { visionTrainCommand } from './vision-train.js';
 
 export function visionCommand(): Command {
   const command = new Command('vision').description(
-    'the paper’s other half: an image classifier, under the same attacks, with the same defences',
+    'the paper’s other half: an image classifier, under the same attacks, with the same defenses',
   );
   for (const each of [visionTrainCommand(), visionEvaluateCommand(), visionFiguresCommand()]) {
     command.addCommand(oneLineErrors(each));

@@ -61,7 +61,7 @@ export function addAdversaryOptions(command: Command, defaults: AdversaryDefault
     .option('--restarts <count>', 'random starts of attacks that take several', numberOption(limits.adversary.restarts))
     .option(
       '--mc <list>',
-      `draws of the defence in a gradient${defaults.draws ? '' : ' (default: the attack’s own, of one step 100)'}`,
+      `draws of the defense in a gradient${defaults.draws ? '' : ' (default: the attack’s own, of one step 100)'}`,
       listOf(numberOption(limits.adversary.mc)),
       defaults.draws,
     )
@@ -81,7 +81,7 @@ export function addAdversaryOptions(command: Command, defaults: AdversaryDefault
     )
     .option(
       '--mc-output <draws>',
-      'draws of the defence averaged for an action',
+      'draws of the defense averaged for an action',
       numberOption(limits.adversary.mcOutput),
       100,
     );
@@ -108,7 +108,7 @@ export const addTacticsOptions = (command: Command): Command =>
         .default('all'),
     );
 
-/** What the flags say about attacks and defences, as experiments take it. */
+/** What the flags say about attacks and defenses, as experiments take it. */
 export function playerNames(flags: AdversaryFlags & Partial<TacticsFlags>): Omit<PlayerNames, 'runs'> {
   const { loss, steps, stepSize: stepPixels, restarts, backward, sampler } = flags;
   return {

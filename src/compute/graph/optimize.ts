@@ -2,7 +2,7 @@
 import { callOf, countUses, type Graph, liveNodes, type Node, sameShape, type Value } from './graph.js';
 
 /** The graph without dead calls, with biases moved into the products they follow. Nodes are changed in place. */
-export function optimise(graph: Graph): Graph {
+export function optimize(graph: Graph): Graph {
   const uses = countUses(liveNodes(graph), graph.outputs);
   const reluOf = new Map<Value, Value>();
   for (const node of graph.nodes) {

@@ -26,7 +26,7 @@ interface Settings {
   dilations?: Pair;
   dataFormat?: 'NHWC' | 'NCHW';
   dimRoundingMode?: 'floor' | 'round' | 'ceil';
-  /** Set by fusion (optimise.ts). */
+  /** Set by fusion (optimize.ts). */
   activation?: 'Relu';
 }
 

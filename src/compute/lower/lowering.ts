@@ -207,8 +207,8 @@ export function createLowering(
         if (constants(source)) return;
         anyForm(source);
         for (const form of local(source)) {
-          const relabelled = { ...form, permutation: form.permutation.map((axis) => permutation.indexOf(axis)) };
-          append(exported, target, keep(target, relabelled));
+          const relabeled = { ...form, permutation: form.permutation.map((axis) => permutation.indexOf(axis)) };
+          append(exported, target, keep(target, relabeled));
         }
       },
       emit: (operator, inputs, attributes = {}, domain = '') =>

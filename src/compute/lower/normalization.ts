@@ -1,4 +1,4 @@
-/** Batch normalisation with given statistics. */
+/** Batch normalization with given statistics. */
 import type { Value } from '../graph/graph.js';
 import { identity } from './permutation.js';
 import { type KernelRule, rule } from './rule.js';
@@ -6,7 +6,7 @@ import { nchw } from './window.js';
 
 type Names = 'x' | 'mean' | 'variance' | 'scale' | 'offset';
 
-export const normalisationRules: Readonly<Record<string, KernelRule>> = {
+export const normalizationRules: Readonly<Record<string, KernelRule>> = {
   FusedBatchNorm: rule<Names, { varianceEpsilon: number }>({
     infer: ({ x }) => x,
     lower(to, inputs: Record<Names, Value | undefined> & { x: Value; mean: Value; variance: Value }, settings, y) {

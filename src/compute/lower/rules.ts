@@ -4,7 +4,7 @@ import { elementwiseRules } from './elementwise.js';
 import { hostRules } from './host.js';
 import { indexingRules } from './indexing.js';
 import { matrixRules } from './matrix.js';
-import { normalisationRules } from './normalization.js';
+import { normalizationRules } from './normalization.js';
 import { poolingRules } from './pooling.js';
 import { reductionRules } from './reduction.js';
 import type { KernelRule } from './rule.js';
@@ -16,7 +16,7 @@ export const kernelRules: Readonly<Record<string, KernelRule>> = {
   ...matrixRules,
   ...convolutionRules,
   ...poolingRules,
-  ...normalisationRules,
+  ...normalizationRules,
   ...shapeRules,
   ...indexingRules,
   ...hostRules,

@@ -121,7 +121,7 @@ export interface EncodeOptions {
   readonly batch?: string;
 }
 
-/** The serialised model. */
+/** The serialized model. */
 export function encodeModel(graph: OnnxGraph, { batch }: EncodeOptions = {}): Uint8Array {
   const domains = new Set(graph.nodes.map(({ domain }) => domain ?? ''));
   return modelType

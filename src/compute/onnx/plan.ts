@@ -55,7 +55,7 @@ export function planSegments(graph: Graph, { frozen, blockSize }: PlanOptions): 
   const levelOf = levels(graph, constants);
   const segmentOf = ({ source }: Value): number => (source.kind === 'node' ? levelOf.get(source.node)! : 0);
   const count = 1 + Math.max(0, ...levelOf.values());
-  // Normalisations want the channels first: where maps come in two orders, they had better come in this one.
+  // Normalizations want the channels first: where maps come in two orders, they had better come in this one.
   const tieForm = graph.nodes.some(({ kernel }) => kernel === 'FusedBatchNorm') ? nchw : undefined;
   const lowering = createLowering(count, { constants, blockSize, tieForm });
   const hosts: HostStep[][] = Array.from({ length: count }, () => []);

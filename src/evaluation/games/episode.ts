@@ -37,11 +37,11 @@ export interface Episode extends Job {
   readonly attackedDecisions: number;
   /** Mean of max Q − Q(action taken), by the plain network at the true observation: what the choice cost. */
   readonly qGap: number | null;
-  /** Mean share of the defence's draws that would have taken the action taken by themselves. */
+  /** Mean share of the defense's draws that would have taken the action taken by themselves. */
   readonly drawAgreement: number | null;
   /**
    * Share of attacked decisions, of all where λ is 0, whose action is not the plain network's at the true observation: what
-   * the defence changes by itself is counted too, as it is at λ 0.
+   * the defense changes by itself is counted too, as it is at λ 0.
    */
   readonly flipRate: number | null;
   /** Mean share of pixels with a gradient of exactly zero. */
@@ -98,7 +98,7 @@ export interface PlayOptions {
   readonly epsilon: number;
   /** Draws the same numbers for every agent: two a decision, asked or not. */
   readonly exploration: Random;
-  /** Of the attack's and the defence's draws. */
+  /** Of the attack's and the defense's draws. */
   readonly drawSeed: number;
   readonly signal?: AbortSignal | undefined;
   readonly onDecision?: (decisions: number, returnSoFar: number) => void;

@@ -1,5 +1,5 @@
 /**
- * What does a perturbation of λ pixels cost an agent, and what does a defence save? Plays the same games, from the same
+ * What does a perturbation of λ pixels cost an agent, and what does a defense save? Plays the same games, from the same
  * starts and with the same exploration, for every attack and λ with the plain agent and with the defended ones (the
  * paper's Table 1).
  */
@@ -72,7 +72,7 @@ export interface Evaluation extends Found {
 }
 
 /**
- * Plays what is missing and sums it up. Without a defence only the plain agent plays. Read the checks before the rows: one
+ * Plays what is missing and sums it up. Without a defense only the plain agent plays. Read the checks before the rows: one
  * that failed says which figures not to believe.
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {

@@ -1,5 +1,5 @@
 /**
- * What chance and people reach in the paper's games, in points, as the literature normalises scores (Mnih et al. 2015,
+ * What chance and people reach in the paper's games, in points, as the literature normalizes scores (Mnih et al. 2015,
  * Wang et al. 2016). Our own games have no score of a person: none is made up.
  */
 interface Reference {
@@ -18,7 +18,7 @@ const references: Readonly<Record<string, Reference>> = {
 };
 
 /** (score − random) / (human − random): 0 for chance, 1 for a person; null for games without a reference. */
-export function humanNormalised(game: string, score: number): number | null {
+export function humanNormalized(game: string, score: number): number | null {
   if (!Object.hasOwn(references, game)) return null;
   const { random, human } = references[game]!;
   return (score - random) / (human - random);

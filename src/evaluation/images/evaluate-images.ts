@@ -1,5 +1,5 @@
 /**
- * What a perturbation of λ pixels costs a classifier, and what a defence saves, in a folder in which the evaluation can be
+ * What a perturbation of λ pixels costs a classifier, and what a defense saves, in a folder in which the evaluation can be
  * stopped and taken up again:
  *
  *     settings.json     what was chosen
@@ -58,7 +58,7 @@ import {
   openImages,
   settingKey,
 } from './image-prober.js';
-import { summariseImages, type VisionReport, visionCsv, visionMarkdown, visionWorstCases } from './image-report.js';
+import { summarizeImages, type VisionReport, visionCsv, visionMarkdown, visionWorstCases } from './image-report.js';
 import { visionWarnings } from './image-warnings.js';
 
 /** Everything that is chosen about an evaluation; plain data. */
@@ -263,7 +263,7 @@ function reportOf(
 ): VisionReport {
   // Settings with an image missing would be other images than the rest.
   const whole = [...groupBy(lines, settingKey).values()].filter((group) => group.length === count);
-  const rows = whole.map(summariseImages);
+  const rows = whole.map(summarizeImages);
   const rng = createRandom(seed);
   const checks = visionChecks(whole, rows, {
     attackOn: names.attackOn,

@@ -110,7 +110,7 @@ function zeroGradientCheck(rows: readonly VisionRow[]): Check {
 function spreadCheck(rows: readonly VisionRow[]): Check {
   const check = 'spread over draws';
   const defended = rows.filter(({ rightDraws }) => rightDraws !== null);
-  if (defended.length === 0) return { check, verdict: 'not made', text: 'needs a defence' };
+  if (defended.length === 0) return { check, verdict: 'not made', text: 'needs a defense' };
   const widest = defended.toSorted((a, b) => b.accuracy - b.rightDraws! - (a.accuracy - a.rightDraws!))[0]!;
   return {
     check,

@@ -14,7 +14,7 @@ import type { PieceKey } from '../../storage/result-folder.js';
 import type { Timed } from '../../storage/result-timing.js';
 import { count, pixels, share, withoutFaults } from '../../storage/row-values.js';
 import { type Classifier, loadClassifier } from '../../vision/classifier-files.js';
-import { centreCrop } from '../../vision/data/augment.js';
+import { centerCrop } from '../../vision/data/augment.js';
 import type { ImageSet } from '../../vision/data/image-set.js';
 import { openImageSet } from '../../vision/data/open-image-set.js';
 import { type CellOptions, compileCell, type GridCell } from '../players/grid-cell.js';
@@ -39,9 +39,9 @@ export interface ImageLine extends ImageSetting {
   /** The right class, by its place among the names. */
   readonly label: number;
   readonly prediction: number;
-  /** Of each class, mean over the defence's draws. */
+  /** Of each class, mean over the defense's draws. */
   readonly probabilities: readonly number[];
-  /** Share of the defence's draws that by themselves are right. Absent for the plain classifier. */
+  /** Share of the defense's draws that by themselves are right. Absent for the plain classifier. */
   readonly rightDraws?: number;
   /** Share of pixels with a gradient of exactly zero. Absent for attacks without gradients. */
   readonly zeroGradient?: number;
@@ -74,7 +74,7 @@ export const imageLineSchema = z
           'prediction',
           `the likeliest class, ${argMax(probabilities)}`,
         ],
-        (rightDraws === undefined) !== (agent === plainAgent) && ['rightDraws', 'those of a defence, and only those'],
+        (rightDraws === undefined) !== (agent === plainAgent) && ['rightDraws', 'those of a defense, and only those'],
         attack === null && zeroGradient !== undefined && ['zeroGradient', 'none without an attack'],
       ];
     }),
@@ -126,7 +126,7 @@ export const keptCells = 2;
 
 /** Images of the test set from `first` on, cropped to the middle. */
 export function readImages({ shape, test }: ImageSet, first: number, count: number, side: number) {
-  const view = centreCrop(shape, side);
+  const view = centerCrop(shape, side);
   const source = new Uint8Array(shape[0] * shape[1] * shape[2]);
   const pixels = new Uint8Array(count * 3 * side * side);
   const labels = Int32Array.from({ length: count }, (_, i) => test.label(first + i));

@@ -23,7 +23,7 @@ export interface VisionRow extends ImageSetting {
   readonly interval: readonly [low: number, high: number];
   /** Mean probability of the predicted class. */
   readonly confidence: number;
-  /** Share of single draws of the defence that are right, mean over the images; null for the plain classifier. */
+  /** Share of single draws of the defense that are right, mean over the images; null for the plain classifier. */
   readonly rightDraws: number | null;
   /** Share of pixels with a gradient of exactly zero, mean over the images; null without gradients. */
   readonly zeroGradientPixels: number | null;
@@ -70,7 +70,7 @@ export interface VisionWorstCase {
 }
 
 /**
- * One for each classifier and λ under at least two attacks; defences that differ in their gradients alone are one.
+ * One for each classifier and λ under at least two attacks; defenses that differ in their gradients alone are one.
  * @param settings the lines of each setting, all of the same images
  */
 export function visionWorstCases(settings: readonly (readonly ImageLine[])[]): VisionWorstCase[] {
@@ -91,7 +91,7 @@ export function visionWorstCases(settings: readonly (readonly ImageLine[])[]): V
 }
 
 /** @param lines of one setting */
-export function summariseImages(lines: readonly ImageLine[]): VisionRow {
+export function summarizeImages(lines: readonly ImageLine[]): VisionRow {
   const { run, agent, attack, gradientDraws, lambda } = lines[0]!;
   const known = <T>(values: readonly (T | undefined)[]) => values.filter((value) => value !== undefined) as T[];
   const meanOf = (values: readonly (number | undefined)[]) => {
@@ -126,7 +126,7 @@ function columnsOf(rows: readonly VisionRow[], times: Times): Column<VisionRow>[
   const several = (of: (row: VisionRow) => unknown) => new Set(rows.map(of)).size > 1;
   return [
     ...runColumns(rows),
-    { title: 'defence', align: 'left', cell: ({ agent }) => agent },
+    { title: 'defense', align: 'left', cell: ({ agent }) => agent },
     { title: 'attack', align: 'left', cell: ({ attack }) => attack ?? '–' },
     ...(several(({ gradientDraws }) => gradientDraws)
       ? [{ title: 'draws', cell: ({ gradientDraws }: VisionRow) => orDash(gradientDraws, String) }]
@@ -146,7 +146,7 @@ function columnsOf(rows: readonly VisionRow[], times: Times): Column<VisionRow>[
 function worstColumns(cases: readonly VisionWorstCase[]): Column<VisionWorstCase>[] {
   return [
     ...runColumns(cases),
-    { title: 'defence', align: 'left', cell: ({ agent }) => agent },
+    { title: 'defense', align: 'left', cell: ({ agent }) => agent },
     { title: 'λ', cell: ({ lambda }) => String(lambda) },
     { title: 'attacks', cell: ({ attacks }) => String(attacks.length) },
     { title: 'accuracy % under the worst of them', cell: ({ accuracy }) => hundredths(accuracy) },
@@ -182,7 +182,7 @@ const tables = ({ rows, comparisons, worstCases }: VisionReport, table: typeof t
 ];
 
 const headline = ({ settings, complete }: VisionReport): string =>
-  `${plural(settings.images, 'image')} of ${settings.data}, ${plural(settings.outputDraws, 'draw')} of a defence for an answer, seed ${settings.seed}${complete ? '' : ' (not finished)'}`;
+  `${plural(settings.images, 'image')} of ${settings.data}, ${plural(settings.outputDraws, 'draw')} of a defense for an answer, seed ${settings.seed}${complete ? '' : ' (not finished)'}`;
 
 /** For terminals. @param times mean seconds of an image by `settingKey`, where they are known */
 export const visionText = (report: VisionReport, times: Times = new Map()): string =>

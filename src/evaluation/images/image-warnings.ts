@@ -24,7 +24,7 @@ export function visionWarnings(rows: readonly VisionRow[], checks: readonly Chec
       : []),
     ...(defended && outputDraws < fewDraws
       ? [
-          `A defence answered by the mean of ${plural(outputDraws, 'draw')}; the paper takes 100, and fewer answer more at random.`,
+          `A defense answered by the mean of ${plural(outputDraws, 'draw')}; the paper takes 100, and fewer answer more at random.`,
         ]
       : []),
   ];

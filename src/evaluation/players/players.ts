@@ -1,4 +1,4 @@
-/** Agents, attacks and defences by the names that the command line and results use. */
+/** Agents, attacks and defenses by the names that the command line and results use. */
 import { createHash } from 'node:crypto';
 import { expectAgentFor, loadAgent } from '../../agent/agent-files.js';
 import { type AttackChoices, drawsOf, type NamedAttack, parseAttacks } from '../../attack/parse-attacks.js';
@@ -22,7 +22,7 @@ import type { Identity } from '../../storage/result-folder.js';
 import type { AttackSettings } from '../checks.js';
 import type { AttackedAgent, AttackOn } from './attacked-step.js';
 
-/** Attacks and defences by name; plain data. */
+/** Attacks and defenses by name; plain data. */
 export interface AdversaryNames {
   readonly attacks: readonly string[];
   /** Each attack is made once for each number of draws; null is the attack's own. */
@@ -31,7 +31,7 @@ export interface AdversaryNames {
   readonly attackOn: AttackOn;
   readonly defenses: readonly string[];
   readonly defenseOptions: DefenseOptions;
-  /** Draws of a defence that are averaged for an output. */
+  /** Draws of a defense that are averaged for an output. */
   readonly outputDraws: number;
 }
 
@@ -130,12 +130,12 @@ export function adversaryOf(names: AdversaryNames): Adversary {
   return { attacks, defenses: defenses.filter((defense) => defense !== none), attackOn, outputDraws };
 }
 
-/** @throws UsageError for an option that differs from what holds anyway and that none of the defences takes */
+/** @throws UsageError for an option that differs from what holds anyway and that none of the defenses takes */
 function expectUsed(defenses: readonly string[], options: DefenseOptions): void {
   const taken = defenses.flatMap(defenseOptionsTaken);
   for (const [option, value] of Object.entries(options) as [keyof DefenseOptions, string][]) {
     if (value === defaultDefenseOptions[option] || taken.includes(option)) continue;
-    throw new UsageError(`${option}: expected a defence that takes it, got '${value}' with ${defenses.join(', ')}`);
+    throw new UsageError(`${option}: expected a defense that takes it, got '${value}' with ${defenses.join(', ')}`);
   }
 }
 
@@ -159,7 +159,7 @@ function attacksOf({ attacks, gradientDraws, attackChoices }: AdversaryNames): L
   const asked = gradientDraws.filter((draws) => draws !== null);
   if (asked.length > 0 && listed.every((each) => each.gradientDraws === null)) {
     throw new UsageError(
-      `mc: expected an attack that draws the defence in a gradient and leaves open how often, got ${asked.join(', ')} draws for ${attacks.join(', ')}`,
+      `mc: expected an attack that draws the defense in a gradient and leaves open how often, got ${asked.join(', ')} draws for ${attacks.join(', ')}`,
     );
   }
   const known = new Set<string>();
@@ -207,7 +207,7 @@ export function identityOf(names: PlayerNames, players: Players): Identity {
   };
 }
 
-/** The part of it that attacks and defences are. */
+/** The part of it that attacks and defenses are. */
 export function adversaryIdentity({ defenseOptions, ...names }: AdversaryNames, { attacks }: Adversary): Identity {
   const { attackOn, outputDraws } = names;
   const { sampler = null, backward = null } = defenseOptions;

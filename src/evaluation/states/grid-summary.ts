@@ -52,7 +52,7 @@ export interface GridRow extends GridSetting {
   readonly largestChange: number;
 }
 
-/** Flip rate of the defended agent minus the plain one's: below 0 where the defence saves actions. */
+/** Flip rate of the defended agent minus the plain one's: below 0 where the defense saves actions. */
 export type FlipDifference = Tested;
 
 /** What one setting did, state by state. */
@@ -145,7 +145,7 @@ function testFlips(all: readonly Flips[], rng: Random): (FlipDifference | null)[
 const gapInterval = (gaps: readonly number[], rng: Random): Interval | null =>
   bootstrapInterval(gaps, rng.split('gaps'), { resamples: 1000 }) ?? null;
 
-/** An adversary that knows, state by state, which of the attacks to take, through whichever gradient of the defence. */
+/** An adversary that knows, state by state, which of the attacks to take, through whichever gradient of the defense. */
 export interface GridWorstCase {
   readonly agent: string;
   readonly lambda: number;
@@ -286,7 +286,7 @@ function zeroGradientCheck(rows: readonly GridRow[]): Check {
 function spreadCheck(rows: readonly GridRow[]): Check {
   const check = 'spread over draws';
   const known = rows.filter(({ singleDrawFlipRate }) => singleDrawFlipRate !== null);
-  if (known.length === 0) return { check, verdict: 'not made', text: 'needs a defence' };
+  if (known.length === 0) return { check, verdict: 'not made', text: 'needs a defense' };
   const apart = (row: GridRow) => Math.abs(row.singleDrawFlipRate! - row.flipRate);
   const most = known.reduce((a, b) => (apart(b) > apart(a) ? b : a));
   const where = `${most.agent} at λ ${most.lambda}${most.attack ? ` under ${most.attack}` : ''}`;

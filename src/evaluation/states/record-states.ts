@@ -1,5 +1,5 @@
 /**
- * A fixed set of states to try attacks and defences on: every n-th observation of the plain agent's own games. The same
+ * A fixed set of states to try attacks and defenses on: every n-th observation of the plain agent's own games. The same
  * states for all make small differences visible, and cost a fraction of whole games.
  */
 import { createHash } from 'node:crypto';

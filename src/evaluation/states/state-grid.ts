@@ -1,5 +1,5 @@
 /**
- * Every defence under every attack at every λ on one set of recorded states: how often is the agent brought to another
+ * Every defense under every attack at every λ on one set of recorded states: how often is the agent brought to another
  * action than the one the plain network takes undisturbed, and what does that cost by the plain network's own values?
  */
 import { z } from 'zod';
@@ -18,11 +18,11 @@ import type { States } from './record-states.js';
 
 /** A row of the grid. */
 export interface GridSetting {
-  /** `plain`, or the defence's name. */
+  /** `plain`, or the defense's name. */
   readonly agent: string;
   /** Null at λ = 0. */
   readonly attack: string | null;
-  /** Draws of the defence in a gradient; null: the attack's own number, or no attack. */
+  /** Draws of the defense in a gradient; null: the attack's own number, or no attack. */
   readonly gradientDraws: number | null;
   /** Pixels. */
   readonly lambda: number;
@@ -35,7 +35,7 @@ export interface GridLine extends GridSetting {
   /** Taken, state by state. */
   readonly actions: readonly number[];
   /**
-   * State by state, the share of the defence's draws that by themselves take the action that the plain network takes
+   * State by state, the share of the defense's draws that by themselves take the action that the plain network takes
    * undisturbed. Absent for the plain agent.
    */
   readonly cleanVotes?: readonly number[];
@@ -77,7 +77,7 @@ export const gridLineSchema = z
       const { agent, cleanVotes, zeroGradients, attack, largestChange } = line;
       return [
         ...settingFaults(line, largestChange),
-        (cleanVotes === undefined) !== (agent === plainAgent) && ['cleanVotes', 'those of a defence, and only those'],
+        (cleanVotes === undefined) !== (agent === plainAgent) && ['cleanVotes', 'those of a defense, and only those'],
         attack === null && zeroGradients !== undefined && ['zeroGradients', 'none without an attack'],
         asMany('cleanVotes'),
         asMany('zeroGradients'),
@@ -185,7 +185,7 @@ export function planGrid({ players, states, lambdas, rowsAtOnce = 800 }: GridPla
   ]);
 }
 
-/** Without a defence there is nothing to draw: one number of draws stands for all. */
+/** Without a defense there is nothing to draw: one number of draws stands for all. */
 const firstOfEach = (attacks: Players['attacks']): Players['attacks'] =>
   attacks.filter(({ label }, i) => attacks.findIndex((each) => each.label === label) === i);
 
@@ -195,7 +195,7 @@ function together(attack: Attack, lambdas: readonly number[]): (readonly number[
   return lambdas.length > 0 ? [lambdas] : [];
 }
 
-/** States of a block. Large blocks suit defences that draw whole networks, which are drawn anew for each block. */
+/** States of a block. Large blocks suit defenses that draw whole networks, which are drawn anew for each block. */
 const blockSize = (rowsAtOnce: number, draws: number): number =>
   Math.min(50, Math.max(1, Math.floor(rowsAtOnce / draws)));
 

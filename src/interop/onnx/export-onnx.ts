@@ -1,6 +1,6 @@
 /** A network as an ONNX file for any batch. */
 import { ready, type Tensor4D } from '@tensorflow/tfjs-core';
-import { optimise } from '../../compute/graph/optimize.js';
+import { optimize } from '../../compute/graph/optimize.js';
 import { trace } from '../../compute/graph/trace.js';
 import { inputName } from '../../compute/lower/lowering.js';
 import { encodeModel, type OnnxGraph, type OnnxInitializer } from '../../compute/onnx/onnx-model.js';
@@ -23,7 +23,7 @@ export const portNames = { input: 'pixels', output: 'q_values' } as const;
 export async function encodeOnnx({ network, specs, views, inputShape }: ExportedNetwork): Promise<Uint8Array> {
   await ready();
   const parameters = specs.map(({ shape }, i): TensorSpec => ({ shape, frozen: views[i]! }));
-  const graph = optimise(
+  const graph = optimize(
     trace(
       (...tensors) => [network(tensors.slice(0, -1), tensors.at(-1) as Tensor4D)],
       [...parameters, { shape: [1, ...inputShape] }],

@@ -128,8 +128,8 @@ export function wilsonInterval(successes: number, trials: number): Interval {
   if (trials === 0) return [0, 1];
   const share = successes / trials;
   const scale = 1 + z ** 2 / trials;
-  const centre = (share + z ** 2 / (2 * trials)) / scale;
+  const center = (share + z ** 2 / (2 * trials)) / scale;
   const half = (z / scale) * Math.sqrt((share * (1 - share)) / trials + z ** 2 / (4 * trials ** 2));
   // At 0 and at 1 the end is the share itself, but for rounding.
-  return [successes === 0 ? 0 : centre - half, successes === trials ? 1 : centre + half];
+  return [successes === 0 ? 0 : center - half, successes === trials ? 1 : center + half];
 }

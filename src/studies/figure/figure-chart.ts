@@ -8,7 +8,7 @@ const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
 const seriesOf = ({ curves }: FigureReport) => distinct(curves.map(({ name }) => name));
 const titleOf = ({ title, settings }: FigureReport) => `${title}: ${settings.images} images of ${settings.data}`;
 
-/** Accuracy against λ, a line a curve with its interval; the paper's dashed, in the same colour. */
+/** Accuracy against λ, a line a curve with its interval; the paper's dashed, in the same color. */
 export function accuracyChart(report: FigureReport): Promise<string> {
   const { curves, settings } = report;
   const titles = distinct(curves.flatMap(({ panel }) => panel ?? []));
@@ -54,9 +54,9 @@ export function reliabilityChart(report: FigureReport): Promise<string> {
           points
             .filter((point) => point.lambda === lambda)
             .flatMap(({ calibration }) => calibration?.reliability ?? [])
-            .map(({ centre, accuracy, correct, count }): PanelPoint => {
+            .map(({ center, accuracy, correct, count }): PanelPoint => {
               const [low, high] = wilsonInterval(correct, count);
-              return { x: percent(centre), y: percent(accuracy), low: percent(low), high: percent(high), series };
+              return { x: percent(center), y: percent(accuracy), low: percent(low), high: percent(high), series };
             }),
         ),
       ],

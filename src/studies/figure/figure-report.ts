@@ -3,7 +3,7 @@ import { createRandom } from '../../common/random.js';
 import type { Check } from '../../evaluation/checks.js';
 import { visionChecks } from '../../evaluation/images/image-checks.js';
 import { type ImageLine, settingKey } from '../../evaluation/images/image-prober.js';
-import { summariseImages, type VisionRow } from '../../evaluation/images/image-report.js';
+import { summarizeImages, type VisionRow } from '../../evaluation/images/image-report.js';
 import { visionWarnings } from '../../evaluation/images/image-warnings.js';
 import type { AttackOn } from '../../evaluation/players/attacked-step.js';
 import {
@@ -52,7 +52,7 @@ export interface FigureCurve {
   readonly defense: string;
   readonly attack: string;
   readonly attackOn: AttackOn;
-  /** Of the defence in a gradient; null where nothing is drawn. */
+  /** Of the defense in a gradient; null where nothing is drawn. */
   readonly gradientDraws: number | null;
   readonly points: readonly FigurePoint[];
 }
@@ -86,7 +86,7 @@ export function figureReport(found: FoundFigure, settings: FigureSettings, comma
   const distinct = new Map(
     found.curves.flatMap((each) => each.settings.map((lines) => [settingKey(lines[0]!), lines])),
   );
-  const rows = [...distinct.values()].map(summariseImages);
+  const rows = [...distinct.values()].map(summarizeImages);
   const checks = visionChecks([...distinct.values()], rows, {
     attackOn: 'self',
     attackSettings: {}, // every attack of a figure takes its own steps, which reach every λ
@@ -94,7 +94,7 @@ export function figureReport(found: FoundFigure, settings: FigureSettings, comma
     rng: createRandom(seed).split('checks'),
   });
   const pointOf = ({ asked }: FoundCurve, lines: readonly ImageLine[]): FigurePoint => {
-    const { run, agent, attack, gradientDraws, ...row } = summariseImages(lines);
+    const { run, agent, attack, gradientDraws, ...row } = summarizeImages(lines);
     const paper = hasPaperValues(images.data) ? paperValue(asked, row.lambda) : undefined;
     return {
       ...row,

@@ -68,7 +68,7 @@ export function figureMarkdown(report: FigureReport): string {
     `# ${title}\n`,
     `${about}\n`,
     `    ${command}\n`,
-    `The first ${plural(images, 'test image')} of ${data}; ${draws.join(', ') || 'no'} ${draws.join() === '1' ? 'draw' : 'draws'} of a defence in a gradient, ${outputDraws} for an answer; seed ${seed}. In brackets 95 % intervals (Wilson): other images of the same kind would do; the classifiers are as they are.\n`,
+    `The first ${plural(images, 'test image')} of ${data}; ${draws.join(', ') || 'no'} ${draws.join() === '1' ? 'draw' : 'draws'} of a defense in a gradient, ${outputDraws} for an answer; seed ${seed}. In brackets 95 % intervals (Wilson): other images of the same kind would do; the classifiers are as they are.\n`,
     '![figure](figure.svg)\n',
     accuracyTable(report),
     ...(hasPaperValues(data) ? ['The paper’s values with ≈ are read off its figures, to about half a point.\n'] : []),
@@ -126,7 +126,7 @@ export const reliabilityCsv = (report: FigureReport): string =>
   csv<OfCurve & { readonly at: ReliabilityPoint }>(
     [
       ...curveColumns,
-      { title: 'centre', cell: ({ at }) => String(at.centre) },
+      { title: 'center', cell: ({ at }) => String(at.center) },
       { title: 'confidence', cell: ({ at }) => String(at.confidence) },
       { title: 'accuracy', cell: ({ at }) => String(at.accuracy) },
       { title: 'correct', cell: ({ at }) => String(at.correct) },

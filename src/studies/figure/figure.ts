@@ -1,4 +1,4 @@
-/** What a figure of the paper's image part is: a table of curves, each a classifier behind a defence under an attack. */
+/** What a figure of the paper's image part is: a table of curves, each a classifier behind a defense under an attack. */
 import type { VisionConfig } from '../../vision/config.js';
 
 /** What a classifier was trained for. */
@@ -8,11 +8,11 @@ export type Role = (typeof roles)[number];
 /** Accuracy against λ. */
 export interface Curve {
   readonly role: Role;
-  /** `none`, or a defence's name. */
+  /** `none`, or a defense's name. */
   readonly defense: string;
   /** `fgsm`, `iterative`, `transfer` or `random`. */
   readonly attack: string;
-  /** Draws of the defence in a gradient; of one that is not drawn there is but one. */
+  /** Draws of the defense in a gradient; of one that is not drawn there is but one. */
   readonly draws: number;
   /** Whose gradient is taken; default the defended classifier's own. */
   readonly on?: 'plain';
@@ -30,7 +30,7 @@ export interface Figure {
   readonly about: string;
   /** Whose classifiers it needs. */
   readonly roles: readonly Role[];
-  /** Draws of a defence averaged for an answer. */
+  /** Draws of a defense averaged for an answer. */
   readonly outputDraws: number;
   curves(configs: Readonly<Partial<Record<Role, VisionConfig>>>): readonly Curve[];
   /** What is drawn; default accuracy against λ. */
@@ -43,7 +43,7 @@ export const paperDraws = 100;
 /** In each step of an iterative attack. */
 export const paperStepDraws = 10;
 
-/** A classifier behind a defence, under the paper's attack. */
+/** A classifier behind a defense, under the paper's attack. */
 export const underFgsm = (name: string, role: Role, defense: string, draws: number = paperDraws): Curve => ({
   ...{ role, defense, attack: 'fgsm', draws, name },
 });

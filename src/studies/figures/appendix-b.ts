@@ -16,7 +16,7 @@ const draws = 20;
 
 export const appendixB: Figure = {
   name: 'appendix-b',
-  title: 'Other defences without training, under FGSM',
+  title: 'Other defenses without training, under FGSM',
   about:
     'Each panel is a method of the paper’s appendix B on the dense classifier, a curve for each strength, with the plain classifier and SAP-100 for comparison. All of them, SAP-100 too, have fewer draws here than in the other figures.',
   roles: ['dense'],

@@ -10,7 +10,7 @@ export const draws: Figure = {
   name: 'draws',
   title: 'Draws in the gradient of FGSM on SAP-100',
   about:
-    'The adversary’s gradient is a mean over draws of SAP; more of them come nearer to the true one. A defence that stands only against few draws is noise in the adversary’s way, not robustness.',
+    'The adversary’s gradient is a mean over draws of SAP; more of them come nearer to the true one. A defense that stands only against few draws is noise in the adversary’s way, not robustness.',
   roles: ['dense'],
   outputDraws: paperDraws,
   curves: () => [

@@ -1,11 +1,11 @@
-/** The figure that the others are details of: training, a defence, both, and neither. */
+/** The figure that the others are details of: training, a defense, both, and neither. */
 import { type Figure, paperDraws, underFgsm } from '../figure/figure.js';
 
 export const headline: Figure = {
   name: 'headline',
   title: 'SAP-100, adversarial training, and both, under FGSM',
   about:
-    'What adversarial training (ADV) and stochastic activation pruning (SAP-100) keep of the accuracy, alone and together. The adversary takes one step along the gradient of the classifier that answers, defence included.',
+    'What adversarial training (ADV) and stochastic activation pruning (SAP-100) keep of the accuracy, alone and together. The adversary takes one step along the gradient of the classifier that answers, defense included.',
   roles: ['dense', 'adv'],
   outputDraws: paperDraws,
   curves: () => [

@@ -22,7 +22,7 @@ export interface AgentResults {
   readonly games: EvaluationReport;
 }
 
-/** The defence that the report is about. */
+/** The defense that the report is about. */
 const sap = 'sap100';
 
 export function resultsText(found: readonly AgentResults[], command: string): string {
@@ -35,7 +35,7 @@ export function resultsText(found: readonly AgentResults[], command: string): st
     )
       .map((note) => ` ${note}`)
       .join('')}\n`,
-    `"Beyond chance" always means the ${testWords}: of flips, state by state, corrected over all defences, attacks and λ of a table; of returns, on the same starts, corrected over the table of that game. One agent of each game was trained: nothing here speaks of other training runs. Intervals are 95 %, of flip rates binomial, else bootstrap.\n`,
+    `"Beyond chance" always means the ${testWords}: of flips, state by state, corrected over all defenses, attacks and λ of a table; of returns, on the same starts, corrected over the table of that game. One agent of each game was trained: nothing here speaks of other training runs. Intervals are 95 %, of flip rates binomial, else bootstrap.\n`,
     '## In short\n',
     list(found.map(inShort)),
     ...found.map(section),
@@ -135,7 +135,7 @@ const gridRow = ({ grid }: AgentResults, agent: string, lambda: number, attack: 
 const gameRow = ({ games }: AgentResults, agent: string, lambda: number, attack: string | null) =>
   games.rows.find((row) => row.agent === agent && row.lambda === lambda && row.attack === attack);
 
-/** What the defence costs when nobody attacks. */
+/** What the defense costs when nobody attacks. */
 function undisturbed(results: AgentResults): string {
   const flips = gridRow(results, sap, 0, null)!;
   const [plain, defended] = [gameRow(results, plainAgent, 0, null)!, gameRow(results, sap, 0, null)!];
@@ -195,7 +195,7 @@ function broken({ grid }: AgentResults): string {
   return `**Where it breaks:** from λ ${breaks} on. There ${row.attack} alone flips ${percentWithInterval(row.flipRate, row.flipInterval)} of its actions, and the worst of the attacks ${percentWithInterval(worst.flipRate, worst.flipInterval)}.`;
 }
 
-/** Whether the defence scores more or less than the plain agent: what the report of the games concludes. */
+/** Whether the defense scores more or less than the plain agent: what the report of the games concludes. */
 const inGames = ({ games }: AgentResults): string[] => games.conclusions.map((sentence) => `**Returns:** ${sentence}`);
 
 /** A table: from which λ on most of what the agent has learned is lost; undefined where it has nothing to lose. */
@@ -279,16 +279,16 @@ function checked({ grid, sweep, games }: AgentResults): string[] {
   ];
 }
 
-/** The other defences. */
+/** The other defenses. */
 function others({ grid }: AgentResults): string {
   const compared = grid.worstCases.filter(({ flipDifference }) => flipDifference);
   const cases = compared.filter(({ agent }) => agent !== sap);
-  if (cases.length === 0) return '**Other defences:** none tried.';
+  if (cases.length === 0) return '**Other defenses:** none tried.';
   const byAgent = [...groupBy(cases.filter(fewerFlips), ({ agent }) => agent)].map(
     ([agent, of]) => `${agent} (${of.map(flipFigure).join(', ')})`,
   );
   const over = `${plural(cases.length, 'comparison')}, corrected over the ${compared.length} of the table`;
-  return `**Other defences, worst of the attacks:** ${
+  return `**Other defenses, worst of the attacks:** ${
     byAgent.length === 0
       ? `none flips fewer actions than the plain agent beyond chance, at any λ (${over})`
       : `fewer actions are flipped, beyond chance, of ${byAgent.join(', ')} (${over}); what each costs without an attack stands in the table at λ 0`

@@ -1,6 +1,6 @@
 /**
- * The report of trained agents: what SAP, and the other defences of the paper, are worth to them. For each agent the whole
- * grid of defences, attacks and λ on recorded states, the Monte-Carlo study, and whole games of the plain and the SAP-100
+ * The report of trained agents: what SAP, and the other defenses of the paper, are worth to them. For each agent the whole
+ * grid of defenses, attacks and λ on recorded states, the Monte-Carlo study, and whole games of the plain and the SAP-100
  * agent. Budgets are chosen so that three agents take less than 90 minutes on two cores; every figure says its budget.
  */
 import { join } from 'node:path';

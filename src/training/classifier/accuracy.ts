@@ -1,9 +1,9 @@
-/** How often a classifier is right on held-out images, as it is: no attack, no defence. */
+/** How often a classifier is right on held-out images, as it is: no attack, no defense. */
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { expectFiniteOutputs } from '../../common/finite.js';
 import { compile } from '../../compute/engine.js';
 import type { CompileOptions } from '../../compute/signature.js';
-import { centreCrop } from '../../vision/data/augment.js';
+import { centerCrop } from '../../vision/data/augment.js';
 import { evaluationBatches } from '../../vision/data/batches.js';
 import type { ImageSet } from '../../vision/data/image-set.js';
 import { type ResnetSpec, resnet20 } from '../../vision/resnet.js';
@@ -47,7 +47,7 @@ export async function accuracyMeter(options: AccuracyOptions): Promise<AccuracyM
   return {
     async measure(views, signal) {
       let [correct, loss] = [0, 0];
-      const view = centreCrop(set.shape, cropPixels);
+      const view = centerCrop(set.shape, cropPixels);
       for (const next of evaluationBatches(set.test, set.shape, view, { batchSize: batch, images }, Uint8Array)) {
         if (signal?.aborted) return undefined;
         pixels.set(next.pixels); // the last batch may be short; what lies behind it is not counted

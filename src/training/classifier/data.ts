@@ -1,7 +1,7 @@
 /** The images of a classifier's training, as its config says. */
 import { UsageError } from '../../common/errors.js';
 import type { VisionConfig } from '../../vision/config.js';
-import { type AugmentOptions, augmented, centreCrop, type View } from '../../vision/data/augment.js';
+import { type AugmentOptions, augmented, centerCrop, type View } from '../../vision/data/augment.js';
 import type { ImageSet } from '../../vision/data/image-set.js';
 import { openImageSet, testGoesBySeed } from '../../vision/data/open-image-set.js';
 
@@ -43,7 +43,7 @@ const crops: Readonly<Record<'paper' | 'crop', AugmentOptions>> = {
 
 /** What the network sees of an image in training. */
 export function trainingView({ augmentation, cropPixels }: VisionConfig, { shape }: ImageSet): View {
-  if (augmentation === 'none') return centreCrop(shape, cropPixels);
+  if (augmentation === 'none') return centerCrop(shape, cropPixels);
   return augmented(shape, { ...crops[augmentation], cropPixels });
 }
 

@@ -12,7 +12,7 @@ import { encodeClassifier } from '../../vision/classifier-files.js';
 import type { VisionConfig } from '../../vision/config.js';
 import { batchesPerEpoch, trainBatches } from '../../vision/data/batches.js';
 import type { ImageSet } from '../../vision/data/image-set.js';
-import { initialiseResnet, resnetSpecs } from '../../vision/resnet.js';
+import { initializeResnet, resnetSpecs } from '../../vision/resnet.js';
 import { learningRateSchedule, schedules } from '../../vision/schedule.js';
 import { isLearned } from '../../vision/training-step.js';
 import { startClock } from '../clock.js';
@@ -94,7 +94,7 @@ export async function trainClassifier(config: VisionConfig, options: VisionTrain
     const { setup, state: counters } = await run.begin({
       create: () => setUp(config, set),
       restore: (checkpoint, setup) => load(setup, restoreClassifierTraining(checkpoint, setup, countersSchema)),
-      initialise: (setup) => load(setup, newCounters()),
+      initialize: (setup) => load(setup, newCounters()),
     });
     try {
       await learn(config, options, run, setup, counters);
@@ -128,7 +128,7 @@ async function setUp(config: VisionConfig, set: ImageSet): Promise<Setup> {
       ? await accuracyMeter({ specs, set, cropPixels: side, images, ...computing })
       : undefined;
   const parameters = createFlatParameters(specs);
-  initialiseResnet(parameters.views, specs, createRandom(config.seed).split('parameters'));
+  initializeResnet(parameters.views, specs, createRandom(config.seed).split('parameters'));
   const stepsPerEpoch = batchesPerEpoch(set.train.size, batch);
   return {
     classifier: { classNames: set.classNames, config, specs },

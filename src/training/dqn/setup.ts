@@ -2,7 +2,7 @@
 import type { Training } from '../../agent/checkpoint.js';
 import type { Config } from '../../agent/config.js';
 import { createLearner } from '../../agent/learner/learner.js';
-import { initialise, parameterSpecs, qNetwork } from '../../agent/network.js';
+import { initialize, parameterSpecs, qNetwork } from '../../agent/network.js';
 import type { QFunction } from '../../agent/policy.js';
 import { compileQ } from '../../agent/q-function.js';
 import { createReplay } from '../../agent/replay/replay.js';
@@ -18,7 +18,7 @@ export interface TrainingSetup extends Training {
   readonly epsilon: (decision: number) => number;
   readonly generators: Readonly<Record<'exploration' | 'replay', Random>>;
   /** Draws the online network's first parameters and copies them to the target. */
-  initialise(): Promise<void>;
+  initialize(): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -28,14 +28,14 @@ export async function setUpTraining(config: Config, environments: readonly Envir
   const { game, actions } = environments[0]!;
   const random = createRandom(config.seed);
   const specs = parameterSpecs({ actions: actions.length, hiddenLayers });
-  const optimiser = {
+  const optimizer = {
     learningRate: config.learningRate,
     decay: config.rmspropDecay,
     epsilon: config.rmspropEpsilon,
-    centred: config.rmspropCentred,
+    centered: config.rmspropCentered,
   };
   const learner = await createLearner({
-    ...{ network: { hiddenLayers }, specs, batchTransitions, loss, optimiser },
+    ...{ network: { hiddenLayers }, specs, batchTransitions, loss, optimizer },
     ...{ engine, provider, ...assignCompute(config) },
     lagUpdates: config.actingLagUpdates,
   });
@@ -55,8 +55,8 @@ export async function setUpTraining(config: Config, environments: readonly Envir
       hold: config.epsilonHoldDecisions,
       anneal: config.epsilonAnnealDecisions,
     }),
-    async initialise() {
-      initialise(learner.online.views, specs, random.split('parameters'));
+    async initialize() {
+      initialize(learner.online.views, specs, random.split('parameters'));
       learner.target.flat.set(learner.online.flat);
       learner.acting.flat.set(learner.online.flat);
       await learner.refresh();

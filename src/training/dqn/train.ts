@@ -87,7 +87,7 @@ export async function train(config: Config, options: TrainOptions): Promise<Trai
     const { setup, state: counters } = await run.begin({
       create: () => setUpTraining(config, options.environments),
       restore: restoreCounters,
-      initialise: newCounters,
+      initialize: newCounters,
     });
     try {
       await learn(config, options, run, setup, counters, evaluation);
@@ -107,7 +107,7 @@ export async function train(config: Config, options: TrainOptions): Promise<Trai
 }
 
 async function newCounters(setup: TrainingSetup): Promise<Counters> {
-  await setup.initialise();
+  await setup.initialize();
   const progress = setup.environments.map(newProgress);
   return {
     ...{ decision: 0, updates: 0, frames: 0, progress },

@@ -1,9 +1,9 @@
 /**
- * What a network sees of an image: in training a crop, mirrored or not, its colours shifted (paper, section 4, as its
+ * What a network sees of an image: in training a crop, mirrored or not, its colors shifted (paper, section 4, as its
  * authors' code has it); in evaluation the middle.
  */
 import type { Random } from '../../common/random.js';
-import { createColourShift, type Pixels } from './color-shift.js';
+import { createColorShift, type Pixels } from './color-shift.js';
 
 export type Shape = readonly [channels: 3, height: number, width: number];
 
@@ -32,7 +32,7 @@ export interface AugmentOptions {
   readonly lightnessLevels?: number;
 }
 
-/** The rim's colour: about the mean of photographs, so that it stands out little. */
+/** The rim's color: about the mean of photographs, so that it stands out little. */
 const paddingLevel = 128;
 
 /** @param shape of the images that come in @throws RangeError a crop larger than the padded image */
@@ -53,7 +53,7 @@ export function augmented(
     number,
     number,
   ];
-  const shiftColours = createColourShift(cropPixels ** 2);
+  const shiftColors = createColorShift(cropPixels ** 2);
   return {
     shape: [3, cropPixels, cropPixels],
     write(source, target, offset, rng) {
@@ -62,13 +62,13 @@ export function augmented(
       const mirrored = mirror && rng.uniform() < 0.5;
       crop(source, shape, { top, left, mirrored }, cropPixels, target, offset);
       const within = (largest: number) => largest * (2 * rng.uniform() - 1);
-      shiftColours(target, offset, within(hueDegrees), within(saturationLevels), within(lightnessLevels));
+      shiftColors(target, offset, within(hueDegrees), within(saturationLevels), within(lightnessLevels));
     },
   };
 }
 
 /** The middle of each image, by rows and columns; of an odd rim, the smaller part lies above and to the left. */
-export function centreCrop(shape: Shape, cropPixels = 28): View {
+export function centerCrop(shape: Shape, cropPixels = 28): View {
   const [, height, width] = shape;
   checkCrop(cropPixels, Math.min(height, width));
   const [top, left] = [Math.floor((height - cropPixels) / 2), Math.floor((width - cropPixels) / 2)];

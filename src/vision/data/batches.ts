@@ -69,7 +69,7 @@ export function* trainBatches<P extends Pixels = Float32Array>(
 
 /**
  * The first `images` of a split in their own order, the last batch as short as it comes.
- * @param view one that takes no chance, such as the centre crop
+ * @param view one that takes no chance, such as the center crop
  * @throws RangeError more images than the split has
  */
 export function* evaluationBatches<P extends Pixels = Float32Array>(
@@ -113,7 +113,7 @@ function batchMaker<P extends Pixels>(
 }
 
 const refuse = (): never => {
-  throw new Error('evaluation takes no chance: expected a view that draws nothing, such as centreCrop');
+  throw new Error('evaluation takes no chance: expected a view that draws nothing, such as centerCrop');
 };
 const noChance: Random = {
   uint32: refuse,

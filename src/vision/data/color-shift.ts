@@ -3,8 +3,8 @@
 export type Pixels = Uint8Array | Float32Array;
 
 /** @param area pixels of an image; returns a function that shifts three planes of `area` levels in place, and rounds them */
-export function createColourShift(area: number) {
-  return function shiftColours(
+export function createColorShift(area: number) {
+  return function shiftColors(
     pixels: Pixels,
     offset: number,
     hueDegrees: number,
@@ -20,7 +20,7 @@ export function createColourShift(area: number) {
       const high = Math.max(r, g, b);
       const low = Math.min(r, g, b);
       const chroma = high - low;
-      // What is grey has no hue; shifting the saturation of what has none would paint it red.
+      // What is gray has no hue; shifting the saturation of what has none would paint it red.
       const hue = chroma === 0 ? 0 : hueOf(r, g, b, high, chroma) + turn;
       const lightness = limited((high + low) / 2 + lightnessLevels);
       const saturation = chroma === 0 ? 0 : limited((255 * chroma) / room((high + low) / 2) + saturationLevels);

@@ -79,7 +79,7 @@ async function pixelsOf({ path, bytes }: File): Promise<number> {
 async function decode({ path, bytes }: File, sidePixels?: number): Promise<Picture> {
   const sharp = await loadSharp();
   const { data, info } = await explained(path, () => {
-    const image = sharp(bytes, { limitInputPixels: mostPixels }).removeAlpha().toColourspace('srgb');
+    const image = sharp(bytes, { limitInputPixels: mostPixels }).removeAlpha().toColorspace('srgb');
     if (sidePixels !== undefined) image.resize(sidePixels, sidePixels, { fit: 'cover' });
     return image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   });

@@ -1,4 +1,4 @@
-/** Labelled images, whatever they come from: the contract between data sets and those who train on them or attack them. */
+/** Labeled images, whatever they come from: the contract between data sets and those who train on them or attack them. */
 
 export interface ImageSplit {
   readonly size: number;

@@ -4,7 +4,7 @@ import { deviceUpdater } from '../../../src/agent/learner/device-updater.js';
 import { hostUpdater } from '../../../src/agent/learner/host-updater.js';
 import { layOut, learnerMemory } from '../../../src/agent/learner/learner-memory.js';
 import type { Updater, UpdaterSetup } from '../../../src/agent/learner/updater.js';
-import { initialise, parameterSpecs, qNetwork } from '../../../src/agent/network.js';
+import { initialize, parameterSpecs, qNetwork } from '../../../src/agent/network.js';
 import { rmsprop } from '../../../src/agent/optimizer/rmsprop.js';
 import { rmspropStep } from '../../../src/agent/optimizer/rmsprop-tensors.js';
 import { compileQ } from '../../../src/agent/q-function.js';
@@ -22,8 +22,8 @@ beforeAll(async () => {
 });
 
 const specs = parameterSpecs({ actions: 3 });
-const optimiser = { learningRate: 2.5e-4, decay: 0.95, epsilon: 1e-5 };
-const layout = { specs, batchTransitions: 2, slices: 1, batches: 1, optimiser };
+const optimizer = { learningRate: 2.5e-4, decay: 0.95, epsilon: 1e-5 };
+const layout = { specs, batchTransitions: 2, slices: 1, batches: 1, optimizer };
 const disposals: (() => Promise<void>)[] = [];
 afterAll(() => Promise.all(disposals.map((dispose) => dispose())));
 
@@ -32,7 +32,7 @@ async function newUpdater(create: (setup: UpdaterSetup) => Promise<Updater>, lag
   const acting = lag ? createFlatParameters(specs) : memory.online;
   const updater = await create({ memory, acting, layout, network: {}, loss: 'huber', engine });
   disposals.push(updater.dispose);
-  for (const { views } of [memory.online, memory.target, acting]) initialise(views, specs, createRandom(1));
+  for (const { views } of [memory.online, memory.target, acting]) initialize(views, specs, createRandom(1));
   await updater.load();
   const rng = createRandom(2);
   const { s_tm1, s_t, a_tm1, r_t, discount_t } = memory.batches[0]!;
@@ -88,9 +88,9 @@ describe('updates where the networks stay on the device', () => {
 });
 
 describe('rmsprop over tensors', () => {
-  it.each([true, false])('leaves the very bytes that the kernel leaves: centred %s', (centred) => {
+  it.each([true, false])('leaves the very bytes that the kernel leaves: centered %s', (centered) => {
     const length = 501;
-    const options = { ...optimiser, centred };
+    const options = { ...optimizer, centered };
     const kernels = createKernels(16 * length + 4096);
     const [parameters, gradient] = [kernels.float32(length), kernels.float32(length)];
     const { mean, meanSquare, step } = rmsprop(length, kernels, options);

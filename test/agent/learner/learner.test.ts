@@ -5,7 +5,7 @@ import type { Worker } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createLearner, type Learner, type LearnerOptions, type Update } from '../../../src/agent/learner/learner.js';
-import { initialise, parameterSpecs, qNetwork } from '../../../src/agent/network.js';
+import { initialize, parameterSpecs, qNetwork } from '../../../src/agent/network.js';
 import { compileQ } from '../../../src/agent/q-function.js';
 import { type Batch, createBatch } from '../../../src/agent/replay/replay.js';
 import { createRandom } from '../../../src/common/random.js';
@@ -14,17 +14,17 @@ import { sameBytes } from '../../helpers/same-bytes.js';
 
 const size = 2; // the eager cpu backend takes seconds an update
 const specs = parameterSpecs({ actions: 3 });
-const optimiser = { learningRate: 2.5e-4, decay: 0.95, epsilon: 1e-5 };
+const optimizer = { learningRate: 2.5e-4, decay: 0.95, epsilon: 1e-5 };
 const disposals: (() => Promise<void>)[] = [];
 afterAll(() => Promise.all(disposals.map((dispose) => dispose())));
 
 async function newLearner(options: Partial<LearnerOptions> = {}): Promise<Learner> {
   const learner = await createLearner({
-    ...{ network: {}, specs, batchTransitions: size, slices: 1, loss: 'huber', optimiser },
+    ...{ network: {}, specs, batchTransitions: size, slices: 1, loss: 'huber', optimizer },
     ...options,
   });
   disposals.push(learner.dispose);
-  initialise(learner.online.views, specs, createRandom(1));
+  initialize(learner.online.views, specs, createRandom(1));
   for (const { flat } of [learner.target, learner.acting]) flat.set(learner.online.flat);
   await learner.refresh();
   return learner;

@@ -13,24 +13,24 @@ function run(start: readonly number[], gradients: readonly (readonly number[])[]
   const kernels = createKernels(start.length * 16 + 1024);
   const parameters = kernels.float32(start.length);
   const gradient = kernels.float32(start.length);
-  const optimiser = rmsprop(start.length, kernels, options);
+  const optimizer = rmsprop(start.length, kernels, options);
   parameters.set(start);
   for (const g of gradients) {
     gradient.set(g);
-    optimiser.step(parameters, [gradient]);
+    optimizer.step(parameters, [gradient]);
   }
-  return { parameters, mean: optimiser.mean, meanSquare: optimiser.meanSquare };
+  return { parameters, mean: optimizer.mean, meanSquare: optimizer.meanSquare };
 }
 
 /** The same maths in double precision, written as the formula stands. */
 function reference(start: readonly number[], gradients: readonly (readonly number[])[], options: RmspropOptions) {
-  const { learningRate, decay, epsilon, centred = true } = options;
+  const { learningRate, decay, epsilon, centered = true } = options;
   return start.map((parameter, i) => {
     let [p, mean, meanSquare] = [parameter, 0, 0];
     for (const g of gradients.map((row) => row[i]!)) {
       mean = decay * mean + (1 - decay) * g;
       meanSquare = decay * meanSquare + (1 - decay) * g ** 2;
-      p -= (learningRate * g) / Math.sqrt(meanSquare - (centred ? mean ** 2 : 0) + epsilon);
+      p -= (learningRate * g) / Math.sqrt(meanSquare - (centered ? mean ** 2 : 0) + epsilon);
     }
     return { p, mean, meanSquare };
   });
@@ -46,8 +46,8 @@ describe('rmsprop', () => {
     expect(parameters[0]).toBeCloseTo(-2 / Math.SQRT2 + 2 / Math.sqrt(3.75), 6);
   });
 
-  it('without centring divides by the root of the mean square', () => {
-    const { parameters } = run([0], [[2], [-2]], { learningRate: 1, decay: 0.5, epsilon: 1, centred: false });
+  it('without centering divides by the root of the mean square', () => {
+    const { parameters } = run([0], [[2], [-2]], { learningRate: 1, decay: 0.5, epsilon: 1, centered: false });
     expect(parameters[0]).toBeCloseTo(-2 / Math.sqrt(3) + 2 / Math.sqrt(4), 6);
   });
 
@@ -74,10 +74,10 @@ describe('rmsprop', () => {
   it('leaves the floats behind its blocks alone', () => {
     const kernels = createKernels(4096);
     const [parameters, gradients] = [kernels.float32(5), kernels.float32(5)];
-    const optimiser = rmsprop(5, kernels, atari);
+    const optimizer = rmsprop(5, kernels, atari);
     const beyond = new Float32Array(parameters.buffer, parameters.byteOffset + 20, 3);
     gradients.fill(1);
-    optimiser.step(parameters, [gradients]);
+    optimizer.step(parameters, [gradients]);
     expect([...beyond]).toEqual([0, 0, 0]);
     expect(parameters.every((p) => p < 0)).toBe(true);
   });
@@ -116,15 +116,15 @@ describe('rmsprop', () => {
 
   it('refuses blocks of another length or another memory', () => {
     const kernels = createKernels(4096);
-    const optimiser = rmsprop(4, kernels, atari);
-    expect(() => optimiser.step(kernels.float32(3), [kernels.float32(4)])).toThrow('expected 4 parameters, got 3');
-    expect(() => optimiser.step(kernels.float32(4), [new Float32Array(4)])).toThrow('gradients must lie in the memory');
+    const optimizer = rmsprop(4, kernels, atari);
+    expect(() => optimizer.step(kernels.float32(3), [kernels.float32(4)])).toThrow('expected 4 parameters, got 3');
+    expect(() => optimizer.step(kernels.float32(4), [new Float32Array(4)])).toThrow('gradients must lie in the memory');
     const [first, second, , third] = Array.from({ length: 4 }, () => kernels.float32(4)) as Float32Array[];
     for (const apart of [
       [first!, second!, third!],
       [second!, first!],
     ]) {
-      expect(() => optimiser.step(kernels.float32(4), apart)).toThrow('expected gradients at equal distances');
+      expect(() => optimizer.step(kernels.float32(4), apart)).toThrow('expected gradients at equal distances');
     }
   });
 });
@@ -156,7 +156,7 @@ describe('gradients that do not change', () => {
       const options = { ...atari, epsilon };
       const kernels = createKernels(4096);
       const [parameters, gradient] = [kernels.float32(length), kernels.float32(length)];
-      const optimiser = rmsprop(length, kernels, options);
+      const optimizer = rmsprop(length, kernels, options);
       gradient.set(gradients(g));
       const shape = [length];
       const runner = await compile(
@@ -167,11 +167,11 @@ describe('gradients that do not change', () => {
         { engine },
       );
       for (let update = 0; update < 600; update++) {
-        const before = [parameters, gradient, optimiser.mean, optimiser.meanSquare].map((block) => block.slice());
-        optimiser.step(parameters, [gradient]);
+        const before = [parameters, gradient, optimizer.mean, optimizer.meanSquare].map((block) => block.slice());
+        optimizer.step(parameters, [gradient]);
         if (update % 20 !== 0 && update < 200) continue;
         const after = await runner.run(before);
-        expect(after).toEqual([parameters, optimiser.mean, optimiser.meanSquare].map((block) => block.slice()));
+        expect(after).toEqual([parameters, optimizer.mean, optimizer.meanSquare].map((block) => block.slice()));
       }
       await runner.dispose();
     }

@@ -156,7 +156,7 @@ describe('evaluate', () => {
     expect(await flips('onnx')).toEqual(await flips('tfjs'));
   });
 
-  it('without a defence plays the plain agent alone', async () => {
+  it('without a defense plays the plain agent alone', async () => {
     const { rows } = await evaluate(options({ players: toyPlayers({ defenses: [] }), lambdas: [8], episodes: 1 }));
     expect(rows.map(({ agent }) => agent)).toEqual(['plain']);
     expect(rows[0]).toMatchObject({ sd: null, interval: null });

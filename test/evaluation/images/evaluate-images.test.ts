@@ -11,7 +11,7 @@ import {
 import type { ImageLine } from '../../../src/evaluation/images/image-prober.js';
 import { readRows } from '../../../src/storage/row-file.js';
 import { accuracyMeter } from '../../../src/training/classifier/accuracy.js';
-import { initialiseResnet, resnetSpecs } from '../../../src/vision/resnet.js';
+import { initializeResnet, resnetSpecs } from '../../../src/vision/resnet.js';
 import { refusal } from '../../helpers/refusal.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 import { toyClassifier } from '../../helpers/toy-classifier.js';
@@ -20,7 +20,7 @@ import { toyImages } from '../../helpers/toy-images.js';
 const set = toyImages({ test: 3 });
 const specs = resnetSpecs(3);
 const { views } = createFlatParameters(specs);
-initialiseResnet(views, specs, createRandom(3));
+initializeResnet(views, specs, createRandom(3));
 
 const classifier = (classNames = set.classNames) => toyClassifier(classNames);
 

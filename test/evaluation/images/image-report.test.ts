@@ -3,7 +3,7 @@ import { createRandom } from '../../../src/common/random.js';
 import { compareClassifiers } from '../../../src/evaluation/images/image-comparison.js';
 import type { ImageLine } from '../../../src/evaluation/images/image-prober.js';
 import {
-  summariseImages,
+  summarizeImages,
   visionMarkdown,
   visionText,
   visionWorstCases,
@@ -41,14 +41,14 @@ describe('worst cases of classifiers', () => {
         ...{ attackOn: 'self' as const, outputDraws: 2 },
       },
       complete: true,
-      rows: settings.map(summariseImages),
+      rows: settings.map(summarizeImages),
       comparisons: compareClassifiers(settings, createRandom(1)),
       worstCases: visionWorstCases(settings),
       checks: [],
       warnings: ['Few images.'],
     };
     expect(visionText(report)).toMatch(/plain +2 +2 +50\.0 /);
-    expect(visionMarkdown(report)).toMatch(/\n\n\| defence[^\n]*worst of them/);
+    expect(visionMarkdown(report)).toMatch(/\n\n\| defense[^\n]*worst of them/);
     for (const text of [visionText(report), visionMarkdown(report)]) {
       expect(text).toMatch(/\+25\.0 \[\S+ \+75\.0\]/);
       expect(text).toMatch(/^- Warning: Few images\.$/m);

@@ -30,11 +30,11 @@ describe('attacks by name', () => {
     ['square:mc=3', 3],
     ['transfer', null],
     ['random', null],
-  ])('draw of the defence: %s', (text, draws) => {
+  ])('draw of the defense: %s', (text, draws) => {
     expect(drawsOf(adversaryOf(names({ attacks: [text] })).attacks[0]!)).toBe(draws);
   });
 
-  it('leave out no defence, and name none twice', () => {
+  it('leave out no defense, and name none twice', () => {
     expect(adversaryOf(names({ defenses: ['none', 'sap100', 'dwp50'] })).defenses.map(({ label }) => label)).toEqual([
       'sap100',
       'dwp50',

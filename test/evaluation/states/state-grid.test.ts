@@ -72,7 +72,7 @@ describe('state grid', () => {
     expect(grid.aborted).toBe(false);
   });
 
-  it('undisturbed, without a defence, takes the plain network’s actions', () => {
+  it('undisturbed, without a defense, takes the plain network’s actions', () => {
     const clean = grid.lines.filter(({ agent, lambda }) => agent === 'plain' && lambda === 0);
     expect(clean.flatMap(({ actions }) => actions)).toEqual(states.q.map((values) => argMax(values)));
   });

@@ -156,10 +156,10 @@ describe('text of results', () => {
     expect(found).toContain('at no λ tried does the worst of the attacks flip more than half');
     expect(found).toContain('| fgsm   |  none |    none |');
     expect(found).toContain('All of them have p = 1.');
-    expect(found).toContain('**Other defences:** none tried.');
+    expect(found).toContain('**Other defenses:** none tried.');
   });
 
-  it('speaks of other defences by themselves', () => {
+  it('speaks of other defenses by themselves', () => {
     const rows = (flipped: number): Flips[] => [
       ...['plain', 'sap100', 'dwp50'].map((agent): Flips => [agent, null, 0, 0]),
       ...['plain', 'sap100', 'dwp50'].flatMap((agent): Flips[] => [
@@ -211,7 +211,7 @@ describe('text of results', () => {
     expect(text({ games: games(rows) })).toContain('(λ up to 4)');
   });
 
-  it('counts attacks around the pruning among those on SAP-100, not as another defence', () => {
+  it('counts attacks around the pruning among those on SAP-100, not as another defense', () => {
     const rows = ['plain', 'sap100', 'sap100-identity'].flatMap((agent): Flips[] => [
       [agent, null, 0, 0],
       [agent, 'fgsm', 1, agent === 'sap100' ? 4 : 30],
@@ -221,7 +221,7 @@ describe('text of results', () => {
     expect(found).toContain('Flips: no difference beyond chance at any of 1 value of λ (40 states)');
     expect(found).toContain('| sap100 | 0 (0.000) | 75 (0.750) |');
     expect(found).toContain('The worst case of sap100 counts the attacks on sap100-identity too');
-    expect(found).toContain('**Other defences:** none tried.');
+    expect(found).toContain('**Other defenses:** none tried.');
   });
 
   it('names the checks that failed', () => {

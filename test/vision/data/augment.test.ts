@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/common/random.js';
-import { augmented, centreCrop, type Shape } from '../../../src/vision/data/augment.js';
-import { createColourShift } from '../../../src/vision/data/color-shift.js';
+import { augmented, centerCrop, type Shape } from '../../../src/vision/data/augment.js';
+import { createColorShift } from '../../../src/vision/data/color-shift.js';
 
 const shape: Shape = [3, 32, 32];
 const still = { mirror: false, hueDegrees: 0, saturationLevels: 0, lightnessLevels: 0 };
@@ -22,14 +22,14 @@ function viewOf(options: Parameters<typeof augmented>[1], seed: number, source =
   return target;
 }
 
-describe('centre crop', () => {
+describe('center crop', () => {
   it.each([
     [28, 2],
     [32, 0],
     [31, 0],
     [1, 15],
   ])('of %i pixels starts at %i', (side, start) => {
-    const view = centreCrop(shape, side);
+    const view = centerCrop(shape, side);
     const target = new Float32Array(3 * side * side);
     view.write(ramp, target, 0, createRandom(1));
     expect([target[0], target[side - 1], target[side * side]]).toEqual([start, start + side - 1, start]);
@@ -37,12 +37,12 @@ describe('centre crop', () => {
   });
 
   it.each([0, 33, 1.5])('refuses a side of %d', (side) => {
-    expect(() => centreCrop(shape, side)).toThrow(/expected a side of 1 to 32 pixels/);
+    expect(() => centerCrop(shape, side)).toThrow(/expected a side of 1 to 32 pixels/);
   });
 });
 
 describe('augmentation', () => {
-  it('without colours and mirror is a crop from anywhere', () => {
+  it('without colors and mirror is a crop from anywhere', () => {
     const corners = new Set<string>();
     for (let seed = 0; seed < 400; seed++) {
       const target = viewOf(still, seed);
@@ -63,7 +63,7 @@ describe('augmentation', () => {
     expect(Math.abs(mirrored - 200)).toBeLessThan(50);
   });
 
-  it('pads 32-pixel crops with grey', () => {
+  it('pads 32-pixel crops with gray', () => {
     const bright = new Uint8Array(3072).fill(200);
     const shares = Array.from({ length: 200 }, (_, seed) => {
       const target = viewOf({ ...still, cropPixels: 32 }, seed, bright);
@@ -88,15 +88,15 @@ describe('augmentation', () => {
   });
 });
 
-describe('colour shift', () => {
-  const shift = createColourShift(1);
-  const shifted = (colour: readonly number[], hue: number, saturation: number, lightness: number) => {
-    const pixels = Uint8Array.from(colour);
+describe('color shift', () => {
+  const shift = createColorShift(1);
+  const shifted = (color: readonly number[], hue: number, saturation: number, lightness: number) => {
+    const pixels = Uint8Array.from(color);
     shift(pixels, 0, hue, saturation, lightness);
     return [...pixels];
   };
   const level = fc.integer({ min: 0, max: 255 });
-  const colour = fc.tuple(level, level, level);
+  const color = fc.tuple(level, level, level);
 
   it.each([
     // by hand: red is hue 0, saturation 255, lightness 127.5
@@ -104,7 +104,7 @@ describe('colour shift', () => {
     ['red turned back to blue', [255, 0, 0], -120, 0, 0, [0, 0, 255]],
     ['red made pale', [255, 0, 0], 0, 0, 63.75, [255, 128, 128]],
     ['red made dull', [255, 0, 0], 0, -127.5, 0, [191, 64, 64]],
-    ['grey has no hue', [90, 90, 90], 72, 50, 0, [90, 90, 90]],
+    ['gray has no hue', [90, 90, 90], 72, 50, 0, [90, 90, 90]],
     ['white stays in range', [255, 255, 255], 10, 10, 50, [255, 255, 255]],
     ['black made lighter', [0, 0, 0], 10, 10, 50, [50, 50, 50]],
   ] as const)('%s', (_, before, hue, saturation, lightness, after) => {
@@ -113,7 +113,7 @@ describe('colour shift', () => {
 
   it('by a whole turn, or by almost nothing, changes no byte', () => {
     fc.assert(
-      fc.property(colour, fc.constantFrom(360, -360, 720, 1e-9), (before, degrees) => {
+      fc.property(color, fc.constantFrom(360, -360, 720, 1e-9), (before, degrees) => {
         expect(shifted(before, degrees, 0, 0)).toEqual(before);
       }),
     );
@@ -121,7 +121,7 @@ describe('colour shift', () => {
 
   it('by a third of a turn moves the channels on', () => {
     fc.assert(
-      fc.property(colour, ([r, g, b]) => {
+      fc.property(color, ([r, g, b]) => {
         expect(shifted([r, g, b], 120, 0, 0)).toEqual([b, r, g]);
       }),
     );
@@ -129,7 +129,7 @@ describe('colour shift', () => {
 
   it('of hue alone keeps brightest and darkest', () => {
     fc.assert(
-      fc.property(colour, fc.double({ min: -180, max: 180, noNaN: true }), (before, degrees) => {
+      fc.property(color, fc.double({ min: -180, max: 180, noNaN: true }), (before, degrees) => {
         const after = shifted(before, degrees, 0, 0);
         expect([Math.max(...after), Math.min(...after)]).toEqual([Math.max(...before), Math.min(...before)]);
       }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/common/random.js';
-import { augmented, centreCrop } from '../../../src/vision/data/augment.js';
+import { augmented, centerCrop } from '../../../src/vision/data/augment.js';
 import { batchesPerEpoch, epochOrder, evaluationBatches, trainBatches } from '../../../src/vision/data/batches.js';
 import { embeddedSet } from '../../../src/vision/data/embedded/embedded-set.js';
 
@@ -68,14 +68,14 @@ describe('training batches', () => {
     [{ batchSize: 1.5 }, /expected 1 to 70 images, got 1.5/],
     [{ fromBatch: 5 }, /expected 0 to 4, got 5/],
   ])('refuse %j', (change, message) => {
-    const view = centreCrop(set.shape);
+    const view = centerCrop(set.shape);
     expect(() => [...trainBatches(set, view, { ...options, ...change })]).toThrow(message);
   });
 });
 
 describe('evaluation batches', () => {
   it('are in order, the last as short as it comes', () => {
-    const view = centreCrop(set.shape, 32);
+    const view = centerCrop(set.shape, 32);
     const batches = [...evaluationBatches(set.test, set.shape, view, { batchSize: 10 }, Uint8Array)];
     expect(batches.map(({ labels }) => labels.length)).toEqual([10, 10, 3]);
     expect(batches.flatMap(({ indices }) => [...indices])).toEqual(Array.from({ length: 23 }, (_, i) => i));
@@ -85,7 +85,7 @@ describe('evaluation batches', () => {
   });
 
   it('can be the first few', () => {
-    const view = centreCrop(set.shape);
+    const view = centerCrop(set.shape);
     const batches = [...evaluationBatches(set.test, set.shape, view, { batchSize: 10, images: 12 })];
     expect(batches.map(({ labels }) => labels.length)).toEqual([10, 2]);
     expect(() => [...evaluationBatches(set.test, set.shape, view, { batchSize: 10, images: 24 })]).toThrow(/1 to 23/);

@@ -1,20 +1,20 @@
 // Draws a stretch of one line into the frame buffer.
 
-import { COLOUR_TABLES, LINE } from '../memory-map';
+import { COLOR_TABLES, LINE } from '../memory-map';
 import { PLAIN } from '../plain';
 import { lines, player0Shape, player1Shape, tia, video } from '../state';
 import { collide, collisionsOf } from './collision';
 import { fillColumns, firstLanes } from './columns';
 import { composeLines, forgetLines } from './line';
-import { ALL_OBJECTS, BL, COLOURS, M0, M1, P0, P1, PF } from './objects';
-import { mixColours } from './palette';
+import { ALL_OBJECTS, BL, COLORS, M0, M1, P0, P1, PF } from './objects';
+import { mixColors } from './palette';
 import { coversBlock } from './player';
 
 const VBLANK_ON = 2;
 const SCORE_ON = 2;
 const HALF: i32 = 80;
-const LEFT_COLOURS = COLOUR_TABLES;
-const RIGHT_COLOURS = COLOUR_TABLES + 64;
+const LEFT_COLORS = COLOR_TABLES;
+const RIGHT_COLORS = COLOR_TABLES + 64;
 
 /** Sixteen times BL, PF and both, loaded before a loop because the engine builds vector constants anew in every round. */
 const BITS = memory.data<u8>([
@@ -29,10 +29,10 @@ function storePixels(x: i32, to: i32, row: usize, pixels: v128): void {
 }
 
 /** Only the playfield shows. */
-function drawPlayfield(from: i32, to: i32, row: usize, colours: usize): void {
+function drawPlayfield(from: i32, to: i32, row: usize, colors: usize): void {
   const line = lines.playfield;
-  const on = v128.load_splat<u8>(colours, PF);
-  const off = v128.load_splat<u8>(colours);
+  const on = v128.load_splat<u8>(colors, PF);
+  const off = v128.load_splat<u8>(colors);
   for (let x = from; x < to; x += 16) {
     const sets = v128.load(line + x);
     v128.store(LINE + x, sets);
@@ -41,11 +41,11 @@ function drawPlayfield(from: i32, to: i32, row: usize, colours: usize): void {
 }
 
 /** A swizzle gives 0 for sets outside its sixteen, so the tables of sets with and without PF and BL simply add up. */
-function drawObjects(from: i32, to: i32, row: usize, colours: usize): void {
-  const plain = v128.load(colours);
-  const withBall = v128.load(colours, 16);
-  const withPlayfield = v128.load(colours, 32);
-  const withBoth = v128.load(colours, 48);
+function drawObjects(from: i32, to: i32, row: usize, colors: usize): void {
+  const plain = v128.load(colors);
+  const withBall = v128.load(colors, 16);
+  const withPlayfield = v128.load(colors, 32);
+  const withBoth = v128.load(colors, 48);
   const ballBit = v128.load(BITS);
   const playfieldBit = v128.load(BITS, 16);
   const bothBits = v128.load(BITS, 32);
@@ -69,10 +69,10 @@ function drawObjects(from: i32, to: i32, row: usize, colours: usize): void {
   }
 }
 
-/** Columns of one half, which has its own colours. */
-function drawHalf(from: i32, to: i32, row: usize, colours: usize): void {
-  if (tia.enabled == PF) drawPlayfield(from, to, row, colours);
-  else drawObjects(from, to, row, colours);
+/** Columns of one half, which has its own colors. */
+function drawHalf(from: i32, to: i32, row: usize, colors: usize): void {
+  if (tia.enabled == PF) drawPlayfield(from, to, row, colors);
+  else drawObjects(from, to, row, colors);
 }
 
 function has(sets: i64, objects: i32): bool {
@@ -121,9 +121,9 @@ export function drawStretch(from: i32, to: i32, row: usize): void {
   }
   if (PLAIN) forgetLines();
   if (video.stale & ALL_OBJECTS) composeLines();
-  if (video.stale & COLOURS) mixColours();
-  if (from < HALF) drawHalf(from, min(to, HALF), row, LEFT_COLOURS);
-  if (to > HALF) drawHalf(max(from, HALF), to, row, RIGHT_COLOURS);
+  if (video.stale & COLORS) mixColors();
+  if (from < HALF) drawHalf(from, min(to, HALF), row, LEFT_COLORS);
+  if (to > HALF) drawHalf(max(from, HALF), to, row, RIGHT_COLORS);
   if (PLAIN || collisionsOf(tia.enabled) & ~tia.collisions) collide(from, to);
   if (to & 3) overshoot(from, to, row);
 }

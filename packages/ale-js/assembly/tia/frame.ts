@@ -18,7 +18,7 @@ import { fillColumns } from './columns';
 import { delayOf } from './delays';
 import { drawStretch } from './draw';
 import { stepStarField } from './missile';
-import { ALL_OBJECTS, COLOURS, P0, P1, PF } from './objects';
+import { ALL_OBJECTS, COLORS, P0, P1, PF } from './objects';
 import { latchPlayer } from './player';
 import { unsettleAll } from './quiet';
 import { forgetRepeats, repeatRow } from './repeats';
@@ -95,7 +95,7 @@ export function resumeDrawing(): void {
   deriveClocks();
   keepCursorInFrame();
   video.owedTo = tia.drawnTo;
-  video.stale = ALL_OBJECTS | COLOURS;
+  video.stale = ALL_OBJECTS | COLORS;
   video.latchDue = 1;
   unsettleAll();
   video.quietCycle = LONG_AGO;
@@ -197,7 +197,7 @@ export function finishDrawing(): void {
   catchUp(video.owedTo);
 }
 
-/** Bit 0 of all colours: set in PAL frames after one with an odd number of lines. */
-export function colourLossBit(): i32 {
+/** Bit 0 of all colors: set in PAL frames after one with an odd number of lines. */
+export function colorLossBit(): i32 {
   return isPal() ? console.scanlinesOfLastFrame & 1 : 0;
 }

@@ -18,9 +18,9 @@ import {
   video,
 } from '../state';
 import { isBallEnabled, isBallLatched, latchBall } from './ball';
-import { catchUp, colourLossBit, lineClock, owe } from './frame';
+import { catchUp, colorLossBit, lineClock, owe } from './frame';
 import { isMissileLatched, latchMissile } from './missile';
-import { BL, COLOURS, M0, M1, P0, P1, PF } from './objects';
+import { BL, COLORS, M0, M1, P0, P1, PF } from './objects';
 import { displayedGraphics, isPlayerLatched, latchPlayer, missileOffset } from './player';
 import { settle, unsettle } from './quiet';
 
@@ -36,8 +36,8 @@ const NUSIZ1 = 0x05;
 function setEnabled(object: i32, enabled: i32): void {
   tia.enabled = enabled;
   video.stale |= object;
-  // The colours under SCORE and PRIORITY depend on what else is enabled.
-  if ((tia.ctrlpf & SCORE_AND_PRIORITY) == SCORE_AND_PRIORITY) video.stale |= COLOURS;
+  // The colors under SCORE and PRIORITY depend on what else is enabled.
+  if ((tia.ctrlpf & SCORE_AND_PRIORITY) == SCORE_AND_PRIORITY) video.stale |= COLORS;
 }
 
 function enable(object: i32, on: bool, until: i32): void {
@@ -188,66 +188,66 @@ export function writeCtrlpf(clock: i32, value: i32): void {
     video.latchDue = 1;
     unsettle(0x0a);
   }
-  video.stale |= PF | BL | COLOURS;
+  video.stale |= PF | BL | COLORS;
 }
 
-// --- colours ---
+// --- colors ---
 
 /** The register's value for a written byte. */
-function colour(value: i32): i32 {
-  return (value & 0xfe) | colourLossBit();
+function color(value: i32): i32 {
+  return (value & 0xfe) | colorLossBit();
 }
 
-/** Draws with the old colour if something shows it. */
-function beforeColourChange(shows: i32, clock: i32): void {
+/** Draws with the old color if something shows it. */
+function beforeColorChange(shows: i32, clock: i32): void {
   if (shows) catchUp(clock);
   else owe(clock);
-  video.stale |= COLOURS;
+  video.stale |= COLORS;
 }
 
 export function writeColup0(clock: i32, value: i32): void {
-  const next = colour(value);
+  const next = color(value);
   if (next == tia.colup0) {
     owe(clock);
     return;
   }
-  beforeColourChange((tia.enabled & (P0 | M0)) | (tia.ctrlpf & SCORE_ON), clock);
+  beforeColorChange((tia.enabled & (P0 | M0)) | (tia.ctrlpf & SCORE_ON), clock);
   tia.colup0 = next;
 }
 
 export function writeColup1(clock: i32, value: i32): void {
-  const next = colour(value);
+  const next = color(value);
   if (next == tia.colup1) {
     owe(clock);
     return;
   }
-  beforeColourChange((tia.enabled & (P1 | M1)) | (tia.ctrlpf & SCORE_ON), clock);
+  beforeColorChange((tia.enabled & (P1 | M1)) | (tia.ctrlpf & SCORE_ON), clock);
   tia.colup1 = next;
 }
 
 export function writeColupf(clock: i32, value: i32): void {
-  const next = colour(value);
+  const next = color(value);
   if (next == tia.colupf) {
     owe(clock);
     return;
   }
-  beforeColourChange(tia.enabled & (PF | BL), clock);
+  beforeColorChange(tia.enabled & (PF | BL), clock);
   tia.colupf = next;
 }
 
 export function writeColubk(clock: i32, value: i32): void {
-  const next = colour(value);
+  const next = color(value);
   if (next == tia.colubk) {
     owe(clock);
     return;
   }
-  beforeColourChange(1, clock);
+  beforeColorChange(1, clock);
   tia.colubk = next;
 }
 
-/** At a new frame the parity of the last one's lines decides bit 0 of all colours at once. */
-export function applyColourLoss(): void {
-  const bit = colourLossBit();
+/** At a new frame the parity of the last one's lines decides bit 0 of all colors at once. */
+export function applyColorLoss(): void {
+  const bit = colorLossBit();
   tia.colup0 = (tia.colup0 & 0xfe) | bit;
   tia.colup1 = (tia.colup1 & 0xfe) | bit;
   tia.colupf = (tia.colupf & 0xfe) | bit;

@@ -16,7 +16,7 @@ import {
   tia,
   video,
 } from '../state';
-import { ALL_OBJECTS, BL, COLOURS, M0, M1, P0, P1, PF } from './objects';
+import { ALL_OBJECTS, BL, COLORS, M0, M1, P0, P1, PF } from './objects';
 import { composePlayfield } from './playfield';
 
 const WIDTH = 160;
@@ -120,7 +120,7 @@ function composeRun(shape: Shape, copies: i32, ring: usize, object: i32): usize 
 /** Nothing that was composed counts any more. */
 export function forgetLines(): void {
   memory.fill(RINGS, 0, 5 * RING_BYTES);
-  video.stale = ALL_OBJECTS | COLOURS;
+  video.stale = ALL_OBJECTS | COLORS;
 }
 
 /** Brings the lines of the objects that have changed up to date. */

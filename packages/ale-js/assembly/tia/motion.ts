@@ -39,7 +39,7 @@ function moved(position: i32, cycle: i32, value: i32): i32 {
   return p >= 160 ? p - 160 : p;
 }
 
-/** @param cycle CPU cycle in the line @param clock colour clock of the write */
+/** @param cycle CPU cycle in the line @param clock color clock of the write */
 export function applyMotion(cycle: i32, clock: i32): void {
   catchUp(clock);
   if (config.hmoveBlanks && (cycle <= LAST_EARLY_CYCLE || cycle == NEXT_LINE_CYCLE)) startComb();

@@ -10,9 +10,9 @@ export const PF = 32;
 export const MOVABLES = 31;
 export const ALL_OBJECTS = 63;
 
-/** CTRLPF bits 1 and 2 at the place where they select among the colour rules. */
+/** CTRLPF bits 1 and 2 at the place where they select among the color rules. */
 export const SCORE = 64;
 export const PRIORITY = 128;
 
-/** The colour tables are out of date. */
-export const COLOURS = 64;
+/** The color tables are out of date. */
+export const COLORS = 64;

@@ -1,15 +1,15 @@
-// Colours of object sets: for either half of the line a table of 64 colour bytes, one for each set of objects.
+// Colors of object sets: for either half of the line a table of 64 color bytes, one for each set of objects.
 
-import { COLOUR_TABLES } from '../memory-map';
+import { COLOR_TABLES } from '../memory-map';
 import { tia, video } from '../state';
-import { BL, COLOURS, M0, M1, P0, P1, PF, PRIORITY, SCORE } from './objects';
+import { BL, COLORS, M0, M1, P0, P1, PF, PRIORITY, SCORE } from './objects';
 
 const BACKGROUND = 0;
 const PLAYFIELD = 1;
 const PLAYER0 = 2;
 const PLAYER1 = 3;
 
-/** For each of four CTRLPF settings, left then right half: which of the four colours each set of objects shows. */
+/** For each of four CTRLPF settings, left then right half: which of the four colors each set of objects shows. */
 const CHOICES = memory.data(4 * 128, 16);
 
 function choose(objects: i32, control: i32, left: bool): i32 {
@@ -25,7 +25,7 @@ function choicesOf(control: i32): usize {
 }
 
 /** Fills the table of choices. */
-export function prepareColours(): void {
+export function prepareColors(): void {
   for (let control = 0; control < 256; control += SCORE) {
     for (let objects = 0; objects < 64; objects++) {
       store<u8>(choicesOf(control) + objects, <u8>choose(objects, control, true));
@@ -34,18 +34,18 @@ export function prepareColours(): void {
   }
 }
 
-/** Playfield pixels take the score colours even under PRIORITY when nothing else is enabled. */
+/** Playfield pixels take the score colors even under PRIORITY when nothing else is enabled. */
 function controlInForce(): i32 {
   const control = (tia.ctrlpf & 6) << 5;
   return tia.enabled == PF && control & SCORE ? SCORE : control;
 }
 
-/** Brings the colour tables up to date. */
-export function mixColours(): void {
+/** Brings the color tables up to date. */
+export function mixColors(): void {
   const choices = choicesOf(controlInForce());
-  const colours = i32x4.splat(tia.colubk | (tia.colupf << 8) | (tia.colup0 << 16) | (tia.colup1 << 24));
+  const colors = i32x4.splat(tia.colubk | (tia.colupf << 8) | (tia.colup0 << 16) | (tia.colup1 << 24));
   for (let at: usize = 0; at < 128; at += 16) {
-    v128.store(COLOUR_TABLES + at, i8x16.swizzle(colours, v128.load(choices + at)));
+    v128.store(COLOR_TABLES + at, i8x16.swizzle(colors, v128.load(choices + at)));
   }
-  video.stale &= ~COLOURS;
+  video.stale &= ~COLORS;
 }

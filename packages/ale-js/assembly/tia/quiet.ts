@@ -1,6 +1,6 @@
 // Quiet registers: most writes of a kernel repeat what a register holds. For each register the value is kept whose
 // writing would change nothing at all, neither picture nor state; the CPU then passes the TIA by (cpu/access.ts). It is
-// learnt from the last write and forgotten when something else touches what the write would touch.
+// learned from the last write and forgotten when something else touches what the write would touch.
 
 import { QUIET } from '../memory-map';
 import { PLAIN } from '../plain';

@@ -42,7 +42,7 @@ import {
 import { paddleBit } from './input';
 import { applyMotion, clearMotion, writeHmm0 } from './motion';
 import { M0, M1, P0, P1 } from './objects';
-import { prepareColours } from './palette';
+import { prepareColors } from './palette';
 import { resetBall, resetMissile0, resetMissile1, resetPlayer } from './position';
 import { settle, unsettle } from './quiet';
 import { NEVER, requestStop, writeVblank, writeVsync, writeWsync } from './sync';
@@ -50,7 +50,7 @@ import { NEVER, requestStop, writeVblank, writeVsync, writeWsync } from './sync'
 /** Power-on: the tables. */
 export function buildTia(): void {
   prepareCollisions();
-  prepareColours();
+  prepareColors();
 }
 
 export function resetTia(): void {

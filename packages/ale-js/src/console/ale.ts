@@ -14,10 +14,10 @@ import { type LoadedGame, type LoadOptions, loadGame } from './load-game.js';
 import { screenWidth } from './machine.js';
 import { badOption, expectOptions, object } from './option-checks.js';
 import { kindOfState, packState, type StateKind, type StateLayout, stateLayout, unpackState } from './saved-state.js';
-import { colourAverage, type ScreenColours, screenColours, toGrey, toRgb, toRgba } from './screen.js';
+import { colorAverage, type ScreenColors, screenColors, toGray, toRgb, toRgba } from './screen.js';
 import { type SettingKey, Settings, settingTable } from './settings.js';
 
-/** The ALE release whose behaviour this is. */
+/** The ALE release whose behavior this is. */
 export const aleVersion = '0.12.0';
 /** Rows and columns of what `observe` returns. */
 export const observationSize = 84;
@@ -32,7 +32,7 @@ export interface Runtime {
 
 /** What is loaded, with everything derived from it. */
 interface Loaded extends LoadedGame {
-  readonly colours: ScreenColours;
+  readonly colors: ScreenColors;
   /** Views by address: the core swaps between two frame buffers. */
   readonly views: Map<number, Uint8Array>;
   /** With the setting `color_averaging`. */
@@ -138,9 +138,9 @@ export class ALEInterface {
     const { format } = loaded.machine;
     this.#current = {
       ...loaded,
-      colours: screenColours(format),
+      colors: screenColors(format),
       views: new Map(),
-      average: this.#settings.getBool('color_averaging') ? colourAverage(format) : undefined,
+      average: this.#settings.getBool('color_averaging') ? colorAverage(format) : undefined,
       states: stateLayouts(core, loaded),
     };
   }
@@ -276,13 +276,13 @@ export class ALEInterface {
   getScreenHeight(): number {
     return this.#loaded.machine.screenHeight;
   }
-  /** Height × 160 TIA colour bytes, a copy. */
+  /** Height × 160 TIA color bytes, a copy. */
   getScreen(): Uint8Array {
     return this.screen.slice();
   }
   /** 3 bytes a pixel, R G B, a copy. */
   getScreenRGB(): Uint8Array {
-    return toRgb(this.screen, this.#loaded.colours);
+    return toRgb(this.screen, this.#loaded.colors);
   }
   /** 1 byte a pixel, a copy. */
   getScreenGrayscale(): Uint8Array {
@@ -292,7 +292,7 @@ export class ALEInterface {
     if (typeof ImageData === 'undefined') {
       throw new AleError('unsupported', 'ImageData needs a browser; use getScreenRGB here');
     }
-    return new ImageData(toRgba(this.screen, this.#loaded.colours), screenWidth, this.getScreenHeight());
+    return new ImageData(toRgba(this.screen, this.#loaded.colors), screenWidth, this.getScreenHeight());
   }
   /** Shows the screen in a page's `<canvas>`; a missing one is reported, not thrown, as in ALE. */
   renderToCanvas(canvasId: string): void {
@@ -309,7 +309,7 @@ export class ALEInterface {
   }
 
   /**
-   * The screen's colour bytes without a copy (with colour averaging, a fresh blend); valid until the next frame.
+   * The screen's color bytes without a copy (with color averaging, a fresh blend); valid until the next frame.
    * Beyond ALE's package.
    */
   get screen(): Uint8Array {
@@ -320,14 +320,14 @@ export class ALEInterface {
     return current.map((pixel, i) => average(pixel, previous[i]!));
   }
 
-  /** The screen in grey, 1 byte a pixel, without a copy; valid until the next call or frame. Beyond ALE's package. */
+  /** The screen in gray, 1 byte a pixel, without a copy; valid until the next call or frame. Beyond ALE's package. */
   get screenGrayscale(): Uint8Array {
-    const { average, machine, colours } = this.#loaded;
-    return average ? toGrey(this.screen, colours) : this.#frame(machine.core.renderGrey());
+    const { average, machine, colors } = this.#loaded;
+    return average ? toGray(this.screen, colors) : this.#frame(machine.core.renderGray());
   }
 
   /**
-   * The current frame in grey, 84 × 84 (area-averaged), as a view into the core that the next call overwrites.
+   * The current frame in gray, 84 × 84 (area-averaged), as a view into the core that the next call overwrites.
    * @param pool take the larger of this frame and the one that `rememberFrame` kept, pixel by pixel. Beyond ALE's package.
    */
   observe(pool = false): Uint8Array {

@@ -15,7 +15,7 @@ export interface Controls {
   readonly limits: Int32Array;
 }
 
-/** SWCHB with nothing pressed: colour television, difficulties B. */
+/** SWCHB with nothing pressed: color television, difficulties B. */
 const idleSwitches = 0x3f;
 const resetSwitch = 1;
 const selectSwitch = 2;

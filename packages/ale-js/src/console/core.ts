@@ -14,7 +14,7 @@ export interface Core {
    * (core.md §1 "construction"). No reset, no detection run. Returns 0, or a negative code when the type is unsupported.
    * @param romSize bytes
    * @param cartridgeType a `CartridgeType` number; 0 = detect from the image
-   * @param format 0 NTSC, 1 PAL (line limit and colour loss). For AUTO-DETECT the host builds as NTSC, resets,
+   * @param format 0 NTSC, 1 PAL (line limit and color loss). For AUTO-DETECT the host builds as NTSC, resets,
    *   runs 60 frames, counts, then calls `setFormat`.
    */
   build(
@@ -60,15 +60,15 @@ export interface Core {
   peek(address: number): number;
   poke(address: number, value: number): void;
 
-  /** Address of the current frame buffer: 160 × height bytes, one TIA colour byte a pixel. Changes from frame to frame. */
+  /** Address of the current frame buffer: 160 × height bytes, one TIA color byte a pixel. Changes from frame to frame. */
   framePointer(): number;
 
-  /** Address of the other frame buffer, which holds the frame before (for colour averaging). */
+  /** Address of the other frame buffer, which holds the frame before (for color averaging). */
   previousFramePointer(): number;
 
   /**
    * The block that ALE's saved states carry (core.md §8); restoring is writing the same bytes back. What ALE leaves out
-   * (bus latch, last-access-was-read, frame buffers and their order, write cursor, greyed mark, shape latches …) is not in it.
+   * (bus latch, last-access-was-read, frame buffers and their order, write cursor, grayed mark, shape latches …) is not in it.
    */
   statePointer(): number;
   stateSize(): number;
@@ -100,15 +100,15 @@ export interface Core {
   register(index: number): number;
 
   // --- per-pixel work (assembly/preprocess.ts) ---
-  /** Address of a 384-entry palette area: the host writes 128 × u32 0xRRGGBB then 256 × u8 grey (indexed by colour byte). */
+  /** Address of a 384-entry palette area: the host writes 128 × u32 0xRRGGBB then 256 × u8 gray (indexed by color byte). */
   palettePointer(): number;
-  /** Converts the current frame to grey (160 × screen height bytes) or RGB (3 bytes a pixel) and returns the address. */
-  renderGrey(): number;
+  /** Converts the current frame to gray (160 × screen height bytes) or RGB (3 bytes a pixel) and returns the address. */
+  renderGray(): number;
   renderRgb(): number;
   /** Remembers the current frame as the older of the two that are max-pooled. */
   rememberFrame(): void;
   /**
-   * max(older, current) in grey, area-resized to 84 × 84 (rounded to the nearest), written to the observation area;
+   * max(older, current) in gray, area-resized to 84 × 84 (rounded to the nearest), written to the observation area;
    * returns its address (7,056 bytes, row by row, for reading: rows that stay the same are not written again). With
    * `pool` = 0 only the current frame counts.
    */

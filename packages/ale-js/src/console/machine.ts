@@ -88,28 +88,28 @@ function heightIn(format: ScreenFormat, height: number): number {
   return format !== 'NTSC' && height === 210 ? 250 : height;
 }
 
-/** Only PAL has the longer line limit and colour loss. */
+/** Only PAL has the longer line limit and color loss. */
 function formatCode(format: ScreenFormat): number {
   return format === 'PAL' ? 1 : 0;
 }
 
-/** RGB by even colour, then grey by colour byte. */
+/** RGB by even color, then gray by color byte. */
 function writePalette(core: Core, format: ScreenFormat): void {
-  const { rgb, grey } = colours(format);
+  const { rgb, gray } = colors(format);
   new Uint32Array(core.memory.buffer, core.palettePointer(), rgb.length).set(rgb);
-  new Uint8Array(core.memory.buffer, core.palettePointer() + 4 * rgb.length, grey.length).set(grey);
+  new Uint8Array(core.memory.buffer, core.palettePointer() + 4 * rgb.length, gray.length).set(gray);
 }
 
 /**
- * What ALE shows for a colour byte.
- * @returns `rgb`: 128 × 0xRRGGBB by even colour; `grey`: 256 values by colour byte
+ * What ALE shows for a color byte.
+ * @returns `rgb`: 128 × 0xRRGGBB by even color; `gray`: 256 values by color byte
  */
-export function colours(format: ScreenFormat): { rgb: Uint32Array; grey: Uint8Array } {
+export function colors(format: ScreenFormat): { rgb: Uint32Array; gray: Uint8Array } {
   const palette = palettes[format.toLowerCase() as keyof typeof palettes];
   const rgb = Uint32Array.from(palette.rgb);
-  // ALE's grey of an odd byte is the blue of the next even colour; past the table's end it is undefined, here 0.
-  const grey = Uint8Array.from({ length: 256 }, (_, pixel) =>
-    pixel & 1 ? (palette.rgb[(pixel + 1) >> 1] ?? 0) & 0xff : palette.grey[pixel >> 1]!,
+  // ALE's gray of an odd byte is the blue of the next even color; past the table's end it is undefined, here 0.
+  const gray = Uint8Array.from({ length: 256 }, (_, pixel) =>
+    pixel & 1 ? (palette.rgb[(pixel + 1) >> 1] ?? 0) & 0xff : palette.gray[pixel >> 1]!,
   );
-  return { rgb, grey };
+  return { rgb, gray };
 }

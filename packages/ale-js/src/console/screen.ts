@@ -1,24 +1,24 @@
-/** From TIA colour bytes to what is shown: RGB, grey, RGBA, and ALE's colour averaging of two frames. */
-import { colours, type ScreenFormat } from './machine.js';
+/** From TIA color bytes to what is shown: RGB, gray, RGBA, and ALE's color averaging of two frames. */
+import { colors, type ScreenFormat } from './machine.js';
 
-/** Tables by colour byte, 256 entries each. */
-export interface ScreenColours {
+/** Tables by color byte, 256 entries each. */
+export interface ScreenColors {
   readonly red: Uint8Array;
   readonly green: Uint8Array;
   readonly blue: Uint8Array;
-  readonly grey: Uint8Array;
+  readonly gray: Uint8Array;
 }
 
-export function screenColours(format: ScreenFormat): ScreenColours {
-  const { rgb, grey } = colours(format);
-  // An odd byte has no colour of its own: ALE shows the grey of the even one.
+export function screenColors(format: ScreenFormat): ScreenColors {
+  const { rgb, gray } = colors(format);
+  // An odd byte has no color of its own: ALE shows the gray of the even one.
   const channel = (shift: number) =>
-    Uint8Array.from({ length: 256 }, (_, pixel) => (pixel & 1 ? grey[pixel - 1]! : (rgb[pixel >> 1]! >> shift) & 0xff));
-  return { red: channel(16), green: channel(8), blue: channel(0), grey };
+    Uint8Array.from({ length: 256 }, (_, pixel) => (pixel & 1 ? gray[pixel - 1]! : (rgb[pixel >> 1]! >> shift) & 0xff));
+  return { red: channel(16), green: channel(8), blue: channel(0), gray };
 }
 
 /** @returns 3 bytes a pixel, R G B */
-export function toRgb(screen: Uint8Array, { red, green, blue }: ScreenColours): Uint8Array {
+export function toRgb(screen: Uint8Array, { red, green, blue }: ScreenColors): Uint8Array {
   const out = new Uint8Array(3 * screen.length);
   for (let i = 0, o = 0; i < screen.length; i++) {
     const pixel = screen[i]!;
@@ -30,7 +30,7 @@ export function toRgb(screen: Uint8Array, { red, green, blue }: ScreenColours): 
 }
 
 /** @returns 4 bytes a pixel, alpha 255, as a canvas wants it */
-export function toRgba(screen: Uint8Array, { red, green, blue }: ScreenColours): Uint8ClampedArray<ArrayBuffer> {
+export function toRgba(screen: Uint8Array, { red, green, blue }: ScreenColors): Uint8ClampedArray<ArrayBuffer> {
   const out = new Uint8ClampedArray(4 * screen.length).fill(255);
   for (let i = 0, o = 0; i < screen.length; i++, o += 4) {
     const pixel = screen[i]!;
@@ -42,19 +42,19 @@ export function toRgba(screen: Uint8Array, { red, green, blue }: ScreenColours):
 }
 
 /** @returns 1 byte a pixel */
-export function toGrey(screen: Uint8Array, { grey }: ScreenColours): Uint8Array {
-  return screen.map((pixel) => grey[pixel]!);
+export function toGray(screen: Uint8Array, { gray }: ScreenColors): Uint8Array {
+  return screen.map((pixel) => gray[pixel]!);
 }
 
 /** The share of the larger channel value in a blend, in percent. */
 const blendPercent = 77;
 
 /**
- * ALE's colour averaging: a function from two colour bytes to the colour byte nearest to their blend. Computed pair by pair
+ * ALE's color averaging: a function from two color bytes to the color byte nearest to their blend. Computed pair by pair
  * when first met: of the 16,384 pairs a game shows few.
  */
-export function colourAverage(format: ScreenFormat): (a: number, b: number) => number {
-  const { red, green, blue } = screenColours(format);
+export function colorAverage(format: ScreenFormat): (a: number, b: number) => number {
+  const { red, green, blue } = screenColors(format);
   const known = new Int16Array(1 << 16).fill(-1);
 
   const blend = (x: number, y: number) => {

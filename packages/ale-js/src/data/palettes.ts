@@ -1,6 +1,6 @@
 /**
- * The colours of a TIA colour byte for each television standard, as ALE 0.12 shows them. Entry k of `rgb` (0xRRGGBB) and
- * of `grey` (0…255) belongs to the even colour byte 2k; bit 0 of a colour byte carries no colour.
+ * The colors of a TIA color byte for each television standard, as ALE 0.12 shows them. Entry k of `rgb` (0xRRGGBB) and
+ * of `gray` (0…255) belongs to the even color byte 2k; bit 0 of a color byte carries no color.
  */
 export const palettes = {
   ntsc: {
@@ -22,7 +22,7 @@ export const palettes = {
       0x303800, 0x505916, 0x6d762b, 0x88923e, 0xa0ab4f, 0xb7c25f, 0xccd86e, 0xe0ec7c,
       0x482c00, 0x694d14, 0x866a26, 0xa28638, 0xbb9f47, 0xd2b656, 0xe8cc63, 0xfce070,
     ],
-    grey: [
+    gray: [
       0, 74, 111, 142, 170, 192, 214, 236, 64, 95, 122, 148, 172, 193, 214, 233,
       63, 87, 110, 131, 150, 167, 184, 199, 59, 85, 107, 129, 148, 167, 183, 199,
       44, 68, 90, 110, 128, 146, 161, 176, 51, 74, 95, 115, 132, 149, 164, 178,
@@ -52,7 +52,7 @@ export const palettes = {
       0x000000, 0x2b2b2b, 0x525252, 0x767676, 0x979797, 0xb6b6b6, 0xd2d2d2, 0xececec,
       0x000000, 0x2b2b2b, 0x525252, 0x767676, 0x979797, 0xb6b6b6, 0xd2d2d2, 0xececec,
     ],
-    grey: [
+    gray: [
       0, 43, 82, 118, 151, 182, 210, 236, 0, 43, 82, 118, 151, 182, 210, 236,
       90, 114, 136, 157, 175, 192, 208, 223, 74, 102, 127, 151, 172, 192, 211, 228,
       64, 91, 116, 140, 161, 181, 199, 216, 61, 89, 114, 137, 159, 179, 197, 214,
@@ -82,7 +82,7 @@ export const palettes = {
       0x000000, 0x2121ff, 0xf03c79, 0xff50ff, 0x7fff00, 0x7fffff, 0xffff3f, 0xffffff,
       0x000000, 0x2121ff, 0xf03c79, 0xff50ff, 0x7fff00, 0x7fffff, 0xffff3f, 0xffffff,
     ],
-    grey: [
+    gray: [
       0, 58, 121, 152, 188, 217, 233, 255, 0, 58, 121, 152, 188, 217, 233, 255,
       0, 58, 121, 152, 188, 217, 233, 255, 0, 58, 121, 152, 188, 217, 233, 255,
       0, 58, 121, 152, 188, 217, 233, 255, 0, 58, 121, 152, 188, 217, 233, 255,

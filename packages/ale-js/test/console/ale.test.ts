@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import type { ALEInterface } from '../../src/console/ale.js';
-import { colourAverage, screenColours, toGrey } from '../../src/console/screen.js';
+import { colorAverage, screenColors, toGray } from '../../src/console/screen.js';
 import type { SettingKey } from '../../src/console/settings.js';
 import { findGame } from '../../src/games/game-table.js';
 import { md5 } from '../../src/roms/md5.js';
@@ -304,7 +304,7 @@ describe('the screen', () => {
     expect(ale.observe()).toHaveLength(84 * 84);
   });
 
-  test('in grey is the palette of its colours, frame after frame', () => {
+  test('in gray is the palette of its colors, frame after frame', () => {
     for (const [format, rom] of [
       ['NTSC', ntscProbe],
       ['PAL', palProbe],
@@ -312,18 +312,18 @@ describe('the screen', () => {
       const ale = load('assault', {}, rom);
       for (let i = 0; i < 3; i++) {
         ale.act(0);
-        expect(ale.getScreenGrayscale()).toEqual(toGrey(ale.getScreen(), screenColours(format)));
+        expect(ale.getScreenGrayscale()).toEqual(toGray(ale.getScreen(), screenColors(format)));
       }
     }
   });
 
-  test('with colour averaging blends two frames', () => {
+  test('with color averaging blends two frames', () => {
     const [plain, blended] = [load(), load('assault', { color_averaging: true })];
     plain.act(0);
     const before = plain.getScreen();
     plain.act(0);
     for (let i = 0; i < 2; i++) blended.act(0);
-    const average = colourAverage('NTSC');
+    const average = colorAverage('NTSC');
     expect(blended.getScreen()).toEqual(plain.screen.map((pixel, i) => average(pixel, before[i]!)));
     expect(() => blended.observe()).toThrow(thrown('unsupported', /color_averaging/));
   });

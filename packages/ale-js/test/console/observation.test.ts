@@ -9,7 +9,7 @@ const size = 84;
 const width = 160;
 const ntscHeight = 210;
 
-/** A console that shows any picture: its grey palette is the identity. */
+/** A console that shows any picture: its gray palette is the identity. */
 function easel(height: number, core = instantiateCore(module)): { core: Core; show(picture: Uint8Array): void } {
   const program = new Uint8Array(core.memory.buffer, core.romPointer(), 4096);
   program.fill(0xea);
@@ -109,7 +109,7 @@ describe('an observation', () => {
     show(one);
     const before = observed(core, true);
     core.renderRgb();
-    core.renderGrey();
+    core.renderGray();
     expect(observed(core, true)).toEqual(before);
   });
 

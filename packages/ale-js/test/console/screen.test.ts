@@ -1,36 +1,36 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { colourAverage, screenColours, toGrey, toRgb, toRgba } from '../../src/console/screen.js';
+import { colorAverage, screenColors, toGray, toRgb, toRgba } from '../../src/console/screen.js';
 import { palettes } from '../../src/data/palettes.js';
 
 const { ntsc, pal } = palettes;
 
 describe('palettes', () => {
-  test.each(Object.entries(palettes))('%s: grey is the luma of the colour', (_name, { rgb, grey }) => {
+  test.each(Object.entries(palettes))('%s: gray is the luma of the color', (_name, { rgb, gray }) => {
     expect(rgb).toHaveLength(128);
     const luma = rgb.map((c) => Math.floor(0.2989 * (c >> 16) + 0.587 * ((c >> 8) & 255) + 0.114 * (c & 255) + 0.5));
-    expect(grey).toEqual(luma);
+    expect(gray).toEqual(luma);
   });
 });
 
-describe('a colour byte', () => {
-  const colours = screenColours('PAL');
-  test('that is even has the palette colour', () => {
-    const colour = pal.rgb[0x4c >> 1]!;
-    expect([...toRgb(Uint8Array.of(0x4c), colours)]).toEqual([colour >> 16, (colour >> 8) & 255, colour & 255]);
-    expect([...toRgba(Uint8Array.of(0x4c), colours)]).toEqual([colour >> 16, (colour >> 8) & 255, colour & 255, 255]);
-    expect([...toGrey(Uint8Array.of(0x4c), colours)]).toEqual([pal.grey[0x4c >> 1]]);
+describe('a color byte', () => {
+  const colors = screenColors('PAL');
+  test('that is even has the palette color', () => {
+    const color = pal.rgb[0x4c >> 1]!;
+    expect([...toRgb(Uint8Array.of(0x4c), colors)]).toEqual([color >> 16, (color >> 8) & 255, color & 255]);
+    expect([...toRgba(Uint8Array.of(0x4c), colors)]).toEqual([color >> 16, (color >> 8) & 255, color & 255, 255]);
+    expect([...toGray(Uint8Array.of(0x4c), colors)]).toEqual([pal.gray[0x4c >> 1]]);
   });
-  test('that is odd is grey, and its grey is the blue of the next even colour', () => {
-    const grey = pal.grey[0x4d >> 1];
-    expect([...toRgb(Uint8Array.of(0x4d), colours)]).toEqual([grey, grey, grey]);
-    expect([...toGrey(Uint8Array.of(0x4d), colours)]).toEqual([pal.rgb[0x4e >> 1]! & 255]);
-    expect([...toGrey(Uint8Array.of(0xff), colours)]).toEqual([0]);
+  test('that is odd is gray, and its gray is the blue of the next even color', () => {
+    const gray = pal.gray[0x4d >> 1];
+    expect([...toRgb(Uint8Array.of(0x4d), colors)]).toEqual([gray, gray, gray]);
+    expect([...toGray(Uint8Array.of(0x4d), colors)]).toEqual([pal.rgb[0x4e >> 1]! & 255]);
+    expect([...toGray(Uint8Array.of(0xff), colors)]).toEqual([0]);
   });
 });
 
-describe('colour averaging', () => {
-  const average = colourAverage('NTSC');
+describe('color averaging', () => {
+  const average = colorAverage('NTSC');
   const even = fc.integer({ min: 0, max: 127 }).map((half) => 2 * half);
   test('does not care about order', () => {
     fc.assert(fc.property(even, even, (a, b) => average(a, b) === average(b, a)));

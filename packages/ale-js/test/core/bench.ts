@@ -101,6 +101,6 @@ export function framesEndingAt(core: Core, cycle: number): void {
   for (let frame = 0; frame < 3; frame++) core.runFrame();
 }
 
-/** Row of the picture: 160 colour bytes. */
+/** Row of the picture: 160 color bytes. */
 export const row = (core: Core, line: number): Uint8Array =>
   new Uint8Array(core.memory.buffer, core.framePointer() + 160 * line, 160);

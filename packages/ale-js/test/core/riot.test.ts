@@ -83,13 +83,13 @@ describe('the timer', () => {
       ['BPL', 0x10],
     ] as const) {
       const wait = [0xa9, 40, ...store(timers[6]), ...load(intim), opcode, 0xfb];
-      // A branch without its load: the same loop, not recognisable as waiting.
+      // A branch without its load: the same loop, not recognizable as waiting.
       const slow = [0xa9, 40, ...store(timers[6]), ...load(intim), opcode, 0x03, 0x4c, 0x00, 0x00];
       const at = 0xf00a + 5;
       slow.splice(-3, 3, 0x02, 0xea, 0xea, 0x4c, at & 255, at >> 8);
       const cycles = execute(core, wait).cycles;
       expect([branch, cycles > 39 * 64 && cycles < 41 * 64]).toEqual([branch, true]);
-      // Rounds of the recognised loop take 7 cycles, of the other 10; both end at the first read past the mark.
+      // Rounds of the recognized loop take 7 cycles, of the other 10; both end at the first read past the mark.
       const mark = 39 * 64 + (branch === 'BPL' ? 64 : 0);
       const writtenAt = 2 + 4;
       const firstRead = (period: number) => writtenAt + 4 + Math.ceil((mark + 1 - 4) / period) * period;

@@ -88,7 +88,7 @@ test('a frame restored again and again before its end is drawn inside its buffer
   for (let restore = 0; restore < 40; restore++) {
     state(core).set(saved);
     core.runFrame();
-    expect(other.every((colour) => colour === 0)).toBe(true);
+    expect(other.every((color) => color === 0)).toBe(true);
   }
   expect(row(core, 209)).toEqual(new Uint8Array(160).fill(0x40));
 });
@@ -106,7 +106,7 @@ describe('after a restore of the first block alone, objects stay as they were la
     ...[0xa2, 225, 0x85, wsync, 0xca, 0xd0, 0xfb, 0x4c, 0x00, 0xf0],
   ];
   /** First column of the object, from a row. */
-  const column = (core: Core, line: number) => row(core, line).findIndex((colour) => colour !== 0);
+  const column = (core: Core, line: number) => row(core, line).findIndex((color) => color !== 0);
 
   test.each([
     ['the player until NUSIZ0 is written', nusiz0, { [colup0]: 0x40, [grp0]: 0xff }, resp0, hmp0, 0],

@@ -27,9 +27,9 @@ const positionsOf = (core: Core) => [11, 12, 13, 14, 15].map((i) => core.registe
 const middle = 100;
 
 /** Writes all of COLUBK, COLUPF, COLUP0, COLUP1 in the order of the table's choices. */
-const colours = [0x10, 0x20, 0x30, 0x40];
+const colors = [0x10, 0x20, 0x30, 0x40];
 function paint(core: Core): void {
-  for (const [i, register] of [colubk, colupf, colup0, colup1].entries()) core.poke(register, colours[i]!);
+  for (const [i, register] of [colubk, colupf, colup0, colup1].entries()) core.poke(register, colors[i]!);
 }
 
 describe('HMOVE', () => {
@@ -67,11 +67,11 @@ describe('RESPx, RESMx, RESBL', () => {
 describe('a pixel where all objects can meet', () => {
   /** Players at 3 (left) or 117 (right), the others a column before and 8 wide. */
   const places = [
-    { half: 'left', cycle: 12, column: 5, table: tables.colourSelect.leftHalf as number[] },
-    { half: 'right', cycle: 60, column: 119, table: tables.colourSelect.rightHalf as number[] },
+    { half: 'left', cycle: 12, column: 5, table: tables.colorSelect.leftHalf as number[] },
+    { half: 'right', cycle: 60, column: 119, table: tables.colorSelect.rightHalf as number[] },
   ];
 
-  test.each(places)('shows colour and collisions by the tables, $half', ({ cycle, column, table }) => {
+  test.each(places)('shows color and collisions by the tables, $half', ({ cycle, column, table }) => {
     const core = newCore();
     framesEndingAt(core, cycle);
     for (let register = resp0; register <= resbl; register++) core.poke(register, 0);
@@ -90,10 +90,10 @@ describe('a pixel where all objects can meet', () => {
         for (const register of [pf0, pf0 + 1, pf0 + 2]) core.poke(register, on(32) * 0xff);
         core.poke(cxclr, 0);
         core.runFrame();
-        // With the playfield alone the score colours win even over its priority.
+        // With the playfield alone the score colors win even over its priority.
         const inForce = objects === 32 && control & SCORE! ? SCORE! : control;
         const shown = row(core, middle)[column];
-        expect([control, objects, shown]).toEqual([control, objects, colours[table[objects | inForce]!]]);
+        expect([control, objects, shown]).toEqual([control, objects, colors[table[objects | inForce]!]]);
         const collisions = core.register(6) & tables.collisionByObjectSet[objects];
         expect([objects, collisions]).toEqual([objects, tables.collisionByObjectSet[objects]]);
       }
@@ -117,7 +117,7 @@ describe('the playfield', () => {
       core.poke(pf0 + 2, word >> 12);
       core.runFrame();
       const line = row(core, middle);
-      const cells = Array.from({ length: 40 }, (_, cell) => line[4 * cell] === colours[1]);
+      const cells = Array.from({ length: 40 }, (_, cell) => line[4 * cell] === colors[1]);
       expect([bit, cells]).toEqual([bit, bitByCell.map((b) => b === bit)]);
       expect(line).toEqual(Uint8Array.from({ length: 160 }, (_, x) => line[x & ~3]!));
     }
@@ -141,7 +141,7 @@ describe('a player', () => {
       const bit = bitByDistance[(x - position + 160) % 160] ?? -1;
       return bit >= 0 && ((graphics >> bit) & 1) === 1;
     });
-  const shown = (line: number) => Array.from(row(core, line), (colour) => colour === colours[2]);
+  const shown = (line: number) => Array.from(row(core, line), (color) => color === colors[2]);
 
   test.each(modes)('with NUSIZ %d shows all its copies', (mode) => {
     core.poke(nusiz0, mode);

@@ -63,7 +63,7 @@ describe('what is refused, and how', () => {
       { ...small, minimalActions: ['NOOP', 'LEFT', 'RIGHT'] },
       'game catch_it2d, minimalActions: expected legal actions, each once, in the order of their numbers, got ["NOOP","LEFT","RIGHT"]',
     ],
-    [{ ...small, colour: 1 }, /^game catch_it2d: expected keys among id, name, .*, got "colour"$/],
+    [{ ...small, color: 1 }, /^game catch_it2d: expected keys among id, name, .*, got "color"$/],
     [{ ...small, cart: { type: 'F9' } }, /^game catch_it2d, cart, type: expected one of AUTO-DETECT, .*, got "F9"$/],
     [{ ...small, settings: { paddle: 3 } }, 'game catch_it2d, settings: expected integer settings, got "paddle"'],
     [{ ...small, defaultMode: 3 }, 'game catch_it2d, defaultMode: expected one of modes, got 3'],

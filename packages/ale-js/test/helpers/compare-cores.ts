@@ -17,12 +17,12 @@ function differenceOfBytes(what: string, a: Buffer, b: Buffer, place: (at: numbe
   return `${what} ${place(at)}: ${hex(a[at]!)} | ${hex(b[at]!)} (${count} bytes differ)`;
 }
 
-/** Another grey for every colour byte. */
-const greys = Uint8Array.from({ length: 256 }, (_, colour) => (colour * 181 + 7) & 255);
+/** Another gray for every color byte. */
+const grays = Uint8Array.from({ length: 256 }, (_, color) => (color * 181 + 7) & 255);
 
-function grey(core: Core, rows: number): Buffer {
-  bytes(core, core.palettePointer() + 4 * 128, greys.length).set(greys);
-  return bytes(core, core.renderGrey(), width * rows);
+function gray(core: Core, rows: number): Buffer {
+  bytes(core, core.palettePointer() + 4 * 128, grays.length).set(grays);
+  return bytes(core, core.renderGray(), width * rows);
 }
 
 /** The first of two consoles' visible states that differs, or nothing. */
@@ -41,7 +41,7 @@ function differenceOfMachines(a: Core, b: Core, rows: number): string | undefine
   return (
     differenceOfBytes('ram', ram(a), ram(b), (at) => hex(0x80 + at)) ??
     differenceOfBytes('screen', screen(a), screen(b), pixel) ??
-    differenceOfBytes('grey', grey(a, rows), grey(b, rows), pixel)
+    differenceOfBytes('gray', gray(a, rows), gray(b, rows), pixel)
   );
 }
 

@@ -15,9 +15,9 @@ const hmm0 = 0x22;
 const hmove = 0x2a;
 const objects = [0x04, 0x05, 0x10, 0x11, 0x12, 0x13, 0x14, 0x1b, 0x1c, 0x1d, 0x1e, 0x1f, 0x25, 0x26, 0x27, 0x28, 0x29];
 const motions = [0x20, 0x21, 0x22, 0x23, 0x24, 0x2a, 0x2a, 0x2a, 0x2b];
-const colours = [0x06, 0x07, 0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 0x0f];
+const colors = [0x06, 0x07, 0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 0x0f];
 const others = [0x03, 0x15, 0x19, 0x2c, 0x2c, 0x2d, 0x37];
-const registers = [...objects, ...motions, ...colours, ...others];
+const registers = [...objects, ...motions, ...colors, ...others];
 const enables = [0x1d, 0x1e, 0x1f];
 const locks = [0x28, 0x29];
 
@@ -40,9 +40,9 @@ const zeroChanges = [0xe6, 0xc6, 0x06, 0x46, 0x26, 0x66, 0x07, 0xc7, 0xe7, 0x67]
 
 /** Registers and values come from short lists, so that many writes repeat another. */
 export function kernelEvents(p: RandomProgram) {
-  const favourites = Array.from({ length: p.between(2, 9) }, () => p.pick(registers));
+  const favorites = Array.from({ length: p.between(2, 9) }, () => p.pick(registers));
   const values = [0, 2, 0xff, ...Array.from({ length: p.between(1, 5) }, () => p.byte())];
-  const register = () => (p.chance(75) ? p.pick(favourites) : p.pick(registers));
+  const register = () => (p.chance(75) ? p.pick(favorites) : p.pick(registers));
 
   const load = () =>
     p.one([
@@ -164,9 +164,9 @@ export function kernelEvents(p: RandomProgram) {
     p.branch(usual ? p.pick([bne, bpl]) : p.pick(branches), start);
   };
 
-  /** Colours, and most objects on. */
+  /** Colors, and most objects on. */
   const show = () => {
-    for (const to of [...colours, ...objects]) {
+    for (const to of [...colors, ...objects]) {
       if (p.chance(80)) p.emit(lda, enables.includes(to) ? 2 : p.byte(), staZero, to);
     }
     p.emit(lda, 0, ...locks.flatMap((to) => [staZero, to]));

@@ -17,13 +17,13 @@ import { mean } from '../../../report/statistics/statistics.js';
 import { firstOf } from '../../checks.js';
 import { plainAgent, randomPlayer, type Setting } from '../../settings.js';
 import type { Episode } from '../episode.js';
-import { humanNormalised } from '../reference-scores.js';
+import { humanNormalized } from '../reference-scores.js';
 
 /**
- * What scores are measured in. `points`: the game's own, where there is but one game. `human-normalised`: 0 chance, 1 a
+ * What scores are measured in. `points`: the game's own, where there is but one game. `human-normalized`: 0 chance, 1 a
  * person. `share kept`: 0 chance, 1 the same run's plain agent without an attack.
  */
-export type Scale = 'points' | 'human-normalised' | 'share kept';
+export type Scale = 'points' | 'human-normalized' | 'share kept';
 
 /** One attack, λ and agent, over all games. */
 export interface Aggregate extends Omit<Setting, 'game' | 'run'> {
@@ -181,8 +181,8 @@ interface ChosenScale {
 /** The scale that the games have in common, or why there is none. */
 function chooseScale(episodes: readonly Episode[]): ChosenScale | string {
   const games = gamesOf(episodes);
-  if (games.every((game) => humanNormalised(game, 0) !== null)) {
-    return { scale: 'human-normalised', score: (episode) => humanNormalised(episode.game, episode.return)! };
+  if (games.every((game) => humanNormalized(game, 0) !== null)) {
+    return { scale: 'human-normalized', score: (episode) => humanNormalized(episode.game, episode.return)! };
   }
   if (games.length === 1) return { scale: 'points', score: (episode) => episode.return };
   const meanByRun = (of: (episode: Episode) => boolean) =>

@@ -152,7 +152,7 @@ function zeroGradientCheck(rows: readonly Row[]): Check {
 function spreadCheck(rows: readonly Row[]): Check {
   const check = 'spread over draws';
   const defended = rows.filter(({ agent, drawAgreement }) => agent !== plainAgent && drawAgreement !== null);
-  if (defended.length === 0) return { check, verdict: 'not made', text: 'needs a defence' };
+  if (defended.length === 0) return { check, verdict: 'not made', text: 'needs a defense' };
   const sorted = [...defended].sort((a, b) => a.drawAgreement! - b.drawAgreement!);
   const [least, most] = [sorted[0]!, sorted.at(-1)!];
   const figure = (row: Row) => `${percent(row.drawAgreement!)} (${describeSetting(row, rows)})`;

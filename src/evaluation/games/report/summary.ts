@@ -5,7 +5,7 @@ import { createRandom, type Random } from '../../../common/random.js';
 import { bootstrapInterval, mean, standardDeviation } from '../../../report/statistics/statistics.js';
 import type { Setting } from '../../settings.js';
 import { type Episode, flippable } from '../episode.js';
-import { humanNormalised } from '../reference-scores.js';
+import { humanNormalized } from '../reference-scores.js';
 
 /** One setting, over all its seeds. */
 export interface Row extends Setting {
@@ -17,7 +17,7 @@ export interface Row extends Setting {
   /** 95 % percentile bootstrap of the mean. */
   readonly interval: Interval | null;
   /** (mean − random) / (human − random); null where the literature has no scores of people. */
-  readonly humanNormalised: number | null;
+  readonly humanNormalized: number | null;
   readonly meanDecisions: number;
   /** Games that were not over when they were cut off. */
   readonly cutOff: number;
@@ -32,9 +32,9 @@ export interface Row extends Setting {
 
 /** @param episodes at least one, all of one setting @param seeds of the evaluation; the first is that of the bootstrap */
 export const rowOf = (episodes: readonly Episode[], seeds: readonly number[]): Row =>
-  summariseRow(episodes, createRandom(seeds[0]!).split('bootstrap'));
+  summarizeRow(episodes, createRandom(seeds[0]!).split('bootstrap'));
 
-function summariseRow(episodes: readonly Episode[], rng: Random): Row {
+function summarizeRow(episodes: readonly Episode[], rng: Random): Row {
   const returns = episodes.map((episode) => episode.return);
   const { game, run, attack, gradientDraws, lambda, agent } = episodes[0]!;
   const average = mean(returns);
@@ -60,7 +60,7 @@ function summariseRow(episodes: readonly Episode[], rng: Random): Row {
     mean: average,
     sd: standardDeviation(returns) ?? null,
     interval: bootstrapInterval(returns, rng) ?? null,
-    humanNormalised: humanNormalised(game, average),
+    humanNormalized: humanNormalized(game, average),
     meanDecisions: mean(episodes.map(({ decisions }) => decisions)),
     cutOff: episodes.filter(({ gameOver }) => !gameOver).length,
     qGap: perDecision(({ qGap }) => qGap),

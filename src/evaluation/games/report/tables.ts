@@ -45,8 +45,8 @@ function rowColumns(rows: readonly Row[], times: Times): Column<Row>[] {
     { title: 'mean', cell: (row) => fixed(row.mean) },
     { title: 'sd', cell: ({ sd }) => orNotKnown(sd) },
     { title: '95 % interval', cell: ({ interval }) => between(interval) },
-    ...(known(({ humanNormalised }) => humanNormalised)
-      ? [{ title: 'human %', cell: ({ humanNormalised }: Row) => share(humanNormalised) }]
+    ...(known(({ humanNormalized }) => humanNormalized)
+      ? [{ title: 'human %', cell: ({ humanNormalized }: Row) => share(humanNormalized) }]
       : []),
     { title: 'games', cell: ({ episodes }) => String(episodes) },
     { title: 'decisions', cell: ({ meanDecisions }) => meanDecisions.toFixed(0) },
@@ -170,7 +170,7 @@ const countOf = (counts: OneOrAll<number | null>, noun: string): string =>
 function aggregateTitle({ scale, unit }: Aggregate): string {
   const scales = {
     points: 'points',
-    'human-normalised': 'human-normalised scores (0 chance, 1 a person)',
+    'human-normalized': 'human-normalized scores (0 chance, 1 a person)',
     'share kept': 'share of the clean plain agent’s score that is kept (0 chance, 1 all)',
   };
   const what = scale ? `Interquartile mean over games, in ${scales[scale]}` : 'Over games, which have no common scale';
@@ -197,7 +197,7 @@ const csvColumns: readonly Column<Row>[] = (
     ['sd', (row) => row.sd],
     ['interval_low', (row) => row.interval?.[0]],
     ['interval_high', (row) => row.interval?.[1]],
-    ['human_normalised', (row) => row.humanNormalised],
+    ['human_normalized', (row) => row.humanNormalized],
     ['mean_decisions', (row) => row.meanDecisions],
     ['cut_off', (row) => row.cutOff],
     ['flip_rate', (row) => row.flipRate],

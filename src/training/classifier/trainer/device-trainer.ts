@@ -37,7 +37,7 @@ export async function deviceTrainer(options: TrainerOptions): Promise<Trainer> {
     engine,
   );
   const storeRunner = await compile(
-    // A copy that changes no bit, and that no optimiser sees through: it would take a result for its input.
+    // A copy that changes no bit, and that no optimizer sees through: it would take a result for its input.
     (...tensors) => tensors.map((tensor) => tf.tidy(() => tf.neg(tf.neg(tensor)))),
     { inputs: stateSpecs },
     engine,

@@ -11,7 +11,7 @@ export interface TrainerOptions extends SgdOptions, CompileOptions {
   /** Images in a step, and their rows and columns. */
   readonly batch: number;
   readonly side: number;
-  /** Parts of a batch, each normalised by its own statistics, whose gradients are averaged. Divides the batch. */
+  /** Parts of a batch, each normalized by its own statistics, whose gradients are averaged. Divides the batch. */
   readonly slices: number;
   /** Share of activations dropped; 0 = none. */
   readonly dropoutRate: number;

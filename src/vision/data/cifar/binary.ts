@@ -80,7 +80,7 @@ function checkBalance(where: string, records: Uint8Array): void {
   const odd = counts.findIndex((count) => count !== each);
   if (odd < 0) return;
   throw new UsageError(
-    `${where} is mislabelled: expected ${each} images of each class, got ${counts[odd]} of ${cifarClassNames[odd]}; ${again}`,
+    `${where} is mislabeled: expected ${each} images of each class, got ${counts[odd]} of ${cifarClassNames[odd]}; ${again}`,
   );
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { UsageError } from '../../../common/errors.js';
 import { cifarClassNames, cifarShape, testImagesPerClass, trainImagesPerClass } from './facts.js';
 import { classesOf } from '../folder/folder-set.js';
-import { labelledFiles, loadSplit } from '../folder/image-folder.js';
+import { labeledFiles, loadSplit } from '../folder/image-folder.js';
 import type { ImageSet } from '../image-set.js';
 
 /**
@@ -12,7 +12,7 @@ import type { ImageSet } from '../image-set.js';
  */
 export async function readCifarPictures(folder: string, complete: boolean): Promise<ImageSet> {
   const read = async (name: 'train' | 'test', perClass: number) => {
-    const files = labelledFiles(join(folder, name));
+    const files = labeledFiles(join(folder, name));
     const names = classesOf(files);
     if (names.join() !== cifarClassNames.join()) {
       throw new UsageError(

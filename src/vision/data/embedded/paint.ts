@@ -1,6 +1,6 @@
 /** Paints a scene of the embedded data set. */
 import type { Random } from '../../../common/random.js';
-import type { Colour, Disc, Scene, Strip } from './scene.js';
+import type { Color, Disc, Scene, Strip } from './scene.js';
 import { drawRelief } from './relief.js';
 
 /** Root mean square of the difference of two even integers in 0…31. */
@@ -42,20 +42,20 @@ export function createPainter(side: number) {
     }
   }
 
-  function paintDisc({ x, y, radiusPixels, colour }: Disc): void {
+  function paintDisc({ x, y, radiusPixels, color }: Disc): void {
     eachNear(x, y, radiusPixels + 1, (place, dx, dy) => {
-      blend(place, radiusPixels - Math.sqrt(dx * dx + dy * dy) + 0.5, colour);
+      blend(place, radiusPixels - Math.sqrt(dx * dx + dy * dy) + 0.5, color);
     });
   }
 
-  function paintStrip({ x, y, cos, sin, halfPixels, colour }: Strip): void {
+  function paintStrip({ x, y, cos, sin, halfPixels, color }: Strip): void {
     eachNear(x, y, 2 * side, (place, dx, dy) => {
-      blend(place, halfPixels - Math.abs(dx * cos + dy * sin) + 0.5, colour);
+      blend(place, halfPixels - Math.abs(dx * cos + dy * sin) + 0.5, color);
     });
   }
 
   function paintObject(object: Scene['object']): void {
-    const { silhouette, radiusPixels, cos, sin, stretch, edgePixels, colour, mottle: height, material } = object;
+    const { silhouette, radiusPixels, cos, sin, stretch, edgePixels, color, mottle: height, material } = object;
     const [phaseAcross, phaseDown] = object.phase;
     const wave = object.materialLevels * material.scale;
     const { across, down } = material;
@@ -69,19 +69,19 @@ export function createPainter(side: number) {
       const surface = wave * across[(x + phaseAcross) % across.length]! * down[(y + phaseDown) % down.length]!;
       const bump = mottle[place]!;
       blend(place, cover, [
-        colour[0] + height[0] * bump + surface,
-        colour[1] + height[1] * bump + surface,
-        colour[2] + height[2] * bump + surface,
+        color[0] + height[0] * bump + surface,
+        color[1] + height[1] * bump + surface,
+        color[2] + height[2] * bump + surface,
       ]);
     });
   }
 
-  /** Lays a colour over a pixel; `cover` is cut to [0, 1]. */
-  function blend(place: number, cover: number, colour: Colour): void {
+  /** Lays a color over a pixel; `cover` is cut to [0, 1]. */
+  function blend(place: number, cover: number, color: Color): void {
     if (cover <= 0) return;
     const share = cover < 1 ? cover : 1;
     for (let channel = 0, at = place; channel < 3; channel++, at += area) {
-      canvas[at] = canvas[at]! + share * (colour[channel]! - canvas[at]!);
+      canvas[at] = canvas[at]! + share * (color[channel]! - canvas[at]!);
     }
   }
 

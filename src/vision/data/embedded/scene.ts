@@ -4,14 +4,14 @@ import type { Range, Strengths } from './strengths.js';
 import { type Material, materials } from './materials.js';
 import { type Silhouette, silhouettes } from './silhouettes.js';
 
-/** Red, green, blue: grey levels, or differences of them. */
-export type Colour = readonly [number, number, number];
+/** Red, green, blue: gray levels, or differences of them. */
+export type Color = readonly [number, number, number];
 
 export interface Disc {
   readonly x: number;
   readonly y: number;
   readonly radiusPixels: number;
-  readonly colour: Colour;
+  readonly color: Color;
 }
 
 /** All points nearer than `halfPixels` to the line through (x, y) whose normal is (cos, sin). */
@@ -21,15 +21,15 @@ export interface Strip {
   readonly cos: number;
   readonly sin: number;
   readonly halfPixels: number;
-  readonly colour: Colour;
+  readonly color: Color;
 }
 
 export interface Scene {
-  readonly background: Colour;
-  /** Change from the image's centre to its edge, right and down. */
-  readonly shade: readonly [right: Colour, down: Colour];
-  readonly coarseRelief: Colour;
-  readonly mottle: Colour;
+  readonly background: Color;
+  /** Change from the image's center to its edge, right and down. */
+  readonly shade: readonly [right: Color, down: Color];
+  readonly coarseRelief: Color;
+  readonly mottle: Color;
   readonly clutter: readonly Disc[];
   readonly object: {
     readonly silhouette: Silhouette;
@@ -41,8 +41,8 @@ export interface Scene {
     readonly sin: number;
     readonly stretch: number;
     readonly edgePixels: number;
-    readonly colour: Colour;
-    readonly mottle: Colour;
+    readonly color: Color;
+    readonly mottle: Color;
     readonly material: Material;
     /** Root mean square of the material, the same in all channels. */
     readonly materialLevels: number;
@@ -59,20 +59,20 @@ export function drawScene(label: number, side: number, strengths: Strengths, rng
   const within = ([low, high]: Range) => low + (high - low) * rng.uniform();
   const vector = (levels: Range) => scaled(drawDirection(rng), within(levels));
   const contrast = () => scaled(drawDirection(rng), logWithin(strengths.contrastLevels, rng));
-  const background: Colour = [
+  const background: Color = [
     within(strengths.backgroundLevels),
     within(strengths.backgroundLevels),
     within(strengths.backgroundLevels),
   ];
-  const centre = (side - 1) / 2;
-  const off = (): number => centre + strengths.offsetPixels * (2 * rng.uniform() - 1);
+  const center = (side - 1) / 2;
+  const off = (): number => center + strengths.offsetPixels * (2 * rng.uniform() - 1);
   const shade = [vector(strengths.coarseReliefLevels), vector(strengths.coarseReliefLevels)] as const;
   const [fewest, most] = strengths.clutter;
   const clutter = Array.from({ length: fewest + rng.integer(most - fewest + 1) }, () => ({
     x: side * rng.uniform(),
     y: side * rng.uniform(),
     radiusPixels: within(strengths.clutterRadiusPixels),
-    colour: sum(background, contrast()),
+    color: sum(background, contrast()),
   }));
   const [cos, sin] = drawTurn(rng);
   const object = {
@@ -84,7 +84,7 @@ export function drawScene(label: number, side: number, strengths: Strengths, rng
     sin,
     stretch: Math.sqrt(within(strengths.stretch)),
     edgePixels: within(strengths.edgePixels),
-    colour: sum(background, contrast()),
+    color: sum(background, contrast()),
     mottle: vector(strengths.objectMottleLevels),
     material: materials[rng.uniform() < strengths.strayMaterialShare ? rng.integer(materials.length) : label]!,
     materialLevels: logWithin(strengths.materialLevels, rng),
@@ -106,7 +106,7 @@ export function drawScene(label: number, side: number, strengths: Strengths, rng
 /** A strip through a point near the object's middle, at any angle. */
 function drawStrip(
   object: Scene['object'],
-  colour: Colour,
+  color: Color,
   { occluderHalfPixels: [low, high] }: Strengths,
   rng: Random,
 ): Strip {
@@ -118,7 +118,7 @@ function drawStrip(
     cos,
     sin,
     halfPixels: low + (high - low) * rng.uniform(),
-    colour,
+    color,
   };
 }
 
@@ -132,8 +132,8 @@ function drawTurn(rng: Random): readonly [cos: number, sin: number] {
   }
 }
 
-/** A direction in colour space, evenly drawn, whose mean square over the channels is 1. */
-function drawDirection(rng: Random): Colour {
+/** A direction in color space, evenly drawn, whose mean square over the channels is 1. */
+function drawDirection(rng: Random): Color {
   for (;;) {
     const [r, g, b] = [2 * rng.uniform() - 1, 2 * rng.uniform() - 1, 2 * rng.uniform() - 1];
     const square = r * r + g * g + b * b;
@@ -143,7 +143,7 @@ function drawDirection(rng: Random): Colour {
 
 /**
  * Between the ends, about evenly in the logarithm: halfway up the exponent by repeated geometric means, since these need
- * square roots alone. Sixteen halvings are finer than a grey level.
+ * square roots alone. Sixteen halvings are finer than a gray level.
  */
 function logWithin([low, high]: Range, rng: Random): number {
   let bits = rng.uint32();
@@ -157,5 +157,5 @@ function logWithin([low, high]: Range, rng: Random): number {
   return below;
 }
 
-const scaled = ([r, g, b]: Colour, by: number): Colour => [r * by, g * by, b * by];
-const sum = (a: Colour, b: Colour): Colour => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
+const scaled = ([r, g, b]: Color, by: number): Color => [r * by, g * by, b * by];
+const sum = (a: Color, b: Color): Color => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];

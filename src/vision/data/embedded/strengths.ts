@@ -1,17 +1,17 @@
 /**
- * How hard the embedded data set is: every strength in one place. Grey levels are of 255, pixels of 32 × 32.
+ * How hard the embedded data set is: every strength in one place. Gray levels are of 255, pixels of 32 × 32.
  *
  * A class shows in two ways. Its outline is large and survives small changes of pixels, but is often small, half hidden,
- * stretched or of nearly the background's colour. Its surface is a fine pattern a few grey levels high, plain to a network
+ * stretched or of nearly the background's color. Its surface is a fine pattern a few gray levels high, plain to a network
  * and open to an adversary who may move every pixel by as much. That is why clean accuracy is high, why λ = 2 hurts, and
  * why adversarial training, which must do without the surface, costs clean accuracy.
  */
 export type Range = readonly [low: number, high: number];
 
 export interface Strengths {
-  /** From the centre to the farthest point of the outline, before stretching. Much smaller, and disc and pentagon are one. */
+  /** From the center to the farthest point of the outline, before stretching. Much smaller, and disc and pentagon are one. */
   readonly radiusPixels: Range;
-  /** Of the object's centre from the image's, each way: it stays inside a 28 × 28 crop at most places. */
+  /** Of the object's center from the image's, each way: it stays inside a 28 × 28 crop at most places. */
   readonly offsetPixels: number;
   /** Longer over shorter axis after stretching: towards 1.5, squares become bars. */
   readonly stretch: Range;
@@ -19,7 +19,7 @@ export interface Strengths {
   readonly edgePixels: Range;
   /** Root mean square over the channels of object minus background, drawn evenly in its logarithm: many are faint. */
   readonly contrastLevels: Range;
-  /** Of the background's colour, each channel alone: room on both sides for the rest. */
+  /** Of the background's color, each channel alone: room on both sides for the rest. */
   readonly backgroundLevels: Range;
   /** Height of the background's coarse (8 pixels) and middling (4 pixels) mottle: outlines drown in it. */
   readonly coarseReliefLevels: Range;
@@ -33,7 +33,7 @@ export interface Strengths {
   readonly materialLevels: Range;
   /** Share of images whose surface is drawn from all ten: sets how far the surface alone can be trusted. */
   readonly strayMaterialShare: number;
-  /** How many discs of other colours lie behind the object. */
+  /** How many discs of other colors lie behind the object. */
   readonly clutter: Range;
   readonly clutterRadiusPixels: Range;
   /** Share of images with a strip across the object, and half the strip's width. */

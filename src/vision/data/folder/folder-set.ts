@@ -1,9 +1,9 @@
-/** Any folder of labelled pictures as a data set. */
+/** Any folder of labeled pictures as a data set. */
 import { basename, join, resolve } from 'node:path';
 import { UsageError } from '../../../common/errors.js';
 import { isFolder } from '../../../files/read-file.js';
 import { createRandom } from '../../../common/random.js';
-import { type LabelledFile, labelledFiles, loadSplit } from './image-folder.js';
+import { type LabeledFile, labeledFiles, loadSplit } from './image-folder.js';
 import type { ImageSet } from '../image-set.js';
 
 export interface FolderOptions {
@@ -52,25 +52,25 @@ export async function openFolderSet(
 /** Whether the seed decides which pictures are its test set: with another, some of them are trained on. */
 export const holdsOutTest = (root: string): boolean => !isFolder(join(root, 'test'));
 
-export const classesOf = (files: readonly LabelledFile[]) => [...new Set(files.map(({ className }) => className))];
+export const classesOf = (files: readonly LabeledFile[]) => [...new Set(files.map(({ className }) => className))];
 
 interface Splits {
-  readonly train: readonly LabelledFile[];
-  readonly test: readonly LabelledFile[];
+  readonly train: readonly LabeledFile[];
+  readonly test: readonly LabeledFile[];
 }
 
 function splitFiles(root: string, seed: number, testShare: number): Splits {
   const [trainFolder, testFolder] = [join(root, 'train'), join(root, 'test')];
-  if (holdsOutTest(root)) return holdOut(labelledFiles(isFolder(trainFolder) ? trainFolder : root), seed, testShare);
+  if (holdsOutTest(root)) return holdOut(labeledFiles(isFolder(trainFolder) ? trainFolder : root), seed, testShare);
   if (!isFolder(trainFolder)) {
     throw new UsageError(`${root} has a test folder but no train: expected both, or class folders alone; add train`);
   }
-  return { train: labelledFiles(trainFolder), test: labelledFiles(testFolder) };
+  return { train: labeledFiles(trainFolder), test: labeledFiles(testFolder) };
 }
 
 /** A share of each class, at least one picture and at most all but one, chosen by seed, class and file names alone. */
-function holdOut(files: readonly LabelledFile[], seed: number, testShare: number): Splits {
-  const held = new Set<LabelledFile>();
+function holdOut(files: readonly LabeledFile[], seed: number, testShare: number): Splits {
+  const held = new Set<LabeledFile>();
   for (const className of classesOf(files)) {
     const members = files.filter((file) => file.className === className);
     if (members.length < 2) {

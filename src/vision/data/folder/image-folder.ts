@@ -1,4 +1,4 @@
-/** Folders of labelled pictures: `class/*.png|jpg`. What lies there, and all of it read into one split. */
+/** Folders of labeled pictures: `class/*.png|jpg`. What lies there, and all of it read into one split. */
 import { join } from 'node:path';
 import { UsageError } from '../../../common/errors.js';
 import { isFile, isFolder, namesIn } from '../../../files/read-file.js';
@@ -6,7 +6,7 @@ import { readPicture, readPictures } from '../image-file.js';
 import type { ImageSet, ImageSplit } from '../image-set.js';
 import { storedSplit } from '../stored-split.js';
 
-export interface LabelledFile {
+export interface LabeledFile {
   readonly path: string;
   /** Name of the folder that holds it. */
   readonly className: string;
@@ -19,7 +19,7 @@ const pictureName = /\.(png|jpe?g)$/i;
 const mostBytes = 4 * 1024 ** 3;
 
 /** Class by class, sorted by name. @throws UsageError no class folders, or one without pictures */
-export function labelledFiles(root: string): LabelledFile[] {
+export function labeledFiles(root: string): LabeledFile[] {
   const classNames = namesIn(root).filter((name) => isFolder(join(root, name)));
   if (classNames.length === 0) {
     throw new UsageError(`${root} has no class folders: expected ${root}/<class>/*.png or *.jpg; put each class there`);
@@ -41,7 +41,7 @@ export function labelledFiles(root: string): LabelledFile[] {
  * The first picture of each class, the second of each, and so on: however many are taken from the front, they are spread as
  * evenly over the classes as there are pictures. The pictures of a class keep their order.
  */
-export function byTurns(files: readonly LabelledFile[]): LabelledFile[] {
+export function byTurns(files: readonly LabeledFile[]): LabeledFile[] {
   const taken = new Map<string, number>();
   const turns = files.map((file) => {
     const turn = taken.get(file.className) ?? 0;
@@ -64,7 +64,7 @@ export interface LoadOptions {
  * @throws UsageError a damaged picture, or one of another size, by its path
  */
 export async function loadSplit(
-  unordered: readonly LabelledFile[],
+  unordered: readonly LabeledFile[],
   { classNames, shape, sidePixels }: LoadOptions,
 ): Promise<{ split: ImageSplit; shape: Shape }> {
   const files = byTurns(unordered);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Episode } from '../../../../src/evaluation/games/episode.js';
-import { humanNormalised } from '../../../../src/evaluation/games/reference-scores.js';
+import { humanNormalized } from '../../../../src/evaluation/games/reference-scores.js';
 import { aggregate, noScaleNotes, unitNotes } from '../../../../src/evaluation/games/report/aggregate.js';
 import { toyEpisodes } from '../../../helpers/toy-row.js';
 
@@ -63,13 +63,13 @@ describe('aggregate', () => {
     expect(improvement!.interval![1]).toBe(1);
   });
 
-  it('of the paper’s games is human-normalised', () => {
+  it('of the paper’s games is human-normalized', () => {
     const games: Episode[] = [
       ...toyEpisodes([23.1, 160.7], { game: 'bowling' }),
       ...toyEpisodes([222.4, 222.4], { game: 'assault' }),
     ];
     const [plain] = aggregate(games, 1);
-    expect(plain).toMatchObject({ scale: 'human-normalised', games: 2, scores: 4, interquartileMean: 0 });
+    expect(plain).toMatchObject({ scale: 'human-normalized', games: 2, scores: 4, interquartileMean: 0 });
     expect(plain!.interval).toEqual([0, 0.5]);
   });
 
@@ -143,7 +143,7 @@ describe('aggregate', () => {
   });
 });
 
-describe('human-normalised score', () => {
+describe('human-normalized score', () => {
   it.each([
     ['bowling', 23.1, 0],
     ['bowling', 160.7, 1],
@@ -151,7 +151,7 @@ describe('human-normalised score', () => {
     ['assault', 482.2, 0.5],
     ['catch', 20, null],
   ])('of %s at %d is %j', (game, score, expected) => {
-    const found = humanNormalised(game, score);
+    const found = humanNormalized(game, score);
     if (expected === null) expect(found).toBeNull();
     else expect(found).toBeCloseTo(expected, 9);
   });

@@ -229,7 +229,7 @@ describe('worst case over attacks', () => {
     expect(defended!.comparison).toMatchObject({ pairs: 3, difference: 4 / 3, p: 1 / 4, pHolm: 1 / 4 });
   });
 
-  it('counts the attacks through another gradient of the same defence', () => {
+  it('counts the attacks through another gradient of the same defense', () => {
     const agents = ['sap100', 'sap100-identity'];
     const rows = agents.map((agent) => toyRow({ lambda: 4, agent }));
     const episodes = [

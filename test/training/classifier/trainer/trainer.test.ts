@@ -5,7 +5,7 @@ import { createRandom } from '../../../../src/common/random.js';
 import { loadEagerBackend } from '../../../../src/compute/engine.js';
 import { createTrainer } from '../../../../src/training/classifier/trainer/create-trainer.js';
 import type { ImageBatch, Trainer, TrainerOptions } from '../../../../src/training/classifier/trainer/trainer.js';
-import { initialiseResnet, resnet20InTraining, resnetSpecs } from '../../../../src/vision/resnet.js';
+import { initializeResnet, resnet20InTraining, resnetSpecs } from '../../../../src/vision/resnet.js';
 import { isLearned } from '../../../../src/vision/training-step.js';
 import { sameBytes } from '../../../helpers/same-bytes.js';
 
@@ -43,7 +43,7 @@ async function newTrainer(options: Partial<TrainerOptions>) {
   made.push(trainer);
   const parameters = createFlatParameters(specs);
   const velocities = createFlatParameters(learned);
-  initialiseResnet(parameters.views, specs, createRandom(1));
+  initializeResnet(parameters.views, specs, createRandom(1));
   trainer.load(parameters.views, velocities.views);
   const store = () => trainer.store(parameters.views, velocities.views);
   const step = (learningRate: number, counter: number) => trainer.step(images, learningRate, [1, counter]);

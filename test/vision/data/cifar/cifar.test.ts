@@ -47,7 +47,7 @@ describe('CIFAR-10 in its binary version', () => {
     rmSync(join(root, 'test_batch.bin'));
     writeFileSync(join(root, 'test_batch.bin'), blank);
     expect(await refusal(openCifar10(root))).toMatch(
-      /test_batch.bin is mislabelled: expected 1000 images of each class, got 999 of airplane/,
+      /test_batch.bin is mislabeled: expected 1000 images of each class, got 999 of airplane/,
     );
   });
 

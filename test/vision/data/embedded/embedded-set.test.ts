@@ -91,7 +91,7 @@ describe('docs/data-sets.md', () => {
   });
 });
 
-/** Mean absolute difference of horizontal neighbours. */
+/** Mean absolute difference of horizontal neighbors. */
 function roughness(image: Uint8Array): number {
   let sum = 0;
   for (let i = 1; i < image.length; i++) if (i % 32 !== 0) sum += Math.abs(image[i]! - image[i - 1]!);

@@ -8,12 +8,12 @@ import { openImageSet, testGoesBySeed } from '../../../../src/vision/data/open-i
 import { refusal } from '../../../helpers/refusal.js';
 import { temporaryFolder } from '../../../helpers/temporary-folder.js';
 
-/** A picture of one colour, or a grey one. */
-async function picture(path: string, colour: readonly [number, number, number] | number, width = 8, height = 6) {
+/** A picture of one color, or a gray one. */
+async function picture(path: string, color: readonly [number, number, number] | number, width = 8, height = 6) {
   mkdirSync(dirname(path), { recursive: true });
-  const [r, g, b] = typeof colour === 'number' ? [colour, colour, colour] : colour;
+  const [r, g, b] = typeof color === 'number' ? [color, color, color] : color;
   const image = sharp({ create: { width, height, channels: 3, background: { r, g, b } } });
-  if (typeof colour === 'number') image.toColourspace('b-w');
+  if (typeof color === 'number') image.toColorspace('b-w');
   await image.toFile(path);
 }
 
@@ -79,10 +79,10 @@ describe('a folder of pictures', () => {
     ]);
   });
 
-  it('may mix PNG, JPEG and grey', async () => {
+  it('may mix PNG, JPEG and gray', async () => {
     const root = temporaryFolder();
     await twoClasses(root, 2);
-    await picture(join(root, 'pear/grey.PNG'), 77);
+    await picture(join(root, 'pear/gray.PNG'), 77);
     await picture(join(root, 'pear/b.jpeg'), [10, 200, 30]);
     const { train, test } = await openFolderSet(root, { seed: 1 });
     expect(train.size + test.size).toBe(6);
