@@ -1,5 +1,5 @@
 /**
- * Does training get slower as a run goes on? The whole loop (playing Catch, storing, an update every 4 decisions) with a
+ * Does training get slower as a run goes on? The whole loop (playing Catch, storing, an update every 4 steps) with a
  * replay that holds 50,000 transitions and with one that holds a million, both long since full, in turn.
  */
 import { type Config, loadConfig } from '../src/agent/config.js';
@@ -15,7 +15,7 @@ import { median, record } from './harness.js';
 
 const { windows, smoke } = benchFlags({ windows: [60, 1] });
 const capacities = smoke ? { '50 k': 1000, '1 M': 2000 } : { '50 k': 50_000, '1 M': 1_000_000 };
-/** Decisions timed together. */
+/** Steps timed together. */
 const window = 40;
 /** The replay is filled with games of a random player, the same ones again and again. */
 const played = smoke ? 1000 : 30_000;
@@ -49,7 +49,7 @@ function fill(replay: Replay, count: number, from: readonly Transition[]): void 
   for (let i = 0; i < count; i++) replay.add(from[i % from.length]!);
 }
 
-/** A run as it is after `capacity` transitions and more. `decide` makes so many decisions and the updates due. */
+/** A run as it is after `capacity` transitions and more. `decide` makes so many steps and the updates due. */
 async function longRun(capacity: number, games: readonly Transition[]) {
   const setup = await setUpTraining(configOf(capacity), [open(configOf(capacity))]);
   await setup.initialize();
@@ -59,14 +59,14 @@ async function longRun(capacity: number, games: readonly Transition[]) {
     setup.environments,
     epsilonGreedy(q, () => exploration, generators.exploration),
   );
-  let decision = 0;
+  let step = 0;
   return {
     setup,
     async decide(count: number) {
-      for (const end = decision + count; decision < end; decision++) {
+      for (const end = step + count; step < end; step++) {
         const { value } = await rounds.next();
         for (const transition of value.transitions) replay.add(transition);
-        if (decision % agent.config.learnPeriodDecisions !== 0) continue;
+        if (step % agent.config.learnPeriodSteps !== 0) continue;
         replay.sample(learner.batch, generators.replay);
         await learner.learn();
       }
@@ -92,7 +92,7 @@ for (let i = 0; i < windows; i++) {
 
 const figures: Record<string, number> = {};
 runs.forEach(({ name, setup }, k) => {
-  figures[`${name} held, decisions/s`] = 1000 / median(times[k]!);
+  figures[`${name} held, steps/s`] = 1000 / median(times[k]!);
   figures[`${name} held, replay, GB`] = setup.replay.bytes / 1e9;
 });
 figures['rate at 1 M / at 50 k, median of pairs'] = median(times[0]!.map((ms, i) => ms / times[1]![i]!));

@@ -1,6 +1,6 @@
 /**
- * How many decisions a second does training make, all in: playing Catch with the figures of configs/paper.json (an update
- * every 4 decisions, 16 frames), against a plain sequential loop in PyTorch?
+ * How many steps a second does training make, all in: playing Catch with the figures of configs/paper.json (an update
+ * every 4 steps, 16 frames), against a plain sequential loop in PyTorch?
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ import { benchFlags } from './flags.js';
 import { median, pythonPeer, record } from './harness.js';
 
 const { rounds, windows, smoke } = benchFlags({ rounds: [3, 1], windows: [15, 1] });
-/** Decisions timed together. */
+/** Steps timed together. */
 const window = smoke ? 8 : 40;
 /** Until the first update; then two windows that do not count. */
 const warmUp = smoke ? 40 : 400;
@@ -31,16 +31,16 @@ const ways: Record<string, Partial<Config>> = {
   '2 threads, play goes on': { threads: 2, actingLagUpdates: 1 },
 };
 
-/** Milliseconds a decision, over each window. */
+/** Milliseconds a step, over each window. */
 async function ours(way: Partial<Config>): Promise<number[]> {
   const config = loadConfig({
     file: paper,
     flags: {
       ...way,
       game: 'catch',
-      totalDecisions: first + windows * window,
-      warmUpDecisions: warmUp,
-      ...{ epsilonStart: 0.1, epsilonHoldDecisions: 0, epsilonAnnealDecisions: 0 }, // as it is after the first million
+      totalSteps: first + windows * window,
+      warmUpSteps: warmUp,
+      ...{ explorationStart: 0.1, explorationHoldSteps: 0, explorationAnnealSteps: 0 }, // as it is after the first million
     },
   });
   const folder = mkdtempSync(join(tmpdir(), 'sap-atari-loop-'));
@@ -50,10 +50,10 @@ async function ours(way: Partial<Config>): Promise<number[]> {
     await train(config, {
       folder,
       environments: [createAtari(library.ale, cartridge, config, createRandom(1))],
-      onProgress({ decision }) {
-        if (decision < first || (decision - first) % window !== 0) return;
+      onProgress({ step }) {
+        if (step < first || (step - first) % window !== 0) return;
         const now = performance.now();
-        if (decision > first) times.push((now - since) / window);
+        if (step > first) times.push((now - since) / window);
         since = now;
       },
     });
@@ -80,10 +80,10 @@ const perSecond = (times: number[], figure: (times: number[]) => number) => 1000
 const best = (all: Iterable<number[]>, figure: (times: number[]) => number) =>
   Math.max(...[...all].map((times) => perSecond(times, figure)));
 const figures: Record<string, number> = {};
-for (const [name, times] of own) figures[`ours, ${name}, decisions/s`] = perSecond(times, median);
+for (const [name, times] of own) figures[`ours, ${name}, steps/s`] = perSecond(times, median);
 if (hasPeer) {
   for (const [threads, times] of torch) {
-    figures[`PyTorch, ${threads} thread(s), decisions/s`] = perSecond(times, median);
+    figures[`PyTorch, ${threads} thread(s), steps/s`] = perSecond(times, median);
   }
   figures['ours / PyTorch, each at its best, medians'] = best(own.values(), median) / best(torch.values(), median);
   // Other programs on the machine disturb many threads more than one; the fastest windows are those they left alone.

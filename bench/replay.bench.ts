@@ -21,11 +21,11 @@ import { median, record } from './harness.js';
 const { rounds, smoke } = benchFlags({ rounds: [300, 2] });
 const million = smoke ? 8000 : 1_000_000;
 const small = smoke ? 2000 : 50_000;
-const decisionsPerGame = smoke ? 300 : 6_000;
+const stepsPerEpisode = smoke ? 300 : 6_000;
 const updateMs = 24;
 /** Transitions between two checkpoints: ten minutes at 40 updates a second. */
 const tenMinutes = smoke ? 500 : 100_000;
-const addsPerUpdate = defaults.learnPeriodDecisions;
+const addsPerUpdate = defaults.learnPeriodSteps;
 
 const library = await openLibrary();
 const options = { ...defaults, fireOnReset: false, lifeLossEndsEpisode: false };
@@ -57,7 +57,7 @@ const program = (name: string) => ({
 function play(environment: Environment): Transition[] {
   const rng = createRandom(1);
   const transitions: Transition[] = [];
-  for (let ended = true; transitions.length < decisionsPerGame; ) {
+  for (let ended = true; transitions.length < stepsPerEpisode; ) {
     if (ended) environment.reset();
     const firstFrame = ended ? environment.frame.slice() : undefined;
     const action = rng.integer(environment.actions.length);
@@ -120,12 +120,12 @@ function costs(replays: readonly Replay[], from = mix): Cost[] {
 
 const figures: Record<string, number | string> = {};
 for (const [name, transitions] of played) {
-  const replay = create('compressed', decisionsPerGame + 1000);
-  feed(replay, decisionsPerGame, transitions);
+  const replay = create('compressed', stepsPerEpisode + 1000);
+  feed(replay, stepsPerEpisode, transitions);
   const { oldest, end } = replay.window(0);
   const packed = replay.read(0, oldest, end).parts.reduce((sum, part) => sum + part.length, 0);
   const [cost] = costs([replay], transitions);
-  figures[`${name}, bytes/transition`] = packed / decisionsPerGame;
+  figures[`${name}, bytes/transition`] = packed / stepsPerEpisode;
   figures[`${name}, ms/batch`] = cost!.sampleMs;
 }
 
@@ -189,19 +189,18 @@ const secondsOf = async (call: () => unknown) => {
   return (performance.now() - begin) / 1000;
 };
 try {
-  const save = (decision: number) =>
-    secondsOf(() => writeFileSet(root, decision, checkpointFiles(training(full), { decision })));
+  const save = (step: number) => secondsOf(() => writeFileSet(root, step, checkpointFiles(training(full), { step })));
   figures['first checkpoint, all of a full replay, s'] = await save(1);
   figures['… MB'] = megabytes();
   const later: number[] = [];
-  for (let decision = 2; decision < 7; decision++) {
+  for (let step = 2; step < 7; step++) {
     feed(full, tenMinutes);
-    later.push(await save(decision));
+    later.push(await save(step));
   }
   figures['checkpoint after 100,000 more transitions, s'] = median(later);
   const fresh = training(create('compressed', million));
   figures['restored, s'] = await secondsOf(() =>
-    restoreCheckpoint(newestFileSet(root)!, fresh, z.object({ decision: z.int() })),
+    restoreCheckpoint(newestFileSet(root)!, fresh, z.object({ step: z.int() })),
   );
 } finally {
   rmSync(root, { recursive: true });

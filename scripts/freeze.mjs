@@ -63,14 +63,17 @@ function printFiles(at) {
 const runs = {
   train: ['train', '--game', 'Catch', '--steps', '3000', '--seed', '3', '--threads', '1'],
   evaluate:
-    'evaluate --run bundled --lambda 1,2 --attack fgsm,random --episodes 2 --mc 5 --mc-output 5 --workers 1'.split(' '),
-  grid: 'state-grid --states 6 --lambda 1,4 --attack fgsm,pgd:steps=3,apgd:steps=4,transfer --mc 4 --mc-output 4'.split(
+    'evaluate --run bundled --lambda 1,2 --attack fgsm,random --episodes 2 --gradient-samples 5 --output-samples 5 --workers 1'.split(
+      ' ',
+    ),
+  grid: 'state-grid --states 6 --lambda 1,4 --attack fgsm,pgd:steps=3,apgd:steps=4,transfer --gradient-samples 4 --output-samples 4'.split(
     ' ',
   ),
   vision: 'vision train --config small.json --seed 2 --threads 1'.split(' '),
-  images: 'vision evaluate --images 8 --lambda 1,4 --attack fgsm,pgd:steps=3 --mc 3 --mc-output 3 --workers 1'.split(
-    ' ',
-  ),
+  images:
+    'vision evaluate --images 8 --lambda 1,4 --attack fgsm,pgd:steps=3 --gradient-samples 3 --output-samples 3 --workers 1'.split(
+      ' ',
+    ),
 };
 try {
   await writePictures();

@@ -21,6 +21,6 @@ run(
   'node',
   ...cli,
   ...['evaluate', '--run', folder, '--lambda', '0,1,2,4', '--attack', 'fgsm', '--defense', 'sap100'],
-  ...['--episodes', '10', '--mc', '20', '--mc-output', '20', '--overwrite'],
+  ...['--episodes', '10', '--gradient-samples', '20', '--output-samples', '20', '--overwrite'],
 );
 console.log(`\nquickstart took ${((performance.now() - begin) / 60_000).toFixed(1)} minutes after the build`);

@@ -25,10 +25,10 @@ const configOf = (game: string) =>
 
 describe('agents that come along', () => {
   it.each(bundledAgents())('%s was trained as the config of its game says', (folder) => {
-    const { game, config, decision } = loadAgent(folder);
+    const { game, config, step } = loadAgent(folder);
     expect(folder).toBe(join(assets, game));
     expect(config).toEqual(loadConfig({ file: configOf(game), flags: { seed: 1 } }));
-    expect(decision).toBe(config.totalDecisions);
+    expect(step).toBe(config.totalSteps);
   });
 
   it.each(bundledAgents())('%s is found by the name that results give it', (folder) => {

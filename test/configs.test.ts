@@ -37,17 +37,17 @@ describe('configs/', () => {
 
   it('paper.json has the figures of the paper', () => {
     const figures: Partial<Config> = {
-      totalDecisions: 100_000_000,
+      totalSteps: 100_000_000,
       batchTransitions: 32,
       discount: 0.99,
       learningRate: 2.5e-4,
       rmspropDecay: 0.95,
-      learnPeriodDecisions: 4,
-      targetPeriodDecisions: 10_000,
+      learnPeriodSteps: 4,
+      targetPeriodSteps: 10_000,
       replayCapacityTransitions: 1_000_000,
-      epsilonStart: 1,
-      epsilonEnd: 0.1,
-      epsilonAnnealDecisions: 1_000_000,
+      explorationStart: 1,
+      explorationEnd: 0.1,
+      explorationAnnealSteps: 1_000_000,
     };
     expect(loadConfig({ file: join(folder, 'paper.json') })).toMatchObject(figures);
   });
@@ -55,7 +55,7 @@ describe('configs/', () => {
   it('machado.json plays by the rules of Machado et al. 2018', () => {
     const rules: Partial<Config> = {
       ...{ mode: 'machado', lifeLossEndsEpisode: false, maxNoOpStartFrames: 0, fireOnReset: false },
-      totalDecisions: 50_000_000,
+      totalSteps: 50_000_000,
     };
     expect(loadConfig({ file: join(folder, 'machado.json') })).toMatchObject(rules);
   });
@@ -82,7 +82,7 @@ describe('loadConfig', () => {
 
   it.each([
     ['{ "learningrate": 1 }', 'mine.json: "learningrate" is not a key of a config; did you mean "learningRate"?'],
-    ['{ "targetPeriod": 1 }', 'did you mean "targetPeriodDecisions"?'],
+    ['{ "targetPeriod": 1 }', 'did you mean "targetPeriodSteps"?'],
     ['{ "discount": 1.5 }', 'mine.json: discount: expected a number from 0 to 1 (a share), got 1.5'],
     [
       '{ "seed": "1" }',
@@ -115,7 +115,7 @@ describe('loadConfig', () => {
     ['{ "replayCapacityTransitions": 7 }', 'replayCapacityTransitions: expected at least 8 for 1 environments, got 7'],
     ['{ "actingLagUpdates": 2 }', 'mine.json: actingLagUpdates: expected 0 or 1, got 2'],
     ['{ "gradientSlices": 3 }', 'gradientSlices: expected a divisor of batchTransitions (32), got 3'],
-    ['{ "epsilonStart": 0 }', 'epsilonEnd: expected at most epsilonStart (0), got 0.1'],
+    ['{ "explorationStart": 0 }', 'explorationEnd: expected at most explorationStart (0), got 0.1'],
   ])('refuses %s in one line', (text, message) => {
     const load = () => loadConfig({ file: written(text) });
     expect(load).toThrow(UsageError);

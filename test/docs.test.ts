@@ -15,17 +15,17 @@ function documentedKeys(heading: string): string[] {
   return rows.flatMap((row) => /^\| `(\w+)` \|/.exec(row)?.[1] ?? []);
 }
 
-const counts = { decision: 1, updates: 1, frames: 4 };
+const counts = { step: 1, updates: 1, frames: 4 };
 const evaluation: Record<keyof EvaluationRow, true> = {
-  ...{ decision: true, games: true, return: true, length: true, epsilon: true },
+  ...{ step: true, games: true, return: true, length: true, exploration: true },
   ...{ best: true, returns: true, lengths: true },
 };
 
 describe('docs/run-folder.md', () => {
   it.each([
-    ['metrics.jsonl', closePeriod(newPeriod(), { ...counts, epsilon: 1 })],
+    ['metrics.jsonl', closePeriod(newPeriod(), { ...counts, exploration: 1 })],
     ['evaluations.jsonl', evaluation],
-    ['timing.jsonl', timingRow(1, startClock(['decision', 'updates', 'frames'], counts).timing(counts))],
+    ['timing.jsonl', timingRow(1, startClock(['step', 'updates', 'frames'], counts).timing(counts))],
   ])('explains every key of %s, in order', (file, row) => {
     expect(documentedKeys(file)).toEqual(Object.keys(row));
   });
@@ -33,10 +33,17 @@ describe('docs/run-folder.md', () => {
 
 describe('docs/departures.md', () => {
   /** Appendix A states these. */
-  const stated = ['batchTransitions', 'discount', 'learningRate', 'learnPeriodDecisions', 'epsilonStart', 'epsilonEnd'];
+  const stated = [
+    'batchTransitions',
+    'discount',
+    'learningRate',
+    'learnPeriodSteps',
+    'explorationStart',
+    'explorationEnd',
+  ];
   /** These say which run it is and where it runs, not how the agent learns. */
   const technical = [
-    ...['game', 'seed', 'metricsPeriodDecisions', 'checkpointPeriodMinutes', 'engine', 'provider', 'threads'],
+    ...['game', 'seed', 'metricsPeriodSteps', 'checkpointPeriodMinutes', 'engine', 'provider', 'threads'],
     'replay',
   ];
 

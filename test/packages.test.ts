@@ -74,7 +74,18 @@ describe('the packed packages', () => {
     const trained = cli('train', '--game', 'Catch', '--steps', '1100', '--envs', '4', '--out', 'runs/quick');
     const native = existsSync(join(root, 'vendor/onnxruntime-node/bin/napi-v6', process.platform, process.arch));
     expect(/WebAssembly computes/.test(trained.stderr)).toBe(!native);
-    const few = ['--lambda', '0,4', '--episodes', '1', '--max-decisions', '5', '--mc', '1', '--mc-output', '2'];
+    const few = [
+      '--lambda',
+      '0,4',
+      '--episodes',
+      '1',
+      '--max-steps',
+      '5',
+      '--gradient-samples',
+      '1',
+      '--output-samples',
+      '2',
+    ];
     expect(cli('evaluate', '--run', 'runs/quick', ...few).stdout).toContain('sap100');
     expect(cli('export', '--run', 'runs/quick', '--onnx', 'catch.onnx').stdout).toContain('catch.onnx');
     expect(cli('games').stdout).toContain('Catch');

@@ -20,10 +20,10 @@ const text = read('docs/results/README.md');
 describe('docs/results', () => {
   it.each(agents)('of %s follows from its lines', (agent) => {
     const { grid, sweep, games } = found.get(agent)!;
-    for (const [part, report] of Object.entries({ grid, draws: sweep, games })) {
+    for (const [part, report] of Object.entries({ grid, samples: sweep, episodes: games })) {
       expect(json(report)).toEqual(JSON.parse(read('docs/results', agent, part, 'results.json')));
     }
-    expect(read('docs/results', agent, 'games', 'results.md')).toBe(reportMarkdown(games));
+    expect(read('docs/results', agent, 'episodes', 'results.md')).toBe(reportMarkdown(games));
     expect(read('docs/results', agent, 'grid', 'results.md')).toBe(gridMarkdown(grid));
   });
 
@@ -72,10 +72,10 @@ describe('README.md', () => {
       return { images, percent: Math.round(100 * accuracy) };
     };
     const words = readme.replaceAll('\n', ' ');
-    const [few, many, onPlain] = [at('draws', 'SAP-100, 100 draws'), at('draws', 'SAP-100, 1000 draws')].concat(
+    const [few, many, onPlain] = [at('samples', 'SAP-100, 100 draws'), at('samples', 'SAP-100, 1000 draws')].concat(
       at('iterative', 'SAP-100, made on dense'),
     );
-    const dense = at('draws', 'dense');
+    const dense = at('samples', 'dense');
     expect(words).toContain(
       `takes SAP-100 from ${few!.percent} to ${many!.percent} % at λ 2 (dense: ${dense.percent} %; ${dense.images} images), and small steps along the plain network's gradient to ${onPlain!.percent} %`,
     );
@@ -88,7 +88,7 @@ describe('README.md', () => {
     expect(text).toContain(
       `At λ 2, ${at('headline', 'dense').images} images: dense ${headline[0]} %, SAP-100 ${headline[1]} %, ADV ${headline[2]} %, both ${headline[3]} %`,
     );
-    const draws = ['1 draw', '10 draws', '100 draws', '1000 draws'].map((name) => at('draws', `SAP-100, ${name}`));
+    const draws = ['1 draw', '10 draws', '100 draws', '1000 draws'].map((name) => at('samples', `SAP-100, ${name}`));
     expect(text).toContain(
       `SAP-100 has ${draws
         .map(({ percent }) => percent)
@@ -116,7 +116,7 @@ describe('README.md', () => {
   it('shows in its quick start what docs/results has of the same games', () => {
     const { rows, comparisons } = found.get('bundled')!.games;
     const fgsm = <T extends { attack: string | null; lambda: number }>(all: readonly T[]) =>
-      all.filter(({ attack, lambda }) => lambda <= 4 && (attack === null || attack === 'fgsm:mc=20'));
+      all.filter(({ attack, lambda }) => lambda <= 4 && (attack === null || attack === 'fgsm:samples=20'));
     const printed = readme.split('\n').map((line) => line.trim().split(/ {2,}/));
     for (const { lambda, agent, mean } of fgsm(rows)) {
       expect(printed).toContainEqual(expect.arrayContaining([String(lambda), agent, fixed(mean)]));

@@ -1,8 +1,8 @@
 """The peer of bench/loop.bench.ts: a plain sequential Double DQN loop in PyTorch. It acts on one state after the other
-(one action in ten at random) and learns after every fourth decision, from a replay that holds whole observations.
+(one action in ten at random) and learns after every fourth step, from a replay that holds whole observations.
 
-Its environment is not run but counted: 4 frames a decision at 9,000 frames/s, and nothing for preprocessing, which favors
-this side. Prints one JSON line: milliseconds a decision, over each WINDOW of them. Usage: ddqn_loop.py THREADS WINDOWS WINDOW
+Its environment is not run but counted: 4 frames a step at 9,000 frames/s, and nothing for preprocessing, which favors
+this side. Prints one JSON line: milliseconds a step, over each WINDOW of them. Usage: ddqn_loop.py THREADS WINDOWS WINDOW
 """
 import json
 import random
@@ -36,10 +36,10 @@ def decide(state):
 times = []
 for i in range(-2, windows):
     start = time.perf_counter()
-    for decision in range(window):
-        at = decision % capacity
+    for step in range(window):
+        at = step % capacity
         taken[at] = decide(states[at])
-        if decision % learn_period == learn_period - 1:
+        if step % learn_period == learn_period - 1:
             chosen = torch.randint(0, capacity - 1, (batch,))
             update(states[chosen], taken[chosen], rewards[chosen], discounts, states[chosen + 1])
     if i >= 0:

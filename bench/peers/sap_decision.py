@@ -1,7 +1,7 @@
-"""The peer of bench/decision.bench.ts: one SAP-100 decision under FGSM in PyTorch, all draws as one batch.
+"""The peer of bench/step.bench.ts: one SAP-100 step under FGSM in PyTorch, all draws as one batch.
 
 Same network and mathematics: the gradient is the mean over the draws, its label the greedy action of their mean, mask
-and scale are constants. Prints one JSON line: milliseconds of every timed decision.
+and scale are constants. Prints one JSON line: milliseconds of every timed step.
 Usage: sap_decision.py THREADS DRAWS DECISIONS
 """
 import json
@@ -11,7 +11,7 @@ import time
 import torch
 import torch.nn.functional as F
 
-threads, draws, decisions = map(int, sys.argv[1:4])
+threads, draws, steps = map(int, sys.argv[1:4])
 torch.set_num_threads(threads)
 torch.manual_seed(0)
 actions, strength = 6, 1.0
@@ -58,7 +58,7 @@ def decide(observation):
 
 
 times = []
-for i in range(-1, decisions):
+for i in range(-1, steps):
     frames = torch.randint(0, 256, (1, 4, 84, 84), dtype=torch.uint8)
     start = time.perf_counter()
     decide(frames)

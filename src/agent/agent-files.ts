@@ -25,8 +25,8 @@ export interface Agent {
   readonly game: string;
   /** Names of the actions, by index of the Q-values. */
   readonly actions: readonly string[];
-  /** Decisions it has learned from. */
-  readonly decision: number;
+  /** Steps it has learned from. */
+  readonly step: number;
   /** The run's whole config. */
   readonly config: Config;
   /** Of a network that is not the paper's: what it is made of. */
@@ -40,13 +40,13 @@ export interface Agent {
 const format = 'sap-atari agent 1';
 
 /** File name → contents of an agent's two files. */
-export function encodeAgent({ game, actions, decision, config, layers, specs, views }: Omit<Agent, 'network'>) {
+export function encodeAgent({ game, actions, step, config, layers, specs, views }: Omit<Agent, 'network'>) {
   const arrays = specs.map(({ name, shape }, i) => ({ name, shape, values: views[i]! }));
   return encodeModelFiles(arrays, (weights) => ({
     format,
     game,
     actions,
-    decision,
+    step,
     weights,
     config,
     ...(layers && { layers }),
@@ -82,17 +82,17 @@ export function expectAgentFor(agent: Agent, folder: string, game: string, actio
 function readAgent(folder: string): Agent {
   const description = readDescription(folder, 'agent', format);
   const { keys, fail } = description;
-  const { game, actions, decision, config, layers } = keys;
+  const { game, actions, step, config, layers } = keys;
   if (typeof game !== 'string') return fail('the id of a game', JSON.stringify(game) ?? 'nothing');
   if (!Array.isArray(actions) || actions.length === 0 || !actions.every((name) => typeof name === 'string')) {
     return fail('names of actions', JSON.stringify(actions) ?? 'nothing');
   }
-  if (typeof decision !== 'number') return fail('a number of decisions', JSON.stringify(decision) ?? 'nothing');
+  if (typeof step !== 'number') return fail('a number of steps', JSON.stringify(step) ?? 'nothing');
   const whole = { ...defaults, ...parseConfig(config, join(folder, descriptionName)) };
   const { hiddenLayers } = whole;
 
   const arrays = readWeights(folder, 'agent', description);
-  const common = { game, actions, decision, config: whole };
+  const common = { game, actions, step, config: whole };
   if (layers !== undefined) {
     const { data, error } = z.array(layerSchema).safeParse(layers);
     if (!data) return fail('layers', `${error.issues[0]?.path.join('.')}: ${error.issues[0]?.message}`);

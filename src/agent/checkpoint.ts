@@ -22,9 +22,9 @@ export interface Training {
   readonly generators: Readonly<Record<string, Random>>;
 }
 
-/** Where the run stands, as JSON; `decision` numbers the checkpoint. */
+/** Where the run stands, as JSON; `step` numbers the checkpoint. */
 export interface Counters {
-  readonly decision: number;
+  readonly step: number;
 }
 
 interface State<C extends Counters> {
@@ -47,7 +47,7 @@ const stateName = 'state.json';
 /** The files of a checkpoint, by name. */
 export function checkpointFiles<C extends Counters>(training: Training, counters: C): Files {
   const { agent, learner, replay, environments, generators } = training;
-  const { decision } = counters;
+  const { step } = counters;
   const state: State<C> = {
     counters,
     generators: Object.fromEntries(Object.entries(generators).map(([use, rng]) => [use, rng.state()])),
@@ -58,7 +58,7 @@ export function checkpointFiles<C extends Counters>(training: Training, counters
   return {
     [stateName]: () => JSON.stringify(state),
     ...contents(blocks(learner), (block) => encodeSafetensors(named(block))),
-    ...contents(encodeAgent({ ...agent, decision, views: learner.online.views }), (data) => data),
+    ...contents(encodeAgent({ ...agent, step, views: learner.online.views }), (data) => data),
     ...Object.fromEntries(environments.map((environment, lane) => [environmentName(lane), () => environment.save()])),
     ...replayFiles(replay),
   };
@@ -84,13 +84,13 @@ export async function restoreCheckpoint<C extends Counters>(
   const { agent, learner, replay, environments, generators } = training;
   expectAgentFor(loadAgent(set.folder), set.folder, agent.game, agent.actions);
   const state = readSetJson(set, stateName, stateSchema(schema));
-  const expected = { decision: set.number, environments: environments.length, uses: Object.keys(generators).join() };
+  const expected = { step: set.number, environments: environments.length, uses: Object.keys(generators).join() };
   const got = {
-    decision: state.counters.decision,
+    step: state.counters.step,
     environments: state.windows.length,
     uses: Object.keys(state.generators).join(),
   };
-  for (const key of ['decision', 'environments', 'uses'] as const) {
+  for (const key of ['step', 'environments', 'uses'] as const) {
     if (got[key] !== expected[key]) {
       throw new UsageError(`${set.folder}/${stateName}: expected ${key} ${expected[key]}, got ${got[key]}`);
     }

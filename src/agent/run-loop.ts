@@ -1,4 +1,4 @@
-/** The agent plays: several games side by side, one decision each a round, without end. */
+/** The agent plays: several games side by side, one step each a round, without end. */
 import type { Environment } from '../env/environment.js';
 import type { Transition } from './replay/replay.js';
 
@@ -9,14 +9,14 @@ export type Policy = (environments: readonly Environment[]) => Promise<ArrayLike
 export interface Progress {
   /** In the game's own points. */
   return: number;
-  decisions: number;
-  /** The learner's episode has ended: a reset comes before the next decision. */
+  steps: number;
+  /** The learner's episode has ended: a reset comes before the next step. */
   ended: boolean;
 }
 
 export interface Game {
   readonly return: number;
-  readonly decisions: number;
+  readonly steps: number;
 }
 
 export interface Round {
@@ -26,7 +26,7 @@ export interface Round {
   readonly games: readonly Game[];
 }
 
-export const newProgress = (): Progress => ({ return: 0, decisions: 0, ended: true });
+export const newProgress = (): Progress => ({ return: 0, steps: 0, ended: true });
 
 /**
  * Yields round after round. `progress` (one an environment) is kept up to date in place: with it and the saved
@@ -50,12 +50,12 @@ export async function* runLoop(
       const { reward, rawReward, terminated, truncated, gameOver } = environment.step(action);
       const state = progress[lane]!;
       state.return += rawReward;
-      state.decisions++;
+      state.steps++;
       state.ended = terminated || truncated || gameOver;
       if (gameOver) {
-        games.push({ return: state.return, decisions: state.decisions });
+        games.push({ return: state.return, steps: state.steps });
         state.return = 0;
-        state.decisions = 0;
+        state.steps = 0;
       }
       return { lane, firstFrame: firstFrames[lane], action, reward, terminated, frame: environment.frame };
     });

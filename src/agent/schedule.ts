@@ -1,17 +1,17 @@
-/** Exploration ε against decisions: held at `start`, then linear to `end`, then held (Mnih et al. 2015). */
+/** Exploration ε against steps: held at `start`, then linear to `end`, then held (Mnih et al. 2015). */
 export interface LinearSchedule {
   readonly start: number;
   readonly end: number;
-  /** Decisions at `start`. */
+  /** Steps at `start`. */
   readonly hold: number;
-  /** Decisions from `start` to `end`. */
+  /** Steps from `start` to `end`. */
   readonly anneal: number;
 }
 
-export function linearSchedule({ start, end, hold, anneal }: LinearSchedule): (decision: number) => number {
-  return (decision) => {
-    if (decision < hold) return start;
-    const progress = anneal === 0 ? 1 : Math.min(1, (decision - hold) / anneal);
+export function linearSchedule({ start, end, hold, anneal }: LinearSchedule): (step: number) => number {
+  return (step) => {
+    if (step < hold) return start;
+    const progress = anneal === 0 ? 1 : Math.min(1, (step - hold) / anneal);
     return progress === 1 ? end : start + progress * (end - start);
   };
 }

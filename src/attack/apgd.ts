@@ -64,7 +64,7 @@ function adaptiveStep(steps: number): Move {
         peak: x.clone(),
         peakGradient: tf.zerosLike(x),
         peakLoss: every(Number.NEGATIVE_INFINITY),
-        stepPixels: tf.mul(every(2), epsilon),
+        stepSize: tf.mul(every(2), epsilon),
         // Since the last checkpoint: steps that raised the loss; whether the step was halved there; the best loss then.
         rises: every(0),
         halved: every(1),
@@ -85,11 +85,11 @@ function adaptiveStep(steps: number): Move {
       const stuck = tf.logicalAnd(tf.equal(state.halved!, 0), tf.lessEqual(peak.losses, state.checkedLoss!));
       const halve = tf.logicalAnd(checked, tf.logicalOr(tooFew, stuck));
 
-      const stepPixels = tf.where(halve, tf.div(state.stepPixels!, 2), state.stepPixels!);
+      const stepSize = tf.where(halve, tf.div(state.stepSize!, 2), state.stepSize!);
       const back = perExample(halve);
       const from = tf.where(back, peak.x, x);
       const direction = tf.sign(tf.where(back, peakGradient, gradient));
-      const target = project(tf.add(from, tf.mul(direction, perExample(stepPixels))));
+      const target = project(tf.add(from, tf.mul(direction, perExample(stepSize))));
       const weight = tf.where(first, tf.scalar(1), tf.scalar(momentum));
       const carried = tf.mul(tf.sub(from, state.previous!), tf.sub(1, weight));
       return {
@@ -99,7 +99,7 @@ function adaptiveStep(steps: number): Move {
         peak: peak.x,
         peakGradient,
         peakLoss: peak.losses,
-        stepPixels,
+        stepSize,
         rises: tf.where(checked, tf.zerosLike(rises), rises),
         halved: tf.where(checked, tf.cast(halve, 'float32'), state.halved!),
         checkedLoss: tf.where(checked, peak.losses, state.checkedLoss!),

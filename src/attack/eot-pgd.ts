@@ -17,15 +17,15 @@ export interface EotPgdOptions {
   /** Default 500. */
   readonly steps?: number;
   /** Adam's learning rate in pixels; default 0.1, or 2.5·λ/steps where that is more: 500 steps of 0.1 end at 50. */
-  readonly stepPixels?: number;
+  readonly stepSize?: number;
 }
 
 /** From the clean input; the last point counts. Adam averages over many steps, a loss seen once is chance. */
 export function eotPgd(options: EotPgdOptions = {}): Attack {
-  const { gradient = expected({ draws: 10 }), loss = margin, steps = 500, stepPixels } = options;
-  if (stepPixels !== undefined) expectStepSize('eot-pgd', stepPixels);
+  const { gradient = expected({ draws: 10 }), loss = margin, steps = 500, stepSize } = options;
+  if (stepSize !== undefined) expectStepSize('eot-pgd', stepSize);
   const size = (epsilon: tf.Scalar): tf.Scalar =>
-    stepPixels === undefined ? tf.maximum(tf.mul(epsilon, reachingSteps / steps), leastPixels) : tf.scalar(stepPixels);
+    stepSize === undefined ? tf.maximum(tf.mul(epsilon, reachingSteps / steps), leastPixels) : tf.scalar(stepSize);
   return gradientAscent({
     label: loss === margin ? 'eot-pgd' : `eot-pgd-${loss.label}`,
     gradient,
@@ -33,8 +33,8 @@ export function eotPgd(options: EotPgdOptions = {}): Attack {
     move: adamOnSign(size),
     steps,
     settings: {
-      stepPixels:
-        stepPixels ?? `${leastPixels}, from λ ${(leastPixels * steps) / reachingSteps} on ${reachingSteps}·λ/steps`,
+      stepSize:
+        stepSize ?? `${leastPixels}, from λ ${(leastPixels * steps) / reachingSteps} on ${reachingSteps}·λ/steps`,
     },
   });
 }

@@ -13,20 +13,20 @@ export interface IterativeOptions {
   readonly gradient?: Gradient;
   readonly loss?: Loss;
   /** k; default 1. */
-  readonly stepPixels?: number;
+  readonly stepSize?: number;
 }
 
 export function iterative(options: IterativeOptions = {}): Attack {
-  const { gradient = expected({ draws: 10 }), loss = crossEntropy, stepPixels = 1 } = options;
-  expectStepSize('iterative', stepPixels);
+  const { gradient = expected({ draws: 10 }), loss = crossEntropy, stepSize = 1 } = options;
+  expectStepSize('iterative', stepSize);
   return gradientAscent({
     label: loss === crossEntropy ? 'iterative' : `iterative-${loss.label}`,
     gradient,
     loss,
-    move: signStep(() => tf.scalar(stepPixels)),
+    move: signStep(() => tf.scalar(stepSize)),
     // A λ that went through float32 may lie a little above a multiple of k.
-    steps: (lambda) => Math.ceil(lambda / stepPixels - 1e-6),
-    settings: { stepPixels },
+    steps: (lambda) => Math.ceil(lambda / stepSize - 1e-6),
+    settings: { stepSize },
   });
 }
 

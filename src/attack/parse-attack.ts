@@ -13,19 +13,19 @@ import { type Layout, square } from './square.js';
 
 export interface ParseAttackOptions {
   /** Monte-Carlo draws of a stochastic model in a gradient, or in a score; default the attack's own. */
-  readonly gradientDraws?: number | undefined;
+  readonly gradientSamples?: number | undefined;
   readonly loss?: LossName | undefined;
   /** Steps, or queries. */
   readonly steps?: number | undefined;
   /** Size of a step in pixels. */
-  readonly stepPixels?: number | undefined;
+  readonly stepSize?: number | undefined;
   readonly restarts?: number | undefined;
   /** Of the inputs; only `square` asks. */
   readonly layout?: Layout | undefined;
 }
 
 /** Options that the user sets for one attack; the others mean something, or nothing, to every attack. */
-export type OwnOption = 'loss' | 'steps' | 'stepPixels' | 'restarts';
+export type OwnOption = 'loss' | 'steps' | 'stepSize' | 'restarts';
 
 /** Options that were given, in the form the factories take. */
 interface Chosen {
@@ -33,7 +33,7 @@ interface Chosen {
   readonly draws?: number;
   readonly loss?: Loss;
   readonly steps?: number;
-  readonly stepPixels?: number;
+  readonly stepSize?: number;
   readonly restarts?: number;
   readonly layout?: Layout;
 }
@@ -56,17 +56,17 @@ const entries: Readonly<Record<string, Entry>> = {
   },
   iterative: {
     meaning: 'steps of 1 pixel, λ of them',
-    takes: ['loss', 'stepPixels'],
+    takes: ['loss', 'stepSize'],
     create: iterative,
   },
   pgd: {
     meaning: '40 steps from a random point',
-    takes: ['loss', 'steps', 'stepPixels', 'restarts'],
+    takes: ['loss', 'steps', 'stepSize', 'restarts'],
     create: pgd,
   },
   'eot-pgd': {
     meaning: '500 steps of Adam on the sign of the gradient, margin loss; made to break stochastic defenses',
-    takes: ['loss', 'steps', 'stepPixels'],
+    takes: ['loss', 'steps', 'stepSize'],
     create: eotPgd,
   },
   apgd: {
@@ -97,7 +97,7 @@ export const attackForms: readonly string[] = Object.entries(entries).map(
 const named: Readonly<Record<OwnOption, string>> = {
   loss: 'loss',
   steps: 'number of steps',
-  stepPixels: 'step size',
+  stepSize: 'step size',
   restarts: 'number of restarts',
 };
 
@@ -118,15 +118,15 @@ export function parseAttack(name: string, options: ParseAttackOptions = {}): Att
 }
 
 /** Only what was given, so that the factories' defaults hold. */
-function chosenOf({ gradientDraws, loss, steps, stepPixels, restarts, layout }: ParseAttackOptions): Chosen {
+function chosenOf({ gradientSamples, loss, steps, stepSize, restarts, layout }: ParseAttackOptions): Chosen {
   if (loss !== undefined && !Object.hasOwn(losses, loss)) {
     throw new UsageError(`loss: expected one of ${Object.keys(losses).join(', ')}, got '${loss}'`);
   }
   return {
-    ...(gradientDraws !== undefined && { gradient: expected({ draws: gradientDraws }), draws: gradientDraws }),
+    ...(gradientSamples !== undefined && { gradient: expected({ draws: gradientSamples }), draws: gradientSamples }),
     ...(loss !== undefined && { loss: losses[loss] }),
     ...(steps !== undefined && { steps }),
-    ...(stepPixels !== undefined && { stepPixels }),
+    ...(stepSize !== undefined && { stepSize }),
     ...(restarts !== undefined && { restarts }),
     ...(layout !== undefined && { layout }),
   };

@@ -1,4 +1,4 @@
-/** Lists of attacks: `fgsm`, `pgd:steps=20`, `eot-pgd:steps=50:step-size=1:mc=20`. */
+/** Lists of attacks: `fgsm`, `pgd:steps=20`, `eot-pgd:steps=50:step-size=1:samples=20`. */
 import { UsageError } from '../common/errors.js';
 import { type OwnOption, optionsTaken, type ParseAttackOptions, parseAttack } from './parse-attack.js';
 import type { Attack } from './search/attack.js';
@@ -13,12 +13,12 @@ export interface NamedAttack {
 }
 
 /** What may be written behind a name, and what it sets. */
-const written: Readonly<Record<string, OwnOption | 'gradientDraws'>> = {
+const written: Readonly<Record<string, OwnOption | 'gradientSamples'>> = {
   loss: 'loss',
   steps: 'steps',
-  'step-size': 'stepPixels',
+  'step-size': 'stepSize',
   restarts: 'restarts',
-  mc: 'gradientDraws',
+  samples: 'gradientSamples',
 };
 
 /** For help texts. */
@@ -32,7 +32,7 @@ export const attackOptionForms = `options of one attack go behind its name: pgd:
 export function parseAttacks(texts: readonly string[], options: ParseAttackOptions = {}): NamedAttack[] {
   const specs = texts.map(parseSpec);
   const choices = Object.values(written).filter(
-    (key): key is OwnOption => key !== 'gradientDraws' && options[key] !== undefined,
+    (key): key is OwnOption => key !== 'gradientSamples' && options[key] !== undefined,
   );
   const useless = choices.find((key) => !specs.some(({ name }) => optionsTaken(name).includes(key)));
   if (useless !== undefined) {
@@ -40,11 +40,13 @@ export function parseAttacks(texts: readonly string[], options: ParseAttackOptio
   }
   return specs.map(({ name, own, suffix }) => {
     const taken = choices.filter((key) => optionsTaken(name).includes(key));
-    const { gradientDraws, layout } = options;
+    const { gradientSamples, layout } = options;
     const common = Object.fromEntries(taken.map((key) => [key, options[key]]));
-    const attack = parseAttack(name, { gradientDraws, layout, ...common, ...own });
-    if (own.gradientDraws !== undefined && drawsOf({ attack }) === null) {
-      throw new UsageError(`attack ${name} draws nothing of a defense, got mc=${own.gradientDraws}: leave it out`);
+    const attack = parseAttack(name, { gradientSamples, layout, ...common, ...own });
+    if (own.gradientSamples !== undefined && drawsOf({ attack }) === null) {
+      throw new UsageError(
+        `attack ${name} draws nothing of a defense, got samples=${own.gradientSamples}: leave it out`,
+      );
     }
     return { label: `${attack.label}${suffix}`, attack };
   });

@@ -13,24 +13,24 @@ export interface PgdOptions {
   /** Default 40. */
   readonly steps?: number;
   /** Default 2.5·λ/steps: enough to cross the ball and to turn back. */
-  readonly stepPixels?: number;
+  readonly stepSize?: number;
   /** Default 1. */
   readonly restarts?: number;
 }
 
 /** Of all points visited, the one with the largest loss counts. */
 export function pgd(options: PgdOptions = {}): Attack {
-  const { gradient = expected({ draws: 10 }), loss = crossEntropy, steps = 40, stepPixels, restarts = 1 } = options;
-  if (stepPixels !== undefined) expectStepSize('pgd', stepPixels);
+  const { gradient = expected({ draws: 10 }), loss = crossEntropy, steps = 40, stepSize, restarts = 1 } = options;
+  if (stepSize !== undefined) expectStepSize('pgd', stepSize);
   return gradientAscent({
     label: loss === crossEntropy ? 'pgd' : `pgd-${loss.label}`,
     gradient,
     loss,
-    move: signStep((epsilon) => (stepPixels === undefined ? tf.mul(epsilon, 2.5 / steps) : tf.scalar(stepPixels))),
+    move: signStep((epsilon) => (stepSize === undefined ? tf.mul(epsilon, 2.5 / steps) : tf.scalar(stepSize))),
     steps,
     from: 'random',
     keep: 'best',
     restarts,
-    ...(stepPixels !== undefined && { settings: { stepPixels } }),
+    ...(stepSize !== undefined && { settings: { stepSize } }),
   });
 }

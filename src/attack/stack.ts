@@ -1,6 +1,6 @@
 /**
  * Where in a stack of frames to attack. An adversary in front of the camera can change only the frame that is being taken;
- * those taken before stay as they were seen. The whole stack anew at every decision is stronger, and not of this world.
+ * those taken before stay as they were seen. The whole stack anew at every step is stronger, and not of this world.
  */
 import { type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 
@@ -18,7 +18,7 @@ export function frameMask(attacked: AttackedFrames, frames: number): Tensor4D {
 
 /**
  * What the agent sees before the newest frame is attacked: the frames of the last stack moved on by one, as they were seen
- * then, and the newest as it is. To be called at every decision, attacked or not, with what was seen at the one before.
+ * then, and the newest as it is. To be called at every step, attacked or not, with what was seen at the one before.
  * @param clean the true stack, `frames` of them, oldest first
  * @param seen the last stack as the agent saw it; undefined at the start of an episode, when nothing has been seen
  * @throws RangeError when the two differ in length

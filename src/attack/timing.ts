@@ -2,22 +2,22 @@
 import { asUsage, UsageError } from '../common/errors.js';
 import { expectWithin, limits } from '../common/limits.js';
 
-/** Whether to attack at a decision, from the Q-values of the observation and the decision's number, from 0. */
+/** Whether to attack at a step, from the Q-values of the observation and the step's number, from 0. */
 export interface Timing {
-  (q: ArrayLike<number>, decision: number): boolean;
+  (q: ArrayLike<number>, step: number): boolean;
   /** For reports: `always`, `every4`, `timed0.5`. */
   readonly label: string;
 }
 
-const timing = (label: string, when: (q: ArrayLike<number>, decision: number) => boolean): Timing =>
-  Object.assign((q: ArrayLike<number>, decision: number) => when(q, decision), { label });
+const timing = (label: string, when: (q: ArrayLike<number>, step: number) => boolean): Timing =>
+  Object.assign((q: ArrayLike<number>, step: number) => when(q, step), { label });
 
 export const always: Timing = timing('always', () => true);
 
-/** At decisions 0, n, 2n, … @throws RangeError for an n out of range (limits.ts) */
+/** At steps 0, n, 2n, … @throws RangeError for an n out of range (limits.ts) */
 export function everyNth(n: number): Timing {
   expectWithin('every<n>', limits.adversary.every, n);
-  return timing(`every${n}`, (_, decision) => decision % n === 0);
+  return timing(`every${n}`, (_, step) => step % n === 0);
 }
 
 /**
@@ -35,8 +35,8 @@ export function strategicallyTimed(beta: number): Timing {
 export function allOf(...timings: readonly Timing[]): Timing {
   const restrictions = timings.filter((one) => one !== always);
   if (restrictions.length <= 1) return restrictions[0] ?? always;
-  return timing(restrictions.map(({ label }) => label).join('+'), (q, decision) =>
-    restrictions.every((one) => one(q, decision)),
+  return timing(restrictions.map(({ label }) => label).join('+'), (q, step) =>
+    restrictions.every((one) => one(q, step)),
   );
 }
 
@@ -51,8 +51,8 @@ export function preference(q: ArrayLike<number>): number {
 
 /** One line a timing, for help texts. */
 export const timingForms: readonly string[] = [
-  'always: at every decision',
-  'every<n>: at every n-th decision',
+  'always: at every step',
+  'every<n>: at every n-th step',
   'timed<β>: where max softmax(Q) − min softmax(Q) ≥ β',
 ];
 

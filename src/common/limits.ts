@@ -26,21 +26,21 @@ const above = (least: number, most: number, reason: string): Limit => ({ ...numb
 
 const seed = whole(0, 0xffffffff, 'generators take 32 bits');
 const share = number(0, 1, 'a share');
-/** Of decisions. */
+/** Of steps. */
 const longestRun = 1e11;
 const period = whole(1, longestRun, 'no longer than the longest run');
 const span = whole(0, longestRun, 'no longer than the longest run');
 const minutes = number(0, 1e6, 'two years');
 const threads = (least: number) => whole(least, 256, 'more than the cores of a machine gain nothing');
 const draws = whole(1, 10_000, 'ten times what the paper’s Monte Carlo study takes');
-const decisions = whole(1, 1e9, 'years of play');
+const steps = whole(1, 1e9, 'years of play');
 
 export const limits = {
   /** Keys of an agent's config. */
   agent: {
     seed,
     environments: whole(1, 1024, 'one thread steps them one after the other'),
-    totalDecisions: whole(1, longestRun, 'a thousand runs of the paper'),
+    totalSteps: whole(1, longestRun, 'a thousand runs of the paper'),
     frameSkipFrames: whole(1, 600, 'ten seconds of play'),
     maxNoOpStartFrames: whole(0, 3600, 'a minute of play'),
     maxEpisodeFrames: whole(1, 0x7fffffff, 'the console counts frames in 32 bits'),
@@ -50,18 +50,18 @@ export const limits = {
     learningRate: above(0, 100, 'an update divides by the size of the gradient'),
     rmspropDecay: share,
     rmspropEpsilon: above(0, 1000, 'it is added to mean squares of gradients'),
-    learnPeriodDecisions: period,
-    targetPeriodDecisions: period,
+    learnPeriodSteps: period,
+    targetPeriodSteps: period,
     replayCapacityTransitions: whole(1, 1e8, 'a hundred times the paper’s, 700 GB of frames'),
-    warmUpDecisions: period,
-    epsilonStart: share,
-    epsilonEnd: share,
-    epsilonHoldDecisions: span,
-    epsilonAnnealDecisions: span,
-    evaluationEpsilon: share,
-    evaluationPeriodDecisions: span,
+    warmUpSteps: period,
+    explorationStart: share,
+    explorationEnd: share,
+    explorationHoldSteps: span,
+    explorationAnnealSteps: span,
+    evaluationExploration: share,
+    evaluationPeriodSteps: span,
     evaluationEpisodes: whole(1, 10_000, 'an evaluation is a part of a run'),
-    metricsPeriodDecisions: period,
+    metricsPeriodSteps: period,
     checkpointPeriodMinutes: minutes,
     threads: threads(0),
     gradientSlices: whole(1, 256, 'each slice holds a gradient of the whole network'),
@@ -92,10 +92,10 @@ export const limits = {
     workers: whole(1, 256, 'each is a thread with networks of its own'),
     threads: threads(1),
     episodes: whole(1, 100_000, 'each is a line of episodes.jsonl under every setting'),
-    maxDecisions: decisions,
-    decisions,
-    filmDecisions: whole(1, 15_000, 'a film keeps every frame, and its pictures count to 16,383'),
-    epsilon: share,
+    maxSteps: steps,
+    steps,
+    filmSteps: whole(1, 15_000, 'a film keeps every frame, and its pictures count to 16,383'),
+    exploration: share,
     states: whole(1, 50_000, '28 KB each, hashed in one piece of less than 2 GiB'),
     every: whole(1, 1e6, 'the states of a recording span whole games'),
     images: whole(1, 1e8, 'larger sets do not fit any memory'),
@@ -104,11 +104,11 @@ export const limits = {
   /** Of attacks and defenses, as flags or in their names. */
   adversary: {
     lambda: number(0, 255, 'pixels are gray levels from 0 to 255'),
-    stepPixels: above(0, 255, 'pixels are gray levels from 0 to 255'),
+    stepSize: above(0, 255, 'pixels are gray levels from 0 to 255'),
     steps: whole(1, 1_000_000, 'hundreds of times what is published'),
     restarts: whole(1, 1000, 'ten times what is published'),
-    mc: draws,
-    mcOutput: draws,
+    gradientSamples: draws,
+    outputSamples: draws,
     every: whole(1, 1e9, 'years of play'),
     timed: share,
     percent: above(0, 10_000, 'with a hundred draws for each unit hardly any is pruned'),

@@ -41,7 +41,7 @@ export interface Environment {
   readonly frame: Uint8Array;
   /** Starts an episode. After a life loss in mode `paper` the game goes on; otherwise a new game with no-op starts. */
   reset(): void;
-  /** Plays one decision: `frameSkip` frames of one action (an index into `actions`). */
+  /** Plays one step: `frameSkip` frames of one action (an index into `actions`). */
   step(action: number): Step;
   /** Console frames played since construction, starts included. */
   readonly frames: number;

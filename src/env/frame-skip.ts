@@ -3,7 +3,7 @@ import type { Step } from './environment.js';
 import { type Game, savedValue } from './game.js';
 
 /**
- * Turns a console into a game of decisions: each action is held for `skipFrames` frames and the screen is the pixelwise
+ * Turns a console into a game of steps: each action is held for `skipFrames` frames and the screen is the pixelwise
  * maximum of the last two, since the 2600 draws some objects only every other frame (Mnih et al. 2015).
  */
 export function frameSkip(console: Console, skipFrames: number): Game {

@@ -4,7 +4,7 @@
  *     console  one frame of one action                    160 × 210 color bytes
  *       ↓ frameSkip      one action for 4 frames, the gray maximum of the last two, area-resized to 84 × 84
  *       ↓ fireOnReset    presses FIRE once where a game waits for it
- *       ↓ noOpStarts     a random number of idle frames before the first decision
+ *       ↓ noOpStarts     a random number of idle frames before the first step
  *       ↓ episodicLife   a lost life ends the episode, not the game
  *       ↓ clipReward     the sign of the reward
  *       ↓ frameStack     the last four frames as one 4 × 84 × 84 observation

@@ -177,7 +177,7 @@ export interface AttackDamage extends Damage {
   /** Whether it can move a pixel by λ; one that cannot owes no more damage than another. */
   readonly usesLambda: boolean;
   /** Draws of the defense in a gradient; null: the attack's own number. */
-  readonly gradientDraws: number | null;
+  readonly gradientSamples: number | null;
 }
 
 /** All attacks on one agent at one λ, over the same games or states. */
@@ -214,7 +214,9 @@ export function orderChecks(groups: readonly Group[], unit: DamageUnit, rng: Ran
           .filter((each) => stronger.includes(each.kind) && each.usesLambda)
           .flatMap((a) =>
             attacks
-              .filter(({ kind, gradientDraws }) => weaker.includes(kind) && sameDraws(gradientDraws, a.gradientDraws))
+              .filter(
+                ({ kind, gradientSamples }) => weaker.includes(kind) && sameDraws(gradientSamples, a.gradientSamples),
+              )
               .map((b) => ({ agent, lambda: String(lambda), stronger: a, weaker: b })),
           ),
       );
@@ -248,7 +250,7 @@ export function orderChecks(groups: readonly Group[], unit: DamageUnit, rng: Ran
     ),
     check(
       moreDrawsCheck,
-      'needs several numbers of draws in a gradient (--mc 1,10,100, or sap-atari mc-sweep)',
+      'needs several numbers of draws in a gradient (--gradient-samples 1,10,100, or sap-atari mc-sweep)',
       'more draws in a gradient do less damage than fewer. Mean',
       groups.filter(({ plain }) => !plain).flatMap(moreDraws),
     ),
@@ -262,14 +264,14 @@ const sameDraws = (a: number | null, b: number | null): boolean => a === null ||
 
 /** Each attack with more draws against the same with the next fewer. */
 function moreDraws({ agent, lambda, attacks }: Group): OrderedPair[] {
-  const known = attacks.filter(({ gradientDraws, kind }) => gradientDraws !== null && kind !== 'transfer');
+  const known = attacks.filter(({ gradientSamples, kind }) => gradientSamples !== null && kind !== 'transfer');
   return known.flatMap((more) => {
     const fewer = known
-      .filter(({ attack, gradientDraws }) => attack === more.attack && gradientDraws! < more.gradientDraws!)
-      .sort((a, b) => b.gradientDraws! - a.gradientDraws!)[0];
+      .filter(({ attack, gradientSamples }) => attack === more.attack && gradientSamples! < more.gradientSamples!)
+      .sort((a, b) => b.gradientSamples! - a.gradientSamples!)[0];
     const named = (each: AttackDamage): Damage => ({
       ...each,
-      attack: `${each.attack} of ${plural(each.gradientDraws!, 'draw')}`,
+      attack: `${each.attack} of ${plural(each.gradientSamples!, 'draw')}`,
     });
     return fewer ? [{ agent, lambda: String(lambda), stronger: named(more), weaker: named(fewer) }] : [];
   });

@@ -22,7 +22,7 @@ export const testWords = 'two-sided sign-flip test of the paired differences, Ho
 
 /** One for the table of comparisons, one for the worst cases; none without comparisons. */
 export function conclusionsOf(comparisons: readonly Comparison[], worst: readonly WorstCase[]): string[] {
-  const settings = worst.map((each): Setting => ({ ...each, attack: null, gradientDraws: null }));
+  const settings = worst.map((each): Setting => ({ ...each, attack: null, gradientSamples: null }));
   return [
     ...conclude(
       comparisons.map((each) => ({ ...each, where: describeSetting(each, comparisons) })),

@@ -1,4 +1,4 @@
-/** Plans of evaluations and grids: each kind of decision or state is measured, times how many are left. */
+/** Plans of evaluations and grids: each kind of step or state is measured, times how many are left. */
 import { join } from 'node:path';
 import { groupBy } from '../common/group-by.js';
 import { none } from '../defense/defense.js';
@@ -40,7 +40,7 @@ const playSeconds = 3;
 /** A block that is measured; the cost of a state hardly falls beyond that. */
 const sampledStates = 4;
 
-/** Plays some games, and measures each kind of decision. Writes nothing. */
+/** Plays some games, and measures each kind of step. Writes nothing. */
 export async function planEvaluation(choices: EvaluationChoices, options: PlanOptions): Promise<WorkPlan> {
   const players = await loadPlayers(choices.names);
   const { lambdas, chance, seeds, episodes } = choices;
@@ -48,7 +48,7 @@ export async function planEvaluation(choices: EvaluationChoices, options: PlanOp
   const found = options.overwrite ? [] : readableRows<Episode>(join(options.folder, 'episodes.jsonl'));
   const done = new Set(found.map(jobKey));
   const left = planGames({ ...lists, seeds, episodes }).filter((job) => !done.has(jobKey(job)));
-  const plays = await samplePlays(players, choices.rules.maxDecisions, seeds[0]!, options);
+  const plays = await samplePlays(players, choices.rules.maxSteps, seeds[0]!, options);
   const settings = [...groupBy(left, settingKey).values()];
   const kindOf = (job: (typeof left)[number]) => kindKey(players, job);
   const asking = settings.flatMap(([job]) => (job!.agent === randomPlayer ? [] : [job!]));
@@ -56,18 +56,18 @@ export async function planEvaluation(choices: EvaluationChoices, options: PlanOp
   const sampled = await samplePlayers(players, plays, kinds, options);
   const rows = settings.map((games): PlanRow => {
     const job = games[0]!;
-    const { run, agent, attack, gradientDraws, lambda } = job;
+    const { run, agent, attack, gradientSamples, lambda } = job;
     const play = plays.get(run)!;
     const asked = agent === randomPlayer ? 0 : sampled.seconds(kindOf(job), [lambda]);
     return {
-      ...{ of: run, agent, attack, gradientDraws, lambda, unit: 'decisions' },
+      ...{ of: run, agent, attack, gradientSamples, lambda, unit: 'steps' },
       units:
         games.length *
         lengthOf(
           play,
           found.filter((episode) => settingKey(episode) === settingKey(job)),
         ),
-      secondsEach: asked + play.secondsPerDecision,
+      secondsEach: asked + play.secondsPerStep,
     };
   });
   return createPlan({
@@ -107,23 +107,23 @@ export async function planStateGrid(choices: GridChoices, options: PlanOptions):
   const sampled = await samplePlayers(players, plays, kinds, options);
   const groups = groupBy(left, (job) => JSON.stringify([kindOf(job), job.lambdas]));
   const rows = [...groups.values()].flatMap((jobs) => {
-    const { agent, attack, gradientDraws, lambdas: each } = jobs[0]!;
+    const { agent, attack, gradientSamples, lambdas: each } = jobs[0]!;
     const kind = kinds.get(kindOf(jobs[0]!))!;
     const seconds = sampled.seconds(kindOf(jobs[0]!), each) / kind.states / each.length;
     return each.map(
       (lambda): PlanRow => ({
-        ...{ of: run, agent, attack, gradientDraws, lambda, unit: 'states' },
+        ...{ of: run, agent, attack, gradientSamples, lambda, unit: 'states' },
         units: jobs.reduce((sum, job) => sum + job.states, 0),
         secondsEach: seconds,
       }),
     );
   });
-  const period = typeof states === 'object' && !recorded ? states.periodDecisions : 0;
+  const period = typeof states === 'object' && !recorded ? states.periodSteps : 0;
   return createPlan({
     rows,
     workers: Math.min(options.computing.workers, Math.max(1, left.length)),
     startSeconds: sampled.compileSeconds,
-    recordingSeconds: count * period * play.secondsPerDecision,
+    recordingSeconds: count * period * play.secondsPerStep,
     memory: await gridMemory(lambdas, players, options.computing.workers, count),
     kinds: sampled.kinds,
     assumptions: ['every state costs as much as the one that was measured'],
@@ -131,40 +131,38 @@ export async function planStateGrid(choices: GridChoices, options: PlanOptions):
 }
 
 /** Mean length of an agent's games, from a sample. */
-export async function decisionsPerGame(
+export async function stepsPerEpisode(
   run: RunName,
-  { seed, maxDecisions, computing }: Pick<PlanOptions, 'computing'> & { seed: number; maxDecisions: number | null },
+  { seed, maxSteps, computing }: Pick<PlanOptions, 'computing'> & { seed: number; maxSteps: number | null },
 ): Promise<number> {
   const players = await loadPlayers({ ...undefended, runs: [run] });
-  const plays = await samplePlays(players, maxDecisions, seed, { computing, folder: '' });
-  return plays.get(run.run)!.decisionsPerGame;
+  const plays = await samplePlays(players, maxSteps, seed, { computing, folder: '' });
+  return plays.get(run.run)!.stepsPerEpisode;
 }
 
 /** Names of a players that plays undefended. */
 const undefended: Omit<PlayerNames, 'runs'> = {
-  ...{ attacks: [], gradientDraws: [null], attackChoices: {}, attackOn: 'self', target: 'greedy-action' },
-  ...{ timing: 'always', frames: 'all', defenses: [], defenseOptions: {}, outputDraws: 1 },
+  ...{ attacks: [], gradientSamples: [null], attackChoices: {}, attackOn: 'self', target: 'greedy-action' },
+  ...{ timing: 'always', frames: 'all', defenses: [], defenseOptions: {}, outputSamples: 1 },
 };
 
 const lengthOf = (play: PlaySample, played: readonly Episode[]): number =>
-  played.length === 0
-    ? play.decisionsPerGame
-    : played.reduce((sum, { decisions }) => sum + decisions, 0) / played.length;
+  played.length === 0 ? play.stepsPerEpisode : played.reduce((sum, { steps }) => sum + steps, 0) / played.length;
 
-const lengthAssumption = (run: string, { decisionsPerGame, gamesEnded }: PlaySample): string =>
+const lengthAssumption = (run: string, { stepsPerEpisode, gamesEnded }: PlaySample): string =>
   gamesEnded > 0
-    ? `games of ${run} are as long as the plain agent’s without an attack: ${Math.round(decisionsPerGame)} decisions, the mean of ${gamesEnded}`
-    : `games of ${run} end after ${decisionsPerGame} decisions, which the measured one had not: they may be many times longer`;
+    ? `games of ${run} are as long as the plain agent’s without an attack: ${Math.round(stepsPerEpisode)} steps, the mean of ${gamesEnded}`
+    : `games of ${run} end after ${stepsPerEpisode} steps, which the measured one had not: they may be many times longer`;
 
 async function samplePlays(
   players: Players,
-  maxDecisions: number | null,
+  maxSteps: number | null,
   seed: number,
   { computing: { workers: _, ...computing } }: PlanOptions,
 ): Promise<Map<string, PlaySample>> {
   const plays = new Map<string, PlaySample>();
   for (const agentUnderTest of players.agentsUnderTest) {
-    const sample = { agentUnderTest, adversary: players, computing, seed, seconds: playSeconds, maxDecisions };
+    const sample = { agentUnderTest, adversary: players, computing, seed, seconds: playSeconds, maxSteps };
     plays.set(agentUnderTest.run, await samplePlay(sample));
   }
   return plays;
@@ -174,18 +172,18 @@ interface SampledKind {
   readonly run: string;
   readonly agent: string;
   readonly attack: string | null;
-  readonly gradientDraws: number | null;
+  readonly gradientSamples: number | null;
   readonly states: number;
 }
 
 /** Equal keys, equal costs. Networks count as equal but for their last layer: two or ten actions make no difference. */
-function kindKey(players: Players, { run, agent, attack, gradientDraws }: Omit<SampledKind, 'states'>): string {
+function kindKey(players: Players, { run, agent, attack, gradientSamples }: Omit<SampledKind, 'states'>): string {
   const { specs } = players.agentsUnderTest.find((each) => each.run === run)!.agent;
   const layers = specs.slice(0, -2).map(({ shape }) => shape);
-  return JSON.stringify([layers, agent, attack, gradientDraws]);
+  return JSON.stringify([layers, agent, attack, gradientSamples]);
 }
 
-/** Kinds of decisions or states of a players, measured on an observation of each agent's sample. */
+/** Kinds of steps or states of a players, measured on an observation of each agent's sample. */
 function samplePlayers(
   players: Players,
   plays: ReadonlyMap<string, PlaySample>,
@@ -204,7 +202,7 @@ function samplePlayers(
       const options = {
         ...{ network, specs, views, adversary: players, computing, outputKind: 'q-values' as const },
         defense: players.defenses.find(({ label }) => label === kind.agent) ?? none,
-        attack: kind.attack === null ? null : listedAttack(players, kind.attack, kind.gradientDraws),
+        attack: kind.attack === null ? null : listedAttack(players, kind.attack, kind.gradientSamples),
         shape: [kind.states, ...observationShape] as const,
         criterion: () => players.criterion,
       };

@@ -13,7 +13,7 @@ export interface Setting {
   /** Null at λ = 0, where nobody attacks. */
   readonly attack: string | null;
   /** Draws of the defense in a gradient; null: the attack's own number, or no attack. */
-  readonly gradientDraws: number | null;
+  readonly gradientSamples: number | null;
   /** Pixels. */
   readonly lambda: number;
   /** `plain`, the defense's name, or `random player`. */
@@ -33,7 +33,7 @@ export const randomPlayer = 'random player';
 
 export interface Lists {
   readonly agentsUnderTest: readonly { readonly run: string; readonly game: string }[];
-  readonly attacks: readonly { readonly label: string; readonly gradientDraws: number | null }[];
+  readonly attacks: readonly { readonly label: string; readonly gradientSamples: number | null }[];
   /** Pixels; 0 plays without an attack, once for all attacks. */
   readonly lambdas: readonly number[];
   /** Names of the defenses, without `none`: the plain agent always plays. */
@@ -61,18 +61,23 @@ export function planSettings(lists: Omit<Lists, 'seeds' | 'episodes'>): Setting[
   const agents = [plainAgent, ...defenses];
   const attacked = lambdas.filter((lambda) => lambda > 0);
   return agentsUnderTest.flatMap(({ run, game }) => {
-    const setting = (lambda: number, agent: string, attack: string | null, gradientDraws: number | null): Setting => ({
+    const setting = (
+      lambda: number,
+      agent: string,
+      attack: string | null,
+      gradientSamples: number | null,
+    ): Setting => ({
       game,
       run,
       attack,
-      gradientDraws,
+      gradientSamples,
       lambda,
       agent,
     });
     return [
       ...(lambdas.includes(0) ? agents.map((agent) => setting(0, agent, null, null)) : []),
-      ...attacks.flatMap(({ label, gradientDraws }) =>
-        attacked.flatMap((lambda) => agents.map((agent) => setting(lambda, agent, label, gradientDraws))),
+      ...attacks.flatMap(({ label, gradientSamples }) =>
+        attacked.flatMap((lambda) => agents.map((agent) => setting(lambda, agent, label, gradientSamples))),
       ),
       ...(chance ? [setting(0, randomPlayer, null, null)] : []),
     ];
@@ -86,16 +91,16 @@ export const planGames = ({ seeds, episodes, ...lists }: Lists): Job[] =>
   );
 
 /** Equal for equal settings. */
-export const settingKey = ({ game, run, attack, gradientDraws, lambda, agent }: Setting): string =>
-  JSON.stringify([game, run, attack, gradientDraws, lambda, agent]);
+export const settingKey = ({ game, run, attack, gradientSamples, lambda, agent }: Setting): string =>
+  JSON.stringify([game, run, attack, gradientSamples, lambda, agent]);
 
 /** Equal for equal games. */
 export const jobKey = (job: Job): string => `${settingKey(job)} ${job.seed} ${job.index}`;
 
 /** Of a line of episodes.jsonl. */
 export const episodePieceKey = (job: Job): PieceKey => {
-  const { game, run, attack, gradientDraws, lambda, agent, seed, index } = job;
-  return [game, run, attack, gradientDraws, lambda, agent, seed, index];
+  const { game, run, attack, gradientSamples, lambda, agent, seed, index } = job;
+  return [game, run, attack, gradientSamples, lambda, agent, seed, index];
 };
 
 /** An agent among others, for people: its defense, with whatever else tells it from them. */
@@ -110,12 +115,12 @@ export function describeAgent({ game, run, agent }: Setting, among: readonly Set
 /** A setting among others, for people: `sap100 at λ 4`, with whatever else tells it from them. */
 export function describeSetting(setting: Setting, among: readonly Setting[]): string {
   const attacked = among.filter((each) => each.attack !== null);
-  const { lambda, attack, gradientDraws } = setting;
+  const { lambda, attack, gradientSamples } = setting;
   return [
     `${describeAgent(setting, among)} at λ ${lambda}`,
     ...(attack !== null && several(attacked, (each) => each.attack) ? [`under ${attack}`] : []),
-    ...(gradientDraws !== null && several(attacked, (each) => each.gradientDraws)
-      ? [`of ${plural(gradientDraws, 'draw')}`]
+    ...(gradientSamples !== null && several(attacked, (each) => each.gradientSamples)
+      ? [`of ${plural(gradientSamples, 'draw')}`]
       : []),
   ].join(' ');
 }

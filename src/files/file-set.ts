@@ -2,7 +2,7 @@
  * Sets of files that are valid together or not at all. A set is a folder; its manifest, written last, names every file
  * with size and SHA-256. Files of a set may lie in a folder shared by several sets, for what never changes once written.
  *
- *     checkpoints/000000012345/manifest.json      the set of decision 12345
+ *     checkpoints/000000012345/manifest.json      the set of step 12345
  *     checkpoints/000000012345/state.json …       its own files
  *     checkpoints/shared/…                        files that later sets name again instead of writing them anew
  */

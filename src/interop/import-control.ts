@@ -13,14 +13,14 @@ import { fixed, signed } from '../common/format.js';
 import { createRandom, type Random } from '../common/random.js';
 import type { Environment } from '../env/environment.js';
 
-/** An episode ends after so many decisions, whatever the game does. */
-export const controlDecisions = 2000;
+/** An episode ends after so many steps, whatever the game does. */
+export const controlSteps = 2000;
 
 export interface Played {
   readonly score: number;
-  readonly decisions: number;
-  /** At `controlDecisions`. */
-  readonly cutOff: boolean;
+  readonly steps: number;
+  /** At `controlSteps`. */
+  readonly truncated: boolean;
 }
 
 export interface Range {
@@ -70,14 +70,14 @@ export async function controlImport(options: ImportControlOptions): Promise<Impo
   let q = nothing;
   const explore = rng.split('exploration');
   const compiled = await compileQ({ ...agent, batch: 1, frozen: true });
-  const played = await play(start(), async (observation, decision) => {
+  const played = await play(start(), async (observation, step) => {
     const values = await compiled.q(observation).catch((error: unknown) => {
       if (!(error instanceof NonFiniteOutputs)) throw error;
-      throw new UsageError(`${source}: at decision ${decision} of an episode, ${error.message}`);
+      throw new UsageError(`${source}: at step ${step} of an episode, ${error.message}`);
     });
     q = ranged(q, values);
     if (frames.length < comparedFrames) frames.push(observation.slice());
-    const explores = explore.uniform() < agent.config.evaluationEpsilon;
+    const explores = explore.uniform() < agent.config.evaluationExploration;
     return explores ? explore.integer(agent.actions.length) : argMax(values);
   }).finally(() => compiled.dispose());
 
@@ -100,17 +100,17 @@ export async function controlImport(options: ImportControlOptions): Promise<Impo
 
 async function play(
   environment: Environment,
-  choose: (observation: Uint8Array, decision: number) => Promise<number>,
+  choose: (observation: Uint8Array, step: number) => Promise<number>,
 ): Promise<Played> {
   environment.reset();
   let score = 0;
-  for (let decision = 0; decision < controlDecisions; decision++) {
+  for (let step = 0; step < controlSteps; step++) {
     await setImmediate(); // without a pause, no signal would be heard
-    const { rawReward, gameOver } = environment.step(await choose(environment.observation, decision));
+    const { rawReward, gameOver } = environment.step(await choose(environment.observation, step));
     score += rawReward;
-    if (gameOver) return { score, decisions: decision + 1, cutOff: false };
+    if (gameOver) return { score, steps: step + 1, truncated: false };
   }
-  return { score, decisions: controlDecisions, cutOff: true };
+  return { score, steps: controlSteps, truncated: true };
 }
 
 /** By how much the layers before the first weights multiply pixels. */
@@ -164,7 +164,7 @@ function warningsOf(
 
 /** One line: both scores, and Q. */
 export function controlText({ agent, random, q }: ImportControl): string {
-  const of = ({ score, decisions, cutOff }: Played) =>
-    `${fixed(score)} in ${decisions} decisions${cutOff ? ' (cut off)' : ''}`;
+  const of = ({ score, steps, truncated }: Played) =>
+    `${fixed(score)} in ${steps} steps${truncated ? ' (cut off)' : ''}`;
   return `control: one episode scores ${of(agent)}, random play from the same start ${of(random)}; Q ${rangeText(q)} on its frames`;
 }

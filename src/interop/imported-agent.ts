@@ -47,7 +47,7 @@ export function foreignAgent(network: ForeignNetwork, options: ForeignAgentOptio
   return {
     game,
     actions,
-    decision: 0,
+    step: 0,
     config: { ...defaults, game },
     layers: all,
     network: layersNetwork(all),

@@ -1,7 +1,7 @@
 /** What a unit of work of each kind takes, and how long the rest will take: plain attacks cost a fraction of defended ones. */
 
 export interface Costs {
-  /** Counts what was done. @param kind e.g. the key of a setting @param units e.g. decisions, states, images */
+  /** Counts what was done. @param kind e.g. the key of a setting @param units e.g. steps, states, images */
   spent(kind: string, units: number, seconds: number): void;
   /**
    * Seconds of a unit. For a kind that was not seen yet, those of the kind nearest to it in weight, scaled by the weights.

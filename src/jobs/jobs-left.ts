@@ -6,7 +6,7 @@ interface Block {
   readonly run?: string;
   readonly agent: string;
   readonly attack: string | null;
-  readonly gradientDraws: number | null;
+  readonly gradientSamples: number | null;
   readonly lambdas: readonly number[];
   readonly states: number;
 }
@@ -25,8 +25,8 @@ export interface JobsLeft<Job> {
 }
 
 /** λ of an attack of one step share its gradient, and come as one job; those of other attacks take more steps the larger. */
-const kindOf = ({ run, agent, attack, gradientDraws, lambdas }: Block): string =>
-  JSON.stringify([run, agent, attack, gradientDraws, lambdas.length > 1 ? 'all' : lambdas[0]]);
+const kindOf = ({ run, agent, attack, gradientSamples, lambdas }: Block): string =>
+  JSON.stringify([run, agent, attack, gradientSamples, lambdas.length > 1 ? 'all' : lambdas[0]]);
 
 const unitsOf = ({ states, lambdas }: Block): number => states * lambdas.length;
 

@@ -8,11 +8,11 @@ export interface PlanRow {
   readonly agent: string;
   /** Null: none. */
   readonly attack: string | null;
-  readonly gradientDraws: number | null;
+  readonly gradientSamples: number | null;
   readonly lambda: number;
   /** Left, without what the folder already has. */
   readonly units: number;
-  readonly unit: 'decisions' | 'states' | 'images';
+  readonly unit: 'steps' | 'states' | 'images';
   /** Of one unit, measured. */
   readonly secondsEach: number;
 }

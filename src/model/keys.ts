@@ -13,7 +13,7 @@ import {
 
 /**
  * What a stochastic model draws its randomness from: int32 words (seed, counter, use). Equal keys, equal draws.
- * The seed names a stream (an episode), the counter a moment in it (a decision), the use what is drawn at that moment;
+ * The seed names a stream (an episode), the counter a moment in it (a step), the use what is drawn at that moment;
  * independent draws within one use go by layer and row.
  *
  * Of shape [3], rows are told apart by their place in the batch. Of shape [1 + N, 3], the first words are the batch's, under

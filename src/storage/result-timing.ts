@@ -9,7 +9,7 @@ import { readableRows } from './row-file.js';
 /** The time of a piece: a line of timing.jsonl, which begins with the keys of the piece. */
 export interface Timing {
   readonly [key: string]: unknown;
-  /** Decisions, states or images that it was spent on. */
+  /** Steps, states or images that it was spent on. */
   readonly count: number;
   readonly seconds: number;
 }
@@ -23,7 +23,7 @@ export interface Timed<Line> {
 export const timingName = 'timing.jsonl';
 
 /**
- * Mean seconds of a decision, state or image, by what `keyOf` makes of the keys of the pieces; without those of which there
+ * Mean seconds of a step, state or image, by what `keyOf` makes of the keys of the pieces; without those of which there
  * is no time. Lines that cannot be read are passed over: no result is made from them.
  */
 export function secondsEach<Piece>(folder: string, keyOf: (piece: Piece) => string): ReadonlyMap<string, number> {

@@ -25,7 +25,7 @@ export const eventFiles = (folder: string): string[] =>
 /**
  * The file is made with its first row. A row that cannot be written (the disk is full) goes out with the next one: it is
  * in the run's own files in any case.
- * @param position key of the rows' positions: `decision`
+ * @param position key of the rows' positions: `step`
  * @param from position of the checkpoint that the run goes on from
  */
 export function openEventFile(folder: string, position: string, from: number): EventFile {

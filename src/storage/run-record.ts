@@ -14,7 +14,7 @@ import { readJson } from '../files/read-file.js';
 
 /** What sets one kind of run apart. */
 export interface RunKind<Config extends object> {
-  /** Key of every row that says how far the run was: `decision`, `step`. */
+  /** Key of every row that says how far the run was: `step`, `step`. */
   readonly position: string;
   /** What a run that has ended leaves: `agent`. */
   readonly model: string;

@@ -7,17 +7,17 @@ import { z } from 'zod';
 /** `AdversaryNames` */
 const adversary = z.looseObject({
   attacks: z.array(z.string()),
-  gradientDraws: z.array(z.number().nullable()).min(1),
+  gradientSamples: z.array(z.number().nullable()).min(1),
   attackChoices: z.strictObject({
     loss: z.string().optional(),
     steps: z.number().optional(),
-    stepPixels: z.number().optional(),
+    stepSize: z.number().optional(),
     restarts: z.number().optional(),
   }),
   attackOn: z.enum(['self', 'plain']),
   defenses: z.array(z.string()),
   defenseOptions: z.strictObject({ sampler: z.string().optional(), backward: z.string().optional() }),
-  outputDraws: z.number(),
+  outputSamples: z.number(),
 });
 const runs = z.array(z.looseObject({ run: z.string(), folder: z.string() })).min(1);
 /** `PlayerNames` */
@@ -28,7 +28,7 @@ export const storedChoices = {
   /** `EvaluationChoices` */
   evaluation: z.looseObject({
     names: players,
-    rules: z.looseObject({ maxDecisions: z.number().nullable(), evaluationEpsilon: z.number().nullable() }),
+    rules: z.looseObject({ maxSteps: z.number().nullable(), evaluationExploration: z.number().nullable() }),
     lambdas: numbers,
     seeds: numbers,
     episodes: z.number(),
@@ -39,7 +39,7 @@ export const storedChoices = {
     names: players,
     lambdas: numbers,
     seed: z.number(),
-    states: z.union([z.string(), z.looseObject({ count: z.number(), periodDecisions: z.number() })]),
+    states: z.union([z.string(), z.looseObject({ count: z.number(), periodSteps: z.number() })]),
   }),
   /** `VisionChoices` */
   vision: z.looseObject({

@@ -26,14 +26,14 @@ interface Line {
 function linesOf({ rows }: GridReport): Line[] {
   const clean = rows.filter(({ attack }) => attack === null);
   const attacked = rows.filter(({ attack }) => attack !== null);
-  const groups = groupBy(attacked, ({ agent, attack, gradientDraws }) =>
-    JSON.stringify([agent, attack, gradientDraws]),
+  const groups = groupBy(attacked, ({ agent, attack, gradientSamples }) =>
+    JSON.stringify([agent, attack, gradientSamples]),
   );
   return [...groups.values()].map((group) => {
-    const { agent, attack, gradientDraws } = group[0]!;
+    const { agent, attack, gradientSamples } = group[0]!;
     const undisturbed = clean.filter((row) => row.agent === agent);
     // The plain agent is the same at every draw.
-    const draws = agent === plainAgent ? '–' : String(gradientDraws ?? '–');
+    const draws = agent === plainAgent ? '–' : String(gradientSamples ?? '–');
     return { agent, attack: attack!, draws, rows: [...undisturbed, ...group] };
   });
 }
@@ -61,7 +61,7 @@ function render(report: GridReport, table: typeof textTable): string {
     `${hundredths(flipRate)} [${hundredths(low)}, ${hundredths(high)}]`;
   const list = (all: readonly string[]) => all.map((line) => `- ${line}\n`).join('');
   return [
-    `${settings.game} (${settings.run}): draws in the gradient of ${settings.attacks.join(', ')}, ${plural(settings.states, 'recorded state')}, ${plural(settings.outputDraws, 'draw')} an output, seed ${settings.seed}\n`,
+    `${settings.game} (${settings.run}): draws in the gradient of ${settings.attacks.join(', ')}, ${plural(settings.states, 'recorded state')}, ${plural(settings.outputSamples, 'draw')} an output, seed ${settings.seed}\n`,
     'Actions flipped, % [95 % interval]:\n',
     table(columns(flips), lines),
     'Q gap:\n',

@@ -29,7 +29,7 @@ const paper: Readonly<Record<string, readonly (number | null)[]>> = {
  * (with any number of draws) on the agent itself, defenses other than SAP-100.
  */
 export function paperCell(
-  { game, lambda, attack, agent }: Omit<Setting, 'run' | 'gradientDraws'>,
+  { game, lambda, attack, agent }: Omit<Setting, 'run' | 'gradientSamples'>,
   attackOn: AttackOn = 'self',
 ): string {
   const place = (table1Lambdas as readonly number[]).indexOf(lambda);
@@ -65,7 +65,7 @@ function columnsOf(lines: readonly Line[]): Column<Line>[] {
   return [
     { title: 'game', align: 'left', cell: ({ game }) => game },
     ...(severalRuns ? [{ title: 'run', align: 'left', cell: ({ run }: Line) => run } as const] : []),
-    ...settingColumns(lines, ['attack', 'gradientDraws']),
+    ...settingColumns(lines, ['attack', 'gradientSamples']),
     { title: 'λ', cell: ({ lambda }) => String(lambda) },
     ...(several(({ agent }) => agent)
       ? [{ title: 'defense', align: 'left', cell: ({ agent }: Line) => agent } as const]
@@ -105,7 +105,7 @@ const csvColumns: readonly Column<Line>[] = (
     ['game', (line) => line.game],
     ['run', (line) => line.run],
     ['attack', (line) => line.attack],
-    ['gradient_draws', (line) => line.gradientDraws],
+    ['gradient_samples', (line) => line.gradientSamples],
     ['lambda', (line) => line.lambda],
     ['defense', (line) => line.agent],
     ['plain_mean', (line) => line.plain.mean],

@@ -12,11 +12,11 @@ import { writeFileSet } from '../../src/files/file-set.js';
 import { sameBytes } from '../helpers/same-bytes.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
-function newAgent(actions: readonly string[], decision = 5) {
+function newAgent(actions: readonly string[], step = 5) {
   const specs = parameterSpecs({ actions: actions.length });
   const { views } = createFlatParameters(specs);
-  initialize(views, specs, createRandom(decision));
-  return { game: 'toy', actions, decision, config: { ...defaults, game: 'toy' }, specs, views };
+  initialize(views, specs, createRandom(step));
+  return { game: 'toy', actions, step, config: { ...defaults, game: 'toy' }, specs, views };
 }
 
 const agent = newAgent(['NOOP', 'LEFT', 'RIGHT']);
@@ -34,11 +34,11 @@ function describeAs(change: Record<string, unknown>) {
 describe('loadAgent', () => {
   it('gives back what saveAgent wrote', () => {
     saveAgent(folder, agent);
-    const { game, actions, decision, config, specs, views } = loadAgent(folder);
-    expect({ game, actions, decision, config, specs }).toEqual({
+    const { game, actions, step, config, specs, views } = loadAgent(folder);
+    expect({ game, actions, step, config, specs }).toEqual({
       game: 'toy',
       actions: ['NOOP', 'LEFT', 'RIGHT'],
-      decision: 5,
+      step: 5,
       config: agent.config,
       specs: agent.specs,
     });
@@ -69,12 +69,12 @@ describe('loadAgent', () => {
   });
 
   it('takes the newest checkpoint of a run that has not ended, and the final agent of one that has', () => {
-    const files = (decision: number) =>
-      Object.fromEntries(Object.entries(encodeAgent({ ...agent, decision })).map(([name, data]) => [name, () => data]));
-    for (const decision of [10, 20]) writeFileSet(join(folder, 'checkpoints'), decision, files(decision));
-    expect(loadAgent(folder).decision).toBe(20);
-    saveAgent(folder, { ...agent, decision: 30 });
-    expect(loadAgent(folder).decision).toBe(30);
+    const files = (step: number) =>
+      Object.fromEntries(Object.entries(encodeAgent({ ...agent, step })).map(([name, data]) => [name, () => data]));
+    for (const step of [10, 20]) writeFileSet(join(folder, 'checkpoints'), step, files(step));
+    expect(loadAgent(folder).step).toBe(20);
+    saveAgent(folder, { ...agent, step: 30 });
+    expect(loadAgent(folder).step).toBe(30);
   });
 
   it.each<[string, () => void, RegExp]>([

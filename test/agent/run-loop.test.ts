@@ -41,7 +41,7 @@ describe('runLoop', () => {
     const seen = await rounds([toyEnvironment(2, { drops: 4, missEndsEpisode: true })], still, 20);
     const rewards = seen.map(({ transitions }) => transitions[0]!.reward);
     const ends = seen.filter(({ transitions }) => transitions[0]!.terminated).length;
-    expect(seen.at(-1)!.games).toEqual([{ return: rewards.reduce((a, b) => a + b), decisions: 20 }]);
+    expect(seen.at(-1)!.games).toEqual([{ return: rewards.reduce((a, b) => a + b), steps: 20 }]);
     expect(ends).toBeGreaterThan(1);
   });
 

@@ -10,8 +10,8 @@ describe('linearSchedule', () => {
     [1099, 0.1009],
     [1100, 0.1],
     [1e9, 0.1],
-  ])('at decision %i is %f', (decision, expected) => {
-    expect(epsilon(decision)).toBeCloseTo(expected, 10);
+  ])('at step %i is %f', (step, expected) => {
+    expect(epsilon(step)).toBeCloseTo(expected, 10);
   });
 
   it('ends exactly at its end', () => {

@@ -86,7 +86,7 @@ describe('Auto-PGD', () => {
       inputs: tf.tensor4d(input, [1, 1, 1, pixels]),
       criterion: misclassification(tf.tensor1d([0], 'int32')),
       key,
-      outputDraws: 1,
+      outputSamples: 1,
     };
     const visited: number[][] = [];
     let state: State = attack.search.prepare(task);

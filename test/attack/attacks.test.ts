@@ -39,10 +39,10 @@ const attacks: readonly { readonly attack: Attack; readonly moves?: 'λ' }[] = [
   { attack: fgsm({ gradient: expected({ draws: 5 }), loss: margin }), moves: 'λ' },
   { attack: transfer(), moves: 'λ' },
   { attack: randomSign(), moves: 'λ' },
-  { attack: iterative({ gradient: expected({ draws: 2 }), stepPixels: 60 }) },
+  { attack: iterative({ gradient: expected({ draws: 2 }), stepSize: 60 }) },
   { attack: pgd({ gradient: expected({ draws: 2 }), steps: 2, restarts: 2 }) },
-  { attack: pgd({ gradient: exact(), steps: 3, stepPixels: 4, loss: differenceOfLogitsRatio }) },
-  { attack: eotPgd({ gradient: expected({ draws: 2 }), steps: 4, stepPixels: 3 }) },
+  { attack: pgd({ gradient: exact(), steps: 3, stepSize: 4, loss: differenceOfLogitsRatio }) },
+  { attack: eotPgd({ gradient: expected({ draws: 2 }), steps: 4, stepSize: 3 }) },
   { attack: apgd({ gradient: expected({ draws: 2 }), steps: 5 }) },
   { attack: apgd({ gradient: exact(), steps: 4, restarts: 2, loss: differenceOfLogitsRatio }) },
   { attack: square({ draws: 2, steps: 6 }) },
@@ -72,7 +72,7 @@ function run(attack: Attack, model: Model, { counter = 0, criterion = greedyActi
     tf.clipByValue(tf.tensor4d(smallPixels(2, 9), [2, 2, 6, 6], 'float32'), ...model.bounds),
   );
   const epsilons = lambdas.map((lambda) => tf.scalar(lambda));
-  const options = { epsilons, key: keyOf(counter), outputDraws: 3, ...(mask && { mask }) };
+  const options = { epsilons, key: keyOf(counter), outputSamples: 3, ...(mask && { mask }) };
   return { inputs, result: attack(model, inputs, criterion, options) };
 }
 const bytes = (result: AttackResult) =>

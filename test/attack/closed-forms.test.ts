@@ -52,10 +52,10 @@ describe('on a linear model with two outputs', () => {
     [fgsm()],
     [fgsm({ loss: margin })],
     [iterative({ gradient: exact() })],
-    [iterative({ gradient: exact(), stepPixels: 0.7, loss: margin })],
+    [iterative({ gradient: exact(), stepSize: 0.7, loss: margin })],
     [pgd({ gradient: exact(), steps: 10 })],
-    [pgd({ gradient: exact(), steps: 10, stepPixels: 3, loss: margin, restarts: 2 })],
-    [eotPgd({ gradient: exact(), steps: 20, stepPixels: 0.5 })],
+    [pgd({ gradient: exact(), steps: 10, stepSize: 3, loss: margin, restarts: 2 })],
+    [eotPgd({ gradient: exact(), steps: 20, stepSize: 0.5 })],
     [apgd({ gradient: exact(), steps: 10, loss: margin })],
   ])('$label ends in the worst corner', (attack) => {
     for (const lambda of [0.5, 3, 7]) expect(attacked(attack, model(), x, lambda)).toEqual(close(corner(lambda)));
@@ -79,12 +79,12 @@ describe('on a linear model with two outputs', () => {
   });
 
   it('Adam on signs moves by the learning rate a step while the sign stays', () => {
-    const slow = eotPgd({ gradient: exact(), steps: 7, stepPixels: 0.2 });
+    const slow = eotPgd({ gradient: exact(), steps: 7, stepSize: 0.2 });
     expect(attacked(slow, model(), x, 50)).toEqual(close(corner(1.4)));
   });
 
   it('ten iterated steps of λ/10 are one of λ', () => {
-    const steps = attacked(iterative({ gradient: exact(), stepPixels: 0.5 }), model(), x, 5);
+    const steps = attacked(iterative({ gradient: exact(), stepSize: 0.5 }), model(), x, 5);
     expect(steps).toEqual(close(attacked(fgsm(), model(), x, 5)));
   });
 });
@@ -109,7 +109,7 @@ describe('on a quadratic model', () => {
       const taken = steps <= arrival ? steps : arrival - ((steps - arrival) % 2);
       return value + Math.sign(center[i]! - value) * taken * k;
     });
-    const found = attacked(iterative({ gradient: exact(), stepPixels: k, loss: margin }), model(), x, lambda);
+    const found = attacked(iterative({ gradient: exact(), stepSize: k, loss: margin }), model(), x, lambda);
     expect(found).toEqual(close(walked));
   });
 
@@ -120,7 +120,7 @@ describe('on a quadratic model', () => {
 
   it.each<[string, Attack, number]>([
     ['PGD', pgd({ gradient: exact(), steps: 40, loss: margin }), (2.5 * lambda) / 40],
-    ['EOT-PGD', eotPgd({ gradient: exact(), steps: 400, stepPixels: 0.1 }), 0.2],
+    ['EOT-PGD', eotPgd({ gradient: exact(), steps: 400, stepSize: 0.1 }), 0.2],
     ['Auto-PGD', apgd({ gradient: exact(), steps: 100, loss: margin }), 0.05],
   ])('%s comes as near to the worst input as its steps are small', (_, attack, pixelsOff) => {
     const found = attacked(attack, model(), x, lambda);
@@ -184,7 +184,7 @@ describe('on a stochastic model', () => {
 
   it('many steps of one draw average the noise out too', () => {
     const once = share(fgsm({ gradient: exact(), loss: margin }));
-    expect(share(eotPgd({ gradient: exact(), steps: 400, stepPixels: 0.1 }))).toBeGreaterThan(once);
+    expect(share(eotPgd({ gradient: exact(), steps: 400, stepSize: 0.1 }))).toBeGreaterThan(once);
   });
 
   it.each<[string, (draws: number) => Attack]>([

@@ -23,7 +23,7 @@ interface Batches {
   readonly batch: number;
   /** In which order the examples come; as many as there are. */
   readonly order?: readonly number[];
-  readonly outputDraws?: number;
+  readonly outputSamples?: number;
 }
 interface Row {
   readonly attack: string;
@@ -34,14 +34,14 @@ interface Row {
 
 /** What the attack does to each example, in the order of the examples, whatever order they came in. */
 async function outcomes({ attack, options = {}, defense = 'none', engine = 'onnx' }: Row, batches: Batches) {
-  const { batch, order = [0, 1, 2, 3, 4, 5], outputDraws = 3 } = batches;
+  const { batch, order = [0, 1, 2, 3, 4, 5], outputSamples = 3 } = batches;
   const defend = defense === 'none' ? none : parseDefense(defense);
   const compiled = await compileAttack({
     attack: parseAttack(attack, options),
     inputs: { shape: [batch, 2, 6, 6], storage: 'uint8' },
     given: parameters.specs.map(({ shape }, i) => ({ shape, frozen: parameters.views[i]! })),
     target: (...tensors) => ({ model: defend(createModel(smallNetwork, tensors)), criterion: greedyAction() }),
-    outputDraws,
+    outputSamples,
     engine,
   });
   const found: { perturbed: number[]; outputs: number[]; votes: number[] }[] = [];
@@ -65,11 +65,11 @@ async function outcomes({ attack, options = {}, defense = 'none', engine = 'onnx
 
 const attacks: readonly Row[] = [
   { attack: 'random' },
-  { attack: 'fgsm', options: { gradientDraws: 2 } },
-  { attack: 'pgd', options: { gradientDraws: 2, steps: 3, restarts: 2 } },
-  { attack: 'apgd', options: { gradientDraws: 2, steps: 4 } },
-  { attack: 'eot-pgd', options: { gradientDraws: 2, steps: 3, stepPixels: 4 } },
-  { attack: 'square', options: { gradientDraws: 2, steps: 12 } },
+  { attack: 'fgsm', options: { gradientSamples: 2 } },
+  { attack: 'pgd', options: { gradientSamples: 2, steps: 3, restarts: 2 } },
+  { attack: 'apgd', options: { gradientSamples: 2, steps: 4 } },
+  { attack: 'eot-pgd', options: { gradientSamples: 2, steps: 3, stepSize: 4 } },
+  { attack: 'square', options: { gradientSamples: 2, steps: 12 } },
 ];
 const defenses = ['none', 'sap100', 'sap100-bernoulli', 'dropout0.2', 'rna0.1', 'rnw0.05', 'swp500', 'rnw0.05+sap100'];
 const rows: Row[] = [
@@ -99,8 +99,8 @@ describe.each(rows)('$attack on $defense, $engine', (row) => {
 
 describe.each(attacks)('$attack on the plain network', (row) => {
   it('does not depend on how many draws an output is averaged over', async () => {
-    const one = await outcomes(row, { batch: 3, outputDraws: 1 });
-    for (const outputDraws of [2, 100]) expect(await outcomes(row, { batch: 3, outputDraws })).toEqual(one);
+    const one = await outcomes(row, { batch: 3, outputSamples: 1 });
+    for (const outputSamples of [2, 100]) expect(await outcomes(row, { batch: 3, outputSamples })).toEqual(one);
   });
 });
 
@@ -119,7 +119,7 @@ it('equal pixels under other names draw other noise', async () => {
 });
 
 it('called as a function it gives what it gives compiled', async () => {
-  const attack = parseAttack('pgd', { gradientDraws: 2, steps: 3 });
+  const attack = parseAttack('pgd', { gradientSamples: 2, steps: 3 });
   const [model, x] = [parseDefense('sap100')(createModel(smallNetwork, parameters.tensors())), [2, 0, 5]];
   const inputs = tf.tensor4d(
     x.flatMap((i) => [...pixels.subarray(i * size, (i + 1) * size)]),
@@ -129,10 +129,10 @@ it('called as a function it gives what it gives compiled', async () => {
     epsilons: [tf.scalar(8)],
     key: tf.tensor1d([7, 0, 0], 'int32'),
     examples: x,
-    outputDraws: 3,
+    outputSamples: 3,
   });
   const alone = await outcomes(
-    { ...attacks[2]!, options: { gradientDraws: 2, steps: 3 }, defense: 'sap100' },
+    { ...attacks[2]!, options: { gradientSamples: 2, steps: 3 }, defense: 'sap100' },
     { batch: 1 },
   );
   const expected = x.flatMap((i) => alone[i]!.perturbed);

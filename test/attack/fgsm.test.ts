@@ -116,7 +116,7 @@ describe('compiled', () => {
             const [x, epsilon, key] = tensors.slice(specs.length) as [tf.Tensor4D, tf.Scalar, Key];
             const gradient = expected({ draws: 3 });
             const found = gradient(model, x, greedyAction(), crossEntropy, keyFor(key, keyUses.perturbation));
-            const options = { epsilons: [epsilon], key, outputDraws: 3 };
+            const options = { epsilons: [epsilon], key, outputSamples: 3 };
             const attacked = fgsm({ gradient })(model, x, greedyAction(), options);
             return [found.gradient, attacked.labels, attacked.clipped[0]!, attacked.outputs[0]!];
           },

@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 describe('parseAttack', () => {
   it.each(attackNames)('knows %s, with settings for reports', (name) => {
-    const attack = parseAttack(name, { gradientDraws: 3 });
+    const attack = parseAttack(name, { gradientSamples: 3 });
     expect(attack.label).toBe(name);
     const { gradient, score } = attack.settings;
     expect(gradient ?? score).toBe(name === 'random' ? undefined : 'expected3');
@@ -19,15 +19,11 @@ describe('parseAttack', () => {
 
   it.each<[string, ParseAttackOptions, Record<string, unknown>]>([
     ['fgsm', {}, { gradient: 'expected100', loss: 'ce' }],
-    ['iterative', {}, { gradient: 'expected10', loss: 'ce', stepPixels: 1 }],
-    ['iterative', { stepPixels: 0.5 }, { stepPixels: 0.5 }],
+    ['iterative', {}, { gradient: 'expected10', loss: 'ce', stepSize: 1 }],
+    ['iterative', { stepSize: 0.5 }, { stepSize: 0.5 }],
     ['pgd', {}, { gradient: 'expected10', loss: 'ce', steps: 40 }],
-    ['pgd', { steps: 7, restarts: 3, stepPixels: 2 }, { steps: 7, restarts: 3, stepPixels: 2 }],
-    [
-      'eot-pgd',
-      {},
-      { gradient: 'expected10', loss: 'margin', steps: 500, stepPixels: '0.1, from λ 20 on 2.5·λ/steps' },
-    ],
+    ['pgd', { steps: 7, restarts: 3, stepSize: 2 }, { steps: 7, restarts: 3, stepSize: 2 }],
+    ['eot-pgd', {}, { gradient: 'expected10', loss: 'margin', steps: 500, stepSize: '0.1, from λ 20 on 2.5·λ/steps' }],
     ['apgd', {}, { gradient: 'expected20', loss: 'ce', steps: 100 }],
     ['transfer', {}, { gradient: 'expected100', loss: 'ce' }],
     ['square', { steps: 9 }, { score: 'expected10', loss: 'margin', steps: 9, share: 0.8 }],
@@ -55,17 +51,17 @@ describe('parseAttack', () => {
   });
 
   it.each<[string, ParseAttackOptions, RegExp]>([
-    ['fgsm', { gradientDraws: 0.5 }, /^gradient, draws: expected a whole number from 1 to 10000 .*, got 0.5$/],
+    ['fgsm', { gradientSamples: 0.5 }, /^gradient, draws: expected a whole number from 1 to 10000 .*, got 0.5$/],
     ['fgsm', { steps: 5 }, /^attack fgsm takes no number of steps, got 5: pgd, eot-pgd, apgd, square do$/],
     ['iterative', { steps: 5 }, /takes no number of steps/],
-    ['apgd', { stepPixels: 1 }, /^attack apgd takes no step size, got 1: iterative, pgd, eot-pgd do$/],
+    ['apgd', { stepSize: 1 }, /^attack apgd takes no step size, got 1: iterative, pgd, eot-pgd do$/],
     ['random', { loss: 'ce' }, /^attack random takes no loss, got ce/],
     ['eot-pgd', { restarts: 2 }, /takes no number of restarts, got 2: pgd, apgd do$/],
     ['pgd', { steps: 0 }, /^pgd, steps: expected a whole number from 1 to 1000000 .*, got 0$/],
     ['pgd', { restarts: 1.5 }, /^pgd, restarts: expected a whole number from 1 to 1000 .*, got 1.5$/],
     ['square', { steps: -1 }, /^square, queries: expected a whole number from 1 to 1000000 .*, got -1$/],
-    ['iterative', { stepPixels: 0 }, /^iterative, step size: expected a number above 0, at most 255 .*, got 0$/],
-    ['pgd', { stepPixels: Number.NaN }, /^pgd, step size: .*, got NaN$/],
+    ['iterative', { stepSize: 0 }, /^iterative, step size: expected a number above 0, at most 255 .*, got 0$/],
+    ['pgd', { stepSize: Number.NaN }, /^pgd, step size: .*, got NaN$/],
     ['apgd', { loss: 'hinge' as 'ce' }, /^loss: expected one of ce, margin, dlr, got 'hinge'$/],
   ])('refuses %s %o in one line', (name, options, message) => {
     expect(() => parseAttack(name, options)).toThrow(UsageError);

@@ -42,7 +42,7 @@ function outcome(attack: Attack, loss: LossName, model = plain, judgeDraws = 1):
     const aim = misclassification(labels);
     const key = tf.tensor1d([1, 2, 0], 'int32');
     const epsilons = lambdas.map((lambda) => tf.scalar(lambda));
-    const { clipped, success } = attack(model, images, aim, { epsilons, key, outputDraws: judgeDraws });
+    const { clipped, success } = attack(model, images, aim, { epsilons, key, outputSamples: judgeDraws });
     const fresh = tf.tensor1d([9, 9, 9], 'int32');
     return {
       losses: clipped.map((x) => [...expectedLoss(model, x, aim, losses[loss], fresh, judgeDraws).losses.dataSync()]),
@@ -107,7 +107,7 @@ describe.each<LossName>(['ce', 'margin'])('by the loss %s', (loss) => {
     const [random, blind, adam, fast, auto] = [
       randomSign(),
       square({ steps: 150, loss: losses[loss] }),
-      eotPgd({ ...options, steps: 60, stepPixels: 1 }),
+      eotPgd({ ...options, steps: 60, stepSize: 1 }),
       fgsm(options),
       apgd({ ...options, steps: 40, restarts: 3 }),
     ].map((attack) => means(outcome(attack, loss)));
@@ -153,10 +153,9 @@ describe('on the pruned network', () => {
 
   it('many steps over the expectation do better than one step', () => {
     const draws = expected({ draws: 20 });
-    const [single, adam] = [
-      fgsm({ gradient: draws, loss }),
-      eotPgd({ gradient: draws, steps: 40, stepPixels: 1.5 }),
-    ].map(measured);
+    const [single, adam] = [fgsm({ gradient: draws, loss }), eotPgd({ gradient: draws, steps: 40, stepSize: 1.5 })].map(
+      measured,
+    );
     for (const i of lambdas.keys()) expect(adam![i]).toBeGreaterThan(single![i]!);
   });
 });

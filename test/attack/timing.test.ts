@@ -49,15 +49,15 @@ describe.each([
   ['every2+timed0.5', allOf(everyNth(2), strategicallyTimed(0.5)), [true, false, true, false], Array(4).fill(false)],
 ] as const)('%s', (label, timing, whenSure, whenUnsure) => {
   it('attacks when it says', () => {
-    expect(whenSure.map((_, decision) => timing(sure!, decision))).toEqual(whenSure);
-    expect(whenSure.map((_, decision) => timing(unsure!, decision))).toEqual(whenUnsure);
+    expect(whenSure.map((_, step) => timing(sure!, step))).toEqual(whenSure);
+    expect(whenSure.map((_, step) => timing(unsure!, step))).toEqual(whenUnsure);
   });
 
   it('is called by its form, which parses to it', () => {
     expect(timing.label).toBe(label);
     const parsed = parseTiming(label);
     expect(parsed.label).toBe(label);
-    expect(whenSure.map((_, decision) => parsed(unsure!, decision))).toEqual(whenUnsure);
+    expect(whenSure.map((_, step) => parsed(unsure!, step))).toEqual(whenUnsure);
   });
 });
 

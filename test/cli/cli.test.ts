@@ -36,14 +36,14 @@ function cli(args: readonly string[]) {
 /** A short run on Catch: no learning to speak of, but every part of the machinery. */
 const tiny = {
   game: 'catch',
-  totalDecisions: 400,
-  warmUpDecisions: 100,
-  learnPeriodDecisions: 50,
-  targetPeriodDecisions: 200,
+  totalSteps: 400,
+  warmUpSteps: 100,
+  learnPeriodSteps: 50,
+  targetPeriodSteps: 200,
   replayCapacityTransitions: 500,
-  epsilonHoldDecisions: 0,
-  epsilonAnnealDecisions: 100,
-  metricsPeriodDecisions: 100,
+  explorationHoldSteps: 0,
+  explorationAnnealSteps: 100,
+  metricsPeriodSteps: 100,
 };
 function tinyConfig(changes: object = {}): string {
   const path = join(folder, `config-${Object.values(changes).join('-') || 'tiny'}.json`);
@@ -170,7 +170,7 @@ const badInputs: BadInput[] = [
     name: 'rows of a run that are none',
     args: () => {
       mkdirSync(join(folder, 'broken-run'));
-      writeFileSync(join(folder, 'broken-run', 'metrics.jsonl'), '{"decision":1}\n{nonsense\n');
+      writeFileSync(join(folder, 'broken-run', 'metrics.jsonl'), '{"step":1}\n{nonsense\n');
       return ['report', 'broken-run'];
     },
     status: 2,
@@ -247,12 +247,17 @@ const badInputs: BadInput[] = [
     status: 2,
     says: ['fgsm', "got 'hammer'"],
   },
-  { name: 'no draws', args: () => ['evaluate', '--mc', '0'], status: 2, says: ['whole number from 1', '"0"'] },
+  {
+    name: 'no draws',
+    args: () => ['evaluate', '--gradient-samples', '0'],
+    status: 2,
+    says: ['whole number from 1', '"0"'],
+  },
   {
     name: 'draws for attacks that leave none open',
-    args: () => ['mc-sweep', '--attacks', 'random,fgsm:mc=3'],
+    args: () => ['mc-sweep', '--attacks', 'random,fgsm:samples=3'],
     status: 2,
-    says: ['leaves open how often', 'random, fgsm:mc=3'],
+    says: ['leaves open how often', 'random, fgsm:samples=3'],
   },
   {
     name: 'a gradient mode that no defense has',
@@ -286,7 +291,7 @@ const badInputs: BadInput[] = [
   },
   {
     name: 'a list of draws with none among them',
-    args: () => ['evaluate', '--mc', '10,0'],
+    args: () => ['evaluate', '--gradient-samples', '10,0'],
     status: 2,
     says: ['whole number from 1', '"0"'],
   },
@@ -310,7 +315,7 @@ const badInputs: BadInput[] = [
   },
   {
     name: 'a number of draws twice',
-    args: () => ['evaluate', '--mc', '2,02'],
+    args: () => ['evaluate', '--gradient-samples', '2,02'],
     status: 2,
     says: ["expected each once, got '02' twice"],
   },
@@ -524,7 +529,7 @@ describe('a whole run', () => {
     expect(again.status).toBe(2);
     expect(again.stderr).toContain('--resume');
 
-    const short = ['--episodes', '1', '--max-decisions', '4', '--mc', '2', '--mc-output', '2'];
+    const short = ['--episodes', '1', '--max-steps', '4', '--gradient-samples', '2', '--output-samples', '2'];
     const { status, stdout } = cli([
       'evaluate',
       '--run',
@@ -550,7 +555,18 @@ describe('a whole run', () => {
     );
   });
 
-  const short = ['--episodes', '1', '--max-decisions', '3', '--mc', '2', '--mc-output', '2', '--workers', '1'];
+  const short = [
+    '--episodes',
+    '1',
+    '--max-steps',
+    '3',
+    '--gradient-samples',
+    '2',
+    '--output-samples',
+    '2',
+    '--workers',
+    '1',
+  ];
 
   it('evaluates lists, goes on with the same command, and refuses another one in the same folder', () => {
     const out = join(folder, 'lists');
@@ -579,9 +595,9 @@ describe('a whole run', () => {
     expect(JSON.parse(again.stdout).rows.map(({ mean }: { mean: number }) => mean)).toEqual(
       report.rows.map(({ mean }: { mean: number }) => mean),
     );
-    const other = cli([...args, '--mc-output', '3']);
+    const other = cli([...args, '--output-samples', '3']);
     expect(other).toMatchObject({ status: 2, stdout: '' });
-    expect(other.stderr).toContain('outputDraws 2, got 3');
+    expect(other.stderr).toContain('outputSamples 2, got 3');
     expect(lines().length).toBe(before.length);
   });
 
@@ -598,7 +614,7 @@ describe('a whole run', () => {
     const states = () => join(folder, 'states');
     const record = (...more: string[]) =>
       cli(['record-states', '--states', '2', '--every', '5', '--out', states(), ...more]);
-    const common = () => ['--states-from', states(), '--lambda', '0,4', '--mc-output', '2', '--workers', '1'];
+    const common = () => ['--states-from', states(), '--lambda', '0,4', '--output-samples', '2', '--workers', '1'];
     beforeAll(() => {
       expect(record().status).toBe(0);
     }, 60_000);
@@ -619,15 +635,15 @@ describe('a whole run', () => {
 
     it('sweeps draws', () => {
       const out = join(folder, 'sweep');
-      const { status, stdout } = cli(['mc-sweep', ...common(), '--mc', '1,3', '--out', out]);
+      const { status, stdout } = cli(['mc-sweep', ...common(), '--gradient-samples', '1,3', '--out', out]);
       expect(status).toBe(0);
       expect(stdout).toContain('draws in the gradient of fgsm, 2 recorded states');
-      expect(readFileSync(join(out, 'draws.svg'), 'utf8')).toContain('3 draws');
+      expect(readFileSync(join(out, 'samples.svg'), 'utf8')).toContain('3 draws');
     });
 
     it('fills a grid', () => {
       const out = join(folder, 'grid');
-      const attacks = ['--attacks', 'fgsm,random', '--mc', '2', '--defense', 'dwp50'];
+      const attacks = ['--attacks', 'fgsm,random', '--gradient-samples', '2', '--defense', 'dwp50'];
       const { status, stdout } = cli(['state-grid', ...common(), ...attacks, '--out', out, '--json']);
       expect(status).toBe(0);
       expect(JSON.parse(stdout).rows.length).toBe(2 * (1 + 2));
@@ -639,7 +655,7 @@ describe('a whole run', () => {
 
   it('trains several seeds, and draws them together; a second time there is nothing left to do', () => {
     const runs = join(folder, 'seeds');
-    const config = tinyConfig({ seed: 5, evaluationPeriodDecisions: 200, evaluationEpisodes: 1 });
+    const config = tinyConfig({ seed: 5, evaluationPeriodSteps: 200, evaluationEpisodes: 1 });
     const args = ['train', '--config', config, '--seeds', '2', '--parallel', '2', '--out', runs];
     const { status, stdout } = cli(args);
     expect(status).toBe(0);
@@ -668,11 +684,11 @@ describe('a whole run', () => {
     const { status, stdout, stderr } = cli(args);
     expect(status).toBe(0);
     expect(stdout).toMatch(/seed-1 +50 /);
-    expect(stderr).toMatch(/^warning: nothing was learned: .* 50 decisions .* 100; raise --steps$/m);
+    expect(stderr).toMatch(/^warning: nothing was learned: .* 50 steps .* 100; raise --steps$/m);
     const config = () => readFileSync(join(runs, 'seed-1', 'config.json'), 'utf8');
     const before = config();
     for (const [change, message] of [
-      ['--steps 20', 'is at decision 50, expected --steps of as many or more, got 20'],
+      ['--steps 20', 'is at step 50, expected --steps of as many or more, got 20'],
       ['--envs 4', 'its run has environments 1, got 4'],
       ['--game TenPins', 'its run has game "catch", got "tenpins"'],
       ['--overwrite', 'leave out --seeds, --seed and --overwrite'],
@@ -683,7 +699,7 @@ describe('a whole run', () => {
     }
     const changes = ['--steps', '60', '--replay', 'raw', '--checkpoint-minutes', '3'];
     expect(cli(['train', '--resume', runs, ...changes]).status).toBe(0);
-    expect(JSON.parse(config())).toMatchObject({ totalDecisions: 60, replay: 'raw', checkpointPeriodMinutes: 3 });
+    expect(JSON.parse(config())).toMatchObject({ totalSteps: 60, replay: 'raw', checkpointPeriodMinutes: 3 });
   });
 
   it('plans a run without making it', () => {
@@ -691,8 +707,8 @@ describe('a whole run', () => {
     const { status, stdout } = cli(['train', '--config', tinyConfig(), '--out', out, '--plan', '--json']);
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
-      ...{ game: 'catch', totalDecisions: 400, totalFrames: 1600, totalUpdates: 6, seeds: 1, parallel: 1 },
-      measured: { learningDecisionsPerSecond: expect.any(Number), updatesPerSecond: expect.any(Number) },
+      ...{ game: 'catch', totalSteps: 400, totalFrames: 1600, totalUpdates: 6, seeds: 1, parallel: 1 },
+      measured: { learningStepsPerSecond: expect.any(Number), updatesPerSecond: expect.any(Number) },
     });
     expect(existsSync(out)).toBe(false);
   });
@@ -701,13 +717,13 @@ describe('a whole run', () => {
     ['a random game', ['--game', 'Catch'], 'films/film.webp', 'webp', 67],
     [
       'an attacked agent',
-      ['--attack', 'pgd:steps=2:mc=1', '--defense', 'sap100', '--mc-output', '2'],
+      ['--attack', 'pgd:steps=2:samples=1', '--defense', 'sap100', '--output-samples', '2'],
       'film.gif',
       'gif', // counts in hundredths of a second
       70,
     ],
   ])('films %s', async (_, args, file, format, delay) => {
-    const { status, stdout } = cli(['play', ...args, '--decisions', '3', '--out', file]);
+    const { status, stdout } = cli(['play', ...args, '--steps', '3', '--out', file]);
     expect(status).toBe(0);
     expect(stdout).toContain(file);
     expect(await sharp(join(folder, file)).metadata()).toMatchObject({
@@ -739,14 +755,14 @@ function interrupted(args: readonly string[], after: RegExp): Promise<{ status: 
 describe('Ctrl-C', () => {
   it('ends all seeds with a checkpoint, and they go on', async () => {
     const runs = join(folder, 'stopped-seeds');
-    const config = tinyConfig({ totalDecisions: 6000 });
+    const config = tinyConfig({ totalSteps: 6000 });
     const args = ['train', '--config', config, '--seeds', '2', '--parallel', '2', '--out', runs, '--json'];
-    const both = /"decision":200,[\s\S]*"decision":200,/;
+    const both = /"step":200,[\s\S]*"step":200,/;
     const { status, output } = await interrupted(args, both);
     expect(status).toBe(130);
     expect(output).toContain(`sap-atari train --resume ${runs}`);
     const made = ['seed-1', 'seed-2'].map(
-      (run): number => JSON.parse(readFileSync(join(runs, run, 'model.json'), 'utf8')).decision,
+      (run): number => JSON.parse(readFileSync(join(runs, run, 'model.json'), 'utf8')).step,
     );
     const furthest = Math.max(...made);
     expect(furthest).toBeLessThan(6000);
@@ -759,22 +775,22 @@ describe('Ctrl-C', () => {
     'ends training with a checkpoint and says how to go on, which then works: --threads %s',
     async (threads) => {
       const run = join(folder, `stopped-${threads}`);
-      const config = tinyConfig({ totalDecisions: 5000 });
+      const config = tinyConfig({ totalSteps: 5000 });
       const args = ['train', '--config', config, '--threads', threads, '--out', run, '--json'];
-      const { status, output } = await interrupted(args, /"decision":200,/);
+      const { status, output } = await interrupted(args, /"step":200,/);
       expect(status).toBe(130);
       expect(output).toContain(`sap-atari train --resume ${run}`);
-      const stoppedAt = Number(/stopped at decision (\d+)/.exec(output)?.[1]);
+      const stoppedAt = Number(/stopped at step (\d+)/.exec(output)?.[1]);
       expect(stoppedAt).toBeLessThan(5000);
       const resumed = cli(['train', '--resume', run, '--steps', String(stoppedAt + 100)]);
       expect(resumed.status).toBe(0);
-      expect(JSON.parse(readFileSync(join(run, 'model.json'), 'utf8')).decision).toBe(stoppedAt + 100);
+      expect(JSON.parse(readFileSync(join(run, 'model.json'), 'utf8')).step).toBe(stoppedAt + 100);
     },
   );
 
   it('ends an evaluation and keeps the finished rows', async () => {
     const out = join(folder, 'stopped-evaluation');
-    const short = ['--episodes', '1', '--max-decisions', '300', '--mc', '50', '--mc-output', '50'];
+    const short = ['--episodes', '1', '--max-steps', '300', '--gradient-samples', '50', '--output-samples', '50'];
     const child = interrupted(['evaluate', '--lambda', '0,1,2,4,8,16', '--out', out, ...short], /written|games/);
     const rows = join(out, 'results.json');
     const { status, output } = await child;

@@ -26,21 +26,23 @@ describe('export, then import', () => {
     const imported = cli('import', 'catch.onnx', '--game', 'Catch', '--out', 'imported');
     expect(imported).toMatchObject({ status: 0, stderr: '' });
     expect(imported.stdout).toMatch(
-      /imported: an agent for catch, 12 layers, 1685667 parameters\ncontrol: one episode scores 20\.00 in \d+ decisions, random play from the same start −/,
+      /imported: an agent for catch, 12 layers, 1685667 parameters\ncontrol: one episode scores 20\.00 in \d+ steps, random play from the same start −/,
     );
 
     const [bundled, again] = [[], ['--run', 'imported']].map((run) => {
-      const what = ['--lambda', '0', '--defense', 'sap100', '--mc-output', '2', '--episodes', '1', '--epsilon', '0'];
-      const { status, stdout } = cli(
-        'evaluate',
-        ...run,
-        ...what,
-        '--max-decisions',
-        '30',
-        '--json',
-        '--out',
-        'evaluation',
-      );
+      const what = [
+        '--lambda',
+        '0',
+        '--defense',
+        'sap100',
+        '--output-samples',
+        '2',
+        '--episodes',
+        '1',
+        '--epsilon',
+        '0',
+      ];
+      const { status, stdout } = cli('evaluate', ...run, ...what, '--max-steps', '30', '--json', '--out', 'evaluation');
       expect(status).toBe(0);
       return JSON.parse(stdout).rows.map(({ agent, mean }: { agent: string; mean: number }) => `${agent} ${mean}`);
     });

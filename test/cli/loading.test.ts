@@ -48,12 +48,26 @@ const onWebAssembly =
   /^sap-atari: ONNX Runtime has no native library that loads on \S+ \(.+\): WebAssembly computes, 4 to 10 times slower$/;
 
 describe('without a native library:', () => {
-  const few = ['--lambda', '0,2', '--episodes', '1', '--max-decisions', '3', '--mc', '1', '--mc-output', '2'];
+  const few = [
+    '--lambda',
+    '0,2',
+    '--episodes',
+    '1',
+    '--max-steps',
+    '3',
+    '--gradient-samples',
+    '1',
+    '--output-samples',
+    '2',
+  ];
   const quick = ['--steps', '40', '--envs', '2'];
   it.each<[string, string[]]>([
     ['train', ['train', '--game', 'Catch', ...quick]],
     ['evaluate', ['evaluate', ...few, '--workers', '2']],
-    ['vision evaluate', ['vision', 'evaluate', '--images', '2', '--lambda', '0,2', '--mc', '1', '--mc-output', '2']],
+    [
+      'vision evaluate',
+      ['vision', 'evaluate', '--images', '2', '--lambda', '0,2', '--gradient-samples', '1', '--output-samples', '2'],
+    ],
     ['export', ['export', '--onnx']],
   ])('%s computes on WebAssembly and says so once', (command, args) => {
     const out = join(temporaryFolder(), 'out');
@@ -70,7 +84,7 @@ describe('without a native library:', () => {
     const out = join(temporaryFolder(), 'run');
     expect(runWithout('@img/sharp', ['train', '--game', 'Catch', ...quick, '--out', out]).status).toBe(0);
     const film = join(temporaryFolder(), 'film.webp');
-    const { status, stderr } = runWithout('@img/sharp', ['play', '--out', film, '--decisions', '2']);
+    const { status, stderr } = runWithout('@img/sharp', ['play', '--out', film, '--steps', '2']);
     expect(stderr.trim()).toMatch(
       /^sap-atari: pictures need the package sharp, which does not load on \S+: install it with npm install sharp$/m,
     );

@@ -11,14 +11,14 @@ const program = new URL('../../dist/cli/index.js', import.meta.url).pathname;
 let folder: string;
 
 const tiny = {
-  ...{ game: 'catch', totalDecisions: 300, warmUpDecisions: 100, learnPeriodDecisions: 50, targetPeriodDecisions: 200 },
-  ...{ replayCapacityTransitions: 500, epsilonHoldDecisions: 0, epsilonAnnealDecisions: 100 },
-  metricsPeriodDecisions: 100,
+  ...{ game: 'catch', totalSteps: 300, warmUpSteps: 100, learnPeriodSteps: 50, targetPeriodSteps: 200 },
+  ...{ replayCapacityTransitions: 500, explorationHoldSteps: 0, explorationAnnealSteps: 100 },
+  metricsPeriodSteps: 100,
 };
 const tinyVision = { data: 'embedded', trainImages: 8, batchImages: 4, batchSlices: 1, learningRate: 0.01 };
 const configs = {
   tiny,
-  long: { ...tiny, totalDecisions: 1_000_000 },
+  long: { ...tiny, totalSteps: 1_000_000 },
   'vision-tiny': { ...tinyVision, epochs: 1, metricsPeriodSteps: 1 },
   'vision-long': { ...tinyVision, epochs: 10_000, metricsPeriodSteps: 1 },
 };
@@ -75,13 +75,13 @@ const untilPrinted = (child: ChildProcess, line: RegExp): Promise<void> =>
     });
   });
 
-const few = ['--mc', '2', '--mc-output', '2'];
-const many = ['--mc', '200', '--mc-output', '200'];
+const few = ['--gradient-samples', '2', '--output-samples', '2'];
+const many = ['--gradient-samples', '200', '--output-samples', '200'];
 
 /** Commands that last, with what tells that they are under way; without it, that they listen. */
 const long: Record<string, { readonly args: string; readonly underWay?: RegExp; readonly keeps?: string }> = {
-  train: { args: 'train --config long.json --json', underWay: /"decision":200,/, keeps: 'model.json' },
-  'train --threads 2': { args: 'train --config long.json --threads 2 --json', underWay: /"decision":200,/ },
+  train: { args: 'train --config long.json --json', underWay: /"step":200,/, keeps: 'model.json' },
+  'train --threads 2': { args: 'train --config long.json --threads 2 --json', underWay: /"step":200,/ },
   'train --seeds': {
     args: 'train --config long.json --seeds 2 --parallel 2 --json',
     underWay: /seed-1"[\s\S]*seed-2"|seed-2"[\s\S]*seed-1"/,
@@ -97,7 +97,7 @@ const long: Record<string, { readonly args: string; readonly underWay?: RegExp; 
   'vision figures': { args: 'vision figures --figure adversarial --images 200' },
   results: { args: 'results --states 500' },
   'record-states': { args: 'record-states --states 5000' },
-  play: { args: 'play --decisions 100000 --game Catch' },
+  play: { args: 'play --steps 100000 --game Catch' },
 };
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -126,7 +126,7 @@ describe('a signal', () => {
   it('counts once when npm passes on the one that the terminal has sent', async () => {
     const child = start([...'train --config long.json --json --out twice'.split(' ')]);
     const end = ended(child);
-    await untilPrinted(child, /"decision":200,/);
+    await untilPrinted(child, /"step":200,/);
     for (let i = 0; i < 5; i++) child.kill('SIGINT');
     expect(await end).toMatchObject({ status: 130, stderr: expect.stringContaining('train --resume twice') });
   });
@@ -175,16 +175,16 @@ const short: Record<string, string> = {
   '--help': '--help',
   games: 'games',
   train: 'train --config tiny.json --json',
-  evaluate: `evaluate --lambda 1 --episodes 1 --max-decisions 5 --json ${few.join(' ')}`,
+  evaluate: `evaluate --lambda 1 --episodes 1 --max-steps 5 --json ${few.join(' ')}`,
   'roms list': 'roms list',
   'vision train': 'vision train --config vision-tiny.json --json',
   'train --seeds': 'train --config tiny.json --seeds 2 --json',
   'state-grid': `state-grid --states 2 --every 1 --lambda 1 --json ${few.join(' ')}`,
   'mc-sweep': `mc-sweep --states 2 --every 1 --lambda 1 --json ${few.join(' ')}`,
-  table1: `table1 --runs bundled-catch --lambda 1 --episodes 1 --max-decisions 5 ${few.join(' ')}`,
+  table1: `table1 --runs bundled-catch --lambda 1 --episodes 1 --max-steps 5 ${few.join(' ')}`,
   'vision evaluate': `vision evaluate --images 2 --lambda 1 --json ${few.join(' ')}`,
   'record-states': 'record-states --states 2 --every 1',
-  play: 'play --decisions 2 --game Catch',
+  play: 'play --steps 2 --game Catch',
 };
 const writesFile = ['play'];
 const writesNothing = ['--help', 'games', 'roms list'];
@@ -207,7 +207,7 @@ describe('standard output', () => {
     if (name === 'train') {
       expect(stderr).toContain('standard output was closed: the command goes on');
       expect(readFileSync(join(folder, 'train-unread/metrics.jsonl'), 'utf8').trim().split('\n').length).toBe(3);
-      expect(JSON.parse(readFileSync(join(folder, 'train-unread/model.json'), 'utf8')).decision).toBe(300);
+      expect(JSON.parse(readFileSync(join(folder, 'train-unread/model.json'), 'utf8')).step).toBe(300);
     }
   });
 

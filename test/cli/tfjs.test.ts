@@ -43,8 +43,8 @@ describe('--engine tfjs', () => {
   });
 
   it.each([[[]], [['--json']]])('without the package, names the slow one and what to install: evaluate %j', (more) => {
-    const few = ['--attack', 'random', '--lambda', '0', '--defenses', 'sap100', '--mc-output', '1', ...more];
-    const args = ['evaluate', ...few, '--episodes', '1', '--max-decisions', '1', '--workers', '1'];
+    const few = ['--attack', 'random', '--lambda', '0', '--defenses', 'sap100', '--output-samples', '1', ...more];
+    const args = ['evaluate', ...few, '--episodes', '1', '--max-steps', '1', '--workers', '1'];
     const { status, stderr } = cli(temporaryFolder(), args, '@tensorflow/tfjs-node');
     expect(status, stderr).toBe(0);
     expect(stderr).toMatch(
@@ -59,13 +59,13 @@ const installed = tensorflowPackages[0];
 describe.runIf(installed !== undefined)(`--engine tfjs on ${installed}`, () => {
   const named = new RegExp(`TensorFlow\\.js computes: ${installed} \\S+ with TensorFlow \\S+, on the [CG]PU\n`);
   const engine = { package: installed, backend: 'tensorflow', device: expect.stringMatching(/^[CG]PU$/) };
-  const few = ['--lambda', '0,4', '--mc', '1', '--mc-output', '2', '--json'];
+  const few = ['--lambda', '0,4', '--gradient-samples', '1', '--output-samples', '2', '--json'];
   const learning = {
     game: 'catch',
-    totalDecisions: 120,
-    warmUpDecisions: 100,
+    totalSteps: 120,
+    warmUpSteps: 100,
     replayCapacityTransitions: 500,
-    metricsPeriodDecisions: 20,
+    metricsPeriodSteps: 20,
   };
   const classifier = {
     data: 'embedded',
@@ -82,9 +82,9 @@ describe.runIf(installed !== undefined)(`--engine tfjs on ${installed}`, () => {
     const trained = cli(folder, ['train', '--config', 'learning.json', '--out', 'run', '--json']);
     expect(trained.status, trained.stderr).toBe(0);
     expect(trained.stderr).toMatch(named);
-    expect(JSON.parse(trained.stdout.trim().split('\n').at(-1)!)).toMatchObject({ decision: 120 });
+    expect(JSON.parse(trained.stdout.trim().split('\n').at(-1)!)).toMatchObject({ step: 120 });
 
-    const games = ['--episodes', '1', '--max-decisions', '3', '--workers', '2'];
+    const games = ['--episodes', '1', '--max-steps', '3', '--workers', '2'];
     const evaluated = cli(folder, ['evaluate', '--run', 'run', ...games, ...few]);
     expect(evaluated.status, evaluated.stderr).toBe(0);
     expect(evaluated.stderr).toMatch(named);

@@ -131,7 +131,7 @@ describe('noOpStarts', () => {
 });
 
 describe('fireOnReset', () => {
-  it('presses FIRE for one decision', () => {
+  it('presses FIRE for one step', () => {
     const { console, log } = scriptedConsole();
     wrap(frameSkip(console, 4), fireOnReset).reset();
     expect(log).toEqual(['reset', 'FIRE', 'FIRE', 'FIRE', 'FIRE']);

@@ -82,7 +82,7 @@ describe('an order check', () => {
 describe('attacks that cannot use the whole of λ', () => {
   const attackSettings = {
     fgsm: { gradient: 'expected100' },
-    'eot-pgd:steps=20:step-size=2': { steps: 20, stepPixels: 2 },
+    'eot-pgd:steps=20:step-size=2': { steps: 20, stepSize: 2 },
     pgd: { steps: 40 },
   };
   const rowsAt = (...lambdas: number[]) =>
@@ -103,7 +103,7 @@ describe('attacks that cannot use the whole of λ', () => {
 
   it('are held against no other attack, and others against them', () => {
     const attack = (name: string, kind: Kind, damage: number, lambda: number): AttackDamage => ({
-      ...{ attack: name, kind, gradientDraws: null, damage: new Array(20).fill(damage) },
+      ...{ attack: name, kind, gradientSamples: null, damage: new Array(20).fill(damage) },
       usesLambda: usesLambda(attackSettings, name, lambda),
     });
     const verdicts = (lambda: number) =>

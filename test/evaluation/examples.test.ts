@@ -14,9 +14,9 @@ import { toyContestant, toyPlayers } from '../helpers/toy-players.js';
 
 const attacks: Adversary['attacks'] = [
   parseAttack('random'),
-  parseAttack('pgd', { gradientDraws: 2, steps: 3 }),
-  parseAttack('square', { gradientDraws: 2, steps: 4 }),
-].map((attack) => ({ attack, label: attack.label, gradientDraws: null }));
+  parseAttack('pgd', { gradientSamples: 2, steps: 3 }),
+  parseAttack('square', { gradientSamples: 2, steps: 4 }),
+].map((attack) => ({ attack, label: attack.label, gradientSamples: null }));
 const defenses = [parseDefense('sap100'), parseDefense('rnw0.01')];
 const count = 4;
 const set = toyImages({ test: count });
@@ -38,13 +38,13 @@ const rows = agents.flatMap((agent) =>
   [null, ...attacks.map(({ label }) => label)].map((attack) => ({ agent, attack })),
 );
 const jobOf = ({ agent, attack }: (typeof rows)[number], from: number, states: number) => ({
-  ...{ agent, attack, gradientDraws: null, from, states },
+  ...{ agent, attack, gradientSamples: null, from, states },
   lambdas: attack === null ? [0] : [16],
 });
 
 let states: States;
 beforeAll(async () => {
-  states = (await recordStates({ agentUnderTest: toyContestant(), count, periodDecisions: 3, seed: 3 }))!;
+  states = (await recordStates({ agentUnderTest: toyContestant(), count, periodSteps: 3, seed: 3 }))!;
 }, 60_000);
 
 /** Draws of an output: a plain network does not depend on them. */
@@ -59,8 +59,8 @@ const rounded = ({ probabilities, ...line }: ImageLine) => ({
 describe.each(rows)('$agent under $attack', (row) => {
   it('at recorded states: the same whatever the blocks; plain, whatever the draws of an output', async () => {
     const found: unknown[] = [];
-    for (const outputDraws of drawsOf(row)) {
-      const prober = createProber(toyPlayers({ attacks, defenses, outputDraws }), states, 1);
+    for (const outputSamples of drawsOf(row)) {
+      const prober = createProber(toyPlayers({ attacks, defenses, outputSamples }), states, 1);
       for (const blocks of cuts) {
         const byState: unknown[] = [];
         for (const [from, length] of blocks) {
@@ -83,8 +83,8 @@ describe.each(onImages)('$agent under $attack', (row) => {
   it('on images: the same', async () => {
     const classifier = loadClassifier(toyClassifier(set.classNames, 3, { cropPixels: 28 }));
     const found: ImageLine[][] = [];
-    for (const outputDraws of drawsOf(row)) {
-      const adversary: Adversary = { attacks, defenses, attackOn: 'self', outputDraws };
+    for (const outputSamples of drawsOf(row)) {
+      const adversary: Adversary = { attacks, defenses, attackOn: 'self', outputSamples };
       const prober = createImageProber(adversary, new Map([['toy', classifier]]), set, 1);
       for (const blocks of cuts) {
         const byImage: ImageLine[] = [];

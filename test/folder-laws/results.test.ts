@@ -6,9 +6,9 @@ import { sampleSize } from '../helpers/sample.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 import { cli, type FolderCommand, folderLaws, snapshot } from './laws.js';
 
-const quick = ['--workers', '1', '--mc-output', '1'];
+const quick = ['--workers', '1', '--output-samples', '1'];
 const attack = ['--attacks', 'random', '--defenses', 'none', '--lambda', '0,2', ...quick];
-const games = [...attack, '--episodes', '1', '--max-decisions', '2'];
+const games = [...attack, '--episodes', '1', '--max-steps', '2'];
 const states = ['--states', '2', '--every', '2'];
 /** A second time goes on where nothing is left; only the time of what was computed is not the same again. */
 const law = {
@@ -30,13 +30,13 @@ const commands: readonly FolderCommand[] = [
   { name: 'table1', args: (out) => ['table1', ...games, '--games', 'Catch', '--out', out], ...law },
   {
     name: 'mc-sweep',
-    args: (out) => ['mc-sweep', ...states, '--lambda', '0,2', '--mc', '1,2', ...quick, '--out', out],
+    args: (out) => ['mc-sweep', ...states, '--lambda', '0,2', '--gradient-samples', '1,2', ...quick, '--out', out],
     ...law,
   },
   {
     name: 'vision figures',
     args: (out) => [
-      ...['vision', 'figures', '--figure', 'random-noise', '--images', '1', '--lambda', '2', '--mc', '1'],
+      ...['vision', 'figures', '--figure', 'random-noise', '--images', '1', '--lambda', '2', '--gradient-samples', '1'],
       ...[...quick, '--out', out],
     ],
     ...law,
@@ -60,7 +60,7 @@ it('results refuses a foreign folder, and leaves it as it is', () => {
 });
 
 describe('play', () => {
-  const film = (out: string, ...more: string[]) => cli(['play', '--random', '--decisions', '2', '--out', out, ...more]);
+  const film = (out: string, ...more: string[]) => cli(['play', '--random', '--steps', '2', '--out', out, ...more]);
 
   it('replaces a film of a name that it was given only when told to, through links, and never anything else', () => {
     const folder = temporaryFolder();

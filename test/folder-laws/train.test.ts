@@ -10,9 +10,9 @@ const configFile = join(parent, 'config.json');
 writeFileSync(
   configFile,
   JSON.stringify({
-    ...{ game: 'catch', totalDecisions: 120, warmUpDecisions: 50, learnPeriodDecisions: 25 },
-    ...{ targetPeriodDecisions: 100, replayCapacityTransitions: 500, metricsPeriodDecisions: 30 },
-    ...{ epsilonHoldDecisions: 0, epsilonAnnealDecisions: 100 },
+    ...{ game: 'catch', totalSteps: 120, warmUpSteps: 50, learnPeriodSteps: 25 },
+    ...{ targetPeriodSteps: 100, replayCapacityTransitions: 500, metricsPeriodSteps: 30 },
+    ...{ explorationHoldSteps: 0, explorationAnnealSteps: 100 },
   }),
 );
 const visionConfigFile = join(parent, 'vision.json');

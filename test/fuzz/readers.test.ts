@@ -166,9 +166,9 @@ function writeStates(folder: string): void {
       actions: ['NOOP', 'UP'],
       weights: 'abc',
       count: 2,
-      periodDecisions: 4,
+      periodSteps: 4,
       seed: 1,
-      decisionsPerGame: 9.5,
+      stepsPerEpisode: 9.5,
     },
     ...{ observations, q },
   });
@@ -176,7 +176,7 @@ function writeStates(folder: string): void {
 
 function writeAgent(folder: string): void {
   saveAgent(folder, {
-    ...{ game: 'toy', actions: ['NOOP', 'UP'], decision: 5, config: { ...defaults, game: 'toy' } },
+    ...{ game: 'toy', actions: ['NOOP', 'UP'], step: 5, config: { ...defaults, game: 'toy' } },
     layers: [
       { kind: 'transpose', order: [0, 2, 3, 1] },
       {
@@ -295,7 +295,7 @@ const formats: readonly Format[] = [
     ),
   },
   { name: 'episodes', make: rows(episodeSchema, toyEpisodes([7], { lambda: 2 })[0]!) },
-  { name: 'metrics', make: rows(undefined, { decision: 100, loss: 0.5, epsilon: 0.1 }) },
+  { name: 'metrics', make: rows(undefined, { step: 100, loss: 0.5, epsilon: 0.1 }) },
   { name: 'states of a grid', make: rows(gridLineSchema, { state: 1, outputs: [1, 2] }) },
   { name: 'images of vision', make: rows(imageLineSchema, { image: 1, label: 2 }) },
   {

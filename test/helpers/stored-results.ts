@@ -20,8 +20,8 @@ const linesOf = <Line>(folder: string, name: string): Line[] =>
 /** The report of one agent, made again from its lines; results.json says what was chosen, and the order of the rows. */
 export function storedResults(home: string): AgentResults {
   const grid = storedGrid(join(home, 'grid'), join(home, 'grid'));
-  const sweep = storedGrid(join(home, 'draws'), join(home, 'grid'));
-  return { game: grid.settings.game, run: grid.settings.run, grid, sweep, games: storedGames(join(home, 'games')) };
+  const sweep = storedGrid(join(home, 'samples'), join(home, 'grid'));
+  return { game: grid.settings.game, run: grid.settings.run, grid, sweep, games: storedGames(join(home, 'episodes')) };
 }
 
 function storedGames(folder: string): EvaluationReport {

@@ -6,7 +6,7 @@ const rows = 6;
 const cell = frameSize / rows;
 
 /**
- * A game to test with: a block falls one row a decision, a bar at the bottom moves left, stays or moves right; +1 when it
+ * A game to test with: a block falls one row a step, a bar at the bottom moves left, stays or moves right; +1 when it
  * catches, −1 when not. `drops` blocks are a game; a miss ends the learner's episode where `missEndsEpisode` is set.
  */
 export function toyEnvironment(seed: number, { drops = 4, missEndsEpisode = false } = {}): Environment {

@@ -30,13 +30,13 @@ export const toyContestant = (changes: Partial<AgentUnderTest> = {}): AgentUnder
   run: 'toy',
   game: 'toy',
   agent: toyAgent,
-  evaluationEpsilon: 0.05,
+  evaluationExploration: 0.05,
   createEnvironment: (rng: Random): Environment => toyEnvironment(rng.uint32()),
   ...changes,
 });
 
 export const toyAttacks = (...names: string[]): Players['attacks'] =>
-  names.map((name) => ({ attack: parseAttack(name, { gradientDraws: 4 }), label: name, gradientDraws: 4 }));
+  names.map((name) => ({ attack: parseAttack(name, { gradientSamples: 4 }), label: name, gradientSamples: 4 }));
 
 /** One agent under FGSM, with and without SAP-100. */
 export const toyPlayers = (changes: Partial<Players> = {}): Players => ({
@@ -47,6 +47,6 @@ export const toyPlayers = (changes: Partial<Players> = {}): Players => ({
   criterion: greedyAction(),
   timing: always,
   frames: 'all',
-  outputDraws: 4,
+  outputSamples: 4,
   ...changes,
 });

@@ -2,20 +2,20 @@ import { type Config, defaults } from '../../src/agent/config.js';
 import type { Random } from '../../src/common/random.js';
 import { toyEnvironment } from './toy-environment.js';
 
-/** A run of the paper's algorithm small enough for a test: dozens of decisions, batches of four. */
+/** A run of the paper's algorithm small enough for a test: dozens of steps, batches of four. */
 export const toyConfig = (changes: Partial<Config> = {}): Config => ({
   ...defaults,
   game: 'toy',
   seed: 3,
-  totalDecisions: 60,
+  totalSteps: 60,
   batchTransitions: 4,
-  learnPeriodDecisions: 4,
-  targetPeriodDecisions: 25,
-  warmUpDecisions: 12,
+  learnPeriodSteps: 4,
+  targetPeriodSteps: 25,
+  warmUpSteps: 12,
   replayCapacityTransitions: 48,
-  epsilonHoldDecisions: 10,
-  epsilonAnnealDecisions: 30,
-  metricsPeriodDecisions: 7,
+  explorationHoldSteps: 10,
+  explorationAnnealSteps: 30,
+  metricsPeriodSteps: 7,
   checkpointPeriodMinutes: 60,
   ...changes,
 });

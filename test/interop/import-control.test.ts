@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Layer } from '../../src/agent/layers.js';
 import type { Environment } from '../../src/env/environment.js';
-import { controlDecisions, controlImport, controlText, ownScale } from '../../src/interop/import-control.js';
+import { controlImport, controlSteps, controlText, ownScale } from '../../src/interop/import-control.js';
 import { foreignAgent } from '../../src/interop/imported-agent.js';
 import type { ForeignNetwork } from '../../src/interop/layer-list.js';
 import { refusal } from '../helpers/refusal.js';
@@ -60,14 +60,14 @@ describe('the control of an import', () => {
     const scaling = warnings.filter((line) => !line.includes('no more than random play'));
     expect(scaling).toEqual(warning ? about(warning) : []);
     expect(scaling.length).toBe(warning ? 1 : 0);
-    expect([agent.cutOff, random.cutOff]).toEqual([false, false]);
+    expect([agent.truncated, random.truncated]).toEqual([false, false]);
     expect(q.largest).toBeGreaterThan(0);
   });
 
   it('says what it played, and what cannot be told from random play', async () => {
     const found = await control({ divisor: 255 });
     expect(controlText(found)).toMatch(
-      /^control: one episode scores [−\d.]+ in \d+ decisions, random play from the same start [−\d.]+ in \d+ decisions; Q \+[\d.]+ … \+[\d.]+ on its frames$/,
+      /^control: one episode scores [−\d.]+ in \d+ steps, random play from the same start [−\d.]+ in \d+ steps; Q \+[\d.]+ … \+[\d.]+ on its frames$/,
     );
     expect(found.warnings.some((line) => line.includes('no more than random play'))).toBe(
       found.agent.score <= found.random.score,
@@ -88,7 +88,7 @@ describe('the control of an import', () => {
     });
     const { agent, random } = await control({ divisor: 255, end: endless });
     for (const played of [agent, random]) {
-      expect(played).toEqual({ score: controlDecisions, decisions: controlDecisions, cutOff: true });
+      expect(played).toEqual({ score: controlSteps, steps: controlSteps, truncated: true });
     }
   });
 });

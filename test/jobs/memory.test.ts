@@ -120,21 +120,21 @@ describe('estimates lie near what was measured', () => {
     [{ hiddenLayers: 64 }, 1208],
     [{ environments: 1024 }, 830],
   ])('training with %j', (changes, megabytes) => {
-    const config = { ...defaults, totalDecisions: 260, replayCapacityTransitions: 10_000, ...changes };
+    const config = { ...defaults, totalSteps: 260, replayCapacityTransitions: 10_000, ...changes };
     near(totalBytes(trainingMemory(config, 3)), megabytes);
   });
 
   const attacks = ['fgsm', 'pgd', 'apgd'];
-  const cells = (draws: number, outputDraws: number, names: readonly string[]) => {
+  const cells = (draws: number, outputSamples: number, names: readonly string[]) => {
     const listed = names.map((label) => ({
-      attack: parseAttack(label, { gradientDraws: draws }),
+      attack: parseAttack(label, { gradientSamples: draws }),
       label,
-      gradientDraws: draws,
+      gradientSamples: draws,
     }));
     const each = names.flatMap((attack) =>
-      ['plain', 'sap100'].map((agent): Cell => ({ agent, attack, gradientDraws: draws, states: 1 })),
+      ['plain', 'sap100'].map((agent): Cell => ({ agent, attack, gradientSamples: draws, states: 1 })),
     );
-    return { adversary: toyPlayers({ attacks: listed, outputDraws }), cells: each };
+    return { adversary: toyPlayers({ attacks: listed, outputSamples }), cells: each };
   };
   it.each<[string, ReturnType<typeof cells>, number, number]>([
     ['100 samples, 1 worker', cells(100, 100, ['fgsm']), 1, 474],
@@ -183,7 +183,7 @@ describe('the replay', () => {
   });
 
   it('counts once for each run at a time', async () => {
-    const large = { ...config, totalDecisions: 1e8, replayCapacityTransitions: 1e7, replay: 'raw' as const };
+    const large = { ...config, totalSteps: 1e8, replayCapacityTransitions: 1e7, replay: 'raw' as const };
     await expect(expectTrainingMemory(large, toyEnvironments, 1, 1e11)).resolves.toBeUndefined();
     await expect(expectTrainingMemory(large, toyEnvironments, 2, 1e11)).rejects.toThrow(/lower replayCapacity/);
   });
@@ -191,9 +191,9 @@ describe('the replay', () => {
 
 describe('what does not fit is refused before anything is written', () => {
   const names = {
-    ...{ runs: [{ run: 'bundled', folder: bundled }], attacks: ['fgsm'], gradientDraws: [10_000], attackChoices: {} },
+    ...{ runs: [{ run: 'bundled', folder: bundled }], attacks: ['fgsm'], gradientSamples: [10_000], attackChoices: {} },
     ...{ attackOn: 'self' as const, target: 'greedy-action', timing: 'always', frames: 'all' as const },
-    ...{ defenses: ['sap100'], defenseOptions: {}, outputDraws: 10_000 },
+    ...{ defenses: ['sap100'], defenseOptions: {}, outputSamples: 10_000 },
   };
   const computing = { workers: 256 };
   const rows: [string, RegExp, (folder: string) => Promise<unknown>][] = [
@@ -201,19 +201,19 @@ describe('what does not fit is refused before anything is written', () => {
       'training',
       /lower replayCapacityTransitions$/,
       (folder) =>
-        train(toyConfig({ replay: 'raw', replayCapacityTransitions: 1e8, totalDecisions: 1e9 }), {
+        train(toyConfig({ replay: 'raw', replayCapacityTransitions: 1e8, totalSteps: 1e9 }), {
           folder,
           environments: toyEnvironments(toyConfig({})),
         }),
     ],
     [
       'an evaluation',
-      /lower --mc, or --workers$/,
+      /lower --gradient-samples, or --workers$/,
       (folder) =>
         runEvaluation(
           {
             names,
-            rules: { maxDecisions: 1, evaluationEpsilon: null },
+            rules: { maxSteps: 1, evaluationExploration: null },
             ...{ lambdas: [1], seeds: [1], episodes: 200 },
           },
           { folder, computing },
@@ -221,12 +221,9 @@ describe('what does not fit is refused before anything is written', () => {
     ],
     [
       'a grid',
-      /lower --mc, or --workers$/,
+      /lower --gradient-samples, or --workers$/,
       (folder) =>
-        runStateGrid(
-          { names, lambdas: [1], seed: 1, states: { count: 300, periodDecisions: 1 } },
-          { folder, computing },
-        ),
+        runStateGrid({ names, lambdas: [1], seed: 1, states: { count: 300, periodSteps: 1 } }, { folder, computing }),
     ],
   ];
   it.each(rows)('%s', async (_, message, work) => {

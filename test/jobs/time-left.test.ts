@@ -51,12 +51,12 @@ describe('costs', () => {
 });
 
 describe('games left', () => {
-  const setting = { game: 'toy', run: 'toy', attack: null, gradientDraws: null, lambda: 0 };
+  const setting = { game: 'toy', run: 'toy', attack: null, gradientSamples: null, lambda: 0 };
   const games = (agent: string, count: number): Job[] =>
     Array.from({ length: count }, (_, index) => ({ ...setting, agent, seed: 1, index }));
   const weightOf = ({ agent }: Job) => (agent === 'plain' ? 1 : 10);
 
-  /** Plays a game of so many decisions, each of which takes so long. */
+  /** Plays a game of so many steps, each of which takes so long. */
   function play(
     left: ReturnType<typeof createGamesLeft>,
     clock: { seconds: number },
@@ -64,9 +64,9 @@ describe('games left', () => {
     length: number,
     each: number,
   ) {
-    for (let decision = 1; decision <= length; decision++) {
+    for (let step = 1; step <= length; step++) {
       clock.seconds += each;
-      left.playing(job, decision);
+      left.playing(job, step);
     }
     left.ended(job, length, { count: length, seconds: length * each });
   }
@@ -81,7 +81,7 @@ describe('games left', () => {
     expect(left.secondsLeft()).toBeCloseTo(2 * 1 + 3 * 10, 5);
     play(left, clock, defended[0]!, 50, 1);
     expect(left.secondsLeft()).toBeCloseTo(2 * 1 + 2 * 50, 5);
-    expect(left.decisions).toBe(150);
+    expect(left.steps).toBe(150);
   });
 
   it('counts what was played of the games that go on', () => {
@@ -93,10 +93,10 @@ describe('games left', () => {
     expect(left.secondsLeft()).toBeCloseTo(((25 + 100) * 0.1) / 2, 5);
     left.playing(jobs[1]!, 175); // longer than was expected
     expect(left.secondsLeft()).toBeCloseTo((25 * 0.1) / 2, 5);
-    expect(left.decisions).toBe(275);
+    expect(left.steps).toBe(275);
   });
 
-  it('leaves out what an agent takes to be compiled, before its first decision', () => {
+  it('leaves out what an agent takes to be compiled, before its first step', () => {
     const clock = { seconds: 0 };
     const jobs = games('plain', 2);
     const left = createGamesLeft({ jobs, workers: 1, weightOf, now: () => clock.seconds });
@@ -107,7 +107,7 @@ describe('games left', () => {
 
   it('takes lengths from games that were played before, and short games by their own time', () => {
     const jobs = games('plain', 4);
-    const played = jobs.slice(0, 2).map((job) => ({ ...job, decisions: 40 }));
+    const played = jobs.slice(0, 2).map((job) => ({ ...job, steps: 40 }));
     const left = createGamesLeft({ jobs: jobs.slice(2), played, workers: 1, weightOf, now: () => 0 });
     left.ended(jobs[2]!, 70, { count: 35, seconds: 7 });
     expect(left.secondsLeft()).toBeCloseTo(50 * 0.2, 5);
@@ -116,7 +116,7 @@ describe('games left', () => {
 
 describe('blocks left', () => {
   it('take each setting by its own cost', () => {
-    const block = { agent: 'plain', attack: 'fgsm', gradientDraws: null, lambdas: [1, 2], states: 10 };
+    const block = { agent: 'plain', attack: 'fgsm', gradientSamples: null, lambdas: [1, 2], states: 10 };
     const jobs = [block, { ...block }, { ...block, agent: 'sap100' }, { ...block, agent: 'sap100', lambdas: [1] }];
     const left = createJobsLeft({ jobs, workers: 1, weightOf: ({ agent }) => (agent === 'plain' ? 1 : 5) });
     expect(left.secondsLeft()).toBeNull();
@@ -130,18 +130,18 @@ describe('blocks left', () => {
   });
 });
 
-describe('the weight of a decision', () => {
-  const listed = (name: string, gradientDraws: number | null) => ({
-    attack: parseAttack(name, gradientDraws === null ? {} : { gradientDraws }),
+describe('the weight of a step', () => {
+  const listed = (name: string, gradientSamples: number | null) => ({
+    attack: parseAttack(name, gradientSamples === null ? {} : { gradientSamples }),
     label: name,
-    gradientDraws,
+    gradientSamples,
   });
   const players = toyPlayers({
     attacks: [listed('fgsm', 4), listed('eot-pgd', 4), listed('iterative', null)],
-    outputDraws: 100,
+    outputSamples: 100,
   });
-  const weight = (agent: string, attack: string | null, gradientDraws: number | null, lambda = 1) =>
-    workWeight({ agent, attack, gradientDraws, lambda }, players);
+  const weight = (agent: string, attack: string | null, gradientSamples: number | null, lambda = 1) =>
+    workWeight({ agent, attack, gradientSamples, lambda }, players);
 
   it('grows with agent, attack, draws and λ as the work does', () => {
     expect(weight('random player', null, null, 0)).toBeLessThan(weight('plain', null, null, 0));

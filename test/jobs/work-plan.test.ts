@@ -10,13 +10,13 @@ import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 const bundled = new URL('../../assets/catch', import.meta.url).pathname;
 const names: EvaluationChoices['names'] = {
-  ...{ runs: [{ run: 'bundled', folder: bundled }], attacks: ['fgsm', 'pgd:steps=500'], gradientDraws: [2] },
+  ...{ runs: [{ run: 'bundled', folder: bundled }], attacks: ['fgsm', 'pgd:steps=500'], gradientSamples: [2] },
   ...{ attackChoices: {}, attackOn: 'self', target: 'greedy-action', timing: 'always', frames: 'all' },
-  ...{ defenses: ['sap100'], defenseOptions: {}, outputDraws: 2 },
+  ...{ defenses: ['sap100'], defenseOptions: {}, outputSamples: 2 },
 };
 const row = (changes: Partial<PlanRow>): PlanRow => ({
-  ...{ of: 'a', agent: 'plain', attack: null, gradientDraws: null, lambda: 0 },
-  ...{ units: 10, unit: 'decisions', secondsEach: 2, ...changes },
+  ...{ of: 'a', agent: 'plain', attack: null, gradientSamples: null, lambda: 0 },
+  ...{ units: 10, unit: 'steps', secondsEach: 2, ...changes },
 });
 const memory = { all: { bytes: 3e9, lower: 'x' } };
 const kinds = { measured: 2, total: 2 };
@@ -44,7 +44,7 @@ describe('a plan', () => {
 
   it('is a table, with what it assumes', () => {
     const text = workPlanText({ ...plan, memoryBytes: { total: 3e9, free: 2e9 } });
-    expect(text).toMatch(/sap100 .* 5 decisions +8,000 +40s/);
+    expect(text).toMatch(/sap100 .* 5 steps +8,000 +40s/);
     expect(text).toContain('time    37s: 30s on 2 workers, 3s compiling, 4s recording states');
     expect(text).toContain('memory  3.00 GB; 2.00 GB are free');
     expect(text).toContain('assumed: so');
@@ -60,18 +60,18 @@ it('a plan of many rows sums them up, and says how many kinds of work it measure
   const text = workPlanText(
     createPlan({ rows, workers: 1, startSeconds: 0, memory, kinds: { measured: 3, total: 80 }, assumptions: [] }),
   );
-  expect(text).toMatch(/^a, grid +plain +70 +700 decisions +23m20s$/m);
-  expect(text).toMatch(/^a, games +plain +10 +100 decisions +3m20s$/m);
+  expect(text).toMatch(/^a, grid +plain +70 +700 steps +23m20s$/m);
+  expect(text).toMatch(/^a, games +plain +10 +100 steps +3m20s$/m);
   expect(text).toMatch(/^assumed: 3 of 80 kinds of work were measured; .*rough$/m);
 });
 
 describe('planning on a real agent', () => {
   const choices: EvaluationChoices = {
-    ...{ names, rules: { maxDecisions: 5, evaluationEpsilon: null }, lambdas: [0, 4], seeds: [1], episodes: 3 },
+    ...{ names, rules: { maxSteps: 5, evaluationExploration: null }, lambdas: [0, 4], seeds: [1], episodes: 3 },
   };
   const computing = { workers: 1 };
 
-  it('measures each kind of decision, and leaves out the games that were played', async () => {
+  it('measures each kind of step, and leaves out the games that were played', async () => {
     const folder = join(temporaryFolder(), 'out');
     const plan = await planEvaluation(choices, { folder, computing });
     expect(existsSync(folder)).toBe(false);
@@ -92,7 +92,7 @@ describe('planning on a real agent', () => {
     const each = Object.fromEntries(plan.rows.map((of) => [`${of.agent} ${of.attack}`, of.secondsEach]));
     // Five hundred steps were not taken, but extrapolated from three.
     expect(each['sap100 pgd:steps=500']! / each['sap100 fgsm']!).toBeGreaterThan(5);
-    expect(plan.assumptions[0]).toMatch(/^games of bundled are as long as .*: 5 decisions, the mean of 10$/);
+    expect(plan.assumptions[0]).toMatch(/^games of bundled are as long as .*: 5 steps, the mean of 10$/);
 
     await runEvaluation({ ...choices, lambdas: [0], episodes: 2 }, { folder, computing });
     const rest = await planEvaluation({ ...choices, lambdas: [0] }, { folder, computing });
@@ -106,7 +106,7 @@ describe('planning on a real agent', () => {
 
   it('measures a grid, with the recording of its states', async () => {
     const folder = join(temporaryFolder(), 'out');
-    const states = { count: 7, periodDecisions: 3 };
+    const states = { count: 7, periodSteps: 3 };
     const only = { ...names, attacks: ['fgsm'] };
     const plan = await planStateGrid({ names: only, lambdas: [0, 1, 2], seed: 1, states }, { folder, computing });
     expect(existsSync(folder)).toBe(false);

@@ -119,7 +119,7 @@ describe('result folder', () => {
 
   it('drops keys that lines had in version 0.1', () => {
     const folder = left([{ game: 1 }], false);
-    writeFileSync(linesPath(folder), '{"game":1,"secondsPerDecision":0.1}\n');
+    writeFileSync(linesPath(folder), '{"game":1,"secondsPerStep":0.1}\n');
     const { lines: _, ...settings } = JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8'));
     writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings));
     const again = open(folder, {}, (opened) => opened.finish());

@@ -99,25 +99,25 @@ it.each([
   expect(read).toThrow(message);
 });
 
-const setting = { agent: 'sap100', attack: 'fgsm', gradientDraws: 3, lambda: 2 };
-const gridLine = { ...setting, from: 0, actions: [1, 2], cleanVotes: [0.5, 1], largestChange: 2 };
+const setting = { agent: 'sap100', attack: 'fgsm', gradientSamples: 3, lambda: 2 };
+const gridLine = { ...setting, from: 0, actions: [1, 2], cleanVotes: [0.5, 1], linfNorm: 2 };
 const cleanLine = {
   ...setting,
   agent: 'plain',
   attack: null,
-  gradientDraws: null,
+  gradientSamples: null,
   lambda: 0,
   from: 0,
   actions: [1],
-  largestChange: 0,
+  linfNorm: 0,
 };
 const imageLine = {
-  ...{ ...setting, run: 'a', image: 4, label: 1, prediction: 0, largestChange: 2 },
-  ...{ probabilities: [0.9, 0.1], rightDraws: 0.5 },
+  ...{ ...setting, run: 'a', image: 4, label: 1, prediction: 0, linfNorm: 2 },
+  ...{ probabilities: [0.9, 0.1], correctSamples: 0.5 },
 };
-const attackedGame = toyEpisodes([1], { lambda: 2, flipRate: 0.5, largestChange: 2 })[0]!;
+const attackedGame = toyEpisodes([1], { lambda: 2, flipRate: 0.5, linfNorm: 2 })[0]!;
 const randomGame = toyEpisodes([1], {
-  ...{ agent: 'random player', greedyDecisions: 0, qGap: null, drawAgreement: null, flipRate: null },
+  ...{ agent: 'random player', greedySteps: 0, qGap: null, sampleAgreement: null, flipRate: null },
 })[0]!;
 
 it.each<[string, z.ZodType, object[], object[]]>([
@@ -125,7 +125,7 @@ it.each<[string, z.ZodType, object[], object[]]>([
     'games',
     episodeSchema,
     [...toyEpisodes([-3, 2.5], { flipRate: 0 }), attackedGame, randomGame],
-    [{ return: 'x' }, { return: null }, { decisions: undefined }, { decisions: -1 }, { gameOver: 1 }, { qGap: '0' }],
+    [{ return: 'x' }, { return: null }, { steps: undefined }, { steps: -1 }, { gameOver: 1 }, { qGap: '0' }],
   ],
   [
     'lines of a grid',
@@ -142,7 +142,7 @@ it.each<[string, z.ZodType, object[], object[]]>([
       { prediction: 'cat' },
       { probabilities: [] },
       { probabilities: [null] },
-      { rightDraws: null },
+      { correctSamples: null },
     ],
   ],
 ])('%s are taken as they are written, and refused with a key missing or of another kind', (_, schema, rows, spoils) => {
@@ -155,31 +155,26 @@ describe('a line that cannot be', () => {
   const cases: [schema: z.ZodType, row: object, spoil: object, says: RegExp][] = [
     [episodeSchema, attackedGame, { flipRate: 7.5 }, /flipRate: expected a share from 0 to 1, got 7.5/],
     [episodeSchema, attackedGame, { flipRate: -0.1 }, /flipRate: .*got -0.1/],
-    [
-      episodeSchema,
-      attackedGame,
-      { flipRate: null },
-      /flipRate: expected a number, of 10 attacked decisions, got null/,
-    ],
-    [episodeSchema, attackedGame, { drawAgreement: 1.2 }, /drawAgreement: .*got 1.2/],
+    [episodeSchema, attackedGame, { flipRate: null }, /flipRate: expected a number, of 10 attacked steps, got null/],
+    [episodeSchema, attackedGame, { sampleAgreement: 1.2 }, /sampleAgreement: .*got 1.2/],
     [episodeSchema, attackedGame, { qGap: -1 }, /qGap: expected a number from 0, got -1/],
     [episodeSchema, attackedGame, { zeroGradientPixels: 2 }, /zeroGradientPixels: .*got 2/],
-    [episodeSchema, attackedGame, { zeroGradientDecisions: -1 }, /zeroGradientDecisions: .*got -1/],
-    [episodeSchema, attackedGame, { largestChange: 256 }, /largestChange: expected pixels from 0 to 255, got 256/],
+    [episodeSchema, attackedGame, { zeroGradientSteps: -1 }, /zeroGradientSteps: .*got -1/],
+    [episodeSchema, attackedGame, { linfNorm: 256 }, /linfNorm: expected pixels from 0 to 255, got 256/],
     [episodeSchema, attackedGame, { lambda: 256 }, /lambda: expected pixels from 0 to 255, got 256/],
     [episodeSchema, attackedGame, { lambda: -1 }, /lambda: .*got -1/],
     [episodeSchema, attackedGame, { attack: null }, /attack: expected a name at λ 2, got null/],
-    [episodeSchema, attackedGame, { gradientDraws: 0 }, /gradientDraws: .*got 0/],
-    [episodeSchema, attackedGame, { decisions: 0 }, /decisions: .*got 0/],
-    [episodeSchema, attackedGame, { decisions: -3 }, /decisions: .*got -3/],
-    [episodeSchema, attackedGame, { decisions: 2.5 }, /decisions: /],
-    [episodeSchema, attackedGame, { decisions: 9 }, /greedyDecisions: expected at most the 9 decisions, got 10/],
-    [episodeSchema, attackedGame, { attackedDecisions: 11 }, /attackedDecisions: expected at most the 10 greedy/],
+    [episodeSchema, attackedGame, { gradientSamples: 0 }, /gradientSamples: .*got 0/],
+    [episodeSchema, attackedGame, { steps: 0 }, /steps: .*got 0/],
+    [episodeSchema, attackedGame, { steps: -3 }, /steps: .*got -3/],
+    [episodeSchema, attackedGame, { steps: 2.5 }, /steps: /],
+    [episodeSchema, attackedGame, { steps: 9 }, /greedySteps: expected at most the 9 steps, got 10/],
+    [episodeSchema, attackedGame, { attackedSteps: 11 }, /attackedSteps: expected at most the 10 greedy/],
     [episodeSchema, attackedGame, { seed: 2 ** 32 }, /seed: .*got 4294967296/],
     [episodeSchema, attackedGame, { index: -1 }, /index: .*got -1/],
     [episodeSchema, attackedGame, { return: 'NaN' }, /return: expected number, received string/],
-    [episodeSchema, randomGame, { flipRate: 0.5 }, /flipRate: expected null, of no greedy decisions, got 0.5/],
-    [episodeSchema, randomGame, { largestChange: 0 }, /largestChange: expected null, of no attacked decisions, got 0/],
+    [episodeSchema, randomGame, { flipRate: 0.5 }, /flipRate: expected null, of no greedy steps, got 0.5/],
+    [episodeSchema, randomGame, { linfNorm: 0 }, /linfNorm: expected null, of no attacked steps, got 0/],
     [episodeSchema, randomGame, { zeroGradientPixels: 0 }, /zeroGradientPixels: expected null/],
     [episodeSchema, randomGame, { attack: 'fgsm' }, /attack: expected null at λ 0, got "fgsm"/],
     [gridLineSchema, gridLine, { actions: [1.5, 2] }, /actions.0: /],
@@ -189,17 +184,17 @@ describe('a line that cannot be', () => {
     [gridLineSchema, gridLine, { agent: 'plain' }, /cleanVotes: expected those of a defense, and only those/],
     [gridLineSchema, gridLine, { zeroGradients: [0] }, /zeroGradients: expected 2 numbers/],
     [gridLineSchema, gridLine, { from: -1 }, /from: .*got -1/],
-    [gridLineSchema, gridLine, { lambda: 300, largestChange: 300 }, /lambda: .*got 300/],
-    [gridLineSchema, cleanLine, { largestChange: 3 }, /largestChange: expected 0 at λ 0, got 3/],
+    [gridLineSchema, gridLine, { lambda: 300, linfNorm: 300 }, /lambda: .*got 300/],
+    [gridLineSchema, cleanLine, { linfNorm: 3 }, /linfNorm: expected 0 at λ 0, got 3/],
     [gridLineSchema, cleanLine, { zeroGradients: [0] }, /zeroGradients: expected none without an attack/],
     [imageLineSchema, imageLine, { probabilities: [0.9, 0.9] }, /probabilities: expected a sum of 1 \(it is 1.8\)/],
     [imageLineSchema, imageLine, { probabilities: [1.9, -0.9] }, /probabilities.0: .*got 1.9/],
     [imageLineSchema, imageLine, { label: 2 }, /label: expected one of 2 classes, got 2/],
     [imageLineSchema, imageLine, { prediction: 1 }, /prediction: expected the likeliest class, 0, got 1/],
     [imageLineSchema, imageLine, { prediction: 2 }, /prediction: /],
-    [imageLineSchema, imageLine, { rightDraws: 1.5 }, /rightDraws: .*got 1.5/],
+    [imageLineSchema, imageLine, { correctSamples: 1.5 }, /correctSamples: .*got 1.5/],
     [imageLineSchema, imageLine, { image: -1 }, /image: .*got -1/],
-    [imageLineSchema, imageLine, { largestChange: -1 }, /largestChange: .*got -1/],
+    [imageLineSchema, imageLine, { linfNorm: -1 }, /linfNorm: .*got -1/],
   ];
   const parse = (schema: z.ZodType, lines: readonly string[]) =>
     parseRows(lines.map((line) => `${line}\n`).join(''), { path: 'x.jsonl', schema, remedy: 'restore it' });

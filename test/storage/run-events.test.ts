@@ -10,7 +10,7 @@ import { type ReadEvent, readEventFile } from '../helpers/event-file.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 import { toyConfig, toyEnvironments, toyEvaluationEnvironment } from '../helpers/toy-run.js';
 
-const config = toyConfig({ evaluationPeriodDecisions: 20, evaluationEpisodes: 1 });
+const config = toyConfig({ evaluationPeriodSteps: 20, evaluationEpisodes: 1 });
 
 async function run(folder: string, options: Partial<TrainOptions> = {}) {
   const games = { environments: toyEnvironments(config), createEvaluationEnvironment: toyEvaluationEnvironment };
@@ -19,10 +19,10 @@ async function run(folder: string, options: Partial<TrainOptions> = {}) {
 
 const stopAt = (last: number): Partial<TrainOptions> => {
   const controller = new AbortController();
-  return { signal: controller.signal, onProgress: ({ decision }) => decision === last && controller.abort() };
+  return { signal: controller.signal, onProgress: ({ step }) => step === last && controller.abort() };
 };
 
-/** A run that was stopped at decision 31, went on to 45, lost that checkpoint, and went on from 31 again. */
+/** A run that was stopped at step 31, went on to 45, lost that checkpoint, and went on from 31 again. */
 let folder: string;
 beforeAll(async () => {
   folder = join(mkdtempSync(join(tmpdir(), 'sap-atari-events-')), 'run');
@@ -56,14 +56,14 @@ describe('TensorBoard events of a run', () => {
       ['evaluations.jsonl', 'evaluation'],
       ['timing.jsonl', 'clock'],
     ] as const) {
-      const all = readRows<Record<string, unknown> & { decision: number }>(join(folder, file));
+      const all = readRows<Record<string, unknown> & { step: number }>(join(folder, file));
       // timing.jsonl keeps what was lost
-      const rows = all.filter(({ decision }, i) => !all.slice(i + 1).some((later) => later.decision === decision));
+      const rows = all.filter(({ step }, i) => !all.slice(i + 1).some((later) => later.step === step));
       expect(rows.length).toBeGreaterThan(2);
-      const keys = Object.keys(rows.at(-1)!).filter((key) => key !== 'decision');
+      const keys = Object.keys(rows.at(-1)!).filter((key) => key !== 'step');
       for (const key of keys) {
         const numbers = rows.filter((row) => typeof row[key] === 'number');
-        const expected = numbers.map((row) => [row.decision, Math.fround(row[key] as number)]);
+        const expected = numbers.map((row) => [row.step, Math.fround(row[key] as number)]);
         expect(scalar(events, `${group}/${key}`), `${group}/${key}`).toEqual(expected);
       }
     }
@@ -80,10 +80,10 @@ describe('TensorBoard events of a run', () => {
 
   it('wait for the next row when the disk is full', () => {
     const full = join(temporaryFolder(), 'full');
-    const file = openEventFile(full, 'decision', 0);
-    file.add('train', { decision: 1, loss: 5 } as { decision: number }); // as good as full: the folder is not there
+    const file = openEventFile(full, 'step', 0);
+    file.add('train', { step: 1, loss: 5 } as { step: number }); // as good as full: the folder is not there
     mkdirSync(full);
-    file.add('train', { decision: 2, loss: 6 } as { decision: number });
+    file.add('train', { step: 2, loss: 6 } as { step: number });
     expect(scalar(shown(full), 'train/loss')).toEqual([
       [1, 5],
       [2, 6],

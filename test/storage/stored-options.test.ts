@@ -12,9 +12,9 @@ import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 const published = (name: string) =>
   new URL(`../../docs/results/bundled/${name}/settings.json`, import.meta.url).pathname;
-const names = { attacks: ['fgsm'], gradientDraws: [null], attackChoices: {}, attackOn: 'self', defenses: ['sap100'] };
+const names = { attacks: ['fgsm'], gradientSamples: [null], attackChoices: {}, attackOn: 'self', defenses: ['sap100'] };
 const vision = {
-  names: { ...names, defenseOptions: {}, outputDraws: 2 },
+  names: { ...names, defenseOptions: {}, outputSamples: 2 },
   runs: [{ run: 'a', folder: 'runs/a' }],
   images: { data: 'embedded', dataFolder: null, dataSeed: 1 },
   ...{ count: 10, lambdas: [1], seed: 1 },
@@ -32,7 +32,7 @@ function folderOf(name: string): string {
   return folder;
 }
 const rows = [
-  ['games', evaluationKind, storedChoices.evaluation],
+  ['episodes', evaluationKind, storedChoices.evaluation],
   ['grid', gridKind, storedChoices.grid],
   ['vision', visionKind, storedChoices.vision],
 ] as const;

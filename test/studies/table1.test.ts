@@ -21,7 +21,7 @@ describe('the paper’s cells', () => {
   });
 
   it.each([
-    [{ attack: 'fgsm:mc=1' }, '+1760.0'],
+    [{ attack: 'fgsm:samples=1' }, '+1760.0'],
     [{ attack: 'fgsm-margin' }, '–'],
     [{ attack: 'iterative' }, '–'],
     [{ agent: 'sap50' }, '–'],
@@ -53,10 +53,10 @@ const reportOf = (rows: readonly Row[]) =>
       attackOn: 'self',
       defense: 'sap100',
       episodes: 1,
-      gradientDraws: null,
-      outputDraws: 100,
-      maxDecisions: null,
-      evaluationEpsilon: 0.05,
+      gradientSamples: null,
+      outputSamples: 100,
+      maxSteps: null,
+      evaluationExploration: 0.05,
       seed: 1,
       seeds: [1],
       target: 'greedy-action',
@@ -111,8 +111,8 @@ describe('table 1', () => {
     const at = (changes: Partial<Row>) => toyRow({ game: 'bowling', run: 'bowling', ...score, ...changes });
     const rows = ['plain', 'sap100', 'sap50'].flatMap((agent) => [
       at({ agent }),
-      at({ agent, lambda: 1, gradientDraws: 1 }),
-      at({ agent, lambda: 1, gradientDraws: 20 }),
+      at({ agent, lambda: 1, gradientSamples: 1 }),
+      at({ agent, lambda: 1, gradientSamples: 20 }),
       at({ agent, lambda: 1, attack: 'random' }),
     ]);
     const report = reportOf(rows);
@@ -135,7 +135,7 @@ describe('table 1', () => {
       .flatMap((line) => (/^\| (game|bowling) /.test(line) ? [line.split('|').slice(1, -1)] : []));
     expect(markdown.map((cells) => cells.map((cell) => cell.trim()))).toEqual(table);
     expect(table1Csv(report).split('\n').slice(0, 5)).toEqual([
-      'game,run,attack,gradient_draws,lambda,defense,plain_mean,plain_low,plain_high,defended_mean,defended_low,defended_high,pairs,difference,difference_low,difference_high,p,p_holm,relative_change_percent,relative_change_low,relative_change_high,paper_percent',
+      'game,run,attack,gradient_samples,lambda,defense,plain_mean,plain_low,plain_high,defended_mean,defended_low,defended_high,pairs,difference,difference_low,difference_high,p,p_holm,relative_change_percent,relative_change_low,relative_change_high,paper_percent',
       'bowling,bowling,,,0,sap100,10,,,10,,,1,0,,,1,1,0,,,−4.5',
       'bowling,bowling,fgsm,1,1,sap100,10,,,10,,,1,0,,,1,1,0,,,+3425.9',
       'bowling,bowling,fgsm,20,1,sap100,10,,,10,,,1,0,,,1,1,0,,,+3425.9',

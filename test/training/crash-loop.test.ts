@@ -18,16 +18,16 @@ const kills = sampleSize(20, 200);
 /** Real training in little: the replay has full chunks and is overwritten, and much of the time goes into saving. */
 const config = {
   game: 'catch',
-  totalDecisions: 150 * kills,
+  totalSteps: 150 * kills,
   batchTransitions: 4,
-  learnPeriodDecisions: 20,
-  targetPeriodDecisions: 200,
-  warmUpDecisions: 100,
+  learnPeriodSteps: 20,
+  targetPeriodSteps: 200,
+  warmUpSteps: 100,
   replayCapacityTransitions: 2600,
-  epsilonHoldDecisions: 0,
-  epsilonAnnealDecisions: 1000,
-  epsilonEnd: 0.7,
-  metricsPeriodDecisions: 25,
+  explorationHoldSteps: 0,
+  explorationAnnealSteps: 1000,
+  explorationEnd: 0.7,
+  metricsPeriodSteps: 25,
   checkpointPeriodMinutes: 0.001,
 };
 
@@ -36,6 +36,13 @@ function start(folder: string, configPath: string): ChildProcess {
   const begun = existsSync(join(folder, 'config.json'));
   const how = begun ? ['--resume', folder] : ['--config', configPath, '--out', folder];
   return spawn(process.execPath, [program, 'train', '--json', ...how], { stdio: ['ignore', 'pipe', 'ignore'] });
+}
+
+/** Starts the run and waits for its end. What it prints is read, since a full pipe would hold it up. */
+async function runToEnd(folder: string, configPath: string): Promise<unknown> {
+  const child = start(folder, configPath);
+  child.stdout!.resume();
+  return once(child, 'exit');
 }
 
 /** Resolves when the process has printed so many lines. */
@@ -65,7 +72,7 @@ it(
     writeFileSync(configPath, JSON.stringify(config));
     const [whole, killed] = [join(parent, 'whole'), join(parent, 'killed')];
 
-    const undisturbed = once(start(whole, configPath), 'exit');
+    const undisturbed = runToEnd(whole, configPath);
     const rng = createRandom(1);
     let insideCheckpoints = 0;
     for (let kill = 0; kill < kills; kill++) {
@@ -80,10 +87,10 @@ it(
     }
     expect(insideCheckpoints).toBeGreaterThan(kills / 4);
     const reached = newestFileSet(join(killed, 'checkpoints'))?.number;
-    expect(await once(start(killed, configPath), 'exit')).toEqual([0, null]);
+    expect(await runToEnd(killed, configPath)).toEqual([0, null]);
     expect(await undisturbed).toEqual([0, null]);
 
-    expect(reached).toBeGreaterThan(config.totalDecisions / 4);
+    expect(reached).toBeGreaterThan(config.totalSteps / 4);
     expect(fingerprints(killed)).toEqual(fingerprints(whole));
   },
   600_000 + kills * 6_000,

@@ -17,7 +17,7 @@ afterEach(() => {
   fault.before = () => {};
 });
 
-const config = toyConfig({ totalDecisions: 24 });
+const config = toyConfig({ totalSteps: 24 });
 /** Saves after every round, as far as that is possible. */
 const eager = { ...config, checkpointPeriodMinutes: 0 };
 
@@ -37,7 +37,7 @@ const rowsOf = (path: string) =>
   readFileSync(path, 'utf8')
     .split('\n')
     .slice(0, -1)
-    .map((line) => JSON.parse(line).decision);
+    .map((line) => JSON.parse(line).step);
 
 describe('on a full disk, training', () => {
   it.each([
@@ -70,14 +70,14 @@ describe('on a full disk, training', () => {
   it('is ended by the signal while it waits, and can be resumed from its last checkpoint', async () => {
     const folder = join(temporaryFolder(), 'run');
     const controller = new AbortController();
-    let decision = 0;
+    let step = 0;
     fault.before = (operation, path) => {
-      if (operation === 'mkdirSync' && decision > 9 && path.includes('checkpoints')) throw diskFull();
+      if (operation === 'mkdirSync' && step > 9 && path.includes('checkpoints')) throw diskFull();
     };
     const options = {
       signal: controller.signal,
-      onProgress: (progress: { decision: number }) => {
-        decision = progress.decision;
+      onProgress: (progress: { step: number }) => {
+        step = progress.step;
       },
       onWarning: () => controller.abort(),
     };
@@ -107,7 +107,7 @@ describe('on a full disk, training', () => {
       if (line.includes('full')) setTimeout(() => mount('-o', 'remount,size=200m'), 50);
     };
     const [folder, other] = [join(disk, 'run'), join(temporaryFolder(), 'run')];
-    const short = { ...eager, totalDecisions: 5 };
+    const short = { ...eager, totalSteps: 5 };
     expect(await run(folder, { onWarning }, short)).toMatchObject({ finished: true });
     expect(warnings).toEqual([expect.stringContaining('the disk is full'), 'there is room again: training goes on']);
     await run(other, {}, short);

@@ -23,7 +23,7 @@ import { fingerprints } from '../helpers/fingerprints.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 import { toyConfig, toyEnvironments, toyEvaluationEnvironment } from '../helpers/toy-run.js';
 
-const config = toyConfig({ evaluationPeriodDecisions: 10, evaluationEpisodes: 1 });
+const config = toyConfig({ evaluationPeriodSteps: 10, evaluationEpisodes: 1 });
 
 function run(folder: string, options: Partial<TrainOptions> = {}, changes: Partial<Config> = {}) {
   const all = { ...config, ...changes };
@@ -31,10 +31,10 @@ function run(folder: string, options: Partial<TrainOptions> = {}, changes: Parti
   return train(all, { folder, ...games, ...options });
 }
 
-function stopAt(decision: number) {
+function stopAt(step: number) {
   const controller = new AbortController();
   const onProgress: TrainOptions['onProgress'] = (progress) => {
-    if (progress.decision >= decision) controller.abort();
+    if (progress.step >= step) controller.abort();
   };
   return { signal: controller.signal, onProgress };
 }
@@ -97,7 +97,7 @@ const damages: readonly Damage[] = [
     name: 'metrics.jsonl was cut short after the older checkpoint',
     damage: (folder) => write(join(folder, 'metrics.jsonl'), lines(join(folder, 'metrics.jsonl')).slice(0, 4)),
     outcome: 'the older checkpoint is taken',
-    says: /metrics\.jsonl is cut short \(expected at least \d+ bytes .*000000000043 says; going on from decision 29 instead$/,
+    says: /metrics\.jsonl is cut short \(expected at least \d+ bytes .*000000000043 says; going on from step 29 instead$/,
   },
   {
     name: 'metrics.jsonl was cut short before both checkpoints',
@@ -114,7 +114,7 @@ const damages: readonly Damage[] = [
   {
     name: 'a number in metrics.jsonl was changed',
     damage: (folder) =>
-      write(join(folder, 'metrics.jsonl'), lines(join(folder, 'metrics.jsonl')).with(0, '{"decision":7}')),
+      write(join(folder, 'metrics.jsonl'), lines(join(folder, 'metrics.jsonl')).with(0, '{"step":7}')),
     outcome: 'it is refused',
     says: /metrics\.jsonl (was changed|is cut short)/,
   },
@@ -126,7 +126,7 @@ const damages: readonly Damage[] = [
   },
   {
     name: 'metrics.jsonl has more lines at its end',
-    damage: (folder) => appendFileSync(join(folder, 'metrics.jsonl'), '{"decision":999}\n{'),
+    damage: (folder) => appendFileSync(join(folder, 'metrics.jsonl'), '{"step":999}\n{'),
     outcome: 'it is repaired',
     says: /18 bytes of rows after the checkpoint are cut off, and made again$/,
   },
@@ -140,13 +140,13 @@ const damages: readonly Damage[] = [
     name: 'the last evaluations were deleted',
     damage: (folder) => write(join(folder, 'evaluations.jsonl'), lines(join(folder, 'evaluations.jsonl')).slice(0, 2)),
     outcome: 'the older checkpoint is taken',
-    says: /evaluations\.jsonl is cut short .* going on from decision 29 instead$/,
+    says: /evaluations\.jsonl is cut short .* going on from step 29 instead$/,
   },
   {
     name: 'a manifest has no files',
     damage: (folder) => writeFileSync(join(set(folder, 43), 'manifest.json'), '{"format":"sap-atari checkpoint 2"}'),
     outcome: 'the older checkpoint is taken',
-    says: /manifest\.json is damaged.*; going on from decision 29 instead$/,
+    says: /manifest\.json is damaged.*; going on from step 29 instead$/,
   },
   ...(
     [
@@ -158,10 +158,10 @@ const damages: readonly Damage[] = [
       ],
       ['no generators', 'state.json', without('generators'), /state\.json is damaged: generators: /],
       [
-        'the state of another decision',
+        'the state of another step',
         'state.json',
-        json((state: { counters: object }) => ({ ...state, counters: { ...state.counters, decision: 42 } })),
-        /state\.json: expected decision 43, got 42/,
+        json((state: { counters: object }) => ({ ...state, counters: { ...state.counters, step: 42 } })),
+        /state\.json: expected step 43, got 42/,
       ],
       [
         'a replay that is cut short',
@@ -199,7 +199,7 @@ const damages: readonly Damage[] = [
       forge(folder, 43, 'rows.json', () => readFileSync(join(set(stopped, 43), 'rows.json')));
     },
     outcome: 'the older checkpoint is taken',
-    says: /000000000043 is of another run: expected seed 3, got 4; going on from decision 29 instead$/,
+    says: /000000000043 is of another run: expected seed 3, got 4; going on from step 29 instead$/,
   },
   {
     name: 'all checkpoints are of another run',
@@ -231,11 +231,11 @@ describe('train --resume', () => {
       await expect(resumed).rejects.toThrow(says);
       expect(snapshot(folder)).toEqual(before);
     } else {
-      const decision = outcome === 'it is repaired' ? 43 : 29;
-      expect(await resumed).toEqual({ decision, finished: false });
+      const step = outcome === 'it is repaired' ? 43 : 29;
+      expect(await resumed).toEqual({ step, finished: false });
       expect(warnings.filter((line) => says.test(line))).toHaveLength(1);
-      expect(lines(join(folder, 'metrics.jsonl'))).toHaveLength(Math.floor(decision / config.metricsPeriodDecisions));
-      expect(lines(join(folder, 'evaluations.jsonl'))).toHaveLength(Math.floor(decision / 10));
+      expect(lines(join(folder, 'metrics.jsonl'))).toHaveLength(Math.floor(step / config.metricsPeriodSteps));
+      expect(lines(join(folder, 'evaluations.jsonl'))).toHaveLength(Math.floor(step / 10));
     }
   });
 
@@ -253,7 +253,7 @@ describe('train --resume', () => {
   it.each<[string, Partial<Config>]>([
     ['its provider is missing', { provider: 'cuda' }],
     ['another option was given', { discount: 0.5 }],
-    ['the end lies before where it is', { totalDecisions: 10 }],
+    ['the end lies before where it is', { totalSteps: 10 }],
   ])('changes nothing when %s', async (_, changes) => {
     const folder = copyOf(stopped);
     const before = snapshot(folder);
@@ -291,14 +291,14 @@ describe('a config.json that was edited by hand', () => {
     const path = join(folder, 'config.json');
     writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), ...changes }));
   };
-  const edits = { learningRate: 0.5, totalDecisions: 70 };
+  const edits = { learningRate: 0.5, totalSteps: 70 };
 
   it('is refused with the keys that differ', async () => {
     const folder = copyOf(stopped);
     edit(folder, edits);
     const before = snapshot(folder);
     await expect(run(folder, { resume: true }, edits)).rejects.toThrow(
-      /config\.json was edited .*: totalDecisions 60 → 70, learningRate .* → 0\.5; undo that, or accept it with --accept-config-changes$/,
+      /config\.json was edited .*: totalSteps 60 → 70, learningRate .* → 0\.5; undo that, or accept it with --accept-config-changes$/,
     );
     expect(snapshot(folder)).toEqual(before);
   });
@@ -310,15 +310,15 @@ describe('a config.json that was edited by hand', () => {
     const { config: known, changes } = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
     expect(known).toMatchObject(edits);
     expect(changes).toEqual([{ at: 43, keys: { learningRate: [config.learningRate, 0.5] } }]);
-    expect(await run(folder, { resume: true }, edits)).toEqual({ decision: 70, finished: true });
+    expect(await run(folder, { resume: true }, edits)).toEqual({ step: 70, finished: true });
   });
 
   it('may be as it was before the last write, which a crash may have left half done', async () => {
     const folder = copyOf(stopped);
     const before = readFileSync(join(folder, 'config.json'));
-    await run(folder, { ...stopAt(45), resume: true }, { totalDecisions: 70 });
+    await run(folder, { ...stopAt(45), resume: true }, { totalSteps: 70 });
     writeFileSync(join(folder, 'config.json'), before);
-    expect(await run(folder, { resume: true }, { totalDecisions: 70 })).toMatchObject({ decision: 70 });
+    expect(await run(folder, { resume: true }, { totalSteps: 70 })).toMatchObject({ step: 70 });
   });
 
   it('cannot be accepted without --resume', async () => {
@@ -332,9 +332,8 @@ describe('two writers', () => {
   it('the second is refused and the first one’s files stay clean', async () => {
     const folder = join(temporaryFolder(), 'run');
     let second: Promise<unknown> | undefined;
-    const onProgress: TrainOptions['onProgress'] = ({ decision }) => {
-      if (decision === 20)
-        second = Promise.allSettled([run(folder, { overwrite: true }), run(folder, { resume: true })]);
+    const onProgress: TrainOptions['onProgress'] = ({ step }) => {
+      if (step === 20) second = Promise.allSettled([run(folder, { overwrite: true }), run(folder, { resume: true })]);
     };
     expect(await run(folder, { onProgress })).toMatchObject({ finished: true });
     const refused = {
@@ -349,8 +348,8 @@ describe('two writers', () => {
   it('whose lease was taken over stops before its next write', async () => {
     const folder = join(temporaryFolder(), 'run');
     let before: Record<string, string> | undefined;
-    const onProgress: TrainOptions['onProgress'] = ({ decision }) => {
-      if (decision !== 20) return;
+    const onProgress: TrainOptions['onProgress'] = ({ step }) => {
+      if (step !== 20) return;
       const path = join(folder, 'lease.json');
       writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), host: 'elsewhere' }));
       utimesSync(path, 0, 0);

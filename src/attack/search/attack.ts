@@ -15,7 +15,7 @@ export interface AttackOptions {
    */
   readonly examples?: readonly number[];
   /** Draws over which outputs of a stochastic model are averaged when success is judged; default 1. */
-  readonly outputDraws?: number;
+  readonly outputSamples?: number;
   /** The model that acts on the perturbed input; default the attacked one. Another one makes it a transfer attack. */
   readonly judge?: Model;
   /** Share of λ that each pixel may move, 0…1, broadcast to the inputs (see stack.ts); default 1 everywhere. */
@@ -66,7 +66,7 @@ export interface Task {
   readonly criterion: Criterion;
   /** Of the examples, [1 + N, 3]. */
   readonly key: Key;
-  readonly outputDraws: number;
+  readonly outputSamples: number;
   readonly mask?: tf.Tensor;
 }
 

@@ -8,7 +8,7 @@ import type { Criterion } from './criteria.js';
 
 /** @throws RangeError in one line: λ, bounds, pixels, mask, key, draws and names of examples of a call on tensors */
 export function checkCall({ bounds }: Model, inputs: tf.Tensor, options: AttackOptions): void {
-  const { epsilons, key, outputDraws = 1, mask, examples } = options;
+  const { epsilons, key, outputSamples = 1, mask, examples } = options;
   checkBounds(bounds);
   if (inputs.rank !== 4 || inputs.dtype !== 'float32' || inputs.size === 0) {
     fail('inputs float32 [examples, …] of rank 4, at least one', `${inputs.dtype} [${inputs.shape}]`);
@@ -17,7 +17,7 @@ export function checkCall({ bounds }: Model, inputs: tf.Tensor, options: AttackO
   if (examples && (examples.length !== count || !examples.every(Number.isSafeInteger))) {
     fail(`examples of ${count} whole numbers`, `[${examples}]`);
   }
-  if (!(Number.isInteger(outputDraws) && outputDraws > 0)) fail('outputDraws of 1 or more', `${outputDraws}`);
+  if (!(Number.isInteger(outputSamples) && outputSamples > 0)) fail('outputSamples of 1 or more', `${outputSamples}`);
   if (key.dtype !== 'int32' || key.size !== 3) fail('a key int32 [3]', `${key.dtype} [${key.shape}]`);
   for (const { size, shape } of epsilons) if (size !== 1) fail('each epsilon to be a scalar', `[${shape}]`);
   if (tf.getBackend() === traceBackendName) return; // while it is traced, a tensor holds no values

@@ -27,11 +27,11 @@ export interface AttackDescription {
 export function createAttack({ label, settings = {}, on }: AttackDescription, search: Search): Attack {
   const attack = (model: Model, inputs: tf.Tensor4D, criterion: Criterion, options: AttackOptions): AttackResult => {
     checkCall(model, inputs, options);
-    const { epsilons, outputDraws = 1, judge = model, mask, examples = placesOf(inputs.shape[0]) } = options;
+    const { epsilons, outputSamples = 1, judge = model, mask, examples = placesOf(inputs.shape[0]) } = options;
     return tf.tidy(() => {
       const key = exampleKeys(options.key, examples);
       const aim = withCheckedLabels(criterion);
-      const task: Task = { model, judge, inputs, criterion: aim, key, outputDraws, ...(mask && { mask }) };
+      const task: Task = { model, judge, inputs, criterion: aim, key, outputSamples, ...(mask && { mask }) };
       const prepared = tf.tidy(() => prepareTask(search, task));
       const found = epsilons.map((epsilon) => {
         const state = searchEagerly(search, task, prepared, epsilon);

@@ -32,7 +32,7 @@ export interface CompileAttackOptions extends CompileOptions {
   /** Pure; called with the tensors of `given` when a phase is traced. */
   readonly target: (...given: tf.Tensor[]) => AttackTarget;
   /** Draws over which outputs of a stochastic model are averaged; default 1. */
-  readonly outputDraws?: number;
+  readonly outputSamples?: number;
 }
 
 export interface AttackRun {
@@ -61,7 +61,7 @@ export interface AttackValues {
   /** 1 where the aim was reached. */
   readonly success: Int32Array;
   /** ‖Δx‖∞ in pixels. */
-  readonly largestChange: Float32Array;
+  readonly linfNorm: Float32Array;
   /** As in `AttackResult`; undefined without gradients. */
   readonly zeroGradients?: Float32Array;
 }
@@ -94,10 +94,10 @@ const scalar: TensorSpec = { shape: [] };
  *   given: specs.map(({ shape }, i) => ({ shape, frozen: views[i]! })),
  *   target: (...parameters) => ({ model: sap100(createModel(network, parameters)), criterion: greedyAction() }),
  * });
- * const [weak, strong] = await compiled.run(observation, { lambdas: [1, 8], moment: [seed, decision] });
+ * const [weak, strong] = await compiled.run(observation, { lambdas: [1, 8], moment: [seed, step] });
  */
 export async function compileAttack(options: CompileAttackOptions): Promise<CompiledAttack> {
-  const { attack, inputs, given, target, outputDraws = 1, ...engine } = options;
+  const { attack, inputs, given, target, outputSamples = 1, ...engine } = options;
   const { search } = attack;
   const places = placesOf(inputs.shape[0]!);
   const key: TensorSpec = { shape: [1 + places.length, 3], dtype: 'int32' };
@@ -118,7 +118,7 @@ export async function compileAttack(options: CompileAttackOptions): Promise<Comp
           ...(mask && { mask }),
           inputs: pixels as tf.Tensor4D,
           key: base as Key,
-          outputDraws,
+          outputSamples,
         };
         const turn = { key: own as Key, epsilon: epsilon as tf.Scalar, index: index as tf.Scalar };
         const changed = fn(task, Object.fromEntries(names.map((name, i) => [name, rest[i]!])), turn);
@@ -208,7 +208,7 @@ function judged(task: Task, state: State): State {
     outputs,
     votes,
     success: tf.cast(success, 'int32'),
-    largestChange: tf.max(tf.abs(tf.sub(clipped, task.inputs)), [1, 2, 3]),
+    linfNorm: tf.max(tf.abs(tf.sub(clipped, task.inputs)), [1, 2, 3]),
   };
 }
 

@@ -154,4 +154,4 @@ function measured({ zeroGradients, counted }: State, share: tf.Tensor1D, reached
 
 /** @throws RangeError for a step size out of range (limits.ts) */
 export const expectStepSize = (attack: string, pixels: number): void =>
-  expectWithin(`${attack}, step size`, limits.adversary.stepPixels, pixels);
+  expectWithin(`${attack}, step size`, limits.adversary.stepSize, pixels);

@@ -43,7 +43,7 @@ export const exact = (): Gradient => named('exact', 1);
  * @throws RangeError for a number of draws out of range (limits.ts)
  */
 export function expected({ draws }: { readonly draws: number }): Gradient {
-  expectWithin('gradient, draws', limits.adversary.mc, draws);
+  expectWithin('gradient, draws', limits.adversary.gradientSamples, draws);
   return named(`expected${draws}`, draws);
 }
 

@@ -37,16 +37,16 @@ export function prepareTask(search: Search, task: Task): State {
   return { ...prepared, judged };
 }
 
-const judgeDraws = ({ judge, key, outputDraws }: Task, pixels: tf.Tensor4D, use: number): tf.Tensor2D =>
-  judge.forward(pixels, keyFor(key, use), outputDraws);
+const judgeDraws = ({ judge, key, outputSamples }: Task, pixels: tf.Tensor4D, use: number): tf.Tensor2D =>
+  judge.forward(pixels, keyFor(key, use), outputSamples);
 
 const judgeOutput = (task: Task, pixels: tf.Tensor4D, use: number): tf.Tensor2D =>
   meanOutput(task.judge, judgeDraws(task, pixels, use), pixels.shape[0]);
 
-/** The attacked model's labels of the clean input, of its mean output over `outputDraws`. */
-export function cleanLabels({ model, inputs, criterion, key, outputDraws }: Task): tf.Tensor1D {
+/** The attacked model's labels of the clean input, of its mean output over `outputSamples`. */
+export function cleanLabels({ model, inputs, criterion, key, outputSamples }: Task): tf.Tensor1D {
   return tf.tidy(() => {
-    const outputs = model.forward(inputs, keyFor(key, keyUses.cleanOutput), outputDraws);
+    const outputs = model.forward(inputs, keyFor(key, keyUses.cleanOutput), outputSamples);
     return criterion.labels(meanOutput(model, outputs, inputs.shape[0]));
   });
 }

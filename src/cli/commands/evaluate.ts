@@ -44,8 +44,8 @@ interface EvaluateFlags extends PlanFlags, AdversaryFlags, TacticsFlags, PlayFla
 /** How games are played, and how many. */
 export interface PlayFlags {
   readonly episodes: number;
-  readonly maxDecisions?: number;
-  readonly epsilon?: number;
+  readonly maxSteps?: number;
+  readonly exploration?: number;
   readonly seeds: number[];
 }
 
@@ -78,14 +78,14 @@ export const addPlayOptions = (command: Command): Command =>
   command
     .option('--episodes <count>', 'games for each λ, agent, attack and seed', numberOption(limits.command.episodes), 10)
     .option(
-      '--max-decisions <count>',
-      'cut games off after so many decisions (default: never)',
-      numberOption(limits.command.maxDecisions),
+      '--max-steps <count>',
+      'cut games off after so many steps (default: never)',
+      numberOption(limits.command.maxSteps),
     )
     .option(
-      '--epsilon <share>',
+      '--exploration <share>',
       'share of random actions, 0…1 (default: the agent’s config)',
-      numberOption(limits.command.epsilon),
+      numberOption(limits.command.exploration),
     )
     .option(
       '--seed, --seeds <list>',
@@ -94,9 +94,9 @@ export const addPlayOptions = (command: Command): Command =>
       [1],
     );
 
-export const rulesOf = ({ maxDecisions, epsilon }: PlayFlags): EvaluationChoices['rules'] => ({
-  maxDecisions: maxDecisions ?? null,
-  evaluationEpsilon: epsilon ?? null,
+export const rulesOf = ({ maxSteps, exploration }: PlayFlags): EvaluationChoices['rules'] => ({
+  maxSteps: maxSteps ?? null,
+  evaluationExploration: exploration ?? null,
 });
 
 async function evaluateAction(flags: EvaluateFlags, command: Command): Promise<void> {
@@ -163,17 +163,17 @@ export const playAndWrite = (
       },
       onProgress: (progress) =>
         show(playing, progress.gamesDone, games, fieldsOf(progress), {
-          counted: { done: progress.decisionsDone, unit: 'decisions' },
+          counted: { done: progress.stepsDone, unit: 'steps' },
           secondsLeft: progress.secondsLeft,
         }),
     });
   });
 
-const fieldsOf = ({ job, decisions, return: soFar }: EvaluateProgress): Record<string, string> => ({
+const fieldsOf = ({ job, steps, return: soFar }: EvaluateProgress): Record<string, string> => ({
   λ: String(job.lambda),
   agent: job.agent,
   ...(job.attack && { attack: job.attack }),
-  decision: String(decisions),
+  step: String(steps),
   return: String(soFar),
 });
 

@@ -8,7 +8,7 @@ import { printable } from '../../common/printable.js';
 import { createAtari } from '../../env/atari.js';
 import { openLibrary } from '../../env/library.js';
 import { type FolderKind, hasFormat, isOwnFolder, openOwnFolder } from '../../files/own-folder.js';
-import { controlDecisions, controlImport, controlText } from '../../interop/import-control.js';
+import { controlImport, controlSteps, controlText } from '../../interop/import-control.js';
 import { foreignAgent, readForeign } from '../../interop/imported-agent.js';
 import { descriptionName } from '../../model/model-files.js';
 import { configName } from '../../storage/run-folder.js';
@@ -24,7 +24,7 @@ interface ImportFlags {
 export function importCommand(): Command {
   return new Command('import')
     .description(
-      `make an agent of a network trained elsewhere: \`evaluate --run\` and \`play --run\` take its folder; it plays one episode of at most ${controlDecisions} decisions, beside random play`,
+      `make an agent of a network trained elsewhere: \`evaluate --run\` and \`play --run\` take its folder; it plays one episode of at most ${controlSteps} steps, beside random play`,
     )
     .argument('<file>', 'an ONNX file, or the model.json of a TensorFlow.js layers model')
     .requiredOption(

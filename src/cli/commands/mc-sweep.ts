@@ -23,7 +23,7 @@ export function mcSweepCommand(): Command {
   addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100', draws: [...sweptDraws] });
   addComputingOptions(command);
   addPlanOption(command);
-  return addOutputOptions(command, 'results.*, draws.md, draws.svg and grid.jsonl', 'in runs/').action(sweepAction);
+  return addOutputOptions(command, 'results.*, samples.md, samples.svg and grid.jsonl', 'in runs/').action(sweepAction);
 }
 
 async function sweepAction(flags: SweepFlags): Promise<void> {
@@ -35,7 +35,10 @@ async function sweepAction(flags: SweepFlags): Promise<void> {
   };
   const folder = flags.out ?? gridFolder('mc-sweep', choices, flags);
   if (flags.plan) return printGridPlan(choices, folder, flags);
-  const report = await computeAndWrite(choices, folder, flags, { 'draws.md': sweepMarkdown, 'draws.svg': sweepChart });
+  const report = await computeAndWrite(choices, folder, flags, {
+    'samples.md': sweepMarkdown,
+    'samples.svg': sweepChart,
+  });
   if (!report) return console.error('stopped while states were recorded: nothing is written');
   console.log(flags.json ? JSON.stringify(report, null, 2) : `${sweepText(report)}\nwritten to ${folder}`);
 }

@@ -35,23 +35,23 @@ interface PlayFlags {
   readonly lambda: string;
   readonly attack: string;
   readonly defense: string;
-  readonly mc: number;
-  readonly mcOutput: number;
-  readonly epsilon: number;
-  readonly decisions: number;
+  readonly gradientSamples: number;
+  readonly outputSamples: number;
+  readonly exploration: number;
+  readonly steps: number;
   readonly seed: number;
   readonly out: string;
   readonly overwrite: boolean;
 }
 
-/** What a player saw and did at one decision. */
+/** What a player saw and did at one step. */
 interface Move {
   readonly action: number;
   /** Newest frame as the network got it, and how far it is from the true one; both in pixels. */
   readonly seen: ArrayLike<number>;
   readonly delta: ArrayLike<number>;
 }
-type Player = (environment: AtariEnvironment, decision: number) => Promise<Move>;
+type Player = (environment: AtariEnvironment, step: number) => Promise<Move>;
 
 const televisionFramesPerSecond = 60;
 const defaultFilm = 'play.webp';
@@ -68,20 +68,20 @@ export function playCommand(): Command {
     .option('--lambda <pixels>', 'size of the perturbation, 0…255; 0 = no attack', '4')
     .option('--attack <name>', 'as in `evaluate`', 'fgsm')
     .option('--defense <name>', 'as in `evaluate`', 'none')
-    .option('--mc <draws>', 'draws of the defense in a gradient', numberOption(limits.adversary.mc), 20)
     .option(
-      '--mc-output <draws>',
-      'draws of the defense averaged for an action',
-      numberOption(limits.adversary.mcOutput),
+      '--gradient-samples <draws>',
+      'draws of the defense in a gradient',
+      numberOption(limits.adversary.gradientSamples),
       20,
     )
-    .option('--epsilon <share>', 'share of random actions, 0…1', numberOption(limits.command.epsilon), 0)
     .option(
-      '--decisions <count>',
-      'length of the film; a decision is 4 frames',
-      numberOption(limits.command.filmDecisions),
-      320,
+      '--output-samples <draws>',
+      'draws of the defense averaged for an action',
+      numberOption(limits.adversary.outputSamples),
+      20,
     )
+    .option('--exploration <share>', 'share of random actions, 0…1', numberOption(limits.command.exploration), 0)
+    .option('--steps <count>', 'length of the film; a step is 4 frames', numberOption(limits.command.filmSteps), 320)
     .option('--seed <integer>', 'seed of start, actions and draws', numberOption(limits.agent.seed), 1)
     .option('--out <file>', `the file to write, ${animationFormats.join(' or ')} by its name`, defaultFilm)
     .option('--overwrite', `replace the file if it is there (${defaultFilm} is replaced anyway)`, false)
@@ -118,25 +118,25 @@ async function playAction(flags: PlayFlags): Promise<void> {
   let player = randomPlayer(rng.split('actions'));
   if (agent) {
     const defense = asUsage(() => parseDefense(flags.defense));
-    const [named] = parseAttacks([flags.attack], { gradientDraws: flags.mc });
+    const [named] = parseAttacks([flags.attack], { gradientSamples: flags.gradientSamples });
     const decider = createDecider({
       agent,
       defense,
       attack: named!.attack,
       attackOn: 'self',
-      outputDraws: flags.mcOutput,
+      outputSamples: flags.outputSamples,
     });
     const draws = rng.split('draws').uint32() | 0;
-    const decide: Player = async ({ observation }, decision) => {
+    const decide: Player = async ({ observation }, step) => {
       if (lambda === 0) {
-        const { action } = await decider.clean(observation, [draws, decision]);
+        const { action } = await decider.clean(observation, [draws, step]);
         return { action, ...untouched(observation) };
       }
-      const { action, perturbed } = await decider.attacked(observation, lambda, [draws, decision]);
+      const { action, perturbed } = await decider.attacked(observation, lambda, [draws, step]);
       const seen = perturbed.slice(observationBytes - frameBytes);
       return { action, seen, delta: seen.map((value, i) => value - observation[observationBytes - frameBytes + i]!) };
     };
-    player = exploring(decide, flags.epsilon, rng.split('exploration'));
+    player = exploring(decide, flags.exploration, rng.split('exploration'));
   }
 
   prepareFile(flags.out);
@@ -145,22 +145,22 @@ async function playAction(flags: PlayFlags): Promise<void> {
   const isComplete = (reached: boolean) => reached;
   await interruptible({ isComplete, quiet: false }, async ({ signal, show }) => {
     environment.reset();
-    for (let decision = 0; decision < flags.decisions; decision++) {
+    for (let step = 0; step < flags.steps; step++) {
       await setImmediate(); // players answer in microtasks: without a pause, no signal would be heard
       if (signal.aborted) return false;
-      const move = await player(environment, decision);
+      const move = await player(environment, step);
       frames.push(picture(environment.screenRgb(), move, agent && lambda > 0 ? lambda : 0));
       const { rawReward, gameOver } = environment.step(move.action);
       score += rawReward;
-      show({ name: 'playing', unit: 'decisions' }, decision + 1, flags.decisions, { score: String(score) });
+      show({ name: 'playing', unit: 'steps' }, step + 1, flags.steps, { score: String(score) });
       if (gameOver) break;
     }
     return true;
   });
-  if (frames.length === 0) return console.error('stopped before the first decision: nothing is written');
+  if (frames.length === 0) return console.error('stopped before the first step: nothing is written');
   const delayMs = (rules.frameSkipFrames * 1000) / televisionFramesPerSecond;
   writeAtomically(flags.out, await animate(frames, { delayMs, format }));
-  console.log(`score ${score} in ${frames.length} decisions; film in ${flags.out}`);
+  console.log(`score ${score} in ${frames.length} steps; film in ${flags.out}`);
 }
 
 /** @throws UsageError for a file that is there: no film tells who made it, so only the name that is ours is replaced */
@@ -198,7 +198,7 @@ const randomPlayer =
 /** The player's moves, but with probability `epsilon` another action. */
 const exploring =
   (player: Player, epsilon: number, rng: Random): Player =>
-  async (environment, decision) => {
-    const move = await player(environment, decision);
+  async (environment, step) => {
+    const move = await player(environment, step);
     return rng.uniform() < epsilon ? { ...move, action: rng.integer(environment.actions.length) } : move;
   };

@@ -41,11 +41,11 @@ const folderKind: FolderKind = {
 };
 
 async function recordAction(flags: RecordStatesFlags): Promise<void> {
-  const { states: count, every: periodDecisions, seed, overwrite } = flags;
+  const { states: count, every: periodSteps, seed, overwrite } = flags;
   const run = runName(flags.run);
   const out = flags.out ?? folderFor(flags);
   const [agentUnderTest] = await loadAgentsUnderTest([run]);
-  const asked = { count, periodDecisions, seed };
+  const asked = { count, periodSteps, seed };
   const told = await interruptible(
     { isComplete: (line) => line !== undefined, quiet: false },
     ({ signal, show, warn }) =>

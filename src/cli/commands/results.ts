@@ -15,8 +15,8 @@ interface ResultsFlags extends ComputingFlags, PlanFlags {
   readonly runs?: string[];
   readonly states: number;
   readonly every: number;
-  readonly decisions: number;
-  readonly maxDecisions?: number;
+  readonly steps: number;
+  readonly maxSteps?: number;
   readonly seed: number;
   readonly out?: string;
   readonly overwrite: boolean;
@@ -33,22 +33,17 @@ export function resultsCommand(): Command {
       ),
     )
     .option('--states <count>', 'states to record from each agent’s games', numberOption(limits.command.states), 30)
+    .option('--every <steps>', 'steps from one recorded state to the next', numberOption(limits.command.every), 10)
     .option(
-      '--every <decisions>',
-      'decisions from one recorded state to the next',
-      numberOption(limits.command.every),
-      10,
-    )
-    .option(
-      '--decisions <count>',
+      '--steps <count>',
       'how long each agent plays under each attack and λ, in whole games',
-      numberOption(limits.command.decisions),
+      numberOption(limits.command.steps),
       3000,
     )
     .option(
-      '--max-decisions <count>',
-      'cut games off after so many decisions (default: never)',
-      numberOption(limits.command.maxDecisions),
+      '--max-steps <count>',
+      'cut games off after so many steps (default: never)',
+      numberOption(limits.command.maxSteps),
     )
     .option('--seed <integer>', 'seed of everything', numberOption(limits.agent.seed), 1);
   return addPlanOption(addComputingOptions(command))
@@ -63,11 +58,11 @@ export function resultsCommand(): Command {
 }
 
 async function resultsAction(flags: ResultsFlags): Promise<void> {
-  const { runs = bundledAgents(), states: count, every: periodDecisions, decisions, maxDecisions, seed } = flags;
+  const { runs = bundledAgents(), states: count, every: periodSteps, steps, maxSteps, seed } = flags;
   const folder = flags.out ?? folderFor(runs.map(runName), flags);
   const choices = {
-    ...{ agents: runs.map(runName), folder, states: { count, periodDecisions }, seed },
-    ...{ decisionsPerSetting: decisions, maxDecisions: maxDecisions ?? null, overwrite: flags.overwrite },
+    ...{ agents: runs.map(runName), folder, states: { count, periodSteps }, seed },
+    ...{ stepsPerSetting: steps, maxSteps: maxSteps ?? null, overwrite: flags.overwrite },
   };
   if (flags.plan) {
     return printWorkPlan(flags.json, async (sampling) => {
@@ -83,14 +78,14 @@ async function resultsAction(flags: ResultsFlags): Promise<void> {
       command: commandOf(flags),
       computing: computingOf(flags),
       signal,
-      onProgress: (name, unit, done, total, { decisionsDone, secondsLeft } = {}) =>
+      onProgress: (name, unit, done, total, { stepsDone, secondsLeft } = {}) =>
         show(
           { name, unit },
           done,
           total,
           { of: name },
           {
-            ...(decisionsDone !== undefined && { counted: { done: decisionsDone, unit: 'decisions' } }),
+            ...(stepsDone !== undefined && { counted: { done: stepsDone, unit: 'steps' } }),
             secondsLeft,
           },
         ),
@@ -102,22 +97,22 @@ async function resultsAction(flags: ResultsFlags): Promise<void> {
 }
 
 function folderFor(agents: readonly RunName[], flags: ResultsFlags): string {
-  const { states, every, decisions, maxDecisions = null, seed } = flags;
+  const { states, every, steps, maxSteps = null, seed } = flags;
   return defaultFolder({
     kind: 'results',
     words: [listed(agents.map(calledRun), 'agents')],
-    identity: [agentIdentities(agents), { states, every, decisions, maxDecisions, seed }, computingIdentity(flags)],
+    identity: [agentIdentities(agents), { states, every, steps, maxSteps, seed }, computingIdentity(flags)],
   });
 }
 
 /** The command as it would be typed, without what changes no figure. */
-function commandOf({ runs, states, every, decisions, maxDecisions, seed }: ResultsFlags): string {
+function commandOf({ runs, states, every, steps, maxSteps, seed }: ResultsFlags): string {
   const folders = runs?.map((run) => runName(run).run);
   return [
     'npx sap-atari results',
     ...(folders ? [`--runs ${folders.join()}`] : []),
-    `--states ${states} --every ${every} --decisions ${decisions}`,
-    ...(maxDecisions === undefined ? [] : [`--max-decisions ${maxDecisions}`]),
+    `--states ${states} --every ${every} --steps ${steps}`,
+    ...(maxSteps === undefined ? [] : [`--max-steps ${maxSteps}`]),
     `--seed ${seed}`,
   ].join(' ');
 }

@@ -10,7 +10,7 @@ import { readRows } from '../../storage/row-file.js';
 import { evaluationsName, metricsName } from '../../storage/run-folder.js';
 import type { EvaluationRow, MetricsRow } from '../../training/dqn/agent-run.js';
 import { plotLearningCurve } from '../../training/dqn/learning-curve.js';
-import { decisionsMade, eachOf, isFinished } from '../../training/dqn/seeds.js';
+import { eachOf, isFinished, stepsMade } from '../../training/dqn/seeds.js';
 import { interruptedExitCode, interruptedExitCodes, interruptSignal } from '../terminal/interrupt.js';
 import { createProgress } from '../terminal/progress.js';
 
@@ -18,7 +18,7 @@ export interface SeedsOptions {
   /** Holds the runs. */
   readonly folder: string;
   readonly runs: readonly string[];
-  readonly totalDecisions: number;
+  readonly totalSteps: number;
   /** Runs at a time. */
   readonly parallel: number;
   /** Flags that are passed on to each run. */
@@ -30,11 +30,11 @@ export interface SeedsOptions {
 
 /** Trains the runs to their end, or until Ctrl-C; runs that have ended are left as they are. @throws Error when one fails */
 export async function trainSeeds(options: SeedsOptions): Promise<void> {
-  const { folder, runs, totalDecisions, parallel, flags, json, lease } = options;
-  const left = runs.filter((run) => !isFinished(run, totalDecisions));
-  const done = new Map(runs.map((run) => [run, left.includes(run) ? decisionsMade(run) : totalDecisions]));
+  const { folder, runs, totalSteps, parallel, flags, json, lease } = options;
+  const left = runs.filter((run) => !isFinished(run, totalSteps));
+  const done = new Map(runs.map((run) => [run, left.includes(run) ? stepsMade(run) : totalSteps]));
   const sum = () => [...done.values()].reduce((total, each) => total + each, 0);
-  const bar = createProgress({ total: runs.length * totalDecisions, unit: 'decisions', done: sum(), quiet: json });
+  const bar = createProgress({ total: runs.length * totalSteps, unit: 'steps', done: sum(), quiet: json });
   bar.note(`training ${runs.length} seeds into ${folder}, ${parallel} at a time`);
   const failures: string[] = [];
   const children = new Set<ChildProcess>();
@@ -53,7 +53,7 @@ export async function trainSeeds(options: SeedsOptions): Promise<void> {
       const child = startRun(run, flags);
       children.add(child);
       const end = await runToEnd(child, (row) => {
-        done.set(run, row.decision);
+        done.set(run, row.step);
         if (row.return !== null) returns.set(name, row.return.toFixed(1));
         if (json) console.log(JSON.stringify({ run, ...row }));
         learns.set(name, row.loss !== null);
@@ -149,7 +149,7 @@ function explainNoCurve(error: unknown): string[] {
 function summary(runs: readonly string[]): string {
   const columns: readonly Column<string>[] = [
     { title: 'run', align: 'left', cell: (run) => basename(run) },
-    { title: 'decisions', cell: (run) => String(decisionsMade(run)) },
+    { title: 'steps', cell: (run) => String(stepsMade(run)) },
     {
       title: 'last return',
       cell: (run) => lastOf<MetricsRow>(run, metricsName, (row) => row.return !== null)?.return?.toFixed(2) ?? '–',
@@ -158,7 +158,7 @@ function summary(runs: readonly string[]): string {
       title: 'best evaluation',
       cell(run) {
         const best = lastOf<EvaluationRow>(run, evaluationsName, (row) => row.best);
-        return best ? `${best.return.toFixed(2)} at ${best.decision}` : '–';
+        return best ? `${best.return.toFixed(2)} at ${best.step}` : '–';
       },
     },
   ];

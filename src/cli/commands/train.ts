@@ -54,9 +54,9 @@ export function trainCommand(): Command {
       numberOption(limits.agent.seed),
     )
     .option(
-      '--steps <decisions>',
-      'length of the run; a decision is 4 frames (default: the config’s)',
-      numberOption(limits.agent.totalDecisions),
+      '--steps <steps>',
+      'length of the run; a step is 4 frames (default: the config’s)',
+      numberOption(limits.agent.totalSteps),
     )
     .option(
       '--envs <count>',
@@ -127,7 +127,7 @@ async function trainAction(flags: TrainFlags): Promise<void> {
         '--resume continues the seeds that are in the folder: leave out --seeds, --seed and --overwrite',
       );
     }
-    const { totalDecisions } = config;
+    const { totalSteps } = config;
     const lease = openSeeds(folder, { onWarning: (line) => console.error(printable(`warning: ${line}`)) });
     try {
       const runs =
@@ -138,7 +138,7 @@ async function trainAction(flags: TrainFlags): Promise<void> {
         }
         expectOneExperiment(resumed);
       }
-      await trainSeeds({ ...{ folder, runs, totalDecisions, parallel, json }, flags: runFlags(flags), lease });
+      await trainSeeds({ ...{ folder, runs, totalSteps, parallel, json }, flags: runFlags(flags), lease });
     } finally {
       lease.release();
     }
@@ -149,9 +149,9 @@ async function trainAction(flags: TrainFlags): Promise<void> {
         createEnvironment({ ...config, lifeLossEndsEpisode: false, clipRewards: false }, rng),
     });
   }
-  if (config.totalDecisions <= config.warmUpDecisions && process.exitCode === undefined) {
+  if (config.totalSteps <= config.warmUpSteps && process.exitCode === undefined) {
     console.error(
-      `warning: nothing was learned: the run's ${config.totalDecisions} decisions are no more than its warmUpDecisions, ${config.warmUpDecisions}; raise --steps`,
+      `warning: nothing was learned: the run's ${config.totalSteps} steps are no more than its warmUpSteps, ${config.warmUpSteps}; raise --steps`,
     );
   }
 }
@@ -185,14 +185,14 @@ async function trainOne(
   flags: TrainFlags,
   games: Pick<TrainOptions, 'environments' | 'createEvaluationEnvironment'>,
 ): Promise<void> {
-  const bar = createProgress({ total: config.totalDecisions, unit: 'decisions', quiet: flags.json });
+  const bar = createProgress({ total: config.totalSteps, unit: 'steps', quiet: flags.json });
   const show = flags.json ? printRows() : showProgress(bar, config);
   const begin = once(() => bar.note(`training on ${config.game} into ${folder}, seed ${config.seed}`));
   const { signal, release } = interruptSignal(() =>
     bar.note('stopping: the step is finished and a checkpoint written'),
   );
   try {
-    const { finished, decision } = await train(config, {
+    const { finished, step } = await train(config, {
       ...games,
       folder,
       signal,
@@ -207,7 +207,7 @@ async function trainOne(
     });
     bar.stop();
     if (!finished) {
-      console.error(`stopped at decision ${decision}; continue with: sap-atari train --resume ${folder}`);
+      console.error(`stopped at step ${step}; continue with: sap-atari train --resume ${folder}`);
       process.exitCode = interruptedExitCode(signal);
     } else if (!flags.json) {
       console.log(`trained: ${folder}; see what attacks do to it with: sap-atari evaluate --run ${folder}`);
@@ -219,10 +219,10 @@ async function trainOne(
 }
 
 /** Keeps the bar up to date; a row in which no game ended leaves the return as it was. */
-function showProgress(bar: Progress, { warmUpDecisions, totalDecisions }: Config): (progress: TrainProgress) => void {
+function showProgress(bar: Progress, { warmUpSteps, totalSteps }: Config): (progress: TrainProgress) => void {
   let lastReturn = '–';
-  return ({ decision, epsilon, metrics, evaluation, evaluationSeconds }) => {
-    const warmUp = decision <= warmUpDecisions;
+  return ({ step, epsilon, metrics, evaluation, evaluationSeconds }) => {
+    const warmUp = step <= warmUpSteps;
     lastReturn = metrics?.return?.toFixed(1) ?? lastReturn;
     const fields = {
       return: lastReturn,
@@ -230,12 +230,12 @@ function showProgress(bar: Progress, { warmUpDecisions, totalDecisions }: Config
       ε: epsilon.toFixed(2),
       loss: metrics?.loss == null ? '–' : significant(metrics.loss, 2),
       Q: metrics?.meanQ?.toFixed(2) ?? '–',
-      ...(warmUp ? { 'learning begins at': String(warmUpDecisions) } : {}),
+      ...(warmUp ? { 'learning begins at': String(warmUpSteps) } : {}),
     };
     // Learning is many times slower than the random play before it.
-    bar.update(decision, fields, {
+    bar.update(step, fields, {
       stage: warmUp ? 'warm-up' : 'learning',
-      restDiffers: warmUp && totalDecisions > warmUpDecisions,
+      restDiffers: warmUp && totalSteps > warmUpSteps,
       apartSeconds: evaluationSeconds,
     });
   };

@@ -29,8 +29,8 @@ interface FiguresFlags extends ComputingFlags, PlanFlags {
   readonly dataDir?: string;
   readonly images: number;
   readonly lambda: string;
-  readonly mc?: number;
-  readonly mcOutput?: number;
+  readonly gradientSamples?: number;
+  readonly outputSamples?: number;
   readonly seed: number;
   readonly out?: string;
   readonly overwrite: boolean;
@@ -55,14 +55,14 @@ export function visionFiguresCommand(): Command {
     .option('--images <count>', 'first images of the test set', numberOption(limits.command.images), 250)
     .option('--lambda <list>', 'sizes of the perturbation in pixels, 0…255, with commas', figureLambdas.join())
     .option(
-      '--mc <draws>',
+      '--gradient-samples <draws>',
       'at most so many draws of a defense in a gradient (default: each figure’s own)',
-      numberOption(limits.adversary.mc),
+      numberOption(limits.adversary.gradientSamples),
     )
     .option(
-      '--mc-output <draws>',
+      '--output-samples <draws>',
       'at most so many averaged for an answer (default: each figure’s own)',
-      numberOption(limits.adversary.mcOutput),
+      numberOption(limits.adversary.outputSamples),
     )
     .option('--seed <integer>', 'seed of all draws', numberOption(limits.classifier.seed), 1);
   return addPlanOption(addComputingOptions(command))
@@ -85,8 +85,8 @@ async function figuresAction(flags: FiguresFlags): Promise<void> {
   const settings: FigureSettings = {
     images: { data, dataFolder: dataDir, dataSeed: config.seed },
     ...{ count, seed, lambdas: parseLambdas(flags.lambda) },
-    mostDraws: flags.mc ?? Number.POSITIVE_INFINITY,
-    mostOutputDraws: flags.mcOutput ?? Number.POSITIVE_INFINITY,
+    mostDraws: flags.gradientSamples ?? Number.POSITIVE_INFINITY,
+    mostOutputDraws: flags.outputSamples ?? Number.POSITIVE_INFINITY,
   };
   const out = flags.out ?? folderFor(runs, settings, flags);
   if (flags.plan) {
@@ -168,7 +168,10 @@ function chosenFigures({ figures: wanted }: FiguresFlags, runs: Runs): Figure[] 
 }
 
 /** The command as it would be typed, without what changes no figure. */
-function commandOf(figure: string, { runs, data, dataDir, images, lambda, mc, mcOutput, seed }: FiguresFlags): string {
+function commandOf(
+  figure: string,
+  { runs, data, dataDir, images, lambda, gradientSamples, outputSamples, seed }: FiguresFlags,
+): string {
   return [
     `npx sap-atari vision figures --figure ${figure}`,
     ...(runs ? [`--runs ${roles.flatMap((role) => (runs[role] ? `${role}=${runs[role]}` : [])).join()}`] : []),
@@ -176,8 +179,8 @@ function commandOf(figure: string, { runs, data, dataDir, images, lambda, mc, mc
     ...(dataDir === undefined ? [] : [`--data-dir ${dataDir}`]),
     `--images ${images}`,
     ...(lambda === figureLambdas.join() ? [] : [`--lambda ${lambda}`]),
-    ...(mc === undefined ? [] : [`--mc ${mc}`]),
-    ...(mcOutput === undefined ? [] : [`--mc-output ${mcOutput}`]),
+    ...(gradientSamples === undefined ? [] : [`--gradient-samples ${gradientSamples}`]),
+    ...(outputSamples === undefined ? [] : [`--output-samples ${outputSamples}`]),
     `--seed ${seed}`,
   ].join(' ');
 }

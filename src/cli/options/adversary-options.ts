@@ -21,11 +21,11 @@ export interface AdversaryFlags {
   readonly steps?: number;
   readonly stepSize?: number;
   readonly restarts?: number;
-  readonly mc?: number[];
+  readonly gradientSamples?: number[];
   readonly defenses: string[];
   readonly backward: Backward;
   readonly sampler: SamplerName;
-  readonly mcOutput: number;
+  readonly outputSamples: number;
 }
 
 export interface AdversaryDefaults {
@@ -57,12 +57,12 @@ export function addAdversaryOptions(command: Command, defaults: AdversaryDefault
       'steps, or queries, of attacks that take a number of them',
       numberOption(limits.adversary.steps),
     )
-    .option('--step-size <pixels>', 'size of their steps', numberOption(limits.adversary.stepPixels))
+    .option('--step-size <pixels>', 'size of their steps', numberOption(limits.adversary.stepSize))
     .option('--restarts <count>', 'random starts of attacks that take several', numberOption(limits.adversary.restarts))
     .option(
-      '--mc <list>',
+      '--gradient-samples <list>',
       `draws of the defense in a gradient${defaults.draws ? '' : ' (default: the attack’s own, of one step 100)'}`,
-      listOf(numberOption(limits.adversary.mc)),
+      listOf(numberOption(limits.adversary.gradientSamples)),
       defaults.draws,
     )
     .option('--defense, --defenses <list>', defenseForms.join('; '), names, names(defaults.defenses))
@@ -80,9 +80,9 @@ export function addAdversaryOptions(command: Command, defaults: AdversaryDefault
         .default(defaultDefenseOptions.sampler),
     )
     .option(
-      '--mc-output <draws>',
+      '--output-samples <draws>',
       'draws of the defense averaged for an action',
-      numberOption(limits.adversary.mcOutput),
+      numberOption(limits.adversary.outputSamples),
       100,
     );
 }
@@ -110,14 +110,14 @@ export const addTacticsOptions = (command: Command): Command =>
 
 /** What the flags say about attacks and defenses, as experiments take it. */
 export function playerNames(flags: AdversaryFlags & Partial<TacticsFlags>): Omit<PlayerNames, 'runs'> {
-  const { loss, steps, stepSize: stepPixels, restarts, backward, sampler } = flags;
+  const { loss, steps, stepSize, restarts, backward, sampler } = flags;
   return {
     attacks: flags.attacks,
-    gradientDraws: flags.mc ?? [null],
+    gradientSamples: flags.gradientSamples ?? [null],
     attackChoices: {
       ...(loss && { loss }),
       ...(steps !== undefined && { steps }),
-      ...(stepPixels !== undefined && { stepPixels }),
+      ...(stepSize !== undefined && { stepSize }),
       ...(restarts !== undefined && { restarts }),
     },
     attackOn: flags.attackOn,
@@ -126,6 +126,6 @@ export function playerNames(flags: AdversaryFlags & Partial<TacticsFlags>): Omit
     frames: flags.frames ?? 'all',
     defenses: flags.defenses,
     defenseOptions: { backward, sampler },
-    outputDraws: flags.mcOutput,
+    outputSamples: flags.outputSamples,
   };
 }

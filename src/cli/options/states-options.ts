@@ -25,12 +25,7 @@ export const addRecordingOptions = (command: Command): Command =>
       numberOption(limits.command.states),
       200,
     )
-    .option(
-      '--every <decisions>',
-      'decisions from one recorded state to the next',
-      numberOption(limits.command.every),
-      10,
-    )
+    .option('--every <steps>', 'steps from one recorded state to the next', numberOption(limits.command.every), 10)
     .option('--seed <integer>', 'seed of the recorded games, and of all draws', numberOption(limits.agent.seed), 1);
 
 export interface StatesFlags extends RecordingFlags {
@@ -43,5 +38,5 @@ export const addStatesOptions = (command: Command): Command =>
     'take the states that record-states, or another grid, left there',
   );
 
-export const statesOf = ({ states: count, every: periodDecisions, statesFrom }: StatesFlags): GridChoices['states'] =>
-  statesFrom ?? { count, periodDecisions };
+export const statesOf = ({ states: count, every: periodSteps, statesFrom }: StatesFlags): GridChoices['states'] =>
+  statesFrom ?? { count, periodSteps };

@@ -32,7 +32,7 @@ export function resolveConfig(flags: ConfigFlags, idOf: (name: string) => string
   }
   const game = name === undefined ? undefined : idOf(name);
   const how = { threads, engine, provider, replay, checkpointPeriodMinutes: checkpointMinutes };
-  const given = { game, seed, totalDecisions: steps, environments: envs, ...how };
+  const given = { game, seed, totalSteps: steps, environments: envs, ...how };
   if (resume === undefined) return loadConfig({ file: flags.config ?? defaultConfig(game), flags: given });
   const file = join(resume, configName);
   if (!existsSync(file)) throw new UsageError(`${resume} holds no run to resume: expected ${file}`);

@@ -18,7 +18,7 @@ export interface Pacing {
   readonly apartSeconds?: number;
   /** The rest is slower or faster work than this stage: no time left is shown. */
   readonly restDiffers?: boolean;
-  /** What the speed is counted in, where units of the bar differ much: decisions where the bar counts games. */
+  /** What the speed is counted in, where units of the bar differ much: steps where the bar counts games. */
   readonly counted?: { readonly done: number; readonly unit: string };
   /** Of who knows better than the speed; asked only when it is shown. Null: not known yet. */
   readonly secondsLeft?: (() => number | null) | undefined;
@@ -26,7 +26,7 @@ export interface Pacing {
 
 export interface ProgressOptions {
   readonly total: number;
-  /** What is counted, e.g. `decisions`. */
+  /** What is counted, e.g. `steps`. */
   readonly unit: string;
   /** Where a resumed run starts: what the bar shows before the first update. */
   readonly done?: number;
@@ -54,7 +54,7 @@ export function createProgress(options: ProgressOptions): Progress {
 /** Takes note of the moment; → its text, for when it is shown. */
 type PaceAt = (done: number, pacing?: Pacing) => () => string;
 
-/** `12/s  ETA 1h10m`; where another unit than the bar's is counted, `12 decisions/s`. */
+/** `12/s  ETA 1h10m`; where another unit than the bar's is counted, `12 steps/s`. */
 export function paceText({ rate, unit, secondsLeft }: Estimate, barUnit: string): string {
   const speed = rate === null ? '–' : rate.toFixed(rate < 10 ? 2 : 0);
   const left = secondsLeft === null ? '–' : duration(secondsLeft);

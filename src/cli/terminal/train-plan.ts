@@ -32,14 +32,14 @@ function planText(plan: Plan, config: Config, seeds: number, parallel: number): 
   const { measured, seconds, memoryBytes: memory, diskBytes: disk } = plan;
   const atATime = Math.min(seeds, parallel);
   const each = seeds > 1 ? ' a run' : '';
-  const games = measured.gameDecisions === null ? '' : ` of ${count(measured.gameDecisions)} decisions`;
+  const games = measured.gameSteps === null ? '' : ` of ${count(measured.gameSteps)} steps`;
   const evaluation =
     seconds.evaluation === null
       ? 'evaluations not counted (no game ended in the measurement)'
       : `${duration(seconds.evaluation)} evaluations${games} a game, as at random`;
   const lines = [
-    `${plan.game}: ${count(plan.totalDecisions)} decisions (${count(plan.totalFrames)} frames), ${count(plan.totalUpdates)} updates${each}`,
-    `speed here  ${rate(measured.exploringDecisionsPerSecond)} decisions/s exploring, ${rate(measured.actingDecisionsPerSecond)} acting, ${rate(measured.learningDecisionsPerSecond)} while learning, with ${rate(measured.updatesPerSecond)} updates/s`,
+    `${plan.game}: ${count(plan.totalSteps)} steps (${count(plan.totalFrames)} frames), ${count(plan.totalUpdates)} updates${each}`,
+    `speed here  ${rate(measured.exploringStepsPerSecond)} steps/s exploring, ${rate(measured.actingStepsPerSecond)} acting, ${rate(measured.learningStepsPerSecond)} while learning, with ${rate(measured.updatesPerSecond)} updates/s`,
     `time        ${duration(seconds.total)}${each}: ${duration(seconds.warmUp)} warm-up, ${duration(seconds.learning)} learning, ${evaluation}`,
     `memory      ${bytesText(memory.total)}${each}: replay ${bytesText(memory.replay)}, rest ${bytesText(memory.rest)}; ${bytesText(memory.free)} are free`,
     `disk        ${bytesText(disk.total)}${each}: replay ${bytesText(disk.replay)}, networks ${bytesText(disk.networks)}, rows ${bytesText(disk.rows)}; ${bytesText(disk.free)} are free`,
@@ -54,8 +54,8 @@ function planText(plan: Plan, config: Config, seeds: number, parallel: number): 
     lines.push('warning: more memory than is free; lower replayCapacityTransitions');
   }
   if (seeds * disk.total > disk.free) lines.push('warning: more disk than is free; choose another --out');
-  if (config.evaluationPeriodDecisions > plan.totalDecisions) {
-    lines.push('note: no evaluation: evaluationPeriodDecisions is longer than the run');
+  if (config.evaluationPeriodSteps > plan.totalSteps) {
+    lines.push('note: no evaluation: evaluationPeriodSteps is longer than the run');
   }
   return lines.join('\n');
 }

@@ -74,7 +74,7 @@ function rowTable(rows: readonly PlanRow[]): string {
     ...(several ? [{ title: 'of', align: 'left', cell: (row: PlanRow) => row.of } as const] : []),
     { title: 'agent', align: 'left', cell: ({ agent }) => agent },
     { title: 'attack', align: 'left', cell: ({ attack }) => attack ?? '–' },
-    { title: 'samples', cell: ({ gradientDraws }) => String(gradientDraws ?? '–') },
+    { title: 'samples', cell: ({ gradientSamples }) => String(gradientSamples ?? '–') },
     { title: 'λ', cell: ({ lambda }) => String(lambda) },
     { title: 'left', cell: ({ units, unit }) => left(units, unit) },
     { title: 'ms each', cell: ({ secondsEach }) => milliseconds(secondsEach) },

@@ -75,7 +75,7 @@ export function compareAgents(rows: readonly Row[], episodes: readonly Episode[]
   const finished = new Set(rows.map(settingKey));
   const byKey = groupBy(episodes, settingKey);
   const compared = rows.flatMap((row) => {
-    const { game, run, attack, gradientDraws, lambda, agent } = row;
+    const { game, run, attack, gradientSamples, lambda, agent } = row;
     const plainKey = settingKey({ ...row, agent: plainAgent });
     if (agent === plainAgent || !finished.has(plainKey)) return [];
     const { pairs, unpaired } = pairEpisodes(byKey.get(plainKey) ?? [], byKey.get(settingKey(row)) ?? []);
@@ -85,7 +85,7 @@ export function compareAgents(rows: readonly Row[], episodes: readonly Episode[]
     const change = relativeChangeOf(returns, ofRow);
     return [
       {
-        ...{ game, run, attack, gradientDraws, lambda, agent },
+        ...{ game, run, attack, gradientSamples, lambda, agent },
         ...pairedDifference(returns, ofRow),
         unpaired,
         ...change,

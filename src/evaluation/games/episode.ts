@@ -22,67 +22,67 @@ import type { Decider, Pixels } from '../players/attacked-step.js';
 import type { Job } from '../settings.js';
 
 /**
- * One line of episodes.jsonl: every figure of a report can be had from these. Means are over the decisions in which the
+ * One line of episodes.jsonl: every figure of a report can be had from these. Means are over the steps in which the
  * network was asked, or over those of them that were attacked; null where there were none.
  */
 export interface Episode extends Job {
   /** Sum of the raw rewards. */
   readonly return: number;
-  readonly decisions: number;
+  readonly steps: number;
   /** False when the game was cut off. */
   readonly gameOver: boolean;
-  /** Decisions in which the network was asked: all but the exploring ones. */
-  readonly greedyDecisions: number;
+  /** Steps in which the network was asked: all but the exploring ones. */
+  readonly greedySteps: number;
   /** Of those, how many were attacked. */
-  readonly attackedDecisions: number;
+  readonly attackedSteps: number;
   /** Mean of max Q − Q(action taken), by the plain network at the true observation: what the choice cost. */
   readonly qGap: number | null;
   /** Mean share of the defense's draws that would have taken the action taken by themselves. */
-  readonly drawAgreement: number | null;
+  readonly sampleAgreement: number | null;
   /**
-   * Share of attacked decisions, of all where λ is 0, whose action is not the plain network's at the true observation: what
+   * Share of attacked steps, of all where λ is 0, whose action is not the plain network's at the true observation: what
    * the defense changes by itself is counted too, as it is at λ 0.
    */
   readonly flipRate: number | null;
   /** Mean share of pixels with a gradient of exactly zero. */
   readonly zeroGradientPixels: number | null;
-  /** Share of attacked decisions whose gradient was zero in every pixel. */
-  readonly zeroGradientDecisions: number | null;
+  /** Share of attacked steps whose gradient was zero in every pixel. */
+  readonly zeroGradientSteps: number | null;
   /** Largest ‖Δx‖∞ in pixels. */
-  readonly largestChange: number | null;
+  readonly linfNorm: number | null;
 }
 
 /** What every line has, for those that are read back. */
 export const episodeSchema = z
   .object({
     ...{ game: z.string(), run: z.string(), agent: z.string(), attack: z.string().nullable() },
-    ...{ gradientDraws: atLeastOne.nullable(), lambda: pixels, seed, index: count },
-    ...{ return: finite, decisions: atLeastOne, gameOver: z.boolean() },
-    ...{ greedyDecisions: count, attackedDecisions: count },
-    ...{ qGap: gap.nullable(), drawAgreement: shareValue.nullable(), flipRate: shareValue.nullable() },
-    ...{ zeroGradientPixels: shareValue.nullable(), zeroGradientDecisions: shareValue.nullable() },
-    largestChange: pixels.nullable(),
+    ...{ gradientSamples: atLeastOne.nullable(), lambda: pixels, seed, index: count },
+    ...{ return: finite, steps: atLeastOne, gameOver: z.boolean() },
+    ...{ greedySteps: count, attackedSteps: count },
+    ...{ qGap: gap.nullable(), sampleAgreement: shareValue.nullable(), flipRate: shareValue.nullable() },
+    ...{ zeroGradientPixels: shareValue.nullable(), zeroGradientSteps: shareValue.nullable() },
+    linfNorm: pixels.nullable(),
   })
   .superRefine(withoutFaults<Episode>(faultsOf)) satisfies z.ZodType<Episode>;
 
 /** A mean is known where there was anything to take it over, and nowhere else. */
 function faultsOf(episode: Episode): (Fault | false)[] {
-  const { attack, lambda, decisions, greedyDecisions: asked, attackedDecisions: attacked } = episode;
+  const { attack, lambda, steps, greedySteps: asked, attackedSteps: attacked } = episode;
   const known = (key: keyof Episode, over: number, of: string): Fault | false =>
     (episode[key] !== null) !== over > 0 && [key, over > 0 ? `a number, of ${over} ${of}` : `null, of no ${of}`];
   const onlyAttacked = (key: keyof Episode): Fault | false =>
-    attacked === 0 && episode[key] !== null && [key, 'null, of no attacked decisions'];
+    attacked === 0 && episode[key] !== null && [key, 'null, of no attacked steps'];
   return [
     (attack === null) !== (lambda === 0) && ['attack', lambda === 0 ? 'null at λ 0' : `a name at λ ${lambda}`],
-    asked > decisions && ['greedyDecisions', `at most the ${decisions} decisions`],
-    attacked > asked && ['attackedDecisions', `at most the ${asked} greedy decisions`],
-    lambda === 0 && attacked > 0 && ['attackedDecisions', '0 at λ 0'],
-    known('qGap', asked, 'greedy decisions'),
-    known('drawAgreement', asked, 'greedy decisions'),
-    known('flipRate', flippable(episode), lambda === 0 ? 'greedy decisions' : 'attacked decisions'),
-    known('largestChange', attacked, 'attacked decisions'),
+    asked > steps && ['greedySteps', `at most the ${steps} steps`],
+    attacked > asked && ['attackedSteps', `at most the ${asked} greedy steps`],
+    lambda === 0 && attacked > 0 && ['attackedSteps', '0 at λ 0'],
+    known('qGap', asked, 'greedy steps'),
+    known('sampleAgreement', asked, 'greedy steps'),
+    known('flipRate', flippable(episode), lambda === 0 ? 'greedy steps' : 'attacked steps'),
+    known('linfNorm', attacked, 'attacked steps'),
     onlyAttacked('zeroGradientPixels'),
-    onlyAttacked('zeroGradientDecisions'),
+    onlyAttacked('zeroGradientSteps'),
   ];
 }
 
@@ -93,84 +93,83 @@ export interface PlayOptions {
   readonly decider: Decider;
   readonly timing: Timing;
   readonly frames: AttackedFrames;
-  readonly maxDecisions: number;
+  readonly maxSteps: number;
   /** Share of random actions. */
   readonly epsilon: number;
-  /** Draws the same numbers for every agent: two a decision, asked or not. */
+  /** Draws the same numbers for every agent: two a step, asked or not. */
   readonly exploration: Random;
   /** Of the attack's and the defense's draws. */
   readonly drawSeed: number;
   readonly signal?: AbortSignal | undefined;
-  readonly onDecision?: (decisions: number, returnSoFar: number) => void;
+  readonly onStep?: (steps: number, returnSoFar: number) => void;
 }
 
 /**
  * Undefined when the signal came before the end. The time is that of asking the network, attack included.
  */
 export async function playEpisode(options: PlayOptions): Promise<Timed<Episode> | undefined> {
-  const { job, environment, maxDecisions, epsilon, exploration, signal } = options;
+  const { job, environment, maxSteps, epsilon, exploration, signal } = options;
   const decide = createPlayer(options);
   const totals = { asked: 0, attacked: 0, seconds: 0, gaps: 0, agreements: 0, flips: 0 };
-  const gradients = { known: 0, zeroPixels: 0, zeroDecisions: 0 };
-  let [returned, decisions, gameOver, ended, largestChange] = [0, 0, false, true, 0];
+  const gradients = { known: 0, zeroPixels: 0, zeroSteps: 0 };
+  let [returned, steps, gameOver, ended, linfNorm] = [0, 0, false, true, 0];
 
-  while (!gameOver && decisions < maxDecisions) {
-    // A macrotask between decisions, else an interrupt would never be heard.
+  while (!gameOver && steps < maxSteps) {
+    // A macrotask between steps, else an interrupt would never be heard.
     await new Promise(setImmediate);
     if (signal?.aborted) return undefined;
     if (ended) environment.reset();
     const explores = exploration.uniform() < epsilon;
     let action = exploration.integer(environment.actions.length);
     if (!explores) {
-      const taken = await decide(environment.observation, decisions);
+      const taken = await decide(environment.observation, steps);
       action = taken.action;
       totals.asked++;
       totals.seconds += taken.seconds;
       totals.gaps += taken.qGap;
-      totals.agreements += taken.drawAgreement;
+      totals.agreements += taken.sampleAgreement;
       if (taken.attack || job.lambda === 0) totals.flips += Number(taken.flipped);
       if (taken.attack) {
-        const { zeroGradientShare, largestChange: change } = taken.attack;
+        const { zeroGradientShare, linfNorm: change } = taken.attack;
         totals.attacked++;
-        largestChange = Math.max(largestChange, change);
+        linfNorm = Math.max(linfNorm, change);
         gradients.known += Number(zeroGradientShare !== null);
         gradients.zeroPixels += zeroGradientShare ?? 0;
-        gradients.zeroDecisions += Number(zeroGradientShare === 1);
+        gradients.zeroSteps += Number(zeroGradientShare === 1);
       }
     }
     const step = environment.step(action);
     returned += step.rawReward;
-    decisions++;
+    steps++;
     gameOver = step.gameOver;
     ended = step.terminated || step.truncated;
-    options.onDecision?.(decisions, returned);
+    options.onStep?.(steps, returned);
   }
 
   const { asked, attacked } = totals;
   const episode: Episode = {
     ...job,
     return: returned,
-    decisions,
+    steps,
     gameOver,
-    greedyDecisions: asked,
-    attackedDecisions: attacked,
+    greedySteps: asked,
+    attackedSteps: attacked,
     qGap: share(totals.gaps, asked),
-    drawAgreement: share(totals.agreements, asked),
-    flipRate: share(totals.flips, flippable({ ...job, greedyDecisions: asked, attackedDecisions: attacked })),
+    sampleAgreement: share(totals.agreements, asked),
+    flipRate: share(totals.flips, flippable({ ...job, greedySteps: asked, attackedSteps: attacked })),
     zeroGradientPixels: share(gradients.zeroPixels, gradients.known),
-    zeroGradientDecisions: share(gradients.zeroDecisions, gradients.known),
-    largestChange: attacked > 0 ? largestChange : null,
+    zeroGradientSteps: share(gradients.zeroSteps, gradients.known),
+    linfNorm: attacked > 0 ? linfNorm : null,
   };
   return { lines: [episode], timing: { ...job, count: asked, seconds: totals.seconds } };
 }
 
-/** Decisions over which the flip rate of a game is a mean. */
+/** Steps over which the flip rate of a game is a mean. */
 export const flippable = ({
   lambda,
-  greedyDecisions,
-  attackedDecisions,
-}: Pick<Episode, 'lambda' | 'greedyDecisions' | 'attackedDecisions'>): number =>
-  lambda === 0 ? greedyDecisions : attackedDecisions;
+  greedySteps,
+  attackedSteps,
+}: Pick<Episode, 'lambda' | 'greedySteps' | 'attackedSteps'>): number => (lambda === 0 ? greedySteps : attackedSteps);
 
 const share = (sum: number, count: number): number | null => (count > 0 ? sum / count : null);
 
@@ -181,21 +180,21 @@ interface Taken {
   readonly qGap: number;
   /** Whether it is not the plain network's at the true observation. */
   readonly flipped: boolean;
-  readonly drawAgreement: number;
-  /** Absent where the decision was not attacked. */
+  readonly sampleAgreement: number;
+  /** Absent where the step was not attacked. */
   readonly attack?: {
     readonly zeroGradientShare: number | null;
-    readonly largestChange: number;
+    readonly linfNorm: number;
   };
 }
 
-/** The agent under attack, decision by decision of one game. */
+/** The agent under attack, step by step of one game. */
 function createPlayer({ job: { lambda }, decider, timing, frames, drawSeed }: PlayOptions) {
   /** The last stack as the agent saw it; kept only where its older frames stay so. */
   let seen: Float32Array | undefined;
 
-  return async (observation: Uint8Array, decision: number): Promise<Taken> => {
-    const moment = [drawSeed, decision] as const;
+  return async (observation: Uint8Array, step: number): Promise<Taken> => {
+    const moment = [drawSeed, step] as const;
     const value = await decider.value(observation);
     const judged = (action: number) => ({
       action,
@@ -206,20 +205,20 @@ function createPlayer({ job: { lambda }, decider, timing, frames, drawSeed }: Pl
     const begin = performance.now();
     const seconds = () => (performance.now() - begin) / 1000;
 
-    if (lambda === 0 || !timing(value, decision)) {
-      const { action, drawAgreement } = await decider.clean(stack, moment);
-      const taken = { ...judged(action), seconds: seconds(), drawAgreement };
+    if (lambda === 0 || !timing(value, step)) {
+      const { action, sampleAgreement } = await decider.clean(stack, moment);
+      const taken = { ...judged(action), seconds: seconds(), sampleAgreement };
       if (stack instanceof Float32Array) seen = stack;
       return taken;
     }
     const found = await decider.attacked(stack, lambda, moment);
-    const { action, drawAgreement, zeroGradientShare, largestChange, perturbed } = found;
+    const { action, sampleAgreement, zeroGradientShare, linfNorm, perturbed } = found;
     if (frames === 'newest') seen = perturbed;
     return {
       ...judged(action),
       seconds: seconds(),
-      drawAgreement,
-      attack: { zeroGradientShare, largestChange },
+      sampleAgreement,
+      attack: { zeroGradientShare, linfNorm },
     };
   };
 }

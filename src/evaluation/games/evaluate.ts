@@ -33,7 +33,7 @@ export interface EvaluateOptions extends Partial<PlayRules> {
   readonly startWorkers?: (games: number) => readonly Player[];
   /** Games that need not be played again; those that are not asked for are left out. */
   readonly finished?: readonly Episode[];
-  /** Aborting it ends the evaluation before the next decision. */
+  /** Aborting it ends the evaluation before the next step. */
   readonly signal?: AbortSignal | undefined;
   readonly onEpisode?: (episode: Episode, timing: Timing) => void;
   /** @param soFar all that is finished */
@@ -50,7 +50,7 @@ export interface EvaluateProgress extends EpisodeProgress {
   readonly gamesDone: number;
   readonly gamesTotal: number;
   /** Of all games of this process. */
-  readonly decisionsDone: number;
+  readonly stepsDone: number;
   /** Null before the first game has ended. */
   readonly secondsLeft: () => number | null;
 }
@@ -78,8 +78,8 @@ export interface Evaluation extends Found {
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const played = await playMissing(options);
   const { players, seeds, episodes } = options;
-  const { attackOn, outputDraws } = players;
-  const settings = { attackOn, outputDraws, episodes, seeds, attackSettings: attackSettingsOf(players) };
+  const { attackOn, outputSamples } = players;
+  const settings = { attackOn, outputSamples, episodes, seeds, attackSettings: attackSettingsOf(players) };
   return { ...played, checks: checksOf(played.rows, played.chance, played.episodes, settings) };
 }
 
@@ -95,7 +95,7 @@ export async function playMissing(options: EvaluateOptions): Promise<Omit<Evalua
     'frames',
   ]);
   const { players, lambdas, seeds, episodes: count, chance, signal } = options;
-  const { maxDecisions = null, evaluationEpsilon = null } = options;
+  const { maxSteps = null, evaluationExploration = null } = options;
   const lists = { ...players, lambdas, chance, defenses: players.defenses.map(({ label }) => label) };
   const jobs = planGames({ ...lists, seeds, episodes: count });
 
@@ -128,7 +128,7 @@ export async function playMissing(options: EvaluateOptions): Promise<Omit<Evalua
   });
   options.onStart?.(done.size, jobs.length);
   const startWorkers =
-    options.startWorkers ?? (() => [createPlayer(players, { maxDecisions, evaluationEpsilon }, options.computing)]);
+    options.startWorkers ?? (() => [createPlayer(players, { maxSteps, evaluationExploration }, options.computing)]);
   const pool = left.length > 0 ? startWorkers(left.length) : [];
   const gamesLeft = createGamesLeft({
     ...{ jobs: left, played: [...done.values()], workers: pool.length },
@@ -139,19 +139,19 @@ export async function playMissing(options: EvaluateOptions): Promise<Omit<Evalua
   const progress = (job: Job, news: EpisodeProgress) =>
     options.onProgress?.({
       ...{ job, ...news, gamesDone: done.size, gamesTotal: jobs.length },
-      ...{ decisionsDone: gamesLeft.decisions, secondsLeft },
+      ...{ stepsDone: gamesLeft.steps, secondsLeft },
     });
   try {
     const complete = await runJobs<Job, Timed<Episode>, EpisodeProgress>(left, pool, {
       signal,
       onProgress(news, job) {
-        gamesLeft.playing(job, news.decisions);
+        gamesLeft.playing(job, news.steps);
         progress(job, news);
       },
       onResult({ lines: [episode], timing }, job) {
         options.onEpisode?.(episode!, timing);
         keep(job, episode!);
-        gamesLeft.ended(job, episode!.decisions, timing);
+        gamesLeft.ended(job, episode!.steps, timing);
         progress(job, episode!);
       },
     });

@@ -15,9 +15,9 @@ import { type Episode, playEpisode } from './episode.js';
 /** How games are played, whoever plays. */
 export interface PlayRules {
   /** Games longer than that are cut off; their return counts so far. Null: never. */
-  readonly maxDecisions: number | null;
+  readonly maxSteps: number | null;
   /** Share of random actions; null: as the agent's config says. */
-  readonly evaluationEpsilon: number | null;
+  readonly evaluationExploration: number | null;
 }
 
 export interface PlayerSetup {
@@ -28,7 +28,7 @@ export interface PlayerSetup {
 
 /** How a game goes. */
 export interface EpisodeProgress {
-  readonly decisions: number;
+  readonly steps: number;
   readonly return: number;
 }
 
@@ -49,21 +49,21 @@ export function createPlayer(players: Players, rules: PlayRules, computing: Comp
 
   return {
     async do(job, { signal, onProgress } = {}) {
-      const { run, game, agent, attack, gradientDraws, seed, index } = job;
+      const { run, game, agent, attack, gradientSamples, seed, index } = job;
       const rng = createRandom(seed);
       const agentUnderTest = players.agentsUnderTest.find((each) => each.run === run && each.game === game)!;
-      const listed = players.attacks.find((each) => each.label === attack && each.gradientDraws === gradientDraws);
-      const decider = await deciders.get(JSON.stringify([run, game, agent, attack, gradientDraws]), () =>
+      const listed = players.attacks.find((each) => each.label === attack && each.gradientSamples === gradientSamples);
+      const decider = await deciders.get(JSON.stringify([run, game, agent, attack, gradientSamples]), () =>
         createDecider({
           ...computing,
           agent: agentUnderTest.agent,
-          // Without an attack the decider is never asked for an attacked decision.
+          // Without an attack the decider is never asked for an attacked step.
           attack: (listed ?? players.attacks[0]!).attack,
           defense: players.defenses.find(({ label }) => label === agent) ?? none,
           attackOn: players.attackOn,
           criterion: players.criterion,
           frames: players.frames,
-          outputDraws: players.outputDraws,
+          outputSamples: players.outputSamples,
         }),
       );
       return playEpisode({
@@ -72,12 +72,12 @@ export function createPlayer(players: Players, rules: PlayRules, computing: Comp
         decider,
         timing: players.timing,
         frames: players.frames,
-        maxDecisions: rules.maxDecisions ?? Number.POSITIVE_INFINITY,
-        epsilon: agent === randomPlayer ? 1 : (rules.evaluationEpsilon ?? agentUnderTest.evaluationEpsilon),
+        maxSteps: rules.maxSteps ?? Number.POSITIVE_INFINITY,
+        epsilon: agent === randomPlayer ? 1 : (rules.evaluationExploration ?? agentUnderTest.evaluationExploration),
         exploration: rng.split(`exploration ${index}`),
         drawSeed: rng.split(`draws ${index}`).uint32() | 0,
         signal,
-        onDecision: (decisions, soFar) => onProgress?.({ decisions, return: soFar }),
+        onStep: (steps, soFar) => onProgress?.({ steps, return: soFar }),
       });
     },
     dispose: () => deciders.clear(),

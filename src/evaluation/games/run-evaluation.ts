@@ -166,12 +166,12 @@ function expectNumbers({ rules, lambdas, seeds, episodes, names }: EvaluationCho
       lambda: [limits.adversary.lambda, ...lambdas],
       seeds: [limits.agent.seed, ...seeds],
       episodes: [limits.command.episodes, episodes],
-      'max-decisions': [limits.command.maxDecisions, rules.maxDecisions],
-      epsilon: [limits.command.epsilon, rules.evaluationEpsilon],
+      'max-steps': [limits.command.maxSteps, rules.maxSteps],
+      exploration: [limits.command.exploration, rules.evaluationExploration],
     }),
   );
-  const { runs, attacks, gradientDraws, defenses } = names;
-  const settings = runs.length * lambdas.length * attacks.length * gradientDraws.length * (1 + defenses.length);
+  const { runs, attacks, gradientSamples, defenses } = names;
+  const settings = runs.length * lambdas.length * attacks.length * gradientSamples.length * (1 + defenses.length);
   const games = settings * seeds.length * episodes;
   if (games > mostGames) {
     throw new UsageError(
@@ -182,7 +182,9 @@ function expectNumbers({ rules, lambdas, seeds, episodes, names }: EvaluationCho
 
 function settingsOf(choices: EvaluationChoices, players: Players): ReportSettings {
   const { names, rules, seeds, episodes } = choices;
-  const epsilons = players.agentsUnderTest.map(({ evaluationEpsilon }) => rules.evaluationEpsilon ?? evaluationEpsilon);
+  const epsilons = players.agentsUnderTest.map(
+    ({ evaluationExploration }) => rules.evaluationExploration ?? evaluationExploration,
+  );
   return {
     game: oneOrAll(distinct(players.agentsUnderTest.map(({ game }) => game))),
     run: oneOrAll(players.agentsUnderTest.map(({ run }) => run)),
@@ -190,10 +192,10 @@ function settingsOf(choices: EvaluationChoices, players: Players): ReportSetting
     attackOn: players.attackOn,
     defense: players.defenses.length === 0 ? 'none' : oneOrAll(players.defenses.map(({ label }) => label)),
     episodes,
-    gradientDraws: oneOrAll(names.gradientDraws),
-    outputDraws: names.outputDraws,
-    maxDecisions: rules.maxDecisions,
-    evaluationEpsilon: oneOrAll(distinct(epsilons)),
+    gradientSamples: oneOrAll(names.gradientSamples),
+    outputSamples: names.outputSamples,
+    maxSteps: rules.maxSteps,
+    evaluationExploration: oneOrAll(distinct(epsilons)),
     seed: oneOrAll(seeds),
     seeds,
     target: names.target,

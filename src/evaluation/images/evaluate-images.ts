@@ -275,14 +275,14 @@ function reportOf(
     settings: {
       ...{ data: set.name, classes: set.classNames, images: count, lambdas, seed },
       runs: runs.map(({ run }) => run),
-      ...{ attackOn: names.attackOn, outputDraws: names.outputDraws },
+      ...{ attackOn: names.attackOn, outputSamples: names.outputSamples },
     },
     complete,
     rows,
     comparisons: compareClassifiers(whole, rng.split('comparisons')),
     worstCases: visionWorstCases(whole),
     checks,
-    warnings: visionWarnings(rows, checks, names.outputDraws),
+    warnings: visionWarnings(rows, checks, names.outputSamples),
   };
 }
 

@@ -45,7 +45,7 @@ export function visionChecks(
             attack: lines[0]!.attack!,
             kind: kindOf(lines[0]!.attack!, attackOn),
             usesLambda: usesLambda(attackSettings, lines[0]!.attack!, first.lambda),
-            gradientDraws: lines[0]!.gradientDraws,
+            gradientSamples: lines[0]!.gradientSamples,
             damage: lines.map(({ label, prediction }) => Number(label !== prediction)),
           })),
         };
@@ -109,12 +109,12 @@ function zeroGradientCheck(rows: readonly VisionRow[]): Check {
 /** How far a stochastic classifier's answer hangs on its draws. */
 function spreadCheck(rows: readonly VisionRow[]): Check {
   const check = 'spread over draws';
-  const defended = rows.filter(({ rightDraws }) => rightDraws !== null);
+  const defended = rows.filter(({ correctSamples }) => correctSamples !== null);
   if (defended.length === 0) return { check, verdict: 'not made', text: 'needs a defense' };
-  const widest = defended.toSorted((a, b) => b.accuracy - b.rightDraws! - (a.accuracy - a.rightDraws!))[0]!;
+  const widest = defended.toSorted((a, b) => b.accuracy - b.correctSamples! - (a.accuracy - a.correctSamples!))[0]!;
   return {
     check,
     verdict: 'measured',
-    text: `single draws are right in ${percent(widest.rightDraws!)} of the cases where their mean is in ${percent(widest.accuracy)} (${where(widest)})`,
+    text: `single draws are right in ${percent(widest.correctSamples!)} of the cases where their mean is in ${percent(widest.accuracy)} (${where(widest)})`,
   };
 }

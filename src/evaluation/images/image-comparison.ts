@@ -15,12 +15,12 @@ export interface VisionComparison extends ImageSetting, Tested {}
 export function compareClassifiers(settings: readonly (readonly ImageLine[])[], rng: Random): VisionComparison[] {
   const bySetting = new Map(settings.map((lines) => [settingKey(lines[0]!), lines]));
   const compared = settings.flatMap((lines) => {
-    const { run, agent, attack, gradientDraws, lambda } = lines[0]!;
+    const { run, agent, attack, gradientSamples, lambda } = lines[0]!;
     const plain = bySetting.get(settingKey({ ...lines[0]!, agent: plainAgent }));
     if (agent === plainAgent || !plain) return [];
     const plainByImage = new Map(plain.map((line) => [line.image, isRight(line)]));
     const pairs = lines.map((line): Pair => [plainByImage.get(line.image)!, isRight(line)]);
-    const setting = { run, agent, attack, gradientDraws, lambda };
+    const setting = { run, agent, attack, gradientSamples, lambda };
     return [{ ...setting, ...pairedDifference(pairs, rng.split(settingKey(lines[0]!))) }];
   });
   return correct(compared);

@@ -29,8 +29,8 @@ export interface ImageSetting extends GridSetting {
 }
 
 /** Equal for equal settings. */
-export const settingKey = ({ run, agent, attack, gradientDraws, lambda }: ImageSetting): string =>
-  JSON.stringify([run, agent, attack, gradientDraws, lambda]);
+export const settingKey = ({ run, agent, attack, gradientSamples, lambda }: ImageSetting): string =>
+  JSON.stringify([run, agent, attack, gradientSamples, lambda]);
 
 /** A line of images.jsonl: one image under one setting. */
 export interface ImageLine extends ImageSetting {
@@ -42,11 +42,11 @@ export interface ImageLine extends ImageSetting {
   /** Of each class, mean over the defense's draws. */
   readonly probabilities: readonly number[];
   /** Share of the defense's draws that by themselves are right. Absent for the plain classifier. */
-  readonly rightDraws?: number;
+  readonly correctSamples?: number;
   /** Share of pixels with a gradient of exactly zero. Absent for attacks without gradients. */
   readonly zeroGradient?: number;
   /** ‖Δx‖∞ in pixels. */
-  readonly largestChange: number;
+  readonly linfNorm: number;
 }
 
 /** Six digits of each probability are kept. */
@@ -58,31 +58,34 @@ export const imageLineSchema = z
     ...settingShape,
     run: z.string(),
     ...{ image: count, label: count, prediction: count, probabilities: z.array(share).min(1) },
-    ...{ rightDraws: share.exactOptional(), zeroGradient: share.exactOptional() },
-    largestChange: pixels,
+    ...{ correctSamples: share.exactOptional(), zeroGradient: share.exactOptional() },
+    linfNorm: pixels,
   })
   .superRefine(
     withoutFaults<ImageLine>((line) => {
-      const { agent, attack, label, prediction, probabilities, rightDraws, zeroGradient, largestChange } = line;
+      const { agent, attack, label, prediction, probabilities, correctSamples, zeroGradient, linfNorm } = line;
       const classes = probabilities.length;
       const sum = probabilities.reduce((a, b) => a + b, 0);
       return [
-        ...settingFaults(line, largestChange),
+        ...settingFaults(line, linfNorm),
         Math.abs(sum - 1) > sumTolerance && ['probabilities', `a sum of 1 (it is ${sum})`],
         label >= classes && ['label', `one of ${classes} classes`],
         probabilities[prediction] !== Math.max(...probabilities) && [
           'prediction',
           `the likeliest class, ${argMax(probabilities)}`,
         ],
-        (rightDraws === undefined) !== (agent === plainAgent) && ['rightDraws', 'those of a defense, and only those'],
+        (correctSamples === undefined) !== (agent === plainAgent) && [
+          'correctSamples',
+          'those of a defense, and only those',
+        ],
         attack === null && zeroGradient !== undefined && ['zeroGradient', 'none without an attack'],
       ];
     }),
   ) satisfies z.ZodType<ImageLine>;
 
 /** Of a line in its file. */
-export const imagePieceKey = ({ run, agent, attack, gradientDraws, lambda, image }: ImageLine): PieceKey => [
-  ...[run, agent, attack, gradientDraws, lambda, image],
+export const imagePieceKey = ({ run, agent, attack, gradientSamples, lambda, image }: ImageLine): PieceKey => [
+  ...[run, agent, attack, gradientSamples, lambda, image],
 ];
 
 /** One classifier under one attack on a block of consecutive images. */
@@ -139,7 +142,7 @@ export function readImages({ shape, test }: ImageSet, first: number, count: numb
 
 /** A classifier under an attack, for blocks of images. */
 export function imageCell(
-  { agent, attack, gradientDraws, states: batch }: Omit<ImageJob, 'from' | 'lambdas'>,
+  { agent, attack, gradientSamples, states: batch }: Omit<ImageJob, 'from' | 'lambdas'>,
   adversary: Adversary,
   { network, specs, views, config }: Classifier,
   computing: CompileOptions,
@@ -147,7 +150,7 @@ export function imageCell(
   return {
     ...{ network, specs, views, adversary, computing, outputKind: 'logits' },
     defense: adversary.defenses.find(({ label }) => label === agent) ?? none,
-    attack: attack === null ? null : listedAttack(adversary, attack, gradientDraws),
+    attack: attack === null ? null : listedAttack(adversary, attack, gradientSamples),
     shape: [batch, 3, config.cropPixels, config.cropPixels],
     given: [{ shape: [batch], dtype: 'int32' }],
     criterion: (labels) => misclassification(labels as Tensor1D),
@@ -171,8 +174,8 @@ export function createImageProber(
       // A macrotask between jobs, else an interrupt would never be heard.
       await new Promise(setImmediate);
       if (signal?.aborted) return undefined;
-      const { run, agent, attack, gradientDraws, lambdas, from, states: batch } = job;
-      const key = JSON.stringify([run, agent, attack, gradientDraws, batch]);
+      const { run, agent, attack, gradientSamples, lambdas, from, states: batch } = job;
+      const key = JSON.stringify([run, agent, attack, gradientSamples, batch]);
       const cell = await cells.get(key, () => compileCell(imageCell(job, adversary, classifiers.get(run)!, computing)));
       const { pixels, labels } = readImages(set, from, batch, classifiers.get(run)!.config.cropPixels);
       const begin = performance.now();
@@ -182,8 +185,8 @@ export function createImageProber(
       );
       if (!found) return undefined;
       const seconds = (performance.now() - begin) / 1000 / lambdas.length;
-      return found.map(({ outputs, votes, zeroGradients, largestChange }, l): Timed<ImageLine> => {
-        const setting: ImageSetting = { run, agent, attack, gradientDraws, lambda: lambdas[l]! };
+      return found.map(({ outputs, votes, zeroGradients, linfNorm }, l): Timed<ImageLine> => {
+        const setting: ImageSetting = { run, agent, attack, gradientSamples, lambda: lambdas[l]! };
         const lines = Array.from(labels, (label, i): ImageLine => {
           const prediction = argMax(outputs, i * classes, classes);
           const probabilities = outputs.subarray(i * classes, (i + 1) * classes);
@@ -191,9 +194,9 @@ export function createImageProber(
             ...setting,
             ...{ image: from + i, label, prediction },
             probabilities: Array.from(probabilities, short),
-            ...(agent !== plainAgent && { rightDraws: short(votes[i * classes + label]!) }),
+            ...(agent !== plainAgent && { correctSamples: short(votes[i * classes + label]!) }),
             ...(zeroGradients && { zeroGradient: short(zeroGradients[i]!) }),
-            largestChange: short(largestChange?.[i] ?? 0),
+            linfNorm: short(linfNorm?.[i] ?? 0),
           };
         });
         return { lines, timing: { ...setting, from, count: batch, seconds: short(seconds) } };

@@ -24,13 +24,13 @@ export interface VisionRow extends ImageSetting {
   /** Mean probability of the predicted class. */
   readonly confidence: number;
   /** Share of single draws of the defense that are right, mean over the images; null for the plain classifier. */
-  readonly rightDraws: number | null;
+  readonly correctSamples: number | null;
   /** Share of pixels with a gradient of exactly zero, mean over the images; null without gradients. */
   readonly zeroGradientPixels: number | null;
   /** Share of images whose gradient was zero everywhere. */
   readonly zeroGradientImages: number | null;
   /** Largest ‖Δx‖∞ in pixels. */
-  readonly largestChange: number;
+  readonly linfNorm: number;
 }
 
 export interface VisionReport {
@@ -42,7 +42,7 @@ export interface VisionReport {
     readonly seed: number;
     readonly runs: readonly string[];
     readonly attackOn: AttackOn;
-    readonly outputDraws: number;
+    readonly outputSamples: number;
     /** What computed the last of the lines, if it was TensorFlow.js. */
     readonly engine?: EagerBackend;
   };
@@ -92,7 +92,7 @@ export function visionWorstCases(settings: readonly (readonly ImageLine[])[]): V
 
 /** @param lines of one setting */
 export function summarizeImages(lines: readonly ImageLine[]): VisionRow {
-  const { run, agent, attack, gradientDraws, lambda } = lines[0]!;
+  const { run, agent, attack, gradientSamples, lambda } = lines[0]!;
   const known = <T>(values: readonly (T | undefined)[]) => values.filter((value) => value !== undefined) as T[];
   const meanOf = (values: readonly (number | undefined)[]) => {
     const numbers = known(values);
@@ -101,16 +101,16 @@ export function summarizeImages(lines: readonly ImageLine[]): VisionRow {
   const zeros = lines.map(({ zeroGradient }) => zeroGradient);
   const correct = lines.filter(({ label, prediction }) => label === prediction).length;
   return {
-    ...{ run, agent, attack, gradientDraws, lambda },
+    ...{ run, agent, attack, gradientSamples, lambda },
     images: lines.length,
     correct,
     accuracy: correct / lines.length,
     interval: wilsonInterval(correct, lines.length),
     confidence: mean(lines.map(({ probabilities, prediction }) => probabilities[prediction]!)),
-    rightDraws: meanOf(lines.map(({ rightDraws }) => rightDraws)),
+    correctSamples: meanOf(lines.map(({ correctSamples }) => correctSamples)),
     zeroGradientPixels: meanOf(zeros),
     zeroGradientImages: meanOf(zeros.map((zero) => (zero === undefined ? undefined : Number(zero === 1)))),
-    largestChange: Math.max(...lines.map(({ largestChange }) => largestChange)),
+    linfNorm: Math.max(...lines.map(({ linfNorm }) => linfNorm)),
   };
 }
 
@@ -128,14 +128,14 @@ function columnsOf(rows: readonly VisionRow[], times: Times): Column<VisionRow>[
     ...runColumns(rows),
     { title: 'defense', align: 'left', cell: ({ agent }) => agent },
     { title: 'attack', align: 'left', cell: ({ attack }) => attack ?? '–' },
-    ...(several(({ gradientDraws }) => gradientDraws)
-      ? [{ title: 'draws', cell: ({ gradientDraws }: VisionRow) => orDash(gradientDraws, String) }]
+    ...(several(({ gradientSamples }) => gradientSamples)
+      ? [{ title: 'draws', cell: ({ gradientSamples }: VisionRow) => orDash(gradientSamples, String) }]
       : []),
     { title: 'λ', cell: ({ lambda }) => String(lambda) },
     { title: 'accuracy %', cell: ({ accuracy }) => hundredths(accuracy) },
     { title: '95 % interval', cell: ({ interval }) => interval.map((end) => hundredths(end)).join('…') },
     { title: 'confidence %', cell: ({ confidence }) => hundredths(confidence) },
-    { title: 'right draws %', cell: ({ rightDraws }) => orDash(rightDraws, hundredths) },
+    { title: 'right draws %', cell: ({ correctSamples }) => orDash(correctSamples, hundredths) },
     { title: 'zero gradient %', cell: ({ zeroGradientPixels }) => orDash(zeroGradientPixels, hundredths) },
     ...(times.size > 0
       ? [{ title: 'ms/image', cell: (row: VisionRow) => orDash(times.get(settingKey(row)) ?? null, milliseconds) }]
@@ -160,8 +160,8 @@ function comparisonColumns(comparisons: readonly VisionComparison[]): Column<Vis
     ...runColumns(comparisons),
     { title: 'defense', align: 'left', cell: ({ agent }) => agent },
     { title: 'attack', align: 'left', cell: ({ attack }) => attack ?? '–' },
-    ...(new Set(comparisons.map(({ gradientDraws }) => gradientDraws)).size > 1
-      ? [{ title: 'draws', cell: ({ gradientDraws }: VisionComparison) => orDash(gradientDraws, String) }]
+    ...(new Set(comparisons.map(({ gradientSamples }) => gradientSamples)).size > 1
+      ? [{ title: 'draws', cell: ({ gradientSamples }: VisionComparison) => orDash(gradientSamples, String) }]
       : []),
     { title: 'λ', cell: ({ lambda }) => String(lambda) },
     {
@@ -182,7 +182,7 @@ const tables = ({ rows, comparisons, worstCases }: VisionReport, table: typeof t
 ];
 
 const headline = ({ settings, complete }: VisionReport): string =>
-  `${plural(settings.images, 'image')} of ${settings.data}, ${plural(settings.outputDraws, 'draw')} of a defense for an answer, seed ${settings.seed}${complete ? '' : ' (not finished)'}`;
+  `${plural(settings.images, 'image')} of ${settings.data}, ${plural(settings.outputSamples, 'draw')} of a defense for an answer, seed ${settings.seed}${complete ? '' : ' (not finished)'}`;
 
 /** For terminals. @param times mean seconds of an image by `settingKey`, where they are known */
 export const visionText = (report: VisionReport, times: Times = new Map()): string =>
@@ -204,7 +204,10 @@ export const visionMarkdown = (report: VisionReport): string =>
 
 /** What CSV files say of the accuracy in one setting. Shares, not percent; what there is not is left empty. */
 export const accuracyFields: readonly Column<
-  Pick<VisionRow, 'images' | 'correct' | 'accuracy' | 'interval' | 'confidence' | 'rightDraws' | 'zeroGradientPixels'>
+  Pick<
+    VisionRow,
+    'images' | 'correct' | 'accuracy' | 'interval' | 'confidence' | 'correctSamples' | 'zeroGradientPixels'
+  >
 >[] = [
   { title: 'images', cell: ({ images }) => String(images) },
   { title: 'correct', cell: ({ correct }) => String(correct) },
@@ -212,7 +215,7 @@ export const accuracyFields: readonly Column<
   { title: 'low', cell: ({ interval }) => String(interval[0]) },
   { title: 'high', cell: ({ interval }) => String(interval[1]) },
   { title: 'confidence', cell: ({ confidence }) => String(confidence) },
-  { title: 'right_draws', cell: ({ rightDraws }) => orEmpty(rightDraws) },
+  { title: 'correct_samples', cell: ({ correctSamples }) => orEmpty(correctSamples) },
   { title: 'zero_gradient_pixels', cell: ({ zeroGradientPixels }) => orEmpty(zeroGradientPixels) },
 ];
 
@@ -222,11 +225,11 @@ export const visionCsv = ({ rows }: VisionReport): string =>
       { title: 'run', cell: ({ run }) => run },
       { title: 'defense', cell: ({ agent }) => agent },
       { title: 'attack', cell: ({ attack }) => attack ?? '' },
-      { title: 'gradient_draws', cell: ({ gradientDraws }) => orEmpty(gradientDraws) },
+      { title: 'gradient_samples', cell: ({ gradientSamples }) => orEmpty(gradientSamples) },
       { title: 'lambda', cell: ({ lambda }) => String(lambda) },
       ...accuracyFields,
       { title: 'zero_gradient_images', cell: ({ zeroGradientImages }) => orEmpty(zeroGradientImages) },
-      { title: 'largest_change', cell: ({ largestChange }) => String(largestChange) },
+      { title: 'linf_norm', cell: ({ linfNorm }) => String(linfNorm) },
     ],
     rows,
   );

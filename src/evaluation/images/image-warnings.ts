@@ -10,21 +10,21 @@ const fewImages = 100;
 const fewDraws = 10;
 
 /** One sentence each; none when nothing is to be said. */
-export function visionWarnings(rows: readonly VisionRow[], checks: readonly Check[], outputDraws: number): string[] {
+export function visionWarnings(rows: readonly VisionRow[], checks: readonly Check[], outputSamples: number): string[] {
   const images = rows[0]?.images ?? 0;
   const defended = rows.some(({ agent }) => agent !== plainAgent);
   const beyond = rows
-    .filter(({ largestChange, lambda }) => largestChange > lambda + roundingPixels)
-    .map(({ run, agent, lambda, largestChange }) => `${run}, ${agent} at λ ${lambda}: ${largestChange} pixels`);
+    .filter(({ linfNorm, lambda }) => linfNorm > lambda + roundingPixels)
+    .map(({ run, agent, lambda, linfNorm }) => `${run}, ${agent} at λ ${lambda}: ${linfNorm} pixels`);
   return [
     ...checks.flatMap(({ check, verdict, text }) => (verdict === 'failed' ? [`"${check}" failed: ${text}.`] : [])),
     ...(beyond.length > 0 ? [`Perturbations went beyond λ, and these figures are void: ${firstOf(beyond)}.`] : []),
     ...(images < fewImages
       ? [`${plural(images, 'image')} a point ${images === 1 ? 'is' : 'are'} few: read the intervals, not the points.`]
       : []),
-    ...(defended && outputDraws < fewDraws
+    ...(defended && outputSamples < fewDraws
       ? [
-          `A defense answered by the mean of ${plural(outputDraws, 'draw')}; the paper takes 100, and fewer answer more at random.`,
+          `A defense answered by the mean of ${plural(outputSamples, 'draw')}; the paper takes 100, and fewer answer more at random.`,
         ]
       : []),
   ];

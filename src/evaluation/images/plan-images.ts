@@ -37,8 +37,8 @@ export async function planImages(
     const open = job.lambdas.filter((lambda) => isLeft(job, lambda));
     return open.length > 0 ? [{ ...job, lambdas: open }] : [];
   });
-  const kindOf = ({ run, agent, attack, gradientDraws }: ImageJob) =>
-    JSON.stringify([run, agent, attack, gradientDraws]);
+  const kindOf = ({ run, agent, attack, gradientSamples }: ImageJob) =>
+    JSON.stringify([run, agent, attack, gradientSamples]);
   const kinds = new Map(left.map((job) => [kindOf(job), { ...job, states: Math.min(sampledImages, job.states) }]));
   const sampled = await sampleKinds({
     ...{ kinds, seconds: options.seconds ?? sampleSeconds, signal: options.signal, onSample: options.onSample },
@@ -52,12 +52,12 @@ export async function planImages(
   });
   const groups = groupBy(left, (job) => JSON.stringify([kindOf(job), job.lambdas]));
   const rows = [...groups.values()].flatMap((jobs) => {
-    const { run, agent, attack, gradientDraws, lambdas: each } = jobs[0]!;
+    const { run, agent, attack, gradientSamples, lambdas: each } = jobs[0]!;
     const kind = kindOf(jobs[0]!);
     const seconds = sampled.seconds(kind, each) / kinds.get(kind)!.states / each.length;
     return each.map(
       (lambda): PlanRow => ({
-        ...{ of: run, agent, attack, gradientDraws, lambda, unit: 'images' },
+        ...{ of: run, agent, attack, gradientSamples, lambda, unit: 'images' },
         units: jobs.reduce((sum, job) => sum + job.states, 0),
         secondsEach: seconds,
       }),

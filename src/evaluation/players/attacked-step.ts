@@ -1,4 +1,4 @@
-/** One decision under attack, compiled: an observation in, the action out. */
+/** One step under attack, compiled: an observation in, the action out. */
 import type * as tf from '@tensorflow/tfjs-core';
 import { argMax } from '../../agent/policy.js';
 import type { Attack } from '../../attack/search/attack.js';
@@ -36,25 +36,25 @@ export interface DeciderOptions extends CompileOptions {
   /** Which frames of the stack it may change; default all. */
   readonly frames?: AttackedFrames;
   /** Draws over which the Q-values of a stochastic model are averaged. */
-  readonly outputDraws: number;
+  readonly outputSamples: number;
 }
 
 export type AttackOn = 'self' | 'plain';
 
-export interface Decision {
+export interface AgentStep {
   /** Greedy at what the agent sees. */
   readonly action: number;
   /** Mean over the draws, by action. */
   readonly q: Float32Array;
   /** Share of the draws that would have taken that action by themselves; 1 for a deterministic model. */
-  readonly drawAgreement: number;
+  readonly sampleAgreement: number;
 }
 
-export interface AttackedDecision extends Decision {
+export interface AttackedStep extends AgentStep {
   /** Share of pixels whose gradient was exactly zero; null for attacks without gradients. */
   readonly zeroGradientShare: number | null;
   /** ‖Δx‖∞ in pixels, after clipping. */
-  readonly largestChange: number;
+  readonly linfNorm: number;
   /** What the agent saw, [4, 84, 84]. */
   readonly perturbed: Float32Array;
 }
@@ -62,13 +62,13 @@ export interface AttackedDecision extends Decision {
 /** (seed, counter): equal moments, equal draws. */
 export type Moment = readonly [seed: number, counter: number];
 
-/** Each kind of decision is compiled when it is first asked for. */
+/** Each kind of step is compiled when it is first asked for. */
 export interface Decider {
   readonly label: string;
   /** @param seen pixels [4, 84, 84]; bytes, or floats where only the newest frame is attacked */
-  clean(seen: Pixels, moment: Moment): Promise<Decision>;
+  clean(seen: Pixels, moment: Moment): Promise<AgentStep>;
   /** @param lambda pixels, above 0 */
-  attacked(seen: Pixels, lambda: number, moment: Moment): Promise<AttackedDecision>;
+  attacked(seen: Pixels, lambda: number, moment: Moment): Promise<AttackedStep>;
   /** Q-values of the plain network, by action. */
   value(observation: Uint8Array): Promise<Float32Array>;
   dispose(): Promise<void>;
@@ -83,7 +83,7 @@ export function createDecider(options: DeciderOptions): Decider {
     defense,
     attack,
     attackOn,
-    outputDraws,
+    outputSamples,
     criterion = greedyAction(),
     frames = 'all',
     ...rest
@@ -106,7 +106,7 @@ export function createDecider(options: DeciderOptions): Decider {
       (...tensors) => {
         const { acting } = models(tensors);
         const [x, k] = tensors.slice(frozen) as [tf.Tensor4D, Key];
-        const outputs = acting.forward(x, k, outputDraws);
+        const outputs = acting.forward(x, k, outputSamples);
         return [meanOutput(acting, outputs, 1), drawVotes(outputs, 1)];
       },
       { inputs: [...parameters, pixels, key] },
@@ -117,7 +117,7 @@ export function createDecider(options: DeciderOptions): Decider {
     compileAttack({
       ...engine,
       attack,
-      outputDraws,
+      outputSamples,
       inputs: pixels,
       given: parameters,
       target(...tensors) {
@@ -141,19 +141,19 @@ export function createDecider(options: DeciderOptions): Decider {
       const runner = await clean.get();
       const [q, votes] = (await runner.run([seen, Int32Array.of(...moment, 0)])) as [Float32Array, Float32Array];
       const action = argMax(expectFiniteOutputs(q));
-      return { action, q, drawAgreement: votes[action]! };
+      return { action, q, sampleAgreement: votes[action]! };
     },
     async attacked(seen, lambda, moment) {
       const compiled = await attacked.get();
       const [found] = await compiled.run(seen, { lambdas: [lambda], moment });
-      const { outputs: q, votes, largestChange, zeroGradients, perturbed } = found!;
+      const { outputs: q, votes, linfNorm, zeroGradients, perturbed } = found!;
       const action = argMax(q);
       return {
         action,
         q,
-        drawAgreement: votes[action]!,
+        sampleAgreement: votes[action]!,
         zeroGradientShare: zeroGradients?.[0] ?? null,
-        largestChange: largestChange[0]!,
+        linfNorm: linfNorm[0]!,
         perturbed,
       };
     },

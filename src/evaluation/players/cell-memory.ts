@@ -11,7 +11,7 @@ export interface Cell {
   readonly agent: string;
   /** Null: none. */
   readonly attack: string | null;
-  readonly gradientDraws: number | null;
+  readonly gradientSamples: number | null;
   readonly states: number;
 }
 
@@ -43,27 +43,27 @@ export function cellsMemory({ cells, adversary, workers, kept, activationBytes }
     workers: { bytes: workers * (threadBytes + largest.length * cellBytes), lower: '--workers' },
     'gradient samples': {
       bytes: workers * activationBytes * gradientCopies * sum(({ gradient }) => gradient),
-      lower: workers > 1 ? '--mc, or --workers' : '--mc',
+      lower: workers > 1 ? '--gradient-samples, or --workers' : '--gradient-samples',
     },
     'output samples': {
       bytes: workers * activationBytes * outputCopies * sum(({ output }) => output),
-      lower: workers > 1 ? '--mc-output, or --workers' : '--mc-output',
+      lower: workers > 1 ? '--output-samples, or --workers' : '--output-samples',
     },
   };
 }
 
-function rowsOf({ agent, attack, gradientDraws, states }: Cell, adversary: Adversary) {
+function rowsOf({ agent, attack, gradientSamples, states }: Cell, adversary: Adversary) {
   const oneByOne = agent === plainAgent || drawsWeights(agent);
-  const output = states * (oneByOne ? 1 : adversary.outputDraws);
+  const output = states * (oneByOne ? 1 : adversary.outputSamples);
   if (attack === null) return { gradient: 0, output };
-  const listed = listedAttack(adversary, attack, gradientDraws);
+  const listed = listedAttack(adversary, attack, gradientSamples);
   const onPlain = oneByOne || adversary.attackOn === 'plain' || listed.attack.on === 'plain';
   return { gradient: states * (onPlain ? 1 : (drawsOf(listed) ?? 0)), output };
 }
 
 /** One of each kind. */
 export function distinctCells<T extends Cell>(cells: readonly T[]): T[] {
-  const key = ({ run, agent, attack, gradientDraws, states }: T) =>
-    JSON.stringify([run, agent, attack, gradientDraws, states]);
+  const key = ({ run, agent, attack, gradientSamples, states }: T) =>
+    JSON.stringify([run, agent, attack, gradientSamples, states]);
   return [...new Map(cells.map((cell) => [key(cell), cell])).values()];
 }

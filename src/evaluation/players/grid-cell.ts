@@ -21,7 +21,7 @@ export interface CellOptions {
   readonly defense: Defense;
   /** Null: none. */
   readonly attack: Pick<ListedAttack, 'attack'> | null;
-  readonly adversary: Pick<Adversary, 'attackOn' | 'outputDraws'>;
+  readonly adversary: Pick<Adversary, 'attackOn' | 'outputSamples'>;
   /** Of a batch, as bytes. */
   readonly shape: readonly [examples: number, ...number[]];
   /** What is passed with each batch besides its pixels, such as labels. */
@@ -39,7 +39,7 @@ export interface CellResult {
   readonly votes: Float32Array;
   readonly zeroGradients?: Float32Array;
   /** ‖Δx‖∞ in pixels. */
-  readonly largestChange?: Float32Array;
+  readonly linfNorm?: Float32Array;
 }
 
 export interface GridCell {
@@ -61,7 +61,7 @@ export interface GridCell {
 
 export async function compileCell(options: CellOptions): Promise<GridCell> {
   const { network, specs, views, outputKind, defense, attack: listed, adversary, shape, computing } = options;
-  const { attackOn, outputDraws } = adversary;
+  const { attackOn, outputSamples } = adversary;
   const given = options.given ?? [];
   const parameters = specs.map(({ shape: of }, i): TensorSpec => ({ shape: of, frozen: views[i]! }));
   const inputs: TensorSpec = { shape, storage: 'uint8' };
@@ -75,7 +75,7 @@ export async function compileCell(options: CellOptions): Promise<GridCell> {
       (...tensors) => {
         const { acting } = modelsOf(tensors);
         const [x, key] = tensors.slice(specs.length) as [tf.Tensor4D, Key];
-        const ofDraws = acting.forward(x, key, outputDraws);
+        const ofDraws = acting.forward(x, key, outputSamples);
         return [meanOutput(acting, ofDraws, shape[0]), drawVotes(ofDraws, shape[0])];
       },
       { inputs: [...parameters, inputs, { shape: [1 + shape[0], 3], dtype: 'int32' }] },
@@ -92,7 +92,7 @@ export async function compileCell(options: CellOptions): Promise<GridCell> {
   const { attack } = listed;
   const attacked = await compileAttack({
     ...computing,
-    ...{ attack, outputDraws, inputs },
+    ...{ attack, outputSamples, inputs },
     given: [...parameters, ...given],
     target(...tensors) {
       const { plain, acting } = modelsOf(tensors);

@@ -26,13 +26,13 @@ import type { AttackedAgent, AttackOn } from './attacked-step.js';
 export interface AdversaryNames {
   readonly attacks: readonly string[];
   /** Each attack is made once for each number of draws; null is the attack's own. */
-  readonly gradientDraws: readonly (number | null)[];
+  readonly gradientSamples: readonly (number | null)[];
   readonly attackChoices: AttackChoices;
   readonly attackOn: AttackOn;
   readonly defenses: readonly string[];
   readonly defenseOptions: DefenseOptions;
   /** Draws of a defense that are averaged for an output. */
-  readonly outputDraws: number;
+  readonly outputSamples: number;
 }
 
 /** Plain data: what a thread needs to make a `Players` of its own. */
@@ -57,19 +57,19 @@ export interface AgentUnderTest {
   readonly game: string;
   readonly agent: AttackedAgent;
   /** Share of random actions when it is evaluated. */
-  readonly evaluationEpsilon: number;
+  readonly evaluationExploration: number;
   /** A game whose start and whose chance depend on `rng` alone. */
   createEnvironment(rng: Random): Environment;
 }
 
 export interface ListedAttack extends NamedAttack {
   /** As it was chosen; null: the attack's own. */
-  readonly gradientDraws: number | null;
+  readonly gradientSamples: number | null;
 }
 
 /** The attack of that name and number of draws. */
-export const listedAttack = ({ attacks }: Adversary, label: string, gradientDraws: number | null): ListedAttack =>
-  attacks.find((each) => each.label === label && each.gradientDraws === gradientDraws)!;
+export const listedAttack = ({ attacks }: Adversary, label: string, gradientSamples: number | null): ListedAttack =>
+  attacks.find((each) => each.label === label && each.gradientSamples === gradientSamples)!;
 
 /** All that was chosen about each attack, by its name. */
 export const attackSettingsOf = ({ attacks }: Pick<Adversary, 'attacks'>): AttackSettings =>
@@ -81,7 +81,7 @@ export interface Adversary {
   /** Without `none`. */
   readonly defenses: readonly Defense[];
   readonly attackOn: AttackOn;
-  readonly outputDraws: number;
+  readonly outputSamples: number;
 }
 
 /** All that takes part in an experiment. */
@@ -94,12 +94,12 @@ export interface Players extends Adversary {
 
 const adversaryKeys: readonly (keyof AdversaryNames)[] = [
   'attacks',
-  'gradientDraws',
+  'gradientSamples',
   'attackChoices',
   'attackOn',
   'defenses',
   'defenseOptions',
-  'outputDraws',
+  'outputSamples',
 ];
 
 /** @throws UsageError for a missing key, a name that stands for nothing, a run without an agent, a game without its ROM */
@@ -118,8 +118,8 @@ export async function loadPlayers(names: PlayerNames): Promise<Players> {
 
 /** @throws UsageError for a name that stands for nothing, or twice for the same */
 export function adversaryOf(names: AdversaryNames): Adversary {
-  const { attackOn, outputDraws } = names;
-  asUsage(() => expectWithin('mc-output', limits.adversary.mcOutput, outputDraws));
+  const { attackOn, outputSamples } = names;
+  asUsage(() => expectWithin('output-samples', limits.adversary.outputSamples, outputSamples));
   const attacks = attacksOf(names);
   const defenses = names.defenses.map((name) => asUsage(() => parseDefense(name, names.defenseOptions)));
   expectUsed(names.defenses, names.defenseOptions);
@@ -127,7 +127,7 @@ export function adversaryOf(names: AdversaryNames): Adversary {
     'defense',
     defenses.map(({ label }) => label),
   );
-  return { attacks, defenses: defenses.filter((defense) => defense !== none), attackOn, outputDraws };
+  return { attacks, defenses: defenses.filter((defense) => defense !== none), attackOn, outputSamples };
 }
 
 /** @throws UsageError for an option that differs from what holds anyway and that none of the defenses takes */
@@ -147,23 +147,25 @@ export const expectDistinctRuns = (runs: readonly RunName[]): void =>
   );
 
 /** Each attack with each number of draws; once where that number means nothing to it. */
-function attacksOf({ attacks, gradientDraws, attackChoices }: AdversaryNames): ListedAttack[] {
-  const listed = gradientDraws.flatMap((draws) => {
-    const parsed = parseAttacks(attacks, { ...attackChoices, ...(draws !== null && { gradientDraws: draws }) });
+function attacksOf({ attacks, gradientSamples, attackChoices }: AdversaryNames): ListedAttack[] {
+  const listed = gradientSamples.flatMap((draws) => {
+    const parsed = parseAttacks(attacks, { ...attackChoices, ...(draws !== null && { gradientSamples: draws }) });
     expectDistinct(
       'attack',
       parsed.map(({ label }) => label),
     );
-    return parsed.map((named): ListedAttack => ({ ...named, gradientDraws: drawsOf(named) === draws ? draws : null }));
+    return parsed.map(
+      (named): ListedAttack => ({ ...named, gradientSamples: drawsOf(named) === draws ? draws : null }),
+    );
   });
-  const asked = gradientDraws.filter((draws) => draws !== null);
-  if (asked.length > 0 && listed.every((each) => each.gradientDraws === null)) {
+  const asked = gradientSamples.filter((draws) => draws !== null);
+  if (asked.length > 0 && listed.every((each) => each.gradientSamples === null)) {
     throw new UsageError(
-      `mc: expected an attack that draws the defense in a gradient and leaves open how often, got ${asked.join(', ')} draws for ${attacks.join(', ')}`,
+      `gradient-samples: expected an attack that draws the defense in a gradient and leaves open how often, got ${asked.join(', ')} draws for ${attacks.join(', ')}`,
     );
   }
   const known = new Set<string>();
-  return listed.filter(({ label, gradientDraws: draws }) => {
+  return listed.filter(({ label, gradientSamples: draws }) => {
     const key = JSON.stringify([label, draws]);
     const isNew = !known.has(key);
     known.add(key);
@@ -183,7 +185,7 @@ export async function loadAgentsUnderTest(runs: readonly RunName[]): Promise<Age
       run,
       game: agent.game,
       agent,
-      evaluationEpsilon: agent.config.evaluationEpsilon,
+      evaluationExploration: agent.config.evaluationExploration,
       createEnvironment: (rng: Random) => createAtari(library.ale, cartridge, rules, rng),
     };
   });
@@ -209,13 +211,13 @@ export function identityOf(names: PlayerNames, players: Players): Identity {
 
 /** The part of it that attacks and defenses are. */
 export function adversaryIdentity({ defenseOptions, ...names }: AdversaryNames, { attacks }: Adversary): Identity {
-  const { attackOn, outputDraws } = names;
+  const { attackOn, outputSamples } = names;
   const { sampler = null, backward = null } = defenseOptions;
-  const settings = attacks.map(({ label, gradientDraws, attack }) => [
-    `settings of ${label}${gradientDraws === null ? '' : ` with ${gradientDraws} draws`}`,
+  const settings = attacks.map(({ label, gradientSamples, attack }) => [
+    `settings of ${label}${gradientSamples === null ? '' : ` with ${gradientSamples} draws`}`,
     JSON.stringify(attack.settings),
   ]);
-  return { attackOn, outputDraws, sampler, backward, ...Object.fromEntries(settings) };
+  return { attackOn, outputSamples, sampler, backward, ...Object.fromEntries(settings) };
 }
 
 /** The part of it that networks are. */

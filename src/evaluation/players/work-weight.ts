@@ -1,22 +1,22 @@
-/** About how much a decision, state or image costs under a setting: rows that pass the network, a gradient counted thrice. */
+/** About how much a step, state or image costs under a setting: rows that pass the network, a gradient counted thrice. */
 
 import { drawsOf } from '../../attack/parse-attacks.js';
 import { callsOf } from '../../attack/search/attack.js';
 import { plainAgent, randomPlayer, type Setting } from '../settings.js';
 import { type Adversary, listedAttack } from './players.js';
 
-type Weighed = Pick<Setting, 'agent' | 'attack' | 'gradientDraws' | 'lambda'>;
+type Weighed = Pick<Setting, 'agent' | 'attack' | 'gradientSamples' | 'lambda'>;
 
 /** Forward and backward pass in units of the forward one. */
 const gradientPasses = 3;
 /** Of a random player, who asks no network. */
 const leastWeight = 0.05;
 
-export function workWeight({ agent, attack, gradientDraws, lambda }: Weighed, adversary: Adversary): number {
+export function workWeight({ agent, attack, gradientSamples, lambda }: Weighed, adversary: Adversary): number {
   if (agent === randomPlayer) return leastWeight;
-  const outputs = agent === plainAgent ? 1 : adversary.outputDraws;
+  const outputs = agent === plainAgent ? 1 : adversary.outputSamples;
   if (attack === null) return 1 + outputs;
-  const listed = listedAttack(adversary, attack, gradientDraws);
+  const listed = listedAttack(adversary, attack, gradientSamples);
   const { search, on } = listed.attack;
   const onPlain = agent === plainAgent || adversary.attackOn === 'plain' || on === 'plain';
   const draws = onPlain ? 1 : (drawsOf(listed) ?? 1);

@@ -1,4 +1,4 @@
-/** Plays the plain agent for some seconds, to see how long its games are and what a decision costs without an attack. */
+/** Plays the plain agent for some seconds, to see how long its games are and what a step costs without an attack. */
 import { argMax } from '../../agent/policy.js';
 import { createRandom } from '../../common/random.js';
 import type { CompileOptions } from '../../compute/signature.js';
@@ -9,9 +9,9 @@ import type { Adversary, AgentUnderTest } from '../players/players.js';
 
 export interface PlaySample {
   /** Of the network, undefended, and the console. */
-  readonly secondsPerDecision: number;
-  /** Mean length of the games that ended, or decisions so far where none did. */
-  readonly decisionsPerGame: number;
+  readonly secondsPerStep: number;
+  /** Mean length of the games that ended, or steps so far where none did. */
+  readonly stepsPerEpisode: number;
   readonly gamesEnded: number;
   /** [4, 84, 84], from the middle of the sample. */
   readonly observation: Uint8Array;
@@ -24,14 +24,14 @@ export interface PlaySampleOptions {
   readonly seed: number;
   readonly seconds: number;
   /** Longer games are cut off; null: never. */
-  readonly maxDecisions: number | null;
+  readonly maxSteps: number | null;
 }
 
 const mostGames = 10;
 
 export async function samplePlay(options: PlaySampleOptions): Promise<PlaySample> {
-  const { agentUnderTest, adversary, computing, seed, seconds, maxDecisions } = options;
-  const { agent, evaluationEpsilon } = agentUnderTest;
+  const { agentUnderTest, adversary, computing, seed, seconds, maxSteps } = options;
+  const { agent, evaluationExploration } = agentUnderTest;
   const rng = createRandom(seed).split('sample');
   const network = await compileCell({
     ...{ ...agent, adversary, computing, outputKind: 'q-values', defense: none, attack: null },
@@ -41,7 +41,7 @@ export async function samplePlay(options: PlaySampleOptions): Promise<PlaySample
     },
   });
   const lengths: number[] = [];
-  let [decisions, length] = [0, 0];
+  let [steps, length] = [0, 0];
   let observation = new Uint8Array();
   const begin = performance.now();
   const passed = () => (performance.now() - begin) / 1000;
@@ -51,13 +51,13 @@ export async function samplePlay(options: PlaySampleOptions): Promise<PlaySample
       environment.reset();
       length = 0;
       for (let over = false; !over && passed() < seconds; ) {
-        const [found] = await network.run(environment.observation, [0], 0, [decisions]);
+        const [found] = await network.run(environment.observation, [0], 0, [steps]);
         const random = rng.integer(environment.actions.length);
         if (observation.length === 0 || length === 30) observation = environment.observation.slice();
-        const step = environment.step(rng.uniform() < evaluationEpsilon ? random : argMax(found!.outputs));
-        decisions++;
+        const step = environment.step(rng.uniform() < evaluationExploration ? random : argMax(found!.outputs));
+        steps++;
         length++;
-        over = step.gameOver || length === maxDecisions;
+        over = step.gameOver || length === maxSteps;
         if (over) lengths.push(length);
         else if (step.terminated || step.truncated) environment.reset();
       }
@@ -67,8 +67,8 @@ export async function samplePlay(options: PlaySampleOptions): Promise<PlaySample
   }
   const gamesEnded = lengths.length;
   return {
-    secondsPerDecision: passed() / decisions,
-    decisionsPerGame: gamesEnded > 0 ? lengths.reduce((a, b) => a + b, 0) / gamesEnded : length,
+    secondsPerStep: passed() / steps,
+    stepsPerEpisode: gamesEnded > 0 ? lengths.reduce((a, b) => a + b, 0) / gamesEnded : length,
     ...{ gamesEnded, observation },
   };
 }

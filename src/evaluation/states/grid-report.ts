@@ -27,7 +27,7 @@ import type { Grid, GridSetting } from './state-grid.js';
 
 /** What a report says it is about. */
 export interface GridReportSettings
-  extends Pick<PlayerNames, 'attacks' | 'gradientDraws' | 'attackOn' | 'target' | 'defenses' | 'outputDraws'> {
+  extends Pick<PlayerNames, 'attacks' | 'gradientSamples' | 'attackOn' | 'target' | 'defenses' | 'outputSamples'> {
   readonly game: string;
   readonly run: string;
   readonly states: number;
@@ -63,7 +63,7 @@ export function createGridReport(
   const rows = gridRows(outcomes, rng);
   const worstCases = gridWorstCases(outcomes, rng);
   const checks = gridChecks(outcomes, rows, states, settings, rng.split('checks'));
-  const beyond = rows.filter(({ largestChange, lambda }) => largestChange > lambda + roundingPixels);
+  const beyond = rows.filter(({ linfNorm, lambda }) => linfNorm > lambda + roundingPixels);
   const missing = checks.filter(({ verdict }) => verdict === 'not made');
   return {
     settings,
@@ -73,7 +73,7 @@ export function createGridReport(
       ...concludeFlips(
         rows.filter(({ flipDifference }) => flipDifference),
         'the share of flipped actions',
-        ({ agent, attack, gradientDraws, lambda }) => describeGrid(agent, lambda, attack!, gradientDraws),
+        ({ agent, attack, gradientSamples, lambda }) => describeGrid(agent, lambda, attack!, gradientSamples),
       ),
       ...concludeFlips(
         worstCases.filter(({ flipDifference }) => flipDifference),
@@ -85,8 +85,8 @@ export function createGridReport(
     warnings: [
       ...checks.flatMap(({ check, verdict, text }) => (verdict === 'failed' ? [`"${check}" failed: ${text}.`] : [])),
       ...beyond.map(
-        ({ agent, attack, lambda, largestChange }) =>
-          `${agent} at λ ${lambda} under ${attack}: the perturbation reached ${largestChange} pixels, beyond λ: the figure is void.`,
+        ({ agent, attack, lambda, linfNorm }) =>
+          `${agent} at λ ${lambda} under ${attack}: the perturbation reached ${linfNorm} pixels, beyond λ: the figure is void.`,
       ),
       ...(settings.states < fewStates ? [`${settings.states} states are few: read the intervals.`] : []),
     ],
@@ -102,8 +102,8 @@ export function createGridReport(
   };
 }
 
-const describeGrid = (agent: string, lambda: number, attack?: string, gradientDraws: number | null = null): string =>
-  `${agent} at λ ${lambda}${attack ? ` under ${attack}` : ''}${gradientDraws === null ? '' : ` of ${plural(gradientDraws, 'draw')}`}`;
+const describeGrid = (agent: string, lambda: number, attack?: string, gradientSamples: number | null = null): string =>
+  `${agent} at λ ${lambda}${attack ? ` under ${attack}` : ''}${gradientSamples === null ? '' : ` of ${plural(gradientSamples, 'draw')}`}`;
 
 function concludeFlips<T extends { readonly flipDifference: FlipDifference | null }>(
   rows: readonly T[],
@@ -127,7 +127,7 @@ const fewStates = 50;
 interface Across {
   readonly agent: string;
   readonly attack: string;
-  readonly gradientDraws: number | null;
+  readonly gradientSamples: number | null;
   readonly cells: ReadonlyMap<number, string>;
 }
 
@@ -143,14 +143,14 @@ function across(
   const lines = [...new Set(rows.map(({ agent }) => agent))].flatMap((agent): Across[] => {
     const ofAgent = groupBy(
       attacked.filter((row) => row.agent === agent),
-      ({ attack, gradientDraws }) => JSON.stringify([attack, gradientDraws]),
+      ({ attack, gradientSamples }) => JSON.stringify([attack, gradientSamples]),
     );
     const worst = worstCases.filter((each) => each.agent === agent);
     return [
       ...[...ofAgent.values()].map((group) => ({
         agent,
         attack: group[0]!.attack!,
-        gradientDraws: group[0]!.gradientDraws,
+        gradientSamples: group[0]!.gradientSamples,
         cells: withClean(
           agent,
           group.map((row) => [row.lambda, figure(row)]),
@@ -161,7 +161,7 @@ function across(
             {
               agent,
               attack: 'worst of them',
-              gradientDraws: null,
+              gradientSamples: null,
               cells: withClean(
                 agent,
                 worst.map((each) => [each.lambda, figure(each)]),
@@ -170,7 +170,7 @@ function across(
           ]
         : []),
       ...(ofAgent.size === 0 && clean.has(agent)
-        ? [{ agent, attack: '–', gradientDraws: null, cells: withClean(agent, []) }]
+        ? [{ agent, attack: '–', gradientSamples: null, cells: withClean(agent, []) }]
         : []),
     ];
   });
@@ -179,11 +179,13 @@ function across(
 
 function acrossTable(report: GridReport, figure: Parameters<typeof across>[1], table: typeof textTable): string {
   const { lines, lambdas } = across(report, figure);
-  const severalDraws = new Set(lines.map(({ gradientDraws }) => gradientDraws).filter((d) => d !== null)).size > 1;
+  const severalDraws = new Set(lines.map(({ gradientSamples }) => gradientSamples).filter((d) => d !== null)).size > 1;
   const columns: Column<Across>[] = [
     { title: 'agent', align: 'left', cell: ({ agent }) => agent },
     { title: 'attack', align: 'left', cell: ({ attack }) => attack },
-    ...(severalDraws ? [{ title: 'draws', cell: ({ gradientDraws }: Across) => String(gradientDraws ?? '–') }] : []),
+    ...(severalDraws
+      ? [{ title: 'draws', cell: ({ gradientSamples }: Across) => String(gradientSamples ?? '–') }]
+      : []),
     ...lambdas.map(
       (lambda): Column<Across> => ({ title: `λ ${lambda}`, cell: ({ cells }) => cells.get(lambda) ?? '–' }),
     ),
@@ -194,12 +196,12 @@ function acrossTable(report: GridReport, figure: Parameters<typeof across>[1], t
 /** Tables with what must be said under them. @param table `textTable` for terminals, `markdownTable` for files */
 function render(report: GridReport, table: typeof textTable): string {
   const { settings, rows, conclusions, checks, warnings, notes } = report;
-  const { game, run, states, outputDraws, seed } = settings;
+  const { game, run, states, outputSamples, seed } = settings;
   const widest = Math.max(0, ...rows.map(({ flipInterval: [low, high] }) => (high - low) / 2));
   const made = checks.filter(({ verdict }) => verdict !== 'not made');
   const lines = (all: readonly string[]) => all.map((line) => `- ${line}\n`).join('');
   return [
-    `${game} (${run}): ${plural(states, 'recorded state')}, ${plural(outputDraws, 'draw')} an output, seed ${seed}\n`,
+    `${game} (${run}): ${plural(states, 'recorded state')}, ${plural(outputSamples, 'draw')} an output, seed ${seed}\n`,
     `Share of states at which the agent takes another action than the plain network undisturbed, %; 95 % intervals at most ±${hundredths(widest, 0)} points:\n`,
     acrossTable(report, ({ flipRate }) => hundredths(flipRate), table),
     'Q gap, what the action costs by the plain network’s values of the undisturbed state:\n',
@@ -220,7 +222,7 @@ const csvColumns: readonly Column<GridRow>[] = (
   [
     ['agent', (row) => row.agent],
     ['attack', (row) => row.attack],
-    ['gradient_draws', (row) => row.gradientDraws],
+    ['gradient_samples', (row) => row.gradientSamples],
     ['lambda', (row) => row.lambda],
     ['states', (row) => row.states],
     ['flip_rate', (row) => row.flipRate],
@@ -229,15 +231,15 @@ const csvColumns: readonly Column<GridRow>[] = (
     ['q_gap', (row) => row.qGap],
     ['q_gap_low', (row) => row.qGapInterval?.[0]],
     ['q_gap_high', (row) => row.qGapInterval?.[1]],
-    ['single_draw_flip_rate', (row) => row.singleDrawFlipRate],
-    ['all_draws_flipped', (row) => row.allDrawsFlipped],
+    ['single_sample_flip_rate', (row) => row.singleSampleFlipRate],
+    ['all_samples_flipped', (row) => row.allSamplesFlipped],
     ['zero_gradient_pixels', (row) => row.zeroGradientPixels],
     ['flips_difference', (row) => row.flipDifference?.difference],
     ['flips_difference_low', (row) => row.flipDifference?.differenceInterval?.[0]],
     ['flips_difference_high', (row) => row.flipDifference?.differenceInterval?.[1]],
     ['flips_p', (row) => row.flipDifference?.p],
     ['flips_p_holm', (row) => row.flipDifference?.pHolm],
-    ['largest_change', (row) => row.largestChange],
+    ['linf_norm', (row) => row.linfNorm],
   ] as const satisfies readonly (readonly [string, (row: GridRow) => string | number | null | undefined])[]
 ).map(([title, value]) => ({ title, cell: (row) => orEmpty(value(row)) }));
 
@@ -247,9 +249,9 @@ export const gridCsv = (report: GridReport): string => csv(csvColumns, report.ro
 /** Flip rate against λ, a panel for each attack and one for the worst of them, a line for each agent. */
 export function gridChart({ rows, worstCases, settings }: GridReport): Promise<string> {
   const clean = rows.filter(({ attack }) => attack === null);
-  const title = ({ attack, gradientDraws }: Pick<GridSetting, 'attack' | 'gradientDraws'>) =>
-    gradientDraws !== null && settings.gradientDraws.length > 1
-      ? `${attack}, ${plural(gradientDraws, 'draw')}`
+  const title = ({ attack, gradientSamples }: Pick<GridSetting, 'attack' | 'gradientSamples'>) =>
+    gradientSamples !== null && settings.gradientSamples.length > 1
+      ? `${attack}, ${plural(gradientSamples, 'draw')}`
       : attack!;
   const lines = (of: readonly { agent: string; lambda: number; flipRate: number; flipInterval: Interval }[]) =>
     of.map(({ agent, lambda, flipRate, flipInterval: [low, high] }) => ({

@@ -38,9 +38,9 @@ export interface GridRow extends GridSetting {
   /** 95 %, bootstrap over states. */
   readonly qGapInterval: Interval | null;
   /** The flip rate of an agent that acts on a single draw; null for the plain agent. */
-  readonly singleDrawFlipRate: number | null;
+  readonly singleSampleFlipRate: number | null;
   /** Share of states at which every draw by itself takes another action; null for the plain agent. */
-  readonly allDrawsFlipped: number | null;
+  readonly allSamplesFlipped: number | null;
   /** Mean share of pixels with a gradient of exactly zero; null without gradients. */
   readonly zeroGradientPixels: number | null;
   /**
@@ -49,7 +49,7 @@ export interface GridRow extends GridSetting {
    */
   readonly flipDifference: FlipDifference | null;
   /** Largest ‖Δx‖∞ in pixels. */
-  readonly largestChange: number;
+  readonly linfNorm: number;
 }
 
 /** Flip rate of the defended agent minus the plain one's: below 0 where the defense saves actions. */
@@ -67,12 +67,12 @@ interface Outcomes extends GridSetting {
 /** Settings that are finished, in the order of the lines. */
 export function outcomesOf(lines: readonly GridLine[], { q, count }: Pick<States, 'q' | 'count'>): Outcomes[] {
   return wholeSettings(lines, count).map((blocks) => {
-    const { agent, attack, gradientDraws, lambda } = blocks[0]!;
+    const { agent, attack, gradientSamples, lambda } = blocks[0]!;
     const actions = blocks.flatMap((block) => block.actions);
     return {
       agent,
       attack,
-      gradientDraws,
+      gradientSamples,
       lambda,
       actions,
       flips: actions.map((action, i) => Number(action !== argMax(q[i]!))),
@@ -100,25 +100,25 @@ export function gridRows(outcomes: readonly Outcomes[], rng: Random): GridRow[] 
     })),
     rng,
   );
-  return outcomes.map(({ agent, attack, gradientDraws, lambda, flips, qGaps, blocks }, i) => {
+  return outcomes.map(({ agent, attack, gradientSamples, lambda, flips, qGaps, blocks }, i) => {
     const votes = blocks.flatMap(({ cleanVotes }) => cleanVotes ?? []);
     const zeros = blocks.flatMap(({ zeroGradients }) => zeroGradients ?? []);
     const flipped = flips.filter((flip) => flip === 1).length;
     return {
       agent,
       attack,
-      gradientDraws,
+      gradientSamples,
       lambda,
       states: flips.length,
       flipRate: flipped / flips.length,
       flipInterval: wilsonInterval(flipped, flips.length),
       qGap: mean(qGaps),
       qGapInterval: gapInterval(qGaps, rng),
-      singleDrawFlipRate: votes.length > 0 ? 1 - mean(votes) : null,
-      allDrawsFlipped: votes.length > 0 ? mean(votes.map((share) => Number(share === 0))) : null,
+      singleSampleFlipRate: votes.length > 0 ? 1 - mean(votes) : null,
+      allSamplesFlipped: votes.length > 0 ? mean(votes.map((share) => Number(share === 0))) : null,
       zeroGradientPixels: zeros.length > 0 ? mean(zeros) : null,
       flipDifference: tests[i]!,
-      largestChange: Math.max(...blocks.map(({ largestChange }) => largestChange)),
+      linfNorm: Math.max(...blocks.map(({ linfNorm }) => linfNorm)),
     };
   });
 }
@@ -212,11 +212,11 @@ export function gridChecks(
       agent: group[0]!.agent,
       lambda: group[0]!.lambda,
       plain: group[0]!.agent === plainAgent,
-      attacks: group.map(({ attack, lambda, gradientDraws, flips }) => ({
+      attacks: group.map(({ attack, lambda, gradientSamples, flips }) => ({
         attack: attack!,
         usesLambda: usesLambda(attackSettings, attack!, lambda),
         kind: kindOf(attack!, attackOn),
-        gradientDraws,
+        gradientSamples,
         damage: flips,
       })),
     }),
@@ -285,15 +285,15 @@ function zeroGradientCheck(rows: readonly GridRow[]): Check {
 /** How far the flips of stochastic agents hang on their draws. */
 function spreadCheck(rows: readonly GridRow[]): Check {
   const check = 'spread over draws';
-  const known = rows.filter(({ singleDrawFlipRate }) => singleDrawFlipRate !== null);
+  const known = rows.filter(({ singleSampleFlipRate }) => singleSampleFlipRate !== null);
   if (known.length === 0) return { check, verdict: 'not made', text: 'needs a defense' };
-  const apart = (row: GridRow) => Math.abs(row.singleDrawFlipRate! - row.flipRate);
+  const apart = (row: GridRow) => Math.abs(row.singleSampleFlipRate! - row.flipRate);
   const most = known.reduce((a, b) => (apart(b) > apart(a) ? b : a));
   const where = `${most.agent} at λ ${most.lambda}${most.attack ? ` under ${most.attack}` : ''}`;
   return {
     check,
     verdict: 'measured',
-    text: `single draws flip ${percent(most.singleDrawFlipRate!)} where their mean flips ${percent(most.flipRate)} (${where}, where they differ most)`,
+    text: `single draws flip ${percent(most.singleSampleFlipRate!)} where their mean flips ${percent(most.flipRate)} (${where}, where they differ most)`,
   };
 }
 

@@ -28,10 +28,10 @@ export interface States {
   /** Fingerprint of the agent that played, see `fingerprintOf`. */
   readonly weights: string;
   readonly count: number;
-  readonly periodDecisions: number;
+  readonly periodSteps: number;
   readonly seed: number;
   /** Mean length of the games played; the last one is played to its end too. */
-  readonly decisionsPerGame: number;
+  readonly stepsPerEpisode: number;
   /** [count, 4, 84, 84] */
   readonly observations: Uint8Array;
   /** Q-values of the plain network, [count][actions]. */
@@ -42,8 +42,8 @@ export interface RecordOptions {
   readonly agentUnderTest: AgentUnderTest;
   /** States to keep. */
   readonly count: number;
-  /** Decisions from one state kept to the next; the first is kept after so many, too. */
-  readonly periodDecisions: number;
+  /** Steps from one state kept to the next; the first is kept after so many, too. */
+  readonly periodSteps: number;
   readonly seed: number;
   readonly computing?: CompileOptions;
   readonly signal?: AbortSignal | undefined;
@@ -55,8 +55,8 @@ const sharedBytes = (length: number): Uint8Array => new Uint8Array(new SharedArr
 
 /** Undefined when the signal came before the end. The agent explores as it does when it is evaluated. */
 export async function recordStates(options: RecordOptions): Promise<States | undefined> {
-  const { agentUnderTest, count, periodDecisions, seed, signal } = options;
-  const { agent, game, evaluationEpsilon } = agentUnderTest;
+  const { agentUnderTest, count, periodSteps, seed, signal } = options;
+  const { agent, game, evaluationExploration } = agentUnderTest;
   const rng = createRandom(seed).split('states');
   const observations = sharedBytes(count * observationBytes);
   const q: number[][] = [];
@@ -71,22 +71,22 @@ export async function recordStates(options: RecordOptions): Promise<States | und
     options.computing,
   );
   try {
-    let [decisions, games] = [0, 0];
+    let [steps, games] = [0, 0];
     for (let episode = 0; q.length < count; episode++) {
       const environment = agentUnderTest.createEnvironment(rng.split(`episode ${episode}`));
       const exploration = rng.split(`exploration ${episode}`);
       environment.reset();
       for (let over = false; !over; ) {
-        // A macrotask between decisions, else an interrupt would never be heard.
+        // A macrotask between steps, else an interrupt would never be heard.
         await new Promise(setImmediate);
         if (signal?.aborted) return undefined;
         const [values] = (await network.run([environment.observation])) as [Float32Array];
-        if (++decisions % periodDecisions === 0 && q.length < count) {
+        if (++steps % periodSteps === 0 && q.length < count) {
           observations.set(environment.observation, q.length * observationBytes);
           q.push([...expectFiniteOutputs(values)]);
           options.onProgress?.(q.length);
         }
-        const explores = exploration.uniform() < evaluationEpsilon;
+        const explores = exploration.uniform() < evaluationExploration;
         const random = exploration.integer(environment.actions.length);
         const step = environment.step(explores ? random : argMax(values));
         over = step.gameOver;
@@ -100,9 +100,9 @@ export async function recordStates(options: RecordOptions): Promise<States | und
       actions: agent.actions,
       weights,
       count,
-      periodDecisions,
+      periodSteps,
       seed,
-      decisionsPerGame: decisions / games,
+      stepsPerEpisode: steps / games,
       observations,
       q,
     };
@@ -136,8 +136,8 @@ export const fingerprintOfStates = ({ observations }: Pick<States, 'observations
  * marks the folder, so that whatever stops this, the folder can be written to again.
  */
 export function saveStates(folder: string, states: States): void {
-  const { game, actions, weights, count, periodDecisions, seed, decisionsPerGame, observations, q } = states;
-  const description = { game, actions, weights, count, periodDecisions, seed, decisionsPerGame, q };
+  const { game, actions, weights, count, periodSteps, seed, stepsPerEpisode, observations, q } = states;
+  const description = { game, actions, weights, count, periodSteps, seed, stepsPerEpisode, q };
   const text = JSON.stringify({ format, sha256: sha256(observations), ...description });
   writeAtomically(join(folder, descriptionName), `${text}\n`);
   writeAtomically(join(folder, pixelsName), gzipSync(observations, { level: 9 }));
@@ -149,7 +149,7 @@ export const holdsStates = (folder: string): boolean => stateFiles.every((name) 
 export function whatDiffers(
   states: States,
   { game, agent }: Pick<AgentUnderTest, 'game' | 'agent'>,
-  asked: Partial<Pick<States, 'count' | 'periodDecisions' | 'seed'>>,
+  asked: Partial<Pick<States, 'count' | 'periodSteps' | 'seed'>>,
 ): string | undefined {
   const expected = { game, weights: fingerprintOf(agent), ...asked };
   const key = (Object.keys(expected) as (keyof typeof expected)[]).find((name) => states[name] !== expected[name]);
@@ -205,9 +205,9 @@ const descriptionSchema = z
     actions: z.array(z.string()).min(1),
     weights: z.string(),
     count: atLeastOne.max(mostStates),
-    periodDecisions: atLeastOne,
+    periodSteps: atLeastOne,
     seed,
-    decisionsPerGame: z.number().positive(),
+    stepsPerEpisode: z.number().positive(),
     q: z.array(z.array(z.number())),
   })
   .refine(({ q, count }) => q.length === count, { path: ['q'], message: 'expected Q-values of every state' })

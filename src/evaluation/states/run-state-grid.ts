@@ -66,8 +66,8 @@ export interface GridChoices {
   readonly lambdas: readonly number[];
   /** Of all draws, and of the games that states are recorded from. */
   readonly seed: number;
-  /** A folder that holds recorded states, or how many to record, and how many decisions apart. */
-  readonly states: string | { readonly count: number; readonly periodDecisions: number };
+  /** A folder that holds recorded states, or how many to record, and how many steps apart. */
+  readonly states: string | { readonly count: number; readonly periodSteps: number };
 }
 
 export interface GridRunOptions {
@@ -88,7 +88,7 @@ export const gridKind: ResultKind = { name: 'grid', noun: 'a grid' };
 
 const [jsonName, csvName, markdownName, chartName] = ['results.json', 'results.csv', 'results.md', 'flips.svg'];
 /** What commands that compute grids leave besides the lines. */
-const products = [jsonName, csvName, markdownName, chartName, 'draws.md', 'draws.svg'];
+const products = [jsonName, csvName, markdownName, chartName, 'samples.md', 'samples.svg'];
 
 /** A folder of recorded states may become that of a grid on them. */
 const folderKind: FolderKind = {
@@ -109,7 +109,7 @@ export async function runStateGrid(choices: GridChoices, options: GridRunOptions
       seed: [limits.agent.seed, seed],
       ...(typeof states === 'object' && {
         states: [limits.command.states, states.count],
-        every: [limits.command.every, states.periodDecisions],
+        every: [limits.command.every, states.periodSteps],
       }),
     }),
   );
@@ -180,7 +180,7 @@ async function computeInto(
     ...(options.onProgress && { onProgress: options.onProgress }),
   });
   folder.finish();
-  const { attacks, gradientDraws, attackOn, target, defenses, outputDraws } = names;
+  const { attacks, gradientSamples, attackOn, target, defenses, outputSamples } = names;
   const report = createGridReport(
     {
       game: states.game,
@@ -188,11 +188,11 @@ async function computeInto(
       states: states.count,
       lambdas,
       attacks,
-      gradientDraws,
+      gradientSamples,
       attackOn,
       target,
       defenses,
-      outputDraws,
+      outputSamples,
       seed,
       attackSettings: attackSettingsOf(players),
       ...(await engineSettings(computing)),

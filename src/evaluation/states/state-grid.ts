@@ -23,7 +23,7 @@ export interface GridSetting {
   /** Null at λ = 0. */
   readonly attack: string | null;
   /** Draws of the defense in a gradient; null: the attack's own number, or no attack. */
-  readonly gradientDraws: number | null;
+  readonly gradientSamples: number | null;
   /** Pixels. */
   readonly lambda: number;
 }
@@ -42,21 +42,21 @@ export interface GridLine extends GridSetting {
   /** State by state, the share of pixels with a gradient of exactly zero. Absent for attacks without gradients. */
   readonly zeroGradients?: readonly number[];
   /** Largest ‖Δx‖∞ in pixels. */
-  readonly largestChange: number;
+  readonly linfNorm: number;
 }
 
 /** What every row has. */
 export const settingShape = {
   agent: z.string(),
   attack: z.string().nullable(),
-  gradientDraws: atLeastOne.nullable(),
+  gradientSamples: atLeastOne.nullable(),
   lambda: pixels,
 };
 
 /** What is wrong with a setting. */
-export const settingFaults = ({ attack, lambda }: GridSetting, largestChange: number): (Fault | false)[] => [
+export const settingFaults = ({ attack, lambda }: GridSetting, linfNorm: number): (Fault | false)[] => [
   (attack === null) !== (lambda === 0) && ['attack', lambda === 0 ? 'null at λ 0' : `a name at λ ${lambda}`],
-  lambda === 0 && largestChange > 0 && ['largestChange', '0 at λ 0'],
+  lambda === 0 && linfNorm > 0 && ['linfNorm', '0 at λ 0'],
 ];
 
 /** What every line has, for those that are read back. */
@@ -67,16 +67,16 @@ export const gridLineSchema = z
     actions: z.array(count).min(1),
     cleanVotes: z.array(share).exactOptional(),
     zeroGradients: z.array(share).exactOptional(),
-    largestChange: pixels,
+    linfNorm: pixels,
   })
   .superRefine(
     withoutFaults<GridLine>((line) => {
       const asMany = (key: 'cleanVotes' | 'zeroGradients'): Fault | false =>
         line[key] !== undefined &&
         line[key].length !== line.actions.length && [key, `${line.actions.length} numbers, as there are actions`];
-      const { agent, cleanVotes, zeroGradients, attack, largestChange } = line;
+      const { agent, cleanVotes, zeroGradients, attack, linfNorm } = line;
       return [
-        ...settingFaults(line, largestChange),
+        ...settingFaults(line, linfNorm),
         (cleanVotes === undefined) !== (agent === plainAgent) && ['cleanVotes', 'those of a defense, and only those'],
         attack === null && zeroGradients !== undefined && ['zeroGradients', 'none without an attack'],
         asMany('cleanVotes'),
@@ -158,7 +158,7 @@ export async function stateGrid(options: GridOptions): Promise<Grid> {
 }
 
 export interface GridPlan extends Pick<GridOptions, 'states' | 'lambdas'> {
-  readonly players: Pick<Adversary, 'attacks' | 'defenses' | 'outputDraws'>;
+  readonly players: Pick<Adversary, 'attacks' | 'defenses' | 'outputSamples'>;
   /** Of a batch, draws counted, so that it fits into a few hundred MB; default what suits the paper's Q-network. */
   readonly rowsAtOnce?: number;
 }
@@ -167,19 +167,25 @@ export interface GridPlan extends Pick<GridOptions, 'states' | 'lambdas'> {
 export function planGrid({ players, states, lambdas, rowsAtOnce = 800 }: GridPlan): GridJob[] {
   const attacked = lambdas.filter((lambda) => lambda > 0);
   const blocksOf = (draws: number): Pick<GridJob, 'from' | 'states'>[] => {
-    const size = blockSize(rowsAtOnce, Math.max(draws, players.outputDraws));
+    const size = blockSize(rowsAtOnce, Math.max(draws, players.outputSamples));
     return Array.from({ length: Math.ceil(states.count / size) }, (_, i) => ({
       from: i * size,
       states: Math.min(size, states.count - i * size),
     }));
   };
-  const clean = { attack: null, gradientDraws: null, lambdas: [0] };
+  const clean = { attack: null, gradientSamples: null, lambdas: [0] };
   return [plainAgent, ...players.defenses.map(({ label }) => label)].flatMap((agent) => [
     ...(lambdas.includes(0) ? blocksOf(1).map((block) => ({ agent, ...clean, ...block })) : []),
     ...(agent === plainAgent ? firstOfEach(players.attacks) : players.attacks).flatMap((listed) => {
-      const { attack, label, gradientDraws } = listed;
+      const { attack, label, gradientSamples } = listed;
       return blocksOf(drawsOf(listed) ?? 1).flatMap((block) =>
-        together(attack, attacked).map((group) => ({ agent, attack: label, gradientDraws, lambdas: group, ...block })),
+        together(attack, attacked).map((group) => ({
+          agent,
+          attack: label,
+          gradientSamples,
+          lambdas: group,
+          ...block,
+        })),
       );
     }),
   ]);
@@ -200,12 +206,12 @@ const blockSize = (rowsAtOnce: number, draws: number): number =>
   Math.min(50, Math.max(1, Math.floor(rowsAtOnce / draws)));
 
 /** Equal for equal settings. */
-export const gridKey = ({ agent, attack, gradientDraws, lambda }: GridSetting): string =>
-  JSON.stringify([agent, attack, gradientDraws, lambda]);
+export const gridKey = ({ agent, attack, gradientSamples, lambda }: GridSetting): string =>
+  JSON.stringify([agent, attack, gradientSamples, lambda]);
 
 /** Of a line in its file. */
-export const gridPieceKey = ({ agent, attack, gradientDraws, lambda, from }: GridLine): PieceKey => [
-  ...[agent, attack, gradientDraws, lambda, from],
+export const gridPieceKey = ({ agent, attack, gradientSamples, lambda, from }: GridLine): PieceKey => [
+  ...[agent, attack, gradientSamples, lambda, from],
 ];
 
 const lineKey = (line: GridSetting & Pick<GridLine, 'from'>): string => `${gridKey(line)} ${line.from}`;

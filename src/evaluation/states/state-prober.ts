@@ -39,11 +39,11 @@ export function createProber(players: Players, states: States, seed: number, com
   const drawSeed = createRandom(seed).split('states').uint32() | 0;
   const width = states.actions.length;
 
-  const compiled = ({ agent, attack, gradientDraws, states: batch }: GridJob): Promise<GridCell> =>
+  const compiled = ({ agent, attack, gradientSamples, states: batch }: GridJob): Promise<GridCell> =>
     compileCell({
       ...{ network, specs, views, adversary: players, computing, outputKind: 'q-values' },
       defense: players.defenses.find(({ label }) => label === agent) ?? none,
-      attack: attack === null ? null : listedAttack(players, attack, gradientDraws),
+      attack: attack === null ? null : listedAttack(players, attack, gradientSamples),
       shape: [batch, ...observationShape],
       criterion: () => players.criterion,
     });
@@ -53,8 +53,8 @@ export function createProber(players: Players, states: States, seed: number, com
       // A macrotask between jobs, else an interrupt would never be heard.
       await new Promise(setImmediate);
       if (signal?.aborted) return undefined;
-      const { agent, attack, gradientDraws, lambdas, from, states: batch } = job;
-      const key = JSON.stringify([agent, attack, gradientDraws, batch]);
+      const { agent, attack, gradientSamples, lambdas, from, states: batch } = job;
+      const key = JSON.stringify([agent, attack, gradientSamples, batch]);
       const each = await cells.get(key, () => compiled(job));
       // A copy: onnxruntime takes no shared memory.
       const pixels = states.observations.slice(from * observationBytes, (from + batch) * observationBytes);
@@ -72,8 +72,8 @@ export function createProber(players: Players, states: States, seed: number, com
       );
       if (!found) return undefined;
       const seconds = (performance.now() - begin) / 1000 / lambdas.length;
-      return found.map(({ outputs, votes, zeroGradients, largestChange }, i): Timed<GridLine> => {
-        const piece = { agent, attack, gradientDraws, lambda: lambdas[i]!, from };
+      return found.map(({ outputs, votes, zeroGradients, linfNorm }, i): Timed<GridLine> => {
+        const piece = { agent, attack, gradientSamples, lambda: lambdas[i]!, from };
         const line: GridLine = {
           ...piece,
           actions: rows.map((row) => argMax(outputs, row * width, width)),
@@ -81,7 +81,7 @@ export function createProber(players: Players, states: States, seed: number, com
             cleanVotes: rows.map((row) => short(votes[row * width + argMax(states.q[from + row]!)]!)),
           }),
           ...(zeroGradients && { zeroGradients: [...zeroGradients].map(short) }),
-          largestChange: short(Math.max(0, ...(largestChange ?? []))),
+          linfNorm: short(Math.max(0, ...(linfNorm ?? []))),
         };
         return { lines: [line], timing: { ...piece, count: batch, seconds: short(seconds) } };
       });

@@ -60,7 +60,7 @@ export interface FoundCurve {
 
 export interface FoundFigure {
   readonly figure: Figure;
-  readonly outputDraws: number;
+  readonly outputSamples: number;
   readonly curves: readonly FoundCurve[];
   /** Of the images. */
   readonly set: ImageSet;
@@ -93,11 +93,11 @@ export async function evaluateFigure(
     const byLambda = groupBy(evaluated.lines, ({ lambda }) => String(lambda));
     found.push({ curve, asked, settings: lambdas.map((lambda) => byLambda.get(String(lambda))!) });
   }
-  return { figure, outputDraws: outputDrawsOf(figure, settings), curves: named(found), set: opened! };
+  return { figure, outputSamples: outputDrawsOf(figure, settings), curves: named(found), set: opened! };
 }
 
-const outputDrawsOf = ({ outputDraws }: Figure, { mostOutputDraws }: FigureSettings): number =>
-  Math.min(outputDraws, mostOutputDraws);
+const outputDrawsOf = ({ outputSamples }: Figure, { mostOutputDraws }: FigureSettings): number =>
+  Math.min(outputSamples, mostOutputDraws);
 
 /** A curve as an evaluation of images. */
 export interface CurveWork extends Pick<FoundCurve, 'curve' | 'asked'> {
@@ -109,16 +109,16 @@ export interface CurveWork extends Pick<FoundCurve, 'curve' | 'asked'> {
 
 export function curveWork(figure: Figure, { folders, configs }: Classifiers, settings: FigureSettings): CurveWork[] {
   const { images, count, lambdas, seed, mostDraws } = settings;
-  const outputDraws = outputDrawsOf(figure, settings);
+  const outputSamples = outputDrawsOf(figure, settings);
   return withMost(figure.curves(configs), mostDraws).map(({ asked, curve }) => {
     const { role, defense, on: attackOn = 'self' } = curve;
     const run: RunName = { run: role, folder: folders[role]! };
     return {
-      ...{ asked, curve, store: `${attackOn}-${outputDraws}` },
+      ...{ asked, curve, store: `${attackOn}-${outputSamples}` },
       choices: {
         names: {
-          ...{ attacks: [attackText(curve)], gradientDraws: [null], attackChoices: {}, attackOn },
-          ...{ defenses: [defense], defenseOptions: {}, outputDraws },
+          ...{ attacks: [attackText(curve)], gradientSamples: [null], attackChoices: {}, attackOn },
+          ...{ defenses: [defense], defenseOptions: {}, outputSamples },
         },
         ...{ runs: [run], images, count, lambdas, seed },
       },
@@ -144,7 +144,7 @@ export const isDrawn = ({ defense, attack, on }: Curve): boolean =>
   defense !== 'none' && on !== 'plain' && attack !== 'random' && attack !== 'transfer';
 
 const attackText = ({ attack, draws }: Curve): string =>
-  attack === 'random' || attack === 'transfer' ? attack : `${attack}:mc=${draws}`;
+  attack === 'random' || attack === 'transfer' ? attack : `${attack}:samples=${draws}`;
 
 /**
  * The lines by the names that checks compare: an attack on the plain network's gradient is one that is transferred, and
@@ -159,7 +159,7 @@ function named(found: readonly FoundCurve[]): FoundCurve[] {
       curve: varied ? { ...curve, name: `${curve.name}, ${curve.draws} draw${curve.draws === 1 ? '' : 's'}` } : curve,
       settings: settings.map((lines) =>
         lines.map((line) =>
-          line.attack === null ? line : { ...line, attack, gradientDraws: varied ? curve.draws : null },
+          line.attack === null ? line : { ...line, attack, gradientSamples: varied ? curve.draws : null },
         ),
       ),
     };

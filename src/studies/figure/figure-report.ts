@@ -26,10 +26,10 @@ export interface FigurePoint
     | 'accuracy'
     | 'interval'
     | 'confidence'
-    | 'rightDraws'
+    | 'correctSamples'
     | 'zeroGradientPixels'
     | 'zeroGradientImages'
-    | 'largestChange'
+    | 'linfNorm'
   > {
   /** The paper's value, where the images are the paper's and it has one. */
   readonly paper?: PaperValue;
@@ -53,7 +53,7 @@ export interface FigureCurve {
   readonly attack: string;
   readonly attackOn: AttackOn;
   /** Of the defense in a gradient; null where nothing is drawn. */
-  readonly gradientDraws: number | null;
+  readonly gradientSamples: number | null;
   readonly points: readonly FigurePoint[];
 }
 
@@ -66,7 +66,7 @@ export interface FigureReport {
     readonly data: string;
     readonly images: number;
     readonly lambdas: readonly number[];
-    readonly outputDraws: number;
+    readonly outputSamples: number;
     readonly seed: number;
   };
   readonly curves: readonly FigureCurve[];
@@ -79,7 +79,7 @@ export const hasPaperValues = (data: string): boolean => data === 'cifar10';
 
 /** @param command that makes the figure, as it would be typed */
 export function figureReport(found: FoundFigure, settings: FigureSettings, command: string): FigureReport {
-  const { figure, outputDraws, set } = found;
+  const { figure, outputSamples, set } = found;
   const { images, count, lambdas, seed } = settings;
   const classes = set.classNames.length;
   // A classifier without an attack is the same in several curves.
@@ -94,7 +94,7 @@ export function figureReport(found: FoundFigure, settings: FigureSettings, comma
     rng: createRandom(seed).split('checks'),
   });
   const pointOf = ({ asked }: FoundCurve, lines: readonly ImageLine[]): FigurePoint => {
-    const { run, agent, attack, gradientDraws, ...row } = summarizeImages(lines);
+    const { run, agent, attack, gradientSamples, ...row } = summarizeImages(lines);
     const paper = hasPaperValues(images.data) ? paperValue(asked, row.lambda) : undefined;
     return {
       ...row,
@@ -104,17 +104,17 @@ export function figureReport(found: FoundFigure, settings: FigureSettings, comma
   };
   return {
     ...{ figure: figure.name, title: figure.title, about: figure.about, command },
-    settings: { data: images.data, images: count, lambdas, outputDraws, seed },
+    settings: { data: images.data, images: count, lambdas, outputSamples, seed },
     curves: found.curves.map((each): FigureCurve => {
       const { name, panel, role, defense, attack, on: attackOn = 'self', draws } = each.curve;
       return {
         ...{ name, ...(panel !== undefined && { panel }), run: role, defense, attack, attackOn },
-        gradientDraws: isDrawn(each.curve) ? draws : null,
+        gradientSamples: isDrawn(each.curve) ? draws : null,
         points: each.settings.map((lines) => pointOf(each, lines)),
       };
     }),
     checks,
-    warnings: visionWarnings(rows, checks, outputDraws),
+    warnings: visionWarnings(rows, checks, outputSamples),
   };
 }
 

@@ -60,15 +60,15 @@ const isCalibration = ({ curves }: FigureReport): boolean => curves.some(({ poin
 /** The README of a figure's folder. */
 export function figureMarkdown(report: FigureReport): string {
   const { title, about, command, settings, curves, checks, warnings } = report;
-  const { data, images, outputDraws, seed } = settings;
-  const draws = [...new Set(curves.flatMap(({ gradientDraws }) => gradientDraws ?? []))].sort((a, b) => a - b);
+  const { data, images, outputSamples, seed } = settings;
+  const draws = [...new Set(curves.flatMap(({ gradientSamples }) => gradientSamples ?? []))].sort((a, b) => a - b);
   const made = checks.filter(({ verdict }) => verdict !== 'not made');
   const missing = checks.filter(({ verdict }) => verdict === 'not made');
   return [
     `# ${title}\n`,
     `${about}\n`,
     `    ${command}\n`,
-    `The first ${plural(images, 'test image')} of ${data}; ${draws.join(', ') || 'no'} ${draws.join() === '1' ? 'draw' : 'draws'} of a defense in a gradient, ${outputDraws} for an answer; seed ${seed}. In brackets 95 % intervals (Wilson): other images of the same kind would do; the classifiers are as they are.\n`,
+    `The first ${plural(images, 'test image')} of ${data}; ${draws.join(', ') || 'no'} ${draws.join() === '1' ? 'draw' : 'draws'} of a defense in a gradient, ${outputSamples} for an answer; seed ${seed}. In brackets 95 % intervals (Wilson): other images of the same kind would do; the classifiers are as they are.\n`,
     '![figure](figure.svg)\n',
     accuracyTable(report),
     ...(hasPaperValues(data) ? ['The paper’s values with ≈ are read off its figures, to about half a point.\n'] : []),
@@ -91,7 +91,7 @@ const curveColumns: readonly Column<OfCurve>[] = [
   { title: 'defense', cell: ({ curve }) => curve.defense },
   { title: 'attack', cell: ({ curve }) => curve.attack },
   { title: 'attack_on', cell: ({ curve }) => curve.attackOn },
-  { title: 'gradient_draws', cell: ({ curve }) => orEmpty(curve.gradientDraws) },
+  { title: 'gradient_samples', cell: ({ curve }) => orEmpty(curve.gradientSamples) },
   { title: 'lambda', cell: ({ lambda }) => String(lambda) },
 ];
 
@@ -101,7 +101,10 @@ export function figureCsv(report: FigureReport): string {
   return csv<PointOf>(
     [
       ...curveColumns,
-      { title: 'output_draws', cell: ({ curve }) => (curve.defense === 'none' ? '' : String(settings.outputDraws)) },
+      {
+        title: 'output_samples',
+        cell: ({ curve }) => (curve.defense === 'none' ? '' : String(settings.outputSamples)),
+      },
       ...accuracyFields,
       ...(isCalibration(report) ? errorFields : []),
       ...(hasPaperValues(settings.data) ? paperFields : []),

@@ -31,7 +31,7 @@ export interface Figure {
   /** Whose classifiers it needs. */
   readonly roles: readonly Role[];
   /** Draws of a defense averaged for an answer. */
-  readonly outputDraws: number;
+  readonly outputSamples: number;
   curves(configs: Readonly<Partial<Record<Role, VisionConfig>>>): readonly Curve[];
   /** What is drawn; default accuracy against λ. */
   readonly shows?: 'calibration';

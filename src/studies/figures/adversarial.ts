@@ -7,7 +7,7 @@ export const adversarial: Figure = {
   about:
     'ADV was trained on batches of which 20 % were attacked by FGSM of λ 2. SAP is put on it afterwards, without further training.',
   roles: ['dense', 'adv'],
-  outputDraws: paperDraws,
+  outputSamples: paperDraws,
   curves: () => [
     underFgsm('dense', 'dense', 'none'),
     underFgsm('ADV', 'adv', 'none'),

@@ -20,7 +20,7 @@ export const appendixB: Figure = {
   about:
     'Each panel is a method of the paper’s appendix B on the dense classifier, a curve for each strength, with the plain classifier and SAP-100 for comparison. All of them, SAP-100 too, have fewer draws here than in the other figures.',
   roles: ['dense'],
-  outputDraws: draws,
+  outputSamples: draws,
   curves: () => [
     underFgsm('dense', 'dense', 'none', draws),
     underFgsm('SAP-100', 'dense', 'sap100', draws),

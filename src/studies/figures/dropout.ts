@@ -8,7 +8,7 @@ export const dropout: Figure = {
   about:
     'A classifier trained with dropout, which is off when it answers as usual, or left on as a defense with the rate that it was trained with, beside SAP-100 on the dense one. The attack on a dropped network takes the mean gradient over its draws, as on SAP.',
   roles: ['dense', 'dropout'],
-  outputDraws: paperDraws,
+  outputSamples: paperDraws,
   curves({ dropout: { dropoutRate: rate } = visionDefaults }) {
     return [
       underFgsm('dense', 'dense', 'none'),

@@ -7,7 +7,7 @@ export const headline: Figure = {
   about:
     'What adversarial training (ADV) and stochastic activation pruning (SAP-100) keep of the accuracy, alone and together. The adversary takes one step along the gradient of the classifier that answers, defense included.',
   roles: ['dense', 'adv'],
-  outputDraws: paperDraws,
+  outputSamples: paperDraws,
   curves: () => [
     underFgsm('dense', 'dense', 'none'),
     underFgsm('SAP-100', 'dense', 'sap100'),

@@ -4,16 +4,16 @@ import type { Figure } from '../figure/figure.js';
 import { adversarial } from './adversarial.js';
 import { appendixB } from './appendix-b.js';
 import { calibration } from './calibration.js';
-import { draws } from './draws.js';
 import { dropout } from './dropout.js';
 import { headline } from './headline.js';
 import { iterative } from './iterative.js';
 import { randomNoise } from './random-noise.js';
+import { samples } from './samples.js';
 import { sapSweep } from './sap-sweep.js';
 
 export const figures: readonly Figure[] = [
   ...[headline, sapSweep, randomNoise, iterative, dropout],
-  ...[adversarial, calibration, draws, appendixB],
+  ...[adversarial, calibration, samples, appendixB],
 ];
 
 /** @throws UsageError for a name of none */

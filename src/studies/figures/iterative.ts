@@ -12,7 +12,7 @@ export const iterative: Figure = {
   about:
     'λ steps of one pixel, each along a new gradient; on SAP each gradient is the mean of 10 draws. An attack of many steps must do at least the damage of one step, and one on SAP’s own gradient at least that of the plain network’s: where they do not, the checks below say so, and the lower curve is the one to believe.',
   roles: ['dense'],
-  outputDraws: paperDraws,
+  outputSamples: paperDraws,
   curves: () => [
     iteratively('dense', 'none'),
     iteratively('SAP-100', 'sap100'),

@@ -7,7 +7,7 @@ export const randomNoise: Figure = {
   about:
     'Every pixel moves by λ, up or down at random: what a perturbation of that size costs by itself. The distance to the same classifier under FGSM is what the gradient is worth.',
   roles: ['dense'],
-  outputDraws: paperDraws,
+  outputSamples: paperDraws,
   curves: () => [
     { ...underFgsm('dense, random', 'dense', 'none'), attack: 'random' },
     { ...underFgsm('SAP-100, random', 'dense', 'sap100'), attack: 'random' },

@@ -10,7 +10,7 @@ export const sapSweep: Figure = {
   about:
     'SAP-k draws k % of each layer’s activations: a small k prunes much and costs clean accuracy, a large one prunes little. Against SAP-100 the gradient of the plain network is tried too: where that does more damage than SAP’s own, SAP hides its gradient, and the lower curve is the one to believe.',
   roles: ['dense'],
-  outputDraws: paperDraws,
+  outputSamples: paperDraws,
   curves: () => [
     underFgsm('dense', 'dense', 'none'),
     ...percents.map((percent) => underFgsm(`SAP-${percent}`, 'dense', `sap${percent}`)),

@@ -40,7 +40,7 @@ export function resultsText(found: readonly AgentResults[], command: string): st
     list(found.map(inShort)),
     ...found.map(section),
     '## Budgets\n',
-    `Outputs of stochastic agents are means over ${plural(grid.settings.outputDraws, 'draw')}. On the states: ${budgets(grid.settings.attackSettings)}. In games, ${games.settings.episodes} for each attack, λ and agent of ${found[0]!.game}: ${budgets(games.settings.attackSettings)}.\n`,
+    `Outputs of stochastic agents are means over ${plural(grid.settings.outputSamples, 'draw')}. On the states: ${budgets(grid.settings.attackSettings)}. In games, ${games.settings.episodes} for each attack, λ and agent of ${found[0]!.game}: ${budgets(games.settings.attackSettings)}.\n`,
   ].join('\n');
 }
 
@@ -119,14 +119,14 @@ function section(results: AgentResults): string {
     `![actions flipped by attacks](${folder}/grid/flips.svg)\n`,
     'Worst of the attacks, state by state: actions flipped, % (and what it costs in Q)\n',
     worstTable(grid.worstCases, grid.rows),
-    `![scores under attack](${folder}/games/returns.svg)\n`,
+    `![scores under attack](${folder}/episodes/returns.svg)\n`,
     `Returns over ${plural(games.settings.episodes, 'game')}; the difference is SAP-100 minus plain, pair by pair:\n`,
     gamesTable(results),
     lostTable(results),
     ...(games.warnings.length > 0
       ? [list(games.warnings.filter((warning) => !warning.includes('failed:')).map((warning) => `Warning: ${warning}`))]
       : []),
-    `All figures: [grid](${folder}/grid/results.md), [draws](${folder}/draws/draws.md), [games](${folder}/games/results.md), each with .csv, .json and the lines they come from.\n`,
+    `All figures: [grid](${folder}/grid/results.md), [samples](${folder}/samples/samples.md), [episodes](${folder}/episodes/results.md), each with .csv, .json and the lines they come from.\n`,
   ].join('\n');
 }
 
@@ -258,7 +258,7 @@ function moreDraws({ sweep }: AgentResults): string {
     measured: check.text,
     'not made': `whether more draws do less damage than fewer was not tested (${check.text})`,
   };
-  const series = rows.map(({ gradientDraws, flipRate }) => `${percent(flipRate)} with ${gradientDraws}`).join(', ');
+  const series = rows.map(({ gradientSamples, flipRate }) => `${percent(flipRate)} with ${gradientSamples}`).join(', ');
   return `**Draws in the gradient** matter most at λ ${lambda}, where FGSM flips ${series} draws; ${said[check.verdict]}.`;
 }
 

@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { gamesChart } from '../../evaluation/games/report/chart.js';
 import { type Computing, type EvaluationChoices, runEvaluation } from '../../evaluation/games/run-evaluation.js';
 import {
-  decisionsPerGame,
   type PlanOptions,
   planEvaluation,
   planStateGrid,
   sampleSeconds,
+  stepsPerEpisode,
 } from '../../evaluation/plan-work.js';
 import { loadAgentsUnderTest, type PlayerNames, type RunName } from '../../evaluation/players/players.js';
 import { loadStates } from '../../evaluation/states/record-states.js';
@@ -36,7 +36,7 @@ const gridLambdas = [0, 1, 2, 4, 8, 16, 32, 64];
 const gameLambdas = [0, 1, 2, 4, 8];
 
 /** Draws averaged for an output; the paper takes 100. */
-const outputDraws = 20;
+const outputSamples = 20;
 
 /** Those of the paper's appendix B, each with the mildest of its legend's strengths; SAP also attacked around its pruning. */
 const gridDefenses = [
@@ -55,34 +55,40 @@ const gridDefenses = [
 const gridAttacks = [
   'random',
   'transfer',
-  'fgsm:mc=20',
-  'iterative:mc=3',
-  'pgd:steps=10:mc=3',
-  'apgd:steps=10:mc=5',
-  'eot-pgd:steps=20:step-size=2:mc=5',
-  'square:steps=50:mc=1',
+  'fgsm:samples=20',
+  'iterative:samples=3',
+  'pgd:steps=10:samples=3',
+  'apgd:steps=10:samples=5',
+  'eot-pgd:steps=20:step-size=2:samples=5',
+  'square:steps=50:samples=1',
 ];
-const gameAttacks = ['random', 'transfer', 'fgsm:mc=20', 'iterative:mc=5', 'eot-pgd:steps=10:step-size=1:mc=5'];
+const gameAttacks = [
+  'random',
+  'transfer',
+  'fgsm:samples=20',
+  'iterative:samples=5',
+  'eot-pgd:steps=10:step-size=1:samples=5',
+];
 
 /** Long games are played fewer times, but no fewer and no more than that. */
 const [fewestGames, mostGames] = [6, 20];
 
 /** What is known about the speed of a stage besides what is done. */
 export interface ResultsPace {
-  /** Decisions, where games are counted. */
-  readonly decisionsDone?: number;
+  /** Steps, where games are counted. */
+  readonly stepsDone?: number;
   readonly secondsLeft?: (() => number | null) | undefined;
 }
 
 export interface ResultsOptions {
   readonly agents: readonly RunName[];
   readonly folder: string;
-  /** Recorded states of each agent, and how many decisions they are apart. */
-  readonly states: { readonly count: number; readonly periodDecisions: number };
+  /** Recorded states of each agent, and how many steps they are apart. */
+  readonly states: { readonly count: number; readonly periodSteps: number };
   /** How long an agent plays under each attack and λ. */
-  readonly decisionsPerSetting: number;
+  readonly stepsPerSetting: number;
   /** Games longer than that are cut off; null: never. */
-  readonly maxDecisions: number | null;
+  readonly maxSteps: number | null;
   readonly seed: number;
   /** The command, for the text. */
   readonly command: string;
@@ -104,9 +110,9 @@ export const resultsKind: ResultKind = { name: 'results', noun: 'a report of age
  */
 export async function results(options: ResultsOptions): Promise<boolean> {
   await loadAgentsUnderTest(options.agents); // before anything is written
-  const { agents, folder, states, decisionsPerSetting, maxDecisions, seed } = options;
+  const { agents, folder, states, stepsPerSetting, maxSteps, seed } = options;
   const write = async (lease: Lease) => {
-    markFolder(folder, lease, resultsKind, { agents, states, decisionsPerSetting, maxDecisions, seed });
+    markFolder(folder, lease, resultsKind, { agents, states, stepsPerSetting, maxSteps, seed });
     const found: AgentResults[] = [];
     for (const agent of agents) {
       const one = await resultsOf(agent, options);
@@ -120,7 +126,7 @@ export async function results(options: ResultsOptions): Promise<boolean> {
   return asWriter(folder, resultFolderKind(resultsKind), write, options.onWarning);
 }
 
-const parts = ['grid', 'draws', 'games'] as const;
+const parts = ['grid', 'samples', 'episodes'] as const;
 
 type Place = Pick<ResultsOptions, 'agents' | 'folder'>;
 
@@ -159,24 +165,24 @@ async function resultsOf(run: RunName, options: ResultsOptions): Promise<AgentRe
 
   const statesFolder = join(home, 'grid');
   const sweep = await runStateGrid(sweepChoices(run, options, statesFolder), {
-    ...part('draws'),
-    extras: { 'draws.md': sweepMarkdown, 'draws.svg': sweepChart },
-    onProgress: lines('draws'),
+    ...part('samples'),
+    extras: { 'samples.md': sweepMarkdown, 'samples.svg': sweepChart },
+    onProgress: lines('samples'),
   });
   if (!sweep?.complete) return undefined;
 
-  const { decisionsPerGame } = loadStates(statesFolder);
-  const games = await runEvaluation(gamesChoices(run, options, decisionsPerGame), {
-    ...part('games'),
+  const { stepsPerEpisode } = loadStates(statesFolder);
+  const games = await runEvaluation(gamesChoices(run, options, stepsPerEpisode), {
+    ...part('episodes'),
     extras: { 'returns.svg': gamesChart },
-    onStart: progress('games', 'games'),
-    onProgress: ({ gamesDone, gamesTotal, ...pace }) => progress('games', 'games')(gamesDone, gamesTotal, pace),
+    onStart: progress('episodes', 'episodes'),
+    onProgress: ({ gamesDone, gamesTotal, ...pace }) => progress('episodes', 'episodes')(gamesDone, gamesTotal, pace),
   });
   if (!games.complete) return undefined;
   return { game: grid.settings.game, run: run.run, grid, sweep, games };
 }
 
-type Choices = Pick<ResultsOptions, 'seed' | 'states' | 'maxDecisions' | 'decisionsPerSetting'>;
+type Choices = Pick<ResultsOptions, 'seed' | 'states' | 'maxSteps' | 'stepsPerSetting'>;
 
 const namesOf = (run: RunName, changes: Partial<PlayerNames>): PlayerNames => ({
   ...undecided,
@@ -190,15 +196,15 @@ const gridChoices = (run: RunName, { seed, states }: Choices): GridChoices => ({
 });
 
 const sweepChoices = (run: RunName, { seed }: Choices, states: GridChoices['states']): GridChoices => ({
-  names: namesOf(run, { attacks: ['fgsm'], defenses: ['sap100'], gradientDraws: sweptDraws }),
+  names: namesOf(run, { attacks: ['fgsm'], defenses: ['sap100'], gradientSamples: sweptDraws }),
   ...{ lambdas: [...gameLambdas, 16], seed, states },
 });
 
-const gamesChoices = (run: RunName, choices: Choices, decisionsPerGame: number): EvaluationChoices => ({
+const gamesChoices = (run: RunName, choices: Choices, stepsPerEpisode: number): EvaluationChoices => ({
   names: namesOf(run, { attacks: gameAttacks, defenses: ['sap100'] }),
-  rules: { maxDecisions: choices.maxDecisions, evaluationEpsilon: null },
+  rules: { maxSteps: choices.maxSteps, evaluationExploration: null },
   ...{ lambdas: gameLambdas, seeds: [choices.seed], chance: true },
-  episodes: Math.min(mostGames, Math.max(fewestGames, Math.round(choices.decisionsPerSetting / decisionsPerGame))),
+  episodes: Math.min(mostGames, Math.max(fewestGames, Math.round(choices.stepsPerSetting / stepsPerEpisode))),
 });
 
 /** What the report will take here: all parts of all agents, measured on a sample of the kinds of work. Writes nothing. */
@@ -209,7 +215,7 @@ export async function planResults(
   const sampling = { ...given, seconds: sampleSeconds / (agents.length * parts.length) };
   const plans: WorkPlan[] = [];
   // What was measured for one agent is known of the next.
-  const known = { grid: new Map(), draws: new Map(), games: new Map() };
+  const known = { grid: new Map(), samples: new Map(), episodes: new Map() };
   for (const run of agents) {
     const part = (name: (typeof parts)[number]) => ({
       ...sampling,
@@ -222,10 +228,10 @@ export async function planResults(
     });
     plans.push(named(await planStateGrid(gridChoices(run, options), part('grid')), 'grid'));
     // The states of the grid: nothing is recorded for the study of draws.
-    const sweep = await planStateGrid(sweepChoices(run, options, { ...states, periodDecisions: 0 }), part('draws'));
-    plans.push(named(sweep, 'draws'));
-    const planGames = (length: number) => planEvaluation(gamesChoices(run, options, length), part('games'));
-    plans.push(named(await planGames(await decisionsPerGame(run, options)), 'games'));
+    const sweep = await planStateGrid(sweepChoices(run, options, { ...states, periodSteps: 0 }), part('samples'));
+    plans.push(named(sweep, 'samples'));
+    const planGames = (length: number) => planEvaluation(gamesChoices(run, options, length), part('episodes'));
+    plans.push(named(await planGames(await stepsPerEpisode(run, options)), 'episodes'));
   }
   return joinPlans(plans);
 }
@@ -234,7 +240,7 @@ export async function planResults(
 const undecided: PlayerNames = {
   runs: [],
   attacks: [],
-  gradientDraws: [null],
+  gradientSamples: [null],
   attackChoices: {},
   attackOn: 'self',
   target: 'greedy-action',
@@ -242,5 +248,5 @@ const undecided: PlayerNames = {
   frames: 'all',
   defenses: [],
   defenseOptions: {},
-  outputDraws,
+  outputSamples,
 };

@@ -4,11 +4,11 @@ import { type OpenOptions, openRun, type RunFolder as RunFolderOf, type RunKind 
 
 /** Means are over the period that the row closes; null where nothing happened in it. */
 export interface MetricsRow {
-  readonly decision: number;
+  readonly step: number;
   /** Console frames played, starts included. */
   readonly frames: number;
   readonly updates: number;
-  /** Games ended in the period, and the mean of their returns (the game's points) and lengths (decisions). */
+  /** Games ended in the period, and the mean of their returns (the game's points) and lengths (steps). */
   readonly games: number;
   readonly return: number | null;
   readonly length: number | null;
@@ -16,18 +16,18 @@ export interface MetricsRow {
   /** Mean of max Q(s′, ·) over the batches. */
   readonly meanQ: number | null;
   /** At the end of the period. */
-  readonly epsilon: number;
+  readonly exploration: number;
 }
 
-/** The agent as it was at a decision, on games that training never plays. */
+/** The agent as it was at a step, on games that training never plays. */
 export interface EvaluationRow {
-  readonly decision: number;
+  readonly step: number;
   readonly games: number;
-  /** Mean of the returns (the game's points) and of the lengths (decisions). */
+  /** Mean of the returns (the game's points) and of the lengths (steps). */
   readonly return: number;
   readonly length: number;
   /** Share of random actions. */
-  readonly epsilon: number;
+  readonly exploration: number;
   /** Better than every evaluation before it. */
   readonly best: boolean;
   /** Of each game. */
@@ -36,11 +36,11 @@ export interface EvaluationRow {
 }
 
 export interface TimingRow {
-  readonly decision: number;
+  readonly step: number;
   /** Since this process began. */
   readonly seconds: number;
   /** Rates are over the period that the row closes, evaluations left out. */
-  readonly decisionsPerSecond: number;
+  readonly stepsPerSecond: number;
   readonly updatesPerSecond: number;
   readonly framesPerSecond: number;
   readonly residentBytes: number;
@@ -49,12 +49,12 @@ export interface TimingRow {
 export type RunFolder = RunFolderOf<{ metrics: MetricsRow; evaluation: EvaluationRow; timing: TimingRow }>;
 
 export const agentRun: RunKind<Config> = {
-  position: 'decision',
+  position: 'step',
   model: 'agent',
   loadConfig,
-  changeable: ['totalDecisions', 'checkpointPeriodMinutes', 'replay', 'engine', 'provider', 'threads'],
-  length: { key: 'totalDecisions', option: '--steps' },
-  knownBy: ['game', 'totalDecisions', 'replayCapacityTransitions'],
+  changeable: ['totalSteps', 'checkpointPeriodMinutes', 'replay', 'engine', 'provider', 'threads'],
+  length: { key: 'totalSteps', option: '--steps' },
+  knownBy: ['game', 'totalSteps', 'replayCapacityTransitions'],
 };
 
 /** @throws UsageError when the folder does not fit the wish; Error when it cannot be written */

@@ -26,7 +26,7 @@ import type { TrainingSetup } from './setup.js';
 /** What evaluations leave for the next one; plain data, kept in checkpoints. */
 export interface EvaluationState {
   /** Of the last evaluation. */
-  decision: number;
+  step: number;
   /** Of the best one; null before the first. */
   bestReturn: number | null;
   /** The last one; null before the first. */
@@ -34,19 +34,19 @@ export interface EvaluationState {
 }
 
 export const evaluationStateSchema = z.object({
-  decision: z.int().min(0),
+  step: z.int().min(0),
   bestReturn: z.number().nullable(),
-  newest: z.looseObject({ decision: z.int().min(0) }).nullable(),
+  newest: z.looseObject({ step: z.int().min(0) }).nullable(),
 });
 
-export const newEvaluationState = (): EvaluationState => ({ decision: 0, bestReturn: null, newest: null });
+export const newEvaluationState = (): EvaluationState => ({ step: 0, bestReturn: null, newest: null });
 
 export interface TrainEvaluationOptions {
   /** The run's folder. */
   readonly folder: string;
   /** A game by the rules of evaluation: lives and reward clipping are the learner's business, not the score's. */
   readonly createEvaluationEnvironment?: ((rng: Random) => Environment) | undefined;
-  /** Aborting it breaks an evaluation off before the next decision: it is made when the run goes on. */
+  /** Aborting it breaks an evaluation off before the next step: it is made when the run goes on. */
   readonly signal?: AbortSignal | undefined;
   /** Told when the disk is full, and when there is room again. */
   readonly onWarning?: ((line: string) => void) | undefined;
@@ -56,7 +56,7 @@ export interface TrainEvaluationOptions {
 
 /** The part of a run's counters that decides on evaluations. */
 interface Counters {
-  readonly decision: number;
+  readonly step: number;
   readonly evaluation: EvaluationState;
 }
 
@@ -73,11 +73,11 @@ export const evaluationSeed = (config: Config): number => createRandom(config.se
 
 /** @throws RangeError when evaluations will be due and there is nothing to play them on */
 export function createTrainEvaluation(config: Config, options: TrainEvaluationOptions): TrainEvaluation {
-  const { evaluationPeriodDecisions: period, evaluationEpisodes: games, evaluationEpsilon: epsilon } = config;
+  const { evaluationPeriodSteps: period, evaluationEpisodes: games, evaluationExploration: epsilon } = config;
   const { folder, createEvaluationEnvironment, signal, onWarning, retryPauseSeconds } = options;
-  if (period > 0 && period <= config.totalDecisions && !createEvaluationEnvironment) {
+  if (period > 0 && period <= config.totalSteps && !createEvaluationEnvironment) {
     throw new RangeError(
-      `evaluationPeriodDecisions is ${period}: expected createEvaluationEnvironment, or 0 for no evaluation`,
+      `evaluationPeriodSteps is ${period}: expected createEvaluationEnvironment, or 0 for no evaluation`,
     );
   }
   const rng = createRandom(evaluationSeed(config));
@@ -119,30 +119,29 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
 
   function keep(setup: TrainingSetup, views: readonly Float32Array[], row: EvaluationRow) {
     const best = join(folder, bestName);
-    saveAgent(best, { ...setup.agent, decision: row.decision, views });
+    saveAgent(best, { ...setup.agent, step: row.step, views });
     const evaluation = { ...row, seed: evaluationSeed(config) };
     writeAtomically(join(best, bestRowName), `${JSON.stringify(evaluation, null, 2)}\n`);
   }
 
-  const isDue = ({ decision, evaluation }: Counters) =>
-    period > 0 && timesDue(evaluation.decision, decision, period) > 0;
+  const isDue = ({ step, evaluation }: Counters) => period > 0 && timesDue(evaluation.step, step, period) > 0;
   return {
     isDue,
     async maybe(run, setup, counters) {
       if (!isDue(counters) || signal?.aborted) return;
-      const { decision, evaluation: state } = counters;
+      const { step, evaluation: state } = counters;
       tools ??= await prepare(setup.agent);
       const { views } = tools;
       for (const [i, view] of views.entries()) view.set(setup.learner.online.views[i]!);
       const played = await play(tools);
       if (!played) return;
-      const [returns, lengths] = [played.map((game) => game.return), played.map((game) => game.decisions)];
+      const [returns, lengths] = [played.map((game) => game.return), played.map((game) => game.steps)];
       const best = state.bestReturn === null || mean(returns) > state.bestReturn;
       const scores = { games, return: mean(returns), length: mean(lengths) };
-      const row: EvaluationRow = { decision, ...scores, epsilon, best, returns, lengths };
+      const row: EvaluationRow = { step, ...scores, exploration: epsilon, best, returns, lengths };
       const waiting = { signal, onWarning, pauseSeconds: retryPauseSeconds };
       await whenThereIsRoom(() => write(run, setup, views, row), waiting);
-      state.decision = decision;
+      state.step = step;
       state.newest = row;
       if (best) state.bestReturn = row.return;
     },
@@ -169,7 +168,7 @@ async function playGame(
   exploration: Random,
   signal: AbortSignal | undefined,
 ): Promise<Game | undefined> {
-  let [returned, decisions] = [0, 0];
+  let [returned, steps] = [0, 0];
   environment.reset();
   for (;;) {
     await setImmediate(); // the network answers in microtasks: without a pause, no signal would be heard
@@ -178,7 +177,7 @@ async function playGame(
     const random = exploration.integer(environment.actions.length);
     const { rawReward, gameOver } = environment.step(explores ? random : argMax(await q(environment.observation)));
     returned += rawReward;
-    decisions++;
-    if (gameOver) return { return: returned, decisions };
+    steps++;
+    if (gameOver) return { return: returned, steps };
   }
 }

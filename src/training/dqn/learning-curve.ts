@@ -16,7 +16,7 @@ import { seedFolders } from './seeds.js';
 const windowPoints = 3;
 const mostPoints = 400;
 
-const rowSchema = z.object({ decision: z.number() });
+const rowSchema = z.object({ step: z.number() });
 
 interface Rows {
   readonly training: readonly MetricsRow[];
@@ -24,7 +24,7 @@ interface Rows {
 }
 
 /**
- * Writes learning-curve.svg and learning-curve.png: return, length, loss, mean Q and ε against decisions. Of several
+ * Writes learning-curve.svg and learning-curve.png: return, length, loss, mean Q and ε against steps. Of several
  * runs the lines are means, and the bands reach from the lowest to the highest.
  * @param folders each a run, or a folder of runs @param into where the files go
  * @returns their paths
@@ -35,10 +35,10 @@ export async function plotLearningCurve(folders: readonly string[], into: string
   const one = runs.length === 1;
   const panels = [
     panel(runs, 'return of a game (points)', 'return'),
-    panel(runs, 'length (decisions)', 'length'),
+    panel(runs, 'length (steps)', 'length'),
     panel(runs, 'loss', 'loss'),
     panel(runs, 'mean of max Q', 'meanQ'),
-    panel(runs, 'ε', 'epsilon', 1),
+    panel(runs, 'ε', 'exploration', 1),
   ] as const;
   if (panels[0].lines.length === 0) {
     throw new UsageError(
@@ -48,7 +48,7 @@ export async function plotLearningCurve(folders: readonly string[], into: string
   const of = folders.map((folder) => basename(resolve(folder))).join(', ');
   const svg = await figure(panels, {
     title: `Learning curve of ${of}: ${windowPoints}-point mean${one ? '' : `, mean and range of ${runs.length} runs`}`,
-    x: 'decisions',
+    x: 'steps',
   });
   const [svgPath, pngPath] = [join(into, 'learning-curve.svg'), join(into, 'learning-curve.png')];
   writeAtomically(svgPath, svg);
@@ -84,8 +84,8 @@ function panel(runs: readonly Rows[], title: string, key: keyof MetricsRow, wind
 }
 
 /** The rows' values of a key, where they have one. */
-const samples = (rows: readonly { readonly decision: number }[], key: string): Sample[] =>
+const samples = (rows: readonly { readonly step: number }[], key: string): Sample[] =>
   rows.flatMap((row): Sample[] => {
     const value = (row as unknown as Readonly<Record<string, unknown>>)[key];
-    return typeof value === 'number' ? [[row.decision, value]] : [];
+    return typeof value === 'number' ? [[row.step, value]] : [];
   });

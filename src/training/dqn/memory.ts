@@ -43,7 +43,7 @@ export function trainingMemory(
     );
   }
   const rows = (batchTransitions / slices) * Math.max(1, workers);
-  const transitions = Math.min(config.replayCapacityTransitions, config.totalDecisions);
+  const transitions = Math.min(config.replayCapacityTransitions, config.totalSteps);
   // A lane's rings are allocated whole.
   const rings = config.replayCapacityTransitions * slotBytes;
   return {

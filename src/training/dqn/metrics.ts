@@ -18,7 +18,7 @@ export function countGames(period: Period, games: readonly Game[]): void {
   for (const game of games) {
     period.games++;
     period.returns += game.return;
-    period.lengths += game.decisions;
+    period.lengths += game.steps;
   }
 }
 
@@ -36,12 +36,12 @@ export function countUpdate(period: Period, { loss, meanQ }: { readonly loss: nu
 
 export function closePeriod(
   period: Period,
-  totals: Pick<MetricsRow, 'decision' | 'frames' | 'updates' | 'epsilon'>,
+  totals: Pick<MetricsRow, 'step' | 'frames' | 'updates' | 'exploration'>,
 ): MetricsRow {
-  const { decision, frames, updates, epsilon } = totals;
+  const { step, frames, updates, exploration } = totals;
   const mean = (sum: number, count: number) => (count === 0 ? null : sum / count);
   return {
-    decision,
+    step,
     frames,
     updates,
     games: period.games,
@@ -49,19 +49,19 @@ export function closePeriod(
     length: mean(period.lengths, period.games),
     loss: mean(period.losses, period.updates),
     meanQ: mean(period.qs, period.updates),
-    epsilon,
+    exploration,
   };
 }
 
 /** Of a period of the clock. */
 export function timingRow(
-  decision: number,
-  { seconds, perSecond, residentBytes }: Timing<'decision' | 'updates' | 'frames'>,
+  step: number,
+  { seconds, perSecond, residentBytes }: Timing<'step' | 'updates' | 'frames'>,
 ): TimingRow {
   return {
-    decision,
+    step,
     seconds,
-    decisionsPerSecond: perSecond.decision,
+    stepsPerSecond: perSecond.step,
     updatesPerSecond: perSecond.updates,
     framesPerSecond: perSecond.frames,
     residentBytes,

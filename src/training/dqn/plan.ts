@@ -14,19 +14,19 @@ import { type Measurement, probeTraining } from './probe.js';
 /** All that `train --plan` prints. */
 export interface Plan {
   readonly game: string;
-  readonly totalDecisions: number;
+  readonly totalSteps: number;
   readonly totalFrames: number;
   readonly totalUpdates: number;
   readonly measured: {
     /** Random actions, nothing learned. */
-    readonly exploringDecisionsPerSecond: number;
+    readonly exploringStepsPerSecond: number;
     /** As in the end of the run, but nothing learned. */
-    readonly actingDecisionsPerSecond: number;
+    readonly actingStepsPerSecond: number;
     /** The whole loop, as in the end of the run. */
-    readonly learningDecisionsPerSecond: number;
+    readonly learningStepsPerSecond: number;
     readonly updatesPerSecond: number;
     /** Mean length of the random games; null when none ended. */
-    readonly gameDecisions: number | null;
+    readonly gameSteps: number | null;
   };
   readonly seconds: {
     /** Before the first update. */
@@ -69,15 +69,19 @@ export async function measureTraining(
   createEnvironments: (config: Config) => readonly Environment[],
   seconds = 3,
 ): Promise<Measurements> {
-  const { replayCapacityTransitions, epsilonEnd } = config;
+  const { replayCapacityTransitions, explorationEnd } = config;
   const late: Config = {
     ...config,
     replayCapacityTransitions: Math.min(replayCapacityTransitions, mostProbeTransitions),
-    ...{ epsilonStart: epsilonEnd, epsilonHoldDecisions: 0, epsilonAnnealDecisions: 0 },
+    ...{ explorationStart: explorationEnd, explorationHoldSteps: 0, explorationAnnealSteps: 0 },
   };
-  const deaf = { warmUpDecisions: never };
+  const deaf = { warmUpSteps: never };
   return {
-    exploring: await probeTraining({ ...late, ...deaf, epsilonStart: 1, epsilonEnd: 1 }, createEnvironments, seconds),
+    exploring: await probeTraining(
+      { ...late, ...deaf, explorationStart: 1, explorationEnd: 1 },
+      createEnvironments,
+      seconds,
+    ),
     acting: await probeTraining({ ...late, ...deaf }, createEnvironments, seconds),
     learning: await probeTraining(late, createEnvironments, seconds),
   };
@@ -90,34 +94,34 @@ export function planTraining(
   actions: number,
   free: { readonly memoryBytes: number; readonly diskBytes: number },
 ): Plan {
-  const { totalDecisions, evaluationPeriodDecisions: period, evaluationEpisodes, hiddenLayers } = config;
-  const warmUp = Math.min(config.warmUpDecisions, totalDecisions);
-  const games = period === 0 ? 0 : Math.floor(totalDecisions / period) * evaluationEpisodes;
-  const length = games === 0 ? 0 : exploring.gameDecisions;
+  const { totalSteps, evaluationPeriodSteps: period, evaluationEpisodes, hiddenLayers } = config;
+  const warmUp = Math.min(config.warmUpSteps, totalSteps);
+  const games = period === 0 ? 0 : Math.floor(totalSteps / period) * evaluationEpisodes;
+  const length = games === 0 ? 0 : exploring.gameSteps;
   const seconds = {
-    warmUp: warmUp / exploring.decisionsPerSecond,
-    learning: (totalDecisions - warmUp) / learning.decisionsPerSecond,
-    evaluation: length === null ? null : (games * length) / acting.decisionsPerSecond,
+    warmUp: warmUp / exploring.stepsPerSecond,
+    learning: (totalSteps - warmUp) / learning.stepsPerSecond,
+    evaluation: length === null ? null : (games * length) / acting.stepsPerSecond,
   };
-  const transitions = Math.min(config.replayCapacityTransitions, totalDecisions);
+  const transitions = Math.min(config.replayCapacityTransitions, totalSteps);
   const memory = { replay: transitions * exploring.replayBytes, rest: learning.residentBytes };
   const network = 4 * totalSize(parameterSpecs({ actions, hiddenLayers }));
   const disk = {
     replay: transitions * exploring.storedBytes,
     networks: (3 * 4 + 2) * network,
-    rows: Math.floor(totalDecisions / config.metricsPeriodDecisions) * learning.bytesPerRow,
+    rows: Math.floor(totalSteps / config.metricsPeriodSteps) * learning.bytesPerRow,
   };
   return {
     game: config.game,
-    totalDecisions,
-    totalFrames: totalDecisions * config.frameSkipFrames,
-    totalUpdates: Math.floor((totalDecisions - warmUp) / config.learnPeriodDecisions),
+    totalSteps,
+    totalFrames: totalSteps * config.frameSkipFrames,
+    totalUpdates: Math.floor((totalSteps - warmUp) / config.learnPeriodSteps),
     measured: {
-      exploringDecisionsPerSecond: exploring.decisionsPerSecond,
-      actingDecisionsPerSecond: acting.decisionsPerSecond,
-      learningDecisionsPerSecond: learning.decisionsPerSecond,
+      exploringStepsPerSecond: exploring.stepsPerSecond,
+      actingStepsPerSecond: acting.stepsPerSecond,
+      learningStepsPerSecond: learning.stepsPerSecond,
       updatesPerSecond: learning.updatesPerSecond,
-      gameDecisions: exploring.gameDecisions,
+      gameSteps: exploring.gameSteps,
     },
     seconds: { ...seconds, total: sum(seconds) },
     memoryBytes: { ...memory, total: sum(memory), free: free.memoryBytes },

@@ -11,10 +11,10 @@ import type { MetricsRow } from './agent-run.js';
 import { train } from './train.js';
 
 export interface Measurement {
-  readonly decisionsPerSecond: number;
+  readonly stepsPerSecond: number;
   readonly updatesPerSecond: number;
   /** Mean length of the games; null when none ended. */
-  readonly gameDecisions: number | null;
+  readonly gameSteps: number | null;
   /** Of the process, the replay left out. */
   readonly residentBytes: number;
   /** Bytes of a transition in the replay, and in a checkpoint of it. */
@@ -24,8 +24,8 @@ export interface Measurement {
   readonly bytesPerRow: number;
 }
 
-/** Decisions and updates that go by first: kernels warm up, pages are allocated. */
-const settling = { decisions: 100, updates: 3 };
+/** Steps and updates that go by first: kernels warm up, pages are allocated. */
+const settling = { steps: 100, updates: 3 };
 /** Updates that are measured at least, however slow they are. */
 const leastUpdates = 3;
 const never = Number.MAX_SAFE_INTEGER;
@@ -37,26 +37,26 @@ export async function probeTraining(
   seconds: number,
 ): Promise<Measurement> {
   const folder = mkdtempSync(join(tmpdir(), 'sap-atari-probe-'));
-  const learns = config.warmUpDecisions < never;
+  const learns = config.warmUpSteps < never;
   const brief: Config = {
     ...config,
     ...{
-      totalDecisions: never,
-      warmUpDecisions: learns ? Math.min(config.warmUpDecisions, settling.decisions) : never,
+      totalSteps: never,
+      warmUpSteps: learns ? Math.min(config.warmUpSteps, settling.steps) : never,
     },
-    ...{ evaluationPeriodDecisions: 0, metricsPeriodDecisions: 100, checkpointPeriodMinutes: never },
+    ...{ evaluationPeriodSteps: 0, metricsPeriodSteps: 100, checkpointPeriodMinutes: never },
   };
   const controller = new AbortController();
-  const begin = { decision: 0, updates: 0, time: 0 };
-  const end = { decision: 0, updates: 0, time: 0, residentBytes: 0, replayBytes: 0 };
+  const begin = { step: 0, updates: 0, time: 0 };
+  const end = { step: 0, updates: 0, time: 0, residentBytes: 0, replayBytes: 0 };
   try {
     await train(brief, {
       folder,
       environments: createEnvironments(brief),
       signal: controller.signal,
-      onProgress({ decision, updates, replayBytes }) {
-        const now = { decision, updates, time: performance.now() };
-        const settled = decision >= settling.decisions && (!learns || updates >= settling.updates);
+      onProgress({ step, updates, replayBytes }) {
+        const now = { step, updates, time: performance.now() };
+        const settled = step >= settling.steps && (!learns || updates >= settling.updates);
         if (!settled) return;
         if (begin.time === 0) Object.assign(begin, now);
         if (learns && updates < begin.updates + leastUpdates) return;
@@ -68,11 +68,11 @@ export async function probeTraining(
     const elapsed = (end.time - begin.time) / 1000;
     const rows = readRows<MetricsRow>(join(folder, metricsName));
     const lengths = rows.flatMap(({ length }) => length ?? []);
-    const transitions = Math.min(end.decision, config.replayCapacityTransitions);
+    const transitions = Math.min(end.step, config.replayCapacityTransitions);
     return {
-      decisionsPerSecond: (end.decision - begin.decision) / elapsed,
+      stepsPerSecond: (end.step - begin.step) / elapsed,
       updatesPerSecond: (end.updates - begin.updates) / elapsed,
-      gameDecisions: lengths.length === 0 ? null : mean(lengths),
+      gameSteps: lengths.length === 0 ? null : mean(lengths),
       residentBytes: Math.max(0, end.residentBytes - end.replayBytes),
       replayBytes: end.replayBytes / transitions,
       storedBytes: bytesOf(folder, /checkpoints.*replay/) / transitions,

@@ -95,18 +95,18 @@ export function prepareSeeds(folder: string, config: Config, count: number, opti
   return runs;
 }
 
-/** Whether a run has its agent, and that of its last decision. */
-export function isFinished(run: string, totalDecisions: number): boolean {
-  return existsSync(join(run, descriptionName)) && decisionsMade(run) >= totalDecisions;
+/** Whether a run has its agent, and that of its last step. */
+export function isFinished(run: string, totalSteps: number): boolean {
+  return existsSync(join(run, descriptionName)) && stepsMade(run) >= totalSteps;
 }
 
-/** Decisions of a run by its agent, else by its newest checkpoint: where it goes on. */
-export const decisionsMade = (run: string): number => (findModel(run) === undefined ? 0 : loadAgent(run).decision);
+/** Steps of a run by its agent, else by its newest checkpoint: where it goes on. */
+export const stepsMade = (run: string): number => (findModel(run) === undefined ? 0 : loadAgent(run).step);
 
 /** @throws UsageError when the run cannot go on with this config: it is another, or beyond its end */
 export function expectResumable(run: string, config: Config, options: { acceptConfigChanges?: boolean } = {}): void {
   expectSameRun(agentRun, run, config, options);
-  expectNoShorter(agentRun, run, config, decisionsMade(run));
+  expectNoShorter(agentRun, run, config, stepsMade(run));
 }
 
 /** @throws UsageError when runs differ in more than their seed and what may change: some of them were to be replaced */

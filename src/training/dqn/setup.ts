@@ -14,8 +14,8 @@ import { assignCompute } from './assign-compute.js';
 export interface TrainingSetup extends Training {
   /** Q-values of the online network, for one observation of each environment. */
   readonly q: QFunction;
-  /** Exploration, by decision. */
-  readonly epsilon: (decision: number) => number;
+  /** Exploration, by step. */
+  readonly epsilon: (step: number) => number;
   readonly generators: Readonly<Record<'exploration' | 'replay', Random>>;
   /** Draws the online network's first parameters and copies them to the target. */
   initialize(): Promise<void>;
@@ -50,10 +50,10 @@ export async function setUpTraining(config: Config, environments: readonly Envir
     replay: createReplay({ capacity: config.replayCapacityTransitions, lanes, discount, storage: config.replay }),
     q: policy.q,
     epsilon: linearSchedule({
-      start: config.epsilonStart,
-      end: config.epsilonEnd,
-      hold: config.epsilonHoldDecisions,
-      anneal: config.epsilonAnnealDecisions,
+      start: config.explorationStart,
+      end: config.explorationEnd,
+      hold: config.explorationHoldSteps,
+      anneal: config.explorationAnnealSteps,
     }),
     async initialize() {
       initialize(learner.online.views, specs, random.split('parameters'));

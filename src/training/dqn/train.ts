@@ -42,8 +42,8 @@ export interface TrainOptions extends OpenOptions, TrainEvaluationOptions {
 }
 
 export interface TrainProgress {
-  readonly decision: number;
-  readonly totalDecisions: number;
+  readonly step: number;
+  readonly totalSteps: number;
   readonly updates: number;
   readonly epsilon: number;
   readonly replayBytes: number;
@@ -56,14 +56,14 @@ export interface TrainProgress {
 }
 
 export interface TrainResult {
-  readonly decision: number;
+  readonly step: number;
   /** False when the signal ended the run before its time: it can be resumed. */
   readonly finished: boolean;
 }
 
 /** How far the run is; plain data, kept in its checkpoints. */
 interface Counters {
-  decision: number;
+  step: number;
   updates: number;
   /** Console frames. */
   frames: number;
@@ -91,12 +91,12 @@ export async function train(config: Config, options: TrainOptions): Promise<Trai
     });
     try {
       await learn(config, options, run, setup, counters, evaluation);
-      const { decision } = counters;
-      // Without a decision there is no checkpoint to go on from, and an agent would say that there had been one.
-      const agent = { ...setup.agent, decision, views: setup.learner.online.views };
-      if (decision > 0) await persist(options, () => run.asWriter(() => saveAgent(options.folder, agent)));
-      const finished = decision >= config.totalDecisions && !evaluation.isDue(counters);
-      return { decision, finished };
+      const { step } = counters;
+      // Without a step there is no checkpoint to go on from, and an agent would say that there had been one.
+      const agent = { ...setup.agent, step, views: setup.learner.online.views };
+      if (step > 0) await persist(options, () => run.asWriter(() => saveAgent(options.folder, agent)));
+      const finished = step >= config.totalSteps && !evaluation.isDue(counters);
+      return { step, finished };
     } finally {
       await setup.dispose();
     }
@@ -110,7 +110,7 @@ async function newCounters(setup: TrainingSetup): Promise<Counters> {
   await setup.initialize();
   const progress = setup.environments.map(newProgress);
   return {
-    ...{ decision: 0, updates: 0, frames: 0, progress },
+    ...{ step: 0, updates: 0, frames: 0, progress },
     ...{ period: newPeriod(), metrics: null },
     evaluation: newEvaluationState(),
   };
@@ -127,10 +127,10 @@ async function restoreCounters(checkpoint: FileSet, setup: TrainingSetup): Promi
 
 const count = z.int().min(0);
 const countersSchema = z.object({
-  decision: count,
+  step: count,
   updates: count,
   frames: count,
-  progress: z.array(z.object({ return: z.number(), decisions: count, ended: z.boolean() })),
+  progress: z.array(z.object({ return: z.number(), steps: count, ended: z.boolean() })),
   period: z.object({
     games: count,
     returns: z.number(),
@@ -139,11 +139,11 @@ const countersSchema = z.object({
     losses: z.number(),
     qs: z.number(),
   }),
-  metrics: z.looseObject({ decision: count }).nullable(),
+  metrics: z.looseObject({ step: count }).nullable(),
   evaluation: evaluationStateSchema.optional(),
 }) as z.ZodType<object> as z.ZodType<Counters>;
 
-/** Plays, stores and learns until the run's last decision or the signal, then writes a checkpoint. Updates `counters`. */
+/** Plays, stores and learns until the run's last step or the signal, then writes a checkpoint. Updates `counters`. */
 async function learn(
   config: Config,
   options: TrainOptions,
@@ -153,14 +153,14 @@ async function learn(
   evaluation: TrainEvaluation,
 ): Promise<void> {
   const { signal, onProgress = () => {} } = options;
-  const { totalDecisions, warmUpDecisions, learnPeriodDecisions, targetPeriodDecisions } = config;
+  const { totalSteps, warmUpSteps, learnPeriodSteps, targetPeriodSteps } = config;
   const { environments, learner, replay, generators, epsilon, q } = setup;
-  const isOver = () => counters.decision >= totalDecisions || signal?.aborted === true;
+  const isOver = () => counters.step >= totalSteps || signal?.aborted === true;
   await evaluation.maybe(run, setup, counters); // one that a signal broke off
   if (isOver()) return;
   const framesPlayed = () => environments.reduce((sum, environment) => sum + environment.frames, 0);
   const framesBefore = counters.frames - framesPlayed();
-  const clock = startClock(['decision', 'updates', 'frames'], counters);
+  const clock = startClock(['step', 'updates', 'frames'], counters);
   const countIn = (update: Update | undefined) => {
     if (!update) return;
     countUpdate(counters.period, update);
@@ -168,43 +168,43 @@ async function learn(
   };
   const checkpoint = async () => {
     countIn(await learner.settle());
-    await persist(options, () => run.addCheckpoint(counters.decision, checkpointFiles(setup, counters)));
+    await persist(options, () => run.addCheckpoint(counters.step, checkpointFiles(setup, counters)));
     clock.saved();
   };
 
-  const policy = epsilonGreedy(q, () => epsilon(counters.decision), generators.exploration);
+  const policy = epsilonGreedy(q, () => epsilon(counters.step), generators.exploration);
   for await (const { transitions, games } of runLoop(environments, policy, counters.progress)) {
-    const before = counters.decision;
-    counters.decision += environments.length;
+    const before = counters.step;
+    counters.step += environments.length;
     counters.frames = framesBefore + framesPlayed();
-    const { decision } = counters;
-    const timesDueNow = (period: number) => timesDue(before, decision, period);
+    const { step } = counters;
+    const timesDueNow = (period: number) => timesDue(before, step, period);
 
     for (const transition of transitions) replay.add(transition);
     countGames(counters.period, games);
-    const updates = decision > warmUpDecisions ? timesDueNow(learnPeriodDecisions) : 0;
+    const updates = step > warmUpSteps ? timesDueNow(learnPeriodSteps) : 0;
     for (let i = 0; i < updates; i++) {
       replay.sample(learner.batch, generators.replay);
       countIn(await learner.learn()); // towards r + γ Q⁻(s′, argmax Q(s′, ·))
     }
-    if (timesDueNow(targetPeriodDecisions)) {
+    if (timesDueNow(targetPeriodSteps)) {
       countIn(await learner.settle());
       await learner.copyToTarget();
     }
 
-    if (timesDueNow(config.metricsPeriodDecisions)) {
+    if (timesDueNow(config.metricsPeriodSteps)) {
       countIn(await learner.settle());
-      const metrics = closePeriod(counters.period, { ...counters, epsilon: epsilon(decision) });
+      const metrics = closePeriod(counters.period, { ...counters, exploration: epsilon(step) });
       counters.metrics = metrics;
       await persist(options, () => run.addMetrics(metrics));
       counters.period = newPeriod();
-      const timing = timingRow(decision, clock.timing(counters));
+      const timing = timingRow(step, clock.timing(counters));
       await persist(options, () => run.addTiming(timing));
     }
     if (evaluation.isDue(counters)) countIn(await learner.settle());
     await clock.apart(() => evaluation.maybe(run, setup, counters));
     onProgress({
-      ...{ decision, totalDecisions, updates: counters.updates, epsilon: epsilon(decision) },
+      ...{ step, totalSteps, updates: counters.updates, epsilon: epsilon(step) },
       ...{ replayBytes: replay.bytes, metrics: counters.metrics, evaluation: counters.evaluation.newest },
       evaluationSeconds: clock.apartSeconds(),
     });

@@ -44,15 +44,15 @@ interface Whole {
 function play(lane: number, episodes: readonly Episode[], add: (transition: Transition) => void): Whole[] {
   const transitions: Whole[] = [];
   let id = lane * 100_000;
-  for (const { decisions, terminated } of episodes) {
+  for (const { steps, terminated } of episodes) {
     let stack = ['-', '-', '-', id];
     const firstFrame = frameOf(id++);
-    for (let i = 0; i < decisions; i++) {
+    for (let i = 0; i < steps; i++) {
       const s_tm1 = stack.join(' ');
       stack = [...stack.slice(1), id];
       const frame = frameOf(id++);
       const [action, reward] = [id % 5, (id % 3) - 1];
-      const ends = terminated && i === decisions - 1;
+      const ends = terminated && i === steps - 1;
       add({ lane, firstFrame: i === 0 ? firstFrame : undefined, action, reward, terminated: ends, frame });
       const discount_t = ends ? 0 : Math.fround(0.99);
       transitions.push({ s_tm1, a_tm1: action, r_t: reward, discount_t, s_t: stack.join(' ') });
@@ -62,11 +62,11 @@ function play(lane: number, episodes: readonly Episode[], add: (transition: Tran
 }
 
 interface Episode {
-  readonly decisions: number;
+  readonly steps: number;
   readonly terminated: boolean;
 }
 
-const episodesOf = fc.array(fc.record({ decisions: fc.integer({ min: 1, max: 12 }), terminated: fc.boolean() }), {
+const episodesOf = fc.array(fc.record({ steps: fc.integer({ min: 1, max: 12 }), terminated: fc.boolean() }), {
   minLength: 1,
   maxLength: 6,
 });
@@ -112,8 +112,8 @@ describe.each(['compressed', 'raw'] as const)('a %s replay', (storage) => {
     play(
       0,
       [
-        { decisions: 7, terminated: true },
-        { decisions: 5, terminated: false },
+        { steps: 7, terminated: true },
+        { steps: 5, terminated: false },
       ],
       replay.add,
     );
@@ -128,7 +128,7 @@ describe.each(['compressed', 'raw'] as const)('a %s replay', (storage) => {
 
   it('holds exactly what the ring has room for: one slot a transition, one more an episode', () => {
     const replay = create({ capacity: 16, lanes: 1, discount: 0.99 });
-    const played = play(0, [{ decisions: 100, terminated: true }], replay.add);
+    const played = play(0, [{ steps: 100, terminated: true }], replay.add);
     const drawn = new Set(samples(replay, 1000).map(({ s_tm1 }) => s_tm1));
     const oldestWhole = played.length - (16 - stackDepth);
     expect(drawn).toEqual(new Set(played.slice(oldestWhole).map(({ s_tm1 }) => s_tm1)));
@@ -136,7 +136,7 @@ describe.each(['compressed', 'raw'] as const)('a %s replay', (storage) => {
 
   it('draws the same from the same generator', () => {
     const replay = create({ capacity: 64, lanes: 2, discount: 0.9 });
-    for (const lane of [0, 1]) play(lane, [{ decisions: 20, terminated: false }], replay.add);
+    for (const lane of [0, 1]) play(lane, [{ steps: 20, terminated: false }], replay.add);
     expect(samples(replay, 8, 3)).toEqual(samples(replay, 8, 3));
     expect(samples(replay, 8, 3)).not.toEqual(samples(replay, 8, 4));
   });
@@ -176,11 +176,11 @@ function framesOf(changes: number, seed: number): () => Uint8Array {
   };
 }
 
-/** Adds `decisions` transitions to all replays, alike; episodes of 1 to 20 decisions. */
-function playAlike(replays: readonly Replay[], lane: number, decisions: number, nextFrame: () => Uint8Array, seed = 1) {
+/** Adds `steps` transitions to all replays, alike; episodes of 1 to 20 steps. */
+function playAlike(replays: readonly Replay[], lane: number, steps: number, nextFrame: () => Uint8Array, seed = 1) {
   const rng = createRandom(seed);
   let left = 0;
-  for (let i = 0; i < decisions; i++) {
+  for (let i = 0; i < steps; i++) {
     const firstFrame = left === 0 ? nextFrame().slice() : undefined;
     if (left === 0) left = 1 + rng.integer(20);
     left--;
@@ -201,16 +201,16 @@ describe('a compressed replay beside a raw one', () => {
         fc.record({
           slots: fc.integer({ min: 8, max: 60 }),
           lanes: fc.integer({ min: 1, max: 3 }),
-          decisions: fc.integer({ min: 1, max: 150 }),
+          steps: fc.integer({ min: 1, max: 150 }),
           changes: fc.constantFrom(0, 1, 10, 100),
           seed: fc.nat(),
         }),
-        ({ slots, lanes, decisions, changes, seed }) => {
+        ({ slots, lanes, steps, changes, seed }) => {
           const replays = (['compressed', 'raw'] as const).map((storage) =>
             createReplay({ capacity: slots * lanes, lanes, discount: 0.99, storage }),
           );
           for (let lane = 0; lane < lanes; lane++) {
-            playAlike(replays, lane, decisions + lane, framesOf(changes, seed + lane), seed);
+            playAlike(replays, lane, steps + lane, framesOf(changes, seed + lane), seed);
           }
           const batches = replays.map((replay) => {
             const batch = createBatch(32);

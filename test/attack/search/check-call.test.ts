@@ -97,7 +97,7 @@ describe.each(attacks)('$label', (attack) => {
     ['labels beyond the outputs', () => ({ labels: [3] }), "labels from 0 to 2, the model's outputs, got 3"],
     ['labels below 0', () => ({ labels: [-1] }), "labels from 0 to 2, the model's outputs, got -1"],
     ['more labels than pixels', () => ({ labels: [0, 1] }), 'labels int32 [1], got int32 [2]'],
-    ['half a draw', () => ({ options: { outputDraws: 0.5 } }), 'outputDraws of 1 or more, got 0.5'],
+    ['half a draw', () => ({ options: { outputSamples: 0.5 } }), 'outputSamples of 1 or more, got 0.5'],
     [
       'weights that are NaN',
       () => ({ scale: Number.NaN }),

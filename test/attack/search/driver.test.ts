@@ -30,7 +30,7 @@ const inputs = { shape: [2, 2, 6, 6], storage: 'uint8' } as const;
 const pixels = smallPixels(2, 4);
 const moment = [5, 6] as const;
 const lambdas = [0, 3, 20];
-const outputDraws = 3;
+const outputSamples = 3;
 
 const plainOf = (tensors: readonly tf.Tensor[]) => createModel(smallNetwork, tensors);
 const defended = sap({ percent: 100 });
@@ -48,10 +48,10 @@ const attacks: readonly Attack[] = [
   fgsm({ gradient: draws }),
   transfer({ gradient: draws }),
   randomSign(),
-  iterative({ gradient: draws, stepPixels: 5 }),
+  iterative({ gradient: draws, stepSize: 5 }),
   pgd({ gradient: draws, steps: 3, restarts: 2 }),
   pgd({ gradient: exact(), steps: 2, loss: margin }),
-  eotPgd({ gradient: draws, steps: 4, stepPixels: 2 }),
+  eotPgd({ gradient: draws, steps: 4, stepSize: 2 }),
   apgd({ gradient: draws, steps: 6, restarts: 2 }),
   apgd({ gradient: exact(), steps: 5, loss: margin }),
   square({ draws: 3, steps: 5 }),
@@ -66,7 +66,7 @@ const compileOn = (attack: Attack, target: (plain: Model) => AttackTarget, engin
     inputs,
     given,
     target: (...tensors) => target(plainOf(tensors)),
-    outputDraws,
+    outputSamples,
     engine,
   });
 
@@ -78,7 +78,7 @@ function eagerly(attack: Attack, target: (plain: Model) => AttackTarget): Attack
     const result = attack(model, x, criterion, {
       epsilons: lambdas.map((lambda) => tf.scalar(lambda)),
       key: tf.tensor1d([...moment, 0], 'int32'),
-      outputDraws,
+      outputSamples,
       judge,
       ...(mask && { mask }),
     });
@@ -88,7 +88,7 @@ function eagerly(attack: Attack, target: (plain: Model) => AttackTarget): Attack
       votes: result.votes[i]!.dataSync() as Float32Array,
       success: Int32Array.from(result.success[i]!.dataSync()),
       labels: result.labels.dataSync() as Int32Array,
-      largestChange: tf.max(tf.abs(tf.sub(result.clipped[i]!, x)), [1, 2, 3]).dataSync() as Float32Array,
+      linfNorm: tf.max(tf.abs(tf.sub(result.clipped[i]!, x)), [1, 2, 3]).dataSync() as Float32Array,
       ...(result.zeroGradients.length > 0 && { zeroGradients: result.zeroGradients[i]!.dataSync() as Float32Array }),
     }));
   });
@@ -108,7 +108,7 @@ describe.each(table)('$label ($i) on $target, compiled', ({ attack, target }) =>
       expect(furthest(values.perturbed, expected[i]!.perturbed)).toBeLessThan(1e-3);
       expect(furthest(values.outputs, expected[i]!.outputs)).toBeLessThan(1e-3);
       expect(furthest(values.votes, expected[i]!.votes)).toBeLessThan(1e-3);
-      expect(furthest(values.largestChange, expected[i]!.largestChange)).toBeLessThan(1e-3);
+      expect(furthest(values.linfNorm, expected[i]!.linfNorm)).toBeLessThan(1e-3);
       expect(values.labels).toEqual(expected[i]!.labels);
       expect(values.success).toEqual(expected[i]!.success);
       if (values.zeroGradients) expect(furthest(values.zeroGradients, expected[i]!.zeroGradients!)).toBeLessThan(1e-5);
@@ -185,7 +185,7 @@ describe('a compiled attack', () => {
   it('takes frozen parameters over again when told to', async () => {
     const views = parameters.views.map((view) => view.slice());
     const compiled = await compileAttack({
-      attack: iterative({ gradient: exact(), stepPixels: 4 }),
+      attack: iterative({ gradient: exact(), stepSize: 4 }),
       inputs,
       given: parameters.specs.map(({ shape }, i) => ({ shape, frozen: views[i]! })),
       target: (...tensors) => ({ model: plainOf(tensors), criterion: greedyAction() }),

@@ -55,9 +55,9 @@ describe('by default', () => {
 
   it('eot-pgd takes the published step where that suffices', () => {
     const settings = parseAttack('eot-pgd').settings;
-    expect(settings).toMatchObject({ steps: 500, stepPixels: '0.1, from λ 20 on 2.5·λ/steps' });
-    const [byDefault, published] = [{}, { stepPixels: 0.1 }].map((options) =>
-      largestChanges('eot-pgd', { ...options, gradientDraws: 1 }, [20, 64]),
+    expect(settings).toMatchObject({ steps: 500, stepSize: '0.1, from λ 20 on 2.5·λ/steps' });
+    const [byDefault, published] = [{}, { stepSize: 0.1 }].map((options) =>
+      largestChanges('eot-pgd', { ...options, gradientSamples: 1 }, [20, 64]),
     );
     expect(byDefault![0]).toBe(published![0]);
     expect(byDefault![1]).toBe(64);
@@ -67,20 +67,20 @@ describe('by default', () => {
 
 describe('steps that are too few or too small', () => {
   it.each<[string, ParseAttackOptions, number, string | undefined]>([
-    ['eot-pgd', { steps: 500, stepPixels: 0.1 }, 50, undefined],
-    ['eot-pgd', { steps: 500, stepPixels: 0.1 }, 64, 'steps=640 or step-size=0.13'],
-    ['eot-pgd', { steps: 20, stepPixels: 2 }, 64, 'steps=32 or step-size=3.2'],
-    ['pgd', { steps: 10, stepPixels: 0.5 }, 5, undefined],
-    ['pgd', { steps: 10, stepPixels: 0.5 }, 8, 'steps=16 or step-size=0.8'],
-    ['pgd', { steps: 40, stepPixels: 0.01 }, 1, 'steps=100 or step-size=0.03'],
-    ['iterative', { stepPixels: 0.1 }, 255, undefined],
+    ['eot-pgd', { steps: 500, stepSize: 0.1 }, 50, undefined],
+    ['eot-pgd', { steps: 500, stepSize: 0.1 }, 64, 'steps=640 or step-size=0.13'],
+    ['eot-pgd', { steps: 20, stepSize: 2 }, 64, 'steps=32 or step-size=3.2'],
+    ['pgd', { steps: 10, stepSize: 0.5 }, 5, undefined],
+    ['pgd', { steps: 10, stepSize: 0.5 }, 8, 'steps=16 or step-size=0.8'],
+    ['pgd', { steps: 40, stepSize: 0.01 }, 1, 'steps=100 or step-size=0.03'],
+    ['iterative', { stepSize: 0.1 }, 255, undefined],
   ])('of %s, %o, at λ %d: %s', (name, options, lambda, remedy) => {
     const { settings } = parseAttack(name, options);
     expect(remedyFor(settings, lambda)).toBe(remedy);
     if (remedy === undefined) return;
     for (const part of remedy.split(' or ')) {
       const [key, value] = part.split('=') as [string, string];
-      const better = { ...options, [key === 'steps' ? 'steps' : 'stepPixels']: Number(value) };
+      const better = { ...options, [key === 'steps' ? 'steps' : 'stepSize']: Number(value) };
       expect(reachOf(parseAttack(name, better).settings)).toBeGreaterThanOrEqual(lambda);
     }
   });

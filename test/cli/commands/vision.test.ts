@@ -34,7 +34,19 @@ describe('sap-atari vision', () => {
     const run = 'runs/vision-embedded-3';
     expect(JSON.parse(readFileSync(join(folder, run, 'config.json'), 'utf8'))).toMatchObject({ ...tiny, seed: 3 });
 
-    const options = ['--images', '2', '--lambda', '0,4', '--mc', '1', '--mc-output', '1', '--workers', '1', '--json'];
+    const options = [
+      '--images',
+      '2',
+      '--lambda',
+      '0,4',
+      '--gradient-samples',
+      '1',
+      '--output-samples',
+      '1',
+      '--workers',
+      '1',
+      '--json',
+    ];
     const evaluated = cli('evaluate', '--run', run, ...options);
     expect(evaluated.status, evaluated.stderr).toBe(0);
     const { complete, rows } = JSON.parse(evaluated.stdout);
@@ -46,7 +58,20 @@ describe('sap-atari vision', () => {
       ['sap100', 4, 2],
     ]);
 
-    const few = ['--images', '1', '--lambda', '4', '--mc', '1', '--mc-output', '1', '--workers', '1', '--out', 'out'];
+    const few = [
+      '--images',
+      '1',
+      '--lambda',
+      '4',
+      '--gradient-samples',
+      '1',
+      '--output-samples',
+      '1',
+      '--workers',
+      '1',
+      '--out',
+      'out',
+    ];
     const drawn = cli('figures', '--figure', 'adversarial', '--runs', `dense=${run},adv=${run}`, ...few);
     expect(drawn.status, drawn.stderr).toBe(0);
     expect(drawn.stdout).toContain('written to out/adversarial');
@@ -57,7 +82,7 @@ describe('sap-atari vision', () => {
       'figure.png',
       'figure.svg',
     ]);
-    const command = `npx sap-atari vision figures --figure adversarial --runs dense=${run},adv=${run} --images 1 --lambda 4 --mc 1 --mc-output 1 --seed 1`;
+    const command = `npx sap-atari vision figures --figure adversarial --runs dense=${run},adv=${run} --images 1 --lambda 4 --gradient-samples 1 --output-samples 1 --seed 1`;
     expect(readFileSync(join(folder, 'out', 'adversarial', 'README.md'), 'utf8')).toContain(command);
   });
 

@@ -17,12 +17,12 @@ const raiders = new URL('../../../assets/raiders', import.meta.url).pathname;
 const computing: ComputingFlags = { engine: 'onnx', provider: 'cpu', threads: 1 };
 
 const names: PlayerNames = {
-  ...{ runs: [{ run: 'bundled', folder: bundled }], attacks: ['fgsm'], gradientDraws: [null], attackChoices: {} },
+  ...{ runs: [{ run: 'bundled', folder: bundled }], attacks: ['fgsm'], gradientSamples: [null], attackChoices: {} },
   ...{ attackOn: 'self', target: 'greedy-action', timing: 'always', frames: 'all' },
-  ...{ defenses: ['sap100'], defenseOptions: { backward: 'detached', sampler: 'multinomial' }, outputDraws: 100 },
+  ...{ defenses: ['sap100'], defenseOptions: { backward: 'detached', sampler: 'multinomial' }, outputSamples: 100 },
 };
 const choices: EvaluationChoices = {
-  ...{ names, rules: { maxDecisions: null, evaluationEpsilon: null } },
+  ...{ names, rules: { maxSteps: null, evaluationExploration: null } },
   ...{ lambdas: [0, 1, 2, 4], seeds: [1], episodes: 10 },
 };
 const withNames = (changes: Partial<PlayerNames>) => ({ ...choices, names: { ...names, ...changes } });
@@ -47,8 +47,8 @@ const different: [string, () => EvaluationChoices][] = [
   ['defenses', () => withNames({ defenses: ['rsa0.1'] })],
   ['a composed defense', () => withNames({ defenses: ['dwp50+sap100'] })],
   ['one that a file system would not tell from it', () => withNames({ defenses: ['dwp50-sap100'] })],
-  ['mc', () => withNames({ gradientDraws: [2] })],
-  ['mc-output', () => withNames({ outputDraws: 2 })],
+  ['gradient samples', () => withNames({ gradientSamples: [2] })],
+  ['output-samples', () => withNames({ outputSamples: 2 })],
   ['steps', () => withNames({ attackChoices: { steps: 3 } })],
   ['loss', () => withNames({ attackChoices: { loss: 'margin' } })],
   ['attack-on', () => withNames({ attackOn: 'plain' })],
@@ -59,14 +59,14 @@ const different: [string, () => EvaluationChoices][] = [
   ['lambda', () => ({ ...choices, lambdas: [0, 1] })],
   ['seeds', () => ({ ...choices, seeds: [1, 2] })],
   ['episodes', () => ({ ...choices, episodes: 11 })],
-  ['max-decisions', () => ({ ...choices, rules: { ...choices.rules, maxDecisions: 5 } })],
-  ['epsilon', () => ({ ...choices, rules: { ...choices.rules, evaluationEpsilon: 0 } })],
+  ['max-steps', () => ({ ...choices, rules: { ...choices.rules, maxSteps: 5 } })],
+  ['exploration', () => ({ ...choices, rules: { ...choices.rules, evaluationExploration: 0 } })],
   ['another agent', () => withNames({ runs: [{ run: 'bundled', folder: raiders }] })],
   ['another name of the agent', () => withNames({ runs: [{ run: 'copy', folder: bundled }] })],
   ['two agents', () => withNames({ runs: [...names.runs, { run: 'bundled-raiders', folder: raiders }] })],
   [
     'its config',
-    () => withNames({ runs: otherAgent(({ config }) => Object.assign(config, { evaluationEpsilon: 0.2 })) }),
+    () => withNames({ runs: otherAgent(({ config }) => Object.assign(config, { evaluationExploration: 0.2 })) }),
   ],
 ];
 const legal = /^[A-Za-z0-9][A-Za-z0-9.+=_-]*-[0-9a-f]{10}$/;
@@ -90,11 +90,11 @@ describe('the default folder of an evaluation', () => {
   });
 
   it('is not that of another command', () => {
-    const grid = { ...{ names, lambdas: [1], seed: 1 }, states: { count: 1, periodDecisions: 1 } };
+    const grid = { ...{ names, lambdas: [1], seed: 1 }, states: { count: 1, periodSteps: 1 } };
     const folders = [
       ...['evaluation', 'table1'].map((kind) => evaluationFolder(kind, choices, computing)),
       ...['grid', 'mc-sweep'].map((kind) => gridFolder(kind, grid, computing)),
-      gridFolder('grid', { ...grid, states: { count: 2, periodDecisions: 1 } }, computing),
+      gridFolder('grid', { ...grid, states: { count: 2, periodSteps: 1 } }, computing),
     ];
     expect(new Set(folders).size).toBe(folders.length);
   });

@@ -6,7 +6,7 @@ import { resolveConfig } from '../../../src/cli/options/train-config.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const byId = (name: string) => name.toLowerCase();
-const shipped = (name: string) => new URL(`../../configs/${name}.json`, import.meta.url).pathname;
+const shipped = (name: string) => new URL(`../../../configs/${name}.json`, import.meta.url).pathname;
 
 describe('the config of a run', () => {
   it.each([
@@ -23,7 +23,7 @@ describe('the config of a run', () => {
   it('takes flags over the file', () => {
     const flags = { game: 'Catch', seed: 7, steps: 8, envs: 2, threads: 3, engine: 'tfjs', provider: 'cuda' };
     expect(resolveConfig(flags, byId)).toMatchObject({
-      ...{ game: 'catch', seed: 7, totalDecisions: 8, environments: 2, threads: 3, engine: 'tfjs', provider: 'cuda' },
+      ...{ game: 'catch', seed: 7, totalSteps: 8, environments: 2, threads: 3, engine: 'tfjs', provider: 'cuda' },
     });
   });
 
@@ -31,7 +31,7 @@ describe('the config of a run', () => {
     const run = temporaryFolder();
     expect(() => resolveConfig({ resume: run }, byId)).toThrow('holds no run to resume');
     writeFileSync(join(run, 'config.json'), '{ "seed": 5, "discount": 0.5 }');
-    expect(resolveConfig({ resume: run, steps: 9 }, byId)).toMatchObject({ seed: 5, discount: 0.5, totalDecisions: 9 });
+    expect(resolveConfig({ resume: run, steps: 9 }, byId)).toMatchObject({ seed: 5, discount: 0.5, totalSteps: 9 });
     expect(() => resolveConfig({ resume: run, config: 'x.json' }, byId)).toThrow('leave out --config');
   });
 });

@@ -131,7 +131,7 @@ describe('a bar', () => {
   function lineAfter(update: (bar: ReturnType<typeof createProgress>) => void): string {
     const printed = vi.spyOn(console, 'error').mockImplementation(() => {});
     let seconds = 0;
-    const bar = createProgress({ total: 1000, unit: 'decisions', now: () => (seconds += 11) });
+    const bar = createProgress({ total: 1000, unit: 'steps', now: () => (seconds += 11) });
     update(bar);
     return String(printed.mock.lastCall![0]);
   }
@@ -141,7 +141,7 @@ describe('a bar', () => {
       bar.update(1, {}, { stage: 'warm-up', restDiffers: true });
       bar.update(500, {}, { stage: 'warm-up', restDiffers: true });
     });
-    expect(line).toMatch(/^500\/1000 decisions {2}[\d.]+\/s {2}ETA – /);
+    expect(line).toMatch(/^500\/1000 steps {2}[\d.]+\/s {2}ETA – /);
   });
 
   it('counts in what it is told to, and takes the time that others know', () => {
@@ -149,13 +149,13 @@ describe('a bar', () => {
       bar.update(0, {}, { counted: { done: 0, unit: 'frames' }, secondsLeft: () => null });
       bar.update(3, {}, { counted: { done: 220, unit: 'frames' }, secondsLeft: () => 3700 });
     });
-    expect(line).toMatch(/^3\/1000 decisions {2}[\d.]+ frames\/s {2}ETA 1h1m/);
+    expect(line).toMatch(/^3\/1000 steps {2}[\d.]+ frames\/s {2}ETA 1h1m/);
   });
 
   it.each([
     [{ rate: null, unit: 'games', secondsLeft: null }, '–/s  ETA –'],
     [{ rate: 12.4, unit: 'games', secondsLeft: 75 }, '12/s  ETA 1m15s'],
-    [{ rate: 0.25, unit: 'decisions', secondsLeft: 4 }, '0.25 decisions/s  ETA 4s'],
+    [{ rate: 0.25, unit: 'steps', secondsLeft: 4 }, '0.25 steps/s  ETA 4s'],
   ])('writes %j as %s', (estimate, text) => {
     expect(paceText(estimate, 'games')).toBe(text);
   });

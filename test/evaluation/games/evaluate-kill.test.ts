@@ -17,7 +17,7 @@ const kills = sampleSize(5, 50);
 /** Some dozens of games, each of a few milliseconds, so that most kills hit the writing of lines or results. */
 const args = [
   ...['evaluate', '--attacks', 'random', '--lambda', '0,1,2', '--seeds', '1,2', '--episodes', '10'],
-  ...['--max-decisions', '3', '--mc-output', '2'],
+  ...['--max-steps', '3', '--output-samples', '2'],
 ];
 const command = (folder: string, workers: number) => [program, ...args, '--workers', `${workers}`, '--out', folder];
 const run = (folder: string, workers: number) =>

@@ -47,7 +47,7 @@ function recorded(log: Game[], drops = 4) {
 }
 
 describe('evaluate', () => {
-  it('plays λ by λ, the plain agent first, and tells of rows, games and decisions as they come', async () => {
+  it('plays λ by λ, the plain agent first, and tells of rows, games and steps as they come', async () => {
     const rows: Row[] = [];
     const lines: string[] = [];
     const done: number[] = [];
@@ -66,21 +66,21 @@ describe('evaluate', () => {
     ]);
     expect(rows).toEqual(result.rows);
     expect(lines).toEqual(result.rows.flatMap(({ lambda, agent }) => [0, 1, 2].map((i) => `${lambda} ${agent} ${i}`)));
-    expect(done.length).toBe(result.episodes.reduce((sum, episode) => sum + episode.decisions, 0) + 12);
+    expect(done.length).toBe(result.episodes.reduce((sum, episode) => sum + episode.steps, 0) + 12);
     expect(done.at(-1)).toBe(1);
     expect(result.aborted).toBe(false);
     expect(result.chance).toEqual([]);
     for (const row of result.rows) {
       expect(row.episodes).toBe(3);
-      expect(row.cutOff).toBe(0);
+      expect(row.truncated).toBe(0);
       expect(row.qGap).toBeGreaterThanOrEqual(0);
-      if (row.agent === 'plain') expect(row.drawAgreement).toBe(1);
+      if (row.agent === 'plain') expect(row.sampleAgreement).toBe(1);
       // an action flips exactly where it costs something by the plain network's values
       expect(row.flipRate! > 0).toBe(row.qGap! > 0);
-      if (row.lambda === 0) expect(row.largestChange).toBeNull();
+      if (row.lambda === 0) expect(row.linfNorm).toBeNull();
       else {
-        expect(row.largestChange).toBeGreaterThan(0);
-        expect(row.largestChange).toBeLessThanOrEqual(8.0001);
+        expect(row.linfNorm).toBeGreaterThan(0);
+        expect(row.linfNorm).toBeLessThanOrEqual(8.0001);
       }
     }
     expect(result.rows[0]).toMatchObject({ lambda: 0, agent: 'plain', qGap: 0, flipRate: 0 });
@@ -89,7 +89,7 @@ describe('evaluate', () => {
   it('gives every agent, under every attack, at every λ, the same starts and the same exploration', async () => {
     const log: Game[] = [];
     const players = { ...recorded(log), attacks: toyAttacks('fgsm', 'random') };
-    await evaluate(options({ players, evaluationEpsilon: 1 }));
+    await evaluate(options({ players, evaluationExploration: 1 }));
     expect(log.length).toBe(18);
     for (const [i, game] of log.entries()) expect(game).toEqual(log[i % 3]);
     expect(new Set(log.slice(0, 3).map(({ start }) => start)).size).toBeGreaterThan(1);
@@ -118,7 +118,7 @@ describe('evaluate', () => {
   it('gives the same games however many play', async () => {
     const withPlayers = async (count: number) => {
       const players = toyPlayers({ attacks: toyAttacks('fgsm', 'random') });
-      const rules = { maxDecisions: null, evaluationEpsilon: null };
+      const rules = { maxSteps: null, evaluationExploration: null };
       const startWorkers = () => Array.from({ length: count }, () => createPlayer(players, rules));
       const { rows, episodes } = await evaluate(options({ players, startWorkers }));
       return { rows, episodes };
@@ -148,7 +148,7 @@ describe('evaluate', () => {
     expect(rows.map(({ agent }) => agent)).toEqual(['plain']);
   });
 
-  it('is the same for every engine, up to decisions on the edge', async () => {
+  it('is the same for every engine, up to steps on the edge', async () => {
     const flips = async (engine: 'onnx' | 'tfjs') =>
       (
         await evaluate(options({ computing: { engine }, players: toyPlayers({ defenses: [] }), episodes: 2 }))
@@ -167,7 +167,7 @@ describe('evaluate', () => {
       evaluate(options({ players: toyPlayers(changes), lambdas: [8], episodes: 2 }));
     const onPlain = await play({ attackOn: 'plain' });
     expect(onPlain.rows.map(({ agent }) => agent)).toEqual(['plain', 'sap100']);
-    expect(onPlain.rows[1]!.largestChange).toBeCloseTo(8, 3);
+    expect(onPlain.rows[1]!.linfNorm).toBeCloseTo(8, 3);
     const transferred = await play({ attacks: toyAttacks('transfer') });
     const figures = ({ rows }: typeof onPlain) => rows.map(({ mean, flipRate, qGap }) => [mean, flipRate, qGap]);
     expect(figures(transferred)).toEqual(figures(onPlain));
@@ -175,10 +175,10 @@ describe('evaluate', () => {
 
   it('attacks when the timing says so', async () => {
     const { episodes } = await evaluate(
-      options({ players: toyPlayers({ timing: everyNth(4), defenses: [] }), lambdas: [8], evaluationEpsilon: 0 }),
+      options({ players: toyPlayers({ timing: everyNth(4), defenses: [] }), lambdas: [8], evaluationExploration: 0 }),
     );
-    for (const { attackedDecisions, greedyDecisions } of episodes) {
-      expect(attackedDecisions).toBe(Math.ceil(greedyDecisions / 4));
+    for (const { attackedSteps, greedySteps } of episodes) {
+      expect(attackedSteps).toBe(Math.ceil(greedySteps / 4));
     }
   });
 
@@ -186,7 +186,7 @@ describe('evaluate', () => {
     const players = toyPlayers({ frames: 'newest', defenses: [], criterion: worstAction() });
     const all = await evaluate(options({ players: { ...players, frames: 'all' }, lambdas: [255] }));
     const newest = await evaluate(options({ players, lambdas: [255] }));
-    expect(newest.rows[0]!.largestChange).toBeGreaterThan(0);
+    expect(newest.rows[0]!.linfNorm).toBeGreaterThan(0);
     expect(newest.episodes.map(({ qGap }) => qGap)).not.toEqual(all.episodes.map(({ qGap }) => qGap));
     // the worst action costs more than any other
     const untargeted = await evaluate(options({ players: toyPlayers({ defenses: [] }), lambdas: [255] }));
@@ -198,13 +198,13 @@ describe('evaluate', () => {
       createEnvironment: (rng) => toyEnvironment(rng.uint32(), { missEndsEpisode: true }),
     });
     const players = toyPlayers({ agentsUnderTest: [agentUnderTest], defenses: [] });
-    const { rows } = await evaluate(options({ lambdas: [0], maxDecisions: 7, players }));
-    expect(rows[0]).toMatchObject({ cutOff: 3, meanDecisions: 7 });
+    const { rows } = await evaluate(options({ lambdas: [0], maxSteps: 7, players }));
+    expect(rows[0]).toMatchObject({ truncated: 3, meanSteps: 7 });
     const whole = await evaluate(options({ lambdas: [0], players }));
-    expect(whole.rows[0]).toMatchObject({ cutOff: 0, meanDecisions: 20 });
+    expect(whole.rows[0]).toMatchObject({ truncated: 0, meanSteps: 20 });
   });
 
-  it('stops between decisions and keeps the finished rows and games', async () => {
+  it('stops between steps and keeps the finished rows and games', async () => {
     const controller = new AbortController();
     const result = await evaluate(
       options({

@@ -8,12 +8,12 @@ import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const bundled = new URL('../../../assets/catch', import.meta.url).pathname;
 
-/** A few decisions of the bundled agent. */
+/** A few steps of the bundled agent. */
 const choices: EvaluationChoices = {
   names: {
     runs: [{ run: 'bundled', folder: bundled }],
     attacks: ['fgsm', 'random'],
-    gradientDraws: [2],
+    gradientSamples: [2],
     attackChoices: {},
     attackOn: 'self',
     target: 'greedy-action',
@@ -21,9 +21,9 @@ const choices: EvaluationChoices = {
     frames: 'all',
     defenses: ['sap100'],
     defenseOptions: {},
-    outputDraws: 2,
+    outputSamples: 2,
   },
-  rules: { maxDecisions: 6, evaluationEpsilon: 0.1 },
+  rules: { maxSteps: 6, evaluationExploration: 0.1 },
   lambdas: [0, 4],
   seeds: [3],
   episodes: 2,
@@ -74,8 +74,8 @@ describe('an evaluation in a folder', () => {
     const folder = temporaryFolder();
     const short = { ...choices, lambdas: [0], episodes: 1 };
     await runEvaluation(short, { folder, computing: { workers: 1 } });
-    const other = { ...short, names: { ...short.names, outputDraws: 3 } };
-    await expect(runEvaluation(other, { folder, computing: { workers: 1 } })).rejects.toThrow(/outputDraws 2, got 3/);
+    const other = { ...short, names: { ...short.names, outputSamples: 3 } };
+    await expect(runEvaluation(other, { folder, computing: { workers: 1 } })).rejects.toThrow(/outputSamples 2, got 3/);
   });
 
   it.each<[string, (first: Episode) => Episode, RegExp]>([

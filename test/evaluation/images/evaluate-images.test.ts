@@ -26,8 +26,8 @@ const classifier = (classNames = set.classNames) => toyClassifier(classNames);
 
 const choicesFor = (folder: string, changes: Partial<VisionChoices> = {}): VisionChoices => ({
   names: {
-    ...{ attacks: ['fgsm', 'random'], gradientDraws: [2], attackChoices: {}, attackOn: 'self' },
-    ...{ defenses: ['none', 'sap100'], defenseOptions: {}, outputDraws: 2 },
+    ...{ attacks: ['fgsm', 'random'], gradientSamples: [2], attackChoices: {}, attackOn: 'self' },
+    ...{ defenses: ['none', 'sap100'], defenseOptions: {}, outputSamples: 2 },
   },
   runs: [{ run: 'toy', folder }],
   images: { data: 'toy', dataFolder: null, dataSeed: 1 },
@@ -47,7 +47,7 @@ describe('the evaluation of a classifier', () => {
     const report = await evaluate(choices, whole);
     expect(report.complete).toBe(true);
     expect(
-      report.rows.map(({ agent, attack, gradientDraws, lambda }) => [agent, attack, gradientDraws, lambda]),
+      report.rows.map(({ agent, attack, gradientSamples, lambda }) => [agent, attack, gradientSamples, lambda]),
     ).toEqual(
       ['plain', 'sap100'].flatMap((agent) => [
         [agent, null, null, 0],
@@ -59,10 +59,10 @@ describe('the evaluation of a classifier', () => {
     );
     const lines = linesOf(whole);
     expect(lines).toHaveLength(10 * 3);
-    for (const { lambda, largestChange, probabilities, attack, agent, rightDraws } of lines) {
-      expect(largestChange).toBe(attack === null ? 0 : lambda);
+    for (const { lambda, linfNorm, probabilities, attack, agent, correctSamples } of lines) {
+      expect(linfNorm).toBe(attack === null ? 0 : lambda);
       expect(probabilities.reduce((a, b) => a + b)).toBeCloseTo(1, 4);
-      expect(rightDraws === undefined).toBe(agent === 'plain');
+      expect(correctSamples === undefined).toBe(agent === 'plain');
     }
 
     const controller = new AbortController();
@@ -80,7 +80,7 @@ describe('the evaluation of a classifier', () => {
   });
 
   it('does not go on with lines of images in another order', async () => {
-    const names = { ...choicesFor('').names, attacks: ['random'], gradientDraws: [null], defenses: ['none'] };
+    const names = { ...choicesFor('').names, attacks: ['random'], gradientSamples: [null], defenses: ['none'] };
     const [choices, folder] = [choicesFor(classifier(), { names, lambdas: [0] }), temporaryFolder()];
     await evaluate(choices, folder);
     const settings = readFileSync(join(folder, 'settings.json'), 'utf8');
@@ -96,7 +96,7 @@ describe('the evaluation of a classifier', () => {
   it('does not judge a classifier on pictures that another seed holds out', async () => {
     const data = temporaryFolder();
     const runs = [1, 2].map((seed) => ({ run: `seed ${seed}`, folder: toyClassifier(set.classNames, 3, { seed }) }));
-    const names = { ...choicesFor('').names, attacks: ['random'], gradientDraws: [null], defenses: ['none'] };
+    const names = { ...choicesFor('').names, attacks: ['random'], gradientSamples: [null], defenses: ['none'] };
     const changes = { runs, names, lambdas: [0], images: { data, dataFolder: null, dataSeed: 1 } };
     const choices = choicesFor('', changes);
     const out = join(temporaryFolder(), 'out');

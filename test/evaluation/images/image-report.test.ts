@@ -12,8 +12,8 @@ import {
 /** Images of class 0; an answer of 0 is right. */
 const lines = (agent: string, attack: string | null, answers: readonly number[], lambda = 2): ImageLine[] =>
   answers.map((prediction, image) => ({
-    ...{ run: 'toy', agent, attack, gradientDraws: null, lambda: attack === null ? 0 : lambda },
-    ...{ image, label: 0, prediction, probabilities: [0.5, 0.5], largestChange: lambda },
+    ...{ run: 'toy', agent, attack, gradientSamples: null, lambda: attack === null ? 0 : lambda },
+    ...{ image, label: 0, prediction, probabilities: [0.5, 0.5], linfNorm: lambda },
   }));
 
 const settings = [
@@ -38,7 +38,7 @@ describe('worst cases of classifiers', () => {
     const report = {
       settings: {
         ...{ data: 'toy', classes: ['a', 'b'], images: 4, lambdas: [0, 2], seed: 1, runs: ['toy'] },
-        ...{ attackOn: 'self' as const, outputDraws: 2 },
+        ...{ attackOn: 'self' as const, outputSamples: 2 },
       },
       complete: true,
       rows: settings.map(summarizeImages),

@@ -4,21 +4,21 @@ import { type AdversaryNames, adversaryOf } from '../../../src/evaluation/player
 
 const names = (changes: Partial<AdversaryNames>): AdversaryNames => ({
   attacks: ['fgsm'],
-  gradientDraws: [null],
+  gradientSamples: [null],
   attackChoices: {},
   attackOn: 'self',
   defenses: ['sap100'],
   defenseOptions: {},
-  outputDraws: 2,
+  outputSamples: 2,
   ...changes,
 });
 
 describe('attacks by name', () => {
   it('are made once for each number of draws, those that draw nothing once', () => {
     const { attacks } = adversaryOf(
-      names({ attacks: ['fgsm', 'random', 'transfer', 'square'], gradientDraws: [1, 10, 100] }),
+      names({ attacks: ['fgsm', 'random', 'transfer', 'square'], gradientSamples: [1, 10, 100] }),
     );
-    const listed = attacks.map(({ label, gradientDraws }) => `${label} ${gradientDraws}`);
+    const listed = attacks.map(({ label, gradientSamples }) => `${label} ${gradientSamples}`);
     expect(listed.toSorted()).toEqual([
       ...['fgsm 1', 'fgsm 10', 'fgsm 100', 'random null', 'square 1', 'square 10', 'square 100', 'transfer null'],
     ]);
@@ -26,8 +26,8 @@ describe('attacks by name', () => {
 
   it.each([
     ['fgsm', 100],
-    ['fgsm:mc=7', 7],
-    ['square:mc=3', 3],
+    ['fgsm:samples=7', 7],
+    ['square:samples=3', 3],
     ['transfer', null],
     ['random', null],
   ])('draw of the defense: %s', (text, draws) => {

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../helpers/temporary-folder.js';
 import { toyContestant } from '../../helpers/toy-players.js';
 
 const record = (changes: Partial<Parameters<typeof recordStates>[0]> = {}) =>
-  recordStates({ agentUnderTest: toyContestant(), count: 7, periodDecisions: 6, seed: 3, ...changes });
+  recordStates({ agentUnderTest: toyContestant(), count: 7, periodSteps: 6, seed: 3, ...changes });
 
 let states: States;
 beforeAll(async () => {
@@ -21,15 +21,15 @@ const observation = (of: States, i: number) =>
 
 describe('recorded states', () => {
   it('are as many as asked for, with the plain network’s values of each', () => {
-    expect(states).toMatchObject({ game: 'toy', count: 7, periodDecisions: 6, actions: ['NOOP', 'LEFT', 'RIGHT'] });
+    expect(states).toMatchObject({ game: 'toy', count: 7, periodSteps: 6, actions: ['NOOP', 'LEFT', 'RIGHT'] });
     expect(states.observations.length).toBe(7 * observationBytes);
     expect(states.q.map((values) => values.length)).toEqual(new Array(7).fill(3));
-    // whole games of 20 decisions
-    expect(states.decisionsPerGame).toBe(20);
+    // whole games of 20 steps
+    expect(states.stepsPerEpisode).toBe(20);
   });
 
   it('are every n-th observation of the same games, whatever n', async () => {
-    const all = (await record({ count: 42, periodDecisions: 1 }))!;
+    const all = (await record({ count: 42, periodSteps: 1 }))!;
     for (let i = 0; i < 7; i++) expect(sameBytes(observation(states, i), observation(all, (i + 1) * 6 - 1))).toBe(true);
   });
 

@@ -12,11 +12,11 @@ const bundled = new URL('../../../assets/catch', import.meta.url).pathname;
 
 const choices = (changes: Partial<GridChoices> = {}): GridChoices => ({
   names: {
-    ...{ runs: [{ run: 'bundled', folder: bundled }], attacks: ['random'], gradientDraws: [null], attackChoices: {} },
+    ...{ runs: [{ run: 'bundled', folder: bundled }], attacks: ['random'], gradientSamples: [null], attackChoices: {} },
     ...{ attackOn: 'self', target: 'greedy-action', timing: 'always', frames: 'all' },
-    ...{ defenses: ['none'], defenseOptions: {}, outputDraws: 1 },
+    ...{ defenses: ['none'], defenseOptions: {}, outputSamples: 1 },
   },
-  ...{ lambdas: [0, 2], seed: 1, states: { count: 3, periodDecisions: 2 } },
+  ...{ lambdas: [0, 2], seed: 1, states: { count: 3, periodSteps: 2 } },
   ...changes,
 });
 const run = (folder: string, changes: Partial<GridChoices> = {}, options: Partial<GridRunOptions> = {}) =>

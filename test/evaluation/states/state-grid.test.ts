@@ -19,9 +19,9 @@ const players = toyPlayers({
   attacks: [
     ...toyAttacks('fgsm', 'random'),
     {
-      attack: parseAttack('iterative', { gradientDraws: 2, stepPixels: 8 }),
+      attack: parseAttack('iterative', { gradientSamples: 2, stepSize: 8 }),
       label: 'iterative',
-      gradientDraws: 4,
+      gradientSamples: 4,
     },
   ],
   defenses: ['sap100', 'dwp50'].map((name) => parseDefense(name)),
@@ -38,7 +38,7 @@ const options = (changes: Partial<GridOptions> = {}): GridOptions => ({
 });
 
 beforeAll(async () => {
-  states = (await recordStates({ agentUnderTest: toyContestant(), count: 54, periodDecisions: 3, seed: 3 }))!;
+  states = (await recordStates({ agentUnderTest: toyContestant(), count: 54, periodSteps: 3, seed: 3 }))!;
   grid = await stateGrid(options());
 }, 60_000);
 
@@ -48,11 +48,11 @@ const settings = (): GridReport['settings'] => ({
   states: states.count,
   lambdas: [0, 8, 32],
   attacks: ['fgsm', 'random', 'iterative'],
-  gradientDraws: [4],
+  gradientSamples: [4],
   attackOn: 'self',
   target: 'greedy-action',
   defenses: ['sap100', 'dwp50'],
-  outputDraws: 4,
+  outputSamples: 4,
   seed: 1,
   attackSettings: {},
 });
@@ -108,7 +108,7 @@ describe('state grid', () => {
     expect(row('plain', null, 0)).toMatchObject({
       flipRate: 0,
       qGap: 0,
-      singleDrawFlipRate: null,
+      singleSampleFlipRate: null,
       flipDifference: null,
     });
     const attacked = row('plain', 'fgsm', 32);
@@ -118,8 +118,8 @@ describe('state grid', () => {
     const flips = actions.filter((action, i) => action !== argMax(states.q[i]!)).length;
     expect(attacked.flipRate).toBeCloseTo(flips / 54, 12);
     expect(attacked.flipRate).toBeGreaterThan(0);
-    expect(attacked.largestChange).toBeCloseTo(32, 3);
-    expect(row('sap100', 'fgsm', 8).singleDrawFlipRate).toBeGreaterThan(0);
+    expect(attacked.linfNorm).toBeCloseTo(32, 3);
+    expect(row('sap100', 'fgsm', 8).singleSampleFlipRate).toBeGreaterThan(0);
     const { difference, pairs, p, pHolm } = row('sap100', 'fgsm', 8).flipDifference!;
     expect(difference).toBeCloseTo(row('sap100', 'fgsm', 8).flipRate - row('plain', 'fgsm', 8).flipRate, 12);
     expect(pairs).toBe(54);
@@ -157,17 +157,17 @@ describe('Monte-Carlo sweep', () => {
   it('has a line for each number of draws, and one for the plain agent', async () => {
     const draws = [1, 4, 16];
     const swept = toyPlayers({
-      attacks: draws.map((gradientDraws) => ({
-        attack: parseAttack('fgsm', { gradientDraws }),
+      attacks: draws.map((gradientSamples) => ({
+        attack: parseAttack('fgsm', { gradientSamples }),
         label: 'fgsm',
-        gradientDraws,
+        gradientSamples,
       })),
     });
     const found = await stateGrid({
       ...options({ players: swept, lambdas: [0, 8] }),
       startWorkers: () => [createProber(swept, states, 1)],
     });
-    const report = createGridReport({ ...settings(), gradientDraws: [1, 4, 16] }, states, found);
+    const report = createGridReport({ ...settings(), gradientSamples: [1, 4, 16] }, states, found);
     const text = sweepText(report);
     const lines = text.split('\n').filter((line) => /^(plain|sap100) /.test(line));
     expect(lines.map((line) => line.split(/ {2,}/).slice(0, 2).join(' '))).toEqual(

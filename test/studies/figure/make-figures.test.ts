@@ -6,10 +6,10 @@ import { type Figure, underFgsm } from '../../../src/studies/figure/figure.js';
 import type { FigureReport } from '../../../src/studies/figure/figure-report.js';
 import { type MakeFiguresOptions, makeFigures } from '../../../src/studies/figure/make-figures.js';
 import { calibration } from '../../../src/studies/figures/calibration.js';
-import { draws } from '../../../src/studies/figures/draws.js';
 import { headline } from '../../../src/studies/figures/headline.js';
 import { figureNamed, figures } from '../../../src/studies/figures/index.js';
 import { iterative } from '../../../src/studies/figures/iterative.js';
+import { samples } from '../../../src/studies/figures/samples.js';
 import { cifarClassNames } from '../../../src/vision/data/cifar/facts.js';
 import { openImageSet } from '../../../src/vision/data/open-image-set.js';
 import { writeCifar } from '../../helpers/cifar-files.js';
@@ -80,24 +80,24 @@ describe('the figures', () => {
       await expectFigureIn(folder, report);
       expect(report.warnings).toContain('1 image a point is few: read the intervals, not the points.');
       for (const { points } of report.curves) {
-        expect(points.map(({ lambda, largestChange }) => [lambda, largestChange])).toEqual([[4, 4]]);
+        expect(points.map(({ lambda, linfNorm }) => [lambda, linfNorm])).toEqual([[4, 4]]);
       }
     }
     // What several figures show is computed once.
     const lines = read(folder, 'evaluations', 'self-1', 'images.jsonl').trim().split('\n');
     const settings = lines.map((line) => {
-      const { run, agent, attack, gradientDraws, lambda, image } = JSON.parse(line);
-      return JSON.stringify([run, agent, attack, gradientDraws, lambda, image]);
+      const { run, agent, attack, gradientSamples, lambda, image } = JSON.parse(line);
+      return JSON.stringify([run, agent, attack, gradientSamples, lambda, image]);
     });
     expect(new Set(settings).size).toBe(settings.length);
 
     const report = (name: string) => reports.find(({ figure }) => figure === name)!;
     const namesOf = (name: string) => report(name).curves.map((curve) => curve.name);
-    expect(namesOf('draws')).toEqual(['dense', 'SAP-100, 1 draw', 'SAP-100, 2 draws']);
-    expect(report('dropout').curves.at(-1)).toMatchObject({ defense: 'dropout0.25', gradientDraws: 2 });
+    expect(namesOf('samples')).toEqual(['dense', 'SAP-100, 1 draw', 'SAP-100, 2 draws']);
+    expect(report('dropout').curves.at(-1)).toMatchObject({ defense: 'dropout0.25', gradientSamples: 2 });
     // One image proves nothing; but what is to be compared is there.
     const missing = (name: string, check: string) => report(name).checks.find((each) => each.check === check)!.text;
-    expect(missing('draws', 'more draws ≥ fewer')).toMatch(/^needs \d+ images for/);
+    expect(missing('samples', 'more draws ≥ fewer')).toMatch(/^needs \d+ images for/);
     expect(missing('iterative', 'white box ≥ transfer')).toMatch(/^needs \d+ images for/);
     expect(missing('iterative', 'iterative ≥ one step')).toMatch(/^needs \d+ images for/);
   });
@@ -171,7 +171,7 @@ describe('the figures', () => {
       `${runs.adv}: expected a classifier trained with seed 1, by which the test images of ${data} are held out, got one with seed 2`,
     );
     expect(readdirSync(folder)).toEqual([]);
-    expect(await makeOf(draws, folder)).toHaveLength(1);
+    expect(await makeOf(samples, folder)).toHaveLength(1);
     mkdirSync(join(data, 'test'));
     expect(await makeOf(headline, temporaryFolder())).toHaveLength(1);
   });
@@ -182,6 +182,6 @@ describe('the figures', () => {
       'figure headline: expected classifiers dense, adv, got no adv; give its run folder with --runs adv=<folder>',
     );
     expect(() => figureNamed('figure-5')).toThrow('figure: expected one of headline, sap-sweep, random-noise');
-    expect(draws.curves({}).map((curve) => curve.draws)).toEqual([100, 1, 10, 100, 1000]);
+    expect(samples.curves({}).map((curve) => curve.draws)).toEqual([100, 1, 10, 100, 1000]);
   });
 });

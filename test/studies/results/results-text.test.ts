@@ -15,17 +15,17 @@ type Flips = readonly [agent: string, attack: string | null, lambda: number, fli
 
 /** A grid in which the first `flips` states are brought to the other action. */
 function grid(flips: readonly Flips[]): GridReport {
-  const lines = flips.map(([agent, attack, lambda, flipped, gradientDraws = null]): GridLine => {
+  const lines = flips.map(([agent, attack, lambda, flipped, gradientSamples = null]): GridLine => {
     const actions = Array.from({ length: count }, (_, state) => Number(state < flipped));
     return {
       agent,
       attack,
-      gradientDraws,
+      gradientSamples,
       lambda,
       from: 0,
       actions,
       ...(agent !== 'plain' && { cleanVotes: actions.map((action) => 1 - action) }),
-      largestChange: lambda,
+      linfNorm: lambda,
     };
   });
   const settings = {
@@ -34,11 +34,11 @@ function grid(flips: readonly Flips[]): GridReport {
     states: count,
     lambdas: [0, 1, 2],
     attacks: ['fgsm', 'random'],
-    gradientDraws: [null],
+    gradientSamples: [null],
     attackOn: 'self' as const,
     target: 'greedy-action',
     defenses: ['sap100'],
-    outputDraws: 4,
+    outputSamples: 4,
     seed: 1,
     attackSettings: { fgsm: { gradient: 'expected4' } },
   };
@@ -58,7 +58,7 @@ function games(rows: readonly Row[], { chance = -10, pairs = 2 } = {}) {
   return createReport(
     {
       ...{ game: 'toy', run: 'toy', attack: 'fgsm', attackOn: 'self', defense: 'sap100', episodes: 2 },
-      ...{ gradientDraws: null, outputDraws: 4, maxDecisions: null, evaluationEpsilon: 0, seed: 1, seeds: [1] },
+      ...{ gradientSamples: null, outputSamples: 4, maxSteps: null, evaluationExploration: 0, seed: 1, seeds: [1] },
       ...{ target: 'greedy-action', timing: 'always', frames: 'all', attackSettings: {} },
     },
     { rows, chance: [random], episodes: rows.flatMap((row) => toyEpisodes(new Array(pairs).fill(row.mean), row)) },

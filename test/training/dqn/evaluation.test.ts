@@ -16,7 +16,7 @@ import { toyContestant, toyPlayers } from '../../helpers/toy-players.js';
 import { toyConfig, toyEnvironments, toyEvaluationEnvironment } from '../../helpers/toy-run.js';
 
 const evaluated = (changes: Partial<Config> = {}) =>
-  toyConfig({ evaluationPeriodDecisions: 20, evaluationEpisodes: 3, ...changes });
+  toyConfig({ evaluationPeriodSteps: 20, evaluationEpisodes: 3, ...changes });
 const newFolder = () => join(temporaryFolder(), 'run');
 const run = (folder: string, config: Config, options: Partial<TrainOptions> = {}) =>
   train(config, {
@@ -49,9 +49,9 @@ describe('evaluation in training', () => {
     const folder = newFolder();
     await run(folder, evaluated());
     const rows = evaluations(folder);
-    expect(rows.map(({ decision }) => decision)).toEqual([20, 40, 60]);
-    for (const { games, returns, lengths, epsilon, ...row } of rows) {
-      expect({ games, epsilon }).toEqual({ games: 3, epsilon: 0.05 });
+    expect(rows.map(({ step }) => step)).toEqual([20, 40, 60]);
+    for (const { games, returns, lengths, exploration, ...row } of rows) {
+      expect({ games, exploration }).toEqual({ games: 3, exploration: 0.05 });
       expect(row.return).toBeCloseTo((returns[0]! + returns[1]! + returns[2]!) / 3, 12);
       expect(row.length).toBeCloseTo((lengths[0]! + lengths[1]! + lengths[2]!) / 3, 12);
     }
@@ -59,7 +59,7 @@ describe('evaluation in training', () => {
     const best = rows.findLast((row) => row.best)!;
     expect(best.return).toBe(highest);
     expect(best).toBe(rows.find((row) => row.return === highest));
-    expect(loadAgent(join(folder, 'best')).decision).toBe(best.decision);
+    expect(loadAgent(join(folder, 'best')).step).toBe(best.step);
     expect(JSON.parse(read(folder, 'best', 'evaluation.json').toString())).toEqual({
       ...best,
       seed: evaluationSeed(evaluated()),
@@ -77,7 +77,7 @@ describe('evaluation in training', () => {
 
   it('plays the games that `evaluate` plays with its seed', async () => {
     const folder = newFolder();
-    await run(folder, evaluated({ evaluationEpsilon: 0.3 }));
+    await run(folder, evaluated({ evaluationExploration: 0.3 }));
     const best = JSON.parse(read(folder, 'best', 'evaluation.json').toString()) as EvaluationRow & { seed: number };
     const agentUnderTest = toyContestant({
       agent: loadAgent(join(folder, 'best')),
@@ -87,17 +87,17 @@ describe('evaluation in training', () => {
       players: toyPlayers({ agentsUnderTest: [agentUnderTest], defenses: [] }),
       lambdas: [0],
       episodes: 3,
-      evaluationEpsilon: 0.3,
+      evaluationExploration: 0.3,
       seeds: [best.seed],
     });
     expect(episodes.map((episode) => episode.return)).toEqual(best.returns);
-    expect(episodes.map(({ decisions }) => decisions)).toEqual(best.lengths);
+    expect(episodes.map(({ steps }) => steps)).toEqual(best.lengths);
   });
 
   it('is made once each period, whatever number of games is played side by side', async () => {
     const folder = newFolder();
     await run(folder, evaluated({ environments: 3 }));
-    expect(evaluations(folder).map(({ decision }) => decision)).toEqual([21, 42, 60]);
+    expect(evaluations(folder).map(({ step }) => step)).toEqual([21, 42, 60]);
   });
 
   it.each([
@@ -107,7 +107,7 @@ describe('evaluation in training', () => {
     const [whole, broken] = [newFolder(), newFolder()];
     await run(whole, evaluated());
     expect(await run(broken, evaluated(), abortInEvaluation(steps))).toMatchObject({ finished: false });
-    expect(await run(broken, evaluated(), { resume: true })).toEqual({ decision: 60, finished: true });
+    expect(await run(broken, evaluated(), { resume: true })).toEqual({ step: 60, finished: true });
     for (const path of ['evaluations.jsonl', 'metrics.jsonl', 'model.safetensors', join('best', 'model.safetensors')]) {
       expect(sameFile(broken, whole, path), path).toBe(true);
     }
@@ -118,13 +118,13 @@ describe('evaluation in training', () => {
     const controller = new AbortController();
     await run(folder, evaluated(), {
       signal: controller.signal,
-      onProgress: ({ decision }) => decision === 30 && controller.abort(),
+      onProgress: ({ step }) => step === 30 && controller.abort(),
     });
     const before = evaluations(folder);
     // as if the run had gone on from its checkpoint and was killed before the next
-    appendFileSync(join(folder, 'evaluations.jsonl'), '{"decision":40}\n');
+    appendFileSync(join(folder, 'evaluations.jsonl'), '{"step":40}\n');
     await run(folder, evaluated(), { resume: true });
-    expect(evaluations(folder)).toMatchObject([...before, { decision: 40, games: 3 }, { decision: 60 }]);
+    expect(evaluations(folder)).toMatchObject([...before, { step: 40, games: 3 }, { step: 60 }]);
   });
 
   it('is deleted with the run that is overwritten', async () => {
@@ -137,7 +137,7 @@ describe('evaluation in training', () => {
   it('needs something to play on, and says so before anything is written', async () => {
     const folder = newFolder();
     await expect(run(folder, evaluated(), { createEvaluationEnvironment: undefined })).rejects.toThrow(
-      'evaluationPeriodDecisions is 20: expected createEvaluationEnvironment',
+      'evaluationPeriodSteps is 20: expected createEvaluationEnvironment',
     );
     expect(existsSync(folder)).toBe(false);
   });

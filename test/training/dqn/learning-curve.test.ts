@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { plotLearningCurve } from '../../../src/training/dqn/learning-curve.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
-const row = (decision: number, mean: number | null, others: object = {}) =>
-  `${JSON.stringify({ decision, return: mean, ...others })}\n`;
+const row = (step: number, mean: number | null, others: object = {}) =>
+  `${JSON.stringify({ step, return: mean, ...others })}\n`;
 
 /** A run that has come so far. */
 function run(metrics: string, evaluations = '', folder = temporaryFolder()): string {

@@ -7,18 +7,18 @@ import { temporaryFolder } from '../../helpers/temporary-folder.js';
 import { toyConfig, toyEnvironments } from '../../helpers/toy-run.js';
 
 const measurement = (changes: Partial<Measurement>): Measurement => ({
-  ...{ decisionsPerSecond: 1, updatesPerSecond: 0, gameDecisions: 50, residentBytes: 1e8 },
+  ...{ stepsPerSecond: 1, updatesPerSecond: 0, gameSteps: 50, residentBytes: 1e8 },
   ...{ replayBytes: 7000, storedBytes: 300, bytesPerRow: 1000 },
   ...changes,
 });
 const measurements: Measurements = {
-  exploring: measurement({ decisionsPerSecond: 1000 }),
-  acting: measurement({ decisionsPerSecond: 500 }),
-  learning: measurement({ decisionsPerSecond: 100, updatesPerSecond: 25 }),
+  exploring: measurement({ stepsPerSecond: 1000 }),
+  acting: measurement({ stepsPerSecond: 500 }),
+  learning: measurement({ stepsPerSecond: 100, updatesPerSecond: 25 }),
 };
 const run: Partial<Config> = {
-  ...{ totalDecisions: 10_000, warmUpDecisions: 2000, replayCapacityTransitions: 4000, learnPeriodDecisions: 4 },
-  ...{ evaluationPeriodDecisions: 3000, evaluationEpisodes: 5, metricsPeriodDecisions: 1000 },
+  ...{ totalSteps: 10_000, warmUpSteps: 2000, replayCapacityTransitions: 4000, learnPeriodSteps: 4 },
+  ...{ evaluationPeriodSteps: 3000, evaluationEpisodes: 5, metricsPeriodSteps: 1000 },
 };
 const plan = (changes: Partial<Config> = {}, measured: Partial<Measurements> = {}) =>
   planTraining(toyConfig({ ...run, ...changes }), { ...measurements, ...measured }, 3, {
@@ -29,7 +29,7 @@ const plan = (changes: Partial<Config> = {}, measured: Partial<Measurements> = {
 describe('planTraining', () => {
   it('carries what was measured on to the end', () => {
     expect(plan()).toMatchObject({
-      ...{ totalDecisions: 10_000, totalFrames: 40_000, totalUpdates: 2000 },
+      ...{ totalSteps: 10_000, totalFrames: 40_000, totalUpdates: 2000 },
       seconds: { warmUp: 2, learning: 80, evaluation: (3 * 5 * 50) / 500, total: 83.5 },
       memoryBytes: { replay: 2.8e7, rest: 1e8, total: 1.28e8, free: 7 },
       diskBytes: { replay: 4000 * 300, rows: 10_000, free: 8 },
@@ -41,20 +41,20 @@ describe('planTraining', () => {
   });
 
   it.each<[string, Partial<Config>, Partial<Measurements>, object]>([
-    ['a run without evaluations', { evaluationPeriodDecisions: 0 }, {}, { evaluation: 0, total: 82 }],
+    ['a run without evaluations', { evaluationPeriodSteps: 0 }, {}, { evaluation: 0, total: 82 }],
     [
       'games whose length is not known',
       {},
-      { exploring: measurement({ decisionsPerSecond: 1000, gameDecisions: null }) },
+      { exploring: measurement({ stepsPerSecond: 1000, gameSteps: null }) },
       { evaluation: null, total: 82 },
     ],
-    ['a run that ends in its warm-up', { totalDecisions: 1000 }, {}, { warmUp: 1, learning: 0, total: 1 }],
+    ['a run that ends in its warm-up', { totalSteps: 1000 }, {}, { warmUp: 1, learning: 0, total: 1 }],
   ])('%s', (_, changes, measured, seconds) => {
     expect(plan(changes, measured).seconds).toMatchObject(seconds);
   });
 
-  it('needs no more replay than there are decisions', () => {
-    expect(plan({ totalDecisions: 3000 }).memoryBytes.replay).toBe(2.1e7);
+  it('needs no more replay than there are steps', () => {
+    expect(plan({ totalSteps: 3000 }).memoryBytes.replay).toBe(2.1e7);
   });
 });
 
@@ -63,8 +63,8 @@ describe('measureTraining', () => {
     const config = toyConfig({ replayCapacityTransitions: 200 });
     const { exploring, acting, learning } = await measureTraining(config, toyEnvironments, 0.05);
     for (const each of [exploring, acting, learning]) {
-      expect(each.decisionsPerSecond).toBeGreaterThan(1);
-      expect(each.gameDecisions).toBe(10); // two drops of five decisions
+      expect(each.stepsPerSecond).toBeGreaterThan(1);
+      expect(each.gameSteps).toBe(10); // two drops of five steps
       expect(each.residentBytes).toBeGreaterThan(1e7);
       expect(each.replayBytes).toBeGreaterThan(each.storedBytes);
       expect(each.storedBytes).toBeGreaterThan(1);

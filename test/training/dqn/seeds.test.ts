@@ -5,13 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { layOutRun } from '../../../src/storage/run-folder.js';
 import { agentRun } from '../../../src/training/dqn/agent-run.js';
 import {
-  decisionsMade,
   eachOf,
   expectResumable,
   isFinished,
   openSeeds,
   prepareSeeds,
   seedFolders,
+  stepsMade,
 } from '../../../src/training/dqn/seeds.js';
 import { train } from '../../../src/training/dqn/train.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
@@ -28,14 +28,14 @@ describe('prepareSeeds', () => {
     expect(runs.map(configOf)).toEqual([9, 10, 11].map((seed) => ({ ...config, seed })));
     expect(seedFolders(folder)).toEqual(runs);
     expect(runs.map((run) => isFinished(run, 1))).toEqual([false, false, false]);
-    expect(runs.map(decisionsMade)).toEqual([0, 0, 0]);
+    expect(runs.map(stepsMade)).toEqual([0, 0, 0]);
   });
 
   it('refuses a folder with runs, and replaces them when told to, leaving what is not theirs', () => {
     const folder = temporaryFolder();
     const [first] = prepareSeeds(folder, toyConfig({ seed: 1 }), 3);
     writeFileSync(join(first!, 'notes.txt'), 'mine');
-    writeFileSync(join(first!, 'metrics.jsonl'), '{"decision":7}\n');
+    writeFileSync(join(first!, 'metrics.jsonl'), '{"step":7}\n');
     expect(() => prepareSeeds(folder, toyConfig(), 1)).toThrow('already holds runs: continue them with --resume');
     prepareSeeds(folder, toyConfig({ seed: 1 }), 2, { overwrite: true });
     expect(seedFolders(folder)).toEqual([1, 2].map((seed) => join(folder, `seed-${seed}`)));
@@ -72,15 +72,15 @@ it('seedFolders lists runs by number and passes over the rest', () => {
 describe('a run of a seed that goes on', () => {
   it('is where its agent is, whatever its rows say, and is not cut short of that', async () => {
     const folder = temporaryFolder();
-    const config = toyConfig({ totalDecisions: 5 }); // fewer than make a row
+    const config = toyConfig({ totalSteps: 5 }); // fewer than make a row
     const [run] = prepareSeeds(folder, config, 1) as [string];
-    expectResumable(run, { ...config, totalDecisions: 1 });
+    expectResumable(run, { ...config, totalSteps: 1 });
     await train(config, { folder: run, environments: toyEnvironments(config), resume: true });
-    expect(decisionsMade(run)).toBe(5);
+    expect(stepsMade(run)).toBe(5);
     expect([5, 6].map((total) => isFinished(run, total))).toEqual([true, false]);
-    expectResumable(run, { ...config, totalDecisions: 6, replay: 'raw', checkpointPeriodMinutes: 3 });
+    expectResumable(run, { ...config, totalSteps: 6, replay: 'raw', checkpointPeriodMinutes: 3 });
     for (const [changes, message] of [
-      [{ totalDecisions: 4 }, 'is at decision 5, expected --steps of as many or more, got 4'],
+      [{ totalSteps: 4 }, 'is at step 5, expected --steps of as many or more, got 4'],
       [{ environments: 4 }, 'its run has environments 1, got 4'],
       [{ game: 'other' }, 'its run has game "toy", got "other"'],
     ] as const) {

@@ -22,11 +22,11 @@ async function run(folder: string, config: Config, options: Partial<TrainOptions
 
 const edges = 'checkpoints/000000000060/replay-edges.bin';
 
-/** Aborts the run once it has made so many decisions. */
-function abortAt(decision: number) {
+/** Aborts the run once it has made so many steps. */
+function abortAt(step: number) {
   const controller = new AbortController();
   const onProgress: TrainOptions['onProgress'] = (progress) => {
-    if (progress.decision >= decision) controller.abort();
+    if (progress.step >= step) controller.abort();
   };
   return { signal: controller.signal, onProgress };
 }
@@ -41,20 +41,20 @@ describe('train', () => {
   it('leaves the agent, its config and rows of one schema', async () => {
     const folder = newFolder();
     const config = toyConfig();
-    expect(await run(folder, config)).toEqual({ decision: 60, finished: true });
+    expect(await run(folder, config)).toEqual({ step: 60, finished: true });
     expect(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'))).toEqual(config);
-    expect(loadAgent(folder)).toMatchObject({ game: 'toy', actions: ['NOOP', 'LEFT', 'RIGHT'], decision: 60, config });
-    expect(rows(folder).map(({ decision }) => decision)).toEqual([7, 14, 21, 28, 35, 42, 49, 56]);
+    expect(loadAgent(folder)).toMatchObject({ game: 'toy', actions: ['NOOP', 'LEFT', 'RIGHT'], step: 60, config });
+    expect(rows(folder).map(({ step }) => step)).toEqual([7, 14, 21, 28, 35, 42, 49, 56]);
     expect(rows(folder)[0]).toEqual({
-      ...{ decision: 7, frames: 28, updates: 0, games: 0, return: null, length: null },
-      ...{ loss: null, meanQ: null, epsilon: 1 },
+      ...{ step: 7, frames: 28, updates: 0, games: 0, return: null, length: null },
+      ...{ loss: null, meanQ: null, exploration: 1 },
     });
-    const { updates, games, loss, epsilon } = rows(folder).at(-1);
-    expect({ updates, games, loss, epsilon }).toEqual({
+    const { updates, games, loss, exploration } = rows(folder).at(-1);
+    expect({ updates, games, loss, exploration }).toEqual({
       updates: 11,
       games: 1,
       loss: expect.any(Number),
-      epsilon: 0.1,
+      exploration: 0.1,
     });
   });
 
@@ -80,11 +80,11 @@ describe('train', () => {
     const [whole, stopped] = [newFolder(), newFolder()];
     await run(whole, config);
     expect(await run(stopped, config, abortAt(31))).toEqual({
-      decision: environments === 1 ? 31 : 32,
+      step: environments === 1 ? 31 : 32,
       finished: false,
     });
     expect(await run(stopped, config, { ...abortAt(45), resume: true })).toMatchObject({ finished: false });
-    expect(await run(stopped, config, { resume: true })).toEqual({ decision: 60, finished: true });
+    expect(await run(stopped, config, { resume: true })).toEqual({ step: 60, finished: true });
     expect(fingerprints(stopped)).toEqual(fingerprints(whole));
   });
 
@@ -99,7 +99,7 @@ describe('train', () => {
     expect(results).toEqual([results[0], results[0], results[0]]);
   });
 
-  it('plays by another network with a lag, and learns from the same decisions until it shows', async () => {
+  it('plays by another network with a lag, and learns from the same steps until it shows', async () => {
     const [waiting, lagging] = [newFolder(), newFolder()];
     await run(waiting, toyConfig());
     await run(lagging, toyConfig({ actingLagUpdates: 1 }));
@@ -112,7 +112,7 @@ describe('train', () => {
     'hears a signal that comes from outside while it computes: %o',
     async (changes) => {
       const controller = new AbortController();
-      const config = toyConfig({ totalDecisions: 1_000_000, ...changes });
+      const config = toyConfig({ totalSteps: 1_000_000, ...changes });
       const training = run(newFolder(), config, { signal: controller.signal });
       setTimeout(() => controller.abort(), 100);
       expect(await training).toMatchObject({ finished: false });
@@ -121,17 +121,17 @@ describe('train', () => {
 
   it('ends in one line when a learning thread is lost, and leaves the last checkpoint', async () => {
     const folder = newFolder();
-    const config = toyConfig({ threads: 2, gradientSlices: 2, totalDecisions: 1_000_000 });
+    const config = toyConfig({ threads: 2, gradientSlices: 2, totalSteps: 1_000_000 });
     await run(folder, config, abortAt(20));
     const threads: Worker[] = [];
     const note = (worker: Worker) => threads.push(worker);
     process.on('worker', note);
-    const onProgress: TrainOptions['onProgress'] = ({ decision }) => {
-      if (decision === 30) threads[1]!.terminate();
+    const onProgress: TrainOptions['onProgress'] = ({ step }) => {
+      if (step === 30) threads[1]!.terminate();
     };
     await expect(run(folder, config, { resume: true, onProgress })).rejects.toThrow(/^a learning thread failed: .*$/);
     process.off('worker', note);
-    expect(await run(folder, config, { ...abortAt(32), resume: true })).toEqual({ decision: 32, finished: false });
+    expect(await run(folder, config, { ...abortAt(32), resume: true })).toEqual({ step: 32, finished: false });
   });
 
   it('keeps frames raw, or changes to that, and ends as if it had not', async () => {
@@ -151,21 +151,21 @@ describe('train', () => {
     }
   });
 
-  it('stopped before its first decision, leaves nothing that stands in the way of going on', async () => {
+  it('stopped before its first step, leaves nothing that stands in the way of going on', async () => {
     const [whole, stopped] = [newFolder(), newFolder()];
-    const config = toyConfig({ totalDecisions: 20 });
+    const config = toyConfig({ totalSteps: 20 });
     await run(whole, config);
-    expect(await run(stopped, config, { signal: AbortSignal.abort() })).toEqual({ decision: 0, finished: false });
+    expect(await run(stopped, config, { signal: AbortSignal.abort() })).toEqual({ step: 0, finished: false });
     await run(stopped, config, { resume: true });
     expect(fingerprints(stopped)).toEqual(fingerprints(whole));
   });
 
-  it('goes on to more decisions than it was first asked for', async () => {
+  it('goes on to more steps than it was first asked for', async () => {
     const [whole, longer] = [newFolder(), newFolder()];
     await run(whole, toyConfig());
-    await run(longer, toyConfig({ totalDecisions: 40 }));
+    await run(longer, toyConfig({ totalSteps: 40 }));
     await run(longer, toyConfig(), { ...abortAt(50), resume: true });
-    expect(loadAgent(longer).decision).toBe(50);
+    expect(loadAgent(longer).step).toBe(50);
     await run(longer, toyConfig(), { resume: true });
     expect(fingerprints(longer)).toEqual(fingerprints(whole));
   });
@@ -180,7 +180,7 @@ describe('train', () => {
     const warnings: string[] = [];
     await run(damaged, config, { resume: true, onWarning: (line) => warnings.push(line) });
     expect(warnings).toEqual([
-      expect.stringMatching(/target\.safetensors is damaged .*; going on from decision 29 instead/),
+      expect.stringMatching(/target\.safetensors is damaged .*; going on from step 29 instead/),
     ]);
     expect(fingerprints(damaged)).toEqual(fingerprints(whole));
   });
@@ -196,8 +196,8 @@ describe('train refuses', () => {
   it('a folder that holds a run, unless told to resume or overwrite it', async () => {
     const folder = await stopped();
     await expect(run(folder, toyConfig())).rejects.toThrow('already holds a run: continue it with --resume');
-    await expect(run(folder, toyConfig({ totalDecisions: 3 }), { overwrite: true })).resolves.toMatchObject({
-      decision: 3,
+    await expect(run(folder, toyConfig({ totalSteps: 3 }), { overwrite: true })).resolves.toMatchObject({
+      step: 3,
     });
   });
 
@@ -214,20 +214,20 @@ describe('train refuses', () => {
 
   it('to end before where it is', async () => {
     const folder = newFolder();
-    const config = toyConfig({ environments: 4, totalDecisions: 18 });
-    expect(await run(folder, config)).toMatchObject({ decision: 20 });
+    const config = toyConfig({ environments: 4, totalSteps: 18 });
+    expect(await run(folder, config)).toMatchObject({ step: 20 });
     const before = readFileSync(join(folder, 'config.json'), 'utf8');
-    await expect(run(folder, { ...config, totalDecisions: 17 }, { resume: true })).rejects.toThrow(
-      /its run is at decision 20, expected --steps of as many or more, got 17$/,
+    await expect(run(folder, { ...config, totalSteps: 17 }, { resume: true })).rejects.toThrow(
+      /its run is at step 20, expected --steps of as many or more, got 17$/,
     );
     expect(readFileSync(join(folder, 'config.json'), 'utf8')).toBe(before);
-    expect(await run(folder, config, { resume: true })).toEqual({ decision: 20, finished: true });
+    expect(await run(folder, config, { resume: true })).toEqual({ step: 20, finished: true });
   });
 
   it('to go on with a run that is to be deleted', async () => {
     const folder = await stopped();
     await expect(run(folder, toyConfig(), { resume: true, overwrite: true })).rejects.toThrow('choose one of them');
-    expect(loadAgent(folder).decision).toBe(2);
+    expect(loadAgent(folder).step).toBe(2);
   });
 
   it('to resume with another game or other actions', async () => {
@@ -258,7 +258,7 @@ describe('train refuses', () => {
     await expect(run(folder, toyConfig(), { resume: true })).rejects.toThrow(
       'got only the agent of a run that has ended',
     );
-    expect(loadAgent(folder).decision).toBe(2);
+    expect(loadAgent(folder).step).toBe(2);
   });
 
   it('a folder that cannot be written', async () => {

@@ -53,8 +53,8 @@ export interface Improvement {
   readonly interval: Interval | null;
 }
 
-const groupKey = ({ attack, gradientDraws, lambda, agent }: Omit<Setting, 'game' | 'run'>) =>
-  JSON.stringify([attack, gradientDraws, lambda, agent]);
+const groupKey = ({ attack, gradientSamples, lambda, agent }: Omit<Setting, 'game' | 'run'>) =>
+  JSON.stringify([attack, gradientSamples, lambda, agent]);
 
 /**
  * In the order of the episodes. Settings of which some game lacks episodes are left out. Where the games have no common
@@ -80,8 +80,8 @@ export function aggregate(episodes: readonly Episode[], seed: number): Aggregate
   const points = new Map(complete.map(([key, group]) => [key, scoresByUnit(group, unit)]));
 
   const aggregates = complete.map(([key, group]): Aggregate => {
-    const { attack, gradientDraws, lambda, agent } = group[0]!;
-    const setting = { attack, gradientDraws, lambda, agent };
+    const { attack, gradientSamples, lambda, agent } = group[0]!;
+    const setting = { attack, gradientSamples, lambda, agent };
     const rng = createRandom(seed).split(`aggregate ${key}`);
     const scores = chosen && strataOf(group, (ofUnit) => mean(ofUnit.map(chosen.score)));
     const plain = agent === plainAgent ? undefined : points.get(groupKey({ ...setting, agent: plainAgent }));

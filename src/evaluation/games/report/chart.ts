@@ -9,9 +9,9 @@ import type { Row } from './summary.js';
 /** Mean return against λ, a panel for each game and attack, a line for each agent, as SVG text. */
 export function gamesChart({ rows, settings }: EvaluationReport): Promise<string> {
   const severalGames = Array.isArray(settings.game) || Array.isArray(settings.run);
-  const severalDraws = Array.isArray(settings.gradientDraws);
-  const nameOf = ({ run, attack, gradientDraws }: Row) =>
-    `${severalGames ? `${run}: ` : ''}${attack}${severalDraws ? `, ${gradientDraws} draws` : ''}`;
+  const severalDraws = Array.isArray(settings.gradientSamples);
+  const nameOf = ({ run, attack, gradientSamples }: Row) =>
+    `${severalGames ? `${run}: ` : ''}${attack}${severalDraws ? `, ${gradientSamples} draws` : ''}`;
   const point = ({ lambda, agent, mean, interval }: Row) => ({
     x: String(lambda),
     y: mean,

@@ -52,6 +52,6 @@ export function flipsWithoutLoss(
   };
 }
 
-const settingOf = ({ game, run, attack, gradientDraws, lambda, agent }: Row): Setting => ({
-  ...{ game, run, attack, gradientDraws, lambda, agent },
+const settingOf = ({ game, run, attack, gradientSamples, lambda, agent }: Row): Setting => ({
+  ...{ game, run, attack, gradientSamples, lambda, agent },
 });

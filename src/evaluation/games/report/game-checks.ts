@@ -24,7 +24,7 @@ export interface CheckedSettings {
   readonly attackOn: AttackOn;
   /** Games of each setting and seed. */
   readonly episodes: number;
-  readonly outputDraws: number;
+  readonly outputSamples: number;
   readonly seeds: readonly number[];
   readonly attackSettings: AttackSettings;
 }
@@ -65,7 +65,7 @@ function groupsOf(
 ): Group[] {
   const attacked = rows.filter(({ attack }) => attack !== null);
   const agentAt = ({ game, run, lambda, agent }: Setting) => JSON.stringify([game, run, lambda, agent]);
-  const underAttack = ({ attack, gradientDraws }: Setting) => JSON.stringify([attack, gradientDraws]);
+  const underAttack = ({ attack, gradientSamples }: Setting) => JSON.stringify([attack, gradientSamples]);
   const games = groupBy(episodes, (episode) => agentAt(episode) + underAttack(episode));
   return [...groupBy(attacked, agentAt).values()].map((group) => {
     const returns = group.map(
@@ -80,7 +80,7 @@ function groupsOf(
         attack: row.attack!,
         kind: kindOf(row.attack!, attackOn),
         usesLambda: usesLambda(attackSettings, row.attack!, row.lambda),
-        gradientDraws: row.gradientDraws,
+        gradientSamples: row.gradientSamples,
         damage: shared.map((key) => -returns[i]!.get(key)!),
       })),
     };
@@ -129,7 +129,7 @@ function zeroGradientCheck(rows: readonly Row[]): Check {
   const check = 'zero gradients';
   const known = rows.filter(({ zeroGradientPixels }) => zeroGradientPixels !== null);
   if (known.length === 0) return { check, verdict: 'not made', text: 'needs an attack with gradients' };
-  const whole = known.filter(({ zeroGradientDecisions }) => zeroGradientDecisions! > 0);
+  const whole = known.filter(({ zeroGradientSteps }) => zeroGradientSteps! > 0);
   const many = known.filter(({ zeroGradientPixels }) => zeroGradientPixels! > largestZeroShare);
   if (whole.length === 0 && many.length === 0) {
     const most = Math.max(...known.map(({ zeroGradientPixels }) => zeroGradientPixels!));
@@ -138,7 +138,7 @@ function zeroGradientCheck(rows: readonly Row[]): Check {
   const [row] = whole.length > 0 ? whole : many;
   const text =
     whole.length > 0
-      ? `in ${percent(row!.zeroGradientDecisions!)} of the decisions the gradient was zero everywhere and the attack did nothing; a score kept up in that way is no robustness`
+      ? `in ${percent(row!.zeroGradientSteps!)} of the steps the gradient was zero everywhere and the attack did nothing; a score kept up in that way is no robustness`
       : `${percent(row!.zeroGradientPixels!)} of the pixels had a gradient of exactly zero and were left alone`;
   const others = (whole.length > 0 ? whole : many).length - 1;
   return {
@@ -151,15 +151,15 @@ function zeroGradientCheck(rows: readonly Row[]): Check {
 /** How far a stochastic agent's action hangs on its draws. */
 function spreadCheck(rows: readonly Row[]): Check {
   const check = 'spread over draws';
-  const defended = rows.filter(({ agent, drawAgreement }) => agent !== plainAgent && drawAgreement !== null);
+  const defended = rows.filter(({ agent, sampleAgreement }) => agent !== plainAgent && sampleAgreement !== null);
   if (defended.length === 0) return { check, verdict: 'not made', text: 'needs a defense' };
-  const sorted = [...defended].sort((a, b) => a.drawAgreement! - b.drawAgreement!);
+  const sorted = [...defended].sort((a, b) => a.sampleAgreement! - b.sampleAgreement!);
   const [least, most] = [sorted[0]!, sorted.at(-1)!];
-  const figure = (row: Row) => `${percent(row.drawAgreement!)} (${describeSetting(row, rows)})`;
+  const figure = (row: Row) => `${percent(row.sampleAgreement!)} (${describeSetting(row, rows)})`;
   return {
     check,
     verdict: 'measured',
-    text: `a single draw would have taken the action of their mean in ${figure(least)}${most === least ? '' : ` to ${figure(most)}`} of the decisions`,
+    text: `a single draw would have taken the action of their mean in ${figure(least)}${most === least ? '' : ` to ${figure(most)}`} of the steps`,
   };
 }
 

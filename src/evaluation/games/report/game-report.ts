@@ -26,13 +26,13 @@ export interface ReportSettings extends CheckedSettings {
   /** `none` where only the plain agent plays. */
   readonly defense: OneOrAll<string>;
   /** Null: each attack's own number, see `attackSettings`. */
-  readonly gradientDraws: OneOrAll<number | null>;
+  readonly gradientSamples: OneOrAll<number | null>;
   /** All that was chosen about each attack, by its name. */
   readonly attackSettings: AttackSettings;
-  /** Games were cut off after so many decisions; null = never. */
-  readonly maxDecisions: number | null;
+  /** Games were cut off after so many steps; null = never. */
+  readonly maxSteps: number | null;
   /** Share of random actions. */
-  readonly evaluationEpsilon: OneOrAll<number>;
+  readonly evaluationExploration: OneOrAll<number>;
   readonly seed: OneOrAll<number>;
   /** What attacks aim at, when they act, and on which frames of the stack. */
   readonly target: string;

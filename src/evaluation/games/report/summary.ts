@@ -18,16 +18,16 @@ export interface Row extends Setting {
   readonly interval: Interval | null;
   /** (mean − random) / (human − random); null where the literature has no scores of people. */
   readonly humanNormalized: number | null;
-  readonly meanDecisions: number;
+  readonly meanSteps: number;
   /** Games that were not over when they were cut off. */
-  readonly cutOff: number;
+  readonly truncated: number;
   /** These as in `Episode`, over all games. */
   readonly qGap: number | null;
-  readonly drawAgreement: number | null;
+  readonly sampleAgreement: number | null;
   readonly flipRate: number | null;
   readonly zeroGradientPixels: number | null;
-  readonly zeroGradientDecisions: number | null;
-  readonly largestChange: number | null;
+  readonly zeroGradientSteps: number | null;
+  readonly linfNorm: number | null;
 }
 
 /** @param episodes at least one, all of one setting @param seeds of the evaluation; the first is that of the bootstrap */
@@ -36,24 +36,24 @@ export const rowOf = (episodes: readonly Episode[], seeds: readonly number[]): R
 
 function summarizeRow(episodes: readonly Episode[], rng: Random): Row {
   const returns = episodes.map((episode) => episode.return);
-  const { game, run, attack, gradientDraws, lambda, agent } = episodes[0]!;
+  const { game, run, attack, gradientSamples, lambda, agent } = episodes[0]!;
   const average = mean(returns);
-  /** Mean over decisions, of which `count` says how many each game had. */
+  /** Mean over steps, of which `count` says how many each game had. */
   const over =
     (count: (episode: Episode) => number) =>
     (value: (episode: Episode) => number | null): number | null => {
       const known = episodes.filter((episode) => value(episode) !== null && count(episode) > 0);
-      const decisions = known.reduce((sum, episode) => sum + count(episode), 0);
-      return known.length > 0 ? known.reduce((sum, e) => sum + value(e)! * count(e), 0) / decisions : null;
+      const steps = known.reduce((sum, episode) => sum + count(episode), 0);
+      return known.length > 0 ? known.reduce((sum, e) => sum + value(e)! * count(e), 0) / steps : null;
     };
-  const perDecision = over(({ greedyDecisions }) => greedyDecisions);
-  const perAttack = over(({ attackedDecisions }) => attackedDecisions);
-  const changes = episodes.flatMap(({ largestChange }) => largestChange ?? []);
+  const perStep = over(({ greedySteps }) => greedySteps);
+  const perAttack = over(({ attackedSteps }) => attackedSteps);
+  const changes = episodes.flatMap(({ linfNorm }) => linfNorm ?? []);
   return {
     game,
     run,
     attack,
-    gradientDraws,
+    gradientSamples,
     lambda,
     agent,
     episodes: episodes.length,
@@ -61,13 +61,13 @@ function summarizeRow(episodes: readonly Episode[], rng: Random): Row {
     sd: standardDeviation(returns) ?? null,
     interval: bootstrapInterval(returns, rng) ?? null,
     humanNormalized: humanNormalized(game, average),
-    meanDecisions: mean(episodes.map(({ decisions }) => decisions)),
-    cutOff: episodes.filter(({ gameOver }) => !gameOver).length,
-    qGap: perDecision(({ qGap }) => qGap),
-    drawAgreement: perDecision(({ drawAgreement }) => drawAgreement),
+    meanSteps: mean(episodes.map(({ steps }) => steps)),
+    truncated: episodes.filter(({ gameOver }) => !gameOver).length,
+    qGap: perStep(({ qGap }) => qGap),
+    sampleAgreement: perStep(({ sampleAgreement }) => sampleAgreement),
     flipRate: over(flippable)(({ flipRate }) => flipRate),
     zeroGradientPixels: perAttack(({ zeroGradientPixels }) => zeroGradientPixels),
-    zeroGradientDecisions: perAttack(({ zeroGradientDecisions }) => zeroGradientDecisions),
-    largestChange: changes.length > 0 ? Math.max(...changes) : null,
+    zeroGradientSteps: perAttack(({ zeroGradientSteps }) => zeroGradientSteps),
+    linfNorm: changes.length > 0 ? Math.max(...changes) : null,
   };
 }

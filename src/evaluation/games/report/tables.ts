@@ -18,14 +18,14 @@ const between = (interval: Interval | null): string => interval?.map((end) => fi
 /** Columns that tell settings apart: only those in which they differ, of `keys`. */
 export function settingColumns(
   settings: readonly Partial<Setting>[],
-  keys: readonly (keyof Setting)[] = ['game', 'run', 'attack', 'gradientDraws'],
+  keys: readonly (keyof Setting)[] = ['game', 'run', 'attack', 'gradientSamples'],
 ): Column<Partial<Setting>>[] {
   const several = (key: keyof Setting) => new Set(settings.map((each) => each[key]).filter((v) => v !== null)).size > 1;
   const columns: readonly [keyof Setting, Column<Partial<Setting>>][] = [
     ['game', { title: 'game', align: 'left', cell: ({ game }) => game ?? '' }],
     ['run', { title: 'run', align: 'left', cell: ({ run }) => run ?? '' }],
     ['attack', { title: 'attack', align: 'left', cell: ({ attack }) => attack ?? '–' }],
-    ['gradientDraws', { title: 'draws', cell: ({ gradientDraws }) => String(gradientDraws ?? '–') }],
+    ['gradientSamples', { title: 'draws', cell: ({ gradientSamples }) => String(gradientSamples ?? '–') }],
   ];
   return columns.filter(([key]) => keys.includes(key) && several(key)).map(([, column]) => column);
 }
@@ -33,7 +33,7 @@ export function settingColumns(
 const lambdaColumn: Column<{ readonly lambda: number }> = { title: 'λ', cell: ({ lambda }) => String(lambda) };
 const agentColumn: Column<{ readonly agent: string }> = { title: 'agent', align: 'left', cell: ({ agent }) => agent };
 
-/** Mean seconds of a decision by `settingKey`, where they are known; in no file whose bytes are to be the same again. */
+/** Mean seconds of a step by `settingKey`, where they are known; in no file whose bytes are to be the same again. */
 export type Times = ReadonlyMap<string, number>;
 
 function rowColumns(rows: readonly Row[], times: Times): Column<Row>[] {
@@ -49,14 +49,14 @@ function rowColumns(rows: readonly Row[], times: Times): Column<Row>[] {
       ? [{ title: 'human %', cell: ({ humanNormalized }: Row) => share(humanNormalized) }]
       : []),
     { title: 'games', cell: ({ episodes }) => String(episodes) },
-    { title: 'decisions', cell: ({ meanDecisions }) => meanDecisions.toFixed(0) },
+    { title: 'steps', cell: ({ meanSteps }) => meanSteps.toFixed(0) },
     { title: 'flips %', cell: ({ flipRate }) => share(flipRate) },
     { title: 'Q gap', cell: ({ qGap }) => (qGap === null ? '–' : qGap.toFixed(3)) },
-    ...(rows.some(({ drawAgreement }) => drawAgreement !== null && drawAgreement < 1)
-      ? [{ title: 'draws agree %', cell: ({ drawAgreement }: Row) => share(drawAgreement) }]
+    ...(rows.some(({ sampleAgreement }) => sampleAgreement !== null && sampleAgreement < 1)
+      ? [{ title: 'draws agree %', cell: ({ sampleAgreement }: Row) => share(sampleAgreement) }]
       : []),
     { title: 'zero gradient %', cell: ({ zeroGradientPixels }) => share(zeroGradientPixels) },
-    ...(times.size > 0 ? [{ title: 'ms/decision', cell: (row: Row) => milliseconds(times.get(settingKey(row))) }] : []),
+    ...(times.size > 0 ? [{ title: 'ms/step', cell: (row: Row) => milliseconds(times.get(settingKey(row))) }] : []),
   ];
 }
 
@@ -155,12 +155,12 @@ function render(report: EvaluationReport, table: typeof textTable, times: Times)
 }
 
 function title({ settings }: EvaluationReport): string {
-  const { game, defense, attack, attackOn, episodes, gradientDraws, outputDraws, seed } = settings;
+  const { game, defense, attack, attackOn, episodes, gradientSamples, outputSamples, seed } = settings;
   const under = `${named(attack)}${attackOn === 'plain' ? ' on the plain agent' : ''}`;
-  const draws = [gradientDraws].flat().every((each) => each === null)
+  const draws = [gradientSamples].flat().every((each) => each === null)
     ? 'the attack’s own draws a gradient'
-    : `${countOf(gradientDraws, 'draw')} a gradient`;
-  return `${named(game)}: ${named(defense)} under ${under}, ${plural(episodes, 'game')} a row, ${draws}, ${outputDraws} an output, seed ${named(seed)}`;
+    : `${countOf(gradientSamples, 'draw')} a gradient`;
+  return `${named(game)}: ${named(defense)} under ${under}, ${plural(episodes, 'game')} a row, ${draws}, ${outputSamples} an output, seed ${named(seed)}`;
 }
 
 /** `1 draw`, `20 draws`, `1, 10 draws`. */
@@ -189,7 +189,7 @@ const csvColumns: readonly Column<Row>[] = (
     ['game', (row) => row.game],
     ['run', (row) => row.run],
     ['attack', (row) => row.attack],
-    ['gradient_draws', (row) => row.gradientDraws],
+    ['gradient_samples', (row) => row.gradientSamples],
     ['lambda', (row) => row.lambda],
     ['agent', (row) => row.agent],
     ['episodes', (row) => row.episodes],
@@ -198,14 +198,14 @@ const csvColumns: readonly Column<Row>[] = (
     ['interval_low', (row) => row.interval?.[0]],
     ['interval_high', (row) => row.interval?.[1]],
     ['human_normalized', (row) => row.humanNormalized],
-    ['mean_decisions', (row) => row.meanDecisions],
-    ['cut_off', (row) => row.cutOff],
+    ['mean_steps', (row) => row.meanSteps],
+    ['truncated', (row) => row.truncated],
     ['flip_rate', (row) => row.flipRate],
     ['q_gap', (row) => row.qGap],
-    ['draw_agreement', (row) => row.drawAgreement],
+    ['sample_agreement', (row) => row.sampleAgreement],
     ['zero_gradient_pixels', (row) => row.zeroGradientPixels],
-    ['zero_gradient_decisions', (row) => row.zeroGradientDecisions],
-    ['largest_change', (row) => row.largestChange],
+    ['zero_gradient_steps', (row) => row.zeroGradientSteps],
+    ['linf_norm', (row) => row.linfNorm],
   ] as const satisfies readonly (readonly [string, (row: Row) => string | number | null | undefined])[]
 ).map(([title, value]) => ({ title, cell: (row) => orEmpty(value(row)) }));
 

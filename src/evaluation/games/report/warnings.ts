@@ -15,25 +15,25 @@ export function warningsOf(
   checks: readonly Check[],
   settings: CheckedSettings,
 ): string[] {
-  const { episodes, outputDraws, seeds } = settings;
+  const { episodes, outputSamples, seeds } = settings;
   const games = episodes * seeds.length;
   const defended = rows.some(({ agent }) => agent !== plainAgent);
   return [
     ...checks.flatMap(({ check, verdict, text }) => (verdict === 'failed' ? [`"${check}" failed: ${text}.`] : [])),
     ...rows
-      .filter(({ largestChange, lambda }) => largestChange !== null && largestChange > lambda + roundingPixels)
+      .filter(({ linfNorm, lambda }) => linfNorm !== null && linfNorm > lambda + roundingPixels)
       .map(
         (row) =>
-          `${describeSetting(row, rows)}: the perturbation reached ${row.largestChange} pixels, beyond λ: the figure is void.`,
+          `${describeSetting(row, rows)}: the perturbation reached ${row.linfNorm} pixels, beyond λ: the figure is void.`,
       ),
-    ...cutOff(rows),
+    ...truncated(rows),
     ...withoutEffect(rows),
     ...doubtfulBaselines(comparisons),
     ...unpaired(comparisons),
     ...(games < fewEpisodes ? [fewGames(games)] : []),
-    ...(defended && outputDraws < fewDraws
+    ...(defended && outputSamples < fewDraws
       ? [
-          `The defended agent acted on the mean of ${plural(outputDraws, 'draw')}; the paper takes 100, and fewer act more at random.`,
+          `The defended agent acted on the mean of ${plural(outputSamples, 'draw')}; the paper takes 100, and fewer act more at random.`,
         ]
       : []),
   ];
@@ -44,9 +44,9 @@ const fewGames = (games: number): string =>
     ? '1 game a row has no interval: its score is an example.'
     : `${games} games a row are few: a nominal 95 % interval of their mean holds the true one in about ${hundredths(meanCoverage(games), 0)} % of the cases (simulated, normal scores).`;
 
-function cutOff(rows: readonly Row[]): string[] {
-  const some = rows.filter((row) => row.cutOff > 0);
-  const each = some.map((row) => `${describeSetting(row, rows)}: ${row.cutOff} of ${row.episodes}`);
+function truncated(rows: readonly Row[]): string[] {
+  const some = rows.filter((row) => row.truncated > 0);
+  const each = some.map((row) => `${describeSetting(row, rows)}: ${row.truncated} of ${row.episodes}`);
   if (some.length === 0) return [];
   if (some.length === 1) return [`${each[0]} games were cut off before their end.`];
   return [`In ${some.length} rows games were cut off before their end (${firstOf(each)}).`];
@@ -90,7 +90,7 @@ function withoutEffect(rows: readonly Row[]): string[] {
   return [...groupBy(plain, ({ game, run }) => JSON.stringify([game, run])).values()].flatMap((ofRun) => {
     const clean = ofRun.find(({ lambda }) => lambda === 0);
     const attacked = ofRun.filter(({ attack }) => attack !== null && attack !== 'random');
-    return [...groupBy(attacked, ({ attack, gradientDraws }) => `${attack} ${gradientDraws}`).values()].flatMap(
+    return [...groupBy(attacked, ({ attack, gradientSamples }) => `${attack} ${gradientSamples}`).values()].flatMap(
       (group) => {
         const hardest = group.at(-1)!;
         if (!clean || hardest.mean < clean.mean) return [];

@@ -13,7 +13,7 @@ import type { Episode } from '../episode.js';
 import type { Row } from './summary.js';
 
 /** What is left to an agent whose adversary knows, game by game, which attack to take, through whichever gradient. */
-export interface WorstCase extends Omit<Setting, 'attack' | 'gradientDraws'> {
+export interface WorstCase extends Omit<Setting, 'attack' | 'gradientSamples'> {
   readonly attacks: readonly string[];
   /** Over the games, of the least return under any of the attacks. */
   readonly mean: number;

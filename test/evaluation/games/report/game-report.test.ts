@@ -18,10 +18,10 @@ const settings: ReportSettings = {
   attackOn: 'self',
   defense: 'sap100',
   episodes: 20,
-  gradientDraws: 4,
-  outputDraws: 100,
-  maxDecisions: null,
-  evaluationEpsilon: 0.05,
+  gradientSamples: 4,
+  outputSamples: 100,
+  maxSteps: null,
+  evaluationExploration: 0.05,
   seed: 5,
   seeds: [5],
   target: 'greedy-action',
@@ -62,25 +62,25 @@ describe('warnings', () => {
           mean: 2,
           flipRate: 0.5,
           zeroGradientPixels: 0.01,
-          zeroGradientDecisions: 0,
-          largestChange: 8,
+          zeroGradientSteps: 0,
+          linfNorm: 8,
         }),
       ]),
     ).toEqual([]);
   });
 
   it.each<[string, Partial<Row>, RegExp]>([
-    ['a bound that was broken', { largestChange: 8.01 }, /reached 8.01 pixels, beyond λ/],
+    ['a bound that was broken', { linfNorm: 8.01 }, /reached 8.01 pixels, beyond λ/],
     [
       'gradients that vanish',
-      { zeroGradientDecisions: 0.25, zeroGradientPixels: 0.3 },
-      /in 25.0 % of the decisions the gradient was zero everywhere/,
+      { zeroGradientSteps: 0.25, zeroGradientPixels: 0.3 },
+      /in 25.0 % of the steps the gradient was zero everywhere/,
     ],
-    ['pixels left alone', { zeroGradientPixels: 0.3, zeroGradientDecisions: 0 }, /30.0 % of the pixels/],
-    ['games cut off', { cutOff: 2 }, /2 of 20 games were cut off/],
+    ['pixels left alone', { zeroGradientPixels: 0.3, zeroGradientSteps: 0 }, /30.0 % of the pixels/],
+    ['games cut off', { truncated: 2 }, /2 of 20 games were cut off/],
     ['an attack without effect', { mean: 10 }, /did not lower the plain agent's score/],
   ])('tell of %s', (_, changed, message) => {
-    const warnings = of([toyRow({}), toyRow({ lambda: 8, mean: 2, largestChange: 8, ...changed })]);
+    const warnings = of([toyRow({}), toyRow({ lambda: 8, mean: 2, linfNorm: 8, ...changed })]);
     expect(warnings).toEqual([expect.stringMatching(message)]);
     expect(warnings.join()).not.toContain('\n');
   });
@@ -107,9 +107,9 @@ describe('warnings', () => {
 
   it('count what many rows share instead of repeating it', () => {
     const rows = [1, 2, 4, 8, 16].flatMap((lambda) => [
-      toyRow({ lambda, cutOff: 1 }),
-      toyRow({ lambda, agent: 'sap100', cutOff: 1 }),
-      toyRow({ lambda, agent: 'sap50', cutOff: 1 }),
+      toyRow({ lambda, truncated: 1 }),
+      toyRow({ lambda, agent: 'sap100', truncated: 1 }),
+      toyRow({ lambda, agent: 'sap50', truncated: 1 }),
     ]);
     const warnings = of(rows);
     expect(warnings).toEqual([
@@ -118,7 +118,7 @@ describe('warnings', () => {
   });
 
   it('tell of few games and few draws', () => {
-    expect(of([toyRow({}), toyRow({ agent: 'sap100', interval: null })], { episodes: 3, outputDraws: 2 })).toEqual([
+    expect(of([toyRow({}), toyRow({ agent: 'sap100', interval: null })], { episodes: 3, outputSamples: 2 })).toEqual([
       expect.stringMatching(/^3 games a row are few: .* in about 75 % of the cases/),
       expect.stringMatching(/mean of 2 draws/),
     ]);
@@ -163,7 +163,7 @@ describe('checks of an evaluation', () => {
 
   it('more draws must do at least what fewer do', () => {
     const check = 'more draws ≥ fewer';
-    const draws = (count: number, returns: readonly number[]) => under('fgsm', returns, { gradientDraws: count });
+    const draws = (count: number, returns: readonly number[]) => under('fgsm', returns, { gradientSamples: count });
     expect(checksFor(draws(1, high), draws(10, low), draws(100, low))[check]!.verdict).toBe('passed');
     const failed = checksFor(draws(1, high), draws(10, low), draws(100, high))[check]!;
     expect(failed.verdict).toBe('failed');
@@ -192,7 +192,7 @@ describe('checks of an evaluation', () => {
   });
 
   it('tells how far the action hangs on the draws', () => {
-    const check = checksFor(under('fgsm', low, { drawAgreement: 0.875 }))['spread over draws']!;
+    const check = checksFor(under('fgsm', low, { sampleAgreement: 0.875 }))['spread over draws']!;
     expect(check).toMatchObject({ verdict: 'measured', text: expect.stringContaining('87.5 %') });
   });
 });
