@@ -263,13 +263,13 @@ export const rows: readonly Row[] = [
   unary('Tan', tf.tan, -1, 1),
   unary('Tanh', tf.tanh),
   {
-    kernel: 'Players',
+    kernel: 'Cast',
     note: 'to int32 and back',
     fn: (x: tf.Tensor) => asFloat(tf.cast(x, 'int32')),
     inputs: one(-5, 5),
   },
   {
-    kernel: 'Players',
+    kernel: 'Cast',
     note: 'to bool and back',
     fn: (x: tf.Tensor) => asFloat(tf.cast(tf.relu(x), 'bool')),
     inputs: one(),

@@ -228,7 +228,7 @@ describe('the lowered graph', () => {
       const hidden = tf.relu(tf.add(tf.conv2d(x, w1 as tf.Tensor4D, 2, 'valid'), b1!)) as tf.Tensor4D;
       return [tf.mean(tf.relu(tf.conv2d(hidden, w2 as tf.Tensor4D, 1, 'same')), [1, 2])];
     };
-    expect(operators(fn, inputs)).toEqual(['Players', 'Div', 'Conv', 'Relu', 'Conv', 'Relu', 'ReduceMean']);
+    expect(operators(fn, inputs)).toEqual(['Cast', 'Div', 'Conv', 'Relu', 'Conv', 'Relu', 'ReduceMean']);
   });
 
   test('leaves out what no result needs', () => {
