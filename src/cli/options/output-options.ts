@@ -6,6 +6,10 @@ export interface OutputFlags {
   readonly out?: string;
   readonly overwrite: boolean;
   readonly json: boolean;
+  /** Lists every check, not only those that failed. */
+  readonly verbose: boolean;
+  /** Prints all columns, however wide the table gets. */
+  readonly wide: boolean;
 }
 
 /** @param files what goes into the folder @param place where it is when nothing is said */
@@ -13,10 +17,12 @@ export const addOutputOptions = (command: Command, files: string, place: string)
   command
     .option('--out <folder>', `where ${files} go (default: ${place})`)
     .option('--overwrite', 'replace what the folder holds of an earlier one, once the new one has started', false)
-    .option('--json', 'print results.json instead of tables and progress', false);
+    .option('--json', 'print results.json instead of tables and progress', false)
+    .option('--verbose', 'list every check, also those that passed or were not made', false)
+    .option('--wide', 'print every column of the tables, not only those that fit 80 characters', false);
 
 /** Options that decide nothing about results. */
-const open = ['resume', 'plan', 'json', 'engine', 'provider', 'threads', 'workers'];
+const open = ['resume', 'plan', 'json', 'verbose', 'wide', 'engine', 'provider', 'threads', 'workers'];
 
 /** @throws UsageError when choices are given beside --resume, which takes them from the folder */
 export function refuseChoices(command: Command, folder: string): void {
