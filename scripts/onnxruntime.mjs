@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nestedNpmEnvironment } from './nested-npm.mjs';
 
 const { dependencies } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 const version = dependencies['onnxruntime-common'];
@@ -103,14 +104,10 @@ function fetchPackage(name, { integrity, main, files }) {
   }
 }
 
-/** What npm was told about the package that is being built, packed or published is not meant for this one. */
 function run(command, args, cwd) {
-  const about =
-    /^npm_config_(dry_run|json|workspaces?|include_workspace_root|pack_destination|prefix|local_prefix|global)$/i;
-  const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !about.test(key)));
   const { status, stderr, error } = spawnSync(command, args, {
     cwd,
-    env,
+    env: nestedNpmEnvironment(),
     encoding: 'utf8',
     shell: process.platform === 'win32',
   });

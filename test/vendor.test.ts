@@ -12,7 +12,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 function withoutRegistry(prepare: (project: string) => void) {
   const project = temporaryFolder();
   mkdirSync(join(project, 'scripts'));
-  for (const file of ['package.json', 'scripts/onnxruntime.mjs']) cpSync(join(root, file), join(project, file));
+  for (const file of ['package.json', 'scripts/onnxruntime.mjs', 'scripts/nested-npm.mjs'])
+    cpSync(join(root, file), join(project, file));
   prepare(project);
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(project, 'scripts/onnxruntime.mjs')], {
     encoding: 'utf8',

@@ -2,7 +2,7 @@
 
 import { plural } from '../common/format.js';
 import type { PieceKey } from '../storage/result-folder.js';
-import { humanNormalized } from './games/reference-scores.js';
+import { humanNormalized } from './reference-scores.js';
 
 /** A row of the table: who plays which game, under what. */
 export interface Setting {

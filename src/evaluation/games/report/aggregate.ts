@@ -15,9 +15,9 @@ import {
 } from '../../../report/statistics/aggregates.js';
 import { mean } from '../../../report/statistics/statistics.js';
 import { firstOf } from '../../checks.js';
+import { humanNormalized } from '../../reference-scores.js';
 import { plainAgent, randomPlayer, type Setting } from '../../settings.js';
 import type { Episode } from '../episode.js';
-import { humanNormalized } from '../reference-scores.js';
 
 /**
  * What scores are measured in. `points`: the game's own, where there is but one game. `human-normalized`: 0 chance, 1 a

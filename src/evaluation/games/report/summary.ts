@@ -3,9 +3,9 @@
 import type { Interval } from '../../../common/interval.js';
 import { createRandom, type Random } from '../../../common/random.js';
 import { bootstrapInterval, mean, standardDeviation } from '../../../report/statistics/statistics.js';
+import { humanNormalized } from '../../reference-scores.js';
 import type { Setting } from '../../settings.js';
 import { type Episode, flippable } from '../episode.js';
-import { humanNormalized } from '../reference-scores.js';
 
 /** One setting, over all its seeds. */
 export interface Row extends Setting {

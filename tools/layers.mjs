@@ -1,0 +1,81 @@
+/**
+ * Rules for dependency-cruiser: layers, nested layers, and no circle of imports anywhere. `npm run layers` checks them.
+ *
+ * A hierarchy lists the folders and files of one part of the tree, from the lowest level to the highest. A file must not import
+ * from a higher level. Files of one level may import each other, and a file that is on no level is free.
+ */
+
+const level = (folder, ...names) => names.map((name) => `^${folder}/${name.includes('.') ? `${name}$` : `${name}/`}`);
+
+const hierarchy = (name, folder, ...levels) => ({
+  name,
+  levels: levels.map((names) => level(folder, ...[names].flat())),
+});
+
+/** The folders of src, from the lowest to the highest. */
+export const layers = [
+  ...['common', 'files', 'compute', 'model', 'env', 'agent', 'attack', 'defense', 'vision', 'interop'],
+  ...['report', 'storage', 'jobs', 'training', 'evaluation', 'studies', 'cli'],
+];
+
+const hierarchies = [
+  hierarchy('layers', 'src', ...layers),
+  hierarchy('agent', 'src/agent', ['optimizer', 'replay'], 'learner', 'checkpoint.ts'),
+  hierarchy('attack', 'src/attack', 'search', '[^/]+.ts', 'index.ts'),
+  hierarchy('defense', 'src/defense', 'sampling', '[^/]+.ts', 'index.ts'),
+  hierarchy('interop', 'src/interop', 'layer-list.ts', ['layers-model', 'onnx'], 'imported-agent.ts', 'index.ts'),
+  hierarchy('report', 'src/report', ['statistics', 'svg.ts'], ['plot.ts', 'panels.ts'], 'curve.ts'),
+  hierarchy('training', 'src/training', 'clock.ts', 'loop.ts', 'loop', 'dqn', 'classifier'),
+  hierarchy(
+    'evaluation',
+    'src/evaluation',
+    ['checks.ts', 'same-outputs.ts', 'settings.ts', 'reference-scores.ts', 'worker.ts'],
+    ...['players', 'samples', 'games', 'states', 'images'],
+    'worker-entry.ts',
+  ),
+  hierarchy('studies', 'src/studies', 'figure', 'figures'),
+  hierarchy('cli', 'src/cli', ['options', 'roms', 'terminal'], 'commands', 'program.ts', 'index.ts'),
+  hierarchy(
+    'ale-js',
+    'packages/ale-js/src',
+    'errors.ts',
+    ['platform/gzip.ts', 'platform/virtual-files.ts', 'roms/md5.ts'],
+    ['console', 'data', 'games'],
+    ['platform/module.ts', 'platform/wasm.ts', 'roms/roms.ts'],
+    ...['vector', 'index.ts', 'node.ts'],
+  ),
+  hierarchy(
+    'ale-js core',
+    'packages/ale-js/assembly',
+    'memory-map.ts',
+    'state.ts',
+    ['page-table.ts', 'tia', 'riot'],
+    ...['cartridge', 'bus.ts', 'cpu', 'console.ts', 'index.ts'],
+  ),
+];
+
+const pattern = (levels) => levels.flat().join('|');
+
+/** One rule for each level but the highest: its files import nothing from a higher level. */
+const upward = ({ name, levels }) =>
+  levels.slice(0, -1).map((paths, i) => ({
+    name: `${name}: no import from a higher level`,
+    severity: 'error',
+    from: { path: pattern(paths), pathNot: pattern(levels.slice(i + 1)) },
+    to: { path: pattern(levels.slice(i + 1)) },
+  }));
+
+export default {
+  forbidden: [
+    { name: 'no circle', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'every import exists', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    ...hierarchies.flatMap(upward),
+  ],
+  options: {
+    // Imports of types count: a type belongs to the layer that declares it.
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: ['node_modules', '/dist/'] },
+    exclude: { path: ['node_modules', '/dist/'] },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+};
