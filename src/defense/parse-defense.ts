@@ -26,7 +26,7 @@ interface Entry {
   accepts(value: number): boolean;
   /** Which options the name may carry. */
   readonly options?: readonly (keyof DefenseOptions)[];
-  /** It draws a network, and draws go one after the other (docs/decisions/0007-one-network-a-draw.md). */
+  /** It draws a network, and draws go one after the other (docs/decisions/0007-one-network-per-sample.md). */
   readonly drawsWeights?: true;
   create(value: number, options: DefenseOptions): Defense;
 }

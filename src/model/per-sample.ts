@@ -1,6 +1,6 @@
 /**
  * One network a draw. Where the parameters themselves are drawn, the draws of a forward pass share nothing that could be
- * computed as one batch: they are run one after the other, by one compiled graph (docs/decisions/0007-one-network-a-draw.md).
+ * computed as one batch: they are run one after the other, by one compiled graph (docs/decisions/0007-one-network-per-sample.md).
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { type HostOperation, hostCall } from '../compute/host-call.js';
