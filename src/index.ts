@@ -17,6 +17,7 @@ export { type EvaluateOptions, type Evaluation, evaluate } from './evaluation/ga
 export { createReport, type EvaluationReport } from './evaluation/games/report/game-report.js';
 export { runEvaluation } from './evaluation/games/run-evaluation.js';
 export { type AgentUnderTest, loadPlayers, type PlayerNames, type Players } from './evaluation/players/players.js';
+export type { ConfigSources } from './files/config-file.js';
 export * from './interop/index.js';
 export { createModel } from './model/create-model.js';
 export {

@@ -6,7 +6,7 @@ import type { Layer } from './layers.js';
 /** Largest result of a layer, in float32 values an example: 16 MiB. Mnih et al.'s largest has 12,800, ResNet-20's 115,600 here. */
 export const mostValues = 2 ** 22;
 /** Most multiplications and additions an example takes: a hundred times those of the paper's network (9 M). */
-export const mostWork = 2 ** 30;
+const mostWork = 2 ** 30;
 
 /** Weights or a bias. */
 interface Parameter {

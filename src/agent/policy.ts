@@ -15,7 +15,7 @@ export function argMax(values: ArrayLike<number>, start = 0, length = values.len
 }
 
 /** The newest observations of all environments, one behind the other. */
-export function gatherObservations(environments: readonly Environment[], into: Uint8Array): Uint8Array {
+function gatherObservations(environments: readonly Environment[], into: Uint8Array): Uint8Array {
   environments.forEach(({ observation }, i) => {
     into.set(observation, i * observationBytes);
   });

@@ -69,7 +69,7 @@ const commands: Readonly<Record<string, Entry>> = {
   },
 };
 
-export const commandNames = Object.keys(commands);
+const commandNames = Object.keys(commands);
 
 const { version, description } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 

@@ -29,7 +29,7 @@ export interface LoadOptions {
   readonly packages?: PackageLoader;
 }
 
-export interface PackageLoader {
+interface PackageLoader {
   /** Undefined: it is not installed. */
   versionOf(name: string): string | undefined;
   load(name: string): Promise<unknown>;

@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 
-export interface KernelExports {
+interface KernelExports {
   heapBase(): number;
   rmsprop(...args: number[]): void;
   pruningScratchBytes(size: number): number;

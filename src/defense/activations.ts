@@ -4,7 +4,7 @@ import type { ActivationHook, Draw, Key, StochasticHook } from '../model/model.j
 import { siteNumber } from './sampling/sampler.js';
 
 /** The layer a defense is at. */
-export interface Site {
+interface Site {
   /** The layer's name in the network. */
   readonly name: string;
   readonly units: number;

@@ -32,7 +32,7 @@ export function dwp({ percent }: DwpOptions): Defense {
 }
 
 /** The `count` largest elements by magnitude, zeros elsewhere. */
-export function largestKept(weights: Tensor, count: number): Tensor {
+function largestKept(weights: Tensor, count: number): Tensor {
   const operation: HostOperation = {
     name: 'largest-kept',
     outputs: ([type]) => [type!],

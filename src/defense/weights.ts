@@ -5,7 +5,7 @@ import { type Defense, defense } from './defense.js';
 import { siteNumber } from './sampling/sampler.js';
 
 /** The weight tensor a defense is at. */
-export interface WeightSite {
+interface WeightSite {
   readonly key: Key;
   /** Two sites draw independently under one key. */
   readonly site: number;

@@ -29,7 +29,7 @@ export interface OrderedPair {
   readonly weaker: Damage;
 }
 
-export interface Damage {
+interface Damage {
   readonly attack: string;
   /** The more, the worse for the agent; by game or state, in the same order for both. */
   readonly damage: readonly number[];

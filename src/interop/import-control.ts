@@ -16,14 +16,14 @@ import type { Environment } from '../env/environment.js';
 /** An episode ends after so many steps, whatever the game does. */
 export const controlSteps = 2000;
 
-export interface Played {
+interface Played {
   readonly score: number;
   readonly steps: number;
   /** At `controlSteps`. */
   readonly truncated: boolean;
 }
 
-export interface Range {
+interface Range {
   readonly least: number;
   readonly largest: number;
 }
@@ -134,7 +134,7 @@ interface Found {
 }
 
 const largestOf = ({ least, largest }: Range): number => Math.max(Math.abs(least), Math.abs(largest));
-export const rangeText = ({ least, largest }: Range): string => `${signed(least, 3)} … ${signed(largest, 3)}`;
+const rangeText = ({ least, largest }: Range): string => `${signed(least, 3)} … ${signed(largest, 3)}`;
 
 function warningsOf(
   { agent, pixelDivisor, ownLayers }: ImportControlOptions,

@@ -8,7 +8,7 @@ import { UsageError } from '../common/errors.js';
 import { significant } from '../common/format.js';
 
 /** A part of what is needed, in bytes, and what to lower for less of it. */
-export interface MemoryPart {
+interface MemoryPart {
   readonly bytes: number;
   readonly lower: string;
 }

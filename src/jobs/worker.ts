@@ -7,7 +7,7 @@ export interface JobWorker<Job, Result, Progress = unknown> {
   dispose(): Promise<void>;
 }
 
-export interface DoOptions<Progress> {
+interface DoOptions<Progress> {
   /** Aborting it ends the job as soon as may be. */
   readonly signal?: AbortSignal | undefined;
   /** Told how the job goes, now and then. */

@@ -36,7 +36,7 @@ export interface Draw {
 export type StochasticHook = (draw: Draw) => ActivationHook;
 
 /** What a change of parameters knows of the network that is drawn. */
-export interface ParameterDraw {
+interface ParameterDraw {
   readonly key: Key;
   /** Place of the change among the model's changes of parameters; two of one network draw independently. */
   readonly ordinal: number;

@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { drawSvg } from './svg.js';
 
-export interface Point {
+interface Point {
   readonly x: number;
   readonly y: number;
   /** Name of the line the point belongs to. */

@@ -93,7 +93,7 @@ export const readRows = <Row>(path: string, schema?: z.ZodType): Row[] =>
     : [];
 
 /** @throws UsageError as `readRegularFile` */
-export const readText = (path: string): string => decodeText(readRegularFile(path, sizeLimits.rows), path);
+const readText = (path: string): string => decodeText(readRegularFile(path, sizeLimits.rows), path);
 
 /**
  * The lines of a file that are JSON objects; none when there is no file. For estimates: lines with a fault are skipped, and

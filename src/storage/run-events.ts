@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { appendWhole } from '../files/atomic-write.js';
 import { type EventContents, encodeEvent, fileVersion, sessionStart } from './tensorboard.js';
 
-export type EventGroup = 'train' | 'evaluation' | 'clock';
+type EventGroup = 'train' | 'evaluation' | 'clock';
 
 export interface EventFile {
   /** Adds the row's numbers; those that are null, or no numbers, are left out. */

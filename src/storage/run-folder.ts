@@ -81,7 +81,7 @@ interface Disposable {
   dispose(): Promise<void>;
 }
 
-export interface BeginSteps<Setup, State> {
+interface BeginSteps<Setup, State> {
   /** Makes what training needs: memory, networks, threads. */
   readonly create: () => Promise<Setup>;
   /** Puts a checkpoint into a new setup. @throws Error when its content does not fit */

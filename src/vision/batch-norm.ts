@@ -7,7 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 /** Added to the variance under the root. */
 export const varianceEpsilon = 1e-5;
 /** Share of the running statistics that stays at each step. */
-export const statisticsDecay = 0.9;
+const statisticsDecay = 0.9;
 
 /** By channel, [C] each. */
 export interface Norm {

@@ -16,7 +16,7 @@ import { type ActivationHook, identityHook, type Network, type Parameters } from
 import { type BatchStatistics, type Norm, normalizeByBatch, normalizeByRunning } from './batch-norm.js';
 
 /** What a parameter is to training. */
-export type ParameterRole =
+type ParameterRole =
   /** Learned and decayed. */
   | 'weights'
   /** Learned: gains and offsets. */
@@ -30,7 +30,6 @@ export interface ResnetSpec extends ParameterSpec {
 
 /** Kinds of input: the authors crop to 28 × 28, the data set has 32 × 32. The parameters are the same. */
 export const imageSides = [28, 32] as const;
-export type ImageSide = (typeof imageSides)[number];
 
 const imageChannels = 3;
 const stemFilters = 16;

@@ -9,7 +9,7 @@ export function chiSquareTail(value: number, freedom: number): number {
 }
 
 /** P(standard normal ≥ z); Abramowitz and Stegun 26.2.17. */
-export function normalTail(z: number): number {
+function normalTail(z: number): number {
   if (z < 0) return 1 - normalTail(-z);
   const t = 1 / (1 + 0.2316419 * z);
   const series = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));

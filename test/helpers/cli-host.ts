@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-export interface Printed {
+interface Printed {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;

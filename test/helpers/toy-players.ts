@@ -24,7 +24,7 @@ const views = specs.map(({ shape }, i) => {
 });
 
 /** An untrained agent for the toy game. */
-export const toyAgent = { network: toyNetwork, specs, views, actions: ['NOOP', 'LEFT', 'RIGHT'] };
+const toyAgent = { network: toyNetwork, specs, views, actions: ['NOOP', 'LEFT', 'RIGHT'] };
 
 export const toyContestant = (changes: Partial<AgentUnderTest> = {}): AgentUnderTest => ({
   run: 'toy',

@@ -10,7 +10,7 @@ const homebrew = new URL('../../roms/homebrew/', import.meta.url);
 const wasm = new URL('../../packages/ale-js/dist/ale.wasm', import.meta.url);
 
 export const table: { games: readonly unknown[] } = JSON.parse(readFileSync(new URL('games.json', homebrew), 'utf8'));
-export const image = (id: string): Uint8Array => readFileSync(new URL(`${id}.bin`, homebrew));
+const image = (id: string): Uint8Array => readFileSync(new URL(`${id}.bin`, homebrew));
 
 /** A console with one of our games in it, after its environment reset; nothing sticky, one frame an act. */
 export async function openGame(id: string): Promise<ALEInterface> {

@@ -35,7 +35,7 @@ export interface CompileAttackOptions extends CompileOptions {
   readonly outputSamples?: number;
 }
 
-export interface AttackRun {
+interface AttackRun {
   /** λ in pixels, one result each. */
   readonly lambdas: readonly number[];
   /** (seed, counter): equal moments, equal draws. */

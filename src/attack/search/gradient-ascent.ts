@@ -11,7 +11,7 @@ import { randomUniform } from './noise.js';
 import { perExample, project, reach, zeroShare } from './region.js';
 
 /** Where a point stands, and what is known there. */
-export interface Standing {
+interface Standing {
   readonly x: tf.Tensor4D;
   /** Of the loss at `x`, mean over the draws of this turn. */
   readonly gradient: tf.Tensor4D;

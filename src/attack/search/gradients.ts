@@ -26,7 +26,7 @@ export interface InputGradient extends ExpectedLoss {
  * A label far in the lead has a cross-entropy, and a gradient of it, below the least float32. Such a gradient is scaled up to
  * this loss: its direction is what steps go by.
  */
-export const leastLoss = 1e-20;
+const leastLoss = 1e-20;
 
 export interface Gradient {
   (model: Model, inputs: tf.Tensor4D, criterion: Criterion, loss: Loss, key: Key): InputGradient;

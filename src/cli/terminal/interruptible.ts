@@ -11,7 +11,7 @@ export interface Surroundings {
   warn(line: string): void;
 }
 
-export interface Stage {
+interface Stage {
   readonly name: string;
   /** What is counted. */
   readonly unit: string;

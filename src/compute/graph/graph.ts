@@ -13,7 +13,7 @@ export interface TensorType {
   readonly dtype: GraphDataType;
 }
 
-export interface Constant {
+interface Constant {
   readonly kind: 'constant';
   readonly values: Values;
   /** Set when every element is the same number. */

@@ -30,7 +30,7 @@ interface Settings {
   activation?: 'Relu';
 }
 
-export function infoOf(image: Shape, filter: Shape, settings: Settings, depthwise = false): Conv2DInfo {
+function infoOf(image: Shape, filter: Shape, settings: Settings, depthwise = false): Conv2DInfo {
   const { strides, pad, dilations = 1, dataFormat = 'NHWC', dimRoundingMode } = settings;
   if (dataFormat !== 'NHWC') throw new Error(`convolution: expected data format NHWC, got ${dataFormat}`);
   const shapes = [image, filter] as [[number, number, number, number], [number, number, number, number]];

@@ -26,7 +26,7 @@ function operand(to: Lowering, value: Value, shape: readonly number[], permutati
 }
 
 /** Emits an element-wise computation of `output` from operands in one common form. */
-export function elementwise(
+function elementwise(
   to: Lowering,
   operands: readonly Value[],
   output: Value,

@@ -14,7 +14,7 @@ export interface Runtime {
   createSession(model: Uint8Array, options?: Ort.InferenceSession.SessionOptions): Promise<Session>;
 }
 
-export type Tensors = Readonly<Record<string, Ort.Tensor>>;
+type Tensors = Readonly<Record<string, Ort.Tensor>>;
 
 export interface Session {
   /** @param outputs tensors that results are written into; without them results are new tensors */

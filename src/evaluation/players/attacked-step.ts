@@ -41,7 +41,7 @@ export interface DeciderOptions extends CompileOptions {
 
 export type AttackOn = 'self' | 'plain';
 
-export interface AgentStep {
+interface AgentStep {
   /** Greedy at what the agent sees. */
   readonly action: number;
   /** Mean over the draws, by action. */
@@ -50,7 +50,7 @@ export interface AgentStep {
   readonly sampleAgreement: number;
 }
 
-export interface AttackedStep extends AgentStep {
+interface AttackedStep extends AgentStep {
   /** Share of pixels whose gradient was exactly zero; null for attacks without gradients. */
   readonly zeroGradientShare: number | null;
   /** ‖Δx‖∞ in pixels, after clipping. */
@@ -60,7 +60,7 @@ export interface AttackedStep extends AgentStep {
 }
 
 /** (seed, counter): equal moments, equal draws. */
-export type Moment = readonly [seed: number, counter: number];
+type Moment = readonly [seed: number, counter: number];
 
 /** Each kind of step is compiled when it is first asked for. */
 export interface Decider {

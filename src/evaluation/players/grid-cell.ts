@@ -32,7 +32,7 @@ export interface CellOptions {
 }
 
 /** Arrays go example by example. */
-export interface CellResult {
+interface CellResult {
   /** Mean over the draws. */
   readonly outputs: Float32Array;
   /** Share of the draws that prefer each output. */

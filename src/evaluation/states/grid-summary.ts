@@ -298,9 +298,3 @@ function spreadCheck(rows: readonly GridRow[]): Check {
 }
 
 const largestZeroShare = 0.1;
-
-/** Rows by their setting. */
-export const rowOf = (rows: readonly GridRow[]) => {
-  const byKey = new Map(rows.map((row) => [gridKey(row), row]));
-  return (setting: GridSetting) => byKey.get(gridKey(setting));
-};

@@ -112,7 +112,7 @@ export async function recordStates(options: RecordOptions): Promise<States | und
 }
 
 /** Most states that `--states` allows: 2.8 GB of pixels. */
-export const mostStates = 100_000;
+const mostStates = 100_000;
 
 const format = 'sap-atari states 1';
 const descriptionName = 'states.json';

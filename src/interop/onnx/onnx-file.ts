@@ -12,7 +12,7 @@ export interface OnnxTensor {
   readonly values: Float32Array | readonly number[];
 }
 
-export type OnnxSetting = number | string | readonly number[] | OnnxTensor;
+type OnnxSetting = number | string | readonly number[] | OnnxTensor;
 
 export interface OnnxCall {
   readonly operator: string;

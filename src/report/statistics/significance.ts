@@ -4,7 +4,7 @@ import type { Interval } from '../../common/interval.js';
 import type { Random } from '../../common/random.js';
 
 /** Up to so many differences that are not zero, the test is exact. */
-export const exactUpToPairs = 20;
+const exactUpToPairs = 20;
 /** Random assignments of signs beyond that. */
 const defaultFlips = 100_000;
 

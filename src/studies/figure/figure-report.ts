@@ -37,7 +37,7 @@ export interface FigurePoint
 }
 
 /** Of one classifier at one λ. */
-export interface CalibrationErrors {
+interface CalibrationErrors {
   /** Over 15 bins of equal width, and of equally many images. */
   readonly expectedError: number;
   readonly adaptiveError: number;

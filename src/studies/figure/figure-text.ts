@@ -27,7 +27,7 @@ function papers({ name, points }: FigureCurve): Line[] {
   return [{ name: `paper: ${name}`, points, cell }];
 }
 
-export const accuracyTable = ({ curves, settings }: FigureReport): string => {
+const accuracyTable = ({ curves, settings }: FigureReport): string => {
   const lines = curves.flatMap((curve) => [ours(curve), ...papers(curve)]);
   return markdownTable<Line>(
     [

@@ -47,7 +47,7 @@ export interface MakeFiguresOptions {
   readonly onProgress?: (figure: string, curve: Curve, ...progress: Parameters<OnJob<ImageJob>>) => void;
 }
 
-export const figuresKind: ResultKind = { name: 'vision figures', noun: 'figures' };
+const figuresKind: ResultKind = { name: 'vision figures', noun: 'figures' };
 
 /**
  * Computes what is not there yet, and writes each figure as it is finished.

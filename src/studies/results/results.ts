@@ -74,7 +74,7 @@ const gameAttacks = [
 const [fewestGames, mostGames] = [6, 20];
 
 /** What is known about the speed of a stage besides what is done. */
-export interface ResultsPace {
+interface ResultsPace {
   /** Steps, where games are counted. */
   readonly stepsDone?: number;
   readonly secondsLeft?: (() => number | null) | undefined;
@@ -102,7 +102,7 @@ export interface ResultsOptions {
   readonly onProgress?: (stage: string, unit: string, done: number, total: number, pace?: ResultsPace) => void;
 }
 
-export const resultsKind: ResultKind = { name: 'results', noun: 'a report of agents' };
+const resultsKind: ResultKind = { name: 'results', noun: 'a report of agents' };
 
 /**
  * Leaves a folder for each agent and a README.md that speaks of all. → false when it was stopped; what is done is kept

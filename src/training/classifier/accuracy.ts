@@ -16,7 +16,7 @@ export interface AccuracyOptions extends CompileOptions {
   readonly images: number;
 }
 
-export interface Accuracy {
+interface Accuracy {
   readonly images: number;
   readonly accuracy: number;
   /** Mean cross-entropy. */

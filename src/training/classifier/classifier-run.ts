@@ -26,7 +26,7 @@ export interface VisionEvaluationRow {
   readonly loss: number;
 }
 
-export interface VisionTimingRow {
+interface VisionTimingRow {
   readonly step: number;
   /** Since this process began. */
   readonly seconds: number;

@@ -28,7 +28,7 @@ export type ActionName = (typeof actionNames)[number];
 /** Actions of one player; also what is added to player A's number to get player B's. */
 export const actionsPerPlayer = actionNames.length;
 export const noopA = 0;
-export const noopB = actionsPerPlayer;
+export const noopB = actionNames.length;
 /** The console's reset switch, as an action of player A. */
 export const resetAction = 40;
 

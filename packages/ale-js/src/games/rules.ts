@@ -99,7 +99,7 @@ export function compileRules(game: Game, memory: Memory, random: () => number): 
   };
 }
 
-export function isTemporary(name: string): boolean {
+function isTemporary(name: string): boolean {
   return name.startsWith('$');
 }
 

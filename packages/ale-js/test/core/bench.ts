@@ -8,12 +8,12 @@ const module = new WebAssembly.Module(wasm);
 export const newCore = (): Core => instantiateCore(module);
 
 export const programStart = 0xf000;
-export const systemSeed = 4753849;
+const systemSeed = 4753849;
 const romSize = 4096;
 const rom4k = 2;
 
-export const yStart = 34;
-export const height = 210;
+const yStart = 34;
+const height = 210;
 
 /** Puts `rom` into a console of its own and resets it. @returns the code of `build` */
 export function insert(core: Core, rom: Uint8Array, type = 0, format = 0, hmoveBlanks = 1): number {

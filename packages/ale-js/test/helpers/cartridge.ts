@@ -51,7 +51,7 @@ export const screenRows = ({ format, height }: Cartridge): number =>
   Math.max(format !== 'NTSC' && height === 210 ? 250 : height, 200);
 
 /** Puts the cartridge into a console. @returns the code of `build` */
-export function build(core: Core, c: Cartridge): number {
+function build(core: Core, c: Cartridge): number {
   new Uint8Array(core.memory.buffer, core.romPointer(), c.image.length).set(c.image);
   return core.build(
     c.image.length,

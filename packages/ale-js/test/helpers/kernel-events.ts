@@ -5,7 +5,7 @@ import type { RandomProgram } from './random-program.js';
 export const randomBytes = [0x90, 0x9f] as const;
 export const results = [0xa0, 0xbf] as const;
 export const pointer = 0x88;
-export const table = 0xfe00;
+const table = 0xfe00;
 const hotspots = 0xfff8;
 
 export const vsync = 0x00;

@@ -23,7 +23,7 @@ import type { Episode } from '../episode.js';
  * What scores are measured in. `points`: the game's own, where there is but one game. `human-normalized`: 0 chance, 1 a
  * person. `share kept`: 0 chance, 1 the same run's plain agent without an attack.
  */
-export type Scale = 'points' | 'human-normalized' | 'share kept';
+type Scale = 'points' | 'human-normalized' | 'share kept';
 
 /** One attack, λ and agent, over all games. */
 export interface Aggregate extends Omit<Setting, 'game' | 'run'> {
@@ -47,7 +47,7 @@ export interface Aggregate extends Omit<Setting, 'game' | 'run'> {
 }
 
 /** P(the defended agent scores more than the plain one of the same run and start), ties counting half. */
-export interface Improvement {
+interface Improvement {
   readonly probability: number;
   /** Never a point, see `improvementInterval`; null where no game has two pairs. */
   readonly interval: Interval | null;
