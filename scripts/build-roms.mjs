@@ -1,9 +1,12 @@
 // Assembles roms/homebrew/*.asm. `node scripts/build-roms.mjs` writes the .bin files; `--check` compares them instead.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import dasm from 'dasm';
+
+// Node and vitest disagree on the default export of this CommonJS module: require gives both the same.
+const dasm = createRequire(import.meta.url)('dasm').default;
 
 const homebrew = join(dirname(fileURLToPath(import.meta.url)), '..', 'roms', 'homebrew');
 
@@ -24,7 +27,7 @@ export function assemble(name) {
   );
   const source = readFileSync(join(homebrew, `${name}.asm`), 'utf8');
   // quick: the listing that dasm would otherwise parse trips over its own parser
-  const { data, output, success } = dasm.default(source, { format: 3, quick: true, includes });
+  const { data, output, success } = dasm(source, { format: 3, quick: true, includes });
   if (!success || output.some((line) => /error|Unresolved/i.test(line))) {
     throw new Error([`${name}.asm does not assemble`, ...output].join('\n'));
   }
