@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { configKeys } from '../src/agent/config.js';
 import { startClock } from '../src/training/clock.js';
 import type { EvaluationRow } from '../src/training/dqn/agent-run.js';
-import { closePeriod, newPeriod, timingRow } from '../src/training/dqn/metrics.js';
+import { closePeriod, newPeriod } from '../src/training/dqn/metrics.js';
 
 const read = (name: string) => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
 
@@ -15,7 +15,7 @@ function documentedKeys(heading: string): string[] {
   return rows.flatMap((row) => /^\| `(\w+)` \|/.exec(row)?.[1] ?? []);
 }
 
-const counts = { step: 1, updates: 1, frames: 4 };
+const counts = { steps: 1, updates: 1, frames: 4 };
 const evaluation: Record<keyof EvaluationRow, true> = {
   ...{ step: true, games: true, return: true, length: true, exploration: true },
   ...{ best: true, returns: true, lengths: true },
@@ -23,9 +23,9 @@ const evaluation: Record<keyof EvaluationRow, true> = {
 
 describe('docs/run-folder.md', () => {
   it.each([
-    ['metrics.jsonl', closePeriod(newPeriod(), { ...counts, exploration: 1 })],
+    ['metrics.jsonl', closePeriod(newPeriod(), { step: 1, ...counts, exploration: 1 })],
     ['evaluations.jsonl', evaluation],
-    ['timing.jsonl', timingRow(1, startClock(['step', 'updates', 'frames'], counts).timing(counts))],
+    ['timing.jsonl', { step: 1, ...startClock(counts).closePeriod(counts) }],
   ])('explains every key of %s, in order', (file, row) => {
     expect(documentedKeys(file)).toEqual(Object.keys(row));
   });

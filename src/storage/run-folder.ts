@@ -65,7 +65,7 @@ export interface RunFolder<Rows extends RunRows> {
    * `create` and `restore` or `initialize` have succeeded, nothing in the folder changes.
    * @throws UsageError when there are checkpoints and none can be restored; what `create` and `initialize` throw
    */
-  begin<Setup extends Disposable, State>(steps: BeginSteps<Setup, State>): Promise<{ setup: Setup; state: State }>;
+  begin<Made extends Setup, State>(steps: BeginSteps<Made, State>): Promise<{ setup: Made; state: State }>;
   addMetrics(row: Rows['metrics']): void;
   addTiming(row: Rows['timing']): void;
   addEvaluation(row: Rows['evaluation']): void;
@@ -77,16 +77,16 @@ export interface RunFolder<Rows extends RunRows> {
   release(): void;
 }
 
-interface Disposable {
+/** What training needs: memory, networks, threads. */
+export interface Setup {
   dispose(): Promise<void>;
 }
 
-interface BeginSteps<Setup, State> {
-  /** Makes what training needs: memory, networks, threads. */
-  readonly create: () => Promise<Setup>;
+export interface BeginSteps<Made extends Setup, State> {
+  readonly create: () => Promise<Made>;
   /** Puts a checkpoint into a new setup. @throws Error when its content does not fit */
-  readonly restore: (checkpoint: FileSet, setup: Setup) => State | Promise<State>;
-  readonly initialize: (setup: Setup) => State | Promise<State>;
+  readonly restore: (checkpoint: FileSet, setup: Made) => State | Promise<State>;
+  readonly initialize: (setup: Made) => State | Promise<State>;
 }
 
 export interface OpenOptions {

@@ -1,47 +1,57 @@
-/** What depends on the time of day: nothing of it decides how a run goes, only when it is saved. */
+/** The clock of a training process: it decides when a run is saved, and nothing else. */
 
 type Counts<Name extends string> = Readonly<Record<Name, number>>;
 
-export interface Timing<Name extends string> {
-  /** Since this process began. */
+/** Rates by name: `stepsPerSecond` for a count named `steps`. */
+type Rates<Name extends string> = { readonly [Key in Name as `${Key}PerSecond`]: number };
+
+/** A row of timing.jsonl without its step. */
+export type Timing<Name extends string> = Rates<Name> & {
+  /** Since this process began to train. */
   readonly seconds: number;
-  /** Over the period that was closed, without what was done apart. */
-  readonly perSecond: Counts<Name>;
   readonly residentBytes: number;
+};
+
+export interface Clock<Name extends string> {
+  /** Notes that a checkpoint has been written. */
+  markSaved(): void;
+  minutesSinceSaved(): number;
+  /** Runs work whose time is excluded from the rates. */
+  exclude(work: () => Promise<void>): Promise<void>;
+  /** Seconds spent on excluded work so far. */
+  excludedSeconds(): number;
+  /** Closes a period. @returns its rates, in the order of the names */
+  closePeriod(now: Counts<Name>): Timing<Name>;
 }
 
-/** @param names of what is counted @param from where this process takes the run up */
-export function startClock<Name extends string>(names: readonly Name[], from: Counts<Name>) {
-  /** A copy: the counts of a run go on. */
-  const pick = (counts: Counts<Name>) => names.map((name) => counts[name]);
-  const begin = performance.now();
-  let savedAt = begin;
-  let period = { begin, counts: pick(from) };
-  let apartMs = 0;
+/** Starts a clock. @param from counts at which this process starts or resumes */
+export function startClock<Name extends string>(from: Counts<Name>): Clock<Name> {
+  const names = Object.keys(from) as Name[];
+  const start = performance.now();
+  let savedAt = start;
+  let period = { start, counts: { ...from } };
+  let excludedMs = 0;
   return {
-    saved() {
+    markSaved() {
       savedAt = performance.now();
     },
-    minutesSinceSaved: (): number => (performance.now() - savedAt) / 60_000,
-    /** Does something that the rates shall not count. */
-    async apart(work: () => Promise<void>): Promise<void> {
-      const start = performance.now();
+    minutesSinceSaved: () => (performance.now() - savedAt) / 60_000,
+    async exclude(work) {
+      const before = performance.now();
       await work();
-      const passed = performance.now() - start;
-      period.begin += passed;
-      apartMs += passed;
+      const passed = performance.now() - before;
+      period.start += passed;
+      excludedMs += passed;
     },
-    /** Spent on that so far. */
-    apartSeconds: (): number => apartMs / 1000,
-    /** Closes a period. */
-    timing(now: Counts<Name>): Timing<Name> {
+    excludedSeconds: () => excludedMs / 1000,
+    closePeriod(now) {
       const time = performance.now();
-      const seconds = (time - period.begin) / 1000;
-      const perSecond = names.map((name, i) => [name, (now[name] - period.counts[i]!) / seconds]);
-      period = { begin: time, counts: pick(now) };
+      const seconds = (time - period.start) / 1000;
+      const rates = names.map((name) => [`${name}PerSecond`, (now[name] - period.counts[name]) / seconds]);
+      period = { start: time, counts: { ...now } };
       return {
-        seconds: (time - begin) / 1000,
-        perSecond: Object.fromEntries(perSecond) as Counts<Name>,
+        seconds: (time - start) / 1000,
+        ...(Object.fromEntries(rates) as Rates<Name>),
         residentBytes: process.memoryUsage.rss(),
       };
     },

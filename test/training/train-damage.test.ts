@@ -128,7 +128,7 @@ const damages: readonly Damage[] = [
     name: 'metrics.jsonl has more lines at its end',
     damage: (folder) => appendFileSync(join(folder, 'metrics.jsonl'), '{"step":999}\n{'),
     outcome: 'it is repaired',
-    says: /18 bytes of rows after the checkpoint are cut off, and made again$/,
+    says: /14 bytes of rows after the checkpoint are cut off, and made again$/,
   },
   {
     name: 'evaluations.jsonl was deleted',

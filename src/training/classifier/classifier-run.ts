@@ -2,6 +2,7 @@
 
 import { type OpenOptions, openRun, type RunFolder } from '../../storage/run-folder.js';
 import { loadVisionConfig, type VisionConfig } from '../../vision/config.js';
+import type { TrainingRows } from '../loop.js';
 
 /** Means are over the period that the row closes. */
 export interface VisionMetricsRow {
@@ -26,23 +27,20 @@ export interface VisionEvaluationRow {
   readonly loss: number;
 }
 
-interface VisionTimingRow {
-  readonly step: number;
-  /** Since this process began. */
-  readonly seconds: number;
-  /** Over the period that the row closes, evaluations left out. */
-  readonly imagesPerSecond: number;
-  readonly residentBytes: number;
+/** What the rates of timing.jsonl count. */
+export type ClassifierCount = 'images';
+
+export interface ClassifierRows extends TrainingRows<ClassifierCount> {
+  readonly metrics: VisionMetricsRow;
+  readonly evaluation: VisionEvaluationRow;
 }
 
-export type VisionRunFolder = RunFolder<{
-  metrics: VisionMetricsRow;
-  evaluation: VisionEvaluationRow;
-  timing: VisionTimingRow;
-}>;
-
 /** @throws UsageError when the folder does not fit the wish; Error when it cannot be written */
-export const openVisionRun = (folder: string, config: VisionConfig, options: OpenOptions = {}): VisionRunFolder =>
+export const openVisionRun = (
+  folder: string,
+  config: VisionConfig,
+  options: OpenOptions = {},
+): RunFolder<ClassifierRows> =>
   openRun(
     {
       position: 'step',

@@ -1,6 +1,7 @@
 /** The run folder of an agent (run-folder.ts). docs/run-folder.md describes every key of the rows. */
 import { type Config, loadConfig } from '../../agent/config.js';
-import { type OpenOptions, openRun, type RunFolder as RunFolderOf, type RunKind } from '../../storage/run-folder.js';
+import { type OpenOptions, openRun, type RunFolder, type RunKind } from '../../storage/run-folder.js';
+import type { TrainingRows } from '../loop.js';
 
 /** Means are over the period that the row closes; null where nothing happened in it. */
 export interface MetricsRow {
@@ -35,18 +36,13 @@ export interface EvaluationRow {
   readonly lengths: readonly number[];
 }
 
-export interface TimingRow {
-  readonly step: number;
-  /** Since this process began. */
-  readonly seconds: number;
-  /** Rates are over the period that the row closes, evaluations left out. */
-  readonly stepsPerSecond: number;
-  readonly updatesPerSecond: number;
-  readonly framesPerSecond: number;
-  readonly residentBytes: number;
-}
+/** What the rates of timing.jsonl count. */
+export type AgentCount = 'steps' | 'updates' | 'frames';
 
-export type RunFolder = RunFolderOf<{ metrics: MetricsRow; evaluation: EvaluationRow; timing: TimingRow }>;
+export interface AgentRows extends TrainingRows<AgentCount> {
+  readonly metrics: MetricsRow;
+  readonly evaluation: EvaluationRow;
+}
 
 export const agentRun: RunKind<Config> = {
   position: 'step',
@@ -58,5 +54,5 @@ export const agentRun: RunKind<Config> = {
 };
 
 /** @throws UsageError when the folder does not fit the wish; Error when it cannot be written */
-export const openRunFolder = (folder: string, config: Config, options: OpenOptions = {}): RunFolder =>
+export const openRunFolder = (folder: string, config: Config, options: OpenOptions = {}): RunFolder<AgentRows> =>
   openRun(agentRun, folder, config, options);

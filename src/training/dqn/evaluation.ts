@@ -5,8 +5,7 @@
  */
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { z } from 'zod';
-import { saveAgent } from '../../agent/agent-files.js';
+import { type Agent, saveAgent } from '../../agent/agent-files.js';
 import type { Config } from '../../agent/config.js';
 import { qNetwork } from '../../agent/network.js';
 import { argMax, type QFunction } from '../../agent/policy.js';
@@ -17,54 +16,33 @@ import { createFlatParameters } from '../../common/flat-parameters.js';
 import { createRandom, type Random } from '../../common/random.js';
 import type { Environment } from '../../env/environment.js';
 import { writeAtomically } from '../../files/atomic-write.js';
-import { whenThereIsRoom } from '../../files/disk-full.js';
 import { mean } from '../../report/statistics/statistics.js';
 import { bestName, bestRowName } from '../../storage/run-folder.js';
-import type { EvaluationRow, RunFolder } from './agent-run.js';
-import type { TrainingSetup } from './setup.js';
-
-/** What evaluations leave for the next one; plain data, kept in checkpoints. */
-export interface EvaluationState {
-  /** Of the last evaluation. */
-  step: number;
-  /** Of the best one; null before the first. */
-  bestReturn: number | null;
-  /** The last one; null before the first. */
-  newest: EvaluationRow | null;
-}
-
-export const evaluationStateSchema = z.object({
-  step: z.int().min(0),
-  bestReturn: z.number().nullable(),
-  newest: z.looseObject({ step: z.int().min(0) }).nullable(),
-});
-
-export const newEvaluationState = (): EvaluationState => ({ step: 0, bestReturn: null, newest: null });
+import type { EvaluationRow } from './agent-run.js';
 
 export interface TrainEvaluationOptions {
-  /** The run's folder. */
+  /** The run folder. */
   readonly folder: string;
-  /** A game by the rules of evaluation: lives and reward clipping are the learner's business, not the score's. */
+  /** An episode by the rules of evaluation: lives do not end it, and rewards are not clipped. */
   readonly createEvaluationEnvironment?: ((rng: Random) => Environment) | undefined;
-  /** Aborting it breaks an evaluation off before the next step: it is made when the run goes on. */
-  readonly signal?: AbortSignal | undefined;
-  /** Told when the disk is full, and when there is room again. */
-  readonly onWarning?: ((line: string) => void) | undefined;
-  /** Between two attempts to write on a full disk. */
-  readonly retryPauseSeconds?: number | undefined;
 }
 
 /** The part of a run's counters that decides on evaluations. */
 interface Counters {
   readonly step: number;
-  readonly evaluation: EvaluationState;
+  readonly evaluation: { readonly step: number } | null;
+  readonly bestReturn: number | null;
 }
+
+type TrainedAgent = Omit<Agent, 'network'>;
 
 export interface TrainEvaluation {
   /** Whether the run has passed the end of a period since its last evaluation. */
   isDue(counters: Counters): boolean;
-  /** Evaluates the online network if that is due: adds a row, keeps the agent when it is the best, counts it. */
-  maybe(run: RunFolder, setup: TrainingSetup, counters: Counters): Promise<void>;
+  /** Plays the episodes of an evaluation. @returns undefined when the signal was aborted before the end */
+  play(agent: TrainedAgent, counters: Counters, signal?: AbortSignal): Promise<EvaluationRow | undefined>;
+  /** Writes the agent and its row to `best/`. */
+  saveBest(agent: TrainedAgent, row: EvaluationRow): void;
   dispose(): Promise<void>;
 }
 
@@ -74,7 +52,7 @@ export const evaluationSeed = (config: Config): number => createRandom(config.se
 /** @throws RangeError when evaluations will be due and there is nothing to play them on */
 export function createTrainEvaluation(config: Config, options: TrainEvaluationOptions): TrainEvaluation {
   const { evaluationPeriodSteps: period, evaluationEpisodes: games, evaluationExploration: epsilon } = config;
-  const { folder, createEvaluationEnvironment, signal, onWarning, retryPauseSeconds } = options;
+  const { folder, createEvaluationEnvironment } = options;
   if (period > 0 && period <= config.totalSteps && !createEvaluationEnvironment) {
     throw new RangeError(
       `evaluationPeriodSteps is ${period}: expected createEvaluationEnvironment, or 0 for no evaluation`,
@@ -84,7 +62,7 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
   let tools: Tools | undefined;
 
   /** Made for the first evaluation: many runs are too short for one. */
-  async function prepare({ specs }: TrainingSetup['agent']): Promise<Tools> {
+  async function prepare({ specs }: TrainedAgent): Promise<Tools> {
     const { hiddenLayers, engine, provider } = config;
     const network = qNetwork({ hiddenLayers });
     const { views } = createFlatParameters(specs);
@@ -100,7 +78,10 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
   }
 
   /** Undefined when the signal came before the end. */
-  async function play({ online, environment, starts }: Tools): Promise<Game[] | undefined> {
+  async function playEpisodes(
+    { online, environment, starts }: Tools,
+    signal: AbortSignal | undefined,
+  ): Promise<Game[] | undefined> {
     const played: Game[] = [];
     for (const [i, start] of starts.entries()) {
       environment.restore(start);
@@ -111,39 +92,23 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
     return played;
   }
 
-  /** The agent first: it may be written again. */
-  function write(run: RunFolder, setup: TrainingSetup, views: readonly Float32Array[], row: EvaluationRow): void {
-    if (row.best) run.asWriter(() => keep(setup, views, row));
-    run.addEvaluation(row);
-  }
-
-  function keep(setup: TrainingSetup, views: readonly Float32Array[], row: EvaluationRow) {
-    const best = join(folder, bestName);
-    saveAgent(best, { ...setup.agent, step: row.step, views });
-    const evaluation = { ...row, seed: evaluationSeed(config) };
-    writeAtomically(join(best, bestRowName), `${JSON.stringify(evaluation, null, 2)}\n`);
-  }
-
-  const isDue = ({ step, evaluation }: Counters) => period > 0 && timesDue(evaluation.step, step, period) > 0;
   return {
-    isDue,
-    async maybe(run, setup, counters) {
-      if (!isDue(counters) || signal?.aborted) return;
-      const { step, evaluation: state } = counters;
-      tools ??= await prepare(setup.agent);
-      const { views } = tools;
-      for (const [i, view] of views.entries()) view.set(setup.learner.online.views[i]!);
-      const played = await play(tools);
-      if (!played) return;
+    isDue: ({ step, evaluation }) => period > 0 && timesDue(evaluation?.step ?? 0, step, period) > 0,
+    async play(agent, { step, bestReturn }, signal) {
+      tools ??= await prepare(agent);
+      for (const [i, view] of tools.views.entries()) view.set(agent.views[i]!);
+      const played = await playEpisodes(tools, signal);
+      if (!played) return undefined;
       const [returns, lengths] = [played.map((game) => game.return), played.map((game) => game.steps)];
-      const best = state.bestReturn === null || mean(returns) > state.bestReturn;
+      const best = bestReturn === null || mean(returns) > bestReturn;
       const scores = { games, return: mean(returns), length: mean(lengths) };
-      const row: EvaluationRow = { step, ...scores, exploration: epsilon, best, returns, lengths };
-      const waiting = { signal, onWarning, pauseSeconds: retryPauseSeconds };
-      await whenThereIsRoom(() => write(run, setup, views, row), waiting);
-      state.step = step;
-      state.newest = row;
-      if (best) state.bestReturn = row.return;
+      return { step, ...scores, exploration: epsilon, best, returns, lengths };
+    },
+    saveBest(agent, row) {
+      const best = join(folder, bestName);
+      saveAgent(best, agent);
+      const evaluation = { ...row, seed: evaluationSeed(config) };
+      writeAtomically(join(best, bestRowName), `${JSON.stringify(evaluation, null, 2)}\n`);
     },
     async dispose() {
       await tools?.online.dispose();

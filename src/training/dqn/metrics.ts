@@ -1,16 +1,18 @@
 /** Sums of what happened since the last row of metrics.jsonl; plain data, since a checkpoint may fall between two rows. */
+import { z } from 'zod';
 import type { Game } from '../../agent/run-loop.js';
-import type { Timing } from '../clock.js';
-import type { MetricsRow, TimingRow } from './agent-run.js';
+import type { MetricsRow } from './agent-run.js';
 
-export interface Period {
-  games: number;
-  returns: number;
-  lengths: number;
-  updates: number;
-  losses: number;
-  qs: number;
-}
+const count = z.int().min(0);
+export const periodSchema = z.object({
+  games: count,
+  returns: z.number(),
+  lengths: count,
+  updates: count,
+  losses: z.number(),
+  qs: z.number(),
+});
+export type Period = z.infer<typeof periodSchema>;
 
 export const newPeriod = (): Period => ({ games: 0, returns: 0, lengths: 0, updates: 0, losses: 0, qs: 0 });
 
@@ -50,20 +52,5 @@ export function closePeriod(
     loss: mean(period.losses, period.updates),
     meanQ: mean(period.qs, period.updates),
     exploration,
-  };
-}
-
-/** Of a period of the clock. */
-export function timingRow(
-  step: number,
-  { seconds, perSecond, residentBytes }: Timing<'step' | 'updates' | 'frames'>,
-): TimingRow {
-  return {
-    step,
-    seconds,
-    stepsPerSecond: perSecond.step,
-    updatesPerSecond: perSecond.updates,
-    framesPerSecond: perSecond.frames,
-    residentBytes,
   };
 }
