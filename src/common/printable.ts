@@ -1,4 +1,4 @@
-/** Text from outside (paths, names in archives, keys, values) in messages: what a terminal would serveGroup is shown escaped. */
+/** Makes text from outside (paths, names in archives, keys, values) safe to print: control characters are escaped. */
 
 /**
  * Control characters (C0, DEL, C1), line and paragraph separators, marks that turn the direction of writing, and halves of

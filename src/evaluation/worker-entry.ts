@@ -1,5 +1,5 @@
 /** Entry of a worker thread: makes what computes the kind of job that is asked for, and serves jobs. */
-import { serveJobs } from '../jobs/serve-jobs.js';
+import { serve } from '../compute/threads/serve.js';
 import { playerFor } from './games/player.js';
 import { imageProberFor } from './images/image-prober.js';
 import { proberFor } from './states/state-prober.js';
@@ -10,4 +10,4 @@ const creators = { games: playerFor, states: proberFor, images: imageProberFor }
   unknown
 >;
 
-serveJobs(({ kind, setup }: { kind: JobKind; setup: never }) => creators[kind](setup));
+serve(async ({ kind, setup }: { kind: JobKind; setup: never }) => creators[kind](setup));

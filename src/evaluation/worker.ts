@@ -10,4 +10,7 @@ export const startJobWorker = <Job, Result, Progress>(
   kind: JobKind,
   setup: unknown,
 ): JobWorker<Job, Result, Progress> =>
-  threadWorker(new URL('../../dist/evaluation/worker-entry.js', import.meta.url), { kind, setup });
+  threadWorker({
+    file: new URL('../../dist/evaluation/worker-entry.js', import.meta.url),
+    data: { kind, setup },
+  });

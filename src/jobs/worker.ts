@@ -1,25 +1,18 @@
-/** Work shared out among pool: threads, or this process. Which worker does a job, and when, decides nothing about its result. */
+/** Distributes jobs over a pool of workers: threads, or this process. The results do not depend on which worker does a job. */
 import { setMaxListeners } from 'node:events';
+import type { CallOptions } from '../compute/threads/protocol.js';
+import { graceMs } from '../compute/threads/worker-thread.js';
 
 export interface JobWorker<Job, Result, Progress = unknown> {
-  /** Does one job at a time; undefined when it was told to stop before the end. */
-  do(job: Job, options?: DoOptions<Progress>): Promise<Result | undefined>;
+  /** Does one job at a time. @returns its result; undefined when the job was aborted before its end */
+  do(job: Job, options?: CallOptions<Progress>): Promise<Result | undefined>;
   dispose(): Promise<void>;
 }
 
-interface DoOptions<Progress> {
-  /** Aborting it ends the job as soon as may be. */
-  readonly signal?: AbortSignal | undefined;
-  /** Told how the job goes, now and then. */
-  readonly onProgress?: ((news: Progress) => void) | undefined;
-}
-
-/** A job that does not end within that time after it was told to stop is given up. */
-export const graceMs = 3000;
-
 /**
- * Does work that may take minutes: `signal` lets it end if it does so soon, else the work is given up between two steps.
- * @param work throws the reason of the signal that it is given once that is aborted → undefined then
+ * Runs work that may take minutes. After `signal` is aborted, the work has `graceMs` to complete before it is aborted too.
+ * @param work throws the reason of the signal that it receives once that signal is aborted
+ * @returns the result of the work; undefined when it was aborted
  */
 export async function abandonLate<T>(
   signal: AbortSignal | undefined,
@@ -44,15 +37,17 @@ export async function abandonLate<T>(
 }
 
 export interface RunJobsOptions<Job, Result, Progress> {
+  /** Aborting it stops all workers. */
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((news: Progress, job: Job) => void) | undefined;
-  /** Told of each result as it comes, in whatever order. */
+  readonly onProgress?: ((progress: Progress, job: Job) => void) | undefined;
+  /** Called with each result as it arrives, in any order. */
   readonly onResult: (result: Result, job: Job) => void;
 }
 
 /**
- * Every worker takes the next job when it has ended one. When one fails, the others are told to stop, and its error is thrown.
- * → whether all jobs were done
+ * Does the jobs: a worker takes the next job when it has finished one.
+ * @returns whether all jobs were done
+ * @throws the first error of a worker, after the other workers have stopped
  */
 export async function runJobs<Job, Result, Progress>(
   jobs: Iterable<Job>,
@@ -61,7 +56,7 @@ export async function runJobs<Job, Result, Progress>(
 ): Promise<boolean> {
   const failure = new AbortController();
   const stop = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
-  setMaxListeners(0, stop); // every worker listens
+  setMaxListeners(0, stop); // each worker adds a listener
   const queue = jobs[Symbol.iterator]();
   let stopped = false;
 
@@ -72,7 +67,7 @@ export async function runJobs<Job, Result, Progress>(
       const next = queue.next();
       if (next.done) return;
       const job = next.value;
-      const result = await worker.do(job, { signal: stop, onProgress: (news) => onProgress?.(news, job) });
+      const result = await worker.do(job, { signal: stop, onProgress: (progress) => onProgress?.(progress, job) });
       if (result === undefined) stopped = true;
       else onResult(result, job);
     }

@@ -1,4 +1,4 @@
-/** A thread that gives its job back as the result. */
-import { serveJobs } from '../../dist/jobs/serve-jobs.js';
+/** A thread that returns each job as its result. */
+import { serve } from '../../dist/compute/threads/serve.js';
 
-serveJobs(async () => ({ do: async (job) => job, dispose: async () => {} }));
+serve(async () => ({ do: async (job) => job, dispose: async () => {} }));

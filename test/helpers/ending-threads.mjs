@@ -10,6 +10,8 @@ const [, , system, way, count = '2'] = process.argv;
 const setups = Array.from({ length: Number(count) }, (_, i) =>
   i === 0 && ['dies', 'fails'].includes(way) ? way : 'works',
 );
+const kernelJobs = new URL('./kernel-jobs.mjs', import.meta.url);
+const kernelGroup = new URL('./kernel-group.mjs', import.meta.url);
 const amid = 100; // ms: a kernel takes several times longer
 const say = (text) => console.log(text);
 const failure = ({ message }) => say(`failed: ${message}`);
@@ -21,7 +23,7 @@ const systems = {
     const begun = new Promise((resolve) => {
       begin = resolve;
     });
-    const pool = setups.map((setup) => threadWorker(new URL('./kernel-worker.mjs', import.meta.url), { setup }));
+    const pool = setups.map((setup) => threadWorker({ file: kernelJobs, data: { setup } }));
     const job = way === 'exit' || way === 'throw' ? way : 1000;
     const jobs = pool.map((worker, i) => worker.do(i === 0 ? job : 3, { signal: stop.signal, onProgress: begin }));
     for (const each of jobs) each.catch(() => {});
@@ -38,8 +40,7 @@ const systems = {
     await Promise.all(pool.map((worker) => worker.dispose()));
   },
   async group() {
-    const start = () =>
-      startWorkerGroup({ file: new URL('./kernel-part.mjs', import.meta.url), setups, name: 'test thread' });
+    const start = () => startWorkerGroup({ file: kernelGroup, data: setups, name: 'test thread' });
     if (way === 'dies' || way === 'fails') return void (await start().catch(failure));
     const group = await start();
     const call = way === 'exit' || way === 'throw' ? group.call(way) : group.call('compute', 4);

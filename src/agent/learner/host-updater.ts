@@ -1,40 +1,42 @@
-/** Updates in the memory of the processor: by the calling thread, or by threads of their own. */
+/** Updates in the memory of the processor: in the calling thread, or in learning threads. */
 import { breakBarrier } from '../../compute/threads/barrier.js';
 import { startWorkerGroup } from '../../compute/threads/worker-group.js';
-import { createPart, type Part, type PartSetup } from './learner-part.js';
+import { createSliceLearner, type SliceLearner, type SliceLearnerSetup } from './slice-learner.js';
 import type { Updater, UpdaterSetup } from './updater.js';
 
-type Plan = Omit<PartSetup, 'part' | 'parts'>;
+type CommonSetup = Omit<SliceLearnerSetup, 'thread' | 'threads'>;
 
-/** @param workers threads to start; 0 = the calling thread computes */
+/** @param workers threads to start; with 0 the calling thread computes */
 export async function hostUpdater(setup: UpdaterSetup, workers: number): Promise<Updater> {
   const { memory, acting, ...rest } = setup;
   const { online, buffer, barrier } = memory;
-  const plan: Plan = { ...rest, memory: buffer };
-  const part = await (workers === 0 ? createPart({ ...plan, part: 0, parts: 1 }) : startParts(plan, barrier, workers));
+  const common: CommonSetup = { ...rest, memory: buffer };
+  const learner = await (workers === 0
+    ? createSliceLearner({ ...common, thread: 0, threads: 1 })
+    : startLearningThreads(common, barrier, workers));
   return {
     acting: acting.views,
-    learn: (batch) => part.learn(batch),
+    learn: (batch) => learner.learn(batch),
     follow() {
       if (acting !== online) acting.flat.set(online.flat);
     },
-    load: () => part.refreshTarget(),
+    load: () => learner.refreshTarget(),
     store: async () => {},
-    dispose: () => part.dispose(),
+    dispose: () => learner.dispose(),
   };
 }
 
-/** Starts `count` threads that share every update. */
-async function startParts(plan: Plan, barrier: Int32Array, count: number): Promise<Part> {
-  const group = await startWorkerGroup<PartSetup>({
+/** Starts threads that carry out every update together. */
+async function startLearningThreads(common: CommonSetup, barrier: Int32Array, threads: number): Promise<SliceLearner> {
+  const group = await startWorkerGroup<SliceLearnerSetup, SliceLearner>({
     file: new URL('../../../dist/agent/learner/learner-worker.js', import.meta.url),
-    setups: Array.from({ length: count }, (_, part) => ({ ...plan, part, parts: count })),
+    data: Array.from({ length: threads }, (_, thread) => ({ ...common, thread, threads })),
     name: 'learning thread',
-    release: () => breakBarrier(barrier),
+    unblock: () => breakBarrier(barrier),
   });
   return {
     learn: (batch) => group.call('learn', batch),
-    refreshTarget: () => group.call('refreshTarget'),
+    refreshTarget: () => group.call('refreshTarget', undefined),
     dispose: () => group.dispose(),
   };
 }

@@ -1,5 +1,5 @@
-/** Entry of a learning thread. */
-import { serveGroup } from '../../compute/threads/group-member.js';
-import { createPart } from './learner-part.js';
+/** The entry of a learning thread. */
+import { serve } from '../../compute/threads/serve.js';
+import { createSliceLearner } from './slice-learner.js';
 
-serveGroup(createPart);
+serve(createSliceLearner);

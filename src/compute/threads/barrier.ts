@@ -1,11 +1,12 @@
-/** A place where several threads wait for each other. Waiting threads sleep. */
+/** A barrier: several threads wait until all of them have arrived. Waiting threads sleep. */
 
 /** Words of shared memory that a barrier needs, all zero at first. */
 export const barrierWords = 3;
 const [arrived, round, broken] = [0, 1, 2] as const;
 
 /**
- * Returns when all `threads` have called it; may be used again and again. Blocks the thread.
+ * Blocks the calling thread until `threads` threads have called it. A barrier can be used again and again.
+ * @param words shared memory, `barrierWords` long
  * @throws Error once the barrier is broken
  */
 export function waitForAll(words: Int32Array, threads: number): void {
@@ -20,7 +21,7 @@ export function waitForAll(words: Int32Array, threads: number): void {
   if (isBroken(words)) throw new Error('another thread was lost');
 }
 
-/** Lets everybody who waits go, with an error: somebody will not come any more. */
+/** Releases threads blocked on a barrier, with an error, after another thread has failed. */
 export function breakBarrier(words: Int32Array): void {
   Atomics.store(words, broken, 1);
   Atomics.add(words, round, 1);

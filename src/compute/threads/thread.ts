@@ -1,59 +1,66 @@
 /**
- * Worker threads that only end themselves (docs/decisions/0012-ending-threads.md). A thread that is ended from outside while
- * it is inside onnxruntime aborts the whole process. So a thread is asked to end by a message, hears it between two kernels,
- * and then leaves. The end of the process asks all threads, and waits for them, too.
+ * Worker threads that only end themselves (docs/decisions/0012-ending-threads.md). Ending a thread from outside while it is
+ * inside onnxruntime aborts the whole process. So a thread receives an `end` request, handles it between two kernels and
+ * exits. When the process exits, it sends this request to all threads and waits for them.
  */
-import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads';
+import type { Request } from './protocol.js';
 
 export interface Thread {
   readonly worker: Worker;
-  /** Asks the thread to end after the kernel in progress, and waits until it has. Work that is not done is dropped. */
+  /** Ends the thread after the kernel in progress and waits until it has ended. Unfinished work is dropped. */
   end(): Promise<void>;
 }
 
 export interface ThreadOptions {
-  /** The thread's module, compiled: it calls `openThread`. */
+  /** The compiled module of the thread, which calls `serve`. */
   readonly file: URL;
   /** Plain data for the thread. */
   readonly data: unknown;
-  /** Makes the thread return to its messages when it waits for another thread. */
+  /** Makes a thread that is blocked on another thread return to its event loop. */
   readonly unblock?: () => void;
 }
 
-/** What a thread is started with. */
-interface Start {
+/** The `workerData` of a thread. */
+interface StartData {
   /** 1 once the thread runs no JavaScript or native code any more. */
   readonly ended: Int32Array;
   readonly data: unknown;
 }
 
-const endRequest = 'end';
+interface RunningThread {
+  readonly worker: Worker;
+  readonly ended: Int32Array;
+  readonly unblock: () => void;
+}
 
-/** Longest time that the end of the process waits for one kernel. */
-const graceMs = 30_000;
+const endRequest: Request = { kind: 'end' };
 
-/** Threads that have not ended. */
-const running = new Set<{ readonly worker: Worker; readonly ended: Int32Array; readonly unblock: () => void }>();
+/** Longest time that the exit of the process waits for the kernels in progress. */
+const exitGraceMs = 30_000;
 
-/** Also `process.exit` ends threads from outside. */
+const running = new Set<RunningThread>();
+
+/** Node ends threads from outside when the process exits. This listener lets them end themselves first. */
 function endAll(): void {
   for (const { worker, unblock } of running) {
     worker.postMessage(endRequest);
     unblock();
   }
-  const patience = performance.now() + graceMs;
-  for (const { ended } of running) Atomics.wait(ended, 0, 0, Math.max(0, patience - performance.now()));
+  const deadline = performance.now() + exitGraceMs;
+  for (const { ended } of running) Atomics.wait(ended, 0, 0, Math.max(0, deadline - performance.now()));
 }
 
+/** Starts a thread whose module calls `openThread`. */
 export function startThread({ file, data, unblock = () => {} }: ThreadOptions): Thread {
   const ended = new Int32Array(new SharedArrayBuffer(4));
-  // The flags of this process (loaders, --input-type) are not for a plain module.
-  const worker = new Worker(file, { workerData: { ended, data } satisfies Start, execArgv: [] });
+  // The flags of this process (loaders, --input-type) do not apply to a plain module.
+  const worker = new Worker(file, { workerData: { ended, data } satisfies StartData, execArgv: [] });
   const thread = { worker, ended, unblock };
-  // One listener for all, since many would be taken for a leak.
+  // One listener for all threads, since Node warns about many listeners.
   if (running.size === 0) process.on('exit', endAll);
   running.add(thread);
-  const gone = new Promise<void>((resolve) => {
+  const exited = new Promise<void>((resolve) => {
     worker.once('exit', () => {
       running.delete(thread);
       if (running.size === 0) process.off('exit', endAll);
@@ -64,21 +71,21 @@ export function startThread({ file, data, unblock = () => {} }: ThreadOptions): 
     worker,
     async end() {
       worker.postMessage(endRequest);
-      await gone;
+      await exited;
     },
   };
 }
 
-/** Called first by the module of a thread. → its messages, and what it was started with */
-export function openThread<Data>(): { readonly port: NonNullable<typeof parentPort>; readonly data: Data } {
-  const { ended, data } = workerData as Start;
+/** Called once, first, by the module of a thread. @returns its message port and the data it was started with */
+export function openThread<Data>(): { readonly port: MessagePort; readonly data: Data } {
+  const { ended, data } = workerData as StartData;
   const port = parentPort!;
   process.on('exit', () => {
     Atomics.store(ended, 0, 1);
     Atomics.notify(ended, 0);
   });
-  port.on('message', (message: unknown) => {
-    if (message === endRequest) process.exit();
+  port.on('message', ({ kind }: Request) => {
+    if (kind === 'end') process.exit();
   });
   return { port, data: data as Data };
 }

@@ -1,5 +1,5 @@
 /** Entry of a thread that takes a part in training. */
-import { serveGroup } from '../../../compute/threads/group-member.js';
+import { serve } from '../../../compute/threads/serve.js';
 import { createTrainerPart } from './trainer-part.js';
 
-serveGroup(createTrainerPart);
+serve(createTrainerPart);

@@ -97,7 +97,7 @@ describe('a trainer', () => {
 
   it('with threads that cannot start says why in one line', async () => {
     await expect(createTrainer({ ...base, slices: 2, threads: 2, provider: 'cuda' })).rejects.toThrow(
-      /^a training thread failed: provider 'cuda' cannot compute here .*$/,
+      /^provider 'cuda' cannot compute here .*$/,
     );
   });
 

@@ -1,8 +1,8 @@
-/** A thread whose jobs compute long kernels, or end it: `compute` for so many kernels, `exit`, `throw`. */
-import { serveJobs } from '../../dist/jobs/serve-jobs.js';
+/** A thread whose jobs compute this number of long kernels, or end it: `exit`, `throw`. */
+import { serve } from '../../dist/compute/threads/serve.js';
 import { longKernel } from './long-kernel.mjs';
 
-async function createHand({ setup }) {
+async function createWorker({ setup }) {
   if (setup === 'dies') process.exit(5);
   if (setup === 'fails') throw new Error('no such setup');
   const run = await longKernel();
@@ -23,4 +23,4 @@ async function createHand({ setup }) {
   };
 }
 
-serveJobs(createHand);
+serve(createWorker);

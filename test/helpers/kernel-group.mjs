@@ -1,8 +1,8 @@
-/** A thread of a group whose part computes long kernels, or ends it. */
-import { serveGroup } from '../../dist/compute/threads/group-member.js';
+/** A thread of a group that computes long kernels, or ends itself. */
+import { serve } from '../../dist/compute/threads/serve.js';
 import { longKernel } from './long-kernel.mjs';
 
-serveGroup(async (setup) => {
+serve(async (setup) => {
   if (setup === 'dies') process.exit(5);
   if (setup === 'fails') throw new Error('no such setup');
   const run = await longKernel();

@@ -1,8 +1,7 @@
 /**
- * What one of several threads does in an update: the gradients of its slices of the batch, then, when all threads have
- * come so far, RMSProp on its range of the parameters. Which thread does what leaves no trace in the result.
+ * The share of one thread in an update: the gradients of its slices of the batch, then, behind a barrier, RMSProp on its
+ * range of the parameters. The result does not depend on the number of threads.
  */
-
 import { compile } from '../../compute/engine.js';
 import type { CompileOptions, Runner, Values } from '../../compute/signature.js';
 import { waitForAll } from '../../compute/threads/barrier.js';
@@ -12,32 +11,36 @@ import { batchArrays, batchSpecs, batchTensors } from './batch-inputs.js';
 import { ddqnGradients, type TdLoss } from './ddqn.js';
 import { type LearnerLayout, layOut } from './learner-memory.js';
 
-/** Plain data, so that it can be sent to a thread. */
-export interface PartSetup {
-  /** Laid out by `layout`. */
+/** Plain data, which can be sent to a thread. */
+export interface SliceLearnerSetup {
+  /** The learner's memory, see `layOut`. */
   readonly memory: WebAssembly.Memory;
   readonly layout: LearnerLayout;
   readonly network: Omit<QNetworkOptions, 'actions'>;
   readonly loss: TdLoss;
   readonly engine: CompileOptions;
-  /** Which of how many threads this is; at most as many as slices. */
-  readonly part: number;
-  readonly parts: number;
+  /** Number of this thread, 0 … threads − 1. */
+  readonly thread: number;
+  /** At most as many as slices. */
+  readonly threads: number;
 }
 
-export interface Part {
-  /** An update of the online network by the batch of this number; waits for the other parts, which must learn it too. */
+export interface SliceLearner {
+  /**
+   * Updates the online network with the batch of this number. Blocks on a barrier until the other threads, which must learn
+   * the same batch, have computed their gradients.
+   */
   learn(batch: number): Promise<void>;
-  /** Takes the target network over. */
+  /** Compiles the present target network into the gradients. */
   refreshTarget(): Promise<void>;
   dispose(): Promise<void>;
 }
 
-export async function createPart(setup: PartSetup): Promise<Part> {
-  const { memory, layout, part, parts } = setup;
+export async function createSliceLearner(setup: SliceLearnerSetup): Promise<SliceLearner> {
+  const { memory, layout, thread, threads } = setup;
   const { online, target, gradients, batches, results, barrier, step } = layOut(memory, layout);
-  const slices = gradients.map((_, slice) => slice).filter((slice) => slice % parts === part);
-  const range = rangeOf(part, parts, online.flat.length);
+  const slices = gradients.map((_, slice) => slice).filter((slice) => slice % threads === thread);
+  const range = rangeOf(thread, threads, online.flat.length);
   const size = layout.batchTransitions / layout.slices;
   const inputsOf = (batch: number, slice: number) => batchArrays(batches[batch]!, slice * size, size);
   const outputsOf = (slice: number) => [
@@ -46,7 +49,7 @@ export async function createPart(setup: PartSetup): Promise<Part> {
     ...gradients[slice]!.views,
   ];
 
-  // onnxruntime takes no arrays in shared memory: with several threads, each works on copies of its own.
+  // onnxruntime accepts no arrays in shared memory: with several threads, each computes on its own copies.
   const copies = <T extends Values>(arrays: readonly T[]) =>
     memory.buffer instanceof SharedArrayBuffer ? arrays.map((array) => array.slice() as T) : undefined;
   const [ownOnline, ownTarget] = [copies(online.views), copies(target.views)];
@@ -62,7 +65,7 @@ export async function createPart(setup: PartSetup): Promise<Part> {
         await runner.run([...parameters, ...copy(inputsOf(batch, slice), ownInputs)], own);
         copy(own, outputs);
       }
-      waitForAll(barrier, parts);
+      waitForAll(barrier, threads);
       step(
         online.flat,
         gradients.map(({ flat }) => flat),
@@ -77,8 +80,8 @@ export async function createPart(setup: PartSetup): Promise<Part> {
   };
 }
 
-/** Gradients over a slice: [...online, ...batch] → [loss, mean of max Q(s′, ·), ...gradients]; the target is frozen. */
-function compileGradients(setup: PartSetup, size: number, target: readonly Float32Array[]): Promise<Runner> {
+/** Compiles [...online, ...batch] → [loss, mean of max Q(s′, ·), ...gradients] of a slice. The target network is frozen. */
+function compileGradients(setup: SliceLearnerSetup, size: number, target: readonly Float32Array[]): Promise<Runner> {
   const { layout, network, loss, engine } = setup;
   const { specs } = layout;
   return compile(
@@ -98,13 +101,13 @@ function compileGradients(setup: PartSetup, size: number, target: readonly Float
   );
 }
 
-/** Equal shares of `length`, whole cache lines of floats but for the last. */
-function rangeOf(part: number, parts: number, length: number): Range {
-  const edge = (i: number) => (i === parts ? length : 16 * Math.floor((i * length) / parts / 16));
-  return { start: edge(part), end: edge(part + 1) };
+/** Returns the range of one of `threads` equal ranges of `length` floats. Ranges start at multiples of a cache line. */
+function rangeOf(thread: number, threads: number, length: number): Range {
+  const edge = (i: number) => (i === threads ? length : 16 * Math.floor((i * length) / threads / 16));
+  return { start: edge(thread), end: edge(thread + 1) };
 }
 
-/** Copies each array into its fellow, if there are any. → where the values now are to be found */
+/** Copies each array of `from` to its counterpart in `to` if `to` is given. @returns the arrays that now hold the values */
 function copy<T extends Values>(from: readonly T[], to: readonly T[] = from): readonly T[] {
   if (to !== from) for (const [i, array] of to.entries()) array.set(from[i]!);
   return to;
