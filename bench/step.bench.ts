@@ -65,11 +65,11 @@ function nextObservation(): Uint8Array {
   return game.observation;
 }
 
-type Step = (model: Model, pixels: tf.Tensor4D, epsilon: tf.Scalar, key: Key) => tf.Tensor[];
+type Step = (model: Model, pixels: tf.Tensor4D, lambda: tf.Scalar, key: Key) => tf.Tensor[];
 
-const decide: Step = (model, pixels, epsilon, key) => {
-  const attack = fgsm({ gradient: expected({ draws }) });
-  const { outputs, labels } = attack(model, pixels, greedyAction(), { epsilons: [epsilon], key, outputSamples: draws });
+const decide: Step = (model, pixels, lambda, key) => {
+  const attack = fgsm({ gradient: expected({ samples: draws }) });
+  const { outputs, labels } = attack(model, pixels, greedyAction(), { lambdas: [lambda], key, outputSamples: draws });
   return [outputs[0]!, labels];
 };
 const forward: Step = (model, pixels, _, key) => [meanOutput(model, model.forward(pixels, key, draws), 1)];

@@ -72,7 +72,7 @@ async function sapSeconds(): Promise<number[]> {
         createModel(resnet20, inputs.slice(0, specs.length), { outputKind: 'logits' }),
       );
       const pixels = inputs[specs.length] as tf.Tensor4D;
-      const found = expected({ draws: 1 })(model, pixels, misclassification(labels), crossEntropy, key);
+      const found = expected({ samples: 1 })(model, pixels, misclassification(labels), crossEntropy, key);
       return [tf.sign(found.gradient)];
     },
     {

@@ -1,33 +1,37 @@
 /**
  * Auto-PGD: Croce and Hein, "Reliable evaluation of adversarial robustness with an ensemble of diverse parameter-free
- * attacks", ICML 2020, Algorithm 1. Momentum; a step of 2λ that is halved at checkpoints where it no longer pays, and
- * then goes on from the best point so far. The loss is cross-entropy or the difference of logits ratio (`dlr`).
+ * attacks", ICML 2020, Algorithm 1. Momentum, and a step size of 2λ at first. At checkpoints where progress has stalled, the
+ * step size is halved and the search resumes from the best point so far.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Attack } from './search/attack.js';
-import { gradientAscent, type Move } from './search/gradient-ascent.js';
+import { gradientAscent, type Update } from './search/gradient-ascent.js';
 import { expected, type Gradient } from './search/gradients.js';
 import { crossEntropy, type Loss } from './search/losses.js';
 import { larger, perExample } from './search/region.js';
 
 export interface ApgdOptions {
-  /** Default: the mean over 20 draws a step, as AutoAttack has it for randomized defenses. */
+  /** Default: mean over 20 Monte Carlo samples a step, as in AutoAttack's version for randomized defenses. */
   readonly gradient?: Gradient;
+  /** Default cross-entropy; the paper also uses the difference of logits ratio (`dlr`). */
   readonly loss?: Loss;
   /** Default 100. */
   readonly steps?: number;
-  /** Default 1. */
+  /** Number of random starts; default 1. */
   readonly restarts?: number;
 }
 
-/** From a random point; of all points visited, the one with the largest loss counts. */
+/**
+ * Auto-PGD from random points; the result is the best point of all (see `GradientAscentOptions.keep`).
+ * @throws RangeError for steps or restarts out of range (limits.ts)
+ */
 export function apgd(options: ApgdOptions = {}): Attack {
-  const { gradient = expected({ draws: 20 }), loss = crossEntropy, steps = 100, restarts = 1 } = options;
+  const { gradient = expected({ samples: 20 }), loss = crossEntropy, steps = 100, restarts = 1 } = options;
   return gradientAscent({
     label: loss === crossEntropy ? 'apgd' : `apgd-${loss.label}`,
     gradient,
     loss,
-    move: adaptiveStep(steps),
+    update: adaptiveStep(steps),
     steps,
     from: 'random',
     keep: 'best',
@@ -35,12 +39,12 @@ export function apgd(options: ApgdOptions = {}): Attack {
   });
 }
 
-/** α: weight of the new step against the last one. */
+/** α: weight of the new step; the previous step has weight 1 − α. */
 const momentum = 0.75;
-/** ρ: share of steps between checkpoints that must raise the loss. */
+/** ρ: share of the steps between checkpoints that must raise the loss, or the step size is halved. */
 const progress = 0.75;
 
-/** Steps after which the step size is looked at: wⱼ = ⌈pⱼ·steps⌉ with p = 0.22, then less and less apart. */
+/** Returns the checkpoints wⱼ = ⌈pⱼ·steps⌉ with p₁ = 0.22 and pⱼ₊₁ = pⱼ + max(pⱼ − pⱼ₋₁ − 0.03, 0.06). */
 export function checkpoints(steps: number): number[] {
   const found: number[] = [];
   let [before, p] = [0, 0.22];
@@ -51,27 +55,27 @@ export function checkpoints(steps: number): number[] {
   return [...new Set(found)];
 }
 
-function adaptiveStep(steps: number): Move {
+function adaptiveStep(steps: number): Update {
   const places = checkpoints(steps);
   const lengths = places.map((place, i) => place - (places[i - 1] ?? 0));
   return {
-    memory(x, epsilon) {
+    initialState(x, lambda) {
       const every = (value: number) => tf.fill([x.shape[0]], value);
       return {
         previous: x.clone(),
         previousLoss: every(Number.NEGATIVE_INFINITY),
-        // The best point of this start, which a halved step goes back to, and its gradient.
+        // The best point of this start, where the search resumes after the step size is halved, and its gradient.
         peak: x.clone(),
         peakGradient: tf.zerosLike(x),
         peakLoss: every(Number.NEGATIVE_INFINITY),
-        stepSize: tf.mul(every(2), epsilon),
-        // Since the last checkpoint: steps that raised the loss; whether the step was halved there; the best loss then.
+        stepSize: tf.mul(every(2), lambda),
+        // Steps since the last checkpoint that raised the loss; whether the step size was halved there; the best loss there.
         rises: every(0),
         halved: every(1),
         checkedLoss: every(Number.NEGATIVE_INFINITY),
       };
     },
-    next({ x, gradient, losses, state, turn: { index }, project }) {
+    next({ x, gradient, losses, state, iteration: { index }, project }) {
       const peak = larger(x, losses, { x: state.peak!, losses: state.peakLoss! });
       const peakGradient = tf.where(perExample(peak.improved), gradient, state.peakGradient!);
       const first = tf.equal(index, 0);

@@ -1,24 +1,32 @@
-/** The fast gradient sign method: Goodfellow et al. 2015, as the SAP paper uses it (its §2): x + λ·sign(∇ loss). */
+/**
+ * The fast gradient sign method: Goodfellow, Shlens and Szegedy, "Explaining and harnessing adversarial examples", ICLR 2015,
+ * as the SAP paper uses it (§2): x + λ·sign(∇ₓ loss).
+ */
 import * as tf from '@tensorflow/tfjs-core';
 import { keyFor } from '../model/model.js';
 import { type Attack, keyUses } from './search/attack.js';
 import { createAttack } from './search/create-attack.js';
 import { exact, type Gradient } from './search/gradients.js';
 import { crossEntropy, type Loss } from './search/losses.js';
-import { reach, zeroShare } from './search/region.js';
+import { pixelLambda, zeroShare } from './search/region.js';
 
 export interface FgsmOptions {
+  /** Default `exact()`. */
   readonly gradient?: Gradient;
+  /** Default cross-entropy. */
   readonly loss?: Loss;
 }
 
 /**
- * One step of λ along the sign of the gradient; pixels whose gradient is exactly 0 stay. One gradient serves all λ, and
- * its draws also give the labels.
+ * FGSM: one step of λ along the sign of the gradient; pixels whose gradient is exactly 0 do not change. One gradient serves
+ * all λ, and its forward pass also gives the labels.
  */
 export const fgsm = (options: FgsmOptions = {}): Attack => fastGradientSign('fgsm', options);
 
-/** FGSM with the gradient of the undefended network, to be judged on the one that acts: the paper's "made on dense". */
+/**
+ * Transfer FGSM: the gradient is that of the undefended network, success is measured on the evaluated model. The SAP paper
+ * calls these examples "made on dense".
+ */
 export const transfer = (options: FgsmOptions = {}): Attack => fastGradientSign('transfer', options, 'plain');
 
 function fastGradientSign(name: string, { gradient = exact(), loss = crossEntropy }: FgsmOptions, on?: 'plain') {
@@ -33,12 +41,12 @@ function fastGradientSign(name: string, { gradient = exact(), loss = crossEntrop
         return {
           labels: found.labels,
           direction: tf.sign(found.gradient),
-          // Where the aim is reached already, the gradient need not lead anywhere.
-          zeroGradients: tf.where(found.reached, tf.zerosLike(found.losses), zeroShare(task, found.gradient)),
+          // Where the clean input is adversarial already, a zero gradient does not hinder the attack.
+          zeroGradients: tf.where(found.isAdversarial, tf.zerosLike(found.losses), zeroShare(task, found.gradient)),
         };
       },
-      start: (task, { direction }, { epsilon }) => ({
-        x: tf.add(task.inputs, tf.mul(direction!, reach(task, epsilon))),
+      start: (task, { direction }, { lambda }) => ({
+        x: tf.add(task.inputs, tf.mul(direction!, pixelLambda(task, lambda))),
       }),
     },
   );

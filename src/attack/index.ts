@@ -1,3 +1,5 @@
+export { type AttackedFrames, carryFrames, frameMask } from './agent/attacked-frames.js';
+export { allOf, always, everyNth, parseTiming, strategicallyTimed, type Timing } from './agent/timing.js';
 export { type ApgdOptions, apgd } from './apgd.js';
 export { type EotPgdOptions, eotPgd } from './eot-pgd.js';
 export { type FgsmOptions, fgsm, transfer } from './fgsm.js';
@@ -6,6 +8,7 @@ export { attackForms, type ParseAttackOptions, parseAttack } from './parse-attac
 export { type PgdOptions, pgd } from './pgd.js';
 export { randomSign } from './random-sign.js';
 export type { Attack, AttackOptions, AttackResult, Search } from './search/attack.js';
+export { type AttackTarget, type AttackValues, type CompiledAttack, compileAttack } from './search/compile-attack.js';
 export { createAttack } from './search/create-attack.js';
 export {
   type Criterion,
@@ -15,10 +18,7 @@ export {
   targetedMisclassification,
   worstAction,
 } from './search/criteria.js';
-export { type AttackTarget, type AttackValues, type CompiledAttack, compileAttack } from './search/driver.js';
-export { type GradientAscentOptions, gradientAscent, type Move } from './search/gradient-ascent.js';
+export { type GradientAscentOptions, gradientAscent, type Update } from './search/gradient-ascent.js';
 export { exact, expected, type Gradient } from './search/gradients.js';
 export { crossEntropy, differenceOfLogitsRatio, type Loss, margin } from './search/losses.js';
 export { type SquareOptions, square } from './square.js';
-export { type AttackedFrames, carryFrames, frameMask } from './stack.js';
-export { allOf, always, everyNth, parseTiming, strategicallyTimed, type Timing } from './timing.js';

@@ -1,39 +1,42 @@
 /**
- * The paper's iterative attack (its §4.2; Kurakin et al. 2017): steps of k pixels along the sign of the gradient, ⌈λ/k⌉
- * of them, each projected to the λ-ball and the pixels' range.
+ * The basic iterative method (BIM): Kurakin, Goodfellow and Bengio, "Adversarial examples in the physical world", 2017; the
+ * "iterative" attack of the SAP paper (§4.2). ⌈λ/k⌉ steps of k gray levels along the sign of the gradient, each projected
+ * onto the λ-ball and the bounds.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Attack } from './search/attack.js';
-import { expectStepSize, gradientAscent, type Move } from './search/gradient-ascent.js';
+import { expectStepSize, gradientAscent, type Update } from './search/gradient-ascent.js';
 import { expected, type Gradient } from './search/gradients.js';
 import { crossEntropy, type Loss } from './search/losses.js';
 
 export interface IterativeOptions {
-  /** Default: the mean over 10 draws a step, the paper's. */
+  /** Default: mean over 10 Monte Carlo samples a step, as in the paper. */
   readonly gradient?: Gradient;
+  /** Default cross-entropy. */
   readonly loss?: Loss;
-  /** k; default 1. */
+  /** k in gray levels; default 1. */
   readonly stepSize?: number;
 }
 
+/** BIM from the clean input; the last point is the result. @throws RangeError for a step size out of range (limits.ts) */
 export function iterative(options: IterativeOptions = {}): Attack {
-  const { gradient = expected({ draws: 10 }), loss = crossEntropy, stepSize = 1 } = options;
+  const { gradient = expected({ samples: 10 }), loss = crossEntropy, stepSize = 1 } = options;
   expectStepSize('iterative', stepSize);
   return gradientAscent({
     label: loss === crossEntropy ? 'iterative' : `iterative-${loss.label}`,
     gradient,
     loss,
-    move: signStep(() => tf.scalar(stepSize)),
-    // A λ that went through float32 may lie a little above a multiple of k.
+    update: signStep(() => tf.scalar(stepSize)),
+    // Rounded to float32, λ may be slightly above a multiple of k.
     steps: (lambda) => Math.ceil(lambda / stepSize - 1e-6),
     settings: { stepSize },
   });
 }
 
-/** Every pixel moves by `size` along the sign of its gradient. @param size pixels, given λ */
-export const signStep = (size: (epsilon: tf.Scalar) => tf.Scalar): Move => ({
-  memory: () => ({}),
-  next: ({ x, gradient, turn, project }) => ({
-    x: project(tf.add(x, tf.mul(tf.sign(gradient), size(turn.epsilon)))),
+/** The update by `size` along the sign of each pixel's gradient. @param size step in gray levels, from λ in gray levels */
+export const signStep = (size: (lambda: tf.Scalar) => tf.Scalar): Update => ({
+  initialState: () => ({}),
+  next: ({ x, gradient, iteration, project }) => ({
+    x: project(tf.add(x, tf.mul(tf.sign(gradient), size(iteration.lambda)))),
   }),
 });

@@ -30,7 +30,7 @@ export type OwnOption = 'loss' | 'steps' | 'stepSize' | 'restarts';
 /** Options that were given, in the form the factories take. */
 interface Chosen {
   readonly gradient?: Gradient;
-  readonly draws?: number;
+  readonly samples?: number;
   readonly loss?: Loss;
   readonly steps?: number;
   readonly stepSize?: number;
@@ -52,7 +52,7 @@ const entries: Readonly<Record<string, Entry>> = {
   fgsm: {
     meaning: 'one step of λ along the sign of the gradient',
     takes: ['loss'],
-    create: (chosen) => fgsm({ gradient: expected({ draws: oneStepDraws }), ...chosen }),
+    create: (chosen) => fgsm({ gradient: expected({ samples: oneStepDraws }), ...chosen }),
   },
   iterative: {
     meaning: 'steps of 1 pixel, λ of them',
@@ -78,7 +78,7 @@ const entries: Readonly<Record<string, Entry>> = {
   transfer: {
     meaning: 'fgsm with the gradient of the plain network',
     takes: ['loss'],
-    create: (chosen) => transfer({ gradient: expected({ draws: oneStepDraws }), ...chosen }),
+    create: (chosen) => transfer({ gradient: expected({ samples: oneStepDraws }), ...chosen }),
   },
   square: {
     meaning: '5000 tried squares, no gradients',
@@ -123,7 +123,10 @@ function chosenOf({ gradientSamples, loss, steps, stepSize, restarts, layout }: 
     throw new UsageError(`loss: expected one of ${Object.keys(losses).join(', ')}, got '${loss}'`);
   }
   return {
-    ...(gradientSamples !== undefined && { gradient: expected({ draws: gradientSamples }), draws: gradientSamples }),
+    ...(gradientSamples !== undefined && {
+      gradient: expected({ samples: gradientSamples }),
+      samples: gradientSamples,
+    }),
     ...(loss !== undefined && { loss: losses[loss] }),
     ...(steps !== undefined && { steps }),
     ...(stepSize !== undefined && { stepSize }),

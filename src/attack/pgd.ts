@@ -1,4 +1,7 @@
-/** Projected gradient descent: Madry et al. 2018. The iterative attack from random points of the λ-ball, several times. */
+/**
+ * Projected gradient descent: Madry et al., "Towards deep learning models resistant to adversarial attacks", ICLR 2018. Sign
+ * steps as in BIM, from random points of the λ-ball, with restarts.
+ */
 import * as tf from '@tensorflow/tfjs-core';
 import { signStep } from './iterative.js';
 import type { Attack } from './search/attack.js';
@@ -7,26 +10,30 @@ import { expected, type Gradient } from './search/gradients.js';
 import { crossEntropy, type Loss } from './search/losses.js';
 
 export interface PgdOptions {
-  /** Default: the mean over 10 draws a step. */
+  /** Default: mean over 10 Monte Carlo samples a step. */
   readonly gradient?: Gradient;
+  /** Default cross-entropy. */
   readonly loss?: Loss;
   /** Default 40. */
   readonly steps?: number;
-  /** Default 2.5·λ/steps: enough to cross the ball and to turn back. */
+  /** Step in gray levels; default 2.5·λ/steps, with which the steps can cross the ball and return. */
   readonly stepSize?: number;
-  /** Default 1. */
+  /** Number of random starts; default 1. */
   readonly restarts?: number;
 }
 
-/** Of all points visited, the one with the largest loss counts. */
+/**
+ * PGD from random points; the result is the best point of all (see `GradientAscentOptions.keep`).
+ * @throws RangeError for steps, step size or restarts out of range (limits.ts)
+ */
 export function pgd(options: PgdOptions = {}): Attack {
-  const { gradient = expected({ draws: 10 }), loss = crossEntropy, steps = 40, stepSize, restarts = 1 } = options;
+  const { gradient = expected({ samples: 10 }), loss = crossEntropy, steps = 40, stepSize, restarts = 1 } = options;
   if (stepSize !== undefined) expectStepSize('pgd', stepSize);
   return gradientAscent({
     label: loss === crossEntropy ? 'pgd' : `pgd-${loss.label}`,
     gradient,
     loss,
-    move: signStep((epsilon) => (stepSize === undefined ? tf.mul(epsilon, 2.5 / steps) : tf.scalar(stepSize))),
+    update: signStep((lambda) => (stepSize === undefined ? tf.mul(lambda, 2.5 / steps) : tf.scalar(stepSize))),
     steps,
     from: 'random',
     keep: 'best',

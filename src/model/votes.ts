@@ -1,11 +1,12 @@
-/** What the single draws of a stochastic model would have chosen, where their mean decides. */
-import { argMax, cast, mean, oneHot, reshape, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+/** What the single Monte Carlo samples of a stochastic model prefer, beside their mean. */
+import { argMax, mean, reshape, type Tensor1D, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { oneHot } from './one-hot.js';
 
-/** Share of each example's draws that prefer each output: [N · draws, outputs] → [N, outputs]. */
-export function drawVotes(outputs: Tensor2D, examples: number): Tensor2D {
+/** Returns the share of each example's samples whose largest output is this one: [N · samples, outputs] → [N, outputs]. */
+export function sampleVotes(outputs: Tensor2D, examples: number): Tensor2D {
   return tidy(() => {
-    const width = outputs.shape[1];
-    const preferred = cast(oneHot(argMax(outputs, -1), width), 'float32');
-    return mean(reshape(preferred, [examples, outputs.shape[0] / examples, width]), 1);
+    const [rows, width] = outputs.shape;
+    const preferred = oneHot(argMax(outputs, -1) as Tensor1D, width);
+    return mean(reshape(preferred, [examples, rows / examples, width]), 1);
   });
 }

@@ -1,4 +1,4 @@
-/** Auto-PGD step by step against Algorithm 1 of its publication, written out over plain numbers. */
+/** Auto-PGD step by step against Algorithm 1 of the paper, over plain numbers. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { apgd, checkpoints } from '../../src/attack/apgd.js';
@@ -21,7 +21,7 @@ const frequencies = Array.from({ length: pixels }, () => 0.3 + rng.uniform());
 const phases = Array.from({ length: pixels }, () => 6 * rng.uniform());
 const input = Array.from({ length: pixels }, () => 100 + 50 * rng.uniform());
 
-/** Full of hills: steps overshoot, are halved and go back. */
+/** Many local maxima: steps overshoot, and the step size is halved. */
 const hills = (x: readonly number[]) =>
   x.reduce((sum, value, i) => sum + Math.sin(frequencies[i]! * value + phases[i]!), 0);
 const slope = (x: readonly number[]) =>
@@ -38,7 +38,7 @@ const model = () =>
     [tf.tensor1d(frequencies), tf.tensor1d(phases)],
   );
 
-/** The points of Algorithm 1 from `x0`, those after every checkpoint, and how often the step was halved. */
+/** Returns the points of Algorithm 1 from `x0`, the number of halvings, and the best point. */
 function reference(x0: readonly number[], lambda: number, steps: number) {
   const project = (x: readonly number[]) =>
     x.map((value, i) => Math.min(input[i]! + lambda, Math.max(input[i]! - lambda, value)));
@@ -76,13 +76,13 @@ function reference(x0: readonly number[], lambda: number, steps: number) {
 describe('Auto-PGD', () => {
   const [lambda, steps] = [12, 40];
 
-  it.each([1, 2, 3, 4, 5])('takes the steps of the publication, from start %i', (counter) => {
+  it.each([1, 2, 3, 4, 5])('takes the steps of the paper, from start %i', (counter) => {
     const attack = apgd({ gradient: exact(), loss: margin, steps });
     const target = model();
     const key = tf.tensor1d([9, counter, 0], 'int32');
     const task: Task = {
       model: target,
-      judge: target,
+      evaluatedModel: target,
       inputs: tf.tensor4d(input, [1, 1, 1, pixels]),
       criterion: misclassification(tf.tensor1d([0], 'int32')),
       key,
@@ -91,11 +91,11 @@ describe('Auto-PGD', () => {
     const visited: number[][] = [];
     let state: State = attack.search.prepare(task);
     for (const { phase, use, index } of callsOf(attack.search, () => lambda)) {
-      const turn = { epsilon: tf.scalar(lambda), key: keyFor(key, use), index: tf.scalar(index) };
-      state = { ...state, ...attack.search[phase]!(task, state, turn) };
+      const iteration = { lambda: tf.scalar(lambda), key: keyFor(key, use), index: tf.scalar(index) };
+      state = { ...state, ...attack.search[phase]!(task, state, iteration) };
       visited.push([...state.x!.dataSync()]);
     }
-    // After the last step one more gradient is taken and its step is not.
+    // One more gradient is taken after the last step; the point after it does not count.
     visited.pop();
     const { points, halvings, best } = reference(visited[0]!, lambda, steps);
     expect(visited.length).toBe(steps + 1);
@@ -109,7 +109,7 @@ describe('Auto-PGD', () => {
 });
 
 describe('the checkpoints of Auto-PGD', () => {
-  it('are those of the publication', () => {
+  it('are those of the paper', () => {
     // p = 0, 0.22, 0.41, 0.57, 0.70, 0.80, 0.87, 0.93, 0.99
     expect(checkpoints(100)).toEqual([22, 41, 57, 70, 80, 87, 93, 99]);
     expect(checkpoints(1)).toEqual([1]);

@@ -1,6 +1,7 @@
-/** Every attack against every kind of model: what all attacks must keep, whatever they do. */
+/** Every attack on every kind of model: the properties that all attacks share. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { frameMask } from '../../src/attack/agent/attacked-frames.js';
 import { apgd } from '../../src/attack/apgd.js';
 import { eotPgd } from '../../src/attack/eot-pgd.js';
 import { fgsm, transfer } from '../../src/attack/fgsm.js';
@@ -18,7 +19,6 @@ import {
 import { exact, expected } from '../../src/attack/search/gradients.js';
 import { differenceOfLogitsRatio, margin } from '../../src/attack/search/losses.js';
 import { square } from '../../src/attack/square.js';
-import { frameMask } from '../../src/attack/stack.js';
 import { loadEagerBackend } from '../../src/compute/engine.js';
 import { sap } from '../../src/defense/sap.js';
 import { createModel } from '../../src/model/create-model.js';
@@ -29,24 +29,24 @@ beforeAll(async () => {
   await loadEagerBackend();
 });
 
-/** λ of the table; attacks that step by pixels take large steps, so that 255 is reached in a few. */
+/** λ of the table. Attacks with a step size in gray levels have a large one, so that few steps reach 255. */
 const lambdas = [0, 0.5, 1, 16, 255];
 
-/** `moves`: every pixel whose gradient is not zero moves by λ at once. */
-const attacks: readonly { readonly attack: Attack; readonly moves?: 'λ' }[] = [
-  { attack: fgsm(), moves: 'λ' },
-  { attack: fgsm({ gradient: exact() }), moves: 'λ' },
-  { attack: fgsm({ gradient: expected({ draws: 5 }), loss: margin }), moves: 'λ' },
-  { attack: transfer(), moves: 'λ' },
-  { attack: randomSign(), moves: 'λ' },
-  { attack: iterative({ gradient: expected({ draws: 2 }), stepSize: 60 }) },
-  { attack: pgd({ gradient: expected({ draws: 2 }), steps: 2, restarts: 2 }) },
+/** `oneStep`: every pixel whose gradient is not zero changes by λ. */
+const attacks: readonly { readonly attack: Attack; readonly oneStep?: true }[] = [
+  { attack: fgsm(), oneStep: true },
+  { attack: fgsm({ gradient: exact() }), oneStep: true },
+  { attack: fgsm({ gradient: expected({ samples: 5 }), loss: margin }), oneStep: true },
+  { attack: transfer(), oneStep: true },
+  { attack: randomSign(), oneStep: true },
+  { attack: iterative({ gradient: expected({ samples: 2 }), stepSize: 60 }) },
+  { attack: pgd({ gradient: expected({ samples: 2 }), steps: 2, restarts: 2 }) },
   { attack: pgd({ gradient: exact(), steps: 3, stepSize: 4, loss: differenceOfLogitsRatio }) },
-  { attack: eotPgd({ gradient: expected({ draws: 2 }), steps: 4, stepSize: 3 }) },
-  { attack: apgd({ gradient: expected({ draws: 2 }), steps: 5 }) },
+  { attack: eotPgd({ gradient: expected({ samples: 2 }), steps: 4, stepSize: 3 }) },
+  { attack: apgd({ gradient: expected({ samples: 2 }), steps: 5 }) },
   { attack: apgd({ gradient: exact(), steps: 4, restarts: 2, loss: differenceOfLogitsRatio }) },
-  { attack: square({ draws: 2, steps: 6 }) },
-  { attack: square({ draws: 2, steps: 6, layout: 'channels-last' }) },
+  { attack: square({ samples: 2, steps: 6 }) },
+  { attack: square({ samples: 2, steps: 6, layout: 'channels-last' }) },
 ];
 const plain = () => createModel(smallNetwork, smallParameters(1).tensors());
 const models: readonly (readonly [string, () => Model])[] = [
@@ -55,8 +55,8 @@ const models: readonly (readonly [string, () => Model])[] = [
   ['logits', () => createModel(smallNetwork, smallParameters(1).tensors(), { outputKind: 'logits' })],
   ['narrow bounds', () => createModel(smallNetwork, smallParameters(1).tensors(), { bounds: [20, 200] })],
 ];
-const table = attacks.flatMap(({ attack, moves }, i) =>
-  models.map(([name, model]) => ({ i, label: attack.label, attack, moves, name, model })),
+const table = attacks.flatMap(({ attack, oneStep }, i) =>
+  models.map(([name, model]) => ({ i, label: attack.label, attack, oneStep, name, model })),
 );
 
 const keyOf = (counter: number): Key => tf.tensor1d([1, counter, 0], 'int32');
@@ -71,15 +71,19 @@ function run(attack: Attack, model: Model, { counter = 0, criterion = greedyActi
   const inputs = tf.tidy(() =>
     tf.clipByValue(tf.tensor4d(smallPixels(2, 9), [2, 2, 6, 6], 'float32'), ...model.bounds),
   );
-  const epsilons = lambdas.map((lambda) => tf.scalar(lambda));
-  const options = { epsilons, key: keyOf(counter), outputSamples: 3, ...(mask && { mask }) };
+  const options = {
+    lambdas: lambdas.map((lambda) => tf.scalar(lambda)),
+    key: keyOf(counter),
+    outputSamples: 3,
+    ...(mask && { mask }),
+  };
   return { inputs, result: attack(model, inputs, criterion, options) };
 }
 const bytes = (result: AttackResult) =>
   (Object.values(result).flat() as tf.Tensor[]).map((tensor) => [...tensor.dataSync()]);
 
-describe.each(table)('$label ($i) on $name', ({ attack, moves, model }) => {
-  it('moves no pixel by more than λ, nor out of the bounds', () => {
+describe.each(table)('$label ($i) on $name', ({ attack, oneStep, model }) => {
+  it('changes no pixel by more than λ, and stays within the bounds', () => {
     const target = model();
     const { inputs, result } = run(attack, target);
     const [min, max] = target.bounds;
@@ -95,16 +99,16 @@ describe.each(table)('$label ($i) on $name', ({ attack, moves, model }) => {
     }
   });
 
-  it('changes nothing at λ 0, and in one step uses λ up before clipping', () => {
+  it('changes nothing at λ 0; in one step each pixel changes by λ before clipping', () => {
     const { inputs, result } = run(attack, model());
     expect(result.raw[0]!.dataSync()).toEqual(inputs.dataSync());
-    if (moves !== 'λ') return;
+    if (!oneStep) return;
     const moved = tf.abs(tf.sub(result.raw[2]!, inputs)).dataSync();
     expect(Math.max(...moved)).toBeCloseTo(1, 4);
     expect(moved.every((change) => change < 1e-4 || Math.abs(change - 1) < 1e-4)).toBe(true);
   });
 
-  it('judges what it made', () => {
+  it('evaluates what it made', () => {
     const { result } = run(attack, model());
     expect(result.labels.shape).toEqual([2]);
     for (const [i, output] of result.outputs.entries()) {
@@ -115,7 +119,7 @@ describe.each(table)('$label ($i) on $name', ({ attack, moves, model }) => {
     }
   });
 
-  it('leaves alone what the mask covers', () => {
+  it('does not change masked pixels', () => {
     const { inputs, result } = run(attack, model(), { mask: frameMask('newest', 2) });
     for (const [i, lambda] of lambdas.entries()) {
       const change = tf.abs(tf.sub(result.clipped[i]!, inputs));
@@ -125,9 +129,9 @@ describe.each(table)('$label ($i) on $name', ({ attack, moves, model }) => {
     }
   });
 
-  it('aims at the worst action where told to', () => {
+  it('with the criterion worst action, succeeds where that action is taken', () => {
     if (attack.settings.loss === 'dlr') {
-      // Among three outputs the ratio of the least of them is −1 whatever the input is.
+      // With three outputs the targeted ratio for the lowest output is −1 at every input.
       expect(() => run(attack, model(), { criterion: worstAction() })).toThrow(/at least 4 outputs, got 3/);
       return;
     }
@@ -139,7 +143,7 @@ describe.each(table)('$label ($i) on $name', ({ attack, moves, model }) => {
     }
   });
 
-  it('gives the same for the same key, and leaves no tensors behind', () => {
+  it('gives the same result for the same key, and leaks no tensors', () => {
     const target = model();
     const first = run(attack, target);
     const before = tf.memory().numTensors;
@@ -151,18 +155,18 @@ describe.each(table)('$label ($i) on $name', ({ attack, moves, model }) => {
 });
 
 describe('attacks', () => {
-  it('verify the bounds first', () => {
+  it('check the bounds first', () => {
     const model = createModel(smallNetwork, smallParameters(1).tensors(), { bounds: [255, 0] });
     const inputs = tf.zeros([1, 2, 6, 6]) as tf.Tensor4D;
     for (const { attack } of attacks) {
-      expect(() => attack(model, inputs, greedyAction(), { epsilons: [], key: keyOf(0) })).toThrow(
+      expect(() => attack(model, inputs, greedyAction(), { lambdas: [], key: keyOf(0) })).toThrow(
         /min < max, got \[255, 0\]/,
       );
     }
   });
 
   it.each([randomSign(), pgd({ steps: 1 }), apgd({ steps: 1 }), square({ steps: 3 })])(
-    'that are random differ from key to key: $label',
+    'with random numbers differ from key to key: $label',
     (attack) => {
       const target = plain();
       const [one, other] = [1, 2].map((counter) => run(attack, target, { counter }).result);
@@ -170,7 +174,7 @@ describe('attacks', () => {
     },
   );
 
-  it('by random signs go up as often as down', () => {
+  it('random: signs are balanced', () => {
     const target = plain();
     let sum = 0;
     for (let counter = 0; counter < 100; counter++) {
@@ -180,26 +184,26 @@ describe('attacks', () => {
     expect(Math.abs(sum)).toBeLessThan(5 * Math.sqrt(100 * 144));
   });
 
-  it('on another model are judged by the one that acts, with its label', () => {
-    const [source, judge] = [plain(), createModel(smallNetwork, smallParameters(8).tensors())];
+  it('by transfer are evaluated on the evaluated model, with its label', () => {
+    const [source, evaluatedModel] = [plain(), createModel(smallNetwork, smallParameters(8).tensors())];
     const inputs = tf.tensor4d(smallPixels(2, 9), [2, 2, 6, 6], 'float32');
-    const options = { epsilons: [tf.scalar(4)], key: keyOf(0) };
-    const transferred = fgsm()(source, inputs, greedyAction(), { ...options, judge });
+    const options = { lambdas: [tf.scalar(4)], key: keyOf(0) };
+    const transferred = fgsm()(source, inputs, greedyAction(), { ...options, evaluatedModel });
     expect(transferred.raw[0]!.dataSync()).toEqual(fgsm()(source, inputs, greedyAction(), options).raw[0]!.dataSync());
-    expect(transferred.labels.dataSync()).toEqual(tf.argMax(judge.forward(inputs, keyOf(0)), -1).dataSync());
+    expect(transferred.labels.dataSync()).toEqual(tf.argMax(evaluatedModel.forward(inputs, keyOf(0)), -1).dataSync());
     expect([...transferred.outputs[0]!.dataSync()]).toEqual([
-      ...judge.forward(transferred.clipped[0]!, keyOf(0)).dataSync(),
+      ...evaluatedModel.forward(transferred.clipped[0]!, keyOf(0)).dataSync(),
     ]);
   });
 });
 
 describe('targeted misclassification', () => {
-  it('aims at the labels it is given', () => {
+  it('raises the probability of the given labels', () => {
     const model = plain();
     const inputs = tf.tensor4d(smallPixels(1, 3), [1, 2, 6, 6], 'float32');
     for (const label of [0, 1, 2]) {
       const criterion = targetedMisclassification(tf.tensor1d([label], 'int32'));
-      const { outputs, success } = fgsm()(model, inputs, criterion, { epsilons: [tf.scalar(8)], key: keyOf(0) });
+      const { outputs, success } = fgsm()(model, inputs, criterion, { lambdas: [tf.scalar(8)], key: keyOf(0) });
       const before = tf.logSoftmax(model.forward(inputs, keyOf(0))).dataSync()[label]!;
       expect(tf.logSoftmax(outputs[0]!).dataSync()[label]!).toBeGreaterThan(before);
       expect(Boolean(success[0]!.dataSync()[0])).toBe(tf.argMax(outputs[0]!, -1).dataSync()[0] === label);
@@ -208,12 +212,12 @@ describe('targeted misclassification', () => {
 });
 
 describe('misclassification', () => {
-  it('aims away from the labels it is given', () => {
+  it('lowers the probability of the given labels', () => {
     const model = plain();
     const inputs = tf.tensor4d(smallPixels(1, 3), [1, 2, 6, 6], 'float32');
     const run = (label: number) => {
       const criterion = misclassification(tf.tensor1d([label], 'int32'));
-      return fgsm()(model, inputs, criterion, { epsilons: [tf.scalar(8)], key: keyOf(0) });
+      return fgsm()(model, inputs, criterion, { lambdas: [tf.scalar(8)], key: keyOf(0) });
     };
     for (const label of [0, 1, 2]) {
       const before = tf.logSoftmax(model.forward(inputs, keyOf(0))).dataSync()[label]!;

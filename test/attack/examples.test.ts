@@ -1,9 +1,9 @@
-/** An example's perturbation is a function of seed and example: not of its batch, nor of its place there. */
+/** An example's perturbation depends on key and example id alone, not on its batch or its position there. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ParseAttackOptions, parseAttack } from '../../src/attack/parse-attack.js';
+import { compileAttack } from '../../src/attack/search/compile-attack.js';
 import { greedyAction } from '../../src/attack/search/criteria.js';
-import { compileAttack } from '../../src/attack/search/driver.js';
 import { loadEagerBackend } from '../../src/compute/engine.js';
 import { none } from '../../src/defense/defense.js';
 import { parseDefense } from '../../src/defense/parse-defense.js';
@@ -21,7 +21,7 @@ const pixels = smallPixels(count, 5);
 
 interface Batches {
   readonly batch: number;
-  /** In which order the examples come; as many as there are. */
+  /** Order of all examples; default by id. */
   readonly order?: readonly number[];
   readonly outputSamples?: number;
 }
@@ -32,7 +32,7 @@ interface Row {
   readonly engine?: 'onnx' | 'tfjs';
 }
 
-/** What the attack does to each example, in the order of the examples, whatever order they came in. */
+/** Attacks all examples, batch by batch. Returns the results in the order of the ids, whatever the order of the batches. */
 async function outcomes({ attack, options = {}, defense = 'none', engine = 'onnx' }: Row, batches: Batches) {
   const { batch, order = [0, 1, 2, 3, 4, 5], outputSamples = 3 } = batches;
   const defend = defense === 'none' ? none : parseDefense(defense);
@@ -48,7 +48,7 @@ async function outcomes({ attack, options = {}, defense = 'none', engine = 'onnx
   for (let at = 0; at < count; at += batch) {
     const examples = order.slice(at, at + batch);
     const inputs = Uint8Array.from(examples.flatMap((i) => [...pixels.subarray(i * size, (i + 1) * size)]));
-    const [values] = await compiled.run(inputs, { lambdas: [8], moment: [7, 0], examples });
+    const [values] = await compiled.run(inputs, { lambdas: [8], key: [7, 0], examples });
     for (const [place, example] of examples.entries()) {
       const of = (array: Float32Array, each: number) => [...array.subarray(place * each, (place + 1) * each)];
       const { perturbed, outputs, votes } = values!;
@@ -80,8 +80,8 @@ const rows: Row[] = [
   { ...attacks[5]!, defense: 'none', engine: 'tfjs' },
 ];
 
-/** The engine may round a product of matrices otherwise when it has a single row: outputs to 5 digits, pixels to 2. */
-const alike = (found: Awaited<ReturnType<typeof outcomes>>) =>
+/** Tolerances: the engine may round a matrix product of a single row differently. */
+const closeTo = (found: Awaited<ReturnType<typeof outcomes>>) =>
   found.map(({ perturbed, outputs, votes }) => ({
     perturbed: perturbed.map((value) => expect.closeTo(value, 2)),
     outputs: outputs.map((value) => expect.closeTo(value, 4)),
@@ -91,20 +91,20 @@ const alike = (found: Awaited<ReturnType<typeof outcomes>>) =>
 describe.each(rows)('$attack on $defense, $engine', (row) => {
   it('is the same in batches of 1, 2 and 6, and in another order', async () => {
     const alone = await outcomes(row, { batch: 1 });
-    expect(await outcomes(row, { batch: 2 })).toEqual(alike(alone));
-    expect(await outcomes(row, { batch: 6, order: [3, 5, 0, 1, 4, 2] })).toEqual(alike(alone));
+    expect(await outcomes(row, { batch: 2 })).toEqual(closeTo(alone));
+    expect(await outcomes(row, { batch: 6, order: [3, 5, 0, 1, 4, 2] })).toEqual(closeTo(alone));
     expect(new Set(alone.map(({ perturbed }) => String(perturbed))).size).toBe(count);
   });
 });
 
 describe.each(attacks)('$attack on the plain network', (row) => {
-  it('does not depend on how many draws an output is averaged over', async () => {
+  it('does not depend on the number of output samples', async () => {
     const one = await outcomes(row, { batch: 3, outputSamples: 1 });
     for (const outputSamples of [2, 100]) expect(await outcomes(row, { batch: 3, outputSamples })).toEqual(one);
   });
 });
 
-it('equal pixels under other names draw other noise', async () => {
+it('equal pixels with different ids get different noise', async () => {
   const compiled = await compileAttack({
     attack: parseAttack('random'),
     inputs: { shape: [2, 2, 6, 6], storage: 'uint8' },
@@ -112,13 +112,13 @@ it('equal pixels under other names draw other noise', async () => {
     target: (...tensors) => ({ model: createModel(smallNetwork, tensors), criterion: greedyAction() }),
   });
   const twice = Uint8Array.from([...pixels.subarray(0, size), ...pixels.subarray(0, size)]);
-  const [values] = await compiled.run(twice, { lambdas: [8], moment: [7, 0], examples: [4, 9] });
+  const [values] = await compiled.run(twice, { lambdas: [8], key: [7, 0], examples: [4, 9] });
   const { perturbed } = values!;
   expect(perturbed.subarray(0, size)).not.toEqual(perturbed.subarray(size));
   await compiled.dispose();
 });
 
-it('called as a function it gives what it gives compiled', async () => {
+it('the eager attack equals the compiled one', async () => {
   const attack = parseAttack('pgd', { gradientSamples: 2, steps: 3 });
   const [model, x] = [parseDefense('sap100')(createModel(smallNetwork, parameters.tensors())), [2, 0, 5]];
   const inputs = tf.tensor4d(
@@ -126,7 +126,7 @@ it('called as a function it gives what it gives compiled', async () => {
     [3, 2, 6, 6],
   );
   const { clipped } = attack(model, inputs, greedyAction(), {
-    epsilons: [tf.scalar(8)],
+    lambdas: [tf.scalar(8)],
     key: tf.tensor1d([7, 0, 0], 'int32'),
     examples: x,
     outputSamples: 3,

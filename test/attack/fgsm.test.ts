@@ -43,38 +43,38 @@ describe('on a linear model', () => {
     );
   });
 
-  it.each([exact(), expected({ draws: 7 })])('the gradient of the cross-entropy is the closed form', (gradient) => {
+  it.each([exact(), expected({ samples: 7 })])('the gradient of the cross-entropy is the closed form', (gradient) => {
     const found = gradient(linear, inputs(), greedyAction(), crossEntropy, key());
     expect([...found.gradient.dataSync()]).toEqual(closedForm.flat().map((value) => expect.closeTo(value, 5)));
   });
 
-  it('each pixel moves by λ along the sign of the gradient, within the bounds', () => {
-    const { raw, clipped } = fgsm()(linear, inputs(), greedyAction(), { epsilons: [tf.scalar(1)], key: key() });
+  it('each pixel changes by λ along the sign of the gradient, within the bounds', () => {
+    const { raw, clipped } = fgsm()(linear, inputs(), greedyAction(), { lambdas: [tf.scalar(1)], key: key() });
     const moved = x.flat().map((value, i) => value + Math.sign(closedForm.flat()[i]!));
     expect([...raw[0]!.dataSync()]).toEqual(moved.map((value) => expect.closeTo(value, 5)));
     expect([...clipped[0]!.dataSync()]).toEqual(moved.map((value) => expect.closeTo(Math.max(0, value), 5)));
   });
 
-  it('an example does not see the others', () => {
-    const alone = fgsm()(linear, tf.slice(inputs(), 1, 1), greedyAction(), { epsilons: [tf.scalar(1)], key: key() });
-    const together = fgsm()(linear, inputs(), greedyAction(), { epsilons: [tf.scalar(1)], key: key() });
+  it('an example does not depend on the others', () => {
+    const alone = fgsm()(linear, tf.slice(inputs(), 1, 1), greedyAction(), { lambdas: [tf.scalar(1)], key: key() });
+    const together = fgsm()(linear, inputs(), greedyAction(), { lambdas: [tf.scalar(1)], key: key() });
     expect(tf.slice(together.raw[0]!, 1, 1).dataSync()).toEqual(alone.raw[0]!.dataSync());
   });
 });
 
 describe('on a stochastic model', () => {
-  it('the expected gradient is the mean of the gradients of its draws', () => {
+  it('the expected gradient is the mean of the gradients of its samples', () => {
     const model = sap({ percent: 100 })(createModel(smallNetwork, smallParameters(1).tensors()));
     const inputs = tf.tensor4d(smallPixels(1, 4), [1, 2, 6, 6], 'float32');
-    const draws = 6;
-    const found = expected({ draws })(model, inputs, greedyAction(), crossEntropy, key());
-    const perDraw = Array.from({ length: draws }, (_, m) =>
+    const samples = 6;
+    const found = expected({ samples })(model, inputs, greedyAction(), crossEntropy, key());
+    const perSample = Array.from({ length: samples }, (_, m) =>
       tf.grad((x) => {
-        const output = tf.slice(model.forward(x as tf.Tensor4D, key(), draws), [m, 0], [1, -1]);
+        const output = tf.slice(model.forward(x as tf.Tensor4D, key(), samples), [m, 0], [1, -1]);
         return tf.sum(crossEntropy(output as tf.Tensor2D, found.labels));
       })(inputs),
     );
-    const mean = tf.mean(tf.stack(perDraw), 0).dataSync();
+    const mean = tf.mean(tf.stack(perSample), 0).dataSync();
     expect([...found.gradient.dataSync()]).toEqual([...mean].map((value) => expect.closeTo(value, 6)));
   });
 });
@@ -99,7 +99,7 @@ describe('compiled', () => {
   const rows = Object.keys(targets).flatMap((target) => Object.keys(defenses).map((name) => [target, name]));
 
   it.each(rows)(
-    'on %s, %s: gradient equal to 1e-4 of its largest value, pixels and the outputs for them to 1e-3',
+    'on %s, %s: gradients agree to 1e-4 of the largest, pixels and their outputs to 1e-3',
     async (target, name) => {
       const { specs, views, network, pixels, shape } = targets[target as keyof typeof targets];
       const inputs = [
@@ -113,10 +113,10 @@ describe('compiled', () => {
         const runner = await compile(
           (...tensors) => {
             const model = defenses[name as keyof typeof defenses](createModel(network, tensors.slice(0, specs.length)));
-            const [x, epsilon, key] = tensors.slice(specs.length) as [tf.Tensor4D, tf.Scalar, Key];
-            const gradient = expected({ draws: 3 });
+            const [x, lambda, key] = tensors.slice(specs.length) as [tf.Tensor4D, tf.Scalar, Key];
+            const gradient = expected({ samples: 3 });
             const found = gradient(model, x, greedyAction(), crossEntropy, keyFor(key, keyUses.perturbation));
-            const options = { epsilons: [epsilon], key, outputSamples: 3 };
+            const options = { lambdas: [lambda], key, outputSamples: 3 };
             const attacked = fgsm({ gradient })(model, x, greedyAction(), options);
             return [found.gradient, attacked.labels, attacked.clipped[0]!, attacked.outputs[0]!];
           },
@@ -131,13 +131,13 @@ describe('compiled', () => {
       const furthest = (i: number) => Math.max(...eager[i]!.map((value, k) => Math.abs(value - onnx[i]![k]!)));
       expect(furthest(0) / largest).toBeLessThan(1e-4);
       expect(onnx[1]).toEqual(eager[1]);
-      // where the gradient is as good as zero its sign is chance
+      // where the gradient is almost zero its sign is rounding error
       const decided = eager[0]!.map((g) => Number(Math.abs(g) > 1e-4 * largest));
       const apart = eager[2]!.filter((pixel, k) => decided[k] === 1 && Math.abs(pixel - onnx[2]![k]!) > 1e-3);
       expect(apart.length).toBe(0);
       expect(decided.reduce((a, b) => a + b, 0)).toBeGreaterThan(0.5 * decided.length);
-      // outputs for the very pixels that the compiled attack made: those that chance decided would move them
-      const judge = await compile(
+      // outputs at the pixels of the compiled attack, since pixels with such signs differ between the engines
+      const evaluate = await compile(
         (...tensors) => {
           const model = defenses[name as keyof typeof defenses](createModel(network, tensors.slice(0, specs.length)));
           const [x, key] = tensors.slice(specs.length) as [tf.Tensor4D, Key];
@@ -152,8 +152,8 @@ describe('compiled', () => {
         { inputs: [...inputs.slice(0, specs.length), { shape }, inputs.at(-1)!] },
         { engine: 'tfjs' },
       );
-      const [outputs] = (await judge.run([onnx[2]!, Int32Array.of(1, 2, 0)])) as [Float32Array];
-      await judge.dispose();
+      const [outputs] = (await evaluate.run([onnx[2]!, Int32Array.of(1, 2, 0)])) as [Float32Array];
+      await evaluate.dispose();
       expect(Math.max(...outputs.map((value, k) => Math.abs(value - onnx[3]![k]!)))).toBeLessThan(1e-3);
     },
   );

@@ -51,7 +51,7 @@ describe('parseAttack', () => {
   });
 
   it.each<[string, ParseAttackOptions, RegExp]>([
-    ['fgsm', { gradientSamples: 0.5 }, /^gradient, draws: expected a whole number from 1 to 10000 .*, got 0.5$/],
+    ['fgsm', { gradientSamples: 0.5 }, /^gradient, samples: expected a whole number from 1 to 10000 .*, got 0.5$/],
     ['fgsm', { steps: 5 }, /^attack fgsm takes no number of steps, got 5: pgd, eot-pgd, apgd, square do$/],
     ['iterative', { steps: 5 }, /takes no number of steps/],
     ['apgd', { stepSize: 1 }, /^attack apgd takes no step size, got 1: iterative, pgd, eot-pgd do$/],

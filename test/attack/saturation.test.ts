@@ -1,4 +1,4 @@
-/** Signs of gradients in float32 against double precision, however far the label leads and however outputs are scaled. */
+/** Signs of gradients in float32 against double precision, for every lead of the label and every scale of the outputs. */
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -30,7 +30,7 @@ interface Case {
   readonly outputKind?: OutputKind;
 }
 
-/** The input gradient of a linear model whose draws differ in their biases: (weights by pixel, biases by draw) → by pixel. */
+/** Returns the input gradient, by pixel, of a linear model whose samples differ in their biases. */
 async function gradientOf({ engine, loss, outputs, draws = 1, targeted = false, outputKind = 'q-values' }: Case) {
   const aim = targeted ? targetedMisclassification : misclassification;
   const runner = await compile(
@@ -49,7 +49,9 @@ async function gradientOf({ engine, loss, outputs, draws = 1, targeted = false, 
             tf.tile(z, [rows / z.shape[0]!, 1]) as typeof z,
       );
       const key = tf.tensor1d([1, 0, 0], 'int32') as Key;
-      return [expected({ draws })(model, x as tf.Tensor4D, aim(tf.tensor1d([label], 'int32')), loss, key).gradient];
+      return [
+        expected({ samples: draws })(model, x as tf.Tensor4D, aim(tf.tensor1d([label], 'int32')), loss, key).gradient,
+      ];
     },
     { inputs: [{ shape: [1, 1, 1, pixels] }, { shape: [pixels, outputs] }, { shape: [draws, outputs] }] },
     { engine },
@@ -61,15 +63,15 @@ async function gradientOf({ engine, loss, outputs, draws = 1, targeted = false, 
   };
 }
 
-/** Of weights that float32 holds. */
+/** Returns weights that float32 holds exactly, [pixels][outputs]. */
 function randomWeights(outputs: number, seed: number): number[][] {
   const rng = createRandom(seed);
   return Array.from({ length: pixels }, () => Array.from({ length: outputs }, () => Math.fround(rng.uniform() - 0.5)));
 }
 
-/** The cross-entropy's gradient at pixel 0s, up to a positive factor, and the sum of its terms' sizes: in doubles. */
+/** Returns the gradient of the cross-entropy at the input 0, up to a positive factor, and the sum of its terms' magnitudes; in float64. */
 function reference(weights: readonly number[][], biases: readonly number[][]) {
-  // p of every output but the label, draw by draw, all by one factor
+  // log p of every output but the label's, sample by sample
   const logs = biases.flatMap((z) => {
     const total = Math.max(...z) + Math.log(z.reduce((sum, value) => sum + Math.exp(value - Math.max(...z)), 0));
     return z.flatMap((value, k) => (k === label ? [] : [{ k, log: value - total }]));
@@ -82,10 +84,10 @@ function reference(weights: readonly number[][], biases: readonly number[][]) {
   });
 }
 
-/** Pixels at which float32 cannot but know the sign. */
+/** Whether the slope is large enough that float32 has its sign. */
 const decided = ({ slope, size }: { slope: number; size: number }) => Math.abs(slope) > 1e-4 * size;
 
-/** Outputs of which the label leads the best other by `lead`; below 0 it lags. */
+/** Returns outputs whose label exceeds the largest other output by `lead`. */
 const ledBy = (lead: number, outputs: number, shift = 0) =>
   Array.from({ length: outputs }, (_, k) => Math.fround(k === label ? lead + shift : shift - 0.5 * ((k * 2) % 3)));
 
@@ -102,7 +104,7 @@ describe.each(engines)('cross-entropy, %s', (engine) => {
     const gradient = await gradientOf({ engine, loss: losses.ce, outputs, ...options });
     for (const [seed, lead] of leads.entries()) {
       const weights = randomWeights(outputs, seed);
-      // draws whose leads differ by less than one, and by more than float32 can tell apart
+      // samples whose leads differ little, and by more than the precision of float32
       for (const apart of [0.2, 40]) {
         const biases = Array.from({ length: options.draws }, (_, m) => ledBy(lead + m * apart, outputs, m));
         const found = await gradient(weights, biases);
@@ -120,7 +122,7 @@ describe.each(engines)('cross-entropy, %s', (engine) => {
     }
   });
 
-  it('has the size of the formula where float32 holds it', async () => {
+  it('has the magnitude of the formula where float32 holds it', async () => {
     const gradient = await gradientOf({ engine, loss: losses.ce, outputs: 6 });
     for (const lead of [-3, 0, 5, 20, 40]) {
       const weights = randomWeights(6, 3);
@@ -137,7 +139,7 @@ describe.each(engines)('cross-entropy, %s', (engine) => {
   });
 });
 
-describe.each(engines)('scaling the outputs leaves signs as they are, %s', (engine) => {
+describe.each(engines)('scaling the outputs does not change signs, %s', (engine) => {
   const rows: { name: LossName; outputs: number; targeted?: boolean }[] = [
     { name: 'margin', outputs: 6 },
     { name: 'margin', outputs: 2 },
@@ -149,8 +151,8 @@ describe.each(engines)('scaling the outputs leaves signs as they are, %s', (engi
   ];
   it.each(rows)('$name of $outputs outputs, targeted $targeted', async ({ name, outputs, targeted = false }) => {
     const gradient = await gradientOf({ engine, loss: losses[name], outputs, targeted });
-    // A ladder of outputs, so that no two of them are equal but for rounding.
-    const scene = fc.record({
+    // Increasing outputs, so that no two of them differ by rounding alone.
+    const cases = fc.record({
       seed: fc.nat(1000),
       ranks: fc.shuffledSubarray(
         Array.from({ length: outputs }, (_, k) => k),
@@ -160,7 +162,7 @@ describe.each(engines)('scaling the outputs leaves signs as they are, %s', (engi
       scale: fc.double({ min: 1, max: 1000, noNaN: true }),
     });
     await fc.assert(
-      fc.asyncProperty(scene, async ({ seed, ranks, spread, scale }) => {
+      fc.asyncProperty(cases, async ({ seed, ranks, spread, scale }) => {
         const weights = randomWeights(outputs, seed);
         const z = ranks.map((rank) => spread * (rank + 0.3 * rank * rank));
         const before = await gradient(weights, [z]);

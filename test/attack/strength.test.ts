@@ -1,4 +1,4 @@
-/** On a fixed trained network no attack is worse than its weaker sibling. */
+/** On a fixed trained network no attack is weaker than the one it is an extension of. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { apgd } from '../../src/attack/apgd.js';
@@ -36,16 +36,21 @@ interface Outcome {
   readonly success: boolean[][];
 }
 
-/** @param judgeDraws over which the loss at what was found is measured, fresh ones */
-function outcome(attack: Attack, loss: LossName, model = plain, judgeDraws = 1): Outcome {
+/** @param lossSamples new Monte Carlo samples over which the loss at the result is averaged */
+function outcome(attack: Attack, loss: LossName, model = plain, lossSamples = 1): Outcome {
   return tf.tidy(() => {
-    const aim = misclassification(labels);
+    const criterion = misclassification(labels);
     const key = tf.tensor1d([1, 2, 0], 'int32');
-    const epsilons = lambdas.map((lambda) => tf.scalar(lambda));
-    const { clipped, success } = attack(model, images, aim, { epsilons, key, outputSamples: judgeDraws });
+    const { clipped, success } = attack(model, images, criterion, {
+      lambdas: lambdas.map((lambda) => tf.scalar(lambda)),
+      key,
+      outputSamples: lossSamples,
+    });
     const fresh = tf.tensor1d([9, 9, 9], 'int32');
     return {
-      losses: clipped.map((x) => [...expectedLoss(model, x, aim, losses[loss], fresh, judgeDraws).losses.dataSync()]),
+      losses: clipped.map((x) => [
+        ...expectedLoss(model, x, criterion, losses[loss], fresh, lossSamples).losses.dataSync(),
+      ]),
       success: success.map((one) => Array.from(one.dataSync(), Boolean)),
     };
   });
@@ -54,7 +59,7 @@ const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + 
 const means = (found: Outcome) => found.losses.map(mean);
 
 describe('the trained network', () => {
-  it('knows most of the images that nobody attacked', () => {
+  it('classifies most of the clean images correctly', () => {
     const clean = means(outcome(randomSign(), 'ce'));
     const right = outcome(randomSign(), 'ce').success[0]!.filter((wrong) => !wrong).length;
     expect(right).toBeGreaterThanOrEqual(9);
@@ -62,14 +67,14 @@ describe('the trained network', () => {
   });
 });
 
-/** From the weakest to the strongest. */
+/** Attacks from the weakest to the strongest. */
 const ordered = (loss: LossName): readonly (readonly [string, Attack])[] => {
   const options = { gradient, loss: losses[loss] };
   return [
     ['random', randomSign()],
     ['fgsm', fgsm(options)],
     ['iterative', iterative(options)],
-    // One random start may end in a worse place than the clean input leads to.
+    // A single random start may end at a lower loss than the clean input leads to.
     ['pgd', pgd({ ...options, steps: 20, restarts: 3 })],
     ['apgd', apgd({ ...options, steps: 40, restarts: 3 })],
   ];
@@ -86,25 +91,28 @@ it('the loss rises from random to fgsm, iterative, pgd and apgd, at every λ', (
   }
 });
 
-it.each<LossName>(['ce', 'margin', 'dlr'])('by the loss %s no attack fools fewer than the one before', (loss) => {
-  const found = ordered(loss).map(([name, attack]) => ({ name, success: outcome(attack, loss).success }));
-  for (const [weaker, stronger] of neighbors(found)) {
-    for (const [i, lambda] of lambdas.entries()) {
-      const fooled = ({ success }: typeof stronger) => success[i]!.filter(Boolean).length;
-      expect
-        .soft(fooled(stronger), `${stronger.name} ≥ ${weaker.name} at λ ${lambda}`)
-        .toBeGreaterThanOrEqual(fooled(weaker));
+it.each<LossName>(['ce', 'margin', 'dlr'])(
+  'with the loss %s no attack succeeds on fewer examples than the one before',
+  (loss) => {
+    const found = ordered(loss).map(([name, attack]) => ({ name, success: outcome(attack, loss).success }));
+    for (const [weaker, stronger] of neighbors(found)) {
+      for (const [i, lambda] of lambdas.entries()) {
+        const succeeded = ({ success }: typeof stronger) => success[i]!.filter(Boolean).length;
+        expect
+          .soft(succeeded(stronger), `${stronger.name} ≥ ${weaker.name} at λ ${lambda}`)
+          .toBeGreaterThanOrEqual(succeeded(weaker));
+      }
     }
-  }
-  const total = (one: (typeof found)[number]) => one.success.flat().filter(Boolean).length;
-  expect(total(found.at(-1)!)).toBeGreaterThan(total(found[0]!));
-});
+    const total = (one: (typeof found)[number]) => one.success.flat().filter(Boolean).length;
+    expect(total(found.at(-1)!)).toBeGreaterThan(total(found[0]!));
+  },
+);
 
-describe.each<LossName>(['ce', 'margin'])('by the loss %s', (loss) => {
+describe.each<LossName>(['ce', 'margin'])('with the loss %s', (loss) => {
   const options = { gradient, loss: losses[loss] };
 
   it('random ≤ square ≤ apgd, and fgsm ≤ eot-pgd', () => {
-    const [random, blind, adam, fast, auto] = [
+    const [random, blackBox, adam, fast, auto] = [
       randomSign(),
       square({ steps: 150, loss: losses[loss] }),
       eotPgd({ ...options, steps: 60, stepSize: 1 }),
@@ -112,8 +120,8 @@ describe.each<LossName>(['ce', 'margin'])('by the loss %s', (loss) => {
       apgd({ ...options, steps: 40, restarts: 3 }),
     ].map((attack) => means(outcome(attack, loss)));
     for (const i of lambdas.keys()) {
-      expect(blind![i]).toBeGreaterThan(random![i]!);
-      expect(blind![i]).toBeLessThanOrEqual(auto![i]! + 1e-5);
+      expect(blackBox![i]).toBeGreaterThan(random![i]!);
+      expect(blackBox![i]).toBeLessThanOrEqual(auto![i]! + 1e-5);
       expect(adam![i]).toBeGreaterThanOrEqual(fast![i]! - 1e-5);
     }
   });
@@ -121,12 +129,12 @@ describe.each<LossName>(['ce', 'margin'])('by the loss %s', (loss) => {
   it.each<[string, (restarts: number) => Attack]>([
     ['pgd', (restarts) => pgd({ ...options, steps: 5, restarts })],
     ['apgd', (restarts) => apgd({ ...options, steps: 8, restarts })],
-  ])('%s with more restarts loses no example, and no loss where neither reaches the aim', (_, attack) => {
+  ])('%s with more restarts succeeds on the same examples and more, at no smaller loss', (_, attack) => {
     const [one, three] = [outcome(attack(1), loss), outcome(attack(3), loss)];
     for (const i of lambdas.keys()) {
-      for (const [n, reached] of one.success[i]!.entries()) {
-        if (reached) expect(three.success[i]![n]).toBe(true);
-        if (reached === three.success[i]![n]) {
+      for (const [n, succeeded] of one.success[i]!.entries()) {
+        if (succeeded) expect(three.success[i]![n]).toBe(true);
+        if (succeeded === three.success[i]![n]) {
           expect(three.losses[i]![n]).toBeGreaterThanOrEqual(one.losses[i]![n]! - 1e-5);
         }
       }
@@ -139,11 +147,11 @@ describe('on the pruned network', () => {
   const pruned = () => sap({ percent: 20 })(plain);
   const measured = (attack: Attack) => means(outcome(attack, 'margin', pruned(), 200));
 
-  it('a gradient of many draws does better than one of a single draw, and both beat chance', () => {
+  it('a gradient of many samples is stronger than one of a single sample, and both are stronger than random signs', () => {
     const [random, one, many] = [
       randomSign(),
       fgsm({ gradient: exact(), loss }),
-      fgsm({ gradient: expected({ draws: 100 }), loss }),
+      fgsm({ gradient: expected({ samples: 100 }), loss }),
     ].map(measured);
     for (const i of lambdas.keys()) {
       expect(many![i]).toBeGreaterThan(one![i]!);
@@ -151,11 +159,9 @@ describe('on the pruned network', () => {
     }
   });
 
-  it('many steps over the expectation do better than one step', () => {
-    const draws = expected({ draws: 20 });
-    const [single, adam] = [fgsm({ gradient: draws, loss }), eotPgd({ gradient: draws, steps: 40, stepSize: 1.5 })].map(
-      measured,
-    );
+  it('many steps on the expectation are stronger than one step', () => {
+    const gradient = expected({ samples: 20 });
+    const [single, adam] = [fgsm({ gradient, loss }), eotPgd({ gradient, steps: 40, stepSize: 1.5 })].map(measured);
     for (const i of lambdas.keys()) expect(adam![i]).toBeGreaterThan(single![i]!);
   });
 });

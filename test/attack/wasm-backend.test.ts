@@ -5,13 +5,13 @@ import { losses } from '../../src/attack/search/losses.js';
 import { createRandom } from '../../src/common/random.js';
 import { loadEagerBackend } from '../../src/compute/engine.js';
 
-// The CommonJS build finds its .wasm file beside it.
+// The CommonJS build loads the .wasm file from its own folder.
 createRequire(import.meta.url)('@tensorflow/tfjs-backend-wasm');
 
 const rows = 64;
 const outputs = 18;
 
-/** Gradients of every loss on the current backend, repeated: a kernel that writes beyond its memory is found out late. */
+/** Returns gradients of every loss on the current backend. Repeated, because out-of-bounds writes of a kernel show late. */
 async function gradients(): Promise<number[][]> {
   const rng = createRandom(1).split('outputs');
   const values = Float32Array.from({ length: rows * outputs }, () => 3 * rng.uniform());

@@ -53,7 +53,7 @@ describe('WebAssembly computes as the native library does, but for rounding', ()
           const model = defense ? defense(plain) : plain;
           const [images, key] = tensors.slice(specs.length) as [tf.Tensor4D, Key];
           const labels = tf.tensor1d([0, 1], 'int32');
-          const { gradient } = expected({ draws: 3 })(model, images, misclassification(labels), crossEntropy, key);
+          const { gradient } = expected({ samples: 3 })(model, images, misclassification(labels), crossEntropy, key);
           return [plain.forward(images, key), gradient];
         },
         {

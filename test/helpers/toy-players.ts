@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { always } from '../../src/attack/agent/timing.js';
 import { parseAttack } from '../../src/attack/parse-attack.js';
 import { greedyAction } from '../../src/attack/search/criteria.js';
-import { always } from '../../src/attack/timing.js';
 import { createRandom, type Random } from '../../src/common/random.js';
 import { parseDefense } from '../../src/defense/parse-defense.js';
 import type { Environment } from '../../src/env/environment.js';

@@ -1,127 +1,139 @@
-/** What an attack is: an input, a model and an aim in; a perturbed input and its success out. */
+/** The contract of attacks: a model, inputs and a criterion in; perturbed inputs and their success out. */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Key } from '../../model/keys.js';
 import type { Model } from '../../model/model.js';
 import type { Criterion } from './criteria.js';
 
 export interface AttackOptions {
-  /** λ in pixels, as scalars: one compiled graph serves every value. */
-  readonly epsilons: readonly tf.Scalar[];
-  /** Of shape [3]. Equal keys, equal perturbations. */
+  /** λ in gray levels, one scalar tensor for each result. As tensors, so that one compiled graph serves every value. */
+  readonly lambdas: readonly tf.Scalar[];
+  /** RNG key, int32 [3]. Equal keys give equal perturbations. */
   readonly key: Key;
   /**
-   * What each example is called by; its chance depends on that and the key alone, not on the other examples nor on its
-   * place. Default 0, 1, 2, …
+   * One id for each example. The random numbers of an example depend on its id and the key alone, not on the other
+   * examples in the batch or its position there. Default 0, 1, 2, …
    */
   readonly examples?: readonly number[];
-  /** Draws over which outputs of a stochastic model are averaged when success is judged; default 1. */
+  /** Monte Carlo samples over which the outputs of a stochastic evaluated model are averaged; default 1. */
   readonly outputSamples?: number;
-  /** The model that acts on the perturbed input; default the attacked one. Another one makes it a transfer attack. */
-  readonly judge?: Model;
-  /** Share of λ that each pixel may move, 0…1, broadcast to the inputs (see stack.ts); default 1 everywhere. */
+  /** The model on which success is measured; default the attacked one. Another model makes it a transfer attack. */
+  readonly evaluatedModel?: Model;
+  /** Factor on λ for each pixel, 0…1, broadcast to the inputs (see agent/attacked-frames.ts); default 1 everywhere. */
   readonly mask?: tf.Tensor;
 }
 
-/** Arrays go by ε, in the order given. */
+/** Arrays hold one tensor for each λ, in the order of the options. N is the number of examples. */
 export interface AttackResult {
-  /** Before clipping. */
+  /** Perturbed inputs before clipping, of the shape of the inputs. */
   readonly raw: tf.Tensor4D[];
-  /** Within the model's bounds. */
+  /** Perturbed inputs clipped to the model's bounds. */
   readonly clipped: tf.Tensor4D[];
-  /** What the judge gives for `clipped`, mean over draws [N, outputs]. */
+  /** Outputs of the evaluated model at `clipped`, mean over its Monte Carlo samples, [N, outputs]. */
   readonly outputs: tf.Tensor2D[];
-  /** Share of those draws that prefer each output, [N, outputs]. */
+  /** Share of those samples whose largest output is this one, [N, outputs]. */
   readonly votes: tf.Tensor2D[];
-  /** Whether the aim is reached at `clipped`, bool [N]. */
+  /** Whether `clipped` is adversarial by the criterion, bool [N]. */
   readonly success: tf.Tensor1D[];
-  /** The judge's label of the clean input, int32 [N]. */
+  /** The criterion's labels of the clean inputs, from the evaluated model, int32 [N]. */
   readonly labels: tf.Tensor1D;
   /**
-   * Share of the pixels open to the attack whose gradient was exactly zero, mean over the gradients taken where the aim was
-   * not reached, float32 [N]; 0 where it always was. Empty for attacks without gradients.
+   * Share of the unmasked pixels whose gradient was exactly zero, float32 [N]: mean over the gradients taken at points that
+   * were not adversarial, 0 where all points were. Empty for attacks without gradients.
    */
   readonly zeroGradients: tf.Tensor1D[];
 }
 
-/** Inputs [N, …] within the model's bounds. The tensors of the result are the caller's. */
+/**
+ * An attack: `attack(model, inputs, criterion, options)`. Inputs are float32 [N, …] of rank 4 within the model's bounds.
+ * The caller disposes of the tensors of the result.
+ * @throws RangeError for inputs or options out of range (check-call.ts); Error for outputs that are not finite
+ */
 export interface Attack {
   (model: Model, inputs: tf.Tensor4D, criterion: Criterion, options: AttackOptions): AttackResult;
-  /** For reports: `fgsm`, `apgd-dlr`, … */
+  /** Name for reports: `fgsm`, `apgd-dlr`, … */
   readonly label: string;
-  /** All that was chosen about it, for reports. */
+  /** All settings, for reports. */
   readonly settings: Settings;
-  /** `plain`: made for the gradient of the undefended network, whoever acts. */
+  /** `plain`: always attacks the undefended network, whatever model is evaluated. */
   readonly on?: 'plain';
-  /** The same as pure functions, to be compiled (driver.ts). */
+  /** The same attack as pure functions, which `compileAttack` compiles. */
   readonly search: Search;
 }
 
 export type Settings = Readonly<Record<string, number | string>>;
 
-/** What an attack works on. */
+/** The arguments of one attack, as the phases of a search see them. */
 export interface Task {
+  /** The attacked model: the one whose gradients or outputs the attack uses. */
   readonly model: Model;
-  readonly judge: Model;
+  /** The model on which success is measured. */
+  readonly evaluatedModel: Model;
   readonly inputs: tf.Tensor4D;
   readonly criterion: Criterion;
-  /** Of the examples, [1 + N, 3]. */
+  /** Key of the examples, int32 [1 + N, 3]. */
   readonly key: Key;
   readonly outputSamples: number;
   readonly mask?: tf.Tensor;
 }
 
-/** Tensors that pass from turn to turn, by name, float32 or int32. What a phase returns is its own, never an operand. */
+/**
+ * The state of a search: named tensors, float32 or int32, which pass from iteration to iteration. A phase returns new
+ * tensors, never its operands.
+ */
 export type State = Readonly<Record<string, tf.Tensor>>;
 
-/** What one turn is given besides the state. */
-export interface Turn {
-  /** λ in pixels. */
-  readonly epsilon: tf.Scalar;
-  /** Of this turn alone. */
+/** Inputs of one call of a phase besides the state. */
+export interface Iteration {
+  /** λ in gray levels. */
+  readonly lambda: tf.Scalar;
+  /** Key of this call alone, int32 [1 + N, 3]. */
   readonly key: Key;
-  /** Turns since the start, float32. */
+  /** Number of iterations since the start, float32 scalar. */
   readonly index: tf.Scalar;
 }
 
 /**
- * How an attack looks for its perturbation: pure tensor functions, called by a driver one after the other. Each returns
- * the part of the state that it changes. In the end `best` of the state is judged, or `x` where there is no `best`.
+ * How an attack searches for its perturbation: pure tensor functions, called one after the other. Each returns the part of
+ * the state that it changes. The result of the search is `best` of the final state, or `x` where there is no `best`.
  */
 export interface Search {
-  /** What does not depend on λ, and so is shared by all: `labels`, int32 [N], at least. */
+  /** What does not depend on λ, computed once for all λ: at least `labels`, int32 [N]. */
   prepare(task: Task): State;
-  /** The first point `x`, [N, …] as the inputs. */
-  start(task: Task, state: State, turn: Turn): State;
-  step?(task: Task, state: State, turn: Turn): State;
-  /** How often `step` is called after a start; default 0. */
-  readonly turns?: number | ((lambda: number) => number);
-  /** Starts; default 1. What is called `best…` outlives them. */
+  /** The start point `x`, of the shape of the inputs. */
+  start(task: Task, state: State, iteration: Iteration): State;
+  /** One iteration. */
+  step?(task: Task, state: State, iteration: Iteration): State;
+  /** Number of calls of `step` after a start, possibly by λ in gray levels; default 0. */
+  readonly iterations?: number | ((lambda: number) => number);
+  /** Number of starts; default 1. State whose name begins with `best` is kept from start to start. */
   readonly restarts?: number;
 }
 
-/** Uses of a key within one attack. Turns take those from `turns` on, one each. */
-export const keyUses = { output: 0, cleanOutput: 1, perturbation: 2, turns: 3 } as const;
+/** Uses of a key within one attack. The calls of `start` and `step` use the numbers from `iterations` on, one each. */
+export const keyUses = { output: 0, cleanOutput: 1, perturbation: 2, iterations: 3 } as const;
 
+/** One call of a phase of a search. */
 export interface Call {
   readonly phase: 'start' | 'step';
+  /** Which use of the key it has. */
   readonly use: number;
   readonly index: number;
-  /** Not the first start. */
-  readonly again: boolean;
+  /** Whether this is a restart: any start but the first. */
+  readonly restart: boolean;
 }
 
-/** The calls of one search in their order. @param lambda is read only where the number of turns depends on it */
-export function* callsOf({ turns = 0, restarts = 1 }: Search, lambda: () => number): Generator<Call> {
-  const count = typeof turns === 'number' ? turns : turns(lambda());
-  let use: number = keyUses.turns;
-  for (let restart = 0; restart < restarts; restart++) {
-    yield { phase: 'start', use: use++, index: 0, again: restart > 0 };
-    for (let index = 0; index < count; index++) yield { phase: 'step', use: use++, index, again: false };
+/** Yields the calls of one search in order. @param lambda read only where the number of iterations depends on it */
+export function* callsOf({ iterations = 0, restarts = 1 }: Search, lambda: () => number): Generator<Call> {
+  const count = typeof iterations === 'number' ? iterations : iterations(lambda());
+  let use: number = keyUses.iterations;
+  for (let start = 0; start < restarts; start++) {
+    yield { phase: 'start', use: use++, index: 0, restart: start > 0 };
+    for (let index = 0; index < count; index++) yield { phase: 'step', use: use++, index, restart: false };
   }
 }
 
-/** The state after a call: what changed takes the place of what was, but for what outlives a new start. */
-export function after<T>(state: Record<string, T>, changed: Record<string, T>, { again }: Call): Record<string, T> {
-  const outliving = again ? Object.entries(state).filter(([name]) => name.startsWith('best')) : [];
-  return { ...state, ...changed, ...Object.fromEntries(outliving) };
+/** Returns the state after a call: `changed` replaces the old values, but a restart leaves `best…` as it is. */
+export function after<T>(state: Record<string, T>, changed: Record<string, T>, { restart }: Call): Record<string, T> {
+  const kept = restart ? Object.entries(state).filter(([name]) => name.startsWith('best')) : [];
+  return { ...state, ...changed, ...Object.fromEntries(kept) };
 }

@@ -1,4 +1,4 @@
-/** Makes an attack of a search, to be called on tensors. Compiled, a search is run by driver.ts. */
+/** Makes an attack, callable on tensors, of a search. `compileAttack` runs the same search as compiled graphs. */
 import * as tf from '@tensorflow/tfjs-core';
 import { exampleKeys, keyFor, placesOf } from '../../model/keys.js';
 import type { Model } from '../../model/model.js';
@@ -15,29 +15,45 @@ import {
 } from './attack.js';
 import { checkCall, checkOutputs, withCheckedLabels } from './check-call.js';
 import type { Criterion } from './criteria.js';
-import { type Judgment, judgeFound, prepareTask } from './judge.js';
+import { type EvaluatedResult, evaluateResult, prepareTask } from './evaluate-result.js';
 
 export interface AttackDescription {
+  /** Name for reports. */
   readonly label: string;
+  /** Settings for reports; default none. */
   readonly settings?: Settings;
+  /** `plain`: attacks the undefended network, whatever model is evaluated. */
   readonly on?: 'plain';
 }
 
-/** Makes an attack of a search: runs it eagerly, for one ε after the other, and judges what it found. */
+/**
+ * Makes an attack of a search. The attack runs the search eagerly, for one λ after the other, and evaluates its result.
+ * @example
+ * const brighter = createAttack({ label: 'brighter' }, {
+ *   prepare: (task) => ({ labels: cleanLabels(task) }),
+ *   start: (task, _, { lambda }) => ({ x: tf.add(task.inputs, pixelLambda(task, lambda)) }),
+ * });
+ */
 export function createAttack({ label, settings = {}, on }: AttackDescription, search: Search): Attack {
   const attack = (model: Model, inputs: tf.Tensor4D, criterion: Criterion, options: AttackOptions): AttackResult => {
     checkCall(model, inputs, options);
-    const { epsilons, outputSamples = 1, judge = model, mask, examples = placesOf(inputs.shape[0]) } = options;
+    const { lambdas, outputSamples = 1, evaluatedModel = model, mask, examples = placesOf(inputs.shape[0]) } = options;
     return tf.tidy(() => {
-      const key = exampleKeys(options.key, examples);
-      const aim = withCheckedLabels(criterion);
-      const task: Task = { model, judge, inputs, criterion: aim, key, outputSamples, ...(mask && { mask }) };
+      const task: Task = {
+        model,
+        evaluatedModel,
+        inputs,
+        criterion: withCheckedLabels(criterion),
+        key: exampleKeys(options.key, examples),
+        outputSamples,
+        ...(mask && { mask }),
+      };
       const prepared = tf.tidy(() => prepareTask(search, task));
-      const found = epsilons.map((epsilon) => {
-        const state = searchEagerly(search, task, prepared, epsilon);
-        const judgment = tf.tidy(() => judgeFound(task, state) as unknown as tf.TensorContainerObject) as unknown;
-        checkOutputs((judgment as Judgment).outputs);
-        return { ...(judgment as Judgment), zero: state.zeroGradients as tf.Tensor1D | undefined };
+      const found = lambdas.map((lambda) => {
+        const state = searchEagerly(search, task, prepared, lambda);
+        const result = tf.tidy(() => evaluateResult(task, state) as unknown as tf.TensorContainerObject) as unknown;
+        checkOutputs((result as EvaluatedResult).outputs);
+        return { ...(result as EvaluatedResult), zero: state.zeroGradients as tf.Tensor1D | undefined };
       });
       return {
         raw: found.map(({ raw }) => raw),
@@ -45,8 +61,8 @@ export function createAttack({ label, settings = {}, on }: AttackDescription, se
         outputs: found.map(({ outputs }) => outputs),
         votes: found.map(({ votes }) => votes),
         success: found.map(({ success }) => success),
-        labels: prepared.judged as tf.Tensor1D,
-        // Of a search whose gradients do not depend on ε they are one tensor, which each ε owns a copy of.
+        labels: prepared.evaluatedLabels as tf.Tensor1D,
+        // One tensor where the gradients do not depend on λ: each λ gets its own copy.
         zeroGradients: found.flatMap(({ zero }) => (zero ? [zero.clone()] : [])),
       } as unknown as tf.TensorContainerObject;
     }) as unknown as AttackResult;
@@ -55,13 +71,13 @@ export function createAttack({ label, settings = {}, on }: AttackDescription, se
   return Object.defineProperty(described, 'name', { value: label });
 }
 
-/** Keeps no more than one state alive: a search may take hundreds of turns. */
-function searchEagerly(search: Search, task: Task, prepared: State, epsilon: tf.Scalar): State {
+/** Disposes of each state after the next one is made: a search may take hundreds of iterations. */
+function searchEagerly(search: Search, task: Task, prepared: State, lambda: tf.Scalar): State {
   let state = prepared;
-  for (const call of callsOf(search, () => epsilon.dataSync()[0]!)) {
+  for (const call of callsOf(search, () => lambda.dataSync()[0]!)) {
     const changed = tf.tidy(() => {
-      const turn = { epsilon, key: keyFor(task.key, call.use), index: tf.scalar(call.index) };
-      return search[call.phase]!(task, state, turn) as tf.NamedTensorMap;
+      const iteration = { lambda, key: keyFor(task.key, call.use), index: tf.scalar(call.index) };
+      return search[call.phase]!(task, state, iteration) as tf.NamedTensorMap;
     });
     const next: State = after(state, changed, call);
     const kept = new Set([...Object.values(next), ...Object.values(prepared)]);

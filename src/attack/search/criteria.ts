@@ -1,15 +1,16 @@
-/** What an attack aims at. */
+/** Criteria: when a perturbed input is adversarial. */
 import * as tf from '@tensorflow/tfjs-core';
 import { UsageError } from '../../common/errors.js';
 
 export interface Criterion {
+  /** Name for reports. */
   readonly label: string;
-  /** Towards the labels (their loss is lowered) instead of away from them; default false. */
+  /** Whether the attack moves towards the labels (lowers their loss) instead of away from them; default false. */
   readonly targeted?: boolean;
-  /** Labels int32 [N] that the attack moves away from, or towards, from the mean outputs of the clean input [N, outputs]. */
+  /** Returns the labels, int32 [N], from the mean outputs of the clean inputs, [N, outputs]. */
   labels(cleanOutputs: tf.Tensor2D): tf.Tensor1D;
-  /** Whether the aim is reached, bool [N], from the mean outputs of the perturbed input. */
-  reached(outputs: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D;
+  /** Returns bool [N] from the mean outputs of the perturbed inputs, [N, outputs], and the labels, int32 [N]. */
+  isAdversarial(outputs: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D;
 }
 
 const largest = (outputs: tf.Tensor2D): tf.Tensor1D => tf.argMax(outputs, -1);
@@ -17,42 +18,45 @@ const largest = (outputs: tf.Tensor2D): tf.Tensor1D => tf.argMax(outputs, -1);
 const awayFrom = (label: string, labels: Criterion['labels']): Criterion => ({
   label,
   labels,
-  reached: (outputs, given) => tf.notEqual(largest(outputs), given),
+  isAdversarial: (outputs, given) => tf.notEqual(largest(outputs), given),
 });
 
 const towards = (label: string, labels: Criterion['labels']): Criterion => ({
   label,
   targeted: true,
   labels,
-  reached: (outputs, given) => tf.equal(largest(outputs), given),
+  isAdversarial: (outputs, given) => tf.equal(largest(outputs), given),
 });
 
-/** Any output but the given labels, int32 [N]. */
+/** Adversarial: the largest output is not the given label. @param labels int32 [N] */
 export const misclassification = (labels: tf.Tensor1D): Criterion =>
   awayFrom('misclassification', () => labels.clone());
 
-/** The given labels, int32 [N]. */
+/** Adversarial: the largest output is the given label. @param targets int32 [N] */
 export const targetedMisclassification = (targets: tf.Tensor1D): Criterion =>
   towards('targeted-misclassification', () => targets.clone());
 
-/** Any action but the greedy one of the clean input, whose gradient draws also give it: it costs nothing extra. */
+/**
+ * Adversarial: the greedy action is not that of the clean input. FGSM takes the labels from the forward pass of its
+ * gradient, so that they cost no further pass.
+ */
 export const greedyAction = (): Criterion => awayFrom('greedy-action', largest);
 
-/** The action that the agent values least at the clean input. */
+/** Adversarial: the greedy action is the one with the lowest Q-value at the clean input. */
 export const worstAction = (): Criterion => towards('worst-action', (outputs) => tf.argMin(outputs, -1));
 
-/** The same aim with its labels already known. */
+/** The same criterion with its labels already known. @param labels int32 [N] */
 export const withLabels = (criterion: Criterion, labels: tf.Tensor1D): Criterion => ({
   ...criterion,
   labels: () => labels.clone(),
 });
 
-/** What attacks on an agent may aim at, by name. */
+/** Criteria of attacks on agents, by name. */
 const agentCriteria = { 'greedy-action': greedyAction, 'worst-action': worstAction } as const;
 
 export const criterionNames = Object.keys(agentCriteria);
 
-/** @throws UsageError saying what was expected and what came */
+/** Returns the criterion of that name. @throws UsageError for an unknown name */
 export function parseCriterion(name: string): Criterion {
   if (Object.hasOwn(agentCriteria, name)) return agentCriteria[name as keyof typeof agentCriteria]();
   throw new UsageError(`target: expected one of ${criterionNames.join(', ')}, got '${name}'`);

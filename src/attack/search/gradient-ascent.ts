@@ -1,68 +1,79 @@
-/** The loop that all iterated gradient attacks share: take the gradient at the point, move, project, again. */
+/** The loop that all iterated gradient attacks share: take the gradient at the point, update the point, project, repeat. */
 import * as tf from '@tensorflow/tfjs-core';
 import { expectWithin, limits } from '../../common/limits.js';
-import type { Attack, State, Task, Turn } from './attack.js';
+import type { Attack, Iteration, State, Task } from './attack.js';
 import { createAttack } from './create-attack.js';
 import { withLabels } from './criteria.js';
+import { cleanLabels } from './evaluate-result.js';
 import type { Gradient, InputGradient } from './gradients.js';
-import { cleanLabels } from './judge.js';
 import type { Loss } from './losses.js';
 import { randomUniform } from './noise.js';
-import { perExample, project, reach, zeroShare } from './region.js';
+import { perExample, pixelLambda, project, zeroShare } from './region.js';
 
-/** Where a point stands, and what is known there. */
-interface Standing {
+/** The current point, with what an update may use. */
+interface UpdateInput {
+  /** The point, [N, …] as the inputs. */
   readonly x: tf.Tensor4D;
-  /** Of the loss at `x`, mean over the draws of this turn. */
+  /** Gradient of the loss at `x`, mean over the Monte Carlo samples of this iteration; of the shape of `x`. */
   readonly gradient: tf.Tensor4D;
-  /** At `x`, over the same draws, [N]. */
+  /** Loss at `x` over the same samples, [N]. */
   readonly losses: tf.Tensor1D;
   readonly state: State;
-  readonly turn: Turn;
-  /** To the nearest point of the λ-ball and the bounds. */
+  readonly iteration: Iteration;
+  /** Projects points onto the λ-ball and the bounds. */
   project(points: tf.Tensor): tf.Tensor4D;
 }
 
-/** How a point moves along gradients. Pure, as the phases of a search are. */
-export interface Move {
-  /** What it remembers from step to step, at the start. */
-  memory(x: tf.Tensor4D, epsilon: tf.Scalar): State;
-  /** The next point, projected, and what changed in the memory. */
-  next(at: Standing): State & { readonly x: tf.Tensor4D };
+/** An update rule. Both functions are pure, as the phases of a search are. */
+export interface Update {
+  /** Returns what the rule remembers between iterations, at the start: for example, the moments of Adam. */
+  initialState(x: tf.Tensor4D, lambda: tf.Scalar): State;
+  /** Returns the next point, projected, and the changed state. */
+  next(at: UpdateInput): State & { readonly x: tf.Tensor4D };
 }
 
 export interface GradientAscentOptions {
-  /** Of the attack; the loss is appended where it is not the attack's usual one. */
+  /** Name of the attack for reports. Append the loss where it is not the attack's default. */
   readonly label: string;
   readonly gradient: Gradient;
   readonly loss: Loss;
-  readonly move: Move;
+  readonly update: Update;
+  /** Number of iterations, possibly by λ in gray levels. */
   readonly steps: number | ((lambda: number) => number);
-  /** The clean input (default), or a point drawn uniformly from the λ-ball. */
+  /** Start: the clean input (default), or a point drawn uniformly from the λ-ball. */
   readonly from?: 'input' | 'random';
   /**
-   * What is judged: the last point (default), or the best of all, over the restarts too: one that reaches the aim before
-   * one that does not, then the larger loss. Of a stochastic model only the last point of each start competes: the largest
-   * of many losses seen once is the luckiest. With `best` one gradient more than there are steps is taken, for the loss of
-   * the last point.
+   * The result: the last point (default), or the best point of all restarts. A point that is adversarial is better than one
+   * that is not; of two such points the one with the larger loss is better. Of a stochastic model only the last point of
+   * each start competes, because the largest of many noisy losses would be chosen for its noise. With `best`, one more
+   * gradient than `steps` is taken, for the loss of the last point.
    */
   readonly keep?: 'last' | 'best';
+  /** Number of starts; default 1. */
   readonly restarts?: number;
   /** Further settings, for reports. */
   readonly settings?: Readonly<Record<string, number | string>>;
 }
 
-/** @throws RangeError for steps or restarts out of range (limits.ts), or when of several restarts only the last would count */
+/**
+ * Makes an attack by gradient ascent.
+ * @throws RangeError for steps or restarts out of range (limits.ts); for restarts that do not both start at random points
+ * and keep the best; for `best` with a number of steps that depends on λ
+ */
 export function gradientAscent(options: GradientAscentOptions): Attack {
-  const { label, gradient, loss, move, steps, from = 'input', keep = 'last', restarts = 1, settings } = options;
+  const { label, gradient, loss, update, steps, from = 'input', keep = 'last', restarts = 1, settings } = options;
   if (typeof steps === 'number') expectWithin(`${label}, steps`, limits.adversary.steps, steps);
   expectWithin(`${label}, restarts`, limits.adversary.restarts, restarts);
   if (restarts > 1 && (keep === 'last' || from === 'input')) {
-    throw new RangeError(`${label}: expected restarts from random points of which the best is kept`);
+    throw new RangeError(
+      `${label}: restarts require from 'random' and keep 'best', got from '${from}', keep '${keep}'`,
+    );
   }
   const best = keep === 'best';
-  if (best && typeof steps !== 'number') throw new RangeError(`${label}: expected one number of steps for every λ`);
-  const competes = ({ model }: Task, { index }: Turn): tf.Tensor =>
+  if (best && typeof steps !== 'number') {
+    throw new RangeError(`${label}: keep 'best' requires a number of steps that does not depend on λ`);
+  }
+  const competes = ({ model }: Task, { index }: Iteration): tf.Tensor =>
     model.stochastic ? tf.equal(index, steps as number) : tf.scalar(true);
   const described = {
     gradient: gradient.label,
@@ -75,83 +86,83 @@ export function gradientAscent(options: GradientAscentOptions): Attack {
     { label, settings: described },
     {
       restarts,
-      turns: typeof steps === 'number' ? steps + Number(best) : steps,
+      iterations: typeof steps === 'number' ? steps + Number(best) : steps,
       prepare: (task) => ({ labels: cleanLabels(task) }),
-      start(task, _, turn) {
-        const x = from === 'input' ? task.inputs.clone() : randomPoint(task, turn);
+      start(task, _, iteration) {
+        const x = from === 'input' ? task.inputs.clone() : randomPoint(task, iteration);
         return {
           x,
-          ...move.memory(x, turn.epsilon),
-          ...nothingMeasured(x.shape[0]),
-          ...(best && nothingFound(x)),
+          ...update.initialState(x, iteration.lambda),
+          ...noZeroGradients(x.shape[0]),
+          ...(best && noBest(x)),
         };
       },
-      step(task, state, turn) {
+      step(task, state, iteration) {
         const { model, criterion } = task;
         const x = state.x as tf.Tensor4D;
-        const aim = withLabels(criterion, state.labels as tf.Tensor1D);
-        const found = gradient(model, x, aim, loss, turn.key);
-        const at: Standing = {
+        const labeled = withLabels(criterion, state.labels as tf.Tensor1D);
+        const found = gradient(model, x, labeled, loss, iteration.key);
+        const at: UpdateInput = {
           x,
           gradient: found.gradient,
           losses: found.losses,
           state,
-          turn,
-          project: (points) => project(task, turn.epsilon, points),
+          iteration,
+          project: (points) => project(task, iteration.lambda, points),
         };
         return {
-          ...move.next(at),
-          ...measured(state, zeroShare(task, found.gradient), found.reached),
-          ...(best && better(x, found, state, competes(task, turn))),
+          ...update.next(at),
+          ...countZeroGradients(state, zeroShare(task, found.gradient), found.isAdversarial),
+          ...(best && updateBest(x, found, state, competes(task, iteration))),
         };
       },
     },
   );
 }
 
-const nothingFound = (x: tf.Tensor4D): State => ({
+const noBest = (x: tf.Tensor4D): State => ({
   best: x.clone(),
   bestLoss: tf.fill([x.shape[0]], Number.NEGATIVE_INFINITY),
-  bestReached: tf.zeros([x.shape[0]]),
+  bestIsAdversarial: tf.zeros([x.shape[0]]),
 });
 
-/** The best so far against this point, example by example. */
-function better(
+/** Compares the best point so far with this one, example by example. */
+function updateBest(
   x: tf.Tensor4D,
   found: InputGradient,
-  { best, bestLoss, bestReached }: State,
+  { best, bestLoss, bestIsAdversarial }: State,
   competes: tf.Tensor,
 ): State {
-  const reached = tf.cast(found.reached, 'float32');
-  const more = tf.greater(reached, bestReached!);
-  const same = tf.equal(reached, bestReached!);
+  const isAdversarial = tf.cast(found.isAdversarial, 'float32');
+  const more = tf.greater(isAdversarial, bestIsAdversarial!);
+  const same = tf.equal(isAdversarial, bestIsAdversarial!);
   const beats = tf.logicalAnd(competes, tf.logicalOr(more, tf.logicalAnd(same, tf.greater(found.losses, bestLoss!))));
   return {
     best: tf.where(perExample(beats), x, best!),
     bestLoss: tf.where(beats, found.losses, bestLoss!),
-    bestReached: tf.where(beats, reached, bestReached!),
+    bestIsAdversarial: tf.where(beats, isAdversarial, bestIsAdversarial!),
   };
 }
 
-const randomPoint = (task: Task, { epsilon, key }: Turn): tf.Tensor4D =>
-  project(task, epsilon, tf.add(task.inputs, tf.mul(randomUniform(task.inputs.shape, key), reach(task, epsilon))));
+const randomPoint = (task: Task, { lambda, key }: Iteration): tf.Tensor4D =>
+  project(task, lambda, tf.add(task.inputs, tf.mul(randomUniform(task.inputs.shape, key), pixelLambda(task, lambda))));
 
 /**
- * Mean share of zero gradients over the points that did not reach the aim, `counted` of them. Where it is reached, the attack
- * is not held up: the difference of logits ratio, say, is a constant where the label has become third.
+ * Running mean of the share of zero gradients over the `counted` points that were not adversarial. At adversarial points a
+ * zero gradient does not hinder the attack: for example, the difference of logits ratio is constant where the label is third.
  */
-const nothingMeasured = (examples: number): State => ({
+const noZeroGradients = (examples: number): State => ({
   zeroGradients: tf.zeros([examples]),
   counted: tf.zeros([examples]),
 });
 
-function measured({ zeroGradients, counted }: State, share: tf.Tensor1D, reached: tf.Tensor1D): State {
-  const counts = tf.sub(1, tf.cast(reached, 'float32'));
+function countZeroGradients({ zeroGradients, counted }: State, share: tf.Tensor1D, isAdversarial: tf.Tensor1D): State {
+  const counts = tf.sub(1, tf.cast(isAdversarial, 'float32'));
   const count = tf.add(counted!, counts);
   const step = tf.div(tf.mul(counts, tf.sub(share, zeroGradients!)), tf.maximum(count, 1));
   return { zeroGradients: tf.add(zeroGradients!, step), counted: count };
 }
 
-/** @throws RangeError for a step size out of range (limits.ts) */
-export const expectStepSize = (attack: string, pixels: number): void =>
-  expectWithin(`${attack}, step size`, limits.adversary.stepSize, pixels);
+/** Checks a step size in gray levels. @throws RangeError out of range (limits.ts) */
+export const expectStepSize = (attack: string, grayLevels: number): void =>
+  expectWithin(`${attack}, step size`, limits.adversary.stepSize, grayLevels);

@@ -1,25 +1,34 @@
-/** What attacks raise. */
+/** The losses that attacks maximize. */
 import * as tf from '@tensorflow/tfjs-core';
+import { oneHot } from '../../model/one-hot.js';
 import { stopGradient } from './stop-gradient.js';
 
-/** Outputs [N, outputs] and their labels, int32 [N] → the loss of each, [N]. */
+/** Outputs, float32 [N, outputs], and labels, int32 [N] → the loss of each row, [N]. */
 export type LossFunction = (outputs: tf.Tensor2D, labels: tf.Tensor1D) => tf.Tensor1D;
 
+/** A loss for untargeted attacks: it rises as the outputs move away from the label. */
 export interface Loss extends LossFunction {
-  /** For reports: `ce`, `margin`, `dlr`. */
+  /** Name for reports: `ce`, `margin`, `dlr`. */
   readonly label: string;
-  /** The loss that rises on the way *to* the label; default the negative of the other. */
+  /** The loss for targeted attacks: it rises as the outputs move towards the label. */
   readonly targeted: LossFunction;
-  /** log(loss), for a loss above 0 that falls below the least float32 where the label leads. Attacks climb it instead. */
+  /**
+   * log(loss), for a positive loss that falls below the least float32 where the label's output is far above the others.
+   * Gradients are computed from it where it is given.
+   */
   readonly logarithm?: LossFunction;
 }
 
 interface Forms {
+  /** Default: the negative of the untargeted loss. */
   readonly targeted?: LossFunction;
   readonly logarithm?: LossFunction;
 }
 
-/** A loss of these forms. */
+/**
+ * Makes a loss, whose functions are tidy.
+ * @param label name for reports @param away rises as the outputs move away from the label
+ */
 export function createLoss(label: string, away: LossFunction, { targeted, logarithm }: Forms = {}): Loss {
   const tidied =
     (fn: LossFunction): LossFunction =>
@@ -31,26 +40,31 @@ export function createLoss(label: string, away: LossFunction, { targeted, logari
 }
 
 /**
- * −log softmax(outputs)[label]; for Q-values this is what the peers of the paper use (it names no loss). Computed as
- * log(1 + e^−lead) with lead = outputs[label] − log Σ_{k≠label} exp(outputs[k]): the label's component of the gradient is
- * then −Σ_{k≠label} p_k, which softmax(outputs)[label] − 1 rounds to 0 from a lead of 17 on.
+ * Cross-entropy, −log softmax(outputs)[label]; on Q-values it treats them as logits. The paper names no loss; this is what
+ * comparable work uses. Computed as log(1 + e^−lead) with lead = outputs[label] − log Σ_{k≠label} exp(outputs[k]): the
+ * label's component of the gradient is then −Σ_{k≠label} p_k, where the usual softmax(outputs)[label] − 1 is rounded to 0
+ * from a lead of 17 on.
+ * @throws RangeError for a model of fewer than 2 outputs
  */
 export const crossEntropy = createLoss('ce', (outputs, labels) => softplus(tf.neg(lead(outputs, labels))), {
   logarithm: (outputs, labels) => logSoftplus(tf.neg(lead(outputs, labels))),
 });
 
-/** The best other output minus the label's: above 0 where the label has lost. Carlini and Wagner 2017. */
+/**
+ * Margin (Carlini and Wagner 2017): the largest other output minus the label's, positive where the input is misclassified.
+ * @throws RangeError for a model of fewer than 2 outputs
+ */
 export const margin = createLoss('margin', (outputs, labels) => {
   expectOutputs('margin', outputs, 2);
   return tf.sub(bestOther(outputs, labels), pick(outputs, labels));
 });
 
 /**
- * Difference of logits ratio, which shifting and scaling the outputs leaves as it is: the margin divided by the distance
- * of the largest from the third largest output; when targeted, from the mean of the third and the fourth.
- * Where the label is third, the ratio is 1 whatever the outputs are: an attack that has brought it there can go no further.
- * Croce and Hein 2020, their equations 6 and 7; the targeted one is measured from the best other output where theirs is
- * from the true label's.
+ * Difference of logits ratio (Croce and Hein 2020, equations 6 and 7), invariant to shift and scale of the outputs: the
+ * margin divided by the largest minus the third largest output; when targeted, by the largest minus the mean of the third
+ * and the fourth. The targeted one uses the margin over the largest other output, where theirs uses that over the true label.
+ * Where the label is third the ratio is constantly 1, so that an attack which has reached such a point stops there.
+ * @throws RangeError for a model of fewer than 3 outputs, or 4 when targeted
  */
 export const differenceOfLogitsRatio = createLoss(
   'dlr',
@@ -61,7 +75,7 @@ export const differenceOfLogitsRatio = createLoss(
   },
   {
     targeted(outputs, labels) {
-      expectOutputs('dlr towards a label', outputs, 4);
+      expectOutputs('dlr, targeted', outputs, 4);
       const [first, second, third, fourth] = descending(outputs, 4) as tf.Tensor1D[];
       const low = tf.div(tf.add(third!, fourth!), 2) as tf.Tensor1D;
       return tf.neg(ratioToSpread(outputs, labels, [first!, second!], low));
@@ -69,6 +83,7 @@ export const differenceOfLogitsRatio = createLoss(
   },
 );
 
+/** The losses by name. */
 export const losses = { ce: crossEntropy, margin, dlr: differenceOfLogitsRatio } as const satisfies Record<
   string,
   Loss
@@ -77,9 +92,9 @@ export const losses = { ce: crossEntropy, margin, dlr: differenceOfLogitsRatio }
 export type LossName = keyof typeof losses;
 
 /**
- * margin / (first − low). The gradient is that of an equal form in which nothing cancels: (second − low) / (first − low) − 1
- * where the label is first, else (low − label) / (first − low) + 1. So it is exactly 0 where the label is what `low` is, and
- * the ratio therefore a constant.
+ * Returns margin / (first − low), [N]. Its gradient is computed from an equal form without cancellation:
+ * (second − low) / (first − low) − 1 where the label is first, else (low − label) / (first − low) + 1. So the gradient is
+ * exactly 0 where the label's output is `low` and the ratio is therefore constant.
  */
 function ratioToSpread(
   outputs: tf.Tensor2D,
@@ -88,8 +103,8 @@ function ratioToSpread(
   low: tf.Tensor1D,
 ): tf.Tensor1D {
   const spread = tf.add(tf.sub(first, low), 1e-12);
-  // 1 or 0: comparisons have no gradient in TensorFlow.js, not even none.
-  const leads = pick(oneHot(tf.argMax(stopGradient(outputs), -1), outputs), labels);
+  // 1 or 0. TensorFlow.js throws on differentiating a comparison, so a product with one-hot rows replaces it.
+  const leads = pick(oneHot(tf.argMax(stopGradient(outputs), -1), outputs.shape[1]), labels);
   const ahead = tf.mul(leads, tf.sub(second, low));
   const behind = tf.mul(tf.sub(1, leads), tf.sub(low, pick(outputs, labels)));
   const form = tf.div(tf.add(ahead, behind), spread) as tf.Tensor1D;
@@ -97,19 +112,20 @@ function ratioToSpread(
   return tf.add(value, tf.sub(form, stopGradient(form)));
 }
 
-/** By how much the label's output exceeds the log-sum-exp of the others, [N]. */
+/** Returns the label's output minus the log-sum-exp of the others, [N]. */
 function lead(outputs: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
   expectOutputs('ce', outputs, 2);
   return tf.sub(pick(outputs, labels), logSumExp(without(outputs, labels)));
 }
 
-/** log Σ exp of each row. Its gradient is softmax(row): nothing flows through the maximum, which is taken out. */
+/** Returns log Σ exp of each row, [N, k] → [N]. Its gradient is softmax(row). */
 export function logSumExp(rows: tf.Tensor2D): tf.Tensor1D {
+  // Subtracted for the range of float32; it cancels, so that no gradient has to pass through it.
   const largest = stopGradient(tf.max(rows, -1, true));
   return tf.add(tf.log(tf.sum(tf.exp(tf.sub(rows, largest)), -1)), tf.reshape(largest, [-1]));
 }
 
-/** An element-wise function with its derivative. */
+/** Makes an element-wise operation of a function and its derivative. */
 const withDerivative = (value: Elementwise, derivative: Elementwise) =>
   tf.customGrad((input, save) => {
     const x = input as tf.Tensor1D;
@@ -122,10 +138,10 @@ const withDerivative = (value: Elementwise, derivative: Elementwise) =>
 
 type Elementwise = (x: tf.Tensor1D) => tf.Tensor1D;
 
-/** log(1 + eˣ), to a relative error of some 1e-7 wherever eˣ is a float32. */
+/** log(1 + eˣ), with a relative error of about 1e-7 wherever eˣ is a float32. */
 const softplusOf: Elementwise = (x) => tf.add(tf.maximum(x, 0), tf.log1p(tf.exp(tf.neg(tf.abs(x)))));
 
-/** Its derivative eˣ/(1 + eˣ), as exact: engines' own sigmoids err by some 1e-7 of 1, not of the value. */
+/** Its derivative eˣ/(1 + eˣ), as exact. The engines' own sigmoids have an absolute error of about 1e-7 instead. */
 const sigmoidOf: Elementwise = (x) => {
   const small = tf.exp(tf.neg(tf.abs(x)));
   return tf.div(tf.where(tf.less(x, 0), small, tf.onesLike(small)), tf.add(small, 1));
@@ -133,35 +149,32 @@ const sigmoidOf: Elementwise = (x) => {
 
 const softplus = withDerivative(softplusOf, sigmoidOf);
 
-/** Below this, log(log(1 + eˣ)) is x in float32, and its derivative 1. */
-const leastBent = -20;
+/** Below this x, log(log(1 + eˣ)) is x in float32, and its derivative is 1. */
+const linearBelow = -20;
 
 /** log(log(1 + eˣ)), whose derivative does not vanish where eˣ does. */
 const logSoftplus = withDerivative(
-  (x) => tf.where(tf.less(x, leastBent), x, tf.log(softplusOf(tf.maximum(x, leastBent)))),
+  (x) => tf.where(tf.less(x, linearBelow), x, tf.log(softplusOf(tf.maximum(x, linearBelow)))),
   (x) => {
-    const bent = tf.maximum(x, leastBent) as tf.Tensor1D;
-    return tf.div(sigmoidOf(bent), softplusOf(bent));
+    const bounded = tf.maximum(x, linearBelow) as tf.Tensor1D;
+    return tf.div(sigmoidOf(bounded), softplusOf(bounded));
   },
 );
 
-/** The element of each row that the index names. */
-const pick = (rows: tf.Tensor2D, indices: tf.Tensor1D): tf.Tensor1D => tf.sum(tf.mul(rows, oneHot(indices, rows)), -1);
+/** Returns rows[n, indices[n]] for each n, [N]. */
+const pick = (rows: tf.Tensor2D, indices: tf.Tensor1D): tf.Tensor1D =>
+  tf.sum(tf.mul(rows, oneHot(indices, rows.shape[1])), -1);
 
-/** 1 at the index of each row, else 0; of the rows' shape. Players, since TensorFlow.js' WebAssembly backend writes integers whatever type is asked for. */
-const oneHot = (indices: tf.Tensor1D, rows: tf.Tensor2D): tf.Tensor2D =>
-  tf.cast(tf.oneHot(indices, rows.shape[1]), 'float32') as tf.Tensor2D;
-
-/** Rows with one element each lowered out of reach. */
+/** Returns the rows with −∞ at the index of each. */
 function without(rows: tf.Tensor2D, indices: tf.Tensor1D): tf.Tensor2D {
-  const gone = tf.cast(oneHot(indices, rows), 'bool');
+  const gone = tf.cast(oneHot(indices, rows.shape[1]), 'bool');
   return tf.where(gone, tf.fill(rows.shape, Number.NEGATIVE_INFINITY), rows);
 }
 
 const bestOther = (outputs: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D =>
   pick(outputs, tf.argMax(without(stopGradient(outputs), labels), -1));
 
-/** The k largest of each row. Each is one element of the row, so that its gradient goes to that element alone. */
+/** Returns the k largest of each row, k times [N]. Each is picked by its index, so that the gradient is that of one element. */
 function descending(outputs: tf.Tensor2D, k: number): tf.Tensor1D[] {
   let left = stopGradient(outputs);
   return Array.from({ length: k }, () => {
@@ -174,6 +187,6 @@ function descending(outputs: tf.Tensor2D, k: number): tf.Tensor1D[] {
 function expectOutputs(loss: string, outputs: tf.Tensor2D, least: number): void {
   const count = outputs.shape[1];
   if (count >= least) return;
-  const remedy = least > 2 ? 'take another loss, such as ce' : 'there is no other output to be led to';
+  const remedy = least > 2 ? 'take another loss, such as ce' : 'there is no other output to attack';
   throw new RangeError(`loss ${loss}: expected a model of at least ${least} outputs, got ${count}: ${remedy}`);
 }

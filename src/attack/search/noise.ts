@@ -1,11 +1,11 @@
-/** Noise by key, example by example: equal keys, equal noise, on every engine. */
+/** Random perturbations from a key, example by example: equal keys give equal numbers on every engine. */
 import type * as tf from '@tensorflow/tfjs-core';
 import { createRandom, type Random } from '../../common/random.js';
 import { type HostOperation, hostCall } from '../../compute/host-call.js';
 import type { Values } from '../../compute/signature.js';
 import { type Key, type RowKey, rowKey } from '../../model/keys.js';
 
-/** Independent fair signs, −1 or 1, of the given shape. */
+/** Returns independent signs, −1 or 1 with probability ½ each, float32 of the given shape [N, …]. */
 export const randomSigns = (shape: readonly number[], key: Key): tf.Tensor4D =>
   noise('signs', shape, key, (rng, signs) => {
     let bits = 0;
@@ -16,7 +16,7 @@ export const randomSigns = (shape: readonly number[], key: Key): tf.Tensor4D =>
     }
   });
 
-/** Independent and uniform in [−1, 1), of the given shape. */
+/** Returns independent numbers, uniform in [−1, 1), float32 of the given shape [N, …]. */
 export const randomUniform = (shape: readonly number[], key: Key): tf.Tensor4D =>
   noise('uniform', shape, key, (rng, values) => {
     for (let i = 0; i < values.length; i++) values[i] = 2 * rng.uniform() - 1;
@@ -37,6 +37,6 @@ function noise(name: string, shape: readonly number[], key: Key, fill: (rng: Ran
   return hostCall(operation, [key])[0] as tf.Tensor4D;
 }
 
-/** The generator of one example's noise of one name. */
+/** Returns the generator of one example's random numbers. @param name separates generators under one key */
 export const generatorOf = (name: string, { seed, counter, use, sample }: RowKey): Random =>
   createRandom(0).split([name, seed, counter, use, ...(sample > 0 ? [sample] : [])].join(' '));

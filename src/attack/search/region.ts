@@ -1,23 +1,23 @@
-/** Where a perturbed input may lie: within λ of the input, pixel by pixel, and within the model's bounds. */
+/** The region of allowed inputs: within λ of the clean input, pixel by pixel, and within the model's bounds. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Task } from './attack.js';
 
-/** How far each pixel may move: λ, times the mask where there is one. */
-export const reach = ({ mask }: Task, epsilon: tf.Scalar): tf.Tensor => (mask ? tf.mul(mask, epsilon) : epsilon);
+/** Returns how far each pixel may change, in gray levels: λ, times the mask where there is one. */
+export const pixelLambda = ({ mask }: Task, lambda: tf.Scalar): tf.Tensor => (mask ? tf.mul(mask, lambda) : lambda);
 
-/** The nearest point of the region; `points` broadcast to the inputs. */
-export function project(task: Task, epsilon: tf.Scalar, points: tf.Tensor): tf.Tensor4D {
+/** Projects points onto the region: the L∞ ball of radius λ and the bounds. @param points broadcast to the inputs */
+export function project(task: Task, lambda: tf.Scalar, points: tf.Tensor): tf.Tensor4D {
   return tf.tidy(() => {
     const { inputs, model } = task;
     const [min, max] = model.bounds;
-    const distance = reach(task, epsilon);
+    const distance = pixelLambda(task, lambda);
     const low = tf.maximum(tf.sub(inputs, distance), min);
     const high = tf.minimum(tf.add(inputs, distance), max);
     return tf.minimum(tf.maximum(points, low), high);
   });
 }
 
-/** Share of the pixels open to the attack where the gradient is exactly zero, [N]. */
+/** Returns the share of the unmasked pixels whose gradient is exactly zero, [N]. @param gradient of the shape of the inputs */
 export function zeroShare({ mask, inputs }: Task, gradient: tf.Tensor4D): tf.Tensor1D {
   return tf.tidy(() => {
     const zero = tf.cast(tf.equal(gradient, 0), 'float32');
@@ -27,10 +27,10 @@ export function zeroShare({ mask, inputs }: Task, gradient: tf.Tensor4D): tf.Ten
   });
 }
 
-/** [N] → [N, 1, 1, 1], to meet inputs. */
+/** Reshapes [N] to [N, 1, 1, 1], which broadcasts to the inputs. */
 export const perExample = (values: tf.Tensor): tf.Tensor4D => tf.reshape(values, [-1, 1, 1, 1]);
 
-/** The one of two points with the larger loss, example by example. */
+/** Takes the point with the larger loss of two, example by example. `improved` is bool [N]: whether it is the first. */
 export function larger(
   x: tf.Tensor4D,
   losses: tf.Tensor1D,

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** The same values, through which no gradient flows: labels and ranks are no function of the input to differentiate. */
+/** Returns the same values and lets no gradient pass: for labels and ranks, which count as constants. */
 export const stopGradient = tf.customGrad((input) => {
   const x = input as tf.Tensor;
   const { shape } = x;

@@ -1,10 +1,10 @@
 /** The options of all commands that attack and defend agents. */
 import { type Command, Option } from 'commander';
+import { timingForms } from '../../attack/agent/timing.js';
 import { attackForms } from '../../attack/parse-attack.js';
 import { attackOptionForms } from '../../attack/parse-attacks.js';
 import { criterionNames } from '../../attack/search/criteria.js';
 import { type LossName, losses } from '../../attack/search/losses.js';
-import { timingForms } from '../../attack/timing.js';
 import { limits } from '../../common/limits.js';
 import { defaultDefenseOptions, defenseForms } from '../../defense/parse-defense.js';
 import { type SamplerName, samplers } from '../../defense/sampling/samplers.js';

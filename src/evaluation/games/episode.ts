@@ -2,8 +2,8 @@
 
 import { z } from 'zod';
 import { argMax } from '../../agent/policy.js';
-import { type AttackedFrames, carryFrames } from '../../attack/stack.js';
-import type { Timing } from '../../attack/timing.js';
+import { type AttackedFrames, carryFrames } from '../../attack/agent/attacked-frames.js';
+import type { Timing } from '../../attack/agent/timing.js';
 import type { Random } from '../../common/random.js';
 import { type Environment, stackDepth } from '../../env/environment.js';
 import type { Timed } from '../../storage/result-timing.js';

@@ -1,10 +1,10 @@
 /** One step under attack, compiled: an observation in, the action out. */
 import type * as tf from '@tensorflow/tfjs-core';
 import { argMax } from '../../agent/policy.js';
+import { type AttackedFrames, frameMask } from '../../attack/agent/attacked-frames.js';
 import type { Attack } from '../../attack/search/attack.js';
+import { type CompiledAttack, compileAttack } from '../../attack/search/compile-attack.js';
 import { type Criterion, greedyAction } from '../../attack/search/criteria.js';
-import { type CompiledAttack, compileAttack } from '../../attack/search/driver.js';
-import { type AttackedFrames, frameMask } from '../../attack/stack.js';
 import { expectFiniteOutputs } from '../../common/finite.js';
 import { compile } from '../../compute/engine.js';
 import type { CompileOptions, Runner, TensorSpec } from '../../compute/signature.js';
@@ -12,7 +12,7 @@ import { type Defense, none } from '../../defense/defense.js';
 import { observationShape, stackDepth } from '../../env/environment.js';
 import { createModel } from '../../model/create-model.js';
 import { type Key, meanOutput, type Network } from '../../model/model.js';
-import { drawVotes } from '../../model/votes.js';
+import { sampleVotes } from '../../model/votes.js';
 
 /** A trained network; a loaded agent is one. */
 export interface AttackedAgent {
@@ -107,7 +107,7 @@ export function createDecider(options: DeciderOptions): Decider {
         const { acting } = models(tensors);
         const [x, k] = tensors.slice(frozen) as [tf.Tensor4D, Key];
         const outputs = acting.forward(x, k, outputSamples);
-        return [meanOutput(acting, outputs, 1), drawVotes(outputs, 1)];
+        return [meanOutput(acting, outputs, 1), sampleVotes(outputs, 1)];
       },
       { inputs: [...parameters, pixels, key] },
       engine,
@@ -123,7 +123,12 @@ export function createDecider(options: DeciderOptions): Decider {
       target(...tensors) {
         const { plain, acting } = models(tensors);
         const model = attackOn === 'plain' || attack.on === 'plain' ? plain : acting;
-        return { model, judge: acting, criterion, ...(frames !== 'all' && { mask: frameMask(frames, stackDepth) }) };
+        return {
+          model,
+          evaluatedModel: acting,
+          criterion,
+          ...(frames !== 'all' && { mask: frameMask(frames, stackDepth) }),
+        };
       },
     }),
   );
@@ -145,7 +150,7 @@ export function createDecider(options: DeciderOptions): Decider {
     },
     async attacked(seen, lambda, moment) {
       const compiled = await attacked.get();
-      const [found] = await compiled.run(seen, { lambdas: [lambda], moment });
+      const [found] = await compiled.run(seen, { lambdas: [lambda], key: moment });
       const { outputs: q, votes, linfNorm, zeroGradients, perturbed } = found!;
       const action = argMax(q);
       return {

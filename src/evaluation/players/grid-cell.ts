@@ -1,7 +1,7 @@
 /** One cell of a grid: a network, defended or not, under one attack or none, compiled for a batch of inputs. */
 import type * as tf from '@tensorflow/tfjs-core';
+import { compileAttack } from '../../attack/search/compile-attack.js';
 import type { Criterion } from '../../attack/search/criteria.js';
-import { compileAttack } from '../../attack/search/driver.js';
 import { expectFiniteOutputs } from '../../common/finite.js';
 import { compile } from '../../compute/engine.js';
 import type { CompileOptions, TensorSpec, Values } from '../../compute/signature.js';
@@ -9,7 +9,7 @@ import type { Defense } from '../../defense/defense.js';
 import { createModel } from '../../model/create-model.js';
 import { exampleKeyWords, type Key } from '../../model/keys.js';
 import { meanOutput, type Network, type OutputKind } from '../../model/model.js';
-import { drawVotes } from '../../model/votes.js';
+import { sampleVotes } from '../../model/votes.js';
 import type { Adversary, ListedAttack } from './players.js';
 
 export interface CellOptions {
@@ -76,7 +76,7 @@ export async function compileCell(options: CellOptions): Promise<GridCell> {
         const { acting } = modelsOf(tensors);
         const [x, key] = tensors.slice(specs.length) as [tf.Tensor4D, Key];
         const ofDraws = acting.forward(x, key, outputSamples);
-        return [meanOutput(acting, ofDraws, shape[0]), drawVotes(ofDraws, shape[0])];
+        return [meanOutput(acting, ofDraws, shape[0]), sampleVotes(ofDraws, shape[0])];
       },
       { inputs: [...parameters, inputs, { shape: [1 + shape[0], 3], dtype: 'int32' }] },
       computing,
@@ -97,12 +97,12 @@ export async function compileCell(options: CellOptions): Promise<GridCell> {
     target(...tensors) {
       const { plain, acting } = modelsOf(tensors);
       const model = attackOn === 'plain' || attack.on === 'plain' ? plain : acting;
-      return { model, judge: acting, criterion: options.criterion(...tensors.slice(specs.length)) };
+      return { model, evaluatedModel: acting, criterion: options.criterion(...tensors.slice(specs.length)) };
     },
   });
   return {
     run: (pixels, lambdas, seed, examples, values = [], signal) =>
-      attacked.run(pixels, { lambdas, moment: [seed, 0], examples, given: values, signal }),
+      attacked.run(pixels, { lambdas, key: [seed, 0], examples, given: values, signal }),
     dispose: () => attacked.dispose(),
   };
 }

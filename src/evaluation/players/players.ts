@@ -1,10 +1,10 @@
 /** Agents, attacks and defenses by the names that the command line and results use. */
 import { createHash } from 'node:crypto';
 import { expectAgentFor, loadAgent } from '../../agent/agent-files.js';
+import type { AttackedFrames } from '../../attack/agent/attacked-frames.js';
+import { parseTiming, type Timing } from '../../attack/agent/timing.js';
 import { type AttackChoices, drawsOf, type NamedAttack, parseAttacks } from '../../attack/parse-attacks.js';
 import { type Criterion, parseCriterion } from '../../attack/search/criteria.js';
-import type { AttackedFrames } from '../../attack/stack.js';
-import { parseTiming, type Timing } from '../../attack/timing.js';
 import { asUsage, expectKeys, UsageError } from '../../common/errors.js';
 import { expectWithin, limits } from '../../common/limits.js';
 import type { Random } from '../../common/random.js';

@@ -15,14 +15,14 @@ export async function sampleCell(
   pixels: Uint8Array,
   given: readonly Values[] = [],
 ): Promise<CellCost> {
-  let turns = 1;
-  const listed = options.attack && { attack: shortened(options.attack.attack, () => turns) };
+  let iterations = 1;
+  const listed = options.attack && { attack: shortened(options.attack.attack, () => iterations) };
   const begin = performance.now();
   const cell = await compileCell({ ...options, attack: listed });
   const compileSeconds = (performance.now() - begin) / 1000;
   const examples = Array.from({ length: options.shape[0] }, (_, i) => i);
   const time = async (count: number, lambdas: readonly number[]): Promise<number> => {
-    turns = count;
+    iterations = count;
     const start = performance.now();
     await cell.run(pixels, lambdas, 0, examples, given);
     return (performance.now() - start) / 1000;
@@ -32,7 +32,7 @@ export async function sampleCell(
     const once = Math.min(await time(1, [1]), await time(1, [1]));
     if (!options.attack) return { compileSeconds, seconds: () => once };
     const { search } = options.attack.attack;
-    const perTurn = search.step ? Math.max(0, (await time(3, [1])) - once) / 2 : 0;
+    const perIteration = search.step ? Math.max(0, (await time(3, [1])) - once) / 2 : 0;
     const perLambda = Math.max(0, (await time(1, [1, 2])) - once);
     const shared = Math.max(0, once - perLambda);
     const first = search.step ? 1 : 0;
@@ -40,7 +40,7 @@ export async function sampleCell(
     return {
       compileSeconds,
       seconds: (lambdas) =>
-        lambdas.reduce((sum, lambda) => sum + perLambda + perTurn * (steps(lambda) - first), shared),
+        lambdas.reduce((sum, lambda) => sum + perLambda + perIteration * (steps(lambda) - first), shared),
     };
   } finally {
     await cell.dispose();
@@ -48,11 +48,11 @@ export async function sampleCell(
 }
 
 /** The same attack, but for how many steps it takes. */
-function shortened(attack: Attack, turns: () => number): Attack {
+function shortened(attack: Attack, iterations: () => number): Attack {
   const { label, settings, on, search } = attack;
   const call = ((...args) => attack(...args)) as Attack;
   return Object.assign(call, {
     ...{ label, settings, ...(on && { on }) },
-    search: { ...search, restarts: 1, ...(search.step && { turns }) },
+    search: { ...search, restarts: 1, ...(search.step && { iterations }) },
   });
 }

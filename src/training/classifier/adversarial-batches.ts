@@ -5,8 +5,8 @@
 
 import { logSoftmax, mul, neg, oneHot, sum, type Tensor1D } from '@tensorflow/tfjs-core';
 import { fgsm } from '../../attack/fgsm.js';
+import { compileAttack } from '../../attack/search/compile-attack.js';
 import { misclassification } from '../../attack/search/criteria.js';
-import { compileAttack } from '../../attack/search/driver.js';
 import { createLoss } from '../../attack/search/losses.js';
 import { createFlatParameters, type FlatParameters } from '../../common/flat-parameters.js';
 import type { CompileOptions } from '../../compute/signature.js';
@@ -62,7 +62,7 @@ export async function adversarialBatches(options: AdversarialOptions): Promise<A
         chosen.labels[i] = labels[place]!;
       }
       const given = [...previous.views, chosen.labels];
-      const [found] = await attack.run(chosen.pixels, { lambdas: [lambda], moment: [0, 0], given });
+      const [found] = await attack.run(chosen.pixels, { lambdas: [lambda], key: [0, 0], given });
       for (const [i, place] of places.entries()) {
         pixels.set(found!.perturbed.subarray(i * size, (i + 1) * size), place * size);
       }

@@ -1,4 +1,4 @@
-/** Calls of the library that cannot mean anything: refused in one line, before anything is computed. */
+/** Invalid calls of attacks are refused in one line, before anything is computed. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -27,10 +27,10 @@ interface Call {
   readonly options?: Partial<AttackOptions>;
   readonly pixels?: Float32Array;
   readonly shape?: readonly number[];
-  /** To be led away from; default the model's own. */
+  /** Labels to move away from; default the model's own. */
   readonly labels?: readonly number[];
   readonly model?: ModelOptions;
-  /** What the network's weights are multiplied by. */
+  /** Factor on the network's weights. */
   readonly scale?: number;
 }
 
@@ -43,7 +43,7 @@ function call(attack: (typeof attacks)[number], made: Call) {
   const criterion = labels ? misclassification(tf.tensor1d([...labels], 'int32')) : greedyAction();
   const key = tf.tensor1d([1, 2, 3], 'int32');
   return attack(createModel(smallNetwork, parameters, model), inputs, criterion, {
-    epsilons: [tf.scalar(1)],
+    lambdas: [tf.scalar(1)],
     key,
     ...options,
   });
@@ -52,52 +52,56 @@ function call(attack: (typeof attacks)[number], made: Call) {
 describe.each(attacks)('$label', (attack) => {
   it.each<[string, () => Call, string]>([
     [
-      'a λ below 0',
-      () => ({ options: { epsilons: [tf.scalar(1), tf.scalar(-1)] } }),
-      'expected λ (epsilon) of 0 or more, got -1',
+      'a negative λ',
+      () => ({ options: { lambdas: [tf.scalar(1), tf.scalar(-1)] } }),
+      'expected λ to be a finite number ≥ 0, got -1',
     ],
     [
       'a λ that is NaN',
-      () => ({ options: { epsilons: [tf.scalar(Number.NaN)] } }),
-      'expected λ (epsilon) of 0 or more, got NaN',
+      () => ({ options: { lambdas: [tf.scalar(Number.NaN)] } }),
+      'expected λ to be a finite number ≥ 0, got NaN',
     ],
-    ['a λ without end', () => ({ options: { epsilons: [tf.scalar(Infinity)] } }), 'got Infinity'],
+    ['an infinite λ', () => ({ options: { lambdas: [tf.scalar(Infinity)] } }), 'got Infinity'],
     [
-      'many λ in one',
-      () => ({ options: { epsilons: [tf.tensor1d([1, 2]) as never] } }),
-      'each epsilon to be a scalar, got [2]',
+      'several λ in one tensor',
+      () => ({ options: { lambdas: [tf.tensor1d([1, 2]) as never] } }),
+      'each of lambdas to be a scalar, got [2]',
     ],
     [
       'a pixel that is NaN',
       () => ({ pixels: pixelsOf(7, Number.NaN) }),
-      'inputs of finite numbers, got NaN at place 5',
+      'inputs to be finite numbers, got NaN at index 5',
     ],
-    ['a pixel beyond the bounds', () => ({ pixels: pixelsOf(7, 256) }), 'inputs within [0, 255], got 256 at place 5'],
+    ['a pixel outside the bounds', () => ({ pixels: pixelsOf(7, 256) }), 'inputs within [0, 255], got 256 at index 5'],
     [
-      'a pixel beyond bounds of its own',
+      'a pixel outside bounds of 0…1',
       () => ({ pixels: pixelsOf(0.5, -1), model: { bounds: [0, 1] } }),
       'inputs within [0, 1], got -1',
     ],
-    ['bounds without room', () => ({ model: { bounds: [3, 3] } }), 'with min < max, got [3, 3]'],
+    ['bounds that are equal', () => ({ model: { bounds: [3, 3] } }), 'with min < max, got [3, 3]'],
     ['bounds that are NaN', () => ({ model: { bounds: [0, Number.NaN] } }), 'with min < max'],
-    ['a mask above 1', () => ({ options: { mask: tf.scalar(2) } }), 'a mask within [0, 1], got 2'],
-    ['a key of floats', () => ({ options: { key: tf.tensor1d([1, 2, 3]) } }), 'a key int32 [3], got float32 [3]'],
+    ['a mask above 1', () => ({ options: { mask: tf.scalar(2) } }), 'mask within [0, 1], got 2'],
+    ['a key of float32', () => ({ options: { key: tf.tensor1d([1, 2, 3]) } }), 'key to be int32 [3], got float32 [3]'],
+    ['more ids than examples', () => ({ options: { examples: [1, 2] } }), 'examples to hold 1 integers, got [1,2]'],
+    ['an id that is NaN', () => ({ options: { examples: [Number.NaN] } }), 'examples to hold 1 integers, got [NaN]'],
     [
-      'a name for an example that is not there',
-      () => ({ options: { examples: [1, 2] } }),
-      'examples of 1 whole numbers, got [1,2]',
+      'pixels of three axes',
+      () => ({ shape: [1, 1, 72] }),
+      'of rank 4 with at least one example, got float32 [1,1,72]',
     ],
     [
-      'an example without a number',
-      () => ({ options: { examples: [Number.NaN] } }),
-      'examples of 1 whole numbers, got [NaN]',
+      'no pixels',
+      () => ({ shape: [0, ...smallShape], pixels: new Float32Array() }),
+      'at least one example, got float32 [0,',
     ],
-    ['pixels of three axes', () => ({ shape: [1, 1, 72] }), 'of rank 4, at least one, got float32 [1,1,72]'],
-    ['no pixels', () => ({ shape: [0, ...smallShape], pixels: new Float32Array() }), 'at least one, got float32 [0,'],
-    ['labels beyond the outputs', () => ({ labels: [3] }), "labels from 0 to 2, the model's outputs, got 3"],
-    ['labels below 0', () => ({ labels: [-1] }), "labels from 0 to 2, the model's outputs, got -1"],
+    [
+      'a label that is no output',
+      () => ({ labels: [3] }),
+      "labels from 0 to 2, the indices of the model's outputs, got 3",
+    ],
+    ['a negative label', () => ({ labels: [-1] }), "labels from 0 to 2, the indices of the model's outputs, got -1"],
     ['more labels than pixels', () => ({ labels: [0, 1] }), 'labels int32 [1], got int32 [2]'],
-    ['half a draw', () => ({ options: { outputSamples: 0.5 } }), 'outputSamples of 1 or more, got 0.5'],
+    ['half a sample', () => ({ options: { outputSamples: 0.5 } }), 'outputSamples to be a positive integer, got 0.5'],
     [
       'weights that are NaN',
       () => ({ scale: Number.NaN }),
@@ -109,7 +113,7 @@ describe.each(attacks)('$label', (attack) => {
     expect(() => call(attack, made)).toThrow(/^.*$/);
   });
 
-  it('compiled, refuses the same', async () => {
+  it('refuses the same when compiled', async () => {
     const { specs, views } = smallParameters(1);
     const compiledWith = (scale: number, criterion = greedyAction()) =>
       compileAttack({
@@ -119,19 +123,17 @@ describe.each(attacks)('$label', (attack) => {
         target: (...tensors) => ({ model: createModel(smallNetwork, tensors), criterion }),
       });
     const compiled = await compiledWith(1);
-    const run = (lambda: number, pixels = pixelsOf()) => compiled.run(pixels, { lambdas: [lambda], moment: [1, 2] });
+    const run = (lambda: number, pixels = pixelsOf()) => compiled.run(pixels, { lambdas: [lambda], key: [1, 2] });
     expect(await run(1)).toHaveLength(1);
-    await expect(run(-1)).rejects.toThrow('expected λ (epsilon) of 0 or more, got -1');
-    await expect(run(1, pixelsOf(7, Number.NaN))).rejects.toThrow('inputs of finite numbers, got NaN at place 5');
-    await expect(run(1, pixelsOf(7, 300))).rejects.toThrow('inputs within [0, 255], got 300 at place 5');
+    await expect(run(-1)).rejects.toThrow('expected λ to be a finite number ≥ 0, got -1');
+    await expect(run(1, pixelsOf(7, Number.NaN))).rejects.toThrow('inputs to be finite numbers, got NaN at index 5');
+    await expect(run(1, pixelsOf(7, 300))).rejects.toThrow('inputs within [0, 255], got 300 at index 5');
     await compiled.dispose();
     await expect(compiledWith(1, misclassification(tf.tensor1d([0, 1], 'int32')))).rejects.toThrow(
       'labels int32 [1], got int32 [2]',
     );
     const broken = await compiledWith(Number.NaN);
-    await expect(broken.run(pixelsOf(), { lambdas: [1], moment: [1, 2] })).rejects.toThrow(
-      'outputs that are not finite',
-    );
+    await expect(broken.run(pixelsOf(), { lambdas: [1], key: [1, 2] })).rejects.toThrow('outputs that are not finite');
     await broken.dispose();
   });
 });

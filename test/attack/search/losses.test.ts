@@ -1,4 +1,4 @@
-/** Losses and their gradients against formulas written out over plain numbers. */
+/** Losses and their gradients against formulas over plain numbers. */
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -26,7 +26,7 @@ const table: readonly (readonly [string, Loss['targeted'], Formula])[] = [
   ['dlr, targeted', differenceOfLogitsRatio.targeted, targetedDlr],
 ];
 
-/** Well apart, so that a small step changes no order. */
+/** Values far enough apart that a small step does not change their order. */
 const outputs = fc
   .tuple(fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7], { minLength: 5, maxLength: 5 }), fc.nat(4))
   .map(([ranks, label]) => ({ z: ranks.map((rank, i) => 0.7 * rank + 0.01 * i - 2), label }));
@@ -71,7 +71,7 @@ describe.each(table)('%s', (_, loss, formula) => {
     );
   });
 
-  it('leaves no tensors behind', () => {
+  it('leaks no tensors', () => {
     const z = tf.tensor2d([[1, 2, 3, 4]]);
     const y = tf.tensor1d([1], 'int32');
     const before = tf.memory().numTensors;
@@ -81,7 +81,7 @@ describe.each(table)('%s', (_, loss, formula) => {
 });
 
 describe('dlr', () => {
-  it('does not see shift and scale', () => {
+  it('is invariant to shift and scale', () => {
     const z = [2, -1, 0.5, 3, 1];
     const of = (values: number[], targeted: boolean) =>
       (targeted ? differenceOfLogitsRatio.targeted : differenceOfLogitsRatio)(
@@ -103,23 +103,23 @@ describe('dlr', () => {
     expect([...gradient.dataSync()].map(Math.abs)).toEqual(new Array(6).fill(0));
   });
 
-  it('gives each of two equal outputs its own place', () => {
+  it('counts equal outputs separately', () => {
     const value = differenceOfLogitsRatio(tf.tensor2d([[5, 5, 5, 1]]), tf.tensor1d([0], 'int32')).dataSync()[0]!;
     expect(value).toBe(0);
   });
 });
 
 describe('a loss for which the model has too few outputs', () => {
-  const nobody = 'there is no other output to be led to';
+  const noOther = 'there is no other output to attack';
   const another = 'take another loss, such as ce';
   it.each<[string, Loss['targeted'], number, string]>([
-    ['ce', losses.ce, 1, nobody],
-    ['ce', losses.ce.targeted, 1, nobody],
-    ['margin', losses.margin, 1, nobody],
-    ['margin', losses.margin.targeted, 1, nobody],
+    ['ce', losses.ce, 1, noOther],
+    ['ce', losses.ce.targeted, 1, noOther],
+    ['margin', losses.margin, 1, noOther],
+    ['margin', losses.margin.targeted, 1, noOther],
     ['dlr', losses.dlr, 2, another],
-    ['dlr towards a label', losses.dlr.targeted, 3, another],
-  ])('%s says so', (name, loss, count, remedy) => {
+    ['dlr, targeted', losses.dlr.targeted, 3, another],
+  ])('%s is refused', (name, loss, count, remedy) => {
     const z = tf.zeros([1, count]) as tf.Tensor2D;
     expect(() => loss(z, tf.tensor1d([0], 'int32'))).toThrow(
       `loss ${name}: expected a model of at least ${count + 1} outputs, got ${count}: ${remedy}`,

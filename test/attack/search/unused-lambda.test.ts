@@ -1,4 +1,4 @@
-/** Every attack, as it is by default, can move a pixel by every λ that is offered; one that cannot says what could. */
+/** With default settings every attack can change a pixel by every λ; for settings that cannot, a remedy is given. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { attackNames, type ParseAttackOptions, parseAttack } from '../../../src/attack/parse-attack.js';
@@ -11,8 +11,8 @@ beforeAll(async () => {
   await loadEagerBackend();
 });
 
-const offered = [1, 8, 20, 64, 255];
-/** Gradients that never turn, and pixels far from their bounds. */
+const tested = [1, 8, 20, 64, 255];
+/** A model whose gradients have constant signs, with pixels far from the bounds. */
 const model = () =>
   linearModel(
     [
@@ -24,12 +24,12 @@ const model = () =>
     { bounds: [-1000, 1000] },
   );
 
-/** How far each attack goes at each λ, ‖Δx‖∞. */
-function largestChanges(name: string, options: ParseAttackOptions, lambdas = offered): number[] {
+/** Returns the L∞ norm of the perturbation at each λ. */
+function linfNorms(name: string, options: ParseAttackOptions, lambdas = tested): number[] {
   return tf.tidy(() => {
     const inputs = tf.tensor4d([1, 2, 3, 4], [1, 1, 2, 2]);
     const { raw } = parseAttack(name, options)(model(), inputs, misclassification(tf.tensor1d([0], 'int32')), {
-      epsilons: lambdas.map((lambda) => tf.scalar(lambda)),
+      lambdas: lambdas.map((lambda) => tf.scalar(lambda)),
       key: tf.tensor1d([1, 2, 0], 'int32'),
     });
     return raw.map((x) => tf.max(tf.abs(tf.sub(x, inputs))).dataSync()[0]!);
@@ -38,26 +38,26 @@ function largestChanges(name: string, options: ParseAttackOptions, lambdas = off
 
 describe('by default', () => {
   it.each(attackNames)('%s reaches every λ', (name) => {
-    // 5000 queries of square would take minutes; its squares are of ±λ whatever their number
+    // 5000 queries of square would take minutes; the size of its squares does not depend on their number
     const options = name === 'square' ? { steps: 40 } : {};
-    for (const [i, change] of largestChanges(name, options).entries()) {
-      expect(change).toBeCloseTo(offered[i]!, 2);
-      expect(remedyFor(parseAttack(name, options).settings, offered[i]!)).toBeUndefined();
+    for (const [i, norm] of linfNorms(name, options).entries()) {
+      expect(norm).toBeCloseTo(tested[i]!, 2);
+      expect(remedyFor(parseAttack(name, options).settings, tested[i]!)).toBeUndefined();
     }
   });
 
   it.each(['pgd', 'apgd', 'eot-pgd', 'square'])('%s reaches every λ in few steps too', (name) => {
-    for (const [i, change] of largestChanges(name, { steps: 7 }).entries()) {
-      expect(change).toBeCloseTo(offered[i]!, 2);
-      expect(remedyFor(parseAttack(name, { steps: 7 }).settings, offered[i]!)).toBeUndefined();
+    for (const [i, norm] of linfNorms(name, { steps: 7 }).entries()) {
+      expect(norm).toBeCloseTo(tested[i]!, 2);
+      expect(remedyFor(parseAttack(name, { steps: 7 }).settings, tested[i]!)).toBeUndefined();
     }
   });
 
-  it('eot-pgd takes the published step where that suffices', () => {
+  it('eot-pgd takes the published step where it suffices', () => {
     const settings = parseAttack('eot-pgd').settings;
     expect(settings).toMatchObject({ steps: 500, stepSize: '0.1, from λ 20 on 2.5·λ/steps' });
     const [byDefault, published] = [{}, { stepSize: 0.1 }].map((options) =>
-      largestChanges('eot-pgd', { ...options, gradientSamples: 1 }, [20, 64]),
+      linfNorms('eot-pgd', { ...options, gradientSamples: 1 }, [20, 64]),
     );
     expect(byDefault![0]).toBe(published![0]);
     expect(byDefault![1]).toBe(64);

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { everyNth } from '../../../src/attack/agent/timing.js';
 import { parseLambdas } from '../../../src/attack/parse-lambdas.js';
 import { worstAction } from '../../../src/attack/search/criteria.js';
-import { everyNth } from '../../../src/attack/timing.js';
 import { UsageError } from '../../../src/common/errors.js';
 import type { Random } from '../../../src/common/random.js';
 import type { Environment } from '../../../src/env/environment.js';

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { carryFrames, frameMask } from '../../src/attack/stack.js';
-import { loadEagerBackend } from '../../src/compute/engine.js';
+import { carryFrames, frameMask } from '../../../src/attack/agent/attacked-frames.js';
+import { loadEagerBackend } from '../../../src/compute/engine.js';
 
 beforeAll(async () => {
   await loadEagerBackend();
 });
 
 describe('the mask', () => {
-  it('opens all frames, or the newest alone', () => {
+  it('is 1 at all frames, or at the newest alone', () => {
     expect(frameMask('all', 4).shape).toEqual([1, 4, 1, 1]);
     expect([...frameMask('all', 4).dataSync()]).toEqual([1, 1, 1, 1]);
     expect([...frameMask('newest', 4).dataSync()]).toEqual([0, 0, 0, 1]);
@@ -19,7 +19,7 @@ describe('carried frames', () => {
   const [frames, pixels] = [4, 3];
   const frame = fc.uint8Array({ minLength: pixels, maxLength: pixels });
 
-  /** Plays an episode; a frame is attacked by adding its own change, or left as it is. */
+  /** Simulates an episode in which each new frame is changed by a constant, or not at all where it is undefined. */
   function play(taken: readonly Uint8Array[], changes: readonly (number | undefined)[]) {
     const stacks: { clean: Uint8Array; before: Float32Array; seen: Float32Array }[] = [];
     const clean = new Uint8Array(frames * pixels);
@@ -45,7 +45,7 @@ describe('carried frames', () => {
     })
     .map((steps) => ({ taken: steps.map(([one]) => one), changes: steps.map(([, change]) => change) }));
 
-  it('keep the perturbation they had, and the newest comes clean', () => {
+  it('keep the perturbation they had; the newest frame is clean', () => {
     fc.assert(
       fc.property(episode, ({ taken, changes }) => {
         for (const [t, { clean, before, seen }] of play(taken, changes).entries()) {
@@ -63,7 +63,7 @@ describe('carried frames', () => {
     );
   });
 
-  it('of an episode that nobody attacks are the clean ones', () => {
+  it('of an episode without attacks are the clean ones', () => {
     fc.assert(
       fc.property(episode, ({ taken }) => {
         for (const { clean, seen } of play(taken, [])) expect(seen).toEqual(Float32Array.from(clean));
@@ -71,16 +71,16 @@ describe('carried frames', () => {
     );
   });
 
-  it('leave what they were given as it was', () => {
+  it('do not change their inputs', () => {
     const [clean, seen] = [Uint8Array.from({ length: 8 }, (_, i) => i), new Float32Array(8).fill(9)];
     expect(carryFrames(clean, seen, 4)).toEqual(Float32Array.of(9, 9, 9, 9, 9, 9, 6, 7));
     expect(clean).toEqual(Uint8Array.from({ length: 8 }, (_, i) => i));
     expect(seen).toEqual(new Float32Array(8).fill(9));
   });
 
-  it('must be of one length', () => {
+  it('must have equal lengths', () => {
     expect(() => carryFrames(new Uint8Array(8), new Float32Array(4), 4)).toThrow(
-      /two stacks of 4 frames and one length, got 8 and 4 pixels/,
+      /two stacks of 4 frames and equal length, got 8 and 4 pixels/,
     );
     expect(() => carryFrames(new Uint8Array(6), new Float32Array(6), 4)).toThrow(/4 frames/);
   });

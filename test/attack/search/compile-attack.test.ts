@@ -1,6 +1,7 @@
-/** Compiled attacks against eager ones, and what the driver of compiled ones promises. */
+/** Compiled attacks against eager ones, and the contract of `compileAttack`. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { frameMask } from '../../../src/attack/agent/attacked-frames.js';
 import { apgd } from '../../../src/attack/apgd.js';
 import { eotPgd } from '../../../src/attack/eot-pgd.js';
 import { fgsm, transfer } from '../../../src/attack/fgsm.js';
@@ -8,12 +9,11 @@ import { iterative } from '../../../src/attack/iterative.js';
 import { pgd } from '../../../src/attack/pgd.js';
 import { randomSign } from '../../../src/attack/random-sign.js';
 import type { Attack } from '../../../src/attack/search/attack.js';
+import { type AttackTarget, type AttackValues, compileAttack } from '../../../src/attack/search/compile-attack.js';
 import { greedyAction, misclassification, worstAction } from '../../../src/attack/search/criteria.js';
-import { type AttackTarget, type AttackValues, compileAttack } from '../../../src/attack/search/driver.js';
 import { exact, expected } from '../../../src/attack/search/gradients.js';
 import { differenceOfLogitsRatio, margin } from '../../../src/attack/search/losses.js';
 import { square } from '../../../src/attack/square.js';
-import { frameMask } from '../../../src/attack/stack.js';
 import { loadEagerBackend } from '../../../src/compute/engine.js';
 import { sap } from '../../../src/defense/sap.js';
 import { createModel } from '../../../src/model/create-model.js';
@@ -28,33 +28,33 @@ const parameters = smallParameters(3);
 const given = parameters.specs.map(({ shape }, i) => ({ shape, frozen: parameters.views[i]! }));
 const inputs = { shape: [2, 2, 6, 6], storage: 'uint8' } as const;
 const pixels = smallPixels(2, 4);
-const moment = [5, 6] as const;
+const key = [5, 6] as const;
 const lambdas = [0, 3, 20];
 const outputSamples = 3;
 
 const plainOf = (tensors: readonly tf.Tensor[]) => createModel(smallNetwork, tensors);
 const defended = sap({ percent: 100 });
 
-/** What is attacked, from the plain model. */
+/** The targets, made of the plain model. */
 const targets: Readonly<Record<string, (plain: Model) => AttackTarget>> = {
   plain: (model) => ({ model, criterion: greedyAction() }),
   sap100: (plain) => ({ model: defended(plain), criterion: greedyAction() }),
-  'sap100 by transfer': (model) => ({ model, judge: defended(model), criterion: worstAction() }),
+  'sap100 by transfer': (model) => ({ model, evaluatedModel: defended(model), criterion: worstAction() }),
   'newest frame': (model) => ({ model, criterion: greedyAction(), mask: frameMask('newest', 2) }),
 };
 
-const draws = expected({ draws: 3 });
+const gradient = expected({ samples: 3 });
 const attacks: readonly Attack[] = [
-  fgsm({ gradient: draws }),
-  transfer({ gradient: draws }),
+  fgsm({ gradient }),
+  transfer({ gradient }),
   randomSign(),
-  iterative({ gradient: draws, stepSize: 5 }),
-  pgd({ gradient: draws, steps: 3, restarts: 2 }),
+  iterative({ gradient, stepSize: 5 }),
+  pgd({ gradient, steps: 3, restarts: 2 }),
   pgd({ gradient: exact(), steps: 2, loss: margin }),
-  eotPgd({ gradient: draws, steps: 4, stepSize: 2 }),
-  apgd({ gradient: draws, steps: 6, restarts: 2 }),
+  eotPgd({ gradient, steps: 4, stepSize: 2 }),
+  apgd({ gradient, steps: 6, restarts: 2 }),
   apgd({ gradient: exact(), steps: 5, loss: margin }),
-  square({ draws: 3, steps: 5 }),
+  square({ samples: 3, steps: 5 }),
 ];
 const table = attacks.flatMap((attack, i) =>
   Object.keys(targets).map((target) => ({ i, label: attack.label, attack, target })),
@@ -70,16 +70,16 @@ const compileOn = (attack: Attack, target: (plain: Model) => AttackTarget, engin
     engine,
   });
 
-/** The attack called as a function, in the driver's terms. */
+/** Runs the attack eagerly; the result has the form of a compiled one. */
 function eagerly(attack: Attack, target: (plain: Model) => AttackTarget): AttackValues[] {
   return tf.tidy(() => {
-    const { model, judge = model, criterion, mask } = target(plainOf(parameters.tensors()));
+    const { model, evaluatedModel = model, criterion, mask } = target(plainOf(parameters.tensors()));
     const x = tf.tensor4d(pixels, [2, 2, 6, 6], 'float32');
     const result = attack(model, x, criterion, {
-      epsilons: lambdas.map((lambda) => tf.scalar(lambda)),
-      key: tf.tensor1d([...moment, 0], 'int32'),
+      lambdas: lambdas.map((lambda) => tf.scalar(lambda)),
+      key: tf.tensor1d([...key, 0], 'int32'),
       outputSamples,
-      judge,
+      evaluatedModel,
       ...(mask && { mask }),
     });
     return lambdas.map((_, i) => ({
@@ -98,10 +98,10 @@ const furthest = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i]!)));
 
 describe.each(table)('$label ($i) on $target, compiled', ({ attack, target }) => {
-  it('is what it is eagerly, at every λ', async () => {
+  it('equals the eager attack at every λ', async () => {
     const expected = eagerly(attack, targets[target]!);
     const compiled = await compileOn(attack, targets[target]!);
-    const found = await compiled.run(pixels, { lambdas, moment });
+    const found = await compiled.run(pixels, { lambdas, key });
     expect(found.length).toBe(lambdas.length);
     for (const [i, values] of found.entries()) {
       expect(Object.keys(values).sort()).toEqual(Object.keys(expected[i]!).sort());
@@ -113,7 +113,7 @@ describe.each(table)('$label ($i) on $target, compiled', ({ attack, target }) =>
       expect(values.success).toEqual(expected[i]!.success);
       if (values.zeroGradients) expect(furthest(values.zeroGradients, expected[i]!.zeroGradients!)).toBeLessThan(1e-5);
     }
-    expect(await compiled.run(pixels, { lambdas, moment })).toEqual(found);
+    expect(await compiled.run(pixels, { lambdas, key })).toEqual(found);
     await compiled.dispose();
   });
 });
@@ -121,48 +121,48 @@ describe.each(table)('$label ($i) on $target, compiled', ({ attack, target }) =>
 describe('a compiled attack', () => {
   const target = targets.sap100!;
 
-  it('is the same on the eager engine', async () => {
-    const attack = apgd({ gradient: draws, steps: 4, restarts: 2 });
+  it('is the same on the engine tfjs', async () => {
+    const attack = apgd({ gradient, steps: 4, restarts: 2 });
     const compiled = await compileOn(attack, target, 'tfjs');
-    const found = await compiled.run(pixels, { lambdas, moment });
+    const found = await compiled.run(pixels, { lambdas, key });
     for (const [i, values] of eagerly(attack, target).entries()) {
       expect(furthest(found[i]!.perturbed, values.perturbed)).toBeLessThan(1e-4);
     }
     await compiled.dispose();
   });
 
-  it('gives each λ what it gives it alone', async () => {
-    const compiled = await compileOn(pgd({ gradient: draws, steps: 3, restarts: 2 }), target);
-    const together = await compiled.run(pixels, { lambdas, moment });
+  it('gives the same result for a λ alone and among others', async () => {
+    const compiled = await compileOn(pgd({ gradient, steps: 3, restarts: 2 }), target);
+    const together = await compiled.run(pixels, { lambdas, key });
     for (const [i, lambda] of lambdas.entries()) {
-      expect(await compiled.run(pixels, { lambdas: [lambda], moment })).toEqual([together[i]]);
+      expect(await compiled.run(pixels, { lambdas: [lambda], key })).toEqual([together[i]]);
     }
     await compiled.dispose();
   });
 
-  it('gives overlapping calls their own results, which are the caller’s', async () => {
-    const compiled = await compileOn(apgd({ gradient: draws, steps: 4 }), target);
+  it('gives overlapping calls separate results in new arrays', async () => {
+    const compiled = await compileOn(apgd({ gradient, steps: 4 }), target);
     const others = smallPixels(2, 8);
-    const [first] = await compiled.run(pixels, { lambdas: [8], moment });
-    const [second] = await compiled.run(others, { lambdas: [8], moment });
+    const [first] = await compiled.run(pixels, { lambdas: [8], key });
+    const [second] = await compiled.run(others, { lambdas: [8], key });
     const [[a], [b]] = await Promise.all([
-      compiled.run(pixels, { lambdas: [8], moment }),
-      compiled.run(others, { lambdas: [8], moment }),
+      compiled.run(pixels, { lambdas: [8], key }),
+      compiled.run(others, { lambdas: [8], key }),
     ]);
     expect([a, b]).toEqual([first, second]);
     expect(a!.perturbed).not.toBe(first!.perturbed);
     await compiled.dispose();
   });
 
-  it('draws anew from moment to moment', async () => {
+  it('draws new random numbers for another key', async () => {
     const compiled = await compileOn(randomSign(), target);
-    const [one] = await compiled.run(pixels, { lambdas: [8], moment: [5, 6] });
-    const [other] = await compiled.run(pixels, { lambdas: [8], moment: [5, 7] });
+    const [one] = await compiled.run(pixels, { lambdas: [8], key: [5, 6] });
+    const [other] = await compiled.run(pixels, { lambdas: [8], key: [5, 7] });
     expect(other!.perturbed).not.toEqual(one!.perturbed);
     await compiled.dispose();
   });
 
-  it('takes labels with the inputs, and float pixels', async () => {
+  it('accepts labels as given values, and float pixels', async () => {
     const compiled = await compileAttack({
       attack: fgsm(),
       inputs: { shape: inputs.shape },
@@ -173,7 +173,7 @@ describe('a compiled attack', () => {
       }),
     });
     const run = (labels: number[]) =>
-      compiled.run(Float32Array.from(pixels), { lambdas: [8], moment, given: [Int32Array.from(labels)] });
+      compiled.run(Float32Array.from(pixels), { lambdas: [8], key, given: [Int32Array.from(labels)] });
     const [zeros] = await run([0, 0]);
     const [mixed] = await run([0, 1]);
     expect(mixed!.labels).toEqual(Int32Array.of(0, 1));
@@ -182,7 +182,7 @@ describe('a compiled attack', () => {
     await compiled.dispose();
   });
 
-  it('takes frozen parameters over again when told to', async () => {
+  it('reads frozen parameters again at refreeze', async () => {
     const views = parameters.views.map((view) => view.slice());
     const compiled = await compileAttack({
       attack: iterative({ gradient: exact(), stepSize: 4 }),
@@ -190,39 +190,39 @@ describe('a compiled attack', () => {
       given: parameters.specs.map(({ shape }, i) => ({ shape, frozen: views[i]! })),
       target: (...tensors) => ({ model: plainOf(tensors), criterion: greedyAction() }),
     });
-    const [before] = await compiled.run(pixels, { lambdas: [8], moment });
+    const [before] = await compiled.run(pixels, { lambdas: [8], key });
     views[2]!.set(views[2]!.map((weight) => -weight));
     await compiled.refreeze();
-    const [after] = await compiled.run(pixels, { lambdas: [8], moment });
+    const [after] = await compiled.run(pixels, { lambdas: [8], key });
     expect(after!.labels).not.toEqual(before!.labels);
     expect(after!.outputs).not.toEqual(before!.outputs);
     await compiled.dispose();
   });
 
-  it('refuses a loss that the model has too few outputs for', async () => {
+  it('refuses a loss that needs more outputs than the model has', async () => {
     const worst = (model: Model): AttackTarget => ({ model, criterion: worstAction() });
     await expect(compileOn(apgd({ loss: differenceOfLogitsRatio }), worst)).rejects.toThrow(
       /at least 4 outputs, got 3/,
     );
   });
 
-  it('leaves no tensors behind', async () => {
+  it('leaks no tensors', async () => {
     const before = tf.memory().numTensors;
-    const compiled = await compileOn(square({ draws: 2, steps: 3 }), target);
-    await compiled.run(pixels, { lambdas, moment });
+    const compiled = await compileOn(square({ samples: 2, steps: 3 }), target);
+    await compiled.run(pixels, { lambdas, key });
     await compiled.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
 });
 
 describe('tracing', () => {
-  it('refuses an attack whose number of steps depends on λ, unless its phases are compiled', async () => {
+  it('refuses an attack whose number of steps depends on λ', async () => {
     const { compile } = await import('../../../src/compute/engine.js');
     const unrolled = (attack: Attack) =>
       compile(
-        (x, epsilon, key) =>
+        (x, lambda, key) =>
           attack(plainOf(parameters.tensors()), x as tf.Tensor4D, greedyAction(), {
-            epsilons: [epsilon as tf.Scalar],
+            lambdas: [lambda as tf.Scalar],
             key: key as tf.Tensor1D,
           }).clipped,
         { inputs: [inputs, { shape: [] }, { shape: [3], dtype: 'int32' }] },

@@ -1,29 +1,30 @@
-/** When in an episode to attack. */
-import { asUsage, UsageError } from '../common/errors.js';
-import { expectWithin, limits } from '../common/limits.js';
+/** At which steps of an episode to attack. */
+import { asUsage, UsageError } from '../../common/errors.js';
+import { expectWithin, limits } from '../../common/limits.js';
 
-/** Whether to attack at a step, from the Q-values of the observation and the step's number, from 0. */
 export interface Timing {
+  /** Whether to attack. @param q Q-values of the clean observation, by action @param step agent step, from 0 */
   (q: ArrayLike<number>, step: number): boolean;
-  /** For reports: `always`, `every4`, `timed0.5`. */
+  /** Name for reports: `always`, `every4`, `timed0.5`. */
   readonly label: string;
 }
 
 const timing = (label: string, when: (q: ArrayLike<number>, step: number) => boolean): Timing =>
   Object.assign((q: ArrayLike<number>, step: number) => when(q, step), { label });
 
+/** At every step. */
 export const always: Timing = timing('always', () => true);
 
-/** At steps 0, n, 2n, … @throws RangeError for an n out of range (limits.ts) */
+/** At steps 0, n, 2n, … @throws RangeError for n out of range (limits.ts) */
 export function everyNth(n: number): Timing {
   expectWithin('every<n>', limits.adversary.every, n);
   return timing(`every${n}`, (_, step) => step % n === 0);
 }
 
 /**
- * Only where it matters which action is taken: where the preference is at least β. Lin et al. 2017, "Tactics of
- * adversarial attack on deep reinforcement learning agents".
- * @param beta 0 attacks always, 1 hardly ever
+ * The strategically-timed attack: Lin et al., "Tactics of adversarial attack on deep reinforcement learning agents", IJCAI
+ * 2017. It attacks only where the preference for the best action over the worst is at least β.
+ * @param beta 0 attacks at every step, 1 almost never
  * @throws RangeError unless 0 ≤ β ≤ 1
  */
 export function strategicallyTimed(beta: number): Timing {
@@ -31,7 +32,7 @@ export function strategicallyTimed(beta: number): Timing {
   return timing(`timed${beta}`, (q) => preference(q) >= beta);
 }
 
-/** When all of them would. */
+/** At the steps at which all of the given timings attack. */
 export function allOf(...timings: readonly Timing[]): Timing {
   const restrictions = timings.filter((one) => one !== always);
   if (restrictions.length <= 1) return restrictions[0] ?? always;
@@ -40,7 +41,7 @@ export function allOf(...timings: readonly Timing[]): Timing {
   );
 }
 
-/** max softmax(Q) − min softmax(Q), in 0…1. */
+/** Returns max softmax(Q) − min softmax(Q), in 0…1. @param q Q-values by action */
 export function preference(q: ArrayLike<number>): number {
   const values = Array.from(q);
   const largest = Math.max(...values);
@@ -49,7 +50,7 @@ export function preference(q: ArrayLike<number>): number {
   return (Math.max(...powers) - Math.min(...powers)) / total;
 }
 
-/** One line a timing, for help texts. */
+/** One line for each timing, for help texts. */
 export const timingForms: readonly string[] = [
   'always: at every step',
   'every<n>: at every n-th step',
@@ -57,8 +58,9 @@ export const timingForms: readonly string[] = [
 ];
 
 /**
- * @param text one timing, or several joined by `+` that must all agree
- * @throws UsageError saying what was expected and what came
+ * Parses a timing.
+ * @param text one timing, or several joined by `+`, of which all must attack
+ * @throws UsageError for an unknown timing or a number out of range
  */
 export function parseTiming(text: string): Timing {
   return allOf(

@@ -1,6 +1,6 @@
 /**
- * Runs an attack compiled. Each of its phases is traced once and becomes one graph; what passes from turn to turn stays
- * in arrays on the host. So 500 steps cost no more to compile than one, and one λ after the other shares what it can.
+ * Runs attacks as compiled graphs. Each phase of the search is traced once and becomes one graph; the state stays in host
+ * arrays between the graphs. So 500 iterations compile as fast as one, and all λ share one preparation.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFiniteOutputs } from '../../common/finite.js';
@@ -8,16 +8,17 @@ import { compile } from '../../compute/engine.js';
 import type { CompileOptions, DataType, Runner, TensorSpec, Values } from '../../compute/signature.js';
 import { exampleKeyWords, type Key, placesOf } from '../../model/keys.js';
 import type { Bounds, Model } from '../../model/model.js';
-import { type Attack, after, callsOf, type State, type Task, type Turn } from './attack.js';
+import { type Attack, after, callsOf, type Iteration, type State, type Task } from './attack.js';
 import { checkLambdas, checkPixels, withCheckedLabels } from './check-call.js';
 import type { Criterion } from './criteria.js';
-import { judgeFound, prepareTask } from './judge.js';
+import { evaluateResult, prepareTask } from './evaluate-result.js';
 
-/** Whom an attack attacks, and with what aim. */
+/** The models and the criterion of an attack. */
 export interface AttackTarget {
+  /** The attacked model. */
   readonly model: Model;
-  /** Default: the attacked model itself. */
-  readonly judge?: Model;
+  /** The model on which success is measured; default the attacked one. */
+  readonly evaluatedModel?: Model;
   readonly criterion: Criterion;
   /** See `AttackOptions`. */
   readonly mask?: tf.Tensor;
@@ -25,52 +26,56 @@ export interface AttackTarget {
 
 export interface CompileAttackOptions extends CompileOptions {
   readonly attack: Attack;
-  /** Of the inputs [N, …]; `uint8` storage for pixels that arrive as bytes. */
+  /** Spec of the inputs [N, …] of rank 4; with `uint8` storage they are passed as bytes. */
   readonly inputs: TensorSpec;
-  /** Of all that `target` is made from: parameters (frozen is faster), labels, … */
+  /** Specs of the tensors that `target` receives: parameters (frozen ones are faster), labels, … */
   readonly given: readonly TensorSpec[];
-  /** Pure; called with the tensors of `given` when a phase is traced. */
+  /** Builds models and criterion from the tensors of `given`. Pure; called whenever a phase is traced. */
   readonly target: (...given: tf.Tensor[]) => AttackTarget;
-  /** Draws over which outputs of a stochastic model are averaged; default 1. */
+  /** Monte Carlo samples over which the outputs of a stochastic evaluated model are averaged; default 1. */
   readonly outputSamples?: number;
 }
 
 interface AttackRun {
-  /** λ in pixels, one result each. */
+  /** λ in gray levels, one for each result. */
   readonly lambdas: readonly number[];
-  /** (seed, counter): equal moments, equal draws. */
-  readonly moment: readonly [seed: number, counter: number];
+  /** RNG key (seed, counter). Equal keys give equal perturbations. */
+  readonly key: readonly [seed: number, counter: number];
   /** See `AttackOptions`. */
   readonly examples?: ArrayLike<number>;
-  /** Values of `given`, frozen ones left out. */
+  /** Values of the specs in `given` that are not frozen. */
   readonly given?: readonly Values[];
-  /** Aborting it ends the run before the next graph: it then throws the signal's reason. */
+  /** When aborted, the run throws the signal's reason before the next graph. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** At one λ. Arrays of N examples, one after the other. */
+/** The result at one λ. Each array holds N examples, one after the other. */
 export interface AttackValues {
-  /** What the judge saw: within λ and the bounds. */
+  /** Perturbed inputs, within λ and the bounds. */
   readonly perturbed: Float32Array;
-  /** Its mean outputs over the draws, [N, outputs]. */
+  /** Outputs of the evaluated model at `perturbed`, mean over its Monte Carlo samples, [N, outputs]. */
   readonly outputs: Float32Array;
-  /** Share of those draws that prefer each output, [N, outputs]. */
+  /** Share of those samples whose largest output is this one, [N, outputs]. */
   readonly votes: Float32Array;
-  /** Its labels of the clean input. */
+  /** The criterion's labels of the clean inputs, from the evaluated model, [N]. */
   readonly labels: Int32Array;
-  /** 1 where the aim was reached. */
+  /** 1 where `perturbed` is adversarial, else 0, [N]. */
   readonly success: Int32Array;
-  /** ‖Δx‖∞ in pixels. */
+  /** L∞ norm of the perturbation in gray levels, [N]. */
   readonly linfNorm: Float32Array;
-  /** As in `AttackResult`; undefined without gradients. */
+  /** As in `AttackResult`, [N]; undefined for attacks without gradients. */
   readonly zeroGradients?: Float32Array;
 }
 
 export interface CompiledAttack {
   readonly label: string;
-  /** The arrays returned are the caller's. */
+  /**
+   * Runs the attack. Returns one result for each λ, in new arrays.
+   * @param inputs values of the input spec
+   * @throws RangeError for λ or pixels out of range; Error for outputs that are not finite
+   */
   run(inputs: Values, options: AttackRun): Promise<AttackValues[]>;
-  /** Takes frozen inputs over again after they changed. */
+  /** Reads the frozen inputs again after their arrays have changed. */
   refreeze(): Promise<void>;
   dispose(): Promise<void>;
 }
@@ -78,8 +83,9 @@ export interface CompiledAttack {
 type Arrays = Record<string, Values>;
 type Specs = Readonly<Record<string, TensorSpec>>;
 
+/** One phase of a search as a compiled graph. */
 interface Phase {
-  /** Of what it returns. */
+  /** Specs of the state that it returns. */
   readonly specs: Specs;
   run(fixed: readonly Values[], state: Arrays, into?: Arrays): Promise<Arrays>;
 }
@@ -87,6 +93,8 @@ interface Phase {
 const scalar: TensorSpec = { shape: [] };
 
 /**
+ * Compiles an attack on a target.
+ * @throws RangeError for labels that do not fit the inputs, and for a loss that needs more outputs than the model has
  * @example
  * const compiled = await compileAttack({
  *   attack: parseAttack('apgd'),
@@ -94,38 +102,41 @@ const scalar: TensorSpec = { shape: [] };
  *   given: specs.map(({ shape }, i) => ({ shape, frozen: views[i]! })),
  *   target: (...parameters) => ({ model: sap100(createModel(network, parameters)), criterion: greedyAction() }),
  * });
- * const [weak, strong] = await compiled.run(observation, { lambdas: [1, 8], moment: [seed, step] });
+ * const [weak, strong] = await compiled.run(observation, { lambdas: [1, 8], key: [seed, step] });
  */
 export async function compileAttack(options: CompileAttackOptions): Promise<CompiledAttack> {
   const { attack, inputs, given, target, outputSamples = 1, ...engine } = options;
   const { search } = attack;
   const places = placesOf(inputs.shape[0]!);
-  const key: TensorSpec = { shape: [1 + places.length, 3], dtype: 'int32' };
+  const keySpec: TensorSpec = { shape: [1 + places.length, 3], dtype: 'int32' };
 
-  /** Compiles one phase; the names of what it returns are seen when it is traced. */
-  async function compilePhase(fn: (task: Task, state: State, turn: Turn) => State, state: Specs): Promise<Phase> {
+  /** Compiles one phase. The names of the state that it returns become known when it is traced. */
+  async function compilePhase(
+    fn: (task: Task, state: State, iteration: Iteration) => State,
+    state: Specs,
+  ): Promise<Phase> {
     const names = Object.keys(state);
     let returned: string[] = [];
     const runner = await compile(
       (...tensors) => {
-        const { model, judge = model, criterion, mask } = target(...tensors.slice(0, given.length));
+        const { model, evaluatedModel = model, criterion, mask } = target(...tensors.slice(0, given.length));
         bounds = model.bounds;
-        const [pixels, base, own, epsilon, index, ...rest] = tensors.slice(given.length);
+        const [pixels, base, own, lambda, index, ...rest] = tensors.slice(given.length);
         const task: Task = {
           model,
-          judge,
+          evaluatedModel,
           criterion: withCheckedLabels(criterion),
           ...(mask && { mask }),
           inputs: pixels as tf.Tensor4D,
           key: base as Key,
           outputSamples,
         };
-        const turn = { key: own as Key, epsilon: epsilon as tf.Scalar, index: index as tf.Scalar };
-        const changed = fn(task, Object.fromEntries(names.map((name, i) => [name, rest[i]!])), turn);
+        const iteration = { key: own as Key, lambda: lambda as tf.Scalar, index: index as tf.Scalar };
+        const changed = fn(task, Object.fromEntries(names.map((name, i) => [name, rest[i]!])), iteration);
         returned = Object.keys(changed);
         return Object.values(changed);
       },
-      { inputs: [...given, inputs, key, key, scalar, scalar, ...Object.values(state)] },
+      { inputs: [...given, inputs, keySpec, keySpec, scalar, scalar, ...Object.values(state)] },
       engine,
     );
     runners.push(runner);
@@ -152,42 +163,42 @@ export async function compileAttack(options: CompileAttackOptions): Promise<Comp
     const start = await compilePhase(search.start, prepare.specs);
     const started = { ...prepare.specs, ...start.specs };
     const step = search.step && (await compilePhase(search.step, started));
-    const judge = await compilePhase(judged, started);
-    return { prepare, start, step, judge };
+    const evaluate = await compilePhase(evaluationPhase, started);
+    return { prepare, start, step, evaluate };
   };
   const phases = await compileAll().catch(async (error) => {
     await disposeAll();
     throw error;
   });
-  const { prepare, step, judge } = phases;
+  const { prepare, step, evaluate } = phases;
 
   return {
     label: attack.label,
-    async run(pixels, { lambdas, moment, examples = places, given: values = [], signal }) {
+    async run(pixels, { lambdas, key, examples = places, given: values = [], signal }) {
       checkLambdas(lambdas);
       if (!(pixels instanceof Uint8Array)) checkPixels(pixels, bounds);
       const fixed = (lambda: number, use: number, index: number) => {
-        const keys = [0, use].map((of) => exampleKeyWords([...moment, of], examples));
+        const keys = [0, use].map((of) => exampleKeyWords([...key, of], examples));
         return [...values, pixels, ...keys, Float32Array.of(lambda), Float32Array.of(index)];
       };
       const prepared = await prepare.run(fixed(0, 0, 0), {});
-      // A step reads what the last one wrote: it writes into the other set.
+      // A step reads the arrays that the last one wrote, so that it writes into the other set.
       const sets = [0, 1].map(() => allocate(step?.specs ?? {}));
-      let turns = 0;
+      let iterations = 0;
       const found: AttackValues[] = [];
       for (const lambda of lambdas) {
         let state = prepared;
         for (const call of callsOf(search, () => lambda)) {
           signal?.throwIfAborted();
-          const into = call.phase === 'step' ? sets[turns++ % 2] : undefined;
+          const into = call.phase === 'step' ? sets[iterations++ % 2] : undefined;
           state = after(state, await phases[call.phase]!.run(fixed(lambda, call.use, call.index), state, into), call);
         }
         const { zeroGradients } = state;
-        const judgment = (await judge.run(fixed(lambda, 0, 0), state)) as unknown as AttackValues;
-        expectFiniteOutputs(judgment.outputs);
+        const result = (await evaluate.run(fixed(lambda, 0, 0), state)) as unknown as AttackValues;
+        expectFiniteOutputs(result.outputs);
         found.push({
-          ...judgment,
-          labels: (prepared.judged as Int32Array).slice(),
+          ...result,
+          labels: (prepared.evaluatedLabels as Int32Array).slice(),
           ...(zeroGradients && { zeroGradients: (zeroGradients as Float32Array).slice() }),
         });
       }
@@ -200,9 +211,9 @@ export async function compileAttack(options: CompileAttackOptions): Promise<Comp
   };
 }
 
-/** The last phase: what leaves the graphs. */
-function judged(task: Task, state: State): State {
-  const { clipped, outputs, votes, success } = judgeFound(task, state);
+/** The last phase: the evaluated model at the result of the search. */
+function evaluationPhase(task: Task, state: State): State {
+  const { clipped, outputs, votes, success } = evaluateResult(task, state);
   return {
     perturbed: clipped,
     outputs,

@@ -8,18 +8,18 @@ import {
   preference,
   strategicallyTimed,
   timingForms,
-} from '../../src/attack/timing.js';
-import { UsageError } from '../../src/common/errors.js';
+} from '../../../src/attack/agent/timing.js';
+import { UsageError } from '../../../src/common/errors.js';
 
 describe('preference', () => {
-  it('is the largest minus the smallest chance of softmax(Q)', () => {
+  it('is the largest minus the smallest probability of softmax(Q)', () => {
     // softmax(0, ln 3) = 1/4, 3/4
     expect(preference([0, Math.log(3)])).toBeCloseTo(0.5, 12);
     expect(preference([2, 2, 2])).toBe(0);
     expect(preference(Float32Array.of(500, 0, -500))).toBe(1);
   });
 
-  it('lies in 0…1 and does not see a shift', () => {
+  it('lies in 0…1 and is invariant to shift', () => {
     fc.assert(
       fc.property(
         fc.array(fc.double({ min: -20, max: 20, noNaN: true }), { minLength: 2, maxLength: 8 }),
@@ -48,12 +48,12 @@ describe.each([
   ['timed0.5', strategicallyTimed(0.5), [true, true, true, true], [false, false, false, false]],
   ['every2+timed0.5', allOf(everyNth(2), strategicallyTimed(0.5)), [true, false, true, false], Array(4).fill(false)],
 ] as const)('%s', (label, timing, whenSure, whenUnsure) => {
-  it('attacks when it says', () => {
+  it('attacks at its steps', () => {
     expect(whenSure.map((_, step) => timing(sure!, step))).toEqual(whenSure);
     expect(whenSure.map((_, step) => timing(unsure!, step))).toEqual(whenUnsure);
   });
 
-  it('is called by its form, which parses to it', () => {
+  it('has a label that parses to it', () => {
     expect(timing.label).toBe(label);
     const parsed = parseTiming(label);
     expect(parsed.label).toBe(label);
@@ -62,7 +62,7 @@ describe.each([
 });
 
 describe('timings', () => {
-  it('of which none restricts are always', () => {
+  it('without restrictions are always', () => {
     expect(allOf()).toBe(always);
     expect(parseTiming('always+always')).toBe(always);
   });
@@ -77,7 +77,7 @@ describe('timings', () => {
     expect(() => parseTiming(text)).toThrow(/^(every<n>|timed<β>): expected a (whole )?number from .*, got [\d.]+$/);
   });
 
-  it('are checked when made', () => {
+  it('check their arguments', () => {
     expect(() => everyNth(0.5)).toThrow(/^every<n>: expected a whole number from 1 to 1000000000 .*, got 0.5$/);
     expect(() => strategicallyTimed(Number.NaN)).toThrow(/^timed<β>: expected a number from 0 to 1 .*, got NaN$/);
   });
