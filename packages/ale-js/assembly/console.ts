@@ -1,7 +1,8 @@
 // The console: power on, reset, switches and controllers, and one displayed frame at a time.
 
 import { rebaseCartridge, remapCartridge, resetCartridge } from './cartridge/cartridge';
-import { execute, prepareTimes, resetCpu } from './cpu/decode';
+import { execute, resetCpu } from './cpu/decode';
+import { prepareTimes } from './cpu/fetch';
 import { FRAME_WIDTH } from './memory-map';
 import { seedRandom } from './random';
 import { buildRiot, rebaseRiot, resetRiot } from './riot/riot';

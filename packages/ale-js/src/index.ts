@@ -1,9 +1,10 @@
 /// <reference lib="dom" preserve="true" />
 /** ale-js for browsers and any other runtime with WebAssembly and fetch. Node has `ale-js/node`, which reads files too. */
 export { type ActionName, actionNames, actionNumber, actionsPerPlayer } from './console/actions.js';
-export { type ALEInterface, aleVersion, observationSize } from './console/ale.js';
+export { type ALEInterface, aleVersion } from './console/ale.js';
+export { observationSize } from './console/display.js';
 export type { LoadOptions } from './console/load-game.js';
-export type { SettingKey } from './console/settings.js';
+export type { SettingKey, Settings } from './console/settings.js';
 export { AleError, type AleErrorCode } from './errors.js';
 export { checkGame } from './games/check-game.js';
 export type { Assignment, Cart, Expression, Game, GameRules, Statement } from './games/game.js';

@@ -39,7 +39,7 @@ describe('createALE', () => {
 
   test.each([
     ['nothing', {}, 'rom-missing', /expected a game or a rom/],
-    ['an unknown game', { game: 'Bowlingg' }, 'unknown-game', /did you mean Bowling/],
+    ['an unknown game', { game: 'Bowlingg' }, 'unknown-game', /did you mean "Bowling"/],
     [
       'a game whose ROM is not there',
       { game: 'Bowling' },

@@ -5,8 +5,8 @@
 // `time` counts CPU cycles in its low half and instructions in its high half.
 
 import { readDevice, writeDevice } from '../bus';
-import { readPage } from '../page-table';
 import { QUIET, RIOT_RAM } from '../memory-map';
+import { readPage } from '../page-table';
 import { PLAIN } from '../plain';
 import { bus, config, cpu, video } from '../state';
 import { LINE_CYCLES } from '../tia/frame';

@@ -1,28 +1,26 @@
-/**
- * The facade with ALE's method names: settings, a ROM, act and reset, screen and RAM, saved states. Where ALE's web
- * package has a call, ours has the same name and means the same; the rest is marked "beyond ALE's package".
- */
+/** `ALEInterface`: one console with ALE's method names. Methods that ALE's web package lacks are marked "Extension". */
 
 import { AleError } from '../errors.js';
 import { cartChecks } from '../games/check-game.js';
+import { expectDifficulty, expectMode, legalActions, minimalActions } from '../games/choices.js';
 import type { Game } from '../games/game.js';
+import { drawOnCanvas } from '../platform/canvas.js';
+import { expectOk } from '../platform/fetch.js';
 import { gunzip, isGzip } from '../platform/gzip.js';
 import type { VirtualFiles } from '../platform/virtual-files.js';
-import { actionNumber, actionsPerPlayer, noopB, resetAction } from './actions.js';
-import { type Core, stateParts } from './core.js';
+import { expectActions, noopB } from './actions.js';
+import { type ConsoleStates, consoleStates } from './console-states.js';
+import type { Core } from './core.js';
+import { createDisplay, type Display } from './display.js';
 import { type LoadedGame, type LoadOptions, loadGame } from './load-game.js';
-import { screenWidth } from './machine.js';
+import { screenWidth, writeRam } from './machine.js';
 import { badOption, expectOptions, object } from './option-checks.js';
-import { kindOfState, packState, type StateKind, type StateLayout, stateLayout, unpackState } from './saved-state.js';
-import { colorAverage, type ScreenColors, screenColors, toGray, toRgb, toRgba } from './screen.js';
-import { type SettingKey, Settings, settingTable } from './settings.js';
+import { Settings } from './settings.js';
 
-/** The ALE release whose behavior this is. */
+/** The ALE release whose behavior this package reproduces. */
 export const aleVersion = '0.12.0';
-/** Rows and columns of what `observe` returns. */
-export const observationSize = 84;
 
-/** What a module shares among its consoles. */
+/** What all consoles of a module have in common. */
 export interface Runtime {
   readonly instantiate: () => Core;
   readonly games: readonly Game[];
@@ -30,100 +28,65 @@ export interface Runtime {
   readonly printErr: (text: string) => void;
 }
 
-/** What is loaded, with everything derived from it. */
 interface Loaded extends LoadedGame {
-  readonly colors: ScreenColors;
-  /** Views by address: the core swaps between two frame buffers. */
-  readonly views: Map<number, Uint8Array>;
-  /** With the setting `color_averaging`. */
-  readonly average: ((a: number, b: number) => number) | undefined;
-  readonly states: Readonly<Record<StateKind, StateLayout>>;
+  readonly display: Display;
+  readonly states: ConsoleStates;
 }
 
-export class ALEInterface {
+/**
+ * One Atari 2600 with ALE's environment around it. Settings take effect when a ROM is loaded.
+ * Every method that needs a ROM throws an AleError `no-rom-loaded` before one is loaded.
+ */
+export class ALEInterface extends Settings {
   readonly #runtime: Runtime;
   readonly #core: Core;
-  readonly #settings = new Settings();
   #current: Loaded | undefined;
 
+  /** @internal */
   constructor(runtime: Runtime) {
+    super();
     this.#runtime = runtime;
     this.#core = runtime.instantiate();
   }
 
+  /** Returns the ALE release whose behavior this is. */
   static getVersion(): string {
     return aleVersion;
   }
 
-  // --- settings; they take effect at the next ROM load ---
-
-  setBool(key: string, value: boolean): void {
-    this.#settings.setBool(key, value);
-  }
-  setInt(key: string, value: number): void {
-    this.#settings.setInt(key, value);
-  }
-  setFloat(key: string, value: number): void {
-    this.#settings.setFloat(key, value);
-  }
-  setString(key: string, value: string): void {
-    this.#settings.setString(key, value);
-  }
-  getBool(key: string): boolean {
-    return this.#settings.getBool(key);
-  }
-  getInt(key: string): number {
-    return this.#settings.getInt(key);
-  }
-  /** A 32-bit float: 0.1 reads as 0.10000000149011612. */
-  getFloat(key: string): number {
-    return this.#settings.getFloat(key);
-  }
-  getString(key: string): string {
-    return this.#settings.getString(key);
-  }
-
-  /** Several settings at once, each through the setter of its type. Beyond ALE's package. */
-  set(settings: Partial<Record<SettingKey, boolean | number | string>>): void {
-    if (!object[0](settings)) throw badOption('settings', object[1], settings);
-    for (const [key, value] of Object.entries(settings)) {
-      const type = settingTable[key as SettingKey]?.[0];
-      if (type === 'bool') this.setBool(key, value as boolean);
-      else if (type === 'int') this.setInt(key, value as number);
-      else if (type === 'float') this.setFloat(key, value as number);
-      else this.setString(key, value as string);
-    }
-  }
-
   // --- loading ---
 
-  /** @param path in the module's `FS`; its name, without extension, can select the game */
+  /**
+   * Loads a ROM from the module's file system and resets the environment.
+   * @param path a path in `FS`; in Node also the path of a real file. The file's name can select the game.
+   * @throws AleError `rom-missing`, and what `loadROMBytes` throws
+   */
   loadROM(path: string): void {
     this.loadROMBytes(this.#runtime.files.readFile(path), path);
-    this.#settings.setString('rom_file', path);
+    this.setString('rom_file', path);
   }
 
-  /** Fetches a ROM, keeps it as `/roms/<filename>`, loads it, and returns that path. */
+  /**
+   * Fetches a ROM, writes it to `/roms/<filename>` and loads it.
+   * @param filename default: the last part of the URL's path
+   * @returns the path
+   * @throws AleError `rom-missing` when the server does not return it, and what `loadROMBytes` throws
+   */
   async loadROMFromURL(url: string, filename?: string): Promise<string> {
-    const response = await fetch(url);
-    if (!response.ok) {
-      throw new AleError('rom-missing', `cannot fetch ${url}: HTTP status ${response.status}`, {
-        expected: 200,
-        got: response.status,
-      });
-    }
+    const bytes = await expectOk(await fetch(url), 'rom-missing');
     const name = filename ?? new URL(url, 'http://localhost').pathname.split('/').at(-1)!;
-    return this.#keepAndLoad(name, await response.arrayBuffer());
+    return this.#keepAndLoad(name, bytes);
   }
 
-  /** As `loadROMFromURL`, for a file that a user picked. */
+  /** Like `loadROMFromURL`, for a file that a user has chosen in a page. */
   async loadROMFromFile(file: File): Promise<string> {
     return this.#keepAndLoad(file.name, await file.arrayBuffer());
   }
 
   /**
-   * Loads a ROM and resets the environment. Beyond ALE's package.
-   * @param name the file's name, which selects the game when the MD5 is unknown
+   * Extension: loads a ROM from memory and resets the environment.
+   * @param bytes the cartridge image
+   * @param name the file's name, which selects the game when no game lists the image's MD5
    * @throws AleError `bad-option`, `rom-empty`, `rom-compressed`, `rom-size`, `rom-unsupported`, `rom-md5` or `unknown-game`
    */
   loadROMBytes(bytes: Uint8Array, name = '', options: LoadOptions = {}): void {
@@ -133,16 +96,9 @@ export class ALEInterface {
     if (options.properties) expectOptions(options.properties, cartChecks, 'properties');
     const { games, printErr } = this.#runtime;
     this.#current = undefined;
-    const core = this.#core;
-    const loaded = loadGame(core, games, this.#settings, bytes, name, options, printErr);
-    const { format } = loaded.machine;
-    this.#current = {
-      ...loaded,
-      colors: screenColors(format),
-      views: new Map(),
-      average: this.#settings.getBool('color_averaging') ? colorAverage(format) : undefined,
-      states: stateLayouts(core, loaded),
-    };
+    const loaded = loadGame(this.#core, games, this, bytes, name, options, printErr);
+    const display = createDisplay(loaded.machine, this.getBool('color_averaging'));
+    this.#current = { ...loaded, display, states: consoleStates(this.#core, loaded) };
   }
 
   async #keepAndLoad(name: string, bytes: ArrayBuffer): Promise<string> {
@@ -155,270 +111,189 @@ export class ALEInterface {
   // --- playing ---
 
   /**
-   * Plays `frame_skip` frames, player B idle.
-   * @param action 0…17 @param paddleStrength how fast a paddle turns, 0…1
-   * @returns the reward
+   * Plays `frame_skip` frames with an action of player A; player B does nothing.
+   * @param action 0…17, or 40 for the console's RESET switch (which counts as NOOP)
+   * @param paddleStrength speed of a paddle, 0…1; ignored by joystick games
+   * @returns the sum of the frames' rewards, clamped to `reward_min` … `reward_max`
+   * @throws AleError `unknown-action` or `paddle-strength`
    */
   act(action: number, paddleStrength = 1): number {
     return this.act2(action, noopB, paddleStrength, 0);
   }
 
-  /** `act` for both players: B's actions are 18…35. Beyond ALE's package. */
+  /** Extension: `act` for two players. @param actionB 18…35, player A's numbers plus 18; or 40 */
   act2(actionA: number, actionB: number, strengthA = 1, strengthB = 1): number {
-    if (!((actionA >= 0 && actionA < noopB) || actionA === resetAction) || actionA % 1 !== 0) {
-      throw unknownAction('A', '0…17', actionA);
-    }
-    if (!((actionB >= noopB && actionB < noopB + actionsPerPlayer) || actionB === resetAction) || actionB % 1 !== 0) {
-      throw unknownAction('B', '18…35', actionB);
-    }
-    if (!Number.isFinite(strengthA) || !Number.isFinite(strengthB)) {
-      const got = Number.isFinite(strengthA) ? strengthB : strengthA;
-      throw new AleError('paddle-strength', `paddle strength: expected 0…1, got ${got}`, { expected: '0…1', got });
-    }
+    expectActions(actionA, actionB, strengthA, strengthB);
     return this.#loaded.environment.act(actionA, actionB, strengthA, strengthB);
   }
 
+  /** Starts a new episode. Applies the mode that was set. */
   resetGame(): void {
     this.#loaded.environment.reset();
   }
-  /** Ended, or cut off by a limit. */
+  /** Returns whether the episode has ended: by the game's rules, or truncated by a limit. */
   gameOver(): boolean {
     return this.#loaded.environment.gameOver();
   }
-  /** Ended by the game's own rules. Beyond ALE's package. */
+  /** Extension: returns whether the game's own rules have ended the episode. */
   gameTerminal(): boolean {
     return this.#loaded.environment.rules.terminal();
   }
+  /** Returns whether `max_num_frames_per_episode` or `truncate_on_loss_of_life` has cut the episode off. */
   gameTruncated(): boolean {
     return this.#loaded.environment.truncated();
   }
+  /** Returns the lives left, 0 in games without lives. */
   lives(): number {
     return this.#loaded.environment.rules.lives();
   }
+  /** Returns the frames played since the ROM was loaded, without those of resets. */
   getFrameNumber(): number {
     return this.#loaded.environment.frameNumber;
   }
+  /** Returns the frames played since the episode began. */
   getEpisodeFrameNumber(): number {
     return this.#loaded.environment.episodeFrameNumber;
   }
 
   // --- actions, modes, difficulties ---
 
+  /** Returns the numbers of all actions that the game allows. */
   getLegalActionSet(): number[] {
-    const illegal = new Set(this.game.illegalActions.map(actionNumber));
-    return Array.from({ length: actionsPerPlayer }, (_, action) => action).filter((action) => !illegal.has(action));
+    return legalActions(this.game);
   }
+  /** Returns the numbers of the actions that the game needs. */
   getMinimalActionSet(): number[] {
-    const minimal = new Set(this.game.minimalActions.map(actionNumber));
-    return this.getLegalActionSet().filter((action) => minimal.has(action));
+    return minimalActions(this.game);
   }
+  /** Returns the modes of the game. */
   getAvailableModes(): number[] {
     return [...this.game.modes];
   }
+  /** Returns the difficulties of the game. */
   getAvailableDifficulties(): number[] {
     return [...this.game.difficulties];
   }
-  /** Applied by the next reset. */
+  /** Sets the mode, which the next reset applies. @throws AleError `unknown-mode` */
   setMode(mode: number): void {
-    const { modes, id } = this.game;
-    if (!modes.includes(mode)) {
-      throw new AleError('unknown-mode', `${id} has no mode ${mode}; it has ${modes.join(', ')}`, {
-        expected: modes,
-        got: mode,
-      });
-    }
+    expectMode(this.game, mode);
     this.#loaded.environment.mode = mode;
   }
+  /** Returns the mode that was set. */
   getMode(): number {
     return this.#loaded.environment.mode;
   }
-  /** Used from the next frame on. */
+  /** Sets the difficulty switches, from the next frame on. @throws AleError `unknown-difficulty` */
   setDifficulty(difficulty: number): void {
-    const { difficulties, id } = this.game;
-    if (!difficulties.includes(difficulty)) {
-      throw new AleError(
-        'unknown-difficulty',
-        `${id} has no difficulty ${difficulty}; it has ${difficulties.join(', ')}`,
-        { expected: difficulties, got: difficulty },
-      );
-    }
+    expectDifficulty(this.game, difficulty);
     this.#loaded.environment.difficulty = difficulty;
   }
+  /** Returns the difficulty that was set. */
   getDifficulty(): number {
     return this.#loaded.environment.difficulty;
+  }
+  /** Extension: the table entry of the loaded game. */
+  get game(): Game {
+    return this.#loaded.environment.game;
   }
 
   // --- RAM ---
 
-  /** A copy of the 128 bytes: byte i is bus address 0x80 + i. */
+  /** Returns a copy of the 128 RAM bytes; byte i is at bus address 0x80 + i. */
   getRAM(): Uint8Array {
     return this.ram.slice();
   }
+  /** Writes one RAM byte. @param index 0…127 @param value 0…255 @throws AleError `ram-index` or `ram-value` */
   setRAM(index: number, value: number): void {
-    if (!Number.isInteger(index) || index < 0 || index > 127) {
-      throw new AleError('ram-index', `RAM index: expected 0…127, got ${index}`, { expected: '0…127', got: index });
-    }
-    if (!Number.isInteger(value) || value < 0 || value > 255) {
-      throw new AleError('ram-value', `RAM value: expected 0…255, got ${value}`, { expected: '0…255', got: value });
-    }
-    this.#loaded.machine.core.poke(0x80 + index, value);
+    writeRam(this.#loaded.machine.core, index, value);
   }
-  /** The 128 bytes themselves, to read without a copy. Beyond ALE's package. */
+  /** Extension: the 128 RAM bytes themselves, without a copy. Read only: write with `setRAM`. */
   get ram(): Uint8Array {
     return this.#loaded.environment.ram;
   }
 
   // --- screen ---
 
+  /** Returns 160. */
   getScreenWidth(): number {
     return screenWidth;
   }
+  /** Returns the rows of the screen: 210 for most NTSC games, 250 for most PAL games. */
   getScreenHeight(): number {
     return this.#loaded.machine.screenHeight;
   }
-  /** Height × 160 TIA color bytes, a copy. */
+  /** Extension: returns a copy of the screen, height × 160 TIA color bytes. */
   getScreen(): Uint8Array {
     return this.screen.slice();
   }
-  /** 3 bytes a pixel, R G B, a copy. */
+  /** Returns a copy of the screen, height × 160 × 3 bytes: R, G, B. */
   getScreenRGB(): Uint8Array {
-    return toRgb(this.screen, this.#loaded.colors);
+    return this.#loaded.display.rgb();
   }
-  /** 1 byte a pixel, a copy. */
+  /** Returns a copy of the screen, height × 160 gray values. */
   getScreenGrayscale(): Uint8Array {
     return this.screenGrayscale.slice();
   }
+  /** Returns the screen for a canvas. @throws AleError `unsupported` outside browsers */
   getScreenImageData(): ImageData {
     if (typeof ImageData === 'undefined') {
-      throw new AleError('unsupported', 'ImageData needs a browser; use getScreenRGB here');
+      throw new AleError('unsupported', 'getScreenImageData requires a browser: use getScreenRGB here');
     }
-    return new ImageData(toRgba(this.screen, this.#loaded.colors), screenWidth, this.getScreenHeight());
+    return new ImageData(this.#loaded.display.rgba(), screenWidth, this.getScreenHeight());
   }
-  /** Shows the screen in a page's `<canvas>`; a missing one is reported, not thrown, as in ALE. */
+  /** Draws the screen on a page's `<canvas>`. A missing canvas is reported to `printErr`, not thrown, as in ALE. */
   renderToCanvas(canvasId: string): void {
-    const canvas = document.getElementById(canvasId) as HTMLCanvasElement | null;
-    const context = canvas?.getContext('2d');
-    if (!canvas || !context) {
-      this.#runtime.printErr(`renderToCanvas: no canvas "${canvasId}" in this page`);
-      return;
-    }
-    const height = this.getScreenHeight();
-    if (canvas.width !== screenWidth) canvas.width = screenWidth;
-    if (canvas.height !== height) canvas.height = height;
-    context.putImageData(this.getScreenImageData(), 0, 0);
+    if (drawOnCanvas(canvasId, () => this.getScreenImageData())) return;
+    this.#runtime.printErr(`renderToCanvas: this page has no canvas with the id "${canvasId}"`);
   }
-
-  /**
-   * The screen's color bytes without a copy (with color averaging, a fresh blend); valid until the next frame.
-   * Beyond ALE's package.
-   */
+  /** Extension: the screen's TIA color bytes without a copy, valid until the next frame. */
   get screen(): Uint8Array {
-    const { average, machine } = this.#loaded;
-    const current = this.#frame(machine.core.framePointer());
-    if (!average) return current;
-    const previous = this.#frame(machine.core.previousFramePointer());
-    return current.map((pixel, i) => average(pixel, previous[i]!));
+    return this.#loaded.display.screen();
   }
-
-  /** The screen in gray, 1 byte a pixel, without a copy; valid until the next call or frame. Beyond ALE's package. */
+  /** Extension: the screen's gray values without a copy, valid until the next call or frame. */
   get screenGrayscale(): Uint8Array {
-    const { average, machine, colors } = this.#loaded;
-    return average ? toGray(this.screen, colors) : this.#frame(machine.core.renderGray());
+    return this.#loaded.display.gray();
   }
-
   /**
-   * The current frame in gray, 84 × 84 (area-averaged), as a view into the core that the next call overwrites.
-   * @param pool take the larger of this frame and the one that `rememberFrame` kept, pixel by pixel. Beyond ALE's package.
+   * Extension: returns the current frame as 84 × 84 gray values (area-averaged), a view that the next call overwrites.
+   * @param pool use the maximum of this frame and the one that `rememberFrame` kept, pixel by pixel
+   * @throws AleError `unsupported` with the setting `color_averaging`
    */
   observe(pool = false): Uint8Array {
-    const { machine, average } = this.#loaded;
-    if (average)
-      throw new AleError('unsupported', 'observe works without color_averaging: expected the setting false, got true');
-    return this.#view(machine.core.observe(pool ? 1 : 0), observationSize * observationSize);
+    return this.#loaded.display.observe(pool);
   }
-
-  /** Keeps the current frame as the older of the two that `observe(true)` pools. Beyond ALE's package. */
+  /** Extension: keeps the current frame as the older of the two that `observe(true)` combines. */
   rememberFrame(): void {
-    this.#loaded.machine.core.rememberFrame();
+    this.#loaded.display.rememberFrame();
   }
 
   // --- saved states ---
 
   /**
-   * What ALE saves: console, counters, mode, rules; not the screen, nor the remembered (sticky) actions.
-   * @param includeRandom also the environment's generator; without it, restoring lets the live one go on
+   * Returns what ALE saves: console, counters, mode and rules; not the screen, nor the action that a sticky frame repeats.
+   * @param includeRandom also save the environment's random generator; without it, loading leaves the generator as it is
    */
   saveState(includeRandom = false): Uint8Array {
-    return packState(this.#loaded.states[includeRandom ? 'state-random' : 'state']);
+    return this.#loaded.states.saveState(includeRandom);
   }
-
-  /** @throws AleError `bad-state` when the bytes are no state of this ROM */
+  /** Restores a saved state of the same ROM. @throws AleError `bad-state`; then nothing has changed */
   loadState(state: Uint8Array): void {
-    const kind = kindOfState(state);
-    if (kind === 'snapshot') throw new AleError('bad-state', 'this is a snapshot: restore it with restoreSnapshot');
-    unpackState(state, this.#loaded.states[kind]);
+    this.#loaded.states.loadState(state);
   }
-
   /**
-   * Everything that decides what comes next, pictures, sticky actions and generator included: after `restoreSnapshot` with the
-   * same ROM and settings, play goes on to the same bytes. For training checkpoints. Beyond ALE's package.
+   * Extension: returns everything that later frames depend on, including both frame buffers, the last actions and the random
+   * generator. After `restoreSnapshot` with the same ROM and settings, the same actions give the same bytes.
    */
   saveSnapshot(): Uint8Array {
-    return packState(this.#loaded.states.snapshot);
+    return this.#loaded.states.saveSnapshot();
   }
-
-  /** @throws AleError `bad-state` when the bytes are no snapshot of this ROM */
+  /** Extension: restores a snapshot of the same ROM. @throws AleError `bad-state`; then nothing has changed */
   restoreSnapshot(snapshot: Uint8Array): void {
-    if (kindOfState(snapshot) !== 'snapshot') {
-      throw new AleError('bad-state', 'this is a saved state: restore it with loadState');
-    }
-    unpackState(snapshot, this.#loaded.states.snapshot);
-  }
-
-  /** The table entry of the loaded game. Beyond ALE's package. */
-  get game(): Game {
-    return this.#loaded.environment.game;
+    this.#loaded.states.restoreSnapshot(snapshot);
   }
 
   get #loaded(): Loaded {
     if (!this.#current) throw new AleError('no-rom-loaded', 'no ROM is loaded: call loadROM first');
     return this.#current;
   }
-
-  #frame(pointer: number): Uint8Array {
-    return this.#view(pointer, screenWidth * this.#loaded.machine.screenHeight);
-  }
-
-  #view(pointer: number, length: number): Uint8Array {
-    const { views } = this.#loaded;
-    let view = views.get(pointer);
-    if (!view) {
-      view = new Uint8Array(this.#core.memory.buffer, pointer, length);
-      views.set(pointer, view);
-    }
-    return view;
-  }
-}
-
-function stateLayouts(core: Core, { environment, md5 }: LoadedGame): Record<StateKind, StateLayout> {
-  const { counters, controls, rules, random, actions, strengths } = environment;
-  const coreState = new Uint8Array(core.memory.buffer, core.statePointer(), core.stateSize());
-  const coreUnsaved = new Uint8Array(core.memory.buffer, core.unsavedPointer(), core.unsavedSize());
-  const ours = [counters, controls.resistances, controls.limits];
-  const layout = (kind: StateKind, ...parts: ArrayBufferView[]) => {
-    const problem = () => stateParts[core.stateProblem(kind === 'snapshot' ? 1 : 0)] || environment.stateProblem();
-    return stateLayout(kind, core.stateVersion(), md5, [...ours, ...parts], problem);
-  };
-  return {
-    state: layout('state', rules.saved, coreState),
-    'state-random': layout('state-random', rules.saved, random.state, coreState),
-    snapshot: layout('snapshot', rules.persistent, random.state, actions, strengths, coreState, coreUnsaved),
-  };
-}
-
-function unknownAction(player: string, expected: string, got: number): AleError {
-  return new AleError('unknown-action', `player ${player}: expected an action in ${expected}, got ${got}`, {
-    expected,
-    got,
-  });
 }

@@ -113,3 +113,14 @@ export function colors(format: ScreenFormat): { rgb: Uint32Array; gray: Uint8Arr
   );
   return { rgb, gray };
 }
+
+/** Writes a RAM byte through the bus. @throws AleError `ram-index` or `ram-value` */
+export function writeRam(core: Core, index: number, value: number): void {
+  if (!Number.isInteger(index) || index < 0 || index > 127) {
+    throw new AleError('ram-index', `RAM index: expected 0…127, got ${index}`, { expected: '0…127', got: index });
+  }
+  if (!Number.isInteger(value) || value < 0 || value > 255) {
+    throw new AleError('ram-value', `RAM value: expected 0…255, got ${value}`, { expected: '0…255', got: value });
+  }
+  core.poke(0x80 + index, value);
+}

@@ -1,12 +1,14 @@
-/** Options objects, checked where they come in: unknown keys, wrong types and values out of bounds are refused by name. */
+/** Checks of options objects: unknown keys, wrong types and values out of bounds. */
 import { AleError } from '../errors.js';
+import { unknownName } from '../names.js';
 
+/** A predicate, and what it expects in words, for the message. */
 export type Check = readonly [holds: (value: unknown) => boolean, expected: string];
 
-/** @param reason why there is a bound, for the message */
+/** An integer within bounds. @param reason why there are bounds, for the message */
 export const whole = (least: number, most: number, reason = ''): Check => [
   (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
-  `a whole number, ${least}…${most}${reason && ` (${reason})`}`,
+  `an integer, ${least}…${most}${reason && ` (${reason})`}`,
 ];
 export const numberWithin = (least: number, most: number): Check => [
   (value) => typeof value === 'number' && value >= least && value <= most,
@@ -29,30 +31,37 @@ const isObject = (value: unknown): value is object =>
 export const object: Check = [isObject, 'an object'];
 
 /**
- * @param options keys whose value is undefined count as not given
- * @param checks one for every key there is
- * @param of the option that holds them, for the message
+ * Checks an options object.
+ * @param options keys with the value undefined are ignored
+ * @param checks one check for each known key
+ * @param of the option that contains this object, for the message
  * @throws AleError `bad-option`, naming the key
  */
 export function expectOptions(options: unknown, checks: Readonly<Record<string, Check>>, of = ''): void {
   if (!isObject(options)) throw badOption(of || 'options', `an object with keys among ${keysOf(checks)}`, options);
   for (const [key, value] of Object.entries(options)) {
     const name = of ? `${of}.${key}` : key;
-    if (!Object.hasOwn(checks, key)) throw badOption(name, `one of ${keysOf(checks)}`, key);
+    if (!Object.hasOwn(checks, key)) throw unknownOption(name, Object.keys(checks), of);
     const [holds, expected] = checks[key]!;
     if (value !== undefined && !holds(value)) throw badOption(name, expected, value);
   }
 }
 
-const keysOf = (checks: object) => Object.keys(checks).join(', ');
-
-export function badOption(key: string, expected: string, got: unknown): AleError {
-  return new AleError('bad-option', `option ${key}: expected ${expected}, got ${shown(got)}`, { expected, got });
+function unknownOption(name: string, keys: readonly string[], of: string): AleError {
+  const expected = keys.map((key) => (of ? `${of}.${key}` : key));
+  return new AleError('bad-option', unknownName('option', name, expected), { expected, got: name });
 }
 
-/** A value in one short line. */
+const keysOf = (checks: object) => Object.keys(checks).join(', ');
+
+/** Returns the error about an option with a wrong value. @param text what the message says about `got` */
+export function badOption(key: string, expected: string, got: unknown, text = shown(got)): AleError {
+  return new AleError('bad-option', `option "${key}": expected ${expected}, got ${text}`, { expected, got });
+}
+
+/** Shows a value in one short line. */
 function shown(value: unknown): string {
-  if (typeof value === 'string') return value.length > 40 ? `${JSON.stringify(value.slice(0, 40))}…` : value;
+  if (typeof value === 'string') return value.length > 40 ? `${JSON.stringify(value.slice(0, 40))}…` : `"${value}"`;
   if (Array.isArray(value)) return 'a list';
   if (ArrayBuffer.isView(value)) return value.constructor.name;
   return isObject(value) ? 'an object' : String(value);

@@ -1,5 +1,7 @@
-/** ALE's settings: kept as text, converted when read. Every setting takes effect at the next ROM load. */
+/** ALE's settings: stored as text, converted when read. Every setting takes effect at the next ROM load. */
 import { AleError } from '../errors.js';
+import { unknownName } from '../names.js';
+import { badOption, object } from './option-checks.js';
 
 export type SettingType = 'bool' | 'int' | 'float' | 'string';
 
@@ -35,60 +37,81 @@ export const settingTable = {
   run_length_encoding: ['bool', 'true'],
 } as const satisfies Record<string, readonly [SettingType, string]>;
 
+/** The key of a setting, such as `random_seed`. */
 export type SettingKey = keyof typeof settingTable;
 
-/** These take any setter in ALE, whatever their type. */
+/** ALE accepts any setter for these. */
 const acceptsAnySetter = new Set(['palette', 'sound', 'fragsize', 'freq', 'tiafreq', 'volume', 'clipvol']);
 
-/** One `act` plays `frame_skip` frames; what ALE takes beyond this would not come back. */
-const mostFrameSkip = 1000;
+/** One `act` plays `frame_skip` frames. ALE accepts more, but such a call would take minutes or longer. */
+const maxFrameSkip = 1000;
 
+/** ALE's settings by key. Setters check key and type; getters return ALE's fallback for an unknown key. */
 export class Settings {
   readonly #values = new Map<string, string>(Object.entries(settingTable).map(([key, [, value]]) => [key, value]));
 
+  /** Sets a boolean setting. @throws AleError `unknown-setting` or `setting-type` */
   setBool(key: string, value: boolean): void {
     if (typeof value !== 'boolean') throw wrongValue(key, 'true or false', value);
     this.#set(key, 'bool', value ? 'true' : 'false');
   }
 
+  /** Sets an integer setting, 32 bits with sign. @throws AleError `unknown-setting` or `setting-type` */
   setInt(key: string, value: number): void {
     if (!Number.isInteger(value) || value !== (value | 0)) throw wrongValue(key, 'a 32-bit integer', value);
-    if (key === 'frame_skip' && value > mostFrameSkip) {
-      throw wrongValue(key, `at most ${mostFrameSkip} (one act plays so many frames)`, value);
+    if (key === 'frame_skip' && value > maxFrameSkip) {
+      throw wrongValue(key, `at most ${maxFrameSkip} frames`, value);
     }
     this.#set(key, 'int', String(value));
   }
 
-  /** Six significant digits are kept, as in ALE. */
+  /** Sets a float setting; six significant digits are kept, as in ALE. @throws AleError `unknown-setting` or `setting-type` */
   setFloat(key: string, value: number): void {
     if (!Number.isFinite(value)) throw wrongValue(key, 'a finite number', value);
     this.#set(key, 'float', String(Number(value.toPrecision(6))));
   }
 
+  /** Sets a string setting. @throws AleError `unknown-setting` or `setting-type` */
   setString(key: string, value: string): void {
     if (typeof value !== 'string') throw wrongValue(key, 'a string', value);
     this.#set(key, 'string', value);
   }
 
-  /** False for an unknown key. */
+  /**
+   * Extension: sets several settings, each with the setter of its type.
+   * @example ale.set({ random_seed: 1, repeat_action_probability: 0 });
+   * @throws AleError `bad-option`, `unknown-setting` or `setting-type`
+   */
+  set(settings: Partial<Record<SettingKey, boolean | number | string>>): void {
+    if (!object[0](settings)) throw badOption('settings', object[1], settings);
+    for (const [key, value] of Object.entries(settings)) {
+      const type = settingTable[key as SettingKey]?.[0];
+      if (type === 'bool') this.setBool(key, value as boolean);
+      else if (type === 'int') this.setInt(key, value as number);
+      else if (type === 'float') this.setFloat(key, value as number);
+      else this.setString(key, value as string);
+    }
+  }
+
+  /** Returns a boolean setting; false for an unknown key. */
   getBool(key: string): boolean {
     const text = this.#values.get(key);
     return text === '1' || text === 'true';
   }
 
-  /** −1 for an unknown key; the integer a number starts with otherwise (0.25 reads as 0). */
+  /** Returns an integer setting, a float's integer part (0.25 gives 0); −1 for an unknown key. */
   getInt(key: string): number {
     const text = this.#values.get(key);
     return text === undefined ? -1 : Number.parseInt(text, 10) | 0;
   }
 
-  /** −1 for an unknown key; a 32-bit float otherwise: 0.1 reads as 0.10000000149011612. */
+  /** Returns a setting as a 32-bit float (0.1 gives 0.10000000149011612); −1 for an unknown key. */
   getFloat(key: string): number {
     const text = this.#values.get(key);
     return text === undefined ? -1 : Math.fround(Number.parseFloat(text) || 0);
   }
 
-  /** Empty for an unknown key. */
+  /** Returns the text of a setting; empty for an unknown key. */
   getString(key: string): string {
     return this.#values.get(key) ?? '';
   }
@@ -96,7 +119,7 @@ export class Settings {
   #set(key: string, setter: SettingType, text: string): void {
     const entry = expectKnown(key);
     if (entry[0] !== setter && !acceptsAnySetter.has(key)) {
-      throw new AleError('setting-type', `setting "${key}" is of type ${entry[0]}, but was set as ${setter}`, {
+      throw new AleError('setting-type', `setting "${key}": expected a value of type ${entry[0]}, got ${setter}`, {
         expected: entry[0],
         got: setter,
       });
@@ -109,13 +132,13 @@ function expectKnown(key: string): readonly [SettingType, string] {
   const entry = (settingTable as Record<string, readonly [SettingType, string]>)[key];
   if (entry) return entry;
   const expected = Object.keys(settingTable);
-  throw new AleError('unknown-setting', `unknown setting "${key}"; known are ${expected.join(', ')}`, {
+  throw new AleError('unknown-setting', unknownName('setting', key, expected), {
     expected,
     got: key,
   });
 }
 
-/** An unknown key is reported before its value is. */
+/** Reports an unknown key first, then the value. */
 function wrongValue(key: string, expected: string, got: unknown): AleError {
   expectKnown(key);
   return new AleError('setting-type', `setting "${key}": expected ${expected}, got ${String(got)}`, { expected, got });

@@ -1,9 +1,7 @@
 /** From checked options to what every worker is sent: the game chosen, the cartridge tried, the actions numbered. */
-import { actionNames, actionNumber } from '../console/actions.js';
 import { loadGame } from '../console/load-game.js';
 import { Settings } from '../console/settings.js';
-import { AleError } from '../errors.js';
-import type { Game } from '../games/game.js';
+import { expectDifficulty, expectMode, legalActions, minimalActions } from '../games/choices.js';
 import { cartOfMd5, findGame, gameTable } from '../games/game-table.js';
 import { instantiateCore } from '../platform/wasm.js';
 import type { LanePlan } from './console-slot.js';
@@ -16,8 +14,8 @@ export function planOf(options: CheckedOptions, module: WebAssembly.Module): Lan
   const choice = { properties, ...(options.game !== undefined && { game: findGame(games, options.game) }) };
   const loaded = loadGame(instantiateCore(module), games, new Settings(), rom, romName, choice, printErr);
   const { game } = loaded.environment;
-  checkChoice(game, 'mode', options.mode, game.modes);
-  checkChoice(game, 'difficulty', options.difficulty, game.difficulties);
+  if (options.mode !== undefined) expectMode(game, options.mode);
+  if (options.difficulty !== undefined) expectDifficulty(game, options.difficulty);
   return {
     ...laneOptionsOf(options),
     module,
@@ -25,7 +23,7 @@ export function planOf(options: CheckedOptions, module: WebAssembly.Module): Lan
     romName,
     game,
     cart: { ...cartOfMd5(games, loaded.md5), ...properties },
-    actionNumbers: actionNumbersOf(game, options.fullActionSpace),
+    actionNumbers: options.fullActionSpace ? legalActions(game) : minimalActions(game),
     seed,
   };
 }
@@ -33,22 +31,4 @@ export function planOf(options: CheckedOptions, module: WebAssembly.Module): Lan
 function laneOptionsOf(options: CheckedOptions): LaneOptions {
   const entries = Object.keys(laneDefaults).map((key) => [key, options[key as keyof LaneOptions]]);
   return Object.fromEntries(entries) as LaneOptions;
-}
-
-function checkChoice(
-  game: Game,
-  key: 'mode' | 'difficulty',
-  wanted: number | undefined,
-  known: readonly number[],
-): void {
-  if (wanted === undefined || known.includes(wanted)) return;
-  throw new AleError(`unknown-${key}`, `${game.id} has no ${key} ${wanted}; it has ${known.join(', ')}`, {
-    expected: known,
-    got: wanted,
-  });
-}
-
-function actionNumbersOf(game: Game, full: boolean): number[] {
-  const legal = actionNames.filter((name) => !game.illegalActions.includes(name));
-  return (full ? legal : legal.filter((name) => game.minimalActions.includes(name))).map(actionNumber);
 }

@@ -170,7 +170,7 @@ export async function createVectorEnvironment(
 function checkActions(chosen: ArrayLike<number>, numEnvs: number, count: number): void {
   if (chosen?.length !== numEnvs) {
     const got = chosen?.length;
-    throw new AleError('wrong-size', `actions: expected ${numEnvs}, one a console, got ${got}`, {
+    throw new AleError('wrong-size', `actions: expected ${numEnvs}, one for each console, got ${got}`, {
       expected: numEnvs,
       got,
     });
@@ -188,11 +188,11 @@ function checkActions(chosen: ArrayLike<number>, numEnvs: number, count: number)
 function checkMask(mask: ArrayLike<unknown>, numEnvs: number, resetNeeded: boolean): void {
   if (mask.length !== numEnvs) {
     const got = mask.length;
-    const message = `option resetMask: expected ${numEnvs}, one a console, got ${got}`;
+    const message = `option "resetMask": expected ${numEnvs}, one for each console, got ${got}`;
     throw new AleError('wrong-size', message, { expected: numEnvs, got });
   }
   const chosen = Array.from(mask, Boolean);
-  if (!chosen.includes(true)) throw badOption('resetMask', 'at least one console', 'none');
+  if (!chosen.includes(true)) throw badOption('resetMask', 'at least one console', mask, 'none');
   if (resetNeeded && chosen.includes(false)) {
     throw new AleError('reset-needed', 'no episode is running: reset all consoles first, without resetMask');
   }
@@ -212,6 +212,11 @@ function checkMemory({ observations, numEnvs, threads }: CheckedOptions): void {
     throw new AleError('wrong-size', message, { expected, got: observations.length });
   }
   if (threads > 0 && !(observations.buffer instanceof SharedArrayBuffer)) {
-    throw badOption('observations', 'memory of a SharedArrayBuffer, since there are threads', 'an ArrayBuffer');
+    throw badOption(
+      'observations',
+      'a view of a SharedArrayBuffer, because threads > 0',
+      observations,
+      'an ArrayBuffer',
+    );
   }
 }

@@ -235,9 +235,9 @@ describe('acting', () => {
     expect(assault.getLegalActionSet()).toEqual(Array.from({ length: 18 }, (_, i) => i));
     expect(assault.getAvailableModes()).toEqual([0]);
     expect(assault.getAvailableDifficulties()).toEqual([0]);
-    expect(() => assault.setMode(3)).toThrow(thrown('unknown-mode', 'assault has no mode 3; it has 0'));
+    expect(() => assault.setMode(3)).toThrow(thrown('unknown-mode', 'assault has no mode 3; expected one of 0'));
     expect(() => assault.setDifficulty(1)).toThrow(
-      thrown('unknown-difficulty', 'assault has no difficulty 1; it has 0'),
+      thrown('unknown-difficulty', 'assault has no difficulty 1; expected one of 0'),
     );
   });
 
@@ -330,7 +330,7 @@ describe('the screen', () => {
 
   test('as ImageData needs a browser', () => {
     expect(() => load().getScreenImageData()).toThrow(
-      thrown('unsupported', 'ImageData needs a browser; use getScreenRGB here'),
+      thrown('unsupported', 'getScreenImageData requires a browser: use getScreenRGB here'),
     );
   });
 
@@ -356,7 +356,7 @@ describe('the screen', () => {
     ale.renderToCanvas('nowhere');
     vi.unstubAllGlobals();
     expect([canvas.width, canvas.height, put.mock.calls[0]?.[0].data.length]).toEqual([160, 210, 4 * 160 * 210]);
-    expect(warnings).toEqual(['renderToCanvas: no canvas "nowhere" in this page']);
+    expect(warnings).toEqual(['renderToCanvas: this page has no canvas with the id "nowhere"']);
   });
 });
 
@@ -403,7 +403,11 @@ describe('saved states', () => {
     ['garbage', () => Uint8Array.of(1, 2, 3), /not a saved state of ale-js \(3 bytes\)/],
     ['one of another ROM', () => load('assault', {}, palProbe).saveState(), /another ROM/],
     ['a cut one', () => load().saveState().subarray(0, 1000), /cut or foreign: expected \d+ bytes, got 1000/],
-    ['a snapshot', () => load().saveSnapshot(), 'this is a snapshot: restore it with restoreSnapshot'],
+    [
+      'a snapshot',
+      () => load().saveSnapshot(),
+      'expected a saved state, got a snapshot: restore it with restoreSnapshot',
+    ],
   ])('%s is refused', (_what, state, message) => {
     expect(() => load().loadState(state())).toThrow(thrown('bad-state', message));
   });
@@ -439,7 +443,7 @@ describe('snapshots', () => {
   test('are not saved states', () => {
     const ale = load();
     expect(() => ale.restoreSnapshot(ale.saveState())).toThrow(
-      thrown('bad-state', 'this is a saved state: restore it with loadState'),
+      thrown('bad-state', 'expected a snapshot, got a saved state: restore it with loadState'),
     );
   });
 });

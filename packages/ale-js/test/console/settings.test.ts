@@ -104,7 +104,9 @@ describe('what is refused', () => {
 
   test('the error says what was expected', () => {
     expect(() => settings.setInt('seed', 1)).toThrow(AleError);
-    expect(() => settings.setInt('seed', 1)).toThrow(/unknown setting "seed"; known are random_seed, /);
-    expect(() => settings.setInt('cpu', 1)).toThrow('setting "cpu" is of type string, but was set as int');
+    expect(() => settings.setInt('seed', 1)).toThrow(
+      /unknown setting "seed"; did you mean "random_seed"\? expected one of random_seed, /,
+    );
+    expect(() => settings.setInt('cpu', 1)).toThrow('setting "cpu": expected a value of type string, got int');
   });
 });

@@ -31,13 +31,18 @@ test.each(['ms_pacman', 'MsPacman', 'mspacman', 'ALE/MsPacman-v5'])('%s names Ms
   expect(findGame(aleGames, name).id).toBe('ms_pacman');
 });
 
-test('an unknown name brings the close ones', () => {
-  expect(() => findGame(aleGames, 'Bowlling')).toThrow('unknown game "Bowlling"; did you mean Bowling?');
-  expect(() => findGame(aleGames, '')).toThrow(`unknown game ""; there are ${aleGames.length} games`);
+test('an unknown name is refused with the closest one', () => {
+  expect(() => findGame(aleGames, 'Bowlling')).toThrow(
+    '"Bowlling" is not one of the 104 known games; did you mean "Bowling"?',
+  );
+  expect(() => findGame(aleGames, 'x')).toThrow(
+    '"x" is not one of the 104 known games; pass its rules in the option `games`',
+  );
+  expect(() => findGame(aleGames, '')).toThrow('"" is not one of the 104 known games; pass its rules');
 });
 
 test("one's own games follow ALE's, under ids of their own", () => {
   const { name: _name, ...entry } = { ...bowling, id: 'bowling_green', md5: [] };
   expect(gameTable([entry]).at(-1)).toMatchObject({ id: 'bowling_green', name: 'BowlingGreen' });
-  expect(() => gameTable([bowling])).toThrow('game bowling: this id is in the table already');
+  expect(() => gameTable([bowling])).toThrow('game "bowling": this id is in the table already; choose another');
 });

@@ -301,7 +301,7 @@ describe('a reset with a mask', () => {
     const reset = (resetMask: readonly boolean[]) => () => environment.reset({ resetMask });
     expect(reset([true, false])).toThrow(thrown('reset-needed', /reset all consoles first/));
     environment.reset();
-    expect(reset([true])).toThrow(thrown('wrong-size', /^option resetMask: expected 2, one a console, got 1/));
+    expect(reset([true])).toThrow(thrown('wrong-size', /^option "resetMask": expected 2, one for each console, got 1/));
     expect(reset([false, false])).toThrow(thrown('bad-option', /at least one console, got none/));
     expect(environment.step([0, 0]).info.episodeLengths[0]).toBe(1);
     environment.reset({ resetMask: [true, true] });
@@ -337,30 +337,25 @@ describe('what is refused', () => {
       'no console',
       { numEnvs: 0 },
       'bad-option',
-      /^option numEnvs: expected a whole number, 1…4096 \(a console takes half a megabyte\), got 0/,
+      /^option "numEnvs": expected an integer, 1…4096 \(a console takes 0.5 MB\), got 0/,
     ],
-    ['threads', { threads: -1 }, 'bad-option', /^option threads: expected a whole number, 0…256 \(.*\), got -1/],
-    ['a seed', { seed: 0.5 }, 'bad-option', /^option seed/],
-    [
-      'a frame skip',
-      { frameSkip: 0 },
-      'bad-option',
-      /^option frameSkip: expected a whole number, 1…1000 \(.*\), got 0/,
-    ],
-    ['no-ops', { noopMax: -1 }, 'bad-option', /^option noopMax/],
+    ['threads', { threads: -1 }, 'bad-option', /^option "threads": expected an integer, 0…256 \(.*\), got -1/],
+    ['a seed', { seed: 0.5 }, 'bad-option', /^option "seed"/],
+    ['a frame skip', { frameSkip: 0 }, 'bad-option', /^option "frameSkip": expected an integer, 1…1000 \(.*\), got 0/],
+    ['no-ops', { noopMax: -1 }, 'bad-option', /^option "noopMax"/],
     ['a probability', { repeatActionProbability: 2 }, 'bad-option', /expected a number, 0…1, got 2/],
-    ['a layout', { layout: 'HWC' as 'NHWC' }, 'bad-option', /expected NHWC or NCHW, got HWC/],
+    ['a layout', { layout: 'HWC' as 'NHWC' }, 'bad-option', /expected NHWC or NCHW, got "HWC"/],
     [
       'an unknown option',
       { frameskip: 4 } as object,
       'bad-option',
-      /^option frameskip: expected one of rom, .*frameSkip/,
+      /^unknown option "frameskip"; did you mean "frameSkip"\? expected one of rom, /,
     ],
-    ['a mode', { mode: 7 }, 'unknown-mode', /^short_catch has no mode 7; it has 0/],
-    ['a difficulty', { difficulty: 1 }, 'unknown-difficulty', /^short_catch has no difficulty 1; it has 0/],
+    ['a mode', { mode: 7 }, 'unknown-mode', /^short_catch has no mode 7; expected one of 0/],
+    ['a difficulty', { difficulty: 1 }, 'unknown-difficulty', /^short_catch has no difficulty 1; expected one of 0/],
     ['a small buffer', { observations: new Uint8Array(5) }, 'wrong-size', /expected 1 × 28224 = 28224 bytes, got 5/],
     ['a buffer of one thread', { observations: new Uint8Array(28224), threads: 1 }, 'bad-option', /SharedArrayBuffer/],
-    ['a game', { game: 'Bowlingg' }, 'unknown-game', /did you mean Bowling/],
+    ['a game', { game: 'Bowlingg' }, 'unknown-game', /did you mean "Bowling"/],
     ['the ROM of another game', { game: 'Pong' }, 'rom-md5', /got that of ShortCatch/],
     ['a cut ROM', { rom: new Uint8Array(777), game: 'Pong', threads: 2 }, 'rom-unsupported', /^ROM of 777 bytes/],
   ])('%s', async (_what, options, code, message) => {
@@ -371,8 +366,10 @@ describe('what is refused', () => {
     const environment = await create({ numEnvs: 2 });
     expect(() => environment.step([0, 0])).toThrow(thrown('reset-needed', /call reset first/));
     environment.reset();
-    expect(() => environment.step([0])).toThrow(thrown('wrong-size', /^actions: expected 2, one a console, got 1/));
-    expect(() => environment.reset({ seed: -1 })).toThrow(thrown('bad-option', /^option seed/));
+    expect(() => environment.step([0])).toThrow(
+      thrown('wrong-size', /^actions: expected 2, one for each console, got 1/),
+    );
+    expect(() => environment.reset({ seed: -1 })).toThrow(thrown('bad-option', /^option "seed"/));
     fc.assert(
       fc.property(
         fc.oneof(fc.integer({ min: 4 }), fc.integer({ max: -1 }), fc.constantFrom(0.5, Number.NaN)),
