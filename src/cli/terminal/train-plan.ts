@@ -3,7 +3,8 @@ import type { Config } from '../../agent/config.js';
 import { significant } from '../../common/format.js';
 import type { Environment } from '../../env/environment.js';
 import { bytesText } from '../../jobs/memory.js';
-import { freeBytes, measureTraining, type Plan, planTraining } from '../../training/dqn/plan.js';
+import { measureTraining, type Plan, planTraining } from '../../training/dqn/plan.js';
+import { freeBytes } from '../../training/probe.js';
 import { duration } from './progress.js';
 
 export interface PlanOptions {

@@ -1,16 +1,14 @@
-/** What a classifier's training will take here: the loop itself is run for some seconds, and carried on to the end. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { totalSize } from '../../common/flat-parameters.js';
+/** What a classifier's training will take on this machine: a run of some seconds, extrapolated to the end. */
+import { createFlatParameters, totalSize } from '../../common/flat-parameters.js';
+import { createRandom } from '../../common/random.js';
 import type { VisionConfig } from '../../vision/config.js';
 import { batchesPerEpoch } from '../../vision/data/batches.js';
 import type { ImageSet } from '../../vision/data/image-set.js';
-import { resnetSpecs } from '../../vision/resnet.js';
-import { freeBytes } from '../dqn/plan.js';
+import { initializeResnet, resnetSpecs } from '../../vision/resnet.js';
+import { freeBytes, never, probe } from '../probe.js';
 import { accuracyMeter } from './accuracy.js';
 import { firstImages } from './data.js';
-import { trainClassifier } from './train.js';
+import { trainClassifier, type VisionProgress } from './train.js';
 
 export interface VisionMeasurement {
   readonly secondsPerStep: number;
@@ -32,50 +30,47 @@ export interface VisionPlan {
   readonly diskBytes: { readonly total: number; readonly free: number };
 }
 
-const never = Number.MAX_SAFE_INTEGER;
-const evaluated = 100;
+const evaluationImages = 100;
 
-/** Steps for so many seconds, after one that does not count; adversarial training is measured past its clean first epoch. */
+/** Measures `seconds` of training after its first step; adversarial training past its clean first epoch. */
 export async function measureVisionTraining(
   config: VisionConfig,
   set: ImageSet,
   seconds = 10,
 ): Promise<VisionMeasurement> {
-  const folder = mkdtempSync(join(tmpdir(), 'sap-atari-plan-'));
-  const { batchImages, adversarialShare, cropPixels, engine, provider, threads } = config;
-  const quiet = { evaluationPeriodEpochs: 0, checkpointPeriodMinutes: never, metricsPeriodSteps: never };
   // Of adversarial training, an epoch of one batch: the second step has images to attack.
-  const short = adversarialShare > 0 ? { trainImages: batchImages } : {};
-  const controller = new AbortController();
-  const times: number[] = [];
-  try {
-    await trainClassifier(
-      { ...config, ...quiet, ...short, epochs: never },
-      {
-        folder: join(folder, 'run'),
-        set,
-        signal: controller.signal,
-        onProgress() {
-          times.push(performance.now());
-          if (times.length > 2 && times.at(-1)! - times[0]! > seconds * 1000) controller.abort();
-        },
-      },
-    );
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-  const specs = resnetSpecs(set.classNames.length);
-  const meter = await accuracyMeter({ specs, set, cropPixels, images: evaluated, engine, provider, threads });
-  const views = specs.map(({ shape }) => new Float32Array(shape.reduce((a, b) => a * b)).fill(1));
-  const begin = performance.now();
-  const { images } = (await meter.measure(views))!;
-  const evaluation = (performance.now() - begin) / 1000;
-  await meter.dispose();
-  return {
-    secondsPerStep: (times.at(-1)! - times[0]!) / 1000 / (times.length - 1),
-    secondsPerEvaluated: evaluation / images,
-    residentBytes: process.memoryUsage.rss(),
+  const short = config.adversarialShare > 0 ? { trainImages: config.batchImages } : {};
+  const endless: VisionConfig = {
+    ...{ ...config, ...short, epochs: never },
+    ...{ evaluationPeriodEpochs: 0, checkpointPeriodMinutes: never, metricsPeriodSteps: never },
   };
+  const secondsPerStep = await probe<VisionProgress, number>(
+    {
+      train: (probing) => trainClassifier(endless, { ...probing, set }),
+      seconds,
+      isWarm: () => true,
+      isEnough: (now, first) => now.step >= first.step + 2,
+    },
+    (first, last) => (last.seconds - first.seconds) / (last.progress.step - first.progress.step),
+  );
+  const secondsPerEvaluated = await measureEvaluation(config, set);
+  return { secondsPerStep, secondsPerEvaluated, residentBytes: process.memoryUsage.rss() };
+}
+
+/** Seconds an image of an evaluation. */
+async function measureEvaluation(
+  { cropPixels, engine, provider, threads, seed }: VisionConfig,
+  set: ImageSet,
+): Promise<number> {
+  const specs = resnetSpecs(set.classNames.length);
+  const meter = await accuracyMeter({ specs, set, cropPixels, images: evaluationImages, engine, provider, threads });
+  const { views } = createFlatParameters(specs);
+  initializeResnet(views, specs, createRandom(seed));
+  const start = performance.now();
+  const { images } = (await meter.measure(views))!;
+  const seconds = (performance.now() - start) / 1000;
+  await meter.dispose();
+  return seconds / images;
 }
 
 /** @param folder where the run will be; it need not be there yet */

@@ -2,13 +2,11 @@
  * What a training run will take here: time, memory, disk. The loop itself is run for some seconds, with the real network
  * on the real game, and what it needed is carried on to the end of the run.
  */
-import { existsSync, statfsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import type { Config } from '../../agent/config.js';
 import { parameterSpecs } from '../../agent/network.js';
 import { totalSize } from '../../common/flat-parameters.js';
 import type { Environment } from '../../env/environment.js';
-import { availableMemory } from '../../jobs/memory.js';
+import { never } from '../probe.js';
 import { type Measurement, probeTraining } from './probe.js';
 
 /** All that `train --plan` prints. */
@@ -61,7 +59,6 @@ export type Measurements = Readonly<Record<'exploring' | 'acting' | 'learning', 
 
 /** More would take longer to save than it is worth. */
 const mostProbeTransitions = 20_000;
-const never = Number.MAX_SAFE_INTEGER;
 
 /** Runs the loop three times, `seconds` each, after it has settled. */
 export async function measureTraining(
@@ -127,14 +124,6 @@ export function planTraining(
     memoryBytes: { ...memory, total: sum(memory), free: free.memoryBytes },
     diskBytes: { ...disk, total: sum(disk), free: free.diskBytes },
   };
-}
-
-/** @param folder where a run will be; it need not be there yet */
-export function freeBytes(folder: string): { memoryBytes: number; diskBytes: number } {
-  let there = resolve(folder);
-  while (!existsSync(there)) there = dirname(there);
-  const { bavail, bsize } = statfsSync(there);
-  return { memoryBytes: availableMemory(), diskBytes: bavail * bsize };
 }
 
 const sum = (parts: Readonly<Record<string, number | null>>): number =>

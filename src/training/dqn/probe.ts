@@ -1,14 +1,14 @@
-/** Trains for some seconds, in a folder that is deleted, to see what the loop needs on this machine. */
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** What the training of an agent needs on this machine, a step, an update and a row, by a run of some seconds. */
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../agent/config.js';
 import type { Environment } from '../../env/environment.js';
 import { mean } from '../../report/statistics/statistics.js';
 import { readRows } from '../../storage/row-file.js';
 import { metricsName } from '../../storage/run-folder.js';
+import { never, type ProbeOptions, probe, type Reading } from '../probe.js';
 import type { MetricsRow } from './agent-run.js';
-import { train } from './train.js';
+import { type TrainProgress, train } from './train.js';
 
 export interface Measurement {
   readonly stepsPerSecond: number;
@@ -24,63 +24,51 @@ export interface Measurement {
   readonly bytesPerRow: number;
 }
 
-/** Steps and updates that go by first: kernels warm up, pages are allocated. */
-const settling = { steps: 100, updates: 3 };
-/** Updates that are measured at least, however slow they are. */
+/** Steps and updates before the measurement: kernels warm up, pages are allocated. */
+const warmUp = { steps: 100, updates: 3 };
+/** Updates to be measured, however slow they are. */
 const leastUpdates = 3;
-const never = Number.MAX_SAFE_INTEGER;
 
 /** @param config says whether the loop explores or acts, and whether it learns; its length and periods do not count */
-export async function probeTraining(
+export function probeTraining(
   config: Config,
   createEnvironments: (config: Config) => readonly Environment[],
   seconds: number,
 ): Promise<Measurement> {
-  const folder = mkdtempSync(join(tmpdir(), 'sap-atari-probe-'));
   const learns = config.warmUpSteps < never;
-  const brief: Config = {
+  const endless: Config = {
     ...config,
-    ...{
-      totalSteps: never,
-      warmUpSteps: learns ? Math.min(config.warmUpSteps, settling.steps) : never,
-    },
+    ...{ totalSteps: never, warmUpSteps: learns ? Math.min(config.warmUpSteps, warmUp.steps) : never },
     ...{ evaluationPeriodSteps: 0, metricsPeriodSteps: 100, checkpointPeriodMinutes: never },
   };
-  const controller = new AbortController();
-  const begin = { step: 0, updates: 0, time: 0 };
-  const end = { step: 0, updates: 0, time: 0, residentBytes: 0, replayBytes: 0 };
-  try {
-    await train(brief, {
-      folder,
-      environments: createEnvironments(brief),
-      signal: controller.signal,
-      onProgress({ step, updates, replayBytes }) {
-        const now = { step, updates, time: performance.now() };
-        const settled = step >= settling.steps && (!learns || updates >= settling.updates);
-        if (!settled) return;
-        if (begin.time === 0) Object.assign(begin, now);
-        if (learns && updates < begin.updates + leastUpdates) return;
-        if (now.time < begin.time + 1000 * seconds) return;
-        Object.assign(end, now, { replayBytes, residentBytes: process.memoryUsage.rss() });
-        controller.abort();
-      },
-    });
-    const elapsed = (end.time - begin.time) / 1000;
-    const rows = readRows<MetricsRow>(join(folder, metricsName));
-    const lengths = rows.flatMap(({ length }) => length ?? []);
-    const transitions = Math.min(end.step, config.replayCapacityTransitions);
-    return {
-      stepsPerSecond: (end.step - begin.step) / elapsed,
-      updatesPerSecond: (end.updates - begin.updates) / elapsed,
-      gameSteps: lengths.length === 0 ? null : mean(lengths),
-      residentBytes: Math.max(0, end.residentBytes - end.replayBytes),
-      replayBytes: end.replayBytes / transitions,
-      storedBytes: bytesOf(folder, /checkpoints.*replay/) / transitions,
-      bytesPerRow: bytesOf(folder, /\.jsonl$|tfevents/) / Math.max(1, rows.length),
-    };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const options: ProbeOptions<TrainProgress> = {
+    train: (probing) => train(endless, { ...probing, environments: createEnvironments(endless) }),
+    seconds,
+    isWarm: ({ step, updates }) => step >= warmUp.steps && (!learns || updates >= warmUp.updates),
+    isEnough: (now, first) => !learns || now.updates >= first.updates + leastUpdates,
+  };
+  return probe(options, (first, last, folder) => measurementOf(first, last, folder, config));
+}
+
+function measurementOf(
+  first: Reading<TrainProgress>,
+  { progress: { step, updates, replayBytes }, seconds, residentBytes }: Reading<TrainProgress>,
+  folder: string,
+  { replayCapacityTransitions }: Config,
+): Measurement {
+  const elapsed = seconds - first.seconds;
+  const rows = readRows<MetricsRow>(join(folder, metricsName));
+  const lengths = rows.flatMap(({ length }) => length ?? []);
+  const transitions = Math.min(step, replayCapacityTransitions);
+  return {
+    stepsPerSecond: (step - first.progress.step) / elapsed,
+    updatesPerSecond: (updates - first.progress.updates) / elapsed,
+    gameSteps: lengths.length === 0 ? null : mean(lengths),
+    residentBytes: Math.max(0, residentBytes - replayBytes),
+    replayBytes: replayBytes / transitions,
+    storedBytes: bytesOf(folder, /checkpoints.*replay/) / transitions,
+    bytesPerRow: bytesOf(folder, /\.jsonl$|tfevents/) / Math.max(1, rows.length),
+  };
 }
 
 /** Of the files in a folder, at any depth, whose paths match. */
