@@ -7,7 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import { timesDue } from '../agent/schedule.js';
 import { whenThereIsRoom } from '../files/disk-full.js';
 import type { Files } from '../files/file-set.js';
-import type { BeginSteps, OpenOptions, RunFolder, Setup } from '../storage/run-folder.js';
+import type { BeginSteps, OpenOptions, RunFolder, Setup } from '../storage/runs/run-folder.js';
 import { startClock, type Timing } from './clock.js';
 
 export interface TrainingOptions<Progress> extends OpenOptions {

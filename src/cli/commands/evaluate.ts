@@ -7,10 +7,10 @@ import { reportText } from '../../evaluation/games/report/tables.js';
 import { type EvaluationChoices, evaluationKind, runEvaluation } from '../../evaluation/games/run-evaluation.js';
 import { planEvaluation } from '../../evaluation/plan-work.js';
 import { settingKey } from '../../evaluation/settings.js';
-import type { Extras } from '../../storage/result-folder.js';
-import { readChoices } from '../../storage/result-folder.js';
-import { secondsEach } from '../../storage/result-timing.js';
-import { storedChoices } from '../../storage/stored-options.js';
+import type { Extras } from '../../storage/results/result-folder.js';
+import { readChoices } from '../../storage/results/result-folder.js';
+import { storedChoices } from '../../storage/results/stored-choices.js';
+import { secondsEach } from '../../storage/results/timing.js';
 import {
   type AdversaryFlags,
   addAdversaryOptions,

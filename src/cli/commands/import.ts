@@ -11,7 +11,7 @@ import { type FolderKind, hasFormat, isOwnFolder, openOwnFolder } from '../../fi
 import { controlImport, controlSteps, controlText } from '../../interop/import-control.js';
 import { foreignAgent, readForeign } from '../../interop/imported-agent.js';
 import { descriptionName } from '../../model/model-files.js';
-import { configName } from '../../storage/run-folder.js';
+import { configName } from '../../storage/runs/run-folder.js';
 import { numberOption } from '../options/options.js';
 
 interface ImportFlags {

@@ -12,7 +12,7 @@ import {
   whatDiffers,
 } from '../../evaluation/states/record-states.js';
 import type { FolderKind } from '../../files/own-folder.js';
-import { asWriter, settingsName } from '../../storage/result-folder.js';
+import { asWriter, settingsName } from '../../storage/results/result-folder.js';
 import { runName } from '../options/bundled.js';
 import { agentIdentities, calledRun, defaultFolder } from '../options/default-folder.js';
 import { addRecordingOptions, type RecordingFlags } from '../options/states-options.js';

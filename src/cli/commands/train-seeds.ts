@@ -7,7 +7,7 @@ import { UsageError } from '../../common/errors.js';
 import type { Lease } from '../../files/lease.js';
 import { type Column, textTable } from '../../report/table.js';
 import { readRows } from '../../storage/row-file.js';
-import { evaluationsName, metricsName } from '../../storage/run-folder.js';
+import { evaluationsName, metricsName } from '../../storage/runs/run-folder.js';
 import type { EvaluationRow, MetricsRow } from '../../training/dqn/agent-run.js';
 import { plotLearningCurve } from '../../training/dqn/learning-curve.js';
 import { eachOf, isFinished, stepsMade } from '../../training/dqn/seeds.js';

@@ -5,9 +5,9 @@ import { evaluateClassifiers, type VisionChoices, visionKind } from '../../evalu
 import { type ImageJob, settingKey } from '../../evaluation/images/image-prober.js';
 import { type VisionReport, visionText } from '../../evaluation/images/image-report.js';
 import { planImages } from '../../evaluation/images/plan-images.js';
-import { readChoices } from '../../storage/result-folder.js';
-import { secondsEach } from '../../storage/result-timing.js';
-import { storedChoices } from '../../storage/stored-options.js';
+import { readChoices } from '../../storage/results/result-folder.js';
+import { storedChoices } from '../../storage/results/stored-choices.js';
+import { secondsEach } from '../../storage/results/timing.js';
 import { loadClassifier } from '../../vision/classifier-files.js';
 import { type AdversaryFlags, addAdversaryOptions, playerNames } from '../options/adversary-options.js';
 import { bundledClassifier, classifierFolder, runName } from '../options/bundled.js';

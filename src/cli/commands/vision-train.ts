@@ -8,7 +8,7 @@ import { limits } from '../../common/limits.js';
 import { printable } from '../../common/printable.js';
 import { providers } from '../../compute/signature.js';
 import { bytesText } from '../../jobs/memory.js';
-import { configName } from '../../storage/run-folder.js';
+import { configName } from '../../storage/runs/run-folder.js';
 import { openVisionData } from '../../training/classifier/data.js';
 import { measureVisionTraining, planVisionTraining, type VisionPlan } from '../../training/classifier/plan.js';
 import { trainClassifier, type VisionProgress } from '../../training/classifier/train.js';

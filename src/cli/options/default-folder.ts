@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { loadAgent } from '../../agent/agent-files.js';
 import { fingerprintOf, type RunName } from '../../evaluation/players/players.js';
-import { metricsName } from '../../storage/run-folder.js';
+import { metricsName } from '../../storage/runs/run-folder.js';
 import { loadClassifier } from '../../vision/classifier-files.js';
 import { isBundled } from './bundled.js';
 import type { ComputingFlags } from './computing-options.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Config, loadConfig } from '../../agent/config.js';
 import { UsageError } from '../../common/errors.js';
-import { configName } from '../../storage/run-folder.js';
+import { configName } from '../../storage/runs/run-folder.js';
 
 /** Flags that stand for a key of the config, and where the rest comes from. */
 export interface ConfigFlags {

@@ -6,7 +6,6 @@ import { type AttackedFrames, carryFrames } from '../../attack/agent/attacked-fr
 import type { Timing } from '../../attack/agent/timing.js';
 import type { Random } from '../../common/random.js';
 import { type Environment, stackDepth } from '../../env/environment.js';
-import type { Timed } from '../../storage/result-timing.js';
 import {
   atLeastOne,
   count,
@@ -17,7 +16,8 @@ import {
   seed,
   share as shareValue,
   withoutFaults,
-} from '../../storage/row-values.js';
+} from '../../storage/results/line-values.js';
+import type { Timed } from '../../storage/results/timing.js';
 import type { Decider, Pixels } from '../players/attacked-step.js';
 import type { Job } from '../settings.js';
 

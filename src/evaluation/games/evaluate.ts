@@ -8,7 +8,7 @@ import { expectKeys } from '../../common/errors.js';
 import { groupBy } from '../../common/group-by.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import { runJobs } from '../../jobs/worker.js';
-import type { Timed, Timing } from '../../storage/result-timing.js';
+import type { Timed, Timing } from '../../storage/results/timing.js';
 import type { Check } from '../checks.js';
 import { attackSettingsOf, type Players } from '../players/players.js';
 import { workWeight } from '../players/work-weight.js';

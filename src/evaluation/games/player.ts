@@ -6,7 +6,7 @@ import { loadEagerBackend } from '../../compute/engine.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import { none } from '../../defense/defense.js';
 import type { JobWorker } from '../../jobs/worker.js';
-import type { Timed } from '../../storage/result-timing.js';
+import type { Timed } from '../../storage/results/timing.js';
 import { createDecider, type Decider } from '../players/attacked-step.js';
 import { loadPlayers, type PlayerNames, type Players } from '../players/players.js';
 import { type Job, randomPlayer } from '../settings.js';

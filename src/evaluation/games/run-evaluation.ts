@@ -20,7 +20,7 @@ import {
   openResultFolder,
   type ResultKind,
   resultFolderKind,
-} from '../../storage/result-folder.js';
+} from '../../storage/results/result-folder.js';
 import { evaluationMemory } from '../memory.js';
 import {
   attackSettingsOf,

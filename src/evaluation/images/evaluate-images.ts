@@ -24,8 +24,8 @@ import {
   type ResultFolder,
   type ResultKind,
   resultFolderKind,
-} from '../../storage/result-folder.js';
-import { secondsOf, type Timed } from '../../storage/result-timing.js';
+} from '../../storage/results/result-folder.js';
+import { secondsOf, type Timed } from '../../storage/results/timing.js';
 import { expectHeldOut, expectViewOf } from '../../training/classifier/data.js';
 import { type Classifier, loadClassifier } from '../../vision/classifier-files.js';
 import type { ImageSet } from '../../vision/data/image-set.js';

@@ -18,7 +18,7 @@ import {
 import { createAtari } from '../../env/atari.js';
 import type { Environment } from '../../env/environment.js';
 import { openLibrary } from '../../env/library.js';
-import type { Identity } from '../../storage/result-folder.js';
+import type { Identity } from '../../storage/results/result-folder.js';
 import type { AttackSettings } from '../checks.js';
 import type { AttackedAgent, AttackOn } from './attacked-step.js';
 
@@ -197,7 +197,7 @@ export function expectDistinct(what: string, names: readonly string[]): void {
   if (twice !== undefined) throw new UsageError(`${what}: expected each once, got '${twice}' twice`);
 }
 
-/** What an outcome depends on besides what its own line says; see result-folder.ts. */
+/** What an outcome depends on besides what its own line says; see storage/results/result-folder.ts. */
 export function identityOf(names: PlayerNames, players: Players): Identity {
   const { target, timing, frames } = names;
   return {

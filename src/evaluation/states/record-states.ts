@@ -18,7 +18,7 @@ import { observationBytes, observationShape } from '../../env/environment.js';
 import { writeAtomically } from '../../files/atomic-write.js';
 import { type FolderKind, hasFormat } from '../../files/own-folder.js';
 import { readJson, readRegularFile } from '../../files/read-file.js';
-import { atLeastOne, seed } from '../../storage/row-values.js';
+import { atLeastOne, seed } from '../../storage/results/line-values.js';
 import { type AgentUnderTest, fingerprintOf } from '../players/players.js';
 
 export interface States {

@@ -22,7 +22,7 @@ import {
   openResultFolder,
   type ResultKind,
   resultFolderKind,
-} from '../../storage/result-folder.js';
+} from '../../storage/results/result-folder.js';
 import type { Computing } from '../games/run-evaluation.js';
 import { gridMemory } from '../memory.js';
 import {

@@ -8,7 +8,7 @@ import { none } from '../../defense/defense.js';
 import { observationBytes, observationShape } from '../../env/environment.js';
 import { abandonLate } from '../../jobs/worker.js';
 import { placesOf } from '../../model/keys.js';
-import type { Timed } from '../../storage/result-timing.js';
+import type { Timed } from '../../storage/results/timing.js';
 import { compileCell, type GridCell } from '../players/grid-cell.js';
 import { listedAttack, loadPlayers, type PlayerNames, type Players } from '../players/players.js';
 import { plainAgent } from '../settings.js';

@@ -12,7 +12,7 @@ import type { ImageJob, ImageLine, ImageNames } from '../../evaluation/images/im
 import type { RunName } from '../../evaluation/players/players.js';
 import { plainAgent } from '../../evaluation/settings.js';
 import type { OnJob } from '../../evaluation/states/state-grid.js';
-import type { OnWarning } from '../../storage/result-folder.js';
+import type { OnWarning } from '../../storage/results/result-folder.js';
 import type { VisionConfig } from '../../vision/config.js';
 import type { ImageSet } from '../../vision/data/image-set.js';
 import type { Curve, Figure, Role } from './figure.js';

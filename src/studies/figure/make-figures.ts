@@ -18,7 +18,7 @@ import {
   type OnWarning,
   type ResultKind,
   resultFolderKind,
-} from '../../storage/result-folder.js';
+} from '../../storage/results/result-folder.js';
 import { expectHeldOut } from '../../training/classifier/data.js';
 import { loadClassifier } from '../../vision/classifier-files.js';
 import type { ImageSet } from '../../vision/data/image-set.js';

@@ -26,8 +26,8 @@ import {
   type OnWarning,
   type ResultKind,
   resultFolderKind,
-} from '../../storage/result-folder.js';
-import { secondsIn } from '../../storage/result-timing.js';
+} from '../../storage/results/result-folder.js';
+import { secondsIn } from '../../storage/results/timing.js';
 import { sweepChart, sweepMarkdown, sweptDraws } from '../mc-sweep.js';
 import { type AgentResults, resultsText } from './results-text.js';
 

@@ -1,6 +1,6 @@
 /** The run folder of a classifier (run-folder.ts). docs/run-folder.md describes every key of the rows. */
 
-import { type OpenOptions, openRun, type RunFolder } from '../../storage/run-folder.js';
+import { type OpenOptions, openRun, type RunFolder } from '../../storage/runs/run-folder.js';
 import { loadVisionConfig, type VisionConfig } from '../../vision/config.js';
 import type { TrainingRows } from '../loop.js';
 

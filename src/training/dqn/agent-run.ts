@@ -1,6 +1,6 @@
 /** The run folder of an agent (run-folder.ts). docs/run-folder.md describes every key of the rows. */
 import { type Config, loadConfig } from '../../agent/config.js';
-import { type OpenOptions, openRun, type RunFolder, type RunKind } from '../../storage/run-folder.js';
+import { type OpenOptions, openRun, type RunFolder, type RunKind } from '../../storage/runs/run-folder.js';
 import type { TrainingRows } from '../loop.js';
 
 /** Means are over the period that the row closes; null where nothing happened in it. */

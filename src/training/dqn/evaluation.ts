@@ -17,7 +17,7 @@ import { createRandom, type Random } from '../../common/random.js';
 import type { Environment } from '../../env/environment.js';
 import { writeAtomically } from '../../files/atomic-write.js';
 import { mean } from '../../report/statistics/statistics.js';
-import { bestName, bestRowName } from '../../storage/run-folder.js';
+import { bestName, bestRowName } from '../../storage/runs/run-folder.js';
 import type { EvaluationRow } from './agent-run.js';
 
 export interface TrainEvaluationOptions {

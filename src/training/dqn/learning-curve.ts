@@ -8,7 +8,7 @@ import { writeAtomically } from '../../files/atomic-write.js';
 import { acrossSeeds, runningMean, type Sample, thin } from '../../report/curve.js';
 import { figure, type Panel } from '../../report/plot.js';
 import { readRows } from '../../storage/row-file.js';
-import { evaluationsName, metricsName } from '../../storage/run-folder.js';
+import { evaluationsName, metricsName } from '../../storage/runs/run-folder.js';
 import type { EvaluationRow, MetricsRow } from './agent-run.js';
 import { seedFolders } from './seeds.js';
 

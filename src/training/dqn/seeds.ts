@@ -13,9 +13,9 @@ import type { Lease, LeaseOptions } from '../../files/lease.js';
 import { type FolderKind, hasFormat, openOwnFolder } from '../../files/own-folder.js';
 import { isFolder, namesIn } from '../../files/read-file.js';
 import { descriptionName, findModel } from '../../model/model-files.js';
-import { configName, expectNoShorter, expectSameRun, layOutRun, metricsName } from '../../storage/run-folder.js';
-import { differences, runFolderKind } from '../../storage/run-record.js';
-import { removeRun } from '../../storage/run-replace.js';
+import { differences, runFolderKind } from '../../storage/runs/record.js';
+import { removeRun } from '../../storage/runs/replace.js';
+import { configName, expectNoShorter, expectSameRun, layOutRun, metricsName } from '../../storage/runs/run-folder.js';
 import { agentRun } from './agent-run.js';
 
 /** The runs of seeds in a folder, by seed; none when it holds none. */

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { layOutRun } from '../../../src/storage/run-folder.js';
+import { layOutRun } from '../../../src/storage/runs/run-folder.js';
 import { agentRun } from '../../../src/training/dqn/agent-run.js';
 import {
   eachOf,

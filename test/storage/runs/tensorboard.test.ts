@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeEvent, encodeRecord, fileVersion, sessionStart } from '../../src/storage/tensorboard.js';
-import { crc32c, readEvent, readRecords } from '../helpers/event-file.js';
+import { encodeEvent, encodeRecord, fileVersion, sessionStart } from '../../../src/storage/runs/tensorboard.js';
+import { crc32c, readEvent, readRecords } from '../../helpers/event-file.js';
 
 describe('the reader of these tests', () => {
   it.each([

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { secondsEach, secondsIn } from '../../src/storage/result-timing.js';
-import { temporaryFolder } from '../helpers/temporary-folder.js';
+import { secondsEach, secondsIn } from '../../../src/storage/results/timing.js';
+import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 describe('timing.jsonl', () => {
   it('gives the mean time of what there is a time of', () => {

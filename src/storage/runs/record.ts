@@ -5,12 +5,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { UsageError } from '../common/errors.js';
-import { shown } from '../common/printable.js';
-import { writeAtomically } from '../files/atomic-write.js';
-import type { ConfigFile } from '../files/config-file.js';
-import { type FolderKind, hasFormat } from '../files/own-folder.js';
-import { readJson } from '../files/read-file.js';
+import { UsageError } from '../../common/errors.js';
+import { shown } from '../../common/printable.js';
+import { writeAtomically } from '../../files/atomic-write.js';
+import type { ConfigFile } from '../../files/config-file.js';
+import { type FolderKind, hasFormat } from '../../files/own-folder.js';
+import { readJson } from '../../files/read-file.js';
 
 /** What sets one kind of run apart. */
 export interface RunKind<Config extends object> {

@@ -12,15 +12,15 @@ import { createHash } from 'node:crypto';
 import { existsSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { UsageError } from '../common/errors.js';
-import { printable, shown } from '../common/printable.js';
-import { appendWhole, explainFailure, writeAtomically } from '../files/atomic-write.js';
-import type { Lease } from '../files/lease.js';
-import { type FolderKind, hasFormat, openOwnFolder } from '../files/own-folder.js';
-import { decodeText } from '../files/parse-json.js';
-import { readJson, readRegularFile, sizeLimits } from '../files/read-file.js';
-import { type Timing, timingName } from './result-timing.js';
-import { parseRows } from './row-file.js';
+import { UsageError } from '../../common/errors.js';
+import { printable, shown } from '../../common/printable.js';
+import { appendWhole, explainFailure, writeAtomically } from '../../files/atomic-write.js';
+import type { Lease } from '../../files/lease.js';
+import { type FolderKind, hasFormat, openOwnFolder } from '../../files/own-folder.js';
+import { decodeText } from '../../files/parse-json.js';
+import { readJson, readRegularFile, sizeLimits } from '../../files/read-file.js';
+import { parseRows } from '../row-file.js';
+import { type Timing, timingName } from './timing.js';
 
 /** Flat values by name; equal names, equal values in an experiment that goes on. */
 export type Identity = Readonly<Record<string, string | number | boolean | null>>;

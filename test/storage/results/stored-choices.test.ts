@@ -2,13 +2,13 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../src/common/errors.js';
-import { evaluationKind } from '../../src/evaluation/games/run-evaluation.js';
-import { visionKind } from '../../src/evaluation/images/evaluate-images.js';
-import { gridKind } from '../../src/evaluation/states/run-state-grid.js';
-import { readChoices } from '../../src/storage/result-folder.js';
-import { storedChoices } from '../../src/storage/stored-options.js';
-import { temporaryFolder } from '../helpers/temporary-folder.js';
+import { UsageError } from '../../../src/common/errors.js';
+import { evaluationKind } from '../../../src/evaluation/games/run-evaluation.js';
+import { visionKind } from '../../../src/evaluation/images/evaluate-images.js';
+import { gridKind } from '../../../src/evaluation/states/run-state-grid.js';
+import { readChoices } from '../../../src/storage/results/result-folder.js';
+import { storedChoices } from '../../../src/storage/results/stored-choices.js';
+import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const published = (name: string) =>
   new URL(`../../docs/results/bundled/${name}/settings.json`, import.meta.url).pathname;

@@ -6,13 +6,13 @@
  */
 import { existsSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { UsageError } from '../common/errors.js';
-import { explainFailure, isTemporary, makeFolder } from '../files/atomic-write.js';
-import { setPaths } from '../files/file-set.js';
-import { isFile, isFolder } from '../files/read-file.js';
-import { descriptionName, weightsName } from '../model/model-files.js';
-import { eventFiles } from './run-events.js';
-import { configName, recordName } from './run-record.js';
+import { UsageError } from '../../common/errors.js';
+import { explainFailure, isTemporary, makeFolder } from '../../files/atomic-write.js';
+import { setPaths } from '../../files/file-set.js';
+import { isFile, isFolder } from '../../files/read-file.js';
+import { descriptionName, weightsName } from '../../model/model-files.js';
+import { eventFiles } from './events.js';
+import { configName, recordName } from './record.js';
 
 export const metricsName = 'metrics.jsonl';
 export const evaluationsName = 'evaluations.jsonl';

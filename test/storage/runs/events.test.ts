@@ -3,12 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readRows } from '../../src/storage/row-file.js';
-import { eventFiles, openEventFile } from '../../src/storage/run-events.js';
-import { type TrainOptions, train } from '../../src/training/dqn/train.js';
-import { type ReadEvent, readEventFile } from '../helpers/event-file.js';
-import { temporaryFolder } from '../helpers/temporary-folder.js';
-import { toyConfig, toyEnvironments, toyEvaluationEnvironment } from '../helpers/toy-run.js';
+import { readRows } from '../../../src/storage/row-file.js';
+import { eventFiles, openEventFile } from '../../../src/storage/runs/events.js';
+import { type TrainOptions, train } from '../../../src/training/dqn/train.js';
+import { type ReadEvent, readEventFile } from '../../helpers/event-file.js';
+import { temporaryFolder } from '../../helpers/temporary-folder.js';
+import { toyConfig, toyEnvironments, toyEvaluationEnvironment } from '../../helpers/toy-run.js';
 
 const config = toyConfig({ evaluationPeriodSteps: 20, evaluationEpisodes: 1 });
 

@@ -1,12 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
-import { writeAtomically } from '../../src/files/atomic-write.js';
-import { finishReplacement, removeRun, replaceRun } from '../../src/storage/run-replace.js';
-import { fault } from '../helpers/faulty-files.js';
-import { temporaryFolder } from '../helpers/temporary-folder.js';
+import { writeAtomically } from '../../../src/files/atomic-write.js';
+import { finishReplacement, removeRun, replaceRun } from '../../../src/storage/runs/replace.js';
+import { fault } from '../../helpers/faulty-files.js';
+import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
-vi.mock('node:fs', async (original) => (await import('../helpers/faulty-files.js')).faultyFiles(await original()));
+vi.mock('node:fs', async (original) => (await import('../../helpers/faulty-files.js')).faultyFiles(await original()));
 
 afterEach(() => {
   fault.before = () => {};

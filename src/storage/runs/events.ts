@@ -5,7 +5,7 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { appendWhole } from '../files/atomic-write.js';
+import { appendWhole } from '../../files/atomic-write.js';
 import { type EventContents, encodeEvent, fileVersion, sessionStart } from './tensorboard.js';
 
 type EventGroup = 'train' | 'evaluation' | 'clock';

@@ -4,7 +4,7 @@
  * terminal is made from it: the file may be deleted.
  */
 import { join } from 'node:path';
-import { readableRows } from './row-file.js';
+import { readableRows } from '../row-file.js';
 
 /** The time of a piece: a line of timing.jsonl, which begins with the keys of the piece. */
 export interface Timing {

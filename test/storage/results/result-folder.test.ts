@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { UsageError } from '../../src/common/errors.js';
-import { openOwnFolder } from '../../src/files/own-folder.js';
+import { UsageError } from '../../../src/common/errors.js';
+import { openOwnFolder } from '../../../src/files/own-folder.js';
 import {
   openResultFolder,
   type PieceKey,
@@ -12,8 +12,8 @@ import {
   type ResultFolderOptions,
   readChoices,
   resultFolderKind,
-} from '../../src/storage/result-folder.js';
-import { temporaryFolder } from '../helpers/temporary-folder.js';
+} from '../../../src/storage/results/result-folder.js';
+import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 interface Line {
   readonly game: number | string;

@@ -17,14 +17,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { UsageError } from '../common/errors.js';
-import { shown } from '../common/printable.js';
-import { discardSetsAfter, type FileSet, type Files, fileSets, readSetJson, writeFileSet } from '../files/file-set.js';
-import { type FolderKind, openOwnFolder } from '../files/own-folder.js';
-import { parseJson } from '../files/parse-json.js';
-import { descriptionName } from '../model/model-files.js';
-import { type RowPrint, rowFile, rowPrintSchema } from './row-file.js';
-import { eventFiles, openEventFile } from './run-events.js';
+import { UsageError } from '../../common/errors.js';
+import { shown } from '../../common/printable.js';
+import { discardSetsAfter, type FileSet, type Files, fileSets, readSetJson, writeFileSet } from '../../files/file-set.js';
+import { type FolderKind, openOwnFolder } from '../../files/own-folder.js';
+import { parseJson } from '../../files/parse-json.js';
+import { descriptionName } from '../../model/model-files.js';
+import { type RowPrint, rowFile, rowPrintSchema } from '../row-file.js';
+import { eventFiles, openEventFile } from './events.js';
 import {
   configName,
   differences,
@@ -34,7 +34,7 @@ import {
   readRecord,
   runFolderKind,
   writeRecord,
-} from './run-record.js';
+} from './record.js';
 import {
   bestFiles,
   checkpointsName,
@@ -47,10 +47,10 @@ import {
   replacedName,
   replaceRun,
   timingName,
-} from './run-replace.js';
+} from './replace.js';
 
-export { configName, type RunKind } from './run-record.js';
-export { bestName, bestRowName, evaluationsName, metricsName } from './run-replace.js';
+export { configName, type RunKind } from './record.js';
+export { bestName, bestRowName, evaluationsName, metricsName } from './replace.js';
 
 /** What the rows of a kind of run are. */
 export interface RunRows {
