@@ -19,7 +19,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../../common/errors.js';
 import { shown } from '../../common/printable.js';
-import { discardSetsAfter, type FileSet, type Files, fileSets, readSetJson, writeFileSet } from '../../files/file-set.js';
+import {
+  discardSetsAfter,
+  type FileSet,
+  type Files,
+  fileSets,
+  readSetJson,
+  writeFileSet,
+} from '../../files/file-set.js';
 import { type FolderKind, openOwnFolder } from '../../files/own-folder.js';
 import { parseJson } from '../../files/parse-json.js';
 import { descriptionName } from '../../model/model-files.js';
