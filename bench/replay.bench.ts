@@ -62,7 +62,7 @@ function play(environment: Environment): Transition[] {
     const firstFrame = ended ? environment.frame.slice() : undefined;
     const action = rng.integer(environment.actions.length);
     const { reward, terminated, truncated, gameOver } = environment.step(action);
-    transitions.push({ lane: 0, firstFrame, action, reward, terminated, frame: environment.frame.slice() });
+    transitions.push({ environment: 0, firstFrame, action, reward, terminated, frame: environment.frame.slice() });
     ended = terminated || truncated || gameOver;
   }
   return transitions;
@@ -79,7 +79,7 @@ for (const name of [...programs, ...noise]) {
 const mix = [...homebrew, ...programs].flatMap((name) => played.get(name)!);
 
 const create = (storage: 'compressed' | 'raw', capacity: number) =>
-  createReplay({ capacity, lanes: 1, discount: defaults.discount, storage });
+  createReplay({ capacity, environments: 1, discount: defaults.discount, storage });
 const feeds = new Map<Replay, number>();
 /** Adds so many transitions of the mix, going on where the replay's last call stopped. */
 function feed(replay: Replay, count: number, from = mix) {

@@ -41,7 +41,7 @@ const blocks = (learner: Learner): Readonly<Record<string, FlatParameters>> => (
   'mean-square.safetensors': learner.meanSquare,
   ...(learner.lagUpdates > 0 ? { 'acting.safetensors': learner.acting } : {}),
 });
-const environmentName = (lane: number) => `environment-${lane}.bin`;
+const environmentName = (index: number) => `environment-${index}.bin`;
 const stateName = 'state.json';
 
 /** The files of a checkpoint, by name. */
@@ -51,7 +51,7 @@ export function checkpointFiles<C extends Counters>(training: Training, counters
   const state: State<C> = {
     counters,
     generators: Object.fromEntries(Object.entries(generators).map(([use, rng]) => [use, rng.state()])),
-    windows: environments.map((_, lane) => replay.window(lane)),
+    windows: environments.map((_, index) => replay.window(index)),
   };
   const named = ({ views }: FlatParameters) =>
     agent.specs.map(({ name, shape }, i) => ({ name, shape, values: views[i]! }));
@@ -59,7 +59,7 @@ export function checkpointFiles<C extends Counters>(training: Training, counters
     [stateName]: () => JSON.stringify(state),
     ...contents(blocks(learner), (block) => encodeSafetensors(named(block))),
     ...contents(encodeAgent({ ...agent, step, views: learner.online.views }), (data) => data),
-    ...Object.fromEntries(environments.map((environment, lane) => [environmentName(lane), () => environment.save()])),
+    ...Object.fromEntries(environments.map((environment, index) => [environmentName(index), () => environment.save()])),
     ...replayFiles(replay),
   };
 }
@@ -101,8 +101,8 @@ export async function restoreCheckpoint<C extends Counters>(
     for (const [i, view] of block.views.entries()) view.set(values[i]!);
   }
   await learner.refresh();
-  environments.forEach((environment, lane) => {
-    const name = environmentName(lane);
+  environments.forEach((environment, index) => {
+    const name = environmentName(index);
     try {
       environment.restore(set.read(name));
     } catch (error) {

@@ -8,7 +8,7 @@ import { limits } from '../common/limits.js';
 import { providers } from '../compute/signature.js';
 import { configFile } from '../files/config-file.js';
 import { choice, limited } from '../files/config-forms.js';
-import { minimalLaneSlots } from './replay/replay.js';
+import { minimalBufferSlots } from './replay/replay.js';
 
 const { agent: bounds } = limits;
 
@@ -131,7 +131,7 @@ function checkTogether(config: Config): Config {
     batchTransitions,
     gradientSlices,
   } = config;
-  const least = minimalLaneSlots * environments;
+  const least = minimalBufferSlots * environments;
   if (replayCapacityTransitions < least) {
     throw new UsageError(
       `replayCapacityTransitions: expected at least ${least} for ${environments} environments, got ${replayCapacityTransitions}`,

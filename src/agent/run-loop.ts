@@ -38,17 +38,17 @@ export async function* runLoop(
   progress: readonly Progress[] = environments.map(newProgress),
 ): AsyncGenerator<Round, never> {
   for (;;) {
-    const firstFrames = environments.map((environment, lane) => {
-      if (!progress[lane]!.ended) return undefined;
+    const firstFrames = environments.map((environment, index) => {
+      if (!progress[index]!.ended) return undefined;
       environment.reset();
       return environment.frame.slice();
     });
     const actions = await policy(environments);
     const games: Game[] = [];
-    const transitions = environments.map((environment, lane): Transition => {
-      const action = actions[lane]!;
+    const transitions = environments.map((environment, index): Transition => {
+      const action = actions[index]!;
       const { reward, rawReward, terminated, truncated, gameOver } = environment.step(action);
-      const state = progress[lane]!;
+      const state = progress[index]!;
       state.return += rawReward;
       state.steps++;
       state.ended = terminated || truncated || gameOver;
@@ -57,7 +57,14 @@ export async function* runLoop(
         state.return = 0;
         state.steps = 0;
       }
-      return { lane, firstFrame: firstFrames[lane], action, reward, terminated, frame: environment.frame };
+      return {
+        environment: index,
+        firstFrame: firstFrames[index],
+        action,
+        reward,
+        terminated,
+        frame: environment.frame,
+      };
     });
     yield { transitions, games };
   }

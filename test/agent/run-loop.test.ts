@@ -7,7 +7,7 @@ import { toyEnvironment } from '../helpers/toy-environment.js';
 
 const cyclic = (): Policy => {
   let round = 0;
-  return async (environments) => environments.map((_, lane) => (round++ + lane) % 3);
+  return async (environments) => environments.map((_, index) => (round++ + index) % 3);
 };
 
 /** Runs the loop for some rounds; frames are copied, since they are only lent. */
@@ -47,9 +47,9 @@ describe('runLoop', () => {
 
   it('plays several games side by side as it plays each alone', async () => {
     const together = await rounds([toyEnvironment(1), toyEnvironment(2)], async () => [1, 2], 30);
-    for (const [lane, action] of [1, 2].entries()) {
-      const alone = await rounds([toyEnvironment(lane + 1)], async () => [action], 30);
-      expect(together.map(({ transitions }) => ({ ...transitions[lane], lane: 0 }))).toEqual(
+    for (const [index, action] of [1, 2].entries()) {
+      const alone = await rounds([toyEnvironment(index + 1)], async () => [action], 30);
+      expect(together.map(({ transitions }) => ({ ...transitions[index], environment: 0 }))).toEqual(
         alone.map(({ transitions }) => transitions[0]),
       );
     }

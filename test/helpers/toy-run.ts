@@ -21,7 +21,7 @@ export const toyConfig = (changes: Partial<Config> = {}): Config => ({
 });
 
 export const toyEnvironments = ({ environments, seed }: Config) =>
-  Array.from({ length: environments }, (_, lane) => toyEnvironment(seed + lane, { drops: 2, missEndsEpisode: true }));
+  Array.from({ length: environments }, (_, index) => toyEnvironment(seed + index, { drops: 2, missEndsEpisode: true }));
 
 /** What such a run is evaluated on. */
 export const toyEvaluationEnvironment = (rng: Random) => toyEnvironment(rng.uint32(), { drops: 2 });

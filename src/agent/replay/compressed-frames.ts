@@ -1,20 +1,20 @@
 /**
- * A lane's frames, compressed by segments: about a tenth of the memory. The newest frames, of the segment that is not full
- * yet, lie as they are. Lanes share their slabs, since they fill at the same pace.
+ * Compressed storage of the frames of one environment, about a tenth of the memory. Full segments are compressed; the frames
+ * of the newest, incomplete segment are not. All environments share one frame pool, since they fill at the same rate.
  */
 import { frameBytes } from '../../env/environment.js';
-import type { Slabs } from './frame-pool.js';
+import type { FramePool } from './frame-pool.js';
 import { type FrameStore, gather, split } from './frames.js';
 import { packFrames, segmentSlots, unpackFrames } from './segment.js';
 
-export function compressedFrames(capacity: number, slabs: Slabs): FrameStore {
-  // When a segment is full, the one so many before it ends at or before the oldest slot.
+export function compressedFrames(capacity: number, pool: FramePool): FrameStore {
+  // When a segment is full, the segment this many before it contains only slots that are no longer in use.
   const segments = Math.ceil(capacity / segmentSlots);
-  /** By segment modulo `segments`; a length of 0 = nothing there. */
+  /** Position in the pool and length of segment n, at index n mod `segments`; length 0 = no segment. */
   const places = new Float64Array(segments);
   const lengths = new Uint32Array(segments);
   const open = new Uint8Array(segmentSlots * frameBytes);
-  /** The segment that was read last; neighboring slots are read one after the other. */
+  /** The last segment read, since neighboring slots are read one after the other. */
   let read: { segment: number; frames: Uint8Array } = { segment: -1, frames: open };
   let end = 0;
 
@@ -24,17 +24,17 @@ export function compressedFrames(capacity: number, slabs: Slabs): FrameStore {
     if (end % segmentSlots === 0) close(packFrames(open));
   }
 
-  /** Stores the segment that ends before `end` in place of the oldest. */
+  /** Stores the segment that ends before `end`, replacing the oldest one. */
   function close(packed: Uint8Array) {
     const position = (end / segmentSlots - 1) % segments;
-    if (lengths[position]! > 0) slabs.free(places[position]!);
-    places[position] = slabs.put(packed);
+    if (lengths[position]! > 0) pool.free(places[position]!);
+    places[position] = pool.put(packed);
     lengths[position] = packed.length;
   }
 
   function packed(segment: number): Uint8Array {
     const position = segment % segments;
-    return slabs.get(places[position]!, lengths[position]!);
+    return pool.get(places[position]!, lengths[position]!);
   }
 
   function framesOf(segment: number): Uint8Array {
@@ -51,7 +51,7 @@ export function compressedFrames(capacity: number, slabs: Slabs): FrameStore {
   const isWhole = (start: number, stop: number) => start % segmentSlots === 0 && stop - start === segmentSlots;
 
   return {
-    // The slabs belong to all lanes: whoever made them counts them.
+    // Without the pool, which the replay counts.
     bytes: places.byteLength + lengths.byteLength + open.byteLength,
     push,
     at,

@@ -1,34 +1,34 @@
-/** A ring of one game's frames with what was done on each, see replay.ts for the picture. */
+/** A ring of the frames, actions and rewards of one environment (see the figure in replay.ts). */
 import { frameBytes, stackDepth } from '../../env/environment.js';
 import type { FrameStore } from './frames.js';
 import { segmentParts } from './segment.js';
 
-/** Consecutive slots of a lane, for checkpoints. */
+/** Consecutive slots of an environment, for checkpoints. */
 export interface Slots {
-  /** The frames as `segmentParts` cuts the slots, each part compressed. */
+  /** The compressed frames of each part, as `segmentParts` splits the slots. */
   readonly parts: readonly Uint8Array[];
   readonly rewards: Float32Array;
   /** −1 where no action was taken. */
   readonly actions: Int8Array;
-  /** Bit 0: the frame opens an episode. Bit 1: the action taken here terminated it. */
+  /** Bit 0: the first frame of an episode. Bit 1: the action taken here terminated the episode. */
   readonly marks: Uint8Array;
 }
 
-export interface ReplayLane {
+export interface EnvironmentBuffer {
   /** Slots `oldest` … `end` − 1 are in use. */
   readonly oldest: number;
   readonly end: number;
-  /** Memory of its own. */
+  /** Memory of this buffer, in bytes, without the shared frame pool. */
   readonly bytes: number;
-  /** Stores the frame that opens an episode. */
+  /** Stores the first frame of an episode. */
   open(frame: Uint8Array): void;
-  /** Says what came of the newest frame, and stores the one that followed. */
+  /** Stores the action taken at the newest frame and its outcome, then the next frame. */
   append(action: number, reward: number, terminated: boolean, frame: Uint8Array): void;
-  /** Whether an action was taken at the slot and none of the frames it was taken on has been overwritten. */
+  /** Whether the slot has an action and all frames of its observation are still stored. */
   isComplete(slot: number): boolean;
   /**
-   * Writes the observations before and after the action at a complete slot, at byte `at` of either array; frames before
-   * the episode's first are zeros.
+   * Writes the observations before and after the action of a complete slot, at byte `at` of each array. Frames before the
+   * first frame of the episode are zeros.
    */
   observe(slot: number, before: Uint8Array, after: Uint8Array, at: number): void;
   outcome(slot: number): { readonly action: number; readonly reward: number; readonly terminated: boolean };
@@ -41,8 +41,8 @@ const noAction = -1;
 const opens = 1;
 const terminates = 2;
 
-/** @param capacity slots @param frames holds as many */
-export function createReplayLane(capacity: number, frames: FrameStore): ReplayLane {
+/** @param capacity slots @param frames a store of the same capacity */
+export function createEnvironmentBuffer(capacity: number, frames: FrameStore): EnvironmentBuffer {
   const actions = new Int8Array(capacity);
   const rewards = new Float32Array(capacity);
   const marks = new Uint8Array(capacity);
@@ -71,7 +71,8 @@ export function createReplayLane(capacity: number, frames: FrameStore): ReplayLa
     },
     open: (frame) => push(frame, opens),
     append(action, reward, terminated, frame) {
-      if (end === 0) throw new RangeError('replay: expected the first frame with the first transition of a lane');
+      if (end === 0)
+        throw new RangeError('replay: expected the first frame with the first transition of an environment');
       const newest = (end - 1) % capacity;
       actions[newest] = action;
       rewards[newest] = reward;
@@ -87,7 +88,7 @@ export function createReplayLane(capacity: number, frames: FrameStore): ReplayLa
       return true;
     },
     observe(slot, before, after, at) {
-      // Newest first; a frame stands one place nearer to the end of `before`, which ends a slot earlier.
+      // Newest frame first. In `before`, which ends one slot earlier, a frame has the next higher place.
       let source = slot + 1;
       for (let place = stackDepth - 1; place >= -1; place--, source--) {
         const frame = frames.at(source);

@@ -1,71 +1,71 @@
 /**
- * Memory for blocks of all sizes that are freed in about the order in which they came. Blocks are written one after the
- * other into slabs; a slab whose last block has been freed is used again. Nothing is moved, nothing is left to the
- * garbage collector, and once as much is freed as is put, nothing more is allocated.
+ * A frame pool: memory for compressed frames (blocks) of any size that are freed in about the order in which they were put.
+ * Blocks are written one after the other into large pages. A page is reused when all its blocks have been freed. So blocks
+ * are never moved, the garbage collector has nothing to do, and nothing more is allocated once as much is freed as is put.
  */
-export interface Slabs {
-  /** Memory held, in use or not. */
+export interface FramePool {
+  /** Memory of all pages, used or unused, in bytes. */
   readonly bytes: number;
-  /** Copies a block in. → its place */
+  /** Copies a block into the pool. @returns its place @throws RangeError if it is longer than a page */
   put(block: Uint8Array): number;
-  /** The block at a place: a view. */
+  /** Returns a view of the block at a place. */
   get(place: number, length: number): Uint8Array;
-  /** Gives up the block at a place. */
+  /** Frees the block at a place. */
   free(place: number): void;
 }
 
-interface Slab {
+interface Page {
   readonly memory: Buffer;
-  /** Where the next block begins. */
+  /** Offset of the next block. */
   end: number;
-  /** Blocks in it that have not been freed. */
+  /** Number of blocks that have not been freed. */
   blocks: number;
 }
 
-/** @param slabBytes what is allocated at once; also the longest block */
-export function createSlabs(slabBytes = 4 * 2 ** 20): Slabs {
-  const slabs: Slab[] = [];
-  /** Indices of slabs that hold nothing. */
+/** @param pageBytes size of an allocation, and of the longest block */
+export function createFramePool(pageBytes = 4 * 2 ** 20): FramePool {
+  const pages: Page[] = [];
+  /** Indices of empty pages. */
   const empty: number[] = [];
   let open = allocate();
 
   function allocate(): number {
-    return slabs.push({ memory: Buffer.allocUnsafeSlow(slabBytes), end: 0, blocks: 0 }) - 1;
+    return pages.push({ memory: Buffer.allocUnsafeSlow(pageBytes), end: 0, blocks: 0 }) - 1;
   }
 
   function release(index: number) {
-    slabs[index]!.end = 0;
+    pages[index]!.end = 0;
     empty.push(index);
   }
 
   return {
     get bytes() {
-      return slabs.length * slabBytes;
+      return pages.length * pageBytes;
     },
     put(block) {
-      if (block.length > slabBytes) {
-        throw new RangeError(`slabs: expected a block of at most ${slabBytes} bytes, got ${block.length}`);
+      if (block.length > pageBytes) {
+        throw new RangeError(`frame pool: expected a block of at most ${pageBytes} bytes, got ${block.length}`);
       }
-      if (slabs[open]!.end + block.length > slabBytes) {
-        if (slabs[open]!.blocks === 0) release(open);
+      if (pages[open]!.end + block.length > pageBytes) {
+        if (pages[open]!.blocks === 0) release(open);
         open = empty.pop() ?? allocate();
       }
-      const slab = slabs[open]!;
-      const place = open * slabBytes + slab.end;
-      slab.memory.set(block, slab.end);
-      slab.end += block.length;
-      slab.blocks++;
+      const page = pages[open]!;
+      const place = open * pageBytes + page.end;
+      page.memory.set(block, page.end);
+      page.end += block.length;
+      page.blocks++;
       return place;
     },
     get(place, length) {
-      const start = place % slabBytes;
-      return slabs[Math.floor(place / slabBytes)]!.memory.subarray(start, start + length);
+      const start = place % pageBytes;
+      return pages[Math.floor(place / pageBytes)]!.memory.subarray(start, start + length);
     },
     free(place) {
-      const index = Math.floor(place / slabBytes);
-      const slab = slabs[index]!;
-      slab.blocks--;
-      if (slab.blocks === 0 && index !== open) release(index);
+      const index = Math.floor(place / pageBytes);
+      const page = pages[index]!;
+      page.blocks--;
+      if (page.blocks === 0 && index !== open) release(index);
     },
   };
 }

@@ -1,24 +1,24 @@
-/** Where a lane of the replay keeps its frames: as they are here, compressed in replay-compressed.ts. */
+/** Storage of the frames of one environment: uncompressed here, compressed in compressed-frames.ts. */
 import { frameBytes } from '../../env/environment.js';
 import { packFrames, unpackFrames } from './segment.js';
 
-/** The last `capacity` frames that were pushed; the n-th since the start of the run is slot n. */
+/** Stores the last `capacity` frames. The n-th frame since the start of the run has slot number n. */
 export interface FrameStore {
-  /** Memory that the frames take. */
+  /** Memory of the frames, in bytes. */
   readonly bytes: number;
-  /** Keeps a copy of the frame in the next slot. */
+  /** Copies the frame into the next slot. */
   push(frame: Uint8Array): void;
-  /** The frame of one of the last `capacity` slots: a view, valid until the store's next call. */
+  /** Returns the frame of one of the last `capacity` slots: a view, valid until the next call. */
   at(slot: number): Uint8Array;
-  /** The frames of slots `start` … `end` − 1, all of one segment, compressed; valid until the store's next call. */
+  /** Returns the compressed frames of slots `start` … `end` − 1 of one segment; valid until the next call. */
   pack(start: number, end: number): Uint8Array;
-  /** Puts back what `pack` gave, in the order of the slots; an empty store begins with the first `start` it is told. */
+  /** Restores frames that `pack` returned, in the order of the slots. An empty store may begin with any `start`. */
   unpack(start: number, end: number, packed: Uint8Array): void;
 }
 
 const pageSlots = 1024;
 
-/** Frames as they are, in pages that are allocated when first written: memory grows with what is stored. */
+/** Stores frames uncompressed, in pages that are allocated at their first write. */
 export function rawFrames(capacity: number): FrameStore {
   const pages: Uint8Array[] = [];
   let end = 0;
@@ -45,14 +45,14 @@ export function rawFrames(capacity: number): FrameStore {
   };
 }
 
-/** The frames of slots `start` … `end` − 1, one after the other. */
+/** Concatenates the frames of slots `start` … `end` − 1. */
 export function gather(at: FrameStore['at'], start: number, end: number): Uint8Array {
   const frames = new Uint8Array((end - start) * frameBytes);
   for (let slot = start; slot < end; slot++) frames.set(at(slot), (slot - start) * frameBytes);
   return frames;
 }
 
-/** The reverse of `gather`. @throws RangeError when there are not `count` frames */
+/** Splits concatenated frames, the inverse of `gather`. @throws RangeError if there are not `count` frames */
 export function split(frames: Uint8Array, count: number): Uint8Array[] {
   if (frames.length !== count * frameBytes) {
     throw new RangeError(`replay: expected ${count} frames of ${frameBytes} bytes, got ${frames.length} bytes`);

@@ -1,7 +1,7 @@
 /**
- * A replay as files, the same however it is kept in memory. A lane is cut into chunks of 2,048 slots; a chunk that is
- * full and wholly in the window never changes, so that a checkpoint writes only those that have come since the last one,
- * and the two edges of each lane:
+ * The replay as files of a checkpoint. They do not depend on how frames are stored in memory. The slots of an environment are
+ * divided into chunks of 2,048. A full chunk that lies within the window never changes, so a checkpoint writes only the chunks
+ * that are new since the last checkpoint, and the two edges of each environment:
  *
  *     oldest                                    end
  *     │··head··│  chunk 7  │  chunk 8  │··tail··│        head and tail: edges.bin; chunks: shared between checkpoints
@@ -17,35 +17,42 @@ interface Window {
 }
 
 const chunkSlots = 2048;
-const chunkName = (lane: number, chunk: number) => `shared/replay-${lane}-${String(chunk).padStart(8, '0')}.bin`;
+const chunkName = (environment: number, chunk: number) =>
+  `shared/replay-${environment}-${String(chunk).padStart(8, '0')}.bin`;
 const edgesName = 'replay-edges.bin';
 
-/** Files of a checkpoint by name. */
+/** Returns the contents of the files by name. */
 export function replayFiles(replay: Replay): Files {
-  const lanes = Array.from({ length: replay.lanes }, (_, lane) => ({ lane, ...cut(replay.window(lane)) }));
+  const windows = Array.from({ length: replay.environments }, (_, environment) => ({
+    environment,
+    ...divide(replay.window(environment)),
+  }));
   const files: Record<string, () => Uint8Array> = {};
-  for (const { lane, chunks } of lanes) {
+  for (const { environment, chunks } of windows) {
     for (const chunk of chunks) {
       const start = chunk * chunkSlots;
-      files[chunkName(lane, chunk)] = () => encode(replay.read(lane, start, start + chunkSlots));
+      files[chunkName(environment, chunk)] = () => encode(replay.read(environment, start, start + chunkSlots));
     }
   }
   files[edgesName] = () =>
     Buffer.concat(
-      lanes.flatMap(({ lane, head, tail }) => [head, tail].map(([from, to]) => encode(replay.read(lane, from, to)))),
+      windows.flatMap(({ environment, head, tail }) =>
+        [head, tail].map(([from, to]) => encode(replay.read(environment, from, to))),
+      ),
     );
   return files;
 }
 
-/** Puts the slots of a checkpoint into an empty replay. @param windows of the lanes, as they were when it was written */
+/** Restores the slots of a checkpoint into an empty replay. @param windows one per environment, at the time of the checkpoint */
 export function restoreReplay(replay: Replay, windows: readonly Window[], set: FileSet): void {
   const edges = reader(set.read(edgesName));
-  windows.forEach((window, lane) => {
-    const { head, chunks, tail } = cut(window);
-    const put = (start: number, stop: number, from: Reader) => replay.write(lane, start, decode(from, start, stop));
+  windows.forEach((window, environment) => {
+    const { head, chunks, tail } = divide(window);
+    const put = (start: number, stop: number, from: Reader) =>
+      replay.write(environment, start, decode(from, start, stop));
     put(...head, edges);
     for (const chunk of chunks) {
-      const from = reader(set.read(chunkName(lane, chunk)));
+      const from = reader(set.read(chunkName(environment, chunk)));
       put(chunk * chunkSlots, (chunk + 1) * chunkSlots, from);
       from.expectEnd();
     }
@@ -54,8 +61,8 @@ export function restoreReplay(replay: Replay, windows: readonly Window[], set: F
   edges.expectEnd();
 }
 
-/** A window's chunks and edges. The newest slot is never in a chunk, since its action is still to come. */
-function cut({ oldest, end }: Window) {
+/** Divides a window into chunks and edges. The newest slot is never in a chunk, since its action is not yet known. */
+function divide({ oldest, end }: Window) {
   const first = Math.ceil(oldest / chunkSlots);
   const open = Math.max(first, Math.floor((end - 1) / chunkSlots));
   const tailStart = Math.min(open * chunkSlots, end);
@@ -66,7 +73,7 @@ function cut({ oldest, end }: Window) {
   } as const;
 }
 
-/** Count of slots; rewards, actions and marks; then every part of the frames, its length first. */
+/** Layout: count of slots; rewards, actions and marks; then each part of the frames, preceded by its length. */
 function encode({ parts, rewards, actions, marks }: Slots): Uint8Array {
   return Buffer.concat([
     uint32(actions.length),
@@ -78,8 +85,8 @@ function encode({ parts, rewards, actions, marks }: Slots): Uint8Array {
 }
 
 /**
- * @param start slot that they begin with: it decides how the frames are cut into parts
- * @throws RangeError for another number of slots than those up to `stop`
+ * @param start first slot, which determines how the frames are split into parts
+ * @throws RangeError if the file does not contain the slots `start` … `stop` − 1
  */
 function decode(from: Reader, start: number, stop: number): Slots {
   const count = from.uint32();
@@ -100,9 +107,9 @@ function uint32(value: number): Uint8Array {
 
 type Reader = ReturnType<typeof reader>;
 
-/** Reads one thing after the other. @throws RangeError beyond the end */
+/** Reads values one after the other. @throws RangeError past the end */
 function reader({ buffer, byteOffset, byteLength }: Uint8Array) {
-  const data = new Uint8Array(buffer, byteOffset, byteLength); // of a Buffer, `slice` would be no copy
+  const data = new Uint8Array(buffer, byteOffset, byteLength); // `slice` of a Buffer would not copy
   const view = new DataView(buffer, byteOffset, byteLength);
   let at = 0;
   const take = (length: number) => {

@@ -1,35 +1,35 @@
 /**
- * The last transitions of N games, each frame stored once: an observation is four frames in a row, so a ring of frames
- * holds in 7 KB a transition what whole stacks would hold in 56 KB, and compressed in a tenth of that. Every game writes
- * a ring of its own, a lane.
+ * Replay memory of the last transitions of N environments. Each frame is stored once: an observation is four consecutive
+ * frames, so a ring of frames needs 7 KB per transition where whole observations would need 56 KB, and a tenth of that when
+ * compressed. Each environment has its own ring, the environment buffer.
  *
- *     slot     0   1   2   3   4   5   6 …      a lane's slots are numbered from the start of the run;
- *     frame    f0  f1  f2  f3  g0  g1  g2       slot n lies at n mod capacity
- *     first    ●               ●                the frame that opens an episode
- *     action   a0  a1  a2  –   b0  b1  …        taken on seeing this frame; – where the episode ended, or has not gone on
+ *     slot     0   1   2   3   4   5   6 …      slots are numbered from the start of the run;
+ *     frame    f0  f1  f2  f3  g0  g1  g2       slot n is stored at n mod capacity
+ *     first    ●               ●                the first frame of an episode
+ *     action   a0  a1  a2  –   b0  b1  …        taken at this frame; – after the last step of an episode, or not yet taken
  */
 
 import type { Random } from '../../common/random.js';
 import { observationBytes, stackDepth } from '../../env/environment.js';
 import { compressedFrames } from './compressed-frames.js';
-import { createReplayLane, type ReplayLane, type Slots } from './environment-buffer.js';
-import { createSlabs } from './frame-pool.js';
+import { createEnvironmentBuffer, type EnvironmentBuffer, type Slots } from './environment-buffer.js';
+import { createFramePool } from './frame-pool.js';
 import { rawFrames } from './frames.js';
 
 export interface Transition {
-  /** The game it comes from, 0 … lanes − 1. */
-  readonly lane: number;
-  /** The newest frame of the observation that opens the episode; given with an episode's first transition only. */
+  /** Index of the environment, 0 … environments − 1. */
+  readonly environment: number;
+  /** The newest frame of the first observation of the episode. Only the first transition of an episode has it. */
   readonly firstFrame?: Uint8Array | undefined;
   readonly action: number;
   readonly reward: number;
-  /** No value beyond this transition. */
+  /** Whether the episode terminated, so that no later reward counts. */
   readonly terminated: boolean;
-  /** The newest frame of the observation that followed. */
+  /** The newest frame of the next observation. */
   readonly frame: Uint8Array;
 }
 
-/** Buffers that `sample` fills; the observations are bytes, [N, 4, 84, 84]. */
+/** A batch of N transitions, filled by `sample`. Observations are bytes, [N, 4, 84, 84]; discounts are γ or 0. */
 export interface Batch {
   readonly s_tm1: Uint8Array;
   readonly a_tm1: Int32Array;
@@ -49,89 +49,89 @@ export function createBatch(transitions: number): Batch {
 }
 
 export interface ReplayOptions {
-  /** Slots of all lanes together: one a transition and one more an episode, for its last frame. */
+  /** Slots of all environments together. An episode takes one slot per transition and one for its last frame. */
   readonly capacity: number;
-  readonly lanes: number;
+  readonly environments: number;
   readonly discount: number;
-  /** How frames are kept: both give the same samples, bytes and checkpoints. */
+  /** How frames are stored. Both ways give the same samples and the same checkpoints, byte for byte. */
   readonly storage?: 'compressed' | 'raw';
 }
 
 export interface Replay {
-  readonly lanes: number;
-  /** Slots in use, over all lanes. */
+  readonly environments: number;
+  /** Slots in use, of all environments together. */
   readonly size: number;
-  /** Memory that it takes. */
+  /** Memory in use, in bytes. */
   readonly bytes: number;
   add(transition: Transition): void;
   /**
-   * Fills the batch with transitions drawn uniformly, with replacement, from all that are complete.
-   * @throws RangeError while there is none
+   * Fills the batch with transitions sampled uniformly, with replacement, from all complete ones.
+   * @throws RangeError while the replay is empty
    */
   sample(batch: Batch, rng: Random): void;
-  /** The slots of a lane that are in use: from `oldest` up to, without, `end`. */
-  window(lane: number): { readonly oldest: number; readonly end: number };
-  /** A copy of slots of the window, from `start` up to `end`. */
-  read(lane: number, start: number, end: number): Slots;
-  /** Puts slots back where `read` took them; a lane must be written in order, and `end` becomes the end of the last. */
-  write(lane: number, start: number, slots: Slots): void;
+  /** The slots of an environment that are in use: `oldest` … `end` − 1. */
+  window(environment: number): { readonly oldest: number; readonly end: number };
+  /** Copies slots `start` … `end` − 1 of the window, for a checkpoint. */
+  read(environment: number, start: number, end: number): Slots;
+  /** Restores slots that `read` returned, as the newest ones. The slots of an environment must be written in order. */
+  write(environment: number, start: number, slots: Slots): void;
 }
 
-/** Below this a full lane could hold no complete transition. */
-export const minimalLaneSlots = stackDepth + 4;
+/** The fewest slots of an environment buffer that hold a complete transition when the buffer is full. */
+export const minimalBufferSlots = stackDepth + 4;
 
-export function createReplay({ capacity, lanes, discount, storage = 'compressed' }: ReplayOptions): Replay {
-  const laneCapacity = Math.floor(capacity / lanes);
-  if (!(lanes >= 1 && laneCapacity >= minimalLaneSlots)) {
+export function createReplay({ capacity, environments, discount, storage = 'compressed' }: ReplayOptions): Replay {
+  const bufferCapacity = Math.floor(capacity / environments);
+  if (!(environments >= 1 && bufferCapacity >= minimalBufferSlots)) {
     throw new RangeError(
-      `replay: expected room for ${minimalLaneSlots} frames a lane, got ${capacity} for ${lanes} lanes`,
+      `replay: expected a capacity of at least ${minimalBufferSlots} frames per environment, got ${capacity} for ${environments} environments`,
     );
   }
-  const slabs = storage === 'compressed' ? createSlabs() : undefined;
-  const frames = () => (slabs ? compressedFrames(laneCapacity, slabs) : rawFrames(laneCapacity));
-  const rings = Array.from({ length: lanes }, () => createReplayLane(laneCapacity, frames()));
-  const used = (ring: ReplayLane) => ring.end - ring.oldest;
-  const size = () => rings.reduce((sum, ring) => sum + used(ring), 0);
+  const pool = storage === 'compressed' ? createFramePool() : undefined;
+  const frames = () => (pool ? compressedFrames(bufferCapacity, pool) : rawFrames(bufferCapacity));
+  const buffers = Array.from({ length: environments }, () => createEnvironmentBuffer(bufferCapacity, frames()));
+  const used = (buffer: EnvironmentBuffer) => buffer.end - buffer.oldest;
+  const size = () => buffers.reduce((sum, buffer) => sum + used(buffer), 0);
 
-  /** Lane and slot of the `index`-th slot in use. */
-  function locate(index: number): [ReplayLane, number] {
+  /** Returns the buffer and slot number of the `index`-th slot in use. */
+  function locate(index: number): [EnvironmentBuffer, number] {
     let left = index;
-    for (const ring of rings) {
-      if (left < used(ring)) return [ring, ring.oldest + left];
-      left -= used(ring);
+    for (const buffer of buffers) {
+      if (left < used(buffer)) return [buffer, buffer.oldest + left];
+      left -= used(buffer);
     }
     throw new RangeError(`replay: expected an index below ${size()}, got ${index}`);
   }
 
   return {
-    lanes,
+    environments,
     get size() {
       return size();
     },
     get bytes() {
-      return rings.reduce((sum, ring) => sum + ring.bytes, slabs?.bytes ?? 0);
+      return buffers.reduce((sum, buffer) => sum + buffer.bytes, pool?.bytes ?? 0);
     },
-    add({ lane, firstFrame, action, reward, terminated, frame }) {
-      const ring = rings[lane]!;
-      if (firstFrame) ring.open(firstFrame);
-      ring.append(action, reward, terminated, frame);
+    add({ environment, firstFrame, action, reward, terminated, frame }) {
+      const buffer = buffers[environment]!;
+      if (firstFrame) buffer.open(firstFrame);
+      buffer.append(action, reward, terminated, frame);
     },
     sample({ s_tm1, a_tm1, r_t, discount_t, s_t }, rng) {
       const slots = size();
       if (slots === 0) throw new RangeError('replay: expected at least one transition to sample from, got none');
       for (let i = 0; i < a_tm1.length; ) {
-        const [ring, slot] = locate(rng.integer(slots));
-        if (!ring.isComplete(slot)) continue;
-        ring.observe(slot, s_tm1, s_t, i * observationBytes);
-        const { action, reward, terminated } = ring.outcome(slot);
+        const [buffer, slot] = locate(rng.integer(slots));
+        if (!buffer.isComplete(slot)) continue;
+        buffer.observe(slot, s_tm1, s_t, i * observationBytes);
+        const { action, reward, terminated } = buffer.outcome(slot);
         a_tm1[i] = action;
         r_t[i] = reward;
         discount_t[i] = terminated ? 0 : discount;
         i++;
       }
     },
-    window: (lane) => ({ oldest: rings[lane]!.oldest, end: rings[lane]!.end }),
-    read: (lane, start, end) => rings[lane]!.read(start, end),
-    write: (lane, start, slots) => rings[lane]!.write(start, slots),
+    window: (environment) => ({ oldest: buffers[environment]!.oldest, end: buffers[environment]!.end }),
+    read: (environment, start, end) => buffers[environment]!.read(start, end),
+    write: (environment, start, slots) => buffers[environment]!.write(start, slots),
   };
 }

@@ -1,17 +1,16 @@
 /**
- * Segments: four frames in a row as one Snappy block, without loss. The frames of a segment lie one after the other,
- * within Snappy's reach of 64 KB, so that all but the first cost little more than what moved
- * (docs/decisions/0004-replay.md).
+ * Segments: four consecutive frames as one lossless Snappy block. The frames of a segment fit into Snappy's window of 64 KB,
+ * so all but the first frame take little more space than their moving parts (docs/decisions/0004-replay.md).
  *
  *     slot      0 1 2 3   4 5 6 7   8 9 …
  *     segment   0         1         2
  */
 import { compressSync, uncompressSync } from 'snappy';
 
-/** Slots of a segment. */
+/** Slots in a segment. */
 export const segmentSlots = 4;
 
-/** The parts of slots `start` … `end` − 1 that lie in one segment each, as [from, to). */
+/** Splits slots `start` … `end` − 1 at the borders of segments into ranges [from, to). */
 export function* segmentParts(start: number, end: number): Generator<readonly [from: number, to: number]> {
   for (let from = start; from < end; ) {
     const to = Math.min(end, from - (from % segmentSlots) + segmentSlots);
@@ -20,12 +19,12 @@ export function* segmentParts(start: number, end: number): Generator<readonly [f
   }
 }
 
-// Without this the library hands out memory of its own, which can take ten times as long to get and free as to fill.
+// Without this option, allocating and freeing the library's own memory can take ten times as long as filling it.
 const copied = { copyOutputData: true };
 
-/** @param frames one after the other → a block; equal frames give equal blocks */
+/** Compresses concatenated frames. Equal frames give equal blocks. */
 export const packFrames = (frames: Uint8Array): Uint8Array => compressSync(frames, copied);
 
-/** The frames that `packFrames` was given. @throws Error when the block is damaged */
+/** The inverse of `packFrames`. @throws Error if the block is corrupt */
 export const unpackFrames = (block: Uint8Array): Uint8Array =>
   uncompressSync(block, { asBuffer: true, ...copied }) as Buffer;

@@ -44,7 +44,7 @@ export function trainingMemory(
   }
   const rows = (batchTransitions / slices) * Math.max(1, workers);
   const transitions = Math.min(config.replayCapacityTransitions, config.totalSteps);
-  // A lane's rings are allocated whole.
+  // The ring of an environment is allocated at its full size.
   const rings = config.replayCapacityTransitions * slotBytes;
   return {
     program: { bytes: programBytes, lower: 'what else runs' },
@@ -68,7 +68,7 @@ export async function transitionBytes(
 ): Promise<number> {
   if (config.replay === 'raw' || fits(rawTransitionBytes)) return rawTransitionBytes;
   const rng = createRandom(config.seed).split('sample of the replay');
-  const replay = createReplay({ capacity: 2 * sampledTransitions, lanes: 1, discount: 1 });
+  const replay = createReplay({ capacity: 2 * sampledTransitions, environments: 1, discount: 1 });
   const policy = async (each: readonly Environment[]) => each.map(({ actions }) => rng.integer(actions.length));
   for await (const { transitions } of runLoop([createEnvironment()], policy)) {
     for (const transition of transitions) replay.add(transition);

@@ -23,8 +23,8 @@ export interface TrainingSetup extends Training {
 }
 
 export async function setUpTraining(config: Config, environments: readonly Environment[]): Promise<TrainingSetup> {
-  const { environments: lanes, hiddenLayers, engine, provider, batchTransitions, loss, discount } = config;
-  if (environments.length !== lanes) throw new RangeError(`expected ${lanes} environments, got ${environments.length}`);
+  const { environments: count, hiddenLayers, engine, provider, batchTransitions, loss, discount } = config;
+  if (environments.length !== count) throw new RangeError(`expected ${count} environments, got ${environments.length}`);
   const { game, actions } = environments[0]!;
   const random = createRandom(config.seed);
   const specs = parameterSpecs({ actions: actions.length, hiddenLayers });
@@ -40,14 +40,19 @@ export async function setUpTraining(config: Config, environments: readonly Envir
     lagUpdates: config.actingLagUpdates,
   });
   const policy = await compileQ({
-    ...{ network: qNetwork({ hiddenLayers }), specs, views: learner.policy, batch: lanes, engine, provider },
+    ...{ network: qNetwork({ hiddenLayers }), specs, views: learner.policy, batch: count, engine, provider },
   });
   return {
     agent: { game, actions, config, specs },
     learner,
     environments,
     generators: { exploration: random.split('exploration'), replay: random.split('replay') },
-    replay: createReplay({ capacity: config.replayCapacityTransitions, lanes, discount, storage: config.replay }),
+    replay: createReplay({
+      capacity: config.replayCapacityTransitions,
+      environments: count,
+      discount,
+      storage: config.replay,
+    }),
     q: policy.q,
     epsilon: linearSchedule({
       start: config.explorationStart,

@@ -12,14 +12,14 @@ import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const capacity = 5000;
 
-/** Adds transitions whose frames tell their number; every 37th ends an episode. */
+/** Adds numbered transitions; every 37th ends an episode. */
 function play(replay: Replay, from: number, to: number) {
   const frame = (id: number) => new Uint8Array(frameBytes).fill(id % 251);
   for (let i = from; i < to; i++) {
-    for (let lane = 0; lane < replay.lanes; lane++) {
-      const firstFrame = i % 37 === 0 ? frame(i + lane) : undefined;
+    for (let environment = 0; environment < replay.environments; environment++) {
+      const firstFrame = i % 37 === 0 ? frame(i + environment) : undefined;
       const outcome = { action: i % 3, reward: (i % 5) - 2, terminated: i % 37 === 36 };
-      replay.add({ lane, firstFrame, ...outcome, frame: frame(i + lane + 1) });
+      replay.add({ environment, firstFrame, ...outcome, frame: frame(i + environment + 1) });
     }
   }
 }
@@ -37,28 +37,31 @@ function expectSameSamples(a: Replay, b: Replay) {
 
 describe('replay files', () => {
   it.each([
-    { lanes: 1, played: 0 },
-    { lanes: 1, played: 1 },
-    { lanes: 1, played: 900 },
-    { lanes: 1, played: 2100 },
-    { lanes: 1, played: 6000 },
-    { lanes: 1, played: 12_000 },
-    { lanes: 2, played: 3500 },
-  ])('$played transitions in each of $lanes lanes come back, and the replay goes on the same', ({ lanes, played }) => {
-    const root = temporaryFolder();
-    const [replay, copy] = [0, 1].map(() => createReplay({ capacity, lanes, discount: 0.99 }));
-    play(replay!, 0, played);
-    writeFileSet(root, 1, replayFiles(replay!));
-    const windows = Array.from({ length: lanes }, (_, lane) => replay!.window(lane));
-    restoreReplay(copy!, windows, newestFileSet(root)!);
-    expect(Array.from({ length: lanes }, (_, lane) => copy!.window(lane))).toEqual(windows);
-    for (const either of [replay!, copy!]) play(either, played, played + 50);
-    expectSameSamples(copy!, replay!);
-  });
+    { environments: 1, played: 0 },
+    { environments: 1, played: 1 },
+    { environments: 1, played: 900 },
+    { environments: 1, played: 2100 },
+    { environments: 1, played: 6000 },
+    { environments: 1, played: 12_000 },
+    { environments: 2, played: 3500 },
+  ])(
+    '$played transitions in each of $environments environments are restored, and later samples are the same',
+    ({ environments, played }) => {
+      const root = temporaryFolder();
+      const [replay, copy] = [0, 1].map(() => createReplay({ capacity, environments, discount: 0.99 }));
+      play(replay!, 0, played);
+      writeFileSet(root, 1, replayFiles(replay!));
+      const windows = Array.from({ length: environments }, (_, environment) => replay!.window(environment));
+      restoreReplay(copy!, windows, newestFileSet(root)!);
+      expect(Array.from({ length: environments }, (_, environment) => copy!.window(environment))).toEqual(windows);
+      for (const either of [replay!, copy!]) play(either, played, played + 50);
+      expectSameSamples(copy!, replay!);
+    },
+  );
 
-  it('writes a full chunk once, and drops it when a slot of it has been overwritten', () => {
+  it('writes a full chunk once and deletes it when one of its slots has been overwritten', () => {
     const root = temporaryFolder();
-    const replay = createReplay({ capacity: 5000, lanes: 1, discount: 0.99 });
+    const replay = createReplay({ capacity: 5000, environments: 1, discount: 0.99 });
     const chunks: number[][] = [];
     let made = 0;
     for (let n = 1; n <= 6; n++) {
@@ -73,15 +76,15 @@ describe('replay files', () => {
       writeFileSet(root, n, Object.fromEntries(files), { keep: 1 });
       chunks.push(readdirSync(join(root, 'shared')).map((name) => Number(name.match(/-(\d+)\.bin/)![1])));
     }
-    // 2,055 slots two thousand transitions, 2,048 slots a chunk, 5,000 slots kept.
+    // 2,000 transitions take 2,055 slots, a chunk has 2,048, and 5,000 are kept.
     expect(chunks).toEqual([[0], [0, 1], [1, 2], [2, 3], [3, 4], [4, 5]]);
     expect(made).toBe(6);
   });
 
   it.each(['compressed', 'raw'] as const)(
-    'gives the same files at the same point, however often it was written and restored before: %s',
+    'gives the same files at the same step, however often it was saved and restored before: %s',
     (storage) => {
-      const options = { capacity: 6000, lanes: 2, discount: 0.99 };
+      const options = { capacity: 6000, environments: 2, discount: 0.99 };
       const filesOf = (replay: Replay) =>
         Object.entries(replayFiles(replay)).map(([name, make]) => [name, hash(make())]);
       const whole = createReplay(options);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   createBatch,
   createReplay,
-  minimalLaneSlots,
+  minimalBufferSlots,
   type Replay,
   type ReplayOptions,
   type Transition,
@@ -13,14 +13,14 @@ import { createRandom } from '../../../src/common/random.js';
 import { frameBytes, observationBytes, stackDepth } from '../../../src/env/environment.js';
 import { sameBytes } from '../../helpers/same-bytes.js';
 
-/** A frame that says which one it is: the id in its first bytes, then a pattern that depends on it. */
+/** A frame with its id in the first bytes, and a pattern that depends on the id. */
 function frameOf(id: number): Uint8Array {
   const frame = new Uint8Array(frameBytes).fill(1 + (id % 250));
   new DataView(frame.buffer).setUint32(0, id + 1);
   return frame;
 }
 
-/** An observation as the ids of its frames, oldest first; `-` is a frame of zeros. Checks that each frame is whole. */
+/** Returns the ids of the frames of an observation, oldest first; `-` is a frame of zeros. Checks that each frame is intact. */
 function idsOf(observation: Uint8Array): string {
   const ids = Array.from({ length: stackDepth }, (_, i) => {
     const frame = Buffer.from(observation.subarray(i * frameBytes, (i + 1) * frameBytes));
@@ -31,7 +31,7 @@ function idsOf(observation: Uint8Array): string {
   return ids.join(' ');
 }
 
-/** What a naive replay would keep of a transition: both observations whole. */
+/** A transition with both observations, as a naive replay would store it. */
 interface Whole {
   readonly s_tm1: string;
   readonly a_tm1: number;
@@ -40,10 +40,10 @@ interface Whole {
   readonly s_t: string;
 }
 
-/** A lane played by a script: every episode's length and way to end. Feeds `add`, and stacks every observation itself. */
-function play(lane: number, episodes: readonly Episode[], add: (transition: Transition) => void): Whole[] {
+/** Plays scripted episodes in one environment: passes the transitions to `add` and returns them with stacked observations. */
+function play(environment: number, episodes: readonly Episode[], add: (transition: Transition) => void): Whole[] {
   const transitions: Whole[] = [];
-  let id = lane * 100_000;
+  let id = environment * 100_000;
   for (const { steps, terminated } of episodes) {
     let stack = ['-', '-', '-', id];
     const firstFrame = frameOf(id++);
@@ -53,7 +53,7 @@ function play(lane: number, episodes: readonly Episode[], add: (transition: Tran
       const frame = frameOf(id++);
       const [action, reward] = [id % 5, (id % 3) - 1];
       const ends = terminated && i === steps - 1;
-      add({ lane, firstFrame: i === 0 ? firstFrame : undefined, action, reward, terminated: ends, frame });
+      add({ environment, firstFrame: i === 0 ? firstFrame : undefined, action, reward, terminated: ends, frame });
       const discount_t = ends ? 0 : Math.fround(0.99);
       transitions.push({ s_tm1, a_tm1: action, r_t: reward, discount_t, s_t: stack.join(' ') });
     }
@@ -89,15 +89,15 @@ function samples(replay: Replay, count: number, seed = 1): Whole[] {
 describe.each(['compressed', 'raw'] as const)('a %s replay', (storage) => {
   const create = (options: Omit<ReplayOptions, 'storage'>) => createReplay({ ...options, storage });
 
-  it('returns only transitions that a replay of whole stacks holds', () => {
+  it('samples only transitions that a naive replay contains', () => {
     fc.assert(
       fc.property(
         fc.array(episodesOf, { minLength: 1, maxLength: 3 }),
         fc.integer({ min: 8, max: 40 }),
         (games, slots) => {
-          const replay = create({ capacity: slots * games.length, lanes: games.length, discount: 0.99 });
-          const byLane = games.map((episodes, lane) => play(lane, episodes, replay.add));
-          const all = new Map(byLane.flat().map((whole) => [whole.s_tm1, whole]));
+          const replay = create({ capacity: slots * games.length, environments: games.length, discount: 0.99 });
+          const byEnvironment = games.map((episodes, environment) => play(environment, episodes, replay.add));
+          const all = new Map(byEnvironment.flat().map((whole) => [whole.s_tm1, whole]));
           for (const sample of samples(replay, 100)) {
             expect(sample).toEqual(all.get(sample.s_tm1));
           }
@@ -107,8 +107,8 @@ describe.each(['compressed', 'raw'] as const)('a %s replay', (storage) => {
     );
   });
 
-  it('draws all complete transitions equally often', () => {
-    const replay = create({ capacity: 20, lanes: 1, discount: 0.99 });
+  it('samples all complete transitions equally often', () => {
+    const replay = create({ capacity: 20, environments: 1, discount: 0.99 });
     play(
       0,
       [
@@ -126,25 +126,25 @@ describe.each(['compressed', 'raw'] as const)('a %s replay', (storage) => {
     expect(chiSquare).toBeLessThan(31.3); // 11 degrees of freedom, p = 0.001
   });
 
-  it('holds exactly what the ring has room for: one slot a transition, one more an episode', () => {
-    const replay = create({ capacity: 16, lanes: 1, discount: 0.99 });
+  it('holds as many transitions as it has slots: one per transition and one per episode', () => {
+    const replay = create({ capacity: 16, environments: 1, discount: 0.99 });
     const played = play(0, [{ steps: 100, terminated: true }], replay.add);
-    const drawn = new Set(samples(replay, 1000).map(({ s_tm1 }) => s_tm1));
+    const sampled = new Set(samples(replay, 1000).map(({ s_tm1 }) => s_tm1));
     const oldestWhole = played.length - (16 - stackDepth);
-    expect(drawn).toEqual(new Set(played.slice(oldestWhole).map(({ s_tm1 }) => s_tm1)));
+    expect(sampled).toEqual(new Set(played.slice(oldestWhole).map(({ s_tm1 }) => s_tm1)));
   });
 
-  it('draws the same from the same generator', () => {
-    const replay = create({ capacity: 64, lanes: 2, discount: 0.9 });
-    for (const lane of [0, 1]) play(lane, [{ steps: 20, terminated: false }], replay.add);
+  it('gives the same samples with the same generator', () => {
+    const replay = create({ capacity: 64, environments: 2, discount: 0.9 });
+    for (const environment of [0, 1]) play(environment, [{ steps: 20, terminated: false }], replay.add);
     expect(samples(replay, 8, 3)).toEqual(samples(replay, 8, 3));
     expect(samples(replay, 8, 3)).not.toEqual(samples(replay, 8, 4));
   });
 
-  it('goes on as before when its slots are read out and written into another', () => {
+  it('gives the same samples after its slots are read and written into another replay', () => {
     fc.assert(
       fc.property(episodesOf, episodesOf, fc.integer({ min: 8, max: 40 }), (before, after, capacity) => {
-        const [replay, copy] = [0, 1].map(() => create({ capacity, lanes: 1, discount: 0.99 }));
+        const [replay, copy] = [0, 1].map(() => create({ capacity, environments: 1, discount: 0.99 }));
         play(0, before, replay!.add);
         const { oldest, end } = replay!.window(0);
         copy!.write(0, oldest, replay!.read(0, oldest, end));
@@ -157,16 +157,18 @@ describe.each(['compressed', 'raw'] as const)('a %s replay', (storage) => {
     );
   });
 
-  it('refuses to sample from nothing, to start without a first frame, and to be too small', () => {
-    const replay = create({ capacity: 32, lanes: 1, discount: 0.99 });
+  it('rejects sampling from an empty replay, a start without a first frame, and too small a capacity', () => {
+    const replay = create({ capacity: 32, environments: 1, discount: 0.99 });
     expect(() => samples(replay, 1)).toThrow('expected at least one transition');
-    const transition = { lane: 0, action: 0, reward: 0, terminated: false, frame: frameOf(0) };
+    const transition = { environment: 0, action: 0, reward: 0, terminated: false, frame: frameOf(0) };
     expect(() => replay.add(transition)).toThrow('expected the first frame');
-    expect(() => create({ capacity: 2 * minimalLaneSlots - 1, lanes: 2, discount: 0.99 })).toThrow('for 2 lanes');
+    expect(() => create({ capacity: 2 * minimalBufferSlots - 1, environments: 2, discount: 0.99 })).toThrow(
+      'for 2 environments',
+    );
   });
 });
 
-/** Of 100 pixels so many change from one frame to the next: 100 is noise. The same memory at every call. */
+/** Returns frames of which `changes` % of the pixels change from one to the next. Each call returns the same memory. */
 function framesOf(changes: number, seed: number): () => Uint8Array {
   const rng = createRandom(seed);
   const frame = new Uint8Array(frameBytes);
@@ -176,8 +178,14 @@ function framesOf(changes: number, seed: number): () => Uint8Array {
   };
 }
 
-/** Adds `steps` transitions to all replays, alike; episodes of 1 to 20 steps. */
-function playAlike(replays: readonly Replay[], lane: number, steps: number, nextFrame: () => Uint8Array, seed = 1) {
+/** Adds the same `steps` transitions to all replays, in episodes of 1 to 20 steps. */
+function playAlike(
+  replays: readonly Replay[],
+  environment: number,
+  steps: number,
+  nextFrame: () => Uint8Array,
+  seed = 1,
+) {
   const rng = createRandom(seed);
   let left = 0;
   for (let i = 0; i < steps; i++) {
@@ -190,27 +198,27 @@ function playAlike(replays: readonly Replay[], lane: number, steps: number, next
       terminated: left === 0 && rng.integer(2) === 0,
     };
     const frame = nextFrame();
-    for (const replay of replays) replay.add({ lane, firstFrame, ...outcome, frame });
+    for (const replay of replays) replay.add({ environment, firstFrame, ...outcome, frame });
   }
 }
 
 describe('a compressed replay beside a raw one', () => {
-  it('gives the same samples and the same files, byte for byte, whatever the frames', () => {
+  it('gives the same samples and the same files, byte for byte, for any frames', () => {
     fc.assert(
       fc.property(
         fc.record({
           slots: fc.integer({ min: 8, max: 60 }),
-          lanes: fc.integer({ min: 1, max: 3 }),
+          environments: fc.integer({ min: 1, max: 3 }),
           steps: fc.integer({ min: 1, max: 150 }),
           changes: fc.constantFrom(0, 1, 10, 100),
           seed: fc.nat(),
         }),
-        ({ slots, lanes, steps, changes, seed }) => {
+        ({ slots, environments, steps, changes, seed }) => {
           const replays = (['compressed', 'raw'] as const).map((storage) =>
-            createReplay({ capacity: slots * lanes, lanes, discount: 0.99, storage }),
+            createReplay({ capacity: slots * environments, environments, discount: 0.99, storage }),
           );
-          for (let lane = 0; lane < lanes; lane++) {
-            playAlike(replays, lane, steps + lane, framesOf(changes, seed + lane), seed);
+          for (let environment = 0; environment < environments; environment++) {
+            playAlike(replays, environment, steps + environment, framesOf(changes, seed + environment), seed);
           }
           const batches = replays.map((replay) => {
             const batch = createBatch(32);
@@ -231,9 +239,9 @@ describe('a compressed replay beside a raw one', () => {
     );
   });
 
-  it('takes less memory, and no more once it is full', () => {
+  it('takes less memory, and does not grow once it is full', () => {
     const [compressed, raw] = (['compressed', 'raw'] as const).map((storage) =>
-      createReplay({ capacity: 5000, lanes: 1, discount: 0.99, storage }),
+      createReplay({ capacity: 5000, environments: 1, discount: 0.99, storage }),
     );
     const nextFrame = framesOf(1, 1);
     const frames = Array.from({ length: 64 }, () => nextFrame().slice());
