@@ -20,7 +20,9 @@ const { stdout, status } = spawnSync(
 if (status !== 0) throw new Error('play failed');
 const score = /score (\S+)/.exec(stdout)[1].replace('-', '−');
 
-const frame = await sharp(film, { page: step - 1 }).png().toBuffer();
+const frame = await sharp(film, { page: step - 1 })
+  .png()
+  .toBuffer();
 const { width, height } = await sharp(frame).metadata();
 const strip = 26;
 const text = (x, words, anchor = 'start') => `<text x="${x}" y="18" text-anchor="${anchor}">${words}</text>`;
