@@ -66,7 +66,7 @@ export function gradientAscent(options: GradientAscentOptions): Attack {
   expectWithin(`${label}, restarts`, limits.adversary.restarts, restarts);
   if (restarts > 1 && (keep === 'last' || from === 'input')) {
     throw new RangeError(
-      `${label}: restarts require from 'random' and keep 'best', got from '${from}', keep '${keep}'`,
+      `${label}: restarts require { from: 'random', keep: 'best' }, got { from: '${from}', keep: '${keep}' }`,
     );
   }
   const best = keep === 'best';

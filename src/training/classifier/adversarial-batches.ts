@@ -1,9 +1,8 @@
 /**
- * Adversarial training as the SAP paper has it: a share of each batch is replaced by FGSM examples made on the model of the
- * epoch before. In the first epoch there is no such model, and all images are clean.
+ * Adversarial training as in the SAP paper: a share of each batch is replaced by FGSM examples, made on the model of the
+ * previous epoch. In the first epoch there is no such model, and all images are clean.
  */
-
-import { logSoftmax, mul, neg, oneHot, sum, type Tensor1D } from '@tensorflow/tfjs-core';
+import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { fgsm } from '../../attack/fgsm.js';
 import { compileAttack } from '../../attack/search/compile-attack.js';
 import { misclassification } from '../../attack/search/criteria.js';
@@ -11,6 +10,7 @@ import { createLoss } from '../../attack/search/losses.js';
 import { createFlatParameters, type FlatParameters } from '../../common/flat-parameters.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import { createModel } from '../../model/create-model.js';
+import { softmaxCrossEntropy } from '../../vision/loss.js';
 import { type ResnetSpec, resnet20 } from '../../vision/resnet.js';
 
 export interface AdversarialBatches {
@@ -30,13 +30,8 @@ export interface AdversarialOptions extends CompileOptions {
   readonly lambda: number;
 }
 
-/**
- * −log softmax(logits)[label] as it stands. Its gradient is rounded to 0 where the label leads by 17 or more, and an image
- * there is left as it is; attacks that are measured take `crossEntropy`. Kept so that trainings give the bytes they gave.
- */
-const trainingLoss = createLoss('ce', (logits, labels) =>
-  neg(sum(mul(logSoftmax(logits), oneHot(labels, logits.shape[1], 1, 0, 'float32')), -1)),
-);
+/** The loss that is trained, so that runs give the same bytes as before attacks had a cross-entropy of their own. */
+const trainingLoss = createLoss('ce', softmaxCrossEntropy);
 
 export async function adversarialBatches(options: AdversarialOptions): Promise<AdversarialBatches> {
   const { specs, batch, side, share, lambda, ...engine } = options;
