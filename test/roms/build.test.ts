@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkGame } from '../../packages/ale-js/src/games/check-game.js';
-import { assemble, imagePath, sources, withMd5 } from '../../scripts/build-roms.mjs';
+import { assemble, imagePath, modulePath, moduleText, sources, withMd5 } from '../../scripts/build-roms.mjs';
 import { bareConsole, switches, table } from './console.js';
 
 const tableText = readFileSync(new URL('../../roms/homebrew/games.json', import.meta.url), 'utf8');
@@ -9,7 +9,7 @@ const tableText = readFileSync(new URL('../../roms/homebrew/games.json', import.
 describe.each(sources())('%s', (name) => {
   const { image } = assemble(name);
 
-  it('has an image that equals what its source assembles to', () => {
+  it('has an image that equals its assembled source', () => {
     expect(image.length).toBe(4096);
     expect(Buffer.compare(readFileSync(imagePath(name)), image)).toBe(0);
   });
@@ -21,13 +21,17 @@ describe.each(sources())('%s', (name) => {
 
   it('draws 262 lines in every frame, whatever is pressed', () => {
     const core = bareConsole(name);
-    core.runFrame(); // power-on: no sync before it
+    core.runFrame(); // power-on: the first frame has no sync before it
     for (let frame = 0; frame < 12_000; frame++) {
-      // long stretches without RESET, so that the game's end is reached; an input lasts four frames
+      // RESET is rare, so that games reach their end; each input lasts four frames
       core.setSwitches(frame % 6000 < 3 ? switches.reset : switches.idle);
       core.setJoysticks(Math.imul(frame >> 2, 0x9e3779b1) >>> 27);
       expect(core.runFrame(), `frame ${frame}`).toBe(1);
       expect(core.scanlines(), `frame ${frame}`).toBe(262);
     }
   });
+});
+
+it('ale-js contains the same images and table', () => {
+  expect(readFileSync(modulePath, 'utf8')).toBe(moduleText());
 });

@@ -16,7 +16,7 @@ import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { romsCommand } from '../../../src/cli/commands/roms.js';
 
-const homebrew = new URL('../../../roms/homebrew', import.meta.url);
+const homebrew = new URL('../../../roms/homebrew/', import.meta.url);
 const catchRom = new Uint8Array(readFileSync(new URL('catch.bin', homebrew)));
 const tenpinsRom = new Uint8Array(readFileSync(new URL('tenpins.bin', homebrew)));
 const noise = Uint8Array.from({ length: 4096 }, (_, i) => (i * i) >> 3);

@@ -58,7 +58,9 @@ export function findGame(table: readonly Game[], name: string): Game {
   const game = table.find(({ id }) => plain(id) === wanted);
   if (game) return game;
   const names = table.map((candidate) => candidate.name);
-  const hint = didYouMean(name, names) || ' pass its rules in the option `games`';
+  const hint =
+    didYouMean(name, names) ||
+    ' pass its rules in the option `games` (those of Catch, TenPins and Raiders are in ale-js/homebrew)';
   const message = `"${name}" is not one of the ${table.length} known games;${hint}`;
   throw new AleError('unknown-game', message, { expected: table.map(({ id }) => id), got: name });
 }
