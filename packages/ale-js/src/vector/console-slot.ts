@@ -1,4 +1,4 @@
-/** One console of a vector environment: steps of several frames, starts, episode ends, and its row of the tables. */
+/** One console of a vector environment: it plays steps and episodes, and writes its row of the tables. */
 import { noopA, noopB } from '../console/actions.js';
 import type { Environment } from '../console/environment.js';
 import { loadGame } from '../console/load-game.js';
@@ -6,36 +6,37 @@ import { MersenneTwister } from '../console/mersenne-twister.js';
 import { Settings } from '../console/settings.js';
 import type { Cart, Game } from '../games/game.js';
 import { instantiateCore } from '../platform/wasm.js';
-import type { LaneOptions } from './options.js';
+import type { ConsoleOptions } from './options.js';
 import { observationBytes, type Tables } from './tables.js';
 
-/** Everything that makes a console, as it is sent to workers. */
-export interface LanePlan extends LaneOptions {
+/** Everything that a worker needs to create a console. */
+export interface ConsolePlan extends ConsoleOptions {
   readonly module: WebAssembly.Module;
   readonly rom: Uint8Array;
   readonly romName: string;
   readonly game: Game;
   readonly cart: Cart;
-  /** ALE's numbers of the actions on offer, by index. */
+  /** ALE's action numbers by action index. */
   readonly actionNumbers: readonly number[];
-  /** Of console 0. */
+  /** Seed of console 0. */
   readonly seed: number;
 }
 
-export interface Lane {
-  /** Starts an episode, if its row of `resets` says so. @param seed of console 0: everything begins anew from it; without it, chance goes on */
+export interface ConsoleSlot {
+  /** Starts an episode if its entry of `resets` is 1. @param seed seed of console 0; reseeds all generators when given */
   reset(seed?: number): void;
-  /** Plays the action of its row; at the end of an episode the next one is started at once. */
+  /** Plays the action in its row. When the episode ends, starts the next one. */
   step(): void;
 }
 
 const fire = 1;
 
 /**
- * Row `index` of the tables describes the step that was played: where it ended an episode, the one that ended.
- * @throws AleError what loading throws
+ * Creates the console of row `index` and loads the game. After a step, the row describes that step; when the step ended an
+ * episode, everything but `observations` belongs to the ended episode.
+ * @throws AleError what `loadGame` throws
  */
-export function createLane(plan: LanePlan, index: number, tables: Tables): Lane {
+export function createConsoleSlot(plan: ConsolePlan, index: number, tables: Tables): ConsoleSlot {
   const { frameSkip, maxPool, noopMax, episodicLife, rewardClipping, actionNumbers } = plan;
   const core = instantiateCore(plan.module);
   const interleaved = plan.layout === 'NHWC' ? 1 : 0;
@@ -46,7 +47,7 @@ export function createLane(plan: LanePlan, index: number, tables: Tables): Lane 
 
   let environment: Environment;
   let random: MersenneTwister;
-  /** Whether the console remembers the frame before the current one, to be pooled with it. */
+  /** Whether `observe` uses the remembered frame. */
   let pooled = false;
   let lives = 0;
   let episodeReturn = 0;
@@ -70,7 +71,7 @@ export function createLane(plan: LanePlan, index: number, tables: Tables): Lane 
     return environment.act(action, noopB, 1, 0);
   };
 
-  /** One action for all frames of a step, or until the game is over. Returns the points. */
+  /** Plays the frames of a step with one action, or until the game is over. @returns the points */
   const hold = (action: number) => {
     let points = 0;
     for (let frame = 1; frame <= frameSkip && !environment.gameOver(); frame++) {

@@ -1,4 +1,4 @@
-/** The choices of a vector environment, in the words of Gymnasium and of ALE's own, checked at the door. */
+/** Options of a vector environment, named as in Gymnasium and in ALE's `AtariVectorEnv`, with their checks. */
 
 import {
   anything,
@@ -19,59 +19,61 @@ import { cartChecks } from '../games/check-game.js';
 import type { Cart } from '../games/game.js';
 import type { WasmSource } from '../platform/wasm.js';
 
-/** How a console is played and seen. Defaults: those of ALE's `AtariVectorEnv`. */
-export interface LaneOptions {
-  /** Frames of one step, 1…1000. Default 4. */
+/** How each console plays and what it observes. Defaults: those of ALE's `AtariVectorEnv`. */
+export interface ConsoleOptions {
+  /** Frames for which a step holds its action, 1…1000. Default 4. */
   readonly frameSkip: number;
-  /** Observe the pixelwise maximum of the last two frames of a step. Default true. */
+  /** Observe the maximum of the last two frames of a step, pixel by pixel. Default true. */
   readonly maxPool: boolean;
-  /** An episode starts after 1…`noopMax` idle frames, at most 10,000; 0 = none. Default 30. */
+  /** An episode starts with 1…`noopMax` idle frames, chosen at random; 0 = none, at most 10,000. Default 30. */
   readonly noopMax: number;
-  /** Press FIRE for one step after a reset, in games that have it. Default true. */
+  /** Press FIRE for one step after a reset, in games whose actions include it. Default true. */
   readonly fireReset: boolean;
-  /** A lost life ends the episode, though not the game. Default false. */
+  /** End the episode, but not the game, when a life is lost. Default false. */
   readonly episodicLife: boolean;
-  /** `rewards` are the signs of the points; `info.points` keeps them. Default true. */
+  /** Replace rewards by their signs, −1, 0 or 1; `info.points` is not changed. Default true. */
   readonly rewardClipping: boolean;
-  /** The game is cut off (`truncated`) after so many frames; 0 = never. Default 108,000, half an hour. */
+  /** Frames after which a game is truncated; 0 = no limit. Default 108,000 (30 minutes at 60 frames a second). */
   readonly maxFramesPerEpisode: number;
-  /** Probability that a frame repeats the last action, whatever the new one. Default 0. */
+  /** Probability, for each frame, that the previous action is repeated (sticky actions). Default 0. */
   readonly repeatActionProbability: number;
-  /** Offer all 18 actions (but the illegal ones of a game), not the minimal set. Default false. */
+  /** Use all legal actions of the game instead of the minimal set. Default false. */
   readonly fullActionSpace: boolean;
-  /** Of an observation: pixels of four values [84, 84, 4], or four planes [4, 84, 84]; oldest frame first. Default `NHWC`. */
+  /** Shape of one observation: [84, 84, 4] for `NHWC` (the default), [4, 84, 84] for `NCHW`; the oldest frame first. */
   readonly layout: 'NHWC' | 'NCHW';
-  /** Default: the game's. */
+  /** Game mode. Default: the game's default mode. */
   readonly mode: number | undefined;
+  /** Position of the difficulty switches. Default 0. */
   readonly difficulty: number | undefined;
 }
 
-export interface VectorOptions extends Partial<LaneOptions> {
-  /** The cartridge's image. */
+/** Options of `createVectorEnvironment`. */
+export interface VectorOptions extends Partial<ConsoleOptions> {
+  /** The cartridge image. */
   readonly rom: Uint8Array;
-  /** Its file name, which selects the game when the MD5 is unknown. */
+  /** The ROM's file name, which selects the game when no game lists the image's MD5. */
   readonly romName?: string;
-  /** Whose rules to play by, as in `findGame`; without it, the ROM decides. */
+  /** Name of the game, as `findGame` takes it. Default: chosen by the ROM's MD5, then by `romName`. */
   readonly game?: string;
-  /** More games for the table, entries with the keys of `Game`. */
+  /** Further games for the table, entries as `checkGame` takes them. */
   readonly games?: readonly unknown[];
-  /** Cartridge properties that override those found by MD5. */
+  /** Cartridge properties that replace those found by MD5. */
   readonly properties?: Partial<Cart>;
-  /** The core, as in `createALEModule`. */
+  /** The WebAssembly core, as in `createALEModule`. */
   readonly wasm?: WasmSource;
-  /** Consoles, 1…4096. Default 1. */
+  /** Number of consoles, 1…4096. Default 1. */
   readonly numEnvs?: number;
-  /** Workers that share the consoles, at most 256; 0 = they run in the calling thread. The results do not depend on it. Default 0. */
+  /** Number of worker threads, at most 256; 0 = the calling thread runs all consoles. Results do not depend on it. Default 0. */
   readonly threads?: number;
-  /** Console i plays by seed + i. Default 0. */
+  /** Environment seed; console i uses seed + i. Default 0. */
   readonly seed?: number;
-  /** Where observations are written, `numEnvs` × 28,224 bytes, shared memory when there are threads. Default: allocated. */
+  /** Buffer for the observations, `numEnvs` × 28,224 bytes; a view of a SharedArrayBuffer when `threads` > 0. Default: allocated. */
   readonly observations?: Uint8Array;
-  /** Where warnings go; default `console.warn`. */
+  /** Called with each warning. Default `console.warn`. */
   readonly printErr?: (text: string) => void;
 }
 
-export const laneDefaults: LaneOptions = {
+export const consoleDefaults: ConsoleOptions = {
   frameSkip: 4,
   maxPool: true,
   noopMax: 30,
@@ -86,12 +88,13 @@ export const laneDefaults: LaneOptions = {
   difficulty: undefined,
 };
 
-/** Each console is an instance of the core: about 0.4 MB, and 0.1 MB of observations. */
-const mostEnvs = 4096;
-const mostThreads = 256;
-const mostFramesAtOnce = 1000;
-const mostIdleFrames = 10_000;
+/** A console has 1 MB of memory in the core, and 0.1 MB of observations. */
+const maxEnvs = 4096;
+const maxThreads = 256;
+const maxFrameSkip = 1000;
+const maxNoops = 10_000;
 
+/** Checks of `VectorOptions`. */
 export const vectorChecks: Record<keyof VectorOptions, Check> = {
   rom: bytes,
   romName: text,
@@ -99,14 +102,14 @@ export const vectorChecks: Record<keyof VectorOptions, Check> = {
   games: list,
   properties: object,
   wasm: anything,
-  numEnvs: whole(1, mostEnvs, 'a console takes 0.5 MB'),
-  threads: whole(0, mostThreads, 'a worker takes several MB; more workers than processors give no speed'),
-  seed: whole(0, 0x7fffffff - mostEnvs, 'console i uses seed + i, at most 31 bits'),
+  numEnvs: whole(1, maxEnvs, 'a console takes 1 MB'),
+  threads: whole(0, maxThreads, 'a worker takes several MB; more workers than processors give no speed'),
+  seed: whole(0, 0x7fffffff - maxEnvs, 'console i uses seed + i, at most 31 bits'),
   observations: bytes,
   printErr: callable,
-  frameSkip: whole(1, mostFramesAtOnce, 'frames of one step'),
+  frameSkip: whole(1, maxFrameSkip, 'frames of one step'),
   maxPool: flag,
-  noopMax: whole(0, mostIdleFrames, 'idle frames before an episode'),
+  noopMax: whole(0, maxNoops, 'idle frames before an episode'),
   fireReset: flag,
   episodicLife: flag,
   rewardClipping: flag,
@@ -118,20 +121,21 @@ export const vectorChecks: Record<keyof VectorOptions, Check> = {
   difficulty: integer,
 };
 
+/** `VectorOptions` with the defaults filled in. */
 export type CheckedOptions = VectorOptions &
-  LaneOptions &
+  ConsoleOptions &
   Required<Pick<VectorOptions, 'numEnvs' | 'threads' | 'seed'>>;
 
-/** Fills in the defaults. @throws AleError `bad-option`, naming it */
+/** Checks options and fills in the defaults. @throws AleError `bad-option` */
 export function checkOptions(options: VectorOptions): CheckedOptions {
   expectOptions(options, vectorChecks);
   if (options.rom === undefined) throw badOption('rom', vectorChecks.rom[1], undefined);
   if (options.properties) expectOptions(options.properties, cartChecks, 'properties');
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return { ...laneDefaults, numEnvs: 1, threads: 0, seed: 0, ...given } as unknown as CheckedOptions;
+  return { ...consoleDefaults, numEnvs: 1, threads: 0, seed: 0, ...given } as unknown as CheckedOptions;
 }
 
-/** Options of a reset. Keys and bounds are those of `ResetOptions`. */
+/** Checks of `ResetOptions`. */
 export const resetChecks: Readonly<Record<string, Check>> = {
   seed: vectorChecks.seed,
   resetMask: [

@@ -1,14 +1,14 @@
-/** From checked options to what every worker is sent: the game chosen, the cartridge tried, the actions numbered. */
+/** Turns checked options into the plan that every worker receives. */
 import { loadGame } from '../console/load-game.js';
 import { Settings } from '../console/settings.js';
 import { expectDifficulty, expectMode, legalActions, minimalActions } from '../games/choices.js';
 import { cartOfMd5, findGame, gameTable } from '../games/game-table.js';
 import { instantiateCore } from '../platform/wasm.js';
-import type { LanePlan } from './console-slot.js';
-import { type CheckedOptions, type LaneOptions, laneDefaults } from './options.js';
+import type { ConsolePlan } from './console-slot.js';
+import { type CheckedOptions, type ConsoleOptions, consoleDefaults } from './options.js';
 
-/** Loads the ROM once, so that whatever is wrong with it is said before any worker starts. */
-export function planOf(options: CheckedOptions, module: WebAssembly.Module): LanePlan {
+/** Loads the ROM once, so that errors appear before workers start. @throws AleError what `loadGame` throws, `unknown-mode`, `unknown-difficulty` */
+export function planOf(options: CheckedOptions, module: WebAssembly.Module): ConsolePlan {
   const { rom, romName = '', properties = {}, printErr = console.warn, seed } = options;
   const games = gameTable(options.games);
   const choice = { properties, ...(options.game !== undefined && { game: findGame(games, options.game) }) };
@@ -17,7 +17,7 @@ export function planOf(options: CheckedOptions, module: WebAssembly.Module): Lan
   if (options.mode !== undefined) expectMode(game, options.mode);
   if (options.difficulty !== undefined) expectDifficulty(game, options.difficulty);
   return {
-    ...laneOptionsOf(options),
+    ...consoleOptionsOf(options),
     module,
     rom,
     romName,
@@ -28,7 +28,7 @@ export function planOf(options: CheckedOptions, module: WebAssembly.Module): Lan
   };
 }
 
-function laneOptionsOf(options: CheckedOptions): LaneOptions {
-  const entries = Object.keys(laneDefaults).map((key) => [key, options[key as keyof LaneOptions]]);
-  return Object.fromEntries(entries) as LaneOptions;
+function consoleOptionsOf(options: CheckedOptions): ConsoleOptions {
+  const entries = Object.keys(consoleDefaults).map((key) => [key, options[key as keyof ConsoleOptions]]);
+  return Object.fromEntries(entries) as ConsoleOptions;
 }

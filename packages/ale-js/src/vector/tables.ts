@@ -1,6 +1,6 @@
-/** What the threads of a vector environment share: one row a console, one column a fact, in memory that all of them see. */
+/** Memory that the threads of a vector environment share: tables with one entry for each console, and the observations. */
 
-/** Rows × columns × frames of one observation. */
+/** Bytes of one observation: rows × columns × frames. */
 export const observationBytes = 84 * 84 * 4;
 
 const integerColumns = [
@@ -13,23 +13,25 @@ const integerColumns = [
   'episodeReturns',
   'episodeLengths',
 ] as const;
-/** `resets`: which consoles the next reset is for. */
+/** `resets`: 1 for each console that the next reset applies to. */
 const flagColumns = ['terminated', 'truncated', 'gameOver', 'resets'] as const;
 
-/** The memory itself, as it is sent to workers. */
+/** The memory, as it is sent to workers. */
 export interface TableMemory {
   readonly numEnvs: number;
   readonly columns: ArrayBufferLike;
-  /** [numEnvs, …observation] each: the current ones, and those that ended an episode. */
+  /** [numEnvs, …observation]. */
   readonly observations: Uint8Array;
+  /** [numEnvs, …observation]: the last observation of each episode that has just ended. */
   readonly finalObservations: Uint8Array;
 }
 
+/** The tables as typed arrays. */
 export type Tables = Readonly<Record<(typeof integerColumns)[number], Int32Array>> &
   Readonly<Record<(typeof flagColumns)[number], Uint8Array>> &
   Pick<TableMemory, 'observations' | 'finalObservations'>;
 
-/** @param observations the caller's; without it they are allocated @param shared for workers */
+/** Allocates the memory. @param shared use SharedArrayBuffers @param observations the caller's buffer, if any */
 export function allocateTables(numEnvs: number, shared: boolean, observations?: Uint8Array): TableMemory {
   const allocate = (bytes: number) => (shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
   return {
@@ -40,6 +42,7 @@ export function allocateTables(numEnvs: number, shared: boolean, observations?: 
   };
 }
 
+/** Returns views of the tables in the memory. */
 export function tablesIn({ numEnvs, columns, observations, finalObservations }: TableMemory): Tables {
   const integers = integerColumns.map((name, i) => [name, new Int32Array(columns, 4 * numEnvs * i, numEnvs)]);
   const flagsAt = 4 * numEnvs * integerColumns.length;

@@ -1,20 +1,20 @@
-/** A worker as the vector environment sees it: the same in Node and in browsers. */
-import type { WorkerMessage } from './control.js';
+/** A worker thread as the vector environment uses it: the same in Node and in browsers. */
+import type { WorkerResponse } from './control.js';
 import type { WorkerSetup } from './worker.js';
 
 export interface Thread {
-  /** Called once, with the first message out. */
+  /** Sends the setup. Called once. */
   start(setup: WorkerSetup): void;
-  onMessage(listener: (message: WorkerMessage) => void): void;
-  /** The worker died, or could not be started. */
+  onResponse(listener: (response: WorkerResponse) => void): void;
+  /** Calls the listener when the worker has ended, or could not be started. */
   onFailure(listener: (reason: string) => void): void;
   /**
-   * False once the worker has died, also for a caller that blocks and therefore hears no failure. True where the platform
-   * does not tell.
+   * Returns false once the worker has ended. Also works for a blocked caller, which receives no events. Always true in browsers,
+   * which do not report it.
    */
   isAlive(): boolean;
-  /** Whether the process has to stay alive for it. */
-  hold(wanted: boolean): void;
+  /** Sets whether the process stays alive because of this thread. */
+  keepProcessAlive(wanted: boolean): void;
   terminate(): Promise<void>;
 }
 

@@ -1,79 +1,93 @@
-/** Many consoles stepped together, in Gymnasium's words; what they show goes into one buffer. */
+/** The vector environment: many consoles that step together, with Gymnasium's interface and one buffer of observations. */
 import { type ActionName, actionNames } from '../console/actions.js';
 import { badOption, expectOptions } from '../console/option-checks.js';
 import { AleError } from '../errors.js';
 import type { Game } from '../games/game.js';
 import { compileCore, type WasmSource } from '../platform/wasm.js';
-import type { Command } from './control.js';
+import type { RequestKind } from './control.js';
 import { type CheckedOptions, checkOptions, resetChecks, type VectorOptions } from './options.js';
 import { planOf } from './plan.js';
 import { allocateTables, observationBytes, tablesIn } from './tables.js';
 import type { Spawn } from './thread.js';
-import { createSoloCrew, createWorkerCrew } from './worker-group.js';
+import { createLocalGroup, startWorkerGroup } from './worker-group.js';
 
-/** One entry a console. Where a step ended an episode, all but `observations` is of the episode that ended. */
+/** One entry for each console. When a step ended an episode, everything but `observations` belongs to the ended episode. */
 export interface VectorInfo {
-  /** The game's points, unclipped. */
+  /** Points of the step, not clipped. */
   readonly points: Int32Array;
+  /** Lives left. */
   readonly lives: Int32Array;
+  /** Frames since the ROM was loaded. */
   readonly frameNumbers: Int32Array;
+  /** Frames since the game began. */
   readonly episodeFrameNumbers: Int32Array;
-  /** Points and steps since the game began. */
+  /** Sum of the points since the game began. */
   readonly episodeReturns: Int32Array;
+  /** Steps since the game began. */
   readonly episodeLengths: Int32Array;
-  /** 1 where the game itself ended or was cut off; with `episodicLife`, an episode may end without. */
+  /** 1 if the game ended or was truncated. With `episodicLife`, an episode can end without this. */
   readonly gameOver: Uint8Array;
-  /** Shaped as the observations: a row counts where its episode has just ended, and keeps what that episode showed last. */
+  /** Shape of the observations. The last observation of an episode that has just ended; other rows are not meaningful. */
   readonly finalObservations: Uint8Array;
 }
 
-/** All arrays are the same memory at every call, overwritten by the next one. */
+/** Result of a reset. The arrays are the same memory at every call; the next call overwrites them. */
 export interface VectorReset {
-  /** uint8, [numEnvs, 84, 84, 4] or [numEnvs, 4, 84, 84]. */
+  /** Gray values, [numEnvs, 84, 84, 4] or [numEnvs, 4, 84, 84]. */
   readonly observations: Uint8Array;
   readonly info: VectorInfo;
 }
 
+/** Result of a step. */
 export interface VectorStep extends VectorReset {
+  /** Rewards, clipped to their signs with `rewardClipping`. */
   readonly rewards: Int32Array;
-  /** 1 where the episode ended: the console has started the next one, and `observations` shows its start. */
+  /** 1 if the episode ended. The console has started the next episode, and `observations` shows its start. */
   readonly terminated: Uint8Array;
-  /** 1 where it was cut off by the frame limit; likewise. */
+  /** 1 if the frame limit ended the episode; the next one has started likewise. */
   readonly truncated: Uint8Array;
 }
 
+/** Options of a reset. */
 export interface ResetOptions {
-  /** Everything begins anew: console i plays by seed + i. Without it, chance goes on. */
+  /** New environment seed; console i uses seed + i. Without it, the random generators are not reseeded. */
   readonly seed?: number;
   /**
-   * One a console: only those with true (or 1) start an episode; the rows of the others stay as they are. As Gymnasium's
-   * `options={"reset_mask": …}`.
+   * One entry for each console: only those with true (or 1) start an episode; the rows of the others are not changed. Like
+   * Gymnasium's `options={"reset_mask": …}`.
    */
   readonly resetMask?: readonly boolean[] | Uint8Array;
 }
 
+/** Many consoles with one game that step together. */
 export interface VectorEnvironment {
+  /** Number of consoles. */
   readonly numEnvs: number;
+  /** The game's table entry. */
   readonly game: Game;
-  /** Names by index: `step` takes indices. */
+  /** Names of the actions by index; `step` takes indices. */
   readonly actions: readonly ActionName[];
+  /** Shape of `observations`. */
   readonly observationShape: readonly [numEnvs: number, number, number, number];
   /**
    * Starts an episode on every console, or on those of `resetMask`.
    * @throws AleError `bad-option`, `wrong-size`; `reset-needed` for a mask that leaves out a console without an episode
    */
   reset(options?: ResetOptions): VectorReset;
-  /** @param actions an index a console @throws AleError `wrong-size`, `unknown-action` or `reset-needed` */
+  /** Plays one step on every console. @param actions an action index for each console @throws AleError `wrong-size`, `unknown-action` or `reset-needed` */
   step(actions: ArrayLike<number>): VectorStep;
-  /** The same without blocking the thread; one call at a time. */
+  /** Like `reset`, without blocking the thread. One call at a time. */
   resetAsync(options?: ResetOptions): Promise<VectorReset>;
+  /** Like `step`, without blocking the thread. One call at a time. */
   stepAsync(actions: ArrayLike<number>): Promise<VectorStep>;
-  /** Ends the workers. The buffers stay as they are. */
+  /** Ends the worker threads. The arrays stay valid. */
   dispose(): Promise<void>;
 }
 
 /**
- * @param spawn makes a worker of the platform
+ * Creates a vector environment.
+ * @param defaultWasm the core, if the options have none
+ * @param spawn starts a worker thread of the platform
  * @throws AleError `bad-option`, `wrong-size`, `unsupported`, `unknown-mode`, `unknown-difficulty`, or what loading throws
  */
 export async function createVectorEnvironment(
@@ -86,10 +100,10 @@ export async function createVectorEnvironment(
   const { numEnvs, threads, observations: callers } = checked;
   const plan = planOf(checked, await compileCore(checked.wasm ?? defaultWasm));
   const memory = allocateTables(numEnvs, threads > 0, callers);
-  const crew =
+  const group =
     threads === 0
-      ? createSoloCrew(plan, memory)
-      : await createWorkerCrew(plan, memory, Math.min(threads, numEnvs), spawn);
+      ? createLocalGroup(plan, memory)
+      : await startWorkerGroup(plan, memory, Math.min(threads, numEnvs), spawn);
 
   const { actions, resets, rewards, terminated, truncated, observations, ...info } = tablesIn(memory);
   const afterReset: VectorReset = { observations, info };
@@ -97,12 +111,13 @@ export async function createVectorEnvironment(
 
   let state: 'reset needed' | 'ready' | 'busy' | 'disposed' = 'reset needed';
   const expectFree = () => {
-    if (state === 'disposed') throw new AleError('disposed', 'this vector environment was disposed: make another');
-    if (state === 'busy') throw new AleError('busy', 'the last call has not finished: await it first');
+    if (state === 'disposed')
+      throw new AleError('disposed', 'this vector environment was disposed: create another one');
+    if (state === 'busy') throw new AleError('busy', 'the previous call has not finished: await it first');
   };
   const expectBlocking = () => {
-    if (crew.mayBlock) return;
-    const message = 'this thread (a page’s own) may not wait for workers: use stepAsync and resetAsync, or threads: 0';
+    if (group.mayBlock) return;
+    const message = 'the main thread of a page must not block: use stepAsync and resetAsync, or threads: 0';
     throw new AleError('unsupported', message);
   };
   const takeActions = (chosen: ArrayLike<number>) => {
@@ -120,18 +135,18 @@ export async function createVectorEnvironment(
     else resets.fill(1);
     return seed;
   };
-  // A call that throws may leave consoles amid a step: only a reset helps then.
-  const play = <T>(result: T, command: Command, seed?: number): T => {
+  // A call that throws may leave consoles within a step, so a reset is needed.
+  const play = <T>(result: T, request: RequestKind, seed?: number): T => {
     state = 'reset needed';
-    crew.run(command, seed);
+    group.run(request, seed);
     state = 'ready';
     return result;
   };
-  const playAsync = async <T>(result: T, command: Command, seed?: number): Promise<T> => {
+  const playAsync = async <T>(result: T, request: RequestKind, seed?: number): Promise<T> => {
     let next: typeof state = 'reset needed';
     state = 'busy';
     try {
-      await crew.runAsync(command, seed);
+      await group.runAsync(request, seed);
       next = 'ready';
       return result;
     } finally {
@@ -162,7 +177,7 @@ export async function createVectorEnvironment(
     },
     async dispose() {
       state = 'disposed';
-      await crew.dispose();
+      await group.dispose();
     },
   };
 }
@@ -201,7 +216,7 @@ function checkMask(mask: ArrayLike<unknown>, numEnvs: number, resetNeeded: boole
 function checkMemory({ observations, numEnvs, threads }: CheckedOptions): void {
   if (threads > 0 && typeof SharedArrayBuffer === 'undefined') {
     const message =
-      'threads need SharedArrayBuffer: serve the page with Cross-Origin-Opener-Policy: same-origin and ' +
+      'threads require SharedArrayBuffer: serve the page with Cross-Origin-Opener-Policy: same-origin and ' +
       'Cross-Origin-Embedder-Policy: require-corp, or use threads: 0';
     throw new AleError('unsupported', message);
   }

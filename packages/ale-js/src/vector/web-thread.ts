@@ -1,15 +1,16 @@
-/** Workers of the web. */
+/** Worker threads of browsers. */
 import type { Spawn } from './thread.js';
 
+/** Starts a web worker. */
 export const spawnWebWorker: Spawn = () => {
   const worker = new Worker(new URL('../../dist/vector/web-worker.js', import.meta.url), { type: 'module' });
   return {
     start: (setup) => worker.postMessage(setup),
-    onMessage: (listener) => worker.addEventListener('message', ({ data }) => listener(data)),
+    onResponse: (listener) => worker.addEventListener('message', ({ data }) => listener(data)),
     onFailure: (listener) =>
       worker.addEventListener('error', ({ message }) => listener(message || 'its script could not be loaded')),
     isAlive: () => true,
-    hold() {},
+    keepProcessAlive() {},
     terminate: async () => worker.terminate(),
   };
 };

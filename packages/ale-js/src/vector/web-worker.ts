@@ -1,4 +1,4 @@
-/** Entry of a web worker. */
+/** Entry of a web worker thread. */
 import { serve } from './worker.js';
 
 addEventListener('message', ({ data }) => serve(data, (message) => postMessage(message)), { once: true });

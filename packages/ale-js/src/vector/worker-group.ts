@@ -1,47 +1,55 @@
-/** Who plays the consoles: the calling thread alone, or workers that share them. */
+/** Runs the consoles of a vector environment: in the calling thread, or in a group of worker threads. */
 import { AleError } from '../errors.js';
-import type { LanePlan } from './console-slot.js';
-import { type Command, commands, control, errorBytes, errorOf, takeError } from './control.js';
+import type { ConsolePlan } from './console-slot.js';
+import { control, errorBytes, errorOf, type RequestKind, requests, takeError } from './control.js';
 import { type TableMemory, tablesIn } from './tables.js';
 import type { Spawn, Thread } from './thread.js';
-import { createLanes, runLanes } from './worker.js';
+import { createSlots, runSlots } from './worker.js';
 
-export interface Crew {
-  /** Whether `run` may be used in this thread. */
+export interface WorkerGroup {
+  /** Whether `run` is allowed in the calling thread. */
   readonly mayBlock: boolean;
-  /** Lets all consoles step or reset and returns when they have. */
-  run(command: Command, seed?: number): void;
-  /** The same without blocking the thread. */
-  runAsync(command: Command, seed?: number): Promise<void>;
+  /** Carries out a request on all consoles and blocks until they have finished. */
+  run(request: RequestKind, seed?: number): void;
+  /** Like `run`, without blocking the thread. */
+  runAsync(request: RequestKind, seed?: number): Promise<void>;
+  /** Ends the threads. A request in progress fails with `disposed`. */
   dispose(): Promise<void>;
 }
 
 /**
- * A caller that blocks looks after its workers so often. They are taken for lost when no console finishes its step for so many
- * looks; counted in looks, not by the clock, since a process may be suspended.
+ * A blocked caller checks its workers at this interval. They count as lost when no console has finished its step in
+ * `maxIdleChecks` checks. Checks are counted, not time: the process may have been suspended.
  */
-const lookPeriodMs = 100;
-const mostIdleLooks = 100;
-const idleSeconds = (lookPeriodMs * mostIdleLooks) / 1000;
+const checkPeriodMs = 100;
+const maxIdleChecks = 100;
+const idleSeconds = (checkPeriodMs * maxIdleChecks) / 1000;
 
-export function createSoloCrew(plan: LanePlan, memory: TableMemory): Crew {
-  const lanes = createLanes(plan, tablesIn(memory), 0, memory.numEnvs);
-  const run = (command: Command, seed?: number) => runLanes(lanes, command, seed);
-  return { mayBlock: true, run, runAsync: async (command, seed) => run(command, seed), dispose: async () => {} };
+/** Creates all consoles in the calling thread. */
+export function createLocalGroup(plan: ConsolePlan, memory: TableMemory): WorkerGroup {
+  const slots = createSlots(plan, tablesIn(memory), 0, memory.numEnvs);
+  const run = (request: RequestKind, seed?: number) => runSlots(slots, request, seed);
+  return { mayBlock: true, run, runAsync: async (request, seed) => run(request, seed), dispose: async () => {} };
 }
 
-/** Consoles are dealt out in equal runs, once: the result of a console does not depend on who plays it. */
-export async function createWorkerCrew(
-  plan: LanePlan,
+/**
+ * Starts worker threads. Each gets a fixed, contiguous range of consoles; results do not depend on the number of threads.
+ * @throws AleError `worker-failed`, or the error of a worker that could not create its consoles
+ */
+export async function startWorkerGroup(
+  plan: ConsolePlan,
   memory: TableMemory,
   threadCount: number,
   spawn: Spawn,
-): Promise<Crew> {
+): Promise<WorkerGroup> {
   const words = new Int32Array(new SharedArrayBuffer(4 * control.words));
-  const errors = new Uint8Array(new SharedArrayBuffer(threadCount * errorBytes));
-  const slots = Array.from({ length: threadCount }, (_, i) => errors.subarray(i * errorBytes, (i + 1) * errorBytes));
+  const allErrors = new Uint8Array(new SharedArrayBuffer(threadCount * errorBytes));
+  const errors = Array.from({ length: threadCount }, (_, i) =>
+    allErrors.subarray(i * errorBytes, (i + 1) * errorBytes),
+  );
   const threads: Thread[] = [];
   let lost: AleError | undefined;
+  /** Ends the asynchronous request in progress. */
   let settle: ((error?: AleError) => void) | undefined;
   const dispose = async () => {
     settle?.(new AleError('disposed', 'the vector environment was disposed before the call had finished'));
@@ -52,7 +60,7 @@ export async function createWorkerCrew(
     settle?.(lost);
   };
 
-  const start = (slot: Uint8Array, i: number) =>
+  const start = (error: Uint8Array, i: number) =>
     new Promise<void>((resolve, reject) => {
       const thread = spawn();
       threads.push(thread);
@@ -60,78 +68,78 @@ export async function createWorkerCrew(
         if (threads.length > 0) lose(reason);
         reject(lost);
       });
-      thread.onMessage((message) => {
-        if (message.kind === 'ready') resolve();
-        else if (message.kind === 'failed') reject(errorOf(message.error));
+      thread.onResponse((response) => {
+        if (response.kind === 'ready') resolve();
+        else if (response.kind === 'failed') reject(errorOf(response.error));
         else settle?.();
       });
       const edge = (k: number) => Math.floor((k * memory.numEnvs) / threadCount);
-      thread.start({ plan, tables: memory, first: edge(i), end: edge(i + 1), control: words, error: slot });
+      thread.start({ plan, tables: memory, first: edge(i), end: edge(i + 1), control: words, error });
     });
   try {
-    await Promise.all(slots.map(start));
+    await Promise.all(errors.map(start));
   } catch (error) {
     await dispose();
     throw error;
   }
-  const hold = (wanted: boolean) => {
-    for (const thread of threads) thread.hold(wanted);
+  const keepProcessAlive = (wanted: boolean) => {
+    for (const thread of threads) thread.keepProcessAlive(wanted);
   };
-  hold(false);
+  keepProcessAlive(false);
 
-  const begin = (command: Command, seed: number | undefined, announce: boolean) => {
+  const begin = (request: RequestKind, seed: number | undefined, respond: boolean) => {
     if (lost) throw lost;
-    words[control.command] = commands[command];
+    words[control.request] = requests[request];
     words[control.seed] = seed ?? -1;
-    words[control.announce] = Number(announce);
+    words[control.respond] = Number(respond);
     Atomics.store(words, control.pending, threadCount);
-    Atomics.add(words, control.turn, 1);
-    Atomics.notify(words, control.turn);
+    Atomics.add(words, control.requestNumber, 1);
+    Atomics.notify(words, control.requestNumber);
   };
-  /** Blocks until all workers have finished the turn. @throws AleError when one of them will not */
+  /** Blocks until all workers have finished the request. @throws AleError `worker-failed` when one of them is lost */
   const waitForAll = () => {
-    let idleLooks = 0;
+    let idleChecks = 0;
     let progress = Atomics.load(words, control.progress);
     for (let pending = threadCount; pending > 0; pending = Atomics.load(words, control.pending)) {
-      if (Atomics.wait(words, control.pending, pending, lookPeriodMs) !== 'timed-out') continue;
+      if (Atomics.wait(words, control.pending, pending, checkPeriodMs) !== 'timed-out') continue;
       const now = Atomics.load(words, control.progress);
-      idleLooks = now === progress ? idleLooks + 1 : 0;
+      idleChecks = now === progress ? idleChecks + 1 : 0;
       progress = now;
       if (!threads.every((thread) => thread.isAlive())) lose('it ended');
-      else if (idleLooks >= mostIdleLooks) lose(`no console has finished a step for ${idleSeconds} seconds`);
+      else if (idleChecks >= maxIdleChecks) lose(`no console has finished a step for ${idleSeconds} seconds`);
       if (lost) throw lost;
     }
   };
-  const finish = () => {
-    const failures = slots.map(takeError).filter((error) => error !== undefined);
+  const throwErrors = () => {
+    const failures = errors.map(takeError).filter((error) => error !== undefined);
     if (failures[0]) throw failures[0];
   };
 
   return {
     mayBlock: mayBlock(),
-    run(command, seed) {
-      begin(command, seed, false);
+    run(request, seed) {
+      begin(request, seed, false);
       waitForAll();
-      finish();
+      throwErrors();
     },
-    async runAsync(command, seed) {
-      hold(true);
+    async runAsync(request, seed) {
+      keepProcessAlive(true);
       try {
         await new Promise<void>((resolve, reject) => {
           settle = (error) => (error ? reject(error) : resolve());
-          begin(command, seed, true);
+          begin(request, seed, true);
         });
       } finally {
         settle = undefined;
-        hold(false);
+        keepProcessAlive(false);
       }
-      finish();
+      throwErrors();
     },
     dispose,
   };
 }
 
-/** Whether `Atomics.wait` is allowed here: not in a page's own thread. */
+/** Returns whether `Atomics.wait` is allowed here; the main thread of a page must not block. */
 function mayBlock(): boolean {
   try {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0);

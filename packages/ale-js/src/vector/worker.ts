@@ -1,45 +1,52 @@
-/** The life of a worker: build its consoles, then wait for a turn, play it, say so, until it is terminated. */
+/** The body of a worker thread: it creates its consoles, then serves requests until it is terminated. */
 
-import { createLane, type Lane, type LanePlan } from './console-slot.js';
-import { type Command, commands, control, recordOf, type WorkerMessage, writeError } from './control.js';
+import { type ConsolePlan, type ConsoleSlot, createConsoleSlot } from './console-slot.js';
+import { control, type RequestKind, recordOf, requests, type WorkerResponse, writeError } from './control.js';
 import { type TableMemory, type Tables, tablesIn } from './tables.js';
 
+/** What a worker needs, as one message. */
 export interface WorkerSetup {
-  readonly plan: LanePlan;
+  readonly plan: ConsolePlan;
   readonly tables: TableMemory;
   /** The worker's consoles: `first` up to, but not including, `end`. */
   readonly first: number;
   readonly end: number;
+  /** Shared memory, `control.words` words. */
   readonly control: Int32Array;
+  /** Shared memory for an error, `errorBytes` bytes. */
   readonly error: Uint8Array;
 }
 
-const commandNames = Object.keys(commands) as Command[];
+const requestKinds = Object.keys(requests) as RequestKind[];
 
-export function createLanes(plan: LanePlan, tables: Tables, first: number, end: number): Lane[] {
-  return Array.from({ length: end - first }, (_, i) => createLane(plan, first + i, tables));
+/** Creates the consoles `first` … `end` − 1. */
+export function createSlots(plan: ConsolePlan, tables: Tables, first: number, end: number): ConsoleSlot[] {
+  return Array.from({ length: end - first }, (_, i) => createConsoleSlot(plan, first + i, tables));
 }
 
-/** @param onLane called after each console */
-export function runLanes(
-  lanes: readonly Lane[],
-  command: Command,
+/** Carries out a request on each console. @param onProgress called after each console */
+export function runSlots(
+  slots: readonly ConsoleSlot[],
+  request: RequestKind,
   seed: number | undefined,
-  onLane: () => void = () => {},
+  onProgress: () => void = () => {},
 ): void {
-  for (const lane of lanes) {
-    if (command === 'step') lane.step();
-    else lane.reset(seed);
-    onLane();
+  for (const slot of slots) {
+    if (request === 'step') slot.step();
+    else slot.reset(seed);
+    onProgress();
   }
 }
 
-/** Does not return while the worker lives. @param post sends a message to the caller */
-export function serve(setup: WorkerSetup, post: (message: WorkerMessage) => void): void {
+/**
+ * Serves requests. Does not return, unless the consoles cannot be created.
+ * @param post sends a response to the calling thread
+ */
+export function serve(setup: WorkerSetup, post: (response: WorkerResponse) => void): void {
   const words = setup.control;
-  let lanes: Lane[];
+  let slots: ConsoleSlot[];
   try {
-    lanes = createLanes(setup.plan, tablesIn(setup.tables), setup.first, setup.end);
+    slots = createSlots(setup.plan, tablesIn(setup.tables), setup.first, setup.end);
   } catch (error) {
     post({ kind: 'failed', error: recordOf(error) });
     return;
@@ -48,21 +55,21 @@ export function serve(setup: WorkerSetup, post: (message: WorkerMessage) => void
     Atomics.add(words, control.progress, 1);
   };
   post({ kind: 'ready' });
-  for (let turn = 0; ; ) {
-    Atomics.wait(words, control.turn, turn);
-    const current = Atomics.load(words, control.turn);
-    if (current === turn) continue;
-    turn = current;
-    // Read now: once the last worker has finished, the words belong to the caller's next turn.
-    const announce = words[control.announce] === 1;
+  for (let served = 0; ; ) {
+    Atomics.wait(words, control.requestNumber, served);
+    const requestNumber = Atomics.load(words, control.requestNumber);
+    if (requestNumber === served) continue;
+    served = requestNumber;
+    // Read before `pending` is decreased: after the last worker has finished, the caller may write the next request.
+    const respond = words[control.respond] === 1;
     try {
       const seed = words[control.seed]!;
-      runLanes(lanes, commandNames[words[control.command]!]!, seed < 0 ? undefined : seed, countProgress);
+      runSlots(slots, requestKinds[words[control.request]!]!, seed < 0 ? undefined : seed, countProgress);
     } catch (error) {
       writeError(setup.error, error);
     }
     if (Atomics.sub(words, control.pending, 1) !== 1) continue;
     Atomics.notify(words, control.pending);
-    if (announce) post({ kind: 'done' });
+    if (respond) post({ kind: 'done' });
   }
 }

@@ -1,6 +1,6 @@
-// Loaded before a worker of the vector environment: makes it die as ALE_TEST_DEATH says, "WAY at start" or "WAY in turn N".
-// A worker reports the end of its turn by Atomics.sub.
-const [way, , when, turn] = process.env.ALE_TEST_DEATH.split(' ');
+// Loaded before a worker of the vector environment: makes it die as ALE_TEST_DEATH says, "WAY at start" or "WAY in request N".
+// A worker reports the end of a request with Atomics.sub.
+const [way, , when, request] = process.env.ALE_TEST_DEATH.split(' ');
 
 const ways = {
   throw() {
@@ -19,9 +19,9 @@ const ways = {
 if (when === 'start') ways[way]();
 else {
   const { sub } = Atomics;
-  let turns = 0;
+  let requests = 0;
   Atomics.sub = (...args) => {
-    if (++turns === Number(turn)) ways[way]();
+    if (++requests === Number(request)) ways[way]();
     return sub(...args);
   };
 }

@@ -1,4 +1,4 @@
-/** Workers that die: whatever the caller is doing, it hears of it in time. */
+/** Workers that die: every call of the vector environment fails in time. */
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { afterEach, expect, test } from 'vitest';
@@ -25,7 +25,7 @@ async function create(numEnvs: number, spawn: Spawn): Promise<VectorEnvironment>
   return environment;
 }
 
-/** The second worker dies so. @param death as dying-worker.cjs reads it */
+/** Creates an environment whose second worker dies. @param death as dying-worker.cjs reads it */
 const createDying = (death: string): Promise<VectorEnvironment> => {
   let workers = 0;
   return create(3, () => {
@@ -45,7 +45,7 @@ const lost = (reason: RegExp) =>
 
 const reasons = { exit: /it ended/, throw: /it ended|out of the blue/, memory: /it ended|memory/, hang: /10 seconds/ };
 type Way = keyof typeof reasons;
-/** One that hangs is noticed after 10 seconds: in the full run only. */
+/** A hanging worker is noticed after 10 seconds, so it is part of the full run only. */
 const ways = (Object.keys(reasons) as Way[]).filter((way) => way !== 'hang' || sampleSize(0, 1) === 1);
 
 test.each(ways.filter((way) => way !== 'hang'))('a worker that dies at start fails the creation: %s', async (way) => {
@@ -53,30 +53,30 @@ test.each(ways.filter((way) => way !== 'hang'))('a worker that dies at start fai
 });
 
 const noActions = [0, 0, 0];
-/** Turns: 1 is the reset. */
+/** Request 1 is the reset. */
 const calls = {
-  'blocking reset': { turn: 1, call: async (vector) => vector.reset() },
-  'blocking step': { turn: 2, call: async (vector) => vector.step(noActions) },
-  resetAsync: { turn: 1, call: (vector) => vector.resetAsync() },
-  stepAsync: { turn: 2, call: (vector) => vector.stepAsync(noActions) },
-} satisfies Record<string, { turn: number; call: (vector: VectorEnvironment) => Promise<unknown> }>;
+  'blocking reset': { request: 1, call: async (vector) => vector.reset() },
+  'blocking step': { request: 2, call: async (vector) => vector.step(noActions) },
+  resetAsync: { request: 1, call: (vector) => vector.resetAsync() },
+  stepAsync: { request: 2, call: (vector) => vector.stepAsync(noActions) },
+} satisfies Record<string, { request: number; call: (vector: VectorEnvironment) => Promise<unknown> }>;
 
-const rows = Object.entries(calls).flatMap(([name, { turn, call }]) =>
-  ways.filter((way) => way !== 'hang' || name.startsWith('blocking')).map((way) => ({ name, way, turn, call })),
+const rows = Object.entries(calls).flatMap(([name, { request, call }]) =>
+  ways.filter((way) => way !== 'hang' || name.startsWith('blocking')).map((way) => ({ name, way, request, call })),
 );
 
 test.each(rows)(
-  'a worker that dies in a $name fails it, and all that come after: $way',
-  async ({ way, turn, call }) => {
-    const environment = await createDying(`${way} in turn ${turn}`);
-    if (turn === 2) environment.reset();
+  'a worker that dies during a $name fails that call and all later ones: $way',
+  async ({ way, request, call }) => {
+    const environment = await createDying(`${way} in request ${request}`);
+    if (request === 2) environment.reset();
     await expect(call(environment)).rejects.toThrow(lost(reasons[way]));
     expect(() => environment.reset()).toThrow(lost(/./));
     await expect(environment.resetAsync()).rejects.toThrow(lost(/./));
   },
 );
 
-test('a worker that was ended between two calls fails a blocking one, though the caller has not heard of it', async () => {
+test('a worker that ended between two calls fails a blocking call', async () => {
   const workers: Worker[] = [];
   const note = (worker: Worker) => workers.push(worker);
   process.on('worker', note);
@@ -85,11 +85,11 @@ test('a worker that was ended between two calls fails a blocking one, though the
   environment.reset();
   void workers[0]!.terminate();
   expect(() => {
-    for (let i = 0; i < 1000; i++) environment.step([0, 0]); // it may still finish a turn or two
+    for (let i = 0; i < 1000; i++) environment.step([0, 0]); // it may still finish one or two requests
   }).toThrow(lost(/it ended/));
 });
 
-test('workers may be ended amid a step: nothing native runs in them', async () => {
+test('workers can be terminated during a step', async () => {
   for (let i = 0; i < sampleSize(10, 50); i++) {
     const environment = await create(2, spawnNodeWorker);
     environment.reset();
@@ -100,7 +100,7 @@ test('workers may be ended amid a step: nothing native runs in them', async () =
   }
 });
 
-test('64 workers warn of nothing', async () => {
+test('64 workers cause no warning', async () => {
   const warnings: Error[] = [];
   const note = (warning: Error) => warnings.push(warning);
   process.on('warning', note);

@@ -337,7 +337,7 @@ describe('what is refused', () => {
       'no console',
       { numEnvs: 0 },
       'bad-option',
-      /^option "numEnvs": expected an integer, 1…4096 \(a console takes 0.5 MB\), got 0/,
+      /^option "numEnvs": expected an integer, 1…4096 \(a console takes 1 MB\), got 0/,
     ],
     ['threads', { threads: -1 }, 'bad-option', /^option "threads": expected an integer, 0…256 \(.*\), got -1/],
     ['a seed', { seed: 0.5 }, 'bad-option', /^option "seed"/],
