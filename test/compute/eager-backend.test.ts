@@ -5,6 +5,7 @@ import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { describeEagerBackend, engineSettings, loadEagerBackend } from '../../src/compute/engine.js';
+import { fromSource } from '../helpers/from-source.js';
 import { tensorflowPackages } from '../helpers/tensorflow-packages.js';
 
 const [gpu, cpu] = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
@@ -109,7 +110,7 @@ describe('reports', () => {
 
 describe.runIf(tensorflowPackages.length > 0)('the installed package', () => {
   it('computes in a Node without the old functions of node:util', () => {
-    const engine = fileURLToPath(new URL('../../dist/compute/engine.js', import.meta.url));
+    const engine = fileURLToPath(new URL('../../src/compute/engine.ts', import.meta.url));
     const script = `
       const util = process.getBuiltinModule?.('node:util') ?? (await import('node:util')).default;
       delete util.isArray; delete util.isNullOrUndefined;
@@ -118,7 +119,11 @@ describe.runIf(tensorflowPackages.length > 0)('the installed package', () => {
       const { package: name } = await loadEagerBackend({ onWarning() {} });
       const runner = await compile((a) => [tf.mul(a, 2)], { inputs: [{ shape: [2] }] }, { engine: 'tfjs' });
       console.log(name, ...(await runner.run([Float32Array.of(1, 2)]))[0]);`;
-    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--import', fromSource, '--input-type=module', '-e', script],
+      { encoding: 'utf8' },
+    );
     expect([stdout, stderr]).toEqual([`${tensorflowPackages[0]} 2 4\n`, '']);
   });
 });

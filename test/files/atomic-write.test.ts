@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { appendWhole, makeFolder, prepareFile, writeAtomically, writeTogether } from '../../src/files/atomic-write.js';
 import { diskFull, fault } from '../helpers/faulty-files.js';
+import { fromSource } from '../helpers/from-source.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 vi.mock('node:fs', async (original) => (await import('../helpers/faulty-files.js')).faultyFiles(await original()));
@@ -139,10 +140,10 @@ describe('makeFolder', () => {
 
   // Node's own `recursive` never returns here, so this runs in a process that can be killed.
   it.runIf(process.platform === 'linux')('ends where no folder can be made, and the system says only ENOENT', () => {
-    const module = new URL('../../dist/files/atomic-write.js', import.meta.url);
+    const module = new URL('../../src/files/atomic-write.ts', import.meta.url);
     const code = `import { makeFolder } from '${module}';
       try { makeFolder('/proc/none/x'); } catch ({ code }) { console.log(code); }`;
-    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+    const { stdout } = spawnSync(process.execPath, ['--import', fromSource, '--input-type=module', '-e', code], {
       ...{ encoding: 'utf8', timeout: 30_000, killSignal: 'SIGKILL' },
     });
     expect(stdout).toBe('ENOENT\n');

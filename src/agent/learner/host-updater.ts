@@ -29,7 +29,7 @@ export async function hostUpdater(setup: UpdaterSetup, workers: number): Promise
 /** Starts threads that carry out every update together. */
 async function startLearningThreads(common: CommonSetup, barrier: Int32Array, threads: number): Promise<SliceLearner> {
   const group = await startWorkerGroup<SliceLearnerSetup, SliceLearner>({
-    file: new URL('../../../dist/agent/learner/learner-worker.js', import.meta.url),
+    file: new URL('./learner-worker.js', import.meta.url),
     data: Array.from({ length: threads }, (_, thread) => ({ ...common, thread, threads })),
     name: 'learning thread',
     unblock: () => breakBarrier(barrier),

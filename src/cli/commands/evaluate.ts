@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
 import { parseLambdas } from '../../attack/parse-lambdas.js';
 import { limits } from '../../common/limits.js';
-import { planEvaluation } from '../../evaluation/games/plan-evaluation.js';
-import type { EvaluateProgress } from '../../evaluation/games/play-episodes.js';
+import type { EvaluateProgress } from '../../evaluation/games/evaluate.js';
 import type { EvaluationReport } from '../../evaluation/games/report/game-report.js';
 import { reportText } from '../../evaluation/games/report/tables.js';
 import { type EvaluationChoices, evaluationKind, runEvaluation } from '../../evaluation/games/run-evaluation.js';
+import { planEvaluation } from '../../evaluation/plan-work.js';
 import { settingKey } from '../../evaluation/settings.js';
 import type { Extras } from '../../storage/results/result-folder.js';
 import { readChoices } from '../../storage/results/result-folder.js';
@@ -162,7 +162,7 @@ export const playAndWrite = (
         show(playing, done, total);
       },
       onProgress: (progress) =>
-        show(playing, progress.episodesDone, games, fieldsOf(progress), {
+        show(playing, progress.gamesDone, games, fieldsOf(progress), {
           counted: { done: progress.stepsDone, unit: 'steps' },
           secondsLeft: progress.secondsLeft,
         }),

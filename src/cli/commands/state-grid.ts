@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import { parseLambdas } from '../../attack/parse-lambdas.js';
-import type { BlockJob } from '../../evaluation/blocks.js';
+import { planStateGrid } from '../../evaluation/plan-work.js';
 import type { GridReport } from '../../evaluation/states/grid-report.js';
 import { gridText } from '../../evaluation/states/grid-report.js';
-import { planStateGrid } from '../../evaluation/states/plan-grid.js';
+import { describeStates } from '../../evaluation/states/record-states.js';
 import { type GridChoices, gridKind, runStateGrid } from '../../evaluation/states/run-state-grid.js';
-import { describeStates } from '../../evaluation/states/states.js';
+import type { GridJob } from '../../evaluation/states/state-grid.js';
 import { type Extras, readChoices } from '../../storage/results/result-folder.js';
 import { storedChoices } from '../../storage/results/stored-choices.js';
 import { type AdversaryFlags, addAdversaryOptions, playerNames } from '../options/adversary-options.js';
@@ -102,5 +102,5 @@ export const computeAndWrite = (
     },
   );
 
-const fieldsOf = (job: BlockJob | undefined): Record<string, string> =>
+const fieldsOf = (job: GridJob | undefined): Record<string, string> =>
   job ? { agent: job.agent, ...(job.attack && { attack: job.attack }), λ: job.lambdas.join(',') } : {};

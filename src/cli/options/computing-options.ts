@@ -7,7 +7,7 @@ import { printable } from '../../common/printable.js';
 import { describeEagerBackend, loadEagerBackend } from '../../compute/engine.js';
 import { runtimeFor } from '../../compute/onnx/runtime.js';
 import { isProcessor, type Provider, providers } from '../../compute/signature.js';
-import type { Computing } from '../../evaluation/worker.js';
+import type { Computing } from '../../evaluation/games/run-evaluation.js';
 import { numberOption } from './options.js';
 
 export interface ComputingFlags {

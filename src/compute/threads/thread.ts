@@ -13,7 +13,7 @@ export interface Thread {
 }
 
 export interface ThreadOptions {
-  /** The compiled module of the thread, which calls `serve`. */
+  /** The module of the thread, which calls `serve`. */
   readonly file: URL;
   /** Plain data for the thread. */
   readonly data: unknown;
@@ -26,7 +26,14 @@ interface StartData {
   /** 1 once the thread runs no JavaScript or native code any more. */
   readonly ended: Int32Array;
   readonly data: unknown;
+  /** URL of the thread's module. */
+  readonly entry: string;
 }
+
+/** Starts the thread's module when it is TypeScript that was not compiled (tests, benches). Node starts no thread from a .ts file. */
+const sourceThread = import.meta.url.endsWith('.ts')
+  ? new URL('../../../scripts/source-thread.mjs', import.meta.url)
+  : undefined;
 
 interface RunningThread {
   readonly worker: Worker;
@@ -55,7 +62,8 @@ function endAll(): void {
 export function startThread({ file, data, unblock = () => {} }: ThreadOptions): Thread {
   const ended = new Int32Array(new SharedArrayBuffer(4));
   // The flags of this process (loaders, --input-type) do not apply to a plain module.
-  const worker = new Worker(file, { workerData: { ended, data } satisfies StartData, execArgv: [] });
+  const start: StartData = { ended, data, entry: file.href };
+  const worker = new Worker(sourceThread ?? file, { workerData: start, execArgv: [] });
   const thread = { worker, ended, unblock };
   // One listener for all threads, since Node warns about many listeners.
   if (running.size === 0) process.on('exit', endAll);

@@ -5,10 +5,11 @@ import { createRandom } from '../../common/random.js';
 import { loadEagerBackend } from '../../compute/engine.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import { none } from '../../defense/defense.js';
+import type { JobWorker } from '../../jobs/worker.js';
+import type { Timed } from '../../storage/results/timing.js';
 import { createDecider, type Decider } from '../players/attacked-step.js';
 import { loadPlayers, type PlayerNames, type Players } from '../players/players.js';
 import { type Job, randomPlayer } from '../settings.js';
-import type { LineWorker } from '../worker.js';
 import { type Episode, playEpisode } from './episode.js';
 
 /** How games are played, whoever plays. */
@@ -31,8 +32,8 @@ export interface EpisodeProgress {
   readonly return: number;
 }
 
-/** Returns one line per job. */
-export type Player = LineWorker<Job, Episode, EpisodeProgress>;
+/** → one line */
+export type Player = JobWorker<Job, Timed<Episode>, EpisodeProgress>;
 
 /** A player made from plain data, for threads. */
 export async function playerFor({ names, rules, computing }: PlayerSetup): Promise<Player> {
@@ -65,7 +66,7 @@ export function createPlayer(players: Players, rules: PlayRules, computing: Comp
           outputSamples: players.outputSamples,
         }),
       );
-      const played = await playEpisode({
+      return playEpisode({
         job,
         environment: agentUnderTest.createEnvironment(rng.split(`episode ${index}`)),
         decider,
@@ -78,7 +79,6 @@ export function createPlayer(players: Players, rules: PlayRules, computing: Comp
         signal,
         onStep: (steps, soFar) => onProgress?.({ steps, return: soFar }),
       });
-      return played && [played];
     },
     dispose: () => deciders.clear(),
   };

@@ -1,38 +1,36 @@
 /**
- * An evaluation of classifiers: what does a perturbation of λ cost, and what does a defense save? It runs in a folder, and can
- * be stopped and resumed:
+ * What a perturbation of λ pixels costs a classifier, and what a defense saves, in a folder in which the evaluation can be
+ * stopped and taken up again:
  *
- *     settings.json     the choices
- *     images.jsonl      a line per image and setting
- *     timing.jsonl      the time of each block of images
- *     results.json      everything that is printed; also results.csv and results.md
+ *     settings.json     what was chosen
+ *     images.jsonl      a line for each image under each setting
+ *     timing.jsonl      how long each block of them took
+ *     results.json      everything that is printed, and results.csv, results.md
  */
 
 import { asUsage, UsageError } from '../../common/errors.js';
+import { groupBy } from '../../common/group-by.js';
 import { expectAllWithin, limits } from '../../common/limits.js';
+import { createRandom } from '../../common/random.js';
 import { engineSettings } from '../../compute/engine.js';
 import type { Lease } from '../../files/lease.js';
+import { createJobsLeft } from '../../jobs/jobs-left.js';
 import { expectMemory } from '../../jobs/memory.js';
+import { runJobs } from '../../jobs/worker.js';
 import {
   asWriter,
-  type PieceKey,
+  type OnWarning,
+  openResultFolder,
   type ResultFolder,
   type ResultKind,
   resultFolderKind,
 } from '../../storage/results/result-folder.js';
+import { secondsOf, type Timed } from '../../storage/results/timing.js';
 import { expectHeldOut, expectViewOf } from '../../training/classifier/data.js';
 import { type Classifier, loadClassifier } from '../../vision/classifier-files.js';
 import type { ImageSet } from '../../vision/data/image-set.js';
-import { blockClock, missingLambdas, type OnJob, planBlocks } from '../blocks.js';
-import {
-  computeInFolder,
-  computeMissing,
-  type FolderOptions,
-  type FolderRun,
-  jsonText,
-  type Work,
-  writeReport,
-} from '../lifecycle.js';
+import type { Computing } from '../games/run-evaluation.js';
+import { imagesMemory } from '../memory.js';
 import {
   type Adversary,
   type AdversaryNames,
@@ -43,81 +41,89 @@ import {
   type RunName,
   weightsIdentity,
 } from '../players/players.js';
-import { createImageReport } from './create-image-report.js';
-import { type ImageLine, imageKey, imageLineSchema } from './image-line.js';
+import { workWeight } from '../players/work-weight.js';
+import { type OnJob, planGrid } from '../states/state-grid.js';
+import { startJobWorker } from '../worker.js';
+import { visionChecks } from './image-checks.js';
+import { compareClassifiers } from './image-comparison.js';
 import {
   createImageProber,
   type ImageJob,
+  type ImageLine,
   type ImageNames,
   type ImageProberSetup,
+  type ImageSetting,
+  imageLineSchema,
+  imagePieceKey,
   openImages,
+  settingKey,
 } from './image-prober.js';
-import { type VisionReport, visionCsv, visionMarkdown } from './image-report.js';
-import { imagesMemory } from './memory.js';
+import { summarizeImages, type VisionReport, visionCsv, visionMarkdown, visionWorstCases } from './image-report.js';
+import { visionWarnings } from './image-warnings.js';
 
-/** All choices of an evaluation, as plain data. */
+/** Everything that is chosen about an evaluation; plain data. */
 export interface VisionChoices {
   readonly names: AdversaryNames;
   readonly runs: readonly RunName[];
   readonly images: ImageNames;
-  /** Number of images: the first of the test set. */
+  /** First images of the test set. */
   readonly count: number;
   readonly lambdas: readonly number[];
-  /** Seed of all random numbers. */
+  /** Of all draws. */
   readonly seed: number;
 }
 
-export interface VisionEvaluationOptions extends FolderOptions {
-  /** Counts lines of images.jsonl. */
+export interface VisionEvaluationOptions {
+  readonly folder: string;
+  readonly overwrite?: boolean;
+  readonly computing: Computing;
+  readonly signal?: AbortSignal | undefined;
+  /** Receives a line when the lease of a process that has ended is taken over. */
+  readonly onWarning?: OnWarning | undefined;
+  /** Told before the first block, and after every one: lines of images.jsonl. */
   readonly onProgress?: OnJob<ImageJob>;
-  /** The images; default: those that the choices name. Only this thread can use a set that is passed here. */
+  /** The images; default those that the choices name. Threads always open theirs by name. */
   readonly set?: ImageSet;
-  /** Selects some of the planned jobs; default: all. */
+  /** Which of the planned jobs are wanted; default all. */
   readonly wanted?: (job: ImageJob) => boolean;
 }
 
 export const visionKind: ResultKind = { name: 'vision evaluation', noun: 'an evaluation of classifiers' };
 
-const files = { 'results.json': jsonText, 'results.csv': visionCsv, 'results.md': visionMarkdown };
+const [jsonName, csvName, markdownName] = ['results.json', 'results.csv', 'results.md'];
 
-/** Rows per batch, Monte Carlo samples included: a hundred take about half a GB through the gradient of ResNet-20. */
+/** Rows of a batch, draws counted: a hundred take about half a GB through the gradient of ResNet-20. */
 const rowsAtOnce = 100;
 
 /**
- * Computes the lines that the folder does not hold yet, and writes the results to it.
- * @throws UsageError for unknown names, images that do not fit, or a folder that holds anything else or is in use
+ * Computes what the folder does not have yet, and leaves the results in it.
+ * @throws UsageError for names that stand for nothing, images that do not fit, or a folder of anything else or in use
  */
 export async function evaluateClassifiers(
   choices: VisionChoices,
   options: VisionEvaluationOptions,
 ): Promise<VisionReport> {
-  const { names, runs, count, lambdas, seed } = choices;
-  const { attackOn, outputSamples } = names;
   const engine = await engineSettings(options.computing);
   return evaluateImages(choices, options, ({ set, lines, complete }, folder) => {
-    const settings: VisionReport['settings'] = {
-      ...{ data: set.name, classes: set.classNames, images: count, lambdas, seed },
-      ...{ runs: runs.map(({ run }) => run), attackOn, outputSamples, ...engine },
-    };
-    const report = createImageReport(settings, attackSettingsOf(adversaryOf(names)), lines, complete);
-    writeReport(folder, report, files);
+    const { settings, ...rest } = reportOf(choices, set, lines, complete);
+    const report = { settings: { ...settings, ...engine }, ...rest };
+    folder.write(jsonName, `${JSON.stringify(report, null, 2)}\n`);
+    folder.write(csvName, visionCsv(report));
+    folder.write(markdownName, visionMarkdown(report));
     return report;
   });
 }
 
-/** The result of an evaluation, image by image. */
+/** What an evaluation found, image by image. */
 export interface EvaluatedImages {
   readonly set: ImageSet;
-  /** The lines of the choices, setting by setting; the folder may hold others. */
+  /** Those that the choices ask for, whatever else the folder holds, setting by setting. */
   readonly lines: readonly ImageLine[];
   /** False: stopped before the end. */
   readonly complete: boolean;
 }
 
-/**
- * As `evaluateClassifiers`, but without result files.
- * @param use called with the lines while the folder is locked; returns what `evaluateImages` returns
- */
+/** The same without the results: for those who sum up the lines in another way. @param use called while the folder is held */
 export async function evaluateImages<T>(
   choices: VisionChoices,
   options: VisionEvaluationOptions,
@@ -137,41 +143,30 @@ export async function evaluateImages<T>(
   for (const [run, { config }] of classifiers) expectHeldOut(run, config, images);
   const set = options.set ?? (await openImages(images));
   for (const [run, classifier] of classifiers) expectClassifierFor(run, classifier, set, count);
-  const work = imagesWork(choices, adversary, options.wanted);
-  const { workers } = options.computing;
-  expectMemory(await imagesMemory(work.jobs, adversary, classifiers.values().next().value!, workers));
+  const jobs = plannedImages(choices, adversary, options);
+  expectMemory(await imagesMemory(jobs, adversary, classifiers.values().next().value!, options.computing.workers));
   const compute = async (lease: Lease) => {
-    const run = runOf(choices, { adversary, classifiers, set }, options);
-    const { found, folder } = await computeInFolder(lease, options, run, (store) =>
-      computeMissing<ImageJob, ImageLine>(work, {
-        ...{ ...store, signal: options.signal, createClock: blockClock(adversary), onStart: options.onProgress },
-        onFinished: (job, { linesDone, linesTotal, secondsLeft }) =>
-          options.onProgress?.(linesDone, linesTotal, job, secondsLeft),
-      }),
-    );
-    return use({ set, ...found }, folder);
+    const folder = openImagesFolder(lease, choices, { adversary, classifiers, set }, options);
+    const found = await evaluateInto(folder, choices, { adversary, classifiers, set }, options);
+    folder.finish();
+    return use(found, folder);
   };
   return asWriter(options.folder, resultFolderKind(visionKind), compute, options.onWarning);
 }
 
-const keysOf = (job: ImageJob): PieceKey[] =>
-  job.lambdas.flatMap((lambda) =>
-    Array.from({ length: job.states }, (_, i) => imageKey({ ...job, lambda, image: job.from + i })),
-  );
-
-/** Plans blocks of images, classifier by classifier. */
-export const imagesWork = (
+/** Blocks of images, classifier by classifier. */
+export const plannedImages = (
   { runs, count, lambdas }: Pick<VisionChoices, 'runs' | 'count' | 'lambdas'>,
   adversary: Adversary,
-  wanted: (job: ImageJob) => boolean = () => true,
-): Work<ImageJob, ImageLine> => ({
-  jobs: runs
+  { wanted = () => true }: Pick<VisionEvaluationOptions, 'wanted'> = {},
+): ImageJob[] =>
+  runs
     .flatMap(({ run }) =>
-      planBlocks({ adversary, count, lambdas, rowsAtOnce }).map((job): ImageJob => ({ ...job, run })),
+      planGrid({ players: adversary, states: { count }, lambdas, rowsAtOnce }).map(
+        (job): ImageJob => ({ ...job, run }),
+      ),
     )
-    .filter(wanted),
-  ...{ keysOf, keyOf: imageKey, missingPart: missingLambdas(keysOf) },
-});
+    .filter(wanted);
 
 /** What an evaluation works with. */
 interface Loaded {
@@ -180,30 +175,114 @@ interface Loaded {
   readonly set: ImageSet;
 }
 
-function runOf(
+const openImagesFolder = (
+  lease: Lease,
+  choices: VisionChoices,
+  { adversary, classifiers, set }: Loaded,
+  { folder, overwrite = false }: VisionEvaluationOptions,
+): ResultFolder<ImageLine> =>
+  openResultFolder<ImageLine>(folder, lease, {
+    kind: visionKind,
+    lines: 'images',
+    schema: imageLineSchema,
+    keyOf: imagePieceKey,
+    identity: {
+      ...adversaryIdentity(choices.names, adversary),
+      ...weightsIdentity([...classifiers].map(([run, { views }]) => ({ run, views }))),
+      ...{ data: choices.images.data, dataSeed: choices.images.dataSeed, seed: choices.seed },
+    },
+    choices,
+    overwrite,
+    products: [jsonName, csvName, markdownName],
+    faultOf: (line) => notOfSet(line, set),
+    wrongWith: (lines) => otherImages(lines, set),
+  });
+
+async function evaluateInto(
+  folder: ResultFolder<ImageLine>,
   choices: VisionChoices,
   { adversary, classifiers, set }: Loaded,
   options: VisionEvaluationOptions,
-): FolderRun<ImageJob, ImageLine, never> {
+): Promise<EvaluatedImages> {
   const { names, runs, images, seed } = choices;
   const { workers, ...computing } = options.computing;
+  const planned = plannedImages(choices, adversary, options);
+  const done = new Map(folder.lines.map((line) => [lineKey(line), line]));
+  const keysOf = (job: ImageJob, lambda: number) =>
+    Array.from({ length: job.states }, (_, i) => lineKey({ ...job, lambda, image: job.from + i }));
+  const allKeys = planned.flatMap((job) => job.lambdas.flatMap((lambda) => keysOf(job, lambda)));
+  const jobs = planned.flatMap((job) => {
+    const left = job.lambdas.filter((lambda) => !keysOf(job, lambda).every((key) => done.has(key)));
+    return left.length > 0 ? [{ ...job, lambdas: left }] : [];
+  });
+  let linesDone = allKeys.filter((key) => done.has(key)).length;
+  options.onProgress?.(linesDone, allKeys.length);
+
+  if (jobs.length > 0) folder.expectRevision();
   const setup: ImageProberSetup = { names, runs, images, seed, computing };
-  return {
-    results: {
-      ...{ kind: visionKind, lines: 'images', schema: imageLineSchema, keyOf: imageKey, choices },
-      identity: {
-        ...adversaryIdentity(names, adversary),
-        ...weightsIdentity([...classifiers].map(([run, { views }]) => ({ run, views }))),
-        ...{ data: images.data, dataSeed: images.dataSeed, seed },
+  const alone = workers === 1 || jobs.length === 1 || options.set !== undefined;
+  const pool =
+    jobs.length === 0
+      ? []
+      : alone
+        ? [createImageProber(adversary, classifiers, set, seed, computing)]
+        : Array.from({ length: Math.min(workers, jobs.length) }, () =>
+            startJobWorker<ImageJob, readonly Timed<ImageLine>[], never>('images', setup),
+          );
+  const left = createJobsLeft<ImageJob>({
+    ...{ jobs, workers: pool.length },
+    weightOf: (job) => workWeight({ ...job, lambda: job.lambdas[0]! }, adversary),
+  });
+  try {
+    const complete = await runJobs<ImageJob, readonly Timed<ImageLine>[], never>(jobs, pool, {
+      signal: options.signal,
+      onResult(found, job) {
+        for (const { lines, timing } of found) {
+          // A block may have been stopped between two of its lines.
+          const fresh = lines.filter((line) => !done.has(lineKey(line)));
+          folder.add(fresh, timing);
+          for (const line of fresh) done.set(lineKey(line), line);
+          linesDone += fresh.length;
+        }
+        left.ended(job, secondsOf(found));
+        options.onProgress?.(linesDone, allKeys.length, job, left.secondsLeft);
       },
-      products: Object.keys(files),
-      faultOf: (line) => notOfSet(line, set),
-      wrongWith: (lines) => otherImages(lines, set),
+    });
+    const lines = allKeys.flatMap((key) => done.get(key) ?? []);
+    return { set, lines, complete };
+  } finally {
+    await Promise.all(pool.map((worker) => worker.dispose()));
+  }
+}
+
+function reportOf(
+  { names, runs, count, lambdas, seed }: VisionChoices,
+  set: ImageSet,
+  lines: readonly ImageLine[],
+  complete: boolean,
+): VisionReport {
+  // Settings with an image missing would be other images than the rest.
+  const whole = [...groupBy(lines, settingKey).values()].filter((group) => group.length === count);
+  const rows = whole.map(summarizeImages);
+  const rng = createRandom(seed);
+  const checks = visionChecks(whole, rows, {
+    attackOn: names.attackOn,
+    attackSettings: attackSettingsOf(adversaryOf(names)),
+    classes: set.classNames.length,
+    rng: rng.split('checks'),
+  });
+  return {
+    settings: {
+      ...{ data: set.name, classes: set.classNames, images: count, lambdas, seed },
+      runs: runs.map(({ run }) => run),
+      ...{ attackOn: names.attackOn, outputSamples: names.outputSamples },
     },
-    pool: {
-      ...{ kind: 'images', setup, workers: options.set ? 1 : workers },
-      local: () => createImageProber(adversary, classifiers, set, seed, computing),
-    },
+    complete,
+    rows,
+    comparisons: compareClassifiers(whole, rng.split('comparisons')),
+    worstCases: visionWorstCases(whole),
+    checks,
+    warnings: visionWarnings(rows, checks, names.outputSamples),
   };
 }
 
@@ -233,3 +312,5 @@ function otherImages(lines: readonly ImageLine[], { test, classNames }: ImageSet
   const { image, label } = other;
   return `image ${image} of class ${classNames[label] ?? label}, got one of ${classNames[test.label(image)]}: the images are others, or in another order`;
 }
+
+const lineKey = (line: ImageSetting & Pick<ImageLine, 'image'>): string => `${settingKey(line)} ${line.image}`;

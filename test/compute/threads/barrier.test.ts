@@ -2,13 +2,14 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { barrierWords, breakBarrier, waitForAll } from '../../../src/compute/threads/barrier.js';
+import { fromSource } from '../../helpers/from-source.js';
 
-const barrier = new URL('../../../dist/compute/threads/barrier.js', import.meta.url).href;
+const barrier = new URL('../../../src/compute/threads/barrier.ts', import.meta.url).href;
 
 /** A thread that goes through the barrier again and again, and after each time notes how far the slowest has come. */
 const thread = `
   const { parentPort, workerData: { words, rounds, seen, me, threads, barrier } } = require('node:worker_threads');
-  import(barrier).then(({ waitForAll }) => {
+  import('${fromSource}').then(() => import(barrier)).then(({ waitForAll }) => {
     for (let round = 1; round <= seen.length / threads; round++) {
       Atomics.store(rounds, me, round);
       waitForAll(words, threads);
@@ -31,7 +32,7 @@ describe('waitForAll', () => {
     const words = shared(barrierWords);
     const code = `
       const { parentPort, workerData: { words, barrier } } = require('node:worker_threads');
-      import(barrier).then(({ waitForAll }) => {
+      import('${fromSource}').then(() => import(barrier)).then(({ waitForAll }) => {
         parentPort.postMessage('waiting');
         try { waitForAll(words, 2); } catch ({ message }) { parentPort.postMessage(message); }
       });

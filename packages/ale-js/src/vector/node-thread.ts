@@ -2,9 +2,16 @@
 import { Worker } from 'node:worker_threads';
 import type { Spawn, Thread } from './thread.js';
 
-/** Starts a worker thread, without this process's flags (loaders, --input-type), which the built module does not need. */
-export const spawnNodeWorker: Spawn = () =>
-  overNodeWorker(new Worker(new URL('../../dist/vector/node-worker.js', import.meta.url), { execArgv: [] }));
+/** Starts the worker's module when it is TypeScript that was not compiled (tests). Node starts no thread from a .ts file. */
+const sourceThread = import.meta.url.endsWith('.ts')
+  ? new URL('../../../../scripts/source-thread.mjs', import.meta.url)
+  : undefined;
+
+/** Starts a worker thread, without this process's flags (loaders, --input-type), which a plain module does not need. */
+export const spawnNodeWorker: Spawn = () => {
+  const entry = new URL('./node-worker.js', import.meta.url);
+  return overNodeWorker(new Worker(sourceThread ?? entry, { workerData: { entry: entry.href }, execArgv: [] }));
+};
 
 /** Returns the thread of a Node worker. */
 export function overNodeWorker(worker: Worker): Thread {

@@ -3,7 +3,7 @@ import type { Spawn } from './thread.js';
 
 /** Starts a web worker. */
 export const spawnWebWorker: Spawn = () => {
-  const worker = new Worker(new URL('../../dist/vector/web-worker.js', import.meta.url), { type: 'module' });
+  const worker = new Worker(new URL('./web-worker.js', import.meta.url), { type: 'module' });
   return {
     start: (setup) => worker.postMessage(setup),
     onResponse: (listener) => worker.addEventListener('message', ({ data }) => listener(data)),

@@ -62,7 +62,7 @@ export async function hostTrainer(options: TrainerOptions): Promise<Trainer> {
 async function startParts(count: number, plan: Omit<TrainerPartSetup, 'part' | 'parts'>): Promise<TrainerPart> {
   if (count === 1) return createTrainerPart({ ...plan, part: 0, parts: 1 });
   const group = await startWorkerGroup<TrainerPartSetup, TrainerPart>({
-    file: new URL('../../../../dist/training/classifier/trainer/trainer-worker.js', import.meta.url),
+    file: new URL('./trainer-worker.js', import.meta.url),
     data: Array.from({ length: count }, (_, part) => ({ ...plan, part, parts: count })),
     name: 'training thread',
   });
