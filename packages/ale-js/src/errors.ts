@@ -1,4 +1,4 @@
-/** What can go wrong, as codes a program can branch on; the message is one line for a person. */
+/** The kind of an error. */
 export type AleErrorCode =
   | 'rom-missing'
   | 'rom-empty'
@@ -29,12 +29,16 @@ export type AleErrorCode =
   | 'unsupported'
   | 'wasm-unavailable';
 
-/** Thrown by everything in this package. `expected` and `got` carry the values that the message states. */
+/** The error class of this package. The message is one line. */
 export class AleError extends Error {
+  /** The kind of the error. */
   readonly code: AleErrorCode;
+  /** What was expected, if the message names it. */
   readonly expected: unknown;
+  /** The offending value, if the message names it. */
   readonly got: unknown;
 
+  /** @internal */
   constructor(code: AleErrorCode, message: string, { expected, got }: { expected?: unknown; got?: unknown } = {}) {
     super(message);
     this.name = 'AleError';

@@ -4,6 +4,9 @@ import type { Game } from './games/game.js';
 
 export type { Game } from './games/game.js';
 
+/** The id of a homebrew game. */
+export type HomebrewName = 'catch' | 'raiders' | 'tenpins';
+
 /** Options of `createALE` and `createVectorEnvironment` that select one game. */
 export interface HomebrewGame {
   /** The game's id. */
@@ -25,13 +28,13 @@ export const homebrewGames: readonly Game[] = entries;
  * @example
  * const ale = await createALE({ ...homebrew.catch, settings: { random_seed: 1 } });
  */
-export const homebrew: Readonly<Record<keyof typeof images, HomebrewGame>> = {
+export const homebrew: Readonly<Record<HomebrewName, HomebrewGame>> = {
   catch: select('catch'),
   raiders: select('raiders'),
   tenpins: select('tenpins'),
 };
 
-function select(game: keyof typeof images): HomebrewGame {
+function select(game: HomebrewName): HomebrewGame {
   const rom = Uint8Array.from(atob(images[game]), (character) => character.charCodeAt(0));
   return { game, games: entries, rom };
 }

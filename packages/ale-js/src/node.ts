@@ -1,4 +1,4 @@
-/** ale-js for Node: the core is read from disk, ROMs are found on it. */
+/** ale-js for Node: it reads the core and ROMs from files. */
 import { existsSync, readFileSync } from 'node:fs';
 import type { ALEInterface } from './console/ale.js';
 import { type Check, expectOptions, object, text, texts } from './console/option-checks.js';
@@ -23,13 +23,16 @@ export { createALEModule as default };
 
 let core: Promise<WebAssembly.Module> | undefined;
 
-/** The core, compiled once for the whole process. */
+/** Compiles the core, once for the process. */
 function compiledCore(): Promise<WebAssembly.Module> {
   core ??= WebAssembly.compile(readFileSync(new URL('../dist/ale.wasm', import.meta.url)));
   return core;
 }
 
-/** As in the browser; `loadROM` takes paths of real files too. */
+/**
+ * Compiles the core. In Node, `loadROM` also reads real files.
+ * @throws AleError `bad-option` or `bad-game`
+ */
 export async function createALEModule(options: ModuleOptions = {}): Promise<ALEModule> {
   expectOptions(options, moduleChecks);
   return createModule({
@@ -39,15 +42,17 @@ export async function createALEModule(options: ModuleOptions = {}): Promise<ALEM
   });
 }
 
+/** Options of `createALE`. */
 export interface ALEOptions extends ModuleOptions {
-  /** Whose rules to play by, as in `findGame`; without it, the ROM's MD5 or file name decides. */
+  /** Name of the game, as `findGame` takes it. Default: chosen by the ROM's MD5, then by its file name. */
   readonly game?: string;
-  /** A ROM file, or an image; default: the game's ROM, found by `findRom`. */
+  /** Path of a ROM file, or a cartridge image. Default: the game's ROM, found by `findRom`. */
   readonly rom?: string | Uint8Array;
-  /** Folders to look for ROMs; default `romFolders()`. */
+  /** Folders to search for ROMs. Default `romFolders()`. */
   readonly romFolders?: readonly string[];
+  /** Settings by key, as `ALEInterface.set` takes them. */
   readonly settings?: Partial<Record<SettingKey, boolean | number | string>>;
-  /** Cartridge properties that override those found by MD5. */
+  /** Cartridge properties that replace those found by MD5. */
   readonly properties?: Partial<Cart>;
 }
 
@@ -61,10 +66,11 @@ const aleChecks: Record<keyof ALEOptions, Check> = {
 };
 
 /**
- * One console with a game in it, ready to `act`.
+ * Creates a console, loads a ROM and resets the environment.
  * @example
  * const ale = await createALE({ game: 'Bowling', settings: { random_seed: 1, repeat_action_probability: 0 } });
- * @throws AleError `unknown-game`, `rom-missing` (the message says what is expected where) and what loading throws
+ * @throws AleError `unknown-game`, `bad-option`, `bad-game`, `unknown-game`, `rom-missing` (the message says which file is expected
+ *   where), what `readRom` throws, and what `ALEInterface.loadROMBytes` throws
  */
 export async function createALE(options: ALEOptions): Promise<ALEInterface> {
   expectOptions(options, aleChecks);
@@ -81,15 +87,16 @@ export async function createALE(options: ALEOptions): Promise<ALEInterface> {
   return ale;
 }
 
+/** Options of `createVectorEnvironment` in Node: `rom` can be a path, or be found by `game`. */
 export interface NodeVectorOptions extends Omit<VectorOptions, 'rom'>, Pick<ALEOptions, 'rom' | 'romFolders'> {}
 
 /**
- * Many consoles with one game, stepped together.
+ * Creates a vector environment: many consoles with one game that step together.
  * @example
  * const environment = await createVectorEnvironment({ game: 'Breakout', numEnvs: 16, threads: 2, seed: 1 });
  * let { observations } = environment.reset();
  * const { rewards, terminated, truncated, info } = environment.step(actionsFor(observations));
- * @throws AleError as `createALE`, and what the options of the vector environment may
+ * @throws AleError what `createALE` throws, `wrong-size`, `unsupported`, `unknown-mode`, `unknown-difficulty`, `worker-failed`
  */
 export async function createVectorEnvironment(options: NodeVectorOptions): Promise<VectorEnvironment> {
   expectOptions(options, { ...vectorChecks, ...romChecks });
@@ -106,5 +113,5 @@ function romOf(
   if (typeof rom === 'string') return readRom(rom);
   if (rom) return { path: '', bytes: rom };
   if (game) return findRom(game, folders && { folders });
-  throw new AleError('rom-missing', 'createALE: expected a game or a rom, got neither');
+  throw new AleError('rom-missing', 'expected the option "game" or "rom", got neither');
 }

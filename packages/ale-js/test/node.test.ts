@@ -38,7 +38,7 @@ describe('createALE', () => {
   });
 
   test.each([
-    ['nothing', {}, 'rom-missing', /expected a game or a rom/],
+    ['nothing', {}, 'rom-missing', /expected the option "game" or "rom", got neither/],
     ['an unknown game', { game: 'Bowlingg' }, 'unknown-game', /did you mean "Bowling"/],
     [
       'a game whose ROM is not there',

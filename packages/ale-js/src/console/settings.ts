@@ -5,7 +5,7 @@ import { badOption, object } from './option-checks.js';
 
 export type SettingType = 'bool' | 'int' | 'float' | 'string';
 
-/** Key → type and default, in ALE's spelling. */
+/** All settings: key, type and default value as text. Keys and defaults are ALE's. */
 export const settingTable = {
   random_seed: ['int', '-1'],
   system_random_seed: ['int', '4753849'],

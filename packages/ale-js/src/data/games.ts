@@ -1,9 +1,7 @@
-/**
- * The games that ALE 0.12 supports, in its lookup order: identity, cartridge properties, actions, modes and the rules
- * for reward, end and lives, all as data. `game.ts` defines every key, `expression.ts` the language.
- */
+// A table: the 104 games that ALE 0.12 supports. `games/game.ts` documents the keys and the language of expressions.
 import type { Game } from '../games/game.js';
 
+/** The 104 games that ALE 0.12 supports, in the order in which it looks them up. */
 export const games: readonly Game[] = [
   {
     id: 'adventure',

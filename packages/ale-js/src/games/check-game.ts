@@ -1,9 +1,10 @@
-/** The door of the game table: an entry from outside becomes a `Game`, or an error that says which key is wrong. */
+/** Checks entries of the game table. */
 import { actionNames } from '../console/actions.js';
 import { cartridgeTypes } from '../console/core.js';
 import type { Check } from '../console/option-checks.js';
 import { type SettingKey, settingTable } from '../console/settings.js';
 import { AleError } from '../errors.js';
+import { unknownName } from '../names.js';
 import { type Cart, defaultCart, type Game, type GameRules } from './game.js';
 import { compileRules } from './rules.js';
 
@@ -17,6 +18,7 @@ const oneOf = (values: readonly unknown[]) => (value: unknown) => values.include
 const listOf = (holds: (value: unknown) => boolean) => (value: unknown) => Array.isArray(value) && value.every(holds);
 const integersByName = (value: unknown) => isObject(value) && Object.values(value).every(isInteger);
 
+/** Checks of cartridge properties. */
 export const cartChecks: Record<keyof Cart, Check> = {
   listed: [isBoolean, 'true or false'],
   type: [oneOf(cartridgeTypes), `one of ${cartridgeTypes.join(', ')}`],
@@ -77,10 +79,11 @@ const ruleChecks: Record<keyof GameRules, Check> = {
 };
 
 /**
- * Checks a game entry and fills in what it leaves out: `cart` (the defaults of an unknown cartridge), `modes` [0],
- * `difficulties` [0], no forced settings, no illegal or starting actions. `id`, `md5`, `minimalActions` and `rules` are required.
- * @param entry an object with the keys of `Game`; keys starting with `_` are comments
- * @throws AleError `bad-game`, naming the key
+ * Checks an entry and fills in the optional keys: `cart` (defaults of an unknown cartridge), `modes` [0], `difficulties` [0], no
+ * settings, no illegal actions, no starting actions. `id`, `md5`, `minimalActions` and `rules` are required.
+ * @param entry an object with the keys of `Game`; keys that start with `_` are ignored
+ * @returns a complete entry
+ * @throws AleError `bad-game` with the wrong key
  */
 export function checkGame(entry: unknown): Game {
   if (!isObject(entry)) throw badKey('game table entry', 'an object', entry);
@@ -137,7 +140,9 @@ function nameOf(id: string): string {
 
 function checkKeys(where: string, got: object, checks: Record<string, Check>): void {
   for (const key of Object.keys(got)) {
-    if (!Object.hasOwn(checks, key)) throw badKey(where, `keys among ${Object.keys(checks).join(', ')}`, key);
+    const known = Object.keys(checks);
+    if (known.includes(key)) continue;
+    throw new AleError('bad-game', `${where}: ${unknownName('key', key, known)}`, { expected: known, got: key });
   }
   for (const [key, [holds, expected]] of Object.entries(checks)) {
     const value = (got as Record<string, unknown>)[key];

@@ -1,25 +1,25 @@
-/**
- * The expression language of the game table, compiled once into closures: rules run after every frame, so nothing is
- * looked up by name while a game is played.
- */
+/** Compiles expressions of the game table into closures. Rules run after each frame, so names are resolved only once. */
 import { AleError } from '../errors.js';
+import { unknownName } from '../names.js';
 import type { Expression } from './game.js';
 
-/** What expressions read besides variables. */
+/** The memory that expressions read. */
 export interface Memory {
   /** The 128 bytes of console RAM, bus addresses 0x80…0xFF. */
   readonly ram: Uint8Array;
-  /** A bus read at a 16-bit address. */
+  /** Reads a byte from the bus at a 16-bit address. */
   peek(address: number): number;
 }
 
+/** Evaluates a compiled expression: a 32-bit signed integer. */
 export type Evaluate = () => number;
 
+/** Everything that expressions can use. */
 export interface Scope {
   readonly memory: Memory;
-  /** A function that reads a variable. @throws AleError when there is none of that name */
+  /** Returns a function that reads a variable. @throws AleError `bad-game` for an unknown name */
   variable(name: string, where: string): Evaluate;
-  /** The next raw output of the environment's generator, unsigned. */
+  /** Returns the next 32 bits of the environment's generator, unsigned. */
   random(): number;
 }
 
@@ -42,7 +42,7 @@ const binary: Record<string, Binary> = {
   max: (x, y) => () => Math.max(x(), y()),
 };
 
-/** Two or more operands; grouping from the right keeps the order of evaluation and stops early. */
+/** Operators with two or more operands. Grouping from the right evaluates in order and allows `and` and `or` to stop early. */
 const variadic: Record<string, Binary> = {
   '+': (x, y) => () => (x() + y()) | 0,
   and: (x, y) => () => (x() && y() ? 1 : 0),
@@ -55,10 +55,13 @@ const unary: Record<string, (x: Evaluate) => Evaluate> = {
   s8: (x) => () => (x() << 24) >> 24,
 };
 
+const operators = [...[binary, variadic, unary].flatMap(Object.keys), ...['ram', 'peek', 'bcd', 'if', 'sum', 'rng']];
+
 /**
+ * Compiles an expression.
  * @param where the place in the table, for errors
- * @returns a function that evaluates the expression on the memory and variables of that moment
- * @throws AleError `bad-game` when the expression is not one
+ * @returns a function that evaluates the expression on the current memory and variables
+ * @throws AleError `bad-game` when the expression is not valid
  */
 export function compileExpression(expression: Expression, scope: Scope, where: string): Evaluate {
   if (typeof expression === 'number') {
@@ -123,11 +126,14 @@ export function compileExpression(expression: Expression, scope: Scope, where: s
       expectOperands(operands.length === 0, 'no operands');
       return () => scope.random();
     default:
-      throw badExpression(where, 'a known operator', operator);
+      throw new AleError('bad-game', `${where}: ${unknownName('operator', operator, operators)}`, {
+        expected: operators,
+        got: operator,
+      });
   }
 }
 
-/** Two decimal digits a byte, least significant byte first; nibbles above 9 count as 10…15. */
+/** Binary-coded decimal: two digits in each byte, least significant byte first; nibbles above 9 count as 10…15. */
 function compileDecimal(ram: Uint8Array, indexes: readonly number[]): Evaluate {
   const mostSignificantFirst = indexes.toReversed();
   return () => {
@@ -140,7 +146,7 @@ function compileDecimal(ram: Uint8Array, indexes: readonly number[]): Evaluate {
   };
 }
 
-/** Sum of an expression over a range of RAM; inside it, `byte` is the RAM byte at the current address. */
+/** Sums an expression over a range of RAM; in it, `byte` is the RAM byte at the current address. */
 function compileSum(from: number, to: number, term: Expression, scope: Scope, at: string): Evaluate {
   const { ram } = scope.memory;
   let byte = 0;

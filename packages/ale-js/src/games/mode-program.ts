@@ -1,26 +1,30 @@
-/** How a game is brought into a mode: the table's small programs of select presses, actions and loops. */
+/** Mode programs: how a game is switched to a mode, by presses of SELECT, actions and loops. */
 import type { ActionName } from '../console/actions.js';
 import { AleError } from '../errors.js';
 import { compileExpression, type Evaluate, type Scope } from './expression.js';
 import type { Game, Statement } from './game.js';
 
-/** What a mode program can do to the console. */
+/** The operations of a mode program on the console. */
 export interface ModeHost {
-  /** Hold SELECT for a number of frames, then release it for one. */
+  /** Holds SELECT for a number of frames, then releases it for one. */
   select(frames: number): void;
-  /** One full act of player A: frame skip, sticky actions and all. */
+  /** Plays one act of player A, with frame skip and sticky actions. */
   act(action: ActionName): void;
-  /** Hold RESET for four frames. */
+  /** Holds RESET for four frames. */
   reset(): void;
 }
 
 /**
- * A loop of the table ends when a RAM byte matches. With the ROM that the table means it does so within a few hundred
- * rounds; with another it might never, and ALE would hang.
+ * Limit of a loop's rounds. Loops wait for a value of a RAM byte, which the right ROM reaches within a few hundred rounds. With
+ * another ROM a loop might never end, and ALE would not return.
  */
-const mostLoopRounds = 10_000;
+const maxLoopRounds = 10_000;
 
-/** @param assigner gives the function that sets a rules variable */
+/**
+ * Compiles a game's mode program.
+ * @param assigner returns the function that sets a variable of the rules
+ * @throws AleError `bad-game`; the compiled program throws `mode-not-reached`
+ */
 export function compileModeProgram(
   game: Game,
   rulesScope: Scope,
@@ -61,11 +65,11 @@ export function compileModeProgram(
       case 'while': {
         const condition = evaluate(statement[1]);
         const body = sequence(statement[2], where);
-        const mostRounds = statement[3];
+        const maxRounds = statement[3];
         return (host) => {
           for (let round = 0; condition(); round++) {
-            if (round === mostRounds) break;
-            if (round === mostLoopRounds) throw notReached(game, requestedMode);
+            if (round === maxRounds) break;
+            if (round === maxLoopRounds) throw notReached(game, requestedMode);
             body(host);
           }
         };
@@ -115,7 +119,7 @@ export function compileModeProgram(
 function notReached(game: Game, mode: number): AleError {
   return new AleError(
     'mode-not-reached',
-    `${game.id}: pressing SELECT never led to mode ${mode}; is this the right ROM?`,
+    `${game.id}: pressing SELECT did not reach mode ${mode}; check that this is the right ROM`,
     {
       expected: mode,
     },

@@ -1,29 +1,31 @@
-/** Reward, end and lives of a game: the declarative rules of the table, compiled for one console's memory. */
+/** Compiles the rules of a game (reward, end, lives) for the memory of one console. */
 import { AleError } from '../errors.js';
+import { unknownName } from '../names.js';
 import { compileExpression, type Evaluate, type Memory, type Scope } from './expression.js';
 import type { Game } from './game.js';
 import { compileModeProgram, type ModeHost } from './mode-program.js';
 
 export interface Rules {
-  /** Gives the variables their reset values. */
+  /** Assigns the reset values to the variables. */
   reset(): void;
-  /** Once after every emulated frame. */
+  /** Evaluates the rules. Called once after each frame. */
   step(): void;
-  /** Reward of the last step. Where the rules leave it alone, it is reported again, as in ALE. */
+  /** Returns the reward of the last step. A reward that the rules do not assign keeps its value, as in ALE. */
   reward(): number;
   terminal(): boolean;
   lives(): number;
-  /** Brings the game into a mode by pressing the console's switches. */
+  /** Switches the game to a mode by pressing the console's switches. @throws AleError `mode-not-reached` */
   selectMode(mode: number, host: ModeHost): void;
-  /** Variables that a saved state carries: the memory itself, so copy to keep, `set` to restore. */
+  /** Variables that a saved state contains: a live view, to copy from and to restore into. */
   readonly saved: Int32Array;
-  /** All variables that outlive a step, those of `saved` first. */
+  /** All variables that persist between steps, those of `saved` first. */
   readonly persistent: Int32Array;
 }
 
 /**
- * @param random the environment's generator, drawn from by `["rng"]` alone
- * @throws AleError `bad-game` with the place in the table when the rules cannot be run
+ * Compiles the rules of a game.
+ * @param random returns 32 random bits; only `["rng"]` calls it
+ * @throws AleError `bad-game` with the place in the table
  */
 export function compileRules(game: Game, memory: Memory, random: () => number): Rules {
   const { rules } = game;
@@ -37,7 +39,7 @@ export function compileRules(game: Game, memory: Memory, random: () => number): 
     const slot = slots.get(name);
     if (slot === undefined) {
       const expected = [...slots.keys()];
-      throw new AleError('bad-game', `${where}: unknown variable "${name}"; known are ${expected.join(', ')}`, {
+      throw new AleError('bad-game', `${where}: ${unknownName('variable', name, expected)}`, {
         expected,
         got: name,
       });

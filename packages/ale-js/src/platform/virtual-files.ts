@@ -1,24 +1,41 @@
-/** The few calls of Emscripten's `FS` that programs written for ALE's web package use, on files in memory. */
+/** Files in memory, with those methods of Emscripten's `FS` that programs for ALE's web package use. */
 import { AleError } from '../errors.js';
 
+/** Files in memory. */
 export interface VirtualFiles {
+  /** Writes a file; text is encoded as UTF-8. */
   writeFile(path: string, data: Uint8Array | ArrayBuffer | string): void;
+  /** Returns a file's bytes. @throws AleError `rom-missing` */
   readFile(path: string): Uint8Array;
+  /** Returns the names in a folder, with `.` and `..`. */
   readdir(path: string): string[];
+  /** Does nothing: folders exist when they contain files. */
   mkdir(path: string): void;
+  /** Deletes a file. @throws AleError `rom-missing` */
   unlink(path: string): void;
-  analyzePath(path: string): { exists: boolean };
+  /** Returns whether a file exists. */
+  analyzePath(path: string): FileStatus;
 }
 
-/** @param readOutside called for a path that is not in memory; Node passes its own files */
+/** What `analyzePath` finds. */
+export interface FileStatus {
+  /** Whether there is such a file in memory. */
+  readonly exists: boolean;
+}
+
+/** Creates an empty file system. @param readOutside called for a path that is not in memory; Node reads real files with it */
 export function virtualFiles(readOutside?: (path: string) => Uint8Array | undefined): VirtualFiles {
   const files = new Map<string, Uint8Array>();
   const normal = (path: string) => `/${path.split('/').filter(Boolean).join('/')}`;
   const missing = (path: string) =>
-    new AleError('rom-missing', `no such file: ${path}; write it with FS.writeFile, or load it from a URL or bytes`, {
-      expected: [...files.keys()],
-      got: path,
-    });
+    new AleError(
+      'rom-missing',
+      `no such file: "${path}"; write it with FS.writeFile, or use loadROMFromURL or loadROMBytes`,
+      {
+        expected: [...files.keys()],
+        got: path,
+      },
+    );
 
   return {
     writeFile(path, data) {

@@ -1,8 +1,8 @@
-/** MD5 (RFC 1321), by which cartridges are known: browsers offer no MD5 of their own. */
+/** MD5 (RFC 1321), which identifies cartridges. Browsers do not provide it. */
 const shifts = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];
 const sines = Int32Array.from({ length: 64 }, (_, i) => Math.floor(Math.abs(Math.sin(i + 1)) * 2 ** 32));
 
-/** @returns 32 lower-case hex digits */
+/** Returns the MD5 of bytes, 32 lower-case hex digits. */
 export function md5(bytes: Uint8Array): string {
   const padded = new Uint8Array((((bytes.length + 8) >> 6) + 1) << 6);
   padded.set(bytes);

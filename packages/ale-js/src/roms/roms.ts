@@ -1,4 +1,4 @@
-/** Where ROM files lie on a machine, and what is wrong with the one that was found. Node only. */
+/** Finds, reads and checks ROM files. Node only. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
@@ -10,30 +10,37 @@ import { stem } from '../games/game-table.js';
 import { isGzip } from '../platform/gzip.js';
 import { md5 } from './md5.js';
 
+/** A ROM file that has been read. */
 export interface RomFile {
+  /** The file's path. */
   readonly path: string;
-  /** The unpacked image. */
+  /** The cartridge image, unpacked. */
   readonly bytes: Uint8Array;
+  /** MD5 of the image, 32 lower-case hex digits. */
   readonly md5: string;
 }
 
+/** Options of `findRom`. */
 export interface RomSearch {
-  /** Folders to look in; default `romFolders()`. */
+  /** Folders to search. Default `romFolders()`. */
   readonly folders?: readonly string[];
-  /** False: a file with the game's name will do, whatever its MD5. Default true, for games that list an MD5. */
+  /** Whether a file with the game's name must also have its MD5. Default true for games that list an MD5. */
   readonly checkMd5?: boolean;
 }
 
 /** ALE's limit for an unpacked image. */
 const largestRomBytes = 512 * 1024;
-/** Packing what cannot be packed adds a few bytes in 64 KiB. */
+/** Gzip adds a few bytes in 64 KiB to data that it cannot compress. */
 const largestPackedBytes = largestRomBytes + 4096;
-/** Real images are 2 KiB and up, in whole KiB but for a few known sizes; anything smaller is a cut file. */
+/** Images have at least 2 KiB; a smaller file is truncated. */
 const smallestRomBytes = 2048;
 const oddSizes = new Set([10495, 8448]);
 const romExtension = /\.(bin|a26|rom)(\.gz)?$/i;
 
-/** Where ROMs are looked for, in order: `ALE_ROM_DIR` (a list, as in `PATH`), `./roms`, `~/.sap-atari/roms`, the XDG data folder. */
+/**
+ * Returns the folders that are searched for ROMs, in order: those of `ALE_ROM_DIR` (a list, like `PATH`), `./roms`,
+ * `~/.sap-atari/roms` and `$XDG_DATA_HOME/sap-atari/roms`.
+ */
 export function romFolders(environment: Readonly<Record<string, string | undefined>> = process.env): string[] {
   const listed = (environment.ALE_ROM_DIR ?? '').split(delimiter).filter(Boolean);
   const dataHome = environment.XDG_DATA_HOME || join(homedir(), '.local', 'share');
@@ -43,9 +50,9 @@ export function romFolders(environment: Readonly<Record<string, string | undefin
 }
 
 /**
- * The ROM of a game: in the first folder that has it, the file with one of the game's names, else one with its MD5.
- * @throws AleError `rom-missing`, whose message is `describeMissing(game)`; `rom-md5` when only a file with the right name and
- *   another MD5 was found; or what `readRom` throws for a file with the right name
+ * Finds the ROM of a game: in the first folder that has it, the file with the game's name, or else a file with its MD5.
+ * @throws AleError `rom-missing`, with the message of `describeMissing`; `rom-md5` when there is only a file with the right name
+ *   and another MD5; or what `readRom` throws for a file with the right name
  */
 export function findRom(game: Game, search: RomSearch = {}): RomFile {
   expectOptions(search, { folders: texts, checkMd5: flag });
@@ -71,7 +78,7 @@ export function findRom(game: Game, search: RomSearch = {}): RomFile {
 }
 
 /**
- * Reads one ROM file; gzip is unpacked.
+ * Reads a ROM file and unpacks gzip.
  * @throws AleError `rom-missing`, `rom-empty`, `rom-truncated`, `rom-size` or `rom-compressed`
  */
 export function readRom(path: string): RomFile {
@@ -81,7 +88,7 @@ export function readRom(path: string): RomFile {
   return { path, bytes, md5: md5(bytes) };
 }
 
-/** One line: the file names and MD5 that are expected, the folders that were looked in, and how to add it. */
+/** Returns one line with the expected file names and MD5, the searched folders, and what to do. */
 export function describeMissing(game: Game, { folders = romFolders() }: RomSearch = {}): string {
   const sum = game.md5.length > 0 ? ` (md5 ${game.md5.join(' or ')})` : '';
   return `no ROM of ${game.name}: expected ${fileNames(game).join(' or ')}${sum} in ${folders.join(', ')}; copy the file into one of these folders, or name its folder in ALE_ROM_DIR`;
@@ -91,7 +98,7 @@ function fileNames({ id }: Game): string[] {
   return [`${id}.bin`, `${id}.a26`];
 }
 
-/** A FIFO, socket or device is refused without waiting for it; nothing is read of a file that cannot be a ROM. */
+/** Reads a regular file. Does not open anything else (a FIFO would block), nor a file that is too large. */
 function readRegularFile(path: string): Uint8Array {
   const refuse = (reason: string) =>
     new AleError('rom-missing', `cannot read ROM ${path}: ${reason}`, { expected: 'a file', got: path });
@@ -126,7 +133,7 @@ function checkSize(path: string, size: number): void {
   if (size < smallestRomBytes) {
     throw new AleError(
       'rom-truncated',
-      `ROM ${path} is cut short: expected ${smallestRomBytes} bytes or more, got ${size}`,
+      `ROM ${path} is truncated: expected at least ${smallestRomBytes} bytes, got ${size}`,
       {
         expected: smallestRomBytes,
         got: size,
@@ -134,7 +141,7 @@ function checkSize(path: string, size: number): void {
     );
   }
   if (size % 256 !== 0 && !oddSizes.has(size)) {
-    throw new AleError('rom-size', `ROM ${path} has an odd size: expected whole 256-byte pages, got ${size} bytes`, {
+    throw new AleError('rom-size', `ROM ${path} has a wrong size: expected a multiple of 256 bytes, got ${size}`, {
       expected: 'a multiple of 256',
       got: size,
     });
@@ -149,7 +156,7 @@ function romPaths(folder: string): string[] {
     .filter(isFile);
 }
 
-/** A folder that is not there holds no ROMs. */
+/** Returns the names in a folder; none if it does not exist. */
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
@@ -158,7 +165,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** False too for a link that leads nowhere. */
+/** Returns false for a broken link. */
 function isFile(path: string): boolean {
   try {
     return statSync(path).isFile();
@@ -171,10 +178,10 @@ function stemOfRom(path: string): string {
   return stem(path.replace(/\.gz$/i, ''));
 }
 
-/** MD5 sums by file, so that looking for a hundred games reads a folder once. */
+/** MD5s by file, so that a search for many games reads each file once. */
 const knownSums = new Map<string, { readonly version: string; readonly sum: string | undefined }>();
 
-/** Undefined for a damaged file: it is no reason to fail while looking for another one. */
+/** Returns undefined for a file that cannot be read: the search goes on with the next one. */
 function md5OfFile(path: string): string | undefined {
   const { size, mtimeMs } = statSync(path);
   const version = `${size} ${mtimeMs}`;

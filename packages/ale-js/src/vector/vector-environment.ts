@@ -35,6 +35,7 @@ export interface VectorInfo {
 export interface VectorReset {
   /** Gray values, [numEnvs, 84, 84, 4] or [numEnvs, 4, 84, 84]. */
   readonly observations: Uint8Array;
+  /** Further arrays. */
   readonly info: VectorInfo;
 }
 

@@ -74,7 +74,7 @@ describe('loading', () => {
     ale.loadROM('/roms/assault.bin');
     expect(ale.game.id).toBe('assault');
     expect(ale.getString('rom_file')).toBe('/roms/assault.bin');
-    expect(() => ale.loadROM('/roms/none.bin')).toThrow(thrown('rom-missing', /^no such file: \/roms\/none\.bin/));
+    expect(() => ale.loadROM('/roms/none.bin')).toThrow(thrown('rom-missing', /^no such file: "\/roms\/none\.bin"/));
   });
 
   test('takes a URL', async () => {

@@ -63,13 +63,13 @@ describe('what is refused, and how', () => {
       { ...small, minimalActions: ['NOOP', 'LEFT', 'RIGHT'] },
       'game catch_it2d, minimalActions: expected legal actions, each once, in the order of their numbers, got ["NOOP","LEFT","RIGHT"]',
     ],
-    [{ ...small, color: 1 }, /^game catch_it2d: expected keys among id, name, .*, got "color"$/],
+    [{ ...small, color: 1 }, /^game catch_it2d: unknown key "color";.* expected one of id, name, /],
     [{ ...small, cart: { type: 'F9' } }, /^game catch_it2d, cart, type: expected one of AUTO-DETECT, .*, got "F9"$/],
     [{ ...small, settings: { paddle: 3 } }, 'game catch_it2d, settings: expected integer settings, got "paddle"'],
     [{ ...small, defaultMode: 3 }, 'game catch_it2d, defaultMode: expected one of modes, got 3'],
     [
       { ...small, rules: { ...rules, lives: 'life' } },
-      'game catch_it2d, rules.lives: unknown variable "life"; known are reward, terminal, score',
+      'game catch_it2d, rules.lives: unknown variable "life"; expected one of reward, terminal, score',
     ],
     [
       { ...small, rules: { ...rules, step: [['score', ['ram', 3]]] } },

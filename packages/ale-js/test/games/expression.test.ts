@@ -94,7 +94,7 @@ test.each([
   [['ram', 128, 129], 'test[ram]: expected one address, got 2'],
   [['+', 1], 'test[+]: expected two or more operands, got 1'],
   [['-', 1, 2, 3], 'test[-]: expected two operands, got 3'],
-  [['xor', 1, 2], 'test: expected a known operator, got "xor"'],
+  [['xor', 1, 2], 'test: unknown operator "xor"; did you mean "or"? expected one of -, *'],
   [['not', ['peek', 70000]], 'test[not][peek]: expected an address in 0…65535, got 70000'],
   [1.5, 'test: expected a 32-bit integer, got 1.5'],
   [null, 'test: expected an integer, a variable or [operator, …], got null'],

@@ -13,7 +13,7 @@ test('what is written can be read, listed and removed', () => {
   expect(files.readdir('/')).toEqual(['.', '..', 'roms', 'text']);
   files.unlink('/roms/a.bin');
   expect(files.analyzePath('/roms/a.bin').exists).toBe(false);
-  expect(() => files.readFile('/roms/a.bin')).toThrow(/no such file: \/roms\/a.bin/);
+  expect(() => files.readFile('/roms/a.bin')).toThrow(/no such file: "\/roms\/a.bin"/);
 });
 
 test('what is written is a copy', () => {

@@ -112,8 +112,8 @@ describe('what is wrong with a file, in one line', () => {
   test.each([
     ['none.bin', 'rom-missing', /^cannot read ROM .*none\.bin: no such file$/],
     ['empty.bin', 'rom-empty', /is empty: expected a cartridge image, got 0 bytes$/],
-    ['short.bin', 'rom-truncated', /is cut short: expected 2048 bytes or more, got 1000$/],
-    ['odd.bin', 'rom-size', /has an odd size: expected whole 256-byte pages, got 4001 bytes$/],
+    ['short.bin', 'rom-truncated', /is truncated: expected at least 2048 bytes, got 1000$/],
+    ['odd.bin', 'rom-size', /has a wrong size: expected a multiple of 256 bytes, got 4001$/],
     ['large.bin', 'rom-size', /is too large: expected at most 524288 bytes, got 614400$/],
     ['bad.bin', 'rom-compressed', /^cannot unpack ROM .*bad\.bin: /],
     ['bomb.bin', 'rom-compressed', /^cannot unpack ROM .*bomb\.bin: /],
