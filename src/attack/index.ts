@@ -4,7 +4,14 @@ export { type ApgdOptions, apgd } from './apgd.js';
 export { type EotPgdOptions, eotPgd } from './eot-pgd.js';
 export { type FgsmOptions, fgsm, transfer } from './fgsm.js';
 export { type IterativeOptions, iterative } from './iterative.js';
-export { attackForms, type ParseAttackOptions, parseAttack } from './parse-attack.js';
+export {
+  type AttackEntry,
+  attackForms,
+  type ChosenOptions,
+  type ParseAttackOptions,
+  parseAttack,
+  registerAttack,
+} from './parse-attack.js';
 export { type PgdOptions, pgd } from './pgd.js';
 export { randomSign } from './random-sign.js';
 export type { Attack, AttackOptions, AttackResult, Search } from './search/attack.js';

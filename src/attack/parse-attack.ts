@@ -1,5 +1,6 @@
-/** Attacks by the names that reports and the command line use. */
+/** Attacks by the names that reports and the command line use; `registerAttack` adds names. */
 import { asUsage, UsageError } from '../common/errors.js';
+import { expectedName } from '../common/nearest.js';
 import { apgd } from './apgd.js';
 import { eotPgd } from './eot-pgd.js';
 import { fgsm, transfer } from './fgsm.js';
@@ -12,23 +13,23 @@ import { type Loss, type LossName, losses } from './search/losses.js';
 import { type Layout, square } from './square.js';
 
 export interface ParseAttackOptions {
-  /** Monte-Carlo draws of a stochastic model in a gradient, or in a score; default the attack's own. */
+  /** Monte Carlo samples of a stochastic model in each gradient, or in each score; default: the attack's own. */
   readonly gradientSamples?: number | undefined;
   readonly loss?: LossName | undefined;
-  /** Steps, or queries. */
+  /** Iterations, or queries. */
   readonly steps?: number | undefined;
-  /** Size of a step in pixels. */
+  /** In gray levels. */
   readonly stepSize?: number | undefined;
   readonly restarts?: number | undefined;
-  /** Of the inputs; only `square` asks. */
+  /** Layout of the inputs; only `square` needs it. */
   readonly layout?: Layout | undefined;
 }
 
-/** Options that the user sets for one attack; the others mean something, or nothing, to every attack. */
+/** Options that only some attacks take. */
 export type OwnOption = 'loss' | 'steps' | 'stepSize' | 'restarts';
 
-/** Options that were given, in the form the factories take. */
-interface Chosen {
+/** The options that were given, in the form that factories take. */
+export interface ChosenOptions {
   readonly gradient?: Gradient;
   readonly samples?: number;
   readonly loss?: Loss;
@@ -38,61 +39,100 @@ interface Chosen {
   readonly layout?: Layout;
 }
 
-interface Entry {
+/** What a name stands for. */
+export interface AttackEntry {
+  /** One clause, for lists of attacks. */
   readonly meaning: string;
-  readonly takes: readonly OwnOption[];
-  create(chosen: Chosen): Attack;
+  /** Author, year and place of publication. */
+  readonly paper?: string;
+  /** Options that the attack takes besides `gradientSamples` and `layout`. */
+  readonly takes?: readonly OwnOption[];
+  /** Makes the attack. Its label must be its name, or begin with its name and a hyphen. */
+  create(chosen: ChosenOptions): Attack;
 }
 
-/** The paper's, for one step. */
-const oneStepDraws = 100;
+/** Samples in the gradient of attacks of one step, as in the SAP paper. */
+const oneStepSamples = 100;
 
-/** One line an attack. */
-const entries: Readonly<Record<string, Entry>> = {
+const sapPaper = 'Dhillon et al., ICLR 2018';
+
+const builtIn: Readonly<Record<string, AttackEntry>> = {
   fgsm: {
     meaning: 'one step of λ along the sign of the gradient',
+    paper: `Goodfellow et al., ICLR 2015; ${sapPaper}, §2`,
     takes: ['loss'],
-    create: (chosen) => fgsm({ gradient: expected({ samples: oneStepDraws }), ...chosen }),
+    create: (chosen) => fgsm({ gradient: expected({ samples: oneStepSamples }), ...chosen }),
   },
   iterative: {
-    meaning: 'steps of 1 pixel, λ of them',
+    meaning: 'the basic iterative method (BIM): λ steps of 1 gray level',
+    paper: `Kurakin et al., ICLR workshop 2017; ${sapPaper}, §4.2`,
     takes: ['loss', 'stepSize'],
     create: iterative,
   },
   pgd: {
-    meaning: '40 steps from a random point',
+    meaning: 'projected gradient ascent, 40 steps from a random point',
+    paper: 'Madry et al., ICLR 2018',
     takes: ['loss', 'steps', 'stepSize', 'restarts'],
     create: pgd,
   },
   'eot-pgd': {
-    meaning: '500 steps of Adam on the sign of the gradient, margin loss; made to break stochastic defenses',
+    meaning: '500 steps of Adam over the expectation of a stochastic model, margin loss',
+    paper: 'Athalye, Carlini and Wagner, ICML 2018',
     takes: ['loss', 'steps', 'stepSize'],
     create: eotPgd,
   },
   apgd: {
-    meaning: '100 steps of Auto-PGD: momentum, the step halved where it stops paying',
+    meaning: 'Auto-PGD: 100 steps with momentum; the step size is halved when progress stalls',
+    paper: 'Croce and Hein, ICML 2020',
     takes: ['loss', 'steps', 'restarts'],
     create: apgd,
   },
-  random: { meaning: 'λ up or down at random', takes: [], create: () => randomSign() },
+  random: {
+    meaning: 'λ up or down at random, the baseline without a gradient',
+    paper: `${sapPaper}, §3.1`,
+    create: () => randomSign(),
+  },
   transfer: {
-    meaning: 'fgsm with the gradient of the plain network',
+    meaning: 'FGSM with the gradient of the plain network (transfer FGSM)',
+    paper: 'Papernot et al., 2016 (arXiv:1605.07277)',
     takes: ['loss'],
-    create: (chosen) => transfer({ gradient: expected({ samples: oneStepDraws }), ...chosen }),
+    create: (chosen) => transfer({ gradient: expected({ samples: oneStepSamples }), ...chosen }),
   },
   square: {
-    meaning: '5000 tried squares, no gradients',
+    meaning: 'black-box random search over squares, 5000 queries, no gradients',
+    paper: 'Andriushchenko et al., ECCV 2020',
     takes: ['loss', 'steps'],
     create: square,
   },
 };
 
-export const attackNames = Object.keys(entries);
+const entries = new Map<string, AttackEntry>(Object.entries(builtIn));
 
-/** One line an attack, for help texts. */
-export const attackForms: readonly string[] = Object.entries(entries).map(
-  ([name, { meaning }]) => `${name}: ${meaning}`,
-);
+/** All names, those that were registered last. */
+export const attackNames = (): string[] => [...entries.keys()];
+
+/** All names with what they stand for. */
+export const attackEntries = (): ReadonlyMap<string, AttackEntry> => entries;
+
+/**
+ * Adds an attack to those that `parseAttack` and the command line know.
+ * @param name lower-case letters, digits and hyphens
+ * @throws UsageError for a name of another form, a name that is taken, or an entry without `meaning` or `create`
+ * @example registerAttack('sign-flip', { meaning: 'flips every sign', create: () => createAttack(…) });
+ */
+export function registerAttack(name: string, entry: AttackEntry): void {
+  if (!/^[a-z][a-z0-9-]*$/.test(name)) {
+    throw new UsageError(`attack: expected a name of lower-case letters, digits and hyphens, got "${name}"`);
+  }
+  if (entries.has(name)) throw new UsageError(`attack: the name "${name}" is taken: choose another`);
+  if (typeof entry?.meaning !== 'string' || typeof entry.create !== 'function') {
+    throw new UsageError(`attack ${name}: expected an object with meaning (text) and create (function)`);
+  }
+  entries.set(name, entry);
+}
+
+/** Lines for lists: `pgd: projected gradient ascent, …`. */
+export const attackForms = (): string[] => [...entries].map(([name, { meaning }]) => `${name}: ${meaning}`);
 
 const named: Readonly<Record<OwnOption, string>> = {
   loss: 'loss',
@@ -101,26 +141,33 @@ const named: Readonly<Record<OwnOption, string>> = {
   restarts: 'number of restarts',
 };
 
-/** Which of the options that are set for one attack it takes. */
-export const optionsTaken = (name: string): readonly OwnOption[] =>
-  Object.hasOwn(entries, name) ? entries[name]!.takes : [];
+/** Returns the options that the attack takes; none for an unknown name. */
+export const optionsTaken = (name: string): readonly OwnOption[] => entries.get(name)?.takes ?? [];
 
-/** @throws UsageError saying what was expected and what came, also of an option that the attack does not take */
+/** @throws UsageError for an unknown name, an option that the attack does not take, or a value out of range */
 export function parseAttack(name: string, options: ParseAttackOptions = {}): Attack {
-  const entry = Object.hasOwn(entries, name) ? entries[name] : undefined;
-  if (!entry) throw new UsageError(`attack: expected one of ${attackForms.join('; ')}, got '${name}'`);
+  const entry = entries.get(name);
+  if (!entry) throw new UsageError(`attack: ${expectedName(name, attackNames())}`);
   for (const option of Object.keys(named) as OwnOption[]) {
-    if (options[option] === undefined || entry.takes.includes(option)) continue;
-    const takers = attackNames.filter((other) => entries[other]!.takes.includes(option)).join(', ');
-    throw new UsageError(`attack ${name} takes no ${named[option]}, got ${options[option]}: ${takers} do`);
+    if (options[option] === undefined || optionsTaken(name).includes(option)) continue;
+    const takers = attackNames().filter((other) => optionsTaken(other).includes(option));
+    throw new UsageError(`attack ${name} takes no ${named[option]}, got ${options[option]}: ${takers.join(', ')} do`);
   }
-  return asUsage(() => entry.create(chosenOf(options)));
+  const attack = asUsage(() => entry.create(chosenOf(options)));
+  if (!Object.hasOwn(builtIn, name)) expectLabel(name, attack.label);
+  return attack;
+}
+
+/** Labels tell attacks apart in results. */
+function expectLabel(name: string, label: unknown): void {
+  if (typeof label === 'string' && (label === name || label.startsWith(`${name}-`))) return;
+  throw new UsageError(`attack ${name}: expected a label that is "${name}" or begins with "${name}-", got "${label}"`);
 }
 
 /** Only what was given, so that the factories' defaults hold. */
-function chosenOf({ gradientSamples, loss, steps, stepSize, restarts, layout }: ParseAttackOptions): Chosen {
+function chosenOf({ gradientSamples, loss, steps, stepSize, restarts, layout }: ParseAttackOptions): ChosenOptions {
   if (loss !== undefined && !Object.hasOwn(losses, loss)) {
-    throw new UsageError(`loss: expected one of ${Object.keys(losses).join(', ')}, got '${loss}'`);
+    throw new UsageError(`loss: ${expectedName(loss, Object.keys(losses))}`);
   }
   return {
     ...(gradientSamples !== undefined && {

@@ -1,5 +1,6 @@
 /** Lists of attacks: `fgsm`, `pgd:steps=20`, `eot-pgd:steps=50:step-size=1:samples=20`. */
 import { UsageError } from '../common/errors.js';
+import { suggestion } from '../common/nearest.js';
 import { type OwnOption, optionsTaken, type ParseAttackOptions, parseAttack } from './parse-attack.js';
 import type { Attack } from './search/attack.js';
 
@@ -21,8 +22,8 @@ const written: Readonly<Record<string, OwnOption | 'gradientSamples'>> = {
   samples: 'gradientSamples',
 };
 
-/** For help texts. */
-export const attackOptionForms = `options of one attack go behind its name: pgd:steps=20, with ${Object.keys(written).join(', ')}`;
+/** The options that may follow an attack's name. */
+export const attackOptionNames = Object.keys(written);
 
 /**
  * @param texts each a name, with its own options behind colons @param options for all attacks that take them; what is
@@ -45,7 +46,7 @@ export function parseAttacks(texts: readonly string[], options: ParseAttackOptio
     const attack = parseAttack(name, { gradientSamples, layout, ...common, ...own });
     if (own.gradientSamples !== undefined && drawsOf({ attack }) === null) {
       throw new UsageError(
-        `attack ${name} draws nothing of a defense, got samples=${own.gradientSamples}: leave it out`,
+        `attack ${name} takes no Monte Carlo samples of a defense, got samples=${own.gradientSamples}: leave it out`,
       );
     }
     return { label: `${attack.label}${suffix}`, attack };
@@ -77,11 +78,11 @@ function parseSpec(text: string): Spec {
     const key = Object.hasOwn(written, option) ? written[option]! : undefined;
     if (key === undefined || (key !== 'loss' && !/^\d+(\.\d+)?$/.test(value))) {
       throw new UsageError(
-        `attack: expected <name>:<option>=<value> with an option of ${Object.keys(written).join(', ')}, got '${part}' in '${text}'`,
+        `attack: ${key ? '' : suggestion(option, attackOptionNames)}expected <name>:<option>=<value> with an option of ${attackOptionNames.join(', ')}, got "${part}" in "${text}"`,
       );
     }
     if (Object.hasOwn(own, key)) {
-      throw new UsageError(`attack: expected each option once, got ${option} twice in '${text}'`);
+      throw new UsageError(`attack: expected each option once, got ${option} twice in "${text}"`);
     }
     own[key] = key === 'loss' ? value : Number(value);
   }

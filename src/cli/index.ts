@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-/** The command line: one short file a command. Exit codes: 0 done, 1 failed, 2 wrong usage, 128 + the signal's number stopped (Ctrl-C: 130). */
-// First, so that an old Node is refused before anything is loaded that it could not run.
+/** The entry of the command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 128 + number of the signal that stopped it (Ctrl-C: 130). */
+// Imported first: an old Node is refused before a module is loaded that it cannot run.
 import './terminal/node-version.js';
 import { createProgram } from './program.js';
 import { reportError } from './terminal/describe-error.js';

@@ -1,11 +1,11 @@
-/** The command line: one short file a command, loaded when its name is among the arguments. */
+/** The commands. The file of a command is loaded only when its name is among the arguments. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { refuseEmptyPaths } from './options/options.js';
-import { oneLineErrors } from './terminal/one-line-errors.js';
+import { refuseEmptyPaths } from './options/empty-paths.js';
+import { conventions } from './terminal/conventions.js';
 
 interface Entry {
-  /** Its line in the list of commands. */
+  /** Shown in the list of commands. */
   readonly summary: string;
   readonly load: () => Promise<Command>;
 }
@@ -16,7 +16,7 @@ const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/train.js')).trainCommand(),
   },
   evaluate: {
-    summary: 'play under attack, with and without a defense',
+    summary: 'play episodes under attack, with and without a defense',
     load: async () => (await import('./commands/evaluate.js')).evaluateCommand(),
   },
   table1: {
@@ -24,7 +24,7 @@ const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/table1.js')).table1Command(),
   },
   'mc-sweep': {
-    summary: 'evaluate with several numbers of draws in the attack’s gradient',
+    summary: 'state grid with several numbers of Monte Carlo samples in the attack’s gradient',
     load: async () => (await import('./commands/mc-sweep.js')).mcSweepCommand(),
   },
   'state-grid': {
@@ -36,11 +36,11 @@ const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/record-states.js')).recordStatesCommand(),
   },
   results: {
-    summary: 'make the report of an agent, or of several',
+    summary: 'write the report of one or several agents',
     load: async () => (await import('./commands/results.js')).resultsCommand(),
   },
   play: {
-    summary: 'play one game into an animated picture',
+    summary: 'film an episode as an animated picture',
     load: async () => (await import('./commands/play.js')).playCommand(),
   },
   report: {
@@ -51,16 +51,24 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'list the games',
     load: async () => (await import('./commands/games.js')).gamesCommand(),
   },
+  attacks: {
+    summary: 'list the attacks: names, meaning, options, papers',
+    load: async () => (await import('./commands/attacks.js')).attacksCommand(),
+  },
+  defenses: {
+    summary: 'list the defenses: names, meaning, options, papers',
+    load: async () => (await import('./commands/defenses.js')).defensesCommand(),
+  },
   export: {
     summary: 'write an agent’s network as an ONNX file',
     load: async () => (await import('./commands/export.js')).exportCommand(),
   },
   import: {
-    summary: 'make an agent of a network trained elsewhere',
+    summary: 'make an agent from a network trained elsewhere',
     load: async () => (await import('./commands/import.js')).importCommand(),
   },
   roms: {
-    summary: 'import ROMs, and list those that are there',
+    summary: 'import ROMs, and list the known games',
     load: async () => (await import('./commands/roms.js')).romsCommand(),
   },
   vision: {
@@ -73,16 +81,26 @@ const commandNames = Object.keys(commands);
 
 const { version, description } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
-/** @param names commands that are loaded with their options; of the others the help lists name and summary */
+const examples = `
+Examples:
+  $ sap-atari train --game Catch                     train an agent in runs/catch-1
+  $ sap-atari evaluate --run runs/catch-1            attack it, plain and with SAP-100
+  $ sap-atari play --attack pgd --lambda 8           film the bundled agent under attack
+  $ sap-atari vision evaluate --attacks fgsm,apgd    attack an image classifier
+
+Documentation: docs/index.md`;
+
+/** @param names commands to load with their options; of the others only name and summary are known */
 export async function createProgram(names: readonly string[] = commandNames): Promise<Command> {
-  const program = oneLineErrors(new Command('sap-atari'))
+  const program = conventions(new Command('sap-atari'))
     .description(description)
     .version(version)
     .option('--debug', 'print the stack trace of an error', false)
+    .addHelpText('after', examples)
     .hook('preAction', (_, command) => refuseEmptyPaths(command));
   for (const [name, { summary, load }] of Object.entries(commands)) {
     const command = names.includes(name) ? await load() : new Command(name);
-    program.addCommand(oneLineErrors(command.summary(summary)));
+    program.addCommand(conventions(command.summary(summary)));
   }
   return program;
 }

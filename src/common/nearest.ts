@@ -11,6 +11,26 @@ export function nearest(word: string, candidates: readonly string[]): string {
   return candidates[distances.indexOf(Math.min(...distances))]!;
 }
 
+/**
+ * Says what is wrong with an unknown name: a candidate with a similar spelling first, then all candidates.
+ * @returns `did you mean pgd? expected one of fgsm, pgd, got "pdg"`
+ */
+export const expectedName = (word: string, candidates: readonly string[]): string =>
+  `${suggestion(word, candidates)}expected one of ${candidates.join(', ')}, got "${word}"`;
+
+/** Returns `did you mean pgd? `, or nothing where no candidate is spelled similarly. */
+export function suggestion(word: string, candidates: readonly string[]): string {
+  const close = candidates.length === 0 ? undefined : nearest(word, candidates);
+  return close !== undefined && isSimilar(word, close) ? `did you mean ${close}? ` : '';
+}
+
+/** At most two typing errors, or one in three letters; or the beginning of the candidate. */
+function isSimilar(word: string, candidate: string): boolean {
+  const [typed, meant] = [word.toLowerCase(), candidate.toLowerCase()];
+  if (typed.length < 2) return false;
+  return meant.startsWith(typed) || edits(typed, meant) < Math.min(typed.length, Math.max(3, typed.length / 3));
+}
+
 /** Insertions, deletions and substitutions that turn `a` into `b`. */
 function edits(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -1,6 +1,7 @@
-/** Defenses by the names that reports and the command line use. */
-import { UsageError } from '../common/errors.js';
+/** Defenses by the names that reports and the command line use; `registerDefense` adds names. */
+import { asUsage, UsageError } from '../common/errors.js';
 import { isWithin, type Limit, limits } from '../common/limits.js';
+import { suggestion } from '../common/nearest.js';
 import { type Defense, defend, none } from './defense.js';
 import { dropout } from './dropout.js';
 import { dwp } from './dwp.js';
@@ -18,36 +19,43 @@ export interface DefenseOptions {
   readonly backward?: Backward;
 }
 
-interface Entry {
-  /** What follows the letters of the name. */
-  readonly argument: string;
+/** What the letters of a name stand for. */
+export interface DefenseEntry {
+  /** What follows the letters of the name, such as `<k>`; without it, the name has no number. */
+  readonly argument?: string;
+  /** One clause, for lists of defenses. */
   readonly meaning: string;
-  /** Whether the defense exists with that argument. */
-  accepts(value: number): boolean;
-  /** Which options the name may carry. */
+  /** Author, year and place of publication. */
+  readonly paper?: string;
+  /** Whether the defense exists with that argument; default: always. */
+  accepts?(value: number): boolean;
+  /** Options that the name may carry. */
   readonly options?: readonly (keyof DefenseOptions)[];
-  /** It draws a network, and draws go one after the other (docs/decisions/0007-one-network-per-sample.md). */
+  /** It samples whole networks, so that samples are computed one after the other (docs/decisions/0007-one-network-per-sample.md). */
   readonly drawsWeights?: true;
+  /** Makes the defense. Its label must be the name as it is written, with its number. @param value 0 without an argument */
   create(value: number, options: DefenseOptions): Defense;
 }
 
 const { percent, keptPercent, deviation } = limits.adversary;
 const within = (limit: Limit) => (value: number) => isWithin(limit, value);
 const spread = `0 < s ≤ ${deviation.most}`;
-const noise = { argument: '<s>', accepts: within(deviation) };
+const sapPaper = 'Dhillon et al., ICLR 2018';
+const noise = { argument: '<s>', accepts: within(deviation), paper: `${sapPaper}, appendix B` };
 
-/** One line a defense. */
-const entries: Readonly<Record<string, Entry>> = {
+const builtIn: Readonly<Record<string, DefenseEntry>> = {
   sap: {
     argument: '<k>',
-    meaning: `stochastic activation pruning, k % draws a layer, 0 < k ≤ ${percent.most}`,
+    meaning: `stochastic activation pruning: k % of a layer's size are drawn with replacement, 0 < k ≤ ${percent.most}`,
+    paper: `${sapPaper}, Algorithm 1`,
     accepts: within(percent),
     options: ['sampler', 'backward'],
     create: (percent, options) => sap({ percent, ...options }),
   },
   dropout: {
     argument: '<rate>',
-    meaning: 'activations dropped with that probability, 0 < rate < 1',
+    meaning: 'activations are set to 0 with that probability at test time, 0 < rate < 1',
+    paper: `Srivastava et al., JMLR 2014; ${sapPaper}, appendix B`,
     accepts: (rate) => rate > 0 && rate < 1,
     create: (rate) => dropout({ rate }),
   },
@@ -57,13 +65,15 @@ const entries: Readonly<Record<string, Entry>> = {
   rsw: { ...noise, drawsWeights: true, meaning: `weights × N(1, s²), ${spread}`, create: (s) => rsw({ deviation: s }) },
   dwp: {
     argument: '<k>',
-    meaning: 'the k % largest weights of a layer kept, 0 < k ≤ 100',
+    meaning: 'deterministic weight pruning: the k % largest weights of a layer are kept, 0 < k ≤ 100',
+    paper: `Han et al., NeurIPS 2015; ${sapPaper}, appendix B`,
     accepts: within(keptPercent),
     create: (percent) => dwp({ percent }),
   },
   swp: {
     argument: '<k>',
-    meaning: `stochastic weight pruning, k % draws a layer, 0 < k ≤ ${percent.most}`,
+    meaning: `stochastic weight pruning: k % of a layer's weights are drawn with replacement, 0 < k ≤ ${percent.most}`,
+    paper: `${sapPaper}, appendix B`,
     accepts: within(percent),
     options: ['sampler'],
     drawsWeights: true,
@@ -71,31 +81,63 @@ const entries: Readonly<Record<string, Entry>> = {
   },
 };
 
-/** What holds where nothing is said. */
+const entries = new Map<string, DefenseEntry>(Object.entries(builtIn));
+
+/**
+ * Adds a defense to those that `parseDefense` and the command line know.
+ * @param name lower-case letters
+ * @throws UsageError for a name of another form, a name that is taken, or an entry without `meaning` or `create`
+ * @example registerDefense('blur', { argument: '<n>', meaning: 'n × n box blur', create: (n) => blur(n) });
+ */
+export function registerDefense(name: string, entry: DefenseEntry): void {
+  if (!/^[a-z]+$/.test(name)) {
+    throw new UsageError(`defense: expected a name of lower-case letters, got "${name}"`);
+  }
+  if (name === 'none' || entries.has(name)) {
+    throw new UsageError(`defense: the name "${name}" is taken: choose another`);
+  }
+  if (typeof entry?.meaning !== 'string' || typeof entry.create !== 'function') {
+    throw new UsageError(`defense ${name}: expected an object with meaning (text) and create (function)`);
+  }
+  entries.set(name, entry);
+}
+
+/** The values of options that were not given. */
 export const defaultDefenseOptions: Required<DefenseOptions> = { sampler: 'multinomial', backward: 'detached' };
 
-/** Whether some part of the name draws whole networks: then one sample at a time is computed. */
-export const drawsWeights = (text: string): boolean =>
-  text.split('+').some((part) => entries[/^[a-z]*/.exec(part)![0]]?.drawsWeights === true);
+const entryOf = (part: string): DefenseEntry | undefined => entries.get(/^[a-z]*/.exec(part)![0]);
 
-/** Which options some part of the name takes. */
+/** Whether some part of the name samples whole networks, so that samples are computed one after the other. */
+export const drawsWeights = (text: string): boolean =>
+  text.split('+').some((part) => entryOf(part)?.drawsWeights === true);
+
+/** Returns the options that some part of the name takes. */
 export const defenseOptionsTaken = (text: string): readonly (keyof DefenseOptions)[] =>
-  text.split('+').flatMap((part) => entries[/^[a-z]*/.exec(part)![0]]?.options ?? []);
+  text.split('+').flatMap((part) => entryOf(part)?.options ?? []);
 
 const choices: Readonly<Record<keyof DefenseOptions, readonly string[]>> = {
   sampler: Object.keys(samplers),
   backward: Object.keys(backwards),
 };
 
-/** One line a defense, for help texts. */
-export const defenseForms: readonly string[] = [
-  'none: the plain model',
-  ...Object.entries(entries).map(([name, { argument, meaning }]) => `${name}${argument}: ${meaning}`),
-];
+const formOf = (name: string, { argument = '' }: DefenseEntry): string => `${name}${argument}`;
+
+/** All names with what they stand for: `sap<k>`. */
+export const defenseEntries = (): ReadonlyMap<string, Pick<DefenseEntry, 'meaning' | 'paper' | 'options'>> =>
+  new Map<string, Pick<DefenseEntry, 'meaning' | 'paper' | 'options'>>([
+    ['none', { meaning: 'the plain network' }],
+    ...[...entries].map(([name, entry]) => [formOf(name, entry), entry] as const),
+  ]);
+
+/** All names: `none`, `sap<k>`, …, those that were registered last. */
+export const defenseNames = (): string[] => [...defenseEntries().keys()];
+
+/** Lines for lists: `sap<k>: stochastic activation pruning, …`. */
+export const defenseForms = (): string[] => [...defenseEntries()].map(([name, { meaning }]) => `${name}: ${meaning}`);
 
 /**
  * @param text one name, or several joined by `+`, the first innermost
- * @throws UsageError saying what was expected and what came
+ * @throws UsageError for an unknown name, or a number or option that the defense does not take
  */
 export function parseDefense(text: string, options: DefenseOptions = {}): Defense {
   return defend(...text.split('+').map((part) => (part === 'none' ? none : parsePart(part, options))));
@@ -110,14 +152,24 @@ export const outputLabel = (label: string): string =>
 
 function parsePart(part: string, options: DefenseOptions): Defense {
   const [, name = '', argument = '', suffixes = ''] = /^([a-z]*)([^-]*)(.*)$/.exec(part)!;
-  const entry = Object.hasOwn(entries, name) ? entries[name] : undefined;
-  if (!entry) throw new UsageError(`defense: expected one of ${defenseForms.join('; ')}, got '${part}'`);
-  const value = decimal(argument);
-  const said = suffixOptions(suffixes, entry.options ?? []);
-  if (value === undefined || !entry.accepts(value) || !said) {
-    throw new UsageError(`defense: expected ${name}${entry.argument} (${entry.meaning}), got '${part}'`);
+  const entry = entries.get(name);
+  if (!entry) {
+    const meant = suggestion(name, ['none', ...entries.keys()]);
+    throw new UsageError(`defense: ${meant}expected one of ${defenseNames().join(', ')}, got "${part}"`);
   }
-  return entry.create(value, { ...options, ...said });
+  const value = entry.argument === undefined ? (argument === '' ? 0 : undefined) : decimal(argument);
+  const said = suffixOptions(suffixes, entry.options ?? []);
+  if (value === undefined || entry.accepts?.(value) === false || !said) {
+    throw new UsageError(`defense: expected ${formOf(name, entry)} (${entry.meaning}), got "${part}"`);
+  }
+  const defense = asUsage(() => entry.create(value, { ...options, ...said }));
+  if (!Object.hasOwn(builtIn, name)) expectLabel(part, defense.label);
+  return defense;
+}
+
+/** Labels tell defenses apart in results. */
+function expectLabel(part: string, label: unknown): void {
+  if (label !== part) throw new UsageError(`defense ${part}: expected the label "${part}", got "${label}"`);
 }
 
 /** The options that `-bernoulli-identity` and the like say; undefined when it says something else. */

@@ -9,12 +9,12 @@ beforeAll(async () => {
 });
 
 describe('parseAttack', () => {
-  it.each(attackNames)('knows %s, with settings for reports', (name) => {
+  it.each(attackNames())('knows %s, with settings for reports', (name) => {
     const attack = parseAttack(name, { gradientSamples: 3 });
     expect(attack.label).toBe(name);
     const { gradient, score } = attack.settings;
     expect(gradient ?? score).toBe(name === 'random' ? undefined : 'expected3');
-    expect(attackForms.filter((form) => form.startsWith(`${name}: `)).length).toBe(1);
+    expect(attackForms().filter((form) => form.startsWith(`${name}: `)).length).toBe(1);
   });
 
   it.each<[string, ParseAttackOptions, Record<string, unknown>]>([
@@ -42,12 +42,19 @@ describe('parseAttack', () => {
   });
 
   it('only transfer asks for the plain network', () => {
-    expect(attackNames.filter((name) => parseAttack(name).on === 'plain')).toEqual(['transfer']);
+    expect(attackNames().filter((name) => parseAttack(name).on === 'plain')).toEqual(['transfer']);
   });
 
-  it.each(['', 'FGSM', 'toString', 'fgsm+pgd'])('refuses %j in one line', (name) => {
+  it.each([
+    ['', ''],
+    ['FGSM', 'did you mean fgsm? '],
+    ['toString', ''],
+    ['fgms', 'did you mean fgsm? '],
+    ['hammer', ''],
+  ])('refuses %j in one line, the most similar name first', (name, meant) => {
     expect(() => parseAttack(name)).toThrow(UsageError);
-    expect(() => parseAttack(name)).toThrow(`attack: expected one of ${attackForms.join('; ')}, got '${name}'`);
+    const names = attackNames().join(', ');
+    expect(() => parseAttack(name)).toThrow(`attack: ${meant}expected one of ${names}, got "${name}"`);
   });
 
   it.each<[string, ParseAttackOptions, RegExp]>([
@@ -62,7 +69,7 @@ describe('parseAttack', () => {
     ['square', { steps: -1 }, /^square, queries: expected a whole number from 1 to 1000000 .*, got -1$/],
     ['iterative', { stepSize: 0 }, /^iterative, step size: expected a number above 0, at most 255 .*, got 0$/],
     ['pgd', { stepSize: Number.NaN }, /^pgd, step size: .*, got NaN$/],
-    ['apgd', { loss: 'hinge' as 'ce' }, /^loss: expected one of ce, margin, dlr, got 'hinge'$/],
+    ['apgd', { loss: 'hinge' as 'ce' }, /^loss: expected one of ce, margin, dlr, got "hinge"$/],
   ])('refuses %s %o in one line', (name, options, message) => {
     expect(() => parseAttack(name, options)).toThrow(UsageError);
     expect(() => parseAttack(name, options)).toThrow(message);

@@ -26,20 +26,28 @@ describe('parseAttacks', () => {
   });
 
   it.each<[string[], object, RegExp]>([
-    [['hammer'], {}, /^attack: expected one of .*, got 'hammer'$/],
+    [['hammer'], {}, /^attack: expected one of .*, got "hammer"$/],
     [['fgsm', 'random'], { steps: 4 }, /takes no number of steps, got 4/],
-    [['pgd:stps=4'], {}, /with an option of loss, steps, .*, got 'stps=4' in 'pgd:stps=4'/],
-    [['pgd:steps'], {}, /got 'steps' in 'pgd:steps'/],
-    [['pgd:steps=x'], {}, /got 'steps=x'/],
+    [
+      ['pgd:stps=4'],
+      {},
+      /^attack: did you mean steps\? expected .* with an option of loss, steps, .*, got "stps=4" in "pgd:stps=4"/,
+    ],
+    [['pgd:steps'], {}, /got "steps" in "pgd:steps"/],
+    [['pgd:steps=x'], {}, /got "steps=x"/],
     [
       ['pgd:steps=2:samples=4:steps=3'],
       {},
-      /^attack: expected each option once, got steps twice in 'pgd:steps=2:samples=4:steps=3'$/,
+      /^attack: expected each option once, got steps twice in "pgd:steps=2:samples=4:steps=3"$/,
     ],
     [['pgd:steps=0'], {}, /^pgd, steps: expected a whole number from 1 to 1000000 .*, got 0$/],
-    [['pgd:loss=happiness'], {}, /loss: expected one of ce, margin, dlr, got 'happiness'/],
-    [['random:samples=5'], {}, /^attack random draws nothing of a defense, got samples=5: leave it out$/],
-    [['fgsm', 'transfer:samples=5'], {}, /^attack transfer draws nothing of a defense/],
+    [['pgd:loss=happiness'], {}, /loss: expected one of ce, margin, dlr, got "happiness"/],
+    [
+      ['random:samples=5'],
+      {},
+      /^attack random takes no Monte Carlo samples of a defense, got samples=5: leave it out$/,
+    ],
+    [['fgsm', 'transfer:samples=5'], {}, /^attack transfer takes no Monte Carlo samples of a defense/],
     [['fgsm:steps=3'], {}, /attack fgsm takes no number of steps/],
   ])('refuses %j with %j in one line', (texts, options, message) => {
     expect(() => parseAttacks(texts, options)).toThrow(UsageError);

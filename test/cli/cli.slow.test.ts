@@ -138,7 +138,7 @@ const badInputs: BadInput[] = [
     name: 'runs at a time of one run',
     args: () => ['train', '--parallel', '2'],
     status: 2,
-    says: ['--parallel needs --seeds'],
+    says: ['--parallel requires --seeds'],
   },
   {
     name: 'more seeds than there are',
@@ -163,7 +163,7 @@ const badInputs: BadInput[] = [
       name: `an empty path: ${words}`,
       args: () => [...words.split(' '), ''],
       status: 2 as const,
-      says: ['expected a path, got an empty one', words.split(' ').at(-1)!.replace('report', '<run>')],
+      says: ['expected a path, got ""', words.split(' ').at(-1)!.replace('report', '<run>')],
     }),
   ),
   {
@@ -197,7 +197,47 @@ const badInputs: BadInput[] = [
     says: ['number from 0', '"-1"'],
   },
   { name: 'an unknown replay', args: () => ['train', '--replay', 'big'], status: 2, says: ['compressed, raw'] },
-  { name: 'an unknown option', args: () => ['train', '--gme', 'Catch'], status: 2, says: ['--gme', '--game'] },
+  {
+    name: 'an unknown option',
+    args: () => ['train', '--gme', 'Catch'],
+    status: 2,
+    says: ["unknown option '--gme' (Did you mean --game?)"],
+  },
+  {
+    name: 'an unknown command',
+    args: () => ['evalute'],
+    status: 2,
+    says: ["unknown command 'evalute' (Did you mean evaluate?)", '--help lists the commands'],
+  },
+  {
+    name: 'an unknown engine',
+    args: () => ['evaluate', '--engine', 'onx'],
+    status: 2,
+    says: ['did you mean onnx? expected one of onnx, tfjs, got "onx"'],
+  },
+  {
+    name: 'an attack with a typing error',
+    args: () => ['evaluate', '--attack', 'fgms'],
+    status: 2,
+    says: ['attack: did you mean fgsm? expected one of fgsm, iterative, '],
+  },
+  {
+    name: 'a defense with a typing error',
+    args: () => ['evaluate', '--defense', 'spa100'],
+    status: 2,
+    says: ['defense: did you mean sap? expected one of none, sap<k>, '],
+  },
+  ...[
+    ['8/255', 8],
+    ['0.03', 8],
+    ['0,16/255', 16],
+    ['0.001', 1],
+  ].map(([lambda, levels]) => ({
+    name: `λ as a share of 255: ${lambda}`,
+    args: () => ['evaluate', '--lambda', String(lambda)],
+    status: 2 as const,
+    says: [`λ is in gray levels (0–255): write ${levels}, got "`],
+  })),
   {
     name: 'a run to resume that is not there',
     args: () => ['train', '--resume', 'nowhere'],
@@ -222,7 +262,12 @@ const badInputs: BadInput[] = [
     status: 2,
     says: ['no best agent'],
   },
-  { name: 'plots of two runs into none', args: () => ['report', 'a', 'b'], status: 2, says: ['expected --out'] },
+  {
+    name: 'plots of two runs into none',
+    args: () => ['report', 'a', 'b'],
+    status: 2,
+    says: ['--out: expected a folder'],
+  },
   {
     name: 'an output folder that cannot be',
     args: () => ['train', '--config', tinyConfig(), '--out', join(program, 'run')],
@@ -233,19 +278,19 @@ const badInputs: BadInput[] = [
     name: `λ ${lambda || 'empty'}`,
     args: () => ['evaluate', `--lambda=${lambda}`],
     status: 2 as const,
-    says: ['expected numbers of pixels from 0 to 255', lambda],
+    says: ['expected gray levels from 0 to 255', lambda],
   })),
   ...['sap0', 'sap', 'sapx', 'wall'].map((name) => ({
     name: `the defense ${name}`,
     args: () => ['evaluate', '--defense', name],
     status: 2 as const,
-    says: ['expected', `got '${name}'`],
+    says: ['expected', `got "${name}"`],
   })),
   {
     name: 'an unknown attack',
     args: () => ['evaluate', '--attack', 'hammer'],
     status: 2,
-    says: ['fgsm', "got 'hammer'"],
+    says: ['fgsm', 'got "hammer"'],
   },
   {
     name: 'no draws',
@@ -275,7 +320,7 @@ const badInputs: BadInput[] = [
     name: 'a film of an unknown kind',
     args: () => ['play', '--out', 'film.mp4'],
     status: 2,
-    says: ['.webp or .gif', "'film.mp4'"],
+    says: ['.webp or .gif', '"film.mp4"'],
   },
   {
     name: 'a film that cannot be written',
@@ -299,7 +344,7 @@ const badInputs: BadInput[] = [
     name: 'an unknown attack in a list',
     args: () => ['evaluate', '--attack', 'random,hammer'],
     status: 2,
-    says: ['fgsm', "got 'hammer'"],
+    says: ['fgsm', 'got "hammer"'],
   },
   {
     name: 'an attack twice',
@@ -311,13 +356,13 @@ const badInputs: BadInput[] = [
     name: 'a seed twice',
     args: () => ['evaluate', '--seeds', '1,2,1'],
     status: 2,
-    says: ["expected each once, got '1' twice"],
+    says: ['expected each once, got "1" twice'],
   },
   {
     name: 'a number of draws twice',
     args: () => ['evaluate', '--gradient-samples', '2,02'],
     status: 2,
-    says: ["expected each once, got '02' twice"],
+    says: ['expected each once, got "02" twice'],
   },
   {
     name: 'a list of numbers with a hole',
@@ -335,11 +380,11 @@ const badInputs: BadInput[] = [
     name: 'an unknown option behind an attack',
     args: () => ['evaluate', '--attack', 'pgd:stps=3'],
     status: 2,
-    says: ["got 'stps=3' in 'pgd:stps=3'", 'steps'],
+    says: ['did you mean steps?', 'got "stps=3" in "pgd:stps=3"'],
   },
   {
     name: 'an option that the attack does not take',
-    args: () => ['evaluate', '--attack', 'fgsm', '--steps', '3'],
+    args: () => ['evaluate', '--attack', 'fgsm', '--attack-steps', '3'],
     status: 2,
     says: ['fgsm takes no number of steps', 'pgd'],
   },
@@ -377,7 +422,7 @@ const badInputs: BadInput[] = [
     name: 'choices beside --resume',
     args: () => ['evaluate', '--resume', 'nowhere', '--episodes', '3'],
     status: 2,
-    says: ['--resume takes all choices from nowhere', '--episodes'],
+    says: ['--episodes cannot be combined with --resume: settings come from nowhere'],
   },
   {
     name: 'a table of a game without its ROM',
@@ -389,7 +434,7 @@ const badInputs: BadInput[] = [
     name: 'a table of a game without a run',
     args: () => ['table1', '--games', 'Raiders', '--runs', bundled],
     status: 2,
-    says: ["got 'Raiders'", 'catch', '--runs'],
+    says: ['got "Raiders"', 'catch', '--runs'],
   },
   {
     name: 'states that are not there',
@@ -402,7 +447,7 @@ const badInputs: BadInput[] = [
     name: 'a grid of an unknown defense',
     args: () => ['state-grid', '--defense', 'sap100,wall'],
     status: 2,
-    says: ["got 'wall'"],
+    says: ['got "wall"'],
   },
   { name: 'results of no run', args: () => ['results', '--runs', 'nowhere'], status: 2, says: ['holds no agent'] },
   {
@@ -509,12 +554,18 @@ describe('help', () => {
     'play',
     'games',
     'report',
+    'attacks',
+    'defenses',
+    'vision evaluate',
+    'vision figures',
+    'vision train',
   ])('%s --help explains every option', async (command) => {
-    const { status, stdout } = await host.run([command, '--help']);
+    const { status, stdout } = await host.run([...command.split(' '), '--help']);
     expect(status).toBe(0);
     const options = stdout.split('\n').filter((line) => /^ {2}-/.test(line));
     expect(options.length).toBeGreaterThan(1);
     for (const line of options) expect(line).toMatch(/ {2,}\S/);
+    expect(stdout).not.toMatch(/default: (false|\[)|\) \(|draws|pixels of|…/);
   });
 });
 
@@ -621,7 +672,7 @@ describe('a whole run', () => {
 
     it('replaces recorded states only when told to', () => {
       const before = readFileSync(join(states(), 'states.json'), 'utf8');
-      expect(record()).toMatchObject({ status: 0, stdout: expect.stringContaining('are in') });
+      expect(record()).toMatchObject({ status: 0, stdout: expect.stringContaining('are already in') });
       const other = record('--seed', '2');
       expect(other).toMatchObject({
         status: 2,
@@ -684,14 +735,14 @@ describe('a whole run', () => {
     const { status, stdout, stderr } = cli(args);
     expect(status).toBe(0);
     expect(stdout).toMatch(/seed-1 +50 /);
-    expect(stderr).toMatch(/^warning: nothing was learned: .* 50 steps .* 100; raise --steps$/m);
+    expect(stderr).toMatch(/^warning: nothing was learned: .* \(100\), .* 50 steps; raise --steps$/m);
     const config = () => readFileSync(join(runs, 'seed-1', 'config.json'), 'utf8');
     const before = config();
     for (const [change, message] of [
       ['--steps 20', 'is at step 50, expected --steps of as many or more, got 20'],
       ['--envs 4', 'its run has environments 1, got 4'],
       ['--game TenPins', 'its run has game "catch", got "tenpins"'],
-      ['--overwrite', 'leave out --seeds, --seed and --overwrite'],
+      ['--overwrite', '--seeds, --seed and --overwrite cannot be combined with --resume'],
     ] as const) {
       const refused = cli(['train', '--resume', runs, ...change.split(' ')]);
       expect(refused).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining(message) });
@@ -791,11 +842,11 @@ describe('Ctrl-C', () => {
   it('ends an evaluation and keeps the finished rows', async () => {
     const out = join(folder, 'stopped-evaluation');
     const short = ['--episodes', '1', '--max-steps', '300', '--gradient-samples', '50', '--output-samples', '50'];
-    const child = interrupted(['evaluate', '--lambda', '0,1,2,4,8,16', '--out', out, ...short], /written|games/);
+    const child = interrupted(['evaluate', '--lambda', '0,1,2,4,8,16', '--out', out, ...short], /written|episodes/);
     const rows = join(out, 'results.json');
     const { status, output } = await child;
     expect(status).toBe(130);
-    expect(output).toContain('stopped');
+    expect(output).toContain('Rerun the same command to resume');
     expect(JSON.parse(readFileSync(rows, 'utf8')).complete).toBe(false);
   });
 });

@@ -205,7 +205,7 @@ describe('standard output', () => {
     expect(status, stderr).toBe(0);
     expect(stderr).not.toMatch(/EPIPE|^ +at /m);
     if (name === 'train') {
-      expect(stderr).toContain('standard output was closed: the command goes on');
+      expect(stderr).toContain('standard output was closed: the command continues');
       expect(readFileSync(join(folder, 'train-unread/metrics.jsonl'), 'utf8').trim().split('\n').length).toBe(3);
       expect(JSON.parse(readFileSync(join(folder, 'train-unread/model.json'), 'utf8')).step).toBe(300);
     }

@@ -50,7 +50,7 @@ describe('--engine tfjs', () => {
     expect(stderr).toMatch(
       /^warning: TensorFlow\.js computes in plain JavaScript, .* npm install @tensorflow\/tfjs-node@/,
     );
-    expect(stderr).toContain('\nTensorFlow.js computes: @tensorflow/tfjs-backend-cpu 4.22.0, on the CPU\n');
+    expect(stderr).toContain('\nTensorFlow.js backend: @tensorflow/tfjs-backend-cpu 4.22.0, on the CPU\n');
   });
 });
 

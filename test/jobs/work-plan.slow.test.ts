@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { workPlanText } from '../../src/cli/terminal/work-plan.js';
+import { workPlanText } from '../../src/cli/experiment/work-plan.js';
 import { type EvaluationChoices, runEvaluation } from '../../src/evaluation/games/run-evaluation.js';
 import { planEvaluation, planStateGrid } from '../../src/evaluation/plan-work.js';
 import { createPlan, joinPlans, type PlanRow } from '../../src/jobs/work-plan.js';
@@ -62,7 +62,7 @@ it('a plan of many rows sums them up, and says how many kinds of work it measure
   );
   expect(text).toMatch(/^a, grid +plain +70 +700 steps +23m20s$/m);
   expect(text).toMatch(/^a, games +plain +10 +100 steps +3m20s$/m);
-  expect(text).toMatch(/^assumed: 3 of 80 kinds of work were measured; .*rough$/m);
+  expect(text).toMatch(/^assumed: 3 of 80 kinds of work were measured; .*a rough estimate$/m);
 });
 
 describe('planning on a real agent', () => {

@@ -11,17 +11,20 @@ import { largestDifference } from '../../interop/onnx/check-export.js';
 import { encodeOnnx } from '../../interop/onnx/export-onnx.js';
 import { bundledAgent, runFolder } from '../options/bundled.js';
 
-/** Rounding of float32 sums of a few thousand terms stays below this share of the largest output. */
+/** Rounding of float32 sums of a few thousand terms stays below this fraction of the largest output. */
 const tolerance = 1e-4;
 
 export function exportCommand(): Command {
   return new Command('export')
-    .description('write an agent’s Q-network as an ONNX file, and check it by running it')
+    .description('Write an agent’s Q-network as an ONNX file, run it, and compare its outputs with the agent’s.')
     .option('--run <folder>', 'run folder of the agent (default: the bundled Catch agent)', runFolder)
-    .requiredOption('--onnx <file>', 'the file: input pixels [N, 4, 84, 84], 0…255; output q_values [N, actions]')
+    .requiredOption(
+      '--onnx <file>',
+      'file to write: input pixels [N, 4, 84, 84], gray levels 0–255; output q_values [N, actions]',
+    )
     .action(async ({ run = bundledAgent, onnx }: { run?: string; onnx: string }) => {
       const agent = loadAgent(run);
-      expectNoForeignFile(onnx);
+      expectOwnFile(onnx);
       prepareFile(onnx);
       await loadEagerBackend();
       const exported = { ...agent, inputShape: observationShape };
@@ -29,7 +32,7 @@ export function exportCommand(): Command {
       const difference = await largestDifference(file, exported, createRandom(1));
       if (!(difference <= tolerance)) {
         throw new Error(
-          `the exported network differs from the agent by ${difference} of its largest output: not written`,
+          `the exported network differs from the agent by ${difference} of the largest output; the file was not written`,
         );
       }
       writeAtomically(onnx, file);
@@ -40,10 +43,10 @@ export function exportCommand(): Command {
     });
 }
 
-/** @throws UsageError for a file that export did not write: its first fields name the producer */
-function expectNoForeignFile(path: string): void {
+/** @throws UsageError for an existing file that export did not write; the first fields of an ONNX file name its producer */
+function expectOwnFile(path: string): void {
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return;
   const start = readFileSync(path).subarray(0, 64).toString('latin1');
   if (start === '' || start.includes(onnxProducer)) return;
-  throw new UsageError(`${path} exists, and sap-atari export did not write it: choose another name, or delete it`);
+  throw new UsageError(`${path} exists and was not written by sap-atari export: choose another name, or delete it`);
 }

@@ -19,8 +19,8 @@ const columns: readonly Column<Row>[] = [
 
 export function gamesCommand(): Command {
   return new Command('games')
-    .description('list the games: id, the name to give to --game, the number of actions, whether the ROM was found')
-    .option('--found', 'only the games whose ROM was found', false)
+    .description('List the games: id, name for --game, number of actions, and whether the ROM was found.')
+    .option('--found', 'list only the games whose ROM was found', false)
     .option('--json', 'print JSON: id, name, actions, md5, found', false)
     .action(async ({ found: onlyFound, json }: { found: boolean; json: boolean }) => {
       const library = await openLibrary();

@@ -12,7 +12,7 @@ import { controlImport, controlSteps, controlText } from '../../interop/import-c
 import { foreignAgent, readForeign } from '../../interop/imported-agent.js';
 import { descriptionName } from '../../model/model-files.js';
 import { configName } from '../../storage/runs/run-folder.js';
-import { numberOption } from '../options/options.js';
+import { numberOption } from '../options/numbers.js';
 
 interface ImportFlags {
   readonly game: string;
@@ -24,21 +24,21 @@ interface ImportFlags {
 export function importCommand(): Command {
   return new Command('import')
     .description(
-      `make an agent of a network trained elsewhere: \`evaluate --run\` and \`play --run\` take its folder; it plays one episode of at most ${controlSteps} steps, beside random play`,
+      `Make an agent from a network trained elsewhere, for \`evaluate --run\` and \`play --run\`. As a check it plays one episode of at most ${controlSteps} steps, and so does a random player.`,
     )
     .argument('<file>', 'an ONNX file, or the model.json of a TensorFlow.js layers model')
     .requiredOption(
       '--game <name>',
-      'the game it plays; one output for each action of the game’s minimal set, in order',
+      'game that the network plays; its outputs are the actions of the game’s minimal set, in order',
     )
-    .requiredOption('--out <folder>', 'where model.json and model.safetensors go')
+    .requiredOption('--out <folder>', 'folder of model.json and model.safetensors')
     .option(
       '--divide-pixels <number>',
-      'what it expects pixels of 0…255 to be divided by',
+      'number that gray levels 0–255 are divided by before the network',
       numberOption(limits.command.divisor),
       1,
     )
-    .option('--overwrite', 'replace an imported agent that is in the folder', false)
+    .option('--overwrite', 'replace an imported agent in the folder', false)
     .action(async (file: string, { game: name, out, dividePixels, overwrite }: ImportFlags) => {
       expectFree(out, isOwnFolder(out, agentFolder), overwrite); // before the work
       const library = await openLibrary();
@@ -80,10 +80,10 @@ const agentFolder: FolderKind = {
   isMarked: (folder) => hasFormat(join(folder, descriptionName), 'sap-atari agent'),
 };
 
-/** @throws UsageError when the folder holds a run, or an agent that is not to be replaced */
+/** @throws UsageError when the folder holds a run, or an agent without --overwrite */
 function expectFree(folder: string, isMarked: boolean, overwrite: boolean): void {
   if (existsSync(join(folder, configName))) {
-    throw new UsageError(`--out: expected a folder without a training run, got ${folder}: choose another`);
+    throw new UsageError(`--out: expected a folder without a training run, got "${folder}": choose another`);
   }
   if (isMarked && !overwrite) {
     throw new UsageError(`${folder} holds an agent: choose another --out, or replace it with --overwrite`);

@@ -13,8 +13,8 @@ import {
 } from '../../evaluation/states/record-states.js';
 import type { FolderKind } from '../../files/own-folder.js';
 import { asWriter, settingsName } from '../../storage/results/result-folder.js';
+import { agentIdentities, calledRun, defaultFolder } from '../experiment/default-folder.js';
 import { runName } from '../options/bundled.js';
-import { agentIdentities, calledRun, defaultFolder } from '../options/default-folder.js';
 import { addRecordingOptions, type RecordingFlags } from '../options/states-options.js';
 import { interruptible } from '../terminal/interruptible.js';
 
@@ -26,15 +26,15 @@ interface RecordStatesFlags extends RecordingFlags {
 export function recordStatesCommand(): Command {
   return addRecordingOptions(
     new Command('record-states').description(
-      'play the plain agent and keep every n-th observation, for state-grid and mc-sweep --states-from',
+      'Play the plain agent and record every n-th observation, for the option --states-from of state-grid and mc-sweep.',
     ),
   )
-    .option('--out <folder>', 'where states.json and states.bin.gz go (default: in runs/)')
+    .option('--out <folder>', 'folder of states.json and states.bin.gz (default: in runs/)')
     .option('--overwrite', 'replace the states that the folder holds', false)
     .action(recordAction);
 }
 
-/** The states of a grid are the grid's. */
+/** Folders of recorded states; states in the folder of a grid belong to the grid. */
 const folderKind: FolderKind = {
   ...statesKind,
   isMarked: (folder) => statesKind.isMarked(folder) && !existsSync(join(folder, settingsName)),
@@ -42,37 +42,39 @@ const folderKind: FolderKind = {
 
 async function recordAction(flags: RecordStatesFlags): Promise<void> {
   const { states: count, every: periodSteps, seed, overwrite } = flags;
-  const run = runName(flags.run);
   const out = flags.out ?? folderFor(flags);
-  const [agentUnderTest] = await loadAgentsUnderTest([run]);
-  const asked = { count, periodSteps, seed };
-  const told = await interruptible(
-    { isComplete: (line) => line !== undefined, quiet: false },
-    ({ signal, show, warn }) =>
-      asWriter(
-        out,
-        folderKind,
-        async (lease) => {
-          if (holdsStates(out) && !overwrite) {
-            const difference = whatDiffers(loadStates(out), agentUnderTest!, asked);
-            if (difference === undefined) return `${count} states of ${agentUnderTest!.game} are in ${out} already`;
-            throw new UsageError(
-              `${out} holds recorded states with ${difference}: choose another --out, or replace them with --overwrite`,
-            );
-          }
-          const recorded = await recordStates({
-            ...{ agentUnderTest: agentUnderTest!, ...asked, signal },
-            onProgress: (recordedNow) => show({ name: 'recording', unit: 'states' }, recordedNow, count),
-          });
-          if (!recorded) return undefined;
-          lease.expectHeld();
-          saveStates(out, recorded);
-          return `${count} states of ${recorded.game} in ${out}`;
-        },
-        warn,
-      ),
+  const [agent] = await loadAgentsUnderTest([runName(flags.run)]);
+  const agentUnderTest = agent!;
+  const wanted = { count, periodSteps, seed };
+  const options = {
+    isComplete: (line: string | undefined) => line !== undefined,
+    ...{ quiet: false, stopping: 'stopping: nothing is written' },
+  };
+  const line = await interruptible(options, ({ signal, show, warn }) =>
+    asWriter(
+      out,
+      folderKind,
+      async (lease) => {
+        if (holdsStates(out) && !overwrite) {
+          const difference = whatDiffers(loadStates(out), agentUnderTest, wanted);
+          if (difference === undefined) return `${count} states of ${agentUnderTest.game} are already in ${out}`;
+          throw new UsageError(
+            `${out} holds recorded states with ${difference}: choose another --out, or replace them with --overwrite`,
+          );
+        }
+        const recorded = await recordStates({
+          ...{ agentUnderTest, ...wanted, signal },
+          onProgress: (done) => show({ name: 'recording', unit: 'states' }, done, count),
+        });
+        if (!recorded) return undefined;
+        lease.expectHeld();
+        saveStates(out, recorded);
+        return `${count} states of ${recorded.game} in ${out}`;
+      },
+      warn,
+    ),
   );
-  console.log(told ?? 'stopped: nothing is written');
+  console.log(line ?? 'stopped: nothing was written');
 }
 
 function folderFor({ run, states, every, seed }: RecordStatesFlags): string {

@@ -5,20 +5,16 @@ import { UsageError } from '../../common/errors.js';
 import { openLibrary } from '../../env/library.js';
 import type { EvaluationChoices } from '../../evaluation/games/run-evaluation.js';
 import { table1Csv, table1Lambdas, table1Markdown, table1Text } from '../../studies/table1.js';
+import { evaluationExperiment, evaluationFolder } from '../experiment/evaluation.js';
+import { printReport, runExperiment } from '../experiment/run-experiment.js';
 import { type AdversaryFlags, addAdversaryOptions, playerNames } from '../options/adversary-options.js';
 import { bundledAgents, runFolder, runName } from '../options/bundled.js';
 import { addComputingOptions, type ComputingFlags } from '../options/computing-options.js';
+import { lambdaOption } from '../options/lambda-option.js';
 import { listOf, names } from '../options/lists.js';
 import { addOutputOptions, type OutputFlags } from '../options/output-options.js';
-import { addPlanOption, type PlanFlags } from '../terminal/work-plan.js';
-import {
-  addPlayOptions,
-  evaluationFolder,
-  type PlayFlags,
-  playAndWrite,
-  printEvaluationPlan,
-  rulesOf,
-} from './evaluate.js';
+import { addPlanOption, type PlanFlags } from '../options/plan-option.js';
+import { addPlayOptions, type PlayFlags, rulesOf } from '../options/play-options.js';
 
 interface Table1Flags extends PlanFlags, AdversaryFlags, PlayFlags, ComputingFlags, OutputFlags {
   readonly games?: string[];
@@ -29,7 +25,7 @@ interface Table1Flags extends PlanFlags, AdversaryFlags, PlayFlags, ComputingFla
 export function table1Command(): Command {
   const command = new Command('table1')
     .description(
-      'the paper’s Table 1 for any set of games: relative change under attack, with absolute scores, beside the paper’s figures',
+      'Make the paper’s Table 1 for any set of games: relative change under attack, with absolute returns, beside the paper’s values.',
     )
     .addOption(
       new Option(
@@ -42,10 +38,9 @@ export function table1Command(): Command {
         listOf(runFolder),
       ),
     )
-    .option('--lambda <list>', 'sizes of the perturbation in pixels', table1Lambdas.join());
+    .addOption(lambdaOption(table1Lambdas));
   addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100' });
-  addComputingOptions(addPlayOptions(command));
-  addPlanOption(command);
+  addPlanOption(addComputingOptions(addPlayOptions(command)));
   return addOutputOptions(command, 'table1.md, .csv, results.* and episodes.jsonl', 'in runs/').action(table1Action);
 }
 
@@ -58,12 +53,13 @@ async function table1Action(flags: Table1Flags): Promise<void> {
     episodes: flags.episodes,
   };
   const folder = flags.out ?? evaluationFolder('table1', choices, flags);
-  if (flags.plan) return printEvaluationPlan(choices, folder, flags);
-  const report = await playAndWrite(choices, folder, flags, { 'table1.md': table1Markdown, 'table1.csv': table1Csv });
-  console.log(flags.json ? JSON.stringify(report, null, 2) : `${table1Text(report)}\nwritten to ${folder}`);
+  await runExperiment(flags, {
+    ...evaluationExperiment(choices, folder, { 'table1.md': table1Markdown, 'table1.csv': table1Csv }),
+    print: (report) => printReport(flags.json, report, () => table1Text(report), folder),
+  });
 }
 
-/** The runs of the games that were asked for, in their order. @throws UsageError for a game without a run */
+/** Returns the runs of the games in --games, in their order. @throws UsageError for a game without a run */
 async function runsOf({ games, runs = bundledAgents() }: Table1Flags): Promise<readonly string[]> {
   if (!games) return runs;
   const library = await openLibrary();
@@ -72,7 +68,9 @@ async function runsOf({ games, runs = bundledAgents() }: Table1Flags): Promise<r
     const { game } = library.open(name);
     const found = ofRuns.filter((each) => each.game === game);
     if (found.length > 0) return found.map(({ run }) => run);
-    const there = [...new Set(ofRuns.map((each) => each.game))].join(', ');
-    throw new UsageError(`--games: expected games of the runs (${there}), got '${name}': give a run of it with --runs`);
+    const present = [...new Set(ofRuns.map((each) => each.game))].join(', ');
+    throw new UsageError(
+      `--games: expected games of the runs (${present}), got "${name}": add a run of that game with --runs`,
+    );
   });
 }

@@ -9,9 +9,6 @@ import { readChoices } from '../../storage/results/result-folder.js';
 import { storedChoices } from '../../storage/results/stored-choices.js';
 import { secondsEach } from '../../storage/results/timing.js';
 import { loadClassifier } from '../../vision/classifier-files.js';
-import { type AdversaryFlags, addAdversaryOptions, playerNames } from '../options/adversary-options.js';
-import { bundledClassifier, classifierFolder, runName } from '../options/bundled.js';
-import { addComputingOptions, type ComputingFlags, computingOf, prepareEngine } from '../options/computing-options.js';
 import {
   calledRun,
   classifierIdentities,
@@ -19,18 +16,20 @@ import {
   defaultFolder,
   homeOf,
   listed,
-} from '../options/default-folder.js';
+} from '../experiment/default-folder.js';
+import { printReport, runExperiment } from '../experiment/run-experiment.js';
+import { type AdversaryFlags, addAdversaryOptions, playerNames } from '../options/adversary-options.js';
+import { bundledClassifier, classifierFolder, runName } from '../options/bundled.js';
+import { addComputingOptions, type ComputingFlags } from '../options/computing-options.js';
+import { addDataOptions, type DataFlags } from '../options/data-options.js';
+import { lambdaOption } from '../options/lambda-option.js';
 import { listOf } from '../options/lists.js';
-import { numberOption } from '../options/options.js';
-import { addOutputOptions, type OutputFlags, refuseChoices } from '../options/output-options.js';
-import { interruptible } from '../terminal/interruptible.js';
-import { addPlanOption, type PlanFlags, printWorkPlan } from '../terminal/work-plan.js';
-import { dataOptions } from './vision-train.js';
+import { numberOption } from '../options/numbers.js';
+import { addOutputOptions, addResumeOption, type OutputFlags, refuseChoices } from '../options/output-options.js';
+import { addPlanOption, type PlanFlags } from '../options/plan-option.js';
 
-interface VisionEvaluateFlags extends PlanFlags, AdversaryFlags, ComputingFlags, OutputFlags {
+interface VisionEvaluateFlags extends PlanFlags, AdversaryFlags, ComputingFlags, OutputFlags, DataFlags {
   readonly runs: string[];
-  readonly data?: string;
-  readonly dataDir?: string;
   readonly images: number;
   readonly lambda: string;
   readonly seed: number;
@@ -40,22 +39,21 @@ interface VisionEvaluateFlags extends PlanFlags, AdversaryFlags, ComputingFlags,
 export function visionEvaluateCommand(): Command {
   const command = new Command('evaluate')
     .description(
-      'accuracy under attack, with and without a defense, with intervals and checks. Lists take several values with commas: their product is evaluated. Stopped, it goes on where it was when the same command is given again',
+      'Report accuracy under attack, with and without a defense, with intervals and checks. Lists take several values with commas; every combination is evaluated. An evaluation that was stopped resumes when the same command is run again.',
     )
     .addOption(
-      new Option('--run, --runs <list>', 'run folders of the classifiers, or those that come along: bundled-<kind>')
+      new Option('--run, --runs <list>', 'run folders of the classifiers, or bundled ones: bundled-<kind>')
         .argParser(listOf(classifierFolder))
         .default([bundledClassifier], 'bundled-dense'),
     );
-  dataOptions(command, 'what the first classifier was trained on')
-    .option('--images <count>', 'first images of the test set', numberOption(limits.command.images), 250)
-    .option('--lambda <list>', 'sizes of the perturbation in pixels, 0…255, with commas; 0 = no attack', '0,1,2,4')
-    .option('--seed <integer>', 'seed of all draws', numberOption(limits.classifier.seed), 1);
+  addDataOptions(command, 'the training set of the first classifier')
+    .option('--images <count>', 'number of images, the first of the test set', numberOption(limits.command.images), 250)
+    .addOption(lambdaOption([0, 1, 2, 4]))
+    .option('--seed <integer>', 'seed of all Monte Carlo samples', numberOption(limits.classifier.seed), 1);
   addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100' });
   addPlanOption(addComputingOptions(command));
-  return addOutputOptions(command, 'results.json, .csv, .md and images.jsonl', 'in the run, or in runs/')
-    .option('--resume <folder>', 'go on with the evaluation in that folder; no other choices are to be given')
-    .action((flags: VisionEvaluateFlags) => evaluateAction(flags, command));
+  addOutputOptions(command, 'results.json, .csv, .md and images.jsonl', 'in the run, or in runs/');
+  return addResumeOption(command, 'evaluation').action((flags: VisionEvaluateFlags) => evaluateAction(flags, command));
 }
 
 async function evaluateAction(flags: VisionEvaluateFlags, command: Command): Promise<void> {
@@ -65,26 +63,19 @@ async function evaluateAction(flags: VisionEvaluateFlags, command: Command): Pro
       ? choicesOf(flags)
       : readChoices<VisionChoices>(flags.resume, visionKind, storedChoices.vision);
   const folder = flags.resume ?? flags.out ?? folderFor(choices, flags);
-  if (flags.plan) {
-    return printWorkPlan(flags.json, async (sampling) => {
-      await prepareEngine(flags);
-      return planImages(choices, { ...sampling, folder, overwrite: flags.overwrite, computing: computingOf(flags) });
-    });
-  }
-  const options = { isComplete: ({ complete }: VisionReport) => complete, quiet: flags.json };
-  const report = await interruptible(options, async ({ signal, show, warn }) => {
-    await prepareEngine(flags);
-    return evaluateClassifiers(choices, {
-      ...{ folder, signal, onWarning: warn, overwrite: flags.overwrite, computing: computingOf(flags) },
-      onProgress: (done, total, job, secondsLeft) =>
-        show({ name: 'evaluating', unit: 'images' }, done, total, fieldsOf(job), { secondsLeft }),
-    });
+  await runExperiment<VisionReport>(flags, {
+    folder,
+    plan: (options) => planImages(choices, options),
+    isComplete: ({ complete }) => complete,
+    compute: (options, show) =>
+      evaluateClassifiers(choices, {
+        ...options,
+        onProgress: (done, total, job, secondsLeft) =>
+          show({ name: 'evaluating', unit: 'images' }, done, total, fieldsOf(job), { secondsLeft }),
+      }),
+    print: (report) =>
+      printReport(flags.json, report, () => visionText(report, secondsEach(folder, settingKey)), folder),
   });
-  console.log(
-    flags.json
-      ? JSON.stringify(report, null, 2)
-      : `${visionText(report, secondsEach(folder, settingKey))}\nwritten to ${folder}`,
-  );
 }
 
 const fieldsOf = (job: ImageJob | undefined): Record<string, string> =>
@@ -102,7 +93,7 @@ function choicesOf(flags: VisionEvaluateFlags): VisionChoices {
   };
 }
 
-/** Inside the classifier's own run; of several, under runs/. */
+/** Returns a folder inside the run of a single classifier; several are evaluated under runs/. */
 function folderFor({ names, runs, ...choices }: VisionChoices, flags: VisionEvaluateFlags): string {
   const { attacks, defenses, ...adversary } = names;
   const home = homeOf(flags.runs);

@@ -1,24 +1,23 @@
-/** The options of all commands that attack and defend agents. */
-import { type Command, Option } from 'commander';
-import { timingForms } from '../../attack/agent/timing.js';
-import { attackForms } from '../../attack/parse-attack.js';
-import { attackOptionForms } from '../../attack/parse-attacks.js';
-import { criterionNames } from '../../attack/search/criteria.js';
+/** The options of all commands that attack and defend networks. */
+import type { Command } from 'commander';
+import { attackNames } from '../../attack/parse-attack.js';
 import { type LossName, losses } from '../../attack/search/losses.js';
 import { limits } from '../../common/limits.js';
-import { defaultDefenseOptions, defenseForms } from '../../defense/parse-defense.js';
+import { defaultDefenseOptions, defenseNames } from '../../defense/parse-defense.js';
 import { type SamplerName, samplers } from '../../defense/sampling/samplers.js';
 import { type Backward, backwards } from '../../defense/sap.js';
 import type { AttackOn } from '../../evaluation/players/attacked-step.js';
 import type { PlayerNames } from '../../evaluation/players/players.js';
+import { choiceOption } from './choices.js';
 import { listOf, names } from './lists.js';
-import { numberOption } from './options.js';
+import { numberOption } from './numbers.js';
+import type { TacticsFlags } from './tactics-options.js';
 
 export interface AdversaryFlags {
   readonly attacks: string[];
   readonly attackOn: AttackOn;
   readonly loss?: LossName;
-  readonly steps?: number;
+  readonly attackSteps?: number;
   readonly stepSize?: number;
   readonly restarts?: number;
   readonly gradientSamples?: number[];
@@ -31,92 +30,90 @@ export interface AdversaryFlags {
 export interface AdversaryDefaults {
   readonly attacks: string;
   readonly defenses: string;
-  /** In a gradient; without it each attack has its own number. */
-  readonly draws?: number[];
+  /** Without it each attack has its own number. */
+  readonly gradientSamples?: number[];
 }
 
-/** Adds them; lists take several values with commas. */
+/** Adds the options; lists take several values with commas. */
 export function addAdversaryOptions(command: Command, defaults: AdversaryDefaults): Command {
+  const { adversary } = limits;
   return command
     .option(
       '--attack, --attacks <list>',
-      `${attackForms.join('; ')}; ${attackOptionForms}`,
+      `${attackNames().join(', ')}; options of one attack follow colons: pgd:steps=20:restarts=2; see \`sap-atari attacks\``,
       names,
       names(defaults.attacks),
     )
     .addOption(
-      new Option('--attack-on <agent>', 'whose gradient is taken: the acting agent’s own, or the plain network’s')
-        .choices(['self', 'plain'])
-        .default('self'),
+      choiceOption(
+        '--attack-on <agent>',
+        'network whose gradient the attacks use: the evaluated agent with its defense (self), or the plain network',
+        ['self', 'plain'],
+      ).default('self'),
     )
     .addOption(
-      new Option('--loss <name>', 'what attacks raise (default: the attack’s own)').choices(Object.keys(losses)),
+      choiceOption('--loss <name>', 'loss that attacks maximize (default: the attack’s own)', Object.keys(losses)),
     )
     .option(
-      '--steps <count>',
-      'steps, or queries, of attacks that take a number of them',
-      numberOption(limits.adversary.steps),
+      '--attack-steps <count>',
+      'iterations, or queries, of attacks that take a number of them (default: the attack’s own)',
+      numberOption(adversary.steps),
     )
-    .option('--step-size <pixels>', 'size of their steps', numberOption(limits.adversary.stepSize))
-    .option('--restarts <count>', 'random starts of attacks that take several', numberOption(limits.adversary.restarts))
+    .option(
+      '--step-size <gray-levels>',
+      'step size of attacks that take one (default: the attack’s own)',
+      numberOption(adversary.stepSize),
+    )
+    .option(
+      '--restarts <count>',
+      'random starts of attacks that take several (default: the attack’s own)',
+      numberOption(adversary.restarts),
+    )
     .option(
       '--gradient-samples <list>',
-      `draws of the defense in a gradient${defaults.draws ? '' : ' (default: the attack’s own, of one step 100)'}`,
-      listOf(numberOption(limits.adversary.gradientSamples)),
-      defaults.draws,
-    )
-    .option('--defense, --defenses <list>', defenseForms.join('; '), names, names(defaults.defenses))
-    .addOption(
-      new Option(
-        '--backward <mode>',
-        'gradient through the pruning: mask and scale constant, scale differentiated, or none',
-      )
-        .choices(Object.keys(backwards))
-        .default(defaultDefenseOptions.backward),
-    )
-    .addOption(
-      new Option('--sampler <name>', 'how pruning draws: exactly, or by coin flips with the same marginals')
-        .choices(Object.keys(samplers))
-        .default(defaultDefenseOptions.sampler),
+      `Monte Carlo samples of a stochastic defense in each gradient of an attack${
+        defaults.gradientSamples ? '' : ' (default: the attack’s own; 100 for attacks of one step)'
+      }`,
+      listOf(numberOption(adversary.gradientSamples)),
+      defaults.gradientSamples,
     )
     .option(
-      '--output-samples <draws>',
-      'draws of the defense averaged for an action',
-      numberOption(limits.adversary.outputSamples),
+      '--defense, --defenses <list>',
+      `${defenseNames().join(', ')}; “+” composes, the first innermost: dwp50+sap100; see \`sap-atari defenses\``,
+      names,
+      names(defaults.defenses),
+    )
+    .addOption(
+      choiceOption(
+        '--backward <mode>',
+        'gradient of SAP: mask and scale as constants, the scale differentiated, or the identity',
+        Object.keys(backwards),
+      ).default(defaultDefenseOptions.backward),
+    )
+    .addOption(
+      choiceOption(
+        '--sampler <name>',
+        'how SAP and SWP sample: exactly, or independent Bernoulli variables with the same marginal probabilities',
+        Object.keys(samplers),
+      ).default(defaultDefenseOptions.sampler),
+    )
+    .option(
+      '--output-samples <count>',
+      'Monte Carlo samples of a stochastic defense that are averaged for an output',
+      numberOption(adversary.outputSamples),
       100,
     );
 }
 
-export interface TacticsFlags {
-  readonly target: string;
-  readonly timing: string;
-  readonly frames: PlayerNames['frames'];
-}
-
-/** Options that make sense only within a game. */
-export const addTacticsOptions = (command: Command): Command =>
-  command
-    .addOption(
-      new Option('--target <aim>', 'what attacks aim at: any action but the greedy one, or the worst one')
-        .choices(criterionNames)
-        .default('greedy-action'),
-    )
-    .option('--timing <when>', timingForms.join('; '), 'always')
-    .addOption(
-      new Option('--frames <which>', 'frames attacked: the whole stack anew, or the newest, older ones staying as seen')
-        .choices(['all', 'newest'])
-        .default('all'),
-    );
-
-/** What the flags say about attacks and defenses, as experiments take it. */
+/** Returns the attacks and defenses of the flags, as experiments take them. */
 export function playerNames(flags: AdversaryFlags & Partial<TacticsFlags>): Omit<PlayerNames, 'runs'> {
-  const { loss, steps, stepSize, restarts, backward, sampler } = flags;
+  const { loss, attackSteps, stepSize, restarts, backward, sampler } = flags;
   return {
     attacks: flags.attacks,
     gradientSamples: flags.gradientSamples ?? [null],
     attackChoices: {
       ...(loss && { loss }),
-      ...(steps !== undefined && { steps }),
+      ...(attackSteps !== undefined && { steps: attackSteps }),
       ...(stepSize !== undefined && { stepSize }),
       ...(restarts !== undefined && { restarts }),
     },

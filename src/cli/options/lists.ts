@@ -2,17 +2,17 @@
 import { InvalidArgumentError } from 'commander';
 import type { Limit } from '../../common/limits.js';
 
-/** `a, b` → ['a', 'b']; an empty part is refused. */
+/** Parses `a, b` → ['a', 'b']; refuses an empty part. */
 export const names = (text: string): string[] => partsOf(text, 'names');
 
-/** Each part by a parser of one value, whose bounds it keeps; values that come twice are refused. */
+/** Returns a parser of lists, each part by a parser of one value, whose limit it keeps; it refuses equal values. */
 export const listOf = <T>(parse: ((text: string) => T) & { readonly limit?: Limit }) => {
   const parseList = (text: string): T[] => {
     const parts = partsOf(text, 'values');
     const values = parts.map(parse);
     const again = values.findIndex((value, i) => values.indexOf(value) !== i);
     if (again === -1) return values;
-    throw new InvalidArgumentError(`expected each once, got '${parts[again]}' twice`);
+    throw new InvalidArgumentError(`expected each once, got "${parts[again]}" twice`);
   };
   return Object.assign(parseList, parse.limit && { limit: parse.limit });
 };

@@ -1,9 +1,9 @@
-/** The options of all commands that record states, or work on recorded ones. */
+/** The options of all commands that record states, or compute on recorded ones. */
 import { type Command, Option } from 'commander';
 import { limits } from '../../common/limits.js';
 import type { GridChoices } from '../../evaluation/states/run-state-grid.js';
 import { bundledAgent, bundledForms, runFolder } from './bundled.js';
-import { numberOption } from './options.js';
+import { numberOption } from './numbers.js';
 
 export interface RecordingFlags {
   readonly run: string;
@@ -21,12 +21,17 @@ export const addRecordingOptions = (command: Command): Command =>
     )
     .option(
       '--states <count>',
-      'states to record from the plain agent’s games',
+      'states to record from episodes of the plain agent',
       numberOption(limits.command.states),
       200,
     )
-    .option('--every <steps>', 'steps from one recorded state to the next', numberOption(limits.command.every), 10)
-    .option('--seed <integer>', 'seed of the recorded games, and of all draws', numberOption(limits.agent.seed), 1);
+    .option('--every <steps>', 'record one state in this many steps', numberOption(limits.command.every), 10)
+    .option(
+      '--seed <integer>',
+      'seed of the recorded episodes and of all Monte Carlo samples',
+      numberOption(limits.agent.seed),
+      1,
+    );
 
 export interface StatesFlags extends RecordingFlags {
   readonly statesFrom?: string;
@@ -35,7 +40,7 @@ export interface StatesFlags extends RecordingFlags {
 export const addStatesOptions = (command: Command): Command =>
   addRecordingOptions(command).option(
     '--states-from <folder>',
-    'take the states that record-states, or another grid, left there',
+    'use the states that record-states, or another grid, wrote into this folder',
   );
 
 export const statesOf = ({ states: count, every: periodSteps, statesFrom }: StatesFlags): GridChoices['states'] =>

@@ -1,4 +1,4 @@
-/** The cartridge images in what a user points at: files, folders, zips, and zips in zips. Nothing is written here. */
+/** Finds cartridge images in files, folders, zips, and zips in zips. Writes nothing. */
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -8,18 +8,18 @@ import { readRegularFile } from '../../files/read-file.js';
 import { isZip, zipEntries } from './zip.js';
 
 export interface Image {
-  /** Where it was found: a path, and inside a zip the name behind ` › `, its control characters escaped. */
+  /** Where it was found: a path; inside a zip followed by ` › ` and the name, with control characters escaped. */
   readonly from: string;
   readonly bytes: Uint8Array;
 }
 
-/** Told, in one line, of everything that cannot be read; where it throws, the search ends. */
+/** Receives one line for everything that cannot be read. If it throws, the search ends. */
 export type Complain = (problem: string) => void;
 
 const KiB = 1024;
 /** ALE's limit for an unpacked image. */
 const largestImageBytes = 512 * KiB;
-/** A zip of every cartridge ever sold is a tenth of this. What wants to grow beyond it is a bomb. */
+/** Ten times the size of every cartridge ever sold. A zip that unpacks to more is refused as a zip bomb. */
 const largestArchiveBytes = 256 * KiB * KiB;
 const deepestZip = 2;
 
@@ -27,8 +27,8 @@ const imageName = /\.(bin|a26|rom)(\.gz)?$/i;
 const zipName = /\.zip$/i;
 
 /**
- * @param path a file of any name, or a folder, in which files are known by their endings: .bin .a26 .rom .gz .zip
- * @param complain of what was pointed at @param warn of what else lies in a folder
+ * @param path a file of any name, or a folder, where files are recognized by extension: .bin .a26 .rom .gz .zip
+ * @param complain receives problems of the path itself @param warn receives problems of other files in a folder
  */
 export function* imagesIn(path: string, complain: Complain, warn: Complain): Generator<Image> {
   const kind = attempt(() => statSync(path), path, complain);
@@ -57,7 +57,7 @@ function* imagesInFile(path: string, complain: Complain): Generator<Image> {
   else yield* unpacked(path, bytes, complain);
 }
 
-/** @param budget what may still be unpacked, over all zips in this zip */
+/** @param budget bytes that may still be unpacked, over all zips in this zip */
 function* imagesInZip(
   from: string,
   zip: Uint8Array,

@@ -1,11 +1,11 @@
-/** Reads zip files (PKWARE's APPNOTE, without encryption and zip64), trusting nothing that they say about sizes and places. */
+/** Reads zip files (PKWARE's APPNOTE, without encryption and zip64). Sizes and offsets in the file are checked, not trusted. */
 import { inflateRawSync } from 'node:zlib';
 
 export interface ZipEntry {
   readonly name: string;
-  /** Unpacked size, as the zip claims. */
+  /** Unpacked size, as the zip's directory says. */
   readonly claimedBytes: number;
-  /** The file; undefined when it is larger than `mostBytes`. @throws when it is encrypted, damaged, or packed in an unusual way */
+  /** Returns the file; undefined if it is larger than `mostBytes`. @throws Error if it is encrypted, damaged, or of an unknown compression method */
   unpack(mostBytes: number): Uint8Array | undefined;
 }
 
@@ -20,20 +20,20 @@ const stored = 0;
 const deflated = 8;
 /** Flag of an encrypted file. */
 const encrypted = 1;
-/** Where a zip64 has its true number. */
+/** In a zip64 this value says that the true number is elsewhere. */
 const zip64Mark = 0xffffffff;
 
 export function isZip(bytes: Uint8Array): boolean {
   return bytes.length >= endBytes && viewOf(bytes).getUint32(0, true) === localSignature;
 }
 
-/** What the zip's directory lists, folders left out. @throws when it is damaged */
+/** Returns the files in the zip's directory. @throws Error when it is damaged */
 export function zipEntries(zip: Uint8Array): ZipEntry[] {
   const view = viewOf(zip);
   const end = endOfDirectory(view);
   const entries: ZipEntry[] = [];
   let at = view.getUint32(end + 16, true);
-  if (at === zip64Mark) throw new Error('zip: expected one of less than 4 GiB, got a zip64; pack it anew');
+  if (at === zip64Mark) throw new Error('zip: expected a zip of less than 4 GiB, got a zip64: pack it again, in parts');
   for (let left = view.getUint16(end + 10, true); left > 0; left--) {
     expectRecord(view, at, directorySignature, directoryBytes);
     const isEncrypted = (view.getUint16(at + 8, true) & encrypted) !== 0;
@@ -58,13 +58,13 @@ export function zipEntries(zip: Uint8Array): ZipEntry[] {
   return entries;
 }
 
-/** The record that closes a zip; only a comment may follow it. */
+/** Returns the offset of the record at the end of a zip; only a comment may follow it. */
 function endOfDirectory(view: DataView): number {
   const first = Math.max(0, view.byteLength - endBytes - longestComment);
   for (let at = view.byteLength - endBytes; at >= first; at--) {
     if (view.getUint32(at, true) === endSignature) return at;
   }
-  throw new Error('not a zip, or cut: it has no directory');
+  throw new Error('not a zip, or truncated: no central directory was found');
 }
 
 function unpack(
@@ -78,7 +78,7 @@ function unpack(
   expectRecord(view, local, localSignature, localBytes);
   const start = local + localBytes + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
   const packed = zip.subarray(start, start + packedBytes);
-  if (packed.length !== packedBytes) throw new Error('damaged zip: a file is cut');
+  if (packed.length !== packedBytes) throw new Error('corrupt zip: a file is truncated');
   if (method === deflated) return inflate(packed, mostBytes);
   if (method !== stored) throw new Error(`zip: expected files that are stored or deflated, got method ${method}`);
   return packedBytes > mostBytes ? undefined : packed;
@@ -89,15 +89,15 @@ function inflate(packed: Uint8Array, mostBytes: number): Uint8Array | undefined 
     return inflateRawSync(packed, { maxOutputLength: mostBytes });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
-    throw new Error(`damaged zip: a file cannot be unpacked (${(error as Error).message})`);
+    throw new Error(`corrupt zip: a file cannot be unpacked (${(error as Error).message})`);
   }
 }
 
-/** @throws Error where no record of that kind lies within the zip */
+/** @throws Error if no record of that kind is at that offset */
 function expectRecord(view: DataView, at: number, signature: number, bytes: number): void {
   const within = at + bytes <= view.byteLength;
   if (within && view.getUint32(at, true) === signature) return;
-  throw new Error(`damaged zip: its central directory points ${within ? 'to no file' : 'outside the zip'}`);
+  throw new Error(`corrupt zip: the central directory points ${within ? 'to no file' : 'outside the file'}`);
 }
 
 function viewOf(bytes: Uint8Array): DataView {

@@ -1,22 +1,22 @@
-/** How a long command is told to stop: by a signal, or by the end of the process that forked it. It then ends in good order. */
+/** Stops a long command cleanly, at a signal or at the end of the process that forked it. */
 import { constants } from 'node:os';
 
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Signals this close together are one request: npm and npx pass on the Ctrl-C that the terminal has already sent to all
- * (npm/cli#5021), and a closed terminal and its shell both send SIGHUP.
+ * Signals within this time count as one: npm and npx forward the Ctrl-C that the terminal has already sent to all processes
+ * (npm/cli#5021), and both a closed terminal and its shell send SIGHUP.
  */
 const samePeriodMs = 1000;
 
 const exitCodeAfter = (name: NodeJS.Signals): number => 128 + constants.signals[name];
 
-/** Exit codes of commands that were stopped and saved what they had, as shells give them: 130 after SIGINT. */
+/** Exit codes of commands that were stopped by a signal and saved their work, as shells use them: 130 after SIGINT. */
 export const interruptedExitCodes: ReadonlyMap<number, NodeJS.Signals> = new Map(
   stopSignals.map((name) => [exitCodeAfter(name), name]),
 );
 
-/** Why a command was stopped: the reason of its AbortSignal. */
+/** The reason of an AbortSignal: why the command was stopped. */
 class Interruption extends Error {
   override readonly name = 'AbortError';
 
@@ -25,16 +25,16 @@ class Interruption extends Error {
   }
 }
 
-/** Exit code of a command that ended before its time. @param signal of `interruptSignal` */
+/** Returns the exit code of a command that was stopped. @param signal of `interruptSignal` */
 export const interruptedExitCode = ({ reason }: AbortSignal): number =>
   reason instanceof Interruption ? reason.exitCode : exitCodeAfter('SIGINT');
 
 /**
- * An AbortSignal that the first SIGINT (Ctrl-C), SIGTERM or SIGHUP aborts, so that a command can end in good order. A second
- * SIGINT or SIGTERM, more than a second later, ends the process at once, as if nobody had listened: every file on disk is
- * whole at any time. A forked process also stops when its parent disconnects or dies.
- * Until `release`, a reader of standard output that goes away is reported once; the command goes on.
- * @param onInterrupt called once, when the command is to stop
+ * Returns an AbortSignal that the first SIGINT (Ctrl-C), SIGTERM or SIGHUP aborts, so that a command can stop cleanly. A second
+ * SIGINT or SIGTERM, more than a second later, ends the process at once; files stay whole, since each is written atomically. A
+ * forked process also stops when its parent disconnects or dies.
+ * Until `release`, a closed standard output is reported once, and the command continues.
+ * @param onInterrupt called once, when the command should stop
  */
 export function interruptSignal(onInterrupt: () => void): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController();
@@ -55,8 +55,7 @@ export function interruptSignal(onInterrupt: () => void): { signal: AbortSignal;
   });
   const handleDisconnect = () => stop('SIGINT');
   const handleOutput = ({ code }: NodeJS.ErrnoException) => {
-    if (code === 'EPIPE')
-      console.error('standard output was closed: the command goes on; Ctrl-C stops it in good order');
+    if (code === 'EPIPE') console.error('standard output was closed: the command continues; Ctrl-C stops it');
   };
   for (const [name, handle] of listeners) process.on(name, handle);
   process.on('disconnect', handleDisconnect);
@@ -72,7 +71,7 @@ export function interruptSignal(onInterrupt: () => void): { signal: AbortSignal;
 }
 
 /**
- * By the signal itself, not by `process.exit`: that would end worker threads inside onnxruntime, which aborts the process
+ * Ends the process by the signal itself. `process.exit` would end worker threads inside onnxruntime, which aborts the process
  * (docs/decisions/0012-ending-threads.md).
  */
 function endAtOnce(name: NodeJS.Signals): void {

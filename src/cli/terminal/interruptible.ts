@@ -1,37 +1,39 @@
-/** What long computations have in common on the command line: a progress bar, and an end in good order when they are told to stop. */
+/** Runs a long computation with a progress bar, and stops it cleanly at Ctrl-C or another signal. */
 import { interruptedExitCode, interruptSignal } from './interrupt.js';
 import { createProgress, type Pacing, type Progress } from './progress.js';
 
 export interface Surroundings {
   /** Aborted when the command is to stop. */
   readonly signal: AbortSignal;
-  /** Moves the bar; each stage has its own. @param fields shown behind the rate */
+  /** Updates the progress bar; each stage has a bar of its own. @param fields shown after the rate */
   show(stage: Stage, done: number, total: number, fields?: Readonly<Record<string, string>>, pacing?: Pacing): void;
-  /** Prints a warning without tearing the bar. */
+  /** Prints a warning on a line of its own, above the bar. */
   warn(line: string): void;
 }
 
 interface Stage {
   readonly name: string;
-  /** What is counted. */
+  /** What the bar counts: `states`. */
   readonly unit: string;
 }
 
 export interface InterruptibleOptions<T> {
-  /** Whether it came to its end; else the exit code says that it was interrupted. */
+  /** Whether the work came to its end; if not, the exit code says that it was stopped. */
   readonly isComplete: (result: T) => boolean;
-  /** No progress. */
+  /** Prints no progress. */
   readonly quiet: boolean;
+  /** Printed at the first signal: `stopping: nothing is written`. */
+  readonly stopping: string;
 }
 
-/** Does `work`, which keeps what is finished when the signal comes. */
+/** Runs `work`, which returns early when its signal is aborted. */
 export async function interruptible<T>(
-  { isComplete, quiet }: InterruptibleOptions<T>,
+  { isComplete, quiet, stopping }: InterruptibleOptions<T>,
   work: (surroundings: Surroundings) => Promise<T>,
 ): Promise<T> {
   let bar: Progress | undefined;
   let shown: string | undefined;
-  const { signal, release } = interruptSignal(() => bar?.note('stopping: what is finished is written'));
+  const { signal, release } = interruptSignal(() => bar?.note(stopping));
   try {
     const result = await work({
       signal,

@@ -1,7 +1,7 @@
-/** Refuses a Node that is too old before anything is loaded that such a Node could not run. Imported first. */
+/** Refuses a Node that is too old. Imported first, before modules that an old Node cannot run. */
 import { readFileSync } from 'node:fs';
 
-/** @returns the problem in one line; undefined where `version` is as new as `engines`, a range `>=major.minor`, asks */
+/** Returns the problem in one line; undefined if `version` satisfies `engines`, a range `>=major.minor`. */
 export function oldNode(version: string, engines: string): string | undefined {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [wantedMajor = 0, wantedMinor = 0] = engines.replace('>=', '').split('.').map(Number);

@@ -1,23 +1,23 @@
-/** How fast a command is now, and how long it will take at that speed. Time comes in as an argument: tests need no clock. */
+/** How fast a command is, and how long it will take at that speed. Times are arguments, so that tests need no clock. */
 
-/** Speed is taken over the last minute: what was slower or faster before says nothing about the rest. */
+/** The speed is that of the last minute: earlier speeds may have been those of other work. */
 const windowSeconds = 60;
 
-/** What a bar shows besides what is done; null = not known yet. */
+/** What a bar shows besides the count; null = not known yet. */
 export interface Estimate {
-  /** Of `unit`, in a second. */
+  /** In `unit` per second. */
   readonly rate: number | null;
   readonly unit: string;
   readonly secondsLeft: number | null;
 }
 
-/** What is known about a moment of a run besides what is done. */
-export interface Moment {
-  /** Seconds on any clock that goes forward. */
+/** A point in time of a run. */
+export interface TimePoint {
+  /** Seconds on a monotonic clock. */
   readonly seconds: number;
-  /** Where it changes, another kind of work begins: the speed of the last one does not count. */
+  /** The kind of work. When it changes, the speed is measured anew. */
   readonly stage?: string | undefined;
-  /** Seconds so far in which other work was done, such as evaluations. */
+  /** Seconds so far that were spent on other work, such as evaluations. */
   readonly apartSeconds?: number | undefined;
 }
 
@@ -26,18 +26,18 @@ interface Sample {
   readonly done: number;
 }
 
-/** Speed of work of which some may have been done before: the first call only says where it starts. */
+/** Measures speed. The first call only sets the start, since some work may have been done before. */
 export function createSpeed() {
   let samples: Sample[] = [];
   let stage: string | undefined;
   return {
-    /** → units a second over the last minute of this stage; null while nothing was done in it */
-    at(done: number, moment: Moment): number | null {
-      const seconds = moment.seconds - (moment.apartSeconds ?? 0);
-      if (moment.stage !== stage) samples = [];
-      stage = moment.stage;
+    /** Returns units per second over the last minute of this stage; null while nothing was done in it. */
+    at(done: number, point: TimePoint): number | null {
+      const seconds = point.seconds - (point.apartSeconds ?? 0);
+      if (point.stage !== stage) samples = [];
+      stage = point.stage;
       const now: Sample = { seconds, done };
-      // Some hundred samples a minute are enough.
+      // A hundred samples per minute are enough.
       if (samples.length === 0 || seconds - samples.at(-1)!.seconds >= windowSeconds / 100) samples.push(now);
       while (samples.length > 1 && samples[1]!.seconds <= seconds - windowSeconds) samples.shift();
       const first = samples[0]!;
@@ -46,17 +46,17 @@ export function createSpeed() {
   };
 }
 
-/** Equal units up to a total. */
+/** Estimates the time left for work of `total` equal units. */
 export function createPace({ total, unit }: { readonly total: number; readonly unit: string }) {
   const speed = createSpeed();
-  let start: Moment | undefined;
+  let start: TimePoint | undefined;
   return {
-    /** Other work, such as evaluations, goes on at the share of the time that it has had so far. */
-    at(done: number, moment: Moment): Estimate {
-      start ??= moment;
-      const rate = speed.at(done, moment);
-      const apart = (moment.apartSeconds ?? 0) - (start.apartSeconds ?? 0);
-      const seconds = moment.seconds - start.seconds;
+    /** Assumes that other work, such as evaluations, keeps its share of the time. */
+    at(done: number, point: TimePoint): Estimate {
+      start ??= point;
+      const rate = speed.at(done, point);
+      const apart = (point.apartSeconds ?? 0) - (start.apartSeconds ?? 0);
+      const seconds = point.seconds - start.seconds;
       const share = seconds > 0 ? Math.min(0.99, apart / seconds) : 0;
       return { rate, unit, secondsLeft: rate === null ? null : (total - done) / rate / (1 - share) };
     },

@@ -22,12 +22,12 @@ it.each<[string, unknown, string]>([
   [
     'a fault of ours',
     thrownBy(() => (undefined as unknown as { x: number }).x),
-    "internal error (TypeError: Cannot read properties of undefined (reading 'x')): please report it with the command you gave; --debug shows where",
+    "internal error (TypeError: Cannot read properties of undefined (reading 'x')): please report it with the command; --debug prints where",
   ],
   [
     'an array too long',
     thrownBy(() => new Float32Array(-1)),
-    'internal error (RangeError: Invalid typed array length: -1): please report it with the command you gave; --debug shows where',
+    'internal error (RangeError: Invalid typed array length: -1): please report it with the command; --debug prints where',
   ],
 ])('%s is described in one line', (_, error, line) => {
   expect(describeError(error)).toBe(line);

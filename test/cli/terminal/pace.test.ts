@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createPace, createSpeed, type Moment } from '../../../src/cli/terminal/pace.js';
+import { createPace, createSpeed, type TimePoint } from '../../../src/cli/terminal/pace.js';
 import { createProgress, paceText } from '../../../src/cli/terminal/progress.js';
 
 /** Speed after a run of stretches, each so many seconds at so many units a second, told ten times a second. */
@@ -97,7 +97,7 @@ describe('speed', () => {
 });
 
 describe('pace', () => {
-  const pace = (moments: readonly (readonly [done: number, moment: Moment])[], total = 100) => {
+  const pace = (moments: readonly (readonly [done: number, moment: TimePoint])[], total = 100) => {
     const { at } = createPace({ total, unit: 'steps' });
     return moments.map(([done, moment]) => at(done, moment)).at(-1)!;
   };

@@ -232,15 +232,26 @@ describe('parseLambdas', () => {
   it.each([
     ['1,2,4', [1, 2, 4]],
     ['0', [0]],
-    [' 8, 0.5 ', [0.5, 8]],
+    [' 8, 2.5 ', [2.5, 8]],
     ['4,1,4', [1, 4]],
     ['255', [255]],
   ])('reads %j', (text, lambdas) => {
     expect(parseLambdas(text)).toEqual(lambdas);
   });
 
+  it.each([
+    ['8/255', 8],
+    ['1, 16/255', 16],
+    ['0.03', 8],
+    ['0.5', 128],
+    ['0.0001', 1],
+  ])('takes %j for a share of 255, and says what to write', (text, levels) => {
+    expect(() => parseLambdas(text)).toThrow(UsageError);
+    expect(() => parseLambdas(text)).toThrow(`λ is in gray levels (0–255): write ${levels}, got "`);
+  });
+
   it.each(['', '1,x', '-1', '256', '1,,2', '1e3', 'NaN', '0x10', '1;2'])('refuses %j in one line', (text) => {
     expect(() => parseLambdas(text)).toThrow(UsageError);
-    expect(() => parseLambdas(text)).toThrow(/^lambda: expected numbers of pixels from 0 to 255 .*, got '.*'.*$/);
+    expect(() => parseLambdas(text)).toThrow(/^lambda: expected gray levels from 0 to 255 .*, got ".*".*$/);
   });
 });

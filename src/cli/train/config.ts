@@ -1,4 +1,4 @@
-/** The config of a training run from the command line: defaults, file, flags. */
+/** The config of a training run from the command line: defaults, then a file, then flags. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,7 @@ import { type Config, loadConfig } from '../../agent/config.js';
 import { UsageError } from '../../common/errors.js';
 import { configName } from '../../storage/runs/run-folder.js';
 
-/** Flags that stand for a key of the config, and where the rest comes from. */
+/** Flags that set a key of the config, and those that say where the other keys come from. */
 export interface ConfigFlags {
   readonly game?: string;
   readonly config?: string;
@@ -22,13 +22,15 @@ export interface ConfigFlags {
   readonly resume?: string;
 }
 
-/** Defaults, file, flags; for a resumed run, its own config takes the file's place. @param idOf a game's id by its name */
+/**
+ * Merges defaults, file and flags; a resumed run's own config takes the place of the file.
+ * @param idOf returns a game's id for its name
+ * @throws UsageError for --out or --config with --resume, or a folder without a run
+ */
 export function resolveConfig(flags: ConfigFlags, idOf: (name: string) => string): Config {
   const { game: name, resume, seed, steps, envs, threads, engine, provider, replay, checkpointMinutes } = flags;
   if (resume !== undefined && (flags.out ?? flags.config) !== undefined) {
-    throw new UsageError(
-      '--resume continues a run with its own config in its own folder: leave out --config and --out',
-    );
+    throw new UsageError('--config and --out cannot be combined with --resume: config and folder are those of the run');
   }
   const game = name === undefined ? undefined : idOf(name);
   const how = { threads, engine, provider, replay, checkpointPeriodMinutes: checkpointMinutes };
@@ -39,7 +41,7 @@ export function resolveConfig(flags: ConfigFlags, idOf: (name: string) => string
   return loadConfig({ file, flags: given });
 }
 
-/** Our own games have a config each, which names them; ALE's are learned with the paper's figures. */
+/** Returns the config that names the game; other games have the paper's config. */
 function defaultConfig(game = 'catch'): string {
   const folder = fileURLToPath(new URL('../../../configs', import.meta.url));
   const files = readdirSync(folder)

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../src/agent/config.js';
-import { resolveConfig } from '../../../src/cli/options/train-config.js';
+import { resolveConfig } from '../../../src/cli/train/config.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const byId = (name: string) => name.toLowerCase();
@@ -32,6 +32,8 @@ describe('the config of a run', () => {
     expect(() => resolveConfig({ resume: run }, byId)).toThrow('holds no run to resume');
     writeFileSync(join(run, 'config.json'), '{ "seed": 5, "discount": 0.5 }');
     expect(resolveConfig({ resume: run, steps: 9 }, byId)).toMatchObject({ seed: 5, discount: 0.5, totalSteps: 9 });
-    expect(() => resolveConfig({ resume: run, config: 'x.json' }, byId)).toThrow('leave out --config');
+    expect(() => resolveConfig({ resume: run, config: 'x.json' }, byId)).toThrow(
+      '--config and --out cannot be combined with --resume',
+    );
   });
 });

@@ -1,48 +1,41 @@
-/** `--plan` of evaluations, grids, reports and vision: what they will take here, for people or as JSON. */
-import type { Command } from 'commander';
+/** `--plan` of experiments: the time and memory they will take here, as text or as JSON. */
 import { groupBy } from '../../common/group-by.js';
 import { bytesText } from '../../jobs/memory.js';
 import type { PlanRow, WorkPlan } from '../../jobs/work-plan.js';
 import { type Column, textTable } from '../../report/table.js';
-import { interruptible } from './interruptible.js';
-import { duration } from './progress.js';
+import { duration } from '../terminal/duration.js';
+import { interruptible } from '../terminal/interruptible.js';
 
-export interface PlanFlags {
-  readonly plan: boolean;
-}
-
-export const addPlanOption = (command: Command): Command =>
-  command.option(
-    '--plan',
-    'print what this will take in time and memory, measured here, and stop: nothing is written',
-    false,
-  );
-
-/** What a plan is made with. */
+/** How a plan is measured. */
 export interface Sampling {
   readonly signal: AbortSignal;
   readonly onSample: (done: number, total: number) => void;
 }
 
-/** Measures with a progress bar, then prints. */
+/** Measures with a progress bar, then prints the plan. */
 export async function printWorkPlan(json: boolean, make: (sampling: Sampling) => Promise<WorkPlan>): Promise<void> {
   const isComplete = (made: WorkPlan | undefined) => made !== undefined;
-  const plan = await interruptible<WorkPlan | undefined>({ isComplete, quiet: json }, async ({ signal, show }) => {
-    const onSample = (done: number, total: number) => show({ name: `${total}`, unit: 'kinds measured' }, done, total);
-    try {
-      return await make({ signal, onSample });
-    } catch (error) {
-      if (signal.aborted) return undefined;
-      throw error;
-    }
-  });
+  const stopping = 'stopping: a plan writes nothing';
+  const plan = await interruptible<WorkPlan | undefined>(
+    { isComplete, quiet: json, stopping },
+    async ({ signal, show }) => {
+      const onSample = (done: number, total: number) =>
+        show({ name: `${total}`, unit: 'kinds of work measured' }, done, total);
+      try {
+        return await make({ signal, onSample });
+      } catch (error) {
+        if (signal.aborted) return undefined;
+        throw error;
+      }
+    },
+  );
   if (plan) console.log(json ? JSON.stringify(plan, null, 2) : workPlanText(plan));
 }
 
 const milliseconds = (seconds: number): string =>
   seconds < 0.1 ? (seconds * 1000).toPrecision(3) : Math.round(seconds * 1000).toLocaleString('en-US');
 
-/** Longer tables are summed up over attacks and λ; `--json` has every row. */
+/** Longer tables are summed over attacks and λ; `--json` has every row. */
 const mostRows = 60;
 
 export function workPlanText(plan: WorkPlan): string {
@@ -58,11 +51,13 @@ export function workPlanText(plan: WorkPlan): string {
     `memory  ${bytesText(memoryBytes.total)}; ${bytesText(memoryBytes.free)} are free`,
     ...(kinds.measured < kinds.total
       ? [
-          `assumed: ${kinds.measured} of ${kinds.total} kinds of work were measured; each of the others costs what the nearest of these does, scaled by the rows that pass the network: the time is rough`,
+          `assumed: ${kinds.measured} of ${kinds.total} kinds of work were measured; the time of the others is that of the most similar measured kind, scaled by its number of network evaluations: a rough estimate`,
         ]
       : []),
     ...assumptions.map((line) => `assumed: ${line}`),
-    ...(memoryBytes.total > memoryBytes.free ? ['warning: more memory than is free: this would be refused'] : []),
+    ...(memoryBytes.total > memoryBytes.free
+      ? ['warning: more memory than is free: the command would be refused']
+      : []),
   ].join('\n');
 }
 
@@ -83,7 +78,7 @@ function rowTable(rows: readonly PlanRow[]): string {
   return textTable(columns, rows);
 }
 
-/** A line for each agent of each part. */
+/** A row for each agent of each part. */
 function sumTable(rows: readonly PlanRow[]): string {
   const groups = [...groupBy(rows, ({ of, agent }) => JSON.stringify([of, agent])).values()];
   const columns: readonly Column<readonly PlanRow[]>[] = [

@@ -1,15 +1,15 @@
-/** `train --plan`: what the run will take here, for people or as JSON. */
+/** `train --plan`: the time, memory and disk space that the run will take here, as text or as JSON. */
 import type { Config } from '../../agent/config.js';
 import { significant } from '../../common/format.js';
 import type { Environment } from '../../env/environment.js';
 import { bytesText } from '../../jobs/memory.js';
 import { measureTraining, type Plan, planTraining } from '../../training/dqn/plan.js';
 import { freeBytes } from '../../training/probe.js';
-import { duration } from './progress.js';
+import { duration } from '../terminal/duration.js';
 
 export interface PlanOptions {
   readonly createEnvironments: (config: Config) => readonly Environment[];
-  /** Where the run, or the runs of the seeds, will be. */
+  /** Folder of the run, or of the runs of the seeds. */
   readonly folder: string;
   readonly seeds: number;
   /** Runs at a time. */
@@ -17,10 +17,10 @@ export interface PlanOptions {
   readonly json: boolean;
 }
 
-/** Measures for some seconds, then prints. */
+/** Measures for some seconds, then prints the plan. */
 export async function printPlan(config: Config, options: PlanOptions): Promise<void> {
   const { createEnvironments, folder, seeds, parallel, json } = options;
-  const free = freeBytes(folder); // before the measurement takes some
+  const free = freeBytes(folder); // before the measurement uses some
   const actions = createEnvironments({ ...config, environments: 1 })[0]!.actions.length;
   const plan = planTraining(config, await measureTraining(config, createEnvironments), actions, free);
   console.log(json ? JSON.stringify({ ...plan, seeds, parallel }, null, 2) : planText(plan, config, seeds, parallel));
@@ -32,12 +32,12 @@ const rate = (value: number): string => (value < 10 ? significant(value, 2) : co
 function planText(plan: Plan, config: Config, seeds: number, parallel: number): string {
   const { measured, seconds, memoryBytes: memory, diskBytes: disk } = plan;
   const atATime = Math.min(seeds, parallel);
-  const each = seeds > 1 ? ' a run' : '';
-  const games = measured.gameSteps === null ? '' : ` of ${count(measured.gameSteps)} steps`;
+  const each = seeds > 1 ? ' per run' : '';
+  const steps = measured.gameSteps === null ? '' : `, if episodes have ${count(measured.gameSteps)} steps as at random`;
   const evaluation =
     seconds.evaluation === null
-      ? 'evaluations not counted (no game ended in the measurement)'
-      : `${duration(seconds.evaluation)} evaluations${games} a game, as at random`;
+      ? 'evaluations not counted (no episode ended in the measurement)'
+      : `${duration(seconds.evaluation)} evaluations${steps}`;
   const lines = [
     `${plan.game}: ${count(plan.totalSteps)} steps (${count(plan.totalFrames)} frames), ${count(plan.totalUpdates)} updates${each}`,
     `speed here  ${rate(measured.exploringStepsPerSecond)} steps/s exploring, ${rate(measured.actingStepsPerSecond)} acting, ${rate(measured.learningStepsPerSecond)} while learning, with ${rate(measured.updatesPerSecond)} updates/s`,
@@ -56,7 +56,7 @@ function planText(plan: Plan, config: Config, seeds: number, parallel: number): 
   }
   if (seeds * disk.total > disk.free) lines.push('warning: more disk than is free; choose another --out');
   if (config.evaluationPeriodSteps > plan.totalSteps) {
-    lines.push('note: no evaluation: evaluationPeriodSteps is longer than the run');
+    lines.push('note: no evaluation: evaluationPeriodSteps is larger than the number of steps');
   }
   return lines.join('\n');
 }

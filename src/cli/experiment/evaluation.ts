@@ -1,0 +1,62 @@
+/** Evaluations on episodes, for `evaluate` and `table1`. */
+import type { EvaluateProgress } from '../../evaluation/games/evaluate.js';
+import type { EvaluationReport } from '../../evaluation/games/report/game-report.js';
+import { type EvaluationChoices, runEvaluation } from '../../evaluation/games/run-evaluation.js';
+import { planEvaluation } from '../../evaluation/plan-work.js';
+import type { Extras } from '../../storage/results/result-folder.js';
+import type { ComputingFlags } from '../options/computing-options.js';
+import { agentIdentities, calledRun, computingIdentity, defaultFolder, listed } from './default-folder.js';
+import type { Experiment } from './run-experiment.js';
+
+/** Returns the experiment without what it prints. @param extras files besides the results */
+export const evaluationExperiment = (
+  choices: EvaluationChoices,
+  folder: string,
+  extras: Extras<EvaluationReport> = {},
+): Omit<Experiment<EvaluationReport>, 'print'> => ({
+  folder,
+  plan: (options) => planEvaluation(choices, options),
+  isComplete: ({ complete }) => complete,
+  compute(options, show) {
+    let total = 0;
+    return runEvaluation(choices, {
+      ...options,
+      extras,
+      onStart(done, episodes) {
+        total = episodes;
+        show(stage, done, total);
+      },
+      onProgress: (progress) =>
+        show(stage, progress.gamesDone, total, fieldsOf(progress), {
+          counted: { done: progress.stepsDone, unit: 'steps' },
+          secondsLeft: progress.secondsLeft,
+        }),
+    });
+  },
+});
+
+const stage = { name: 'playing', unit: 'episodes' };
+
+const fieldsOf = ({ job, steps, return: soFar }: EvaluateProgress): Record<string, string> => ({
+  λ: String(job.lambda),
+  agent: job.agent,
+  ...(job.attack && { attack: job.attack }),
+  step: String(steps),
+  return: String(soFar),
+});
+
+/** Returns the default folder of an evaluation. @param words for its name, besides agents, attacks and defenses */
+export function evaluationFolder(
+  kind: string,
+  { names, ...choices }: EvaluationChoices,
+  computing: ComputingFlags,
+  { home, words = [] }: { readonly home?: string | undefined; readonly words?: readonly string[] } = {},
+): string {
+  const { runs, attacks, defenses, ...adversary } = names;
+  const agents = home === undefined ? [listed([...new Set(runs.map(calledRun))], 'agents')] : [];
+  return defaultFolder({
+    ...{ kind, home },
+    words: [...agents, listed(attacks, 'attacks'), listed(defenses, 'defenses'), ...words],
+    identity: [agentIdentities(runs), attacks, defenses, adversary, choices, computingIdentity(computing)],
+  });
+}

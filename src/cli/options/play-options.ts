@@ -1,0 +1,43 @@
+/** How episodes are played, and how many. */
+import type { Command } from 'commander';
+import { limits } from '../../common/limits.js';
+import type { EvaluationChoices } from '../../evaluation/games/run-evaluation.js';
+import { listOf } from './lists.js';
+import { numberOption } from './numbers.js';
+
+export interface PlayFlags {
+  readonly episodes: number;
+  readonly maxSteps?: number;
+  readonly exploration?: number;
+  readonly seeds: number[];
+}
+
+export const addPlayOptions = (command: Command): Command =>
+  command
+    .option(
+      '--episodes <count>',
+      'episodes for each agent, attack, λ and seed',
+      numberOption(limits.command.episodes),
+      10,
+    )
+    .option(
+      '--max-steps <count>',
+      'truncate episodes after this many steps (default: never)',
+      numberOption(limits.command.maxSteps),
+    )
+    .option(
+      '--exploration <share>',
+      'share of random actions, 0–1 (default: the agent’s config)',
+      numberOption(limits.command.exploration),
+    )
+    .option(
+      '--seed, --seeds <list>',
+      'seeds of starts, random actions and Monte Carlo samples',
+      listOf(numberOption(limits.agent.seed)),
+      [1],
+    );
+
+export const rulesOf = ({ maxSteps, exploration }: PlayFlags): EvaluationChoices['rules'] => ({
+  maxSteps: maxSteps ?? null,
+  evaluationExploration: exploration ?? null,
+});

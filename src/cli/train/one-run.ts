@@ -1,0 +1,59 @@
+/** Trains one run in this process, with progress, until the end or Ctrl-C. */
+import type { Config } from '../../agent/config.js';
+import { significant } from '../../common/format.js';
+import { type TrainOptions, type TrainProgress, train } from '../../training/dqn/train.js';
+import type { Progress } from '../terminal/progress.js';
+import { runInterruptibly } from './interruptible-run.js';
+import type { TrainFlags } from './train.js';
+
+export async function trainOne(
+  config: Config,
+  folder: string,
+  { json, resume, overwrite, acceptConfigChanges }: TrainFlags,
+  games: Pick<TrainOptions, 'environments' | 'createEvaluationEnvironment'>,
+): Promise<void> {
+  const barText = createBarText(config);
+  await runInterruptibly<TrainProgress>({
+    ...{ json, folder },
+    title: `training on ${config.game} into ${folder}, seed ${config.seed}`,
+    command: 'sap-atari train',
+    evaluateCommand: 'sap-atari evaluate',
+    update: (bar, progress) => updateBar(bar, progress, config, barText(progress)),
+    train: (surroundings) =>
+      train(config, {
+        ...{ ...games, folder, overwrite, acceptConfigChanges, ...surroundings },
+        resume: resume !== undefined,
+      }),
+  });
+}
+
+/** Returns a function from progress to the bar's fields; without a new row the last return stays. */
+function createBarText({ warmUpSteps }: Config): (progress: TrainProgress) => Record<string, string> {
+  let lastReturn = '–';
+  return ({ step, epsilon, metrics, evaluation }) => {
+    lastReturn = metrics?.return?.toFixed(1) ?? lastReturn;
+    return {
+      return: lastReturn,
+      ...(evaluation ? { evaluation: evaluation.return.toFixed(1) } : {}),
+      exploration: epsilon.toFixed(2),
+      loss: metrics?.loss == null ? '–' : significant(metrics.loss, 2),
+      Q: metrics?.meanQ?.toFixed(2) ?? '–',
+      ...(step <= warmUpSteps ? { 'learning starts at': String(warmUpSteps) } : {}),
+    };
+  };
+}
+
+/** Learning steps are many times slower than the random play of the warm-up, so that the speed of each is measured apart. */
+function updateBar(
+  bar: Progress,
+  { step, evaluationSeconds }: TrainProgress,
+  { warmUpSteps, totalSteps }: Config,
+  fields: Record<string, string>,
+): void {
+  const warmUp = step <= warmUpSteps;
+  bar.update(step, fields, {
+    stage: warmUp ? 'warm-up' : 'learning',
+    restDiffers: warmUp && totalSteps > warmUpSteps,
+    apartSeconds: evaluationSeconds,
+  });
+}

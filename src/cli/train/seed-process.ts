@@ -1,0 +1,61 @@
+/** A run of `train --seeds` in a process of its own. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { MetricsRow } from '../../training/dqn/agent-run.js';
+import { interruptedExitCodes } from '../terminal/interrupt.js';
+
+/**
+ * Starts `train --resume` in a process group of its own, so that Ctrl-C in a terminal reaches only this process. The child
+ * stops with a checkpoint when this process disconnects from it, or ends.
+ */
+export function startRun(run: string, flags: readonly string[]): ChildProcess {
+  const args = ['train', '--resume', run, '--json', ...flags];
+  return fork(process.argv[1]!, args, { silent: true, detached: true });
+}
+
+/** How the process of a run ended. */
+export interface RunEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The last line on standard error. */
+  readonly lastLine: string;
+}
+
+/** Waits for the end of the process. @param onRow receives each row of metrics */
+export async function runToEnd(child: ChildProcess, onRow: (row: MetricsRow) => void): Promise<RunEnd> {
+  let lastLine = '';
+  const output = createInterface({ input: child.stdout! }).on('line', (line) => {
+    const row = parsedRow(line);
+    if (row) onRow(row);
+  });
+  const errors = createInterface({ input: child.stderr! }).on('line', (line) => {
+    lastLine = line;
+  });
+  try {
+    // Not the child's `close` event: Node 20 does not emit it after the parent has disconnected.
+    const [[code, signal]] = await Promise.all([once(child, 'exit'), once(output, 'close'), once(errors, 'close')]);
+    return { code, signal, lastLine };
+  } catch (error) {
+    return { code: null, signal: null, lastLine: (error as Error).message };
+  }
+}
+
+/** Returns undefined for half a line, which a killed process may leave. */
+function parsedRow(line: string): MetricsRow | undefined {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns why the run failed; undefined when it finished, or stopped because this process stops it. */
+export function failureOf({ code, signal, lastLine }: RunEnd, stopping: boolean): string | undefined {
+  if (code === 0) return undefined;
+  if (signal === 'SIGKILL') return 'its process was killed by SIGKILL, as systems do when memory runs out';
+  if (signal !== null) return `its process was killed by ${signal}`;
+  const stoppedBy = interruptedExitCodes.get(code ?? 0);
+  if (stoppedBy !== undefined) return stopping ? undefined : `it was stopped by ${stoppedBy}, with a checkpoint`;
+  return lastLine || `its process ended with exit code ${code}`;
+}

@@ -1,0 +1,75 @@
+/** `train --seeds`: lays out the folders of the seeds, or checks those that are resumed, and trains them. */
+import type { Config } from '../../agent/config.js';
+import { UsageError } from '../../common/errors.js';
+import { printable } from '../../common/printable.js';
+import type { Environment } from '../../env/environment.js';
+import {
+  expectOneExperiment,
+  expectPreparable,
+  expectResumable,
+  openSeeds,
+  prepareSeeds,
+  seedFolders,
+} from '../../training/dqn/seeds.js';
+import { setUpTraining } from '../../training/dqn/setup.js';
+import { resolveConfig } from './config.js';
+import { trainRuns } from './several-runs.js';
+import type { TrainFlags } from './train.js';
+
+interface SeveralOptions {
+  readonly config: Config;
+  /** Holds the runs. */
+  readonly folder: string;
+  /** Folders of the runs to resume; empty for new ones. */
+  readonly resumed: readonly string[];
+  readonly flags: TrainFlags;
+  readonly idOf: (game: string) => string;
+  readonly createEnvironments: (config: Config) => readonly Environment[];
+}
+
+/** @throws UsageError for flags that would change the seeds, or runs that do not belong together */
+export async function trainSeveral(options: SeveralOptions): Promise<void> {
+  const { config, folder, resumed, flags } = options;
+  const { seeds, parallel = 1, json, overwrite } = flags;
+  if (flags.resume !== undefined && (seeds !== undefined || flags.seed !== undefined || overwrite)) {
+    throw new UsageError(
+      '--seeds, --seed and --overwrite cannot be combined with --resume: the seeds in the folder are resumed',
+    );
+  }
+  const lease = openSeeds(folder, { onWarning: (line) => console.error(printable(`warning: ${line}`)) });
+  try {
+    const runs = resumed.length > 0 ? resumed : await startSeeds(options);
+    if (resumed.length > 0) expectResumableRuns(options);
+    const { totalSteps } = config;
+    await trainRuns({ ...{ folder, runs, totalSteps, parallel, json, lease }, flags: runFlags(flags) });
+  } finally {
+    lease.release();
+  }
+}
+
+/** Prepares the folders. Runs that are there are replaced only after a run could be set up. */
+async function startSeeds({ folder, config, flags, createEnvironments }: SeveralOptions): Promise<string[]> {
+  const { overwrite } = flags;
+  const seeds = flags.seeds!;
+  expectPreparable(folder, config, seeds, { overwrite });
+  if (seedFolders(folder).length > 0) await (await setUpTraining(config, createEnvironments(config))).dispose();
+  return prepareSeeds(folder, config, seeds, { overwrite });
+}
+
+function expectResumableRuns({ resumed, flags, idOf }: SeveralOptions): void {
+  const { acceptConfigChanges } = flags;
+  for (const run of resumed) {
+    expectResumable(run, resolveConfig({ ...flags, resume: run }, idOf), { acceptConfigChanges });
+  }
+  expectOneExperiment(resumed);
+}
+
+/** Returns the flags that each run is resumed with. */
+function runFlags(flags: TrainFlags): string[] {
+  const { steps, threads, engine, provider, replay, checkpointMinutes, acceptConfigChanges } = flags;
+  const values = { steps, threads, engine, provider, replay, 'checkpoint-minutes': checkpointMinutes };
+  return [
+    ...Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, String(value)])),
+    ...(acceptConfigChanges ? ['--accept-config-changes'] : []),
+  ];
+}

@@ -1,0 +1,71 @@
+/** `train`: opens the game, resolves the config, and trains one run or several seeds. */
+import { join } from 'node:path';
+import type { Config } from '../../agent/config.js';
+import { UsageError } from '../../common/errors.js';
+import { createRandom, type Random } from '../../common/random.js';
+import { createAtari } from '../../env/atari.js';
+import { openLibrary } from '../../env/library.js';
+import { expectTrainingMemory } from '../../training/dqn/memory.js';
+import { seedFolders } from '../../training/dqn/seeds.js';
+import { prepareTensorFlow } from '../options/engine.js';
+import { type ConfigFlags, resolveConfig } from './config.js';
+import { trainOne } from './one-run.js';
+import { printPlan } from './plan.js';
+import { trainSeveral } from './several-seeds.js';
+
+export interface TrainFlags extends ConfigFlags {
+  readonly seeds?: number;
+  readonly parallel?: number;
+  readonly plan: boolean;
+  readonly overwrite: boolean;
+  readonly acceptConfigChanges: boolean;
+  readonly json: boolean;
+}
+
+/** Trains until the end or Ctrl-C; sets the exit code. @throws UsageError for flags that do not go together */
+export async function train(flags: TrainFlags): Promise<void> {
+  const library = await openLibrary();
+  const idOf = (name: string) => library.open(name).game;
+  const resumed = flags.resume === undefined ? [] : seedFolders(flags.resume);
+  const config = resolveConfig(resumed[0] === undefined ? flags : { ...flags, resume: resumed[0] }, idOf);
+  await prepareTensorFlow(config.engine, flags);
+  const cartridge = library.open(config.game);
+  const createEnvironment = (rules: Config, rng: Random) => createAtari(library.ale, cartridge, rules, rng);
+  const createEnvironments = (each: Config) => {
+    const rng = createRandom(each.seed);
+    return Array.from({ length: each.environments }, (_, i) => createEnvironment(each, rng.split(`environment ${i}`)));
+  };
+  const { seeds, parallel = 1, json } = flags;
+  const several = seeds !== undefined || resumed.length > 0;
+  expectCompatible(flags, several);
+  const name = seeds === undefined ? `${config.game}-${config.seed}` : `${config.game}-seeds`;
+  const folder = flags.resume ?? flags.out ?? join('runs', name);
+
+  if (flags.plan) return printPlan(config, { createEnvironments, folder, seeds: seeds ?? 1, parallel, json });
+  await expectTrainingMemory(config, createEnvironments, Math.min(parallel, seeds ?? Math.max(1, resumed.length)));
+  if (several) {
+    await trainSeveral({ config, folder, resumed, flags, idOf, createEnvironments });
+  } else {
+    await trainOne(config, folder, flags, {
+      environments: createEnvironments(config),
+      createEvaluationEnvironment: (rng) =>
+        createEnvironment({ ...config, lifeLossEndsEpisode: false, clipRewards: false }, rng),
+    });
+  }
+  if (config.totalSteps <= config.warmUpSteps && process.exitCode === undefined) {
+    console.error(
+      `warning: nothing was learned: learning starts after warmUpSteps (${config.warmUpSteps}), and the run has ${config.totalSteps} steps; raise --steps`,
+    );
+  }
+}
+
+function expectCompatible({ acceptConfigChanges, resume, parallel }: TrainFlags, several: boolean): void {
+  if (acceptConfigChanges && resume === undefined) {
+    throw new UsageError('--accept-config-changes requires --resume (a new run has no config.json yet)');
+  }
+  if (parallel !== undefined && !several) {
+    throw new UsageError(
+      `--parallel requires --seeds (a single run cannot be parallelized), got --parallel ${parallel}`,
+    );
+  }
+}
