@@ -21,8 +21,7 @@ function cli(folder: string, args: readonly string[], hidden?: string) {
 }
 
 describe('--engine tfjs', () => {
-  const refusal = (option: string) =>
-    new RegExp(`^sap-atari: ${option} is an option of --engine onnx, got .*: leave it out`);
+  const refusal = (option: string) => new RegExp(`^sap-atari: ${option} requires --engine onnx, got .*: leave it out`);
 
   it.each([
     ['train', '--threads', '2'],
