@@ -4,7 +4,8 @@ import { providers } from '../../compute/signature.js';
 import { choiceOption } from '../options/choices.js';
 import { engines } from '../options/computing-options.js';
 import { numberOption } from '../options/numbers.js';
-import { type TrainFlags, train } from '../train/train.js';
+import type { TrainFlags } from '../train/flags.js';
+import { train } from '../train/train.js';
 
 export function trainCommand(): Command {
   const { agent, command } = limits;

@@ -12,13 +12,13 @@ export interface ExperimentFlags extends ComputingFlags, PlanFlags {
 }
 
 /** Where and with what an experiment computes. */
-export interface ExperimentOptions {
+interface ExperimentOptions {
   readonly folder: string;
   readonly overwrite: boolean;
   readonly computing: ReturnType<typeof computingOf>;
 }
 
-export interface ComputeOptions extends ExperimentOptions {
+interface ComputeOptions extends ExperimentOptions {
   /** Aborted when the command is to stop. */
   readonly signal: AbortSignal;
   readonly onWarning: (line: string) => void;
@@ -55,7 +55,7 @@ export async function runExperiment<Result>(flags: ExperimentFlags, experiment: 
   experiment.print(result);
 }
 
-export const stoppedText = 'Stopped before the end. Rerun the same command to resume.';
+const stoppedText = 'Stopped before the end. Rerun the same command to resume.';
 
 /** Prints a report as JSON, or its text and the folder that holds it. */
 export function printReport(json: boolean, report: object, text: () => string, folder: string): void {

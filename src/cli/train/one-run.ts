@@ -3,8 +3,8 @@ import type { Config } from '../../agent/config.js';
 import { significant } from '../../common/format.js';
 import { type TrainOptions, type TrainProgress, train } from '../../training/dqn/train.js';
 import type { Progress } from '../terminal/progress.js';
+import type { TrainFlags } from './flags.js';
 import { runInterruptibly } from './interruptible-run.js';
-import type { TrainFlags } from './train.js';
 
 export async function trainOne(
   config: Config,

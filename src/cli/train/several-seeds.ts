@@ -13,8 +13,8 @@ import {
 } from '../../training/dqn/seeds.js';
 import { setUpTraining } from '../../training/dqn/setup.js';
 import { resolveConfig } from './config.js';
+import type { TrainFlags } from './flags.js';
 import { trainRuns } from './several-runs.js';
-import type { TrainFlags } from './train.js';
 
 interface SeveralOptions {
   readonly config: Config;

@@ -8,19 +8,11 @@ import { openLibrary } from '../../env/library.js';
 import { expectTrainingMemory } from '../../training/dqn/memory.js';
 import { seedFolders } from '../../training/dqn/seeds.js';
 import { prepareTensorFlow } from '../options/engine.js';
-import { type ConfigFlags, resolveConfig } from './config.js';
+import { resolveConfig } from './config.js';
+import type { TrainFlags } from './flags.js';
 import { trainOne } from './one-run.js';
 import { printPlan } from './plan.js';
 import { trainSeveral } from './several-seeds.js';
-
-export interface TrainFlags extends ConfigFlags {
-  readonly seeds?: number;
-  readonly parallel?: number;
-  readonly plan: boolean;
-  readonly overwrite: boolean;
-  readonly acceptConfigChanges: boolean;
-  readonly json: boolean;
-}
 
 /** Trains until the end or Ctrl-C; sets the exit code. @throws UsageError for flags that do not go together */
 export async function train(flags: TrainFlags): Promise<void> {
