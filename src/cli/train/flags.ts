@@ -1,0 +1,11 @@
+/** The flags of `train`. */
+import type { ConfigFlags } from './config.js';
+
+export interface TrainFlags extends ConfigFlags {
+  readonly seeds?: number;
+  readonly parallel?: number;
+  readonly plan: boolean;
+  readonly overwrite: boolean;
+  readonly acceptConfigChanges: boolean;
+  readonly json: boolean;
+}
