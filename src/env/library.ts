@@ -1,8 +1,9 @@
-/** The games that can be played here: ALE's, whose ROMs are the user's, and ours, which come along. */
+/** The games that can be played: those of ALE, whose ROMs the user has; the games of this project; and games that the user adds. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   type ALEModule,
+  aleGames,
   createALEModule,
   describeMissing,
   findGame,
@@ -13,6 +14,7 @@ import {
 import { UsageError } from '../common/errors.js';
 import { nearest } from '../common/nearest.js';
 import type { Cartridge } from './atari.js';
+import { findOwnGames } from './own-games.js';
 
 const homebrew = new URL('../../roms/homebrew/', import.meta.url);
 
@@ -31,10 +33,17 @@ export interface Library {
 }
 
 export async function openLibrary(): Promise<Library> {
-  const { games: ours } = JSON.parse(readFileSync(new URL('games.json', homebrew), 'utf8'));
-  const ale = await createALEModule({ games: ours });
-  const isOurs = (game: Game) => ours.some(({ id }: { id: string }) => id === game.id);
-  const foldersOf = (game: Game) => (isOurs(game) ? [fileURLToPath(homebrew)] : romFolders());
+  const { games: ours } = JSON.parse(readFileSync(new URL('games.json', homebrew), 'utf8')) as { games: Game[] };
+  const own = findOwnGames(
+    romFolders(),
+    [...aleGames, ...ours].map(({ id }) => id),
+  );
+  const ale = await createALEModule({ games: [...ours, ...own.map(({ game }) => game)] });
+  const folders = new Map([
+    ...ours.map(({ id }) => [id, fileURLToPath(homebrew)] as const),
+    ...own.map(({ game, folder }) => [game.id, folder] as const),
+  ]);
+  const foldersOf = ({ id }: Game) => (folders.has(id) ? [folders.get(id)!] : romFolders());
   const find = (game: Game) => {
     const { path, bytes } = findRom(game, { folders: foldersOf(game) });
     return { game: game.id, bytes, file: path };
