@@ -29,8 +29,8 @@ const hierarchies = [
   hierarchy(
     'evaluation',
     'src/evaluation',
-    ['checks.ts', 'same-outputs.ts', 'settings.ts', 'reference-scores.ts', 'worker.ts'],
-    ...['players', 'samples', 'games', 'states', 'images'],
+    ['checks.ts', 'same-outputs.ts', 'settings.ts', 'reference-scores.ts', 'worker.ts', 'paired-tests.ts'],
+    ...['players', ['lifecycle.ts', 'blocks.ts'], 'samples', 'games', 'states', 'images'],
     'worker-entry.ts',
   ),
   hierarchy('studies', 'src/studies', 'figure', 'figures'),

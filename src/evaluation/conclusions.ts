@@ -1,8 +1,9 @@
 /** What the comparisons of a table show, and what so many pairs could have shown, a sentence each. */
 import { pEquals, plural, signedWithInterval } from '../common/format.js';
 import { firstOf } from './checks.js';
-import { type Comparison, isBeyondChance, pairCounts, powerOf, type Tested } from './games/comparison.js';
+import type { Comparison } from './games/comparison.js';
 import type { WorstCase } from './games/report/worst-case.js';
+import { isBeyondChance, pairCounts, powerOf, type Tested } from './paired-tests.js';
 import { describeSetting, type Setting } from './settings.js';
 
 /** A tested difference with what it is of, for people: `sap100 at λ 2`. */

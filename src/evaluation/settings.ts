@@ -85,7 +85,7 @@ export function planSettings(lists: Omit<Lists, 'seeds' | 'episodes'>): Setting[
 }
 
 /** Setting by setting, seed by seed. */
-export const planGames = ({ seeds, episodes, ...lists }: Lists): Job[] =>
+export const planEpisodes = ({ seeds, episodes, ...lists }: Lists): Job[] =>
   planSettings(lists).flatMap((setting) =>
     seeds.flatMap((seed) => Array.from({ length: episodes }, (_, index) => ({ ...setting, seed, index }))),
   );
@@ -94,11 +94,8 @@ export const planGames = ({ seeds, episodes, ...lists }: Lists): Job[] =>
 export const settingKey = ({ game, run, attack, gradientSamples, lambda, agent }: Setting): string =>
   JSON.stringify([game, run, attack, gradientSamples, lambda, agent]);
 
-/** Equal for equal games. */
-export const jobKey = (job: Job): string => `${settingKey(job)} ${job.seed} ${job.index}`;
-
-/** Of a line of episodes.jsonl. */
-export const episodePieceKey = (job: Job): PieceKey => {
+/** The key of an episode, and of its line in episodes.jsonl. */
+export const episodeKey = (job: Job): PieceKey => {
   const { game, run, attack, gradientSamples, lambda, agent, seed, index } = job;
   return [game, run, attack, gradientSamples, lambda, agent, seed, index];
 };

@@ -1,4 +1,4 @@
-/** Entry of a worker thread: makes what computes the kind of job that is asked for, and serves jobs. */
+/** Worker-thread entry: creates the requested worker and serves jobs. */
 import { serve } from '../compute/threads/serve.js';
 import { playerFor } from './games/player.js';
 import { imageProberFor } from './images/image-prober.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { signed } from '../../src/common/format.js';
 import { createRandom } from '../../src/common/random.js';
 import { conclude, type Named } from '../../src/evaluation/conclusions.js';
-import { correct } from '../../src/evaluation/games/comparison.js';
+import { correct } from '../../src/evaluation/paired-tests.js';
 import { type Pair, pairedDifference } from '../../src/report/statistics/paired.js';
 
 /** A table of so many comparisons, in the first of which every pair differs by `difference`, and by nothing in the others. */

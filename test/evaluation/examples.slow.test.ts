@@ -2,11 +2,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseAttack } from '../../src/attack/parse-attack.js';
 import { parseDefense } from '../../src/defense/parse-defense.js';
-import { createImageProber, type ImageLine } from '../../src/evaluation/images/image-prober.js';
+import type { ImageLine } from '../../src/evaluation/images/image-line.js';
+import { createImageProber } from '../../src/evaluation/images/image-prober.js';
 import type { Adversary } from '../../src/evaluation/players/players.js';
-import { recordStates, type States } from '../../src/evaluation/states/record-states.js';
+import { recordStates } from '../../src/evaluation/states/record-states.js';
 import type { GridLine } from '../../src/evaluation/states/state-grid.js';
 import { createProber } from '../../src/evaluation/states/state-prober.js';
+import type { States } from '../../src/evaluation/states/states.js';
 import { loadClassifier } from '../../src/vision/classifier-files.js';
 import { toyClassifier } from '../helpers/toy-classifier.js';
 import { toyImages } from '../helpers/toy-images.js';

@@ -6,8 +6,8 @@ import { createReport, type EvaluationReport } from '../../src/evaluation/games/
 import { rowOf } from '../../src/evaluation/games/report/summary.js';
 import { type Setting, settingKey } from '../../src/evaluation/settings.js';
 import { createGridReport, type GridReport } from '../../src/evaluation/states/grid-report.js';
-import { loadStates } from '../../src/evaluation/states/record-states.js';
 import { type GridLine, gridKey } from '../../src/evaluation/states/state-grid.js';
+import { loadStates } from '../../src/evaluation/states/states.js';
 import type { AgentResults } from '../../src/studies/results/results-text.js';
 
 const read = (folder: string, name: string) => readFileSync(join(folder, name), 'utf8');

@@ -1,15 +1,15 @@
-/** How long the rest of an evaluation or a grid takes: by kind of work, with a clock of the test's own. */
+/** The remaining time of an evaluation, by kind of work, with the test's own clock. */
 import { describe, expect, it } from 'vitest';
 import { parseAttack } from '../../src/attack/parse-attack.js';
-import { createGamesLeft } from '../../src/evaluation/games/games-left.js';
+import { blockClock } from '../../src/evaluation/blocks.js';
+import { createEpisodesLeft } from '../../src/evaluation/games/episodes-left.js';
 import { workWeight } from '../../src/evaluation/players/work-weight.js';
 import type { Job } from '../../src/evaluation/settings.js';
 import { createCosts, secondsFor } from '../../src/jobs/costs.js';
-import { createJobsLeft } from '../../src/jobs/jobs-left.js';
 import { toyPlayers } from '../helpers/toy-players.js';
 
 describe('costs', () => {
-  const weights: Record<string, number> = { plain: 1, dear: 100, dearer: 200 };
+  const weights: Record<string, number> = { plain: 1, high: 100, highest: 200 };
   const costs = () => createCosts((kind) => weights[kind]!);
 
   it('are those that were seen, else those of the nearest kind by weight', () => {
@@ -17,11 +17,11 @@ describe('costs', () => {
     expect(known.each('plain')).toBeNull();
     known.spent('plain', 10, 1);
     expect(known.each('plain')).toBe(0.1);
-    expect(known.each('dear')).toBe(10);
-    known.spent('dear', 2, 4);
-    known.spent('dear', 2, 4);
-    expect(known.each('dear')).toBe(2);
-    expect(known.each('dearer')).toBe(4);
+    expect(known.each('high')).toBe(10);
+    known.spent('high', 2, 4);
+    known.spent('high', 2, 4);
+    expect(known.each('high')).toBe(2);
+    expect(known.each('highest')).toBe(4);
   });
 
   it.each([
@@ -40,25 +40,25 @@ describe('costs', () => {
     expect(secondsFor([{ kind: 'plain', units: 3 }], known, 1)).toBeNull();
     expect(secondsFor([{ kind: 'plain', units: 0 }], known, 1)).toBe(0);
     known.spent('plain', 1, 2);
-    known.spent('dear', 1, 10);
+    known.spent('high', 1, 10);
     const left = [
       { kind: 'plain', units: 3 },
-      { kind: 'dear', units: 4 },
-      { kind: 'dear', units: -1 },
+      { kind: 'high', units: 4 },
+      { kind: 'high', units: -1 },
     ];
     expect(secondsFor(left, known, 2)).toBe((3 * 2 + 4 * 10) / 2);
   });
 });
 
-describe('games left', () => {
+describe('episodes left', () => {
   const setting = { game: 'toy', run: 'toy', attack: null, gradientSamples: null, lambda: 0 };
-  const games = (agent: string, count: number): Job[] =>
+  const episodes = (agent: string, count: number): Job[] =>
     Array.from({ length: count }, (_, index) => ({ ...setting, agent, seed: 1, index }));
   const weightOf = ({ agent }: Job) => (agent === 'plain' ? 1 : 10);
 
-  /** Plays a game of so many steps, each of which takes so long. */
+  /** Plays an episode of `length` steps, each of which takes `each` seconds. */
   function play(
-    left: ReturnType<typeof createGamesLeft>,
+    left: ReturnType<typeof createEpisodesLeft>,
     clock: { seconds: number },
     job: Job,
     length: number,
@@ -66,66 +66,71 @@ describe('games left', () => {
   ) {
     for (let step = 1; step <= length; step++) {
       clock.seconds += each;
-      left.playing(job, step);
+      left.progress(job, { steps: step });
     }
-    left.ended(job, length, { count: length, seconds: length * each });
+    left.finish(job, [{ lines: [{ steps: length }], timing: { count: length, seconds: length * each } }]);
   }
 
   it('takes each setting by its own cost, not by the mean of all', () => {
     const clock = { seconds: 0 };
-    const [plain, defended] = [games('plain', 3), games('sap100', 3)];
-    const left = createGamesLeft({ jobs: [...plain, ...defended], workers: 1, weightOf, now: () => clock.seconds });
+    const [plain, defended] = [episodes('plain', 3), episodes('sap100', 3)];
+    const left = createEpisodesLeft({ jobs: [...plain, ...defended], workers: 1, weightOf, now: () => clock.seconds });
     expect(left.secondsLeft()).toBeNull();
     play(left, clock, plain[0]!, 100, 0.01);
-    // Two plain games of a second; three defended ones, by weight ten times as dear.
+    // Two plain episodes of a second; three defended ones, by weight ten times as expensive.
     expect(left.secondsLeft()).toBeCloseTo(2 * 1 + 3 * 10, 5);
     play(left, clock, defended[0]!, 50, 1);
     expect(left.secondsLeft()).toBeCloseTo(2 * 1 + 2 * 50, 5);
     expect(left.steps).toBe(150);
   });
 
-  it('counts what was played of the games that go on', () => {
+  it('counts the steps of episodes that are running', () => {
     const clock = { seconds: 0 };
-    const jobs = games('plain', 3);
-    const left = createGamesLeft({ jobs, workers: 2, weightOf, now: () => clock.seconds });
+    const jobs = episodes('plain', 3);
+    const left = createEpisodesLeft({ jobs, workers: 2, weightOf, now: () => clock.seconds });
     play(left, clock, jobs[0]!, 100, 0.1);
-    left.playing(jobs[1]!, 75);
+    left.progress(jobs[1]!, { steps: 75 });
     expect(left.secondsLeft()).toBeCloseTo(((25 + 100) * 0.1) / 2, 5);
-    left.playing(jobs[1]!, 175); // longer than was expected
+    left.progress(jobs[1]!, { steps: 175 }); // longer than expected
     expect(left.secondsLeft()).toBeCloseTo((25 * 0.1) / 2, 5);
     expect(left.steps).toBe(275);
   });
 
-  it('leaves out what an agent takes to be compiled, before its first step', () => {
+  it('leaves out the time of compilation, before the first step', () => {
     const clock = { seconds: 0 };
-    const jobs = games('plain', 2);
-    const left = createGamesLeft({ jobs, workers: 1, weightOf, now: () => clock.seconds });
+    const jobs = episodes('plain', 2);
+    const left = createEpisodesLeft({ jobs, workers: 1, weightOf, now: () => clock.seconds });
     clock.seconds = 30;
     play(left, clock, jobs[0]!, 11, 1);
     expect(left.secondsLeft()).toBeCloseTo(11, 5);
   });
 
-  it('takes lengths from games that were played before, and short games by their own time', () => {
-    const jobs = games('plain', 4);
+  it('takes lengths from earlier episodes, and the time of episodes without progress from their timing', () => {
+    const jobs = episodes('plain', 4);
     const played = jobs.slice(0, 2).map((job) => ({ ...job, steps: 40 }));
-    const left = createGamesLeft({ jobs: jobs.slice(2), played, workers: 1, weightOf, now: () => 0 });
-    left.ended(jobs[2]!, 70, { count: 35, seconds: 7 });
+    const left = createEpisodesLeft({ jobs: jobs.slice(2), played, workers: 1, weightOf, now: () => 0 });
+    left.finish(jobs[2]!, [{ lines: [{ steps: 70 }], timing: { count: 35, seconds: 7 } }]);
     expect(left.secondsLeft()).toBeCloseTo(50 * 0.2, 5);
   });
 });
 
 describe('blocks left', () => {
-  it('take each setting by its own cost', () => {
-    const block = { agent: 'plain', attack: 'fgsm', gradientSamples: null, lambdas: [1, 2], states: 10 };
+  it('take each kind by its own cost, and unknown kinds by their weight', () => {
+    const block = { agent: 'plain', attack: 'fgsm', gradientSamples: 4, lambdas: [1, 2], from: 0, states: 10 };
     const jobs = [block, { ...block }, { ...block, agent: 'sap100' }, { ...block, agent: 'sap100', lambdas: [1] }];
-    const left = createJobsLeft({ jobs, workers: 1, weightOf: ({ agent }) => (agent === 'plain' ? 1 : 5) });
+    const players = toyPlayers();
+    const left = blockClock(players)(jobs, 1);
+    const finish = (job: number, seconds: number) =>
+      left.finish(jobs[job]!, [{ lines: [], timing: { count: 10, seconds } }]);
+    const weight = (agent: string) => workWeight({ ...block, agent, lambda: 1 }, players);
+    const ratio = weight('sap100') / weight('plain');
     expect(left.secondsLeft()).toBeNull();
-    left.ended(jobs[0]!, 2);
-    expect(left.secondsLeft()).toBeCloseTo(2 + 20 * 0.5 + 10 * 0.5, 5);
-    left.ended(jobs[2]!, 40);
-    left.ended(jobs[3]!, 20);
+    finish(0, 2);
+    expect(left.secondsLeft()).toBeCloseTo(2 + (20 + 10) * 0.1 * ratio, 5);
+    finish(2, 40);
+    finish(3, 20);
     expect(left.secondsLeft()).toBeCloseTo(2, 5);
-    left.ended(jobs[1]!, 2);
+    finish(1, 2);
     expect(left.secondsLeft()).toBe(0);
   });
 });

@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { workPlanText } from '../../src/cli/experiment/work-plan.js';
+import { planEvaluation } from '../../src/evaluation/games/plan-evaluation.js';
 import { type EvaluationChoices, runEvaluation } from '../../src/evaluation/games/run-evaluation.js';
-import { planEvaluation, planStateGrid } from '../../src/evaluation/plan-work.js';
+import { planStateGrid } from '../../src/evaluation/states/plan-grid.js';
 import { createPlan, joinPlans, type PlanRow } from '../../src/jobs/work-plan.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
@@ -92,7 +93,7 @@ describe('planning on a real agent', () => {
     const each = Object.fromEntries(plan.rows.map((of) => [`${of.agent} ${of.attack}`, of.secondsEach]));
     // Five hundred steps were not taken, but extrapolated from three.
     expect(each['sap100 pgd:steps=500']! / each['sap100 fgsm']!).toBeGreaterThan(5);
-    expect(plan.assumptions[0]).toMatch(/^games of bundled are as long as .*: 5 steps, the mean of 10$/);
+    expect(plan.assumptions[0]).toMatch(/^episodes of bundled are as long as .*: 5 steps, the mean of 10$/);
 
     await runEvaluation({ ...choices, lambdas: [0], episodes: 2 }, { folder, computing });
     const rest = await planEvaluation({ ...choices, lambdas: [0] }, { folder, computing });

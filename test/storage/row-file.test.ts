@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { UsageError } from '../../src/common/errors.js';
 import { episodeSchema } from '../../src/evaluation/games/episode.js';
-import { imageLineSchema } from '../../src/evaluation/images/image-prober.js';
+import { imageLineSchema } from '../../src/evaluation/images/image-line.js';
 import { gridLineSchema } from '../../src/evaluation/states/state-grid.js';
 import { parseRows, readableRows, readRows, rowFile } from '../../src/storage/row-file.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';

@@ -3,14 +3,8 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../../common/errors.js';
 import { loadAgentsUnderTest } from '../../evaluation/players/players.js';
-import {
-  holdsStates,
-  loadStates,
-  recordStates,
-  saveStates,
-  statesKind,
-  whatDiffers,
-} from '../../evaluation/states/record-states.js';
+import { recordStates } from '../../evaluation/states/record-states.js';
+import { holdsStates, loadStates, saveStates, statesKind, whatDiffers } from '../../evaluation/states/states.js';
 import type { FolderKind } from '../../files/own-folder.js';
 import { asWriter, settingsName } from '../../storage/results/result-folder.js';
 import { agentIdentities, calledRun, defaultFolder } from '../experiment/default-folder.js';

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { limits } from '../../common/limits.js';
 import { isProcessor, type Provider, providers } from '../../compute/signature.js';
-import type { Computing } from '../../evaluation/games/run-evaluation.js';
+import type { Computing } from '../../evaluation/worker.js';
 import { choiceOption } from './choices.js';
 import { numberOption } from './numbers.js';
 

@@ -5,11 +5,10 @@ import { createRandom } from '../../common/random.js';
 import { loadEagerBackend } from '../../compute/engine.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import { none } from '../../defense/defense.js';
-import type { JobWorker } from '../../jobs/worker.js';
-import type { Timed } from '../../storage/results/timing.js';
 import { createDecider, type Decider } from '../players/attacked-step.js';
 import { loadPlayers, type PlayerNames, type Players } from '../players/players.js';
 import { type Job, randomPlayer } from '../settings.js';
+import type { LineWorker } from '../worker.js';
 import { type Episode, playEpisode } from './episode.js';
 
 /** How games are played, whoever plays. */
@@ -32,8 +31,8 @@ export interface EpisodeProgress {
   readonly return: number;
 }
 
-/** → one line */
-export type Player = JobWorker<Job, Timed<Episode>, EpisodeProgress>;
+/** Returns one line per job. */
+export type Player = LineWorker<Job, Episode, EpisodeProgress>;
 
 /** A player made from plain data, for threads. */
 export async function playerFor({ names, rules, computing }: PlayerSetup): Promise<Player> {
@@ -66,7 +65,7 @@ export function createPlayer(players: Players, rules: PlayRules, computing: Comp
           outputSamples: players.outputSamples,
         }),
       );
-      return playEpisode({
+      const played = await playEpisode({
         job,
         environment: agentUnderTest.createEnvironment(rng.split(`episode ${index}`)),
         decider,
@@ -79,6 +78,7 @@ export function createPlayer(players: Players, rules: PlayRules, computing: Comp
         signal,
         onStep: (steps, soFar) => onProgress?.({ steps, return: soFar }),
       });
+      return played && [played];
     },
     dispose: () => deciders.clear(),
   };

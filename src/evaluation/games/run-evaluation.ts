@@ -1,27 +1,26 @@
 /**
- * An evaluation from names to files, in a folder in which it can be stopped and taken up again:
+ * An evaluation on whole episodes, in a folder. It can be stopped and resumed:
  *
- *     settings.json     what was chosen
- *     episodes.jsonl    a line for each game, as it ends
- *     timing.jsonl      how long each took
- *     results.json      everything that is printed, and results.csv, results.md
+ *     settings.json     the choices
+ *     episodes.jsonl    a line per episode, appended when it finishes
+ *     timing.jsonl      the time of each episode
+ *     results.json      everything that is printed; also results.csv and results.md
  */
 
 import { asUsage, UsageError } from '../../common/errors.js';
 import { expectAllWithin, limits } from '../../common/limits.js';
 import { engineSettings } from '../../compute/engine.js';
-import type { CompileOptions } from '../../compute/signature.js';
 import type { Lease } from '../../files/lease.js';
 import { expectMemory } from '../../jobs/memory.js';
+import { asWriter, type Extras, type ResultKind, resultFolderKind } from '../../storage/results/result-folder.js';
 import {
-  asWriter,
-  type Extras,
-  type OnWarning,
-  openResultFolder,
-  type ResultKind,
-  resultFolderKind,
-} from '../../storage/results/result-folder.js';
-import { evaluationMemory } from '../memory.js';
+  computeInFolder,
+  type FolderOptions,
+  type FolderRun,
+  jsonText,
+  writeReport,
+  writeReportLater,
+} from '../lifecycle.js';
 import {
   attackSettingsOf,
   expectDistinct,
@@ -30,61 +29,49 @@ import {
   type PlayerNames,
   type Players,
 } from '../players/players.js';
-import { episodePieceKey } from '../settings.js';
-import { startJobWorker } from '../worker.js';
+import { episodeKey, type Job } from '../settings.js';
 import { type Episode, episodeSchema } from './episode.js';
-import { type EvaluateProgress, type Found, playMissing } from './evaluate.js';
-import { createPlayer, type PlayerSetup, type PlayRules } from './player.js';
+import { evaluationMemory } from './memory.js';
+import { type EvaluateProgress, playEpisodes } from './play-episodes.js';
+import { createPlayer, type EpisodeProgress, type PlayerSetup, type PlayRules } from './player.js';
 import { createReport, type EvaluationReport, type OneOrAll, type ReportSettings } from './report/game-report.js';
 import { reportCsv, reportMarkdown } from './report/tables.js';
 
-/** Everything that is chosen about an evaluation; plain data. */
+/** All choices of an evaluation, as plain data. */
 export interface EvaluationChoices {
   readonly names: PlayerNames;
   readonly rules: PlayRules;
   readonly lambdas: readonly number[];
   readonly seeds: readonly number[];
-  /** Games of each setting and seed. */
+  /** Episodes per setting and seed. */
   readonly episodes: number;
-  /** A random player plays too; default where figures need one. */
+  /** Whether a random player plays as well; default: where the results need one. */
   readonly chance?: boolean;
 }
 
-/** What computes; changes nothing but the time, up to roundings. */
-export interface Computing extends CompileOptions {
-  /** Threads that play side by side. */
-  readonly workers: number;
-}
-
-export interface RunOptions {
-  readonly folder: string;
-  readonly overwrite?: boolean;
-  readonly computing: Computing;
-  readonly signal?: AbortSignal | undefined;
+export interface RunOptions extends FolderOptions {
   /** Files besides the results. */
   readonly extras?: Extras<EvaluationReport>;
-  /** Receives a line when the lease of a process that has ended is taken over. */
-  readonly onWarning?: OnWarning | undefined;
-  readonly onStart?: (gamesDone: number, gamesTotal: number) => void;
+  readonly onStart?: (episodesDone: number, episodesTotal: number) => void;
   readonly onProgress?: (progress: EvaluateProgress) => void;
 }
 
 export const evaluationKind: ResultKind = { name: 'evaluation', noun: 'an evaluation' };
 
-const [jsonName, csvName, markdownName] = ['results.json', 'results.csv', 'results.md'];
-/** What commands that evaluate leave besides the lines. */
-const products = [jsonName, csvName, markdownName, 'table1.md', 'table1.csv', 'returns.svg'];
+const files = { 'results.json': jsonText, 'results.csv': reportCsv, 'results.md': reportMarkdown };
+/** Files that commands write besides the lines. */
+const products = [...Object.keys(files), 'table1.md', 'table1.csv', 'returns.svg'];
 
 /**
- * While games end, results are written anew no more often than that, and take no more than a twentieth of the time; the
- * games themselves are kept at once.
+ * While episodes finish, reports are written at most once per period and take at most a twentieth of the time. The episodes
+ * themselves are written at once.
  */
 const writePeriodMs = 5000;
 const writeShare = 1 / 20;
 
 /**
- * Plays what the folder does not have yet, and leaves the results in it.
- * @throws UsageError for names that stand for nothing, or a folder of anything else or in use
+ * Plays the episodes that the folder does not hold yet, and writes the results to it.
+ * @throws UsageError for unknown names, a number out of range, or a folder that holds anything else or is in use
  */
 export async function runEvaluation(choices: EvaluationChoices, options: RunOptions): Promise<EvaluationReport> {
   expectNumbers(choices);
@@ -101,65 +88,41 @@ async function evaluateInto(
   players: Players,
   options: RunOptions,
 ): Promise<EvaluationReport> {
-  const { names, rules, lambdas, seeds, episodes: count } = choices;
+  const { names, rules } = choices;
   const { workers, ...computing } = options.computing;
   const settings = { ...settingsOf(choices, players), ...(await engineSettings(computing)) };
-  const folder = openResultFolder<Episode>(options.folder, lease, {
-    kind: evaluationKind,
-    lines: 'episodes',
-    schema: episodeSchema,
-    keyOf: episodePieceKey,
-    identity: { ...identityOf(names, players), ...rules },
-    choices,
-    overwrite: options.overwrite ?? false,
-    products,
-  });
-  const write = (found: Found, complete: boolean): EvaluationReport => {
-    const report = createReport(settings, found, complete);
-    folder.write(jsonName, `${JSON.stringify(report, null, 2)}\n`);
-    folder.write(csvName, reportCsv(report));
-    folder.write(markdownName, reportMarkdown(report));
-    return report;
-  };
   const setup: PlayerSetup = { names, rules, computing };
-  let nextWrite = performance.now() + writePeriodMs;
-
-  const evaluation = await playMissing({
-    players,
-    lambdas,
-    seeds,
-    episodes: count,
-    chance: choices.chance,
-    ...rules,
-    startWorkers(games) {
-      folder.expectRevision();
-      return workers === 1 || games === 1
-        ? [createPlayer(players, rules, computing)]
-        : Array.from({ length: Math.min(workers, games) }, () => startJobWorker('games', setup));
+  const run: FolderRun<Job, Episode, EpisodeProgress> = {
+    results: {
+      ...{ kind: evaluationKind, lines: 'episodes', schema: episodeSchema, keyOf: episodeKey, choices, products },
+      identity: { ...identityOf(names, players), ...rules },
     },
-    finished: folder.lines,
-    signal: options.signal,
-    onEpisode: (episode, timing) => folder.add([episode], timing),
-    onRow(_, soFar) {
-      const begin = performance.now();
-      if (begin < nextWrite) return;
-      write(soFar(), false);
-      const end = performance.now();
-      nextWrite = end + Math.max(writePeriodMs, (end - begin) / writeShare);
-    },
-    ...(options.onStart && { onStart: options.onStart }),
-    ...(options.onProgress && { onProgress: options.onProgress }),
+    pool: { workers, kind: 'games', setup, local: () => createPlayer(players, rules, computing) },
+  };
+  const { found, folder } = await computeInFolder(lease, options, run, (store, into) => {
+    let nextWrite = performance.now() + writePeriodMs;
+    return playEpisodes({
+      ...{ ...choices, ...store, players, signal: options.signal },
+      ...{ onStart: options.onStart, onProgress: options.onProgress },
+      onRow(_, soFar) {
+        const begin = performance.now();
+        if (begin < nextWrite) return;
+        writeReport(into, createReport(settings, soFar(), false), files);
+        const end = performance.now();
+        nextWrite = end + Math.max(writePeriodMs, (end - begin) / writeShare);
+      },
+    });
   });
-  folder.finish();
-  const report = write(evaluation, !evaluation.aborted);
-  for (const [name, contents] of Object.entries(options.extras ?? {})) folder.write(name, await contents(report));
+  const report = createReport(settings, found, !found.aborted);
+  writeReport(folder, report, files);
+  await writeReportLater(folder, report, options.extras);
   return report;
 }
 
-/** Games of one evaluation: each is a line of episodes.jsonl, and all of them are held in memory. */
-const mostGames = 1e7;
+/** Episodes per evaluation: each is a line of episodes.jsonl, and all of them are held in memory. */
+const mostEpisodes = 1e7;
 
-/** @throws UsageError for a number out of range, also one that a settings.json brought */
+/** @throws UsageError for a number out of range; it may come from a settings.json as well as from a flag */
 function expectNumbers({ rules, lambdas, seeds, episodes, names }: EvaluationChoices): void {
   asUsage(() =>
     expectAllWithin({
@@ -172,10 +135,10 @@ function expectNumbers({ rules, lambdas, seeds, episodes, names }: EvaluationCho
   );
   const { runs, attacks, gradientSamples, defenses } = names;
   const settings = runs.length * lambdas.length * attacks.length * gradientSamples.length * (1 + defenses.length);
-  const games = settings * seeds.length * episodes;
-  if (games > mostGames) {
+  const total = settings * seeds.length * episodes;
+  if (total > mostEpisodes) {
     throw new UsageError(
-      `episodes: expected at most ${mostGames} games in all (each is a line of episodes.jsonl), got ${games}: ${episodes} × ${seeds.length} seeds × ${settings} settings`,
+      `episodes: expected at most ${mostEpisodes} episodes in all (each is a line of episodes.jsonl), got ${total}: ${episodes} × ${seeds.length} seeds × ${settings} settings`,
     );
   }
 }

@@ -1,36 +1,38 @@
 /**
- * What a perturbation of λ pixels costs a classifier, and what a defense saves, in a folder in which the evaluation can be
- * stopped and taken up again:
+ * An evaluation of classifiers: what does a perturbation of λ cost, and what does a defense save? It runs in a folder, and can
+ * be stopped and resumed:
  *
- *     settings.json     what was chosen
- *     images.jsonl      a line for each image under each setting
- *     timing.jsonl      how long each block of them took
- *     results.json      everything that is printed, and results.csv, results.md
+ *     settings.json     the choices
+ *     images.jsonl      a line per image and setting
+ *     timing.jsonl      the time of each block of images
+ *     results.json      everything that is printed; also results.csv and results.md
  */
 
 import { asUsage, UsageError } from '../../common/errors.js';
-import { groupBy } from '../../common/group-by.js';
 import { expectAllWithin, limits } from '../../common/limits.js';
-import { createRandom } from '../../common/random.js';
 import { engineSettings } from '../../compute/engine.js';
 import type { Lease } from '../../files/lease.js';
-import { createJobsLeft } from '../../jobs/jobs-left.js';
 import { expectMemory } from '../../jobs/memory.js';
-import { runJobs } from '../../jobs/worker.js';
 import {
   asWriter,
-  type OnWarning,
-  openResultFolder,
+  type PieceKey,
   type ResultFolder,
   type ResultKind,
   resultFolderKind,
 } from '../../storage/results/result-folder.js';
-import { secondsOf, type Timed } from '../../storage/results/timing.js';
 import { expectHeldOut, expectViewOf } from '../../training/classifier/data.js';
 import { type Classifier, loadClassifier } from '../../vision/classifier-files.js';
 import type { ImageSet } from '../../vision/data/image-set.js';
-import type { Computing } from '../games/run-evaluation.js';
-import { imagesMemory } from '../memory.js';
+import { blockClock, missingLambdas, type OnJob, planBlocks } from '../blocks.js';
+import {
+  computeInFolder,
+  computeMissing,
+  type FolderOptions,
+  type FolderRun,
+  jsonText,
+  type Work,
+  writeReport,
+} from '../lifecycle.js';
 import {
   type Adversary,
   type AdversaryNames,
@@ -41,89 +43,81 @@ import {
   type RunName,
   weightsIdentity,
 } from '../players/players.js';
-import { workWeight } from '../players/work-weight.js';
-import { type OnJob, planGrid } from '../states/state-grid.js';
-import { startJobWorker } from '../worker.js';
-import { visionChecks } from './image-checks.js';
-import { compareClassifiers } from './image-comparison.js';
+import { createImageReport } from './create-image-report.js';
+import { type ImageLine, imageKey, imageLineSchema } from './image-line.js';
 import {
   createImageProber,
   type ImageJob,
-  type ImageLine,
   type ImageNames,
   type ImageProberSetup,
-  type ImageSetting,
-  imageLineSchema,
-  imagePieceKey,
   openImages,
-  settingKey,
 } from './image-prober.js';
-import { summarizeImages, type VisionReport, visionCsv, visionMarkdown, visionWorstCases } from './image-report.js';
-import { visionWarnings } from './image-warnings.js';
+import { type VisionReport, visionCsv, visionMarkdown } from './image-report.js';
+import { imagesMemory } from './memory.js';
 
-/** Everything that is chosen about an evaluation; plain data. */
+/** All choices of an evaluation, as plain data. */
 export interface VisionChoices {
   readonly names: AdversaryNames;
   readonly runs: readonly RunName[];
   readonly images: ImageNames;
-  /** First images of the test set. */
+  /** Number of images: the first of the test set. */
   readonly count: number;
   readonly lambdas: readonly number[];
-  /** Of all draws. */
+  /** Seed of all random numbers. */
   readonly seed: number;
 }
 
-export interface VisionEvaluationOptions {
-  readonly folder: string;
-  readonly overwrite?: boolean;
-  readonly computing: Computing;
-  readonly signal?: AbortSignal | undefined;
-  /** Receives a line when the lease of a process that has ended is taken over. */
-  readonly onWarning?: OnWarning | undefined;
-  /** Told before the first block, and after every one: lines of images.jsonl. */
+export interface VisionEvaluationOptions extends FolderOptions {
+  /** Counts lines of images.jsonl. */
   readonly onProgress?: OnJob<ImageJob>;
-  /** The images; default those that the choices name. Threads always open theirs by name. */
+  /** The images; default: those that the choices name. Only this thread can use a set that is passed here. */
   readonly set?: ImageSet;
-  /** Which of the planned jobs are wanted; default all. */
+  /** Selects some of the planned jobs; default: all. */
   readonly wanted?: (job: ImageJob) => boolean;
 }
 
 export const visionKind: ResultKind = { name: 'vision evaluation', noun: 'an evaluation of classifiers' };
 
-const [jsonName, csvName, markdownName] = ['results.json', 'results.csv', 'results.md'];
+const files = { 'results.json': jsonText, 'results.csv': visionCsv, 'results.md': visionMarkdown };
 
-/** Rows of a batch, draws counted: a hundred take about half a GB through the gradient of ResNet-20. */
+/** Rows per batch, Monte Carlo samples included: a hundred take about half a GB through the gradient of ResNet-20. */
 const rowsAtOnce = 100;
 
 /**
- * Computes what the folder does not have yet, and leaves the results in it.
- * @throws UsageError for names that stand for nothing, images that do not fit, or a folder of anything else or in use
+ * Computes the lines that the folder does not hold yet, and writes the results to it.
+ * @throws UsageError for unknown names, images that do not fit, or a folder that holds anything else or is in use
  */
 export async function evaluateClassifiers(
   choices: VisionChoices,
   options: VisionEvaluationOptions,
 ): Promise<VisionReport> {
+  const { names, runs, count, lambdas, seed } = choices;
+  const { attackOn, outputSamples } = names;
   const engine = await engineSettings(options.computing);
   return evaluateImages(choices, options, ({ set, lines, complete }, folder) => {
-    const { settings, ...rest } = reportOf(choices, set, lines, complete);
-    const report = { settings: { ...settings, ...engine }, ...rest };
-    folder.write(jsonName, `${JSON.stringify(report, null, 2)}\n`);
-    folder.write(csvName, visionCsv(report));
-    folder.write(markdownName, visionMarkdown(report));
+    const settings: VisionReport['settings'] = {
+      ...{ data: set.name, classes: set.classNames, images: count, lambdas, seed },
+      ...{ runs: runs.map(({ run }) => run), attackOn, outputSamples, ...engine },
+    };
+    const report = createImageReport(settings, attackSettingsOf(adversaryOf(names)), lines, complete);
+    writeReport(folder, report, files);
     return report;
   });
 }
 
-/** What an evaluation found, image by image. */
+/** The result of an evaluation, image by image. */
 export interface EvaluatedImages {
   readonly set: ImageSet;
-  /** Those that the choices ask for, whatever else the folder holds, setting by setting. */
+  /** The lines of the choices, setting by setting; the folder may hold others. */
   readonly lines: readonly ImageLine[];
   /** False: stopped before the end. */
   readonly complete: boolean;
 }
 
-/** The same without the results: for those who sum up the lines in another way. @param use called while the folder is held */
+/**
+ * As `evaluateClassifiers`, but without result files.
+ * @param use called with the lines while the folder is locked; returns what `evaluateImages` returns
+ */
 export async function evaluateImages<T>(
   choices: VisionChoices,
   options: VisionEvaluationOptions,
@@ -143,30 +137,41 @@ export async function evaluateImages<T>(
   for (const [run, { config }] of classifiers) expectHeldOut(run, config, images);
   const set = options.set ?? (await openImages(images));
   for (const [run, classifier] of classifiers) expectClassifierFor(run, classifier, set, count);
-  const jobs = plannedImages(choices, adversary, options);
-  expectMemory(await imagesMemory(jobs, adversary, classifiers.values().next().value!, options.computing.workers));
+  const work = imagesWork(choices, adversary, options.wanted);
+  const { workers } = options.computing;
+  expectMemory(await imagesMemory(work.jobs, adversary, classifiers.values().next().value!, workers));
   const compute = async (lease: Lease) => {
-    const folder = openImagesFolder(lease, choices, { adversary, classifiers, set }, options);
-    const found = await evaluateInto(folder, choices, { adversary, classifiers, set }, options);
-    folder.finish();
-    return use(found, folder);
+    const run = runOf(choices, { adversary, classifiers, set }, options);
+    const { found, folder } = await computeInFolder(lease, options, run, (store) =>
+      computeMissing<ImageJob, ImageLine>(work, {
+        ...{ ...store, signal: options.signal, createClock: blockClock(adversary), onStart: options.onProgress },
+        onFinished: (job, { linesDone, linesTotal, secondsLeft }) =>
+          options.onProgress?.(linesDone, linesTotal, job, secondsLeft),
+      }),
+    );
+    return use({ set, ...found }, folder);
   };
   return asWriter(options.folder, resultFolderKind(visionKind), compute, options.onWarning);
 }
 
-/** Blocks of images, classifier by classifier. */
-export const plannedImages = (
+const keysOf = (job: ImageJob): PieceKey[] =>
+  job.lambdas.flatMap((lambda) =>
+    Array.from({ length: job.states }, (_, i) => imageKey({ ...job, lambda, image: job.from + i })),
+  );
+
+/** Plans blocks of images, classifier by classifier. */
+export const imagesWork = (
   { runs, count, lambdas }: Pick<VisionChoices, 'runs' | 'count' | 'lambdas'>,
   adversary: Adversary,
-  { wanted = () => true }: Pick<VisionEvaluationOptions, 'wanted'> = {},
-): ImageJob[] =>
-  runs
+  wanted: (job: ImageJob) => boolean = () => true,
+): Work<ImageJob, ImageLine> => ({
+  jobs: runs
     .flatMap(({ run }) =>
-      planGrid({ players: adversary, states: { count }, lambdas, rowsAtOnce }).map(
-        (job): ImageJob => ({ ...job, run }),
-      ),
+      planBlocks({ adversary, count, lambdas, rowsAtOnce }).map((job): ImageJob => ({ ...job, run })),
     )
-    .filter(wanted);
+    .filter(wanted),
+  ...{ keysOf, keyOf: imageKey, missingPart: missingLambdas(keysOf) },
+});
 
 /** What an evaluation works with. */
 interface Loaded {
@@ -175,114 +180,30 @@ interface Loaded {
   readonly set: ImageSet;
 }
 
-const openImagesFolder = (
-  lease: Lease,
-  choices: VisionChoices,
-  { adversary, classifiers, set }: Loaded,
-  { folder, overwrite = false }: VisionEvaluationOptions,
-): ResultFolder<ImageLine> =>
-  openResultFolder<ImageLine>(folder, lease, {
-    kind: visionKind,
-    lines: 'images',
-    schema: imageLineSchema,
-    keyOf: imagePieceKey,
-    identity: {
-      ...adversaryIdentity(choices.names, adversary),
-      ...weightsIdentity([...classifiers].map(([run, { views }]) => ({ run, views }))),
-      ...{ data: choices.images.data, dataSeed: choices.images.dataSeed, seed: choices.seed },
-    },
-    choices,
-    overwrite,
-    products: [jsonName, csvName, markdownName],
-    faultOf: (line) => notOfSet(line, set),
-    wrongWith: (lines) => otherImages(lines, set),
-  });
-
-async function evaluateInto(
-  folder: ResultFolder<ImageLine>,
+function runOf(
   choices: VisionChoices,
   { adversary, classifiers, set }: Loaded,
   options: VisionEvaluationOptions,
-): Promise<EvaluatedImages> {
+): FolderRun<ImageJob, ImageLine, never> {
   const { names, runs, images, seed } = choices;
   const { workers, ...computing } = options.computing;
-  const planned = plannedImages(choices, adversary, options);
-  const done = new Map(folder.lines.map((line) => [lineKey(line), line]));
-  const keysOf = (job: ImageJob, lambda: number) =>
-    Array.from({ length: job.states }, (_, i) => lineKey({ ...job, lambda, image: job.from + i }));
-  const allKeys = planned.flatMap((job) => job.lambdas.flatMap((lambda) => keysOf(job, lambda)));
-  const jobs = planned.flatMap((job) => {
-    const left = job.lambdas.filter((lambda) => !keysOf(job, lambda).every((key) => done.has(key)));
-    return left.length > 0 ? [{ ...job, lambdas: left }] : [];
-  });
-  let linesDone = allKeys.filter((key) => done.has(key)).length;
-  options.onProgress?.(linesDone, allKeys.length);
-
-  if (jobs.length > 0) folder.expectRevision();
   const setup: ImageProberSetup = { names, runs, images, seed, computing };
-  const alone = workers === 1 || jobs.length === 1 || options.set !== undefined;
-  const pool =
-    jobs.length === 0
-      ? []
-      : alone
-        ? [createImageProber(adversary, classifiers, set, seed, computing)]
-        : Array.from({ length: Math.min(workers, jobs.length) }, () =>
-            startJobWorker<ImageJob, readonly Timed<ImageLine>[], never>('images', setup),
-          );
-  const left = createJobsLeft<ImageJob>({
-    ...{ jobs, workers: pool.length },
-    weightOf: (job) => workWeight({ ...job, lambda: job.lambdas[0]! }, adversary),
-  });
-  try {
-    const complete = await runJobs<ImageJob, readonly Timed<ImageLine>[], never>(jobs, pool, {
-      signal: options.signal,
-      onResult(found, job) {
-        for (const { lines, timing } of found) {
-          // A block may have been stopped between two of its lines.
-          const fresh = lines.filter((line) => !done.has(lineKey(line)));
-          folder.add(fresh, timing);
-          for (const line of fresh) done.set(lineKey(line), line);
-          linesDone += fresh.length;
-        }
-        left.ended(job, secondsOf(found));
-        options.onProgress?.(linesDone, allKeys.length, job, left.secondsLeft);
-      },
-    });
-    const lines = allKeys.flatMap((key) => done.get(key) ?? []);
-    return { set, lines, complete };
-  } finally {
-    await Promise.all(pool.map((worker) => worker.dispose()));
-  }
-}
-
-function reportOf(
-  { names, runs, count, lambdas, seed }: VisionChoices,
-  set: ImageSet,
-  lines: readonly ImageLine[],
-  complete: boolean,
-): VisionReport {
-  // Settings with an image missing would be other images than the rest.
-  const whole = [...groupBy(lines, settingKey).values()].filter((group) => group.length === count);
-  const rows = whole.map(summarizeImages);
-  const rng = createRandom(seed);
-  const checks = visionChecks(whole, rows, {
-    attackOn: names.attackOn,
-    attackSettings: attackSettingsOf(adversaryOf(names)),
-    classes: set.classNames.length,
-    rng: rng.split('checks'),
-  });
   return {
-    settings: {
-      ...{ data: set.name, classes: set.classNames, images: count, lambdas, seed },
-      runs: runs.map(({ run }) => run),
-      ...{ attackOn: names.attackOn, outputSamples: names.outputSamples },
+    results: {
+      ...{ kind: visionKind, lines: 'images', schema: imageLineSchema, keyOf: imageKey, choices },
+      identity: {
+        ...adversaryIdentity(names, adversary),
+        ...weightsIdentity([...classifiers].map(([run, { views }]) => ({ run, views }))),
+        ...{ data: images.data, dataSeed: images.dataSeed, seed },
+      },
+      products: Object.keys(files),
+      faultOf: (line) => notOfSet(line, set),
+      wrongWith: (lines) => otherImages(lines, set),
     },
-    complete,
-    rows,
-    comparisons: compareClassifiers(whole, rng.split('comparisons')),
-    worstCases: visionWorstCases(whole),
-    checks,
-    warnings: visionWarnings(rows, checks, names.outputSamples),
+    pool: {
+      ...{ kind: 'images', setup, workers: options.set ? 1 : workers },
+      local: () => createImageProber(adversary, classifiers, set, seed, computing),
+    },
   };
 }
 
@@ -312,5 +233,3 @@ function otherImages(lines: readonly ImageLine[], { test, classNames }: ImageSet
   const { image, label } = other;
   return `image ${image} of class ${classNames[label] ?? label}, got one of ${classNames[test.label(image)]}: the images are others, or in another order`;
 }
-
-const lineKey = (line: ImageSetting & Pick<ImageLine, 'image'>): string => `${settingKey(line)} ${line.image}`;

@@ -15,7 +15,7 @@ import {
 } from '../checks.js';
 import type { AttackOn } from '../players/attacked-step.js';
 import { largeLambda, plainAgent } from '../settings.js';
-import type { ImageLine, ImageSetting } from './image-prober.js';
+import type { ImageLine, ImageSetting } from './image-line.js';
 import type { VisionRow } from './image-report.js';
 
 interface CheckOptions {

@@ -1,9 +1,9 @@
 /** Defended against plain classifiers, image by image: both answered the same images under the same attack. */
 import type { Random } from '../../common/random.js';
 import { type Pair, pairedDifference } from '../../report/statistics/paired.js';
-import { correct, type Tested } from '../games/comparison.js';
+import { correct, type Tested } from '../paired-tests.js';
 import { plainAgent } from '../settings.js';
-import { type ImageLine, type ImageSetting, settingKey } from './image-prober.js';
+import { type ImageLine, type ImageSetting, settingKey } from './image-line.js';
 
 /** The defended classifier's accuracy minus the plain one's, as a share of the images (`difference`). */
 export interface VisionComparison extends ImageSetting, Tested {}

@@ -1,6 +1,5 @@
 /** Computes what classifiers say of images under attack, a block of images at a time. */
 import type { Tensor1D } from '@tensorflow/tfjs-core';
-import { z } from 'zod';
 import { argMax } from '../../agent/policy.js';
 import { misclassification } from '../../attack/search/criteria.js';
 import { createLruCache } from '../../common/lru-cache.js';
@@ -8,93 +7,27 @@ import { createRandom } from '../../common/random.js';
 import { loadEagerBackend } from '../../compute/engine.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import { none } from '../../defense/defense.js';
-import { abandonLate, type JobWorker } from '../../jobs/worker.js';
+import { abandonLate } from '../../jobs/worker.js';
 import { placesOf } from '../../model/keys.js';
-import { count, pixels, share, withoutFaults } from '../../storage/results/line-values.js';
-import type { PieceKey } from '../../storage/results/result-folder.js';
 import type { Timed } from '../../storage/results/timing.js';
 import { type Classifier, loadClassifier } from '../../vision/classifier-files.js';
 import { centerCrop } from '../../vision/data/augment.js';
 import type { ImageSet } from '../../vision/data/image-set.js';
 import { openImageSet } from '../../vision/data/open-image-set.js';
+import type { BlockJob } from '../blocks.js';
 import { type CellOptions, compileCell, type GridCell } from '../players/grid-cell.js';
 import { type Adversary, type AdversaryNames, adversaryOf, listedAttack, type RunName } from '../players/players.js';
 import { plainAgent } from '../settings.js';
-import { type GridJob, type GridSetting, settingFaults, settingShape } from '../states/state-grid.js';
-
-/** A row of the evaluation. */
-export interface ImageSetting extends GridSetting {
-  /** Where the classifier came from. */
-  readonly run: string;
-}
-
-/** Equal for equal settings. */
-export const settingKey = ({ run, agent, attack, gradientSamples, lambda }: ImageSetting): string =>
-  JSON.stringify([run, agent, attack, gradientSamples, lambda]);
-
-/** A line of images.jsonl: one image under one setting. */
-export interface ImageLine extends ImageSetting {
-  /** Place in the test set. */
-  readonly image: number;
-  /** The right class, by its place among the names. */
-  readonly label: number;
-  readonly prediction: number;
-  /** Of each class, mean over the defense's draws. */
-  readonly probabilities: readonly number[];
-  /** Share of the defense's draws that by themselves are right. Absent for the plain classifier. */
-  readonly correctSamples?: number;
-  /** Share of pixels with a gradient of exactly zero. Absent for attacks without gradients. */
-  readonly zeroGradient?: number;
-  /** ‖Δx‖∞ in pixels. */
-  readonly linfNorm: number;
-}
-
-/** Six digits of each probability are kept. */
-const sumTolerance = 1e-3;
-
-/** What every line has, for those that are read back. */
-export const imageLineSchema = z
-  .object({
-    ...settingShape,
-    run: z.string(),
-    ...{ image: count, label: count, prediction: count, probabilities: z.array(share).min(1) },
-    ...{ correctSamples: share.exactOptional(), zeroGradient: share.exactOptional() },
-    linfNorm: pixels,
-  })
-  .superRefine(
-    withoutFaults<ImageLine>((line) => {
-      const { agent, attack, label, prediction, probabilities, correctSamples, zeroGradient, linfNorm } = line;
-      const classes = probabilities.length;
-      const sum = probabilities.reduce((a, b) => a + b, 0);
-      return [
-        ...settingFaults(line, linfNorm),
-        Math.abs(sum - 1) > sumTolerance && ['probabilities', `a sum of 1 (it is ${sum})`],
-        label >= classes && ['label', `one of ${classes} classes`],
-        probabilities[prediction] !== Math.max(...probabilities) && [
-          'prediction',
-          `the likeliest class, ${argMax(probabilities)}`,
-        ],
-        (correctSamples === undefined) !== (agent === plainAgent) && [
-          'correctSamples',
-          'those of a defense, and only those',
-        ],
-        attack === null && zeroGradient !== undefined && ['zeroGradient', 'none without an attack'],
-      ];
-    }),
-  ) satisfies z.ZodType<ImageLine>;
-
-/** Of a line in its file. */
-export const imagePieceKey = ({ run, agent, attack, gradientSamples, lambda, image }: ImageLine): PieceKey => [
-  ...[run, agent, attack, gradientSamples, lambda, image],
-];
+import type { LineWorker } from '../worker.js';
+import type { ImageLine, ImageSetting } from './image-line.js';
 
 /** One classifier under one attack on a block of consecutive images. */
-export interface ImageJob extends GridJob {
+export interface ImageJob extends BlockJob {
   readonly run: string;
 }
 
-/** → for each λ the lines of the block, and its time: λ of an attack of one step share it */
-export type ImageProber = JobWorker<ImageJob, readonly Timed<ImageLine>[], never>;
+/** Returns for each λ the lines of the block, with their time: the λ of a one-step attack share it. */
+export type ImageProber = LineWorker<ImageJob, ImageLine>;
 
 /** Which images; plain data. */
 export interface ImageNames {

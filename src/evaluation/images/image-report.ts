@@ -12,7 +12,7 @@ import type { Times } from '../games/report/tables.js';
 import type { AttackOn } from '../players/attacked-step.js';
 import { attacksOn, sharedName } from '../same-outputs.js';
 import type { VisionComparison } from './image-comparison.js';
-import { type ImageLine, type ImageSetting, settingKey } from './image-prober.js';
+import { type ImageLine, type ImageSetting, settingKey } from './image-line.js';
 
 /** One setting on all images. */
 export interface VisionRow extends ImageSetting {

@@ -1,22 +1,24 @@
-/** Plans of evaluations of classifiers: each kind of image is measured, times how many are left. */
+/** Plans an evaluation of classifiers: measures each kind of block, and multiplies by the number of images that are left. */
 import { join } from 'node:path';
-import { groupBy } from '../../common/group-by.js';
-import { createPlan, type PlanRow, type WorkPlan } from '../../jobs/work-plan.js';
+import { createPlan, type WorkPlan } from '../../jobs/work-plan.js';
 import { readableRows } from '../../storage/row-file.js';
 import { loadClassifier } from '../../vision/classifier-files.js';
-import { imagesMemory } from '../memory.js';
-import { type PlanOptions, sampleSeconds } from '../plan-work.js';
+import { missingJobs } from '../lifecycle.js';
 import { adversaryOf } from '../players/players.js';
 import { batchWeight } from '../players/work-weight.js';
+import { blockRows } from '../samples/block-rows.js';
+import { type PlanOptions, sampleSeconds } from '../samples/plan-options.js';
 import { sampleCell } from '../samples/sample-cell.js';
 import { sampleKinds } from '../samples/sample-kinds.js';
-import { plannedImages, type VisionChoices, type VisionEvaluationOptions } from './evaluate-images.js';
-import { type ImageJob, type ImageLine, imageCell, imagePieceKey, openImages, readImages } from './image-prober.js';
+import { imagesWork, type VisionChoices, type VisionEvaluationOptions } from './evaluate-images.js';
+import type { ImageLine } from './image-line.js';
+import { type ImageJob, imageCell, openImages, readImages } from './image-prober.js';
+import { imagesMemory } from './memory.js';
 
-/** A block that is measured; the cost of an image hardly falls beyond that. */
+/** Images per measured batch. With larger batches the cost of an image hardly decreases. */
 const sampledImages = 4;
 
-/** Measures each kind of cell on the first images. Writes nothing. */
+/** Measures each kind of block on the first images. Writes nothing. */
 export async function planImages(
   choices: VisionChoices,
   options: PlanOptions & Pick<VisionEvaluationOptions, 'wanted'>,
@@ -26,17 +28,9 @@ export async function planImages(
   const adversary = adversaryOf(names);
   const classifiers = new Map(runs.map(({ run, folder }) => [run, loadClassifier(folder)]));
   const set = await openImages(images);
-  const planned = plannedImages({ runs, lambdas, count: Math.min(count, set.test.size) }, adversary, options);
+  const work = imagesWork({ runs, lambdas, count: Math.min(count, set.test.size) }, adversary, options.wanted);
   const found = options.overwrite ? [] : readableRows<ImageLine>(join(options.folder, 'images.jsonl'));
-  const done = new Set(found.map((line) => JSON.stringify(imagePieceKey(line))));
-  const isLeft = (job: ImageJob, lambda: number) =>
-    Array.from({ length: job.states }, (_, i) => ({ ...job, lambda, image: job.from + i })).some(
-      (image) => !done.has(JSON.stringify(imagePieceKey(image as unknown as ImageLine))),
-    );
-  const left = planned.flatMap((job) => {
-    const open = job.lambdas.filter((lambda) => isLeft(job, lambda));
-    return open.length > 0 ? [{ ...job, lambdas: open }] : [];
-  });
+  const left = missingJobs(work, found);
   const kindOf = ({ run, agent, attack, gradientSamples }: ImageJob) =>
     JSON.stringify([run, agent, attack, gradientSamples]);
   const kinds = new Map(left.map((job) => [kindOf(job), { ...job, states: Math.min(sampledImages, job.states) }]));
@@ -50,24 +44,14 @@ export async function planImages(
       return sampleCell(imageCell(kind, adversary, classifier, computing), pixels, [labels]);
     },
   });
-  const groups = groupBy(left, (job) => JSON.stringify([kindOf(job), job.lambdas]));
-  const rows = [...groups.values()].flatMap((jobs) => {
-    const { run, agent, attack, gradientSamples, lambdas: each } = jobs[0]!;
-    const kind = kindOf(jobs[0]!);
-    const seconds = sampled.seconds(kind, each) / kinds.get(kind)!.states / each.length;
-    return each.map(
-      (lambda): PlanRow => ({
-        ...{ of: run, agent, attack, gradientSamples, lambda, unit: 'images' },
-        units: jobs.reduce((sum, job) => sum + job.states, 0),
-        secondsEach: seconds,
-      }),
-    );
-  });
   return createPlan({
-    rows,
+    rows: blockRows<ImageJob>({
+      ...{ jobs: left, kindOf, sampled, of: ({ run }) => run, unit: 'images' },
+      examplesOf: (kind) => kinds.get(kind)!.states,
+    }),
     workers: Math.min(workers, Math.max(1, left.length)),
     startSeconds: sampled.compileSeconds,
-    memory: await imagesMemory(planned, adversary, classifiers.values().next().value!, workers),
+    memory: await imagesMemory(work.jobs, adversary, classifiers.values().next().value!, workers),
     kinds: sampled.kinds,
     assumptions: ['every image costs as much as the first ones, which were measured'],
   });

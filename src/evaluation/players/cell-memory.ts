@@ -1,4 +1,4 @@
-/** What compiled attacks and defenses take in memory, for evaluations, grids and images. */
+/** Estimates the memory of compiled attacks and defenses. */
 import { drawsOf } from '../../attack/parse-attacks.js';
 import { drawsWeights } from '../../defense/parse-defense.js';
 import { type MemoryNeed, programBytes } from '../../jobs/memory.js';
@@ -12,12 +12,13 @@ export interface Cell {
   /** Null: none. */
   readonly attack: string | null;
   readonly gradientSamples: number | null;
+  /** Inputs per batch. */
   readonly states: number;
 }
 
-/** Measured: what sessions of one cell take before any rows, weights of a Q-network included. */
+/** Measured: the sessions of one cell before the first row, weights of a Q-network included. */
 const cellBytes = 80e6;
-/** Measured, in bytes of activations: a row through a gradient, and through an output alone. */
+/** Measured: memory of a row in units of its activations, with a gradient and for an output alone. */
 const [gradientCopies, outputCopies] = [7, 4];
 const threadBytes = 60e6;
 
@@ -27,12 +28,14 @@ export interface CellsMemoryOptions {
   readonly workers: number;
   /** Cells that a worker keeps compiled. */
   readonly kept: number;
-  /** Of one input, see activations.ts. */
+  /** Bytes of the activations of one input, see activation-memory.ts. */
   readonly activationBytes: number;
 }
 
-/** Each worker may come to keep the largest cells at a time. */
-export function cellsMemory({ cells, adversary, workers, kept, activationBytes }: CellsMemoryOptions): MemoryNeed {
+/** Estimates memory for the case that each worker keeps the largest cells at the same time. */
+export function cellsMemory(options: CellsMemoryOptions): MemoryNeed {
+  const { adversary, workers, kept, activationBytes } = options;
+  const cells = distinctCells(options.cells);
   const rows = cells.map((cell) => rowsOf(cell, adversary));
   const bytes = (of: { readonly gradient: number; readonly output: number }) =>
     activationBytes * (gradientCopies * of.gradient + outputCopies * of.output);
@@ -61,8 +64,8 @@ function rowsOf({ agent, attack, gradientSamples, states }: Cell, adversary: Adv
   return { gradient: states * (onPlain ? 1 : (drawsOf(listed) ?? 0)), output };
 }
 
-/** One of each kind. */
-export function distinctCells<T extends Cell>(cells: readonly T[]): T[] {
+/** Returns one cell of each kind. */
+function distinctCells<T extends Cell>(cells: readonly T[]): T[] {
   const key = ({ run, agent, attack, gradientSamples, states }: T) =>
     JSON.stringify([run, agent, attack, gradientSamples, states]);
   return [...new Map(cells.map((cell) => [key(cell), cell])).values()];

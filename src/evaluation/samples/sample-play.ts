@@ -12,7 +12,7 @@ export interface PlaySample {
   readonly secondsPerStep: number;
   /** Mean length of the games that ended, or steps so far where none did. */
   readonly stepsPerEpisode: number;
-  readonly gamesEnded: number;
+  readonly episodesEnded: number;
   /** [4, 84, 84], from the middle of the sample. */
   readonly observation: Uint8Array;
 }
@@ -27,7 +27,7 @@ export interface PlaySampleOptions {
   readonly maxSteps: number | null;
 }
 
-const mostGames = 10;
+const mostEpisodes = 10;
 
 export async function samplePlay(options: PlaySampleOptions): Promise<PlaySample> {
   const { agentUnderTest, adversary, computing, seed, seconds, maxSteps } = options;
@@ -46,7 +46,7 @@ export async function samplePlay(options: PlaySampleOptions): Promise<PlaySample
   const begin = performance.now();
   const passed = () => (performance.now() - begin) / 1000;
   try {
-    for (let game = 0; game < mostGames && passed() < seconds; game++) {
+    for (let game = 0; game < mostEpisodes && passed() < seconds; game++) {
       const environment = agentUnderTest.createEnvironment(rng.split(`game ${game}`));
       environment.reset();
       length = 0;
@@ -65,10 +65,10 @@ export async function samplePlay(options: PlaySampleOptions): Promise<PlaySample
   } finally {
     await network.dispose();
   }
-  const gamesEnded = lengths.length;
+  const episodesEnded = lengths.length;
   return {
     secondsPerStep: passed() / steps,
-    stepsPerEpisode: gamesEnded > 0 ? lengths.reduce((a, b) => a + b, 0) / gamesEnded : length,
-    ...{ gamesEnded, observation },
+    stepsPerEpisode: episodesEnded > 0 ? lengths.reduce((a, b) => a + b, 0) / episodesEnded : length,
+    ...{ episodesEnded, observation },
   };
 }

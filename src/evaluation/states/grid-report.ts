@@ -7,6 +7,7 @@ import { createRandom } from '../../common/random.js';
 import type { EagerBackend } from '../../compute/engine.js';
 import { type Panel, panels } from '../../report/panels.js';
 import { type Column, csv, markdownTable, orEmpty, textTable } from '../../report/table.js';
+import type { CellSetting } from '../blocks.js';
 import type { AttackSettings, Check } from '../checks.js';
 import { conclude } from '../conclusions.js';
 import { checkColumns } from '../games/report/tables.js';
@@ -22,8 +23,8 @@ import {
   gridWorstCases,
   outcomesOf,
 } from './grid-summary.js';
-import type { States } from './record-states.js';
-import type { Grid, GridSetting } from './state-grid.js';
+import type { Grid } from './state-grid.js';
+import type { States } from './states.js';
 
 /** What a report says it is about. */
 export interface GridReportSettings
@@ -249,7 +250,7 @@ export const gridCsv = (report: GridReport): string => csv(csvColumns, report.ro
 /** Flip rate against λ, a panel for each attack and one for the worst of them, a line for each agent. */
 export function gridChart({ rows, worstCases, settings }: GridReport): Promise<string> {
   const clean = rows.filter(({ attack }) => attack === null);
-  const title = ({ attack, gradientSamples }: Pick<GridSetting, 'attack' | 'gradientSamples'>) =>
+  const title = ({ attack, gradientSamples }: Pick<CellSetting, 'attack' | 'gradientSamples'>) =>
     gradientSamples !== null && settings.gradientSamples.length > 1
       ? `${attack}, ${plural(gradientSamples, 'draw')}`
       : attack!;

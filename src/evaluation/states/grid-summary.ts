@@ -9,6 +9,7 @@ import { outputLabel } from '../../defense/parse-defense.js';
 import { type Pair, pairedDifference } from '../../report/statistics/paired.js';
 import { wilsonInterval } from '../../report/statistics/significance.js';
 import { bootstrapInterval, mean } from '../../report/statistics/statistics.js';
+import type { CellSetting } from '../blocks.js';
 import {
   type AttackSettings,
   type Check,
@@ -19,15 +20,15 @@ import {
   unusedLambdaCheck,
   usesLambda,
 } from '../checks.js';
-import { correctWhereCompared, type Tested } from '../games/comparison.js';
+import { correctWhereCompared, type Tested } from '../paired-tests.js';
 import type { AttackOn } from '../players/attacked-step.js';
 import { attacksOn, sharedName } from '../same-outputs.js';
 import { largeLambda, plainAgent } from '../settings.js';
-import type { States } from './record-states.js';
-import { type GridLine, type GridSetting, gridKey, wholeSettings } from './state-grid.js';
+import { type GridLine, gridKey, wholeSettings } from './state-grid.js';
+import type { States } from './states.js';
 
 /** One setting over all states. */
-export interface GridRow extends GridSetting {
+export interface GridRow extends CellSetting {
   readonly states: number;
   /** Share of states at which the action taken is not the plain network's at the undisturbed state. */
   readonly flipRate: number;
@@ -56,7 +57,7 @@ export interface GridRow extends GridSetting {
 export type FlipDifference = Tested;
 
 /** What one setting did, state by state. */
-interface Outcomes extends GridSetting {
+interface Outcomes extends CellSetting {
   /** 1 where the action is not the plain network's. */
   readonly flips: readonly number[];
   readonly qGaps: readonly number[];
@@ -160,7 +161,7 @@ export interface GridWorstCase {
   readonly flipDifference: FlipDifference | null;
 }
 
-const agentAt = ({ agent, lambda }: GridSetting) => JSON.stringify([agent, lambda]);
+const agentAt = ({ agent, lambda }: CellSetting) => JSON.stringify([agent, lambda]);
 
 /** One for each agent and λ under at least two attacks; agents that differ in their gradients alone are one. */
 export function gridWorstCases(outcomes: readonly Outcomes[], rng: Random): GridWorstCase[] {

@@ -15,16 +15,16 @@ import { engineSettings } from '../../compute/engine.js';
 import type { Lease } from '../../files/lease.js';
 import type { FolderKind } from '../../files/own-folder.js';
 import { expectMemory } from '../../jobs/memory.js';
+import { asWriter, type Extras, type ResultKind, resultFolderKind } from '../../storage/results/result-folder.js';
+import type { BlockJob, OnJob } from '../blocks.js';
 import {
-  asWriter,
-  type Extras,
-  type OnWarning,
-  openResultFolder,
-  type ResultKind,
-  resultFolderKind,
-} from '../../storage/results/result-folder.js';
-import type { Computing } from '../games/run-evaluation.js';
-import { gridMemory } from '../memory.js';
+  computeInFolder,
+  type FolderOptions,
+  type FolderRun,
+  jsonText,
+  writeReport,
+  writeReportLater,
+} from '../lifecycle.js';
 import {
   type AgentUnderTest,
   attackSettingsOf,
@@ -33,31 +33,30 @@ import {
   type PlayerNames,
   type Players,
 } from '../players/players.js';
-import { startJobWorker } from '../worker.js';
-import { createGridReport, type GridReport, gridChart, gridCsv, gridMarkdown } from './grid-report.js';
+import {
+  createGridReport,
+  type GridReport,
+  type GridReportSettings,
+  gridChart,
+  gridCsv,
+  gridMarkdown,
+} from './grid-report.js';
+import { gridMemory } from './memory.js';
+import { recordStates } from './record-states.js';
+import { type GridLine, gridKey, gridLineKey, gridLineSchema, stateGrid } from './state-grid.js';
+import { createProber, type ProberSetup } from './state-prober.js';
 import {
   describeStates,
   fingerprintOfStates,
   holdsStates,
   type LoadedStates,
   loadStates,
-  recordStates,
   type States,
   saveStates,
   stateFiles,
   statesKind,
   whatDiffers,
-} from './record-states.js';
-import {
-  type GridJob,
-  type GridLine,
-  gridKey,
-  gridLineSchema,
-  gridPieceKey,
-  type OnJob,
-  stateGrid,
-} from './state-grid.js';
-import { createProber, type ProberSetup } from './state-prober.js';
+} from './states.js';
 
 /** Everything that is chosen about a grid; plain data. */
 export interface GridChoices {
@@ -70,25 +69,20 @@ export interface GridChoices {
   readonly states: string | { readonly count: number; readonly periodSteps: number };
 }
 
-export interface GridRunOptions {
-  readonly folder: string;
-  readonly overwrite?: boolean;
-  readonly computing: Computing;
-  readonly signal?: AbortSignal | undefined;
+export interface GridRunOptions extends FolderOptions {
   /** Files besides the results. */
   readonly extras?: Extras<GridReport>;
-  /** Receives a line when the lease of a process that has ended is taken over. */
-  readonly onWarning?: OnWarning | undefined;
-  /** Told while states are recorded. */
+  /** Called while states are recorded. */
   readonly onStates?: (recorded: number, total: number) => void;
-  readonly onProgress?: OnJob<GridJob>;
+  readonly onProgress?: OnJob<BlockJob>;
 }
 
 export const gridKind: ResultKind = { name: 'grid', noun: 'a grid' };
 
-const [jsonName, csvName, markdownName, chartName] = ['results.json', 'results.csv', 'results.md', 'flips.svg'];
-/** What commands that compute grids leave besides the lines. */
-const products = [jsonName, csvName, markdownName, chartName, 'samples.md', 'samples.svg'];
+const files = { 'results.json': jsonText, 'results.csv': gridCsv, 'results.md': gridMarkdown };
+const plots = { 'flips.svg': gridChart };
+/** Files that commands write besides the lines. */
+const products = [...Object.keys(files), ...Object.keys(plots), 'samples.md', 'samples.svg'];
 
 /** A folder of recorded states may become that of a grid on them. */
 const folderKind: FolderKind = {
@@ -131,7 +125,7 @@ async function computeInto(
   options: GridRunOptions,
 ): Promise<GridReport | undefined> {
   const { names, lambdas, seed } = choices;
-  const { signal, overwrite = false } = options;
+  const { signal, overwrite = false, onProgress } = options;
   const { workers, ...computing } = options.computing;
   const states = await statesFor(choices, players, options);
   if (states === undefined) return undefined;
@@ -150,61 +144,30 @@ async function computeInto(
     lease.expectHeld();
     keepStates();
   }
-  const folder = openResultFolder<GridLine>(options.folder, lease, {
-    kind: gridKind,
-    lines: 'grid',
-    schema: gridLineSchema,
-    keyOf: gridPieceKey,
-    identity: { ...identityOf(names, players), states: states.sha256, seed },
-    choices,
-    overwrite,
-    products: [...products, ...(isRecorded ? stateFiles : [])],
-    onReplaced: keepStates,
-    faultOf: (line) => otherStates(line, states),
-    wrongWith: (lines) => overlapOf(lines),
-  });
   const setup: ProberSetup = { names, states, seed, computing };
-  const grid = await stateGrid({
-    players,
-    states,
-    lambdas,
-    startWorkers(jobs) {
-      folder.expectRevision();
-      return workers === 1 || jobs === 1
-        ? [createProber(players, states, seed, computing)]
-        : Array.from({ length: Math.min(workers, jobs) }, () => startJobWorker('states', setup));
+  const run: FolderRun<BlockJob, GridLine, never> = {
+    results: {
+      ...{ kind: gridKind, lines: 'grid', schema: gridLineSchema, keyOf: gridLineKey, choices },
+      identity: { ...identityOf(names, players), states: states.sha256, seed },
+      products: [...products, ...(isRecorded ? stateFiles : [])],
+      onReplaced: keepStates,
+      faultOf: (line) => otherStates(line, states),
+      wrongWith: (lines) => overlapOf(lines),
     },
-    finished: folder.lines,
-    signal,
-    onLine: (line, timing) => folder.add([line], timing),
-    ...(options.onProgress && { onProgress: options.onProgress }),
-  });
-  folder.finish();
-  const { attacks, gradientSamples, attackOn, target, defenses, outputSamples } = names;
-  const report = createGridReport(
-    {
-      game: states.game,
-      run: agentUnderTest.run,
-      states: states.count,
-      lambdas,
-      attacks,
-      gradientSamples,
-      attackOn,
-      target,
-      defenses,
-      outputSamples,
-      seed,
-      attackSettings: attackSettingsOf(players),
-      ...(await engineSettings(computing)),
-    },
-    states,
-    grid,
+    pool: { workers, kind: 'states', setup, local: () => createProber(players, states, seed, computing) },
+  };
+  const { found: grid, folder } = await computeInFolder(lease, options, run, (store) =>
+    stateGrid({ ...store, players, states, lambdas, signal, onProgress }),
   );
-  folder.write(jsonName, `${JSON.stringify(report, null, 2)}\n`);
-  folder.write(csvName, gridCsv(report));
-  folder.write(markdownName, gridMarkdown(report));
-  folder.write(chartName, await gridChart(report));
-  for (const [name, contents] of Object.entries(options.extras ?? {})) folder.write(name, await contents(report));
+  const { attacks, gradientSamples, attackOn, target, defenses, outputSamples } = names;
+  const settings: GridReportSettings = {
+    ...{ game: states.game, run: agentUnderTest.run, states: states.count, lambdas, attacks, gradientSamples },
+    ...{ attackOn, target, defenses, outputSamples, seed, attackSettings: attackSettingsOf(players) },
+    ...(await engineSettings(computing)),
+  };
+  const report = createGridReport(settings, states, grid);
+  writeReport(folder, report, files);
+  await writeReportLater(folder, report, { ...plots, ...options.extras });
   return report;
 }
 

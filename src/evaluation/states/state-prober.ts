@@ -9,11 +9,12 @@ import { observationBytes, observationShape } from '../../env/environment.js';
 import { abandonLate } from '../../jobs/worker.js';
 import { placesOf } from '../../model/keys.js';
 import type { Timed } from '../../storage/results/timing.js';
+import type { BlockJob } from '../blocks.js';
 import { compileCell, type GridCell } from '../players/grid-cell.js';
 import { listedAttack, loadPlayers, type PlayerNames, type Players } from '../players/players.js';
 import { plainAgent } from '../settings.js';
-import type { States } from './record-states.js';
-import type { GridJob, GridLine, Prober } from './state-grid.js';
+import type { GridLine, Prober } from './state-grid.js';
+import type { States } from './states.js';
 
 export interface ProberSetup {
   readonly names: PlayerNames;
@@ -39,7 +40,7 @@ export function createProber(players: Players, states: States, seed: number, com
   const drawSeed = createRandom(seed).split('states').uint32() | 0;
   const width = states.actions.length;
 
-  const compiled = ({ agent, attack, gradientSamples, states: batch }: GridJob): Promise<GridCell> =>
+  const compiled = ({ agent, attack, gradientSamples, states: batch }: BlockJob): Promise<GridCell> =>
     compileCell({
       ...{ network, specs, views, adversary: players, computing, outputKind: 'q-values' },
       defense: players.defenses.find(({ label }) => label === agent) ?? none,

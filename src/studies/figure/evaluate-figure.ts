@@ -6,12 +6,13 @@
  */
 import { join } from 'node:path';
 import { groupBy } from '../../common/group-by.js';
-import type { Computing } from '../../evaluation/games/run-evaluation.js';
+import type { OnJob } from '../../evaluation/blocks.js';
 import { evaluateImages, type VisionChoices } from '../../evaluation/images/evaluate-images.js';
-import type { ImageJob, ImageLine, ImageNames } from '../../evaluation/images/image-prober.js';
+import type { ImageLine } from '../../evaluation/images/image-line.js';
+import type { ImageJob, ImageNames } from '../../evaluation/images/image-prober.js';
 import type { RunName } from '../../evaluation/players/players.js';
 import { plainAgent } from '../../evaluation/settings.js';
-import type { OnJob } from '../../evaluation/states/state-grid.js';
+import type { Computing } from '../../evaluation/worker.js';
 import type { OnWarning } from '../../storage/results/result-folder.js';
 import type { VisionConfig } from '../../vision/config.js';
 import type { ImageSet } from '../../vision/data/image-set.js';

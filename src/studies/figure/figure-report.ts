@@ -2,7 +2,7 @@
 import { createRandom } from '../../common/random.js';
 import type { Check } from '../../evaluation/checks.js';
 import { visionChecks } from '../../evaluation/images/image-checks.js';
-import { type ImageLine, settingKey } from '../../evaluation/images/image-prober.js';
+import { type ImageLine, settingKey } from '../../evaluation/images/image-line.js';
 import { summarizeImages, type VisionRow } from '../../evaluation/images/image-report.js';
 import { visionWarnings } from '../../evaluation/images/image-warnings.js';
 import type { AttackOn } from '../../evaluation/players/attacked-step.js';

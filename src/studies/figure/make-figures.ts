@@ -7,9 +7,9 @@
 import { join } from 'node:path';
 import { UsageError } from '../../common/errors.js';
 import { loadSharp } from '../../common/sharp.js';
-import type { Computing } from '../../evaluation/games/run-evaluation.js';
+import type { OnJob } from '../../evaluation/blocks.js';
 import type { ImageJob } from '../../evaluation/images/image-prober.js';
-import type { OnJob } from '../../evaluation/states/state-grid.js';
+import type { Computing } from '../../evaluation/worker.js';
 import { writeAtomically } from '../../files/atomic-write.js';
 import type { Lease } from '../../files/lease.js';
 import {

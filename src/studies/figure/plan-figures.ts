@@ -1,7 +1,7 @@
 /** What figures will take here: each curve's evaluation, those that several figures share once. */
 import { join } from 'node:path';
 import { planImages } from '../../evaluation/images/plan-images.js';
-import { sampleSeconds } from '../../evaluation/plan-work.js';
+import { sampleSeconds } from '../../evaluation/samples/plan-options.js';
 import { joinPlans, type WorkPlan } from '../../jobs/work-plan.js';
 import { loadClassifier } from '../../vision/classifier-files.js';
 import { curveWork } from './evaluate-figure.js';

@@ -3,9 +3,10 @@ import { fixed, hundredths, pEquals, percent, percentWithInterval, plural, score
 import { groupBy } from '../../common/group-by.js';
 import { type Check, moreDrawsCheck } from '../../evaluation/checks.js';
 import { type Named, points, testWords } from '../../evaluation/conclusions.js';
-import { type Comparison, isBeyondChance, powerOf, type Tested } from '../../evaluation/games/comparison.js';
+import type { Comparison } from '../../evaluation/games/comparison.js';
 import type { EvaluationReport } from '../../evaluation/games/report/game-report.js';
 import { differenceColumns } from '../../evaluation/games/report/tables.js';
+import { isBeyondChance, powerOf, type Tested } from '../../evaluation/paired-tests.js';
 import { sharedNotes } from '../../evaluation/same-outputs.js';
 import { plainAgent, type Setting } from '../../evaluation/settings.js';
 import type { GridReport } from '../../evaluation/states/grid-report.js';

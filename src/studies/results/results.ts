@@ -4,19 +4,16 @@
  * agent. Budgets are chosen so that three agents take less than 90 minutes on two cores; every figure says its budget.
  */
 import { join } from 'node:path';
+import type { OnJob } from '../../evaluation/blocks.js';
+import { planEvaluation, stepsPerEpisode } from '../../evaluation/games/plan-evaluation.js';
 import { gamesChart } from '../../evaluation/games/report/chart.js';
-import { type Computing, type EvaluationChoices, runEvaluation } from '../../evaluation/games/run-evaluation.js';
-import {
-  type PlanOptions,
-  planEvaluation,
-  planStateGrid,
-  sampleSeconds,
-  stepsPerEpisode,
-} from '../../evaluation/plan-work.js';
+import { type EvaluationChoices, runEvaluation } from '../../evaluation/games/run-evaluation.js';
 import { loadAgentsUnderTest, type PlayerNames, type RunName } from '../../evaluation/players/players.js';
-import { loadStates } from '../../evaluation/states/record-states.js';
+import { type PlanOptions, sampleSeconds } from '../../evaluation/samples/plan-options.js';
+import { planStateGrid } from '../../evaluation/states/plan-grid.js';
 import { type GridChoices, runStateGrid } from '../../evaluation/states/run-state-grid.js';
-import type { OnJob } from '../../evaluation/states/state-grid.js';
+import { loadStates } from '../../evaluation/states/states.js';
+import type { Computing } from '../../evaluation/worker.js';
 import { writeAtomically } from '../../files/atomic-write.js';
 import type { Lease } from '../../files/lease.js';
 import { joinPlans, type WorkPlan } from '../../jobs/work-plan.js';
@@ -176,7 +173,8 @@ async function resultsOf(run: RunName, options: ResultsOptions): Promise<AgentRe
     ...part('episodes'),
     extras: { 'returns.svg': gamesChart },
     onStart: progress('episodes', 'episodes'),
-    onProgress: ({ gamesDone, gamesTotal, ...pace }) => progress('episodes', 'episodes')(gamesDone, gamesTotal, pace),
+    onProgress: ({ episodesDone, episodesTotal, ...pace }) =>
+      progress('episodes', 'episodes')(episodesDone, episodesTotal, pace),
   });
   if (!games.complete) return undefined;
   return { game: grid.settings.game, run: run.run, grid, sweep, games };

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/common/random.js';
-import { compareAgents, pairCounts, pairEpisodes, powerOf } from '../../../src/evaluation/games/comparison.js';
+import { compareAgents, pairEpisodes } from '../../../src/evaluation/games/comparison.js';
 import type { Episode } from '../../../src/evaluation/games/episode.js';
 import type { Row } from '../../../src/evaluation/games/report/summary.js';
+import { pairCounts, powerOf } from '../../../src/evaluation/paired-tests.js';
 import { toyEpisodes, toyRow } from '../../helpers/toy-row.js';
 
 const compare = (rows: readonly Row[], episodes: readonly Episode[]) => compareAgents(rows, episodes, createRandom(1));

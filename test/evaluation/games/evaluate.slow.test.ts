@@ -9,9 +9,11 @@ import type { Environment } from '../../../src/env/environment.js';
 import { type EvaluateOptions, evaluate } from '../../../src/evaluation/games/evaluate.js';
 import { createPlayer } from '../../../src/evaluation/games/player.js';
 import type { Row } from '../../../src/evaluation/games/report/summary.js';
-import { jobKey } from '../../../src/evaluation/settings.js';
+import { episodeKey, type Job } from '../../../src/evaluation/settings.js';
 import { toyEnvironment } from '../../helpers/toy-environment.js';
 import { toyAttacks, toyContestant, toyPlayers } from '../../helpers/toy-players.js';
+
+const textKey = (job: Job) => JSON.stringify(episodeKey(job));
 
 const options = (changed: Partial<EvaluateOptions> = {}): EvaluateOptions => ({
   players: toyPlayers(),
@@ -55,7 +57,7 @@ describe('evaluate', () => {
       options({
         onRow: (row) => rows.push(row),
         onEpisode: ({ lambda, agent, index }) => lines.push(`${lambda} ${agent} ${index}`),
-        onProgress: ({ gamesDone, gamesTotal }) => done.push(gamesDone / gamesTotal),
+        onProgress: ({ episodesDone, episodesTotal }) => done.push(episodesDone / episodesTotal),
       }),
     );
     expect(result.rows.map(({ lambda, agent, attack }) => `${lambda} ${agent} ${attack}`)).toEqual([
@@ -110,7 +112,7 @@ describe('evaluate', () => {
     const alone = await Promise.all([5, 6].map((seed) => evaluate(options({ seeds: [seed], lambdas: [8] }))));
     const both = await evaluate(options({ seeds: [5, 6], lambdas: [8] }));
     const returns = ({ episodes }: typeof both) =>
-      Object.fromEntries(episodes.map((episode) => [jobKey(episode), episode.return]));
+      Object.fromEntries(episodes.map((episode) => [textKey(episode), episode.return]));
     expect(returns(both)).toEqual({ ...returns(alone[0]!), ...returns(alone[1]!) });
     expect(both.rows.map(({ episodes }) => episodes)).toEqual([6, 6]);
   });
@@ -133,11 +135,11 @@ describe('evaluate', () => {
     const again = await evaluate(
       options({
         finished: [...finished, { ...finished[0]!, lambda: 77 }],
-        onEpisode: (episode) => played.push(jobKey(episode)),
+        onEpisode: (episode) => played.push(textKey(episode)),
       }),
     );
-    expect(played).toEqual(whole.episodes.filter((_, i) => i % 2 === 1).map(jobKey));
-    expect(again.episodes.map(jobKey)).toEqual(whole.episodes.map(jobKey));
+    expect(played).toEqual(whole.episodes.filter((_, i) => i % 2 === 1).map(textKey));
+    expect(again.episodes.map(textKey)).toEqual(whole.episodes.map(textKey));
     expect(again.rows.map(({ mean }) => mean)).toEqual(whole.rows.map(({ mean }) => mean));
   });
 
@@ -209,8 +211,8 @@ describe('evaluate', () => {
     const result = await evaluate(
       options({
         signal: controller.signal,
-        onProgress: ({ job: { lambda, agent }, gamesDone }) => {
-          if (lambda === 0 && agent === 'sap100' && gamesDone === 4) controller.abort();
+        onProgress: ({ job: { lambda, agent }, episodesDone }) => {
+          if (lambda === 0 && agent === 'sap100' && episodesDone === 4) controller.abort();
         },
       }),
     );

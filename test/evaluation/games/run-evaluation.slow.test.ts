@@ -49,9 +49,9 @@ describe('an evaluation in a folder', () => {
       folder: stopped,
       computing: { workers: 1 },
       signal: controller.signal,
-      onProgress: ({ gamesDone }) => {
-        done = gamesDone;
-        if (gamesDone === 5) controller.abort();
+      onProgress: ({ episodesDone }) => {
+        done = episodesDone;
+        if (episodesDone === 5) controller.abort();
       },
     });
     expect(first.complete).toBe(false);

@@ -8,7 +8,7 @@ import {
   type VisionChoices,
   type VisionEvaluationOptions,
 } from '../../../src/evaluation/images/evaluate-images.js';
-import type { ImageLine } from '../../../src/evaluation/images/image-prober.js';
+import type { ImageLine } from '../../../src/evaluation/images/image-line.js';
 import { readRows } from '../../../src/storage/row-file.js';
 import { accuracyMeter } from '../../../src/training/classifier/accuracy.js';
 import { initializeResnet, resnetSpecs } from '../../../src/vision/resnet.js';

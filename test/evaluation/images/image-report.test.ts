@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/common/random.js';
 import { compareClassifiers } from '../../../src/evaluation/images/image-comparison.js';
-import type { ImageLine } from '../../../src/evaluation/images/image-prober.js';
+import type { ImageLine } from '../../../src/evaluation/images/image-line.js';
 import {
   summarizeImages,
   visionMarkdown,

@@ -9,9 +9,10 @@ import {
   gridCsv,
   gridText,
 } from '../../../src/evaluation/states/grid-report.js';
-import { recordStates, type States } from '../../../src/evaluation/states/record-states.js';
+import { recordStates } from '../../../src/evaluation/states/record-states.js';
 import { type Grid, type GridOptions, gridKey, stateGrid } from '../../../src/evaluation/states/state-grid.js';
 import { createProber } from '../../../src/evaluation/states/state-prober.js';
+import type { States } from '../../../src/evaluation/states/states.js';
 import { sweepChart, sweepText } from '../../../src/studies/mc-sweep.js';
 import { toyAttacks, toyContestant, toyPlayers } from '../../helpers/toy-players.js';
 
@@ -89,14 +90,14 @@ describe('state grid', () => {
     const kept: Grid['lines'][number][] = [];
     const stopped = await compute({
       signal: controller.signal,
-      onLine(line) {
-        kept.push(line);
+      onLines([line]) {
+        kept.push(line!);
         if (kept.length === 7) controller.abort();
       },
     });
     expect(stopped.aborted).toBe(true);
     const again: string[] = [];
-    const resumed = await compute({ finished: kept, onLine: (line) => again.push(gridKey(line)) });
+    const resumed = await compute({ finished: kept, onLines: ([line]) => again.push(gridKey(line!)) });
     expect(resumed.lines).toEqual(whole.lines);
     expect(again.length).toBe(whole.lines.length - kept.length);
   });

@@ -3,8 +3,9 @@
 import { groupBy } from '../../../common/group-by.js';
 import type { Random } from '../../../common/random.js';
 import { type Pair, pairedDifference, pairedTest } from '../../../report/statistics/paired.js';
+import { correct, significance, type Tested } from '../../paired-tests.js';
 import { type Setting, settingKey } from '../../settings.js';
-import { correct, pairEpisodes, significance, type Tested } from '../comparison.js';
+import { pairEpisodes } from '../comparison.js';
 import type { Episode } from '../episode.js';
 import type { Row } from './summary.js';
 

@@ -6,7 +6,7 @@ import type { AttackSettings, Check } from '../../checks.js';
 import { conclusionsOf } from '../../conclusions.js';
 import { sharedNotes } from '../../same-outputs.js';
 import { type Comparison, compareAgents } from '../comparison.js';
-import type { Found } from '../evaluate.js';
+import type { Found } from '../play-episodes.js';
 import { type Aggregate, aggregate, noScaleNotes, unitNotes } from './aggregate.js';
 import { type FlipsWithoutLoss, flipsWithoutLoss } from './flips.js';
 import { type CheckedSettings, checksOf } from './game-checks.js';

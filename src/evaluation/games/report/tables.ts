@@ -3,8 +3,9 @@ import { fixed, hundredths, plural, pValue, score, signedWithInterval, withInter
 import type { Interval } from '../../../common/interval.js';
 import { type Column, csv, markdownTable, orEmpty, textTable } from '../../../report/table.js';
 import type { Check } from '../../checks.js';
+import type { Tested } from '../../paired-tests.js';
 import { plainAgent, type Setting, settingKey } from '../../settings.js';
-import type { Comparison, Tested } from '../comparison.js';
+import type { Comparison } from '../comparison.js';
 import type { Aggregate } from './aggregate.js';
 import type { EvaluationReport, OneOrAll } from './game-report.js';
 import type { Row } from './summary.js';

@@ -6,9 +6,10 @@ import type { Random } from '../../../common/random.js';
 import { outputLabel } from '../../../defense/parse-defense.js';
 import { type Pair, pairedDifference } from '../../../report/statistics/paired.js';
 import { bootstrapInterval, mean } from '../../../report/statistics/statistics.js';
+import { correctWhereCompared, type Tested } from '../../paired-tests.js';
 import { attacksOn, sharedName } from '../../same-outputs.js';
 import { plainAgent, type Setting, settingKey } from '../../settings.js';
-import { correctWhereCompared, pairEpisodes, startKey, type Tested } from '../comparison.js';
+import { pairEpisodes, startKey } from '../comparison.js';
 import type { Episode } from '../episode.js';
 import type { Row } from './summary.js';
 

@@ -1,0 +1,141 @@
+/** Plays the episodes of an evaluation that do not exist yet, and sums up each row when its last episode has finished. */
+import { groupBy } from '../../common/group-by.js';
+import { computeMissing, type LineStore, type Work } from '../lifecycle.js';
+import type { Players } from '../players/players.js';
+import { workWeight } from '../players/work-weight.js';
+import { episodeKey, type Job, type Lists, planEpisodes, planSettings, randomPlayer, settingKey } from '../settings.js';
+import type { Episode } from './episode.js';
+import { createEpisodesLeft, type EpisodesLeft } from './episodes-left.js';
+import type { EpisodeProgress } from './player.js';
+import { type Row, rowOf } from './report/summary.js';
+
+export interface PlayEpisodesOptions extends LineStore<Job, Episode, EpisodeProgress> {
+  readonly players: Players;
+  /** In gray levels; 0 plays without an attack. */
+  readonly lambdas: readonly number[];
+  readonly seeds: readonly number[];
+  /** Episodes per setting and seed. */
+  readonly episodes: number;
+  /** Whether a random player plays as well; default: where the results need one. */
+  readonly chance?: boolean | undefined;
+  /** Aborting it ends the evaluation before the next step. */
+  readonly signal?: AbortSignal | undefined;
+  /** @param soFar returns all that has finished */
+  readonly onRow?: ((row: Row, soFar: () => Found) => void) | undefined;
+  /** Called before the first episode. */
+  readonly onStart?: ((episodesDone: number, episodesTotal: number) => void) | undefined;
+  readonly onProgress?: ((progress: EvaluateProgress) => void) | undefined;
+}
+
+/** Reported several times per second, and after every episode. */
+export interface EvaluateProgress extends EpisodeProgress {
+  readonly job: Job;
+  readonly episodesDone: number;
+  readonly episodesTotal: number;
+  /** Steps of all episodes that this process has played. */
+  readonly stepsDone: number;
+  /** Returns null before the first episode has finished. */
+  readonly secondsLeft: () => number | null;
+}
+
+export interface Found {
+  /** Finished rows in the order of the plan: λ ascending, the plain agent first. */
+  readonly rows: readonly Row[];
+  /** Rows of the random player, one for each agent that needs it. */
+  readonly chance: readonly Row[];
+  /** Finished episodes in the order of the plan, those of unfinished rows included. */
+  readonly episodes: readonly Episode[];
+}
+
+export interface Played extends Found {
+  /** The signal was aborted before the end. */
+  readonly aborted: boolean;
+}
+
+/** The lists of a plan: attacks, agents and defenses of `players`, with the other choices. */
+export const listsOf = (
+  players: Players,
+  { lambdas, seeds, episodes, chance }: Pick<Lists, 'lambdas' | 'seeds' | 'episodes' | 'chance'>,
+): Lists => ({
+  ...{ agentsUnderTest: players.agentsUnderTest, attacks: players.attacks },
+  ...{ defenses: players.defenses.map(({ label }) => label), lambdas, seeds, episodes, chance },
+});
+
+/** A job is one episode, and so is a line. */
+export const episodesWork = (lists: Lists): Work<Job, Episode> => ({
+  jobs: planEpisodes(lists),
+  keysOf: (job) => [episodeKey(job)],
+  keyOf: episodeKey,
+  missingPart: (job, isDone) => (isDone(episodeKey(job)) ? undefined : job),
+});
+
+export async function playEpisodes(options: PlayEpisodesOptions): Promise<Played> {
+  const { players, finished = [], onProgress } = options;
+  const lists = listsOf(players, options);
+  const work = episodesWork(lists);
+  const rows = collectRows(lists, work.jobs, options.onRow);
+  let left: EpisodesLeft;
+  let last: Episode;
+  const { complete } = await computeMissing<Job, Episode, EpisodeProgress>(work, {
+    ...{ finished, startWorkers: options.startWorkers, signal: options.signal },
+    onStart(done, total) {
+      for (const episode of finished) rows.add(episode);
+      options.onStart?.(done, total);
+    },
+    createClock(jobs, workers) {
+      const clock = createEpisodesLeft({
+        ...{ jobs, workers, played: rows.found().episodes },
+        weightOf: (job) => workWeight(job, players),
+        now: () => performance.now() / 1000,
+      });
+      left = clock;
+      return clock;
+    },
+    onLines(episodes, timing) {
+      options.onLines?.(episodes, timing);
+      last = episodes[0]!;
+      rows.add(last);
+    },
+    onProgress: (job, progress, count) => report(job, progress, count.linesDone, count.linesTotal),
+    onFinished: (job, count) => report(job, last, count.linesDone, count.linesTotal),
+  });
+
+  function report(job: Job, progress: EpisodeProgress, episodesDone: number, episodesTotal: number) {
+    onProgress?.({
+      ...{ job, steps: progress.steps, return: progress.return, episodesDone, episodesTotal },
+      ...{ stepsDone: left.steps, secondsLeft: left.secondsLeft },
+    });
+  }
+  return { ...rows.found(), aborted: !complete };
+}
+
+/** Collects the episodes of a plan, and makes a row of a setting as soon as all its episodes are there. */
+function collectRows(lists: Lists, jobs: readonly Job[], onRow: PlayEpisodesOptions['onRow']) {
+  const keyOf = (job: Job) => JSON.stringify(episodeKey(job));
+  const jobsOfRow = groupBy(jobs, settingKey);
+  const planned = new Set(jobs.map(keyOf));
+  const done = new Map<string, Episode>();
+  const rows = new Map<string, Row>();
+
+  function found(): Found {
+    const inOrder = planSettings(lists).flatMap((setting) => rows.get(settingKey(setting)) ?? []);
+    return {
+      rows: inOrder.filter(({ agent }) => agent !== randomPlayer),
+      chance: inOrder.filter(({ agent }) => agent === randomPlayer),
+      episodes: jobs.flatMap((job) => done.get(keyOf(job)) ?? []),
+    };
+  }
+  return {
+    /** Leaves out episodes that are not in the plan. */
+    add(episode: Episode) {
+      if (!planned.has(keyOf(episode))) return;
+      done.set(keyOf(episode), episode);
+      const key = settingKey(episode);
+      const ofRow = jobsOfRow.get(key)!.map((job) => done.get(keyOf(job)));
+      if (!ofRow.every((each) => each !== undefined)) return;
+      rows.set(key, rowOf(ofRow, lists.seeds));
+      onRow?.(rows.get(key)!, found);
+    },
+    found,
+  };
+}

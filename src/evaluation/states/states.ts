@@ -1,0 +1,161 @@
+/**
+ * A fixed set of recorded states: every n-th observation of the plain agent's own episodes, and its files. The same states for
+ * all attacks and defenses make small differences visible, at a fraction of the cost of whole episodes.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { z } from 'zod';
+import { UsageError } from '../../common/errors.js';
+import { limits } from '../../common/limits.js';
+import { observationBytes } from '../../env/environment.js';
+import { writeAtomically } from '../../files/atomic-write.js';
+import { type FolderKind, hasFormat } from '../../files/own-folder.js';
+import { readJson, readRegularFile } from '../../files/read-file.js';
+import { atLeastOne, seed } from '../../storage/results/line-values.js';
+import { type AgentUnderTest, fingerprintOf } from '../players/players.js';
+
+export interface States {
+  /** Id in the game table. */
+  readonly game: string;
+  readonly actions: readonly string[];
+  /** Fingerprint of the agent that played, see `fingerprintOf`. */
+  readonly weights: string;
+  readonly count: number;
+  readonly periodSteps: number;
+  readonly seed: number;
+  /** Mean length of the games played; the last one is played to its end too. */
+  readonly stepsPerEpisode: number;
+  /** [count, 4, 84, 84] */
+  readonly observations: Uint8Array;
+  /** Q-values of the plain network, [count][actions]. */
+  readonly q: readonly (readonly number[])[];
+}
+
+/** Allocates memory that worker threads share instead of copying it. */
+export const sharedBytes = (length: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(length));
+
+const format = 'sap-atari states 1';
+const descriptionName = 'states.json';
+const pixelsName = 'states.bin.gz';
+const sha256 = (data: Uint8Array) => createHash('sha256').update(data).digest('hex');
+
+export const stateFiles = [descriptionName, pixelsName];
+
+/** What marks a folder of states. */
+export const statesKind: FolderKind = {
+  noun: 'recorded states',
+  marker: descriptionName,
+  isMarked: (folder) => hasFormat(join(folder, descriptionName), format),
+};
+
+/** Of the pixels. */
+export const fingerprintOfStates = ({ observations }: Pick<States, 'observations'>): string => sha256(observations);
+
+/**
+ * Writes states.json (what they are, and their Q-values) and states.bin.gz (their pixels). The description comes first: it
+ * marks the folder, so that whatever stops this, the folder can be written to again.
+ */
+export function saveStates(folder: string, states: States): void {
+  const { game, actions, weights, count, periodSteps, seed, stepsPerEpisode, observations, q } = states;
+  const description = { game, actions, weights, count, periodSteps, seed, stepsPerEpisode, q };
+  const text = JSON.stringify({ format, sha256: sha256(observations), ...description });
+  writeAtomically(join(folder, descriptionName), `${text}\n`);
+  writeAtomically(join(folder, pixelsName), gzipSync(observations, { level: 9 }));
+}
+
+export const holdsStates = (folder: string): boolean => stateFiles.every((name) => existsSync(join(folder, name)));
+
+/** What tells states from those that are asked for, as a clause: `seed 1, got 2`; undefined where nothing does. */
+export function whatDiffers(
+  states: States,
+  { game, agent }: Pick<AgentUnderTest, 'game' | 'agent'>,
+  asked: Partial<Pick<States, 'count' | 'periodSteps' | 'seed'>>,
+): string | undefined {
+  const expected = { game, weights: fingerprintOf(agent), ...asked };
+  const key = (Object.keys(expected) as (keyof typeof expected)[]).find((name) => states[name] !== expected[name]);
+  return key && `${key} ${states[key]}, not ${expected[key]}`;
+}
+
+export interface LoadedStates extends States {
+  /** Of the pixels. */
+  readonly sha256: string;
+}
+
+/** @throws UsageError when the folder holds no states, or damaged ones */
+export function loadStates(folder: string): LoadedStates {
+  const described = describeStates(folder);
+  const pixelsPath = join(folder, pixelsName);
+  const observations = unpack(pixelsPath, described.count * observationBytes);
+  if (sha256(observations) !== described.sha256) {
+    throw noStates(folder, `the ${pixelsName} that ${descriptionName} describes`);
+  }
+  return { ...described, observations };
+}
+
+const noStates = (folder: string, expected: string): UsageError =>
+  new UsageError(`${folder} holds no states: expected ${expected}, as sap-atari record-states writes it`);
+
+/**
+ * What loads at once: all but the pixels, which are not checked.
+ * @throws UsageError when the folder holds no states, or a damaged description
+ */
+export function describeStates(folder: string): Omit<LoadedStates, 'observations'> {
+  const [descriptionPath, pixelsPath] = [join(folder, descriptionName), join(folder, pixelsName)];
+  if (!existsSync(descriptionPath)) throw noStates(folder, descriptionName);
+  if (!existsSync(pixelsPath)) throw noStates(folder, pixelsName);
+  const description = readJson(descriptionPath);
+  if ((description as { format?: unknown } | null)?.format !== format) {
+    throw noStates(folder, `${descriptionName} of format "${format}"`);
+  }
+  const { data, error } = descriptionSchema.safeParse(description);
+  if (!data) {
+    const [{ path, message }] = error.issues as [z.core.$ZodIssue];
+    throw new UsageError(`${descriptionPath} is damaged: ${path.join('.')}: ${message}; record the states again`);
+  }
+  const { format: _, ...described } = data;
+  return described;
+}
+
+/** The Q-values are finite: JSON has no other numbers, and `readJson` refuses those beyond float64. */
+const descriptionSchema = z
+  .object({
+    format: z.literal(format),
+    sha256: z.string(),
+    game: z.string(),
+    actions: z.array(z.string()).min(1),
+    weights: z.string(),
+    count: atLeastOne.max(limits.command.states.most),
+    periodSteps: atLeastOne,
+    seed,
+    stepsPerEpisode: z.number().positive(),
+    q: z.array(z.array(z.number())),
+  })
+  .refine(({ q, count }) => q.length === count, { path: ['q'], message: 'expected Q-values of every state' })
+  .refine(({ q, actions }) => q.every(({ length }) => length === actions.length), {
+    path: ['q'],
+    message: 'expected a Q-value of every action',
+  });
+
+/** Unpacks no more than the bytes that are described. */
+function unpack(path: string, bytes: number): Uint8Array {
+  // gzip adds a few bytes in 64 KiB to what it cannot pack.
+  const packed = readRegularFile(path, bytes + (bytes >> 10) + 1024);
+  let got: string;
+  try {
+    const unpacked = gunzipSync(packed, { maxOutputLength: bytes });
+    if (unpacked.length === bytes) {
+      const shared = sharedBytes(bytes);
+      shared.set(unpacked);
+      return shared;
+    }
+    got = `${unpacked.length}`;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    got = code === 'ERR_BUFFER_TOO_LARGE' ? 'more' : `a damaged file (${message})`;
+  }
+  throw new UsageError(
+    `${path} does not match its ${descriptionName}: expected ${bytes} bytes when unpacked, got ${got}; record the states again`,
+  );
+}
