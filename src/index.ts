@@ -19,9 +19,17 @@ export { runEvaluation } from './evaluation/games/run-evaluation.js';
 export { type AgentUnderTest, loadPlayers, type PlayerNames, type Players } from './evaluation/players/players.js';
 export type { ConfigSources } from './files/config-file.js';
 export * from './interop/index.js';
+export {
+  type ActivationHookOptions,
+  activationHook,
+  type FlatHook,
+  type HookSite,
+} from './model/activation-hook.js';
 export { createModel } from './model/create-model.js';
 export {
   type ActivationHook,
+  type ForwardPass,
+  type HookFactory,
   type Key,
   keyFor,
   type Model,

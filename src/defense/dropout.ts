@@ -1,7 +1,7 @@
 /** Dropout at test time (Srivastava et al. 2014; the SAP paper's appendix B): activations are zeroed at random. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { StochasticHook } from '../model/model.js';
-import { activationHook } from './activations.js';
+import { activationHook } from '../model/activation-hook.js';
+import type { HookFactory } from '../model/model.js';
 import { type Defense, defense } from './defense.js';
 import { dropoutMask } from './sampling/noise.js';
 
@@ -18,7 +18,7 @@ export function dropout({ rate }: DropoutOptions): Defense {
 }
 
 /** What it does to activations; also for training with dropout. @throws RangeError for a rate that is none */
-export function dropoutHook({ rate }: DropoutOptions): StochasticHook {
+export function dropoutHook({ rate }: DropoutOptions): HookFactory {
   if (!(rate > 0 && rate < 1)) throw new RangeError(`dropout: expected a rate between 0 and 1, got ${rate}`);
   return activationHook((h, { units, samples, key, site }) =>
     tf.mul(h, dropoutMask([h.shape[0], samples, units], key, { keep: 1 - rate, site })),

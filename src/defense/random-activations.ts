@@ -1,7 +1,7 @@
 /** Random noisy and randomly scaled activations: the SAP paper's appendix B, RNA and RSA. */
 import * as tf from '@tensorflow/tfjs-core';
 import { expectWithin, limits } from '../common/limits.js';
-import { activationHook } from './activations.js';
+import { activationHook } from '../model/activation-hook.js';
 import { type Defense, defense } from './defense.js';
 import { normal } from './sampling/noise.js';
 

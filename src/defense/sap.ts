@@ -6,7 +6,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { UsageError } from '../common/errors.js';
 import { expectWithin, limits } from '../common/limits.js';
-import { activationHook } from './activations.js';
+import { activationHook } from '../model/activation-hook.js';
 import { type Defense, defense } from './defense.js';
 import { oneOf, type Sampler } from './sampling/sampler.js';
 import { type SamplerName, samplerOf, samplerSuffix } from './sampling/samplers.js';

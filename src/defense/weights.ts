@@ -1,8 +1,8 @@
 /** What defenses of weights share: which parameters they change. */
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { siteNumber } from '../model/keys.js';
 import type { Key, ParameterTransform } from '../model/model.js';
 import { type Defense, defense } from './defense.js';
-import { siteNumber } from './sampling/sampler.js';
 
 /** The weight tensor a defense is at. */
 interface WeightSite {

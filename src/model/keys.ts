@@ -1,4 +1,4 @@
-/** Keys of chance: which stream a row of a batch draws from. */
+/** Keys of random numbers, as in JAX: equal keys give equal random numbers, different keys independent ones. */
 import {
   add,
   reshape,
@@ -12,22 +12,22 @@ import {
 } from '@tensorflow/tfjs-core';
 
 /**
- * What a stochastic model draws its randomness from: int32 words (seed, counter, use). Equal keys, equal draws.
- * The seed names a stream (an episode), the counter a moment in it (a step), the use what is drawn at that moment;
- * independent draws within one use go by layer and row.
+ * The key of a stochastic model: int32 words (seed, counter, use). The seed identifies a stream, such as an episode; the
+ * counter an agent step or an example in it; the use separates the purposes of random numbers at that counter. Within one use,
+ * random numbers also depend on the layer and the row.
  *
- * Of shape [3], rows are told apart by their place in the batch. Of shape [1 + N, 3], the first words are the batch's, under
- * which parameters are drawn, and each of the N examples draws under words of its own: the same in whatever batch it is,
- * and wherever it stands there (`exampleKeys`).
+ * A key of shape [3] distinguishes rows by their index in the batch. A key of shape [1 + N, 3] has a first row for the batch,
+ * which determines sampled parameters, and one row for each of the N examples. Then the random numbers of an example do not
+ * depend on its batch or its index there (see `exampleKeys`).
  */
 export type Key = Tensor1D | Tensor2D;
 
-/** The same moment, `use` further on: another key, with independent draws. */
+/** Returns a key with the same seed and counter, for another use. */
 export const keyFor = (key: Key, use: number): Key => tidy(() => add<Key>(key, tensor1d([0, 0, use], 'int32')));
 
 /**
- * The key [3] made one of examples, [1 + N, 3]: example i draws at the counter's moment + `examples[i]`.
- * @param examples what each is called by, such as its place in a data set
+ * Extends a key [3] to a key of examples [1 + N, 3]: the counter of example i is increased by `examples[i]`.
+ * @param examples the number of each example, such as its index in a data set
  */
 export const exampleKeys = (key: Key, examples: ArrayLike<number>): Tensor2D =>
   tidy(() => {
@@ -35,7 +35,7 @@ export const exampleKeys = (key: Key, examples: ArrayLike<number>): Tensor2D =>
     return add<Tensor2D>(reshape(key, [1, 3]), tensor2d(offsets, [offsets.length, 3], 'int32'));
   });
 
-/** The same as plain numbers. */
+/** Like `exampleKeys`, for a key as plain numbers. */
 export function exampleKeyWords(words: readonly [number, number, number], examples: ArrayLike<number>): Int32Array {
   const [seed, counter, use] = words;
   const all = Int32Array.of(...words, ...new Array(3 * examples.length).fill(0));
@@ -43,25 +43,33 @@ export function exampleKeyWords(words: readonly [number, number, number], exampl
   return all;
 }
 
-/** 0 … count − 1: examples called by their place. */
+/** Returns 0 … count − 1: examples numbered by their index in the batch. */
 export const placesOf = (count: number): number[] => Array.from({ length: count }, (_, place) => place);
 
-/** The words [3] under which what the whole batch shares is drawn. */
+/** Returns the words [3] that determine what the whole batch shares. */
 export const batchKey = (key: Key): Key =>
   key.shape.length === 1 ? key : (reshape(slice(key as Tensor, 0, 1), [3]) as Tensor1D);
 
-/** Under which words a row draws, and its number among the rows that share them. */
+/** The key of one row of a batch. */
 export interface RowKey {
   readonly seed: number;
   readonly counter: number;
   readonly use: number;
+  /** Index of the row among the rows with the same words. */
   readonly sample: number;
 }
 
-/** @param words values of a key @param rows of the batch: as many for one example as for another, one behind the other */
+/** @param words values of a key @param rows of the batch; every example has equally many, one after the other */
 export function rowKey(words: ArrayLike<number>, row: number, rows: number): RowKey {
   const examples = words.length / 3 - 1;
   const each = examples > 0 ? rows / examples : rows;
   const at = examples > 0 ? 3 * (1 + Math.floor(row / each)) : 0;
   return { seed: words[at]!, counter: words[at + 1]!, use: words[at + 2]!, sample: row % each };
+}
+
+/** Returns the number of a site (a layer, or an array of parameters) by its name. Sites use independent random numbers. */
+export function siteNumber(name: string): number {
+  let hash = 0x811c9dc5; // FNV-1a
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  return hash | 0;
 }

@@ -1,69 +1,72 @@
-/** The contract between networks, attacks and defenses: pure functions over TensorFlow.js tensors. */
+/** The interface between networks, attacks and defenses: pure functions over TensorFlow.js tensors. */
 import { mean, reshape, softmax, type Tensor, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { Key } from './keys.js';
 
 export { type Key, keyFor } from './keys.js';
 
-/** Smallest and largest pixel value; every network here takes pixels, 0…255. */
+/** Smallest and largest pixel value. All networks of this project have pixels of 0…255. */
 export type Bounds = readonly [min: number, max: number];
 
 /**
- * Called by a network on every activation (after each ReLU). The plain network's hook returns it as it is;
- * a defense supplies another. `name` is the layer's, unique within the network.
+ * Called by a network on every activation, after each ReLU; returns the activation that the next layer receives. `name` is
+ * the name of the layer, unique within the network.
  */
 export type ActivationHook = <T extends Tensor>(activation: T, name: string) => T;
 
+/** The hook of an undefended network: returns every activation unchanged. */
 export const identityHook: ActivationHook = (activation) => activation;
 
-/** Trained arrays by name, in a fixed order (the order in which `parameterSpecs` lists them). */
+/** Trained arrays in a fixed order, that of `parameterSpecs`. */
 export type Parameters = readonly Tensor[];
 
 /** A network: (parameters, pixels [N, …] as float32 0…255, hook) → logits or Q-values [N, outputs]. Pure and tidy. */
 export type Network = (parameters: Parameters, pixels: Tensor4D, hook?: ActivationHook) => Tensor2D;
 
-/** What a stochastic hook knows of the pass it belongs to. */
-export interface Draw {
+/** One forward pass, as a hook factory sees it. */
+export interface ForwardPass {
   readonly key: Key;
   /**
-   * Rows the pass will end with. An activation that still has fewer has not met a random layer yet: the hook returns
-   * `rows / activation.shape[0]` draws of each of its rows, one after the other.
+   * Rows of the output, N · samples. An activation with fewer rows has not passed a stochastic layer yet. The first stochastic
+   * hook that receives it returns `rows / activation.shape[0]` samples of each row, one after the other.
    */
   readonly rows: number;
-  /** Place of the hook among the model's hooks; two hooks of one pass draw independently. */
+  /** Index of the hook among the hooks of the model. Hooks with different indices use independent random numbers. */
   readonly ordinal: number;
 }
 
-export type StochasticHook = (draw: Draw) => ActivationHook;
-
-/** What a change of parameters knows of the network that is drawn. */
-interface ParameterDraw {
-  readonly key: Key;
-  /** Place of the change among the model's changes of parameters; two of one network draw independently. */
-  readonly ordinal: number;
+/** Creates the activation hook of one forward pass. */
+export interface HookFactory {
+  (pass: ForwardPass): ActivationHook;
+  /** Default true. A hook is deterministic (false) if it ignores the key and returns as many rows as it receives. */
+  readonly stochastic?: boolean;
 }
 
-/** Parameters → parameters of the same shapes, in the same order. Pure; a deterministic one ignores what it is told. */
-export type ParameterTransform = (parameters: Parameters, draw: ParameterDraw) => Parameters;
+/** What a parameter transform receives besides the parameters: the key, and its index among the transforms of the model. */
+export type TransformContext = Pick<ForwardPass, 'key' | 'ordinal'>;
 
-/** A network bound to its parameters, seen by attacks and defenses. */
+/** Parameters → parameters of the same shapes, in the same order. Pure; a deterministic transform ignores the context. */
+export type ParameterTransform = (parameters: Parameters, context: TransformContext) => Parameters;
+
+/** A network with its parameters, as attacks and defenses see it. */
 export interface Model {
-  /** For reports: `plain`, `sap100`, … */
+  /** The name in reports: `plain`, `sap100`, … */
   readonly label: string;
   readonly bounds: Bounds;
-  /** Whether two keys can give two outputs; then an output is the mean over M draws. */
+  /** Whether the output depends on the key. If so, it is averaged over Monte Carlo samples. */
   readonly stochastic: boolean;
-  /** How one draw's output becomes what is averaged: Q-values as they are, classifiers by softmax (paper §1). */
+  /** How outputs are averaged: Q-values directly, logits after softmax (section 1 of the SAP paper). */
   readonly outputKind: OutputKind;
   /**
-   * Pixels [N, …] → [N · draws, outputs], the draws of one example one after the other. What comes before the first
-   * random layer is computed once for all draws. Deterministic models ignore key and draws: [N, outputs].
+   * Pixels [N, …] → [N · samples, outputs], the samples of one example one after the other. Layers before the first stochastic
+   * one are computed once for all samples. Deterministic models ignore key and samples: [N, outputs].
+   * @param samples Monte Carlo samples, default 1
    */
-  forward(pixels: Tensor4D, key: Key, draws?: number): Tensor2D;
-  /** The same network with every activation passed through `hook` too, behind the hooks it has. */
-  withHook(label: string, hook: StochasticHook): Model;
+  forward(pixels: Tensor4D, key: Key, samples?: number): Tensor2D;
+  /** Returns the same network with a further hook on every activation, after its present hooks. */
+  withHook(label: string, hook: HookFactory): Model;
   /**
-   * The same network with its parameters changed by `transform`, behind the changes it has. A stochastic change is drawn
-   * anew for every draw of `forward`: one network a draw, shared by the examples of the batch.
+   * Returns the same network with a further transform of its parameters, after its present transforms. A stochastic transform
+   * gives a new network for each Monte Carlo sample, which all examples of the batch share.
    */
   withParameters(label: string, transform: ParameterTransform, options: { readonly stochastic: boolean }): Model;
 }
@@ -75,11 +78,11 @@ export interface ModelOptions {
   readonly outputKind?: OutputKind;
 }
 
-/** The output of a stochastic model: the mean over the draws of `forward`. [N · draws, outputs] → [N, outputs]. */
+/** Averages the samples of `forward`: [N · samples, outputs] → [N, outputs]; probabilities for a classifier. */
 export function meanOutput(model: Model, outputs: Tensor2D, examples: number): Tensor2D {
   return tidy(() => {
-    const draws = outputs.shape[0] / examples;
+    const samples = outputs.shape[0] / examples;
     const averaged = model.outputKind === 'logits' ? softmax(outputs) : outputs;
-    return draws === 1 ? averaged.clone() : mean(reshape(averaged, [examples, draws, -1]), 1);
+    return samples === 1 ? averaged.clone() : mean(reshape(averaged, [examples, samples, -1]), 1);
   });
 }

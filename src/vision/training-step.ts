@@ -5,7 +5,7 @@
  * running ones follow the mean of the slices': what training on as many devices does that exchange gradients alone.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { type Key, keyFor, type Parameters, type StochasticHook } from '../model/model.js';
+import { type HookFactory, type Key, keyFor, type Parameters } from '../model/model.js';
 import { runningStatistic } from './batch-norm.js';
 import { countCorrect, meanCrossEntropy } from './loss.js';
 import { type ResnetSpec, resnet20InTraining } from './resnet.js';
@@ -16,7 +16,7 @@ export interface StepOptions extends SgdOptions {
   /** Divides the batch. */
   readonly slices: number;
   /** Passed through by every activation in training: trained dropout. */
-  readonly hook?: StochasticHook | undefined;
+  readonly hook?: HookFactory | undefined;
 }
 
 /** Tensors in the order of the specs. */
@@ -109,7 +109,7 @@ export function sliceGradients(
   specs: readonly ResnetSpec[],
   parameters: Parameters,
   { pixels, labels, key }: Pick<StepBatch, 'pixels' | 'labels' | 'key'>,
-  stochasticHook: StochasticHook | undefined,
+  stochasticHook: HookFactory | undefined,
 ): SliceResult {
   const hook = stochasticHook?.({ key, rows: pixels.shape[0], ordinal: 0 });
   const learned = specs.flatMap((spec, i) => (isLearned(spec) ? [i] : []));

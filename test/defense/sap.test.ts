@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/common/random.js';
 import { compile, loadEagerBackend } from '../../src/compute/engine.js';
 import { multinomial } from '../../src/defense/sampling/multinomial.js';
-import { siteNumber } from '../../src/defense/sampling/sampler.js';
 import { type Backward, type SapOptions, sap } from '../../src/defense/sap.js';
 import { createModel } from '../../src/model/create-model.js';
+import { siteNumber } from '../../src/model/keys.js';
 import { type Key, type Model, meanOutput } from '../../src/model/model.js';
 import { smallNetwork, smallParameters, smallPixels } from '../helpers/small-network.js';
 

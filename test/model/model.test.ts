@@ -4,7 +4,7 @@ import { loadEagerBackend } from '../../src/compute/engine.js';
 import { parseDefense } from '../../src/defense/parse-defense.js';
 import { createModel } from '../../src/model/create-model.js';
 import type { Key, ParameterTransform } from '../../src/model/model.js';
-import { drawKeys } from '../../src/model/per-sample.js';
+import { sampleKeys } from '../../src/model/per-sample.js';
 import { smallNetwork, smallParameters, smallPixels } from '../helpers/small-network.js';
 
 beforeAll(async () => {
@@ -17,7 +17,7 @@ const { tensors } = smallParameters(1);
 const pixelsOf = (examples: number) => tf.tensor4d(smallPixels(examples, 2), [examples, 2, 6, 6], 'float32');
 
 describe('withParameters', () => {
-  it('changes the parameters, one change behind the other, and says so', () => {
+  it('applies its transforms in order, and lists them in the label', () => {
     const times =
       (factor: number): ParameterTransform =>
       (parameters) =>
@@ -35,10 +35,10 @@ describe('withParameters', () => {
     expect(values(model.forward(pixelsOf(1), keyOf(0)))).toEqual([8]);
   });
 
-  it('tells changes apart by their place', () => {
-    const places: number[] = [];
+  it('passes each transform its index', () => {
+    const ordinals: number[] = [];
     const note: ParameterTransform = (parameters, { ordinal }) => {
-      places.push(ordinal);
+      ordinals.push(ordinal);
       return parameters;
     };
     const model = createModel(smallNetwork, tensors())
@@ -46,42 +46,42 @@ describe('withParameters', () => {
       .withParameters('b', note, { stochastic: true })
       .withParameters('c', note, { stochastic: false });
     model.forward(pixelsOf(1), keyOf(0));
-    expect(places).toEqual([0, 1, 2]);
+    expect(ordinals).toEqual([0, 1, 2]);
   });
 });
 
-describe('a model whose parameters are drawn', () => {
+describe('a model with random parameters', () => {
   const model = parseDefense('rnw0.1')(createModel(smallNetwork, tensors()));
-  const draws = 4;
+  const samples = 4;
 
-  it('draws one network a draw, and sends all examples through it', () => {
-    const together = tf.reshape(model.forward(pixelsOf(3), keyOf(1), draws), [3, draws, 3]);
+  it('has one network per sample, which all examples share', () => {
+    const together = tf.reshape(model.forward(pixelsOf(3), keyOf(1), samples), [3, samples, 3]);
     for (let example = 0; example < 3; example++) {
       const one = tf.slice(pixelsOf(3), [example], [1]);
-      const alone = values(model.forward(one as tf.Tensor4D, keyOf(1), draws));
+      const alone = values(model.forward(one as tf.Tensor4D, keyOf(1), samples));
       expect(values(tf.slice(together, [example], [1]))).toEqual(alone.map((value) => expect.closeTo(value, 4)));
     }
-    expect(new Set(tf.unstack(tf.reshape(together, [3 * draws, 3])).map((row) => values(row).join())).size).toBe(12);
+    expect(new Set(tf.unstack(tf.reshape(together, [3 * samples, 3])).map((row) => values(row).join())).size).toBe(12);
   });
 
-  it('gives the first draws of many where few are asked for', () => {
-    const many = values(model.forward(pixelsOf(1), keyOf(1), draws));
+  it('gives the first of many samples when fewer are requested', () => {
+    const many = values(model.forward(pixelsOf(1), keyOf(1), samples));
     for (const fewer of [1, 2]) {
       expect(values(model.forward(pixelsOf(1), keyOf(1), fewer))).toEqual(many.slice(0, 3 * fewer));
     }
   });
 
-  it('has the gradient of the sum over its draws', () => {
+  it('has the gradient of the sum over its samples', () => {
     const weights = tf.tensor2d(
-      Array.from({ length: 2 * draws * 3 }, (_, i) => Math.sin(i)),
-      [2 * draws, 3],
+      Array.from({ length: 2 * samples * 3 }, (_, i) => Math.sin(i)),
+      [2 * samples, 3],
     );
     const gradient = values(
-      tf.grad((x) => tf.sum(tf.mul(model.forward(x as tf.Tensor4D, keyOf(1), draws), weights)))(pixelsOf(2)),
+      tf.grad((x) => tf.sum(tf.mul(model.forward(x as tf.Tensor4D, keyOf(1), samples), weights)))(pixelsOf(2)),
     );
-    // The network is piecewise linear in the pixels, so that small steps give the gradient but for rounding.
+    // The network is piecewise linear in the pixels, so small differences give the gradient up to rounding.
     const loss = (x: tf.Tensor) =>
-      values(tf.sum(tf.mul(model.forward(x as tf.Tensor4D, keyOf(1), draws), weights)))[0]!;
+      values(tf.sum(tf.mul(model.forward(x as tf.Tensor4D, keyOf(1), samples), weights)))[0]!;
     for (const place of [0, 17, 71, 72, 100, 143]) {
       const step = tf.reshape(tf.oneHot(tf.scalar(place, 'int32'), 144), [2, 2, 6, 6]);
       const difference = (loss(tf.add(pixelsOf(2), step)) - loss(tf.sub(pixelsOf(2), step))) / 2;
@@ -104,9 +104,9 @@ describe('a model whose parameters are drawn', () => {
   });
 });
 
-it('no two draws share a key, and moments that follow each other share none', () => {
+it('all samples have different keys, also those of neighboring keys', () => {
   const keys = [keyOf(0), keyOf(1), tf.tensor1d([7, 0, 1], 'int32'), tf.tensor1d([8, 0, 0], 'int32')].flatMap((key) =>
-    tf.unstack(drawKeys(key as Key, 1000)).map((row) => values(row)[0]),
+    tf.unstack(sampleKeys(key as Key, 1000)).map((row) => values(row)[0]),
   );
   expect(new Set(keys).size).toBe(keys.length);
 });

@@ -19,10 +19,3 @@ export function oneOf<T>(what: string, name: string, table: Readonly<Record<stri
   if (Object.hasOwn(table, name)) return table[name]!;
   throw new RangeError(`expected a ${what} of ${Object.keys(table).join(', ')}, got '${name}'`);
 }
-
-/** FNV-1a: the number under which a site draws. */
-export function siteNumber(name: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
-  return hash | 0;
-}

@@ -4,7 +4,7 @@ import { sizeOf } from '../../../common/flat-parameters.js';
 import { compile } from '../../../compute/engine.js';
 import type { CompileOptions, TensorSpec, Values } from '../../../compute/signature.js';
 import { dropoutHook } from '../../../defense/dropout.js';
-import type { Key, StochasticHook } from '../../../model/model.js';
+import type { HookFactory, Key } from '../../../model/model.js';
 import { isLearned, sliceGradients } from '../../../vision/training-step.js';
 import { layOut, type TrainerLayout } from './trainer-memory.js';
 
@@ -34,7 +34,7 @@ export const inputSpecs = (images: number, side: number): TensorSpec[] => [
 ];
 
 /** What every activation passes in training. */
-export const dropoutIn = (rate: number): StochasticHook | undefined => (rate > 0 ? dropoutHook({ rate }) : undefined);
+export const dropoutIn = (rate: number): HookFactory | undefined => (rate > 0 ? dropoutHook({ rate }) : undefined);
 
 export async function createTrainerPart(setup: TrainerPartSetup): Promise<TrainerPart> {
   const { memory, layout, dropoutRate, engine, part, parts } = setup;
