@@ -1,8 +1,8 @@
 /** Evaluations on episodes, for `evaluate` and `table1`. */
-import type { EvaluateProgress } from '../../evaluation/games/evaluate.js';
+import { planEvaluation } from '../../evaluation/games/plan-evaluation.js';
+import type { EvaluateProgress } from '../../evaluation/games/play-episodes.js';
 import type { EvaluationReport } from '../../evaluation/games/report/game-report.js';
 import { type EvaluationChoices, runEvaluation } from '../../evaluation/games/run-evaluation.js';
-import { planEvaluation } from '../../evaluation/plan-work.js';
 import type { Extras } from '../../storage/results/result-folder.js';
 import type { ComputingFlags } from '../options/computing-options.js';
 import { agentIdentities, calledRun, computingIdentity, defaultFolder, listed } from './default-folder.js';
@@ -27,7 +27,7 @@ export const evaluationExperiment = (
         show(stage, done, total);
       },
       onProgress: (progress) =>
-        show(stage, progress.gamesDone, total, fieldsOf(progress), {
+        show(stage, progress.episodesDone, total, fieldsOf(progress), {
           counted: { done: progress.stepsDone, unit: 'steps' },
           secondsLeft: progress.secondsLeft,
         }),

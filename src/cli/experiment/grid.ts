@@ -1,9 +1,9 @@
 /** Grids on recorded states, for `state-grid` and `mc-sweep`. */
-import { planStateGrid } from '../../evaluation/plan-work.js';
+import type { BlockJob } from '../../evaluation/blocks.js';
 import type { GridReport } from '../../evaluation/states/grid-report.js';
-import { describeStates } from '../../evaluation/states/record-states.js';
+import { planStateGrid } from '../../evaluation/states/plan-grid.js';
 import { type GridChoices, runStateGrid } from '../../evaluation/states/run-state-grid.js';
-import type { GridJob } from '../../evaluation/states/state-grid.js';
+import { describeStates } from '../../evaluation/states/states.js';
 import type { Extras } from '../../storage/results/result-folder.js';
 import type { ComputingFlags } from '../options/computing-options.js';
 import { agentIdentities, calledRun, computingIdentity, defaultFolder, listed } from './default-folder.js';
@@ -36,7 +36,7 @@ export const gridExperiment = (
   },
 });
 
-const fieldsOf = (job: GridJob | undefined): Record<string, string> =>
+const fieldsOf = (job: BlockJob | undefined): Record<string, string> =>
   job ? { agent: job.agent, ...(job.attack && { attack: job.attack }), λ: job.lambdas.join(',') } : {};
 
 /** Returns the default folder of a grid. */
