@@ -36,6 +36,7 @@ export {
   meanOutput,
   type Network,
   type ParameterTransform,
+  type TransformContext,
 } from './model/model.js';
 export { type TrainOptions, type TrainResult, train } from './training/dqn/train.js';
 export {

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../common/errors.js';
-import { type ParameterSpec, sizeOf } from '../common/flat-parameters.js';
+import type { ParameterSpec } from '../common/flat-parameters.js';
+import { sizeOf } from '../common/shape.js';
 import { observationShape } from '../env/environment.js';
 import type { Network } from '../model/model.js';
 import {

@@ -1,6 +1,6 @@
 /** Do layers fit together, and how much would they compute? Asked of every network that was described elsewhere, before it runs. */
 import { UsageError } from '../common/errors.js';
-import { sizeOf } from '../common/flat-parameters.js';
+import { sizeOf } from '../common/shape.js';
 import type { Layer } from './layers.js';
 
 /** Largest result of a layer, in float32 values an example: 16 MiB. Mnih et al.'s largest has 12,800, ResNet-20's 115,600 here. */

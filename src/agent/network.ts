@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ParameterSpec } from '../common/flat-parameters.js';
 import type { Random } from '../common/random.js';
+import { sizeOf } from '../common/shape.js';
 import { frameSize, stackDepth } from '../env/environment.js';
 import { identityHook, type Network } from '../model/model.js';
 
@@ -22,7 +23,7 @@ const hiddenUnits = 512;
 /** Parameters of the network in the order in which it takes them: weights, then bias, layer by layer. */
 export function parameterSpecs({ actions, hiddenLayers = 1 }: QNetworkOptions): ParameterSpec[] {
   const layer = (name: string, weights: readonly number[]): ParameterSpec[] => {
-    const fanIn = weights.slice(0, -1).reduce((a, b) => a * b);
+    const fanIn = sizeOf(weights.slice(0, -1));
     return [
       { name: `${name}.weights`, shape: weights, fanIn },
       { name: `${name}.bias`, shape: weights.slice(-1), fanIn },

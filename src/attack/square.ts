@@ -5,6 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { expectWithin, limits } from '../common/limits.js';
+import { sizeOf } from '../common/shape.js';
 import { type HostOperation, hostCall } from '../compute/host-call.js';
 import { type Key, rowKey } from '../model/keys.js';
 import type { Attack } from './search/attack.js';
@@ -85,7 +86,7 @@ const axesOf = (layout: Layout) =>
 function randomSquares(shape: readonly number[], squares: Squares, key: Key, index: tf.Scalar): tf.Tensor4D {
   const { layout, share, steps } = squares;
   const axes = axesOf(layout);
-  const stride = (axis: number) => shape.slice(axis + 1).reduce((product, length) => product * length, 1);
+  const stride = (axis: number) => sizeOf(shape.slice(axis + 1));
   const [height, width, channels] = [shape[axes.rows]!, shape[axes.columns]!, shape[axes.channels]!];
   const operation: HostOperation = {
     name: 'squares',

@@ -2,6 +2,7 @@
  * Named arrays that lie one behind the other in one block: the optimizer sees a single long vector, the network and the
  * checkpoint see one view a parameter. Both are the same memory.
  */
+import { sizeOf } from './shape.js';
 
 export interface ParameterSpec {
   readonly name: string;
@@ -16,8 +17,6 @@ export interface FlatParameters {
   /** One view of `flat` a spec, in the order of the specs. */
   readonly views: readonly Float32Array[];
 }
-
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 /** Floats that the parameters take together. */
 export const totalSize = (specs: readonly ParameterSpec[]): number =>

@@ -1,7 +1,7 @@
 /** Runs a function eagerly on the current TensorFlow.js backend, behind the same contract as a compiled one. */
 import { setImmediate } from 'node:timers/promises';
 import { keep, ready, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
-import { sizeOf } from './graph/graph.js';
+import { sizeOf } from '../common/shape.js';
 import { isPassed, type Runner, type Signature, type TensorFunction, type Values } from './signature.js';
 import { checkInputs, checkOutputs, checkResult } from './signature-check.js';
 

@@ -1,5 +1,6 @@
 /** An operation computed by ordinary code between two compiled segments; see `hostCall`. */
 import { engine, getBackend, getKernel, type KernelBackend, registerKernel, type Tensor } from '@tensorflow/tfjs-core';
+import { sizeOf } from '../common/shape.js';
 import type { CompileOptions, DataType, Values } from './signature.js';
 
 export interface HostTensor {
@@ -71,6 +72,6 @@ const bound = (backend: KernelBackend) => ({
 
 /** An array for a tensor of this shape and type. */
 export function allocate({ shape, dtype }: HostTensor): Float32Array | Int32Array {
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(shape);
   return dtype === 'float32' ? new Float32Array(size) : new Int32Array(size);
 }

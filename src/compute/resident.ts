@@ -2,7 +2,7 @@
  * A value that stays where it is computed from one run to the next: functions read it as an input and renew it by a result
  * (see `TensorSpec.resident` and `compile`), and nothing is moved to the host unless a result asks for it.
  */
-import { sizeOf } from './graph/graph.js';
+import { sizeOf } from '../common/shape.js';
 
 /** What residents that follow each other have in common. */
 interface Holding {

@@ -1,5 +1,5 @@
 /** Checks at the door of a runner: arrays of the right number, type and length. */
-import { sizeOf } from './graph/graph.js';
+import { sizeOf } from '../common/shape.js';
 import type { DataType, TensorSpec, Values } from './signature.js';
 
 const arrayTypes = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array } as const;

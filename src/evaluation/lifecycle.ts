@@ -178,6 +178,3 @@ export async function writeReportLater<Report>(
 ): Promise<void> {
   for (const [name, contents] of Object.entries(files)) folder.write(name, await contents(report));
 }
-
-/** The text of a JSON file. */
-export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

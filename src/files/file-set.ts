@@ -6,7 +6,6 @@
  *     checkpoints/000000012345/state.json …       its own files
  *     checkpoints/shared/…                        files that later sets name again instead of writing them anew
  */
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -14,6 +13,7 @@ import { UsageError } from '../common/errors.js';
 import { explainFailure, makeFolder, syncFolder, writeAtomically, writeSynced } from './atomic-write.js';
 import { parseJson } from './parse-json.js';
 import { isFile, isFolder, readJson, readRegularFile } from './read-file.js';
+import { sha256 } from './sha256.js';
 
 /** A file's name → what makes its contents; names that start with `shared/` go to the shared folder. */
 export type Files = Readonly<Record<string, () => Uint8Array | string>>;
@@ -182,7 +182,7 @@ function readManifest(folder: string): Manifest | undefined {
 
 const fingerprintOf = (data: Uint8Array): Fingerprint => ({
   bytes: data.length,
-  sha256: createHash('sha256').update(data).digest('hex'),
+  sha256: sha256(data),
 });
 
 /** Makes room after a failure; that it fails too is not what is to be told. */

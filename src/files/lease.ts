@@ -10,7 +10,7 @@
  * a chain, and its end is the holder. Heartbeats are compared with the time of a new file in the same folder, so that
  * on a network file system clocks of different hosts do not matter. docs/decisions/0010-run-folders.md gives the reasons.
  */
-import { createHash } from 'node:crypto';
+
 import {
   closeSync,
   constants,
@@ -34,6 +34,7 @@ import { threadId } from 'node:worker_threads';
 import { UsageError } from '../common/errors.js';
 import { explainFailure } from './atomic-write.js';
 import { readRegularFile } from './read-file.js';
+import { sha256 } from './sha256.js';
 
 export interface Lease {
   /** Checks that this process still holds the lease: to be called before each write. @throws Error in one line if not */
@@ -162,7 +163,7 @@ function readChain(folder: string): Found[] {
 }
 
 const claimName = (text: string) => `lease-after-${idOf(text)}.json`;
-const idOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
+const idOf = (text: string) => sha256(text).slice(0, 16);
 
 /** A lease has some 300. */
 const mostLeaseBytes = 65_536;

@@ -3,7 +3,7 @@ import type { Agent } from '../agent/agent-files.js';
 import { defaults } from '../agent/config.js';
 import { type Layer, layersNetwork } from '../agent/layers.js';
 import { UsageError } from '../common/errors.js';
-import { sizeOf } from '../common/flat-parameters.js';
+import { sizeOf } from '../common/shape.js';
 import { frameSize, observationShape, stackDepth } from '../env/environment.js';
 import { readRegularFile, sizeLimits } from '../files/read-file.js';
 import type { ForeignNetwork } from './layer-list.js';

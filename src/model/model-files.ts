@@ -1,5 +1,4 @@
 /** A trained network on disk: `model.safetensors` (its arrays) and `model.json` (what it is, and their fingerprint). */
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../common/errors.js';
@@ -7,7 +6,9 @@ import { expectFinite } from '../common/finite.js';
 import { shown } from '../common/printable.js';
 import { writeTogether } from '../files/atomic-write.js';
 import { newestFileSet } from '../files/file-set.js';
+import { jsonText } from '../files/json-text.js';
 import { readJson, readRegularFile, sizeLimits } from '../files/read-file.js';
+import { sha256 } from '../files/sha256.js';
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from './safetensors.js';
 
 export const weightsName = 'model.safetensors';
@@ -23,7 +24,7 @@ export interface WeightsReference {
 export function encodeModelFiles(arrays: readonly NamedArray[], describe: (weights: WeightsReference) => object) {
   const weights = encodeSafetensors(arrays);
   const description = describe({ file: weightsName, sha256: sha256(weights) });
-  return { [weightsName]: weights, [descriptionName]: `${JSON.stringify(description, null, 2)}\n` };
+  return { [weightsName]: weights, [descriptionName]: jsonText(description) };
 }
 
 /** Writes them into the folder together; the description last, which vouches for the weights. */
@@ -80,5 +81,3 @@ export function valuesFor(
     throw new UsageError(`${source} is of another network: expected ${name} of shape [${shape}], got ${got}`);
   });
 }
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

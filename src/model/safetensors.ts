@@ -4,8 +4,8 @@
  */
 import { z } from 'zod';
 import { UsageError } from '../common/errors.js';
-import { sizeOf } from '../common/flat-parameters.js';
 import { printable, shown } from '../common/printable.js';
+import { sizeOf } from '../common/shape.js';
 import { parseJson } from '../files/parse-json.js';
 
 export interface NamedArray {

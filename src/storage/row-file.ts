@@ -7,6 +7,7 @@ import { shown } from '../common/printable.js';
 import { appendWhole, explainFailure, sizeOf } from '../files/atomic-write.js';
 import { decodeText, parseJson } from '../files/parse-json.js';
 import { isFile, readRegularFile, sizeLimits } from '../files/read-file.js';
+import { sha256 } from '../files/sha256.js';
 
 export const rowPrintSchema = z.object({ bytes: z.int().min(0), sha256: z.string().optional() });
 /** What a file of rows was at a time: since then it may only have grown. */
@@ -51,15 +52,15 @@ export function rowFile<Row extends object>(path: string): RowFile<Row> {
       hashed.bytes = size();
       return { bytes: hashed.bytes, sha256: hashed.hash.copy().digest('hex') };
     },
-    faultAt({ bytes, sha256 }) {
+    faultAt({ bytes, sha256: expected }) {
       if (bytes === 0) return undefined;
       if (!existsSync(path)) return `${path} is missing (expected ${bytes} bytes of rows)`;
       if (!isFile(path)) return `${path} is not a regular file (expected ${bytes} bytes of rows)`;
       const got = size();
       if (got < bytes) return `${path} is cut short (expected at least ${bytes} bytes of rows, got ${got})`;
-      if (sha256 === undefined) return undefined;
+      if (expected === undefined) return undefined;
       const rows = readRegularFile(path, sizeLimits.rows).subarray(0, bytes);
-      if (createHash('sha256').update(rows).digest('hex') === sha256) return undefined;
+      if (sha256(rows) === expected) return undefined;
       return `${path} was changed (its first ${bytes} bytes are not the rows that were written)`;
     },
   };

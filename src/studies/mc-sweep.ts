@@ -9,6 +9,7 @@ import { checkColumns } from '../evaluation/games/report/tables.js';
 import { plainAgent } from '../evaluation/settings.js';
 import type { GridReport } from '../evaluation/states/grid-report.js';
 import type { GridRow } from '../evaluation/states/grid-summary.js';
+import { bulletList } from '../report/markdown.js';
 import { panels } from '../report/panels.js';
 import { type Column, markdownTable, textTable } from '../report/table.js';
 
@@ -59,7 +60,6 @@ function render(report: GridReport, table: typeof textTable): string {
   ];
   const flips = ({ flipRate, flipInterval: [low, high] }: GridRow) =>
     `${hundredths(flipRate)} [${hundredths(low)}, ${hundredths(high)}]`;
-  const list = (all: readonly string[]) => all.map((line) => `- ${line}\n`).join('');
   return [
     `${settings.game} (${settings.run}): draws in the gradient of ${settings.attacks.join(', ')}, ${plural(settings.states, 'recorded state')}, ${plural(settings.outputSamples, 'draw')} an output, seed ${settings.seed}\n`,
     'Actions flipped, % [95 % interval]:\n',
@@ -73,8 +73,8 @@ function render(report: GridReport, table: typeof textTable): string {
       checkColumns,
       checks.filter(({ verdict }) => verdict !== 'not made'),
     ),
-    list(warnings.map((warning) => `Warning: ${warning}`)),
-    list(notes.map((note) => `Note: ${note}`)),
+    bulletList(warnings.map((warning) => `Warning: ${warning}`)),
+    bulletList(notes.map((note) => `Note: ${note}`)),
   ]
     .filter((part) => part !== '')
     .join('\n');

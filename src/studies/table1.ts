@@ -9,6 +9,7 @@ import type { Row } from '../evaluation/games/report/summary.js';
 import { differenceColumns, settingColumns } from '../evaluation/games/report/tables.js';
 import type { AttackOn } from '../evaluation/players/attacked-step.js';
 import { plainAgent, type Setting, settingKey } from '../evaluation/settings.js';
+import { bulletList } from '../report/markdown.js';
 import { type Column, csv, markdownTable, orEmpty, textTable } from '../report/table.js';
 
 /** λ of the table, in pixels. */
@@ -82,13 +83,12 @@ function render(report: EvaluationReport, table: typeof textTable): string {
   const { settings, conclusions, warnings, notes } = report;
   const lines = linesOf(report);
   const named = (value: unknown) => [value].flat().join(', ');
-  const list = (all: readonly string[]) => all.map((line) => `- ${line}\n`).join('');
   return [
     `Table 1: relative change in reward of ${named(settings.defense)} over the plain agent under ${named(settings.attack)}, ${plural(settings.episodes, 'game')} a cell and seed ${named(settings.seed)}\n`,
     table(columnsOf(lines), lines),
     conclusions.map((conclusion) => `${conclusion}\n`).join('\n'),
-    list(warnings.map((warning) => `Warning: ${warning}`)),
-    list([
+    bulletList(warnings.map((warning) => `Warning: ${warning}`)),
+    bulletList([
       'Note: Relative change is (defended − plain) / |plain| · 100, as in the paper, which gives no absolute scores, episodes or intervals. The paper leaves some cells blank, and – marks games, λ, attacks and defenses that it does not have.',
       ...notes.map((note) => `Note: ${note}`),
     ]),

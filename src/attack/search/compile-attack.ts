@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { expectFiniteOutputs } from '../../common/finite.js';
+import { sizeOf } from '../../common/shape.js';
 import { compile } from '../../compute/engine.js';
 import type { CompileOptions, DataType, Runner, TensorSpec, Values } from '../../compute/signature.js';
 import { exampleKeyWords, type Key, placesOf } from '../../model/keys.js';
@@ -225,7 +226,7 @@ function evaluationPhase(task: Task, state: State): State {
 
 function allocate(specs: Specs): Arrays {
   const array = ({ shape, dtype = 'float32' }: { shape: readonly number[]; dtype?: DataType }): Values => {
-    const size = shape.reduce((product, length) => product * length, 1);
+    const size = sizeOf(shape);
     return dtype === 'float32' ? new Float32Array(size) : new Int32Array(size);
   };
   return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, array(spec)]));

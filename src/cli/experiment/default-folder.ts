@@ -2,11 +2,11 @@
  * The folder of results where --out is not given. Its name is a function of the agents and of all choices: two agents, or
  * two settings, never share a folder, and the same command finds its own folder again.
  */
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { loadAgent } from '../../agent/agent-files.js';
 import { fingerprintOf, type RunName } from '../../evaluation/players/players.js';
+import { sha256 } from '../../files/sha256.js';
 import { metricsName } from '../../storage/runs/run-folder.js';
 import { loadClassifier } from '../../vision/classifier-files.js';
 import { isBundled } from '../options/bundled.js';
@@ -28,7 +28,7 @@ const mostLetters = 64;
 
 /** Returns `runs/evaluation-bundled-fgsm-sap100-1f3a9c2e07`: letters, digits and `.+-=_`, which every file system allows. */
 export function defaultFolder({ kind, words, identity, home = 'runs' }: FolderOf): string {
-  const hash = createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 10);
+  const hash = sha256(JSON.stringify(identity)).slice(0, 10);
   const text = [kind, ...words]
     .join('-')
     .replaceAll(/[^A-Za-z0-9.+=_-]+/g, '-')

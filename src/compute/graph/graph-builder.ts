@@ -1,16 +1,16 @@
 /** Builds a graph call by call: local simplifications, equal calls computed once, small constants shared. */
-import {
-  type Attributes,
-  type Graph,
-  type GraphDataType,
-  type Inputs,
-  type Node,
-  type Shape,
-  type Source,
-  sizeOf,
-  type TensorType,
-  type Value,
-  type Values,
+import { sizeOf } from '../../common/shape.js';
+import type {
+  Attributes,
+  Graph,
+  GraphDataType,
+  Inputs,
+  Node,
+  Shape,
+  Source,
+  TensorType,
+  Value,
+  Values,
 } from './graph.js';
 
 export interface GraphBuilder {

@@ -49,8 +49,6 @@ export interface Graph {
   readonly outputs: readonly Value[];
 }
 
-export const sizeOf = (shape: Shape): number => shape.reduce((product, length) => product * length, 1);
-
 export const sameShape = (a: Shape, b: Shape): boolean =>
   a.length === b.length && a.every((length, axis) => length === b[axis]);
 

@@ -1,6 +1,7 @@
 /** Element-wise kernels: they take their operands in whatever axis order is cheapest and leave the result in it. */
 import { backend_util } from '@tensorflow/tfjs-core';
-import { type GraphDataType, sameShape, sizeOf, splatOf, type TensorType, type Value } from '../graph/graph.js';
+import { sizeOf } from '../../common/shape.js';
+import { type GraphDataType, sameShape, splatOf, type TensorType, type Value } from '../graph/graph.js';
 import type { Lowering } from './lowering.js';
 import { identity, isIdentity, type Permutation, permuted, sameLayout } from './permutation.js';
 import { type KernelRule, rule } from './rule.js';

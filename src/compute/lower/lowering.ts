@@ -2,8 +2,8 @@
  * Emits the ONNX nodes of every segment. It keeps account of the forms (axis orders, see permutation.ts) in which each
  * value lies, so that a transposition is emitted only where a consumer asks for a form that nobody has produced.
  */
-
-import { type GraphDataType, sizeOf, type Value } from '../graph/graph.js';
+import { sizeOf } from '../../common/shape.js';
+import type { GraphDataType, Value } from '../graph/graph.js';
 import type { Constants } from '../onnx/constants.js';
 import {
   type OnnxAttribute,

@@ -2,6 +2,7 @@
  * A value may be stored with its axes in another order than its own ("form"). Form p stores axis p[j] of the value
  * as axis j, so [0, 3, 1, 2] is the NCHW form of an NHWC value and [0, 1, 2, …] its own order.
  */
+import { sizeOf } from '../../common/shape.js';
 import type { Shape } from '../graph/graph.js';
 import type { Values } from '../signature.js';
 
@@ -25,7 +26,7 @@ export function sameLayout(shape: Shape, a: Permutation, b: Permutation): boolea
 /** The elements of an array of `shape`, stored in form `permutation`. */
 export function permuteValues(values: Values, shape: Shape, permutation: Permutation): Values {
   const result = values.slice();
-  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, length) => product * length, 1));
+  const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
   const lengths = permuted(shape, permutation);
   const steps = permuted(strides, permutation);
   const index = lengths.map(() => 0);

@@ -1,6 +1,7 @@
 /** Maximum and average pooling, and their gradients. */
 import { backend_util } from '@tensorflow/tfjs-core';
-import { type Shape, sizeOf } from '../graph/graph.js';
+import { sizeOf } from '../../common/shape.js';
+import type { Shape } from '../graph/graph.js';
 import type { Lowering } from './lowering.js';
 import { permuted } from './permutation.js';
 import { type KernelRule, rule } from './rule.js';

@@ -1,6 +1,7 @@
 /** Kernels that move elements without computing: they keep the axis order of their operand where they can. */
 import { backend_util, slice_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { callOf, type Shape, sameShape, sizeOf, splatOf, type Value } from '../graph/graph.js';
+import { sizeOf } from '../../common/shape.js';
+import { callOf, type Shape, sameShape, splatOf, type Value } from '../graph/graph.js';
 import type { GraphBuilder } from '../graph/graph-builder.js';
 import { identity, isIdentity, permuted, permuteValues } from './permutation.js';
 import { type KernelRule, rule } from './rule.js';

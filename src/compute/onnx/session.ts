@@ -1,5 +1,6 @@
 /** Runs a plan with ONNX Runtime: one session a segment, every buffer between them allocated once. */
 import type { InferenceSession } from 'onnxruntime-common';
+import { sizeOf } from '../../common/shape.js';
 import type { Graph } from '../graph/graph.js';
 import { allocate, type PreparedOperation } from '../host-call.js';
 import { inputName } from '../lower/lowering.js';
@@ -116,7 +117,7 @@ export async function runHosts(plan: LoadedPlan, level: number, tensors: Readonl
 
 /** A tensor of new elements. */
 export function allocateTensor(port: OnnxPort): Tensor {
-  const size = port.shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(port.shape);
   const values =
     port.dtype === 'bool' ? new Uint8Array(size) : allocate({ shape: port.shape, dtype: port.dtype as DataType });
   return wrap(values, port);

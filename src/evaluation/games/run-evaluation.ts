@@ -6,21 +6,14 @@
  *     timing.jsonl      the time of each episode
  *     results.json      everything that is printed; also results.csv and results.md
  */
-
 import { asUsage, UsageError } from '../../common/errors.js';
 import { expectAllWithin, limits } from '../../common/limits.js';
 import { engineSettings } from '../../compute/engine.js';
+import { jsonText } from '../../files/json-text.js';
 import type { Lease } from '../../files/lease.js';
 import { expectMemory } from '../../jobs/memory.js';
 import { asWriter, type Extras, type ResultKind, resultFolderKind } from '../../storage/results/result-folder.js';
-import {
-  computeInFolder,
-  type FolderOptions,
-  type FolderRun,
-  jsonText,
-  writeReport,
-  writeReportLater,
-} from '../lifecycle.js';
+import { computeInFolder, type FolderOptions, type FolderRun, writeReport, writeReportLater } from '../lifecycle.js';
 import {
   attackSettingsOf,
   expectDistinct,

@@ -7,10 +7,10 @@
  *     timing.jsonl      the time of each block of images
  *     results.json      everything that is printed; also results.csv and results.md
  */
-
 import { asUsage, UsageError } from '../../common/errors.js';
 import { expectAllWithin, limits } from '../../common/limits.js';
 import { engineSettings } from '../../compute/engine.js';
+import { jsonText } from '../../files/json-text.js';
 import type { Lease } from '../../files/lease.js';
 import { expectMemory } from '../../jobs/memory.js';
 import {
@@ -29,7 +29,6 @@ import {
   computeMissing,
   type FolderOptions,
   type FolderRun,
-  jsonText,
   type Work,
   writeReport,
 } from '../lifecycle.js';

@@ -1,10 +1,10 @@
 /** What a grid comes to, for people and for files. */
-
 import { fixed, hundredths, plural, signedWithInterval } from '../../common/format.js';
 import { groupBy } from '../../common/group-by.js';
 import type { Interval } from '../../common/interval.js';
 import { createRandom } from '../../common/random.js';
 import type { EagerBackend } from '../../compute/engine.js';
+import { bulletList } from '../../report/markdown.js';
 import { type Panel, panels } from '../../report/panels.js';
 import { type Column, csv, markdownTable, orEmpty, textTable } from '../../report/table.js';
 import type { CellSetting } from '../blocks.js';
@@ -200,7 +200,6 @@ function render(report: GridReport, table: typeof textTable): string {
   const { game, run, states, outputSamples, seed } = settings;
   const widest = Math.max(0, ...rows.map(({ flipInterval: [low, high] }) => (high - low) / 2));
   const made = checks.filter(({ verdict }) => verdict !== 'not made');
-  const lines = (all: readonly string[]) => all.map((line) => `- ${line}\n`).join('');
   return [
     `${game} (${run}): ${plural(states, 'recorded state')}, ${plural(outputSamples, 'draw')} an output, seed ${seed}\n`,
     `Share of states at which the agent takes another action than the plain network undisturbed, %; 95 % intervals at most ±${hundredths(widest, 0)} points:\n`,
@@ -209,8 +208,8 @@ function render(report: GridReport, table: typeof textTable): string {
     acrossTable(report, ({ qGap }) => fixed(qGap, 3), table),
     conclusions.map((conclusion) => `${conclusion}\n`).join('\n'),
     made.length > 0 ? table(checkColumns, made) : '',
-    lines(warnings.map((warning) => `Warning: ${warning}`)),
-    lines(notes.map((note) => `Note: ${note}`)),
+    bulletList(warnings.map((warning) => `Warning: ${warning}`)),
+    bulletList(notes.map((note) => `Note: ${note}`)),
   ]
     .filter((part) => part !== '')
     .join('\n');

@@ -7,24 +7,17 @@
  *     timing.jsonl                   how long each took
  *     results.json                   everything that is printed, and results.csv, results.md, flips.svg
  */
-
 import { asUsage, UsageError } from '../../common/errors.js';
 import { groupBy } from '../../common/group-by.js';
 import { expectAllWithin, limits } from '../../common/limits.js';
 import { engineSettings } from '../../compute/engine.js';
+import { jsonText } from '../../files/json-text.js';
 import type { Lease } from '../../files/lease.js';
 import type { FolderKind } from '../../files/own-folder.js';
 import { expectMemory } from '../../jobs/memory.js';
 import { asWriter, type Extras, type ResultKind, resultFolderKind } from '../../storage/results/result-folder.js';
 import type { BlockJob, OnJob } from '../blocks.js';
-import {
-  computeInFolder,
-  type FolderOptions,
-  type FolderRun,
-  jsonText,
-  writeReport,
-  writeReportLater,
-} from '../lifecycle.js';
+import { computeInFolder, type FolderOptions, type FolderRun, writeReport, writeReportLater } from '../lifecycle.js';
 import {
   type AgentUnderTest,
   attackSettingsOf,

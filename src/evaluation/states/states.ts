@@ -2,7 +2,6 @@
  * A fixed set of recorded states: every n-th observation of the plain agent's own episodes, and its files. The same states for
  * all attacks and defenses make small differences visible, at a fraction of the cost of whole episodes.
  */
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -13,6 +12,7 @@ import { observationBytes } from '../../env/environment.js';
 import { writeAtomically } from '../../files/atomic-write.js';
 import { type FolderKind, hasFormat } from '../../files/own-folder.js';
 import { readJson, readRegularFile } from '../../files/read-file.js';
+import { sha256 } from '../../files/sha256.js';
 import { atLeastOne, seed } from '../../storage/results/line-values.js';
 import { type AgentUnderTest, fingerprintOf } from '../players/players.js';
 
@@ -39,7 +39,6 @@ export const sharedBytes = (length: number): Uint8Array => new Uint8Array(new Sh
 const format = 'sap-atari states 1';
 const descriptionName = 'states.json';
 const pixelsName = 'states.bin.gz';
-const sha256 = (data: Uint8Array) => createHash('sha256').update(data).digest('hex');
 
 export const stateFiles = [descriptionName, pixelsName];
 

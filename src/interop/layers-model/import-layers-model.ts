@@ -1,8 +1,8 @@
 /** Sequential TensorFlow.js layers models (`model.json` and its weight files), as layers. */
 import { checkLayers } from '../../agent/check-layers.js';
 import { UsageError } from '../../common/errors.js';
-import { sizeOf } from '../../common/flat-parameters.js';
 import { shown } from '../../common/printable.js';
+import { sizeOf } from '../../common/shape.js';
 import { createLayerList, type ForeignNetwork, foreignNetwork, type LayerList } from '../layer-list.js';
 import { type LayerDescription, readLayersModel, titleOf, type WeightArray } from './layers-model-file.js';
 

@@ -4,8 +4,8 @@ import { dirname, join, sep } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../../common/errors.js';
 import { expectFinite } from '../../common/finite.js';
-import { sizeOf } from '../../common/flat-parameters.js';
 import { printable, shown } from '../../common/printable.js';
+import { sizeOf } from '../../common/shape.js';
 import { readJson, readRegularFile, sizeLimits } from '../../files/read-file.js';
 
 export interface LayerDescription {

@@ -1,6 +1,6 @@
 /** Does an exported file give what the network gives? */
-
 import type { Random } from '../../common/random.js';
+import { sizeOf } from '../../common/shape.js';
 import { compile } from '../../compute/engine.js';
 import { runtimeFor, Tensor } from '../../compute/onnx/runtime.js';
 import { type ExportedNetwork, portNames } from './export-onnx.js';
@@ -22,7 +22,7 @@ export async function largestDifference(file: Uint8Array, exported: ExportedNetw
       { inputs: [...parameters, { shape }] },
       { engine: 'tfjs' },
     );
-    const pixels = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => rng.integer(256));
+    const pixels = Float32Array.from({ length: sizeOf(shape) }, () => rng.integer(256));
     const [expected] = await runner.run([pixels]);
     const found = (await session.run({ [portNames.input]: new Tensor('float32', pixels, shape) }))[portNames.output]!;
     for (const [i, value] of expected!.entries()) {

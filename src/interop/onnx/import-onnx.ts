@@ -1,7 +1,7 @@
 /** ONNX graphs that are one chain of convolutions, dense layers and ReLUs, as layers. */
 import { UsageError } from '../../common/errors.js';
-import { sizeOf } from '../../common/flat-parameters.js';
 import { printable } from '../../common/printable.js';
+import { sizeOf } from '../../common/shape.js';
 import { createLayerList, type ForeignNetwork, foreignNetwork, type LayerList } from '../layer-list.js';
 import { decodeOnnx, type OnnxCall, type OnnxTensor } from './onnx-file.js';
 

@@ -1,9 +1,8 @@
 /** Reads ONNX files into plain objects. The numbers of the fields are those of onnx.proto, IR version 10. */
-
 import { UsageError } from '../../common/errors.js';
 import { firstNonFinite } from '../../common/finite.js';
-import { sizeOf } from '../../common/flat-parameters.js';
 import { printable } from '../../common/printable.js';
+import { sizeOf } from '../../common/shape.js';
 import { onnxTypes } from '../../compute/onnx/onnx-model.js';
 import { type Field, fieldsOf, integersOf } from './protobuf.js';
 

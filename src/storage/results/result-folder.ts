@@ -8,17 +8,18 @@
  *
  * Which process finished a piece, and when, leaves no trace but in timing.jsonl.
  */
-import { createHash } from 'node:crypto';
 import { existsSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../../common/errors.js';
 import { printable, shown } from '../../common/printable.js';
 import { appendWhole, explainFailure, writeAtomically } from '../../files/atomic-write.js';
+import { jsonText } from '../../files/json-text.js';
 import type { Lease } from '../../files/lease.js';
 import { type FolderKind, hasFormat, openOwnFolder } from '../../files/own-folder.js';
 import { decodeText } from '../../files/parse-json.js';
 import { readJson, readRegularFile, sizeLimits } from '../../files/read-file.js';
+import { sha256 } from '../../files/sha256.js';
 import { parseRows } from '../row-file.js';
 import { type Timing, timingName } from './timing.js';
 
@@ -209,7 +210,6 @@ export function openResultFolder<Line extends object>(
   };
 }
 
-const jsonText = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
 const jsonLines = (rows: readonly unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 
 /** Key by key; `null` first, then numbers by their size, then texts by their characters. */
@@ -368,5 +368,3 @@ function expectAsMarked(path: string, file: Uint8Array, { bytes, sha256: expecte
     `${path} ${fault}: ${remedy}; to take it as it is, delete the key "lines" of ${settingsName} beside it`,
   );
 }
-
-const sha256 = (data: Uint8Array): string => createHash('sha256').update(data).digest('hex');

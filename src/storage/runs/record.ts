@@ -9,6 +9,7 @@ import { UsageError } from '../../common/errors.js';
 import { shown } from '../../common/printable.js';
 import { writeAtomically } from '../../files/atomic-write.js';
 import type { ConfigFile } from '../../files/config-file.js';
+import { jsonText } from '../../files/json-text.js';
 import { type FolderKind, hasFormat } from '../../files/own-folder.js';
 import { readJson } from '../../files/read-file.js';
 
@@ -94,7 +95,6 @@ export function writeRecord<Config extends object>(
   before?: RunRecord,
   changes?: ConfigChange,
 ): void {
-  const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
   const isNew = JSON.stringify(before?.config) !== JSON.stringify(config);
   const record = {
     format: formatOf(kind as never),
@@ -102,8 +102,8 @@ export function writeRecord<Config extends object>(
     config,
     ...(before && isNew && { previous: before.config }),
   };
-  writeAtomically(join(folder, recordName), json(record));
-  writeAtomically(join(folder, configName), json(config));
+  writeAtomically(join(folder, recordName), jsonText(record));
+  writeAtomically(join(folder, configName), jsonText(config));
 }
 
 /** Key → the values of both, where they differ. */

@@ -11,6 +11,7 @@ import type { OnJob } from '../../evaluation/blocks.js';
 import type { ImageJob } from '../../evaluation/images/image-prober.js';
 import type { Computing } from '../../evaluation/worker.js';
 import { writeAtomically } from '../../files/atomic-write.js';
+import { jsonText } from '../../files/json-text.js';
 import type { Lease } from '../../files/lease.js';
 import {
   asWriter,
@@ -116,7 +117,7 @@ function expectRoles(figure: Figure, runs: Classifiers['folders']): void {
 async function writeFigure(folder: string, { shows }: Figure, report: FigureReport): Promise<void> {
   const write = (name: string, data: string | Uint8Array) => writeAtomically(join(folder, name), data);
   const svg = await (shows === 'calibration' ? reliabilityChart(report) : accuracyChart(report));
-  write('figure.json', `${JSON.stringify(report, null, 2)}\n`);
+  write('figure.json', jsonText(report));
   write('figure.csv', figureCsv(report));
   if (shows === 'calibration') write('reliability.csv', reliabilityCsv(report));
   write('figure.svg', svg);

@@ -12,6 +12,7 @@ import { plainAgent, type Setting } from '../../evaluation/settings.js';
 import type { GridReport } from '../../evaluation/states/grid-report.js';
 import { flipPoints } from '../../evaluation/states/grid-report.js';
 import type { GridRow, GridWorstCase } from '../../evaluation/states/grid-summary.js';
+import { bulletList } from '../../report/markdown.js';
 import { type Column, markdownTable } from '../../report/table.js';
 
 /** What was found of one agent. */
@@ -38,7 +39,7 @@ export function resultsText(found: readonly AgentResults[], command: string): st
       .join('')}\n`,
     `"Beyond chance" always means the ${testWords}: of flips, state by state, corrected over all defenses, attacks and λ of a table; of returns, on the same starts, corrected over the table of that game. One agent of each game was trained: nothing here speaks of other training runs. Intervals are 95 %, of flip rates binomial, else bootstrap.\n`,
     '## In short\n',
-    list(found.map(inShort)),
+    bulletList(found.map(inShort)),
     ...found.map(section),
     '## Budgets\n',
     `Outputs of stochastic agents are means over ${plural(grid.settings.outputSamples, 'draw')}. On the states: ${budgets(grid.settings.attackSettings)}. In games, ${games.settings.episodes} for each attack, λ and agent of ${found[0]!.game}: ${budgets(games.settings.attackSettings)}.\n`,
@@ -106,7 +107,7 @@ function section(results: AgentResults): string {
   const folder = run.replaceAll(/[\\/]/g, '-');
   return [
     `## ${game}\n`,
-    list([
+    bulletList([
       undisturbed(results),
       gained(results),
       gainedAgainstWorst(results),
@@ -125,7 +126,11 @@ function section(results: AgentResults): string {
     gamesTable(results),
     lostTable(results),
     ...(games.warnings.length > 0
-      ? [list(games.warnings.filter((warning) => !warning.includes('failed:')).map((warning) => `Warning: ${warning}`))]
+      ? [
+          bulletList(
+            games.warnings.filter((warning) => !warning.includes('failed:')).map((warning) => `Warning: ${warning}`),
+          ),
+        ]
       : []),
     `All figures: [grid](${folder}/grid/results.md), [samples](${folder}/samples/samples.md), [episodes](${folder}/episodes/results.md), each with .csv, .json and the lines they come from.\n`,
   ].join('\n');
@@ -333,5 +338,3 @@ const budgets = (settings: Readonly<Record<string, Readonly<Record<string, numbe
       return text.length > 0 ? `${label} (${text.join(', ')})` : label;
     })
     .join('; ');
-
-const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}\n`).join('');

@@ -16,6 +16,7 @@ import { createFlatParameters } from '../../common/flat-parameters.js';
 import { createRandom, type Random } from '../../common/random.js';
 import type { Environment } from '../../env/environment.js';
 import { writeAtomically } from '../../files/atomic-write.js';
+import { jsonText } from '../../files/json-text.js';
 import { mean } from '../../report/statistics/statistics.js';
 import { bestName, bestRowName } from '../../storage/runs/run-folder.js';
 import type { EvaluationRow } from './agent-run.js';
@@ -108,7 +109,7 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
       const best = join(folder, bestName);
       saveAgent(best, agent);
       const evaluation = { ...row, seed: evaluationSeed(config) };
-      writeAtomically(join(best, bestRowName), `${JSON.stringify(evaluation, null, 2)}\n`);
+      writeAtomically(join(best, bestRowName), jsonText(evaluation));
     },
     async dispose() {
       await tools?.online.dispose();

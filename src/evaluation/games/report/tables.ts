@@ -1,6 +1,7 @@
 /** The tables of an evaluation: on a terminal, in Markdown, as CSV. */
 import { fixed, hundredths, plural, pValue, score, signedWithInterval, withInterval } from '../../../common/format.js';
 import type { Interval } from '../../../common/interval.js';
+import { bulletList } from '../../../report/markdown.js';
 import { type Column, csv, markdownTable, orEmpty, textTable } from '../../../report/table.js';
 import type { Check } from '../../checks.js';
 import type { Tested } from '../../paired-tests.js';
@@ -149,8 +150,8 @@ function render(report: EvaluationReport, table: typeof textTable, times: Times)
       .join(''),
     conclusions.map((conclusion) => `${conclusion}\n`).join('\n'),
     made.length > 0 ? table(checkColumns, made) : '',
-    list(warnings.map((warning) => `Warning: ${warning}`)),
-    list(notes.map((note) => `Note: ${note}`)),
+    bulletList(warnings.map((warning) => `Warning: ${warning}`)),
+    bulletList(notes.map((note) => `Note: ${note}`)),
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
@@ -177,8 +178,6 @@ function aggregateTitle({ scale, unit }: Aggregate): string {
   const what = scale ? `Interquartile mean over games, in ${scales[scale]}` : 'Over games, which have no common scale';
   return `${what}; resampled by ${unit}:`;
 }
-
-const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}\n`).join('');
 
 /** For terminals. */
 export const reportText = (report: EvaluationReport, times: Times = new Map()): string =>

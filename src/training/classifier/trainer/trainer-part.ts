@@ -1,6 +1,6 @@
 /** What one of several threads does in a step: the gradients of its slices. Which thread does what leaves no trace. */
 import * as tf from '@tensorflow/tfjs-core';
-import { sizeOf } from '../../../common/flat-parameters.js';
+import { sizeOf } from '../../../common/shape.js';
 import { compile } from '../../../compute/engine.js';
 import type { CompileOptions, TensorSpec, Values } from '../../../compute/signature.js';
 import { dropoutHook } from '../../../defense/dropout.js';
