@@ -4,7 +4,7 @@ export { type ActionName, actionNames, actionNumber, actionsPerPlayer } from './
 export { type ALEInterface, aleVersion } from './console/ale.js';
 export { observationSize } from './console/display.js';
 export type { LoadOptions } from './console/load-game.js';
-export { type SettingKey, type Settings, settingTable } from './console/settings.js';
+export type { SettingKey, Settings } from './console/settings.js';
 export { AleError, type AleErrorCode } from './errors.js';
 export { checkGame } from './games/check-game.js';
 export type { Assignment, Cart, Expression, Game, GameRules, GameScreen, Statement } from './games/game.js';

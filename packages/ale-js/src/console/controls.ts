@@ -1,13 +1,13 @@
-/** Turns the two players' actions into console lines: joysticks, or paddles that move a little each frame. */
+/** Converts the actions of two players to the console's inputs: joysticks, or paddles that move in each frame. */
 import { actionsPerPlayer, joystickLines, lines, resetAction } from './actions.js';
 import type { Core } from './core.js';
 
 export interface Controls {
-  /** Sets all lines for one frame. Paddles also move. Strengths are 0…1 and count for paddles alone. */
+  /** Sets the inputs of one frame and moves the paddles. Strengths (0…1) apply to paddles only. */
   apply(actionA: number, actionB: number, strengthA: number, strengthB: number, difficulty: number): void;
-  /** Releases everything and holds SELECT. */
+  /** Releases everything and presses SELECT. */
   holdSelect(difficulty: number): void;
-  /** Where an environment reset puts the paddles. */
+  /** Moves the paddles to the middle, as an environment reset does. */
   center(): void;
   /** Resistances of the two players' paddles, for saved states. */
   readonly resistances: Int32Array;
@@ -23,10 +23,12 @@ const selectSwitch = 2;
 const switchesOf = (difficulty: number) => idleSwitches | ((difficulty & 3) << 6);
 const withReset = (switches: number, action: number) => (action === resetAction ? switches & ~resetSwitch : switches);
 
-/** How far a paddle moves in a frame at full strength, in ALE's ohm-like units. */
+/** Change of a paddle's resistance in one frame at full strength, in ALE's units (similar to ohms). */
 const paddleStep = 23000;
+/** Default smallest and largest resistance. */
 export const defaultPaddleLimits = [27450, 790196] as const;
 
+/** Returns two joysticks. */
 export function joysticks(core: Core): Controls {
   return {
     apply(actionA, actionB, _strengthA, _strengthB, difficulty) {
@@ -43,7 +45,7 @@ export function joysticks(core: Core): Controls {
   };
 }
 
-/** Player A turns paddle 0, player B paddle 1; UP, DOWN and the joystick lines do nothing. */
+/** Returns two paddles: player A turns paddle 0, player B paddle 1. UP and DOWN have no effect. */
 export function paddles(core: Core, least: number, most: number): Controls {
   const resistances = new Int32Array(2);
   const limits = Int32Array.of(least, most);

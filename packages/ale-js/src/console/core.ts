@@ -1,21 +1,19 @@
-/**
- * What the wasm console exports (`assembly/index.ts`), as TypeScript sees it. One instance is one console.
- * The core cannot catch, so it never throws: it returns event bits or codes, and `ale.ts` throws.
- */
+/** The exports of the WebAssembly core (`assembly/index.ts`). One instance is one console. The core returns codes, it never throws. */
 export interface Core {
   readonly memory: WebAssembly.Memory;
 
-  /** Address of the ROM area; the host copies at most `romCapacity()` (512 KiB) bytes here before `build`. */
+  /** Returns the address of the ROM area. Before `build`, the host copies at most `romCapacity()` (512 KiB) bytes to it. */
   romPointer(): number;
   romCapacity(): number;
 
   /**
-   * Builds the console around the ROM: controllers and switches, generator seeded, RIOT RAM and timer drawn
-   * (core.md §1 "construction"). No reset, no detection run. Returns 0, or a negative code when the type is unsupported.
+   * Builds the console for the ROM: sets controllers and switches, seeds the random generator, and fills RIOT RAM and timer with
+   * random values. It does not reset, nor detect the format.
    * @param romSize bytes
-   * @param cartridgeType a `CartridgeType` number; 0 = detect from the image
-   * @param format 0 NTSC, 1 PAL (line limit and color loss). For AUTO-DETECT the host builds as NTSC, resets,
-   *   runs 60 frames, counts, then calls `setFormat`.
+   * @param cartridgeType index of `cartridgeTypes`; 0 = detect from the image
+   * @param format 0 NTSC, 1 PAL (line limit and color loss). To detect it, the host builds as NTSC, resets, runs 60 frames, and
+   *   then calls `setFormat`.
+   * @returns 0, or a negative code when the cartridge is not supported
    */
   build(
     romSize: number,
@@ -32,97 +30,99 @@ export interface Core {
     rightDifficultyA: number,
     systemSeed: number,
   ): number;
-  /** The type that detection chose (a `CartridgeType` number). */
+  /** Returns the cartridge type, an index of `cartridgeTypes`. */
   cartridgeType(): number;
   setFormat(format: number, height: number): void;
 
-  /** System reset (core.md §1 "reset order"). */
+  /** Presses the console's reset line. */
   systemReset(): void;
-  /** One update. Returns event bits: 1 frame complete, 2 instruction limit reached, 4 CPU jammed. */
+  /** Runs until the frame ends. Returns event bits: 1 frame complete, 2 instruction limit reached, 4 CPU jammed. */
   runFrame(): number;
-  /** ⌊(3c − frame origin) / 228⌋ after the last update. */
+  /** Returns the scanlines of the last frame: ⌊(3 × cycles − frame origin) / 228⌋. */
   scanlines(): number;
   cycles(): number;
   programCounter(): number;
 
-  /** Joystick lines, a set bit is pressed: 0–3 left stick up/down/left/right, 4 left fire, 5–8 right stick, 9 right fire. */
+  /** Sets the joystick lines; a set bit is pressed: 0–3 left stick up, down, left, right; 4 left fire; 5–8 right stick; 9 right fire. */
   setJoysticks(pressed: number): void;
-  /** SWCHB as the program reads it ($3F idle); reset = bit 0 low, select = bit 1 low, difficulties bits 6 and 7. */
+  /** Sets SWCHB ($3F = nothing pressed): bit 0 low = reset, bit 1 low = select, bits 6 and 7 = difficulties. */
   setSwitches(swchb: number): void;
-  /** @param index 0–3 @param resistance in ALE's ohm-like units (0 = charged at once) */
+  /** Sets a paddle. @param index 0–3 @param resistance in ALE's units, similar to ohms; 0 = charged immediately */
   setPaddle(index: number, resistance: number): void;
-  /** Bit i = fire button of paddle i. */
+  /** Sets the fire buttons: bit i belongs to paddle i. */
   setPaddleButtons(pressed: number): void;
 
-  /** Address of the 128 RIOT RAM bytes. */
+  /** Returns the address of the 128 RIOT RAM bytes. */
   ramPointer(): number;
-  /** A bus read / write at a 16-bit address, side effects and bus latch included. */
+  /** Reads the bus at a 16-bit address, with all side effects. */
   peek(address: number): number;
+  /** Writes to the bus at a 16-bit address, with all side effects. */
   poke(address: number, value: number): void;
 
-  /** Address of the current frame buffer: 160 × height bytes, one TIA color byte a pixel. Changes from frame to frame. */
+  /** Returns the address of the current frame buffer, height × 160 TIA color bytes. It changes with each frame. */
   framePointer(): number;
 
-  /** Address of the other frame buffer, which holds the frame before (for color averaging). */
+  /** Returns the address of the other frame buffer, which contains the previous frame. */
   previousFramePointer(): number;
 
   /**
-   * The block that ALE's saved states carry (core.md §8); restoring is writing the same bytes back. What ALE leaves out
-   * (bus latch, last-access-was-read, frame buffers and their order, write cursor, grayed mark, shape latches …) is not in it.
+   * Returns the address of the memory that ALE's saved states contain. Writing the same bytes back restores the state. It lacks
+   * what ALE omits: bus latch, frame buffers and their order, write cursor, shape latches and others.
    */
   statePointer(): number;
   stateSize(): number;
   /**
-   * All the rest that decides what comes next: what `state` leaves out, both frame buffers, and the frame that
-   * `rememberFrame` keeps. Writing both blocks back continues to the same bytes (training checkpoints).
+   * Returns the address of the remaining memory that later frames depend on, including both frame buffers and the remembered
+   * frame. After both blocks are written back, the same inputs give the same bytes.
    */
   unsavedPointer(): number;
   unsavedSize(): number;
-  /** Changes whenever the meaning of a byte in the two blocks does. */
+  /** Returns the version of the two blocks' layout. */
   stateVersion(): number;
 
   /**
-   * Whether what was written into the two blocks can be played on: every index, address and bound of a loop in it lies where
-   * the machine would have put it. @param unsaved 1: of the second block, too @returns 0, or an index of `stateParts`
+   * Checks the two blocks after the host has written them: every index, address and loop bound must be within the range that
+   * the machine itself produces. @param unsaved 1 = check the second block, too @returns 0, or an index of `stateParts`
    */
   stateProblem(unsaved: number): number;
 
-  /** Bytes of memory in use; at most all of it. */
+  /** Returns the end of the memory in use, in bytes. */
   memoryEnd(): number;
 
-  /** Console generator (MT19937), for tests. Next 32-bit output as i32. */
+  /** Returns the next 32 bits of the console's random generator (MT19937), signed. For tests. */
   nextRandom(): number;
 
   /**
-   * Registers for tests: 0 A, 1 X, 2 Y, 3 SP, 4 P (as PHP pushes it), 5 bus latch, 6 collisions (15 bits), 7 timer value last
-   * written or drawn, 8 its shift, 9 the cycle of the write, 10 SWACNT, 11–15 columns of players, missiles and ball.
+   * Returns a register, for tests: 0 A, 1 X, 2 Y, 3 SP, 4 P (as PHP pushes it), 5 bus latch, 6 collisions (15 bits), 7 the last
+   * value of the timer, 8 its shift, 9 the cycle of the write, 10 SWACNT, 11–15 columns of players, missiles and ball.
    */
   register(index: number): number;
 
-  // --- per-pixel work (assembly/preprocess.ts) ---
-  /** Address of a 384-entry palette area: the host writes 128 × u32 0xRRGGBB then 256 × u8 gray (indexed by color byte). */
+  // --- pictures (assembly/preprocess.ts) ---
+  /** Returns the address of the palettes: the host writes 128 × u32 0xRRGGBB by even color, then 256 × u8 gray by color byte. */
   palettePointer(): number;
-  /** Converts the current frame to gray (160 × screen height bytes) or RGB (3 bytes a pixel) and returns the address. */
+  /** Converts the current frame to gray values, screen height × 160 bytes. Returns their address. */
   renderGray(): number;
+  /** Converts the current frame to RGB, screen height × 160 × 3 bytes. Returns their address. */
   renderRgb(): number;
-  /** Remembers the current frame as the older of the two that are max-pooled. */
+  /** Copies the current frame; `observe(1)` uses it as the older one of two. */
   rememberFrame(): void;
   /**
-   * max(older, current) in gray, area-resized to 84 × 84 (rounded to the nearest), written to the observation area;
-   * returns its address (7,056 bytes, row by row, for reading: rows that stay the same are not written again). With
-   * `pool` = 0 only the current frame counts.
+   * Computes an observation: the maximum of the remembered and the current frame in gray (only the current one if `pool` is 0),
+   * resized to 84 × 84 by area and rounded to the nearest. Returns its address, 7,056 bytes. The host must not write to them:
+   * unchanged rows are not computed again.
    */
   observe(pool: number): number;
-  /** Empties the stack of the last four observations: zeros. */
+  /** Fills the stack of the last four observations with zeros. */
   clearStack(): void;
   /**
-   * Puts the last observation on the stack as its newest, drops the oldest, and returns the stack's address: [84, 84, 4] when
-   * `interleaved`, [4, 84, 84] otherwise, oldest first. One console keeps to one of the two.
+   * Adds the last observation to the stack and drops the oldest one. Returns the stack's address: [84, 84, 4] if `interleaved`,
+   * else [4, 84, 84]; oldest first. A console must always use the same of the two.
    */
   stackObservation(interleaved: number): number;
 }
 
-/** What `stateProblem` may find out of range. */
+/** The parts that `stateProblem` checks. */
 export const stateParts = [
   '',
   'the header',
@@ -137,7 +137,7 @@ export const stateParts = [
   'the picture',
 ] as const;
 
-/** Cartridge types by number, as `build` and `cartridgeType` use them (names as in core.md §6). */
+/** Cartridge types by number, as `build` and `cartridgeType` use them. */
 export const cartridgeTypes = [
   'AUTO-DETECT',
   '2K',

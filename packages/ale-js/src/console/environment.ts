@@ -1,6 +1,6 @@
 /**
- * ALE's environment layer over one console: frames, resets, sticky actions, modes, episode ends. What each step does, and in
- * which order, decides the RAM of every later frame, so the order here is ALE's.
+ * ALE's environment: frames, resets, sticky actions, modes and ends of episodes. All operations are in ALE's order, because the RAM of
+ * later frames depends on it.
  */
 
 import type { Cart, Game } from '../games/game.js';
@@ -14,18 +14,18 @@ import { MersenneTwister } from './mersenne-twister.js';
 const framesBeforeReset = 60;
 const framesOfReset = 4;
 
-/** Settings as they were when the ROM was loaded. */
+/** Settings at the time when the ROM was loaded. */
 export interface EnvironmentOptions {
   /** Seed of the environment's generator. */
   readonly randomSeed: number;
   readonly repeatActionProbability: number;
   readonly frameSkip: number;
-  /** 0 or less: no limit. */
+  /** 0 or less = no limit. */
   readonly maxFramesPerEpisode: number;
   readonly truncateOnLossOfLife: boolean;
   readonly rewardMin: number;
   readonly rewardMax: number;
-  /** Resistances. */
+  /** Limits of the paddles' resistance. */
   readonly paddleMin: number;
   readonly paddleMax: number;
 }
@@ -39,11 +39,11 @@ export class Environment {
   readonly random: MersenneTwister;
   readonly rules: Rules;
   readonly controls: Controls;
-  /** The 128 bytes of RAM, live. */
+  /** A live view of the 128 bytes of RAM. */
   readonly ram: Uint8Array;
-  /** Frame number, episode frame number, mode, difficulty: one block, so that saving is a copy. */
+  /** Frame number, episode frame number, mode and difficulty, as one array that saved states copy. */
   readonly counters = new Int32Array(4);
-  /** What the players last did: sticky actions repeat it. A, B. */
+  /** The last actions of players A and B, which sticky actions repeat. */
   readonly actions = Int32Array.of(noopA, noopB);
   readonly strengths = Float32Array.of(1, 1);
 
@@ -52,7 +52,7 @@ export class Environment {
   readonly #maxLives: number;
   readonly #modeHost: ModeHost;
 
-  /** The first environment reset is the caller's to make. */
+  /** The caller has to reset the new environment. */
   constructor(core: Core, game: Game, cart: Cart, options: EnvironmentOptions) {
     this.#core = core;
     this.game = game;
@@ -84,14 +84,14 @@ export class Environment {
   get episodeFrameNumber(): number {
     return this.counters[1]!;
   }
-  /** Applied by the next reset. */
+  /** The mode, which the next reset applies. */
   get mode(): number {
     return this.counters[2]!;
   }
   set mode(mode: number) {
     this.counters[2] = mode;
   }
-  /** Used from the next frame on; kept by resets. */
+  /** The difficulty, used from the next frame on; resets do not change it. */
   get difficulty(): number {
     return this.counters[3]!;
   }
@@ -99,6 +99,7 @@ export class Environment {
     this.counters[3] = difficulty;
   }
 
+  /** Starts an episode. */
   reset(): void {
     this.counters[1] = 0;
     this.controls.center();
@@ -112,8 +113,9 @@ export class Environment {
   }
 
   /**
-   * One decision: `frameSkip` frames, in each of which either player's last action may stick. Two draws a frame, needed or not.
-   * @param actionA 0…17, or 40, which counts as no action @param actionB 18…35, or 40
+   * Plays one agent step: `frameSkip` frames. In each frame, each player's last action may be repeated (sticky actions). Each frame
+   * uses two random numbers.
+   * @param actionA 0…17, or 40, which is played as NOOP @param actionB 18…35, or 40
    * @returns the summed reward, clamped
    */
   act(actionA: number, actionB: number, strengthA: number, strengthB: number): number {
@@ -139,11 +141,12 @@ export class Environment {
     return Math.min(Math.max(sum, rewardMin), rewardMax);
   }
 
-  /** Ended by the rules or cut off. */
+  /** Returns whether the rules have ended the episode or a limit has truncated it. */
   gameOver(): boolean {
     return this.rules.terminal() || this.truncated();
   }
 
+  /** Returns whether a limit has truncated the episode. */
   truncated(): boolean {
     const { maxFramesPerEpisode, truncateOnLossOfLife } = this.options;
     return (
@@ -152,7 +155,7 @@ export class Environment {
     );
   }
 
-  /** After a state was written into the memory of this environment: what of it cannot be. */
+  /** Checks the memory after a state was restored. @returns the part that is not valid, if any */
   stateProblem(): string | undefined {
     const { counters, actions, strengths, random, controls, game } = this;
     if (counters[0]! < 0 || counters[1]! < 0) return 'the frame number';
@@ -173,14 +176,14 @@ export class Environment {
     }
   }
 
-  /** Holds the console's RESET switch; the remembered actions become NOOP. */
+  /** Presses the console's RESET switch, and sets the last actions to NOOP. */
   #softReset(): void {
     this.#emulate(resetAction, noopB, 1, 1, framesOfReset);
     this.actions[0] = noopA;
     this.actions[1] = noopB;
   }
 
-  /** The rules do not see the frames while SELECT is down. */
+  /** Presses SELECT. The rules are not evaluated on the frames while it is pressed. */
   #pressSelect(frames: number): void {
     this.controls.holdSelect(this.difficulty);
     for (let frame = 0; frame < frames; frame++) this.#core.runFrame();

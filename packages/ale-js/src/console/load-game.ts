@@ -1,4 +1,4 @@
-/** From the bytes of a ROM to a game that is ready to act: which game it is, by which settings, in which machine. */
+/** Loads a ROM: chooses the game, builds the machine, and creates the environment. */
 
 import { AleError } from '../errors.js';
 import type { Cart, Game } from '../games/game.js';
@@ -11,26 +11,27 @@ import { Environment, type EnvironmentOptions } from './environment.js';
 import { buildMachine, type Machine } from './machine.js';
 import type { SettingKey, Settings } from './settings.js';
 
-/** How `loadROMBytes` departs from what ALE would choose by MD5 and file name. */
+/** Options of `loadROMBytes`. By default, MD5 and file name choose the game and the properties, as in ALE. */
 export interface LoadOptions {
-  /** Whose rules to play by. */
+  /** Use the rules of this game. */
   readonly game?: Game;
-  /** Cartridge properties that override those found by MD5. */
+  /** Cartridge properties that replace those found by MD5. */
   readonly properties?: Partial<Cart>;
 }
 
 export interface LoadedGame {
   readonly machine: Machine;
   readonly environment: Environment;
-  /** Of the ROM. */
+  /** MD5 of the ROM. */
   readonly md5: string;
 }
 
 /**
- * Chooses the game, builds the machine in `core`, and makes the first environment reset.
- * @param settings the game's forced settings are written into it, as ALE does
- * @param name the file's name; selects the game when no MD5 does
- * @param warn called when another dump of the game is played
+ * Chooses the game, builds the machine in `core`, and resets the environment.
+ * @param settings settings that the game requires are written into it, as in ALE
+ * @param name the file's name, which selects the game when no game lists the MD5
+ * @param warn called when the ROM is not one that the game lists
+ * @throws AleError `rom-empty`, `rom-compressed`, `rom-size`, `rom-unsupported`, `rom-md5`, `unknown-game` or `unsupported`
  */
 export function loadGame(
   core: Core,
@@ -53,7 +54,7 @@ export function loadGame(
   if (!game) {
     throw new AleError(
       'unknown-game',
-      `${shown}: no game has md5 ${digest} and none is named like the file; rename it to <game>.bin to choose the rules`,
+      `${shown}: no game lists the md5 ${digest} or has the file's name; rename the file to <game>.bin to choose the rules`,
       { expected: games.map(({ id }) => id), got: digest },
     );
   }
@@ -61,9 +62,9 @@ export function loadGame(
     const other = games.find((candidate) => candidate.md5.includes(digest));
     const expected =
       game.md5.length > 0 ? `the ROM of ${game.name} (md5 ${game.md5.join(' or ')})` : `a ROM of ${game.name}`;
-    const message = `${shown}: expected ${expected}, got ${other ? `that of ${other.name}` : 'an unknown one'} (md5 ${digest})`;
+    const message = `${shown}: expected ${expected}, got ${other ? `that of ${other.name}` : 'an unknown ROM'} (md5 ${digest})`;
     if (wanted && other) throw new AleError('rom-md5', message, { expected: game.md5, got: digest });
-    warn(`${message}; playing by the rules of ${game.name} all the same`);
+    warn(`${message}; using the rules of ${game.name} anyway`);
   }
 
   for (const [key, value] of Object.entries(game.settings)) settings.setInt(key, value);
@@ -77,7 +78,7 @@ export function loadGame(
 function environmentOptions(settings: Settings): EnvironmentOptions {
   const cpu = settings.getString('cpu');
   if (cpu !== 'low') {
-    const message = `setting "cpu": expected low, the one that all results assume, got ${cpu}`;
+    const message = `setting "cpu": expected "low" (all published results use it), got "${cpu}"`;
     throw new AleError('unsupported', message, { expected: 'low', got: cpu });
   }
   const given = (key: SettingKey, otherwise: number) => {

@@ -1,4 +1,4 @@
-/** From a ROM and its properties to a console that is ready for its first environment reset: build, detect, reset. */
+/** Builds a console for a ROM: it is ready for the first environment reset. */
 
 import { palettes } from '../data/palettes.js';
 import { AleError } from '../errors.js';
@@ -7,11 +7,12 @@ import { type Core, cartridgeTypes } from './core.js';
 
 export type ScreenFormat = 'NTSC' | 'PAL' | 'SECAM';
 
+/** Pixels of a screen row. */
 export const screenWidth = 160;
-/** ALE shows at least this many rows, whatever the height property says. */
-const leastScreenHeight = 200;
+/** The screen has at least this many rows, even if the height property is smaller. */
+const minScreenHeight = 200;
 
-/** Format detection: of the last half of these frames, half must be longer than NTSC's. */
+/** Format detection: the format is PAL if half of the last 30 of these frames are longer than NTSC frames. */
 const detectionFrames = 60;
 const longFrameScanlines = 285;
 const longFramesOfPal = 15;
@@ -24,8 +25,8 @@ export interface Machine {
 }
 
 /**
- * Builds the console in `core` around a ROM and leaves it after its last reset before the environment's own.
- * Detection is part of the machine's history: what its 60 frames leave in RAM stays.
+ * Builds the console in `core`, detects the format if necessary, and resets the console. The 60 frames of the detection change RAM,
+ * as in ALE.
  * @throws AleError `rom-size` or `rom-unsupported`
  */
 export function buildMachine(core: Core, rom: Uint8Array, cart: Cart, systemSeed: number): Machine {
@@ -61,7 +62,7 @@ export function buildMachine(core: Core, rom: Uint8Array, cart: Cart, systemSeed
   if (status < 0) {
     throw new AleError(
       'rom-unsupported',
-      `ROM of ${rom.length} bytes: no supported cartridge type fits (core code ${status})`,
+      `ROM of ${rom.length} bytes: expected a supported cartridge type, found none (core code ${status})`,
       { got: status },
     );
   }
@@ -71,7 +72,7 @@ export function buildMachine(core: Core, rom: Uint8Array, cart: Cart, systemSeed
   core.setFormat(formatCode(format), finalHeight);
   core.systemReset();
   writePalette(core, format);
-  return { core, format, screenHeight: Math.max(finalHeight, leastScreenHeight) };
+  return { core, format, screenHeight: Math.max(finalHeight, minScreenHeight) };
 }
 
 function detectFormat(core: Core): 'NTSC' | 'PAL' {
@@ -88,12 +89,12 @@ function heightIn(format: ScreenFormat, height: number): number {
   return format !== 'NTSC' && height === 210 ? 250 : height;
 }
 
-/** Only PAL has the longer line limit and color loss. */
+/** Returns the core's number: only PAL has the longer line limit and color loss. */
 function formatCode(format: ScreenFormat): number {
   return format === 'PAL' ? 1 : 0;
 }
 
-/** RGB by even color, then gray by color byte. */
+/** Writes the palette: RGB by even color, then gray by color byte. */
 function writePalette(core: Core, format: ScreenFormat): void {
   const { rgb, gray } = colors(format);
   new Uint32Array(core.memory.buffer, core.palettePointer(), rgb.length).set(rgb);
@@ -101,7 +102,7 @@ function writePalette(core: Core, format: ScreenFormat): void {
 }
 
 /**
- * What ALE shows for a color byte.
+ * Returns ALE's palette of a format.
  * @returns `rgb`: 128 × 0xRRGGBB by even color; `gray`: 256 values by color byte
  */
 export function colors(format: ScreenFormat): { rgb: Uint32Array; gray: Uint8Array } {

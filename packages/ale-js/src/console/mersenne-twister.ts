@@ -1,12 +1,12 @@
-/** MT19937 (Matsumoto & Nishimura 1998) with the usual single-integer seeding: the generator behind sticky actions. */
+/** MT19937 (Matsumoto & Nishimura 1998), seeded with one integer. Sticky actions use it. */
 const size = 624;
 const shift = 397;
 
 export class MersenneTwister {
-  /** 624 words, then the position in them: all that a checkpoint needs. */
+  /** The complete state: 624 words, then the position in them. */
   readonly state = new Uint32Array(size + 1);
 
-  /** @param seed any integer; only its low 32 bits count */
+  /** @param seed an integer; only the low 32 bits are used */
   constructor(seed: number) {
     this.seed(seed);
   }
@@ -21,12 +21,12 @@ export class MersenneTwister {
     state[size] = size;
   }
 
-  /** Whether `state` may have been written by a generator. */
+  /** Returns whether `state` can be the state of a generator. */
   isValid(): boolean {
     return this.state[size]! <= size;
   }
 
-  /** The next 32 bits, as an unsigned integer. */
+  /** Returns the next 32 bits, unsigned. */
   uint32(): number {
     const { state } = this;
     let position = state[size]!;
@@ -42,7 +42,7 @@ export class MersenneTwister {
     return (y ^ (y >>> 18)) >>> 0;
   }
 
-  /** Uniform in [0, 1): one draw, divided by 2³². */
+  /** Returns the next 32 bits divided by 2³²: uniform in [0, 1). */
   double(): number {
     return this.uint32() / 4294967296;
   }

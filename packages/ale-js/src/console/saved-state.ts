@@ -1,31 +1,31 @@
-/** Saved states and snapshots: a header, then plain copies of the memory that makes up a console and its environment. */
+/** The format of saved states and snapshots: a header, then copies of memory. */
 import { AleError } from '../errors.js';
 
 const magic = 0x4a454c41; // "ALEJ"
-/** Of the header; the core's memory has a version of its own. */
+/** Version of this format; the core's memory has its own version. */
 const formatVersion = 1;
-/** Magic, version, kind, length of the whole, checksum, then the ROM's MD5 as text. */
+/** Magic, version, kind, total length, checksum; then the ROM's MD5 as text. */
 const headerWords = 5;
 const checksumAt = 16;
 const headerBytes = 4 * headerWords + 32;
 
-/** `state`: what ALE saves; `state-random`: the environment's generator too; `snapshot`: all that decides what comes next. */
+/** `state`: what ALE saves; `state-random`: also the environment's random generator; `snapshot`: everything that later frames depend on. */
 export const stateKinds = ['state', 'state-random', 'snapshot'] as const;
 export type StateKind = (typeof stateKinds)[number];
 
-/** Of what the states of one kind consist, for one loaded ROM: made once, so that saving and restoring only copy. */
+/** The layout of the states of one kind, for one loaded ROM. */
 export interface StateLayout {
   readonly version: number;
   readonly md5: string;
   readonly header: Uint8Array;
-  /** The live memory, in the order of the copies. */
+  /** Views of the live memory, in the order of their copies. */
   readonly parts: readonly Uint8Array[];
   readonly bytes: number;
-  /** What of the live memory cannot be played on, if anything. */
+  /** Checks the live memory. Returns the invalid part, if any. */
   readonly problem: () => string | undefined;
 }
 
-/** @param coreVersion of the core's memory @param parts live views, copied in this order */
+/** Creates a layout. @param coreVersion version of the core's memory @param parts live views, copied in this order */
 export function stateLayout(
   kind: StateKind,
   coreVersion: number,
@@ -44,6 +44,7 @@ export function stateLayout(
   return { version, md5, header, parts: parts.map(bytesOf), bytes, problem };
 }
 
+/** Copies the live memory to a saved state. */
 export function packState({ header, parts, bytes }: StateLayout): Uint8Array {
   const state = new Uint8Array(bytes);
   state.set(header);
@@ -56,27 +57,32 @@ export function packState({ header, parts, bytes }: StateLayout): Uint8Array {
   return state;
 }
 
-/** Writes the checksum of a packed state into it. */
+/** Writes a state's checksum into its header. */
 export function seal(state: Uint8Array): void {
   new DataView(state.buffer, state.byteOffset).setUint32(checksumAt, checksumOf(state), true);
 }
 
-/** @throws AleError `bad-state` when the bytes do not start like a saved state */
+/** Returns the kind of a saved state. @throws AleError `bad-state` when it has no valid header */
 export function kindOfState(state: Uint8Array): StateKind {
   if (!(state instanceof Uint8Array)) {
     throw new AleError('bad-state', `saved state: expected a Uint8Array, got ${typeof state}`, { got: typeof state });
   }
   if (state.length < headerBytes || word(state, 0) !== magic) {
-    throw new AleError('bad-state', `not a saved state of ale-js (${state.length} bytes)`, { got: state.length });
+    throw new AleError('bad-state', `not a saved state of ale-js: found no valid header in ${state.length} bytes`, {
+      got: state.length,
+    });
   }
   const kind = stateKinds[word(state, 2)];
-  if (!kind) throw new AleError('bad-state', 'saved state of an unknown kind', { got: word(state, 2) });
+  if (!kind)
+    throw new AleError('bad-state', `saved state: unknown kind ${word(state, 2)}; it may be of a newer release`, {
+      got: word(state, 2),
+    });
   return kind;
 }
 
 /**
- * Writes a packed state back into the memory it came from. Nothing is changed unless all of it fits.
- * @throws AleError `bad-state` when it is of another version or ROM, cut, damaged, or no state that a console can be in
+ * Copies a saved state to the live memory. Changes nothing when it throws.
+ * @throws AleError `bad-state` when the state is of another version or ROM, truncated, damaged, or not a possible state of a console
  */
 export function unpackState(state: Uint8Array, layout: StateLayout): void {
   const { version, md5, header, parts, bytes, problem } = layout;
@@ -87,7 +93,7 @@ export function unpackState(state: Uint8Array, layout: StateLayout): void {
     if (gotVersion !== version) {
       const [expected, got] = [versionText(version), versionText(gotVersion)];
       throw refuse(
-        `saved state of version ${got}, expected ${expected}: save it anew with this release`,
+        `saved state: expected version ${expected}, got ${got}: it was saved by another release`,
         expected,
         got,
       );
@@ -97,11 +103,11 @@ export function unpackState(state: Uint8Array, layout: StateLayout): void {
       throw refuse(`saved state of another ROM: expected md5 ${md5}, got ${gotMd5}`, md5, gotMd5);
     }
     throw state.length === bytes
-      ? refuse('saved state is damaged: its header names no ROM', md5, gotMd5)
-      : refuse(`saved state is cut or foreign: expected ${bytes} bytes, got ${state.length}`, bytes, state.length);
+      ? refuse('saved state is damaged: its header has no valid md5', md5, gotMd5)
+      : refuse(`saved state has a wrong size: expected ${bytes} bytes, got ${state.length}`, bytes, state.length);
   }
   const [expected, got] = [word(state, checksumAt / 4), checksumOf(state)];
-  if (expected !== got) throw refuse('saved state is damaged: its checksum is another one', expected, got);
+  if (expected !== got) throw refuse('saved state is damaged: its checksum does not match', expected, got);
   const before = parts.map((part) => part.slice());
   let offset = headerBytes;
   for (const part of parts) {
@@ -111,20 +117,20 @@ export function unpackState(state: Uint8Array, layout: StateLayout): void {
   const found = problem();
   if (found === undefined) return;
   for (const [i, part] of parts.entries()) part.set(before[i]!);
-  throw refuse(`saved state is damaged: ${found} cannot be`, 'a state of a console', found);
+  throw refuse(`saved state is damaged: ${found} is not valid`, 'a state of a console', found);
 }
 
 const versionText = (version: number): string => `${version >>> 16}.${version & 0xffff}`;
 
-/** A step of the checksum: to each word belongs another sum, so that a change within one word is always noticed. */
+/** One step of the checksum. Different words give different sums, so a change within one word is always detected. */
 function mixed(sum: number, word: number): number {
   const product = Math.imul(sum ^ word, 0x9e3779b1);
   return product ^ (product >>> 15);
 }
 
 /**
- * Of a state, but for the checksum's own place. Four sums side by side take a seventh of the time of a CRC-32, which counts where
- * a search restores states by the thousand.
+ * Returns the checksum of a state, without the checksum's own word. Four independent sums take a seventh of the time of a CRC-32,
+ * which matters to a search that restores thousands of states.
  */
 function checksumOf(state: Uint8Array): number {
   const aligned = state.byteOffset % 4 === 0 ? state : state.slice();
@@ -143,7 +149,7 @@ function checksumOf(state: Uint8Array): number {
   return mixed(mixed(mixed(a, b), c), d) >>> 0;
 }
 
-/** The header's word, little-endian, wherever the state lies. */
+/** Returns a word of the header, little-endian; the state may have any alignment. */
 function word(state: Uint8Array, index: number): number {
   const at = 4 * index;
   return (state[at]! | (state[at + 1]! << 8) | (state[at + 2]! << 16) | (state[at + 3]! << 24)) >>> 0;

@@ -1,7 +1,7 @@
-/** From TIA color bytes to what is shown: RGB, gray, RGBA, and ALE's color averaging of two frames. */
+/** Converts TIA color bytes to RGB, RGBA and gray, and averages the colors of two frames as ALE does. */
 import { colors, type ScreenFormat } from './machine.js';
 
-/** Tables by color byte, 256 entries each. */
+/** Tables of a format, 256 entries each, indexed by color byte. */
 export interface ScreenColors {
   readonly red: Uint8Array;
   readonly green: Uint8Array;
@@ -9,6 +9,7 @@ export interface ScreenColors {
   readonly gray: Uint8Array;
 }
 
+/** Returns the tables of a format. */
 export function screenColors(format: ScreenFormat): ScreenColors {
   const { rgb, gray } = colors(format);
   // An odd byte has no color of its own: ALE shows the gray of the even one.
@@ -17,7 +18,7 @@ export function screenColors(format: ScreenFormat): ScreenColors {
   return { red: channel(16), green: channel(8), blue: channel(0), gray };
 }
 
-/** @returns 3 bytes a pixel, R G B */
+/** Returns three bytes for each pixel: R, G, B. */
 export function toRgb(screen: Uint8Array, { red, green, blue }: ScreenColors): Uint8Array {
   const out = new Uint8Array(3 * screen.length);
   for (let i = 0, o = 0; i < screen.length; i++) {
@@ -29,7 +30,7 @@ export function toRgb(screen: Uint8Array, { red, green, blue }: ScreenColors): U
   return out;
 }
 
-/** @returns 4 bytes a pixel, alpha 255, as a canvas wants it */
+/** Returns four bytes for each pixel: R, G, B, and alpha 255. */
 export function toRgba(screen: Uint8Array, { red, green, blue }: ScreenColors): Uint8ClampedArray<ArrayBuffer> {
   const out = new Uint8ClampedArray(4 * screen.length).fill(255);
   for (let i = 0, o = 0; i < screen.length; i++, o += 4) {
@@ -41,17 +42,17 @@ export function toRgba(screen: Uint8Array, { red, green, blue }: ScreenColors): 
   return out;
 }
 
-/** @returns 1 byte a pixel */
+/** Returns the gray value of each pixel. */
 export function toGray(screen: Uint8Array, { gray }: ScreenColors): Uint8Array {
   return screen.map((pixel) => gray[pixel]!);
 }
 
-/** The share of the larger channel value in a blend, in percent. */
+/** Weight of the larger channel value in a blend, in percent. */
 const blendPercent = 77;
 
 /**
- * ALE's color averaging: a function from two color bytes to the color byte nearest to their blend. Computed pair by pair
- * when first met: of the 16,384 pairs a game shows few.
+ * ALE's color averaging: returns a function that maps two color bytes to the color byte nearest to their blend. It caches each pair,
+ * since a game shows few of the 16,384 pairs.
  */
 export function colorAverage(format: ScreenFormat): (a: number, b: number) => number {
   const { red, green, blue } = screenColors(format);

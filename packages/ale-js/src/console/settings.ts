@@ -3,10 +3,41 @@ import { AleError } from '../errors.js';
 import { unknownName } from '../names.js';
 import { badOption, object } from './option-checks.js';
 
-export type SettingType = 'bool' | 'int' | 'float' | 'string';
+type SettingType = 'bool' | 'int' | 'float' | 'string';
+
+/** The key of a setting. */
+export type SettingKey =
+  | 'random_seed'
+  | 'system_random_seed'
+  | 'repeat_action_probability'
+  | 'frame_skip'
+  | 'max_num_frames_per_episode'
+  | 'truncate_on_loss_of_life'
+  | 'color_averaging'
+  | 'reward_min'
+  | 'reward_max'
+  | 'paddle_min'
+  | 'paddle_max'
+  | 'cpu'
+  | 'display_screen'
+  | 'sound'
+  | 'sound_obs'
+  | 'record_screen_dir'
+  | 'record_sound_filename'
+  | 'rom_file'
+  | 'fragsize'
+  | 'palette'
+  | 'freq'
+  | 'tiafreq'
+  | 'volume'
+  | 'clipvol'
+  | 'max_num_frames'
+  | 'restricted_action_set'
+  | 'send_rgb'
+  | 'run_length_encoding';
 
 /** All settings: key, type and default value as text. Keys and defaults are ALE's. */
-export const settingTable = {
+export const settingTable: Readonly<Record<SettingKey, readonly [SettingType, string]>> = {
   random_seed: ['int', '-1'],
   system_random_seed: ['int', '4753849'],
   repeat_action_probability: ['float', '0.25'],
@@ -35,10 +66,7 @@ export const settingTable = {
   restricted_action_set: ['bool', 'false'],
   send_rgb: ['bool', 'false'],
   run_length_encoding: ['bool', 'true'],
-} as const satisfies Record<string, readonly [SettingType, string]>;
-
-/** The key of a setting, such as `random_seed`. */
-export type SettingKey = keyof typeof settingTable;
+};
 
 /** ALE accepts any setter for these. */
 const acceptsAnySetter = new Set(['palette', 'sound', 'fragsize', 'freq', 'tiafreq', 'volume', 'clipvol']);

@@ -38,20 +38,16 @@ describe('what is refused', () => {
   const state = packState(layoutOf());
   const changed = (index: number) => state.map((byte, i) => (i === index ? byte + 9 : byte));
   test.each([
-    ['nothing', () => kindOfState(new Uint8Array()), /not a saved state of ale-js \(0 bytes\)/],
+    ['nothing', () => kindOfState(new Uint8Array()), /^not a saved state of ale-js: .* 0 bytes$/],
     ['other bytes', () => kindOfState(new Uint8Array(500)), /not a saved state/],
     ['no bytes', () => kindOfState('state' as unknown as Uint8Array), /expected a Uint8Array, got string/],
     ['an unknown kind', () => kindOfState(changed(8)), /unknown kind/],
-    [
-      'another version',
-      () => unpackState(changed(4), layoutOf()),
-      /saved state of version 1.16, expected 1.7: save it anew/,
-    ],
+    ['another version', () => unpackState(changed(4), layoutOf()), /saved state: expected version 1.7, got 1.16/],
     ['another ROM', () => unpackState(state, layoutOf(parts(), { md5: sum.replace('0', 'f') })), /expected md5 f123/],
     ['a cut one', () => unpackState(state.subarray(0, 60), layoutOf()), /expected 71 bytes, got 60/],
     ['a long one', () => unpackState(Uint8Array.from([...state, 0]), layoutOf()), /expected 71 bytes, got 72/],
-    ['a damaged one', () => unpackState(changed(60), layoutOf()), /is damaged: its checksum is another one/],
-    ['a damaged checksum', () => unpackState(changed(17), layoutOf()), /is damaged: its checksum is another one/],
+    ['a damaged one', () => unpackState(changed(60), layoutOf()), /is damaged: its checksum does not match/],
+    ['a damaged checksum', () => unpackState(changed(17), layoutOf()), /is damaged: its checksum does not match/],
     [
       'what no console can be in',
       () =>
@@ -59,7 +55,7 @@ describe('what is refused', () => {
           state,
           stateLayout('state', 7, sum, parts(), () => 'the beam'),
         ),
-      /is damaged: the beam cannot be/,
+      /is damaged: the beam is not valid/,
     ],
   ])('%s', (_what, run, message) => {
     expect(run).toThrow(expect.objectContaining({ code: 'bad-state', message: expect.stringMatching(message) }));
