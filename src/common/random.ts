@@ -41,10 +41,16 @@ export function createRandom(seed: number): Random {
   };
 }
 
-/** FNV-1a over the UTF-16 units, started from the parent's seed, then mixed so that near names land far apart. */
-function hash(text: string, start: number): number {
+/** Returns the 32-bit FNV-1a hash of the text's UTF-16 units. @param start changes the initial value */
+export function fnv1a(text: string, start = 0): number {
   let h = (start ^ 0x811c9dc5) | 0;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return h;
+}
+
+/** FNV-1a from the parent's seed, mixed so that similar names give unrelated seeds. */
+function hash(text: string, start: number): number {
+  let h = fnv1a(text, start);
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return (h ^ (h >>> 16)) | 0;

@@ -1,13 +1,17 @@
-/** A defense is a function from model to model; defenses compose. */
+/** The contract of defenses: functions from model to model, which compose. */
 import type { Model } from '../model/model.js';
 
 export interface Defense {
   (model: Model): Model;
-  /** For reports: `sap100`, `none`, … */
+  /** Name for reports: `sap100`, `none`, … */
   readonly label: string;
 }
 
-/** A named defense. */
+/**
+ * Makes a defense of a function.
+ * @param label name for reports
+ * @example const rounded = defense('rounded', (model) => model.withHook('rounded', () => (h) => tf.round(h)));
+ */
 export function defense(label: string, apply: (model: Model) => Model): Defense {
   return Object.defineProperty(
     Object.assign((model: Model) => apply(model), { label }),
@@ -16,12 +20,12 @@ export function defense(label: string, apply: (model: Model) => Model): Defense 
   );
 }
 
-/** No defense: the model as it is. */
+/** No defense: returns the model itself. */
 export const none: Defense = defense('none', (model) => model);
 
 /**
  * Composes defenses, the first innermost.
- * @example const model = defend(sap({ percent: 100 }))(plain);
+ * @example const model = defend(dwp({ percent: 50 }), sap({ percent: 100 }))(plain);
  */
 export function defend(...defenses: readonly Defense[]): Defense {
   const named = defenses.filter((one) => one !== none);

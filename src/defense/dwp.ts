@@ -1,19 +1,23 @@
-/** Deterministic weight pruning: the SAP paper's appendix B, after Han et al. 2015 without their fine-tuning. */
+/**
+ * Deterministic weight pruning: the SAP paper, appendix B; Han et al., "Learning both weights and connections for efficient
+ * neural networks", NeurIPS 2015, without their retraining.
+ */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { UsageError } from '../common/errors.js';
 import { expectWithin, limits } from '../common/limits.js';
 import { type HostOperation, hostCall } from '../compute/host-call.js';
 import type { Defense } from './defense.js';
-import { weightDefense } from './weights.js';
+import { weightDefense } from './weight-defense.js';
 
 export interface DwpOptions {
-  /** k: how many % of a weight tensor's elements are kept, 0 < k ≤ 100. */
+  /** k: share of a weight tensor's elements that are kept, in %, 0 < k ≤ 100. */
   readonly percent: number;
 }
 
 /**
- * Keeps the ⌊k % of a⌋ largest of a weight tensor's a elements by magnitude, the first of equal ones; the others become 0.
- * @throws RangeError for another k; the model, UsageError when a tensor is so small that nothing would be kept
+ * DWP-k on all weight tensors: of a elements, the ⌊k % of a⌋ largest by magnitude are kept, the first ones among equals; the
+ * others become 0.
+ * @throws RangeError for another k; the model throws a UsageError for a tensor so small that no element would be kept
  */
 export function dwp({ percent }: DwpOptions): Defense {
   expectWithin('dwp, percentage kept', limits.adversary.keptPercent, percent);
@@ -24,14 +28,16 @@ export function dwp({ percent }: DwpOptions): Defense {
     change(weights) {
       const count = Math.trunc((percent * weights.size) / 100);
       if (count < 1) {
-        throw new UsageError(`${label} keeps none of the ${weights.size} weights of [${weights.shape}]: raise it`);
+        throw new UsageError(
+          `${label} keeps none of the ${weights.size} weights of [${weights.shape}]: increase the percentage`,
+        );
       }
       return largestKept(weights, count);
     },
   });
 }
 
-/** The `count` largest elements by magnitude, zeros elsewhere. */
+/** Returns the `count` largest elements by magnitude, and zeros elsewhere. */
 function largestKept(weights: Tensor, count: number): Tensor {
   const operation: HostOperation = {
     name: 'largest-kept',
@@ -40,7 +46,7 @@ function largestKept(weights: Tensor, count: number): Tensor {
       const { buffer, byteOffset, length } = values as Float32Array;
       const bits = new Uint32Array(buffer, byteOffset, length);
       const limit = magnitudeOfRank(bits, count);
-      // Those above the limit are all kept, of those that equal it the first.
+      // All elements above the limit are kept, and the first of those that equal it.
       let left = count;
       for (let i = 0; i < length; i++) if (magnitude(bits[i]!) > limit) left--;
       for (let i = 0; i < length; i++) {
@@ -52,11 +58,11 @@ function largestKept(weights: Tensor, count: number): Tensor {
   return hostCall(operation, [weights])[0]!;
 }
 
-/** A float without its sign: as integers, such words are ordered as the numbers are. */
+/** Returns the bits of a float without its sign. As integers they have the order of the numbers. */
 const magnitude = (word: number): number => word & 0x7fffffff;
 const lowBits = 15;
 
-/** The magnitude of which `rank` words are at least as large and fewer are larger; two counts by halves of the words. */
+/** Returns the magnitude of rank `rank` from the largest, by two passes that count the high and the low bits. */
 function magnitudeOfRank(words: Uint32Array, rank: number): number {
   const highs = new Uint32Array(1 << (31 - lowBits));
   for (const word of words) highs[magnitude(word) >>> lowBits]!++;
@@ -68,7 +74,7 @@ function magnitudeOfRank(words: Uint32Array, rank: number): number {
   return (high << lowBits) | binOfRank(lows, rank - above)[0];
 }
 
-/** The bin, counted from the top, in which the `rank`-th word lies, and how many words lie above that bin. */
+/** Returns the bin that holds the word of rank `rank` from the largest, and the number of words above that bin. */
 function binOfRank(counts: Uint32Array, rank: number): [bin: number, above: number] {
   let above = 0;
   let bin = counts.length - 1;

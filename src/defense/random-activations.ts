@@ -1,4 +1,4 @@
-/** Random noisy and randomly scaled activations: the SAP paper's appendix B, RNA and RSA. */
+/** Random noisy activations (RNA) and randomly scaled activations (RSA): the SAP paper, appendix B. */
 import * as tf from '@tensorflow/tfjs-core';
 import { expectWithin, limits } from '../common/limits.js';
 import { activationHook } from '../model/activation-hook.js';
@@ -6,16 +6,16 @@ import { type Defense, defense } from './defense.js';
 import { normal } from './sampling/noise.js';
 
 export interface DeviationOptions {
-  /** Standard deviation s, above 0. */
+  /** Standard deviation s, in the unit of the activations or weights for additive noise; above 0. */
   readonly deviation: number;
 }
 
-/** RNA: every activation plus N(0, s²). @throws RangeError for an s out of range (limits.ts) */
+/** RNA: adds N(0, s²) to every activation. @throws RangeError for an s out of range (limits.ts) */
 export function rna({ deviation }: DeviationOptions): Defense {
   return randomActivations('rna', deviation, 0, tf.add);
 }
 
-/** RSA: every activation times N(1, s²). @throws RangeError for an s out of range (limits.ts) */
+/** RSA: multiplies every activation by N(1, s²). @throws RangeError for an s out of range (limits.ts) */
 export function rsa({ deviation }: DeviationOptions): Defense {
   return randomActivations('rsa', deviation, 1, tf.mul);
 }
@@ -29,5 +29,6 @@ function randomActivations(name: string, deviation: number, mean: number, apply:
   return defense(label, (model) => model.withHook(label, hook));
 }
 
+/** Checks a standard deviation. @throws RangeError out of range (limits.ts) */
 export const checkDeviation = (name: string, deviation: number): void =>
   expectWithin(`${name}, standard deviation`, limits.adversary.deviation, deviation);

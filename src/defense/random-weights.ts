@@ -1,16 +1,16 @@
-/** Random noisy and randomly scaled weights: the SAP paper's appendix B, RNW and RSW. */
+/** Random noisy weights (RNW) and randomly scaled weights (RSW): the SAP paper, appendix B. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Defense } from './defense.js';
 import { checkDeviation, type DeviationOptions } from './random-activations.js';
 import { normal } from './sampling/noise.js';
-import { weightDefense } from './weights.js';
+import { weightDefense } from './weight-defense.js';
 
-/** RNW: every weight plus N(0, s²), drawn anew for every draw of the network. @throws RangeError for an s out of range (limits.ts) */
+/** RNW: adds N(0, s²) to every weight, anew for every Monte Carlo sample. @throws RangeError for an s out of range (limits.ts) */
 export function rnw({ deviation }: DeviationOptions): Defense {
   return randomWeights('rnw', deviation, 0, tf.add);
 }
 
-/** RSW: every weight times N(1, s²), drawn anew for every draw of the network. @throws RangeError for an s out of range (limits.ts) */
+/** RSW: multiplies every weight by N(1, s²), anew for every Monte Carlo sample. @throws RangeError for an s out of range (limits.ts) */
 export function rsw({ deviation }: DeviationOptions): Defense {
   return randomWeights('rsw', deviation, 1, tf.mul);
 }

@@ -1,31 +1,37 @@
 /**
- * Stochastic activation pruning: Dhillon et al., "Stochastic Activation Pruning for Robust Adversarial Defense",
- * ICLR 2018, Algorithm 1. Of a layer's a activations, r = k % of a are drawn with replacement, with probabilities
- * p = |h| / Σ|h|; those drawn are kept and divided by their probability of being drawn, 1 − (1 − p)^r, the others are 0.
+ * Stochastic activation pruning: Dhillon et al., "Stochastic activation pruning for robust adversarial defense", ICLR 2018,
+ * Algorithm 1. In a layer of a activations, r = k % of a draws with replacement are made, with probabilities
+ * p = |h| / Σ|h|. The drawn activations are kept and divided by the probability of being drawn, 1 − (1 − p)^r; the others
+ * become 0.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { UsageError } from '../common/errors.js';
 import { expectWithin, limits } from '../common/limits.js';
+import { oneOf } from '../common/one-of.js';
 import { activationHook } from '../model/activation-hook.js';
 import { type Defense, defense } from './defense.js';
-import { oneOf, type Sampler } from './sampling/sampler.js';
+import type { Sampler } from './sampling/sampler.js';
 import { type SamplerName, samplerOf, samplerSuffix } from './sampling/samplers.js';
 
 export interface SapOptions {
-  /** k: draws in % of a layer's activations; may exceed 100. */
+  /** k: number of draws in % of a layer's activations; may exceed 100. */
   readonly percent: number;
-  /** `multinomial` (default): exact draws. `bernoulli`: coin flips with the same marginals. Or one's own. */
+  /** `multinomial` (default): exact draws. `bernoulli`: coin flips with the same marginals. Or another sampler. */
   readonly sampler?: SamplerName | Sampler;
   /**
-   * What flows back: `detached` (default), as the authors' code has it, takes mask and scale as constants;
-   * `through-scale` takes the mask as constant and differentiates the scale; `identity` ignores both (BPDA).
+   * The gradient: `detached` (default), as in the authors' code, treats mask and scale as constants; `through-scale` treats
+   * the mask as constant and differentiates the scale; `identity` skips the pruning (BPDA, Athalye et al. 2018).
    */
   readonly backward?: Backward;
 }
 
 export type Backward = keyof typeof backwards;
 
-/** @throws RangeError for a percentage out of range (limits.ts); the model, UsageError when a layer is so small that nothing would be drawn */
+/**
+ * SAP-k on the activations of all layers.
+ * @throws RangeError for a percentage out of range (limits.ts), an unknown sampler or an unknown backward mode; the model
+ * throws a UsageError for a layer so small that k % of it is less than one draw
+ */
 export function sap({ percent, sampler = 'multinomial', backward = 'detached' }: SapOptions): Defense {
   expectWithin('sap, percentage of draws', limits.adversary.percent, percent);
   const draw = samplerOf(sampler);
@@ -35,17 +41,19 @@ export function sap({ percent, sampler = 'multinomial', backward = 'detached' }:
   const hook = activationHook((h, { name, units, samples, key, site }) => {
     const draws = Math.trunc((percent * units) / 100);
     if (draws < 1) {
-      throw new UsageError(`sap${percent} draws none of the ${units} activations of ${name}: raise the percentage`);
+      throw new UsageError(
+        `sap${percent} makes no draw from the ${units} activations of ${name}: increase the percentage`,
+      );
     }
     return prune(h, draws, (activations) => draw(activations, key, { draws, samples, site }), flow);
   });
   return defense(label, (model) => model.withHook(label, hook));
 }
 
-/** [N, 1, units] → [N, samples, units] */
+/** Draws the scales of activations, [N, 1, units] → [N, samples, units]. */
 type DrawScale = (h: tf.Tensor3D) => tf.Tensor3D;
 
-/** [N, 1, units] → [N, samples, units] */
+/** Multiplies activations by drawn scales, [N, 1, units] → [N, samples, units]. */
 function prune(h: tf.Tensor3D, draws: number, drawScale: DrawScale, backward: BackwardRule): tf.Tensor3D {
   const pruneOp = tf.customGrad((input, save) => {
     const activations = input as tf.Tensor3D;
@@ -64,10 +72,10 @@ function prune(h: tf.Tensor3D, draws: number, drawScale: DrawScale, backward: Ba
   return pruneOp(h) as tf.Tensor3D;
 }
 
-/** dL/dh of each sample [N, samples, units] from dL/dy and scale of that shape, and h [N, 1, units]. */
+/** Returns dL/dh of each sample, [N, samples, units], from dL/dy and scale, both of that shape, and h, [N, 1, units]. */
 type BackwardRule = (dy: tf.Tensor3D, scale: tf.Tensor3D, h: tf.Tensor3D, draws: number) => tf.Tensor;
 
-/** Names of the backward modes, with their rules. */
+/** The backward modes by name. */
 export const backwards = {
   detached: (dy, scale) => tf.mul(dy, scale),
   identity: (dy) => dy.clone(),
@@ -87,6 +95,6 @@ export const backwards = {
   },
 } as const satisfies Record<string, BackwardRule>;
 
-/** These keep 0/0 at 0: of a dead layer, and of a single live unit. */
+/** Lower bounds of divisors, so that 0/0 is 0: in a layer of zeros, and where a single unit is not zero. */
 const smallestNormal = 1.2e-38;
 const epsilon = 6e-8;

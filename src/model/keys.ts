@@ -10,6 +10,7 @@ import {
   tensor2d,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { fnv1a } from '../common/random.js';
 
 /**
  * The key of a stochastic model: int32 words (seed, counter, use). The seed identifies a stream, such as an episode; the
@@ -68,8 +69,4 @@ export function rowKey(words: ArrayLike<number>, row: number, rows: number): Row
 }
 
 /** Returns the number of a site (a layer, or an array of parameters) by its name. Sites use independent random numbers. */
-export function siteNumber(name: string): number {
-  let hash = 0x811c9dc5; // FNV-1a
-  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
-  return hash | 0;
-}
+export const siteNumber = (name: string): number => fnv1a(name);

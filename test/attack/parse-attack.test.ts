@@ -83,6 +83,6 @@ describe('parseCriterion', () => {
 
   it('refuses others in one line', () => {
     expect(() => parseCriterion('toString')).toThrow(UsageError);
-    expect(() => parseCriterion('best')).toThrow(/^target: expected one of greedy-action, worst-action, got 'best'$/);
+    expect(() => parseCriterion('best')).toThrow(/^target: expected one of greedy-action, worst-action, got "best"$/);
   });
 });

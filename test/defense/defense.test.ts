@@ -11,13 +11,13 @@ const plain = createModel(() => {
 }, []);
 
 describe('defend', () => {
-  it('of nothing is no defense', () => {
+  it('without defenses is none', () => {
     expect(defend()).toBe(none);
     expect(defend(none, none)).toBe(none);
     expect(none(plain)).toBe(plain);
   });
 
-  it('of one is that one', () => {
+  it('of one defense is that defense', () => {
     const one = sap({ percent: 100 });
     expect(defend(none, one)).toBe(one);
   });
@@ -54,7 +54,7 @@ describe('parseDefense', () => {
     expect(parseDefense(text).label).toBe(label);
   });
 
-  it('passes options on to those that have them; what a name says comes first', () => {
+  it('passes options to the defenses that take them; options in a name have priority', () => {
     const options = { backward: 'identity', sampler: 'bernoulli' } as const;
     expect(parseDefense('sap100+swp500+rna0.1', options).label).toBe(
       'sap100-bernoulli-identity+swp500-bernoulli+rna0.1',
@@ -63,7 +63,7 @@ describe('parseDefense', () => {
     expect(parseDefense('sap100-detached', options).label).toBe('sap100-bernoulli');
   });
 
-  it('reads back every label it gives', () => {
+  it('parses every label that it gives', () => {
     const size = fc.double({ min: 0.001, max: 1000, noNaN: true }).filter((value) => /^[\d.]+$/.test(String(value)));
     const share = size.map((value) => value / 1001).filter((value) => /^[\d.]+$/.test(String(value)));
     const part = fc.oneof(

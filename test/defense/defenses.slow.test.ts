@@ -18,7 +18,7 @@ const values = (tensor: tf.Tensor): number[] => [...tensor.dataSync()];
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 const rng = createRandom(4);
 
-/** Pixels [N, 1, 1, units] → the activations behind the hook [N, units]. */
+/** A network of one hook only: pixels [N, 1, 1, units] → the changed activations, [N, units]. */
 const bare = createModel((_, x, hook) => hook!(tf.reshape(x, [x.shape[0], -1]) as tf.Tensor2D, 'only'), []);
 const h = [0, 3, -1, 0.5, 2, 0.1, 0, 4];
 
@@ -71,7 +71,7 @@ const weightRows: readonly Moments[] = [
   {
     name: 'swp200',
     mean: plainOutput,
-    // hits compete: Cov(1[i], 1[k]) = P(both) − P(i)·P(k), P(both) = P(i) + P(k) − P(i or k)
+    // hits are not independent: Cov(1[i], 1[k]) = P(both) − P(i)·P(k), P(both) = P(i) + P(k) − P(i or k)
     variance: [0, 1].map((j) => {
       const keep = (size: number) => keepOf(size, total, 24);
       const size = (i: number) => Math.abs(weights[i * outputs + j]!);
@@ -103,7 +103,7 @@ function expectMoments(outputs: tf.Tensor2D, { mean, variance }: Moments) {
   }
 }
 
-describe('the mean stays, and the variance is that of the definition', () => {
+describe('the mean is unchanged, and the variance is that of the definition', () => {
   it.each(activationRows)('$name', (row) => {
     const model = parseDefense(row.name)(bare);
     expect(model.stochastic).toBe(true);
@@ -118,7 +118,7 @@ describe('the mean stays, and the variance is that of the definition', () => {
 });
 
 describe('dwp', () => {
-  it('keeps the largest weights as they are, by magnitude, the first of equal ones, and the biases', () => {
+  it('keeps the largest weights by magnitude, the first ones among equals, and the biases', () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof(fc.integer({ min: -3, max: 3 }), fc.float({ noNaN: true })), { minLength: 2, maxLength: 60 }),
@@ -145,13 +145,13 @@ describe('dwp', () => {
     );
   });
 
-  it('is not drawn: the model stays deterministic', () => {
+  it('is deterministic', () => {
     const model = parseDefense('dwp50')(linear());
     expect(model.stochastic).toBe(false);
     expect(model.forward(tf.tensor4d(x, [1, 1, 1, inputs]), keyOf(0), 7).shape).toEqual([1, outputs]);
   });
 
-  it('comes before or behind noise, as written', () => {
+  it('is applied before or after noise, in the order of the name', () => {
     const zeros = (name: string) => {
       let count = 0;
       const model = createModel(
@@ -172,8 +172,8 @@ describe('dwp', () => {
 
 it.each([
   ['dwp1', /dwp1 keeps none of the 12 weights of \[6,2\]/],
-  ['swp1', /swp1 draws none of the 12 weights of \[6,2\]/],
-])('%s says when a tensor is too small', (name, message) => {
+  ['swp1', /swp1 makes no draw from the 12 weights of \[6,2\]/],
+])('%s refuses a tensor that is too small', (name, message) => {
   expect(() => parseDefense(name)(linear()).forward(tf.tensor4d(x, [1, 1, 1, inputs]), keyOf(0))).toThrow(message);
 });
 
@@ -219,14 +219,14 @@ describe.each(all)('%s', (name) => {
   };
 
   it.each<[string, Use]>([
-    ['forward, 1 draw', (model, x, key) => model.forward(x, key)],
-    ['forward, 5 draws', (model, x, key) => model.forward(x, key, 5)],
+    ['forward, 1 sample', (model, x, key) => model.forward(x, key)],
+    ['forward, 5 samples', (model, x, key) => model.forward(x, key, 5)],
     [
-      'gradient, 1 draw',
+      'gradient, 1 sample',
       (model, x, key) => tf.grad((at) => tf.sum(tf.square(model.forward(at as tf.Tensor4D, key))))(x),
     ],
     [
-      'gradient, 5 draws',
+      'gradient, 5 samples',
       (model, x, key) => tf.grad((at) => tf.sum(tf.square(model.forward(at as tf.Tensor4D, key, 5))))(x),
     ],
   ])('%s, compiled equals eager', async (_, use) => {
@@ -235,7 +235,7 @@ describe.each(all)('%s', (name) => {
     expect(onnx.map((value) => value / largest)).toEqual(eager.map((value) => expect.closeTo(value / largest, 5)));
   });
 
-  it('gives equal draws for equal keys, others for others', () => {
+  it('gives equal samples for equal keys only', () => {
     const model = parseDefense(name)(createModel(smallNetwork, tensors()));
     const pixels = tf.tensor4d(smallPixels(2, 4), [2, 2, 6, 6], 'float32');
     const outputs = [1, 1, 2].map((counter) => values(model.forward(pixels, keyOf(counter), 3)).join());

@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 const keyOf = (counter: number): Key => tf.tensor1d([7, counter, 0], 'int32');
 
-/** A network of nothing but one hook: pixels [N, 1, 1, units] → the activations behind the hook [N, units]. */
+/** A network of one hook only: pixels [N, 1, 1, units] → the changed activations, [N, units]. */
 const bare = createModel(
   (_, pixels, hook) => hook!(tf.reshape(pixels, [pixels.shape[0], -1]) as tf.Tensor2D, 'only'),
   [],
@@ -43,20 +43,22 @@ describe('sap', () => {
     [
       'an unknown sampler',
       { percent: 1, sampler: 'dice' as 'multinomial' },
-      /expected a sampler of multinomial, bernoulli, got 'dice'/,
+      /^sampler: expected one of multinomial, bernoulli, got "dice"$/,
     ],
     [
       'an unknown backward mode',
       { percent: 1, backward: 'toString' as Backward },
-      /of detached, identity, through-scale/,
+      /^backward mode: expected one of detached, identity, through-scale, got "toString"$/,
     ],
   ])('refuses %s', (_, options, message) => {
     expect(() => sap(options)).toThrow(message);
   });
 
-  it('says when a layer is too small to draw from', () => {
+  it('refuses a layer that is too small to draw from', () => {
     const model = sap({ percent: 10 })(bare);
-    expect(() => model.forward(pixelsOf([1, 2, 3]), keyOf(0))).toThrow(/sap10 draws none of the 3 activations of only/);
+    expect(() => model.forward(pixelsOf([1, 2, 3]), keyOf(0))).toThrow(
+      /sap10 makes no draw from the 3 activations of only/,
+    );
   });
 
   it.each([
@@ -64,19 +66,19 @@ describe('sap', () => {
     [{ percent: 12.5, backward: 'identity' as const }, 'sap12.5-identity'],
     [{ percent: 100, sampler: 'bernoulli' as const }, 'sap100-bernoulli'],
     [{ percent: 100, sampler: 'bernoulli' as const, backward: 'identity' as const }, 'sap100-bernoulli-identity'],
-  ])('names itself', (options, label) => {
+  ])('has its options in its label', (options, label) => {
     expect(sap(options).label).toBe(label);
     expect(sap(options)(bare).label).toBe(label);
     expect(sap(options)(bare).stochastic).toBe(true);
   });
 
-  it('passes the sign on, and zeros from a dead layer', () => {
+  it('keeps signs, and zeros of a layer of zeros', () => {
     const y = values(sap({ percent: 2000 })(bare).forward(pixelsOf([-3, 3, 0]), keyOf(1)));
     expect(y).toEqual([expect.closeTo(-3, 4), expect.closeTo(3, 4), 0]);
     expect(values(sap({ percent: 100 })(bare).forward(pixelsOf([0, 0, 0]), keyOf(1)))).toEqual([0, 0, 0]);
   });
 
-  it('gives each example its draws one after the other, computing what comes first once', () => {
+  it('returns the samples of each example one after the other, and computes the layers before the first hook once', () => {
     let seen: number[] = [];
     const model = sap({ percent: 100 })(
       createModel((_, pixels, hook) => {
@@ -93,7 +95,7 @@ describe('sap', () => {
     expect(new Set(tf.unstack(y).map((row) => values(row).join())).size).toBeGreaterThan(4);
   });
 
-  it('two in a row draw independently', () => {
+  it('is independent of a second SAP on the same layer', () => {
     const h = pixelsOf(Array(200).fill(1));
     const once = values(sap({ percent: 100 })(bare).forward(h, keyOf(0)));
     const twice = values(sap({ percent: 100 })(sap({ percent: 100 })(bare)).forward(h, keyOf(0)));
@@ -133,15 +135,15 @@ describe('backward modes', () => {
   };
   const near = (numbers: readonly number[]) => numbers.map((value) => expect.closeTo(value, 4));
 
-  it('detached takes mask and scale as constants', () => {
+  it('detached treats mask and scale as constants', () => {
     expect(gradientOf('detached')).toEqual(near(scale().map((s, i) => s * weights[i]!)));
   });
 
-  it('identity takes the pruning for nothing', () => {
+  it('identity skips the pruning', () => {
     expect(gradientOf('identity')).toEqual(near(weights));
   });
 
-  it('through-scale is the derivative with the mask held', () => {
+  it('through-scale is the derivative for a constant mask', () => {
     const mask = scale().map((s) => (s > 0 ? 1 : 0));
     const loss = (at: readonly number[]) => {
       const total = at.reduce((sum, value) => sum + Math.abs(value), 0);
@@ -152,12 +154,12 @@ describe('backward modes', () => {
     };
     const step = 1e-6;
     const nudged = (i: number, by: number) => h.map((value, j) => (i === j ? value + by : value));
-    // at 0 the function has a kink, and the mode gives the mean of both sides
+    // at 0 the function has a kink, where the gradient is the mean of both sides
     const expected = h.map((_, i) => (loss(nudged(i, step)) - loss(nudged(i, -step))) / (2 * step));
     expect(gradientOf('through-scale')).toEqual(near(expected));
   });
 
-  describe('over many draws, behind which the loss is linear', () => {
+  describe('over many samples of a linear loss', () => {
     const many = 20_000;
     const total = h.reduce((sum, value) => sum + Math.abs(value), 0);
     const keep = h.map((value) => -Math.expm1(draws * Math.log1p(-Math.abs(value) / total)));
@@ -166,9 +168,9 @@ describe('backward modes', () => {
       (loss(h.map((value, j) => (i === j ? value + step : value))) -
         loss(h.map((value, j) => (i === j ? value - step : value)))) /
       (2 * step);
-    /** E loss: pruning leaves every activation's mean as it is. */
+    /** Expected loss: pruning does not change the mean of an activation. */
     const expectation = (at: readonly number[]) => at.reduce((sum, value, j) => sum + weights[j]! * value, 0);
-    /** The same with the mask's distribution held, which is all that `through-scale` differentiates. */
+    /** The same for a constant distribution of the mask, of which `through-scale` is the derivative. */
     const maskHeld = (at: readonly number[]) => {
       const sumNow = at.reduce((sum, value) => sum + Math.abs(value), 0);
       return at.reduce((sum, value, j) => {
@@ -181,7 +183,7 @@ describe('backward modes', () => {
       ['detached', expectation],
       ['identity', expectation],
       ['through-scale', maskHeld],
-    ])('%s has the mean that it should have', (backward, loss) => {
+    ])('%s has the expected mean', (backward, loss) => {
       const model = sap({ percent: 100, backward })(bare);
       const gradient = values(
         tf.grad((x) => tf.sum(tf.mul(model.forward(x as tf.Tensor4D, keyOf(0), many), tf.tensor1d(weights))))(
@@ -189,7 +191,7 @@ describe('backward modes', () => {
         ),
       );
       for (const [i, each] of gradient.entries()) {
-        if (h[i] === 0) continue; // a kink, and never drawn
+        if (h[i] === 0) continue; // a kink, never drawn
         const deviation = Math.abs(weights[i]!) * Math.sqrt((1 - keep[i]!) / keep[i]! / many);
         expect(Math.abs(each / many - difference(loss, i))).toBeLessThan(5 * deviation + 3e-3);
       }
@@ -197,7 +199,7 @@ describe('backward modes', () => {
   });
 
   it.each<Backward>(['detached', 'identity', 'through-scale'])(
-    '%s is finite in dead layers and lone units',
+    '%s is finite in layers of zeros and with one unit that is not zero',
     (backward) => {
       const model = sap({ percent: 100, backward })(bare);
       for (const input of [
@@ -240,7 +242,7 @@ describe('compiled', () => {
     return result!;
   };
 
-  it.each([1, 6])('forward with %d draws equals eager to 1e-4', async (draws) => {
+  it.each([1, 6])('forward with %d samples equals eager to 1e-4', async (draws) => {
     const forward = (model: Model, x: tf.Tensor4D, key: Key) => model.forward(x, key, draws);
     const [onnx, eager] = [await run('onnx', forward, { percent: 100 }), await run('tfjs', forward, { percent: 100 })];
     expect(onnx.length).toBe(2 * draws * 3);
@@ -260,7 +262,7 @@ describe('compiled', () => {
   );
 });
 
-it('leaves no tensors behind', () => {
+it('leaks no tensors', () => {
   const { tensors } = smallParameters(1);
   const parameters = tensors();
   const pixels = tf.tensor4d(smallPixels(1, 2), [1, 2, 6, 6], 'float32');

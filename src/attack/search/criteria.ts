@@ -1,6 +1,7 @@
 /** Criteria: when a perturbed input is adversarial. */
 import * as tf from '@tensorflow/tfjs-core';
-import { UsageError } from '../../common/errors.js';
+import { asUsage } from '../../common/errors.js';
+import { oneOf } from '../../common/one-of.js';
 
 export interface Criterion {
   /** Name for reports. */
@@ -58,6 +59,5 @@ export const criterionNames = Object.keys(agentCriteria);
 
 /** Returns the criterion of that name. @throws UsageError for an unknown name */
 export function parseCriterion(name: string): Criterion {
-  if (Object.hasOwn(agentCriteria, name)) return agentCriteria[name as keyof typeof agentCriteria]();
-  throw new UsageError(`target: expected one of ${criterionNames.join(', ')}, got '${name}'`);
+  return asUsage(() => oneOf('target', name, agentCriteria))();
 }

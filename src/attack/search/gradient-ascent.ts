@@ -66,12 +66,12 @@ export function gradientAscent(options: GradientAscentOptions): Attack {
   expectWithin(`${label}, restarts`, limits.adversary.restarts, restarts);
   if (restarts > 1 && (keep === 'last' || from === 'input')) {
     throw new RangeError(
-      `${label}: restarts require { from: 'random', keep: 'best' }, got { from: '${from}', keep: '${keep}' }`,
+      `${label}: with restarts, expected { from: 'random', keep: 'best' }, got { from: '${from}', keep: '${keep}' }`,
     );
   }
   const best = keep === 'best';
   if (best && typeof steps !== 'number') {
-    throw new RangeError(`${label}: keep 'best' requires a number of steps that does not depend on λ`);
+    throw new RangeError(`${label}: with keep 'best', expected a fixed number of steps, got a function of λ`);
   }
   const competes = ({ model }: Task, { index }: Iteration): tf.Tensor =>
     model.stochastic ? tf.equal(index, steps as number) : tf.scalar(true);

@@ -1,6 +1,6 @@
 /**
- * The cheap sampler: every unit is kept by a coin of its own, with the probability that r draws with replacement would
- * hit it. The marginals are SAP's, the joint distribution is not: hits do not compete, and their number varies more.
+ * The fast approximate sampler: every unit is kept by an independent coin flip, with the probability that r draws with
+ * replacement hit it. The marginals are those of SAP; the joint distribution is not: the number of kept units varies more.
  */
 import { kernelSampler } from './kernel-sampler.js';
 

@@ -1,4 +1,4 @@
-/** Samplers whose draws are made by a wasm kernel: a row is prepared once, then sampled as often as wanted. */
+/** Samplers that draw in a wasm kernel: a row of activations is prepared once, then sampled any number of times. */
 import type { Tensor3D } from '@tensorflow/tfjs-core';
 import { type HostOperation, hostCall } from '../../compute/host-call.js';
 import { createKernels, type Kernels } from '../../compute/kernels.js';
@@ -7,14 +7,14 @@ import type { Sampler, SamplerOptions } from './sampler.js';
 
 export type SamplingKernel = 'multinomialSample' | 'bernoulliSample';
 
-/** The sampler called `name`, which draws with `kernel`. */
+/** Makes a sampler. @param name is part of labels @param kernel the wasm function that draws */
 export function kernelSampler(name: string, kernel: SamplingKernel): Sampler {
   const sampler = (activations: Tensor3D, key: Key, options: SamplerOptions): Tensor3D =>
     hostCall(samplingOperation(kernel, options), [activations, key])[0] as Tensor3D;
   return Object.defineProperty(sampler, 'name', { value: name });
 }
 
-/** The operation behind it. */
+/** Returns the host operation of a sampler. */
 export function samplingOperation(kernel: SamplingKernel, { draws, samples, site }: SamplerOptions): HostOperation {
   return {
     name: kernel,
@@ -28,7 +28,7 @@ export function samplingOperation(kernel: SamplingKernel, { draws, samples, site
       const { kernels, row, sample, scratch } = space;
       for (let i = 0; i < rows; i++) {
         const next = (activations as Float32Array).subarray(i * units, (i + 1) * units);
-        // A network's weights come again and again, once for each network drawn of them.
+        // Weight defenses pass the same weights once for each sampled network.
         if (rows > 1 || space.draws !== draws || !sameBytes(row, next)) {
           row.set(next);
           kernels.exports.pruningPrepare(scratch, row.byteOffset, units, draws, sample.byteOffset);
@@ -50,11 +50,11 @@ interface Workspace {
   readonly sample: Float32Array;
   /** Address of the kernel's scratch memory. */
   readonly scratch: number;
-  /** For how many draws `row` was prepared. */
+  /** Number of draws for which `row` was prepared. */
   draws: number;
 }
 
-/** One wasm instance for each width of layer; rows pass through it one at a time, so that they stay in the cache. */
+/** One wasm instance for each number of units. It holds one row at a time, which then stays in the cache. */
 const workspaces = new Map<number, Workspace>();
 
 function workspace(units: number): Workspace {

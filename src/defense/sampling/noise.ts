@@ -1,4 +1,4 @@
-/** Random numbers that depend on key and place alone, not on what they are applied to. */
+/** Random numbers of noise defenses. They depend only on key, site and position, not on what they are applied to. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { type HostOperation, hostCall } from '../../compute/host-call.js';
 import { createKernels, type Kernels } from '../../compute/kernels.js';
@@ -6,13 +6,13 @@ import { type Key, type RowKey, rowKey } from '../../model/keys.js';
 
 export interface NormalOptions {
   readonly mean: number;
-  /** Standard deviation. */
+  /** Standard deviation, ≥ 0. */
   readonly deviation: number;
-  /** Two sites draw independently under one key. */
+  /** Number of the site. Two sites draw independent random numbers under one key. */
   readonly site: number;
 }
 
-/** Independent N(mean, deviation²) numbers of the given shape, float32. */
+/** Returns independent N(mean, deviation²) numbers, float32 of the given shape. */
 export function normal(shape: readonly number[], key: Key, { mean, deviation, site }: NormalOptions): Tensor {
   return drawn('normal', shape, key, (kernels, block, count, first, { seed, counter, use, sample }) =>
     kernels.exports.fillNormal(block, count, first, mean, deviation, seed, counter, use, site, sample),
@@ -20,28 +20,29 @@ export function normal(shape: readonly number[], key: Key, { mean, deviation, si
 }
 
 export interface MaskOptions {
-  /** Probability that an element is kept. */
+  /** Probability that an element is kept, 0 < keep ≤ 1. */
   readonly keep: number;
+  /** As in `NormalOptions`. */
   readonly site: number;
 }
 
-/** Independent elements of the given shape, 1 / keep with probability `keep`, else 0. */
+/** Returns independent elements, 1 / keep with probability `keep`, else 0; float32 of the given shape. */
 export function dropoutMask(shape: readonly number[], key: Key, { keep, site }: MaskOptions): Tensor {
   return drawn('dropout-mask', shape, key, (kernels, block, count, first, { seed, counter, use, sample }) =>
     kernels.exports.fillMask(block, count, first, keep, seed, counter, use, site, sample),
   );
 }
 
-/** Writes `count` numbers of a row, from place `first` on, to the address `block`. */
+/** Writes `count` numbers of a row, from index `first` on, to the address `block`. */
 type Fill = (kernels: Kernels, block: number, count: number, first: number, key: RowKey) => void;
 
-/** Numbers pass through the kernel in blocks that stay in the cache; kernels write whole vectors of 8. */
+/** The kernel fills blocks that fit the cache, in whole vectors of 8 numbers. */
 const blockLength = 8192;
 const vector = 8;
 let kernels: Kernels | undefined;
 let block: Float32Array;
 
-/** The last axis is a row, which a kernel draws under the row's key. */
+/** Fills a tensor row by row, each under its own key; a row is the last axis. */
 function drawn(name: string, shape: readonly number[], key: Key, fill: Fill): Tensor {
   const units = shape.at(-1)!;
   const operation: HostOperation = {

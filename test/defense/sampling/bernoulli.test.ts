@@ -1,4 +1,4 @@
-/** Coin flips with the marginals of the exact sampler. */
+/** The Bernoulli sampler: independent coin flips with the marginals of the exact sampler. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/common/random.js';
@@ -31,14 +31,14 @@ const skewed = Array.from({ length: 203 }, () =>
 describe.each([
   ['skewed', skewed, 203],
   ['few draws', skewed, 20],
-  ['one giant', [...skewed, 40], 204],
+  ['one large unit', [...skewed, 40], 204],
   ['three units', [1, 2, -3], 3],
 ] as const)('bernoulli, %s', (_, h, draws) => {
   const samples = 20_000;
   const scales = scalesOf(bernoulli, h, draws, samples);
   const keep = keepOf(h, draws);
 
-  it('keeps each unit as often as draws would hit it, and nothing that is zero', () => {
+  it('keeps each unit with the probability that draws hit it, and no zeros', () => {
     let [statistic, freedom] = [0, 0];
     for (const [i, probability] of keep.entries()) {
       let kept = 0;
@@ -61,7 +61,7 @@ describe.each([
     }
   });
 
-  it('keeps a number that varies as that of independent coins', () => {
+  it('keeps a number of units with the variance of independent coin flips', () => {
     const counts = Array.from({ length: samples }, (_, s) =>
       scales.subarray(s * h.length, (s + 1) * h.length).reduce((sum, scale) => sum + (scale > 0 ? 1 : 0), 0),
     );
@@ -69,7 +69,7 @@ describe.each([
     const spread = counts.reduce((a, b) => a + (b - mean) ** 2, 0) / (samples - 1);
     const expected = keep.reduce((sum, p) => sum + p * (1 - p), 0);
     expect(Math.abs(spread / expected - 1)).toBeLessThan(0.06);
-    // the exact draws compete, so that their number varies less
+    // exact draws are negatively correlated, so that the number of kept units varies less
     const exact = scalesOf(multinomial, h, draws, 2000);
     const hits = Array.from({ length: 2000 }, (_, s) =>
       exact.subarray(s * h.length, (s + 1) * h.length).reduce((sum, scale) => sum + (scale > 0 ? 1 : 0), 0),
@@ -79,7 +79,7 @@ describe.each([
   });
 });
 
-it('passes zeros from a dead layer and NaN from a broken one', () => {
+it('keeps zeros of a layer of zeros, and NaN', () => {
   expect(scalesOf(bernoulli, [0, 0, 0], 3, 2)).toEqual(new Float32Array(6));
   expect([...scalesOf(bernoulli, [1, Number.NaN], 3, 1)].every(Number.isNaN)).toBe(true);
 });

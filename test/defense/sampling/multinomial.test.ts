@@ -1,4 +1,4 @@
-/** The sampler against the multinomial distribution itself. */
+/** The exact sampler against the multinomial distribution. */
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -17,7 +17,7 @@ interface Case {
   readonly draws: number;
 }
 
-/** Scales of `samples` samples of one row, one behind the other. */
+/** Returns the scales of `samples` samples of one row, one after the other. */
 function scalesOf(h: readonly number[], draws: number, samples: number, keyAndSite: readonly number[] = [1, 2, 3, 4]) {
   const [seed, counter, use, site] = keyAndSite;
   const key = tf.tensor1d([seed!, counter!, use!], 'int32');
@@ -34,7 +34,7 @@ const probabilities = (h: readonly number[]): number[] => {
 };
 const keepOf = (p: number, draws: number): number => -Math.expm1(draws * Math.log1p(-p));
 
-/** n values of all sizes, a third of them zero, some negative. */
+/** Returns n values of all magnitudes, a third of them zero, some negative. */
 function skewed(n: number, seed: number): number[] {
   const rng = createRandom(seed);
   return Array.from({ length: n }, () => (rng.uniform() < 1 / 3 ? 0 : rng.uniform() ** 4 * (rng.uniform() - 0.3)));
@@ -47,12 +47,12 @@ describe('hit sets of few units', () => {
     { name: 'one draw', h: [1, 2, 3, 4, 5, 6], draws: 1 },
     { name: 'many draws', h: [1, 2, 3, 0.01, 0.02], draws: 40 },
     { name: 'with zeros', h: [0, 1, 0, 2, 0, 0, 3, 0.3], draws: 3 },
-    { name: 'one that takes nearly all', h: [1000, 1, 1, 1, 2], draws: 30 },
+    { name: 'one unit with almost all of the sum', h: [1000, 1, 1, 1, 2], draws: 30 },
     { name: 'very small', h: [1e-30, 2e-30, 3e-30, 4e-30], draws: 4 },
     { name: 'very large', h: [1e30, 2e30, 3e30, 4e30], draws: 4 },
   ];
 
-  /** P(exactly this set is hit), by inclusion and exclusion over its subsets. */
+  /** Returns P(exactly this set is hit), by inclusion and exclusion over its subsets. */
   function setProbability(set: number, p: readonly number[], draws: number): number {
     let sum = 0;
     for (let subset = set; ; subset = (subset - 1) & set) {
@@ -64,7 +64,7 @@ describe('hit sets of few units', () => {
   }
   const bits = (set: number): number => (set === 0 ? 0 : (set & 1) + bits(set >> 1));
 
-  it.each(cases)('$name: every set comes as often as it should', ({ h, draws }) => {
+  it.each(cases)('$name: every set has its probability', ({ h, draws }) => {
     const samples = 40_000;
     const scales = scalesOf(h, draws, samples);
     const counts = new Map<number, number>();
@@ -96,13 +96,13 @@ describe('hit sets of many units', () => {
     { name: 'skewed', h: skewed(800, 1), draws: 800 },
     { name: 'few draws', h: skewed(800, 2), draws: 40 },
     { name: 'many draws', h: skewed(600, 3), draws: 3000 },
-    { name: 'so many draws that few are left out', h: skewed(600, 7), draws: 20_000 },
-    { name: 'one giant among dwarfs', h: [...skewed(400, 4), 30], draws: 401 },
-    { name: 'a width that fills no vector', h: skewed(403, 5), draws: 403 },
+    { name: 'so many draws that few units are not hit', h: skewed(600, 7), draws: 20_000 },
+    { name: 'one large unit among small ones', h: [...skewed(400, 4), 30], draws: 401 },
+    { name: 'a width that is no multiple of a vector', h: skewed(403, 5), draws: 403 },
   ];
   const samples = 20_000;
 
-  it.each(cases)('$name: marginals, pairs and spread are those of the multinomial', ({ h, draws }) => {
+  it.each(cases)('$name: marginals, pairs and variance are those of the multinomial', ({ h, draws }) => {
     const scales = scalesOf(h, draws, samples);
     const p = probabilities(h);
     const keep = p.map((value) => keepOf(value, draws));
@@ -141,7 +141,7 @@ describe('hit sets of many units', () => {
       expect(Math.abs(together[k]! - samples * expected)).toBeLessThan(5 * deviation + 5);
     }
 
-    // Independent coin flips would have the same marginals, and a larger spread of the number of units hit.
+    // Independent coin flips have the same marginals, but a larger variance of the number of units hit.
     const expectedMean = keep.reduce((a, b) => a + b, 0);
     let variance = 0;
     for (let i = 0; i < h.length; i++) {
@@ -180,7 +180,7 @@ describe('scales', () => {
     return fc.integer({ min: -140, max: 120 }).map((exponent) => Math.fround(2 ** exponent));
   }
 
-  it('are 1 / P(hit) where hit, finite however small p is, and give at most Σ|h| / r more than h', () => {
+  it('are 1 / P(hit) where hit, finite for every p, and add at most Σ|h| / r to h', () => {
     fc.assert(
       fc.property(sizes, fc.integer({ min: 1, max: 2000 }), fc.integer(), (h, draws, seed) => {
         const total = h.reduce((sum, value) => sum + value, 0);
@@ -199,7 +199,7 @@ describe('scales', () => {
   const anyHit = (scales: Float32Array, sample: number, units: number) =>
     scales.subarray(sample * units, (sample + 1) * units).some((scale) => scale > 0);
 
-  it('hit nothing that is zero, and all of a layer that is drawn often enough', () => {
+  it('do not hit zeros, and hit all other units with enough draws', () => {
     const h = [0, 5, 0, 0, 5, 5, 0];
     const scales = scalesOf(h, 2000, 50);
     expect([...scales].map((scale) => Math.fround(scale))).toEqual(
@@ -207,11 +207,11 @@ describe('scales', () => {
     );
   });
 
-  it('are zero where the whole layer is', () => {
+  it('are zero in a layer of zeros', () => {
     expect(scalesOf(Array(21).fill(0), 21, 2)).toEqual(new Float32Array(42));
   });
 
-  it('are NaN where an activation is, so that it is seen', () => {
+  it('are NaN where an activation is NaN or infinite', () => {
     expect([...scalesOf([1, Number.NaN, 2], 3, 1)].every(Number.isNaN)).toBe(true);
     expect([...scalesOf([1, Number.POSITIVE_INFINITY, 2], 3, 1)].every(Number.isNaN)).toBe(true);
   });
@@ -239,7 +239,7 @@ describe('draws', () => {
     expect(rows.size).toBe(8);
   });
 
-  it('of a row do not depend on how many samples are taken', () => {
+  it('of a row do not depend on the number of samples', () => {
     expect(scalesOf(h, 64, 20).subarray(0, first.length)).toEqual(first);
   });
 });

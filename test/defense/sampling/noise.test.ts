@@ -34,8 +34,8 @@ describe('normal', () => {
     expect(Math.abs(moment - expected)).toBeLessThan(4.5 * Math.sqrt(variance / n));
   });
 
-  it('falls into bins as N(0, 1) does', () => {
-    // Upper ends of 16 bins, with the distribution function there (tables of N(0, 1)).
+  it('has the histogram of N(0, 1)', () => {
+    // Upper ends of 16 bins, and the distribution function of N(0, 1) there.
     const table: readonly (readonly [number, number])[] = [
       [-3, 0.001349898],
       [-2.5, 0.006209665],
@@ -63,7 +63,7 @@ describe('normal', () => {
     expect(chiSquareTail(statistic, table.length - 1)).toBeGreaterThan(1e-4);
   });
 
-  it.each([1, 2, 4, 8, 16, 8192])('does not tell from a number the one %d places on', (lag) => {
+  it.each([1, 2, 4, 8, 16, 8192])('is uncorrelated at a lag of %d', (lag) => {
     const bound = 4.5 / Math.sqrt(n - lag);
     const products = z.subarray(lag).map((value, i) => value * z[i]!);
     expect(Math.abs(meanOf(products))).toBeLessThan(bound);
@@ -71,13 +71,13 @@ describe('normal', () => {
     expect(Math.abs(meanOf(squares))).toBeLessThan(2 * bound);
   });
 
-  it('is moved and stretched', () => {
+  it('has the given mean and deviation', () => {
     expect([...normals([1000], 3, 0.5)]).toEqual([...z.subarray(0, 1000)].map((v) => expect.closeTo(3 + v / 2, 5)));
   });
 });
 
 describe('dropoutMask', () => {
-  it.each([0.1, 0.5, 0.9, 0.999])('keeps a share of %d, scaled', (keep) => {
+  it.each([0.1, 0.5, 0.9, 0.999])('keeps a share of %d, divided by it', (keep) => {
     const n = 200_000;
     const values = mask([n], keep);
     const kept = values.filter((value) => value > 0);
@@ -94,11 +94,11 @@ describe.each([
 ] as const)('%s', (_, draw) => {
   const first = draw([2, 3, 20]);
 
-  it('gives the same for the same key', () => {
+  it('is the same for the same key', () => {
     expect(draw([2, 3, 20])).toEqual(first);
   });
 
-  it('gives each row numbers of its own', () => {
+  it('differs from row to row', () => {
     const rows = Array.from({ length: 6 }, (_, row) => first.subarray(20 * row, 20 * row + 20).join());
     expect(new Set(rows).size).toBe(6);
   });
@@ -112,7 +112,7 @@ describe.each([
     expect(draw([2, 3, 20], words, site)).not.toEqual(first);
   });
 
-  it.each([1, 7, 8, 9, 8191, 8192, 8193, 20_000])('does not depend on where a row of %d ends', (units) => {
+  it.each([1, 7, 8, 9, 8191, 8192, 8193, 20_000])('does not depend on the length %d of a row', (units) => {
     expect(draw([units])).toEqual(draw([20_001]).subarray(0, units));
   });
 });

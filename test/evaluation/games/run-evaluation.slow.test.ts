@@ -101,6 +101,6 @@ describe('an evaluation in a folder', () => {
   it('passes on what fails in a thread, in one line', async () => {
     const broken = { ...choices, names: { ...choices.names, defenses: ['sap0.001'] }, lambdas: [0] };
     const work = runEvaluation(broken, { folder: temporaryFolder(), computing: { workers: 2 } });
-    await expect(work).rejects.toThrow(/sap0.001 draws none of the/);
+    await expect(work).rejects.toThrow(/sap0.001 makes no draw from the/);
   });
 });

@@ -1,25 +1,29 @@
-/** What defenses of weights share: which parameters they change. */
+/** Defenses on weights: every weight tensor is changed by itself. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { siteNumber } from '../model/keys.js';
 import type { Key, ParameterTransform } from '../model/model.js';
 import { type Defense, defense } from './defense.js';
 
-/** The weight tensor a defense is at. */
-interface WeightSite {
+/** The random stream of one weight tensor. */
+export interface WeightSite {
   readonly key: Key;
-  /** Two sites draw independently under one key. */
+  /** Number of the tensor. Sites with different numbers use independent random numbers under one key. */
   readonly site: number;
 }
 
 export interface WeightDefense {
+  /** Name for reports. */
   readonly label: string;
-  /** Whether the key matters. */
+  /** Whether the result depends on the key. */
   readonly stochastic: boolean;
-  /** @returns a tensor of the shape of `weights` */
+  /** Returns the changed weights, of the same shape. */
   change(weights: Tensor, site: WeightSite): Tensor;
 }
 
-/** Changes each weight tensor by itself; biases, and what else has one axis, stay as they are (docs/departures.md). */
+/**
+ * Makes a defense that changes each weight tensor. Biases, and all other parameters with one axis, do not change
+ * (docs/departures.md).
+ */
 export function weightDefense({ label, stochastic, change }: WeightDefense): Defense {
   const transform: ParameterTransform = (parameters, { key, ordinal }) =>
     parameters.map((parameter, index) =>
