@@ -1,5 +1,5 @@
 /** Attacks by the names that reports and the command line use; `registerAttack` adds names. */
-import { asUsage, UsageError } from '../common/errors.js';
+import { asUsage, ownCode, UsageError } from '../common/errors.js';
 import { expectedName } from '../common/nearest.js';
 import { apgd } from './apgd.js';
 import { eotPgd } from './eot-pgd.js';
@@ -128,7 +128,17 @@ export function registerAttack(name: string, entry: AttackEntry): void {
   if (typeof entry?.meaning !== 'string' || typeof entry.create !== 'function') {
     throw new UsageError(`attack ${name}: expected an object with meaning (text) and create (function)`);
   }
-  entries.set(name, entry);
+  entries.set(name, { ...entry, create: (chosen) => createRegistered(name, entry, chosen) });
+}
+
+/** Errors and labels of registered attacks are checked: labels tell attacks apart in results. */
+function createRegistered(name: string, entry: AttackEntry, chosen: ChosenOptions): Attack {
+  const attack = ownCode(`attack ${name}`, () => entry.create(chosen));
+  const label: unknown = attack?.label;
+  if (typeof label === 'string' && (label === name || label.startsWith(`${name}-`))) return attack;
+  throw new UsageError(
+    `attack ${name}: expected an attack whose label is "${name}" or begins with "${name}-", got "${label}"`,
+  );
 }
 
 /** Lines for lists: `pgd: projected gradient ascent, …`. */
@@ -153,15 +163,7 @@ export function parseAttack(name: string, options: ParseAttackOptions = {}): Att
     const takers = attackNames().filter((other) => optionsTaken(other).includes(option));
     throw new UsageError(`attack ${name} takes no ${named[option]}, got ${options[option]}: ${takers.join(', ')} do`);
   }
-  const attack = asUsage(() => entry.create(chosenOf(options)));
-  if (!Object.hasOwn(builtIn, name)) expectLabel(name, attack.label);
-  return attack;
-}
-
-/** Labels tell attacks apart in results. */
-function expectLabel(name: string, label: unknown): void {
-  if (typeof label === 'string' && (label === name || label.startsWith(`${name}-`))) return;
-  throw new UsageError(`attack ${name}: expected a label that is "${name}" or begins with "${name}-", got "${label}"`);
+  return asUsage(() => entry.create(chosenOf(options)));
 }
 
 /** Only what was given, so that the factories' defaults hold. */

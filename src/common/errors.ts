@@ -43,3 +43,17 @@ export function asUsage<T>(parse: () => T): T {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
 }
+
+/**
+ * Runs code of the user's own, such as a plugin's.
+ * @param what whose code it is, for the message
+ * @throws UsageError for whatever it throws
+ */
+export function ownCode<T>(what: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,5 +1,5 @@
 /** Defenses by the names that reports and the command line use; `registerDefense` adds names. */
-import { asUsage, UsageError } from '../common/errors.js';
+import { ownCode, UsageError } from '../common/errors.js';
 import { isWithin, type Limit, limits } from '../common/limits.js';
 import { suggestion } from '../common/nearest.js';
 import { type Defense, defend, none } from './defense.js';
@@ -99,7 +99,10 @@ export function registerDefense(name: string, entry: DefenseEntry): void {
   if (typeof entry?.meaning !== 'string' || typeof entry.create !== 'function') {
     throw new UsageError(`defense ${name}: expected an object with meaning (text) and create (function)`);
   }
-  entries.set(name, entry);
+  entries.set(name, {
+    ...entry,
+    create: (value, options) => ownCode(`defense ${name}`, () => entry.create(value, options)),
+  });
 }
 
 /** The values of options that were not given. */
@@ -162,14 +165,15 @@ function parsePart(part: string, options: DefenseOptions): Defense {
   if (value === undefined || entry.accepts?.(value) === false || !said) {
     throw new UsageError(`defense: expected ${formOf(name, entry)} (${entry.meaning}), got "${part}"`);
   }
-  const defense = asUsage(() => entry.create(value, { ...options, ...said }));
-  if (!Object.hasOwn(builtIn, name)) expectLabel(part, defense.label);
+  const defense = entry.create(value, { ...options, ...said });
+  if (!Object.hasOwn(builtIn, name)) expectLabel(part, defense?.label);
   return defense;
 }
 
-/** Labels tell defenses apart in results. */
+/** Labels of registered defenses are checked: they tell defenses apart in results. */
 function expectLabel(part: string, label: unknown): void {
-  if (label !== part) throw new UsageError(`defense ${part}: expected the label "${part}", got "${label}"`);
+  if (label !== part)
+    throw new UsageError(`defense ${part}: expected a defense with the label "${part}", got "${label}"`);
 }
 
 /** The options that `-bernoulli-identity` and the like say; undefined when it says something else. */

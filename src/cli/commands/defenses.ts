@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { defenseEntries } from '../../defense/parse-defense.js';
+import { addPluginOption, openPlugin, type PluginFlags } from '../options/plugin-option.js';
 import { printNames } from '../terminal/name-list.js';
 
 const notes = `
@@ -8,10 +9,11 @@ The options sampler and backward hold for all defenses of a command, or are writ
 sap100-bernoulli-identity.`;
 
 export function defensesCommand(): Command {
-  return new Command('defenses')
+  return addPluginOption(new Command('defenses'))
     .description('List the defenses: names for --defense, what they do, their options, their papers.')
     .option('--json', 'print JSON: name, meaning, options, paper', false)
-    .action(({ json }: { readonly json: boolean }) => {
+    .action(async ({ json, ...flags }: { readonly json: boolean } & PluginFlags) => {
+      await openPlugin(flags);
       const rows = [...defenseEntries()].map(([name, { meaning, options = [], paper }]) => ({
         ...{ name, meaning, options, paper: paper ?? null },
       }));

@@ -5,10 +5,11 @@ import { defaultFilm, film, type PlayFlags } from '../film/film.js';
 import { runFolder } from '../options/bundled.js';
 import { checkpointOption } from '../options/checkpoint.js';
 import { numberOption } from '../options/numbers.js';
+import { addPluginOption } from '../options/plugin-option.js';
 
 export function playCommand(): Command {
   const { adversary, agent, command } = limits;
-  return new Command('play')
+  const play = new Command('play')
     .description(
       'Film an episode as an animated picture: the screen, what the network sees, and the perturbation, magnified.',
     )
@@ -37,4 +38,5 @@ export function playCommand(): Command {
     .option('--out <file>', `file to write, ${animationFormats.join(' or ')} by its extension`, defaultFilm)
     .option('--overwrite', `replace the file if it exists (${defaultFilm} is always replaced)`, false)
     .action((flags: PlayFlags) => film(flags));
+  return addPluginOption(play);
 }

@@ -21,10 +21,11 @@ import {
 } from '../../report/animation.js';
 import { bundledAgent } from '../options/bundled.js';
 import { agentFolder, type CheckpointName } from '../options/checkpoint.js';
+import { openPlugin, type PluginFlags } from '../options/plugin-option.js';
 import { interruptible } from '../terminal/interruptible.js';
 import { attackedPlayer, type FilmStep, type Player, randomPlayer } from './player.js';
 
-export interface PlayFlags {
+export interface PlayFlags extends PluginFlags {
   readonly game?: string;
   readonly run?: string;
   readonly checkpoint: CheckpointName;
@@ -58,6 +59,7 @@ const paperRules = {
 export async function film(flags: PlayFlags): Promise<void> {
   const format = formatOf(flags.out);
   expectFree(flags);
+  await openPlugin(flags);
   const lambda = oneLambda(flags.lambda);
   const { environment, player, frameSkipFrames, isAttacked } = await openPlay(flags, lambda);
   prepareFile(flags.out);

@@ -11,9 +11,10 @@ import type { PlayerNames } from '../../evaluation/players/players.js';
 import { choiceOption } from './choices.js';
 import { listOf, names } from './lists.js';
 import { numberOption } from './numbers.js';
+import { addPluginOption, type PluginFlags, pluginOf } from './plugin-option.js';
 import type { TacticsFlags } from './tactics-options.js';
 
-export interface AdversaryFlags {
+export interface AdversaryFlags extends PluginFlags {
   readonly attacks: string[];
   readonly attackOn: AttackOn;
   readonly loss?: LossName;
@@ -37,7 +38,7 @@ export interface AdversaryDefaults {
 /** Adds the options; lists take several values with commas. */
 export function addAdversaryOptions(command: Command, defaults: AdversaryDefaults): Command {
   const { adversary } = limits;
-  return command
+  return addPluginOption(command)
     .option(
       '--attack, --attacks <list>',
       `${attackNames().join(', ')}; options of one attack follow colons: pgd:steps=20:restarts=2; see \`sap-atari attacks\``,
@@ -124,5 +125,6 @@ export function playerNames(flags: AdversaryFlags & Partial<TacticsFlags>): Omit
     defenses: flags.defenses,
     defenseOptions: { backward, sampler },
     outputSamples: flags.outputSamples,
+    ...pluginOf(flags),
   };
 }

@@ -158,6 +158,7 @@ function settingsOf(choices: EvaluationChoices, players: Players): ReportSetting
     timing: names.timing,
     frames: names.frames,
     attackSettings: attackSettingsOf(players),
+    ...(names.plugin && { plugin: names.plugin }),
   };
 }
 

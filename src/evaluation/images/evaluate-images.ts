@@ -39,6 +39,7 @@ import {
   adversaryOf,
   attackSettingsOf,
   expectDistinctRuns,
+  openAdversary,
   type RunName,
   weightsIdentity,
 } from '../players/players.js';
@@ -97,6 +98,7 @@ export async function evaluateClassifiers(
     const settings: VisionReport['settings'] = {
       ...{ data: set.name, classes: set.classNames, images: count, lambdas, seed },
       ...{ runs: runs.map(({ run }) => run), attackOn, outputSamples, ...engine },
+      ...(names.plugin && { plugin: names.plugin }),
     };
     const report = createImageReport(settings, attackSettingsOf(adversaryOf(names)), lines, complete);
     writeReport(folder, report, files);
@@ -130,7 +132,7 @@ export async function evaluateImages<T>(
       seed: [limits.classifier.seed, seed],
     }),
   );
-  const adversary = adversaryOf(names);
+  const adversary = await openAdversary(names);
   expectDistinctRuns(runs);
   const classifiers = new Map(runs.map(({ run, folder }) => [run, loadClassifier(folder)]));
   for (const [run, { config }] of classifiers) expectHeldOut(run, config, images);

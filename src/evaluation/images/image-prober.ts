@@ -16,7 +16,7 @@ import type { ImageSet } from '../../vision/data/image-set.js';
 import { openImageSet } from '../../vision/data/open-image-set.js';
 import type { BlockJob } from '../blocks.js';
 import { type CellOptions, compileCell, type GridCell } from '../players/grid-cell.js';
-import { type Adversary, type AdversaryNames, adversaryOf, listedAttack, type RunName } from '../players/players.js';
+import { type Adversary, type AdversaryNames, listedAttack, openAdversary, type RunName } from '../players/players.js';
 import { plainAgent } from '../settings.js';
 import type { LineWorker } from '../worker.js';
 import type { ImageLine, ImageSetting } from './image-line.js';
@@ -50,7 +50,7 @@ export interface ImageProberSetup {
 export async function imageProberFor({ names, runs, images, seed, computing }: ImageProberSetup): Promise<ImageProber> {
   if (computing.engine === 'tfjs') await loadEagerBackend();
   const classifiers = new Map(runs.map(({ run, folder }) => [run, loadClassifier(folder)]));
-  return createImageProber(adversaryOf(names), classifiers, await openImages(images), seed, computing);
+  return createImageProber(await openAdversary(names), classifiers, await openImages(images), seed, computing);
 }
 
 /** @throws UsageError for an unknown data set, or one that is damaged */

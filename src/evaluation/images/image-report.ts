@@ -10,6 +10,7 @@ import { type Column, csv, markdownTable, orEmpty, textTable } from '../../repor
 import type { Check } from '../checks.js';
 import type { Times } from '../games/report/tables.js';
 import type { AttackOn } from '../players/attacked-step.js';
+import type { PluginName } from '../players/plugin.js';
 import { attacksOn, sharedName } from '../same-outputs.js';
 import type { VisionComparison } from './image-comparison.js';
 import { type ImageLine, type ImageSetting, settingKey } from './image-line.js';
@@ -43,6 +44,8 @@ export interface VisionReport {
     readonly runs: readonly string[];
     readonly attackOn: AttackOn;
     readonly outputSamples: number;
+    /** Module that added names of attacks and defenses. */
+    readonly plugin?: PluginName;
     /** What computed the last of the lines, if it was TensorFlow.js. */
     readonly engine?: EagerBackend;
   };

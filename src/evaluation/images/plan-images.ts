@@ -4,7 +4,7 @@ import { createPlan, type WorkPlan } from '../../jobs/work-plan.js';
 import { readableRows } from '../../storage/row-file.js';
 import { loadClassifier } from '../../vision/classifier-files.js';
 import { missingJobs } from '../lifecycle.js';
-import { adversaryOf } from '../players/players.js';
+import { openAdversary } from '../players/players.js';
 import { batchWeight } from '../players/work-weight.js';
 import { blockRows } from '../samples/block-rows.js';
 import { type PlanOptions, sampleSeconds } from '../samples/plan-options.js';
@@ -25,7 +25,7 @@ export async function planImages(
 ): Promise<WorkPlan> {
   const { names, runs, images, lambdas, count } = choices;
   const { workers, ...computing } = options.computing;
-  const adversary = adversaryOf(names);
+  const adversary = await openAdversary(names);
   const classifiers = new Map(runs.map(({ run, folder }) => [run, loadClassifier(folder)]));
   const set = await openImages(images);
   const work = imagesWork({ runs, lambdas, count: Math.min(count, set.test.size) }, adversary, options.wanted);

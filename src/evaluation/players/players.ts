@@ -21,6 +21,7 @@ import { openLibrary } from '../../env/library.js';
 import type { Identity } from '../../storage/results/result-folder.js';
 import type { AttackSettings } from '../checks.js';
 import type { AttackedAgent, AttackOn } from './attacked-step.js';
+import { loadPlugin, type PluginName } from './plugin.js';
 
 /** Attacks and defenses by name; plain data. */
 export interface AdversaryNames {
@@ -33,6 +34,8 @@ export interface AdversaryNames {
   readonly defenseOptions: DefenseOptions;
   /** Draws of a defense that are averaged for an output. */
   readonly outputSamples: number;
+  /** Module that adds names of attacks and defenses. */
+  readonly plugin?: PluginName;
 }
 
 /** Plain data: what a thread needs to make a `Players` of its own. */
@@ -105,7 +108,7 @@ const adversaryKeys: readonly (keyof AdversaryNames)[] = [
 /** @throws UsageError for a missing key, a name that stands for nothing, a run without an agent, a game without its ROM */
 export async function loadPlayers(names: PlayerNames): Promise<Players> {
   expectKeys('loadPlayers', names, ['runs', 'target', 'timing', 'frames', ...adversaryKeys]);
-  const adversary = adversaryOf(names);
+  const adversary = await openAdversary(names);
   expectDistinctRuns(names.runs);
   return {
     ...adversary,
@@ -116,7 +119,13 @@ export async function loadPlayers(names: PlayerNames): Promise<Players> {
   };
 }
 
-/** @throws UsageError for a name that stands for nothing, or twice for the same */
+/** Loads the plugin, if there is one, then the attacks and defenses. @throws UsageError for an unknown name, or a bad plugin */
+export async function openAdversary(names: AdversaryNames): Promise<Adversary> {
+  if (names.plugin) await loadPlugin(names.plugin);
+  return adversaryOf(names);
+}
+
+/** @throws UsageError for an unknown name, or two names for the same thing */
 export function adversaryOf(names: AdversaryNames): Adversary {
   const { attackOn, outputSamples } = names;
   asUsage(() => expectWithin('output-samples', limits.adversary.outputSamples, outputSamples));
@@ -217,7 +226,8 @@ export function adversaryIdentity({ defenseOptions, ...names }: AdversaryNames, 
     `settings of ${label}${gradientSamples === null ? '' : ` with ${gradientSamples} draws`}`,
     JSON.stringify(attack.settings),
   ]);
-  return { attackOn, outputSamples, sampler, backward, ...Object.fromEntries(settings) };
+  const plugin = names.plugin && { plugin: names.plugin.sha256 };
+  return { attackOn, outputSamples, sampler, backward, ...plugin, ...Object.fromEntries(settings) };
 }
 
 /** The part of it that networks are. */

@@ -12,6 +12,7 @@ import type { AttackSettings, Check } from '../checks.js';
 import { conclude } from '../conclusions.js';
 import { checkColumns } from '../games/report/tables.js';
 import type { PlayerNames } from '../players/players.js';
+import type { PluginName } from '../players/plugin.js';
 import { sharedNotes } from '../same-outputs.js';
 import { plainAgent } from '../settings.js';
 import {
@@ -36,6 +37,8 @@ export interface GridReportSettings
   readonly seed: number;
   /** All that was chosen about each attack, by its name. */
   readonly attackSettings: AttackSettings;
+  /** Module that added names of attacks and defenses. */
+  readonly plugin?: PluginName;
   /** What computed the last of the lines, if it was TensorFlow.js. */
   readonly engine?: EagerBackend;
 }

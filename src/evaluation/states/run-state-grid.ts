@@ -156,6 +156,7 @@ async function computeInto(
   const settings: GridReportSettings = {
     ...{ game: states.game, run: agentUnderTest.run, states: states.count, lambdas, attacks, gradientSamples },
     ...{ attackOn, target, defenses, outputSamples, seed, attackSettings: attackSettingsOf(players) },
+    ...(names.plugin && { plugin: names.plugin }),
     ...(await engineSettings(computing)),
   };
   const report = createGridReport(settings, states, grid);

@@ -18,6 +18,7 @@ const adversary = z.looseObject({
   defenses: z.array(z.string()),
   defenseOptions: z.strictObject({ sampler: z.string().optional(), backward: z.string().optional() }),
   outputSamples: z.number(),
+  plugin: z.strictObject({ file: z.string(), sha256: z.string() }).optional(),
 });
 const runs = z.array(z.looseObject({ run: z.string(), folder: z.string() })).min(1);
 /** `PlayerNames` */

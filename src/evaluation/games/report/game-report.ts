@@ -4,6 +4,7 @@ import { createRandom } from '../../../common/random.js';
 import type { EagerBackend } from '../../../compute/engine.js';
 import type { AttackSettings, Check } from '../../checks.js';
 import { conclusionsOf } from '../../conclusions.js';
+import type { PluginName } from '../../players/plugin.js';
 import { sharedNotes } from '../../same-outputs.js';
 import { type Comparison, compareAgents } from '../comparison.js';
 import type { Found } from '../play-episodes.js';
@@ -38,6 +39,8 @@ export interface ReportSettings extends CheckedSettings {
   readonly target: string;
   readonly timing: string;
   readonly frames: string;
+  /** Module that added names of attacks and defenses. */
+  readonly plugin?: PluginName;
   /** What computed the last of the episodes, if it was TensorFlow.js. */
   readonly engine?: EagerBackend;
 }
