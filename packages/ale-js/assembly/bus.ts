@@ -1,4 +1,4 @@
-// The bus: dispatches reads and writes to memory or a chip, keeps the data latch, and is the only place where the clock moves.
+// The bus: dispatches reads and writes to memory or a chip, keeps the data latch, and advances the clock.
 
 import { readCartridge, touchLowPage, writeCartridge, writeLowPage } from './cartridge/cartridge';
 import { RIOT_RAM } from './memory-map';

@@ -1,5 +1,5 @@
-// Whether the state in memory can be one: every value that is used as an index, an address, a divisor or a bound of a loop lies
-// where the machine itself would have put it. What is computed anew before each update (resumeDrawing) is left alone.
+// Checks the state in memory: every value that is used as an index, an address, a divisor or a loop bound must be within the range
+// that the machine itself produces. Values that are computed before each frame (resumeDrawing) are not checked.
 
 import { AR, CV, DPC, E0, E7, FE, ROM_2K, ROM_4K, TIGERVISION_3E, TIGERVISION_3F, UA } from './cartridge/types';
 import {
@@ -61,12 +61,12 @@ function isByte(value: i32): bool {
   return within(value, 0, 0xff);
 }
 
-function isHeaderRight(): bool {
+function isHeaderValid(): bool {
   const bytes = <u32>UNSAVED - <u32>STATE + <u32>config.cartridgeRamSize;
   return header.version == STATE_VERSION && header.stateBytes == bytes;
 }
 
-function isCpuRight(): bool {
+function isCpuValid(): bool {
   return (
     within(cpu.pc, 0, 0xffff) &&
     isByte(cpu.a) &&
@@ -79,12 +79,12 @@ function isCpuRight(): bool {
   );
 }
 
-function isTimerRight(): bool {
+function isTimerValid(): bool {
   return isByte(riot.timer) && within(riot.shift, 0, 10) && isByte(riot.swacnt);
 }
 
-/** The window lies where its frame began, the beam inside it, and both agree on the phase within the line. */
-function isBeamRight(): bool {
+/** The window must follow from the frame's origin, the beam must be in it, and both must have the same phase within the line. */
+function isBeamValid(): bool {
   const origin = tia.frameOrigin;
   const left = tia.clocksLeftInLine;
   return (
@@ -102,14 +102,14 @@ function isColumn(position: i32): bool {
   return within(position, 0, 159);
 }
 
-function isPlayerRight(player: Player): bool {
+function isPlayerValid(player: Player): bool {
   return isColumn(player.position) && within(player.motion, 0, 15);
 }
 
-function areObjectsRight(): bool {
+function areObjectsValid(): bool {
   return (
-    isPlayerRight(player0) &&
-    isPlayerRight(player1) &&
+    isPlayerValid(player0) &&
+    isPlayerValid(player1) &&
     isColumn(missile0.position) &&
     within(missile0.motion, 0, 15) &&
     isColumn(missile1.position) &&
@@ -119,22 +119,22 @@ function areObjectsRight(): bool {
   );
 }
 
-function isShapeRight(shape: Shape): bool {
+function isShapeValid(shape: Shape): bool {
   return isColumn(shape.position) && within(shape.mode, 0, 7) && within(shape.size, 0, 3) && within(shape.hidden, 0, 1);
 }
 
-function areShapesRight(): bool {
+function areShapesValid(): bool {
   return (
-    isShapeRight(player0Shape) &&
-    isShapeRight(player1Shape) &&
-    isShapeRight(missile0Shape) &&
-    isShapeRight(missile1Shape) &&
-    isShapeRight(ballShape)
+    isShapeValid(player0Shape) &&
+    isShapeValid(player1Shape) &&
+    isShapeValid(missile0Shape) &&
+    isShapeValid(missile1Shape) &&
+    isShapeValid(ballShape)
   );
 }
 
 /** Eight fetchers of five words: top, bottom, counter, flag, music. */
-function isDpcRight(): bool {
+function isDpcValid(): bool {
   if (!within(cartridge.bank, 0, 1) || !isByte(cartridge.dpcRandom)) return false;
   if (!(cartridge.dpcFraction > -1 && cartridge.dpcFraction < 1)) return false;
   for (let i: usize = 0; i < 8; i++) {
@@ -145,7 +145,7 @@ function isDpcRight(): bool {
   return true;
 }
 
-function areBanksRight(): bool {
+function areBanksValid(): bool {
   const bank = cartridge.bank;
   switch (config.cartridgeType) {
     case ROM_2K:
@@ -164,13 +164,13 @@ function areBanksRight(): bool {
     case UA:
       return within(bank, 0, 1);
     case DPC:
-      return isDpcRight();
+      return isDpcValid();
     default:
       return within(bank, 0, (config.romSize >> 12) - 1);
   }
 }
 
-function areInputsRight(): bool {
+function areInputsValid(): bool {
   return isByte(input.swchb) && isByte(input.swcha) && isByte(input.inpt4) && isByte(input.inpt5);
 }
 
@@ -178,8 +178,8 @@ function liesIn(address: u32, first: usize, end: usize): bool {
   return address >= <u32>first && address + 64 <= <u32>end;
 }
 
-/** A page is a device, or 64 bytes of ROM, of the cartridge's RAM or of the RIOT's. */
-function isPageRight(page: u32): bool {
+/** A page is a device, or 64 bytes of ROM, cartridge RAM or RIOT RAM. */
+function isPageValid(page: u32): bool {
   const biased = load<u32>(READ_PAGES + (page << 2));
   const address = biased + ((page << 6) & 0x1fc0);
   return (
@@ -190,27 +190,27 @@ function isPageRight(page: u32): bool {
   );
 }
 
-function isBusRight(): bool {
-  for (let page: u32 = 0; page < 256; page++) if (!isPageRight(page)) return false;
+function isBusValid(): bool {
+  for (let page: u32 = 0; page < 256; page++) if (!isPageValid(page)) return false;
   return isByte(bus.latch) && within(bus.codeBase, 0, <i32>MEMORY_END - 0x10004);
 }
 
-function isPictureRight(): bool {
+function isPictureValid(): bool {
   if (video.frame != FRAMES && video.frame != FRAMES + FRAME_CAPACITY) return false;
   return video.cursor >= video.frame && video.cursor <= video.frame + FRAME_CAPACITY;
 }
 
-/** @param unsaved what ALE's states leave out counts, too @returns 0, or the part that cannot be */
-export function partInDisorder(unsaved: bool): i32 {
-  if (!isHeaderRight() || config.cartridgeType >= AR) return HEADER;
-  if (!isCpuRight()) return CPU;
-  if (!isTimerRight()) return TIMER;
-  if (!isBeamRight()) return BEAM;
-  if (!areObjectsRight()) return OBJECTS;
-  if (!areBanksRight()) return BANKS;
+/** Checks the state. @param unsaved also check the block that ALE does not save @returns 0, or the number of the invalid part */
+export function invalidPart(unsaved: bool): i32 {
+  if (!isHeaderValid() || config.cartridgeType >= AR) return HEADER;
+  if (!isCpuValid()) return CPU;
+  if (!isTimerValid()) return TIMER;
+  if (!isBeamValid()) return BEAM;
+  if (!areObjectsValid()) return OBJECTS;
+  if (!areBanksValid()) return BANKS;
   if (!within(generator.index, 0, 624)) return GENERATOR;
   if (!unsaved) return 0;
-  if (!areInputsRight()) return INPUTS;
-  if (!isBusRight()) return BUS;
-  return areShapesRight() && isPictureRight() ? 0 : PICTURE;
+  if (!areInputsValid()) return INPUTS;
+  if (!isBusValid()) return BUS;
+  return areShapesValid() && isPictureValid() ? 0 : PICTURE;
 }

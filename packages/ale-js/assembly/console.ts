@@ -20,7 +20,7 @@ export const FRAME_COMPLETE = 1;
 export const INSTRUCTION_LIMIT = 2;
 export const CPU_JAMMED = 4;
 
-/** Power-on: the generator is seeded, RIOT RAM and timer are drawn. A reset has to follow. */
+/** Power-on: seeds the generator and fills RIOT RAM and timer with random values. A reset has to follow. */
 export function buildConsole(seed: u32): void {
   seedRandom(seed);
   cpu.cycles = 0;
@@ -90,7 +90,7 @@ function resistance(side: i32, line: i32): i32 {
   return hasPaddles ? paddle(2 * side + line) : INFINITE_RESISTANCE;
 }
 
-/** Brings the input lines of both chips in step with what the host has set. */
+/** Updates the input pins of both chips after the host has set controllers. */
 export function updateControllers(): void {
   const left = config.swapPorts ? 1 : 0;
   const right = 1 - left;
@@ -112,7 +112,7 @@ function startFrame(): void {
   video.grayed = 0;
 }
 
-/** What an unfinished frame has not reached yet fades, once. */
+/** Turns the part of an unfinished frame that was not drawn to dark gray, once, as ALE does. */
 function grayRest(): void {
   if (video.grayed) return;
   video.grayed = 1;
@@ -122,7 +122,7 @@ function grayRest(): void {
   for (let at = video.frame + FRAME_WIDTH * first; at < end; at++) store<u8>(at, (load<u8>(at) & 15) >> 1);
 }
 
-/** One update. @returns event bits */
+/** Runs until the frame ends. @returns event bits */
 export function runConsoleFrame(): i32 {
   if (console.frameComplete) startFrame();
   remapCartridge();

@@ -1,4 +1,4 @@
-// What tests look at.
+// Registers for tests.
 
 import { packStatus } from './cpu/flags';
 import { ball, bus, cpu, missile0, missile1, player0, player1, riot, tia } from './state';

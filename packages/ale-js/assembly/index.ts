@@ -1,8 +1,8 @@
-// All that the host may call or read.
+// The exports of the core. `src/console/core.ts` documents them.
 
 import { read, write } from './bus';
 import { buildCartridge } from './cartridge/cartridge';
-import { partInDisorder } from './check-state';
+import { invalidPart } from './check-state';
 import { buildConsole, resetConsole, runConsoleFrame, updateControllers } from './console';
 import { debugRegister } from './debug';
 import {
@@ -169,7 +169,7 @@ export function stateVersion(): i32 {
 }
 
 export function stateProblem(unsaved: i32): i32 {
-  return partInDisorder(unsaved != 0);
+  return invalidPart(unsaved != 0);
 }
 
 export function memoryEnd(): usize {

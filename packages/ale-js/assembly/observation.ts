@@ -1,23 +1,23 @@
-// 84 × 84 by area: every output pixel is the mean of the source area it covers, rounded to the nearest. All sums are
-// exact: lengths count in 84ths of a source row, where an output row is as long as the screen has rows, and in 21sts of a
-// source column, where an output column is 40 long (160 / 84 = 40 / 21).
+// Resizing to 84 × 84 by area: each output pixel is the mean of the source area below it, rounded to the nearest. All sums are
+// exact integers. Vertical lengths are in 1/84 of a source row, so that an output row has the length of the screen height.
+// Horizontal lengths are in 1/21 of a source column, so that an output column has the length 40 (160 / 84 = 40 / 21).
 
 import { COLUMNS, FRAME_WIDTH, OBSERVATION, POOLED, ROW_CHANGED, ROW_SUMS } from './memory-map';
 import { poolFrames } from './pool';
 import { screenHeight } from './preprocess';
 
 const SIZE: i32 = 84;
-/** The weights repeat after 21 output columns, 40 source columns: the four quarters of a row go side by side. */
+/** The weights repeat after 21 output columns (40 source columns), so the four quarters of a row are computed side by side. */
 const QUARTER: usize = 40;
 const QUARTER_OUT: usize = 21;
 
-/** By output column of a quarter: how much of its first, second and third source column it covers. */
+/** For each output column of a quarter: the covered lengths of its first, second and third source column. */
 const COLUMN_WEIGHTS = memory.data<f32>([
   21, 19, 0, 2, 21, 17, 4, 21, 15, 6, 21, 13, 8, 21, 11, 10, 21, 9, 12, 21, 7, 14, 21, 5, 16, 21, 3, 18, 21, 1, 20, 20,
   0, 1, 21, 18, 3, 21, 16, 5, 21, 14, 7, 21, 12, 9, 21, 10, 11, 21, 8, 13, 21, 6, 15, 21, 4, 17, 21, 2, 19, 21, 0,
 ]);
 
-/** Sums of the rows under output row `index`, weighted by how much of them it covers: 160 × u16 (255 · 256 fits). */
+/** Sums the rows below output row `index`, weighted by covered length: 160 × u16 (at most 255 × 256). */
 function sumRows(index: i32, height: i32, first: i32, last: i32): void {
   const firstWeight = i8x16.splat(<i8>((first + 1) * SIZE - index * height));
   const lastWeight = i8x16.splat(<i8>((index + 1) * height - last * SIZE));
@@ -41,7 +41,7 @@ function sumRows(index: i32, height: i32, first: i32, last: i32): void {
   }
 }
 
-/** Two columns of all quarters, as 8 × u16, become two vectors of four floats. */
+/** Converts two columns of all quarters, 8 × u16, to two vectors of four floats. */
 function storeColumns(to: usize, pair: v128): void {
   v128.store(to, f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(pair)));
   v128.store(to, f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(pair)), 16);
@@ -68,8 +68,8 @@ function splitQuarters(): void {
 }
 
 /**
- * One output row. Sums stay below 2^22, so floats hold them exactly; half a unit on top keeps whole quotients whole when
- * they are taken by the rounded inverse of the area.
+ * Computes one output row. Sums are below 2^22, so floats are exact. The product with the rounded inverse of the area can be slightly
+ * too small; the added 0.5 (half a unit of the sum) prevents that an integer quotient is truncated to the next lower one.
  */
 function resizeColumns(to: usize, area: f32): void {
   const half = f32x4.splat(0.5 * area + 0.5);
@@ -93,7 +93,7 @@ function isChanged(first: i32, last: i32): bool {
   return false;
 }
 
-/** Resizes the brighter of two frames, which may be the same, into OBSERVATION. What has not changed stays. */
+/** Resizes the maximum of two frames, which may be the same, into OBSERVATION. Unchanged rows are not computed again. */
 export function observeFrames(newer: usize, older: usize): void {
   const height = screenHeight();
   poolFrames(newer, older, height);

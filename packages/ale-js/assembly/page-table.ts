@@ -1,15 +1,15 @@
-// The page table: for every 64 bytes of the address space, the plain memory behind them, or none where a chip answers.
+// The page table: for every 64 bytes of the address space, the plain memory behind them, or 0 for a device.
 // Cartridges map their banks here; the bus reads it.
 
 import { READ_PAGES, RIOT_RAM } from './memory-map';
 import { bus } from './state';
 
-/** Address minus the 13-bit offset of the plain memory behind a page of 64 bytes; 0 when a device must be asked. */
+/** Returns the address of the plain memory behind a page minus the page's 13-bit offset; 0 for a device. */
 export function readPage(address: i32): u32 {
   return load<u32>(READ_PAGES + ((address & 0x3fc0) >> 4));
 }
 
-/** The CPU has to look up again where its code lies. */
+/** Makes the CPU look up the location of its code again. */
 export function forgetCode(): void {
   bus.codeLength = 0;
 }
@@ -20,7 +20,7 @@ function mapPages(first: i32, length: i32, biased: u32): void {
   forgetCode();
 }
 
-/** As `mapWindow`, for one state of A13 only (`half` is 0 or $2000). */
+/** Like `mapWindow`, for one state of A13 only (`half` is 0 or $2000). */
 export function mapWindowHalf(half: i32, first: i32, length: i32, memory: u32): void {
   const biased = memory ? memory - <u32>(0x1000 + first) : 0;
   mapPages(half + 0x1000 + first, length, biased);
@@ -38,7 +38,7 @@ export function mapLowPage(memory: u32): void {
   mapPages(0x2000, 0x40, memory);
 }
 
-/** RAM pages are plain for reading, everything else below $1000 is a device. */
+/** Maps RAM pages to plain memory for reading, and everything else below $1000 to devices. */
 export function mapRam(): void {
   for (let page = 0; page < 0x40; page++) {
     const address = page << 6;

@@ -1,6 +1,6 @@
-// The plain build (`asc --target plain`, test/helpers/plain-core.ts) is the same core without its short cuts: every write is
-// heard, every access draws at once, every line is composed anew, every instruction is fetched byte by byte, waits are run.
-// Tests play random cartridges in both builds. The constant is known to the compiler, so it costs nothing.
+// The plain build (`asc --target plain`, test/helpers/plain-core.ts) is the same core without its optimizations: it processes
+// every write, draws at every access, composes every line, fetches every instruction byte by byte, and runs waiting loops.
+// Tests play random cartridges in both builds. The compiler knows the constant, so the normal build has no cost.
 
-// @ts-ignore: set by the target
+// @ts-ignore: the target defines PLAIN_BUILD; the editor's compiler does not know it
 export const PLAIN: bool = isDefined(PLAIN_BUILD);

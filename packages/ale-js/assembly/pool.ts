@@ -1,15 +1,15 @@
-// The brighter of two frames, in gray. It is kept from one observation to the next, with the colors that it was made of:
-// most rows of a picture are those of the picture before.
+// The maximum of two frames in gray. The result and both frames are kept between observations, because most rows do not change from
+// one observation to the next.
 
 import { FRAME_WIDTH, PALETTE_GRAY, POOLED, POOLED_NEWER, POOLED_OLDER, ROW_CHANGED } from './memory-map';
 import { grayOfBlock, prepareGrays } from './preprocess';
 
 const PALETTE_COPY = memory.data(256, 16);
 
-/** Rows of the kept picture; 0 when there is none. */
+/** Rows of the kept picture; 0 if there is none. */
 let keptRows: i32 = 0;
 
-/** Whoever writes into the memory of the kept picture says so. */
+/** Discards the kept picture. Must be called by code that overwrites its memory. */
 export function forgetPooled(): void {
   keptRows = 0;
 }
@@ -35,7 +35,7 @@ function isRowKept(newer: usize, older: usize, at: usize): bool {
   return !v128.any_true(changed);
 }
 
-/** Blocks of 16 pixels often look like the one before, and mostly alike in both frames. */
+/** Reuses the result of the block before if both blocks of 16 pixels are equal to it. */
 function poolRow(newer: usize, older: usize, at: usize): void {
   let a = v128.load(newer + at);
   let b = v128.load(older + at);
@@ -58,7 +58,7 @@ function pooledBlock(a: v128, b: v128): v128 {
   return same(a, b) ? grayOfBlock(a) : i8x16.max_u(grayOfBlock(a), grayOfBlock(b));
 }
 
-/** Brings POOLED up to date with two frames of so many rows, and marks in ROW_CHANGED, a byte a row, which have changed. */
+/** Updates POOLED for two frames, and sets ROW_CHANGED, one byte for each row. */
 export function poolFrames(newer: usize, older: usize, rows: i32): void {
   const kept = isKept(rows);
   if (!kept) {

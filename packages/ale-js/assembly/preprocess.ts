@@ -1,4 +1,4 @@
-// From TIA colors to what a host looks at: gray and RGB by the palette the host has written.
+// Converts TIA colors to gray and RGB, with the palette that the host has written.
 
 import { FRAME_WIDTH, PALETTE_GRAY, PALETTE_RGB } from './memory-map';
 import { config, video } from './state';
@@ -6,7 +6,7 @@ import { copyRow, repeatsOf } from './tia/repeats';
 
 const LEAST_SCREEN_HEIGHT = 200;
 
-/** Rows of the screen; those beyond the property height stay 0. */
+/** Returns the rows of the screen; those beyond the property height contain 0. */
 export function screenHeight(): i32 {
   return max(config.height, LEAST_SCREEN_HEIGHT);
 }
@@ -14,7 +14,7 @@ export function screenHeight(): i32 {
 /** The grays of the 128 even color bytes, side by side. */
 const EVEN_GRAYS = memory.data(128, 16);
 
-/** Before grays are looked up: the palette may be another one. */
+/** Copies the gray palette, which the host may have changed. */
 export function prepareGrays(): void {
   for (let i: usize = 0; i < 128; i += 16) {
     const low = v128.load(PALETTE_GRAY + 2 * i);
@@ -27,7 +27,7 @@ function sixteenGrays(index: v128, first: i32): v128 {
   return i8x16.swizzle(v128.load(EVEN_GRAYS + first), i8x16.sub(index, i8x16.splat(<i8>first)));
 }
 
-/** A swizzle gives 0 for indices outside its sixteen, so the eight tables simply add up. */
+/** A swizzle gives 0 for indices outside its sixteen, so the results of the eight tables can be combined by OR. */
 function grayOfEven(colors: v128): v128 {
   const index = i16x8.shr_u(colors, 1);
   return v128.or(
@@ -48,7 +48,7 @@ function grayOfBytes(from: usize, to: usize): void {
 
 const BLOCK = memory.data(16, 16);
 
-/** The gray of 16 color bytes. */
+/** Returns the gray values of 16 color bytes. */
 export function grayOfBlock(colors: v128): v128 {
   if (!v128.any_true(v128.and(colors, i8x16.splat(1)))) return grayOfEven(colors);
   v128.store(BLOCK, colors);
@@ -56,7 +56,7 @@ export function grayOfBlock(colors: v128): v128 {
   return v128.load(BLOCK);
 }
 
-/** Pictures repeat: most blocks of 16 pixels look like the one above, many others like the one before. */
+/** Most blocks of 16 pixels are equal to the block above, many others to the block before; these are copied. */
 function grayOfRow(from: usize, to: usize): void {
   let known = v128.load(from - FRAME_WIDTH);
   let gray = v128.load(to - FRAME_WIDTH);
@@ -74,7 +74,7 @@ function grayOfRow(from: usize, to: usize): void {
   }
 }
 
-/** Writes the current frame in gray, a byte a pixel. */
+/** Writes the current frame in gray, one byte for each pixel. */
 export function grayInto(target: usize): void {
   const frame = video.frame;
   const repeats = repeatsOf(frame);
@@ -87,7 +87,7 @@ export function grayInto(target: usize): void {
   }
 }
 
-/** Writes the current frame in color, three bytes a pixel; odd color bytes show as the even one below. */
+/** Writes the current frame in RGB, three bytes for each pixel; an odd color byte has the color of the even one below it. */
 export function rgbInto(target: usize): void {
   const count = FRAME_WIDTH * <usize>screenHeight();
   const frame = <usize>video.frame;

@@ -1,4 +1,4 @@
-// MT19937, the one source of chance inside the machine (Matsumoto and Nishimura 1998).
+// MT19937 (Matsumoto and Nishimura 1998), the only random generator of the machine.
 
 import { GENERATOR_WORDS, generator } from './state';
 

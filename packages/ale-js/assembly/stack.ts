@@ -9,7 +9,7 @@ export function clear(): void {
   memory.fill(STACK, 0, DEPTH * PIXELS);
 }
 
-/** Four pixels of four bytes: the oldest byte of each leaves below, the new one enters on top. */
+/** Shifts four pixels of four bytes: drops the oldest (lowest) byte of each and inserts the newest as the highest. */
 function shiftPixels(at: usize, newest: v128): void {
   v128.store(at, v128.or(i32x4.shr_u(v128.load(at), 8), i32x4.shl(newest, 24)));
 }

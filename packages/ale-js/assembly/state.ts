@@ -1,5 +1,5 @@
-// Every bit of machine state, as structs at fixed addresses. Behavior lives with the chips. `Config` is fixed when the
-// console is built; the structs up to `Generator` are what ALE saves; the rest is what it leaves out.
+// The state of the machine, as structs at fixed addresses. `Config` is constant after the console is built. ALE saves the structs up
+// to `Generator`; it does not save the others.
 
 import {
   BUS_STATE,
@@ -17,7 +17,7 @@ import {
   VIDEO_STATE,
 } from './memory-map';
 
-/** Changes whenever the meaning of any byte in the blocks does. */
+/** Increase it when the layout of the blocks changes. */
 export const STATE_VERSION: u32 = 2;
 
 @unmanaged
@@ -27,7 +27,7 @@ export class Config {
   cartridgeRamSize: i32;
   /** Address of the cartridge's RAM. */
   cartridgeRam: u32;
-  /** The cartridge listens to accesses below $1000 (3F, 3E, UA). */
+  /** 1 if the cartridge reacts to accesses below $1000 (3F, 3E, UA). */
   watchesLowPages: i32;
   /** 0 NTSC, 1 PAL. */
   format: i32;
@@ -53,11 +53,11 @@ export class Cpu {
   x: i32;
   y: i32;
   s: i32;
-  /** Zero iff the low byte is 0, negative iff bit 7 or bit 8 is set: one store for the two flags of a result. */
+  /** Both flags of a result in one value: zero if the low byte is 0, negative if bit 7 or bit 8 is set. */
   nz: i32;
   /** 0 or 1. */
   carry: i32;
-  /** Set iff bit 7 is. */
+  /** The flag is bit 7. */
   overflow: i32;
   decimal: i32;
   interruptDisable: i32;
@@ -92,7 +92,7 @@ export class Player {
   delayed: i32;
   verticalDelay: i32;
   reflect: i32;
-  /** What is shown: direct or delayed graphics, bit 7 leftmost. */
+  /** The visible graphics, direct or delayed, bit 7 leftmost. */
   displayed: i32;
   motion: i32;
 }
@@ -135,7 +135,7 @@ export class Tia {
   ctrlpf: i32;
   playfield: i32;
   collisions: i32;
-  /** Objects that can show: bits as in objects.ts. */
+  /** Objects that can be visible: bits as in objects.ts. */
   enabled: i32;
   comb: i32;
   starField: i32;
@@ -161,7 +161,7 @@ export class Generator {
   index: i32;
 }
 
-/** What the host has set, and the pins that follow from it. */
+/** The inputs that the host has set, and the resulting pins. */
 @unmanaged
 export class Input {
   joysticks: i32;
@@ -184,7 +184,7 @@ export class Input {
 export class Bus {
   /** Last byte on the data bus. */
   latch: i32;
-  /** 0 only between the several writes of one instruction; WSYNC asks. */
+  /** 0 only between the writes of one instruction; WSYNC reads it. */
   lastAccessWasRead: i32;
   /** Addresses codeBegin ≤ a < codeBegin + codeLength are plain memory at codeBase + a. */
   codeBegin: i32;
@@ -193,29 +193,29 @@ export class Bus {
   limit: i64;
 }
 
-/** The picture in the making. */
+/** The picture that is being drawn. */
 @unmanaged
 export class Video {
   /** Address of the current frame buffer, and of the next pixel in it. */
   frame: usize;
   cursor: usize;
-  /** What a write without visible effect asked to draw; the next effective access draws it. */
+  /** A clock: deferred drawing. A write without visible effect only moves this; the next effective access draws up to it. */
   owedTo: i32;
-  /** What of the composed line and the color tables is out of date. */
+  /** Parts of the composed line and the color tables that are out of date. */
   stale: i32;
-  /** Playfield orientation in force: CTRLPF bit 0 as last latched. */
+  /** Playfield orientation: CTRLPF bit 0 as last latched. */
   reflected: i32;
   grayed: i32;
-  /** From the frame origin: the CPU cycle of line 0. */
+  /** The CPU cycle of line 0, derived from the frame origin. */
   originCycle: i32;
   /** CPU cycle and register of the last quiet write. */
   quietCycle: i32;
   quietRegister: i32;
   /** First CPU cycle at which any write ends the frame. */
   lineLimitCycle: i32;
-  /** First CPU cycle at which every write is heard, quiet or not: the limit, or 0 right after an HMOVE with a comb. */
+  /** From this CPU cycle on, quiet writes are processed, too: the line limit, or 0 directly after an HMOVE with a comb. */
   quietBefore: i32;
-  /** Something waits to be latched at the end of a displayed line. */
+  /** 1 if something has to be latched at the end of a displayed line. */
   latchDue: i32;
 }
 
@@ -227,11 +227,11 @@ export class Shape {
   mode: i32;
   /** Width code of missile or ball. */
   size: i32;
-  /** Player: the first copy is absent. Missile 0: left out by the star field. */
+  /** Player: the first copy is missing. Missile 0: hidden by the star field. */
   hidden: i32;
 }
 
-/** Address of column 0 of each object's own line, or of zeros while it does not show. */
+/** Address of column 0 of each object's line; an address of zeros while the object is not visible. */
 @unmanaged
 export class Lines {
   player0: usize;

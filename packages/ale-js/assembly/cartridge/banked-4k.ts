@@ -1,4 +1,4 @@
-// F8, F6, F4 and their kin: 4K banks, one hotspot a bank, and RAM in the lowest pages of the types with SC in their name.
+// F8, F6, F4 and similar: 4K banks, one hotspot for each bank, and RAM in the lowest pages of the types with SC in their name.
 
 import { ROM } from '../memory-map';
 import { mapWindow } from '../page-table';
@@ -15,7 +15,7 @@ export function selectBank(bank: i32): void {
   cartridge.bank = bank;
   const rom = <u32>ROM + <u32>(bank << 12);
   mapWindow(0, HOTSPOT_PAGE, rom);
-  // Write port, then read port; reading the write port gives the ROM below it.
+  // The write port, then the read port; reading the write port returns the ROM below it.
   if (config.cartridgeRamSize) mapWindow(config.cartridgeRamSize, config.cartridgeRamSize, config.cartridgeRam);
 }
 

@@ -1,4 +1,4 @@
-// Which scheme answers. A scheme maps what is plain memory into the page table; only its other pages come here.
+// Dispatches to the bank-switching schemes. A scheme maps its plain memory into the page table; accesses to its other pages come here.
 
 import { ROM_CAPACITY, STATE } from '../memory-map';
 import { forgetCode, mapRam } from '../page-table';
@@ -57,7 +57,7 @@ function ramSizeOf(type: i32): i32 {
   }
 }
 
-/** Bytes that the scheme addresses at least; a shorter image would make it read what is not there. */
+/** Returns the bytes that a scheme addresses at least; a shorter image would be read beyond its end. */
 function romSizeOf(type: i32): i32 {
   switch (type) {
     case ROM_2K:
@@ -101,7 +101,7 @@ export function buildCartridge(romSize: i32, requestedType: i32): i32 {
   return 0;
 }
 
-/** Start banks, and a draw for every byte of RAM unless the image brings its contents. */
+/** Selects the initial banks, and fills RAM with random bytes unless the image contains its contents. */
 export function resetCartridge(): void {
   mapRam();
   if (config.cartridgeType != CV || config.romSize != 4096) {
@@ -142,8 +142,8 @@ export function resetCartridge(): void {
 }
 
 /**
- * Before an update: the host may have written other bank numbers into memory. E0 keeps its windows until the next
- * hotspot access, as the reference does after a restore.
+ * Called before each frame: the host may have written other bank numbers into memory. E0 keeps its windows until the next
+ * hotspot access, as ALE does after a restore.
  */
 export function remapCartridge(): void {
   switch (config.cartridgeType) {
@@ -172,7 +172,7 @@ export function remapCartridge(): void {
   forgetCode();
 }
 
-/** Moves the time stamps when the clock goes back to 0. */
+/** Adjusts the time stamps when the clock is set back to 0. */
 export function rebaseCartridge(cycles: i32): void {
   if (config.cartridgeType == DPC) rebaseDpc(cycles);
 }
@@ -220,12 +220,12 @@ export function writeCartridge(address: i32, value: i32): void {
   }
 }
 
-/** A read below $1000 that a cartridge with `watchesLowPages` hears as well. */
+/** A read below $1000 that a cartridge with `watchesLowPages` also reacts to. */
 export function touchLowPage(address: i32): void {
   if (config.cartridgeType == UA) touchUa(address);
 }
 
-/** A write below $1000 that a cartridge with `watchesLowPages` hears as well. */
+/** A write below $1000 that a cartridge with `watchesLowPages` also reacts to. */
 export function writeLowPage(address: i32, value: i32): void {
   if (config.cartridgeType == UA) touchUa(address);
   else writeTigervisionLow(address, value);

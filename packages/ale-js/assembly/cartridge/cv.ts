@@ -1,4 +1,4 @@
-// CV (CommaVid): 1K of RAM below 2K of ROM. A 4K image brings the first contents of the RAM.
+// CV (CommaVid): 1K of RAM below 2K of ROM. A 4K image contains the initial contents of the RAM.
 
 import { ROM } from '../memory-map';
 import { mapWindow } from '../page-table';
@@ -9,7 +9,7 @@ export function resetCv(): void {
   const rom = <u32>ROM + (withRam ? 2048 : 0);
   if (withRam) memory.copy(config.cartridgeRam, ROM, 1024);
   mapWindow(0x000, 0x400, config.cartridgeRam);
-  // Reading the write port gives the ROM of that place.
+  // Reading the write port returns the ROM below it.
   mapWindow(0x400, 0x400, rom + 0x400);
   mapWindow(0x800, 0x800, rom);
 }

@@ -1,4 +1,4 @@
-// The type of a cartridge from its image: its size, then byte signatures of the code that switches banks.
+// Detects the type of a cartridge from its image: from its size, then from byte signatures of code that switches banks.
 
 import { ROM } from '../memory-map';
 import {
@@ -25,7 +25,7 @@ import {
   UA,
 } from './types';
 
-/** Up to five signature bytes, the first in the highest position that `length` gives. */
+/** Compares up to five signature bytes; the first is the most significant of `length` bytes. */
 function matches(at: i32, signature: u64, length: i32): bool {
   for (let i = 0; i < length; i++) {
     if (load<u8>(ROM + at + i) != <u8>(signature >> ((length - 1 - i) << 3))) return false;
@@ -33,7 +33,7 @@ function matches(at: i32, signature: u64, length: i32): bool {
   return true;
 }
 
-/** The last possible position is not tried, and a hit hides the next `length` positions: both as the reference does. */
+/** Like ALE, it does not try the last possible position, and skips `length` positions after a match. */
 function occurs(size: i32, signature: u64, length: i32, times: i32 = 1): bool {
   let found = 0;
   for (let at = 0; at < size - length; at++) {
@@ -113,7 +113,7 @@ function detect8k(size: i32): i32 {
   return F8;
 }
 
-/** The number of the type, AUTO_DETECT when the image is none that is known. */
+/** Returns the number of the type, or AUTO_DETECT for an unknown image. */
 export function detectCartridge(size: i32): i32 {
   if (size > 0 && size % 8448 == 0) return AR;
   switch (size) {

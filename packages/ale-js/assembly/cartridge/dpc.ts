@@ -25,7 +25,7 @@ export function selectDpc(bank: i32): void {
   mapWindow(0x080, 0xf40, <u32>ROM + <u32>(bank << 12) + 0x80);
 }
 
-/** Power-on; a reset leaves the fetchers and the random register alone. */
+/** Power-on. A reset does not change the fetchers and the random register. */
 export function buildDpc(): void {
   memory.fill(DPC_FETCHERS, 0, 8 * offsetof<Fetcher>());
   cartridge.dpcRandom = 1;

@@ -1,4 +1,4 @@
-// FE: A13 itself selects the bank, so the page table does all the work.
+// FE: address line A13 selects the bank, so the page table is sufficient.
 
 import { ROM } from '../memory-map';
 import { mapWindow, mapWindowHalf } from '../page-table';

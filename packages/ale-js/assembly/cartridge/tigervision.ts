@@ -1,5 +1,5 @@
 // 3F and 3E (Tigervision): a lower window of 2K, chosen by writes to TIA addresses; 3E adds banks of 1K RAM.
-// Every write that reaches the cartridge is passed on to the TIA, and reads of $0000–$003F give the lower window.
+// Every write to the cartridge also reaches the TIA, and reads of $0000–$003F return the lower window.
 
 import { ROM } from '../memory-map';
 import { mapLowPage, mapWindow } from '../page-table';
@@ -56,7 +56,7 @@ export function writeTigervision(address: i32, value: i32): void {
   }
 }
 
-/** A write below $1000; the bus goes on to the TIA with it. */
+/** A write below $1000; the bus also passes it to the TIA. */
 export function writeTigervisionLow(address: i32, value: i32): void {
   if ((address & 0x1fc0) == 0) select(address & 0x1fff, value);
 }

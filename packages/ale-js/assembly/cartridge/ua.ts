@@ -1,4 +1,4 @@
-// UA: two 4K banks, chosen by any access to exactly $0220 or $0240, which the TIA sees as well.
+// UA: two 4K banks, chosen by any access to exactly $0220 or $0240, which also reaches the TIA.
 
 import { ROM } from '../memory-map';
 import { mapWindow } from '../page-table';

@@ -1,5 +1,5 @@
 // Addresses. `word` holds the opcode in its low byte and the operand bytes above it. There are no dummy accesses,
-// pointers at $FF take their high byte from $0100, and a page crossing costs its cycle before the data is read.
+// pointers at $FF read their high byte from $0100, and a page crossing takes its cycle before the data is read.
 
 import { read } from '../bus';
 import { RIOT_RAM } from '../memory-map';
@@ -37,7 +37,7 @@ export function plusY(pointer: i32): i32 {
   return (pointer + cpu.y) & 0xffff;
 }
 
-/** The cycle it costs when the index carries into the high byte. */
+/** Returns the extra cycle, 0 or 1, of an index that crosses a page. */
 export function crossing(base: i32, index: i32): i32 {
   return ((base & 0xff) + index) >> 8;
 }
@@ -49,7 +49,7 @@ function readPointer(at: i32, word: i32, time: i64): i32 {
   return (read(at + 1) << 8) | low;
 }
 
-/** The 16-bit pointer at a zero-page address. */
+/** Returns the 16-bit pointer at a zero-page address. */
 export function pointer(at: i32, word: i32, time: i64): i32 {
   if (at < 0x80 || at == 0xff) return readPointer(at, word, time);
   return load<u16>(RIOT_RAM - 0x80 + at);

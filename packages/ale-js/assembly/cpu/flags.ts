@@ -1,4 +1,4 @@
-// The status byte. Interrupt lines are never driven, B and bit 5 always read 1.
+// The status byte. There are no interrupts; B and bit 5 always read 1.
 
 import { cpu } from '../state';
 
@@ -22,7 +22,7 @@ export function isOverflow(): bool {
   return (cpu.overflow & 0x80) != 0;
 }
 
-/** As PHP and BRK push it. */
+/** Returns the status byte as PHP and BRK push it. */
 export function packStatus(): i32 {
   let p = ALWAYS | cpu.carry;
   if (isNegative()) p |= NEGATIVE;

@@ -1,5 +1,5 @@
-// Games wait for the timer in a loop of two instructions, `LDA INTIM` (or the like) and a branch back to it. While the timer is sure
-// to keep the branch taken the rounds do nothing but pass time, so they are counted instead of run.
+// Games wait for the timer in a loop of two instructions: `LDA INTIM` (or a similar one) and a branch back to it. As long as the
+// timer keeps the branch taken, the loop only passes time, so its rounds are skipped and their cycles added.
 
 import { PLAIN } from '../plain';
 import { lastCycleOf, timerAt } from '../riot/riot';
@@ -28,8 +28,8 @@ function isLoad(opcode: i32): bool {
 }
 
 /**
- * The least timer value that keeps the loop going.
- * @param instruction where the branch leads
+ * Returns the smallest timer value that continues the loop.
+ * @param instruction the instruction at the branch target
  * @param onPlus BPL, else BNE
  * @returns 0 or 1, or NO_WAIT
  */
@@ -38,19 +38,19 @@ function leastValue(instruction: i32, onPlus: bool, firstRead: i32): i32 {
   const address = (instruction >> 8) & 0xffff;
   if (!onPlus) return isLoad(opcode) && isTimer(address) ? 1 : NO_WAIT;
   if (!isLoad(opcode) && opcode != BIT) return NO_WAIT;
-  // From 128 up INTIM itself is negative and lets BPL fall through.
+  // INTIM values of 128 and more are negative, so BPL is not taken.
   if (isTimer(address)) return timerAt(firstRead) < 128 ? 0 : NO_WAIT;
   return isTimerInterrupt(address) ? 0 : NO_WAIT;
 }
 
-/** A branch to the instruction of three bytes before it. */
+/** Returns whether a branch leads to the three-byte instruction directly before it. */
 export function isBackThree(word: i32): bool {
   return (word & 0xff00) == 0xfb00;
 }
 
 /**
- * The time after the rounds that can be left out.
- * @param pc where the taken branch at `pc` + 3 leads
+ * Returns the time after the rounds that can be skipped.
+ * @param pc target of the taken branch, which is at `pc` + 3
  * @param onPlus the branch is BPL, else BNE
  */
 export function skipWait(pc: i32, time: i64, onPlus: bool): i64 {
@@ -60,7 +60,7 @@ export function skipWait(pc: i32, time: i64, onPlus: bool): i64 {
   if (least == NO_WAIT) return time;
   const period = LOAD_CYCLES + BRANCH_CYCLES + branchCycles(pc + 5, pc);
   const rounds = (lastCycleOf(least) - firstRead) / period;
-  // Two rounds are left to run, so that whatever ends the update finds the registers as they should be.
+  // Two rounds are run normally, so that the registers are right if the instruction limit ends the frame.
   const affordable = (<i32>(bus.limit >> 32) - <i32>(time >> 32)) / 2 - 2;
   const skipped = min(rounds, affordable);
   return skipped > 0 ? time + <i64>skipped * (((<i64>2) << 32) + period) : time;

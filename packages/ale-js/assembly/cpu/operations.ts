@@ -1,5 +1,5 @@
-// What the instructions do, one function each. Operands come from addressing.ts; shifts and counts return the byte to
-// write back. What uses the stack works on `cpu.cycles`, everything else never needs the time.
+// The instructions, one function each. addressing.ts provides the operands; shifts and increments return the byte to write back.
+// Instructions that use the stack read and change `cpu.cycles`; the others do not need the time.
 
 import { read, write } from '../bus';
 import { bus, cpu } from '../state';
@@ -84,7 +84,7 @@ function addDecimal(m: i32): void {
   cpu.overflow = (a ^ cpu.a) & (cpu.a ^ m);
 }
 
-/** The carry compares the raw bytes; the overflow takes the operand as it is. */
+/** The carry is computed from the binary difference, and the overflow from the operand, also in decimal mode. */
 function subtractDecimal(m: i32): void {
   const a = cpu.a;
   const borrow = 1 - cpu.carry;
@@ -225,7 +225,7 @@ export function php(): void {
   push(packStatus());
 }
 
-/** The discarded read of PLA, PLP, RTS and RTI comes right after the opcode, so that is what is on the bus. */
+/** PLA, PLP, RTS and RTI read a byte after the opcode and discard it; it stays on the bus. */
 function readAfterOpcode(word: i32): void {
   bus.latch = word & 0xff;
   readStack();
@@ -266,7 +266,7 @@ export function rti(word: i32): i32 {
   return pullAddress();
 }
 
-/** The pointer at an address; it does not carry into the high byte of where it lies. */
+/** Returns the pointer at an address; its second byte is read from the same page. */
 export function vector(at: i32): i32 {
   const low = read(at);
   return (read((at & 0xff00) | ((at + 1) & 0xff)) << 8) | low;
@@ -288,13 +288,13 @@ export function jmp(word: i32): i32 {
   return (word >> 8) & 0xffff;
 }
 
-/** A taken branch. @param next address after it, where its offset counts from */
+/** Returns the target of a taken branch. @param next address after the branch, to which its offset is added */
 export function target(next: i32, word: i32): i32 {
   bus.latch = (word >> 8) & 0xff;
   return (next + <i32>(<i8>(word >> 8))) & 0xffff;
 }
 
-/** A taken branch costs one cycle, into another page two. */
+/** Returns the extra cycles of a taken branch: 1, or 2 into another page. */
 export function branchCycles(next: i32, to: i32): i32 {
   return (to ^ next) & 0xff00 ? 2 : 1;
 }

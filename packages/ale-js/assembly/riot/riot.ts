@@ -1,11 +1,11 @@
-// RIOT (6532): 128 bytes of RAM, two ports, one interval timer. The RAM bytes lie at RIOT_RAM and are read by the bus.
-// Timer facts: T last value written, W cycle of the write, K cycle of the first read that saw it two past zero.
+// RIOT (6532): 128 bytes of RAM, two ports, one interval timer. The bus reads the RAM at RIOT_RAM.
+// Timer: T is the last value written, W the cycle of that write, K the cycle of the first read at least two counts after zero.
 
 import { RIOT_RAM } from '../memory-map';
 import { nextRandom } from '../random';
 import { cpu, input, riot } from '../state';
 
-/** Power-on: the only time that RAM gets random bytes. */
+/** Power-on: fills RAM with random bytes. Resets do not. */
 export function buildRiot(): void {
   for (let i: usize = 0; i < 128; i++) store<u8>(RIOT_RAM + i, <u8>nextRandom());
   resetRiot();
@@ -20,18 +20,18 @@ export function resetRiot(): void {
   riot.swacnt = 0;
 }
 
-/** Moves the time stamps when the clock goes back to 0. */
+/** Adjusts the time stamps when the clock is set back to 0. */
 export function rebaseRiot(cycles: i32): void {
   riot.writtenAt -= cycles;
   riot.lateReadAt -= cycles;
 }
 
-/** Before expiry: the timer's value in a read at a CPU cycle; negative from then on. */
+/** Returns the value that a read at a CPU cycle gives; negative after the timer has expired. */
 export function timerAt(cycle: i32): i32 {
   return riot.timer - <i32>(<u32>(cycle - 1 - riot.writtenAt) >> riot.shift) - 1;
 }
 
-/** The last CPU cycle at which a read gives `value` or more. */
+/** Returns the last CPU cycle at which a read gives `value` or more. */
 export function lastCycleOf(value: i32): i32 {
   return riot.writtenAt + ((riot.timer - value) << riot.shift);
 }

@@ -1,4 +1,4 @@
-// The ball: one copy, width from CTRLPF bits 4–5, vertical delay of its enable bit.
+// The ball: one copy, its width is CTRLPF bits 4–5, its enable bit can be delayed.
 
 import { ball, ballShape, tia } from '../state';
 
@@ -11,7 +11,7 @@ export function latchBall(): void {
   ballShape.size = (tia.ctrlpf >> 4) & 3;
 }
 
-/** False after a restore, until the ball is latched again. */
+/** Returns false after a restore, until the ball is latched again. */
 export function isBallLatched(): bool {
   return ballShape.position == ball.position && ballShape.size == ((tia.ctrlpf >> 4) & 3);
 }

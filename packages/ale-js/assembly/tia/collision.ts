@@ -1,11 +1,11 @@
-// Collisions: a bit for every pair of objects that shared a drawn pixel.
+// Collisions: one bit for each pair of objects that shared a drawn pixel.
 
 import { LINE } from '../memory-map';
 import { tia } from '../state';
 import { firstLanes } from './columns';
 import { BL, M0, M1, P0, P1, PF } from './objects';
 
-/** The pair of each collision bit 0 … 14. */
+/** The pair of objects of each collision bit, 0 … 14. */
 const PAIRS = memory.data<i32>([
   M0 | P1,
   M0 | P0,
@@ -38,15 +38,15 @@ export function prepareCollisions(): void {
   }
 }
 
-/** Collision bits of a set of objects that share a pixel. */
+/** Returns the collision bits of a set of objects that share a pixel. */
 export function collisionsOf(objects: i32): i32 {
   return load<u16>(BY_OBJECT_SET + ((<usize>objects) << 1));
 }
 
-/** Registers what 16 columns show, those of `lanes`. */
+/** Registers the collisions in 16 columns, in those that `lanes` selects. */
 function collideBlock(x: i32, lanes: v128): void {
   const sets = v128.and(v128.load(LINE + x), lanes);
-  // A set of two and more has another bit besides its lowest.
+  // A set of two or more objects has another bit besides its lowest one.
   const shared = v128.and(sets, i8x16.sub(sets, i8x16.splat(1)));
   if (!v128.any_true(shared)) return;
   let columns = i8x16.bitmask(i8x16.ne(shared, i8x16.splat(0)));
@@ -58,7 +58,7 @@ function collideBlock(x: i32, lanes: v128): void {
   tia.collisions = word;
 }
 
-/** Registers what the columns from … to − 1 of the composed line show. */
+/** Registers the collisions in the columns from … to − 1 of the composed line. */
 export function collide(from: i32, to: i32): void {
   let x = from;
   for (; x + 16 <= to; x += 16) collideBlock(x, i8x16.splat(-1));

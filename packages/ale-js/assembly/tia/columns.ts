@@ -1,11 +1,11 @@
-// Sixteen columns at a time, the unit in which the line is drawn.
+// Operations on sixteen columns, the unit in which lines are drawn.
 
 const EDGE = memory.data<u8>([
   255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
   0, 0, 0,
 ]);
 
-/** All bits set in the first `count` (0–16) lanes. */
+/** Returns a vector with all bits set in the first `count` (0–16) lanes. */
 export function firstLanes(count: i32): v128 {
   return v128.load(EDGE + 16 - count);
 }

@@ -1,4 +1,4 @@
-// Draws a stretch of one line into the frame buffer.
+// Draws a part of one line into the frame buffer.
 
 import { COLOR_TABLES, LINE } from '../memory-map';
 import { PLAIN } from '../plain';
@@ -16,19 +16,19 @@ const HALF: i32 = 80;
 const LEFT_COLORS = COLOR_TABLES;
 const RIGHT_COLORS = COLOR_TABLES + 64;
 
-/** Sixteen times BL, PF and both, loaded before a loop because the engine builds vector constants anew in every round. */
+/** Sixteen times BL, PF and both. They are loaded before a loop, because engines rebuild vector constants in every iteration. */
 const BITS = memory.data<u8>([
   16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32,
   32, 32, 32, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48,
 ]);
 
-/** Keeps what is beyond the end of the stretch. */
+/** Stores 16 pixels; those beyond the end `to` are not changed. */
 function storePixels(x: i32, to: i32, row: usize, pixels: v128): void {
   if (x + 16 > to) pixels = v128.bitselect(pixels, v128.load(row + x), firstLanes(to - x));
   v128.store(row + x, pixels);
 }
 
-/** Only the playfield shows. */
+/** Draws columns in which only the playfield is enabled. */
 function drawPlayfield(from: i32, to: i32, row: usize, colors: usize): void {
   const line = lines.playfield;
   const on = v128.load_splat<u8>(colors, PF);
@@ -40,7 +40,7 @@ function drawPlayfield(from: i32, to: i32, row: usize, colors: usize): void {
   }
 }
 
-/** A swizzle gives 0 for sets outside its sixteen, so the tables of sets with and without PF and BL simply add up. */
+/** A swizzle gives 0 for sets outside its sixteen, so the results of the tables with and without PF and BL can be combined by OR. */
 function drawObjects(from: i32, to: i32, row: usize, colors: usize): void {
   const plain = v128.load(colors);
   const withBall = v128.load(colors, 16);
@@ -69,7 +69,7 @@ function drawObjects(from: i32, to: i32, row: usize, colors: usize): void {
   }
 }
 
-/** Columns of one half, which has its own colors. */
+/** Draws columns of one half of the line, which has its own colors. */
 function drawHalf(from: i32, to: i32, row: usize, colors: usize): void {
   if (tia.enabled == PF) drawPlayfield(from, to, row, colors);
   else drawObjects(from, to, row, colors);
@@ -79,7 +79,7 @@ function has(sets: i64, objects: i32): bool {
   return ((sets >> objects) & 1) != 0;
 }
 
-// Sets of enabled objects, each by the bit of its number, that the reference draws in blocks of four columns:
+// Sets of enabled objects, one bit for each set, that ALE draws in blocks of four columns:
 // {P0} {M0} {P1} {P0 P1} {M1} {M0 M1} {BL} {BL M0} {BL P1} {BL M1} {PF}, and without SCORE {PF P0} {PF P1} {PF BL}.
 const BLOCKS: i64 = 0x101150536;
 const BLOCKS_WITHOUT_SCORE: i64 = 0x1001301150536;
@@ -100,8 +100,8 @@ function shapeCovers(x: i32): bool {
 }
 
 /**
- * A block of four columns without a movable object is written whole, even past the end of the stretch. That shows
- * only if the frame ends before the rest of the line is drawn.
+ * Like ALE, writes a block of four columns without a movable object completely, even past the end of the part. This is visible only
+ * if the frame ends before the rest of the line is drawn.
  */
 function overshoot(from: i32, to: i32, row: usize): void {
   const x = to & ~3;
@@ -109,7 +109,7 @@ function overshoot(from: i32, to: i32, row: usize): void {
   store<u32>(row + x, <u32>load<u8>(row + x) * 0x01010101);
 }
 
-/** Columns from … to − 1 of the row at `row`, with their collisions. */
+/** Draws the columns from … to − 1 of the row at `row`, and registers their collisions. */
 export function drawStretch(from: i32, to: i32, row: usize): void {
   if (tia.vblank & VBLANK_ON) {
     fillColumns(from, to, row, 0);

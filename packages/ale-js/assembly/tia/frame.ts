@@ -1,4 +1,4 @@
-// Time in the TIA: nothing is drawn until an access asks for it, and then only inside the display window.
+// Drawing of frames: lines are drawn only when an access requires it, and only inside the display window.
 
 import { FRAME_CAPACITY, FRAME_WIDTH, FRAMES } from '../memory-map';
 import { PLAIN } from '../plain';
@@ -28,7 +28,7 @@ export const LINE_CYCLES = 76;
 const BLANK_CLOCKS = 68;
 const WIDTH = LINE_CLOCKS - BLANK_CLOCKS;
 const LONG_AGO: i32 = -0x10000000;
-/** End of the eight columns that an HMOVE may blank. */
+/** End of the eight columns that an HMOVE may blank (the comb), as a clock of the line. */
 const COMB_END = 76;
 
 function isPal(): bool {
@@ -39,7 +39,7 @@ function lineLimit(): i32 {
   return isPal() ? 342 : 290;
 }
 
-/** What follows from the frame origin. */
+/** Updates the values that depend on the frame origin. */
 function deriveClocks(): void {
   video.originCycle = tia.frameOrigin / 3;
   video.lineLimitCycle = video.originCycle + LINE_CYCLES * (lineLimit() + 1);
@@ -54,12 +54,12 @@ function setWindow(): void {
   deriveClocks();
 }
 
-/** Address of the frame buffer that is not current. */
+/** Returns the address of the frame buffer that is not current. */
 export function otherFrame(): usize {
   return FRAMES + (video.frame == FRAMES ? FRAME_CAPACITY : 0);
 }
 
-/** Clock 0 of a system reset: drawing begins at once, not at the window. */
+/** Starts the first frame after a system reset: drawing begins immediately, not at the window. */
 export function resetFrame(): void {
   tia.frameOrigin = 0;
   video.frame = FRAMES;
@@ -68,7 +68,7 @@ export function resetFrame(): void {
   video.owedTo = 0;
 }
 
-/** The other buffer, the same phase within the line, clock 0. @param clock of the end of the last frame */
+/** Starts a frame at clock 0: other buffer, same phase within the line. @param clock the end of the last frame */
 export function startTiaFrame(clock: i32): void {
   tia.frameOrigin = -((clock - tia.frameOrigin) % LINE_CLOCKS);
   video.frame = otherFrame();
@@ -79,8 +79,8 @@ export function startTiaFrame(clock: i32): void {
 }
 
 /**
- * A restored state does not tell the cursor, so drawing goes on from where it stands, as in the reference. Restored again
- * and again amid a frame, it would leave the buffer; then it goes back to the pixel that is due.
+ * A restored state does not contain the cursor, so drawing continues at the current cursor, as in ALE. After repeated restores within
+ * a frame, the cursor could leave the buffer; in this case it is set to the right pixel.
  */
 function keepCursorInFrame(): void {
   const clocksLeft = tia.displayStop - tia.drawnTo;
@@ -90,7 +90,7 @@ function keepCursorInFrame(): void {
   forgetRepeats(video.frame);
 }
 
-/** Before an update: the host may have written another state into memory, so nothing derived from it can be trusted. */
+/** Called before each frame: the host may have written another state, so all derived values are computed again. */
 export function resumeDrawing(): void {
   deriveClocks();
   keepCursorInFrame();
@@ -113,7 +113,7 @@ function endLine(): void {
   if (tia.starField) stepStarField(missile0, missile0Shape, player0.nusiz);
 }
 
-/** Always to the end of the comb, whether the line has been drawn that far or not. */
+/** Blanks the comb to its end, even if the line has not been drawn that far. */
 function drawComb(h: i32, drawn: i32, start: usize): void {
   if (h >= COMB_END) return;
   video.quietBefore = video.lineLimitCycle;
@@ -121,7 +121,7 @@ function drawComb(h: i32, drawn: i32, start: usize): void {
   if (h + drawn >= COMB_END) tia.comb = 0;
 }
 
-/** Draws to the end of the line, or to a clock before that. @returns whether the next line, if nothing changes, will look the same */
+/** Draws to the end of the line, or to an earlier clock. @returns whether the next line is equal if nothing changes */
 function drawLine(until: i32): bool {
   const left = tia.clocksLeftInLine;
   const finished = until > tia.drawnTo + left;
@@ -146,7 +146,7 @@ function drawLine(until: i32): bool {
   return repeats;
 }
 
-/** As many whole lines before a clock as look like the line just drawn. */
+/** Repeats the line just drawn, for all complete lines before a clock. */
 function repeatLine(until: i32): void {
   const lines = (until - tia.drawnTo - 1) / LINE_CLOCKS;
   repeatRow(video.frame, video.cursor, lines);
@@ -154,12 +154,12 @@ function repeatLine(until: i32): void {
   video.cursor += FRAME_WIDTH * lines;
 }
 
-/** A clock within its line, 0–227. */
+/** Returns a clock relative to the start of its line, 0–227. */
 export function lineClock(clock: i32): i32 {
   return (clock - tia.frameOrigin) % LINE_CLOCKS;
 }
 
-/** Draws up to a clock, and at least what is owed; at most to the end of the window. */
+/** Draws up to a clock and all deferred drawing; at most to the end of the window. */
 export function catchUp(clock: i32): void {
   const asked = max(clock, video.owedTo);
   if (asked < tia.displayStart) return;
@@ -169,35 +169,35 @@ export function catchUp(clock: i32): void {
   }
 }
 
-/** Leaves the drawing up to a clock to the next `catchUp`: nothing that shows changes before it. */
+/** Defers the drawing up to a clock to the next `catchUp`. Allowed if nothing visible changes before. */
 export function owe(clock: i32): void {
   if (PLAIN) catchUp(clock);
   else if (clock > video.owedTo) video.owedTo = clock;
 }
 
-/** HMOVE: the first columns of the next line that is drawn stay black. */
+/** HMOVE: blanks the first columns of the next line that is drawn. */
 export function startComb(): void {
   tia.comb = 1;
   video.quietBefore = 0;
 }
 
-/** The first access after an HMOVE cannot leave its drawing for later: how far the comb blanks ahead depends on it. */
+/** The first access after an HMOVE cannot defer its drawing, because the comb depends on it. */
 export function drawAfterHmove(clock: i32): void {
   if (video.quietBefore == 0) catchUp(clock);
 }
 
-/** What the last quiet write asked for. */
+/** Defers the drawing that the last quiet write requires. */
 export function oweQuiet(): void {
   owe(3 * video.quietCycle + delayOf(video.quietRegister & 0x3f, video.quietCycle));
 }
 
-/** At the end of an update everything that was asked for is drawn. */
+/** Draws everything that was deferred. Called at the end of a frame. */
 export function finishDrawing(): void {
   oweQuiet();
   catchUp(video.owedTo);
 }
 
-/** Bit 0 of all colors: set in PAL frames after one with an odd number of lines. */
+/** Returns bit 0 of all colors: 1 in PAL frames after a frame with an odd number of lines. */
 export function colorLossBit(): i32 {
   return isPal() ? console.scanlinesOfLastFrame & 1 : 0;
 }

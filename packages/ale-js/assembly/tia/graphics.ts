@@ -1,5 +1,5 @@
-// Registers that decide which objects show and how they look. Each draws the picture as it was before it changes it;
-// a write that changes nothing that shows only owes the drawing.
+// Registers that change the objects and their appearance. A write first draws the picture up to its clock; if it changes nothing
+// visible, it defers the drawing (`owe`).
 
 import {
   ball,
@@ -27,7 +27,7 @@ import { settle, unsettle } from './quiet';
 const SCORE_ON = 2;
 const SCORE_AND_PRIORITY = 6;
 const ORIENTATION_FREEZE = 147;
-/** Either register also copies the graphics of the other one. */
+/** Each GRP register also copies the graphics of the other player. */
 const GRP0 = 0x1b;
 const GRP1 = 0x1c;
 const NUSIZ0 = 0x04;
@@ -36,7 +36,7 @@ const NUSIZ1 = 0x05;
 function setEnabled(object: i32, enabled: i32): void {
   tia.enabled = enabled;
   video.stale |= object;
-  // The colors under SCORE and PRIORITY depend on what else is enabled.
+  // With SCORE and PRIORITY, the colors depend on the other enabled objects.
   if ((tia.ctrlpf & SCORE_AND_PRIORITY) == SCORE_AND_PRIORITY) video.stale |= COLORS;
 }
 
@@ -74,7 +74,7 @@ function writeNusiz(
 ): void {
   const same =
     value == player.nusiz && isPlayerLatched(player, shape) && isMissileLatched(missile, missileShape, value);
-  // The star field latches missile 0 anew at every line end, those that are still owed included.
+  // The star field latches missile 0 at every line end, including lines whose drawing is deferred.
   if (tia.starField || !(same || !(tia.enabled & objects))) catchUp(clock + 8);
   else owe(clock + 8);
   player.nusiz = value;
@@ -132,10 +132,10 @@ export function writeEnam(missile: Missile, object: i32, clock: i32, value: i32)
   showMissile(missile, object, clock);
 }
 
-/** While locked a missile does not show; released, it appears in the middle of its player. */
+/** A locked missile is not visible; when released, it appears in the middle of its player. */
 export function writeResmp(player: Player, missile: Missile, shape: Shape, object: i32, clock: i32, value: i32): void {
   if (missile.locked && !(value & 2)) {
-    // The star field may still have to move it on the lines before.
+    // The star field may have to move it on the lines before.
     if (tia.starField) catchUp(clock);
     missile.position = (player.position + missileOffset(player)) % 160;
     latchMissile(missile, shape, player.nusiz);
@@ -172,7 +172,7 @@ export function writePlayfield(mask: i32, bits: i32, until: i32): void {
   setEnabled(PF, word ? tia.enabled | PF : tia.enabled & ~PF);
 }
 
-/** Late in the line the orientation waits for the line's end. */
+/** Late in a line, a change of orientation takes effect at the end of the line. */
 export function writeCtrlpf(clock: i32, value: i32): void {
   if (value == tia.ctrlpf && video.reflected == (value & 1) && !video.latchDue && isBallLatched()) {
     owe(clock);
@@ -193,12 +193,12 @@ export function writeCtrlpf(clock: i32, value: i32): void {
 
 // --- colors ---
 
-/** The register's value for a written byte. */
+/** Returns the register's value for a written byte. */
 function color(value: i32): i32 {
   return (value & 0xfe) | colorLossBit();
 }
 
-/** Draws with the old color if something shows it. */
+/** Draws with the old color if an enabled object uses it. */
 function beforeColorChange(shows: i32, clock: i32): void {
   if (shows) catchUp(clock);
   else owe(clock);
@@ -245,7 +245,7 @@ export function writeColubk(clock: i32, value: i32): void {
   tia.colubk = next;
 }
 
-/** At a new frame the parity of the last one's lines decides bit 0 of all colors at once. */
+/** At a new frame, sets bit 0 of all colors by the parity of the last frame's lines. */
 export function applyColorLoss(): void {
   const bit = colorLossBit();
   tia.colup0 = (tia.colup0 & 0xfe) | bit;

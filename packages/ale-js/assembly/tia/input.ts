@@ -4,7 +4,7 @@ import { cpu, tia } from '../state';
 
 export const INFINITE_RESISTANCE: i32 = 0x7fffffff;
 
-/** Bit 7 of INPT0–3. The comparison is unsigned: a target before cycle 0 is never passed. */
+/** Returns bit 7 of INPT0–3. The comparison is unsigned: a target before cycle 0 is never reached. */
 export function paddleBit(resistance: i32): i32 {
   if (resistance == 0) return 0x80;
   if (resistance == INFINITE_RESISTANCE || tia.dumped) return 0;

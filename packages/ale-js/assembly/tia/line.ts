@@ -1,6 +1,6 @@
-// The line as sets of objects. Each object has a line of its own: a movable one a ring, by distance from where it stands,
-// so that to move it is to read it from elsewhere. A column holds the bit of the object or 0, and all lines together,
-// column by column, give the set of objects there.
+// Composes the line: the set of objects in each column. Each object has its own line of 160 columns, which contain the object's
+// bit or 0; the OR of all lines gives the sets. The line of a movable object is a ring that is indexed by the distance from the
+// object's position, so that moving the object only changes the address at which the ring is read.
 
 import { PLAYFIELD_LINE, RING_BYTES, RINGS } from '../memory-map';
 import {
@@ -22,7 +22,7 @@ import { composePlayfield } from './playfield';
 const WIDTH = 160;
 const DOUBLE = 5;
 const QUAD = 7;
-/** Where a ring says what it is made of. */
+/** Offset of a ring's key: the number that determines its contents. */
 const MADE_OF: usize = RING_BYTES - 16;
 
 const NOTHING = memory.data(WIDTH + 16, 16);
@@ -32,20 +32,20 @@ const PLAYER1_RING = RINGS + 2 * RING_BYTES;
 const MISSILE1_RING = RINGS + 3 * RING_BYTES;
 const BALL_RING = RINGS + 4 * RING_BYTES;
 
-/** Copies by NUSIZ mode: bit 0 at the position, bits 1, 2, 3 at 16, 32, 64 to the right. */
+/** Copies by NUSIZ mode: bit 0 at the position; bits 1, 2, 3 at 16, 32, 64 columns to the right. */
 const COPIES = memory.data<u8>([1, 3, 5, 7, 9, 1, 13, 1]);
 
 export function copiesOf(mode: i32): i32 {
   return load<u8>(COPIES + mode);
 }
 
-/** Puts 16 pixels at a distance, both times round. */
+/** Writes 16 pixels at a distance, in both copies of the line. */
 function put(ring: usize, distance: usize, pixels: v128): void {
   v128.store(ring + distance, pixels);
   v128.store(ring + distance, pixels, WIDTH);
 }
 
-/** Whether the ring has to be written again. @param shape all that decides what is in it, as a number */
+/** Returns whether the ring has to be written again. @param shape the key of the new contents */
 function isNew(ring: usize, shape: i32): bool {
   if (load<i32>(ring, MADE_OF) == shape) return false;
   store<i32>(ring, shape, MADE_OF);
@@ -63,7 +63,7 @@ function putCopies(ring: usize, copies: i32, pixels: v128): void {
   put(ring, 64, copyIf(copies, 8, pixels));
 }
 
-/** Pixels of `object` where the graphics have one of `bits`. */
+/** Returns the pixels of `object` where the graphics contain one of `bits`. */
 function shown(graphics: v128, bits: v128, object: v128): v128 {
   return v128.and(i8x16.ne(v128.and(graphics, bits), i8x16.splat(0)), object);
 }
@@ -73,7 +73,7 @@ const DOUBLE_BITS: v128 = i8x16(-128, -128, 64, 64, 32, 32, 16, 16, 8, 8, 4, 4, 
 const QUAD_LEFT_BITS: v128 = i8x16(-128, -128, -128, -128, 64, 64, 64, 64, 32, 32, 32, 32, 16, 16, 16, 16);
 const QUAD_RIGHT_BITS: v128 = i8x16(8, 8, 8, 8, 4, 4, 4, 4, 2, 2, 2, 2, 1, 1, 1, 1);
 
-/** Double and quad players come one pixel late. */
+/** Double and quad players start one pixel later. */
 function putStretched(ring: usize, left: v128, right: v128): void {
   putCopies(ring, 0, left);
   put(ring, 17, right);
@@ -92,7 +92,7 @@ function writePlayer(ring: usize, displayed: i32, mode: i32, copies: i32, bit: i
   }
 }
 
-/** @returns the line's column 0 */
+/** Composes a player. @returns the address of the line's column 0 */
 function composePlayer(displayed: i32, shape: Shape, ring: usize, bit: i32): usize {
   if (!displayed) return NOTHING;
   const mode = shape.mode;
@@ -103,27 +103,27 @@ function composePlayer(displayed: i32, shape: Shape, ring: usize, bit: i32): usi
 
 const LANES: v128 = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 
-/** 1, 2, 4 or 8 pixels at each copy. */
+/** Writes 1, 2, 4 or 8 pixels at each copy. */
 function writeRun(ring: usize, size: i32, copies: i32, object: i32): void {
   const width = i8x16.splat((<i8>1) << (<i8>size));
   putCopies(ring, copies, v128.and(i8x16.lt_s(LANES, width), i8x16.splat(<i8>object)));
 }
 
-/** Missiles and ball. @returns the line's column 0 */
+/** Composes a missile or the ball. @returns the address of the line's column 0 */
 function composeRun(shape: Shape, copies: i32, ring: usize, object: i32): usize {
   if (!(tia.enabled & object) || shape.hidden) return NOTHING;
-  // One more than 0, which the ring of a fresh console says it is made of.
+  // Plus one, because the rings of a new console have the key 0.
   if (isNew(ring, (copies << 4) | (shape.size + 1))) writeRun(ring, shape.size, copies, object);
   return ring + WIDTH - shape.position;
 }
 
-/** Nothing that was composed counts any more. */
+/** Discards all composed lines. */
 export function forgetLines(): void {
   memory.fill(RINGS, 0, 5 * RING_BYTES);
   video.stale = ALL_OBJECTS | COLORS;
 }
 
-/** Brings the lines of the objects that have changed up to date. */
+/** Composes the lines of the objects that have changed. */
 export function composeLines(): void {
   const stale = video.stale;
   if (stale & PF) {

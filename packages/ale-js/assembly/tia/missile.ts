@@ -1,4 +1,4 @@
-// Missiles: copies as the player's, width from NUSIZ bits 4–5, and the star field of missile 0.
+// Missiles: copies as of the player, width from NUSIZ bits 4–5, and the star field of missile 0.
 
 import { Missile, Shape, tia, video } from '../state';
 import { M0 } from './objects';
@@ -21,7 +21,7 @@ export function isMissileLatched(missile: Missile, shape: Shape, nusiz: i32): bo
 
 const STAR_STEPS = memory.data<u8>([18, 33, 0, 17]);
 
-/** The end of a displayed line while the star field is on. */
+/** Moves missile 0 at the end of a displayed line while the star field is on. */
 export function stepStarField(missile: Missile, shape: Shape, nusiz: i32): void {
   tia.starCounter = (tia.starCounter + 1) & 3;
   missile.position -= load<u8>(STAR_STEPS + tia.starCounter);

@@ -1,4 +1,4 @@
-// HMOVE: how far an object moves depends on its motion register and on the CPU cycle of the line.
+// HMOVE: the movement of an object depends on its motion register and on the CPU cycle in the line.
 
 import {
   ball,
@@ -71,7 +71,7 @@ export function clearMotion(): void {
 const STAR_FIELD_CLOCKS = 63;
 const NUSIZ0 = 0x04;
 
-/** At one clock after an HMOVE a change from 7 to 6 sets off the star field. @param value high nibble of the write */
+/** At a certain clock after an HMOVE, a change from 7 to 6 starts the star field. @param value high nibble of the write */
 export function writeHmm0(clock: i32, value: i32): void {
   if (clock == tia.lastHmove + STAR_FIELD_CLOCKS && missile0.motion == 7 && value == 6) {
     catchUp(clock);

@@ -1,5 +1,5 @@
-// The six objects as bits of a set, the way a pixel of the composed line holds them; the same bits tell which of them
-// have to be composed anew.
+// The six objects as bits of a set. Pixels of the composed line are such sets; the same bits mark objects that have to be composed
+// again.
 
 export const P0 = 1;
 export const M0 = 2;
@@ -10,7 +10,7 @@ export const PF = 32;
 export const MOVABLES = 31;
 export const ALL_OBJECTS = 63;
 
-/** CTRLPF bits 1 and 2 at the place where they select among the color rules. */
+/** CTRLPF bits 1 and 2, shifted to select one of the color rules. */
 export const SCORE = 64;
 export const PRIORITY = 128;
 

@@ -1,4 +1,4 @@
-// Colors of object sets: for either half of the line a table of 64 color bytes, one for each set of objects.
+// Colors of sets of objects: for each half of the line, a table of 64 color bytes, one for each set.
 
 import { COLOR_TABLES } from '../memory-map';
 import { tia, video } from '../state';
@@ -9,7 +9,7 @@ const PLAYFIELD = 1;
 const PLAYER0 = 2;
 const PLAYER1 = 3;
 
-/** For each of four CTRLPF settings, left then right half: which of the four colors each set of objects shows. */
+/** For each of four CTRLPF settings, left half then right half: the index of the color of each set of objects. */
 const CHOICES = memory.data(4 * 128, 16);
 
 function choose(objects: i32, control: i32, left: bool): i32 {
@@ -24,7 +24,7 @@ function choicesOf(control: i32): usize {
   return CHOICES + ((<usize>(control >> 6)) << 7);
 }
 
-/** Fills the table of choices. */
+/** Fills the table of color indices. */
 export function prepareColors(): void {
   for (let control = 0; control < 256; control += SCORE) {
     for (let objects = 0; objects < 64; objects++) {
@@ -34,13 +34,13 @@ export function prepareColors(): void {
   }
 }
 
-/** Playfield pixels take the score colors even under PRIORITY when nothing else is enabled. */
+/** With PRIORITY, playfield pixels still have the score colors if nothing else is enabled. */
 function controlInForce(): i32 {
   const control = (tia.ctrlpf & 6) << 5;
   return tia.enabled == PF && control & SCORE ? SCORE : control;
 }
 
-/** Brings the color tables up to date. */
+/** Updates the color tables. */
 export function mixColors(): void {
   const choices = choicesOf(controlInForce());
   const colors = i32x4.splat(tia.colubk | (tia.colupf << 8) | (tia.colup0 << 16) | (tia.colup1 << 24));

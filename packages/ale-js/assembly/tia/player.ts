@@ -13,25 +13,25 @@ function reverseBits(byte: i32): i32 {
   return ((b & 0xaa) >> 1) | ((b & 0x55) << 1);
 }
 
-/** The graphics byte that shows: direct or delayed, bit 7 leftmost. */
+/** Returns the visible graphics byte, direct or delayed, bit 7 leftmost. */
 export function displayedGraphics(player: Player): i32 {
   const graphics = player.verticalDelay ? player.delayed : player.direct;
   return player.reflect ? reverseBits(graphics) : graphics;
 }
 
-/** Takes position and copies as they are now. @param hidden 1 leaves the first copy out until the next latch event */
+/** Latches position and copies. @param hidden 1 = the first copy is not drawn until the player is latched again */
 export function latchPlayer(player: Player, shape: Shape, hidden: i32): void {
   shape.position = player.position;
   shape.mode = player.nusiz & 7;
   shape.hidden = hidden;
 }
 
-/** As it is with all its copies. */
+/** Returns whether the player is latched with its current position and all copies. */
 export function isPlayerLatched(player: Player, shape: Shape): bool {
   return !shape.hidden && shape.position == player.position && shape.mode == (player.nusiz & 7);
 }
 
-/** Column distance modulo the line. */
+/** Returns the distance of columns modulo the line. */
 function wrap(distance: i32): i32 {
   return distance < 0 ? distance + 160 : distance;
 }
@@ -53,7 +53,7 @@ function covers(shape: Shape, x: i32): bool {
   );
 }
 
-/** Whether one of the columns x … x + 3 lies under the player, whatever its graphics. */
+/** Returns whether one of the columns x … x + 3 is covered by the player, regardless of its graphics. */
 export function coversBlock(shape: Shape, x: i32): bool {
   return covers(shape, x) || covers(shape, x + 1) || covers(shape, x + 2) || covers(shape, x + 3);
 }
@@ -69,7 +69,7 @@ function zoneOfCopy(distance: i32, lastDisplay: i32): i32 {
   return distance < 4 ? DELAY_ZONE : DISPLAY_ZONE;
 }
 
-/** Where a new position falls relative to the copies at the old one. */
+/** Returns the zone of a new position relative to the copies at the old position. */
 export function resetZone(mode: i32, oldPosition: i32, newPosition: i32): i32 {
   const distance = wrap(newPosition - oldPosition);
   const copies = copiesOf(mode);
@@ -80,7 +80,7 @@ export function resetZone(mode: i32, oldPosition: i32, newPosition: i32): i32 {
   return zone;
 }
 
-/** Where RESMPx leaves the missile of this player. */
+/** Returns the offset from the player to its missile after RESMPx. */
 export function missileOffset(player: Player): i32 {
   const mode = player.nusiz & 7;
   return mode == DOUBLE ? 8 : mode == QUAD ? 16 : 4;

@@ -1,4 +1,4 @@
-// RESPx, RESMx, RESBL: an object starts where the beam is, a few clocks on.
+// RESPx, RESMx, RESBL: set the position of an object to the beam's column, plus a few clocks.
 
 import {
   ball,
@@ -22,12 +22,12 @@ import { DELAY_ZONE, DISPLAY_ZONE, latchPlayer, resetZone } from './player';
 const BLANK_CLOCKS = 68;
 const WIDTH: i32 = 160;
 
-/** In the blank every strobe gives the same column. */
+/** Returns the column of a strobe at clock `h` of the line; all strobes in the blank give the same column. */
 function strobed(h: i32, delay: i32, inBlank: i32): i32 {
   return h < BLANK_CLOCKS ? inBlank : (h - BLANK_CLOCKS + delay) % WIDTH;
 }
 
-/** Amid an old copy the picture runs on for 11 clocks; the first copy at the new place then misses this line. */
+/** Within an old copy, the old picture is drawn for 11 more clocks; the first copy at the new position is not drawn on this line. */
 export function resetPlayer(player: Player, shape: Shape, object: i32, clock: i32): void {
   catchUp(clock);
   const position = strobed(lineClock(clock), 5, 3);
@@ -39,7 +39,7 @@ export function resetPlayer(player: Player, shape: Shape, object: i32, clock: i3
   video.stale |= object;
 }
 
-/** Draws first if the object shows. */
+/** Draws up to a clock if the object is visible, or defers the drawing. */
 function beforeMove(object: i32, until: i32): void {
   if (tia.enabled & object || tia.starField) catchUp(until);
   else owe(until);

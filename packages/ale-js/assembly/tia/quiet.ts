@@ -1,6 +1,6 @@
-// Quiet registers: most writes of a kernel repeat what a register holds. For each register the value is kept whose
-// writing would change nothing at all, neither picture nor state; the CPU then passes the TIA by (cpu/access.ts). It is
-// learned from the last write and forgotten when something else touches what the write would touch.
+// Quiet writes: most writes of a program repeat the value of a register. For each register, this table contains the value whose
+// writing would change nothing, neither picture nor state; the CPU skips such writes (cpu/access.ts). A write sets its entry, and
+// changes of anything that the write would affect clear it.
 
 import { QUIET } from '../memory-map';
 import { PLAIN } from '../plain';
@@ -13,9 +13,9 @@ function slot(register: i32): usize {
   return QUIET + ((<usize>register) << 1);
 }
 
-/** The register holds `value` now and writing it again does nothing. */
+/** Marks writes of `value` to a register as quiet. */
 export function settle(register: i32, value: i32): void {
-  // A cartridge that listens has to hear every write.
+  // A cartridge that reacts to low addresses needs every write.
   if (!PLAIN && !config.watchesLowPages) store<u16>(slot(register), <u16>value);
 }
 

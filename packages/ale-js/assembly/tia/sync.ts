@@ -13,7 +13,7 @@ export function requestStop(): void {
   bus.limit = 0;
 }
 
-/** VSYNC has to have been on for a line before its end ends the frame. */
+/** The end of VSYNC ends the frame if VSYNC was on for at least one line. */
 export function writeVsync(clock: i32, value: i32): void {
   owe(clock);
   tia.vsync = value;
@@ -36,7 +36,7 @@ export function writeVblank(clock: i32, value: i32): void {
   tia.vblank = value;
 }
 
-/** At the exact start of a line there is nothing to wait for. */
+/** WSYNC. At the exact start of a line, it does not wait. */
 export function writeWsync(clock: i32): void {
   owe(clock);
   if (!bus.lastAccessWasRead) return;

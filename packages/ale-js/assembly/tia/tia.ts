@@ -1,5 +1,5 @@
-// TIA: reset, and the routing of register reads and writes. Nothing runs by itself: an access has the picture drawn up
-// to its clock (plus the register's delay for writes), or owes it where it makes no difference.
+// TIA: reset, and reads and writes of registers. An access draws the picture up to its clock (for writes, plus the register's
+// delay), or defers the drawing if it makes no difference.
 
 import { CARTRIDGE_STATE, FRAME_CAPACITY, FRAMES, LINES, SHAPES, TIA_STATE } from '../memory-map';
 import {
@@ -47,7 +47,7 @@ import { resetBall, resetMissile0, resetMissile1, resetPlayer } from './position
 import { settle, unsettle } from './quiet';
 import { NEVER, requestStop, writeVblank, writeVsync, writeWsync } from './sync';
 
-/** Power-on: the tables. */
+/** Power-on: fills the tables. */
 export function buildTia(): void {
   prepareCollisions();
   prepareColors();
@@ -62,7 +62,7 @@ export function resetTia(): void {
   resetFrame();
 }
 
-/** Collision bits `bit` and `bit` + 1 as bits 7 and 6. */
+/** Returns the collision bits `bit` and `bit` + 1 as bits 7 and 6. */
 function readCollisions(bit: i32): i32 {
   if (collisionsOf(tia.enabled) & ~tia.collisions & (3 << bit)) catchUp(3 * cpu.cycles);
   const pair = tia.collisions >> bit;
@@ -104,18 +104,18 @@ function readRegister(register: i32): i32 {
   }
 }
 
-/** Bits that no register drives show the byte that was on the bus. */
+/** Bits that no register drives keep the byte that was on the bus. */
 export function readTia(address: i32): i32 {
   const noise = bus.latch & 0x3f;
   drawAfterHmove(3 * cpu.cycles);
-  // Code that runs in the TIA reads within the delay of the write before.
+  // A program executed from TIA addresses reads within the delay of the previous write.
   oweQuiet();
   owe(3 * cpu.cycles);
   return noise | readRegister(address & 15);
 }
 
-/** What a write may have to do besides its effect: near the limit of lines, or right after an HMOVE. */
-function hear(register: i32, clock: i32): void {
+/** Additional work of a write near the line limit, or directly after an HMOVE. */
+function beforeWrite(register: i32, clock: i32): void {
   drawAfterHmove(clock + delayOf(register, cpu.cycles));
   if (cpu.cycles >= video.lineLimitCycle) requestStop();
 }
@@ -123,7 +123,7 @@ function hear(register: i32, clock: i32): void {
 /** @param register 0–63 */
 export function writeTia(register: i32, value: i32): void {
   const clock = 3 * cpu.cycles;
-  if (cpu.cycles >= video.quietBefore) hear(register, clock);
+  if (cpu.cycles >= video.quietBefore) beforeWrite(register, clock);
   // biome-ignore format: one line a register
   switch (register) {
     case 0x00: writeVsync(clock, value); break;
