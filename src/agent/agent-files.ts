@@ -32,7 +32,9 @@ export interface Agent {
   readonly config: Config;
   /** Of a network that is not the paper's: what it is made of. */
   readonly layers?: readonly Layer[];
+  /** The network as a function of parameters and pixels. */
   readonly network: Network;
+  /** Names and shapes of the parameters. */
   readonly specs: readonly ParameterSpec[];
   /** Values of the parameters, in the order of the specs. */
   readonly views: readonly Float32Array[];

@@ -71,6 +71,7 @@ const schema = z.strictObject({
   ),
 });
 
+/** Settings of a training run: flat data, checked by `loadConfig`. `configKeys` explains each key. */
 export type Config = Readonly<z.infer<typeof schema>>;
 
 export const defaults: Config = {
@@ -114,12 +115,16 @@ export const defaults: Config = {
   gradientSlices: 1,
 };
 
-/** Each key's meaning and unit; some keys of a config, checked; and the whole: defaults, then a file, then flags. */
-export const {
-  keys: configKeys,
-  parse: parseConfig,
-  load: loadConfig,
-} = configFile({ schema, defaults, checkTogether });
+const file = configFile({ schema, defaults, checkTogether });
+
+/** Meaning and unit of each key. */
+export const configKeys = file.keys;
+
+/** Checks some keys of a config. @param source names the config in messages @throws UsageError in one line */
+export const parseConfig = file.parse;
+
+/** Returns the whole config: defaults, then the file, then flags. @throws UsageError in one line */
+export const loadConfig = file.load;
 
 /** What no single key shows. */
 function checkTogether(config: Config): Config {

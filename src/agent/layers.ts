@@ -12,20 +12,37 @@ const pair = z.tuple([whole, whole]);
  * one, from the network's parameters in turn: [height, width, in, out], [in, out], [out].
  */
 export const layerSchema = z.discriminatedUnion('kind', [
-  /** x·factor + offset */
-  z.strictObject({ kind: z.literal('scale'), factor: z.number(), offset: z.number() }),
-  /** Axes in their new order; the batch, axis 0, stays. */
-  z.strictObject({ kind: z.literal('transpose'), order: z.array(whole) }),
-  /** Without the batch. */
-  z.strictObject({ kind: z.literal('reshape'), shape: z.array(whole) }),
+  z.strictObject({
+    kind: z.literal('scale'),
+    /** Every value x becomes x·factor + offset. */
+    factor: z.number(),
+    /** See `factor`. */
+    offset: z.number(),
+  }),
+  z.strictObject({
+    kind: z.literal('transpose'),
+    /** Axes in their new order. The batch, axis 0, stays. */
+    order: z.array(whole),
+  }),
+  z.strictObject({
+    kind: z.literal('reshape'),
+    /** The new shape, without the batch. */
+    shape: z.array(whole),
+  }),
   z.strictObject({
     kind: z.literal('convolution'),
+    /** Whether each output channel has a bias. */
     bias: z.boolean(),
+    /** Of the rows, and of the columns. */
     strides: pair,
     /** Zeros before and after the rows, and the columns. */
     pads: z.tuple([pair, pair]),
   }),
-  z.strictObject({ kind: z.literal('dense'), bias: z.boolean() }),
+  z.strictObject({
+    kind: z.literal('dense'),
+    /** Whether each output has a bias. */
+    bias: z.boolean(),
+  }),
   /** Its result passes the hook. */
   z.strictObject({ kind: z.literal('relu') }),
 ]);

@@ -10,6 +10,7 @@ import { expected, type Gradient } from './search/gradients.js';
 import { crossEntropy, type Loss } from './search/losses.js';
 import { larger, perExample } from './search/region.js';
 
+/** Options of APGD. */
 export interface ApgdOptions {
   /** Default: mean over 20 Monte Carlo samples a step, as in AutoAttack's version for randomized defenses. */
   readonly gradient?: Gradient;

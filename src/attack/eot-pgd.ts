@@ -9,6 +9,7 @@ import { expectStepSize, gradientAscent, type Update } from './search/gradient-a
 import { expected, type Gradient } from './search/gradients.js';
 import { type Loss, margin } from './search/losses.js';
 
+/** Options of EOT-PGD. */
 export interface EotPgdOptions {
   /** Default: mean over 10 Monte Carlo samples a step. */
   readonly gradient?: Gradient;

@@ -10,6 +10,7 @@ import { exact, type Gradient } from './search/gradients.js';
 import { crossEntropy, type Loss } from './search/losses.js';
 import { pixelLambda, zeroShare } from './search/region.js';
 
+/** Options of FGSM and of transfer FGSM. */
 export interface FgsmOptions {
   /** Default `exact()`. */
   readonly gradient?: Gradient;

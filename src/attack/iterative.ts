@@ -9,6 +9,7 @@ import { expectStepSize, gradientAscent, type Update } from './search/gradient-a
 import { expected, type Gradient } from './search/gradients.js';
 import { crossEntropy, type Loss } from './search/losses.js';
 
+/** Options of BIM, which the paper calls the iterative attack. */
 export interface IterativeOptions {
   /** Default: mean over 10 Monte Carlo samples a step, as in the paper. */
   readonly gradient?: Gradient;

@@ -12,14 +12,17 @@ import { expected, type Gradient } from './search/gradients.js';
 import { type Loss, type LossName, losses } from './search/losses.js';
 import { type Layout, square } from './square.js';
 
+/** Options of attacks that are chosen by name. */
 export interface ParseAttackOptions {
   /** Monte Carlo samples of a stochastic model in each gradient, or in each score; default: the attack's own. */
   readonly gradientSamples?: number | undefined;
+  /** Name of the loss; default: the attack's own. */
   readonly loss?: LossName | undefined;
   /** Iterations, or queries. */
   readonly steps?: number | undefined;
   /** In gray levels. */
   readonly stepSize?: number | undefined;
+  /** Number of random starts. */
   readonly restarts?: number | undefined;
   /** Layout of the inputs; only `square` needs it. */
   readonly layout?: Layout | undefined;
@@ -30,12 +33,19 @@ export type OwnOption = 'loss' | 'steps' | 'stepSize' | 'restarts';
 
 /** The options that were given, in the form that factories take. */
 export interface ChosenOptions {
+  /** The gradient, averaged over the chosen number of Monte Carlo samples. */
   readonly gradient?: Gradient;
+  /** Monte Carlo samples of a stochastic model in each score, for attacks without gradients. */
   readonly samples?: number;
+  /** The loss that the attack increases. */
   readonly loss?: Loss;
+  /** Iterations, or queries. */
   readonly steps?: number;
+  /** In gray levels. */
   readonly stepSize?: number;
+  /** Number of random starts. */
   readonly restarts?: number;
+  /** Order of the axes of the inputs. */
   readonly layout?: Layout;
 }
 

@@ -9,6 +9,7 @@ import { expectStepSize, gradientAscent } from './search/gradient-ascent.js';
 import { expected, type Gradient } from './search/gradients.js';
 import { crossEntropy, type Loss } from './search/losses.js';
 
+/** Options of PGD. */
 export interface PgdOptions {
   /** Default: mean over 10 Monte Carlo samples a step. */
   readonly gradient?: Gradient;

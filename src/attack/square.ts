@@ -20,6 +20,7 @@ import { larger, pixelLambda, project } from './search/region.js';
 /** Order of the axes of the inputs: [N, C, H, W], or [N, H, W, C]. */
 export type Layout = 'channels-first' | 'channels-last';
 
+/** Options of the Square attack. */
 export interface SquareOptions {
   /** Monte Carlo samples of a stochastic model over which a query is averaged; default 10. */
   readonly samples?: number;

@@ -1,6 +1,7 @@
 /** The only source of chance in the project: seeded generators that are passed in, split by use, and saved by value. */
 import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 
+/** A seeded generator of random numbers. */
 export interface Random {
   /** The next 32 bits, as an unsigned integer. */
   uint32(): number;
@@ -16,7 +17,7 @@ export interface Random {
   restore(state: readonly number[]): void;
 }
 
-/** @param seed any integer; only its low 32 bits count. Same seed, same numbers, on every platform. */
+/** Creates a generator. Equal seeds give equal numbers on every platform. @param seed any integer; its low 32 bits count */
 export function createRandom(seed: number): Random {
   const origin = seed | 0;
   let generator = xoroshiro128plus(origin);

@@ -8,7 +8,9 @@ export interface HostTensor {
   readonly dtype: DataType;
 }
 
+/** A function in JavaScript that runs in the middle of a compiled graph. */
 export interface HostOperation {
+  /** Name, for error messages. */
   readonly name: string;
   /** Shapes and types of the results, from those of the operands. */
   outputs(inputs: readonly HostTensor[]): HostTensor[];

@@ -6,7 +6,9 @@ import type { Resident } from './resident.js';
 export type DataType = 'float32' | 'int32';
 export type { Values };
 
+/** Shape, type and storage of an input. */
 export interface TensorSpec {
+  /** Sizes of all dimensions, the batch included. */
   readonly shape: readonly number[];
   /** As TensorFlow.js sees it; default float32. */
   readonly dtype?: DataType;
@@ -39,6 +41,7 @@ export type Provider = (typeof providers)[number];
 /** Whether it computes on the processor's cores. */
 export const isProcessor = (provider: Provider): boolean => provider === 'cpu' || provider === 'wasm';
 
+/** Where and how a compiled function runs. */
 export interface CompileOptions {
   /** `onnx` (default): traced once, one ONNX graph a segment, run by ONNX Runtime. `tfjs`: eager on the current backend. */
   readonly engine?: 'onnx' | 'tfjs';
@@ -48,9 +51,15 @@ export interface CompileOptions {
   readonly threads?: number;
 }
 
+/** A compiled function. */
 export interface Runner {
   /** What `run` returns. */
-  readonly outputs: readonly { readonly shape: readonly number[]; readonly dtype: DataType }[];
+  readonly outputs: readonly {
+    /** Sizes of all dimensions, the batch included. */
+    readonly shape: readonly number[];
+    /** Element type, as TensorFlow.js sees it. */
+    readonly dtype: DataType;
+  }[];
   /**
    * Runs the function. `inputs` in the order of the signature, frozen and resident ones left out. Results are written into
    * `outputs` where given (no copy on the onnx engine), else into new arrays, and returned. An output array must not
@@ -59,5 +68,6 @@ export interface Runner {
   run(inputs: readonly Values[], outputs?: readonly (Values | undefined)[]): Promise<Values[]>;
   /** Takes the frozen inputs' arrays over again after they changed. */
   refreeze(): Promise<void>;
+  /** Frees the compiled graphs. The runner cannot be used afterwards. */
   dispose(): Promise<void>;
 }

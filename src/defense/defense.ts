@@ -1,6 +1,7 @@
 /** The contract of defenses: functions from model to model, which compose. */
 import type { Model } from '../model/model.js';
 
+/** A function from a model to the defended model. */
 export interface Defense {
   (model: Model): Model;
   /** Name for reports: `sap100`, `none`, … */

@@ -8,6 +8,7 @@ import type { HookFactory } from '../model/model.js';
 import { type Defense, defense } from './defense.js';
 import { dropoutMask } from './sampling/noise.js';
 
+/** Options of dropout at evaluation time. */
 export interface DropoutOptions {
   /** Probability that an activation is dropped, 0 < rate < 1. */
   readonly rate: number;

@@ -9,6 +9,7 @@ import { type HostOperation, hostCall } from '../compute/host-call.js';
 import type { Defense } from './defense.js';
 import { weightDefense } from './weight-defense.js';
 
+/** Options of deterministic weight pruning. */
 export interface DwpOptions {
   /** k: share of a weight tensor's elements that are kept, in %, 0 < k ≤ 100. */
   readonly percent: number;

@@ -5,6 +5,7 @@ import { activationHook } from '../model/activation-hook.js';
 import { type Defense, defense } from './defense.js';
 import { normal } from './sampling/noise.js';
 
+/** Options of random noise on activations. */
 export interface DeviationOptions {
   /** Standard deviation s, in the unit of the activations or weights for additive noise; above 0. */
   readonly deviation: number;

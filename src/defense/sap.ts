@@ -13,6 +13,7 @@ import { type Defense, defense } from './defense.js';
 import type { Sampler } from './sampling/sampler.js';
 import { type SamplerName, samplerOf, samplerSuffix } from './sampling/samplers.js';
 
+/** Options of Stochastic Activation Pruning. */
 export interface SapOptions {
   /** k: number of draws in % of a layer's activations; may exceed 100. */
   readonly percent: number;

@@ -10,6 +10,7 @@ import type { Sampler } from './sampling/sampler.js';
 import { type SamplerName, samplerOf, samplerSuffix } from './sampling/samplers.js';
 import { weightDefense } from './weight-defense.js';
 
+/** Options of stochastic weight pruning. */
 export interface SwpOptions {
   /** k: number of draws in % of a weight tensor's elements; 500 and more in the paper. */
   readonly percent: number;

@@ -11,23 +11,28 @@ import { frameStack } from './frame-stack.js';
 import { wrap } from './game.js';
 import { noOpStarts } from './no-op-starts.js';
 
+/** Settings of an environment, in the terms of its two protocols. */
 export interface AtariOptions {
   /**
    * `paper`: Mnih et al. 2015, no-op starts, a lost life may end the episode.
    * `machado`: Machado et al. 2018, every frame repeats the last action with probability 0.25, lives give no signal.
    */
   readonly mode: 'paper' | 'machado';
+  /** Frames for which an action is held. */
   readonly frameSkipFrames: number;
   /** Most idle frames at a start; mode `paper` only. */
   readonly maxNoOpStartFrames: number;
+  /** Frames after which an episode is truncated. */
   readonly maxEpisodeFrames: number;
   /** Whether the learner sees a lost life as an end; mode `paper` only. */
   readonly lifeLossEndsEpisode: boolean;
+  /** Whether the learner sees the sign of the reward instead of the reward. */
   readonly clipRewards: boolean;
   /** Press FIRE once after each reset. */
   readonly fireOnReset: boolean;
 }
 
+/** An environment of an Atari console. */
 export interface AtariEnvironment extends Environment {
   /** The screen in color, for people. */
   screenRgb(): RgbImage;
@@ -42,7 +47,7 @@ export interface Cartridge {
   readonly file: string;
 }
 
-/** @param rng decides the starts and, in mode `machado`, the sticky actions */
+/** Creates an environment. @param rng decides the starts and, in mode `machado`, the sticky actions */
 export function createAtari(
   ale: ALEModule,
   cartridge: Cartridge,

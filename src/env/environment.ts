@@ -17,6 +17,7 @@ export interface RgbImage {
   readonly data: Uint8Array;
 }
 
+/** Result of an agent step. */
 export interface Step {
   /** What training learns from: the sign of the raw reward in mode `paper`, the raw reward elsewhere. */
   readonly reward: number;
@@ -30,6 +31,7 @@ export interface Step {
   readonly gameOver: boolean;
 }
 
+/** A game that an agent plays, step by step. */
 export interface Environment {
   /** The game's id in the table, e.g. `catch`. */
   readonly game: string;
@@ -47,5 +49,6 @@ export interface Environment {
   readonly frames: number;
   /** Everything that decides what comes next, console and generators included; feed it to `restore`. */
   save(): Uint8Array;
+  /** Restores what `save` returned. */
   restore(state: Uint8Array): void;
 }

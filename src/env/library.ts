@@ -18,8 +18,11 @@ import { findOwnGames } from './own-games.js';
 
 const homebrew = new URL('../../roms/homebrew/', import.meta.url);
 
+/** The games of ALE and of this package, with their ROMs. */
 export interface Library {
+  /** The console's module (package `ale-js`). */
   readonly ale: ALEModule;
+  /** All games, sorted by id. */
   readonly games: readonly Game[];
   /**
    * The game by the name a person types, with its ROM found, read and checked by MD5.
@@ -32,6 +35,7 @@ export interface Library {
   has(game: Game): boolean;
 }
 
+/** Opens the library: ALE's games, this package's, and one's own in the ROM folders. */
 export async function openLibrary(): Promise<Library> {
   const { games: ours } = JSON.parse(readFileSync(new URL('games.json', homebrew), 'utf8')) as { games: Game[] };
   const own = findOwnGames(

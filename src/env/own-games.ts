@@ -6,7 +6,7 @@ import { UsageError } from '../common/errors.js';
 import { readJson } from '../files/read-file.js';
 
 /** The file that describes the games of its folder, in the form of roms/homebrew/games.json. */
-export const gamesFile = 'games.json';
+const gamesFile = 'games.json';
 
 export interface OwnGame {
   readonly game: Game;

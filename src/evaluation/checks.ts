@@ -11,7 +11,9 @@ import type { Random } from '../common/random.js';
 import { holm, signFlipTest } from '../report/statistics/significance.js';
 import { mean } from '../report/statistics/statistics.js';
 
+/** Result of one check of an evaluation. */
 export interface Check {
+  /** Name of the check. */
   readonly check: string;
   /** `measured`: a figure to be read, which nothing is held against. */
   readonly verdict: 'passed' | 'failed' | 'measured' | 'not made';

@@ -41,7 +41,7 @@ export interface Clock<Job, Line, Progress> {
 }
 
 /** How far a computation is. */
-export interface LineCount {
+interface LineCount {
   readonly linesDone: number;
   readonly linesTotal: number;
   /** Takes some time to compute, so it is a function. */

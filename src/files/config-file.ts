@@ -5,6 +5,7 @@ import { nearest } from '../common/nearest.js';
 import { shown } from '../common/printable.js';
 import { readJson } from './read-file.js';
 
+/** Where a config comes from: defaults, then a file, then flags. */
 export interface ConfigSources {
   /** Path of a JSON file with some or all of the keys. */
   readonly file?: string | undefined;

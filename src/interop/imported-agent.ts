@@ -15,6 +15,7 @@ export async function readForeign(path: string): Promise<ForeignNetwork> {
   return path.endsWith('.json') ? importLayersModel(path) : importOnnx(readRegularFile(path, sizeLimits.network), path);
 }
 
+/** What an agent needs besides its network. */
 export interface ForeignAgentOptions {
   /** Id in the game table. */
   readonly game: string;

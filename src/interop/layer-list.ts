@@ -5,12 +5,15 @@ import { UsageError } from '../common/errors.js';
 import { expectFinite } from '../common/finite.js';
 import type { NamedArray } from '../model/safetensors.js';
 
+/** A network that was read from another tool's file. */
 export interface ForeignNetwork {
+  /** Its layers, in order. */
   readonly layers: readonly Layer[];
   /** Parameters, in the order in which the layers take them. */
   readonly arrays: readonly NamedArray[];
   /** Without the batch. */
   readonly inputShape: readonly number[];
+  /** Number of outputs. */
   readonly outputs: number;
 }
 

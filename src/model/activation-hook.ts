@@ -11,6 +11,7 @@ export interface HookSite {
   readonly units: number;
   /** Samples to return of each row; 1 for a deterministic hook and behind the first stochastic one. */
   readonly samples: number;
+  /** RNG key of the forward pass. */
   readonly key: Key;
   /** Number of the layer and the hook. Sites with different numbers use independent random numbers under one key. */
   readonly site: number;
@@ -19,6 +20,7 @@ export interface HookSite {
 /** Activations [N, 1, units] → [N, samples, units]. */
 export type FlatHook = (activations: tf.Tensor3D, site: HookSite) => tf.Tensor3D;
 
+/** Options of `activationHook`. */
 export interface ActivationHookOptions {
   /** False: the hook uses no random numbers. Then a model with no other stochastic part stays deterministic. Default true. */
   readonly stochastic?: boolean;

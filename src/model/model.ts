@@ -24,6 +24,7 @@ export type Network = (parameters: Parameters, pixels: Tensor4D, hook?: Activati
 
 /** One forward pass, as a hook factory sees it. */
 export interface ForwardPass {
+  /** RNG key of this pass. */
   readonly key: Key;
   /**
    * Rows of the output, N · samples. An activation with fewer rows has not passed a stochastic layer yet. The first stochastic
@@ -51,6 +52,7 @@ export type ParameterTransform = (parameters: Parameters, context: TransformCont
 export interface Model {
   /** The name in reports: `plain`, `sap100`, … */
   readonly label: string;
+  /** Smallest and largest pixel value. */
   readonly bounds: Bounds;
   /** Whether the output depends on the key. If so, it is averaged over Monte Carlo samples. */
   readonly stochastic: boolean;

@@ -2,6 +2,7 @@
 import { asUsage, UsageError } from '../../common/errors.js';
 import { expectWithin, limits } from '../../common/limits.js';
 
+/** Decides at which agent steps an attack perturbs the observation. */
 export interface Timing {
   /** Whether to attack. @param q Q-values of the clean observation, by action @param step agent step, from 0 */
   (q: ArrayLike<number>, step: number): boolean;

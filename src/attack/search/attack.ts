@@ -4,6 +4,7 @@ import type { Key } from '../../model/keys.js';
 import type { Model } from '../../model/model.js';
 import type { Criterion } from './criteria.js';
 
+/** Options of one call of an attack. */
 export interface AttackOptions {
   /** λ in gray levels, one scalar tensor for each result. As tensors, so that one compiled graph serves every value. */
   readonly lambdas: readonly tf.Scalar[];

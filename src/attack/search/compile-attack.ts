@@ -20,6 +20,7 @@ export interface AttackTarget {
   readonly model: Model;
   /** The model on which success is measured; default the attacked one. */
   readonly evaluatedModel?: Model;
+  /** Decides which inputs are adversarial. */
   readonly criterion: Criterion;
   /** See `AttackOptions`. */
   readonly mask?: tf.Tensor;
@@ -68,7 +69,9 @@ export interface AttackValues {
   readonly zeroGradients?: Float32Array;
 }
 
+/** An attack on fixed models, compiled to graphs. */
 export interface CompiledAttack {
+  /** Name of the attack, for reports. */
   readonly label: string;
   /**
    * Runs the attack. Returns one result for each λ, in new arrays.
@@ -78,6 +81,7 @@ export interface CompiledAttack {
   run(inputs: Values, options: AttackRun): Promise<AttackValues[]>;
   /** Reads the frozen inputs again after their arrays have changed. */
   refreeze(): Promise<void>;
+  /** Frees the graphs. */
   dispose(): Promise<void>;
 }
 

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { asUsage } from '../../common/errors.js';
 import { oneOf } from '../../common/one-of.js';
 
+/** Decides which perturbed inputs are adversarial. */
 export interface Criterion {
   /** Name for reports. */
   readonly label: string;

@@ -29,14 +29,21 @@ export interface Update {
   /** Returns what the rule remembers between iterations, at the start: for example, the moments of Adam. */
   initialState(x: tf.Tensor4D, lambda: tf.Scalar): State;
   /** Returns the next point, projected, and the changed state. */
-  next(at: UpdateInput): State & { readonly x: tf.Tensor4D };
+  next(at: UpdateInput): State & {
+    /** The next point, of the shape of the inputs. */
+    readonly x: tf.Tensor4D;
+  };
 }
 
+/** Options of `gradientAscent`. */
 export interface GradientAscentOptions {
   /** Name of the attack for reports. Append the loss where it is not the attack's default. */
   readonly label: string;
+  /** How the gradient of the loss is taken. */
   readonly gradient: Gradient;
+  /** The loss that the attack increases. */
   readonly loss: Loss;
+  /** The update rule. */
   readonly update: Update;
   /** Number of iterations, possibly by λ in gray levels. */
   readonly steps: number | ((lambda: number) => number);

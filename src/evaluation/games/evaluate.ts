@@ -12,14 +12,18 @@ import { type PlayEpisodesOptions, type Played, playEpisodes } from './play-epis
 import { createPlayer, type PlayRules } from './player.js';
 import { checksOf } from './report/game-checks.js';
 
+/** Options of `evaluate`. */
 export interface EvaluateOptions
   extends Partial<PlayRules>,
     Omit<PlayEpisodesOptions, 'startWorkers' | 'onLines'>,
     Partial<Pick<PlayEpisodesOptions, 'startWorkers'>> {
+  /** Where and how the networks are computed. */
   readonly computing?: CompileOptions;
+  /** Called after every episode. */
   readonly onEpisode?: (episode: Episode, timing: Timing) => void;
 }
 
+/** All results of an evaluation. */
 export interface Evaluation extends Played {
   /** What must hold before the rows are believed; computed from finished rows only. */
   readonly checks: readonly Check[];

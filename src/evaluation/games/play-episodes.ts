@@ -10,9 +10,11 @@ import type { EpisodeProgress } from './player.js';
 import { type Row, rowOf } from './report/summary.js';
 
 export interface PlayEpisodesOptions extends LineStore<Job, Episode, EpisodeProgress> {
+  /** Agents under test, attacks and timing. */
   readonly players: Players;
   /** In gray levels; 0 plays without an attack. */
   readonly lambdas: readonly number[];
+  /** Environment seeds. */
   readonly seeds: readonly number[];
   /** Episodes per setting and seed. */
   readonly episodes: number;
@@ -20,10 +22,11 @@ export interface PlayEpisodesOptions extends LineStore<Job, Episode, EpisodeProg
   readonly chance?: boolean | undefined;
   /** Aborting it ends the evaluation before the next step. */
   readonly signal?: AbortSignal | undefined;
-  /** @param soFar returns all that has finished */
+  /** Called when the last episode of a setting has ended. @param soFar returns all that has finished */
   readonly onRow?: ((row: Row, soFar: () => Found) => void) | undefined;
   /** Called before the first episode. */
   readonly onStart?: ((episodesDone: number, episodesTotal: number) => void) | undefined;
+  /** Called several times an episode and after every episode. */
   readonly onProgress?: ((progress: EvaluateProgress) => void) | undefined;
 }
 

@@ -25,12 +25,17 @@ import { loadPlugin, type PluginName } from './plugin.js';
 
 /** Attacks and defenses by name; plain data. */
 export interface AdversaryNames {
+  /** Names of attacks. */
   readonly attacks: readonly string[];
   /** Each attack is made once for each number of draws; null is the attack's own. */
   readonly gradientSamples: readonly (number | null)[];
+  /** Options of all attacks. */
   readonly attackChoices: AttackChoices;
+  /** Which model the attacks take their gradients from. */
   readonly attackOn: AttackOn;
+  /** Names of defenses; each gives one agent under test for each run. */
   readonly defenses: readonly string[];
+  /** Options of all defenses. */
   readonly defenseOptions: DefenseOptions;
   /** Draws of a defense that are averaged for an output. */
   readonly outputSamples: number;
@@ -40,10 +45,13 @@ export interface AdversaryNames {
 
 /** Plain data: what a thread needs to make a `Players` of its own. */
 export interface PlayerNames extends AdversaryNames {
+  /** Runs whose agents are loaded. */
   readonly runs: readonly RunName[];
   /** What attacks aim at, see `parseCriterion`. */
   readonly target: string;
+  /** Name of the timing: at which agent steps the attack perturbs. */
   readonly timing: string;
+  /** Which frames of an observation the attack changes. */
   readonly frames: AttackedFrames;
 }
 
@@ -55,9 +63,11 @@ export interface RunName {
 
 /** An agent and its game. */
 export interface AgentUnderTest {
+  /** Name of the run. */
   readonly run: string;
   /** Id in the game table. */
   readonly game: string;
+  /** The agent, with its defense. */
   readonly agent: AttackedAgent;
   /** Share of random actions when it is evaluated. */
   readonly evaluationExploration: number;
@@ -80,18 +90,25 @@ export const attackSettingsOf = ({ attacks }: Pick<Adversary, 'attacks'>): Attac
 
 /** Those who attack, and those who defend against them. */
 export interface Adversary {
+  /** The attacks, by name. */
   readonly attacks: readonly ListedAttack[];
   /** Without `none`. */
   readonly defenses: readonly Defense[];
+  /** Which model the attacks take their gradients from. */
   readonly attackOn: AttackOn;
+  /** Monte Carlo samples over which an agent's outputs are averaged. */
   readonly outputSamples: number;
 }
 
 /** All that takes part in an experiment. */
 export interface Players extends Adversary {
+  /** The agents, those without a defense first. */
   readonly agentsUnderTest: readonly AgentUnderTest[];
+  /** Decides which observations are adversarial. */
   readonly criterion: Criterion;
+  /** At which agent steps the attack perturbs. */
   readonly timing: Timing;
+  /** Which frames of an observation the attack changes. */
   readonly frames: AttackedFrames;
 }
 

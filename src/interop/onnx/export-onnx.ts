@@ -1,5 +1,6 @@
 /** A network as an ONNX file for any batch. */
 import { ready, type Tensor4D } from '@tensorflow/tfjs-core';
+import type { ParameterSpec } from '../../common/flat-parameters.js';
 import { optimize } from '../../compute/graph/optimize.js';
 import { trace } from '../../compute/graph/trace.js';
 import { inputName } from '../../compute/lower/lowering.js';
@@ -8,9 +9,12 @@ import { planSegments } from '../../compute/onnx/plan.js';
 import type { TensorSpec } from '../../compute/signature.js';
 import type { Network } from '../../model/model.js';
 
+/** A network with the values of its parameters. */
 export interface ExportedNetwork {
+  /** The network as a function of parameters and pixels. */
   readonly network: Network;
-  readonly specs: readonly { readonly shape: readonly number[] }[];
+  /** Shapes of the parameters. */
+  readonly specs: readonly Pick<ParameterSpec, 'shape'>[];
   /** Values of the parameters, in the order of the specs. */
   readonly views: readonly Float32Array[];
   /** Of its input, without the batch. */

@@ -9,6 +9,7 @@ import { bootstrapInterval, mean } from './statistics.js';
 export type Pair = readonly [baseline: number, other: number];
 
 export interface PairedDifference {
+  /** Number of pairs. */
   readonly pairs: number;
   /** Mean of other − baseline. */
   readonly difference: number;

@@ -25,6 +25,7 @@ import { trainingMemory } from './memory.js';
 import { closePeriod, countGames, countUpdate, newPeriod, type Period, periodSchema } from './metrics.js';
 import { setUpTraining, type TrainingSetup } from './setup.js';
 
+/** Options of `train`. */
 export interface TrainOptions extends TrainingOptions<TrainProgress>, TrainEvaluationOptions {
   /** As many as the config says, all of its game; training resets and steps them. */
   readonly environments: readonly Environment[];
@@ -38,6 +39,7 @@ interface AgentProgress {
 }
 
 export type TrainProgress = CommonProgress<AgentRows> & AgentProgress;
+/** How a training ended. */
 export type TrainResult = TrainingResult;
 
 /** How far the run is; plain data, kept in its checkpoints. */

@@ -7,6 +7,7 @@ import { createColorShift, type Pixels } from './color-shift.js';
 
 export type Shape = readonly [channels: 3, height: number, width: number];
 
+/** Turns a stored image into the image that a network sees. */
 export interface View {
   /** Of what is written. */
   readonly shape: Shape;
@@ -17,6 +18,7 @@ export interface View {
   write(source: Uint8Array, target: Pixels, offset: number, rng: Random): void;
 }
 
+/** Options of `augmented`. */
 export interface AugmentOptions {
   /** Side of the square crop. */
   readonly cropPixels?: number;

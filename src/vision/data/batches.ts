@@ -4,6 +4,7 @@ import type { View } from './augment.js';
 import type { Pixels } from './color-shift.js';
 import type { ImageSet, ImageSplit } from './image-set.js';
 
+/** Images with their classes. */
 export interface Batch<P extends Pixels = Float32Array> {
   /** Images × channels × height × width, levels 0…255; made for this batch alone. */
   readonly pixels: P;

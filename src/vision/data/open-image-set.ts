@@ -6,6 +6,7 @@ import { embeddedSet } from './embedded/embedded-set.js';
 import { holdsOutTest, openFolderSet } from './folder/folder-set.js';
 import type { ImageSet } from './image-set.js';
 
+/** Options of `openImageSet`. */
 export interface OpenOptions {
   /** Of the embedded set's images, and of what is held out of a folder without `test`. */
   readonly seed: number;

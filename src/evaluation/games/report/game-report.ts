@@ -45,19 +45,29 @@ export interface ReportSettings extends CheckedSettings {
   readonly engine?: EagerBackend;
 }
 
+/** All tables and conclusions of an evaluation. */
 export interface EvaluationReport {
+  /** What was evaluated. */
   readonly settings: ReportSettings;
+  /** One row for each setting. */
   readonly rows: readonly Row[];
+  /** Each defended agent against the plain one, on equal starts. */
   readonly comparisons: readonly Comparison[];
+  /** Statistics over games, for evaluations of several games. */
   readonly aggregates: readonly Aggregate[];
+  /** The attack that does most damage, for each agent and λ. */
   readonly worstCases: readonly WorstCase[];
   /** Random players' rows, where a λ is large enough to ask for them. */
   readonly chance: readonly Row[];
   /** What the comparisons show, and what they could have shown. */
   readonly conclusions: readonly string[];
+  /** Where flipped actions did not cost points. */
   readonly flipsWithoutLoss: FlipsWithoutLoss | null;
+  /** Checks of the attacks, the gradients and the samples. */
   readonly checks: readonly Check[];
+  /** What a reader must know before using a number. */
   readonly warnings: readonly string[];
+  /** Explanations of columns and methods. */
   readonly notes: readonly string[];
   /** False when the evaluation was stopped. */
   readonly complete: boolean;
