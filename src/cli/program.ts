@@ -24,7 +24,7 @@ const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/table1.js')).table1Command(),
   },
   'mc-sweep': {
-    summary: 'state grid with several numbers of Monte Carlo samples in the attack’s gradient',
+    summary: 'repeat the paper’s Monte Carlo study on recorded states',
     load: async () => (await import('./commands/mc-sweep.js')).mcSweepCommand(),
   },
   'state-grid': {
@@ -32,7 +32,7 @@ const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/state-grid.js')).stateGridCommand(),
   },
   'record-states': {
-    summary: 'record states for state-grid',
+    summary: 'record states for state-grid and mc-sweep',
     load: async () => (await import('./commands/record-states.js')).recordStatesCommand(),
   },
   results: {

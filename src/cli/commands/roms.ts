@@ -11,6 +11,7 @@ export function romsCommand(): Command {
   );
   roms
     .command('import')
+    .summary('copy the ROMs found in files, folders and zips')
     .description('Copy the ROMs found in files, folders and zips, recognized by md5, under the names that ALE uses.')
     .argument('<path...>', 'files, folders, zips')
     .addOption(
@@ -23,6 +24,7 @@ export function romsCommand(): Command {
     .action(importRoms);
   roms
     .command('list')
+    .summary('list the games with their ROM files')
     .description('List the games with their ROM files, and the expected files of games without one.')
     .option('--json', 'print JSON: id, name, md5, file', false)
     .action(listRoms);

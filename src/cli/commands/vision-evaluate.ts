@@ -39,6 +39,7 @@ interface VisionEvaluateFlags extends PlanFlags, AdversaryFlags, ComputingFlags,
 
 export function visionEvaluateCommand(): Command {
   const command = new Command('evaluate')
+    .summary('accuracy under attack, with and without a defense')
     .description(
       'Report accuracy under attack, with and without a defense, with intervals and checks. Lists take several values with commas; every combination is evaluated. An evaluation that was stopped resumes when the same command is run again.',
     )

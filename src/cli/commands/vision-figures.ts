@@ -34,6 +34,7 @@ interface FiguresFlags extends ExperimentFlags, DataFlags {
 
 export function visionFiguresCommand(): Command {
   const command = new Command('figures')
+    .summary('make the figures of the paper’s image part')
     .description(
       'Make the figures of the paper’s image part: tables, charts, and the checks that must hold, beside the paper’s values if the images are CIFAR-10. Figures that were stopped resume when the same command is run again.',
     )

@@ -9,9 +9,11 @@ import { trainVision, type VisionTrainFlags } from '../train/vision.js';
 
 export function visionTrainCommand(): Command {
   const { classifier } = limits;
-  const command = new Command('train').description(
-    'Train ResNet-20: plainly, adversarially or with dropout, as the config says. The run folder holds config, metrics, checkpoints and, at the end, the classifier.',
-  );
+  const command = new Command('train')
+    .summary('train ResNet-20')
+    .description(
+      'Train ResNet-20: plainly, adversarially or with dropout, as the config says. The run folder holds config, metrics, checkpoints and, at the end, the classifier.',
+    );
   return addDataOptions(command, 'the config’s')
     .option(
       '--config <file>',

@@ -1,5 +1,6 @@
 /** Every figure of the paper's image part, the one to look at first coming first. */
 import { UsageError } from '../../common/errors.js';
+import { expectedName } from '../../common/nearest.js';
 import type { Figure } from '../figure/figure.js';
 import { adversarial } from './adversarial.js';
 import { appendixB } from './appendix-b.js';
@@ -16,9 +17,14 @@ export const figures: readonly Figure[] = [
   ...[adversarial, calibration, samples, appendixB],
 ];
 
-/** @throws UsageError for a name of none */
+/** @throws UsageError for an unknown name */
 export function figureNamed(name: string): Figure {
   const found = figures.find((figure) => figure.name === name);
   if (found) return found;
-  throw new UsageError(`figure: expected one of ${figures.map((each) => each.name).join(', ')}, got '${name}'`);
+  throw new UsageError(
+    `figure: ${expectedName(
+      name,
+      figures.map((each) => each.name),
+    )}`,
+  );
 }

@@ -11,7 +11,7 @@ import { storedChoices } from '../../../src/storage/results/stored-choices.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const published = (name: string) =>
-  new URL(`../../docs/results/bundled/${name}/settings.json`, import.meta.url).pathname;
+  new URL(`../../../docs/results/bundled/${name}/settings.json`, import.meta.url).pathname;
 const names = { attacks: ['fgsm'], gradientSamples: [null], attackChoices: {}, attackOn: 'self', defenses: ['sap100'] };
 const vision = {
   names: { ...names, defenseOptions: {}, outputSamples: 2 },
