@@ -1,4 +1,4 @@
-// Plays our games on our console and writes pictures of them to docs/images. Build first: npm run build --workspace ale-js.
+// Plays the homebrew games and writes pictures of them to docs/images. Requires a build: npm run build --workspace ale-js.
 import { mkdirSync, readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { buildMachine, colors } from '../packages/ale-js/dist/console/machine.js';
@@ -9,13 +9,13 @@ const here = (path) => new URL(`../${path}`, import.meta.url);
 const { games } = JSON.parse(readFileSync(here('roms/homebrew/games.json'), 'utf8'));
 const module = new WebAssembly.Module(readFileSync(here('packages/ale-js/dist/ale.wasm')));
 const [width, height, systemSeed] = [160, 210, 4753849];
-/** Columns are wider than lines are high; on a screen of the time a pixel was nearly twice as wide as high. */
+/** Enlargement. On a television, a pixel was nearly twice as wide as high. */
 const [scaleX, scaleY] = [4, 3];
 const [right, left, fire] = [8, 4, 16];
 const switches = { idle: 0x3f, reset: 0x3e };
 const maxFrames = 20_000;
 
-/** What is pressed, by the RAM at `$80 + i`, and the moment of the picture. */
+/** For each picture: the pressed lines, and whether to take the picture, as functions of RAM (`ram[i]` is at `$80 + i`). */
 const scenes = {
   'catch-title': { game: 'catch', title: true, shoot: (ram, frame) => frame > 90 && ram[5] > 96 },
   catch: {
@@ -31,7 +31,7 @@ const scenes = {
   tenpins: {
     game: 'tenpins',
     press: (ram) => (ram[0] !== 1 ? 0 : ram[6] === 79 ? fire : ram[6] < 79 ? right : left),
-    // the second frame's ball among the pins, on a frame in which falling pins are drawn
+    // the ball of the second frame is among the pins, in a console frame that draws falling pins
     shoot: (ram) => ram[3] === 2 && ram[4] === 0 && ram[0] === 2 && ram[7] < 64 && ram[12] % 2 === 0,
   },
   'raiders-title': { game: 'raiders', title: true, shoot: (_, frame) => frame > 120 },
@@ -48,7 +48,8 @@ function picture({ game, title = false, press = () => 0, shoot }) {
   buildMachine(core, rom, checkGame(games.find(({ id }) => id === game)).cart, systemSeed);
   const ram = new Uint8Array(core.memory.buffer, core.ramPointer(), 128);
   for (let frame = 0; ; frame++) {
-    if (frame === maxFrames) throw new Error(`${game}: expected the scene within ${maxFrames} frames, got none`);
+    if (frame === maxFrames)
+      throw new Error(`${game}: the scene of the picture did not appear within ${maxFrames} frames`);
     core.setSwitches(!title && frame === 4 ? switches.reset : switches.idle);
     if (frame > 8) core.setJoysticks(press(ram, frame));
     const taken = frame > 30 && shoot(ram, frame);

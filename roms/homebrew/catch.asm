@@ -1,5 +1,5 @@
-; CATCH: fruit falls out of a row of trees, a basket catches it. Twenty fruits an episode.
-; What the RAM below holds is part of the contract with games.json: see roms/README.md.
+; CATCH: fruits fall from a row of trees, a basket catches them. An episode has 20 fruits.
+; games.json and other programs rely on the RAM addresses below: see roms/README.md.
 
         processor 6502
         include "vcs.inc"
@@ -8,37 +8,37 @@
 ; --- The rules -----------------------------------------------------------------------------------------------------
 
 STATE_TITLE     = 0
-STATE_READY     = 1             ; waits for the first input, because that frame decides where fruit will fall
+STATE_READY     = 1             ; waits for the first input, because its frame number is mixed into the seed
 STATE_PLAY      = 2
 STATE_OVER      = 3
 
 DROPS           = 20            ; fruits in an episode
-READY_FRAMES    = 120           ; the first fruit does not wait longer than this
+READY_FRAMES    = 120           ; longest wait of the first fruit
 
 SKY_LINES       = 128           ; between the leaves and the grass
 FRUIT_HEIGHT    = 20
 BASKET_HEIGHT   = 18
 BASKET_TOP      = SKY_LINES - BASKET_HEIGHT
-RIM             = BASKET_TOP + 2        ; fruit whose lowest line is here or one step below it can be caught
+RIM             = BASKET_TOP + 2        ; a fruit can be caught when its lowest line is here, or one step lower
 GROUND          = SKY_LINES - 1
 
 BASKET_STEP     = 2             ; columns a frame
-BASKET_MIN      = 8             ; the trunks are the walls
+BASKET_MIN      = 8             ; the trunks are the limits
 BASKET_MAX      = 120
 BASKET_START    = 64
 BASKET_HALF     = 16
 FRUIT_HALF      = 8
-REACH           = 11            ; caught if the centers are no further apart than this
+REACH           = 11            ; largest distance of the centers at which a fruit is caught
 
 SLOW            = 0             ; 256ths of a line added to two lines a frame: 56 frames from the leaves to the rim
 FAST            = 64            ; second half of the episode: 50 frames
 FIRST_COLUMN    = 12            ; sixteen columns, eight apart
 COLUMN_START    = 72
-; The next column lies at most this far from the last one. A basket that caught the last fruit at the far edge of its
-; reach then has 88 columns to go, 44 frames of the 50 that it has.
+; Largest distance between two fruits. If the basket caught the last fruit at the far end of its reach, it has to move
+; 88 columns, which takes 44 of the available 50 frames.
 FARTHEST        = 88
 
-SEED_LO         = $5A           ; any but 0; the frame of the first input is what makes episodes differ
+SEED_LO         = $5A           ; any value but 0; episodes differ by the frame of the first input
 SEED_HI         = $C3
 
 ; --- Memory --------------------------------------------------------------------------------------------------------
@@ -50,10 +50,10 @@ caught          ds 1            ; $81
 missed          ds 1            ; $82
 dropsLeft       ds 1            ; $83
 fruitX          ds 1            ; $84 leftmost column of the fruit
-fruitY          ds 1            ; $85 how far its lowest line has come, 0 at the leaves
+fruitY          ds 1            ; $85 lines that its lowest line has fallen, 0 at the leaves
 basketX         ds 1            ; $86 leftmost column of the basket
 fruitKind       ds 1            ; $87
-fruitCaught     ds 1            ; $88 this fruit is already in the basket and sinks with it
+fruitCaught     ds 1            ; $88 1: this fruit is in the basket
 frame           ds 1            ; $89 since RESET, modulo 256
 seedLo          ds 1            ; $8A
 seedHi          ds 1            ; $8B
@@ -64,7 +64,7 @@ anyInput        ds 1            ; $8F not 0: stick or button is used
 soundFrames     ds 1            ; $90
 soundPitch      ds 1            ; $91
 soundSlide      ds 1            ; $92 added to the pitch every frame
-; what the kernel reads
+; values that the kernel reads
 fruitLines      ds 1            ; lines until the fruit ends
 fruitShape      ds 2
 fruitColor     ds 2
@@ -107,7 +107,7 @@ MainLoop
         END_OVERSCAN
         jmp MainLoop
 
-; --- The game, once a frame ----------------------------------------------------------------------------------------
+; --- The game, called once a frame -----------------------------------------------------------------------------------
 
 PlayFrame SUBROUTINE
         inc frame
@@ -115,7 +115,7 @@ PlayFrame SUBROUTINE
         lda SWCHB
         lsr
         bcs .running
-        lda #SEED_LO            ; RESET: from here on the game depends on nothing but what the player does
+        lda #SEED_LO            ; RESET: from here on, the game depends only on the inputs
         sta seedLo
         lda #SEED_HI
         sta seedHi
@@ -130,7 +130,7 @@ PlayFrame SUBROUTINE
         beq .ready
         dex
         beq .play
-        rts                     ; game over: the picture stands until RESET
+        rts                     ; game over: the picture does not change until RESET
 
 .title  lda anyInput
         bne NewGame
@@ -144,12 +144,12 @@ PlayFrame SUBROUTINE
         dec readyFrames
         bne .return
         beq .begin
-.stir   lda frame               ; the one moment of chance: when did the player first move?
+.stir   lda frame               ; the only randomness: the frame of the first input
         eor seedLo
         sta seedLo
         ora seedHi
         bne .begin
-        inc seedLo              ; an all-zero register would stay zero
+        inc seedLo              ; a register of zeros would stay zero
 .begin  lda #STATE_PLAY
         sta state
         jmp NextFruit
@@ -158,7 +158,7 @@ PlayFrame SUBROUTINE
         jmp DropFruit
 .return rts
 
-; Everything but the seed and the frame counter: a game that the button starts on the title screen keeps those two.
+; Sets everything but the seed and the frame counter: a game that starts with the button on the title keeps these.
 NewGame SUBROUTINE
         lda #STATE_READY
         sta state
@@ -192,7 +192,7 @@ ReadStick SUBROUTINE
         inc anyInput
 .return rts
 
-; The title screen plays by itself: the basket runs after the fruit.
+; On the title screen, the basket follows the fruit by itself.
 Demonstrate SUBROUTINE
         ldx #0
         lda fruitX
@@ -208,7 +208,7 @@ Demonstrate SUBROUTINE
 .hold   stx stick
         rts
 
-; Moves the basket by the stick; fruit that lies in it moves along.
+; Moves the basket by the stick, together with a fruit in it.
 MoveBasket SUBROUTINE
         bit stick
         bmi .right
@@ -234,9 +234,9 @@ MoveBasket SUBROUTINE
         sta fruitX
 .return rts
 
-; Lets the fruit fall, and decides at the rim and at the ground.
+; Moves the fruit, and counts it as caught at the rim or missed at the ground.
 DropFruit SUBROUTINE
-        lda dropsLeft           ; speed by half of the episode; the title screen stands at 0 and shows the fast one
+        lda dropsLeft           ; speed by half of the episode; on the title, dropsLeft is 0: fast
         cmp #DROPS/2+1
         lda #FAST
         bcc .fall
@@ -251,7 +251,7 @@ DropFruit SUBROUTINE
         bcs .landed
         cmp #RIM
         bcc .return
-        cmp #RIM+4              ; two frames of leniency, then it is too deep
+        cmp #RIM+4              ; lower than the rim by more than two steps: missed
         bcs .return
         lda fruitCaught
         bne .return
@@ -264,7 +264,7 @@ DropFruit SUBROUTINE
         bcs .return
         inc fruitCaught
         lda state
-        beq .return             ; the demonstration does not count
+        beq .return             ; the title screen does not score
         inc caught
         lda #8
         ldx #-1
@@ -289,14 +289,14 @@ DropFruit SUBROUTINE
         jmp StartSound
 .return rts
 
-; Hangs the next fruit into the leaves, in a column that the basket can reach.
+; Places the next fruit in the leaves, in a column that the basket can reach.
 NextFruit SUBROUTINE
         lda seedLo
         and #15
         asl
         asl
         asl
-        adc #FIRST_COLUMN       ; carry is clear, 15 * 8 fits
+        adc #FIRST_COLUMN       ; carry is clear; 15 * 8 + 12 fits in a byte
         tax
         sec
         sbc fruitX
@@ -306,7 +306,7 @@ NextFruit SUBROUTINE
 .distance
         cmp #FARTHEST+1
         bcc .near
-        txa                     ; too far: halfway there
+        txa                     ; too far: take the middle
         clc
         adc fruitX
         ror
@@ -321,7 +321,7 @@ NextFruit SUBROUTINE
         sta fruitCaught
         rts
 
-; --- Sound: one voice, a tone that slides and dies away --------------------------------------------------------------
+; --- Sound: one voice, a tone with sliding pitch that fades out ------------------------------------------------------
 
 ; A = first pitch, X = change of the pitch a frame
 StartSound SUBROUTINE
@@ -347,7 +347,7 @@ PlaySound SUBROUTINE
 .silent sta AUDV0
         rts
 
-; --- What the kernel needs, worked out in the blank period -----------------------------------------------------------
+; --- Values for the kernel, computed in the blank period -------------------------------------------------------------
 
 PrepareKernel SUBROUTINE
         ; the six glyphs: numbers, or the invitation on the title screen
@@ -381,7 +381,7 @@ PrepareKernel SUBROUTINE
         ldx #glyph4
         jsr PointAtNumber
 
-        ; one cell of the bar for each drop left, pushed in at the middle of the screen
+        ; one cell of the bar for each fruit left, shifted in at the middle of the screen
 .bar    lda #0
         sta leftBar
         sta leftBar+1
@@ -395,7 +395,7 @@ PrepareKernel SUBROUTINE
         dex
         bne .cell
 
-        ; tables minus fruit's top line, so that the line number indexes them
+        ; table addresses minus the fruit's top line, so that the line number is the index
 .fruit  ldx fruitKind
         sec
         lda FruitShapeLo,x
@@ -412,7 +412,7 @@ PrepareKernel SUBROUTINE
         sbc #0
         sta fruitColor+1
 
-        ; the logo takes the upper part of the sky on the title and at the end
+        ; the logo is in the upper part of the sky, on the title and at the end
         ldx state
         lda SkyTop,x
         sta skyTop
@@ -428,7 +428,7 @@ PrepareKernel SUBROUTINE
         ldy #>OverLogo
 .logo   jsr SetLogo
 
-        ; objects where the top of the picture needs them
+        ; positions of objects at the top of the picture
         sta HMCLR
         lda #56
         POSITION 0
@@ -455,7 +455,7 @@ PrepareKernel SUBROUTINE
         sta COLUBK
         rts
 
-; Points the glyphs at zero page X and X + 2 at the two digits of A (below 100).
+; Sets the glyph pointers at zero page X and X + 2 to the two digits of A (below 100).
 PointAtNumber SUBROUTINE
         ldy #0
 .tens   cmp #10
@@ -534,7 +534,7 @@ DrawPicture SUBROUTINE
         jsr DrawLogo
         ldy skyTop
 .play   jsr DrawSky
-        ; falls into the meadow
+        ; continues with the meadow
         ldx #0
 .meadow lda MeadowBack,x
         sta WSYNC
@@ -557,7 +557,7 @@ DrawPicture SUBROUTINE
         sta PF2
         rts
 
-; Trunks, sky, fruit and basket, from sky line Y to the grass. Uses up fruitLines.
+; Draws trunks, sky, fruit and basket, from sky line Y to the grass. Destroys fruitLines.
 DrawSky SUBROUTINE
         sta WSYNC
         lda #BARK
@@ -567,7 +567,7 @@ DrawSky SUBROUTINE
         ldx #0                  ; also the first shape: nothing
         stx PF1
         stx PF2
-        stx ENAM0               ; the playfield takes over from the missiles that stood in beside the logo
+        stx ENAM0               ; the playfield draws the trunks, which the missiles have drawn beside the logo
         stx ENAM1
 .sky    sta WSYNC
         stx GRP1
@@ -579,7 +579,7 @@ DrawSky SUBROUTINE
         sta COLUP1              ; before column 12
         iny
         lda #FRUIT_HEIGHT-1
-        dcp fruitLines          ; undocumented DEC + CMP: carry set while inside the fruit
+        dcp fruitLines          ; undocumented DEC + CMP: carry is set inside the fruit
         lda #0
         bcc .above
         lda (fruitShape),y
@@ -609,7 +609,7 @@ DrawSky SUBROUTINE
         sta GRP1
         rts
 
-; Sixty lines of big letters, a playfield that is rewritten on its way; the trunks are missiles meanwhile.
+; Draws sixty lines of big letters with a playfield that is rewritten within each line; missiles draw the trunks.
 ; Two plain lines above and two below: sky lines 0 to 63.
 DrawLogo SUBROUTINE
         lda #BARK

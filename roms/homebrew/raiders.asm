@@ -1,5 +1,5 @@
-; RAIDERS: rows of invaders sweep and sink, each row its own way; one shot at a time, three ships.
-; What the RAM below holds is part of the contract with games.json: see roms/README.md.
+; RAIDERS: rows of raiders move sideways, each in its own direction, and sink. One shot at a time, three ships.
+; games.json and other programs rely on the RAM addresses below: see roms/README.md.
 
         processor 6502
         include "vcs.inc"
@@ -12,9 +12,9 @@ STATE_PLAY      = 1
 STATE_DYING     = 2
 STATE_OVER      = 3
 
-; Heights are in pairs of lines, since the kernel looks at everything once in two lines. Pair 0 is the lowest.
+; Heights are in pairs of lines, because the kernel updates everything every two lines. Pair 0 is the lowest.
 PAIRS           = 86            ; from the panel to the ground
-PAIRS_TITLE     = 54            ; what is left of them below the logo
+PAIRS_TITLE     = 54            ; of these, below the logo
 ROWS_TITLE      = 3
 ROWS            = 5
 ROW_PAIRS       = 10            ; one to place the row, eight to draw it, one empty
@@ -24,11 +24,11 @@ SHIP_ZONE       = SHIP_PAIRS + 2        ; two more to place the ships in reserve
 LOWEST          = PAIRS - SHIP_ZONE     ; pairs that the fleet can sink into
 SHOT_PAIRS      = 4
 BOMB_PAIRS      = 6
-NOWHERE         = $D0           ; height of a shot or bomb that does not exist: never within reach of any pair
+NOWHERE         = $D0           ; height of a shot or bomb that does not exist: in no pair
 
 RAIDERS         = 15
 SPACING         = 32            ; columns between the three of a row
-BIAS            = 64            ; rowX counts from here, so that a row without its left raiders stays positive
+BIAS            = 64            ; offset of rowX, so that it stays positive in a row without its left raiders
 LEFT_EDGE       = BIAS + 8
 RIGHT_EDGE      = BIAS + 144
 SHIP_MIN        = 8
@@ -40,20 +40,20 @@ AIM             = 6             ; columns to either side that count as over the 
 BOMB_SPEED      = 224           ; 256ths of a pair a frame, in the first wave
 BOMB_FASTER     = 32            ; more in each wave
 BOMB_FASTEST    = 480
-RELOAD_LEAST    = 8             ; frames between two bombs, and the bits drawn by lot
+RELOAD_LEAST    = 8             ; frames between two bombs: minimum, and random bits that are added
 RELOAD_MASK     = 31
-BOMB_LEAST      = 20            ; pairs above the ground from where a bomb may start
+BOMB_LEAST      = 20            ; lowest start of a bomb, in pairs above the ground
 FLEET_SPEED     = 72            ; 256ths of a column a frame, in the first wave
 FLEET_FASTER    = 20            ; more in each wave
 FLEET_FASTEST   = 192
-KILL_FASTER     = 4             ; more for each raider that is gone
+KILL_FASTER     = 4             ; added for each raider that was hit
 STEPS_A_DROP    = 24            ; columns before the fleet sinks by one pair
 LIVES           = 3
 DYING_FRAMES    = 64
 WAVE_FRAMES     = 64            ; between two waves
 BOOM_FRAMES     = 12
 
-SEED_LO         = $5A           ; any but 0
+SEED_LO         = $5A           ; any value but 0
 SEED_HI         = $C3
 
 SHOT_COLOR     = $0E
@@ -75,13 +75,13 @@ shotY           ds 1            ; $88 lowest pair, NOWHERE = none
 bombX           ds 1            ; $89
 bombY           ds 1            ; $8A lowest pair, NOWHERE = none
 descent         ds 1            ; $8B pairs above the fleet
-rowsShown       ds 1            ; $8C rows down to the last that lives
+rowsShown       ds 1            ; $8C rows down to the last one with a raider
 raidersLeft     ds 1            ; $8D
 frame           ds 1            ; $8E since RESET, modulo 256
 seedLo          ds 1            ; $8F
 seedHi          ds 1            ; $90
 rowX            ds ROWS         ; $91 column of the row's left place, + BIAS; highest row first
-rowMask         ds ROWS         ; $96 who lives: D0 left, D1 middle, D2 right
+rowMask         ds ROWS         ; $96 raiders: D0 left, D1 middle, D2 right
 rowLeftward     ds ROWS         ; $9B not 0: moves left
 fleetSpeed      ds 1            ; $A0 256ths of a column a frame
 fleetFraction   ds 1
@@ -98,7 +98,7 @@ anyInput        ds 1            ; D0 button, D7-4 stick
 stirred         ds 1            ; the first input has been seen
 shotSound       ds 1
 scratch         ds 2
-; what the kernel reads
+; values that the kernel reads
 drawX           ds ROWS         ; column + 3, as COARSE wants it
 drawCopies      ds ROWS
 drawShape       ds ROWS
@@ -127,7 +127,7 @@ logo            ds 12
         seg code
         org $F000
 
-; The second line of every pair: show shot and bomb as worked out, work them out for the next pair. 43 cycles.
+; The second line of every pair: shows shot and bomb, and computes them for the next pair. 43 cycles.
 ; Inside a height of n pairs: 4 - 0 - borrow = 3, D1 on; outside: 4, D1 off.
         MAC MISSILES
         lda shotBits
@@ -184,7 +184,7 @@ Start
 
 MainLoop
         BEGIN_FRAME
-        jsr MoveBomb            ; here, because the overscan has no time left for it
+        jsr MoveBomb            ; here, because the overscan has no time for it
         jsr PrepareKernel
         BEGIN_PICTURE
         jsr DrawPicture
@@ -194,7 +194,7 @@ MainLoop
         END_OVERSCAN
         jmp MainLoop
 
-; --- The game, once a frame ----------------------------------------------------------------------------------------
+; --- The game, called once a frame -----------------------------------------------------------------------------------
 
 PlayFrame SUBROUTINE
         inc frame
@@ -206,7 +206,7 @@ PlayFrame SUBROUTINE
         lda SWCHB
         lsr
         bcs .running
-        lda #SEED_LO            ; RESET: from here on the game depends on nothing but what the player does
+        lda #SEED_LO            ; RESET: from here on, the game depends only on the inputs
         sta seedLo
         lda #SEED_HI
         sta seedHi
@@ -225,7 +225,7 @@ PlayFrame SUBROUTINE
         beq .play
         dex
         beq .dying
-        jmp MoveFleet           ; game over: the fleet flies on, the score stands until RESET
+        jmp MoveFleet           ; game over: the fleet moves on, the score is kept until RESET
 .title  lda anyInput
         bne NewGame
         jmp MoveFleet
@@ -267,7 +267,7 @@ NewGame SUBROUTINE
         sta wave
         sta shotSound
         sta boomFrames
-; Five full rows, a little lower and faster than the last ones.
+; Starts a wave: five full rows, lower and faster than the last wave.
 NextWave
         inc wave
         ldx #ROWS-1
@@ -317,7 +317,7 @@ ReadStick SUBROUTINE
         inc anyInput
 .return rts
 
-; The first input of a game decides what the raiders will do.
+; Mixes the frame of the first input into the seed, which determines the raiders' bombs.
 Stir SUBROUTINE
         lda stirred
         bne .return
@@ -327,7 +327,7 @@ Stir SUBROUTINE
         sta seedLo
         ora seedHi
         bne .return
-        inc seedLo              ; an all-zero register would stay zero
+        inc seedLo              ; a register of zeros would stay zero
 .return rts
 
 ; Ship and shot.
@@ -365,7 +365,7 @@ MoveShip SUBROUTINE
         sta shotSound
 .return rts
 
-; What the TIA saw in the picture just drawn.
+; Reads the collisions in the picture just drawn.
 Collide SUBROUTINE
         bit CXP0FB              ; D6: bomb and player 0, which is the ship only at the bottom
         bvc .shot
@@ -380,7 +380,7 @@ Collide SUBROUTINE
         sbc shotY
         sec
         sbc descent
-        jsr HitRow              ; the tip, or the tail: the row may have come from the side
+        jsr HitRow              ; the tip, or the tail: the row may have moved into the shot from the side
         bcs .return
         lda #PAIRS-1
         sec
@@ -390,7 +390,7 @@ Collide SUBROUTINE
         jmp HitRow
 .return rts
 
-; A = pairs below the fleet's top. Removes the raider of that row over which the shot is; carry = there was one.
+; A = pairs below the fleet's top. Removes the raider of that row at the shot's column. Carry = there was one.
 HitRow SUBROUTINE
         ldx #0
         cmp #ROWS*ROW_PAIRS
@@ -445,7 +445,7 @@ HitRow SUBROUTINE
         sta timer
         sec
         rts
-.rows   ldx rowsShown           ; empty rows below the last raider give way
+.rows   ldx rowsShown           ; removes empty rows below the last raider
 .last   lda rowMask-1,x
         bne .shown
         dex
@@ -482,8 +482,8 @@ LoseShip SUBROUTINE
         sta reload
         rts
 
-; One bomb at a time: every other one from a raider over the ship, if there is one, else from the lowest raider of a
-; column drawn by lot.
+; One bomb at a time. Every second one starts at a raider above the ship, if there is one; the others at the lowest
+; raider of a random column.
 MoveBomb SUBROUTINE
         lda state
         cmp #STATE_PLAY
@@ -531,7 +531,7 @@ MoveBomb SUBROUTINE
         and #3
         tay
         cpy #3
-        bcs .return             ; another lot in the next frame
+        bcs .return             ; try another column in the next frame
         ldx rowsShown
 .row    lda rowMask-1,x
         and PlaceBit,y
@@ -554,7 +554,7 @@ MoveBomb SUBROUTINE
         dex
         bne .below
         cmp #BOMB_LEAST
-        bcc .return             ; too low to leave the ship a chance
+        bcc .return             ; too low: the ship could not avoid it
         sta bombY
         lda seedHi
         and #RELOAD_MASK
@@ -562,7 +562,7 @@ MoveBomb SUBROUTINE
         sta reload
         rts
 
-; Every row steps its own way and turns at the edges; after STEPS_A_DROP steps the fleet sinks.
+; Moves every row in its own direction, and turns it at the edges. After STEPS_A_DROP steps the fleet sinks.
 MoveFleet SUBROUTINE
         lda fleetFraction
         clc
@@ -609,7 +609,7 @@ MoveFleet SUBROUTINE
         bne .below
         cmp #LOWEST+1
         bcc .return
-        lda #2                  ; a ship is lost, and the fleet comes again
+        lda #2                  ; a ship is lost, and the fleet starts again
         sta descent
         jmp LoseShip
 .return rts
@@ -645,20 +645,20 @@ PlaySound SUBROUTINE
         stx AUDV1
         rts
 
-; Tables by who lives: NUSIZ1, and the columns of the first and last raider
+; Tables by set of raiders: NUSIZ1, and the columns of the first and last raider
 MaskCopies      .byte 0, 0, 0, 2, 0, 4, 2, 6
 MaskLeft        .byte 0, 0, 32, 0, 64, 0, 32, 0
 MaskRight       .byte 0, 0, 32, 32, 64, 64, 64, 64
 PlaceBit        .byte 1, 2, 4
 PlaceColumn     .byte 0, 32, 64
-; by lives: the ship in play is not in reserve
+; by lives: ships in reserve, without the one in play
 ReserveMask     .byte 0, 0, $FF, $FF
 ReserveCopies   .byte 0, 0, 0, 1
 ; by row, highest first
 RowStart        .byte BIAS+20, BIAS+60, BIAS+36, BIAS+76, BIAS+52
 RowPoints       .byte $30, $30, $20, $20, $10
 RowShape        .byte 7, 16+7, 16+7, 32+7, 32+7
-; by wave, from the eighth on the same
+; by wave; the same from the eighth on
 WaveDescent     .byte 2, 3, 4, 5, 6, 7, 8, 8
 .wave           SET 0
 WaveFleet
@@ -691,10 +691,10 @@ WaveBombHi
 .wave           SET .wave + 1
                 REPEND
 
-; --- What the kernel needs, worked out in the blank period -----------------------------------------------------------
+; --- Values for the kernel, computed in the blank period -------------------------------------------------------------
 
 PrepareKernel SUBROUTINE
-        ; rows: place and copies by who lives, shape by row and animation
+        ; rows: position and copies depend on the set of raiders, the shape on row and animation
         ldx #ROWS-1
 .row    ldy rowMask,x
         lda rowX,x
@@ -714,7 +714,7 @@ PrepareKernel SUBROUTINE
         lsr                     ; 8 = the second picture
         ora scratch
         jmp .shape
-.empty  lda #3                  ; anywhere: its own place may lie outside the line
+.empty  lda #3                  ; any column: its own may be outside the line
         sta drawX,x
         lda #EMPTY_SHAPE
 .shape  sta drawShape,x
@@ -742,7 +742,7 @@ PrepareKernel SUBROUTINE
         lda ReserveCopies,x
         sta reserveCopies
 
-        lda #PAIRS-SHIP_ZONE    ; how the pairs are shared out
+        lda #PAIRS-SHIP_ZONE    ; the number of pairs of each part of the picture
         ldx rowsShown
         ldy state
         beq .short
@@ -944,7 +944,7 @@ DrawPicture SUBROUTINE
         bne .still
         ldx boomFrames
         beq .still
-        lda seedLo              ; another noise in every frame
+        lda seedLo              ; a different noise in every frame
 .still  sta boomMask
         ldx row
         lda drawCopies,x
@@ -1013,7 +1013,7 @@ DrawPicture SUBROUTINE
         sta PF2                 ; 31
         lda Reserve,x
         and reserveMask
-        sta GRP1                ; 41: the ships stand beyond column 60
+        sta GRP1                ; 41: the ships are to the right of column 60
         lda #0
         sta GRP0
         sta ENAM0
@@ -1039,7 +1039,7 @@ DrawPicture SUBROUTINE
 Glyphs
         include "font.inc"
 
-EMPTY_SHAPE     = 55            ; the last line of each picture comes first, so its number is that of the top
+EMPTY_SHAPE     = 55            ; the last line of each picture is first, so this is the index of the top line
 SHIP_SHAPE      = 0
 WRECK_SHAPE     = 8
 EMPTY_SHIP      = 24

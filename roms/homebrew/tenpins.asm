@@ -1,5 +1,5 @@
-; TEN PINS: aim, release, steer. Ten frames, scored as the game is: strikes and spares count what follows them.
-; What the RAM below holds is part of the contract with games.json: see roms/README.md.
+; TEN PINS: aim, roll, steer. Ten frames with the usual scoring: strikes and spares also count the next balls.
+; games.json and other programs rely on the RAM addresses below: see roms/README.md.
 
         processor 6502
         include "vcs.inc"
@@ -10,28 +10,28 @@
 STATE_TITLE     = 0
 STATE_AIM       = 1
 STATE_ROLL      = 2
-STATE_SETTLE    = 3             ; the ball is gone, pins may still fall
+STATE_SETTLE    = 3             ; the ball has left, pins may still fall
 STATE_OVER      = 4
 
 FRAMES          = 10
 PINS            = 10
-STANDING        = $FF           ; in pinRow; a falling pin holds the row it has reached
+STANDING        = $FF           ; in pinRow; for a falling pin, pinRow is the row that it has reached
 GONE            = 4
 
 AIM_MIN         = 60            ; middle of the ball
 AIM_MAX         = 104
-AIM_FIRST       = 64            ; the bowler steps up somewhere in the 32 columns from here
-AIM_DELAY       = 16            ; frames before the button counts, so that one press is one ball
+AIM_FIRST       = 64            ; the bowler starts at a random one of the 32 columns from here
+AIM_DELAY       = 16            ; frames before the button has an effect, so that one press rolls one ball
 SHOT_CLOCK      = 255           ; in two frames: after this the ball is lost, so every game ends
 
-BALL_START      = 158           ; ballY: its top line, 16 at the far end of the lane, so that it can leave the picture
+BALL_START      = 158           ; ballY is its top line, 16 at the far end of the lane, so that it can leave the picture
 BALL_GONE       = 2
 BALL_SPEED      = 384           ; 256ths of a line a frame
 STEER           = 32            ; 64ths of a column a frame, while the stick is held
 BALL_REACH      = 8             ; half a ball and half a pin, in columns
 PIN_REACH       = 6             ; two half pins
 DEFLECT         = 3             ; a pin pushes the ball back by this many 64ths per column of offset
-REBOUND         = 8             ; columns a row that a pin flies after it has hit another
+REBOUND         = 8             ; columns per row that a pin moves after it has hit another one
 LANE_MIN        = 48            ; middle of the ball; beyond is the gutter
 LANE_MAX        = 112
 GUTTER_LEFT     = 36
@@ -46,7 +46,7 @@ MESSAGE_FOUL    = 4
 LOST_IN_GUTTER  = 1
 LOST_TO_CLOCK   = 2
 
-SEED_LO         = $5A           ; any but 0
+SEED_LO         = $5A           ; any value but 0
 SEED_HI         = $C3
 
 PIN_LINES       = 14            ; a row of pins and its empty line; two lines more to place the next one
@@ -79,8 +79,8 @@ throw           ds 1            ; $84 0 first ball of the frame, 1 second
 fillBalls       ds 1            ; $85 balls left that the tenth frame has won
 ballX           ds 1            ; $86 middle of the ball, in columns
 ballY           ds 1            ; $87 its top line + 16
-pinsUp          ds 1            ; $88 standing, as far as counted
-bonusNext       ds 1            ; $89 how often the next ball counts beyond its own frame
+pinsUp          ds 1            ; $88 pins standing, as counted so far
+bonusNext       ds 1            ; $89 how often the next ball counts for earlier frames
 bonusAfter      ds 1            ; $8A and the one after it
 shotClock       ds 1            ; $8B
 frame           ds 1            ; $8C since RESET, modulo 256
@@ -89,7 +89,7 @@ seedHi          ds 1            ; $8E
 ballSpeedX      ds 1            ; $8F signed, 64ths of a column a frame
 pinRow          ds PINS         ; $90 STANDING, or the row a falling pin has reached, or GONE
 pinX            ds PINS         ; $9A where a falling pin is
-pinSlope        ds PINS         ; $A4 and how many columns it flies a row
+pinSlope        ds PINS         ; $A4 and how many columns it moves per row
 ballXLow        ds 1            ; 256ths
 ballYLow        ds 1
 ballRow         ds 1            ; next row of pins that the ball reaches, 4 = none
@@ -103,7 +103,7 @@ messageFrames   ds 1
 tick            ds 1            ; 0 to 5: which pins move in this frame
 crashFrames     ds 1
 felled          ds 1            ; by this ball
-; what the kernel reads: rows 0 to 3, in each player 0 and player 1
+; values that the kernel reads: rows 0 to 3, in each player 0 and player 1
 slotX           ds 8
 slotCopies      ds 8
 slotMask        ds 8
@@ -217,7 +217,7 @@ MainLoop
         END_OVERSCAN
         jmp MainLoop
 
-; --- The game, once a frame ----------------------------------------------------------------------------------------
+; --- The game, called once a frame -----------------------------------------------------------------------------------
 
 PlayFrame SUBROUTINE
         inc frame
@@ -229,7 +229,7 @@ PlayFrame SUBROUTINE
         lda SWCHB
         lsr
         bcs .running
-        lda #SEED_LO            ; RESET: from here on the game depends on nothing but what the player does
+        lda #SEED_LO            ; RESET: from here on, the game depends only on the inputs
         sta seedLo
         lda #SEED_HI
         sta seedHi
@@ -247,7 +247,7 @@ PlayFrame SUBROUTINE
         beq .roll
         dex
         beq .settle
-        rts                     ; game over: the score stands until RESET
+        rts                     ; game over: the score is kept until RESET
 .title  lda anyInput
         beq .return
         jsr Stir
@@ -261,7 +261,7 @@ PlayFrame SUBROUTINE
         jmp EndThrow
 .return rts
 
-; The first input of a game decides where the bowler will step up from the second ball on.
+; Mixes the frame of the first input into the seed, which determines the bowler's starts from the second ball on.
 Stir SUBROUTINE
         lda stirred
         bne .return
@@ -271,7 +271,7 @@ Stir SUBROUTINE
         sta seedLo
         ora seedHi
         bne .return
-        inc seedLo              ; an all-zero register would stay zero
+        inc seedLo              ; a register of zeros would stay zero
 .return rts
 
 NewGame SUBROUTINE
@@ -302,7 +302,7 @@ SetPins SUBROUTINE
         sta throw
         rts
 
-; The bowler steps up.
+; Places the bowler for the next ball.
 NextThrow SUBROUTINE
         lda #STATE_AIM
         sta state
@@ -337,7 +337,7 @@ ReadStick SUBROUTINE
         inc anyInput            ; D0: the button
 .return rts
 
-; One column in two frames, until the button or the clock.
+; Moves the bowler by one column in two frames, until the button is pressed or the time is over.
 Aim SUBROUTINE
         lda anyInput
         beq .clock
@@ -384,7 +384,7 @@ BallGone
 Roll SUBROUTINE
         lda lost
         ora ballRow
-        bne .move               ; nothing to steer once it is in the gutter or among the pins
+        bne .move               ; no steering in the gutter or among the pins
         lda #0
         bit stick
         bmi .right
@@ -442,11 +442,11 @@ Roll SUBROUTINE
 .return rts
 .gone   jmp BallGone
 
-; The ball reaches row ballRow: every standing pin in reach falls away from it and pushes it back.
+; The ball reaches row ballRow: every standing pin within reach falls, and pushes the ball back.
 HitRow SUBROUTINE
         ldy RowFirst,x
 .pin    lda pinRow,y
-        bpl .next               ; falls already, or gone
+        bpl .next               ; falling, or gone
         sec
         lda PinColumn,y
         sbc ballX
@@ -481,7 +481,7 @@ HitRow SUBROUTINE
         inc ballRow
         rts
 
-; Pin Y begins to fall with slope A. Keeps Y; destroys A, X.
+; Makes pin Y fall with slope A. Keeps Y, destroys A and X.
 Fell SUBROUTINE
         sta pinSlope,y
         lda PinColumn,y
@@ -492,7 +492,7 @@ Fell SUBROUTINE
         sta crashFrames
         rts
 
-; Falling pins fly a row in six frames; two of them are looked at in each frame.
+; Moves falling pins, one row in six frames. Each frame handles two of the pins.
 MovePins SUBROUTINE
         lda state
         cmp #STATE_ROLL
@@ -550,13 +550,13 @@ MovePins SUBROUTINE
         clc
         adc #1
 .carry  sta glyphHold
-        lda pinSlope,x          ; half of its own slope goes along
+        lda pinSlope,x          ; plus half of its own slope
         cmp #$80
         ror
         clc
         adc glyphHold
         jsr Fell
-        lda scratch             ; and it bounces off to the other side
+        lda scratch             ; and it bounces to the other side
         beq .slope
         lda #REBOUND
         bit scratch
@@ -569,8 +569,8 @@ MovePins SUBROUTINE
 .still  clc
 .return rts
 
-; Each pin that has begun to fall is paid: once for its frame, unless the tenth frame has won this ball, and once for
-; every strike or spare that waits for it.
+; Scores each pin that has begun to fall: once for its frame, unless this is an extra ball of the tenth frame, and once
+; for every earlier strike or spare that counts this ball.
 CountPins SUBROUTINE
         ldx #PINS-1
         ldy #0
@@ -593,10 +593,10 @@ CountPins SUBROUTINE
         adc #0
         sta scoreHi
         cld
-        bcc .pay                ; always: no score needs a fifth digit
+        bcc .pay                ; always taken: the score has at most four digits
 .return rts
 
-; Clears what fell and goes on to the next ball, frame, or the end.
+; Removes fallen pins, and continues with the next ball, the next frame, or the end.
 EndThrow SUBROUTINE
         ldx #PINS-1
 .pin    lda pinRow,x
@@ -665,14 +665,14 @@ EndThrow SUBROUTINE
         sta state
         jmp SetPins
 
-; Message A in place of the numbers for a while. Keeps X.
+; Shows message A in place of the numbers for some time. Keeps X.
 Show SUBROUTINE
         sta message
         lda #MESSAGE_FRAMES
         sta messageFrames
         rts
 
-; --- Sound: the ball rumbles or a strike sings; pins crash ------------------------------------------------------------
+; --- Sound: the ball rumbles or a strike sings; pins crash -----------------------------------------------------------
 
 PlaySound SUBROUTINE
         ldx #0
@@ -707,7 +707,7 @@ PlaySound SUBROUTINE
 .second stx AUDV1
         rts
 
-; --- What the kernel needs, worked out in the blank period -----------------------------------------------------------
+; --- Values for the kernel, computed in the blank period -------------------------------------------------------------
 
 PrepareKernel SUBROUTINE
         ; each row of pins is two players, each with up to two copies 32 columns apart
@@ -743,7 +743,7 @@ PrepareKernel SUBROUTINE
         lda #60-DECK_OFFSET
         sta slotX+1
 
-        lda state               ; the ball is at the bowler's right hand until he lets it go
+        lda state               ; the ball is at the bowler's right hand until it is rolled
         cmp #STATE_AIM
         bne .glyphs
         lda ballX
@@ -784,7 +784,7 @@ PrepareKernel SUBROUTINE
         lda #$0E
         ldx messageFrames
         beq .color
-        txa                     ; messages glow
+        txa                     ; the color of messages changes
         asl
         ora #8
 .color sta COLUP0
@@ -796,7 +796,7 @@ PrepareKernel SUBROUTINE
         sta COLUPF
         rts
 
-; Carry = pin Y is to be seen: it stands, or it falls and this is an even frame.
+; Carry = pin Y is visible: it stands, or it falls and this is an even frame.
 PinSeen SUBROUTINE
         lda pinRow,y
         bmi .yes
@@ -899,7 +899,7 @@ RowFirst        .byte 0, 1, 3, 6, 10
 RowLine         .byte 72, 56, 40, 24    ; the ball's ballY when it touches the row
 PinRowOf        .byte 0, 1, 1, 2, 2, 2, 3, 3, 3, 3
 PinColumn       .byte 80, 72, 88, 64, 80, 96, 56, 72, 88, 104
-; Columns a row that a pin flies when struck off center by the index: the tangent of the angle between the centers
+; Columns per row that a pin moves, by the offset at which it was struck: the tangent of the angle between the centers
 BallKick        .byte 0, 2, 3, 5, 7, 10, 13, 18, 24
 PinKick         .byte 0, 2, 5, 8, 12, 16, 20
 ; What each player shows in each row: row 0 player 0, row 0 player 1, row 1 player 0 ...
@@ -1038,7 +1038,7 @@ DrawPicture SUBROUTINE
         dey
         bpl .lane
 
-        ; three lines of foul line, which also place the bowler; the ball keeps its width meanwhile
+        ; three lines of foul line, in which the bowler is placed; the ball keeps its width
         sta WSYNC
         sta HMOVE
         sta ENABL
@@ -1156,7 +1156,7 @@ Messages                        ; low bytes of six letters each
 
         align 256
 ; The ball, one byte a line: D7-4 motion to this line (HMBL), D3-2 width, D1 on (ENABL), D0 the playfield's priority
-; Narrow first and last lines sit two columns in. The other 245 lines are empty: X may run through all of them.
+; The narrow first and last lines are indented by two columns. The other 245 lines are empty, so X can have any value.
 BallLines
         .byte $EB,$2F,$0F,$0F,$0F,$0F,$0F,$0F,$0F,$EB,$21
         ds 245, $01

@@ -84,7 +84,7 @@ function addDecimal(m: i32): void {
   cpu.overflow = (a ^ cpu.a) & (cpu.a ^ m);
 }
 
-/** The carry is computed from the binary difference, and the overflow from the operand, also in decimal mode. */
+/** The carry compares the bytes as binary numbers. The overflow uses the operand itself, not its complement. */
 function subtractDecimal(m: i32): void {
   const a = cpu.a;
   const borrow = 1 - cpu.carry;

@@ -1,5 +1,5 @@
 // RIOT (6532): 128 bytes of RAM, two ports, one interval timer. The bus reads the RAM at RIOT_RAM.
-// Timer: T is the last value written, W the cycle of that write, K the cycle of the first read at least two counts after zero.
+// Timer: T is the last value written, W the cycle of that write, K the cycle of the first read that was two or more cycles late.
 
 import { RIOT_RAM } from '../memory-map';
 import { nextRandom } from '../random';

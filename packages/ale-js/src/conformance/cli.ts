@@ -1,4 +1,4 @@
-/** `npm run conformance`: runs every recording under a folder and closes with `N passed, M failed`. */
+/** `npm run conformance`: replays every recording in a folder. The last line of output is `N passed, M failed`. */
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,7 @@ if (options.help) {
   process.exit(0);
 }
 
-// npm runs scripts in the package's folder; a path on the command line is meant from where the user is.
+// npm runs scripts in the package's folder; paths on the command line are relative to the user's folder.
 const here = process.env.INIT_CWD ?? process.cwd();
 const ownRecordings = fileURLToPath(new URL('../../data/conformance', import.meta.url));
 const folder = options.dir === undefined ? ownRecordings : resolve(here, options.dir);
@@ -45,7 +45,7 @@ for (const { name, run } of conformanceCases(folder, { module, instantiate: () =
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 || passed === 0 ? 1 : 0);
 
-/** A crash is a mismatch too. */
+/** Runs a case. An exception is a mismatch, too. */
 function attempt(run: () => string | undefined): string | undefined {
   try {
     return run();

@@ -51,7 +51,7 @@ function applyInput(core: Core, { sw, j, f, p }: VectorInput): void {
   for (const [i, resistance] of (p ?? []).entries()) core.setPaddle(i, resistance);
 }
 
-/** @returns the first mismatch in one line, or nothing when all agree */
+/** @returns the first mismatch in one line, or undefined if everything is equal */
 export function runCoreVector(vector: CoreVector, core: Core): string | undefined {
   const rom = Buffer.from(vector.rom, 'base64');
   new Uint8Array(core.memory.buffer, core.romPointer(), rom.length).set(rom);

@@ -21,7 +21,7 @@ interface FramesRecord {
   readonly cycles: readonly number[];
 }
 
-/** Recording as it lies on disk. */
+/** The contents of a recording's file. */
 export interface CoreTrace extends FramesRecord {
   readonly name: string;
   readonly rom: string;
@@ -69,7 +69,7 @@ const rightLine = 8;
 const leftLine = 4;
 const fireLine = 16;
 
-/** Formats as `Core.build` counts them. */
+/** Format numbers of `Core.build`. */
 const formatCode = { NTSC: 0, PAL: 1, 'AUTO-DETECT': 0 };
 
 function buildConsole(core: Core, trace: CoreTrace): number {
@@ -93,7 +93,7 @@ function buildConsole(core: Core, trace: CoreTrace): number {
   );
 }
 
-/** Sixty frames; PAL when half of the last thirty have more than 285 lines. */
+/** Detects the format: PAL if half of the last 30 of 60 frames have more than 285 lines. */
 function detectFormat(core: Core): 'NTSC' | 'PAL' {
   let longFrames = 0;
   for (let frame = 0; frame < 60; frame++) {
@@ -133,8 +133,8 @@ function compareMachine(core: Core, at: string, record: MachineRecord): string |
 }
 
 /**
- * Runs a recording from power-on to its last frame.
- * @returns the first mismatch in one line, or nothing when all agree
+ * Replays a recording from power-on to its last frame.
+ * @returns the first mismatch in one line, or undefined if everything is equal
  */
 export function runCoreTrace(trace: CoreTrace, core: Core): string | undefined {
   const screenBytes = trace.screen_width * trace.screen_height;

@@ -1,4 +1,4 @@
-/** CRC-32 with the polynomial of zlib; node's own came after the oldest node we run on. */
+/** CRC-32 with the polynomial of zlib. The oldest supported Node has none of its own. */
 const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   let crc = byte;
   for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;

@@ -1,4 +1,4 @@
-/** `env/probe.json`: the whole environment layer on a small test cartridge, as the real library ran it. */
+/** Replays `env/probe.json`: recordings of ALE's environment on a small test cartridge. */
 import type { ALEInterface } from '../console/ale.js';
 import type { SettingKey } from '../console/settings.js';
 import type { Cart } from '../games/game.js';
@@ -23,7 +23,7 @@ export interface ProbeFile {
 
 export interface ProbeCase {
   readonly name: string;
-  /** The file name that selects the rules. */
+  /** Name of the ROM file, which selects the rules. */
   readonly game: string;
   readonly rom: 'ntsc' | 'pal';
   readonly settings: Readonly<Record<string, number | boolean>>;
@@ -33,11 +33,12 @@ export interface ProbeCase {
   readonly steps: readonly Step[];
 }
 
-/** The RAM bytes that the probe writes; a record after `act` holds these alone. */
+/** The RAM bytes that the test cartridge writes; after `act`, only these are recorded. */
 const probedRam = [...range(0x40, 0x48), ...range(0x50, 0x53)];
-/** The record of a screen is this column. */
+/** Of a screen, only this column is recorded. */
 const probedColumn = 80;
 
+/** Returns the image of the test cartridge. */
 export function probeRom({ rom }: ProbeFile, kind: 'ntsc' | 'pal'): Uint8Array {
   const bytes = new Uint8Array(rom.size);
   bytes.set(Uint8Array.from(rom.code.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)));
@@ -46,7 +47,7 @@ export function probeRom({ rom }: ProbeFile, kind: 'ntsc' | 'pal'): Uint8Array {
   return bytes;
 }
 
-/** @returns the first mismatch, or nothing when all agree */
+/** @returns the first mismatch, or undefined if everything is equal */
 export function runProbeCase(file: ProbeFile, probe: ProbeCase, { ALEInterface }: ALEModule): string | undefined {
   const ale = new ALEInterface();
   ale.set(probe.settings as Partial<Record<SettingKey, boolean | number>>);
@@ -59,13 +60,13 @@ export function runProbeCase(file: ProbeFile, probe: ProbeCase, { ALEInterface }
   const loaded = difference(probe.afterLoad, observe(ale, 0, true));
   if (loaded) return `after loading: ${loaded}`;
   for (const [i, [command, expected]] of probe.steps.entries()) {
-    const mismatch = difference(expected, obey(ale, command, saved));
+    const mismatch = difference(expected, runCommand(ale, command, saved));
     if (mismatch) return `step ${i} (${command.join(' ')}): ${mismatch}`;
   }
   return undefined;
 }
 
-function obey(
+function runCommand(
   ale: ALEInterface,
   [name, x = 0, y]: Step[0],
   saved: Map<number, Uint8Array>,

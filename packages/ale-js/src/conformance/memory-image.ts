@@ -1,4 +1,4 @@
-/** The memory that the recorded rules ran on: console RAM, and the cartridge RAM that Klax's score lies in. */
+/** Memory for recordings of rules: console RAM, and cartridge RAM (which contains the score of Klax). */
 import type { Memory } from '../games/expression.js';
 
 export interface MemoryImage extends Memory {
@@ -6,7 +6,7 @@ export interface MemoryImage extends Memory {
   patch(pairs: string): void;
 }
 
-/** @param ram 128 bytes in base64, or nothing for zeros @param cart the same for the cartridge's RAM */
+/** Creates a memory. @param ram 128 bytes in base64, default zeros @param cart likewise for the cartridge's RAM */
 export function memoryImage(ram = '', cart = ''): MemoryImage {
   const image = new Uint8Array(256);
   image.set(fromBase64(ram));

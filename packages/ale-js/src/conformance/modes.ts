@@ -1,4 +1,4 @@
-/** `modes.json`: the calls that each game's mode program makes, for recorded histories of RAM. */
+/** Replays `modes.json`: the calls of each game's mode program for recorded sequences of RAM. */
 
 import { MersenneTwister } from '../console/mersenne-twister.js';
 import type { Game } from '../games/game.js';
@@ -24,11 +24,11 @@ export interface ModeCase {
   readonly calls: readonly Call[];
   readonly afterProgram: Values;
   readonly afterStep: Values;
-  /** Of the generator behind `["rng"]`. */
+  /** Seed of the generator that `["rng"]` uses. */
   readonly seed?: number;
 }
 
-/** @returns the first mismatch, or nothing when all agree */
+/** @returns the first mismatch, or undefined if everything is equal */
 export function runModeCase(
   { mode, seen, calls, afterProgram, afterStep, seed }: ModeCase,
   game: Game,

@@ -1,4 +1,4 @@
-/** `rewards/<id>.json`: 200 operations on a game's rules with the results of the real library. */
+/** Replays `rewards/<id>.json`: 200 operations on a game's rules with the results of native ALE. */
 import type { Game } from '../games/game.js';
 import { compileRules } from '../games/rules.js';
 import { memoryImage } from './memory-image.js';
@@ -7,11 +7,11 @@ export interface RewardsFile {
   readonly game: string;
   readonly ram: string;
   readonly cart?: string;
-  /** P runs the rules once, R resets them; the patch is applied before. */
+  /** P = evaluate the rules once, R = reset them; the patch is applied before. */
   readonly steps: readonly (readonly [op: 'P' | 'R', patch: string, reward: number, terminal: number, lives: number])[];
 }
 
-/** @returns the first mismatch, or nothing when all agree */
+/** @returns the first mismatch, or undefined if everything is equal */
 export function runRewards({ ram, cart, steps }: RewardsFile, game: Game): string | undefined {
   const memory = memoryImage(ram, cart);
   const rules = compileRules(game, memory, () => 0);

@@ -1,4 +1,4 @@
-/** Finds what can be checked under a folder: every kind of recording is known by its content, wherever it lies. */
+/** Finds the recordings in a folder. The kind of a recording is detected from its contents. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -13,31 +13,31 @@ import { type RewardsFile, runRewards } from './rewards.js';
 
 export interface ConformanceCase {
   readonly name: string;
-  /** @returns the first mismatch, or nothing when all agree */
+  /** @returns the first mismatch, or undefined if everything is equal */
   readonly run: () => string | undefined;
 }
 
-/** What cases run on. */
-export interface Bench {
+/** The implementation under test. */
+export interface TestedCore {
   readonly module: ALEModule;
-  /** A fresh console. */
+  /** Returns a new console. */
   readonly instantiate: () => Core;
 }
 
 /**
- * All cases of all recordings under a folder, files in the order of their names; also of a `core-vectors.json` beside it.
- * Files that hold no recording are passed over.
+ * Yields all cases of all recordings in a folder, in the order of the file names; also those of a `core-vectors.json` beside it.
+ * Other files are ignored.
  */
-export function* conformanceCases(folder: string, bench: Bench): Generator<ConformanceCase> {
+export function* conformanceCases(folder: string, tested: TestedCore): Generator<ConformanceCase> {
   const beside = join(dirname(folder), 'core-vectors.json');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
   for (const file of files.filter((name) => /\.json(\.gz)?$/.test(name))) {
-    yield* casesOf(file.replace(/\.json(\.gz)?$/, ''), read(join(folder, file)), bench);
+    yield* casesOf(file.replace(/\.json(\.gz)?$/, ''), read(join(folder, file)), tested);
   }
-  if (existsSync(beside)) yield* casesOf(relative(dirname(folder), beside).replace('.json', ''), read(beside), bench);
+  if (existsSync(beside)) yield* casesOf(relative(dirname(folder), beside).replace('.json', ''), read(beside), tested);
 }
 
-function* casesOf(name: string, content: unknown, { module, instantiate }: Bench): Generator<ConformanceCase> {
+function* casesOf(name: string, content: unknown, { module, instantiate }: TestedCore): Generator<ConformanceCase> {
   if (isRewards(content)) {
     yield { name, run: () => runRewards(content, findGame(module.games, content.game)) };
   } else if (isModes(content)) {
