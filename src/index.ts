@@ -1,5 +1,6 @@
 /** sap-atari as a library: agents, attacks, defenses and the experiments that join them. The console is `ale-js`. */
 export { type Agent, loadAgent, saveAgent } from './agent/agent-files.js';
+export { type BundledGame, bundledAgent } from './agent/bundled-agents.js';
 export { type Config, configKeys, loadConfig } from './agent/config.js';
 export { parameterSpecs, qNetwork } from './agent/network.js';
 export * from './attack/index.js';
@@ -13,10 +14,13 @@ export type { Environment, Step } from './env/environment.js';
 export { type Library, openLibrary } from './env/library.js';
 export type { Check } from './evaluation/checks.js';
 export type { Comparison } from './evaluation/games/comparison.js';
+export type { Episode } from './evaluation/games/episode.js';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluation/games/evaluate.js';
+export type { EvaluateProgress } from './evaluation/games/play-episodes.js';
 export { createReport, type EvaluationReport } from './evaluation/games/report/game-report.js';
-export { runEvaluation } from './evaluation/games/run-evaluation.js';
-export { type AgentUnderTest, loadPlayers, type PlayerNames, type Players } from './evaluation/players/players.js';
+export type { Row } from './evaluation/games/report/summary.js';
+export { type EvaluationChoices, type RunOptions, runEvaluation } from './evaluation/games/run-evaluation.js';
+export type { AgentChoice, AgentUnderTest, PlayerNames, PlayersOptions } from './evaluation/players/players.js';
 export type { ConfigSources } from './files/config-file.js';
 export * from './interop/index.js';
 export {

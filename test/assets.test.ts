@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadAgent } from '../src/agent/agent-files.js';
+import { bundledAgentFolders } from '../src/agent/bundled-agents.js';
 import { loadConfig } from '../src/agent/config.js';
 import {
-  bundledAgents,
   bundledClassifier,
   bundledClassifiers,
   classifierFolder,
@@ -24,14 +24,14 @@ const configOf = (game: string) =>
     .find((file) => JSON.parse(readFileSync(file, 'utf8')).game === game)!;
 
 describe('agents that come along', () => {
-  it.each(bundledAgents())('%s was trained as the config of its game says', (folder) => {
+  it.each(bundledAgentFolders())('%s was trained as the config of its game says', (folder) => {
     const { game, config, step } = loadAgent(folder);
     expect(folder).toBe(join(assets, game));
     expect(config).toEqual(loadConfig({ file: configOf(game), flags: { seed: 1 } }));
     expect(step).toBe(config.totalSteps);
   });
 
-  it.each(bundledAgents())('%s is found by the name that results give it', (folder) => {
+  it.each(bundledAgentFolders())('%s is found by the name that results give it', (folder) => {
     expect(runFolder(runName(folder).run)).toBe(folder);
   });
 

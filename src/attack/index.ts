@@ -25,7 +25,9 @@ export {
   targetedMisclassification,
   worstAction,
 } from './search/criteria.js';
+export { cleanLabels } from './search/evaluate-result.js';
 export { type GradientAscentOptions, gradientAscent, type Update } from './search/gradient-ascent.js';
 export { exact, expected, type Gradient } from './search/gradients.js';
 export { crossEntropy, differenceOfLogitsRatio, type Loss, margin } from './search/losses.js';
+export { pixelLambda } from './search/region.js';
 export { type SquareOptions, square } from './square.js';

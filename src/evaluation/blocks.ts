@@ -10,7 +10,7 @@ import { atLeastOne, type Fault, pixels } from '../storage/results/line-values.j
 import type { PieceKey } from '../storage/results/result-folder.js';
 import { secondsOf } from '../storage/results/timing.js';
 import type { Clock } from './lifecycle.js';
-import type { Adversary } from './players/players.js';
+import type { Adversary } from './players/adversary.js';
 import { workWeight } from './players/work-weight.js';
 import { plainAgent } from './settings.js';
 

@@ -350,7 +350,7 @@ const badInputs: BadInput[] = [
     name: 'an attack twice',
     args: () => ['evaluate', '--attacks', 'random,random'],
     status: 2,
-    says: ["attack: expected each once, got 'random' twice"],
+    says: ['attack: expected each once, got "random" twice'],
   },
   {
     name: 'a seed twice',

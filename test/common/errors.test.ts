@@ -5,23 +5,24 @@ import { refusal } from '../helpers/refusal.js';
 
 /** What plain JavaScript may pass to the library by mistake. */
 const calls: readonly (readonly [string, (argument: never) => Promise<unknown>, unknown, RegExp])[] = [
+  ['evaluate()', evaluate, undefined, /^evaluate: expected an object with agent, got undefined$/],
   [
-    'evaluate()',
+    'evaluate without an agent',
     evaluate,
-    undefined,
-    /^evaluate: expected an object with players, lambdas, seeds, episodes, got undefined$/,
+    { lambdas: [0], episodes: 1 },
+    /^evaluate: expected the key 'agent' .*got keys lambdas, episodes$/,
   ],
   [
-    'evaluate without players',
+    'evaluate with a misspelled option',
     evaluate,
-    { lambdas: [0], seeds: [1], episodes: 1 },
-    /^evaluate: expected the key 'players' .*got keys lambdas, seeds, episodes$/,
+    { agent: 'bundled', attack: 'fgsm' },
+    /^evaluate: did you mean attacks\? expected one of agent, attacks, .*, got "attack"$/,
   ],
   [
-    'evaluate with an agent for players',
+    'evaluate with λ out of range',
     evaluate,
-    { players: { agent: 1 }, lambdas: [0], seeds: [1], episodes: 1 },
-    /^evaluate: players: expected the key 'agentsUnderTest'/,
+    { agent: 'bundled', lambdas: [300] },
+    /^lambdas: expected a number from 0 to 255 .*, got 300$/,
   ],
   ['loadPlayers()', loadPlayers, undefined, /^loadPlayers: expected an object with runs, /],
   ['loadPlayers({})', loadPlayers, {}, /^loadPlayers: expected the key 'runs' .*got keys none$/],

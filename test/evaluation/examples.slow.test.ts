@@ -4,7 +4,7 @@ import { parseAttack } from '../../src/attack/parse-attack.js';
 import { parseDefense } from '../../src/defense/parse-defense.js';
 import type { ImageLine } from '../../src/evaluation/images/image-line.js';
 import { createImageProber } from '../../src/evaluation/images/image-prober.js';
-import type { Adversary } from '../../src/evaluation/players/players.js';
+import type { Adversary } from '../../src/evaluation/players/adversary.js';
 import { recordStates } from '../../src/evaluation/states/record-states.js';
 import type { GridLine } from '../../src/evaluation/states/state-grid.js';
 import { createProber } from '../../src/evaluation/states/state-prober.js';

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { catchFolder } from '../../agent/bundled-agents.js';
 import { parseLambdas } from '../../attack/parse-lambdas.js';
 import { reportText } from '../../evaluation/games/report/tables.js';
 import { type EvaluationChoices, evaluationKind } from '../../evaluation/games/run-evaluation.js';
@@ -10,7 +11,7 @@ import { homeOf } from '../experiment/default-folder.js';
 import { evaluationExperiment, evaluationFolder } from '../experiment/evaluation.js';
 import { printReport, runExperiment } from '../experiment/run-experiment.js';
 import { type AdversaryFlags, addAdversaryOptions, playerNames } from '../options/adversary-options.js';
-import { bundledAgent, bundledForms, runFolder, runName } from '../options/bundled.js';
+import { bundledForms, runFolder, runName } from '../options/bundled.js';
 import { agentFolder, type CheckpointName, checkpointName } from '../options/checkpoint.js';
 import { addComputingOptions, type ComputingFlags } from '../options/computing-options.js';
 import { lambdaOption } from '../options/lambda-option.js';
@@ -44,7 +45,7 @@ export function evaluateCommand(): Command {
     .addOption(
       new Option('--run, --runs <list>', `run folders of the agents, or folders of checkpoints, ${bundledForms}`)
         .argParser(listOf(runFolder))
-        .default([bundledAgent], 'the bundled Catch agent'),
+        .default([catchFolder], 'the bundled Catch agent'),
     )
     .addOption(
       new Option(

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { Command } from 'commander';
 import { loadAgent } from '../../agent/agent-files.js';
+import { catchFolder } from '../../agent/bundled-agents.js';
 import { UsageError } from '../../common/errors.js';
 import { createRandom } from '../../common/random.js';
 import { loadEagerBackend } from '../../compute/engine.js';
@@ -9,7 +10,7 @@ import { observationShape } from '../../env/environment.js';
 import { prepareFile, writeAtomically } from '../../files/atomic-write.js';
 import { largestDifference } from '../../interop/onnx/check-export.js';
 import { encodeOnnx } from '../../interop/onnx/export-onnx.js';
-import { bundledAgent, runFolder } from '../options/bundled.js';
+import { runFolder } from '../options/bundled.js';
 
 /** Rounding of float32 sums of a few thousand terms stays below this fraction of the largest output. */
 const tolerance = 1e-4;
@@ -22,7 +23,7 @@ export function exportCommand(): Command {
       '--onnx <file>',
       'file to write: input pixels [N, 4, 84, 84], gray levels 0–255; output q_values [N, actions]',
     )
-    .action(async ({ run = bundledAgent, onnx }: { run?: string; onnx: string }) => {
+    .action(async ({ run = catchFolder, onnx }: { run?: string; onnx: string }) => {
       const agent = loadAgent(run);
       expectOwnFile(onnx);
       prepareFile(onnx);

@@ -1,10 +1,11 @@
 import { Command, Option } from 'commander';
+import { bundledAgentFolders } from '../../agent/bundled-agents.js';
 import { limits } from '../../common/limits.js';
 import type { RunName } from '../../evaluation/players/players.js';
 import { computedMinutes, planResults, results } from '../../studies/results/results.js';
 import { agentIdentities, calledRun, computingIdentity, defaultFolder, listed } from '../experiment/default-folder.js';
 import { type ExperimentFlags, runExperiment } from '../experiment/run-experiment.js';
-import { bundledAgents, runFolder, runName } from '../options/bundled.js';
+import { runFolder, runName } from '../options/bundled.js';
 import { addComputingOptions } from '../options/computing-options.js';
 import { listOf } from '../options/lists.js';
 import { numberOption } from '../options/numbers.js';
@@ -56,7 +57,7 @@ export function resultsCommand(): Command {
 }
 
 async function resultsAction(flags: ResultsFlags): Promise<void> {
-  const { runs = bundledAgents(), states: count, every: periodSteps, steps, maxSteps, seed } = flags;
+  const { runs = bundledAgentFolders(), states: count, every: periodSteps, steps, maxSteps, seed } = flags;
   const agents = runs.map(runName);
   const folder = flags.out ?? folderFor(agents, flags);
   const choices = {

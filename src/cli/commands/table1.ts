@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { loadAgent } from '../../agent/agent-files.js';
+import { bundledAgentFolders } from '../../agent/bundled-agents.js';
 import { parseLambdas } from '../../attack/parse-lambdas.js';
 import { UsageError } from '../../common/errors.js';
 import { openLibrary } from '../../env/library.js';
@@ -8,7 +9,7 @@ import { table1Csv, table1Lambdas, table1Markdown, table1Text } from '../../stud
 import { evaluationExperiment, evaluationFolder } from '../experiment/evaluation.js';
 import { printReport, runExperiment } from '../experiment/run-experiment.js';
 import { type AdversaryFlags, addAdversaryOptions, playerNames } from '../options/adversary-options.js';
-import { bundledAgents, runFolder, runName } from '../options/bundled.js';
+import { runFolder, runName } from '../options/bundled.js';
 import { addComputingOptions, type ComputingFlags } from '../options/computing-options.js';
 import { lambdaOption } from '../options/lambda-option.js';
 import { listOf, names } from '../options/lists.js';
@@ -60,7 +61,7 @@ async function table1Action(flags: Table1Flags): Promise<void> {
 }
 
 /** Returns the runs of the games in --games, in their order. @throws UsageError for a game without a run */
-async function runsOf({ games, runs = bundledAgents() }: Table1Flags): Promise<readonly string[]> {
+async function runsOf({ games, runs = bundledAgentFolders() }: Table1Flags): Promise<readonly string[]> {
   if (!games) return runs;
   const library = await openLibrary();
   const ofRuns = runs.map((run) => ({ run, game: loadAgent(run).game }));

@@ -5,7 +5,8 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { loadAgent } from '../../agent/agent-files.js';
-import { fingerprintOf, type RunName } from '../../evaluation/players/players.js';
+import { fingerprintOf } from '../../evaluation/players/identity.js';
+import type { RunName } from '../../evaluation/players/players.js';
 import { sha256 } from '../../files/sha256.js';
 import { metricsName } from '../../storage/runs/run-folder.js';
 import { loadClassifier } from '../../vision/classifier-files.js';

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { expectAgentFor, loadAgent } from '../../agent/agent-files.js';
+import { catchFolder } from '../../agent/bundled-agents.js';
 import { parseLambdas } from '../../attack/parse-lambdas.js';
 import { UsageError } from '../../common/errors.js';
 import { createRandom } from '../../common/random.js';
@@ -19,7 +20,6 @@ import {
   grayImage,
   perturbationImage,
 } from '../../report/animation.js';
-import { bundledAgent } from '../options/bundled.js';
 import { agentFolder, type CheckpointName } from '../options/checkpoint.js';
 import { openPlugin, type PluginFlags } from '../options/plugin-option.js';
 import { interruptible } from '../terminal/interruptible.js';
@@ -74,7 +74,7 @@ async function openPlay(flags: PlayFlags, lambda: number) {
   const rng = createRandom(flags.seed);
   const library = await openLibrary();
   const isRandom = flags.random || (flags.game !== undefined && flags.run === undefined);
-  const folder = agentFolder(flags.run ?? bundledAgent, flags.checkpoint);
+  const folder = agentFolder(flags.run ?? catchFolder, flags.checkpoint);
   const agent = isRandom ? undefined : loadAgent(folder);
   const cartridge = library.open(flags.game ?? agent?.game ?? 'catch');
   if (agent) expectAgentFor(agent, folder, cartridge.game, library.actionsOf(cartridge.game));

@@ -1,25 +1,14 @@
 /** The bundled agents and classifiers. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join, normalize, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError } from 'commander';
+import { assets, bundledAgentFolders, catchFolder } from '../../agent/bundled-agents.js';
 import { suggestion } from '../../common/nearest.js';
 import type { RunName } from '../../evaluation/players/players.js';
 import { descriptionName } from '../../model/model-files.js';
 import { type Role, roles } from '../../studies/figure/figure.js';
 
-const assets = fileURLToPath(new URL('../../../assets', import.meta.url));
 const classifiers = join(assets, 'vision');
-
-/** Catch, trained by `sap-atari train`. */
-export const bundledAgent = join(assets, 'catch');
-
-/** Returns the folders of the bundled agents; a folder has the name of its game. */
-export const bundledAgents = (): string[] =>
-  readdirSync(assets)
-    .sort()
-    .map((name) => join(assets, name))
-    .filter((folder) => existsSync(join(folder, descriptionName)));
 
 /** The classifier that was trained without a defense. */
 export const bundledClassifier = join(classifiers, 'dense');
@@ -39,7 +28,7 @@ export const isBundled = (folder: string): boolean => [assets, classifiers].incl
  * `bundled`.
  * @returns the folder
  */
-export const runFolder = (text: string): string => named(bundledAgents(), text);
+export const runFolder = (text: string): string => named(bundledAgentFolders(), text);
 
 /** The same for classifiers. */
 export const classifierFolder = (text: string): string => named(Object.values(bundledClassifiers()), text);
@@ -65,6 +54,6 @@ export const bundledForms = 'or a bundled agent: bundled, bundled-<game>';
  */
 export function runName(folder: string): RunName {
   if (!isBundled(folder)) return { run: normalize(folder), folder };
-  const run = folder === bundledAgent ? 'bundled' : `bundled-${basename(folder)}`;
+  const run = folder === catchFolder ? 'bundled' : `bundled-${basename(folder)}`;
   return { run, folder: relative(process.cwd(), folder) };
 }

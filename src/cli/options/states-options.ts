@@ -1,8 +1,9 @@
 /** The options of all commands that record states, or compute on recorded ones. */
 import { type Command, Option } from 'commander';
+import { catchFolder } from '../../agent/bundled-agents.js';
 import { limits } from '../../common/limits.js';
 import type { GridChoices } from '../../evaluation/states/run-state-grid.js';
-import { bundledAgent, bundledForms, runFolder } from './bundled.js';
+import { bundledForms, runFolder } from './bundled.js';
 import { numberOption } from './numbers.js';
 
 export interface RecordingFlags {
@@ -17,7 +18,7 @@ export const addRecordingOptions = (command: Command): Command =>
     .addOption(
       new Option('--run <folder>', `run folder of the agent, ${bundledForms}`)
         .argParser(runFolder)
-        .default(bundledAgent, 'the bundled Catch agent'),
+        .default(catchFolder, 'the bundled Catch agent'),
     )
     .option(
       '--states <count>',

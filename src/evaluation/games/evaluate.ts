@@ -2,26 +2,43 @@
  * What does a perturbation of λ cost an agent, and what does a defense save? Plays the same episodes, with equal starts and
  * equal exploration, under every attack and λ with the plain agent and with the defended ones (the paper's Table 1).
  */
-import { expectKeys } from '../../common/errors.js';
+import { asUsage, expectKeys, UsageError } from '../../common/errors.js';
+import { expectAllWithin, limits } from '../../common/limits.js';
+import { expectedName } from '../../common/nearest.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import type { Timing } from '../../storage/results/timing.js';
 import type { Check } from '../checks.js';
-import { attackSettingsOf } from '../players/players.js';
+import { attackSettingsOf } from '../players/adversary.js';
+import { createPlayers, type PlayersOptions } from '../players/players.js';
 import type { Episode } from './episode.js';
 import { type PlayEpisodesOptions, type Played, playEpisodes } from './play-episodes.js';
 import { createPlayer, type PlayRules } from './player.js';
 import { checksOf } from './report/game-checks.js';
 
-/** Options of `evaluate`. */
-export interface EvaluateOptions
+/** Options of the episodes and of their computation. */
+export interface EpisodesOptions
   extends Partial<PlayRules>,
-    Omit<PlayEpisodesOptions, 'startWorkers' | 'onLines'>,
+    Omit<PlayEpisodesOptions, 'players' | 'lambdas' | 'seeds' | 'episodes' | 'startWorkers' | 'onLines'>,
     Partial<Pick<PlayEpisodesOptions, 'startWorkers'>> {
   /** Where and how the networks are computed. */
   readonly computing?: CompileOptions;
-  /** Called after every episode. */
+  /** Called when an episode has finished. */
   readonly onEpisode?: (episode: Episode, timing: Timing) => void;
 }
+
+/** Options of `evaluate`. Only the agent has no default. */
+export interface EvaluateOptions extends PlayersOptions, EpisodesOptions {
+  /** In gray levels; 0 plays without an attack. Default 0, 1, 2, 4. */
+  readonly lambdas?: readonly number[];
+  /** Environment seeds; default 1. */
+  readonly seeds?: readonly number[];
+  /** Episodes per setting and seed; default 10. */
+  readonly episodes?: number;
+}
+
+export interface EvaluatePlayersOptions
+  extends EpisodesOptions,
+    Pick<PlayEpisodesOptions, 'players' | 'lambdas' | 'seeds' | 'episodes'> {}
 
 /** All results of an evaluation. */
 export interface Evaluation extends Played {
@@ -29,19 +46,47 @@ export interface Evaluation extends Played {
   readonly checks: readonly Check[];
 }
 
-/** Plays what is missing and sums it up. Read the checks first: a failed one names the results that are not valid. */
+const optionKeys = [
+  ...['agent', 'attacks', 'defenses', 'gradientSamples', 'outputSamples', 'attackOn', 'target', 'timing', 'frames'],
+  ...['lambdas', 'seeds', 'episodes', 'maxSteps', 'evaluationExploration', 'chance', 'computing', 'startWorkers'],
+  ...['finished', 'signal', 'onEpisode', 'onRow', 'onStart', 'onProgress'],
+] as const satisfies readonly (keyof EvaluateOptions)[];
+
+/**
+ * Evaluates agents under attack, with and without defenses, in this process. Read the checks of the result first: a failed
+ * one names the results that are not valid.
+ * @throws UsageError for an unknown option or name, a number out of range, an agent that cannot be loaded
+ * @example
+ * const { rows, checks } = await evaluate({
+ *   agent: bundledAgent('catch'),
+ *   attacks: ['fgsm', 'pgd:steps=20'],
+ *   defenses: ['sap100'],
+ *   lambdas: [1, 2],
+ *   episodes: 2,
+ * });
+ */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
-  expectKeys('evaluate', options, ['players', 'lambdas', 'seeds', 'episodes']);
-  expectKeys('evaluate: players', options.players, [
-    'agentsUnderTest',
-    'attacks',
-    'defenses',
-    'criterion',
-    'timing',
-    'frames',
-  ]);
-  const { players, seeds, episodes, computing, onEpisode } = options;
-  const { maxSteps = null, evaluationExploration = null } = options;
+  expectKeys('evaluate', options, ['agent']);
+  const unknown = Object.keys(options).find((key) => !(optionKeys as readonly string[]).includes(key));
+  if (unknown !== undefined) {
+    throw new UsageError(`evaluate: ${expectedName(unknown, optionKeys)}`);
+  }
+  const { lambdas = [0, 1, 2, 4], seeds = [1], episodes = 10, maxSteps = null, evaluationExploration = null } = options;
+  asUsage(() =>
+    expectAllWithin({
+      lambdas: [limits.adversary.lambda, ...lambdas],
+      seeds: [limits.agent.seed, ...seeds],
+      episodes: [limits.command.episodes, episodes],
+      maxSteps: [limits.command.maxSteps, maxSteps],
+      evaluationExploration: [limits.command.exploration, evaluationExploration],
+    }),
+  );
+  return evaluatePlayers({ ...options, players: await createPlayers(options), lambdas, seeds, episodes });
+}
+
+/** As `evaluate`, with players that exist already. */
+export async function evaluatePlayers(options: EvaluatePlayersOptions): Promise<Evaluation> {
+  const { players, seeds, episodes, computing, onEpisode, maxSteps = null, evaluationExploration = null } = options;
   const played = await playEpisodes({
     startWorkers: () => [createPlayer(players, { maxSteps, evaluationExploration }, computing)],
     ...options,

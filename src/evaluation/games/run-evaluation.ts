@@ -14,14 +14,9 @@ import type { Lease } from '../../files/lease.js';
 import { expectMemory } from '../../jobs/memory.js';
 import { asWriter, type Extras, type ResultKind, resultFolderKind } from '../../storage/results/result-folder.js';
 import { computeInFolder, type FolderOptions, type FolderRun, writeReport, writeReportLater } from '../lifecycle.js';
-import {
-  attackSettingsOf,
-  expectDistinct,
-  identityOf,
-  loadPlayers,
-  type PlayerNames,
-  type Players,
-} from '../players/players.js';
+import { attackSettingsOf, expectDistinct } from '../players/adversary.js';
+import { identityOf } from '../players/identity.js';
+import { loadPlayers, type PlayerNames, type Players } from '../players/players.js';
 import { episodeKey, type Job } from '../settings.js';
 import { type Episode, episodeSchema } from './episode.js';
 import { evaluationMemory } from './memory.js';

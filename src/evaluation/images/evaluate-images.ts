@@ -35,14 +35,12 @@ import {
 import {
   type Adversary,
   type AdversaryNames,
-  adversaryIdentity,
   adversaryOf,
   attackSettingsOf,
-  expectDistinctRuns,
   openAdversary,
-  type RunName,
-  weightsIdentity,
-} from '../players/players.js';
+} from '../players/adversary.js';
+import { adversaryIdentity, weightsIdentity } from '../players/identity.js';
+import { expectDistinctRuns, type RunName } from '../players/players.js';
 import { createImageReport } from './create-image-report.js';
 import { type ImageLine, imageKey, imageLineSchema } from './image-line.js';
 import {

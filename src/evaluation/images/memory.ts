@@ -2,8 +2,8 @@
 import type { MemoryNeed } from '../../jobs/memory.js';
 import { activationBytes } from '../../model/activation-memory.js';
 import type { Classifier } from '../../vision/classifier-files.js';
+import type { Adversary } from '../players/adversary.js';
 import { type Cell, cellsMemory } from '../players/cell-memory.js';
-import type { Adversary } from '../players/players.js';
 import { keptCells } from './image-prober.js';
 
 /** @param classifier any of the classifiers, which all have the same network */

@@ -4,7 +4,7 @@ import { createPlan, type WorkPlan } from '../../jobs/work-plan.js';
 import { readableRows } from '../../storage/row-file.js';
 import { loadClassifier } from '../../vision/classifier-files.js';
 import { missingJobs } from '../lifecycle.js';
-import { openAdversary } from '../players/players.js';
+import { openAdversary } from '../players/adversary.js';
 import { batchWeight } from '../players/work-weight.js';
 import { blockRows } from '../samples/block-rows.js';
 import { type PlanOptions, sampleSeconds } from '../samples/plan-options.js';

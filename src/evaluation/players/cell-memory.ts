@@ -3,7 +3,7 @@ import { drawsOf } from '../../attack/parse-attacks.js';
 import { drawsWeights } from '../../defense/parse-defense.js';
 import { type MemoryNeed, programBytes } from '../../jobs/memory.js';
 import { plainAgent } from '../settings.js';
-import { type Adversary, listedAttack } from './players.js';
+import { type Adversary, listedAttack } from './adversary.js';
 
 /** One agent under one attack, for a batch of inputs. */
 export interface Cell {

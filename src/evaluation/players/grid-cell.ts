@@ -10,7 +10,7 @@ import { createModel } from '../../model/create-model.js';
 import { exampleKeyWords, type Key } from '../../model/keys.js';
 import { meanOutput, type Network, type OutputKind } from '../../model/model.js';
 import { sampleVotes } from '../../model/votes.js';
-import type { Adversary, ListedAttack } from './players.js';
+import type { Adversary, ListedAttack } from './adversary.js';
 
 export interface CellOptions {
   readonly network: Network;

@@ -3,7 +3,7 @@
 import { drawsOf } from '../../attack/parse-attacks.js';
 import { callsOf } from '../../attack/search/attack.js';
 import { plainAgent, randomPlayer, type Setting } from '../settings.js';
-import { type Adversary, listedAttack } from './players.js';
+import { type Adversary, listedAttack } from './adversary.js';
 
 type Weighed = Pick<Setting, 'agent' | 'attack' | 'gradientSamples' | 'lambda'>;
 

@@ -1,7 +1,8 @@
 /** Measures what agents cost: the plain agent in play, and each kind of attacked step or state. */
 import { none } from '../../defense/defense.js';
 import { observationBytes, observationShape } from '../../env/environment.js';
-import { listedAttack, type Players } from '../players/players.js';
+import { listedAttack } from '../players/adversary.js';
+import type { Players } from '../players/players.js';
 import { batchWeight } from '../players/work-weight.js';
 import { type PlanOptions, sampleSeconds } from './plan-options.js';
 import { sampleCell } from './sample-cell.js';

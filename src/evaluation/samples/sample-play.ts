@@ -4,8 +4,9 @@ import { createRandom } from '../../common/random.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import { none } from '../../defense/defense.js';
 import { observationShape } from '../../env/environment.js';
+import type { Adversary } from '../players/adversary.js';
 import { compileCell } from '../players/grid-cell.js';
-import type { Adversary, AgentUnderTest } from '../players/players.js';
+import type { AgentUnderTest } from '../players/players.js';
 
 export interface PlaySample {
   /** Of the network, undefended, and the console. */

@@ -6,7 +6,8 @@ import { createRandom } from '../../common/random.js';
 import { compile } from '../../compute/engine.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import { observationBytes, observationShape } from '../../env/environment.js';
-import { type AgentUnderTest, fingerprintOf } from '../players/players.js';
+import { fingerprintOf } from '../players/identity.js';
+import type { AgentUnderTest } from '../players/players.js';
 import { type States, sharedBytes } from './states.js';
 
 export interface RecordOptions {

@@ -18,14 +18,9 @@ import { expectMemory } from '../../jobs/memory.js';
 import { asWriter, type Extras, type ResultKind, resultFolderKind } from '../../storage/results/result-folder.js';
 import type { BlockJob, OnJob } from '../blocks.js';
 import { computeInFolder, type FolderOptions, type FolderRun, writeReport, writeReportLater } from '../lifecycle.js';
-import {
-  type AgentUnderTest,
-  attackSettingsOf,
-  identityOf,
-  loadPlayers,
-  type PlayerNames,
-  type Players,
-} from '../players/players.js';
+import { attackSettingsOf } from '../players/adversary.js';
+import { identityOf } from '../players/identity.js';
+import { type AgentUnderTest, loadPlayers, type PlayerNames, type Players } from '../players/players.js';
 import {
   createGridReport,
   type GridReport,

@@ -18,7 +18,7 @@ import {
   settingShape,
 } from '../blocks.js';
 import { computeMissing, type LineStore, type Work } from '../lifecycle.js';
-import type { Adversary } from '../players/players.js';
+import type { Adversary } from '../players/adversary.js';
 import { plainAgent } from '../settings.js';
 import type { LineWorker } from '../worker.js';
 import type { States } from './states.js';

@@ -14,7 +14,8 @@ import { type FolderKind, hasFormat } from '../../files/own-folder.js';
 import { readJson, readRegularFile } from '../../files/read-file.js';
 import { sha256 } from '../../files/sha256.js';
 import { atLeastOne, seed } from '../../storage/results/line-values.js';
-import { type AgentUnderTest, fingerprintOf } from '../players/players.js';
+import { fingerprintOf } from '../players/identity.js';
+import type { AgentUnderTest } from '../players/players.js';
 
 export interface States {
   /** Id in the game table. */

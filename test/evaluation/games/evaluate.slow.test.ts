@@ -6,7 +6,10 @@ import { worstAction } from '../../../src/attack/search/criteria.js';
 import { UsageError } from '../../../src/common/errors.js';
 import type { Random } from '../../../src/common/random.js';
 import type { Environment } from '../../../src/env/environment.js';
-import { type EvaluateOptions, evaluate } from '../../../src/evaluation/games/evaluate.js';
+import {
+  type EvaluatePlayersOptions as EvaluateOptions,
+  evaluatePlayers as evaluate,
+} from '../../../src/evaluation/games/evaluate.js';
 import { createPlayer } from '../../../src/evaluation/games/player.js';
 import type { Row } from '../../../src/evaluation/games/report/summary.js';
 import { episodeKey, type Job } from '../../../src/evaluation/settings.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drawsOf } from '../../../src/attack/parse-attacks.js';
-import { type AdversaryNames, adversaryOf } from '../../../src/evaluation/players/players.js';
+import { type AdversaryNames, adversaryOf } from '../../../src/evaluation/players/adversary.js';
 
 const names = (changes: Partial<AdversaryNames>): AdversaryNames => ({
   attacks: ['fgsm'],
@@ -39,6 +39,6 @@ describe('attacks by name', () => {
       'sap100',
       'dwp50',
     ]);
-    expect(() => adversaryOf(names({ defenses: ['sap100', 'sap100'] }))).toThrow("expected each once, got 'sap100'");
+    expect(() => adversaryOf(names({ defenses: ['sap100', 'sap100'] }))).toThrow('expected each once, got "sap100"');
   });
 });

@@ -5,7 +5,7 @@ import { loadAgent } from '../../../src/agent/agent-files.js';
 import type { Config } from '../../../src/agent/config.js';
 import type { Random } from '../../../src/common/random.js';
 import type { Environment } from '../../../src/env/environment.js';
-import { evaluate } from '../../../src/evaluation/games/evaluate.js';
+import { evaluatePlayers } from '../../../src/evaluation/games/evaluate.js';
 import { readRows } from '../../../src/storage/row-file.js';
 import type { EvaluationRow } from '../../../src/training/dqn/agent-run.js';
 import { evaluationSeed } from '../../../src/training/dqn/evaluation.js';
@@ -83,7 +83,7 @@ describe('evaluation in training', () => {
       agent: loadAgent(join(folder, 'best')),
       createEnvironment: toyEvaluationEnvironment,
     });
-    const { episodes } = await evaluate({
+    const { episodes } = await evaluatePlayers({
       players: toyPlayers({ agentsUnderTest: [agentUnderTest], defenses: [] }),
       lambdas: [0],
       episodes: 3,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../src/common/random.js';
 import { compareAgents } from '../../../../src/evaluation/games/comparison.js';
-import { evaluate } from '../../../../src/evaluation/games/evaluate.js';
+import { evaluatePlayers } from '../../../../src/evaluation/games/evaluate.js';
 import { checksOf } from '../../../../src/evaluation/games/report/game-checks.js';
 import { createReport, type ReportSettings } from '../../../../src/evaluation/games/report/game-report.js';
 import type { Row } from '../../../../src/evaluation/games/report/summary.js';
@@ -245,7 +245,7 @@ describe('worst case over attacks', () => {
 describe('report', () => {
   it('is made from the episodes alone, and its CSV is unrounded', async () => {
     const players = toyPlayers({ attacks: toyAttacks('fgsm', 'random') });
-    const found = await evaluate({ players, lambdas: [0, 8], seeds: [5], episodes: 3 });
+    const found = await evaluatePlayers({ players, lambdas: [0, 8], seeds: [5], episodes: 3 });
     const report = createReport(settings, found, false);
     expect(createReport(settings, JSON.parse(JSON.stringify(found)), false)).toEqual(report);
     const [head, ...lines] = reportCsv(report)
