@@ -1,15 +1,15 @@
-/** Convolutions with zeros around their images, on every backend. */
+/** Convolutions with explicit zero padding, on every backend. */
 import { conv2d, getBackend, pad, type Tensor4D } from '@tensorflow/tfjs-core';
 
-/** Zeros before and after, by axis of [N, height, width, channels]; or one number for all sides of the images. */
+/** Zeros before and after each axis of [N, height, width, channels], or one number for all sides of the images. */
 export type Padding = number | readonly (readonly [before: number, after: number])[];
 
-/** TensorFlow's own library (`tfjs-node`, `tfjs-node-gpu`) knows the paddings 'valid' and 'same' alone. */
+/** The native library of TensorFlow (`tfjs-node`, `tfjs-node-gpu`) supports only the paddings 'valid' and 'same'. */
 const tensorflow = 'tensorflow';
 
 /**
- * Images [N, height, width, in] and filters [height, width, in, out] → [N, height′, width′, out]. TensorFlow's backend is given
- * padded images; the others pad on the way, and compiled graphs are what they would be of `tf.conv2d`.
+ * Images [N, height, width, in] and filters [height, width, in, out] → [N, height′, width′, out]. For TensorFlow's backend the
+ * images are padded first. All other backends get the padding as an attribute, and compiled graphs equal those of `tf.conv2d`.
  */
 export function paddedConvolution(
   x: Tensor4D,

@@ -1,4 +1,4 @@
-/** Finds the TensorFlow.js backend that runs functions eagerly: TensorFlow's own library where the user has installed it. */
+/** Selects the TensorFlow.js backend for eager execution: TensorFlow's native library if the user has installed it. */
 import { createRequire } from 'node:module';
 import util from 'node:util';
 import { backend, setBackend } from '@tensorflow/tfjs-core';
@@ -6,31 +6,31 @@ import type { CompileOptions } from './signature.js';
 
 const require = createRequire(import.meta.url);
 
-/** Packages with TensorFlow's library, the preferred one first. */
+/** Packages with TensorFlow's native library, the preferred one first. */
 const tensorflowPackages = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
 const plainPackage = '@tensorflow/tfjs-backend-cpu';
 
-/** What `--engine tfjs` computes with. */
+/** The backend that `--engine tfjs` uses. */
 export interface EagerBackend {
-  /** Its name in TensorFlow.js. */
+  /** Name of the backend in TensorFlow.js. */
   readonly backend: 'tensorflow' | 'cpu';
-  /** The npm package that it comes from. */
+  /** The npm package of the backend. */
   readonly package: string;
   readonly version: string;
-  /** Version of TensorFlow's library; null for plain JavaScript. */
+  /** Version of TensorFlow's native library; null for plain JavaScript. */
   readonly tensorflow: string | null;
   readonly device: 'CPU' | 'GPU';
 }
 
 export interface LoadOptions {
-  /** Receives a line for each package that is installed and does not load, and for a slow or surprising choice. */
+  /** Receives one line for each installed package that does not load, and for a slow or unexpected choice. */
   readonly onWarning?: (line: string) => void;
-  /** How packages are found and loaded; default from where sap-atari is installed. */
+  /** Resolves and loads packages. Default: relative to the installation of sap-atari. */
   readonly packages?: PackageLoader;
 }
 
 interface PackageLoader {
-  /** Undefined: it is not installed. */
+  /** Undefined if the package is not installed. */
   versionOf(name: string): string | undefined;
   load(name: string): Promise<unknown>;
 }
@@ -48,14 +48,14 @@ const installedPackages: PackageLoader = {
 
 /**
  * Sets the fastest eager backend that is installed and loads: `tfjs-node-gpu`, then `tfjs-node`, then plain JavaScript.
- * @throws Error when none of them starts
+ * @throws Error if none of them starts
  */
 export async function loadEagerBackend({
   onWarning = () => {},
   packages = installedPackages,
 }: LoadOptions = {}): Promise<EagerBackend> {
   restoreUtilFunctions();
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '1'; // TensorFlow's remarks about the processor are no warnings
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '1'; // hides TensorFlow's information about the processor
   for (const name of tensorflowPackages) {
     const version = packages.versionOf(name);
     if (version === undefined) continue;
@@ -82,7 +82,7 @@ async function start(name: EagerBackend['backend']): Promise<void> {
 }
 
 function tensorflowBackend(name: string, version: string, onWarning: (line: string) => void): EagerBackend {
-  // Both are what tfjs-node's own `NodeJSKernelBackend` has.
+  // Both properties belong to `NodeJSKernelBackend` of tfjs-node.
   const { isUsingGpuDevice, binding } = backend() as unknown as {
     readonly isUsingGpuDevice: boolean;
     readonly binding: { readonly TF_Version: string };
@@ -97,8 +97,8 @@ function tensorflowBackend(name: string, version: string, onWarning: (line: stri
 }
 
 /**
- * tfjs-node 4.22 calls two functions of node:util on every operation. Node 22 prints a deprecation warning for them, and Node
- * 23 has removed them.
+ * Restores two functions of node:util that tfjs-node 4.22 calls for every operation. Node 22 prints a deprecation warning for
+ * them, and Node 23 has removed them.
  */
 function restoreUtilFunctions(): void {
   Object.assign(util, {
@@ -107,10 +107,10 @@ function restoreUtilFunctions(): void {
   });
 }
 
-/** For reports: the eager backend where one computes. It says nothing about time, so equal runs keep equal bytes. */
+/** The eager backend for reports, if one is used. It contains no times, so equal runs give equal bytes. */
 export const engineSettings = async ({ engine }: CompileOptions): Promise<{ readonly engine?: EagerBackend }> =>
   engine === 'tfjs' ? { engine: await loadEagerBackend() } : {};
 
-/** In one line: `@tensorflow/tfjs-node 4.22.0 with TensorFlow 2.15.1, on the CPU`. */
+/** Describes the backend in one line: `@tensorflow/tfjs-node 4.22.0 with TensorFlow 2.15.1, on the CPU`. */
 export const describeEagerBackend = ({ package: name, version, tensorflow, device }: EagerBackend): string =>
   `${name} ${version}${tensorflow === null ? '' : ` with TensorFlow ${tensorflow}`}, on the ${device}`;

@@ -1,11 +1,11 @@
-/** Runs a function eagerly on the current TensorFlow.js backend, behind the same contract as a compiled one. */
+/** Runs a function eagerly on the current TensorFlow.js backend, with the same interface as a compiled function. */
 import { setImmediate } from 'node:timers/promises';
 import { keep, ready, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../common/shape.js';
 import { isPassed, type Runner, type Signature, type TensorFunction, type Values } from './signature.js';
 import { checkInputs, checkOutputs, checkResult } from './signature-check.js';
 
-/** Calls `fn` once with zeros, to learn the shapes of its results. */
+/** Calls `fn` once with zeros to determine the shapes of its results. */
 export async function createEagerRunner(fn: TensorFunction, { inputs: specs, results: renewed = [] }: Signature) {
   await ready();
   const passed = specs.filter(isPassed);
@@ -13,7 +13,7 @@ export async function createEagerRunner(fn: TensorFunction, { inputs: specs, res
     const remaining = inputs.values();
     const tensors = specs.map(({ shape, dtype = 'float32', frozen, resident }) => {
       if (resident) return resident.tensor((floats) => held(tensor(floats, [...shape])));
-      // Copied, since backends keep the array they are given and the caller may write to it.
+      // A copy, since backends keep the array and the caller may write to it.
       const values = (frozen ?? remaining.next().value!).slice();
       return tensor(dtype === 'int32' ? Int32Array.from(values) : Float32Array.from(values), [...shape], dtype);
     });
@@ -32,7 +32,7 @@ export async function createEagerRunner(fn: TensorFunction, { inputs: specs, res
     async run(inputs: readonly Values[], given: readonly (Values | undefined)[] = []) {
       checkInputs(passed, inputs);
       checkOutputs(outputs, given);
-      await setImmediate(); // backends compute at once: without a pause, a thread would hear no message
+      await setImmediate(); // the backend computes synchronously: a thread receives messages only during this pause
       const results = tidy(() => apply(inputs));
       for (const [index, resident] of renewed.entries()) {
         if (resident) resident.renew(results[index]!, held(results[index]!).free);
@@ -54,5 +54,5 @@ export async function createEagerRunner(fn: TensorFunction, { inputs: specs, res
   } satisfies Runner;
 }
 
-/** Residents outlive the tidy scope in which they come to be. */
+/** Keeps the tensors of residents alive beyond the tidy scope that creates them. */
 const held = (value: Tensor) => ({ tensor: keep(value), free: () => value.dispose() });

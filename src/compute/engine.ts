@@ -1,4 +1,4 @@
-/** Compiles pure TensorFlow.js functions, or runs them eagerly, behind one contract. */
+/** Compiles pure TensorFlow.js functions, or runs them eagerly, with one interface. */
 import { createRequire } from 'node:module';
 import { enableProdMode, ready, reshape, Tensor } from '@tensorflow/tfjs-core';
 import { createEagerRunner } from './eager.js';
@@ -9,22 +9,22 @@ import { createOnnxRunner } from './onnx/session.js';
 import type { CompileOptions, Runner, Signature, TensorFunction } from './signature.js';
 import { checkFrozen, checkResult } from './signature-check.js';
 
-// Nothing smaller that Node can load registers the gradients. Not imported, so that the types of ours do not ask for theirs.
+// This is the smallest entry point that registers the gradients and loads in Node. `require` keeps its types out of ours.
 const require = createRequire(import.meta.url);
 require('@tensorflow/tfjs-layers');
 require('@tensorflow/tfjs-backend-cpu');
-// The gradients of gather and prod call this method, which only the package of all packages defines.
+// The gradients of gather and prod call this method, which only the full @tensorflow/tfjs package defines.
 Object.assign(Tensor.prototype, {
   reshape(this: Tensor, shape: number[]) {
     return reshape(this, shape);
   },
 });
-// Silences the greeting that the cpu backend prints under Node.
+// Suppresses the message that the cpu backend prints in Node.
 enableProdMode();
 
 /**
- * Turns `fn` into a runner over typed arrays.
- * @throws a kernel that cannot be compiled, by name; a value read while tracing; results that are not float32 or int32
+ * Compiles `fn` to a runner over typed arrays.
+ * @throws Error if a kernel cannot be compiled or a tensor is read while tracing; TypeError for results other than float32 and int32
  * @example
  * const runner = await compile((x, y) => [tf.add(x, y)], { inputs: [{ shape: [2] }, { shape: [2] }] });
  * const [sum] = await runner.run([Float32Array.of(1, 2), Float32Array.of(3, 4)]);

@@ -1,4 +1,4 @@
-/** An operation computed by ordinary code between two compiled segments; see `hostCall`. */
+/** An operation computed by JavaScript or WebAssembly between two compiled segments; see `hostCall`. */
 import { engine, getBackend, getKernel, type KernelBackend, registerKernel, type Tensor } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../common/shape.js';
 import type { CompileOptions, DataType, Values } from './signature.js';
@@ -12,14 +12,14 @@ export interface HostTensor {
 export interface HostOperation {
   /** Name, for error messages. */
   readonly name: string;
-  /** Shapes and types of the results, from those of the operands. */
+  /** Returns the shapes and types of the results for those of the operands. */
   outputs(inputs: readonly HostTensor[]): HostTensor[];
   /**
-   * Reads `inputs`, fills every element of `outputs`. Must be a pure function of its inputs.
+   * Reads `inputs` and writes every element of `outputs`. Must be a pure function of its inputs.
    * @param shapes shapes and types of the inputs
    */
   run(inputs: readonly Values[], outputs: readonly Values[], shapes: readonly HostTensor[]): void;
-  /** For an operation that runs compiled functions of its own: called once, before what it returns is run instead. */
+  /** For operations that run compiled functions: called once, returns the operation to run in its place. */
   prepare?(options: CompileOptions): Promise<PreparedOperation>;
 }
 
@@ -28,12 +28,12 @@ export interface PreparedOperation {
   dispose(): Promise<void>;
 }
 
-/** The kernel under which host operations are recorded, and run on eager backends. */
+/** The kernel name of host operations in recorded graphs and on eager backends. */
 export const hostCallKernel = 'HostCall';
 
 /**
- * Applies a host operation to tensors. Eager backends read the operands and run it at once; while tracing, it is
- * recorded and the graph is cut there. It has no gradient: use it inside `tf.customGrad`.
+ * Applies a host operation to tensors. Eager backends read the operands and run it immediately. While tracing, it is recorded
+ * and the graph is split into segments there. It has no gradient: use it inside `tf.customGrad`.
  */
 export function hostCall(operation: HostOperation, inputs: readonly Tensor[]): Tensor[] {
   for (const { dtype } of inputs) {
@@ -72,7 +72,7 @@ const bound = (backend: KernelBackend) => ({
   write: backend.write.bind(backend),
 });
 
-/** An array for a tensor of this shape and type. */
+/** Returns a new array for a tensor of this shape and type. */
 export function allocate({ shape, dtype }: HostTensor): Float32Array | Int32Array {
   const size = sizeOf(shape);
   return dtype === 'float32' ? new Float32Array(size) : new Int32Array(size);

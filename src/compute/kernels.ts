@@ -1,7 +1,7 @@
 /**
- * The numeric kernels of `assembly/`, compiled to wasm. Every instance has one memory; arrays allocated in it are
- * handed to onnxruntime as they are, so that parameters, gradients and moments are computed in place, without a copy.
- * A shared memory serves an instance in each of several threads; onnxruntime does not take arrays in it.
+ * The numeric kernels of `assembly/`, compiled to WebAssembly. Every instance has one memory. onnxruntime reads and writes arrays
+ * in it directly, so parameters, gradients and RMSProp's moments are updated in place. Several threads can each have an instance
+ * over one shared memory; onnxruntime accepts no arrays in shared memory.
  */
 import { readFileSync } from 'node:fs';
 
@@ -19,7 +19,7 @@ interface KernelExports {
 export interface Kernels {
   readonly exports: KernelExports;
   readonly memory: WebAssembly.Memory;
-  /** `length` zeroed numbers at a 64-byte boundary. They live as long as the memory; there is no free. */
+  /** Allocates `length` zeroed numbers, 64-byte aligned. They cannot be freed. */
   float32(length: number): Float32Array;
   int32(length: number): Int32Array;
   uint8(length: number): Uint8Array;
@@ -38,15 +38,17 @@ function moduleFor(memory: WebAssembly.Memory): WebAssembly.Module {
   return module;
 }
 
-/** A memory with room for so many bytes of arrays. @param shared for several threads */
+/** Creates a memory with room for this many bytes of arrays. @param shared between several threads */
 export function kernelMemory(bytes: number, { shared = false } = {}): WebAssembly.Memory {
   const pages = Math.ceil(bytes / pageBytes) + 1;
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
 }
 
 /**
- * Threads that make their kernels over one memory and allocate alike see the same arrays.
- * @param place a memory, or how many bytes of arrays a new one is for; allocating beyond it throws
+ * Creates an instance of the kernels. Threads that create one over the same memory and make the same allocations see the same
+ * arrays.
+ * @param place a memory, or the number of bytes of arrays of a new one
+ * @throws RangeError from allocations that exceed the memory
  */
 export function createKernels(place: number | WebAssembly.Memory): Kernels {
   const memory = typeof place === 'number' ? kernelMemory(place) : place;
@@ -63,7 +65,9 @@ export function createKernels(place: number | WebAssembly.Memory): Kernels {
   const allocate = (size: number) => {
     const start = Math.ceil(next / alignment) * alignment;
     if (start + size > memory.buffer.byteLength) {
-      throw new RangeError(`kernel memory of ${memory.buffer.byteLength} bytes is full: ${size} more were asked for`);
+      throw new RangeError(
+        `kernel memory of ${memory.buffer.byteLength} bytes is full: expected room for ${size} more`,
+      );
     }
     next = start + size;
     return start;

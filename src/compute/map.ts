@@ -1,6 +1,6 @@
 /**
- * A function applied to one slice after the other, as `jax.lax.map` does: compiled once, however many slices there are,
- * and never unrolled, so that memory holds what one slice needs.
+ * Applies a function to one slice after the other, like `jax.lax.map`. The function is compiled once for any number of slices
+ * and not unrolled, so it needs the memory of one slice.
  */
 import { add, getBackend, reshape, slice, stack, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { compile } from './engine.js';
@@ -8,17 +8,17 @@ import { traceBackendName } from './graph/trace.js';
 import { type HostOperation, type HostTensor, hostCall } from './host-call.js';
 import type { CompileOptions, DataType, TensorSpec, Values } from './signature.js';
 
-/** Pure, and closed over no tensor: slices without their first axis, and what all slices share, to one float32 tensor. */
+/** (slices without their first axis, tensors common to all slices) → one float32 tensor. Pure; captures no tensor. */
 export type SliceFunction = (slices: readonly Tensor[], shared: readonly Tensor[]) => Tensor;
 
 export interface MapOptions {
-  /** `stack` (default): the results along a new first axis; `sum`: their sum. */
+  /** `stack` (default): stacks the results along a new first axis; `sum`: adds them. */
   readonly combine?: 'stack' | 'sum';
 }
 
 /**
- * @param slices tensors of one length along their first axis, at least 1
- * @returns has no gradient: use it inside `tf.customGrad`
+ * @param slices tensors with the same length of the first axis, at least 1
+ * @returns a tensor without a gradient: use it inside `tf.customGrad`
  */
 export function mapSlices(
   fn: SliceFunction,
@@ -30,7 +30,7 @@ export function mapSlices(
   const at = (index: number) => slices.map((each) => reshape(slice(each, index, 1), each.shape.slice(1)));
   const apply = (index: number) => tidy(() => fn(at(index), shared));
   return tidy(() => {
-    // Recorded once for the shape of its result: nothing uses what is recorded here, so it is dropped.
+    // Records the function only for the shape of its result. Nothing uses these nodes, so they are removed later.
     if (getBackend() === traceBackendName) return recorded(fn, slices, shared, apply(0), combine === 'sum');
     const indices = Array.from({ length: count }, (_, index) => index);
     if (combine === 'stack') return stack(indices.map(apply));
@@ -60,7 +60,7 @@ function recorded(
     name: 'map',
     outputs: () => [output],
     run() {
-      throw new Error('map: expected to be prepared before it is run');
+      throw new Error('map: prepare must be called before run');
     },
     async prepare(options: CompileOptions) {
       const runner = await compile(
@@ -87,7 +87,7 @@ function recorded(
   return hostCall(operation, [...slices, ...shared])[0]!;
 }
 
-/** Slice `index` of an array that holds `count` of them. */
+/** Returns slice `index` of an array of `count` slices. */
 function part(values: Values, index: number, count: number): Values {
   const size = values.length / count;
   return values.subarray(index * size, (index + 1) * size);

@@ -1,12 +1,12 @@
 /**
- * A value that stays where it is computed from one run to the next: functions read it as an input and renew it by a result
- * (see `TensorSpec.resident` and `compile`), and nothing is moved to the host unless a result asks for it.
+ * A tensor that stays on its device between runs. Functions read it as an input and replace it with a result (see
+ * `TensorSpec.resident` and `compile`). Nothing is copied to the host unless a function returns it.
  */
 import { sizeOf } from '../common/shape.js';
 
-/** What residents that follow each other have in common. */
+/** A value that several residents may share after `follow`. */
 interface Holding {
-  /** Floats that no engine has taken over yet, or an engine's tensor. */
+  /** Floats that no engine has read yet, or the tensor of an engine. */
   value: Float32Array | object;
   free: () => void;
   holders: number;
@@ -16,13 +16,13 @@ export class Resident {
   readonly shape: readonly number[];
   #holding: Holding;
 
-  /** Zeros until written or renewed. */
+  /** Zeros until it is written or replaced. */
   constructor(shape: readonly number[]) {
     this.shape = shape;
     this.#holding = { value: new Float32Array(sizeOf(shape)), free: () => {}, holders: 1 };
   }
 
-  /** The engine takes a copy of `values` over when it next needs them. */
+  /** Replaces the value with a copy of `values`, which the engine reads at the next run. */
   write(values: Float32Array): void {
     if (values.length !== sizeOf(this.shape)) {
       throw new RangeError(`resident [${this.shape}]: expected ${sizeOf(this.shape)} floats, got ${values.length}`);
@@ -30,14 +30,14 @@ export class Resident {
     this.renew(values.slice(), () => {});
   }
 
-  /** Holds what `other` holds now; nothing is copied. Later renewals of either do not reach the other. */
+  /** Shares the present value of `other` without a copy. Later replacements of one do not affect the other. */
   follow(other: Resident): void {
     other.#holding.holders++;
     this.dispose();
     this.#holding = other.#holding;
   }
 
-  /** For engines: the tensor, made from the floats where there is none yet. @param make the tensor, and how it is freed */
+  /** For engines: returns the tensor, created from the floats if there is none. @param make creates it, and how to free it */
   tensor<T extends object>(make: (values: Float32Array) => { readonly tensor: T; readonly free: () => void }): T {
     const holding = this.#holding;
     if (holding.value instanceof Float32Array) {
@@ -47,13 +47,13 @@ export class Resident {
     return holding.value as T;
   }
 
-  /** For engines: puts a new value in the old one's place. */
+  /** For engines: replaces the value. */
   renew(value: Float32Array | object, free: () => void): void {
     this.dispose();
     this.#holding = { value, free, holders: 1 };
   }
 
-  /** Lets go of the value, which is freed unless another resident holds it. Only writing makes this one usable again. */
+  /** Releases the value and frees it unless another resident shares it. The resident is unusable until written. */
   dispose(): void {
     if (--this.#holding.holders === 0) this.#holding.free();
   }

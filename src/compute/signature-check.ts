@@ -1,4 +1,4 @@
-/** Checks at the door of a runner: arrays of the right number, type and length. */
+/** Checks the arguments of a runner: number, type and length of the arrays. */
 import { sizeOf } from '../common/shape.js';
 import type { DataType, TensorSpec, Values } from './signature.js';
 
@@ -13,7 +13,7 @@ function checkArray(what: string, values: Values, type: keyof typeof arrayTypes,
 
 const storedType = ({ dtype = 'float32', storage }: TensorSpec) => storage ?? dtype;
 
-/** @param specs inputs that are passed to `run`; frozen ones left out */
+/** @param specs inputs that are passed to `run`, without frozen ones */
 export function checkInputs(specs: readonly TensorSpec[], inputs: readonly Values[]): void {
   if (inputs.length !== specs.length) {
     throw new TypeError(`run: expected ${specs.length} inputs (frozen ones left out), got ${inputs.length}`);
@@ -34,14 +34,14 @@ export function checkOutputs(
   }
 }
 
-/** The frozen arrays of a signature, which are checked once, when the function is compiled. */
+/** Returns the frozen arrays of a signature, checked once at compilation. */
 export function checkFrozen(specs: readonly TensorSpec[]): void {
   for (const [index, { frozen, dtype = 'float32', shape }] of specs.entries()) {
     if (frozen) checkArray(`frozen input ${index}`, frozen, dtype, shape);
   }
 }
 
-/** Types that can leave a function. */
+/** Types that a result can have. */
 export function checkResult(dtype: string, index: number): asserts dtype is DataType {
   if (dtype !== 'float32' && dtype !== 'int32') {
     throw new TypeError(`result ${index}: expected float32 or int32, got ${dtype}; cast it`);

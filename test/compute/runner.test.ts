@@ -150,7 +150,7 @@ describe('compiling', () => {
       (a) => [tf.grad((x: tf.Tensor) => tf.sum(tf.prod(x)))(a!)],
       /^kernel 'Cumprod' \(used by tf\.cumprod in a gradient\) cannot be compiled/,
     ],
-    ['a value that is read', (a) => [tf.mul(a!, a!.dataSync()[0]!)], /^a value was read while tracing/],
+    ['a value that is read', (a) => [tf.mul(a!, a!.dataSync()[0]!)], /^a tensor was read while tracing/],
   ])('names %s', async (_, fn, message) => {
     const before = tf.getBackend();
     const error = await build(fn).catch((reason: unknown) => reason);

@@ -1,4 +1,4 @@
-/** Builds a graph call by call: local simplifications, equal calls computed once, small constants shared. */
+/** Builds a graph call by call. Simplifies calls, computes equal calls once and shares small constants. */
 import { sizeOf } from '../../common/shape.js';
 import type {
   Attributes,
@@ -16,24 +16,24 @@ import type {
 export interface GraphBuilder {
   input(type: TensorType, source: Source): Value;
   constant(values: Values, shape: Shape, dtype: GraphDataType): Value;
-  /** A constant whose elements are all `value`. */
+  /** Returns a constant whose elements are all `value`. */
   fill(value: number, shape: Shape, dtype: GraphDataType): Value;
   call(kernel: string, inputs: Inputs, attributes: Attributes): readonly Value[];
   finish(outputs: readonly Value[]): Graph;
 }
 
-/** What the builder has to know of a kernel. */
+/** The properties of a kernel that the builder needs. */
 export interface KernelInference {
-  /** Shapes and types of the results. */
+  /** Returns the shapes and types of the results. */
   readonly infer: (inputs: Inputs, attributes: Attributes) => readonly TensorType[];
-  /** A value that makes the call unnecessary, if there is one. */
+  /** Returns a value equal to the result that makes the call unnecessary, if there is one. */
   readonly simplify?: (inputs: Inputs, attributes: Attributes, graph: GraphBuilder) => Value | undefined;
 }
 
-/** Constants up to this many elements are compared by content. */
+/** Constants of up to this many elements are compared by content. */
 const smallSize = 16;
 
-/** @param kernels every kernel that may be called, by its TensorFlow.js name */
+/** @param kernels all supported kernels, by TensorFlow.js name */
 export function createGraphBuilder(kernels: Readonly<Record<string, KernelInference>>): GraphBuilder {
   const nodes: Node[] = [];
   const inputs: Value[] = [];
@@ -84,7 +84,7 @@ export function createGraphBuilder(kernels: Readonly<Record<string, KernelInfere
   return builder;
 }
 
-/** Equal keys, equal results. Attributes that are objects (host operations) count by identity. */
+/** Returns a key of the call: equal keys have equal results. Attributes that are objects are compared by identity. */
 function callKey(kernel: string, inputs: Inputs, attributes: Attributes, identities: Map<object, number>): string {
   const operands = Object.entries(inputs).map(([name, { id }]) => `${name}=${id}`);
   const settings = JSON.stringify(attributes, (_, setting: unknown) => {

@@ -1,8 +1,8 @@
 /**
- * What a traced function becomes: kernel calls over values, in the order of their recording (which is topological).
- * Kernels are named, and take inputs and attributes, as TensorFlow.js defines them.
+ * The graph of a traced function: kernel calls over values in recorded order, which is topological. Names, inputs and
+ * attributes of kernels are those of TensorFlow.js.
  */
-/** The elements of a tensor on the host. Bytes are pixels, which the graph widens to float32. */
+/** The elements of a tensor on the host. Bytes are pixels, which the graph converts to float32. */
 export type Values = Float32Array | Int32Array | Uint8Array;
 
 export type GraphDataType = 'float32' | 'int32' | 'bool';
@@ -16,13 +16,13 @@ export interface TensorType {
 interface Constant {
   readonly kind: 'constant';
   readonly values: Values;
-  /** Set when every element is the same number. */
+  /** The common value, if all elements are equal. */
   readonly splat: number | undefined;
 }
 
 export type Source =
   | Constant
-  /** `index` counts all inputs of the signature. */
+  /** `index` is the position among all inputs of the signature. */
   | { readonly kind: 'input'; readonly index: number; readonly storage: 'uint8' | undefined }
   | { readonly kind: 'frozen'; readonly index: number }
   | { readonly kind: 'node'; readonly node: Node };
@@ -35,7 +35,7 @@ export interface Value extends TensorType {
 export type Inputs = Readonly<Record<string, Value>>;
 export type Attributes = Readonly<Record<string, unknown>>;
 
-/** One kernel call. Fusion replaces `kernel`, `inputs` and `attributes` in place; `outputs` stay. */
+/** One kernel call. Fusion replaces `kernel`, `inputs` and `attributes` in place, but not `outputs`. */
 export interface Node {
   kernel: string;
   inputs: Inputs;
@@ -52,15 +52,15 @@ export interface Graph {
 export const sameShape = (a: Shape, b: Shape): boolean =>
   a.length === b.length && a.every((length, axis) => length === b[axis]);
 
-/** The number all elements of a constant equal, if there is one. */
+/** Returns the common value of all elements of a constant, if there is one. */
 export const splatOf = ({ source }: Value): number | undefined =>
   source.kind === 'constant' ? source.splat : undefined;
 
-/** The call that computes `value`, if it is one of `kernel`. */
+/** Returns the call that computes `value`, if its kernel is `kernel`. */
 export const callOf = ({ source }: Value, kernel: string): Node | undefined =>
   source.kind === 'node' && source.node.kernel === kernel ? source.node : undefined;
 
-/** The nodes that `outputs` depend on, in order. */
+/** Returns the nodes that `outputs` depend on, in order. */
 export function liveNodes({ nodes, outputs }: Graph): Node[] {
   const needed = new Set<Value>(outputs);
   const live: Node[] = [];
@@ -72,7 +72,7 @@ export function liveNodes({ nodes, outputs }: Graph): Node[] {
   return live.reverse();
 }
 
-/** How often each value is consumed by `nodes`, or leaves the graph. */
+/** Counts the uses of each value by `nodes` and as an output of the graph. */
 export function countUses(nodes: readonly Node[], outputs: readonly Value[]): Map<Value, number> {
   const uses = new Map<Value, number>();
   const use = (value: Value) => uses.set(value, (uses.get(value) ?? 0) + 1);

@@ -1,7 +1,7 @@
-/** Rewrites of a recorded graph that let ONNX Runtime use its fused kernels. They change no value. */
+/** Rewrites a recorded graph so that ONNX Runtime can use its fused kernels. Values do not change. */
 import { callOf, countUses, type Graph, liveNodes, type Node, sameShape, type Value } from './graph.js';
 
-/** The graph without dead calls, with biases moved into the products they follow. Nodes are changed in place. */
+/** Returns the graph without unused calls and with biases fused into the preceding products. Changes nodes in place. */
 export function optimize(graph: Graph): Graph {
   const uses = countUses(liveNodes(graph), graph.outputs);
   const reluOf = new Map<Value, Value>();
@@ -17,7 +17,7 @@ export function optimize(graph: Graph): Graph {
   return { ...graph, nodes: liveNodes(graph) };
 }
 
-/** Conv2D(x, w) + b and a·b + c, where nothing else uses the product, take b as their own operand. */
+/** Fuses the addition in Conv2D(x, w) + b and a·b + c into the product, if nothing else uses the product. */
 function addBias(node: Node, uses: ReadonlyMap<Value, number>): void {
   if (node.kernel !== 'Add') return;
   const { a, b } = node.inputs as { a: Value; b: Value };
@@ -37,14 +37,14 @@ function addBias(node: Node, uses: ReadonlyMap<Value, number>): void {
 
 const isBias = (bias: Value, product: Value): boolean => sameShape(bias.shape, product.shape.slice(-1));
 
-/** A ReLU's gradient asks where its operand is positive, which is where its result is: the operand may then be fused away. */
+/** Lets the gradient of a ReLU read its result instead of its operand (both are positive in the same places), so that the operand can be fused. */
 function stepOfActivation(node: Node, reluOf: ReadonlyMap<Value, Value>): void {
   if (node.kernel !== 'Step' || node.attributes.alpha) return;
   const activation = reluOf.get(node.inputs.x!);
   if (activation) node.inputs = { x: activation };
 }
 
-/** relu(Conv2D(x, w)), where nothing else uses the convolution. */
+/** Fuses relu(Conv2D(x, w)), if nothing else uses the convolution. */
 function addActivation(node: Node, uses: ReadonlyMap<Value, number>): void {
   if (node.kernel !== 'Relu') return;
   const { x } = node.inputs as { x: Value };

@@ -1,12 +1,12 @@
-/** Says which TensorFlow.js operation asked for a kernel that has no lowering. */
+/** Errors that name the TensorFlow.js operation whose kernel has no lowering. */
 
-/** Functions of TensorFlow.js between an operation and the kernel registry. */
+/** Functions of TensorFlow.js on the stack between an operation and the kernel registry. */
 const missingKernel = /Kernel '(\w+)' not registered/;
-/** Operations are implemented by functions named like `conv2d_`. */
+/** TensorFlow.js implements operations in functions with names like `conv2d_`. */
 const operationFrame = /^\s+at (?:\w+\.)?(\w+?)_(?:_op)? /;
 const gradientFrame = /backpropagateGradients|gradFunc/;
 
-/** The error to throw for one that was caught while tracing. */
+/** Returns the error to throw for an error that was caught while tracing. */
 export function describeTraceError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const kernel = missingKernel.exec(error.message)?.[1];

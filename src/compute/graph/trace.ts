@@ -1,6 +1,6 @@
 /**
- * Records what a TensorFlow.js function does: a backend whose kernels compute nothing and write every call into a
- * graph. Gradients are recorded too, since TensorFlow.js computes them with the same kernels.
+ * Records TensorFlow.js functions with a backend whose kernels compute nothing and add every call to a graph. Gradients are
+ * recorded too, since TensorFlow.js computes them with the same kernels.
  */
 import {
   type DataId,
@@ -20,13 +20,13 @@ import type { Graph, GraphDataType, Inputs, Shape, Source, Value } from './graph
 import { createGraphBuilder, type GraphBuilder } from './graph-builder.js';
 import { describeTraceError } from './trace-error.js';
 
-/** Enough for an error to show which operation, or whose gradient, asked for a kernel. */
+/** Stack depth that shows which operation, or which gradient, called an unsupported kernel. */
 const traceFrames = 60;
 
 export const traceBackendName = 'sap-atari-trace';
 
 class TraceBackend extends KernelBackend {
-  /** The graph that is being recorded; tracing is synchronous, so there is one at a time. */
+  /** The graph in progress. Tracing is synchronous, so there is at most one. */
   graph: GraphBuilder = createGraphBuilder(kernelRules);
   private values = new Map<DataId, { value: Value; references: number }>();
 
@@ -41,7 +41,7 @@ class TraceBackend extends KernelBackend {
     return { dataId, shape: [...value.shape], dtype: value.dtype };
   }
 
-  /** The value behind a tensor. One that was made outside is a constant: its elements are read where it lies. */
+  /** Returns the value of a tensor. A tensor created outside the function is a constant: its elements are read. */
   recorded({ dataId, shape, dtype }: TensorInfo): Value {
     const known = this.values.get(dataId);
     if (known) return known.value;
@@ -61,7 +61,7 @@ class TraceBackend extends KernelBackend {
   override readSync(dataId: DataId): Values {
     const source = this.values.get(dataId)?.value.source;
     if (source?.kind === 'constant') return source.values;
-    throw new Error('a value was read while tracing: the function must not depend on what its tensors hold');
+    throw new Error('a tensor was read while tracing: the function must not depend on the values of its tensors');
   }
 
   override async read(dataId: DataId): Promise<Values> {
@@ -105,7 +105,7 @@ function graphType(dtype: string): GraphDataType {
 
 let registered: TraceBackend | undefined;
 
-/** Registers the backend, with the lowest priority so that TensorFlow.js never chooses it by itself. */
+/** Registers the backend with the lowest priority, so that TensorFlow.js never selects it by itself. */
 function traceBackend(): TraceBackend {
   if (registered) return registered;
   const backend = new TraceBackend();
@@ -129,8 +129,9 @@ function traceBackend(): TraceBackend {
 }
 
 /**
- * The graph of `fn`. Leaves no tensor behind and the current backend as it was.
- * Tensors that `fn` captures become constants. @throws when it reads a value or uses a kernel without a lowering
+ * Records the graph of `fn`. Leaves no tensors behind and restores the current backend. Tensors that `fn` captures become
+ * constants.
+ * @throws Error if `fn` reads a tensor or uses a kernel without a lowering
  */
 export function trace(fn: TensorFunction, inputs: readonly TensorSpec[]): Graph {
   const backend = traceBackend();

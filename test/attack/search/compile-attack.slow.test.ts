@@ -227,7 +227,7 @@ describe('tracing', () => {
           }).clipped,
         { inputs: [inputs, { shape: [] }, { shape: [3], dtype: 'int32' }] },
       );
-    await expect(unrolled(iterative())).rejects.toThrow(/a value was read while tracing/);
+    await expect(unrolled(iterative())).rejects.toThrow(/a tensor was read while tracing/);
     await (await unrolled(pgd({ steps: 2 }))).dispose();
   });
 });
