@@ -1,4 +1,4 @@
-/** A trained agent on disk: `model.safetensors` (the online network) and `model.json` (what it is, and its fingerprint). */
+/** Files of a trained agent: `model.safetensors` (the online network) and `model.json` (its description and SHA-256). */
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../common/errors.js';
@@ -22,15 +22,15 @@ import { type Layer, layerSchema, layersNetwork } from './layers.js';
 import { parameterSpecs, qNetwork } from './network.js';
 
 export interface Agent {
-  /** Id in the game table. */
+  /** Id of the game. */
   readonly game: string;
-  /** Names of the actions, by index of the Q-values. */
+  /** Names of the actions, in the order of the Q-values. */
   readonly actions: readonly string[];
-  /** Steps it has learned from. */
+  /** Agent steps of its training. */
   readonly step: number;
-  /** The run's whole config. */
+  /** The config of its training. */
   readonly config: Config;
-  /** Of a network that is not the paper's: what it is made of. */
+  /** Layers of an imported network; undefined for the network of the paper. */
   readonly layers?: readonly Layer[];
   /** The network as a function of parameters and pixels. */
   readonly network: Network;
@@ -42,7 +42,7 @@ export interface Agent {
 
 const format = 'sap-atari agent 1';
 
-/** File name → contents of an agent's two files. */
+/** Returns the contents of the two files of an agent, by name. */
 export function encodeAgent({ game, actions, step, config, layers, specs, views }: Omit<Agent, 'network'>) {
   const arrays = specs.map(({ name, shape }, i) => ({ name, shape, values: views[i]! }));
   return encodeModelFiles(arrays, (weights) => ({
@@ -56,13 +56,13 @@ export function encodeAgent({ game, actions, step, config, layers, specs, views 
   }));
 }
 
-/** Writes the agent into the folder; the description last, which vouches for the weights. */
+/** Writes the agent into the folder. The description, which contains the SHA-256 of the weights, is written last. */
 export const saveAgent = (folder: string, agent: Omit<Agent, 'network'>): void =>
   saveModelFiles(folder, encodeAgent(agent));
 
 /**
- * Loads the agent of a folder: a run's (the final one, else that of its newest checkpoint), or any with the two files.
- * @throws UsageError when there is none, or its files are damaged or foreign
+ * Loads the agent in a folder with the two files, or of a run: the final agent, else that of the newest checkpoint.
+ * @throws UsageError if there is none, or its files are damaged or of another format
  */
 export function loadAgent(folder: string): Agent {
   const found = findModel(folder);
@@ -72,7 +72,7 @@ export function loadAgent(folder: string): Agent {
   );
 }
 
-/** Refuses an agent that was trained for something else. */
+/** @throws UsageError if the agent was trained for another game or other actions */
 export function expectAgentFor(agent: Agent, folder: string, game: string, actions: readonly string[]): void {
   if (agent.game !== game) throw new UsageError(`${folder}: expected an agent for ${game}, got one for ${agent.game}`);
   if (agent.actions.join() !== actions.join()) {

@@ -1,24 +1,24 @@
-/** Do layers fit together, and how much would they compute? Asked of every network that was described elsewhere, before it runs. */
+/** Checks an imported network before it runs: whether its layers fit together, and how much they compute. */
 import { UsageError } from '../common/errors.js';
 import { sizeOf } from '../common/shape.js';
 import type { Layer } from './layers.js';
 
-/** Largest result of a layer, in float32 values an example: 16 MiB. Mnih et al.'s largest has 12,800, ResNet-20's 115,600 here. */
+/** Largest result of a layer, in float32 values per example: 16 MiB. Mnih et al. need 12,800, ResNet-20 needs 115,600. */
 export const mostValues = 2 ** 22;
-/** Most multiplications and additions an example takes: a hundred times those of the paper's network (9 M). */
+/** Most multiplications and additions per example: a hundred times those of the paper's network (9 M). */
 const mostWork = 2 ** 30;
 
-/** Weights or a bias. */
+/** The name and shape of weights or of a bias. */
 interface Parameter {
   readonly name: string;
   readonly shape: readonly number[];
 }
 
 /**
- * Follows the shapes through the layers.
- * @param inputShape without the batch @param source is named in messages
+ * Derives the shapes of all layers.
+ * @param inputShape without the batch @param source for error messages
  * @returns the shape of the outputs, without the batch
- * @throws UsageError naming the layer that does not fit, or is beyond the budget
+ * @throws UsageError that names the layer that does not fit or exceeds the budget
  */
 export function checkLayers(
   layers: readonly Layer[],
@@ -50,7 +50,7 @@ export function checkLayers(
 }
 
 interface Use {
-  /** The next array. */
+  /** Returns the next array. */
   take(): Parameter;
   fail(expected: string, got: string): never;
 }
@@ -65,7 +65,7 @@ type Rules = {
 
 const isNatural = (value: number) => Number.isSafeInteger(value) && value >= 0;
 
-/** The shape of a layer's result by that of its operand. */
+/** Returns the shape of the result of a layer for the shape of its operand. */
 const rules: Rules = {
   scale(shape, { factor, offset }, { fail }) {
     if (!Number.isFinite(factor) || !Number.isFinite(offset)) fail('finite numbers', `× ${factor} + ${offset}`);
@@ -120,7 +120,7 @@ function expectBias(outputs: number, { shape }: Parameter, fail: Use['fail']): v
   if (shape.join() !== `${outputs}`) fail(`a bias [${outputs}]`, `[${shape}]`);
 }
 
-/** Multiplications of one example: the weights at every place of a result; a layer without weights touches each value once. */
+/** Returns the multiplications per example: all weights at every position of the result; one per value without weights. */
 function workOf(layer: Layer, after: readonly number[], weights: Parameter | undefined): number {
   if (layer.kind !== 'convolution' && layer.kind !== 'dense') return sizeOf(after);
   return sizeOf(weights!.shape) * sizeOf(after.slice(0, -1));

@@ -1,4 +1,4 @@
-/** A training run as files, complete: a run that is restored goes on to the same bytes as one that was never stopped. */
+/** Complete checkpoints of a training. A restored training gives the same bytes as one that was never interrupted. */
 import { z } from 'zod';
 import { UsageError } from '../common/errors.js';
 import type { FlatParameters } from '../common/flat-parameters.js';
@@ -12,17 +12,17 @@ import type { Learner } from './learner/learner.js';
 import type { Replay } from './replay/replay.js';
 import { replayFiles, restoreReplay } from './replay/replay-files.js';
 
-/** Everything that decides how a run goes on, apart from its counters. */
+/** The state of a training, without its counters. */
 export interface Training {
   readonly agent: Pick<Agent, 'game' | 'actions' | 'config' | 'specs'>;
   readonly learner: Learner;
   readonly replay: Replay;
   readonly environments: readonly Environment[];
-  /** By use; only these are drawn from while training. */
+  /** All random generators that training uses, by use. */
   readonly generators: Readonly<Record<string, Random>>;
 }
 
-/** Where the run stands, as JSON; `step` numbers the checkpoint. */
+/** The counters of a training, as JSON. `step` is the number of the checkpoint. */
 export interface Counters {
   readonly step: number;
 }
@@ -33,7 +33,7 @@ interface State<C extends Counters> {
   readonly windows: readonly { readonly oldest: number; readonly end: number }[];
 }
 
-/** The learner's arrays by the file that holds them; the online network's is the agent's own. */
+/** The arrays of the learner, by file name. The online network is the agent's own file. */
 const blocks = (learner: Learner): Readonly<Record<string, FlatParameters>> => ({
   [weightsName]: learner.online,
   'target.safetensors': learner.target,
@@ -44,7 +44,7 @@ const blocks = (learner: Learner): Readonly<Record<string, FlatParameters>> => (
 const environmentName = (index: number) => `environment-${index}.bin`;
 const stateName = 'state.json';
 
-/** The files of a checkpoint, by name. */
+/** Returns the contents of the files of a checkpoint, by name. */
 export function checkpointFiles<C extends Counters>(training: Training, counters: C): Files {
   const { agent, learner, replay, environments, generators } = training;
   const { step } = counters;
@@ -72,9 +72,10 @@ const stateSchema = <C extends Counters>(counters: z.ZodType<C>) =>
   });
 
 /**
- * Puts a checkpoint back into a new training, or into one to which an earlier try could not put one back.
- * @param schema of the counters → the counters
- * @throws UsageError when it is of another game, action set, network or position, or its state is damaged
+ * Restores a checkpoint into a new training, or into one for which an earlier attempt failed.
+ * @param schema of the counters
+ * @returns the counters
+ * @throws UsageError if it is of another game, action set, network or step, or is damaged
  */
 export async function restoreCheckpoint<C extends Counters>(
   set: FileSet,

@@ -1,6 +1,7 @@
 /**
- * Every hyper-parameter of a training run: flat data, the unit in the key. Defaults are the paper's (configs/paper.json),
- * then comes a file, then the command line's flags. What the paper leaves open is listed in docs/departures.md by key.
+ * All hyperparameters of a training, as flat data with the unit in the key. The defaults are those of the paper
+ * (configs/paper.json). A config file overrides them, and flags override both. docs/departures.md lists the keys that the paper does
+ * not specify.
  */
 import { z } from 'zod';
 import { UsageError } from '../common/errors.js';
@@ -12,7 +13,7 @@ import { minimalBufferSlots } from './replay/replay.js';
 
 const { agent: bounds } = limits;
 
-/** A step is one choice of an action, held for `frameSkipFrames` frames; an update is one gradient step. */
+/** A step is one agent step: one action, held for `frameSkipFrames` frames. An update is one gradient step. */
 const schema = z.strictObject({
   game: z.string('the id of a game').min(1, 'the id of a game').describe('id in the game table'),
   mode: choice('paper', 'machado').describe('rules of play: Mnih et al. 2015, or Machado et al. 2018'),
@@ -126,7 +127,7 @@ export const parseConfig = file.parse;
 /** Returns the whole config: defaults, then the file, then flags. @throws UsageError in one line */
 export const loadConfig = file.load;
 
-/** What no single key shows. */
+/** Checks keys that depend on each other. */
 function checkTogether(config: Config): Config {
   const {
     environments,

@@ -1,4 +1,4 @@
-/** Networks that are described by a list of layers: those that were trained elsewhere. */
+/** Imported networks, described by a list of layers. */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { paddedConvolution } from '../compute/convolution.js';
@@ -8,8 +8,8 @@ const whole = z.int().min(0);
 const pair = z.tuple([whole, whole]);
 
 /**
- * A layer; images have their channels last. Convolutions and dense layers take their weights, then their bias if they have
- * one, from the network's parameters in turn: [height, width, in, out], [in, out], [out].
+ * A layer. Images have the channels last. Convolutions and dense layers use the parameters of the network in order: weights
+ * [height, width, in, out] or [in, out], then a bias [out], if any.
  */
 export const layerSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -43,13 +43,13 @@ export const layerSchema = z.discriminatedUnion('kind', [
     /** Whether each output has a bias. */
     bias: z.boolean(),
   }),
-  /** Its result passes the hook. */
+  /** Its result is passed to the activation hook. */
   z.strictObject({ kind: z.literal('relu') }),
 ]);
 
 export type Layer = z.infer<typeof layerSchema>;
 
-/** Pixels [N, …] through the layers, in order → [N, outputs]. Hooks: relu1, relu2, … */
+/** Creates the network: pixels [N, …] → [N, outputs]. Names of its hooks: relu1, relu2, … */
 export function layersNetwork(layers: readonly Layer[]): Network {
   return (parameters, pixels, hook = identityHook) =>
     tf.tidy(() => {

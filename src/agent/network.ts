@@ -1,4 +1,4 @@
-/** The Q-network of Mnih et al. 2015, as the SAP paper's appendix A has it. */
+/** The Q-network of Mnih et al. 2015, as in appendix A of the SAP paper. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ParameterSpec } from '../common/flat-parameters.js';
 import type { Random } from '../common/random.js';
@@ -7,9 +7,9 @@ import { frameSize, stackDepth } from '../env/environment.js';
 import { identityHook, type Network } from '../model/model.js';
 
 export interface QNetworkOptions {
-  /** Outputs: one Q-value an action. */
+  /** Number of outputs: one Q-value per action. */
   readonly actions: number;
-  /** Fully connected layers before the output. The paper says "a fully connected layer", Mnih et al. have one. */
+  /** Fully connected layers before the output. The paper and Mnih et al. have one. */
   readonly hiddenLayers?: number;
 }
 
@@ -20,7 +20,7 @@ const convolutions = [
 ] as const;
 const hiddenUnits = 512;
 
-/** Parameters of the network in the order in which it takes them: weights, then bias, layer by layer. */
+/** Returns the specs of the parameters in the order of the network: weights, then bias, layer by layer. */
 export function parameterSpecs({ actions, hiddenLayers = 1 }: QNetworkOptions): ParameterSpec[] {
   const layer = (name: string, weights: readonly number[]): ParameterSpec[] => {
     const fanIn = sizeOf(weights.slice(0, -1));
@@ -46,8 +46,8 @@ export function parameterSpecs({ actions, hiddenLayers = 1 }: QNetworkOptions): 
 }
 
 /**
- * Pixels [N, 4, 84, 84] (0…255, oldest frame first) → Q-values [N, actions]. Hooks: conv1, conv2, conv3, fc1, …
- * The maps are flattened row by row with the channels innermost.
+ * Creates the network: pixels [N, 4, 84, 84] (0…255, oldest frame first) → Q-values [N, actions]. Names of its hooks: conv1, conv2,
+ * conv3, fc1, … Feature maps are flattened row by row, with the channels innermost.
  */
 export function qNetwork({ hiddenLayers = 1 }: Omit<QNetworkOptions, 'actions'> = {}): Network {
   return (parameters, pixels, hook = identityHook) =>
@@ -67,7 +67,7 @@ export function qNetwork({ hiddenLayers = 1 }: Omit<QNetworkOptions, 'actions'> 
     });
 }
 
-/** Fills weights and biases uniformly within ±1/√fanIn, as the published DQN did (Torch's default of its time). */
+/** Initializes weights and biases uniformly within ±1/√fanIn, like the published DQN (the default of Torch then). */
 export function initialize(views: readonly Float32Array[], specs: readonly ParameterSpec[], rng: Random): void {
   specs.forEach(({ fanIn }, i) => {
     const bound = 1 / Math.sqrt(fanIn);

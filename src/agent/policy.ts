@@ -1,4 +1,4 @@
-/** Policies over Q-values. */
+/** Policies that choose actions by Q-values. */
 
 import type { Random } from '../common/random.js';
 import { type Environment, observationBytes } from '../env/environment.js';
@@ -7,14 +7,14 @@ import type { Policy } from './run-loop.js';
 /** Observations [N, 4, 84, 84] as bytes → Q-values [N, actions], row by row. */
 export type QFunction = (observations: Uint8Array) => Promise<Float32Array>;
 
-/** Index of the largest of `length` values from `start` on; the first of equals. */
+/** Returns the index, relative to `start`, of the largest of `length` values; the first one if several are equal. */
 export function argMax(values: ArrayLike<number>, start = 0, length = values.length): number {
   let best = 0;
   for (let i = 1; i < length; i++) if (values[start + i]! > values[start + best]!) best = i;
   return best;
 }
 
-/** The newest observations of all environments, one behind the other. */
+/** Concatenates the present observations of all environments. */
 function gatherObservations(environments: readonly Environment[], into: Uint8Array): Uint8Array {
   environments.forEach(({ observation }, i) => {
     into.set(observation, i * observationBytes);
@@ -23,8 +23,8 @@ function gatherObservations(environments: readonly Environment[], into: Uint8Arr
 }
 
 /**
- * With probability `epsilon()` a uniformly random action, else the one with the largest Q-value. The draws do not depend
- * on the Q-values, and the network is not asked when all environments explore.
+ * Chooses a uniformly random action with probability `epsilon()`, else the action with the largest Q-value. The random numbers do
+ * not depend on the Q-values. The network is not run if all environments explore.
  */
 export function epsilonGreedy(q: QFunction, epsilon: () => number, rng: Random): Policy {
   let observations = new Uint8Array(0);

@@ -1,4 +1,4 @@
-/** A Q-network bound to its parameters and compiled for batches of observations. */
+/** Compiles a Q-network with its parameters for batches of observations. */
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { expectFiniteOutputs } from '../common/finite.js';
 import type { ParameterSpec } from '../common/flat-parameters.js';
@@ -12,16 +12,16 @@ import type { QFunction } from './policy.js';
 export interface QFunctionOptions extends CompileOptions {
   readonly network: Network;
   readonly specs: readonly ParameterSpec[];
-  /** The parameters, in the order of the specs: arrays, or where a device keeps them. */
+  /** The parameters, in the order of the specs: arrays, or residents of a device. */
   readonly views: readonly (Float32Array | Resident)[];
-  /** Observations in a batch. */
+  /** Number of observations in a batch. */
   readonly batch: number;
-  /** The arrays will not change: they become constants, which is faster. */
+  /** True if the arrays never change: they become constants, which is faster. Default false. */
   readonly frozen?: boolean;
 }
 
 export interface CompiledQ {
-  /** The Q-values returned are overwritten by the next call. */
+  /** Each call overwrites the Q-values that the last call returned. */
   readonly q: QFunction;
   dispose(): Promise<void>;
 }

@@ -1,16 +1,16 @@
-/** The agent plays: several games side by side, one step each a round, without end. */
+/** The agent plays in several environments, one step in each per round, without end. */
 import type { Environment } from '../env/environment.js';
 import type { Transition } from './replay/replay.js';
 
-/** Chooses an action for every environment, by index; reads their observations. */
+/** Chooses one action per environment from the present observations. */
 export type Policy = (environments: readonly Environment[]) => Promise<ArrayLike<number>>;
 
-/** What an environment's current episode (as scores count it: a whole game) has brought. Plain data, for checkpoints. */
+/** Progress of the present episode of an environment, over all lives. Plain data, for checkpoints. */
 export interface Progress {
-  /** In the game's own points. */
+  /** In points of the game. */
   return: number;
   steps: number;
-  /** The learner's episode has ended: a reset comes before the next step. */
+  /** Whether the learner's episode has ended, so that a reset precedes the next step. */
   ended: boolean;
 }
 
@@ -20,17 +20,17 @@ export interface Game {
 }
 
 export interface Round {
-  /** One an environment; the frames in it are valid until the next round. */
+  /** One per environment. Their frames are valid until the next round. */
   readonly transitions: readonly Transition[];
-  /** Games that this round brought to their end. */
+  /** Episodes that ended in this round. */
   readonly games: readonly Game[];
 }
 
 export const newProgress = (): Progress => ({ return: 0, steps: 0, ended: true });
 
 /**
- * Yields round after round. `progress` (one an environment) is kept up to date in place: with it and the saved
- * environments, another loop goes on where this one stopped.
+ * Yields rounds. `progress` (one per environment) is updated in place. With it and the saved environments, another loop can continue
+ * from this step.
  */
 export async function* runLoop(
   environments: readonly Environment[],

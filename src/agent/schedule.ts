@@ -1,4 +1,4 @@
-/** Exploration ε against steps: held at `start`, then linear to `end`, then held (Mnih et al. 2015). */
+/** Exploration ε by agent step: constant at `start`, then linear to `end`, then constant (Mnih et al. 2015). */
 export interface LinearSchedule {
   readonly start: number;
   readonly end: number;
@@ -16,7 +16,7 @@ export function linearSchedule({ start, end, hold, anneal }: LinearSchedule): (s
   };
 }
 
-/** How often something of this period falls due while a count goes from `before` to `after` (periods end after it). */
+/** Returns how many multiples of `period` lie in (before, after]. */
 export function timesDue(before: number, after: number, period: number): number {
   return Math.floor(after / period) - Math.floor(before / period);
 }

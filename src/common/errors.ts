@@ -1,11 +1,11 @@
-/** Errors that the command line turns into one line and an exit code. */
+/** Errors that the command line prints in one line, with an exit code. */
 
-/** The user asked for something impossible: exit code 2. The message says what was expected, what came, what to do. */
+/** An invalid request of the user, with exit code 2. The message says what was expected, what was given and what to do. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Errors that JavaScript and WebAssembly themselves throw. */
+/** Names of errors that JavaScript and WebAssembly throw by themselves. */
 const internalNames = new Set([
   'TypeError',
   'RangeError',
@@ -15,13 +15,13 @@ const internalNames = new Set([
   'EvalError',
 ]);
 
-/** Whether an error comes from a fault of ours: the language threw it, and it does not say what was expected. */
+/** Whether an error is a bug of this program: the language threw it, and the message does not say what was expected. */
 export const isInternal = (error: unknown): error is Error =>
   error instanceof Error && internalNames.has(error.name) && !error.message.includes('expected');
 
 /**
- * For functions of the library that plain JavaScript calls too: every key must be there.
- * @param what the function, for the message
+ * Checks that an options object has every key, for library functions that plain JavaScript calls too.
+ * @param what name of the function, for the message
  * @throws UsageError that names the first missing key
  */
 export function expectKeys(what: string, options: unknown, keys: readonly string[]): void {
@@ -34,7 +34,7 @@ export function expectKeys(what: string, options: unknown, keys: readonly string
   throw new UsageError(`${what}: expected the key '${missing}' (keys needed: ${keys.join(', ')}), got keys ${got}`);
 }
 
-/** Runs `parse` and turns whatever it throws, but for internal errors, into a usage error with the same message. */
+/** Runs `parse` and converts its errors, except internal ones, to usage errors with the same message. */
 export function asUsage<T>(parse: () => T): T {
   try {
     return parse();

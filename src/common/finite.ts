@@ -1,9 +1,9 @@
-/** NaN and infinities are refused where values come in: behind that they spread through every sum without a word. */
+/** Rejects NaN and infinities in inputs, where they would otherwise spread unnoticed. */
 import { UsageError } from './errors.js';
 
-/** Place of the first value that is no finite number; -1 when all are. */
+/** Returns the index of the first value that is not finite; -1 if all are finite. */
 export function firstNonFinite(values: ArrayLike<number>): number {
-  // x − x is 0 for a finite number, else NaN; a sum of them says in one pass whether there is one to look for.
+  // x − x is 0 for a finite number, else NaN. The sum of all differences is 0 if all numbers are finite.
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i]! - values[i]!;
   if (sum === 0) return -1;
@@ -11,7 +11,7 @@ export function firstNonFinite(values: ArrayLike<number>): number {
   return -1;
 }
 
-/** @param what is named in messages, with its source @throws UsageError with the place of the first other value */
+/** @param what name and source of the values, for the message @throws UsageError with the index of the first value that is not finite */
 export function expectFinite(values: ArrayLike<number>, what: string): void {
   const at = firstNonFinite(values);
   if (at >= 0) throw new UsageError(`${what}: expected finite numbers, got ${values[at]} at place ${at}`);
@@ -20,7 +20,7 @@ export function expectFinite(values: ArrayLike<number>, what: string): void {
 /** A network computed NaN or an infinity. */
 export class NonFiniteOutputs extends Error {}
 
-/** @param outputs of a network: Q-values, logits @throws NonFiniteOutputs (a failure, not wrong usage) with the place of the first other value */
+/** Returns the outputs of a network. @throws NonFiniteOutputs with the index of the first value that is not finite */
 export function expectFiniteOutputs<T extends ArrayLike<number>>(outputs: T): T {
   const at = firstNonFinite(outputs);
   if (at < 0) return outputs;

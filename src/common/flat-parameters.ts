@@ -1,28 +1,28 @@
 /**
- * Named arrays that lie one behind the other in one block: the optimizer sees a single long vector, the network and the
- * checkpoint see one view a parameter. Both are the same memory.
+ * Flat parameters: all parameters of a network in one array. The optimizer uses the array; the network and the checkpoint use one
+ * view per parameter of the same memory.
  */
 import { sizeOf } from './shape.js';
 
 export interface ParameterSpec {
   readonly name: string;
-  /** Convolutions: [height, width, in, out]; matrices: [in, out]; what goes by channel: [channels]. */
+  /** Convolutions: [height, width, in, out]; matrices: [in, out]; one value per channel: [channels]. */
   readonly shape: readonly number[];
-  /** Inputs that meet in one unit of the layer; sets the scale of the first values. */
+  /** Inputs per unit of the layer, which determine the scale of the initial values. */
   readonly fanIn: number;
 }
 
 export interface FlatParameters {
   readonly flat: Float32Array;
-  /** One view of `flat` a spec, in the order of the specs. */
+  /** One view of `flat` per spec, in the order of the specs. */
   readonly views: readonly Float32Array[];
 }
 
-/** Floats that the parameters take together. */
+/** Returns the total number of floats. */
 export const totalSize = (specs: readonly ParameterSpec[]): number =>
   specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 
-/** @param allocate gives zeroed floats, e.g. `kernels.float32`; default an ordinary array */
+/** Creates parameters with value 0. @param allocate returns zeroed floats, such as `kernels.float32`; default a new array */
 export function createFlatParameters(
   specs: readonly ParameterSpec[],
   allocate: (length: number) => Float32Array = (length) => new Float32Array(length),
@@ -31,7 +31,7 @@ export function createFlatParameters(
   return { flat, views: viewsOf(flat, specs) };
 }
 
-/** Cuts a block into one view a spec. */
+/** Divides an array into one view per spec. */
 export function viewsOf(flat: Float32Array, specs: readonly ParameterSpec[]): Float32Array[] {
   let start = 0;
   return specs.map(({ shape }) => {

@@ -1,2 +1,2 @@
-/** Bounds of an interval estimate, in the unit of the estimated quantity. */
+/** The bounds of a confidence interval, in the unit of the estimated quantity. */
 export type Interval = readonly [low: number, high: number];

@@ -1,18 +1,18 @@
 /**
- * The bounds of every number that a flag, a config or a name may hold, each with its reason: one table for the command
- * line's parsers, the schemas of configs, and the library's own checks. docs/limits.md is this table (a test compares).
+ * The bounds of all numbers in flags, configs and names, each with its reason. The parsers of the command line, the schemas of configs
+ * and the checks of the library use this table, and a test compares it with docs/limits.md.
  *
- * A bound keeps one command from running forever or from failing deep inside an array; how much memory a run takes is
- * checked apart, from its actual sizes (memory.ts in experiments).
+ * The bounds prevent commands that run forever or fail inside an allocation. The memory of a run is checked separately, for its actual
+ * sizes (jobs/memory.ts).
  */
 
 export interface Limit {
   readonly least: number;
   readonly most: number;
   readonly whole: boolean;
-  /** Whether `least` itself is out of range. */
+  /** Whether `least` itself is excluded. */
   readonly above: boolean;
-  /** Why no number beyond the bounds makes sense, as a clause. */
+  /** Why larger numbers make no sense, as a clause. */
   readonly reason: string;
 }
 
@@ -26,7 +26,7 @@ const above = (least: number, most: number, reason: string): Limit => ({ ...numb
 
 const seed = whole(0, 0xffffffff, 'generators take 32 bits');
 const share = number(0, 1, 'a share');
-/** Of steps. */
+/** In agent steps. */
 const longestRun = 1e11;
 const period = whole(1, longestRun, 'no longer than the longest run');
 const span = whole(0, longestRun, 'no longer than the longest run');
@@ -85,7 +85,7 @@ export const limits = {
     checkpointPeriodMinutes: minutes,
     threads: threads(1),
   },
-  /** Flags that are no keys of a config. */
+  /** Flags that are not keys of a config. */
   command: {
     seeds: whole(1, 1000, 'each is a run of its own'),
     parallel: whole(1, 256, 'each is a process of its own'),
@@ -101,7 +101,7 @@ export const limits = {
     images: whole(1, 1e8, 'larger sets do not fit any memory'),
     divisor: number(1, 255, 'pixels are gray levels from 0 to 255'),
   },
-  /** Of attacks and defenses, as flags or in their names. */
+  /** Parameters of attacks and defenses, in flags and names. */
   adversary: {
     lambda: number(0, 255, 'pixels are gray levels from 0 to 255'),
     stepSize: above(0, 255, 'pixels are gray levels from 0 to 255'),
@@ -117,7 +117,7 @@ export const limits = {
   },
 } as const satisfies Record<string, Record<string, Limit>>;
 
-/** `a whole number from 1 to 64 (deeper stacks without shortcuts do not train)` */
+/** Describes a limit: `a whole number from 1 to 64 (deeper stacks without shortcuts do not train)` */
 export function describeLimit({ least, most, whole, above, reason }: Limit): string {
   const kind = whole ? 'a whole number' : 'a number';
   return `${kind} ${above ? `above ${least}, at most` : `from ${least} to`} ${most} (${reason})`;
@@ -134,7 +134,7 @@ export function expectWithin(key: string, limit: Limit, value: number): void {
   if (!isWithin(limit, value)) throw new RangeError(`${key}: expected ${describeLimit(limit)}, got ${value}`);
 }
 
-/** The same for each key with its limit and its values; null = not chosen. */
+/** Checks several keys, each with its limit and values; null = not chosen. @throws RangeError like `expectWithin` */
 export function expectAllWithin(
   rows: Readonly<Record<string, readonly [limit: Limit, ...values: readonly (number | null)[]]>>,
 ): void {
@@ -144,8 +144,8 @@ export function expectAllWithin(
 }
 
 /**
- * A number in decimal notation: `12`, `-3`, `0.5`, `.5`, `1e6`. Undefined for anything else: blanks, `0x10`, `5abc`,
- * `1_000`, `Infinity`, digits other than 0 to 9. `-0` is 0.
+ * Parses decimal notation: `12`, `-3`, `0.5`, `.5`, `1e6`. Returns undefined for other text, such as blanks, `0x10`, `5abc`, `1_000`,
+ * `Infinity`, or digits other than 0 to 9. `-0` gives 0.
  */
 export function parseNumber(text: string): number | undefined {
   return /^-?(\d+(\.\d+)?|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) + 0 : undefined;

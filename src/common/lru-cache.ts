@@ -1,32 +1,32 @@
-/** Things that are dear to make, and too large to keep all of. */
+/** An LRU cache for expensive, large objects. */
 
 export interface LruCache<T> {
-  /** The thing of that name, made if it is not there; then it is the newest. */
-  get(name: string, make: () => T | Promise<T>): Promise<T>;
-  /** Lets go of all. */
+  /** Returns the object of that key, which `make` creates if it is not cached, and marks it as the last used. */
+  get(key: string, make: () => T | Promise<T>): Promise<T>;
+  /** Releases all objects. */
   clear(): Promise<void>;
 }
 
-/** Keeps the `most` things asked for last. @param release is called with each that is let go */
-export function createLruCache<T>(most: number, release: (thing: T) => Promise<void>): LruCache<T> {
-  /** Oldest first, as maps keep their order. */
+/** Creates a cache of the `most` objects used last. @param release disposes of an object that leaves the cache */
+export function createLruCache<T>(most: number, release: (object: T) => Promise<void>): LruCache<T> {
+  /** Least recently used object first, since maps keep the order of insertion. */
   const kept = new Map<string, T>();
-  const drop = async (name: string) => {
-    const thing = kept.get(name)!;
-    kept.delete(name);
-    await release(thing);
+  const drop = async (key: string) => {
+    const object = kept.get(key)!;
+    kept.delete(key);
+    await release(object);
   };
   return {
-    async get(name, make) {
-      const known = kept.get(name);
-      kept.delete(name);
+    async get(key, make) {
+      const known = kept.get(key);
+      kept.delete(key);
       if (known === undefined && kept.size >= most) await drop(kept.keys().next().value!);
-      const thing = known ?? (await make());
-      kept.set(name, thing);
-      return thing;
+      const object = known ?? (await make());
+      kept.set(key, object);
+      return object;
     },
     async clear() {
-      for (const name of [...kept.keys()]) await drop(name);
+      for (const key of [...kept.keys()]) await drop(key);
     },
   };
 }

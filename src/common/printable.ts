@@ -1,14 +1,14 @@
 /** Makes text from outside (paths, names in archives, keys, values) safe to print: control characters are escaped. */
 
 /**
- * Control characters (C0, DEL, C1), line and paragraph separators, marks that turn the direction of writing, and halves of
- * surrogate pairs.
+ * Control characters (C0, DEL, C1), line and paragraph separators, marks that change the direction of writing, and lone
+ * surrogates.
  */
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\p{Cs}]/gu;
 
 const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** The text in one line that is safe to print: `\n`, `\r`, `\t`, `\x1b`, `\u202e`. */
+/** Returns the text with escapes, in one line that is safe to print: `\n`, `\r`, `\t`, `\x1b`, `\u202e`. */
 export const printable = (text: string): string => text.replace(unprintable, (char) => short[char] ?? escaped(char));
 
 function escaped(char: string): string {
@@ -16,13 +16,13 @@ function escaped(char: string): string {
   return code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`;
 }
 
-/** A value from outside as JSON, escaped and cut to `longest` characters; `nothing` for undefined. */
+/** Returns a value as JSON, escaped and truncated to `longest` characters; `nothing` for undefined. */
 export function shown(value: unknown, longest = 60): string {
   const text = printable(asText(value));
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }
 
-/** As JSON writes it, but for what JSON has no word for. */
+/** JSON, extended by values that JSON cannot represent. */
 const asText = (value: unknown): string =>
   typeof value === 'number'
     ? String(value)

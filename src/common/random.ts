@@ -1,19 +1,19 @@
-/** The only source of chance in the project: seeded generators that are passed in, split by use, and saved by value. */
+/** Seeded random generators, the only source of randomness. They are passed as arguments, split by use, and saved as values. */
 import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 
 /** A seeded generator of random numbers. */
 export interface Random {
-  /** The next 32 bits, as an unsigned integer. */
+  /** Returns the next 32 bits, as an unsigned integer. */
   uint32(): number;
-  /** Uniform in [0, 1), 32 bits of resolution. */
+  /** Returns a uniform number in [0, 1) with 32 bits of resolution. */
   uniform(): number;
-  /** Uniform integer in [0, below), without modulo bias. */
+  /** Returns a uniform integer in [0, below), without modulo bias. */
   integer(below: number): number;
-  /** An independent generator for one named use; splitting draws nothing from this one. */
+  /** Returns an independent generator for a named use, without advancing this one. */
   split(use: string): Random;
-  /** The whole state, for checkpoints: feed it to `restoreRandom`. */
+  /** Returns the whole state, for `restore`. */
   state(): number[];
-  /** Continue from a state taken with `state()`. */
+  /** Restores a state that `state()` returned. */
   restore(state: readonly number[]): void;
 }
 

@@ -1,8 +1,8 @@
-/** sharp reads and writes pictures. It is loaded by what needs it, since its native library may be missing. */
+/** Loads sharp, which reads and writes pictures, at its first use, since its native library may be missing. */
 import type Sharp from 'sharp';
 import { UsageError } from './errors.js';
 
-/** @throws UsageError where sharp does not load on this platform */
+/** @throws UsageError if sharp does not load on this platform */
 export async function loadSharp(): Promise<typeof Sharp> {
   try {
     return (await import('sharp')).default;

@@ -1,16 +1,16 @@
-/** What a unit of work of each kind takes, and how long the rest will take: plain attacks cost a fraction of defended ones. */
+/** Estimates the remaining time from the measured time per unit of each kind of work, since kinds differ greatly in cost. */
 
 export interface Costs {
-  /** Counts what was done. @param kind e.g. the key of a setting @param units e.g. steps, states, images */
+  /** Records completed work. @param kind such as the key of a setting @param units such as steps, states or images */
   spent(kind: string, units: number, seconds: number): void;
   /**
-   * Seconds of a unit. For a kind that was not seen yet, those of the kind nearest to it in weight, scaled by the weights.
-   * Null while nothing was seen.
+   * Returns the seconds per unit. For a kind without records, those of the kind with the nearest weight, scaled by the weights.
+   * Null without any record.
    */
   each(kind: string): number | null;
 }
 
-/** @param weightOf about what a unit costs, in any unit; above 0 */
+/** @param weightOf the approximate relative cost of a unit, above 0 */
 export function createCosts(weightOf: (kind: string) => number): Costs {
   const seen = new Map<string, { units: number; seconds: number; readonly weight: number }>();
   return {
@@ -32,13 +32,13 @@ export function createCosts(weightOf: (kind: string) => number): Costs {
   };
 }
 
-/** Work that is left of one kind. */
+/** Remaining work of one kind. */
 export interface WorkLeft {
   readonly kind: string;
   readonly units: number;
 }
 
-/** Null while nothing is known of the costs. @param workers that share the work out */
+/** Returns the estimated seconds for the remaining work; null without any record. @param workers that work in parallel */
 export function secondsFor(left: readonly WorkLeft[], costs: Costs, workers: number): number | null {
   let total = 0;
   for (const { kind, units } of left) {

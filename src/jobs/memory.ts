@@ -1,19 +1,19 @@
 /**
- * How much memory work will take, and how much there is. Estimates are made from the actual sizes: parameters, batches,
- * rows that pass a network at once, workers, replay. What one byte of them costs was measured on runs (docs/decisions/0014).
+ * Estimates the memory that a command needs, and determines the available memory. Estimates depend on the actual sizes (parameters,
+ * batches, rows of a forward pass, workers, replay), with factors measured on runs (docs/decisions/0014).
  */
 import { readFileSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { UsageError } from '../common/errors.js';
 import { significant } from '../common/format.js';
 
-/** A part of what is needed, in bytes, and what to lower for less of it. */
+/** Memory for one purpose, in bytes, and the setting that lowers it. */
 interface MemoryPart {
   readonly bytes: number;
   readonly lower: string;
 }
 
-/** By what it is for. */
+/** Memory by purpose. */
 export type MemoryNeed = Readonly<Record<string, MemoryPart>>;
 
 export const totalBytes = (need: MemoryNeed): number => Object.values(need).reduce((sum, { bytes }) => sum + bytes, 0);
@@ -21,7 +21,7 @@ export const totalBytes = (need: MemoryNeed): number => Object.values(need).redu
 /** Node, this program, TensorFlow.js and ONNX Runtime. */
 export const programBytes = 150e6;
 
-/** Text of a file of the system; undefined where there is none. */
+/** Returns the text of a system file; undefined if it does not exist. */
 type ReadSystemFile = (path: string) => string | undefined;
 
 const readSystemFile: ReadSystemFile = (path) => {
@@ -33,8 +33,8 @@ const readSystemFile: ReadSystemFile = (path) => {
 };
 
 /**
- * Bytes that a process can take without anything being swapped or killed: on Linux what the kernel calls available (caches
- * count as free), or what is left of its control group's limit, whichever is less; elsewhere what is free.
+ * Returns the bytes that a process can allocate without swapping or being killed. On Linux this is the memory that the kernel reports
+ * as available (caches count as free) or the rest of the control group's limit, whichever is less; elsewhere the free memory.
  */
 export function availableMemory(read: ReadSystemFile = readSystemFile, free = freemem()): number {
   const kilobytes = /^MemAvailable:\s*(\d+) kB$/m.exec(read('/proc/meminfo') ?? '')?.[1];
@@ -42,7 +42,7 @@ export function availableMemory(read: ReadSystemFile = readSystemFile, free = fr
   return Math.max(0, Math.min(inSystem, ...groupLimits(read)));
 }
 
-/** What the control groups of this process, and those above them, leave; of version 2 and of version 1. */
+/** Returns the unused memory of each control group of this process and of its parents, of versions 1 and 2. */
 function groupLimits(read: ReadSystemFile): number[] {
   const groups = (read('/proc/self/cgroup') ?? '').trim().split('\n');
   return groups.flatMap((line) => {
@@ -60,7 +60,7 @@ interface GroupFiles {
   readonly root: string;
   readonly limit: string;
   readonly usage: string;
-  /** In memory.stat: files in the cache, which are given up when memory is asked for. */
+  /** In memory.stat: cached files, which the kernel drops when memory is needed. */
   readonly cache: RegExp;
 }
 
@@ -77,14 +77,15 @@ function leftOf(read: ReadSystemFile, { root, limit, usage, cache }: GroupFiles,
   const file = (name: string) => read(`${root}${group}/${name}`);
   const most = Number(file(limit));
   const used = Number(file(usage));
-  // `max`, and files that are not there, are no numbers; version 1 writes a huge one for none.
+  // `max` and missing files are not numbers. Version 1 writes a huge number if there is no limit.
   if (!(file(limit) !== undefined && Number.isFinite(most) && Number.isFinite(used))) return [];
   return [most - used + Number(cache.exec(file('memory.stat') ?? '')?.[1] ?? 0)];
 }
 
 /**
- * @param times processes that each need it
- * @throws UsageError where the estimate is more than there is: what for, and what to lower
+ * Checks that the available memory suffices.
+ * @param times number of processes that each need it
+ * @throws UsageError with the estimate by purpose and the setting to lower
  */
 export function expectMemory(need: MemoryNeed, { times = 1, available = availableMemory() } = {}): void {
   const total = times * totalBytes(need);

@@ -1,19 +1,19 @@
-/** What an evaluation, a grid or figures will take here, from a measured sample: the shape of all their plans. */
+/** Plans of evaluations, state grids and figures: the time and memory they need here, from a measured sample. */
 import { availableMemory, type MemoryNeed, totalBytes } from './memory.js';
 
-/** Work of one kind that is left to do. */
+/** Remaining work of one kind. */
 export interface PlanRow {
-  /** Whose work: the run, or a part of a report. */
+  /** The run, or the part of a report. */
   readonly of: string;
   readonly agent: string;
   /** Null: none. */
   readonly attack: string | null;
   readonly gradientSamples: number | null;
   readonly lambda: number;
-  /** Left, without what the folder already has. */
+  /** Remaining units, without those already in the folder. */
   readonly units: number;
   readonly unit: 'steps' | 'states' | 'images';
-  /** Of one unit, measured. */
+  /** Measured seconds per unit. */
   readonly secondsEach: number;
 }
 
@@ -21,18 +21,18 @@ export interface WorkPlan {
   readonly rows: readonly PlanRow[];
   readonly workers: number;
   readonly seconds: {
-    /** Of all rows, shared out among the workers. */
+    /** For all rows, divided by the number of workers. */
     readonly work: number;
-    /** Compiling, which each worker does for itself. */
+    /** For compilation, which each worker does for itself. */
     readonly start: number;
-    /** Playing the games from which states are recorded. */
+    /** For the episodes from which states are recorded. */
     readonly recording: number;
     readonly total: number;
   };
   readonly memoryBytes: { readonly total: number; readonly free: number };
-  /** Of work. What was not measured costs what the nearest of those measured does, scaled by the rows that pass the network. */
+  /** Kinds of work. The cost of an unmeasured kind is that of the nearest measured one, scaled by the rows of its forward passes. */
   readonly kinds: { readonly measured: number; readonly total: number };
-  /** What the plan takes for granted, a sentence each. */
+  /** Assumptions of the plan, one sentence each. */
   readonly assumptions: readonly string[];
 }
 
@@ -58,7 +58,7 @@ export function createPlan(parts: PlanParts): WorkPlan {
   };
 }
 
-/** One plan of work that is done part by part. */
+/** Combines the plans of parts that run one after the other. */
 export function joinPlans(plans: readonly WorkPlan[]): WorkPlan {
   const sum = (of: (plan: WorkPlan) => number) => plans.reduce((total, plan) => total + of(plan), 0);
   return {

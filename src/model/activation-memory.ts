@@ -1,11 +1,11 @@
-/** How large the activations of a network are: what a row of a batch costs. */
+/** Memory of the activations of a network, per row of a batch. */
 import { ready, type Tensor4D } from '@tensorflow/tfjs-core';
-// brings a backend
+// registers a backend
 import '../compute/engine.js';
 import { trace } from '../compute/graph/trace.js';
 import type { Network } from './model.js';
 
-/** Bytes of all tapped activations of one input. @param shape of one input, without the batch */
+/** Returns the bytes of all hooked activations of one input. @param shape of one input, without the batch */
 export async function activationBytes(
   network: Network,
   specs: readonly { readonly shape: readonly number[] }[],

@@ -1,4 +1,4 @@
-/** A trained network on disk: `model.safetensors` (its arrays) and `model.json` (what it is, and their fingerprint). */
+/** Files of a trained network: `model.safetensors` (its arrays) and `model.json` (its description, with their SHA-256). */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../common/errors.js';
@@ -14,37 +14,37 @@ import { decodeSafetensors, encodeSafetensors, type NamedArray } from './safeten
 export const weightsName = 'model.safetensors';
 export const descriptionName = 'model.json';
 
-/** What vouches for the arrays. */
+/** The file of the arrays and its SHA-256, as the description contains them. */
 export interface WeightsReference {
   readonly file: string;
   readonly sha256: string;
 }
 
-/** File name → contents. @param describe the description, as JSON, of a model with these weights */
+/** Returns the contents of both files by name. @param describe returns the description of a model with these weights */
 export function encodeModelFiles(arrays: readonly NamedArray[], describe: (weights: WeightsReference) => object) {
   const weights = encodeSafetensors(arrays);
   const description = describe({ file: weightsName, sha256: sha256(weights) });
   return { [weightsName]: weights, [descriptionName]: jsonText(description) };
 }
 
-/** Writes them into the folder together; the description last, which vouches for the weights. */
+/** Writes the files into the folder together. The description, which contains the SHA-256, is written last. */
 export const saveModelFiles = (folder: string, files: Readonly<Record<string, Uint8Array | string>>): void =>
   writeTogether(Object.fromEntries(Object.entries(files).map(([name, data]) => [join(folder, name), data])));
 
-/** Where a run's model lies: in the folder itself, else in its newest checkpoint; undefined where there is none. */
+/** Returns the folder of a run's model: the folder itself, else its newest checkpoint; undefined if there is none. */
 export function findModel(folder: string): string | undefined {
   if (existsSync(join(folder, descriptionName))) return folder;
   return newestFileSet(join(folder, 'checkpoints'), { only: [weightsName, descriptionName] })?.folder;
 }
 
 export interface ModelDescription {
-  /** Not checked yet, but for its format. */
+  /** Unchecked except for the format. */
   readonly keys: Partial<Record<string, unknown>>;
-  /** Refuses the description. @throws UsageError */
+  /** @throws UsageError that rejects the description */
   fail(expected: string, got: string): never;
 }
 
-/** @param noun of the model: `agent` @throws UsageError for anything but a description of that format */
+/** Reads the description. @param noun names the kind of model: `agent` @throws UsageError for another format */
 export function readDescription(folder: string, noun: string, format: string): ModelDescription {
   const path = join(folder, descriptionName);
   const fail = (expected: string, got: string): never => {
@@ -55,7 +55,7 @@ export function readDescription(folder: string, noun: string, format: string): M
   return { keys: keys!, fail };
 }
 
-/** The arrays that a description vouches for. @throws UsageError when they are missing, damaged or others */
+/** Reads the arrays. @throws UsageError if they are missing, damaged, or not those of the description */
 export function readWeights(folder: string, noun: string, { keys }: ModelDescription): NamedArray[] {
   const path = join(folder, weightsName);
   if (!existsSync(path)) throw new UsageError(`${path} is missing: ${descriptionName} alone is no ${noun}`);
@@ -68,7 +68,7 @@ export function readWeights(folder: string, noun: string, { keys }: ModelDescrip
   return arrays;
 }
 
-/** The values of a network's parameters, in their order. @throws UsageError for arrays of another network */
+/** Returns the values of the parameters in the order of `specs`. @throws UsageError for arrays of another network */
 export function valuesFor(
   specs: readonly { readonly name: string; readonly shape: readonly number[] }[],
   arrays: readonly NamedArray[],

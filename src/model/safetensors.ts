@@ -1,6 +1,6 @@
 /**
- * Weights as safetensors: 8 bytes of header length (little-endian), a JSON header {name: {dtype, shape, data_offsets}},
- * then the data. Only 32-bit floats are written and read; names keep their order.
+ * Reads and writes safetensors files: 8 bytes of header length (little-endian), a JSON header {name: {dtype, shape, data_offsets}},
+ * then the data. Only 32-bit floats are supported. Names keep their order.
  */
 import { z } from 'zod';
 import { UsageError } from '../common/errors.js';
@@ -40,9 +40,9 @@ export function encodeSafetensors(arrays: readonly NamedArray[]): Uint8Array {
 }
 
 /**
- * The arrays of a file, copied out of it.
- * @param source is named in messages, e.g. the path
- * @throws UsageError for anything but complete, contiguous 32-bit floats
+ * Returns copies of the arrays of a file.
+ * @param source for error messages, such as the path
+ * @throws UsageError unless the file consists of complete, contiguous 32-bit floats
  */
 export function decodeSafetensors(bytes: Uint8Array, source: string): NamedArray[] {
   const fail = (expected: string, got: string): never => {
@@ -76,14 +76,14 @@ export function decodeSafetensors(bytes: Uint8Array, source: string): NamedArray
   return arrays;
 }
 
-/** Spaces behind the header, so that the data starts aligned. */
+/** Appends spaces to the header to align the data. */
 function padded(json: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(Math.ceil(json.length / lengthBytes) * lengthBytes).fill(' '.charCodeAt(0));
   bytes.set(json);
   return bytes;
 }
 
-/** What the header says of an array, or of the file, before it is checked. */
+/** An entry of the header, unchecked: an array, or metadata. */
 const entrySchema = z.looseObject({
   dtype: z.unknown().optional(),
   shape: z.unknown().optional(),

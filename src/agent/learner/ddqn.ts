@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Network, Parameters } from '../../model/model.js';
 
-/** A batch of transitions; the names are those of the equations, `tm1` = t − 1. */
+/** A batch of transitions, with the names of the equations; `tm1` is t − 1. */
 export interface BatchTensors {
   /** Observations before the action, [N, 4, 84, 84], pixels 0…255. */
   readonly s_tm1: tf.Tensor4D;
@@ -16,10 +16,10 @@ export interface BatchTensors {
   readonly s_t: tf.Tensor4D;
 }
 
-/** Of a TD error; `huber` is quadratic within ±1 and linear beyond, so that its gradient is the clipped error. */
+/** The loss of a TD error. `huber` is quadratic within ±1 and linear beyond, so its gradient is the clipped error. */
 export type TdLoss = 'huber' | 'squared';
 
-/** r + γ Q⁻(s′, argmax Q(s′, ·)): the online network chooses, the target network values. → [N] */
+/** Returns r + γ Q⁻(s′, argmax Q(s′, ·)) [N]: the online network chooses the action, the target network evaluates it. */
 export function doubleQTarget(
   qOnline_t: tf.Tensor2D,
   qTarget_t: tf.Tensor2D,
@@ -29,12 +29,12 @@ export function doubleQTarget(
   return tf.tidy(() => tf.add(r_t, tf.mul(discount_t, select(qTarget_t, tf.argMax(qOnline_t, 1)))));
 }
 
-/** The Q-values [N, A] of the actions [N] → [N]. */
+/** Selects the Q-values of the actions: [N, A], [N] → [N]. */
 function select(q: tf.Tensor2D, actions: tf.Tensor1D): tf.Tensor1D {
   return tf.sum(tf.mul(q, tf.oneHot(actions, q.shape[1])), 1);
 }
 
-/** Loss of each TD error, ½·δ² or Huber's with the corner at 1. */
+/** Returns the loss of each TD error: ½·δ², or Huber's loss with threshold 1. */
 export function tdLoss(tdError: tf.Tensor1D, loss: TdLoss): tf.Tensor1D {
   return tf.tidy(() => {
     if (loss === 'squared') return tf.mul(0.5, tf.square(tdError));
@@ -45,8 +45,8 @@ export function tdLoss(tdError: tf.Tensor1D, loss: TdLoss): tf.Tensor1D {
 }
 
 /**
- * Mean loss over the batch and its gradient with respect to the online parameters; nothing flows into the target.
- * → [loss [], mean over the batch of max Q(s′, ·) [], one gradient a parameter]
+ * Computes the mean loss of the batch and its gradient with respect to the online parameters. The target has no gradient.
+ * @returns [loss [], mean over the batch of max Q(s′, ·) [], ...one gradient per parameter]
  */
 export function ddqnGradients(
   network: Network,

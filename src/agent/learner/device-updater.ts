@@ -1,6 +1,6 @@
 /**
- * Updates on a device that keeps the networks and the moments from one to the next: a batch goes there, two numbers come
- * back. The blocks in memory are brought up to date when asked for.
+ * Updates on a device that keeps the networks and RMSProp's moments between updates. An update copies a batch to the device and two
+ * numbers back. `store` copies the parameters to memory.
  */
 import { neg, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { FlatParameters } from '../../common/flat-parameters.js';
@@ -12,13 +12,13 @@ import { batchArrays, batchSpecs, batchTensors } from './batch-inputs.js';
 import { ddqnGradients } from './ddqn.js';
 import type { Updater, UpdaterSetup } from './updater.js';
 
-/** A block's values where they are computed, cut as its views are. */
+/** Flat parameters, and residents with the same values on the device, one per view. */
 interface ResidentBlock {
   readonly block: FlatParameters;
   readonly residents: readonly Resident[];
 }
 
-/** The whole batch is taken at once. */
+/** Creates an updater that computes the whole batch at once. */
 export async function deviceUpdater(setup: UpdaterSetup): Promise<Updater> {
   const { memory, acting, layout, network, loss, engine } = setup;
   const { specs, batchTransitions, optimizer } = layout;
@@ -53,7 +53,7 @@ export async function deviceUpdater(setup: UpdaterSetup): Promise<Updater> {
   );
   const stored = [...new Set([...moved, played])];
   const storeRunner = await compile(
-    // A copy that changes no bit, and that no optimizer sees through: it would take a result for its input.
+    // A bit-exact copy that ONNX Runtime does not optimize away.
     (...tensors) => tensors.map((tensor) => tidy(() => neg(neg(tensor)))),
     { inputs: stored.flatMap(({ residents }) => residents).map((resident) => ({ shape: resident.shape, resident })) },
     engine,
@@ -80,7 +80,7 @@ export async function deviceUpdater(setup: UpdaterSetup): Promise<Updater> {
       );
     },
     async dispose() {
-      // Before the sessions that made them: a device's buffers do not outlive their session.
+      // Disposed of before the sessions, since the buffers of a device do not outlive their session.
       for (const { residents } of all) for (const resident of residents) resident.dispose();
       await Promise.all([updateRunner.dispose(), storeRunner.dispose()]);
     },

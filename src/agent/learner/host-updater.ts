@@ -1,4 +1,4 @@
-/** Updates in the memory of the processor: in the calling thread, or in learning threads. */
+/** Updates in the memory of the processor: in the calling thread, or in learner threads. */
 import { breakBarrier } from '../../compute/threads/barrier.js';
 import { startWorkerGroup } from '../../compute/threads/worker-group.js';
 import { createSliceLearner, type SliceLearner, type SliceLearnerSetup } from './slice-learner.js';
@@ -13,7 +13,7 @@ export async function hostUpdater(setup: UpdaterSetup, workers: number): Promise
   const common: CommonSetup = { ...rest, memory: buffer };
   const learner = await (workers === 0
     ? createSliceLearner({ ...common, thread: 0, threads: 1 })
-    : startLearningThreads(common, barrier, workers));
+    : startLearnerThreads(common, barrier, workers));
   return {
     acting: acting.views,
     learn: (batch) => learner.learn(batch),
@@ -27,11 +27,11 @@ export async function hostUpdater(setup: UpdaterSetup, workers: number): Promise
 }
 
 /** Starts threads that carry out every update together. */
-async function startLearningThreads(common: CommonSetup, barrier: Int32Array, threads: number): Promise<SliceLearner> {
+async function startLearnerThreads(common: CommonSetup, barrier: Int32Array, threads: number): Promise<SliceLearner> {
   const group = await startWorkerGroup<SliceLearnerSetup, SliceLearner>({
     file: new URL('./learner-worker.js', import.meta.url),
     data: Array.from({ length: threads }, (_, thread) => ({ ...common, thread, threads })),
-    name: 'learning thread',
+    name: 'learner thread',
     unblock: () => breakBarrier(barrier),
   });
   return {

@@ -1,4 +1,4 @@
-/** What the threads of a learner share: networks, moments, gradients and batches, in one memory. */
+/** The memory that the learner threads share: networks, RMSProp's moments, gradients and batches. */
 
 import {
   createFlatParameters,
@@ -15,11 +15,11 @@ import type { Batch } from '../replay/replay.js';
 
 export interface LearnerLayout {
   readonly specs: readonly ParameterSpec[];
-  /** Transitions in an update. */
+  /** Transitions per update. */
   readonly batchTransitions: number;
-  /** Parts of a batch whose gradients are computed one by one and averaged. */
+  /** Slices of a batch. Their gradients are computed separately and averaged. */
   readonly slices: number;
-  /** Batches that exist at once: one that is learned from, and one that is filled meanwhile. */
+  /** Number of batches in memory: one in use, and with a lag another one to be filled meanwhile. */
   readonly batches: number;
   readonly optimizer: RmspropOptions;
 }
@@ -31,16 +31,16 @@ export interface LearnerMemory {
   readonly mean: FlatParameters;
   readonly meanSquare: FlatParameters;
   readonly batches: readonly Batch[];
-  /** One a slice. */
+  /** One per slice. */
   readonly gradients: readonly FlatParameters[];
   /** [slices, 2]: mean loss, and mean of max Q(s′, ·), of each slice. */
   readonly results: Float32Array;
   readonly barrier: Int32Array;
-  /** Over the moments above. */
+  /** Updates parameters and the moments above. */
   readonly step: Rmsprop['step'];
 }
 
-/** @param shared for learning threads; else for the calling thread alone */
+/** Allocates the memory. @param shared between learner threads; else for the calling thread only */
 export function learnerMemory(layout: LearnerLayout, shared: boolean): WebAssembly.Memory {
   const { specs, batchTransitions, slices, batches } = layout;
   const blocks = 4 + slices;
@@ -50,7 +50,7 @@ export function learnerMemory(layout: LearnerLayout, shared: boolean): WebAssemb
   return kernelMemory(parameterBytes + batchBytes + 8 * slices + rounding, { shared });
 }
 
-/** Every thread lays the same memory out in the same way. */
+/** Creates the views of the memory. They are the same in every thread. */
 export function layOut(memory: WebAssembly.Memory, layout: LearnerLayout): LearnerMemory {
   const { specs, batchTransitions, slices, batches, optimizer } = layout;
   const kernels = createKernels(memory);

@@ -1,4 +1,4 @@
-/** The entry of a learning thread. */
+/** The entry of a learner thread. */
 import { serve } from '../../compute/threads/serve.js';
 import { createSliceLearner } from './slice-learner.js';
 

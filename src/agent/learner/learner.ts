@@ -1,6 +1,6 @@
 /**
- * The two networks of double DQN and the step that moves the online one. All state lies in one memory; the thread that
- * plays learns by itself, or leaves it to others and plays on (docs/decisions/0005-the-pipeline.md).
+ * The two networks of double DQN and the update of the online network. All state is in one memory. Updates run in the calling thread
+ * or in learner threads, while the calling thread continues to play (docs/decisions/0005-the-pipeline.md).
  */
 
 import { createFlatParameters, type FlatParameters } from '../../common/flat-parameters.js';
@@ -18,46 +18,46 @@ export interface LearnerOptions
     Pick<LearnerLayout, 'specs' | 'batchTransitions' | 'slices' | 'optimizer'> {
   readonly network: Omit<QNetworkOptions, 'actions'>;
   readonly loss: TdLoss;
-  /** Learning threads beside the calling one; 0 = that one learns. The result does not depend on it. */
+  /** Number of learner threads; with 0 the calling thread computes. The result does not depend on it. */
   readonly workers?: number;
-  /** Updates that the acting network may lie behind: with 1, `learn` does not wait for the update it begins. */
+  /** Updates by which the acting network lags behind. With 1, `learn` does not wait for the update it starts. */
   readonly lagUpdates?: 0 | 1;
 }
 
-/** What an update found, before it moved the network: means over the batch of the loss and of max Q(s′, ·). */
+/** Results of an update, computed before the network changes: means over the batch of the loss and of max Q(s′, ·). */
 export interface Update {
   readonly loss: number;
   readonly meanQ: number;
 }
 
-/** All blocks are as of the last `settle`. */
+/** A learner. All parameters and moments have the values of the last `settle`. */
 export interface Learner {
   readonly online: FlatParameters;
   readonly target: FlatParameters;
-  /** RMSProp's moments, cut as the parameters are. */
+  /** The moments of RMSProp, with one view per parameter. */
   readonly mean: FlatParameters;
   readonly meanSquare: FlatParameters;
-  /** The network to play by: the online one after the last update begun, or with a lag of 1, before it. */
+  /** The acting network: the online network after the last update, or before it with a lag of 1. */
   readonly acting: FlatParameters;
   readonly lagUpdates: 0 | 1;
-  /** The network to play by, always up to date, for `compileQ`. */
+  /** The acting network for `compileQ`, always up to date. */
   readonly policy: QFunctionOptions['views'];
-  /** To be filled before `learn`; another one after each. */
+  /** The batch to fill before `learn`; a different one after each call. */
   readonly batch: Batch;
-  /** Updates the online network by `batch`. → the update that has ended by then: this one, or with a lag, the one before */
+  /** Updates the online network with `batch`. @returns the completed update: this one, or the previous one with a lag */
   learn(): Promise<Update | undefined>;
-  /** Waits for the update in progress and brings the blocks up to date. → that update; undefined where there is none */
+  /** Waits for the update in progress and stores the parameters. @returns that update; undefined if there is none */
   settle(): Promise<Update | undefined>;
-  /** Target ← online; no update may be in progress. */
+  /** Copies the online network to the target network. No update may be in progress. */
   copyToTarget(): Promise<void>;
-  /** To be called after blocks were written by hand: first values, a restored checkpoint. */
+  /** Must be called after parameters are written directly: initial values, or a checkpoint. */
   refresh(): Promise<void>;
   dispose(): Promise<void>;
 }
 
 /**
- * All networks are zero until the caller fills the blocks and calls `refresh`.
- * @throws RangeError when the batch does not divide into the slices; Error where the engine cannot start
+ * Creates a learner. All networks are zero until the caller writes the parameters and calls `refresh`.
+ * @throws RangeError if `slices` does not divide the batch; Error if the engine cannot start
  */
 export async function createLearner(options: LearnerOptions): Promise<Learner> {
   const { specs, batchTransitions, slices, optimizer, network, loss, workers = 0, lagUpdates = 0, ...engine } = options;
@@ -67,7 +67,7 @@ export async function createLearner(options: LearnerOptions): Promise<Learner> {
   const layout = { specs, batchTransitions, slices, optimizer, batches: 1 + lagUpdates };
   const memory = layOut(learnerMemory(layout, workers > 0), layout);
   const { online, target, mean, meanSquare, batches, results } = memory;
-  // onnxruntime takes no shared memory, and with a lag the online network moves while the other is played by.
+  // A separate array, since onnxruntime accepts no shared memory, and with a lag the online network changes during play.
   const acting = workers > 0 || lagUpdates > 0 ? createFlatParameters(specs) : online;
   const setup = { memory, acting, layout, network, loss, engine };
   const updater = await (keepsState(engine) && slices === 1
@@ -95,7 +95,7 @@ export async function createLearner(options: LearnerOptions): Promise<Learner> {
       const before = await finish();
       if (lagUpdates > 0) updater.follow();
       progress = updater.learn(next);
-      progress.catch(() => {}); // whoever waits for its end hears of it
+      progress.catch(() => {}); // `finish` reports it
       next = (next + 1) % batches.length;
       if (lagUpdates > 0) return before;
       const update = await finish();
@@ -120,5 +120,5 @@ export async function createLearner(options: LearnerOptions): Promise<Learner> {
   };
 }
 
-/** Whether what computes can keep the networks from one update to the next. */
+/** Whether the engine can keep the networks on its device between updates. */
 const keepsState = ({ engine, provider }: CompileOptions) => engine === 'tfjs' || provider === 'webgpu';

@@ -1,4 +1,4 @@
-/** What computes the updates of a learner: threads over the learner's memory, or a device that keeps the networks itself. */
+/** Computes the updates of a learner: in threads over the learner's memory, or on a device that keeps the networks. */
 
 import type { FlatParameters } from '../../common/flat-parameters.js';
 import type { Resident } from '../../compute/resident.js';
@@ -9,7 +9,7 @@ import type { LearnerLayout, LearnerMemory } from './learner-memory.js';
 
 export interface UpdaterSetup {
   readonly memory: LearnerMemory;
-  /** The block of the network to play by; the online one where the two are always alike. */
+  /** Parameters of the acting network; those of the online network if the two are always equal. */
   readonly acting: FlatParameters;
   readonly layout: LearnerLayout;
   readonly network: Omit<QNetworkOptions, 'actions'>;
@@ -18,15 +18,15 @@ export interface UpdaterSetup {
 }
 
 export interface Updater {
-  /** The network to play by, as `compileQ` takes it. */
+  /** The acting network, for `compileQ`. */
   readonly acting: readonly (Float32Array | Resident)[];
-  /** An update of the online network by the batch of this number; what it found comes into the memory's `results`. */
+  /** Updates the online network with the batch of this number. Writes loss and mean Q to `results` of the memory. */
   learn(batch: number): Promise<void>;
-  /** Acting ← online. */
+  /** Copies the online network to the acting network. */
   follow(): void;
-  /** Takes over what was written into the blocks by hand. */
+  /** Reads parameters that were written directly. */
   load(): Promise<void>;
-  /** Brings the blocks up to date. */
+  /** Writes the parameters to memory. */
   store(): Promise<void>;
   dispose(): Promise<void>;
 }

@@ -1,8 +1,8 @@
-/** The optimizer of rmsprop.ts as a pure function over tensors, for devices that keep the parameters; rounds alike. */
+/** The optimizer of rmsprop.ts as a pure function over tensors, with the same rounding, for parameters that stay on a device. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { RmspropOptions } from './rmsprop.js';
 
-/** → the new parameters, mean and mean square; all of one shape */
+/** Returns the new parameters, mean and mean square, all of the same shape. */
 export function rmspropStep(
   parameters: tf.Tensor,
   gradient: tf.Tensor,

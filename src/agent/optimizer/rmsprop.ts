@@ -1,39 +1,39 @@
 /**
- * Centered RMSProp as in Graves 2013 (eq. 38–45) without its momentum, the form of Mnih et al. 2015: both moments decay
- * alike and ε stands inside the root, where the variance counts no less than 0: in float32 that of gradients which hardly
- * change is rounded below it. Runs in place over flat blocks, in one pass of the wasm kernel.
+ * Centered RMSProp of Graves 2013 (eq. 38–45) without momentum, as in Mnih et al. 2015. Both moments have the same decay, and ε is
+ * inside the root. The variance is clipped at 0, since float32 rounding can make it negative for nearly constant gradients. A
+ * WebAssembly kernel updates flat parameters in place, in one pass.
  */
 import type { Kernels } from '../../compute/kernels.js';
 
 export interface RmspropOptions {
   readonly learningRate: number;
-  /** Share of the old moment that stays, for the mean and the mean square. */
+  /** Decay of both moments: the weight of the old value. */
   readonly decay: number;
-  /** Added to the variance under the root. */
+  /** Added to the variance, inside the root. */
   readonly epsilon: number;
-  /** `false`: divide by the root of the mean square, not of the variance. */
+  /** False: divide by the root of the mean square instead of the variance. */
   readonly centered?: boolean;
 }
 
 export interface Rmsprop {
-  /** Running means of the gradient and of its square, one float a parameter: the optimizer's whole state. */
+  /** Running means of the gradient and of its square, one float per parameter. They are the whole state. */
   readonly mean: Float32Array;
   readonly meanSquare: Float32Array;
   /**
-   * Moves `parameters` against the mean of the gradients given, summed in their order. All blocks lie in the memory of the
-   * kernels and are equally long; the gradients lie one behind the other, as they come when allocated in turn.
-   * @param range only these parameters; every one is moved by itself, so that the cut does not show in the result
+   * Updates `parameters` with the mean of the gradients, summed in order. All arrays are in the memory of the kernels and equally
+   * long, and the gradients are at equal distances, as if allocated one after the other.
+   * @param range the parameters to update; the result does not depend on how they are divided
    */
   step(parameters: Float32Array, gradients: readonly Float32Array[], range?: Range): void;
 }
 
-/** From `start` up to, not including, `end`. */
+/** The indices `start` … `end` − 1. */
 export interface Range {
   readonly start: number;
   readonly end: number;
 }
 
-/** @param length number of parameters @param kernels own the memory in which the moments are allocated */
+/** @param length number of parameters @param kernels in whose memory the moments are allocated */
 export function rmsprop(
   length: number,
   kernels: Kernels,
@@ -42,7 +42,7 @@ export function rmsprop(
   const mean = kernels.float32(length);
   const meanSquare = kernels.float32(length);
   const check = (name: string, block: Float32Array) => {
-    if (block.buffer !== mean.buffer) throw new TypeError(`rmsprop: ${name} must lie in the memory of its kernels`);
+    if (block.buffer !== mean.buffer) throw new TypeError(`rmsprop: expected ${name} in the memory of the kernels`);
     if (block.length !== length) throw new RangeError(`rmsprop: expected ${length} ${name}, got ${block.length}`);
   };
   return {
@@ -69,7 +69,7 @@ export function rmsprop(
   };
 }
 
-/** Bytes from one gradient to the next. */
+/** Returns the number of bytes from one gradient to the next. */
 function strideOf([first, second = first, ...others]: readonly Float32Array[]): number {
   const stride = second === first ? first!.byteLength : second!.byteOffset - first!.byteOffset;
   const inPlace = others.every(({ byteOffset }, i) => byteOffset === first!.byteOffset + (i + 2) * stride);

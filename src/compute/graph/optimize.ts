@@ -37,7 +37,10 @@ function addBias(node: Node, uses: ReadonlyMap<Value, number>): void {
 
 const isBias = (bias: Value, product: Value): boolean => sameShape(bias.shape, product.shape.slice(-1));
 
-/** Lets the gradient of a ReLU read its result instead of its operand (both are positive in the same places), so that the operand can be fused. */
+/**
+ * Makes the gradient of a ReLU read its result instead of its operand, so that the operand can be fused. Both are positive in
+ * the same places.
+ */
 function stepOfActivation(node: Node, reluOf: ReadonlyMap<Value, Value>): void {
   if (node.kernel !== 'Step' || node.attributes.alpha) return;
   const activation = reluOf.get(node.inputs.x!);

@@ -1,7 +1,7 @@
 /**
- * Convolution over blocked channels: ONNX Runtime's fastest kernels store images as [N, C/b, H, W, b]. It uses them by
- * itself only where filters are constants; here its internal operators are used for filters that change at every run.
- * See docs/decisions/0002-compute-lowering.md.
+ * Convolutions with blocked channels. ONNX Runtime's fastest kernels store images as [N, C/b, H, W, b], but by itself it uses them
+ * only for constant filters. Here its internal operators are used for filters that change with every run
+ * (docs/decisions/0002-compute-lowering.md).
  */
 import type { Value } from '../graph/graph.js';
 import type { OnnxAttribute } from '../onnx/onnx-model.js';
@@ -12,7 +12,7 @@ import { type Conv2DInfo, nchw, windowOf } from './window.js';
 const domain = 'com.microsoft.nchwc';
 
 export interface BlockedConvolution {
-  /** Channels first, blocked where there are at least `blockSize` of them. */
+  /** Channels first, blocked if there are at least `blockSize` of them. */
   readonly image: string;
   readonly filter: string;
   readonly bias?: string;
@@ -20,7 +20,7 @@ export interface BlockedConvolution {
   readonly attributes: Readonly<Record<string, OnnxAttribute>>;
 }
 
-/** Whether channels come in whole blocks; fewer input channels than a block are read unblocked. */
+/** Whether the channels fill whole blocks. Fewer input channels than one block are read unblocked. */
 export function fitsBlocks({ blockSize }: Lowering, inputChannels: number, outputChannels: number): boolean {
   if (blockSize === undefined || outputChannels % blockSize !== 0) return false;
   return inputChannels < blockSize || inputChannels % blockSize === 0;
@@ -29,17 +29,17 @@ export function fitsBlocks({ blockSize }: Lowering, inputChannels: number, outpu
 const reorder = (to: Lowering, name: string, channelsLast: boolean) =>
   to.emit('ReorderInput', [name], { channels_last: channelsLast ? 1 : 0 }, domain);
 
-/** An NHWC value as the image of a convolution. */
+/** Converts an NHWC value to the image of a convolution. */
 export function blockedImage(to: Lowering, image: Value): string {
   if (image.shape[3]! < to.blockSize!) return to.form(image, nchw);
   return to.has(image, nchw) ? reorder(to, to.form(image, nchw), false) : reorder(to, to.logical(image), true);
 }
 
-/** An image given by its name, channels first. */
+/** Converts an image with the channels first, given by name. */
 export const blockedChannelsFirst = (to: Lowering, name: string, channels: number): string =>
   channels < to.blockSize! ? name : reorder(to, name, false);
 
-/** A filter [height, width, input channels, output channels], the last two exchanged where `swapped`. */
+/** Converts a filter [height, width, input channels, output channels]; `swapped` exchanges the last two axes. */
 export function blockedFilter(to: Lowering, name: string, shape: readonly number[], swapped: boolean): string {
   const b = to.blockSize!;
   const [height, width, first, second] = shape as [number, number, number, number];
@@ -55,7 +55,7 @@ export function blockedFilter(to: Lowering, name: string, shape: readonly number
   return to.reshape(to.emit('Transpose', [parts], { perm }), [output, input, height, width]);
 }
 
-/** An image [N, H, W, C] as a filter from N to C channels of size H × W: the way to a filter's gradient. */
+/** Converts an image [N, H, W, C] to a filter from N to C channels of size H × W, for the gradient of a filter. */
 export function blockedImageAsFilter(to: Lowering, image: Value): string {
   const b = to.blockSize!;
   const [examples, height, width, channels] = image.shape as [number, number, number, number];
@@ -67,10 +67,10 @@ export function blockedImageAsFilter(to: Lowering, image: Value): string {
 }
 
 /**
- * The gradient of a filter [h, w, I, O], as a convolution whose result is as small as the filter. The kernels keep a tile of
- * pixels of a row and of channels in registers, so rows of w pixels would leave most of it empty. Here pixels and their
- * channels lie side by side in a row, where dy steps from pixel to pixel as a filter does that is dilated by I: a step of
- * one then leads to the next channel, and the result's rows are w · I long. → stored as [h, w · I, O]
+ * Emits the gradient of a filter [h, w, I, O]: a convolution whose result has the size of the filter. The kernels keep a tile of
+ * pixels of one row and of channels in registers, so a result with rows of w pixels would leave most of the tile empty. Here
+ * the pixels of a row and their channels form one longer row, and dy is a filter dilated by I. A step of one then leads to the
+ * next channel, and the rows of the result have w · I elements. The result is stored as [h, w · I, O].
  */
 export function wideFilterGradient(to: Lowering, x: Value, dy: Value, info: Conv2DInfo): string {
   const { batchSize, inHeight, inWidth, inChannels, outChannels, outHeight, outWidth, strideHeight, strideWidth } =
@@ -78,7 +78,7 @@ export function wideFilterGradient(to: Lowering, x: Value, dy: Value, info: Conv
   const { pads, unused } = windowOf(info);
   const [top, left, bottom, right] = pads;
   const [unusedRows, unusedColumns] = unused;
-  // The kernels are slow where a window leaves its row, so zeros are put there; rows are left out at no cost.
+  // The kernels are slow where a window exceeds its row, so the rows are padded with zeros. Excess rows cost nothing.
   const columns = right - unusedColumns;
   const padded = to.emit('Pad', [channelsLast(to, x), to.ints([0, 0, left, 0, 0, -unusedRows, columns, 0])]);
   const rows = [1, batchSize, inHeight - unusedRows, (inWidth + left + columns) * inChannels];
@@ -91,7 +91,7 @@ export function wideFilterGradient(to: Lowering, x: Value, dy: Value, info: Conv
   return blockedConvolution(to, convolution, outChannels).channelsLast();
 }
 
-/** An image in its own order, by way of its blocks where it has them: they are nearer to it than rows of one channel. */
+/** Emits an image in its own order, from its blocks if it has them: that is faster than from rows of one channel. */
 function channelsLast(to: Lowering, image: Value): string {
   const { shape } = image;
   const [channels, b] = [shape[3]!, to.blockSize!];
@@ -101,7 +101,7 @@ function channelsLast(to: Lowering, image: Value): string {
   return to.emit('ReorderOutput', [blocks], { channels, channels_last: 1 }, domain);
 }
 
-/** Whether that is possible, and worth it: the ends of rows should cost little. */
+/** Whether that is possible and faster: the padding of the rows must be small. */
 export function suitsWideGradient({ blockSize }: Lowering, info: Conv2DInfo): boolean {
   const { batchSize, outChannels, filterWidth, outWidth, dilationHeight, dilationWidth } = info;
   if (blockSize === undefined || batchSize % blockSize !== 0 || outChannels % blockSize !== 0) return false;
@@ -109,7 +109,7 @@ export function suitsWideGradient({ blockSize }: Lowering, info: Conv2DInfo): bo
   return dense && 4 * (filterWidth - 1) <= outWidth;
 }
 
-/** The convolution; what it returns writes the result channels first or channels last, as asked for. */
+/** Emits the convolution. Returns a function that emits the result in the requested order, channels first or last. */
 export function blockedConvolution(
   to: Lowering,
   { image, filter, bias, kernel, attributes }: BlockedConvolution,
@@ -122,7 +122,7 @@ export function blockedConvolution(
   return { channelsFirst: unblock(0), channelsLast: unblock(1) };
 }
 
-/** Offers the result of a blocked convolution as an image. */
+/** Declares the result of a blocked convolution as an image. */
 export function offerImage(
   to: Lowering,
   image: Value,

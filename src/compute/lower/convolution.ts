@@ -1,4 +1,4 @@
-/** Convolutions and their gradients; ONNX wants images as NCHW and filters as OIHW. */
+/** Convolutions and their gradients. ONNX requires images as NCHW and filters as OIHW. */
 import { backend_util } from '@tensorflow/tfjs-core';
 import type { Shape, TensorType, Value } from '../graph/graph.js';
 import {
@@ -39,13 +39,13 @@ function infoOf(image: Shape, filter: Shape, settings: Settings, depthwise = fal
 
 const float = (shape: Shape): TensorType => ({ shape, dtype: 'float32' });
 
-/** What a gradient needs of a window that leaves the last rows or columns of its input unused. */
+/** Geometry for the gradient of a window that does not reach the last rows or columns of its input. */
 const transposedAttributes = (info: Conv2DInfo) => {
   const { attributes, unused } = windowOf(info);
   return { ...attributes, output_padding: unused };
 };
 
-/** An image whose last two axes are rows and columns, without those that no window reaches. */
+/** Removes the rows and columns (the last two axes) that no window reaches. */
 function usedPart(to: Lowering, name: string, shape: Shape, [rows, columns]: readonly [number, number]): string {
   if (rows === 0 && columns === 0) return name;
   const ends = [shape[2]! - rows, shape[3]! - columns];
@@ -86,7 +86,7 @@ const conv2DBackpropInput: KernelRule = rule<'dy' | 'filter', Settings & { input
   },
 });
 
-/** The gradient is a convolution of x by dy, channels and examples exchanged, strides become dilations. */
+/** The gradient is a convolution of x with dy: channels and examples are exchanged, and strides become dilations. */
 const conv2DBackpropFilter: KernelRule = rule<'x' | 'dy', Settings & { filterShape: Shape }>({
   infer: (_, { filterShape }) => float(filterShape),
   lower(to, { x, dy }, settings, dw: Value) {
@@ -112,7 +112,7 @@ const conv2DBackpropFilter: KernelRule = rule<'x' | 'dy', Settings & { filterSha
   },
 });
 
-/** A depthwise filter [h, w, C, M] as ONNX takes it: [C·M, 1, h, w]. */
+/** Converts a depthwise filter [h, w, C, M] to the form of ONNX, [C·M, 1, h, w]. */
 function depthwiseFilter(to: Lowering, filter: Value): string {
   const [height, width, channels, multiplier] = filter.shape as [number, number, number, number];
   return to.reshape(to.form(filter, [2, 3, 0, 1]), [channels * multiplier, 1, height, width]);
@@ -136,7 +136,7 @@ const depthwiseBackpropInput: KernelRule = rule<'dy' | 'filter', Settings & { in
   },
 });
 
-/** One example whose channels are (channel, example) pairs, convolved group by group. */
+/** Emits the gradient with one example whose channels are (channel, example) pairs, convolved in groups. */
 const depthwiseBackpropFilter: KernelRule = rule<'x' | 'dy', Settings & { filterShape: Shape }>({
   infer: (_, { filterShape }) => float(filterShape),
   lower(to, { x, dy }, settings, dw) {

@@ -1,4 +1,4 @@
-/** Element-wise kernels: they take their operands in whatever axis order is cheapest and leave the result in it. */
+/** Element-wise kernels. Operands and result have the axis order that needs the least copying. */
 import { backend_util } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../common/shape.js';
 import { type GraphDataType, sameShape, splatOf, type TensorType, type Value } from '../graph/graph.js';
@@ -12,7 +12,7 @@ const shapeOf = (...operands: readonly Value[]): number[] =>
 const broadcast = (a: readonly number[], b: readonly number[]): number[] =>
   backend_util.assertAndGetBroadcastShape([...a], [...b]);
 
-/** An operand stored so that ONNX broadcasts it to a result of `shape` in form `permutation`. */
+/** Emits an operand in the order in which ONNX broadcasts it to a result of `shape` in form `permutation`. */
 function operand(to: Lowering, value: Value, shape: readonly number[], permutation: Permutation): string {
   const splat = splatOf(value);
   if (splat !== undefined && (value.shape.length === 0 || sizeOf(value.shape) <= sizeOf(shape))) {
@@ -39,7 +39,7 @@ function elementwise(
   );
   const form = permutation.length === output.shape.length ? permutation : identity(output.shape.length);
   const names = operands.map((value) => operand(to, value, output.shape, form));
-  // Constants of one value go in as scalars, which do not stretch the result to their shape.
+  // Constants with one value become scalars, which do not extend the result to their shape.
   const stretched = shapeOf(...operands.filter((value) => splatOf(value) === undefined));
   const result = compute(names);
   const target = permuted(output.shape, form);
@@ -49,7 +49,7 @@ function elementwise(
 
 type Compute<Settings> = (to: Lowering, x: string, dtype: GraphDataType, settings: Settings) => string;
 
-/** A kernel of one operand `x`. */
+/** Creates the rule of a kernel with one operand `x`. */
 function unary<Settings>(compute: string | Compute<Settings>, dtype?: GraphDataType): KernelRule {
   return rule<'x', Settings>({
     infer: ({ x }) => ({ shape: x.shape, dtype: dtype ?? x.dtype }),
@@ -62,7 +62,7 @@ function unary<Settings>(compute: string | Compute<Settings>, dtype?: GraphDataT
 
 type ComputeBinary = (to: Lowering, a: string, b: string, dtype: GraphDataType) => string;
 
-/** A kernel of two operands that broadcast. */
+/** Creates the rule of a kernel with two operands that broadcast. */
 function binary(
   compute: string | ComputeBinary,
   options: { dtype?: GraphDataType; neutral?: { a?: number; b?: number } } = {},
@@ -84,7 +84,7 @@ function binary(
 
 const comparison = (compute: string | ComputeBinary) => binary(compute, { dtype: 'bool' });
 
-/** log(1 + x) by Kahan's correction: exact where 1 + x rounds. */
+/** log(1 + x) with Kahan's correction for the rounding of 1 + x. */
 const log1p: Compute<unknown> = (to, x) => {
   const one = to.scalar(1, 'float32');
   const u = to.emit('Add', [x, one]);
@@ -95,7 +95,7 @@ const log1p: Compute<unknown> = (to, x) => {
   return to.emit('Where', [to.emit('Equal', [d, to.scalar(0, 'float32')]), x, corrected]);
 };
 
-/** e^x − 1 as 2t / (1 − t) with t = tanh(x/2) near zero, where the difference would cancel. */
+/** e^x − 1. Near zero, where the difference would cancel, 2t / (1 − t) with t = tanh(x/2). */
 const expm1: Compute<unknown> = (to, x) => {
   const one = to.scalar(1, 'float32');
   const t = to.emit('Tanh', [to.emit('Mul', [x, to.scalar(0.5, 'float32')])]);
@@ -104,7 +104,7 @@ const expm1: Compute<unknown> = (to, x) => {
   return to.emit('Where', [to.emit('Less', [to.emit('Abs', [x]), one]), near, far]);
 };
 
-/** Quotient rounded down, always int32 as in TensorFlow.js; int32 division of ONNX truncates. */
+/** The quotient rounded down, always int32 as in TensorFlow.js. The int32 division of ONNX truncates. */
 const floorDivide: ComputeBinary = (to, a, b, dtype) => {
   const quotient = to.emit('Div', [a, b]);
   if (dtype === 'float32') return to.cast(to.emit('Floor', [quotient]), 'int32');
@@ -115,7 +115,7 @@ const floorDivide: ComputeBinary = (to, a, b, dtype) => {
   return to.emit('Sub', [quotient, to.cast(to.emit('And', [inexact, opposite]), 'int32')]);
 };
 
-/** Remainder with the divisor's sign. */
+/** The remainder with the sign of the divisor. */
 const floorModulo: ComputeBinary = (to, a, b, dtype) => {
   if (dtype === 'int32') return to.emit('Mod', [a, b]);
   const remainder = to.emit('Mod', [a, b], { fmod: 1 });
@@ -124,7 +124,7 @@ const floorModulo: ComputeBinary = (to, a, b, dtype) => {
   return to.emit('Where', [same, remainder, to.emit('Mod', [to.emit('Add', [remainder, b]), b], { fmod: 1 })]);
 };
 
-/** Square of a difference, and other kernels that use a value twice. */
+/** The square of a difference, and other kernels that use a value twice. */
 const squared = (to: Lowering, x: string) => to.emit('Mul', [x, x]);
 
 const float = (value: number) => ({ float: value });
@@ -153,8 +153,8 @@ const addN: KernelRule = {
     elementwise(to, Object.values(inputs), y!, (names) => names.reduce((sum, name) => to.emit('Add', [sum, name]))),
 };
 
-/** x > 0, else `alpha`; not-a-number stays. */
-/** Where x > 0. Of floats in one pass: even the least normal number times `steep` is beyond 1, where HardSigmoid ends. */
+/** 1 where x > 0, else `alpha`; NaN stays NaN. */
+/** x > 0. For floats in one pass with HardSigmoid: even the least normal number times `steep` exceeds 1, where it saturates. */
 const steep = 3e38;
 const step: Compute<{ alpha?: number }> = (to, x, dtype, { alpha = 0 }) => {
   if (alpha === 0 && dtype === 'float32')

@@ -16,7 +16,7 @@ const gather: KernelRule = rule<'x' | 'indices', { axis: number; batchDims: numb
   },
 });
 
-/** The gradient of gather: rows of x are added up by segment. */
+/** The gradient of gather: adds the rows of x of each segment. */
 const segmentSum: KernelRule = rule<'x' | 'segmentIds', { numSegments: number }>({
   infer: ({ x, segmentIds }, { numSegments }) => ({
     shape: [numSegments, ...x.shape.slice(segmentIds.shape.length)],
@@ -36,7 +36,7 @@ interface OneHotSettings {
   dtype: GraphDataType;
 }
 
-/** By comparison, since ONNX counts negative indices from the back and TensorFlow.js gives them a row of `offValue`. */
+/** One-hot by comparison: ONNX counts negative indices from the end, while TensorFlow.js gives them a row of `offValue`. */
 const oneHot: KernelRule = rule<'indices', OneHotSettings>({
   infer: ({ indices }, { depth, dtype }) => ({ shape: [...indices.shape, depth], dtype }),
   lower(to, { indices }, { depth, onValue, offValue, dtype }, y) {

@@ -1,19 +1,19 @@
 /**
- * The gradient of a convolution's input, by phases: with stride s, the s × s pixels of a cell see s² different parts of
- * the filter, so they are s² groups of output channels of one unstrided convolution of dy, interleaved afterwards.
+ * The gradient of the input of a convolution, by phases. With stride s, the s × s pixels of a cell depend on s² different parts of
+ * the filter. They are computed as s² groups of output channels of one unstrided convolution of dy and then interleaved.
  */
 import type { Value } from '../graph/graph.js';
 import { blockedConvolution, blockedFilter, blockedImage, fitsBlocks, offerImage } from './blocked.js';
 import type { Lowering } from './lowering.js';
 import type { Conv2DInfo } from './window.js';
 
-/** One axis of the geometry. All counts are of phase cells, of which each holds `stride` rows or columns. */
+/** One axis of the geometry. Counts are in cells of `stride` rows or columns. */
 interface Axis {
   readonly stride: number;
-  /** Hooks of the filter after padding it to whole cells. */
+  /** Cells of the filter after padding it to whole cells. */
   readonly hooks: number;
   readonly filter: number;
-  /** Cells of zeros around dy, so that the result covers the input. */
+  /** Cells of zeros around dy that make the result cover the input. */
   readonly before: number;
   readonly after: number;
   readonly cells: number;
@@ -30,7 +30,7 @@ function axisOf(stride: number, filter: number, length: number, out: number, pad
   return { stride, hooks, filter, before, after: cells - (out + before - hooks + 1), cells, skipped, length };
 }
 
-/** Emits the gradient, unless the geometry or the channels do not suit; then returns false. */
+/** Emits the gradient. Returns false if the geometry or the channels are not supported. */
 export function phaseGradient(to: Lowering, dy: Value, filter: Value, info: Conv2DInfo, dx: Value): boolean {
   const { padInfo } = info;
   const rows = axisOf(info.strideHeight, info.filterHeight, info.inHeight, info.outHeight, padInfo.top);
@@ -52,7 +52,7 @@ export function phaseGradient(to: Lowering, dy: Value, filter: Value, info: Conv
   return true;
 }
 
-/** The filter [h, w, I, O], turned by half a turn, with a group of I output channels for each phase. */
+/** Emits the filter [h, w, I, O], rotated by 180°, with a group of I output channels for each phase. */
 function phaseFilter(to: Lowering, filter: Value, rows: Axis, columns: Axis, info: Conv2DInfo): string {
   const { inChannels, outChannels } = info;
   const missing = [rows, columns].map(({ hooks, stride, filter: length }) => hooks * stride - length);
@@ -71,7 +71,7 @@ function phaseFilter(to: Lowering, filter: Value, rows: Axis, columns: Axis, inf
   return blockedFilter(to, to.reshape(grouped, shape), shape, true);
 }
 
-/** [N, cells, cells, phases · I] as the image [N, H, W, I]. */
+/** Interleaves [N, cells, cells, phases · I] to the image [N, H, W, I]. */
 function interleaved(to: Lowering, cells: string, rows: Axis, columns: Axis, info: Conv2DInfo): string {
   const { batchSize, inChannels } = info;
   const split = [batchSize, rows.cells, columns.cells, rows.stride, columns.stride * inChannels];

@@ -1,6 +1,6 @@
 /**
- * Emits the ONNX nodes of every segment. It keeps account of the forms (axis orders, see permutation.ts) in which each
- * value lies, so that a transposition is emitted only where a consumer asks for a form that nobody has produced.
+ * Emits the ONNX nodes of every segment. It records the forms (axis orders, see permutation.ts) in which each value exists, and
+ * emits a transposition only for a form that does not exist yet.
  */
 import { sizeOf } from '../../common/shape.js';
 import type { GraphDataType, Value } from '../graph/graph.js';
@@ -19,27 +19,27 @@ import { between, identity, isIdentity, type Permutation, permuted, permuteValue
 
 type NodeAttributes = Readonly<Record<string, OnnxAttribute>>;
 
-/** What kernel rules see: it emits into one segment. */
+/** The interface for kernel rules: emits nodes into one segment. */
 export interface Lowering {
-  /** Channels in a block of ONNX Runtime's blocked convolutions, where the processor has them (see blocked.ts). */
+  /** Channels in a block of ONNX Runtime's blocked convolutions, if the processor supports them (see blocked.ts). */
   readonly blockSize: number | undefined;
-  /** Whether the value is known when the session is made. */
+  /** Whether the value is known when the session is created. */
   isConstant(value: Value): boolean;
-  /** Name of `value` in the given form; transposes it if it must. */
+  /** Returns the name of `value` in the given form; transposes it if necessary. */
   form(value: Value, permutation: Permutation): string;
-  /** Name of `value` in its own axis order. */
+  /** Returns the name of `value` in its own axis order. */
   logical(value: Value): string;
-  /** Whether `value` can be had in that form without copying. */
+  /** Whether `value` is available in that form without a copy. */
   has(value: Value, permutation: Permutation): boolean;
-  /** The form in which all these values, of one rank, can be had with the least copying. */
+  /** Returns the form of these values, all of one rank, that needs the least copying. */
   cheapestForm(values: readonly Value[]): Permutation;
-  /** Says that `name` holds `value`, in its own order unless a form is given. */
+  /** Declares that `name` contains `value`, by default in its own order. */
   set(value: Value, name: string, permutation?: Permutation): void;
-  /** Says that `value` can be had in that form: the node that writes it is emitted when somebody asks. */
+  /** Declares that `value` is available in that form. The node that writes it is emitted at its first use. */
   offer(value: Value, permutation: Permutation, emit: () => string): void;
-  /** Says that `target` is `source` with its axes permuted; nothing is moved. */
+  /** Declares that `target` is `source` with permuted axes, without a copy. */
   relabel(target: Value, source: Value, permutation: Permutation): void;
-  /** Appends a node with one output, unless there is an equal one; returns the output's name. */
+  /** Appends a node with one output, unless an equal one exists. Returns the name of the output. */
   emit(operator: string, inputs: readonly string[], attributes?: NodeAttributes, domain?: string): string;
   /** Appends a node with `count` outputs. */
   emitMany(count: number, operator: string, inputs: readonly string[], attributes?: NodeAttributes): string[];
@@ -52,11 +52,11 @@ export interface Lowering {
   constant(values: Values, shape: readonly number[], dtype: GraphDataType): string;
 }
 
-/** One form of a value. Those of the function's inputs and of host operations belong to no segment. */
+/** One form of a value. Forms of inputs of the function and of results of host operations belong to no segment. */
 interface Stored {
   readonly segment: number | 'host';
   readonly permutation: Permutation;
-  /** Emits what writes the form, the first time. */
+  /** Emits the node that writes the form, at its first use. */
   readonly name: () => string;
 }
 
@@ -65,19 +65,19 @@ interface Segment {
   readonly inputs: Map<string, OnnxPort>;
   readonly outputs: Map<string, OnnxPort>;
   readonly initializers: OnnxInitializer[];
-  /** Forms at hand in this segment: computed, constant or taken over from outside. */
+  /** Forms available in this segment: computed, constant, or inputs of the segment. */
   readonly forms: Map<Value, Stored[]>;
-  /** Names of constants and of what is computed, by content: equal ones are emitted once. */
+  /** Names of constants and nodes by content: equal ones are emitted once. */
   readonly shared: Map<string, string>;
 }
 
 export interface SegmentedLowering {
   at(segment: number): Lowering;
-  /** Says that the caller or a host operation provides `value` in a buffer called `name`. */
+  /** Declares that the caller or a host operation provides `value` in the buffer `name`. */
   provide(value: Value, name: string): void;
   /**
-   * Puts `value`, in its own axis order, where host operations and the caller can reach it: it becomes an output of
-   * `segment`, unless it came from outside.
+   * Makes `value`, in its own axis order, available to host operations and the caller: it becomes an output of `segment`, unless
+   * it came from outside.
    */
   expose(segment: number, value: Value): OnnxPort;
   finish(): OnnxGraph[];
@@ -88,7 +88,7 @@ export const inputName = (index: number): string => `input${index}`;
 export interface LoweringOptions {
   readonly constants: Constants;
   readonly blockSize?: number | undefined;
-  /** The form that `cheapestForm` takes where several cost the same; default that of the first value. */
+  /** The form that `cheapestForm` prefers among equally cheap ones; default that of the first value. */
   readonly tieForm?: Permutation | undefined;
 }
 
@@ -97,7 +97,7 @@ export function createLowering(
   { constants, blockSize, tieForm }: LoweringOptions,
 ): SegmentedLowering {
   const segments = Array.from({ length: segmentCount }, emptySegment);
-  /** Forms that later segments may take over. */
+  /** Forms that later segments can use. */
   const exported = new Map<Value, Stored[]>();
   let names = 0;
   const fresh = (prefix: string) => `${prefix}_${names++}`;
@@ -125,7 +125,7 @@ export function createLowering(
       return name;
     };
 
-    /** Takes over what lies outside: declares it as an input here and as an output where it is computed. */
+    /** Uses a form from outside: declares it as an input here and as an output of the segment that computes it. */
     const takeOver = (value: Value, form: Stored): Stored => {
       const port = { name: form.name(), dtype: value.dtype, shape: permuted(value.shape, form.permutation) };
       segment.inputs.set(port.name, port);
@@ -133,7 +133,7 @@ export function createLowering(
       return keep(value, form);
     };
 
-    /** Bytes are widened where they are used: they are the smallest thing to carry from segment to segment. */
+    /** Converts bytes where they are used, since bytes are the smallest form to pass between segments. */
     const widened = (value: Value): Stored | undefined => {
       const { source } = value;
       if (source.kind !== 'input' || source.storage === undefined) return undefined;
@@ -260,7 +260,7 @@ export function createLowering(
   };
 }
 
-/** Elements of a constant, as its type stores them. */
+/** Returns the elements of a constant as bytes. */
 export function valuesOf(elements: readonly number[], dtype: GraphDataType): Values {
   if (dtype === 'float32') return Float32Array.from(elements);
   return dtype === 'int32' ? Int32Array.from(elements) : Uint8Array.from(elements);

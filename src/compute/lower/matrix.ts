@@ -15,7 +15,7 @@ const rowsAndColumns = ({ shape }: Value, transposed: boolean): [number, number]
   return transposed ? [columns, rows] : [rows, columns];
 };
 
-/** A matrix as it lies; a transposition that is still owed is left to the product. */
+/** Returns a matrix in the form that exists. The product then does the transposition, if any. */
 function matrix(to: Lowering, value: Value, transposed: boolean): [name: string, transposed: number] {
   const swapped = value.shape.length === 2 && !to.has(value, [0, 1]) && to.has(value, [1, 0]);
   if (swapped) return [to.form(value, [1, 0]), transposed ? 0 : 1];
@@ -24,7 +24,7 @@ function matrix(to: Lowering, value: Value, transposed: boolean): [name: string,
   return [flat, transposed ? 1 : 0];
 }
 
-/** A stack of matrices, transposed where it must be. */
+/** Emits a stack of matrices, transposed if necessary. */
 function stack(to: Lowering, value: Value, transposed: boolean): string {
   const axes = identity(value.shape.length);
   if (!transposed) return to.logical(value);

@@ -1,6 +1,6 @@
 /**
- * A value may be stored with its axes in another order than its own ("form"). Form p stores axis p[j] of the value
- * as axis j, so [0, 3, 1, 2] is the NCHW form of an NHWC value and [0, 1, 2, …] its own order.
+ * Forms: a value may be stored with its axes in another order. Form p stores axis p[j] of the value as axis j, so [0, 3, 1, 2] is
+ * the NCHW form of an NHWC value and [0, 1, 2, …] its own order.
  */
 import { sizeOf } from '../../common/shape.js';
 import type { Shape } from '../graph/graph.js';
@@ -14,16 +14,16 @@ export const isIdentity = (permutation: Permutation): boolean => permutation.eve
 
 export const permuted = (shape: Shape, permutation: Permutation): number[] => permutation.map((axis) => shape[axis]!);
 
-/** The transposition that leads from form `from` to form `to` of one value. */
+/** Returns the transposition from form `from` to form `to` of a value. */
 export const between = (from: Permutation, to: Permutation): Permutation => to.map((axis) => from.indexOf(axis));
 
-/** Whether two forms lay the elements out alike, since they differ only in where axes of length 1 stand. */
+/** Whether two forms have the elements in the same order: they differ only in the position of axes of length 1. */
 export function sameLayout(shape: Shape, a: Permutation, b: Permutation): boolean {
   const long = (permutation: Permutation) => permutation.filter((axis) => shape[axis] !== 1);
   return long(a).join() === long(b).join();
 }
 
-/** The elements of an array of `shape`, stored in form `permutation`. */
+/** Returns the elements of an array of `shape` in the order of form `permutation`. */
 export function permuteValues(values: Values, shape: Shape, permutation: Permutation): Values {
   const result = values.slice();
   const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));

@@ -37,7 +37,7 @@ const pool = (operator: string): KernelRule =>
     },
   });
 
-/** Each gradient goes to the first largest element of its window, which ONNX names by its place in the whole input. */
+/** Adds each gradient to the first largest element of its window. ONNX gives the index of that element in the whole input. */
 const maxPoolGrad: KernelRule = rule<'dy' | 'input' | 'output', Settings>({
   infer: ({ input }) => input,
   lower(to, { dy, input }, settings, dx) {
@@ -49,7 +49,7 @@ const maxPoolGrad: KernelRule = rule<'dy' | 'input' | 'output', Settings>({
   },
 });
 
-/** How many elements of the input each window covers, [1, 1, rows, columns]; padding is not averaged. */
+/** Emits the number of input elements in each window, [1, 1, rows, columns]. Padding does not count. */
 function windowSizes(to: Lowering, info: Conv2DInfo): string {
   const along = (length: number, out: number, stride: number, filter: number, before: number) =>
     Array.from({ length: out }, (_, i) => {

@@ -15,7 +15,7 @@ const reducedShape = (shape: Shape, axes: readonly number[], keepDims: boolean):
     ? shape.map((length, axis) => (axes.includes(axis) ? 1 : length))
     : shape.filter((_, axis) => !axes.includes(axis));
 
-/** Form of a reduced value, given the form of what was reduced. */
+/** Returns the form of a reduced value for the form of its operand. */
 function reducedForm(permutation: Permutation, axes: readonly number[], keepDims: boolean): Permutation {
   if (keepDims) return permutation;
   const left = identity(permutation.length).filter((axis) => !axes.includes(axis));
@@ -44,11 +44,11 @@ const reduction = (compute: string | Reduce, dtype?: GraphDataType): KernelRule 
     },
   });
 
-/** ONNX reduces numbers only: truth is counted as 0 and 1. */
+/** Converts Booleans to 0 and 1, since ONNX reduces only numbers. */
 const truth = (operator: string): KernelRule =>
   reduction((to, x, reduceBy) => to.cast(reduceBy(operator, to.cast(x, 'int32')), 'bool'), 'bool');
 
-/** Index of the first extreme element along one axis. */
+/** Creates the rule for the index of the first extreme element along an axis. */
 const argument = (operator: string): KernelRule =>
   rule<'x', { axis: Axes }>({
     infer: ({ x }, { axis }) => ({ shape: reducedShape(x.shape, axesOf(axis, x.shape), false), dtype: 'int32' }),

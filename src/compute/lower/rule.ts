@@ -1,16 +1,16 @@
-/** What the compiler knows of one TensorFlow.js kernel. */
+/** The rule that compiles one TensorFlow.js kernel. */
 import type { Attributes, Inputs, TensorType, Value } from '../graph/graph.js';
 import type { GraphBuilder, KernelInference } from '../graph/graph-builder.js';
 import type { Lowering } from './lowering.js';
 
 export interface KernelRule extends KernelInference {
-  /** Emits ONNX nodes that compute `outputs` and says where they lie (`to.set`). */
+  /** Emits ONNX nodes that compute `outputs` and declares their names (`to.set`). */
   readonly lower: (to: Lowering, inputs: Inputs, attributes: Attributes, outputs: readonly Value[]) => void;
-  /** The kernel returns an array, even of one tensor. */
+  /** Whether the kernel returns an array, even of one tensor. */
   readonly returnsArray?: true;
 }
 
-/** The rule of a kernel with one result, its inputs and attributes typed as TensorFlow.js types them. */
+/** Creates the rule of a kernel with one result. Inputs and attributes have the types of TensorFlow.js. */
 export function rule<Names extends string, Settings>(definition: {
   infer(inputs: Record<Names, Value>, attributes: Settings): TensorType;
   lower(to: Lowering, inputs: Record<Names, Value>, attributes: Settings, output: Value): void;

@@ -1,4 +1,4 @@
-/** Every kernel that can be compiled, by its TensorFlow.js name. */
+/** All kernels that can be compiled, by TensorFlow.js name. */
 import { convolutionRules } from './convolution.js';
 import { elementwiseRules } from './elementwise.js';
 import { hostRules } from './host.js';

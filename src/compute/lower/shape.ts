@@ -1,4 +1,4 @@
-/** Kernels that move elements without computing: they keep the axis order of their operand where they can. */
+/** Kernels that move elements without computing. They keep the axis order of their operand if possible. */
 import { backend_util, slice_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../common/shape.js';
 import { callOf, type Shape, sameShape, splatOf, type Value } from '../graph/graph.js';
@@ -8,7 +8,7 @@ import { type KernelRule, rule } from './rule.js';
 
 const axisOf = (axis: number, { shape }: Value): number => util.parseAxisParam(axis, [...shape])[0]!;
 
-/** slice_util reads only the shape. */
+/** A stand-in for a tensor: slice_util reads only its shape. */
 const tensorInfo = ({ shape, dtype }: Value): TensorInfo => ({ dataId: {}, shape: [...shape], dtype });
 
 const reshape: KernelRule = rule<'x', { shape: Shape }>({
@@ -128,7 +128,7 @@ const stridedSlicePlan = (x: Value, s: StridedSliceSettings) => {
   return slice_util.sliceInfo([...x.shape], s.begin, s.end, s.strides, ...masks);
 };
 
-/** To ONNX a negative end counts from the back; the place before the first element needs a number beyond any. */
+/** In ONNX a negative end counts from the back. The position before the first element is written as the least integer. */
 const beforeFirst = -(2 ** 31);
 
 const stridedSlice: KernelRule = rule<'x', StridedSliceSettings>({

@@ -1,14 +1,14 @@
-/** Asks ONNX Runtime for the block size of its blocked convolutions, which depends on the processor. */
+/** Determines the block size of ONNX Runtime's blocked convolutions, which depends on the processor. */
 import { encodeModel } from './onnx-model.js';
 import { runtimeFor, Tensor } from './runtime.js';
 
 const channels = 32;
 let known: Promise<number | undefined> | undefined;
 
-/** 16 with AVX-512, 8 with AVX2; undefined where there are no such kernels. */
+/** Returns 16 with AVX-512 and 8 with AVX2; undefined without blocked kernels. */
 export const convolutionBlockSize = (): Promise<number | undefined> => (known ??= probe());
 
-/** Two pixels of 32 channels numbered from 0, blocked: the second pixel's first channel follows the first block. */
+/** Two pixels of 32 numbered channels in blocked order: the first channel of the second pixel follows the first block. */
 async function probe(): Promise<number | undefined> {
   const port = { dtype: 'float32', shape: [1, channels, 1, 2] } as const;
   const model = encodeModel({

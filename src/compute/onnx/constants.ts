@@ -1,15 +1,16 @@
-/** What is known when a session is made: constants, frozen inputs, and what is computed from them alone. */
+/** Values known at the creation of a session: constants, frozen inputs, and values computed only from them. */
 import { callOf, type Node, type Value } from '../graph/graph.js';
 import { allocate, type HostOperation, type HostTensor, hostCallKernel } from '../host-call.js';
 import { type Permutation, permuteValues } from '../lower/permutation.js';
 import type { Values } from '../signature.js';
 
-/** The elements of a value that is known, in its own axis order; undefined for one that is not. */
+/** Returns the elements of a known value in its own axis order; undefined for other values. */
 export type Constants = (value: Value) => Values | undefined;
 
 /**
- * Transpositions and host operations of known values are computed here, once, and leave the graph (a pruned weight
- * matrix is a constant like any other). @param frozen values of the signature's frozen inputs, by index
+ * Computes transpositions and host operations of known values once and removes them from the graph. A pruned weight matrix, for
+ * example, becomes an ordinary constant.
+ * @param frozen values of the frozen inputs of the signature, by index
  */
 export function createConstants(frozen: readonly (Values | undefined)[]): Constants {
   const transposed = new Map<Value, Values>();

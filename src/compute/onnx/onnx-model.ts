@@ -1,6 +1,6 @@
 /**
- * Writes ONNX models. The schema below names only the fields we fill or read, with the numbers the ONNX specification
- * gives them (onnx.proto, IR version 10).
+ * Writes ONNX models. The schema below has only the fields that are written or read, with the numbers of the ONNX specification
+ * (onnx.proto, IR version 10).
  */
 import protobuf from 'protobufjs/light.js';
 
@@ -14,7 +14,7 @@ export interface OnnxNode {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: Readonly<Record<string, OnnxAttribute>>;
-  /** Operator set; the standard one when absent or empty. */
+  /** Operator set; the standard one if absent or empty. */
   readonly domain?: string;
 }
 
@@ -36,7 +36,7 @@ export interface OnnxGraph {
   readonly initializers: readonly OnnxInitializer[];
 }
 
-/** Names us in every file, among its first bytes. */
+/** The producer, written near the beginning of every file. */
 export const onnxProducer = 'sap-atari';
 const irVersion = 10;
 const operatorSet = 20;
@@ -101,7 +101,7 @@ const root = protobuf.Root.fromJSON({
     Dimension: { fields: { dimValue: { type: 'int64', id: 1 }, dimParam: { type: 'string', id: 2 } } },
   },
 });
-/** The message of a whole file. */
+/** The protobuf type of a whole file. */
 export const modelType = root.lookupType('Model');
 
 const attribute = (name: string, setting: OnnxAttribute) => {
@@ -117,11 +117,11 @@ const valueInfo = ({ name, dtype, shape }: OnnxPort, batch?: string) => {
 };
 
 export interface EncodeOptions {
-  /** Names the first axis of inputs and outputs, which may then have any length. */
+  /** Name of the first axis of inputs and outputs, which can then have any length. */
   readonly batch?: string;
 }
 
-/** The serialized model. */
+/** Returns the serialized model. */
 export function encodeModel(graph: OnnxGraph, { batch }: EncodeOptions = {}): Uint8Array {
   const domains = new Set(graph.nodes.map(({ domain }) => domain ?? ''));
   return modelType

@@ -1,6 +1,6 @@
 /**
- * What is run: ONNX graphs with host operations between them. The graph is cut by level, the number of host operations
- * on the longest way to a value, so that all host operations of one level share one cut.
+ * The execution plan: ONNX graphs (segments) with host operations between them. The graph is divided by level, the number of host
+ * operations on the longest path to a value, so all host operations of one level run between the same two segments.
  */
 
 import type { Graph, Node, Value } from '../graph/graph.js';
@@ -14,29 +14,29 @@ import type { OnnxGraph, OnnxPort } from './onnx-model.js';
 
 export interface HostStep {
   readonly operation: HostOperation;
-  /** Where its operands lie, or those that are known. */
+  /** Locations of the operands, or their values if known. */
   readonly inputs: readonly (OnnxPort | Values)[];
   readonly outputs: readonly OnnxPort[];
   readonly shapes: readonly HostTensor[];
 }
 
 export interface Plan {
-  /** Segment k runs, then the host operations `hosts[k]`, then segment k + 1. */
+  /** The order is: segment k, the host operations `hosts[k]`, segment k + 1. */
   readonly segments: readonly OnnxGraph[];
   readonly hosts: readonly (readonly HostStep[])[];
-  /** Where each result of the function lies. */
+  /** Location of each result of the function. */
   readonly outputs: readonly OnnxPort[];
 }
 
 export interface PlanOptions {
-  /** Values of the signature's frozen inputs, by index. */
+  /** Values of the frozen inputs of the signature, by index. */
   readonly frozen: readonly (Values | undefined)[];
   readonly blockSize?: number | undefined;
 }
 
 const isHostCall = ({ kernel }: Node): boolean => kernel === hostCallKernel;
 
-/** Level of every node: the segment it is computed in; a host call's level is the segment after which it runs. */
+/** Returns the level of every node: the segment that computes it. A host operation runs after the segment of its level. */
 function levels({ nodes }: Graph, constants: Constants): Map<Node, number> {
   const levelOf = new Map<Node, number>();
   for (const node of nodes) {
@@ -55,7 +55,7 @@ export function planSegments(graph: Graph, { frozen, blockSize }: PlanOptions): 
   const levelOf = levels(graph, constants);
   const segmentOf = ({ source }: Value): number => (source.kind === 'node' ? levelOf.get(source.node)! : 0);
   const count = 1 + Math.max(0, ...levelOf.values());
-  // Normalizations want the channels first: where maps come in two orders, they had better come in this one.
+  // Normalizations need the channels first, so this order is preferred for maps that exist in two orders.
   const tieForm = graph.nodes.some(({ kernel }) => kernel === 'FusedBatchNorm') ? nchw : undefined;
   const lowering = createLowering(count, { constants, blockSize, tieForm });
   const hosts: HostStep[][] = Array.from({ length: count }, () => []);
@@ -65,7 +65,7 @@ export function planSegments(graph: Graph, { frozen, blockSize }: PlanOptions): 
     const operands = Object.values(inputs);
     return {
       operation: attributes.operation as HostOperation,
-      // copied, since the caller may write to a frozen input before it is taken over again
+      // a copy, since the caller may write to a frozen input before `refreeze`
       inputs: operands.map((value) => constants(value)?.slice() ?? expose(value)),
       outputs: outputs.map((value) => {
         const name = `host_${value.id}`;

@@ -1,6 +1,6 @@
 /**
- * Runs functions with residents by ONNX Runtime. On WebGPU their tensors are the device's own buffers; for its other
- * providers it can hand over host memory only.
+ * Runs functions with residents in ONNX Runtime. With WebGPU, residents are buffers of the device; with the other providers, ONNX
+ * Runtime accepts only host memory.
  */
 
 import type { Graph } from '../graph/graph.js';
@@ -13,7 +13,7 @@ import { planSegments } from './plan.js';
 import type { Tensor } from './runtime.js';
 import { allocateTensor, loadPlan, pick, releasePlan, runHosts, wrap, wrapOnce } from './session.js';
 
-/** @throws TypeError when the function has frozen inputs, which are not needed beside residents */
+/** @throws TypeError if the function has frozen inputs, which are not needed with residents */
 export async function createResidentRunner(
   graph: Graph,
   { inputs: specs, results: renewed = [] }: Signature,
@@ -25,7 +25,7 @@ export async function createResidentRunner(
   if (specs.some(({ frozen }) => frozen)) {
     throw new TypeError('expected a function without frozen inputs, since it has residents');
   }
-  // What host operations read or write lies in the host's memory, as does what is returned.
+  // Values that host operations read or write, and results that are returned, are in host memory.
   const kept = new Set(plan.outputs.flatMap(({ name }, index) => (renewed[index] ? [name] : [])));
   const location = (name: string) => (kept.has(name) && provider === 'webgpu' ? 'gpu-buffer' : 'cpu');
   const loaded = await loadPlan(plan, options, ({ outputs: ports }) => ({

@@ -1,6 +1,6 @@
 /**
- * ONNX Runtime, loaded when something is first compiled: its native library, or WebAssembly where there is none for this
- * platform (docs/decisions/0017-platforms.md). Nothing else imports it.
+ * Loads ONNX Runtime at the first compilation: its native library, or WebAssembly on platforms without one
+ * (docs/decisions/0017-platforms.md). No other file imports it.
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -17,18 +17,18 @@ export interface Runtime {
 type Tensors = Readonly<Record<string, Ort.Tensor>>;
 
 export interface Session {
-  /** @param outputs tensors that results are written into; without them results are new tensors */
+  /** @param outputs tensors to write the results into; default new tensors */
   run(inputs: Tensors, outputs?: Tensors): Promise<Tensors>;
   release(): Promise<void>;
 }
 
 const require = createRequire(import.meta.url);
 const common = require('onnxruntime-common') as typeof Ort;
-// What it has to say comes as an exception, too; a person shall read it once. A session has a level of its own.
+// ONNX Runtime throws an exception with the same text, so its log is turned off. Sessions have their own log level.
 common.env.logLevel = 'fatal';
 const errorsOnly = { logSeverityLevel: 3 } as const;
 
-/** Of ONNX Runtime. */
+/** Version of ONNX Runtime. */
 export const runtimeVersion: string = common.env.versions.common;
 
 export const Tensor = common.Tensor;
@@ -36,14 +36,14 @@ export type Tensor = Ort.Tensor;
 
 const vendored = (name: string) => fileURLToPath(new URL(`../../../vendor/${name}`, import.meta.url));
 
-/** By how much WebAssembly is slower, measured with one thread; the range is that of docs/decisions/0017-platforms.md. */
+/** Slowdown of WebAssembly, measured with one thread (docs/decisions/0017-platforms.md). */
 const wasmSlowdown = '4 to 10 times slower';
 
-/** @throws Error when neither can be loaded */
+/** Loads ONNX Runtime. @throws Error if neither library can be loaded */
 export const runtimeFor = ({ provider = 'cpu' }: CompileOptions): Runtime =>
   provider === 'wasm' ? wasm() : provider === 'cpu' ? processor() : native();
 
-/** What computes where the native library is missing is told once. */
+/** Prints once that WebAssembly replaces the missing native library. */
 const processor = once((): Runtime => {
   try {
     return native();
@@ -63,7 +63,7 @@ const native = once((): Runtime => {
   };
 });
 
-/** A project's own onnxruntime-node, which may have CUDA, takes the place of ours where it is of the same version. */
+/** Loads the onnxruntime-node of the user's project, which may support CUDA, instead of ours if the versions are equal. */
 function loadNative(): void {
   const platform = `${process.platform}-${process.arch}`;
   let reason = 'it has none';
@@ -81,9 +81,9 @@ function loadNative(): void {
 
 const wasm = once((): Runtime => {
   const path = vendored('onnxruntime-web');
-  if (!existsSync(path)) throw new Error(`${path} is missing: install sap-atari anew; in a clone, run npm run build`);
+  if (!existsSync(path)) throw new Error(`${path} is missing: reinstall sap-atari, or run npm run build in a clone`);
   require(path);
-  // A second thread gained nothing under Node; several networks in several worker threads do.
+  // In Node, a second thread is no faster. Several networks in several worker threads are.
   common.env.wasm.numThreads = 1;
   return {
     kind: 'wasm',
@@ -97,7 +97,7 @@ const wasm = once((): Runtime => {
         async run(inputs, outputs) {
           const found = await session.run(inputs, outputs ? Object.keys(outputs) : session.outputNames);
           if (!outputs) return found;
-          // It computes in a memory of its own, so results are copied out of it.
+          // The WebAssembly build has its own memory, so results are copied.
           for (const [name, { data }] of Object.entries(outputs)) {
             (data as Uint8Array).set(found[name]!.data as Uint8Array);
           }
@@ -109,7 +109,7 @@ const wasm = once((): Runtime => {
   };
 });
 
-/** Whether the package there makes the tensors that we make, and so is of our version. */
+/** Whether the package uses the same class of tensors, and thus the same version. */
 const sharesCommon = (path: string): boolean =>
   createRequire(path).resolve('onnxruntime-common') === require.resolve('onnxruntime-common');
 

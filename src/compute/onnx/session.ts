@@ -1,4 +1,4 @@
-/** Runs a plan with ONNX Runtime: one session a segment, every buffer between them allocated once. */
+/** Runs a plan with ONNX Runtime: one session per segment. All buffers between segments are allocated once. */
 import type { InferenceSession } from 'onnxruntime-common';
 import { sizeOf } from '../../common/shape.js';
 import type { Graph } from '../graph/graph.js';
@@ -12,14 +12,14 @@ import { type HostStep, type Plan, planSegments } from './plan.js';
 import { runtimeFor, runtimeVersion, type Session, Tensor } from './runtime.js';
 
 export interface LoadedPlan extends Plan {
-  /** Undefined where a segment computes nothing. */
+  /** Undefined for a segment that computes nothing. */
   readonly sessions: readonly (Session | undefined)[];
-  /** Of the host operations that run compiled functions of their own. */
+  /** Frees the compiled functions of host operations. */
   readonly prepared: ReadonlyMap<HostStep, PreparedOperation>;
 }
 
 export interface OnnxOptions extends CompileOptions {
-  /** Default true; false leaves convolutions whose filters change to ONNX's own operator. */
+  /** False: convolutions with variable filters use the standard ONNX operator. Default true. */
   readonly blockedConvolutions?: boolean;
 }
 
@@ -28,11 +28,11 @@ const sessionOptions = ({ provider = 'cpu', threads = 1 }: CompileOptions): Infe
   intraOpNumThreads: threads,
   interOpNumThreads: 1,
   graphOptimizationLevel: 'all',
-  // Waiting threads sleep: spinning ones gain 8 % on an idle machine and cost a multiple on a busy one.
+  // Idle threads sleep. Spinning would be 8 % faster on an idle machine and several times slower on a busy one.
   extra: { session: { intra_op: { allow_spinning: '0' } } },
 });
 
-/** @throws Error in one line when the provider cannot compute here */
+/** @throws Error in one line if the provider is not available here */
 async function createSession(
   graph: OnnxGraph,
   options: CompileOptions,
@@ -45,7 +45,7 @@ async function createSession(
   }
 }
 
-/** @param more of the session of each segment */
+/** @param more options of the session of each segment */
 export async function loadPlan(
   plan: Plan,
   options: CompileOptions,
@@ -62,12 +62,12 @@ export async function loadPlan(
 }
 
 const remedies = {
-  wasm: 'install sap-atari anew',
+  wasm: 'reinstall sap-atari',
   webgpu: 'install the driver of a GPU',
   cuda: `install CUDA 12 and its provider: ONNXRUNTIME_NODE_INSTALL=cuda12 npm install onnxruntime-node@${runtimeVersion}`,
 };
 
-/** A graph that one provider cannot load is no fault of the graph: says which provider, and what works everywhere. */
+/** Returns an error that names the unavailable provider and the one that works everywhere. */
 function withoutProvider(cause: Error, { provider = 'cpu' }: CompileOptions): Error {
   if (provider === 'cpu') return cause;
   const reason = cause.message
@@ -88,12 +88,12 @@ export const releasePlan = ({ sessions, prepared }: LoadedPlan) =>
     ...[...prepared.values()].map((operation) => operation.dispose()),
   ]);
 
-/** A tensor over `values`, without copying them. */
+/** Returns a tensor over `values` without a copy. */
 export function wrap(values: Values, { dtype, shape }: Pick<OnnxPort, 'dtype' | 'shape'>): Tensor {
   return new Tensor(dtype as 'float32', values as Float32Array, [...shape]);
 }
 
-/** Wraps each array once for a port; an array that the caller drops is forgotten with its tensor. */
+/** Caches the tensor of each array. The tensor of an array that is garbage collected is dropped. */
 export function wrapOnce(port: Pick<OnnxPort, 'dtype' | 'shape'>): (values: Values) => Tensor {
   const known = new WeakMap<Values, Tensor>();
   return (values) => {
@@ -103,7 +103,7 @@ export function wrapOnce(port: Pick<OnnxPort, 'dtype' | 'shape'>): (values: Valu
   };
 }
 
-/** Runs the host operations between two segments over tensors that are there. */
+/** Runs the host operations between two segments. */
 export async function runHosts(plan: LoadedPlan, level: number, tensors: ReadonlyMap<string, Tensor>): Promise<void> {
   for (const step of plan.hosts[level]!) {
     const [operands, made] = [step.inputs, step.outputs].map((ports) =>
@@ -115,7 +115,7 @@ export async function runHosts(plan: LoadedPlan, level: number, tensors: Readonl
   }
 }
 
-/** A tensor of new elements. */
+/** Returns a tensor over a new array. */
 export function allocateTensor(port: OnnxPort): Tensor {
   const size = sizeOf(port.shape);
   const values =
@@ -123,7 +123,7 @@ export function allocateTensor(port: OnnxPort): Tensor {
   return wrap(values, port);
 }
 
-/** Buffers for what passes from segment to segment, by name. */
+/** Allocates buffers for the values that pass between segments, by name. */
 function passedBuffers({ segments, hosts, outputs }: Plan): Map<string, Tensor> {
   const results = new Set(outputs.map(({ name }) => name));
   const ports = [...segments.flatMap((segment) => segment.outputs), ...hosts.flat().flatMap((host) => host.outputs)];
@@ -133,7 +133,7 @@ function passedBuffers({ segments, hosts, outputs }: Plan): Map<string, Tensor> 
 export const pick = (tensors: ReadonlyMap<string, Tensor>, ports: readonly OnnxPort[]) =>
   Object.fromEntries(ports.map(({ name }) => [name, tensors.get(name)!]));
 
-/** A runner of a traced function. @param graph kept, so that `refreeze` need not trace again */
+/** Creates a runner of a traced function. @param graph is kept, so `refreeze` does not need to trace again */
 export async function createOnnxRunner(
   graph: Graph,
   specs: readonly TensorSpec[],
@@ -170,7 +170,7 @@ export async function createOnnxRunner(
     for (const [index, { data }] of copies) results[index]!.set(data as Values);
   }
 
-  /** Buffers are shared by all runs, so one run ends before the next begins. */
+  /** All runs share the buffers, so a run starts after the previous one has ended. */
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(action: () => Promise<T>): Promise<T> => {
     const result = last.then(action);

@@ -183,7 +183,7 @@ describe('a learner with a lag', () => {
   });
 });
 
-describe('learning threads', () => {
+describe('learner threads', () => {
   const threadsOf = async (start: () => Promise<Learner>) => {
     const threads: Worker[] = [];
     const note = (worker: Worker) => threads.push(worker);
@@ -200,7 +200,7 @@ describe('learning threads', () => {
     await learnNoise(learner, 16);
     await learner.settle();
     threads[1]!.terminate();
-    const line = /^a learning thread failed: it ended with exit code 1$/;
+    const line = /^a learner thread failed: it ended with exit code 1$/;
     await learnNoise(learner, 16).catch(() => {}); // with a lag, the update fails while play goes on
     await expect(learner.settle()).rejects.toThrow(line);
     await expect(learner.copyToTarget()).rejects.toThrow(line);

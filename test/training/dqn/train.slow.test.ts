@@ -119,7 +119,7 @@ describe('train', () => {
     },
   );
 
-  it('ends in one line when a learning thread is lost, and leaves the last checkpoint', async () => {
+  it('ends in one line when a learner thread is lost, and leaves the last checkpoint', async () => {
     const folder = newFolder();
     const config = toyConfig({ threads: 2, gradientSlices: 2, totalSteps: 1_000_000 });
     await run(folder, config, abortAt(20));
@@ -129,7 +129,7 @@ describe('train', () => {
     const onProgress: TrainOptions['onProgress'] = ({ step }) => {
       if (step === 30) threads[1]!.terminate();
     };
-    await expect(run(folder, config, { resume: true, onProgress })).rejects.toThrow(/^a learning thread failed: .*$/);
+    await expect(run(folder, config, { resume: true, onProgress })).rejects.toThrow(/^a learner thread failed: .*$/);
     process.off('worker', note);
     expect(await run(folder, config, { ...abortAt(32), resume: true })).toEqual({ step: 32, finished: false });
   });
