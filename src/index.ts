@@ -12,7 +12,7 @@ export * from './defense/index.js';
 export { type AtariEnvironment, type AtariOptions, createAtari } from './env/atari.js';
 export type { Environment, Step } from './env/environment.js';
 export { type Library, openLibrary } from './env/library.js';
-export type { Check } from './evaluation/checks.js';
+export type { Check } from './evaluation/checks/check.js';
 export type { Comparison } from './evaluation/games/comparison.js';
 export type { Episode } from './evaluation/games/episode.js';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluation/games/evaluate.js';

@@ -2,11 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fixed, pValue, score, signed } from '../src/common/format.js';
+import { fixed, pValue, signed } from '../src/common/format.js';
 import { reportMarkdown } from '../src/evaluation/games/report/tables.js';
-import { gridMarkdown } from '../src/evaluation/states/grid-report.js';
+import { gridMarkdown } from '../src/evaluation/states/grid-text.js';
+import { correctAll } from '../src/report/statistics/tested.js';
 import type { FigureReport } from '../src/studies/figure/figure-report.js';
-import { inShort, resultsText } from '../src/studies/results/results-text.js';
+import { inShort } from '../src/studies/results/results-answers.js';
+import { resultsText } from '../src/studies/results/results-text.js';
 import { storedResults } from './helpers/stored-results.js';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -29,15 +31,15 @@ describe('docs/results', () => {
 
   it('says in its text what they say', () => {
     const [, command] = /^Made by `(.*?)`/m.exec(text)!;
-    const order = [...text.matchAll(/\[grid\]\((.*?)\/grid/g)].map(([, agent]) => found.get(agent!)!);
+    const order = [...text.matchAll(/\[states\]\((.*?)\/grid/g)].map(([, agent]) => found.get(agent!)!);
     expect(order.length).toBe(agents.length);
     expect(resultsText(order, command!)).toBe(text);
   });
 
   it('prints numbers as people read them', () => {
-    expect(text).not.toMatch(/\de[+-]?\d|\b1 (games|draws|pairs|comparisons|values|states)\b/);
+    expect(text).not.toMatch(/\de[+-]?\d|\b1 (episodes|samples|pairs|comparisons|values|states)\b/);
     for (const { games } of found.values())
-      expect(reportMarkdown(games)).not.toMatch(/\de[+-]?\d|\b1 (games|draws|pairs)\b/);
+      expect(reportMarkdown(games)).not.toMatch(/\de[+-]?\d|\b1 (episodes|samples|pairs)\b/);
   });
 });
 
@@ -100,17 +102,17 @@ describe('README.md', () => {
   it('has a quick start whose differences are those of its scores, and that claims no more', () => {
     const start = readme.split('## Quick start')[1]!.split('## Commands')[0]!;
     const number = (text: string) => Number(text.replace('−', '-').replace('+', ''));
-    const lines = start
-      .split('\n')
-      .map((line) => line.trim().split(/ {2,}/))
-      .filter(([lambda, , , pairs]) => /^\d+$/.test(lambda!) && pairs === '10');
+    const lines = comparisonsIn(start);
     expect(lines.map(([lambda]) => lambda)).toEqual(['0', '1', '2', '4']);
-    for (const [, plain, defended, , difference] of lines) {
-      const mean = (cell: string) => number(cell.split(' ')[0]!);
-      expect(mean(difference!)).toBeCloseTo(mean(defended!) - mean(plain!), 9);
+    for (const [, plain, defended, difference] of lines) {
+      expect(number(difference!.split(' ')[0]!)).toBeCloseTo(number(defended!) - number(plain!), 9);
     }
-    const showsNothing = start.includes('In none of 4 comparisons does the defended agent’s return differ');
-    expect(start.includes('these ten games do not show that SAP-100 helps')).toBe(showsNothing);
+    const showsNothing = start
+      .replaceAll('\n', ' ')
+      .includes('return does not differ significantly from the plain agent’s in any of 4 comparisons');
+    expect(start.replaceAll('\n', ' ').includes('these ten episodes do not show that SAP-100 helps')).toBe(
+      showsNothing,
+    );
   });
 
   it('shows in its quick start what docs/results has of the same games', () => {
@@ -121,12 +123,21 @@ describe('README.md', () => {
     for (const { lambda, agent, mean } of fgsm(rows)) {
       expect(printed).toContainEqual(expect.arrayContaining([String(lambda), agent, fixed(mean)]));
     }
-    for (const { lambda, attack, difference, p, pairs } of fgsm(comparisons)) {
+    const printedComparisons = comparisonsIn(readme);
+    for (const { lambda, attack, difference, pHolm } of correctAll(fgsm(comparisons))) {
       const of = (agent: string) =>
-        score(rows.find((row) => row.lambda === lambda && row.attack === attack && row.agent === agent)!);
-      const line = printed.find(([first, plain]) => first === String(lambda) && plain === of('plain'))!;
-      expect(line.slice(0, 4)).toEqual([String(lambda), of('plain'), of('sap100'), String(pairs)]);
-      expect([line[4]!.split(' ')[0], line[5]]).toEqual([signed(difference), pValue(p)]);
+        fixed(rows.find((row) => row.lambda === lambda && row.attack === attack && row.agent === agent)!.mean);
+      const line = printedComparisons.find(([first]) => first === String(lambda))!;
+      expect(line.slice(0, 3)).toEqual([String(lambda), of('plain'), of('sap100')]);
+      expect([line[3]!.split(' ')[0], line[4]]).toEqual([signed(difference), pValue(pHolm)]);
     }
   });
 });
+
+/** The lines of a table that compares agents: λ, plain, defended, difference [interval], p (Holm). */
+function comparisonsIn(text: string): string[][] {
+  return text
+    .split('\n')
+    .map((line) => line.trim().split(/ {2,}/))
+    .filter((cells) => cells.length === 5 && /^\d+$/.test(cells[0]!) && / \[.*\]$/.test(cells[3]!));
+}

@@ -14,7 +14,7 @@ export function signed(value: number, digits = 2): string {
 }
 
 /** `[−1.80, 3.20]`; `[n/a]` where there is none. */
-const brackets = (interval: Interval | null, print: (end: number) => string): string =>
+export const brackets = (interval: Interval | null, print: (end: number) => string): string =>
   `[${interval?.map(print).join(', ') ?? 'n/a'}]`;
 
 /** `19.60 [19.00, 20.00]`; the value alone where there is no interval. */

@@ -1,6 +1,6 @@
 /** What an evaluation plays: the product of its lists, in the order of its tables. */
 
-import { plural } from '../common/format.js';
+import type { Settings } from '../attack/search/attack.js';
 import type { PieceKey } from '../storage/results/result-folder.js';
 import { humanNormalized } from './reference-scores.js';
 
@@ -26,6 +26,12 @@ export interface Job extends Setting {
   /** Equal seeds and indices: equal start and exploration. */
   readonly index: number;
 }
+
+/** The settings of each attack, by its name. */
+export type AttackSettings = Readonly<Record<string, Settings>>;
+
+/** Whose gradient an attack takes: the agent's own, or the plain network's. */
+export type AttackOn = 'self' | 'plain';
 
 export const plainAgent = 'plain';
 /** Plays random actions: what chance comes to. */
@@ -99,28 +105,3 @@ export const episodeKey = (job: Job): PieceKey => {
   const { game, run, attack, gradientSamples, lambda, agent, seed, index } = job;
   return [game, run, attack, gradientSamples, lambda, agent, seed, index];
 };
-
-/** An agent among others, for people: its defense, with whatever else tells it from them. */
-export function describeAgent({ game, run, agent }: Setting, among: readonly Setting[]): string {
-  return [
-    ...(several(among, (each) => each.game) ? [`${game}:`] : []),
-    ...(several(among, (each) => each.run) ? [`${run}:`] : []),
-    agent,
-  ].join(' ');
-}
-
-/** A setting among others, for people: `sap100 at λ 4`, with whatever else tells it from them. */
-export function describeSetting(setting: Setting, among: readonly Setting[]): string {
-  const attacked = among.filter((each) => each.attack !== null);
-  const { lambda, attack, gradientSamples } = setting;
-  return [
-    `${describeAgent(setting, among)} at λ ${lambda}`,
-    ...(attack !== null && several(attacked, (each) => each.attack) ? [`under ${attack}`] : []),
-    ...(gradientSamples !== null && several(attacked, (each) => each.gradientSamples)
-      ? [`of ${plural(gradientSamples, 'draw')}`]
-      : []),
-  ].join(' ');
-}
-
-const several = (settings: readonly Setting[], of: (each: Setting) => unknown): boolean =>
-  new Set(settings.map(of)).size > 1;

@@ -1,31 +1,42 @@
-/** One table, three looks: Markdown, fixed-width text for terminals, CSV. */
+/** One table in three formats: Markdown, fixed-width text for terminals, CSV. */
+import { layout, type TextLayout } from './table-layout.js';
 
 export interface Column<Row> {
   readonly title: string;
-  /** Numbers go right, the default; names left. */
+  /** Numbers are aligned right, the default; names left. */
   readonly align?: 'left' | 'right';
+  /** Names the row: repeated where a table is too wide for a terminal and continues below. */
+  readonly key?: boolean;
+  /** Shown on a terminal only in wide tables; files always have it. */
+  readonly detail?: boolean;
   cell(row: Row): string;
 }
 
-interface Grid {
-  readonly titles: readonly string[];
-  readonly right: readonly boolean[];
-  readonly cells: readonly (readonly string[])[];
-  readonly widths: readonly number[];
+/** What a text table may take of a terminal. */
+export interface TableOptions {
+  /** Characters a line; unlimited by default. */
+  readonly width?: number;
+  /** Whether columns marked `detail` are shown; default true. */
+  readonly details?: boolean;
 }
 
-function grid<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Grid {
+function layoutOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): TextLayout {
   const titles = columns.map(({ title }) => title);
   const cells = rows.map((row) => columns.map(({ cell }) => cell(row)));
-  const widths = titles.map((title, i) => Math.max(3, title.length, ...cells.map((row) => row[i]!.length)));
-  return { titles, cells, widths, right: columns.map(({ align = 'right' }) => align === 'right') };
+  return {
+    titles,
+    cells,
+    widths: titles.map((title, i) => Math.max(3, title.length, ...cells.map((row) => row[i]!.length))),
+    right: columns.map(({ align = 'right' }) => align === 'right'),
+    key: columns.map(({ key = false }) => key),
+  };
 }
 
-const padded = ({ widths, right }: Grid, cells: readonly string[]): string[] =>
+const padded = ({ widths, right }: TextLayout, cells: readonly string[]): string[] =>
   cells.map((cell, i) => (right[i] ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!)));
 
 export function markdownTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const whole = grid(columns, rows);
+  const whole = layoutOf(columns, rows);
   const { titles, right, cells, widths } = whole;
   const line = (texts: readonly string[]) => `| ${texts.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |\n`;
   const rule = widths.map((width, i) => (right[i] ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)));
@@ -35,18 +46,39 @@ export function markdownTable<Row>(columns: readonly Column<Row>[], rows: readon
     .join('');
 }
 
-export function textTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const whole = grid(columns, rows);
-  const line = (texts: readonly string[]) => `${padded(whole, texts).join('  ').trimEnd()}\n`;
-  return [whole.titles, whole.widths.map((width) => '─'.repeat(width)), ...whole.cells].map(line).join('');
+/** Fixed-width text. A table wider than `width` wraps its names, then continues below itself. */
+export function textTable<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  { width = Number.POSITIVE_INFINITY, details = true }: TableOptions = {},
+): string {
+  const shown = columns.filter(({ detail }) => details || !detail);
+  return layout(layoutOf(shown, rows), width).map(blockText).join('\n');
+}
+
+function blockText(block: TextLayout): string {
+  const line = (texts: readonly string[]) => `${padded(block, texts).join('  ').trimEnd()}\n`;
+  const rule = block.widths.map((width) => '─'.repeat(width));
+  return [block.titles, rule, ...block.cells].map(line).join('');
 }
 
 /** RFC 4180, lines ended by \n. */
 export function csv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const field = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const { titles, cells } = grid(columns, rows);
-  return [titles, ...cells].map((texts) => `${texts.map(field).join(',')}\n`).join('');
+  const line = (texts: readonly string[]) => `${texts.map(field).join(',')}\n`;
+  return [columns.map(({ title }) => title), ...rows.map((row) => columns.map(({ cell }) => cell(row)))]
+    .map(line)
+    .join('');
 }
 
-/** A cell of a CSV file: what there is not is left empty. */
-export const orEmpty = (value: number | string | boolean | null | undefined): string => String(value ?? '');
+type Value = number | string | boolean | null | undefined;
+
+/** A cell of a CSV file: an unknown value is left empty. */
+export const orEmpty = (value: Value): string => String(value ?? '');
+
+/**
+ * Columns of a CSV file from their names and unrounded values.
+ * @example csvColumns<Row>({ game: (row) => row.game, lambda: (row) => row.lambda })
+ */
+export const csvColumns = <Row>(values: Readonly<Record<string, (row: Row) => Value>>): Column<Row>[] =>
+  Object.entries(values).map(([title, value]) => ({ title, cell: (row) => orEmpty(value(row)) }));

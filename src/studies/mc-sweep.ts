@@ -1,30 +1,32 @@
 /**
- * The paper's Monte-Carlo study: FGSM on a stochastic defense with its gradient averaged over 1, 10, 100 and 1000 draws.
- * More draws come nearer to the true gradient of the mean loss; a defense that stands only against few of them is noise in
- * the attacker's way, not robustness.
+ * The paper's Monte Carlo study: FGSM on a stochastic defense with its gradient averaged over 1, 10, 100 and 1000 samples.
+ * More samples approach the true gradient of the mean loss. A defense that resists only gradients of few samples hides its
+ * gradient behind noise; it is not robust.
  */
-import { fixed, hundredths, plural } from '../common/format.js';
+import { fixed, hundredths, percentWithInterval, plural } from '../common/format.js';
 import { groupBy } from '../common/group-by.js';
-import { checkColumns } from '../evaluation/games/report/tables.js';
+import { moreSamplesCheck } from '../evaluation/checks/attack-order.js';
+import { closing } from '../evaluation/report/closing.js';
+import { agentColumn, type LambdaLine, lambdaColumns, shareInterval } from '../evaluation/report/columns.js';
 import { plainAgent } from '../evaluation/settings.js';
 import type { GridReport } from '../evaluation/states/grid-report.js';
 import type { GridRow } from '../evaluation/states/grid-summary.js';
-import { bulletList } from '../report/markdown.js';
 import { panels } from '../report/panels.js';
-import { type Column, markdownTable, textTable } from '../report/table.js';
+import { joined, markdown, type Renderer, section, type TextOptions, terminal } from '../report/renderer.js';
+import type { Column } from '../report/table.js';
 
-/** The paper's. */
-export const sweptDraws = [1, 10, 100, 1000] as const;
+/** The paper's numbers of samples per gradient. */
+export const sweptSamples = [1, 10, 100, 1000] as const;
 
-/** A line of the table: one defense under one number of draws, λ by λ. */
-interface Line {
+/** One agent under one attack with one number of samples, for tables with a column for each λ. */
+interface Line extends LambdaLine {
   readonly agent: string;
   readonly attack: string;
-  readonly draws: string;
+  readonly samples: string;
   readonly rows: readonly GridRow[];
 }
 
-function linesOf({ rows }: GridReport): Line[] {
+function linesOf({ rows }: GridReport, print: (row: GridRow) => string = () => ''): Line[] {
   const clean = rows.filter(({ attack }) => attack === null);
   const attacked = rows.filter(({ attack }) => attack !== null);
   const groups = groupBy(attacked, ({ agent, attack, gradientSamples }) =>
@@ -32,62 +34,88 @@ function linesOf({ rows }: GridReport): Line[] {
   );
   return [...groups.values()].map((group) => {
     const { agent, attack, gradientSamples } = group[0]!;
-    const undisturbed = clean.filter((row) => row.agent === agent);
-    // The plain agent is the same at every draw.
-    const draws = agent === plainAgent ? '–' : String(gradientSamples ?? '–');
-    return { agent, attack: attack!, draws, rows: [...undisturbed, ...group] };
+    const all = [...clean.filter((row) => row.agent === agent), ...group];
+    // The plain agent has no samples: its gradient is always the same.
+    const samples = agent === plainAgent ? '–' : String(gradientSamples ?? '–');
+    return { agent, attack: attack!, samples, rows: all, cells: new Map(all.map((row) => [row.lambda, print(row)])) };
   });
 }
 
-function render(report: GridReport, table: typeof textTable): string {
-  const { settings, checks, warnings, notes } = report;
-  const lines = linesOf(report);
-  const lambdas = [...new Set(report.rows.map(({ lambda }) => lambda))].sort((a, b) => a - b);
-  const severalAttacks = new Set(lines.map(({ attack }) => attack)).size > 1;
-  const columns = (figure: (row: GridRow) => string): Column<Line>[] => [
-    { title: 'agent', align: 'left', cell: ({ agent }) => agent },
-    ...(severalAttacks ? [{ title: 'attack', align: 'left', cell: ({ attack }: Line) => attack } as const] : []),
-    { title: 'draws', cell: ({ draws }) => draws },
-    ...lambdas.map(
-      (lambda): Column<Line> => ({
-        title: `λ ${lambda}`,
-        cell({ rows }) {
-          const row = rows.find((each) => each.lambda === lambda);
-          return row ? figure(row) : '–';
-        },
-      }),
-    ),
-  ];
-  const flips = ({ flipRate, flipInterval: [low, high] }: GridRow) =>
-    `${hundredths(flipRate)} [${hundredths(low)}, ${hundredths(high)}]`;
-  return [
-    `${settings.game} (${settings.run}): draws in the gradient of ${settings.attacks.join(', ')}, ${plural(settings.states, 'recorded state')}, ${plural(settings.outputSamples, 'draw')} an output, seed ${settings.seed}\n`,
-    'Actions flipped, % [95 % interval]:\n',
-    table(columns(flips), lines),
-    'Q gap:\n',
-    table(
-      columns(({ qGap }) => fixed(qGap, 3)),
-      lines,
-    ),
-    table(
-      checkColumns,
-      checks.filter(({ verdict }) => verdict !== 'not made'),
-    ),
-    bulletList(warnings.map((warning) => `Warning: ${warning}`)),
-    bulletList(notes.map((note) => `Note: ${note}`)),
-  ]
-    .filter((part) => part !== '')
-    .join('\n');
+/**
+ * Where the number of samples matters most: the λ at which the flip rates of a defended agent under one attack differ most.
+ * @returns rows by ascending number of samples; undefined with fewer than two numbers
+ */
+export function largestEffect({ rows }: GridReport): GridRow[] | undefined {
+  const attacked = rows.filter(({ agent, gradientSamples }) => agent !== plainAgent && gradientSamples !== null);
+  const groups = [
+    ...groupBy(attacked, ({ agent, attack, lambda }) => JSON.stringify([agent, attack, lambda])).values(),
+  ].filter((group) => group.length > 1);
+  const spread = (group: readonly GridRow[]) => {
+    const rates = group.map(({ flipRate }) => flipRate);
+    return Math.max(...rates) - Math.min(...rates);
+  };
+  if (groups.length === 0) return undefined;
+  return groups
+    .reduce((a, b) => (spread(b) > spread(a) ? b : a))
+    .toSorted((a, b) => a.gradientSamples! - b.gradientSamples!);
 }
 
-export const sweepText = (report: GridReport): string => render(report, textTable);
-export const sweepMarkdown = (report: GridReport): string => render(report, markdownTable);
+/** Whether more samples per gradient flip more actions, in a sentence or two; '' with one number of samples. */
+export function sweepAnswer(report: GridReport): string {
+  const rows = largestEffect(report);
+  if (!rows) return '';
+  const { agent, attack, lambda } = rows[0]!;
+  const rate = ({ flipRate, flipInterval, gradientSamples }: GridRow) =>
+    `${percentWithInterval(flipRate, flipInterval)} with ${plural(gradientSamples!, 'sample')}`;
+  const check = report.checks.find((each) => each.check === moreSamplesCheck)!;
+  const tested = {
+    passed: `In no case do more samples flip significantly fewer actions than fewer samples (${check.text}).`,
+    failed: 'Somewhere more samples flip significantly fewer actions than fewer samples.',
+    measured: '',
+    'not made': `Whether more samples ever flip fewer actions was not tested (${check.text}).`,
+  }[check.verdict];
+  return `The number of samples matters most for ${agent} under ${attack} at λ ${lambda}: flip rate ${rate(rows[0]!)}, ${rate(rows.at(-1)!)}. ${tested}`;
+}
 
-/** Flip rate against λ, a panel for each defense and attack, a line for each number of draws. */
+function render(report: GridReport, renderer: Renderer): string {
+  const { settings, warnings, notes, checks } = report;
+  const { game, run, attacks, states, outputSamples, seed } = settings;
+  const lambdas = report.rows.map(({ lambda }) => lambda);
+  const severalAttacks = new Set(report.rows.flatMap(({ attack }) => attack ?? [])).size > 1;
+  const columns: Column<Line>[] = [
+    agentColumn('agent'),
+    ...(severalAttacks
+      ? [{ title: 'attack', align: 'left', key: true, cell: ({ attack }: Line) => attack } as const]
+      : []),
+    { title: 'samples', key: true, cell: ({ samples }) => samples },
+    ...lambdaColumns(lambdas),
+  ];
+  const table = (print: (row: GridRow) => string) => renderer.table(columns, linesOf(report, print));
+  return joined([
+    renderer.title(
+      `${game} (${run}): samples per gradient of ${attacks.join(', ')}, ${plural(states, 'recorded state')}, ${plural(outputSamples, 'sample')} per output, seed ${seed}`,
+    ),
+    section(renderer, 'Does the attack gain from more samples per gradient?', [
+      renderer.paragraph('Flip rate, % [95 % interval]:'),
+      table(({ flipRate, flipInterval }) => `${hundredths(flipRate)} ${shareInterval(flipInterval)}`),
+      renderer.paragraph('Q gap:'),
+      table(({ qGap }) => fixed(qGap, 3)),
+      renderer.paragraph(sweepAnswer(report)),
+    ]),
+    closing(renderer, { checks, warnings, notes }),
+  ]);
+}
+
+/** For terminals. */
+export const sweepText = (report: GridReport, options?: TextOptions): string => render(report, terminal(options));
+
+export const sweepMarkdown = (report: GridReport): string => render(report, markdown);
+
+/** Flip rate against λ, a panel for each defense and attack, a line for each number of samples. */
 export function sweepChart(report: GridReport): Promise<string> {
   const lines = linesOf(report);
-  const nameOf = ({ agent, draws }: Line) =>
-    agent === plainAgent ? plainAgent : `${draws} ${draws === '1' ? 'draw' : 'draws'}`;
+  const nameOf = ({ agent, samples }: Line) =>
+    agent === plainAgent ? plainAgent : `${samples} ${samples === '1' ? 'sample' : 'samples'}`;
   const points = (line: Line) =>
     line.rows.map(({ lambda, flipRate, flipInterval: [low, high] }) => ({
       x: String(lambda),
@@ -106,8 +134,8 @@ export function sweepChart(report: GridReport): Promise<string> {
       return { title, lines: [...plain, ...group].flatMap(points) };
     }),
     {
-      title: `${report.settings.game}: draws in the gradient, ${report.settings.states} states`,
-      x: 'λ (pixels of 255)',
+      title: `${report.settings.game}: samples per gradient, ${report.settings.states} states`,
+      x: 'λ (gray levels)',
       y: 'actions flipped (%)',
       order: report.settings.lambdas.map(String),
       series: [...new Set(lines.map(nameOf))],

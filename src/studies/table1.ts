@@ -1,18 +1,26 @@
 /**
- * The paper's Table 1: relative change in reward of SAP-100 over the plain agent under FGSM, game by game, λ by λ, beside
- * the paper's own figures. The paper gives no absolute scores, no number of games and no intervals: ours stand beside.
+ * The paper's Table 1: relative change in reward of SAP-100 over the plain agent under FGSM, for each game and λ, beside the
+ * paper's own numbers. The paper gives no absolute scores, no number of episodes and no intervals; our table has them.
  */
-import { plural, score, signed } from '../common/format.js';
+import { fixed, plural, signed } from '../common/format.js';
+import { groupBy } from '../common/group-by.js';
 import type { Comparison } from '../evaluation/games/comparison.js';
+import { questions } from '../evaluation/games/report/answers.js';
 import type { EvaluationReport } from '../evaluation/games/report/game-report.js';
 import type { Row } from '../evaluation/games/report/summary.js';
-import { differenceColumns, settingColumns } from '../evaluation/games/report/tables.js';
-import type { AttackOn } from '../evaluation/players/attacked-step.js';
-import { plainAgent, type Setting, settingKey } from '../evaluation/settings.js';
-import { bulletList } from '../report/markdown.js';
-import { type Column, csv, markdownTable, orEmpty, textTable } from '../report/table.js';
+import { closing } from '../evaluation/report/closing.js';
+import {
+  agentColumn,
+  lambdaColumn,
+  scoreInterval,
+  settingColumns,
+  testedColumns,
+} from '../evaluation/report/columns.js';
+import { type AttackOn, plainAgent, type Setting, settingKey } from '../evaluation/settings.js';
+import { joined, markdown, type Renderer, section, type TextOptions, terminal } from '../report/renderer.js';
+import { type Column, csv, csvColumns } from '../report/table.js';
 
-/** λ of the table, in pixels. */
+/** λ of the table, in gray levels. */
 export const table1Lambdas = [0, 1, 2, 4, 8] as const;
 
 /** Dhillon et al. 2018, Table 1, in %, by id in the game table and by λ; null where the paper leaves the cell blank. */
@@ -25,19 +33,21 @@ const paper: Readonly<Record<string, readonly (number | null)[]>> = {
   bowling: [-4.5, 3425.9, null, null, null],
 };
 
-/**
- * The paper's cell as text: `` for its blanks, `–` for what it does not have: other games and λ, attacks other than FGSM
- * (with any number of draws) on the agent itself, defenses other than SAP-100.
- */
-export function paperCell(
-  { game, lambda, attack, agent }: Omit<Setting, 'run' | 'gradientSamples'>,
-  attackOn: AttackOn = 'self',
-): string {
+type Cell = Omit<Setting, 'run' | 'gradientSamples'>;
+
+/** The paper's number in %, null for its blanks; undefined for what it does not have: other games, λ, attacks and defenses. */
+function paperPercent({ game, lambda, attack, agent }: Cell, attackOn: AttackOn): number | null | undefined {
   const place = (table1Lambdas as readonly number[]).indexOf(lambda);
-  const ofThePaper =
-    agent === 'sap100' && (attack === null || (attackOn === 'self' && attack.split(':')[0] === 'fgsm'));
-  if (!ofThePaper || !Object.hasOwn(paper, game) || place < 0) return '–';
-  const value = paper[game]![place]!;
+  // FGSM, with any number of samples, on the agent itself.
+  const sameAttack = attack === null || (attackOn === 'self' && attack.split(':')[0] === 'fgsm');
+  if (agent !== 'sap100' || !sameAttack || !Object.hasOwn(paper, game) || place < 0) return undefined;
+  return paper[game]![place]!;
+}
+
+/** The paper's cell as text: '' for its blanks, `–` for what it does not have. */
+export function paperCell(cell: Cell, attackOn: AttackOn = 'self'): string {
+  const value = paperPercent(cell, attackOn);
+  if (value === undefined) return '–';
   return value === null ? '' : signed(value, 1);
 }
 
@@ -45,7 +55,10 @@ export function paperCell(
 interface Line extends Comparison {
   readonly plain: Row;
   readonly defended: Row;
+  /** The paper's cell as text. */
   readonly theirs: string;
+  /** The paper's number, where it has one. */
+  readonly paperPercent: number | null | undefined;
 }
 
 function linesOf({ settings, rows, comparisons }: EvaluationReport): Line[] {
@@ -55,76 +68,90 @@ function linesOf({ settings, rows, comparisons }: EvaluationReport): Line[] {
     plain: byKey.get(settingKey({ ...comparison, agent: plainAgent }))!,
     defended: byKey.get(settingKey(comparison))!,
     theirs: paperCell(comparison, settings.attackOn),
+    paperPercent: paperPercent(comparison, settings.attackOn),
   }));
 }
 
 function columnsOf(lines: readonly Line[]): Column<Line>[] {
-  const several = (of: (line: Line) => unknown) => new Set(lines.map(of)).size > 1;
-  const severalRuns = [...new Set(lines.map(({ game }) => game))].some(
-    (game) => new Set(lines.filter((line) => line.game === game).map(({ run }) => run)).size > 1,
+  const several = (of: (line: Line) => unknown, among = lines) => new Set(among.map(of)).size > 1;
+  const severalRuns = [...groupBy(lines, ({ game }) => game).values()].some((ofGame) =>
+    several(({ run }) => run, ofGame),
   );
+  const settings = lines.map(({ attack, gradientSamples }) => ({ attack, gradientSamples }));
   return [
-    { title: 'game', align: 'left', cell: ({ game }) => game },
-    ...(severalRuns ? [{ title: 'run', align: 'left', cell: ({ run }: Line) => run } as const] : []),
-    ...settingColumns(lines, ['attack', 'gradientSamples']),
-    { title: 'λ', cell: ({ lambda }) => String(lambda) },
-    ...(several(({ agent }) => agent)
-      ? [{ title: 'defense', align: 'left', cell: ({ agent }: Line) => agent } as const]
-      : []),
-    { title: 'plain', cell: ({ plain }) => score(plain) },
-    { title: 'defended', cell: ({ defended }) => score(defended) },
-    ...differenceColumns,
+    { title: 'game', align: 'left', key: true, cell: ({ game }) => game },
+    ...(severalRuns ? [{ title: 'run', align: 'left', key: true, cell: ({ run }: Line) => run } as const] : []),
+    ...settingColumns(settings),
+    lambdaColumn,
+    ...(several(({ agent }) => agent) ? [agentColumn('defense')] : []),
+    ...scoreColumns('plain', ({ plain }) => plain),
+    ...scoreColumns('defended', ({ defended }) => defended),
+    ...testedColumns<Line>((line) => line).map((column) => ({ ...column, detail: true })),
     { title: 'relative change %', cell: ({ relativeChange }) => relativeChange },
-    { title: 'the paper’s %', cell: ({ theirs }) => theirs },
+    { title: 'paper %', cell: ({ theirs }) => theirs },
   ];
 }
 
-function render(report: EvaluationReport, table: typeof textTable): string {
-  const { settings, conclusions, warnings, notes } = report;
+/** A mean and, in wide tables, its interval. */
+const scoreColumns = (title: string, of: (line: Line) => Row): Column<Line>[] => [
+  { title, cell: (line) => fixed(of(line).mean) },
+  { title: `${title}: 95 % interval`, detail: true, cell: (line) => scoreInterval(of(line).interval) },
+];
+
+function render(report: EvaluationReport, renderer: Renderer): string {
+  const { settings, conclusions, checks, warnings, notes } = report;
   const lines = linesOf(report);
   const named = (value: unknown) => [value].flat().join(', ');
-  return [
-    `Table 1: relative change in reward of ${named(settings.defense)} over the plain agent under ${named(settings.attack)}, ${plural(settings.episodes, 'game')} a cell and seed ${named(settings.seed)}\n`,
-    table(columnsOf(lines), lines),
-    conclusions.map((conclusion) => `${conclusion}\n`).join('\n'),
-    bulletList(warnings.map((warning) => `Warning: ${warning}`)),
-    bulletList([
-      'Note: Relative change is (defended − plain) / |plain| · 100, as in the paper, which gives no absolute scores, episodes or intervals. The paper leaves some cells blank, and – marks games, λ, attacks and defenses that it does not have.',
-      ...notes.map((note) => `Note: ${note}`),
+  const answers = conclusions.filter(({ question }) => question !== questions.cost).map(({ answer }) => answer);
+  return joined([
+    renderer.title(
+      `Table 1: relative change in reward of ${named(settings.defense)} over the plain agent under ${named(settings.attack)}, ${plural(settings.episodes, 'episode')} per cell and seed ${named(settings.seed)}`,
+    ),
+    section(renderer, questions.defense, [
+      renderer.table(columnsOf(lines), lines),
+      ...answers.map((answer) => renderer.paragraph(answer)),
     ]),
-  ]
-    .filter((part) => part !== '')
-    .join('\n');
+    closing(renderer, {
+      checks,
+      warnings,
+      notes: [
+        'Relative change is (defended − plain) / |plain| · 100, as in the paper, which gives no absolute scores, episodes or intervals. The paper leaves some cells blank; – marks games, λ, attacks and defenses that it does not have.',
+        ...notes,
+      ],
+    }),
+  ]);
 }
 
-export const table1Text = (report: EvaluationReport): string => render(report, textTable);
-export const table1Markdown = (report: EvaluationReport): string => render(report, markdownTable);
+/** For terminals. */
+export const table1Text = (report: EvaluationReport, options?: TextOptions): string =>
+  render(report, terminal(options));
 
-const csvColumns: readonly Column<Line>[] = (
-  [
-    ['game', (line) => line.game],
-    ['run', (line) => line.run],
-    ['attack', (line) => line.attack],
-    ['gradient_samples', (line) => line.gradientSamples],
-    ['lambda', (line) => line.lambda],
-    ['defense', (line) => line.agent],
-    ['plain_mean', (line) => line.plain.mean],
-    ['plain_low', (line) => line.plain.interval?.[0]],
-    ['plain_high', (line) => line.plain.interval?.[1]],
-    ['defended_mean', (line) => line.defended.mean],
-    ['defended_low', (line) => line.defended.interval?.[0]],
-    ['defended_high', (line) => line.defended.interval?.[1]],
-    ['pairs', (line) => line.pairs],
-    ['difference', (line) => line.difference],
-    ['difference_low', (line) => line.differenceInterval?.[0]],
-    ['difference_high', (line) => line.differenceInterval?.[1]],
-    ['p', (line) => line.p],
-    ['p_holm', (line) => line.pHolm],
-    ['relative_change_percent', (line) => line.relativeChangePercent],
-    ['relative_change_low', (line) => line.relativeChangeInterval?.[0]],
-    ['relative_change_high', (line) => line.relativeChangeInterval?.[1]],
-    ['paper_percent', (line) => line.theirs],
-  ] as const satisfies readonly (readonly [string, (line: Line) => string | number | null | undefined])[]
-).map(([title, value]) => ({ title, cell: (line) => orEmpty(value(line)) }));
+export const table1Markdown = (report: EvaluationReport): string => render(report, markdown);
 
-export const table1Csv = (report: EvaluationReport): string => csv(csvColumns, linesOf(report));
+const columns = csvColumns<Line>({
+  game: (line) => line.game,
+  run: (line) => line.run,
+  attack: (line) => line.attack,
+  gradient_samples: (line) => line.gradientSamples,
+  lambda: (line) => line.lambda,
+  agent: (line) => line.agent,
+  plain_mean: (line) => line.plain.mean,
+  plain_interval_low: (line) => line.plain.interval?.[0],
+  plain_interval_high: (line) => line.plain.interval?.[1],
+  defended_mean: (line) => line.defended.mean,
+  defended_interval_low: (line) => line.defended.interval?.[0],
+  defended_interval_high: (line) => line.defended.interval?.[1],
+  pairs: (line) => line.pairs,
+  difference: (line) => line.difference,
+  difference_interval_low: (line) => line.differenceInterval?.[0],
+  difference_interval_high: (line) => line.differenceInterval?.[1],
+  p: (line) => line.p,
+  p_holm: (line) => line.pHolm,
+  relative_change_percent: (line) => line.relativeChangePercent,
+  relative_change_interval_low: (line) => line.relativeChangeInterval?.[0],
+  relative_change_interval_high: (line) => line.relativeChangeInterval?.[1],
+  paper_percent: (line) => line.paperPercent,
+});
+
+/** One line a cell of the table, unrounded; an unknown value is empty. */
+export const table1Csv = (report: EvaluationReport): string => csv(columns, linesOf(report));

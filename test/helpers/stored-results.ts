@@ -8,7 +8,7 @@ import { type Setting, settingKey } from '../../src/evaluation/settings.js';
 import { createGridReport, type GridReport } from '../../src/evaluation/states/grid-report.js';
 import { type GridLine, gridKey } from '../../src/evaluation/states/state-grid.js';
 import { loadStates } from '../../src/evaluation/states/states.js';
-import type { AgentResults } from '../../src/studies/results/results-text.js';
+import type { AgentResults } from '../../src/studies/results/agent-results.js';
 
 const read = (folder: string, name: string) => readFileSync(join(folder, name), 'utf8');
 const linesOf = <Line>(folder: string, name: string): Line[] =>

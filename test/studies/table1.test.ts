@@ -85,25 +85,18 @@ describe('table 1', () => {
       ['plain', 'sap100'].map((agent, i) => toyRow({ game, run: game, lambda, agent, mean: means[i]! })),
     );
     const report = reportOf(rows);
-    const untested = ['1', '1'];
     expect(cellsOf(table1Text(report))).toEqual([
-      ['game', 'λ', 'plain', 'defended', 'pairs', 'difference', 'p', 'p (Holm)', 'relative change %', 'the paper’s %'],
-      [
-        'bowling',
-        '0',
-        '20.00 [9.00, 11.00]',
-        '30.00 [9.00, 11.00]',
-        '1',
-        '+10.00 [n/a]',
-        ...untested,
-        '+50.0 [n/a]',
-        '−4.5',
-      ],
-      ['bowling', '2', '0.00 [9.00, 11.00]', '5.00 [9.00, 11.00]', '1', '+5.00 [n/a]', ...untested, 'n/a (baseline 0)'],
-      ['catch', '2', '−4.00 [9.00, 11.00]', '−2.00 [9.00, 11.00]', '1', '+2.00 [n/a]', ...untested, '+50.0 [n/a]', '–'],
+      ['game', 'λ', 'plain', 'defended', 'relative change %', 'paper %'],
+      ['bowling', '0', '20.00', '30.00', '+50.0 [n/a]', '−4.5'],
+      ['bowling', '2', '0.00', '5.00', 'n/a (baseline 0)'],
+      ['catch', '2', '−4.00', '−2.00', '+50.0 [n/a]', '–'],
+    ]);
+    expect(cellsOf(table1Text(report, { wide: true }))[1]).toEqual([
+      ...['bowling', '0', '20.00', '[9.00, 11.00]', '30.00', '[9.00, 11.00]'],
+      ...['1', '+10.00 [n/a]', '1', '1', '+50.0 [n/a]', '−4.5'],
     ]);
     expect(table1Csv(report).split('\n')[2]).toBe('bowling,bowling,fgsm,,2,sap100,0,9,11,5,9,11,1,5,,,1,1,,,,');
-    expect(table1Text(report)).toContain('1 pair could not show any difference');
+    expect(table1Text(report)).toContain('1 pair cannot show any difference');
   });
 
   it('tells attacks, draws and defenses apart, and has the paper’s figures where they belong', () => {
@@ -116,30 +109,31 @@ describe('table 1', () => {
       at({ agent, lambda: 1, attack: 'random' }),
     ]);
     const report = reportOf(rows);
-    const tested = ['1', '0.00 [n/a]', '1', '1', '0.0 [n/a]'];
-    const heads = ['plain', 'defended', 'pairs', 'difference', 'p', 'p (Holm)', 'relative change %', 'the paper’s %'];
+    const scores = ['10.00', '[n/a]', '10.00', '[n/a]', '1', '0.00 [n/a]', '1', '1', '0.0 [n/a]'];
+    const heads = ['plain', 'plain: 95 % interval', 'defended', 'defended: 95 % interval'];
+    const tested = ['pairs', 'difference', 'p', 'p (Holm)', 'relative change %', 'paper %'];
     const table = [
-      ['game', 'attack', 'draws', 'λ', 'defense', ...heads],
-      ['bowling', '–', '–', '0', 'sap100', '10.00', '10.00', ...tested, '−4.5'],
-      ['bowling', 'fgsm', '1', '1', 'sap100', '10.00', '10.00', ...tested, '+3425.9'],
-      ['bowling', 'fgsm', '20', '1', 'sap100', '10.00', '10.00', ...tested, '+3425.9'],
-      ['bowling', 'random', '–', '1', 'sap100', '10.00', '10.00', ...tested, '–'],
-      ['bowling', '–', '–', '0', 'sap50', '10.00', '10.00', ...tested, '–'],
-      ['bowling', 'fgsm', '1', '1', 'sap50', '10.00', '10.00', ...tested, '–'],
-      ['bowling', 'fgsm', '20', '1', 'sap50', '10.00', '10.00', ...tested, '–'],
-      ['bowling', 'random', '–', '1', 'sap50', '10.00', '10.00', ...tested, '–'],
+      ['game', 'attack', 'samples', 'λ', 'defense', ...heads, ...tested],
+      ['bowling', '–', '–', '0', 'sap100', ...scores, '−4.5'],
+      ['bowling', 'fgsm', '1', '1', 'sap100', ...scores, '+3425.9'],
+      ['bowling', 'fgsm', '20', '1', 'sap100', ...scores, '+3425.9'],
+      ['bowling', 'random', '–', '1', 'sap100', ...scores, '–'],
+      ['bowling', '–', '–', '0', 'sap50', ...scores, '–'],
+      ['bowling', 'fgsm', '1', '1', 'sap50', ...scores, '–'],
+      ['bowling', 'fgsm', '20', '1', 'sap50', ...scores, '–'],
+      ['bowling', 'random', '–', '1', 'sap50', ...scores, '–'],
     ];
-    expect(cellsOf(table1Text(report))).toEqual(table);
+    expect(cellsOf(table1Text(report, { wide: true }))).toEqual(table);
     const markdown = table1Markdown(report)
       .split('\n')
       .flatMap((line) => (/^\| (game|bowling) /.test(line) ? [line.split('|').slice(1, -1)] : []));
     expect(markdown.map((cells) => cells.map((cell) => cell.trim()))).toEqual(table);
     expect(table1Csv(report).split('\n').slice(0, 5)).toEqual([
-      'game,run,attack,gradient_samples,lambda,defense,plain_mean,plain_low,plain_high,defended_mean,defended_low,defended_high,pairs,difference,difference_low,difference_high,p,p_holm,relative_change_percent,relative_change_low,relative_change_high,paper_percent',
-      'bowling,bowling,,,0,sap100,10,,,10,,,1,0,,,1,1,0,,,−4.5',
-      'bowling,bowling,fgsm,1,1,sap100,10,,,10,,,1,0,,,1,1,0,,,+3425.9',
-      'bowling,bowling,fgsm,20,1,sap100,10,,,10,,,1,0,,,1,1,0,,,+3425.9',
-      'bowling,bowling,random,,1,sap100,10,,,10,,,1,0,,,1,1,0,,,–',
+      'game,run,attack,gradient_samples,lambda,agent,plain_mean,plain_interval_low,plain_interval_high,defended_mean,defended_interval_low,defended_interval_high,pairs,difference,difference_interval_low,difference_interval_high,p,p_holm,relative_change_percent,relative_change_interval_low,relative_change_interval_high,paper_percent',
+      'bowling,bowling,,,0,sap100,10,,,10,,,1,0,,,1,1,0,,,-4.5',
+      'bowling,bowling,fgsm,1,1,sap100,10,,,10,,,1,0,,,1,1,0,,,3425.9',
+      'bowling,bowling,fgsm,20,1,sap100,10,,,10,,,1,0,,,1,1,0,,,3425.9',
+      'bowling,bowling,random,,1,sap100,10,,,10,,,1,0,,,1,1,0,,,',
     ]);
   });
 });

@@ -75,7 +75,7 @@ async function evaluateAction(flags: EvaluateFlags, command: Command): Promise<v
     ...evaluationExperiment(choices, folder),
     print(report) {
       if (report.rows.length === 0 && !flags.json) return;
-      printReport(flags.json, report, () => reportText(report, secondsEach(folder, settingKey)), folder);
+      printReport(flags, report, (options) => reportText(report, secondsEach(folder, settingKey), options), folder);
     },
   });
 }

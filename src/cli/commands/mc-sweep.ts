@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { parseLambdas } from '../../attack/parse-lambdas.js';
 import type { GridChoices } from '../../evaluation/states/run-state-grid.js';
-import { sweepChart, sweepMarkdown, sweepText, sweptDraws } from '../../studies/mc-sweep.js';
+import { sweepChart, sweepMarkdown, sweepText, sweptSamples } from '../../studies/mc-sweep.js';
 import { gridExperiment, gridFolder } from '../experiment/grid.js';
 import { printReport, runExperiment } from '../experiment/run-experiment.js';
 import { type AdversaryFlags, addAdversaryOptions, playerNames } from '../options/adversary-options.js';
@@ -22,7 +22,7 @@ export function mcSweepCommand(): Command {
       'Repeat the paper’s Monte Carlo study on recorded states: does an attack flip more actions with more samples of the defense in its gradient?',
     ),
   ).addOption(lambdaOption([0, 1, 2, 4, 8, 16]));
-  addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100', gradientSamples: [...sweptDraws] });
+  addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100', gradientSamples: [...sweptSamples] });
   addPlanOption(addComputingOptions(command));
   return addOutputOptions(command, 'results.*, samples.md, samples.svg and grid.jsonl', 'in runs/').action(sweepAction);
 }
@@ -41,7 +41,7 @@ async function sweepAction(flags: SweepFlags): Promise<void> {
     gridExperiment(
       choices,
       folder,
-      (report) => printReport(flags.json, report, () => sweepText(report), folder),
+      (report) => printReport(flags, report, (options) => sweepText(report, options), folder),
       extras,
     ),
   );

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { parseLambdas } from '../../attack/parse-lambdas.js';
-import { gridText } from '../../evaluation/states/grid-report.js';
+import { gridText } from '../../evaluation/states/grid-text.js';
 import { type GridChoices, gridKind } from '../../evaluation/states/run-state-grid.js';
 import { readChoices } from '../../storage/results/result-folder.js';
 import { storedChoices } from '../../storage/results/stored-choices.js';
@@ -40,7 +40,9 @@ async function gridAction(flags: GridFlags, command: Command): Promise<void> {
   const folder = flags.resume ?? flags.out ?? gridFolder('grid', choices, flags);
   await runExperiment(
     flags,
-    gridExperiment(choices, folder, (report) => printReport(flags.json, report, () => gridText(report), folder)),
+    gridExperiment(choices, folder, (report) =>
+      printReport(flags, report, (options) => gridText(report, options), folder),
+    ),
   );
 }
 

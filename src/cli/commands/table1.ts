@@ -56,7 +56,7 @@ async function table1Action(flags: Table1Flags): Promise<void> {
   const folder = flags.out ?? evaluationFolder('table1', choices, flags);
   await runExperiment(flags, {
     ...evaluationExperiment(choices, folder, { 'table1.md': table1Markdown, 'table1.csv': table1Csv }),
-    print: (report) => printReport(flags.json, report, () => table1Text(report), folder),
+    print: (report) => printReport(flags, report, (options) => table1Text(report, options), folder),
   });
 }
 

@@ -4,7 +4,8 @@ import { limits } from '../../common/limits.js';
 import { evaluateClassifiers, type VisionChoices, visionKind } from '../../evaluation/images/evaluate-images.js';
 import { settingKey } from '../../evaluation/images/image-line.js';
 import type { ImageJob } from '../../evaluation/images/image-prober.js';
-import { type VisionReport, visionText } from '../../evaluation/images/image-report.js';
+import type { VisionReport } from '../../evaluation/images/image-report.js';
+import { visionText } from '../../evaluation/images/image-text.js';
 import { planImages } from '../../evaluation/images/plan-images.js';
 import { readChoices } from '../../storage/results/result-folder.js';
 import { storedChoices } from '../../storage/results/stored-choices.js';
@@ -76,7 +77,7 @@ async function evaluateAction(flags: VisionEvaluateFlags, command: Command): Pro
           show({ name: 'evaluating', unit: 'images' }, done, total, fieldsOf(job), { secondsLeft }),
       }),
     print: (report) =>
-      printReport(flags.json, report, () => visionText(report, secondsEach(folder, settingKey)), folder),
+      printReport(flags, report, (options) => visionText(report, secondsEach(folder, settingKey), options), folder),
   });
 }
 

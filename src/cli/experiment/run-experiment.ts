@@ -1,9 +1,12 @@
 /** What all experiments on the command line have in common: plan or compute, stop at Ctrl-C, print, and say where the files are. */
 import type { WorkPlan } from '../../jobs/work-plan.js';
+import type { TextOptions } from '../../report/renderer.js';
 import { type ComputingFlags, computingOf } from '../options/computing-options.js';
 import { prepareEngine } from '../options/engine.js';
+import type { OutputFlags } from '../options/output-options.js';
 import type { PlanFlags } from '../options/plan-option.js';
 import { interruptible, type Surroundings } from '../terminal/interruptible.js';
+import { textOptions } from '../terminal/text-options.js';
 import { printWorkPlan, type Sampling } from './work-plan.js';
 
 export interface ExperimentFlags extends ComputingFlags, PlanFlags {
@@ -58,6 +61,11 @@ export async function runExperiment<Result>(flags: ExperimentFlags, experiment: 
 const stoppedText = 'Stopped before the end. Rerun the same command to resume.';
 
 /** Prints a report as JSON, or its text and the folder that holds it. */
-export function printReport(json: boolean, report: object, text: () => string, folder: string): void {
-  console.log(json ? JSON.stringify(report, null, 2) : `${text()}\nwritten to ${folder}`);
+export function printReport(
+  { json, ...flags }: Pick<OutputFlags, 'json' | 'wide' | 'verbose'>,
+  report: object,
+  text: (options: TextOptions) => string,
+  folder: string,
+): void {
+  console.log(json ? JSON.stringify(report, null, 2) : `${text(textOptions(flags))}\nwritten to ${folder}`);
 }

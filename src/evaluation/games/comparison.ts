@@ -7,7 +7,7 @@ import { signedWithInterval } from '../../common/format.js';
 import { groupBy } from '../../common/group-by.js';
 import type { Random } from '../../common/random.js';
 import { type Pair, pairedDifference, type RelativeChange, relativeChangeOf } from '../../report/statistics/paired.js';
-import { correct, type Tested } from '../paired-tests.js';
+import { correctAll, type Tested } from '../../report/statistics/tested.js';
 import { plainAgent, type Setting, settingKey } from '../settings.js';
 import type { Episode } from './episode.js';
 import type { Row } from './report/summary.js';
@@ -61,7 +61,7 @@ export function compareAgents(rows: readonly Row[], episodes: readonly Episode[]
       },
     ];
   });
-  return correct(compared);
+  return correctAll(compared);
 }
 
 /** `+12.3 [−4.5, +30.0]`, or why there is none. */

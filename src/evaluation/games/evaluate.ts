@@ -7,7 +7,7 @@ import { expectAllWithin, limits } from '../../common/limits.js';
 import { expectedName } from '../../common/nearest.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import type { Timing } from '../../storage/results/timing.js';
-import type { Check } from '../checks.js';
+import type { Check } from '../checks/check.js';
 import { attackSettingsOf } from '../players/adversary.js';
 import { createPlayers, type PlayersOptions } from '../players/players.js';
 import type { Episode } from './episode.js';

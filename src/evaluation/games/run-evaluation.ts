@@ -23,7 +23,8 @@ import { evaluationMemory } from './memory.js';
 import { type EvaluateProgress, playEpisodes } from './play-episodes.js';
 import { createPlayer, type EpisodeProgress, type PlayerSetup, type PlayRules } from './player.js';
 import { createReport, type EvaluationReport, type OneOrAll, type ReportSettings } from './report/game-report.js';
-import { reportCsv, reportMarkdown } from './report/tables.js';
+import { reportCsv } from './report/report-csv.js';
+import { reportMarkdown } from './report/tables.js';
 
 /** All choices of an evaluation, as plain data. */
 export interface EvaluationChoices {

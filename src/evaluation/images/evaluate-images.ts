@@ -41,7 +41,7 @@ import {
 } from '../players/adversary.js';
 import { adversaryIdentity, weightsIdentity } from '../players/identity.js';
 import { expectDistinctRuns, type RunName } from '../players/players.js';
-import { createImageReport } from './create-image-report.js';
+import { visionCsv } from './image-csv.js';
 import { type ImageLine, imageKey, imageLineSchema } from './image-line.js';
 import {
   createImageProber,
@@ -50,7 +50,8 @@ import {
   type ImageProberSetup,
   openImages,
 } from './image-prober.js';
-import { type VisionReport, visionCsv, visionMarkdown } from './image-report.js';
+import { createImageReport, type VisionReport } from './image-report.js';
+import { visionMarkdown } from './image-text.js';
 import { imagesMemory } from './memory.js';
 
 /** All choices of an evaluation, as plain data. */

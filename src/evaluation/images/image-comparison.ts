@@ -1,7 +1,7 @@
 /** Defended against plain classifiers, image by image: both answered the same images under the same attack. */
 import type { Random } from '../../common/random.js';
 import { type Pair, pairedDifference } from '../../report/statistics/paired.js';
-import { correct, type Tested } from '../paired-tests.js';
+import { correctAll, type Tested } from '../../report/statistics/tested.js';
 import { plainAgent } from '../settings.js';
 import { type ImageLine, type ImageSetting, settingKey } from './image-line.js';
 
@@ -23,7 +23,7 @@ export function compareClassifiers(settings: readonly (readonly ImageLine[])[], 
     const setting = { run, agent, attack, gradientSamples, lambda };
     return [{ ...setting, ...pairedDifference(pairs, rng.split(settingKey(lines[0]!))) }];
   });
-  return correct(compared);
+  return correctAll(compared);
 }
 
 const isRight = ({ label, prediction }: ImageLine): number => Number(label === prediction);

@@ -10,8 +10,7 @@ import {
   defenseOptionsTaken,
   parseDefense,
 } from '../../defense/parse-defense.js';
-import type { AttackSettings } from '../checks.js';
-import type { AttackOn } from './attacked-step.js';
+import type { AttackOn, AttackSettings } from '../settings.js';
 import { loadPlugin, type PluginName } from './plugin.js';
 
 /** Attacks and defenses by name, as plain data: it can be stored and sent to threads. */

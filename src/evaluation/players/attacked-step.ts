@@ -13,6 +13,7 @@ import { observationShape, stackDepth } from '../../env/environment.js';
 import { createModel } from '../../model/create-model.js';
 import { type Key, meanOutput, type Network } from '../../model/model.js';
 import { sampleVotes } from '../../model/votes.js';
+import type { AttackOn } from '../settings.js';
 
 /** A trained network; a loaded agent is one. */
 export interface AttackedAgent {
@@ -38,8 +39,6 @@ export interface DeciderOptions extends CompileOptions {
   /** Draws over which the Q-values of a stochastic model are averaged. */
   readonly outputSamples: number;
 }
-
-export type AttackOn = 'self' | 'plain';
 
 interface AgentStep {
   /** Greedy at what the agent sees. */

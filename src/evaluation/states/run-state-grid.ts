@@ -21,14 +21,10 @@ import { computeInFolder, type FolderOptions, type FolderRun, writeReport, write
 import { attackSettingsOf } from '../players/adversary.js';
 import { identityOf } from '../players/identity.js';
 import { type AgentUnderTest, loadPlayers, type PlayerNames, type Players } from '../players/players.js';
-import {
-  createGridReport,
-  type GridReport,
-  type GridReportSettings,
-  gridChart,
-  gridCsv,
-  gridMarkdown,
-} from './grid-report.js';
+import { gridChart } from './grid-chart.js';
+import { gridCsv } from './grid-csv.js';
+import { createGridReport, type GridReport, type GridReportSettings } from './grid-report.js';
+import { gridMarkdown } from './grid-text.js';
 import { gridMemory } from './memory.js';
 import { recordStates } from './record-states.js';
 import { type GridLine, gridKey, gridLineKey, gridLineSchema, stateGrid } from './state-grid.js';

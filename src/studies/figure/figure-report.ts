@@ -1,11 +1,11 @@
 /** A figure as numbers, with the checks that must hold before they are believed. */
 import { createRandom } from '../../common/random.js';
-import type { Check } from '../../evaluation/checks.js';
+import type { Check } from '../../evaluation/checks/check.js';
 import { visionChecks } from '../../evaluation/images/image-checks.js';
 import { type ImageLine, settingKey } from '../../evaluation/images/image-line.js';
-import { summarizeImages, type VisionRow } from '../../evaluation/images/image-report.js';
+import { summarizeImages, type VisionRow } from '../../evaluation/images/image-summary.js';
 import { visionWarnings } from '../../evaluation/images/image-warnings.js';
-import type { AttackOn } from '../../evaluation/players/attacked-step.js';
+import type { AttackOn } from '../../evaluation/settings.js';
 import {
   adaptiveCalibrationError,
   brierScore,
@@ -114,7 +114,7 @@ export function figureReport(found: FoundFigure, settings: FigureSettings, comma
       };
     }),
     checks,
-    warnings: visionWarnings(rows, checks, outputSamples),
+    warnings: visionWarnings(rows, outputSamples),
   };
 }
 

@@ -1,8 +1,10 @@
-/** Figures as tables: Markdown for the README of their folder, CSV for those who draw them anew. */
+/** Figures as tables: Markdown for the README of their folder, and CSV. */
 import { hundredths, plural } from '../../common/format.js';
-import { checkColumns } from '../../evaluation/games/report/tables.js';
-import { accuracyFields } from '../../evaluation/images/image-report.js';
-import { type Column, csv, markdownTable, orEmpty } from '../../report/table.js';
+import { accuracyColumns } from '../../evaluation/images/image-csv.js';
+import { closing } from '../../evaluation/report/closing.js';
+import { shareInterval } from '../../evaluation/report/columns.js';
+import { joined, markdown } from '../../report/renderer.js';
+import { type Column, csv, csvColumns } from '../../report/table.js';
 import type { ReliabilityPoint } from '../../vision/calibration.js';
 import { type FigureCurve, type FigurePoint, type FigureReport, hasPaperValues } from './figure-report.js';
 
@@ -16,7 +18,7 @@ interface Line {
 const ours = ({ name, points }: FigureCurve): Line => ({
   name,
   points,
-  cell: ({ accuracy, interval: [low, high] }) => `${hundredths(accuracy)} [${hundredths(low)}, ${hundredths(high)}]`,
+  cell: ({ accuracy, interval }) => `${hundredths(accuracy)} ${shareInterval(interval)}`,
 });
 
 /** None for a curve that the paper does not have. */
@@ -29,7 +31,7 @@ function papers({ name, points }: FigureCurve): Line[] {
 
 const accuracyTable = ({ curves, settings }: FigureReport): string => {
   const lines = curves.flatMap((curve) => [ours(curve), ...papers(curve)]);
-  return markdownTable<Line>(
+  return markdown.table<Line>(
     [
       { title: 'accuracy %', align: 'left', cell: ({ name }) => name },
       ...settings.lambdas.map(
@@ -61,22 +63,24 @@ const isCalibration = ({ curves }: FigureReport): boolean => curves.some(({ poin
 export function figureMarkdown(report: FigureReport): string {
   const { title, about, command, settings, curves, checks, warnings } = report;
   const { data, images, outputSamples, seed } = settings;
-  const draws = [...new Set(curves.flatMap(({ gradientSamples }) => gradientSamples ?? []))].sort((a, b) => a - b);
-  const made = checks.filter(({ verdict }) => verdict !== 'not made');
-  const missing = checks.filter(({ verdict }) => verdict === 'not made');
-  return [
-    `# ${title}\n`,
-    `${about}\n`,
-    `    ${command}\n`,
-    `The first ${plural(images, 'test image')} of ${data}; ${draws.join(', ') || 'no'} ${draws.join() === '1' ? 'draw' : 'draws'} of a defense in a gradient, ${outputSamples} for an answer; seed ${seed}. In brackets 95 % intervals (Wilson): other images of the same kind would do; the classifiers are as they are.\n`,
-    '![figure](figure.svg)\n',
+  return joined([
+    markdown.title(title),
+    markdown.paragraph(about),
+    markdown.paragraph('![figure](figure.svg)'),
     accuracyTable(report),
-    ...(hasPaperValues(data) ? ['The paper’s values with ≈ are read off its figures, to about half a point.\n'] : []),
-    ...(isCalibration(report) ? [markdownTable(errorColumns, pointsOf(report))] : []),
-    ...warnings.map((warning) => `Warning: ${warning}\n`),
-    markdownTable(checkColumns, made),
-    ...(missing.length > 0 ? [`Not checked here: ${missing.map(({ check }) => check).join(', ')}.\n`] : []),
-  ].join('\n');
+    markdown.paragraph(
+      `First ${plural(images, 'test image')} of ${data}; ${samplesText(curves)} per gradient, ${outputSamples} per output; seed ${seed}. Brackets: 95 % intervals (Wilson), for other images of the same kind and the same classifiers.${hasPaperValues(data) ? ' The paper’s values with ≈ are read off its figures, to about half a point.' : ''}`,
+    ),
+    ...(isCalibration(report) ? [markdown.table(errorColumns, pointsOf(report))] : []),
+    closing(markdown, { checks, warnings, notes: [] }),
+    markdown.paragraph(`Made by \`${command}\`.`),
+  ]);
+}
+
+/** Numbers of samples in the gradients of the curves: `10, 100 samples`. */
+function samplesText(curves: readonly FigureCurve[]): string {
+  const counts = [...new Set(curves.flatMap(({ gradientSamples }) => gradientSamples ?? []))].sort((a, b) => a - b);
+  return counts.length === 0 ? 'no samples' : `${counts.join(', ')} ${counts.join() === '1' ? 'sample' : 'samples'}`;
 }
 
 interface OfCurve {
@@ -84,57 +88,59 @@ interface OfCurve {
   readonly lambda: number;
 }
 
-/** What tells a curve from another. */
-const curveColumns: readonly Column<OfCurve>[] = [
-  { title: 'curve', cell: ({ curve }) => curve.name },
-  { title: 'run', cell: ({ curve }) => curve.run },
-  { title: 'defense', cell: ({ curve }) => curve.defense },
-  { title: 'attack', cell: ({ curve }) => curve.attack },
-  { title: 'attack_on', cell: ({ curve }) => curve.attackOn },
-  { title: 'gradient_samples', cell: ({ curve }) => orEmpty(curve.gradientSamples) },
-  { title: 'lambda', cell: ({ lambda }) => String(lambda) },
-];
+/** The columns that name a curve and λ. */
+const curveColumns = csvColumns<OfCurve>({
+  curve: ({ curve }) => curve.name,
+  run: ({ curve }) => curve.run,
+  defense: ({ curve }) => curve.defense,
+  attack: ({ curve }) => curve.attack,
+  attack_on: ({ curve }) => curve.attackOn,
+  gradient_samples: ({ curve }) => curve.gradientSamples,
+  lambda: ({ lambda }) => lambda,
+});
 
-/** Shares, not percent. */
+/** One line a point, unrounded; shares, not percent. */
 export function figureCsv(report: FigureReport): string {
   const { settings } = report;
+  const outputColumns = csvColumns<PointOf>({
+    output_samples: ({ curve }) => (curve.defense === 'none' ? undefined : settings.outputSamples),
+  });
   return csv<PointOf>(
     [
       ...curveColumns,
-      {
-        title: 'output_samples',
-        cell: ({ curve }) => (curve.defense === 'none' ? '' : String(settings.outputSamples)),
-      },
-      ...accuracyFields,
-      ...(isCalibration(report) ? errorFields : []),
-      ...(hasPaperValues(settings.data) ? paperFields : []),
+      ...outputColumns,
+      ...accuracyColumns,
+      ...(isCalibration(report) ? calibrationColumns : []),
+      ...(hasPaperValues(settings.data) ? paperColumns : []),
     ],
     pointsOf(report),
   );
 }
 
-const errorFields: readonly Column<PointOf>[] = [
-  { title: 'expected_calibration_error', cell: ({ calibration }) => orEmpty(calibration?.expectedError) },
-  { title: 'adaptive_calibration_error', cell: ({ calibration }) => orEmpty(calibration?.adaptiveError) },
-  { title: 'brier_score', cell: ({ calibration }) => orEmpty(calibration?.brier) },
-];
+const calibrationColumns = csvColumns<PointOf>({
+  expected_error: ({ calibration }) => calibration?.expectedError,
+  adaptive_error: ({ calibration }) => calibration?.adaptiveError,
+  brier: ({ calibration }) => calibration?.brier,
+});
 
-const paperFields: readonly Column<PointOf>[] = [
-  { title: 'paper_accuracy', cell: ({ paper }) => orEmpty(paper?.accuracy) },
-  { title: 'paper_mark', cell: ({ paper }) => orEmpty(paper?.mark) },
-];
+const paperColumns = csvColumns<PointOf>({
+  paper_accuracy: ({ paper }) => paper?.accuracy,
+  paper_mark: ({ paper }) => paper?.mark,
+});
 
 /** Points of the reliability curves. */
+const reliabilityColumns = csvColumns<OfCurve & { readonly at: ReliabilityPoint }>({
+  center: ({ at }) => at.center,
+  confidence: ({ at }) => at.confidence,
+  accuracy: ({ at }) => at.accuracy,
+  correct: ({ at }) => at.correct,
+  count: ({ at }) => at.count,
+});
+
+/** One line a point of a reliability curve, unrounded; shares, not percent. */
 export const reliabilityCsv = (report: FigureReport): string =>
   csv<OfCurve & { readonly at: ReliabilityPoint }>(
-    [
-      ...curveColumns,
-      { title: 'center', cell: ({ at }) => String(at.center) },
-      { title: 'confidence', cell: ({ at }) => String(at.confidence) },
-      { title: 'accuracy', cell: ({ at }) => String(at.accuracy) },
-      { title: 'correct', cell: ({ at }) => String(at.correct) },
-      { title: 'count', cell: ({ at }) => String(at.count) },
-    ],
+    [...curveColumns, ...reliabilityColumns],
     pointsOf(report).flatMap(({ curve, lambda, calibration }) =>
       (calibration?.reliability ?? []).map((at) => ({ curve, lambda, at })),
     ),

@@ -4,7 +4,7 @@
  */
 
 import { type Figure, paperDraws, underFgsm } from '../figure/figure.js';
-import { sweptDraws } from '../mc-sweep.js';
+import { sweptSamples } from '../mc-sweep.js';
 
 export const samples: Figure = {
   name: 'samples',
@@ -15,6 +15,6 @@ export const samples: Figure = {
   outputSamples: paperDraws,
   curves: () => [
     underFgsm('dense', 'dense', 'none'),
-    ...sweptDraws.map((count) => underFgsm('SAP-100', 'dense', 'sap100', count)),
+    ...sweptSamples.map((count) => underFgsm('SAP-100', 'dense', 'sap100', count)),
   ],
 };

@@ -25,8 +25,9 @@ import {
   resultFolderKind,
 } from '../../storage/results/result-folder.js';
 import { secondsIn } from '../../storage/results/timing.js';
-import { sweepChart, sweepMarkdown, sweptDraws } from '../mc-sweep.js';
-import { type AgentResults, resultsText } from './results-text.js';
+import { sweepChart, sweepMarkdown, sweptSamples } from '../mc-sweep.js';
+import type { AgentResults } from './agent-results.js';
+import { resultsText } from './results-text.js';
 
 /** The paper's. */
 const gridLambdas = [0, 1, 2, 4, 8, 16, 32, 64];
@@ -194,7 +195,7 @@ const gridChoices = (run: RunName, { seed, states }: Choices): GridChoices => ({
 });
 
 const sweepChoices = (run: RunName, { seed }: Choices, states: GridChoices['states']): GridChoices => ({
-  names: namesOf(run, { attacks: ['fgsm'], defenses: ['sap100'], gradientSamples: sweptDraws }),
+  names: namesOf(run, { attacks: ['fgsm'], defenses: ['sap100'], gradientSamples: sweptSamples }),
   ...{ lambdas: [...gameLambdas, 16], seed, states },
 });
 

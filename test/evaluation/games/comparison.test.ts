@@ -3,7 +3,6 @@ import { createRandom } from '../../../src/common/random.js';
 import { compareAgents, pairEpisodes } from '../../../src/evaluation/games/comparison.js';
 import type { Episode } from '../../../src/evaluation/games/episode.js';
 import type { Row } from '../../../src/evaluation/games/report/summary.js';
-import { pairCounts, powerOf } from '../../../src/evaluation/paired-tests.js';
 import { toyEpisodes, toyRow } from '../../helpers/toy-row.js';
 
 const compare = (rows: readonly Row[], episodes: readonly Episode[]) => compareAgents(rows, episodes, createRandom(1));
@@ -78,24 +77,5 @@ describe('comparison of agents', () => {
       'null 0 sap100',
       'pgd 1 sap50',
     ]);
-  });
-
-  it('counts pairs for people', () => {
-    const table = (...counts: number[]) =>
-      counts.map((pairs) => ({ pairs, difference: 0, differenceInterval: null, p: 1 }));
-    expect(pairCounts(table(10, 10))).toBe('10 pairs each');
-    expect(pairCounts(table(1))).toBe('1 pair');
-    expect(pairCounts(table(6, 10))).toBe('6 to 10 pairs');
-  });
-
-  it.each([
-    [6, 21, false, 10],
-    [10, 21, true, 10],
-    [6, 1, true, 6],
-    [5, 1, false, 6],
-    [1, 1, false, 6],
-  ])('of %d pairs in a table of %d could be beyond chance: %j', (pairs, comparisons, enough, needed) => {
-    const table = Array.from({ length: comparisons }, () => ({ pairs, difference: 0, differenceInterval: null, p: 1 }));
-    expect(powerOf(table)).toMatchObject({ pairs, enough, needed });
   });
 });

@@ -2,12 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/common/random.js';
 import { compareClassifiers } from '../../../src/evaluation/images/image-comparison.js';
 import type { ImageLine } from '../../../src/evaluation/images/image-line.js';
-import {
-  summarizeImages,
-  visionMarkdown,
-  visionText,
-  visionWorstCases,
-} from '../../../src/evaluation/images/image-report.js';
+import { createImageReport } from '../../../src/evaluation/images/image-report.js';
+import { visionWorstCases } from '../../../src/evaluation/images/image-summary.js';
+import { visionMarkdown, visionText } from '../../../src/evaluation/images/image-text.js';
 
 /** Images of class 0; an answer of 0 is right. */
 const lines = (agent: string, attack: string | null, answers: readonly number[], lambda = 2): ImageLine[] =>
@@ -34,25 +31,25 @@ describe('worst cases of classifiers', () => {
     expect(visionWorstCases(settings.slice(0, 2))).toEqual([]);
   });
 
-  it('are printed under the rows', () => {
-    const report = {
-      settings: {
+  it('are printed under the rows and the comparisons', () => {
+    const report = createImageReport(
+      {
         ...{ data: 'toy', classes: ['a', 'b'], images: 4, lambdas: [0, 2], seed: 1, runs: ['toy'] },
         ...{ attackOn: 'self' as const, outputSamples: 2 },
       },
-      complete: true,
-      rows: settings.map(summarizeImages),
-      comparisons: compareClassifiers(settings, createRandom(1)),
-      worstCases: visionWorstCases(settings),
-      checks: [],
-      warnings: ['Few images.'],
-    };
-    expect(visionText(report)).toMatch(/plain +2 +2 +50\.0 /);
-    expect(visionMarkdown(report)).toMatch(/\n\n\| defense[^\n]*worst of them/);
+      {},
+      settings.flat(),
+      true,
+    );
+    expect(visionText(report)).toMatch(/2 +plain +2 +50\.0 /);
+    expect(visionMarkdown(report)).toMatch(/## What is left under the worst of the attacks\?\n\n\| +λ \| defense/);
     for (const text of [visionText(report), visionMarkdown(report)]) {
       expect(text).toMatch(/\+25\.0 \[\S+ \+75\.0\]/);
-      expect(text).toMatch(/^- Warning: Few images\.$/m);
+      expect(text).toContain('Warning: 4 images per setting are few: read the intervals.');
+      expect(text).toContain('No check failed');
     }
+    expect(visionText(report)).toMatch(/\d not made \(--verbose lists them\)\./);
+    expect(visionText(report, new Map(), { verbose: true })).toContain('needs square and an attack on the gradient');
   });
 });
 

@@ -2,13 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { argMax } from '../../../src/agent/policy.js';
 import { parseAttack } from '../../../src/attack/parse-attack.js';
 import { parseDefense } from '../../../src/defense/parse-defense.js';
-import {
-  createGridReport,
-  type GridReport,
-  gridChart,
-  gridCsv,
-  gridText,
-} from '../../../src/evaluation/states/grid-report.js';
+import { gridChart } from '../../../src/evaluation/states/grid-chart.js';
+import { gridCsv } from '../../../src/evaluation/states/grid-csv.js';
+import { createGridReport, type GridReport } from '../../../src/evaluation/states/grid-report.js';
+import { gridText } from '../../../src/evaluation/states/grid-text.js';
 import { recordStates } from '../../../src/evaluation/states/record-states.js';
 import { type Grid, type GridOptions, gridKey, stateGrid } from '../../../src/evaluation/states/state-grid.js';
 import { createProber } from '../../../src/evaluation/states/state-prober.js';
@@ -144,18 +141,18 @@ describe('state grid', () => {
   it('prints every agent and attack, and draws them', async () => {
     const report = createGridReport(settings(), states, grid);
     const text = gridText(report);
-    for (const name of ['plain', 'sap100', 'dwp50', 'fgsm', 'iterative', 'worst of them', 'λ 32']) {
+    for (const name of ['plain', 'sap100', 'dwp50', 'fgsm', 'iterative', 'worst', 'λ 32']) {
       expect(text).toContain(name);
     }
     expect(gridCsv(report).trim().split('\n').length).toBe(1 + report.rows.length);
     const svg = await gridChart(report);
     expect(svg).toMatch(/^<svg /);
-    for (const name of ['sap100', 'worst of them', 'actions flipped (%)']) expect(svg).toContain(name);
+    for (const name of ['sap100', 'worst', 'actions flipped (%)']) expect(svg).toContain(name);
   });
 });
 
-describe('Monte-Carlo sweep', () => {
-  it('has a line for each number of draws, and one for the plain agent', async () => {
+describe('Monte Carlo sweep', () => {
+  it('has a line for each number of samples, and one for the plain agent', async () => {
     const draws = [1, 4, 16];
     const swept = toyPlayers({
       attacks: draws.map((gradientSamples) => ({
@@ -176,7 +173,7 @@ describe('Monte-Carlo sweep', () => {
         expect.stringContaining(line),
       ),
     );
-    expect(report.checks.find(({ check }) => check === 'more draws ≥ fewer')!.verdict).not.toBe('not made');
-    expect(await sweepChart(report)).toContain('16 draws');
+    expect(report.checks.find(({ check }) => check === 'more samples ≥ fewer')!.verdict).not.toBe('not made');
+    expect(await sweepChart(report)).toContain('16 samples');
   });
 });

@@ -78,12 +78,12 @@ describe('the figures', () => {
     expect(reports.map(({ figure }) => figure)).toEqual(figures.map(({ name }) => name));
     for (const report of reports) {
       await expectFigureIn(folder, report);
-      expect(report.warnings).toContain('1 image a point is few: read the intervals, not the points.');
+      expect(report.warnings).toContain('1 image per setting is few: read the intervals.');
       for (const { points } of report.curves) {
         expect(points.map(({ lambda, linfNorm }) => [lambda, linfNorm])).toEqual([[4, 4]]);
       }
     }
-    // What several figures show is computed once.
+    // What several figures share is computed once.
     const lines = read(folder, 'evaluations', 'self-1', 'images.jsonl').trim().split('\n');
     const settings = lines.map((line) => {
       const { run, agent, attack, gradientSamples, lambda, image } = JSON.parse(line);
@@ -93,11 +93,11 @@ describe('the figures', () => {
 
     const report = (name: string) => reports.find(({ figure }) => figure === name)!;
     const namesOf = (name: string) => report(name).curves.map((curve) => curve.name);
-    expect(namesOf('samples')).toEqual(['dense', 'SAP-100, 1 draw', 'SAP-100, 2 draws']);
+    expect(namesOf('samples')).toEqual(['dense', 'SAP-100, 1 sample', 'SAP-100, 2 samples']);
     expect(report('dropout').curves.at(-1)).toMatchObject({ defense: 'dropout0.25', gradientSamples: 2 });
     // One image proves nothing; but what is to be compared is there.
     const missing = (name: string, check: string) => report(name).checks.find((each) => each.check === check)!.text;
-    expect(missing('samples', 'more draws ≥ fewer')).toMatch(/^needs \d+ images for/);
+    expect(missing('samples', 'more samples ≥ fewer')).toMatch(/^needs \d+ images for/);
     expect(missing('iterative', 'white box ≥ transfer')).toMatch(/^needs \d+ images for/);
     expect(missing('iterative', 'iterative ≥ one step')).toMatch(/^needs \d+ images for/);
   });

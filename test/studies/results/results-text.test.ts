@@ -3,7 +3,7 @@ import { createReport } from '../../../src/evaluation/games/report/game-report.j
 import type { Row } from '../../../src/evaluation/games/report/summary.js';
 import { createGridReport, type GridReport } from '../../../src/evaluation/states/grid-report.js';
 import type { GridLine } from '../../../src/evaluation/states/state-grid.js';
-import type { AgentResults } from '../../../src/studies/results/results-text.js';
+import type { AgentResults } from '../../../src/studies/results/agent-results.js';
 import { resultsText } from '../../../src/studies/results/results-text.js';
 import { toyEpisodes, toyRow } from '../../helpers/toy-row.js';
 
@@ -96,49 +96,37 @@ const helpful: AgentResults = {
 describe('text of results', () => {
   it('says what SAP gives where it gives something, what it costs and where it breaks', () => {
     const found = text();
+    expect(found).toContain('Flip rate: significant difference at 1 of 2 values of λ (40 states; −50.0 [');
+    expect(found).toContain('Most actions flip from λ 2 on with SAP-100 and from λ 1 on without.');
+    expect(found).toContain('It takes another action than the plain network at 10.0 %');
+    expect(found).toContain('0.00 [0.00, 0.00] points over 2 pairs, no significant difference (p = 1)');
+    expect(found).toContain('**Where does it break?** From λ 2 on. There the worst of the attacks flips 100 %');
+    expect(found).toContain('No check failed, 4 passed, 2 measured, 11 not made.');
+    expect(found).toMatch(/flip rate 25\.0 % \[.*\] with 1 sample, 50\.0 % \[.*\] with 100 samples/);
     expect(found).toContain(
-      '**toy**, SAP-100 against the worst of the attacks. Flips: a difference beyond chance at 1 of 2 values of λ (40 states), −50.0 [',
+      'In no case do more samples flip significantly fewer actions than fewer samples (1 comparison over 40 states)',
     );
-    expect(found).toContain("From λ 2 on most of its actions are flipped, the plain agent's from λ 1 on.");
-    expect(found).toContain('takes another action than the plain network at 10.0 %');
-    expect(found).toContain('0.00 [0.00, 0.00] points over 2 pairs, no difference beyond chance (p = 1)');
-    expect(found).toMatch(
-      /are flipped, beyond chance, by fgsm \(−50\.0 \[.*\] percentage points at λ 1, p < 0\.0001\)/,
-    );
-    expect(found).toContain('4 comparisons of one attack at one λ, corrected over the 4 of the table');
-    expect(found).toContain('(2 values of λ, corrected over 2 comparisons)');
-    expect(found).toContain('**Where it breaks:** from λ 2 on. There fgsm alone flips 100 %');
-    expect(found).toContain('lies below 5.00, the middle between the two');
-    expect(found).toContain('| fgsm   |     2 |    none |');
-    expect(found).toContain('**Returns:** In none of 2 comparisons does the defended agent’s return differ');
-    expect(found).toContain('2 pairs could not show any difference, however large');
-    expect(found).toContain('**Checks:** none failed.\n- **Not checked:** ');
-    expect(found).toContain('iterative ≥ one step (games): needs fgsm and an iterative attack');
-    expect(found).toContain(
-      'matter most at λ 1, where FGSM flips 25.0 % with 1, 50.0 % with 100 draws; more draws nowhere do less damage than fewer beyond chance (1 comparison over 40 states)',
-    );
+    // one attack has no worst case
+    expect(found).toContain('Return: not compared.');
+    expect(found).toMatch(/\| +2 \| +– \| +– \| +– \| +– \| +100 \| +100 \|/);
   });
 
-  it('says that returns differ only where returns were tested', () => {
-    const found = text({ games: games(steadyRows(20, 0, 18), { pairs: 10 }) });
-    expect(found).toContain(
-      '**Returns:** In 1 of 2 comparisons the defended agent’s return differs from the plain agent’s beyond chance (10 pairs each, two-sided sign-flip test',
-    );
-    expect(found).toContain('sap100 at λ 2: +18.00 [+18.00, +18.00] points, p = 0.004');
-    // there is no worst case of one attack
-    expect(found).toContain('Returns: not compared.');
-  });
-
-  it('tells of returns under the worst of several attacks, and when the pairs are too few', () => {
-    const rows = ['fgsm', 'random'].flatMap((attack) =>
+  const underTwo = (...attacks: string[]) => {
+    const rows = attacks.flatMap((attack) =>
       [0, 18].map((mean, i) => toyRow({ lambda: 2, attack, agent: i === 0 ? 'plain' : 'sap100', mean })),
     );
-    const all = [...steadyRows(20, 0, 18).slice(0, 2), ...rows];
-    expect(text({ games: games(all, { pairs: 10 }) })).toContain(
-      'Returns: a difference beyond chance at 1 of 1 value of λ (10 paired episodes), +18.00 [+18.00, +18.00] points at λ 2 (p = 0.002).',
+    return [...steadyRows(20, 0, 18).slice(0, 2), ...rows];
+  };
+
+  it('compares returns under the worst of several attacks, and says when the pairs are too few', () => {
+    const all = underTwo('fgsm', 'random');
+    const ten = text({ games: games(all, { pairs: 10 }) });
+    expect(ten).toContain(
+      'Return: significant difference at 1 of 1 value of λ (10 pairs of episodes; +18.00 [+18.00, +18.00] points at λ 2, p = 0.002).',
     );
+    expect(ten).toMatch(/\| +2 \| +0\.00 \[0\.00, 0\.00\] \| +18\.00 \[.*\] \| \+18\.00 \[.*\] \| +0\.002 \|/);
     expect(text({ games: games(all, { pairs: 4 }) })).toContain(
-      'Returns: no difference beyond chance at any of 1 value of λ (4 paired episodes, too few to show any: p = 0.125 at best, 6 needed); the smallest p is that of +18.00',
+      'Return: no significant difference at any λ (4 pairs of episodes; too few to show any, p = 0.125 at best, 6 needed; smallest p: +18.00',
     );
   });
 
@@ -148,15 +136,10 @@ describe('text of results', () => {
       ...[1, 2].flatMap((lambda) => [[agent, 'fgsm', lambda, 4] as const, [agent, 'random', lambda, 1] as const]),
     ]);
     const found = text({ grid: grid(rows), games: games(steadyRows(20, 19, 19)) });
-    expect(found).toContain('Flips: no difference beyond chance at any of 2 values of λ (40 states)');
-    expect(found).toContain('No λ tried brings it to flip half');
-    expect(found).toContain(
-      'under none does SAP-100 flip fewer actions than the plain agent beyond chance (4 comparisons',
-    );
-    expect(found).toContain('at no λ tried does the worst of the attacks flip more than half');
-    expect(found).toContain('| fgsm   |  none |    none |');
-    expect(found).toContain('All of them have p = 1.');
-    expect(found).toContain('**Other defenses:** none tried.');
+    expect(found).toContain('Flip rate: no significant difference at any λ (40 states; smallest p: 0.0');
+    expect(found).toContain('Most actions flip at no λ tried with SAP-100 and at no λ tried without.');
+    expect(found).toContain('At no λ tried does the worst of the attacks flip more than half');
+    expect(found).not.toContain('Do other defenses');
   });
 
   it('speaks of other defenses by themselves', () => {
@@ -167,18 +150,16 @@ describe('text of results', () => {
         [agent, 'random', 1, 1],
       ]),
     ];
-    expect(text({ grid: grid(rows(5)) })).toMatch(/fewer actions are flipped, beyond chance, of dwp50 \(−62\.5 \[/);
-    expect(text({ grid: grid(rows(30)) })).toContain('none flips fewer actions than the plain agent beyond chance');
-  });
-
-  it('does not speak of losses where there is nothing to lose', () => {
-    expect(text({ games: games(steadyRows(-10, -10, -10)) })).toContain(
-      'More than a random player there is nothing to lose',
+    expect(text({ grid: grid(rows(5)) })).toMatch(
+      /Significantly fewer flips than the plain agent’s: dwp50 \(−62\.5 \[/,
+    );
+    expect(text({ grid: grid(rows(30)) })).toContain(
+      'None flips significantly fewer actions than the plain agent at any λ (1 defense, 1 comparison)',
     );
   });
 
   it.each([
-    [10, 'beyond chance (p = 0.002 by itself, p = 0.004 corrected over 2 pairs of attacks)'],
+    [10, '(p = 0.004 corrected over 2 pairs of attacks, significant)'],
     [10, ' +15.00 [+15.00, +15.00] points over 10 pairs'],
     [5, undefined],
   ])('says where an attack that flips no less costs less: %d pairs, %j', (pairs, said) => {
@@ -186,29 +167,13 @@ describe('text of results', () => {
       ['plain', 'sap100'].map((agent) => toyRow({ agent, lambda: 2, attack, mean, flipRate, qGap }));
     const rows = [...steadyRows(20, 0, 0).slice(0, 2), ...at('fgsm', 0, 0.8, 0.1), ...at('eot-pgd', 15, 0.9, 0.01)];
     const found = text({ games: games(rows, { pairs }) });
-    if (said === undefined) return expect(found).not.toContain('Flips are not losses');
+    if (said === undefined) return expect(found).not.toContain('Does a flipped action cost points?');
     expect(found).toContain(
-      'at λ 2, of the actions that the plain agent takes in games, eot-pgd flips 90.0 % (Q gap 0.010) and leaves 15.00 [9.00, 11.00], where fgsm flips 80.0 % (Q gap 0.100) and leaves 0.00 [9.00, 11.00]:',
+      'At λ 2, of the actions of the plain agent, eot-pgd flips 90.0 % (Q gap 0.010) and leaves 15.00 [9.00, 11.00], while fgsm flips 80.0 % (Q gap 0.100) and leaves 0.00 [9.00, 11.00]:',
     );
     expect(found).toContain(said);
     const alike = rows.map((row) => (row.attack === 'eot-pgd' ? { ...row, flipRate: 0.7 } : row));
-    expect(text({ games: games(alike, { pairs }) })).not.toContain('Flips are not losses');
-  });
-
-  it('says from which λ on the lead is lost for good', () => {
-    const returns = [
-      [0, 20, 20],
-      [1, 0, 20],
-      [2, 18, 0],
-      [4, 0, 0],
-    ];
-    const rows = returns.flatMap(([lambda, ...means]) =>
-      means.map((mean, i) =>
-        toyRow({ lambda: lambda!, agent: i === 0 ? 'plain' : 'sap100', mean, interval: [mean, mean] }),
-      ),
-    );
-    expect(text({ games: games(rows) })).toContain('| fgsm   |     4 |       2 |');
-    expect(text({ games: games(rows) })).toContain('(λ up to 4)');
+    expect(text({ games: games(alike, { pairs }) })).not.toContain('Does a flipped action cost points?');
   });
 
   it('counts attacks around the pruning among those on SAP-100, not as another defense', () => {
@@ -218,10 +183,9 @@ describe('text of results', () => {
       [agent, 'random', 1, 1],
     ]);
     const found = text({ grid: grid(rows) });
-    expect(found).toContain('Flips: no difference beyond chance at any of 1 value of λ (40 states)');
-    expect(found).toContain('| sap100 | 0 (0.000) | 75 (0.750) |');
-    expect(found).toContain('The worst case of sap100 counts the attacks on sap100-identity too');
-    expect(found).toContain('**Other defenses:** none tried.');
+    expect(found).toContain('Flip rate: no significant difference at any λ (40 states');
+    expect(found).toContain('There the worst of the attacks flips 75.0 %');
+    expect(found).not.toContain('Do other defenses');
   });
 
   it('names the checks that failed', () => {
@@ -233,6 +197,9 @@ describe('text of results', () => {
       ['sap100', 'fgsm', 1, 0],
       ['sap100', 'random', 1, 30],
     ]);
-    expect(text({ grid: masked })).toContain('**Check failed:** gradient ≥ random (states): random signs do more');
+    expect(text({ grid: masked })).toMatch(
+      /1 check failed, .*Check "gradient ≥ random \(states\)" failed: random signs do more damage/,
+    );
+    expect(text()).toContain('No check failed, ');
   });
 });

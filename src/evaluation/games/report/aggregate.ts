@@ -1,9 +1,10 @@
-/** One figure for several games, runs and seeds: the interquartile mean, as rliable has it (see report/aggregates.ts). */
+/** Aggregate scores over games, runs and seeds, as in rliable (see report/statistics/aggregates.ts). */
 
 import { fixed, hundredths } from '../../../common/format.js';
 import { groupBy } from '../../../common/group-by.js';
 import type { Interval } from '../../../common/interval.js';
 import { createRandom } from '../../../common/random.js';
+import { firstOf } from '../../../report/first-of.js';
 import {
   improvementInterval,
   interquartileMeanOf,
@@ -14,42 +15,41 @@ import {
   stratifiedBootstrap,
 } from '../../../report/statistics/aggregates.js';
 import { mean } from '../../../report/statistics/statistics.js';
-import { firstOf } from '../../checks.js';
 import { humanNormalized } from '../../reference-scores.js';
 import { plainAgent, randomPlayer, type Setting } from '../../settings.js';
 import type { Episode } from '../episode.js';
 
 /**
- * What scores are measured in. `points`: the game's own, where there is but one game. `human-normalized`: 0 chance, 1 a
- * person. `share kept`: 0 chance, 1 the same run's plain agent without an attack.
+ * Unit of scores. `points`: the game's own, for a single game. `human-normalized`: 0 is random play, 1 a person's score.
+ * `share kept`: 0 is random play, 1 the same run's plain agent without an attack.
  */
 type Scale = 'points' | 'human-normalized' | 'share kept';
 
 /** One attack, λ and agent, over all games. */
 export interface Aggregate extends Omit<Setting, 'game' | 'run'> {
-  /** Null where the games have none in common; then there is no interquartile mean either. */
+  /** Null where the games have no common scale; then there is no interquartile mean either. */
   readonly scale: Scale | null;
   /**
-   * What is resampled: mean scores of training runs, or, where some game has only one of them, its episodes. Evaluation
-   * seeds are episodes of the same agent, never runs.
+   * What is resampled: mean scores of training runs, or episodes where some game has a single training run. Other
+   * environment seeds are more episodes of the same agent, never more runs.
    */
   readonly unit: 'training run' | 'episode';
   readonly games: number;
-  /** Scores in all. */
+  /** Number of scores over all games. */
   readonly scores: number;
   readonly interquartileMean: number | null;
-  /** 95 % stratified bootstrap, each game resampled by itself. */
+  /** 95 % stratified bootstrap: each game is resampled separately. */
   readonly interval: Interval | null;
-  /** How often an interval over so few training runs holds the true value; null over episodes and from six runs on. */
+  /** How often a 95 % interval over so few training runs contains the true value; null over episodes, and for six runs or more. */
   readonly coverage: number | null;
-  /** Over the plain agent under the same attack, in points, pair by pair; null for the plain agent itself. */
+  /** Compared with the plain agent under the same attack, pair by pair; null for the plain agent. */
   readonly improvement: Improvement | null;
 }
 
-/** P(the defended agent scores more than the plain one of the same run and start), ties counting half. */
+/** P(the defended agent scores more than the plain one of the same run and start); a tie counts half. */
 interface Improvement {
   readonly probability: number;
-  /** Never a point, see `improvementInterval`; null where no game has two pairs. */
+  /** 95 %, see `improvementInterval`; null where no game has two pairs. */
   readonly interval: Interval | null;
 }
 
@@ -57,8 +57,8 @@ const groupKey = ({ attack, gradientSamples, lambda, agent }: Omit<Setting, 'gam
   JSON.stringify([attack, gradientSamples, lambda, agent]);
 
 /**
- * In the order of the episodes. Settings of which some game lacks episodes are left out. Where the games have no common
- * scale there are improvements alone, which need none, so the plain agent has no aggregate.
+ * One for each attack, λ and agent, in the order of the episodes; settings that some game lacks are left out. Games without a
+ * common scale have only improvements, which need none, so that the plain agent has no aggregate there.
  */
 export function aggregate(episodes: readonly Episode[], seed: number): Aggregate[] {
   const runs = runsOf(episodes);
@@ -106,28 +106,28 @@ export function aggregate(episodes: readonly Episode[], seed: number): Aggregate
   return chosen ? aggregates : aggregates.filter(({ improvement }) => improvement);
 }
 
-/** Why there is no interquartile mean, in a sentence; none where there is one. */
+/** States why there is no interquartile mean; [] where there is one. */
 export function noScaleNotes(episodes: readonly Episode[]): string[] {
   const found = chooseScale(episodes);
   return typeof found === 'string' ? [`No interquartile mean over the games: ${found}.`] : [];
 }
 
-/** What the intervals of an evaluation are over, in a sentence; none before the first aggregate. */
+/** States over what intervals are computed; [] without aggregates. */
 export function unitNotes(aggregates: readonly Aggregate[]): string[] {
   const [first] = aggregates;
   if (!first) return [];
   const { unit, coverage, games } = first;
   if (unit === 'episode') {
     return [
-      `One trained agent${games > 1 ? ' of some game' : ''}: intervals and p are over its episodes, not over training runs. An agent of another training seed may score differently.`,
+      `Intervals and p are over the episodes of one trained agent${games > 1 ? ' of some game' : ''}, not over training runs: an agent of another training seed may score differently.`,
     ];
   }
   const overRuns =
-    'Intervals of interquartile means are over training runs, those of each row and comparison over episodes';
+    'Intervals of interquartile means are over training runs, those of rows and comparisons over episodes';
   return [
     coverage === null
       ? `${overRuns}.`
-      : `${overRuns}. With so few runs a nominal 95 % interval of an interquartile mean holds the true value in about ${hundredths(coverage, 0)} % of the cases (simulated, normal scores).`,
+      : `${overRuns}. With so few runs a nominal 95 % interval of an interquartile mean contains the true value in about ${hundredths(coverage, 0)} % of cases (simulated, normal scores).`,
   ];
 }
 
@@ -135,13 +135,13 @@ const gamesOf = (episodes: readonly Episode[]): string[] => [...new Set(episodes
 
 const runKey = ({ game, run }: Pick<Setting, 'game' | 'run'>) => JSON.stringify([game, run]);
 
-/** Any episode of each run, by run. */
+/** One episode of each run, by run. */
 const runsOf = (episodes: readonly Episode[]) => new Map(episodes.map((episode) => [runKey(episode), episode]));
 
-/** The run whose agent it is: its last and its best one are one run. */
+/** The training run that an agent comes from: its last and its best agent are one run. */
 const trainingRun = ({ run }: Pick<Setting, 'run'>): string => run.replace(/[\\/]best$/, '');
 
-/** Equal for the same training run, or for the same start of the same agent. */
+/** Equal for scores of one unit: a training run, or a start of an agent. */
 const unitKey = (episode: Episode, unit: Aggregate['unit']): string =>
   JSON.stringify(
     unit === 'training run'
@@ -149,7 +149,7 @@ const unitKey = (episode: Episode, unit: Aggregate['unit']): string =>
       : [episode.game, episode.run, episode.seed, episode.index],
   );
 
-/** A game's episodes, unit by unit. */
+/** A game's episodes by unit. */
 const unitsOf = (group: readonly Episode[], game: string, unit: Aggregate['unit']): Episode[][] => [
   ...groupBy(
     group.filter((episode) => episode.game === game),
@@ -163,7 +163,7 @@ const meanReturn = (episodes: readonly Episode[]): number => mean(episodes.map((
 const scoresByUnit = (group: readonly Episode[], unit: Aggregate['unit']): Map<string, number> =>
   new Map([...groupBy(group, (episode) => unitKey(episode, unit))].map(([key, of]) => [key, meanReturn(of)]));
 
-/** A unit's score and the plain agent's of the same unit, if there is one. */
+/** A unit's score with the plain agent's score of the same unit, if there is one. */
 function pairWith(
   plain: ReadonlyMap<string, number>,
   ofUnit: readonly Episode[],
@@ -178,7 +178,7 @@ interface ChosenScale {
   score(episode: Episode): number;
 }
 
-/** The scale that the games have in common, or why there is none. */
+/** The common scale of the games, or the reason why there is none. */
 function chooseScale(episodes: readonly Episode[]): ChosenScale | string {
   const games = gamesOf(episodes);
   if (games.every((game) => humanNormalized(game, 0) !== null)) {
@@ -191,15 +191,15 @@ function chooseScale(episodes: readonly Episode[]): ChosenScale | string {
   const clean = meanByRun(({ agent, lambda }) => agent === plainAgent && lambda === 0);
   const runs = [...runsOf(episodes)];
   if (!runs.every(([key]) => chance.has(key) && clean.has(key))) {
-    return 'their scale needs games of a random player and of the plain agent without an attack (λ 0), for every run';
+    return 'their common scale needs episodes of a random player and of the plain agent without an attack (λ 0) for every run';
   }
   const noLead = runs.flatMap(([key, { game, run }]) => {
     const [low, high] = [chance.get(key)!, clean.get(key)!];
     return high > low ? [] : [`${run} on ${game}, ${fixed(high)} against ${fixed(low)}`];
   });
-  // Nothing can be kept of a lead that never was: shares of it would be infinite, or the worse the better.
+  // A share of a lead that is not positive is infinite, or grows as the score falls.
   if (noLead.length > 0) {
-    return `their scale runs from a random player to the plain agent without an attack, which is no better (${firstOf(noLead)})`;
+    return `their common scale runs from a random player to the plain agent without an attack, which is no better (${firstOf(noLead)})`;
   }
   return {
     scale: 'share kept',

@@ -1,9 +1,9 @@
-/** Flips are not losses: an action that an attack flips to may be nearly as good, above all under a margin loss. */
+/** A flipped action need not cost points: the action taken instead may be nearly as good, above all under a margin loss. */
 
 import { groupBy } from '../../../common/group-by.js';
 import type { Random } from '../../../common/random.js';
 import { type Pair, pairedDifference, pairedTest } from '../../../report/statistics/paired.js';
-import { correct, significance, type Tested } from '../../paired-tests.js';
+import { correctAll, significance, type Tested } from '../../../report/statistics/tested.js';
 import { type Setting, settingKey } from '../../settings.js';
 import { pairEpisodes } from '../comparison.js';
 import type { Episode } from '../episode.js';
@@ -19,8 +19,8 @@ export interface FlipsWithoutLoss extends Tested {
 }
 
 /**
- * The two attacks of which one flips at least as many actions as the other and yet leaves the most points above it, by
- * itself beyond chance; null where there are none. It is chosen among many: read the corrected p.
+ * Two attacks of which one flips at least as many actions as the other and yet leaves a higher return (p ≤ 0.05 before the
+ * correction): those with the largest difference; null without any. They are chosen among many, so read the corrected p.
  */
 export function flipsWithoutLoss(
   rows: readonly Row[],
@@ -42,7 +42,7 @@ export function flipsWithoutLoss(
       }),
     ),
   );
-  const found = correct(compared).filter(
+  const found = correctAll(compared).filter(
     ({ gentle, harsh, p, difference }) => gentle.flipRate! >= harsh.flipRate! && difference > 0 && p <= significance,
   );
   if (found.length === 0) return null;

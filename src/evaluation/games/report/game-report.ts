@@ -1,24 +1,26 @@
-/** What an evaluation comes to: its tables and what must be said under them, for people and for files. */
+/** The report of an evaluation: rows, comparisons, answers, checks, warnings and notes. */
 
 import { createRandom } from '../../../common/random.js';
 import type { EagerBackend } from '../../../compute/engine.js';
-import type { AttackSettings, Check } from '../../checks.js';
-import { conclusionsOf } from '../../conclusions.js';
+import type { Check } from '../../checks/check.js';
 import type { PluginName } from '../../players/plugin.js';
-import { sharedNotes } from '../../same-outputs.js';
+import type { Conclusion } from '../../report/conclusions.js';
+import { sharedNotes } from '../../report/same-outputs.js';
+import type { AttackSettings } from '../../settings.js';
 import { type Comparison, compareAgents } from '../comparison.js';
 import type { Found } from '../play-episodes.js';
 import { type Aggregate, aggregate, noScaleNotes, unitNotes } from './aggregate.js';
+import { answersOf } from './answers.js';
 import { type FlipsWithoutLoss, flipsWithoutLoss } from './flips.js';
 import { type CheckedSettings, checksOf } from './game-checks.js';
 import type { Row } from './summary.js';
 import { notesOf, warningsOf } from './warnings.js';
 import { type WorstCase, worstCases } from './worst-case.js';
 
-/** One value as it is, several as a list. */
+/** One value by itself, several as a list. */
 export type OneOrAll<T> = T | readonly T[];
 
-/** What a report says it is about. */
+/** The choices that a report states. */
 export interface ReportSettings extends CheckedSettings {
   readonly game: OneOrAll<string>;
   /** Where the agents were loaded from. */
@@ -28,20 +30,20 @@ export interface ReportSettings extends CheckedSettings {
   readonly defense: OneOrAll<string>;
   /** Null: each attack's own number, see `attackSettings`. */
   readonly gradientSamples: OneOrAll<number | null>;
-  /** All that was chosen about each attack, by its name. */
+  /** The settings of each attack, by its name. */
   readonly attackSettings: AttackSettings;
-  /** Games were cut off after so many steps; null = never. */
+  /** Limit of steps per episode; null: none. */
   readonly maxSteps: number | null;
   /** Share of random actions. */
   readonly evaluationExploration: OneOrAll<number>;
   readonly seed: OneOrAll<number>;
-  /** What attacks aim at, when they act, and on which frames of the stack. */
+  /** What attacks aim at, when they act, and which frames of the stack they change. */
   readonly target: string;
   readonly timing: string;
   readonly frames: string;
   /** Module that added names of attacks and defenses. */
   readonly plugin?: PluginName;
-  /** What computed the last of the episodes, if it was TensorFlow.js. */
+  /** The TensorFlow.js backend that computed the last of the episodes, if it was one. */
   readonly engine?: EagerBackend;
 }
 
@@ -57,10 +59,10 @@ export interface EvaluationReport {
   readonly aggregates: readonly Aggregate[];
   /** The attack that does most damage, for each agent and λ. */
   readonly worstCases: readonly WorstCase[];
-  /** Random players' rows, where a λ is large enough to ask for them. */
+  /** Random players' rows, where they were played: see `needsChance`. */
   readonly chance: readonly Row[];
-  /** What the comparisons show, and what they could have shown. */
-  readonly conclusions: readonly string[];
+  /** One answer for each question of the report. */
+  readonly conclusions: readonly Conclusion[];
   /** Where flipped actions did not cost points. */
   readonly flipsWithoutLoss: FlipsWithoutLoss | null;
   /** Checks of the attacks, the gradients and the samples. */
@@ -73,7 +75,7 @@ export interface EvaluationReport {
   readonly complete: boolean;
 }
 
-/** Every figure comes from the episodes; equal episodes, equal reports. */
+/** Every number follows from the episodes: equal episodes give equal reports. */
 export function createReport(settings: ReportSettings, found: Found, complete: boolean): EvaluationReport {
   const { rows, chance, episodes } = found;
   const seed = settings.seeds[0]!;
@@ -89,16 +91,16 @@ export function createReport(settings: ReportSettings, found: Found, complete: b
     aggregates,
     worstCases: worst,
     chance,
-    conclusions: conclusionsOf(comparisons, worst),
+    conclusions: answersOf({ rows, comparisons, worstCases: worst, aggregates }),
     flipsWithoutLoss: flipsWithoutLoss(rows, episodes, rng.split('flips without loss')),
     checks,
-    warnings: warningsOf(rows, comparisons, checks, settings),
+    warnings: warningsOf(rows, comparisons, settings),
     notes: [
-      ...notesOf(rows, checks, settings),
+      ...notesOf(rows, settings),
       ...sharedNotes(rows.map(({ agent }) => agent)),
       ...unitNotes(aggregates),
       ...noScaleNotes(episodes),
-      ...(complete ? [] : ['The evaluation was stopped: unfinished rows are left out.']),
+      ...(complete ? [] : ['The evaluation was stopped; unfinished rows are left out.']),
     ],
     complete,
   };

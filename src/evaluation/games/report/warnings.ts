@@ -1,78 +1,73 @@
-/** What must be said under the tables of an evaluation, in plain language. */
+/** Warnings and notes of an evaluation. */
 import { hundredths, plural } from '../../../common/format.js';
 import { groupBy } from '../../../common/group-by.js';
+import { firstOf } from '../../../report/first-of.js';
 import { meanCoverage } from '../../../report/statistics/statistics.js';
-import { type Check, firstOf, kindOf } from '../../checks.js';
-import { describeSetting, plainAgent } from '../../settings.js';
+import { kindOf } from '../../checks/attack-order.js';
+import { describeSetting } from '../../report/describe.js';
+import { exceedsLambda, fewSamples } from '../../report/warnings.js';
+import { plainAgent } from '../../settings.js';
 import type { Comparison } from '../comparison.js';
 import type { CheckedSettings } from './game-checks.js';
 import type { Row } from './summary.js';
 
-/** One sentence each; none when nothing is to be said. */
+/** One sentence each. */
 export function warningsOf(
   rows: readonly Row[],
   comparisons: readonly Comparison[],
-  checks: readonly Check[],
-  settings: CheckedSettings,
+  { episodes, outputSamples, seeds }: CheckedSettings,
 ): string[] {
-  const { episodes, outputSamples, seeds } = settings;
-  const games = episodes * seeds.length;
+  const count = episodes * seeds.length;
   const defended = rows.some(({ agent }) => agent !== plainAgent);
   return [
-    ...checks.flatMap(({ check, verdict, text }) => (verdict === 'failed' ? [`"${check}" failed: ${text}.`] : [])),
-    ...rows
-      .filter(({ linfNorm, lambda }) => linfNorm !== null && linfNorm > lambda + roundingPixels)
-      .map(
-        (row) =>
-          `${describeSetting(row, rows)}: the perturbation reached ${row.linfNorm} pixels, beyond λ: the figure is void.`,
-      ),
+    ...exceedsLambda(rows.map((row) => ({ ...row, where: describeSetting(row, rows) }))),
     ...truncated(rows),
     ...withoutEffect(rows),
     ...doubtfulBaselines(comparisons),
     ...unpaired(comparisons),
-    ...(games < fewEpisodes ? [fewGames(games)] : []),
-    ...(defended && outputSamples < fewDraws
-      ? [
-          `The defended agent acted on the mean of ${plural(outputSamples, 'draw')}; the paper takes 100, and fewer act more at random.`,
-        ]
-      : []),
+    ...(count < enoughEpisodes ? [fewEpisodes(count)] : []),
+    ...(defended ? fewSamples(outputSamples) : []),
   ];
 }
 
-const fewGames = (games: number): string =>
-  games === 1
-    ? '1 game a row has no interval: its score is an example.'
-    : `${games} games a row are few: a nominal 95 % interval of their mean holds the true one in about ${hundredths(meanCoverage(games), 0)} % of the cases (simulated, normal scores).`;
+const fewEpisodes = (count: number): string =>
+  count === 1
+    ? '1 episode per setting has no interval: it is an example, not an estimate.'
+    : `${count} episodes per setting are few: a nominal 95 % interval of their mean contains the true mean in about ${hundredths(meanCoverage(count), 0)} % of cases (simulated, normal scores).`;
 
 function truncated(rows: readonly Row[]): string[] {
   const some = rows.filter((row) => row.truncated > 0);
   const each = some.map((row) => `${describeSetting(row, rows)}: ${row.truncated} of ${row.episodes}`);
   if (some.length === 0) return [];
-  if (some.length === 1) return [`${each[0]} games were cut off before their end.`];
-  return [`In ${some.length} rows games were cut off before their end (${firstOf(each)}).`];
+  if (some.length === 1) return [`${each[0]} episodes were truncated by --max-steps.`];
+  return [`In ${some.length} rows, episodes were truncated by --max-steps (${firstOf(each)}).`];
 }
 
-/** Comparisons whose relative change divides by something it should not be divided by. */
+/** Comparisons whose relative change divides by a mean near zero or below it. */
 function doubtfulBaselines(comparisons: readonly Comparison[]): string[] {
-  const tell = (kind: Comparison['baseline'], what: string, why: string) => {
+  const warning = (kind: Comparison['baseline'], what: string, why: string) => {
     const found = comparisons.filter(({ baseline }) => baseline === kind);
     if (found.length === 0) return [];
     const where = firstOf(found.map((each) => describeSetting({ ...each, agent: plainAgent }, comparisons)));
     return [
-      `In ${found.length} of ${plural(comparisons.length, 'comparison')} the plain agent's mean return is ${what} (${where}): ${why}; read the difference in points.`,
+      `The plain agent’s mean return is ${what} in ${plural(found.length, 'comparison')} (${where}): ${why}. Read the difference in points.`,
     ];
   };
   return [
-    ...tell('near zero', 'near zero, its interval holding 0', 'the relative change divides by it and says little'),
-    ...tell(
+    ...warning(
+      'near zero',
+      'near zero (its interval contains 0)',
+      'the relative change, which divides by it, says little',
+    ),
+    ...warning(
       'negative',
       'negative',
-      'the relative change divides by its size, which depends on where the game has its zero',
+      'the relative change divides by its size, which depends on the zero of the score',
     ),
   ];
 }
 
-/** Comparisons that leave episodes out. */
+/** Comparisons that leave out episodes. */
 function unpaired(comparisons: readonly Comparison[]): string[] {
   const some = comparisons.filter((each) => each.unpaired > 0);
   if (some.length === 0) return [];
@@ -80,11 +75,11 @@ function unpaired(comparisons: readonly Comparison[]): string[] {
     (one) => `${describeSetting(one, comparisons)}: ${plural(one.pairs, 'pair')}, ${one.unpaired} left out`,
   );
   return [
-    `Not every episode has one of the other agent on the same start; comparisons take those that do (${firstOf(each)}).`,
+    `Some episodes have no partner of the other agent with the same start and are left out of comparisons (${firstOf(each)}).`,
   ];
 }
 
-/** Attacks that leave the plain agent as good as it was at their largest λ. */
+/** Attacks that do not lower the plain agent's score even at their largest λ. */
 function withoutEffect(rows: readonly Row[]): string[] {
   const plain = rows.filter(({ agent }) => agent === plainAgent);
   return [...groupBy(plain, ({ game, run }) => JSON.stringify([game, run])).values()].flatMap((ofRun) => {
@@ -96,34 +91,27 @@ function withoutEffect(rows: readonly Row[]): string[] {
         if (!clean || hardest.mean < clean.mean) return [];
         const by = new Set(attacked.map(({ attack }) => attack)).size > 1 ? `attack ${hardest.attack}` : 'attack';
         return [
-          `At λ ${hardest.lambda} the ${by} did not lower the plain agent's score: there is nothing to defend against.`,
+          `At λ ${hardest.lambda} the ${by} did not lower the plain agent’s score, so there is nothing to defend against.`,
         ];
       },
     );
   });
 }
 
-/** What holds for the attacks whatever the figures are. */
-export function notesOf(rows: readonly Row[], checks: readonly Check[], { attackOn }: CheckedSettings): string[] {
+/** What holds for the attacks whatever the scores are. */
+export function notesOf(rows: readonly Row[], { attackOn }: CheckedSettings): string[] {
   const attacks = new Set(rows.flatMap(({ attack }) => attack ?? []));
   const kinds = new Set([...attacks].map((attack) => kindOf(attack, attackOn)));
+  const only = (kind: ReturnType<typeof kindOf>) => kinds.size === 1 && kinds.has(kind);
   const defended = rows.some(({ agent }) => agent !== plainAgent);
-  const notes: string[] = [];
-  if (kinds.size === 1 && kinds.has('one step'))
-    notes.push('FGSM takes one step: a stronger attack may lower every score.');
-  if (kinds.size === 1 && kinds.has('random')) notes.push('Random signs are a baseline, not an adversary.');
-  if (kinds.size === 1 && kinds.has('transfer') && defended) {
-    notes.push('The attack saw the gradient of the plain network, not of the defended one (transfer).');
-  }
-  const missing = checks.filter(({ verdict }) => verdict === 'not made');
-  if (missing.length > 0) {
-    notes.push(`Not checked: ${missing.map(({ check, text }) => `${check} (${text})`).join('; ')}.`);
-  }
-  return notes;
+  return [
+    ...(only('one step') ? ['FGSM takes one step: a stronger attack may lower every score.'] : []),
+    ...(only('random') ? ['Random signs are a baseline, not an adversary.'] : []),
+    ...(only('transfer') && defended
+      ? ['The attack used the gradient of the plain network, not of the defended one (transfer).']
+      : []),
+  ];
 }
 
-/** x + λ·sign(g) in float32 is off by a rounding of 255. */
-const roundingPixels = 1e-4;
 /** With fewer, an interval of a mean is clearly too narrow, see `meanCoverage`. */
-const fewEpisodes = 20;
-const fewDraws = 10;
+const enoughEpisodes = 20;

@@ -1,4 +1,4 @@
-/** The worst of several attacks, episode by episode. */
+/** The worst of several attacks for each episode. */
 
 import { groupBy } from '../../../common/group-by.js';
 import type { Interval } from '../../../common/interval.js';
@@ -6,24 +6,24 @@ import type { Random } from '../../../common/random.js';
 import { outputLabel } from '../../../defense/parse-defense.js';
 import { type Pair, pairedDifference } from '../../../report/statistics/paired.js';
 import { bootstrapInterval, mean } from '../../../report/statistics/statistics.js';
-import { correctWhereCompared, type Tested } from '../../paired-tests.js';
-import { attacksOn, sharedName } from '../../same-outputs.js';
+import { correct, type Tested } from '../../../report/statistics/tested.js';
+import { attacksOn, sharedName } from '../../report/same-outputs.js';
 import { plainAgent, type Setting, settingKey } from '../../settings.js';
 import { pairEpisodes, startKey } from '../comparison.js';
 import type { Episode } from '../episode.js';
 import type { Row } from './summary.js';
 
-/** What is left to an agent whose adversary knows, game by game, which attack to take, through whichever gradient. */
+/** An agent's return if the adversary picks the worst of the attacks for each episode, whichever gradient it takes. */
 export interface WorstCase extends Omit<Setting, 'attack' | 'gradientSamples'> {
   readonly attacks: readonly string[];
-  /** Over the games, of the least return under any of the attacks. */
+  /** Over the episodes, of the lowest return under any of the attacks. */
   readonly mean: number;
   readonly interval: Interval | null;
   /** Against the plain agent's worst case, start by start; null for the plain agent itself. */
   readonly comparison: Tested | null;
 }
 
-/** A worst case with the least return of each start. */
+/** A worst case with the lowest return of each start. */
 interface LeastReturns extends WorstCase {
   readonly least: readonly LeastReturn[];
 }
@@ -31,21 +31,21 @@ interface LeastReturns extends WorstCase {
 type LeastReturn = Pick<Episode, 'seed' | 'index' | 'return'>;
 
 /**
- * One for each agent and λ under at least two attacks; agents that differ in their gradients alone are one. The least of
- * several returns that chance has a part in lies below what any one attack reaches on average.
+ * One for each agent and λ under at least two attacks; agents that differ in their gradients alone are one. The lowest of
+ * several random returns lies below the mean return under any one attack.
  */
 export function worstCases(rows: readonly Row[], episodes: readonly Episode[], rng: Random): WorstCase[] {
   const attacked = rows.filter(({ attack }) => attack !== null);
   const agentAt = ({ game, run, lambda, agent }: Setting) => JSON.stringify([game, run, lambda, outputLabel(agent)]);
   const finished = new Set(attacked.map(settingKey));
-  const games = groupBy(
+  const played = groupBy(
     episodes.filter((episode) => finished.has(settingKey(episode))),
     agentAt,
   );
   const cases = [...groupBy(attacked, agentAt)].flatMap(([key, group]): LeastReturns[] => {
     if (group.length < 2) return [];
     const { game, run, lambda } = group[0]!;
-    const sameStart = groupBy(games.get(key)!, startKey);
+    const sameStart = groupBy(played.get(key)!, startKey);
     const least = [...sameStart.values()].map((same): LeastReturn => {
       const { seed, index } = same[0]!;
       return { seed, index, return: Math.min(...same.map((episode) => episode.return)) };
@@ -63,7 +63,7 @@ export function worstCases(rows: readonly Row[], episodes: readonly Episode[], r
 /** Defended agents' worst cases minus the plain agent's. */
 function compareWorstCases(cases: readonly LeastReturns[], rng: Random): WorstCase[] {
   const plain = new Map(cases.filter(({ agent }) => agent === plainAgent).map((each) => [runAt(each), each.least]));
-  const comparisons = correctWhereCompared(
+  const comparisons = correct(
     cases.map((each) => {
       const { pairs } = pairEpisodes(each.agent === plainAgent ? [] : (plain.get(runAt(each)) ?? []), each.least);
       if (pairs.length === 0) return null;

@@ -45,9 +45,9 @@ describe('aggregate', () => {
   });
 
   it.each<[string, readonly string[], RegExp]>([
-    ['one run', ['a'], /^One trained agent: intervals and p are over its episodes/],
-    ['3 runs', ['a', 'b', 'c'], /over training runs.*holds the true value in about 75 % of the cases/],
-    ['6 runs', ['a', 'b', 'c', 'd', 'e', 'f'], /over training runs, those of each row and comparison over episodes\.$/],
+    ['one run', ['a'], /^Intervals and p are over the episodes of one trained agent/],
+    ['3 runs', ['a', 'b', 'c'], /over training runs.*contains the true value in about 75 % of cases/],
+    ['6 runs', ['a', 'b', 'c', 'd', 'e', 'f'], /over training runs, those of rows and comparisons over episodes\.$/],
   ])('says what intervals are over: %s', (_, runs, note) => {
     const episodes = runs.flatMap((run) => toyEpisodes([1, 2, 3], { run }));
     expect(unitNotes(aggregate(episodes, 1))).toEqual([expect.stringMatching(note)]);
@@ -120,7 +120,7 @@ describe('aggregate', () => {
     it('says which games it needs, where they were not played', () => {
       const episodes = withCatch(-20, -10).filter(({ agent }) => agent !== 'random player');
       expect(aggregate(episodes, 1).map(({ scale, agent }) => [scale, agent])).toEqual([[null, 'sap100']]);
-      expect(noScaleNotes(episodes)).toEqual([expect.stringMatching(/needs games of a random player/)]);
+      expect(noScaleNotes(episodes)).toEqual([expect.stringMatching(/needs episodes of a random player/)]);
     });
 
     it('has no note where there is one', () => {

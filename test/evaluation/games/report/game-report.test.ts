@@ -4,10 +4,12 @@ import { compareAgents } from '../../../../src/evaluation/games/comparison.js';
 import { evaluatePlayers } from '../../../../src/evaluation/games/evaluate.js';
 import { checksOf } from '../../../../src/evaluation/games/report/game-checks.js';
 import { createReport, type ReportSettings } from '../../../../src/evaluation/games/report/game-report.js';
+import { reportCsv } from '../../../../src/evaluation/games/report/report-csv.js';
 import type { Row } from '../../../../src/evaluation/games/report/summary.js';
-import { reportCsv, reportMarkdown, reportText } from '../../../../src/evaluation/games/report/tables.js';
+import { reportMarkdown, reportText } from '../../../../src/evaluation/games/report/tables.js';
 import { warningsOf } from '../../../../src/evaluation/games/report/warnings.js';
 import { worstCases } from '../../../../src/evaluation/games/report/worst-case.js';
+import { failedChecks } from '../../../../src/evaluation/report/closing.js';
 import { toyAttacks, toyPlayers } from '../../../helpers/toy-players.js';
 import { toyEpisodes, toyRow } from '../../../helpers/toy-row.js';
 
@@ -35,12 +37,41 @@ describe('comparisons in a report', () => {
     const episodes = [...toyEpisodes([10, 10]), ...toyEpisodes([5, 5], { agent: 'sap100' })];
     const rows = [toyRow({ mean: 10 }), toyRow({ agent: 'sap100', mean: 5 })];
     const report = createReport(settings, { rows, chance: [], episodes }, true);
-    for (const text of [reportMarkdown(report), reportText(report)]) {
+    for (const text of [reportMarkdown(report), reportText(report, new Map(), { wide: true })]) {
       expect(text).toMatch(/pairs +\|? +difference +\|? +p +\|? +p \(Holm\) +\|? +relative change %/);
       expect(text).toMatch(
         /2 +\|? +−5\.00 \[−5\.00, −5\.00\] +\|? +0\.500 +\|? +0\.500 +\|? +−50\.0 \[−50\.0, −50\.0\]/,
       );
-      expect(text).toContain('In none of 1 comparison does the defended agent’s return differ');
+      expect(text.replaceAll('\n', ' ')).toContain(
+        'The defended agent’s return does not differ significantly from the plain agent’s (2 pairs;',
+      );
+    }
+  });
+
+  it('fit 80 columns, and show the rest with --wide', () => {
+    const attacks = ['fgsm:samples=20', 'eot-pgd:steps=10:step-size=1:samples=5', 'random'];
+    const at = (agent: string, attack: string | null) =>
+      toyRow({
+        agent,
+        attack,
+        mean: -1234.5,
+        interval: [-2345.67, -123.45],
+        flipRate: 0.5,
+        ...(attack && { lambda: 8 }),
+      });
+    const rows = ['plain', 'sap100', 'swp1000-bernoulli+sap100'].flatMap((agent) =>
+      [null, ...attacks].map((a) => at(agent, a)),
+    );
+    const episodes = rows.flatMap((row) => toyEpisodes([-1000, -2000.5, 3000.25], row as never));
+    const report = createReport(settings, { rows, chance: [], episodes }, true);
+    const [narrow, wide] = [reportText(report), reportText(report, new Map(), { wide: true })];
+    const longest = (text: string) => Math.max(...text.split('\n').map(({ length }) => length));
+    expect(longest(narrow)).toBeLessThanOrEqual(80);
+    expect(longest(reportText(report, new Map(), { width: 60 }))).toBeLessThanOrEqual(60);
+    expect(longest(wide)).toBeGreaterThan(80);
+    for (const title of ['sd', 'steps', 'zero gradient %', 'relative change %']) {
+      expect(narrow).not.toMatch(new RegExp(` {2}${title}( {2}|\\n)`));
+      expect(wide).toMatch(new RegExp(` {2}${title}( {2}|\\n)`));
     }
   });
 });
@@ -50,7 +81,7 @@ describe('warnings', () => {
     const all = { ...settings, ...changed };
     const episodes = rows.flatMap((row) => toyEpisodes([row.mean], row));
     const comparisons = compareAgents(rows, episodes, createRandom(1));
-    return warningsOf(rows, comparisons, checksOf(rows, [], episodes, all), all);
+    return [...failedChecks(checksOf(rows, [], episodes, all)), ...warningsOf(rows, comparisons, all)];
   };
 
   it('are none when nothing is wrong', () => {
@@ -70,15 +101,23 @@ describe('warnings', () => {
   });
 
   it.each<[string, Partial<Row>, RegExp]>([
-    ['a bound that was broken', { linfNorm: 8.01 }, /reached 8.01 pixels, beyond λ/],
+    [
+      'a bound that was broken',
+      { linfNorm: 8.01 },
+      /exceeds λ, so these results are invalid: plain at λ 8: 8.01 gray levels/,
+    ],
     [
       'gradients that vanish',
       { zeroGradientSteps: 0.25, zeroGradientPixels: 0.3 },
-      /in 25.0 % of the steps the gradient was zero everywhere/,
+      /plain at λ 8: 30.0 % of the input values, all of them in 25.0 % of the steps/,
     ],
-    ['pixels left alone', { zeroGradientPixels: 0.3, zeroGradientSteps: 0 }, /30.0 % of the pixels/],
-    ['games cut off', { truncated: 2 }, /2 of 20 games were cut off/],
-    ['an attack without effect', { mean: 10 }, /did not lower the plain agent's score/],
+    [
+      'pixels left alone',
+      { zeroGradientPixels: 0.3, zeroGradientSteps: 0 },
+      /plain at λ 8: 30.0 % of the input values\.$/,
+    ],
+    ['episodes that were truncated', { truncated: 2 }, /2 of 20 episodes were truncated/],
+    ['an attack without effect', { mean: 10 }, /did not lower the plain agent’s score/],
   ])('tell of %s', (_, changed, message) => {
     const warnings = of([toyRow({}), toyRow({ lambda: 8, mean: 2, linfNorm: 8, ...changed })]);
     expect(warnings).toEqual([expect.stringMatching(message)]);
@@ -86,11 +125,11 @@ describe('warnings', () => {
   });
 
   it.each([
-    ['near zero', 0, /In 1 of 1 comparison the plain agent's mean return is near zero, its interval holding 0/],
+    ['near zero', 0, /The plain agent’s mean return is near zero \(its interval contains 0\) in 1 comparison/],
     [
       'negative',
       -5,
-      /the plain agent's mean return is negative \(plain at λ 0\): the relative change divides by its size/,
+      /mean return is negative in 1 comparison \(plain at λ 0\): the relative change divides by its size/,
     ],
   ])('tell of a baseline that is %s', (_, mean, message) => {
     expect(of([toyRow({ mean }), toyRow({ agent: 'sap100', mean: 3 })])).toEqual([expect.stringMatching(message)]);
@@ -100,7 +139,7 @@ describe('warnings', () => {
     const rows = [toyRow({}), toyRow({ agent: 'sap100' })];
     const episodes = [...toyEpisodes([1, 2, 3]), ...toyEpisodes([1, 2], { agent: 'sap100' })];
     const comparisons = compareAgents(rows, episodes, createRandom(1));
-    expect(warningsOf(rows, comparisons, [], settings)).toEqual([
+    expect(warningsOf(rows, comparisons, settings)).toEqual([
       expect.stringContaining('sap100 at λ 0: 2 pairs, 1 left out'),
     ]);
   });
@@ -113,14 +152,14 @@ describe('warnings', () => {
     ]);
     const warnings = of(rows);
     expect(warnings).toEqual([
-      expect.stringMatching(/^In 15 rows games were cut off .*plain at λ 1: 1 of 20; .*and 12 more\)\.$/),
+      expect.stringMatching(/^In 15 rows, episodes were truncated .*plain at λ 1: 1 of 20; .*and 12 more\)\.$/),
     ]);
   });
 
-  it('tell of few games and few draws', () => {
+  it('tell of few episodes and few samples', () => {
     expect(of([toyRow({}), toyRow({ agent: 'sap100', interval: null })], { episodes: 3, outputSamples: 2 })).toEqual([
-      expect.stringMatching(/^3 games a row are few: .* in about 75 % of the cases/),
-      expect.stringMatching(/mean of 2 draws/),
+      expect.stringMatching(/^3 episodes per setting are few: .* in about 75 % of cases/),
+      expect.stringMatching(/mean of 2 samples/),
     ]);
   });
 });
@@ -155,27 +194,27 @@ describe('checks of an evaluation', () => {
     expect(failed.verdict).toBe('failed');
     expect(failed.text).toContain(`−8.30 under ${stronger} but −1.30 under ${weaker}`);
     const excused = ['iterative ≥ one step', 'white box ≥ transfer'].includes(check);
-    expect(failed.text.includes('or what the attack raises is not what costs points')).toBe(excused);
-    // a difference of one game in ten is chance
+    expect(failed.text.includes('or the attack raises something that does not cost points')).toBe(excused);
+    // a difference in one episode of ten is chance
     expect(checksFor(under(stronger, high), under(weaker, [8, ...high.slice(1)]))[check]!.verdict).toBe('passed');
     expect(checksFor(under(stronger, low))[check]!.verdict).toBe('not made');
   });
 
-  it('more draws must do at least what fewer do', () => {
-    const check = 'more draws ≥ fewer';
+  it('more samples must do at least what fewer do', () => {
+    const check = 'more samples ≥ fewer';
     const draws = (count: number, returns: readonly number[]) => under('fgsm', returns, { gradientSamples: count });
     expect(checksFor(draws(1, high), draws(10, low), draws(100, low))[check]!.verdict).toBe('passed');
     const failed = checksFor(draws(1, high), draws(10, low), draws(100, high))[check]!;
     expect(failed.verdict).toBe('failed');
     expect(failed.text).toContain('1 of 2 comparisons');
-    expect(failed.text).toContain('fgsm of 100 draws');
+    expect(failed.text).toContain('fgsm with 100 samples');
   });
 
   it.each<[string, readonly number[], readonly number[], string, string]>([
-    ['worse than chance', low, high, 'passed', '1 comparison over 10 games'],
-    ['as chance', high, high, 'passed', '1 comparison over 10 games'],
+    ['worse than chance', low, high, 'passed', '1 comparison over 10 episodes'],
+    ['as chance', high, high, 'passed', '1 comparison over 10 episodes'],
     ['better', high, low, 'failed', 'plain at λ 64: −8.30 under fgsm but −1.30 under random play (p = 0.0010)'],
-    ['better, in too few games', high.slice(6), low.slice(6), 'not made', 'needs 5 games for 1 comparison'],
+    ['better, in too few episodes', high.slice(6), low.slice(6), 'not made', 'needs 5 episodes for 1 comparison'],
   ])('a large λ must leave no more than chance: %s', (_, attacked, chance, verdict, text) => {
     const found = checksOf(
       [toyRow({ lambda: 64 })],
@@ -186,19 +225,19 @@ describe('checks of an evaluation', () => {
     expect(found).toMatchObject({ verdict, text: expect.stringContaining(text) });
   });
 
-  it('compare the games that all attacks on an agent have', () => {
+  it('compare the episodes that all attacks on an agent have', () => {
     const found = checksFor(under('iterative', low), under('fgsm', [...high, 100, 200]));
-    expect(found['iterative ≥ one step']).toMatchObject({ text: '1 comparison over 10 games' });
+    expect(found['iterative ≥ one step']).toMatchObject({ text: '1 comparison over 10 episodes' });
   });
 
-  it('tells how far the action hangs on the draws', () => {
-    const check = checksFor(under('fgsm', low, { sampleAgreement: 0.875 }))['spread over draws']!;
+  it('measures how much the action varies between samples', () => {
+    const check = checksFor(under('fgsm', low, { sampleAgreement: 0.875 }))['spread over samples']!;
     expect(check).toMatchObject({ verdict: 'measured', text: expect.stringContaining('87.5 %') });
   });
 });
 
 describe('worst case over attacks', () => {
-  it('takes the least return of each game', () => {
+  it('takes the lowest return of each episode', () => {
     const rows = ['fgsm', 'random'].map((attack) => toyRow({ lambda: 4, attack }));
     const episodes = [
       ...toyEpisodes([5, 1, 9], { lambda: 4, attack: 'fgsm' }),
@@ -255,18 +294,14 @@ describe('report', () => {
     expect(lines.map((line) => Number(line[head!.indexOf('mean')]))).toEqual(found.rows.map(({ mean }) => mean));
     expect(lines.map((line) => line[head!.indexOf('attack')])).toEqual(['', '', 'fgsm', 'fgsm', 'random', 'random']);
     expect(reportMarkdown(report)).toContain('The evaluation was stopped');
-    expect(reportText(report)).toContain('worst of them');
+    expect(reportText(report)).toContain('lowest return');
     expect(report.comparisons.map(({ pairs }) => pairs)).toEqual([3, 3, 3]);
     expect(found.checks).toEqual(report.checks);
   });
 
   it.each([
-    ['no', -20, /^Over games, which have no common scale; .*\n\n *λ +agent +games +scores +P\(better than plain\)\n/m],
-    [
-      'a',
-      -10,
-      /^Interquartile mean over games, in share .*\n\n *λ +agent +games +scores +IQM +P\(better than plain\)\n/m,
-    ],
+    ['no', -20, /^The games have no common scale; .*\n\n *λ +agent +P\(better than plain\)\n/m],
+    ['a', -10, /^IQM: interquartile mean over games, in share(.*\n)*?\n *λ +agent +IQM +P\(better than plain\)\n/m],
   ])('shows improvements over games that have %s common scale', (_, clean, table) => {
     const rows = ['catch', 'raiders'].flatMap((game) =>
       ['plain', 'sap100'].map((agent) => toyRow({ game, run: game, agent, mean: agent === 'plain' ? clean : -5 })),
@@ -276,7 +311,7 @@ describe('report', () => {
     const both = ['catch', 'raiders'];
     const text = reportText(createReport({ ...settings, game: both, run: both }, { rows, chance, episodes }, true));
     expect(text).toMatch(table);
-    expect(text.includes('Note: No interquartile mean over the games: ')).toBe(clean < -17);
+    expect(text.includes('- No interquartile mean over the games: ')).toBe(clean < -17);
     // every pair won, two of each of two games: 0.025^(1/4)
     expect(text).toContain('1.00 [0.40, 1.00]');
   });

@@ -1,26 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../src/common/random.js';
-import {
-  type AttackDamage,
-  type Kind,
-  type OrderedPair,
-  orderCheck,
-  orderChecks,
-  unusedLambdaCheck,
-  usesLambda,
-} from '../../src/evaluation/checks.js';
+import { createRandom } from '../../../src/common/random.js';
+import { type AttackDamage, type Kind, orderChecks } from '../../../src/evaluation/checks/attack-order.js';
+import { type OrderedPair, orderCheck } from '../../../src/evaluation/checks/order-check.js';
+import { unusedLambdaCheck, usesLambda } from '../../../src/evaluation/checks/unused-lambda.js';
 
-const words = { check: 'strong ≥ weak', missing: 'needs both', damage: 'points lost', meaning: 'Mean', unit: 'games' };
+const words = {
+  check: 'strong ≥ weak',
+  missing: 'needs both',
+  damage: 'points lost',
+  meaning: 'Mean',
+  unit: 'episodes',
+};
 
-/** Comparisons at λ 1, 2, … of some agents, in which the stronger attack does `difference` more in every game. */
-const pairs = (agents: number, lambdas: number, games: number, difference: number): OrderedPair[] =>
+/** Comparisons at λ 1, 2, … of some agents, in which the stronger attack does `difference` more in every episode. */
+const pairs = (agents: number, lambdas: number, episodes: number, difference: number): OrderedPair[] =>
   Array.from({ length: agents }, (_, agent) =>
     Array.from({ length: lambdas }, (_, i) => ({
       agent: `agent ${agent}`,
       lambda: String(i + 1),
-      stronger: { attack: 'strong', damage: Array.from({ length: games }, (_, game) => game + difference) },
-      weaker: { attack: 'weak', damage: Array.from({ length: games }, (_, game) => game) },
+      stronger: { attack: 'strong', damage: Array.from({ length: episodes }, (_, i) => i + difference) },
+      weaker: { attack: 'weak', damage: Array.from({ length: episodes }, (_, i) => i) },
     })),
   ).flat();
 
@@ -28,19 +28,19 @@ const check = (all: readonly OrderedPair[]) => orderCheck(words, all, createRand
 
 describe('an order check', () => {
   it.each([
-    ['enough games for each λ', pairs(2, 4, 10, 1), 'passed', '8 comparisons over 10 games'],
-    ['enough games for each λ, wrong', pairs(2, 4, 10, -1), 'failed', 'agent 0 at λ 1: 3.50 under strong but 4.50'],
-    ['few games, all λ together', pairs(2, 4, 6, 1), 'passed', '2 comparisons over 6 games'],
-    ['few games, all λ together, wrong', pairs(2, 4, 6, -1), 'failed', 'agent 1 at λ 1, 2, 3, 4: 1.50 under strong'],
+    ['enough episodes for each λ', pairs(2, 4, 10, 1), 'passed', '8 comparisons over 10 episodes'],
+    ['enough episodes for each λ, wrong', pairs(2, 4, 10, -1), 'failed', 'agent 0 at λ 1: 3.50 under strong but 4.50'],
+    ['few episodes, all λ together', pairs(2, 4, 6, 1), 'passed', '2 comparisons over 6 episodes'],
+    ['few episodes, all λ together, wrong', pairs(2, 4, 6, -1), 'failed', 'agent 1 at λ 1, 2, 3, 4: 1.50 under strong'],
     [
-      'too few games, which several λ do not multiply',
+      'too few episodes, which several λ do not multiply',
       pairs(2, 4, 5, -1),
       'not made',
-      'needs 6 games for 2 comparisons',
+      'needs 6 episodes for 2 comparisons',
     ],
     ['one λ', pairs(1, 1, 5, -1), 'failed', 'Mean points lost, 1 of 1 comparison'],
-    ['too few games at one λ', pairs(1, 1, 4, -1), 'not made', 'needs 5 games for 1 comparison'],
-    ['too few games at all λ', pairs(10, 4, 1, -1), 'not made', 'needs 8 games for 10 comparisons'],
+    ['too few episodes at one λ', pairs(1, 1, 4, -1), 'not made', 'needs 5 episodes for 1 comparison'],
+    ['too few episodes at all λ', pairs(10, 4, 1, -1), 'not made', 'needs 8 episodes for 10 comparisons'],
     ['nothing to compare', [], 'not made', 'needs both'],
   ])('with %s', (_, all, verdict, text) => {
     expect(check(all)).toMatchObject({ check: 'strong ≥ weak', verdict, text: expect.stringContaining(text) });
@@ -95,7 +95,7 @@ describe('attacks that cannot use the whole of λ', () => {
       'λ out of reach',
       rowsAt(8, 64, 128),
       'failed',
-      'a lower bound of the damage there, not a sign of masked gradients: eot-pgd:steps=20:step-size=2 moves a pixel by at most 40 of λ 64, 128: take steps=64 or step-size=6.4',
+      'the damage found is a lower bound, which is no sign of masked gradients: eot-pgd:steps=20:step-size=2 changes a value by at most 40 of λ 64, 128: use steps=64 or step-size=6.4',
     ],
   ])('%s', (_, rows, verdict, text) => {
     expect(unusedLambdaCheck(rows, attackSettings)).toEqual({ check: 'unused λ', verdict, text });
@@ -118,7 +118,7 @@ describe('attacks that cannot use the whole of λ', () => {
             ],
           },
         ],
-        { of: 'games', damage: 'points lost' },
+        { of: 'episodes', damage: 'points lost' },
         createRandom(1),
       )
         .filter(({ check }) => /iterative|white box ≥ transfer/.test(check))

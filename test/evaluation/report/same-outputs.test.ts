@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attacksOn, sharedName, sharedNotes } from '../../src/evaluation/same-outputs.js';
+import { attacksOn, sharedName, sharedNotes } from '../../../src/evaluation/report/same-outputs.js';
 
 const on = (agent: string, attack = 'fgsm') => ({ agent, attack });
 

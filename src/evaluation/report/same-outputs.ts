@@ -1,7 +1,7 @@
 /** Agents that differ in their gradients alone, such as `sap100` and `sap100-identity`: one agent, attacked in several ways. */
 
-import { groupBy } from '../common/group-by.js';
-import { outputLabel } from '../defense/parse-defense.js';
+import { groupBy } from '../../common/group-by.js';
+import { outputLabel } from '../../defense/parse-defense.js';
 
 interface Attacked {
   readonly agent: string;
