@@ -5,6 +5,7 @@
  *     evaluations/<whose gradient>-<draws for an answer>/     images.jsonl, settings.json
  */
 import { join } from 'node:path';
+import { plural } from '../../common/format.js';
 import { groupBy } from '../../common/group-by.js';
 import type { OnJob } from '../../evaluation/blocks.js';
 import { evaluateImages, type VisionChoices } from '../../evaluation/images/evaluate-images.js';
@@ -157,7 +158,7 @@ function named(found: readonly FoundCurve[]): FoundCurve[] {
     const attack = curve.on === 'plain' ? `transfer-${curve.attack}` : curve.attack;
     return {
       asked,
-      curve: varied ? { ...curve, name: `${curve.name}, ${curve.draws} draw${curve.draws === 1 ? '' : 's'}` } : curve,
+      curve: varied ? { ...curve, name: `${curve.name}, ${plural(curve.draws, 'sample')}` } : curve,
       settings: settings.map((lines) =>
         lines.map((line) =>
           line.attack === null ? line : { ...line, attack, gradientSamples: varied ? curve.draws : null },
