@@ -3,12 +3,105 @@ export { type Agent, loadAgent, saveAgent } from './agent/agent-files.js';
 export { type BundledGame, bundledAgent } from './agent/bundled-agents.js';
 export { type Config, configKeys, loadConfig } from './agent/config.js';
 export { parameterSpecs, qNetwork } from './agent/network.js';
-export * from './attack/index.js';
+export { type AttackedFrames, carryFrames, frameMask } from './attack/agent/attacked-frames.js';
+export { allOf, always, everyNth, parseTiming, strategicallyTimed, type Timing } from './attack/agent/timing.js';
+export { type ApgdOptions, apgd } from './attack/apgd.js';
+export { type EotPgdOptions, eotPgd } from './attack/eot-pgd.js';
+export { type FgsmOptions, fgsm, transfer } from './attack/fgsm.js';
+export { type IterativeOptions, iterative, signStep } from './attack/iterative.js';
+export {
+  type AttackEntry,
+  attackForms,
+  type ChosenOptions,
+  type OwnOption,
+  type ParseAttackOptions,
+  parseAttack,
+  registerAttack,
+} from './attack/parse-attack.js';
+export { type PgdOptions, pgd } from './attack/pgd.js';
+export { randomSign } from './attack/random-sign.js';
+export {
+  type Attack,
+  type AttackOptions,
+  type AttackResult,
+  type Iteration,
+  keyUses,
+  type Search,
+  type Settings,
+  type State,
+  type Task,
+} from './attack/search/attack.js';
+export {
+  type AttackRun,
+  type AttackTarget,
+  type AttackValues,
+  type CompileAttackOptions,
+  type CompiledAttack,
+  compileAttack,
+} from './attack/search/compile-attack.js';
+export { type AttackDescription, createAttack } from './attack/search/create-attack.js';
+export {
+  type Criterion,
+  greedyAction,
+  misclassification,
+  parseCriterion,
+  targetedMisclassification,
+  withLabels,
+  worstAction,
+} from './attack/search/criteria.js';
+export { cleanLabels } from './attack/search/evaluate-result.js';
+export {
+  type GradientAscentOptions,
+  gradientAscent,
+  type Update,
+  type UpdateInput,
+} from './attack/search/gradient-ascent.js';
+export {
+  type ExpectedLoss,
+  exact,
+  expected,
+  expectedLoss,
+  type Gradient,
+  type InputGradient,
+} from './attack/search/gradients.js';
+export {
+  createLoss,
+  crossEntropy,
+  differenceOfLogitsRatio,
+  type Loss,
+  type LossForms,
+  type LossFunction,
+  type LossName,
+  losses,
+  margin,
+} from './attack/search/losses.js';
+export { randomSigns, randomUniform } from './attack/search/noise.js';
+export { perExample, pixelLambda, project } from './attack/search/region.js';
+export { type Layout, type SquareOptions, square } from './attack/square.js';
 export { createRandom, type Random } from './common/random.js';
 export { compile, loadEagerBackend } from './compute/engine.js';
 export { type HostOperation, hostCall } from './compute/host-call.js';
 export type { CompileOptions, Runner, TensorFunction, TensorSpec } from './compute/signature.js';
-export * from './defense/index.js';
+export { type Defense, defend, defense, none } from './defense/defense.js';
+export { type DropoutOptions, dropout } from './defense/dropout.js';
+export { type DwpOptions, dwp } from './defense/dwp.js';
+export {
+  type DefenseEntry,
+  type DefenseOptions,
+  defenseForms,
+  parseDefense,
+  registerDefense,
+} from './defense/parse-defense.js';
+export { type DeviationOptions, rna, rsa } from './defense/random-activations.js';
+export { rnw, rsw } from './defense/random-weights.js';
+export { bernoulli } from './defense/sampling/bernoulli.js';
+export { multinomial } from './defense/sampling/multinomial.js';
+export { dropoutMask, type MaskOptions, type NormalOptions, normal } from './defense/sampling/noise.js';
+export type { Sampler, SamplerOptions } from './defense/sampling/sampler.js';
+export { type SamplerName, samplers } from './defense/sampling/samplers.js';
+export { type Backward, type SapOptions, sap } from './defense/sap.js';
+export { type SwpOptions, swp } from './defense/swp.js';
+export { type WeightDefense, type WeightSite, weightDefense } from './defense/weight-defense.js';
 export { type AtariEnvironment, type AtariOptions, createAtari } from './env/atari.js';
 export type { Environment, Step } from './env/environment.js';
 export { type Library, openLibrary } from './env/library.js';
@@ -22,7 +115,12 @@ export type { Row } from './evaluation/games/report/summary.js';
 export { type EvaluationChoices, type RunOptions, runEvaluation } from './evaluation/games/run-evaluation.js';
 export type { AgentChoice, AgentUnderTest, PlayerNames, PlayersOptions } from './evaluation/players/players.js';
 export type { ConfigSources } from './files/config-file.js';
-export * from './interop/index.js';
+export { importLayersModel } from './interop/layers-model/import-layers-model.js';
+export { type NetworkAgentOptions, networkAgent } from './interop/network-agent.js';
+export type { ImportedNetwork } from './interop/network-builder.js';
+export { type ExportedNetwork, encodeOnnx } from './interop/onnx/export-onnx.js';
+export { importOnnx } from './interop/onnx/import-onnx.js';
+export { readNetwork } from './interop/read-network.js';
 export {
   type ActivationHookOptions,
   activationHook,

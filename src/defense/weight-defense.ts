@@ -5,7 +5,7 @@ import type { Key, ParameterTransform } from '../model/model.js';
 import { type Defense, defense } from './defense.js';
 
 /** The random stream of one weight tensor. */
-interface WeightSite {
+export interface WeightSite {
   readonly key: Key;
   /** Number of the tensor. Sites with different numbers use independent random numbers under one key. */
   readonly site: number;

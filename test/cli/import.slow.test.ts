@@ -26,7 +26,7 @@ describe('export, then import', () => {
     const imported = cli('import', 'catch.onnx', '--game', 'Catch', '--out', 'imported');
     expect(imported).toMatchObject({ status: 0, stderr: '' });
     expect(imported.stdout).toMatch(
-      /imported: an agent for catch, 12 layers, 1685667 parameters\ncontrol: one episode scores 20\.00 in \d+ steps, random play from the same start −/,
+      /imported: an agent for catch, 12 layers, 1685667 parameters\nplay check: one episode scores 20\.00 in \d+ steps, random play from the same start −/,
     );
 
     const [bundled, again] = [[], ['--run', 'imported']].map((run) => {
@@ -59,8 +59,8 @@ describe('export, then import', () => {
     writeFileSync(join(folder, 'cut.onnx'), onnx.subarray(0, 1000));
     const table: readonly (readonly [readonly string[], RegExp])[] = [
       [['import', 'missing.onnx', '--game', 'Catch', '--out', 'x'], /cannot read missing\.onnx/],
-      [['import', 'text.onnx', '--game', 'Catch', '--out', 'x'], /text\.onnx is no ONNX file/],
-      [['import', 'cut.onnx', '--game', 'Catch', '--out', 'x'], /cut\.onnx is no ONNX file/],
+      [['import', 'text.onnx', '--game', 'Catch', '--out', 'x'], /text\.onnx is not an ONNX file/],
+      [['import', 'cut.onnx', '--game', 'Catch', '--out', 'x'], /cut\.onnx is not an ONNX file/],
       [
         ['import', 'catch.onnx', '--game', 'Raiders', '--out', 'x'],
         /expected \d outputs, one for each action of raiders/,

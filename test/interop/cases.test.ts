@@ -65,7 +65,7 @@ describe('ONNX', () => {
     ['dims whose product overflows', graphOf({ shape: [2 ** 32, 2 ** 32, 8, 8] }), "elements for 'w'"],
     ['a negative length', graphOf({ shape: [-2, -4, 8, 8] }), "expected axes of 0 or more for 'w', got [-2,-4,8,8]"],
     ['data that is cut short', graphOf({ data: floats(3) }), "expected 512 elements for 'w' [2,4,8,8], got 3"],
-    ['weights that are NaN', graphOf({ data: floats(512, Number.NaN) }), "finite numbers in 'w', got NaN at place 0"],
+    ['weights that are NaN', graphOf({ data: floats(512, Number.NaN) }), "finite numbers in 'w', got NaN at index 0"],
     ['weights without end', graphOf({ data: floats(512, -Infinity) }), "finite numbers in 'w', got -Infinity"],
     [
       'a division by 0',
@@ -75,7 +75,7 @@ describe('ONNX', () => {
     [
       'a terminal’s codes for an operator',
       graphOf({}, [{ operator: '\u001b[2J\n', inputs: ['x'], outputs: ['d'], attributes: {} }]),
-      '\\x1b[2J\\n has no counterpart here',
+      '\\x1b[2J\\n is not supported',
     ],
   ])('%s is refused at once, in one line', (_, graph, says) => {
     const file = encodeModel(graph);
@@ -187,7 +187,7 @@ describe('TensorFlow.js', () => {
     layer('Dense', { name: 'b', units: 4 }, ['a']),
   ]);
   it.each<[string, unknown, unknown, string]>([
-    ['layers in a circle', circle, [], "layer 'b' (Dense) takes its own result, in a circle"],
+    ['layers in a cycle', circle, [], "layer 'b' (Dense) is part of a cycle"],
     ['no layers', sequential(), [], 'modelTopology: expected layers, got none'],
     [
       'an unknown layer before',
@@ -200,7 +200,7 @@ describe('TensorFlow.js', () => {
       'a layer apart',
       functional([layer('Dense', { name: 'a' }, []), layer('ReLU', input), layer('InputLayer', { name: 'b' }, [])]),
       [],
-      'is not part of the one chain',
+      'is not part of the chain',
     ],
     [
       'no shape of the input',
@@ -214,9 +214,9 @@ describe('TensorFlow.js', () => {
       [],
       'whose axes but the first are known',
     ],
-    ['a layer of JavaScript’s objects', sequential(layer('constructor', input)), [], 'has no counterpart here'],
+    ['a layer of JavaScript’s objects', sequential(layer('constructor', input)), [], 'is not supported'],
     ['weights of no layer', small, [{ paths: ['w.bin'], weights: [...weights, spec('x', 0)] }], 'got "x" too'],
-    ['weights that are missing', small, [], 'lacks its weights "d/kernel"'],
+    ['weights that are missing', small, [], 'has no weights "d/kernel"'],
     [
       'weights of another shape',
       small,
@@ -261,7 +261,7 @@ describe('TensorFlow.js', () => {
       'a huge layer',
       sequential(layer('Dense', { name: 'd', units: 1e9, batch_input_shape: [null, 6] })),
       [],
-      'lacks its weights',
+      'has no weights',
     ],
     ['strides of 0', sequential(layer('Conv2D', { ...input, strides: [0, 0] })), [], 'has the strides [0,0]'],
     [

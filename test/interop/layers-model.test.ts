@@ -95,10 +95,10 @@ describe('importLayersModel', () => {
 
   it.each<[string, () => tfl.LayersModel, RegExp]>([
     [
-      'a layer without a counterpart',
+      'a layer that is not supported',
       () =>
         tfl.sequential({ layers: [layers.maxPooling2d({ ...input, poolSize: 2, name: 'pool' }), layers.flatten()] }),
-      /layer 'pool' \(MaxPooling2D\) has no counterpart here, so the network cannot be imported/,
+      /layer 'pool' \(MaxPooling2D\) is not supported, so the network cannot be imported/,
     ],
     [
       'dilations',
@@ -123,7 +123,7 @@ describe('importLayersModel', () => {
             layers.flatten(),
           ],
         }),
-      /has its channels first/,
+      /has the data format channels_first/,
     ],
     ['images as outputs', () => tfl.sequential({ layers: [layers.reLU(input)] }), /outputs \[N, n\], got \[N,6,7,2\]/],
     [
@@ -134,7 +134,7 @@ describe('importLayersModel', () => {
         const right = layers.dense({ units: 3, name: 'right' }).apply(x) as tfl.SymbolicTensor;
         return tfl.model({ inputs: x, outputs: layers.add().apply([left, right]) as tfl.SymbolicTensor });
       },
-      /layer '\w+' \(Add\) takes more than the result of one layer/,
+      /layer '\w+' \(Add\) has several input layers/,
     ],
   ])('refuses %s', async (_, make, message) => {
     const path = await saved(make());
@@ -144,12 +144,12 @@ describe('importLayersModel', () => {
 
   it.each([
     ['{', /model.json: expected JSON, got a syntax error: the text is cut short/],
-    ['null', /is no layers model: .*\(the file: .*expected object, received null\)$/],
-    ['{}', /is no layers model: .*\(modelTopology: .*received undefined\)$/],
-    ['{"modelTopology":1}', /is no layers model: .*\(modelTopology: .*expected object, received number\)$/],
-    ['{"modelTopology":{},"weightsManifest":1}', /is no layers model: .*\(weightsManifest: .*received number\)$/],
-    ['{"modelTopology":{}}', /is no layers model: expected one as tf.LayersModel.save writes it/],
-    ['{"format":"graph-model","modelTopology":{"node":[]}}', /is no layers model: .*\(modelTopology.node: /],
+    ['null', /is not a layers model: .*\(the file: .*expected object, received null\)$/],
+    ['{}', /is not a layers model: .*\(modelTopology: .*received undefined\)$/],
+    ['{"modelTopology":1}', /is not a layers model: .*\(modelTopology: .*expected object, received number\)$/],
+    ['{"modelTopology":{},"weightsManifest":1}', /is not a layers model: .*\(weightsManifest: .*received number\)$/],
+    ['{"modelTopology":{}}', /is not a layers model: expected a file written by tf.LayersModel.save/],
+    ['{"format":"graph-model","modelTopology":{"node":[]}}', /is not a layers model: .*\(modelTopology.node: /],
   ])('refuses %s', async (text, message) => {
     const path = join(temporaryFolder(), 'model.json');
     writeFileSync(path, text);

@@ -13,7 +13,7 @@ import {
 } from '../../src/compute/onnx/onnx-model.js';
 import { runtimeFor, Tensor } from '../../src/compute/onnx/runtime.js';
 import { parseDefense } from '../../src/defense/parse-defense.js';
-import type { ForeignNetwork } from '../../src/interop/layer-list.js';
+import type { ImportedNetwork } from '../../src/interop/network-builder.js';
 import { largestDifference } from '../../src/interop/onnx/check-export.js';
 import { encodeOnnx } from '../../src/interop/onnx/export-onnx.js';
 import { importOnnx } from '../../src/interop/onnx/import-onnx.js';
@@ -71,7 +71,7 @@ function chain(calls: readonly Call[], initializers: readonly OnnxInitializer[],
   };
 }
 
-function modelOf({ layers, arrays }: ForeignNetwork) {
+function modelOf({ layers, arrays }: ImportedNetwork) {
   return createModel(
     layersNetwork(layers),
     arrays.map(({ shape, values }) => tf.tensor(values, [...shape])),
@@ -214,14 +214,9 @@ describe('refuses in one line', () => {
   const w = weights('w', 72, 3);
   const conv = weights('k', 2, 2, 3, 3);
   it.each<[string, readonly Call[], readonly OnnxInitializer[], RegExp]>([
-    [
-      'an operator without a counterpart',
-      [['Elu', '']],
-      [],
-      /^file: Elu has no counterpart here, so the network cannot/,
-    ],
-    ['pooling', [['MaxPool', '', { kernel_shape: [2, 2] }]], [], /MaxPool has no counterpart/],
-    ['an operator of JavaScript’s objects', [['toString', '']], [], /toString has no counterpart/],
+    ['an operator that is not supported', [['Elu', '']], [], /^file: Elu is not supported, so the network cannot/],
+    ['pooling', [['MaxPool', '', { kernel_shape: [2, 2] }]], [], /MaxPool is not supported/],
+    ['an operator of JavaScript’s objects', [['toString', '']], [], /toString is not supported/],
     ['dilations', [['Conv', 'k', { dilations: [1, 2] }]], [conv], /Conv is dilated/],
     ['groups', [['Conv', 'k', { group: 2 }]], [conv], /Conv has groups/],
     ['automatic padding', [['Conv', 'k', { auto_pad: 'SAME_UPPER' }]], [conv], /Conv with auto_pad SAME_UPPER/],
@@ -229,7 +224,7 @@ describe('refuses in one line', () => {
       'a dense layer over images',
       [['MatMul', 'w']],
       [w],
-      /MatMul takes \[N,72\], but the result before it is \[N,2,6,6\]/,
+      /MatMul expects an input \[N,72\], but the previous result is \[N,2,6,6\]/,
     ],
     [
       'a scaled Gemm',
@@ -254,7 +249,7 @@ describe('refuses in one line', () => {
       [conv, weights('a', 2, 1, 1)],
       /Add with a c/,
     ],
-    ['a branch', [['Add', 'x']], [], /Add takes something else than the result before it/],
+    ['a branch', [['Add', 'x']], [], /Add has an input that is neither/],
     [
       'a softmax in between',
       [
@@ -273,9 +268,9 @@ describe('refuses in one line', () => {
   });
 
   it.each<[string, Uint8Array, RegExp]>([
-    ['text', new TextEncoder().encode('no model'), /^file is no ONNX file/],
-    ['nothing', new Uint8Array(0), /^file is no ONNX file: expected a graph, got none/],
-    ['half a file', encodeModel(cases[0]![1]).subarray(0, 200), /^file is no ONNX file/],
+    ['text', new TextEncoder().encode('no model'), /^file is not an ONNX file/],
+    ['nothing', new Uint8Array(0), /^file is not an ONNX file: expected a graph, got none/],
+    ['half a file', encodeModel(cases[0]![1]).subarray(0, 200), /^file is not an ONNX file/],
     [
       'an array of bytes',
       encodeModel(chain([['Add', 'a']], [{ name: 'a', shape: [1], dtype: 'uint8', data: Uint8Array.of(1) }], 3)),

@@ -38,7 +38,7 @@ export interface CompileAttackOptions extends CompileOptions {
   readonly outputSamples?: number;
 }
 
-interface AttackRun {
+export interface AttackRun {
   /** λ in gray levels, one for each result. */
   readonly lambdas: readonly number[];
   /** RNG key (seed, counter). Equal keys give equal perturbations. */

@@ -11,7 +11,7 @@ import { randomUniform } from './noise.js';
 import { perExample, pixelLambda, project, zeroShare } from './region.js';
 
 /** The current point, with what an update may use. */
-interface UpdateInput {
+export interface UpdateInput {
   /** The point, [N, …] as the inputs. */
   readonly x: tf.Tensor4D;
   /** Gradient of the loss at `x`, mean over the Monte Carlo samples of this iteration; of the shape of `x`. */

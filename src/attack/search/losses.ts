@@ -19,7 +19,7 @@ export interface Loss extends LossFunction {
   readonly logarithm?: LossFunction;
 }
 
-interface Forms {
+export interface LossForms {
   /** Default: the negative of the untargeted loss. */
   readonly targeted?: LossFunction;
   readonly logarithm?: LossFunction;
@@ -29,7 +29,7 @@ interface Forms {
  * Makes a loss, whose functions are tidy.
  * @param label name for reports @param away rises as the outputs move away from the label
  */
-export function createLoss(label: string, away: LossFunction, { targeted, logarithm }: Forms = {}): Loss {
+export function createLoss(label: string, away: LossFunction, { targeted, logarithm }: LossForms = {}): Loss {
   const tidied =
     (fn: LossFunction): LossFunction =>
     (outputs, labels) =>

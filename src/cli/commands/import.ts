@@ -8,8 +8,9 @@ import { printable } from '../../common/printable.js';
 import { createAtari } from '../../env/atari.js';
 import { openLibrary } from '../../env/library.js';
 import { type FolderKind, hasFormat, isOwnFolder, openOwnFolder } from '../../files/own-folder.js';
-import { controlImport, controlSteps, controlText } from '../../interop/import-control.js';
-import { foreignAgent, readForeign } from '../../interop/imported-agent.js';
+import { networkAgent } from '../../interop/network-agent.js';
+import { checkedSteps, checkPlay, playCheckText } from '../../interop/play-check.js';
+import { readNetwork } from '../../interop/read-network.js';
 import { descriptionName } from '../../model/model-files.js';
 import { configName } from '../../storage/runs/run-folder.js';
 import { numberOption } from '../options/numbers.js';
@@ -24,7 +25,7 @@ interface ImportFlags {
 export function importCommand(): Command {
   return new Command('import')
     .description(
-      `Make an agent from a network trained elsewhere, for \`evaluate --run\` and \`play --run\`. As a check it plays one episode of at most ${controlSteps} steps, and so does a random player.`,
+      `Make an agent from a network trained elsewhere, for \`evaluate --run\` and \`play --run\`. As a check it plays one episode of at most ${checkedSteps} steps, and so does a random player.`,
     )
     .argument('<file>', 'an ONNX file, or the model.json of a TensorFlow.js layers model')
     .requiredOption(
@@ -44,16 +45,16 @@ export function importCommand(): Command {
       const library = await openLibrary();
       const cartridge = library.open(name);
       const { game } = cartridge;
-      const foreign = await readForeign(file);
+      const network = await readNetwork(file);
       const withDivisor = (pixelDivisor: number) =>
-        foreignAgent(foreign, { game, actions: library.actionsOf(game), pixelDivisor, source: file });
+        networkAgent(network, { game, actions: library.actionsOf(game), pixelDivisor, source: file });
       const agent = withDivisor(dividePixels);
       const rules = { ...agent.config, lifeLossEndsEpisode: false, clipRewards: false };
-      const control = await controlImport({
+      const check = await checkPlay({
         agent,
         otherwise: withDivisor(dividePixels === 1 ? 255 : 1),
         pixelDivisor: dividePixels,
-        ownLayers: foreign.layers,
+        ownLayers: network.layers,
         createEnvironment: (rng) => createAtari(library.ale, cartridge, rules, rng),
         source: file,
       });
@@ -68,9 +69,9 @@ export function importCommand(): Command {
       }
       const parameters = agent.views.reduce((sum, view) => sum + view.length, 0);
       console.log(
-        `${out}: an agent for ${game}, ${agent.layers!.length} layers, ${parameters} parameters\n${controlText(control)}`,
+        `${out}: an agent for ${game}, ${agent.layers!.length} layers, ${parameters} parameters\n${playCheckText(check)}`,
       );
-      for (const warning of control.warnings) console.error(`warning: ${warning}`);
+      for (const warning of check.warnings) console.error(`warning: ${warning}`);
     });
 }
 

@@ -1,26 +1,31 @@
-/** Sequential TensorFlow.js layers models (`model.json` and its weight files), as layers. */
+/** Imports sequential TensorFlow.js layers models (`model.json` and its weight files). */
 import { checkLayers } from '../../agent/check-layers.js';
 import { UsageError } from '../../common/errors.js';
 import { shown } from '../../common/printable.js';
 import { sizeOf } from '../../common/shape.js';
-import { createLayerList, type ForeignNetwork, foreignNetwork, type LayerList } from '../layer-list.js';
+import {
+  createNetworkBuilder,
+  type ImportedNetwork,
+  importedNetwork,
+  type NetworkBuilder,
+} from '../network-builder.js';
 import { type LayerDescription, readLayersModel, titleOf, type WeightArray } from './layers-model-file.js';
 
 /**
- * A softmax at the end is left out: attacks and averages want what it is given.
+ * Imports a layers model. A softmax at the end is left out, because attacks and averages need its input.
  * @param path of model.json
- * @throws UsageError naming the layer that has no counterpart here
+ * @throws UsageError for damaged files, models that are no chain, and layers that are not supported
  */
-export function importLayersModel(path: string): ForeignNetwork {
+export function importLayersModel(path: string): ImportedNetwork {
   const { layers, weights } = readLayersModel(path);
-  const list = createLayerList();
+  const list = createNetworkBuilder();
   const inputShape = inputShapeOf(layers[0]!, path);
   const unused = new Set(weights.keys());
   for (const [index, layer] of layers.entries()) {
     const refuse = (why: string) =>
       new UsageError(`${path}: ${titleOf(layer)} ${why}, so the network cannot be imported`);
     const rule = Object.hasOwn(rules, layer.className) ? rules[layer.className]! : undefined;
-    if (!rule) throw refuse('has no counterpart here');
+    if (!rule) throw refuse('is not supported');
     rule(list, {
       config: layer.config,
       last: index === layers.length - 1,
@@ -29,21 +34,21 @@ export function importLayersModel(path: string): ForeignNetwork {
       weight(name) {
         const whole = `${layer.name}/${name}`;
         unused.delete(whole);
-        return weights.get(whole) ?? throwing(refuse(`lacks its weights ${shown(whole)}`));
+        return weights.get(whole) ?? throwing(refuse(`has no weights ${shown(whole)}`));
       },
     });
   }
   const [stray] = unused;
   if (stray !== undefined)
-    throw new UsageError(`${path}: expected weights of its layers alone, got ${shown(stray)} too`);
-  return foreignNetwork(list, inputShape, path);
+    throw new UsageError(`${path}: expected only the weights of its layers, got ${shown(stray)} too`);
+  return importedNetwork(list, inputShape, path);
 }
 
 function throwing(error: Error): never {
   throw error;
 }
 
-/** Without the batch. */
+/** Returns the input shape without the batch axis. */
 function inputShapeOf({ config }: LayerDescription, path: string): readonly number[] {
   const { batch_input_shape: given = config.batch_shape } = config;
   const shape = Array.isArray(given) ? given.slice(1) : [];
@@ -54,20 +59,20 @@ function inputShapeOf({ config }: LayerDescription, path: string): readonly numb
 interface Use {
   readonly config: Readonly<Record<string, unknown>>;
   readonly last: boolean;
-  /** The error to throw. */
+  /** Returns the error to throw. */
   refuse(why: string): UsageError;
-  /** Of the result so far, without the batch. */
+  /** Returns the shape of the result so far, without the batch axis. */
   shape(): readonly number[];
-  /** @throws UsageError when the file has none of that name */
+  /** Returns the weights of that name. @throws UsageError where the file has none */
   weight(name: string): WeightArray;
 }
 
-type Rule = (list: LayerList, use: Use) => void;
+type Rule = (list: NetworkBuilder, use: Use) => void;
 
 const nothing: Rule = () => {};
 const activation: Rule = (list, use) => addActivation(list, use.config.activation, use);
 
-/** A line, or a few, a kind of layer. */
+/** One rule for each kind of layer. */
 const rules: Readonly<Record<string, Rule>> = {
   InputLayer: nothing,
   Dropout: nothing,
@@ -117,7 +122,7 @@ const rules: Readonly<Record<string, Rule>> = {
     activation(list, use);
   },
   ReLU(list, { config, refuse }) {
-    if (config.max_value != null) throw refuse('has a largest value');
+    if (config.max_value != null) throw refuse('has a max_value');
     if (config.negative_slope || config.threshold) throw refuse('has a slope or a threshold');
     list.add({ kind: 'relu' });
   },
@@ -125,23 +130,23 @@ const rules: Readonly<Record<string, Rule>> = {
   Softmax: (list, use) => addActivation(list, 'softmax', use),
 };
 
-function addBias(list: LayerList, { config, refuse, weight }: Use): void {
+function addBias(list: NetworkBuilder, { config, refuse, weight }: Use): void {
   if (config.use_bias === false) return;
   const { shape, values } = weight('bias');
   if (shape.length !== 1 || !list.addBias(values)) throw refuse(`has a bias [${shape}] of another length`);
 }
 
-function addActivation(list: LayerList, name: unknown, { last, refuse }: Use): void {
+function addActivation(list: NetworkBuilder, name: unknown, { last, refuse }: Use): void {
   if (name === 'relu') list.add({ kind: 'relu' });
   else if (name != null && name !== 'linear' && !(name === 'softmax' && last))
     throw refuse(`has the activation ${typeof name === 'string' ? name.slice(0, 60) : shown(name)}`);
 }
 
 function expectChannelsLast({ data_format: format }: Readonly<Record<string, unknown>>, refuse: Use['refuse']): void {
-  if (format === 'channelsFirst' || format === 'channels_first') throw refuse('has its channels first');
+  if (format === 'channelsFirst' || format === 'channels_first') throw refuse('has the data format channels_first');
 }
 
-/** Lengths that the config does not know are undefined. */
+/** Checks the shape of a weight; an undefined length matches every length. */
 function expectShape({ shape }: WeightArray, expected: readonly unknown[], refuse: Use['refuse']): void {
   const fits =
     shape.length === expected.length && shape.every((n, i) => expected[i] === undefined || expected[i] === n);
@@ -158,7 +163,7 @@ function numbers(value: unknown, refuse: Use['refuse'], key: string): number[] {
   throw refuse(`has the ${key} ${shown(value)}`);
 }
 
-/** One number stands for both axes. */
+/** Returns two numbers; a single number counts for both axes. */
 function pair(value: unknown, refuse: Use['refuse'], key: string): [number, number] {
   const both = Array.isArray(value) ? value : [value, value];
   if (both.length === 2 && both.every((each) => Number.isSafeInteger(each) && each > 0))

@@ -1,4 +1,4 @@
-/** Reads the files of a TensorFlow.js layers model: the layers of `model.json` in their order, and the weights they name. */
+/** Reads the files of a TensorFlow.js layers model: the layers of `model.json` in order, and their weights. */
 import { realpathSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { z } from 'zod';
@@ -11,7 +11,7 @@ import { readJson, readRegularFile, sizeLimits } from '../../files/read-file.js'
 export interface LayerDescription {
   readonly name: string;
   readonly className: string;
-  /** As the file has it: keys and values are not checked. */
+  /** The layer's config as in the file, unchecked. */
   readonly config: Readonly<Record<string, unknown>>;
 }
 
@@ -21,20 +21,24 @@ export interface WeightArray {
 }
 
 export interface LayersModelFile {
-  /** A chain: each takes the result of the one before. */
+  /** The layers in order; the input of each is the output of the previous one. */
   readonly layers: readonly LayerDescription[];
-  /** By name: `layer/kernel`. */
+  /** Weights by name, such as `layer/kernel`. */
   readonly weights: ReadonlyMap<string, WeightArray>;
 }
 
-/** Most layers; a chain that is worth anything has some tens. */
+/** Most layers of a model. */
 const mostLayers = 1000;
 const mostAxes = 8;
 
-/** @param path of model.json @throws UsageError in one line for anything else, for branches and circles, and for damaged weights */
+/**
+ * Reads a layers model.
+ * @param path of model.json
+ * @throws UsageError for other files, models with branches or cycles, and damaged weights
+ */
 export function readLayersModel(path: string): LayersModelFile {
   const { modelTopology, weightsManifest } = parse(modelSchema, readJson(path), path, '');
-  // A model that was converted from Keras has its topology one level deeper.
+  // In models converted from Keras the topology is one level deeper.
   const topology = parse(topologySchema, modelTopology.model_config ?? modelTopology, path, 'modelTopology.');
   return { layers: chainOf(topology, path), weights: weightsOf(weightsManifest, path) };
 }
@@ -43,7 +47,7 @@ export function readLayersModel(path: string): LayersModelFile {
 
 const layerSchema = z.object({
   class_name: z.string(),
-  /** Of a functional model: here, or in the config. */
+  /** In functional models the name is here or in the config. */
   name: z.string().optional(),
   config: z.looseObject({ name: z.string().optional() }),
   inbound_nodes: z.array(z.unknown()).optional(),
@@ -54,12 +58,12 @@ const configSchema = z.object({
 });
 const topologySchema = z.object({
   class_name: z.enum(['Sequential', 'Model', 'Functional']),
-  /** Old sequential models have a list of layers for a config. */
+  /** In old sequential models the config is the list of layers. */
   config: z.preprocess((config) => (Array.isArray(config) ? { layers: config } : config), configSchema),
 });
 type Topology = z.infer<typeof topologySchema>;
 
-/** A graph model has nodes instead of layers. */
+/** Refuses graph models, which have nodes instead of layers. */
 const modelSchema = z.object({
   modelTopology: z.looseObject({ node: z.undefined().optional(), model_config: z.unknown().optional() }),
   weightsManifest: z
@@ -69,7 +73,7 @@ const modelSchema = z.object({
 });
 
 const noLayersModel = (path: string, why: string) =>
-  new UsageError(`${path} is no layers model: expected one as tf.LayersModel.save writes it (${why})`);
+  new UsageError(`${path} is not a layers model: expected a file written by tf.LayersModel.save (${why})`);
 
 function parse<T>(schema: z.ZodType<T>, data: unknown, path: string, within: string): T {
   const { data: parsed, error } = schema.safeParse(data);
@@ -87,7 +91,7 @@ function chainOf({ class_name: kind, config }: Topology, path: string): LayerDes
     return { name, className: layer.class_name, config: layer.config };
   });
   if (kind === 'Sequential') return described;
-  // Of a functional model each layer names those whose results it takes: from the output back to the input.
+  // In a functional model each layer names the layers of its inputs, so the chain is followed from output to input.
   const byName = new Map(layers.map((layer, index) => [layer.name ?? layer.config.name, index]));
   const refuse = (index: number, why: string) =>
     new UsageError(`${path}: ${titleOf(described[index]!)} ${why}, so the network cannot be imported`);
@@ -97,23 +101,23 @@ function chainOf({ class_name: kind, config }: Topology, path: string): LayerDes
   for (let name: string | undefined = output; name !== undefined; ) {
     const index = byName.get(name);
     if (index === undefined) throw noLayersModel(path, `expected a layer ${shown(name)}, got none`);
-    if (chain.includes(index)) throw refuse(index, 'takes its own result, in a circle');
+    if (chain.includes(index)) throw refuse(index, 'is part of a cycle');
     chain.unshift(index);
     const [inbound = [], ...nodes] = layers[index]!.inbound_nodes ?? [];
     const names = namesIn(inbound);
     if (nodes.length > 0) throw refuse(index, 'is used more than once');
-    if (names.length > 1) throw refuse(index, 'takes more than the result of one layer');
+    if (names.length > 1) throw refuse(index, 'has several input layers');
     [name] = names;
   }
   const left = layers.findIndex((_, index) => !chain.includes(index));
-  if (left >= 0) throw refuse(left, 'is not part of the one chain from input to output');
+  if (left >= 0) throw refuse(left, 'is not part of the chain from input to output');
   return chain.map((index) => described[index]!);
 }
 
 export const titleOf = ({ name, className }: LayerDescription): string =>
   printable(`layer '${name.slice(0, 100)}' (${className.slice(0, 100)})`);
 
-/** Layer names of `[["a", 0, 0], ["b", 0, 0]]`, or of `["a", 0, 0]`. */
+/** Returns the layer names in `[["a", 0, 0], ["b", 0, 0]]` or `["a", 0, 0]`. */
 function namesIn(references: unknown): string[] {
   if (!Array.isArray(references)) return [];
   const list = typeof references[0] === 'string' ? [references] : references;
@@ -129,7 +133,7 @@ const weightSchema = z.object({
   name: z.string(),
   shape: z.array(length).max(mostAxes),
   dtype: z.literal('float32'),
-  /** Of numbers that were stored shorter: value = integer · scale + min. */
+  /** Quantized weights: value = integer · scale + min, or float16. */
   quantization: z
     .object({ dtype: z.enum(['uint8', 'uint16']), scale: z.number(), min: z.number() })
     .or(z.object({ dtype: z.literal('float16') }))
@@ -177,7 +181,7 @@ function valuesOf(stored: ArrayBuffer, spec: WeightSpec): Float32Array {
   return values;
 }
 
-/** IEEE 754 binary16: a sign, 5 bits of exponent, 10 of fraction. */
+/** Decodes IEEE 754 binary16: 1 sign bit, 5 bits of exponent, 10 of fraction. */
 function float16(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 31;
@@ -186,7 +190,7 @@ function float16(bits: number): number {
   return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
 }
 
-/** The files one behind the other: together as long as expected. */
+/** Reads and concatenates files. @throws UsageError unless they have `expected` bytes together */
 function readAll(names: readonly string[], path: string, expected: number): Uint8Array {
   const bytes = new Uint8Array(expected);
   let got = 0;
@@ -202,7 +206,8 @@ function readAll(names: readonly string[], path: string, expected: number): Uint
 }
 
 /**
- * A weight file's path, which stays inside the model's folder: what a model refers to would otherwise be copied into the agent.
+ * Returns the path of a weight file, which must be inside the model's folder: otherwise a model could copy any file of the
+ * machine into the agent.
  * @throws UsageError for `..`, absolute paths, drives, backslashes, percent-encoding, and for links out of the folder
  */
 function insideFolder(path: string, name: string): string {
@@ -219,7 +224,7 @@ function insideFolder(path: string, name: string): string {
   return file;
 }
 
-/** Undefined for what is not there. */
+/** Returns undefined where there is no file. */
 function realPath(path: string): string | undefined {
   try {
     return realpathSync(path);

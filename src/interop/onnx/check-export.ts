@@ -6,8 +6,8 @@ import { runtimeFor, Tensor } from '../../compute/onnx/runtime.js';
 import { type ExportedNetwork, portNames } from './export-onnx.js';
 
 /**
- * Runs the file in ONNX Runtime on batches of 1 and 3 random inputs, and the network eagerly.
- * @returns the largest difference, as a share of the largest output
+ * Runs the file in ONNX Runtime, and the network eagerly, on batches of 1 and 3 random inputs.
+ * @returns the largest difference of outputs, divided by the largest output
  */
 export async function largestDifference(file: Uint8Array, exported: ExportedNetwork, rng: Random): Promise<number> {
   const { network, specs, views, inputShape } = exported;

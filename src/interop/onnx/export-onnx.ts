@@ -1,4 +1,4 @@
-/** A network as an ONNX file for any batch. */
+/** Exports networks to ONNX files for any batch size. */
 import { ready, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { ParameterSpec } from '../../common/flat-parameters.js';
 import { optimize } from '../../compute/graph/optimize.js';
@@ -17,13 +17,14 @@ export interface ExportedNetwork {
   readonly specs: readonly Pick<ParameterSpec, 'shape'>[];
   /** Values of the parameters, in the order of the specs. */
   readonly views: readonly Float32Array[];
-  /** Of its input, without the batch. */
+  /** Shape of the input, without the batch axis. */
   readonly inputShape: readonly number[];
 }
 
+/** Names of input and output in exported files. */
 export const portNames = { input: 'pixels', output: 'q_values' } as const;
 
-/** Input `pixels` [N, …], float32 0…255, output `q_values` [N, outputs]; the parameters are constants of the graph. */
+/** Encodes a network: input `pixels`, float32 [N, …] of 0…255, output `q_values`, [N, outputs]. Parameters become constants. */
 export async function encodeOnnx({ network, specs, views, inputShape }: ExportedNetwork): Promise<Uint8Array> {
   await ready();
   const parameters = specs.map(({ shape }, i): TensorSpec => ({ shape, frozen: views[i]! }));
@@ -49,7 +50,7 @@ function renamed({ nodes, inputs, outputs, initializers }: OnnxGraph, names: Rec
   };
 }
 
-/** A graph traced for a batch of 1, whose reshapes take over the length of the first axis instead (0, in ONNX). */
+/** Makes a graph that was traced for a batch of 1 work for any batch: its reshapes keep the length of the first axis (0 in ONNX). */
 function anyBatch(graph: OnnxGraph): OnnxGraph {
   const shapes = new Map<string, OnnxInitializer>();
   for (const { operator, inputs } of graph.nodes) {

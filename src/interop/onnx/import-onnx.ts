@@ -1,16 +1,21 @@
-/** ONNX graphs that are one chain of convolutions, dense layers and ReLUs, as layers. */
+/** Imports ONNX graphs that are one chain of convolutions, dense layers and ReLUs. */
 import { UsageError } from '../../common/errors.js';
 import { printable } from '../../common/printable.js';
 import { sizeOf } from '../../common/shape.js';
-import { createLayerList, type ForeignNetwork, foreignNetwork, type LayerList } from '../layer-list.js';
+import {
+  createNetworkBuilder,
+  type ImportedNetwork,
+  importedNetwork,
+  type NetworkBuilder,
+} from '../network-builder.js';
 import { decodeOnnx, type OnnxCall, type OnnxTensor } from './onnx-file.js';
 
 /**
- * A trailing softmax is left out: attacks and averages want what it is given.
- * @param source is named in messages
- * @throws UsageError naming the operator that has no counterpart here
+ * Imports an ONNX graph. A softmax at the end is left out, because attacks and averages need its input.
+ * @param bytes of the file @param source names the file in errors
+ * @throws UsageError for damaged files, graphs that are no chain, and operators that are not supported
  */
-export function importOnnx(bytes: Uint8Array, source: string): ForeignNetwork {
+export function importOnnx(bytes: Uint8Array, source: string): ImportedNetwork {
   const { calls, constants: initializers, inputs, outputs } = decodeOnnx(bytes, source);
   const [input] = inputs;
   if (!input || inputs.length > 1 || outputs.length !== 1) {
@@ -35,26 +40,26 @@ export function importOnnx(bytes: Uint8Array, source: string): ForeignNetwork {
       continue;
     }
     const rule = Object.hasOwn(rules, call.operator) ? rules[call.operator]! : undefined;
-    if (!rule) throw refuse('has no counterpart here');
+    if (!rule) throw refuse('is not supported');
     const place = call.inputs.indexOf(current);
     const operands = call.inputs.filter((name, i) => i !== place && name !== '').map((name) => constants.get(name));
     if (place < 0 || !operands.every((operand) => operand !== undefined)) {
-      throw refuse('takes something else than the result before it and constants');
+      throw refuse('has an input that is neither the previous result nor a constant');
     }
     rule(chain, { call, operands, refuse, place, last: index === calls.length - 1 });
     current = output;
   }
   if (current !== outputs[0])
     throw new UsageError(`${source}: expected the last result to be the output '${printable(outputs[0]!)}'`);
-  return foreignNetwork(chain.list, inputShape, source);
+  return importedNetwork(chain.list, inputShape, source);
 }
 
-/** The network so far. */
+/** The layers that have been imported so far. */
 interface Chain {
-  readonly list: LayerList;
-  /** Of the result so far in ONNX's order, without the batch. */
+  readonly list: NetworkBuilder;
+  /** Shape of the result so far in ONNX's axis order, without the batch axis. */
   shape: readonly number[];
-  /** ONNX has channels first, our convolutions have them last: the result is left so until someone asks for ONNX's order. */
+  /** Whether the result has its channels last, as our convolutions return it; ONNX has them first. Transposed back when needed. */
   channelsLast: boolean;
 }
 
@@ -62,17 +67,17 @@ interface Use {
   readonly call: OnnxCall;
   /** The constants among the inputs. */
   readonly operands: readonly OnnxTensor[];
-  /** Which input the result before is. */
+  /** Index of the previous result among the inputs. */
   readonly place: number;
   readonly last: boolean;
-  /** The error to throw. */
+  /** Returns the error to throw. */
   refuse(why: string): UsageError;
 }
 
 type Rule = (chain: Chain, use: Use) => void;
 
 function createChain(shape: readonly number[]): Chain {
-  return { list: createLayerList(), shape, channelsLast: false };
+  return { list: createNetworkBuilder(), shape, channelsLast: false };
 }
 
 function inOnnxOrder(chain: Chain): void {
@@ -83,7 +88,7 @@ function inOnnxOrder(chain: Chain): void {
 const nothing: Rule = () => {};
 const isOrder = (order: readonly number[], axes: number) =>
   order.length === axes && new Set(order).size === axes && order.every((axis) => axis >= 0 && axis < axes);
-/** Weights are floats. */
+/** Returns the values of a weight tensor. @throws UsageError for integers */
 function floatsIn({ values }: OnnxTensor, refuse: Use['refuse']): Float32Array {
   if (!(values instanceof Float32Array)) throw refuse('has weights that are integers');
   return values;
@@ -101,7 +106,7 @@ function ints(call: OnnxCall, name: string, otherwise: readonly number[]): reado
   return Array.isArray(value) && value.length > 0 ? value : otherwise;
 }
 
-/** Arithmetic with a constant: one number scales or shifts, a bias joins the layer before. */
+/** Arithmetic with a constant: a single number becomes a scale layer, a bias is added to the previous layer. */
 const arithmetic =
   (scaleOf: (constant: number) => readonly [factor: number, offset: number]): Rule =>
   (chain, { operands, refuse, place, call }) => {
@@ -112,7 +117,7 @@ const arithmetic =
     if (first === undefined) throw refuse('lacks a constant');
     if (values.every((value) => value === first)) {
       const commutes = call.operator === 'Add' || call.operator === 'Mul';
-      if (place > 0 && !commutes) throw refuse('has the result before as its second operand');
+      if (place > 0 && !commutes) throw refuse('has the previous result as its second operand');
       const [factor, offset] = scaleOf(first);
       if (!Number.isFinite(factor)) throw refuse(`with the constant ${first} has no finite result`);
       chain.list.add({ kind: 'scale', factor, offset });
@@ -121,7 +126,7 @@ const arithmetic =
     const channelAxis = chain.shape.length === 3 ? shape.length - 3 : shape.length - 1;
     const isBias = shape.every((length, axis) => axis === channelAxis || length === 1);
     if (call.operator === 'Add' && isBias && values instanceof Float32Array && chain.list.addBias(values)) return;
-    throw refuse(`with a constant of shape [${shape}] has no counterpart here`);
+    throw refuse(`with a constant of shape [${shape}] is not supported`);
   };
 
 const reshape: Rule = (chain, { operands, refuse, call }) => {
@@ -130,7 +135,7 @@ const reshape: Rule = (chain, { operands, refuse, call }) => {
   const size = sizeOf(chain.shape);
   let shape: readonly number[];
   if (call.operator === 'Flatten') {
-    if ((call.attributes.axis ?? 1) !== 1) throw refuse(`with axis ${call.attributes.axis} has no counterpart here`);
+    if ((call.attributes.axis ?? 1) !== 1) throw refuse(`with axis ${call.attributes.axis} is not supported`);
     shape = [size];
   } else {
     if (!target) throw refuse('lacks a shape');
@@ -154,8 +159,7 @@ const convolution: Rule = (chain, { call, operands, refuse }) => {
   if (strides.length !== 2 || padding.length !== 4) throw refuse('has no strides and pads of two axes');
   if (ints(call, 'dilations', [1, 1]).some((dilation) => dilation !== 1)) throw refuse('is dilated');
   const automatic = call.attributes.auto_pad ?? 'NOTSET';
-  if (automatic !== 'NOTSET' && automatic !== 'VALID')
-    throw refuse(`with auto_pad ${automatic} has no counterpart here`);
+  if (automatic !== 'NOTSET' && automatic !== 'VALID') throw refuse(`with auto_pad ${automatic} is not supported`);
   const [top, left, bottom, right] = padding as [number, number, number, number];
   if (!chain.channelsLast) chain.list.add({ kind: 'transpose', order: [0, 2, 3, 1] });
   chain.channelsLast = true;
@@ -187,7 +191,7 @@ function dense(chain: Chain, { refuse, place }: Use, matrix: OnnxTensor | undefi
   const [rows, columns] = matrix.shape as [number, number];
   const [inputs, outputs] = transposed ? [columns, rows] : [rows, columns];
   if (chain.shape.length !== 1 || chain.shape[0] !== inputs) {
-    throw refuse(`takes [N,${inputs}], but the result before it is [N,${chain.shape}]`);
+    throw refuse(`expects an input [N,${inputs}], but the previous result is [N,${chain.shape}]`);
   }
   const weights = floatsIn(matrix, refuse);
   const values = transposed ? transpose(weights, inputs, outputs) : weights;
@@ -195,7 +199,7 @@ function dense(chain: Chain, { refuse, place }: Use, matrix: OnnxTensor | undefi
   chain.shape = [outputs];
 }
 
-/** [outputs, inputs] → [inputs, outputs]; `Float32Array.from` with a function takes ten times the memory, for a moment. */
+/** [outputs, inputs] → [inputs, outputs]. `Float32Array.from` with a function would need ten times the memory. */
 function transpose(weights: Float32Array, inputs: number, outputs: number): Float32Array {
   const values = new Float32Array(weights.length);
   for (let o = 0, from = 0; o < outputs; o++) {
@@ -204,7 +208,7 @@ function transpose(weights: Float32Array, inputs: number, outputs: number): Floa
   return values;
 }
 
-/** A line an operator. */
+/** One rule for each operator. */
 const rules: Readonly<Record<string, Rule>> = {
   Add: arithmetic((c) => [1, c]),
   Sub: arithmetic((c) => [1, -c]),
@@ -219,15 +223,14 @@ const rules: Readonly<Record<string, Rule>> = {
   Gemm(chain, use) {
     const { alpha = 1, beta = 1, transA = 0, transB = 0 } = use.call.attributes;
     const [matrix, bias] = use.operands;
-    if (alpha !== 1 || beta !== 1 || transA !== 0)
-      throw use.refuse('with alpha, beta or transA has no counterpart here');
+    if (alpha !== 1 || beta !== 1 || transA !== 0) throw use.refuse('with alpha, beta or transA is not supported');
     dense(chain, use, matrix, transB === 1);
     addBias(chain, bias, use.refuse);
   },
   MatMul: (chain, use) => dense(chain, use, use.operands[0], false),
   Relu: (chain) => chain.list.add({ kind: 'relu' }),
   Softmax(_, { last, refuse }) {
-    if (!last) throw refuse('before the end has no counterpart here');
+    if (!last) throw refuse('before the end is not supported');
   },
   Transpose(chain, { call, refuse }) {
     const order = ints(call, 'perm', []);

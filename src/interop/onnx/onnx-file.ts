@@ -1,4 +1,4 @@
-/** Reads ONNX files into plain objects. The numbers of the fields are those of onnx.proto, IR version 10. */
+/** Reads ONNX files into plain objects. Field numbers are those of onnx.proto, IR version 10. */
 import { UsageError } from '../../common/errors.js';
 import { firstNonFinite } from '../../common/finite.js';
 import { printable } from '../../common/printable.js';
@@ -23,18 +23,22 @@ export interface OnnxCall {
 export interface OnnxFile {
   readonly calls: readonly OnnxCall[];
   readonly constants: ReadonlyMap<string, OnnxTensor>;
-  /** Inputs that are no constants; axes of any length are 0. */
+  /** Inputs that are not constants; in their shapes an axis of unknown length is 0. */
   readonly inputs: readonly { readonly name: string; readonly shape: readonly number[] }[];
   readonly outputs: readonly string[];
 }
 
 /**
- * Most of what a file may hold. Floats take no more memory than the file, which is bounded; these bound what a hostile file
- * could multiply. A chain of layers has some tens of nodes; integers are shapes and axes.
+ * Limits on the contents of a file. Float arrays need no more memory than the file, whose size is bounded; these limits bound
+ * everything else that a malicious file could inflate. Integers are shapes and axes.
  */
 const most = { fields: 50_000, nodes: 10_000, dims: 8, integers: 1024, nameBytes: 1000 };
 
-/** @param source is named in messages @throws UsageError for what is no ONNX file, or holds arrays of other types */
+/**
+ * Decodes an ONNX file.
+ * @param source names the file in errors
+ * @throws UsageError for other files, arrays of other types, and files beyond the limits
+ */
 export function decodeOnnx(bytes: Uint8Array, source: string): OnnxFile {
   try {
     const graph = read(message(read(bytes), 7) ?? new Uint8Array());
@@ -53,14 +57,14 @@ export function decodeOnnx(bytes: Uint8Array, source: string): OnnxFile {
   } catch (error) {
     throw error instanceof Refused
       ? new UsageError(`${source}: ${error.message}`)
-      : new UsageError(`${source} is no ONNX file: ${(error as Error).message}`);
+      : new UsageError(`${source} is not an ONNX file: ${(error as Error).message}`);
   }
 }
 
-/** For an ONNX file that is not taken. */
+/** The error for a valid ONNX file that cannot be imported. */
 class Refused extends Error {}
 
-/** A message's values by the number of their field, in order. */
+/** The values of a message by field number, in order. */
 type Message = ReadonlyMap<number, readonly Field['value'][]>;
 
 function read(bytes: Uint8Array): Message {
@@ -78,7 +82,7 @@ function read(bytes: Uint8Array): Message {
 const isBytes = (value: Field['value'] | undefined): value is Uint8Array => value instanceof Uint8Array;
 
 const messages = (fields: Message, id: number): Uint8Array[] => (fields.get(id) ?? []).filter(isBytes);
-/** Of a field that is given more than once, protobuf takes the last. */
+/** Returns the last value of a field, as protobuf does for fields that occur more than once. */
 const message = (fields: Message, id: number): Uint8Array | undefined => messages(fields, id).at(-1);
 const text = (fields: Message, id: number): string => nameOf(message(fields, id) ?? new Uint8Array());
 const integer = (fields: Message, id: number): number => {
@@ -86,7 +90,7 @@ const integer = (fields: Message, id: number): number => {
   return typeof value === 'number' ? value : 0;
 };
 
-/** Packed or not. */
+/** Returns the integers of a field, packed or not. */
 const integers = (fields: Message, id: number, limit: number): number[] => {
   const values = (fields.get(id) ?? []).flatMap((value) => (isBytes(value) ? integersOf(value, limit) : value));
   if (values.length > limit) throw new Error(`expected at most ${limit} integers in a field, got ${values.length}`);
@@ -110,7 +114,7 @@ function callOf(bytes: Uint8Array): OnnxCall {
   };
 }
 
-/** Attribute types of the specification. */
+/** Attribute types in onnx.proto. */
 const kinds = { float: 1, int: 2, string: 3, tensor: 4 };
 
 function attributeOf(bytes: Uint8Array): readonly [string, OnnxSetting] {
@@ -131,12 +135,13 @@ function inputOf(bytes: Uint8Array): { readonly name: string; readonly shape: re
   return { name: text(port, 1), shape: dims.map((dim) => integer(read(dim), 1)) };
 }
 
-/** Name and value: floats as a Float32Array, integers as numbers. What is there is counted before anything is made of it. */
+/** Returns name and value: floats as a Float32Array, integers as numbers. Sizes are checked before memory is allocated. */
 function tensorOf(bytes: Uint8Array): readonly [string, OnnxTensor] {
   const tensor = read(bytes);
   const name = text(tensor, 8);
   const quoted = `'${printable(name)}'`;
-  if (integer(tensor, 14) !== 0) throw new Refused(`${quoted} lies in another file: expected all arrays inside`);
+  if (integer(tensor, 14) !== 0)
+    throw new Refused(`${quoted} is stored in another file: expected all arrays in this file`);
   const type = integer(tensor, 2);
   if (type !== onnxTypes.float32 && type !== onnxTypes.int64) {
     throw new Refused(`expected arrays of float32 or int64, got type ${type} for ${quoted}`);
@@ -161,13 +166,13 @@ function tensorOf(bytes: Uint8Array): readonly [string, OnnxTensor] {
   expectSize(parts.reduce((sum, part) => sum + part.length, 0) / 4);
   const values = floatsOf(parts, size);
   const odd = firstNonFinite(values);
-  if (odd >= 0) throw new Refused(`expected finite numbers in ${quoted}, got ${values[odd]} at place ${odd}`);
+  if (odd >= 0) throw new Refused(`expected finite numbers in ${quoted}, got ${values[odd]} at index ${odd}`);
   return [name, { shape, values }];
 }
 
 const tensorFields = { floats: 4, int64s: 7, raw: 9 };
 
-/** Floats anywhere in memory, copied to where they are aligned. */
+/** Copies floats to aligned memory. */
 function floatsOf(parts: readonly Uint8Array[], count: number): Float32Array {
   const bytes = new Uint8Array(4 * count);
   let at = 0;

@@ -1,17 +1,17 @@
 /**
- * Walks Protocol Buffers messages (protobuf.dev/programming-guides/encoding) in place: nothing is copied, and nothing is
- * allocated for an element that nobody asks for. A message decoder takes memory for every two bytes of a hostile file.
+ * Iterates over Protocol Buffers messages (protobuf.dev/programming-guides/encoding) in place, without copies. General
+ * decoders allocate an object for every field, which a malicious file of two-byte fields can exploit.
  */
 
 export interface Field {
   readonly id: number;
-  /** Integers as numbers (those beyond 2^53 rounded), all else as its bytes. */
+  /** Integers as numbers (rounded beyond 2^53), all other types as bytes. */
   readonly value: number | Uint8Array;
 }
 
 const wireTypes = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
-/** The fields of a message, in order. @throws Error with a clause: what is wrong with the bytes */
+/** Yields the fields of a message in order. @throws Error that says what is wrong with the bytes */
 export function* fieldsOf(message: Uint8Array): Generator<Field> {
   for (let at = 0; at < message.length; ) {
     const tag = varint(message, at);
@@ -34,7 +34,7 @@ export function* fieldsOf(message: Uint8Array): Generator<Field> {
   }
 }
 
-/** The integers of a packed field. @param most more are refused */
+/** Returns the integers of a packed field. @throws Error for more than `most` */
 export function integersOf(packed: Uint8Array, most: number): number[] {
   const values: number[] = [];
   for (let at = 0; at < packed.length; ) {
@@ -45,9 +45,9 @@ export function integersOf(packed: Uint8Array, most: number): number[] {
   return values;
 }
 
-/** A 64-bit integer in two's complement, seven bits a byte, the lowest first. */
+/** Decodes a 64-bit integer in two's complement: seven bits a byte, lowest first. */
 function varint(bytes: Uint8Array, start: number): { readonly value: number; readonly end: number } {
-  let [low, high] = [0, 0]; // 28 bits, and those above them
+  let [low, high] = [0, 0]; // the lowest 28 bits, and the others
   for (let i = 0; i < 10; i++) {
     const byte = bytes[start + i];
     if (byte === undefined) throw new Error('an integer that is cut short');
@@ -59,7 +59,7 @@ function varint(bytes: Uint8Array, start: number): { readonly value: number; rea
   throw new Error('an integer of more than 10 bytes');
 }
 
-/** The upper 36 bits; float64 holds them exactly. */
+/** Returns the upper 36 bits as a signed number, which float64 holds exactly. */
 const signed = (high: number): number => {
   const bits = high % 2 ** 36;
   return bits >= 2 ** 35 ? bits - 2 ** 36 : bits;

@@ -1,16 +1,13 @@
 /** Invalid calls of attacks are refused in one line, before anything is computed. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  type AttackOptions,
-  compileAttack,
-  fgsm,
-  greedyAction,
-  misclassification,
-  pgd,
-  randomSign,
-  square,
-} from '../../../src/attack/index.js';
+import { fgsm } from '../../../src/attack/fgsm.js';
+import { pgd } from '../../../src/attack/pgd.js';
+import { randomSign } from '../../../src/attack/random-sign.js';
+import type { AttackOptions } from '../../../src/attack/search/attack.js';
+import { compileAttack } from '../../../src/attack/search/compile-attack.js';
+import { greedyAction, misclassification } from '../../../src/attack/search/criteria.js';
+import { square } from '../../../src/attack/square.js';
 import { loadEagerBackend } from '../../../src/compute/engine.js';
 import { createModel } from '../../../src/model/create-model.js';
 import type { ModelOptions } from '../../../src/model/model.js';

@@ -1,6 +1,6 @@
 /**
- * Whether an imported network plays here as it did where it was trained: one episode of it beside one at random, the Q-values
- * on its frames, and what speaks for pixels that are scaled twice, or not at all.
+ * Checks whether an imported network plays: one episode of it beside one of random actions, the range of its Q-values, and
+ * signs that pixels are scaled twice, or not at all.
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Agent } from '../agent/agent-files.js';
@@ -13,13 +13,15 @@ import { fixed, signed } from '../common/format.js';
 import { createRandom, type Random } from '../common/random.js';
 import type { Environment } from '../env/environment.js';
 
-/** An episode ends after so many steps, whatever the game does. */
-export const controlSteps = 2000;
+/** Most agent steps of an episode of the check. */
+export const checkedSteps = 2000;
 
+/** One episode of the check. */
 interface Played {
+  /** Sum of raw rewards. */
   readonly score: number;
   readonly steps: number;
-  /** At `controlSteps`. */
+  /** Whether it was cut off at `checkedSteps`. */
   readonly truncated: boolean;
 }
 
@@ -28,36 +30,37 @@ interface Range {
   readonly largest: number;
 }
 
-export interface ImportControl {
+export interface PlayCheck {
   readonly agent: Played;
-  /** From the same start. */
+  /** Random actions from the same start. */
   readonly random: Played;
-  /** Of Q, over all actions and all frames that the agent saw. */
+  /** Range of Q over all actions and all observations of the agent's episode. */
   readonly q: Range;
-  /** One line each. */
+  /** One line for each warning. */
   readonly warnings: readonly string[];
 }
 
-export interface ImportControlOptions {
+export interface PlayCheckOptions {
   readonly agent: Agent;
-  /** The same network without, or with, the division of its pixels by 255 that `agent` has not, or has. */
+  /** The same network with the other scale of its pixels: divided by 255 where `agent` does not divide, and the reverse. */
   readonly otherwise: Agent;
-  /** What pixels are divided by before the network's own layers. */
+  /** Divisor of the pixels before the network's own layers. */
   readonly pixelDivisor: number;
-  /** The network's own layers. */
+  /** The layers of the imported file. */
   readonly ownLayers: readonly Layer[];
-  /** A game whose start and chance depend on `rng` alone. */
+  /** Creates an environment whose random numbers depend on `rng` alone. */
   createEnvironment(rng: Random): Environment;
+  /** Environment seed; default 1. */
   readonly seed?: number;
-  /** Is named in messages. */
+  /** Names the file in messages. */
   readonly source: string;
 }
 
-/** Frames at which the network is asked again with its pixels scaled otherwise. */
+/** Number of observations on which the other pixel scale is evaluated too. */
 const comparedFrames = 50;
 
-/** @throws UsageError for Q-values that are not finite */
-export async function controlImport(options: ImportControlOptions): Promise<ImportControl> {
+/** Plays both episodes. @throws UsageError for Q-values that are not finite */
+export async function checkPlay(options: PlayCheckOptions): Promise<PlayCheck> {
   const { agent, otherwise, createEnvironment, seed = 1, source } = options;
   const rng = createRandom(seed).split('import');
   const start = () => createEnvironment(rng.split('start'));
@@ -89,7 +92,7 @@ export async function controlImport(options: ImportControlOptions): Promise<Impo
   try {
     for (const frame of frames) otherQ = ranged(otherQ, await other.q(frame));
   } catch (error) {
-    // The network may overflow with pixels of another scale, which says nothing against it with its own.
+    // An overflow at the other scale says nothing about the scale in use.
     if (!(error instanceof NonFiniteOutputs)) throw error;
     otherQ = { least: Number.NEGATIVE_INFINITY, largest: Number.POSITIVE_INFINITY };
   } finally {
@@ -104,16 +107,16 @@ async function play(
 ): Promise<Played> {
   environment.reset();
   let score = 0;
-  for (let step = 0; step < controlSteps; step++) {
-    await setImmediate(); // without a pause, no signal would be heard
+  for (let step = 0; step < checkedSteps; step++) {
+    await setImmediate(); // lets the process handle signals
     const { rawReward, gameOver } = environment.step(await choose(environment.observation, step));
     score += rawReward;
     if (gameOver) return { score, steps: step + 1, truncated: false };
   }
-  return { score, steps: controlSteps, truncated: true };
+  return { score, steps: checkedSteps, truncated: true };
 }
 
-/** By how much the layers before the first weights multiply pixels. */
+/** Returns the factor on pixels of the layers before the first weights. */
 export function ownScale(layers: readonly Layer[]): number {
   let scale = 1;
   for (const layer of layers) {
@@ -123,7 +126,7 @@ export function ownScale(layers: readonly Layer[]): number {
   return Math.abs(scale);
 }
 
-/** Pixels that are multiplied by less are scaled: 1/255, 1/256, 1/128, … */
+/** A smaller factor means that the network scales pixels itself: 1/255, 1/256, 1/128, … */
 const scaledBelow = 1 / 16;
 
 interface Found {
@@ -137,7 +140,7 @@ const largestOf = ({ least, largest }: Range): number => Math.max(Math.abs(least
 const rangeText = ({ least, largest }: Range): string => `${signed(least, 3)} … ${signed(largest, 3)}`;
 
 function warningsOf(
-  { agent, pixelDivisor, ownLayers }: ImportControlOptions,
+  { agent, pixelDivisor, ownLayers }: PlayCheckOptions,
   { played, random, q, otherQ }: Found,
 ): string[] {
   const own = ownScale(ownLayers);
@@ -146,25 +149,23 @@ function warningsOf(
   const most = 1 / (1 - agent.config.discount);
   const warnings: string[] = [];
   if (own < scaledBelow && pixelDivisor > 1) {
-    warnings.push(
-      `${ownText}, and --divide-pixels ${pixelDivisor} comes on top: leave it out; Q would be ${rangeText(otherQ)}`,
-    );
+    warnings.push(`${ownText}: leave out --divide-pixels ${pixelDivisor}; Q would then be ${rangeText(otherQ)}`);
   } else if (own >= scaledBelow && pixelDivisor === 1 && largestOf(q) > most && largestOf(otherQ) <= most) {
     warnings.push(
-      `Q looks as if pixels of 0…255 were expected to be divided: discounted rewards of −1 … 1 sum to ${Number(most.toPrecision(3))} at most; with --divide-pixels 255 Q would be ${rangeText(otherQ)}`,
+      `|Q| exceeds ${Number(most.toPrecision(3))}, the largest discounted sum of rewards in −1 … 1; with --divide-pixels 255 Q would be ${rangeText(otherQ)}`,
     );
   }
   if (played.score <= random.score) {
     warnings.push(
-      'the agent scores no more than random play: the order of its actions, of its frames or the scale of its pixels may be another than here',
+      'the agent scores no more than random play: the network may expect another order of actions or frames, or another pixel scale',
     );
   }
   return warnings;
 }
 
-/** One line: both scores, and Q. */
-export function controlText({ agent, random, q }: ImportControl): string {
+/** Returns one line: both scores, and the range of Q. */
+export function playCheckText({ agent, random, q }: PlayCheck): string {
   const of = ({ score, steps, truncated }: Played) =>
     `${fixed(score)} in ${steps} steps${truncated ? ' (cut off)' : ''}`;
-  return `control: one episode scores ${of(agent)}, random play from the same start ${of(random)}; Q ${rangeText(q)} on its frames`;
+  return `play check: one episode scores ${of(agent)}, random play from the same start ${of(random)}; Q ${rangeText(q)} on its frames`;
 }

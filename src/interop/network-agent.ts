@@ -1,34 +1,30 @@
-/** A network trained elsewhere as an agent of ours. */
+/** Makes an agent of an imported network. */
 import type { Agent } from '../agent/agent-files.js';
 import { defaults } from '../agent/config.js';
 import { type Layer, layersNetwork } from '../agent/layers.js';
 import { UsageError } from '../common/errors.js';
 import { sizeOf } from '../common/shape.js';
 import { frameSize, observationShape, stackDepth } from '../env/environment.js';
-import { readRegularFile, sizeLimits } from '../files/read-file.js';
-import type { ForeignNetwork } from './layer-list.js';
-import { importLayersModel } from './layers-model/import-layers-model.js';
-import { importOnnx } from './onnx/import-onnx.js';
-
-/** Reads an ONNX file (`.onnx`) or a TensorFlow.js layers model (`model.json`). @throws UsageError saying what stands in the way */
-export async function readForeign(path: string): Promise<ForeignNetwork> {
-  return path.endsWith('.json') ? importLayersModel(path) : importOnnx(readRegularFile(path, sizeLimits.network), path);
-}
+import type { ImportedNetwork } from './network-builder.js';
 
 /** What an agent needs besides its network. */
-export interface ForeignAgentOptions {
-  /** Id in the game table. */
+export interface NetworkAgentOptions {
+  /** Id of the game, such as `catch`. */
   readonly game: string;
-  /** Names of its actions, by index of the outputs. */
+  /** Names of the game's actions, in the order of the network's outputs. */
   readonly actions: readonly string[];
-  /** What the network expects pixels of 0…255 to be divided by; default 1. */
+  /** Divisor that the network expects pixels of 0…255 to be divided by; default 1. */
   readonly pixelDivisor?: number;
-  /** Is named in messages. */
+  /** Names the file in errors. */
   readonly source: string;
 }
 
-/** The network with our observations (4 × 84 × 84, oldest frame first) led to its input. @throws UsageError when it takes or gives something else */
-export function foreignAgent(network: ForeignNetwork, options: ForeignAgentOptions): Agent {
+/**
+ * Makes an agent whose observations, [N, 4, 84, 84] with the oldest frame first, are the network's input. For networks with
+ * the input [N, 84, 84, 4] the axes are transposed.
+ * @throws UsageError for another input shape, or a number of outputs other than that of the actions
+ */
+export function networkAgent(network: ImportedNetwork, options: NetworkAgentOptions): Agent {
   const { game, actions, pixelDivisor = 1, source } = options;
   const { layers, arrays, inputShape, outputs } = network;
   const first: Layer[] = [];

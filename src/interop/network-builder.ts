@@ -1,0 +1,64 @@
+/** Imported networks: every file format is translated to a list of layers with their parameters. */
+import { checkLayers } from '../agent/check-layers.js';
+import type { Layer } from '../agent/layers.js';
+import { UsageError } from '../common/errors.js';
+import { expectFinite } from '../common/finite.js';
+import type { NamedArray } from '../model/safetensors.js';
+
+/** A network that was read from a file. */
+export interface ImportedNetwork {
+  /** The layers, in order. */
+  readonly layers: readonly Layer[];
+  /** Parameters, in the order in which the layers use them. */
+  readonly arrays: readonly NamedArray[];
+  /** Shape of the input, without the batch axis. */
+  readonly inputShape: readonly number[];
+  /** Number of outputs. */
+  readonly outputs: number;
+}
+
+/** Collects layers and their parameters in order. */
+export interface NetworkBuilder {
+  readonly layers: Layer[];
+  readonly arrays: NamedArray[];
+  add(layer: Layer, weights?: Omit<NamedArray, 'name'>): void;
+  /** Adds a bias to the last layer. Returns false unless that is a convolution or dense layer without a bias. */
+  addBias(values: Float32Array): boolean;
+}
+
+export function createNetworkBuilder(): NetworkBuilder {
+  const layers: Layer[] = [];
+  const arrays: NamedArray[] = [];
+  const nameOf = (what: string) => `layer${layers.length}.${what}`;
+  return {
+    layers,
+    arrays,
+    add(layer, weights) {
+      layers.push(layer);
+      if (weights) arrays.push({ ...weights, name: nameOf('weights') });
+    },
+    addBias(values) {
+      const last = layers.at(-1);
+      if (!last || !('bias' in last) || last.bias || arrays.at(-1)?.shape.at(-1) !== values.length) return false;
+      layers[layers.length - 1] = { ...last, bias: true };
+      arrays.push({ name: nameOf('bias'), shape: [values.length], values });
+      return true;
+    },
+  };
+}
+
+/**
+ * Returns the network of a builder, after checking it.
+ * @param inputShape without the batch axis @param source names the file in errors
+ * @throws UsageError for layers that do not fit together, and values that are not finite
+ */
+export function importedNetwork(
+  { layers, arrays }: NetworkBuilder,
+  inputShape: readonly number[],
+  source: string,
+): ImportedNetwork {
+  const outputShape = checkLayers(layers, arrays, inputShape, source);
+  if (outputShape.length !== 1) throw new UsageError(`${source}: expected outputs [N, n], got [N,${outputShape}]`);
+  for (const { name, values } of arrays) expectFinite(values, `${source}: ${name}`);
+  return { layers, arrays, inputShape, outputs: outputShape[0]! };
+}
