@@ -74,7 +74,7 @@ export function csv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]):
 type Value = number | string | boolean | null | undefined;
 
 /** A cell of a CSV file: an unknown value is left empty. */
-export const orEmpty = (value: Value): string => String(value ?? '');
+const orEmpty = (value: Value): string => String(value ?? '');
 
 /**
  * Columns of a CSV file from their names and unrounded values.

@@ -45,7 +45,7 @@ function linesOf({ rows }: GridReport, print: (row: GridRow) => string = () => '
  * Where the number of samples matters most: the λ at which the flip rates of a defended agent under one attack differ most.
  * @returns rows by ascending number of samples; undefined with fewer than two numbers
  */
-export function largestEffect({ rows }: GridReport): GridRow[] | undefined {
+function largestEffect({ rows }: GridReport): GridRow[] | undefined {
   const attacked = rows.filter(({ agent, gradientSamples }) => agent !== plainAgent && gradientSamples !== null);
   const groups = [
     ...groupBy(attacked, ({ agent, attack, lambda }) => JSON.stringify([agent, attack, lambda])).values(),

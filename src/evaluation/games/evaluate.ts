@@ -16,7 +16,7 @@ import { createPlayer, type PlayRules } from './player.js';
 import { checksOf } from './report/game-checks.js';
 
 /** Options of the episodes and of their computation. */
-export interface EpisodesOptions
+interface EpisodesOptions
   extends Partial<PlayRules>,
     Omit<PlayEpisodesOptions, 'players' | 'lambdas' | 'seeds' | 'episodes' | 'startWorkers' | 'onLines'>,
     Partial<Pick<PlayEpisodesOptions, 'startWorkers'>> {

@@ -4,7 +4,7 @@ import { joined, type Renderer, section } from '../../report/renderer.js';
 import type { Column } from '../../report/table.js';
 import type { Check } from '../checks/check.js';
 
-export const trustQuestion = 'Can these numbers be trusted?';
+const trustQuestion = 'Can these numbers be trusted?';
 
 const checkColumns: readonly Column<Check>[] = [
   { title: 'check', align: 'left', cell: ({ check }) => check },

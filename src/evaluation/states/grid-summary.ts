@@ -42,7 +42,7 @@ export interface GridRow extends CellSetting {
 }
 
 /** Flip rate of the defended agent minus the plain agent's: negative where the defense prevents flips. */
-export type FlipDifference = Tested;
+type FlipDifference = Tested;
 
 /** The outcome of one setting at each state. */
 export interface Outcomes extends CellSetting {

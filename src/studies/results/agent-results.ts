@@ -18,7 +18,7 @@ export interface AgentResults {
 export const sap = 'sap100';
 
 /** The defenses' names as people write them. */
-export const agentName = (agent: string): string => (agent === sap ? 'SAP-100' : agent);
+const agentName = (agent: string): string => (agent === sap ? 'SAP-100' : agent);
 
 export const gameRow = (
   { games }: AgentResults,
