@@ -42,7 +42,7 @@ describe('Catch', () => {
     ale = await openGame('catch');
   });
 
-  it('shows a title until RESET, and plays by itself meanwhile', () => {
+  it('shows a title until RESET, and moves the basket by itself', () => {
     const core = bareConsole('catch');
     const ram = new Uint8Array(core.memory.buffer, core.ramPointer(), 128);
     const screen = () => new Uint8Array(core.memory.buffer, core.framePointer(), 160 * 210).slice();
@@ -75,7 +75,7 @@ describe('Catch', () => {
     expect({ total, terminal, caught: ramOf(ale, address.caught) }).toEqual({ total: 20, terminal: true, caught: 20 });
   });
 
-  it('gives an idle player few, and ends all the same', () => {
+  it('gives an idle player few points, and ends', () => {
     const { total, terminal, frames } = playEpisode(ale, idle);
     expect(terminal).toBe(true);
     expect(total).toBeLessThan(-8);
@@ -93,7 +93,7 @@ describe('Catch', () => {
     expect(mean).toBeLessThan(-6);
   });
 
-  it('rewards caught minus missed and counts twenty drops', () => {
+  it('rewards caught minus missed, and has twenty fruits', () => {
     const { rewards } = playEpisode(ale, idle);
     expect(rewards.filter((reward) => reward !== 0)).toHaveLength(20);
     expect(rewards.filter((reward) => reward > 0)).toHaveLength(ramOf(ale, address.caught));
@@ -103,12 +103,12 @@ describe('Catch', () => {
     expect(ale.lives()).toBe(0);
   });
 
-  it('drops fruit in other columns when the first input comes at another frame', () => {
+  it('drops fruits in other columns when the first input is at another frame', () => {
     const episodes = [0, 1, 2, 5, 12, 29].map((noops) => columns(ale, noops).join());
     expect(new Set(episodes).size).toBe(episodes.length);
   });
 
-  it('uses the whole width, and never asks for more than the basket can run', () => {
+  it('uses the whole width, and the basket can reach every fruit', () => {
     const all = [3, 8, 21].flatMap((noops) => {
       const one = columns(ale, noops);
       expect(one).toHaveLength(20);

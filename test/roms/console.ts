@@ -1,4 +1,4 @@
-/** Our games on our console, for tests that play them. */
+/** The homebrew games, for tests that play them. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type ALEInterface, createALEModule } from 'ale-js/node';
@@ -12,7 +12,7 @@ const wasm = new URL('../../packages/ale-js/dist/ale.wasm', import.meta.url);
 export const table: { games: readonly unknown[] } = JSON.parse(readFileSync(new URL('games.json', homebrew), 'utf8'));
 const image = (id: string): Uint8Array => readFileSync(new URL(`${id}.bin`, homebrew));
 
-/** A console with one of our games in it, after its environment reset; nothing sticky, one frame an act. */
+/** Loads a homebrew game: no sticky actions, one frame for each act. */
 export async function openGame(id: string): Promise<ALEInterface> {
   const { ALEInterface } = await createALEModule({ games: table.games });
   const ale = new ALEInterface();
@@ -21,10 +21,10 @@ export async function openGame(id: string): Promise<ALEInterface> {
   return ale;
 }
 
-/** SWCHB: nothing held, or RESET. */
+/** SWCHB with nothing pressed, or RESET. */
 export const switches = { idle: 0x3f, reset: 0x3e } as const;
 
-/** The bare machine, before any environment reset: sync lines can be counted and switches held. */
+/** Builds the machine without an environment, so that tests can count lines and press switches. */
 export function bareConsole(id: string) {
   const core = instantiateCore(new WebAssembly.Module(readFileSync(wasm)));
   const entry = table.games.map(checkGame).find((game) => game.id === id)!;
@@ -34,7 +34,7 @@ export function bareConsole(id: string) {
 
 export const ramOf = (ale: ALEInterface, address: number): number => ale.ram[address & 0x7f]!;
 
-/** What one episode showed. */
+/** The results of one episode. */
 export interface Episode {
   readonly rewards: readonly number[];
   readonly total: number;
@@ -43,8 +43,8 @@ export interface Episode {
 }
 
 /**
- * Plays from a reset to the end: some no-ops, then the policy once in `frameSkip` frames.
- * @param policy the action for the console as it is now
+ * Plays an episode: a reset, no-ops, then one action of the policy for every `frameSkip` frames.
+ * @param policy returns the action for the console's current state
  */
 export function playEpisode(
   ale: ALEInterface,
@@ -62,6 +62,6 @@ export function playEpisode(
   return { rewards, total, frames: rewards.length, terminal: ale.gameTerminal() };
 }
 
-/** One hash of RAM and picture. */
+/** Returns a hash of RAM and picture. */
 export const fingerprint = (ale: ALEInterface): string =>
   createHash('md5').update(ale.ram).update(ale.screen).digest('hex');

@@ -159,7 +159,7 @@ describe('Raiders', () => {
     expect(ramOf(ale, address.rowMask + 4)).toBe(7);
   });
 
-  it('takes a ship when a bomb touches it, and only then', () => {
+  it('loses a ship only when a bomb touches it', () => {
     const bombAt = (offset: number) => {
       ale.resetGame();
       for (let frame = 0; frame < 20; frame++) {
@@ -198,7 +198,7 @@ describe('Raiders', () => {
     expect(speedOf()).toBeGreaterThan(first.speed);
   });
 
-  it('lets the fleet land: a ship is lost and the fleet comes again', () => {
+  it('when the fleet lands, a ship is lost and the fleet starts again', () => {
     ale.resetGame();
     let frames = 0;
     while (ale.lives() === 3 && frames++ < 4000) {
@@ -210,7 +210,7 @@ describe('Raiders', () => {
     expect(frames).toBeGreaterThan(600);
   });
 
-  it('counts the score in decimal over a byte’s end', () => {
+  it('carries the decimal score into the next byte', () => {
     ale.resetGame();
     ale.setRAM(address.score & 0x7f, 0x90);
     ale.setRAM((address.score + 1) & 0x7f, 0x99);
@@ -223,7 +223,7 @@ describe('Raiders', () => {
     expect([0, 1, 2].map((i) => ramOf(ale, address.score + i))).toEqual([0x00, 0x00, 0x01]);
   });
 
-  it('bombs other columns when the first input comes at another frame', () => {
+  it('bombs other columns when the first input is at another frame', () => {
     const bombs = (noops: number) => {
       ale.resetGame();
       const seen: number[] = [];

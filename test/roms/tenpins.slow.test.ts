@@ -103,7 +103,7 @@ describe('TenPins', () => {
     expect(ale.gameTerminal()).toBe(true);
   });
 
-  it('scores random games by the book', () => {
+  it('scores random games by the rules', () => {
     const random = createRandom(3);
     for (let game = 0; game < 6; game++) {
       const rolls: number[] = [];
@@ -122,7 +122,7 @@ describe('TenPins', () => {
     expect({ total, terminal }).toEqual({ total: 300, terminal: true });
   });
 
-  it('pays each pin as it is hit, once and once more for each strike that waits', () => {
+  it('scores each pin when it is hit, and again for each earlier strike that counts it', () => {
     ale.resetGame();
     const balls: { sum: number; payments: number }[] = [];
     let released = 0;
@@ -144,7 +144,7 @@ describe('TenPins', () => {
     expect(balls[0]!.payments).toBeGreaterThan(4);
   });
 
-  it('fells the pins that are in the ball’s way, and what they hit', () => {
+  it('knocks down the pins in the ball’s way, and the pins that they hit', () => {
     const fallen = (column: number) => {
       ale.resetGame();
       while (ramOf(ale, address.state) !== settling) ale.act(bowler(column)(ale));
@@ -185,7 +185,7 @@ describe('TenPins', () => {
     expect({ total, terminal }).toEqual({ total: 0, terminal: true });
   });
 
-  it('takes the ball away from a player who never lets go, so that every game ends', () => {
+  it('counts a ball as lost when it is not rolled in time, so that every game ends', () => {
     const { total, terminal, frames } = playEpisode(ale, () => noop);
     expect({ total, terminal }).toEqual({ total: 0, terminal: true });
     expect(frames).toBeLessThan(12_000);
@@ -193,7 +193,7 @@ describe('TenPins', () => {
     expect(ramOf(ale, address.frameNumber)).toBe(10);
   });
 
-  it('lets the bowler step up elsewhere when the first input comes at another frame', () => {
+  it('places the bowler elsewhere when the first input is at another frame', () => {
     const starts = (noops: number) => {
       const seen: number[] = [];
       let before = aiming;

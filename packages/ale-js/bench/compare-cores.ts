@@ -1,12 +1,12 @@
 /**
- * Plays cartridges in two builds of the core and tells the first thing that differs in each: by default the plain build
+ * Plays cartridges in two builds of the core and reports the first difference of each: by default the plain build
  * (assembly/plain.ts) and the one in dist, or any two.
  *
  *     npx tsx packages/ale-js/bench/compare-cores.ts --count 10000
  *     npx tsx packages/ale-js/bench/compare-cores.ts --reference a.wasm --candidate b.wasm --count 1000 --first 500
  *
  * Random cartridges by seed; `--kernels`: random kernels only; `--cartridges FILE` (- for standard input): those of a
- * file, one JSON a line with the fields of test/helpers/recorded-cartridge.ts.
+ * file, one JSON object in each line, with the fields of test/helpers/recorded-cartridge.ts.
  */
 import { createReadStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';

@@ -1,5 +1,5 @@
 /**
- * Plays random cartridges, twice each: nothing may crash, hang, write where it must not, or differ.
+ * Plays random cartridges, twice each: nothing may crash, hang, write outside its memory, or differ.
  * `npx tsx packages/ale-js/bench/random-images.ts [count] [first seed]`, 10,000 from 0 by default.
  */
 import { readFileSync } from 'node:fs';

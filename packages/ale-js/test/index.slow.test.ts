@@ -46,7 +46,7 @@ describe('the package as it is published', () => {
     return JSON.parse(npm.stdout)[0].files.map(({ path }: { path: string }) => path);
   };
 
-  test('holds the built modules, the core, and what to read; no tests, recordings, sources', () => {
+  test('contains the built modules, the core and documents; no tests, recordings, sources', () => {
     const files = packed();
     const wanted =
       /^(dist\/(?!conformance\/).*\.js|dist\/(?!conformance\/).*\.d\.ts|dist\/ale\.wasm|docs\/(accuracy|speed)\.md)$/;

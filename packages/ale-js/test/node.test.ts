@@ -54,7 +54,7 @@ describe('createALE', () => {
   });
 });
 
-test('loadROM takes real files', async () => {
+test('loadROM reads real files', async () => {
   const { ALEInterface } = await createALEModule(silent);
   const ale = new ALEInterface();
   ale.loadROM(join(folder, 'some dump.bin'));

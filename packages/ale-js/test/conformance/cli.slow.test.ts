@@ -34,7 +34,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the command line', () => {
-  test('finds recordings at any depth by their content, and names the first mismatch', () => {
+  test('finds recordings in any subfolder by their contents, and reports the first mismatch', () => {
     const { status, lines } = run('--dir', '.');
     expect(status).toBe(1);
     expect(lines).toEqual([
@@ -45,7 +45,7 @@ describe('the command line', () => {
     ]);
   });
 
-  test('counts only what is wanted', () => {
+  test('counts only selected cases', () => {
     expect(run('--dir', folder, '--only', 'alien|paddles')).toEqual({ status: 0, lines: ['3 passed, 0 failed'] });
   });
 
@@ -53,7 +53,7 @@ describe('the command line', () => {
     expect(run('--dir', 'deep', '--only', 'zzz')).toEqual({ status: 1, lines: ['0 passed, 0 failed'] });
   });
 
-  test('says when the folder is missing', () => {
+  test('reports a missing folder', () => {
     const { status, lines } = run('--dir', 'nowhere');
     expect(status).toBe(2);
     expect(lines[0]).toBe(`no folder ${join(folder, 'nowhere')}: expected one with recordings; give it with --dir DIR`);

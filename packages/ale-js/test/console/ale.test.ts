@@ -54,7 +54,7 @@ describe("the names of ALE's web package", () => {
 });
 
 describe('loading', () => {
-  test('before it, nothing can be played', () => {
+  test('before it, every method throws', () => {
     const ale = new module.ALEInterface();
     for (const call of [
       () => ale.act(0),
@@ -67,7 +67,7 @@ describe('loading', () => {
     }
   });
 
-  test('takes files of the virtual file system', async () => {
+  test('loads files of the virtual file system', async () => {
     const { ALEInterface, FS } = await probeModule({ roms: { 'assault.bin': ntscProbe } });
     const ale = new ALEInterface();
     expect(FS.readdir('/roms')).toContain('assault.bin');
@@ -77,7 +77,7 @@ describe('loading', () => {
     expect(() => ale.loadROM('/roms/none.bin')).toThrow(thrown('rom-missing', /^no such file: "\/roms\/none\.bin"/));
   });
 
-  test('takes a URL', async () => {
+  test('loads from a URL', async () => {
     const respond = (status: number) => vi.fn(async () => new Response(new Uint8Array(ntscProbe), { status }));
     const ale = new module.ALEInterface();
     vi.stubGlobal('fetch', respond(200));
@@ -89,13 +89,13 @@ describe('loading', () => {
     vi.unstubAllGlobals();
   });
 
-  test('takes a picked file', async () => {
+  test('loads a chosen file', async () => {
     const ale = new module.ALEInterface();
     expect(await ale.loadROMFromFile(new File([new Uint8Array(ntscProbe)], 'breakout.bin'))).toBe('/roms/breakout.bin');
     expect(ale.game.id).toBe('breakout');
   });
 
-  test('unpacks what it fetches or is handed', async () => {
+  test('unpacks fetched and chosen files', async () => {
     const ale = new module.ALEInterface();
     await ale.loadROMFromFile(new File([new Uint8Array(gzipSync(ntscProbe))], 'breakout.bin'));
     expect(ale.game.id).toBe('breakout');
@@ -131,7 +131,7 @@ describe('loading', () => {
     expect(() => ale.act(0)).toThrow(thrown('no-rom-loaded', /./));
   });
 
-  test('by name alone warns', async () => {
+  test('by name alone causes a warning', async () => {
     const { ALEInterface, warnings } = await probeModule();
     new ALEInterface().loadROMBytes(ntscProbe, 'assault.bin');
     expect(warnings).toEqual([
@@ -139,7 +139,7 @@ describe('loading', () => {
     ]);
   });
 
-  test('a game can be named, but not with the ROM of another', async () => {
+  test('a game can be chosen, but not with the ROM of another game', async () => {
     const own = { ...findGame(module.games, 'pong'), id: 'own', md5: [md5(ntscProbe)], name: 'Own' };
     const { ALEInterface, games, warnings } = await probeModule({ games: [own] });
     const ale = new ALEInterface();
@@ -150,7 +150,7 @@ describe('loading', () => {
     );
   });
 
-  test("by the name of a game that comes before the ROM's own in the table only warns, as in ALE", async () => {
+  test("a name of a game that precedes the ROM's own in the table only causes a warning, as in ALE", async () => {
     const own = { ...findGame(module.games, 'pong'), id: 'own', md5: [md5(ntscProbe)], name: 'Own' };
     const { ALEInterface, warnings } = await probeModule({ games: [own] });
     const ale = new ALEInterface();
@@ -158,7 +158,7 @@ describe('loading', () => {
     expect([ale.game.id, warnings.length]).toEqual(['assault', 1]);
   });
 
-  test('again builds everything anew, whatever was played before', () => {
+  test('a second time builds everything again, regardless of what was played before', () => {
     const used = load('breakout', {}, palProbe);
     for (let i = 0; i < 50; i++) used.act(i % 18);
     used.rememberFrame();
@@ -172,7 +172,7 @@ describe('loading', () => {
     }
   });
 
-  test('forced settings stay for later games', () => {
+  test('settings that a game requires persist for later games', () => {
     const ale = load('blackjack');
     expect(ale.getInt('paddle_max')).toBe(795000);
     ale.loadROMBytes(ntscProbe, 'assault.bin');
@@ -189,13 +189,13 @@ describe('loading', () => {
     expect(ale.getFrameNumber()).toBe(5);
   });
 
-  test('a skip below one is one', () => {
+  test('a frame skip below 1 is 1', () => {
     const ale = load('assault', { frame_skip: -3 });
     ale.act(0);
     expect(ale.getFrameNumber()).toBe(1);
   });
 
-  test('a seed of −1 takes the clock', () => {
+  test('a seed of −1 uses the clock', () => {
     vi.useFakeTimers({ now: 12345 });
     const byClock = load('assault', { random_seed: -1 }).saveState(true);
     vi.useRealTimers();
@@ -221,7 +221,7 @@ describe('acting', () => {
     );
   });
 
-  test('the same seed gives the same game, another seed another', () => {
+  test('the same seed gives the same episode, another seed another one', () => {
     const play = (seed: number) => {
       const ale = load('assault', { random_seed: seed });
       return Array.from({ length: 60 }, (_, i) => {
@@ -233,7 +233,7 @@ describe('acting', () => {
     expect(play(5)).not.toEqual(play(6));
   });
 
-  test('sets, modes and difficulties are those of the game', () => {
+  test('action sets, modes and difficulties are those of the game', () => {
     const ale = load('skiing');
     expect(ale.getLegalActionSet()).toEqual([0, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(ale.getMinimalActionSet()).toEqual([0, 3, 4]);
@@ -310,7 +310,7 @@ describe('the screen', () => {
     expect(ale.observe()).toHaveLength(84 * 84);
   });
 
-  test('in gray is the palette of its colors, frame after frame', () => {
+  test('in gray is the palette applied to the screen, in every frame', () => {
     for (const [format, rom] of [
       ['NTSC', ntscProbe],
       ['PAL', palProbe],
@@ -334,13 +334,13 @@ describe('the screen', () => {
     expect(() => blended.observe()).toThrow(thrown('unsupported', /color_averaging/));
   });
 
-  test('as ImageData needs a browser', () => {
+  test('as ImageData requires a browser', () => {
     expect(() => load().getScreenImageData()).toThrow(
       thrown('unsupported', 'getScreenImageData requires a browser: use getScreenRGB here'),
     );
   });
 
-  test('is put into a canvas, and a missing canvas is reported', async () => {
+  test('is drawn on a canvas, and a missing canvas is reported', async () => {
     const { ALEInterface, warnings } = await probeModule();
     const ale = new ALEInterface();
     ale.loadROMBytes(ntscProbe, 'assault.bin');
@@ -369,7 +369,7 @@ describe('the screen', () => {
 const anyAction = fc.integer({ min: 0, max: 17 });
 
 describe('saved states', () => {
-  test('carry the console, the counters and the rules', () => {
+  test('contain the console, the counters and the rules', () => {
     const ale = load('breakout');
     for (let i = 0; i < 10; i++) ale.act(1);
     ale.setMode(4);
@@ -383,7 +383,7 @@ describe('saved states', () => {
     expect(ale.getScreen()).toEqual(screen);
   });
 
-  test('carry the generator when asked to, and let it go on otherwise', () => {
+  test('contain the generator on request, otherwise it continues', () => {
     const futures = (withRandom: boolean) => {
       const ale = load('assault', { repeat_action_probability: 0.5 });
       ale.act(5);

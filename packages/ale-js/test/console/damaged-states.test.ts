@@ -71,7 +71,7 @@ const kinds = {
 
 const everything = (ale: ALEInterface) => Buffer.from(ale.saveSnapshot());
 
-test.each(Object.keys(kinds) as (keyof typeof kinds)[])('a damaged %s is refused or played on', (kind) => {
+test.each(Object.keys(kinds) as (keyof typeof kinds)[])('a damaged %s is refused, or can be played on', (kind) => {
   const [save, restore] = kinds[kind];
   const random = new MersenneTwister(kind.length);
   const outcomes = { refused: 0, played: 0 };

@@ -69,7 +69,7 @@ describe('an environment reset', () => {
     ]);
   });
 
-  test('plays the starting actions past the legality filter', () => {
+  test('plays starting actions even if they are illegal', () => {
     const { illegalActions, startingActions } = findGame(aleGames, 'lost_luggage');
     const { environment, take } = setUp({}, { ...ramGame, illegalActions, startingActions });
     environment.reset();
@@ -88,7 +88,7 @@ describe('an environment reset', () => {
     expect([environment.frameNumber, environment.episodeFrameNumber]).toEqual([2, 1]);
   });
 
-  test('gives up when a mode is never reached', () => {
+  test('throws when a mode is never reached', () => {
     const program = [['while', 1, [['reset']]]];
     const { environment } = setUp({}, checkGame({ ...ramGame, id: 'endless', modeProgram: program }));
     expect(() => environment.reset()).toThrow(/endless: pressing SELECT did not reach mode 0/);
@@ -116,7 +116,7 @@ describe('sticky actions', () => {
     }
   });
 
-  test('go on drawing while the game is over', () => {
+  test('continues drawing while the game is over', () => {
     const { environment, ram, take } = setUp({ frameSkip: 2 });
     ram[1] = 1;
     environment.act(2, 18, 1, 1);
@@ -146,7 +146,7 @@ describe('rewards', () => {
 });
 
 describe('the end', () => {
-  test('by frames comes in the middle of a skip', () => {
+  test('by frames can happen within a frame skip', () => {
     const { environment, take } = setUp({ frameSkip: 4, maxFramesPerEpisode: 10 });
     for (let i = 0; i < 3; i++) environment.act(0, 18, 1, 1);
     expect(framesOf(take())).toBe(10);
@@ -168,7 +168,7 @@ describe('the end', () => {
   });
 });
 
-test('illegal actions become NOOP, but are remembered as given', () => {
+test('illegal actions are played as NOOP, but sticky actions repeat them unchanged', () => {
   const { environment, take } = setUp({}, findGame(aleGames, 'skiing'));
   environment.act(11, 18 + 12, 1, 1);
   expect(sticksOf(take())).toEqual(['setJoysticks 0']);
@@ -183,7 +183,7 @@ test('RESET as an action of a player is NOOP', () => {
   expect(take()).toEqual(['setJoysticks 0', 'setSwitches 63', 'runFrame']);
 });
 
-test('the difficulty is used from the next frame on and survives a reset', () => {
+test('the difficulty is used from the next frame on, and resets do not change it', () => {
   const { environment, take } = setUp();
   environment.difficulty = 3;
   environment.act(0, 18, 1, 1);

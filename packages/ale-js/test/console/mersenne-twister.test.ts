@@ -11,22 +11,22 @@ test.each([
   expect(outputs.map(() => random.uint32())).toEqual(outputs);
 });
 
-test('the 10000th output for seed 5489 is the one that the C++ standard demands', () => {
+test('the 10000th output for seed 5489 is that of the C++ standard', () => {
   const random = new MersenneTwister(5489);
   for (let i = 1; i < 10000; i++) random.uint32();
   expect(random.uint32()).toBe(4123659995);
 });
 
-test('only the low 32 bits of a seed count', () => {
+test('only the low 32 bits of a seed are used', () => {
   expect(new MersenneTwister(-1).uint32()).toBe(new MersenneTwister(2 ** 32 - 1).uint32());
   expect(new MersenneTwister(2 ** 32 + 42).uint32()).toBe(1608637542);
 });
 
-test('a double is one draw', () => {
+test('a double uses one output', () => {
   expect(new MersenneTwister(42).double()).toBe(1608637542 / 2 ** 32);
 });
 
-test('the state is everything: written back, the same numbers come again', () => {
+test('the state is complete: after it is written back, the same numbers follow', () => {
   const random = new MersenneTwister(7);
   for (let i = 0; i < 1000; i++) random.uint32();
   const state = random.state.slice();

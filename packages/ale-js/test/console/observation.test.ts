@@ -58,7 +58,7 @@ const picture = (height: number) =>
     });
 
 describe('an observation', () => {
-  test.each([200, 210, 214, 220, 230, 250, 256])('of %d rows is the mean of the area, frame after frame', (height) => {
+  test.each([200, 210, 214, 220, 230, 250, 256])('of %d rows is the mean of the area, in every frame', (height) => {
     const { core, show } = easel(height);
     fc.assert(
       fc.property(picture(height), (one) => {
@@ -69,7 +69,7 @@ describe('an observation', () => {
     );
   });
 
-  test('of one changed pixel changes there alone', () => {
+  test('of one changed pixel changes only there', () => {
     const { core, show } = easel(ntscHeight);
     const one = new Uint8Array(width * ntscHeight);
     for (const at of [0, 159, 105 * width + 80, width * ntscHeight - 1]) {
@@ -79,7 +79,7 @@ describe('an observation', () => {
     }
   });
 
-  test('is the larger of two frames, pixel by pixel, when pooled', () => {
+  test('with pooling is the maximum of two frames, pixel by pixel', () => {
     const { core, show } = easel(ntscHeight);
     fc.assert(
       fc.property(picture(ntscHeight), picture(ntscHeight), (older, newer) => {
@@ -94,7 +94,7 @@ describe('an observation', () => {
     );
   });
 
-  test.each([256, ntscHeight])('does not depend on what the console showed before, in %d rows', (height) => {
+  test.each([256, ntscHeight])('does not depend on earlier pictures, with %d rows', (height) => {
     const used = easel(height);
     used.show(new Uint8Array(width * height).fill(200));
     used.core.observe(0);
@@ -103,7 +103,7 @@ describe('an observation', () => {
     expect(new Set(observed(core, false))).toEqual(new Set([200]));
   });
 
-  test('does not depend on what else was drawn in between', () => {
+  test('does not depend on other pictures drawn in between', () => {
     const { core, show } = easel(ntscHeight);
     const one = Uint8Array.from({ length: width * ntscHeight }, (_, i) => i >> 7);
     show(one);
@@ -135,7 +135,7 @@ describe('the stack', () => {
     });
   };
 
-  test('holds the last four, oldest first, zeros before the first', () => {
+  test('contains the last four, oldest first, and zeros before the first', () => {
     const planes = pushes(0, [1, 2, 3, 4, 5]).map((stack) => [0, 1, 2, 3].map((i) => stack[i * pixels]!));
     const interleaved = pushes(1, [1, 2, 3, 4, 5]).map((stack) => [...stack.subarray(0, 4)]);
     expect(planes).toEqual([

@@ -7,7 +7,7 @@ const parts = () => [Int32Array.of(1, -2, 3), Uint8Array.of(7, 8, 9), Float32Arr
 const layoutOf = (target = parts(), { kind = 'state', version = 7, md5 = sum } = {}) =>
   stateLayout(kind as (typeof stateKinds)[number], version, md5, target);
 
-test.each(stateKinds)('a %s comes back as it was', (kind) => {
+test.each(stateKinds)('a %s is restored exactly', (kind) => {
   const state = packState(layoutOf(parts(), { kind }));
   const target = [new Int32Array(3), new Uint8Array(3), new Float32Array(1)];
   expect(kindOfState(state)).toBe(kind);
@@ -15,7 +15,7 @@ test.each(stateKinds)('a %s comes back as it was', (kind) => {
   expect(target).toEqual(parts());
 });
 
-test('a state is what the memory holds when it is packed, not before', () => {
+test('a state contains the memory at the time of packing', () => {
   const live = parts();
   const layout = layoutOf(live);
   live[0]!.fill(5);
@@ -25,7 +25,7 @@ test('a state is what the memory holds when it is packed, not before', () => {
   expect([...live[0]!]).toEqual([5, 5, 5]);
 });
 
-test('a state may lie anywhere in a larger buffer', () => {
+test('a state may be at any offset in a larger buffer', () => {
   const state = packState(layoutOf());
   const moved = new Uint8Array(state.length + 5);
   moved.set(state, 3);
@@ -78,7 +78,7 @@ describe('what is refused', () => {
   });
 });
 
-test('any other byte is noticed', () => {
+test('any other changed byte is detected', () => {
   const state = packState(layoutOf());
   for (let i = 0; i < state.length; i++) {
     const other = state.map((byte, k) => (k === i ? byte ^ 1 : byte));

@@ -32,10 +32,10 @@ describe('a color byte', () => {
 describe('color averaging', () => {
   const average = colorAverage('NTSC');
   const even = fc.integer({ min: 0, max: 127 }).map((half) => 2 * half);
-  test('does not care about order', () => {
+  test('does not depend on order', () => {
     fc.assert(fc.property(even, even, (a, b) => average(a, b) === average(b, a)));
   });
-  test('gives an even byte nearest to the blend, the smallest of equals', () => {
+  test('gives the even byte nearest to the blend, the smallest one of several', () => {
     const channels = (pixel: number) => [16, 8, 0].map((shift) => (ntsc.rgb[pixel >> 1]! >> shift) & 255);
     fc.assert(
       fc.property(even, even, (a, b) => {

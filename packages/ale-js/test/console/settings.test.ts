@@ -32,7 +32,7 @@ describe('defaults', () => {
   );
 });
 
-describe('numbers are text in between', () => {
+describe('numbers are stored as text', () => {
   test.each([
     [0.1, 0.10000000149011612],
     [0.123456789, Math.fround(0.123457)],
@@ -46,7 +46,7 @@ describe('numbers are text in between', () => {
     expect(settings.getFloat('repeat_action_probability')).toBe(read);
   });
 
-  test('any float reads as its six digits in 32 bits', () => {
+  test('any float is rounded to six digits and 32 bits', () => {
     const settings = new Settings();
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e30, max: 1e30 }), (value) => {
@@ -56,7 +56,7 @@ describe('numbers are text in between', () => {
     );
   });
 
-  test('reading decides the type', () => {
+  test('the getter converts to its type', () => {
     const settings = new Settings();
     expect(settings.getInt('repeat_action_probability')).toBe(0);
     expect(settings.getFloat('frame_skip')).toBe(1);
@@ -67,7 +67,7 @@ describe('numbers are text in between', () => {
   });
 });
 
-test('an unknown key reads as nothing', () => {
+test('an unknown key has ALE’s fallback value', () => {
   const settings = new Settings();
   expect(settings.getInt('x')).toBe(-1);
   expect(settings.getFloat('x')).toBe(-1);
@@ -85,7 +85,7 @@ describe('what is refused', () => {
     string: (key: string) => settings.setString(key, 'x'),
   };
   const keys = Object.keys(settingTable) as SettingKey[];
-  test.each(keys)('%s takes its own setter only, unless ALE is lenient', (key) => {
+  test.each(keys)('%s accepts only the setter of its type, except where ALE accepts any', (key) => {
     for (const [type, set] of Object.entries(setters)) {
       const allowed = type === settingTable[key][0] || anySetter.includes(key);
       expect(codeOf(() => set(key))).toBe(allowed ? undefined : 'setting-type');

@@ -67,7 +67,7 @@ describe('detection', () => {
     expect(insert(core, plain(size))).toBe(code);
   });
 
-  test('refuses an image too short for a type that is given', () => {
+  test('refuses an image that is too short for its type', () => {
     expect(insert(core, plain(4 * kilobyte), cartridgeTypes.indexOf('F6'))).toBe(-3);
   });
 });
@@ -94,7 +94,7 @@ describe('hotspots', () => {
     }
   });
 
-  test('of F4SC do not hear writes', () => {
+  test('of F4SC do not react to writes', () => {
     insert(core, banks(8), cartridgeTypes.indexOf('F4SC'));
     core.poke(0x1ff6, 0);
     expect(core.peek(0x1800)).toBe(0);
@@ -109,13 +109,13 @@ describe('hotspots', () => {
   });
 });
 
-test('a console fits its memory, and its code a small download', () => {
+test('a console fits into its memory, and the core is small', () => {
   expect(core.memory.buffer.byteLength).toBeLessThanOrEqual(1_000_000);
   expect(core.memoryEnd()).toBeLessThanOrEqual(core.memory.buffer.byteLength);
   expect(readFileSync(new URL('../../dist/ale.wasm', import.meta.url)).length).toBeLessThan(200_000);
 });
 
-test('the generator is MT19937, and what it gave at power-on is in RAM', () => {
+test('the generator is MT19937, and RAM contains its outputs at power-on', () => {
   insert(core, plain(4 * kilobyte));
   const ram = new Uint8Array(core.memory.buffer, core.ramPointer(), 128);
   expect([...ram.subarray(0, 4), ...ram.subarray(124)]).toEqual([0xb8, 0x96, 0xc0, 0x49, 0xab, 0x14, 0x6f, 0xc0]);

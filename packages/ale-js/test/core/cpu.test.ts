@@ -77,8 +77,8 @@ const crossing = [
   ...[0x99, 0x1b, 0xfb, 0x9e, 0x9f].map((opcode) => ({ opcode, registers: { y: 1 }, penalty: 0 })),
 ].map((row) => ({ ...row, name: hex(row.opcode) }));
 
-describe('an index that carries into the high byte', () => {
-  test.each(crossing)('costs $penalty cycles in $name', ({ opcode, registers, penalty }) => {
+describe('an index that crosses a page', () => {
+  test.each(crossing)('takes $penalty extra cycles in $name', ({ opcode, registers, penalty }) => {
     const [cross, stay] = [0xff, 0xf0].map((low) => execute(core, [opcode, low, 0xf2], registers).cycles);
     expect(cross! - stay!).toBe(penalty);
   });
@@ -134,7 +134,7 @@ describe('arithmetic', () => {
     );
   });
 
-  test('compares as a subtraction without borrow', () => {
+  test('compares like a subtraction without borrow', () => {
     fc.assert(
       fc.property(byte, byte, (a, m) => {
         const difference = (a - m) & 255;
@@ -224,12 +224,12 @@ describe('single instructions', () => {
     expect(execute(core, [0xad, 0x0e, 0x21]).a).toBe(0x21);
   });
 
-  test('PLA with its stack in the TIA shows its own opcode, through the read it discards', () => {
+  test('PLA with its stack in the TIA reads its own opcode, because of the discarded read', () => {
     // LDX #$0D, TXS, PLA: the reads are at $010D and $010E.
     expect(execute(core, [0xa2, 0x0d, 0x9a, 0x68]).a).toBe(0x68 & 0x3f);
   });
 
-  test('code runs from RAM and may change itself', () => {
+  test('code runs from RAM and can change itself', () => {
     // $90: LDA #0, INC $91, CMP #… ; the second round loads what the first has counted up.
     const code = [0xa9, 0x00, 0xe6, 0x91, 0xc9, 0x03, 0xd0, 0xf8, 0x02];
     const copy = code.flatMap((value, i) => [0xa9, value, 0x85, 0x90 + i]);

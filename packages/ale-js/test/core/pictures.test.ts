@@ -44,7 +44,7 @@ function show(colors: Uint8Array): void {
 }
 
 describe('the current frame', () => {
-  test('in gray is the gray of every color byte', () => {
+  test('in gray contains the gray value of every color byte', () => {
     fc.assert(
       fc.property(picture, (colors) => {
         show(colors);
@@ -59,7 +59,7 @@ describe('the current frame', () => {
     );
   });
 
-  test('in color is three bytes a pixel, odd colors as the even one below', () => {
+  test('in RGB has three bytes for each pixel; odd colors are those of the even byte below', () => {
     fc.assert(
       fc.property(picture, (colors) => {
         show(colors);

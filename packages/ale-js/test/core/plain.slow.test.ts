@@ -20,7 +20,7 @@ describe('the core and its plain build', () => {
     plain = instantiateCore(new WebAssembly.Module(await plainWasm()));
   }, buildTimeoutMs);
 
-  test.each(blocks)('play random cartridges to the same bytes, from seed %d', (first) => {
+  test.each(blocks)('give the same bytes for random cartridges, from seed %d', (first) => {
     for (let seed = first; seed < first + perBlock; seed++) {
       expect(firstDifference(plain, core, randomCartridge(seed))).toBeUndefined();
     }

@@ -51,12 +51,12 @@ describe('the timer', () => {
     expect(readsAfter(shift, [[cycles, intim]])).toEqual([value]);
   });
 
-  test('goes on at the interval rate from the first late read', () => {
+  test('counts at the interval rate from the first late read on', () => {
     const reads = [26, 44, 224].map((cycles) => [cycles, intim] as const);
     expect(readsAfter(3, reads)).toEqual([0xfe, 0xfc, 0xe6]);
   });
 
-  test('raises its interrupt flag at expiry, until INTIM is read late', () => {
+  test('sets its interrupt flag at expiry, until INTIM is read', () => {
     expect(readsAfter(3, [[24, timint]])).toEqual([0x00]);
     expect(
       readsAfter(3, [
@@ -72,12 +72,12 @@ describe('the timer', () => {
     ).toEqual([0xfe, 0x00]);
   });
 
-  test('a loop on plus ends at once while it counts above 127', () => {
+  test('a loop with BPL ends at once while the timer is above 127', () => {
     const start = [0xa9, 200, ...store(timers[6]), 0xa9, 0x00, 0xf0, 0x03];
     expect(execute(core, [...start, ...load(intim), 0x10, 0xfb]).a).toBe(199);
   });
 
-  test('waiting for it in a loop takes as long as the loop runs', () => {
+  test('waiting for it in a loop takes as long as running the loop', () => {
     for (const [branch, opcode] of [
       ['BNE', 0xd0],
       ['BPL', 0x10],
@@ -100,7 +100,7 @@ describe('the timer', () => {
 });
 
 describe('the ports', () => {
-  test('SWCHA shows the sticks, whatever was written to it or to its direction', () => {
+  test('SWCHA returns the sticks, regardless of writes to it or to its direction', () => {
     core.setJoysticks(0);
     expect(execute(core, [0xa9, 0x55, ...store(0x0280), ...store(0x0281), ...load(0x0280)]).a).toBe(0xff);
     expect(execute(core, [0xa9, 0x55, ...store(0x0281), ...load(0x0281)]).a).toBe(0x55);

@@ -46,7 +46,7 @@ describe('the two blocks of a console', () => {
     expect(play(core, 12)).toEqual(expected);
   });
 
-  test.each(names)('carry the machine to another console (%s)', (name) => {
+  test.each(names)('restore the machine in another console (%s)', (name) => {
     const [core, other] = [newCore(), newCore()];
     load(core, name);
     load(other, name);
@@ -56,14 +56,14 @@ describe('the two blocks of a console', () => {
     expect(play(other, 12)).toEqual(play(core, 12));
   });
 
-  test.each(names)('lie side by side and inside the memory (%s)', (name) => {
+  test.each(names)('are adjacent and inside the memory (%s)', (name) => {
     const core = newCore();
     load(core, name);
     expect(core.statePointer() + core.stateSize()).toBe(core.unsavedPointer());
     expect(core.unsavedPointer() + core.unsavedSize()).toBeLessThanOrEqual(core.memory.buffer.byteLength);
   });
 
-  test('the first alone brings back RAM and time of a game whose picture does not matter to it', () => {
+  test('the first block alone restores RAM and time of a game that does not depend on its picture', () => {
     const core = newCore();
     load(core, 'riot-00');
     play(core, 23);
@@ -76,7 +76,7 @@ describe('the two blocks of a console', () => {
   });
 });
 
-test('a frame restored again and again before its end is drawn inside its buffer', () => {
+test('a frame that is restored repeatedly before its end is drawn inside its buffer', () => {
   const core = newCore();
   // 25,088 instructions that draw nothing, then reads of the TIA for ever: the second update draws all rows.
   const idle = [0xa2, 49, 0xa0, 0x00, 0x88, 0xd0, 0xfd, 0xca, 0xd0, 0xfa];
@@ -93,7 +93,7 @@ test('a frame restored again and again before its end is drawn inside its buffer
   expect(row(core, 209)).toEqual(new Uint8Array(160).fill(0x40));
 });
 
-describe('after a restore of the first block alone, objects stay as they were last latched', () => {
+describe('after a restore of the first block alone, objects stay latched as before', () => {
   const [vsync, wsync, nusiz0, colup0, colupf, ctrlpf] = [0x00, 0x02, 0x04, 0x06, 0x08, 0x0a] as const;
   const [resp0, resbl, grp0, enabl, hmp0, hmbl, hmove] = [0x10, 0x14, 0x1b, 0x1f, 0x20, 0x24, 0x2a] as const;
   const here = 3;

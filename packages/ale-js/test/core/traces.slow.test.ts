@@ -24,7 +24,7 @@ describe('recordings of the reference, byte for byte', () => {
     expect(runCoreVector(vector, newCore())).toBeUndefined();
   });
 
-  test('a trace that does not agree is told apart', () => {
+  test('a trace that differs is detected', () => {
     const trace = JSON.parse(gunzipSync(readFileSync(new URL('core/traces/games-00.json.gz', data))).toString());
     trace.ram_crc[59] = 1;
     expect(runCoreTrace(trace, newCore())).toMatch(/^frame 60: ram crc: expected 1, got [0-9a-f]+$/);

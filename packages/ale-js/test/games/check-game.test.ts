@@ -18,8 +18,8 @@ const small = {
   },
 };
 
-describe('every game of ALE passes the check unchanged', () => {
-  test('there are 104, with ids and sums of their own', () => {
+describe('every ALE game passes the check unchanged', () => {
+  test('there are 104, with different ids and MD5s', () => {
     expect(aleGames).toHaveLength(104);
     expect(new Set(aleGames.map(({ id }) => id)).size).toBe(104);
     expect(new Set(aleGames.flatMap(({ md5 }) => md5)).size).toBe(104);
@@ -48,7 +48,7 @@ test('a small entry gets the defaults', () => {
   });
 });
 
-describe('what is refused, and how', () => {
+describe('refused entries and their errors', () => {
   const rules = small.rules;
   test.each([
     [7, 'game table entry: expected an object, got 7'],
@@ -83,7 +83,7 @@ describe('what is refused, and how', () => {
     expect(() => checkGame(entry)).toThrow(message);
   });
 
-  test('keys with an underscore in front are comments', () => {
+  test('keys that start with an underscore are ignored', () => {
     expect(() => checkGame({ ...small, _about: 'our own' })).not.toThrow();
   });
 });

@@ -62,7 +62,7 @@ describe('every form of the language', () => {
   );
 });
 
-test('logic stops early', () => {
+test('`and` and `or` stop early', () => {
   let draws = 0;
   const counting: Scope = { ...scope, random: () => ++draws };
   compileExpression(['and', 0, ['rng']], counting, 'test')();
@@ -70,7 +70,7 @@ test('logic stops early', () => {
   expect(draws).toBe(0);
 });
 
-test('expressions see memory as it is when they are evaluated', () => {
+test('expressions read the memory at the time of evaluation', () => {
   const memory = { ram: new Uint8Array(128), peek: () => 0 };
   const read = compileExpression(['ram', 0x90], { ...scope, memory }, 'test');
   memory.ram[0x10] = 9;

@@ -3,7 +3,7 @@ import { aleGames, cartOfMd5, findGame, gameOfRom, gameTable } from '../../src/g
 
 const bowling = aleGames.find(({ id }) => id === 'bowling')!;
 
-describe('which game a ROM is', () => {
+describe('the game of a ROM', () => {
   test.each([
     ['by its sum', bowling.md5[0]!, 'whatever.rom', 'bowling'],
     ['by its name', 'x', '/roms/Bowling.A26', 'bowling'],
@@ -14,7 +14,7 @@ describe('which game a ROM is', () => {
   ])('%s', (_what, md5, path, id) => expect(gameOfRom(aleGames, md5, path)?.id).toBe(id));
 });
 
-test('properties are found by sum alone', () => {
+test('properties are found by MD5 alone', () => {
   const pong = aleGames.find(({ id }) => id === 'pong')!;
   expect(cartOfMd5(aleGames, pong.md5[0]!)).toMatchObject({ left: 'PADDLES', swapPaddles: true });
   expect(cartOfMd5(aleGames, 'x')).toMatchObject({ left: 'JOYSTICK', swapPaddles: false, ystart: 34, height: 210 });
@@ -41,7 +41,7 @@ test('an unknown name is refused with the closest one', () => {
   expect(() => findGame(aleGames, '')).toThrow('"" is not one of the 104 known games; pass its rules');
 });
 
-test("one's own games follow ALE's, under ids of their own", () => {
+test("further games follow ALE's and need ids of their own", () => {
   const { name: _name, ...entry } = { ...bowling, id: 'bowling_green', md5: [] };
   expect(gameTable([entry]).at(-1)).toMatchObject({ id: 'bowling_green', name: 'BowlingGreen' });
   expect(() => gameTable([bowling])).toThrow('game "bowling": this id is in the table already; choose another');

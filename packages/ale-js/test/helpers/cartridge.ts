@@ -1,4 +1,4 @@
-/** A cartridge to be played by any build of the core: the image, the properties of its console, and what is done with it. */
+/** A cartridge that any build of the core can play: image, console properties, and inputs. */
 import { defaultSystemSeed } from '../../src/conformance/core.js';
 import type { Core } from '../../src/console/core.js';
 
@@ -20,7 +20,7 @@ export interface Cartridge {
 
 /**
  * A frame with the lines of the joysticks as `Core.setJoysticks` has them; with paddles the left stick turns paddle 0 and
- * presses its button. A saved console is restored with both its blocks, or only with what ALE's saved states carry.
+ * presses its button. A saved console is restored with both blocks, or only with the one that ALE's saved states contain.
  */
 export type Step =
   | { readonly lines: number; readonly resetHeld?: boolean }
@@ -41,7 +41,7 @@ const detectionFrames = 60;
 const longFrameScanlines = 285;
 const longFramesOfPal = 15;
 
-/** What an environment does when it resets a console. */
+/** The steps of an environment reset. */
 export const environmentReset: readonly Step[] = [
   'reset',
   ...Array.from({ length: 68 }, (_, frame) => ({ lines: 0, resetHeld: frame >= 60 })),
@@ -50,7 +50,7 @@ export const environmentReset: readonly Step[] = [
 export const screenRows = ({ format, height }: Cartridge): number =>
   Math.max(format !== 'NTSC' && height === 210 ? 250 : height, 200);
 
-/** Puts the cartridge into a console. @returns the code of `build` */
+/** Builds a console for the cartridge. @returns the code of `build` */
 function build(core: Core, c: Cartridge): number {
   new Uint8Array(core.memory.buffer, core.romPointer(), c.image.length).set(c.image);
   return core.build(
@@ -70,7 +70,7 @@ function build(core: Core, c: Cartridge): number {
   );
 }
 
-/** Plays a cartridge from power-on, as traces were recorded. @returns after every frame and reset, its name */
+/** Plays a cartridge from power-on, as recordings do. @returns the name of each frame and reset after it */
 export function* play(core: Core, cartridge: Cartridge): Generator<string> {
   const status = build(core, cartridge);
   yield `build: code ${status}`;
@@ -102,7 +102,7 @@ function* detectFormat(core: Core, cartridge: Cartridge): Generator<string> {
   yield 'reset after detection';
 }
 
-/** What holds the controllers, and the console's saved blocks. */
+/** The controllers, and the console's saved blocks. */
 function hands(core: Core, cartridge: Cartridge) {
   const block = (pointer: number, length: number) => new Uint8Array(core.memory.buffer, pointer, length);
   const blocks = () => [block(core.statePointer(), core.stateSize()), block(core.unsavedPointer(), core.unsavedSize())];
@@ -135,7 +135,7 @@ function hands(core: Core, cartridge: Cartridge) {
       paddle = saved.paddle;
       const written = blocks().slice(0, one === 'restore' ? 2 : 1);
       for (const [i, bytes] of written.entries()) bytes.set(saved.blocks[i]!);
-      // The byte on the bus is not saved, and a core need not keep it from one update to the next.
+      // The byte on the bus is not saved, and a core may lose it between frames.
       core.peek(ramStart);
     } else {
       core.setSwitches(one.resetHeld ? idleSwitches & ~resetSwitch : idleSwitches);

@@ -7,12 +7,12 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 
 const candidates = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-/** The browser's program; undefined when this machine has none. `CHROMIUM` names one in another place. */
+/** Path of the browser; undefined if there is none. The environment variable `CHROMIUM` can set it. */
 export const chromium = candidates.find((path) => path && existsSync(path));
 
 const flags =
   '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync --disable-dev-shm-usage';
-/** A page that says nothing for so long never will. */
+/** Time limit of a page. */
 const deadlineMs = 90_000;
 const types: Record<string, string> = {
   '.html': 'text/html',
@@ -21,7 +21,7 @@ const types: Record<string, string> = {
   '.wasm': 'application/wasm',
   '.bin': 'application/octet-stream',
 };
-/** What a page has to be served with to get SharedArrayBuffer. */
+/** Headers that SharedArrayBuffer requires. */
 const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 
 export interface Site {
@@ -31,7 +31,7 @@ export interface Site {
   readonly isolated: boolean;
 }
 
-/** @returns what the page posted, parsed, and the paths that were asked for and are not there */
+/** @returns the parsed result that the page posted, and the requested paths that do not exist */
 export async function visit({ folders, page, isolated }: Site): Promise<{ result: unknown; missing: string[] }> {
   const missing: string[] = [];
   let post: (body: string) => void = () => {};

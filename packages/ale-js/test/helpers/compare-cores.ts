@@ -1,4 +1,4 @@
-/** Two builds of the core play the same cartridge side by side; the first thing that differs is told. */
+/** Plays a cartridge in two builds of the core and reports the first difference. */
 import type { Core } from '../../src/console/core.js';
 import { type Cartridge, play, screenRows } from './cartridge.js';
 
@@ -25,7 +25,7 @@ function gray(core: Core, rows: number): Buffer {
   return bytes(core, core.renderGray(), width * rows);
 }
 
-/** The first of two consoles' visible states that differs, or nothing. */
+/** Returns the first difference of two consoles' visible states, if any. */
 function differenceOfMachines(a: Core, b: Core, rows: number): string | undefined {
   const numbers: [string, number, number][] = [
     ['cycles', a.cycles(), b.cycles()],
@@ -45,7 +45,7 @@ function differenceOfMachines(a: Core, b: Core, rows: number): string | undefine
   );
 }
 
-/** @returns where and what differs first, `reference | candidate`; nothing when all agrees */
+/** @returns place and values of the first difference, `reference | candidate`; undefined if there is none */
 export function firstDifference(reference: Core, candidate: Core, cartridge: Cartridge): string | undefined {
   const rows = screenRows(cartridge);
   const other = play(candidate, cartridge);

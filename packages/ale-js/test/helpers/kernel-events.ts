@@ -1,7 +1,7 @@
-/** What a random kernel does to the TIA: single accesses, and the sequences that have rules of their own. */
+/** Events of random kernels: single accesses to the TIA, and sequences with special rules. */
 import type { RandomProgram } from './random-program.js';
 
-/** RAM: random bytes, results, and a pointer to $0000. The page of tables in each bank holds random bytes as well. */
+/** RAM: random bytes, results, and a pointer to $0000. The page of tables in each bank also contains random bytes. */
 export const randomBytes = [0x90, 0x9f] as const;
 export const results = [0xa0, 0xbf] as const;
 export const pointer = 0x88;
@@ -38,7 +38,7 @@ const zeroStores = [0x85, 0x85, 0x85, 0x85, 0x86, 0x84, 0x87];
 /** INC, DEC, ASL, LSR, ROL, ROR, SLO, DCP, ISB, RRA. */
 const zeroChanges = [0xe6, 0xc6, 0x06, 0x46, 0x26, 0x66, 0x07, 0xc7, 0xe7, 0x67];
 
-/** Registers and values come from short lists, so that many writes repeat another. */
+/** Registers and values are chosen from short lists, so that many writes are repeated. */
 export function kernelEvents(p: RandomProgram) {
   const favorites = Array.from({ length: p.between(2, 9) }, () => p.pick(registers));
   const values = [0, 2, 0xff, ...Array.from({ length: p.between(1, 5) }, () => p.byte())];
@@ -99,7 +99,7 @@ export function kernelEvents(p: RandomProgram) {
     p.emit(cld, ldx, 0xff, txs);
   };
 
-  /** HMOVE, and 21 cycles later what sets off the star field, or nearly. */
+  /** HMOVE, and about 21 cycles later the write that starts the star field. */
   const starField = () => {
     p.emit(lda, 0x70 | p.below(16), staZero, hmm0, ldx, 0x60 | p.below(16));
     if (p.chance(70)) p.emit(staZero, wsync);
@@ -114,7 +114,7 @@ export function kernelEvents(p: RandomProgram) {
     if (p.chance(95)) p.emit(lda, p.pick([0, 0x40]), staZero, vblank);
   };
 
-  /** An HMOVE with accesses close behind. */
+  /** An HMOVE, directly followed by accesses. */
   const movedAmid = () => {
     move();
     for (let n = p.between(1, 3); n > 0; n--) {
@@ -152,7 +152,7 @@ export function kernelEvents(p: RandomProgram) {
     p.absolute(0x8d, p.pick(timers));
   };
 
-  /** `LDA INTIM`, a branch back to it, and its kin; now and then something stands between. */
+  /** `LDA INTIM`, a branch back to it, and similar loops; sometimes with an instruction between. */
   const wait = () => {
     if (p.chance(70)) timerWrite();
     if (p.chance(30)) p.delay(p.between(2, 60));

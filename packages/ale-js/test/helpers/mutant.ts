@@ -10,7 +10,7 @@ const loads = [0xa0, 0xa2, 0xa9];
 const registers = 0x2d;
 const tries = 40;
 
-/** Somewhere a pair of an opcode and its operand; nothing when luck fails. */
+/** Finds a random opcode with its operand; undefined if there was none. */
 function find(p: RandomProgram, image: Uint8Array, opcodes: readonly number[]): number | undefined {
   for (let i = 0; i < tries * opcodes.length; i++) {
     const at = p.below(image.length - 1);

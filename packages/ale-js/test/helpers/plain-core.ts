@@ -1,4 +1,4 @@
-/** The plain build of the core (assembly/plain.ts), compiled for the tests that ask for it. */
+/** The plain build of the core (assembly/plain.ts), compiled when a test first needs it. */
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 

@@ -1,4 +1,4 @@
-/** Random cartridges of three kinds: kernels, recorded cartridges with a few bytes changed, and bytes without sense. */
+/** Random cartridges of three kinds: kernels, recorded cartridges with a few bytes changed, and random bytes. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { CoreTrace } from '../../src/conformance/core.js';
@@ -28,7 +28,7 @@ function senseless(seed: number): Cartridge {
   return { name: `bytes-${seed}`, image: randomImage(seed), ...randomConsole(p), steps: randomSteps(p) };
 }
 
-/** @returns the same cartridge for the same seed: of three one of each kind */
+/** @returns the same cartridge for the same seed; seeds cycle through the kinds */
 export function randomCartridge(seed: number): Cartridge {
   if (seed % 3 === 0) return randomKernel(seed);
   if (seed % 3 === 1) return mutant(recorded(recordings[((seed - 1) / 3) % recordings.length]!), seed);

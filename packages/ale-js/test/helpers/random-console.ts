@@ -1,4 +1,4 @@
-/** The console around a random cartridge, and what is done with it. */
+/** Console properties and inputs of a random cartridge. */
 import type { Cartridge, Step } from './cartridge.js';
 import type { RandomProgram } from './random-program.js';
 
@@ -19,7 +19,7 @@ export function randomConsole(p: RandomProgram): Omit<Cartridge, 'name' | 'image
   };
 }
 
-/** Frames with any input, resets amid them, and consoles saved and restored. */
+/** Frames with random inputs, resets within them, saves and restores. */
 export function randomSteps(p: RandomProgram): Step[] {
   const list: Step[] = ['reset'];
   let saved = false;

@@ -1,4 +1,4 @@
-/** Cartridges that nobody wrote: random bytes of all sizes, played for a second. */
+/** Random bytes of all sizes as cartridges, played for one second. */
 import { noopB } from '../../src/console/actions.js';
 import type { Core } from '../../src/console/core.js';
 import { loadGame } from '../../src/console/load-game.js';
@@ -9,7 +9,7 @@ import { checkGame } from '../../src/games/check-game.js';
 import { md5 } from '../../src/roms/md5.js';
 
 const frames = 60;
-/** More than any update can take: its limit of instructions, each of the longest kind. */
+/** More cycles than a frame can take: the limit of instructions, each of the longest kind. */
 const mostCyclesPerFrame = 25_000 * 8;
 const bankSizes = [2, 4, 8, 8.25, 12, 16, 32, 64, 128, 256, 512].map((kilobytes) => kilobytes * 1024);
 const oddSizes = [1, 2, 255, 256, 2047, 4095, 4097, 8447, 10_240, 10_495, 65_535, 524_287, 524_289];
@@ -21,7 +21,7 @@ const neutral = checkGame({
   rules: { reset: { reward: 0 }, step: [], reward: 0, terminal: 0, lives: 0 },
 });
 
-/** Uniform bytes, or few different ones, or mostly opcodes that do nothing: each reaches other corners. */
+/** Uniform bytes, or few different ones, or mostly opcodes without effect: each kind covers different cases. */
 export function randomImage(seed: number): Uint8Array {
   const random = new MersenneTwister(seed);
   const below = (n: number) => random.uint32() % n;
@@ -39,7 +39,7 @@ export function randomImage(seed: number): Uint8Array {
 
 /**
  * Plays the image with random actions for both players.
- * @returns a sum of all RAM and screens, or the code of the error that refused it
+ * @returns a checksum of all RAM and screens, or the code of the error
  * @throws when a frame takes too long, or anything but RAM and pictures has changed
  */
 export function playImage(core: Core, image: Uint8Array, seed: number): string {
@@ -63,7 +63,7 @@ export function playImage(core: Core, image: Uint8Array, seed: number): string {
     const cyclesBefore = core.cycles();
     const [a, b, x, y] = [random.uint32() % 18, random.uint32() % 18, random.double(), random.double()];
     environment.act(a, noopB + b, x, y);
-    // The count begins again with every frame that the program finishes.
+    // The count restarts with every complete frame.
     const cycles = core.cycles();
     const spent = cycles < cyclesBefore ? cycles : cycles - cyclesBefore;
     if (spent > mostCyclesPerFrame) throw new Error(`frame ${frame} took ${spent} cycles`);

@@ -1,5 +1,5 @@
 /**
- * Cartridges whose random programs keep the TIA busy: kernels of a few lines, writes that repeat what a register holds,
+ * Cartridges with random programs that use the TIA: kernels of a few lines, writes that repeat a register's value,
  * events at any cycle of a line, frames of any length, waits for the timer, code in RAM, a stack in the TIA.
  */
 import type { Cartridge } from './cartridge.js';
@@ -27,7 +27,7 @@ import { RandomProgram } from './random-program.js';
 
 const bankSize = 4096;
 const codeStart = 0xf000;
-/** A segment may be this long. */
+/** Longest segment, in bytes. */
 const codeEnd = 0xfd00 - 900;
 
 /** RAM. */
@@ -37,7 +37,7 @@ const codeInRam = 0xc0;
 const codeInRamBytes = 40;
 const longestPiece = 8;
 
-/** The pieces that a program is made of. */
+/** The parts of a program. */
 function kernel(p: RandomProgram) {
   const { event, movedAmid, read, write, wait, show } = kernelEvents(p);
 
@@ -45,7 +45,7 @@ function kernel(p: RandomProgram) {
     for (let n = p.between(1, most); n > 0; n--) event();
   };
 
-  /** Counts in RAM, since a body may use any register. */
+  /** Counts in RAM, because a body may use any register. */
   const loop = (count: number, body: () => void) => {
     p.emit(lda, count, staZero, loopCounter);
     const start = p.pc;
@@ -94,7 +94,7 @@ function kernel(p: RandomProgram) {
       [1, fromRam],
     ]);
 
-  /** What is on the screen when the frame ends, often amid a line, is seen as it is. */
+  /** Ends the frame, often within a line. */
   const lastMoments = () =>
     p.one([
       [3, () => {}],
@@ -117,7 +117,7 @@ function kernel(p: RandomProgram) {
   return { segment, verticalSync, show, lines };
 }
 
-/** Other random bytes in every frame. */
+/** Changes random bytes in every frame. */
 function scramble(p: RandomProgram): void {
   p.emit(0xe6, counter, ldx, randomBytes[1] - randomBytes[0], 0x18);
   const next = p.pc;
@@ -125,7 +125,7 @@ function scramble(p: RandomProgram): void {
   p.branch(bpl, next);
 }
 
-/** The program: set-up, then frames without end. */
+/** The program: set-up, then an endless loop of frames. */
 function program(p: RandomProgram): void {
   const { segment, verticalSync, show, lines } = kernel(p);
   p.emit(cld, ldx, 0xff, txs, lda, 0, staZero, pointer, staZero, pointer + 1);
@@ -143,7 +143,7 @@ function program(p: RandomProgram): void {
   p.jump(frame);
 }
 
-/** Banks with the same code and tables of their own. */
+/** Banks with the same code and different tables. */
 function image(p: RandomProgram, banks: number): Uint8Array {
   const bytes = Uint8Array.from({ length: banks * bankSize }, () => p.byte());
   for (let start = 0; start < bytes.length; start += bankSize) {

@@ -1,4 +1,4 @@
-/** 6502 code put together at random: a growing piece of code, and the choices that go into it. */
+/** Builds random 6502 code. */
 import { MersenneTwister } from '../../src/console/mersenne-twister.js';
 
 const jmp = 0x4c;
@@ -40,7 +40,7 @@ export class RandomProgram {
     return this.below(256);
   }
 
-  /** Runs one of several, each as often as its weight tells. */
+  /** Runs one of several functions, chosen by weight. */
   one(choices: readonly (readonly [weight: number, run: () => void])[]): void {
     let left = this.below(choices.reduce((sum, [weight]) => sum + weight, 0));
     for (const [weight, run] of choices) {
@@ -70,7 +70,7 @@ export class RandomProgram {
     this.absolute(jmp, to);
   }
 
-  /** A branch back, by way of a jump where it is too far. */
+  /** A branch back, or a branch over a jump if it is too far. */
   branch(opcode: number, to: number): void {
     const offset = to - (this.pc + 2);
     if (offset >= -128) {
@@ -81,7 +81,7 @@ export class RandomProgram {
     }
   }
 
-  /** Lets a number of cycles pass: 0, or 2 and more. */
+  /** Adds code that takes a number of cycles: 0, or 2 and more. */
   delay(cycles: number): void {
     for (let left = cycles; left > 1; ) {
       const odd = left % 2 === 1;

@@ -1,8 +1,8 @@
-/** A cartridge as recordings and their generator describe it. */
+/** The cartridge of a recording. */
 import { actionLines } from '../../src/conformance/core.js';
 import { type Cartridge, environmentReset } from './cartridge.js';
 
-/** Base64, properties in the words of ALE's table, and an action a frame. */
+/** Image in base64, properties with ALE's names, and one action for each frame. */
 export interface CartridgeRecord {
   readonly name: string;
   readonly rom: string;
@@ -19,7 +19,7 @@ export interface CartridgeRecord {
   readonly actions: readonly number[];
 }
 
-/** Played as recordings were made: two resets of the environment, then the actions. */
+/** Converts it: two resets of the environment, then the actions, as in the recording. */
 export function recordedCartridge(record: CartridgeRecord): Cartridge {
   return {
     name: record.name,

@@ -1,4 +1,4 @@
-/** A core without a machine: it records what the environment layer asks of it. */
+/** A core without a machine, which records the calls of the environment. */
 import type { Core } from '../../src/console/core.js';
 
 export interface RecordingCore {
@@ -10,7 +10,7 @@ export interface RecordingCore {
 
 const recorded = ['runFrame', 'systemReset', 'setJoysticks', 'setSwitches', 'setPaddle', 'setPaddleButtons'] as const;
 
-/** @param onFrame called at every frame, to change RAM as a program would */
+/** @param onFrame called at every frame; it can change RAM like a program */
 export function recordingCore(onFrame: (ram: Uint8Array) => void = () => {}): RecordingCore {
   let calls: string[] = [];
   const memory = new WebAssembly.Memory({ initial: 1 });

@@ -1,4 +1,4 @@
-/** Our homebrew Catch under rules that make episodes short: two misses end it, every miss costs a life. */
+/** The homebrew game Catch with rules for short episodes: two misses end an episode, every miss costs a life. */
 import { readFileSync } from 'node:fs';
 import { md5 } from '../../src/roms/md5.js';
 

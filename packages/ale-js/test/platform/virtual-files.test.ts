@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { virtualFiles } from '../../src/platform/virtual-files.js';
 
-test('what is written can be read, listed and removed', () => {
+test('written files can be read, listed and removed', () => {
   const files = virtualFiles();
   files.mkdir('/roms');
   files.writeFile('/roms/a.bin', Uint8Array.of(1, 2));
@@ -16,7 +16,7 @@ test('what is written can be read, listed and removed', () => {
   expect(() => files.readFile('/roms/a.bin')).toThrow(/no such file: "\/roms\/a.bin"/);
 });
 
-test('what is written is a copy', () => {
+test('a written file is a copy', () => {
   const files = virtualFiles();
   const bytes = Uint8Array.of(1);
   files.writeFile('/a', bytes);
@@ -24,7 +24,7 @@ test('what is written is a copy', () => {
   expect(files.readFile('/a')).toEqual(Uint8Array.of(1));
 });
 
-test('other paths are asked for outside', () => {
+test('other paths are read outside', () => {
   const files = virtualFiles((path) => (path === '/disk/a.bin' ? Uint8Array.of(9) : undefined));
   expect(files.readFile('/disk/a.bin')).toEqual(Uint8Array.of(9));
   expect(() => files.readFile('/disk/b.bin')).toThrow(/no such file/);

@@ -36,7 +36,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('finding', () => {
-  test('by MD5 sees that a file has changed', () => {
+  test('by MD5 notices a changed file', () => {
     mkdirSync(at('changing'));
     const write = (bytes: Uint8Array) => writeFileSync(at('changing', 'x.bin'), bytes);
     const find = () => findRom(game, { folders: [at('changing')] });
@@ -76,7 +76,7 @@ describe('finding', () => {
     expect(findRom(game, { folders: [at('packed')] })).toMatchObject({ bytes: Buffer.from(image), md5: md5(image) });
   });
 
-  test('nothing found: names, sum and folders are in the message', () => {
+  test('a missing ROM: the message has names, MD5 and folders', () => {
     const folders = [at('nowhere'), folder];
     const message = `no ROM of OurBowling: expected our_bowling.bin or our_bowling.a26 (md5 ${md5(image)}) in ${folders.join(', ')}; copy the file into one of these folders, or name its folder in ALE_ROM_DIR`;
     expect(describeMissing(game, { folders })).toBe(message);
@@ -93,7 +93,7 @@ test('the folders, in order', () => {
   expect(folders[4]).toBe(resolve('/data/sap-atari/roms'));
 });
 
-describe('what is wrong with a file, in one line', () => {
+describe('errors of files, in one line', () => {
   test('a folder, a FIFO, a device: refused without waiting', () => {
     mkdirSync(at('folder.bin'));
     execFileSync('mkfifo', [at('fifo.bin')]);

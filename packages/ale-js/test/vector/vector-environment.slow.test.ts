@@ -52,7 +52,7 @@ const thrown = (code: string, message: RegExp) =>
   expect.objectContaining({ name: 'AleError', code, message: expect.stringMatching(message) });
 
 describe('a vector environment', () => {
-  test('gives the same whatever the number of threads', async () => {
+  test('gives the same results for any number of threads', async () => {
     const actions = actionsOf(5, 60);
     const runs = [0, 1, 2, 3, 8].map(async (threads) => {
       const environment = await create({ numEnvs: 5, threads, repeatActionProbability: 0.25, episodicLife: true });
@@ -62,7 +62,7 @@ describe('a vector environment', () => {
     for (const other of others) expect(other).toEqual(own);
   });
 
-  test('gives the same without blocking, and by turns', async () => {
+  test('gives the same results without blocking, and alternating', async () => {
     const [one, other] = await Promise.all([create({ numEnvs: 4, threads: 2 }), create({ numEnvs: 4, threads: 2 })]);
     one.reset();
     await other.resetAsync();
@@ -72,7 +72,7 @@ describe('a vector environment', () => {
     }
   });
 
-  test('begins anew from a seed, and goes on without one', async () => {
+  test('a seed reseeds everything; without one, the generators continue', async () => {
     const environment = await create({ numEnvs: 3, threads: 2, repeatActionProbability: 0.25, seed: 9 });
     const play = () => actionsOf(3, 50).map((row) => digest(environment.step(row)));
     environment.reset();
@@ -88,7 +88,7 @@ describe('a vector environment', () => {
     expect(other).not.toEqual(first);
   });
 
-  test('plays console i by seed + i', async () => {
+  test('plays console i with seed + i', async () => {
     const [all, second] = await Promise.all([create({ numEnvs: 2, seed: 20 }), create({ numEnvs: 1, seed: 21 })]);
     all.reset();
     second.reset();
@@ -179,7 +179,7 @@ describe('every console', () => {
 });
 
 describe('an episode', () => {
-  test('that ends leaves its last observation, and the next one has begun', async () => {
+  test('that ends leaves its last observation, and the next one has started', async () => {
     const environment = await create({ ...plain, numEnvs: 2 });
     const start = environment.reset().observations.slice(0, observationBytes);
     let last = start;
@@ -202,7 +202,7 @@ describe('an episode', () => {
     expect.unreachable('two misses end the game');
   });
 
-  test('is cut off by the frame limit', async () => {
+  test('is truncated by the frame limit', async () => {
     const environment = await create({ ...plain, maxFramesPerEpisode: 20 });
     environment.reset();
     const ends = Array.from({ length: 10 }, () => {
@@ -214,7 +214,7 @@ describe('an episode', () => {
     expect(ends[4]).toEqual([0, 1, 1, 20]);
   });
 
-  test('ends with a life when asked to, while the game and its score go on', async () => {
+  test('ends with a life if requested, while the game and its score continue', async () => {
     const [whole, lives] = await Promise.all([create(plain), create({ ...plain, episodicLife: true })]);
     whole.reset();
     lives.reset();
@@ -232,7 +232,7 @@ describe('an episode', () => {
     ]);
   });
 
-  test('starts after 1 to noopMax idle frames, decided by the seed', async () => {
+  test('starts after 1 to noopMax idle frames, chosen by the seed', async () => {
     const options = { ...plain, noopMax: 4, numEnvs: 20 };
     const [one, other] = await Promise.all([create(options), create({ ...options, threads: 2 })]);
     const frames = [...one.reset().info.episodeFrameNumbers];
@@ -248,7 +248,7 @@ describe('an episode', () => {
     expect([one.reset().info.episodeFrameNumbers[0], other.reset().info.episodeFrameNumbers[0]]).toEqual([6, 0]);
   });
 
-  test('counts the points that clipped rewards hide', async () => {
+  test('counts unclipped points', async () => {
     const environment = await create({ ...plain, rewardClipping: true, numEnvs: 6 });
     environment.reset();
     const seen = new Set<string>();
@@ -268,7 +268,7 @@ describe('an episode', () => {
 });
 
 describe('a reset with a mask', () => {
-  test.each([0, 2])('starts only the consoles that it names: %s threads', async (threads) => {
+  test.each([0, 2])('starts only the selected consoles: %s threads', async (threads) => {
     const numEnvs = 5;
     const [masked, other] = await Promise.all([create({ numEnvs, threads }), create({ numEnvs, threads })]);
     masked.reset();
@@ -296,7 +296,7 @@ describe('a reset with a mask', () => {
     expect(sum(rowOf(observations, 2))).toBe(sum(rowOf(whole.reset({ seed: 40 }).observations, 2)));
   });
 
-  test('needs one entry a console, one that is true, and episodes that run', async () => {
+  test('requires one entry for each console, at least one true, and running episodes', async () => {
     const environment = await create({ numEnvs: 2 });
     const reset = (resetMask: readonly boolean[]) => () => environment.reset({ resetMask });
     expect(reset([true, false])).toThrow(thrown('reset-needed', /reset all consoles first/));
@@ -384,7 +384,7 @@ describe('what is refused', () => {
     expect(environment.step([0, 3]).info.episodeLengths[0]).toBe(1);
   });
 
-  test('a second call while one is running, and any after dispose', async () => {
+  test('a second call while one is running, and any call after dispose', async () => {
     const environment = await create({ numEnvs: 2, threads: 2 });
     const running = environment.resetAsync();
     expect(() => environment.reset()).toThrow(thrown('busy', /await it first/));
@@ -398,7 +398,7 @@ describe('what is refused', () => {
     await environment.dispose();
   });
 
-  test('a game that fails in a worker, by the error it would give here', async () => {
+  test('an error in a worker is the same as in the calling thread', async () => {
     const stuck = { ...shortCatch, modes: [0, 1], modeProgram: [['failIf', ['==', 'mode', 1]]] };
     for (const threads of [0, 2]) {
       const environment = await create({ games: [stuck], mode: 1, numEnvs: 2, threads });
@@ -423,7 +423,7 @@ describe('workers', () => {
     expect(ids()).toEqual([false, false, false]);
   });
 
-  test('that are lost are reported, now and later', async () => {
+  test('that are lost are reported, by this call and later ones', async () => {
     const workers: Worker[] = [];
     const note = (worker: Worker) => workers.push(worker);
     process.on('worker', note);
@@ -436,7 +436,7 @@ describe('workers', () => {
     expect(() => environment.reset()).toThrow(lost);
   });
 
-  test('are not started for what cannot be', async () => {
+  test('are not started when options are wrong', async () => {
     const workers: Worker[] = [];
     const note = (worker: Worker) => workers.push(worker);
     process.on('worker', note);
@@ -445,7 +445,7 @@ describe('workers', () => {
     expect(workers).toEqual([]);
   });
 
-  test('do not keep a process alive that forgets them', () => {
+  test('do not keep a process alive', () => {
     const entry = new URL('../../dist/node.js', import.meta.url).href;
     const script = `
       import { createVectorEnvironment } from '${entry}';
