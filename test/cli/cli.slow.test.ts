@@ -33,7 +33,7 @@ function cli(args: readonly string[]) {
   return { status, stdout, stderr };
 }
 
-/** A short run on Catch: no learning to speak of, but every part of the machinery. */
+/** A short run on Catch: it hardly learns, but uses every part of training. */
 const tiny = {
   game: 'catch',
   totalSteps: 400,
@@ -65,7 +65,7 @@ const edit = (path: string, change: (description: Record<string, unknown>) => vo
   writeFileSync(path, JSON.stringify(description));
 };
 
-/** A ROM folder with a file in the place of Bowling's ROM. */
+/** A ROM folder with a file under the name of Bowling's ROM. */
 function romFolder(name: string, bytes: Uint8Array): Record<string, string> {
   const path = join(folder, name);
   mkdirSync(path);
@@ -100,7 +100,7 @@ const badInputs: BadInput[] = [
     args: () => ['train', '--game', 'Bowling'],
     environment: () => romFolder('truncated', new Uint8Array(100)),
     status: 2,
-    says: ['cut short', '100'],
+    says: ['is truncated', 'got 100'],
   },
   {
     name: 'a ROM of a wrong size',
@@ -135,7 +135,7 @@ const badInputs: BadInput[] = [
     says: ['expected the name of a game, got ""; sap-atari games lists'],
   },
   {
-    name: 'runs at a time of one run',
+    name: '--parallel with a single run',
     args: () => ['train', '--parallel', '2'],
     status: 2,
     says: ['--parallel requires --seeds'],
@@ -147,13 +147,13 @@ const badInputs: BadInput[] = [
     says: ['expected seeds up to 4294967295, got 4294967295 to 4294967296', '--seed'],
   },
   ...['evaluate --run', 'play --run', 'results --runs'].map((option) => ({
-    name: `${option} of an agent that does not come along`,
+    name: `${option} of an unknown bundled agent`,
     args: () => [...option.split(' '), 'bundled-foo'],
     status: 2 as const,
     says: ['a run folder or one of bundled, bundled-raiders, bundled-tenpins, got "bundled-foo"'],
   })),
   {
-    name: 'a classifier that does not come along',
+    name: 'an unknown bundled classifier',
     args: () => ['vision', 'evaluate', '--run', 'bundled'],
     status: 2,
     says: ['bundled-dense', 'got "bundled"'],
@@ -167,7 +167,7 @@ const badInputs: BadInput[] = [
     }),
   ),
   {
-    name: 'rows of a run that are none',
+    name: 'rows of a run that are not JSON',
     args: () => {
       mkdirSync(join(folder, 'broken-run'));
       writeFileSync(join(folder, 'broken-run', 'metrics.jsonl'), '{"step":1}\n{nonsense\n');
@@ -189,7 +189,7 @@ const badInputs: BadInput[] = [
     says: ['discount: expected a number from 0 to 1 (a share), got 2'],
   },
   { name: 'a missing config', args: () => ['train', '--config', 'nowhere.json'], status: 2, says: ['nowhere.json'] },
-  { name: 'a seed that is no number', args: () => ['train', '--seed', 'x'], status: 2, says: ['whole number', '"x"'] },
+  { name: 'a seed that is not a number', args: () => ['train', '--seed', 'x'], status: 2, says: ['whole number', '"x"'] },
   {
     name: 'a negative time between checkpoints',
     args: () => ['train', '--checkpoint-minutes', '-1'],
@@ -245,7 +245,7 @@ const badInputs: BadInput[] = [
     says: ['nowhere'],
   },
   {
-    name: 'seeds for a run that goes on',
+    name: 'seeds for a run that is resumed',
     args: () => [
       'train',
       '--resume',
@@ -263,13 +263,13 @@ const badInputs: BadInput[] = [
     says: ['no best agent'],
   },
   {
-    name: 'plots of two runs into none',
+    name: 'plots of two runs without a folder',
     args: () => ['report', 'a', 'b'],
     status: 2,
     says: ['--out: expected a folder'],
   },
   {
-    name: 'an output folder that cannot be',
+    name: 'an output folder that cannot be made',
     args: () => ['train', '--config', tinyConfig(), '--out', join(program, 'run')],
     status: 1,
     says: ['run'],
@@ -293,13 +293,13 @@ const badInputs: BadInput[] = [
     says: ['fgsm', 'got "hammer"'],
   },
   {
-    name: 'no draws',
+    name: 'no Monte Carlo samples',
     args: () => ['evaluate', '--gradient-samples', '0'],
     status: 2,
     says: ['whole number from 1', '"0"'],
   },
   {
-    name: 'draws for attacks that leave none open',
+    name: '--gradient-samples for attacks that take none',
     args: () => ['mc-sweep', '--attacks', 'random,fgsm:samples=3'],
     status: 2,
     says: ['leaves open how often', 'random, fgsm:samples=3'],
@@ -335,7 +335,7 @@ const badInputs: BadInput[] = [
     says: ['--random', "cannot be used with option '--attack"],
   },
   {
-    name: 'a list of draws with none among them',
+    name: 'a list of sample counts with a zero',
     args: () => ['evaluate', '--gradient-samples', '10,0'],
     status: 2,
     says: ['whole number from 1', '"0"'],
@@ -359,7 +359,7 @@ const badInputs: BadInput[] = [
     says: ['expected each once, got "1" twice'],
   },
   {
-    name: 'a number of draws twice',
+    name: 'a number of samples twice',
     args: () => ['evaluate', '--gradient-samples', '2,02'],
     status: 2,
     says: ['expected each once, got "02" twice'],
@@ -407,7 +407,7 @@ const badInputs: BadInput[] = [
     says: ['worst-action', 'glory'],
   },
   {
-    name: 'a seed that is no number, in a list',
+    name: 'a seed that is not a number, in a list',
     args: () => ['evaluate', '--seeds', '1,x'],
     status: 2,
     says: ['whole number', '"x"'],
@@ -419,7 +419,7 @@ const badInputs: BadInput[] = [
     says: ['nowhere holds no evaluation to go on with'],
   },
   {
-    name: 'choices beside --resume',
+    name: 'settings with --resume',
     args: () => ['evaluate', '--resume', 'nowhere', '--episodes', '3'],
     status: 2,
     says: ['--episodes cannot be combined with --resume: settings come from nowhere'],
@@ -485,7 +485,7 @@ const badInputs: BadInput[] = [
     says: ['model.safetensors'],
   },
   {
-    name: 'a foreign checkpoint',
+    name: 'a checkpoint of another program',
     args: () => [
       'evaluate',
       '--run',
@@ -531,7 +531,7 @@ describe('bad input gets one line and an exit code', () => {
     expect(result.stderr.split('\n').filter((line) => line !== '').length).toBe(1);
   });
 
-  it('in a process of its own as well', () => {
+  it('also in a process of its own', () => {
     expect(cli(['train', '--game', 'Bowlin9'])).toMatchObject({
       ...{ status: 2, stdout: '', stderr: expect.stringMatching(/^sap-atari: unknown game "Bowlin9".*\n$/) },
     });
@@ -619,7 +619,7 @@ describe('a whole run', () => {
     '1',
   ];
 
-  it('evaluates lists, goes on with the same command, and refuses another one in the same folder', () => {
+  it('evaluates lists, resumes with the same command, and refuses other settings in the same folder', () => {
     const out = join(folder, 'lists');
     const args = ['evaluate', '--lambda', '0,2', '--attacks', 'random,pgd:steps=2', '--out', out, ...short];
     const first = cli([...args, '--json']);
@@ -630,13 +630,13 @@ describe('a whole run', () => {
     expect(report.checks.length).toBeGreaterThan(5);
     const lines = () => readFileSync(join(out, 'episodes.jsonl'), 'utf8').trim().split('\n');
     const before = lines();
-    // the end of the file is lost after it was finished: that is damage
+    // a finished file that lost its end is damaged
     writeFileSync(join(out, 'episodes.jsonl'), before.join('\n').slice(0, -10));
     expect(cli(['evaluate', '--resume', out])).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('episodes.jsonl is shorter than it was'),
     });
-    // as it may be after a process was killed: the last game is played again, and only that
+    // as after a killed process: only the last episode is played again
     edit(join(out, 'settings.json'), (settings) => {
       delete settings.lines;
     });
@@ -670,7 +670,7 @@ describe('a whole run', () => {
       expect(record().status).toBe(0);
     }, 60_000);
 
-    it('replaces recorded states only when told to', () => {
+    it('replaces recorded states only with --overwrite', () => {
       const before = readFileSync(join(states(), 'states.json'), 'utf8');
       expect(record()).toMatchObject({ status: 0, stdout: expect.stringContaining('are already in') });
       const other = record('--seed', '2');
@@ -684,7 +684,7 @@ describe('a whole run', () => {
       expect(readFileSync(join(states(), 'states.json'), 'utf8')).toBe(before);
     });
 
-    it('sweeps draws', () => {
+    it('sweeps numbers of samples', () => {
       const out = join(folder, 'sweep');
       const { status, stdout } = cli(['mc-sweep', ...common(), '--gradient-samples', '1,3', '--out', out]);
       expect(status).toBe(0);
@@ -704,7 +704,7 @@ describe('a whole run', () => {
     });
   });
 
-  it('trains several seeds, and draws them together; a second time there is nothing left to do', () => {
+  it('trains several seeds and plots them together; a second time nothing is left to do', () => {
     const runs = join(folder, 'seeds');
     const config = tinyConfig({ seed: 5, evaluationPeriodSteps: 200, evaluationEpisodes: 1 });
     const args = ['train', '--config', config, '--seeds', '2', '--parallel', '2', '--out', runs];
@@ -753,7 +753,7 @@ describe('a whole run', () => {
     expect(JSON.parse(config())).toMatchObject({ totalSteps: 60, replay: 'raw', checkpointPeriodMinutes: 3 });
   });
 
-  it('plans a run without making it', () => {
+  it('plans a run without training', () => {
     const out = join(folder, 'planned');
     const { status, stdout } = cli(['train', '--config', tinyConfig(), '--out', out, '--plan', '--json']);
     expect(status).toBe(0);
@@ -804,7 +804,7 @@ function interrupted(args: readonly string[], after: RegExp): Promise<{ status: 
 }
 
 describe('Ctrl-C', () => {
-  it('ends all seeds with a checkpoint, and they go on', async () => {
+  it('stops all seeds with a checkpoint, and they resume', async () => {
     const runs = join(folder, 'stopped-seeds');
     const config = tinyConfig({ totalSteps: 6000 });
     const args = ['train', '--config', config, '--seeds', '2', '--parallel', '2', '--out', runs, '--json'];
@@ -823,7 +823,7 @@ describe('Ctrl-C', () => {
   });
 
   it.each(['1', '2'])(
-    'ends training with a checkpoint and says how to go on, which then works: --threads %s',
+    'stops training with a checkpoint and prints a command that resumes it: --threads %s',
     async (threads) => {
       const run = join(folder, `stopped-${threads}`);
       const config = tinyConfig({ totalSteps: 5000 });
@@ -839,7 +839,7 @@ describe('Ctrl-C', () => {
     },
   );
 
-  it('ends an evaluation and keeps the finished rows', async () => {
+  it('stops an evaluation and keeps the finished rows', async () => {
     const out = join(folder, 'stopped-evaluation');
     const short = ['--episodes', '1', '--max-steps', '300', '--gradient-samples', '50', '--output-samples', '50'];
     const child = interrupted(['evaluate', '--lambda', '0,1,2,4,8,16', '--out', out, ...short], /written|episodes/);

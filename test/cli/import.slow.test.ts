@@ -39,7 +39,7 @@ describe('export, then import', () => {
         '2',
         '--episodes',
         '1',
-        '--epsilon',
+        '--exploration',
         '0',
       ];
       const { status, stdout } = cli('evaluate', ...run, ...what, '--max-steps', '30', '--json', '--out', 'evaluation');
@@ -50,7 +50,7 @@ describe('export, then import', () => {
     expect(again![0]).toBe(bundled![0]);
   });
 
-  it('refuses what cannot be, in one line', () => {
+  it('refuses bad files and folders in one line', () => {
     writeFileSync(join(folder, 'text.onnx'), 'no model');
     mkdirSync(join(folder, 'run'));
     writeFileSync(join(folder, 'run', 'config.json'), '{}');
@@ -67,8 +67,8 @@ describe('export, then import', () => {
       ],
       [['import', 'catch.onnx', '--game', 'Catch', '--out', 'x', '--divide-pixels', '0'], /from 1 to 255/],
       [['import', 'catch.onnx', '--game', 'Catch', '--out', 'imported'], /imported holds an agent: .* --overwrite/],
-      [['import', 'catch.onnx', '--game', 'Catch', '--out', 'run', '--overwrite'], /without a training run, got run/],
-      [['export', '--onnx', 'text.onnx'], /text\.onnx exists, and sap-atari export did not write it/],
+      [['import', 'catch.onnx', '--game', 'Catch', '--out', 'run', '--overwrite'], /without a training run, got "run"/],
+      [['export', '--onnx', 'text.onnx'], /text\.onnx exists and was not written by sap-atari export/],
       [['export', '--run', 'nowhere', '--onnx', 'x.onnx'], /nowhere holds no agent/],
     ];
     for (const [args, message] of table) {

@@ -1,4 +1,4 @@
-/** Commands × ways to stop them: signals, an output that nobody reads, one that cannot be written. */
+/** Commands × ways to stop them: signals, a closed output, an output that cannot be written. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
@@ -78,7 +78,7 @@ const untilPrinted = (child: ChildProcess, line: RegExp): Promise<void> =>
 const few = ['--gradient-samples', '2', '--output-samples', '2'];
 const many = ['--gradient-samples', '200', '--output-samples', '200'];
 
-/** Commands that last, with what tells that they are under way; without it, that they listen. */
+/** Long commands, with the output that shows that they compute; without it, the test waits for their signal handlers. */
 const long: Record<string, { readonly args: string; readonly underWay?: RegExp; readonly keeps?: string }> = {
   train: { args: 'train --config long.json --json', underWay: /"step":200,/, keeps: 'model.json' },
   'train --threads 2': { args: 'train --config long.json --threads 2 --json', underWay: /"step":200,/ },
@@ -103,14 +103,14 @@ const long: Record<string, { readonly args: string; readonly underWay?: RegExp; 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const outOf = (name: string, way: string) => `${name}-${way}`.replaceAll(' ', '-');
 
-/** All pairs in the full run; in the sample each command or so once, each signal several times. */
+/** All pairs in the full run; in the sample about one signal for each command. */
 const signalRows = Object.keys(long)
   .flatMap((name, i) => signals.map((signal, k) => ({ name, signal, first: (i + k) % signals.length === 0 })))
   .filter(({ first }) => first || sampleSize(0, 1) === 1)
   .filter((_, i) => i % sampleSize(2, 1) === 0);
 
 describe('a signal', () => {
-  it.each(signalRows)('stops $name in good order: $signal', async ({ name, signal }) => {
+  it.each(signalRows)('stops $name cleanly: $signal', async ({ name, signal }) => {
     const { args, underWay, keeps } = long[name]!;
     const out = outOf(name, signal);
     const child = start([...args.split(' '), '--out', name === 'play' ? `${out}.gif` : out]);
@@ -123,7 +123,7 @@ describe('a signal', () => {
     if (keeps !== undefined) expect(existsSync(join(folder, out, keeps)), stderr).toBe(true);
   });
 
-  it('counts once when npm passes on the one that the terminal has sent', async () => {
+  it('counts once when npm forwards the signal that the terminal has sent', async () => {
     const child = start([...'train --config long.json --json --out twice'.split(' ')]);
     const end = ended(child);
     await untilPrinted(child, /"step":200,/);
@@ -132,7 +132,7 @@ describe('a signal', () => {
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)(
-    'that comes again a second later ends a command that does not: %s',
+    'that is repeated a second later ends a command that does not stop: %s',
     async (name) => {
       const module = new URL('../../dist/cli/terminal/interrupt.js', import.meta.url);
       const code = `import { interruptSignal } from '${module}';
@@ -150,7 +150,7 @@ describe('a signal', () => {
     },
   );
 
-  it('that kills a process of --seeds is named, with the run', async () => {
+  it('that kills a process of --seeds is reported with the run', async () => {
     const child = start([...'train --config long.json --json --out killed --seeds 2 --parallel 2'.split(' ')]);
     const end = ended(child);
     await untilPrinted(child, long['train --seeds']!.underWay!);
@@ -170,7 +170,7 @@ describe('a signal', () => {
   });
 });
 
-/** Commands that end by themselves, and print. */
+/** Short commands that print. */
 const short: Record<string, string> = {
   '--help': '--help',
   games: 'games',
@@ -198,7 +198,7 @@ const withOut = (name: string, args: string, way: string) => {
 };
 
 describe('standard output', () => {
-  it.each(shortRows)('that nobody reads ends nothing: $name', async ({ name, args }) => {
+  it.each(shortRows)('that is closed stops nothing: $name', async ({ name, args }) => {
     const child = start(withOut(name, args, 'unread'));
     child.stdout!.destroy();
     const { status, stderr } = await ended(child);

@@ -15,7 +15,7 @@ export interface Estimate {
 export interface TimePoint {
   /** Seconds on a monotonic clock. */
   readonly seconds: number;
-  /** The kind of work. When it changes, the speed is measured anew. */
+  /** The kind of work. When it changes, the measurement of speed starts again. */
   readonly stage?: string | undefined;
   /** Seconds so far that were spent on other work, such as evaluations. */
   readonly apartSeconds?: number | undefined;

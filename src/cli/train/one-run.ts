@@ -10,7 +10,7 @@ export async function trainOne(
   config: Config,
   folder: string,
   { json, resume, overwrite, acceptConfigChanges }: TrainFlags,
-  games: Pick<TrainOptions, 'environments' | 'createEvaluationEnvironment'>,
+  environments: Pick<TrainOptions, 'environments' | 'createEvaluationEnvironment'>,
 ): Promise<void> {
   const barText = createBarText(config);
   await runInterruptibly<TrainProgress>({
@@ -21,7 +21,7 @@ export async function trainOne(
     update: (bar, progress) => updateBar(bar, progress, config, barText(progress)),
     train: (surroundings) =>
       train(config, {
-        ...{ ...games, folder, overwrite, acceptConfigChanges, ...surroundings },
+        ...{ ...environments, folder, overwrite, acceptConfigChanges, ...surroundings },
         resume: resume !== undefined,
       }),
   });
