@@ -189,7 +189,12 @@ const badInputs: BadInput[] = [
     says: ['discount: expected a number from 0 to 1 (a share), got 2'],
   },
   { name: 'a missing config', args: () => ['train', '--config', 'nowhere.json'], status: 2, says: ['nowhere.json'] },
-  { name: 'a seed that is not a number', args: () => ['train', '--seed', 'x'], status: 2, says: ['whole number', '"x"'] },
+  {
+    name: 'a seed that is not a number',
+    args: () => ['train', '--seed', 'x'],
+    status: 2,
+    says: ['whole number', '"x"'],
+  },
   {
     name: 'a negative time between checkpoints',
     args: () => ['train', '--checkpoint-minutes', '-1'],
@@ -302,19 +307,19 @@ const badInputs: BadInput[] = [
     name: '--gradient-samples for attacks that take none',
     args: () => ['mc-sweep', '--attacks', 'random,fgsm:samples=3'],
     status: 2,
-    says: ['leaves open how often', 'random, fgsm:samples=3'],
+    says: ['does not set the number of samples', 'random, fgsm:samples=3'],
   },
   {
     name: 'a gradient mode that no defense has',
     args: () => ['evaluate', '--defenses', 'none,dropout0.1', '--backward', 'identity'],
     status: 2,
-    says: ['expected a defense that takes it', "'identity' with none, dropout0.1"],
+    says: ['expected a defense that takes it', 'got "identity" with none, dropout0.1'],
   },
   {
     name: 'a sampler that no defense has',
     args: () => ['state-grid', '--defense', 'rna0.1', '--sampler', 'bernoulli'],
     status: 2,
-    says: ['expected a defense that takes it', "'bernoulli' with rna0.1"],
+    says: ['expected a defense that takes it', 'got "bernoulli" with rna0.1'],
   },
   {
     name: 'a film of an unknown kind',

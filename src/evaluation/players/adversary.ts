@@ -130,7 +130,7 @@ function attacksOf({ attacks, gradientSamples, attackChoices }: AdversaryChoices
   const chosen = gradientSamples.filter((samples) => samples !== null);
   if (chosen.length > 0 && listed.every((each) => each.gradientSamples === null)) {
     throw new UsageError(
-      `gradient-samples: expected an attack that samples the defense in a gradient and whose name does not set the number of samples, got ${chosen.join(', ')} samples for ${listed.map(({ label }) => label).join(', ')}`,
+      `gradient-samples: expected an attack that samples the defense in a gradient and whose name does not set the number of samples, got ${chosen.join(', ')} samples for ${[...new Set(listed.map(({ label }) => label))].join(', ')}`,
     );
   }
   const known = new Set<string>();
