@@ -1,6 +1,16 @@
 /** Attacks one observation: FGSM raises the loss of the greedy action within λ = 2 gray levels, and the action changes. */
 import * as tf from '@tensorflow/tfjs-core';
-import { bundledAgent, createAtari, createModel, createRandom, fgsm, greedyAction, keyFor, loadEagerBackend, openLibrary } from 'sap-atari';
+import {
+  bundledAgent,
+  createAtari,
+  createModel,
+  createRandom,
+  fgsm,
+  greedyAction,
+  keyFor,
+  loadEagerBackend,
+  openLibrary,
+} from 'sap-atari';
 
 await loadEagerBackend();
 const agent = bundledAgent('catch');
@@ -21,4 +31,9 @@ const actionOf = (q) => environment.actions[q.argMax(-1).dataSync()[0]];
 const clean = model.forward(pixels, key);
 console.log('Q clean:    ', [...clean.dataSync()].map((q) => q.toFixed(3)).join('  '), '→', actionOf(clean));
 console.log('Q attacked: ', [...outputs[0].dataSync()].map((q) => q.toFixed(3)).join('  '), '→', actionOf(outputs[0]));
-console.log('L∞ norm:', tf.max(tf.abs(tf.sub(clipped[0], pixels))).dataSync()[0], ' adversarial:', success[0].dataSync()[0] === 1);
+console.log(
+  'L∞ norm:',
+  tf.max(tf.abs(tf.sub(clipped[0], pixels))).dataSync()[0],
+  ' adversarial:',
+  success[0].dataSync()[0] === 1,
+);

@@ -3,8 +3,9 @@
  *
  *     sap-atari evaluate --plugin examples/own-defense.mjs --defense clip0.5 --lambda 1,2
  */
-import * as tf from '@tensorflow/tfjs-core';
+
 import { fileURLToPath } from 'node:url';
+import * as tf from '@tensorflow/tfjs-core';
 import { activationHook, bundledAgent, defense, evaluate, registerDefense } from 'sap-atari';
 
 /** Clips every activation at `bound`. It is deterministic, so one sample is enough. */
@@ -14,7 +15,12 @@ export function clip(bound) {
   return defense(label, (model) => model.withHook(label, hook));
 }
 
-registerDefense('clip', { argument: '<bound>', meaning: 'activations are clipped at a bound', accepts: (bound) => bound > 0, create: clip });
+registerDefense('clip', {
+  argument: '<bound>',
+  meaning: 'activations are clipped at a bound',
+  accepts: (bound) => bound > 0,
+  create: clip,
+});
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { rows, checks } = await evaluate({
@@ -24,6 +30,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     lambdas: [0, 1],
     episodes: 2,
   });
-  for (const { agent, lambda, mean, flipRate } of rows) console.log(`λ ${lambda}  ${agent}: return ${mean}, flip rate ${flipRate}`);
+  for (const { agent, lambda, mean, flipRate } of rows)
+    console.log(`λ ${lambda}  ${agent}: return ${mean}, flip rate ${flipRate}`);
   for (const { check, verdict } of checks) console.log(`${check}: ${verdict}`);
 }
