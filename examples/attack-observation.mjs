@@ -27,7 +27,7 @@ const key = keyFor(tf.tensor1d([1, 0, 0], 'int32'), 0);
 const [lambda] = [tf.scalar(2)];
 const { clipped, outputs, success } = fgsm()(model, pixels, greedyAction(), { lambdas: [lambda], key });
 
-const actionOf = (q) => environment.actions[q.argMax(-1).dataSync()[0]];
+const actionOf = (q) => environment.actions[tf.argMax(q, -1).dataSync()[0]];
 const clean = model.forward(pixels, key);
 console.log('Q clean:    ', [...clean.dataSync()].map((q) => q.toFixed(3)).join('  '), '→', actionOf(clean));
 console.log('Q attacked: ', [...outputs[0].dataSync()].map((q) => q.toFixed(3)).join('  '), '→', actionOf(outputs[0]));

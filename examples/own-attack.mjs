@@ -14,23 +14,22 @@ import {
   evaluate,
   keyFor,
   pixelLambda,
-  project,
   registerAttack,
 } from 'sap-atari';
 
-/** Needs no gradient. The loss of both pictures decides, example by example. */
+/** It needs no gradient: the loss of both pictures decides, example by example. Attacks clip their result to the pixel range. */
 export const brightness = () =>
   createAttack(
     { label: 'brightness' },
     {
       prepare: (task) => ({ labels: cleanLabels(task) }),
       start: (task, { labels }, { lambda, key }) => {
-        const candidates = [1, -1].map((sign) =>
-          project(task, lambda, tf.add(task.inputs, tf.mul(pixelLambda(task, lambda), sign))),
-        );
-        const [brighter, darker] = candidates.map((x) => crossEntropy(task.model.forward(x, keyFor(key, 0)), labels));
-        const better = tf.reshape(tf.greater(brighter, darker), [-1, 1, 1, 1]);
-        return { x: tf.where(better, candidates[0], candidates[1]) };
+        const change = pixelLambda(task, lambda);
+        const [brighter, darker] = [tf.add(task.inputs, change), tf.sub(task.inputs, change)];
+        const loss = (x) =>
+          crossEntropy(task.model.forward(tf.clipByValue(x, ...task.model.bounds), keyFor(key, 0)), labels);
+        const better = tf.reshape(tf.greater(loss(brighter), loss(darker)), [-1, 1, 1, 1]);
+        return { x: tf.where(better, brighter, darker) };
       },
     },
   );
@@ -41,6 +40,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { rows } = await evaluate({
     agent: bundledAgent('catch'),
     attacks: [brightness(), 'random'],
+    defenses: [],
     lambdas: [32],
     episodes: 2,
   });
