@@ -1,9 +1,10 @@
 // Independent coin flips with the marginals of a multinomial sample: each activation is kept with the probability that
-// r draws with replacement hit it. Cheaper, and another distribution: hits do not compete, and their number varies more.
+// r draws with replacement hit it. This is faster, but a different distribution: hits are independent, and their number varies
+// more.
 import { one31, Row, scatter } from './pruning-row';
 import { laneBits, streamKey } from './stream';
 
-/** One sample of a prepared row: writes 1 / P(hit) where kept, else 0, to the row's `scale`; else as `multinomialSample`. */
+/** Takes one sample of a prepared row, like `multinomialSample`: writes 1 / P(hit) for kept activations, else 0, to `scale`. */
 export function bernoulliSample(scratch: usize, seed: i32, counter: i32, use: i32, site: i32, sample: i32): void {
   const row = changetype<Row>(scratch);
   if (!row.drawn) return;
@@ -23,7 +24,7 @@ export function bernoulliSample(scratch: usize, seed: i32, counter: i32, use: i3
   }
 }
 
-/** The scales 1 / P of those of four that a coin with P keeps, zeros of the others. */
+/** Returns four scales: 1 / P with probability P, else 0. */
 function kept(offset: v128, scales: v128, lowKey: v128, highKey: v128): v128 {
   const u = f32x4.convert_i32x4_s(i32x4.shr_u(laneBits(offset, lowKey, highKey), 1));
   return v128.and(f32x4.lt(f32x4.mul(u, scales), f32x4.splat(one31)), scales);

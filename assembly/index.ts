@@ -1,5 +1,5 @@
-// Numeric kernels that sit between two compiled graph segments or beside them. Memory is imported and laid out by the
-// host (src/compute/kernels.ts): nothing here allocates.
+// Numeric kernels for use between the segments of compiled graphs. The host (src/compute/kernels.ts) provides and divides the
+// memory. Nothing is allocated here.
 
 export { bernoulliSample } from './bernoulli';
 export { multinomialSample } from './multinomial';
@@ -7,7 +7,7 @@ export { fillMask, fillNormal } from './noise';
 export { pruningPrepare, pruningScratchBytes } from './pruning-row';
 export { rmsprop } from './rmsprop';
 
-/** First byte the host may use. */
+/** The first byte that the host may use. */
 export function heapBase(): usize {
   return __heap_base;
 }

@@ -10,7 +10,7 @@ export function logarithm(u: v128): v128 {
   const m = i32x4.add(v128.and(above, i32x4.splat(0x007fffff)), sqrtHalf);
   const z = f32x4.div(f32x4.sub(m, one), f32x4.add(m, one));
   const square = f32x4.mul(z, z);
-  // |z| ≤ 0.172: the first term left out, z¹¹·2/11, is below 1e-9
+  // |z| ≤ 0.172: the first omitted term, z¹¹·2/11, is below 1e-9
   const higher = f32x4.add(
     pair(square, 2.0 / 5.0, 2.0 / 7.0),
     f32x4.mul(f32x4.mul(square, square), f32x4.splat(2.0 / 9.0)),

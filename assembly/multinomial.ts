@@ -1,18 +1,18 @@
-// Which categories does a multinomial sample hit? The exact hit set of r draws with replacement from p = |h| / Σ|h|,
-// each hit scaled by 1 / P(hit) = 1 / (1 − (1 − p)^r), in O(size + r) and mostly in SIMD.
+// The categories that a multinomial sample hits: the exact set of hits of r draws with replacement from p = |h| / Σ|h|, each hit
+// scaled by 1 / P(hit) = 1 / (1 − (1 − p)^r), in O(size + r) and mostly in SIMD.
 //
-// Method (Poissonisation). If N ~ Poisson(m) draws are taken, the counts of the categories are independent
-// Poisson(m·p), which SIMD makes with neither a search nor a branch per draw; and given N they are exactly
-// multinomial(N, p). So: take m a little below r; if N exceeds r start over, which is allowed because, given N, the
-// counts owe nothing to N having been looked at; else top up with r − N single draws found by searching the running sum.
+// Method (Poissonization). If the number of draws is N ~ Poisson(m), the counts of the categories are independent Poisson(m·p), which
+// SIMD computes without a search or a branch per draw. Given N, they are exactly multinomial(N, p). So m is chosen a little below
+// r. If N > r, the sample is rejected and repeated, which is valid since the distribution of the counts given N does not depend on
+// the rejection. Otherwise r − N single draws are added by searching the running sum.
 //
-// The counts themselves are never made. See the draws as arrivals in the time from 0 to 1, those of category j at the
-// rate m·p_j: it is hit if its first arrival, at the exponential time T_j, comes before 1, and what arrives after that
-// is Poisson(m·p_j·(1 − T_j)), independently. So N is the number of hits plus one Poisson number whose mean is the sum
-// of m·p_j·(1 − T_j) over the hits.
+// The counts themselves are never computed. Consider the draws as arrivals in the time from 0 to 1, those of category j with rate
+// m·p_j. The category is hit if its first arrival, at the exponential time T_j, is before 1. The number of its later arrivals is an
+// independent Poisson(m·p_j·(1 − T_j)). So N is the number of hits plus one Poisson number whose mean is the sum of
+// m·p_j·(1 − T_j) over the hits.
 //
-// What depends on the activations alone is prepared once a row (pruning-row.ts). Random numbers depend on key and
-// position alone, so one key gives one result wherever it is run.
+// Values that depend only on the activations are prepared once per row (pruning-row.ts). Random numbers depend only on the key and
+// the position, so equal keys give equal results.
 
 import { logarithm } from './logarithm';
 import { poisson } from './poisson';
@@ -20,12 +20,12 @@ import { one31, Row, scatter } from './pruning-row';
 import { findCategory } from './running-sum';
 import { laneBits, mix64, nextUniform, seedScalar, streamKey } from './stream';
 
-/** Vectors between two logarithms: the product of so many numbers from 2^−32 to 1 that are hardly ever near 2^−32; at most 4. */
+/** Vectors per logarithm, at most 4: the product of this many numbers from 2^−32 to 1 must not underflow. */
 const vectorsPerLogarithm = 4;
 
 /**
- * One sample of a prepared row: writes 1 / P(hit) where hit, else 0, to the row's `scale`. Equal (seed, counter, use, site,
- * sample), equal result.
+ * Takes one sample of a prepared row: writes 1 / P(hit) for hits, else 0, to the row's `scale`. Equal (seed, counter, use, site,
+ * sample) give equal results.
  */
 export function multinomialSample(scratch: usize, seed: i32, counter: i32, use: i32, site: i32, sample: i32): void {
   const row = changetype<Row>(scratch);
@@ -40,7 +40,7 @@ export function multinomialSample(scratch: usize, seed: i32, counter: i32, use: 
   } while (missing < 0);
 
   if (missing == 0) return;
-  // A stream of its own: engines that differ in the last bit of an activation still agree on nearly all of these draws.
+  // A separate stream: engines that differ in the last bit of an activation still agree on nearly all of these draws.
   seedScalar(mix64(~key));
   const live = row.live;
   const total = row.total;
@@ -56,7 +56,7 @@ export function multinomialSample(scratch: usize, seed: i32, counter: i32, use: 
   } while (missing > 0);
 }
 
-/** Writes the scales of the hit, zero for the other live ones; returns the number of draws N ~ Poisson(m) that hit them. */
+/** Writes the scales of hits, and 0 for other nonzero activations. Returns the number of draws N ~ Poisson(m). */
 function poissonHits(row: Row, key: u64): i32 {
   const lowKey = i32x4.splat(<i32>key);
   const highKey = i32x4.splat(<i32>(key >> 32));
@@ -78,14 +78,14 @@ function poissonHits(row: Row, key: u64): i32 {
       // 2^−31 for each factor to come, which is an integer from 0 to 2^31 and a half
       let product = i32x4.splat((127 - 31 * <i32>((pause - at) >> 4)) << 23);
       do {
-        // u < P(hit) is a hit, u being finest near 0; exp(−m·p·T) = 1 − u, taken from the integer to be fine there too
+        // u < P(hit) is a hit; u has its highest resolution near 0. exp(−m·p·T) = 1 − u is computed from the integer, with the same resolution.
         const offset = v128.load(offsets + at);
         const bits = i32x4.shr_u(laneBits(offset, lowKey, highKey), 1);
         const hit = f32x4.lt(f32x4.convert_i32x4_s(bits), v128.load(somes + at));
         scatter(scale, offsets + at, v128.and(hit, v128.load(scales + at)));
         hits = i32x4.sub(hits, hit);
         means = f32x4.add(means, v128.and(hit, v128.load(mus + at)));
-        // 2^31, which is 1, where there is no hit
+        // 2^31 (the value 1) without a hit
         const rest = v128.xor(v128.and(bits, hit), allBits);
         product = f32x4.mul(product, f32x4.add(f32x4.convert_i32x4_s(rest), half));
         at += 16;

@@ -1,4 +1,4 @@
-// Random numbers that depend on their key and place alone: normal deviates and dropout masks.
+// Normal deviates and dropout masks. Random numbers depend only on the key and the position.
 import { pair } from './exponential';
 import { logarithm } from './logarithm';
 import { laneBits, mix64, streamKey } from './stream';
@@ -6,8 +6,8 @@ import { laneBits, mix64, streamKey } from './stream';
 const per31: f32 = 1.0 / 2147483648.0;
 
 /**
- * Independent N(mean, deviation²) numbers by the transformation of Box and Muller (1958), two from each pair of uniforms.
- * Places `first` … `first + count − 1` of a sample whose numbers do not depend on how it is cut.
+ * Writes independent N(mean, deviation²) numbers by the Box-Muller transformation (1958), two from each pair of uniform numbers:
+ * positions `first` … `first + count − 1` of a sample. The numbers do not depend on how the sample is divided.
  * @param out float32[count], `count` and `first` multiples of 8
  */
 export function fillNormal(
@@ -37,7 +37,7 @@ export function fillNormal(
     const u = f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(bits), f32x4.splat(per31)), half);
     const radius = f32x4.mul(f32x4.splat(deviation), f32x4.sqrt(f32x4.mul(f32x4.splat(-2.0), logarithm(u))));
 
-    // The low 30 bits of the angle choose within a quarter of the circle, the high two which quarter.
+    // The high two bits of the angle select a quadrant, the low 30 bits the angle in it.
     const angle = laneBits(place, lowAngleKey, highAngleKey);
     const t = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shl(angle, 2)), f32x4.splat(<f32>(Math.PI / 4.0) * per31));
     const square = f32x4.mul(t, t);
@@ -51,14 +51,14 @@ export function fillNormal(
   }
 }
 
-/** cos t from t², |t| ≤ π/4, by Taylor's series up to t⁸. */
+/** cos t from t², |t| ≤ π/4, by the Taylor series up to t⁸. */
 function cosine(square: v128): v128 {
   const fourth = f32x4.mul(square, square);
   const higher = f32x4.add(pair(square, 1.0 / 24.0, -1.0 / 720.0), f32x4.mul(fourth, f32x4.splat(1.0 / 40320.0)));
   return f32x4.add(pair(square, 1.0, -0.5), f32x4.mul(fourth, higher));
 }
 
-/** sin t / t from t², |t| ≤ π/4, by Taylor's series up to t⁸. */
+/** sin t / t from t², |t| ≤ π/4, by the Taylor series up to t⁸. */
 function sinePerAngle(square: v128): v128 {
   const fourth = f32x4.mul(square, square);
   const higher = f32x4.add(pair(square, 1.0 / 120.0, -1.0 / 5040.0), f32x4.mul(fourth, f32x4.splat(1.0 / 362880.0)));
@@ -66,7 +66,7 @@ function sinePerAngle(square: v128): v128 {
 }
 
 /**
- * A dropout mask: 1 / keep with probability `keep`, else 0. Places as in `fillNormal`.
+ * Writes a dropout mask: 1 / keep with probability `keep`, else 0. Positions as in `fillNormal`.
  * @param out float32[count], `count` a multiple of 4
  */
 export function fillMask(

@@ -1,6 +1,6 @@
-// Leaves the zeros of an array out, four elements at a time.
+// Removes the zeros of an array, four elements at a time.
 
-/** For each set of lanes the byte order that brings them to the front. */
+/** For each set of SIMD lanes, the byte order that moves them to the front. */
 const orders = memory.data(16 * 16, 16);
 for (let lanes: usize = 0; lanes < 16; lanes++) {
   let to: usize = lanes << 4;
@@ -12,8 +12,8 @@ for (let lanes: usize = 0; lanes < 16; lanes++) {
 }
 
 /**
- * Writes |h| of those that are not zero to `values`, and where they stood, in bytes, to `offsets`.
- * @param values float32, `offsets` int32, both with room for `size` @returns how many they are
+ * Writes |h| of the nonzero elements to `values`, and their byte offsets to `offsets`.
+ * @param values float32, and `offsets` int32, both with room for `size` elements @returns the number of nonzero elements
  */
 export function packLive(activations: usize, size: i32, values: usize, offsets: usize): i32 {
   const end = (<usize>size) << 2;

@@ -1,10 +1,10 @@
 // Poisson numbers of any mean, from the scalar stream.
 import { nextUniform } from './stream';
 
-/** Where inversion, which is O(mean), gives way to rejection. */
+/** Mean from which rejection is used instead of inversion, which is O(mean). */
 const smallMean: f64 = 10.0;
 
-/** Poisson(mean); 0 for a mean of 0 or, by rounding, below. */
+/** Returns a Poisson(mean) number; 0 for a mean of 0, or slightly below 0 through rounding. */
 export function poisson(mean: f64): i32 {
   return mean < smallMean ? byInversion(mean) : byRejection(mean);
 }
@@ -39,7 +39,7 @@ function byRejection(mean: f64): i32 {
   }
 }
 
-/** ln n!, to 1e-10: Stirling's series, for small n moved up to where it is that good. */
+/** ln n! with an error below 1e-10: Stirling's series, shifted to larger arguments for small n. */
 function logFactorial(n: f64): f64 {
   let x = n + 1.0;
   let product = 1.0;

@@ -1,49 +1,48 @@
-// A row of activations made ready for pruning: what depends on the activations alone is prepared once, so that many
-// samples of one row share it. Zeros, which are half of what a ReLU lets through or more, are left out.
+// A row of activations, prepared for pruning. Values that depend only on the activations are computed once and shared by all samples
+// of the row. Zeros, at least half of the results of a ReLU, are left out.
 //
-// Probabilities are float32 with relative error near 1e-7 in the SIMD lanes, double precision in the scalar ones; sums
-// are double.
+// Probabilities are float32 with a relative error near 1e-7 in SIMD code, and double in scalar code. Sums are double.
 import { pair, powerOfTwo, rest, shiftedExponent } from './exponential';
 import { packLive } from './pack';
 import { guideSum, runningSum, runningSumBytes } from './running-sum';
 
-/** Activations beyond these are left to the scalar code: there the SIMD polynomials lose accuracy, or exp(−m·p) leaves float32. */
+/** Limits of SIMD code: beyond them its polynomials lose accuracy or exp(−m·p) leaves float32, and scalar code is used. */
 const maxLaneProbability: f64 = 1.0 / 64.0;
 const maxLaneMean: f64 = 64.0;
-/** m = r − 1.3·√r: starting over (P ≈ 10 %) and topping up then cost the least together. */
+/** m = r − 1.3·√r: minimizes the total cost of rejections (P ≈ 10 %) and additional draws. */
 const marginDeviations: f64 = 1.3;
-/** Uniform random numbers are 31-bit integers; probabilities are kept in the same unit. */
+/** Uniform random numbers are 31-bit integers. Probabilities have the same unit. */
 export const one31: f32 = 2147483648.0;
 
-/** One row made ready; lies at the start of the caller's scratch memory, the arrays behind it. */
+/** One prepared row, at the start of the caller's scratch memory; its arrays follow. */
 @unmanaged
 export class Row {
   size: i32;
-  /** Activations that are not zero: the arrays hold these, in order. */
+  /** Number of nonzero activations, which the arrays contain in order. */
   live: i32;
-  /** How many of them, from the first on, go through the SIMD lanes. */
+  /** How many of them, from the first, SIMD code processes. */
   lanes: i32;
   draws: i32;
-  /** Whether there is anything to draw from. */
+  /** Whether the sum is positive, so that draws are possible. */
   drawn: bool;
-  /** How many the scalar code takes: the rest, and lanes that are beyond the limits above. */
+  /** How many of them scalar code processes: the rest, and those beyond the limits above. */
   scalarCount: i32;
   /** Σ|h| */
   total: f64;
   /** m */
   mean: f64;
-  /** float32[size], the caller's: where samples go */
+  /** float32[size] of the caller, for samples */
   scale: usize;
   /** float32: |h|, then zeros up to a multiple of 4 */
   values: usize;
-  /** int32: where it stands in the row, in bytes */
+  /** int32: byte offset in the row */
   offsets: usize;
   /** float32: 1 / P(hit) */
   scales: usize;
-  /** float32: m·p, and P(count > 0)·2^31 − ½. The latter is zero for the scalar code's. */
+  /** float32: m·p, and P(count > 0)·2^31 − ½. The latter is zero for activations of scalar code. */
   mu: usize;
   some: usize;
-  /** int32: the positions that the scalar code takes */
+  /** int32: the positions that scalar code processes */
   scalar: usize;
   /** see running-sum */
   sums: usize;
@@ -54,18 +53,18 @@ export function pruningScratchBytes(size: i32): usize {
   return 128 + 6 * arrayBytes(size) + runningSumBytes(size);
 }
 
-/** Of so many 32-bit elements and at least four more, 64-byte aligned. */
+/** Bytes for this many 32-bit elements and at least four more, 64-byte aligned. */
 function arrayBytes(size: i32): usize {
   return (((<usize>size) << 2) + 79) & ~63;
 }
 
 /**
- * Makes a row ready for `multinomialSample` and `bernoulliSample`.
+ * Prepares a row for `multinomialSample` and `bernoulliSample`.
  * @param scratch `pruningScratchBytes(size)` bytes
  * @param activations float32[size]; signs are ignored
  * @param draws r ≥ 1
- * @param scale float32[size], where samples will lie. A sample writes what depends on it; the rest is written here: zeros
- *   for activations that are zero, NaN everywhere if the sum of the activations is not finite.
+ * @param scale float32[size], for samples. Elements that do not depend on the sample are written here: zeros for zero activations,
+ *   NaN everywhere if the sum of the activations is not finite.
  */
 export function pruningPrepare(scratch: usize, activations: usize, size: i32, draws: i32, scale: usize): void {
   const row = changetype<Row>(scratch);
@@ -93,12 +92,12 @@ export function pruningPrepare(scratch: usize, activations: usize, size: i32, dr
   row.drawn = row.total > 0.0 && isFinite(row.total);
   if (!row.drawn) return;
   guideSum(row.live, row.sums, row.total);
-  row.lanes = row.total > 1e-20 && row.total < 1e20 ? row.live & ~3 : 0; // else 1 / total leaves float32
+  row.lanes = row.total > 1e-20 && row.total < 1e20 ? row.live & ~3 : 0; // otherwise 1 / total exceeds float32
   if (row.lanes > 0) prepareLanes(row);
   for (let i = row.lanes; i < row.live; i++) leaveToScalar(row, i);
 }
 
-/** Of at least four. Loops over vectors check at their end: V8 takes what does not change only out of such ones. */
+/** Prepares at least four activations for SIMD code. V8 hoists invariants only out of loops that check at their end. */
 function prepareLanes(row: Row): void {
   const r = f32x4.splat(<f32>row.draws);
   const margin = f32x4.splat(<f32>(<f64>row.draws - row.mean));
@@ -129,7 +128,7 @@ function prepareLanes(row: Row): void {
     const some = f32x4.sub(f32x4.sub(one, meanPower), correction);
 
     // P(hit) = 1 − exp(−x) with x = −r·log1p(−p) = r·p·(1 + p/2 + p²/3 + …), which is m·p and a little more:
-    // P(hit) = some + none·(1 − exp(−d)), where d = x − m·p is large only where `none` is next to nothing.
+    // P(hit) = some + none·(1 − exp(−d)), where d = x − m·p is large only if `none` is almost 0.
     const series = f32x4.add(pair(p, 0.5, 1.0 / 3.0), f32x4.mul(f32x4.mul(p, p), f32x4.splat(0.25)));
     const d = f32x4.mul(p, f32x4.add(margin, f32x4.mul(f32x4.mul(r, p), series)));
     const higher = f32x4.mul(f32x4.mul(d, d), pair(d, 1.0 / 6.0, -1.0 / 24.0));
@@ -152,7 +151,7 @@ function leaveToScalar(row: Row, position: i32): void {
   row.scalarCount++;
 }
 
-/** Writes four floats where the four byte offsets at the address `offsets` say. */
+/** Writes four floats to the four byte offsets at the address `offsets`. */
 export function scatter(scale: usize, offsets: usize, floats: v128): void {
   store<f32>(scale + load<i32>(offsets), f32x4.extract_lane(floats, 0));
   store<f32>(scale + load<i32>(offsets, 4), f32x4.extract_lane(floats, 1));

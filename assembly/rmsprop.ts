@@ -1,12 +1,12 @@
-// Centered RMSProp (Graves 2013; Mnih et al. 2015) in one pass over flat blocks: seven streams of memory instead of the
-// twenty that one graph operation after another would read and write.
+// Centered RMSProp (Graves 2013; Mnih et al. 2015) in one pass over flat parameters. It reads and writes seven arrays, where separate
+// graph operations would need twenty.
 
 /**
  * Updates `parameters`, `mean` and `meanSquare` in place, `length` floats each, 16-byte aligned:
  *   mean = decay·mean + (1−decay)·g,  meanSquare = decay·meanSquare + (1−decay)·g²,
  *   parameters −= learningRate·g / √(max(meanSquare − centered·mean², 0) + epsilon).
- * Of gradients that hardly change, float32 rounds the difference below 0, and farther than epsilon.
- * g is the mean of `slices` gradients, summed in their order; one begins `stride` bytes (a multiple of 16) after the other.
+ * For nearly constant gradients, float32 rounding makes the difference negative, by more than epsilon.
+ * g is the mean of `slices` gradients, summed in order. The distance between two gradients is `stride` bytes, a multiple of 16.
  * @param centered 1, or 0 for the uncentered form
  */
 export function rmsprop(

@@ -1,33 +1,33 @@
-// The running sum of values ≥ 0 in double precision, kept at every fourth of them, and a guide into it (Chen and Asau,
-// 1974) by which any point of it is found in a step or two. The values are followed by zeros up to a multiple of 4.
+// The running sum of values ≥ 0 in double precision, stored for every fourth value, and a guide table (Chen and Asau, 1974) that finds
+// any point of it in one or two steps. Zeros follow the values up to a multiple of 4.
 //
-// Where a sum ends owes nothing to where the one before did, so a processor guesses branches that depend on it wrongly:
-// the guides are filled without any, and a search takes four sums at once.
+// Branches that depend on the sums are unpredictable. So the guide table is filled without branches, and a search compares four sums at
+// once.
 
-/** Vectors of guides are written, and of sums read, that begin with the last one. */
+/** Extra elements: vectors of guides are written, and vectors of sums read, from the last element on. */
 const padding: i32 = 8;
 
-/** The integer nearest to x, |x| < 2^31: 1.5·2^52 + x is rounded to an integer, which the low bits then hold. */
+/** The integer nearest to x, |x| < 2^31: 1.5·2^52 + x is rounded to an integer, which is then in the low bits. */
 function nearest(x: f64): i32 {
   return <i32>reinterpret<i64>(x + 6755399441055744.0);
 }
 
-/** How many sums there are, and how many guides. */
+/** Number of sums, and number of guides. */
 function blocksOf(count: i32): i32 {
   return (count + 3) >> 2;
 }
 
-/** Bytes of float64 `sums` and, behind them, int32 `guides`, for so many values. */
+/** Bytes of float64 `sums` and the following int32 `guides` for this many values. */
 export function runningSumBytes(count: i32): usize {
   return <usize>(blocksOf(count) + padding) * 12;
 }
 
-/** Where the guides lie. */
+/** Address of the guides. */
 function guidesOf(sums: usize, blocks: i32): usize {
   return sums + ((<usize>(blocks + padding)) << 3);
 }
 
-/** Fills `sums` with the sum up to the end of each block of 4; returns the whole sum. */
+/** Writes the sum up to the end of each block of 4 to `sums`. Returns the total. */
 export function runningSum(values: usize, count: i32, sums: usize): f64 {
   const blocks = blocksOf(count);
   let total = 0.0;
@@ -41,11 +41,11 @@ export function runningSum(values: usize, count: i32, sums: usize): f64 {
   return total;
 }
 
-/** Makes sums of at least one value searchable. Guide g = how many blocks end before the share g / blocks of the sum. */
+/** Writes the guides for at least one value. Guide g is the number of blocks that end before the share g / blocks of the total. */
 export function guideSum(count: i32, sums: usize, total: f64): void {
   const blocks = blocksOf(count);
   const guides = guidesOf(sums, blocks);
-  // a hair more, lest a block that ends with a share is counted to those before it
+  // slightly more, so that a block that ends exactly at a share does not count as before it
   const perSum = (<f64>blocks / total) * (1.0 + 1e-12);
   let filled = 0;
   let first = 0;
@@ -58,11 +58,11 @@ export function guideSum(count: i32, sums: usize, total: f64): void {
     block++;
   } while (block < blocks);
   for (; filled < blocks; filled++) store<i32>(guides + ((<usize>filled) << 2), blocks - 1);
-  // no point lies beyond the last block, whatever rounding does
+  // despite rounding, no point is beyond the last block
   for (let i = -1; i < 3; i++) store<f64>(sums + ((<usize>(blocks + i)) << 3), Infinity);
 }
 
-/** Which value holds the point `share` · total of the running sum, 0 ≤ share < 1? */
+/** Returns the index of the value that contains the point `share` · total of the running sum, 0 ≤ share < 1. */
 export function findCategory(values: usize, count: i32, sums: usize, total: f64, share: f64): i32 {
   const blocks = blocksOf(count);
   const point = share * total;
@@ -79,10 +79,10 @@ export function findCategory(values: usize, count: i32, sums: usize, total: f64,
   const start = block > 0 ? load<f64>(sums + ((<usize>(block - 1)) << 3)) : 0.0;
   const zero = f32x4.splat(0.0);
   let ends = v128.load(values + ((<usize>block) << 4));
-  // 3 and not 0: of lanes in a row V8 makes one instruction, without its scratch register
+  // 3 instead of 0: V8 compiles consecutive SIMD lanes to one instruction, without a scratch register
   ends = f32x4.add(ends, v128.shuffle<f32>(zero, ends, 3, 4, 5, 6));
   ends = f32x4.add(ends, v128.shuffle<f32>(zero, ends, 0, 1, 4, 5));
   const within = i32x4.bitmask(f32x4.le(ends, f32x4.splat(<f32>(point - start))));
-  // rounding may put the point a hair beyond the block's end
+  // rounding may place the point slightly beyond the end of the block
   return min((block << 2) + popcnt(within), min((block << 2) + 4, count) - 1);
 }

@@ -1,15 +1,15 @@
-// Random numbers of the kernels, all from counters: the n-th number of a key can be had without those before it.
+// Counter-based random numbers: the n-th number of a key is computed without the previous ones.
 
 const golden: u64 = 0x9e3779b97f4a7c15;
 
-/** SplitMix64's output function (Steele, Lea and Flood, 2014): a bijection in which every bit reaches every bit. */
+/** SplitMix64's output function (Steele, Lea and Flood, 2014): a bijection in which every input bit affects every output bit. */
 export function mix64(z: u64): u64 {
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
   z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
   return z ^ (z >> 31);
 }
 
-/** The key under which one sample of one site is drawn. */
+/** Returns the key of one sample of one site. */
 export function streamKey(seed: i32, counter: i32, use: i32, site: i32, sample: i32): u64 {
   let key = mix64(((<u64>(<u32>seed)) << 32) | <u64>(<u32>counter));
   key = mix64(key ^ (((<u64>(<u32>use)) << 32) | <u64>(<u32>site)));

@@ -32,7 +32,7 @@ function describeAs(change: Record<string, unknown>) {
 }
 
 describe('loadAgent', () => {
-  it('gives back what saveAgent wrote', () => {
+  it('reads what saveAgent wrote', () => {
     saveAgent(folder, agent);
     const { game, actions, step, config, specs, views } = loadAgent(folder);
     expect({ game, actions, step, config, specs }).toEqual({
@@ -45,7 +45,7 @@ describe('loadAgent', () => {
     expect(views.every((view, i) => sameBytes(view, agent.views[i]!))).toBe(true);
   });
 
-  it('gives back a network of layers', () => {
+  it('reads a network of layers', () => {
     const layers = [
       { kind: 'reshape', shape: [4 * 84 * 84] },
       { kind: 'dense', bias: true },
@@ -68,7 +68,7 @@ describe('loadAgent', () => {
     expect(() => loadAgent(folder)).toThrow(/model\.json describes no agent: expected layers, got 0\.kind: /);
   });
 
-  it('takes the newest checkpoint of a run that has not ended, and the final agent of one that has', () => {
+  it('loads the newest checkpoint of an unfinished run, and the final agent of a finished one', () => {
     const files = (step: number) =>
       Object.fromEntries(Object.entries(encodeAgent({ ...agent, step })).map(([name, data]) => [name, () => data]));
     for (const step of [10, 20]) writeFileSet(join(folder, 'checkpoints'), step, files(step));
@@ -90,7 +90,7 @@ describe('loadAgent', () => {
       /expected format "sap-atari agent 1", got "x"/,
     ],
     ['no actions', () => describeAs({ actions: [] }), /expected names of actions, got \[\]/],
-    ['a config with a foreign key', () => describeAs({ config: { momentum: 1 } }), /"momentum" is not a key/],
+    ['a config with an unknown key', () => describeAs({ config: { momentum: 1 } }), /"momentum" is not a key/],
     [
       'a network of another shape',
       () => describeAs({ actions: ['a', 'b'] }),
@@ -103,7 +103,7 @@ describe('loadAgent', () => {
     expect(() => loadAgent(folder)).toThrow(message);
   });
 
-  it('refuses weights that belong to another description', () => {
+  it('rejects weights of another description', () => {
     saveAgent(folder, agent);
     const other = temporaryFolder();
     saveAgent(other, newAgent(agent.actions, 6));

@@ -18,7 +18,7 @@ const dense: Layer = { kind: 'dense', bias: false };
 const check = (layers: readonly Layer[], arrays: readonly ReturnType<typeof array>[], input = [84, 84, 4]) =>
   checkLayers(layers, arrays, input, 'file');
 
-it('follows the shapes of the paper’s network', () => {
+it('derives the shapes of the paper’s network', () => {
   const layers: Layer[] = [
     { kind: 'scale', factor: 1 / 255, offset: 0 },
     convolution({ bias: true }),
@@ -33,7 +33,7 @@ it('follows the shapes of the paper’s network', () => {
   expect(check(layers, arrays)).toEqual([3]);
 });
 
-describe('refused in one line', () => {
+describe('rejected in one line', () => {
   it.each<[string, readonly Layer[], readonly ReturnType<typeof array>[], readonly number[], string]>([
     [
       'a factor of infinity',

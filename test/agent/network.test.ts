@@ -35,7 +35,7 @@ describe('qNetwork', () => {
     expect(totalSize(specs)).toBe(1_685_667);
   });
 
-  it('hooks all 21,632 units after their ReLU, in order, and feeds on what the hook returns', () => {
+  it('passes all 21,632 units to the hook after their ReLU, in order, and continues with its results', () => {
     const seen: string[] = [];
     tf.tidy(() => {
       const q = qNetwork()(parameters, pixels(1), (activation, name) => {
@@ -83,7 +83,7 @@ describe('qNetwork', () => {
 });
 
 describe('initialize', () => {
-  it('draws within ±1/√fan-in, about 0, the same for the same seed', () => {
+  it('is uniform within ±1/√fan-in, with equal values for equal seeds', () => {
     specs.forEach(({ fanIn }, i) => {
       const values = block.views[i]!;
       const bound = 1 / Math.sqrt(fanIn);

@@ -29,14 +29,14 @@ async function rounds(
 }
 
 describe('runLoop', () => {
-  it('gives the opening frame with the first transition of an episode, and no other', async () => {
+  it('adds the first frame to the first transition of an episode, and to no other', async () => {
     const seen = await rounds([toyEnvironment(1, { drops: 2 })], cyclic(), 21);
     const opening = seen.flatMap(({ transitions }, i) => (transitions[0]!.firstFrame ? [i] : []));
     expect(opening).toEqual([0, 10, 20]);
     expect(seen.flatMap(({ games }, i) => (games.length > 0 ? [i] : []))).toEqual([9, 19]);
   });
 
-  it('sums the return over a whole game, though the learner sees an end at every miss', async () => {
+  it('sums the return over all lives, although the learner sees an end at every miss', async () => {
     const still: Policy = async () => [0];
     const seen = await rounds([toyEnvironment(2, { drops: 4, missEndsEpisode: true })], still, 20);
     const rewards = seen.map(({ transitions }) => transitions[0]!.reward);
@@ -45,7 +45,7 @@ describe('runLoop', () => {
     expect(ends).toBeGreaterThan(1);
   });
 
-  it('plays several games side by side as it plays each alone', async () => {
+  it('plays several environments together like each of them alone', async () => {
     const together = await rounds([toyEnvironment(1), toyEnvironment(2)], async () => [1, 2], 30);
     for (const [index, action] of [1, 2].entries()) {
       const alone = await rounds([toyEnvironment(index + 1)], async () => [action], 30);
@@ -55,7 +55,7 @@ describe('runLoop', () => {
     }
   });
 
-  it('goes on from its progress and saved environments as if it had not stopped', async () => {
+  it('continues from its progress and saved environments with the same rounds', async () => {
     const policy: Policy = async () => [2];
     const whole = await rounds([toyEnvironment(3)], policy, 50);
     const [environment, progress] = [toyEnvironment(3), [newProgress()]];
@@ -75,11 +75,11 @@ describe('epsilonGreedy', () => {
     return environments;
   };
 
-  it('without exploration takes the best action of each row', async () => {
+  it('takes the best action of each row without exploration', async () => {
     expect(await epsilonGreedy(q, () => 0, createRandom(1))(pair())).toEqual([1, 0]);
   });
 
-  it('explores in the share asked for, uniformly', async () => {
+  it('explores uniformly with the given probability', async () => {
     const policy = epsilonGreedy(q, () => 0.3, createRandom(1));
     const environments = pair();
     const counts = [0, 0, 0];
@@ -88,7 +88,7 @@ describe('epsilonGreedy', () => {
     expect(counts[0]! / 3000).toBeCloseTo(0.1, 1);
   });
 
-  it('hands the observations over row by row, and does not ask the network when all explore', async () => {
+  it('passes the observations row by row, and does not run the network when all environments explore', async () => {
     const environments = pair();
     let seen: Uint8Array | undefined;
     const spy = async (observations: Uint8Array) => {

@@ -14,11 +14,11 @@ describe('linearSchedule', () => {
     expect(epsilon(step)).toBeCloseTo(expected, 10);
   });
 
-  it('ends exactly at its end', () => {
+  it('reaches its end exactly', () => {
     expect(epsilon(1100)).toBe(0.1);
   });
 
-  it('jumps where there is nothing to anneal over', () => {
+  it('jumps without annealing steps', () => {
     const jump = linearSchedule({ start: 1, end: 0, hold: 5, anneal: 0 });
     expect([4, 5].map(jump)).toEqual([1, 0]);
   });

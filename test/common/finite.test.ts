@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { expectFinite, firstNonFinite } from '../../src/common/finite.js';
 
-it('finds the first value that is not finite, and none where all are', () => {
+it('finds the first value that is not finite, if any', () => {
   fc.assert(
     fc.property(fc.float32Array(), (values) => {
       expect(firstNonFinite(values)).toBe(values.findIndex((value) => !Number.isFinite(value)));
@@ -11,7 +11,7 @@ it('finds the first value that is not finite, and none where all are', () => {
   expect(firstNonFinite(Float64Array.of(Number.MAX_VALUE, Number.MAX_VALUE, -Number.MAX_VALUE))).toBe(-1);
 });
 
-it('names the place', () => {
+it('reports the index', () => {
   expect(() => expectFinite([1, -Infinity], 'file: w')).toThrow(
     'file: w: expected finite numbers, got -Infinity at place 1',
   );

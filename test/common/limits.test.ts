@@ -56,7 +56,7 @@ const limitOf = ({ parseArg }: Option): Limit | undefined => (parseArg as { limi
 const words = ['folder', 'file', 'name', 'set', 'kind', 'mode', 'agent', 'aim', 'when', 'which'];
 const lists = ['--attacks', '--defenses', '--runs', '--checkpoints', '--games', '--figures', '--lambda'];
 const isText = ({ flags, long, argChoices }: Option) =>
-  argChoices !== undefined || words.includes(/<(\w+)>/.exec(flags)![1]!) || lists.includes(long!);
+  argChoices !== undefined || words.includes(/<([\w-]+)>/.exec(flags)![1]!) || lists.includes(long!);
 
 describe('numbers of the command line', () => {
   it('are all bounded: an option is text, a choice, or a number with a limit', () => {
@@ -70,7 +70,7 @@ describe('numbers of the command line', () => {
     return limit ? [{ name, limit, parse: (text: string) => option.parseArg!(text, undefined) }] : [];
   });
 
-  it.each(rows)('$name refuses what lies outside, and what is no number', ({ limit, parse }) => {
+  it.each(rows)('$name rejects values out of range and text that is not a number', ({ limit, parse }) => {
     for (const text of [...outside(limit), ...noNumbers]) {
       // Lists trim their parts and say so themselves where one is empty.
       if (text.trim() !== text && isWithin(limit, Number(text))) continue;
@@ -80,7 +80,7 @@ describe('numbers of the command line', () => {
     }
   });
 
-  it.each(rows)('$name takes its bounds', ({ limit, parse }) => {
+  it.each(rows)('$name accepts its bounds', ({ limit, parse }) => {
     for (const text of inside(limit)) expect([parse(text)].flat(), text).toEqual([Number(text)]);
   });
 });
@@ -150,12 +150,12 @@ describe('a number as text', () => {
 
 describe('expectWithin', () => {
   const limit: Limit = { least: 0, most: 2, whole: false, above: true, reason: 'a test' };
-  it.each([0, -1, 2.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses %d', (value) => {
+  it.each([0, -1, 2.5, Number.NaN, Number.POSITIVE_INFINITY])('rejects %d', (value) => {
     expect(() => expectWithin('key', limit, value)).toThrow(
       new RangeError(`key: expected a number above 0, at most 2 (a test), got ${value}`),
     );
   });
-  it('takes what lies within', () => {
+  it('accepts values within the limit', () => {
     expect(() => expectWithin('key', limit, 2)).not.toThrow();
   });
 });

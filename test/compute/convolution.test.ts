@@ -49,7 +49,7 @@ const rows: readonly (readonly [string, Padding, number | [number, number], filt
 ];
 
 describe.each(rows)('padding: %s', (_, padding, strides, [height, width]) => {
-  it('gives what tf.conv2d gives, and its gradients, whoever pads', () => {
+  it('equals tf.conv2d and its gradients, however the images are padded', () => {
     const [x, filter] = [random([2, 7, 6, 3]), random([height, width, 3, 4])];
     const results = ['cpu', 'tensorflow'].map((backend) => {
       const y = (a: tf.Tensor, b: tf.Tensor) =>
@@ -60,7 +60,7 @@ describe.each(rows)('padding: %s', (_, padding, strides, [height, width]) => {
     expect(results[1]).toEqual(results[0]!.map((values) => values.map((value) => expect.closeTo(value, 4))));
   });
 
-  it('asks TensorFlow for nothing but valid', () => {
+  it('uses only the padding valid on TensorFlow', () => {
     const padsAsked: unknown[] = [];
     const nodes = trace(
       (x, filter) => [

@@ -1,4 +1,4 @@
-/** Which TensorFlow.js backend is taken, and what the user is told, whatever is installed and however it is broken. */
+/** The choice of the TensorFlow.js backend, and its messages, for installed, missing and broken packages. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import util from 'node:util';
@@ -81,7 +81,7 @@ describe('the eager backend', () => {
     expect(warnings).toEqual(expected.map((pattern) => expect.stringMatching(pattern)));
   });
 
-  it('has the functions of node:util that tfjs-node calls, which Node 23 and later lack', async () => {
+  it('restores the functions of node:util that tfjs-node calls and that Node 23 removed', async () => {
     const functions = util as unknown as Record<string, ((value: unknown) => boolean) | undefined>;
     for (const name of ['isArray', 'isNullOrUndefined']) delete functions[name];
     const answers: unknown[] = [];
@@ -99,7 +99,7 @@ describe('the eager backend', () => {
 });
 
 describe('reports', () => {
-  it('name the eager backend, and nothing where compiled graphs compute', async () => {
+  it('name the eager backend, and none for compiled graphs', async () => {
     expect(await engineSettings({})).toEqual({});
     expect(await engineSettings({ engine: 'onnx' })).toEqual({});
     const { engine } = await engineSettings({ engine: 'tfjs' });
@@ -109,7 +109,7 @@ describe('reports', () => {
 });
 
 describe.runIf(tensorflowPackages.length > 0)('the installed package', () => {
-  it('computes in a Node without the old functions of node:util', () => {
+  it('computes in Node without these functions of node:util', () => {
     const engine = fileURLToPath(new URL('../../src/compute/engine.ts', import.meta.url));
     const script = `
       const util = process.getBuiltinModule?.('node:util') ?? (await import('node:util')).default;

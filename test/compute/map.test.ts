@@ -51,7 +51,7 @@ describe.each(cases)('mapSlices $title', ({ fn, options }) => {
   const mapped = (x: tf.Tensor, words: tf.Tensor, matrix: tf.Tensor) =>
     mapSlices(fn, [tf.mul(x, 2), words], [matrix], options);
 
-  it('gives what a loop gives, on both engines', async () => {
+  it('equals a loop, on both engines', async () => {
     const one = (i: number) =>
       tf.tidy(() => {
         const x = tf.mul(tf.tensor2d(values[0] as Float32Array, [count, columns]), 2);

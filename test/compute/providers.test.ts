@@ -13,7 +13,7 @@ import type { Key, Network } from '../../src/model/model.js';
 import { loadClassifier } from '../../src/vision/classifier-files.js';
 
 describe('providers', () => {
-  it('a provider that cannot start is named, with what to do', async () => {
+  it('an unavailable provider gives an error with its name and a remedy', async () => {
     // CUDA's library is no part of the npm package, so that it is missing unless someone has installed it.
     const start = compile((x) => [tf.neg(x!)], { inputs: [{ shape: [2] }] }, { provider: 'cuda' });
     const outcome = await start.then(
@@ -35,7 +35,7 @@ interface Subject {
   readonly views: readonly Float32Array[];
 }
 
-describe('WebAssembly computes as the native library does, but for rounding', () => {
+describe('WebAssembly gives the results of the native library up to rounding', () => {
   const pruned = sap({ percent: 100, sampler: 'multinomial' });
   it.each<[string, () => Subject, number[], typeof pruned | undefined]>([
     ['an agent', () => loadAgent(assets('catch')), [2, 4, 84, 84], undefined],

@@ -94,7 +94,7 @@ describe.each(engines)('engine %s', (_engine, options) => {
     ]);
   });
 
-  test('takes frozen inputs over again when told to', async () => {
+  test('reads frozen inputs again after refreeze', async () => {
     const frozen = Float32Array.of(1, 2, 3);
     const runner = await build(sum, [{ shape: [3] }, { shape: [3], frozen }]);
     const zeros = new Float32Array(3);

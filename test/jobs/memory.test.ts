@@ -25,7 +25,7 @@ import { toyConfig, toyEnvironments } from '../helpers/toy-run.js';
 
 const bundled = new URL('../../assets/catch', import.meta.url).pathname;
 
-describe('the memory that is there', () => {
+describe('the available memory', () => {
   const meminfo = { '/proc/meminfo': 'MemTotal: 9 kB\nMemFree: 1 kB\nMemAvailable:    4000 kB\n' };
   const v1 = '/sys/fs/cgroup/memory';
   it.each<[string, Record<string, string>, number]>([
@@ -88,12 +88,12 @@ describe('the memory that is there', () => {
 describe('expectMemory', () => {
   const need = { replay: { bytes: 7e9, lower: 'replayCapacityTransitions' }, rest: { bytes: 5e8, lower: 'x' } };
 
-  it('takes what fits', () => {
+  it('accepts what fits', () => {
     expect(() => expectMemory(need, { available: 7.5e9 })).not.toThrow();
     expect(() => expectMemory(need, { times: 2, available: 15e9 })).not.toThrow();
   });
 
-  it('names what there is, what is needed for what, and what to lower', () => {
+  it('names the available memory, the needs by purpose, and the setting to lower', () => {
     expect(() => expectMemory(need, { available: 2e9 })).toThrow(
       new UsageError(
         'memory: expected at most the 2.00 GB that are free, got an estimate of 7.50 GB (replay 7.00 GB, rest 500 MB); lower replayCapacityTransitions',
@@ -104,7 +104,7 @@ describe('expectMemory', () => {
 });
 
 /** Peaks of real runs on Catch (bundled, 3 actions), in MB: /proc's maximum resident set of the whole process. */
-describe('estimates lie near what was measured', () => {
+describe('estimates are near the measurements', () => {
   const near = (bytes: number, megabytes: number) => {
     expect(bytes / 1e6 / megabytes).toBeGreaterThan(0.6);
     expect(bytes / 1e6 / megabytes).toBeLessThan(1.25);
@@ -145,7 +145,7 @@ describe('estimates lie near what was measured', () => {
     near(totalBytes(cellsMemory({ ...of, workers, kept: 6, activationBytes: 86_528 })), megabytes);
   });
 
-  it('does not count samples of weights, which are drawn one network after the other', () => {
+  it('does not count samples of weights, whose networks run one after the other', () => {
     const { adversary, cells: all } = cells(10_000, 10_000, ['fgsm']);
     const rnw = all.map((cell) => ({ ...cell, agent: 'dwp50+rnw0.1' }));
     const bytes = (of: readonly Cell[]) =>
@@ -167,7 +167,7 @@ describe('the replay', () => {
   const config = toyConfig({ replay: 'compressed', environments: 1 });
   const createEnvironment = () => toyEnvironments(config)[0]!;
 
-  it('is taken for raw where that fits: nothing is measured', async () => {
+  it('counts as raw without a measurement if that fits', async () => {
     const never = () => {
       throw new Error('played');
     };
@@ -175,21 +175,21 @@ describe('the replay', () => {
     expect(await transitionBytes({ ...config, replay: 'raw' }, never, () => false)).toBe(rawTransitionBytes);
   });
 
-  it('is measured on play where it matters', async () => {
+  it('is measured on play otherwise', async () => {
     const bytes = await transitionBytes(config, createEnvironment, () => false);
     expect(bytes).toBeGreaterThan(7);
     expect(bytes).toBeLessThan(rawTransitionBytes / 2);
     expect(await transitionBytes(config, createEnvironment, () => false)).toBe(bytes);
   });
 
-  it('counts once for each run at a time', async () => {
+  it('counts once per parallel run', async () => {
     const large = { ...config, totalSteps: 1e8, replayCapacityTransitions: 1e7, replay: 'raw' as const };
     await expect(expectTrainingMemory(large, toyEnvironments, 1, 1e11)).resolves.toBeUndefined();
     await expect(expectTrainingMemory(large, toyEnvironments, 2, 1e11)).rejects.toThrow(/lower replayCapacity/);
   });
 });
 
-describe('what does not fit is refused before anything is written', () => {
+describe('what does not fit is rejected before anything is written', () => {
   const names = {
     ...{ runs: [{ run: 'bundled', folder: bundled }], attacks: ['fgsm'], gradientSamples: [10_000], attackChoices: {} },
     ...{ attackOn: 'self' as const, target: 'greedy-action', timing: 'always', frames: 'all' as const },

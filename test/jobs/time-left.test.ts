@@ -12,7 +12,7 @@ describe('costs', () => {
   const weights: Record<string, number> = { plain: 1, high: 100, highest: 200 };
   const costs = () => createCosts((kind) => weights[kind]!);
 
-  it('are those that were seen, else those of the nearest kind by weight', () => {
+  it('are the recorded ones, else those of the kind with the nearest weight', () => {
     const known = costs();
     expect(known.each('plain')).toBeNull();
     known.spent('plain', 10, 1);
@@ -35,7 +35,7 @@ describe('costs', () => {
     expect(known.each('plain')).toBeNull();
   });
 
-  it('add up over what is left, and are divided by the workers', () => {
+  it('are added over the remaining work and divided by the workers', () => {
     const known = costs();
     expect(secondsFor([{ kind: 'plain', units: 3 }], known, 1)).toBeNull();
     expect(secondsFor([{ kind: 'plain', units: 0 }], known, 1)).toBe(0);
@@ -71,7 +71,7 @@ describe('episodes left', () => {
     left.finish(job, [{ lines: [{ steps: length }], timing: { count: length, seconds: length * each } }]);
   }
 
-  it('takes each setting by its own cost, not by the mean of all', () => {
+  it('uses the cost of each setting, not the mean of all', () => {
     const clock = { seconds: 0 };
     const [plain, defended] = [episodes('plain', 3), episodes('sap100', 3)];
     const left = createEpisodesLeft({ jobs: [...plain, ...defended], workers: 1, weightOf, now: () => clock.seconds });
@@ -115,7 +115,7 @@ describe('episodes left', () => {
 });
 
 describe('blocks left', () => {
-  it('take each kind by its own cost, and unknown kinds by their weight', () => {
+  it('use the cost of each kind, and the weight of unknown kinds', () => {
     const block = { agent: 'plain', attack: 'fgsm', gradientSamples: 4, lambdas: [1, 2], from: 0, states: 10 };
     const jobs = [block, { ...block }, { ...block, agent: 'sap100' }, { ...block, agent: 'sap100', lambdas: [1] }];
     const players = toyPlayers();
@@ -148,7 +148,7 @@ describe('the weight of a step', () => {
   const weight = (agent: string, attack: string | null, gradientSamples: number | null, lambda = 1) =>
     workWeight({ agent, attack, gradientSamples, lambda }, players);
 
-  it('grows with agent, attack, draws and λ as the work does', () => {
+  it('grows with agent, attack, samples and λ like the work', () => {
     expect(weight('random player', null, null, 0)).toBeLessThan(weight('plain', null, null, 0));
     expect(weight('plain', null, null, 0)).toBeLessThan(weight('plain', 'fgsm', 4));
     expect(weight('plain', 'fgsm', 4)).toBeLessThan(weight('sap100', null, null, 0));

@@ -28,13 +28,13 @@ describe('a plan', () => {
     ...{ recordingSeconds: 4, memory, kinds, assumptions: ['so'] },
   });
 
-  it('shares the work out, but not what every worker does', () => {
+  it('divides the work by the workers, but not what every worker does', () => {
     expect(plan.seconds).toEqual({ work: (10 * 2 + 5 * 8) / 2, start: 3, recording: 4, total: 37 });
     expect(plan.memoryBytes.total).toBe(3e9);
     expect(plan.assumptions).toEqual(['so', '2 workers do not slow each other down']);
   });
 
-  it('joins others: times add up, memory does not', () => {
+  it('combines others: adds times, but not memory', () => {
     const joined = joinPlans([plan, plan]);
     expect(joined.seconds.total).toBe(74);
     expect(joined.memoryBytes.total).toBe(3e9);
@@ -43,7 +43,7 @@ describe('a plan', () => {
     expect(joined.assumptions).toEqual(plan.assumptions);
   });
 
-  it('is a table, with what it assumes', () => {
+  it('is a table with its assumptions', () => {
     const text = workPlanText({ ...plan, memoryBytes: { total: 3e9, free: 2e9 } });
     expect(text).toMatch(/sap100 .* 5 steps +8,000 +40s/);
     expect(text).toContain('time    37s: 30s on 2 workers, 3s compiling, 4s recording states');
@@ -56,7 +56,7 @@ describe('a plan', () => {
   });
 });
 
-it('a plan of many rows sums them up, and says how many kinds of work it measured', () => {
+it('a plan of many rows is summarized, with the number of kinds of work it measured', () => {
   const rows = Array.from({ length: 80 }, (_, i) => row({ of: i < 70 ? 'a, grid' : 'a, games', lambda: i }));
   const text = workPlanText(
     createPlan({ rows, workers: 1, startSeconds: 0, memory, kinds: { measured: 3, total: 80 }, assumptions: [] }),
@@ -72,7 +72,7 @@ describe('planning on a real agent', () => {
   };
   const computing = { workers: 1 };
 
-  it('measures each kind of step, and leaves out the games that were played', async () => {
+  it('measures each kind of step, and leaves out finished episodes', async () => {
     const folder = join(temporaryFolder(), 'out');
     const plan = await planEvaluation(choices, { folder, computing });
     expect(existsSync(folder)).toBe(false);

@@ -30,7 +30,7 @@ describe('safetensors', () => {
     expect(new DataView(encoded.buffer).getFloat32(8 + headerLength + 4, true)).toBe(2);
   });
 
-  it('reads files of others: metadata, and a header in another order than the data', () => {
+  it('reads metadata, and a header in another order than the data', () => {
     const header = {
       __metadata__: { format: 'pt' },
       b: { dtype: 'F32', shape: [1], data_offsets: [8, 12] },
@@ -64,7 +64,7 @@ describe('safetensors', () => {
     expect(() => decodeSafetensors(bytes, 'weights.bin')).toThrow(message);
   });
 
-  it('refuses every cut of an intact file', () => {
+  it('rejects every truncated file', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: encoded.length - 1 }), (length) => {
         expect(() => decodeSafetensors(encoded.subarray(0, length), 'x')).toThrow('no intact safetensors file');
@@ -72,7 +72,7 @@ describe('safetensors', () => {
     );
   });
 
-  it('refuses to write values that do not fill their shape', () => {
+  it('rejects values that do not fill their shape', () => {
     expect(() => encodeSafetensors([{ name: 'a', shape: [2], values: Float32Array.of(1) }])).toThrow(
       'expected 2 values',
     );

@@ -9,7 +9,7 @@ beforeAll(() => tf.setBackend('cpu'));
 const numbers = (tensor: tf.Tensor): number[] => [...tensor.dataSync()].map((x) => Number(x.toFixed(5)));
 
 describe('doubleQTarget', () => {
-  it('values with the target network what the online network chooses', () => {
+  it('evaluates the action of the online network with the target network', () => {
     tf.tidy(() => {
       const online = tf.tensor2d([
         [1, 5, 2],
@@ -24,7 +24,7 @@ describe('doubleQTarget', () => {
     });
   });
 
-  it('is the reward alone where the episode terminated', () => {
+  it('is the reward alone if the episode terminated', () => {
     tf.tidy(() => {
       const q = tf.tensor2d([[7, 8]]);
       expect(numbers(doubleQTarget(q, q, tf.tensor1d([1]), tf.tensor1d([0])))).toEqual([1]);
@@ -70,7 +70,7 @@ describe('ddqnGradients', () => {
     });
   });
 
-  it('returns its results and leaves nothing else behind', () => {
+  it('leaves no tensors behind except its results', () => {
     const inputs = batch();
     const weights = tf.tensor2d([[0.25, 0.5]]);
     const before = tf.memory().numTensors;

@@ -49,8 +49,8 @@ const largestDifference = ({ flat: a }: FlatParameters, { flat: b }: FlatParamet
 /** onnxruntime's processor stands for the device; the eager backend is tested with the learner. */
 const engine: CompileOptions = { engine: 'onnx' };
 
-describe('updates where the networks stay on the device', () => {
-  it('move networks and moments as those in memory do, once the blocks are brought up to date', async () => {
+describe('updates with networks on the device', () => {
+  it('change networks and moments like updates in memory, after `store`', async () => {
     const device = await newUpdater(deviceUpdater, false);
     const host = await newUpdater((setup) => hostUpdater(setup, 0), false);
     const before = device.memory.online.flat.slice();
@@ -67,7 +67,7 @@ describe('updates where the networks stay on the device', () => {
     expect(sameBytes(device.memory.online.flat, before)).toBe(false);
   });
 
-  it('let play go on by the network that was there before', async () => {
+  it('act with the network before the update in progress', async () => {
     const { updater, memory, acting } = await newUpdater(deviceUpdater, true);
     const q = await compileQ({ network: qNetwork(), specs, views: updater.acting, batch: 1, ...engine });
     disposals.push(q.dispose);
@@ -88,7 +88,7 @@ describe('updates where the networks stay on the device', () => {
 });
 
 describe('rmsprop over tensors', () => {
-  it.each([true, false])('leaves the very bytes that the kernel leaves: centered %s', (centered) => {
+  it.each([true, false])('gives the same bytes as the kernel: centered %s', (centered) => {
     const length = 501;
     const options = { ...optimizer, centered };
     const kernels = createKernels(16 * length + 4096);

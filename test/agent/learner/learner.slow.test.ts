@@ -56,7 +56,7 @@ const bytesOf = ({ online, mean, meanSquare }: Learner) =>
   [online, mean, meanSquare].map(({ flat }) => createHash('sha256').update(flat).digest('hex'));
 
 describe('learner', () => {
-  it('moves the online network and both moments, not the target network', async () => {
+  it('changes the online network and both moments, not the target network', async () => {
     const learner = await newLearner();
     const before = learner.online.flat.slice();
     expect((await learnNoise(learner, 1))!.loss).toBeGreaterThan(0);
@@ -69,7 +69,7 @@ describe('learner', () => {
     });
   });
 
-  it('lowers the loss on a batch it sees again and again', async () => {
+  it('lowers the loss of a repeated batch', async () => {
     const learner = await newLearner();
     const first = await learnNoise(learner, 2);
     for (let i = 0; i < 20; i++) await learnNoise(learner, 2);
@@ -86,7 +86,7 @@ describe('learner', () => {
     expect(losses[0]).not.toBe(losses[1]);
   });
 
-  it('compiled does the same as eager: two updates within 1e-5 of each parameter', async () => {
+  it('gives the same updates compiled and eagerly, within 1e-5 of each parameter', async () => {
     const [compiled, eager] = [await newLearner({ engine: 'onnx' }), await newLearner({ engine: 'tfjs' })];
     let tensors = 0;
     for (const seed of [5, 6]) {
@@ -116,10 +116,10 @@ describe('learner', () => {
   });
 });
 
-describe('a learner that works in slices', () => {
+describe('a learner with several slices', () => {
   const batchTransitions = 6;
 
-  it('moves as one that takes the batch as a whole, but for rounding', async () => {
+  it('updates like a learner with one slice, up to rounding', async () => {
     const [whole, sliced] = [await newLearner({ batchTransitions }), await newLearner({ batchTransitions, slices: 3 })];
     for (const seed of [9, 10]) {
       const [a, b] = [await learnNoise(whole, seed), await learnNoise(sliced, seed)];
@@ -148,13 +148,13 @@ describe('a learner that works in slices', () => {
     }
   });
 
-  it('leaves the same bytes when two threads work on the whole batch', async () => {
+  it('gives the same bytes when two threads compute the whole batch', async () => {
     const [one, two] = [await newLearner({ threads: 1 }), await newLearner({ threads: 2 })];
     for (const seed of [17, 18]) expect(await learnNoise(two, seed)).toEqual(await learnNoise(one, seed));
     expect(bytesOf(two)).toEqual(bytesOf(one));
   });
 
-  it('refuses slices that do not divide the batch', async () => {
+  it('rejects slices that do not divide the batch', async () => {
     await expect(newLearner({ batchTransitions: 4, slices: 3 })).rejects.toThrow(
       'expected slices that divide 4 transitions, got 3',
     );
@@ -162,7 +162,7 @@ describe('a learner that works in slices', () => {
 });
 
 describe('a learner with a lag', () => {
-  it.each([0, 1, 2])('is played by as it was before the update in progress: %i threads', async (workers) => {
+  it.each([0, 1, 2])('acts with the network before the update in progress: %i threads', async (workers) => {
     const [lagging, waiting] = [
       await newLearner({ lagUpdates: 1, workers, slices: 2 }),
       await newLearner({ workers, slices: 2 }),
@@ -193,7 +193,7 @@ describe('learner threads', () => {
     return { learner, threads };
   };
 
-  it('that are lost end the update in one line, and the other threads with it', async () => {
+  it('that are lost fail the update with one line and end the other threads', async () => {
     const { learner, threads } = await threadsOf(() => newLearner({ workers: 2, slices: 2, lagUpdates: 1 }));
     expect(threads).toHaveLength(2);
     const ended = Promise.all(threads.map((thread) => once(thread, 'exit')));
@@ -207,7 +207,7 @@ describe('learner threads', () => {
     await ended;
   });
 
-  it('end after the update in progress, also when nobody waits for it', async () => {
+  it('end after the update in progress, even if it is not awaited', async () => {
     const { learner, threads } = await threadsOf(() => newLearner({ workers: 2, slices: 2, lagUpdates: 1 }));
     const ended = Promise.all(threads.map((thread) => once(thread, 'exit')));
     await learnNoise(learner, 16);
@@ -215,13 +215,13 @@ describe('learner threads', () => {
     expect(await ended).toEqual([[0], [0]]);
   });
 
-  it('do not disturb the end of the process, whatever they are at', () => {
+  it('do not disturb the exit of the process during an update', () => {
     const script = new URL('../../helpers/learn-and-exit.ts', import.meta.url).pathname;
     const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', script], { encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 3, stderr: '' });
   });
 
-  it('that cannot start say why in one line', async () => {
+  it('that cannot start give the reason in one line', async () => {
     await expect(newLearner({ workers: 1, provider: 'cuda' })).rejects.toThrow(
       /^provider 'cuda' cannot compute here .*$/,
     );
@@ -229,7 +229,7 @@ describe('learner threads', () => {
 });
 
 describe('compileQ', () => {
-  it('follows the parameters when they are live, and keeps the first ones when frozen', async () => {
+  it('uses the present parameters, or the first ones when frozen', async () => {
     const learner = await newLearner();
     const { views } = learner.online;
     const [live, frozen] = await Promise.all([

@@ -46,12 +46,12 @@ describe('rmsprop', () => {
     expect(parameters[0]).toBeCloseTo(-2 / Math.SQRT2 + 2 / Math.sqrt(3.75), 6);
   });
 
-  it('without centering divides by the root of the mean square', () => {
+  it('divides by the root of the mean square without centering', () => {
     const { parameters } = run([0], [[2], [-2]], { learningRate: 1, decay: 0.5, epsilon: 1, centered: false });
     expect(parameters[0]).toBeCloseTo(-2 / Math.sqrt(3) + 2 / Math.sqrt(4), 6);
   });
 
-  it('agrees with the formula for any length, odd ones included', () => {
+  it('agrees with the formula for all lengths, including odd ones', () => {
     const numbers = (length: number) =>
       fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: length, maxLength: length });
     const problem = fc
@@ -71,7 +71,7 @@ describe('rmsprop', () => {
     );
   });
 
-  it('leaves the floats behind its blocks alone', () => {
+  it('does not change floats behind its arrays', () => {
     const kernels = createKernels(4096);
     const [parameters, gradients] = [kernels.float32(5), kernels.float32(5)];
     const optimizer = rmsprop(5, kernels, atari);
@@ -82,7 +82,7 @@ describe('rmsprop', () => {
     expect(parameters.every((p) => p < 0)).toBe(true);
   });
 
-  it('moves against the mean of several gradients, range by range as at once', () => {
+  it('updates with the mean of several gradients, in ranges or at once', () => {
     const length = 37;
     const slices = 3;
     const value = fc.double({ min: -3, max: 3, noNaN: true });
@@ -114,7 +114,7 @@ describe('rmsprop', () => {
     );
   });
 
-  it('refuses blocks of another length or another memory', () => {
+  it('rejects arrays of another length or another memory', () => {
     const kernels = createKernels(4096);
     const optimizer = rmsprop(4, kernels, atari);
     expect(() => optimizer.step(kernels.float32(3), [kernels.float32(4)])).toThrow('expected 4 parameters, got 3');
@@ -130,7 +130,7 @@ describe('rmsprop', () => {
 });
 
 /** Float32 rounds meanSquare − mean² of gradients that hardly change to less than −ε: the root of it was not a number. */
-describe('gradients that do not change', () => {
+describe('constant gradients', () => {
   const length = 7; // a vector of the kernel, and a rest
   const gradients = (g: number) => Array.from({ length }, (_, i) => Math.fround(g * (1 + i * 0.013)));
   const rows = [1e-5, 1e-7, 1e-8].flatMap((epsilon) => [0.1, 0.3, 3, 100].map((g) => ({ epsilon, g })));
@@ -150,7 +150,7 @@ describe('gradients that do not change', () => {
     }
   });
 
-  it.each(['tfjs', 'onnx'] as const)('%s: as the kernel has them, at every update', async (engine) => {
+  it.each(['tfjs', 'onnx'] as const)('%s: equal to the kernel at every update', async (engine) => {
     await loadEagerBackend();
     for (const { epsilon, g } of rows) {
       const options = { ...atari, epsilon };

@@ -6,7 +6,7 @@ import { fromSource } from '../../helpers/from-source.js';
 
 const barrier = new URL('../../../src/compute/threads/barrier.ts', import.meta.url).href;
 
-/** A thread that goes through the barrier again and again, and after each time notes how far the slowest has come. */
+/** A thread that waits at the barrier repeatedly, and records the round of the slowest thread after each time. */
 const thread = `
   const { parentPort, workerData: { words, rounds, seen, me, threads, barrier } } = require('node:worker_threads');
   import('${fromSource}').then(() => import(barrier)).then(({ waitForAll }) => {
@@ -22,13 +22,13 @@ const thread = `
 const shared = (length: number) => new Int32Array(new SharedArrayBuffer(4 * length));
 
 describe('waitForAll', () => {
-  it('lets one thread pass at once', () => {
+  it('does not block a single thread', () => {
     const words = new Int32Array(barrierWords);
     for (let i = 0; i < 3; i++) waitForAll(words, 1);
     expect(words[0]).toBe(0);
   });
 
-  it('lets those who wait go, with an error, when it is broken', async () => {
+  it('releases blocked threads with an error when it is broken', async () => {
     const words = shared(barrierWords);
     const code = `
       const { parentPort, workerData: { words, barrier } } = require('node:worker_threads');
@@ -39,14 +39,14 @@ describe('waitForAll', () => {
     `;
     const worker = new Worker(code, { eval: true, execArgv: [], workerData: { words, barrier } });
     await once(worker, 'message');
-    const told = once(worker, 'message');
+    const message = once(worker, 'message');
     breakBarrier(words);
-    expect(await told).toEqual(['another thread was lost']);
+    expect(await message).toEqual(['another thread was lost']);
     expect(() => waitForAll(words, 2)).toThrow('another thread was lost');
     await worker.terminate();
   });
 
-  it('lets nobody go on before all have come, round after round', async () => {
+  it('blocks every thread until all have arrived, in every round', async () => {
     const [threads, count] = [3, 200];
     const data = {
       words: shared(barrierWords),
