@@ -14,6 +14,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    // A loop over an empty list, or a helper that checks nothing, must not pass.
+    expect: { requireAssertions: true },
     // Several times what the slowest take: they run on busy machines too.
     testTimeout: 240_000,
     hookTimeout: 120_000,

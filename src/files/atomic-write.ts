@@ -188,7 +188,7 @@ export function failureReason(error: unknown): string {
   return reasons[code] ?? message;
 }
 
-/** Whether a failure is for want of room, which somebody may make. */
+/** Whether a write failed because the disk or the quota is full. */
 export function isDiskFull(error: unknown): boolean {
   const { code, cause } = error as NodeJS.ErrnoException;
   return code === 'ENOSPC' || code === 'EDQUOT' || (cause !== undefined && isDiskFull(cause));

@@ -1,4 +1,4 @@
-/** A full disk does not end a run of days: it waits until somebody has made room. */
+/** Waits for room when the disk is full, so that a full disk does not end a run of days. */
 import { setTimeout } from 'node:timers/promises';
 import { isDiskFull } from './atomic-write.js';
 

@@ -1,5 +1,5 @@
 /**
- * One writer a folder: whoever writes to a folder holds its lease, a file in it.
+ * One writer a folder: a process that writes to a folder holds its lease, a file in it.
  *
  *     lease.json              who holds the lease; its modification time is the holder's last heartbeat
  *     lease-after-<id>.json   a claim: its author, and nobody else, succeeds the holder whose file has that id
@@ -281,7 +281,7 @@ function stateOf(found: Found, nowMs: number, staleSeconds: number): State {
   return { ...(!isRunning && silentSeconds > staleSeconds && { why }), silentSeconds, isRunning };
 }
 
-/** Deletes what killed processes have left of taking and releasing leases: the holder is somebody else. */
+/** Deletes files that killed processes left while they took or released leases. Another process holds the lease. */
 function tidy(folder: string, nowMs: number, staleSeconds: number): void {
   const names = readdirSync(folder).filter((name) => isLeaseFile(name) && name !== leaseName);
   for (const path of names.map((name) => join(folder, name))) {

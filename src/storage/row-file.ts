@@ -97,8 +97,8 @@ export const readRows = <Row>(path: string, schema?: z.ZodType): Row[] =>
 const readText = (path: string): string => decodeText(readRegularFile(path, sizeLimits.rows), path);
 
 /**
- * The lines of a file that are JSON objects; none when there is no file. For estimates: lines with a fault are skipped, and
- * are reported by whoever opens the folder to write to it.
+ * The lines of a file that are JSON objects; none when there is no file. For estimates: lines with a fault are skipped. They
+ * are reported when the folder is opened for writing.
  * @throws UsageError as `readRegularFile`
  */
 export const readableRows = <Row extends object>(path: string): Row[] =>

@@ -38,7 +38,7 @@ export function encodeClassifier({ classNames, step, config, specs, views }: Omi
 
 /**
  * Loads the classifier of a folder: a run's (the final one, else that of its newest checkpoint), or any with the two files.
- * @throws UsageError when there is none, or its files are damaged or foreign
+ * @throws UsageError when there is none, or its files are damaged or of another kind
  */
 export function loadClassifier(folder: string): Classifier {
   const found = findModel(folder);

@@ -196,7 +196,7 @@ function createPlayer({ job: { lambda }, decider, timing, frames, drawSeed }: Pl
   return async (observation: Uint8Array, step: number): Promise<Taken> => {
     const moment = [drawSeed, step] as const;
     const value = await decider.value(observation);
-    const judged = (action: number) => ({
+    const costOf = (action: number) => ({
       action,
       qGap: Math.max(...value) - value[action]!,
       flipped: action !== argMax(value),
@@ -207,7 +207,7 @@ function createPlayer({ job: { lambda }, decider, timing, frames, drawSeed }: Pl
 
     if (lambda === 0 || !timing(value, step)) {
       const { action, sampleAgreement } = await decider.clean(stack, moment);
-      const taken = { ...judged(action), seconds: seconds(), sampleAgreement };
+      const taken = { ...costOf(action), seconds: seconds(), sampleAgreement };
       if (stack instanceof Float32Array) seen = stack;
       return taken;
     }
@@ -215,7 +215,7 @@ function createPlayer({ job: { lambda }, decider, timing, frames, drawSeed }: Pl
     const { action, sampleAgreement, zeroGradientShare, linfNorm, perturbed } = found;
     if (frames === 'newest') seen = perturbed;
     return {
-      ...judged(action),
+      ...costOf(action),
       seconds: seconds(),
       sampleAgreement,
       attack: { zeroGradientShare, linfNorm },

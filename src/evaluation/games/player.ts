@@ -11,7 +11,7 @@ import { type Job, randomPlayer } from '../settings.js';
 import type { LineWorker } from '../worker.js';
 import { type Episode, playEpisode } from './episode.js';
 
-/** How games are played, whoever plays. */
+/** How episodes are played. */
 export interface PlayRules {
   /** Games longer than that are cut off; their return counts so far. Null: never. */
   readonly maxSteps: number | null;

@@ -332,7 +332,7 @@ function expectNoFault<Line>(path: string, lines: readonly Line[], faultOf?: (li
   }
 }
 
-/** Equal lines are refused too: no process writes a line twice, so somebody else has joined or edited the file. */
+/** Refuses two lines with one key, equal ones too. No process writes a line twice: the file was edited or joined from two. */
 function expectDistinctKeys<Line>(path: string, lines: readonly Line[], keyOf: (line: Line) => PieceKey): void {
   const places = new Map<string, number>();
   for (const [i, line] of lines.entries()) {

@@ -38,10 +38,10 @@ function runFiles(folder: string): string[] {
   const checkpoints = setPaths(join(folder, checkpointsName)).map((path) => join(checkpointsName, path));
   const all = [...checkpoints, ...bestFiles, ...modelFiles, ...rows, recordName, configName];
   const found = all.filter((path) => existsSync(join(folder, path)));
-  const foreign = found.find((path) => !checkpoints.includes(path) && !isFile(join(folder, path)));
-  if (foreign === undefined) return found;
+  const unexpected = found.find((path) => !checkpoints.includes(path) && !isFile(join(folder, path)));
+  if (unexpected === undefined) return found;
   throw new UsageError(
-    `${join(folder, foreign)}: expected a file of the run, got something else: move it away, or choose another folder`,
+    `${join(folder, unexpected)}: expected a file of the run, got something else: move it away, or choose another folder`,
   );
 }
 
@@ -94,7 +94,7 @@ function move(from: string, to: string): void {
   removeEmptyFolders(from);
 }
 
-/** Of a run's own folders those in which nothing is left, also nothing foreign. */
+/** Removes those of a run's own folders that are empty. A file that is not the run's keeps its folder. */
 function removeEmptyFolders(folder: string): void {
   for (const name of [bestName, join(checkpointsName, 'shared'), checkpointsName]) {
     try {

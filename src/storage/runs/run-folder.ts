@@ -182,9 +182,9 @@ function runFolder<Config extends object, Rows extends RunRows>(
     const prints = readRowPrints(set);
     const fault = metrics.faultAt(prints.metrics) ?? evaluations.faultAt(prints.evaluations);
     if (fault !== undefined) return `${fault}, as checkpoint ${set.folder} says`;
-    const [foreign] = foreignKeys(kind, set, expected, record);
-    if (!foreign) return undefined;
-    const [key, [theirs, ours]] = foreign;
+    const [difference] = changedKeys(kind, set, expected, record);
+    if (!difference) return undefined;
+    const [key, [theirs, ours]] = difference;
     return `checkpoint ${set.folder} is of another run: expected ${key} ${shown(ours)}, got ${shown(theirs)}`;
   }
 
@@ -303,8 +303,8 @@ interface OldCounters {
   readonly evaluation: { readonly bytes?: number } | null;
 }
 
-/** Keys in which a checkpoint's config is another run's: those that may not differ, and were not changed on purpose. */
-function foreignKeys<Config extends object>(
+/** Returns the keys in which a checkpoint's config differs, without those that may change or whose change was accepted. */
+function changedKeys<Config extends object>(
   { changeable }: RunKind<Config>,
   set: FileSet,
   expected: object | undefined,

@@ -17,9 +17,6 @@ export interface AgentResults {
 
 export const sap = 'sap100';
 
-/** The defenses' names as people write them. */
-const agentName = (agent: string): string => (agent === sap ? 'SAP-100' : agent);
-
 export const gameRow = (
   { games }: AgentResults,
   agent: string,

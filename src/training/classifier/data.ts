@@ -13,8 +13,8 @@ export async function openVisionData({ data, dataFolder, seed, cropPixels }: Vis
 }
 
 /**
- * A classifier must not be judged on pictures that it has trained on.
- * @param images what it is judged on, with the seed by which pictures are held out
+ * Refuses to evaluate a classifier on pictures that it was trained on.
+ * @param images the pictures of the evaluation, with the seed by which pictures are held out
  * @throws UsageError when the seed decides that, and the classifier's was another
  */
 export function expectHeldOut(

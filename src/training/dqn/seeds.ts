@@ -75,7 +75,7 @@ export function expectPreparable(folder: string, config: Config, count: number, 
 
 /**
  * Lays out the folders of `count` seeds, from the config's on, each as a run leaves it that was stopped before its
- * first checkpoint: to start it is to resume it. Whoever calls holds the lease of the folder.
+ * first checkpoint: to start it is to resume it. The caller holds the lease of the folder.
  * @returns the folders
  * @throws as `expectPreparable`; UsageError when another process writes to one of the runs; nothing has changed then
  */
