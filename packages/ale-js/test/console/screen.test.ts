@@ -33,7 +33,7 @@ describe('color averaging', () => {
   const average = colorAverage('NTSC');
   const even = fc.integer({ min: 0, max: 127 }).map((half) => 2 * half);
   test('does not depend on order', () => {
-    fc.assert(fc.property(even, even, (a, b) => expect(average(a, b)).toBe(average(b, a))));
+    expect(() => fc.assert(fc.property(even, even, (a, b) => average(a, b) === average(b, a)))).not.toThrow();
   });
   test('gives the even byte nearest to the blend, the smallest one of several', () => {
     const channels = (pixel: number) => [16, 8, 0].map((shift) => (ntsc.rgb[pixel >> 1]! >> shift) & 255);
