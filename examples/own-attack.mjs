@@ -6,16 +6,7 @@
 
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  bundledAgent,
-  cleanLabels,
-  createAttack,
-  crossEntropy,
-  evaluate,
-  keyFor,
-  pixelLambda,
-  registerAttack,
-} from 'sap-atari';
+import { bundledAgent, cleanLabels, createAttack, crossEntropy, evaluate, keyFor, pixelLambda } from 'sap-atari';
 
 /** It needs no gradient: the loss of both pictures decides, example by example. Attacks clip their result to the pixel range. */
 export const brightness = () =>
@@ -34,7 +25,8 @@ export const brightness = () =>
     },
   );
 
-registerAttack('brightness', { meaning: 'the whole picture brighter or darker by λ', create: brightness });
+/** As a plugin: the names that it adds to `--attack`. */
+export const attacks = { brightness: { meaning: 'the whole picture brighter or darker by λ', create: brightness } };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { rows } = await evaluate({

@@ -6,7 +6,7 @@
 
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
-import { activationHook, bundledAgent, defense, evaluate, registerDefense } from 'sap-atari';
+import { activationHook, bundledAgent, defense, evaluate } from 'sap-atari';
 
 /** Clips every activation at `bound`. It is deterministic, so one sample is enough. */
 export function clip(bound) {
@@ -15,12 +15,15 @@ export function clip(bound) {
   return defense(label, (model) => model.withHook(label, hook));
 }
 
-registerDefense('clip', {
-  argument: '<bound>',
-  meaning: 'activations are clipped at a bound',
-  accepts: (bound) => bound > 0,
-  create: clip,
-});
+/** As a plugin: the names that it adds to `--defense`. */
+export const defenses = {
+  clip: {
+    argument: '<bound>',
+    meaning: 'activations are clipped at a bound',
+    accepts: (bound) => bound > 0,
+    create: clip,
+  },
+};
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { rows, checks } = await evaluate({
