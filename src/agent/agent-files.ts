@@ -5,6 +5,7 @@ import { UsageError } from '../common/errors.js';
 import type { ParameterSpec } from '../common/flat-parameters.js';
 import { sizeOf } from '../common/shape.js';
 import { observationShape } from '../env/environment.js';
+import { type Format, formatText } from '../files/format.js';
 import type { Network } from '../model/model.js';
 import {
   descriptionName,
@@ -40,13 +41,13 @@ export interface Agent {
   readonly views: readonly Float32Array[];
 }
 
-const format = 'sap-atari agent 1';
+export const agentFormat: Format = { name: 'agent', version: 2, remedy: 'train the agent anew' };
 
 /** Returns the contents of the two files of an agent, by name. */
 export function encodeAgent({ game, actions, step, config, layers, specs, views }: Omit<Agent, 'network'>) {
   const arrays = specs.map(({ name, shape }, i) => ({ name, shape, values: views[i]! }));
   return encodeModelFiles(arrays, (weights) => ({
-    format,
+    format: formatText(agentFormat),
     game,
     actions,
     step,
@@ -83,7 +84,7 @@ export function expectAgentFor(agent: Agent, folder: string, game: string, actio
 }
 
 function readAgent(folder: string): Agent {
-  const description = readDescription(folder, 'agent', format);
+  const description = readDescription(folder, agentFormat);
   const { keys, fail } = description;
   const { game, actions, step, config, layers } = keys;
   if (typeof game !== 'string') return fail('the id of a game', JSON.stringify(game) ?? 'nothing');

@@ -7,7 +7,7 @@ import { drawsOf } from '../attack/parse-attacks.js';
 import type { Attack } from '../attack/search/attack.js';
 import { createTimeLeft } from '../jobs/time-left.js';
 import { atLeastOne, type Fault, pixels } from '../storage/results/line-values.js';
-import type { PieceKey } from '../storage/results/result-folder.js';
+import type { PieceKey } from '../storage/results/lines.js';
 import { secondsOf } from '../storage/results/timing.js';
 import type { Clock } from './lifecycle.js';
 import type { Adversary } from './players/adversary.js';

@@ -4,10 +4,10 @@
  */
 import type { Lease } from '../files/lease.js';
 import { runJobs } from '../jobs/worker.js';
+import type { PieceKey } from '../storage/results/lines.js';
 import {
   type OnWarning,
   openResultFolder,
-  type PieceKey,
   type ResultFolder,
   type ResultFolderOptions,
 } from '../storage/results/result-folder.js';

@@ -1,7 +1,7 @@
 /** What an evaluation plays: the product of its lists, in the order of its tables. */
 
 import type { Settings } from '../attack/search/attack.js';
-import type { PieceKey } from '../storage/results/result-folder.js';
+import type { PieceKey } from '../storage/results/lines.js';
 import { humanNormalized } from './reference-scores.js';
 
 /** A row of the table: who plays which game, under what. */

@@ -2,6 +2,7 @@
 import { readdirSync, rmdirSync, statSync } from 'node:fs';
 import { UsageError } from '../common/errors.js';
 import { explainFailure, isTemporary, makeFolder } from './atomic-write.js';
+import { type Format, isFormat } from './format.js';
 import { isLeaseFile, type Lease, type LeaseOptions, takeLease } from './lease.js';
 import { readJson } from './read-file.js';
 
@@ -15,14 +16,15 @@ export interface FolderKind {
   readonly isMarked: (folder: string) => boolean;
 }
 
-/** Whether the JSON file has a `format` of ours that starts so: `sap-atari evaluation`. */
-export function hasFormat(path: string, start: string): boolean {
+/** Whether the JSON file has this format. @throws UsageError in one line for another version of it */
+export function hasFormat(path: string, format: Format): boolean {
+  let found: unknown;
   try {
-    const { format } = readJson(path) as { readonly format?: unknown };
-    return typeof format === 'string' && format.startsWith(start);
+    found = (readJson(path) as { readonly format?: unknown }).format;
   } catch {
     return false;
   }
+  return isFormat(found, format, path);
 }
 
 /**

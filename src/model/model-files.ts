@@ -6,6 +6,7 @@ import { expectFinite } from '../common/finite.js';
 import { shown } from '../common/printable.js';
 import { writeTogether } from '../files/atomic-write.js';
 import { newestFileSet } from '../files/file-set.js';
+import { type Format, formatText, isFormat } from '../files/format.js';
 import { jsonText } from '../files/json-text.js';
 import { readJson, readRegularFile, sizeLimits } from '../files/read-file.js';
 import { sha256 } from '../files/sha256.js';
@@ -44,14 +45,17 @@ export interface ModelDescription {
   fail(expected: string, got: string): never;
 }
 
-/** Reads the description. @param noun names the kind of model: `agent` @throws UsageError for another format */
-export function readDescription(folder: string, noun: string, format: string): ModelDescription {
+/**
+ * Reads the description of a model.
+ * @throws UsageError for anything but a description of that format
+ */
+export function readDescription(folder: string, format: Format): ModelDescription {
   const path = join(folder, descriptionName);
   const fail = (expected: string, got: string): never => {
-    throw new UsageError(`${path} describes no ${noun}: expected ${expected}, got ${got}`);
+    throw new UsageError(`${path} describes no ${format.name}: expected ${expected}, got ${got}`);
   };
   const keys = readJson(path) as Partial<Record<string, unknown>> | null;
-  if (keys?.format !== format) fail(`format "${format}"`, shown(keys?.format));
+  if (!isFormat(keys?.format, format, path)) fail(`format "${formatText(format)}"`, shown(keys?.format));
   return { keys: keys!, fail };
 }
 

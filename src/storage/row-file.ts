@@ -1,4 +1,4 @@
-/** A file of JSON lines that grows with a run, and can be cut back to where it was at a checkpoint. */
+/** A file of JSON lines that grows with a run, and can be cut back to its size at a checkpoint. */
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, fstatSync, fsyncSync, openSync, readSync, truncateSync } from 'node:fs';
 import { z } from 'zod';
@@ -10,18 +10,18 @@ import { isFile, readRegularFile, sizeLimits } from '../files/read-file.js';
 import { sha256 } from '../files/sha256.js';
 
 export const rowPrintSchema = z.object({ bytes: z.int().min(0), sha256: z.string().optional() });
-/** What a file of rows was at a time: since then it may only have grown. */
-export type RowPrint = z.infer<typeof rowPrintSchema>;
+/** Size and hash that a file of rows had at a checkpoint: since then it may only have grown. */
+type RowPrint = z.infer<typeof rowPrintSchema>;
 
 export interface RowFile<Row> {
   add(row: Row): void;
-  /** Makes the file end where it did when it had so many bytes. → how many were cut off */
+  /** Cuts the file back to so many bytes. @returns how many were deleted */
   rewind(bytes: number): number;
   /** Makes the rows durable. */
   sync(): void;
-  /** The file as it is now; reads no more than what has come since the last call. */
+  /** Size and hash of the file; reads only what was appended since the last call. */
   print(): RowPrint;
-  /** What is wrong with the file if it was so before, in one clause; undefined: nothing. */
+  /** What is wrong with the file if it had this size and hash before, as a clause; undefined: nothing. */
   faultAt(print: RowPrint): string | undefined;
 }
 
@@ -66,7 +66,7 @@ export function rowFile<Row extends object>(path: string): RowFile<Row> {
   };
 }
 
-/** The bytes of a file from a place on. */
+/** The bytes of a file from offset `start` on. */
 function readFrom(path: string, start: number): Uint8Array {
   return explainFailure(path, () => {
     const file = openSync(path, 'r');
@@ -81,8 +81,8 @@ function readFrom(path: string, start: number): Uint8Array {
 }
 
 /**
- * The rows of a file, in order; none when there is no file. A last line that was cut off by a crash is left out.
- * @throws UsageError naming the line that is no row
+ * The rows of a file, in order; none when there is no file. Half a line at its end, left by a crash, is skipped.
+ * @throws UsageError that names the line that is not a valid row
  */
 export const readRows = <Row>(path: string, schema?: z.ZodType): Row[] =>
   existsSync(path)
@@ -97,8 +97,8 @@ export const readRows = <Row>(path: string, schema?: z.ZodType): Row[] =>
 const readText = (path: string): string => decodeText(readRegularFile(path, sizeLimits.rows), path);
 
 /**
- * The lines of a file that are JSON objects; none when there is no file. For estimates: lines with a fault are skipped. They
- * are reported when the folder is opened for writing.
+ * The lines of a file that are JSON objects; none when there is no file. For estimates: invalid lines are skipped, and
+ * reported when the folder is opened for writing.
  * @throws UsageError as `readRegularFile`
  */
 export const readableRows = <Row extends object>(path: string): Row[] =>
@@ -120,21 +120,20 @@ function rowOrNone<Row>(line: string): Row[] {
 export interface ParseRowsOptions {
   /** Of the file, for messages. */
   readonly path: string;
-  /** What every row has; default any JSON object. Keys that it does not name are kept. */
+  /** Of every row; default any JSON object. Keys that it does not name are kept. */
   readonly schema?: z.ZodType | undefined;
-  /** What to do about a line that is no row. */
+  /** What to do about an invalid line, as a clause. */
   readonly remedy: string;
 }
 
-/** The key, what was expected and what came. */
+/** The key, what was expected, and what was found. */
 function describeIssue({ path, message }: z.core.$ZodIssue, row: object): string {
-  const text = message.replace(/^(Invalid input|Too big|Too small): /, '');
-  if (text.includes('received')) return `${path.join('.')}: ${text}`;
+  const expected = message.replace(/^(Invalid input|Too big|Too small): /, '').replace(/, received .*$/, '');
   const value = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], row);
-  return `${path.join('.')}: ${text}, got ${JSON.stringify(value)?.slice(0, 60)}`;
+  return `${path.join('.')}: ${expected}, got ${shown(value)}`;
 }
 
-/** The rows of a text, but for what follows its last newline. @throws UsageError naming the line that is no row */
+/** The rows of a text; what follows its last newline is skipped. @throws UsageError that names the invalid line */
 export function parseRows<Row>(text: string, { path, schema, remedy }: ParseRowsOptions): Row[] {
   const lines = text.split('\n').slice(0, -1);
   return lines.map((line, i) => {
@@ -143,11 +142,12 @@ export function parseRows<Row>(text: string, { path, schema, remedy }: ParseRows
     try {
       row = parseJson(line, path);
     } catch {
-      throw refuse('is no JSON');
+      throw refuse('is not valid JSON');
     }
-    if (typeof row !== 'object' || row === null) throw refuse(`is no row: expected a JSON object, got ${shown(row)}`);
+    if (typeof row !== 'object' || row === null)
+      throw refuse(`is not a valid row: expected a JSON object, got ${shown(row)}`);
     const issue = schema?.safeParse(row).error?.issues[0];
-    if (issue) throw refuse(`is no row: ${describeIssue(issue, row)}`);
+    if (issue) throw refuse(`is not a valid row: ${describeIssue(issue, row)}`);
     return row as Row;
   });
 }

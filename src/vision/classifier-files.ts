@@ -1,6 +1,7 @@
 /** A trained classifier on disk: `model.safetensors` (its network) and `model.json` (what it is, and its fingerprint). */
 import { join } from 'node:path';
 import { UsageError } from '../common/errors.js';
+import { type Format, formatText } from '../files/format.js';
 import type { Network } from '../model/model.js';
 import {
   descriptionName,
@@ -28,12 +29,12 @@ export interface Classifier {
 }
 
 const noun = 'classifier';
-const format = 'sap-atari classifier 1';
+const format: Format = { name: noun, version: 1, remedy: 'train the classifier anew' };
 
 /** File name → contents of a classifier's two files. */
 export function encodeClassifier({ classNames, step, config, specs, views }: Omit<Classifier, 'network'>) {
   const arrays = specs.map(({ name, shape }, i) => ({ name, shape, values: views[i]! }));
-  return encodeModelFiles(arrays, (weights) => ({ format, classNames, step, weights, config }));
+  return encodeModelFiles(arrays, (weights) => ({ format: formatText(format), classNames, step, weights, config }));
 }
 
 /**
@@ -47,7 +48,7 @@ export function loadClassifier(folder: string): Classifier {
       `${folder} holds no classifier: expected ${descriptionName} and ${weightsName}, or a run with a checkpoint; train one with sap-atari vision train --out ${folder}`,
     );
   }
-  const description = readDescription(found, noun, format);
+  const description = readDescription(found, format);
   const { keys, fail } = description;
   const { classNames, step, config } = keys;
   if (!Array.isArray(classNames) || classNames.length < 2 || !classNames.every((name) => typeof name === 'string')) {

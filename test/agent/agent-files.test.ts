@@ -87,7 +87,12 @@ describe('loadAgent', () => {
     [
       'a description of something else',
       () => describeAs({ format: 'x' }),
-      /expected format "sap-atari agent 1", got "x"/,
+      /expected format "sap-atari agent 2", got "x"/,
+    ],
+    [
+      'a description of an older version',
+      () => describeAs({ format: 'sap-atari agent 1' }),
+      /model\.json \(format "sap-atari agent 1", expected "sap-atari agent 2"\) was written by an older version of sap-atari: train the agent anew$/,
     ],
     ['no actions', () => describeAs({ actions: [] }), /expected names of actions, got \[\]/],
     ['a config with an unknown key', () => describeAs({ config: { momentum: 1 } }), /"momentum" is not a key/],

@@ -51,6 +51,15 @@ function tinyConfig(changes: object = {}): string {
   return path;
 }
 
+/** A folder as version 0.1 wrote it: one file has a format of that version. */
+function olderFolder(file: string, format: string): string {
+  const older = mkdtempSync(join(folder, 'older-'));
+  writeFileSync(join(older, 'metrics.jsonl'), '{"decision":1}\n');
+  writeFileSync(join(older, 'config.json'), '{"totalDecisions":1}');
+  writeFileSync(join(older, file), JSON.stringify({ format }));
+  return older;
+}
+
 /** A copy of the bundled agent with one thing changed. */
 function spoiledAgent(name: string, spoil: (agent: string) => void): string {
   const copy = join(folder, name);
@@ -174,8 +183,24 @@ const badInputs: BadInput[] = [
       return ['report', 'broken-run'];
     },
     status: 2,
-    says: [join('broken-run', 'metrics.jsonl'), 'line 2 is no JSON'],
+    says: [join('broken-run', 'metrics.jsonl'), 'line 2 is not valid JSON'],
   },
+  ...[
+    ['train --resume', 'run.json', 'agent run'],
+    ['report', 'run.json', 'agent run'],
+    ['evaluate --run', 'model.json', 'agent'],
+    ['state-grid --run', 'model.json', 'agent'],
+    ['evaluate --resume', 'settings.json', 'evaluation'],
+    ['state-grid --resume', 'settings.json', 'grid'],
+    ['results --out', 'settings.json', 'results'],
+  ].map(([command, file, format]) => ({
+    name: `${command} with a folder of an older version`,
+    args: () => [...command!.split(' '), olderFolder(file!, `sap-atari ${format} 1`)],
+    status: 2 as const,
+    says: [
+      `${file} (format "sap-atari ${format} 1", expected "sap-atari ${format} 2") was written by an older version`,
+    ],
+  })),
   {
     name: 'an unknown config key',
     args: () => ['train', '--config', tinyConfig({ learningRat: 1 })],
@@ -421,7 +446,7 @@ const badInputs: BadInput[] = [
     name: 'an evaluation to resume that is not there',
     args: () => ['evaluate', '--resume', 'nowhere'],
     status: 2,
-    says: ['nowhere holds no evaluation to go on with'],
+    says: ['nowhere holds no evaluation to resume'],
   },
   {
     name: 'settings with --resume',
@@ -744,7 +769,7 @@ describe('a whole run', () => {
     const config = () => readFileSync(join(runs, 'seed-1', 'config.json'), 'utf8');
     const before = config();
     for (const [change, message] of [
-      ['--steps 20', 'is at step 50, expected --steps of as many or more, got 20'],
+      ['--steps 20', 'is at step 50, expected --steps of at least 50, got 20'],
       ['--envs 4', 'its run has environments 1, got 4'],
       ['--game TenPins', 'its run has game "catch", got "tenpins"'],
       ['--overwrite', '--seeds, --seed and --overwrite cannot be combined with --resume'],

@@ -54,7 +54,7 @@ describe('export, then import', () => {
     writeFileSync(join(folder, 'text.onnx'), 'no model');
     mkdirSync(join(folder, 'run'));
     writeFileSync(join(folder, 'run', 'config.json'), '{}');
-    writeFileSync(join(folder, 'run', 'model.json'), '{"format": "sap-atari agent 1"}');
+    writeFileSync(join(folder, 'run', 'model.json'), '{"format": "sap-atari agent 2"}');
     const onnx = readFileSync(join(folder, 'catch.onnx'));
     writeFileSync(join(folder, 'cut.onnx'), onnx.subarray(0, 1000));
     const table: readonly (readonly [readonly string[], RegExp])[] = [

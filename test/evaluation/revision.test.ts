@@ -3,12 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import {
-  asWriter,
-  openResultFolder,
-  type ResultFolder,
-  resultFolderKind,
-} from '../../src/storage/results/result-folder.js';
+import { asWriter, openResultFolder, type ResultFolder } from '../../src/storage/results/result-folder.js';
+import { resultFolderKind } from '../../src/storage/results/settings.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 const kind = { name: 'evaluation', noun: 'an evaluation' };

@@ -57,11 +57,11 @@ describe('takeLease', () => {
       ),
       runIf: linux,
     },
-    { name: 'a process that has ended', holder: { pid: noProcess }, warning: /which has ended without giving it up$/ },
+    { name: 'a process that has ended', holder: { pid: noProcess }, warning: /which has ended without releasing it$/ },
     {
       name: 'a process whose pid another one has now',
       holder: { started: '1' },
-      warning: /which has ended without giving it up$/,
+      warning: /which has ended without releasing it$/,
       runIf: linux,
     },
     {
@@ -74,7 +74,7 @@ describe('takeLease', () => {
       name: 'another host that has been silent for too long',
       holder: { host: 'elsewhere' },
       silentSeconds: 610,
-      warning: /lease of process \d+ on host "elsewhere" .* which has given no heartbeat for 10 minutes$/,
+      warning: /lease of process \d+ on host "elsewhere" .* which has had no heartbeat for 10 minutes$/,
     },
     {
       name: 'another host, or container, of the same name',

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { UsageError } from '../../src/common/errors.js';
+import type { Format } from '../../src/files/format.js';
 import { type FolderKind, hasFormat, openOwnFolder } from '../../src/files/own-folder.js';
 import { diskFull, fault } from '../helpers/faulty-files.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
@@ -12,13 +13,14 @@ afterEach(() => {
   fault.before = () => {};
 });
 
+const format: Format = { name: 'collection', version: 2, remedy: 'collect anew' };
 const kind: FolderKind = {
   noun: 'a collection',
   marker: 'collection.json',
-  isMarked: (folder) => hasFormat(join(folder, 'collection.json'), 'sap-atari collection'),
+  isMarked: (folder) => hasFormat(join(folder, 'collection.json'), format),
 };
-const mark = (folder: string, format = 'sap-atari collection 2') =>
-  writeFileSync(join(folder, 'collection.json'), JSON.stringify({ format }));
+const mark = (folder: string, text = 'sap-atari collection 2') =>
+  writeFileSync(join(folder, 'collection.json'), JSON.stringify({ format: text }));
 
 describe('openOwnFolder', () => {
   const foreign =
@@ -37,6 +39,16 @@ describe('openOwnFolder', () => {
     ],
     ['a marked folder', (folder) => [mkdirSync(folder), mark(folder)], true],
     ['a foreign folder', (folder) => mkdirSync(join(folder, 'checkpoints'), { recursive: true }), foreign],
+    [
+      'a folder of an older version',
+      (folder) => [mkdirSync(folder), mark(folder, 'sap-atari collection 1')],
+      /collection\.json \(format "sap-atari collection 1", expected "sap-atari collection 2"\) was written by an older version of sap-atari: collect anew$/,
+    ],
+    [
+      'a folder of a newer version',
+      (folder) => [mkdirSync(folder), mark(folder, 'sap-atari collection 3')],
+      /was written by a newer version of sap-atari: update sap-atari$/,
+    ],
     ['a folder of another kind', (folder) => [mkdirSync(folder), mark(folder, 'sap-atari run 1')], foreign],
     [
       'a marker that is cut off',

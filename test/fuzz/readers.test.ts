@@ -21,7 +21,7 @@ import { newestFileSet, writeFileSet } from '../../src/files/file-set.js';
 import { importLayersModel } from '../../src/interop/layers-model/import-layers-model.js';
 import { importOnnx } from '../../src/interop/onnx/import-onnx.js';
 import { decodeSafetensors, encodeSafetensors } from '../../src/model/safetensors.js';
-import { readChoices } from '../../src/storage/results/result-folder.js';
+import { readChoices } from '../../src/storage/results/settings.js';
 import { parseRows } from '../../src/storage/row-file.js';
 import { loadVisionConfig, visionDefaults } from '../../src/vision/config.js';
 import { readCifarBinary } from '../../src/vision/data/cifar/binary.js';
@@ -274,7 +274,7 @@ const formats: readonly Format[] = [
         writeFileSync(
           join(folder, 'settings.json'),
           JSON.stringify({
-            format: 'sap-atari evaluation 1',
+            format: 'sap-atari evaluation 2',
             identity: { a: 1, b: 'x' },
             choices: { c: [1, { d: 2 }] },
           }),

@@ -83,13 +83,16 @@ it('an estimate reads what can be read', () => {
 });
 
 it.each([
-  ['nonsense', /rows\.jsonl: line 2 is no JSON: expected rows as train writes them; correct or delete the line$/],
-  ['', /line 2 is no JSON/],
-  ['3', /line 2 is no row: expected a JSON object, got 3: expected rows/],
-  ['null', /line 2 is no row: expected a JSON object, got null/],
-  ['{"a":"1"}', /line 2 is no row: a: expected number, received string: expected rows/],
-  ['{"b":1}', /line 2 is no row: a: expected number, received undefined/],
-])('says which line is no row: %s', (line, message) => {
+  [
+    'nonsense',
+    /rows\.jsonl: line 2 is not valid JSON: expected rows as train writes them; correct or delete the line$/,
+  ],
+  ['', /line 2 is not valid JSON/],
+  ['3', /line 2 is not a valid row: expected a JSON object, got 3: expected rows/],
+  ['null', /line 2 is not a valid row: expected a JSON object, got null/],
+  ['{"a":"1"}', /line 2 is not a valid row: a: expected number, got "1": expected rows/],
+  ['{"b":1}', /line 2 is not a valid row: a: expected number, got nothing/],
+])('says which line is not a valid row: %s', (line, message) => {
   const path = join(temporaryFolder(), 'rows.jsonl');
   const read = () => readRows(path, z.object({ a: z.number() }));
   writeFileSync(path, '{"a":1,"more":2}\n');
@@ -172,7 +175,7 @@ describe('a line that cannot be', () => {
     [episodeSchema, attackedGame, { attackedSteps: 11 }, /attackedSteps: expected at most the 10 greedy/],
     [episodeSchema, attackedGame, { seed: 2 ** 32 }, /seed: .*got 4294967296/],
     [episodeSchema, attackedGame, { index: -1 }, /index: .*got -1/],
-    [episodeSchema, attackedGame, { return: 'NaN' }, /return: expected number, received string/],
+    [episodeSchema, attackedGame, { return: 'NaN' }, /return: expected number, got "NaN"/],
     [episodeSchema, randomGame, { flipRate: 0.5 }, /flipRate: expected null, of no greedy steps, got 0.5/],
     [episodeSchema, randomGame, { linfNorm: 0 }, /linfNorm: expected null, of no attacked steps, got 0/],
     [episodeSchema, randomGame, { zeroGradientPixels: 0 }, /zeroGradientPixels: expected null/],
@@ -203,7 +206,7 @@ describe('a line that cannot be', () => {
     const lines = [row, { ...row, ...spoil }].map((each) => JSON.stringify(each));
     expect(parse(schema, lines.slice(0, 1))).toEqual([row]);
     expect(() => parse(schema, lines)).toThrow(UsageError);
-    expect(() => parse(schema, lines)).toThrow(/^x\.jsonl: line 2 is no row: .*: restore it$/);
+    expect(() => parse(schema, lines)).toThrow(/^x\.jsonl: line 2 is not a valid row: .*: restore it$/);
     expect(() => parse(schema, lines)).toThrow(says);
   });
 

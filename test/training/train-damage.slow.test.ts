@@ -97,7 +97,7 @@ const damages: readonly Damage[] = [
     name: 'metrics.jsonl was cut short after the older checkpoint',
     damage: (folder) => write(join(folder, 'metrics.jsonl'), lines(join(folder, 'metrics.jsonl')).slice(0, 4)),
     outcome: 'the older checkpoint is taken',
-    says: /metrics\.jsonl is cut short \(expected at least \d+ bytes .*000000000043 says; going on from step 29 instead$/,
+    says: /metrics\.jsonl is cut short \(expected at least \d+ bytes .*000000000043 says; resuming from step 29 instead$/,
   },
   {
     name: 'metrics.jsonl was cut short before both checkpoints',
@@ -128,7 +128,7 @@ const damages: readonly Damage[] = [
     name: 'metrics.jsonl has more lines at its end',
     damage: (folder) => appendFileSync(join(folder, 'metrics.jsonl'), '{"step":999}\n{'),
     outcome: 'it is repaired',
-    says: /14 bytes of rows after the checkpoint are cut off, and made again$/,
+    says: /14 bytes of rows after the checkpoint were deleted; training repeats them$/,
   },
   {
     name: 'evaluations.jsonl was deleted',
@@ -140,13 +140,13 @@ const damages: readonly Damage[] = [
     name: 'the last evaluations were deleted',
     damage: (folder) => write(join(folder, 'evaluations.jsonl'), lines(join(folder, 'evaluations.jsonl')).slice(0, 2)),
     outcome: 'the older checkpoint is taken',
-    says: /evaluations\.jsonl is cut short .* going on from step 29 instead$/,
+    says: /evaluations\.jsonl is cut short .* resuming from step 29 instead$/,
   },
   {
     name: 'a manifest has no files',
     damage: (folder) => writeFileSync(join(set(folder, 43), 'manifest.json'), '{"format":"sap-atari checkpoint 2"}'),
     outcome: 'the older checkpoint is taken',
-    says: /manifest\.json is damaged.*; going on from step 29 instead$/,
+    says: /manifest\.json is damaged.*; resuming from step 29 instead$/,
   },
   ...(
     [
@@ -199,7 +199,7 @@ const damages: readonly Damage[] = [
       forge(folder, 43, 'rows.json', () => readFileSync(join(set(stopped, 43), 'rows.json')));
     },
     outcome: 'the older checkpoint is taken',
-    says: /000000000043 is of another run: expected seed 3, got 4; going on from step 29 instead$/,
+    says: /000000000043 is of another run: expected seed 3, got 4; resuming from step 29 instead$/,
   },
   {
     name: 'all checkpoints are of another run',
@@ -212,7 +212,7 @@ const damages: readonly Damage[] = [
   },
   {
     name: 'run.json is damaged',
-    damage: (folder) => writeFileSync(join(folder, 'run.json'), '{"format":"sap-atari agent run 1"}'),
+    damage: (folder) => writeFileSync(join(folder, 'run.json'), '{"format":"sap-atari agent run 2"}'),
     outcome: 'it is refused',
     says: /run\.json is damaged: /,
   },
@@ -261,28 +261,27 @@ describe('train --resume', () => {
     expect(snapshot(folder)).toEqual(before);
   });
 
-  it('resumes a run of version 0.1, which has no run.json and no rows.json', async () => {
+  it.each<[string, (folder: string) => void, RegExp]>([
+    [
+      'an older run.json',
+      (folder) => {
+        const record = readFileSync(join(folder, 'run.json'), 'utf8');
+        writeFileSync(join(folder, 'run.json'), record.replace('agent run 2', 'agent run 1'));
+      },
+      /run\.json \(format "sap-atari agent run 1", expected "sap-atari agent run 2"\) was written by an older version of sap-atari: train anew, in another folder$/,
+    ],
+    [
+      'no run.json',
+      (folder) => rmSync(join(folder, 'run.json')),
+      /the run in .*, which has no run\.json, was written by an older version of sap-atari: train anew, in another folder$/,
+    ],
+  ])('refuses a run with %s in one line, and changes nothing', async (_, age, message) => {
     const folder = copyOf(stopped);
-    rmSync(join(folder, 'run.json'));
-    for (const number of [29, 43]) {
-      const path = join(set(folder, number), 'manifest.json');
-      const manifest = JSON.parse(readFileSync(path, 'utf8'));
-      delete manifest.files['rows.json'];
-      writeFileSync(path, JSON.stringify(manifest));
-      const { metrics, evaluations } = JSON.parse(readFileSync(join(set(folder, number), 'rows.json'), 'utf8'));
-      forge(
-        folder,
-        number,
-        'state.json',
-        json((state: { counters: { evaluation: object } }) => {
-          const evaluation = { ...state.counters.evaluation, bytes: evaluations.bytes };
-          return { ...state, counters: { ...state.counters, metricsBytes: metrics.bytes, evaluation } };
-        }),
-      );
-    }
-    expect(await run(folder, { resume: true })).toMatchObject({ finished: true });
-    const names = ['metrics.jsonl', 'evaluations.jsonl', 'model.safetensors'];
-    for (const name of names) expect(fingerprints(folder)[name]).toBe(whole[name]);
+    age(folder);
+    const before = snapshot(folder);
+    await expect(run(folder, { resume: true })).rejects.toThrow(UsageError);
+    await expect(run(folder, { resume: true })).rejects.toThrow(message);
+    expect(snapshot(folder)).toEqual(before);
   });
 });
 
@@ -298,7 +297,7 @@ describe('a config.json that was edited by hand', () => {
     edit(folder, edits);
     const before = snapshot(folder);
     await expect(run(folder, { resume: true }, edits)).rejects.toThrow(
-      /config\.json was edited .*: totalSteps 60 → 70, learningRate .* → 0\.5; undo that, or accept it with --accept-config-changes$/,
+      /config\.json was edited .*: totalSteps 60 → 70, learningRate .* → 0\.5; undo the edit, or accept it with --accept-config-changes$/,
     );
     expect(snapshot(folder)).toEqual(before);
   });

@@ -4,7 +4,7 @@ import { parseLambdas } from '../../attack/parse-lambdas.js';
 import { reportText } from '../../evaluation/games/report/tables.js';
 import { type EvaluationChoices, evaluationKind } from '../../evaluation/games/run-evaluation.js';
 import { settingKey } from '../../evaluation/settings.js';
-import { readChoices } from '../../storage/results/result-folder.js';
+import { readChoices } from '../../storage/results/settings.js';
 import { storedChoices } from '../../storage/results/stored-choices.js';
 import { secondsEach } from '../../storage/results/timing.js';
 import { homeOf } from '../experiment/default-folder.js';

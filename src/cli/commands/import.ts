@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { saveAgent } from '../../agent/agent-files.js';
+import { agentFormat, saveAgent } from '../../agent/agent-files.js';
 import { UsageError } from '../../common/errors.js';
 import { limits } from '../../common/limits.js';
 import { printable } from '../../common/printable.js';
@@ -12,7 +12,7 @@ import { networkAgent } from '../../interop/network-agent.js';
 import { checkedSteps, checkPlay, playCheckText } from '../../interop/play-check.js';
 import { readNetwork } from '../../interop/read-network.js';
 import { descriptionName } from '../../model/model-files.js';
-import { configName } from '../../storage/runs/run-folder.js';
+import { configName } from '../../storage/runs/names.js';
 import { numberOption } from '../options/numbers.js';
 
 interface ImportFlags {
@@ -78,7 +78,7 @@ export function importCommand(): Command {
 const agentFolder: FolderKind = {
   noun: 'an imported agent',
   marker: descriptionName,
-  isMarked: (folder) => hasFormat(join(folder, descriptionName), 'sap-atari agent'),
+  isMarked: (folder) => hasFormat(join(folder, descriptionName), agentFormat),
 };
 
 /** @throws UsageError when the folder holds a run, or an agent without --overwrite */

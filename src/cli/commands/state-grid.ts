@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { parseLambdas } from '../../attack/parse-lambdas.js';
 import { gridText } from '../../evaluation/states/grid-text.js';
 import { type GridChoices, gridKind } from '../../evaluation/states/run-state-grid.js';
-import { readChoices } from '../../storage/results/result-folder.js';
+import { readChoices } from '../../storage/results/settings.js';
 import { storedChoices } from '../../storage/results/stored-choices.js';
 import { gridExperiment, gridFolder } from '../experiment/grid.js';
 import { printReport, runExperiment } from '../experiment/run-experiment.js';

@@ -7,7 +7,7 @@ import type { ImageJob } from '../../evaluation/images/image-prober.js';
 import type { VisionReport } from '../../evaluation/images/image-report.js';
 import { visionText } from '../../evaluation/images/image-text.js';
 import { planImages } from '../../evaluation/images/plan-images.js';
-import { readChoices } from '../../storage/results/result-folder.js';
+import { readChoices } from '../../storage/results/settings.js';
 import { storedChoices } from '../../storage/results/stored-choices.js';
 import { secondsEach } from '../../storage/results/timing.js';
 import { loadClassifier } from '../../vision/classifier-files.js';

@@ -8,7 +8,7 @@ import { loadAgent } from '../../agent/agent-files.js';
 import { fingerprintOf } from '../../evaluation/players/identity.js';
 import type { RunName } from '../../evaluation/players/players.js';
 import { sha256 } from '../../files/sha256.js';
-import { metricsName } from '../../storage/runs/run-folder.js';
+import { metricsName } from '../../storage/runs/names.js';
 import { loadClassifier } from '../../vision/classifier-files.js';
 import { isBundled } from '../options/bundled.js';
 import type { ComputingFlags } from '../options/computing-options.js';

@@ -1,10 +1,11 @@
 /** The config of a training run from the command line: defaults, then a file, then flags. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Config, loadConfig } from '../../agent/config.js';
 import { UsageError } from '../../common/errors.js';
-import { configName } from '../../storage/runs/run-folder.js';
+import { loadRunConfig } from '../../storage/runs/record.js';
+import { agentRun } from '../../training/dqn/agent-run.js';
 
 /** Flags that set a key of the config, and those that say where the other keys come from. */
 export interface ConfigFlags {
@@ -36,9 +37,7 @@ export function resolveConfig(flags: ConfigFlags, idOf: (name: string) => string
   const how = { threads, engine, provider, replay, checkpointPeriodMinutes: checkpointMinutes };
   const given = { game, seed, totalSteps: steps, environments: envs, ...how };
   if (resume === undefined) return loadConfig({ file: flags.config ?? defaultConfig(game), flags: given });
-  const file = join(resume, configName);
-  if (!existsSync(file)) throw new UsageError(`${resume} holds no run to resume: expected ${file}`);
-  return loadConfig({ file, flags: given });
+  return loadRunConfig(agentRun, resume, given);
 }
 
 /** Returns the config that names the game; other games have the paper's config. */

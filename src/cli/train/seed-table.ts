@@ -2,7 +2,7 @@
 import { basename, join } from 'node:path';
 import { type Column, textTable } from '../../report/table.js';
 import { readRows } from '../../storage/row-file.js';
-import { evaluationsName, metricsName } from '../../storage/runs/run-folder.js';
+import { evaluationsName, metricsName } from '../../storage/runs/names.js';
 import type { EvaluationRow, MetricsRow } from '../../training/dqn/agent-run.js';
 import { stepsMade } from '../../training/dqn/seeds.js';
 

@@ -1,9 +1,8 @@
 /** The config of a classifier's training from the command line: defaults, then a file, then flags. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../../common/errors.js';
-import { configName } from '../../storage/runs/run-folder.js';
+import { loadRunConfig } from '../../storage/runs/record.js';
+import { classifierRun } from '../../training/classifier/classifier-run.js';
 import { loadVisionConfig, type VisionConfig } from '../../vision/config.js';
 import type { DataFlags } from '../options/data-options.js';
 
@@ -31,9 +30,7 @@ export function resolveVisionConfig(flags: VisionConfigFlags): VisionConfig {
   if ((flags.out ?? flags.config) !== undefined) {
     throw new UsageError('--config and --out cannot be combined with --resume: config and folder are those of the run');
   }
-  const file = join(resume, configName);
-  if (!existsSync(file)) throw new UsageError(`${resume} holds no run to resume: expected ${file}`);
-  return loadVisionConfig({ file, flags: changed });
+  return loadRunConfig(classifierRun, resume, changed);
 }
 
 const defaultConfig = (data = 'embedded'): string => {

@@ -13,13 +13,9 @@ import { engineSettings } from '../../compute/engine.js';
 import { jsonText } from '../../files/json-text.js';
 import type { Lease } from '../../files/lease.js';
 import { expectMemory } from '../../jobs/memory.js';
-import {
-  asWriter,
-  type PieceKey,
-  type ResultFolder,
-  type ResultKind,
-  resultFolderKind,
-} from '../../storage/results/result-folder.js';
+import type { PieceKey } from '../../storage/results/lines.js';
+import { asWriter, type ResultFolder } from '../../storage/results/result-folder.js';
+import { type ResultKind, resultFolderKind } from '../../storage/results/settings.js';
 import { expectHeldOut, expectViewOf } from '../../training/classifier/data.js';
 import { type Classifier, loadClassifier } from '../../vision/classifier-files.js';
 import type { ImageSet } from '../../vision/data/image-set.js';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { argMax } from '../../agent/policy.js';
 import { count, pixels, share, withoutFaults } from '../../storage/results/line-values.js';
-import type { PieceKey } from '../../storage/results/result-folder.js';
+import type { PieceKey } from '../../storage/results/lines.js';
 import { type CellSetting, settingFaults, settingShape } from '../blocks.js';
 import { plainAgent } from '../settings.js';
 

@@ -1,6 +1,6 @@
 /** The identity of players: everything that a result depends on besides the keys of its own line (see result-folder.ts). */
 import { createHash } from 'node:crypto';
-import type { Identity } from '../../storage/results/result-folder.js';
+import type { Identity } from '../../storage/results/settings.js';
 import type { Adversary, AdversaryNames } from './adversary.js';
 import type { AttackedAgent } from './attacked-step.js';
 import type { PlayerNames, Players } from './players.js';

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { groupBy } from '../../common/group-by.js';
 import { count, type Fault, pixels, share, withoutFaults } from '../../storage/results/line-values.js';
-import type { PieceKey } from '../../storage/results/result-folder.js';
+import type { PieceKey } from '../../storage/results/lines.js';
 import {
   type BlockJob,
   type BlockPlan,

@@ -10,6 +10,7 @@ import { UsageError } from '../../common/errors.js';
 import { limits } from '../../common/limits.js';
 import { observationBytes } from '../../env/environment.js';
 import { writeAtomically } from '../../files/atomic-write.js';
+import { type Format, formatText, isFormat } from '../../files/format.js';
 import { type FolderKind, hasFormat } from '../../files/own-folder.js';
 import { readJson, readRegularFile } from '../../files/read-file.js';
 import { sha256 } from '../../files/sha256.js';
@@ -37,7 +38,7 @@ export interface States {
 /** Allocates memory that worker threads share instead of copying it. */
 export const sharedBytes = (length: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(length));
 
-const format = 'sap-atari states 1';
+const format: Format = { name: 'states', version: 2, remedy: 'record the states anew, in another folder' };
 const descriptionName = 'states.json';
 const pixelsName = 'states.bin.gz';
 
@@ -60,7 +61,7 @@ export const fingerprintOfStates = ({ observations }: Pick<States, 'observations
 export function saveStates(folder: string, states: States): void {
   const { game, actions, weights, count, periodSteps, seed, stepsPerEpisode, observations, q } = states;
   const description = { game, actions, weights, count, periodSteps, seed, stepsPerEpisode, q };
-  const text = JSON.stringify({ format, sha256: sha256(observations), ...description });
+  const text = JSON.stringify({ format: formatText(format), sha256: sha256(observations), ...description });
   writeAtomically(join(folder, descriptionName), `${text}\n`);
   writeAtomically(join(folder, pixelsName), gzipSync(observations, { level: 9 }));
 }
@@ -106,8 +107,8 @@ export function describeStates(folder: string): Omit<LoadedStates, 'observations
   if (!existsSync(descriptionPath)) throw noStates(folder, descriptionName);
   if (!existsSync(pixelsPath)) throw noStates(folder, pixelsName);
   const description = readJson(descriptionPath);
-  if ((description as { format?: unknown } | null)?.format !== format) {
-    throw noStates(folder, `${descriptionName} of format "${format}"`);
+  if (!isFormat((description as { format?: unknown } | null)?.format, format, descriptionPath)) {
+    throw noStates(folder, `${descriptionName} of format "${formatText(format)}"`);
   }
   const { data, error } = descriptionSchema.safeParse(description);
   if (!data) {
@@ -121,7 +122,7 @@ export function describeStates(folder: string): Omit<LoadedStates, 'observations
 /** The Q-values are finite: JSON has no other numbers, and `readJson` refuses those beyond float64. */
 const descriptionSchema = z
   .object({
-    format: z.literal(format),
+    format: z.literal(formatText(format)),
     sha256: z.string(),
     game: z.string(),
     actions: z.array(z.string()).min(1),

@@ -1,7 +1,6 @@
 /**
- * How long the pieces of an experiment took. That depends on the clock and the machine, so it is kept in a file of its own,
- * `timing.jsonl`; all other files of a result folder are the same bytes for the same seed. Nothing but what is printed on a
- * terminal is made from it: the file may be deleted.
+ * timing.jsonl of a result folder: how long each piece of work took. It depends on the clock and the machine; all other files
+ * are the same bytes for the same seeds. Only what terminals print is made from it, so it may be deleted.
  */
 import { join } from 'node:path';
 import { readableRows } from '../row-file.js';
@@ -9,12 +8,12 @@ import { readableRows } from '../row-file.js';
 /** The time of a piece: a line of timing.jsonl, which begins with the keys of the piece. */
 export interface Timing {
   readonly [key: string]: unknown;
-  /** Steps, states or images that it was spent on. */
+  /** Agent steps, states or images of the piece. */
   readonly count: number;
   readonly seconds: number;
 }
 
-/** What a piece of work found, and how long it took. */
+/** The result of a piece of work, and how long it took. */
 export interface Timed<Line> {
   readonly lines: readonly Line[];
   readonly timing: Timing;
@@ -23,11 +22,12 @@ export interface Timed<Line> {
 export const timingName = 'timing.jsonl';
 
 /**
- * Mean seconds of a step, state or image, by what `keyOf` makes of the keys of the pieces; without those of which there
- * is no time. Lines that cannot be read are passed over: no result is made from them.
+ * Mean seconds of an agent step, state or image. Invalid lines are skipped.
+ * @param keyOf a piece → its group
+ * @returns group → seconds; only groups that have a time
  */
 export function secondsEach<Piece>(folder: string, keyOf: (piece: Piece) => string): ReadonlyMap<string, number> {
-  const sums = new Map<string, Timing>();
+  const sums = new Map<string, { count: number; seconds: number }>();
   for (const row of readTiming<Piece>(folder)) {
     const { count, seconds } = sums.get(keyOf(row)) ?? { count: 0, seconds: 0 };
     sums.set(keyOf(row), { count: count + row.count, seconds: seconds + row.seconds });
@@ -37,11 +37,11 @@ export function secondsEach<Piece>(folder: string, keyOf: (piece: Piece) => stri
   );
 }
 
-/** Of pieces that were done together. */
+/** Seconds of several pieces. */
 export const secondsOf = (pieces: readonly Timed<unknown>[]): number =>
   pieces.reduce((sum, { timing }) => sum + timing.seconds, 0);
 
-/** Seconds of all pieces, added up over the threads. */
+/** Seconds of all pieces of a folder, summed over the threads. */
 export const secondsIn = (folder: string): number => readTiming(folder).reduce((sum, { seconds }) => sum + seconds, 0);
 
 const readTiming = <Piece>(folder: string): (Piece & Timing)[] =>

@@ -1,7 +1,6 @@
 /**
- * The rows of a run as TensorBoard shows them: every number of a row is a scalar `group/key` at the step that the
- * row's position says. A run
- * that goes on writes another file beside the first, whose opening makes readers forget what came after the checkpoint.
+ * The rows of a run for TensorBoard: every number of a row is a scalar `group/key` at the row's step. A resumed run writes
+ * another file beside the first; its first events make readers drop what came after the checkpoint.
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +10,7 @@ import { type EventContents, encodeEvent, fileVersion, sessionStart } from './te
 type EventGroup = 'train' | 'evaluation' | 'clock';
 
 export interface EventFile {
-  /** Adds the row's numbers; those that are null, or no numbers, are left out. */
+  /** Adds the row's numbers; values that are null, or no numbers, are omitted. */
   add(group: EventGroup, row: object): void;
 }
 
@@ -23,31 +22,31 @@ export const eventFiles = (folder: string): string[] =>
   readdirSync(folder).filter((name) => name.startsWith(prefix) && name.endsWith(suffix));
 
 /**
- * The file is made with its first row. A row that cannot be written (the disk is full) goes out with the next one: it is
- * in the run's own files in any case.
- * @param position key of the rows' positions: `step`
- * @param from position of the checkpoint that the run goes on from
+ * Opens an event file; its first row creates it. A row that cannot be written (the disk is full) is written with the next
+ * one: the run's own files have it in any case.
+ * @param from step of the checkpoint from which the run resumes
  */
-export function openEventFile(folder: string, position: string, from: number): EventFile {
+export function openEventFile(folder: string, from: number): EventFile {
   // Readers take the files of a folder in the order of their names.
   const path = join(folder, `${prefix}${Date.now()}${suffix}`);
-  let waiting = [{ fileVersion }, { step: from + 1, sessionLog: { status: sessionStart } }].map(atThisTime);
+  let waiting = [{ fileVersion }, { step: from + 1, sessionLog: { status: sessionStart } }].map(encodeNow);
   return {
     add(group, row) {
       const numbers = Object.entries(row).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
       const value = numbers
-        .filter(([key]) => key !== position)
+        .filter(([key]) => key !== 'step')
         .map(([key, simpleValue]) => ({ tag: `${group}/${key}`, simpleValue }));
-      const step = numbers.find(([key]) => key === position)![1];
-      waiting.push(atThisTime({ step, summary: { value } }));
+      const step = numbers.find(([key]) => key === 'step')![1];
+      waiting.push(encodeNow({ step, summary: { value } }));
       if (append(path, Buffer.concat(waiting))) waiting = [];
     },
   };
 }
 
-const atThisTime = (event: Omit<EventContents, 'wallTime'>) => encodeEvent({ wallTime: Date.now() / 1000, ...event });
+/** Encodes an event with the time of day. */
+const encodeNow = (event: Omit<EventContents, 'wallTime'>) => encodeEvent({ wallTime: Date.now() / 1000, ...event });
 
-/** → whether it could */
+/** @returns whether the data could be appended */
 function append(path: string, data: Uint8Array): boolean {
   try {
     appendWhole(path, data);

@@ -1,6 +1,6 @@
 /**
- * run.json: marks a folder as a training run, and says how its config was when the run last wrote it. A config.json that
- * differs was edited by hand.
+ * run.json: marks a folder as a training run, and holds the config as the run last wrote it. A config.json that differs
+ * was edited by hand.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,33 +9,33 @@ import { UsageError } from '../../common/errors.js';
 import { shown } from '../../common/printable.js';
 import { writeAtomically } from '../../files/atomic-write.js';
 import type { ConfigFile } from '../../files/config-file.js';
+import { type Format, formatText, olderVersion } from '../../files/format.js';
 import { jsonText } from '../../files/json-text.js';
 import { type FolderKind, hasFormat } from '../../files/own-folder.js';
 import { readJson } from '../../files/read-file.js';
+import { configName, recordName } from './names.js';
 
-/** What sets one kind of run apart. */
+/** A kind of run: of agents, or of classifiers. */
 export interface RunKind<Config extends object> {
-  /** Key of every row that says how far the run was: `step`, `step`. */
-  readonly position: string;
-  /** What a run that has ended leaves: `agent`. */
+  /** What a finished run leaves: `agent`. */
   readonly model: string;
   readonly loadConfig: ConfigFile<Config>['load'];
-  /** What may differ when a run goes on: how long it lasts, how often it saves, what computes. */
+  /** Keys that may differ when a run is resumed: how long it lasts, how often it saves, what computes. */
   readonly changeable: readonly (keyof Config)[];
-  /** The position at which it ends, where that may differ, and the option that sets it. */
+  /** The key of the step at which the run ends, where it may differ, and the option that sets it. */
   readonly length?: { readonly key: keyof Config; readonly option: string };
-  /** Keys by which a config.json of version 0.1, which wrote no run.json, is known. */
-  readonly knownBy: readonly (keyof Config)[];
 }
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Changes of what otherwise must stay, which the user has accepted. */
+/** Key → its value before and after. */
+export type Differences = Readonly<Record<string, readonly [before: unknown, after: unknown]>>;
+
+/** A change of keys that otherwise must not differ, accepted by the user. */
 export interface ConfigChange {
-  /** The run's position. */
+  /** Step of the run. */
   readonly at: number;
-  /** Key → value before and after. */
-  readonly keys: Readonly<Record<string, readonly [unknown, unknown]>>;
+  readonly keys: Differences;
 }
 
 export interface RunRecord {
@@ -45,10 +45,11 @@ export interface RunRecord {
   readonly changes: readonly ConfigChange[];
 }
 
-export const configName = 'config.json';
-export const recordName = 'run.json';
-
-const formatOf = ({ model }: RunKind<never>) => `sap-atari ${model} run 1`;
+const formatOf = ({ model }: Pick<RunKind<never>, 'model'>): Format => ({
+  name: `${model} run`,
+  version: 2,
+  remedy: 'train anew, in another folder',
+});
 
 const values = z.record(z.string(), z.unknown());
 const recordSchema = z.object({
@@ -57,48 +58,34 @@ const recordSchema = z.object({
   changes: z.array(z.object({ at: z.number(), keys: z.record(z.string(), z.tuple([z.unknown(), z.unknown()])) })),
 });
 
-/** A folder with a run of this kind. */
-export const runFolderKind = <Config extends object>(kind: RunKind<Config>): FolderKind => ({
+/** A folder with a run of this kind. `isMarked` throws UsageError for a run of an older version. */
+export const runFolderKind = (kind: Pick<RunKind<never>, 'model'>): FolderKind => ({
   noun: `a training run of ${kind.model === 'agent' ? 'an agent' : `a ${kind.model}`}`,
   marker: recordName,
-  isMarked: (folder) =>
-    existsSync(join(folder, recordName))
-      ? hasFormat(join(folder, recordName), formatOf(kind as never))
-      : isOldConfig(kind, join(folder, configName)),
+  isMarked: (folder) => hasFormat(join(folder, recordName), formatOf(kind)),
 });
 
-function isOldConfig<Config extends object>({ knownBy, loadConfig }: RunKind<Config>, file: string): boolean {
-  try {
-    loadConfig({ file });
-    const config = readJson(file) as Config;
-    return knownBy.every((key) => key in config);
-  } catch {
-    return false;
-  }
-}
-
-/** Undefined for a run of version 0.1. @throws UsageError when it is damaged */
-export function readRecord(folder: string): RunRecord | undefined {
+/** @throws UsageError when run.json is damaged */
+export function readRecord(folder: string): RunRecord {
   const path = join(folder, recordName);
-  if (!existsSync(path)) return undefined;
   const { data, error } = recordSchema.safeParse(readJson(path));
   if (data) return data;
   const { path: key, message } = error.issues[0]!;
   throw new UsageError(`${path} is damaged: ${key.join('.')}: ${message}; start again with --overwrite`);
 }
 
-/** Writes run.json and config.json. @param before the record so far @param changes accepted now */
-export function writeRecord<Config extends object>(
-  kind: RunKind<Config>,
+/** Writes run.json, then config.json. @param before the record so far @param change accepted now */
+export function writeRecord(
+  kind: Pick<RunKind<never>, 'model'>,
   folder: string,
-  config: Config,
+  config: object,
   before?: RunRecord,
-  changes?: ConfigChange,
+  change?: ConfigChange,
 ): void {
   const isNew = JSON.stringify(before?.config) !== JSON.stringify(config);
   const record = {
-    format: formatOf(kind as never),
-    changes: [...(before?.changes ?? []), ...(changes ? [changes] : [])],
+    format: formatText(formatOf(kind)),
+    changes: [...(before?.changes ?? []), ...(change ? [change] : [])],
     config,
     ...(before && isNew && { previous: before.config }),
   };
@@ -106,8 +93,8 @@ export function writeRecord<Config extends object>(
   writeAtomically(join(folder, configName), jsonText(config));
 }
 
-/** Key → the values of both, where they differ. */
-export function differences(before: object, after: object): Readonly<Record<string, readonly [unknown, unknown]>> {
+/** The keys in which two configs differ. */
+export function differences(before: object, after: object): Differences {
   const [a, b] = [before as Values, after as Values];
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
   const differing = keys.filter((key) => JSON.stringify(a[key]) !== JSON.stringify(b[key]));
@@ -115,15 +102,29 @@ export function differences(before: object, after: object): Readonly<Record<stri
 }
 
 /** @throws UsageError that names the keys, when config.json is not as the run wrote it */
-export function expectUnedited(folder: string, record: RunRecord | undefined): void {
-  if (!record) return;
-  const path = join(folder, configName);
-  const config = readJson(path) as object;
+export function expectUnedited(folder: string, record: RunRecord): void {
+  const config = readJson(join(folder, configName)) as object;
   const edited = differences(record.config, config);
-  const asBefore = record.previous && Object.keys(differences(record.previous, config)).length === 0;
-  if (Object.keys(edited).length === 0 || asBefore) return;
+  const isPrevious = record.previous && Object.keys(differences(record.previous, config)).length === 0;
+  if (Object.keys(edited).length === 0 || isPrevious) return;
   const list = Object.entries(edited).map(([key, [before, after]]) => `${key} ${shown(before)} → ${shown(after)}`);
   throw new UsageError(
-    `cannot resume ${folder}: ${configName} was edited since the run wrote it: ${list.join(', ')}; undo that, or accept it with --accept-config-changes`,
+    `cannot resume ${folder}: ${configName} was edited since the run wrote it: ${list.join(', ')}; undo the edit, or accept it with --accept-config-changes`,
   );
+}
+
+/** The config of a run that is to be resumed, with flags. @throws UsageError as `expectRun`, and for a wrong config */
+export function loadRunConfig<Config extends object>(kind: RunKind<Config>, folder: string, flags?: Values): Config {
+  expectRun(kind, folder);
+  return kind.loadConfig({ file: join(folder, configName), flags });
+}
+
+/** @throws UsageError when the folder holds no run of this kind, or one of an older version */
+export function expectRun(kind: Pick<RunKind<never>, 'model'>, folder: string): void {
+  if (runFolderKind(kind).isMarked(folder)) return;
+  const path = join(folder, recordName);
+  if (!existsSync(path) && existsSync(join(folder, configName))) {
+    throw olderVersion(`the run in ${folder}, which has no ${recordName},`, formatOf(kind).remedy);
+  }
+  throw new UsageError(`${folder} holds no run to resume: expected a valid ${path}`);
 }

@@ -12,15 +12,16 @@ import { setPaths } from '../../files/file-set.js';
 import { isFile, isFolder } from '../../files/read-file.js';
 import { descriptionName, weightsName } from '../../model/model-files.js';
 import { eventFiles } from './events.js';
-import { configName, recordName } from './record.js';
-
-export const metricsName = 'metrics.jsonl';
-export const evaluationsName = 'evaluations.jsonl';
-export const timingName = 'timing.jsonl';
-export const checkpointsName = 'checkpoints';
-/** Folder of the model with the best evaluation, and of that evaluation's row. */
-export const bestName = 'best';
-export const bestRowName = 'evaluation.json';
+import {
+  bestName,
+  bestRowName,
+  checkpointsName,
+  configName,
+  evaluationsName,
+  metricsName,
+  recordName,
+  timingName,
+} from './names.js';
 
 export const replacedName = 'replaced.sap-atari.tmp';
 /** Name of the folder above while it is being deleted, so that half of it is not taken for a run. */

@@ -13,13 +13,8 @@ import type { Computing } from '../../evaluation/worker.js';
 import { writeAtomically } from '../../files/atomic-write.js';
 import { jsonText } from '../../files/json-text.js';
 import type { Lease } from '../../files/lease.js';
-import {
-  asWriter,
-  markFolder,
-  type OnWarning,
-  type ResultKind,
-  resultFolderKind,
-} from '../../storage/results/result-folder.js';
+import { asWriter, type OnWarning } from '../../storage/results/result-folder.js';
+import { markFolder, type ResultKind, resultFolderKind } from '../../storage/results/settings.js';
 import { expectHeldOut } from '../../training/classifier/data.js';
 import { loadClassifier } from '../../vision/classifier-files.js';
 import type { ImageSet } from '../../vision/data/image-set.js';

@@ -17,13 +17,8 @@ import type { Computing } from '../../evaluation/worker.js';
 import { writeAtomically } from '../../files/atomic-write.js';
 import type { Lease } from '../../files/lease.js';
 import { joinPlans, type WorkPlan } from '../../jobs/work-plan.js';
-import {
-  asWriter,
-  markFolder,
-  type OnWarning,
-  type ResultKind,
-  resultFolderKind,
-} from '../../storage/results/result-folder.js';
+import { asWriter, type OnWarning } from '../../storage/results/result-folder.js';
+import { markFolder, type ResultKind, resultFolderKind } from '../../storage/results/settings.js';
 import { secondsIn } from '../../storage/results/timing.js';
 import { sweepChart, sweepMarkdown, sweptSamples } from '../mc-sweep.js';
 import type { AgentResults } from './agent-results.js';

@@ -1,6 +1,6 @@
 /** The run folder of a classifier (run-folder.ts). docs/run-folder.md describes every key of the rows. */
 
-import { type OpenOptions, openRun, type RunFolder } from '../../storage/runs/run-folder.js';
+import type { RunKind } from '../../storage/runs/record.js';
 import { loadVisionConfig, type VisionConfig } from '../../vision/config.js';
 import type { TrainingRows } from '../loop.js';
 
@@ -35,21 +35,8 @@ export interface ClassifierRows extends TrainingRows<ClassifierCount> {
   readonly evaluation: VisionEvaluationRow;
 }
 
-/** @throws UsageError when the folder does not fit the wish; Error when it cannot be written */
-export const openVisionRun = (
-  folder: string,
-  config: VisionConfig,
-  options: OpenOptions = {},
-): RunFolder<ClassifierRows> =>
-  openRun(
-    {
-      position: 'step',
-      model: 'classifier',
-      loadConfig: loadVisionConfig,
-      changeable: ['dataFolder', 'checkpointPeriodMinutes', 'engine', 'provider', 'threads'],
-      knownBy: ['data', 'batchImages', 'epochs'],
-    },
-    folder,
-    config,
-    options,
-  );
+export const classifierRun: RunKind<VisionConfig> = {
+  model: 'classifier',
+  loadConfig: loadVisionConfig,
+  changeable: ['dataFolder', 'checkpointPeriodMinutes', 'engine', 'provider', 'threads'],
+};

@@ -6,6 +6,7 @@ import type { CompileOptions } from '../../compute/signature.js';
 import type { FileSet } from '../../files/file-set.js';
 import { expectMemory } from '../../jobs/memory.js';
 import { saveModelFiles } from '../../model/model-files.js';
+import { openRun } from '../../storage/runs/run-folder.js';
 import { encodeClassifier } from '../../vision/classifier-files.js';
 import type { VisionConfig } from '../../vision/config.js';
 import { batchesPerEpoch, trainBatches } from '../../vision/data/batches.js';
@@ -24,7 +25,7 @@ import {
 import { type AccuracyMeter, accuracyMeter } from './accuracy.js';
 import { type AdversarialBatches, adversarialBatches } from './adversarial-batches.js';
 import { type ClassifierTraining, classifierTrainingFiles, restoreClassifierTraining } from './checkpoint.js';
-import { type ClassifierCount, type ClassifierRows, openVisionRun } from './classifier-run.js';
+import { type ClassifierCount, type ClassifierRows, classifierRun } from './classifier-run.js';
 import { firstImages, trainingView } from './data.js';
 import { visionTrainingMemory } from './memory.js';
 import { createTrainer } from './trainer/create-trainer.js';
@@ -65,7 +66,7 @@ interface ClassifierSetup extends ClassifierTraining {
 export async function trainClassifier(config: VisionConfig, options: VisionTrainOptions): Promise<TrainingResult> {
   const set = firstImages(options.set, config);
   expectMemory(await visionTrainingMemory(config, set));
-  const run = openVisionRun(options.folder, config, options);
+  const run = openRun<VisionConfig, ClassifierRows>(classifierRun, options.folder, config, options);
   const { metricsPeriodSteps, checkpointPeriodMinutes } = config;
   const kind = {
     ...{ totalSteps: totalSteps(config, set), metricsPeriodSteps, checkpointPeriodMinutes },

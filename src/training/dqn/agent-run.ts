@@ -1,6 +1,6 @@
 /** The run folder of an agent (run-folder.ts). docs/run-folder.md describes every key of the rows. */
 import { type Config, loadConfig } from '../../agent/config.js';
-import { type OpenOptions, openRun, type RunFolder, type RunKind } from '../../storage/runs/run-folder.js';
+import type { RunKind } from '../../storage/runs/record.js';
 import type { TrainingRows } from '../loop.js';
 
 /** Means are over the period that the row closes; null where nothing happened in it. */
@@ -45,14 +45,8 @@ export interface AgentRows extends TrainingRows<AgentCount> {
 }
 
 export const agentRun: RunKind<Config> = {
-  position: 'step',
   model: 'agent',
   loadConfig,
   changeable: ['totalSteps', 'checkpointPeriodMinutes', 'replay', 'engine', 'provider', 'threads'],
   length: { key: 'totalSteps', option: '--steps' },
-  knownBy: ['game', 'totalSteps', 'replayCapacityTransitions'],
 };
-
-/** @throws UsageError when the folder does not fit the wish; Error when it cannot be written */
-export const openRunFolder = (folder: string, config: Config, options: OpenOptions = {}): RunFolder<AgentRows> =>
-  openRun(agentRun, folder, config, options);

@@ -18,7 +18,7 @@ import type { Environment } from '../../env/environment.js';
 import { writeAtomically } from '../../files/atomic-write.js';
 import { jsonText } from '../../files/json-text.js';
 import { mean } from '../../report/statistics/statistics.js';
-import { bestName, bestRowName } from '../../storage/runs/run-folder.js';
+import { bestName, bestRowName } from '../../storage/runs/names.js';
 import type { EvaluationRow } from './agent-run.js';
 
 export interface TrainEvaluationOptions {

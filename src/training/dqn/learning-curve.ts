@@ -5,11 +5,13 @@ import { z } from 'zod';
 import { UsageError } from '../../common/errors.js';
 import { loadSharp } from '../../common/sharp.js';
 import { writeAtomically } from '../../files/atomic-write.js';
+import { olderVersion } from '../../files/format.js';
 import { acrossSeeds, runningMean, type Sample, thin } from '../../report/curve.js';
 import { figure, type Panel } from '../../report/plot.js';
-import { readRows } from '../../storage/row-file.js';
-import { evaluationsName, metricsName } from '../../storage/runs/run-folder.js';
-import type { EvaluationRow, MetricsRow } from './agent-run.js';
+import { readableRows, readRows } from '../../storage/row-file.js';
+import { evaluationsName, metricsName } from '../../storage/runs/names.js';
+import { runFolderKind } from '../../storage/runs/record.js';
+import { agentRun, type EvaluationRow, type MetricsRow } from './agent-run.js';
 import { seedFolders } from './seeds.js';
 
 /** Points that the drawn line averages, and how many there are at most. */
@@ -65,6 +67,8 @@ function runsIn(folder: string): string[] {
 function readRun(folder: string): Rows {
   const metrics = join(folder, metricsName);
   if (!existsSync(metrics)) throw new UsageError(`${folder} holds no metrics: expected ${metrics}, as train writes it`);
+  runFolderKind(agentRun).isMarked(folder); // throws for a run of an older version
+  if (readableRows(metrics).some((row) => 'decision' in row)) throw olderVersion(metrics, 'train anew');
   return { training: readRows(metrics, rowSchema), evaluation: readRows(join(folder, evaluationsName), rowSchema) };
 }
 

@@ -5,7 +5,7 @@ import type { Config } from '../../agent/config.js';
 import type { Environment } from '../../env/environment.js';
 import { mean } from '../../report/statistics/statistics.js';
 import { readRows } from '../../storage/row-file.js';
-import { metricsName } from '../../storage/runs/run-folder.js';
+import { metricsName } from '../../storage/runs/names.js';
 import { never, type ProbeOptions, probe, type Reading } from '../probe.js';
 import type { MetricsRow } from './agent-run.js';
 import { type TrainProgress, train } from './train.js';

@@ -9,13 +9,16 @@ import type { Config } from '../../agent/config.js';
 import { UsageError } from '../../common/errors.js';
 import { shown } from '../../common/printable.js';
 import { writeAtomically } from '../../files/atomic-write.js';
+import { type Format, formatText } from '../../files/format.js';
 import type { Lease, LeaseOptions } from '../../files/lease.js';
 import { type FolderKind, hasFormat, openOwnFolder } from '../../files/own-folder.js';
 import { isFolder, namesIn } from '../../files/read-file.js';
 import { descriptionName, findModel } from '../../model/model-files.js';
+import { configName, metricsName } from '../../storage/runs/names.js';
 import { differences, runFolderKind } from '../../storage/runs/record.js';
 import { removeRun } from '../../storage/runs/replace.js';
-import { configName, expectNoShorter, expectSameRun, layOutRun, metricsName } from '../../storage/runs/run-folder.js';
+import { expectNoShorter, expectSameRun } from '../../storage/runs/resume.js';
+import { layOutRun } from '../../storage/runs/run-folder.js';
 import { agentRun } from './agent-run.js';
 
 /** The runs of seeds in a folder, by seed; none when it holds none. */
@@ -32,17 +35,12 @@ const largestSeed = 0xffffffff;
 const seedFolder = (folder: string, seed: number | string) => join(folder, `seed-${seed}`);
 
 const seedsName = 'seeds.json';
-const seedsFormat = 'sap-atari seeds 1';
+const seedsFormat: Format = { name: 'seeds', version: 2, remedy: 'train anew, in another folder' };
 
-/** Version 0.1 wrote no seeds.json: its folders are known by their runs. */
 const seedsKind: FolderKind = {
   noun: 'runs of several seeds',
   marker: seedsName,
-  isMarked(folder) {
-    if (existsSync(join(folder, seedsName))) return hasFormat(join(folder, seedsName), seedsFormat);
-    const runs = seedFolders(folder);
-    return runs.length > 0 && runs.every(runFolderKind(agentRun).isMarked);
-  },
+  isMarked: (folder) => hasFormat(join(folder, seedsName), seedsFormat),
 };
 
 /** Takes the lease of a folder of seeds. @throws UsageError when it holds anything else, or is in use */
@@ -86,7 +84,7 @@ export function prepareSeeds(folder: string, config: Config, count: number, opti
   const leases: Lease[] = [];
   try {
     for (const run of [...old, ...runs]) leases.push(openOwnFolder(run, runFolderKind(agentRun)).lease);
-    writeAtomically(join(folder, seedsName), `${JSON.stringify({ format: seedsFormat })}\n`);
+    writeAtomically(join(folder, seedsName), `${JSON.stringify({ format: formatText(seedsFormat) })}\n`);
     old.forEach(removeRun);
     for (const [i, run] of runs.entries()) layOutRun(agentRun, run, { ...config, seed: config.seed + i });
   } finally {

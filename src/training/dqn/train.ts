@@ -11,6 +11,7 @@ import { UsageError } from '../../common/errors.js';
 import type { Environment } from '../../env/environment.js';
 import type { FileSet } from '../../files/file-set.js';
 import { expectMemory } from '../../jobs/memory.js';
+import { openRun } from '../../storage/runs/run-folder.js';
 import {
   type CommonProgress,
   type Counters,
@@ -19,7 +20,7 @@ import {
   type TrainingOptions,
   type TrainingResult,
 } from '../loop.js';
-import { type AgentCount, type AgentRows, openRunFolder } from './agent-run.js';
+import { type AgentCount, type AgentRows, agentRun } from './agent-run.js';
 import { createTrainEvaluation, type TrainEvaluation, type TrainEvaluationOptions } from './evaluation.js';
 import { trainingMemory } from './memory.js';
 import { closePeriod, countGames, countUpdate, newPeriod, type Period, periodSchema } from './metrics.js';
@@ -63,7 +64,7 @@ export async function train(config: Config, options: TrainOptions): Promise<Trai
   expectMemory(trainingMemory(config, options.environments[0]?.actions.length ?? 1));
   const evaluation = createTrainEvaluation(config, options);
   try {
-    const run = openRunFolder(options.folder, config, options);
+    const run = openRun<Config, AgentRows>(agentRun, options.folder, config, options);
     const { totalSteps, metricsPeriodSteps, checkpointPeriodMinutes } = config;
     const kind = {
       ...{ totalSteps, metricsPeriodSteps, checkpointPeriodMinutes },

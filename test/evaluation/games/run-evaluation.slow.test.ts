@@ -85,7 +85,11 @@ describe('an evaluation in a folder', () => {
       /episodes.jsonl: lines 1 and 3 are the same: expected one line for \["catch","bundled",/,
     ],
     ['in two ways', (first) => ({ ...first, return: first.return + 1 }), /lines 1 and 3 contradict each other/],
-    ['impossibly', (first) => ({ ...first, index: 1, flipRate: 7.5 }), /line 3 is no row: flipRate: .*, got 7.5/],
+    [
+      'impossibly',
+      (first) => ({ ...first, index: 1, flipRate: 7.5 }),
+      /line 3 is not a valid row: flipRate: .*, got 7.5/,
+    ],
     ['once too often', (first) => ({ ...first, index: 1 }), /episodes.jsonl is longer than it was/],
   ])('refuses to go on with a game that was played %s', async (_, spoil, message) => {
     const folder = temporaryFolder();

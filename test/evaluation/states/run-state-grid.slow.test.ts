@@ -77,9 +77,13 @@ describe('a grid in a folder', () => {
     [
       'beyond the states',
       (line) => [{ ...line, from: 2 }],
-      /grid.jsonl: line 1 cannot be: from: expected a block of 3 states, got 3 from 2 on/,
+      /grid.jsonl: line 1 is not possible here: from: expected a block of 3 states, got 3 from 2 on/,
     ],
-    ['of other actions', (line) => [{ ...line, actions: [0, 1, 9] }], /line 1 cannot be: actions: .* below 3, got 9/],
+    [
+      'of other actions',
+      (line) => [{ ...line, actions: [0, 1, 9] }],
+      /line 1 is not possible here: actions: .* below 3, got 9/,
+    ],
     ['that overlap', (line) => [line, { ...line, from: 1, actions: [0, 1] }], /has two lines for state 1 of/],
   ])('refuses lines %s', async (_, spoil, message) => {
     const folder = temporaryFolder();

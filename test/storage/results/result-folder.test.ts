@@ -5,14 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { UsageError } from '../../../src/common/errors.js';
 import { openOwnFolder } from '../../../src/files/own-folder.js';
+import type { PieceKey } from '../../../src/storage/results/lines.js';
 import {
   openResultFolder,
-  type PieceKey,
   type ResultFolder,
   type ResultFolderOptions,
-  readChoices,
-  resultFolderKind,
 } from '../../../src/storage/results/result-folder.js';
+import { readChoices, resultFolderKind } from '../../../src/storage/results/settings.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 interface Line {
@@ -94,7 +93,7 @@ describe('result folder', () => {
     [
       'a line that cannot be here',
       { faultOf: ({ game }) => `game: expected one below 1, got ${game}` },
-      /episodes.jsonl: line 1 cannot be: game: expected one below 1, got 1: restore/,
+      /episodes.jsonl: line 1 is not possible here: game: expected one below 1, got 1: restore/,
     ],
     ['another kind', { kind: { name: 'grid', noun: 'a grid' } }, /holds files .* but not a grid of sap-atari/],
   ])('refuses %s in one line, and touches nothing', (_, changes, message) => {
@@ -117,23 +116,18 @@ describe('result folder', () => {
     expect(() => open(folder, { identity: { 'weights of a': 'xyz' } })).toThrow(/weights of a/);
   });
 
-  it('drops keys that lines had in version 0.1', () => {
-    const folder = left([{ game: 1 }], false);
-    writeFileSync(linesPath(folder), '{"game":1,"secondsPerStep":0.1}\n');
-    const { lines: _, ...settings } = JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8'));
-    writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings));
-    const again = open(folder, {}, (opened) => opened.finish());
-    expect(again.lines).toEqual([{ game: 1 }]);
-    expect(textOf(folder)).toBe('{"game":1}\n');
-  });
-
   it.each([
     ['{', /holds files .* but not an evaluation of sap-atari \(no valid settings.json\)/],
     ['null', /not an evaluation of sap-atari/],
-    ['{"format":"sap-atari evaluation 1"}', /settings.json: expected settings as they were written, got .*identity/],
-    ['{"format":"sap-atari evaluation 1","identity":{"a":[]},"choices":{}}', /others \(identity.a: /],
-    ['{"format":"sap-atari evaluation 1","identity":{}}', /others \(choices: /],
-    ['{"format":"sap-atari evaluation 1","identity":{},"choices":{},"lines":{"bytes":-1}}', /others \(lines.bytes: /],
+    [
+      '{"format":"sap-atari evaluation 1"}',
+      /settings.json .* was written by an older version of sap-atari: start anew, in another folder$/,
+    ],
+    ['{"format":"sap-atari evaluation 3"}', /was written by a newer version of sap-atari: update/],
+    ['{"format":"sap-atari evaluation 2"}', /settings.json: expected settings as they were written, got .*identity/],
+    ['{"format":"sap-atari evaluation 2","identity":{"a":[]},"choices":{}}', /others \(identity.a: /],
+    ['{"format":"sap-atari evaluation 2","identity":{}}', /others \(choices: /],
+    ['{"format":"sap-atari evaluation 2","identity":{},"choices":{},"lines":{"bytes":-1}}', /others \(lines.bytes: /],
   ])('refuses the settings %s and says what to do', (settings, message) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'settings.json'), settings);
@@ -142,11 +136,11 @@ describe('result folder', () => {
     expect(() => readChoices(folder, kind, z.looseObject({}))).toThrow(UsageError);
   });
 
-  it('fails in one line where it cannot be written, and where there is nothing to go on with', () => {
+  it('fails in one line where it cannot be written, and where there is nothing to resume', () => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
     expect(() => open(join(file, 'results'))).toThrow(/results: a part of the path is a file/);
-    expect(() => readChoices(temporaryFolder(), kind, z.looseObject({}))).toThrow(/holds no evaluation to go on with/);
+    expect(() => readChoices(temporaryFolder(), kind, z.looseObject({}))).toThrow(/holds no evaluation to resume/);
   });
 });
 
@@ -174,9 +168,13 @@ describe('the file of lines', () => {
       whole + line(2, ',"score":1'),
       /lines 2 and 4 contradict each other: expected one line for \[2\]/,
     ],
-    ['impossible', whole.replace(line(2), line(2, ',"score":7.5')), /line 2 is no row: score: .*<=1, got 7.5: restore/],
-    ['not JSON', `${line(1)}nonsense\n${line(3)}`, /line 2 is no JSON/],
-    ['of other rows', `${line(1)}{"game":true}\n${line(3)}`, /line 2 is no row: game: /],
+    [
+      'impossible',
+      whole.replace(line(2), line(2, ',"score":7.5')),
+      /line 2 is not a valid row: score: .*<=1, got 7.5: restore/,
+    ],
+    ['not JSON', `${line(1)}nonsense\n${line(3)}`, /line 2 is not valid JSON/],
+    ['of other rows', `${line(1)}{"game":true}\n${line(3)}`, /line 2 is not a valid row: game: /],
   ])('%s is noticed, and left as it is', (_, text, message) => {
     const folder = left(three);
     if (text === undefined) rmSync(linesPath(folder));

@@ -6,7 +6,7 @@ import { UsageError } from '../../../src/common/errors.js';
 import { evaluationKind } from '../../../src/evaluation/games/run-evaluation.js';
 import { visionKind } from '../../../src/evaluation/images/evaluate-images.js';
 import { gridKind } from '../../../src/evaluation/states/run-state-grid.js';
-import { readChoices } from '../../../src/storage/results/result-folder.js';
+import { readChoices } from '../../../src/storage/results/settings.js';
 import { storedChoices } from '../../../src/storage/results/stored-choices.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
@@ -19,7 +19,7 @@ const vision = {
   images: { data: 'embedded', dataFolder: null, dataSeed: 1 },
   ...{ count: 10, lambdas: [1], seed: 1 },
 };
-const visionSettings = { format: `sap-atari ${visionKind.name} 1`, identity: {}, choices: vision };
+const visionSettings = { format: `sap-atari ${visionKind.name} 2`, identity: {}, choices: vision };
 
 const remove = (parent: Record<string, unknown>, key: string) => delete parent[key];
 const retype = (parent: Record<string, unknown>, key: string) => Object.assign(parent, { [key]: true });

@@ -80,10 +80,10 @@ describe('TensorBoard events of a run', () => {
 
   it('wait for the next row when the disk is full', () => {
     const full = join(temporaryFolder(), 'full');
-    const file = openEventFile(full, 'step', 0);
-    file.add('train', { step: 1, loss: 5 } as { step: number }); // as good as full: the folder is not there
+    const file = openEventFile(full, 0);
+    file.add('train', { step: 1, loss: 5 }); // as good as full: the folder is not there
     mkdirSync(full);
-    file.add('train', { step: 2, loss: 6 } as { step: number });
+    file.add('train', { step: 2, loss: 6 });
     expect(scalar(shown(full), 'train/loss')).toEqual([
       [1, 5],
       [2, 6],

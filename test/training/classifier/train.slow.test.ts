@@ -76,7 +76,7 @@ describe('training of a classifier', () => {
     writeFileSync(configPath, text.replace('"momentum": 0.9', '"momentum": 0.5'));
     const before = snapshot(folder);
     await expect(run({ ...plain, momentum: 0.5 }, { folder, resume: true })).rejects.toThrow(
-      /config\.json was edited .*: momentum 0\.9 → 0\.5; undo that, or accept it with --accept-config-changes$/,
+      /config\.json was edited .*: momentum 0\.9 → 0\.5; undo the edit, or accept it with --accept-config-changes$/,
     );
     expect(snapshot(folder)).toEqual(before);
     writeFileSync(configPath, text);
@@ -87,7 +87,7 @@ describe('training of a classifier', () => {
     expect(await run(plain, { folder, resume: true, signal: AbortSignal.abort(), onWarning })).toMatchObject({
       step: 3,
     });
-    expect(warnings).toEqual([expect.stringMatching(/metrics\.jsonl is cut short .*; going on from step 3 instead$/)]);
+    expect(warnings).toEqual([expect.stringMatching(/metrics\.jsonl is cut short .*; resuming from step 3 instead$/)]);
   });
 
   it('learns what is to be learned', async () => {

@@ -66,8 +66,19 @@ describe('plotLearningCurve', () => {
   it.each([
     ['no metrics', undefined, 'holds no metrics'],
     ['no finished game', row(100, null), 'no finished game yet'],
+    [
+      'rows of version 0.1',
+      '{"decision":100,"return":1,"epsilon":1}\n',
+      /metrics\.jsonl was written by an older version of sap-atari: train anew$/,
+    ],
   ])('refuses a folder with %s', async (_, metrics, message) => {
     const folder = metrics === undefined ? temporaryFolder() : run(metrics);
     await expect(plotLearningCurve([folder], folder)).rejects.toThrow(message);
+  });
+
+  it('refuses a run of an older version by its run.json', async () => {
+    const folder = run(row(100, 1));
+    writeFileSync(join(folder, 'run.json'), '{"format":"sap-atari agent run 1"}');
+    await expect(plotLearningCurve([folder], folder)).rejects.toThrow(/run\.json .*was written by an older version/);
   });
 });

@@ -80,7 +80,7 @@ describe('a run of a seed that goes on', () => {
     expect([5, 6].map((total) => isFinished(run, total))).toEqual([true, false]);
     expectResumable(run, { ...config, totalSteps: 6, replay: 'raw', checkpointPeriodMinutes: 3 });
     for (const [changes, message] of [
-      [{ totalSteps: 4 }, 'is at step 5, expected --steps of as many or more, got 4'],
+      [{ totalSteps: 4 }, 'is at step 5, expected --steps of at least 5, got 4'],
       [{ environments: 4 }, 'its run has environments 1, got 4'],
       [{ game: 'other' }, 'its run has game "toy", got "other"'],
     ] as const) {

@@ -180,7 +180,7 @@ describe('train', () => {
     const warnings: string[] = [];
     await run(damaged, config, { resume: true, onWarning: (line) => warnings.push(line) });
     expect(warnings).toEqual([
-      expect.stringMatching(/target\.safetensors is damaged .*; going on from step 29 instead/),
+      expect.stringMatching(/target\.safetensors is damaged .*; resuming from step 29 instead/),
     ]);
     expect(fingerprints(damaged)).toEqual(fingerprints(whole));
   });
@@ -218,7 +218,7 @@ describe('train refuses', () => {
     expect(await run(folder, config)).toMatchObject({ step: 20 });
     const before = readFileSync(join(folder, 'config.json'), 'utf8');
     await expect(run(folder, { ...config, totalSteps: 17 }, { resume: true })).rejects.toThrow(
-      /its run is at step 20, expected --steps of as many or more, got 17$/,
+      /its run is at step 20, expected --steps of at least 20, got 17$/,
     );
     expect(readFileSync(join(folder, 'config.json'), 'utf8')).toBe(before);
     expect(await run(folder, config, { resume: true })).toEqual({ step: 20, finished: true });

@@ -1,0 +1,11 @@
+/** Names of the files and folders of a run (run-folder.ts). */
+export const recordName = 'run.json';
+export const configName = 'config.json';
+export const metricsName = 'metrics.jsonl';
+export const evaluationsName = 'evaluations.jsonl';
+export const timingName = 'timing.jsonl';
+export const checkpointsName = 'checkpoints';
+/** Folder of the agent with the best evaluation. */
+export const bestName = 'best';
+/** In that folder: the row of the evaluation. */
+export const bestRowName = 'evaluation.json';
