@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../src/agent/config.js';
 import { resolveConfig } from '../../../src/cli/train/config.js';
+import { layOutRun } from '../../../src/storage/runs/run-folder.js';
+import { agentRun } from '../../../src/training/dqn/agent-run.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const byId = (name: string) => name.toLowerCase();
@@ -27,10 +27,10 @@ describe('the config of a run', () => {
     });
   });
 
-  it('of a run that goes on is its own', () => {
+  it('of a resumed run is its own', () => {
     const run = temporaryFolder();
     expect(() => resolveConfig({ resume: run }, byId)).toThrow('holds no run to resume');
-    writeFileSync(join(run, 'config.json'), '{ "seed": 5, "discount": 0.5 }');
+    layOutRun(agentRun, run, { ...loadConfig(), seed: 5, discount: 0.5 });
     expect(resolveConfig({ resume: run, steps: 9 }, byId)).toMatchObject({ seed: 5, discount: 0.5, totalSteps: 9 });
     expect(() => resolveConfig({ resume: run, config: 'x.json' }, byId)).toThrow(
       '--config and --out cannot be combined with --resume',
