@@ -68,7 +68,7 @@ function readRun(folder: string): Rows {
   const metrics = join(folder, metricsName);
   if (!existsSync(metrics)) throw new UsageError(`${folder} holds no metrics: expected ${metrics}, as train writes it`);
   runFolderKind(agentRun).isMarked(folder); // throws for a run of an older version
-  if (readableRows(metrics).some((row) => 'decision' in row)) throw olderVersion(metrics, 'train anew');
+  if (readableRows(metrics).some((row) => 'epsilon' in row)) throw olderVersion(metrics, 'train anew');
   return { training: readRows(metrics, rowSchema), evaluation: readRows(join(folder, evaluationsName), rowSchema) };
 }
 
