@@ -44,11 +44,11 @@ const hierarchies = [
   hierarchy(
     'ale-js',
     'packages/ale-js/src',
-    'errors.ts',
-    ['platform/gzip.ts', 'platform/virtual-files.ts', 'roms/md5.ts'],
+    ['errors.ts', 'names.ts'],
+    ['platform/canvas.ts', 'platform/fetch.ts', 'platform/gzip.ts', 'platform/virtual-files.ts', 'roms/md5.ts'],
     ['console', 'data', 'games'],
     ['platform/module.ts', 'platform/wasm.ts', 'roms/roms.ts'],
-    ...['vector', 'index.ts', 'node.ts'],
+    ...['vector', ['homebrew.ts', 'index.ts'], 'node.ts'],
   ),
   hierarchy(
     'ale-js core',
@@ -56,7 +56,8 @@ const hierarchies = [
     'memory-map.ts',
     'state.ts',
     ['page-table.ts', 'tia', 'riot'],
-    ...['cartridge', 'bus.ts', 'cpu', 'console.ts', 'index.ts'],
+    ['cartridge', 'picture'],
+    ...['bus.ts', 'cpu', 'console.ts', 'index.ts'],
   ),
 ];
 

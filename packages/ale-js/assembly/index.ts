@@ -23,11 +23,11 @@ import {
   UNSAVED,
   UNSAVED_END,
 } from './memory-map';
-import { observeFrames } from './observation';
-import { forgetPooled } from './pool';
-import { grayInto, rgbInto, screenHeight } from './preprocess';
+import { observeFrames } from './picture/observation';
+import { forgetPooled } from './picture/pool';
+import { grayInto, rgbInto, screenHeight } from './picture/preprocess';
+import { clear, push } from './picture/stack';
 import { nextRandom as draw } from './random';
-import { clear, push } from './stack';
 import { config, console, cpu, header, input, STATE_VERSION, video } from './state';
 import { otherFrame } from './tia/frame';
 

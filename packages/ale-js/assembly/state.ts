@@ -135,7 +135,7 @@ export class Tia {
   ctrlpf: i32;
   playfield: i32;
   collisions: i32;
-  /** Objects that can be visible: bits as in objects.ts. */
+  /** Objects that can be visible: bits as in tia/objects/sets.ts. */
   enabled: i32;
   comb: i32;
   starField: i32;

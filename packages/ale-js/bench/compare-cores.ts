@@ -16,8 +16,8 @@ import { instantiateCore } from '../src/platform/wasm.js';
 import type { Cartridge } from '../test/helpers/cartridge.js';
 import { firstDifference } from '../test/helpers/compare-cores.js';
 import { plainWasm } from '../test/helpers/plain-core.js';
-import { randomCartridge } from '../test/helpers/random-cartridge.js';
-import { randomKernel } from '../test/helpers/random-kernel.js';
+import { randomCartridge } from '../test/helpers/random/random-cartridge.js';
+import { randomKernel } from '../test/helpers/random/random-kernel.js';
 import { recordedCartridge } from '../test/helpers/recorded-cartridge.js';
 
 const built = fileURLToPath(new URL('../dist/ale.wasm', import.meta.url));

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { instantiateCore } from '../src/platform/wasm.js';
-import { playImage, randomImage } from '../test/helpers/random-image.js';
+import { playImage, randomImage } from '../test/helpers/random/random-image.js';
 
 const [count = 10_000, first = 0] = process.argv.slice(2).map(Number);
 const module = new WebAssembly.Module(readFileSync(new URL('../dist/ale.wasm', import.meta.url)));

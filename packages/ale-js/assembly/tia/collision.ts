@@ -3,7 +3,7 @@
 import { LINE } from '../memory-map';
 import { tia } from '../state';
 import { firstLanes } from './columns';
-import { BL, M0, M1, P0, P1, PF } from './objects';
+import { BL, M0, M1, P0, P1, PF } from './objects/sets';
 
 /** The pair of objects of each collision bit, 0 … 14. */
 const PAIRS = memory.data<i32>([

@@ -6,9 +6,9 @@ import { lines, player0Shape, player1Shape, tia, video } from '../state';
 import { collide, collisionsOf } from './collision';
 import { fillColumns, firstLanes } from './columns';
 import { composeLines, forgetLines } from './line';
-import { ALL_OBJECTS, BL, COLORS, M0, M1, P0, P1, PF } from './objects';
+import { coversBlock } from './objects/player';
+import { ALL_OBJECTS, BL, COLORS, M0, M1, P0, P1, PF } from './objects/sets';
 import { mixColors } from './palette';
-import { coversBlock } from './player';
 
 const VBLANK_ON = 2;
 const SCORE_ON = 2;

@@ -17,9 +17,9 @@ import {
 import { fillColumns } from './columns';
 import { delayOf } from './delays';
 import { drawStretch } from './draw';
-import { stepStarField } from './missile';
-import { ALL_OBJECTS, COLORS, P0, P1, PF } from './objects';
-import { latchPlayer } from './player';
+import { stepStarField } from './objects/missile';
+import { latchPlayer } from './objects/player';
+import { ALL_OBJECTS, COLORS, P0, P1, PF } from './objects/sets';
 import { unsettleAll } from './quiet';
 import { forgetRepeats, repeatRow } from './repeats';
 

@@ -17,11 +17,11 @@ import {
   tia,
   video,
 } from '../state';
-import { isBallEnabled, isBallLatched, latchBall } from './ball';
 import { catchUp, colorLossBit, lineClock, owe } from './frame';
-import { isMissileLatched, latchMissile } from './missile';
-import { BL, COLORS, M0, M1, P0, P1, PF } from './objects';
-import { displayedGraphics, isPlayerLatched, latchPlayer, missileOffset } from './player';
+import { isBallEnabled, isBallLatched, latchBall } from './objects/ball';
+import { isMissileLatched, latchMissile } from './objects/missile';
+import { displayedGraphics, isPlayerLatched, latchPlayer, missileOffset } from './objects/player';
+import { BL, COLORS, M0, M1, P0, P1, PF } from './objects/sets';
 import { settle, unsettle } from './quiet';
 
 const SCORE_ON = 2;

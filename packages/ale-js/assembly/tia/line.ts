@@ -16,8 +16,8 @@ import {
   tia,
   video,
 } from '../state';
-import { ALL_OBJECTS, BL, COLORS, M0, M1, P0, P1, PF } from './objects';
-import { composePlayfield } from './playfield';
+import { composePlayfield } from './objects/playfield';
+import { ALL_OBJECTS, BL, COLORS, M0, M1, P0, P1, PF } from './objects/sets';
 
 const WIDTH = 160;
 const DOUBLE = 5;

@@ -2,7 +2,7 @@
 
 import { COLOR_TABLES } from '../memory-map';
 import { tia, video } from '../state';
-import { BL, COLORS, M0, M1, P0, P1, PF, PRIORITY, SCORE } from './objects';
+import { BL, COLORS, M0, M1, P0, P1, PF, PRIORITY, SCORE } from './objects/sets';
 
 const BACKGROUND = 0;
 const PLAYFIELD = 1;

@@ -40,10 +40,10 @@ import {
   writeVdelp,
 } from './graphics';
 import { paddleBit } from './input';
-import { applyMotion, clearMotion, writeHmm0 } from './motion';
-import { M0, M1, P0, P1 } from './objects';
+import { applyMotion, clearMotion, writeHmm0 } from './objects/motion';
+import { resetBall, resetMissile0, resetMissile1, resetPlayer } from './objects/position';
+import { M0, M1, P0, P1 } from './objects/sets';
 import { prepareColors } from './palette';
-import { resetBall, resetMissile0, resetMissile1, resetPlayer } from './position';
 import { settle, unsettle } from './quiet';
 import { NEVER, requestStop, writeVblank, writeVsync, writeWsync } from './sync';
 

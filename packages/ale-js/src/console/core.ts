@@ -98,7 +98,7 @@ export interface Core {
    */
   register(index: number): number;
 
-  // --- pictures (assembly/preprocess.ts) ---
+  // --- pictures (assembly/picture) ---
   /** Returns the address of the palettes: the host writes 128 × u32 0xRRGGBB by even color, then 256 × u8 gray by color byte. */
   palettePointer(): number;
   /** Converts the current frame to gray values, screen height × 160 bytes. Returns their address. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { instantiateCore } from '../../src/platform/wasm.js';
 import { wasm } from '../helpers/probe.js';
-import { playImage, randomImage } from '../helpers/random-image.js';
+import { playImage, randomImage } from '../helpers/random/random-image.js';
 
 const module = new WebAssembly.Module(wasm);
 const images = 300;

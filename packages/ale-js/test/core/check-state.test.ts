@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { sampleSize } from '../../../../test/helpers/sample.js';
 import { stateParts } from '../../src/console/core.js';
 import { play } from '../helpers/cartridge.js';
-import { randomCartridge } from '../helpers/random-cartridge.js';
+import { randomCartridge } from '../helpers/random/random-cartridge.js';
 import { newCore } from './bench.js';
 
 test('no cartridge brings the machine into a state that would be refused', () => {

@@ -3,7 +3,7 @@ import type { Core } from '../../src/console/core.js';
 import { instantiateCore } from '../../src/platform/wasm.js';
 import { firstDifference } from '../helpers/compare-cores.js';
 import { plainWasm } from '../helpers/plain-core.js';
-import { randomCartridge } from '../helpers/random-cartridge.js';
+import { randomCartridge } from '../helpers/random/random-cartridge.js';
 import { newCore } from './bench.js';
 
 const cartridges = 300;

@@ -1,7 +1,7 @@
 // Missiles: copies as of the player, width from NUSIZ bits 4–5, and the star field of missile 0.
 
-import { Missile, Shape, tia, video } from '../state';
-import { M0 } from './objects';
+import { Missile, Shape, tia, video } from '../../state';
+import { M0 } from './sets';
 
 export function latchMissile(missile: Missile, shape: Shape, nusiz: i32): void {
   shape.position = missile.position;

@@ -1,5 +1,5 @@
 /** Console properties and inputs of a random cartridge. */
-import type { Cartridge, Step } from './cartridge.js';
+import type { Cartridge, Step } from '../cartridge.js';
 import type { RandomProgram } from './random-program.js';
 
 const frames = 24;

@@ -1,6 +1,6 @@
 // The ball: one copy, its width is CTRLPF bits 4–5, its enable bit can be delayed.
 
-import { ball, ballShape, tia } from '../state';
+import { ball, ballShape, tia } from '../../state';
 
 export function isBallEnabled(): bool {
   return (ball.verticalDelay ? ball.delayed : ball.direct) != 0;

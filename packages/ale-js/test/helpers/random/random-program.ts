@@ -1,5 +1,5 @@
 /** Builds random 6502 code. */
-import { MersenneTwister } from '../../src/console/mersenne-twister.js';
+import { MersenneTwister } from '../../../src/console/mersenne-twister.js';
 
 const jmp = 0x4c;
 const nops = [0xea, 0xea, 0x1a];

@@ -1,16 +1,16 @@
 /** Random cartridges of three kinds: kernels, recorded cartridges with a few bytes changed, and random bytes. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import type { CoreTrace } from '../../src/conformance/core.js';
-import type { Cartridge } from './cartridge.js';
+import type { CoreTrace } from '../../../src/conformance/core.js';
+import type { Cartridge } from '../cartridge.js';
+import { recordedCartridge } from '../recorded-cartridge.js';
 import { mutant } from './mutant.js';
 import { randomConsole, randomSteps } from './random-console.js';
 import { randomImage } from './random-image.js';
 import { randomKernel } from './random-kernel.js';
 import { RandomProgram } from './random-program.js';
-import { recordedCartridge } from './recorded-cartridge.js';
 
-const folder = new URL('../../data/conformance/core/traces/', import.meta.url);
+const folder = new URL('../../../data/conformance/core/traces/', import.meta.url);
 const recordings = readdirSync(folder).sort();
 
 function recorded(file: string): Cartridge {

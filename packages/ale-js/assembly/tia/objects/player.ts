@@ -1,7 +1,7 @@
 // Players: graphics, latching, and the zones of RESPx.
 
-import { Player, Shape } from '../state';
-import { copiesOf } from './line';
+import { Player, Shape } from '../../state';
+import { copiesOf } from '../line';
 
 const DOUBLE = 5;
 const QUAD = 7;

@@ -2,7 +2,7 @@
 // exact integers. Vertical lengths are in 1/84 of a source row, so that an output row has the length of the screen height.
 // Horizontal lengths are in 1/21 of a source column, so that an output column has the length 40 (160 / 84 = 40 / 21).
 
-import { COLUMNS, FRAME_WIDTH, OBSERVATION, POOLED, ROW_CHANGED, ROW_SUMS } from './memory-map';
+import { COLUMNS, FRAME_WIDTH, OBSERVATION, POOLED, ROW_CHANGED, ROW_SUMS } from '../memory-map';
 import { poolFrames } from './pool';
 import { screenHeight } from './preprocess';
 

@@ -12,12 +12,12 @@ import {
   Shape,
   tia,
   video,
-} from '../state';
+} from '../../state';
+import { catchUp, lineClock, owe } from '../frame';
 import { latchBall } from './ball';
-import { catchUp, lineClock, owe } from './frame';
 import { latchMissile } from './missile';
-import { BL, M0, M1 } from './objects';
 import { DELAY_ZONE, DISPLAY_ZONE, latchPlayer, resetZone } from './player';
+import { BL, M0, M1 } from './sets';
 
 const BLANK_CLOCKS = 68;
 const WIDTH: i32 = 160;

@@ -1,7 +1,7 @@
 // The maximum of two frames in gray. The result and both frames are kept between observations, because most rows do not change from
 // one observation to the next.
 
-import { FRAME_WIDTH, PALETTE_GRAY, POOLED, POOLED_NEWER, POOLED_OLDER, ROW_CHANGED } from './memory-map';
+import { FRAME_WIDTH, PALETTE_GRAY, POOLED, POOLED_NEWER, POOLED_OLDER, ROW_CHANGED } from '../memory-map';
 import { grayOfBlock, prepareGrays } from './preprocess';
 
 const PALETTE_COPY = memory.data(256, 16);

@@ -1,8 +1,8 @@
 // Converts TIA colors to gray and RGB, with the palette that the host has written.
 
-import { FRAME_WIDTH, PALETTE_GRAY, PALETTE_RGB } from './memory-map';
-import { config, video } from './state';
-import { copyRow, repeatsOf } from './tia/repeats';
+import { FRAME_WIDTH, PALETTE_GRAY, PALETTE_RGB } from '../memory-map';
+import { config, video } from '../state';
+import { copyRow, repeatsOf } from '../tia/repeats';
 
 const LEAST_SCREEN_HEIGHT = 200;
 

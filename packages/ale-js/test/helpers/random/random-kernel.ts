@@ -2,7 +2,7 @@
  * Cartridges with random programs that use the TIA: kernels of a few lines, writes that repeat a register's value,
  * events at any cycle of a line, frames of any length, waits for the timer, code in RAM, a stack in the TIA.
  */
-import type { Cartridge } from './cartridge.js';
+import type { Cartridge } from '../cartridge.js';
 import {
   bne,
   bpl,

@@ -13,13 +13,13 @@ import {
   player1Shape,
   tia,
   video,
-} from '../state';
+} from '../../state';
+import { catchUp, owe, startComb } from '../frame';
+import { unsettle } from '../quiet';
 import { latchBall } from './ball';
-import { catchUp, owe, startComb } from './frame';
 import { latchMissile } from './missile';
-import { MOVABLES } from './objects';
 import { latchPlayer } from './player';
-import { unsettle } from './quiet';
+import { MOVABLES } from './sets';
 
 const LAST_EARLY_CYCLE = 20;
 const NEXT_LINE_CYCLE = 75;

@@ -1,6 +1,6 @@
 // The last four observations, oldest first, as one array: planes [4, 84, 84] or pixels [84, 84, 4].
 
-import { OBSERVATION, STACK } from './memory-map';
+import { OBSERVATION, STACK } from '../memory-map';
 
 const PIXELS: usize = 84 * 84;
 const DEPTH: usize = 4;

@@ -1,5 +1,5 @@
 /** A cartridge with a few bytes changed: other registers, other values, other code. */
-import type { Cartridge } from './cartridge.js';
+import type { Cartridge } from '../cartridge.js';
 import { randomSteps } from './random-console.js';
 import { RandomProgram } from './random-program.js';
 

@@ -1,12 +1,12 @@
 /** Random bytes of all sizes as cartridges, played for one second. */
-import { noopB } from '../../src/console/actions.js';
-import type { Core } from '../../src/console/core.js';
-import { loadGame } from '../../src/console/load-game.js';
-import { MersenneTwister } from '../../src/console/mersenne-twister.js';
-import { Settings } from '../../src/console/settings.js';
-import { AleError } from '../../src/errors.js';
-import { checkGame } from '../../src/games/check-game.js';
-import { md5 } from '../../src/roms/md5.js';
+import { noopB } from '../../../src/console/actions.js';
+import type { Core } from '../../../src/console/core.js';
+import { loadGame } from '../../../src/console/load-game.js';
+import { MersenneTwister } from '../../../src/console/mersenne-twister.js';
+import { Settings } from '../../../src/console/settings.js';
+import { AleError } from '../../../src/errors.js';
+import { checkGame } from '../../../src/games/check-game.js';
+import { md5 } from '../../../src/roms/md5.js';
 
 const frames = 60;
 /** More cycles than a frame can take: the limit of instructions, each of the longest kind. */

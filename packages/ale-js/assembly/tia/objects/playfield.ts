@@ -1,8 +1,8 @@
 // The playfield: a word of 20 bits, PF0 bits 4–7 in bits 0–3, PF1 in 4–11, PF2 in 12–19; each bit four pixels wide.
 
-import { PLAYFIELD_LINE } from '../memory-map';
-import { tia, video } from '../state';
-import { PF } from './objects';
+import { PLAYFIELD_LINE } from '../../memory-map';
+import { tia, video } from '../../state';
+import { PF } from './sets';
 
 const MSB_FIRST_LEFT: v128 = i8x16(-128, -128, -128, -128, 64, 64, 64, 64, 32, 32, 32, 32, 16, 16, 16, 16);
 const MSB_FIRST_RIGHT: v128 = i8x16(8, 8, 8, 8, 4, 4, 4, 4, 2, 2, 2, 2, 1, 1, 1, 1);
