@@ -1,4 +1,4 @@
-/** From a console to 4 × 84 × 84 observations: composes the wrappers of this folder by the rules of a mode. */
+/** Creates Atari environments with observations of 4 × 84 × 84: composes the wrappers of this folder by the rules of a mode. */
 import type { ALEModule } from 'ale-js';
 import type { Random } from '../common/random.js';
 import { clipReward } from './clip-reward.js';
@@ -14,27 +14,27 @@ import { noOpStarts } from './no-op-starts.js';
 /** Settings of an environment, in the terms of its two protocols. */
 export interface AtariOptions {
   /**
-   * `paper`: Mnih et al. 2015, no-op starts, a lost life may end the episode.
-   * `machado`: Machado et al. 2018, every frame repeats the last action with probability 0.25, lives give no signal.
+   * `paper`: Mnih et al. 2015; no-op starts, and a lost life may end the episode.
+   * `machado`: Machado et al. 2018; every frame repeats the last action with probability 0.25, and lives do not matter.
    */
   readonly mode: 'paper' | 'machado';
   /** Frames for which an action is held. */
   readonly frameSkipFrames: number;
-  /** Most idle frames at a start; mode `paper` only. */
+  /** Most idle frames at the start of a game; mode `paper` only. */
   readonly maxNoOpStartFrames: number;
   /** Frames after which an episode is truncated. */
   readonly maxEpisodeFrames: number;
-  /** Whether the learner sees a lost life as an end; mode `paper` only. */
+  /** Whether a lost life ends the episode in training; mode `paper` only. */
   readonly lifeLossEndsEpisode: boolean;
   /** Whether the learner sees the sign of the reward instead of the reward. */
   readonly clipRewards: boolean;
-  /** Press FIRE once after each reset. */
+  /** Whether to press FIRE once after each reset. */
   readonly fireOnReset: boolean;
 }
 
 /** An environment of an Atari console. */
 export interface AtariEnvironment extends Environment {
-  /** The screen in color, for people. */
+  /** Returns the screen in color. */
   screenRgb(): RgbImage;
 }
 
@@ -47,7 +47,7 @@ export interface Cartridge {
   readonly file: string;
 }
 
-/** Creates an environment. @param rng decides the starts and, in mode `machado`, the sticky actions */
+/** Creates an environment. @param rng determines the starts and, in mode `machado`, the sticky actions */
 export function createAtari(
   ale: ALEModule,
   cartridge: Cartridge,

@@ -1,6 +1,6 @@
 import type { Wrapper } from './game.js';
 
-/** Learning sees the sign of the reward (Mnih et al. 2015), so that one learning rate fits all games; `rawReward` stays. */
+/** Replaces `reward` by its sign (Mnih et al. 2015), so that one learning rate fits all games. `rawReward` is unchanged. */
 export const clipReward: Wrapper = (game) => ({
   ...game,
   step(action) {

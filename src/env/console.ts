@@ -1,20 +1,20 @@
 import type { ALEModule } from 'ale-js';
 import type { RgbImage } from './environment.js';
 
-/** One Atari 2600 with a game in it, a frame at a time, under ALE's rules. */
+/** One Atari 2600 with a game, played frame by frame by ALE's rules. */
 export interface Console {
   readonly actions: readonly string[];
   reset(): void;
-  /** Plays one frame of an action (an index into `actions`); returns the game's points. */
+  /** Plays one frame with an action, an index into `actions`. Returns the points of the frame. */
   frame(action: number): number;
   terminated(): boolean;
   truncated(): boolean;
   lives(): number;
-  /** Keeps the current frame as the older one of those that `observe(true)` pools. */
+  /** Stores the current frame, for the maximum that `observe(true)` returns. */
   remember(): void;
-  /** The current frame, or its maximum with the remembered one, as 84 × 84 gray bytes (a view, overwritten later). */
+  /** Returns the current frame, or its maximum with the stored one, as [84, 84] gray bytes; a view that is overwritten later. */
   observe(pooled: boolean): Uint8Array;
-  /** The screen in color, 160 pixels wide (each twice as wide as high on a television). */
+  /** Returns the screen in color, 160 pixels wide; on a television each pixel was twice as wide as high. */
   screenRgb(): RgbImage;
   save(): Uint8Array;
   restore(state: Uint8Array): void;
@@ -25,11 +25,11 @@ export interface ConsoleOptions {
   readonly seed: number;
   /** Probability that a frame repeats the last action (Machado et al. 2018: 0.25; Mnih et al. 2015: 0). */
   readonly stickyActions: number;
-  /** The game is cut off after so many frames. */
+  /** Number of frames after which an episode is cut off. */
   readonly maxEpisodeFrames: number;
 }
 
-/** @param file name of the ROM, for error messages */
+/** Creates a console. @param file name of the ROM, for error messages */
 export function createConsole(ale: ALEModule, rom: Uint8Array, file: string, options: ConsoleOptions): Console {
   const console = new ale.ALEInterface();
   console.setInt('random_seed', options.seed & 0x7fffffff);

@@ -1,16 +1,17 @@
-/** What an agent sees of a game: the vocabulary is Gymnasium's, the rules are set by the mode (atari.ts). */
+/** The contract of environments, in the terms of Gymnasium. The mode (atari.ts) sets the rules. */
 
 /** Rows and columns of a frame after preprocessing. */
 export const frameSize = 84;
 /** Bytes of one preprocessed frame, row by row. */
 export const frameBytes = frameSize * frameSize;
-/** Frames an observation holds. */
+/** Number of frames in an observation. */
 export const stackDepth = 4;
 /** Bytes of one observation: 4 × 84 × 84, oldest frame first; frames before an episode's first are zeros. */
 export const observationBytes = stackDepth * frameBytes;
+/** Shape of an observation without the batch axis. */
 export const observationShape = [stackDepth, frameSize, frameSize] as const;
 
-/** A picture for people: three bytes a pixel, row by row. */
+/** A color picture: three bytes a pixel, row by row. */
 export interface RgbImage {
   readonly width: number;
   readonly height: number;
@@ -19,35 +20,35 @@ export interface RgbImage {
 
 /** Result of an agent step. */
 export interface Step {
-  /** What training learns from: the sign of the raw reward in mode `paper`, the raw reward elsewhere. */
+  /** Reward for training: the sign of the raw reward in mode `paper`, else the raw reward. */
   readonly reward: number;
-  /** The game's own points. */
+  /** Points in the game. */
   readonly rawReward: number;
-  /** No value beyond this step: game over, or (mode `paper`, training) a life lost. */
+  /** Whether no value follows this step: game over, or a lost life in training in mode `paper`. */
   readonly terminated: boolean;
-  /** Cut off by the frame limit; the value beyond this step is not zero. */
+  /** Whether the frame limit cut the episode off; the value after this step is not zero. */
   readonly truncated: boolean;
-  /** The game itself is over or was cut off: `reset` starts another game (after a mere life loss it goes on). */
+  /** Whether the game is over or cut off, so that `reset` starts a new one. After a lost life, `reset` continues the game. */
   readonly gameOver: boolean;
 }
 
 /** A game that an agent plays, step by step. */
 export interface Environment {
-  /** The game's id in the table, e.g. `catch`. */
+  /** Id of the game, such as `catch`. */
   readonly game: string;
-  /** Names of the actions, by index: the game's minimal set. */
+  /** Names of the actions by index: the game's minimal action set. */
   readonly actions: readonly string[];
   /** The current observation, [4, 84, 84]; the same memory at every call, overwritten by `reset` and `step`. */
   readonly observation: Uint8Array;
   /** The newest frame of the observation, [84, 84] (a view of it). */
   readonly frame: Uint8Array;
-  /** Starts an episode. After a life loss in mode `paper` the game goes on; otherwise a new game with no-op starts. */
+  /** Starts an episode: a new game with no-op starts, or the same game after a lost life in mode `paper`. */
   reset(): void;
-  /** Plays one step: `frameSkip` frames of one action (an index into `actions`). */
+  /** Plays one agent step: `frameSkip` frames of one action, an index into `actions`. */
   step(action: number): Step;
   /** Console frames played since construction, starts included. */
   readonly frames: number;
-  /** Everything that decides what comes next, console and generators included; feed it to `restore`. */
+  /** Returns the complete state, with console and generators, for `restore`. */
   save(): Uint8Array;
   /** Restores what `save` returned. */
   restore(state: Uint8Array): void;

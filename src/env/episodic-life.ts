@@ -1,6 +1,6 @@
 import { savedValue, type Wrapper } from './game.js';
 
-/** A lost life ends the episode for the learner (Mnih et al. 2015); the next reset goes on with the same game. */
+/** Makes a lost life end the episode in training (Mnih et al. 2015). The next reset continues the same game. */
 export const episodicLife: Wrapper = (game) => {
   let lives = 0;
   let gameOver = true;

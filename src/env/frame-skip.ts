@@ -3,15 +3,16 @@ import type { Step } from './environment.js';
 import { type Game, savedValue } from './game.js';
 
 /**
- * Turns a console into a game of steps: each action is held for `skipFrames` frames and the screen is the pixelwise
- * maximum of the last two, since the 2600 draws some objects only every other frame (Mnih et al. 2015).
+ * Turns a console into a game of agent steps: each action is held for `skipFrames` frames. The screen is the pixelwise maximum
+ * of the last two frames, since the 2600 draws some objects only in every other frame (Mnih et al. 2015).
+ * @throws RangeError for a number of frames below 1
  */
 export function frameSkip(console: Console, skipFrames: number): Game {
   if (!(Number.isInteger(skipFrames) && skipFrames >= 1)) {
     throw new RangeError(`frame skip: expected a whole number of frames from 1, got ${skipFrames}`);
   }
   const noOp = Math.max(0, console.actions.indexOf('NOOP'));
-  /** Whether the console remembers the frame before the current one. */
+  /** Whether the console has stored the frame before the current one. */
   let pooled = false;
   let frames = 0;
   const frame = (action: number) => {

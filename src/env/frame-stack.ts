@@ -2,7 +2,7 @@ import { parseJson } from '../files/parse-json.js';
 import { type Environment, frameBytes, observationBytes } from './environment.js';
 import { type Game, type GameState, savedValue } from './game.js';
 
-/** The top of the chain: keeps the last four frames, oldest first; zeros stand before an episode's first frame. */
+/** The last wrapper: stacks the last four frames, oldest first. Before the first frame of an episode they are zeros. */
 export function frameStack(id: string, game: Game): Environment {
   const observation = new Uint8Array(observationBytes);
   const frame = observation.subarray(observationBytes - frameBytes);

@@ -1,5 +1,5 @@
 /**
- * A game as a chain of small wrappers sees it. The chain, from the screen up (atari.ts composes it):
+ * The contract of a game, and the chain of wrappers around it, which atari.ts composes:
  *
  *     console  one frame of one action                    160 × 210 color bytes
  *       ↓ frameSkip      one action for 4 frames, the gray maximum of the last two, area-resized to 84 × 84
@@ -11,16 +11,16 @@
  */
 import type { Step } from './environment.js';
 
-/** What a wrapper keeps between calls, by its own key; must survive JSON. */
+/** The saved state of all wrappers, each under a key of its own; plain JSON data. */
 export type GameState = Record<string, unknown>;
 
 export interface Game {
   readonly actions: readonly string[];
   reset(): void;
   step(action: number): Step;
-  /** One idle console frame below any frame skip; used by starts. Returns whether the game ended. */
+  /** Plays one idle console frame, without frame skip, for no-op starts. Returns whether the game ended. */
   idle(): boolean;
-  /** The newest frame, 84 × 84 gray bytes; valid until the next call. */
+  /** Returns the newest frame, [84, 84] gray bytes, valid until the next call. */
   screen(): Uint8Array;
   lives(): number;
   frames(): number;
@@ -29,8 +29,8 @@ export interface Game {
 }
 
 /**
- * What a wrapper has saved under `key`.
- * @throws Error when it is not what `holds` says
+ * Returns the value that a wrapper saved under `key`.
+ * @throws Error where `holds` is false for it
  */
 export function savedValue<T>(state: GameState, key: string, holds: (value: T) => boolean): T {
   const value = state[key] as T;
@@ -38,10 +38,10 @@ export function savedValue<T>(state: GameState, key: string, holds: (value: T) =
   throw new Error(`cannot restore the environment: "${key}" is not what was saved`);
 }
 
-/** A wrapper: takes a game, gives one that behaves differently in a single respect. */
+/** A wrapper: returns a game that differs from the given one in a single respect. */
 export type Wrapper = (game: Game) => Game;
 
-/** The wrappers applied in order, the first nearest to the console. */
+/** Applies wrappers in order, the first one nearest to the console. */
 export function wrap(game: Game, ...wrappers: readonly Wrapper[]): Game {
   return wrappers.reduce((inner, wrapper) => wrapper(inner), game);
 }

@@ -1,11 +1,11 @@
 import type { Random } from '../common/random.js';
 import { savedValue, type Wrapper } from './game.js';
 
-/** Four 32-bit integers, not all zero: from zeros nothing else would ever be drawn. */
+/** Whether it is a generator state: four 32-bit integers, not all zero, since that state yields only zeros. */
 const isGeneratorState = (value: readonly number[]): boolean =>
   Array.isArray(value) && value.length === 4 && value.every((word) => word === (word | 0)) && value.some(Boolean);
 
-/** Between 1 and `maxFrames` idle frames after each reset (Mnih et al. 2015: 30), so that episodes differ. 0 = none. */
+/** Plays 1 to `maxFrames` idle frames after each reset (30 in Mnih et al. 2015), so that episodes differ. 0 plays none. */
 export function noOpStarts(maxFrames: number, rng: Random): Wrapper {
   return (game) => {
     if (maxFrames === 0) return game;

@@ -8,14 +8,15 @@ import { readJson } from '../files/read-file.js';
 /** The file that describes the games of its folder, in the form of roms/homebrew/games.json. */
 const gamesFile = 'games.json';
 
+/** A game that a user has added. */
 export interface OwnGame {
   readonly game: Game;
-  /** Where its description and its ROM lie. */
+  /** Folder of its description and its ROM. */
   readonly folder: string;
 }
 
 /**
- * The games described in the folders, in order.
+ * Returns the games described in the folders, in order.
  * @param taken ids of games that exist already
  * @throws UsageError for a file that is not a valid list of games, and for an id that is taken
  */

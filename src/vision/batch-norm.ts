@@ -1,15 +1,15 @@
 /**
- * Batch normalization (Ioffe and Szegedy 2015) over the channels of images [N, H, W, C], by the statistics of the batch
- * or by running ones. Both gradients are closed forms: what TensorFlow.js derives takes several times as many passes.
+ * Batch normalization (Ioffe and Szegedy 2015) over the channels of images [N, H, W, C], by batch statistics or by running
+ * statistics. Both gradients are closed forms, several times as fast as those that TensorFlow.js derives.
  */
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Added to the variance under the root. */
+/** Added to the variance. */
 export const varianceEpsilon = 1e-5;
-/** Share of the running statistics that stays at each step. */
+/** Weight of the old value in a running statistic. */
 const statisticsDecay = 0.9;
 
-/** By channel, [C] each. */
+/** Parameters of a normalization, [C] each. */
 export interface Norm {
   readonly gamma: tf.Tensor1D;
   readonly beta: tf.Tensor1D;
@@ -18,7 +18,7 @@ export interface Norm {
   readonly variance: tf.Tensor1D;
 }
 
-/** Of a batch, by channel; the variance is the mean square, not Bessel's. */
+/** Statistics of a batch, [C] each. The variance is the biased one, without Bessel's correction. */
 export interface BatchStatistics {
   readonly mean: tf.Tensor1D;
   readonly variance: tf.Tensor1D;
@@ -26,7 +26,7 @@ export interface BatchStatistics {
 
 const allButChannels = [0, 1, 2];
 
-/** γ·(x − μ) / √(σ² + ε) + β with the running μ and σ²; only x has a gradient, everything else is taken as constant. */
+/** Returns γ·(x − μ) / √(σ² + ε) + β with the running μ and σ². Only x has a gradient. */
 export function normalizeByRunning(x: tf.Tensor4D, { gamma, beta, mean, variance }: Norm): tf.Tensor4D {
   const normalize = tf.customGrad((input, save) => {
     (save as tf.GradSaveFunc)([gamma, variance]);
@@ -41,7 +41,7 @@ export function normalizeByRunning(x: tf.Tensor4D, { gamma, beta, mean, variance
   return tf.tidy(() => normalize(x) as tf.Tensor4D);
 }
 
-/** The same with the batch's own statistics, through which gradients flow to x too; also to γ and β. */
+/** Returns the normalization by batch statistics. Its gradients with respect to x, γ and β include the statistics. */
 export function normalizeByBatch(
   x: tf.Tensor4D,
   { gamma, beta }: Pick<Norm, 'gamma' | 'beta'>,
@@ -65,7 +65,7 @@ export function normalizeByBatch(
 }
 
 /**
- * With x̂ = (x − μ) / √(σ² + ε): dβ = Σ dy, dγ = Σ dy·x̂, and of n elements a channel
+ * With x̂ = (x − μ) / √(σ² + ε) and n elements a channel: dβ = Σ dy, dγ = Σ dy·x̂,
  * dx = γ / √(σ² + ε) · (dy − dβ/n − x̂·dγ/n).
  */
 function batchGradients(
@@ -78,7 +78,7 @@ function batchGradients(
   const dGamma = tf.mul(root, tf.sum(tf.mul(dy, centered), allButChannels)) as tf.Tensor1D;
   const gain = tf.mul(gamma, root) as tf.Tensor1D;
   const share = tf.div(gain, -count);
-  // The part that x̂ and the mean of dy have in dx is a normalization of x itself: one pass.
+  // The terms −dβ/n − x̂·dγ/n are themselves a normalization of x, which takes one pass.
   const towards = tf.batchNorm(
     x,
     mean,
@@ -92,12 +92,12 @@ function batchGradients(
 
 const inverseRoot = (variance: tf.Tensor1D): tf.Tensor1D => tf.rsqrt(tf.add(variance, varianceEpsilon));
 
-/** Running statistics after a batch: 0.9 of what they were and 0.1 of the batch's. */
+/** Returns a running statistic after a batch: 0.9 · old + 0.1 · batch. */
 export function runningStatistic(running: tf.Tensor, ofBatch: tf.Tensor): tf.Tensor {
   return tf.tidy(() => tf.add(tf.mul(running, statisticsDecay), tf.mul(ofBatch, 1 - statisticsDecay)));
 }
 
-/** The same over arrays: moves `running`. */
+/** Like `runningStatistic`, in place on arrays. */
 export function followStatistic(running: Float32Array, ofBatch: Float32Array): void {
   for (let i = 0; i < running.length; i++) {
     running[i] = statisticsDecay * running[i]! + (1 - statisticsDecay) * ofBatch[i]!;

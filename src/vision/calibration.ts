@@ -1,8 +1,8 @@
-/** Whether a classifier is right as often as it claims: reliability curve, calibration errors, Brier score. */
+/** Calibration of classifiers: reliability curve, expected calibration errors, Brier score. */
 
 /** One classified image. */
 export interface Prediction {
-  /** Probability of the class that was chosen, in [0, 1]. */
+  /** Probability of the predicted class, in [0, 1]. */
   readonly confidence: number;
   readonly correct: boolean;
 }
@@ -10,17 +10,18 @@ export interface Prediction {
 export interface ReliabilityPoint {
   /** Middle of the window. */
   readonly center: number;
-  /** Mean over the predictions in it. */
+  /** Mean confidence of the predictions in it. */
   readonly confidence: number;
-  /** Share of them that are right: `correct` of `count`. */
+  /** Share of them that are correct: `correct` / `count`. */
   readonly accuracy: number;
   readonly correct: number;
   readonly count: number;
 }
 
 /**
- * The most probable class of each image, the first of equal ones.
- * @param probabilities images × classes @throws RangeError where these and the labels do not belong together
+ * Returns the prediction for each image: the most probable class, the first one among equals.
+ * @param probabilities [images, classes], flat @param labels [images]
+ * @throws RangeError where their sizes do not match
  */
 export function predictionsOf(
   probabilities: ArrayLike<number>,
@@ -39,10 +40,9 @@ export function predictionsOf(
 }
 
 /**
- * Accuracy against confidence through a window that slides along the axis of confidence (paper, section 4), a point for
- * each of `points` evenly spaced centers from 0 to 1 around which there are predictions. A calibrated classifier's curve
- * is the diagonal.
- * @param width of the window, in confidence; both of its ends belong to it
+ * Returns accuracy against confidence in a sliding window over confidence (SAP paper, section 4): a point for each of `points`
+ * evenly spaced centers in 0…1 whose window has predictions. The curve of a calibrated classifier is the diagonal.
+ * @param width of the window, in confidence, both ends included
  */
 export function reliabilityCurve(
   predictions: readonly Prediction[],
@@ -50,7 +50,7 @@ export function reliabilityCurve(
 ): ReliabilityPoint[] {
   const centers = Array.from({ length: points }, (_, i) => i / (points - 1));
   return centers.flatMap((center) => {
-    // Centers and ends are rounded; what lies on an end belongs to the window all the same.
+    // The tolerance includes predictions on an end in spite of rounding.
     const inside = predictions.filter(({ confidence }) => Math.abs(confidence - center) <= width / 2 + 1e-12);
     if (inside.length === 0) return [];
     const { confidence, accuracy, correct } = summary(inside);
@@ -59,8 +59,9 @@ export function reliabilityCurve(
 }
 
 /**
- * Expected calibration error (Guo et al. 2017): the gap between mean confidence and accuracy, over bins of equal width
- * that hold their upper end, weighted by how many predictions are in each. In [0, 1].
+ * Returns the expected calibration error (Guo et al. 2017) in [0, 1]: the mean gap between confidence and accuracy over bins
+ * of equal width, weighted by their numbers of predictions. A bin includes its upper end.
+ * @throws RangeError without predictions, or for a number of bins below 1
  */
 export function expectedCalibrationError(predictions: readonly Prediction[], bins = 15): number {
   check(predictions, bins);
@@ -71,7 +72,7 @@ export function expectedCalibrationError(predictions: readonly Prediction[], bin
   return weightedGap(members, predictions.length);
 }
 
-/** The bin with bin / bins < confidence ≤ (bin + 1) / bins, the first for 0. The product may round across an end. */
+/** Returns the bin with bin / bins < confidence ≤ (bin + 1) / bins, the first for 0, in spite of rounding. */
 function binOf(confidence: number, bins: number): number {
   const near = Math.ceil(confidence * bins) - 1;
   const above = confidence > (near + 1) / bins ? 1 : 0;
@@ -80,9 +81,10 @@ function binOf(confidence: number, bins: number): number {
 }
 
 /**
- * The same over bins of equal mass (Nguyen and O'Connor 2015): the predictions by confidence, cut into `bins` runs whose
- * sizes differ by one at most. Where a cut falls among predictions of one confidence, each of these counts as right as they
- * are on average: their order means nothing. In [0, 1].
+ * Returns the expected calibration error over bins of equal mass (Nguyen and O'Connor 2015) in [0, 1]: predictions sorted by
+ * confidence, in `bins` groups whose sizes differ by at most one. Predictions of equal confidence have no order, so each of
+ * them counts with their mean accuracy.
+ * @throws RangeError without predictions, or for a number of bins below 1
  */
 export function adaptiveCalibrationError(predictions: readonly Prediction[], bins = 15): number {
   check(predictions, bins);
@@ -102,9 +104,10 @@ export function adaptiveCalibrationError(predictions: readonly Prediction[], bin
 }
 
 /**
- * Mean over the images of the squared distance between the probabilities and the truth, over all classes (Brier 1950).
- * In [0, 2]; 1 − 1/classes for one who always says that all are equally likely.
- * @param probabilities images × classes @throws RangeError where these and the labels do not belong together
+ * Returns the Brier score (Brier 1950) in [0, 2]: the squared distance between probabilities and one-hot labels, summed over
+ * classes, mean over images. Equal probabilities give 1 − 1/classes.
+ * @param probabilities [images, classes], flat @param labels [images]
+ * @throws RangeError where their sizes do not match
  */
 export function brierScore(probabilities: ArrayLike<number>, labels: ArrayLike<number>, classes: number): number {
   checkShape(probabilities, labels, classes);
@@ -116,7 +119,7 @@ export function brierScore(probabilities: ArrayLike<number>, labels: ArrayLike<n
   return sum / labels.length;
 }
 
-/** A prediction that counts as right to a share, 0…1. */
+/** A prediction with its mean accuracy among those of equal confidence, 0…1. */
 interface Share {
   readonly confidence: number;
   readonly right: number;

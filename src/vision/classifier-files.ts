@@ -1,4 +1,4 @@
-/** A trained classifier on disk: `model.safetensors` (its network) and `model.json` (what it is, and its fingerprint). */
+/** Trained classifiers on disk: `model.safetensors` (parameters) and `model.json` (description, with the SHA-256 of the parameters). */
 import { join } from 'node:path';
 import { UsageError } from '../common/errors.js';
 import { type Format, formatText } from '../files/format.js';
@@ -16,11 +16,11 @@ import { parseVisionConfig, type VisionConfig, visionDefaults } from './config.j
 import { type ResnetSpec, resnet20, resnetSpecs } from './resnet.js';
 
 export interface Classifier {
-  /** Of the outputs, in their order. */
+  /** Names of the outputs, in order. */
   readonly classNames: readonly string[];
-  /** Gradient steps it has been trained for. */
+  /** Number of gradient steps of its training. */
   readonly step: number;
-  /** The run's whole config. */
+  /** The complete config of the run. */
   readonly config: VisionConfig;
   readonly network: Network;
   readonly specs: readonly ResnetSpec[];
@@ -31,15 +31,15 @@ export interface Classifier {
 const noun = 'classifier';
 const format: Format = { name: noun, version: 1, remedy: 'train the classifier anew' };
 
-/** File name → contents of a classifier's two files. */
+/** Returns the contents of a classifier's two files by name. */
 export function encodeClassifier({ classNames, step, config, specs, views }: Omit<Classifier, 'network'>) {
   const arrays = specs.map(({ name, shape }, i) => ({ name, shape, values: views[i]! }));
   return encodeModelFiles(arrays, (weights) => ({ format: formatText(format), classNames, step, weights, config }));
 }
 
 /**
- * Loads the classifier of a folder: a run's (the final one, else that of its newest checkpoint), or any with the two files.
- * @throws UsageError when there is none, or its files are damaged or of another kind
+ * Loads the classifier of a folder: a run (its final classifier, else the newest checkpoint), or any folder with the two files.
+ * @throws UsageError where there is none, and for files that are damaged or of another kind
  */
 export function loadClassifier(folder: string): Classifier {
   const found = findModel(folder);

@@ -1,6 +1,6 @@
 /**
- * Every hyper-parameter of a classifier's training: flat data, the unit in the key. Defaults are the paper's for a dense
- * network; then comes a file, then the command line's flags. What the paper leaves open is listed in docs/departures.md.
+ * Every hyper-parameter of a classifier's training: flat data, with the unit in the key. Defaults are those of the SAP paper
+ * for a dense network; a config file overrides them, and flags override both. docs/departures.md lists what the paper omits.
  */
 import { z } from 'zod';
 import { UsageError } from '../common/errors.js';
@@ -86,14 +86,14 @@ export const visionDefaults: VisionConfig = {
   threads: 1,
 };
 
-/** Each key's meaning and unit; some keys of a config, checked; and the whole: defaults, then a file, then flags. */
+/** The meaning and unit of each key; `parse` checks some keys, `load` merges defaults, file and flags. */
 export const {
   keys: visionConfigKeys,
   parse: parseVisionConfig,
   load: loadVisionConfig,
 } = configFile({ schema, defaults: visionDefaults, checkTogether });
 
-/** What no single key shows. */
+/** Checks what depends on several keys. */
 function checkTogether(config: VisionConfig): VisionConfig {
   const { batchImages, batchSlices, adversarialShare, dropoutRate, trainImages } = config;
   if (batchImages % batchSlices !== 0) {

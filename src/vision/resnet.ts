@@ -1,6 +1,6 @@
 /**
- * ResNet-20 with pre-activation (He et al. 2016, "Identity Mappings in Deep Residual Networks") as the authors of the SAP
- * paper have it. Of a unit:
+ * ResNet-20 with pre-activation (He et al. 2016, "Identity Mappings in Deep Residual Networks"), as in the code of the SAP
+ * paper's authors. A residual unit:
  *
  *     x ── norm ─ ReLU ┬─ 3×3 (stride) ─ norm ─ ReLU ─ 3×3 ─ + ──
  *     │                └─ 1×1 (stride), where the shape changes ─┤
@@ -15,20 +15,20 @@ import { paddedConvolution } from '../compute/convolution.js';
 import { type ActivationHook, identityHook, type Network, type Parameters } from '../model/model.js';
 import { type BatchStatistics, type Norm, normalizeByBatch, normalizeByRunning } from './batch-norm.js';
 
-/** What a parameter is to training. */
+/** The role of a parameter in training. */
 type ParameterRole =
-  /** Learned and decayed. */
+  /** Learned, with weight decay. */
   | 'weights'
-  /** Learned: gains and offsets. */
+  /** Learned, without weight decay: gains, offsets and biases. */
   | 'offset'
-  /** Running mean or variance: follows the batches, has no gradient. */
+  /** Running mean or variance: updated from batches, without a gradient. */
   | 'statistic';
 
 export interface ResnetSpec extends ParameterSpec {
   readonly role: ParameterRole;
 }
 
-/** Kinds of input: the authors crop to 28 × 28, the data set has 32 × 32. The parameters are the same. */
+/** Sides of input images: the authors crop to 28 × 28, the data set has 32 × 32. The parameters are the same. */
 export const imageSides = [28, 32] as const;
 
 const imageChannels = 3;
@@ -48,7 +48,7 @@ interface Unit {
   readonly stride: 1 | 2;
 }
 
-/** The units in their order. */
+/** The units in order. */
 const units: readonly Unit[] = stages.flatMap(({ filters, stride }, stage) =>
   Array.from({ length: unitsPerStage }, (_, unit) => ({
     name: `stage${stage + 1}.unit${unit + 1}`,
@@ -60,7 +60,7 @@ const units: readonly Unit[] = stages.flatMap(({ filters, stride }, stage) =>
 const lastFilters = stages.at(-1)!.filters;
 const changesShape = ({ inputs, filters, stride }: Unit): boolean => inputs !== filters || stride !== 1;
 
-/** Parameters in the order in which the network takes them. */
+/** Returns the specs of the parameters, in the order in which the network uses them. */
 export function resnetSpecs(classes: number): ResnetSpec[] {
   const norm = (name: string, channels: number): ResnetSpec[] =>
     (['gamma', 'beta', 'mean', 'variance'] as const).map((part) => ({
@@ -91,11 +91,11 @@ export function resnetSpecs(classes: number): ResnetSpec[] {
   ];
 }
 
-/** Pixels [N, 3, H, W] (0…255) → logits [N, classes], normalized by the running statistics. */
+/** Pixels [N, 3, H, W] of 0…255 → logits [N, classes], normalized by the running statistics. */
 export const resnet20: Network = (parameters, pixels, hook = identityHook) =>
   tf.tidy(() => forward(parameters, pixels, hook, normalizeByRunning));
 
-/** The same normalized by the statistics of the batch, which are returned in the order of the specs of that role. */
+/** Like `resnet20`, but normalized by the batch statistics, which are returned in the order of the specs of that role. */
 export function resnet20InTraining(
   parameters: Parameters,
   pixels: tf.Tensor4D,
@@ -142,10 +142,10 @@ function forward(parameters: Parameters, pixels: tf.Tensor4D, hook: ActivationHo
   return tf.add(tf.matMul(pooled, take<tf.Tensor2D>()), take()) as tf.Tensor2D;
 }
 
-/** The sum of two batches. A hook may have drawn several rows of one: each row of `b` then stands for as many of `a`. */
+/** Adds two batches. Where a hook has drawn several samples for `a`, each row of `b` is added to the samples of its example. */
 function addRepeated(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D {
   if (a.shape[0] === b.shape[0]) return tf.add(a, b);
-  // Compiled graphs keep maps with the channels first: asking for that order costs nothing there.
+  // Compiled graphs store maps channels first, so that these transposes cost nothing there.
   const channelsFirst = (x: tf.Tensor4D) => tf.transpose(x, [0, 3, 1, 2]);
   const drawn = channelsFirst(a);
   const sum = tf.add(
@@ -156,8 +156,8 @@ function addRepeated(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D {
 }
 
 /**
- * First values: weights N(0, 2 / fan-in) (He et al. 2015), those of the outputs N(0, 1 / fan-in); gains and variances 1, the
- * rest 0.
+ * Initializes parameters: weights N(0, 2 / fan-in) (He et al. 2015), those of the output layer N(0, 1 / fan-in), gains and
+ * variances 1, all others 0.
  */
 export function initializeResnet(views: readonly Float32Array[], specs: readonly ResnetSpec[], rng: Random): void {
   for (const [i, { name, fanIn, role }] of specs.entries()) {
@@ -171,7 +171,7 @@ export function initializeResnet(views: readonly Float32Array[], specs: readonly
   }
 }
 
-/** N(0, 1) by Box and Muller. */
+/** Returns an N(0, 1) number (Box and Muller 1958). */
 function gaussian(rng: Random): number {
   const radius = Math.sqrt(-2 * Math.log(1 - rng.uniform()));
   return radius * Math.cos(2 * Math.PI * rng.uniform());

@@ -1,18 +1,17 @@
 /**
- * Stochastic gradient descent with momentum and weight decay, as a pure function over tensors:
- * v ← μ·v + g + λ·w, w ← w − η·v. Decay is for the weights of convolutions and of the output; gains, offsets and biases
- * are not decayed.
+ * Stochastic gradient descent with momentum and weight decay: v ← μ·v + g + α·w, w ← w − η·v. Weight decay applies to the
+ * weights of convolutions and of the output layer, not to gains, offsets and biases.
  */
 import * as tf from '@tensorflow/tfjs-core';
 
 export interface SgdOptions {
   /** μ */
   readonly momentum: number;
-  /** λ, 0 for what is not decayed. */
+  /** α; 0 for parameters without weight decay. */
   readonly weightDecay: number;
 }
 
-/** → the new parameter and velocity @param learningRate η, as a scalar: one compiled graph serves every value */
+/** Returns the new parameter and velocity. @param learningRate η, a scalar tensor, so that one compiled graph serves every value */
 export function sgdStep(
   parameter: tf.Tensor,
   gradient: tf.Tensor,
@@ -27,7 +26,7 @@ export function sgdStep(
   });
 }
 
-/** The same over arrays: moves `parameter` and `velocity`. */
+/** Like `sgdStep`, in place on arrays. */
 export function sgdInPlace(
   parameter: Float32Array,
   gradient: Float32Array,

@@ -1,8 +1,8 @@
 /**
- * One step of training as a pure function over tensors: forward, gradients, momentum, decay, running statistics.
+ * One training step as a pure function over tensors: forward pass, gradients, momentum, weight decay, running statistics.
  *
- * A batch may be cut into slices whose gradients are averaged. Each slice is normalized by its own statistics, and the
- * running ones follow the mean of the slices': what training on as many devices does that exchange gradients alone.
+ * A batch may be divided into slices whose gradients are averaged. Each slice is normalized by its own statistics, and the
+ * running statistics follow their mean, as in data-parallel training on several devices that exchange only gradients.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { type HookFactory, type Key, keyFor, type Parameters } from '../model/model.js';
@@ -13,16 +13,16 @@ import { type SgdOptions, sgdStep } from './sgd.js';
 
 export interface StepOptions extends SgdOptions {
   readonly specs: readonly ResnetSpec[];
-  /** Divides the batch. */
+  /** Number of slices; a divisor of the batch size. */
   readonly slices: number;
-  /** Passed through by every activation in training: trained dropout. */
+  /** Hook on every activation in training: dropout. */
   readonly hook?: HookFactory | undefined;
 }
 
 /** Tensors in the order of the specs. */
 export interface TrainingState {
   readonly parameters: Parameters;
-  /** Of the learned parameters alone. */
+  /** Momentum buffers of the learned parameters. */
   readonly velocities: readonly tf.Tensor[];
 }
 
@@ -32,14 +32,14 @@ export interface StepBatch {
   /** [N] int32. */
   readonly labels: tf.Tensor1D;
   readonly learningRate: tf.Scalar;
-  /** Of what the hook draws. */
+  /** Key of the hook's random numbers. */
   readonly key: Key;
 }
 
 export interface StepResult extends TrainingState {
   /** Mean over the batch, before the step. */
   readonly loss: tf.Scalar;
-  /** How many of the batch were classified rightly, before the step. */
+  /** Number of correct classifications in the batch, before the step. */
   readonly correct: tf.Scalar;
 }
 
@@ -93,18 +93,18 @@ export function trainingStep(state: TrainingState, batch: StepBatch, options: St
   }) as unknown as StepResult;
 }
 
-/** What a slice of a batch teaches. */
+/** Results of one slice of a batch. */
 export interface SliceResult {
   /** Mean over the slice. */
   readonly loss: tf.Scalar;
   readonly correct: tf.Scalar;
-  /** Of the learned parameters. */
+  /** Gradients of the learned parameters. */
   readonly gradients: readonly tf.Tensor[];
-  /** Of the slice, in the order of the specs of that role. */
+  /** Batch statistics of the slice, in the order of the specs with the role `statistic`. */
   readonly statistics: readonly tf.Tensor[];
 }
 
-/** Gradients and statistics of one slice, which are normalized by the latter. */
+/** Computes the gradients and the batch statistics of one slice. */
 export function sliceGradients(
   specs: readonly ResnetSpec[],
   parameters: Parameters,
@@ -122,7 +122,7 @@ export function sliceGradients(
     return meanCrossEntropy(logits, labels);
   };
   const { value, grads } = tf.valueAndGrads(loss)(learned.map((i) => parameters[i]!));
-  // `tf.valueAndGrads` frees what its function makes, unless it is kept; what is kept, no tidy frees.
+  // `tf.valueAndGrads` disposes of what its function creates, except for kept tensors, which no tidy disposes of.
   const [correct, ...statistics] = kept.map((tensor) => tensor.clone());
   tf.dispose(kept);
   return { loss: value, correct: correct as tf.Scalar, gradients: grads, statistics };

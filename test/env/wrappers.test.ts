@@ -52,7 +52,7 @@ function scriptedConsole({ length = 1000, cut = false, reward = () => 0, lives =
 }
 
 describe('frameSkip', () => {
-  it('holds an action for four frames and adds up their rewards', () => {
+  it('holds an action for four frames and sums their rewards', () => {
     const { console, log } = scriptedConsole({ reward: (frame) => frame });
     const game = frameSkip(console, 4);
     game.reset();
@@ -106,7 +106,7 @@ describe('noOpStarts', () => {
     expect(Math.max(...counts)).toBe(30);
   });
 
-  it('starts over when a game ends while idling', () => {
+  it('restarts when a game ends while idling', () => {
     const { console } = scriptedConsole({ length: 3 });
     const game = wrap(frameSkip(console, 4), noOpStarts(30, createRandom(1)));
     for (let i = 0; i < 20; i++) {
@@ -115,7 +115,7 @@ describe('noOpStarts', () => {
     }
   });
 
-  it('goes on with the same starts after a restore', () => {
+  it('continues with the same starts after a restore', () => {
     const make = () => wrap(frameSkip(scriptedConsole().console, 4), noOpStarts(30, createRandom(7)));
     const a = make();
     a.reset();
@@ -145,7 +145,7 @@ describe('fireOnReset', () => {
 });
 
 describe('episodicLife', () => {
-  it('ends the episode at a lost life and goes on with the same game', () => {
+  it('ends the episode at a lost life and continues the same game', () => {
     const { console, log } = scriptedConsole({ length: 12, lives: (frame) => (frame < 6 ? 3 : 2) });
     const game = wrap(frameSkip(console, 4), episodicLife);
     game.reset();
@@ -158,7 +158,7 @@ describe('episodicLife', () => {
     expect(log.filter((entry) => entry === 'reset')).toHaveLength(2);
   });
 
-  it('takes a gained life for no end', () => {
+  it('does not end the episode at a gained life', () => {
     const { console } = scriptedConsole({ lives: (frame) => (frame < 3 ? 1 : 2) });
     const game = wrap(frameSkip(console, 4), episodicLife);
     game.reset();
@@ -180,7 +180,7 @@ describe('clipReward', () => {
 });
 
 describe('frameStack', () => {
-  it('keeps four frames, oldest first, zeros before the first', () => {
+  it('stacks four frames, oldest first, with zeros before the first', () => {
     const environment = frameStack('toy', frameSkip(scriptedConsole().console, 4));
     const grays = () => [0, 1, 2, 3].map((i) => environment.observation[i * frameBytes]);
     environment.reset();

@@ -40,7 +40,7 @@ const close = (got: ArrayLike<number>, expected: readonly number[], digits = 5) 
 };
 
 describe('batch norm by the batch’s statistics', () => {
-  it('gives each channel the mean β and the standard deviation |γ|, and returns what it normalized by', () => {
+  it('gives each channel the mean β and the standard deviation |γ|, and returns the batch statistics', () => {
     const { y, mean: means, variance: variances } = normalizeByBatch(images(), norm());
     close(
       means.dataSync(),
@@ -61,7 +61,7 @@ describe('batch norm by the batch’s statistics', () => {
     });
   });
 
-  it('has the gradients that TensorFlow.js derives from the formula as it stands', () => {
+  it('has the gradients that TensorFlow.js derives from the formula', () => {
     const weights = tf.tensor(numbers(values.length, -1, 1), [...shape]);
     const plain = (x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor) => {
       const { mean: m, variance: v } = tf.moments(x, [0, 1, 2]);
@@ -101,7 +101,7 @@ describe('batch norm by running statistics', () => {
     );
   });
 
-  it('moves running statistics by a tenth of the way at each batch', () => {
+  it('updates running statistics by 0.1 of the difference at each batch', () => {
     let running: tf.Tensor = tf.tensor1d([0, 10]);
     const array = Float32Array.of(0, 10);
     for (let step = 1; step <= 5; step++) {
@@ -111,7 +111,7 @@ describe('batch norm by running statistics', () => {
     }
   });
 
-  it('leaves no tensor behind', () => {
+  it('leaks no tensors', () => {
     const [x, parts] = [images(), norm()];
     const before = tf.memory().numTensors;
     tf.dispose(normalizeByRunning(x, parts));

@@ -27,7 +27,7 @@ function calibrated(count: number): Prediction[] {
 }
 
 describe('predictions', () => {
-  it('are the most probable class, the first of equal ones', () => {
+  it('are the most probable class, the first one among equals', () => {
     const probabilities = [0.2, 0.5, 0.3, 0.4, 0.4, 0.2];
     expect(predictionsOf(probabilities, [1, 1], 3)).toEqual(list([0.5, true], [0.4, false]));
   });
@@ -45,19 +45,19 @@ describe('predictions', () => {
 });
 
 describe('calibration errors', () => {
-  it('by hand, equal width', () => {
+  it('with equal width are as computed by hand', () => {
     // bins of a half: (0.2 right, 0.4 wrong) claims 0.3 and has 0.5; (0.9 wrong, 0.7 right, 0.8 right) claims 0.8, has 2/3
     const predictions = list([0.2, true], [0.4, false], [0.9, false], [0.7, true], [0.8, true]);
     expect(expectedCalibrationError(predictions, 2)).toBeCloseTo((2 * 0.2 + 3 * (0.8 - 2 / 3)) / 5, 12);
   });
 
-  it('by hand, equal mass', () => {
+  it('with equal mass are as computed by hand', () => {
     // sorted and halved: 0.7 wrong and 0.8 right claim 0.75 and have 0.5; 0.9 right and 1 right claim 0.95 and have 1
     const predictions = list([0.9, true], [0.7, false], [1, true], [0.8, true]);
     expect(adaptiveCalibrationError(predictions, 2)).toBeCloseTo((0.25 + 0.05) / 2, 12);
   });
 
-  it('an end belongs to the bin below it, 0 to the first', () => {
+  it('a bin includes its upper end, the first also 0', () => {
     // apart, ½ wrong and 0.6 right: gaps of 0.5 and 0.4; in one bin they would be of 0.05
     expect(expectedCalibrationError(list([0.5, false], [0.6, true]), 2)).toBeCloseTo((0.5 + 0.4) / 2, 12);
     expect(expectedCalibrationError(list([0, false]), 2)).toBe(0);
@@ -69,7 +69,7 @@ describe('calibration errors', () => {
     ['equal mass', adaptiveCalibrationError],
   ] as const;
 
-  it.each(errors)('%s: between the overall gap and 1, whatever the order', (_, error) => {
+  it.each(errors)('%s: is between the overall gap and 1, in any order', (_, error) => {
     fc.assert(
       fc.property(somePredictions, (predictions) => {
         const found = error(predictions);
@@ -80,7 +80,7 @@ describe('calibration errors', () => {
     );
   });
 
-  it.each(errors)('%s: with one bin the overall gap', (_, error) => {
+  it.each(errors)('%s: is the overall gap for one bin', (_, error) => {
     fc.assert(
       fc.property(somePredictions, (predictions) => {
         const gap = predictions.reduce((sum, { confidence, correct }) => sum + confidence - Number(correct), 0);
@@ -89,14 +89,14 @@ describe('calibration errors', () => {
     );
   });
 
-  it.each(errors)('%s: near 0 for the calibrated, the offset for the overconfident', (_, error) => {
+  it.each(errors)('%s: is near 0 for a calibrated classifier, and the offset for an overconfident one', (_, error) => {
     expect(error(calibrated(20_000))).toBeLessThan(0.02);
     const rng = createRandom(6);
     const sure = Array.from({ length: 20_000 }, () => ({ confidence: 0.95, correct: rng.uniform() < 0.7 }));
     expect(error(sure)).toBeCloseTo(0.25, 1);
   });
 
-  it.each(errors)('%s: refuses none, and bins that are no count', (_, error) => {
+  it.each(errors)('%s: refuses no predictions, and invalid numbers of bins', (_, error) => {
     expect(() => error([])).toThrow(/at least one prediction/);
     for (const bins of [0, -1, 1.5, Number.NaN]) {
       expect(() => error(list([1, true]), bins)).toThrow(`expected a whole number of bins from 1, got ${bins}`);
@@ -111,7 +111,7 @@ describe('calibration errors', () => {
       fc.tuple(fc.constant(predictions), fc.shuffledSubarray(predictions, { minLength: predictions.length })),
     );
 
-  it.each(errors)('%s: the same for the same predictions in another order, ties included', (_, error) => {
+  it.each(errors)('%s: does not depend on the order of predictions, also with ties', (_, error) => {
     fc.assert(
       fc.property(reordered, fc.integer({ min: 1, max: 20 }), ([predictions, others], bins) => {
         expect(error(others, bins)).toBe(error(predictions, bins));
@@ -119,12 +119,12 @@ describe('calibration errors', () => {
     );
   });
 
-  it('equal mass, by hand: a cut among equal confidences gives each bin their average', () => {
+  it('with equal mass, predictions of equal confidence count with their mean accuracy', () => {
     // both halves claim 1 and have ½, whichever of the four comes first
     expect(adaptiveCalibrationError(list([1, true], [1, true], [1, false], [1, false]), 2)).toBe(0.5);
   });
 
-  it('equal width: an upper end belongs to its bin, whatever the number of bins', () => {
+  it('with equal width, a bin includes its upper end for every number of bins', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1000 }), fc.nat(), (bins, any) => {
         // k wrong on the end of bin k, and right just above it: one bin would average them
@@ -147,7 +147,7 @@ describe('calibration errors', () => {
 });
 
 describe('reliability curve', () => {
-  it('by hand', () => {
+  it('is as computed by hand', () => {
     const curve = reliabilityCurve(list([0.1, false], [0.3, true], [0.6, true]), { width: 0.4, points: 3 });
     // windows 0…0.2, 0.3…0.7 and 0.8…1
     expect(curve).toHaveLength(2);
@@ -156,7 +156,7 @@ describe('reliability curve', () => {
     expect(curve[1]!.confidence).toBeCloseTo(0.45, 12);
   });
 
-  it('of the calibrated follows the diagonal', () => {
+  it('of a calibrated classifier is the diagonal', () => {
     const curve = reliabilityCurve(calibrated(40_000));
     expect(curve).toHaveLength(101);
     for (const { confidence, accuracy, count } of curve) {
@@ -165,7 +165,7 @@ describe('reliability curve', () => {
     }
   });
 
-  it('has no point where there is no prediction', () => {
+  it('has no points without predictions', () => {
     const curve = reliabilityCurve(list([0.9, true]));
     expect(curve.map(({ center }) => center)).toEqual([
       0.85, 0.86, 0.87, 0.88, 0.89, 0.9, 0.91, 0.92, 0.93, 0.94, 0.95,

@@ -24,7 +24,7 @@ const images = (examples: number, side: number) => tf.tensor4d(bytes(examples, s
 const key = () => tf.tensor1d([1, 2, 0], 'int32') as Key;
 
 describe('ResNet-20', () => {
-  it('has the size of the authors’: 19 convolutions, a layer of outputs, a normalization before every ReLU and of the input', () => {
+  it('has the size of the authors’ network: 19 convolutions, an output layer, a normalization before every ReLU and of the input', () => {
     const of = (ending: string) => specs.filter(({ name }) => name.endsWith(ending));
     expect(specs.filter(({ shape }) => shape.length === 4 && shape[0] === 3)).toHaveLength(19);
     expect(of('shortcut.weights').map(({ shape }) => shape)).toEqual([
@@ -55,7 +55,7 @@ describe('ResNet-20', () => {
     if (side === 32) expect(units).toBe(188_416);
   });
 
-  it('is drawn with the scale of its layers, and the same for the same seed', () => {
+  it('is initialized with the scale of its layers, and the same for the same seed', () => {
     const again = createFlatParameters(specs);
     initializeResnet(again.views, specs, createRandom(1));
     expect(again.views).toEqual(views);
@@ -67,14 +67,14 @@ describe('ResNet-20', () => {
     });
   });
 
-  it('leaves no tensor behind', () => {
+  it('leaks no tensors', () => {
     const [p, x] = [parameters(), images(1, 28)];
     const before = tf.memory().numTensors;
     resnet20(p, x).dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('compiled gives what it gives eagerly, and so does the gradient of its input', async () => {
+  it('equals the eager network when compiled, and so does its input gradient', async () => {
     const x = bytes(2, 28);
     const gradient = (p: tf.Tensor[], pixels: tf.Tensor) => [
       resnet20(p, pixels as tf.Tensor4D),

@@ -23,7 +23,7 @@ describe('the schedules of the paper', () => {
     expect(learningRateSchedule(schedule, { initial: 0.5, epochs: schedule.epochs })(done)).toBeCloseTo(rate, 12);
   });
 
-  it('drop at the same shares of a shorter run', () => {
+  it('drop at the same fractions of a shorter run', () => {
     const rate = learningRateSchedule(schedules.dense, { initial: 0.2, epochs: 15 });
     expect([0, 9.9, 10, 12.9, 13, 15].map((done) => rate(done))).toEqual([
       0.2,

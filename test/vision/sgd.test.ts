@@ -30,7 +30,7 @@ describe.each([
   ['tensors', overTensors],
   ['arrays', overArrays],
 ])('SGD over %s', (_, run) => {
-  it('under a constant gradient has the velocity g·(1 − μⁿ)/(1 − μ) and has moved by the sum of them', () => {
+  it('has the velocity g·(1 − μⁿ)/(1 − μ) under a constant gradient, and subtracts the sum of velocities', () => {
     fc.assert(
       fc.property(
         fc.double({ min: -2, max: 2, noNaN: true }),

@@ -1,6 +1,6 @@
 /**
- * What a network sees of an image: in training a crop, mirrored or not, its colors shifted (paper, section 4, as its
- * authors' code has it); in evaluation the middle.
+ * Views of images: random crops, mirroring and color shifts in training (SAP paper, section 4, and its authors' code); the
+ * center crop in evaluation.
  */
 import type { Random } from '../../common/random.js';
 import { createColorShift, type Pixels } from './color-shift.js';
@@ -9,10 +9,10 @@ export type Shape = readonly [channels: 3, height: number, width: number];
 
 /** Turns a stored image into the image that a network sees. */
 export interface View {
-  /** Of what is written. */
+  /** Shape of the view. */
   readonly shape: Shape;
   /**
-   * Writes the view of `source` (channels first) into `target` from `offset` on. The same state of `rng` gives the same
+   * Writes the view of `source`, bytes channels first, into `target` from `offset` on. The same state of `rng` gives the same
    * bytes.
    */
   write(source: Uint8Array, target: Pixels, offset: number, rng: Random): void;
@@ -22,19 +22,19 @@ export interface View {
 export interface AugmentOptions {
   /** Side of the square crop. */
   readonly cropPixels?: number;
-  /** Rim that crops may reach into: 4 for 32 × 32 crops of 32 × 32 images (He et al. 2016), 0 for smaller crops. */
+  /** Padding on each side, which crops may include: 4 for 32 × 32 crops of 32 × 32 images (He et al. 2016), 0 for smaller crops. */
   readonly paddingPixels?: number;
-  /** Mirror half of the images. */
+  /** Whether to mirror half of the images. */
   readonly mirror?: boolean;
-  /** Largest shift of the hue, in degrees, either way. */
+  /** Largest shift of the hue in degrees, in either direction. */
   readonly hueDegrees?: number;
-  /** Largest shift of the saturation, of 255, either way. */
+  /** Largest shift of the saturation in levels of 0…255, in either direction. */
   readonly saturationLevels?: number;
-  /** Largest shift of the lightness, of 255, either way. */
+  /** Largest shift of the lightness in levels of 0…255, in either direction. */
   readonly lightnessLevels?: number;
 }
 
-/** The rim's color: about the mean of photographs, so that it stands out little. */
+/** Gray level of the padding, about the mean of photographs. */
 const paddingLevel = 128;
 
 /** @param shape of the images that come in @throws RangeError a crop larger than the padded image */
@@ -69,7 +69,7 @@ export function augmented(
   };
 }
 
-/** The middle of each image, by rows and columns; of an odd rim, the smaller part lies above and to the left. */
+/** Returns the center crop. An odd margin is one pixel smaller above and to the left. @throws RangeError for a crop larger than the image */
 export function centerCrop(shape: Shape, cropPixels = 28): View {
   const [, height, width] = shape;
   checkCrop(cropPixels, Math.min(height, width));

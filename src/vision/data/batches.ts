@@ -1,4 +1,4 @@
-/** Batches of images: an epoch is a seeded order that can be entered anywhere. */
+/** Batches of images. An epoch visits the images in a seeded order, and can start at any batch. */
 import type { Random } from '../../common/random.js';
 import type { View } from './augment.js';
 import type { Pixels } from './color-shift.js';
@@ -6,35 +6,35 @@ import type { ImageSet, ImageSplit } from './image-set.js';
 
 /** Images with their classes. */
 export interface Batch<P extends Pixels = Float32Array> {
-  /** Images × channels × height × width, levels 0…255; made for this batch alone. */
+  /** [images, channels, height, width], levels of 0…255; a new array for each batch. */
   readonly pixels: P;
-  /** Place of each image's class. */
+  /** Label of each image: the index of its class. */
   readonly labels: Int32Array;
-  /** Of each image in its split. */
+  /** Index of each image in its split. */
   readonly indices: Int32Array;
 }
 
-/** Float32Array or Uint8Array. */
+/** Constructor of the pixel array: Float32Array or Uint8Array. */
 export type PixelArray<P extends Pixels> = new (length: number) => P;
 
 export interface TrainBatchesOptions {
   readonly batchSize: number;
   readonly epoch: number;
-  /** First batch to make: those before it are skipped at no cost. */
+  /** First batch; default 0. Skipped batches are not computed. */
   readonly fromBatch?: number;
-  /** The same for all epochs of a run; nothing is drawn from it. */
+  /** The same generator for all epochs of a run; it is only split. */
   readonly rng: Random;
 }
 
-/** Batches of one epoch; what is left over beyond whole batches waits for another epoch's order. */
+/** Returns the number of whole batches in an epoch. Remaining images are left out of it. */
 export const batchesPerEpoch = (images: number, batchSize: number) => Math.floor(images / batchSize);
 
-/** The order in which an epoch visits the images: each index once. */
+/** Returns the order in which an epoch visits the images: a random permutation of the indices. */
 export function epochOrder(images: number, epoch: number, rng: Random): Int32Array {
-  const chance = rng.split(`order of epoch ${epoch}`);
+  const random = rng.split(`order of epoch ${epoch}`);
   const order = Int32Array.from({ length: images }, (_, index) => index);
   for (let left = images; left > 1; left--) {
-    const pick = chance.integer(left);
+    const pick = random.integer(left);
     const last = order[left - 1]!;
     order[left - 1] = order[pick]!;
     order[pick] = last;
@@ -43,9 +43,9 @@ export function epochOrder(images: number, epoch: number, rng: Random): Int32Arr
 }
 
 /**
- * The epoch's whole batches in its order. Each image's view has its own chance, by epoch and index, so that a batch is the
- * same whichever was made before it.
- * @throws RangeError a batch larger than the split, or a batch to start from that the epoch has not
+ * Yields the whole batches of an epoch in order. Random numbers of a view depend only on epoch and index of the image, so that
+ * a batch does not depend on those before it.
+ * @throws RangeError for a batch larger than the split, or a first batch beyond the epoch
  */
 export function* trainBatches<P extends Pixels = Float32Array>(
   { train, shape }: Pick<ImageSet, 'train' | 'shape'>,
@@ -61,17 +61,17 @@ export function* trainBatches<P extends Pixels = Float32Array>(
     throw new RangeError(`first batch: expected 0 to ${batches}, got ${fromBatch}`);
   }
   const order = epochOrder(train.size, epoch, rng);
-  const chanceOf = (index: number) => rng.split(`view of image ${index} in epoch ${epoch}`);
-  const make = batchMaker(train, shape, view, array, chanceOf);
+  const randomOf = (index: number) => rng.split(`view of image ${index} in epoch ${epoch}`);
+  const make = batchMaker(train, shape, view, array, randomOf);
   for (let batch = fromBatch; batch < batches; batch++) {
     yield make(order.subarray(batch * batchSize, (batch + 1) * batchSize));
   }
 }
 
 /**
- * The first `images` of a split in their own order, the last batch as short as it comes.
- * @param view one that takes no chance, such as the center crop
- * @throws RangeError more images than the split has
+ * Yields the first `images` of a split in order. The last batch may be shorter.
+ * @param view without random numbers, such as the center crop
+ * @throws RangeError for more images than the split has; Error for a view that uses random numbers
  */
 export function* evaluationBatches<P extends Pixels = Float32Array>(
   split: ImageSplit,
@@ -85,7 +85,7 @@ export function* evaluationBatches<P extends Pixels = Float32Array>(
   if (!(Number.isInteger(images) && images >= 1 && images <= split.size)) {
     throw new RangeError(`images: expected 1 to ${split.size}, got ${images}`);
   }
-  const make = batchMaker(split, shape, view, array, () => noChance);
+  const make = batchMaker(split, shape, view, array, () => noRandom);
   for (let start = 0; start < images; start += batchSize) {
     const size = Math.min(batchSize, images - start);
     yield make(Int32Array.from({ length: size }, (_, i) => start + i));
@@ -97,7 +97,7 @@ function batchMaker<P extends Pixels>(
   [channels, height, width]: ImageSet['shape'],
   view: View,
   array: PixelArray<P>,
-  chanceOf: (index: number) => Random,
+  randomOf: (index: number) => Random,
 ) {
   const source = new Uint8Array(channels * height * width);
   const imageLength = view.shape[0] * view.shape[1] * view.shape[2];
@@ -106,7 +106,7 @@ function batchMaker<P extends Pixels>(
     const labels = new Int32Array(indices.length);
     for (const [i, index] of indices.entries()) {
       split.read(index, source);
-      view.write(source, pixels, i * imageLength, chanceOf(index));
+      view.write(source, pixels, i * imageLength, randomOf(index));
       labels[i] = split.label(index);
     }
     return { pixels, labels, indices: indices.slice() };
@@ -114,9 +114,9 @@ function batchMaker<P extends Pixels>(
 }
 
 const refuse = (): never => {
-  throw new Error('evaluation takes no chance: expected a view that draws nothing, such as centerCrop');
+  throw new Error('evaluation: expected a view without random numbers, such as centerCrop');
 };
-const noChance: Random = {
+const noRandom: Random = {
   uint32: refuse,
   uniform: refuse,
   integer: refuse,

@@ -1,30 +1,29 @@
-/** Pictures from files, as bytes channel by channel. What a file claims to be is looked at before it is decoded. */
+/** Reads pictures as bytes, channel by channel. The header of a file is checked before it is decoded. */
 import { UsageError } from '../../common/errors.js';
 import { readRegularFile, sizeLimits } from '../../files/read-file.js';
 import { loadSharp } from '../../common/sharp.js';
 
 export interface Picture {
-  /** 3 × height × width, red plane first. */
+  /** [3, height, width], red plane first. */
   readonly pixels: Uint8Array;
   readonly height: number;
   readonly width: number;
 }
 
 /**
- * Most pixels of a picture, and of all that are decoded at the same time: 8K UHD, 7680 × 4320, just fits. Decoded, they are 100 MB,
- * and as many again as planes.
+ * Most pixels of a picture, and of all pictures decoded at the same time: enough for 8K UHD, 7680 × 4320. They need 100 MB
+ * decoded, and another 100 MB as planes.
  */
 export const mostPixels = 2 ** 25;
-/** Encoded pictures kept in memory at the same time; one larger than that is read alone. */
+/** Most bytes of encoded pictures in memory at the same time; a larger picture is read alone. */
 const mostBytes = 64 * 1024 ** 2;
-/** Pictures at a time: enough to keep sharp's threads busy. */
+/** Most pictures at the same time: enough to use all of sharp's threads. */
 const mostPictures = 64;
 
 /**
- * Gray pictures get three equal channels; transparency is dropped.
- * @param sidePixels scale to this square, cutting what is too long; left out, the pictures keep their sizes
- * @returns the pictures in the order of the paths, decoded some at a time
- * @throws UsageError by its path: an empty, damaged or cut file; neither PNG nor JPEG; more than `mostPixels`
+ * Yields pictures in the order of the paths. Gray pictures get three equal channels; transparency is dropped.
+ * @param sidePixels scales and crops to this square; without it, pictures keep their sizes
+ * @throws UsageError for a file that is empty, damaged, neither PNG nor JPEG, or larger than `mostPixels`
  */
 export async function* readPictures(paths: readonly string[], sidePixels?: number): AsyncGenerator<Picture> {
   for (let next = 0; next < paths.length; ) {
@@ -46,7 +45,7 @@ export async function* readPictures(paths: readonly string[], sidePixels?: numbe
   }
 }
 
-/** One of them. */
+/** Reads one picture. @throws UsageError as `readPictures` */
 export async function readPicture(path: string, sidePixels?: number): Promise<Picture> {
   for await (const picture of readPictures([path], sidePixels)) return picture;
   throw new Error('unreachable');
@@ -57,10 +56,10 @@ interface File {
   readonly bytes: Uint8Array;
 }
 
-/** First bytes of the formats that are taken. Of others (SVG, TIFF, PDF, …) not even the header is read. */
+/** First bytes of the accepted formats. Other formats (SVG, TIFF, PDF, …) are not given to the decoder at all. */
 const signatures = [Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.from([0xff, 0xd8, 0xff])];
 
-/** Pixels of a picture as its header has them. */
+/** Returns the number of pixels of a picture from its header. */
 async function pixelsOf({ path, bytes }: File): Promise<number> {
   if (bytes.length === 0) throw new UsageError(`${path} is empty: expected a PNG or JPEG; copy it again, or delete it`);
   if (!signatures.some((signature) => signature.equals(bytes.subarray(0, signature.length)))) {
@@ -97,7 +96,7 @@ async function explained<T>(path: string, read: () => Promise<T>): Promise<T> {
 const unreadable = (path: string, reason: string) =>
   new UsageError(`cannot read ${path} as PNG or JPEG: ${reason}; copy it again, or delete it`);
 
-/** From red, green, blue of each pixel to three planes. */
+/** Converts interleaved pixels to three planes. */
 function planes(interleaved: Uint8Array, area: number): Uint8Array {
   const pixels = new Uint8Array(3 * area);
   for (let place = 0; place < area; place++) {

@@ -1,20 +1,20 @@
-/** Labeled images, whatever they come from: the contract between data sets and those who train on them or attack them. */
+/** The contract of data sets of labeled images. */
 
 export interface ImageSplit {
   /** Number of images. */
   readonly size: number;
   /**
-   * Writes image `index` into `pixels` from `offset` on: channels × height × width bytes, 0…255, channel by channel, row
-   * by row. The same index always gives the same bytes.
+   * Writes image `index` into `pixels` from `offset` on: bytes [channels, height, width]. The same index always gives the same
+   * bytes.
    */
   read(index: number, pixels: Uint8Array, offset?: number): void;
-  /** Place of the image's class in `classNames`. */
+  /** Returns the label of an image: the index of its class in `classNames`. */
   label(index: number): number;
 }
 
 /** Images of several classes, in a training and a test split. */
 export interface ImageSet {
-  /** For reports and file names: `embedded`, `cifar10`, … */
+  /** Name for reports and file names: `embedded`, `cifar10`, … */
   readonly name: string;
   /** Names of the classes, by label. */
   readonly classNames: readonly string[];

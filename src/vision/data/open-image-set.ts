@@ -1,4 +1,4 @@
-/** From what a user types to a data set. */
+/** Opens data sets by name or folder. */
 import { UsageError } from '../../common/errors.js';
 import { isFolder } from '../../files/read-file.js';
 import { openCifar10 } from './cifar/cifar.js';
@@ -8,24 +8,25 @@ import type { ImageSet } from './image-set.js';
 
 /** Options of `openImageSet`. */
 export interface OpenOptions {
-  /** Of the embedded set's images, and of what is held out of a folder without `test`. */
+  /** Seed of the embedded images, and of the pictures held out of a folder without `test`. */
   readonly seed: number;
-  /** Where CIFAR-10 lies. */
+  /** Folder of CIFAR-10; default `data`. */
   readonly dataDir?: string | undefined;
-  /** Scale a folder's pictures to this square. */
+  /** Side of the square to which pictures of a folder are scaled. */
   readonly sidePixels?: number | undefined;
-  /** False: an incomplete CIFAR-10 will do. */
+  /** False accepts an incomplete CIFAR-10. */
   readonly complete?: boolean;
 }
 
 const isOwn = (data: string): boolean => data === 'embedded' || data === 'cifar10';
 
-/** Whether `seed` decides which of a user's pictures are held out, rather than a `test` folder. Reads no picture. */
+/** Whether the seed determines which pictures are held out, instead of a `test` folder. Reads no picture. */
 export const testGoesBySeed = (data: string): boolean => !isOwn(data) && isFolder(data) && holdsOutTest(data);
 
 /**
+ * Opens a data set.
  * @param data `embedded`, `cifar10`, or a folder of pictures (`./cifar10` is a folder too)
- * @throws UsageError an unknown name, or what the set's own door refuses
+ * @throws UsageError for an unknown name, and for missing or damaged data
  */
 export async function openImageSet(
   data: string,

@@ -1,9 +1,9 @@
-/** A split whose images lie in memory, one after the other. */
+/** Splits whose images are stored in memory, one after the other. */
 import type { ImageSplit } from './image-set.js';
 
 /**
- * Records of one length: what comes before an image, then its bytes.
- * @param labelOf record number → place of its class
+ * Returns a split of records of equal length, each a header followed by the bytes of an image.
+ * @param labelOf record number → label
  */
 export function storedSplit(
   records: Uint8Array,

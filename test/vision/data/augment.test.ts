@@ -42,7 +42,7 @@ describe('center crop', () => {
 });
 
 describe('augmentation', () => {
-  it('without colors and mirror is a crop from anywhere', () => {
+  it('without colors and mirror is a crop at any position', () => {
     const corners = new Set<string>();
     for (let seed = 0; seed < 400; seed++) {
       const target = viewOf(still, seed);
@@ -74,7 +74,7 @@ describe('augmentation', () => {
     expect(Math.max(...shares)).toBe(1);
   });
 
-  it('is the same for the same chance, in bytes and in floats, at any offset', () => {
+  it('is the same for the same generator state, as bytes and floats, at any offset', () => {
     const view = augmented(shape);
     const floats = new Float32Array(5 + 3 * 784);
     view.write(ramp, floats, 5, chance(9));
@@ -111,7 +111,7 @@ describe('color shift', () => {
     expect(shifted(before, hue, saturation, lightness)).toEqual(after);
   });
 
-  it('by a whole turn, or by almost nothing, changes no byte', () => {
+  it('by 360°, or by almost nothing, changes no byte', () => {
     fc.assert(
       fc.property(color, fc.constantFrom(360, -360, 720, 1e-9), (before, degrees) => {
         expect(shifted(before, degrees, 0, 0)).toEqual(before);
@@ -119,7 +119,7 @@ describe('color shift', () => {
     );
   });
 
-  it('by a third of a turn moves the channels on', () => {
+  it('by 120° rotates the channels', () => {
     fc.assert(
       fc.property(color, ([r, g, b]) => {
         expect(shifted([r, g, b], 120, 0, 0)).toEqual([b, r, g]);
@@ -127,7 +127,7 @@ describe('color shift', () => {
     );
   });
 
-  it('of hue alone keeps brightest and darkest', () => {
+  it('of hue alone keeps the largest and the smallest channel', () => {
     fc.assert(
       fc.property(color, fc.double({ min: -180, max: 180, noNaN: true }), (before, degrees) => {
         const after = shifted(before, degrees, 0, 0);

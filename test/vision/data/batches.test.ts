@@ -9,7 +9,7 @@ const rng = createRandom(8);
 const options = { batchSize: 16, epoch: 3, rng };
 
 describe('order of an epoch', () => {
-  it('has every image once, and is another in another epoch', () => {
+  it('has every image once, and differs between epochs', () => {
     const [first, second] = [epochOrder(1000, 0, rng), epochOrder(1000, 1, rng)];
     const all = Int32Array.from({ length: 1000 }, (_, i) => i);
     for (const order of [first, second]) expect(order.slice().sort()).toEqual(all);
@@ -17,7 +17,7 @@ describe('order of an epoch', () => {
     expect(first.filter((index, place) => index === second[place]).length).toBeLessThan(10);
   });
 
-  it('sends every image everywhere', () => {
+  it('has every image at every position with equal probability', () => {
     const counts = Array.from({ length: 16 }, () => 0);
     for (let epoch = 0; epoch < 1600; epoch++) {
       for (const [place, index] of epochOrder(4, epoch, rng).entries()) counts[place * 4 + index]!++;
@@ -28,7 +28,7 @@ describe('order of an epoch', () => {
 });
 
 describe('training batches', () => {
-  it('are whole, floats of the view, with the labels of their images', () => {
+  it('are whole, with the pixels of the view and the labels of the images', () => {
     const batches = [...trainBatches(set, augmented(set.shape), options)];
     expect(batches).toHaveLength(batchesPerEpoch(70, 16));
     expect(batchesPerEpoch(70, 16)).toBe(4);
@@ -40,7 +40,7 @@ describe('training batches', () => {
     expect(visited).toEqual([...epochOrder(70, 3, rng)].slice(0, 64));
   });
 
-  it('are the same when an epoch is entered in its middle', () => {
+  it('are the same when an epoch starts in its middle', () => {
     const view = augmented(set.shape);
     const all = [...trainBatches(set, view, options, Uint8Array)];
     const rest = [...trainBatches(set, view, { ...options, fromBatch: 2 }, Uint8Array)];
@@ -48,7 +48,7 @@ describe('training batches', () => {
     expect([...trainBatches(set, view, { ...options, fromBatch: 4 })]).toEqual([]);
   });
 
-  it('show an image otherwise in another epoch, and the same in floats and bytes', () => {
+  it('have other views of an image in another epoch, and equal views as floats and bytes', () => {
     const view = augmented(set.shape, { cropPixels: 32 });
     const whole = { ...options, batchSize: 70 };
     const [batch] = [...trainBatches(set, view, whole, Uint8Array)];
@@ -74,7 +74,7 @@ describe('training batches', () => {
 });
 
 describe('evaluation batches', () => {
-  it('are in order, the last as short as it comes', () => {
+  it('are in order, and the last may be shorter', () => {
     const view = centerCrop(set.shape, 32);
     const batches = [...evaluationBatches(set.test, set.shape, view, { batchSize: 10 }, Uint8Array)];
     expect(batches.map(({ labels }) => labels.length)).toEqual([10, 10, 3]);
@@ -84,15 +84,15 @@ describe('evaluation batches', () => {
     expect(batches[2]!.pixels.subarray(3072, 2 * 3072)).toEqual(pixels);
   });
 
-  it('can be the first few', () => {
+  it('can be limited to the first images', () => {
     const view = centerCrop(set.shape);
     const batches = [...evaluationBatches(set.test, set.shape, view, { batchSize: 10, images: 12 })];
     expect(batches.map(({ labels }) => labels.length)).toEqual([10, 2]);
     expect(() => [...evaluationBatches(set.test, set.shape, view, { batchSize: 10, images: 24 })]).toThrow(/1 to 23/);
   });
 
-  it('refuse a view that takes chance', () => {
+  it('refuse a view that uses random numbers', () => {
     const batches = evaluationBatches(set.test, set.shape, augmented(set.shape), { batchSize: 10 });
-    expect(() => [...batches]).toThrow(/takes no chance/);
+    expect(() => [...batches]).toThrow(/without random numbers/);
   });
 });

@@ -52,14 +52,14 @@ describe('a picture', () => {
     ]);
   });
 
-  it('pictures come in the order of their paths, whatever their sizes', async () => {
+  it('pictures of all sizes are in the order of their paths', async () => {
     const paths = [3, 4000, 5, 3500, 2, 1].map((side) => file(pngOf(side, 1 + (side % 7))));
     const sizes: number[] = [];
     for await (const { width } of readPictures(paths)) sizes.push(width);
     expect(sizes).toEqual([3, 4000, 5, 3500, 2, 1]);
   });
 
-  it('as JPEG is taken too', async () => {
+  it('may be a JPEG', async () => {
     const bytes = await sharp({ create: { width: 5, height: 4, channels: 3, background: '#fff' } })
       .jpeg()
       .toBuffer();
@@ -80,7 +80,7 @@ describe('a picture', () => {
     expect(await refusal(readPicture(file(bytes)))).toMatch(says);
   });
 
-  it('six small files of 16383 × 16383 pixels are refused from their headers, memory flat', async () => {
+  it('six small files of 16383 × 16383 pixels are refused by their headers, without using memory', async () => {
     const bytes = pngOf(16383, 16383);
     expect(bytes.length).toBeLessThan(60_000);
     const paths = Array.from({ length: 6 }, (_, i) => file(bytes, `${i}.png`));
@@ -91,7 +91,7 @@ describe('a picture', () => {
     expect(peakMB() - before).toBeLessThan(50);
   });
 
-  it('many large ones are decoded a few at a time', async () => {
+  it('many large pictures are decoded a few at a time', async () => {
     const paths = Array.from({ length: 12 }, () => file(pngOf(5000, 5000)));
     const before = peakMB();
     let count = 0;
@@ -101,7 +101,7 @@ describe('a picture', () => {
   });
 });
 
-it('a folder of them is refused by the name of the first', async () => {
+it('a folder of too large pictures is refused by the name of the first', async () => {
   const root = temporaryFolder();
   for (const name of ['a', 'b']) {
     mkdirSync(join(root, name));

@@ -1,4 +1,4 @@
-/** CIFAR-10's binary version: six files of records, each a label byte and 3 × 32 × 32 bytes, red plane first. */
+/** The binary version of CIFAR-10: six files of records, each a label byte and 3 × 32 × 32 bytes, red plane first. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { UsageError } from '../../../common/errors.js';
@@ -10,7 +10,7 @@ import { storedSplit } from '../stored-split.js';
 export const trainFiles = [1, 2, 3, 4, 5].map((number) => `data_batch_${number}.bin`);
 export const testFile = 'test_batch.bin';
 const namesFile = 'batches.meta.txt';
-/** What people call a list of checksums that lies beside the files it is about. */
+/** Usual names of a list of checksums beside the files. */
 const sumFiles = ['MD5SUMS', 'md5sums.txt', 'md5sum.txt', 'md5.txt'];
 
 const imageBytes = 3 * 32 * 32;
@@ -20,9 +20,9 @@ const recordsPerFile = 10_000;
 const again = 'unpack cifar-10-binary.tar.gz again';
 
 /**
- * Reads all six files, 184 MB, and checks sizes, labels, class names, and checksums where a list of them lies beside.
- * @param complete whether it must be all of CIFAR-10: 10,000 records a file, as many of each class
- * @throws UsageError in one line, by file and record
+ * Reads all six files, 184 MB, and checks sizes, labels, class names, and checksums where there is a list of them.
+ * @param complete whether to require all of CIFAR-10: 10,000 records a file, equally many of each class
+ * @throws UsageError that names file and record
  */
 export function readCifarBinary(folder: string, complete: boolean): ImageSet {
   const missing = [...trainFiles, testFile].filter((name) => !isFile(join(folder, name)));

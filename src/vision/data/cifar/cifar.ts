@@ -9,16 +9,16 @@ import { readCifarPictures } from './pictures.js';
 import type { ImageSet } from '../image-set.js';
 
 export interface CifarOptions {
-  /** False: fewer images than the 60,000 of CIFAR-10 will do, in any mix of classes. */
+  /** False accepts fewer images than the 60,000 of CIFAR-10, in any mix of classes. */
   readonly complete?: boolean;
 }
 
-/** Folders that the archives unpack to, and that mirrors use. */
+/** Folders of the archives and of mirrors. */
 const subfolders = ['', 'cifar-10-batches-bin', 'cifar10', 'cifar-10', 'CIFAR-10-images'];
 
 /**
  * Finds CIFAR-10 in a folder or its usual subfolders, in its binary version or as pictures, and reads it into memory.
- * @throws UsageError in one line: what is missing, where it is looked for and where it comes from; or what is damaged
+ * @throws UsageError where it is missing, with the folders searched and the source; and for damaged files
  */
 export async function openCifar10(dataDir: string, { complete = true }: CifarOptions = {}): Promise<ImageSet> {
   const folders = subfolders.map((name) => join(dataDir, name)).filter(isFolder);

@@ -1,6 +1,6 @@
-/** What is known of CIFAR-10 before a file is read (Krizhevsky 2009). */
+/** Constants of CIFAR-10 (Krizhevsky 2009). */
 
-/** In the order of the labels, which is that of the alphabet too. */
+/** Class names in the order of the labels, which is alphabetical. */
 export const cifarClassNames = [
   ...['airplane', 'automobile', 'bird', 'cat', 'deer'],
   ...['dog', 'frog', 'horse', 'ship', 'truck'],

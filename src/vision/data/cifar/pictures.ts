@@ -7,8 +7,9 @@ import { labeledFiles, loadSplit } from '../folder/image-folder.js';
 import type { ImageSet } from '../image-set.js';
 
 /**
- * @param complete whether it must be all of CIFAR-10: 5,000 and 1,000 pictures of each class
- * @throws UsageError other classes, another count or size, a damaged picture
+ * Reads CIFAR-10 from pictures.
+ * @param complete whether to require all of CIFAR-10: 5,000 and 1,000 pictures of each class
+ * @throws UsageError for other classes, another number or size of pictures, or a damaged picture
  */
 export async function readCifarPictures(folder: string, complete: boolean): Promise<ImageSet> {
   const read = async (name: 'train' | 'test', perClass: number) => {

@@ -1,34 +1,35 @@
-/** The data set that comes along: a generator of ours, so that everything runs without a download. */
+/** The embedded data set: images are generated, so that everything runs without a download. */
 import { createRandom } from '../../../common/random.js';
-import { createPainter } from './paint.js';
-import { drawScene } from './scene.js';
-import { defaultStrengths, type Strengths } from './strengths.js';
+import { createRenderer } from './render.js';
+import { drawComposition } from './composition.js';
+import { defaultFactors, type Factors } from './factors.js';
 import type { ImageSet, ImageSplit } from '../image-set.js';
-import { silhouettes } from './silhouettes.js';
+import { outlines } from './outlines.js';
 
+/** Options of the embedded data set. */
 export interface EmbeddedOptions {
   readonly seed: number;
   readonly trainImages?: number;
   readonly testImages?: number;
-  readonly strengths?: Strengths;
+  readonly factors?: Factors;
 }
 
 const sidePixels = 32;
-const classNames = Object.keys(silhouettes);
+const classNames = Object.keys(outlines);
 
 /**
- * Ten classes of 3 × 32 × 32 images, 50,000 and 10,000 of them as in CIFAR-10, made when they are read: an image is a pure
- * function of seed, split and index, the same bytes on every machine. Labels run through the classes, so that any ten
- * images in a row have one of each.
+ * Returns the embedded data set: ten classes of 3 × 32 × 32 images, 50,000 for training and 10,000 for testing as in CIFAR-10.
+ * An image is generated when it is read, as a pure function of seed, split and index, with the same bytes on every machine.
+ * Labels cycle through the classes.
  */
 export function embeddedSet({
   seed,
   trainImages = 50_000,
   testImages = 10_000,
-  strengths = defaultStrengths,
+  factors = defaultFactors,
 }: EmbeddedOptions): ImageSet {
   const root = createRandom(seed).split('embedded images');
-  const paint = createPainter(sidePixels);
+  const render = createRenderer(sidePixels);
   const label = (index: number) => index % classNames.length;
   const split = (name: string, size: number): ImageSplit => ({
     size,
@@ -37,7 +38,7 @@ export function embeddedSet({
         throw new RangeError(`${name} image: expected an index below ${size}, got ${index}`);
       }
       const rng = root.split(`${name} ${index}`);
-      paint(drawScene(label(index), sidePixels, strengths, rng), rng, pixels, offset);
+      render(drawComposition(label(index), sidePixels, factors, rng), rng, pixels, offset);
     },
     label,
   });

@@ -1,4 +1,4 @@
-/** Any folder of labeled pictures as a data set. */
+/** Data sets from folders of labeled pictures. */
 import { basename, join, resolve } from 'node:path';
 import { UsageError } from '../../../common/errors.js';
 import { isFolder } from '../../../files/read-file.js';
@@ -7,18 +7,18 @@ import { type LabeledFile, labeledFiles, loadSplit } from './image-folder.js';
 import type { ImageSet } from '../image-set.js';
 
 export interface FolderOptions {
-  /** Decides which pictures are held out where there is no `test`. */
+  /** Determines which pictures are held out where there is no `test`. */
   readonly seed: number;
-  /** Held out of each class where there is no `test`; the default is CIFAR-10's share. */
+  /** Share of each class that is held out where there is no `test`; default 1/6, as in CIFAR-10. */
   readonly testShare?: number;
-  /** Scale every picture to this square; left out, all must have one size already. */
+  /** Side of the square to which pictures are scaled; without it, all must have the same size. */
   readonly sidePixels?: number | undefined;
 }
 
 /**
- * `train/<class>/*.png|jpg` and `test/<class>/…`; or `<class>/…` alone, or `train` alone, of which a share of each class is
- * held out. The pictures are decoded into memory. Classes are sorted by name.
- * @throws UsageError what is missing, empty, damaged, of another size or of an unknown class, by its path
+ * Opens `train/<class>/*.png|jpg` and `test/<class>/…`; or only `<class>/…` or `train`, of which a share of each class is held
+ * out. Pictures are decoded into memory. Classes are sorted by name.
+ * @throws UsageError for paths that are missing, empty, damaged, of another size or of an unknown class
  */
 export async function openFolderSet(
   root: string,
@@ -49,9 +49,10 @@ export async function openFolderSet(
   };
 }
 
-/** Whether the seed decides which pictures are its test set: with another, some of them are trained on. */
+/** Whether the seed determines the test set. With another seed, some of its pictures would be training images. */
 export const holdsOutTest = (root: string): boolean => !isFolder(join(root, 'test'));
 
+/** Returns the class names of files, each once. */
 export const classesOf = (files: readonly LabeledFile[]) => [...new Set(files.map(({ className }) => className))];
 
 interface Splits {
@@ -68,7 +69,7 @@ function splitFiles(root: string, seed: number, testShare: number): Splits {
   return { train: labeledFiles(trainFolder), test: labeledFiles(testFolder) };
 }
 
-/** A share of each class, at least one picture and at most all but one, chosen by seed, class and file names alone. */
+/** Holds out a share of each class, at least one picture and at most all except one. It depends only on seed, class and file names. */
 function holdOut(files: readonly LabeledFile[], seed: number, testShare: number): Splits {
   const held = new Set<LabeledFile>();
   for (const className of classesOf(files)) {

@@ -1,4 +1,4 @@
-/** Folders of labeled pictures: `class/*.png|jpg`. What lies there, and all of it read into one split. */
+/** Folders of labeled pictures, `class/*.png|jpg`: lists the files and loads them into a split. */
 import { join } from 'node:path';
 import { UsageError } from '../../../common/errors.js';
 import { isFile, isFolder, namesIn } from '../../../files/read-file.js';
@@ -15,10 +15,10 @@ export interface LabeledFile {
 type Shape = ImageSet['shape'];
 
 const pictureName = /\.(png|jpe?g)$/i;
-/** Decoded pictures are kept in memory. */
+/** Most bytes of decoded pictures, which are kept in memory. */
 const mostBytes = 4 * 1024 ** 3;
 
-/** Class by class, sorted by name. @throws UsageError no class folders, or one without pictures */
+/** Lists the pictures class by class, sorted by name. @throws UsageError without class folders, or for one without pictures */
 export function labeledFiles(root: string): LabeledFile[] {
   const classNames = namesIn(root).filter((name) => isFolder(join(root, name)));
   if (classNames.length === 0) {
@@ -38,36 +38,36 @@ export function labeledFiles(root: string): LabeledFile[] {
 }
 
 /**
- * The first picture of each class, the second of each, and so on: however many are taken from the front, they are spread as
- * evenly over the classes as there are pictures. The pictures of a class keep their order.
+ * Interleaves the classes: the first picture of each class, the second of each, and so on. Then every prefix is balanced over
+ * the classes as far as possible. Pictures of a class keep their order.
  */
-export function byTurns(files: readonly LabeledFile[]): LabeledFile[] {
+export function interleaved(files: readonly LabeledFile[]): LabeledFile[] {
   const taken = new Map<string, number>();
-  const turns = files.map((file) => {
-    const turn = taken.get(file.className) ?? 0;
-    taken.set(file.className, turn + 1);
-    return { file, turn };
+  const ranked = files.map((file) => {
+    const rank = taken.get(file.className) ?? 0;
+    taken.set(file.className, rank + 1);
+    return { file, rank };
   });
-  return turns.sort((a, b) => a.turn - b.turn).map(({ file }) => file);
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ file }) => file);
 }
 
 export interface LoadOptions {
   readonly classNames: readonly string[];
-  /** What every picture must measure; left out, what the first one does. */
+  /** Shape of every picture; default that of the first one. */
   readonly shape?: Shape;
-  /** Scale every picture to this square instead. */
+  /** Side of the square to which pictures are scaled. */
   readonly sidePixels?: number | undefined;
 }
 
 /**
- * The pictures of all classes by turns: experiments take the first so many.
- * @throws UsageError a damaged picture, or one of another size, by its path
+ * Loads pictures into a split, interleaved by class, since experiments use the first images of a split.
+ * @throws UsageError for a damaged picture, or one of another size
  */
 export async function loadSplit(
   unordered: readonly LabeledFile[],
   { classNames, shape, sidePixels }: LoadOptions,
 ): Promise<{ split: ImageSplit; shape: Shape }> {
-  const files = byTurns(unordered);
+  const files = interleaved(unordered);
   const labels = Uint32Array.from(files, ({ className }) => classNames.indexOf(className));
   const first = await readPicture(files[0]!.path, sidePixels);
   const [channels, height, width] = shape ?? ([3, first.height, first.width] as const);

@@ -27,7 +27,7 @@ describe('CIFAR-10 in its binary version', () => {
     expect(() => set.test.read(40, pixels)).toThrow(/expected an index below 40, got 40/);
   });
 
-  it('must be whole unless told otherwise', async () => {
+  it('must be complete by default', async () => {
     const root = temporaryFolder();
     writeCifar(root);
     expect(await refusal(openCifar10(root))).toMatch(
@@ -35,7 +35,7 @@ describe('CIFAR-10 in its binary version', () => {
     );
   });
 
-  it('whole, must have as many of each class', async () => {
+  it('must have equally many images of each class when complete', async () => {
     const root = temporaryFolder();
     const blank = new Uint8Array(10_000 * 3073);
     for (let i = 0; i < 10_000; i++) blank[i * 3073] = i % 10;
@@ -80,7 +80,7 @@ describe('CIFAR-10 in its binary version', () => {
     expect(await refusal(openCifar10(root, some))).toMatch(message);
   });
 
-  it('is believed where names and checksums agree', async () => {
+  it('is read where names and checksums agree', async () => {
     const root = temporaryFolder();
     writeCifar(root);
     writeFileSync(join(root, 'batches.meta.txt'), `${cifarClassNames.join('\n')}\n\n`);
@@ -117,7 +117,7 @@ describe('CIFAR-10 as pictures', () => {
     expect([set.test.label(7), pixels[0], pixels[1024], pixels[3071]]).toEqual([7, 7, 1, 30]);
   });
 
-  it('has all classes at the front of train and test', async () => {
+  it('has all classes among the first images of train and test', async () => {
     const root = temporaryFolder();
     await writePictures(root, 32, cifarClassNames, 2);
     const set = await openCifar10(root, some);
@@ -151,7 +151,7 @@ describe('CIFAR-10 as pictures', () => {
   });
 });
 
-describe('where there is no CIFAR-10', () => {
+describe('without CIFAR-10', () => {
   it.each<[string, (root: string) => void, RegExp]>([
     [
       'nothing lies there',

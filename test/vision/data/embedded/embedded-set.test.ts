@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { embeddedSet } from '../../../../src/vision/data/embedded/embedded-set.js';
-import { defaultStrengths } from '../../../../src/vision/data/embedded/strengths.js';
+import { defaultFactors } from '../../../../src/vision/data/embedded/factors.js';
 import type { ImageSplit } from '../../../../src/vision/data/image-set.js';
-import { materials } from '../../../../src/vision/data/embedded/materials.js';
-import { silhouettes } from '../../../../src/vision/data/embedded/silhouettes.js';
+import { textures } from '../../../../src/vision/data/embedded/textures.js';
+import { outlines } from '../../../../src/vision/data/embedded/outlines.js';
 import { crc32 } from '../../../helpers/crc32.js';
 
 const imageBytes = 3 * 32 * 32;
@@ -22,7 +22,7 @@ describe('embedded data set', () => {
     expect(set.shape).toEqual([3, 32, 32]);
   });
 
-  // Recorded: another value means that every trained network and every result belongs to other images.
+  // If a value changes, all trained networks and results belong to other images.
   it.each([
     [1, 'train', 0, 744550036],
     [1, 'train', 49_999, 1254999483],
@@ -32,7 +32,7 @@ describe('embedded data set', () => {
     expect(crc32(imageOf(embeddedSet({ seed })[split], index))).toBe(crc);
   });
 
-  it('gives an image the same bytes whatever was read before, at any offset', () => {
+  it('writes the same bytes at any offset, independent of earlier reads', () => {
     const { train } = embeddedSet({ seed: 3 });
     const first = imageOf(train, 7);
     imageOf(train, 8);
@@ -42,7 +42,7 @@ describe('embedded data set', () => {
     expect([...pixels.subarray(0, 5), ...pixels.subarray(-5)]).toEqual(new Array(10).fill(255));
   });
 
-  it('has no image twice, in either split', () => {
+  it('has no duplicates in 1000 images of both splits', () => {
     const { train, test } = embeddedSet({ seed: 1 });
     const seen = new Set<number>();
     for (let i = 0; i < 500; i++) {
@@ -52,7 +52,7 @@ describe('embedded data set', () => {
     expect(seen.size).toBe(1000);
   });
 
-  it('has as many images of each class', () => {
+  it('has equally many images of each class', () => {
     const { train } = embeddedSet({ seed: 1 });
     const counts = new Array(10).fill(0);
     for (let i = 0; i < train.size; i++) counts[train.label(i)]++;
@@ -63,7 +63,7 @@ describe('embedded data set', () => {
     expect(() => imageOf(embeddedSet({ seed: 1 }).train, index)).toThrow(/expected an index below 50000/);
   });
 
-  it('uses the range of levels without running into its ends', () => {
+  it('uses the range of levels and rarely clips', () => {
     const { train } = embeddedSet({ seed: 1 });
     const images = Array.from({ length: 200 }, (_, index) => imageOf(train, index));
     const share = (member: (level: number) => boolean) =>
@@ -73,20 +73,20 @@ describe('embedded data set', () => {
     expect(share((level) => level >= 160)).toBeGreaterThan(0.15);
   });
 
-  it('is open to other strengths', () => {
-    const strengths = { ...defaultStrengths, noiseLevels: [0, 0] as const };
-    const smooth = imageOf(embeddedSet({ seed: 1, strengths }).train, 0);
+  it('accepts other factors', () => {
+    const factors = { ...defaultFactors, pixelNoiseLevels: [0, 0] as const };
+    const smooth = imageOf(embeddedSet({ seed: 1, factors }).train, 0);
     const noisy = imageOf(embeddedSet({ seed: 1 }).train, 0);
     expect(roughness(smooth)).toBeLessThan(roughness(noisy));
   });
 });
 
 describe('docs/data-sets.md', () => {
-  it('has every strength with its range, in order', () => {
+  it('lists every factor with its range, in order', () => {
     const text = readFileSync(new URL('../../../../docs/data-sets.md', import.meta.url), 'utf8');
     const rows = [...text.matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)].map(([, key, range]) => [key!, range!]);
-    const documented = rows.filter(([key]) => key! in defaultStrengths);
-    const ranges = Object.entries(defaultStrengths).map(([key, range]) => [key, [range].flat().join(' … ')]);
+    const documented = rows.filter(([key]) => key! in defaultFactors);
+    const ranges = Object.entries(defaultFactors).map(([key, range]) => [key, [range].flat().join(' … ')]);
     expect(documented).toEqual(ranges);
   });
 });
@@ -98,8 +98,8 @@ function roughness(image: Uint8Array): number {
   return sum / ((image.length * 31) / 32);
 }
 
-describe('what a class looks like', () => {
-  it.each(Object.entries(silhouettes))('%s fits the unit circle and fills a good part of it', (_, f) => {
+describe('classes', () => {
+  it.each(Object.entries(outlines))('%s fits the unit circle and covers a large part of it', (_, f) => {
     const side = 101;
     let [inside, farthest] = [0, 0];
     for (let row = 0; row < side; row++) {
@@ -116,9 +116,9 @@ describe('what a class looks like', () => {
     expect(area).toBeLessThan(2.5);
   });
 
-  it('the surfaces have mean 0, mean square 1, and are uncorrelated with each other at any shift', () => {
+  it('textures have mean 0, mean square 1, and are uncorrelated with each other at any shift', () => {
     const period = 12;
-    const surfaces = materials.map(({ across, down, scale }) =>
+    const fields = textures.map(({ across, down, scale }) =>
       Array.from(
         { length: period ** 2 },
         (_, i) => scale * across[(i % period) % across.length]! * down[Math.floor(i / period) % down.length]!,
@@ -130,10 +130,10 @@ describe('what a class looks like', () => {
         return sum + value * b[y * period + x]!;
       }, 0) /
       period ** 2;
-    for (const [i, a] of surfaces.entries()) {
+    for (const [i, a] of fields.entries()) {
       expect(a.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 10);
       expect(product(a, a, 0, 0)).toBeCloseTo(1, 10);
-      for (const b of surfaces.slice(i + 1)) {
+      for (const b of fields.slice(i + 1)) {
         for (let shift = 0; shift < period ** 2; shift++) {
           expect(Math.abs(product(a, b, shift % period, Math.floor(shift / period)))).toBeLessThan(1e-10);
         }
@@ -143,7 +143,7 @@ describe('what a class looks like', () => {
 });
 
 describe('raw pixels', () => {
-  it('tell a nearest-mean classifier little', () => {
+  it('are not separable by nearest class means', () => {
     const { train, test } = embeddedSet({ seed: 1 });
     const means = Array.from({ length: 10 }, () => new Float64Array(imageBytes));
     const trained = 3000;

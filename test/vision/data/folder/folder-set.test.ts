@@ -34,7 +34,7 @@ const levels = (split: ImageSplit) =>
   });
 
 describe('a folder of pictures', () => {
-  it('with train and test is taken as it is', async () => {
+  it('with train and test keeps this split', async () => {
     const root = temporaryFolder();
     await twoClasses(join(root, 'train'), 3);
     await picture(join(root, 'test/pear/0.png'), [200, 100, 50]);
@@ -63,7 +63,7 @@ describe('a folder of pictures', () => {
     expect(others.some(({ test }) => levels(test).join() !== levels(set.test).join())).toBe(true);
   });
 
-  it('begins with as many of each class as there are, in train and test', async () => {
+  it('interleaves the classes, in train and test', async () => {
     const root = temporaryFolder();
     await twoClasses(join(root, 'train'), 3);
     await twoClasses(join(root, 'test'), 2);
@@ -151,8 +151,8 @@ describe('a folder of pictures', () => {
   });
 });
 
-describe('the door', () => {
-  it('says where the seed decides what is held out', async () => {
+describe('openImageSet', () => {
+  it('says where the seed determines what is held out', async () => {
     const root = temporaryFolder();
     for (const path of ['bare/plum', 'train-only/train/plum', 'both/train/plum', 'both/test/plum']) {
       mkdirSync(join(root, path), { recursive: true });
@@ -170,7 +170,7 @@ describe('the door', () => {
     expect(await refusal(openImageSet('cifar10', { seed: 1, dataDir: root }))).toContain(`no CIFAR-10 in ${root}`);
   });
 
-  it('refuses what it does not know', async () => {
+  it('refuses unknown names', async () => {
     expect(await refusal(openImageSet('mnist', { seed: 1 }))).toMatch(
       /expected embedded, cifar10 or a folder .* got mnist/,
     );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { byTurns } from '../../../../src/vision/data/folder/image-folder.js';
+import { interleaved } from '../../../../src/vision/data/folder/image-folder.js';
 
 /** Class by class, of the sizes given. */
 const files = (sizes: readonly number[]) =>
@@ -8,11 +8,11 @@ const files = (sizes: readonly number[]) =>
     Array.from({ length: size }, (_, i) => ({ path: `${label}/${i}.png`, className: `class ${label}` })),
   );
 
-describe('pictures by turns', () => {
-  it('are spread evenly over the classes, however many are taken and whatever the classes hold', () => {
+describe('interleaved pictures', () => {
+  it('are balanced over the classes in every prefix', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 6 }), (sizes) => {
-        const ordered = byTurns(files(sizes));
+        const ordered = interleaved(files(sizes));
         const counts = sizes.map(() => 0);
         for (const { className } of ordered) {
           counts[Number(className.split(' ')[1])]!++;
@@ -27,7 +27,7 @@ describe('pictures by turns', () => {
   });
 
   it('keep the order within a class', () => {
-    expect(byTurns(files([1, 3, 2])).map(({ path }) => path)).toEqual(
+    expect(interleaved(files([1, 3, 2])).map(({ path }) => path)).toEqual(
       ['0/0', '1/0', '2/0', '1/1', '2/1', '1/2'].map((name) => `${name}.png`),
     );
   });

@@ -1,11 +1,11 @@
-/** Value noise: chance on a lattice, straight lines in between. */
+/** Value noise: random values on a lattice, interpolated bilinearly. */
 import type { Random } from '../../../common/random.js';
 
 /**
- * Writes side × side heights in [−1, 1) into `field`, row by row: even chance at every corner of a lattice of square
- * cells, bilinear inside them. @param cellPixels a divisor of `side`
+ * Fills `field`, [side, side], with values in [−1, 1): uniform random values at the corners of square cells, bilinear
+ * interpolation inside. @param cellPixels side of a cell, a divisor of `side`
  */
-export function drawRelief(field: Float32Array, side: number, cellPixels: number, rng: Random): void {
+export function fillValueNoise(field: Float32Array, side: number, cellPixels: number, rng: Random): void {
   const corners = side / cellPixels + 1;
   let above = drawCorners(corners, rng);
   for (let top = 0; top < side; top += cellPixels) {

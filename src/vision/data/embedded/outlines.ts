@@ -1,9 +1,9 @@
 /**
- * The ten outlines of the embedded data set. Each is a function of a point to its distance from the outline, negative
- * inside, for a figure that fits the unit circle; near corners a little less than the distance, which only softens them.
- * Arithmetic and square roots alone, so that every machine agrees on the bits.
+ * The ten outlines of the embedded data set, as signed distance functions: negative inside, for figures that fit the unit
+ * circle. Near corners the value is slightly less than the distance, which makes them softer. Only arithmetic and square
+ * roots are used, whose results are the same on every machine.
  */
-export type Silhouette = (x: number, y: number) => number;
+export type Outline = (x: number, y: number) => number;
 
 const [cos18, sin18] = [0.9510565162951535, 0.3090169943749474];
 const [cos36, sin36] = [0.8090169943749475, 0.5877852522924731];
@@ -18,10 +18,10 @@ const upright = rectangle(0.32, 0.95);
 const lying = rectangle(0.95, 0.32);
 
 /**
- * By class name, in the order of the labels. Some are easily taken for each other where they are small, stretched or half
- * hidden: disc and pentagon, square and bar, star and cross, ring and crescent, leaf and bar.
+ * The outlines by class name, in the order of the labels. Some are similar when they are small, stretched or partly hidden:
+ * disc and pentagon, square and bar, star and cross, ring and crescent, leaf and bar.
  */
-export const silhouettes = {
+export const outlines = {
   disc: (x, y) => radius(x, y) - 0.86,
   pentagon: (x, y) => {
     const side = Math.abs(x);
@@ -29,7 +29,7 @@ export const silhouettes = {
   },
   square: rectangle(0.72, 0.72),
   bar: rectangle(0.98, 0.46),
-  // A point of the pentagram lies on the inner side of at least four of its five lines.
+  // A point is inside a pentagram if it is on the inner side of at least four of its five lines.
   star: (x, y) => {
     const side = Math.abs(x);
     const [lower, upper] = [side * cos18 - y * sin18, side * sin36 + y * cos36];
@@ -39,12 +39,12 @@ export const silhouettes = {
   cross: (x, y) => Math.min(upright(x, y), lying(x, y)),
   ring: (x, y) => Math.abs(radius(x, y) - 0.68) - 0.25,
   crescent: (x, y) => Math.max(radius(x, y) - 0.92, 0.68 - radius(x - 0.42, y)),
-  // Where two circles through the tips (0, ±1) overlap: 1.17² = 0.607² + 1.
+  // The intersection of two circles through (0, ±1): 1.17² = 0.607² + 1.
   leaf: (x, y) => radius(Math.abs(x) + 0.607, y) - 1.17,
   triangle: (x, y) => Math.max(-y, Math.abs(x) * cos30 + y * sin30) - 0.5,
-} as const satisfies Record<string, Silhouette>;
+} as const satisfies Record<string, Outline>;
 
-export type SilhouetteName = keyof typeof silhouettes;
+export type OutlineName = keyof typeof outlines;
 
 function secondLargest(a: number, b: number, c: number, d: number): number {
   const [high, low] = [Math.max(a, b), Math.min(a, b)];
