@@ -1,19 +1,19 @@
-/** Lists of attacks: `fgsm`, `pgd:steps=20`, `eot-pgd:steps=50:step-size=1:samples=20`. */
+/** Parses lists of attacks with options: `fgsm`, `pgd:steps=20`, `eot-pgd:steps=50:step-size=1:samples=20`. */
 import { UsageError } from '../common/errors.js';
 import { suggestion } from '../common/nearest.js';
 import { type OwnOption, optionsTaken, type ParseAttackOptions, parseAttack } from './parse-attack.js';
 import type { Attack } from './search/attack.js';
 
-/** Options that mean something to some attacks. */
+/** Options for the attacks of a list, each used by those that take it. */
 export type AttackChoices = Pick<ParseAttackOptions, OwnOption>;
 
 export interface NamedAttack {
-  /** The attack's own name, with the options that were written behind it. */
+  /** The attack's label, followed by the options that were written after its name. */
   readonly label: string;
   readonly attack: Attack;
 }
 
-/** What may be written behind a name, and what it sets. */
+/** Options that may be written after a name, and what they set. */
 const written: Readonly<Record<string, OwnOption | 'gradientSamples'>> = {
   loss: 'loss',
   steps: 'steps',
@@ -26,8 +26,9 @@ const written: Readonly<Record<string, OwnOption | 'gradientSamples'>> = {
 export const attackOptionNames = Object.keys(written);
 
 /**
- * @param texts each a name, with its own options behind colons @param options for all attacks that take them; what is
- * written behind a name comes first
+ * Parses attacks.
+ * @param texts each a name, followed by its own options, separated by colons
+ * @param options for all attacks that take them; an option after a name has priority
  * @throws UsageError for an unknown name or option, a value out of range, and an option that none of the attacks takes
  */
 export function parseAttacks(texts: readonly string[], options: ParseAttackOptions = {}): NamedAttack[] {
@@ -37,14 +38,14 @@ export function parseAttacks(texts: readonly string[], options: ParseAttackOptio
   );
   const useless = choices.find((key) => !specs.some(({ name }) => optionsTaken(name).includes(key)));
   if (useless !== undefined) {
-    for (const { name } of specs) parseAttack(name, { [useless]: options[useless] }); // says best what takes it
+    for (const { name } of specs) parseAttack(name, { [useless]: options[useless] }); // its error names the attacks that take the option
   }
   return specs.map(({ name, own, suffix }) => {
     const taken = choices.filter((key) => optionsTaken(name).includes(key));
     const { gradientSamples, layout } = options;
     const common = Object.fromEntries(taken.map((key) => [key, options[key]]));
     const attack = parseAttack(name, { gradientSamples, layout, ...common, ...own });
-    if (own.gradientSamples !== undefined && drawsOf({ attack }) === null) {
+    if (own.gradientSamples !== undefined && samplesOf({ attack }) === null) {
       throw new UsageError(
         `attack ${name} takes no Monte Carlo samples of a defense, got samples=${own.gradientSamples}: leave it out`,
       );
@@ -54,19 +55,19 @@ export function parseAttacks(texts: readonly string[], options: ParseAttackOptio
 }
 
 /**
- * Draws of the defense in each of an attack's gradients or scores, which its settings name: `expected20`. Null where it
- * asks for none, or asks the plain network.
+ * Returns the number of Monte Carlo samples of the defense in each gradient or query of an attack, read from its settings
+ * (`expected20`). Null for attacks that use neither, or only the plain network.
  */
-export function drawsOf({ attack }: Pick<NamedAttack, 'attack'>): number | null {
+export function samplesOf({ attack }: Pick<NamedAttack, 'attack'>): number | null {
   const { gradient, score } = attack.settings;
-  const asked = attack.on === 'plain' ? undefined : (gradient ?? score);
-  return asked === undefined ? null : Number(/\d+$/.exec(String(asked))?.[0] ?? 1);
+  const expectation = attack.on === 'plain' ? undefined : (gradient ?? score);
+  return expectation === undefined ? null : Number(/\d+$/.exec(String(expectation))?.[0] ?? 1);
 }
 
 interface Spec {
   readonly name: string;
   readonly own: ParseAttackOptions;
-  /** As it was written, without what the attack's own name says. */
+  /** The options as written, without the loss, which is part of the attack's label. */
   readonly suffix: string;
 }
 

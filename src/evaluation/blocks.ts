@@ -3,7 +3,7 @@
  * in common.
  */
 import { z } from 'zod';
-import { drawsOf } from '../attack/parse-attacks.js';
+import { samplesOf } from '../attack/parse-attacks.js';
 import type { Attack } from '../attack/search/attack.js';
 import { createTimeLeft } from '../jobs/time-left.js';
 import { atLeastOne, type Fault, pixels } from '../storage/results/line-values.js';
@@ -81,7 +81,7 @@ export function planBlocks({ adversary, count, lambdas, rowsAtOnce = 800 }: Bloc
     ...(lambdas.includes(0) ? blocksOf(1).map((block) => ({ agent, ...clean, ...block })) : []),
     ...(agent === plainAgent ? firstOfEach(attacks) : attacks).flatMap((listed) => {
       const { attack, label, gradientSamples } = listed;
-      return blocksOf(drawsOf(listed) ?? 1).flatMap((block) =>
+      return blocksOf(samplesOf(listed) ?? 1).flatMap((block) =>
         together(attack, attacked).map((group) => ({
           agent,
           attack: label,

@@ -50,7 +50,7 @@ beforeAll(async () => {
 }, 60_000);
 
 /** Draws of an output: a plain network does not depend on them. */
-const drawsOf = ({ agent }: (typeof rows)[number]) => (agent === 'plain' ? [1, 7] : [5]);
+const samplesOf = ({ agent }: (typeof rows)[number]) => (agent === 'plain' ? [1, 7] : [5]);
 
 /** The engine rounds products of other sizes otherwise, in the seventh digit. */
 const rounded = ({ probabilities, ...line }: ImageLine) => ({
@@ -61,7 +61,7 @@ const rounded = ({ probabilities, ...line }: ImageLine) => ({
 describe.each(rows)('$agent under $attack', (row) => {
   it('at recorded states: the same whatever the blocks; plain, whatever the draws of an output', async () => {
     const found: unknown[] = [];
-    for (const outputSamples of drawsOf(row)) {
+    for (const outputSamples of samplesOf(row)) {
       const prober = createProber(toyPlayers({ attacks, defenses, outputSamples }), states, 1);
       for (const blocks of cuts) {
         const byState: unknown[] = [];
@@ -85,7 +85,7 @@ describe.each(onImages)('$agent under $attack', (row) => {
   it('on images: the same', async () => {
     const classifier = loadClassifier(toyClassifier(set.classNames, 3, { cropPixels: 28 }));
     const found: ImageLine[][] = [];
-    for (const outputSamples of drawsOf(row)) {
+    for (const outputSamples of samplesOf(row)) {
       const adversary: Adversary = { attacks, defenses, attackOn: 'self', outputSamples };
       const prober = createImageProber(adversary, new Map([['toy', classifier]]), set, 1);
       for (const blocks of cuts) {

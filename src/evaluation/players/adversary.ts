@@ -1,5 +1,5 @@
 /** The attacks and defenses of an evaluation, by name or as objects. */
-import { type AttackChoices, drawsOf, type NamedAttack, parseAttacks } from '../../attack/parse-attacks.js';
+import { type AttackChoices, type NamedAttack, parseAttacks, samplesOf } from '../../attack/parse-attacks.js';
 import type { Attack } from '../../attack/search/attack.js';
 import { asUsage, UsageError } from '../../common/errors.js';
 import { expectWithin, limits } from '../../common/limits.js';
@@ -123,7 +123,7 @@ function attacksOf({ attacks, gradientSamples, attackChoices }: AdversaryChoices
     return all.map(
       (each): ListedAttack => ({
         ...each,
-        gradientSamples: parsed.includes(each) && drawsOf(each) === samples ? samples : null,
+        gradientSamples: parsed.includes(each) && samplesOf(each) === samples ? samples : null,
       }),
     );
   });

@@ -1,5 +1,5 @@
 /** Estimates the memory of compiled attacks and defenses. */
-import { drawsOf } from '../../attack/parse-attacks.js';
+import { samplesOf } from '../../attack/parse-attacks.js';
 import { drawsWeights } from '../../defense/parse-defense.js';
 import { type MemoryNeed, programBytes } from '../../jobs/memory.js';
 import { plainAgent } from '../settings.js';
@@ -61,7 +61,7 @@ function rowsOf({ agent, attack, gradientSamples, states }: Cell, adversary: Adv
   if (attack === null) return { gradient: 0, output };
   const listed = listedAttack(adversary, attack, gradientSamples);
   const onPlain = oneByOne || adversary.attackOn === 'plain' || listed.attack.on === 'plain';
-  return { gradient: states * (onPlain ? 1 : (drawsOf(listed) ?? 0)), output };
+  return { gradient: states * (onPlain ? 1 : (samplesOf(listed) ?? 0)), output };
 }
 
 /** Returns one cell of each kind. */

@@ -1,6 +1,6 @@
 /** About how much a step, state or image costs under a setting: rows that pass the network, a gradient counted thrice. */
 
-import { drawsOf } from '../../attack/parse-attacks.js';
+import { samplesOf } from '../../attack/parse-attacks.js';
 import { callsOf } from '../../attack/search/attack.js';
 import { plainAgent, randomPlayer, type Setting } from '../settings.js';
 import { type Adversary, listedAttack } from './adversary.js';
@@ -19,9 +19,9 @@ export function workWeight({ agent, attack, gradientSamples, lambda }: Weighed, 
   const listed = listedAttack(adversary, attack, gradientSamples);
   const { search, on } = listed.attack;
   const onPlain = agent === plainAgent || adversary.attackOn === 'plain' || on === 'plain';
-  const draws = onPlain ? 1 : (drawsOf(listed) ?? 1);
+  const samples = onPlain ? 1 : (samplesOf(listed) ?? 1);
   const calls = [...callsOf(search, () => lambda)].length;
-  return 1 + 2 * outputs + calls * gradientPasses * draws;
+  return 1 + 2 * outputs + calls * gradientPasses * samples;
 }
 
 /** Of an example in a batch that is attacked at these λ together; without an attack there is nothing to repeat. */

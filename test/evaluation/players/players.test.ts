@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drawsOf } from '../../../src/attack/parse-attacks.js';
+import { samplesOf } from '../../../src/attack/parse-attacks.js';
 import { type AdversaryNames, adversaryOf } from '../../../src/evaluation/players/adversary.js';
 
 const names = (changes: Partial<AdversaryNames>): AdversaryNames => ({
@@ -31,7 +31,7 @@ describe('attacks by name', () => {
     ['transfer', null],
     ['random', null],
   ])('draw of the defense: %s', (text, draws) => {
-    expect(drawsOf(adversaryOf(names({ attacks: [text] })).attacks[0]!)).toBe(draws);
+    expect(samplesOf(adversaryOf(names({ attacks: [text] })).attacks[0]!)).toBe(draws);
   });
 
   it('leave out no defense, and name none twice', () => {
