@@ -136,3 +136,6 @@ export const blockClock =
       secondsLeft: left.secondsLeft,
     };
   };
+
+/** Rounds to six significant digits, which keeps files of results small. */
+export const short = (value: number): number => Number(value.toPrecision(6));

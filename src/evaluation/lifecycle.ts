@@ -120,10 +120,13 @@ export async function computeMissing<Job, Line, Progress = never>(
 
 /** Options of every evaluation that runs in a folder. */
 export interface FolderOptions {
+  /** Folder of the results. */
   readonly folder: string;
   /** Replaces an evaluation that is there, as soon as the first new line is finished. */
   readonly overwrite?: boolean;
+  /** The engine and the number of worker threads. */
   readonly computing: Computing;
+  /** Aborting it ends the evaluation as soon as possible; finished lines are kept. */
   readonly signal?: AbortSignal | undefined;
   /** Receives a line when the lease of a process that has ended is taken over. */
   readonly onWarning?: OnWarning | undefined;

@@ -1,29 +1,29 @@
-/** What an evaluation plays: the product of its lists, in the order of its tables. */
+/** The plan of an evaluation on episodes: the product of its lists, in the order of its tables. */
 
 import type { Settings } from '../attack/search/attack.js';
 import type { PieceKey } from '../storage/results/lines.js';
 import { humanNormalized } from './reference-scores.js';
 
-/** A row of the table: who plays which game, under what. */
+/** A row of the results: one agent on one game under one attack at one λ. */
 export interface Setting {
   /** Id in the game table. */
   readonly game: string;
-  /** Where the agent came from. */
+  /** Name of the run from which the agent was loaded. */
   readonly run: string;
-  /** Null at λ = 0, where nobody attacks. */
+  /** Null at λ = 0, where there is no attack. */
   readonly attack: string | null;
-  /** Draws of the defense in a gradient; null: the attack's own number, or no attack. */
+  /** Monte Carlo samples of the defense per gradient; null: the attack's own number, or no attack. */
   readonly gradientSamples: number | null;
-  /** Pixels. */
+  /** In gray levels. */
   readonly lambda: number;
-  /** `plain`, the defense's name, or `random player`. */
+  /** `plain`, the name of the defense, or `random player`. */
   readonly agent: string;
 }
 
-/** One game to be played. */
+/** One episode to be played. */
 export interface Job extends Setting {
   readonly seed: number;
-  /** Equal seeds and indices: equal start and exploration. */
+  /** Index of the episode. Episodes with equal seeds and indices have equal starts and equal random actions. */
   readonly index: number;
 }
 
@@ -34,34 +34,34 @@ export type AttackSettings = Readonly<Record<string, Settings>>;
 export type AttackOn = 'self' | 'plain';
 
 export const plainAgent = 'plain';
-/** Plays random actions: what chance comes to. */
+/** An agent that takes random actions, as a measure of chance. */
 export const randomPlayer = 'random player';
 
 export interface Lists {
   readonly agentsUnderTest: readonly { readonly run: string; readonly game: string }[];
   readonly attacks: readonly { readonly label: string; readonly gradientSamples: number | null }[];
-  /** Pixels; 0 plays without an attack, once for all attacks. */
+  /** In gray levels; 0 plays without an attack, once for all attacks. */
   readonly lambdas: readonly number[];
-  /** Names of the defenses, without `none`: the plain agent always plays. */
+  /** Names of the defenses, without `none`: the plain agent always plays as well. */
   readonly defenses: readonly string[];
   readonly seeds: readonly number[];
-  /** Games of each setting and seed. */
+  /** Episodes per setting and seed. */
   readonly episodes: number;
-  /** A random player plays too; default where figures need one. */
+  /** Whether a random player plays as well; default: where the results need one. */
   readonly chance?: boolean | undefined;
 }
 
-/** From so many pixels on, an agent that is attacked should be no better than chance. */
+/** From this λ on, in gray levels, an attacked agent should be no better than chance. */
 export const largeLambda = 32;
 
-/** Whether chance is asked for: as the limit of large λ, or as the zero of a scale that several games share. */
+/** Whether results need a random player: as the limit for large λ, or as the zero of a scale that several games share. */
 function needsChance({ agentsUnderTest, lambdas }: Pick<Lists, 'agentsUnderTest' | 'lambdas'>): boolean {
   const games = new Set(agentsUnderTest.map(({ game }) => game));
   const incomparable = games.size > 1 && [...games].some((game) => humanNormalized(game, 0) === null);
   return incomparable || lambdas.some((lambda) => lambda >= largeLambda);
 }
 
-/** Agent by agent: first without an attack, then attack by attack; λ ascending as given, the plain agent first. */
+/** Plans agent by agent: first without an attack, then attack by attack, λ by λ in the given order, the plain agent first. */
 export function planSettings(lists: Omit<Lists, 'seeds' | 'episodes'>): Setting[] {
   const { agentsUnderTest, attacks, lambdas, defenses, chance = needsChance(lists) } = lists;
   const agents = [plainAgent, ...defenses];
@@ -90,7 +90,7 @@ export function planSettings(lists: Omit<Lists, 'seeds' | 'episodes'>): Setting[
   });
 }
 
-/** Setting by setting, seed by seed. */
+/** Plans setting by setting, seed by seed. */
 export const planEpisodes = ({ seeds, episodes, ...lists }: Lists): Job[] =>
   planSettings(lists).flatMap((setting) =>
     seeds.flatMap((seed) => Array.from({ length: episodes }, (_, index) => ({ ...setting, seed, index }))),

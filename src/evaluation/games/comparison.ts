@@ -1,6 +1,6 @@
 /**
- * Defended against plain agents, pair by pair: episodes of equal environment seed and index share their start and their
- * random actions, so that the difference of two returns is due to the agents, the attack, and its draws.
+ * Compares defended agents with the plain one, pair by pair. Episodes of equal seed and index share their start and their random
+ * actions, so the difference of two returns is due to the agents, the attack and its random numbers.
  */
 
 import { signedWithInterval } from '../../common/format.js';
@@ -14,18 +14,18 @@ import type { Row } from './report/summary.js';
 
 /** A cell of the paper's Table 1: a defended agent's returns minus the plain agent's, in points. */
 export interface Comparison extends Setting, Tested, RelativeChange {
-  /** Episodes of either agent that the other did not play. */
+  /** Episodes of one agent without a partner among those of the other. */
   readonly unpaired: number;
-  /** As tables print it. */
+  /** The relative change as tables print it. */
   readonly relativeChange: string;
 }
 
 type Start = Pick<Episode, 'seed' | 'index'>;
 
-/** Equal for episodes that begin alike. */
+/** Equal for episodes with equal starts. */
 export const startKey = ({ seed, index }: Start): string => `${seed} ${index}`;
 
-/** Two lists of episodes by their start, in the order of the first. */
+/** Pairs the episodes of two lists by their start, in the order of the first list. */
 export function pairEpisodes<T extends Start>(
   baseline: readonly T[],
   other: readonly T[],

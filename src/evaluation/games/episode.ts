@@ -1,4 +1,4 @@
-/** One game of an evaluation, and what is kept of it. */
+/** Plays one episode of an evaluation, and the line that is kept of it. */
 
 import { z } from 'zod';
 import { argMax } from '../../agent/policy.js';
@@ -22,37 +22,37 @@ import type { Decider, Pixels } from '../players/attacked-step.js';
 import type { Job } from '../settings.js';
 
 /**
- * One line of episodes.jsonl: every figure of a report can be had from these. Means are over the steps in which the
- * network was asked, or over those of them that were attacked; null where there were none.
+ * A line of episodes.jsonl. Every reported value follows from such lines. Means are over the greedy steps, or over the attacked
+ * ones; null where there were none.
  */
 export interface Episode extends Job {
   /** Sum of the raw rewards. */
   readonly return: number;
   readonly steps: number;
-  /** False when the game was cut off. */
+  /** False when the episode was cut off. */
   readonly gameOver: boolean;
-  /** Steps in which the network was asked: all but the exploring ones. */
+  /** Steps whose action the network chose: all but the exploring ones. */
   readonly greedySteps: number;
-  /** Of those, how many were attacked. */
+  /** Greedy steps that were attacked. */
   readonly attackedSteps: number;
-  /** Mean of max Q − Q(action taken), by the plain network at the true observation: what the choice cost. */
+  /** Mean of max Q − Q(action taken), by the plain network at the true observation. */
   readonly qGap: number | null;
-  /** Mean share of the defense's draws that would have taken the action taken by themselves. */
+  /** Mean share of the defense's samples whose own greedy action is the action taken. */
   readonly sampleAgreement: number | null;
   /**
-   * Share of attacked steps, of all where λ is 0, whose action is not the plain network's at the true observation: what
-   * the defense changes by itself is counted too, as it is at λ 0.
+   * Share of the attacked steps (at λ 0: of all greedy steps) whose action differs from the plain network's at the true
+   * observation. Actions that the defense changes by itself count as well.
    */
   readonly flipRate: number | null;
   /** Mean share of pixels with a gradient of exactly zero. */
   readonly zeroGradientPixels: number | null;
   /** Share of attacked steps whose gradient was zero in every pixel. */
   readonly zeroGradientSteps: number | null;
-  /** Largest ‖Δx‖∞ in pixels. */
+  /** Largest ‖δ‖∞ in gray levels. */
   readonly linfNorm: number | null;
 }
 
-/** What every line has, for those that are read back. */
+/** Schema of lines that are read back. */
 export const episodeSchema = z
   .object({
     ...{ game: z.string(), run: z.string(), agent: z.string(), attack: z.string().nullable() },
@@ -65,20 +65,20 @@ export const episodeSchema = z
   })
   .superRefine(withoutFaults<Episode>(faultsOf)) satisfies z.ZodType<Episode>;
 
-/** A mean is known where there was anything to take it over, and nowhere else. */
+/** A mean is a number where there were steps to average over, and null elsewhere. */
 function faultsOf(episode: Episode): (Fault | false)[] {
-  const { attack, lambda, steps, greedySteps: asked, attackedSteps: attacked } = episode;
+  const { attack, lambda, steps, greedySteps: greedy, attackedSteps: attacked } = episode;
   const known = (key: keyof Episode, over: number, of: string): Fault | false =>
     (episode[key] !== null) !== over > 0 && [key, over > 0 ? `a number, of ${over} ${of}` : `null, of no ${of}`];
   const onlyAttacked = (key: keyof Episode): Fault | false =>
     attacked === 0 && episode[key] !== null && [key, 'null, of no attacked steps'];
   return [
     (attack === null) !== (lambda === 0) && ['attack', lambda === 0 ? 'null at λ 0' : `a name at λ ${lambda}`],
-    asked > steps && ['greedySteps', `at most the ${steps} steps`],
-    attacked > asked && ['attackedSteps', `at most the ${asked} greedy steps`],
+    greedy > steps && ['greedySteps', `at most the ${steps} steps`],
+    attacked > greedy && ['attackedSteps', `at most the ${greedy} greedy steps`],
     lambda === 0 && attacked > 0 && ['attackedSteps', '0 at λ 0'],
-    known('qGap', asked, 'greedy steps'),
-    known('sampleAgreement', asked, 'greedy steps'),
+    known('qGap', greedy, 'greedy steps'),
+    known('sampleAgreement', greedy, 'greedy steps'),
     known('flipRate', flippable(episode), lambda === 0 ? 'greedy steps' : 'attacked steps'),
     known('linfNorm', attacked, 'attacked steps'),
     onlyAttacked('zeroGradientPixels'),
@@ -89,42 +89,40 @@ function faultsOf(episode: Episode): (Fault | false)[] {
 export interface PlayOptions {
   readonly job: Job;
   readonly environment: Environment;
-  /** Not asked where `epsilon` is 1. */
+  /** Not used where `explorationRate` is 1. */
   readonly decider: Decider;
   readonly timing: Timing;
   readonly frames: AttackedFrames;
   readonly maxSteps: number;
   /** Share of random actions. */
-  readonly epsilon: number;
-  /** Draws the same numbers for every agent: two a step, asked or not. */
+  readonly explorationRate: number;
+  /** Gives the same numbers for every agent: two per step, used or not. */
   readonly exploration: Random;
-  /** Of the attack's and the defense's draws. */
-  readonly drawSeed: number;
+  /** Seed of the random numbers of the attack and the defense. */
+  readonly noiseSeed: number;
   readonly signal?: AbortSignal | undefined;
   readonly onStep?: (steps: number, returnSoFar: number) => void;
 }
 
-/**
- * Undefined when the signal came before the end. The time is that of asking the network, attack included.
- */
+/** Returns undefined when the signal was aborted before the end. The time is that of the network, attack included. */
 export async function playEpisode(options: PlayOptions): Promise<Timed<Episode> | undefined> {
-  const { job, environment, maxSteps, epsilon, exploration, signal } = options;
+  const { job, environment, maxSteps, explorationRate, exploration, signal } = options;
   const decide = createPlayer(options);
-  const totals = { asked: 0, attacked: 0, seconds: 0, gaps: 0, agreements: 0, flips: 0 };
+  const totals = { greedy: 0, attacked: 0, seconds: 0, gaps: 0, agreements: 0, flips: 0 };
   const gradients = { known: 0, zeroPixels: 0, zeroSteps: 0 };
   let [returned, steps, gameOver, ended, linfNorm] = [0, 0, false, true, 0];
 
   while (!gameOver && steps < maxSteps) {
-    // A macrotask between steps, else an interrupt would never be heard.
+    // A macrotask between steps lets the abort signal arrive.
     await new Promise(setImmediate);
     if (signal?.aborted) return undefined;
     if (ended) environment.reset();
-    const explores = exploration.uniform() < epsilon;
+    const explores = exploration.uniform() < explorationRate;
     let action = exploration.integer(environment.actions.length);
     if (!explores) {
       const taken = await decide(environment.observation, steps);
       action = taken.action;
-      totals.asked++;
+      totals.greedy++;
       totals.seconds += taken.seconds;
       totals.gaps += taken.qGap;
       totals.agreements += taken.sampleAgreement;
@@ -146,25 +144,25 @@ export async function playEpisode(options: PlayOptions): Promise<Timed<Episode> 
     options.onStep?.(steps, returned);
   }
 
-  const { asked, attacked } = totals;
+  const { greedy, attacked } = totals;
   const episode: Episode = {
     ...job,
     return: returned,
     steps,
     gameOver,
-    greedySteps: asked,
+    greedySteps: greedy,
     attackedSteps: attacked,
-    qGap: share(totals.gaps, asked),
-    sampleAgreement: share(totals.agreements, asked),
-    flipRate: share(totals.flips, flippable({ ...job, greedySteps: asked, attackedSteps: attacked })),
+    qGap: share(totals.gaps, greedy),
+    sampleAgreement: share(totals.agreements, greedy),
+    flipRate: share(totals.flips, flippable({ ...job, greedySteps: greedy, attackedSteps: attacked })),
     zeroGradientPixels: share(gradients.zeroPixels, gradients.known),
     zeroGradientSteps: share(gradients.zeroSteps, gradients.known),
     linfNorm: attacked > 0 ? linfNorm : null,
   };
-  return { lines: [episode], timing: { ...job, count: asked, seconds: totals.seconds } };
+  return { lines: [episode], timing: { ...job, count: greedy, seconds: totals.seconds } };
 }
 
-/** Steps over which the flip rate of a game is a mean. */
+/** Returns the number of steps over which the flip rate of an episode is a mean. */
 export const flippable = ({
   lambda,
   greedySteps,
@@ -173,12 +171,12 @@ export const flippable = ({
 
 const share = (sum: number, count: number): number | null => (count > 0 ? sum / count : null);
 
-/** An action with what is known of it. */
+/** An action with its measurements. */
 interface Taken {
   readonly action: number;
   readonly seconds: number;
   readonly qGap: number;
-  /** Whether it is not the plain network's at the true observation. */
+  /** Whether it differs from the plain network's action at the true observation. */
   readonly flipped: boolean;
   readonly sampleAgreement: number;
   /** Absent where the step was not attacked. */
@@ -188,13 +186,13 @@ interface Taken {
   };
 }
 
-/** The agent under attack, step by step of one game. */
-function createPlayer({ job: { lambda }, decider, timing, frames, drawSeed }: PlayOptions) {
-  /** The last stack as the agent saw it; kept only where its older frames stay so. */
+/** Creates the agent under attack for one episode: it takes its actions step by step. */
+function createPlayer({ job: { lambda }, decider, timing, frames, noiseSeed }: PlayOptions) {
+  /** The last observation as the agent received it; kept where older frames keep their perturbation. */
   let seen: Float32Array | undefined;
 
   return async (observation: Uint8Array, step: number): Promise<Taken> => {
-    const moment = [drawSeed, step] as const;
+    const key = [noiseSeed, step] as const;
     const value = await decider.value(observation);
     const costOf = (action: number) => ({
       action,
@@ -206,12 +204,12 @@ function createPlayer({ job: { lambda }, decider, timing, frames, drawSeed }: Pl
     const seconds = () => (performance.now() - begin) / 1000;
 
     if (lambda === 0 || !timing(value, step)) {
-      const { action, sampleAgreement } = await decider.clean(stack, moment);
+      const { action, sampleAgreement } = await decider.clean(stack, key);
       const taken = { ...costOf(action), seconds: seconds(), sampleAgreement };
       if (stack instanceof Float32Array) seen = stack;
       return taken;
     }
-    const found = await decider.attacked(stack, lambda, moment);
+    const found = await decider.attacked(stack, lambda, key);
     const { action, sampleAgreement, zeroGradientShare, linfNorm, perturbed } = found;
     if (frames === 'newest') seen = perturbed;
     return {

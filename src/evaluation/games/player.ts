@@ -1,4 +1,4 @@
-/** Plays the games of an evaluation, one after the other; what it has compiled it keeps for the next. */
+/** Plays the episodes of an evaluation one after the other, and keeps compiled agents for the next ones. */
 
 import { createLruCache } from '../../common/lru-cache.js';
 import { createRandom } from '../../common/random.js';
@@ -11,11 +11,11 @@ import { type Job, randomPlayer } from '../settings.js';
 import type { LineWorker } from '../worker.js';
 import { type Episode, playEpisode } from './episode.js';
 
-/** How episodes are played. */
+/** How episodes are played, the same for all agents. */
 export interface PlayRules {
-  /** Games longer than that are cut off; their return counts so far. Null: never. */
+  /** Longer episodes are cut off, and their return up to then counts. Null: never. */
   readonly maxSteps: number | null;
-  /** Share of random actions; null: as the agent's config says. */
+  /** Share of random actions; null: that of the agent's config. */
   readonly evaluationExploration: number | null;
 }
 
@@ -25,7 +25,7 @@ export interface PlayerSetup {
   readonly computing: CompileOptions;
 }
 
-/** How a game goes. */
+/** Steps and return of a running episode. */
 export interface EpisodeProgress {
   readonly steps: number;
   readonly return: number;
@@ -34,13 +34,13 @@ export interface EpisodeProgress {
 /** Returns one line per job. */
 export type Player = LineWorker<Job, Episode, EpisodeProgress>;
 
-/** A player made from plain data, for threads. */
+/** Creates a player from plain data, in a thread. */
 export async function playerFor({ names, rules, computing }: PlayerSetup): Promise<Player> {
   if (computing.engine === 'tfjs') await loadEagerBackend();
   return createPlayer(await loadPlayers(names), rules, computing);
 }
 
-/** Compiled deciders hold their buffers, of 100 draws some 100 MB: no more than so many are kept. */
+/** Compiled agents that are kept: each holds its buffers, about 100 MB for 100 samples. */
 export const keptDeciders = 6;
 
 export function createPlayer(players: Players, rules: PlayRules, computing: CompileOptions = {}): Player {
@@ -56,7 +56,7 @@ export function createPlayer(players: Players, rules: PlayRules, computing: Comp
         createDecider({
           ...computing,
           agent: agentUnderTest.agent,
-          // Without an attack the decider is never asked for an attacked step.
+          // Without an attack the decider computes no attacked step.
           attack: (listed ?? players.attacks[0]!).attack,
           defense: players.defenses.find(({ label }) => label === agent) ?? none,
           attackOn: players.attackOn,
@@ -72,9 +72,10 @@ export function createPlayer(players: Players, rules: PlayRules, computing: Comp
         timing: players.timing,
         frames: players.frames,
         maxSteps: rules.maxSteps ?? Number.POSITIVE_INFINITY,
-        epsilon: agent === randomPlayer ? 1 : (rules.evaluationExploration ?? agentUnderTest.evaluationExploration),
+        explorationRate:
+          agent === randomPlayer ? 1 : (rules.evaluationExploration ?? agentUnderTest.evaluationExploration),
         exploration: rng.split(`exploration ${index}`),
-        drawSeed: rng.split(`draws ${index}`).uint32() | 0,
+        noiseSeed: rng.split(`draws ${index}`).uint32() | 0,
         signal,
         onStep: (steps, soFar) => onProgress?.({ steps, return: soFar }),
       });

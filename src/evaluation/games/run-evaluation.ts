@@ -29,9 +29,13 @@ import { reportMarkdown } from './report/tables.js';
 
 /** All choices of an evaluation, as plain data. */
 export interface EvaluationChoices {
+  /** Agents, attacks and defenses. */
   readonly names: PlayerNames;
+  /** How episodes are played. */
   readonly rules: PlayRules;
+  /** In gray levels; 0 plays without an attack. */
   readonly lambdas: readonly number[];
+  /** Environment seeds. */
   readonly seeds: readonly number[];
   /** Episodes per setting and seed. */
   readonly episodes: number;
@@ -39,10 +43,13 @@ export interface EvaluationChoices {
   readonly chance?: boolean;
 }
 
+/** Options of `runEvaluation`. */
 export interface RunOptions extends FolderOptions {
   /** Files besides the results. */
   readonly extras?: Extras<EvaluationReport>;
+  /** Called before the first episode. */
   readonly onStart?: (episodesDone: number, episodesTotal: number) => void;
+  /** Called several times per second, and after every episode. */
   readonly onProgress?: (progress: EvaluateProgress) => void;
 }
 

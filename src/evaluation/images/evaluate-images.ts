@@ -215,14 +215,14 @@ function expectClassifierFor(run: string, { classNames, config }: Classifier, se
   expectViewOf(set, config.cropPixels);
 }
 
-/** What a line says that no image of the set can be. */
+/** Returns what contradicts the image set in a line. */
 function notOfSet({ image, probabilities }: ImageLine, { test, classNames }: ImageSet): string | undefined {
-  if (image >= test.size) return `image: expected a place among ${test.size} test images, got ${image}`;
+  if (image >= test.size) return `image: expected an index among ${test.size} test images, got ${image}`;
   if (probabilities.length === classNames.length) return undefined;
-  return `probabilities: expected ${classNames.length}, one a class, got ${probabilities.length}`;
+  return `probabilities: expected ${classNames.length}, one per class, got ${probabilities.length}`;
 }
 
-/** What shows that lines were made with other images, or with the same in another order. */
+/** Returns what shows that lines are of other images, or of the same ones in another order. */
 function otherImages(lines: readonly ImageLine[], { test, classNames }: ImageSet): string | undefined {
   const other = lines.find(({ image, label }) => test.label(image) !== label);
   if (!other) return undefined;

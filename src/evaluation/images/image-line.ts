@@ -6,9 +6,9 @@ import type { PieceKey } from '../../storage/results/lines.js';
 import { type CellSetting, settingFaults, settingShape } from '../blocks.js';
 import { plainAgent } from '../settings.js';
 
-/** A row of the evaluation. */
+/** A row of the results: one classifier under one attack at one λ. */
 export interface ImageSetting extends CellSetting {
-  /** Where the classifier came from. */
+  /** Name of the run from which the classifier was loaded. */
   readonly run: string;
 }
 
@@ -18,25 +18,25 @@ export const settingKey = ({ run, agent, attack, gradientSamples, lambda }: Imag
 
 /** A line of images.jsonl: one image under one setting. */
 export interface ImageLine extends ImageSetting {
-  /** Place in the test set. */
+  /** Index in the test set. */
   readonly image: number;
-  /** The right class, by its place among the names. */
+  /** Index of the right class. */
   readonly label: number;
   readonly prediction: number;
-  /** Of each class, mean over the defense's draws. */
+  /** Probability of each class, mean over the samples of the defense. */
   readonly probabilities: readonly number[];
-  /** Share of the defense's draws that by themselves are right. Absent for the plain classifier. */
+  /** Share of the defense's samples whose own prediction is right. Absent for the plain classifier. */
   readonly correctSamples?: number;
   /** Share of pixels with a gradient of exactly zero. Absent for attacks without gradients. */
   readonly zeroGradient?: number;
-  /** ‖Δx‖∞ in pixels. */
+  /** ‖δ‖∞ in gray levels. */
   readonly linfNorm: number;
 }
 
-/** Six digits of each probability are kept. */
+/** Tolerance of a sum of probabilities, which are rounded to six digits. */
 const sumTolerance = 1e-3;
 
-/** What every line has, for those that are read back. */
+/** Schema of lines that are read back. */
 export const imageLineSchema = z
   .object({
     ...settingShape,

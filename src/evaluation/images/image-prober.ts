@@ -14,7 +14,7 @@ import { type Classifier, loadClassifier } from '../../vision/classifier-files.j
 import { centerCrop } from '../../vision/data/augment.js';
 import type { ImageSet } from '../../vision/data/image-set.js';
 import { openImageSet } from '../../vision/data/open-image-set.js';
-import type { BlockJob } from '../blocks.js';
+import { type BlockJob, short } from '../blocks.js';
 import { type Adversary, type AdversaryNames, listedAttack, openAdversary } from '../players/adversary.js';
 import { type CellOptions, compileCell, type GridCell } from '../players/grid-cell.js';
 import type { RunName } from '../players/players.js';
@@ -30,11 +30,11 @@ export interface ImageJob extends BlockJob {
 /** Returns for each λ the lines of the block, with their time: the λ of a one-step attack share it. */
 export type ImageProber = LineWorker<ImageJob, ImageLine>;
 
-/** Which images; plain data. */
+/** Selects a data set, as plain data. */
 export interface ImageNames {
   readonly data: string;
   readonly dataFolder: string | null;
-  /** Of the embedded set's images, and of what is held out of a folder without `test`. */
+  /** Seed of the embedded images, and of the images that are held out of a folder without `test`. */
   readonly dataSeed: number;
 }
 
@@ -42,12 +42,12 @@ export interface ImageProberSetup {
   readonly names: AdversaryNames;
   readonly runs: readonly RunName[];
   readonly images: ImageNames;
-  /** Of all draws. */
+  /** Seed of all random numbers. */
   readonly seed: number;
   readonly computing: CompileOptions;
 }
 
-/** A prober made from plain data, for threads. */
+/** Creates a prober from plain data, in a thread. */
 export async function imageProberFor({ names, runs, images, seed, computing }: ImageProberSetup): Promise<ImageProber> {
   if (computing.engine === 'tfjs') await loadEagerBackend();
   const classifiers = new Map(runs.map(({ run, folder }) => [run, loadClassifier(folder)]));
@@ -58,10 +58,10 @@ export async function imageProberFor({ names, runs, images, seed, computing }: I
 export const openImages = ({ data, dataFolder, dataSeed: seed }: ImageNames): Promise<ImageSet> =>
   openImageSet(data, { seed, ...(dataFolder !== null && { dataDir: dataFolder }) });
 
-/** Jobs come attack by attack, so that few compiled cells are asked for at a time. */
+/** Compiled cells that are kept: jobs come attack by attack, so few are in use at a time. */
 export const keptCells = 2;
 
-/** Images of the test set from `first` on, cropped to the middle. */
+/** Reads `count` images of the test set from `first` on, center-cropped to `side` pixels. */
 export function readImages({ shape, test }: ImageSet, first: number, count: number, side: number) {
   const view = centerCrop(shape, side);
   const source = new Uint8Array(shape[0] * shape[1] * shape[2]);
@@ -69,12 +69,12 @@ export function readImages({ shape, test }: ImageSet, first: number, count: numb
   const labels = Int32Array.from({ length: count }, (_, i) => test.label(first + i));
   for (let i = 0; i < count; i++) {
     test.read(first + i, source);
-    view.write(source, pixels, i * 3 * side * side, createRandom(0)); // the middle takes no chance
+    view.write(source, pixels, i * 3 * side * side, createRandom(0)); // a center crop uses no random numbers
   }
   return { pixels, labels };
 }
 
-/** A classifier under an attack, for blocks of images. */
+/** Describes a classifier under an attack, for blocks of images. */
 export function imageCell(
   { agent, attack, gradientSamples, states: batch }: Omit<ImageJob, 'from' | 'lambdas'>,
   adversary: Adversary,
@@ -91,7 +91,7 @@ export function imageCell(
   };
 }
 
-/** @param seed of all draws */
+/** @param seed of all random numbers */
 export function createImageProber(
   adversary: Adversary,
   classifiers: ReadonlyMap<string, Classifier>,
@@ -100,12 +100,12 @@ export function createImageProber(
   computing: CompileOptions = {},
 ): ImageProber {
   const cells = createLruCache<GridCell>(keptCells, (each) => each.dispose());
-  const drawSeed = createRandom(seed).split('images').uint32() | 0;
+  const noiseSeed = createRandom(seed).split('images').uint32() | 0;
   const classes = set.classNames.length;
 
   return {
     async do(job, { signal } = {}) {
-      // A macrotask between jobs, else an interrupt would never be heard.
+      // A macrotask between jobs lets the abort signal arrive.
       await new Promise(setImmediate);
       if (signal?.aborted) return undefined;
       const { run, agent, attack, gradientSamples, lambdas, from, states: batch } = job;
@@ -115,7 +115,7 @@ export function createImageProber(
       const begin = performance.now();
       const images = placesOf(batch).map((place) => from + place);
       const found = await abandonLate(signal, (giveUp) =>
-        cell.run(pixels, lambdas, drawSeed, images, [labels], giveUp),
+        cell.run(pixels, lambdas, noiseSeed, images, [labels], giveUp),
       );
       if (!found) return undefined;
       const seconds = (performance.now() - begin) / 1000 / lambdas.length;
@@ -139,6 +139,3 @@ export function createImageProber(
     dispose: () => cells.clear(),
   };
 }
-
-/** To six digits: a file of them stays small. */
-const short = (value: number): number => Number(value.toPrecision(6));

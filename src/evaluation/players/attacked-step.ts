@@ -1,4 +1,4 @@
-/** One step under attack, compiled: an observation in, the action out. */
+/** One agent step under attack, compiled: an observation in, the action out. */
 import type * as tf from '@tensorflow/tfjs-core';
 import { argMax } from '../../agent/policy.js';
 import { type AttackedFrames, frameMask } from '../../attack/agent/attacked-frames.js';
@@ -18,7 +18,7 @@ import type { AttackOn } from '../settings.js';
 /** A trained network; a loaded agent is one. */
 export interface AttackedAgent {
   readonly network: Network;
-  /** Names of the actions, by index of the Q-values. */
+  /** Names of the actions, in the order of the Q-values. */
   readonly actions: readonly string[];
   readonly specs: readonly { readonly shape: readonly number[] }[];
   /** Values of the parameters, in the order of the specs. */
@@ -27,7 +27,7 @@ export interface AttackedAgent {
 
 export interface DeciderOptions extends CompileOptions {
   readonly agent: AttackedAgent;
-  /** Of the model that acts. */
+  /** The defense of the model that acts. */
   readonly defense: Defense;
   readonly attack: Attack;
   /** Whose gradient the attack takes: the acting model's own, or the plain network's (a transfer attack). */
@@ -36,46 +36,46 @@ export interface DeciderOptions extends CompileOptions {
   readonly criterion?: Criterion;
   /** Which frames of the stack it may change; default all. */
   readonly frames?: AttackedFrames;
-  /** Draws over which the Q-values of a stochastic model are averaged. */
+  /** Monte Carlo samples over which the Q-values of a stochastic model are averaged. */
   readonly outputSamples: number;
 }
 
 interface AgentStep {
   /** Greedy at what the agent sees. */
   readonly action: number;
-  /** Mean over the draws, by action. */
+  /** Q-value of each action, mean over the samples. */
   readonly q: Float32Array;
-  /** Share of the draws that would have taken that action by themselves; 1 for a deterministic model. */
+  /** Share of the samples whose own greedy action is that action; 1 for a deterministic model. */
   readonly sampleAgreement: number;
 }
 
 interface AttackedStep extends AgentStep {
   /** Share of pixels whose gradient was exactly zero; null for attacks without gradients. */
   readonly zeroGradientShare: number | null;
-  /** ‖Δx‖∞ in pixels, after clipping. */
+  /** ‖δ‖∞ in gray levels, after clipping. */
   readonly linfNorm: number;
-  /** What the agent saw, [4, 84, 84]. */
+  /** The observation that the agent received, [4, 84, 84]. */
   readonly perturbed: Float32Array;
 }
 
-/** (seed, counter): equal moments, equal draws. */
-type Moment = readonly [seed: number, counter: number];
+/** RNG key of a step. Equal keys give equal random numbers. */
+type StepKey = readonly [seed: number, counter: number];
 
-/** Each kind of step is compiled when it is first asked for. */
+/** Computes the steps of one agent under one attack. Each kind of step is compiled at its first use. */
 export interface Decider {
   readonly label: string;
-  /** @param seen pixels [4, 84, 84]; bytes, or floats where only the newest frame is attacked */
-  clean(seen: Pixels, moment: Moment): Promise<AgentStep>;
-  /** @param lambda pixels, above 0 */
-  attacked(seen: Pixels, lambda: number, moment: Moment): Promise<AttackedStep>;
-  /** Q-values of the plain network, by action. */
+  /** A step without an attack. @param seen pixels [4, 84, 84]: bytes, or floats where only the newest frame is attacked */
+  clean(seen: Pixels, key: StepKey): Promise<AgentStep>;
+  /** A step under attack. @param lambda in gray levels, above 0 */
+  attacked(seen: Pixels, lambda: number, key: StepKey): Promise<AttackedStep>;
+  /** Returns the Q-values of the plain network. */
   value(observation: Uint8Array): Promise<Float32Array>;
   dispose(): Promise<void>;
 }
 
 export type Pixels = Uint8Array | Float32Array;
 
-/** One graph serves every λ. */
+/** One compiled graph serves every λ. */
 export function createDecider(options: DeciderOptions): Decider {
   const {
     agent,
@@ -141,15 +141,15 @@ export function createDecider(options: DeciderOptions): Decider {
 
   return {
     label: defense === none ? 'plain' : defense.label,
-    async clean(seen, moment) {
+    async clean(seen, stepKey) {
       const runner = await clean.get();
-      const [q, votes] = (await runner.run([seen, Int32Array.of(...moment, 0)])) as [Float32Array, Float32Array];
+      const [q, votes] = (await runner.run([seen, Int32Array.of(...stepKey, 0)])) as [Float32Array, Float32Array];
       const action = argMax(expectFiniteOutputs(q));
       return { action, q, sampleAgreement: votes[action]! };
     },
-    async attacked(seen, lambda, moment) {
+    async attacked(seen, lambda, stepKey) {
       const compiled = await attacked.get();
-      const [found] = await compiled.run(seen, { lambdas: [lambda], key: moment });
+      const [found] = await compiled.run(seen, { lambdas: [lambda], key: stepKey });
       const { outputs: q, votes, linfNorm, zeroGradients, perturbed } = found!;
       const action = argMax(q);
       return {
@@ -175,7 +175,7 @@ interface Compiled {
   dispose(): Promise<void>;
 }
 
-/** Makes a thing when it is first asked for. */
+/** Compiles at the first use. */
 function once<T extends Compiled>(make: () => Promise<T>) {
   let made: Promise<T> | undefined;
   return {

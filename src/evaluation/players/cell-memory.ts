@@ -42,7 +42,7 @@ export function cellsMemory(options: CellsMemoryOptions): MemoryNeed {
   const largest = rows.toSorted((a, b) => bytes(b) - bytes(a)).slice(0, kept);
   const sum = (of: (each: (typeof rows)[number]) => number) => largest.reduce((total, each) => total + of(each), 0);
   return {
-    program: { bytes: programBytes, lower: 'what else runs' },
+    program: { bytes: programBytes, lower: 'the memory use of other programs' },
     workers: { bytes: workers * (threadBytes + largest.length * cellBytes), lower: '--workers' },
     'gradient samples': {
       bytes: workers * activationBytes * gradientCopies * sum(({ gradient }) => gradient),

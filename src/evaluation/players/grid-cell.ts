@@ -15,38 +15,39 @@ import type { Adversary, ListedAttack } from './adversary.js';
 export interface CellOptions {
   readonly network: Network;
   readonly specs: readonly { readonly shape: readonly number[] }[];
-  /** Values of the parameters; they become constants. */
+  /** Values of the parameters, which become constants. */
   readonly views: readonly Float32Array[];
   readonly outputKind: OutputKind;
   readonly defense: Defense;
   /** Null: none. */
   readonly attack: Pick<ListedAttack, 'attack'> | null;
   readonly adversary: Pick<Adversary, 'attackOn' | 'outputSamples'>;
-  /** Of a batch, as bytes. */
+  /** Shape of a batch of byte pixels. */
   readonly shape: readonly [examples: number, ...number[]];
-  /** What is passed with each batch besides its pixels, such as labels. */
+  /** Further inputs of each batch besides its pixels, such as labels. */
   readonly given?: readonly TensorSpec[];
-  /** The attack's aim, from what is passed. */
+  /** Returns the criterion of the attack. @param given the further inputs */
   readonly criterion: (...given: tf.Tensor[]) => Criterion;
   readonly computing: CompileOptions;
 }
 
-/** Arrays go example by example. */
+/** Arrays hold one block of values per example, in order. */
 interface CellResult {
-  /** Mean over the draws. */
+  /** Mean over the Monte Carlo samples. */
   readonly outputs: Float32Array;
-  /** Share of the draws that prefer each output. */
+  /** Share of the samples whose largest output is this one. */
   readonly votes: Float32Array;
   readonly zeroGradients?: Float32Array;
-  /** ‖Δx‖∞ in pixels. */
+  /** ‖δ‖∞ in gray levels. */
   readonly linfNorm?: Float32Array;
 }
 
 export interface GridCell {
   /**
-   * → one a λ; what does not depend on λ, such as the gradient of an attack of one step, is computed once for all.
-   * @param seed of all draws @param examples what each is called by: its draws depend on that and the seed alone
-   * @param signal aborting it ends the run between two steps of an attack; it then throws the signal's reason
+   * Returns one result per λ. What does not depend on λ, such as the gradient of a one-step attack, is computed once for all.
+   * @param seed of all random numbers
+   * @param examples id of each example. The random numbers of an example depend on its id and the seed alone
+   * @param signal aborting it ends the run between two steps of an attack. The run then throws the reason of the signal
    */
   run(
     pixels: Uint8Array,
@@ -75,8 +76,8 @@ export async function compileCell(options: CellOptions): Promise<GridCell> {
       (...tensors) => {
         const { acting } = modelsOf(tensors);
         const [x, key] = tensors.slice(specs.length) as [tf.Tensor4D, Key];
-        const ofDraws = acting.forward(x, key, outputSamples);
-        return [meanOutput(acting, ofDraws, shape[0]), sampleVotes(ofDraws, shape[0])];
+        const ofSamples = acting.forward(x, key, outputSamples);
+        return [meanOutput(acting, ofSamples, shape[0]), sampleVotes(ofSamples, shape[0])];
       },
       { inputs: [...parameters, inputs, { shape: [1 + shape[0], 3], dtype: 'int32' }] },
       computing,

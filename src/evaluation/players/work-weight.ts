@@ -1,4 +1,4 @@
-/** About how much a step, state or image costs under a setting: rows that pass the network, a gradient counted thrice. */
+/** Estimates the cost of a step, state or image under a setting: rows that pass the network, where a gradient counts three times. */
 
 import { samplesOf } from '../../attack/parse-attacks.js';
 import { callsOf } from '../../attack/search/attack.js';
@@ -7,9 +7,9 @@ import { type Adversary, listedAttack } from './adversary.js';
 
 type Weighed = Pick<Setting, 'agent' | 'attack' | 'gradientSamples' | 'lambda'>;
 
-/** Forward and backward pass in units of the forward one. */
+/** Cost of a forward and a backward pass, in forward passes. */
 const gradientPasses = 3;
-/** Of a random player, who asks no network. */
+/** The cost of a random player, which uses no network. */
 const leastWeight = 0.05;
 
 export function workWeight({ agent, attack, gradientSamples, lambda }: Weighed, adversary: Adversary): number {
@@ -24,6 +24,6 @@ export function workWeight({ agent, attack, gradientSamples, lambda }: Weighed, 
   return 1 + 2 * outputs + calls * gradientPasses * samples;
 }
 
-/** Of an example in a batch that is attacked at these λ together; without an attack there is nothing to repeat. */
+/** Cost of an example in a batch that is attacked at these λ together. Without an attack it is computed once. */
 export const batchWeight = (kind: Omit<Weighed, 'lambda'>, lambdas: readonly number[], adversary: Adversary): number =>
   (kind.attack === null ? [0] : lambdas).reduce((sum, lambda) => sum + workWeight({ ...kind, lambda }, adversary), 0);

@@ -1,15 +1,15 @@
-/** What a batch costs under an attack: it is compiled, and run with few steps, from which many are extrapolated. */
+/** Measures the cost of a batch under an attack: compiles it and runs few steps, from which the cost of many is extrapolated. */
 import { type Attack, callsOf } from '../../attack/search/attack.js';
 import type { Values } from '../../compute/signature.js';
 import { type CellOptions, compileCell } from '../players/grid-cell.js';
 
 export interface CellCost {
   readonly compileSeconds: number;
-  /** Of one batch at these λ together. */
+  /** Seconds of one batch at these λ together. */
   seconds(lambdas: readonly number[]): number;
 }
 
-/** Times two steps, however many an attack takes. @param pixels of one batch @param given as for the cell */
+/** Measures few steps, whatever the number of steps of the attack. @param pixels of one batch @param given as for the cell */
 export async function sampleCell(
   options: CellOptions,
   pixels: Uint8Array,
@@ -47,7 +47,7 @@ export async function sampleCell(
   }
 }
 
-/** The same attack, but for how many steps it takes. */
+/** Returns the same attack with another number of steps. */
 function shortened(attack: Attack, iterations: () => number): Attack {
   const { label, settings, on, search } = attack;
   const call = ((...args) => attack(...args)) as Attack;

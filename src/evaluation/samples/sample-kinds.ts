@@ -1,30 +1,30 @@
-/** Measures kinds of work one by one until a time is used up; the costs of the others are scaled from those measured. */
+/** Measures kinds of work one by one until the time is up. The costs of the others are scaled from the measured ones. */
 import type { CellCost } from './sample-cell.js';
 
 export interface SampleKindsOptions<Kind> {
   /** By key. */
   readonly kinds: ReadonlyMap<string, Kind>;
-  /** About what a batch of a kind costs at these λ together, in any unit; above 0. */
+  /** Approximate cost of a batch of a kind at these λ together, in any unit; above 0. */
   readonly weightOf: (kind: Kind, lambdas: readonly number[]) => number;
-  /** Costs of kinds of one family are the likest: a defense, say, may take one network a draw. */
+  /** Kinds of one family have similar costs: a defense, for example, may compute one network per sample. */
   readonly familyOf: (kind: Kind) => string;
   readonly measure: (kind: Kind) => Promise<CellCost>;
-  /** Costs by key that are known already; those measured are added. */
+  /** Costs by key that are known already. Measured ones are added. */
   readonly known?: Map<string, CellCost> | undefined;
-  /** No kind is begun after that; at least one is measured. */
+  /** Time after which no further measurement starts. At least one kind is measured. */
   readonly seconds: number;
   readonly signal?: AbortSignal | undefined;
-  /** Told before each kind is measured. */
+  /** Called before each kind is measured. */
   readonly onSample?: ((done: number, total: number) => void) | undefined;
 }
 
 export interface SampledKinds {
   /**
-   * Of a batch of this kind at these λ together. A kind not measured costs what the one of its family that is nearest in
-   * weight does, or where there is none the nearest of all, scaled by the weights.
+   * Seconds of a batch of this kind at these λ together. For a kind that was not measured: the cost of the kind of the same
+   * family (else of any family) with the most similar weight, scaled by the weights.
    */
   seconds(key: string, lambdas: readonly number[]): number;
-  /** Each worker compiles what it meets. */
+  /** Estimated time to compile all kinds, which each worker does for itself. */
   readonly compileSeconds: number;
   readonly kinds: { readonly measured: number; readonly total: number };
 }
@@ -44,7 +44,7 @@ export async function sampleKinds<Kind>(options: SampleKindsOptions<Kind>): Prom
     onSample?.([...kinds.keys()].filter(isKnown).length, kinds.size);
     signal?.throwIfAborted();
     known.set(key, await measure(kind));
-    await new Promise(setImmediate); // else no signal would be heard
+    await new Promise(setImmediate); // lets the signal arrive
   }
   const measured = [...kinds.keys()].filter(isKnown);
   const compiled = measured.reduce((sum, key) => sum + known.get(key)!.compileSeconds, 0);
@@ -66,7 +66,7 @@ export async function sampleKinds<Kind>(options: SampleKindsOptions<Kind>): Prom
   };
 }
 
-/** In an order of which every beginning is spread evenly over the list: by multiples of the golden ratio, modulo 1. */
+/** Reorders a list so that every prefix is spread evenly over it: by multiples of the golden ratio, modulo 1. */
 function spread<T>(items: readonly T[]): T[] {
   const goldenRatio = (1 + Math.sqrt(5)) / 2;
   return items

@@ -1,4 +1,4 @@
-/** Plays the plain agent for some seconds, to see how long its games are and what a step costs without an attack. */
+/** Lets the plain agent play for some seconds, to measure the length of its episodes and the cost of a step without an attack. */
 import { argMax } from '../../agent/policy.js';
 import { createRandom } from '../../common/random.js';
 import type { CompileOptions } from '../../compute/signature.js';
@@ -9,9 +9,9 @@ import { compileCell } from '../players/grid-cell.js';
 import type { AgentUnderTest } from '../players/players.js';
 
 export interface PlaySample {
-  /** Of the network, undefended, and the console. */
+  /** Of the undefended network and the console together. */
   readonly secondsPerStep: number;
-  /** Mean length of the games that ended, or steps so far where none did. */
+  /** Mean length of the episodes that ended; where none did, the steps so far. */
   readonly stepsPerEpisode: number;
   readonly episodesEnded: number;
   /** [4, 84, 84], from the middle of the sample. */
@@ -24,7 +24,7 @@ export interface PlaySampleOptions {
   readonly computing: CompileOptions;
   readonly seed: number;
   readonly seconds: number;
-  /** Longer games are cut off; null: never. */
+  /** Longer episodes are cut off; null: never. */
   readonly maxSteps: number | null;
 }
 
@@ -38,7 +38,7 @@ export async function samplePlay(options: PlaySampleOptions): Promise<PlaySample
     ...{ ...agent, adversary, computing, outputKind: 'q-values', defense: none, attack: null },
     shape: [1, ...observationShape],
     criterion: () => {
-      throw new Error('not asked without an attack');
+      throw new Error('expected no call: there is no attack');
     },
   });
   const lengths: number[] = [];

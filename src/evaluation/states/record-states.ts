@@ -12,9 +12,9 @@ import { type States, sharedBytes } from './states.js';
 
 export interface RecordOptions {
   readonly agentUnderTest: AgentUnderTest;
-  /** States to keep. */
+  /** Number of states to record. */
   readonly count: number;
-  /** Steps from one state kept to the next; the first is kept after so many, too. */
+  /** Steps from one recorded state to the next, and before the first. */
   readonly periodSteps: number;
   readonly seed: number;
   readonly computing?: CompileOptions;
@@ -22,7 +22,7 @@ export interface RecordOptions {
   readonly onProgress?: (states: number) => void;
 }
 
-/** Undefined when the signal came before the end. The agent explores as it does when it is evaluated. */
+/** Returns undefined when the signal was aborted before the end. The agent explores as in evaluations. */
 export async function recordStates(options: RecordOptions): Promise<States | undefined> {
   const { agentUnderTest, count, periodSteps, seed, signal } = options;
   const { agent, game, evaluationExploration } = agentUnderTest;
@@ -40,13 +40,13 @@ export async function recordStates(options: RecordOptions): Promise<States | und
     options.computing,
   );
   try {
-    let [steps, games] = [0, 0];
+    let [steps, episodes] = [0, 0];
     for (let episode = 0; q.length < count; episode++) {
       const environment = agentUnderTest.createEnvironment(rng.split(`episode ${episode}`));
       const exploration = rng.split(`exploration ${episode}`);
       environment.reset();
       for (let over = false; !over; ) {
-        // A macrotask between steps, else an interrupt would never be heard.
+        // A macrotask between steps lets the abort signal arrive.
         await new Promise(setImmediate);
         if (signal?.aborted) return undefined;
         const [values] = (await network.run([environment.observation])) as [Float32Array];
@@ -61,7 +61,7 @@ export async function recordStates(options: RecordOptions): Promise<States | und
         over = step.gameOver;
         if (!over && (step.terminated || step.truncated)) environment.reset();
       }
-      games++;
+      episodes++;
     }
     const weights = fingerprintOf(agent);
     return {
@@ -71,7 +71,7 @@ export async function recordStates(options: RecordOptions): Promise<States | und
       count,
       periodSteps,
       seed,
-      stepsPerEpisode: steps / games,
+      stepsPerEpisode: steps / episodes,
       observations,
       q,
     };

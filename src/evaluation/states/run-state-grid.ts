@@ -1,11 +1,11 @@
 /**
- * A grid from names to files, in a folder in which it can be stopped and taken up again:
+ * An evaluation on recorded states, in a folder. It can be stopped and resumed:
  *
- *     states.json, states.bin.gz     the states, unless they lie elsewhere
- *     settings.json                  what was chosen
- *     grid.jsonl                     a line for each setting and block of states, as it is finished
- *     timing.jsonl                   how long each took
- *     results.json                   everything that is printed, and results.csv, results.md, flips.svg
+ *     states.json, states.bin.gz     the states, unless they are in another folder
+ *     settings.json                  the choices
+ *     grid.jsonl                     a line per setting and block of states, appended when it is finished
+ *     timing.jsonl                   the time of each block
+ *     results.json                   everything that is printed; also results.csv, results.md and flips.svg
  */
 import { asUsage, UsageError } from '../../common/errors.js';
 import { groupBy } from '../../common/group-by.js';
@@ -43,14 +43,14 @@ import {
   whatDiffers,
 } from './states.js';
 
-/** Everything that is chosen about a grid; plain data. */
+/** All choices of a grid, as plain data. */
 export interface GridChoices {
-  /** One run; timing and frames mean nothing here. */
+  /** The players: a single run; `timing` and `frames` have no effect. */
   readonly names: PlayerNames;
   readonly lambdas: readonly number[];
-  /** Of all draws, and of the games that states are recorded from. */
+  /** Seed of all random numbers, those of the recorded episodes included. */
   readonly seed: number;
-  /** A folder that holds recorded states, or how many to record, and how many steps apart. */
+  /** The folder of recorded states; or the number of states to record, and the steps from one to the next. */
   readonly states: string | { readonly count: number; readonly periodSteps: number };
 }
 
@@ -69,16 +69,16 @@ const plots = { 'flips.svg': gridChart };
 /** Files that commands write besides the lines. */
 const products = [...Object.keys(files), ...Object.keys(plots), 'samples.md', 'samples.svg'];
 
-/** A folder of recorded states may become that of a grid on them. */
+/** A folder of recorded states may become the folder of a grid on them. */
 const folderKind: FolderKind = {
   ...resultFolderKind(gridKind),
   isMarked: (folder) => resultFolderKind(gridKind).isMarked(folder) || statesKind.isMarked(folder),
 };
 
 /**
- * Computes what the folder does not have yet, and leaves the results in it. Undefined when it was stopped while states
- * were recorded.
- * @throws UsageError for names that stand for nothing, states of another game or agent, or a folder of anything else or in use
+ * Computes the lines that the folder does not hold yet, and writes the results to it. Returns undefined when it was stopped while
+ * states were recorded.
+ * @throws UsageError for unknown names, states of another game or agent, or a folder that holds anything else or is in use
  */
 export async function runStateGrid(choices: GridChoices, options: GridRunOptions): Promise<GridReport | undefined> {
   const { lambdas, seed, states } = choices;
@@ -157,7 +157,7 @@ async function computeInto(
   return report;
 }
 
-/** What a line says that cannot be of these states. */
+/** Returns what contradicts these states in a line. */
 function otherStates({ from, actions }: GridLine, { count, actions: names }: States): string | undefined {
   if (from + actions.length > count)
     return `from: expected a block of ${count} states, got ${actions.length} from ${from} on`;
@@ -165,7 +165,7 @@ function otherStates({ from, actions }: GridLine, { count, actions: names }: Sta
   return other === undefined ? undefined : `actions: expected numbers below ${names.length}, got ${other}`;
 }
 
-/** Whether blocks of one setting have a state in common, which no plan has. */
+/** Returns a state that two blocks of one setting have in common, as a clause. */
 function overlapOf(lines: readonly GridLine[]): string | undefined {
   for (const [, blocks] of groupBy(lines, gridKey)) {
     const sorted = blocks.toSorted((a, b) => a.from - b.from);
@@ -175,16 +175,16 @@ function overlapOf(lines: readonly GridLine[]): string | undefined {
   return undefined;
 }
 
-/** Refuses states that another agent recorded, or that are not those that were asked for. */
-function expectStatesFor(states: States, folder: string, { states: asked, seed }: GridChoices, agent: AgentUnderTest) {
-  const difference = whatDiffers(states, agent, typeof asked === 'object' ? { ...asked, seed } : {});
+/** @throws UsageError for states that another agent recorded, or with other choices */
+function expectStatesFor(states: States, folder: string, { states: chosen, seed }: GridChoices, agent: AgentUnderTest) {
+  const difference = whatDiffers(states, agent, typeof chosen === 'object' ? { ...chosen, seed } : {});
   if (difference === undefined) return;
   throw new UsageError(
     `${folder} holds recorded states with ${difference}: choose another --out, or replace them with --overwrite`,
   );
 }
 
-/** The states that were given, or the grid's own, which are recorded once; undefined when that was stopped. */
+/** Returns the given states, or those of the folder, or records them; undefined when the recording was stopped. */
 async function statesFor(
   { states, seed }: GridChoices,
   players: Players,

@@ -9,7 +9,7 @@ import { observationBytes, observationShape } from '../../env/environment.js';
 import { abandonLate } from '../../jobs/worker.js';
 import { placesOf } from '../../model/keys.js';
 import type { Timed } from '../../storage/results/timing.js';
-import type { BlockJob } from '../blocks.js';
+import { type BlockJob, short } from '../blocks.js';
 import { listedAttack } from '../players/adversary.js';
 import { compileCell, type GridCell } from '../players/grid-cell.js';
 import { loadPlayers, type PlayerNames, type Players } from '../players/players.js';
@@ -19,26 +19,26 @@ import type { States } from './states.js';
 
 export interface ProberSetup {
   readonly names: PlayerNames;
-  /** Their pixels are in shared memory. */
+  /** The recorded states, with their pixels in shared memory. */
   readonly states: States;
   readonly seed: number;
   readonly computing: CompileOptions;
 }
 
-/** A prober made from plain data, for threads. */
+/** Creates a prober from plain data, in a thread. */
 export async function proberFor({ names, states, seed, computing }: ProberSetup): Promise<Prober> {
   if (computing.engine === 'tfjs') await loadEagerBackend();
   return createProber(await loadPlayers(names), states, seed, computing);
 }
 
-/** Jobs come attack by attack, so that few compiled attacks are asked for at a time. */
+/** Compiled cells that are kept: jobs come attack by attack, so few are in use at a time. */
 export const keptCells = 3;
 
-/** @param seed of all draws @param players whose first agentUnderTest is the agent that the states are of */
+/** @param seed of all random numbers @param players the first agent under test is the one that recorded the states */
 export function createProber(players: Players, states: States, seed: number, computing: CompileOptions = {}): Prober {
   const cells = createLruCache<GridCell>(keptCells, (each) => each.dispose());
   const { network, specs, views } = players.agentsUnderTest[0]!.agent;
-  const drawSeed = createRandom(seed).split('states').uint32() | 0;
+  const noiseSeed = createRandom(seed).split('states').uint32() | 0;
   const width = states.actions.length;
 
   const compiled = ({ agent, attack, gradientSamples, states: batch }: BlockJob): Promise<GridCell> =>
@@ -52,13 +52,13 @@ export function createProber(players: Players, states: States, seed: number, com
 
   return {
     async do(job, { signal } = {}) {
-      // A macrotask between jobs, else an interrupt would never be heard.
+      // A macrotask between jobs lets the abort signal arrive.
       await new Promise(setImmediate);
       if (signal?.aborted) return undefined;
       const { agent, attack, gradientSamples, lambdas, from, states: batch } = job;
       const key = JSON.stringify([agent, attack, gradientSamples, batch]);
       const each = await cells.get(key, () => compiled(job));
-      // A copy: onnxruntime takes no shared memory.
+      // A copy, since onnxruntime does not accept shared memory.
       const pixels = states.observations.slice(from * observationBytes, (from + batch) * observationBytes);
       const begin = performance.now();
       const rows = placesOf(batch);
@@ -66,7 +66,7 @@ export function createProber(players: Players, states: States, seed: number, com
         each.run(
           pixels,
           lambdas,
-          drawSeed,
+          noiseSeed,
           rows.map((row) => from + row),
           [],
           giveUp,
@@ -91,6 +91,3 @@ export function createProber(players: Players, states: States, seed: number, com
     dispose: () => cells.clear(),
   };
 }
-
-/** Shares and pixels to six digits: a file of them stays small. */
-const short = (value: number): number => Number(value.toPrecision(6));

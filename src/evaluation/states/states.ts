@@ -22,12 +22,12 @@ export interface States {
   /** Id in the game table. */
   readonly game: string;
   readonly actions: readonly string[];
-  /** Fingerprint of the agent that played, see `fingerprintOf`. */
+  /** Fingerprint of the agent that played, see identity.ts. */
   readonly weights: string;
   readonly count: number;
   readonly periodSteps: number;
   readonly seed: number;
-  /** Mean length of the games played; the last one is played to its end too. */
+  /** Mean length of the episodes; the last one is played to its end as well. */
   readonly stepsPerEpisode: number;
   /** [count, 4, 84, 84] */
   readonly observations: Uint8Array;
@@ -44,19 +44,19 @@ const pixelsName = 'states.bin.gz';
 
 export const stateFiles = [descriptionName, pixelsName];
 
-/** What marks a folder of states. */
+/** Recognizes a folder of recorded states. */
 export const statesKind: FolderKind = {
   noun: 'recorded states',
   marker: descriptionName,
   isMarked: (folder) => hasFormat(join(folder, descriptionName), format),
 };
 
-/** Of the pixels. */
+/** Returns the SHA-256 of the pixels. */
 export const fingerprintOfStates = ({ observations }: Pick<States, 'observations'>): string => sha256(observations);
 
 /**
- * Writes states.json (what they are, and their Q-values) and states.bin.gz (their pixels). The description comes first: it
- * marks the folder, so that whatever stops this, the folder can be written to again.
+ * Writes states.json (a description with Q-values) and states.bin.gz (the pixels). The description is written first: it marks
+ * the folder, which can then be written to again after a crash between the two files.
  */
 export function saveStates(folder: string, states: States): void {
   const { game, actions, weights, count, periodSteps, seed, stepsPerEpisode, observations, q } = states;
@@ -68,23 +68,23 @@ export function saveStates(folder: string, states: States): void {
 
 export const holdsStates = (folder: string): boolean => stateFiles.every((name) => existsSync(join(folder, name)));
 
-/** What tells states from those that are asked for, as a clause: `seed 1, got 2`; undefined where nothing does. */
+/** Returns a difference between states and what was asked for, as a clause: `seed 1, not 2`; undefined where there is none. */
 export function whatDiffers(
   states: States,
   { game, agent }: Pick<AgentUnderTest, 'game' | 'agent'>,
-  asked: Partial<Pick<States, 'count' | 'periodSteps' | 'seed'>>,
+  expected: Partial<Pick<States, 'count' | 'periodSteps' | 'seed'>>,
 ): string | undefined {
-  const expected = { game, weights: fingerprintOf(agent), ...asked };
-  const key = (Object.keys(expected) as (keyof typeof expected)[]).find((name) => states[name] !== expected[name]);
-  return key && `${key} ${states[key]}, not ${expected[key]}`;
+  const all = { game, weights: fingerprintOf(agent), ...expected };
+  const key = (Object.keys(all) as (keyof typeof all)[]).find((name) => states[name] !== all[name]);
+  return key && `${key} ${states[key]}, not ${all[key]}`;
 }
 
 export interface LoadedStates extends States {
-  /** Of the pixels. */
+  /** SHA-256 of the pixels. */
   readonly sha256: string;
 }
 
-/** @throws UsageError when the folder holds no states, or damaged ones */
+/** Loads recorded states. @throws UsageError when the folder holds none, or damaged ones */
 export function loadStates(folder: string): LoadedStates {
   const described = describeStates(folder);
   const pixelsPath = join(folder, pixelsName);
@@ -99,7 +99,7 @@ const noStates = (folder: string, expected: string): UsageError =>
   new UsageError(`${folder} holds no states: expected ${expected}, as sap-atari record-states writes it`);
 
 /**
- * What loads at once: all but the pixels, which are not checked.
+ * Loads the description of recorded states, without reading or checking the pixels.
  * @throws UsageError when the folder holds no states, or a damaged description
  */
 export function describeStates(folder: string): Omit<LoadedStates, 'observations'> {
@@ -119,7 +119,7 @@ export function describeStates(folder: string): Omit<LoadedStates, 'observations
   return described;
 }
 
-/** The Q-values are finite: JSON has no other numbers, and `readJson` refuses those beyond float64. */
+/** Q-values are finite: JSON has no other numbers, and `readJson` refuses those beyond float64. */
 const descriptionSchema = z
   .object({
     format: z.literal(formatText(format)),
@@ -139,9 +139,9 @@ const descriptionSchema = z
     message: 'expected a Q-value of every action',
   });
 
-/** Unpacks no more than the bytes that are described. */
+/** Unpacks at most `bytes` bytes. */
 function unpack(path: string, bytes: number): Uint8Array {
-  // gzip adds a few bytes in 64 KiB to what it cannot pack.
+  // gzip adds a few bytes per 64 KiB to data that it cannot compress.
   const packed = readRegularFile(path, bytes + (bytes >> 10) + 1024);
   let got: string;
   try {
