@@ -22,6 +22,7 @@ export interface Setting {
 
 /** One episode to be played. */
 export interface Job extends Setting {
+  /** Environment seed. */
   readonly seed: number;
   /** Index of the episode. Episodes with equal seeds and indices have equal starts and equal random actions. */
   readonly index: number;

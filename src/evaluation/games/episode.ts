@@ -28,6 +28,7 @@ import type { Job } from '../settings.js';
 export interface Episode extends Job {
   /** Sum of the raw rewards. */
   readonly return: number;
+  /** Length of the episode, in agent steps. */
   readonly steps: number;
   /** False when the episode was cut off. */
   readonly gameOver: boolean;

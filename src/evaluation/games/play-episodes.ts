@@ -32,8 +32,11 @@ export interface PlayEpisodesOptions extends LineStore<Job, Episode, EpisodeProg
 
 /** Reported several times per second, and after every episode. */
 export interface EvaluateProgress extends EpisodeProgress {
+  /** The episode that is running, or that has just finished. */
   readonly job: Job;
+  /** Episodes that have finished. */
   readonly episodesDone: number;
+  /** Episodes of the whole plan. */
   readonly episodesTotal: number;
   /** Steps of all episodes that this process has played. */
   readonly stepsDone: number;

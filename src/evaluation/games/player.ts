@@ -27,7 +27,9 @@ export interface PlayerSetup {
 
 /** Steps and return of a running episode. */
 export interface EpisodeProgress {
+  /** Steps so far. */
   readonly steps: number;
+  /** Return so far. */
   readonly return: number;
 }
 

@@ -9,24 +9,31 @@ import { type Episode, flippable } from '../episode.js';
 
 /** One setting, over all its seeds. */
 export interface Row extends Setting {
+  /** Number of episodes. */
   readonly episodes: number;
   /** Of the returns. */
   readonly mean: number;
-  /** Null for a single game, as is the interval. */
+  /** Standard deviation of the returns. Null for a single episode, as is the interval. */
   readonly sd: number | null;
   /** 95 % percentile bootstrap of the mean. */
   readonly interval: Interval | null;
   /** (mean − random) / (human − random); null where the literature has no scores of people. */
   readonly humanNormalized: number | null;
+  /** Mean length of the episodes, in steps. */
   readonly meanSteps: number;
-  /** Games that were not over when they were cut off. */
+  /** Episodes that were cut off. */
   readonly truncated: number;
-  /** These as in `Episode`, over all games. */
+  /** As in `Episode`, over the greedy steps of all episodes. */
   readonly qGap: number | null;
+  /** As in `Episode`, over the greedy steps of all episodes. */
   readonly sampleAgreement: number | null;
+  /** As in `Episode`, over the steps of all episodes. */
   readonly flipRate: number | null;
+  /** As in `Episode`, over the attacked steps of all episodes. */
   readonly zeroGradientPixels: number | null;
+  /** As in `Episode`, over the attacked steps of all episodes. */
   readonly zeroGradientSteps: number | null;
+  /** Largest ‖δ‖∞ of all episodes, in gray levels. */
   readonly linfNorm: number | null;
 }
 
