@@ -7,6 +7,8 @@ import { reportMarkdown } from '../src/evaluation/games/report/tables.js';
 import { gridMarkdown } from '../src/evaluation/states/grid-text.js';
 import { correctAll } from '../src/report/statistics/tested.js';
 import type { FigureReport } from '../src/studies/figure/figure-report.js';
+import { figureFiles } from '../src/studies/figure/write-figure.js';
+import { figures } from '../src/studies/figures/index.js';
 import { inShort } from '../src/studies/results/results-answers.js';
 import { resultsText } from '../src/studies/results/results-text.js';
 import { storedResults } from './helpers/stored-results.js';
@@ -43,6 +45,17 @@ describe('docs/results', () => {
   });
 });
 
+describe('docs/results/vision', () => {
+  it.each(figures)('has the files of $name that follow from its figure.json', async (figure) => {
+    const report = JSON.parse(read('docs/results/vision', figure.name, 'figure.json')) as FigureReport;
+    const { figure: name, title, about } = report;
+    expect({ name, title, about }).toEqual({ name: figure.name, title: figure.title, about: figure.about });
+    for (const [file, text] of Object.entries(await figureFiles(report))) {
+      expect(read('docs/results/vision', figure.name, file) === text, file).toBe(true);
+    }
+  });
+});
+
 describe('README.md', () => {
   const readme = read('README.md');
 
@@ -74,8 +87,8 @@ describe('README.md', () => {
       return { images, percent: Math.round(100 * accuracy) };
     };
     const words = readme.replaceAll('\n', ' ');
-    const [few, many, onPlain] = [at('samples', 'SAP-100, 100 draws'), at('samples', 'SAP-100, 1000 draws')].concat(
-      at('iterative', 'SAP-100, made on dense'),
+    const [few, many, onPlain] = [at('samples', 'SAP-100, 100 samples'), at('samples', 'SAP-100, 1000 samples')].concat(
+      at('iterative', 'SAP-100, gradient of dense'),
     );
     const dense = at('samples', 'dense');
     expect(words).toContain(
@@ -90,9 +103,11 @@ describe('README.md', () => {
     expect(text).toContain(
       `At λ 2, ${at('headline', 'dense').images} images: dense ${headline[0]} %, SAP-100 ${headline[1]} %, ADV ${headline[2]} %, both ${headline[3]} %`,
     );
-    const draws = ['1 draw', '10 draws', '100 draws', '1000 draws'].map((name) => at('samples', `SAP-100, ${name}`));
+    const samples = ['1 sample', '10 samples', '100 samples', '1000 samples'].map((name) =>
+      at('samples', `SAP-100, ${name}`),
+    );
     expect(text).toContain(
-      `SAP-100 has ${draws
+      `SAP-100 has ${samples
         .map(({ percent }) => percent)
         .join(', ')
         .replace(/, (\d+)$/, ' and $1')} % at λ 2, the plain classifier ${dense.percent} %`,

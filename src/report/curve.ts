@@ -1,11 +1,11 @@
-/** From the rows of one run, or of several with different seeds, to the line that a learning curve shows. */
+/** Lines of learning curves, from the rows of one run or of several runs with different seeds. */
 import type { BandPoint } from './plot.js';
 import { mean } from './statistics/statistics.js';
 
-/** A value at a moment, in order of x. */
+/** A value at one x; lists of them are in order of x. */
 export type Sample = readonly [x: number, y: number];
 
-/** Means of at most `count` stretches of equal length, at the end of each; as they are where they are no more than that. */
+/** Thins out to at most `count` values: means of stretches of equal length, each at the last x of its stretch. */
 export function thin(samples: readonly Sample[], count: number): Sample[] {
   const stretch = Math.ceil(samples.length / count);
   if (stretch <= 1) return [...samples];
@@ -15,24 +15,24 @@ export function thin(samples: readonly Sample[], count: number): Sample[] {
   });
 }
 
-/** Mean of the last `window` values at each moment. */
+/** Mean of the last `window` values at each x. */
 export const runningMean = (samples: readonly Sample[], window: number): Sample[] =>
   samples.map(([x], i) => [x, mean(samples.slice(Math.max(0, i + 1 - window), i + 1).map(([, y]) => y))]);
 
 /**
- * Mean, smallest and largest over the seeds, at every moment that some seed has a value at, from the first to the last
- * that all of them have reached. A seed without a value there counts with its last one before.
+ * Mean, smallest and largest value over the seeds at every x of some seed, within the range of x that all seeds have. A seed
+ * without a value at an x counts with its last value before.
  */
 export function acrossSeeds(seeds: readonly (readonly Sample[])[], series: string): BandPoint[] {
   if (seeds.length === 0 || seeds.some((samples) => samples.length === 0)) return [];
   const from = Math.max(...seeds.map((samples) => samples[0]![0]));
   const to = Math.min(...seeds.map((samples) => samples.at(-1)![0]));
-  const moments = [...new Set(seeds.flat().map(([x]) => x))].filter((x) => from <= x && x <= to).sort((a, b) => a - b);
-  const places = seeds.map(() => 0);
-  return moments.map((x) => {
+  const xs = [...new Set(seeds.flat().map(([x]) => x))].filter((x) => from <= x && x <= to).sort((a, b) => a - b);
+  const indices = seeds.map(() => 0);
+  return xs.map((x) => {
     const values = seeds.map((samples, seed) => {
-      while (samples[places[seed]! + 1] && samples[places[seed]! + 1]![0] <= x) places[seed]!++;
-      return samples[places[seed]!]![1];
+      while (samples[indices[seed]! + 1] && samples[indices[seed]! + 1]![0] <= x) indices[seed]!++;
+      return samples[indices[seed]!]![1];
     });
     return { x, y: mean(values), low: Math.min(...values), high: Math.max(...values), series };
   });

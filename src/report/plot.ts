@@ -1,6 +1,8 @@
 /** Charts as SVG text, drawn by Vega-Lite without a browser. */
 import type { TopLevelSpec } from 'vega-lite';
+import { seriesScales, titleCharacters, titleFontSize } from './series-style.js';
 import { drawSvg } from './svg.js';
+import { wrapWords } from './wrap.js';
 
 interface Point {
   readonly x: number;
@@ -9,7 +11,7 @@ interface Point {
   readonly series: string;
 }
 
-/** A point of a line with what lies around it. */
+/** A point of a line with its band. */
 export interface BandPoint extends Point {
   readonly low: number;
   readonly high: number;
@@ -21,7 +23,7 @@ export interface Panel {
   readonly y: string;
   /** Faint dots. */
   readonly dots: readonly Point[];
-  /** Lines, one a series; around each its band, where it has a width. */
+  /** Lines, one for each series, with their bands where these have a width. */
   readonly lines: readonly BandPoint[];
 }
 
@@ -31,7 +33,7 @@ export interface FigureOptions {
   readonly x: string;
 }
 
-/** The first panel large, the others small below it, two beside each other; all over the same x. */
+/** The first panel is large; the others are small, two in a row below it, all over the same x. */
 export async function figure(
   [main, ...others]: readonly [Panel, ...Panel[]],
   { title, x }: FigureOptions,
@@ -39,13 +41,15 @@ export async function figure(
   const large = { width: 560, height: 260 };
   const small = { width: 250, height: 110 };
   const points = [main, ...others].flatMap(({ dots, lines }) => [...dots, ...lines]);
+  const scales = seriesScales([...new Set(points.map(({ series }) => series))]);
   const axes = {
     x: { title: x, scale: { domain: [0, points.reduce((most, point) => Math.max(most, point.x), 0)] } },
-    color: { title: null, scale: { domain: [...new Set(points.map(({ series }) => series))] } },
+    color: { title: null, scale: scales.color },
+    strokeDash: { title: null, scale: scales.dash },
   };
   const spec: TopLevelSpec = {
     background: 'white',
-    title,
+    title: { text: wrapWords(title, titleCharacters(large.width + 60)), fontSize: titleFontSize },
     spacing: 14,
     config: { legend: { orient: 'top', symbolType: 'stroke', symbolOpacity: 1 } },
     vconcat: [
@@ -56,15 +60,19 @@ export async function figure(
   return drawSvg(spec);
 }
 
-/** What all panels share. */
+type Scales = ReturnType<typeof seriesScales>;
+
+/** Encodings that all panels share. */
 interface Axes {
   readonly x: { readonly title: string; readonly scale: { readonly domain: number[] } };
-  readonly color: { readonly title: null; readonly scale: { readonly domain: string[] } };
+  readonly color: { readonly title: null; readonly scale: Scales['color'] };
+  readonly strokeDash: { readonly title: null; readonly scale: Scales['dash'] };
 }
 
 function layers({ y, dots, lines }: Panel, axes: Axes) {
   const x = { field: 'x', type: 'quantitative' as const, ...axes.x };
   const color = { field: 'series', type: 'nominal' as const, ...axes.color };
+  const strokeDash = { field: 'series', type: 'nominal' as const, ...axes.strokeDash };
   const height = (field: string) => ({ field, type: 'quantitative' as const, title: y, scale: { zero: false } });
   const banded = lines.some(({ low, high }) => low < high) ? [...lines] : [];
   return {
@@ -82,7 +90,7 @@ function layers({ y, dots, lines }: Panel, axes: Axes) {
       {
         data: { values: [...lines] },
         mark: { type: 'line' as const, strokeWidth: 2 },
-        encoding: { x, y: height('y'), color },
+        encoding: { x, y: height('y'), color, strokeDash },
       },
     ],
   };

@@ -35,8 +35,12 @@ function layoutOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): T
 const padded = ({ widths, right }: TextLayout, cells: readonly string[]): string[] =>
   cells.map((cell, i) => (right[i] ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!)));
 
+/** Cells of longer columns are not padded: the source would have very long lines. */
+const widestPadding = 60;
+
 export function markdownTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const whole = layoutOf(columns, rows);
+  const natural = layoutOf(columns, rows);
+  const whole = { ...natural, widths: natural.widths.map((width) => Math.min(width, widestPadding)) };
   const { titles, right, cells, widths } = whole;
   const line = (texts: readonly string[]) => `| ${texts.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |\n`;
   const rule = widths.map((width, i) => (right[i] ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)));

@@ -9,9 +9,10 @@ import { moreSamplesCheck } from '../evaluation/checks/attack-order.js';
 import { closing } from '../evaluation/report/closing.js';
 import { agentColumn, type LambdaLine, lambdaColumns, shareInterval } from '../evaluation/report/columns.js';
 import { plainAgent } from '../evaluation/settings.js';
+import { flipAxes, flipPoint } from '../evaluation/states/grid-chart.js';
 import type { GridReport } from '../evaluation/states/grid-report.js';
 import type { GridRow } from '../evaluation/states/grid-summary.js';
-import { panels } from '../report/panels.js';
+import { type Panel, panels } from '../report/panels.js';
 import { joined, markdown, type Renderer, section, type TextOptions, terminal } from '../report/renderer.js';
 import type { Column } from '../report/table.js';
 
@@ -111,34 +112,31 @@ export const sweepText = (report: GridReport, options?: TextOptions): string => 
 
 export const sweepMarkdown = (report: GridReport): string => render(report, markdown);
 
-/** Flip rate against λ, a panel for each defense and attack, a line for each number of samples. */
+/**
+ * Flip rate against λ, as SVG text: a panel for each defense and attack, a line for each number of samples. The fewest and
+ * the most samples are compared.
+ */
 export function sweepChart(report: GridReport): Promise<string> {
   const lines = linesOf(report);
   const nameOf = ({ agent, samples }: Line) =>
     agent === plainAgent ? plainAgent : `${samples} ${samples === '1' ? 'sample' : 'samples'}`;
-  const points = (line: Line) =>
-    line.rows.map(({ lambda, flipRate, flipInterval: [low, high] }) => ({
-      x: String(lambda),
-      y: flipRate * 100,
-      low: low * 100,
-      high: high * 100,
-      series: nameOf(line),
-    }));
   const defended = groupBy(
     lines.filter(({ agent }) => agent !== plainAgent),
     ({ agent, attack }) => `${agent} under ${attack}`,
   );
-  return panels(
-    [...defended].map(([title, group]) => {
-      const plain = lines.filter(({ agent, attack }) => agent === plainAgent && attack === group[0]!.attack);
-      return { title, lines: [...plain, ...group].flatMap(points) };
-    }),
-    {
-      title: `${report.settings.game}: samples per gradient, ${report.settings.states} states`,
-      x: 'λ (gray levels)',
-      y: 'actions flipped (%)',
-      order: report.settings.lambdas.map(String),
-      series: [...new Set(lines.map(nameOf))],
-    },
-  );
+  const all = [...defended].map(([title, group]): Panel => {
+    const plain = lines.filter(({ agent, attack }) => agent === plainAgent && attack === group[0]!.attack);
+    const names = group.map(nameOf);
+    return {
+      title,
+      lines: [...plain, ...group].flatMap((line) => line.rows.map((row) => flipPoint(row, nameOf(line)))),
+      compared: [names[0]!, names.at(-1)!],
+    };
+  });
+  return panels(all, {
+    ...flipAxes,
+    title: `${report.settings.game}: samples per gradient, ${plural(report.settings.states, 'state')}; bands: 95 % intervals of the fewest and most`,
+    order: report.settings.lambdas.map(String),
+    series: [...new Set(lines.map(nameOf))],
+  });
 }

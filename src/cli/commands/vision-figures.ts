@@ -111,8 +111,8 @@ function settingsOf(flags: FiguresFlags, runs: RoleRuns): FigureSettings {
   return {
     images: { data, dataFolder: dataDir, dataSeed: config.seed },
     ...{ count, seed, lambdas: parseLambdas(flags.lambda) },
-    mostDraws: flags.gradientSamples ?? Number.POSITIVE_INFINITY,
-    mostOutputDraws: flags.outputSamples ?? Number.POSITIVE_INFINITY,
+    mostGradientSamples: flags.gradientSamples ?? Number.POSITIVE_INFINITY,
+    mostOutputSamples: flags.outputSamples ?? Number.POSITIVE_INFINITY,
   };
 }
 

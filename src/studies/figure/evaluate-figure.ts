@@ -1,8 +1,8 @@
 /**
- * Computes the curves of a figure. All figures share one store of lines, so that what several of them show is computed
+ * Computes the curves of a figure. All figures share one store of lines, so that a curve of several figures is computed
  * once:
  *
- *     evaluations/<whose gradient>-<draws for an answer>/     images.jsonl, settings.json
+ *     evaluations/<whose gradient>-<samples per output>/     images.jsonl, settings.json
  */
 import { join } from 'node:path';
 import { plural } from '../../common/format.js';
@@ -24,39 +24,39 @@ export interface Classifiers {
   readonly configs: Readonly<Partial<Record<Role, VisionConfig>>>;
 }
 
-/** What is the same for all figures. */
+/** Settings of all figures. */
 export interface FigureSettings {
   readonly images: ImageNames;
-  /** First images of the test set. */
+  /** Number of images: the first of the test set. */
   readonly count: number;
   readonly lambdas: readonly number[];
-  /** Of all draws. */
+  /** Of all random numbers. */
   readonly seed: number;
-  /** Figures that ask for more draws in a gradient, or for an answer, get so many. */
-  readonly mostDraws: number;
-  readonly mostOutputDraws: number;
+  /** Limits of the samples per gradient and per output that figures ask for. */
+  readonly mostGradientSamples: number;
+  readonly mostOutputSamples: number;
 }
 
 export interface EvaluateFigureOptions {
-  /** Of the store. */
+  /** Folder of the store. */
   readonly folder: string;
-  /** Whether what a folder of the store holds is to be replaced. */
+  /** Whether the results in a folder of the store are replaced. */
   readonly replaces: (store: string) => boolean;
   readonly onWarning?: OnWarning | undefined;
   readonly computing: Computing;
   readonly signal?: AbortSignal | undefined;
-  /** The images; default those that the settings name. */
+  /** The images; default: those that the settings name. */
   readonly set?: ImageSet | undefined;
-  /** Told before and after every block of images. */
+  /** Called before and after every block of images. */
   readonly onProgress?: (curve: Curve, ...progress: Parameters<OnJob<ImageJob>>) => void;
 }
 
 export interface FoundCurve {
-  /** As it was computed: with the draws that it got. */
+  /** The curve as computed, with limited samples. */
   readonly curve: Curve;
-  /** As the figure's table has it. */
+  /** The curve as the figure's definition has it. */
   readonly asked: Curve;
-  /** For each λ, in order, a line an image. */
+  /** For each λ, in order, one line per image. */
   readonly settings: readonly (readonly ImageLine[])[];
 }
 
@@ -64,11 +64,11 @@ export interface FoundFigure {
   readonly figure: Figure;
   readonly outputSamples: number;
   readonly curves: readonly FoundCurve[];
-  /** Of the images. */
+  /** The images. */
   readonly set: ImageSet;
 }
 
-/** Undefined when the signal came before the end; what is finished is kept. @throws UsageError as evaluateImages does */
+/** @returns undefined when stopped; finished lines are kept @throws UsageError as `evaluateImages` does */
 export async function evaluateFigure(
   figure: Figure,
   { folders, configs }: Classifiers,
@@ -95,11 +95,11 @@ export async function evaluateFigure(
     const byLambda = groupBy(evaluated.lines, ({ lambda }) => String(lambda));
     found.push({ curve, asked, settings: lambdas.map((lambda) => byLambda.get(String(lambda))!) });
   }
-  return { figure, outputSamples: outputDrawsOf(figure, settings), curves: named(found), set: opened! };
+  return { figure, outputSamples: outputSamplesOf(figure, settings), curves: named(found), set: opened! };
 }
 
-const outputDrawsOf = ({ outputSamples }: Figure, { mostOutputDraws }: FigureSettings): number =>
-  Math.min(outputSamples, mostOutputDraws);
+const outputSamplesOf = ({ outputSamples }: Figure, { mostOutputSamples }: FigureSettings): number =>
+  Math.min(outputSamples, mostOutputSamples);
 
 /** A curve as an evaluation of images. */
 export interface CurveWork extends Pick<FoundCurve, 'curve' | 'asked'> {
@@ -110,9 +110,9 @@ export interface CurveWork extends Pick<FoundCurve, 'curve' | 'asked'> {
 }
 
 export function curveWork(figure: Figure, { folders, configs }: Classifiers, settings: FigureSettings): CurveWork[] {
-  const { images, count, lambdas, seed, mostDraws } = settings;
-  const outputSamples = outputDrawsOf(figure, settings);
-  return withMost(figure.curves(configs), mostDraws).map(({ asked, curve }) => {
+  const { images, count, lambdas, seed, mostGradientSamples } = settings;
+  const outputSamples = outputSamplesOf(figure, settings);
+  return withMost(figure.curves(configs), mostGradientSamples).map(({ asked, curve }) => {
     const { role, defense, on: attackOn = 'self' } = curve;
     const run: RunName = { run: role, folder: folders[role]! };
     return {
@@ -129,45 +129,45 @@ export function curveWork(figure: Figure, { folders, configs }: Classifiers, set
   });
 }
 
-/** With no more draws than that; those that are the same then come once. */
+/** Limits the samples per gradient; curves that become equal are kept once. */
 function withMost(curves: readonly Curve[], most: number): Pick<FoundCurve, 'curve' | 'asked'>[] {
-  const all = curves.map((asked) => ({ asked, curve: { ...asked, draws: Math.min(asked.draws, most) } }));
+  const all = curves.map((asked) => ({ asked, curve: { ...asked, samples: Math.min(asked.samples, most) } }));
   const known = new Set<string>();
-  return all.filter(({ curve: { role, defense, attack, draws, on, panel } }) => {
-    const key = JSON.stringify([role, defense, attack, draws, on, panel]);
+  return all.filter(({ curve: { role, defense, attack, samples, on, panel } }) => {
+    const key = JSON.stringify([role, defense, attack, samples, on, panel]);
     if (known.has(key)) return false;
     known.add(key);
     return true;
   });
 }
 
-/** Only the acting classifier's own gradient is drawn. */
-export const isDrawn = ({ defense, attack, on }: Curve): boolean =>
+/** Whether the gradient is random: it is that of a stochastic defense. */
+export const isSampled = ({ defense, attack, on }: Curve): boolean =>
   defense !== 'none' && on !== 'plain' && attack !== 'random' && attack !== 'transfer';
 
-const attackText = ({ attack, draws }: Curve): string =>
-  attack === 'random' || attack === 'transfer' ? attack : `${attack}:samples=${draws}`;
+const attackText = ({ attack, samples }: Curve): string =>
+  attack === 'random' || attack === 'transfer' ? attack : `${attack}:samples=${samples}`;
 
 /**
- * The lines by the names that checks compare: an attack on the plain network's gradient is one that is transferred, and
- * numbers of draws are compared where they vary. Curves that differ by them alone get them into their names.
+ * The lines with the names that checks compare: attacks on the plain network's gradient are named `transfer-…`, and numbers of
+ * samples are given where curves differ in them alone; such curves have the number in their names.
  */
 function named(found: readonly FoundCurve[]): FoundCurve[] {
   return found.map(({ asked, curve, settings }) => {
-    const varied = isDrawn(curve) && found.some((other) => isAnother(other.curve, curve));
+    const varied = isSampled(curve) && found.some((other) => isAnother(other.curve, curve));
     const attack = curve.on === 'plain' ? `transfer-${curve.attack}` : curve.attack;
     return {
       asked,
-      curve: varied ? { ...curve, name: `${curve.name}, ${plural(curve.draws, 'sample')}` } : curve,
+      curve: varied ? { ...curve, name: `${curve.name}, ${plural(curve.samples, 'sample')}` } : curve,
       settings: settings.map((lines) =>
         lines.map((line) =>
-          line.attack === null ? line : { ...line, attack, gradientSamples: varied ? curve.draws : null },
+          line.attack === null ? line : { ...line, attack, gradientSamples: varied ? curve.samples : null },
         ),
       ),
     };
   });
 }
 
-/** The same but for its draws. */
+/** Whether two curves differ in their numbers of samples alone. */
 const isAnother = (a: Curve, b: Curve): boolean =>
-  a.draws !== b.draws && a.role === b.role && a.defense === b.defense && a.attack === b.attack && a.on === b.on;
+  a.samples !== b.samples && a.role === b.role && a.defense === b.defense && a.attack === b.attack && a.on === b.on;

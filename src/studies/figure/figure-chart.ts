@@ -6,66 +6,79 @@ import type { FigureCurve, FigureReport } from './figure-report.js';
 const percent = (share: number) => share * 100;
 const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
 const seriesOf = ({ curves }: FigureReport) => distinct(curves.map(({ name }) => name));
-const titleOf = ({ title, settings }: FigureReport) => `${title}: ${settings.images} images of ${settings.data}`;
+const titleOf = ({ title, settings }: FigureReport) =>
+  `${title}: ${settings.images} images of ${settings.data}; bands: 95 % intervals`;
 
-/** Accuracy against λ, a line a curve with its interval; the paper's dashed, in the same color. */
+/**
+ * Accuracy against λ; hollow markers are the paper's values. Figures of several panels show all curves of a panel, with
+ * bands for the two that all panels share. Others have a panel for each curve, which compares it with the first.
+ */
 export function accuracyChart(report: FigureReport): Promise<string> {
   const { curves, settings } = report;
   const titles = distinct(curves.flatMap(({ panel }) => panel ?? []));
-  const panelOf = (title: string | undefined): Panel => ({
-    title: title ?? '',
-    lines: curves.filter(({ panel }) => panel === undefined || panel === title).flatMap(accuracyPoints),
-  });
-  const all = titles.length === 0 ? [panelOf(undefined)] : titles.map(panelOf);
+  const shared = curves.filter(({ panel }) => panel === undefined);
+  const [first, ...others] = shared;
+  const all =
+    titles.length > 0
+      ? titles.map((title) => panelOf(title, [...shared, ...curves.filter(({ panel }) => panel === title)], shared))
+      : (others.length > 0 ? others : [first!]).map((curve) =>
+          panelOf(others.length > 1 ? curve.name : '', distinct([first!, curve]), [first!, curve]),
+        );
   const compared = curves.some(({ points }) => points.some(({ paper }) => paper));
   return panels(all, {
-    title: `${titleOf(report)}${compared ? '; dashed: the paper' : ''}`,
-    x: 'λ (pixels of 255)',
+    title: `${titleOf(report)}${compared ? '; hollow markers: the paper' : ''}`,
+    x: 'λ (gray levels)',
     y: 'accuracy (%)',
+    range: [0, 100],
     order: settings.lambdas.map(String),
     series: seriesOf(report),
     ownLegends: titles.length > 0,
   });
 }
 
-function accuracyPoints({ name: series, points }: FigureCurve): PanelPoint[] {
-  return points.flatMap(({ lambda, accuracy, interval: [low, high], paper }) => {
-    const x = String(lambda);
-    const ours = { x, y: percent(accuracy), low: percent(low), high: percent(high), series };
-    if (!paper) return [ours];
+const panelOf = (title: string, curves: readonly FigureCurve[], compared: readonly FigureCurve[]): Panel => ({
+  title,
+  lines: curves.flatMap(accuracyPoints),
+  compared: compared.slice(0, 2).map(({ name }) => name),
+  reference: curves.flatMap(paperPoints),
+});
+
+const accuracyPoints = ({ name: series, points }: FigureCurve): PanelPoint[] =>
+  points.map(({ lambda, accuracy, interval: [low, high] }) => ({
+    ...{ x: String(lambda), y: percent(accuracy), low: percent(low), high: percent(high), series },
+  }));
+
+const paperPoints = ({ name: series, points }: FigureCurve): PanelPoint[] =>
+  points.flatMap(({ lambda, paper }) => {
+    if (!paper) return [];
     const y = percent(paper.accuracy);
-    return [ours, { x, y, low: y, high: y, series, dashed: true }];
+    return [{ x: String(lambda), y, low: y, high: y, series }];
   });
-}
 
-const calibrated = 'calibrated';
-
-/** Accuracy against confidence through a sliding window, a panel for each λ, with the diagonal. */
+/** Accuracy against confidence through a sliding window, a panel for each λ, with the diagonal of perfect calibration. */
 export function reliabilityChart(report: FigureReport): Promise<string> {
-  const diagonal = [0, 100].map((at): PanelPoint => {
-    return { x: at, y: at, low: at, high: at, series: calibrated, dashed: true };
-  });
+  const series = seriesOf(report);
   const all = report.settings.lambdas.map(
     (lambda): Panel => ({
       title: `λ ${lambda}`,
-      lines: [
-        ...diagonal,
-        ...report.curves.flatMap(({ name: series, points }) =>
-          points
-            .filter((point) => point.lambda === lambda)
-            .flatMap(({ calibration }) => calibration?.reliability ?? [])
-            .map(({ center, accuracy, correct, count }): PanelPoint => {
-              const [low, high] = wilsonInterval(correct, count);
-              return { x: percent(center), y: percent(accuracy), low: percent(low), high: percent(high), series };
-            }),
-        ),
-      ],
+      compared: series.slice(0, 2),
+      lines: report.curves.flatMap(({ name, points }) =>
+        points
+          .filter((point) => point.lambda === lambda)
+          .flatMap(({ calibration }) => calibration?.reliability ?? [])
+          .map(({ center, accuracy, correct, count }): PanelPoint => {
+            const [low, high] = wilsonInterval(correct, count);
+            return { x: percent(center), y: percent(accuracy), low: percent(low), high: percent(high), series: name };
+          }),
+      ),
     }),
   );
   return panels(all, {
-    title: titleOf(report),
+    title: `${titleOf(report)}; diagonal: perfect calibration`,
     x: 'confidence (%)',
     y: 'accuracy (%)',
-    series: [...seriesOf(report), calibrated],
+    range: [0, 100],
+    diagonal: true,
+    series,
   });
 }

@@ -1,4 +1,4 @@
-/** A figure as numbers, with the checks that must hold before they are believed. */
+/** The numbers of a figure, with the checks that must hold before they are believed. */
 import { createRandom } from '../../common/random.js';
 import type { Check } from '../../evaluation/checks/check.js';
 import { visionChecks } from '../../evaluation/images/image-checks.js';
@@ -14,7 +14,7 @@ import {
   type ReliabilityPoint,
   reliabilityCurve,
 } from '../../vision/calibration.js';
-import { type FigureSettings, type FoundCurve, type FoundFigure, isDrawn } from './evaluate-figure.js';
+import { type FigureSettings, type FoundCurve, type FoundFigure, isSampled } from './evaluate-figure.js';
 import { type PaperValue, paperValue } from './paper-values.js';
 
 export interface FigurePoint
@@ -36,9 +36,9 @@ export interface FigurePoint
   readonly calibration?: CalibrationErrors;
 }
 
-/** Of one classifier at one λ. */
+/** How well one classifier's confidence fits its accuracy at one λ. */
 interface CalibrationErrors {
-  /** Over 15 bins of equal width, and of equally many images. */
+  /** Expected calibration error over 15 bins of equal width, and over 15 bins of equally many images. */
   readonly expectedError: number;
   readonly adaptiveError: number;
   readonly brier: number;
@@ -52,7 +52,7 @@ export interface FigureCurve {
   readonly defense: string;
   readonly attack: string;
   readonly attackOn: AttackOn;
-  /** Of the defense in a gradient; null where nothing is drawn. */
+  /** Samples of the defense per gradient; null where the gradient is not random. */
   readonly gradientSamples: number | null;
   readonly points: readonly FigurePoint[];
 }
@@ -74,10 +74,10 @@ export interface FigureReport {
   readonly warnings: readonly string[];
 }
 
-/** The one data set that the paper has. */
+/** Whether the paper has results for a data set: CIFAR-10. */
 export const hasPaperValues = (data: string): boolean => data === 'cifar10';
 
-/** @param command that makes the figure, as it would be typed */
+/** Every number follows from the lines. @param command that makes the figure, as it would be typed */
 export function figureReport(found: FoundFigure, settings: FigureSettings, command: string): FigureReport {
   const { figure, outputSamples, set } = found;
   const { images, count, lambdas, seed } = settings;
@@ -106,10 +106,10 @@ export function figureReport(found: FoundFigure, settings: FigureSettings, comma
     ...{ figure: figure.name, title: figure.title, about: figure.about, command },
     settings: { data: images.data, images: count, lambdas, outputSamples, seed },
     curves: found.curves.map((each): FigureCurve => {
-      const { name, panel, role, defense, attack, on: attackOn = 'self', draws } = each.curve;
+      const { name, panel, role, defense, attack, on: attackOn = 'self', samples } = each.curve;
       return {
         ...{ name, ...(panel !== undefined && { panel }), run: role, defense, attack, attackOn },
-        gradientSamples: isDrawn(each.curve) ? draws : null,
+        gradientSamples: isSampled(each.curve) ? samples : null,
         points: each.settings.map((lines) => pointOf(each, lines)),
       };
     }),

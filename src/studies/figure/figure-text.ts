@@ -8,7 +8,7 @@ import { type Column, csv, csvColumns } from '../../report/table.js';
 import type { ReliabilityPoint } from '../../vision/calibration.js';
 import { type FigureCurve, type FigurePoint, type FigureReport, hasPaperValues } from './figure-report.js';
 
-/** A line of a table: a curve of ours, or the paper's. */
+/** A line of a table: one of our curves, or one of the paper's. */
 interface Line {
   readonly name: string;
   cell(point: FigurePoint): string;
@@ -21,7 +21,7 @@ const ours = ({ name, points }: FigureCurve): Line => ({
   cell: ({ accuracy, interval }) => `${hundredths(accuracy)} ${shareInterval(interval)}`,
 });
 
-/** None for a curve that the paper does not have. */
+/** Returns nothing for a curve that the paper does not have. */
 function papers({ name, points }: FigureCurve): Line[] {
   if (!points.some(({ paper }) => paper)) return [];
   const cell = ({ paper }: FigurePoint) =>
@@ -57,7 +57,8 @@ const errorColumns: readonly Column<PointOf>[] = [
   { title: 'Brier score', cell: ({ calibration }) => calibration!.brier.toFixed(3) },
 ];
 
-const isCalibration = ({ curves }: FigureReport): boolean => curves.some(({ points }) => points[0]?.calibration);
+/** Whether a figure shows confidence against accuracy. */
+export const isCalibration = ({ curves }: FigureReport): boolean => curves.some(({ points }) => points[0]?.calibration);
 
 /** The README of a figure's folder. */
 export function figureMarkdown(report: FigureReport): string {

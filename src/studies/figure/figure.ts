@@ -12,38 +12,39 @@ export interface Curve {
   readonly defense: string;
   /** `fgsm`, `iterative`, `transfer` or `random`. */
   readonly attack: string;
-  /** Draws of the defense in a gradient; of one that is not drawn there is but one. */
-  readonly draws: number;
+  /** Samples of the defense per gradient; ignored where the gradient is not random. */
+  readonly samples: number;
   /** Whose gradient is taken; default the defended classifier's own. */
   readonly on?: 'plain';
-  /** In the legend; curves that differ by their draws alone have one name, to which the draws are added. */
+  /** Name in the legend; the number of samples is added where curves differ in it alone. */
   readonly name: string;
-  /** Figures of several panels: the title of its own; absent: in all of them. */
+  /** Title of the curve's panel, in figures of several panels; without it the curve is in all of them. */
   readonly panel?: string;
 }
 
 export interface Figure {
-  /** Of its folder, and for `--figure`. */
+  /** Name of its folder, and for `--figure`. */
   readonly name: string;
   readonly title: string;
-  /** What it asks, and how it is to be read: some sentences. */
+  /** What the figure asks and how to read it, in a few sentences. */
   readonly about: string;
-  /** Whose classifiers it needs. */
+  /** The classifiers that the figure needs. */
   readonly roles: readonly Role[];
-  /** Draws of a defense averaged for an answer. */
+  /** Samples of a defense averaged for an output. */
   readonly outputSamples: number;
   curves(configs: Readonly<Partial<Record<Role, VisionConfig>>>): readonly Curve[];
-  /** What is drawn; default accuracy against λ. */
+  /** What the chart shows; default: accuracy against λ. */
   readonly shows?: 'calibration';
 }
 
-/** The paper's. */
+/** The paper's λ, in gray levels. */
 export const figureLambdas: readonly number[] = [0, 1, 2, 4, 8, 16, 32, 64];
-export const paperDraws = 100;
-/** In each step of an iterative attack. */
-export const paperStepDraws = 10;
+/** The paper's samples per gradient and per output. */
+export const paperSamples = 100;
+/** The paper's samples per gradient in each step of an iterative attack. */
+export const paperStepSamples = 10;
 
-/** A classifier behind a defense, under the paper's attack. */
-export const underFgsm = (name: string, role: Role, defense: string, draws: number = paperDraws): Curve => ({
-  ...{ role, defense, attack: 'fgsm', draws, name },
+/** A curve of a defended classifier under FGSM. */
+export const underFgsm = (name: string, role: Role, defense: string, samples: number = paperSamples): Curve => ({
+  ...{ role, defense, attack: 'fgsm', samples, name },
 });

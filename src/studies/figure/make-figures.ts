@@ -1,17 +1,14 @@
 /**
- * From classifiers to the paper's figures, in a folder in which the work can be stopped and taken up again:
+ * Makes the paper's figures from classifiers, in a folder from which stopped work is resumed:
  *
  *     <figure>/       README.md, figure.csv, .json, .svg and .png
- *     evaluations/    what they are made from, see evaluate-figure.ts
+ *     evaluations/    the lines they are computed from, see evaluate-figure.ts
  */
 import { join } from 'node:path';
 import { UsageError } from '../../common/errors.js';
-import { loadSharp } from '../../common/sharp.js';
 import type { OnJob } from '../../evaluation/blocks.js';
 import type { ImageJob } from '../../evaluation/images/image-prober.js';
 import type { Computing } from '../../evaluation/worker.js';
-import { writeAtomically } from '../../files/atomic-write.js';
-import { jsonText } from '../../files/json-text.js';
 import type { Lease } from '../../files/lease.js';
 import { asWriter, type OnWarning } from '../../storage/results/result-folder.js';
 import { markFolder, type ResultKind, resultFolderKind } from '../../storage/results/settings.js';
@@ -20,9 +17,8 @@ import { loadClassifier } from '../../vision/classifier-files.js';
 import type { ImageSet } from '../../vision/data/image-set.js';
 import { type Classifiers, evaluateFigure, type FigureSettings } from './evaluate-figure.js';
 import type { Curve, Figure, Role } from './figure.js';
-import { accuracyChart, reliabilityChart } from './figure-chart.js';
 import { type FigureReport, figureReport } from './figure-report.js';
-import { figureCsv, figureMarkdown, reliabilityCsv } from './figure-text.js';
+import { writeFigure } from './write-figure.js';
 
 export interface MakeFiguresOptions {
   readonly figures: readonly Figure[];
@@ -32,13 +28,13 @@ export interface MakeFiguresOptions {
   readonly folder: string;
   /** The command that makes a figure, for its README. */
   readonly commandOf: (figure: string) => string;
-  /** Replace evaluations that are there, each when its first line is computed. */
+  /** Replace existing evaluations, each when its first new line is computed. */
   readonly overwrite?: boolean;
   /** Receives a line when the lease of a process that has ended is taken over. */
   readonly onWarning?: OnWarning | undefined;
   readonly computing: Computing;
   readonly signal?: AbortSignal | undefined;
-  /** The images; default those that the settings name. Threads always open theirs by name. */
+  /** The images; default: those that the settings name. Worker threads always open images by name. */
   readonly set?: ImageSet;
   readonly onProgress?: (figure: string, curve: Curve, ...progress: Parameters<OnJob<ImageJob>>) => void;
 }
@@ -46,16 +42,16 @@ export interface MakeFiguresOptions {
 const figuresKind: ResultKind = { name: 'vision figures', noun: 'figures' };
 
 /**
- * Computes what is not there yet, and writes each figure as it is finished.
- * @returns those that were finished: all, unless the signal came before the end
- * @throws UsageError for a classifier that is needed and not given, or does not fit the images
+ * Computes missing lines, and writes each figure when it is finished.
+ * @returns finished figures: all of them, unless stopped
+ * @throws UsageError for a missing classifier, or one that does not fit the images
  */
 export async function makeFigures(options: MakeFiguresOptions): Promise<FigureReport[]> {
   const { figures, runs, settings, computing, signal, set, onProgress = () => {} } = options;
   for (const figure of figures) expectRoles(figure, runs);
   const given = Object.entries(runs) as [Role, string][];
   const configs = Object.fromEntries(given.map(([role, folder]) => [role, loadClassifier(folder).config]));
-  // Of all of them, before the first takes its time.
+  // All are checked before the first figure is computed.
   for (const role of new Set(figures.flatMap(({ roles }) => roles))) {
     expectHeldOut(runs[role]!, configs[role]!, settings.images);
   }
@@ -79,7 +75,7 @@ export async function makeFigures(options: MakeFiguresOptions): Promise<FigureRe
       if (!found) break;
       const report = figureReport(found, settings, options.commandOf(figure.name));
       lease.expectHeld();
-      await writeFigure(join(options.folder, figure.name), figure, report);
+      await writeFigure(join(options.folder, figure.name), report);
       finished.push(report);
     }
     return finished;
@@ -87,7 +83,7 @@ export async function makeFigures(options: MakeFiguresOptions): Promise<FigureRe
   return asWriter(options.folder, resultFolderKind(figuresKind), write, options.onWarning);
 }
 
-/** Whether a folder is asked about for the first time: several curves share one, and the first replaces what was there. */
+/** Returns whether a folder is used for the first time: several curves share one, and only the first may replace results. */
 function firstTime(): (folder: string) => boolean {
   const known = new Set<string>();
   return (folder) => {
@@ -97,7 +93,7 @@ function firstTime(): (folder: string) => boolean {
   };
 }
 
-/** Which of the classifiers that a figure needs are not given. */
+/** The classifiers that a figure needs and that are not given. */
 export const missingRoles = ({ roles }: Figure, runs: Classifiers['folders']): Role[] =>
   roles.filter((role) => runs[role] === undefined);
 
@@ -107,15 +103,4 @@ function expectRoles(figure: Figure, runs: Classifiers['folders']): void {
   throw new UsageError(
     `figure ${figure.name}: expected classifiers ${figure.roles.join(', ')}, got no ${missing.join(', ')}; give its run folder with --runs ${missing[0]}=<folder>`,
   );
-}
-
-async function writeFigure(folder: string, { shows }: Figure, report: FigureReport): Promise<void> {
-  const write = (name: string, data: string | Uint8Array) => writeAtomically(join(folder, name), data);
-  const svg = await (shows === 'calibration' ? reliabilityChart(report) : accuracyChart(report));
-  write('figure.json', jsonText(report));
-  write('figure.csv', figureCsv(report));
-  if (shows === 'calibration') write('reliability.csv', reliabilityCsv(report));
-  write('figure.svg', svg);
-  write('figure.png', await (await loadSharp())(Buffer.from(svg)).png().toBuffer());
-  write('README.md', figureMarkdown(report));
 }

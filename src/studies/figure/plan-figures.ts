@@ -1,4 +1,4 @@
-/** What figures will take here: each curve's evaluation, those that several figures share once. */
+/** Plans figures: the time of each curve's evaluation, counted once where figures share it. */
 import { join } from 'node:path';
 import { planImages } from '../../evaluation/images/plan-images.js';
 import { sampleSeconds } from '../../evaluation/samples/plan-options.js';
@@ -10,7 +10,7 @@ import type { MakeFiguresOptions } from './make-figures.js';
 
 export interface PlanFiguresOptions
   extends Pick<MakeFiguresOptions, 'figures' | 'runs' | 'settings' | 'folder' | 'overwrite' | 'computing' | 'signal'> {
-  /** Told before each curve is measured. */
+  /** Called before each curve is measured. */
   readonly onSample?: (done: number, total: number) => void;
 }
 

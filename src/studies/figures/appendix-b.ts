@@ -1,4 +1,4 @@
-/** The paper's appendix B: other ways of making a trained network random, or sparse, with the strengths of its legends. */
+/** The paper's appendix B: other ways to make a trained network random or sparse, with the strengths of its legends. */
 import { type Figure, underFgsm } from '../figure/figure.js';
 
 const methods: readonly { readonly prefix: string; readonly title: string; readonly strengths: readonly number[] }[] = [
@@ -11,22 +11,22 @@ const methods: readonly { readonly prefix: string; readonly title: string; reado
   { prefix: 'rsa', title: 'RSA: activations × N(1, s²)', strengths: [0.1, 0.2, 0.3, 0.4, 0.5] },
 ];
 
-/** Thirty-one curves: fewer draws than elsewhere, so that they take a fifth of the time. */
-const draws = 20;
+/** Thirty-one curves: with fewer samples than in the other figures they take a fifth of the time. */
+const few = 20;
 
 export const appendixB: Figure = {
   name: 'appendix-b',
   title: 'Other defenses without training, under FGSM',
   about:
-    'Each panel is a method of the paper’s appendix B on the dense classifier, a curve for each strength, with the plain classifier and SAP-100 for comparison. All of them, SAP-100 too, have fewer draws here than in the other figures.',
+    'Each panel shows a method of the paper’s appendix B on the dense classifier, with a curve for each strength, beside the plain classifier and SAP-100. All curves have fewer samples than in the other figures.',
   roles: ['dense'],
-  outputSamples: draws,
+  outputSamples: few,
   curves: () => [
-    underFgsm('dense', 'dense', 'none', draws),
-    underFgsm('SAP-100', 'dense', 'sap100', draws),
+    underFgsm('dense', 'dense', 'none', few),
+    underFgsm('SAP-100', 'dense', 'sap100', few),
     ...methods.flatMap(({ prefix, title, strengths }) =>
       strengths.map((strength) => ({
-        ...underFgsm(`${prefix}${strength}`, 'dense', `${prefix}${strength}`, draws),
+        ...underFgsm(`${prefix}${strength}`, 'dense', `${prefix}${strength}`, few),
         panel: title,
       })),
     ),

@@ -1,14 +1,14 @@
-/** A classifier trained with dropout, which may be left on when it answers: the nearest relative of SAP. */
+/** A classifier trained with dropout, which may stay on at test time: the method most similar to SAP. */
 import { visionDefaults } from '../../vision/config.js';
-import { type Figure, paperDraws, underFgsm } from '../figure/figure.js';
+import { type Figure, paperSamples, underFgsm } from '../figure/figure.js';
 
 export const dropout: Figure = {
   name: 'dropout',
   title: 'Trained dropout under FGSM',
   about:
-    'A classifier trained with dropout, which is off when it answers as usual, or left on as a defense with the rate that it was trained with, beside SAP-100 on the dense one. The attack on a dropped network takes the mean gradient over its draws, as on SAP.',
+    'A classifier trained with dropout. At test time dropout is off, as usual, or on as a defense, with the rate of training. SAP-100 on the dense classifier is shown beside it. The attack on a network with dropout takes the mean gradient over samples, as on SAP.',
   roles: ['dense', 'dropout'],
-  outputSamples: paperDraws,
+  outputSamples: paperSamples,
   curves({ dropout: { dropoutRate: rate } = visionDefaults }) {
     return [
       underFgsm('dense', 'dense', 'none'),

@@ -1,4 +1,4 @@
-/** Every figure of the paper's image part, the one to look at first coming first. */
+/** All figures of the paper's image part, the main one first. */
 import { UsageError } from '../../common/errors.js';
 import { expectedName } from '../../common/nearest.js';
 import type { Figure } from '../figure/figure.js';

@@ -1,13 +1,13 @@
-/** A perturbation of the adversary's size without the adversary. */
-import { type Figure, paperDraws, underFgsm } from '../figure/figure.js';
+/** A random perturbation of the same size as the adversary's. */
+import { type Figure, paperSamples, underFgsm } from '../figure/figure.js';
 
 export const randomNoise: Figure = {
   name: 'random-noise',
   title: 'Random noise',
   about:
-    'Every pixel moves by λ, up or down at random: what a perturbation of that size costs by itself. The distance to the same classifier under FGSM is what the gradient is worth.',
+    'Every value changes by λ, up or down at random: what a perturbation of that size costs without an adversary. The difference to the same classifier under FGSM is the effect of the gradient.',
   roles: ['dense'],
-  outputSamples: paperDraws,
+  outputSamples: paperSamples,
   curves: () => [
     { ...underFgsm('dense, random', 'dense', 'none'), attack: 'random' },
     { ...underFgsm('SAP-100, random', 'dense', 'sap100'), attack: 'random' },

@@ -1,19 +1,19 @@
-/** How much to prune: SAP-k keeps the more activations, the more draws it makes. */
-import { type Figure, paperDraws, underFgsm } from '../figure/figure.js';
+/** How much to prune: the more draws with replacement SAP-k makes, the more activations it keeps. */
+import { type Figure, paperSamples, underFgsm } from '../figure/figure.js';
 
-/** k, draws in percent of a layer's activations. */
+/** k, samples in percent of a layer's activations. */
 const percents = [50, 80, 100, 120, 150];
 
 export const sapSweep: Figure = {
   name: 'sap-sweep',
   title: 'SAP-k under FGSM',
   about:
-    'SAP-k draws k % of each layer’s activations: a small k prunes much and costs clean accuracy, a large one prunes little. Against SAP-100 the gradient of the plain network is tried too: where that does more damage than SAP’s own, SAP hides its gradient, and the lower curve is the one to believe.',
+    'SAP-k draws as many activations of each layer, with replacement, as k % of their number. A small k prunes much and costs accuracy without an attack; a large k prunes little. SAP-100 is also attacked with the gradient of the plain network. Where that does more damage than SAP’s own gradient, SAP masks its gradient; use the lower curve.',
   roles: ['dense'],
-  outputSamples: paperDraws,
+  outputSamples: paperSamples,
   curves: () => [
     underFgsm('dense', 'dense', 'none'),
     ...percents.map((percent) => underFgsm(`SAP-${percent}`, 'dense', `sap${percent}`)),
-    { ...underFgsm('SAP-100, made on dense', 'dense', 'sap100'), attack: 'transfer' },
+    { ...underFgsm('SAP-100, gradient of dense', 'dense', 'sap100'), attack: 'transfer' },
   ],
 };

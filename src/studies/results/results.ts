@@ -1,7 +1,7 @@
 /**
- * The report of trained agents: what SAP, and the other defenses of the paper, are worth to them. For each agent the whole
- * grid of defenses, attacks and λ on recorded states, the Monte-Carlo study, and whole games of the plain and the SAP-100
- * agent. Budgets are chosen so that three agents take less than 90 minutes on two cores; every figure says its budget.
+ * The report of trained agents: how much SAP and the other defenses of the paper protect them. For each agent it has all
+ * defenses, attacks and λ on recorded states, the Monte Carlo study, and whole episodes of the plain and the SAP-100 agent.
+ * Three agents take less than 90 minutes on two cores.
  */
 import { join } from 'node:path';
 import type { OnJob } from '../../evaluation/blocks.js';
@@ -24,14 +24,14 @@ import { sweepChart, sweepMarkdown, sweptSamples } from '../mc-sweep.js';
 import type { AgentResults } from './agent-results.js';
 import { resultsText } from './results-text.js';
 
-/** The paper's. */
+/** The paper's λ, in gray levels. */
 const gridLambdas = [0, 1, 2, 4, 8, 16, 32, 64];
 const gameLambdas = [0, 1, 2, 4, 8];
 
-/** Draws averaged for an output; the paper takes 100. */
+/** Samples averaged for an output; the paper uses 100. */
 const outputSamples = 20;
 
-/** Those of the paper's appendix B, each with the mildest of its legend's strengths; SAP also attacked around its pruning. */
+/** The paper's appendix B, each with the mildest strength of its legend; SAP is also attacked through a gradient without pruning. */
 const gridDefenses = [
   'sap100',
   'sap100-identity',
@@ -44,7 +44,7 @@ const gridDefenses = [
   'swp1000-bernoulli',
 ];
 
-/** Fewer steps and draws than published, to fit the time; what they find is a lower bound of the damage. */
+/** Fewer steps and samples than published, to limit the time: their damage is a lower bound. */
 const gridAttacks = [
   'random',
   'transfer',
@@ -63,12 +63,12 @@ const gameAttacks = [
   'eot-pgd:steps=10:step-size=1:samples=5',
 ];
 
-/** Long games are played fewer times, but no fewer and no more than that. */
+/** Limits of the episodes per setting; long games are played fewer times. */
 const [fewestGames, mostGames] = [6, 20];
 
-/** What is known about the speed of a stage besides what is done. */
+/** Speed of a stage. */
 interface ResultsPace {
-  /** Steps, where games are counted. */
+  /** Steps done, where episodes are counted. */
   readonly stepsDone?: number;
   readonly secondsLeft?: (() => number | null) | undefined;
 }
@@ -76,16 +76,16 @@ interface ResultsPace {
 export interface ResultsOptions {
   readonly agents: readonly RunName[];
   readonly folder: string;
-  /** Recorded states of each agent, and how many steps they are apart. */
+  /** Recorded states of each agent, and the steps between them. */
   readonly states: { readonly count: number; readonly periodSteps: number };
-  /** How long an agent plays under each attack and λ. */
+  /** Steps of an agent under each attack and λ, in whole episodes. */
   readonly stepsPerSetting: number;
-  /** Games longer than that are cut off; null: never. */
+  /** Longer episodes are truncated; null: none. */
   readonly maxSteps: number | null;
   readonly seed: number;
-  /** The command, for the text. */
+  /** The command, for the README. */
   readonly command: string;
-  /** Replace the parts that are there, each when its first line is computed. */
+  /** Replace existing parts, each when its first new line is computed. */
   readonly overwrite?: boolean;
   readonly computing: Computing;
   readonly signal?: AbortSignal | undefined;
@@ -98,8 +98,9 @@ export interface ResultsOptions {
 const resultsKind: ResultKind = { name: 'results', noun: 'a report of agents' };
 
 /**
- * Leaves a folder for each agent and a README.md that speaks of all. → false when it was stopped; what is done is kept
- * @throws UsageError for an agent that cannot be loaded, or a folder of anything else or in use
+ * Writes a folder for each agent and a README.md about all of them.
+ * @returns false when stopped; finished work is kept
+ * @throws UsageError for an agent that cannot be loaded, or a folder that is in use or holds something else
  */
 export async function results(options: ResultsOptions): Promise<boolean> {
   await loadAgentsUnderTest(options.agents); // before anything is written
@@ -125,13 +126,13 @@ type Place = Pick<ResultsOptions, 'agents' | 'folder'>;
 
 const homeOf = ({ run }: RunName, { folder }: Place): string => join(folder, run.replaceAll(/[\\/]/g, '-'));
 
-/** Time that went into all lines of a report, added up over the threads. */
+/** Computing time of all lines of a report in minutes, added over the threads. */
 export const computedMinutes = (place: Place): number =>
   place.agents
     .flatMap((agent) => parts.map((part) => secondsIn(join(homeOf(agent, place), part))))
     .reduce((sum, seconds) => sum + seconds, 0) / 60;
 
-/** Undefined when it was stopped. */
+/** @returns undefined when stopped */
 async function resultsOf(run: RunName, options: ResultsOptions): Promise<AgentResults | undefined> {
   const { overwrite = false, computing, signal, onWarning, onProgress = () => {} } = options;
   const home = homeOf(run, options);
@@ -201,14 +202,14 @@ const gamesChoices = (run: RunName, choices: Choices, stepsPerEpisode: number): 
   episodes: Math.min(mostGames, Math.max(fewestGames, Math.round(choices.stepsPerSetting / stepsPerEpisode))),
 });
 
-/** What the report will take here: all parts of all agents, measured on a sample of the kinds of work. Writes nothing. */
+/** Plans a report: the time of all parts of all agents, measured on a sample of the work. Writes nothing. */
 export async function planResults(
   options: Choices & Place & Pick<PlanOptions, 'overwrite' | 'computing' | 'signal' | 'onSample'>,
 ): Promise<WorkPlan> {
   const { agents, states, ...given } = options;
   const sampling = { ...given, seconds: sampleSeconds / (agents.length * parts.length) };
   const plans: WorkPlan[] = [];
-  // What was measured for one agent is known of the next.
+  // Measurements of one agent serve for the next.
   const known = { grid: new Map(), samples: new Map(), episodes: new Map() };
   for (const run of agents) {
     const part = (name: (typeof parts)[number]) => ({
@@ -221,7 +222,7 @@ export async function planResults(
       rows: plan.rows.map((row) => ({ ...row, of: `${row.of}, ${name}` })),
     });
     plans.push(named(await planStateGrid(gridChoices(run, options), part('grid')), 'grid'));
-    // The states of the grid: nothing is recorded for the study of draws.
+    // The study of samples uses the grid's states: nothing is recorded for it.
     const sweep = await planStateGrid(sweepChoices(run, options, { ...states, periodSteps: 0 }), part('samples'));
     plans.push(named(sweep, 'samples'));
     const planGames = (length: number) => planEvaluation(gamesChoices(run, options, length), part('episodes'));
@@ -230,7 +231,7 @@ export async function planResults(
   return joinPlans(plans);
 }
 
-/** What all parts have in common. */
+/** The choices that all parts share. */
 const undecided: PlayerNames = {
   runs: [],
   attacks: [],

@@ -36,7 +36,7 @@ export async function plotLearningCurve(folders: readonly string[], into: string
   const runs = folders.flatMap(runsIn).map(readRun);
   const one = runs.length === 1;
   const panels = [
-    panel(runs, 'return of a game (points)', 'return'),
+    panel(runs, 'return (points)', 'return'),
     panel(runs, 'length (steps)', 'length'),
     panel(runs, 'loss', 'loss'),
     panel(runs, 'mean of max Q', 'meanQ'),

@@ -28,7 +28,7 @@ const runsFor = (classNames: readonly string[]) => ({
 
 const make = (folder: string, options: Partial<MakeFiguresOptions> & Pick<MakeFiguresOptions, 'figures' | 'runs'>) =>
   makeFigures({
-    settings: { images: toy, count: 1, lambdas: [4], seed: 1, mostDraws: 2, mostOutputDraws: 1 },
+    settings: { images: toy, count: 1, lambdas: [4], seed: 1, mostGradientSamples: 2, mostOutputSamples: 1 },
     ...{ folder, set, computing: { workers: 1 } },
     commandOf: (figure) => `sap-atari vision figures --figure ${figure}`,
     ...options,
@@ -39,8 +39,8 @@ const shortened = (figure: Figure): Figure => ({
   ...figure,
   curves(configs) {
     const known = new Set<string>();
-    return figure.curves(configs).filter(({ role, defense, attack, draws, on, panel }) => {
-      const kind = JSON.stringify([role, defense.replace(/[\d.]+$/, ''), attack, draws, on, panel]);
+    return figure.curves(configs).filter(({ role, defense, attack, samples, on, panel }) => {
+      const kind = JSON.stringify([role, defense.replace(/[\d.]+$/, ''), attack, samples, on, panel]);
       const isFirst = !known.has(kind);
       known.add(kind);
       return isFirst;
@@ -130,7 +130,7 @@ describe('the figures', () => {
       openImageSet('embedded', { seed: 1 }),
     ]);
     const figure = { ...iterative, curves: () => [underFgsm('dense', 'dense', 'none')] };
-    const settings = { count: 2, lambdas: [0, 4, 64], seed: 1, mostDraws: 1, mostOutputDraws: 1 };
+    const settings = { count: 2, lambdas: [0, 4, 64], seed: 1, mostGradientSamples: 1, mostOutputSamples: 1 };
     for (const [name, images] of Object.entries({ cifar10: cifar, embedded })) {
       const folder = temporaryFolder();
       const [report] = await make(folder, {
@@ -149,7 +149,8 @@ describe('the figures', () => {
       const everything = ['README.md', 'figure.csv', 'figure.json', 'figure.svg'].map((file) =>
         read(folder, figure.name, file),
       );
-      for (const text of everything) expect(/paper_|"paper"|paper: dense|dashed: the paper/.test(text)).toBe(isPapers);
+      for (const text of everything)
+        expect(/paper_|"paper"|paper: dense|hollow markers: the paper/.test(text)).toBe(isPapers);
       if (isPapers) expect(everything[0]).toMatch(/\| paper: dense +\| +89.8 \| +≈ 47.4 \| +\|/);
     }
     expect(cifar.classNames).toEqual(cifarClassNames);
@@ -161,7 +162,7 @@ describe('the figures', () => {
       dense: toyClassifier(set.classNames, 3, { seed: 1 }),
       adv: toyClassifier(set.classNames, 4, { seed: 2 }),
     };
-    const settings = { count: 1, lambdas: [4], seed: 1, mostDraws: 1, mostOutputDraws: 1 };
+    const settings = { count: 1, lambdas: [4], seed: 1, mostGradientSamples: 1, mostOutputSamples: 1 };
     const images = { ...toy, data };
     const shortFigure = (figure: Figure): Figure => ({ ...figure, curves: () => figure.curves({}).slice(0, 1) });
     const makeOf = (figure: Figure, folder: string) =>
@@ -182,6 +183,6 @@ describe('the figures', () => {
       'figure headline: expected classifiers dense, adv, got no adv; give its run folder with --runs adv=<folder>',
     );
     expect(() => figureNamed('figure-5')).toThrow('figure: expected one of headline, sap-sweep, random-noise');
-    expect(samples.curves({}).map((curve) => curve.draws)).toEqual([100, 1, 10, 100, 1000]);
+    expect(samples.curves({}).map((curve) => curve.samples)).toEqual([100, 1, 10, 100, 1000]);
   });
 });
