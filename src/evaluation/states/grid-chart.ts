@@ -55,7 +55,7 @@ export function gridChart({ rows, worstCases, settings }: GridReport): Promise<s
   );
   return panels(all, {
     ...flipAxes,
-    title: `${settings.game}: flip rate at ${plural(settings.states, 'state')}${several && groups.length === 1 ? ` under ${groups[0]![0]}` : ''}; bands: 95 % intervals`,
+    title: `${settings.game}: flip rate at ${plural(settings.states, 'state')}${several && groups.length === 1 ? ` under the ${groups[0]![0]}` : ''}; bands: 95 % intervals`,
     order: settings.lambdas.map(String),
     series: several ? [plainAgent, 'defended'] : [plainAgent, ...agents],
   });

@@ -147,7 +147,7 @@ describe('state grid', () => {
     expect(gridCsv(report).trim().split('\n').length).toBe(1 + report.rows.length);
     const svg = await gridChart(report);
     expect(svg).toMatch(/^<svg /);
-    for (const name of ['sap100', 'worst', 'actions flipped (%)']) expect(svg).toContain(name);
+    for (const name of ['sap100', 'worst', 'flip rate (%)']) expect(svg).toContain(name);
   });
 });
 
