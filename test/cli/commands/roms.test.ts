@@ -122,8 +122,8 @@ describe('import', () => {
     const lines = out.split('\n');
     expect(lines[0]).toMatch(/^imported {2}catch .*one.a\.bin$/);
     expect(lines[1]).toMatch(/^imported {2}tenpins .*two\.zip › b\.bin$/);
-    expect(lines[2]).toBe(`2 imported to ${to()}, 0 present already, 2 not needed`);
-    expect(lines[3]).toBe(`to have them found there: export ALE_ROM_DIR=${to()}`);
+    expect(lines[2]).toBe(`2 imported to ${to()}, 0 already present, 2 not needed`);
+    expect(lines[3]).toBe(`this folder is not searched by default; run: export ALE_ROM_DIR=${to()}`);
   });
 
   test('goes to ~/.sap-atari/roms, which is searched', async () => {
@@ -136,7 +136,7 @@ describe('import', () => {
   test('leaves what is there: the ROM itself, and other files unless told to replace them', async () => {
     file('a.bin', catchRom);
     await importing('a.bin');
-    expect((await importing('a.bin')).out).toMatch(/^present[\s\S]*0 imported to .*, 1 present already/);
+    expect((await importing('a.bin')).out).toMatch(/^present[\s\S]*0 imported to .*, 1 already present/);
     file('to/catch.bin', noise);
     expect((await importing('a.bin')).out).toMatch(/^kept[\s\S]*1 kept: .* --replace overwrites it/);
     expect(readFileSync(at('to', 'catch.bin')).equals(noise)).toBe(true);
@@ -158,7 +158,7 @@ describe('import', () => {
       'a zip whose directory lies outside',
       () => file('x.zip', withDirectoryAt(2 ** 31, zipSync({ 'a.bin': catchRom }))),
       'x.zip',
-      /x\.zip: damaged zip: its central directory points outside the zip$/,
+      /x\.zip: corrupt zip: the central directory points outside the file$/,
     ],
     [
       'a zip whose directory is no directory',
@@ -170,11 +170,16 @@ describe('import', () => {
       'a zip64',
       () => file('x.zip', withDirectoryAt(2 ** 32 - 1, zipSync({ 'a.bin': catchRom }))),
       'x.zip',
-      /got a zip64; pack it anew$/,
+      /got a zip64: pack it again, in parts$/,
     ],
     ['a device', () => symlinkSync('/dev/zero', at('x')), 'x', /^cannot read .*x: expected a file, got a device$/],
     ['no ROM', () => file('x/a.bin', noise), 'x', /^no ROM among 1 images in .*x: expected the md5 of a known game/],
-    ['no zip', () => file('x.zip', noise), 'x.zip', /^cannot read .*x\.zip: not a zip, or cut: it has no directory$/],
+    [
+      'no zip',
+      () => file('x.zip', noise),
+      'x.zip',
+      /^cannot read .*x\.zip: not a zip, or truncated: no central directory was found$/,
+    ],
     ['a cut zip', () => file('x.zip', zipSync({ a: catchRom }).subarray(0, -60)), 'x.zip', /^cannot read .*x\.zip: /],
     [
       'a damaged zip',
@@ -235,7 +240,9 @@ describe('import', () => {
     const { out, err } = await importing('x');
     expect(out).toMatch(/^imported/);
     expect(err.split('\n')).toEqual([
-      expect.stringMatching(/^sap-atari: cannot read .*b\.zip: not a zip, or cut: it has no directory$/),
+      expect.stringMatching(
+        /^sap-atari: cannot read .*b\.zip: not a zip, or truncated: no central directory was found$/,
+      ),
       expect.stringMatching(/^sap-atari: cannot read .*c\.bin: ELOOP/),
     ]);
   });
@@ -270,7 +277,7 @@ describe('list', () => {
     const { out } = await roms('list');
     expect(out).toMatch(/^found +file\n/);
     expect(out).toMatch(/\nBowling +bowling\.bin +[0-9a-f]{32}\n/);
-    expect(out).toMatch(/\d+ found, \d+ missing; looked in .*\.sap-atari.roms/);
-    expect(out).toMatch(/to add some: sap-atari roms import PATH…$/);
+    expect(out).toMatch(/\d+ found, \d+ missing; searched in .*\.sap-atari.roms/);
+    expect(out).toMatch(/to add ROMs: sap-atari roms import PATH…$/);
   });
 });
