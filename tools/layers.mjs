@@ -21,9 +21,15 @@ export const layers = [
 const hierarchies = [
   hierarchy('layers', 'src', ...layers),
   hierarchy('agent', 'src/agent', ['optimizer', 'replay'], 'learner', 'checkpoint.ts'),
-  hierarchy('attack', 'src/attack', 'search', '[^/]+.ts', 'index.ts'),
-  hierarchy('defense', 'src/defense', 'sampling', '[^/]+.ts', 'index.ts'),
-  hierarchy('interop', 'src/interop', 'layer-list.ts', ['layers-model', 'onnx'], 'imported-agent.ts', 'index.ts'),
+  hierarchy('attack', 'src/attack', 'search', '[^/]+.ts'),
+  hierarchy('defense', 'src/defense', 'sampling', '[^/]+.ts'),
+  hierarchy(
+    'interop',
+    'src/interop',
+    'network-builder.ts',
+    ['layers-model', 'onnx'],
+    ['read-network.ts', 'network-agent.ts'],
+  ),
   hierarchy(
     'report',
     'src/report',
