@@ -1,4 +1,4 @@
-/** Animated pictures of an episode: the screen, beside it what the network saw and the perturbation, magnified. */
+/** Animated pictures of an episode: the screen, and beside it the network's input and the magnified perturbation. */
 
 import { loadSharp } from '../common/sharp.js';
 import type { RgbImage } from '../env/environment.js';
@@ -20,13 +20,13 @@ export function enlarge(image: RgbImage, x: number, y: number): RgbImage {
   return { width, height, data };
 }
 
-/** Gray values, 0…255 (rounded and clipped), as a picture. */
+/** A picture of gray values 0–255, rounded and clipped. */
 export function grayImage(values: ArrayLike<number>, width: number, height: number): RgbImage {
   const gray = Uint8ClampedArray.from(values);
   return { width, height, data: Uint8Array.from({ length: gray.length * 3 }, (_, i) => gray[Math.floor(i / 3)]!) };
 }
 
-/** A perturbation stretched so that ±`largest` becomes black and white; nothing is mid-gray. */
+/** A picture of a perturbation: ±`largest` becomes white and black, 0 mid-gray. */
 export function perturbationImage(delta: ArrayLike<number>, largest: number, width: number, height: number): RgbImage {
   const scale = largest > 0 ? 127 / largest : 0;
   return grayImage(
@@ -36,7 +36,7 @@ export function perturbationImage(delta: ArrayLike<number>, largest: number, wid
   );
 }
 
-/** The large picture at the left, the small ones in a column at its right, each centered in its share of the height. */
+/** Places the large picture at the left and the small ones in a column at its right, evenly spaced. */
 export function beside(large: RgbImage, small: readonly RgbImage[]): RgbImage {
   const width = large.width + gap + Math.max(...small.map((image) => image.width)) + gap;
   const data = new Uint8Array(width * large.height * 3).fill(24);
@@ -58,14 +58,14 @@ export type AnimationFormat = (typeof animationFormats)[number];
 
 export const animationFormats = ['webp', 'gif'] as const;
 
-/** How a frame is shown. */
+/** Format and speed of an animation. */
 export interface AnimationOptions {
-  /** Milliseconds. */
+  /** Time of a frame in milliseconds. */
   readonly delayMs: number;
   readonly format: AnimationFormat;
 }
 
-/** Encodes frames of one size as an animated picture that loops. */
+/** Encodes frames of equal size as an animated picture that loops. */
 export async function animate(frames: readonly RgbImage[], { delayMs, format }: AnimationOptions): Promise<Buffer> {
   const { width, height } = frames[0]!;
   const pixels = Buffer.concat(frames.map((frame) => frame.data));

@@ -38,7 +38,7 @@ export function pairEpisodes<T extends Start>(
   return { pairs, unpaired: baseline.length + other.length - 2 * pairs.length };
 }
 
-/** One for each row of a defended agent that has a start in common with the plain agent's, if that is finished too. */
+/** One for each finished row of a defended agent whose plain agent is finished too and shares a start with it. */
 export function compareAgents(rows: readonly Row[], episodes: readonly Episode[], rng: Random): Comparison[] {
   const finished = new Set(rows.map(settingKey));
   const byKey = groupBy(episodes, settingKey);

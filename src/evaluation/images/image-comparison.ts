@@ -1,4 +1,4 @@
-/** Defended against plain classifiers, image by image: both answered the same images under the same attack. */
+/** Paired comparisons of defended classifiers with plain ones, on the same images under the same attack. */
 import type { Random } from '../../common/random.js';
 import { type Pair, pairedDifference } from '../../report/statistics/paired.js';
 import { correctAll, type Tested } from '../../report/statistics/tested.js';

@@ -1,20 +1,20 @@
 /**
- * Aggregate figures over several games, as in Agarwal et al., "Deep reinforcement learning at the edge of the statistical
- * precipice", NeurIPS 2021 (rliable). Scores come by game: each game is a stratum, and its scores are resampled among
- * themselves, since games differ in difficulty and not by chance.
+ * Aggregate scores over several games, as in Agarwal et al., "Deep reinforcement learning at the edge of the statistical
+ * precipice", NeurIPS 2021 (rliable). Each game is a stratum: its scores are resampled separately, since games are fixed, not
+ * random.
  */
 
 import type { Interval } from '../../common/interval.js';
 import type { Random } from '../../common/random.js';
 import { mean, quantile } from './statistics.js';
 
-/** Values by game, every game with at least one: scores, or pairs of them. */
+/** Values of each game, at least one per game: scores, or pairs of scores. */
 export type Strata<T = number> = readonly (readonly T[])[];
 
 /** Scores of two agents in the same episode, or from the same training run. */
 export type ScorePair = readonly [defended: number, plain: number];
 
-/** Mean of the middle half: ⌊n/4⌋ values are cut from either end. Less thrown by outliers than the mean. */
+/** Mean of the middle half: ⌊n/4⌋ values are cut from either end. Outliers affect it less than the mean. */
 export function interquartileMean(values: readonly number[]): number {
   const sorted = Float64Array.from(values).sort();
   const cut = Math.floor(values.length / 4);
@@ -25,8 +25,8 @@ export function interquartileMean(values: readonly number[]): number {
 export const interquartileMeanOf = (games: Strata): number => interquartileMean(games.flat());
 
 /**
- * P(X > Y) + ½ P(X = Y) for the scores X and Y of a pair drawn at random; mean over the games. ½ where neither is better.
- * rliable draws X and Y from unrelated runs; here they share a training run and the starts of their episodes.
+ * P(X > Y) + ½ P(X = Y) for the scores X and Y of a random pair; mean over the games. ½ where neither is better. In rliable X
+ * and Y come from unrelated runs; here they share a training run and the starts of their episodes.
  */
 export const probabilityOfImprovement = (games: Strata<ScorePair>): number =>
   mean(games.map((pairs) => mean(pairs.map(outcome))));
@@ -40,8 +40,8 @@ export interface StratifiedOptions {
 }
 
 /**
- * Percentile bootstrap interval of a statistic, every game resampled by itself. Undefined where no game has two values,
- * which say nothing about spread. Of few training runs it is too narrow: see `iqmCoverage`.
+ * Percentile bootstrap interval of a statistic; each game is resampled separately. Undefined where no game has two values. Over
+ * few training runs it is too narrow: see `iqmCoverage`.
  * @example stratifiedBootstrap(scores, interquartileMeanOf, rng)
  */
 export function stratifiedBootstrap<T>(
@@ -58,9 +58,9 @@ export function stratifiedBootstrap<T>(
 }
 
 /**
- * How often a nominal 95 % interval of `stratifiedBootstrap` holds the interquartile mean of so many training runs a game;
- * null from six runs on. Measured by simulation with normal scores of equal spread (test/report/statistics/aggregates.test.ts), of
- * 1, 2, 3 and 6 games; other numbers of games take the next lower one.
+ * How often a nominal 95 % interval of `stratifiedBootstrap` contains the true interquartile mean, for so many training runs
+ * per game; null for six runs or more. Measured by simulation with normal scores of equal spread, for 1, 2, 3 and 6 games
+ * (test/report/statistics/aggregates.test.ts); other numbers of games use the next smaller one.
  */
 export function iqmCoverage(runs: number, games: number): number | null {
   const ofRuns = measuredIqmCoverage[runs];
@@ -77,13 +77,12 @@ const measuredIqmCoverage: Readonly<Record<number, readonly number[]>> = {
 };
 
 /**
- * Interval of `probabilityOfImprovement`: the stratified bootstrap's, held open where all pairs of a game came out alike
- * (all won, all lost, or all tied), since resampling such a game only repeats it, as if nothing else could happen.
- * How likely that outcome is, p on average over the g games that share it, is bounded exactly: all k pairs of all g games
- * come out alike with probability at most p^(gk), which is below 2.5 % for p < 0.025^(1/gk) (Clopper & Pearson 1934, for
- * gk successes in gk trials). The ends are moved as if p were that low. Pairs are taken as independent, as the bootstrap
- * takes them; of their distributions nothing is asked. It is wide: [0.29, 1] for 3 pairs won, [0.69, 1] for 10.
- * Undefined where the bootstrap is.
+ * Interval of `probabilityOfImprovement`: that of the stratified bootstrap, widened where all pairs of a game have the same
+ * outcome (all won, all lost, or all tied), since resampling such a game gives that outcome again. Its probability p, on average
+ * over the g games with that outcome, has an exact bound: all k pairs of all g games have it with probability at most p^(gk),
+ * which is below 2.5 % for p < 0.025^(1/gk) (Clopper & Pearson 1934, for gk successes in gk trials). The ends are moved as if
+ * p were that low. Pairs are assumed independent, as in the bootstrap. The interval is wide: [0.29, 1] for 3 pairs won,
+ * [0.69, 1] for 10. Undefined where the bootstrap's is.
  */
 export function improvementInterval(
   games: Strata<ScorePair>,
@@ -93,14 +92,14 @@ export function improvementInterval(
   const interval = stratifiedBootstrap(games, probabilityOfImprovement, rng, options);
   if (!interval) return undefined;
   const tail = (1 - (options.confidence ?? 0.95)) / 2;
-  /** Share of all games that may come out otherwise, of those of which all pairs came out like this. */
+  /** Share of all games that may have another outcome, of those whose pairs all had this one. */
   const unseen = (seen: number): number => {
     const alike = games.filter((pairs) => pairs.every((pair) => outcome(pair) === seen));
     if (alike.length === 0) return 0;
     const fewest = Math.min(...alike.map((pairs) => pairs.length));
     return (alike.length / games.length) * (1 - tail ** (1 / (alike.length * fewest)));
   };
-  // A tie is half a pair away from either other outcome.
+  // A tie counts half, so it is half a pair away from a win and from a loss.
   const untied = unseen(0.5) / 2;
   return [interval[0] - unseen(1) - untied, interval[1] + unseen(0) + untied];
 }

@@ -1,11 +1,11 @@
-/** Two agents compared on the same starts, pair by pair. */
+/** Paired comparisons of two agents on the same starts. */
 
 import type { Interval } from '../../common/interval.js';
 import type { Random } from '../../common/random.js';
 import { signFlipTest } from './significance.js';
 import { bootstrapInterval, mean } from './statistics.js';
 
-/** What two agents scored on one start. */
+/** The scores of two agents on one start. */
 export type Pair = readonly [baseline: number, other: number];
 
 export interface PairedDifference {
@@ -13,7 +13,7 @@ export interface PairedDifference {
   readonly pairs: number;
   /** Mean of other − baseline. */
   readonly difference: number;
-  /** 95 % percentile bootstrap over the pairs; null for a single one. */
+  /** 95 % percentile bootstrap over the pairs; null for a single pair. */
   readonly differenceInterval: Interval | null;
   /** Two-sided, see `signFlipTest`. */
   readonly p: number;
@@ -43,13 +43,13 @@ const testOf = (differences: readonly number[], rng: Random) => ({
 });
 
 export interface RelativeChange {
-  /** (other − baseline) / |baseline| · 100 of the means, as the SAP paper has it; null where the baseline's mean is 0. */
+  /** (other − baseline) / |baseline| · 100 of the means, as in the SAP paper; null where the baseline's mean is 0. */
   readonly relativeChangePercent: number | null;
-  /** 95 % percentile bootstrap over the pairs, without resamples whose baseline is 0; null for a single pair. */
+  /** 95 % percentile bootstrap over the pairs, without resamples whose baseline mean is 0; null for a single pair. */
   readonly relativeChangeInterval: Interval | null;
   /**
-   * Whether dividing by it says something: `near zero` where the 95 % interval of its mean holds 0, or the mean is 0;
-   * `negative` where the mean is.
+   * Sign of the baseline's mean, by which the change is divided: `near zero` where its 95 % interval contains 0 or the mean is 0,
+   * so that the change says little.
    */
   readonly baseline: 'positive' | 'near zero' | 'negative';
 }

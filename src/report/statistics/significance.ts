@@ -1,28 +1,28 @@
-/** Whether a difference is more than chance. */
+/** Significance tests, corrections for multiple comparisons, and intervals of shares. */
 
 import type { Interval } from '../../common/interval.js';
 import type { Random } from '../../common/random.js';
 
-/** Up to so many differences that are not zero, the test is exact. */
+/** The test is exact up to this number of nonzero differences. */
 const exactUpToPairs = 20;
-/** Random assignments of signs beyond that. */
+/** Random sign assignments for more differences. */
 const defaultFlips = 100_000;
 
 export interface SignFlipOptions {
   /** `greater`: the mean difference is above 0. `two-sided`: it is not 0. */
   readonly alternative?: 'greater' | 'two-sided';
-  /** Random assignments of signs, where there are too many pairs to try all. */
+  /** Random sign assignments, where there are too many pairs to try all. */
   readonly flips?: number;
-  /** What p is held against; no fewer random assignments are drawn than it takes for p to come below it. */
+  /** p will be compared with this; enough random assignments are made for p to fall below it. */
   readonly threshold?: number;
 }
 
 /**
  * p of paired differences under the hypothesis that each is as likely to be negative as positive (Fisher's randomization
- * test): the share of all assignments of signs whose sum is at least as extreme as the one seen. Exact for up to 20
- * differences that are not zero, and for any number of one size (the sign test; McNemar's test for flips); else the share
- * of 100,000 random assignments and the one seen. Two-sided p of n differences is at least 2^−(n−1).
- * @param differences in any unit; zeros count for nothing
+ * test): the share of all sign assignments whose sum is at least as extreme as the observed one. Exact for up to 20 nonzero
+ * differences, and for any number of differences of one size (the sign test; McNemar's test for flips); else the share among
+ * 100,000 random assignments and the observed one. The two-sided p of n differences is at least 2^−(n−1).
+ * @param differences in any unit; zeros have no effect
  */
 export function signFlipTest(
   differences: readonly number[],
@@ -32,11 +32,11 @@ export function signFlipTest(
   const twoSided = alternative === 'two-sided';
   const sizes = differences.filter((d) => d !== 0).map(Math.abs);
   const seen = differences.reduce((sum, d) => sum + d, 0);
-  // Sums of the same numbers in another order may differ by rounding.
+  // Sums of the same numbers in another order may differ by rounding errors.
   const rounding = 1e-9 * sizes.reduce((sum, size) => sum + size, 0);
   const atLeast = (twoSided ? Math.abs(seen) : seen) - rounding;
   if (twoSided && atLeast <= 0) return 1;
-  // Assignments come in pairs of opposite sums, so that either tail holds the same share.
+  // Assignments come in pairs of opposite sums, so both tails have the same share.
   const ofTail = (tail: number) => Math.min(1, twoSided ? 2 * tail : tail);
 
   if (sizes.length <= exactUpToPairs) return ofTail(shareOfSumsFrom(sizes, atLeast));
@@ -52,7 +52,7 @@ export function signFlipTest(
   return extreme / (flips + 1);
 }
 
-/** Share of the 2ⁿ sums ±a ±b … that are at least `least`: a sum of the first half meets one of the second, both sorted. */
+/** Share of the 2ⁿ sums ±a ±b … that are at least `least`. The sums of both halves are sorted and merged. */
 function shareOfSumsFrom(sizes: readonly number[], least: number): number {
   const half = sizes.length >> 1;
   const [left, right] = [signedSums(sizes.slice(0, half)), signedSums(sizes.slice(half))];
@@ -96,7 +96,7 @@ function binomialTail(tosses: number, least: number): number {
   return Math.min(1, tail);
 }
 
-/** The smallest two-sided p that so many pairs can have: all of them differ in one direction. */
+/** The smallest two-sided p of so many pairs: all of them differ in one direction. */
 export const smallestP = (pairs: number): number => Math.min(1, 2 ** (1 - pairs));
 
 /** Fewest pairs whose smallest two-sided p stays within `significance` after a correction over so many comparisons. */
@@ -104,8 +104,8 @@ export const pairsNeeded = (comparisons: number, significance: number): number =
   Math.ceil(1 + Math.log2(comparisons / significance));
 
 /**
- * Adjusted p of Holm's step-down correction (Holm 1979), in the order given: rejecting what is at most α makes one wrong
- * rejection or more with probability at most α, however the tests depend on each other.
+ * Adjusted p of Holm's step-down correction (Holm 1979), in the given order. Rejecting hypotheses with adjusted p ≤ α makes at
+ * least one false rejection with probability at most α, however the tests depend on each other.
  */
 export function holm(ps: readonly number[]): number[] {
   const adjusted = new Array<number>(ps.length);
@@ -123,13 +123,13 @@ export function holm(ps: readonly number[]): number[] {
 /** Normal quantile of a two-sided 95 % interval. */
 const z = 1.959964;
 
-/** 95 % interval of a share of which `successes` in `trials` were seen (Wilson 1927); [0, 1] for no trials. */
+/** 95 % interval of a share, from `successes` in `trials` (Wilson 1927); [0, 1] without trials. */
 export function wilsonInterval(successes: number, trials: number): Interval {
   if (trials === 0) return [0, 1];
   const share = successes / trials;
   const scale = 1 + z ** 2 / trials;
   const center = (share + z ** 2 / (2 * trials)) / scale;
   const half = (z / scale) * Math.sqrt((share * (1 - share)) / trials + z ** 2 / (4 * trials ** 2));
-  // At 0 and at 1 the end is the share itself, but for rounding.
+  // At shares 0 and 1 the end equals the share, except for rounding errors.
   return [successes === 0 ? 0 : center - half, successes === trials ? 1 : center + half];
 }

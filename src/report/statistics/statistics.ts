@@ -1,4 +1,4 @@
-/** The statistics that tables report. */
+/** Means, standard deviations and bootstrap intervals. */
 import type { Interval } from '../../common/interval.js';
 import type { Random } from '../../common/random.js';
 
@@ -7,7 +7,7 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Of a sample, with n − 1; undefined for fewer than two values. */
+/** Standard deviation with n − 1; undefined for fewer than two values. */
 export function standardDeviation(values: readonly number[]): number | undefined {
   if (values.length < 2) return undefined;
   const center = mean(values);
@@ -22,9 +22,8 @@ export interface BootstrapOptions<T> {
 }
 
 /**
- * Percentile bootstrap interval (Efron 1979), by default of the mean, 95 %, from 10,000 resamples. Resamples of which the
- * statistic is NaN are left out. Undefined for fewer than two values, which say nothing about spread.
- * Of few values it is too narrow: see `meanCoverage`.
+ * Percentile bootstrap interval (Efron 1979); default: of the mean, 95 %, from 10,000 resamples. Resamples whose statistic is
+ * NaN are left out. Undefined for fewer than two values. Over few values it is too narrow: see `meanCoverage`.
  */
 export function bootstrapInterval(
   values: readonly number[],
@@ -59,8 +58,8 @@ export function bootstrapInterval<T>(
 }
 
 /**
- * How often a nominal 95 % interval of `bootstrapInterval` holds the mean of a normal distribution from which so many
- * values were drawn, up to 20; 0.95 for more, which it comes near. Measured by simulation (test/report/statistics/statistics.test.ts).
+ * How often a nominal 95 % interval of `bootstrapInterval` over so many values of a normal distribution contains its mean;
+ * 0.95 for more than 20 values. Measured by simulation (test/report/statistics/statistics.test.ts).
  */
 export const meanCoverage = (values: number): number => measuredMeanCoverage[values] ?? 0.95;
 

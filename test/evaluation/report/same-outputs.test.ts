@@ -19,7 +19,7 @@ describe('agents with the same outputs', () => {
 
   it('are named in a note, others are not', () => {
     expect(sharedNotes(['plain', 'sap100', 'dwp50', 'sap100-identity', 'sap100'])).toEqual([
-      'The worst case of sap100 counts the attacks on sap100-identity too: the same agent, other gradients.',
+      'The worst case of sap100 includes the attacks on sap100-identity: the same agent with other gradients.',
     ]);
     expect(sharedNotes(['plain', 'sap100', 'sap100-bernoulli', 'sap50-identity'])).toEqual([]);
   });

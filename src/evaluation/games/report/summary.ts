@@ -1,4 +1,4 @@
-/** From episodes to rows. */
+/** Rows of an evaluation, from its episodes. */
 
 import type { Interval } from '../../../common/interval.js';
 import { createRandom, type Random } from '../../../common/random.js';
@@ -7,17 +7,17 @@ import { humanNormalized } from '../../reference-scores.js';
 import type { Setting } from '../../settings.js';
 import { type Episode, flippable } from '../episode.js';
 
-/** One setting, over all its seeds. */
+/** One setting over all its seeds. */
 export interface Row extends Setting {
   /** Number of episodes. */
   readonly episodes: number;
-  /** Of the returns. */
+  /** Mean return. */
   readonly mean: number;
   /** Standard deviation of the returns. Null for a single episode, as is the interval. */
   readonly sd: number | null;
   /** 95 % percentile bootstrap of the mean. */
   readonly interval: Interval | null;
-  /** (mean − random) / (human − random); null where the literature has no scores of people. */
+  /** (mean − random) / (human − random); null where the literature has no human score. */
   readonly humanNormalized: number | null;
   /** Mean length of the episodes, in steps. */
   readonly meanSteps: number;
@@ -37,7 +37,7 @@ export interface Row extends Setting {
   readonly linfNorm: number | null;
 }
 
-/** @param episodes at least one, all of one setting @param seeds of the evaluation; the first is that of the bootstrap */
+/** @param episodes at least one, all of one setting @param seeds of the evaluation; the first is the bootstrap's */
 export const rowOf = (episodes: readonly Episode[], seeds: readonly number[]): Row =>
   summarizeRow(episodes, createRandom(seeds[0]!).split('bootstrap'));
 
@@ -45,7 +45,7 @@ function summarizeRow(episodes: readonly Episode[], rng: Random): Row {
   const returns = episodes.map((episode) => episode.return);
   const { game, run, attack, gradientSamples, lambda, agent } = episodes[0]!;
   const average = mean(returns);
-  /** Mean over steps, of which `count` says how many each game had. */
+  /** Mean over steps; `count` gives the number of steps of an episode. */
   const over =
     (count: (episode: Episode) => number) =>
     (value: (episode: Episode) => number | null): number | null => {
