@@ -2,32 +2,49 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { configKeys } from '../src/agent/config.js';
+import type { VisionEvaluationRow, VisionMetricsRow } from '../src/training/classifier/classifier-run.js';
 import { startClock } from '../src/training/clock.js';
 import type { EvaluationRow } from '../src/training/dqn/agent-run.js';
 import { closePeriod, newPeriod } from '../src/training/dqn/metrics.js';
 
 const read = (name: string) => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
 
-/** First column of the table under a heading, without its marks. */
-function documentedKeys(heading: string): string[] {
-  const [, section] = read('run-folder.md').split(`## \`${heading}\`\n`);
+/** The names in the first column of the table under a heading. */
+function documentedKeys(document: string, heading: string): string[] {
+  const [, section] = read(document).split(`\n## ${heading}\n`);
   const rows = section!.split('\n## ')[0]!.split('\n');
-  return rows.flatMap((row) => /^\| `(\w+)` \|/.exec(row)?.[1] ?? []);
+  return rows.flatMap((row) => {
+    const [, cell = ''] = /^\| (`[^|]*) \|/.exec(row) ?? [];
+    return [...cell.matchAll(/`(\w+)`/g)].map(([, key]) => key!);
+  });
 }
 
 const counts = { steps: 1, updates: 1, frames: 4 };
 const evaluation: Record<keyof EvaluationRow, true> = {
-  ...{ step: true, games: true, return: true, length: true, exploration: true },
+  ...{ step: true, episodes: true, return: true, length: true, exploration: true },
   ...{ best: true, returns: true, lengths: true },
 };
+const visionMetrics: Record<keyof VisionMetricsRow, true> = {
+  ...{ step: true, epoch: true, images: true, loss: true, accuracy: true, learningRate: true },
+};
+const visionEvaluation: Record<keyof VisionEvaluationRow, true> = {
+  ...{ step: true, epoch: true, images: true, accuracy: true, loss: true },
+};
+const timing = <Name extends string>(from: Readonly<Record<Name, number>>) => ({
+  step: 1,
+  ...startClock(from).closePeriod(from),
+});
 
 describe('docs/run-folder.md', () => {
   it.each([
-    ['metrics.jsonl', closePeriod(newPeriod(), { step: 1, ...counts, exploration: 1 })],
-    ['evaluations.jsonl', evaluation],
-    ['timing.jsonl', { step: 1, ...startClock(counts).closePeriod(counts) }],
-  ])('explains every key of %s, in order', (file, row) => {
-    expect(documentedKeys(file)).toEqual(Object.keys(row));
+    ['`metrics.jsonl` of an agent', closePeriod(newPeriod(), { step: 1, ...counts, exploration: 1 })],
+    ['`evaluations.jsonl` of an agent', evaluation],
+    ['`timing.jsonl` of an agent', timing(counts)],
+    ['`metrics.jsonl` of a classifier', visionMetrics],
+    ['`evaluations.jsonl` of a classifier', visionEvaluation],
+    ['`timing.jsonl` of a classifier', timing({ images: 1 })],
+  ])('explains every key of %s, in order', (heading, row) => {
+    expect(documentedKeys('run-folder.md', heading)).toEqual(Object.keys(row));
   });
 });
 

@@ -14,7 +14,8 @@ export interface Progress {
   ended: boolean;
 }
 
-export interface Game {
+/** An episode that has ended. */
+export interface FinishedEpisode {
   readonly return: number;
   readonly steps: number;
 }
@@ -23,7 +24,7 @@ export interface Round {
   /** One per environment. Their frames are valid until the next round. */
   readonly transitions: readonly Transition[];
   /** Episodes that ended in this round. */
-  readonly games: readonly Game[];
+  readonly episodes: readonly FinishedEpisode[];
 }
 
 export const newProgress = (): Progress => ({ return: 0, steps: 0, ended: true });
@@ -44,7 +45,7 @@ export async function* runLoop(
       return environment.frame.slice();
     });
     const actions = await policy(environments);
-    const games: Game[] = [];
+    const episodes: FinishedEpisode[] = [];
     const transitions = environments.map((environment, index): Transition => {
       const action = actions[index]!;
       const { reward, rawReward, terminated, truncated, gameOver } = environment.step(action);
@@ -53,7 +54,7 @@ export async function* runLoop(
       state.steps++;
       state.ended = terminated || truncated || gameOver;
       if (gameOver) {
-        games.push({ return: state.return, steps: state.steps });
+        episodes.push({ return: state.return, steps: state.steps });
         state.return = 0;
         state.steps = 0;
       }
@@ -66,6 +67,6 @@ export async function* runLoop(
         frame: environment.frame,
       };
     });
-    yield { transitions, games };
+    yield { transitions, episodes };
   }
 }

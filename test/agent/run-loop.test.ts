@@ -18,10 +18,10 @@ async function rounds(
   progress?: ReturnType<typeof newProgress>[],
 ) {
   const seen = [];
-  for await (const { transitions, games } of runLoop(environments, policy, progress)) {
+  for await (const { transitions, episodes } of runLoop(environments, policy, progress)) {
     seen.push({
       transitions: transitions.map((t) => ({ ...t, frame: Buffer.from(t.frame).toString('base64') })),
-      games,
+      episodes,
     });
     if (seen.length === count) break;
   }
@@ -33,7 +33,7 @@ describe('runLoop', () => {
     const seen = await rounds([toyEnvironment(1, { drops: 2 })], cyclic(), 21);
     const opening = seen.flatMap(({ transitions }, i) => (transitions[0]!.firstFrame ? [i] : []));
     expect(opening).toEqual([0, 10, 20]);
-    expect(seen.flatMap(({ games }, i) => (games.length > 0 ? [i] : []))).toEqual([9, 19]);
+    expect(seen.flatMap(({ episodes }, i) => (episodes.length > 0 ? [i] : []))).toEqual([9, 19]);
   });
 
   it('sums the return over all lives, although the learner sees an end at every miss', async () => {
@@ -41,7 +41,7 @@ describe('runLoop', () => {
     const seen = await rounds([toyEnvironment(2, { drops: 4, missEndsEpisode: true })], still, 20);
     const rewards = seen.map(({ transitions }) => transitions[0]!.reward);
     const ends = seen.filter(({ transitions }) => transitions[0]!.terminated).length;
-    expect(seen.at(-1)!.games).toEqual([{ return: rewards.reduce((a, b) => a + b), steps: 20 }]);
+    expect(seen.at(-1)!.episodes).toEqual([{ return: rewards.reduce((a, b) => a + b), steps: 20 }]);
     expect(ends).toBeGreaterThan(1);
   });
 

@@ -33,7 +33,8 @@ function planText(plan: Plan, config: Config, seeds: number, parallel: number): 
   const { measured, seconds, memoryBytes: memory, diskBytes: disk } = plan;
   const atATime = Math.min(seeds, parallel);
   const each = seeds > 1 ? ' per run' : '';
-  const steps = measured.gameSteps === null ? '' : `, if episodes have ${count(measured.gameSteps)} steps as at random`;
+  const steps =
+    measured.episodeSteps === null ? '' : `, if episodes have ${count(measured.episodeSteps)} steps as at random`;
   const evaluation =
     seconds.evaluation === null
       ? 'evaluations not counted (no episode ended in the measurement)'

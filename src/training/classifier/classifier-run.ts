@@ -1,4 +1,4 @@
-/** The run folder of a classifier (run-folder.ts). docs/run-folder.md describes every key of the rows. */
+/** The runs of classifiers. docs/run-folder.md describes every key of the rows. */
 
 import type { RunKind } from '../../storage/runs/record.js';
 import { loadVisionConfig, type VisionConfig } from '../../vision/config.js';

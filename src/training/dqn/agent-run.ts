@@ -1,4 +1,4 @@
-/** The run folder of an agent (run-folder.ts). docs/run-folder.md describes every key of the rows. */
+/** The runs of agents. docs/run-folder.md describes every key of the rows. */
 import { type Config, loadConfig } from '../../agent/config.js';
 import type { RunKind } from '../../storage/runs/record.js';
 import type { TrainingRows } from '../loop.js';
@@ -6,11 +6,11 @@ import type { TrainingRows } from '../loop.js';
 /** Means are over the period that the row closes; null where nothing happened in it. */
 export interface MetricsRow {
   readonly step: number;
-  /** Console frames played, starts included. */
+  /** Console frames, those of starts included. */
   readonly frames: number;
   readonly updates: number;
-  /** Games ended in the period, and the mean of their returns (the game's points) and lengths (steps). */
-  readonly games: number;
+  /** Episodes that ended in the period, and the mean of their returns (points) and lengths (agent steps). */
+  readonly episodes: number;
   readonly return: number | null;
   readonly length: number | null;
   readonly loss: number | null;
@@ -20,18 +20,18 @@ export interface MetricsRow {
   readonly exploration: number;
 }
 
-/** The agent as it was at a step, on games that training never plays. */
+/** The agent at a step, in episodes that training never plays. */
 export interface EvaluationRow {
   readonly step: number;
-  readonly games: number;
-  /** Mean of the returns (the game's points) and of the lengths (steps). */
+  readonly episodes: number;
+  /** Mean of the returns (points) and of the lengths (agent steps). */
   readonly return: number;
   readonly length: number;
   /** Share of random actions. */
   readonly exploration: number;
-  /** Better than every evaluation before it. */
+  /** Whether its return is higher than in every evaluation before. */
   readonly best: boolean;
-  /** Of each game. */
+  /** Of each episode. */
   readonly returns: readonly number[];
   readonly lengths: readonly number[];
 }

@@ -1,7 +1,7 @@
 /**
- * Now and then the agent, as it is, plays whole games on starts that training never sees, and the best one is kept.
- * Nothing of it touches the training stream: the consoles and the generators are its own. Every evaluation plays the same
- * games, so that two of them differ by the agent alone, and none needs to know of the others but for the best score.
+ * Evaluations of the agent in training: it plays whole episodes from starts that training never sees, and the best agent
+ * is kept. They have consoles and generators of their own, so training does not depend on them. All evaluations play the
+ * same episodes: two of them differ by the agent alone.
  */
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -10,7 +10,7 @@ import type { Config } from '../../agent/config.js';
 import { qNetwork } from '../../agent/network.js';
 import { argMax, type QFunction } from '../../agent/policy.js';
 import { type CompiledQ, compileQ } from '../../agent/q-function.js';
-import type { Game } from '../../agent/run-loop.js';
+import type { FinishedEpisode } from '../../agent/run-loop.js';
 import { timesDue } from '../../agent/schedule.js';
 import { createFlatParameters } from '../../common/flat-parameters.js';
 import { createRandom, type Random } from '../../common/random.js';
@@ -47,12 +47,12 @@ export interface TrainEvaluation {
   dispose(): Promise<void>;
 }
 
-/** Seed of a run's evaluations; `sap-atari evaluate --seed` with it plays the same games. */
+/** Seed of a run's evaluations; `sap-atari evaluate --seed` with it plays the same episodes. */
 export const evaluationSeed = (config: Config): number => createRandom(config.seed).split('evaluation').uint32();
 
-/** @throws RangeError when evaluations will be due and there is nothing to play them on */
+/** @throws RangeError when evaluations will be due and there is no environment for them */
 export function createTrainEvaluation(config: Config, options: TrainEvaluationOptions): TrainEvaluation {
-  const { evaluationPeriodSteps: period, evaluationEpisodes: games, evaluationExploration: epsilon } = config;
+  const { evaluationPeriodSteps: period, evaluationEpisodes: episodes, evaluationExploration: epsilon } = config;
   const { folder, createEvaluationEnvironment } = options;
   if (period > 0 && period <= config.totalSteps && !createEvaluationEnvironment) {
     throw new RangeError(
@@ -62,12 +62,12 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
   const rng = createRandom(evaluationSeed(config));
   let tools: Tools | undefined;
 
-  /** Made for the first evaluation: many runs are too short for one. */
+  /** Called for the first evaluation: many runs are too short for one. */
   async function prepare({ specs }: TrainedAgent): Promise<Tools> {
     const { hiddenLayers, engine, provider } = config;
     const network = qNetwork({ hiddenLayers });
     const { views } = createFlatParameters(specs);
-    const environments = Array.from({ length: games }, (_, i) =>
+    const environments = Array.from({ length: episodes }, (_, i) =>
       createEvaluationEnvironment!(rng.split(`episode ${i}`)),
     );
     return {
@@ -78,17 +78,16 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
     };
   }
 
-  /** Undefined when the signal came before the end. */
   async function playEpisodes(
     { online, environment, starts }: Tools,
     signal: AbortSignal | undefined,
-  ): Promise<Game[] | undefined> {
-    const played: Game[] = [];
+  ): Promise<FinishedEpisode[] | undefined> {
+    const played: FinishedEpisode[] = [];
     for (const [i, start] of starts.entries()) {
       environment.restore(start);
-      const game = await playGame(environment, online.q, epsilon, rng.split(`exploration ${i}`), signal);
-      if (!game) return undefined;
-      played.push(game);
+      const episode = await playEpisode(environment, online.q, epsilon, rng.split(`exploration ${i}`), signal);
+      if (!episode) return undefined;
+      played.push(episode);
     }
     return played;
   }
@@ -100,9 +99,9 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
       for (const [i, view] of tools.views.entries()) view.set(agent.views[i]!);
       const played = await playEpisodes(tools, signal);
       if (!played) return undefined;
-      const [returns, lengths] = [played.map((game) => game.return), played.map((game) => game.steps)];
+      const [returns, lengths] = [played.map((episode) => episode.return), played.map(({ steps }) => steps)];
       const best = bestReturn === null || mean(returns) > bestReturn;
-      const scores = { games, return: mean(returns), length: mean(lengths) };
+      const scores = { episodes, return: mean(returns), length: mean(lengths) };
       return { step, ...scores, exploration: epsilon, best, returns, lengths };
     },
     saveBest(agent, row) {
@@ -122,22 +121,25 @@ interface Tools {
   readonly views: readonly Float32Array[];
   readonly online: CompiledQ;
   readonly environment: Environment;
-  /** States of the environment before the first reset of each game. */
+  /** States of the environment before the first reset of each episode. */
   readonly starts: readonly Uint8Array[];
 }
 
-/** One whole game; the draws do not depend on the agent. Undefined when the signal came before its end. */
-async function playGame(
+/**
+ * Plays one whole episode; its random numbers do not depend on the agent.
+ * @returns undefined when the signal was aborted before its end
+ */
+async function playEpisode(
   environment: Environment,
   q: QFunction,
   epsilon: number,
   exploration: Random,
   signal: AbortSignal | undefined,
-): Promise<Game | undefined> {
+): Promise<FinishedEpisode | undefined> {
   let [returned, steps] = [0, 0];
   environment.reset();
   for (;;) {
-    await setImmediate(); // the network answers in microtasks: without a pause, no signal would be heard
+    await setImmediate(); // networks run in microtasks: without a pause, no signal would arrive
     if (signal?.aborted) return undefined;
     const explores = exploration.uniform() < epsilon;
     const random = exploration.integer(environment.actions.length);

@@ -1,11 +1,11 @@
-/** Sums of what happened since the last row of metrics.jsonl; plain data, since a checkpoint may fall between two rows. */
+/** Sums since the last row of metrics.jsonl: plain data, since a checkpoint may lie between two rows. */
 import { z } from 'zod';
-import type { Game } from '../../agent/run-loop.js';
+import type { FinishedEpisode } from '../../agent/run-loop.js';
 import type { MetricsRow } from './agent-run.js';
 
 const count = z.int().min(0);
 export const periodSchema = z.object({
-  games: count,
+  episodes: count,
   returns: z.number(),
   lengths: count,
   updates: count,
@@ -14,17 +14,17 @@ export const periodSchema = z.object({
 });
 export type Period = z.infer<typeof periodSchema>;
 
-export const newPeriod = (): Period => ({ games: 0, returns: 0, lengths: 0, updates: 0, losses: 0, qs: 0 });
+export const newPeriod = (): Period => ({ episodes: 0, returns: 0, lengths: 0, updates: 0, losses: 0, qs: 0 });
 
-export function countGames(period: Period, games: readonly Game[]): void {
-  for (const game of games) {
-    period.games++;
-    period.returns += game.return;
-    period.lengths += game.steps;
+export function countEpisodes(period: Period, episodes: readonly FinishedEpisode[]): void {
+  for (const episode of episodes) {
+    period.episodes++;
+    period.returns += episode.return;
+    period.lengths += episode.steps;
   }
 }
 
-/** @throws Error when the loss is no number any more: nothing after that can be right */
+/** @throws Error when the loss is not finite */
 export function countUpdate(period: Period, { loss, meanQ }: { readonly loss: number; readonly meanQ: number }): void {
   if (!Number.isFinite(loss)) {
     throw new Error(
@@ -36,6 +36,7 @@ export function countUpdate(period: Period, { loss, meanQ }: { readonly loss: nu
   period.qs += meanQ;
 }
 
+/** The row of a period that ends now. @param totals at its end */
 export function closePeriod(
   period: Period,
   totals: Pick<MetricsRow, 'step' | 'frames' | 'updates' | 'exploration'>,
@@ -46,9 +47,9 @@ export function closePeriod(
     step,
     frames,
     updates,
-    games: period.games,
-    return: mean(period.returns, period.games),
-    length: mean(period.lengths, period.games),
+    episodes: period.episodes,
+    return: mean(period.returns, period.episodes),
+    length: mean(period.lengths, period.episodes),
     loss: mean(period.losses, period.updates),
     meanQ: mean(period.qs, period.updates),
     exploration,

@@ -1,6 +1,6 @@
 /**
- * What a training run will take here: time, memory, disk. The loop itself is run for some seconds, with the real network
- * on the real game, and what it needed is carried on to the end of the run.
+ * Time, memory and disk space that a training run will take on this machine: the training runs for some seconds, with its
+ * network and its game, and the measurement is extrapolated to the end.
  */
 import type { Config } from '../../agent/config.js';
 import { parameterSpecs } from '../../agent/network.js';
@@ -16,21 +16,21 @@ export interface Plan {
   readonly totalFrames: number;
   readonly totalUpdates: number;
   readonly measured: {
-    /** Random actions, nothing learned. */
+    /** Random actions, without learning. */
     readonly exploringStepsPerSecond: number;
-    /** As in the end of the run, but nothing learned. */
+    /** As at the end of the run, without learning. */
     readonly actingStepsPerSecond: number;
-    /** The whole loop, as in the end of the run. */
+    /** The whole loop, as at the end of the run. */
     readonly learningStepsPerSecond: number;
     readonly updatesPerSecond: number;
-    /** Mean length of the random games; null when none ended. */
-    readonly gameSteps: number | null;
+    /** Mean length of the random episodes; null when none ended. */
+    readonly episodeSteps: number | null;
   };
   readonly seconds: {
     /** Before the first update. */
     readonly warmUp: number;
     readonly learning: number;
-    /** Of games as long as the measured ones; null when their length is not known, and then not in the total. */
+    /** Of episodes as long as the measured ones; null when their length is unknown, and then not in the total. */
     readonly evaluation: number | null;
     readonly total: number;
   };
@@ -44,7 +44,7 @@ export interface Plan {
   readonly diskBytes: {
     /** Compressed as the measured frames were. */
     readonly replay: number;
-    /** Networks and moments of three checkpoints (one is being written), and two agents. */
+    /** Networks and moments of three checkpoints (one of them being written), and two agents. */
     readonly networks: number;
     /** Metrics, timing, events. */
     readonly rows: number;
@@ -54,13 +54,13 @@ export interface Plan {
   };
 }
 
-/** What was measured with random actions, with the agent's, and with the agent's while it learns. */
+/** Measured with random actions, with the agent's actions, and with the agent's while it learns. */
 export type Measurements = Readonly<Record<'exploring' | 'acting' | 'learning', Measurement>>;
 
-/** More would take longer to save than it is worth. */
+/** Bounds the time to save the replay. */
 const mostProbeTransitions = 20_000;
 
-/** Runs the loop three times, `seconds` each, after it has settled. */
+/** Trains three times, and measures `seconds` each after the warm-up. */
 export async function measureTraining(
   config: Config,
   createEnvironments: (config: Config) => readonly Environment[],
@@ -72,19 +72,19 @@ export async function measureTraining(
     replayCapacityTransitions: Math.min(replayCapacityTransitions, mostProbeTransitions),
     ...{ explorationStart: explorationEnd, explorationHoldSteps: 0, explorationAnnealSteps: 0 },
   };
-  const deaf = { warmUpSteps: never };
+  const withoutLearning = { warmUpSteps: never };
   return {
     exploring: await probeTraining(
-      { ...late, ...deaf, explorationStart: 1, explorationEnd: 1 },
+      { ...late, ...withoutLearning, explorationStart: 1, explorationEnd: 1 },
       createEnvironments,
       seconds,
     ),
-    acting: await probeTraining({ ...late, ...deaf }, createEnvironments, seconds),
+    acting: await probeTraining({ ...late, ...withoutLearning }, createEnvironments, seconds),
     learning: await probeTraining(late, createEnvironments, seconds),
   };
 }
 
-/** @param actions outputs of the network @param free bytes that are there */
+/** @param actions outputs of the network @param free bytes */
 export function planTraining(
   config: Config,
   { exploring, acting, learning }: Measurements,
@@ -93,12 +93,12 @@ export function planTraining(
 ): Plan {
   const { totalSteps, evaluationPeriodSteps: period, evaluationEpisodes, hiddenLayers } = config;
   const warmUp = Math.min(config.warmUpSteps, totalSteps);
-  const games = period === 0 ? 0 : Math.floor(totalSteps / period) * evaluationEpisodes;
-  const length = games === 0 ? 0 : exploring.gameSteps;
+  const episodes = period === 0 ? 0 : Math.floor(totalSteps / period) * evaluationEpisodes;
+  const length = episodes === 0 ? 0 : exploring.episodeSteps;
   const seconds = {
     warmUp: warmUp / exploring.stepsPerSecond,
     learning: (totalSteps - warmUp) / learning.stepsPerSecond,
-    evaluation: length === null ? null : (games * length) / acting.stepsPerSecond,
+    evaluation: length === null ? null : (episodes * length) / acting.stepsPerSecond,
   };
   const transitions = Math.min(config.replayCapacityTransitions, totalSteps);
   const memory = { replay: transitions * exploring.replayBytes, rest: learning.residentBytes };
@@ -118,7 +118,7 @@ export function planTraining(
       actingStepsPerSecond: acting.stepsPerSecond,
       learningStepsPerSecond: learning.stepsPerSecond,
       updatesPerSecond: learning.updatesPerSecond,
-      gameSteps: exploring.gameSteps,
+      episodeSteps: exploring.episodeSteps,
     },
     seconds: { ...seconds, total: sum(seconds) },
     memoryBytes: { ...memory, total: sum(memory), free: free.memoryBytes },

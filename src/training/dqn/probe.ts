@@ -1,4 +1,4 @@
-/** What the training of an agent needs on this machine, a step, an update and a row, by a run of some seconds. */
+/** Measures speed, memory and disk space of an agent's training by a run of some seconds. */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../agent/config.js';
@@ -13,14 +13,14 @@ import { type TrainProgress, train } from './train.js';
 export interface Measurement {
   readonly stepsPerSecond: number;
   readonly updatesPerSecond: number;
-  /** Mean length of the games; null when none ended. */
-  readonly gameSteps: number | null;
-  /** Of the process, the replay left out. */
+  /** Mean length of the episodes; null when none ended. */
+  readonly episodeSteps: number | null;
+  /** Of the process, without the replay. */
   readonly residentBytes: number;
   /** Bytes of a transition in the replay, and in a checkpoint of it. */
   readonly replayBytes: number;
   readonly storedBytes: number;
-  /** Bytes of all files that grow with the metrics, a row. */
+  /** Bytes per row of all files that grow with the metrics. */
   readonly bytesPerRow: number;
 }
 
@@ -63,7 +63,7 @@ function measurementOf(
   return {
     stepsPerSecond: (step - first.progress.step) / elapsed,
     updatesPerSecond: (updates - first.progress.updates) / elapsed,
-    gameSteps: lengths.length === 0 ? null : mean(lengths),
+    episodeSteps: lengths.length === 0 ? null : mean(lengths),
     residentBytes: Math.max(0, residentBytes - replayBytes),
     replayBytes: replayBytes / transitions,
     storedBytes: bytesOf(folder, /checkpoints.*replay/) / transitions,
@@ -71,7 +71,7 @@ function measurementOf(
   };
 }
 
-/** Of the files in a folder, at any depth, whose paths match. */
+/** Bytes of the files in a folder, at any depth, whose paths match. */
 function bytesOf(folder: string, path: RegExp): number {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((each) => path.test(each));
   return paths.reduce((sum, each) => sum + statSync(join(folder, each)).size, 0);

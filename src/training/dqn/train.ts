@@ -23,7 +23,7 @@ import {
 import { type AgentCount, type AgentRows, agentRun } from './agent-run.js';
 import { createTrainEvaluation, type TrainEvaluation, type TrainEvaluationOptions } from './evaluation.js';
 import { trainingMemory } from './memory.js';
-import { closePeriod, countGames, countUpdate, newPeriod, type Period, periodSchema } from './metrics.js';
+import { closePeriod, countEpisodes, countUpdate, newPeriod, type Period, periodSchema } from './metrics.js';
 import { setUpTraining, type TrainingSetup } from './setup.js';
 
 /** Options of `train`. */
@@ -135,12 +135,12 @@ function agentTraining(
   return {
     settle,
     async *rounds() {
-      for await (const { transitions, games } of runLoop(environments, policy, counters.progress)) {
+      for await (const { transitions, episodes } of runLoop(environments, policy, counters.progress)) {
         const before = counters.step;
         counters.step += environments.length;
         counters.frames = framesBefore + framesPlayed();
         for (const transition of transitions) replay.add(transition);
-        countGames(counters.period, games);
+        countEpisodes(counters.period, episodes);
         const updates = counters.step > warmUpSteps ? timesDue(before, counters.step, learnPeriodSteps) : 0;
         for (let i = 0; i < updates; i++) {
           replay.sample(learner.batch, generators.replay);

@@ -50,8 +50,8 @@ describe('evaluation in training', () => {
     await run(folder, evaluated());
     const rows = evaluations(folder);
     expect(rows.map(({ step }) => step)).toEqual([20, 40, 60]);
-    for (const { games, returns, lengths, exploration, ...row } of rows) {
-      expect({ games, exploration }).toEqual({ games: 3, exploration: 0.05 });
+    for (const { episodes, returns, lengths, exploration, ...row } of rows) {
+      expect({ episodes, exploration }).toEqual({ episodes: 3, exploration: 0.05 });
       expect(row.return).toBeCloseTo((returns[0]! + returns[1]! + returns[2]!) / 3, 12);
       expect(row.length).toBeCloseTo((lengths[0]! + lengths[1]! + lengths[2]!) / 3, 12);
     }
@@ -75,7 +75,7 @@ describe('evaluation in training', () => {
     expect(existsSync(join(without, 'best'))).toBe(false);
   });
 
-  it('plays the games that `evaluate` plays with its seed', async () => {
+  it('plays the episodes that `evaluate` plays with its seed', async () => {
     const folder = newFolder();
     await run(folder, evaluated({ evaluationExploration: 0.3 }));
     const best = JSON.parse(read(folder, 'best', 'evaluation.json').toString()) as EvaluationRow & { seed: number };
@@ -94,7 +94,7 @@ describe('evaluation in training', () => {
     expect(episodes.map(({ steps }) => steps)).toEqual(best.lengths);
   });
 
-  it('is made once each period, whatever number of games is played side by side', async () => {
+  it('is made once each period, for any number of environments', async () => {
     const folder = newFolder();
     await run(folder, evaluated({ environments: 3 }));
     expect(evaluations(folder).map(({ step }) => step)).toEqual([21, 42, 60]);
@@ -124,7 +124,7 @@ describe('evaluation in training', () => {
     // as if the run had gone on from its checkpoint and was killed before the next
     appendFileSync(join(folder, 'evaluations.jsonl'), '{"step":40}\n');
     await run(folder, evaluated(), { resume: true });
-    expect(evaluations(folder)).toMatchObject([...before, { step: 40, games: 3 }, { step: 60 }]);
+    expect(evaluations(folder)).toMatchObject([...before, { step: 40, episodes: 3 }, { step: 60 }]);
   });
 
   it('is deleted with the run that is overwritten', async () => {

@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../helpers/temporary-folder.js';
 import { toyConfig, toyEnvironments } from '../../helpers/toy-run.js';
 
 const measurement = (changes: Partial<Measurement>): Measurement => ({
-  ...{ stepsPerSecond: 1, updatesPerSecond: 0, gameSteps: 50, residentBytes: 1e8 },
+  ...{ stepsPerSecond: 1, updatesPerSecond: 0, episodeSteps: 50, residentBytes: 1e8 },
   ...{ replayBytes: 7000, storedBytes: 300, bytesPerRow: 1000 },
   ...changes,
 });
@@ -44,9 +44,9 @@ describe('planTraining', () => {
   it.each<[string, Partial<Config>, Partial<Measurements>, object]>([
     ['a run without evaluations', { evaluationPeriodSteps: 0 }, {}, { evaluation: 0, total: 82 }],
     [
-      'games whose length is not known',
+      'episodes whose length is unknown',
       {},
-      { exploring: measurement({ stepsPerSecond: 1000, gameSteps: null }) },
+      { exploring: measurement({ stepsPerSecond: 1000, episodeSteps: null }) },
       { evaluation: null, total: 82 },
     ],
     ['a run that ends in its warm-up', { totalSteps: 1000 }, {}, { warmUp: 1, learning: 0, total: 1 }],
@@ -65,7 +65,7 @@ describe('measureTraining', () => {
     const { exploring, acting, learning } = await measureTraining(config, toyEnvironments, 0.05);
     for (const each of [exploring, acting, learning]) {
       expect(each.stepsPerSecond).toBeGreaterThan(1);
-      expect(each.gameSteps).toBe(10); // two drops of five steps
+      expect(each.episodeSteps).toBe(10); // two drops of five steps
       expect(each.residentBytes).toBeGreaterThan(1e7);
       expect(each.replayBytes).toBeGreaterThan(each.storedBytes);
       expect(each.storedBytes).toBeGreaterThan(1);

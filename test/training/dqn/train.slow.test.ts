@@ -46,13 +46,13 @@ describe('train', () => {
     expect(loadAgent(folder)).toMatchObject({ game: 'toy', actions: ['NOOP', 'LEFT', 'RIGHT'], step: 60, config });
     expect(rows(folder).map(({ step }) => step)).toEqual([7, 14, 21, 28, 35, 42, 49, 56]);
     expect(rows(folder)[0]).toEqual({
-      ...{ step: 7, frames: 28, updates: 0, games: 0, return: null, length: null },
+      ...{ step: 7, frames: 28, updates: 0, episodes: 0, return: null, length: null },
       ...{ loss: null, meanQ: null, exploration: 1 },
     });
-    const { updates, games, loss, exploration } = rows(folder).at(-1);
-    expect({ updates, games, loss, exploration }).toEqual({
+    const { updates, episodes, loss, exploration } = rows(folder).at(-1);
+    expect({ updates, episodes, loss, exploration }).toEqual({
       updates: 11,
-      games: 1,
+      episodes: 1,
       loss: expect.any(Number),
       exploration: 0.1,
     });
