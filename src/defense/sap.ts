@@ -26,6 +26,7 @@ export interface SapOptions {
   readonly backward?: Backward;
 }
 
+/** How gradients pass through the pruning, as in `--backward`. */
 export type Backward = keyof typeof backwards;
 
 /**

@@ -6,11 +6,13 @@ import { type Defense, defense } from './defense.js';
 
 /** The random stream of one weight tensor. */
 export interface WeightSite {
+  /** Key of the network that is drawn. */
   readonly key: Key;
   /** Number of the tensor. Sites with different numbers use independent random numbers under one key. */
   readonly site: number;
 }
 
+/** A change of weight tensors. */
 export interface WeightDefense {
   /** Name for reports. */
   readonly label: string;

@@ -61,6 +61,7 @@ export interface Attack {
   readonly search: Search;
 }
 
+/** Settings of an attack by name, for reports. */
 export type Settings = Readonly<Record<string, number | string>>;
 
 /** The arguments of one attack, as the phases of a search see them. */
@@ -69,11 +70,15 @@ export interface Task {
   readonly model: Model;
   /** The model on which success is measured. */
   readonly evaluatedModel: Model;
+  /** The clean inputs, float32 [N, …], in gray levels. */
   readonly inputs: tf.Tensor4D;
+  /** What makes a perturbed input adversarial. */
   readonly criterion: Criterion;
   /** Key of the examples, int32 [1 + N, 3]. */
   readonly key: Key;
+  /** Monte Carlo samples over which outputs of the evaluated model are averaged. */
   readonly outputSamples: number;
+  /** Factor of λ for each pixel, broadcast to the inputs; default 1. */
   readonly mask?: tf.Tensor;
 }
 
@@ -111,7 +116,16 @@ export interface Search {
 }
 
 /** Uses of a key within one attack. The calls of `start` and `step` use the numbers from `iterations` on, one each. */
-export const keyUses = { output: 0, cleanOutput: 1, perturbation: 2, iterations: 3 } as const;
+export const keyUses = {
+  /** Output at the perturbed input. */
+  output: 0,
+  /** Output at the clean input. */
+  cleanOutput: 1,
+  /** Random numbers of the attack itself. */
+  perturbation: 2,
+  /** The first call of `start` or `step`. */
+  iterations: 3,
+} as const;
 
 /** One call of a phase of a search. */
 export interface Call {

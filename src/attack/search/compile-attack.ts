@@ -27,6 +27,7 @@ export interface AttackTarget {
 }
 
 export interface CompileAttackOptions extends CompileOptions {
+  /** The attack to compile. */
   readonly attack: Attack;
   /** Spec of the inputs [N, …] of rank 4; with `uint8` storage they are passed as bytes. */
   readonly inputs: TensorSpec;
@@ -38,6 +39,7 @@ export interface CompileAttackOptions extends CompileOptions {
   readonly outputSamples?: number;
 }
 
+/** The arguments of one run of a compiled attack. */
 export interface AttackRun {
   /** λ in gray levels, one for each result. */
   readonly lambdas: readonly number[];

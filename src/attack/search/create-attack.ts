@@ -17,6 +17,7 @@ import { checkCall, checkOutputs, withCheckedLabels } from './check-call.js';
 import type { Criterion } from './criteria.js';
 import { type EvaluatedResult, evaluateResult, prepareTask } from './evaluate-result.js';
 
+/** What reports say about an attack. */
 export interface AttackDescription {
   /** Name for reports. */
   readonly label: string;

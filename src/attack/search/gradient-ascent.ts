@@ -18,7 +18,9 @@ export interface UpdateInput {
   readonly gradient: tf.Tensor4D;
   /** Loss at `x` over the same samples, [N]. */
   readonly losses: tf.Tensor1D;
+  /** What the rule remembers, and the state of the search. */
   readonly state: State;
+  /** λ, key and index of this iteration. */
   readonly iteration: Iteration;
   /** Projects points onto the λ-ball and the bounds. */
   project(points: tf.Tensor): tf.Tensor4D;

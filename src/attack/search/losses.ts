@@ -19,9 +19,11 @@ export interface Loss extends LossFunction {
   readonly logarithm?: LossFunction;
 }
 
+/** Other forms of a loss. */
 export interface LossForms {
   /** Default: the negative of the untargeted loss. */
   readonly targeted?: LossFunction;
+  /** The logarithm of the loss, for losses too small for float32; default none. */
   readonly logarithm?: LossFunction;
 }
 
@@ -84,11 +86,15 @@ export const differenceOfLogitsRatio = createLoss(
 );
 
 /** The losses by name. */
-export const losses = { ce: crossEntropy, margin, dlr: differenceOfLogitsRatio } as const satisfies Record<
-  string,
-  Loss
->;
+export const losses = {
+  /** Cross-entropy. */
+  ce: crossEntropy,
+  margin,
+  /** Difference-of-logits ratio. */
+  dlr: differenceOfLogitsRatio,
+} as const satisfies Record<string, Loss>;
 
+/** Name of a loss, as in `--loss`. */
 export type LossName = keyof typeof losses;
 
 /**

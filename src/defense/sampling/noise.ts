@@ -4,7 +4,9 @@ import { type HostOperation, hostCall } from '../../compute/host-call.js';
 import { createKernels, type Kernels } from '../../compute/kernels.js';
 import { type Key, type RowKey, rowKey } from '../../model/keys.js';
 
+/** Options of `normal`. */
 export interface NormalOptions {
+  /** Mean of the distribution. */
   readonly mean: number;
   /** Standard deviation, ≥ 0. */
   readonly deviation: number;
@@ -19,6 +21,7 @@ export function normal(shape: readonly number[], key: Key, { mean, deviation, si
   );
 }
 
+/** Options of `dropoutMask`. */
 export interface MaskOptions {
   /** Probability that an element is kept, 0 < keep ≤ 1. */
   readonly keep: number;

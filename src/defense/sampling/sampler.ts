@@ -2,6 +2,7 @@
 import type { Tensor3D } from '@tensorflow/tfjs-core';
 import type { Key } from '../../model/model.js';
 
+/** What a sampler draws for each row. */
 export interface SamplerOptions {
   /** r: number of draws with replacement. */
   readonly draws: number;

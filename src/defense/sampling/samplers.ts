@@ -7,6 +7,7 @@ import type { Sampler } from './sampler.js';
 /** Exact draws with replacement, and independent coin flips with the same marginals. */
 export const samplers = { multinomial, bernoulli } as const satisfies Record<string, Sampler>;
 
+/** Name of a sampler, as in `--sampler`. */
 export type SamplerName = keyof typeof samplers;
 
 /** Returns the sampler of that name; a sampler is returned as it is. @throws RangeError for an unknown name */
