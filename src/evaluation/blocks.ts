@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { samplesOf } from '../attack/parse-attacks.js';
 import type { Attack } from '../attack/search/attack.js';
 import { createTimeLeft } from '../jobs/time-left.js';
-import { atLeastOne, type Fault, pixels } from '../storage/results/line-values.js';
+import { atLeastOne, type Fault, grayLevels } from '../storage/results/line-values.js';
 import type { PieceKey } from '../storage/results/lines.js';
 import { secondsOf } from '../storage/results/timing.js';
 import type { Clock } from './lifecycle.js';
@@ -31,7 +31,7 @@ export const settingShape = {
   agent: z.string(),
   attack: z.string().nullable(),
   gradientSamples: atLeastOne.nullable(),
-  lambda: pixels,
+  lambda: grayLevels,
 };
 
 /** Returns the contradictions within a setting. */

@@ -1,4 +1,4 @@
-/** Files that are either there in full or not at all, whatever happens while they are written. */
+/** Writes files atomically: after a crash, a file is either complete or absent. */
 import {
   appendFileSync,
   closeSync,
@@ -20,7 +20,7 @@ import { dirname, resolve } from 'node:path';
 import { isFolder } from './read-file.js';
 
 /**
- * Makes the folder of a file that is to be written, and checks that the file can be: before the work that it is to hold.
+ * Makes the folder of a file that will be written, and checks before the work that the file can be written.
  * @throws Error in one line, with what to do
  */
 export function prepareFile(path: string): void {
@@ -28,20 +28,20 @@ export function prepareFile(path: string): void {
     makeFolder(dirname(path));
     const target = regularTarget(path);
     const isNew = !existsSync(target);
-    closeSync(openSync(target, 'a')); // fails for want of permission
+    closeSync(openSync(target, 'a')); // fails without permission
     if (isNew) rmSync(target);
   });
 }
 
 /**
- * Writes beside the file, syncs, renames over it, and syncs the folder, which is made where there is none. A symbolic
- * link is followed: its target is replaced, the link stays.
- * @throws Error in one line, with what to do; for anything but a regular file too, which is left as it is
+ * Writes a temporary file beside the file, syncs it, renames it over the file, and syncs the folder. Makes the folder where
+ * there is none. A symbolic link is followed: its target is replaced, the link stays.
+ * @throws Error in one line, with what to do; also when the path is not a regular file, which is not changed
  */
 export const writeAtomically = (path: string, data: Uint8Array | string): void => writeTogether({ [path]: data });
 
 /**
- * Writes several files so that a crash leaves the old ones or, but for an instant between two renames, the new ones.
+ * Writes several files so that a crash leaves all old or all new ones, except in the short time between two renames.
  * @param files contents by path; the last one is replaced last
  * @throws as `writeAtomically`; then the files are as they were, unless a rename failed
  */
@@ -53,7 +53,7 @@ export function writeTogether(files: Readonly<Record<string, Uint8Array | string
         makeFolder(dirname(path));
         const target = regularTarget(path);
         const temporary = `${target}${temporarySuffix}`;
-        rmSync(temporary, { force: true }); // of a process that was killed: the name is ours
+        rmSync(temporary, { force: true }); // left by a killed process: no other file has such a name
         written.push({ path, temporary, target });
         writeSynced(temporary, data, 'wx');
       });
@@ -68,15 +68,15 @@ export function writeTogether(files: Readonly<Record<string, Uint8Array | string
   }
 }
 
-/** Ends the name of a file that is being written; no other file has such a name. */
+/** Suffix of a file that is being written; no other file has it. */
 const temporarySuffix = '.sap-atari.tmp';
 
-/** Whether a file of this name is, or was when its writer was killed, not yet in its place. */
+/** Whether a file of this name is temporary: being written, or left by a killed process. */
 export const isTemporary = (name: string): boolean => name.endsWith(temporarySuffix);
 
-/** Where writing to a path leads: the end of its symbolic links. @throws Error for what is there and no regular file */
+/** The end of a path's symbolic links. @throws Error when it exists and is not a regular file */
 function regularTarget(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false }); // fails for links that go round in a circle
+  const found = statSync(path, { throwIfNoEntry: false }); // fails for links in a circle
   if (found) expectRegular(path, found);
   if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return path;
   return regularTarget(resolve(realpathSync(dirname(path)), readlinkSync(path)));
@@ -98,10 +98,10 @@ function expectRegular(path: string, found: Stats): void {
 function removeQuietly(path: string): void {
   try {
     rmSync(path, { force: true });
-  } catch {} // the failure before this one is the one to tell
+  } catch {} // the earlier failure is reported
 }
 
-/** Writes a file whose contents are durable when this returns, and whose name is when its folder has been synced. */
+/** Writes a file and syncs its contents; its name is durable once its folder has been synced. */
 export function writeSynced(path: string, data: Uint8Array | string, flag: 'w' | 'wx' = 'w'): void {
   const file = openSync(path, flag);
   try {
@@ -113,8 +113,8 @@ export function writeSynced(path: string, data: Uint8Array | string, flag: 'w' |
 }
 
 /**
- * Appends all of the data or nothing of it; not synced. A symbolic link is followed.
- * @throws Error in one line, with what to do; for anything but a regular file too
+ * Appends all of the data or nothing; not synced. A symbolic link is followed.
+ * @throws Error in one line, with what to do; also when the path is not a regular file
  */
 export function appendWhole(path: string, data: Uint8Array | string): void {
   explainFailure(path, () => {
@@ -136,8 +136,8 @@ export function sizeOf(path: string): number {
 }
 
 /**
- * Makes a folder, and those above it. (Node's own `recursive` never returns where the system reports ENOENT below a folder
- * that exists, as /proc does.)
+ * Makes a folder and its parents. (Node's `recursive` option never returns where the system reports ENOENT below an existing
+ * folder, as /proc does.)
  * @returns whether the folder is new
  * @throws what the file system reports
  */
@@ -156,7 +156,7 @@ export function makeFolder(path: string): boolean {
   return true;
 }
 
-/** Makes the names in a folder durable; systems that cannot (Windows) do without. */
+/** Makes the names in a folder durable; does nothing on Windows, which cannot. */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');
@@ -182,7 +182,7 @@ const reasons: Readonly<Record<string, string>> = {
   ELOOP: 'symbolic links go round in a circle; choose another name',
 };
 
-/** Why something could not be written, and what to do, in one line. */
+/** The reason why something could not be written, and what to do, in one line. */
 export function failureReason(error: unknown): string {
   const { code = '', message } = error as NodeJS.ErrnoException;
   return reasons[code] ?? message;
@@ -195,8 +195,8 @@ export function isDiskFull(error: unknown): boolean {
 }
 
 /**
- * Runs `write`; a failure of the file system becomes one line that names the path and says what to do. Other errors
- * pass through as they are.
+ * Calls `write`.
+ * @throws Error in one line, with the path and what to do, for a failure of the file system; other errors as they are
  */
 export function explainFailure<T>(path: string, write: () => T): T {
   try {

@@ -1,4 +1,4 @@
-/** Configs: flat data with typed defaults, read from a JSON file and the command line, and refused in one line. */
+/** Configs: flat data with typed defaults, a JSON file and command-line flags; errors are one line. */
 import type { z } from 'zod';
 import { UsageError } from '../common/errors.js';
 import { nearest } from '../common/nearest.js';
@@ -16,20 +16,20 @@ export interface ConfigSources {
 export interface ConfigFile<Config extends object> {
   /** Each key's meaning and unit, for help texts and documents. */
   readonly keys: Readonly<Record<keyof Config, string>>;
-  /** Checks some keys of a config. @param source is named in the message @throws UsageError in one line */
+  /** Checks some keys of a config. @param source of the keys, for messages @throws UsageError in one line */
   parse(data: unknown, source: string): Partial<Config>;
   /**
-   * Defaults, then the file, then the flags, checked.
-   * @throws UsageError in one line: source, key, what was expected, what came
+   * Merges and checks defaults, file and flags; later ones win.
+   * @throws UsageError in one line: source, key, what was expected, what it got
    */
   load(sources?: ConfigSources): Config;
 }
 
 export interface ConfigFileOptions<Config extends object> {
-  /** Each key's check, its message what is expected, its description the meaning. */
+  /** Of each key; the message says what is expected, the description what the key means. */
   readonly schema: z.ZodObject;
   readonly defaults: Config;
-  /** What no single key shows. @throws UsageError */
+  /** Checks that involve several keys. @throws UsageError */
   readonly checkTogether?: (config: Config) => Config;
 }
 
@@ -62,7 +62,7 @@ export function configFile<Config extends object>(options: ConfigFileOptions<Con
   };
 }
 
-/** Flags that were not given arrive as undefined; they must not hide a file's value. */
+/** Flags that were not given are undefined; they must not override the file. */
 function withoutUndefined<T extends object>(data: T): T {
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)) as T;
 }

@@ -5,15 +5,16 @@ import { isDiskFull } from './atomic-write.js';
 export interface WaitOptions {
   /** Aborting it ends the wait. */
   readonly signal?: AbortSignal | undefined;
-  /** Told once when the wait begins, and once when there is room again. */
+  /** Receives a line when the wait begins, and one when it ends. */
   readonly onWarning?: ((line: string) => void) | undefined;
   /** Between two attempts. */
   readonly pauseSeconds?: number | undefined;
 }
 
 /**
- * Calls `write`, which must leave nothing half done when it fails, until there is room for it. → what it returns
- * @throws what `write` throws, when it is not for want of room or the signal is aborted
+ * Calls `write` until there is room for it. A failed call must change nothing.
+ * @returns what `write` returns
+ * @throws what `write` throws, unless the disk is full; also then when the signal is aborted
  */
 export async function whenThereIsRoom<T>(
   write: () => T,
@@ -22,7 +23,7 @@ export async function whenThereIsRoom<T>(
   for (let waiting = false; ; ) {
     try {
       const result = write();
-      if (waiting) onWarning('there is room again: training goes on');
+      if (waiting) onWarning('the disk has room again: training continues');
       return result;
     } catch (error) {
       if (!isDiskFull(error) || signal?.aborted) throw error;

@@ -1,6 +1,6 @@
 /**
  * Sets of files that are valid together or not at all. A set is a folder; its manifest, written last, names every file
- * with size and SHA-256. Files of a set may lie in a folder shared by several sets, for what never changes once written.
+ * with size and SHA-256. Files that never change once written may lie in a folder that several sets share.
  *
  *     checkpoints/000000012345/manifest.json      the set of step 12345
  *     checkpoints/000000012345/state.json …       its own files
@@ -15,13 +15,13 @@ import { parseJson } from './parse-json.js';
 import { isFile, isFolder, readJson, readRegularFile } from './read-file.js';
 import { sha256 } from './sha256.js';
 
-/** A file's name → what makes its contents; names that start with `shared/` go to the shared folder. */
+/** Name of a file → function that makes its contents; names that start with `shared/` are in the shared folder. */
 export type Files = Readonly<Record<string, () => Uint8Array | string>>;
 
 const fingerprint = z.object({ bytes: z.int().min(0), sha256: z.string() });
 type Fingerprint = z.infer<typeof fingerprint>;
 
-/** No name leads out of the set's folder and the shared one. */
+/** A name cannot point outside the set's folder and the shared one. */
 const fileName = z.string().regex(/^(shared\/)?[\w-][\w.-]*$/);
 const manifestSchema = z.object({
   format: z.literal('sap-atari checkpoint 2'),
@@ -44,8 +44,8 @@ const isShared = (name: string) => name.startsWith(`${shared}/`);
 
 /**
  * Writes set `number` (larger than all before) under `root`, then deletes all but the `keep` newest. A shared file that
- * an earlier set names is not made again.
- * @throws Error in one line when the file system refuses; the earlier sets stay as they are, and nothing of this one
+ * an earlier set names is not written again.
+ * @throws Error in one line when a file cannot be written; earlier sets are not changed, and this one is deleted
  */
 export function writeFileSet(root: string, number: number, files: Files, { keep = 2 } = {}): void {
   try {
@@ -87,7 +87,7 @@ function writeSet(root: string, number: number, files: Files): void {
   );
 }
 
-/** No manifest names the file yet: it may be written where it will stay. */
+/** Writes a file in its final place, since no manifest names it yet. */
 function write(path: string, contents: Uint8Array | string): Fingerprint {
   const data = typeof contents === 'string' ? Buffer.from(contents) : contents;
   explainFailure(path, () => writeSynced(path, data));
@@ -95,13 +95,13 @@ function write(path: string, contents: Uint8Array | string): Fingerprint {
 }
 
 export interface NewestOptions {
-  /** Told about each set that was passed over, in one line. */
+  /** Receives a line for each set that is skipped. */
   readonly onFault?: (line: string) => void;
-  /** Names of the files that matter; default all. */
+  /** Names of the files to verify; default all. */
   readonly only?: readonly string[];
 }
 
-/** The sets whose files are as their manifests say, newest first; sets with a fault are passed over. */
+/** Yields the sets whose files match their manifests, newest first; other sets are skipped. */
 export function* fileSets(
   root: string,
   { onFault = () => {}, only }: NewestOptions = {},
@@ -113,7 +113,7 @@ export function* fileSets(
   }
 }
 
-/** The first of them. */
+/** The newest of these sets. */
 export const newestFileSet = (root: string, options: NewestOptions = {}): FileSet | undefined =>
   fileSets(root, options).next().value;
 
@@ -129,19 +129,19 @@ export function readSetJson<T>(set: FileSet, name: string, schema: z.ZodType<T>)
   return value as T;
 }
 
-/** Deletes the sets after `number`: a run that goes on from there will write them anew. */
+/** Deletes the sets after `number`: a run that resumes there writes them again. */
 export function discardSetsAfter(root: string, number: number): void {
   for (const later of setNumbers(root).filter((n) => n > number)) removeSet(folderOf(root, later));
 }
 
-/** The manifest goes first: whatever stops the rest, no set is left that seems damaged. */
+/** Deletes a set, its manifest first: a deletion that is interrupted leaves no set that looks damaged. */
 function removeSet(folder: string): void {
-  if (!isFolder(folder)) return; // a file in its place is not ours
+  if (!isFolder(folder)) return; // not a set
   rmSync(join(folder, manifestName), { force: true });
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Opens and verifies a set; a string says what is wrong with it. */
+/** Opens and verifies a set. @returns a string that says what is wrong with it, if anything is */
 function openSet(root: string, number: number, only?: readonly string[]): FileSet | string {
   const folder = folderOf(root, number);
   const manifest = readManifest(folder);
@@ -160,7 +160,7 @@ function openSet(root: string, number: number, only?: readonly string[]): FileSe
   return { number, folder, names, read };
 }
 
-/** Whether an entry of the root is a set, finished or not; others are not ours. */
+/** Whether an entry of the root is a set, finished or not. */
 const isSetName = (name: string) => /^\d{12}$/.test(name);
 const folderOf = (root: string, number: number) => join(root, String(number).padStart(12, '0'));
 const pathOf = (root: string, folder: string, name: string) => join(isShared(name) ? root : folder, name);
@@ -185,14 +185,14 @@ const fingerprintOf = (data: Uint8Array): Fingerprint => ({
   sha256: sha256(data),
 });
 
-/** Makes room after a failure; that it fails too is not what is to be told. */
+/** Makes room after a failure; the first failure is the one to report. */
 function tidy(root: string, keep: number): void {
   try {
     prune(root, keep);
   } catch {}
 }
 
-/** Paths below the root of everything that was written there: the sets, then the shared files. */
+/** Paths below the root of all sets, then of the shared files. */
 export function setPaths(root: string): string[] {
   const names = (folder: string) => (isFolder(folder) ? readdirSync(folder) : []);
   const sets = names(root).filter((name) => isSetName(name) && isFolder(join(root, name)));
@@ -201,8 +201,7 @@ export function setPaths(root: string): string[] {
 }
 
 /**
- * Deletes sets beyond the newest `keep`, unfinished ones, and shared files that no set names any more; nothing else that
- * may lie there.
+ * Deletes sets beyond the newest `keep`, unfinished sets, and shared files that no set names any more; no other files.
  */
 function prune(root: string, keep: number): void {
   const kept = setNumbers(root).slice(-keep);
@@ -210,7 +209,7 @@ function prune(root: string, keep: number): void {
   for (const entry of readdirSync(root)) {
     if (isSetName(entry) && !kept.includes(Number(entry))) removeSet(join(root, entry));
   }
-  if (!manifests.every((manifest) => manifest !== undefined)) return; // one that cannot be read now may name any of them
+  if (!manifests.every((manifest) => manifest !== undefined)) return; // an unreadable manifest may name any of the files
   const named = new Set(manifests.flatMap(({ files }) => Object.keys(files)));
   for (const entry of readdirSync(join(root, shared))) {
     const path = join(root, shared, entry);

@@ -1,4 +1,4 @@
-/** A command writes only to a folder that is new, empty, or marked as its own, and only as the folder's one writer. */
+/** Folders that commands write to: new, empty, or marked as their own kind; one process at a time. */
 import { readdirSync, rmdirSync, statSync } from 'node:fs';
 import { UsageError } from '../common/errors.js';
 import { explainFailure, isTemporary, makeFolder } from './atomic-write.js';
@@ -6,7 +6,7 @@ import { type Format, isFormat } from './format.js';
 import { isLeaseFile, type Lease, type LeaseOptions, takeLease } from './lease.js';
 import { readJson } from './read-file.js';
 
-/** What a command keeps in a folder. */
+/** A kind of folder. */
 export interface FolderKind {
   /** In messages: `a training run`. */
   readonly noun: string;
@@ -30,7 +30,7 @@ export function hasFormat(path: string, format: Format): boolean {
 /**
  * Checks that a folder may be written to; writes nothing itself.
  * @returns whether it is marked: false for a folder that is empty or not there
- * @throws UsageError for a file, and for a folder that holds anything but has no mark
+ * @throws UsageError for a file, and for a folder that is not empty and not marked
  */
 export function isOwnFolder(folder: string, { noun, marker, isMarked }: FolderKind): boolean {
   const found = explainFailure(folder, () => statSync(folder, { throwIfNoEntry: false }));
@@ -40,13 +40,13 @@ export function isOwnFolder(folder: string, { noun, marker, isMarked }: FolderKi
   if (others.length === 0) return false;
   if (isMarked(folder)) return true;
   throw new UsageError(
-    `${folder} holds files (${JSON.stringify(others.sort()[0])}) but not ${noun} of sap-atari (no valid ${marker}), and was left as it is: choose another folder, or an empty one`,
+    `${folder} holds files (${JSON.stringify(others.sort()[0])}) but not ${noun} of sap-atari (no valid ${marker}), and was not changed: choose another folder, or an empty one`,
   );
 }
 
 /**
- * Makes the folder where there is none, and takes its lease. A folder that was made here is removed again if it is still empty
- * when the lease is released, or when the lease cannot be taken.
+ * Makes the folder where there is none, and takes its lease. A new folder is removed again if it is still empty when the lease
+ * is released, or when the lease cannot be taken.
  * @returns the lease, and whether the folder was marked before
  * @throws UsageError for a folder that is not of this kind, or in use; Error when it cannot be written to
  */

@@ -1,4 +1,4 @@
-/** JSON from outside: what is wrong with it is one line, with the place and what to do. */
+/** Parses JSON from outside; errors are one line, with the place and what to do. */
 import { UsageError } from '../common/errors.js';
 import { shown } from '../common/printable.js';
 
@@ -9,9 +9,9 @@ import { shown } from '../common/printable.js';
 export const deepestJson = 100;
 
 /**
- * UTF-8 bytes as text, without their byte-order mark.
+ * Decodes UTF-8, without a byte-order mark.
  * @param source is named in messages, e.g. the path
- * @throws UsageError for UTF-16 and for bytes that are no text
+ * @throws UsageError for UTF-16 and for bytes that are not UTF-8
  */
 export function decodeText(bytes: Uint8Array, source: string): string {
   const [first, second] = bytes;
@@ -28,8 +28,8 @@ export function decodeText(bytes: Uint8Array, source: string): string {
 /**
  * @param data text, or the bytes of a file; a byte-order mark is skipped
  * @param source is named in messages, e.g. the path
- * @throws UsageError in one line: syntax (comments, single quotes, commas too many are named), nesting beyond `deepestJson`,
- *   numbers beyond float64
+ * @throws UsageError in one line for syntax errors (comments, single quotes and trailing commas are named), nesting deeper than
+ *   `deepestJson`, and numbers beyond float64
  */
 export function parseJson(data: string | Uint8Array, source: string): unknown {
   const text = (typeof data === 'string' ? data : decodeText(data, source)).replace(/^\ufeff/, '');
@@ -37,7 +37,7 @@ export function parseJson(data: string | Uint8Array, source: string): unknown {
   const { deepAt, oddity } = scan(text);
   if (deepAt !== undefined) {
     throw new UsageError(
-      `${source}: expected JSON of at most ${deepestJson} levels, got more at ${placeOf(text, deepAt)}; this is no file of ours`,
+      `${source}: expected JSON of at most ${deepestJson} levels, got more at ${placeOf(text, deepAt)}; sap-atari writes no such file`,
     );
   }
   try {
@@ -61,14 +61,14 @@ function refuseInfinity(key: string, value: unknown): unknown {
 interface Scan {
   /** Where the nesting exceeds `deepestJson`. */
   deepAt?: number;
-  /** The first thing outside strings that JSON does not have. */
+  /** The first character outside strings that is not JSON. */
   oddity?: { readonly at: number; readonly what: string };
 }
 
-/** One pass over the characters outside strings; what it reports makes the text no JSON. */
+/** Scans the characters outside strings once for what makes the text invalid. */
 function scan(text: string): Scan {
   let depth = 0;
-  let comma = -1; // place of a comma that nothing but white space follows
+  let comma = -1; // place of a comma followed only by white space
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
       case 0x22: // "
@@ -83,7 +83,7 @@ function scan(text: string): Scan {
       case 0x5d: // ]
       case 0x7d: // }
         depth--;
-        if (comma >= 0) return { oddity: { at: comma, what: 'a comma too many' } };
+        if (comma >= 0) return { oddity: { at: comma, what: 'a trailing comma' } };
         break;
       case 0x2c: // ,
         comma = at;
@@ -110,7 +110,7 @@ function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === 0x5c)
-      at++; // a backslash takes the next character along
+      at++; // a backslash escapes the next character
     else if (code === 0x22) return at;
   }
   return text.length;
@@ -122,7 +122,7 @@ function placeOf(text: string, at: number): string {
   return `line ${line}, column ${at - lineStart + 1}`;
 }
 
-/** Where V8 found the error: it says `… at position 7`, or shows the text around it. */
+/** The place of the error, from V8's message: `… at position 7`, or the text around it. */
 function placeIn(message: string, text: string): string {
   if (/end of JSON input|Unterminated/.test(message)) return ': the text is cut short';
   const at = /at position (\d+)/.exec(message)?.[1];

@@ -1,4 +1,4 @@
-/** Reads regular files and nothing else: whatever the file system refuses is one line that says what to do. */
+/** Reads regular files only; errors are one line that says what to do. */
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
 import { UsageError } from '../common/errors.js';
 import { parseJson } from './parse-json.js';
@@ -11,7 +11,7 @@ export const sizeLimits = {
   json: 64 * MiB,
   /** Lines of metrics, episodes, evaluations. */
   rows: 384 * MiB,
-  /** Networks of others, and safetensors. */
+  /** Safetensors, and networks of other tools. */
   network: 128 * MiB,
   /** One PNG or JPEG. */
   picture: 64 * MiB,
@@ -20,14 +20,14 @@ export const sizeLimits = {
 } as const;
 
 /**
- * The bytes of a regular file; links are followed.
- * @throws UsageError in one line for what is missing, unreadable, larger than `maxBytes`, or no regular file: a FIFO, socket or
- *   device is refused without waiting for it
+ * Reads the bytes of a regular file; links are followed.
+ * @throws UsageError in one line for a file that is missing, unreadable, larger than `maxBytes` or not regular. A FIFO, socket
+ *   or device is refused without waiting for it
  */
 export function readRegularFile(path: string, maxBytes: number): Uint8Array {
   return explained(path, () => {
-    expectRegular(path, statSync(path)); // before it is opened, which may already do something to a device
-    // Non-blocking, for a FIFO that takes the file's place in between.
+    expectRegular(path, statSync(path)); // before it is opened: opening can affect a device
+    // Non-blocking, in case a FIFO replaces the file in between.
     const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const status = fstatSync(file);
@@ -45,14 +45,14 @@ export function readRegularFile(path: string, maxBytes: number): Uint8Array {
 /** @throws UsageError as `readRegularFile` and `parseJson` */
 export const readJson = (path: string): unknown => parseJson(readRegularFile(path, sizeLimits.json), path);
 
-/** Names in a folder, sorted by code units so that every machine has one order; hidden ones are left out. */
+/** Names in a folder without hidden ones, sorted by code units: the same order on every machine. */
 export function namesIn(folder: string): string[] {
   return explained(folder, () => readdirSync(folder))
     .filter((name) => !name.startsWith('.'))
     .sort();
 }
 
-/** Follows links; what is not there, or cannot be looked at, is neither. */
+/** Follow links; false for what does not exist or cannot be read. */
 export const isFolder = (path: string) => statusOf(path)?.isDirectory() ?? false;
 export const isFile = (path: string) => statusOf(path)?.isFile() ?? false;
 
@@ -64,7 +64,7 @@ function statusOf(path: string): Stats | undefined {
   }
 }
 
-/** No more than `size` bytes, which the file had when it was opened; fewer when it has been cut since. */
+/** Reads `size` bytes; fewer when the file has become shorter since. */
 function readWhole(file: number, size: number): Uint8Array {
   const bytes = new Uint8Array(size);
   for (let at = 0; at < size; ) {

@@ -38,14 +38,14 @@ const writers: readonly (readonly [string, (path: string) => void])[] = [
 describe.each(writers)('%s', (name, write) => {
   const after = name === 'writeAtomically' ? 'new' : name === 'appendWhole' ? 'oldnew' : 'old';
 
-  it('writes a regular file, and leaves nothing beside it', () => {
+  it('writes a regular file, and leaves no other file beside it', () => {
     writeFileSync(path, 'old');
     write(path);
     expect(readFileSync(path, 'utf8')).toBe(after);
     expect(readdirSync(folder)).toEqual(['x.txt']);
   });
 
-  it('leaves an empty file there', () => {
+  it('replaces an empty file', () => {
     writeFileSync(path, '');
     write(path);
     expect(readFileSync(path, 'utf8')).toBe(after.replace('old', ''));
@@ -63,7 +63,7 @@ describe.each(writers)('%s', (name, write) => {
     expect(readdirSync(join(folder, 'place', 'elsewhere')).every((file) => file === 'target.txt')).toBe(true);
   });
 
-  it('follows a symbolic link that leads to nothing yet', () => {
+  it('follows a symbolic link whose target does not exist yet', () => {
     symlinkSync('target.txt', path);
     write(path);
     expect(lstatSync(path).isSymbolicLink()).toBe(true);
@@ -76,7 +76,7 @@ describe.each(writers)('%s', (name, write) => {
     ['a FIFO', (at) => execFileSync('mkfifo', [at]), 'found a FIFO'],
     ['a device', (at) => symlinkSync('/dev/null', at), 'found a device'],
     ['links in a circle', (at) => symlinkSync('x.txt', at), 'symbolic links go round in a circle'],
-  ])('refuses %s in one line, and leaves it', (_, make, message) => {
+  ])('refuses %s in one line, and does not change it', (_, make, message) => {
     make(path);
     const before = lstatSync(path);
     expect(() => write(path)).toThrow(new RegExp(`^cannot write .*x\\.txt: .*${message}; choose another name$`));
@@ -84,12 +84,12 @@ describe.each(writers)('%s', (name, write) => {
     expect(readdirSync(folder)).toEqual(['x.txt']);
   });
 
-  it('says in one line what is in the way and what to do', () => {
+  it('says in one line why it fails and what to do', () => {
     writeFileSync(path, '');
     expect(() => write(join(path, 'y.txt'))).toThrow(/^cannot write .*y\.txt: .* choose another folder$/);
   });
 
-  it('says that the disk is full, and leaves the old file as it was', () => {
+  it('says that the disk is full, and does not change the old file', () => {
     writeFileSync(path, 'old');
     fault.before = (operation) => {
       if (['writeFileSync', 'appendFileSync', 'openSync'].includes(operation)) throw diskFull();
@@ -110,7 +110,7 @@ it('writeTogether replaces no file when one of them cannot be written', () => {
   expect(readdirSync(folder).sort()).toEqual(['folder', 'x.txt']);
 });
 
-it('writeAtomically takes the place of what a killed process left of a write', () => {
+it('writeAtomically replaces the temporary file of a killed process', () => {
   writeFileSync(`${path}.sap-atari.tmp`, 'cut o');
   writeAtomically(path, 'new');
   expect(readFileSync(path, 'utf8')).toBe('new');
@@ -118,7 +118,7 @@ it('writeAtomically takes the place of what a killed process left of a write', (
 });
 
 describe('makeFolder', () => {
-  it('makes the folders above it too, once', () => {
+  it('makes the parent folders too, once', () => {
     expect(makeFolder(join(folder, 'a', 'b'))).toBe(true);
     expect(existsSync(join(folder, 'a', 'b'))).toBe(true);
     expect(makeFolder(join(folder, 'a', 'b'))).toBe(false);
@@ -139,7 +139,7 @@ describe('makeFolder', () => {
   });
 
   // Node's own `recursive` never returns here, so this runs in a process that can be killed.
-  it.runIf(process.platform === 'linux')('ends where no folder can be made, and the system says only ENOENT', () => {
+  it.runIf(process.platform === 'linux')('fails where no folder can be made and the system reports only ENOENT', () => {
     const module = new URL('../../src/files/atomic-write.ts', import.meta.url);
     const code = `import { makeFolder } from '${module}';
       try { makeFolder('/proc/none/x'); } catch ({ code }) { console.log(code); }`;

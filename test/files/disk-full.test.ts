@@ -20,7 +20,7 @@ describe('whenThereIsRoom', () => {
     expect(await whenThereIsRoom(failing(3, code), { onWarning, pauseSeconds })).toBe(7);
     expect(lines).toEqual([
       expect.stringMatching(/^cannot write x\.txt: .*; training pauses and tries again every 0\.001 seconds$/),
-      'there is room again: training goes on',
+      'the disk has room again: training continues',
     ]);
   });
 
@@ -29,11 +29,11 @@ describe('whenThereIsRoom', () => {
     expect(await whenThereIsRoom(failing(0), { onWarning })).toBe(7);
   });
 
-  it('does not wait for what only a person can mend', async () => {
+  it('does not wait after other failures', async () => {
     await expect(whenThereIsRoom(failing(1, 'EACCES'))).rejects.toThrow('permission denied');
   });
 
-  it('is ended by the signal, before and while it waits', async () => {
+  it('stops at the signal, before and while it waits', async () => {
     await expect(whenThereIsRoom(failing(1), { signal: AbortSignal.abort() })).rejects.toThrow('the disk is full');
     const controller = new AbortController();
     const onWarning = () => setTimeout(() => controller.abort(), 1);

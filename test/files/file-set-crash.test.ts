@@ -51,7 +51,7 @@ function endEverywhere(change: (root: string) => void, error: Error, forGood: bo
   }
 }
 
-it('ended anywhere while it writes a set, leaves the last set or the new one whole; the next set is written as ever', () => {
+it('a process that ends while it writes a set leaves the last set or the new one whole, and the next set can be written', () => {
   const operations = endEverywhere(
     (root) => write(root, 4),
     new Error('end of the process'),
@@ -65,7 +65,7 @@ it('ended anywhere while it writes a set, leaves the last set or the new one who
   expect(operations).toBeGreaterThan(20);
 });
 
-it('ended anywhere while it discards later sets, leaves a whole set, and no set that seems damaged', () => {
+it('a process that ends while it discards later sets leaves a whole set, and no set that looks damaged', () => {
   const operations = endEverywhere(
     (root) => discardSetsAfter(root, 2),
     new Error('end of the process'),
@@ -75,7 +75,7 @@ it('ended anywhere while it discards later sets, leaves a whole set, and no set 
   expect(operations).toBeGreaterThan(1);
 });
 
-it('out of room anywhere, writes the same set when there is room again, and has left nothing else', () => {
+it('a set that found no room is written when there is room again, and nothing else is left', () => {
   endEverywhere(
     (root) => write(root, 4),
     diskFull(),

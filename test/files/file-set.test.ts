@@ -29,7 +29,7 @@ describe('writeFileSet', () => {
     expect(readdirSync(root).sort()).toEqual(['000000000010', '000000009999', 'shared']);
   });
 
-  it('makes a shared file once, and keeps it as long as a set names it', () => {
+  it('writes a shared file once, and keeps it while a set names it', () => {
     const made: string[] = [];
     const shared = (...names: string[]) =>
       Object.fromEntries(
@@ -65,7 +65,7 @@ describe('writeFileSet', () => {
     expect(newestFileSet(root)!.number).toBe(3);
   });
 
-  it('leaves the earlier set intact when a file cannot be made, and clears up the next time', () => {
+  it('keeps the earlier set when a file cannot be written, and cleans up the next time', () => {
     write(1);
     const fail = () => {
       throw new Error('no luck');
@@ -95,7 +95,7 @@ describe('newestFileSet', () => {
       () => writeFileSync(join(folder(2), 'manifest.json'), '{"format":"x"}'),
       'or of another version',
     ],
-  ])('passes over a set with %s and says so', (_, damage, message) => {
+  ])('skips a set with %s and says so', (_, damage, message) => {
     write(1);
     write(2);
     damage();
@@ -106,14 +106,14 @@ describe('newestFileSet', () => {
     expect(newestFileSet(root)!.number).toBe(3);
   });
 
-  it('looks at no more files than it is asked to', () => {
+  it('verifies only the named files', () => {
     write(1);
     appendFileSync(join(folder(1), 'a.txt'), 'x');
     expect(newestFileSet(root, { only: ['b.bin'] })!.names).toEqual(['b.bin']);
     expect(newestFileSet(root, { only: ['c.bin'] })).toBeUndefined();
   });
 
-  it('passes over a set without a manifest, which was never finished', () => {
+  it('skips a set without a manifest, which was never finished', () => {
     write(1);
     write(2);
     rmSync(join(folder(2), 'manifest.json'));
@@ -131,7 +131,7 @@ describe('discardSetsAfter', () => {
   });
 });
 
-it('a file in the place of the folder holds no sets', () => {
+it('a file in place of the folder holds no sets', () => {
   const root = join(temporaryFolder(), 'checkpoints');
   writeFileSync(root, '');
   expect(newestFileSet(root)).toBeUndefined();

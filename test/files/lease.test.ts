@@ -102,7 +102,7 @@ describe('takeLease', () => {
     }
   });
 
-  it.each(['', '{}', 'null', 'notes'])('refuses a lease.json that is none, and leaves it: %j', (text) => {
+  it.each(['', '{}', 'null', 'notes'])('refuses an invalid lease.json, and does not change it: %j', (text) => {
     writeFileSync(leasePath(), text);
     expect(() => takeLease(folder)).toThrow(/lease\.json is not a valid lease: delete it if no other process/);
     expect(readFileSync(leasePath(), 'utf8')).toBe(text);
@@ -112,7 +112,7 @@ describe('takeLease', () => {
     expect(() => takeLease(join(folder, 'nowhere'))).toThrow(/^cannot write .*nowhere: /);
   });
 
-  it('is free again after a release, and leaves nothing behind', () => {
+  it('can be taken again after a release, which leaves no file', () => {
     const first = takeLease(folder);
     expect(() => takeLease(folder)).toThrow('is in use by');
     first.release();
@@ -122,7 +122,7 @@ describe('takeLease', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('goes on with a claim whose author ended before it could use it', () => {
+  it('claims the claim of a process that ended before using it', () => {
     leave({ host: 'elsewhere' }, 1e6);
     const id = createHash('sha256').update(readFileSync(leasePath())).digest('hex').slice(0, 16);
     writeFileSync(join(folder, `lease-after-${id}.json`), JSON.stringify({ ...ownLease(), pid: noProcess }));
@@ -134,7 +134,7 @@ describe('takeLease', () => {
   });
 });
 
-it('clears up what killed processes have left, and nothing of those that run', () => {
+it('deletes what killed processes have left, and no file of running ones', () => {
   const write = (name: string, changes: object) =>
     writeFileSync(join(folder, name), JSON.stringify({ ...ownLease(), ...changes }));
   const running = `lease-${'2'.repeat(16)}.tmp`;
@@ -147,7 +147,7 @@ it('clears up what killed processes have left, and nothing of those that run', (
 });
 
 describe('a lease', () => {
-  it('that was taken over stops its holder before the next write, and the successor keeps its own', () => {
+  it('that was taken over stops its holder before the next write, and stays with the successor', () => {
     const first = takeLease(folder);
     first.expectHeld();
     const text = readFileSync(leasePath(), 'utf8');
@@ -186,7 +186,7 @@ describe('a lease', () => {
 
 const script = new URL('../helpers/lease-contest.ts', import.meta.url).pathname;
 
-it('has one holder at any time, though processes compete for it and are killed', async () => {
+it('a lease has one holder at any time, although processes compete for it and are killed', async () => {
   const log = join(temporaryFolder(), 'log');
   writeFileSync(log, '');
   const rng = createRandom(1);

@@ -24,7 +24,7 @@ const mark = (folder: string, text = 'sap-atari collection 2') =>
 
 describe('openOwnFolder', () => {
   const foreign =
-    /holds files \("[^"]+"\) but not a collection of sap-atari \(no valid collection\.json\), and was left/;
+    /holds files \("[^"]+"\) but not a collection of sap-atari \(no valid collection\.json\), and was not changed/;
   it.each<[string, (folder: string) => void, boolean | RegExp]>([
     ['a new folder', () => {}, false],
     ['an empty folder', (folder) => mkdirSync(folder), false],
@@ -38,7 +38,7 @@ describe('openOwnFolder', () => {
       false,
     ],
     ['a marked folder', (folder) => [mkdirSync(folder), mark(folder)], true],
-    ['a foreign folder', (folder) => mkdirSync(join(folder, 'checkpoints'), { recursive: true }), foreign],
+    ['a folder of other files', (folder) => mkdirSync(join(folder, 'checkpoints'), { recursive: true }), foreign],
     [
       'a folder of an older version',
       (folder) => [mkdirSync(folder), mark(folder, 'sap-atari collection 1')],

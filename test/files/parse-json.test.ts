@@ -22,7 +22,7 @@ describe('JSON from outside', () => {
     ['bytes that are no text', Uint8Array.of(0x7b, 0xff, 0x7d), 'expected UTF-8 text, got other bytes'],
     ['a comment', '{\n  "a": 1, // one\n}', 'a comment, which JSON does not have, at line 2, column 11'],
     ['a comment of a shell', '# x\n{}', 'a comment, which JSON does not have, at line 1, column 1'],
-    ['a comma too many', '{"a": [1, 2,\n]}', 'a comma too many at line 1, column 12'],
+    ['a trailing comma', '{"a": [1, 2,\n]}', 'a trailing comma at line 1, column 12'],
     ['single quotes', "{'a': 1}", 'a single quote instead of a double one at line 1, column 2'],
     ['a cut file', '{"a": [1', 'the text is cut short'],
     ['a cut string', '{"a": "b', 'the text is cut short'],
@@ -37,7 +37,7 @@ describe('JSON from outside', () => {
     expect(parse).toThrow(/^x\.json: \P{Cc}+$/u);
   });
 
-  it('whatever JSON.parse reads is read alike, and nothing else', () => {
+  it('parseJson accepts what JSON.parse accepts, with the same value', () => {
     fc.assert(
       fc.property(
         fc.oneof(

@@ -53,7 +53,7 @@ describe('regular files', () => {
     expect(() => readRegularFile(path, 3)).toThrow('permission denied; make it readable');
   });
 
-  it('JSON names its file', async () => {
+  it('invalid JSON is refused with the name of the file', async () => {
     expect(readJson(await made((path) => writeFileSync(path, '\ufeff{"a":1}')))).toEqual({ a: 1 });
     const path = await made((file) => writeFileSync(file, '{,}'));
     expect(() => readJson(path)).toThrow(`${path}: expected JSON, got`);
@@ -67,7 +67,7 @@ function listening(path: string): Promise<void> {
 }
 
 describe('folders', () => {
-  it('names are sorted, hidden ones left out', () => {
+  it('namesIn sorts the names and skips hidden ones', () => {
     const folder = temporaryFolder();
     for (const name of ['b', '.hidden', 'a', 'C']) writeFileSync(join(folder, name), '');
     expect(namesIn(folder)).toEqual(['C', 'a', 'b']);

@@ -93,7 +93,7 @@ export function folderLaws(commands: readonly FolderCommand[]): void {
       return copy;
     }
 
-    it.each([[[]], [overwrite]])('refuses a foreign folder and leaves it: %j', (more) => {
+    it.each([[[]], [overwrite]])('refuses a folder of other files and does not change it: %j', (more) => {
       const folder = join(parent, `foreign-${more.length}`);
       writeForeign(folder);
       const before = snapshot(folder);
@@ -101,7 +101,7 @@ export function folderLaws(commands: readonly FolderCommand[]): void {
       expect(snapshot(folder)).toEqual(before);
     });
 
-    it('refuses a file in the place of the folder', () => {
+    it('refuses a file in place of the folder', () => {
       const file = join(parent, 'file');
       writeFileSync(file, 'mine');
       expectRefusal(cli(args(file)), 'is not a folder');
@@ -118,7 +118,7 @@ export function folderLaws(commands: readonly FolderCommand[]): void {
       expect(snapshot(folder)).toEqual(before);
     });
 
-    it(`${again} the second time, and takes nothing away`, () => {
+    it(`${again} the second time, and deletes nothing`, () => {
       const folder = ownCopy('again');
       writeForeign(folder, ['notes.txt']);
       const before = snapshot(folder);

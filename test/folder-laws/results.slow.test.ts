@@ -46,7 +46,7 @@ const commands: readonly FolderCommand[] = [
 
 folderLaws(commands.slice(0, sampleSize(3, commands.length)));
 
-it('results refuses a foreign folder, and leaves it as it is', () => {
+it('results refuses a folder of other files, and does not change it', () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'README.md'), 'mine');
   for (const more of [[], ['--overwrite']]) {
@@ -62,7 +62,7 @@ it('results refuses a foreign folder, and leaves it as it is', () => {
 describe('play', () => {
   const film = (out: string, ...more: string[]) => cli(['play', '--random', '--steps', '2', '--out', out, ...more]);
 
-  it('replaces a film of a name that it was given only when told to, through links, and never anything else', () => {
+  it('replaces a film of a given name only with --overwrite, through links, and nothing else ever', () => {
     const folder = temporaryFolder();
     const [file, link, inTheWay] = ['a.gif', 'b.gif', 'c.gif'].map((name) => join(folder, name));
     writeFileSync(file!, 'mine');

@@ -237,7 +237,7 @@ describe('what does not fit is rejected before anything is written', () => {
   it('a learner that could not be addressed', () => {
     const config = loadConfig({ flags: { batchTransitions: 16_384, gradientSlices: 256, hiddenLayers: 64 } });
     expect(() => trainingMemory(config, 3)).toThrow(
-      /^gradientSlices: expected so few, with batchTransitions 16384 and hiddenLayers 64, .* 4 GiB, got 256$/,
+      /^gradientSlices: expected fewer: with batchTransitions 16384 and hiddenLayers 64, .* 4 GiB, got 256$/,
     );
   });
 });

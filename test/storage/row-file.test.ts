@@ -10,7 +10,7 @@ import { parseRows, readableRows, readRows, rowFile } from '../../src/storage/ro
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 import { toyEpisodes } from '../helpers/toy-row.js';
 
-it('adds rows, and goes back to where it was', () => {
+it('adds rows, and cuts them back', () => {
   const path = join(temporaryFolder(), 'rows.jsonl');
   const file = rowFile<{ a: number }>(path);
   file.sync(); // there is nothing yet
@@ -54,7 +54,7 @@ describe('a print of the rows', () => {
     else expect(file.faultAt(print)).toBeUndefined();
   });
 
-  it('follows a file that is cut back and grows again', () => {
+  it('is right after a file was cut back and has grown again', () => {
     const path = join(temporaryFolder(), 'rows.jsonl');
     const file = rowFile<{ a: number }>(path);
     file.add({ a: 1 });
@@ -68,14 +68,14 @@ describe('a print of the rows', () => {
   });
 });
 
-it('reads past a last line that was cut off, and reads nothing where there is no file', () => {
+it('readRows skips half a line at the end, and returns no rows without a file', () => {
   const path = join(temporaryFolder(), 'rows.jsonl');
   expect(readRows(path)).toEqual([]);
   writeFileSync(path, '{"a":1}\n{"a":');
   expect(readRows(path)).toEqual([{ a: 1 }]);
 });
 
-it('an estimate reads what can be read', () => {
+it('readableRows skips invalid lines', () => {
   const path = join(temporaryFolder(), 'rows.jsonl');
   expect(readableRows(path)).toEqual([]);
   writeFileSync(path, '{"a":1}\n\nnull\n3\nnonsense\n{"a":2}\n{"a"');
@@ -92,7 +92,7 @@ it.each([
   ['null', /line 2 is not a valid row: expected a JSON object, got null/],
   ['{"a":"1"}', /line 2 is not a valid row: a: expected number, got "1": expected rows/],
   ['{"b":1}', /line 2 is not a valid row: a: expected number, got nothing/],
-])('says which line is not a valid row: %s', (line, message) => {
+])('readRows names the invalid line: %s', (line, message) => {
   const path = join(temporaryFolder(), 'rows.jsonl');
   const read = () => readRows(path, z.object({ a: z.number() }));
   writeFileSync(path, '{"a":1,"more":2}\n');
@@ -148,13 +148,16 @@ it.each<[string, z.ZodType, object[], object[]]>([
       { correctSamples: null },
     ],
   ],
-])('%s are taken as they are written, and refused with a key missing or of another kind', (_, schema, rows, spoils) => {
-  for (const row of rows) expect(schema.safeParse(row).error).toBeUndefined();
-  for (const spoil of spoils)
-    expect(schema.safeParse({ ...rows[0], ...spoil }).success, JSON.stringify(spoil)).toBe(false);
-});
+])(
+  '%s are accepted as they are written, and refused when a key is missing or has another type',
+  (_, schema, rows, spoils) => {
+    for (const row of rows) expect(schema.safeParse(row).error).toBeUndefined();
+    for (const spoil of spoils)
+      expect(schema.safeParse({ ...rows[0], ...spoil }).success, JSON.stringify(spoil)).toBe(false);
+  },
+);
 
-describe('a line that cannot be', () => {
+describe('an impossible line', () => {
   const cases: [schema: z.ZodType, row: object, spoil: object, says: RegExp][] = [
     [episodeSchema, attackedGame, { flipRate: 7.5 }, /flipRate: expected a share from 0 to 1, got 7.5/],
     [episodeSchema, attackedGame, { flipRate: -0.1 }, /flipRate: .*got -0.1/],
@@ -163,8 +166,8 @@ describe('a line that cannot be', () => {
     [episodeSchema, attackedGame, { qGap: -1 }, /qGap: expected a number from 0, got -1/],
     [episodeSchema, attackedGame, { zeroGradientPixels: 2 }, /zeroGradientPixels: .*got 2/],
     [episodeSchema, attackedGame, { zeroGradientSteps: -1 }, /zeroGradientSteps: .*got -1/],
-    [episodeSchema, attackedGame, { linfNorm: 256 }, /linfNorm: expected pixels from 0 to 255, got 256/],
-    [episodeSchema, attackedGame, { lambda: 256 }, /lambda: expected pixels from 0 to 255, got 256/],
+    [episodeSchema, attackedGame, { linfNorm: 256 }, /linfNorm: expected gray levels from 0 to 255, got 256/],
+    [episodeSchema, attackedGame, { lambda: 256 }, /lambda: expected gray levels from 0 to 255, got 256/],
     [episodeSchema, attackedGame, { lambda: -1 }, /lambda: .*got -1/],
     [episodeSchema, attackedGame, { attack: null }, /attack: expected a name at λ 2, got null/],
     [episodeSchema, attackedGame, { gradientSamples: 0 }, /gradientSamples: .*got 0/],
@@ -220,7 +223,7 @@ const results = new URL('../../docs/results', import.meta.url).pathname;
 const published = readdirSync(results, { recursive: true, encoding: 'utf8' })
   .filter((file) => /(episodes|grid)\.jsonl$/.test(file))
   .map((file) => [file, file.endsWith('grid.jsonl') ? gridLineSchema : episodeSchema] as const);
-it.each(published)('the published %s can be gone on with', (file, schema) => {
+it.each(published)('the published %s can be resumed', (file, schema) => {
   expect(readRows(join(results, file), schema).length).toBeGreaterThan(1);
 });
 

@@ -65,7 +65,7 @@ async function checkpointBegins(folder: string, child: ChildProcess): Promise<vo
 }
 
 it(
-  `killed ${kills} times and resumed, ends as if it had not been`,
+  `a run that is killed ${kills} times and resumed ends with the same bytes as an uninterrupted one`,
   async () => {
     const parent = temporaryFolder();
     const configPath = join(parent, 'config.json');

@@ -46,28 +46,31 @@ describe('on a full disk, training', () => {
     ['the weights of a checkpoint', 'writeFileSync', 'mean.safetensors', 2],
     ['the end of a checkpoint', 'renameSync', 'manifest.json', 2],
     ['the agent', 'renameSync', 'run/model.json', 2],
-  ] as const)('waits for room for %s, and ends as on an empty one', async (_, operation, name, times) => {
-    const folder = join(temporaryFolder(), 'run');
-    const warnings: string[] = [];
-    let left: number = times;
-    let written = '';
-    fault.before = (now, path) => {
-      if (now === 'openSync') written = path;
-      const target = now === 'writeFileSync' ? written : path;
-      if (now === operation && target.includes(name) && left-- > 0) throw diskFull();
-    };
-    expect(await run(folder, { onWarning: (line) => warnings.push(line) })).toMatchObject({ finished: true });
-    expect(left).toBeLessThan(0);
-    expect(warnings).toEqual([
-      expect.stringMatching(/^cannot write .*: the disk is full; free some space; training pauses and tries again/),
-      'there is room again: training goes on',
-    ]);
-    expect(warnings[0]).toContain(name);
-    expect(fingerprints(folder)).toEqual(whole);
-    expect(rowsOf(join(folder, 'timing.jsonl'))).toEqual([7, 14, 21]);
-  });
+  ] as const)(
+    'waits for room for %s, and ends with the same bytes as on an empty disk',
+    async (_, operation, name, times) => {
+      const folder = join(temporaryFolder(), 'run');
+      const warnings: string[] = [];
+      let left: number = times;
+      let written = '';
+      fault.before = (now, path) => {
+        if (now === 'openSync') written = path;
+        const target = now === 'writeFileSync' ? written : path;
+        if (now === operation && target.includes(name) && left-- > 0) throw diskFull();
+      };
+      expect(await run(folder, { onWarning: (line) => warnings.push(line) })).toMatchObject({ finished: true });
+      expect(left).toBeLessThan(0);
+      expect(warnings).toEqual([
+        expect.stringMatching(/^cannot write .*: the disk is full; free some space; training pauses and tries again/),
+        'the disk has room again: training continues',
+      ]);
+      expect(warnings[0]).toContain(name);
+      expect(fingerprints(folder)).toEqual(whole);
+      expect(rowsOf(join(folder, 'timing.jsonl'))).toEqual([7, 14, 21]);
+    },
+  );
 
-  it('is ended by the signal while it waits, and can be resumed from its last checkpoint', async () => {
+  it('stops at the signal while it waits, and can be resumed from its last checkpoint', async () => {
     const folder = join(temporaryFolder(), 'run');
     const controller = new AbortController();
     let step = 0;
@@ -109,7 +112,10 @@ describe('on a full disk, training', () => {
     const [folder, other] = [join(disk, 'run'), join(temporaryFolder(), 'run')];
     const short = { ...eager, totalSteps: 5 };
     expect(await run(folder, { onWarning }, short)).toMatchObject({ finished: true });
-    expect(warnings).toEqual([expect.stringContaining('the disk is full'), 'there is room again: training goes on']);
+    expect(warnings).toEqual([
+      expect.stringContaining('the disk is full'),
+      'the disk has room again: training continues',
+    ]);
     await run(other, {}, short);
     expect(fingerprints(folder)).toEqual(fingerprints(other));
   }, 180_000);

@@ -302,7 +302,7 @@ describe('a config.json that was edited by hand', () => {
     expect(snapshot(folder)).toEqual(before);
   });
 
-  it('is taken when that is accepted, and the run remembers; then it goes on as ever', async () => {
+  it('is used when the change is accepted, which run.json records', async () => {
     const folder = copyOf(stopped);
     edit(folder, edits);
     await run(folder, { ...stopAt(50), resume: true, acceptConfigChanges: true }, edits);
@@ -312,7 +312,7 @@ describe('a config.json that was edited by hand', () => {
     expect(await run(folder, { resume: true }, edits)).toEqual({ step: 70, finished: true });
   });
 
-  it('may be as it was before the last write, which a crash may have left half done', async () => {
+  it('may be the one before the last write, which a crash can interrupt', async () => {
     const folder = copyOf(stopped);
     const before = readFileSync(join(folder, 'config.json'));
     await run(folder, { ...stopAt(45), resume: true }, { totalSteps: 70 });
@@ -328,7 +328,7 @@ describe('a config.json that was edited by hand', () => {
 });
 
 describe('two writers', () => {
-  it('the second is refused and the first one’s files stay clean', async () => {
+  it('the second is refused and the files of the first stay intact', async () => {
     const folder = join(temporaryFolder(), 'run');
     let second: Promise<unknown> | undefined;
     const onProgress: TrainOptions['onProgress'] = ({ step }) => {
@@ -344,7 +344,7 @@ describe('two writers', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('lease'))).toEqual([]);
   });
 
-  it('whose lease was taken over stops before its next write', async () => {
+  it('the one whose lease was taken over stops before its next write', async () => {
     const folder = join(temporaryFolder(), 'run');
     let before: Record<string, string> | undefined;
     const onProgress: TrainOptions['onProgress'] = ({ step }) => {

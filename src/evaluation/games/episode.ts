@@ -12,7 +12,7 @@ import {
   type Fault,
   finite,
   gap,
-  pixels,
+  grayLevels,
   seed,
   share as shareValue,
   withoutFaults,
@@ -57,12 +57,12 @@ export interface Episode extends Job {
 export const episodeSchema = z
   .object({
     ...{ game: z.string(), run: z.string(), agent: z.string(), attack: z.string().nullable() },
-    ...{ gradientSamples: atLeastOne.nullable(), lambda: pixels, seed, index: count },
+    ...{ gradientSamples: atLeastOne.nullable(), lambda: grayLevels, seed, index: count },
     ...{ return: finite, steps: atLeastOne, gameOver: z.boolean() },
     ...{ greedySteps: count, attackedSteps: count },
     ...{ qGap: gap.nullable(), sampleAgreement: shareValue.nullable(), flipRate: shareValue.nullable() },
     ...{ zeroGradientPixels: shareValue.nullable(), zeroGradientSteps: shareValue.nullable() },
-    linfNorm: pixels.nullable(),
+    linfNorm: grayLevels.nullable(),
   })
   .superRefine(withoutFaults<Episode>(faultsOf)) satisfies z.ZodType<Episode>;
 

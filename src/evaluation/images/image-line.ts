@@ -1,7 +1,7 @@
 /** A line of images.jsonl: the classification of one image by one classifier under one attack. */
 import { z } from 'zod';
 import { argMax } from '../../agent/policy.js';
-import { count, pixels, share, withoutFaults } from '../../storage/results/line-values.js';
+import { count, grayLevels, share, withoutFaults } from '../../storage/results/line-values.js';
 import type { PieceKey } from '../../storage/results/lines.js';
 import { type CellSetting, settingFaults, settingShape } from '../blocks.js';
 import { plainAgent } from '../settings.js';
@@ -43,7 +43,7 @@ export const imageLineSchema = z
     run: z.string(),
     ...{ image: count, label: count, prediction: count, probabilities: z.array(share).min(1) },
     ...{ correctSamples: share.exactOptional(), zeroGradient: share.exactOptional() },
-    linfNorm: pixels,
+    linfNorm: grayLevels,
   })
   .superRefine(
     withoutFaults<ImageLine>((line) => {

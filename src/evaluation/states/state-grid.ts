@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { groupBy } from '../../common/group-by.js';
-import { count, type Fault, pixels, share, withoutFaults } from '../../storage/results/line-values.js';
+import { count, type Fault, grayLevels, share, withoutFaults } from '../../storage/results/line-values.js';
 import type { PieceKey } from '../../storage/results/lines.js';
 import {
   type BlockJob,
@@ -48,7 +48,7 @@ export const gridLineSchema = z
     actions: z.array(count).min(1),
     cleanVotes: z.array(share).exactOptional(),
     zeroGradients: z.array(share).exactOptional(),
-    linfNorm: pixels,
+    linfNorm: grayLevels,
   })
   .superRefine(
     withoutFaults<GridLine>((line) => {

@@ -1,6 +1,6 @@
 /**
- * What settings.json must hold under `choices` before an evaluation or a grid is resumed from it: the type of every value.
- * Bounds and names are checked where the choices are used, as those of flags are.
+ * The schema of `choices` in settings.json, from which an evaluation or a grid is resumed: the type of every value. Bounds
+ * and names are checked where the choices are used, as for flags.
  */
 import { z } from 'zod';
 

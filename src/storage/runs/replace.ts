@@ -1,6 +1,6 @@
 /**
- * Replaces a run by a new one in the same folder. The old run's files are first moved aside, config.json last; the new
- * run's config.json then makes the replacement final. A process that ends in between leaves one or the other:
+ * Replaces a run by a new one in the same folder. The old run's files are moved into a folder first, config.json last; the
+ * new run's config.json makes the replacement final. If the process ends in between, either run is complete:
  *
  *     replaced.sap-atari.tmp/     the old run's files, and nothing else of the folder
  */
@@ -24,14 +24,14 @@ import {
 } from './names.js';
 
 export const replacedName = 'replaced.sap-atari.tmp';
-/** Name of the folder above while it is being deleted, so that half of it is not taken for a run. */
+/** Name of that folder while it is being deleted, so that its rest does not look like a run. */
 const deletedName = 'deleted.sap-atari.tmp';
 
 export const modelFiles = [descriptionName, weightsName] as const;
 export const bestFiles = [...modelFiles, bestRowName].map((name) => join(bestName, name));
 
 /**
- * Paths of everything that a run has written into its folder, as they lie there now; config.json comes last.
+ * Paths of all files of a run that exist in its folder; config.json comes last.
  * @throws UsageError where a folder, FIFO or device has the name of one of its files
  */
 function runFiles(folder: string): string[] {
@@ -46,7 +46,7 @@ function runFiles(folder: string): string[] {
   );
 }
 
-/** Does nothing, or finishes what an earlier process has left half done: the old run is back, or it is gone. */
+/** Completes a replacement that an earlier process has left unfinished: the old run is restored or deleted. */
 export function finishReplacement(folder: string): void {
   const replaced = join(folder, replacedName);
   const isFinal = [folder, replaced].every((each) => existsSync(join(each, configName)));
@@ -65,9 +65,9 @@ function deleteReplaced(folder: string): void {
 }
 
 /**
- * Moves a run's files aside, has `writeNew` write the new run's config.json among other things, and deletes the old
- * files. Where there is no run, only `writeNew` is called.
- * @throws what `writeNew` throws; the old run is then back
+ * Moves a run's files away, calls `writeNew`, which writes the new run's config.json, and deletes the old files. Where
+ * there is no run, only `writeNew` is called.
+ * @throws what `writeNew` throws; the old run is restored then
  */
 export function replaceRun(folder: string, writeNew: () => void): void {
   try {
@@ -78,7 +78,7 @@ export function replaceRun(folder: string, writeNew: () => void): void {
   }
 }
 
-/** Deletes what training has written into a folder, and nothing else. */
+/** Deletes the files of a run, and nothing else. */
 export function removeRun(folder: string): void {
   finishReplacement(folder);
   move(folder, join(folder, replacedName));
@@ -104,13 +104,13 @@ function removeEmptyFolders(folder: string): void {
   }
 }
 
-/** Deletes files of a run, where they are. */
+/** Deletes those of the files that exist. */
 export function removeFiles(folder: string, paths: readonly string[]): void {
   for (const path of paths) explainFailure(join(folder, path), () => rmSync(join(folder, path), { force: true }));
   removeEmptyFolders(folder);
 }
 
-/** Deletes what a killed process was writing. */
+/** Deletes the temporary files that a killed process has left. */
 export function removeTemporaryFiles(folder: string): void {
   for (const part of ['', bestName]) {
     const names = isFolder(join(folder, part)) ? readdirSync(join(folder, part)) : [];

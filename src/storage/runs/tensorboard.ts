@@ -1,6 +1,6 @@
 /**
- * TensorBoard's event format: a file is a row of TFRecords, each holding an `Event` in protocol buffers. The schema
- * names only the fields we fill, with the numbers of TensorFlow's event.proto and summary.proto.
+ * TensorBoard's event format: a file is a sequence of TFRecords, each an `Event` in protocol buffers. The schema has only
+ * the fields that are written, with the numbers of TensorFlow's event.proto and summary.proto.
  */
 import crc32c from '@chainsafe/fast-crc32c';
 import protobuf from 'protobufjs/light.js';
@@ -8,7 +8,7 @@ import protobuf from 'protobufjs/light.js';
 export interface EventContents {
   /** Seconds since 1970. */
   readonly wallTime: number;
-  /** What the horizontal axis counts. */
+  /** Value on the horizontal axis. */
   readonly step?: number;
   /** The first event of a file says `brain.Event:2`. */
   readonly fileVersion?: string;
@@ -16,9 +16,9 @@ export interface EventContents {
   readonly sessionLog?: { readonly status: number };
 }
 
-/** Opens every file. */
+/** Of the first event of every file. */
 export const fileVersion = 'brain.Event:2';
-/** Status of a session log by which a reader forgets all events of its step and later ones: a run was taken up again. */
+/** Status of a session log that makes readers drop events at its step and later: the run was resumed. */
 export const sessionStart = 1;
 
 const root = protobuf.Root.fromJSON({
@@ -43,11 +43,11 @@ const root = protobuf.Root.fromJSON({
 });
 const eventType = root.lookupType('Event');
 
-/** An event as a record, to be appended to a file. */
+/** Encodes an event as a record, to be appended to a file. */
 export const encodeEvent = (event: EventContents): Uint8Array =>
   encodeRecord(eventType.encode(eventType.create(event)).finish());
 
-/** TFRecord: length (8 bytes), its checksum, the data, its checksum; little-endian. */
+/** Encodes a TFRecord: length (8 bytes), its checksum, the data, their checksum; little-endian. */
 export function encodeRecord(data: Uint8Array): Uint8Array {
   const record = new Uint8Array(headBytes + data.length + checksumBytes);
   const view = new DataView(record.buffer);
@@ -61,7 +61,7 @@ export function encodeRecord(data: Uint8Array): Uint8Array {
 const checksumBytes = 4;
 const headBytes = 8 + checksumBytes;
 
-/** CRC-32C, rotated and shifted, so that the checksum of data that holds checksums is not degenerate. */
+/** CRC-32C, rotated and offset: TFRecords mask it because the CRC of data that contain CRCs is weak. */
 function maskedChecksum(data: Uint8Array): number {
   const crc = crc32c.calculate(data);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;

@@ -1,4 +1,4 @@
-/** How often a classifier is right on held-out images, as it is: no attack, no defense. */
+/** Measures a classifier on test images, without attack or defense. */
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { expectFiniteOutputs } from '../../common/finite.js';
 import { compile } from '../../compute/engine.js';
@@ -12,7 +12,7 @@ export interface AccuracyOptions extends CompileOptions {
   readonly specs: readonly ResnetSpec[];
   readonly set: ImageSet;
   readonly cropPixels: number;
-  /** First images of the test split; fewer where there are fewer. */
+  /** How many images of the test split, from its first on; at most all. */
   readonly images: number;
 }
 
@@ -24,7 +24,7 @@ interface Accuracy {
 }
 
 export interface AccuracyMeter {
-  /** Undefined when the signal came before the end. */
+  /** @returns undefined when the signal was aborted before the end */
   measure(views: readonly Float32Array[], signal?: AbortSignal): Promise<Accuracy | undefined>;
   dispose(): Promise<void>;
 }
@@ -50,7 +50,7 @@ export async function accuracyMeter(options: AccuracyOptions): Promise<AccuracyM
       const view = centerCrop(set.shape, cropPixels);
       for (const next of evaluationBatches(set.test, set.shape, view, { batchSize: batch, images }, Uint8Array)) {
         if (signal?.aborted) return undefined;
-        pixels.set(next.pixels); // the last batch may be short; what lies behind it is not counted
+        pixels.set(next.pixels); // a short last batch leaves old images behind it, which are not counted
         await runner.run([...views, pixels], [logits]);
         expectFiniteOutputs(logits);
         for (const [i, label] of next.labels.entries()) {

@@ -14,9 +14,12 @@ import { softmaxCrossEntropy } from '../../vision/loss.js';
 import { type ResnetSpec, resnet20 } from '../../vision/resnet.js';
 
 export interface AdversarialBatches {
-  /** The model of the epoch before; the caller fills it before `perturb`. */
+  /** The model of the previous epoch; to be filled before `perturb`. */
   readonly previous: FlatParameters;
-  /** Replaces the share of the batch, in place. Bytes stay bytes, since λ is whole. */
+  /**
+   * Replaces the share of the batch, in place. Pixels stay whole gray levels, since λ is whole.
+   * @param pixels bytes, [batch, 3, side, side] @param labels [batch]
+   */
   perturb(pixels: Uint8Array, labels: Int32Array): Promise<void>;
   dispose(): Promise<void>;
 }
@@ -26,11 +29,11 @@ export interface AdversarialOptions extends CompileOptions {
   readonly batch: number;
   readonly side: number;
   readonly share: number;
-  /** Pixels, a whole number. */
+  /** Gray levels, a whole number. */
   readonly lambda: number;
 }
 
-/** The loss that is trained, so that runs give the same bytes as before attacks had a cross-entropy of their own. */
+/** The cross-entropy of training. Attacks have another one, whose gradient does not vanish; this one keeps trainings reproducible. */
 const trainingLoss = createLoss('ce', softmaxCrossEntropy);
 
 export async function adversarialBatches(options: AdversarialOptions): Promise<AdversarialBatches> {
@@ -66,7 +69,7 @@ export async function adversarialBatches(options: AdversarialOptions): Promise<A
   };
 }
 
-/** Which images of a batch are attacked: evenly spread, so that every slice of it has its share. */
+/** Indices of the images of a batch that are attacked: evenly spaced, so that every slice has as many. */
 export function adversarialPlaces(batch: number, share: number): number[] {
   const count = Math.round(share * batch);
   return Array.from({ length: count }, (_, i) => Math.floor(((i + 1) * batch) / count) - 1);

@@ -1,4 +1,4 @@
-/** A classifier's training as files, complete: restored, it goes on to the same bytes as one that was never stopped. */
+/** The complete state of a classifier's training as files: a restored run ends with the same bytes as an uninterrupted one. */
 import type { z } from 'zod';
 import { UsageError } from '../../common/errors.js';
 import type { FlatParameters } from '../../common/flat-parameters.js';
@@ -9,19 +9,19 @@ import { type Classifier, encodeClassifier, loadClassifier } from '../../vision/
 import type { ResnetSpec } from '../../vision/resnet.js';
 import { isLearned } from '../../vision/training-step.js';
 
-/** Everything that decides how a run goes on, apart from its counters; chance goes by epoch, image and step alone. */
+/** The state of a training besides its counters. Random numbers depend on epoch, image and step alone. */
 export interface ClassifierTraining {
   readonly classifier: Pick<Classifier, 'classNames' | 'config' | 'specs'>;
   readonly parameters: FlatParameters;
   /** Of the learned parameters. */
   readonly velocities: FlatParameters;
-  /** Adversarial training's model of the epoch before. */
+  /** Adversarial training's model of the previous epoch. */
   readonly previous?: FlatParameters | undefined;
 }
 
 const stateName = 'state.json';
 
-/** The blocks by the file that holds them; the parameters' is the classifier's own. */
+/** The flat parameters by the file that stores them; the classifier's own file stores its parameters. */
 function blocksOf({ classifier: { specs }, parameters, velocities, previous }: ClassifierTraining) {
   const blocks: Record<string, { readonly specs: readonly ResnetSpec[]; readonly block: FlatParameters }> = {
     [weightsName]: { specs, block: parameters },
@@ -47,8 +47,10 @@ export function classifierTrainingFiles<Counters extends { readonly step: number
 }
 
 /**
- * Puts a checkpoint back. @param schema of the counters → the counters
- * @throws UsageError when it is of another network, data set or position, or its counters are damaged
+ * Restores a checkpoint into a training.
+ * @param schema of the counters
+ * @returns the counters
+ * @throws UsageError when it belongs to another network, data set or step, or its counters are damaged
  */
 export function restoreClassifierTraining<Counters extends { readonly step: number }>(
   set: FileSet,

@@ -1,11 +1,11 @@
-/** The images of a classifier's training, as its config says. */
+/** The images that a classifier is trained on. */
 import { UsageError } from '../../common/errors.js';
 import type { VisionConfig } from '../../vision/config.js';
 import { type AugmentOptions, augmented, centerCrop, type View } from '../../vision/data/augment.js';
 import type { ImageSet } from '../../vision/data/image-set.js';
 import { openImageSet, testGoesBySeed } from '../../vision/data/open-image-set.js';
 
-/** @throws UsageError for an unknown data set, or one that is damaged, or too small for the network's view */
+/** Opens the config's data set. @throws UsageError for a set that is unknown, damaged, or smaller than the crop */
 export async function openVisionData({ data, dataFolder, seed, cropPixels }: VisionConfig): Promise<ImageSet> {
   const set = await openImageSet(data, { seed, ...(dataFolder !== null && { dataDir: dataFolder }) });
   expectViewOf(set, cropPixels);
@@ -15,7 +15,7 @@ export async function openVisionData({ data, dataFolder, seed, cropPixels }: Vis
 /**
  * Refuses to evaluate a classifier on pictures that it was trained on.
  * @param images the pictures of the evaluation, with the seed by which pictures are held out
- * @throws UsageError when the seed decides that, and the classifier's was another
+ * @throws UsageError when pictures are held out by the seed, and the classifier was trained with another one
  */
 export function expectHeldOut(
   run: string,
@@ -28,7 +28,7 @@ export function expectHeldOut(
   );
 }
 
-/** @throws UsageError when the network's view does not fit the images */
+/** @throws UsageError when the crop is larger than the images */
 export function expectViewOf({ name, shape: [, height, width] }: ImageSet, cropPixels: number): void {
   if (cropPixels <= Math.min(height, width)) return;
   throw new UsageError(
@@ -41,13 +41,13 @@ const crops: Readonly<Record<'paper' | 'crop', AugmentOptions>> = {
   crop: { hueDegrees: 0, saturationLevels: 0, lightnessLevels: 0 },
 };
 
-/** What the network sees of an image in training. */
+/** How an image is cropped and augmented in training. */
 export function trainingView({ augmentation, cropPixels }: VisionConfig, { shape }: ImageSet): View {
   if (augmentation === 'none') return centerCrop(shape, cropPixels);
   return augmented(shape, { ...crops[augmentation], cropPixels });
 }
 
-/** The set with the first so many images of its training split; 0 = all. @throws UsageError when there are fewer */
+/** The set with the first `trainImages` of its training split; 0 = all. @throws UsageError when it has fewer */
 export function firstImages(set: ImageSet, { trainImages, batchImages }: VisionConfig): ImageSet {
   const size = trainImages === 0 ? set.train.size : trainImages;
   if (size > set.train.size) {

@@ -1,4 +1,4 @@
-/** What the training of a classifier takes in memory. */
+/** Estimates the memory that the training of a classifier needs. */
 import { totalSize } from '../../common/flat-parameters.js';
 import { type MemoryNeed, programBytes } from '../../jobs/memory.js';
 import { activationBytes } from '../../model/activation-memory.js';
@@ -6,9 +6,9 @@ import type { VisionConfig } from '../../vision/config.js';
 import type { ImageSet } from '../../vision/data/image-set.js';
 import { resnet20, resnetSpecs } from '../../vision/resnet.js';
 
-/** Measured, in bytes of activations: a row of a slice through the gradient, batch norm included, and an attacked image. */
+/** Measured, as multiples of an image's activations: the gradient of an image, with batch norm, and an attack on an image. */
 const [rowCopies, attackCopies] = [9, 2];
-/** Measured: what a thread's sessions take before any rows. */
+/** Measured: a thread's sessions without any images. */
 const threadBytes = 80e6;
 
 export async function visionTrainingMemory(

@@ -1,4 +1,4 @@
-/** What a classifier's training will take on this machine: a run of some seconds, extrapolated to the end. */
+/** Time, memory and disk space of a classifier's training on this machine, extrapolated from a run of some seconds. */
 import { createFlatParameters, totalSize } from '../../common/flat-parameters.js';
 import { createRandom } from '../../common/random.js';
 import type { VisionConfig } from '../../vision/config.js';
@@ -12,7 +12,7 @@ import { trainClassifier, type VisionProgress } from './train.js';
 
 export interface VisionMeasurement {
   readonly secondsPerStep: number;
-  /** Of one image of an evaluation. */
+  /** Per image of an evaluation. */
   readonly secondsPerEvaluated: number;
   readonly residentBytes: number;
 }
@@ -26,7 +26,7 @@ export interface VisionPlan {
   readonly imagesPerSecond: number;
   readonly seconds: { readonly learning: number; readonly evaluation: number; readonly total: number };
   readonly memoryBytes: { readonly total: number; readonly free: number };
-  /** Three checkpoints (one is being written) and the classifier. */
+  /** Of three checkpoints (one of them being written) and the classifier. */
   readonly diskBytes: { readonly total: number; readonly free: number };
 }
 
@@ -38,7 +38,7 @@ export async function measureVisionTraining(
   set: ImageSet,
   seconds = 10,
 ): Promise<VisionMeasurement> {
-  // Of adversarial training, an epoch of one batch: the second step has images to attack.
+  // Adversarial training attacks from the second epoch on: an epoch of one batch makes that the second step.
   const short = config.adversarialShare > 0 ? { trainImages: config.batchImages } : {};
   const endless: VisionConfig = {
     ...{ ...config, ...short, epochs: never },
@@ -57,7 +57,7 @@ export async function measureVisionTraining(
   return { secondsPerStep, secondsPerEvaluated, residentBytes: process.memoryUsage.rss() };
 }
 
-/** Seconds an image of an evaluation. */
+/** @returns seconds per image of an evaluation */
 async function measureEvaluation(
   { cropPixels, engine, provider, threads, seed }: VisionConfig,
   set: ImageSet,
@@ -73,7 +73,7 @@ async function measureEvaluation(
   return seconds / images;
 }
 
-/** @param folder where the run will be; it need not be there yet */
+/** @param folder where the run will be; it need not exist yet */
 export function planVisionTraining(
   config: VisionConfig,
   data: ImageSet,

@@ -1,4 +1,4 @@
-/** The learning curve of a run, or of several that differ by their seeds, from the rows that training has written. */
+/** The learning curve of one run, or of several that differ by their seeds, from the rows that training wrote. */
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -14,7 +14,7 @@ import { runFolderKind } from '../../storage/runs/record.js';
 import { agentRun, type EvaluationRow, type MetricsRow } from './agent-run.js';
 import { seedFolders } from './seeds.js';
 
-/** Points that the drawn line averages, and how many there are at most. */
+/** Points that the line averages over, and how many points it has at most. */
 const windowPoints = 3;
 const mostPoints = 400;
 
@@ -44,7 +44,7 @@ export async function plotLearningCurve(folders: readonly string[], into: string
   ] as const;
   if (panels[0].lines.length === 0) {
     throw new UsageError(
-      `${folders.join(', ')}: no finished game yet in ${one ? 'the run' : 'some run'}: let it go on`,
+      `${folders.join(', ')}: no episode has ended yet in ${one ? 'the run' : 'one of the runs'}: train longer`,
     );
   }
   const of = folders.map((folder) => basename(resolve(folder))).join(', ');
@@ -58,7 +58,7 @@ export async function plotLearningCurve(folders: readonly string[], into: string
   return [svgPath, pngPath];
 }
 
-/** A run itself, or those of the seeds in a folder that have got as far as a row. */
+/** The folder itself, or in a folder of seeds the runs that have a row. */
 function runsIn(folder: string): string[] {
   const begun = seedFolders(folder).filter((run) => existsSync(join(run, metricsName)));
   return begun.length === 0 ? [folder] : begun;
@@ -87,7 +87,7 @@ function panel(runs: readonly Rows[], title: string, key: keyof MetricsRow, wind
   return { y: title, dots, lines };
 }
 
-/** The rows' values of a key, where they have one. */
+/** Step and value of the rows that have a number for the key. */
 const samples = (rows: readonly { readonly step: number }[], key: string): Sample[] =>
   rows.flatMap((row): Sample[] => {
     const value = (row as unknown as Readonly<Record<string, unknown>>)[key];

@@ -1,4 +1,4 @@
-/** What the training of an agent takes in memory. */
+/** Estimates the memory that the training of an agent needs. */
 import type { Config } from '../../agent/config.js';
 import { parameterSpecs } from '../../agent/network.js';
 import { createReplay } from '../../agent/replay/replay.js';
@@ -10,22 +10,22 @@ import { type Environment, frameBytes, observationBytes } from '../../env/enviro
 import { availableMemory, expectMemory, type MemoryNeed, programBytes, totalBytes } from '../../jobs/memory.js';
 import { assignCompute } from './assign-compute.js';
 
-/** Action, reward and marks beside the frame. */
+/** Action, reward and flags beside the frame. */
 const slotBytes = 6;
 export const rawTransitionBytes = frameBytes + slotBytes;
-/** Measured on the sparsest of our games. */
+/** Measured on the homebrew game whose frames compress best. */
 const leastCompressedBytes = 60;
 
-/** Measured: what learner, gradients and graphs hold of the parameters, what a row of an update takes, and a console. */
+/** Measured: copies of the parameters in learner, gradients and graphs; bytes of a transition in an update; of a console. */
 const [parameterCopies, rowBytes, environmentBytes] = [14, 1.2e6, 0.5e6];
 
-/** A wasm memory. */
+/** Size limit of a WebAssembly memory. */
 const addressableBytes = 2 ** 32;
 
 /**
  * @param actions outputs of the network
- * @param transitionBytes in the replay; default what is certain: all of a raw one, the least of a compressed one
- * @throws UsageError where the learner's own memory would not be addressable
+ * @param transitionBytes in the replay; default a lower bound: the size of a raw one, the least of a compressed one
+ * @throws UsageError where the learner's memory would exceed 4 GiB
  */
 export function trainingMemory(
   config: Config,
@@ -39,7 +39,7 @@ export function trainingMemory(
   const shared = (4 + slices) * network + batches;
   if (shared > addressableBytes) {
     throw new UsageError(
-      `gradientSlices: expected so few, with batchTransitions ${batchTransitions} and hiddenLayers ${hiddenLayers}, that ${4 + slices} networks and the batches fit into 4 GiB, got ${gradientSlices}`,
+      `gradientSlices: expected fewer: with batchTransitions ${batchTransitions} and hiddenLayers ${hiddenLayers}, ${4 + slices} networks and the batches must fit into 4 GiB, got ${gradientSlices}`,
     );
   }
   const rows = (batchTransitions / slices) * Math.max(1, workers);
@@ -58,8 +58,8 @@ export function trainingMemory(
 const sampledTransitions = 1000;
 
 /**
- * Bytes of a transition in the replay. How far frames of the game compress is measured on some random play where the
- * answer matters: where raw ones would not fit.
+ * Bytes of a transition in the replay. If raw frames would not fit into memory, the compression of the game's frames is
+ * measured on some random play.
  */
 export async function transitionBytes(
   config: Config,
@@ -79,7 +79,7 @@ export async function transitionBytes(
   return slotBytes + packed / (end - oldest);
 }
 
-/** @throws UsageError where so many runs at a time need more memory than there is */
+/** @param times runs at a time @throws UsageError where they need more memory than is available */
 export async function expectTrainingMemory(
   config: Config,
   createEnvironments: (config: Config) => readonly Environment[],

@@ -1,6 +1,6 @@
 /**
- * Several seeds of one experiment, so that a curve shows what chance alone does: each is a run of its own in a folder
- * of its own, FOLDER/seed-1, FOLDER/seed-2 …, with nothing in common but the rest of its config.
+ * Runs of one config with several training seeds, so that a curve shows the spread between seeds. Each is a run with its
+ * own folder: FOLDER/seed-1, FOLDER/seed-2 …
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ import { expectNoShorter, expectSameRun } from '../../storage/runs/resume.js';
 import { layOutRun } from '../../storage/runs/run-folder.js';
 import { agentRun } from './agent-run.js';
 
-/** The runs of seeds in a folder, by seed; none when it holds none. */
+/** Folders of the runs in a folder of seeds, sorted by seed. */
 export function seedFolders(folder: string): string[] {
   if (!isFolder(folder)) return [];
   return namesIn(folder)
@@ -46,7 +46,7 @@ const seedsKind: FolderKind = {
 /** Takes the lease of a folder of seeds. @throws UsageError when it holds anything else, or is in use */
 export function openSeeds(folder: string, options: LeaseOptions = {}): Lease {
   if (runFolderKind(agentRun).isMarked(folder)) {
-    throw new UsageError(`${folder} already holds a run without seeds of its own: choose another --out`);
+    throw new UsageError(`${folder} already holds a run of one seed: choose another --out`);
   }
   return openOwnFolder(folder, seedsKind, options).lease;
 }
@@ -56,12 +56,12 @@ interface PrepareOptions {
   readonly overwrite?: boolean;
 }
 
-/** @throws UsageError when there are not so many seeds, or runs in the folder already that are not to be replaced */
+/** @throws UsageError when the seeds exceed the largest one, or the folder holds runs that are not to be replaced */
 export function expectPreparable(folder: string, config: Config, count: number, { overwrite = false }: PrepareOptions) {
   const last = config.seed + count - 1;
   if (last > largestSeed) {
     throw new UsageError(
-      `expected seeds up to ${largestSeed}, got ${config.seed} to ${last}: begin with a smaller --seed`,
+      `expected seeds up to ${largestSeed}, got ${config.seed} to ${last}: start with a smaller --seed`,
     );
   }
   if (seedFolders(folder).length > 0 && !overwrite) {
@@ -72,8 +72,8 @@ export function expectPreparable(folder: string, config: Config, count: number, 
 }
 
 /**
- * Lays out the folders of `count` seeds, from the config's on, each as a run leaves it that was stopped before its
- * first checkpoint: to start it is to resume it. The caller holds the lease of the folder.
+ * Creates the folders of `count` runs, with the config's seed and the following ones. Each looks like a run that was
+ * stopped before its first checkpoint: resuming it starts it. The caller holds the lease of the folder.
  * @returns the folders
  * @throws as `expectPreparable`; UsageError when another process writes to one of the runs; nothing has changed then
  */
@@ -93,21 +93,21 @@ export function prepareSeeds(folder: string, config: Config, count: number, opti
   return runs;
 }
 
-/** Whether a run has its agent, and that of its last step. */
+/** Whether a run has ended with the agent of its last step. */
 export function isFinished(run: string, totalSteps: number): boolean {
   return existsSync(join(run, descriptionName)) && stepsMade(run) >= totalSteps;
 }
 
-/** Steps of a run by its agent, else by its newest checkpoint: where it goes on. */
+/** Steps of a run's final agent, else of its newest checkpoint, from which it is resumed. */
 export const stepsMade = (run: string): number => (findModel(run) === undefined ? 0 : loadAgent(run).step);
 
-/** @throws UsageError when the run cannot go on with this config: it is another, or beyond its end */
+/** @throws UsageError when the run cannot be resumed with this config: keys differ, or the run is beyond its end */
 export function expectResumable(run: string, config: Config, options: { acceptConfigChanges?: boolean } = {}): void {
   expectSameRun(agentRun, run, config, options);
   expectNoShorter(agentRun, run, config, stepsMade(run));
 }
 
-/** @throws UsageError when runs differ in more than their seed and what may change: some of them were to be replaced */
+/** @throws UsageError when runs differ in more than their seed and the changeable keys, as after a partial replacement */
 export function expectOneExperiment(runs: readonly string[]): void {
   const configs = runs.map((run) => agentRun.loadConfig({ file: join(run, configName) }));
   const mayDiffer = [...agentRun.changeable, 'seed'];
@@ -121,7 +121,7 @@ export function expectOneExperiment(runs: readonly string[]): void {
   }
 }
 
-/** Does the work on every item, in order, so many at a time; what one does must not depend on another. */
+/** Calls `work` for every item, in order, at most `atATime` at a time. */
 export async function eachOf<T>(
   items: readonly T[],
   atATime: number,

@@ -1,4 +1,4 @@
-/** Algorithm 1's first lines: the networks, the replay and the generators of a training run, as its config says. */
+/** Initialization of Algorithm 1: the networks, the replay and the random generators of a training run. */
 import type { Training } from '../../agent/checkpoint.js';
 import type { Config } from '../../agent/config.js';
 import { createLearner } from '../../agent/learner/learner.js';
@@ -17,7 +17,7 @@ export interface TrainingSetup extends Training {
   /** Exploration, by step. */
   readonly epsilon: (step: number) => number;
   readonly generators: Readonly<Record<'exploration' | 'replay', Random>>;
-  /** Draws the online network's first parameters and copies them to the target. */
+  /** Initializes the online network at random and copies it to the target network. */
   initialize(): Promise<void>;
   dispose(): Promise<void>;
 }

@@ -65,7 +65,7 @@ const snapshot = (folder: string) =>
   Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 
 describe('result folder', () => {
-  it('gives back what was added, when it is opened again', () => {
+  it('has the added lines when it is opened again', () => {
     const folder = left([{ game: 1 }, { game: 2 }]);
     expect(open(folder).lines).toEqual([{ game: 1 }, { game: 2 }]);
     expect(readFileSync(join(folder, 'timing.jsonl'), 'utf8')).toBe(`${JSON.stringify(timing)}\n`.repeat(2));
@@ -74,7 +74,7 @@ describe('result folder', () => {
   it.each([
     { within: 'a line', tail: Buffer.from('{"game": "μ') },
     { within: 'a character of two bytes', tail: Buffer.from('{"game": "μ').subarray(0, -1) },
-  ])('takes off a line that was cut off within $within, so that the next one is whole', ({ tail }) => {
+  ])('deletes half a line that ends within $within, so that the next one is whole', ({ tail }) => {
     const folder = left([{ game: 'λ' }], false);
     appendFileSync(linesPath(folder), tail);
     expect(open(folder).lines).toEqual([{ game: 'λ' }]);
@@ -91,12 +91,12 @@ describe('result folder', () => {
       /its evaluation has 1 game, got none; choose/,
     ],
     [
-      'a line that cannot be here',
+      'an impossible line here',
       { faultOf: ({ game }) => `game: expected one below 1, got ${game}` },
       /episodes.jsonl: line 1 is not possible here: game: expected one below 1, got 1: restore/,
     ],
     ['another kind', { kind: { name: 'grid', noun: 'a grid' } }, /holds files .* but not a grid of sap-atari/],
-  ])('refuses %s in one line, and touches nothing', (_, changes, message) => {
+  ])('refuses %s in one line, and changes nothing', (_, changes, message) => {
     const folder = left([{ game: 1 }]);
     const before = snapshot(folder);
     expect(() => open(folder, changes)).toThrow(UsageError);
@@ -104,7 +104,7 @@ describe('result folder', () => {
     expect(snapshot(folder)).toEqual(before);
   });
 
-  it('takes other lists: agents may come and go', () => {
+  it('accepts other lists: agents may be added and left out', () => {
     const folder = left([{ game: 1 }]);
     const identity = { draws: 10, 'weights of b': 'def' };
     const more = { identity, choices: { lambdas: [1, 2] } };
@@ -175,7 +175,7 @@ describe('the file of lines', () => {
     ],
     ['not JSON', `${line(1)}nonsense\n${line(3)}`, /line 2 is not valid JSON/],
     ['of other rows', `${line(1)}{"game":true}\n${line(3)}`, /line 2 is not a valid row: game: /],
-  ])('%s is noticed, and left as it is', (_, text, message) => {
+  ])('is refused when it was changed (%s), and stays as it is', (_, text, message) => {
     const folder = left(three);
     if (text === undefined) rmSync(linesPath(folder));
     else writeFileSync(linesPath(folder), text);
@@ -191,7 +191,7 @@ describe('the file of lines', () => {
     ['fewer lines than were there when it was opened', () => line(1), /is shorter than it was/],
     ['no fewer but its own', (text) => text.slice(0, 2 * line(1).length), three.slice(0, 2)],
     ['other lines', (text) => text.replace('1', '9'), /has other content than it had/],
-  ])('of a process that was killed may have %s', (_, change, expected) => {
+  ])('is checked after a process was killed: %s', (_, change, expected) => {
     const folder = left(three.slice(0, 2));
     open(folder, {}, ({ add }) => add([{ game: 3 }], timing)); // and never finished
     writeFileSync(linesPath(folder), change(textOf(folder)));
@@ -199,7 +199,7 @@ describe('the file of lines', () => {
     else expect(open(folder).lines).toEqual(expected);
   });
 
-  it('can be taken as it is, as the message says', () => {
+  it('can be accepted as it is, as the message says', () => {
     const folder = left(three);
     writeFileSync(linesPath(folder), line(1));
     const settings = JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8'));
@@ -258,7 +258,7 @@ describe('--overwrite', () => {
     expect(open(folder, { identity: { draws: 20 } }).lines).toEqual([{ game: 7 }]);
   });
 
-  it('is no leave to replace what somebody else wrote', () => {
+  it('does not replace a folder of another kind', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'checkpoints'));
     writeFileSync(join(folder, 'settings.json'), '{"theme":"dark"}');
@@ -269,7 +269,7 @@ describe('--overwrite', () => {
   });
 });
 
-it('a process whose lease was taken over writes no more', () => {
+it('a process whose lease was taken over does not write any more', () => {
   const folder = temporaryFolder();
   const { lease } = openOwnFolder(folder, resultFolderKind(kind));
   const opened = openResultFolder<Line>(folder, lease, options());

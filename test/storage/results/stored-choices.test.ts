@@ -38,7 +38,7 @@ const rows = [
 ] as const;
 
 describe.each(rows)('of %s', (name, kind, schema) => {
-  it('are given back as they were written', () => {
+  it('are read as they were written', () => {
     const folder = folderOf(name);
     const { choices } = JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8'));
     expect(JSON.stringify(readChoices(folder, kind, schema))).toBe(JSON.stringify(choices));

@@ -5,7 +5,7 @@ import { secondsEach, secondsIn } from '../../../src/storage/results/timing.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 describe('timing.jsonl', () => {
-  it('gives the mean time of what there is a time of', () => {
+  it('gives the mean times that are known', () => {
     const folder = temporaryFolder();
     const rows = [
       { agent: 'a', index: 0, count: 10, seconds: 1 },
@@ -22,7 +22,7 @@ describe('timing.jsonl', () => {
     ['an empty one', '', 0],
     ['a line that was cut off', '{"count":1,"seconds":2}\n{"count":1,"se', 2],
     ['lines of something else', 'nonsense\nnull\n3\n{"count":"1","seconds":1}\n{"count":1,"seconds":2}\n', 2],
-  ])('is no result, so that %s stops nothing', (_, text, seconds) => {
+  ])('is not a result: %s is skipped', (_, text, seconds) => {
     const folder = temporaryFolder();
     if (text !== undefined) writeFileSync(join(folder, 'timing.jsonl'), text);
     expect(secondsIn(folder)).toBe(seconds);

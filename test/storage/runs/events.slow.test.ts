@@ -69,7 +69,7 @@ describe('TensorBoard events of a run', () => {
     }
   });
 
-  it('open every file with the version, and carry the time of day', () => {
+  it('start every file with the version, and have the time of day', () => {
     for (const name of eventFiles(folder)) {
       const [first, second, ...rows] = readEventFile(join(folder, name));
       expect(first!.fileVersion).toBe('brain.Event:2');

@@ -66,7 +66,7 @@ it('removes what a run has written, and nothing else', () => {
   expect(contents(folder)).toEqual(expected(foreignFiles));
 });
 
-it('refuses a folder with the name of one of its files, and leaves all as it is', () => {
+it('refuses a folder with the name of one of its files, and changes nothing', () => {
   const folder = temporaryFolder();
   writeRun(folder);
   rmSync(join(folder, 'metrics.jsonl'));
@@ -77,7 +77,7 @@ it('refuses a folder with the name of one of its files, and leaves all as it is'
   expect(contents(folder)).toEqual(before);
 });
 
-it('a file in the place of the folder of a replaced run is no run', () => {
+it('a file in place of the folder of a replaced run is not a run', () => {
   const folder = temporaryFolder();
   writeRun(folder);
   const before = contents(folder);
@@ -86,7 +86,7 @@ it('a file in the place of the folder of a replaced run is no run', () => {
   expect(contents(folder)).toEqual(before);
 });
 
-it('brings the old run back when the new one cannot be written', () => {
+it('restores the old run when the new one cannot be written', () => {
   const folder = temporaryFolder();
   writeRun(folder);
   const fail = () => {
@@ -97,7 +97,7 @@ it('brings the old run back when the new one cannot be written', () => {
   expect(contents(folder)).toEqual(kept);
 });
 
-it('ended before any of its operations, leaves the old run or the new one after the next opening', () => {
+it('a process that ends before any of its operations leaves the old run or the new one after the next opening', () => {
   const outcomes = new Set<string>();
   for (let survived = 0; ; survived++) {
     const folder = temporaryFolder();

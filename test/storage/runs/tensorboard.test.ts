@@ -16,7 +16,7 @@ describe('the reader of these tests', () => {
 });
 
 describe('encodeRecord', () => {
-  it('gives records that read back, one behind the other', () => {
+  it('encodes records that can be read one after the other', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 300 })), (all) => {
         const file = Buffer.concat(all.map(encodeRecord));
@@ -26,7 +26,7 @@ describe('encodeRecord', () => {
     );
   });
 
-  it('shows any change of a byte', () => {
+  it('has checksums that detect the change of any byte', () => {
     const record = encodeRecord(Uint8Array.of(1, 2, 3, 4, 5));
     fc.assert(
       fc.property(fc.nat(record.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {

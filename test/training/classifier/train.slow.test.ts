@@ -28,7 +28,7 @@ const run = (changes: Partial<VisionConfig>, options: Partial<VisionTrainOptions
 };
 
 describe('training of a classifier', () => {
-  it('stopped and resumed leaves the bytes of a run that was not: adversarial images, dropout, augmentation and all', async () => {
+  it('ends with the same bytes when it was stopped and resumed, with adversarial images, dropout and augmentation', async () => {
     const whole = await run({});
     expect(whole).toMatchObject({ step: 8, finished: true });
     const controller = new AbortController();
@@ -59,7 +59,7 @@ describe('training of a classifier', () => {
     expect(views.every((view) => view.every(Number.isFinite))).toBe(true);
   });
 
-  it('resumed notices damage and edits, and changes nothing when it is refused', async () => {
+  it('detects damage and edits when it is resumed, and changes nothing when it refuses', async () => {
     const folder = temporaryFolder();
     const plain = { adversarialShare: 0, dropoutRate: 0, evaluationPeriodEpochs: 0 } as const;
     const stopAt = (stop: number) => {
@@ -90,7 +90,7 @@ describe('training of a classifier', () => {
     expect(warnings).toEqual([expect.stringMatching(/metrics\.jsonl is cut short .*; resuming from step 3 instead$/)]);
   });
 
-  it('learns what is to be learned', async () => {
+  it('learns a small data set', async () => {
     const plain = { adversarialShare: 0, dropoutRate: 0, augmentation: 'none', epochs: 12, batchSlices: 1 } as const;
     const { folder } = await run({ ...plain, evaluationPeriodEpochs: 12 });
     const [row] = readRows<VisionEvaluationRow>(join(folder, 'evaluations.jsonl'));
@@ -98,7 +98,7 @@ describe('training of a classifier', () => {
     expect(row!.accuracy).toBe(1);
   });
 
-  it('refuses a folder with a run in it, and images that are too few', async () => {
+  it('refuses a folder with a run, and too few images', async () => {
     const folder = temporaryFolder();
     const stop = AbortSignal.abort();
     await run({}, { folder, signal: stop });
@@ -118,7 +118,7 @@ describe('adversarial places', () => {
     [4, 0.5, [1, 3]],
     [5, 1, [0, 1, 2, 3, 4]],
     [512, 0.2, undefined],
-  ])('of %i images, %f of them, are spread evenly', (batch, share, expected) => {
+  ])('of %i images, a share of %f, are evenly spaced', (batch, share, expected) => {
     const places = adversarialPlaces(batch, share);
     if (expected) expect(places).toEqual(expected);
     expect(new Set(places).size).toBe(Math.round(batch * share));

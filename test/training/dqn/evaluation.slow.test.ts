@@ -45,7 +45,7 @@ function abortInEvaluation(count: number) {
 }
 
 describe('evaluation in training', () => {
-  it('leaves a row each period, and keeps the best agent', async () => {
+  it('writes a row each period, and keeps the best agent', async () => {
     const folder = newFolder();
     await run(folder, evaluated());
     const rows = evaluations(folder);
@@ -94,7 +94,7 @@ describe('evaluation in training', () => {
     expect(episodes.map(({ steps }) => steps)).toEqual(best.lengths);
   });
 
-  it('is made once each period, for any number of environments', async () => {
+  it('happens once a period, for any number of environments', async () => {
     const folder = newFolder();
     await run(folder, evaluated({ environments: 3 }));
     expect(evaluations(folder).map(({ step }) => step)).toEqual([21, 42, 60]);
@@ -103,7 +103,7 @@ describe('evaluation in training', () => {
   it.each([
     ['in the first evaluation', 5],
     ['in the last evaluation', 2 * 30 + 5],
-  ])('broken off %s and taken up again, ends as if it had not been', async (_, steps) => {
+  ])('ends with the same bytes when it was interrupted %s and resumed', async (_, steps) => {
     const [whole, broken] = [newFolder(), newFolder()];
     await run(whole, evaluated());
     expect(await run(broken, evaluated(), abortInEvaluation(steps))).toMatchObject({ finished: false });
@@ -113,7 +113,7 @@ describe('evaluation in training', () => {
     }
   });
 
-  it('forgets rows that came after the checkpoint it goes on from', async () => {
+  it('deletes rows after the checkpoint from which the run resumes', async () => {
     const folder = newFolder();
     const controller = new AbortController();
     await run(folder, evaluated(), {
@@ -134,7 +134,7 @@ describe('evaluation in training', () => {
     expect(readdirSync(folder).filter((name) => /best|evaluations/.test(name))).toEqual([]);
   });
 
-  it('needs something to play on, and says so before anything is written', async () => {
+  it('requires an environment, and says so before anything is written', async () => {
     const folder = newFolder();
     await expect(run(folder, evaluated(), { createEvaluationEnvironment: undefined })).rejects.toThrow(
       'evaluationPeriodSteps is 20: expected createEvaluationEnvironment',

@@ -34,7 +34,7 @@ describe('plotLearningCurve', () => {
     expect(width).toBeGreaterThan(500);
   });
 
-  it('has a line of its own for evaluations', async () => {
+  it('has a line for evaluations', async () => {
     const { svg } = await plotted(run(row(100, 1) + row(200, 2), row(200, 9)));
     expect(svg).toContain('evaluation');
   });
@@ -57,7 +57,7 @@ describe('plotLearningCurve', () => {
     expect(readFileSync(svg!, 'utf8')).toContain('mean and range of 2 runs');
   });
 
-  it('draws a long run with some hundred points', async () => {
+  it('draws a long run with at most 400 points', async () => {
     const rows = Array.from({ length: 5000 }, (_, i) => row(i * 1000, i % 7)).join('');
     const { svg } = await plotted(run(rows));
     expect(marks(svg, 'point')).toBeLessThanOrEqual(400);
@@ -65,7 +65,7 @@ describe('plotLearningCurve', () => {
 
   it.each([
     ['no metrics', undefined, 'holds no metrics'],
-    ['no finished game', row(100, null), 'no finished game yet'],
+    ['no finished episode', row(100, null), 'no episode has ended yet'],
     [
       'rows of version 0.1',
       '{"decision":100,"return":1,"epsilon":1}\n',

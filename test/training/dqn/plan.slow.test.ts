@@ -28,7 +28,7 @@ const plan = (changes: Partial<Config> = {}, measured: Partial<Measurements> = {
   });
 
 describe('planTraining', () => {
-  it('carries what was measured on to the end', () => {
+  it('extrapolates the measurement to the end', () => {
     expect(plan()).toMatchObject({
       ...{ totalSteps: 10_000, totalFrames: 40_000, totalUpdates: 2000 },
       seconds: { warmUp: 2, learning: 80, evaluation: (3 * 5 * 50) / 500, total: 83.5 },
@@ -54,13 +54,13 @@ describe('planTraining', () => {
     expect(plan(changes, measured).seconds).toMatchObject(seconds);
   });
 
-  it('needs no more replay than there are steps', () => {
+  it('has a replay no larger than the number of steps', () => {
     expect(plan({ totalSteps: 3000 }).memoryBytes.replay).toBe(2.1e7);
   });
 });
 
 describe('measureTraining', () => {
-  it('runs the loop itself, with and without learning', async () => {
+  it('runs the training itself, with and without learning', async () => {
     const config = toyConfig({ replayCapacityTransitions: 200 });
     const { exploring, acting, learning } = await measureTraining(config, toyEnvironments, 0.05);
     for (const each of [exploring, acting, learning]) {
@@ -76,7 +76,7 @@ describe('measureTraining', () => {
   });
 });
 
-it('knows what is free where a folder will be', () => {
+it('freeBytes measures the disk of a folder that does not exist yet', () => {
   const { memoryBytes, diskBytes } = freeBytes(join(temporaryFolder(), 'not', 'there', 'yet'));
   expect(memoryBytes).toBeGreaterThan(0);
   expect(diskBytes).toBeGreaterThan(0);

@@ -20,7 +20,7 @@ import { toyConfig, toyEnvironments } from '../../helpers/toy-run.js';
 const configOf = (run: string) => JSON.parse(readFileSync(join(run, 'config.json'), 'utf8'));
 
 describe('prepareSeeds', () => {
-  it('lays out a run for each seed, from the config’s on', () => {
+  it('creates a run for each seed, from the config’s on', () => {
     const folder = join(temporaryFolder(), 'runs');
     const config = toyConfig({ seed: 9 });
     const runs = prepareSeeds(folder, config, 3);
@@ -31,7 +31,7 @@ describe('prepareSeeds', () => {
     expect(runs.map(stepsMade)).toEqual([0, 0, 0]);
   });
 
-  it('refuses a folder with runs, and replaces them when told to, leaving what is not theirs', () => {
+  it('refuses a folder with runs, and with overwrite replaces only them', () => {
     const folder = temporaryFolder();
     const [first] = prepareSeeds(folder, toyConfig({ seed: 1 }), 3);
     writeFileSync(join(first!, 'notes.txt'), 'mine');
@@ -43,7 +43,7 @@ describe('prepareSeeds', () => {
     expect(readFileSync(join(first!, 'notes.txt'), 'utf8')).toBe('mine');
   });
 
-  it('refuses seeds that --seed refuses, and deletes nothing for them', () => {
+  it('refuses seeds that --seed refuses, and deletes nothing', () => {
     const folder = temporaryFolder();
     const runs = prepareSeeds(folder, toyConfig({ seed: 0xfffffffe }), 2);
     const more = () => prepareSeeds(folder, toyConfig({ seed: 0xfffffffe }), 3, { overwrite: true });
@@ -58,7 +58,7 @@ describe('prepareSeeds', () => {
   });
 });
 
-it('seedFolders lists runs by number and passes over the rest', () => {
+it('seedFolders lists runs by number and skips the rest', () => {
   const folder = temporaryFolder();
   expect(seedFolders(join(folder, 'nowhere'))).toEqual([]);
   for (const name of ['seed-10', 'seed-9', 'seed-x', 'best']) {
@@ -69,8 +69,8 @@ it('seedFolders lists runs by number and passes over the rest', () => {
   expect(seedFolders(folder)).toEqual(['seed-9', 'seed-10'].map((name) => join(folder, name)));
 });
 
-describe('a run of a seed that goes on', () => {
-  it('is where its agent is, whatever its rows say, and is not cut short of that', async () => {
+describe('a resumed run of a seed', () => {
+  it('has the step of its agent, whatever its rows say, and cannot end before it', async () => {
     const folder = temporaryFolder();
     const config = toyConfig({ totalSteps: 5 }); // fewer than make a row
     const [run] = prepareSeeds(folder, config, 1) as [string];

@@ -38,7 +38,7 @@ const rows = (folder: string) =>
     .map((line) => JSON.parse(line));
 
 describe('train', () => {
-  it('leaves the agent, its config and rows of one schema', async () => {
+  it('writes the agent, its config and rows of one schema', async () => {
     const folder = newFolder();
     const config = toyConfig();
     expect(await run(folder, config)).toEqual({ step: 60, finished: true });
@@ -58,7 +58,7 @@ describe('train', () => {
     });
   });
 
-  it('does the same again with the same seed, and something else with another', async () => {
+  it('gives the same bytes with the same seed, and others with another seed', async () => {
     const [first, second, other] = [newFolder(), newFolder(), newFolder()];
     const tensors = tf.memory().numTensors;
     await run(first, toyConfig());
@@ -74,7 +74,7 @@ describe('train', () => {
     { environments: 2 },
     { environments: 1, actingLagUpdates: 1 },
     { environments: 2, actingLagUpdates: 1, threads: 2, gradientSlices: 2 },
-  ])('stopped and resumed, ends as if it had not been: %o', async (changes) => {
+  ])('ends with the same bytes when it was stopped and resumed: %o', async (changes) => {
     const config = toyConfig(changes);
     const { environments } = config;
     const [whole, stopped] = [newFolder(), newFolder()];
@@ -99,7 +99,7 @@ describe('train', () => {
     expect(results).toEqual([results[0], results[0], results[0]]);
   });
 
-  it('plays by another network with a lag, and learns from the same steps until it shows', async () => {
+  it('acts by an older network with a lag, and at first learns from the same steps', async () => {
     const [waiting, lagging] = [newFolder(), newFolder()];
     await run(waiting, toyConfig());
     await run(lagging, toyConfig({ actingLagUpdates: 1 }));
@@ -109,7 +109,7 @@ describe('train', () => {
   });
 
   it.each<Partial<Config>>([{}, { threads: 2, actingLagUpdates: 1 }])(
-    'hears a signal that comes from outside while it computes: %o',
+    'stops at a signal that arrives while it computes: %o',
     async (changes) => {
       const controller = new AbortController();
       const config = toyConfig({ totalSteps: 1_000_000, ...changes });
@@ -119,7 +119,7 @@ describe('train', () => {
     },
   );
 
-  it('ends in one line when a learner thread is lost, and leaves the last checkpoint', async () => {
+  it('fails in one line when a learner thread is lost, and keeps the last checkpoint', async () => {
     const folder = newFolder();
     const config = toyConfig({ threads: 2, gradientSlices: 2, totalSteps: 1_000_000 });
     await run(folder, config, abortAt(20));
@@ -134,7 +134,7 @@ describe('train', () => {
     expect(await run(folder, config, { ...abortAt(32), resume: true })).toEqual({ step: 32, finished: false });
   });
 
-  it('keeps frames raw, or changes to that, and ends as if it had not', async () => {
+  it('ends with the same bytes with raw frames, from the start or later', async () => {
     const [compressed, raw, changed] = [newFolder(), newFolder(), newFolder()];
     await run(compressed, toyConfig());
     await run(raw, toyConfig({ replay: 'raw' }));
@@ -151,7 +151,7 @@ describe('train', () => {
     }
   });
 
-  it('stopped before its first step, leaves nothing that stands in the way of going on', async () => {
+  it('can be resumed when it was stopped before its first step', async () => {
     const [whole, stopped] = [newFolder(), newFolder()];
     const config = toyConfig({ totalSteps: 20 });
     await run(whole, config);
@@ -160,7 +160,7 @@ describe('train', () => {
     expect(fingerprints(stopped)).toEqual(fingerprints(whole));
   });
 
-  it('goes on to more steps than it was first asked for', async () => {
+  it('can be resumed to more steps than at first', async () => {
     const [whole, longer] = [newFolder(), newFolder()];
     await run(whole, toyConfig());
     await run(longer, toyConfig({ totalSteps: 40 }));
@@ -170,7 +170,7 @@ describe('train', () => {
     expect(fingerprints(longer)).toEqual(fingerprints(whole));
   });
 
-  it('passes over a damaged checkpoint with a warning, and still ends the same', async () => {
+  it('skips a damaged checkpoint with a warning, and ends with the same bytes', async () => {
     const config = toyConfig();
     const [whole, damaged] = [newFolder(), newFolder()];
     await run(whole, config);
@@ -193,7 +193,7 @@ describe('train refuses', () => {
     return folder;
   };
 
-  it('a folder that holds a run, unless told to resume or overwrite it', async () => {
+  it('a folder that holds a run, without --resume or --overwrite', async () => {
     const folder = await stopped();
     await expect(run(folder, toyConfig())).rejects.toThrow('already holds a run: continue it with --resume');
     await expect(run(folder, toyConfig({ totalSteps: 3 }), { overwrite: true })).resolves.toMatchObject({
@@ -201,18 +201,18 @@ describe('train refuses', () => {
     });
   });
 
-  it('to resume what is not there', async () => {
+  it('to resume a folder without a run', async () => {
     await expect(run(newFolder(), toyConfig(), { resume: true })).rejects.toThrow('holds no run to resume');
   });
 
-  it('to resume with another config, but for how long and where it runs', async () => {
+  it('to resume with another config, except for changeable keys', async () => {
     const folder = await stopped();
     await expect(run(folder, toyConfig({ discount: 0.5 }), { resume: true })).rejects.toThrow(
       'its run has discount 0.99, got 0.5',
     );
   });
 
-  it('to end before where it is', async () => {
+  it('to end before its present step', async () => {
     const folder = newFolder();
     const config = toyConfig({ environments: 4, totalSteps: 18 });
     expect(await run(folder, config)).toMatchObject({ step: 20 });
@@ -224,7 +224,7 @@ describe('train refuses', () => {
     expect(await run(folder, config, { resume: true })).toEqual({ step: 20, finished: true });
   });
 
-  it('to go on with a run that is to be deleted', async () => {
+  it('to resume and overwrite a run at once', async () => {
     const folder = await stopped();
     await expect(run(folder, toyConfig(), { resume: true, overwrite: true })).rejects.toThrow('choose one of them');
     expect(loadAgent(folder).step).toBe(2);

@@ -1,4 +1,4 @@
-/** A step as one compiled graph whose parameters and velocities stay where it is computed. */
+/** A training step as one compiled graph; its parameters and velocities stay on the device. */
 import * as tf from '@tensorflow/tfjs-core';
 import { compile } from '../../../compute/engine.js';
 import { Resident } from '../../../compute/resident.js';
@@ -37,7 +37,7 @@ export async function deviceTrainer(options: TrainerOptions): Promise<Trainer> {
     engine,
   );
   const storeRunner = await compile(
-    // A copy that changes no bit, and that no optimizer sees through: it would take a result for its input.
+    // A copy that no graph optimizer removes: else the output would share memory with its input.
     (...tensors) => tensors.map((tensor) => tf.tidy(() => tf.neg(tf.neg(tensor)))),
     { inputs: stateSpecs },
     engine,
@@ -62,7 +62,7 @@ export async function deviceTrainer(options: TrainerOptions): Promise<Trainer> {
       await storeRunner.run([], arrays.flat());
     },
     async dispose() {
-      // Before the sessions that made them: a device's buffers do not outlive their session.
+      // Before the sessions are disposed: a device's buffers do not outlive their session.
       for (const resident of state) resident.dispose();
       await Promise.all([stepRunner.dispose(), storeRunner.dispose()]);
     },

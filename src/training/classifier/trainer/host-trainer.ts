@@ -1,4 +1,4 @@
-/** Steps in the memory of the processor: gradients by the calling thread or by a group, then SGD. */
+/** A training step in the memory of the processor: gradients by the calling thread or a worker group, then SGD. */
 
 import { createFlatParameters } from '../../../common/flat-parameters.js';
 import { startWorkerGroup } from '../../../compute/threads/worker-group.js';

@@ -1,4 +1,4 @@
-/** What the threads of a trainer share, in one memory. */
+/** The memory that the threads of a trainer share. */
 
 import { createFlatParameters, type FlatParameters, totalSize } from '../../../common/flat-parameters.js';
 import { createKernels, kernelMemory } from '../../../compute/kernels.js';
@@ -9,9 +9,9 @@ export type TrainerLayout = Pick<TrainerOptions, 'specs' | 'batch' | 'side' | 's
 export interface TrainerMemory extends ImageBatch {
   readonly buffer: WebAssembly.Memory;
   readonly parameters: FlatParameters;
-  /** One a slice: the gradient of each learned parameter, and the slice's value of each statistic. */
+  /** Per slice: the gradient of each learned parameter, and the slice's value of each statistic. */
   readonly found: readonly FlatParameters[];
-  /** [slices, 2]: mean loss of each slice, and how many of it were classified rightly. */
+  /** [slices, 2]: mean loss of each slice, and how many of its images were classified correctly. */
   readonly results: Float32Array;
 }
 
@@ -22,7 +22,7 @@ export function trainerMemory({ specs, batch, side, slices }: TrainerLayout, sha
   return kernelMemory(4 * floats + batch * (3 * side * side + 4) + rounding, { shared });
 }
 
-/** Every thread lays the same memory out in the same way. */
+/** Lays the memory out, in every thread in the same way. */
 export function layOut(memory: WebAssembly.Memory, { specs, batch, side, slices }: TrainerLayout): TrainerMemory {
   const { float32, int32, uint8 } = createKernels(memory);
   const block = () => createFlatParameters(specs, float32);

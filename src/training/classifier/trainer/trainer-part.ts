@@ -1,4 +1,4 @@
-/** What one of several threads does in a step: the gradients of its slices. Which thread does what leaves no trace. */
+/** The part of one thread in a step: the gradients of its slices. The result does not depend on the number of threads. */
 import * as tf from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../../common/shape.js';
 import { compile } from '../../../compute/engine.js';
@@ -21,7 +21,7 @@ export interface TrainerPartSetup {
 }
 
 export interface TrainerPart {
-  /** Gradients and statistics of its slices at the parameters as they are. @param key of what dropout draws */
+  /** Computes gradients and statistics of its slices at the present parameters. @param key of the dropout masks */
   learn(key: readonly [seed: number, counter: number]): Promise<void>;
   dispose(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export const inputSpecs = (images: number, side: number): TensorSpec[] => [
   { shape: [3], dtype: 'int32' },
 ];
 
-/** What every activation passes in training. */
+/** The activation hook of training; undefined without dropout. */
 export const dropoutIn = (rate: number): HookFactory | undefined => (rate > 0 ? dropoutHook({ rate }) : undefined);
 
 export async function createTrainerPart(setup: TrainerPartSetup): Promise<TrainerPart> {

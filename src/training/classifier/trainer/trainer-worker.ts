@@ -1,4 +1,4 @@
-/** Entry of a thread that takes a part in training. */
+/** Worker-thread entry: computes a part of each training step. */
 import { serve } from '../../../compute/threads/serve.js';
 import { createTrainerPart } from './trainer-part.js';
 

@@ -1,6 +1,6 @@
 /**
- * Training, step by step: what holds parameters and velocities, and moves them. Either in the memory of the processor, where
- * threads share the slices of a batch, or on a device that keeps them (docs/decisions/0009-training-of-the-classifier.md).
+ * The trainer of a classifier holds parameters and velocities, and updates them. Either in the memory of the processor, where
+ * each thread computes some slices of a batch, or on a device that keeps them (docs/decisions/0009-training-of-the-classifier.md).
  */
 import type { CompileOptions } from '../../../compute/signature.js';
 import type { ResnetSpec } from '../../../vision/resnet.js';
@@ -17,7 +17,7 @@ export interface TrainerOptions extends SgdOptions, CompileOptions {
   readonly dropoutRate: number;
 }
 
-/** What a step found before it moved the parameters: means over the batch. */
+/** Means over the batch, from before the update. */
 export interface StepFigures {
   readonly loss: number;
   readonly accuracy: number;
@@ -30,9 +30,9 @@ export interface ImageBatch {
 }
 
 export interface Trainer {
-  /** The batch is taken over at once; it may be written to while the step is in progress. @param key of what dropout draws */
+  /** Updates the parameters once. The batch is copied at once and may be changed during the step. @param key of the dropout masks */
   step(batch: ImageBatch, learningRate: number, key: readonly [seed: number, counter: number]): Promise<StepFigures>;
-  /** Takes parameters and velocities over. Arrays in the order of the specs; velocities of the learned ones alone. */
+  /** Copies parameters and velocities in. Arrays in the order of the specs; velocities only of learned parameters. */
   load(parameters: readonly Float32Array[], velocities: readonly Float32Array[]): void;
   /** Copies them out. */
   store(parameters: readonly Float32Array[], velocities: readonly Float32Array[]): Promise<void>;

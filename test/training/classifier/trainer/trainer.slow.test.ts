@@ -59,7 +59,7 @@ describe('a trainer', () => {
     [', in slices by two threads', { slices: 2, threads: 2 }],
     [', with dropout', { slices: 2, dropoutRate: 0.2 }],
     [', on WebAssembly', { slices: 2, provider: 'wasm' as const }],
-  ])('compiled does what the whole step does eagerly%s', async (_, options) => {
+  ])('computes the same step compiled as eagerly%s', async (_, options) => {
     const [compiled, eager] = [await newTrainer(options), await newTrainer({ ...options, engine: 'tfjs' })];
     for (let i = 0; i < 2; i++) {
       const [found, expected] = [await compiled.step(0.1, i), await eager.step(0.1, i)];
@@ -85,7 +85,7 @@ describe('a trainer', () => {
     }
   });
 
-  it.each([1, 2])('lets its batch be written to while a step is in progress: %i threads', async (threads) => {
+  it.each([1, 2])('copies its batch, which may change during a step: %i threads', async (threads) => {
     const [left, disturbed] = [await newTrainer({ slices: 2, threads }), await newTrainer({ slices: 2, threads })];
     const expected = await left.step(0.1, 0);
     const { pixels, labels } = noise(2);
@@ -95,13 +95,13 @@ describe('a trainer', () => {
     expect(await step).toEqual(expected);
   });
 
-  it('with threads that cannot start says why in one line', async () => {
+  it('fails in one line when its threads cannot start', async () => {
     await expect(createTrainer({ ...base, slices: 2, threads: 2, provider: 'cuda' })).rejects.toThrow(
       /^provider 'cuda' cannot compute here .*$/,
     );
   });
 
-  it('brings the loss of a batch down that it sees again and again', async () => {
+  it('lowers the loss of a batch that is repeated', async () => {
     const { step } = await newTrainer({});
     const first = await step(0.02, 0);
     let last = first;
@@ -109,7 +109,7 @@ describe('a trainer', () => {
     expect(last.loss).toBeLessThan(first.loss / 2);
   });
 
-  it('moves running statistics a tenth of the way to the batch’s, and decays only weights', async () => {
+  it('updates running statistics by a tenth, and decays only weights', async () => {
     const { step, parameters, store } = await newTrainer({ weightDecay: 0.5, momentum: 0 });
     const views = parameters.views.map((view) => view.slice());
     await step(1e-3, 0);
@@ -136,7 +136,7 @@ describe('a trainer', () => {
     });
   });
 
-  it('with dropout goes by its key alone', async () => {
+  it('draws dropout masks that depend on the key alone', async () => {
     const { trainer, parameters, velocities, step } = await newTrainer({ dropoutRate: 0.5 });
     const losses: number[] = [];
     for (const counter of [1, 1, 2]) {
@@ -147,7 +147,7 @@ describe('a trainer', () => {
     expect(losses[2]).not.toBe(losses[0]);
   });
 
-  it('eagerly leaves no tensor behind', async () => {
+  it('disposes all tensors when it runs eagerly', async () => {
     const { step } = await newTrainer({ engine: 'tfjs' });
     await step(0.01, 0);
     const before = tf.memory().numTensors;
