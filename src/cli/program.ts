@@ -1,7 +1,7 @@
 /** The commands. The file of a command is loaded only when its name is among the arguments. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { refuseEmptyPaths } from './options/empty-paths.js';
+import { refuseEmptyPaths } from './options/parse/empty-paths.js';
 import { conventions } from './terminal/conventions.js';
 
 interface Entry {

@@ -13,7 +13,7 @@ import { checkedSteps, checkPlay, playCheckText } from '../../interop/play-check
 import { readNetwork } from '../../interop/read-network.js';
 import { descriptionName } from '../../model/model-files.js';
 import { configName } from '../../storage/runs/names.js';
-import { numberOption } from '../options/numbers.js';
+import { numberOption } from '../options/parse/numbers.js';
 
 interface ImportFlags {
   readonly game: string;

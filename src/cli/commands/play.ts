@@ -4,7 +4,7 @@ import { animationFormats } from '../../report/animation.js';
 import { defaultFilm, film, type PlayFlags } from '../film/film.js';
 import { runFolder } from '../options/bundled.js';
 import { checkpointOption } from '../options/checkpoint.js';
-import { numberOption } from '../options/numbers.js';
+import { numberOption } from '../options/parse/numbers.js';
 import { addPluginOption } from '../options/plugin-option.js';
 
 export function playCommand(): Command {

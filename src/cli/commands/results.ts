@@ -7,8 +7,8 @@ import { agentIdentities, calledRun, computingIdentity, defaultFolder, listed } 
 import { type ExperimentFlags, runExperiment } from '../experiment/run-experiment.js';
 import { runFolder, runName } from '../options/bundled.js';
 import { addComputingOptions } from '../options/computing-options.js';
-import { listOf } from '../options/lists.js';
-import { numberOption } from '../options/numbers.js';
+import { listOf } from '../options/parse/lists.js';
+import { numberOption } from '../options/parse/numbers.js';
 import { addPlanOption } from '../options/plan-option.js';
 
 interface ResultsFlags extends ExperimentFlags {

@@ -12,8 +12,8 @@ import { type AdversaryFlags, addAdversaryOptions, playerNames } from '../option
 import { runFolder, runName } from '../options/bundled.js';
 import { addComputingOptions, type ComputingFlags } from '../options/computing-options.js';
 import { lambdaOption } from '../options/lambda-option.js';
-import { listOf, names } from '../options/lists.js';
 import { addOutputOptions, type OutputFlags } from '../options/output-options.js';
+import { listOf, names } from '../options/parse/lists.js';
 import { addPlanOption, type PlanFlags } from '../options/plan-option.js';
 import { addPlayOptions, type PlayFlags, rulesOf } from '../options/play-options.js';
 

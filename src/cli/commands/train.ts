@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { limits } from '../../common/limits.js';
 import { providers } from '../../compute/signature.js';
-import { choiceOption } from '../options/choices.js';
 import { engines } from '../options/computing-options.js';
-import { numberOption } from '../options/numbers.js';
+import { choiceOption } from '../options/parse/choices.js';
+import { numberOption } from '../options/parse/numbers.js';
 import type { TrainFlags } from '../train/flags.js';
 import { train } from '../train/train.js';
 

@@ -25,9 +25,9 @@ import { bundledClassifier, classifierFolder, runName } from '../options/bundled
 import { addComputingOptions, type ComputingFlags } from '../options/computing-options.js';
 import { addDataOptions, type DataFlags } from '../options/data-options.js';
 import { lambdaOption } from '../options/lambda-option.js';
-import { listOf } from '../options/lists.js';
-import { numberOption } from '../options/numbers.js';
 import { addOutputOptions, addResumeOption, type OutputFlags, refuseChoices } from '../options/output-options.js';
+import { listOf } from '../options/parse/lists.js';
+import { numberOption } from '../options/parse/numbers.js';
 import { addPlanOption, type PlanFlags } from '../options/plan-option.js';
 
 interface VisionEvaluateFlags extends PlanFlags, AdversaryFlags, ComputingFlags, OutputFlags, DataFlags {

@@ -17,8 +17,8 @@ import { addComputingOptions } from '../options/computing-options.js';
 import { addDataOptions, type DataFlags } from '../options/data-options.js';
 import { bundledRoles, chosenFigures, parseRoles, type RoleRuns } from '../options/figure-options.js';
 import { lambdaOption } from '../options/lambda-option.js';
-import { names } from '../options/lists.js';
-import { numberOption } from '../options/numbers.js';
+import { names } from '../options/parse/lists.js';
+import { numberOption } from '../options/parse/numbers.js';
 import { addPlanOption } from '../options/plan-option.js';
 
 interface FiguresFlags extends ExperimentFlags, DataFlags {

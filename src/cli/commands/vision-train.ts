@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { limits } from '../../common/limits.js';
 import { providers } from '../../compute/signature.js';
-import { choiceOption } from '../options/choices.js';
 import { engines } from '../options/computing-options.js';
 import { addDataOptions } from '../options/data-options.js';
-import { numberOption } from '../options/numbers.js';
+import { choiceOption } from '../options/parse/choices.js';
+import { numberOption } from '../options/parse/numbers.js';
 import { trainVision, type VisionTrainFlags } from '../train/vision.js';
 
 export function visionTrainCommand(): Command {

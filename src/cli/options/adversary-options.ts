@@ -8,9 +8,9 @@ import { type SamplerName, samplers } from '../../defense/sampling/samplers.js';
 import { type Backward, backwards } from '../../defense/sap.js';
 import type { PlayerNames } from '../../evaluation/players/players.js';
 import type { AttackOn } from '../../evaluation/settings.js';
-import { choiceOption } from './choices.js';
-import { listOf, names } from './lists.js';
-import { numberOption } from './numbers.js';
+import { choiceOption } from './parse/choices.js';
+import { listOf, names } from './parse/lists.js';
+import { numberOption } from './parse/numbers.js';
 import { addPluginOption, type PluginFlags, pluginOf } from './plugin-option.js';
 import type { TacticsFlags } from './tactics-options.js';
 

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../common/errors.js';
-import { choiceOption, choiceParser } from './choices.js';
+import { choiceOption, choiceParser } from './parse/choices.js';
 
 export type CheckpointName = (typeof checkpointNames)[number];
 

@@ -4,8 +4,8 @@ import type { Command } from 'commander';
 import { limits } from '../../common/limits.js';
 import { isProcessor, type Provider, providers } from '../../compute/signature.js';
 import type { Computing } from '../../evaluation/worker.js';
-import { choiceOption } from './choices.js';
-import { numberOption } from './numbers.js';
+import { choiceOption } from './parse/choices.js';
+import { numberOption } from './parse/numbers.js';
 
 export interface ComputingFlags {
   readonly engine: 'onnx' | 'tfjs';

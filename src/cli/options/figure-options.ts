@@ -5,7 +5,7 @@ import { type Figure, type Role, roles } from '../../studies/figure/figure.js';
 import { missingRoles } from '../../studies/figure/make-figures.js';
 import { figureNamed, figures } from '../../studies/figures/index.js';
 import { bundledClassifiers, classifierFolder, runName } from './bundled.js';
-import { names } from './lists.js';
+import { names } from './parse/lists.js';
 
 export type RoleRuns = Readonly<Partial<Record<Role, string>>>;
 

@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import { limits } from '../../common/limits.js';
 import type { EvaluationChoices } from '../../evaluation/games/run-evaluation.js';
-import { listOf } from './lists.js';
-import { numberOption } from './numbers.js';
+import { listOf } from './parse/lists.js';
+import { numberOption } from './parse/numbers.js';
 
 export interface PlayFlags {
   readonly episodes: number;

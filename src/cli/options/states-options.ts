@@ -4,7 +4,7 @@ import { catchFolder } from '../../agent/bundled-agents.js';
 import { limits } from '../../common/limits.js';
 import type { GridChoices } from '../../evaluation/states/run-state-grid.js';
 import { bundledForms, runFolder } from './bundled.js';
-import { numberOption } from './numbers.js';
+import { numberOption } from './parse/numbers.js';
 
 export interface RecordingFlags {
   readonly run: string;

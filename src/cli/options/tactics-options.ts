@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { timingForms } from '../../attack/agent/timing.js';
 import { criterionNames } from '../../attack/search/criteria.js';
 import type { PlayerNames } from '../../evaluation/players/players.js';
-import { choiceOption } from './choices.js';
+import { choiceOption } from './parse/choices.js';
 
 export interface TacticsFlags {
   readonly target: string;

@@ -1,6 +1,6 @@
 /** Refuses files and folders that are given as ''. */
 import type { Command } from 'commander';
-import { UsageError } from '../../common/errors.js';
+import { UsageError } from '../../../common/errors.js';
 
 /** @throws UsageError for an empty path; most often a variable of the shell is not set */
 export function refuseEmptyPaths(command: Command): void {

@@ -1,6 +1,6 @@
 /** Options that take one of a few values. */
 import { InvalidArgumentError, Option } from 'commander';
-import { expectedName } from '../../common/nearest.js';
+import { expectedName } from '../../../common/nearest.js';
 
 /** Returns a parser that accepts only `choices`. It throws InvalidArgumentError with the most similar choice first. */
 export const choiceParser =

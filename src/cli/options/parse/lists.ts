@@ -1,6 +1,6 @@
 /** Options that take several values with commas. */
 import { InvalidArgumentError } from 'commander';
-import type { Limit } from '../../common/limits.js';
+import type { Limit } from '../../../common/limits.js';
 
 /** Parses `a, b` → ['a', 'b']; refuses an empty part. */
 export const names = (text: string): string[] => partsOf(text, 'names');

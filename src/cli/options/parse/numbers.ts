@@ -1,6 +1,6 @@
 /** Options that take a number. */
 import { InvalidArgumentError } from 'commander';
-import { describeLimit, isWithin, type Limit, parseNumber } from '../../common/limits.js';
+import { describeLimit, isWithin, type Limit, parseNumber } from '../../../common/limits.js';
 
 /** A parser of one option's value, with the bounds it checks. */
 export interface NumberParser {
