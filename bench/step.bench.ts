@@ -1,6 +1,6 @@
 /**
- * How long does one step of a SAP-100 agent under FGSM take, with 100 draws for the gradient and 100 for the output,
- * on the paper's network, and where does the time go? Peers: the same in PyTorch (draws as a batch), and a loop over draws
+ * How long does one step of a SAP-100 agent under FGSM take, with 100 samples for the gradient and 100 for the output,
+ * on the paper's network, and where does the time go? Peers: the same in PyTorch (samples as a batch), and a loop over samples
  * on the eager backends of TensorFlow.js.
  */
 import { createRequire } from 'node:module';
@@ -23,7 +23,7 @@ import { type Key, keyFor, type Model, meanOutput } from '../src/model/model.js'
 import { benchFlags } from './flags.js';
 import { median, pythonPeer, record } from './harness.js';
 
-const { draws, rounds, steps, smoke } = benchFlags({ draws: [100, 2], rounds: [3, 1], steps: [20, 1] });
+const { samples, rounds, steps, smoke } = benchFlags({ samples: [100, 2], rounds: [3, 1], steps: [20, 1] });
 const actions = 6;
 const lambda = 1;
 
@@ -68,11 +68,11 @@ function nextObservation(): Uint8Array {
 type Step = (model: Model, pixels: tf.Tensor4D, lambda: tf.Scalar, key: Key) => tf.Tensor[];
 
 const decide: Step = (model, pixels, lambda, key) => {
-  const attack = fgsm({ gradient: expected({ samples: draws }) });
-  const { outputs, labels } = attack(model, pixels, greedyAction(), { lambdas: [lambda], key, outputSamples: draws });
+  const attack = fgsm({ gradient: expected({ samples }) });
+  const { outputs, labels } = attack(model, pixels, greedyAction(), { lambdas: [lambda], key, outputSamples: samples });
   return [outputs[0]!, labels];
 };
-const forward: Step = (model, pixels, _, key) => [meanOutput(model, model.forward(pixels, key, draws), 1)];
+const forward: Step = (model, pixels, _, key) => [meanOutput(model, model.forward(pixels, key, samples), 1)];
 
 const compiled = (step: Step, threads: number) =>
   compile(
@@ -133,7 +133,7 @@ function straightforward(): Sampler {
   };
 }
 
-/** Milliseconds of a step on an eager backend, one draw after the other, from a few draws of each kind. */
+/** Milliseconds of a step on an eager backend, one sample after the other, from a few samples of each kind. */
 async function eagerLoop(backend: string, few: number): Promise<number> {
   await tf.setBackend(backend);
   const parameters = specs.map(({ shape }, i) => tf.tensor(views[i]!.slice(), [...shape]));
@@ -155,7 +155,7 @@ async function eagerLoop(backend: string, few: number): Promise<number> {
     tf.dispose([gradient, output]);
   }
   tf.dispose([...parameters, pixels, key, label]);
-  return draws * median(times);
+  return samples * median(times);
 }
 
 const require = createRequire(import.meta.url);
@@ -172,7 +172,7 @@ const pass = await compiled(forward, 1);
 for (let round = 0; round < rounds; round++) {
   for (const [i, threads] of threadCounts.entries()) {
     await time(runners[i]!, ours[i]!);
-    torch[i]!.push(...(pythonPeer('sap_decision.py', threads, draws, 3) ?? []));
+    torch[i]!.push(...(pythonPeer('sap_step.py', threads, samples, 3) ?? []));
   }
   await time(pass, passes);
   eager.wasm!.push(await eagerLoop('wasm', smoke ? 1 : 10));
@@ -186,7 +186,7 @@ const forwardMs = 2 * (median(passes.total) - median(passes.sampling));
 const best = Math.min(one.total, two.total);
 const torchBest = Math.min(...torch.filter((times) => times.length > 0).map(median));
 record('step', {
-  [`SAP-100 FGSM step, ${draws} + ${draws} draws, 1 thread, ms`]: one.total,
+  [`SAP-100 FGSM step, ${samples} + ${samples} samples, 1 thread, ms`]: one.total,
   'of which forward, both passes, ms': forwardMs,
   'of which sampling, ms': one.sampling,
   'of which backward, ms': one.total - one.sampling - forwardMs,
@@ -194,8 +194,8 @@ record('step', {
   'step without attack, 1 thread, ms': median(passes.total),
   'step, 2 threads, ms': two.total,
   'sampling, share of the step, 2 threads': two.sampling / two.total,
-  'loop over draws, TensorFlow.js wasm, ms': median(eager.wasm!),
-  'loop over draws, TensorFlow.js cpu, ms': median(eager.cpu!),
+  'loop over samples, TensorFlow.js wasm, ms': median(eager.wasm!),
+  'loop over samples, TensorFlow.js cpu, ms': median(eager.cpu!),
   'loop on wasm / ours': median(eager.wasm!) / best,
   'loop on cpu / ours': median(eager.cpu!) / best,
   ...(Number.isFinite(torchBest)

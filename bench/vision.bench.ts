@@ -63,7 +63,7 @@ for (const threads of threadCounts) {
   torch.set(threads, peer);
 }
 
-/** Seconds of SAP-100's input gradient, one draw an image, for 512 images in blocks. */
+/** Seconds of SAP-100's input gradient, one sample per image, for 512 images in blocks. */
 async function sapSeconds(): Promise<number[]> {
   const runner = await compile(
     (...inputs) => {

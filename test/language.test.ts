@@ -41,17 +41,21 @@ const exceptions: readonly { readonly where?: RegExp; readonly text: RegExp; rea
   { text: /docs\/decisions|decisions?[/)]|decision (records?|\d+)/, reason: 'records of design decisions' },
   { where: /^(docs\/|README|CONTRIBUTING)/, text: /\[?decisions?\]?/, reason: 'records of design decisions' },
   { where: /^CHANGELOG/, text: /Decisions are agent steps/, reason: 'names the old word' },
-  { where: /^docs\/decisions\/0003/, text: /lanes/, reason: 'lanes of a SIMD register' },
+  { where: /^docs\/decisions\/0003|assembly\//, text: /lanes?/, reason: 'lanes of a SIMD register' },
+  { where: /^test\//, text: /"(total )?decisions?"/, reason: 'the files of an older version' },
 ];
+
+const code = /\.(ts|mts|mjs|py|sh)$/;
 
 const files = [
   ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'],
   ...listed('src', /\.ts$/),
   ...listed('docs', /\.md$/).filter((file) => !file.startsWith('docs/results/')),
   ...listed('examples', /\.(md|ts|mjs|py)$/),
+  ...['assembly', 'bench', 'scripts', 'test', 'tools'].flatMap((folder) => listed(folder, code)),
   ...readdirSync(join(root, 'packages')).flatMap((name) => [
     `packages/${name}/README.md`,
-    ...listed(`packages/${name}/src`, /\.ts$/),
+    ...['src', 'assembly', 'bench', 'test'].flatMap((folder) => listed(`packages/${name}/${folder}`, code)),
     ...listed(`packages/${name}/docs`, /\.md$/),
   ]),
 ];
@@ -59,7 +63,9 @@ const files = [
 function listed(folder: string, pattern: RegExp): string[] {
   try {
     const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
-    return names.filter((name) => pattern.test(name)).map((name) => `${folder}/${name}`);
+    return names
+      .filter((name) => pattern.test(name) && !/node_modules|language\.test\.ts/.test(name))
+      .map((name) => `${folder}/${name}`);
   } catch {
     return [];
   }

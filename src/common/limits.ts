@@ -32,7 +32,7 @@ const period = whole(1, longestRun, 'no longer than the longest run');
 const span = whole(0, longestRun, 'no longer than the longest run');
 const minutes = number(0, 1e6, 'two years');
 const threads = (least: number) => whole(least, 256, 'more than the cores of a machine gain nothing');
-const draws = whole(1, 10_000, 'ten times what the paper’s Monte Carlo study takes');
+const samples = whole(1, 10_000, 'ten times what the paper’s Monte Carlo study takes');
 const steps = whole(1, 1e9, 'years of play');
 
 export const limits = {
@@ -107,8 +107,8 @@ export const limits = {
     stepSize: above(0, 255, 'pixels are gray levels from 0 to 255'),
     steps: whole(1, 1_000_000, 'hundreds of times what is published'),
     restarts: whole(1, 1000, 'ten times what is published'),
-    gradientSamples: draws,
-    outputSamples: draws,
+    gradientSamples: samples,
+    outputSamples: samples,
     every: whole(1, 1e9, 'years of play'),
     timed: share,
     percent: above(0, 10_000, 'with a hundred draws for each unit hardly any is pruned'),

@@ -70,15 +70,15 @@ describe('qNetwork', () => {
       'q.weights 512×3',
       'q.bias 3',
     ]);
-    const tapped: string[] = [];
+    const visited: string[] = [];
     tf.tidy(() => {
       const values = deeper.map(({ shape }) => tf.zeros([...shape]));
       qNetwork({ hiddenLayers: 2 })(values, pixels(1), (activation, name) => {
-        tapped.push(name);
+        visited.push(name);
         return activation;
       });
     });
-    expect(tapped).toEqual(['conv1', 'conv2', 'conv3', 'fc1', 'fc2']);
+    expect(visited).toEqual(['conv1', 'conv2', 'conv3', 'fc1', 'fc2']);
   });
 });
 

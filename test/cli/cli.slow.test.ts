@@ -519,7 +519,7 @@ const badInputs: BadInput[] = [
     args: () => [
       'evaluate',
       '--run',
-      spoiledAgent('foreign', (agent) => writeFileSync(join(agent, 'model.json'), '{"some": "thing"}')),
+      spoiledAgent('other-program', (agent) => writeFileSync(join(agent, 'model.json'), '{"some": "thing"}')),
     ],
     status: 2,
     says: ['model.json describes no agent'],

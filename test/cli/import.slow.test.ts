@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const program = new URL('../../dist/cli/index.js', import.meta.url).pathname;
-const folder = mkdtempSync(join(tmpdir(), 'sap-atari-foreign-'));
+const folder = mkdtempSync(join(tmpdir(), 'sap-atari-import-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function cli(...args: readonly string[]) {

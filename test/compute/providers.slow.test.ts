@@ -14,7 +14,7 @@ import { loadClassifier } from '../../src/vision/classifier-files.js';
 
 describe('providers', () => {
   it('an unavailable provider gives an error with its name and a remedy', async () => {
-    // CUDA's library is no part of the npm package, so that it is missing unless someone has installed it.
+    // CUDA's library is not part of the npm package: it is missing unless it was installed separately.
     const start = compile((x) => [tf.neg(x!)], { inputs: [{ shape: [2] }] }, { provider: 'cuda' });
     const outcome = await start.then(
       () => 'started',

@@ -12,7 +12,7 @@ import type { States } from '../../src/evaluation/states/states.js';
 import { loadClassifier } from '../../src/vision/classifier-files.js';
 import { toyClassifier } from '../helpers/toy-classifier.js';
 import { toyImages } from '../helpers/toy-images.js';
-import { toyContestant, toyPlayers } from '../helpers/toy-players.js';
+import { toyAgentUnderTest, toyPlayers } from '../helpers/toy-players.js';
 
 const attacks: Adversary['attacks'] = [
   parseAttack('random'),
@@ -46,7 +46,7 @@ const jobOf = ({ agent, attack }: (typeof rows)[number], from: number, states: n
 
 let states: States;
 beforeAll(async () => {
-  states = (await recordStates({ agentUnderTest: toyContestant(), count, periodSteps: 3, seed: 3 }))!;
+  states = (await recordStates({ agentUnderTest: toyAgentUnderTest(), count, periodSteps: 3, seed: 3 }))!;
 }, 60_000);
 
 /** Draws of an output: a plain network does not depend on them. */

@@ -53,14 +53,14 @@ describe('writeFileSet', () => {
 
   it('deletes only what it wrote: other files and folders beside the sets stay', () => {
     write(1);
-    const foreign = ['epoch-12/weights.pt', 'notes.txt', '000000000012', 'shared/folder/x'];
-    for (const path of foreign) {
+    const others = ['epoch-12/weights.pt', 'notes.txt', '000000000012', 'shared/folder/x'];
+    for (const path of others) {
       mkdirSync(join(root, path, '..'), { recursive: true });
       writeFileSync(join(root, path), 'mine');
     }
     for (const number of [2, 3, 4]) write(number);
     discardSetsAfter(root, 3);
-    for (const path of foreign) expect(readFileSync(join(root, path), 'utf8')).toBe('mine');
+    for (const path of others) expect(readFileSync(join(root, path), 'utf8')).toBe('mine');
     expect(() => write(12)).toThrow(/000000000012: a file is in the way; choose another folder$/);
     expect(newestFileSet(root)!.number).toBe(3);
   });

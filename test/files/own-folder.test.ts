@@ -23,7 +23,7 @@ const mark = (folder: string, text = 'sap-atari collection 2') =>
   writeFileSync(join(folder, 'collection.json'), JSON.stringify({ format: text }));
 
 describe('openOwnFolder', () => {
-  const foreign =
+  const refusedAsOther =
     /holds files \("[^"]+"\) but not a collection of sap-atari \(no valid collection\.json\), and was not changed/;
   it.each<[string, (folder: string) => void, boolean | RegExp]>([
     ['a new folder', () => {}, false],
@@ -38,7 +38,11 @@ describe('openOwnFolder', () => {
       false,
     ],
     ['a marked folder', (folder) => [mkdirSync(folder), mark(folder)], true],
-    ['a folder of other files', (folder) => mkdirSync(join(folder, 'checkpoints'), { recursive: true }), foreign],
+    [
+      'a folder of other files',
+      (folder) => mkdirSync(join(folder, 'checkpoints'), { recursive: true }),
+      refusedAsOther,
+    ],
     [
       'a folder of an older version',
       (folder) => [mkdirSync(folder), mark(folder, 'sap-atari collection 1')],
@@ -49,11 +53,11 @@ describe('openOwnFolder', () => {
       (folder) => [mkdirSync(folder), mark(folder, 'sap-atari collection 3')],
       /was written by a newer version of sap-atari: update sap-atari$/,
     ],
-    ['a folder of another kind', (folder) => [mkdirSync(folder), mark(folder, 'sap-atari run 1')], foreign],
+    ['a folder of another kind', (folder) => [mkdirSync(folder), mark(folder, 'sap-atari run 1')], refusedAsOther],
     [
       'a marker that is cut off',
       (folder) => [mkdirSync(folder), writeFileSync(join(folder, 'collection.json'), '{')],
-      foreign,
+      refusedAsOther,
     ],
     ['a file', (folder) => writeFileSync(folder, ''), /is not a folder: choose another one for a collection$/],
   ])('of %s', (_, make, expected) => {

@@ -45,7 +45,7 @@ export function snapshot(folder: string): Record<string, string> {
   return Object.fromEntries(paths.sort().map((path) => [path, hash(path)]));
 }
 
-const foreignFiles = {
+const otherFiles = {
   'notes.txt': 'mine',
   'metrics.jsonl': '{}\n',
   'config.json': '{"model": "resnet"}',
@@ -54,10 +54,10 @@ const foreignFiles = {
   'checkpoints/000000000012': 'a file',
   'seed-1/config.json': '{}',
 };
-function writeForeign(folder: string, names = Object.keys(foreignFiles)): void {
+function writeOtherFiles(folder: string, names = Object.keys(otherFiles)): void {
   for (const name of names) {
     mkdirSync(join(folder, name, '..'), { recursive: true });
-    writeFileSync(join(folder, name), foreignFiles[name as keyof typeof foreignFiles]);
+    writeFileSync(join(folder, name), otherFiles[name as keyof typeof otherFiles]);
   }
 }
 
@@ -94,8 +94,8 @@ export function folderLaws(commands: readonly FolderCommand[]): void {
     }
 
     it.each([[[]], [overwrite]])('refuses a folder of other files and does not change it: %j', (more) => {
-      const folder = join(parent, `foreign-${more.length}`);
-      writeForeign(folder);
+      const folder = join(parent, `other-${more.length}`);
+      writeOtherFiles(folder);
       const before = snapshot(folder);
       expectRefusal(cli([...args(folder), ...more]), 'holds files');
       expect(snapshot(folder)).toEqual(before);
@@ -120,7 +120,7 @@ export function folderLaws(commands: readonly FolderCommand[]): void {
 
     it(`${again} the second time, and deletes nothing`, () => {
       const folder = ownCopy('again');
-      writeForeign(folder, ['notes.txt']);
+      writeOtherFiles(folder, ['notes.txt']);
       const before = snapshot(folder);
       const second = cli(args(folder));
       if (again === 'is refused') expectRefusal(second, '--overwrite');
@@ -128,9 +128,9 @@ export function folderLaws(commands: readonly FolderCommand[]): void {
       expect(unchanging(snapshot(folder))).toEqual(unchanging(before));
     });
 
-    it.runIf(overwrites)('with --overwrite does everything anew, to the same bytes, and leaves foreign files', () => {
+    it.runIf(overwrites)('with --overwrite does everything anew, to the same bytes, and leaves other files', () => {
       const folder = ownCopy('overwritten');
-      writeForeign(folder, ['notes.txt', 'checkpoints/epoch-12/weights.pt']);
+      writeOtherFiles(folder, ['notes.txt', 'checkpoints/epoch-12/weights.pt']);
       const before = snapshot(folder);
       expect(cli([...args(folder), ...overwrite])).toMatchObject({ status: 0 });
       expect(unchanging(snapshot(folder))).toEqual(unchanging(before));

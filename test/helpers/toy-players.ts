@@ -26,7 +26,7 @@ const views = specs.map(({ shape }, i) => {
 /** An untrained agent for the toy game. */
 const toyAgent = { network: toyNetwork, specs, views, actions: ['NOOP', 'LEFT', 'RIGHT'] };
 
-export const toyContestant = (changes: Partial<AgentUnderTest> = {}): AgentUnderTest => ({
+export const toyAgentUnderTest = (changes: Partial<AgentUnderTest> = {}): AgentUnderTest => ({
   run: 'toy',
   game: 'toy',
   agent: toyAgent,
@@ -40,7 +40,7 @@ export const toyAttacks = (...names: string[]): Players['attacks'] =>
 
 /** One agent under FGSM, with and without SAP-100. */
 export const toyPlayers = (changes: Partial<Players> = {}): Players => ({
-  agentsUnderTest: [toyContestant()],
+  agentsUnderTest: [toyAgentUnderTest()],
   attacks: toyAttacks('fgsm'),
   defenses: [parseDefense('sap100')],
   attackOn: 'self',

@@ -43,7 +43,7 @@ const bowler =
     return ahead === 0 ? fire : ahead > 0 ? right : left;
   };
 
-/** A column beyond the lane. */
+/** A column beside the bowling alley. */
 const gutter = 40;
 
 /** Plays a game in which `rolls` are forced: every ball is put into the gutter, then pins are taken away. */

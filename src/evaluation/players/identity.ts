@@ -21,7 +21,7 @@ export function adversaryIdentity({ defenseOptions, ...names }: AdversaryNames, 
   const { attackOn, outputSamples } = names;
   const { sampler = null, backward = null } = defenseOptions;
   const settings = attacks.map(({ label, gradientSamples, attack }) => [
-    `settings of ${label}${gradientSamples === null ? '' : ` with ${gradientSamples} draws`}`,
+    `settings of ${label}${gradientSamples === null ? '' : ` with ${gradientSamples} samples`}`,
     JSON.stringify(attack.settings),
   ]);
   const plugin = names.plugin && { plugin: names.plugin.sha256 };

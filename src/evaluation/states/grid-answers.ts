@@ -9,7 +9,7 @@ import type { GridRow, GridWorstCase } from './grid-summary.js';
 
 export const gridQuestions = {
   flips: 'How many actions do the attacks flip, and does the defense change that?',
-  worst: 'Does it under the worst of the attacks?',
+  worst: 'Does the defense change the flip rate under the worst of the attacks?',
   cost: 'What do the flipped actions cost?',
 } as const;
 

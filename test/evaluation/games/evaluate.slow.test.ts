@@ -14,7 +14,7 @@ import { createPlayer } from '../../../src/evaluation/games/player.js';
 import type { Row } from '../../../src/evaluation/games/report/summary.js';
 import { episodeKey, type Job } from '../../../src/evaluation/settings.js';
 import { toyEnvironment } from '../../helpers/toy-environment.js';
-import { toyAttacks, toyContestant, toyPlayers } from '../../helpers/toy-players.js';
+import { toyAgentUnderTest, toyAttacks, toyPlayers } from '../../helpers/toy-players.js';
 
 const textKey = (job: Job) => JSON.stringify(episodeKey(job));
 
@@ -48,7 +48,7 @@ function recorded(log: Game[], drops = 4) {
       })(inner.step),
     });
   };
-  return toyPlayers({ agentsUnderTest: [toyContestant({ createEnvironment })] });
+  return toyPlayers({ agentsUnderTest: [toyAgentUnderTest({ createEnvironment })] });
 }
 
 describe('evaluate', () => {
@@ -198,7 +198,7 @@ describe('evaluate', () => {
   });
 
   it('cuts games off at the limit and goes on after a lost life', async () => {
-    const agentUnderTest = toyContestant({
+    const agentUnderTest = toyAgentUnderTest({
       createEnvironment: (rng) => toyEnvironment(rng.uint32(), { missEndsEpisode: true }),
     });
     const players = toyPlayers({ agentsUnderTest: [agentUnderTest], defenses: [] });

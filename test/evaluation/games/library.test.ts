@@ -13,7 +13,7 @@ import {
   sap,
 } from '../../../src/index.js';
 import { refusal } from '../../helpers/refusal.js';
-import { toyContestant } from '../../helpers/toy-players.js';
+import { toyAgentUnderTest } from '../../helpers/toy-players.js';
 
 /** Short episodes with few Monte Carlo samples. */
 const short: Pick<EvaluateOptions, 'lambdas' | 'episodes' | 'maxSteps' | 'outputSamples'> = {
@@ -58,7 +58,7 @@ describe('evaluate', () => {
       ...model,
       forward: (pixels, key, samples) => model.forward(tf.zerosLike(pixels), key, samples),
     }));
-    const agent = toyContestant({ run: 'mine' });
+    const agent = toyAgentUnderTest({ run: 'mine' });
     const players = { agent, attacks: [brighter], defenses: [blind] };
     const evaluation = await evaluate({ ...players, lambdas: [0, 64], episodes: 1, outputSamples: 1 });
     expect(settingsOf(evaluation)).toEqual([

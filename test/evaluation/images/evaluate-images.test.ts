@@ -93,7 +93,7 @@ describe('the evaluation of a classifier', () => {
     expect(readFileSync(join(folder, 'settings.json'), 'utf8')).toBe(settings);
   });
 
-  it('does not judge a classifier on pictures that another seed holds out', async () => {
+  it('does not evaluate a classifier on pictures that another seed holds out', async () => {
     const data = temporaryFolder();
     const runs = [1, 2].map((seed) => ({ run: `seed ${seed}`, folder: toyClassifier(set.classNames, 3, { seed }) }));
     const names = { ...choicesFor('').names, attacks: ['random'], gradientSamples: [null], defenses: ['none'] };

@@ -7,10 +7,10 @@ import { recordStates } from '../../../src/evaluation/states/record-states.js';
 import { loadStates, type States, saveStates } from '../../../src/evaluation/states/states.js';
 import { sameBytes } from '../../helpers/same-bytes.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
-import { toyContestant } from '../../helpers/toy-players.js';
+import { toyAgentUnderTest } from '../../helpers/toy-players.js';
 
 const record = (changes: Partial<Parameters<typeof recordStates>[0]> = {}) =>
-  recordStates({ agentUnderTest: toyContestant(), count: 7, periodSteps: 6, seed: 3, ...changes });
+  recordStates({ agentUnderTest: toyAgentUnderTest(), count: 7, periodSteps: 6, seed: 3, ...changes });
 
 let states: States;
 beforeAll(async () => {
@@ -75,7 +75,11 @@ describe('recorded states', () => {
       },
       /the states.bin.gz that states.json describes/,
     ],
-    ['a foreign file', (folder) => writeFileSync(join(folder, 'states.json'), '[]'), /expected states.bin.gz/],
+    [
+      'a file of another format',
+      (folder) => writeFileSync(join(folder, 'states.json'), '[]'),
+      /expected states.bin.gz/,
+    ],
   ])('refuse %s in one line', (_, spoil, message) => {
     const folder = temporaryFolder();
     spoil(folder);

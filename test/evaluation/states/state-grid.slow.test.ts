@@ -11,7 +11,7 @@ import { type Grid, type GridOptions, gridKey, stateGrid } from '../../../src/ev
 import { createProber } from '../../../src/evaluation/states/state-prober.js';
 import type { States } from '../../../src/evaluation/states/states.js';
 import { sweepChart, sweepText } from '../../../src/studies/mc-sweep.js';
-import { toyAttacks, toyContestant, toyPlayers } from '../../helpers/toy-players.js';
+import { toyAgentUnderTest, toyAttacks, toyPlayers } from '../../helpers/toy-players.js';
 
 const players = toyPlayers({
   attacks: [
@@ -36,7 +36,7 @@ const options = (changes: Partial<GridOptions> = {}): GridOptions => ({
 });
 
 beforeAll(async () => {
-  states = (await recordStates({ agentUnderTest: toyContestant(), count: 54, periodSteps: 3, seed: 3 }))!;
+  states = (await recordStates({ agentUnderTest: toyAgentUnderTest(), count: 54, periodSteps: 3, seed: 3 }))!;
   grid = await stateGrid(options());
 }, 60_000);
 

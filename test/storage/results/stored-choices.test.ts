@@ -1,4 +1,4 @@
-/** Choices in settings.json that somebody has edited: refused by the key before anything uses them. */
+/** Choices in settings.json that were edited by hand: refused by the key before anything uses them. */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -25,10 +25,10 @@ const runFiles = [
   ...['best/model.json', 'best/evaluation.json', 'events.out.tfevents.1.sap-atari'],
   ...['checkpoints/000000000060/manifest.json', 'checkpoints/shared/replay-0-00000000.bin'],
 ];
-const foreignFiles = ['notes.txt', 'best/notes.txt', 'checkpoints/epoch-12/weights.pt', 'checkpoints/000000000012'];
+const otherFiles = ['notes.txt', 'best/notes.txt', 'checkpoints/epoch-12/weights.pt', 'checkpoints/000000000012'];
 
 function writeRun(folder: string): void {
-  for (const path of [...runFiles, ...foreignFiles]) {
+  for (const path of [...runFiles, ...otherFiles]) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), `old ${path}`);
   }
@@ -45,8 +45,8 @@ const expected = (paths: readonly string[], changes: Record<string, string> = {}
   ...Object.fromEntries([...paths].sort().map((path) => [path, `old ${path}`])),
   ...changes,
 });
-const kept = expected([...runFiles, ...foreignFiles]);
-const replaced = expected(foreignFiles, { 'run.json': 'new', 'config.json': 'new' });
+const kept = expected([...runFiles, ...otherFiles]);
+const replaced = expected(otherFiles, { 'run.json': 'new', 'config.json': 'new' });
 
 function writeNew(folder: string): void {
   for (const name of ['run.json', 'config.json']) writeAtomically(join(folder, name), 'new');
@@ -63,7 +63,7 @@ it('removes what a run has written, and nothing else', () => {
   const folder = temporaryFolder();
   writeRun(folder);
   removeRun(folder);
-  expect(contents(folder)).toEqual(expected(foreignFiles));
+  expect(contents(folder)).toEqual(expected(otherFiles));
 });
 
 it('refuses a folder with the name of one of its files, and changes nothing', () => {

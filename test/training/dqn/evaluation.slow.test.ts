@@ -12,7 +12,7 @@ import { evaluationSeed } from '../../../src/training/dqn/evaluation.js';
 import { type TrainOptions, train } from '../../../src/training/dqn/train.js';
 import { sameBytes } from '../../helpers/same-bytes.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
-import { toyContestant, toyPlayers } from '../../helpers/toy-players.js';
+import { toyAgentUnderTest, toyPlayers } from '../../helpers/toy-players.js';
 import { toyConfig, toyEnvironments, toyEvaluationEnvironment } from '../../helpers/toy-run.js';
 
 const evaluated = (changes: Partial<Config> = {}) =>
@@ -79,7 +79,7 @@ describe('evaluation in training', () => {
     const folder = newFolder();
     await run(folder, evaluated({ evaluationExploration: 0.3 }));
     const best = JSON.parse(read(folder, 'best', 'evaluation.json').toString()) as EvaluationRow & { seed: number };
-    const agentUnderTest = toyContestant({
+    const agentUnderTest = toyAgentUnderTest({
       agent: loadAgent(join(folder, 'best')),
       createEnvironment: toyEvaluationEnvironment,
     });

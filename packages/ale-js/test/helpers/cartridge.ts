@@ -79,7 +79,7 @@ export function* play(core: Core, cartridge: Cartridge): Generator<string> {
   yield 'power-on';
   if (cartridge.format === 'AUTO-DETECT') yield* detectFormat(core, cartridge);
 
-  const { step, paddlesToMiddle } = hands(core, cartridge);
+  const { step, paddlesToMiddle } = joysticks(core, cartridge);
   paddlesToMiddle();
   let frame = 0;
   for (const one of cartridge.steps) {
@@ -103,7 +103,7 @@ function* detectFormat(core: Core, cartridge: Cartridge): Generator<string> {
 }
 
 /** The controllers, and the console's saved blocks. */
-function hands(core: Core, cartridge: Cartridge) {
+function joysticks(core: Core, cartridge: Cartridge) {
   const block = (pointer: number, length: number) => new Uint8Array(core.memory.buffer, pointer, length);
   const blocks = () => [block(core.statePointer(), core.stateSize()), block(core.unsavedPointer(), core.unsavedSize())];
   let paddle = paddleMiddle;

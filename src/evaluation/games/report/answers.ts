@@ -14,7 +14,7 @@ import type { WorstCase } from './worst-case.js';
 export const questions = {
   cost: 'What does the attack cost?',
   defense: 'Does the defense change the return?',
-  worst: 'Does it under the worst of the attacks?',
+  worst: 'Does the defense change the return under the worst of the attacks?',
   overall: 'How do the agents compare over all games and runs?',
 } as const;
 

@@ -1,8 +1,8 @@
-"""The peer of bench/step.bench.ts: one SAP-100 step under FGSM in PyTorch, all draws as one batch.
+"""The peer of bench/step.bench.ts: one SAP-100 step under FGSM in PyTorch, all samples as one batch.
 
-Same network and mathematics: the gradient is the mean over the draws, its label the greedy action of their mean, mask
+Same network and mathematics: the gradient is the mean over the samples, its label the greedy action of their mean, mask
 and scale are constants. Prints one JSON line: milliseconds of every timed step.
-Usage: sap_decision.py THREADS DRAWS DECISIONS
+Usage: sap_step.py THREADS SAMPLES STEPS
 """
 import json
 import sys
@@ -11,7 +11,7 @@ import time
 import torch
 import torch.nn.functional as F
 
-threads, draws, steps = map(int, sys.argv[1:4])
+threads, samples, steps = map(int, sys.argv[1:4])
 torch.set_num_threads(threads)
 torch.manual_seed(0)
 actions, strength = 6, 1.0
@@ -43,14 +43,14 @@ for module in network:
 
 
 def outputs(x):
-    return network((x / 255).expand(draws, -1, -1, -1))
+    return network((x / 255).expand(samples, -1, -1, -1))
 
 
 def decide(observation):
     x = observation.float().requires_grad_()
     q = outputs(x)
     label = q.mean(0).argmax()
-    loss = F.cross_entropy(q, label.expand(draws))
+    loss = F.cross_entropy(q, label.expand(samples))
     gradient, = torch.autograd.grad(loss, x)
     perturbed = (x.detach() + strength * gradient.sign()).clamp(0, 255)
     with torch.no_grad():
