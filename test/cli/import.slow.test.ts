@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { program } from '../helpers/cli.js';
 
-const program = new URL('../../dist/cli/index.js', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'sap-atari-import-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

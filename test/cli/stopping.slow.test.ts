@@ -5,9 +5,9 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { program } from '../helpers/cli.js';
 import { sampleSize } from '../helpers/sample.js';
 
-const program = new URL('../../dist/cli/index.js', import.meta.url).pathname;
 let folder: string;
 
 const tiny = {

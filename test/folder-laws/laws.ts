@@ -9,6 +9,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isLeaseFile, takeLease } from '../../src/files/lease.js';
+import { program } from '../helpers/cli.js';
 
 export interface FolderCommand {
   /** As a person types it: `vision train`. */
@@ -24,8 +25,6 @@ export interface FolderCommand {
   /** Files that depend on the clock, or that a second time may change without being told to overwrite. */
   readonly mayChange?: RegExp;
 }
-
-const program = new URL('../../dist/cli/index.js', import.meta.url).pathname;
 
 /** Runs the built program; text of both streams, and the exit code. */
 export function cli(args: readonly string[]): { readonly status: number | null; readonly output: string } {

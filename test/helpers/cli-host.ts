@@ -22,7 +22,7 @@ export function startCliHost(folder: string, environment: Readonly<Record<string
   const ended = once(child, 'exit').then(([code]): never => {
     throw new Error(`the host of command lines ended with exit code ${code}`);
   });
-  ended.catch(() => {}); // who waits for an answer is told
+  ended.catch(() => {}); // run() rejects with it
   return {
     async run(args, more = {}) {
       const answer = once(child, 'message');

@@ -8,11 +8,11 @@ import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { createRandom } from '../../src/common/random.js';
 import { newestFileSet } from '../../src/files/file-set.js';
+import { program } from '../helpers/cli.js';
 import { fingerprints } from '../helpers/fingerprints.js';
 import { sampleSize } from '../helpers/sample.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
-const program = new URL('../../dist/cli/index.js', import.meta.url).pathname;
 const kills = sampleSize(20, 200);
 
 /** Real training in little: the replay has full chunks and is overwritten, and much of the time goes into saving. */

@@ -34,9 +34,10 @@ export const runFolder = (text: string): string => named(bundledAgentFolders(), 
 export const classifierFolder = (text: string): string => named(Object.values(bundledClassifiers()), text);
 
 function named(folders: readonly string[], text: string): string {
-  const found = folders.find((folder) => [runName(folder).run, `bundled-${basename(folder)}`].includes(text));
+  const namesOf = (folder: string) => [...new Set([runName(folder).run, `bundled-${basename(folder)}`])];
+  const found = folders.find((folder) => namesOf(folder).includes(text));
   if (found !== undefined) return found;
-  const names = folders.map((folder) => runName(folder).run);
+  const names = folders.flatMap(namesOf);
   if (text === '' || (/^bundled(-|$)/.test(text) && !existsSync(text))) {
     throw new InvalidArgumentError(
       `${suggestion(text, names)}expected a run folder or one of ${names.join(', ')}, got "${text}"`,
