@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { layersNetwork } from '../../src/agent/layers.js';
 import { UsageError } from '../../src/common/errors.js';
 import { loadEagerBackend } from '../../src/compute/engine.js';
 import { importLayersModel } from '../../src/interop/layers-model/import-layers-model.js';
-import { createModel } from '../../src/model/create-model.js';
+import { importedModel } from '../helpers/imported-model.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 beforeAll(async () => {
@@ -75,10 +74,7 @@ describe('importLayersModel', () => {
     const x = tf.randomUniform([2, 6, 7, 2], -1, 1, 'float32', 3) as tf.Tensor4D;
     const network = importLayersModel(await saved(model));
     expect([network.inputShape, network.outputs]).toEqual([[6, 7, 2], 3]);
-    const ours = createModel(
-      layersNetwork(network.layers),
-      network.arrays.map(({ shape, values }) => tf.tensor(values, [...shape])),
-    );
+    const ours = importedModel(network);
     const expected = (model.predict(x) as tf.Tensor).dataSync();
     expect([...ours.forward(x, tf.tensor1d([0, 0, 0], 'int32')).dataSync()]).toEqual(
       [...expected].map((value) => expect.closeTo(value, 5)),

@@ -13,13 +13,10 @@ import {
 } from '../../src/compute/onnx/onnx-model.js';
 import { runtimeFor, Tensor } from '../../src/compute/onnx/runtime.js';
 import { parseDefense } from '../../src/defense/parse-defense.js';
-import type { ImportedNetwork } from '../../src/interop/network-builder.js';
-import { largestDifference } from '../../src/interop/onnx/check-export.js';
-import { encodeOnnx } from '../../src/interop/onnx/export-onnx.js';
 import { importOnnx } from '../../src/interop/onnx/import-onnx.js';
-import { createModel } from '../../src/model/create-model.js';
 import type { Key } from '../../src/model/model.js';
-import { smallNetwork, smallParameters, smallPixels, smallShape } from '../helpers/small-network.js';
+import { importedModel } from '../helpers/imported-model.js';
+import { smallPixels, smallShape } from '../helpers/small-network.js';
 
 beforeAll(async () => {
   await loadEagerBackend();
@@ -69,13 +66,6 @@ function chain(calls: readonly Call[], initializers: readonly OnnxInitializer[],
     inputs: [{ name: 'x', dtype: 'float32', shape: [2, ...smallShape] }],
     outputs: [{ name: 'y', dtype: 'float32', shape: [2, outputs] }],
   };
-}
-
-function modelOf({ layers, arrays }: ImportedNetwork) {
-  return createModel(
-    layersNetwork(layers),
-    arrays.map(({ shape, values }) => tf.tensor(values, [...shape])),
-  );
 }
 const keyOf = (): Key => tf.tensor1d([1, 2, 3], 'int32');
 const pixels = Float32Array.from(smallPixels(2, 5));
@@ -159,14 +149,14 @@ describe.each(cases)('a graph %s', (_, graph) => {
     expect(network.inputShape).toEqual(smallShape);
     expect(network.outputs).toBe(graph.outputs[0]!.shape[1]);
     const largest = Math.max(...expected.map(Math.abs));
-    const actual = modelOf(network).forward(pixelTensor(), keyOf()).dataSync();
+    const actual = importedModel(network).forward(pixelTensor(), keyOf()).dataSync();
     expect([...actual].map((value) => value / largest)).toEqual(
       [...expected].map((value) => expect.closeTo(value / largest, 5)),
     );
   });
 
   it('can be defended and attacked', () => {
-    const model = parseDefense('rnw0.01+rsa0.1')(modelOf(importOnnx(file, 'file')));
+    const model = parseDefense('rnw0.01+rsa0.1')(importedModel(importOnnx(file, 'file')));
     const gradient = tf.grad((x) => tf.sum(model.forward(x as tf.Tensor4D, keyOf(), 3)))(pixelTensor());
     expect(gradient.shape).toEqual([2, ...smallShape]);
     expect(gradient.dataSync().some((value) => value !== 0)).toBe(true);
@@ -289,31 +279,5 @@ describe('refuses in one line', () => {
   ])('%s', (_, file, message) => {
     expect(() => importOnnx(file, 'file')).toThrow(UsageError);
     expect(() => importOnnx(file, 'file')).toThrow(message);
-  });
-});
-
-describe('export', () => {
-  const { specs, views, tensors } = smallParameters(6);
-  const exported = { network: smallNetwork, specs, views, inputShape: smallShape };
-  let file: Uint8Array;
-  beforeAll(async () => {
-    file = await encodeOnnx(exported);
-  });
-
-  it('gives what the network gives, for any batch', async () => {
-    expect(await largestDifference(file, exported, createRandom(1))).toBeLessThan(1e-5);
-  });
-
-  it('is told from another network', async () => {
-    const other = { ...exported, views: smallParameters(7).views };
-    expect(await largestDifference(file, other, createRandom(1))).toBeGreaterThan(0.01);
-  });
-
-  it('is imported again as the same network', () => {
-    const network = importOnnx(file, 'file');
-    expect([network.inputShape, network.outputs]).toEqual([smallShape, 3]);
-    const again = modelOf(network).forward(pixelTensor(), keyOf()).dataSync();
-    const original = createModel(smallNetwork, tensors()).forward(pixelTensor(), keyOf()).dataSync();
-    expect([...again]).toEqual([...original].map((value) => expect.closeTo(value, 4)));
   });
 });

@@ -1,0 +1,43 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createRandom } from '../../src/common/random.js';
+import { loadEagerBackend } from '../../src/compute/engine.js';
+import { largestDifference } from '../../src/interop/onnx/check-export.js';
+import { encodeOnnx } from '../../src/interop/onnx/export-onnx.js';
+import { importOnnx } from '../../src/interop/onnx/import-onnx.js';
+import { createModel } from '../../src/model/create-model.js';
+import { importedModel } from '../helpers/imported-model.js';
+import { smallNetwork, smallParameters, smallPixels, smallShape } from '../helpers/small-network.js';
+
+beforeAll(async () => {
+  await loadEagerBackend();
+});
+
+const key = () => tf.tensor1d([1, 2, 3], 'int32');
+const pixels = () => tf.tensor4d(Float32Array.from(smallPixels(2, 5)), [2, ...smallShape]);
+
+describe('export', () => {
+  const { specs, views, tensors } = smallParameters(6);
+  const exported = { network: smallNetwork, specs, views, inputShape: smallShape };
+  let file: Uint8Array;
+  beforeAll(async () => {
+    file = await encodeOnnx(exported);
+  });
+
+  it('computes what the network computes, for any batch', async () => {
+    expect(await largestDifference(file, exported, createRandom(1))).toBeLessThan(1e-5);
+  });
+
+  it('is not equal to another network', async () => {
+    const other = { ...exported, views: smallParameters(7).views };
+    expect(await largestDifference(file, other, createRandom(1))).toBeGreaterThan(0.01);
+  });
+
+  it('is imported again as the same network', () => {
+    const network = importOnnx(file, 'file');
+    expect([network.inputShape, network.outputs]).toEqual([smallShape, 3]);
+    const again = importedModel(network).forward(pixels(), key()).dataSync();
+    const original = createModel(smallNetwork, tensors()).forward(pixels(), key()).dataSync();
+    expect([...again]).toEqual([...original].map((value) => expect.closeTo(value, 4)));
+  });
+});
