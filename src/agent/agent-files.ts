@@ -1,4 +1,5 @@
 /** Files of a trained agent: `model.safetensors` (the online network) and `model.json` (its description and SHA-256). */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../common/errors.js';
@@ -68,8 +69,9 @@ export const saveAgent = (folder: string, agent: Omit<Agent, 'network'>): void =
 export function loadAgent(folder: string): Agent {
   const found = findModel(folder);
   if (found !== undefined) return readAgent(found);
+  const train = existsSync(folder) ? 'sap-atari train' : `sap-atari train --out ${folder}`;
   throw new UsageError(
-    `${folder} holds no agent: expected ${descriptionName} and ${weightsName}, or a run with a checkpoint; train one with sap-atari train --out ${folder}`,
+    `${folder} holds no agent: expected ${descriptionName} and ${weightsName}, or a run with a checkpoint; train one with ${train}`,
   );
 }
 

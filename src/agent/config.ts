@@ -17,32 +17,32 @@ const { agent: bounds } = limits;
 const schema = z.strictObject({
   game: z.string('the id of a game').min(1, 'the id of a game').describe('id in the game table'),
   mode: choice('paper', 'machado').describe('rules of play: Mnih et al. 2015, or Machado et al. 2018'),
-  seed: limited(bounds.seed).describe('of everything that is drawn'),
-  environments: limited(bounds.environments).describe(
-    'games played side by side; each step of each of them counts as one',
-  ),
+  seed: limited(bounds.seed).describe('training seed: of all random numbers'),
+  environments: limited(bounds.environments).describe('parallel environments; a step of each counts as one step'),
   totalSteps: limited(bounds.totalSteps).describe('length of the run'),
 
   frameSkipFrames: limited(bounds.frameSkipFrames).describe('frames an action is held'),
-  maxNoOpStartFrames: limited(bounds.maxNoOpStartFrames).describe('most idle frames at the start of a game'),
-  maxEpisodeFrames: limited(bounds.maxEpisodeFrames).describe('a game is cut off after so many frames'),
+  maxNoOpStartFrames: limited(bounds.maxNoOpStartFrames).describe(
+    'upper bound of the random number of idle frames at the start of an episode',
+  ),
+  maxEpisodeFrames: limited(bounds.maxEpisodeFrames).describe('an episode is truncated after this many frames'),
   lifeLossEndsEpisode: z.boolean('true or false').describe('whether the learner sees a lost life as an end'),
   fireOnReset: z.boolean('true or false').describe('whether FIRE is pressed once after each reset'),
   clipRewards: z.boolean('true or false').describe('whether the learner sees only the sign of a reward'),
 
   hiddenLayers: limited(bounds.hiddenLayers).describe('fully connected layers of 512 units before the output'),
-  discount: limited(bounds.discount).describe('γ, a step'),
+  discount: limited(bounds.discount).describe('γ, per step'),
   loss: choice('huber', 'squared').describe('of the TD error; huber = its gradient is clipped to [−1, 1]'),
   batchTransitions: limited(bounds.batchTransitions).describe('transitions in an update'),
   learningRate: limited(bounds.learningRate).describe('of RMSProp'),
   rmspropDecay: limited(bounds.rmspropDecay).describe('of both moments'),
   rmspropEpsilon: limited(bounds.rmspropEpsilon).describe('under the root, for gradients averaged over the batch'),
-  rmspropCentered: z.boolean('true or false').describe('whether the squared mean is taken off the mean square'),
+  rmspropCentered: z.boolean('true or false').describe('whether the squared mean is subtracted from the mean square'),
 
   learnPeriodSteps: limited(bounds.learnPeriodSteps).describe('steps between updates'),
   actingLagUpdates: z
     .literal([0, 1], '0 or 1')
-    .describe('updates that the network played by lies behind; with 1, play goes on during an update'),
+    .describe('updates by which the acting network is older than the trained one; with 1, acting and updates overlap'),
   targetPeriodSteps: limited(bounds.targetPeriodSteps).describe(
     'steps between copies of the online network to the target network',
   ),
@@ -60,13 +60,13 @@ const schema = z.strictObject({
   evaluationPeriodSteps: limited(bounds.evaluationPeriodSteps).describe(
     'steps between evaluations of the agent in training; 0 = none',
   ),
-  evaluationEpisodes: limited(bounds.evaluationEpisodes).describe('games of such an evaluation'),
+  evaluationEpisodes: limited(bounds.evaluationEpisodes).describe('episodes of such an evaluation'),
 
   metricsPeriodSteps: limited(bounds.metricsPeriodSteps).describe('steps summed up in a row of metrics.jsonl'),
   checkpointPeriodMinutes: limited(bounds.checkpointPeriodMinutes).describe('most work a crash can lose'),
   engine: choice('onnx', 'tfjs').describe('what computes: one compiled graph, or TensorFlow.js as installed'),
   provider: choice(...providers).describe('where the compiled graph runs'),
-  threads: limited(bounds.threads).describe('threads that compute an update; 0 = none beside the one that plays'),
+  threads: limited(bounds.threads).describe('threads that compute an update; 0 = no thread besides the acting one'),
   gradientSlices: limited(bounds.gradientSlices).describe(
     'parts of a batch whose gradients are averaged, each by one of the threads; 1 = all threads work on the whole batch',
   ),

@@ -17,7 +17,8 @@ function parseLambda(part: string, text: string): number {
   const lambda = parseNumber(part);
   const meant = shareMeant(part, lambda);
   if (meant !== undefined) {
-    throw new UsageError(`lambda: λ is in gray levels (0–255): write ${meant}, ${got}`);
+    const rule = lambda === undefined ? '' : '; fractions are accepted from 1 on, such as 1.5';
+    throw new UsageError(`lambda: λ is in gray levels (0–255): write ${meant}, ${got}${rule}`);
   }
   if (isWithin(limits.adversary.lambda, lambda)) return lambda;
   const { most } = limits.adversary.lambda;

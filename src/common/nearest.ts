@@ -18,10 +18,10 @@ export function nearest(word: string, candidates: readonly string[]): string {
 export const expectedName = (word: string, candidates: readonly string[]): string =>
   `${suggestion(word, candidates)}expected one of ${candidates.join(', ')}, got "${word}"`;
 
-/** Returns `did you mean pgd? `, or nothing where no candidate is spelled similarly. */
-export function suggestion(word: string, candidates: readonly string[]): string {
+/** Returns `did you mean pgd? `, or nothing where no candidate is spelled similarly. @param rest is appended to the candidate */
+export function suggestion(word: string, candidates: readonly string[], rest = ''): string {
   const close = candidates.length === 0 ? undefined : nearest(word, candidates);
-  return close !== undefined && isSimilar(word, close) ? `did you mean ${close}? ` : '';
+  return close !== undefined && isSimilar(word, close) ? `did you mean ${close}${rest}? ` : '';
 }
 
 /** At most two typing errors, or one in three letters; or the beginning of the candidate. */

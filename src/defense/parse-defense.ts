@@ -157,7 +157,7 @@ function parsePart(part: string, options: DefenseOptions): Defense {
   const [, name = '', argument = '', suffixes = ''] = /^([a-z]*)([^-]*)(.*)$/.exec(part)!;
   const entry = entries.get(name);
   if (!entry) {
-    const meant = suggestion(name, ['none', ...entries.keys()]);
+    const meant = suggestion(name, ['none', ...entries.keys()], part.slice(name.length));
     throw new UsageError(`defense: ${meant}expected one of ${defenseNames().join(', ')}, got "${part}"`);
   }
   const value = entry.argument === undefined ? (argument === '' ? 0 : undefined) : decimal(argument);

@@ -1,5 +1,6 @@
 /** Hooks for defenses that change activations. Every layer appears as rows of units, whatever its shape. */
 import * as tf from '@tensorflow/tfjs-core';
+import { UsageError } from '../common/errors.js';
 import { siteNumber } from './keys.js';
 import type { ActivationHook, HookFactory, Key } from './model.js';
 
@@ -29,6 +30,7 @@ export interface ActivationHookOptions {
 /**
  * Creates a hook for `Model.withHook` from a function of flat activations.
  * @param change pure; its gradient is that of the TensorFlow.js operations it consists of
+ * @throws UsageError when the model is applied, if `change` returns another shape
  * @example
  * const relu1 = activationHook((h) => tf.minimum(h, 1), { stochastic: false });
  * const capped = defense('capped', (model) => model.withHook('capped', relu1));
@@ -45,11 +47,20 @@ export function activationHook(change: FlatHook, { stochastic = true }: Activati
         const isMap = activation.rank === 4;
         const channelsFirst = isMap ? tf.transpose(activation, [0, 3, 1, 2]) : activation;
         const flat = tf.reshape(channelsFirst, [-1, 1, units]) as tf.Tensor3D;
-        const changed = change(flat, { name, units, samples: outputRows / examples, key, site });
+        const samples = outputRows / examples;
+        const changed = change(flat, { name, units, samples, key, site });
+        expectShape(name, changed, [examples, samples, units]);
         const unflat = tf.reshape(changed, [outputRows, ...channelsFirst.shape.slice(1)]);
         return (isMap ? tf.transpose(unflat, [0, 2, 3, 1]) : unflat) as typeof activation;
       });
     };
   };
   return Object.assign(factory, { stochastic });
+}
+
+function expectShape(layer: string, { shape }: tf.Tensor, expected: readonly number[]): void {
+  if (shape.join() === expected.join()) return;
+  throw new UsageError(
+    `activation hook at layer "${layer}": expected the shape [${expected.join(', ')}] ([rows, samples, units]), got [${shape.join(', ')}]`,
+  );
 }

@@ -20,7 +20,7 @@ const schema = z.strictObject({
     .min(1, 'the name of a data set')
     .describe('data set: embedded, cifar10 or a folder of pictures'),
   dataFolder: z.string('a folder or null').nullable().describe('where CIFAR-10 lies; null = data/'),
-  seed: limited(bounds.seed).describe('of everything that is drawn'),
+  seed: limited(bounds.seed).describe('training seed: of all random numbers'),
   trainImages: limited(bounds.trainImages).describe('first images of the training set that are used; 0 = all'),
   cropPixels: z
     .literal(imageSides, `one of ${imageSides.join(', ')}`)
@@ -44,7 +44,7 @@ const schema = z.strictObject({
   adversarialShare: limited(bounds.adversarialShare).describe(
     'share of each batch that is attacked by FGSM on the previous epoch’s model',
   ),
-  adversarialLambda: limited(bounds.adversarialLambda).describe('size of that attack in pixels'),
+  adversarialLambda: limited(bounds.adversarialLambda).describe('λ of that attack, in gray levels'),
   dropoutRate: limited(bounds.dropoutRate).describe('share of activations dropped in training; 0 = none'),
 
   evaluationPeriodEpochs: limited(bounds.evaluationPeriodEpochs).describe(

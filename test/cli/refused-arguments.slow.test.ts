@@ -45,6 +45,12 @@ const badInputs: BadInput[] = [
     says: ["unknown option '--gme' (Did you mean --game?)"],
   },
   {
+    name: 'an option by the name of another library',
+    args: () => ['evaluate', '--epsilon', '8'],
+    status: 2,
+    says: ["unknown option '--epsilon' (Did you mean --lambda?) (--help lists the options)"],
+  },
+  {
     name: 'an unknown command',
     args: () => ['evalute'],
     status: 2,
@@ -66,7 +72,7 @@ const badInputs: BadInput[] = [
     name: 'a defense with a typing error',
     args: () => ['evaluate', '--defense', 'spa100'],
     status: 2,
-    says: ['defense: did you mean sap? expected one of none, sap<k>, '],
+    says: ['defense: did you mean sap100? expected one of none, sap<k>, '],
   },
   ...[
     ['8/255', 8],

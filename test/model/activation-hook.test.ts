@@ -96,3 +96,13 @@ describe('a stochastic hook', () => {
     expect(rows).toEqual([first, first, first, second, second, second]);
   });
 });
+
+describe('a hook that returns another shape', () => {
+  it('is refused with the layer and both shapes', () => {
+    const unsampled = activationHook((h) => tf.mul(h, 2));
+    const model = plain.withHook('unsampled', unsampled);
+    expect(() => model.forward(pixelsOf(2), key(), 3)).toThrow(
+      'activation hook at layer "map": expected the shape [2, 3, 6] ([rows, samples, units]), got [2, 1, 6]',
+    );
+  });
+});

@@ -1,6 +1,7 @@
 /** What all commands have in common: errors of one line, and how the help prints options. */
 import type { Command, Option } from 'commander';
 import { printable } from '../../common/printable.js';
+import { suggestByMeaning } from './other-names.js';
 
 /** For a command and those that it makes by `command()`. It throws where commander would end the process. */
 export const conventions = (command: Command): Command =>
@@ -8,7 +9,8 @@ export const conventions = (command: Command): Command =>
     .exitOverride()
     .configureHelp({ optionDescription: describeOption })
     .configureOutput({
-      outputError: (text, write) => write(`${printable(oneLine(text))} (--help lists ${listed(command)})\n`),
+      outputError: (text, write) =>
+        write(`${printable(suggestByMeaning(oneLine(text), command))} (--help lists ${listed(command)})\n`),
     });
 
 const oneLine = (text: string): string =>

@@ -5,6 +5,7 @@
 import { asUsage, expectKeys, UsageError } from '../../common/errors.js';
 import { expectAllWithin, limits } from '../../common/limits.js';
 import { expectedName } from '../../common/nearest.js';
+import { shown } from '../../common/printable.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import type { Timing } from '../../storage/results/timing.js';
 import type { Check } from '../checks/check.js';
@@ -52,10 +53,12 @@ const optionKeys = [
   ...['finished', 'signal', 'onEpisode', 'onRow', 'onStart', 'onProgress'],
 ] as const satisfies readonly (keyof EvaluateOptions)[];
 
+const listKeys = ['attacks', 'defenses', 'lambdas', 'seeds'] as const;
+
 /**
  * Evaluates agents under attack, with and without defenses, in this process. Read the checks of the result first: a failed
  * one names the results that are not valid.
- * @throws UsageError for an unknown option or name, a number out of range, an agent that cannot be loaded
+ * @throws UsageError for an unknown option or name, a value that should be an array, a number out of range, an agent that cannot be loaded
  * @example
  * const { rows, checks } = await evaluate({
  *   agent: bundledAgent('catch'),
@@ -70,6 +73,11 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const unknown = Object.keys(options).find((key) => !(optionKeys as readonly string[]).includes(key));
   if (unknown !== undefined) {
     throw new UsageError(`evaluate: ${expectedName(unknown, optionKeys)}`);
+  }
+  for (const key of listKeys) {
+    const value: unknown = options[key];
+    if (value === undefined || Array.isArray(value)) continue;
+    throw new UsageError(`evaluate: ${key}: expected an array, got ${shown(value)}`);
   }
   const { lambdas = [0, 1, 2, 4], seeds = [1], episodes = 10, maxSteps = null, evaluationExploration = null } = options;
   asUsage(() =>

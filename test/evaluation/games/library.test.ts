@@ -72,6 +72,11 @@ describe('evaluate', () => {
       /^attack: did you mean fgsm\? .* got "fgms"$/,
     );
     expect(await refusal(evaluate({ agent: 'runs/none' }))).toMatch(/^runs\/none holds no agent/);
+    const agent = bundledAgent('catch');
+    expect(await refusal(evaluate({ agent, defenses: 'sap100' as never }))).toBe(
+      'evaluate: defenses: expected an array, got "sap100"',
+    );
+    expect(await refusal(evaluate({ agent, lambdas: 1 as never }))).toBe('evaluate: lambdas: expected an array, got 1');
     expect(() => bundledAgent('pong' as never)).toThrow('expected one of catch, raiders, tenpins, got "pong"');
   });
 });
