@@ -51,6 +51,12 @@ const badInputs: BadInput[] = [
     says: ["unknown option '--epsilon' (Did you mean --lambda?) (--help lists the options)"],
   },
   {
+    name: 'a list with blanks',
+    args: () => ['evaluate', '--attacks', 'fgsm', 'pgd'],
+    status: 2,
+    says: ['too many arguments', 'Write lists with commas and without blanks: fgsm,pgd.'],
+  },
+  {
     name: 'an unknown command',
     args: () => ['evalute'],
     status: 2,

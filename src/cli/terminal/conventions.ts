@@ -10,7 +10,7 @@ export const conventions = (command: Command): Command =>
     .configureHelp({ optionDescription: describeOption })
     .configureOutput({
       outputError: (text, write) =>
-        write(`${printable(suggestByMeaning(oneLine(text), command))} (--help lists ${listed(command)})\n`),
+        write(`${printable(explained(suggestByMeaning(oneLine(text), command)))} (--help lists ${listed(command)})\n`),
     });
 
 const oneLine = (text: string): string =>
@@ -18,6 +18,10 @@ const oneLine = (text: string): string =>
     .trim()
     .split(/\s*\n\s*/)
     .join(' ');
+
+/** Adds the most frequent cause of surplus arguments: `--attacks fgsm pgd`. */
+const explained = (text: string): string =>
+  text.includes('too many arguments') ? `${text} Write lists with commas and without blanks: fgsm,pgd.` : text;
 
 const listed = ({ commands }: Command): string => (commands.length > 0 ? 'the commands' : 'the options');
 

@@ -31,7 +31,7 @@ export const imageAnswers = ({ rows, comparisons, worstCases }: Answered): Concl
   ),
   ...conclude(
     comparisons.map((each) => ({ ...each, where: describeSetting(each, comparisons) })),
-    { question: imageQuestions.defense, subject: 'The defended classifier’s accuracy', print },
+    { question: imageQuestions.defense, subject: 'The defended classifier’s accuracy', evaluated: 'classifier', print },
   ),
   ...lowest(imageQuestions.worst, 'The lowest accuracy under the worst of several attacks', worstCases, worstCases),
 ];

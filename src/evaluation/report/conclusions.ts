@@ -20,12 +20,17 @@ export interface Compared {
   readonly question: string;
   /** What was compared, as the subject of a sentence: `The return`. */
   readonly subject: string;
+  /** What was evaluated; default: agent. */
+  readonly evaluated?: 'agent' | 'classifier';
   /** Prints a difference with its interval and unit: `+8.00 [+6.00, +10.00] points`. */
   print(tested: Tested): string;
 }
 
-/** The conclusion of a table of comparisons with the plain agent; none without comparisons. */
-export function conclude(table: readonly Named[], { question, subject, print }: Compared): Conclusion[] {
+/** The conclusion of a table of comparisons with the plain agent or classifier; none without comparisons. */
+export function conclude(
+  table: readonly Named[],
+  { question, subject, evaluated = 'agent', print }: Compared,
+): Conclusion[] {
   if (table.length === 0) return [];
   const test = `${pairCounts(table)}; ${testWords}`;
   const figure = (each: Named) =>
@@ -36,8 +41,8 @@ export function conclude(table: readonly Named[], { question, subject, print }: 
   const one = table.length === 1;
   const answer =
     found > 0
-      ? `${subject} differs significantly from the plain agent’s${one ? '' : ` in ${found} of ${count}`} (${test}): ${one ? '' : 'most clearly by '}${figure(nearest)}.`
-      : `${subject} does not differ significantly from the plain agent’s${one ? '' : ` in any of ${count}`} (${test}). ${one ? 'Difference' : 'Smallest p'}: ${figure(nearest)}.`;
+      ? `${subject} differs significantly from the plain ${evaluated}’s${one ? '' : ` in ${found} of ${count}`} (${test}): ${one ? '' : 'most clearly by '}${figure(nearest)}.`
+      : `${subject} does not differ significantly from the plain ${evaluated}’s${one ? '' : ` in any of ${count}`} (${test}). ${one ? 'Difference' : 'Smallest p'}: ${figure(nearest)}.`;
   return [{ question, answer: [answer, ...powerless(table)].join(' ') }];
 }
 

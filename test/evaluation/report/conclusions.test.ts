@@ -25,6 +25,13 @@ const answers = (all: readonly Named[]) =>
   }).map(({ answer }) => answer);
 
 describe('conclusion of a table', () => {
+  it('compares classifiers with the plain classifier', () => {
+    const choices = { question: 'Q?', subject: 'The accuracy', evaluated: 'classifier', print: () => '0' } as const;
+    expect(conclude(table(6, 1, 2), choices)[0]!.answer).toMatch(
+      /^The accuracy differs significantly from the plain classifier’s /,
+    );
+  });
+
   it.each([
     [
       '6 pairs alone show it',
