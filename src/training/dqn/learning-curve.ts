@@ -68,7 +68,13 @@ function readRun(folder: string): Rows {
   const metrics = join(folder, metricsName);
   if (!existsSync(metrics)) throw new UsageError(`${folder} holds no metrics: expected ${metrics}, as train writes it`);
   runFolderKind(agentRun).isMarked(folder); // throws for a run of an older version
-  if (readableRows(metrics).some((row) => 'epsilon' in row)) throw olderVersion(metrics, 'train anew');
+  const rows = readableRows(metrics);
+  if (rows.some((row) => 'epsilon' in row)) throw olderVersion(metrics, 'train anew');
+  if (rows.some((row) => 'accuracy' in row)) {
+    throw new UsageError(
+      `${folder}: expected a run of an agent, got one of a classifier; choose a run that train wrote`,
+    );
+  }
   return { training: readRows(metrics, rowSchema), evaluation: readRows(join(folder, evaluationsName), rowSchema) };
 }
 

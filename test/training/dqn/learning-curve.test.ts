@@ -67,6 +67,11 @@ describe('plotLearningCurve', () => {
     ['no metrics', undefined, 'holds no metrics'],
     ['no finished episode', row(100, null), 'no episode has ended yet'],
     [
+      'rows of a classifier',
+      '{"step":1,"epoch":1,"accuracy":0.5}\n',
+      'expected a run of an agent, got one of a classifier',
+    ],
+    [
       'rows of version 0.1',
       '{"decision":100,"return":1,"epsilon":1}\n',
       /metrics\.jsonl was written by an older version of sap-atari: train anew$/,
