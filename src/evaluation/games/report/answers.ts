@@ -42,19 +42,26 @@ export function answersOf({ rows, comparisons, worstCases, aggregates }: Answere
   ];
 }
 
+const isClean = ({ attack }: Row): boolean => attack === null;
+
+const unknownCost: Conclusion = {
+  question: questions.cost,
+  answer: 'Unknown: there are no episodes of the plain agent without an attack (λ 0).',
+};
+
 /** The plain agent's return without an attack, and its lowest under one. */
 function cost(rows: readonly Row[]): Conclusion[] {
   const plain = rows.filter(({ agent }) => agent === plainAgent);
   const runs = [...groupBy(plain, ({ game, run }) => JSON.stringify([game, run])).values()];
   const answers = runs.flatMap((ofRun) => {
-    const clean = ofRun.find(({ attack }) => attack === null);
-    const attacked = ofRun.filter(({ attack }) => attack !== null);
+    const clean = ofRun.find(isClean);
+    const attacked = ofRun.filter((row) => !isClean(row));
     if (!clean || attacked.length === 0) return [];
     const lowest = attacked.reduce((a, b) => (b.mean < a.mean ? b : a));
     const among = runs.length > 1 ? plain : ofRun;
     return [`${score(clean)} without an attack, ${score(lowest)} at worst (${describeSetting(lowest, among)})`];
   });
-  if (answers.length === 0) return [];
+  if (answers.length === 0) return plain.length > 0 && !plain.some(isClean) ? [unknownCost] : [];
   return [{ question: questions.cost, answer: `The plain agent’s return is ${firstOf(answers)}.` }];
 }
 

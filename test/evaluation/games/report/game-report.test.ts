@@ -75,6 +75,23 @@ describe('comparisons in a report', () => {
   });
 });
 
+describe('the cost of the attack', () => {
+  const costOf = (...rows: Row[]) =>
+    createReport(settings, { rows, chance: [], episodes: [] }, true).conclusions.find(
+      ({ question }) => question === 'What does the attack cost?',
+    )?.answer;
+  const [clean, attacked] = [toyRow({ attack: null, mean: 10 }), toyRow({ attack: 'fgsm', lambda: 1, mean: 5 })];
+
+  it('is the return without an attack beside the lowest one', () => {
+    expect(costOf(clean, attacked)).toMatch(/^The plain agent’s return is 10.00.* without an attack, 5.00.* at worst/);
+  });
+
+  it('is unknown without λ 0', () => {
+    expect(costOf(attacked)).toBe('Unknown: there are no episodes of the plain agent without an attack (λ 0).');
+    expect(costOf(clean)).toBeUndefined();
+  });
+});
+
 describe('warnings', () => {
   const of = (rows: readonly Row[], changed: Partial<ReportSettings> = {}) => {
     const all = { ...settings, ...changed };
