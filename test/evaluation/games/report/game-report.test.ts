@@ -76,10 +76,11 @@ describe('comparisons in a report', () => {
 });
 
 describe('the cost of the attack', () => {
-  const costOf = (...rows: Row[]) =>
-    createReport(settings, { rows, chance: [], episodes: [] }, true).conclusions.find(
-      ({ question }) => question === 'What does the attack cost?',
-    )?.answer;
+  const costOf = (...rows: Row[]) => {
+    const episodes = rows.flatMap((row) => toyEpisodes([row.mean], row as never));
+    const { conclusions } = createReport(settings, { rows, chance: [], episodes }, true);
+    return conclusions.find(({ question }) => question === 'What does the attack cost?')?.answer;
+  };
   const [clean, attacked] = [toyRow({ attack: null, mean: 10 }), toyRow({ attack: 'fgsm', lambda: 1, mean: 5 })];
 
   it('is the return without an attack beside the lowest one', () => {
