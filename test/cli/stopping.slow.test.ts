@@ -97,7 +97,7 @@ const long: Record<string, { readonly args: string; readonly underWay?: RegExp; 
   'vision figures': { args: 'vision figures --figure adversarial --images 200' },
   results: { args: 'results --states 500' },
   'record-states': { args: 'record-states --states 5000' },
-  play: { args: 'play --steps 100000 --game Catch' },
+  play: { args: 'play --steps 15000 --game Catch' },
 };
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -93,10 +93,12 @@ describe.each(rows.map((row) => ({ ...row, title: [row.kernel, row.note].filter(
       }
     });
 
+    const images = Array.from({ length: 4 }, () => row.inputs(random)).filter((inputs) =>
+      inputs.some(({ shape }) => shape.length === 4),
+    );
+    if (images.length === 0) return;
     test('equals it channels first', async () => {
-      for (let sample = 0; sample < 4; sample++) {
-        const inputs = row.inputs(random);
-        if (!inputs.some(({ shape }) => shape.length === 4)) continue;
+      for (const [sample, inputs] of images.entries()) {
         await expectEqual(...channelsFirst(subject(row), inputs), enginesFor(sample));
       }
     });
