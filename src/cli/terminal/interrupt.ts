@@ -32,7 +32,7 @@ export const interruptedExitCode = ({ reason }: AbortSignal): number =>
 /**
  * Returns an AbortSignal that the first SIGINT (Ctrl-C), SIGTERM or SIGHUP aborts, so that a command can stop cleanly. A second
  * SIGINT or SIGTERM, more than a second later, ends the process at once; files stay whole, since each is written atomically. A
- * forked process also stops when its parent disconnects or dies.
+ * forked process also stops when its parent disconnects or ends.
  * Until `release`, a closed standard output is reported once, and the command continues.
  * @param onInterrupt called once, when the command should stop
  */

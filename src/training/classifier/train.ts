@@ -6,6 +6,7 @@ import type { CompileOptions } from '../../compute/signature.js';
 import type { FileSet } from '../../files/file-set.js';
 import { expectMemory } from '../../jobs/memory.js';
 import { saveModelFiles } from '../../model/model-files.js';
+import { count } from '../../storage/results/line-values.js';
 import { openRun } from '../../storage/runs/run-folder.js';
 import { encodeClassifier } from '../../vision/classifier-files.js';
 import type { VisionConfig } from '../../vision/config.js';
@@ -125,7 +126,6 @@ function load({ trainer, parameters, velocities }: ClassifierSetup, counters: Cl
   return counters;
 }
 
-const count = z.int().min(0);
 const row = z.looseObject({ step: count }).nullable();
 const countersSchema = z.object({
   step: count,

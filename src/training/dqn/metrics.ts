@@ -1,9 +1,9 @@
 /** Sums since the last row of metrics.jsonl: plain data, since a checkpoint may lie between two rows. */
 import { z } from 'zod';
 import type { FinishedEpisode } from '../../agent/run-loop.js';
+import { count } from '../../storage/results/line-values.js';
 import type { MetricsRow } from './agent-run.js';
 
-const count = z.int().min(0);
 export const periodSchema = z.object({
   episodes: count,
   returns: z.number(),

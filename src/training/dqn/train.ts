@@ -11,6 +11,7 @@ import { UsageError } from '../../common/errors.js';
 import type { Environment } from '../../env/environment.js';
 import type { FileSet } from '../../files/file-set.js';
 import { expectMemory } from '../../jobs/memory.js';
+import { count } from '../../storage/results/line-values.js';
 import { openRun } from '../../storage/runs/run-folder.js';
 import {
   type CommonProgress,
@@ -97,7 +98,6 @@ async function restoreCounters(checkpoint: FileSet, setup: TrainingSetup): Promi
   );
 }
 
-const count = z.int().min(0);
 const row = z.looseObject({ step: count }).nullable();
 const countersSchema = z.object({
   step: count,
