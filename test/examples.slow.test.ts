@@ -69,7 +69,7 @@ describe('examples', () => {
     expect(cli('record-states', '--states', '5', '--out', states).status).toBe(0);
     const { stdout, status } = run(python, ['examples/read_results.py', evaluation, states]);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^fgsm +1 +sap100 /m);
+    expect(stdout).toMatch(/^fgsm +1 +plain +-?\d.*\n +sap100 +-?\d/m);
     expect(stdout).toMatch(/^5 states of catch mean gray level \d/m);
   });
 });
