@@ -47,7 +47,7 @@ describe('--engine tfjs', () => {
     const { status, stderr } = cli(temporaryFolder(), args, '@tensorflow/tfjs-node');
     expect(status, stderr).toBe(0);
     expect(stderr).toMatch(
-      /^warning: TensorFlow\.js computes in plain JavaScript, .* npm install @tensorflow\/tfjs-node@/,
+      /^warning: TensorFlow\.js backend in plain JavaScript, .* npm install @tensorflow\/tfjs-node@/,
     );
     expect(stderr).toContain('\nTensorFlow.js backend: @tensorflow/tfjs-backend-cpu 4.22.0, on the CPU\n');
   });
