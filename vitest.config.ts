@@ -19,7 +19,12 @@ export default defineConfig({
     // Several times what the slowest take: they run on busy machines too.
     testTimeout: 240_000,
     hookTimeout: 120_000,
-    coverage: { include: ['src/**/*.ts'], exclude: ['packages/**'], reporter: ['text-summary', 'html'] },
+    coverage: {
+      include: ['src/**/*.ts'],
+      exclude: ['packages/**'],
+      reporter: ['text-summary', 'html'],
+      reportOnFailure: true,
+    },
     projects: [
       {
         // Fast tests, all from source: no build is needed. `npm run test:unit` and `npm run test:watch` run them.

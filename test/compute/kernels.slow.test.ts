@@ -97,8 +97,12 @@ describe.each(rows.map((row) => ({ ...row, title: [row.kernel, row.note].filter(
       inputs.some(({ shape }) => shape.length === 4),
     );
     if (images.length === 0) return;
-    test('equals it channels first', async () => {
-      for (const [sample, inputs] of images.entries()) {
+    const imageInputs = Array.from({ length: 32 }, (_, i) => row.inputs(random.split(`channels first, ${i}`)))
+      .filter((inputs) => inputs.some(({ shape }) => shape.length === 4))
+      .slice(0, 3);
+
+    test.runIf(imageInputs.length > 0)('equals it channels first', async () => {
+      for (const [sample, inputs] of imageInputs.entries()) {
         await expectEqual(...channelsFirst(subject(row), inputs), enginesFor(sample));
       }
     });
