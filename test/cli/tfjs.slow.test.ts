@@ -47,7 +47,7 @@ describe('--engine tfjs', () => {
     const { status, stderr } = cli(temporaryFolder(), args, '@tensorflow/tfjs-node');
     expect(status, stderr).toBe(0);
     expect(stderr).toMatch(
-      /^warning: TensorFlow\.js backend in plain JavaScript, .* npm install @tensorflow\/tfjs-node@/,
+      /^warning: TensorFlow\.js computes in plain JavaScript, .* npm install @tensorflow\/tfjs-node@/,
     );
     expect(stderr).toContain('\nTensorFlow.js backend: @tensorflow/tfjs-backend-cpu 4.22.0, on the CPU\n');
   });
@@ -56,7 +56,7 @@ describe('--engine tfjs', () => {
 const installed = tensorflowPackages[0];
 
 describe.runIf(installed !== undefined)(`--engine tfjs on ${installed}`, () => {
-  const named = new RegExp(`TensorFlow\\.js computes: ${installed} \\S+ with TensorFlow \\S+, on the [CG]PU\n`);
+  const named = new RegExp(`TensorFlow\\.js backend: ${installed} \\S+ with TensorFlow \\S+, on the [CG]PU\n`);
   const engine = { package: installed, backend: 'tensorflow', device: expect.stringMatching(/^[CG]PU$/) };
   const few = ['--lambda', '0,4', '--gradient-samples', '1', '--output-samples', '2', '--json'];
   const learning = {
