@@ -60,7 +60,7 @@ export function stratifiedBootstrap<T>(
 /**
  * How often a nominal 95 % interval of `stratifiedBootstrap` contains the true interquartile mean, for so many training runs
  * per game; null for six runs or more. Measured by simulation with normal scores of equal spread, for 1, 2, 3 and 6 games
- * (test/report/statistics/aggregates.test.ts); other numbers of games use the next smaller one.
+ * (test/report/statistics/aggregates.slow.test.ts); other numbers of games use the next smaller one.
  */
 export function iqmCoverage(runs: number, games: number): number | null {
   const ofRuns = measuredIqmCoverage[runs];
