@@ -2,7 +2,7 @@ import type { ALEInterface } from 'ale-js/node';
 import { actionNumber } from 'ale-js/node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/common/random.js';
-import { bareConsole, fingerprint, openGame, playEpisode, ramOf, switches } from './console.js';
+import { fingerprint, openGame, playEpisode, ramOf, titleConsole } from './console.js';
 
 /** RAM as roms/README.md documents it. */
 const address = { state: 0x80, caught: 0x81, missed: 0x82, dropsLeft: 0x83, fruitX: 0x84, fruitY: 0x85, basketX: 0x86 };
@@ -43,10 +43,7 @@ describe('Catch', () => {
   });
 
   it('shows a title until RESET, and moves the basket by itself', () => {
-    const core = bareConsole('catch');
-    const ram = new Uint8Array(core.memory.buffer, core.ramPointer(), 128);
-    const screen = () => new Uint8Array(core.memory.buffer, core.framePointer(), 160 * 210).slice();
-    for (let frame = 0; frame < 300; frame++) core.runFrame();
+    const { core, ram, screen, reset } = titleConsole('catch');
     expect(ram[address.state & 0x7f]).toBe(0);
     const title = screen();
     expect(new Set(title).size).toBeGreaterThan(12);
@@ -56,8 +53,7 @@ describe('Catch', () => {
     // the basket of the title screen runs after the fruit: at the rim it is below it
     for (let frame = 0; frame < 200 && ram[address.fruitY & 0x7f]! < 110; frame++) core.runFrame();
     expect(Math.abs(ram[address.fruitX & 0x7f]! - ram[address.basketX & 0x7f]! - 8)).toBeLessThanOrEqual(11);
-    core.setSwitches(switches.reset);
-    core.runFrame();
+    reset();
     expect(ram[address.state & 0x7f]).toBe(1);
   });
 

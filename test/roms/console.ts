@@ -32,6 +32,23 @@ export function bareConsole(id: string) {
   return core;
 }
 
+/** A console without an environment whose game shows its title: 300 frames after power-on, with nothing pressed. */
+export function titleConsole(id: string) {
+  const core = bareConsole(id);
+  for (let frame = 0; frame < 300; frame++) core.runFrame();
+  return {
+    core,
+    ram: new Uint8Array(core.memory.buffer, core.ramPointer(), 128),
+    /** Returns a copy of the screen, 160 × 210 colors. */
+    screen: () => new Uint8Array(core.memory.buffer, core.framePointer(), 160 * 210).slice(),
+    /** Plays a frame with RESET pressed. */
+    reset() {
+      core.setSwitches(switches.reset);
+      core.runFrame();
+    },
+  };
+}
+
 export const ramOf = (ale: ALEInterface, address: number): number => ale.ram[address & 0x7f]!;
 
 /** The results of one episode. */

@@ -1,7 +1,7 @@
 import { type ALEInterface, actionNumber } from 'ale-js/node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/common/random.js';
-import { bareConsole, fingerprint, openGame, playEpisode, ramOf, switches } from './console.js';
+import { fingerprint, openGame, playEpisode, ramOf, titleConsole } from './console.js';
 
 /** RAM as roms/README.md documents it. */
 const address = {
@@ -73,13 +73,10 @@ describe('TenPins', () => {
   });
 
   it('shows a title until RESET', () => {
-    const core = bareConsole('tenpins');
-    const ram = new Uint8Array(core.memory.buffer, core.ramPointer(), 128);
-    for (let frame = 0; frame < 300; frame++) core.runFrame();
+    const { ram, screen, reset } = titleConsole('tenpins');
     expect(ram[address.state & 0x7f]).toBe(0);
-    expect(new Set(new Uint8Array(core.memory.buffer, core.framePointer(), 160 * 210)).size).toBeGreaterThan(12);
-    core.setSwitches(switches.reset);
-    core.runFrame();
+    expect(new Set(screen()).size).toBeGreaterThan(12);
+    reset();
     expect(ram[address.state & 0x7f]).toBe(aiming);
   });
 
