@@ -53,7 +53,7 @@ const hierarchies = [
     ['errors.ts', 'names.ts'],
     ['platform/canvas.ts', 'platform/fetch.ts', 'platform/gzip.ts', 'platform/virtual-files.ts', 'roms/md5.ts'],
     ['console', 'data', 'games'],
-    ['platform/module.ts', 'platform/wasm.ts', 'roms/roms.ts'],
+    ['platform/module.ts', 'platform/wasm.ts', 'roms/ale-py.ts', 'roms/roms.ts'],
     ...['vector', ['homebrew.ts', 'index.ts'], 'node.ts'],
   ),
   hierarchy(

@@ -18,6 +18,7 @@ import { type VectorOptions, vectorChecks } from './vector/options.js';
 import { createVectorEnvironment as createVector, type VectorEnvironment } from './vector/vector-environment.js';
 
 export * from './index.js';
+export { findAlePyRoms } from './roms/ale-py.js';
 export { describeMissing, findRom, type RomFile, type RomSearch, readRom, romFolders } from './roms/roms.js';
 export { createALEModule as default };
 
