@@ -132,7 +132,10 @@ export const blockClock =
       unitsOf: (group) => [...group].reduce((sum, job) => sum + unitsOf(job), 0),
     });
     return {
-      finish: (job, pieces) => left.finish(job, unitsOf(job), secondsOf(pieces)),
+      finish(job, pieces) {
+        left.spend(job, unitsOf(job), secondsOf(pieces));
+        left.finish(job);
+      },
       secondsLeft: left.secondsLeft,
     };
   };

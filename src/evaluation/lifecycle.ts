@@ -22,6 +22,8 @@ export interface Work<Job, Line> {
   keyOf(line: Line): PieceKey;
   /** Returns the part of a job whose lines are missing; undefined where none is. */
   missingPart(job: Job, isDone: (key: PieceKey) => boolean): Job | undefined;
+  /** The order in which jobs are begun; default that of the plan. */
+  order?(jobs: readonly Job[]): readonly Job[];
 }
 
 const textOf = (key: PieceKey): string => JSON.stringify(key);
@@ -85,7 +87,8 @@ export async function computeMissing<Job, Line, Progress = never>(
   const { finished = [], signal } = options;
   const done = new Map(finished.map((line) => [textOf(work.keyOf(line)), line]));
   const planned = work.jobs.flatMap(work.keysOf).map(textOf);
-  const jobs = missingJobs(work, finished);
+  const missing = missingJobs(work, finished);
+  const jobs = work.order?.(missing) ?? missing;
   let linesDone = planned.filter((key) => done.has(key)).length;
   options.onStart?.(linesDone, planned.length);
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseAttack } from '../../src/attack/parse-attack.js';
 import { blockClock } from '../../src/evaluation/blocks.js';
 import { createEpisodesLeft } from '../../src/evaluation/games/episodes-left.js';
+import { pilotsFirst } from '../../src/evaluation/games/order.js';
 import { workWeight } from '../../src/evaluation/players/work-weight.js';
 import type { Job } from '../../src/evaluation/settings.js';
 import { createCosts, secondsFor } from '../../src/jobs/costs.js';
@@ -54,7 +55,8 @@ describe('episodes left', () => {
   const setting = { game: 'toy', run: 'toy', attack: null, gradientSamples: null, lambda: 0 };
   const episodes = (agent: string, count: number): Job[] =>
     Array.from({ length: count }, (_, index) => ({ ...setting, agent, seed: 1, index }));
-  const weightOf = ({ agent }: Job) => (agent === 'plain' ? 1 : 10);
+  /** A step costs three passes more, for the console. */
+  const weightOf = ({ agent }: Job) => (agent === 'plain' ? 1 : 37);
 
   /** Plays an episode of `length` steps, each of which takes `each` seconds. */
   function play(
@@ -92,8 +94,38 @@ describe('episodes left', () => {
     left.progress(jobs[1]!, { steps: 75 });
     expect(left.secondsLeft()).toBeCloseTo(((25 + 100) * 0.1) / 2, 5);
     left.progress(jobs[1]!, { steps: 175 }); // longer than expected
-    expect(left.secondsLeft()).toBeCloseTo((25 * 0.1) / 2, 5);
+    expect(left.secondsLeft()).toBeCloseTo((100 * 0.1) / 2, 5);
     expect(left.steps).toBe(275);
+  });
+
+  it('measures the cost of a setting from its first steps, before any episode has ended', () => {
+    const clock = { seconds: 0 };
+    const [plain, defended] = [episodes('plain', 2), episodes('sap100', 2)];
+    const left = createEpisodesLeft({ jobs: [...plain, ...defended], workers: 2, weightOf, now: () => clock.seconds });
+    left.progress(plain[0]!, { steps: 1 });
+    left.progress(defended[0]!, { steps: 1 });
+    expect(left.secondsLeft()).toBeNull();
+    clock.seconds = 20;
+    left.progress(plain[0]!, { steps: 201 });
+    left.progress(defended[0]!, { steps: 11 });
+    // Episodes are at least as long as the longest one so far.
+    expect(left.isLowerBound).toBe(true);
+    expect(left.secondsLeft()).toBeCloseTo((201 * 0.1 + (190 + 201) * 2) / 2, 5);
+    left.finish(plain[0]!, [{ lines: [{ steps: 201 }], timing: { count: 201, seconds: 20 } }]);
+    expect(left.isLowerBound).toBe(false);
+    expect(left.secondsLeft()).toBeCloseTo((201 * 0.1 + (190 + 201) * 2) / 2, 5);
+  });
+
+  it('counts one cost for all λ of an attack of one step, but not of other weights', () => {
+    const clock = { seconds: 0 };
+    const attacked = (lambda: number): Job => ({ ...episodes('sap100', 1)[0]!, attack: 'a', lambda });
+    const [one, two, four] = [1, 2, 4].map(attacked) as [Job, Job, Job];
+    const weightOf = ({ lambda }: Job) => (lambda === 4 ? 97 : 47);
+    const left = createEpisodesLeft({ jobs: [one, two, four], workers: 1, weightOf, now: () => clock.seconds });
+    play(left, clock, one, 10, 1);
+    expect(left.secondsLeft()).toBeCloseTo(10 + 10 * 2, 5);
+    play(left, clock, two, 10, 3);
+    expect(left.secondsLeft()).toBeCloseTo(10 * 2 * (38 / 19), 0);
   });
 
   it('leaves out the time of compilation, before the first step', () => {
@@ -111,6 +143,25 @@ describe('episodes left', () => {
     const left = createEpisodesLeft({ jobs: jobs.slice(2), played, workers: 1, weightOf, now: () => 0 });
     left.finish(jobs[2]!, [{ lines: [{ steps: 70 }], timing: { count: 35, seconds: 7 } }]);
     expect(left.secondsLeft()).toBeCloseTo(50 * 0.2, 5);
+  });
+});
+
+describe('the order of episodes', () => {
+  it('begins with one of each kind, so that the cost of every kind is measured soon; the others follow as planned', () => {
+    const jobs = ['plain', 'plain', 'plain', 'sap100', 'sap100'].map(
+      (agent, index): Job => ({
+        game: 'toy',
+        run: 'toy',
+        attack: null,
+        gradientSamples: null,
+        lambda: 0,
+        agent,
+        seed: 1,
+        index,
+      }),
+    );
+    const order = pilotsFirst(jobs, ({ agent }) => agent);
+    expect(order.map(({ index }) => index)).toEqual([0, 3, 1, 2, 4]);
   });
 });
 

@@ -6,6 +6,7 @@ import { type EvaluationChoices, runEvaluation } from '../../evaluation/games/ru
 import type { Extras } from '../../storage/results/result-folder.js';
 import type { ComputingFlags } from '../options/computing-options.js';
 import { agentIdentities, calledRun, computingIdentity, defaultFolder, listed } from './default-folder.js';
+import { longWorkNotice } from './long-work.js';
 import type { Experiment } from './run-experiment.js';
 
 /** Returns the experiment without what it prints. @param extras files besides the results */
@@ -19,6 +20,7 @@ export const evaluationExperiment = (
   isComplete: ({ complete }) => complete,
   compute(options, show) {
     let total = 0;
+    const notice = longWorkNotice({ remedy, warn: options.onWarning });
     return runEvaluation(choices, {
       ...options,
       extras,
@@ -26,16 +28,19 @@ export const evaluationExperiment = (
         total = episodes;
         show(stage, done, total);
       },
-      onProgress: (progress) =>
-        show(stage, progress.episodesDone, total, fieldsOf(progress), {
-          counted: { done: progress.stepsDone, unit: 'steps' },
-          secondsLeft: progress.secondsLeft,
-        }),
+      onProgress(progress) {
+        const { episodesDone, stepsDone, secondsLeft, isLowerBound } = progress;
+        const counted = { done: stepsDone, unit: 'steps' };
+        show(stage, episodesDone, total, fieldsOf(progress), { counted, secondsLeft, isLowerBound });
+        notice(secondsLeft, isLowerBound);
+      },
     });
   },
 });
 
 const stage = { name: 'playing', unit: 'episodes' };
+const remedy =
+  'fewer --episodes, --output-samples or --gradient-samples take less; --plan lists the time of each setting';
 
 const fieldsOf = ({ job, steps, return: soFar }: EvaluateProgress): Record<string, string> => ({
   λ: String(job.lambda),

@@ -9,6 +9,8 @@ export interface Estimate {
   readonly rate: number | null;
   readonly unit: string;
   readonly secondsLeft: number | null;
+  /** Whether `secondsLeft` is only a lower bound; default false. */
+  readonly isLowerBound?: boolean | undefined;
 }
 
 /** A point in time of a run. */

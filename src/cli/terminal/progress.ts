@@ -23,6 +23,8 @@ export interface Pacing {
   readonly counted?: { readonly done: number; readonly unit: string };
   /** Returns the time left, where the caller has a better estimate; null = not known yet. Called only when it is shown. */
   readonly secondsLeft?: (() => number | null) | undefined;
+  /** Whether that is only a lower bound. */
+  readonly isLowerBound?: boolean;
 }
 
 export interface ProgressOptions {
@@ -44,10 +46,11 @@ export function createProgress(options: ProgressOptions): Progress {
   const { total, unit, done: start = 0, quiet = false, now = () => performance.now() / 1000 } = options;
   if (quiet) return { update: () => {}, note: () => {}, stop: () => {} };
   const pace = createPace({ total, unit });
-  const paceAt: PaceAt = (done, { restDiffers = false, counted, secondsLeft, ...point } = {}) => {
+  const paceAt: PaceAt = (done, { restDiffers = false, counted, secondsLeft, isLowerBound, ...point } = {}) => {
     const own = pace.at(counted?.done ?? done, { ...point, seconds: now() });
     const ownLeft = restDiffers || counted ? null : own.secondsLeft;
-    return () => paceText({ ...own, ...counted, secondsLeft: secondsLeft ? secondsLeft() : ownLeft }, unit);
+    return () =>
+      paceText({ ...own, ...counted, secondsLeft: secondsLeft ? secondsLeft() : ownLeft, isLowerBound }, unit);
   };
   return process.stderr.isTTY ? bar(total, unit, start, now, paceAt) : lines(total, unit, now, paceAt);
 }
@@ -55,10 +58,10 @@ export function createProgress(options: ProgressOptions): Progress {
 /** Records the point in time; returns a function that makes its text. */
 type PaceAt = (done: number, pacing?: Pacing) => () => string;
 
-/** Returns `12/s  ETA 1h10m`; if the speed has another unit than the bar, `12 steps/s`. */
-export function paceText({ rate, unit, secondsLeft }: Estimate, barUnit: string): string {
+/** Returns `12/s  ETA 1h10m`; if the speed has another unit than the bar, `12 steps/s`; of a lower bound, `ETA ≥ 1h10m`. */
+export function paceText({ rate, unit, secondsLeft, isLowerBound = false }: Estimate, barUnit: string): string {
   const speed = rate === null ? '–' : rate.toFixed(rate < 10 ? 2 : 0);
-  const left = secondsLeft === null ? '–' : duration(secondsLeft);
+  const left = secondsLeft === null ? '–' : `${isLowerBound ? '≥ ' : ''}${duration(secondsLeft)}`;
   return `${speed}${unit === barUnit ? '' : ` ${unit}`}/s  ETA ${left}`;
 }
 

@@ -6,7 +6,8 @@ import { workWeight } from '../players/work-weight.js';
 import { episodeKey, type Job, type Lists, planEpisodes, planSettings, randomPlayer, settingKey } from '../settings.js';
 import type { Episode } from './episode.js';
 import { createEpisodesLeft, type EpisodesLeft } from './episodes-left.js';
-import type { EpisodeProgress } from './player.js';
+import { pilotsFirst } from './order.js';
+import { deciderKey, type EpisodeProgress } from './player.js';
 import { type Row, rowOf } from './report/summary.js';
 
 export interface PlayEpisodesOptions extends LineStore<Job, Episode, EpisodeProgress> {
@@ -40,8 +41,10 @@ export interface EvaluateProgress extends EpisodeProgress {
   readonly episodesTotal: number;
   /** Steps of all episodes that this process has played. */
   readonly stepsDone: number;
-  /** Returns null before the first episode has finished. */
+  /** Returns null before the first steps. */
   readonly secondsLeft: () => number | null;
+  /** Whether the time left is only a lower bound, since no episode has ended. */
+  readonly isLowerBound: boolean;
 }
 
 export interface Found {
@@ -73,6 +76,7 @@ export const episodesWork = (lists: Lists): Work<Job, Episode> => ({
   keysOf: (job) => [episodeKey(job)],
   keyOf: episodeKey,
   missingPart: (job, isDone) => (isDone(episodeKey(job)) ? undefined : job),
+  order: (jobs) => pilotsFirst(jobs, deciderKey),
 });
 
 export async function playEpisodes(options: PlayEpisodesOptions): Promise<Played> {
@@ -109,7 +113,7 @@ export async function playEpisodes(options: PlayEpisodesOptions): Promise<Played
   function report(job: Job, progress: EpisodeProgress, episodesDone: number, episodesTotal: number) {
     onProgress?.({
       ...{ job, steps: progress.steps, return: progress.return, episodesDone, episodesTotal },
-      ...{ stepsDone: left.steps, secondsLeft: left.secondsLeft },
+      ...{ stepsDone: left.steps, secondsLeft: left.secondsLeft, isLowerBound: left.isLowerBound },
     });
   }
   return { ...rows.found(), aborted: !complete };

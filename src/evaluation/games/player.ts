@@ -42,6 +42,10 @@ export async function playerFor({ names, rules, computing }: PlayerSetup): Promi
   return createPlayer(await loadPlayers(names), rules, computing);
 }
 
+/** Equal for settings that share a compiled agent. */
+export const deciderKey = ({ run, game, agent, attack, gradientSamples }: Job): string =>
+  JSON.stringify([run, game, agent, attack, gradientSamples]);
+
 /** Compiled agents that are kept: each holds its buffers, about 100 MB for 100 samples. */
 export const keptDeciders = 6;
 
@@ -54,7 +58,7 @@ export function createPlayer(players: Players, rules: PlayRules, computing: Comp
       const rng = createRandom(seed);
       const agentUnderTest = players.agentsUnderTest.find((each) => each.run === run && each.game === game)!;
       const listed = players.attacks.find((each) => each.label === attack && each.gradientSamples === gradientSamples);
-      const decider = await deciders.get(JSON.stringify([run, game, agent, attack, gradientSamples]), () =>
+      const decider = await deciders.get(deciderKey(job), () =>
         createDecider({
           ...computing,
           agent: agentUnderTest.agent,
