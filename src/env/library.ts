@@ -16,6 +16,10 @@ import { nearest } from '../common/nearest.js';
 import type { Cartridge } from './atari.js';
 import { findOwnGames } from './own-games.js';
 
+/** What to do first about a missing ROM of ALE's games. */
+const toImport =
+  'install them with `pip install ale-py`, then run `sap-atari roms import`; or download them with `pip download --no-deps ale-py`, then run `sap-atari roms import ale_py-*.whl`. For a file of your own: ';
+
 const homebrew = new URL('../../roms/homebrew/', import.meta.url);
 
 /** The games of ALE and of this package, with their ROMs. */
@@ -60,12 +64,10 @@ export async function openLibrary(): Promise<Library> {
       try {
         return find(game);
       } catch (error) {
-        const missing = (error as { code?: string }).code === 'rom-missing';
-        throw new UsageError(
-          missing
-            ? `${describeMissing(game, { folders: foldersOf(game) })}; --game Catch works at once`
-            : (error as Error).message,
-        );
+        if ((error as { code?: string }).code !== 'rom-missing') throw new UsageError((error as Error).message);
+        const advice = aleGames.some(({ id }) => id === game.id) ? toImport : '';
+        const problem = describeMissing(game, { folders: foldersOf(game) }, advice);
+        throw new UsageError(`${problem}; --game Catch works at once`);
       }
     },
     actionsOf: (id) => findGame(ale.games, id).minimalActions,

@@ -39,7 +39,7 @@ const badInputs: BadInput[] = [
     name: 'a game without its ROM',
     args: () => ['train', '--game', 'Bowling'],
     status: 2,
-    says: ['bowling.bin', 'c9b7afad3bfd922e006a6bfc1d4f3fe7', 'ALE_ROM_DIR', '--game Catch works at once'],
+    says: ['pip install ale-py', 'ale_py-*.whl', 'bowling.a26 (md5 c9b7', 'ALE_ROM_DIR', 'Catch works at once'],
   },
   {
     name: 'an empty ROM',

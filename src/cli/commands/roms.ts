@@ -11,9 +11,11 @@ export function romsCommand(): Command {
   );
   roms
     .command('import')
-    .summary('copy the ROMs found in files, folders and zips')
-    .description('Copy the ROMs found in files, folders and zips, recognized by md5, under the names that ALE uses.')
-    .argument('<path...>', 'files, folders, zips')
+    .summary('copy the ROMs found in ale-py, files, folders and zips')
+    .description(
+      'Copy the ROMs found in files, folders, zips and Python wheels, recognized by md5, under the names that ALE uses. Without a path: those of the Python package ale-py, installed or as a wheel in the current folder. Downloads nothing.',
+    )
+    .argument('[path...]', 'files, folders, zips, wheels (default: an installed ale-py, or ./ale_py-*.whl)')
     .addOption(
       new Option('--to <folder>', 'folder of the ROMs').default(
         join(homedir(), '.sap-atari', 'roms'),

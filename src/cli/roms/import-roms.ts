@@ -1,7 +1,7 @@
 /** `roms import`: copies the ROMs of known games to the folder where they are searched. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Game, md5, romFolders } from 'ale-js/node';
+import { findAlePyRoms, type Game, md5, romFolders } from 'ale-js/node';
 import { asUsage, UsageError } from '../../common/errors.js';
 import { printable } from '../../common/printable.js';
 import { openLibrary } from '../../env/library.js';
@@ -9,11 +9,15 @@ import { failureReason, makeFolder, writeAtomically } from '../../files/atomic-w
 import { readRegularFile, sizeLimits } from '../../files/read-file.js';
 import { type Image, imagesIn } from './rom-images.js';
 
-/** @throws UsageError when no path holds the ROM of a known game */
+/**
+ * @param named files, folders, zips and wheels; none: the ROMs of the Python package `ale-py`
+ * @throws UsageError when no path holds the ROM of a known game
+ */
 export async function importRoms(
-  paths: string[],
+  named: string[],
   { to, replace }: { readonly to: string; readonly replace: boolean },
 ): Promise<void> {
+  const paths = named.length > 0 ? named : [alePy()];
   const { games } = await openLibrary();
   const { found, total } = recognize(paths, games);
   if (found.size === 0) {
@@ -41,6 +45,21 @@ export async function importRoms(
   if (!romFolders().includes(folder)) {
     console.log(`this folder is not searched by default; run: export ALE_ROM_DIR=${folder}`);
   }
+}
+
+/** Returns the folder of ROMs of an installed `ale-py`, or a wheel of it in the current folder. @throws UsageError */
+function alePy(): string {
+  const found = findAlePyRoms() ?? wheelHere();
+  if (found !== undefined) return found;
+  throw new UsageError(
+    'no path is given, and no ale-py was found (asked PYTHON, python3 and python; looked for ale_py-*.whl here): expected ale-py, which contains the ROMs. Run `pip install ale-py` or `pip download --no-deps ale-py`, then this command again; or give the path of your ROMs',
+  );
+}
+
+/** The newest wheel of ale-py in the current folder, by its version. */
+function wheelHere(): string | undefined {
+  const wheels = readdirSync('.').filter((name) => /^ale_py-.*\.whl$/.test(name));
+  return wheels.sort(new Intl.Collator('en', { numeric: true }).compare).at(-1);
 }
 
 /** Returns the first image of every game. Nothing is written before all paths have been read. */

@@ -36,7 +36,8 @@ export async function listRoms({ json }: { readonly json: boolean }): Promise<vo
   console.log(textTable(foundColumns, found));
   if (missing.length > 0) console.log(textTable(missingColumns, missing));
   console.log(`${found.length} found, ${missing.length} missing; searched in ${romFolders().join(', ')}`);
-  if (missing.length > 0) console.log('to add ROMs: sap-atari roms import PATH…');
+  if (missing.length > 0)
+    console.log('to add ROMs: `pip install ale-py`, then `sap-atari roms import`; or `sap-atari roms import PATH…`');
 }
 
 function fileOf(library: Library, game: Game): string | null {

@@ -1,4 +1,4 @@
-/** Finds cartridge images in files, folders, zips, and zips in zips. Writes nothing. */
+/** Finds cartridge images in files, folders, zips (also Python wheels), and zips in zips. Writes nothing. */
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -24,10 +24,11 @@ const largestArchiveBytes = 256 * KiB * KiB;
 const deepestZip = 2;
 
 const imageName = /\.(bin|a26|rom)(\.gz)?$/i;
-const zipName = /\.zip$/i;
+/** A wheel, Python's format of packages, is a zip. */
+const zipName = /\.(zip|whl)$/i;
 
 /**
- * @param path a file of any name, or a folder, where files are recognized by extension: .bin .a26 .rom .gz .zip
+ * @param path a file of any name, or a folder, where files are recognized by extension: .bin .a26 .rom .gz .zip .whl
  * @param complain receives problems of the path itself @param warn receives problems of other files in a folder
  */
 export function* imagesIn(path: string, complain: Complain, warn: Complain): Generator<Image> {

@@ -88,10 +88,13 @@ export function readRom(path: string): RomFile {
   return { path, bytes, md5: md5(bytes) };
 }
 
-/** Returns one line with the expected file names and MD5, the searched folders, and what to do. */
-export function describeMissing(game: Game, { folders = romFolders() }: RomSearch = {}): string {
+/**
+ * Returns one line with the expected file names and MD5, the searched folders, and what to do.
+ * @param advice what to do first, in front of the rest
+ */
+export function describeMissing(game: Game, { folders = romFolders() }: RomSearch = {}, advice = ''): string {
   const sum = game.md5.length > 0 ? ` (md5 ${game.md5.join(' or ')})` : '';
-  return `no ROM of ${game.name}: expected ${fileNames(game).join(' or ')}${sum} in ${folders.join(', ')}; copy the file into one of these folders, or name its folder in ALE_ROM_DIR`;
+  return `no ROM of ${game.name}: ${advice}expected ${fileNames(game).join(' or ')}${sum} in ${folders.join(', ')}; copy the file into one of these folders, or name its folder in ALE_ROM_DIR`;
 }
 
 function fileNames({ id }: Game): string[] {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aleGames, findGame } from '../../src/games/game-table.js';
-import { findAlePyRoms } from '../../src/roms/ale-py.js';
+import { findAlePyRoms, packageFolders } from '../../src/roms/ale-py.js';
 import { md5 } from '../../src/roms/md5.js';
 import { describeWithRoms } from '../helpers/commercial-roms.js';
 
@@ -35,8 +35,21 @@ describe('the ROMs of ale-py', () => {
       interpreter('full-python', `echo "${join(folder, 'full')}"`),
     ];
     expect(findAlePyRoms(asked)).toBe(join(folder, 'full', 'roms'));
-    expect(findAlePyRoms(asked.slice(0, -1))).toBeUndefined();
-    expect(findAlePyRoms([''])).toBeUndefined();
+    expect(findAlePyRoms(asked.slice(0, -1), [])).toBeUndefined();
+    expect(findAlePyRoms([''], [])).toBeUndefined();
+  });
+
+  test('are those of the first folder of packages when no interpreter has some', () => {
+    const packages = (...parts: string[]) => join(folder, ...parts);
+    for (const path of ['conda/lib/python3.12/site-packages', 'home/.local/lib/python3.9/dist-packages']) {
+      mkdirSync(packages(path, 'ale_py', 'roms'), { recursive: true });
+      writeFileSync(packages(path, 'ale_py', 'roms', 'pong.bin'), 'any');
+    }
+    const home = packages('home');
+    const user = packageFolders({}, home);
+    expect(findAlePyRoms([], user)).toBe(packages('home/.local/lib/python3.9/dist-packages/ale_py/roms'));
+    const conda = packageFolders({ CONDA_PREFIX: packages('conda') }, home);
+    expect(findAlePyRoms([], conda)).toBe(packages('conda/lib/python3.12/site-packages/ale_py/roms'));
   });
 });
 

@@ -80,6 +80,7 @@ describe('finding', () => {
     const folders = [at('nowhere'), folder];
     const message = `no ROM of OurBowling: expected our_bowling.bin or our_bowling.a26 (md5 ${md5(image)}) in ${folders.join(', ')}; copy the file into one of these folders, or name its folder in ALE_ROM_DIR`;
     expect(describeMissing(game, { folders })).toBe(message);
+    expect(describeMissing(game, { folders }, 'ask. ')).toBe(message.replace('expected', 'ask. expected'));
     expect(() => findRom(game, { folders })).toThrow(
       expect.objectContaining({ code: 'rom-missing', message, got: folders }),
     );
