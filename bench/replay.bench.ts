@@ -28,7 +28,7 @@ const tenMinutes = smoke ? 500 : 100_000;
 const addsPerUpdate = defaults.learnPeriodSteps;
 
 const library = await openLibrary();
-const options = { ...defaults, fireOnReset: false, lifeLossEndsEpisode: false };
+const options = { ...defaults, lifeLossEndsEpisode: false };
 const homebrew = ['catch', 'tenpins', 'raiders'];
 /** Game-like programs of the conformance suite: a ball, two shooters over a moving playfield, bricks. */
 const programs = ['games-00', 'games-01', 'games-06', 'games-08'];

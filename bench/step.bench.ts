@@ -18,6 +18,8 @@ import type { Sampler } from '../src/defense/sampling/sampler.js';
 import { sap } from '../src/defense/sap.js';
 import { createAtari } from '../src/env/atari.js';
 import { openLibrary } from '../src/env/library.js';
+import { presets } from '../src/env/presets.js';
+import { evaluationRules } from '../src/env/rules.js';
 import { createModel } from '../src/model/create-model.js';
 import { type Key, keyFor, type Model, meanOutput } from '../src/model/model.js';
 import { benchFlags } from './flags.js';
@@ -45,20 +47,7 @@ const views = specs.map(({ shape }) => new Float32Array(shape.reduce((a, b) => a
 initialize(views, specs, rng);
 
 const { ale, open } = await openLibrary();
-const game = createAtari(
-  ale,
-  open('catch'),
-  {
-    mode: 'paper',
-    frameSkipFrames: 4,
-    maxNoOpStartFrames: 30,
-    maxEpisodeFrames: 108_000,
-    lifeLossEndsEpisode: false,
-    clipRewards: false,
-    fireOnReset: false,
-  },
-  rng.split('game'),
-);
+const game = createAtari(ale, open('catch'), evaluationRules(presets.dqn2015), rng.split('game'));
 game.reset();
 function nextObservation(): Uint8Array {
   if (game.step(rng.integer(game.actions.length)).gameOver) game.reset();

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Config, configKeys, defaults, loadConfig } from '../src/agent/config.js';
 import { UsageError } from '../src/common/errors.js';
+import { type PresetName, presets } from '../src/env/presets.js';
+import { type Rules, ruleKeys } from '../src/env/rules.js';
 import { loadVisionConfig, visionConfigKeys, visionDefaults } from '../src/vision/config.js';
 import { temporaryFolder } from './helpers/temporary-folder.js';
 
@@ -15,8 +17,17 @@ const files = all.filter((name) => !visionFiles.includes(name));
 describe('configs/', () => {
   it.each(files)('%s loads', (name) => {
     const given = JSON.parse(readFileSync(join(folder, name), 'utf8'));
-    expect(loadConfig({ file: join(folder, name) })).toEqual({ ...defaults, ...given });
+    const rules = given.preset === undefined ? {} : presets[given.preset as PresetName];
+    expect(loadConfig({ file: join(folder, name) })).toEqual({ ...defaults, ...rules, ...given });
   });
+
+  it.each(['paper.json', 'laptop.json'])(
+    '%s names no rule besides its preset, so that --preset has its whole effect',
+    (name) => {
+      const given = Object.keys(JSON.parse(readFileSync(join(folder, name), 'utf8')));
+      expect(given.filter((key) => ruleKeys.includes(key as keyof Rules))).toEqual([]);
+    },
+  );
 
   it.each(visionFiles)('%s loads', (name) => {
     const given = JSON.parse(readFileSync(join(folder, name), 'utf8'));
@@ -54,10 +65,12 @@ describe('configs/', () => {
 
   it('machado.json plays by the rules of Machado et al. 2018', () => {
     const rules: Partial<Config> = {
-      ...{ mode: 'machado', lifeLossEndsEpisode: false, maxNoOpStartFrames: 0, fireOnReset: false },
-      totalSteps: 50_000_000,
+      ...{ stickyActionProbability: 0.25, fullActionSet: true, lifeLossEndsEpisode: false, maxNoOpStartFrames: 0 },
+      ...{ maxEpisodeFrames: 18_000, fireReset: 'never' },
     };
-    expect(loadConfig({ file: join(folder, 'machado.json') })).toMatchObject(rules);
+    const config = loadConfig({ file: join(folder, 'machado.json') });
+    expect(config).toMatchObject(rules);
+    expect(config.totalSteps * config.frameSkipFrames).toBe(200_000_000);
   });
 
   it('every key says what it means', () => {
@@ -80,6 +93,27 @@ describe('loadConfig', () => {
     expect(config).toEqual({ ...defaults, seed: 7, discount: 0.9 });
   });
 
+  it('takes rules from the preset, but those that the file or a flag gives', () => {
+    const file = written('{ "preset": "machado2018", "lifeLossEndsEpisode": true, "frameSkipFrames": 3 }');
+    const config = loadConfig({ file, flags: { frameSkipFrames: 2 } });
+    const given = { preset: 'machado2018', lifeLossEndsEpisode: true, frameSkipFrames: 2 };
+    expect(config).toEqual({ ...defaults, ...presets.machado2018, ...given });
+  });
+
+  it('lets a preset that is a flag win over that of the file', () => {
+    const file = written('{ "preset": "machado2018" }');
+    expect(loadConfig({ file, flags: { preset: 'ale-v5' } })).toEqual({
+      ...defaults,
+      ...presets['ale-v5'],
+      preset: 'ale-v5',
+    });
+  });
+
+  it('drops what a preset says about FIRE after a lost life where no FIRE is wanted', () => {
+    const config = loadConfig({ file: written('{ "preset": "baselines", "fireReset": "never" }') });
+    expect(config).toMatchObject({ fireReset: 'never', fireAfterLifeLoss: false });
+  });
+
   it.each([
     ['{ "learningrate": 1 }', 'mine.json: "learningrate" is not a key of a config; did you mean "learningRate"?'],
     ['{ "targetPeriod": 1 }', 'did you mean "targetPeriodSteps"?'],
@@ -99,7 +133,24 @@ describe('loadConfig', () => {
     ['{ "threads": 100000 }', 'threads: expected a whole number from 0 to 256 (more than'],
     ['{ "hiddenLayers": 1000000 }', 'hiddenLayers: expected a whole number from 1 to 64 (deeper'],
     ['{ "replayCapacityTransitions": 9007199254740991 }', 'from 1 to 100000000 (a hundred times the paper’s'],
-    ['{ "mode": "easy" }', 'mode: expected one of paper, machado, got "easy"'],
+    ['{ "preset": "easy" }', 'preset: expected one of dqn2015, machado2018, ale-v5, baselines, sa-dqn, got "easy"'],
+    [
+      '{ "mode": "paper" }',
+      'mine.json: "mode" is a key of an earlier version; expected "preset": "dqn2015" or "machado2018"',
+    ],
+    [
+      '{ "fireOnReset": true }',
+      '"fireOnReset" is a key of an earlier version; expected "fireReset": "never", "auto" or "always" in its place',
+    ],
+    [
+      '{ "gameMode": "easy" }',
+      'mine.json: gameMode: expected a whole number from 0 to 255 (modes are bytes), got "easy"',
+    ],
+    [
+      '{ "fireAfterLifeLoss": true }',
+      'fireAfterLifeLoss: expected false where fireReset is "never" (no FIRE is pressed), got true; set fireReset to',
+    ],
+    ['{ "fireBeforeNoOps": true }', 'fireBeforeNoOps: expected false where fireReset is "never"'],
     ['{ "clipRewards": 1 }', 'clipRewards: expected true or false, got 1'],
     [
       '{ "learningRate": null }',

@@ -19,7 +19,7 @@ import {
   weightsName,
 } from '../model/model-files.js';
 import { checkLayers } from './check-layers.js';
-import { type Config, defaults, parseConfig } from './config.js';
+import { type Config, completeConfig, parseConfig } from './config.js';
 import { type Layer, layerSchema, layersNetwork } from './layers.js';
 import { parameterSpecs, qNetwork } from './network.js';
 
@@ -94,7 +94,7 @@ function readAgent(folder: string): Agent {
     return fail('names of actions', JSON.stringify(actions) ?? 'nothing');
   }
   if (typeof step !== 'number') return fail('a number of steps', JSON.stringify(step) ?? 'nothing');
-  const whole = { ...defaults, ...parseConfig(config, join(folder, descriptionName)) };
+  const whole = completeConfig(parseConfig(config, join(folder, descriptionName)));
   const { hiddenLayers } = whole;
 
   const arrays = readWeights(folder, 'agent', description);

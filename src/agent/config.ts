@@ -7,6 +7,8 @@ import { z } from 'zod';
 import { UsageError } from '../common/errors.js';
 import { limits } from '../common/limits.js';
 import { providers } from '../compute/signature.js';
+import { presetNames, presets, resolveRules } from '../env/presets.js';
+import { expectEffective, pickRules, ruleShape } from '../env/rules.js';
 import { configFile } from '../files/config-file.js';
 import { choice, limited } from '../files/config-forms.js';
 import { minimalBufferSlots } from './replay/replay.js';
@@ -16,19 +18,14 @@ const { agent: bounds } = limits;
 /** A step is one agent step: one action, held for `frameSkipFrames` frames. An update is one gradient step. */
 const schema = z.strictObject({
   game: z.string('the id of a game').min(1, 'the id of a game').describe('id in the game table'),
-  mode: choice('paper', 'machado').describe('rules of play: Mnih et al. 2015, or Machado et al. 2018'),
+  preset: choice(...presetNames).describe(
+    'rules of play of a publication, from which all keys down to `fireBeforeNoOps` start; those that are given win',
+  ),
+  ...ruleShape,
+
   seed: limited(bounds.seed).describe('training seed: of all random numbers'),
   environments: limited(bounds.environments).describe('parallel environments; a step of each counts as one step'),
   totalSteps: limited(bounds.totalSteps).describe('length of the run'),
-
-  frameSkipFrames: limited(bounds.frameSkipFrames).describe('frames an action is held'),
-  maxNoOpStartFrames: limited(bounds.maxNoOpStartFrames).describe(
-    'upper bound of the random number of idle frames at the start of an episode',
-  ),
-  maxEpisodeFrames: limited(bounds.maxEpisodeFrames).describe('an episode is truncated after this many frames'),
-  lifeLossEndsEpisode: z.boolean('true or false').describe('whether the learner sees a lost life as an end'),
-  fireOnReset: z.boolean('true or false').describe('whether FIRE is pressed once after each reset'),
-  clipRewards: z.boolean('true or false').describe('whether the learner sees only the sign of a reward'),
 
   hiddenLayers: limited(bounds.hiddenLayers).describe('fully connected layers of 512 units before the output'),
   discount: limited(bounds.discount).describe('γ, per step'),
@@ -77,16 +74,11 @@ export type Config = Readonly<z.infer<typeof schema>>;
 
 export const defaults: Config = {
   game: 'catch',
-  mode: 'paper',
+  preset: 'dqn2015',
+  ...presets.dqn2015,
   seed: 1,
   environments: 1,
   totalSteps: 100_000_000,
-  frameSkipFrames: 4,
-  maxNoOpStartFrames: 30,
-  maxEpisodeFrames: 108_000,
-  lifeLossEndsEpisode: true,
-  fireOnReset: true,
-  clipRewards: true,
   hiddenLayers: 1,
   discount: 0.99,
   loss: 'huber',
@@ -116,7 +108,17 @@ export const defaults: Config = {
   gradientSlices: 1,
 };
 
-const file = configFile({ schema, defaults, checkTogether });
+/** Keys of version 0.1. */
+const retired = {
+  mode: '"preset": "dqn2015" or "machado2018" (and "gameMode" for a mode of the game)',
+  fireOnReset: '"fireReset": "never", "auto" or "always"',
+};
+
+/** The rules of the preset, as far as no key is given. */
+const rulesOf = ({ preset, ...given }: Partial<Config>): Partial<Config> =>
+  resolveRules({ preset: preset ?? defaults.preset, ...pickRules(given) }, defaults);
+
+const file = configFile({ schema, defaults, expand: rulesOf, retired, checkTogether });
 
 /** Meaning and unit of each key. */
 export const configKeys = file.keys;
@@ -124,8 +126,11 @@ export const configKeys = file.keys;
 /** Checks some keys of a config. @param source names the config in messages @throws UsageError in one line */
 export const parseConfig = file.parse;
 
-/** Returns the whole config: defaults, then the file, then flags. @throws UsageError in one line */
+/** Returns the whole config: defaults, then the preset's rules, then the file, then flags. @throws UsageError in one line */
 export const loadConfig = file.load;
+
+/** Returns the whole config of some keys, as `loadConfig`, without the checks that involve several keys. */
+export const completeConfig = file.complete;
 
 /** Checks keys that depend on each other. */
 function checkTogether(config: Config): Config {
@@ -148,6 +153,7 @@ function checkTogether(config: Config): Config {
       `explorationEnd: expected at most explorationStart (${explorationStart}), got ${explorationEnd}`,
     );
   }
+  expectEffective(config);
   if (batchTransitions % gradientSlices !== 0) {
     throw new UsageError(
       `gradientSlices: expected a divisor of batchTransitions (${batchTransitions}), got ${gradientSlices}`,

@@ -1,5 +1,9 @@
-import type { ALEModule } from 'ale-js';
+import { type ALEModule, actionNames } from 'ale-js';
+import { asUsage } from '../common/errors.js';
 import type { RgbImage } from './environment.js';
+import type { Rules } from './rules.js';
+
+const noop = actionNames.indexOf('NOOP');
 
 /** One Atari 2600 with a game, played frame by frame by ALE's rules. */
 export interface Console {
@@ -7,6 +11,8 @@ export interface Console {
   reset(): void;
   /** Plays one frame with an action, an index into `actions`. Returns the points of the frame. */
   frame(action: number): number;
+  /** Plays one frame in which nothing is pressed, also in a game whose actions lack NOOP. Its points are dropped. */
+  idle(): void;
   terminated(): boolean;
   truncated(): boolean;
   lives(): number;
@@ -20,27 +26,34 @@ export interface Console {
   restore(state: Uint8Array): void;
 }
 
-export interface ConsoleOptions {
-  /** Seed of ALE's sticky-action generator. */
-  readonly seed: number;
-  /** Probability that a frame repeats the last action (Machado et al. 2018: 0.25; Mnih et al. 2015: 0). */
-  readonly stickyActions: number;
-  /** Number of frames after which an episode is cut off. */
-  readonly maxEpisodeFrames: number;
-}
+/** The rules that the console itself follows, and the seed of ALE's generator of sticky actions. */
+export type ConsoleOptions = Pick<
+  Rules,
+  'stickyActionProbability' | 'fullActionSet' | 'gameMode' | 'difficulty' | 'maxEpisodeFrames'
+> & { readonly seed: number };
 
-/** Creates a console. @param file name of the ROM, for error messages */
+/**
+ * Creates a console.
+ * @param file name of the ROM, for error messages
+ * @throws UsageError for a mode or a difficulty that the game does not have
+ */
 export function createConsole(ale: ALEModule, rom: Uint8Array, file: string, options: ConsoleOptions): Console {
+  const { gameMode, difficulty } = options;
   const console = new ale.ALEInterface();
   console.setInt('random_seed', options.seed & 0x7fffffff);
-  console.setFloat('repeat_action_probability', options.stickyActions);
+  console.setFloat('repeat_action_probability', options.stickyActionProbability);
   console.setInt('max_num_frames_per_episode', options.maxEpisodeFrames);
   console.loadROMBytes(rom, file);
-  const numbers = console.getMinimalActionSet();
+  asUsage(() => {
+    if (gameMode !== null) console.setMode(gameMode);
+    if (difficulty !== null) console.setDifficulty(difficulty);
+  });
+  const numbers = options.fullActionSet ? console.getLegalActionSet() : console.getMinimalActionSet();
   return {
-    actions: console.game.minimalActions,
+    actions: numbers.map((number) => actionNames[number]!),
     reset: () => console.resetGame(),
     frame: (action) => console.act(numbers[action]!),
+    idle: () => void console.act(noop),
     terminated: () => console.gameOver() && !console.gameTruncated(),
     truncated: () => console.gameTruncated(),
     lives: () => console.lives(),

@@ -1,4 +1,4 @@
-/** The contract of environments, in the terms of Gymnasium. The mode (atari.ts) sets the rules. */
+/** The contract of environments, in the terms of Gymnasium. rules.ts has the rules of play. */
 
 /** Rows and columns of a frame after preprocessing. */
 export const frameSize = 84;
@@ -20,11 +20,11 @@ export interface RgbImage {
 
 /** Result of an agent step. */
 export interface Step {
-  /** Reward for training: the sign of the raw reward in mode `paper`, else the raw reward. */
+  /** Reward for training: the sign of the raw reward where the rules clip it, else the raw reward. */
   readonly reward: number;
   /** Points in the game. */
   readonly rawReward: number;
-  /** Whether no value follows this step: game over, or a lost life in training in mode `paper`. */
+  /** Whether no value follows this step: game over, or a lost life where it ends the episode. */
   readonly terminated: boolean;
   /** Whether the frame limit cut the episode off; the value after this step is not zero. */
   readonly truncated: boolean;
@@ -36,13 +36,13 @@ export interface Step {
 export interface Environment {
   /** Id of the game, such as `catch`. */
   readonly game: string;
-  /** Names of the actions by index: the game's minimal action set. */
+  /** Names of the actions by index: the game's minimal action set, or all of the console. */
   readonly actions: readonly string[];
   /** The current observation, [4, 84, 84]; the same memory at every call, overwritten by `reset` and `step`. */
   readonly observation: Uint8Array;
   /** The newest frame of the observation, [84, 84] (a view of it). */
   readonly frame: Uint8Array;
-  /** Starts an episode: a new game with no-op starts, or the same game after a lost life in mode `paper`. */
+  /** Starts an episode: a new game with its start, or the same game after a lost life that ended the episode. */
   reset(): void;
   /** Plays one agent step: `frameSkip` frames of one action, an index into `actions`. */
   step(action: number): Step;

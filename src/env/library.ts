@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   type ALEModule,
+  actionNames,
   aleGames,
   createALEModule,
   describeMissing,
@@ -13,8 +14,9 @@ import {
 } from 'ale-js/node';
 import { UsageError } from '../common/errors.js';
 import { nearest } from '../common/nearest.js';
-import type { Cartridge } from './atari.js';
+import type { Cartridge } from './cartridge.js';
 import { findOwnGames } from './own-games.js';
+import type { Rules } from './rules.js';
 
 /** What to do first about a missing ROM of ALE's games. */
 const toImport =
@@ -33,8 +35,8 @@ export interface Library {
    * @throws UsageError unknown game; ROM missing, damaged, or another than the one expected
    */
   open(name: string): Cartridge;
-  /** Names of the actions of a game, by id: its minimal set. */
-  actionsOf(id: string): readonly string[];
+  /** Names of the actions of a game, by id: its minimal set, or with the rule `fullActionSet` all that it allows. */
+  actionsOf(id: string, rules?: Pick<Rules, 'fullActionSet'>): readonly string[];
   /** Whether `open` would find a file. */
   has(game: Game): boolean;
 }
@@ -70,7 +72,11 @@ export async function openLibrary(): Promise<Library> {
         throw new UsageError(`${problem}; --game Catch works at once`);
       }
     },
-    actionsOf: (id) => findGame(ale.games, id).minimalActions,
+    actionsOf(id, { fullActionSet } = { fullActionSet: false }) {
+      const { minimalActions, illegalActions } = findGame(ale.games, id);
+      const legal = actionNames.filter((name) => !illegalActions.includes(name));
+      return fullActionSet ? legal : legal.filter((name) => minimalActions.includes(name));
+    },
     has(game) {
       try {
         return find(game) !== undefined;

@@ -23,18 +23,24 @@ export interface ConfigFile<Config extends object> {
    * @throws UsageError in one line: source, key, what was expected, what it got
    */
   load(sources?: ConfigSources): Config;
+  /** Returns the whole config of some keys, without the checks that involve several keys. */
+  complete(given: Partial<Config>): Config;
 }
 
 export interface ConfigFileOptions<Config extends object> {
   /** Of each key; the message says what is expected, the description what the key means. */
   readonly schema: z.ZodObject;
   readonly defaults: Config;
+  /** Values that follow from given keys, such as those of a preset; they win over the defaults only. */
+  readonly expand?: (given: Partial<Config>) => Partial<Config>;
+  /** Keys of earlier versions, each with what takes its place. */
+  readonly retired?: Readonly<Record<string, string>>;
   /** Checks that involve several keys. @throws UsageError */
   readonly checkTogether?: (config: Config) => Config;
 }
 
 export function configFile<Config extends object>(options: ConfigFileOptions<Config>): ConfigFile<Config> {
-  const { schema, defaults, checkTogether = (config) => config } = options;
+  const { schema, defaults, expand = () => ({}), retired = {}, checkTogether = (config) => config } = options;
   const names = Object.keys(schema.shape);
 
   function parse(data: unknown, source: string): Partial<Config> {
@@ -43,6 +49,11 @@ export function configFile<Config extends object>(options: ConfigFileOptions<Con
     const issue = parsed.error.issues[0]!;
     if (issue.code === 'unrecognized_keys') {
       const key = issue.keys[0]!;
+      if (Object.hasOwn(retired, key)) {
+        throw new UsageError(
+          `${source}: "${key}" is a key of an earlier version; expected ${retired[key]} in its place`,
+        );
+      }
       throw new UsageError(`${source}: ${shown(key)} is not a key of a config; did you mean "${nearest(key, names)}"?`);
     }
     const key = issue.path[0];
@@ -50,14 +61,17 @@ export function configFile<Config extends object>(options: ConfigFileOptions<Con
     throw new UsageError(`${source}: ${String(key)}: expected ${issue.message}, got ${shown((data as never)[key])}`);
   }
 
+  const complete = (given: Partial<Config>): Config => ({ ...defaults, ...expand(given), ...given });
+
   return {
     keys: Object.fromEntries(
       Object.entries(schema.shape).map(([key, field]) => [key, (field as z.ZodType).description ?? '']),
     ) as Record<keyof Config, string>,
     parse,
+    complete,
     load({ file, flags = {} } = {}) {
       const fromFile = file === undefined ? {} : parse(readJson(file), file);
-      return checkTogether({ ...defaults, ...fromFile, ...parse(flags, 'command line') });
+      return checkTogether(complete({ ...fromFile, ...parse(flags, 'command line') }));
     },
   };
 }

@@ -90,7 +90,10 @@ describe.each([
   ['a classifier', visionDefaults, parseVisionConfig, limits.classifier],
 ])('numbers of the config of %s', (_, defaultValues, parse, table) => {
   const chosen = ['actingLagUpdates', 'cropPixels']; // one of a few numbers
-  const keys = Object.entries(defaultValues).flatMap(([key, value]) => (typeof value === 'number' ? [key] : []));
+  const nullable = ['gameMode', 'difficulty'];
+  const keys = Object.entries(defaultValues).flatMap(([key, value]) =>
+    typeof value === 'number' || nullable.includes(key) ? [key] : [],
+  );
 
   it('are all bounded', () => {
     expect(keys.filter((key) => !chosen.includes(key)).sort()).toEqual(Object.keys(table).sort());
@@ -107,6 +110,7 @@ describe.each([
       expect(() => parse({ [key]: value }, 'mine.json')).toThrow(new UsageError(message));
     }
     for (const value of ['5', '', true, [1], {}, Number.NaN, Number.POSITIVE_INFINITY, null]) {
+      if (value === null && nullable.includes(key)) continue;
       expect(() => parse({ [key]: value }, 'mine.json')).toThrow(
         `mine.json: ${key}: expected ${describeLimit(limit)}, got`,
       );

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/common/random.js';
-import { clipReward } from '../../src/env/clip-reward.js';
 import type { Console } from '../../src/env/console.js';
 import { frameBytes, observationBytes } from '../../src/env/environment.js';
-import { episodicLife } from '../../src/env/episodic-life.js';
-import { fireOnReset } from '../../src/env/fire-on-reset.js';
-import { frameSkip } from '../../src/env/frame-skip.js';
-import { frameStack } from '../../src/env/frame-stack.js';
 import { wrap } from '../../src/env/game.js';
-import { noOpStarts } from '../../src/env/no-op-starts.js';
+import { clipReward } from '../../src/env/wrappers/clip-reward.js';
+import { episodicLife } from '../../src/env/wrappers/episodic-life.js';
+import { fireAfterLifeLoss } from '../../src/env/wrappers/fire-after-life-loss.js';
+import { fireReset } from '../../src/env/wrappers/fire-reset.js';
+import { frameSkip } from '../../src/env/wrappers/frame-skip.js';
+import { frameStack } from '../../src/env/wrappers/frame-stack.js';
+import { noOpStarts } from '../../src/env/wrappers/no-op-starts.js';
 
 interface Script {
   /** Frames a game lasts. */
@@ -35,6 +36,7 @@ function scriptedConsole({ length = 1000, cut = false, reward = () => 0, lives =
       log.push(console.actions[action]!);
       return reward(frame);
     },
+    idle: () => void console.frame(0),
     terminated: () => !cut && frame >= length,
     truncated: () => cut && frame >= length,
     lives: () => lives(frame),
@@ -130,17 +132,70 @@ describe('noOpStarts', () => {
   });
 });
 
-describe('fireOnReset', () => {
+describe('fireReset', () => {
   it('presses FIRE for one step', () => {
     const { console, log } = scriptedConsole();
-    wrap(frameSkip(console, 4), fireOnReset).reset();
+    wrap(frameSkip(console, 4), fireReset(1)).reset();
     expect(log).toEqual(['reset', 'FIRE', 'FIRE', 'FIRE', 'FIRE']);
   });
 
-  it('does nothing to a game without FIRE', () => {
-    const { console, log } = scriptedConsole();
-    wrap(frameSkip({ ...console, actions: ['NOOP', 'LEFT'] }, 4), fireOnReset).reset();
-    expect(log).toEqual(['reset']);
+  it('starts again where FIRE ends the game', () => {
+    const { console, log } = scriptedConsole({ length: 2 });
+    wrap(frameSkip(console, 4), fireReset(1)).reset();
+    expect(log).toEqual(['reset', 'FIRE', 'FIRE', 'reset']);
+  });
+});
+
+describe('fireAfterLifeLoss', () => {
+  const lives = (frame: number) => (frame < 6 ? 3 : 2);
+
+  it('presses FIRE at the end of the step that loses a life, whose points are then those of both', () => {
+    const { console, log } = scriptedConsole({ lives, reward: (frame) => frame });
+    const game = wrap(frameSkip(console, 4), fireAfterLifeLoss(1));
+    game.reset();
+    game.step(0);
+    const points = 5 + 6 + 7 + 8 + 9 + 10 + 11 + 12;
+    expect(game.step(2)).toMatchObject({ reward: points, rawReward: points, gameOver: false });
+    expect(log.slice(5)).toEqual(['LEFT', 'LEFT', 'LEFT', 'LEFT', 'FIRE', 'FIRE', 'FIRE', 'FIRE']);
+    game.step(0);
+    expect(log.slice(13)).toEqual(['NOOP', 'NOOP', 'NOOP', 'NOOP']);
+  });
+
+  it('gives the learner the end of an episode all the same, and its next episode starts after FIRE', () => {
+    const { console, log } = scriptedConsole({ lives });
+    const game = wrap(frameSkip(console, 4), fireAfterLifeLoss(1), episodicLife);
+    game.reset();
+    game.step(0);
+    expect(game.step(0)).toMatchObject({ terminated: true, gameOver: false });
+    game.reset();
+    expect(log.filter((entry) => entry === 'FIRE')).toHaveLength(4);
+  });
+
+  it('presses nothing when the game is over, nor after a gained life', () => {
+    const last = scriptedConsole({ lives, length: 6 });
+    const over = wrap(frameSkip(last.console, 4), fireAfterLifeLoss(1));
+    over.reset();
+    over.step(0);
+    expect(over.step(0).gameOver).toBe(true);
+    const gaining = scriptedConsole({ lives: (frame) => (frame < 3 ? 1 : 2) });
+    const game = wrap(frameSkip(gaining.console, 4), fireAfterLifeLoss(1));
+    game.reset();
+    game.step(0);
+    expect([...last.log, ...gaining.log]).not.toContain('FIRE');
+  });
+
+  it('knows the lives after a restore', () => {
+    const make = () => {
+      const { console, log } = scriptedConsole({ lives });
+      return { game: wrap(frameSkip(console, 4), fireAfterLifeLoss(1)), log };
+    };
+    const before = make();
+    before.game.reset();
+    before.game.step(0);
+    const after = make();
+    after.game.restore(JSON.parse(JSON.stringify(before.game.save())));
+    after.game.step(0);
+    expect(after.log).toContain('FIRE');
   });
 });
 
@@ -215,10 +270,16 @@ describe('frameStack', () => {
     ['frames below 0', (state) => ({ ...state, frameSkip: { pooled: true, frames: -1 } }), /"frameSkip" is not/],
     ['no frame skip', (state) => ({ ...state, frameSkip: null }), /"frameSkip" is not/],
     ['lives of text', (state) => ({ ...state, episodicLife: { lives: 'x', gameOver: true } }), /"episodicLife" is not/],
+    ['no lives for FIRE', (state) => ({ ...state, fireAfterLifeLoss: {} }), /"fireAfterLifeLoss" is not/],
     ['a generator of zeros', (state) => ({ ...state, noOpStarts: [0, 0, 0, 0] }), /"noOpStarts" is not/],
     ['a generator of fractions', (state) => ({ ...state, noOpStarts: [1, 2, 3, 0.5] }), /"noOpStarts" is not/],
   ])('refuses a damaged state: %s', (_, damage, message) => {
-    const game = wrap(frameSkip(scriptedConsole().console, 4), noOpStarts(5, createRandom(1)), episodicLife);
+    const game = wrap(
+      frameSkip(scriptedConsole().console, 4),
+      noOpStarts(5, createRandom(1)),
+      fireAfterLifeLoss(1),
+      episodicLife,
+    );
     const environment = frameStack('toy', game);
     environment.reset();
     const state = JSON.parse(new TextDecoder().decode(environment.save()));

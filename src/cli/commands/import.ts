@@ -7,6 +7,7 @@ import { limits } from '../../common/limits.js';
 import { printable } from '../../common/printable.js';
 import { createAtari } from '../../env/atari.js';
 import { openLibrary } from '../../env/library.js';
+import { evaluationRules } from '../../env/rules.js';
 import { type FolderKind, hasFormat, isOwnFolder, openOwnFolder } from '../../files/own-folder.js';
 import { networkAgent } from '../../interop/network-agent.js';
 import { checkedSteps, checkPlay, playCheckText } from '../../interop/play-check.js';
@@ -49,7 +50,7 @@ export function importCommand(): Command {
       const withDivisor = (pixelDivisor: number) =>
         networkAgent(network, { game, actions: library.actionsOf(game), pixelDivisor, source: file });
       const agent = withDivisor(dividePixels);
-      const rules = { ...agent.config, lifeLossEndsEpisode: false, clipRewards: false };
+      const rules = evaluationRules(agent.config);
       const check = await checkPlay({
         agent,
         otherwise: withDivisor(dividePixels === 1 ? 255 : 1),

@@ -10,6 +10,8 @@ import { createRandom } from '../../common/random.js';
 import { type AtariEnvironment, createAtari } from '../../env/atari.js';
 import { frameSize, type RgbImage } from '../../env/environment.js';
 import { openLibrary } from '../../env/library.js';
+import { presets } from '../../env/presets.js';
+import { evaluationRules } from '../../env/rules.js';
 import { prepareFile, writeAtomically } from '../../files/atomic-write.js';
 import {
   type AnimationFormat,
@@ -46,15 +48,6 @@ export const defaultFilm = 'play.webp';
 
 const televisionFramesPerSecond = 60;
 
-/** Rules of a game without an agent. */
-const paperRules = {
-  mode: 'paper',
-  frameSkipFrames: 4,
-  maxNoOpStartFrames: 30,
-  maxEpisodeFrames: 108_000,
-  fireOnReset: true,
-} as const;
-
 /** Plays until the episode or the film ends, or until Ctrl-C, and writes the film. @throws UsageError for an existing file */
 export async function film(flags: PlayFlags): Promise<void> {
   const format = formatOf(flags.out);
@@ -77,8 +70,8 @@ async function openPlay(flags: PlayFlags, lambda: number) {
   const folder = agentFolder(flags.run ?? catchFolder, flags.checkpoint);
   const agent = isRandom ? undefined : loadAgent(folder);
   const cartridge = library.open(flags.game ?? agent?.game ?? 'catch');
-  if (agent) expectAgentFor(agent, folder, cartridge.game, library.actionsOf(cartridge.game));
-  const rules = { ...(agent?.config ?? paperRules), lifeLossEndsEpisode: false, clipRewards: false };
+  if (agent) expectAgentFor(agent, folder, cartridge.game, library.actionsOf(cartridge.game, agent.config));
+  const rules = evaluationRules(agent?.config ?? presets.dqn2015);
   const environment = createAtari(library.ale, cartridge, rules, rng.split('environment'));
   const { frameSkipFrames } = rules;
   const atRandom = randomPlayer(rng.split('actions'));

@@ -5,6 +5,7 @@ import { UsageError } from '../../common/errors.js';
 import { createRandom, type Random } from '../../common/random.js';
 import { createAtari } from '../../env/atari.js';
 import { openLibrary } from '../../env/library.js';
+import { evaluationRules } from '../../env/rules.js';
 import { expectTrainingMemory } from '../../training/dqn/memory.js';
 import { seedFolders } from '../../training/dqn/seeds.js';
 import { prepareTensorFlow } from '../options/engine.js';
@@ -40,8 +41,7 @@ export async function train(flags: TrainFlags): Promise<void> {
   } else {
     await trainOne(config, folder, flags, {
       environments: createEnvironments(config),
-      createEvaluationEnvironment: (rng) =>
-        createEnvironment({ ...config, lifeLossEndsEpisode: false, clipRewards: false }, rng),
+      createEvaluationEnvironment: (rng) => createEnvironment(evaluationRules(config), rng),
     });
   }
   if (config.totalSteps <= config.warmUpSteps && process.exitCode === undefined) {

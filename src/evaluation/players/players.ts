@@ -8,6 +8,7 @@ import type { Random } from '../../common/random.js';
 import { createAtari } from '../../env/atari.js';
 import type { Environment } from '../../env/environment.js';
 import { type Library, openLibrary } from '../../env/library.js';
+import { evaluationRules } from '../../env/rules.js';
 import {
   type Adversary,
   type AdversaryChoices,
@@ -149,8 +150,8 @@ async function agentsUnderTestOf(choices: readonly AgentChoice[]): Promise<Agent
 /** @throws UsageError when the game's ROM is missing, or the agent is not made for it */
 function agentUnderTest(agent: Agent, { run, folder }: RunName, library: Library): AgentUnderTest {
   const cartridge = library.open(agent.game);
-  expectAgentFor(agent, folder, cartridge.game, library.actionsOf(cartridge.game));
-  const rules = { ...agent.config, lifeLossEndsEpisode: false, clipRewards: false };
+  const rules = evaluationRules(agent.config);
+  expectAgentFor(agent, folder, cartridge.game, library.actionsOf(cartridge.game, rules));
   return {
     run,
     game: agent.game,

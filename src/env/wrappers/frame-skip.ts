@@ -1,6 +1,6 @@
-import type { Console } from './console.js';
-import type { Step } from './environment.js';
-import { type Game, savedValue } from './game.js';
+import type { Console } from '../console.js';
+import type { Step } from '../environment.js';
+import { type Game, savedValue } from '../game.js';
 
 /**
  * Turns a console into a game of agent steps: each action is held for `skipFrames` frames. The screen is the pixelwise maximum
@@ -11,7 +11,6 @@ export function frameSkip(console: Console, skipFrames: number): Game {
   if (!(Number.isInteger(skipFrames) && skipFrames >= 1)) {
     throw new RangeError(`frame skip: expected a whole number of frames from 1, got ${skipFrames}`);
   }
-  const noOp = Math.max(0, console.actions.indexOf('NOOP'));
   /** Whether the console has stored the frame before the current one. */
   let pooled = false;
   let frames = 0;
@@ -42,7 +41,8 @@ export function frameSkip(console: Console, skipFrames: number): Game {
     idle() {
       console.remember();
       pooled = true;
-      frame(noOp);
+      frames++;
+      console.idle();
       return console.terminated() || console.truncated();
     },
     screen: () => console.observe(pooled),

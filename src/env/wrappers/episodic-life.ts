@@ -1,4 +1,4 @@
-import { savedValue, type Wrapper } from './game.js';
+import { savedValue, type Wrapper } from '../game.js';
 
 /** Makes a lost life end the episode in training (Mnih et al. 2015). The next reset continues the same game. */
 export const episodicLife: Wrapper = (game) => {

@@ -1,6 +1,6 @@
-import { parseJson } from '../files/parse-json.js';
-import { type Environment, frameBytes, observationBytes } from './environment.js';
-import { type Game, type GameState, savedValue } from './game.js';
+import { parseJson } from '../../files/parse-json.js';
+import { type Environment, frameBytes, observationBytes } from '../environment.js';
+import { type Game, type GameState, savedValue } from '../game.js';
 
 /** The last wrapper: stacks the last four frames, oldest first. Before the first frame of an episode they are zeros. */
 export function frameStack(id: string, game: Game): Environment {

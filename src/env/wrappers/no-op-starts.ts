@@ -1,5 +1,5 @@
-import type { Random } from '../common/random.js';
-import { savedValue, type Wrapper } from './game.js';
+import type { Random } from '../../common/random.js';
+import { savedValue, type Wrapper } from '../game.js';
 
 /** Whether it is a generator state: four 32-bit integers, not all zero, since that state yields only zeros. */
 const isGeneratorState = (value: readonly number[]): boolean =>

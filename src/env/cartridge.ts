@@ -1,0 +1,8 @@
+/** A cartridge that was found and read. */
+export interface Cartridge {
+  /** The game's id in the table. */
+  readonly game: string;
+  readonly bytes: Uint8Array;
+  /** Where it was found, for messages. */
+  readonly file: string;
+}

@@ -1,0 +1,86 @@
+/** The rules of play of publications. A preset is where rules start from: keys that are given win over it. */
+import { UsageError } from '../common/errors.js';
+import { expectedName } from '../common/nearest.js';
+import { changedRules, type Rules } from './rules.js';
+
+/** Mnih et al. 2015, and the SAP paper, which follows it. */
+const dqn2015: Rules = {
+  stickyActionProbability: 0, // ALE of 2015 had none
+  fullActionSet: false, // "between 4 and 18 on the games considered": the minimal set
+  gameMode: null, // nothing said
+  difficulty: null, // nothing said
+  frameSkipFrames: 4, // extended data table 1: action repeat
+  maxNoOpStartFrames: 30, // extended data table 1: no-op max
+  maxEpisodeFrames: 108_000, // 30 minutes, as in later work with no-op starts; Mnih et al. cut only evaluations, at 18,000
+  lifeLossEndsEpisode: true, // methods: "the life counter … to mark the end of an episode during training"
+  clipRewards: true, // methods: positive rewards at 1, negative ones at −1
+  fireReset: 'never', // idle starts only
+  fireAfterLifeLoss: false,
+  fireBeforeNoOps: false,
+};
+
+/** Gymnasium's `ALE/…-v5`, as registered by ale-py 0.12.1. */
+const aleV5: Rules = {
+  ...dqn2015,
+  stickyActionProbability: 0.25, // registry: repeat_action_probability
+  fullActionSet: false, // registry: full_action_space
+  frameSkipFrames: 4, // registry: frameskip
+  maxEpisodeFrames: 108_000, // registry: max_num_frames_per_episode
+  maxNoOpStartFrames: 0, // an option of its wrapper AtariPreprocessing, not of the environment
+  lifeLossEndsEpisode: false, // likewise
+  clipRewards: false, // likewise
+};
+
+/** OpenAI Baselines' `make_atari` and `wrap_deepmind`, which Stable-Baselines3 and CleanRL follow. */
+const baselines: Rules = {
+  ...dqn2015,
+  stickyActionProbability: 0, // …NoFrameskip-v4
+  frameSkipFrames: 4, // MaxAndSkipEnv
+  maxNoOpStartFrames: 30, // NoopResetEnv
+  maxEpisodeFrames: 108_000, // …NoFrameskip-v4 in Gymnasium's registry
+  lifeLossEndsEpisode: true, // EpisodicLifeEnv
+  clipRewards: true, // ClipRewardEnv
+  fireReset: 'always', // FireResetEnv, outside of NoopResetEnv: after the idle frames
+  fireAfterLifeLoss: true, // FireResetEnv is outside of EpisodicLifeEnv, whose reset follows each lost life
+};
+
+/** All presets, by name. */
+export const presets = {
+  dqn2015,
+  /** Machado et al. 2018, *Revisiting the Arcade Learning Environment*, the recommended parameters. */
+  machado2018: {
+    ...dqn2015,
+    stickyActionProbability: 0.25, // ς
+    fullActionSet: true, // "full (18 actions)"
+    frameSkipFrames: 5, // "frame skip: 5"
+    maxNoOpStartFrames: 0, // sticky actions take the place of random starts
+    maxEpisodeFrames: 18_000, // "5 minutes (18,000 frames)"
+    lifeLossEndsEpisode: false, // "episode termination: game over"
+    clipRewards: true, // of their DQN, as in Mnih et al. 2015
+  },
+  'ale-v5': aleV5,
+  baselines,
+  /** Zhang et al. 2020, *Robust Deep Reinforcement Learning against Adversarial Perturbations*: the published SA-DQN code. */
+  'sa-dqn': {
+    ...baselines, // common/wrappers.py: make_atari and wrap_deepmind of Baselines on …NoFrameskip-v4
+    maxEpisodeFrames: 60_000, // defaults.json, test_config: 15,000 steps of 4 frames
+  },
+} as const satisfies Record<string, Rules>;
+
+/** The name of a preset. */
+export type PresetName = keyof typeof presets;
+
+export const presetNames = Object.keys(presets) as readonly PresetName[];
+
+/** Rules as they are given: a preset, and keys that win over it. */
+export type GivenRules = Partial<Rules> & { readonly preset?: PresetName | undefined };
+
+/**
+ * Returns rules: those of the preset, or `otherwise`, with the given keys.
+ * @throws UsageError for an unknown preset
+ */
+export function resolveRules({ preset, ...given }: GivenRules, otherwise: Rules): Rules {
+  if (preset === undefined) return changedRules(otherwise, given);
+  if (!Object.hasOwn(presets, preset)) throw new UsageError(`preset: ${expectedName(preset, presetNames)}`);
+  return changedRules(presets[preset], given);
+}
