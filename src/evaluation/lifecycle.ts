@@ -58,6 +58,10 @@ export interface LineStore<Job, Line, Progress> {
   readonly startWorkers: (jobs: number) => readonly LineWorker<Job, Line, Progress>[];
   /** Receives new lines as soon as they are finished. */
   readonly onLines?: (lines: readonly Line[], timing: Timing) => void;
+  /** Returns the parts of a job that was not finished, by the key of its line; default none. */
+  readonly partsOf?: (key: PieceKey) => readonly object[];
+  /** Receives new parts of such jobs. */
+  readonly onPart?: ((key: PieceKey, part: object) => void) | undefined;
 }
 
 export interface ComputeOptions<Job, Line, Progress> extends LineStore<Job, Line, Progress> {
@@ -103,6 +107,7 @@ export async function computeMissing<Job, Line, Progress = never>(
         clock.progress?.(job, progress);
         options.onProgress?.(job, progress, count());
       },
+      onPart: (part, job) => options.onPart?.(work.keysOf(job)[0]!, part),
       onResult(pieces, job) {
         for (const { lines, timing } of pieces) {
           // A part of a block may exist: a process can be killed between two of its lines.
@@ -158,6 +163,8 @@ export async function computeInFolder<Job, Line extends object, Progress, Found>
       return startPool(jobs, pool);
     },
     onLines: folder.add,
+    partsOf: folder.partsOf,
+    onPart: folder.addPart,
   };
   const found = await compute(store, folder);
   folder.finish();

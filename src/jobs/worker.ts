@@ -40,6 +40,8 @@ export interface RunJobsOptions<Job, Result, Progress> {
   /** Aborting it stops all workers. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress, job: Job) => void) | undefined;
+  /** Receives parts of a result that is not finished: every part of a job, in order. */
+  readonly onPart?: ((part: object, job: Job) => void) | undefined;
   /** Called with each result as it arrives, in any order. */
   readonly onResult: (result: Result, job: Job) => void;
 }
@@ -52,7 +54,7 @@ export interface RunJobsOptions<Job, Result, Progress> {
 export async function runJobs<Job, Result, Progress>(
   jobs: Iterable<Job>,
   pool: readonly JobWorker<Job, Result, Progress>[],
-  { signal, onProgress, onResult }: RunJobsOptions<Job, Result, Progress>,
+  { signal, onProgress, onPart, onResult }: RunJobsOptions<Job, Result, Progress>,
 ): Promise<boolean> {
   const failure = new AbortController();
   const stop = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
@@ -67,7 +69,11 @@ export async function runJobs<Job, Result, Progress>(
       const next = queue.next();
       if (next.done) return;
       const job = next.value;
-      const result = await worker.do(job, { signal: stop, onProgress: (progress) => onProgress?.(progress, job) });
+      const result = await worker.do(job, {
+        signal: stop,
+        onProgress: (progress) => onProgress?.(progress, job),
+        onPart: (part) => onPart?.(part, job),
+      });
       if (result === undefined) stopped = true;
       else onResult(result, job);
     }

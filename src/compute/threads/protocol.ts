@@ -1,7 +1,7 @@
 /**
  * The messages between a process and its worker threads. A thread offers a service: an object of asynchronous methods.
- * The process sends a request for each call; the thread answers with any number of progress responses and one final
- * response, in the order of the requests.
+ * The process sends a request for each call; the thread answers with any number of progress and part responses and one
+ * final response, in the order of the requests.
  */
 
 /** Sent to a thread. */
@@ -15,6 +15,7 @@ export type Request =
 /** Sent by a thread; `id` is that of the request. */
 export type Response =
   | { readonly kind: 'progress'; readonly id: number; readonly progress: unknown }
+  | { readonly kind: 'part'; readonly id: number; readonly part: object }
   | { readonly kind: 'result'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'error'; readonly id: number; readonly error: ErrorMessage };
 
@@ -33,6 +34,8 @@ export interface CallOptions<Progress = never> {
   readonly signal?: AbortSignal | undefined;
   /** Called during the call, at most a few times a second. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Receives parts of an unfinished result, as plain data: every part, in order. */
+  readonly onPart?: ((part: object) => void) | undefined;
 }
 
 /** The constraint on a service: methods of one argument, which travels as a structured clone, and of call options. */

@@ -27,7 +27,8 @@ export function serve<Data, Methods extends Service<Methods>>(create: (data: Dat
       answer(id, async () => {
         const methods = await service;
         const onProgress = limitRate((progress: unknown) => respond({ kind: 'progress', id, progress }));
-        const options: CallOptions<unknown> = { signal: controller.signal, onProgress };
+        const onPart = (part: object) => respond({ kind: 'part', id, part });
+        const options: CallOptions<unknown> = { signal: controller.signal, onProgress, onPart };
         return methods[method as keyof Methods](argument as never, options as never);
       }),
     );

@@ -29,6 +29,7 @@ export const graceMs = 3000;
 
 interface Call {
   readonly onProgress: (progress: never) => void;
+  readonly onPart: (part: object) => void;
   resolve(result: unknown): void;
   reject(error: Error): void;
 }
@@ -52,24 +53,25 @@ export function startWorkerThread({ name, ...options }: WorkerThreadOptions): Wo
   worker.on('message', (response: Response) => {
     const call = calls.get(response.id);
     if (response.kind === 'progress') return call?.onProgress(response.progress as never);
+    if (response.kind === 'part') return call?.onPart(response.part);
     calls.delete(response.id);
     if (response.kind === 'result') call?.resolve(response.result);
     else call?.reject(asError(response.error));
   });
 
-  const register = (id: number, onProgress: Call['onProgress'] = () => {}) =>
+  const register = (id: number, { onProgress = () => {}, onPart = () => {} }: CallOptions<never> = {}) =>
     new Promise<unknown>((resolve, reject) => {
-      calls.set(id, { onProgress, resolve, reject });
+      calls.set(id, { onProgress, onPart, resolve, reject });
     });
   const created = register(creationId).then(() => {});
   created.catch(() => {}); // later calls report it too
 
   return {
     created,
-    async call(method, argument, { signal, onProgress } = {}) {
+    async call(method, argument, { signal, ...reports } = {}) {
       if (lost !== undefined) throw loss();
       const id = ++lastId;
-      const result = register(id, onProgress);
+      const result = register(id, reports);
       const send = (request: Request) => worker.postMessage(request);
       send({ kind: 'call', id, method, argument });
       let grace: NodeJS.Timeout | undefined;

@@ -20,6 +20,7 @@ import {
 import type { Timed } from '../../storage/results/timing.js';
 import type { Decider, Pixels } from '../players/attacked-step.js';
 import type { Job } from '../settings.js';
+import { createRecorder, type EpisodeJob, type EpisodePart, type Recorder, type Taken } from './recording.js';
 
 /**
  * A line of episodes.jsonl. Every reported value follows from such lines. Means are over the greedy steps, or over the attacked
@@ -88,7 +89,7 @@ function faultsOf(episode: Episode): (Fault | false)[] {
 }
 
 export interface PlayOptions {
-  readonly job: Job;
+  readonly job: EpisodeJob;
   readonly environment: Environment;
   /** Not used where `explorationRate` is 1. */
   readonly decider: Decider;
@@ -102,13 +103,18 @@ export interface PlayOptions {
   /** Seed of the random numbers of the attack and the defense. */
   readonly noiseSeed: number;
   readonly signal?: AbortSignal | undefined;
+  /** Called after each step that was not played before. */
   readonly onStep?: (steps: number, returnSoFar: number) => void;
+  /** Receives what is needed to resume the episode. */
+  readonly onPart?: ((part: EpisodePart) => void) | undefined;
 }
 
 /** Returns undefined when the signal was aborted before the end. The time is that of the network, attack included. */
 export async function playEpisode(options: PlayOptions): Promise<Timed<Episode> | undefined> {
-  const { job, environment, maxSteps, explorationRate, exploration, signal } = options;
-  const decide = createPlayer(options);
+  const { environment, maxSteps, explorationRate, exploration, signal } = options;
+  const { parts, ...job } = options.job;
+  const recorder = createRecorder({ parts, withStacks: options.frames === 'newest', onPart: options.onPart });
+  const decide = createPlayer(options, recorder);
   const totals = { greedy: 0, attacked: 0, seconds: 0, gaps: 0, agreements: 0, flips: 0 };
   const gradients = { known: 0, zeroPixels: 0, zeroSteps: 0 };
   let [returned, steps, gameOver, ended, linfNorm] = [0, 0, false, true, 0];
@@ -116,8 +122,12 @@ export async function playEpisode(options: PlayOptions): Promise<Timed<Episode> 
   while (!gameOver && steps < maxSteps) {
     // A macrotask between steps lets the abort signal arrive.
     await new Promise(setImmediate);
-    if (signal?.aborted) return undefined;
+    if (signal?.aborted) {
+      recorder.flush();
+      return undefined;
+    }
     if (ended) environment.reset();
+    const isReplayed = recorder.isReplaying;
     const explores = exploration.uniform() < explorationRate;
     let action = exploration.integer(environment.actions.length);
     if (!explores) {
@@ -142,7 +152,7 @@ export async function playEpisode(options: PlayOptions): Promise<Timed<Episode> 
     steps++;
     gameOver = step.gameOver;
     ended = step.terminated || step.truncated;
-    options.onStep?.(steps, returned);
+    if (!isReplayed) options.onStep?.(steps, returned);
   }
 
   const { greedy, attacked } = totals;
@@ -172,30 +182,16 @@ export const flippable = ({
 
 const share = (sum: number, count: number): number | null => (count > 0 ? sum / count : null);
 
-/** An action with its measurements. */
-interface Taken {
-  readonly action: number;
-  readonly seconds: number;
-  readonly qGap: number;
-  /** Whether it differs from the plain network's action at the true observation. */
-  readonly flipped: boolean;
-  readonly sampleAgreement: number;
-  /** Absent where the step was not attacked. */
-  readonly attack?: {
-    readonly zeroGradientShare: number | null;
-    readonly linfNorm: number;
-  };
-}
-
 /** Creates the agent under attack for one episode: it takes its actions step by step. */
-function createPlayer({ job: { lambda }, decider, timing, frames, noiseSeed }: PlayOptions) {
+function createPlayer({ job: { lambda }, decider, timing, frames, noiseSeed }: PlayOptions, recorder: Recorder) {
   /** The last observation as the agent received it; kept where older frames keep their perturbation. */
-  let seen: Float32Array | undefined;
+  let seen = recorder.seen;
 
-  return async (observation: Uint8Array, step: number): Promise<Taken> => {
+  async function decide(observation: Uint8Array, step: number): Promise<Taken> {
     const key = [noiseSeed, step] as const;
     const value = await decider.value(observation);
     const costOf = (action: number) => ({
+      step,
       action,
       qGap: Math.max(...value) - value[action]!,
       flipped: action !== argMax(value),
@@ -219,5 +215,13 @@ function createPlayer({ job: { lambda }, decider, timing, frames, noiseSeed }: P
       sampleAgreement,
       attack: { zeroGradientShare, linfNorm },
     };
+  }
+
+  return async (observation: Uint8Array, step: number): Promise<Taken> => {
+    const recorded = recorder.recorded(step);
+    if (recorded) return recorded;
+    const taken = await decide(observation, step);
+    recorder.add(taken, seen);
+    return taken;
   };
 }

@@ -25,7 +25,7 @@ export interface EpisodesLeft {
   /** @param progress steps so far in an episode that is still running */
   progress(job: Job, progress: Pick<EpisodeProgress, 'steps'>): void;
   finish(job: Job, pieces: readonly Timed<Pick<Episode, 'steps'>>[]): void;
-  /** Steps of all episodes so far. */
+  /** Steps that were played since the start; those of an earlier process do not count. */
   readonly steps: number;
   /** Returns null before the first steps. */
   secondsLeft(): number | null;
@@ -100,11 +100,11 @@ export function createEpisodesLeft(options: EpisodesLeftOptions): EpisodesLeft &
       else left.spend(job, timing.count, timing.seconds);
       left.finish(job);
       running.delete(job);
-      finishedSteps += steps;
+      finishedSteps += episode ? steps - episode.from + 1 : steps;
       countLength(job, steps);
     },
     get steps() {
-      return [...running.values()].reduce((sum, { steps }) => sum + steps, finishedSteps);
+      return [...running.values()].reduce((sum, { steps, from }) => sum + steps - from + 1, finishedSteps);
     },
     secondsLeft: left.secondsLeft,
     get isLowerBound() {

@@ -6,11 +6,12 @@ import { workWeight } from '../players/work-weight.js';
 import { episodeKey, type Job, type Lists, planEpisodes, planSettings, randomPlayer, settingKey } from '../settings.js';
 import type { Episode } from './episode.js';
 import { createEpisodesLeft, type EpisodesLeft } from './episodes-left.js';
-import { pilotsFirst } from './order.js';
+import { begunFirst, pilotsFirst } from './order.js';
 import { deciderKey, type EpisodeProgress } from './player.js';
+import type { EpisodeJob, EpisodePart } from './recording.js';
 import { type Row, rowOf } from './report/summary.js';
 
-export interface PlayEpisodesOptions extends LineStore<Job, Episode, EpisodeProgress> {
+export interface PlayEpisodesOptions extends LineStore<EpisodeJob, Episode, EpisodeProgress> {
   /** Agents under test, attacks and timing. */
   readonly players: Players;
   /** In gray levels; 0 plays without an attack. */
@@ -70,24 +71,32 @@ export const listsOf = (
   ...{ defenses: players.defenses.map(({ label }) => label), lambdas, seeds, episodes, chance },
 });
 
-/** A job is one episode, and so is a line. */
-export const episodesWork = (lists: Lists): Work<Job, Episode> => ({
+/** A job is one episode, and so is a line. @param partsOf an earlier process */
+export const episodesWork = (
+  lists: Lists,
+  partsOf: LineStore<EpisodeJob, Episode, EpisodeProgress>['partsOf'] = () => [],
+): Work<EpisodeJob, Episode> => ({
   jobs: planEpisodes(lists),
   keysOf: (job) => [episodeKey(job)],
   keyOf: episodeKey,
-  missingPart: (job, isDone) => (isDone(episodeKey(job)) ? undefined : job),
-  order: (jobs) => pilotsFirst(jobs, deciderKey),
+  missingPart(job, isDone) {
+    const key = episodeKey(job);
+    if (isDone(key)) return undefined;
+    const parts = partsOf(key) as readonly EpisodePart[];
+    return parts.length > 0 ? { ...job, parts } : job;
+  },
+  order: (jobs) => begunFirst(pilotsFirst(jobs, deciderKey)),
 });
 
 export async function playEpisodes(options: PlayEpisodesOptions): Promise<Played> {
   const { players, finished = [], onProgress } = options;
   const lists = listsOf(players, options);
-  const work = episodesWork(lists);
+  const work = episodesWork(lists, options.partsOf);
   const rows = collectRows(lists, work.jobs, options.onRow);
   let left: EpisodesLeft;
   let last: Episode;
-  const { complete } = await computeMissing<Job, Episode, EpisodeProgress>(work, {
-    ...{ finished, startWorkers: options.startWorkers, signal: options.signal },
+  const { complete } = await computeMissing<EpisodeJob, Episode, EpisodeProgress>(work, {
+    ...{ finished, startWorkers: options.startWorkers, onPart: options.onPart, signal: options.signal },
     onStart(done, total) {
       for (const episode of finished) rows.add(episode);
       options.onStart?.(done, total);

@@ -10,6 +10,7 @@ import { loadPlayers, type PlayerNames, type Players } from '../players/players.
 import { type Job, randomPlayer } from '../settings.js';
 import type { LineWorker } from '../worker.js';
 import { type Episode, playEpisode } from './episode.js';
+import type { EpisodeJob } from './recording.js';
 
 /** How episodes are played, the same for all agents. */
 export interface PlayRules {
@@ -34,7 +35,7 @@ export interface EpisodeProgress {
 }
 
 /** Returns one line per job. */
-export type Player = LineWorker<Job, Episode, EpisodeProgress>;
+export type Player = LineWorker<EpisodeJob, Episode, EpisodeProgress>;
 
 /** Creates a player from plain data, in a thread. */
 export async function playerFor({ names, rules, computing }: PlayerSetup): Promise<Player> {
@@ -53,7 +54,7 @@ export function createPlayer(players: Players, rules: PlayRules, computing: Comp
   const deciders = createLruCache<Decider>(keptDeciders, (decider) => decider.dispose());
 
   return {
-    async do(job, { signal, onProgress } = {}) {
+    async do(job, { signal, onProgress, onPart } = {}) {
       const { run, game, agent, attack, gradientSamples, seed, index } = job;
       const rng = createRandom(seed);
       const agentUnderTest = players.agentsUnderTest.find((each) => each.run === run && each.game === game)!;
@@ -84,6 +85,7 @@ export function createPlayer(players: Players, rules: PlayRules, computing: Comp
         noiseSeed: rng.split(`draws ${index}`).uint32() | 0,
         signal,
         onStep: (steps, soFar) => onProgress?.({ steps, return: soFar }),
+        onPart,
       });
       return played && [played];
     },

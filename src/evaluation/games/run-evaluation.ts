@@ -4,6 +4,7 @@
  *     settings.json     the choices
  *     episodes.jsonl    a line per episode, appended when it finishes
  *     timing.jsonl      the time of each episode
+ *     unfinished/       what is needed to resume episodes that have begun
  *     results.json      everything that is printed; also results.csv and results.md
  */
 import { asUsage, UsageError } from '../../common/errors.js';
@@ -18,11 +19,12 @@ import { computeInFolder, type FolderOptions, type FolderRun, writeReport, write
 import { attackSettingsOf, expectDistinct } from '../players/adversary.js';
 import { identityOf } from '../players/identity.js';
 import { loadPlayers, type PlayerNames, type Players } from '../players/players.js';
-import { episodeKey, type Job } from '../settings.js';
+import { episodeKey } from '../settings.js';
 import { type Episode, episodeSchema } from './episode.js';
 import { evaluationMemory } from './memory.js';
 import { type EvaluateProgress, playEpisodes } from './play-episodes.js';
 import { createPlayer, type EpisodeProgress, type PlayerSetup, type PlayRules } from './player.js';
+import { type EpisodeJob, episodePartSchema } from './recording.js';
 import { createReport, type EvaluationReport, type OneOrAll, type ReportSettings } from './report/game-report.js';
 import { reportCsv } from './report/report-csv.js';
 import { reportMarkdown } from './report/tables.js';
@@ -89,9 +91,10 @@ async function evaluateInto(
   const { workers, ...computing } = options.computing;
   const settings = { ...settingsOf(choices, players), ...(await engineSettings(computing)) };
   const setup: PlayerSetup = { names, rules, computing };
-  const run: FolderRun<Job, Episode, EpisodeProgress> = {
+  const run: FolderRun<EpisodeJob, Episode, EpisodeProgress> = {
     results: {
       ...{ kind: evaluationKind, lines: 'episodes', schema: episodeSchema, keyOf: episodeKey, choices, products },
+      partSchema: episodePartSchema,
       identity: { ...identityOf(names, players), ...rules },
     },
     pool: { workers, kind: 'games', setup, local: () => createPlayer(players, rules, computing) },

@@ -4,18 +4,29 @@
  *     settings.json     the choices, what must not change when it is resumed, and the state of the file of lines
  *     *.jsonl           a line per finished piece, appended at once; sorted by the pieces' keys in the end
  *     timing.jsonl      a line per finished piece too: how long it took
+ *     unfinished/       parts of pieces that are not finished, for kinds of work that have them
  *     results.*         made from the lines
  *
  * Which process finished a piece, and when, can be seen in timing.jsonl only.
  */
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { UsageError } from '../../common/errors.js';
 import { shown } from '../../common/printable.js';
 import { appendWhole, explainFailure, writeAtomically } from '../../files/atomic-write.js';
 import type { Lease } from '../../files/lease.js';
 import { type FolderKind, openOwnFolder } from '../../files/own-folder.js';
-import { bytesOf, jsonLines, type LinesMark, markOf, type ReadLinesOptions, readLines, sortedLines } from './lines.js';
+import {
+  bytesOf,
+  jsonLines,
+  type LinesMark,
+  markOf,
+  type PieceKey,
+  type ReadLinesOptions,
+  readLines,
+  sortedLines,
+} from './lines.js';
 import {
   type Identity,
   type ResultKind,
@@ -25,6 +36,7 @@ import {
   writeSettings,
 } from './settings.js';
 import { type Timing, timingName } from './timing.js';
+import { unfinishedName, unfinishedPieces } from './unfinished.js';
 
 export interface ResultFolderOptions<Line = object> extends ReadLinesOptions<Line> {
   readonly kind: ResultKind;
@@ -40,6 +52,8 @@ export interface ResultFolderOptions<Line = object> extends ReadLinesOptions<Lin
   readonly products: readonly string[];
   /** Called after the old files have been deleted, before the first line is written. */
   readonly onReplaced?: () => void;
+  /** Of the parts of unfinished pieces; default: no piece has parts. */
+  readonly partSchema?: z.ZodType<object>;
   /** What shows that lines belong to another experiment, as a clause. */
   readonly wrongWith?: (lines: readonly Line[]) => string | undefined;
 }
@@ -47,7 +61,11 @@ export interface ResultFolderOptions<Line = object> extends ReadLinesOptions<Lin
 export interface ResultFolder<Line> {
   /** Finished before. */
   readonly lines: readonly Line[];
-  /** Appends the lines of a piece to the file of lines, and its time to timing.jsonl; not synced. */
+  /** The parts of an unfinished piece, in order. @throws UsageError for a damaged part */
+  partsOf(key: PieceKey): readonly object[];
+  /** Appends a part of an unfinished piece; not synced. */
+  addPart(key: PieceKey, part: object): void;
+  /** Appends the lines of a piece to the file of lines, and its time to timing.jsonl; not synced. Deletes its parts. */
   add(lines: readonly Line[], timing: Timing): void;
   /** Writes a file of the folder atomically; does nothing while the folder still holds what is to be replaced. */
   write(name: string, text: string): void;
@@ -102,7 +120,8 @@ export function openResultFolder<Line extends object>(
   const { kind, identity, choices, keyOf, overwrite = false } = options;
   const linesPath = join(folder, `${options.lines}.jsonl`);
   const timingPath = join(folder, timingName);
-  const products = [linesPath, timingPath, ...options.products.map((name) => join(folder, name))];
+  const products = [linesPath, timingPath, ...[...options.products, unfinishedName].map((name) => join(folder, name))];
+  const unfinished = unfinishedPieces(folder, options.partSchema ?? z.never());
   const before = overwrite ? undefined : readSettings(folder, kind);
   const refuse = (reason: string): never => {
     throw new UsageError(
@@ -117,7 +136,7 @@ export function openResultFolder<Line extends object>(
   const wrong = options.wrongWith?.(found);
   if (wrong !== undefined) refuse(wrong);
 
-  const linesRevision = found.length > 0 ? (before?.revision ?? 1) : revision;
+  const linesRevision = found.length > 0 || (!overwrite && unfinished.exist) ? (before?.revision ?? 1) : revision;
   const note = (lines: LinesMark | null) => {
     lease.expectHeld();
     const settings: Settings = {
@@ -136,7 +155,7 @@ export function openResultFolder<Line extends object>(
     begun = true;
     lease.expectHeld();
     if (replaces) {
-      for (const path of products) explainFailure(path, () => rmSync(path, { force: true }));
+      for (const path of products) explainFailure(path, () => rmSync(path, { force: true, recursive: true }));
       options.onReplaced?.();
     }
     note(markOf(linesPath, 'growing'));
@@ -145,12 +164,19 @@ export function openResultFolder<Line extends object>(
   const all: Line[] = [...found];
   return {
     lines: found,
+    partsOf: (key) => (overwrite ? [] : unfinished.partsOf(key)),
+    addPart(key, part) {
+      begin();
+      lease.expectHeld();
+      unfinished.add(key, part);
+    },
     add(lines, timing) {
       begin();
       lease.expectHeld();
       appendWhole(linesPath, jsonLines(lines));
       all.push(...lines);
       appendWhole(timingPath, jsonLines([timing]));
+      for (const line of lines) unfinished.drop(keyOf(line));
     },
     write(name, text) {
       if (replaces && !begun) return;
@@ -161,6 +187,7 @@ export function openResultFolder<Line extends object>(
     finish() {
       if (replaces && !begun) return;
       begin();
+      for (const line of all) unfinished.drop(keyOf(line)); // of a process that was killed before it could
       const text = jsonLines(sortedLines(all, keyOf));
       if (!Buffer.from(text).equals(bytesOf(linesPath))) {
         note(null); // until the sorted lines are written, no mark would fit

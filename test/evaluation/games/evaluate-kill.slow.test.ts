@@ -36,6 +36,30 @@ async function killedAfter(folder: string, workers: number, milliseconds: number
 }
 const sizeOf = (folder: string) => readFileSync(join(folder, 'episodes.jsonl')).length;
 
+/** One episode of some seconds for each of two agents. */
+const longArgs = [
+  ...['evaluate', '--attacks', 'fgsm', '--lambda', '2', '--episodes', '1', '--max-steps', '80'],
+  ...['--output-samples', '100', '--gradient-samples', '100', '--workers', '2', '--out'],
+];
+
+it('continues an episode in which it was killed', async () => {
+  const [whole, killed] = [temporaryFolder(), temporaryFolder()];
+  const all = (folder: string) => spawnSync(process.execPath, [program, ...longArgs, folder], { encoding: 'utf8' });
+  expect(all(whole)).toMatchObject({ status: 0 });
+
+  const child = spawn(process.execPath, [program, ...longArgs, killed], { stdio: 'ignore' });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const parts = () => readdirSync(killed).includes('unfinished') && readdirSync(join(killed, 'unfinished')).length;
+  while (!parts() && child.exitCode === null) await setTimeout(10);
+  child.kill('SIGKILL');
+  await ended;
+  expect(parts()).toBeGreaterThan(0);
+
+  expect(all(killed)).toMatchObject({ status: 0 });
+  expect(timelessFiles(killed)).toEqual(timelessFiles(whole));
+  expect(readdirSync(killed)).not.toContain('unfinished');
+}, 600_000);
+
 it(`comes to the same bytes after ${kills} kills`, async () => {
   const whole = temporaryFolder();
   expect(run(whole, 1)).toMatchObject({ status: 0 });

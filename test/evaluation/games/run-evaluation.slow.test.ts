@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Episode } from '../../../src/evaluation/games/episode.js';
@@ -68,6 +68,55 @@ describe('an evaluation in a folder', () => {
     expect(second.complete).toBe(true);
     expect(timelessFiles(stopped)).toEqual(timelessFiles(alone));
     expect(second).toEqual(report);
+  });
+
+  it.each<[string, 'all' | 'newest', number]>([
+    ['in this process', 'all', 1],
+    ['in this process, where older frames keep their perturbation', 'newest', 1],
+    ['in threads', 'all', 2],
+  ])('continues episodes where they were stopped, %s', async (_, frames, workers) => {
+    const names = { ...choices.names, frames, attacks: ['fgsm'] };
+    const long = { ...choices, names, lambdas: [4], episodes: 1, rules: { maxSteps: 30, evaluationExploration: 0 } };
+    const [whole, stopped] = [temporaryFolder(), temporaryFolder()];
+    await runEvaluation(long, { folder: whole, computing: { workers: 1 } });
+
+    const controller = new AbortController();
+    await runEvaluation(long, {
+      folder: stopped,
+      computing: { workers },
+      signal: controller.signal,
+      onProgress: ({ steps }) => steps >= 5 && controller.abort(),
+    });
+    expect(readdirSync(join(stopped, 'unfinished')).length).toBe(workers);
+    const firstSteps: number[] = [];
+    await runEvaluation(long, {
+      folder: stopped,
+      computing: { workers },
+      onProgress: ({ steps, episodesDone }) => episodesDone === 0 && firstSteps.push(steps),
+    });
+    expect(Math.min(...firstSteps)).toBeGreaterThan(1);
+    expect(timelessFiles(stopped)).toEqual(timelessFiles(whole));
+    expect(readdirSync(stopped)).not.toContain('unfinished');
+  });
+
+  it('leaves out unfinished episodes of what it replaces', async () => {
+    const [whole, replaced] = [temporaryFolder(), temporaryFolder()];
+    const short = { ...choices, lambdas: [0], episodes: 1 };
+    await runEvaluation(short, { folder: whole, computing: { workers: 1 } });
+    const controller = new AbortController();
+    await runEvaluation(
+      { ...short, names: { ...short.names, outputSamples: 3 } },
+      {
+        ...{ folder: replaced, computing: { workers: 1 }, signal: controller.signal },
+        onProgress: () => controller.abort(),
+      },
+    );
+    expect(readdirSync(replaced)).toContain('unfinished');
+    await expect(runEvaluation(short, { folder: replaced, computing: { workers: 1 } })).rejects.toThrow(
+      /outputSamples 3, got 2/,
+    );
+    await runEvaluation(short, { folder: replaced, computing: { workers: 1 }, overwrite: true });
+    expect(timelessFiles(replaced)).toEqual(timelessFiles(whole));
   });
 
   it('refuses to go on with other draws', async () => {
