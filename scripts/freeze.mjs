@@ -66,12 +66,12 @@ const runs = {
     'evaluate --run bundled --lambda 1,2 --attack fgsm,random --episodes 2 --gradient-samples 5 --output-samples 5 --workers 1'.split(
       ' ',
     ),
-  grid: 'state-grid --states 6 --lambda 1,4 --attack fgsm,pgd:steps=3,apgd:steps=4,transfer --gradient-samples 4 --output-samples 4'.split(
+  grid: 'state-grid --run bundled --states 6 --lambda 1,4 --attack fgsm,pgd:steps=3,apgd:steps=4,transfer --gradient-samples 4 --output-samples 4'.split(
     ' ',
   ),
   vision: 'vision train --config small.json --seed 2 --threads 1'.split(' '),
   images:
-    'vision evaluate --images 8 --lambda 1,4 --attack fgsm,pgd:steps=3 --gradient-samples 3 --output-samples 3 --workers 1'.split(
+    'vision evaluate --run bundled-dense --images 8 --lambda 1,4 --attack fgsm,pgd:steps=3 --gradient-samples 3 --output-samples 3 --workers 1'.split(
       ' ',
     ),
 };

@@ -1,5 +1,5 @@
 /** Files of a trained agent: `model.safetensors` (the online network) and `model.json` (its description and SHA-256). */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../common/errors.js';
@@ -12,6 +12,7 @@ import {
   descriptionName,
   encodeModelFiles,
   findModel,
+  type ModelDescription,
   readDescription,
   readWeights,
   saveModelFiles,
@@ -67,12 +68,32 @@ export const saveAgent = (folder: string, agent: Omit<Agent, 'network'>): void =
  * @throws UsageError if there is none, or its files are damaged or of another format
  */
 export function loadAgent(folder: string): Agent {
+  return readAgent(agentIn(folder));
+}
+
+/** The folder of a run's agent: its final one, else that of the newest checkpoint. @throws UsageError if there is none */
+function agentIn(folder: string): string {
   const found = findModel(folder);
-  if (found !== undefined) return readAgent(found);
+  if (found !== undefined) return found;
   const train = existsSync(folder) ? 'sap-atari train' : `sap-atari train --out ${folder}`;
   throw new UsageError(
     `${folder} holds no agent: expected ${descriptionName} and ${weightsName}, or a run with a checkpoint; train one with ${train}`,
   );
+}
+
+export interface AgentDescription extends Pick<Agent, 'game' | 'step'> {
+  /** Unchecked. */
+  readonly config: Partial<Config>;
+  /** When its file was written, in milliseconds since 1970. */
+  readonly modified: number;
+}
+
+/** Reads the description of the agent that `loadAgent` would load, without its weights. @throws UsageError as `loadAgent` */
+export function describeAgent(folder: string): AgentDescription {
+  const found = agentIn(folder);
+  const { game, step, config } = checkedKeys(readDescription(found, agentFormat));
+  const modified = statSync(join(found, descriptionName)).mtimeMs;
+  return { game, step, config: (config ?? {}) as Partial<Config>, modified };
 }
 
 /** @throws UsageError if the agent was trained for another game or other actions */
@@ -85,15 +106,21 @@ export function expectAgentFor(agent: Agent, folder: string, game: string, actio
   }
 }
 
-function readAgent(folder: string): Agent {
-  const description = readDescription(folder, agentFormat);
-  const { keys, fail } = description;
+/** @throws UsageError when the id of the game, the actions or the step are not there */
+function checkedKeys({ keys, fail }: ModelDescription) {
   const { game, actions, step, config, layers } = keys;
   if (typeof game !== 'string') return fail('the id of a game', JSON.stringify(game) ?? 'nothing');
   if (!Array.isArray(actions) || actions.length === 0 || !actions.every((name) => typeof name === 'string')) {
     return fail('names of actions', JSON.stringify(actions) ?? 'nothing');
   }
   if (typeof step !== 'number') return fail('a number of steps', JSON.stringify(step) ?? 'nothing');
+  return { game, actions: actions as string[], step, config, layers };
+}
+
+function readAgent(folder: string): Agent {
+  const description = readDescription(folder, agentFormat);
+  const { fail } = description;
+  const { game, actions, step, config, layers } = checkedKeys(description);
   const whole = completeConfig(parseConfig(config, join(folder, descriptionName)));
   const { hiddenLayers } = whole;
 

@@ -30,6 +30,8 @@ export interface Library {
   readonly ale: ALEModule;
   /** All games, sorted by id. */
   readonly games: readonly Game[];
+  /** The game by its id, or by the name a person types, whether or not its ROM is there. @throws UsageError unknown game */
+  named(name: string): Game;
   /**
    * The game by the name a person types, with its ROM found, read and checked by MD5.
    * @throws UsageError unknown game; ROM missing, damaged, or another than the one expected
@@ -61,6 +63,7 @@ export async function openLibrary(): Promise<Library> {
   return {
     ale,
     games: ale.games,
+    named: (name) => named(ale.games, name),
     open(name) {
       const game = named(ale.games, name);
       try {

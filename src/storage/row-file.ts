@@ -108,6 +108,19 @@ export const readableRows = <Row extends object>(path: string): Row[] =>
         .flatMap(rowOrNone<Row>)
     : [];
 
+/**
+ * The last of these lines that fits; undefined when none does, or there is no file.
+ * @throws UsageError as `readRegularFile`
+ */
+export function lastRow<Row extends object>(path: string, fits: (row: Row) => boolean = () => true): Row | undefined {
+  if (!existsSync(path)) return undefined;
+  for (const line of readText(path).split('\n').reverse()) {
+    const [row] = rowOrNone<Row>(line);
+    if (row && fits(row)) return row;
+  }
+  return undefined;
+}
+
 function rowOrNone<Row>(line: string): Row[] {
   try {
     const row = JSON.parse(line);

@@ -7,6 +7,8 @@ type Rates<Name extends string> = { readonly [Key in Name as `${Key}PerSecond`]:
 
 /** A row of timing.jsonl without its step. */
 export type Timing<Name extends string> = Rates<Name> & {
+  /** Time of day at which the period ended: ISO 8601, UTC. */
+  readonly time: string;
   /** Since this process began to train. */
   readonly seconds: number;
   readonly residentBytes: number;
@@ -50,6 +52,7 @@ export function startClock<Name extends string>(from: Counts<Name>): Clock<Name>
       const rates = names.map((name) => [`${name}PerSecond`, (now[name] - period.counts[name]) / seconds]);
       period = { start: time, counts: { ...now } };
       return {
+        time: new Date().toISOString(),
         seconds: (time - start) / 1000,
         ...(Object.fromEntries(rates) as Rates<Name>),
         residentBytes: process.memoryUsage.rss(),

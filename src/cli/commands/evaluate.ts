@@ -1,18 +1,19 @@
 import { Command, Option } from 'commander';
-import { catchFolder } from '../../agent/bundled-agents.js';
 import { parseLambdas } from '../../attack/parse-lambdas.js';
 import { reportText } from '../../evaluation/games/report/tables.js';
 import { type EvaluationChoices, evaluationKind } from '../../evaluation/games/run-evaluation.js';
 import { settingKey } from '../../evaluation/settings.js';
+import type { TextOptions } from '../../report/renderer.js';
 import { readChoices } from '../../storage/results/settings.js';
 import { storedChoices } from '../../storage/results/stored-choices.js';
 import { secondsEach } from '../../storage/results/timing.js';
+import { addAgentsOption } from '../agents/agent-options.js';
+import { type AgentFlags, type ChosenName, chooseRuns, chosenName, introduce } from '../agents/chosen-agents.js';
 import { homeOf } from '../experiment/default-folder.js';
 import { evaluationExperiment, evaluationFolder } from '../experiment/evaluation.js';
 import { printReport, runExperiment } from '../experiment/run-experiment.js';
 import { type AdversaryFlags, addAdversaryOptions, playerNames } from '../options/adversary-options.js';
-import { bundledForms, runFolder, runName } from '../options/bundled.js';
-import { agentFolder, type CheckpointName, checkpointName } from '../options/checkpoint.js';
+import { type CheckpointName, checkpointName } from '../options/checkpoint.js';
 import { addComputingOptions, type ComputingFlags } from '../options/computing-options.js';
 import { lambdaOption } from '../options/lambda-option.js';
 import { addOutputOptions, addResumeOption, type OutputFlags, refuseChoices } from '../options/output-options.js';
@@ -21,8 +22,14 @@ import { addPlanOption, type PlanFlags } from '../options/plan-option.js';
 import { addPlayOptions, type PlayFlags, rulesOf } from '../options/play-options.js';
 import { addTacticsOptions, type TacticsFlags } from '../options/tactics-options.js';
 
-interface EvaluateFlags extends PlanFlags, AdversaryFlags, TacticsFlags, PlayFlags, ComputingFlags, OutputFlags {
-  readonly runs: string[];
+interface EvaluateFlags
+  extends PlanFlags,
+    AdversaryFlags,
+    TacticsFlags,
+    PlayFlags,
+    ComputingFlags,
+    OutputFlags,
+    AgentFlags {
   readonly checkpoints: CheckpointName[];
   readonly lambda: string;
   readonly resume?: string;
@@ -31,22 +38,19 @@ interface EvaluateFlags extends PlanFlags, AdversaryFlags, TacticsFlags, PlayFla
 const examples = `
 Examples:
   $ sap-atari evaluate
-      the bundled Catch agent, plain and with SAP-100, under FGSM at λ 0, 1, 2, 4
+      the newest run, plain and with SAP-100, under FGSM at λ 0, 1, 2, 4
+  $ sap-atari evaluate --game Bowling --lambda 1,2,4
+      the newest run of Bowling
   $ sap-atari evaluate --run runs/catch-1 --attacks fgsm,pgd:steps=20:restarts=2 --defenses sap100,dwp50+sap100
       two attacks, one with options of its own, against a defense and a composition of two
   $ sap-atari evaluate --lambda 0,8 --episodes 50 --plan
       how long it will take here`;
 
 export function evaluateCommand(): Command {
-  const command = new Command('evaluate')
-    .description(
-      'Play episodes under attack, with and without a defense, and report returns, intervals and relative change for each λ. Lists take several values with commas; every combination is played. An evaluation that was stopped resumes when the same command is run again.',
-    )
-    .addOption(
-      new Option('--run, --runs <list>', `run folders of the agents, or folders of checkpoints, ${bundledForms}`)
-        .argParser(listOf(runFolder))
-        .default([catchFolder], 'the bundled Catch agent'),
-    )
+  const command = new Command('evaluate').description(
+    'Play episodes under attack, with and without a defense, and report returns, intervals and relative change for each λ. Lists take several values with commas; every combination is played. An evaluation that was stopped resumes when the same command is run again.',
+  );
+  addAgentsOption(command)
     .addOption(
       new Option(
         '--checkpoint, --checkpoints <list>',
@@ -66,34 +70,50 @@ export function evaluateCommand(): Command {
 
 async function evaluateAction(flags: EvaluateFlags, command: Command): Promise<void> {
   if (flags.resume !== undefined) refuseChoices(command, flags.resume);
-  const choices =
-    flags.resume === undefined
-      ? choicesOf(flags)
-      : readChoices<EvaluationChoices>(flags.resume, evaluationKind, storedChoices.evaluation);
-  const folder = flags.resume ?? flags.out ?? folderFor(flags, choices);
+  const { choices, agents, folder } = flags.resume === undefined ? await start(flags) : resume(flags.resume);
+  const introduction = await introduce(agents);
   await runExperiment(flags, {
     ...evaluationExperiment(choices, folder),
+    introduction,
     print(report) {
       if (report.rows.length === 0 && !flags.json) return;
-      printReport(flags, report, (options) => reportText(report, secondsEach(folder, settingKey), options), folder);
+      const text = (options: TextOptions) => reportText(report, secondsEach(folder, settingKey), options);
+      printReport(flags, report, text, folder, introduction);
     },
   });
 }
 
-const choicesOf = (flags: EvaluateFlags): EvaluationChoices => ({
-  names: {
-    ...playerNames(flags),
-    runs: flags.runs.flatMap((run) => flags.checkpoints.map((name) => runName(agentFolder(run, name)))),
-  },
-  rules: rulesOf(flags),
-  lambdas: parseLambdas(flags.lambda),
-  seeds: flags.seeds,
-  episodes: flags.episodes,
-});
+interface Started {
+  readonly choices: EvaluationChoices;
+  readonly agents: readonly ChosenName[];
+  readonly folder: string;
+}
+
+async function start(flags: EvaluateFlags): Promise<Started> {
+  const { checkpoints, lambda, seeds, episodes } = flags;
+  const chosen = await chooseRuns(flags);
+  const agents = chosen.flatMap((run) => checkpoints.map((checkpoint) => chosenName(run, checkpoint)));
+  const choices = {
+    names: { ...playerNames(flags), runs: agents.map(({ run, folder }) => ({ run, folder })) },
+    rules: rulesOf(flags),
+    lambdas: parseLambdas(lambda),
+    ...{ seeds, episodes },
+  };
+  const runs = chosen.map(({ folder }) => folder);
+  return { choices, agents, folder: flags.out ?? folderFor(flags, runs, choices) };
+}
+
+function resume(folder: string): Started {
+  const choices = readChoices<EvaluationChoices>(folder, evaluationKind, storedChoices.evaluation);
+  return { choices, agents: choices.names.runs, folder };
+}
 
 /** Returns a folder inside the run of a single agent; several agents, and bundled ones, are evaluated under runs/. */
-function folderFor(flags: EvaluateFlags, choices: EvaluationChoices): string {
-  const home = homeOf(flags.runs);
-  const best = flags.checkpoints.includes('best') ? flags.checkpoints : [];
-  return evaluationFolder('evaluation', choices, flags, { home, words: best });
+function folderFor(
+  { checkpoints, ...flags }: EvaluateFlags,
+  runs: readonly string[],
+  choices: EvaluationChoices,
+): string {
+  const words = checkpoints.includes('best') ? checkpoints : [];
+  return evaluationFolder('evaluation', choices, flags, { home: homeOf(runs), words });
 }

@@ -1,4 +1,5 @@
 /** What all experiments on the command line have in common: plan or compute, stop at Ctrl-C, print, and say where the files are. */
+import { printable } from '../../common/printable.js';
 import type { WorkPlan } from '../../jobs/work-plan.js';
 import type { TextOptions } from '../../report/renderer.js';
 import { type ComputingFlags, computingOf } from '../options/computing-options.js';
@@ -27,7 +28,16 @@ interface ComputeOptions extends ExperimentOptions {
   readonly onWarning: (line: string) => void;
 }
 
+/** What an experiment is about: the agents or classifiers. */
+export interface Introduction {
+  readonly lines: readonly string[];
+  /** The same, for `--json`. */
+  readonly json: readonly object[];
+}
+
 export interface Experiment<Result> {
+  /** Printed first; with `--json` on standard error. */
+  readonly introduction?: Introduction;
   readonly folder: string;
   plan(options: ExperimentOptions & Sampling): Promise<WorkPlan>;
   compute(options: ComputeOptions, show: Surroundings['show']): Promise<Result>;
@@ -39,12 +49,22 @@ export interface Experiment<Result> {
 
 /** Prints the plan, or computes with a progress bar and prints the result. Sets the exit code when it is stopped. */
 export async function runExperiment<Result>(flags: ExperimentFlags, experiment: Experiment<Result>): Promise<void> {
-  const { folder } = experiment;
+  const { folder, introduction } = experiment;
   const options: ExperimentOptions = { folder, overwrite: flags.overwrite, computing: computingOf(flags) };
+  const introduce = printOnce(introduction?.lines ?? [], flags.json ? console.error : console.log);
   if (flags.plan) {
     await printWorkPlan(flags.json, async (sampling) => {
       await prepareEngine(flags);
-      return experiment.plan({ ...options, ...sampling });
+      const plan = await experiment.plan({
+        ...options,
+        signal: sampling.signal,
+        onSample(done, total) {
+          introduce();
+          sampling.onSample(done, total);
+        },
+      });
+      introduce();
+      return plan;
     });
     return;
   }
@@ -52,20 +72,35 @@ export async function runExperiment<Result>(flags: ExperimentFlags, experiment: 
   const stopping = 'stopping: finished work is written';
   const result = await interruptible({ isComplete, quiet: flags.json, stopping }, async ({ signal, show, warn }) => {
     await prepareEngine(flags);
-    return experiment.compute({ ...options, signal, onWarning: warn }, show);
+    return experiment.compute({ ...options, signal, onWarning: warn }, (...shown) => {
+      introduce();
+      show(...shown);
+    });
   });
+  introduce();
   if (!isComplete(result)) console.error(stoppedText);
   experiment.print(result);
 }
 
+/** Returns a function that prints the lines at its first call: a command that is refused prints nothing on standard output. */
+function printOnce(lines: readonly string[], print: (line: string) => void): () => void {
+  let left = lines;
+  return () => {
+    for (const line of left) print(printable(line));
+    left = [];
+  };
+}
+
 const stoppedText = 'Stopped before the end. Rerun the same command to resume.';
 
-/** Prints a report as JSON, or its text and the folder that holds it. */
+/** Prints a report as JSON, after the agents that it is about, or its text and the folder that holds it. */
 export function printReport(
   { json, ...flags }: Pick<OutputFlags, 'json' | 'wide' | 'verbose'>,
   report: object,
   text: (options: TextOptions) => string,
   folder: string,
+  introduction?: Introduction,
 ): void {
-  console.log(json ? JSON.stringify(report, null, 2) : `${text(textOptions(flags))}\nwritten to ${folder}`);
+  if (json) console.log(JSON.stringify({ ...(introduction && { agents: introduction.json }), ...report }, null, 2));
+  else console.log(`${text(textOptions(flags))}\nwritten to ${folder}`);
 }

@@ -1,0 +1,47 @@
+/** The first line of what a command prints: which agent it uses. */
+import { fixed, plural } from '../../common/format.js';
+import type { Score, TrainedAgent } from '../../training/dqn/found-runs.js';
+
+/** An agent as reports name it. */
+export interface NamedAgent extends Omit<TrainedAgent, 'folder'> {
+  /** The game as people write it: `Bowling`. */
+  readonly name: string;
+  /** The run as results name it: `runs/bowling-1`, `bundled`. */
+  readonly run: string;
+  /** Why this agent; undefined where the user named it. */
+  readonly reason?: string;
+  readonly score?: Score;
+}
+
+/** Returns `Bowling · runs/bowling-1 (the newest run) · 40,000 of 40,000 steps · last score 23.5 (mean of 30 episodes)`. */
+export const agentLine = (agent: NamedAgent): string =>
+  [
+    agent.name,
+    agent.reason === undefined ? agent.run : `${agent.run} (${agent.reason})`,
+    trainedText(agent),
+    scoreText(agent.score),
+  ].join(' · ');
+
+const count = (steps: number): string => steps.toLocaleString('en-US');
+
+function trainedText({ step, totalSteps, untrained }: NamedAgent): string {
+  if (step === 0) return 'imported';
+  const so = totalSteps === undefined ? `${count(step)} steps` : `${count(step)} of ${count(totalSteps)} steps`;
+  if (untrained) return `${so}, before its first update: it plays like an untrained network`;
+  return totalSteps !== undefined && step < totalSteps ? `${so}: stopped, or still training` : so;
+}
+
+function scoreText(score: Score | undefined): string {
+  if (!score) return 'no score yet';
+  const of = score.of === 'evaluation' ? 'episode' : 'training episode';
+  return `last score ${fixed(score.return, 1)} (${score.episodes === 1 ? `1 ${of}` : `mean of ${plural(score.episodes, of)}`})`;
+}
+
+/** The same as JSON, for `--json`. */
+export const agentFacts = ({ game, name, run, reason, step, totalSteps, untrained, written, score }: NamedAgent) => ({
+  ...{ game, name, run },
+  chosen: reason ?? null,
+  ...{ step, totalSteps: totalSteps ?? null, untrained },
+  written: new Date(written).toISOString(),
+  score: score ?? null,
+});

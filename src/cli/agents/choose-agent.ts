@@ -1,0 +1,70 @@
+/** Which agent a command uses where `--run` does not say it. Pure functions: the runs are read elsewhere. */
+import { UsageError } from '../../common/errors.js';
+import type { TrainedAgent } from '../../training/dqn/found-runs.js';
+
+/** A game as far as the choice needs it. */
+export interface WantedGame {
+  readonly id: string;
+  /** As people write it: `Bowling`. */
+  readonly name: string;
+  /** Whether its ROM is there. */
+  readonly hasRom: boolean;
+}
+
+/** The agents to choose from. */
+export interface Candidates {
+  /** Of the runs under runs/. */
+  readonly found: readonly TrainedAgent[];
+  /** That come with a package; the first is used where there is no run and no game is asked for. */
+  readonly packaged: readonly TrainedAgent[];
+}
+
+export interface Choice {
+  readonly agent: TrainedAgent;
+  /** Why this agent, as a noun phrase: `the newest run of Bowling`. */
+  readonly reason: string;
+}
+
+/** Folder that runs are written to where no other is given. */
+export const runsFolder = 'runs';
+
+/**
+ * Returns the agent that was trained last; with a game, the last one of that game; else one that comes with a package.
+ * @throws UsageError when there is none for the game
+ */
+export function chooseAgent(game: WantedGame | undefined, { found, packaged }: Candidates): Choice {
+  const isWanted = (agent: TrainedAgent) => game === undefined || agent.game === game.id;
+  const of = game === undefined ? '' : ` of ${game.name}`;
+  const newest = newestFirst(found).find(isWanted);
+  if (newest) return { agent: newest, reason: `the newest run${of}` };
+  const agent = packaged.find(isWanted);
+  if (agent) return { agent, reason: `the bundled agent, since there is no run${of} under ${runsFolder}/` };
+  throw new UsageError(noAgent(game!, found));
+}
+
+/** Returns the newest agent of every game, the newest first; with no run at all those that come with a package. */
+export function chooseEachGame({ found, packaged }: Candidates): readonly Choice[] {
+  const sorted = newestFirst(found);
+  const newest = sorted.filter(({ game }, i) => sorted.findIndex((other) => other.game === game) === i);
+  if (newest.length > 0) return newest.map((agent) => ({ agent, reason: 'the newest run of its game' }));
+  return packaged.map((agent) => ({ agent, reason: `a bundled agent, since there is no run under ${runsFolder}/` }));
+}
+
+/** @throws UsageError when an agent that was asked for plays another game than the one asked for */
+export function expectOfGame(game: WantedGame, agents: readonly TrainedAgent[]): void {
+  const other = agents.find((agent) => agent.game !== game.id);
+  if (!other) return;
+  throw new UsageError(
+    `--game ${game.name}: expected an agent of that game, got --run ${other.folder} of ${other.game}: leave one of the two options out`,
+  );
+}
+
+const newestFirst = (agents: readonly TrainedAgent[]): readonly TrainedAgent[] =>
+  [...agents].sort((a, b) => b.written - a.written || (a.folder < b.folder ? -1 : 1));
+
+function noAgent({ name, hasRom }: WantedGame, found: readonly TrainedAgent[]): string {
+  const games = [...new Set(found.map(({ game }) => game))].sort();
+  const present = games.length === 0 ? '' : ` (only of ${games.join(', ')})`;
+  const imported = hasRom ? '' : 'import its ROM with sap-atari roms import, then ';
+  return `--game ${name}: no run of ${name} under ${runsFolder}/${present}, and no bundled agent: ${imported}train one with sap-atari train --game ${name} --config configs/laptop.json, or name a run with --run`;
+}

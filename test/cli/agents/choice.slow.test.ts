@@ -1,0 +1,87 @@
+/** Which agent a command uses, as a person sees it: the first line that it prints. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { editJson, openCli } from '../../helpers/cli.js';
+
+const { cli, folder, tinyConfig } = openCli();
+const short = ['--lambda', '0', '--defense', 'none', '--episodes', '1', '--max-steps', '5', '--workers', '1'];
+const firstLine = (text: string) => text.split('\n')[0];
+
+describe('evaluate', () => {
+  it('uses the bundled agent where there is no run', () => {
+    const { status, stdout } = cli(['evaluate', ...short, '--out', 'elsewhere']);
+    expect(status).toBe(0);
+    expect(firstLine(stdout)).toMatch(
+      /^Catch · bundled \(the bundled agent, since there is no run under runs\/\) · 14,000 of 14,000 steps · /,
+    );
+  });
+
+  describe('with runs', () => {
+    beforeAll(() => {
+      cli(['train', '--config', tinyConfig()]);
+      cli(['train', '--config', tinyConfig(), '--game', 'TenPins']);
+    });
+
+    it.each<[string, string[], RegExp]>([
+      ['the newest run', [], /^TenPins · runs\/tenpins-1 \(the newest run\) · 400 of 400 steps · /],
+      ['of a game', ['--game', 'catch'], /^Catch · runs\/catch-1 \(the newest run of Catch\) · 400 of 400 steps · /],
+      [
+        'of a game that only the package has',
+        ['--game', 'Raiders'],
+        /^Raiders · bundled-raiders \(the bundled agent, /,
+      ],
+      ['the run that is named', ['--run', 'runs/catch-1'], /^Catch · runs\/catch-1 · 400 of 400 steps · /],
+    ])('uses %s', (_, args, line) => {
+      const { status, stdout } = cli(['evaluate', ...short, ...args]);
+      expect(status).toBe(0);
+      expect(firstLine(stdout)).toMatch(line);
+    });
+
+    it('names the agents first with --json, and in the plan', () => {
+      const { stdout, stderr } = cli(['evaluate', ...short, '--json']);
+      expect(Object.keys(JSON.parse(stdout))[0]).toBe('agents');
+      expect(JSON.parse(stdout).agents).toMatchObject([
+        { game: 'tenpins', run: 'runs/tenpins-1', chosen: 'the newest run', step: 400, totalSteps: 400 },
+      ]);
+      expect(firstLine(stderr)).toMatch(/^TenPins · runs\/tenpins-1/);
+      expect(firstLine(cli(['evaluate', ...short, '--plan']).stdout)).toMatch(/^TenPins · runs\/tenpins-1/);
+    });
+
+    it('names the agents of an evaluation that is resumed', () => {
+      const out = join('runs', 'evaluation');
+      cli(['evaluate', ...short, '--run', 'runs/catch-1', '--out', out]);
+      const { stdout } = cli(['evaluate', '--resume', out]);
+      expect(firstLine(stdout)).toMatch(/^Catch · runs\/catch-1 · 400 of 400 steps/);
+    });
+
+    it('says which runs cannot be used', () => {
+      mkdirSync(join(folder, 'runs', 'old'));
+      writeFileSync(join(folder, 'runs', 'old', 'run.json'), '{"format":"sap-atari agent run 1"}');
+      editJson(join(folder, 'runs', 'tenpins-1', 'model.json'), (description) => {
+        description.step = 'many';
+      });
+      const { stdout, stderr } = cli(['evaluate', ...short]);
+      expect(firstLine(stdout)).toMatch(/^Catch · runs\/catch-1 \(the newest run\)/);
+      expect(stderr).toMatch(/^skipped: runs\/old\/run\.json .* was written by an older version of sap-atari/m);
+      expect(stderr).toMatch(/^skipped: runs\/tenpins-1\/model\.json describes no agent: expected a number of steps/m);
+    });
+
+    it.each<[string, string[], string]>([
+      [
+        'a game without an agent',
+        ['--game', 'Pong'],
+        'no run of Pong under runs/ (only of catch), and no bundled agent',
+      ],
+      [
+        'another game than the run’s',
+        ['--game', 'Raiders', '--run', 'runs/catch-1'],
+        'got --run runs/catch-1 of catch',
+      ],
+    ])('refuses %s', (_, args, says) => {
+      const { status, stdout, stderr } = cli(['evaluate', ...short, ...args]);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toContain(says);
+    });
+  });
+});
