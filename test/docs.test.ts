@@ -21,8 +21,8 @@ function documentedKeys(document: string, heading: string): string[] {
 
 const counts = { steps: 1, updates: 1, frames: 4 };
 const evaluation: Record<keyof EvaluationRow, true> = {
-  ...{ step: true, episodes: true, return: true, length: true, exploration: true },
-  ...{ best: true, returns: true, lengths: true },
+  ...{ step: true, episodes: true, return: true, length: true, truncated: true, stalledSteps: true },
+  ...{ exploration: true, best: true, returns: true, lengths: true },
 };
 const visionMetrics: Record<keyof VisionMetricsRow, true> = {
   ...{ step: true, epoch: true, images: true, loss: true, accuracy: true, learningRate: true },

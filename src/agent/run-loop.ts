@@ -18,6 +18,8 @@ export interface Progress {
 export interface FinishedEpisode {
   readonly return: number;
   readonly steps: number;
+  /** Whether the frame limit ended it, not the game. */
+  readonly truncated: boolean;
 }
 
 export interface Round {
@@ -54,7 +56,7 @@ export async function* runLoop(
       state.steps++;
       state.ended = terminated || truncated || gameOver;
       if (gameOver) {
-        episodes.push({ return: state.return, steps: state.steps });
+        episodes.push({ return: state.return, steps: state.steps, truncated });
         state.return = 0;
         state.steps = 0;
       }

@@ -96,6 +96,7 @@ export const limits = {
     threads: threads(1),
     episodes: whole(1, 100_000, 'each is a line of episodes.jsonl under every setting'),
     maxSteps: steps,
+    maxStallSteps: steps,
     steps,
     filmSteps: whole(1, 15_000, 'a film keeps every frame, and its pictures count to 16,383'),
     exploration: share,

@@ -41,8 +41,14 @@ describe('runLoop', () => {
     const seen = await rounds([toyEnvironment(2, { drops: 4, missEndsEpisode: true })], still, 20);
     const rewards = seen.map(({ transitions }) => transitions[0]!.reward);
     const ends = seen.filter(({ transitions }) => transitions[0]!.terminated).length;
-    expect(seen.at(-1)!.episodes).toEqual([{ return: rewards.reduce((a, b) => a + b), steps: 20 }]);
+    expect(seen.at(-1)!.episodes).toEqual([{ return: rewards.reduce((a, b) => a + b), steps: 20, truncated: false }]);
     expect(ends).toBeGreaterThan(1);
+  });
+
+  it('tells an episode that the frame limit ended from one that the game ended', async () => {
+    const seen = await rounds([toyEnvironment(1, { cutAt: 3 })], async () => [0], 4);
+    expect(seen.flatMap(({ episodes }) => episodes)).toMatchObject([{ steps: 3, truncated: true }]);
+    expect(seen.map(({ transitions }) => transitions[0]!.terminated)).toEqual([false, false, false, false]);
   });
 
   it('plays several environments together like each of them alone', async () => {

@@ -274,7 +274,7 @@ const formats: readonly Format[] = [
         writeFileSync(
           join(folder, 'settings.json'),
           JSON.stringify({
-            format: 'sap-atari evaluation 2',
+            format: 'sap-atari evaluation 3',
             identity: { a: 1, b: 'x' },
             choices: { c: [1, { d: 2 }] },
           }),

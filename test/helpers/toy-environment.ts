@@ -8,12 +8,16 @@ const cell = frameSize / rows;
 /**
  * A game to test with: a block falls one row a step, a bar at the bottom moves left, stays or moves right; +1 when it
  * catches, −1 when not. `drops` blocks are a game; a miss ends the learner's episode where `missEndsEpisode` is set.
+ * From step `freezesAt` of a game on nothing moves or ends; step `cutAt` is truncated, as by a frame limit.
  */
-export function toyEnvironment(seed: number, { drops = 4, missEndsEpisode = false } = {}): Environment {
+export function toyEnvironment(
+  seed: number,
+  { drops = 4, missEndsEpisode = false, freezesAt = Infinity, cutAt = Infinity } = {},
+): Environment {
   const rng = createRandom(seed);
   const observation = new Uint8Array(observationBytes);
   const frame = observation.subarray(observationBytes - frameBytes);
-  let state = { column: 0, row: 0, bar: 0, left: 0, frames: 0 };
+  let state = { column: 0, row: 0, bar: 0, left: 0, frames: 0, steps: 0 };
 
   function paint(row: number, column: number, gray: number) {
     for (let y = row * cell; y < (row + 1) * cell; y++) {
@@ -43,6 +47,7 @@ export function toyEnvironment(seed: number, { drops = 4, missEndsEpisode = fals
       if (state.left === 0) {
         state.bar = rng.integer(columns);
         state.left = drops;
+        state.steps = 0;
         drop();
       }
       observation.fill(0);
@@ -50,6 +55,13 @@ export function toyEnvironment(seed: number, { drops = 4, missEndsEpisode = fals
     },
     step(action): Step {
       state.frames += 4;
+      state.steps++;
+      const truncated = state.steps === cutAt;
+      if (truncated) state.left = 0;
+      if (truncated || state.steps >= freezesAt) {
+        push();
+        return { reward: 0, rawReward: 0, terminated: false, truncated, gameOver: truncated };
+      }
       state.bar = Math.min(columns - 1, Math.max(0, state.bar + [0, -1, 1][action]!));
       state.row++;
       let reward = 0;

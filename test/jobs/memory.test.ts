@@ -213,7 +213,7 @@ describe('what does not fit is rejected before anything is written', () => {
         runEvaluation(
           {
             names,
-            rules: { maxSteps: 1, evaluationExploration: null },
+            rules: { maxSteps: 1, maxStallSteps: null, evaluationExploration: null },
             ...{ lambdas: [1], seeds: [1], episodes: 200 },
           },
           { folder, computing },

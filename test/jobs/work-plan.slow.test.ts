@@ -68,7 +68,13 @@ it('a plan of many rows is summarized, with the number of kinds of work it measu
 
 describe('planning on a real agent', () => {
   const choices: EvaluationChoices = {
-    ...{ names, rules: { maxSteps: 5, evaluationExploration: null }, lambdas: [0, 4], seeds: [1], episodes: 3 },
+    ...{
+      names,
+      rules: { maxSteps: 5, maxStallSteps: null, evaluationExploration: null },
+      lambdas: [0, 4],
+      seeds: [1],
+      episodes: 3,
+    },
   };
   const computing = { workers: 1 };
 

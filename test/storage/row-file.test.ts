@@ -128,7 +128,15 @@ it.each<[string, z.ZodType, object[], object[]]>([
     'games',
     episodeSchema,
     [...toyEpisodes([-3, 2.5], { flipRate: 0 }), attackedGame, randomGame],
-    [{ return: 'x' }, { return: null }, { steps: undefined }, { steps: -1 }, { gameOver: 1 }, { qGap: '0' }],
+    [
+      { return: 'x' },
+      { return: null },
+      { steps: undefined },
+      { steps: -1 },
+      { truncatedBy: 'x' },
+      { stalledSteps: 99 },
+      { qGap: '0' },
+    ],
   ],
   [
     'lines of a grid',

@@ -56,6 +56,7 @@ const reportOf = (rows: readonly Row[]) =>
       gradientSamples: null,
       outputSamples: 100,
       maxSteps: null,
+      maxStallSteps: null,
       evaluationExploration: 0.05,
       seed: 1,
       seeds: [1],

@@ -8,6 +8,7 @@ import { numberOption } from './parse/numbers.js';
 export interface PlayFlags {
   readonly episodes: number;
   readonly maxSteps?: number;
+  readonly maxStall?: number;
   readonly exploration?: number;
   readonly seeds: number[];
 }
@@ -22,8 +23,13 @@ export const addPlayOptions = (command: Command): Command =>
     )
     .option(
       '--max-steps <count>',
-      'truncate episodes after this many steps (default: never)',
+      'truncate episodes after this many steps (default: none; the frame limit of the rules, 108,000 frames by default, truncates them in any case)',
       numberOption(limits.command.maxSteps),
+    )
+    .option(
+      '--max-stall <count>',
+      'truncate episodes whose screen has not changed for this many steps (default: never)',
+      numberOption(limits.command.maxStallSteps),
     )
     .option(
       '--exploration <share>',
@@ -37,7 +43,8 @@ export const addPlayOptions = (command: Command): Command =>
       [1],
     );
 
-export const rulesOf = ({ maxSteps, exploration }: PlayFlags): EvaluationChoices['rules'] => ({
+export const rulesOf = ({ maxSteps, maxStall, exploration }: PlayFlags): EvaluationChoices['rules'] => ({
   maxSteps: maxSteps ?? null,
+  maxStallSteps: maxStall ?? null,
   evaluationExploration: exploration ?? null,
 });

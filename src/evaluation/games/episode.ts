@@ -7,6 +7,14 @@ import type { Timing } from '../../attack/agent/timing.js';
 import type { Random } from '../../common/random.js';
 import { type Environment, stackDepth } from '../../env/environment.js';
 import {
+  countStep,
+  type EpisodeEnd,
+  type EpisodeLimits,
+  newTally,
+  type Truncation,
+  truncations,
+} from '../../env/episode-end.js';
+import {
   atLeastOne,
   count,
   type Fault,
@@ -31,8 +39,10 @@ export interface Episode extends Job {
   readonly return: number;
   /** Length of the episode, in agent steps. */
   readonly steps: number;
-  /** False when the episode was cut off. */
-  readonly gameOver: boolean;
+  /** What truncated the episode; null when the game ended. */
+  readonly truncatedBy: Truncation | null;
+  /** Steps of all stretches of at least `stallSteps` steps in which the screen did not change; null where not recorded. */
+  readonly stalledSteps: number | null;
   /** Steps whose action the network chose: all but the exploring ones. */
   readonly greedySteps: number;
   /** Greedy steps that were attacked. */
@@ -59,7 +69,8 @@ export const episodeSchema = z
   .object({
     ...{ game: z.string(), run: z.string(), agent: z.string(), attack: z.string().nullable() },
     ...{ gradientSamples: atLeastOne.nullable(), lambda: grayLevels, seed, index: count },
-    ...{ return: finite, steps: atLeastOne, gameOver: z.boolean() },
+    ...{ return: finite, steps: atLeastOne },
+    ...{ truncatedBy: z.enum(truncations).nullable(), stalledSteps: count.nullable() },
     ...{ greedySteps: count, attackedSteps: count },
     ...{ qGap: gap.nullable(), sampleAgreement: shareValue.nullable(), flipRate: shareValue.nullable() },
     ...{ zeroGradientPixels: shareValue.nullable(), zeroGradientSteps: shareValue.nullable() },
@@ -69,13 +80,14 @@ export const episodeSchema = z
 
 /** A mean is a number where there were steps to average over, and null elsewhere. */
 function faultsOf(episode: Episode): (Fault | false)[] {
-  const { attack, lambda, steps, greedySteps: greedy, attackedSteps: attacked } = episode;
+  const { attack, lambda, steps, stalledSteps: stalled, greedySteps: greedy, attackedSteps: attacked } = episode;
   const known = (key: keyof Episode, over: number, of: string): Fault | false =>
     (episode[key] !== null) !== over > 0 && [key, over > 0 ? `a number, of ${over} ${of}` : `null, of no ${of}`];
   const onlyAttacked = (key: keyof Episode): Fault | false =>
     attacked === 0 && episode[key] !== null && [key, 'null, of no attacked steps'];
   return [
     (attack === null) !== (lambda === 0) && ['attack', lambda === 0 ? 'null at λ 0' : `a name at λ ${lambda}`],
+    (stalled ?? 0) > steps && ['stalledSteps', `at most the ${steps} steps`],
     greedy > steps && ['greedySteps', `at most the ${steps} steps`],
     attacked > greedy && ['attackedSteps', `at most the ${greedy} greedy steps`],
     lambda === 0 && attacked > 0 && ['attackedSteps', '0 at λ 0'],
@@ -95,7 +107,7 @@ export interface PlayOptions {
   readonly decider: Decider;
   readonly timing: Timing;
   readonly frames: AttackedFrames;
-  readonly maxSteps: number;
+  readonly limits: EpisodeLimits;
   /** Share of random actions. */
   readonly explorationRate: number;
   /** Gives the same numbers for every agent: two per step, used or not. */
@@ -111,27 +123,29 @@ export interface PlayOptions {
 
 /** Returns undefined when the signal was aborted before the end. The time is that of the network, attack included. */
 export async function playEpisode(options: PlayOptions): Promise<Timed<Episode> | undefined> {
-  const { environment, maxSteps, explorationRate, exploration, signal } = options;
+  const { environment, limits, explorationRate, exploration, signal } = options;
   const { parts, ...job } = options.job;
   const recorder = createRecorder({ parts, withStacks: options.frames === 'newest', onPart: options.onPart });
   const decide = createPlayer(options, recorder);
   const totals = { greedy: 0, attacked: 0, seconds: 0, gaps: 0, agreements: 0, flips: 0 };
   const gradients = { known: 0, zeroPixels: 0, zeroSteps: 0 };
-  let [returned, steps, gameOver, ended, linfNorm] = [0, 0, false, true, 0];
+  const tally = newTally();
+  let [isReset, linfNorm] = [false, 0];
+  let end: EpisodeEnd | undefined;
 
-  while (!gameOver && steps < maxSteps) {
+  while (!end) {
     // A macrotask between steps lets the abort signal arrive.
     await new Promise(setImmediate);
     if (signal?.aborted) {
       recorder.flush();
       return undefined;
     }
-    if (ended) environment.reset();
+    if (!isReset) environment.reset();
     const isReplayed = recorder.isReplaying;
     const explores = exploration.uniform() < explorationRate;
     let action = exploration.integer(environment.actions.length);
     if (!explores) {
-      const taken = await decide(environment.observation, steps);
+      const taken = await decide(environment.observation, tally.steps);
       action = taken.action;
       totals.greedy++;
       totals.seconds += taken.seconds;
@@ -148,19 +162,18 @@ export async function playEpisode(options: PlayOptions): Promise<Timed<Episode> 
       }
     }
     const step = environment.step(action);
-    returned += step.rawReward;
-    steps++;
-    gameOver = step.gameOver;
-    ended = step.terminated || step.truncated;
-    if (!isReplayed) options.onStep?.(steps, returned);
+    end = countStep(tally, step, environment.observation, limits);
+    isReset = !(step.terminated || step.truncated);
+    if (!isReplayed) options.onStep?.(tally.steps, tally.return);
   }
 
   const { greedy, attacked } = totals;
   const episode: Episode = {
     ...job,
-    return: returned,
-    steps,
-    gameOver,
+    return: tally.return,
+    steps: tally.steps,
+    truncatedBy: end === 'game over' ? null : end,
+    stalledSteps: tally.stalledSteps,
     greedySteps: greedy,
     attackedSteps: attacked,
     qGap: share(totals.gaps, greedy),

@@ -49,8 +49,8 @@ export interface Evaluation extends Played {
 
 const optionKeys = [
   ...['agent', 'attacks', 'defenses', 'gradientSamples', 'outputSamples', 'attackOn', 'target', 'timing', 'frames'],
-  ...['lambdas', 'seeds', 'episodes', 'maxSteps', 'evaluationExploration', 'chance', 'computing', 'startWorkers'],
-  ...['finished', 'signal', 'onEpisode', 'onRow', 'onStart', 'onProgress'],
+  ...['lambdas', 'seeds', 'episodes', 'maxSteps', 'maxStallSteps', 'evaluationExploration', 'chance', 'computing'],
+  ...['startWorkers', 'finished', 'signal', 'onEpisode', 'onRow', 'onStart', 'onProgress'],
 ] as const satisfies readonly (keyof EvaluateOptions)[];
 
 const listKeys = ['attacks', 'defenses', 'lambdas', 'seeds'] as const;
@@ -79,24 +79,30 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     if (value === undefined || Array.isArray(value)) continue;
     throw new UsageError(`evaluate: ${key}: expected an array, got ${shown(value)}`);
   }
-  const { lambdas = [0, 1, 2, 4], seeds = [1], episodes = 10, maxSteps = null, evaluationExploration = null } = options;
+  const { lambdas = [0, 1, 2, 4], seeds = [1], episodes = 10 } = options;
+  const rules = rulesOf(options);
   asUsage(() =>
     expectAllWithin({
       lambdas: [limits.adversary.lambda, ...lambdas],
       seeds: [limits.agent.seed, ...seeds],
       episodes: [limits.command.episodes, episodes],
-      maxSteps: [limits.command.maxSteps, maxSteps],
-      evaluationExploration: [limits.command.exploration, evaluationExploration],
+      maxSteps: [limits.command.maxSteps, rules.maxSteps],
+      maxStallSteps: [limits.command.maxStallSteps, rules.maxStallSteps],
+      evaluationExploration: [limits.command.exploration, rules.evaluationExploration],
     }),
   );
   return evaluatePlayers({ ...options, players: await createPlayers(options), lambdas, seeds, episodes });
 }
 
+const rulesOf = ({ maxSteps = null, maxStallSteps = null, evaluationExploration = null }: Partial<PlayRules>) => ({
+  ...{ maxSteps, maxStallSteps, evaluationExploration },
+});
+
 /** As `evaluate`, with players that exist already. */
 export async function evaluatePlayers(options: EvaluatePlayersOptions): Promise<Evaluation> {
-  const { players, seeds, episodes, computing, onEpisode, maxSteps = null, evaluationExploration = null } = options;
+  const { players, seeds, episodes, computing, onEpisode } = options;
   const played = await playEpisodes({
-    startWorkers: () => [createPlayer(players, { maxSteps, evaluationExploration }, computing)],
+    startWorkers: () => [createPlayer(players, rulesOf(options), computing)],
     ...options,
     onLines: ([episode], timing) => onEpisode?.(episode!, timing),
   });

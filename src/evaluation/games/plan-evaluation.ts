@@ -1,6 +1,7 @@
 /** Plans an evaluation on episodes: measures each kind of step, and multiplies by the number of steps that are left. */
 import { join } from 'node:path';
 import { groupBy } from '../../common/group-by.js';
+import { noLimits } from '../../env/episode-end.js';
 import { createPlan, type PlanRow, type WorkPlan } from '../../jobs/work-plan.js';
 import { readableRows } from '../../storage/row-file.js';
 import { missingJobs } from '../lifecycle.js';
@@ -19,7 +20,7 @@ export async function planEvaluation(choices: EvaluationChoices, options: PlanOp
   const players = await loadPlayers(choices.names);
   const found = options.overwrite ? [] : readableRows<Episode>(join(options.folder, 'episodes.jsonl'));
   const left = missingJobs(episodesWork(listsOf(players, choices)), found);
-  const plays = await samplePlays(players, choices.rules.maxSteps, choices.seeds[0]!, options);
+  const plays = await samplePlays(players, choices.rules, choices.seeds[0]!, options);
   const settings = [...groupBy(left, settingKey).values()];
   const kindOf = (job: Job) => kindKey(players, job);
   const withNetwork = settings.flatMap(([job]) => (job!.agent === randomPlayer ? [] : [job!]));
@@ -53,7 +54,7 @@ export async function stepsPerEpisode(
   { seed, maxSteps, computing }: Pick<PlanOptions, 'computing'> & { seed: number; maxSteps: number | null },
 ): Promise<number> {
   const players = await loadPlayers({ ...undefended, runs: [run] });
-  const plays = await samplePlays(players, maxSteps, seed, { computing });
+  const plays = await samplePlays(players, { ...noLimits, maxSteps }, seed, { computing });
   return plays.get(run.run)!.stepsPerEpisode;
 }
 

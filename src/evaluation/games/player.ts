@@ -5,6 +5,7 @@ import { createRandom } from '../../common/random.js';
 import { loadEagerBackend } from '../../compute/engine.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import { none } from '../../defense/defense.js';
+import type { EpisodeLimits } from '../../env/episode-end.js';
 import { createDecider, type Decider } from '../players/attacked-step.js';
 import { loadPlayers, type PlayerNames, type Players } from '../players/players.js';
 import { type Job, randomPlayer } from '../settings.js';
@@ -13,9 +14,7 @@ import { type Episode, playEpisode } from './episode.js';
 import type { EpisodeJob } from './recording.js';
 
 /** How episodes are played, the same for all agents. */
-export interface PlayRules {
-  /** Longer episodes are cut off, and their return up to then counts. Null: never. */
-  readonly maxSteps: number | null;
+export interface PlayRules extends EpisodeLimits {
   /** Share of random actions; null: that of the agent's config. */
   readonly evaluationExploration: number | null;
 }
@@ -78,7 +77,7 @@ export function createPlayer(players: Players, rules: PlayRules, computing: Comp
         decider,
         timing: players.timing,
         frames: players.frames,
-        maxSteps: rules.maxSteps ?? Number.POSITIVE_INFINITY,
+        limits: rules,
         explorationRate:
           agent === randomPlayer ? 1 : (rules.evaluationExploration ?? agentUnderTest.evaluationExploration),
         exploration: rng.split(`exploration ${index}`),

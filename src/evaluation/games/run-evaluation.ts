@@ -55,7 +55,7 @@ export interface RunOptions extends FolderOptions {
   readonly onProgress?: (progress: EvaluateProgress) => void;
 }
 
-export const evaluationKind: ResultKind = { name: 'evaluation', noun: 'an evaluation' };
+export const evaluationKind: ResultKind = { name: 'evaluation', noun: 'an evaluation', version: 3 };
 
 const files = { 'results.json': jsonText, 'results.csv': reportCsv, 'results.md': reportMarkdown };
 /** Files that commands write besides the lines. */
@@ -130,6 +130,7 @@ function expectNumbers({ rules, lambdas, seeds, episodes, names }: EvaluationCho
       seeds: [limits.agent.seed, ...seeds],
       episodes: [limits.command.episodes, episodes],
       'max-steps': [limits.command.maxSteps, rules.maxSteps],
+      'max-stall': [limits.command.maxStallSteps, rules.maxStallSteps],
       exploration: [limits.command.exploration, rules.evaluationExploration],
     }),
   );
@@ -158,6 +159,7 @@ function settingsOf(choices: EvaluationChoices, players: Players): ReportSetting
     gradientSamples: oneOrAll(names.gradientSamples),
     outputSamples: names.outputSamples,
     maxSteps: rules.maxSteps,
+    maxStallSteps: rules.maxStallSteps,
     evaluationExploration: oneOrAll(distinct(epsilons)),
     seed: oneOrAll(seeds),
     seeds,

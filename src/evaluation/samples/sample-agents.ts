@@ -1,6 +1,7 @@
 /** Measures what agents cost: the plain agent in play, and each kind of attacked step or state. */
 import { none } from '../../defense/defense.js';
 import { observationBytes, observationShape } from '../../env/environment.js';
+import type { EpisodeLimits } from '../../env/episode-end.js';
 import { listedAttack } from '../players/adversary.js';
 import type { Players } from '../players/players.js';
 import { batchWeight } from '../players/work-weight.js';
@@ -14,13 +15,13 @@ const playSeconds = 3;
 /** Lets the plain agent of each run play for some seconds. Returns the samples by run. */
 export async function samplePlays(
   players: Players,
-  maxSteps: number | null,
+  limits: EpisodeLimits,
   seed: number,
   { computing: { workers: _, ...computing } }: Pick<PlanOptions, 'computing'>,
 ): Promise<Map<string, PlaySample>> {
   const plays = new Map<string, PlaySample>();
   for (const agentUnderTest of players.agentsUnderTest) {
-    const sample = { agentUnderTest, adversary: players, computing, seed, seconds: playSeconds, maxSteps };
+    const sample = { agentUnderTest, adversary: players, computing, seed, seconds: playSeconds, limits };
     plays.set(agentUnderTest.run, await samplePlay(sample));
   }
   return plays;

@@ -4,6 +4,7 @@ import { createRandom } from '../../common/random.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import { none } from '../../defense/defense.js';
 import { observationShape } from '../../env/environment.js';
+import { countStep, type EpisodeEnd, type EpisodeLimits, newTally } from '../../env/episode-end.js';
 import type { Adversary } from '../players/adversary.js';
 import { compileCell } from '../players/grid-cell.js';
 import type { AgentUnderTest } from '../players/players.js';
@@ -24,14 +25,13 @@ export interface PlaySampleOptions {
   readonly computing: CompileOptions;
   readonly seed: number;
   readonly seconds: number;
-  /** Longer episodes are cut off; null: never. */
-  readonly maxSteps: number | null;
+  readonly limits: EpisodeLimits;
 }
 
 const mostEpisodes = 10;
 
 export async function samplePlay(options: PlaySampleOptions): Promise<PlaySample> {
-  const { agentUnderTest, adversary, computing, seed, seconds, maxSteps } = options;
+  const { agentUnderTest, adversary, computing, seed, seconds, limits } = options;
   const { agent, evaluationExploration } = agentUnderTest;
   const rng = createRandom(seed).split('sample');
   const network = await compileCell({
@@ -42,7 +42,7 @@ export async function samplePlay(options: PlaySampleOptions): Promise<PlaySample
     },
   });
   const lengths: number[] = [];
-  let [steps, length] = [0, 0];
+  let [steps, tally] = [0, newTally()];
   let observation = new Uint8Array();
   const begin = performance.now();
   const passed = () => (performance.now() - begin) / 1000;
@@ -50,16 +50,15 @@ export async function samplePlay(options: PlaySampleOptions): Promise<PlaySample
     for (let game = 0; game < mostEpisodes && passed() < seconds; game++) {
       const environment = agentUnderTest.createEnvironment(rng.split(`game ${game}`));
       environment.reset();
-      length = 0;
-      for (let over = false; !over && passed() < seconds; ) {
+      tally = newTally();
+      for (let end: EpisodeEnd | undefined; !end && passed() < seconds; ) {
         const [found] = await network.run(environment.observation, [0], 0, [steps]);
         const random = rng.integer(environment.actions.length);
-        if (observation.length === 0 || length === 30) observation = environment.observation.slice();
+        if (observation.length === 0 || tally.steps === 30) observation = environment.observation.slice();
         const step = environment.step(rng.uniform() < evaluationExploration ? random : argMax(found!.outputs));
         steps++;
-        length++;
-        over = step.gameOver || length === maxSteps;
-        if (over) lengths.push(length);
+        end = countStep(tally, step, environment.observation, limits);
+        if (end) lengths.push(tally.steps);
         else if (step.terminated || step.truncated) environment.reset();
       }
     }
@@ -69,7 +68,7 @@ export async function samplePlay(options: PlaySampleOptions): Promise<PlaySample
   const episodesEnded = lengths.length;
   return {
     secondsPerStep: passed() / steps,
-    stepsPerEpisode: episodesEnded > 0 ? lengths.reduce((a, b) => a + b, 0) / episodesEnded : length,
+    stepsPerEpisode: episodesEnded > 0 ? lengths.reduce((a, b) => a + b, 0) / episodesEnded : tally.steps,
     ...{ episodesEnded, observation },
   };
 }

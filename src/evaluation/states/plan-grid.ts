@@ -1,5 +1,6 @@
 /** Plans an evaluation on recorded states: measures each kind of block, and multiplies by the number of states that are left. */
 import { join } from 'node:path';
+import { noLimits } from '../../env/episode-end.js';
 import { createPlan, type WorkPlan } from '../../jobs/work-plan.js';
 import { readableRows } from '../../storage/row-file.js';
 import type { BlockJob } from '../blocks.js';
@@ -25,7 +26,7 @@ export async function planStateGrid(choices: GridChoices, options: PlanOptions):
   const { count } = typeof states === 'string' ? describeStates(states) : states;
   const found = options.overwrite ? [] : readableRows<GridLine>(join(options.folder, 'grid.jsonl'));
   const left = missingJobs(gridWork({ adversary: players, count, lambdas }), found);
-  const plays = await samplePlays(players, null, seed, options);
+  const plays = await samplePlays(players, noLimits, seed, options);
   const { run } = players.agentsUnderTest[0]!;
   const kindOf = (job: BlockJob) => kindKey(players, { ...job, run });
   const kinds = new Map(left.map((job) => [kindOf(job), { ...job, run, states: Math.min(sampledStates, job.states) }]));

@@ -20,6 +20,8 @@ export interface ResultKind {
   readonly name: string;
   /** In messages: `an evaluation`. */
   readonly noun: string;
+  /** Version of the format, one higher after each change of its lines or choices; default 2. */
+  readonly version?: number;
 }
 
 /** Flat values by name. A name that an experiment had before must have the same value when it is resumed. */
@@ -39,7 +41,11 @@ export type Settings = Readonly<Omit<z.infer<typeof settingsSchema>, 'format' | 
   readonly choices: unknown;
 };
 
-const formatOf = ({ name }: ResultKind): Format => ({ name, version: 2, remedy: 'start anew, in another folder' });
+const formatOf = ({ name, version = 2 }: ResultKind): Format => ({
+  name,
+  version,
+  remedy: 'start anew, in another folder',
+});
 
 /** A folder of this kind. `isMarked` throws UsageError for a folder of an older version. */
 export const resultFolderKind = (kind: ResultKind): FolderKind => ({

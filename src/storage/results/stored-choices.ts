@@ -29,7 +29,10 @@ export const storedChoices = {
   /** `EvaluationChoices` */
   evaluation: z.looseObject({
     names: players,
-    rules: z.looseObject({ maxSteps: z.number().nullable(), evaluationExploration: z.number().nullable() }),
+    rules: z.looseObject({
+      ...{ maxSteps: z.number().nullable(), maxStallSteps: z.number().nullable() },
+      evaluationExploration: z.number().nullable(),
+    }),
     lambdas: numbers,
     seeds: numbers,
     episodes: z.number(),

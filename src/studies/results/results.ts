@@ -197,7 +197,7 @@ const sweepChoices = (run: RunName, { seed }: Choices, states: GridChoices['stat
 
 const gamesChoices = (run: RunName, choices: Choices, stepsPerEpisode: number): EvaluationChoices => ({
   names: namesOf(run, { attacks: gameAttacks, defenses: ['sap100'] }),
-  rules: { maxSteps: choices.maxSteps, evaluationExploration: null },
+  rules: { maxSteps: choices.maxSteps, maxStallSteps: null, evaluationExploration: null },
   ...{ lambdas: gameLambdas, seeds: [choices.seed], chance: true },
   episodes: Math.min(mostGames, Math.max(fewestGames, Math.round(choices.stepsPerSetting / stepsPerEpisode))),
 });

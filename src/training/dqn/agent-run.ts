@@ -11,6 +11,8 @@ export interface MetricsRow {
   readonly updates: number;
   /** Episodes that ended in the period, and the mean of their returns (points) and lengths (agent steps). */
   readonly episodes: number;
+  /** Of these episodes, those that the frame limit ended. */
+  readonly truncated: number;
   readonly return: number | null;
   readonly length: number | null;
   readonly loss: number | null;
@@ -27,6 +29,10 @@ export interface EvaluationRow {
   /** Mean of the returns (points) and of the lengths (agent steps). */
   readonly return: number;
   readonly length: number;
+  /** Episodes that a limit ended, not the game. */
+  readonly truncated: number;
+  /** Mean steps of an episode in which the screen stood still, see env/episode-end.ts. */
+  readonly stalledSteps: number;
   /** Share of random actions. */
   readonly exploration: number;
   /** Whether its return is higher than in every evaluation before. */

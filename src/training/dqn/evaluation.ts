@@ -10,11 +10,11 @@ import type { Config } from '../../agent/config.js';
 import { qNetwork } from '../../agent/network.js';
 import { argMax, type QFunction } from '../../agent/policy.js';
 import { type CompiledQ, compileQ } from '../../agent/q-function.js';
-import type { FinishedEpisode } from '../../agent/run-loop.js';
 import { timesDue } from '../../agent/schedule.js';
 import { createFlatParameters } from '../../common/flat-parameters.js';
 import { createRandom, type Random } from '../../common/random.js';
 import type { Environment } from '../../env/environment.js';
+import { countStep, type EpisodeEnd, type EpisodeTally, newTally, noLimits } from '../../env/episode-end.js';
 import { writeAtomically } from '../../files/atomic-write.js';
 import { jsonText } from '../../files/json-text.js';
 import { mean } from '../../report/statistics/statistics.js';
@@ -81,8 +81,8 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
   async function playEpisodes(
     { online, environment, starts }: Tools,
     signal: AbortSignal | undefined,
-  ): Promise<FinishedEpisode[] | undefined> {
-    const played: FinishedEpisode[] = [];
+  ): Promise<PlayedEpisode[] | undefined> {
+    const played: PlayedEpisode[] = [];
     for (const [i, start] of starts.entries()) {
       environment.restore(start);
       const episode = await playEpisode(environment, online.q, epsilon, rng.split(`exploration ${i}`), signal);
@@ -102,7 +102,11 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
       const [returns, lengths] = [played.map((episode) => episode.return), played.map(({ steps }) => steps)];
       const best = bestReturn === null || mean(returns) > bestReturn;
       const scores = { episodes, return: mean(returns), length: mean(lengths) };
-      return { step, ...scores, exploration: epsilon, best, returns, lengths };
+      const limited = {
+        truncated: played.filter(({ end }) => end !== 'game over').length,
+        stalledSteps: mean(played.map(({ stalledSteps }) => stalledSteps)),
+      };
+      return { step, ...scores, ...limited, exploration: epsilon, best, returns, lengths };
     },
     saveBest(agent, row) {
       const best = join(folder, bestName);
@@ -114,6 +118,10 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
       await tools?.online.dispose();
     },
   };
+}
+
+interface PlayedEpisode extends Readonly<EpisodeTally> {
+  readonly end: EpisodeEnd;
 }
 
 interface Tools {
@@ -135,17 +143,16 @@ async function playEpisode(
   epsilon: number,
   exploration: Random,
   signal: AbortSignal | undefined,
-): Promise<FinishedEpisode | undefined> {
-  let [returned, steps] = [0, 0];
+): Promise<PlayedEpisode | undefined> {
+  const tally = newTally();
   environment.reset();
   for (;;) {
     await setImmediate(); // networks run in microtasks: without a pause, no signal would arrive
     if (signal?.aborted) return undefined;
     const explores = exploration.uniform() < epsilon;
     const random = exploration.integer(environment.actions.length);
-    const { rawReward, gameOver } = environment.step(explores ? random : argMax(await q(environment.observation)));
-    returned += rawReward;
-    steps++;
-    if (gameOver) return { return: returned, steps };
+    const step = environment.step(explores ? random : argMax(await q(environment.observation)));
+    const end = countStep(tally, step, environment.observation, noLimits);
+    if (end) return { ...tally, end };
   }
 }

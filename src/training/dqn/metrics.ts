@@ -6,6 +6,7 @@ import type { MetricsRow } from './agent-run.js';
 
 export const periodSchema = z.object({
   episodes: count,
+  truncated: count,
   returns: z.number(),
   lengths: count,
   updates: count,
@@ -14,11 +15,14 @@ export const periodSchema = z.object({
 });
 export type Period = z.infer<typeof periodSchema>;
 
-export const newPeriod = (): Period => ({ episodes: 0, returns: 0, lengths: 0, updates: 0, losses: 0, qs: 0 });
+export const newPeriod = (): Period => ({
+  ...{ episodes: 0, truncated: 0, returns: 0, lengths: 0, updates: 0, losses: 0, qs: 0 },
+});
 
 export function countEpisodes(period: Period, episodes: readonly FinishedEpisode[]): void {
   for (const episode of episodes) {
     period.episodes++;
+    if (episode.truncated) period.truncated++;
     period.returns += episode.return;
     period.lengths += episode.steps;
   }
@@ -48,6 +52,7 @@ export function closePeriod(
     frames,
     updates,
     episodes: period.episodes,
+    truncated: period.truncated,
     return: mean(period.returns, period.episodes),
     length: mean(period.lengths, period.episodes),
     loss: mean(period.losses, period.updates),

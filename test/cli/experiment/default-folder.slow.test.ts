@@ -22,7 +22,7 @@ const names: PlayerNames = {
   ...{ defenses: ['sap100'], defenseOptions: { backward: 'detached', sampler: 'multinomial' }, outputSamples: 100 },
 };
 const choices: EvaluationChoices = {
-  ...{ names, rules: { maxSteps: null, evaluationExploration: null } },
+  ...{ names, rules: { maxSteps: null, maxStallSteps: null, evaluationExploration: null } },
   ...{ lambdas: [0, 1, 2, 4], seeds: [1], episodes: 10 },
 };
 const withNames = (changes: Partial<PlayerNames>) => ({ ...choices, names: { ...names, ...changes } });

@@ -127,7 +127,7 @@ describe('evaluate', () => {
   it('gives the same games however many play', async () => {
     const withPlayers = async (count: number) => {
       const players = toyPlayers({ attacks: toyAttacks('fgsm', 'random') });
-      const rules = { maxSteps: null, evaluationExploration: null };
+      const rules = { maxSteps: null, maxStallSteps: null, evaluationExploration: null };
       const startWorkers = () => Array.from({ length: count }, () => createPlayer(players, rules));
       const { rows, episodes } = await evaluate(options({ players, startWorkers }));
       return { rows, episodes };
@@ -216,6 +216,29 @@ describe('evaluate', () => {
     expect(rows[0]).toMatchObject({ truncated: 3, meanSteps: 7 });
     const whole = await evaluate(options({ lambdas: [0], players }));
     expect(whole.rows[0]).toMatchObject({ truncated: 0, meanSteps: 20 });
+  });
+
+  it.each<[string, Parameters<typeof toyEnvironment>[1], Partial<EvaluateOptions>, Partial<Row>]>([
+    ['the game itself', {}, {}, { truncated: 0, meanSteps: 20, meanStalledSteps: 0 }],
+    ['its frame limit', { cutAt: 6 }, {}, { truncated: 3, truncatedByFrames: 3, meanSteps: 6 }],
+    ['the number of steps', {}, { maxSteps: 7 }, { truncated: 3, truncatedBySteps: 3, meanSteps: 7 }],
+    [
+      'a stall, where that is asked for',
+      { freezesAt: 11, cutAt: 900 },
+      { maxStallSteps: 500 },
+      { truncated: 3, truncatedByStall: 3, meanSteps: 510, meanStalledSteps: 500 },
+    ],
+    [
+      'the frame limit, after a stall that is counted',
+      { freezesAt: 11, cutAt: 900 },
+      {},
+      { truncated: 3, truncatedByFrames: 3, meanSteps: 900, meanStalledSteps: 890 },
+    ],
+  ])('records that episodes were ended by %s', async (_, game, changes, row) => {
+    const createEnvironment = (rng: Random) => toyEnvironment(rng.uint32(), game);
+    const players = toyPlayers({ agentsUnderTest: [toyAgentUnderTest({ createEnvironment })], defenses: [] });
+    const { rows } = await evaluate(options({ lambdas: [0], players, ...changes }));
+    expect(rows[0]).toMatchObject(row);
   });
 
   it('stops between steps and keeps the finished rows and games', async () => {

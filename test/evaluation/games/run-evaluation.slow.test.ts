@@ -23,7 +23,7 @@ const choices: EvaluationChoices = {
     defenseOptions: {},
     outputSamples: 2,
   },
-  rules: { maxSteps: 6, evaluationExploration: 0.1 },
+  rules: { maxSteps: 6, maxStallSteps: null, evaluationExploration: 0.1 },
   lambdas: [0, 4],
   seeds: [3],
   episodes: 2,

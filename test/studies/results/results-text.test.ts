@@ -58,7 +58,15 @@ function games(rows: readonly Row[], { chance = -10, pairs = 2 } = {}) {
   return createReport(
     {
       ...{ game: 'toy', run: 'toy', attack: 'fgsm', attackOn: 'self', defense: 'sap100', episodes: 2 },
-      ...{ gradientSamples: null, outputSamples: 4, maxSteps: null, evaluationExploration: 0, seed: 1, seeds: [1] },
+      ...{
+        gradientSamples: null,
+        outputSamples: 4,
+        maxSteps: null,
+        maxStallSteps: null,
+        evaluationExploration: 0,
+        seed: 1,
+        seeds: [1],
+      },
       ...{ target: 'greedy-action', timing: 'always', frames: 'all', attackSettings: {} },
     },
     { rows, chance: [random], episodes: rows.flatMap((row) => toyEpisodes(new Array(pairs).fill(row.mean), row)) },

@@ -34,6 +34,8 @@ export interface ReportSettings extends CheckedSettings {
   readonly attackSettings: AttackSettings;
   /** Limit of steps per episode; null: none. */
   readonly maxSteps: number | null;
+  /** Limit of steps without a change of the screen; null: none. */
+  readonly maxStallSteps: number | null;
   /** Share of random actions. */
   readonly evaluationExploration: OneOrAll<number>;
   readonly seed: OneOrAll<number>;

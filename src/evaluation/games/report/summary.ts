@@ -2,6 +2,7 @@
 
 import type { Interval } from '../../../common/interval.js';
 import { createRandom, type Random } from '../../../common/random.js';
+import type { Truncation } from '../../../env/episode-end.js';
 import { bootstrapInterval, mean, standardDeviation } from '../../../report/statistics/statistics.js';
 import { humanNormalized } from '../../reference-scores.js';
 import type { Setting } from '../../settings.js';
@@ -21,8 +22,16 @@ export interface Row extends Setting {
   readonly humanNormalized: number | null;
   /** Mean length of the episodes, in steps. */
   readonly meanSteps: number;
-  /** Episodes that were cut off. */
+  /** Episodes that were truncated. */
   readonly truncated: number;
+  /** Of these, by the frame limit of the rules of play. */
+  readonly truncatedByFrames: number;
+  /** Of these, by `--max-steps`. */
+  readonly truncatedBySteps: number;
+  /** Of these, by `--max-stall`. */
+  readonly truncatedByStall: number;
+  /** Mean steps of an episode in stalls, as in `Episode`; null where not recorded. */
+  readonly meanStalledSteps: number | null;
   /** As in `Episode`, over the greedy steps of all episodes. */
   readonly qGap: number | null;
   /** As in `Episode`, over the greedy steps of all episodes. */
@@ -55,6 +64,8 @@ function summarizeRow(episodes: readonly Episode[], rng: Random): Row {
     };
   const perStep = over(({ greedySteps }) => greedySteps);
   const perAttack = over(({ attackedSteps }) => attackedSteps);
+  const truncatedBy = (cause: Truncation) => episodes.filter((episode) => episode.truncatedBy === cause).length;
+  const stalled = episodes.flatMap(({ stalledSteps }) => stalledSteps ?? []);
   const changes = episodes.flatMap(({ linfNorm }) => linfNorm ?? []);
   return {
     game,
@@ -69,7 +80,11 @@ function summarizeRow(episodes: readonly Episode[], rng: Random): Row {
     interval: bootstrapInterval(returns, rng) ?? null,
     humanNormalized: humanNormalized(game, average),
     meanSteps: mean(episodes.map(({ steps }) => steps)),
-    truncated: episodes.filter(({ gameOver }) => !gameOver).length,
+    truncated: episodes.filter(({ truncatedBy }) => truncatedBy !== null).length,
+    truncatedByFrames: truncatedBy('frames'),
+    truncatedBySteps: truncatedBy('steps'),
+    truncatedByStall: truncatedBy('stall'),
+    meanStalledSteps: stalled.length > 0 ? mean(stalled) : null,
     qGap: perStep(({ qGap }) => qGap),
     sampleAgreement: perStep(({ sampleAgreement }) => sampleAgreement),
     flipRate: over(flippable)(({ flipRate }) => flipRate),

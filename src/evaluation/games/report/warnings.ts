@@ -10,6 +10,7 @@ import { plainAgent } from '../../settings.js';
 import type { Comparison } from '../comparison.js';
 import type { CheckedSettings } from './game-checks.js';
 import type { Row } from './summary.js';
+import { stallWarnings, truncationWarnings } from './truncation-warnings.js';
 
 /** One sentence each. */
 export function warningsOf(
@@ -21,7 +22,8 @@ export function warningsOf(
   const defended = rows.some(({ agent }) => agent !== plainAgent);
   return [
     ...exceedsLambda(rows.map((row) => ({ ...row, where: describeSetting(row, rows) }))),
-    ...truncated(rows),
+    ...truncationWarnings(rows),
+    ...stallWarnings(rows),
     ...withoutEffect(rows),
     ...doubtfulBaselines(comparisons),
     ...unpaired(comparisons),
@@ -34,14 +36,6 @@ const fewEpisodes = (count: number): string =>
   count === 1
     ? '1 episode per setting has no interval: it is an example, not an estimate.'
     : `${count} episodes per setting are few: a nominal 95 % interval of their mean contains the true mean in about ${hundredths(meanCoverage(count), 0)} % of cases (simulated, normal scores).`;
-
-function truncated(rows: readonly Row[]): string[] {
-  const some = rows.filter((row) => row.truncated > 0);
-  const each = some.map((row) => `${describeSetting(row, rows)}: ${row.truncated} of ${row.episodes}`);
-  if (some.length === 0) return [];
-  if (some.length === 1) return [`${each[0]} episodes were truncated by --max-steps.`];
-  return [`In ${some.length} rows, episodes were truncated by --max-steps (${firstOf(each)}).`];
-}
 
 /** Comparisons whose relative change divides by a mean near zero or below it. */
 function doubtfulBaselines(comparisons: readonly Comparison[]): string[] {

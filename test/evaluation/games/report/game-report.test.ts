@@ -22,6 +22,7 @@ const settings: ReportSettings = {
   gradientSamples: 4,
   outputSamples: 100,
   maxSteps: null,
+  maxStallSteps: null,
   evaluationExploration: 0.05,
   seed: 5,
   seeds: [5],
@@ -133,7 +134,22 @@ describe('warnings', () => {
       { zeroGradientPixels: 0.3, zeroGradientSteps: 0 },
       /plain at λ 8: 30.0 % of the input values\.$/,
     ],
-    ['episodes that were truncated', { truncated: 2 }, /2 of 20 episodes were truncated/],
+    [
+      'the frame limit',
+      { truncatedByFrames: 2 },
+      /^plain at λ 8: 2 of 20 .* by the frame limit \(maxEpisodeFrames\)\.$/,
+    ],
+    ['a limit of steps', { truncatedBySteps: 2 }, /^plain at λ 8: 2 of 20 episodes were truncated by --max-steps\.$/],
+    [
+      'a limit of still steps',
+      { truncatedByStall: 2 },
+      /^plain at λ 8: 2 of 20 episodes were truncated by --max-stall\.$/,
+    ],
+    [
+      'stalls',
+      { meanStalledSteps: 90 },
+      /stood still for 450 steps or more .*plain at λ 8: 90 % of 100 steps per episode/,
+    ],
     ['an attack without effect', { mean: 10 }, /did not lower the plain agent’s score/],
   ])('tell of %s', (_, changed, message) => {
     const warnings = of([toyRow({}), toyRow({ lambda: 8, mean: 2, linfNorm: 8, ...changed })]);
@@ -163,9 +179,9 @@ describe('warnings', () => {
 
   it('count what many rows share instead of repeating it', () => {
     const rows = [1, 2, 4, 8, 16].flatMap((lambda) => [
-      toyRow({ lambda, truncated: 1 }),
-      toyRow({ lambda, agent: 'sap100', truncated: 1 }),
-      toyRow({ lambda, agent: 'sap50', truncated: 1 }),
+      toyRow({ lambda, truncatedBySteps: 1 }),
+      toyRow({ lambda, agent: 'sap100', truncatedBySteps: 1 }),
+      toyRow({ lambda, agent: 'sap50', truncatedBySteps: 1 }),
     ]);
     const warnings = of(rows);
     expect(warnings).toEqual([

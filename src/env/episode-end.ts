@@ -1,0 +1,63 @@
+/** When the episode of an evaluation ends, and how long its screen stood still. */
+import { frameBytes, type Step, stackDepth } from './environment.js';
+
+/** A stall: the screen does not change for at least so many agent steps (30 s at 60 Hz and a frame skip of 4). */
+export const stallSteps = 450;
+
+/** What truncated an episode: the frame limit of the rules of play, a number of steps, or a number of steps without a change. */
+export const truncations = ['frames', 'steps', 'stall'] as const;
+export type Truncation = (typeof truncations)[number];
+export type EpisodeEnd = 'game over' | Truncation;
+
+/** Null: no limit. */
+export interface EpisodeLimits {
+  /** An episode is truncated after so many agent steps. */
+  readonly maxSteps: number | null;
+  /** An episode is truncated when the screen has not changed for so many agent steps. */
+  readonly maxStallSteps: number | null;
+}
+
+export const noLimits: EpisodeLimits = { maxSteps: null, maxStallSteps: null };
+
+/** An episode so far; plain data. */
+export interface EpisodeTally {
+  /** Sum of the raw rewards. */
+  return: number;
+  /** Agent steps. */
+  steps: number;
+  /** Steps since the screen last changed. */
+  stillSteps: number;
+  /** Steps of all stalls. */
+  stalledSteps: number;
+}
+
+export const newTally = (): EpisodeTally => ({ return: 0, steps: 0, stillSteps: 0, stalledSteps: 0 });
+
+/**
+ * Counts a step into the tally. The end of the game wins over a limit that is reached in the same step, then the frame limit.
+ * @param observation after the step, [4, 84, 84]
+ * @returns how the episode ended; undefined when it goes on
+ */
+export function countStep(
+  tally: EpisodeTally,
+  { rawReward, truncated, gameOver }: Step,
+  observation: Uint8Array,
+  { maxSteps, maxStallSteps }: EpisodeLimits,
+): EpisodeEnd | undefined {
+  tally.return += rawReward;
+  tally.steps++;
+  tally.stillSteps = isStill(observation) ? tally.stillSteps + 1 : 0;
+  if (tally.stillSteps === stallSteps) tally.stalledSteps += stallSteps;
+  else if (tally.stillSteps > stallSteps) tally.stalledSteps++;
+
+  if (gameOver) return truncated ? 'frames' : 'game over';
+  if (maxSteps !== null && tally.steps >= maxSteps) return 'steps';
+  if (maxStallSteps !== null && tally.stillSteps >= maxStallSteps) return 'stall';
+  return undefined;
+}
+
+/** Whether the two newest frames are equal. */
+function isStill({ buffer, byteOffset }: Uint8Array): boolean {
+  const frame = (index: number) => Buffer.from(buffer, byteOffset + index * frameBytes, frameBytes);
+  return frame(stackDepth - 1).equals(frame(stackDepth - 2));
+}
