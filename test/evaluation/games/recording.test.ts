@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { always, type Timing } from '../../../src/attack/agent/timing.js';
 import { createRandom } from '../../../src/common/random.js';
+import { noLimits } from '../../../src/env/episode-end.js';
 import { playEpisode } from '../../../src/evaluation/games/episode.js';
 import { createRecorder, type EpisodePart, episodePartSchema } from '../../../src/evaluation/games/recording.js';
 import type { Decider, Pixels } from '../../../src/evaluation/players/attacked-step.js';
@@ -71,7 +72,7 @@ async function play(choices: Choices, parts: readonly EpisodePart[], stopAt = Nu
   const episode = await playEpisode({
     job: { ...job, lambda, attack: lambda === 0 ? null : 'fgsm', ...(parts.length > 0 && { parts }) },
     ...{ environment: toyEnvironment(5), decider: decider(log), timing, frames, explorationRate },
-    ...{ maxSteps: Number.POSITIVE_INFINITY, exploration: createRandom(7), noiseSeed: 3, signal: controller.signal },
+    ...{ limits: noLimits, exploration: createRandom(7), noiseSeed: 3, signal: controller.signal },
     onStep(steps) {
       told.push(steps);
       if (steps >= stopAt) controller.abort();

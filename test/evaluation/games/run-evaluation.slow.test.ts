@@ -76,7 +76,8 @@ describe('an evaluation in a folder', () => {
     ['in threads', 'all', 2],
   ])('continues episodes where they were stopped, %s', async (_, frames, workers) => {
     const names = { ...choices.names, frames, attacks: ['fgsm'] };
-    const long = { ...choices, names, lambdas: [4], episodes: 1, rules: { maxSteps: 30, evaluationExploration: 0 } };
+    const rules = { ...choices.rules, maxSteps: 30, evaluationExploration: 0 };
+    const long = { ...choices, names, lambdas: [4], episodes: 1, rules };
     const [whole, stopped] = [temporaryFolder(), temporaryFolder()];
     await runEvaluation(long, { folder: whole, computing: { workers: 1 } });
 

@@ -134,22 +134,6 @@ describe('warnings', () => {
       { zeroGradientPixels: 0.3, zeroGradientSteps: 0 },
       /plain at λ 8: 30.0 % of the input values\.$/,
     ],
-    [
-      'the frame limit',
-      { truncatedByFrames: 2 },
-      /^plain at λ 8: 2 of 20 .* by the frame limit \(maxEpisodeFrames\)\.$/,
-    ],
-    ['a limit of steps', { truncatedBySteps: 2 }, /^plain at λ 8: 2 of 20 episodes were truncated by --max-steps\.$/],
-    [
-      'a limit of still steps',
-      { truncatedByStall: 2 },
-      /^plain at λ 8: 2 of 20 episodes were truncated by --max-stall\.$/,
-    ],
-    [
-      'stalls',
-      { meanStalledSteps: 90 },
-      /stood still for 450 steps or more .*plain at λ 8: 90 % of 100 steps per episode/,
-    ],
     ['an attack without effect', { mean: 10 }, /did not lower the plain agent’s score/],
   ])('tell of %s', (_, changed, message) => {
     const warnings = of([toyRow({}), toyRow({ lambda: 8, mean: 2, linfNorm: 8, ...changed })]);
@@ -174,18 +158,6 @@ describe('warnings', () => {
     const comparisons = compareAgents(rows, episodes, createRandom(1));
     expect(warningsOf(rows, comparisons, settings)).toEqual([
       expect.stringContaining('sap100 at λ 0: 2 pairs, 1 left out'),
-    ]);
-  });
-
-  it('count what many rows share instead of repeating it', () => {
-    const rows = [1, 2, 4, 8, 16].flatMap((lambda) => [
-      toyRow({ lambda, truncatedBySteps: 1 }),
-      toyRow({ lambda, agent: 'sap100', truncatedBySteps: 1 }),
-      toyRow({ lambda, agent: 'sap50', truncatedBySteps: 1 }),
-    ]);
-    const warnings = of(rows);
-    expect(warnings).toEqual([
-      expect.stringMatching(/^In 15 rows, episodes were truncated .*plain at λ 1: 1 of 20; .*and 12 more\)\.$/),
     ]);
   });
 
