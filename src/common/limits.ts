@@ -98,7 +98,7 @@ export const limits = {
     maxSteps: steps,
     maxStallSteps: steps,
     steps,
-    filmSteps: whole(1, 15_000, 'a film keeps every frame, and its pictures count to 16,383'),
+    filmSteps: whole(1, 27_000, 'an episode of 108,000 frames'),
     exploration: share,
     states: whole(1, 50_000, '28 KB each, hashed in one piece of less than 2 GiB'),
     every: whole(1, 1e6, 'the states of a recording span whole games'),

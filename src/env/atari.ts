@@ -17,7 +17,7 @@ import { noOpStarts } from './wrappers/no-op-starts.js';
 
 /** An environment of an Atari console. */
 export interface AtariEnvironment extends Environment {
-  /** Returns the screen in color. */
+  /** Returns the screen in color: the brighter of the last two frames, since games draw some objects only in every other one. */
   screenRgb(): RgbImage;
 }
 

@@ -20,7 +20,7 @@ export interface Console {
   remember(): void;
   /** Returns the current frame, or its maximum with the stored one, as [84, 84] gray bytes; a view that is overwritten later. */
   observe(pooled: boolean): Uint8Array;
-  /** Returns the screen in color, 160 pixels wide; on a television each pixel was twice as wide as high. */
+  /** Returns the brighter of the last two frames, pixel by pixel, in color. The picture is 160 pixels wide; a television shows it 4:3. */
   screenRgb(): RgbImage;
   save(): Uint8Array;
   restore(state: Uint8Array): void;
@@ -62,7 +62,7 @@ export function createConsole(ale: ALEModule, rom: Uint8Array, file: string, opt
     screenRgb: () => ({
       width: console.getScreenWidth(),
       height: console.getScreenHeight(),
-      data: console.getScreenRGB(),
+      data: console.getScreenRGB(true),
     }),
     save: () => console.saveSnapshot(),
     restore: (state) => console.restoreSnapshot(state),

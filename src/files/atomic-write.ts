@@ -46,17 +46,12 @@ export const writeAtomically = (path: string, data: Uint8Array | string): void =
  * @throws as `writeAtomically`; then the files are as they were, unless a rename failed
  */
 export function writeTogether(files: Readonly<Record<string, Uint8Array | string>>): void {
-  const written: { readonly path: string; readonly temporary: string; readonly target: string }[] = [];
+  const written: Temporary[] = [];
   try {
     for (const [path, data] of Object.entries(files)) {
-      explainFailure(path, () => {
-        makeFolder(dirname(path));
-        const target = regularTarget(path);
-        const temporary = `${target}${temporarySuffix}`;
-        rmSync(temporary, { force: true }); // left by a killed process: no other file has such a name
-        written.push({ path, temporary, target });
-        writeSynced(temporary, data, 'wx');
-      });
+      const file = temporaryOf(path);
+      written.push(file);
+      explainFailure(path, () => writeSynced(file.temporary, data, 'wx'));
     }
     for (const { path, temporary, target } of written) explainFailure(path, () => renameSync(temporary, target));
   } catch (error) {
@@ -65,6 +60,61 @@ export function writeTogether(files: Readonly<Record<string, Uint8Array | string
   }
   for (const folder of new Set(written.map(({ target }) => dirname(target)))) {
     explainFailure(folder, () => syncFolder(folder));
+  }
+}
+
+/** A file that something else writes piece by piece, under a temporary name beside its own. */
+export interface PendingFile {
+  /** Where to write; no such file exists at first. */
+  readonly temporary: string;
+  /** Replaces the file by what was written, durably. @throws Error in one line, with what to do */
+  commit(): void;
+  /** Removes what was written; the file is as it was. */
+  discard(): void;
+}
+
+/**
+ * Makes the folder of a file, and names the temporary file to write in its place.
+ * @throws as `writeAtomically`
+ */
+export function pendingFile(path: string): PendingFile {
+  const { temporary, target } = temporaryOf(path);
+  return {
+    temporary,
+    commit() {
+      explainFailure(path, () => {
+        syncFile(temporary);
+        renameSync(temporary, target);
+        syncFolder(dirname(target));
+      });
+    },
+    discard: () => removeQuietly(temporary),
+  };
+}
+
+interface Temporary {
+  readonly path: string;
+  readonly temporary: string;
+  /** The file that is replaced: the end of the path's symbolic links. */
+  readonly target: string;
+}
+
+function temporaryOf(path: string): Temporary {
+  return explainFailure(path, () => {
+    makeFolder(dirname(path));
+    const target = regularTarget(path);
+    const temporary = `${target}${temporarySuffix}`;
+    rmSync(temporary, { force: true }); // left by a killed process: no other file has such a name
+    return { path, temporary, target };
+  });
+}
+
+function syncFile(path: string): void {
+  const file = openSync(path, 'r+');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -39,7 +39,7 @@ describe('--plugin', () => {
   });
 
   it('is loaded by play, and by the lists of names', () => {
-    const film = join(temporaryFolder(), 'film.gif');
+    const film = join(temporaryFolder(), 'film.webp');
     const names = ['--plugin', plugin, '--attack', 'own-fgsm', '--defense', 'scaled0.5'];
     expect(cli('play', ...names, '--steps', '2', '--out', film)).toMatchObject({ status: 0 });
     expect(cli('attacks', '--plugin', plugin).stdout).toContain('own-fgsm');

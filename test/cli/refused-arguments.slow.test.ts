@@ -139,12 +139,14 @@ const badInputs: BadInput[] = [
     status: 2,
     says: ['expected a defense that takes it', 'got "bernoulli" with rna0.1'],
   },
-  {
-    name: 'a random player under attack',
-    args: () => ['play', '--random', '--attack', 'fgsm'],
-    status: 2,
-    says: ['--random', "cannot be used with option '--attack"],
-  },
+  ...['--run bundled', '--checkpoint last', '--attack fgsm', '--lambda 4', '--defense sap100', '--exploration 0'].map(
+    (option) => ({
+      name: `a random player with ${option}`,
+      args: () => ['play', '--random', ...option.split(' ')],
+      status: 2 as const,
+      says: ['--random', `cannot be used with option '${option.split(' ')[0]} <`],
+    }),
+  ),
   {
     name: 'a list of sample counts with a zero',
     args: () => ['evaluate', '--gradient-samples', '10,0'],

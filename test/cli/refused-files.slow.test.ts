@@ -178,15 +178,15 @@ const badInputs: BadInput[] = [
   },
   {
     name: 'a film of an unknown kind',
-    args: () => ['play', '--out', 'film.mp4'],
+    args: () => ['play', '--out', 'film.gif'],
     status: 2,
-    says: ['.webp or .gif', '"film.mp4"'],
+    says: ['.webp or .mp4', '"film.gif"'],
   },
   {
     name: 'a film that cannot be written',
-    args: () => ['play', '--out', join(program, 'film.gif')],
+    args: () => ['play', '--out', join(program, 'film.webp')],
     status: 1,
-    says: ['cannot write', 'film.gif', 'choose another folder'],
+    says: ['cannot write', 'film.webp', 'choose another folder'],
   },
   {
     name: 'an evaluation to resume that is not there',

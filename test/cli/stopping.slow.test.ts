@@ -113,7 +113,7 @@ describe('a signal', () => {
   it.each(signalRows)('stops $name cleanly: $signal', async ({ name, signal }) => {
     const { args, underWay, keeps } = long[name]!;
     const out = outOf(name, signal);
-    const child = start([...args.split(' '), '--out', name === 'play' ? `${out}.gif` : out]);
+    const child = start([...args.split(' '), '--out', name === 'play' ? `${out}.webp` : out]);
     const end = ended(child);
     await (underWay ? untilPrinted(child, underWay) : untilListening(child));
     child.kill(signal);
@@ -193,7 +193,7 @@ const shortRows = Object.entries(short)
   .map(([name, args]) => ({ name, args }));
 const withOut = (name: string, args: string, way: string) => {
   const out = outOf(name, way);
-  const more = writesNothing.includes(name) ? [] : ['--out', writesFile.includes(name) ? `${out}.gif` : out];
+  const more = writesNothing.includes(name) ? [] : ['--out', writesFile.includes(name) ? `${out}.webp` : out];
   return [...args.split(' '), ...more];
 };
 

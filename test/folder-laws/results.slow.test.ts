@@ -64,19 +64,19 @@ describe('play', () => {
 
   it('replaces a film of a given name only with --overwrite, through links, and nothing else ever', () => {
     const folder = temporaryFolder();
-    const [file, link, inTheWay] = ['a.gif', 'b.gif', 'c.gif'].map((name) => join(folder, name));
+    const [file, link, inTheWay] = ['a.webp', 'b.webp', 'c.webp'].map((name) => join(folder, name));
     writeFileSync(file!, 'mine');
-    expect(film(file!)).toMatchObject({ status: 2, output: expect.stringMatching(/a.gif exists: .*--overwrite\n$/) });
+    expect(film(file!)).toMatchObject({ status: 2, output: expect.stringMatching(/a.webp exists: .*--overwrite\n$/) });
     expect(readFileSync(file!, 'utf8')).toBe('mine');
     symlinkSync(file!, link!);
     expect(film(link!, '--overwrite')).toMatchObject({ status: 0 });
     expect(lstatSync(link!).isSymbolicLink()).toBe(true);
-    expect(readFileSync(file!, 'latin1')).toMatch(/^GIF89a/);
+    expect(readFileSync(file!, 'latin1')).toMatch(/^RIFF....WEBPVP8X/s);
     mkdirSync(inTheWay!);
     expect(film(inTheWay!, '--overwrite')).toMatchObject({
       status: 1,
       output: expect.stringMatching(
-        /^sap-atari: cannot write .*c.gif: expected a regular file or none, found a folder/,
+        /^sap-atari: cannot write .*c.webp: expected a regular file or none, found a folder/,
       ),
     });
   });

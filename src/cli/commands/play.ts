@@ -1,22 +1,28 @@
 import { Command, Option } from 'commander';
 import { limits } from '../../common/limits.js';
-import { animationFormats } from '../../report/animation.js';
+import { filmFormats } from '../../report/film/film-files.js';
 import { defaultFilm, film, type PlayFlags } from '../film/film.js';
 import { runFolder } from '../options/bundled.js';
 import { checkpointOption } from '../options/checkpoint.js';
+import { choiceOption } from '../options/parse/choices.js';
 import { numberOption } from '../options/parse/numbers.js';
 import { addPluginOption } from '../options/plugin-option.js';
+
+/** Options that mean nothing without an agent. */
+const ofAgents = [
+  ...['run', 'checkpoint', 'lambda', 'attack', 'defense', 'gradientSamples', 'outputSamples', 'exploration'],
+] as const;
 
 export function playCommand(): Command {
   const { adversary, agent, command } = limits;
   const play = new Command('play')
     .description(
-      'Film an episode as an animated picture: the screen, what the network sees, and the perturbation, magnified.',
+      'Film an episode: the screen, what the network receives, the perturbation, magnified, and the Q-values of all actions.',
     )
-    .option('--game <name>', 'game to play at random; with --run, the agent’s own game is played')
-    .option('--run <folder>', 'run folder of the agent (default: the bundled Catch agent)', runFolder)
+    .option('--game <name>', 'game to play; without --run, its bundled agent plays (default: Catch)')
+    .option('--run <folder>', 'run folder of the agent', runFolder)
     .addOption(checkpointOption())
-    .addOption(new Option('--random', 'play random actions').default(false).conflicts(['run', 'attack', 'defense']))
+    .addOption(new Option('--random', 'play random actions, without an agent').default(false).conflicts([...ofAgents]))
     .option('--lambda <gray-levels>', 'λ, the L∞ bound of the perturbation, 0–255; 0 = no attack', '4')
     .option('--attack <name>', 'as in `evaluate`', 'fgsm')
     .option('--defense <name>', 'as in `evaluate`', 'none')
@@ -32,11 +38,20 @@ export function playCommand(): Command {
       numberOption(adversary.outputSamples),
       20,
     )
-    .option('--exploration <share>', 'share of random actions, 0–1', numberOption(command.exploration), 0)
-    .option('--steps <count>', 'length of the film in steps of 4 frames', numberOption(command.filmSteps), 320)
+    .option(
+      '--exploration <share>',
+      'share of random actions, 0–1 (default: that of the agent’s evaluations)',
+      numberOption(command.exploration),
+    )
+    .option('--steps <count>', 'most agent steps; an episode may end before', numberOption(command.filmSteps), 3000)
     .option('--seed <integer>', 'seed of start, random actions and Monte Carlo samples', numberOption(agent.seed), 1)
-    .option('--out <file>', `file to write, ${animationFormats.join(' or ')} by its extension`, defaultFilm)
-    .option('--overwrite', `replace the file if it exists (${defaultFilm} is always replaced)`, false)
+    .option(
+      '--out <file>',
+      `file to write: a lossless animated .webp, or an .mp4 where ffmpeg is installed`,
+      defaultFilm,
+    )
+    .addOption(choiceOption('--video <format>', 'a second film beside it, of the same name', filmFormats))
+    .option('--overwrite', `replace the film if it exists (${defaultFilm} is always replaced)`, false)
     .action((flags: PlayFlags) => film(flags));
   return addPluginOption(play);
 }

@@ -1,64 +1,58 @@
 /** What plays in a film: random actions, or an agent under attack. */
 import type { Agent } from '../../agent/agent-files.js';
-import { parseAttacks } from '../../attack/parse-attacks.js';
+import { argMax } from '../../agent/policy.js';
+import type { Attack } from '../../attack/search/attack.js';
 import type { Random } from '../../common/random.js';
-import { parseDefense } from '../../defense/parse-defense.js';
+import { type Defense, none } from '../../defense/defense.js';
 import type { AtariEnvironment } from '../../env/atari.js';
 import { frameBytes, observationBytes } from '../../env/environment.js';
 import { createDecider } from '../../evaluation/players/attacked-step.js';
-
-/** What a player saw and did at one step. */
-export interface FilmStep {
-  readonly action: number;
-  /** The newest frame as the network received it, and its difference from the true frame; both in gray levels. */
-  readonly seen: ArrayLike<number>;
-  readonly delta: ArrayLike<number>;
-}
+import type { FilmStep } from '../../report/film/picture.js';
 
 export type Player = (environment: AtariEnvironment, step: number) => Promise<FilmStep>;
 
 export interface AttackedOptions {
   readonly agent: Agent;
+  /** In gray levels; 0 = no attack. */
   readonly lambda: number;
-  readonly attack: string;
-  readonly defense: string;
-  readonly gradientSamples: number;
+  readonly attack: Attack;
+  readonly defense: Defense;
   readonly outputSamples: number;
   /** Share of random actions. */
   readonly exploration: number;
 }
 
-/** @throws UsageError for an unknown attack or defense */
 export function attackedPlayer(options: AttackedOptions, rng: Random): Player {
-  const { agent, lambda, outputSamples, exploration } = options;
-  const [named] = parseAttacks([options.attack], { gradientSamples: options.gradientSamples });
-  const defense = parseDefense(options.defense);
-  const decider = createDecider({ agent, defense, attack: named!.attack, attackOn: 'self', outputSamples });
+  const { agent, lambda, attack, defense, outputSamples, exploration } = options;
+  const decider = createDecider({ agent, defense, attack, attackOn: 'self', outputSamples });
   const drawSeed = rng.split('draws').uint32() | 0;
-  const decide: Player = async ({ observation }, step) => {
+  const random = rng.split('exploration');
+  const decide = async (observation: Uint8Array, step: number) => {
     if (lambda === 0) {
-      const { action } = await decider.clean(observation, [drawSeed, step]);
-      return { action, ...untouched(observation) };
+      const { action, q } = await decider.clean(observation, [drawSeed, step]);
+      const wanted = defense === none ? action : argMax(await decider.value(observation));
+      return { action, q, wanted, ...untouched(observation) };
     }
-    const { action, perturbed } = await decider.attacked(observation, lambda, [drawSeed, step]);
+    const { action, q, perturbed } = await decider.attacked(observation, lambda, [drawSeed, step]);
+    const wanted = argMax(await decider.value(observation));
     const seen = newestFrame(perturbed);
     const shown = newestFrame(observation);
-    return { action, seen, delta: seen.map((value, i) => value - shown[i]!) };
+    return { action, q, wanted, seen, delta: seen.map((value, i) => value - shown[i]!) };
   };
-  return exploring(decide, exploration, rng.split('exploration'));
+  return async ({ actions, observation }, step) => {
+    const decided = await decide(observation, step);
+    const isRandom = random.uniform() < exploration;
+    return { ...decided, isRandom, action: isRandom ? random.integer(actions.length) : decided.action };
+  };
 }
 
 export const randomPlayer =
   (rng: Random): Player =>
-  async ({ actions, observation }) => ({ action: rng.integer(actions.length), ...untouched(observation) });
-
-/** The player's actions, but with probability `exploration` a random one. */
-const exploring =
-  (player: Player, exploration: number, rng: Random): Player =>
-  async (environment, step) => {
-    const played = await player(environment, step);
-    return rng.uniform() < exploration ? { ...played, action: rng.integer(environment.actions.length) } : played;
-  };
+  async ({ actions, observation }) => ({
+    action: rng.integer(actions.length),
+    isRandom: true,
+    ...untouched(observation),
+  });
 
 const newestFrame = <T extends Uint8Array | Float32Array>(observation: T): T =>
   observation.slice(observationBytes - frameBytes) as T;

@@ -226,9 +226,9 @@ export class ALEInterface extends Settings {
   getScreen(): Uint8Array {
     return this.screen.slice();
   }
-  /** Returns a copy of the screen, height × 160 × 3 bytes: R, G, B. */
-  getScreenRGB(): Uint8Array {
-    return this.#loaded.display.rgb();
+  /** Returns a copy of the screen, height × 160 × 3 bytes: R, G, B. @param pool an extension: the brighter of the last two frames */
+  getScreenRGB(pool = false): Uint8Array {
+    return this.#loaded.display.rgb(pool);
   }
   /** Returns a copy of the screen, height × 160 gray values. */
   getScreenGrayscale(): Uint8Array {

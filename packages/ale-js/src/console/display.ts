@@ -1,7 +1,7 @@
 /** The pictures of one loaded console: TIA colors, RGB, gray, and 84 × 84 observations. */
 import { AleError } from '../errors.js';
 import { type Machine, screenWidth } from './machine.js';
-import { colorAverage, screenColors, toGray, toRgb, toRgba } from './screen.js';
+import { brighter, colorAverage, screenColors, toGray, toRgb, toRgba } from './screen.js';
 
 /** Rows, and columns, of an observation. */
 export const observationSize = 84;
@@ -11,8 +11,12 @@ export interface Display {
   screen(): Uint8Array;
   /** Returns height × 160 gray values; without color averaging, a view that is valid until the next call or frame. */
   gray(): Uint8Array;
-  /** Returns a copy, height × 160 × 3 bytes. */
-  rgb(): Uint8Array;
+  /**
+   * Returns a copy, height × 160 × 3 bytes.
+   * @param pool use the brighter of the current frame and the one before it, pixel by pixel
+   * @throws AleError `unsupported` to pool with color averaging
+   */
+  rgb(pool: boolean): Uint8Array;
   /** Returns a copy, height × 160 × 4 bytes, alpha 255. */
   rgba(): Uint8ClampedArray<ArrayBuffer>;
   /**
@@ -45,16 +49,22 @@ export function createDisplay({ core, format, screenHeight }: Machine, averaging
     const previous = view(core.previousFramePointer());
     return current.map((pixel, i) => average(pixel, previous[i]!));
   };
+  const expectNoAveraging = (method: string) => {
+    if (!average) return;
+    throw new AleError('unsupported', `${method} requires the setting color_averaging to be false, got true`);
+  };
 
   return {
     screen,
     gray: () => (average ? toGray(screen(), colors) : view(core.renderGray())),
-    rgb: () => toRgb(screen(), colors),
+    rgb(pool) {
+      if (pool) expectNoAveraging('getScreenRGB(true)');
+      const shown = pool ? brighter(screen(), view(core.previousFramePointer()), colors) : screen();
+      return toRgb(shown, colors);
+    },
     rgba: () => toRgba(screen(), colors),
     observe(pool) {
-      if (average) {
-        throw new AleError('unsupported', 'observe requires the setting color_averaging to be false, got true');
-      }
+      expectNoAveraging('observe');
       return view(core.observe(pool ? 1 : 0), observationSize * observationSize);
     },
     rememberFrame: () => core.rememberFrame(),

@@ -47,6 +47,10 @@ export function toGray(screen: Uint8Array, { gray }: ScreenColors): Uint8Array {
   return screen.map((pixel) => gray[pixel]!);
 }
 
+/** Returns, for each pixel, the color byte of two frames with the larger gray value; no color is mixed. */
+export const brighter = (screen: Uint8Array, previous: Uint8Array, { gray }: ScreenColors): Uint8Array =>
+  screen.map((pixel, i) => (gray[previous[i]!]! > gray[pixel]! ? previous[i]! : pixel));
+
 /** Weight of the larger channel value in a blend, in percent. */
 const blendPercent = 77;
 

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { colorAverage, screenColors, toGray } from '../../src/console/screen.js';
+import { homebrew } from '../../src/homebrew.js';
 import { load, thrown } from '../helpers/loaded-probe.js';
 import { ntscProbe, palProbe, probeModule } from '../helpers/probe.js';
 
@@ -37,6 +38,27 @@ describe('the screen', () => {
         expect(ale.getScreenGrayscale()).toEqual(toGray(ale.getScreen(), screenColors(format)));
       }
     }
+  });
+
+  test('pooled is, pixel by pixel, the brighter of the last two frames, in its own color', async () => {
+    const { gray, red, green, blue } = screenColors('NTSC');
+    const { game, games, rom } = homebrew.catch;
+    const ale = new (await probeModule({ games })).ALEInterface();
+    ale.loadROMBytes(rom, `${game}.bin`);
+    let differing = 0;
+    for (let frame = 0; frame < 60; frame++) {
+      const before = ale.getScreen();
+      ale.act(3);
+      const now = ale.getScreen();
+      const brighter = now.map((pixel, i) => (gray[before[i]!]! > gray[pixel]! ? before[i]! : pixel));
+      if (!Buffer.from(brighter).equals(now)) differing++;
+      const expected = Buffer.from([...brighter].flatMap((pixel) => [red[pixel]!, green[pixel]!, blue[pixel]!]));
+      expect(expected.equals(ale.getScreenRGB(true))).toBe(true);
+    }
+    expect(differing).toBeGreaterThan(10);
+    expect(() => load('assault', { color_averaging: true }).getScreenRGB(true)).toThrow(
+      thrown('unsupported', 'getScreenRGB(true) requires the setting color_averaging to be false, got true'),
+    );
   });
 
   test('with color averaging blends two frames', () => {
