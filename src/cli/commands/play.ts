@@ -7,6 +7,7 @@ import { checkpointOption } from '../options/checkpoint.js';
 import { choiceOption } from '../options/parse/choices.js';
 import { numberOption } from '../options/parse/numbers.js';
 import { addPluginOption } from '../options/plugin-option.js';
+import { addRulesOptions } from '../options/rules-options.js';
 
 /** Options that mean nothing without an agent. */
 const ofAgents = [
@@ -53,5 +54,5 @@ export function playCommand(): Command {
     .addOption(choiceOption('--video <format>', 'a second film beside it, of the same name', filmFormats))
     .option('--overwrite', `replace the film if it exists (${defaultFilm} is always replaced)`, false)
     .action((flags: PlayFlags) => film(flags));
-  return addPluginOption(play);
+  return addPluginOption(addRulesOptions(play, 'those of the agent’s training, or dqn2015'));
 }

@@ -10,6 +10,7 @@ import { asWriter } from '../../storage/results/result-folder.js';
 import { settingsName } from '../../storage/results/settings.js';
 import { agentIdentities, calledRun, defaultFolder } from '../experiment/default-folder.js';
 import { runName } from '../options/bundled.js';
+import { gameRulesOf } from '../options/rules-options.js';
 import { addRecordingOptions, type RecordingFlags } from '../options/states-options.js';
 import { interruptible } from '../terminal/interruptible.js';
 
@@ -38,7 +39,7 @@ const folderKind: FolderKind = {
 async function recordAction(flags: RecordStatesFlags): Promise<void> {
   const { states: count, every: periodSteps, seed, overwrite } = flags;
   const out = flags.out ?? folderFor(flags);
-  const [agent] = await loadAgentsUnderTest([runName(flags.run)]);
+  const [agent] = await loadAgentsUnderTest([runName(flags.run)], gameRulesOf(flags).gameRules);
   const agentUnderTest = agent!;
   const wanted = { count, periodSteps, seed };
   const options = {
@@ -51,7 +52,7 @@ async function recordAction(flags: RecordStatesFlags): Promise<void> {
       folderKind,
       async (lease) => {
         if (holdsStates(out) && !overwrite) {
-          const difference = whatDiffers(loadStates(out), agentUnderTest, wanted);
+          const difference = whatDiffers(loadStates(out), agentUnderTest, { ...wanted, rules: agentUnderTest.rules });
           if (difference === undefined) return `${count} states of ${agentUnderTest.game} are already in ${out}`;
           throw new UsageError(
             `${out} holds recorded states with ${difference}: choose another --out, or replace them with --overwrite`,
@@ -72,11 +73,12 @@ async function recordAction(flags: RecordStatesFlags): Promise<void> {
   console.log(line ?? 'stopped: nothing was written');
 }
 
-function folderFor({ run, states, every, seed }: RecordStatesFlags): string {
+function folderFor(flags: RecordStatesFlags): string {
+  const { run, states, every, seed } = flags;
   const name = runName(run);
   return defaultFolder({
     kind: 'states',
     words: [calledRun(name)],
-    identity: [agentIdentities([name]), { states, every, seed }],
+    identity: [agentIdentities([name]), { states, every, seed, ...gameRulesOf(flags) }],
   });
 }

@@ -4,12 +4,13 @@ import { providers } from '../../compute/signature.js';
 import { engines } from '../options/computing-options.js';
 import { choiceOption } from '../options/parse/choices.js';
 import { numberOption } from '../options/parse/numbers.js';
+import { addRulesOptions } from '../options/rules-options.js';
 import type { TrainFlags } from '../train/flags.js';
 import { train } from '../train/train.js';
 
 export function trainCommand(): Command {
-  const { agent, command } = limits;
-  return new Command('train')
+  const { agent, command: bounds } = limits;
+  const command = new Command('train')
     .description(
       'Train a Double DQN agent. The run folder holds config, metrics, checkpoints and, at the end, the agent.',
     )
@@ -41,9 +42,9 @@ export function trainCommand(): Command {
     .option(
       '--seeds <count>',
       'train this many seeds, from --seed on, each in a process and a folder of its own',
-      numberOption(command.seeds),
+      numberOption(bounds.seeds),
     )
-    .option('--parallel <count>', 'with --seeds: runs at a time (default: 1)', numberOption(command.parallel))
+    .option('--parallel <count>', 'with --seeds: runs at a time (default: 1)', numberOption(bounds.parallel))
     .option('--plan', 'measure and print the time, memory and disk space that the run will take; write nothing', false)
     .option('--out <folder>', 'run folder (default: runs/<game>-<seed>; with --seeds runs/<game>-seeds)')
     .option('--resume <folder>', 'resume the run in this folder; the result is the same as without the interruption')
@@ -51,4 +52,5 @@ export function trainCommand(): Command {
     .option('--overwrite', 'replace the run that the folder holds, once the new one has started', false)
     .option('--json', 'print each metrics row as a line of JSON instead of progress', false)
     .action((flags: TrainFlags) => train(flags));
+  return addRulesOptions(command, 'the config’s, dqn2015', true);
 }

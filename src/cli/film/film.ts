@@ -10,8 +10,9 @@ import { createRandom } from '../../common/random.js';
 import { parseDefense } from '../../defense/parse-defense.js';
 import { createAtari } from '../../env/atari.js';
 import { openLibrary } from '../../env/library.js';
-import { presets } from '../../env/presets.js';
-import { evaluationRules } from '../../env/rules.js';
+import { presets, resolveRules } from '../../env/presets.js';
+import { evaluationRules, expectEffective } from '../../env/rules.js';
+import { playedRules } from '../../evaluation/players/played-rules.js';
 import { prepareFile } from '../../files/atomic-write.js';
 import { createFilms, expectFormats, type FilmFormat } from '../../report/film/film-files.js';
 import { loadFont } from '../../report/film/font.js';
@@ -19,10 +20,11 @@ import { filmPainter, pictureSize } from '../../report/film/picture.js';
 import { runName } from '../options/bundled.js';
 import { agentFolder, type CheckpointName } from '../options/checkpoint.js';
 import { openPlugin, type PluginFlags } from '../options/plugin-option.js';
+import { givenRules, type RulesFlags } from '../options/rules-options.js';
 import { attackedPlayer, randomPlayer } from './player.js';
 import { type Recorded, record } from './record.js';
 
-export interface PlayFlags extends PluginFlags {
+export interface PlayFlags extends PluginFlags, RulesFlags {
   readonly game?: string;
   readonly run?: string;
   readonly checkpoint: CheckpointName;
@@ -67,7 +69,10 @@ async function openPlay(flags: PlayFlags) {
     const { agent, folder } = chosen;
     expectAgentFor(agent, folder, cartridge.game, library.actionsOf(cartridge.game, agent.config));
   }
-  const rules = evaluationRules(chosen?.agent.config ?? presets.dqn2015);
+  const given = givenRules(flags);
+  const rules = chosen
+    ? playedRules(chosen.agent, chosen.folder, given)
+    : expectEffective(evaluationRules(resolveRules(given, presets.dqn2015)));
   const environment = createAtari(library.ale, cartridge, rules, rng.split('environment'));
   const game = library.games.find(({ id }) => id === cartridge.game)!.name;
   const film = { environment, frames: rules.frameSkipFrames };

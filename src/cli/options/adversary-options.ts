@@ -12,6 +12,7 @@ import { choiceOption } from './parse/choices.js';
 import { listOf, names } from './parse/lists.js';
 import { numberOption } from './parse/numbers.js';
 import { addPluginOption, type PluginFlags, pluginOf } from './plugin-option.js';
+import { gameRulesOf, type RulesFlags } from './rules-options.js';
 import type { TacticsFlags } from './tactics-options.js';
 
 export interface AdversaryFlags extends PluginFlags {
@@ -107,7 +108,7 @@ export function addAdversaryOptions(command: Command, defaults: AdversaryDefault
 }
 
 /** Returns the attacks and defenses of the flags, as experiments take them. */
-export function playerNames(flags: AdversaryFlags & Partial<TacticsFlags>): Omit<PlayerNames, 'runs'> {
+export function playerNames(flags: AdversaryFlags & Partial<TacticsFlags> & RulesFlags): Omit<PlayerNames, 'runs'> {
   const { loss, attackSteps, stepSize, restarts, backward, sampler } = flags;
   return {
     attacks: flags.attacks,
@@ -125,6 +126,7 @@ export function playerNames(flags: AdversaryFlags & Partial<TacticsFlags>): Omit
     defenses: flags.defenses,
     defenseOptions: { backward, sampler },
     outputSamples: flags.outputSamples,
+    ...gameRulesOf(flags),
     ...pluginOf(flags),
   };
 }

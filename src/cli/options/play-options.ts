@@ -4,8 +4,9 @@ import { limits } from '../../common/limits.js';
 import type { EvaluationChoices } from '../../evaluation/games/run-evaluation.js';
 import { listOf } from './parse/lists.js';
 import { numberOption } from './parse/numbers.js';
+import { addRulesOptions, type RulesFlags } from './rules-options.js';
 
-export interface PlayFlags {
+export interface PlayFlags extends RulesFlags {
   readonly episodes: number;
   readonly maxSteps?: number;
   readonly maxStall?: number;
@@ -14,7 +15,7 @@ export interface PlayFlags {
 }
 
 export const addPlayOptions = (command: Command): Command =>
-  command
+  addRulesOptions(command, 'those of the agent’s training')
     .option(
       '--episodes <count>',
       'episodes for each agent, attack, λ and seed',
@@ -23,7 +24,7 @@ export const addPlayOptions = (command: Command): Command =>
     )
     .option(
       '--max-steps <count>',
-      'truncate episodes after this many steps (default: none; the frame limit of the rules, 108,000 frames by default, truncates them in any case)',
+      'truncate episodes after this many steps (default: none; --max-frames truncates them in any case)',
       numberOption(limits.command.maxSteps),
     )
     .option(

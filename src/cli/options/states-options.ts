@@ -1,12 +1,14 @@
 /** The options of all commands that record states, or compute on recorded ones. */
 import { type Command, Option } from 'commander';
 import { catchFolder } from '../../agent/bundled-agents.js';
+import { UsageError } from '../../common/errors.js';
 import { limits } from '../../common/limits.js';
 import type { GridChoices } from '../../evaluation/states/run-state-grid.js';
 import { bundledForms, runFolder } from './bundled.js';
 import { numberOption } from './parse/numbers.js';
+import { addRulesOptions, gameRulesOf, type RulesFlags } from './rules-options.js';
 
-export interface RecordingFlags {
+export interface RecordingFlags extends RulesFlags {
   readonly run: string;
   readonly states: number;
   readonly every: number;
@@ -14,7 +16,7 @@ export interface RecordingFlags {
 }
 
 export const addRecordingOptions = (command: Command): Command =>
-  command
+  addRulesOptions(command, 'those of the agent’s training')
     .addOption(
       new Option('--run <folder>', `run folder of the agent, ${bundledForms}`)
         .argParser(runFolder)
@@ -44,5 +46,13 @@ export const addStatesOptions = (command: Command): Command =>
     'use the states that record-states, or another grid, wrote into this folder',
   );
 
-export const statesOf = ({ states: count, every: periodSteps, statesFrom }: StatesFlags): GridChoices['states'] =>
-  statesFrom ?? { count, periodSteps };
+/** @throws UsageError for rules of play with --states-from: those states are recorded already */
+export function statesOf(flags: StatesFlags): GridChoices['states'] {
+  const { states: count, every: periodSteps, statesFrom } = flags;
+  if (statesFrom === undefined) return { count, periodSteps };
+  const [rule] = Object.keys(gameRulesOf(flags).gameRules ?? {});
+  if (rule === undefined) return statesFrom;
+  throw new UsageError(
+    `--states-from: expected no rules of play (the states of ${statesFrom} are recorded already), got ${rule}; leave it out`,
+  );
+}

@@ -2,13 +2,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Config, loadConfig } from '../../agent/config.js';
+import { type Config, loadConfig, parseConfig } from '../../agent/config.js';
 import { UsageError } from '../../common/errors.js';
+import { presets } from '../../env/presets.js';
+import { type Rules, ruleKeys } from '../../env/rules.js';
+import { readJson } from '../../files/read-file.js';
 import { loadRunConfig } from '../../storage/runs/record.js';
 import { agentRun } from '../../training/dqn/agent-run.js';
+import { givenRules, type RulesFlags } from '../options/rules-options.js';
 
 /** Flags that set a key of the config, and those that say where the other keys come from. */
-export interface ConfigFlags {
+export interface ConfigFlags extends RulesFlags {
   readonly game?: string;
   readonly config?: string;
   readonly seed?: number;
@@ -30,15 +34,27 @@ export interface ConfigFlags {
  */
 export function resolveConfig(flags: ConfigFlags, idOf: (name: string) => string): Config {
   const { game: name, resume, seed, steps, envs, threads, engine, provider, replay, checkpointMinutes } = flags;
-  if (resume !== undefined && (flags.out ?? flags.config) !== undefined) {
-    throw new UsageError('--config and --out cannot be combined with --resume: config and folder are those of the run');
+  if (resume !== undefined && (flags.out ?? flags.config ?? flags.preset) !== undefined) {
+    throw new UsageError(
+      '--config, --preset and --out cannot be combined with --resume: config and folder are those of the run',
+    );
   }
   const game = name === undefined ? undefined : idOf(name);
   const how = { threads, engine, provider, replay, checkpointPeriodMinutes: checkpointMinutes };
-  const given = { game, seed, totalSteps: steps, environments: envs, ...how };
-  if (resume === undefined) return loadConfig({ file: flags.config ?? defaultConfig(game), flags: given });
+  const given = { game, seed, totalSteps: steps, environments: envs, ...how, ...givenRules(flags) };
+  if (resume === undefined) return loadConfig({ file: fileOf(flags.config, game), flags: given });
   return loadRunConfig(agentRun, resume, given);
 }
+
+/** Returns the rules of the config file that win over --preset, and differ from it. */
+export function rulesBeforePreset({ preset, config: file }: ConfigFlags, game: string): (keyof Rules)[] {
+  if (preset === undefined) return [];
+  const path = fileOf(file, game);
+  const given = parseConfig(readJson(path), path);
+  return ruleKeys.filter((key) => given[key] !== undefined && given[key] !== presets[preset][key]);
+}
+
+const fileOf = (config: string | undefined, game: string | undefined): string => config ?? defaultConfig(game);
 
 /** Returns the config that names the game; other games have the paper's config. */
 function defaultConfig(game = 'catch'): string {

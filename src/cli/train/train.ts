@@ -9,7 +9,7 @@ import { evaluationRules } from '../../env/rules.js';
 import { expectTrainingMemory } from '../../training/dqn/memory.js';
 import { seedFolders } from '../../training/dqn/seeds.js';
 import { prepareTensorFlow } from '../options/engine.js';
-import { resolveConfig } from './config.js';
+import { resolveConfig, rulesBeforePreset } from './config.js';
 import type { TrainFlags } from './flags.js';
 import { trainOne } from './one-run.js';
 import { printPlan } from './plan.js';
@@ -21,6 +21,10 @@ export async function train(flags: TrainFlags): Promise<void> {
   const idOf = (name: string) => library.open(name).game;
   const resumed = flags.resume === undefined ? [] : seedFolders(flags.resume);
   const config = resolveConfig(resumed[0] === undefined ? flags : { ...flags, resume: resumed[0] }, idOf);
+  const winning = rulesBeforePreset(flags, config.game);
+  if (winning.length > 0) {
+    console.error(`note: the config file sets ${winning.join(', ')}, which win over --preset ${flags.preset}`);
+  }
   await prepareTensorFlow(config.engine, flags);
   const cartridge = library.open(config.game);
   const createEnvironment = (rules: Config, rng: Random) => createAtari(library.ale, cartridge, rules, rng);

@@ -49,6 +49,7 @@ export interface Evaluation extends Played {
 
 const optionKeys = [
   ...['agent', 'attacks', 'defenses', 'gradientSamples', 'outputSamples', 'attackOn', 'target', 'timing', 'frames'],
+  'gameRules',
   ...['lambdas', 'seeds', 'episodes', 'maxSteps', 'maxStallSteps', 'evaluationExploration', 'chance', 'computing'],
   ...['startWorkers', 'finished', 'signal', 'onEpisode', 'onRow', 'onStart', 'onProgress'],
 ] as const satisfies readonly (keyof EvaluateOptions)[];

@@ -19,6 +19,7 @@ import { computeInFolder, type FolderOptions, type FolderRun, writeReport, write
 import { attackSettingsOf, expectDistinct } from '../players/adversary.js';
 import { identityOf } from '../players/identity.js';
 import { loadPlayers, type PlayerNames, type Players } from '../players/players.js';
+import { changedRulesOf } from '../report/changed-rules.js';
 import { episodeKey } from '../settings.js';
 import { type Episode, episodeSchema } from './episode.js';
 import { evaluationMemory } from './memory.js';
@@ -167,6 +168,7 @@ function settingsOf(choices: EvaluationChoices, players: Players): ReportSetting
     timing: names.timing,
     frames: names.frames,
     attackSettings: attackSettingsOf(players),
+    ...changedRulesOf(players.agentsUnderTest),
     ...(names.plugin && { plugin: names.plugin }),
   };
 }

@@ -13,6 +13,7 @@ export function identityOf(names: PlayerNames, players: Players): Identity {
     frames,
     ...adversaryIdentity(names, players),
     ...weightsIdentity(players.agentsUnderTest.map(({ run, agent }) => ({ run, ...agent }))),
+    ...rulesIdentity(players),
   };
 }
 
@@ -27,6 +28,14 @@ export function adversaryIdentity({ defenseOptions, ...names }: AdversaryNames, 
   const plugin = names.plugin && { plugin: names.plugin.sha256 };
   return { attackOn, outputSamples, sampler, backward, ...plugin, ...Object.fromEntries(settings) };
 }
+
+/** The identity of the rules of play. */
+const rulesIdentity = ({ agentsUnderTest }: Pick<Players, 'agentsUnderTest'>): Identity =>
+  Object.fromEntries(
+    agentsUnderTest.flatMap(({ run, rules = {} }) =>
+      Object.entries(rules).map(([key, value]) => [`${key} of ${run}`, value]),
+    ),
+  );
 
 /** The identity of networks. */
 export const weightsIdentity = (runs: readonly ({ readonly run: string } & Pick<AttackedAgent, 'views'>)[]): Identity =>

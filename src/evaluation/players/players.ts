@@ -3,12 +3,13 @@ import { type Agent, expectAgentFor, loadAgent } from '../../agent/agent-files.j
 import type { AttackedFrames } from '../../attack/agent/attacked-frames.js';
 import { parseTiming, type Timing } from '../../attack/agent/timing.js';
 import { type Criterion, parseCriterion } from '../../attack/search/criteria.js';
-import { expectKeys } from '../../common/errors.js';
-import type { Random } from '../../common/random.js';
+import { expectKeys, UsageError } from '../../common/errors.js';
+import { createRandom, type Random } from '../../common/random.js';
 import { createAtari } from '../../env/atari.js';
 import type { Environment } from '../../env/environment.js';
 import { type Library, openLibrary } from '../../env/library.js';
-import { evaluationRules } from '../../env/rules.js';
+import type { GivenRules } from '../../env/presets.js';
+import type { Rules } from '../../env/rules.js';
 import {
   type Adversary,
   type AdversaryChoices,
@@ -19,6 +20,7 @@ import {
   openAdversary,
 } from './adversary.js';
 import type { AttackedAgent } from './attacked-step.js';
+import { playedRules, trainedRules } from './played-rules.js';
 
 /** Names of all players, as plain data from which a thread loads `Players` of its own. */
 export interface PlayerNames extends AdversaryNames {
@@ -30,6 +32,8 @@ export interface PlayerNames extends AdversaryNames {
   readonly timing: string;
   /** The frames of an observation that attacks change. */
   readonly frames: AttackedFrames;
+  /** Rules of play other than those of the training. */
+  readonly gameRules?: GivenRules;
 }
 
 /** A run by name and folder. */
@@ -50,6 +54,10 @@ export interface AgentUnderTest {
   readonly agent: AttackedAgent;
   /** Share of random actions in an evaluation. */
   readonly evaluationExploration: number;
+  /** The rules by which it plays; undefined for an environment of your own. */
+  readonly rules?: Rules;
+  /** The rules of its training. */
+  readonly trainedRules?: Rules;
   /** Creates a game whose start and randomness depend on `rng` alone. */
   createEnvironment(rng: Random): Environment;
 }
@@ -88,6 +96,8 @@ export interface PlayersOptions {
   readonly timing?: string | Timing;
   /** The frames that attacks may change; default `all`. */
   readonly frames?: AttackedFrames;
+  /** Rules of play other than those of the training: a preset, single rules, or both. */
+  readonly gameRules?: GivenRules;
 }
 
 const adversaryKeys = Object.keys(defaultAdversary) as (keyof AdversaryNames)[];
@@ -102,7 +112,7 @@ export async function loadPlayers(names: PlayerNames): Promise<Players> {
     criterion: parseCriterion(names.target),
     timing: parseTiming(names.timing),
     frames: names.frames,
-    agentsUnderTest: await loadAgentsUnderTest(names.runs),
+    agentsUnderTest: await loadAgentsUnderTest(names.runs, names.gameRules),
   };
 }
 
@@ -114,7 +124,7 @@ export async function createPlayers(options: PlayersOptions): Promise<Players> {
     ...{ ...defaultAdversary, attacks, defenses, attackOn, outputSamples },
     gradientSamples: gradientSamples === undefined ? [null] : [gradientSamples].flat(),
   });
-  const agentsUnderTest = await agentsUnderTestOf([agent].flat() as AgentChoice[]);
+  const agentsUnderTest = await agentsUnderTestOf([agent].flat() as AgentChoice[], options.gameRules);
   expectDistinctRuns(agentsUnderTest);
   return {
     ...adversary,
@@ -132,31 +142,40 @@ export const expectDistinctRuns = (runs: readonly Pick<RunName, 'run'>[]): void 
     runs.map(({ run }) => run),
   );
 
-/** Loads agents with their games. @throws UsageError for a run without an agent, a game without its ROM */
-export async function loadAgentsUnderTest(runs: readonly RunName[]): Promise<AgentUnderTest[]> {
+/**
+ * Loads agents with their games.
+ * @param given rules of play other than those of the training
+ * @throws UsageError for a run without an agent, a game without its ROM, rules that an agent cannot play by
+ */
+export async function loadAgentsUnderTest(runs: readonly RunName[], given?: GivenRules): Promise<AgentUnderTest[]> {
   const library = await openLibrary();
-  return runs.map(({ run, folder }) => agentUnderTest(loadAgent(folder), { run, folder }, library));
+  return runs.map(({ run, folder }) => agentUnderTest(loadAgent(folder), { run, folder }, library, given));
 }
 
-async function agentsUnderTestOf(choices: readonly AgentChoice[]): Promise<AgentUnderTest[]> {
+async function agentsUnderTestOf(choices: readonly AgentChoice[], given?: GivenRules): Promise<AgentUnderTest[]> {
   const library = await openLibrary();
   return choices.map((choice) => {
-    if (typeof choice === 'string') return agentUnderTest(loadAgent(choice), { run: choice, folder: choice }, library);
-    if ('createEnvironment' in choice) return choice;
-    return agentUnderTest(choice, { run: choice.game, folder: choice.game }, library);
+    if (typeof choice === 'string') {
+      return agentUnderTest(loadAgent(choice), { run: choice, folder: choice }, library, given);
+    }
+    if (!('createEnvironment' in choice)) {
+      return agentUnderTest(choice, { run: choice.game, folder: choice.game }, library, given);
+    }
+    if (given === undefined) return choice;
+    throw new UsageError(`gameRules: expected none for ${choice.run}, whose environment is your own`);
   });
 }
 
-/** @throws UsageError when the game's ROM is missing, or the agent is not made for it */
-function agentUnderTest(agent: Agent, { run, folder }: RunName, library: Library): AgentUnderTest {
+/** @throws UsageError when the game's ROM is missing, or the agent is not made for it or for the rules */
+function agentUnderTest(agent: Agent, { run, folder }: RunName, library: Library, given?: GivenRules): AgentUnderTest {
   const cartridge = library.open(agent.game);
-  const rules = evaluationRules(agent.config);
+  const rules = playedRules(agent, folder, given);
   expectAgentFor(agent, folder, cartridge.game, library.actionsOf(cartridge.game, rules));
+  const createEnvironment = (rng: Random) => createAtari(library.ale, cartridge, rules, rng);
+  if (given) createEnvironment(createRandom(0)); // refuses here, not in a worker, what the game does not have
   return {
-    run,
-    game: agent.game,
-    agent,
+    ...{ run, game: agent.game, agent, rules, createEnvironment },
+    trainedRules: trainedRules(agent),
     evaluationExploration: agent.config.evaluationExploration,
-    createEnvironment: (rng: Random) => createAtari(library.ale, cartridge, rules, rng),
   };
 }

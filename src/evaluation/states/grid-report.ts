@@ -4,6 +4,7 @@ import type { EagerBackend } from '../../compute/engine.js';
 import type { Check } from '../checks/check.js';
 import type { PlayerNames } from '../players/players.js';
 import type { PluginName } from '../players/plugin.js';
+import { type ChangedRulesSettings, changedRulesNotes } from '../report/changed-rules.js';
 import type { Conclusion } from '../report/conclusions.js';
 import { describeSetting } from '../report/describe.js';
 import { sharedNotes } from '../report/same-outputs.js';
@@ -17,7 +18,8 @@ import type { States } from './states.js';
 
 /** The choices that a report states. */
 export interface GridReportSettings
-  extends Pick<PlayerNames, 'attacks' | 'gradientSamples' | 'attackOn' | 'target' | 'defenses' | 'outputSamples'> {
+  extends Pick<PlayerNames, 'attacks' | 'gradientSamples' | 'attackOn' | 'target' | 'defenses' | 'outputSamples'>,
+    ChangedRulesSettings {
   readonly game: string;
   readonly run: string;
   readonly states: number;
@@ -65,6 +67,7 @@ export function createGridReport(
       ...(settings.states < enoughStates ? [`${settings.states} states are few: read the intervals.`] : []),
     ],
     notes: [
+      ...changedRulesNotes(settings),
       'States of one game resemble each other. Intervals and p treat them as independent, so they are a little too small.',
       ...sharedNotes(rows.map(({ agent }) => agent)),
       ...(aborted ? ['The grid was stopped; unfinished settings are left out.'] : []),

@@ -71,6 +71,7 @@ export async function recordStates(options: RecordOptions): Promise<States | und
       count,
       periodSteps,
       seed,
+      rules: agentUnderTest.rules,
       stepsPerEpisode: steps / episodes,
       observations,
       q,

@@ -22,6 +22,7 @@ import { computeInFolder, type FolderOptions, type FolderRun, writeReport, write
 import { attackSettingsOf } from '../players/adversary.js';
 import { identityOf } from '../players/identity.js';
 import { type AgentUnderTest, loadPlayers, type PlayerNames, type Players } from '../players/players.js';
+import { changedRulesOf } from '../report/changed-rules.js';
 import { gridChart } from './grid-chart.js';
 import { gridCsv } from './grid-csv.js';
 import { createGridReport, type GridReport, type GridReportSettings } from './grid-report.js';
@@ -148,6 +149,7 @@ async function computeInto(
   const settings: GridReportSettings = {
     ...{ game: states.game, run: agentUnderTest.run, states: states.count, lambdas, attacks, gradientSamples },
     ...{ attackOn, target, defenses, outputSamples, seed, attackSettings: attackSettingsOf(players) },
+    ...changedRulesOf([{ ...agentUnderTest, ...(states.rules && { rules: states.rules }) }]),
     ...(names.plugin && { plugin: names.plugin }),
     ...(await engineSettings(computing)),
   };
@@ -177,7 +179,11 @@ function overlapOf(lines: readonly GridLine[]): string | undefined {
 
 /** @throws UsageError for states that another agent recorded, or with other choices */
 function expectStatesFor(states: States, folder: string, { states: chosen, seed }: GridChoices, agent: AgentUnderTest) {
-  const difference = whatDiffers(states, agent, typeof chosen === 'object' ? { ...chosen, seed } : {});
+  const difference = whatDiffers(
+    states,
+    agent,
+    typeof chosen === 'object' ? { ...chosen, seed, rules: agent.rules } : {},
+  );
   if (difference === undefined) return;
   throw new UsageError(
     `${folder} holds recorded states with ${difference}: choose another --out, or replace them with --overwrite`,

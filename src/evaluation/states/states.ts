@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { UsageError } from '../../common/errors.js';
 import { limits } from '../../common/limits.js';
 import { observationBytes } from '../../env/environment.js';
+import { type Rules, ruleKeys, ruleShape } from '../../env/rules.js';
 import { writeAtomically } from '../../files/atomic-write.js';
 import { type Format, formatText, isFormat } from '../../files/format.js';
 import { type FolderKind, hasFormat } from '../../files/own-folder.js';
@@ -27,6 +28,8 @@ export interface States {
   readonly count: number;
   readonly periodSteps: number;
   readonly seed: number;
+  /** Rules by which it played; undefined for an environment of your own. */
+  readonly rules?: Rules | undefined;
   /** Mean length of the episodes; the last one is played to its end as well. */
   readonly stepsPerEpisode: number;
   /** [count, 4, 84, 84] */
@@ -59,8 +62,8 @@ export const fingerprintOfStates = ({ observations }: Pick<States, 'observations
  * the folder, which can then be written to again after a crash between the two files.
  */
 export function saveStates(folder: string, states: States): void {
-  const { game, actions, weights, count, periodSteps, seed, stepsPerEpisode, observations, q } = states;
-  const description = { game, actions, weights, count, periodSteps, seed, stepsPerEpisode, q };
+  const { game, actions, weights, count, periodSteps, seed, rules, stepsPerEpisode, observations, q } = states;
+  const description = { game, actions, weights, count, periodSteps, seed, rules, stepsPerEpisode, q };
   const text = JSON.stringify({ format: formatText(format), sha256: sha256(observations), ...description });
   writeAtomically(join(folder, descriptionName), `${text}\n`);
   writeAtomically(join(folder, pixelsName), gzipSync(observations, { level: 9 }));
@@ -72,9 +75,11 @@ export const holdsStates = (folder: string): boolean => stateFiles.every((name) 
 export function whatDiffers(
   states: States,
   { game, agent }: Pick<AgentUnderTest, 'game' | 'agent'>,
-  expected: Partial<Pick<States, 'count' | 'periodSteps' | 'seed'>>,
+  { rules, ...expected }: Partial<Pick<States, 'count' | 'periodSteps' | 'seed' | 'rules'>>,
 ): string | undefined {
   const all = { game, weights: fingerprintOf(agent), ...expected };
+  if (rules && states.rules && ruleKeys.some((name) => states.rules![name] !== rules[name]))
+    return 'other rules of play';
   const key = (Object.keys(all) as (keyof typeof all)[]).find((name) => states[name] !== all[name]);
   return key && `${key} ${states[key]}, not ${all[key]}`;
 }
@@ -130,6 +135,7 @@ const descriptionSchema = z
     count: atLeastOne.max(limits.command.states.most),
     periodSteps: atLeastOne,
     seed,
+    rules: z.strictObject(ruleShape).optional(),
     stepsPerEpisode: z.number().positive(),
     q: z.array(z.array(z.number())),
   })

@@ -3,6 +3,8 @@
  * and names are checked where the choices are used, as for flags.
  */
 import { z } from 'zod';
+import { presetNames } from '../../env/presets.js';
+import { ruleShape } from '../../env/rules.js';
 
 /** `AdversaryNames` */
 const adversary = z.looseObject({
@@ -22,7 +24,13 @@ const adversary = z.looseObject({
 });
 const runs = z.array(z.looseObject({ run: z.string(), folder: z.string() })).min(1);
 /** `PlayerNames` */
-const players = adversary.extend({ runs, target: z.string(), timing: z.string(), frames: z.enum(['all', 'newest']) });
+const players = adversary.extend({
+  ...{ runs, target: z.string(), timing: z.string(), frames: z.enum(['all', 'newest']) },
+  gameRules: z
+    .strictObject({ preset: z.enum(presetNames), ...ruleShape })
+    .partial()
+    .optional(),
+});
 const numbers = z.array(z.number()).min(1);
 
 export const storedChoices = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../src/agent/config.js';
-import { resolveConfig } from '../../../src/cli/train/config.js';
+import { resolveConfig, rulesBeforePreset } from '../../../src/cli/train/config.js';
+import { presets } from '../../../src/env/presets.js';
 import { layOutRun } from '../../../src/storage/runs/run-folder.js';
 import { agentRun } from '../../../src/training/dqn/agent-run.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
@@ -27,13 +28,29 @@ describe('the config of a run', () => {
     });
   });
 
+  it('takes the rules of a preset, but those of flags and of the file', () => {
+    const bowling = resolveConfig({ game: 'bowling', preset: 'machado2018', sticky: 0.1 }, byId);
+    expect(bowling).toMatchObject({ ...presets.machado2018, preset: 'machado2018', stickyActionProbability: 0.1 });
+    const tenpins = resolveConfig({ game: 'tenpins', preset: 'machado2018' }, byId);
+    expect(tenpins).toMatchObject({ stickyActionProbability: 0.25, clipRewards: false, fireReset: 'always' });
+  });
+
+  it('says which rules of the file win over a preset', () => {
+    const winning = (game: string, flags: object) => rulesBeforePreset({ preset: 'machado2018', ...flags }, game);
+    expect(winning('bowling', {})).toEqual([]);
+    expect(winning('tenpins', {})).toEqual(['clipRewards', 'fireReset', 'fireBeforeNoOps']);
+    expect(winning('bowling', { config: shipped('tenpins') })).toEqual(['clipRewards', 'fireReset', 'fireBeforeNoOps']);
+    expect(winning('tenpins', { preset: undefined })).toEqual([]);
+  });
+
   it('of a resumed run is its own', () => {
     const run = temporaryFolder();
     expect(() => resolveConfig({ resume: run }, byId)).toThrow('holds no run to resume');
     layOutRun(agentRun, run, { ...loadConfig(), seed: 5, discount: 0.5 });
     expect(resolveConfig({ resume: run, steps: 9 }, byId)).toMatchObject({ seed: 5, discount: 0.5, totalSteps: 9 });
     expect(() => resolveConfig({ resume: run, config: 'x.json' }, byId)).toThrow(
-      '--config and --out cannot be combined with --resume',
+      '--config, --preset and --out cannot be combined with --resume',
     );
+    expect(() => resolveConfig({ resume: run, preset: 'ale-v5' }, byId)).toThrow('cannot be combined with --resume');
   });
 });

@@ -4,6 +4,7 @@ import { createRandom } from '../../../common/random.js';
 import type { EagerBackend } from '../../../compute/engine.js';
 import type { Check } from '../../checks/check.js';
 import type { PluginName } from '../../players/plugin.js';
+import { type ChangedRulesSettings, changedRulesNotes } from '../../report/changed-rules.js';
 import type { Conclusion } from '../../report/conclusions.js';
 import { sharedNotes } from '../../report/same-outputs.js';
 import type { AttackSettings } from '../../settings.js';
@@ -21,7 +22,7 @@ import { type WorstCase, worstCases } from './worst-case.js';
 export type OneOrAll<T> = T | readonly T[];
 
 /** The choices that a report states. */
-export interface ReportSettings extends CheckedSettings {
+export interface ReportSettings extends CheckedSettings, ChangedRulesSettings {
   readonly game: OneOrAll<string>;
   /** Where the agents were loaded from. */
   readonly run: OneOrAll<string>;
@@ -98,6 +99,7 @@ export function createReport(settings: ReportSettings, found: Found, complete: b
     checks,
     warnings: warningsOf(rows, comparisons, settings),
     notes: [
+      ...changedRulesNotes(settings),
       ...notesOf(rows, settings),
       ...sharedNotes(rows.map(({ agent }) => agent)),
       ...unitNotes(aggregates),

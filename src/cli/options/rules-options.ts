@@ -1,0 +1,95 @@
+/** The rules of play as flags: the same for all commands that play games. */
+import { type Command, Option } from 'commander';
+import { limits } from '../../common/limits.js';
+import { type GivenRules, type PresetName, presetNames } from '../../env/presets.js';
+import type { Rules } from '../../env/rules.js';
+import { choiceOption } from './parse/choices.js';
+import { numberOption } from './parse/numbers.js';
+
+/** Flags that are not given are undefined. */
+export interface RulesFlags {
+  readonly preset?: PresetName;
+  readonly sticky?: number;
+  readonly fullActions?: boolean;
+  readonly gameMode?: number;
+  readonly difficulty?: number;
+  readonly frameSkip?: number;
+  readonly noopMax?: number;
+  readonly maxFrames?: number;
+  readonly lifeLossEnds?: boolean;
+  readonly clipRewards?: boolean;
+  readonly fireReset?: Rules['fireReset'];
+  readonly fireAfterLifeLoss?: boolean;
+  readonly fireBeforeNoops?: boolean;
+}
+
+const { agent: bounds } = limits;
+
+/**
+ * Adds the flags, in a group of the help of their own.
+ * @param otherwise whose rules hold without flags, for the help
+ * @param training also adds the two rules that act in training only
+ */
+export function addRulesOptions(command: Command, otherwise: string, training = false): Command {
+  const options = [
+    choiceOption(
+      '--preset <name>',
+      `rules of a publication; other flags win over it (default: ${otherwise})`,
+      presetNames,
+    ),
+    number('--sticky <probability>', 'probability that a frame repeats the last action', 'stickyActionProbability'),
+    ...flag('full-actions', 'play with all actions of the console', 'play with those that the game needs'),
+    number('--game-mode <number>', 'mode of the game, as ALE numbers them', 'gameMode'),
+    number('--difficulty <number>', 'difficulty of the game, as ALE numbers them', 'difficulty'),
+    number('--frame-skip <frames>', 'frames an action is held', 'frameSkipFrames'),
+    number('--noop-max <frames>', 'most idle frames at the start of an episode', 'maxNoOpStartFrames'),
+    number('--max-frames <frames>', 'truncate episodes after this many frames', 'maxEpisodeFrames'),
+    ...(training ? trainingOptions() : []),
+    choiceOption('--fire-reset <when>', 'press FIRE after a reset; auto: in games that stand still until then', [
+      ...['never', 'auto', 'always'],
+    ]),
+    ...flag('fire-after-life-loss', 'press FIRE after a lost life too', 'press none after a lost life'),
+    ...flag('fire-before-noops', 'press FIRE before the idle frames of a start', 'press it after them'),
+  ];
+  for (const option of options) command.addOption(option.helpGroup('Rules of play:'));
+  return command;
+}
+
+const trainingOptions = (): Option[] => [
+  ...flag('life-loss-ends', 'show the learner a lost life as an end', 'show it only the end of a game'),
+  ...flag('clip-rewards', 'show the learner only the sign of a reward', 'show it the points'),
+];
+
+const number = (flags: string, description: string, key: keyof typeof bounds): Option =>
+  new Option(flags, description).argParser(numberOption(bounds[key]));
+
+const flag = (name: string, yes: string, no: string): Option[] => [
+  new Option(`--${name}`, yes),
+  new Option(`--no-${name}`, no),
+];
+
+/** Returns the rules that flags give, and no others. */
+export function givenRules(flags: RulesFlags): GivenRules {
+  const rules: { [Key in keyof GivenRules]: GivenRules[Key] | undefined } = {
+    preset: flags.preset,
+    stickyActionProbability: flags.sticky,
+    fullActionSet: flags.fullActions,
+    gameMode: flags.gameMode,
+    difficulty: flags.difficulty,
+    frameSkipFrames: flags.frameSkip,
+    maxNoOpStartFrames: flags.noopMax,
+    maxEpisodeFrames: flags.maxFrames,
+    lifeLossEndsEpisode: flags.lifeLossEnds,
+    clipRewards: flags.clipRewards,
+    fireReset: flags.fireReset,
+    fireAfterLifeLoss: flags.fireAfterLifeLoss,
+    fireBeforeNoOps: flags.fireBeforeNoops,
+  };
+  return Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== undefined));
+}
+
+/** The rules of flags as players take them: nothing where there are none, so that the rules are those of the training. */
+export function gameRulesOf(flags: RulesFlags): { readonly gameRules?: GivenRules } {
+  const given = givenRules(flags);
+  return Object.keys(given).length > 0 ? { gameRules: given } : {};
+}
