@@ -1,4 +1,5 @@
 /** Trained classifiers on disk: `model.safetensors` (parameters) and `model.json` (description, with the SHA-256 of the parameters). */
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../common/errors.js';
 import { type Format, formatText } from '../files/format.js';
@@ -42,12 +43,7 @@ export function encodeClassifier({ classNames, step, config, specs, views }: Omi
  * @throws UsageError where there is none, and for files that are damaged or of another kind
  */
 export function loadClassifier(folder: string): Classifier {
-  const found = findModel(folder);
-  if (found === undefined) {
-    throw new UsageError(
-      `${folder} holds no classifier: expected ${descriptionName} and ${weightsName}, or a run with a checkpoint; train one with sap-atari vision train --out ${folder}`,
-    );
-  }
+  const found = classifierIn(folder);
   const description = readDescription(found, format);
   const { keys, fail } = description;
   const { classNames, step, config } = keys;
@@ -59,4 +55,24 @@ export function loadClassifier(folder: string): Classifier {
   const specs = resnetSpecs(classNames.length);
   const views = valuesFor(specs, readWeights(found, noun, description), join(found, weightsName));
   return { classNames, step, config: whole, network: resnet20, specs, views };
+}
+
+function classifierIn(folder: string): string {
+  const found = findModel(folder);
+  if (found !== undefined) return found;
+  throw new UsageError(
+    `${folder} holds no classifier: expected ${descriptionName} and ${weightsName}, or a run with a checkpoint; train one with sap-atari vision train --out ${folder}`,
+  );
+}
+
+/**
+ * Reads the description of the classifier that `loadClassifier` would load, without its weights.
+ * @returns the config, unchecked, and when its file was written, in milliseconds since 1970
+ * @throws UsageError as `loadClassifier`
+ */
+export function describeClassifier(folder: string): { config: Partial<VisionConfig>; modified: number } {
+  const found = classifierIn(folder);
+  const { keys } = readDescription(found, format);
+  const config = (keys.config ?? {}) as Partial<VisionConfig>;
+  return { config, modified: statSync(join(found, descriptionName)).mtimeMs };
 }

@@ -1,4 +1,5 @@
 /** Which agent a command uses where `--run` does not say it. Pure functions: the runs are read elsewhere. */
+import { basename, dirname } from 'node:path';
 import { UsageError } from '../../common/errors.js';
 import type { TrainedAgent } from '../../training/dqn/found-runs.js';
 
@@ -30,16 +31,17 @@ export const runsFolder = 'runs';
 
 /**
  * Returns the agent that was trained last; with a game, the last one of that game; else one that comes with a package.
- * @throws UsageError when there is none for the game
+ * @throws UsageError when there is none
  */
-export function chooseAgent(game: WantedGame | undefined, { found, packaged }: Candidates): Choice {
+export function chooseAgent(game: WantedGame | undefined, candidates: Candidates): Choice {
+  const { found, packaged } = candidates;
   const isWanted = (agent: TrainedAgent) => game === undefined || agent.game === game.id;
-  const of = game === undefined ? '' : ` of ${game.name}`;
+  const of = ofGame(game);
   const newest = newestFirst(found).find(isWanted);
-  if (newest) return { agent: newest, reason: `the newest run${of}` };
+  if (newest) return { agent: newest, reason: `the newest run${of}${seedsText(newest, found)}` };
   const agent = packaged.find(isWanted);
   if (agent) return { agent, reason: `the bundled agent, since there is no run${of} under ${runsFolder}/` };
-  throw new UsageError(noAgent(game!, found));
+  throw new UsageError(noAgent(game, candidates));
 }
 
 /** Returns the newest agent of every game, the newest first; with no run at all those that come with a package. */
@@ -59,12 +61,26 @@ export function expectOfGame(game: WantedGame, agents: readonly TrainedAgent[]):
   );
 }
 
-const newestFirst = (agents: readonly TrainedAgent[]): readonly TrainedAgent[] =>
-  [...agents].sort((a, b) => b.written - a.written || (a.folder < b.folder ? -1 : 1));
-
-function noAgent({ name, hasRom }: WantedGame, found: readonly TrainedAgent[]): string {
-  const games = [...new Set(found.map(({ game }) => game))].sort();
-  const present = games.length === 0 ? '' : ` (only of ${games.join(', ')})`;
-  const imported = hasRom ? '' : 'import its ROM with sap-atari roms import, then ';
-  return `--game ${name}: no run of ${name} under ${runsFolder}/${present}, and no bundled agent: ${imported}train one with sap-atari train --game ${name} --config configs/laptop.json, or name a run with --run`;
+/** `, one of 3 seeds` for a run beside runs of other seeds. */
+function seedsText({ folder }: TrainedAgent, found: readonly TrainedAgent[]): string {
+  const isSeed = (run: string) => /^seed-\d+$/.test(basename(run));
+  const seeds = found.filter((other) => isSeed(other.folder) && dirname(other.folder) === dirname(folder));
+  return isSeed(folder) && seeds.length > 1 ? `, one of ${seeds.length} seeds` : '';
 }
+
+/** The last trained first. */
+export const newestFirst = <Trained extends Pick<TrainedAgent, 'folder' | 'written'>>(
+  all: readonly Trained[],
+): readonly Trained[] => [...all].sort((a, b) => b.written - a.written || (a.folder < b.folder ? -1 : 1));
+
+function noAgent(game: WantedGame | undefined, { found, packaged }: Candidates): string {
+  const games = [...new Set(found.map((agent) => agent.game))].sort();
+  const present = games.length === 0 ? '' : ` (only of ${games.join(', ')})`;
+  const option = game ? `--game ${game.name}: ` : '';
+  const bundled = packaged.length > 0 ? ', and no bundled agent' : '';
+  const imported = game?.hasRom === false ? 'import its ROM with sap-atari roms import, then ' : '';
+  const train = `sap-atari train --game ${game?.name ?? 'Catch'}${game ? ' --config configs/laptop.json' : ''}`;
+  return `${option}no run${ofGame(game)} under ${runsFolder}/${present}${bundled}: ${imported}train one with ${train}, or name a run`;
+}
+
+const ofGame = (game: WantedGame | undefined): string => (game ? ` of ${game.name}` : '');

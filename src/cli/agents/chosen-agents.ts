@@ -3,10 +3,10 @@ import { bundledAgentFolders, catchFolder } from '../../agent/bundled-agents.js'
 import { printable } from '../../common/printable.js';
 import { type Library, openLibrary } from '../../env/library.js';
 import type { RunName } from '../../evaluation/players/players.js';
-import { findAgents, lastScore, trainedAgent } from '../../training/dqn/found-runs.js';
-import type { Introduction } from '../experiment/run-experiment.js';
+import { findAgents, lastScore, type TrainedAgent, trainedAgent } from '../../training/dqn/found-runs.js';
 import { runName } from '../options/bundled.js';
 import { agentFolder, type CheckpointName } from '../options/checkpoint.js';
+import type { Introduction } from '../terminal/introduction.js';
 import { agentFacts, agentLine, type NamedAgent } from './agent-line.js';
 import {
   type Candidates,
@@ -24,6 +24,12 @@ export interface AgentFlags {
   readonly game?: string | undefined;
 }
 
+/** The values of `--run` and `--game`. */
+export interface AgentFlag {
+  readonly run?: string;
+  readonly game?: string;
+}
+
 /**
  * Returns the folders of the runs that are given, else that of the newest run (choose-agent.ts), with the reason for it.
  * Runs that cannot be used are named on standard error.
@@ -37,6 +43,18 @@ export async function chooseRuns({ runs, game }: AgentFlags): Promise<readonly C
     return runs.map((folder) => ({ folder }));
   }
   return [chosenRun(chooseAgent(wanted, candidates()))];
+}
+
+/** The same for a command that uses one agent. */
+export async function chooseRun({ run, game }: AgentFlag): Promise<ChosenRun> {
+  const [chosen] = await chooseRuns({ runs: run === undefined ? undefined : [run], game });
+  return chosen!;
+}
+
+/** Returns the newest run, never a bundled agent. @throws UsageError when there is none */
+export async function chooseTrainedRun(game: string | undefined): Promise<ChosenRun> {
+  const wanted = game === undefined ? undefined : wantedGame(await openLibrary(), game);
+  return chosenRun(chooseAgent(wanted, { found: foundAgents(), packaged: [] }));
 }
 
 /** Returns the newest run of each of these games; without games, of every game that has a run. @throws UsageError as `chooseRuns` */
@@ -60,11 +78,15 @@ function wantedGame(library: Library, text: string): WantedGame {
   return { id: game.id, name: game.name, hasRom: library.has(game) };
 }
 
-function candidates(): Candidates {
-  const { runs: found, skipped } = findAgents(runsFolder);
+function foundAgents(): readonly TrainedAgent[] {
+  const { runs, skipped } = findAgents(runsFolder);
   for (const line of skipped) console.error(printable(`skipped: ${line}`));
+  return runs;
+}
+
+function candidates(): Candidates {
   const others = bundledAgentFolders().filter((folder) => folder !== catchFolder);
-  return { found, packaged: [catchFolder, ...others].map(trainedAgent) };
+  return { found: foundAgents(), packaged: [catchFolder, ...others].map(trainedAgent) };
 }
 
 /** An agent by the name and folder of its run, and why it was chosen. */
@@ -75,6 +97,10 @@ export const chosenName = ({ folder, reason }: ChosenRun, checkpoint: Checkpoint
   ...runName(agentFolder(folder, checkpoint)),
   ...(reason !== undefined && { reason }),
 });
+
+/** The names as settings of results hold them. */
+export const plainNames = (agents: readonly ChosenName[]): readonly RunName[] =>
+  agents.map(({ run, folder }) => ({ run, folder }));
 
 /** Returns what a command prints first: for each agent how far it was trained, and its last score. */
 export async function introduce(agents: readonly ChosenName[]): Promise<Introduction> {

@@ -8,7 +8,14 @@ import { readChoices } from '../../storage/results/settings.js';
 import { storedChoices } from '../../storage/results/stored-choices.js';
 import { secondsEach } from '../../storage/results/timing.js';
 import { addAgentsOption } from '../agents/agent-options.js';
-import { type AgentFlags, type ChosenName, chooseRuns, chosenName, introduce } from '../agents/chosen-agents.js';
+import {
+  type AgentFlags,
+  type ChosenName,
+  chooseRuns,
+  chosenName,
+  introduce,
+  plainNames,
+} from '../agents/chosen-agents.js';
 import { homeOf } from '../experiment/default-folder.js';
 import { evaluationExperiment, evaluationFolder } from '../experiment/evaluation.js';
 import { printReport, runExperiment } from '../experiment/run-experiment.js';
@@ -94,7 +101,7 @@ async function start(flags: EvaluateFlags): Promise<Started> {
   const chosen = await chooseRuns(flags);
   const agents = chosen.flatMap((run) => checkpoints.map((checkpoint) => chosenName(run, checkpoint)));
   const choices = {
-    names: { ...playerNames(flags), runs: agents.map(({ run, folder }) => ({ run, folder })) },
+    names: { ...playerNames(flags), runs: plainNames(agents) },
     rules: rulesOf(flags),
     lambdas: parseLambdas(lambda),
     ...{ seeds, episodes },

@@ -1,7 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { Command } from 'commander';
 import { loadAgent } from '../../agent/agent-files.js';
-import { catchFolder } from '../../agent/bundled-agents.js';
 import { UsageError } from '../../common/errors.js';
 import { createRandom } from '../../common/random.js';
 import { loadEagerBackend } from '../../compute/engine.js';
@@ -10,21 +9,26 @@ import { observationShape } from '../../env/environment.js';
 import { prepareFile, writeAtomically } from '../../files/atomic-write.js';
 import { largestDifference } from '../../interop/onnx/check-export.js';
 import { encodeOnnx } from '../../interop/onnx/export-onnx.js';
-import { runFolder } from '../options/bundled.js';
+import { addAgentOption } from '../agents/agent-options.js';
+import { type AgentFlag, chooseRun, chosenName, introduce } from '../agents/chosen-agents.js';
+import { introducer } from '../terminal/introduction.js';
 
 /** Rounding of float32 sums of a few thousand terms stays below this fraction of the largest output. */
 const tolerance = 1e-4;
 
 export function exportCommand(): Command {
-  return new Command('export')
-    .description('Write an agent’s Q-network as an ONNX file, run it, and compare its outputs with the agent’s.')
-    .option('--run <folder>', 'run folder of the agent (default: the bundled Catch agent)', runFolder)
+  const command = new Command('export').description(
+    'Write an agent’s Q-network as an ONNX file, run it, and compare its outputs with the agent’s.',
+  );
+  return addAgentOption(command)
     .requiredOption(
       '--onnx <file>',
       'file to write: input pixels [N, 4, 84, 84], gray levels 0–255; output q_values [N, actions]',
     )
-    .action(async ({ run = catchFolder, onnx }: { run?: string; onnx: string }) => {
-      const agent = loadAgent(run);
+    .action(async ({ onnx, ...flags }: AgentFlag & { readonly onnx: string }) => {
+      const chosen = await chooseRun(flags);
+      const introduceAgent = introducer(await introduce([chosenName(chosen)]));
+      const agent = loadAgent(chosen.folder);
       expectOwnFile(onnx);
       prepareFile(onnx);
       await loadEagerBackend();
@@ -37,6 +41,7 @@ export function exportCommand(): Command {
         );
       }
       writeAtomically(onnx, file);
+      introduceAgent();
       console.log(
         `${onnx}: ${(file.length / 2 ** 20).toFixed(1)} MiB; outputs ${agent.actions.join(', ')}; in onnxruntime it differs ` +
           `from the agent by ${difference.toExponential(0)} of the largest output`,

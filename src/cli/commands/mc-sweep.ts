@@ -1,16 +1,15 @@
 import { Command } from 'commander';
-import { parseLambdas } from '../../attack/parse-lambdas.js';
-import type { GridChoices } from '../../evaluation/states/run-state-grid.js';
+import type { GridReport } from '../../evaluation/states/grid-report.js';
 import { sweepChart, sweepMarkdown, sweepText, sweptSamples } from '../../studies/mc-sweep.js';
-import { gridExperiment, gridFolder } from '../experiment/grid.js';
+import { chooseRun, chosenName, introduce, plainNames } from '../agents/chosen-agents.js';
+import { gridChoices, gridExperiment, gridFolder } from '../experiment/grid.js';
 import { printReport, runExperiment } from '../experiment/run-experiment.js';
-import { type AdversaryFlags, addAdversaryOptions, playerNames } from '../options/adversary-options.js';
-import { runName } from '../options/bundled.js';
+import { type AdversaryFlags, addAdversaryOptions } from '../options/adversary-options.js';
 import { addComputingOptions, type ComputingFlags } from '../options/computing-options.js';
 import { lambdaOption } from '../options/lambda-option.js';
 import { addOutputOptions, type OutputFlags } from '../options/output-options.js';
 import { addPlanOption, type PlanFlags } from '../options/plan-option.js';
-import { addStatesOptions, type StatesFlags, statesOf } from '../options/states-options.js';
+import { addStatesOptions, type StatesFlags } from '../options/states-options.js';
 
 interface SweepFlags extends PlanFlags, StatesFlags, AdversaryFlags, ComputingFlags, OutputFlags {
   readonly lambda: string;
@@ -28,21 +27,12 @@ export function mcSweepCommand(): Command {
 }
 
 async function sweepAction(flags: SweepFlags): Promise<void> {
-  const choices: GridChoices = {
-    names: { ...playerNames(flags), runs: [runName(flags.run)] },
-    lambdas: parseLambdas(flags.lambda),
-    seed: flags.seed,
-    states: statesOf(flags),
-  };
+  const agents = [chosenName(await chooseRun(flags))];
+  const choices = gridChoices(flags, plainNames(agents));
   const folder = flags.out ?? gridFolder('mc-sweep', choices, flags);
   const extras = { 'samples.md': sweepMarkdown, 'samples.svg': sweepChart };
-  await runExperiment(
-    flags,
-    gridExperiment(
-      choices,
-      folder,
-      (report) => printReport(flags, report, (options) => sweepText(report, options), folder),
-      extras,
-    ),
-  );
+  const introduction = await introduce(agents);
+  const print = (report: GridReport) =>
+    printReport(flags, report, (options) => sweepText(report, options), folder, introduction);
+  await runExperiment(flags, { ...gridExperiment(choices, folder, print, extras), introduction });
 }

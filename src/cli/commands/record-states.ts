@@ -2,17 +2,18 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../../common/errors.js';
-import { loadAgentsUnderTest } from '../../evaluation/players/players.js';
+import { loadAgentsUnderTest, type RunName } from '../../evaluation/players/players.js';
 import { recordStates } from '../../evaluation/states/record-states.js';
 import { holdsStates, loadStates, saveStates, statesKind, whatDiffers } from '../../evaluation/states/states.js';
 import type { FolderKind } from '../../files/own-folder.js';
 import { asWriter } from '../../storage/results/result-folder.js';
 import { settingsName } from '../../storage/results/settings.js';
+import { chooseRun, chosenName, introduce } from '../agents/chosen-agents.js';
 import { agentIdentities, calledRun, defaultFolder } from '../experiment/default-folder.js';
-import { runName } from '../options/bundled.js';
 import { gameRulesOf } from '../options/rules-options.js';
 import { addRecordingOptions, type RecordingFlags } from '../options/states-options.js';
 import { interruptible } from '../terminal/interruptible.js';
+import { introducer } from '../terminal/introduction.js';
 
 interface RecordStatesFlags extends RecordingFlags {
   readonly out?: string;
@@ -38,8 +39,10 @@ const folderKind: FolderKind = {
 
 async function recordAction(flags: RecordStatesFlags): Promise<void> {
   const { states: count, every: periodSteps, seed, overwrite } = flags;
-  const out = flags.out ?? folderFor(flags);
-  const [agent] = await loadAgentsUnderTest([runName(flags.run)], gameRulesOf(flags).gameRules);
+  const chosen = chosenName(await chooseRun(flags));
+  const out = flags.out ?? folderFor(chosen, flags);
+  const introduceAgent = introducer(await introduce([chosen]));
+  const [agent] = await loadAgentsUnderTest([chosen], gameRulesOf(flags).gameRules);
   const agentUnderTest = agent!;
   const wanted = { count, periodSteps, seed };
   const options = {
@@ -58,6 +61,7 @@ async function recordAction(flags: RecordStatesFlags): Promise<void> {
             `${out} holds recorded states with ${difference}: choose another --out, or replace them with --overwrite`,
           );
         }
+        introduceAgent();
         const recorded = await recordStates({
           ...{ agentUnderTest, ...wanted, signal },
           onProgress: (done) => show({ name: 'recording', unit: 'states' }, done, count),
@@ -70,12 +74,13 @@ async function recordAction(flags: RecordStatesFlags): Promise<void> {
       warn,
     ),
   );
+  introduceAgent();
   console.log(line ?? 'stopped: nothing was written');
 }
 
-function folderFor(flags: RecordStatesFlags): string {
-  const { run, states, every, seed } = flags;
-  const name = runName(run);
+function folderFor({ run, folder }: RunName, flags: RecordStatesFlags): string {
+  const { states, every, seed } = flags;
+  const name = { run, folder };
   return defaultFolder({
     kind: 'states',
     words: [calledRun(name)],

@@ -1,18 +1,18 @@
 import { Command } from 'commander';
-import { parseLambdas } from '../../attack/parse-lambdas.js';
+import type { GridReport } from '../../evaluation/states/grid-report.js';
 import { gridText } from '../../evaluation/states/grid-text.js';
 import { type GridChoices, gridKind } from '../../evaluation/states/run-state-grid.js';
 import { readChoices } from '../../storage/results/settings.js';
 import { storedChoices } from '../../storage/results/stored-choices.js';
-import { gridExperiment, gridFolder } from '../experiment/grid.js';
+import { chooseRun, chosenName, introduce, plainNames } from '../agents/chosen-agents.js';
+import { gridChoices, gridExperiment, gridFolder } from '../experiment/grid.js';
 import { printReport, runExperiment } from '../experiment/run-experiment.js';
-import { type AdversaryFlags, addAdversaryOptions, playerNames } from '../options/adversary-options.js';
-import { runName } from '../options/bundled.js';
+import { type AdversaryFlags, addAdversaryOptions } from '../options/adversary-options.js';
 import { addComputingOptions, type ComputingFlags } from '../options/computing-options.js';
 import { lambdaOption } from '../options/lambda-option.js';
 import { addOutputOptions, addResumeOption, type OutputFlags, refuseChoices } from '../options/output-options.js';
 import { addPlanOption, type PlanFlags } from '../options/plan-option.js';
-import { addStatesOptions, type StatesFlags, statesOf } from '../options/states-options.js';
+import { addStatesOptions, type StatesFlags } from '../options/states-options.js';
 
 interface GridFlags extends PlanFlags, StatesFlags, AdversaryFlags, ComputingFlags, OutputFlags {
   readonly lambda: string;
@@ -33,22 +33,20 @@ export function stateGridCommand(): Command {
 
 async function gridAction(flags: GridFlags, command: Command): Promise<void> {
   if (flags.resume !== undefined) refuseChoices(command, flags.resume);
-  const choices =
-    flags.resume === undefined
-      ? choicesOf(flags)
-      : readChoices<GridChoices>(flags.resume, gridKind, storedChoices.grid);
-  const folder = flags.resume ?? flags.out ?? gridFolder('grid', choices, flags);
-  await runExperiment(
-    flags,
-    gridExperiment(choices, folder, (report) =>
-      printReport(flags, report, (options) => gridText(report, options), folder),
-    ),
-  );
+  const { choices, agents, folder } = flags.resume === undefined ? await start(flags) : resume(flags.resume);
+  const introduction = await introduce(agents);
+  const print = (report: GridReport) =>
+    printReport(flags, report, (options) => gridText(report, options), folder, introduction);
+  await runExperiment(flags, { ...gridExperiment(choices, folder, print), introduction });
 }
 
-const choicesOf = (flags: GridFlags): GridChoices => ({
-  names: { ...playerNames(flags), runs: [runName(flags.run)] },
-  lambdas: parseLambdas(flags.lambda),
-  seed: flags.seed,
-  states: statesOf(flags),
-});
+async function start(flags: GridFlags) {
+  const agents = [chosenName(await chooseRun(flags))];
+  const choices = gridChoices(flags, plainNames(agents));
+  return { choices, agents, folder: flags.out ?? gridFolder('grid', choices, flags) };
+}
+
+function resume(folder: string) {
+  const choices = readChoices<GridChoices>(folder, gridKind, storedChoices.grid);
+  return { choices, agents: choices.names.runs, folder };
+}

@@ -1,15 +1,15 @@
 import { Command, Option } from 'commander';
-import { loadAgent } from '../../agent/agent-files.js';
-import { bundledAgentFolders } from '../../agent/bundled-agents.js';
 import { parseLambdas } from '../../attack/parse-lambdas.js';
 import { UsageError } from '../../common/errors.js';
 import { openLibrary } from '../../env/library.js';
 import type { EvaluationChoices } from '../../evaluation/games/run-evaluation.js';
 import { table1Csv, table1Lambdas, table1Markdown, table1Text } from '../../studies/table1.js';
+import { trainedAgent } from '../../training/dqn/found-runs.js';
+import { type ChosenRun, chooseRunsOf, chosenName, introduce, plainNames } from '../agents/chosen-agents.js';
 import { evaluationExperiment, evaluationFolder } from '../experiment/evaluation.js';
 import { printReport, runExperiment } from '../experiment/run-experiment.js';
 import { type AdversaryFlags, addAdversaryOptions, playerNames } from '../options/adversary-options.js';
-import { runFolder, runName } from '../options/bundled.js';
+import { runFolder } from '../options/bundled.js';
 import { addComputingOptions, type ComputingFlags } from '../options/computing-options.js';
 import { lambdaOption } from '../options/lambda-option.js';
 import { addOutputOptions, type OutputFlags } from '../options/output-options.js';
@@ -31,13 +31,14 @@ export function table1Command(): Command {
     .addOption(
       new Option(
         '--game, --games <list>',
-        'games of the table (default: those of the runs, or of the bundled agents)',
+        'games of the table, each with its newest run under runs/, else its bundled agent (default: all games of the runs)',
       ).argParser(names),
     )
     .addOption(
-      new Option('--run, --runs <list>', 'run folders of the agents (default: the bundled ones)').argParser(
-        listOf(runFolder),
-      ),
+      new Option(
+        '--run, --runs <list>',
+        'run folders of the agents (default: the newest run of every game under runs/, else the bundled agents)',
+      ).argParser(listOf(runFolder)),
     )
     .addOption(lambdaOption(table1Lambdas));
   addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100' });
@@ -46,30 +47,35 @@ export function table1Command(): Command {
 }
 
 async function table1Action(flags: Table1Flags): Promise<void> {
+  const agents = (await runsOf(flags)).map((run) => chosenName(run));
   const choices: EvaluationChoices = {
-    names: { ...playerNames(flags), runs: (await runsOf(flags)).map(runName) },
+    names: { ...playerNames(flags), runs: plainNames(agents) },
     rules: rulesOf(flags),
     lambdas: parseLambdas(flags.lambda),
     seeds: flags.seeds,
     episodes: flags.episodes,
   };
   const folder = flags.out ?? evaluationFolder('table1', choices, flags);
+  const introduction = await introduce(agents);
   await runExperiment(flags, {
     ...evaluationExperiment(choices, folder, { 'table1.md': table1Markdown, 'table1.csv': table1Csv }),
-    print: (report) => printReport(flags, report, (options) => table1Text(report, options), folder),
+    introduction,
+    print: (report) => printReport(flags, report, (options) => table1Text(report, options), folder, introduction),
   });
 }
 
 /** Returns the runs of the games in --games, in their order. @throws UsageError for a game without a run */
-async function runsOf({ games, runs = bundledAgentFolders() }: Table1Flags): Promise<readonly string[]> {
-  if (!games) return runs;
+async function runsOf({ games, runs }: Table1Flags): Promise<readonly ChosenRun[]> {
+  if (!runs) return chooseRunsOf(games);
+  const chosen = runs.map((folder) => ({ folder }));
+  if (!games) return chosen;
   const library = await openLibrary();
-  const ofRuns = runs.map((run) => ({ run, game: loadAgent(run).game }));
+  const ofRuns = chosen.map((run) => ({ run, game: trainedAgent(run.folder).game }));
   return games.flatMap((name) => {
-    const { game } = library.open(name);
-    const found = ofRuns.filter((each) => each.game === game);
+    const { id } = library.named(name);
+    const found = ofRuns.filter(({ game }) => game === id);
     if (found.length > 0) return found.map(({ run }) => run);
-    const present = [...new Set(ofRuns.map((each) => each.game))].join(', ');
+    const present = [...new Set(ofRuns.map(({ game }) => game))].join(', ');
     throw new UsageError(
       `--games: expected games of the runs (${present}), got "${name}": add a run of that game with --runs`,
     );

@@ -7,10 +7,14 @@ import type { ImageJob } from '../../evaluation/images/image-prober.js';
 import type { VisionReport } from '../../evaluation/images/image-report.js';
 import { visionText } from '../../evaluation/images/image-text.js';
 import { planImages } from '../../evaluation/images/plan-images.js';
+import type { RunName } from '../../evaluation/players/players.js';
+import type { TextOptions } from '../../report/renderer.js';
 import { readChoices } from '../../storage/results/settings.js';
 import { storedChoices } from '../../storage/results/stored-choices.js';
 import { secondsEach } from '../../storage/results/timing.js';
 import { loadClassifier } from '../../vision/classifier-files.js';
+import { type ChosenName, plainNames } from '../agents/chosen-agents.js';
+import { chooseClassifiers, introduceClassifiers } from '../agents/chosen-classifiers.js';
 import {
   calledRun,
   classifierIdentities,
@@ -21,7 +25,7 @@ import {
 } from '../experiment/default-folder.js';
 import { printReport, runExperiment } from '../experiment/run-experiment.js';
 import { type AdversaryFlags, addAdversaryOptions, playerNames } from '../options/adversary-options.js';
-import { bundledClassifier, classifierFolder, runName } from '../options/bundled.js';
+import { classifierFolder } from '../options/bundled.js';
 import { addComputingOptions, type ComputingFlags } from '../options/computing-options.js';
 import { addDataOptions, type DataFlags } from '../options/data-options.js';
 import { lambdaOption } from '../options/lambda-option.js';
@@ -31,7 +35,7 @@ import { numberOption } from '../options/parse/numbers.js';
 import { addPlanOption, type PlanFlags } from '../options/plan-option.js';
 
 interface VisionEvaluateFlags extends PlanFlags, AdversaryFlags, ComputingFlags, OutputFlags, DataFlags {
-  readonly runs: string[];
+  readonly runs?: string[];
   readonly images: number;
   readonly lambda: string;
   readonly seed: number;
@@ -45,9 +49,10 @@ export function visionEvaluateCommand(): Command {
       'Report accuracy under attack, with and without a defense, with intervals and checks. Lists take several values with commas; every combination is evaluated. An evaluation that was stopped resumes when the same command is run again.',
     )
     .addOption(
-      new Option('--run, --runs <list>', 'run folders of the classifiers, or bundled ones: bundled-<kind>')
-        .argParser(listOf(classifierFolder))
-        .default([bundledClassifier], 'bundled-dense'),
+      new Option(
+        '--run, --runs <list>',
+        'run folders of the classifiers, or bundled ones: bundled-<kind> (default: the newest run of a classifier under runs/, else bundled-dense)',
+      ).argParser(listOf(classifierFolder)),
     );
   addDataOptions(command, 'the training set of the first classifier')
     .option('--images <count>', 'number of images, the first of the test set', numberOption(limits.command.images), 250)
@@ -61,13 +66,10 @@ export function visionEvaluateCommand(): Command {
 
 async function evaluateAction(flags: VisionEvaluateFlags, command: Command): Promise<void> {
   if (flags.resume !== undefined) refuseChoices(command, flags.resume);
-  const choices =
-    flags.resume === undefined
-      ? choicesOf(flags)
-      : readChoices<VisionChoices>(flags.resume, visionKind, storedChoices.vision);
-  const folder = flags.resume ?? flags.out ?? folderFor(choices, flags);
+  const { choices, classifiers, folder } = flags.resume === undefined ? start(flags) : resume(flags.resume);
+  const introduction = introduceClassifiers(classifiers);
   await runExperiment<VisionReport>(flags, {
-    folder,
+    ...{ folder, introduction },
     plan: (options) => planImages(choices, options),
     isComplete: ({ complete }) => complete,
     compute: (options, show) =>
@@ -76,21 +78,40 @@ async function evaluateAction(flags: VisionEvaluateFlags, command: Command): Pro
         onProgress: (done, total, job, secondsLeft) =>
           show({ name: 'evaluating', unit: 'images' }, done, total, fieldsOf(job), { secondsLeft }),
       }),
-    print: (report) =>
-      printReport(flags, report, (options) => visionText(report, secondsEach(folder, settingKey), options), folder),
+    print(report) {
+      const text = (options: TextOptions) => visionText(report, secondsEach(folder, settingKey), options);
+      printReport(flags, report, text, folder, introduction);
+    },
   });
+}
+
+interface Started {
+  readonly choices: VisionChoices;
+  readonly classifiers: readonly ChosenName[];
+  readonly folder: string;
+}
+
+function start(flags: VisionEvaluateFlags): Started {
+  const classifiers = chooseClassifiers(flags.runs);
+  const choices = choicesOf(flags, plainNames(classifiers));
+  return { choices, classifiers, folder: flags.out ?? folderFor(choices, flags) };
+}
+
+function resume(folder: string): Started {
+  const choices = readChoices<VisionChoices>(folder, visionKind, storedChoices.vision);
+  return { choices, classifiers: choices.runs, folder };
 }
 
 const fieldsOf = (job: ImageJob | undefined): Record<string, string> =>
   job ? { agent: job.agent, ...(job.attack && { attack: job.attack }) } : {};
 
-function choicesOf(flags: VisionEvaluateFlags): VisionChoices {
-  const { runs, images: count, lambda, seed, data, dataDir } = flags;
+function choicesOf(flags: VisionEvaluateFlags, runs: readonly RunName[]): VisionChoices {
+  const { images: count, lambda, seed, data, dataDir } = flags;
   const { target: _target, timing: _timing, frames: _frames, ...adversary } = playerNames(flags);
-  const { config } = loadClassifier(runs[0]!);
+  const { config } = loadClassifier(runs[0]!.folder);
   return {
     names: adversary,
-    runs: runs.map(runName),
+    runs,
     images: { data: data ?? config.data, dataFolder: dataDir ?? config.dataFolder, dataSeed: config.seed },
     ...{ count, seed, lambdas: parseLambdas(lambda) },
   };
@@ -99,7 +120,7 @@ function choicesOf(flags: VisionEvaluateFlags): VisionChoices {
 /** Returns a folder inside the run of a single classifier; several are evaluated under runs/. */
 function folderFor({ names, runs, ...choices }: VisionChoices, flags: VisionEvaluateFlags): string {
   const { attacks, defenses, ...adversary } = names;
-  const home = homeOf(flags.runs);
+  const home = homeOf(runs.map(({ folder }) => folder));
   return defaultFolder({
     kind: home === undefined ? 'vision-evaluation' : 'evaluation',
     words: [

@@ -1,13 +1,28 @@
 /** Grids on recorded states, for `state-grid` and `mc-sweep`. */
+import { parseLambdas } from '../../attack/parse-lambdas.js';
 import type { BlockJob } from '../../evaluation/blocks.js';
+import type { RunName } from '../../evaluation/players/players.js';
 import type { GridReport } from '../../evaluation/states/grid-report.js';
 import { planStateGrid } from '../../evaluation/states/plan-grid.js';
 import { type GridChoices, runStateGrid } from '../../evaluation/states/run-state-grid.js';
 import { describeStates } from '../../evaluation/states/states.js';
 import type { Extras } from '../../storage/results/result-folder.js';
+import { type AdversaryFlags, playerNames } from '../options/adversary-options.js';
 import type { ComputingFlags } from '../options/computing-options.js';
+import { type StatesFlags, statesOf } from '../options/states-options.js';
 import { agentIdentities, calledRun, computingIdentity, defaultFolder, listed } from './default-folder.js';
 import type { Experiment } from './run-experiment.js';
+
+/** Returns the choices of a grid with these agents. */
+export const gridChoices = (
+  flags: StatesFlags & AdversaryFlags & { readonly lambda: string },
+  agents: readonly RunName[],
+): GridChoices => ({
+  names: { ...playerNames(flags), runs: agents },
+  lambdas: parseLambdas(flags.lambda),
+  seed: flags.seed,
+  states: statesOf(flags),
+});
 
 /**
  * Returns the experiment. Its result is undefined when it was stopped while states were recorded.

@@ -1,5 +1,4 @@
 /** What all experiments on the command line have in common: plan or compute, stop at Ctrl-C, print, and say where the files are. */
-import { printable } from '../../common/printable.js';
 import type { WorkPlan } from '../../jobs/work-plan.js';
 import type { TextOptions } from '../../report/renderer.js';
 import { type ComputingFlags, computingOf } from '../options/computing-options.js';
@@ -7,6 +6,7 @@ import { prepareEngine } from '../options/engine.js';
 import type { OutputFlags } from '../options/output-options.js';
 import type { PlanFlags } from '../options/plan-option.js';
 import { interruptible, type Surroundings } from '../terminal/interruptible.js';
+import { type Introduction, introducer } from '../terminal/introduction.js';
 import { textOptions } from '../terminal/text-options.js';
 import { printWorkPlan, type Sampling } from './work-plan.js';
 
@@ -28,13 +28,6 @@ interface ComputeOptions extends ExperimentOptions {
   readonly onWarning: (line: string) => void;
 }
 
-/** What an experiment is about: the agents or classifiers. */
-export interface Introduction {
-  readonly lines: readonly string[];
-  /** The same, for `--json`. */
-  readonly json: readonly object[];
-}
-
 export interface Experiment<Result> {
   /** Printed first; with `--json` on standard error. */
   readonly introduction?: Introduction;
@@ -51,7 +44,7 @@ export interface Experiment<Result> {
 export async function runExperiment<Result>(flags: ExperimentFlags, experiment: Experiment<Result>): Promise<void> {
   const { folder, introduction } = experiment;
   const options: ExperimentOptions = { folder, overwrite: flags.overwrite, computing: computingOf(flags) };
-  const introduce = printOnce(introduction?.lines ?? [], flags.json ? console.error : console.log);
+  const introduce = introducer(introduction, flags.json);
   if (flags.plan) {
     await printWorkPlan(flags.json, async (sampling) => {
       await prepareEngine(flags);
@@ -80,15 +73,6 @@ export async function runExperiment<Result>(flags: ExperimentFlags, experiment: 
   introduce();
   if (!isComplete(result)) console.error(stoppedText);
   experiment.print(result);
-}
-
-/** Returns a function that prints the lines at its first call: a command that is refused prints nothing on standard output. */
-function printOnce(lines: readonly string[], print: (line: string) => void): () => void {
-  let left = lines;
-  return () => {
-    for (const line of left) print(printable(line));
-    left = [];
-  };
 }
 
 const stoppedText = 'Stopped before the end. Rerun the same command to resume.';

@@ -1,6 +1,6 @@
 /** The bundled agents and classifiers. */
 import { existsSync } from 'node:fs';
-import { basename, dirname, join, normalize, relative } from 'node:path';
+import { basename, dirname, join, normalize, relative, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { assets, bundledAgentFolders, catchFolder } from '../../agent/bundled-agents.js';
 import { suggestion } from '../../common/nearest.js';
@@ -21,7 +21,7 @@ export const bundledClassifiers = (): Partial<Record<Role, string>> =>
       .filter(([, folder]) => existsSync(join(folder, descriptionName))),
   );
 
-export const isBundled = (folder: string): boolean => [assets, classifiers].includes(dirname(folder));
+export const isBundled = (folder: string): boolean => [assets, classifiers].includes(dirname(resolve(folder)));
 
 /**
  * Parses the value of `--run`: a folder, or the name of a bundled agent as results name it; `bundled-catch` means the same as
@@ -55,6 +55,6 @@ export const bundledForms = 'or a bundled agent: bundled, bundled-<game>';
  */
 export function runName(folder: string): RunName {
   if (!isBundled(folder)) return { run: normalize(folder), folder };
-  const run = folder === catchFolder ? 'bundled' : `bundled-${basename(folder)}`;
+  const run = resolve(folder) === catchFolder ? 'bundled' : `bundled-${basename(folder)}`;
   return { run, folder: relative(process.cwd(), folder) };
 }

@@ -1,27 +1,21 @@
 /** The options of all commands that record states, or compute on recorded ones. */
-import { type Command, Option } from 'commander';
-import { catchFolder } from '../../agent/bundled-agents.js';
+import type { Command } from 'commander';
 import { UsageError } from '../../common/errors.js';
 import { limits } from '../../common/limits.js';
 import type { GridChoices } from '../../evaluation/states/run-state-grid.js';
-import { bundledForms, runFolder } from './bundled.js';
+import { addAgentOption } from '../agents/agent-options.js';
+import type { AgentFlag } from '../agents/chosen-agents.js';
 import { numberOption } from './parse/numbers.js';
 import { addRulesOptions, gameRulesOf, type RulesFlags } from './rules-options.js';
 
-export interface RecordingFlags extends RulesFlags {
-  readonly run: string;
+export interface RecordingFlags extends RulesFlags, AgentFlag {
   readonly states: number;
   readonly every: number;
   readonly seed: number;
 }
 
 export const addRecordingOptions = (command: Command): Command =>
-  addRulesOptions(command, 'those of the agent’s training')
-    .addOption(
-      new Option('--run <folder>', `run folder of the agent, ${bundledForms}`)
-        .argParser(runFolder)
-        .default(catchFolder, 'the bundled Catch agent'),
-    )
+  addRulesOptions(addAgentOption(command), 'those of the agent’s training')
     .option(
       '--states <count>',
       'states to record from episodes of the plain agent',

@@ -3,7 +3,7 @@
  * own folder: FOLDER/seed-1, FOLDER/seed-2 …
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { loadAgent } from '../../agent/agent-files.js';
 import type { Config } from '../../agent/config.js';
 import { UsageError } from '../../common/errors.js';
@@ -29,6 +29,12 @@ export function seedFolders(folder: string): string[] {
     .sort((a, b) => Number(a) - Number(b))
     .map((seed) => seedFolder(folder, seed))
     .filter((run) => existsSync(join(run, configName)) || existsSync(join(run, metricsName)));
+}
+
+/** The folder of the runs of several seeds that a run belongs to; undefined for a run of its own. */
+export function folderOfSeeds(run: string): string | undefined {
+  const folder = dirname(run);
+  return seedFolders(folder).includes(join(run)) ? folder : undefined;
 }
 
 const largestSeed = 0xffffffff;

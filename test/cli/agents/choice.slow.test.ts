@@ -8,6 +8,10 @@ const { cli, folder, tinyConfig } = openCli();
 const short = ['--lambda', '0', '--defense', 'none', '--episodes', '1', '--max-steps', '5', '--workers', '1'];
 const firstLine = (text: string) => text.split('\n')[0];
 
+const samples = ['--gradient-samples', '1', '--output-samples', '1', '--workers', '1'];
+const grid = ['--states', '2', '--lambda', '0', '--defense', 'none', ...samples];
+const table = ['--episodes', '1', '--max-steps', '3', '--lambda', '0', '--defense', 'none', ...samples];
+
 describe('evaluate', () => {
   it('uses the bundled agent where there is no run', () => {
     const { status, stdout } = cli(['evaluate', ...short, '--out', 'elsewhere']);
@@ -46,6 +50,43 @@ describe('evaluate', () => {
       ]);
       expect(firstLine(stderr)).toMatch(/^TenPins · runs\/tenpins-1/);
       expect(firstLine(cli(['evaluate', ...short, '--plan']).stdout)).toMatch(/^TenPins · runs\/tenpins-1/);
+    });
+
+    it.each<[string, string[]]>([
+      ['state-grid', grid],
+      ['mc-sweep', ['--states', '2', '--lambda', '0', '--defense', 'sap100', ...samples]],
+      ['record-states', ['--states', '2']],
+      ['export', ['--onnx', 'agent.onnx']],
+    ])('%s uses the newest run, and that of a game', (command, args) => {
+      const newest = cli([command, ...args]);
+      expect(newest.status, newest.stderr).toBe(0);
+      expect(firstLine(newest.stdout)).toMatch(/^TenPins · runs\/tenpins-1 \(the newest run\) · /);
+      const ofGame = cli([command, '--game', 'Catch', ...args]);
+      expect(firstLine(ofGame.stdout)).toMatch(/^Catch · runs\/catch-1 \(the newest run of Catch\) · /);
+    });
+
+    it('report plots the newest run, and that of a game', () => {
+      const tooShort = cli(['report']);
+      expect(tooShort).toMatchObject({ status: 2, stdout: '' });
+      expect(tooShort.stderr).toContain('runs/tenpins-1: no episode has ended yet');
+      expect(cli(['report', '--game', 'Catch']).stdout).toMatch(
+        /^Catch · runs\/catch-1 \(the newest run of Catch\) · .*\nruns\/catch-1\/learning-curve\.svg\n/,
+      );
+    });
+
+    it('table1 uses the newest run of every game, or of the games that are asked for', () => {
+      const lines = (args: string[]) =>
+        cli(['table1', ...table, ...args])
+          .stdout.split('\n')
+          .slice(0, 2);
+      expect(lines([])).toEqual([
+        expect.stringMatching(/^TenPins · runs\/tenpins-1 \(the newest run of its game\) · /),
+        expect.stringMatching(/^Catch · runs\/catch-1 \(the newest run of its game\) · /),
+      ]);
+      expect(lines(['--games', 'Raiders,Catch'])).toEqual([
+        expect.stringMatching(/^Raiders · bundled-raiders \(the bundled agent, since there is no run of Raiders/),
+        expect.stringMatching(/^Catch · runs\/catch-1 \(the newest run of Catch\) · /),
+      ]);
     });
 
     it('names the agents of an evaluation that is resumed', () => {

@@ -12,6 +12,7 @@ const packaged = [agent('assets/catch', 'catch', 9), agent('assets/raiders', 'ra
 const bowling1 = agent('runs/bowling-1', 'bowling', 1);
 const bowling2 = agent('runs/bowling-2', 'bowling', 3);
 const pong = agent('runs/pong-1', 'pong', 2);
+const seed1 = agent('runs/pong-seeds/seed-1', 'pong', 3);
 const seed2 = agent('runs/pong-seeds/seed-2', 'pong', 4);
 
 describe('chooseAgent', () => {
@@ -20,6 +21,7 @@ describe('chooseAgent', () => {
     ['one run', undefined, [pong], 'runs/pong-1', 'the newest run'],
     ['the newest of several', undefined, [bowling1, bowling2, pong], 'runs/bowling-2', 'the newest run'],
     ['a run of several seeds', undefined, [bowling2, seed2], 'runs/pong-seeds/seed-2', 'the newest run'],
+    ['one of several seeds', undefined, [seed1, seed2], 'runs/pong-seeds/seed-2', 'the newest run, one of 2 seeds'],
     ['two of one time', undefined, [{ ...pong, written: 3 }, bowling2], 'runs/bowling-2', 'the newest run'],
     ['the newest of a game', game('Bowling'), [bowling1, seed2], 'runs/bowling-1', 'the newest run of Bowling'],
     [
@@ -48,6 +50,12 @@ describe('chooseAgent', () => {
   ])('refuses a game without an agent: %s', (_, wanted, found, says) => {
     expect(() => chooseAgent(wanted, { found, packaged })).toThrow(says);
   });
+});
+
+it('refuses to choose where nothing may be chosen', () => {
+  expect(() => chooseAgent(undefined, { found: [], packaged: [] })).toThrow(
+    'no run under runs/: train one with sap-atari train --game Catch, or name a run',
+  );
 });
 
 describe('chooseEachGame', () => {

@@ -1,6 +1,6 @@
 /** The classifier's commands as a person uses them. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -86,8 +86,26 @@ describe('sap-atari vision', () => {
     expect(readFileSync(join(folder, 'out', 'adversarial', 'README.md'), 'utf8')).toContain(command);
   });
 
-  it('begins with the classifier that comes along, and names no folder of this project', () => {
-    const evaluated = cli('evaluate', '--images', '1', '--lambda', '1', '--defense', 'none', '--workers', '1');
+  it('uses the newest run, else the bundled classifier, and says which', () => {
+    const plain = ['--images', '1', '--lambda', '0', '--defense', 'none', '--workers', '1'];
+    const newest = cli('evaluate', ...plain);
+    expect(newest.status, newest.stderr).toBe(0);
+    expect(newest.stdout).toMatch(
+      /^classifier of embedded · runs\/vision-embedded-3 \(the newest run of a classifier\) · 1 of 1 epoch · last accuracy /,
+    );
+    renameSync(join(folder, 'runs'), join(folder, 'hidden'));
+    const bundled = cli('evaluate', ...plain, '--json');
+    expect(bundled.stderr).toMatch(
+      /^classifier of embedded · bundled-dense \(the bundled classifier, since there is no /,
+    );
+    expect(JSON.parse(bundled.stdout).agents).toMatchObject([{ run: 'bundled-dense', epoch: 10, epochs: 10 }]);
+    rmSync(join(folder, 'runs'), { recursive: true });
+    renameSync(join(folder, 'hidden'), join(folder, 'runs'));
+  });
+
+  it('names no folder of this project in results of the bundled classifier', () => {
+    const plain = ['--images', '1', '--lambda', '1', '--defense', 'none', '--workers', '1'];
+    const evaluated = cli('evaluate', '--run', 'bundled-dense', ...plain);
     expect(evaluated.status, evaluated.stderr).toBe(0);
     const [, out] = /written to (runs\/vision-evaluation-bundled-dense-fgsm-none-[0-9a-f]{10})$/m.exec(
       evaluated.stdout,
