@@ -15,6 +15,7 @@ import {
 import { UsageError } from '../common/errors.js';
 import { nearest } from '../common/nearest.js';
 import type { Cartridge } from './cartridge.js';
+import { rulesOfId } from './gymnasium-id.js';
 import { findOwnGames } from './own-games.js';
 import type { Rules } from './rules.js';
 
@@ -90,8 +91,9 @@ export async function openLibrary(): Promise<Library> {
   };
 }
 
-/** @throws UsageError with the name that comes closest */
+/** @throws UsageError with the name that comes closest, and as `rulesOfId` */
 function named(games: readonly Game[], name: string): Game {
+  rulesOfId(name); // refuses ids that no game of pictures has
   try {
     return findGame(games, name);
   } catch {

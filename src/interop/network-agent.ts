@@ -1,10 +1,11 @@
 /** Makes an agent of an imported network. */
 import type { Agent } from '../agent/agent-files.js';
-import { defaults } from '../agent/config.js';
+import { loadConfig } from '../agent/config.js';
 import { type Layer, layersNetwork } from '../agent/layers.js';
 import { UsageError } from '../common/errors.js';
 import { sizeOf } from '../common/shape.js';
 import { frameSize, observationShape, stackDepth } from '../env/environment.js';
+import type { GivenRules } from '../env/presets.js';
 import type { ImportedNetwork } from './network-builder.js';
 
 /** What an agent needs besides its network. */
@@ -13,6 +14,8 @@ export interface NetworkAgentOptions {
   readonly game: string;
   /** Names of the game's actions, in the order of the network's outputs. */
   readonly actions: readonly string[];
+  /** Rules by which it was trained; default `dqn2015`. */
+  readonly rules?: GivenRules;
   /** Divisor that the network expects pixels of 0…255 to be divided by; default 1. */
   readonly pixelDivisor?: number;
   /** Names the file in errors. */
@@ -25,7 +28,7 @@ export interface NetworkAgentOptions {
  * @throws UsageError for another input shape, or a number of outputs other than that of the actions
  */
 export function networkAgent(network: ImportedNetwork, options: NetworkAgentOptions): Agent {
-  const { game, actions, pixelDivisor = 1, source } = options;
+  const { game, actions, rules, pixelDivisor = 1, source } = options;
   const { layers, arrays, inputShape, outputs } = network;
   const first: Layer[] = [];
   if (pixelDivisor !== 1) first.push({ kind: 'scale', factor: 1 / pixelDivisor, offset: 0 });
@@ -45,7 +48,7 @@ export function networkAgent(network: ImportedNetwork, options: NetworkAgentOpti
     game,
     actions,
     step: 0,
-    config: { ...defaults, game },
+    config: loadConfig({ flags: { game, ...rules } }),
     layers: all,
     network: layersNetwork(all),
     specs: arrays.map(({ name, shape }) => ({ name, shape, fanIn: sizeOf(shape.slice(0, -1)) })),

@@ -15,7 +15,7 @@ describe('rules of play', () => {
     ]);
     expect(status).toBe(0);
     expect(stderr).toContain(
-      'note: the config file sets clipRewards, fireReset, fireBeforeNoOps, which win over --preset',
+      'note: the config file sets clipRewards, fireReset, fireBeforeNoOps, which win over those of the preset',
     );
     expect(json('tenpins', 'config.json')).toMatchObject({
       ...{ preset: 'machado2018', stickyActionProbability: 0.25, frameSkipFrames: 5, fireReset: 'always' },
@@ -36,7 +36,21 @@ describe('rules of play', () => {
     });
     const resumed = cli(['evaluate', '--resume', 'other', '--json']);
     expect(resumed.status).toBe(0);
-    expect(JSON.parse(resumed.stdout)).toEqual(json('other', 'results.json'));
+    expect(JSON.parse(resumed.stdout).settings).toEqual(json('other', 'results.json').settings);
+  });
+
+  it('are those of a Gymnasium id, which is said', () => {
+    const { status, stderr } = cli(['evaluate', ...short, '--game', 'CatchNoFrameskip-v0', '--out', 'id']);
+    expect(status).toBe(0);
+    expect(stderr).toContain(
+      'note: CatchNoFrameskip-v0 stands for rules of play: preset ale-v5, stickyActionProbability 0.25, frameSkipFrames 1; without the wrappers',
+    );
+    expect(json('id', 'results.json').settings.changedRules).toEqual({
+      bundled: { stickyActionProbability: [0, 0.25], frameSkipFrames: [4, 1], maxNoOpStartFrames: [30, 0] },
+    });
+    const trained = cli(['train', '--game', 'ALE/Catch-v5', '--steps', '20', '--out', 'catch-v5']);
+    expect(trained.stderr).toContain('note: ALE/Catch-v5 stands for rules of play: preset ale-v5\n');
+    expect(json('catch-v5', 'config.json')).toMatchObject({ game: 'catch', stickyActionProbability: 0.25 });
   });
 
   it('of results are never mixed', () => {
@@ -50,6 +64,11 @@ describe('rules of play', () => {
     [['evaluate', '--game-mode', '3'], 'has no mode 3; expected one of'],
     [['evaluate', '--fire-after-life-loss'], 'fireAfterLifeLoss: expected false where fireReset is "never"'],
     [['train', '--game-mode', '3', '--steps', '10'], 'has no mode 3; expected one of'],
+    [['evaluate', '--game', 'Catch-ram-v0'], 'got one that is seen as RAM; try ALE/Catch-v5'],
+    [
+      ['table1', '--games', 'ALE/Catch-v5'],
+      '--games: expected names of games, got "ALE/Catch-v5", which stands for rules',
+    ],
     [['train', '--resume', 'tenpins', '--preset', 'baselines'], '--config, --preset and --out cannot be combined'],
     [['state-grid', '--states-from', 'x', '--sticky', '0.1'], '--states-from: expected no rules of play'],
     [['play', '--fire-before-noops'], 'fireBeforeNoOps: expected false where fireReset is "never"'],

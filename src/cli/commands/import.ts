@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { agentFormat, saveAgent } from '../../agent/agent-files.js';
+import { loadConfig } from '../../agent/config.js';
 import { UsageError } from '../../common/errors.js';
 import { limits } from '../../common/limits.js';
 import { printable } from '../../common/printable.js';
@@ -15,8 +16,9 @@ import { readNetwork } from '../../interop/read-network.js';
 import { descriptionName } from '../../model/model-files.js';
 import { configName } from '../../storage/runs/names.js';
 import { numberOption } from '../options/parse/numbers.js';
+import { addRulesOptions, givenRules, type RulesFlags } from '../options/rules-options.js';
 
-interface ImportFlags {
+interface ImportFlags extends RulesFlags {
   readonly game: string;
   readonly out: string;
   readonly dividePixels: number;
@@ -24,14 +26,14 @@ interface ImportFlags {
 }
 
 export function importCommand(): Command {
-  return new Command('import')
+  const command = new Command('import')
     .description(
       `Make an agent from a network trained elsewhere, for \`evaluate --run\` and \`play --run\`. As a check it plays one episode of at most ${checkedSteps} steps, and so does a random player.`,
     )
     .argument('<file>', 'an ONNX file, or the model.json of a TensorFlow.js layers model')
     .requiredOption(
       '--game <name>',
-      'game that the network plays; its outputs are the actions of the game’s minimal set, in order',
+      'game that the network plays; its outputs are the actions of the game’s minimal set, or of --full-actions, in order',
     )
     .requiredOption('--out <folder>', 'folder of model.json and model.safetensors')
     .option(
@@ -41,14 +43,17 @@ export function importCommand(): Command {
       1,
     )
     .option('--overwrite', 'replace an imported agent in the folder', false)
-    .action(async (file: string, { game: name, out, dividePixels, overwrite }: ImportFlags) => {
+    .action(async (file: string, flags: ImportFlags) => {
+      const { game: name, out, dividePixels, overwrite } = flags;
       expectFree(out, isOwnFolder(out, agentFolder), overwrite); // before the work
       const library = await openLibrary();
       const cartridge = library.open(name);
       const { game } = cartridge;
+      const given = givenRules(flags, name);
+      const actions = library.actionsOf(game, loadConfig({ flags: given }));
       const network = await readNetwork(file);
       const withDivisor = (pixelDivisor: number) =>
-        networkAgent(network, { game, actions: library.actionsOf(game), pixelDivisor, source: file });
+        networkAgent(network, { game, actions, rules: given, pixelDivisor, source: file });
       const agent = withDivisor(dividePixels);
       const rules = evaluationRules(agent.config);
       const check = await checkPlay({
@@ -74,6 +79,7 @@ export function importCommand(): Command {
       );
       for (const warning of check.warnings) console.error(`warning: ${warning}`);
     });
+  return addRulesOptions(command, 'dqn2015');
 }
 
 const agentFolder: FolderKind = {

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { parseLambdas } from '../../attack/parse-lambdas.js';
 import { UsageError } from '../../common/errors.js';
+import { rulesOfId } from '../../env/gymnasium-id.js';
 import { openLibrary } from '../../env/library.js';
 import type { EvaluationChoices } from '../../evaluation/games/run-evaluation.js';
 import { table1Csv, table1Lambdas, table1Markdown, table1Text } from '../../studies/table1.js';
@@ -66,6 +67,7 @@ async function table1Action(flags: Table1Flags): Promise<void> {
 
 /** Returns the runs of the games in --games, in their order. @throws UsageError for a game without a run */
 async function runsOf({ games, runs }: Table1Flags): Promise<readonly ChosenRun[]> {
+  games?.forEach(expectNoRules);
   if (!runs) return chooseRunsOf(games);
   const chosen = runs.map((folder) => ({ folder }));
   if (!games) return chosen;
@@ -80,4 +82,12 @@ async function runsOf({ games, runs }: Table1Flags): Promise<readonly ChosenRun[
       `--games: expected games of the runs (${present}), got "${name}": add a run of that game with --runs`,
     );
   });
+}
+
+/** @throws UsageError for a Gymnasium id: the rules of one game cannot be those of the table */
+function expectNoRules(name: string): void {
+  if (!rulesOfId(name)) return;
+  throw new UsageError(
+    `--games: expected names of games, got "${name}", which stands for rules of play: give those as options, such as --preset ale-v5`,
+  );
 }

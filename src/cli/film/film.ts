@@ -69,7 +69,7 @@ async function openPlay(flags: PlayFlags) {
     const { agent, folder } = chosen;
     expectAgentFor(agent, folder, cartridge.game, library.actionsOf(cartridge.game, agent.config));
   }
-  const given = givenRules(flags);
+  const given = givenRules(flags, flags.game);
   const rules = chosen
     ? playedRules(chosen.agent, chosen.folder, given)
     : expectEffective(evaluationRules(resolveRules(given, presets.dqn2015)));

@@ -108,7 +108,9 @@ export function addAdversaryOptions(command: Command, defaults: AdversaryDefault
 }
 
 /** Returns the attacks and defenses of the flags, as experiments take them. */
-export function playerNames(flags: AdversaryFlags & Partial<TacticsFlags> & RulesFlags): Omit<PlayerNames, 'runs'> {
+export function playerNames(
+  flags: AdversaryFlags & Partial<TacticsFlags> & RulesFlags & { readonly game?: string | undefined },
+): Omit<PlayerNames, 'runs'> {
   const { loss, attackSteps, stepSize, restarts, backward, sampler } = flags;
   return {
     attacks: flags.attacks,
@@ -126,7 +128,7 @@ export function playerNames(flags: AdversaryFlags & Partial<TacticsFlags> & Rule
     defenses: flags.defenses,
     defenseOptions: { backward, sampler },
     outputSamples: flags.outputSamples,
-    ...gameRulesOf(flags),
+    ...gameRulesOf(flags, flags.game),
     ...pluginOf(flags),
   };
 }

@@ -1,6 +1,8 @@
 /** The rules of play as flags: the same for all commands that play games. */
 import { type Command, Option } from 'commander';
 import { limits } from '../../common/limits.js';
+import { printable } from '../../common/printable.js';
+import { rulesOfId } from '../../env/gymnasium-id.js';
 import { type GivenRules, type PresetName, presetNames } from '../../env/presets.js';
 import type { Rules } from '../../env/rules.js';
 import { choiceOption } from './parse/choices.js';
@@ -26,7 +28,7 @@ export interface RulesFlags {
 const { agent: bounds } = limits;
 
 /**
- * Adds the flags, in a group of the help of their own.
+ * Adds the flags, in a group of the help of their own. Where --game is a Gymnasium id, a line says for which rules it stands.
  * @param otherwise whose rules hold without flags, for the help
  * @param training also adds the two rules that act in training only
  */
@@ -52,7 +54,11 @@ export function addRulesOptions(command: Command, otherwise: string, training = 
     ...flag('fire-before-noops', 'press FIRE before the idle frames of a start', 'press it after them'),
   ];
   for (const option of options) command.addOption(option.helpGroup('Rules of play:'));
-  return command;
+  return command.hook('preAction', () => {
+    const flags: RulesFlags & { readonly game?: unknown } = command.opts();
+    const note = typeof flags.game === 'string' ? idNote(flags, flags.game) : undefined;
+    if (note) console.error(printable(note));
+  });
 }
 
 const trainingOptions = (): Option[] => [
@@ -68,8 +74,16 @@ const flag = (name: string, yes: string, no: string): Option[] => [
   new Option(`--no-${name}`, no),
 ];
 
-/** Returns the rules that flags give, and no others. */
-export function givenRules(flags: RulesFlags): GivenRules {
+/**
+ * Returns the rules that flags give, and no others. A Gymnasium id stands for rules as well, unless a preset is given.
+ * @param name the value of --game
+ */
+export function givenRules(flags: RulesFlags, name = ''): GivenRules {
+  const ofId = flags.preset === undefined ? rulesOfId(name)?.rules : undefined;
+  return { ...ofId, ...rulesOfFlags(flags) };
+}
+
+function rulesOfFlags(flags: RulesFlags): GivenRules {
   const rules: { [Key in keyof GivenRules]: GivenRules[Key] | undefined } = {
     preset: flags.preset,
     stickyActionProbability: flags.sticky,
@@ -88,8 +102,17 @@ export function givenRules(flags: RulesFlags): GivenRules {
   return Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== undefined));
 }
 
+/** Returns a line on the rules for which the name of a game stands; none for a plain name, or beside --preset. */
+function idNote({ preset }: RulesFlags, name: string): string | undefined {
+  const found = preset === undefined ? rulesOfId(name) : undefined;
+  if (!found) return undefined;
+  const { preset: from, ...others } = found.rules;
+  const list = Object.entries(others).map(([key, value]) => `, ${key} ${value}`);
+  return `note: ${name} stands for rules of play: preset ${from}${list.join('')}${found.note ? `; ${found.note}` : ''}`;
+}
+
 /** The rules of flags as players take them: nothing where there are none, so that the rules are those of the training. */
-export function gameRulesOf(flags: RulesFlags): { readonly gameRules?: GivenRules } {
-  const given = givenRules(flags);
+export function gameRulesOf(flags: RulesFlags, name?: string): { readonly gameRules?: GivenRules } {
+  const given = givenRules(flags, name);
   return Object.keys(given).length > 0 ? { gameRules: given } : {};
 }

@@ -41,17 +41,19 @@ export function resolveConfig(flags: ConfigFlags, idOf: (name: string) => string
   }
   const game = name === undefined ? undefined : idOf(name);
   const how = { threads, engine, provider, replay, checkpointPeriodMinutes: checkpointMinutes };
-  const given = { game, seed, totalSteps: steps, environments: envs, ...how, ...givenRules(flags) };
+  const given = { game, seed, totalSteps: steps, environments: envs, ...how, ...givenRules(flags, name) };
   if (resume === undefined) return loadConfig({ file: fileOf(flags.config, game), flags: given });
   return loadRunConfig(agentRun, resume, given);
 }
 
-/** Returns the rules of the config file that win over --preset, and differ from it. */
-export function rulesBeforePreset({ preset, config: file }: ConfigFlags, game: string): (keyof Rules)[] {
-  if (preset === undefined) return [];
-  const path = fileOf(file, game);
-  const given = parseConfig(readJson(path), path);
-  return ruleKeys.filter((key) => given[key] !== undefined && given[key] !== presets[preset][key]);
+/** Returns the rules of the config file that win over the preset of the flags, and differ from it. */
+export function rulesBeforePreset(flags: ConfigFlags, game: string): (keyof Rules)[] {
+  const { preset, ...others } = givenRules(flags, flags.game);
+  if (preset === undefined || flags.resume !== undefined) return [];
+  const path = fileOf(flags.config, game);
+  const inFile = parseConfig(readJson(path), path);
+  const wins = (key: keyof Rules) => inFile[key] !== undefined && inFile[key] !== presets[preset][key];
+  return ruleKeys.filter((key) => others[key] === undefined && wins(key));
 }
 
 const fileOf = (config: string | undefined, game: string | undefined): string => config ?? defaultConfig(game);

@@ -23,7 +23,7 @@ export async function train(flags: TrainFlags): Promise<void> {
   const config = resolveConfig(resumed[0] === undefined ? flags : { ...flags, resume: resumed[0] }, idOf);
   const winning = rulesBeforePreset(flags, config.game);
   if (winning.length > 0) {
-    console.error(`note: the config file sets ${winning.join(', ')}, which win over --preset ${flags.preset}`);
+    console.error(`note: the config file sets ${winning.join(', ')}, which win over those of the preset`);
   }
   await prepareTensorFlow(config.engine, flags);
   const cartridge = library.open(config.game);

@@ -46,6 +46,15 @@ describe('the flags of rules', () => {
     expect(gameRulesOf(parsed('--sticky 0'))).toEqual({ gameRules: { stickyActionProbability: 0 } });
   });
 
+  it('are those of a Gymnasium id, unless a preset is given', () => {
+    expect(givenRules({}, 'ALE/Pong-v5')).toEqual({ preset: 'ale-v5' });
+    expect(givenRules({ sticky: 0.1 }, 'PongNoFrameskip-v4')).toEqual({
+      ...{ preset: 'ale-v5', stickyActionProbability: 0.1, frameSkipFrames: 1 },
+    });
+    expect(givenRules({ preset: 'baselines' }, 'PongNoFrameskip-v4')).toEqual({ preset: 'baselines' });
+    expect(givenRules({}, 'Pong')).toEqual({});
+  });
+
   it('that act in training only are flags of train only', () => {
     expect(() => parsed('--clip-rewards', false)).toThrow("unknown option '--clip-rewards'");
     expect(() => parsed('--no-life-loss-ends', false)).toThrow('unknown option');

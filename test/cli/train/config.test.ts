@@ -43,6 +43,12 @@ describe('the config of a run', () => {
     expect(winning('tenpins', { preset: undefined })).toEqual([]);
   });
 
+  it('takes the rules of a Gymnasium id', () => {
+    const bowling = resolveConfig({ game: 'ALE/Bowling-v5' }, () => 'bowling');
+    expect(bowling).toMatchObject({ game: 'bowling', preset: 'ale-v5', ...presets['ale-v5'] });
+    expect(rulesBeforePreset({ game: 'TenPins-v4' }, 'tenpins')).toEqual(['fireReset', 'fireBeforeNoOps']);
+  });
+
   it('of a resumed run is its own', () => {
     const run = temporaryFolder();
     expect(() => resolveConfig({ resume: run }, byId)).toThrow('holds no run to resume');

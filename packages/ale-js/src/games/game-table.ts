@@ -49,13 +49,13 @@ export function cartOfMd5(table: readonly Game[], md5: string): Cart {
 }
 
 /**
- * Returns the game with this name: `ms_pacman`, `MsPacman` or `ALE/MsPacman-v5`.
+ * Returns the game with this name: its id (`ms_pacman`), its name (`MsPacman`, `Ms. Pac-Man`), its title (`Montezuma's Revenge`, `3D
+ * Tic-Tac-Toe`, `Pitfall II`), the name of its ROM (`roms/ms_pacman.bin`), or a Gymnasium id (`ALE/MsPacman-v5`).
  * @throws AleError `unknown-game`, with the closest name
  */
 export function findGame(table: readonly Game[], name: string): Game {
   if (typeof name !== 'string') throw badOption('game', 'the name of a game', name);
-  const wanted = plain(name.replace(/^ALE\//, '').replace(/-v\d+$/, ''));
-  const game = table.find(({ id }) => plain(id) === wanted);
+  const game = spellingsOf(name).flatMap((wanted) => table.find(({ id }) => spellingsOf(id).includes(wanted)) ?? [])[0];
   if (game) return game;
   const names = table.map((candidate) => candidate.name);
   const hint =
@@ -71,6 +71,24 @@ export function stem(path: string): string {
     .replace(/^.*[/\\]/, '')
     .replace(/\.[^.]*$/, '')
     .toLowerCase();
+}
+
+/**
+ * Returns the ways to compare a name, the strictest first: its letters and digits, the same without a possessive `'s` and with `II`
+ * as 2, and its words in alphabetical order.
+ */
+function spellingsOf(name: string): string[] {
+  const bare = name
+    .replace(/^.*[/\\]/, '')
+    .replace(/\.(bin|a26|rom)$/i, '')
+    .replace(/(NoFrameskip|Deterministic)?-v\d+$/, '');
+  const title = bare.replace(/['’]s\b/gi, '').replace(/\bII\b/g, '2');
+  const words =
+    title
+      .toLowerCase()
+      .replaceAll('3-d', '3d')
+      .match(/[a-z0-9]+/g) ?? [];
+  return [plain(bare), plain(title), words.sort().join(' ')];
 }
 
 function plain(name: string): string {

@@ -31,6 +31,25 @@ test.each(['ms_pacman', 'MsPacman', 'mspacman', 'ALE/MsPacman-v5'])('%s names Ms
   expect(findGame(aleGames, name).id).toBe('ms_pacman');
 });
 
+test.each([
+  ["Montezuma's Revenge", 'montezuma_revenge'],
+  ["Yar's Revenge", 'yars_revenge'],
+  ['3D Tic-Tac-Toe', 'tic_tac_toe_3d'],
+  ['3-D Tic-Tac-Toe', 'tic_tac_toe_3d'],
+  ['Pitfall II', 'pitfall2'],
+  ['roms/pong.bin', 'pong'],
+  ['PongNoFrameskip-v4', 'pong'],
+])('%s is %s', (name, id) => {
+  expect(findGame(aleGames, name).id).toBe(id);
+});
+
+test('every game is found by its id and by its name, and by no other game’s', () => {
+  for (const { id, name } of aleGames) {
+    expect(findGame(aleGames, id).id).toBe(id);
+    expect(findGame(aleGames, name).id).toBe(id);
+  }
+});
+
 test('an unknown name is refused with the closest one', () => {
   expect(() => findGame(aleGames, 'Bowlling')).toThrow(
     '"Bowlling" is not one of the 104 known games; did you mean "Bowling"?',
