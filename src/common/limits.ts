@@ -97,6 +97,7 @@ export const limits = {
     episodes: whole(1, 100_000, 'each is a line of episodes.jsonl under every setting'),
     maxSteps: steps,
     maxStallSteps: steps,
+    budgetSeconds: above(0, 1e8, 'three years'),
     steps,
     filmSteps: whole(1, 27_000, 'an episode of 108,000 frames'),
     exploration: share,

@@ -22,8 +22,8 @@ export interface Work<Job, Line> {
   keyOf(line: Line): PieceKey;
   /** Returns the part of a job whose lines are missing; undefined where none is. */
   missingPart(job: Job, isDone: (key: PieceKey) => boolean): Job | undefined;
-  /** The order in which jobs are begun; default that of the plan. */
-  order?(jobs: readonly Job[]): readonly Job[];
+  /** The order in which jobs are begun, one after the other; it may leave out the last ones. Default: that of the plan. */
+  order?(jobs: readonly Job[]): Iterable<Job>;
 }
 
 const textOf = (key: PieceKey): string => JSON.stringify(key);
@@ -91,8 +91,7 @@ export async function computeMissing<Job, Line, Progress = never>(
   const { finished = [], signal } = options;
   const done = new Map(finished.map((line) => [textOf(work.keyOf(line)), line]));
   const planned = work.jobs.flatMap(work.keysOf).map(textOf);
-  const missing = missingJobs(work, finished);
-  const jobs = work.order?.(missing) ?? missing;
+  const jobs = missingJobs(work, finished);
   let linesDone = planned.filter((key) => done.has(key)).length;
   options.onStart?.(linesDone, planned.length);
 
@@ -101,7 +100,7 @@ export async function computeMissing<Job, Line, Progress = never>(
   const secondsLeft = () => clock.secondsLeft();
   const count = (): LineCount => ({ linesDone, linesTotal: planned.length, secondsLeft });
   try {
-    const complete = await runJobs<Job, readonly Timed<Line>[], Progress>(jobs, pool, {
+    const complete = await runJobs<Job, readonly Timed<Line>[], Progress>(work.order?.(jobs) ?? jobs, pool, {
       signal,
       onProgress(progress, job) {
         clock.progress?.(job, progress);

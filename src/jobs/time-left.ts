@@ -20,8 +20,8 @@ export interface TimeLeft<Job> {
   spend(job: Job, units: number, seconds: number): void;
   /** Removes a job. */
   finish(job: Job): void;
-  /** Returns null while the costs or the units are unknown. */
-  secondsLeft(): number | null;
+  /** Returns null while the costs or the units are unknown. @param counts which jobs count; default all */
+  secondsLeft(counts?: (job: Job) => boolean): number | null;
 }
 
 export function createTimeLeft<Job>(options: TimeLeftOptions<Job>): TimeLeft<Job> {
@@ -35,8 +35,9 @@ export function createTimeLeft<Job>(options: TimeLeftOptions<Job>): TimeLeft<Job
     finish(job) {
       left.get(kindOf(job))!.delete(job);
     },
-    secondsLeft() {
-      const open = [...left].filter(([, group]) => group.size > 0);
+    secondsLeft(counts = () => true) {
+      const counted = [...left].map(([kind, group]) => [kind, new Set([...group].filter(counts))] as const);
+      const open = counted.filter(([, group]) => group.size > 0);
       const work = open.map(([kind, group]) => ({ kind: costKindOf(byKind.get(kind)![0]!), units: unitsOf(group) }));
       if (!work.every((each): each is { kind: string; units: number } => each.units !== null)) return null;
       const jobsLeft = open.reduce((sum, [, group]) => sum + group.size, 0);

@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { parseLambdas } from '../../attack/parse-lambdas.js';
+import { plural } from '../../common/format.js';
 import { reportText } from '../../evaluation/games/report/tables.js';
-import { type EvaluationChoices, evaluationKind } from '../../evaluation/games/run-evaluation.js';
+import { type BudgetUsed, type EvaluationChoices, evaluationKind } from '../../evaluation/games/run-evaluation.js';
 import { settingKey } from '../../evaluation/settings.js';
 import type { TextOptions } from '../../report/renderer.js';
 import { readChoices } from '../../storage/results/settings.js';
@@ -26,8 +27,9 @@ import { lambdaOption } from '../options/lambda-option.js';
 import { addOutputOptions, addResumeOption, type OutputFlags, refuseChoices } from '../options/output-options.js';
 import { listOf } from '../options/parse/lists.js';
 import { addPlanOption, type PlanFlags } from '../options/plan-option.js';
-import { addPlayOptions, type PlayFlags, rulesOf } from '../options/play-options.js';
+import { addBudgetOption, addPlayOptions, episodesOf, type PlayFlags, rulesOf } from '../options/play-options.js';
 import { addTacticsOptions, type TacticsFlags } from '../options/tactics-options.js';
+import { duration } from '../terminal/duration.js';
 
 interface EvaluateFlags
   extends PlanFlags,
@@ -39,6 +41,8 @@ interface EvaluateFlags
     AgentFlags {
   readonly checkpoints: CheckpointName[];
   readonly lambda: string;
+  /** In seconds. */
+  readonly budget?: number;
   readonly resume?: string;
 }
 
@@ -51,7 +55,9 @@ Examples:
   $ sap-atari evaluate --run runs/catch-1 --attacks fgsm,pgd:steps=20:restarts=2 --defenses sap100,dwp50+sap100
       two attacks, one with options of its own, against a defense and a composition of two
   $ sap-atari evaluate --lambda 0,8 --episodes 50 --plan
-      how long it will take here`;
+      how long it will take here
+  $ sap-atari evaluate --budget 30m
+      as many episodes as fit into half an hour`;
 
 export function evaluateCommand(): Command {
   const command = new Command('evaluate').description(
@@ -68,6 +74,7 @@ export function evaluateCommand(): Command {
     )
     .addOption(lambdaOption([0, 1, 2, 4]));
   addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100' });
+  addBudgetOption(command);
   addPlanOption(addComputingOptions(addPlayOptions(addTacticsOptions(command))));
   addOutputOptions(command, 'results.json, .csv, .md and episodes.jsonl', 'in the run, or in runs/');
   return addResumeOption(command, 'evaluation')
@@ -77,18 +84,30 @@ export function evaluateCommand(): Command {
 
 async function evaluateAction(flags: EvaluateFlags, command: Command): Promise<void> {
   if (flags.resume !== undefined) refuseChoices(command, flags.resume);
-  const { choices, agents, folder } = flags.resume === undefined ? await start(flags) : resume(flags.resume);
+  const episodes = episodesOf(command, flags);
+  const { choices, agents, folder } =
+    flags.resume === undefined ? await start({ ...flags, episodes }) : resume(flags.resume, flags.budget && episodes);
   const introduction = await introduce(agents);
+  let used: BudgetUsed | undefined;
   await runExperiment(flags, {
-    ...evaluationExperiment(choices, folder),
+    ...evaluationExperiment(choices, folder, {
+      budgetSeconds: flags.budget,
+      onBudget(budget) {
+        used = budget;
+      },
+    }),
     introduction,
     print(report) {
+      if (used) console.error(budgetText(flags.budget!, used));
       if (report.rows.length === 0 && !flags.json) return;
       const text = (options: TextOptions) => reportText(report, secondsEach(folder, settingKey), options);
       printReport(flags, report, text, folder, introduction);
     },
   });
 }
+
+const budgetText = (seconds: number, used: BudgetUsed): string =>
+  `budget of ${duration(seconds)}: ${plural(used.rounds, 'episode')} of every setting and seed; ${duration(used.seconds)} used`;
 
 interface Started {
   readonly choices: EvaluationChoices;
@@ -110,8 +129,10 @@ async function start(flags: EvaluateFlags): Promise<Started> {
   return { choices, agents, folder: flags.out ?? folderFor(flags, runs, choices) };
 }
 
-function resume(folder: string): Started {
-  const choices = readChoices<EvaluationChoices>(folder, evaluationKind, storedChoices.evaluation);
+/** @param episodes instead of those of the folder */
+function resume(folder: string, episodes?: number): Started {
+  const stored = readChoices<EvaluationChoices>(folder, evaluationKind, storedChoices.evaluation);
+  const choices = { ...stored, episodes: episodes ?? stored.episodes };
   return { choices, agents: choices.names.runs, folder };
 }
 

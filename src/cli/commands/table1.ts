@@ -59,7 +59,7 @@ async function table1Action(flags: Table1Flags): Promise<void> {
   const folder = flags.out ?? evaluationFolder('table1', choices, flags);
   const introduction = await introduce(agents);
   await runExperiment(flags, {
-    ...evaluationExperiment(choices, folder, { 'table1.md': table1Markdown, 'table1.csv': table1Csv }),
+    ...evaluationExperiment(choices, folder, { extras: { 'table1.md': table1Markdown, 'table1.csv': table1Csv } }),
     introduction,
     print: (report) => printReport(flags, report, (options) => table1Text(report, options), folder, introduction),
   });

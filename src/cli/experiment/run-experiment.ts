@@ -22,7 +22,7 @@ interface ExperimentOptions {
   readonly computing: ReturnType<typeof computingOf>;
 }
 
-interface ComputeOptions extends ExperimentOptions {
+export interface ComputeOptions extends ExperimentOptions {
   /** Aborted when the command is to stop. */
   readonly signal: AbortSignal;
   readonly onWarning: (line: string) => void;

@@ -29,7 +29,7 @@ export const addResumeOption = (command: Command, noun: string): Command =>
   );
 
 /** Options that change no result. */
-const free = ['resume', 'plan', 'json', 'verbose', 'wide', 'engine', 'provider', 'threads', 'workers'];
+const free = ['resume', 'plan', 'budget', 'json', 'verbose', 'wide', 'engine', 'provider', 'threads', 'workers'];
 
 /** @throws UsageError when settings are given with --resume, which takes them from the folder */
 export function refuseChoices(command: Command, folder: string): void {

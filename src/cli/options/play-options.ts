@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { limits } from '../../common/limits.js';
 import type { EvaluationChoices } from '../../evaluation/games/run-evaluation.js';
+import { durationOption } from './parse/durations.js';
 import { listOf } from './parse/lists.js';
 import { numberOption } from './parse/numbers.js';
 import { addRulesOptions, type RulesFlags } from './rules-options.js';
@@ -49,3 +50,17 @@ export const rulesOf = ({ maxSteps, maxStall, exploration }: PlayFlags): Evaluat
   maxStallSteps: maxStall ?? null,
   evaluationExploration: exploration ?? null,
 });
+
+/** Most episodes per setting and seed of an evaluation with a budget, unless --episodes sets it. */
+const mostRounds = 1000;
+
+export const addBudgetOption = (command: Command): Command =>
+  command.option(
+    '--budget <time>',
+    `play as many episodes as fit into this time (90s, 30m, 1h30m), one of every setting after the other and at least one of each; --episodes is then the most (default: ${mostRounds})`,
+    durationOption(limits.command.budgetSeconds),
+  );
+
+/** Returns the most episodes per setting and seed. */
+export const episodesOf = (command: Command, { episodes, budget }: { episodes: number; budget?: number }): number =>
+  budget !== undefined && command.getOptionValueSource('episodes') === 'default' ? mostRounds : episodes;

@@ -6,6 +6,7 @@
 import { signedWithInterval } from '../../common/format.js';
 import { groupBy } from '../../common/group-by.js';
 import type { Random } from '../../common/random.js';
+import { detectableDifference } from '../../report/statistics/detectable.js';
 import { type Pair, pairedDifference, type RelativeChange, relativeChangeOf } from '../../report/statistics/paired.js';
 import { correctAll, type Tested } from '../../report/statistics/tested.js';
 import { plainAgent, type Setting, settingKey } from '../settings.js';
@@ -16,6 +17,8 @@ import type { Row } from './report/summary.js';
 export interface Comparison extends Setting, Tested, RelativeChange {
   /** Episodes of one agent without a partner among those of the other. */
   readonly unpaired: number;
+  /** The smallest true difference that these pairs would show with a power of 80 %, see `detectableDifference`. */
+  readonly detectableDifference: number | null;
   /** The relative change as tables print it. */
   readonly relativeChange: string;
 }
@@ -56,6 +59,7 @@ export function compareAgents(rows: readonly Row[], episodes: readonly Episode[]
         ...{ game, run, attack, gradientSamples, lambda, agent },
         ...pairedDifference(returns, ofRow),
         unpaired,
+        detectableDifference: detectableDifference(returns.map(([plain, defended]) => defended - plain)),
         ...change,
         relativeChange: relativeChange(change),
       },

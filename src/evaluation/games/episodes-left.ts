@@ -27,8 +27,8 @@ export interface EpisodesLeft {
   finish(job: Job, pieces: readonly Timed<Pick<Episode, 'steps'>>[]): void;
   /** Steps that were played since the start; those of an earlier process do not count. */
   readonly steps: number;
-  /** Returns null before the first steps. */
-  secondsLeft(): number | null;
+  /** Returns null before the first steps. @param counts which episodes count; default all */
+  secondsLeft(counts?: (job: Job) => boolean): number | null;
   /** Whether the estimate is only a lower bound: no episode has ended, so that all may be longer than those that are running. */
   readonly isLowerBound: boolean;
 }

@@ -42,8 +42,8 @@ export interface EvaluateProgress extends EpisodeProgress {
   readonly episodesTotal: number;
   /** Steps of all episodes that this process has played. */
   readonly stepsDone: number;
-  /** Returns null before the first steps. */
-  readonly secondsLeft: () => number | null;
+  /** Returns null before the first steps. @param counts which episodes count; default all */
+  readonly secondsLeft: EpisodesLeft['secondsLeft'];
   /** Whether the time left is only a lower bound, since no episode has ended. */
   readonly isLowerBound: boolean;
 }
@@ -89,47 +89,71 @@ export const episodesWork = (
 });
 
 export async function playEpisodes(options: PlayEpisodesOptions): Promise<Played> {
+  const lists = listsOf(options.players, options);
+  const rows = collectRows(lists, options.onRow);
+  const complete = await playWork(episodesWork(lists, options.partsOf), options, {
+    onStart() {
+      for (const episode of options.finished ?? []) rows.add(episode);
+    },
+    onEpisode: rows.add,
+  });
+  return { ...rows.found(), aborted: !complete };
+}
+
+/** What a special order of episodes needs to know. */
+export interface PlayHooks {
+  /** Called before the first episode. @param left estimates the time of the episodes that do not exist yet */
+  readonly onStart?: (left: EpisodesLeft) => void;
+  /** Called with each new episode. */
+  readonly onEpisode: (episode: Episode) => void;
+  readonly onProgress?: () => void;
+}
+
+/** Plays the episodes of `work` that do not exist yet. @returns whether it came to its end */
+export async function playWork(
+  work: Work<EpisodeJob, Episode>,
+  options: PlayEpisodesOptions,
+  hooks: PlayHooks,
+): Promise<boolean> {
   const { players, finished = [], onProgress } = options;
-  const lists = listsOf(players, options);
-  const work = episodesWork(lists, options.partsOf);
-  const rows = collectRows(lists, work.jobs, options.onRow);
   let left: EpisodesLeft;
   let last: Episode;
   const { complete } = await computeMissing<EpisodeJob, Episode, EpisodeProgress>(work, {
     ...{ finished, startWorkers: options.startWorkers, onPart: options.onPart, signal: options.signal },
-    onStart(done, total) {
-      for (const episode of finished) rows.add(episode);
-      options.onStart?.(done, total);
-    },
+    onStart: options.onStart,
     createClock(jobs, workers) {
+      const planned = new Set(work.jobs.map(settingKey));
       const clock = createEpisodesLeft({
-        ...{ jobs, workers, played: rows.found().episodes },
+        ...{ jobs, workers, played: finished.filter((episode) => planned.has(settingKey(episode))) },
         weightOf: (job) => workWeight(job, players),
         now: () => performance.now() / 1000,
       });
       left = clock;
+      hooks.onStart?.(left);
       return clock;
     },
     onLines(episodes, timing) {
       options.onLines?.(episodes, timing);
       last = episodes[0]!;
-      rows.add(last);
+      hooks.onEpisode(last);
     },
     onProgress: (job, progress, count) => report(job, progress, count.linesDone, count.linesTotal),
     onFinished: (job, count) => report(job, last, count.linesDone, count.linesTotal),
   });
 
   function report(job: Job, progress: EpisodeProgress, episodesDone: number, episodesTotal: number) {
+    hooks.onProgress?.();
     onProgress?.({
       ...{ job, steps: progress.steps, return: progress.return, episodesDone, episodesTotal },
       ...{ stepsDone: left.steps, secondsLeft: left.secondsLeft, isLowerBound: left.isLowerBound },
     });
   }
-  return { ...rows.found(), aborted: !complete };
+  return complete;
 }
 
 /** Collects the episodes of a plan, and makes a row of a setting as soon as all its episodes are there. */
-function collectRows(lists: Lists, jobs: readonly Job[], onRow: PlayEpisodesOptions['onRow']) {
+export function collectRows(lists: Lists, onRow?: PlayEpisodesOptions['onRow']) {
+  const jobs = planEpisodes(lists);
   const keyOf = (job: Job) => JSON.stringify(episodeKey(job));
   const jobsOfRow = groupBy(jobs, settingKey);
   const planned = new Set(jobs.map(keyOf));

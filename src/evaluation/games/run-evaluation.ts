@@ -23,6 +23,7 @@ import { changedRulesOf } from '../report/changed-rules.js';
 import { episodeKey } from '../settings.js';
 import { type Episode, episodeSchema } from './episode.js';
 import { evaluationMemory } from './memory.js';
+import { playBudget } from './play-budget.js';
 import { type EvaluateProgress, playEpisodes } from './play-episodes.js';
 import { createPlayer, type EpisodeProgress, type PlayerSetup, type PlayRules } from './player.js';
 import { type EpisodeJob, episodePartSchema } from './recording.js';
@@ -46,8 +47,22 @@ export interface EvaluationChoices {
   readonly chance?: boolean;
 }
 
+/** What an evaluation with a budget came to. */
+export interface BudgetUsed {
+  /** Episodes of every setting and seed, those of earlier commands in the folder included. */
+  readonly rounds: number;
+  readonly seconds: number;
+}
+
 /** Options of `runEvaluation`. */
 export interface RunOptions extends FolderOptions {
+  /**
+   * Plays as many episodes as fit into this time, at least one of every setting; `episodes` is the most per setting and seed. The
+   * results are those of a command with that number of episodes. Default: plays all episodes, however long it takes.
+   */
+  readonly budgetSeconds?: number | undefined;
+  /** Called at the end of an evaluation with a budget. */
+  readonly onBudget?: (used: BudgetUsed) => void;
   /** Files besides the results. */
   readonly extras?: Extras<EvaluationReport>;
   /** Called before the first episode. */
@@ -90,7 +105,7 @@ async function evaluateInto(
 ): Promise<EvaluationReport> {
   const { names, rules } = choices;
   const { workers, ...computing } = options.computing;
-  const settings = { ...settingsOf(choices, players), ...(await engineSettings(computing)) };
+  const stated = { ...settingsOf(choices, players), ...(await engineSettings(computing)) };
   const setup: PlayerSetup = { names, rules, computing };
   const run: FolderRun<EpisodeJob, Episode, EpisodeProgress> = {
     results: {
@@ -100,21 +115,31 @@ async function evaluateInto(
     },
     pool: { workers, kind: 'games', setup, local: () => createPlayer(players, rules, computing) },
   };
-  const { found, folder } = await computeInFolder(lease, options, run, (store, into) => {
+  const { found, folder } = await computeInFolder(lease, options, run, async (store, into) => {
+    const { onStart, onProgress, signal, budgetSeconds } = options;
+    const play = { ...choices, ...store, players, signal, onStart, onProgress };
+    if (budgetSeconds !== undefined) {
+      const played = await playBudget({ ...play, budgetSeconds });
+      const episodes = Math.max(1, played.rounds);
+      into.choose({ ...choices, episodes });
+      options.onBudget?.(played);
+      return { played, episodes };
+    }
     let nextWrite = performance.now() + writePeriodMs;
-    return playEpisodes({
-      ...{ ...choices, ...store, players, signal: options.signal },
-      ...{ onStart: options.onStart, onProgress: options.onProgress },
+    const played = await playEpisodes({
+      ...play,
       onRow(_, soFar) {
         const begin = performance.now();
         if (begin < nextWrite) return;
-        writeReport(into, createReport(settings, soFar(), false), files);
+        writeReport(into, createReport(stated, soFar(), false), files);
         const end = performance.now();
         nextWrite = end + Math.max(writePeriodMs, (end - begin) / writeShare);
       },
     });
+    return { played, episodes: choices.episodes };
   });
-  const report = createReport(settings, found, !found.aborted);
+  const { played, episodes } = found;
+  const report = createReport({ ...stated, episodes }, played, !played.aborted);
   writeReport(folder, report, files);
   await writeReportLater(folder, report, options.extras);
   return report;

@@ -74,6 +74,8 @@ export interface ResultFolder<Line> {
    * @throws UsageError where the lines have another revision: one table would mix two computations
    */
   expectRevision(): void;
+  /** Replaces the choices in settings.json, where they become known while the lines are computed; written by `finish`. */
+  choose(choices: unknown): void;
   /** Sorts the lines, and marks their file as finished in settings.json. */
   finish(): void;
 }
@@ -117,7 +119,8 @@ export function openResultFolder<Line extends object>(
   lease: Lease,
   options: ResultFolderOptions<Line>,
 ): ResultFolder<Line> {
-  const { kind, identity, choices, keyOf, overwrite = false } = options;
+  const { kind, identity, keyOf, overwrite = false } = options;
+  let { choices } = options;
   const linesPath = join(folder, `${options.lines}.jsonl`);
   const timingPath = join(folder, timingName);
   const products = [linesPath, timingPath, ...[...options.products, unfinishedName].map((name) => join(folder, name))];
@@ -183,6 +186,9 @@ export function openResultFolder<Line extends object>(
       begin();
       lease.expectHeld();
       writeAtomically(join(folder, name), text);
+    },
+    choose(changed) {
+      choices = changed;
     },
     finish() {
       if (replaces && !begun) return;

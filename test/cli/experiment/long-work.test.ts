@@ -11,7 +11,10 @@ describe('long work', () => {
   ])('is announced once, 20 s after the start: %s', (_, seconds, isLowerBound, expected) => {
     let time = 100;
     const lines: string[] = [];
-    const notice = longWorkNotice({ remedy: 'do less', warn: (line) => lines.push(line), now: () => time });
+    const notice = longWorkNotice({
+      ...{ overSeconds: 2 * 3600, textOf: (time) => `this will take ${time}: do less` },
+      ...{ warn: (line) => lines.push(line), now: () => time },
+    });
     for (const at of [100, 110, 119]) {
       time = at;
       notice(() => seconds, isLowerBound);

@@ -2,7 +2,11 @@ import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Episode } from '../../../src/evaluation/games/episode.js';
-import { type EvaluationChoices, runEvaluation } from '../../../src/evaluation/games/run-evaluation.js';
+import {
+  type BudgetUsed,
+  type EvaluationChoices,
+  runEvaluation,
+} from '../../../src/evaluation/games/run-evaluation.js';
 import { timelessFiles } from '../../helpers/folder-bytes.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
@@ -98,6 +102,20 @@ describe('an evaluation in a folder', () => {
     expect(Math.min(...firstSteps)).toBeGreaterThan(1);
     expect(timelessFiles(stopped)).toEqual(timelessFiles(whole));
     expect(readdirSync(stopped)).not.toContain('unfinished');
+  });
+
+  it('with a budget leaves the bytes of as many episodes, and continues with another budget', async () => {
+    const [one, two, budget] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
+    const computing = { workers: 1 };
+    await runEvaluation({ ...choices, episodes: 1 }, { folder: one, computing });
+    await runEvaluation({ ...choices, episodes: 2 }, { folder: two, computing });
+    const used: BudgetUsed[] = [];
+    const onBudget = (each: BudgetUsed) => used.push(each);
+    await runEvaluation(choices, { folder: budget, computing, budgetSeconds: 1e-3, onBudget });
+    expect(timelessFiles(budget)).toEqual(timelessFiles(one));
+    await runEvaluation(choices, { folder: budget, computing: { workers: 2 }, budgetSeconds: 1e6, onBudget });
+    expect(timelessFiles(budget)).toEqual(timelessFiles(two));
+    expect(used.map(({ rounds }) => rounds)).toEqual([1, 2]);
   });
 
   it('leaves out unfinished episodes of what it replaces', async () => {

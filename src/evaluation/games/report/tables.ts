@@ -16,6 +16,7 @@ import { plainAgent, settingKey } from '../../settings.js';
 import type { Comparison } from '../comparison.js';
 import type { Aggregate } from './aggregate.js';
 import { questions } from './answers.js';
+import { detectableText } from './detectable.js';
 import type { EvaluationReport, OneOrAll } from './game-report.js';
 import type { Row } from './summary.js';
 import type { WorstCase } from './worst-case.js';
@@ -103,7 +104,11 @@ function render(report: EvaluationReport, renderer: Renderer, times: Times): str
   return joined([
     renderer.title(title(report)),
     question(questions.cost, renderer.table(rowColumns(rows, times), rows), renderer.paragraph(randomPlayers(chance))),
-    question(questions.defense, renderer.table(comparisonColumns(report), comparisons)),
+    question(
+      questions.defense,
+      renderer.table(comparisonColumns(report), comparisons),
+      renderer.paragraph(detectableText(comparisons)),
+    ),
     question(questions.worst, renderer.table(worstColumns(worstCases), worstCases)),
     severalRuns && aggregates.length > 0
       ? question(
