@@ -201,10 +201,10 @@ const badInputs: BadInput[] = [
     says: ['--episodes cannot be combined with --resume: settings come from nowhere'],
   },
   {
-    name: 'a table of a game without its ROM',
+    name: 'a table of a game without a run and a ROM',
     args: () => ['table1', '--games', 'Bowling'],
     status: 2,
-    says: ['bowling.bin', 'c9b7afad3bfd922e006a6bfc1d4f3fe7'],
+    says: ['no run of Bowling under runs/', 'import its ROM with sap-atari roms import'],
   },
   {
     name: 'a table of a game without a run',
@@ -275,7 +275,7 @@ const badInputs: BadInput[] = [
       ),
     ],
     status: 2,
-    says: ['expected an agent for catch, got one for pong'],
+    says: ['--game Catch: expected an agent of that game, got --run '],
   },
   {
     name: 'a checkpoint of another action count',

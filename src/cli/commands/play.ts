@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
 import { limits } from '../../common/limits.js';
 import { filmFormats } from '../../report/film/film-files.js';
+import { addAgentOption } from '../agents/agent-options.js';
 import { defaultFilm, film, type PlayFlags } from '../film/film.js';
-import { runFolder } from '../options/bundled.js';
 import { checkpointOption } from '../options/checkpoint.js';
 import { choiceOption } from '../options/parse/choices.js';
 import { numberOption } from '../options/parse/numbers.js';
@@ -16,14 +16,17 @@ const ofAgents = [
 
 export function playCommand(): Command {
   const { adversary, agent, command } = limits;
-  const play = new Command('play')
-    .description(
+  const play = addAgentOption(
+    new Command('play').description(
       'Film an episode: the screen, what the network receives, the perturbation, magnified, and the Q-values of all actions.',
-    )
-    .option('--game <name>', 'game to play; without --run, its bundled agent plays (default: Catch)')
-    .option('--run <folder>', 'run folder of the agent', runFolder)
+    ),
+  )
     .addOption(checkpointOption())
-    .addOption(new Option('--random', 'play random actions, without an agent').default(false).conflicts([...ofAgents]))
+    .addOption(
+      new Option('--random', 'play random actions, without an agent, in the game of --game or in Catch')
+        .default(false)
+        .conflicts([...ofAgents]),
+    )
     .option('--lambda <gray-levels>', 'λ, the L∞ bound of the perturbation, 0–255; 0 = no attack', '4')
     .option('--attack <name>', 'as in `evaluate`', 'fgsm')
     .option('--defense <name>', 'as in `evaluate`', 'none')

@@ -1,8 +1,6 @@
 /** `play`: plays an episode and films it. */
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
 import { type Agent, expectAgentFor, loadAgent } from '../../agent/agent-files.js';
-import { bundledAgentFolders } from '../../agent/bundled-agents.js';
 import { parseAttacks } from '../../attack/parse-attacks.js';
 import { parseLambdas } from '../../attack/parse-lambdas.js';
 import { UsageError } from '../../common/errors.js';
@@ -17,16 +15,15 @@ import { prepareFile } from '../../files/atomic-write.js';
 import { createFilms, expectFormats, type FilmFormat } from '../../report/film/film-files.js';
 import { loadFont } from '../../report/film/font.js';
 import { filmPainter, pictureSize } from '../../report/film/picture.js';
-import { runName } from '../options/bundled.js';
-import { agentFolder, type CheckpointName } from '../options/checkpoint.js';
+import { type AgentFlag, type ChosenName, chooseRun, chosenName, introduce } from '../agents/chosen-agents.js';
+import type { CheckpointName } from '../options/checkpoint.js';
 import { openPlugin, type PluginFlags } from '../options/plugin-option.js';
 import { givenRules, type RulesFlags } from '../options/rules-options.js';
+import { introducer } from '../terminal/introduction.js';
 import { attackedPlayer, randomPlayer } from './player.js';
 import { type Recorded, record } from './record.js';
 
-export interface PlayFlags extends PluginFlags, RulesFlags {
-  readonly game?: string;
-  readonly run?: string;
+export interface PlayFlags extends PluginFlags, RulesFlags, AgentFlag {
   readonly checkpoint: CheckpointName;
   readonly random: boolean;
   readonly lambda: string;
@@ -50,9 +47,10 @@ export async function film(flags: PlayFlags): Promise<void> {
   expectFormats(paths);
   expectFree(flags, paths);
   await openPlugin(flags);
-  const { environment, player, subject, frames } = await openPlay(flags);
+  const { environment, player, subject, frames, agents } = await openPlay(flags);
   const paint = filmPainter(await loadFont(), subject);
   for (const path of paths) prepareFile(path);
+  introducer(await introduce(agents))();
   const open = () => createFilms(paths, { ...pictureSize, frames });
   const recorded = await record({ environment, player, paint, open, steps: flags.steps });
   if (recorded.steps === 0) return console.error('stopped before the first step: nothing was written');
@@ -62,9 +60,8 @@ export async function film(flags: PlayFlags): Promise<void> {
 async function openPlay(flags: PlayFlags) {
   const rng = createRandom(flags.seed);
   const library = await openLibrary();
-  const wanted = flags.game === undefined ? undefined : library.open(flags.game);
-  const chosen = flags.random ? undefined : chooseAgent(flags, wanted?.game ?? 'catch');
-  const cartridge = wanted ?? library.open(chosen?.agent.game ?? 'catch');
+  const chosen = flags.random ? undefined : await openAgent(flags);
+  const cartridge = library.open(chosen?.agent.game ?? flags.game ?? 'catch');
   if (chosen) {
     const { agent, folder } = chosen;
     expectAgentFor(agent, folder, cartridge.game, library.actionsOf(cartridge.game, agent.config));
@@ -80,6 +77,7 @@ async function openPlay(flags: PlayFlags) {
   if (!chosen) {
     return {
       ...film,
+      agents: [],
       player: randomPlayer(rng.split('actions')),
       subject: { ...common, player: 'random actions', lambda: 0 },
     };
@@ -87,26 +85,21 @@ async function openPlay(flags: PlayFlags) {
   const lambda = oneLambda(flags.lambda);
   const [named] = parseAttacks([flags.attack], { gradientSamples: flags.gradientSamples });
   const defense = parseDefense(flags.defense);
-  const { agent, name } = chosen;
+  const { agent } = chosen;
   const exploration = flags.exploration ?? agent.config.evaluationExploration;
   const { outputSamples } = flags;
   return {
     ...film,
+    agents: [chosen.chosen],
     player: attackedPlayer({ agent, lambda, attack: named!.attack, defense, outputSamples, exploration }, rng),
-    subject: { ...common, player: name, lambda, attack: named!.label, defense: defense.label },
+    subject: { ...common, player: chosen.chosen.run, lambda, attack: named!.label, defense: defense.label },
   };
 }
 
-/** The agent of --run, or the bundled one of the game. @throws UsageError where there is none */
-function chooseAgent({ run, checkpoint }: PlayFlags, game: string): { agent: Agent; folder: string; name: string } {
-  const chosen = run ?? bundledAgentFolders().find((folder) => basename(folder) === game);
-  if (chosen === undefined) {
-    throw new UsageError(
-      `no agent plays ${game}: train one (sap-atari train --game ${game}) and name its folder with --run, or film --random play`,
-    );
-  }
-  const folder = agentFolder(chosen, checkpoint);
-  return { agent: loadAgent(folder), folder, name: runName(chosen).run };
+/** The agent of --run, else of the newest run, else a bundled one. @throws UsageError where there is none */
+async function openAgent(flags: PlayFlags): Promise<{ agent: Agent; folder: string; chosen: ChosenName }> {
+  const chosen = chosenName(await chooseRun(flags), flags.checkpoint);
+  return { agent: loadAgent(chosen.folder), folder: chosen.folder, chosen };
 }
 
 function summary({ steps, score, end }: Recorded, paths: readonly string[]): string {

@@ -56,6 +56,7 @@ describe('evaluate', () => {
       ['state-grid', grid],
       ['mc-sweep', ['--states', '2', '--lambda', '0', '--defense', 'sap100', ...samples]],
       ['record-states', ['--states', '2']],
+      ['play', ['--steps', '2', '--lambda', '0']],
       ['export', ['--onnx', 'agent.onnx']],
     ])('%s uses the newest run, and that of a game', (command, args) => {
       const newest = cli([command, ...args]);
