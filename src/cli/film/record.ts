@@ -62,9 +62,9 @@ async function play(
   show: (step: number, score: number) => void,
 ): Promise<Recorded> {
   const add = (picture: Canvas, repeats?: number) => Promise.all(films.map((film) => film.add(picture, repeats)));
-  let score = 0;
+  let [step, score, greedySteps, flips] = [0, 0, 0, 0];
   let last: FilmStep | undefined;
-  let step = 0;
+  const progress = () => ({ screen: environment.screenRgb(), score, step, greedySteps, flips });
   const endOf = (gameOver: boolean): FilmEnd | undefined => {
     if (signal.aborted) return 'stopped';
     if (gameOver) return 'game over';
@@ -77,13 +77,15 @@ async function play(
     await setImmediate(); // signals are delivered only between macrotasks, and players need none
     last = await player(environment, step);
     step++;
-    await add(paint(last, { screen: environment.screenRgb(), score, step }));
+    if (!last.isRandom) greedySteps++;
+    if (!last.isRandom && last.action !== last.wanted) flips++;
+    await add(paint(last, progress()));
     const { rawReward, gameOver } = environment.step(last.action);
     score += rawReward;
     show(step, score);
     end = endOf(gameOver);
   }
-  if (last) await add(paint(last, { screen: environment.screenRgb(), score, step, end: ending[end] }), lastRepeats);
+  if (last) await add(paint(last, { ...progress(), end: ending[end] }), lastRepeats);
   return { steps: step, score, end };
 }
 

@@ -34,8 +34,8 @@ export function drawActions(
   const [lowest, highest] = q ? [Math.min(...Array.from(q)), Math.max(...Array.from(q))] : [0, 0];
   actions.forEach((name, i) => {
     const rowTop = top + i * rowHeight;
-    if (i === wanted) drawMark(canvas, left, rowTop, wantedColor);
-    if (i === action) drawMark(canvas, left + mark + 2, rowTop, takenColor);
+    if (i === action) drawMark(canvas, left, rowTop, takenColor);
+    if (i === wanted) drawMark(canvas, left + mark + 2, rowTop, wantedColor);
     drawText(canvas, font, name, nameLeft, rowTop, i === action || i === wanted ? bright : dim);
     if (!q) return;
     const share = highest > lowest ? (q[i]! - lowest) / (highest - lowest) : 1;
@@ -52,14 +52,16 @@ export function drawActions(
 
 /** Explains the marks, at the bottom of the table's place; above it there is room for 18 actions. */
 export function drawActionsLegend(canvas: Canvas, font: Font, { left, top, height }: Rectangle): void {
-  const first = top + height - 2 * lineHeight;
   const rows = [
-    ['wanted: plain, unattacked', wantedColor],
     ['taken', takenColor],
+    ['wanted by the plain network', wantedColor],
+    ['at the true observation', undefined],
   ] as const;
+  const first = top + height - rows.length * lineHeight;
   rows.forEach(([text, color], i) => {
-    drawMark(canvas, left, first + i * lineHeight, color);
-    drawText(canvas, font, text, left + 2 * mark, first + i * lineHeight, dim);
+    const lineTop = first + i * lineHeight;
+    if (color) drawMark(canvas, left, lineTop, color);
+    drawText(canvas, font, text, left + 2 * mark, lineTop, dim);
   });
 }
 

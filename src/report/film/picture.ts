@@ -1,5 +1,5 @@
 /** The pictures of a film: the screen, what the network received, the perturbation and the Q-values, all with captions. */
-import { fixed } from '../../common/format.js';
+import { fixed, percent } from '../../common/format.js';
 import { frameSize, type RgbImage } from '../../env/environment.js';
 import { drawActions, drawActionsLegend } from './actions-table.js';
 import { type Canvas, type Color, copyOf, createCanvas, drawImage, drawText, lineHeight, textWidth } from './canvas.js';
@@ -41,6 +41,9 @@ export interface Progress {
   readonly score: number;
   /** From 1. */
   readonly step: number;
+  /** Steps until now whose action the network chose, and those of them with another action than the one wanted. */
+  readonly greedySteps: number;
+  readonly flips: number;
   /** Why the film ends; on its last picture alone. */
   readonly end?: string;
 }
@@ -85,12 +88,21 @@ export function filmPainter(font: Font, subject: FilmSubject): (step: FilmStep, 
 }
 
 function drawHeader(canvas: Canvas, font: Font, { game, player, lambda, attack, defense }: FilmSubject): void {
+  const adversary =
+    attack === undefined
+      ? ''
+      : `${lambda === 0 ? 'no attack' : `attack ${attack}, λ ${lambda} gray levels`} · defense ${defense ?? 'none'}`;
+  const adversaryLeft = pictureSize.width - margin - textWidth(adversary);
+  const playerLeft = margin + textWidth(`${game}  `);
   drawText(canvas, font, game, margin, margin, bright);
-  drawText(canvas, font, player, margin + textWidth(`${game}  `), margin, dim);
-  if (attack === undefined) return;
-  const attacked = lambda === 0 ? 'no attack' : `attack ${attack}, λ ${lambda} gray levels`;
-  const text = `${attacked} · ${defense === undefined ? 'no defense' : `defense ${defense}`}`;
-  drawText(canvas, font, text, pictureSize.width - margin - textWidth(text), margin, bright);
+  drawText(canvas, font, endOf(player, adversaryLeft - gap - playerLeft), playerLeft, margin, dim);
+  drawText(canvas, font, adversary, adversaryLeft, margin, bright);
+}
+
+/** The end of a text that is too wide, since the end of a path says most. */
+function endOf(text: string, width: number): string {
+  const most = Math.max(1, Math.floor(width / textWidth('x')));
+  return text.length <= most ? text : `…${text.slice(text.length - most + 1)}`;
 }
 
 function drawPanelCaptions(canvas: Canvas, font: Font, { lambda, attack }: FilmSubject): void {
@@ -114,11 +126,14 @@ function drawFooter(
   font: Font,
   { actions }: FilmSubject,
   { action, isRandom, wanted }: FilmStep,
-  { score, step, end }: Progress,
+  { score, step, greedySteps, flips, end }: Progress,
 ): void {
   const line = (text: string, left: number, color: Color) => drawText(canvas, font, text, left, footerTop, color);
   line(`score ${fixed(score, 0)}`, margin, bright);
   line(`step ${step}${end === undefined ? '' : `: ${end}`}`, margin + textWidth('score −000000  '), dim);
-  line(`takes ${actions[action]!}${isRandom ? ' (at random)' : ''}`, panelLeft, takenColor);
-  if (wanted !== undefined) line(`wanted ${actions[wanted]!}`, actionsLeft, wantedColor);
+  line(`taken ${actions[action]!}${isRandom ? ' (random)' : ''}`, panelLeft, takenColor);
+  if (wanted === undefined) return;
+  line(`wanted ${actions[wanted]!}`, actionsLeft, wantedColor);
+  const rate = greedySteps === 0 ? 'flip rate –' : `flip rate ${percent(flips / greedySteps)}`;
+  line(rate, screen.left + screen.width - textWidth(rate), dim);
 }
