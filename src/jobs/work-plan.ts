@@ -13,6 +13,8 @@ export interface PlanRow {
   /** Remaining units, without those already in the folder. */
   readonly units: number;
   readonly unit: 'steps' | 'states' | 'images';
+  /** Where `units` is an expectation: the most that there can be. */
+  readonly mostUnits?: number;
   /** Measured seconds per unit. */
   readonly secondsEach: number;
 }
@@ -28,15 +30,21 @@ export interface WorkPlan {
     /** For the episodes from which states are recorded. */
     readonly recording: number;
     readonly total: number;
+    /** The same if every row has its most units. */
+    readonly most: number;
   };
   readonly memoryBytes: { readonly total: number; readonly free: number };
   /** Kinds of work. The cost of an unmeasured kind is that of the nearest measured one, scaled by the rows of its forward passes. */
   readonly kinds: { readonly measured: number; readonly total: number };
   /** Assumptions of the plan, one sentence each. */
   readonly assumptions: readonly string[];
+  /** What makes the work smaller, as a clause. */
+  readonly remedy?: string;
+  /** How often the rows fit into a given time. */
+  readonly budget?: { readonly seconds: number; readonly rounds: number };
 }
 
-export interface PlanParts {
+export interface PlanParts extends Pick<WorkPlan, 'remedy' | 'budget'> {
   readonly rows: readonly PlanRow[];
   readonly workers: number;
   readonly startSeconds: number;
@@ -48,13 +56,19 @@ export interface PlanParts {
 
 export function createPlan(parts: PlanParts): WorkPlan {
   const { rows, workers, startSeconds: start, recordingSeconds: recording = 0, memory, kinds, assumptions } = parts;
-  const work = rows.reduce((sum, { units, secondsEach }) => sum + units * secondsEach, 0) / Math.max(1, workers);
+  const { remedy, budget } = parts;
+  const secondsOf = (unitsOf: (row: PlanRow) => number) =>
+    rows.reduce((sum, row) => sum + unitsOf(row) * row.secondsEach, 0) / Math.max(1, workers);
+  const work = secondsOf(({ units }) => units);
+  const most = secondsOf(({ units, mostUnits = units }) => Math.max(units, mostUnits));
   return {
     ...{ rows, workers },
-    seconds: { work, start, recording, total: work + start + recording },
+    seconds: { work, start, recording, total: work + start + recording, most: most + start + recording },
     memoryBytes: { total: totalBytes(memory), free: availableMemory() },
     kinds,
     assumptions: workers > 1 ? [...assumptions, `${workers} workers do not slow each other down`] : assumptions,
+    ...(remedy !== undefined && { remedy }),
+    ...(budget && { budget }),
   };
 }
 
@@ -69,6 +83,7 @@ export function joinPlans(plans: readonly WorkPlan[]): WorkPlan {
       start: sum(({ seconds }) => seconds.start),
       recording: sum(({ seconds }) => seconds.recording),
       total: sum(({ seconds }) => seconds.total),
+      most: sum(({ seconds }) => seconds.most),
     },
     memoryBytes: {
       total: Math.max(0, ...plans.map(({ memoryBytes }) => memoryBytes.total)),

@@ -29,7 +29,7 @@ describe('a plan', () => {
   });
 
   it('divides the work by the workers, but not what every worker does', () => {
-    expect(plan.seconds).toEqual({ work: (10 * 2 + 5 * 8) / 2, start: 3, recording: 4, total: 37 });
+    expect(plan.seconds).toEqual({ work: (10 * 2 + 5 * 8) / 2, start: 3, recording: 4, total: 37, most: 37 });
     expect(plan.memoryBytes.total).toBe(3e9);
     expect(plan.assumptions).toEqual(['so', '2 workers do not slow each other down']);
   });
@@ -41,6 +41,27 @@ describe('a plan', () => {
     expect(joined.rows.length).toBe(4);
     expect(joined.kinds).toEqual({ measured: 4, total: 4 });
     expect(joined.assumptions).toEqual(plan.assumptions);
+  });
+
+  const rows = [row({ units: 1000, mostUnits: 50_000, secondsEach: 8 })];
+  const long = { rows, workers: 1, startSeconds: 0, memory, kinds, assumptions: [], remedy: 'do less' };
+
+  it('has the time of the longest episodes that the rules allow, and what makes long work smaller', () => {
+    expect(createPlan(long).seconds).toMatchObject({ total: 8000, most: 400_000 });
+    const lines = workPlanText(createPlan(long)).split('\n');
+    expect(lines).toContain('time    2h13m: 2h13m on 1 worker, 0s compiling');
+    expect(lines).toContain('        111h6m at most: if every episode lasts to the limit of frames or steps');
+    expect(lines).toContain('this is long: do less');
+    expect(workPlanText({ ...plan, remedy: 'do less' })).not.toMatch(/do less|at most/);
+  });
+
+  it.each([
+    [3, 'budget  30m0s: about 3 episodes of every setting; the table is one of each'],
+    [0, 'budget  30m0s: less than one episode of every setting, which takes 2h13m and is played all the same'],
+  ])('says how many episodes fit into a budget: %i', (rounds, line) => {
+    const text = workPlanText(createPlan({ ...long, budget: { seconds: 1800, rounds } }));
+    expect(text.split('\n')).toContain(line);
+    expect(text).not.toContain('do less');
   });
 
   it('is a table with its assumptions', () => {
@@ -96,6 +117,7 @@ describe('planning on a real agent', () => {
         ['sap100', 'pgd:steps=500', 4, 15],
       ],
     ]);
+    expect(plan.rows.map(({ mostUnits }) => mostUnits)).toEqual(plan.rows.map(() => 15));
     const each = Object.fromEntries(plan.rows.map((of) => [`${of.agent} ${of.attack}`, of.secondsEach]));
     // Five hundred steps were not taken, but extrapolated from three.
     expect(each['sap100 pgd:steps=500']!).toBeGreaterThan(each['sap100 fgsm']!);
@@ -107,6 +129,13 @@ describe('planning on a real agent', () => {
       ['plain', 5],
       ['sap100', 5],
     ]);
+    const round = await planEvaluation({ ...choices, lambdas: [0] }, { folder, computing, budgetSeconds: 3600 });
+    expect(round.rows.map(({ units }) => units)).toEqual([5, 5]);
+    expect(round.budget).toEqual({ seconds: 3600, rounds: 3 }); // as many as --episodes allows
+    const unlimited = { ...choices, lambdas: [0], rules: { ...choices.rules, maxSteps: null } };
+    const whole = await planEvaluation(unlimited, { folder, computing });
+    expect(whole.rows.map(({ mostUnits }) => mostUnits)).toEqual([27_000, 27_000]);
+
     const anew = await planEvaluation({ ...choices, lambdas: [0] }, { folder, computing, overwrite: true });
     expect(anew.rows.map(({ units }) => units)).toEqual([15, 15]);
   });

@@ -31,7 +31,7 @@ export const evaluationExperiment = (
   { extras = {}, budgetSeconds, onBudget = () => {} }: EvaluationExtras = {},
 ): Omit<Experiment<EvaluationReport>, 'print'> => ({
   folder,
-  plan: (options) => planEvaluation(choices, options),
+  plan: (options) => planEvaluation(choices, { ...options, budgetSeconds }),
   isComplete: ({ complete }) => complete,
   compute(options, show) {
     const reports = budgetSeconds === undefined ? untilEnd(options, show) : untilTime(budgetSeconds, options, show);

@@ -1,4 +1,6 @@
 /** `--plan` of experiments: the time and memory they will take here, as text or as JSON. */
+import { availableParallelism, loadavg } from 'node:os';
+import { plural } from '../../common/format.js';
 import { groupBy } from '../../common/group-by.js';
 import { bytesText } from '../../jobs/memory.js';
 import type { PlanRow, WorkPlan } from '../../jobs/work-plan.js';
@@ -29,17 +31,26 @@ export async function printWorkPlan(json: boolean, make: (sampling: Sampling) =>
       }
     },
   );
-  if (plan) console.log(json ? JSON.stringify(plan, null, 2) : workPlanText(plan));
+  if (plan) console.log(json ? JSON.stringify(plan, null, 2) : `${workPlanText(plan)}${busyText()}`);
 }
 
 const milliseconds = (seconds: number): string =>
   seconds < 0.1 ? (seconds * 1000).toPrecision(3) : Math.round(seconds * 1000).toLocaleString('en-US');
 
+/** Whether other programs run now, as far as the system knows; on Windows it does not. */
+function busyText(): string {
+  const [load] = loadavg();
+  const cores = availableParallelism();
+  return load! > 1.5 * cores
+    ? `\nthis machine is busy: a load of ${load!.toFixed(1)} on ${plural(cores, 'core')}; when it is idle, all of this takes less`
+    : '';
+}
+
 /** Longer tables are summed over attacks and λ; `--json` has every row. */
 const mostRows = 60;
 
 export function workPlanText(plan: WorkPlan): string {
-  const { rows, workers, seconds, memoryBytes, kinds, assumptions } = plan;
+  const { rows, workers, seconds, memoryBytes, kinds, assumptions, remedy, budget } = plan;
   const parts = [
     `${duration(seconds.work)} on ${workers} worker${workers === 1 ? '' : 's'}`,
     `${duration(seconds.start)} compiling`,
@@ -48,6 +59,10 @@ export function workPlanText(plan: WorkPlan): string {
   return [
     rows.length === 0 ? 'nothing is left to do' : rows.length > mostRows ? sumTable(rows) : rowTable(rows),
     `time    ${duration(seconds.total)}: ${parts.join(', ')}`,
+    ...(seconds.most > seconds.total * 1.01
+      ? [`        ${duration(seconds.most)} at most: if every episode lasts to the limit of frames or steps`]
+      : []),
+    ...(budget ? [budgetText(budget, seconds.total)] : []),
     `memory  ${bytesText(memoryBytes.total)}; ${bytesText(memoryBytes.free)} are free`,
     ...(kinds.measured < kinds.total
       ? [
@@ -55,11 +70,22 @@ export function workPlanText(plan: WorkPlan): string {
         ]
       : []),
     ...assumptions.map((line) => `assumed: ${line}`),
+    ...(remedy !== undefined && !budget && seconds.total >= longSeconds ? [`this is long: ${remedy}`] : []),
     ...(memoryBytes.total > memoryBytes.free
       ? ['warning: more memory than is free: the command would be refused']
       : []),
   ].join('\n');
 }
+
+/** Work of so many seconds has its remedy printed. */
+const longSeconds = 2 * 3600;
+
+const budgetText = ({ seconds, rounds }: NonNullable<WorkPlan['budget']>, one: number): string =>
+  `budget  ${duration(seconds)}: ${
+    rounds === 0
+      ? `less than one episode of every setting, which takes ${duration(one)} and is played all the same`
+      : `about ${plural(rounds, 'episode')} of every setting; the table is one of each`
+  }`;
 
 const left = (units: number, unit: PlanRow['unit']): string => `${Math.round(units).toLocaleString('en-US')} ${unit}`;
 

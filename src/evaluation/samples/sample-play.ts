@@ -1,10 +1,11 @@
 /** Lets the plain agent play for some seconds, to measure the length of its episodes and the cost of a step without an attack. */
 import { argMax } from '../../agent/policy.js';
-import { createRandom } from '../../common/random.js';
+import { createRandom, type Random } from '../../common/random.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import { none } from '../../defense/defense.js';
 import { observationShape } from '../../env/environment.js';
 import { countStep, type EpisodeEnd, type EpisodeLimits, newTally } from '../../env/episode-end.js';
+import { mean } from '../../report/statistics/statistics.js';
 import type { Adversary } from '../players/adversary.js';
 import { compileCell } from '../players/grid-cell.js';
 import type { AgentUnderTest } from '../players/players.js';
@@ -15,6 +16,8 @@ export interface PlaySample {
   /** Mean length of the episodes that ended; where none did, the steps so far. */
   readonly stepsPerEpisode: number;
   readonly episodesEnded: number;
+  /** Who played them: random play takes over where no episode of the agent ends in time, since it needs no network. */
+  readonly playedBy: 'agent' | 'random play';
   /** [4, 84, 84], from the middle of the sample. */
   readonly observation: Uint8Array;
 }
@@ -65,10 +68,34 @@ export async function samplePlay(options: PlaySampleOptions): Promise<PlaySample
   } finally {
     await network.dispose();
   }
-  const episodesEnded = lengths.length;
+  const secondsPerStep = passed() / steps;
+  const random = lengths.length === 0 ? randomLengths(options, rng) : undefined;
+  const ended = random?.ended ?? lengths;
   return {
-    secondsPerStep: passed() / steps,
-    stepsPerEpisode: episodesEnded > 0 ? lengths.reduce((a, b) => a + b, 0) / episodesEnded : tally.steps,
-    ...{ episodesEnded, observation },
+    secondsPerStep,
+    stepsPerEpisode: ended.length > 0 ? mean(ended) : Math.max(tally.steps, random!.unended),
+    episodesEnded: ended.length,
+    playedBy: random ? 'random play' : 'agent',
+    observation,
   };
+}
+
+/** Plays episodes of random actions. Returns the lengths of those that ended, and the steps so far of the last one. */
+function randomLengths({ agentUnderTest, seconds, limits }: PlaySampleOptions, rng: Random) {
+  const ended: number[] = [];
+  let tally = newTally();
+  const begin = performance.now();
+  const isOver = () => performance.now() - begin > seconds * 1000;
+  while (ended.length < mostEpisodes && !isOver()) {
+    const environment = agentUnderTest.createEnvironment(rng.split(`random play ${ended.length}`));
+    environment.reset();
+    tally = newTally();
+    for (let end: EpisodeEnd | undefined; !end && !isOver(); ) {
+      const step = environment.step(rng.integer(environment.actions.length));
+      end = countStep(tally, step, environment.observation, limits);
+      if (end) ended.push(tally.steps);
+      else if (step.terminated || step.truncated) environment.reset();
+    }
+  }
+  return { ended, unended: tally.steps };
 }
