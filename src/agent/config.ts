@@ -58,6 +58,12 @@ const schema = z.strictObject({
     'steps between evaluations of the agent in training; 0 = none',
   ),
   evaluationEpisodes: limited(bounds.evaluationEpisodes).describe('episodes of such an evaluation'),
+  evaluationMaxSteps: limited(bounds.evaluationMaxSteps)
+    .nullable()
+    .describe('steps after which such an episode is truncated; null = by `maxEpisodeFrames` only'),
+  evaluationMaxStallSteps: limited(bounds.evaluationMaxStallSteps)
+    .nullable()
+    .describe('steps without a change of the screen after which such an episode is truncated; null = never'),
 
   metricsPeriodSteps: limited(bounds.metricsPeriodSteps).describe('steps summed up in a row of metrics.jsonl'),
   checkpointPeriodMinutes: limited(bounds.checkpointPeriodMinutes).describe('most work a crash can lose'),
@@ -100,6 +106,8 @@ export const defaults: Config = {
   evaluationExploration: 0.05,
   evaluationPeriodSteps: 1_000_000,
   evaluationEpisodes: 30,
+  evaluationMaxSteps: null,
+  evaluationMaxStallSteps: 1000,
   metricsPeriodSteps: 10_000,
   checkpointPeriodMinutes: 10,
   engine: 'onnx',

@@ -64,6 +64,8 @@ export const limits = {
     evaluationExploration: share,
     evaluationPeriodSteps: span,
     evaluationEpisodes: whole(1, 10_000, 'an evaluation is a part of a run'),
+    evaluationMaxSteps: steps,
+    evaluationMaxStallSteps: steps,
     metricsPeriodSteps: period,
     checkpointPeriodMinutes: minutes,
     threads: threads(0),

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { availableMemory } from '../jobs/memory.js';
 import type { TrainingOptions } from './loop.js';
+import { type MachineLoad, machineLoad } from './machine-load.js';
 
 /** The progress at a time, in seconds. */
 export interface Reading<Progress> {
   readonly progress: Progress;
   readonly seconds: number;
   readonly residentBytes: number;
+  readonly load: MachineLoad;
 }
 
 export interface ProbeOptions<Progress> {
@@ -40,6 +42,7 @@ export async function probe<Progress, Result>(
     progress,
     seconds: performance.now() / 1000,
     residentBytes: process.memoryUsage.rss(),
+    load: machineLoad(),
   });
   try {
     await train({
@@ -48,8 +51,10 @@ export async function probe<Progress, Result>(
       onProgress(progress) {
         if (!isWarm(progress)) return;
         first ??= read(progress);
+        const passed = performance.now() / 1000 - first.seconds;
+        if (passed < seconds || progress === first.progress || !isEnough(progress, first.progress)) return;
         last = read(progress);
-        if (last.seconds - first.seconds >= seconds && isEnough(progress, first.progress)) controller.abort();
+        controller.abort();
       },
     });
     return measure(first!, last!, folder);

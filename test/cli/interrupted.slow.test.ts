@@ -39,6 +39,11 @@ describe('Ctrl-C', () => {
       const resumed = cli(['train', '--resume', run, '--steps', String(stoppedAt + 100)]);
       expect(resumed.status).toBe(0);
       expect(JSON.parse(readFileSync(join(run, 'model.json'), 'utf8')).step).toBe(stoppedAt + 100);
+      const again = cli(['train', '--resume', run]);
+      expect(again.stdout).toBe(
+        `already trained: ${run} has all of its ${stoppedAt + 100} steps; raise --steps to train on\n`,
+      );
+      expect(again.status).toBe(0);
     },
   );
 

@@ -26,14 +26,17 @@ export interface RunOptions<P extends RunProgress> {
   readonly command: string;
   /** Command that evaluates what was trained. */
   readonly evaluateCommand: string;
+  /** How a run that has ended is trained on, where that is possible. */
+  readonly prolong?: string;
   readonly update: (bar: Progress, progress: P) => void;
   train(surroundings: Surroundings<P>): Promise<{ readonly finished: boolean; readonly step: number }>;
 }
 
 /** Trains until the end or a signal; prints how to resume, or how to evaluate, and sets the exit code. */
 export async function runInterruptibly<P extends RunProgress>(options: RunOptions<P>): Promise<void> {
-  const { json, folder, title, command, evaluateCommand } = options;
+  const { json, folder, title, command, evaluateCommand, prolong } = options;
   let bar: Progress | undefined;
+  let hasTrained = false;
   const startBar = ({ step, totalSteps }: P): Progress => {
     const started = createProgress({ total: totalSteps, done: step - 1, unit: 'steps', quiet: json });
     started.note(title);
@@ -49,6 +52,7 @@ export async function runInterruptibly<P extends RunProgress>(options: RunOption
       signal,
       onWarning: (line) => print(`warning: ${line}`),
       onProgress(progress) {
+        hasTrained = true;
         if (json) return printRow(progress.metrics);
         bar ??= startBar(progress);
         options.update(bar, progress);
@@ -58,6 +62,10 @@ export async function runInterruptibly<P extends RunProgress>(options: RunOption
     if (!finished) {
       console.error(`stopped at step ${step}; resume with: ${command} --resume ${folder}`);
       process.exitCode = interruptedExitCode(signal);
+    } else if (!hasTrained) {
+      const line = `already trained: ${folder} has all of its ${step} steps${prolong ? `; ${prolong}` : ''}`;
+      if (json) console.error(line);
+      else console.log(line);
     } else if (!json) {
       console.log(`trained: ${folder}; evaluate it under attack with: ${evaluateCommand} --run ${folder}`);
     }

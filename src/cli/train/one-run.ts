@@ -2,15 +2,17 @@
 import type { Config } from '../../agent/config.js';
 import { significant } from '../../common/format.js';
 import { type TrainOptions, type TrainProgress, train } from '../../training/dqn/train.js';
-import type { Progress } from '../terminal/progress.js';
 import type { TrainFlags } from './flags.js';
 import { runInterruptibly } from './interruptible-run.js';
+import { pacingOf } from './pacing.js';
 
+/** @param rate learning steps per second, as measured before the run */
 export async function trainOne(
   config: Config,
   folder: string,
   { json, resume, overwrite, acceptConfigChanges }: TrainFlags,
   environments: Pick<TrainOptions, 'environments' | 'createEvaluationEnvironment'>,
+  rate?: number,
 ): Promise<void> {
   const barText = createBarText(config);
   await runInterruptibly<TrainProgress>({
@@ -18,7 +20,8 @@ export async function trainOne(
     title: `training on ${config.game} into ${folder}, seed ${config.seed}`,
     command: 'sap-atari train',
     evaluateCommand: 'sap-atari evaluate',
-    update: (bar, progress) => updateBar(bar, progress, config, barText(progress)),
+    prolong: 'raise --steps to train on',
+    update: (bar, progress) => bar.update(progress.step, barText(progress), pacingOf(progress, config, rate)),
     train: (surroundings) =>
       train(config, {
         ...{ ...environments, folder, overwrite, acceptConfigChanges, ...surroundings },
@@ -41,19 +44,4 @@ function createBarText({ warmUpSteps }: Config): (progress: TrainProgress) => Re
       ...(step <= warmUpSteps ? { 'learning starts at': String(warmUpSteps) } : {}),
     };
   };
-}
-
-/** Learning steps are many times slower than the random play of the warm-up, so that the speed of each is measured apart. */
-function updateBar(
-  bar: Progress,
-  { step, evaluationSeconds }: TrainProgress,
-  { warmUpSteps, totalSteps }: Config,
-  fields: Record<string, string>,
-): void {
-  const warmUp = step <= warmUpSteps;
-  bar.update(step, fields, {
-    stage: warmUp ? 'warm-up' : 'learning',
-    restDiffers: warmUp && totalSteps > warmUpSteps,
-    apartSeconds: evaluationSeconds,
-  });
 }

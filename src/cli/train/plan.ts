@@ -1,9 +1,9 @@
 /** `train --plan`: the time, memory and disk space that the run will take here, as text or as JSON. */
 import type { Config } from '../../agent/config.js';
-import { significant } from '../../common/format.js';
+import { hundredths, significant } from '../../common/format.js';
 import type { Environment } from '../../env/environment.js';
 import { bytesText } from '../../jobs/memory.js';
-import { measureTraining, type Plan, planTraining } from '../../training/dqn/plan.js';
+import { measureTraining, type Plan, planTraining, type Range } from '../../training/dqn/plan.js';
 import { freeBytes } from '../../training/probe.js';
 import { duration } from '../terminal/duration.js';
 
@@ -26,6 +26,22 @@ export async function printPlan(config: Config, options: PlanOptions): Promise<v
   console.log(json ? JSON.stringify({ ...plan, seeds, parallel }, null, 2) : planText(plan, config, seeds, parallel));
 }
 
+/** Others that use more of the machine than this make the measurement doubtful. */
+const busyShare = 0.1;
+
+/** `1h10m`, or `1h10m to 2h`; each `times` the value. */
+const range = (seconds: Range, times = 1): string =>
+  [...new Set(seconds.map((each) => duration(times * each)))].join(' to ');
+
+function evaluationText({ seconds: { evaluation }, measured: { episodeSteps } }: Plan): string {
+  if (evaluation[1] === 0) return 'no evaluations';
+  const least =
+    episodeSteps === null
+      ? 'no random episode ended in the measurement'
+      : `least: episodes of ${count(episodeSteps)} steps, as at random`;
+  return `${range(evaluation)} evaluations (${least}; most: up to the limit of steps)`;
+}
+
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 const rate = (value: number): string => (value < 10 ? significant(value, 2) : count(value));
 
@@ -33,23 +49,22 @@ function planText(plan: Plan, config: Config, seeds: number, parallel: number): 
   const { measured, seconds, memoryBytes: memory, diskBytes: disk } = plan;
   const atATime = Math.min(seeds, parallel);
   const each = seeds > 1 ? ' per run' : '';
-  const steps =
-    measured.episodeSteps === null ? '' : `, if episodes have ${count(measured.episodeSteps)} steps as at random`;
-  const evaluation =
-    seconds.evaluation === null
-      ? 'evaluations not counted (no episode ended in the measurement)'
-      : `${duration(seconds.evaluation)} evaluations${steps}`;
   const lines = [
     `${plan.game}: ${count(plan.totalSteps)} steps (${count(plan.totalFrames)} frames), ${count(plan.totalUpdates)} updates${each}`,
     `speed here  ${rate(measured.exploringStepsPerSecond)} steps/s exploring, ${rate(measured.actingStepsPerSecond)} acting, ${rate(measured.learningStepsPerSecond)} while learning, with ${rate(measured.updatesPerSecond)} updates/s`,
-    `time        ${duration(seconds.total)}${each}: ${duration(seconds.warmUp)} warm-up, ${duration(seconds.learning)} learning, ${evaluation}`,
+    `time        ${range(seconds.total)}${each}: ${duration(seconds.warmUp)} warm-up, ${duration(seconds.learning)} learning, ${evaluationText(plan)}`,
     `memory      ${bytesText(memory.total)}${each}: replay ${bytesText(memory.replay)}, rest ${bytesText(memory.rest)}; ${bytesText(memory.free)} are free`,
     `disk        ${bytesText(disk.total)}${each}: replay ${bytesText(disk.replay)}, networks ${bytesText(disk.networks)}, rows ${bytesText(disk.rows)}; ${bytesText(disk.free)} are free`,
   ];
   if (seeds > 1) {
     const rounds = Math.ceil(seeds / atATime);
     lines.push(
-      `${seeds} seeds   ${duration(rounds * seconds.total)}, ${atATime} at a time, if they do not slow each other down; memory ${bytesText(atATime * memory.total)}, disk ${bytesText(seeds * disk.total)}`,
+      `${seeds} seeds   ${range(seconds.total, rounds)}, ${atATime} at a time, if they do not slow each other down; memory ${bytesText(atATime * memory.total)}, disk ${bytesText(seeds * disk.total)}`,
+    );
+  }
+  if (plan.othersShare > busyShare) {
+    lines.push(
+      `warning: other processes used ${hundredths(plan.othersShare, 0)} % of this machine’s processors during the measurement: an idle machine is faster`,
     );
   }
   if (atATime * memory.total > memory.free) {

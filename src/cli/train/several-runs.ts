@@ -27,7 +27,8 @@ export interface RunsOptions {
 
 /** Trains the runs to their end, or until Ctrl-C; runs that have ended are left as they are. @throws Error when one fails */
 export async function trainRuns(options: RunsOptions): Promise<void> {
-  const { folder, runs, json, lease } = options;
+  const { folder, runs, totalSteps, json, lease } = options;
+  const wasFinished = runs.every((run) => isFinished(run, totalSteps));
   const { failures, signal } = await trainAll(options);
   if (failures.length > 0) {
     throw new Error(`${failures.join('; ')}; resume with: sap-atari train --resume ${folder}`);
@@ -39,7 +40,8 @@ export async function trainRuns(options: RunsOptions): Promise<void> {
   }
   lease.expectHeld();
   const plots = await plotLearningCurve([folder], folder).catch(explainNoCurve);
-  if (!json) console.log([seedTable(runs), `trained: ${folder}`, ...plots].join('\n'));
+  if (!json)
+    console.log([seedTable(runs), `${wasFinished ? 'already trained' : 'trained'}: ${folder}`, ...plots].join('\n'));
 }
 
 interface AllEnded {

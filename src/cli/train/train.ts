@@ -11,6 +11,7 @@ import { seedFolders } from '../../training/dqn/seeds.js';
 import { prepareTensorFlow } from '../options/engine.js';
 import { resolveConfig, rulesBeforePreset } from './config.js';
 import type { TrainFlags } from './flags.js';
+import { laptopConfig, warnIfLong } from './long-training.js';
 import { trainOne } from './one-run.js';
 import { printPlan } from './plan.js';
 import { trainSeveral } from './several-seeds.js';
@@ -40,13 +41,28 @@ export async function train(flags: TrainFlags): Promise<void> {
 
   if (flags.plan) return printPlan(config, { createEnvironments, folder, seeds: seeds ?? 1, parallel, json });
   await expectTrainingMemory(config, createEnvironments, Math.min(parallel, seeds ?? Math.max(1, resumed.length)));
+  const { steps: _, ...withoutSteps } = flags;
+  const rate =
+    flags.resume === undefined
+      ? await warnIfLong(config, {
+          createEnvironments,
+          laptop: () => resolveConfig({ ...withoutSteps, config: laptopConfig }, idOf),
+          warn: (line) => console.error(`warning: ${line}`),
+        })
+      : undefined;
   if (several) {
     await trainSeveral({ config, folder, resumed, flags, idOf, createEnvironments });
   } else {
-    await trainOne(config, folder, flags, {
-      environments: createEnvironments(config),
-      createEvaluationEnvironment: (rng) => createEnvironment(evaluationRules(config), rng),
-    });
+    await trainOne(
+      config,
+      folder,
+      flags,
+      {
+        environments: createEnvironments(config),
+        createEvaluationEnvironment: (rng) => createEnvironment(evaluationRules(config), rng),
+      },
+      rate,
+    );
   }
   if (config.totalSteps <= config.warmUpSteps && process.exitCode === undefined) {
     console.error(

@@ -14,7 +14,7 @@ import { timesDue } from '../../agent/schedule.js';
 import { createFlatParameters } from '../../common/flat-parameters.js';
 import { createRandom, type Random } from '../../common/random.js';
 import type { Environment } from '../../env/environment.js';
-import { countStep, type EpisodeEnd, type EpisodeTally, newTally, noLimits } from '../../env/episode-end.js';
+import { countStep, type EpisodeEnd, type EpisodeLimits, type EpisodeTally, newTally } from '../../env/episode-end.js';
 import { writeAtomically } from '../../files/atomic-write.js';
 import { jsonText } from '../../files/json-text.js';
 import { mean } from '../../report/statistics/statistics.js';
@@ -59,6 +59,7 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
       `evaluationPeriodSteps is ${period}: expected createEvaluationEnvironment, or 0 for no evaluation`,
     );
   }
+  const limits = { maxSteps: config.evaluationMaxSteps, maxStallSteps: config.evaluationMaxStallSteps };
   const rng = createRandom(evaluationSeed(config));
   let tools: Tools | undefined;
 
@@ -85,7 +86,8 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
     const played: PlayedEpisode[] = [];
     for (const [i, start] of starts.entries()) {
       environment.restore(start);
-      const episode = await playEpisode(environment, online.q, epsilon, rng.split(`exploration ${i}`), signal);
+      const exploration = rng.split(`exploration ${i}`);
+      const episode = await playEpisode({ environment, q: online.q, epsilon, exploration, limits, signal });
       if (!episode) return undefined;
       played.push(episode);
     }
@@ -120,6 +122,15 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
   };
 }
 
+interface EpisodeOptions {
+  readonly environment: Environment;
+  readonly q: QFunction;
+  readonly epsilon: number;
+  readonly exploration: Random;
+  readonly limits: EpisodeLimits;
+  readonly signal: AbortSignal | undefined;
+}
+
 interface PlayedEpisode extends Readonly<EpisodeTally> {
   readonly end: EpisodeEnd;
 }
@@ -137,13 +148,14 @@ interface Tools {
  * Plays one whole episode; its random numbers do not depend on the agent.
  * @returns undefined when the signal was aborted before its end
  */
-async function playEpisode(
-  environment: Environment,
-  q: QFunction,
-  epsilon: number,
-  exploration: Random,
-  signal: AbortSignal | undefined,
-): Promise<PlayedEpisode | undefined> {
+async function playEpisode({
+  environment,
+  q,
+  epsilon,
+  exploration,
+  limits,
+  signal,
+}: EpisodeOptions): Promise<PlayedEpisode | undefined> {
   const tally = newTally();
   environment.reset();
   for (;;) {
@@ -152,7 +164,7 @@ async function playEpisode(
     const explores = exploration.uniform() < epsilon;
     const random = exploration.integer(environment.actions.length);
     const step = environment.step(explores ? random : argMax(await q(environment.observation)));
-    const end = countStep(tally, step, environment.observation, noLimits);
+    const end = countStep(tally, step, environment.observation, limits);
     if (end) return { ...tally, end };
   }
 }

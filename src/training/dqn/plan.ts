@@ -7,7 +7,11 @@ import { parameterSpecs } from '../../agent/network.js';
 import { totalSize } from '../../common/flat-parameters.js';
 import type { Environment } from '../../env/environment.js';
 import { never } from '../probe.js';
+import { rawTransitionBytes } from './memory.js';
 import { type Measurement, probeTraining } from './probe.js';
+
+/** [least, most] */
+export type Range = readonly [least: number, most: number];
 
 /** All that `train --plan` prints. */
 export interface Plan {
@@ -30,10 +34,15 @@ export interface Plan {
     /** Before the first update. */
     readonly warmUp: number;
     readonly learning: number;
-    /** Of episodes as long as the measured ones; null when their length is unknown, and then not in the total. */
-    readonly evaluation: number | null;
-    readonly total: number;
+    /**
+     * [least, most]: of episodes as long as the random ones, and of episodes that a limit truncates. Both are the latter
+     * where no random episode ended in the measurement.
+     */
+    readonly evaluation: Range;
+    readonly total: Range;
   };
+  /** Share of the machine's processors that other processes used during the measurement: an idle machine is faster. */
+  readonly othersShare: number;
   readonly memoryBytes: {
     readonly replay: number;
     /** Program, networks, consoles. */
@@ -66,12 +75,7 @@ export async function measureTraining(
   createEnvironments: (config: Config) => readonly Environment[],
   seconds = 3,
 ): Promise<Measurements> {
-  const { replayCapacityTransitions, explorationEnd } = config;
-  const late: Config = {
-    ...config,
-    replayCapacityTransitions: Math.min(replayCapacityTransitions, mostProbeTransitions),
-    ...{ explorationStart: explorationEnd, explorationHoldSteps: 0, explorationAnnealSteps: 0 },
-  };
+  const late = lateConfig(config);
   const withoutLearning = { warmUpSteps: never };
   return {
     exploring: await probeTraining(
@@ -81,6 +85,25 @@ export async function measureTraining(
     ),
     acting: await probeTraining({ ...late, ...withoutLearning }, createEnvironments, seconds),
     learning: await probeTraining(late, createEnvironments, seconds),
+  };
+}
+
+/** Measures how many steps per second a run makes while it learns. */
+export async function measureLearning(
+  config: Config,
+  createEnvironments: (config: Config) => readonly Environment[],
+  seconds = 1,
+): Promise<number> {
+  return (await probeTraining(lateConfig(config), createEnvironments, seconds)).stepsPerSecond;
+}
+
+/** The config of a run that is as at its end. */
+function lateConfig(config: Config): Config {
+  const { replayCapacityTransitions, explorationEnd } = config;
+  return {
+    ...config,
+    replayCapacityTransitions: Math.min(replayCapacityTransitions, mostProbeTransitions),
+    ...{ explorationStart: explorationEnd, explorationHoldSteps: 0, explorationAnnealSteps: 0 },
   };
 }
 
@@ -94,14 +117,16 @@ export function planTraining(
   const { totalSteps, evaluationPeriodSteps: period, evaluationEpisodes, hiddenLayers } = config;
   const warmUp = Math.min(config.warmUpSteps, totalSteps);
   const episodes = period === 0 ? 0 : Math.floor(totalSteps / period) * evaluationEpisodes;
-  const length = episodes === 0 ? 0 : exploring.episodeSteps;
+  const longest = longestEvaluation(config);
+  const evaluation = [exploring.episodeSteps ?? longest, longest].map(
+    (length) => (episodes * Math.min(length, longest)) / acting.stepsPerSecond,
+  ) as unknown as Range;
   const seconds = {
     warmUp: warmUp / exploring.stepsPerSecond,
     learning: (totalSteps - warmUp) / learning.stepsPerSecond,
-    evaluation: length === null ? null : (episodes * length) / acting.stepsPerSecond,
   };
   const transitions = Math.min(config.replayCapacityTransitions, totalSteps);
-  const memory = { replay: transitions * exploring.replayBytes, rest: learning.residentBytes };
+  const memory = { replay: transitions * transitionBytesOf(config, exploring), rest: learning.residentBytes };
   const network = 4 * totalSize(parameterSpecs({ actions, hiddenLayers }));
   const disk = {
     replay: transitions * exploring.storedBytes,
@@ -120,11 +145,23 @@ export function planTraining(
       updatesPerSecond: learning.updatesPerSecond,
       episodeSteps: exploring.episodeSteps,
     },
-    seconds: { ...seconds, total: sum(seconds) },
+    seconds: {
+      ...{ ...seconds, evaluation },
+      total: evaluation.map((each) => sum({ ...seconds, each })) as unknown as Range,
+    },
+    othersShare: Math.max(...[exploring, acting, learning].map((each) => each.othersShare)),
     memoryBytes: { ...memory, total: sum(memory), free: free.memoryBytes },
     diskBytes: { ...disk, total: sum(disk), free: free.diskBytes },
   };
 }
 
-const sum = (parts: Readonly<Record<string, number | null>>): number =>
-  Object.values(parts).reduce<number>((total, part) => total + (part ?? 0), 0);
+/** Steps after which an episode of an evaluation is truncated. */
+const longestEvaluation = ({ maxEpisodeFrames, frameSkipFrames, evaluationMaxSteps }: Config): number =>
+  Math.min(Math.ceil(maxEpisodeFrames / frameSkipFrames), evaluationMaxSteps ?? Number.POSITIVE_INFINITY);
+
+/** In memory, a compressed frame has the size that it has in a checkpoint. The replay of a probe has half-filled pages. */
+const transitionBytesOf = ({ replay }: Config, { storedBytes }: Measurement): number =>
+  replay === 'raw' ? rawTransitionBytes : storedBytes;
+
+const sum = (parts: Readonly<Record<string, number>>): number =>
+  Object.values(parts).reduce((total, part) => total + part, 0);

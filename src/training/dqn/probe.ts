@@ -6,6 +6,7 @@ import type { Environment } from '../../env/environment.js';
 import { mean } from '../../report/statistics/statistics.js';
 import { readRows } from '../../storage/row-file.js';
 import { metricsName } from '../../storage/runs/names.js';
+import { othersShare } from '../machine-load.js';
 import { never, type ProbeOptions, probe, type Reading } from '../probe.js';
 import type { MetricsRow } from './agent-run.js';
 import { type TrainProgress, train } from './train.js';
@@ -17,11 +18,12 @@ export interface Measurement {
   readonly episodeSteps: number | null;
   /** Of the process, without the replay. */
   readonly residentBytes: number;
-  /** Bytes of a transition in the replay, and in a checkpoint of it. */
-  readonly replayBytes: number;
+  /** Bytes of a transition in a checkpoint of the replay. */
   readonly storedBytes: number;
   /** Bytes per row of all files that grow with the metrics. */
   readonly bytesPerRow: number;
+  /** Share of the machine's processors that other processes used. */
+  readonly othersShare: number;
 }
 
 /** Steps and updates before the measurement: kernels warm up, pages are allocated. */
@@ -52,10 +54,12 @@ export function probeTraining(
 
 function measurementOf(
   first: Reading<TrainProgress>,
-  { progress: { step, updates, replayBytes }, seconds, residentBytes }: Reading<TrainProgress>,
+  last: Reading<TrainProgress>,
   folder: string,
   { replayCapacityTransitions }: Config,
 ): Measurement {
+  const { seconds, residentBytes } = last;
+  const { step, updates, replayBytes } = last.progress;
   const elapsed = seconds - first.seconds;
   const rows = readRows<MetricsRow>(join(folder, metricsName));
   const lengths = rows.flatMap(({ length }) => length ?? []);
@@ -65,9 +69,9 @@ function measurementOf(
     updatesPerSecond: (updates - first.progress.updates) / elapsed,
     episodeSteps: lengths.length === 0 ? null : mean(lengths),
     residentBytes: Math.max(0, residentBytes - replayBytes),
-    replayBytes: replayBytes / transitions,
     storedBytes: bytesOf(folder, /checkpoints.*replay/) / transitions,
     bytesPerRow: bytesOf(folder, /\.jsonl$|tfevents/) / Math.max(1, rows.length),
+    othersShare: othersShare(first.load, last.load),
   };
 }
 

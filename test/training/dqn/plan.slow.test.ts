@@ -9,7 +9,7 @@ import { toyConfig, toyEnvironments } from '../../helpers/toy-run.js';
 
 const measurement = (changes: Partial<Measurement>): Measurement => ({
   ...{ stepsPerSecond: 1, updatesPerSecond: 0, episodeSteps: 50, residentBytes: 1e8 },
-  ...{ replayBytes: 7000, storedBytes: 300, bytesPerRow: 1000 },
+  ...{ storedBytes: 300, bytesPerRow: 1000, othersShare: 0.25 },
   ...changes,
 });
 const measurements: Measurements = {
@@ -31,8 +31,10 @@ describe('planTraining', () => {
   it('extrapolates the measurement to the end', () => {
     expect(plan()).toMatchObject({
       ...{ totalSteps: 10_000, totalFrames: 40_000, totalUpdates: 2000 },
-      seconds: { warmUp: 2, learning: 80, evaluation: (3 * 5 * 50) / 500, total: 83.5 },
-      memoryBytes: { replay: 2.8e7, rest: 1e8, total: 1.28e8, free: 7 },
+      // evaluations: 15 episodes of 50 to 27,000 steps
+      seconds: { warmUp: 2, learning: 80, evaluation: [1.5, 810], total: [83.5, 892] },
+      othersShare: 0.25,
+      memoryBytes: { replay: 1.2e6, rest: 1e8, total: 1.012e8, free: 7 },
       diskBytes: { replay: 4000 * 300, rows: 10_000, free: 8 },
     });
     const { networks, total } = plan().diskBytes;
@@ -42,20 +44,29 @@ describe('planTraining', () => {
   });
 
   it.each<[string, Partial<Config>, Partial<Measurements>, object]>([
-    ['a run without evaluations', { evaluationPeriodSteps: 0 }, {}, { evaluation: 0, total: 82 }],
+    ['a run without evaluations', { evaluationPeriodSteps: 0 }, {}, { evaluation: [0, 0], total: [82, 82] }],
     [
       'episodes whose length is unknown',
       {},
       { exploring: measurement({ stepsPerSecond: 1000, episodeSteps: null }) },
-      { evaluation: null, total: 82 },
+      { evaluation: [810, 810], total: [892, 892] },
     ],
-    ['a run that ends in its warm-up', { totalSteps: 1000 }, {}, { warmUp: 1, learning: 0, total: 1 }],
+    [
+      'evaluations with a limit of steps',
+      { evaluationMaxSteps: 1000 },
+      {},
+      { evaluation: [1.5, 30], total: [83.5, 112] },
+    ],
+    ['a limit that random episodes reach', { evaluationMaxSteps: 40 }, {}, { evaluation: [1.2, 1.2] }],
+    ['another frame limit', { maxEpisodeFrames: 2001 }, {}, { evaluation: [1.5, 15.03] }],
+    ['a run that ends in its warm-up', { totalSteps: 1000 }, {}, { warmUp: 1, learning: 0, total: [1, 1] }],
   ])('%s', (_, changes, measured, seconds) => {
     expect(plan(changes, measured).seconds).toMatchObject(seconds);
   });
 
   it('has a replay no larger than the number of steps', () => {
-    expect(plan({ totalSteps: 3000 }).memoryBytes.replay).toBe(2.1e7);
+    expect(plan({ totalSteps: 3000 }).memoryBytes.replay).toBe(3000 * 300);
+    expect(plan({ totalSteps: 3000, replay: 'raw' }).memoryBytes.replay).toBe(3000 * (84 * 84 + 6));
   });
 });
 
@@ -67,7 +78,8 @@ describe('measureTraining', () => {
       expect(each.stepsPerSecond).toBeGreaterThan(1);
       expect(each.episodeSteps).toBe(10); // two drops of five steps
       expect(each.residentBytes).toBeGreaterThan(1e7);
-      expect(each.replayBytes).toBeGreaterThan(each.storedBytes);
+      expect(each.othersShare).toBeGreaterThanOrEqual(0);
+      expect(each.othersShare).toBeLessThanOrEqual(1);
       expect(each.storedBytes).toBeGreaterThan(1);
       expect(each.bytesPerRow).toBeGreaterThan(100);
     }
