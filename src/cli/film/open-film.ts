@@ -1,0 +1,88 @@
+/** What a film shows: the environment, who plays in it, and what the captions say. */
+import { expectAgentFor, loadAgent } from '../../agent/agent-files.js';
+import { parseAttacks } from '../../attack/parse-attacks.js';
+import { parseLambdas } from '../../attack/parse-lambdas.js';
+import { UsageError } from '../../common/errors.js';
+import { createRandom, type Random } from '../../common/random.js';
+import { parseDefense } from '../../defense/parse-defense.js';
+import { type AtariEnvironment, createAtari } from '../../env/atari.js';
+import { type Library, openLibrary } from '../../env/library.js';
+import { presets, resolveRules } from '../../env/presets.js';
+import { evaluationRules, expectEffective, type Rules } from '../../env/rules.js';
+import { playedRules } from '../../evaluation/players/played-rules.js';
+import type { FilmSubject } from '../../report/film/picture.js';
+import { type AgentFlag, type ChosenName, chooseRun, chosenName } from '../agents/chosen-agents.js';
+import type { CheckpointName } from '../options/checkpoint.js';
+import { givenRules, type RulesFlags } from '../options/rules-options.js';
+import { attackedPlayer, type Player, randomPlayer } from './player.js';
+
+export interface SubjectFlags extends RulesFlags, AgentFlag {
+  readonly checkpoint: CheckpointName;
+  readonly random: boolean;
+  readonly lambda: string;
+  readonly attack: string;
+  readonly defense: string;
+  readonly gradientSamples: number;
+  readonly outputSamples: number;
+  readonly exploration?: number;
+  readonly seed: number;
+}
+
+export interface OpenedFilm {
+  readonly environment: AtariEnvironment;
+  readonly player: Player;
+  readonly subject: FilmSubject;
+  /** Console frames of a step. */
+  readonly frames: number;
+  /** The agent that plays; undefined for random actions. */
+  readonly agent?: ChosenName;
+}
+
+/** @throws UsageError where there is no agent, and for unknown names */
+export async function openFilm(flags: SubjectFlags): Promise<OpenedFilm> {
+  const library = await openLibrary();
+  const rng = createRandom(flags.seed);
+  return flags.random ? randomFilm(library, flags, rng) : agentFilm(library, flags, rng);
+}
+
+function randomFilm(library: Library, flags: SubjectFlags, rng: Random): OpenedFilm {
+  const rules = expectEffective(evaluationRules(resolveRules(givenRules(flags, flags.game), presets.dqn2015)));
+  const { environment, game } = openGame(library, flags.game ?? 'catch', rules, rng);
+  return {
+    ...{ environment, player: randomPlayer(rng.split('actions')), frames: rules.frameSkipFrames },
+    subject: { game, player: 'random actions', lambda: 0, actions: environment.actions },
+  };
+}
+
+async function agentFilm(library: Library, flags: SubjectFlags, rng: Random): Promise<OpenedFilm> {
+  const chosen = chosenName(await chooseRun(flags), flags.checkpoint);
+  const agent = loadAgent(chosen.folder);
+  expectAgentFor(agent, chosen.folder, agent.game, library.actionsOf(agent.game, agent.config));
+  const lambda = oneLambda(flags.lambda);
+  const [named] = parseAttacks([flags.attack], { gradientSamples: flags.gradientSamples });
+  const defense = parseDefense(flags.defense);
+  const { outputSamples, exploration = agent.config.evaluationExploration } = flags;
+  const rules = playedRules(agent, chosen.folder, givenRules(flags, flags.game));
+  const { environment, game } = openGame(library, agent.game, rules, rng);
+  return {
+    ...{ environment, frames: rules.frameSkipFrames, agent: chosen },
+    player: attackedPlayer({ agent, lambda, attack: named!.attack, defense, outputSamples, exploration }, rng),
+    subject: {
+      ...{ game, player: chosen.run, actions: environment.actions },
+      ...{ lambda, attack: named!.label, defense: defense.label },
+    },
+  };
+}
+
+/** @returns the environment, and the game's name as people write it */
+function openGame(library: Library, text: string, rules: Rules, rng: Random) {
+  const cartridge = library.open(text);
+  const environment = createAtari(library.ale, cartridge, rules, rng.split('environment'));
+  return { environment, game: library.named(cartridge.game).name };
+}
+
+function oneLambda(text: string): number {
+  const [lambda, ...more] = parseLambdas(text);
+  if (lambda !== undefined && more.length === 0) return lambda;
+  throw new UsageError(`--lambda: expected one number, got "${text}"`);
+}
