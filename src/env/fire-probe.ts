@@ -4,21 +4,21 @@ import type { ALEModule } from 'ale-js';
 import type { Cartridge } from './cartridge.js';
 import { createConsole } from './console.js';
 import type { Rules } from './rules.js';
+import { frameSkip } from './wrappers/frame-skip.js';
 
-/** Idle frames before the screen is watched: some games blink once at the start. */
-const settlingFrames = 60;
-/** Frames over which the screen is watched, without FIRE and with it. */
-const watchedFrames = 600;
-/** Frames for which FIRE is held. */
-const fireFrames = 4;
-/** Different screens that count as a game in motion: half a second. A new card or cursor is fewer. */
-const movingScreens = 30;
+const framesPerStep = 4;
+/** Idle steps before the screen counts: two seconds, in which titles end. */
+const settlingSteps = 30;
+/** Steps that are played, without FIRE and with it: twelve seconds. */
+const playedSteps = 180;
+/** Screens that FIRE has to add: motion for a second. A new card or a jump is fewer. */
+const movingScreens = 15;
 
 const known = new Map<string, boolean>();
 
 /**
- * Returns whether a game stands still until FIRE is pressed: its screen does not change for ten seconds after a reset, and changes
- * for half a second at least once FIRE was pressed. Played on a console of its own; the answer is remembered.
+ * Returns whether a game stands still until FIRE is pressed: its screen, as an agent sees it, does not change from the third
+ * second on, and moves for another second at least where FIRE is pressed after the reset. Played on a console of its own; the answer is remembered.
  */
 export function waitsForFire(
   ale: ALEModule,
@@ -29,37 +29,39 @@ export function waitsForFire(
   const key = JSON.stringify([image, gameMode, difficulty]);
   let answer = known.get(key);
   if (answer === undefined) {
-    const screens = screenCounter(ale, cartridge, { gameMode, difficulty });
-    answer = screens(0) === 1 && screens(fireFrames) >= movingScreens;
+    const play = screenPlayer(ale, cartridge, { gameMode, difficulty });
+    const idle = play(false);
+    const isStill = new Set(idle.slice(settlingSteps)).size === 1;
+    answer = isStill && new Set(play(true)).size >= new Set(idle).size + movingScreens;
     known.set(key, answer);
   }
   return answer;
 }
 
-/** Returns a function that starts a game, holds FIRE for some frames, and counts the different screens from then on. */
-function screenCounter(
+/** Returns a function that plays from a reset, with FIRE for the first step or not, and returns the screen of each step, hashed. */
+function screenPlayer(
   ale: ALEModule,
   { bytes, file }: Cartridge,
   rules: Pick<Rules, 'gameMode' | 'difficulty'>,
-): (fireFrames: number) => number {
+): (pressed: boolean) => string[] {
   const console = createConsole(ale, bytes, file, {
     ...rules,
     seed: 1,
     stickyActionProbability: 0,
     fullActionSet: false,
-    maxEpisodeFrames: settlingFrames + fireFrames + watchedFrames + 1,
+    maxEpisodeFrames: framesPerStep * playedSteps + 1,
   });
-  const fire = console.actions.indexOf('FIRE');
-  const screen = () => createHash('sha1').update(console.observe(false)).digest('base64');
-  return (held) => {
-    console.reset();
-    for (let i = 0; i < settlingFrames; i++) console.idle();
-    const seen = new Set([screen()]);
-    for (let i = 0; i < held + watchedFrames; i++) {
-      if (i < held) console.frame(fire);
-      else console.idle();
-      seen.add(screen());
-    }
-    return seen.size;
+  const game = frameSkip(console, framesPerStep);
+  const fire = game.actions.indexOf('FIRE');
+  const idle = () => {
+    for (let i = 0; i < framesPerStep; i++) game.idle();
+  };
+  return (pressed) => {
+    game.reset();
+    return Array.from({ length: playedSteps }, (_, step) => {
+      if (step === 0 && pressed) game.step(fire);
+      else idle();
+      return createHash('sha1').update(game.screen()).digest('base64');
+    });
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { legalActions } from '../../src/games/choices.js';
 import { aleGames, cartOfMd5, findGame, gameOfRom, gameTable } from '../../src/games/game-table.js';
 
 const bowling = aleGames.find(({ id }) => id === 'bowling')!;
@@ -48,6 +49,14 @@ test('every game is found by its id and by its name, and by no other game’s', 
     expect(findGame(aleGames, id).id).toBe(id);
     expect(findGame(aleGames, name).id).toBe(id);
   }
+});
+
+test('all games allow all 18 actions, but for two without FIRE, as getLegalActionSet of ALE 0.12.1 says', () => {
+  const fewer = aleGames.filter((game) => legalActions(game).length < 18);
+  expect(fewer.map((game) => [game.id, legalActions(game)])).toEqual([
+    ['lost_luggage', [0, 2, 3, 4, 5, 6, 7, 8, 9]],
+    ['skiing', [0, 2, 3, 4, 5, 6, 7, 8, 9]],
+  ]);
 });
 
 test('an unknown name is refused with the closest one', () => {

@@ -1,0 +1,140 @@
+/** What the rules of FIRE do: in our own games, and in the 91 commercial games whose minimal action set has FIRE. */
+import { createHash } from 'node:crypto';
+import { aleGames } from 'ale-js';
+import { describe, expect, it } from 'vitest';
+import { describeWithRoms } from '../../packages/ale-js/test/helpers/commercial-roms.js';
+import { bundledAgent } from '../../src/agent/bundled-agents.js';
+import { createRandom } from '../../src/common/random.js';
+import { type AtariEnvironment, createAtari } from '../../src/env/atari.js';
+import { openLibrary } from '../../src/env/library.js';
+import { presets } from '../../src/env/presets.js';
+import { evaluationRules, type Rules } from '../../src/env/rules.js';
+
+const library = await openLibrary();
+const { dqn2015 } = presets;
+
+function open(game: string, rules: Partial<Rules>, bytes = library.open(game).bytes): AtariEnvironment {
+  const cartridge = { game, bytes, file: `${game}.bin` };
+  return createAtari(library.ale, cartridge, { ...evaluationRules(dqn2015), ...rules }, createRandom(1));
+}
+
+/** Frames of FIRE at the start of a game, by setting. The idle frames are the same under each. */
+function fireFrames(game: string, bytes?: Uint8Array): Record<Rules['fireReset'], number> {
+  const frames = (fireReset: Rules['fireReset']) => {
+    const environment = open(game, { fireReset }, bytes);
+    environment.reset();
+    return environment.frames;
+  };
+  const idle = frames('never');
+  return { never: 0, auto: frames('auto') - idle, always: frames('always') - idle };
+}
+
+/** Different screens, as an agent sees them, in twelve seconds of NOOP, without those of the first steps. */
+function screensWhileIdle(environment: AtariEnvironment, without = 0): number {
+  const noop = environment.actions.indexOf('NOOP');
+  const seen = new Set<string>();
+  environment.reset();
+  for (let step = 0; step < 180; step++) {
+    if (environment.step(noop).gameOver) environment.reset();
+    if (step >= without) seen.add(createHash('sha1').update(environment.frame).digest('base64'));
+  }
+  return seen.size;
+}
+
+describe('FIRE at the start of our own games', () => {
+  it.each([
+    ['catch', { never: 0, auto: 0, always: 0 }], // has no FIRE
+    ['tenpins', { never: 0, auto: 0, always: 4 }], // move by themselves
+    ['raiders', { never: 0, auto: 0, always: 4 }],
+  ])('%s', (game, frames) => {
+    expect(fireFrames(game)).toEqual(frames);
+  });
+
+  it('comes after the idle frames, or before them where that is asked for', () => {
+    const after = open('tenpins', { fireReset: 'always' });
+    const before = open('tenpins', { fireReset: 'always', fireBeforeNoOps: true });
+    for (const environment of [after, before]) environment.reset();
+    expect(before.frames).toBe(after.frames);
+    expect(before.frame).not.toEqual(after.frame);
+  });
+
+  /** Of version 0.1, whose rules the bundled agents keep: 300 random steps with a reset every 50. */
+  it.each([
+    ['catch', '5c4a3ab13a818c6f'],
+    ['tenpins', '735af800441b02f3'],
+    ['raiders', '6aeeb65736b57134'],
+  ] as const)('leaves the games of the bundled agents as they were: %s', (game, expected) => {
+    const { config } = bundledAgent(game);
+    const environment = createAtari(library.ale, library.open(game), config, createRandom(7));
+    const [rng, hash] = [createRandom(8), createHash('sha256')];
+    for (let step = 0; step < 300; step++) {
+      if (step % 50 === 0) environment.reset();
+      environment.step(rng.integer(environment.actions.length));
+      hash.update(environment.observation);
+    }
+    expect(hash.digest('hex').slice(0, 16)).toBe(expected);
+  });
+});
+
+describe('the actions of a game', () => {
+  it('are its minimal set, or all of the console', () => {
+    expect(library.actionsOf('tenpins')).toEqual(['NOOP', 'FIRE', 'RIGHT', 'LEFT']);
+    expect(library.actionsOf('tenpins', { fullActionSet: true })).toHaveLength(18);
+    expect(open('tenpins', { fullActionSet: true }).actions).toEqual(
+      library.actionsOf('tenpins', { fullActionSet: true }),
+    );
+    expect(library.actionsOf('skiing', { fullActionSet: true })).toHaveLength(9); // as getLegalActionSet of ALE
+  });
+});
+
+/** Games whose screen stands still until FIRE is pressed, then moves. */
+const waiting = ['bowling', 'breakout', 'donkey_kong', 'human_cannonball', 'space_war'];
+/** Games that wait for the player, perhaps with a blinking cursor, and that FIRE at the start does not set in motion for a second. */
+const still = [
+  ...['adventure', 'backgammon', 'bank_heist', 'basic_math', 'blackjack', 'casino', 'chopper_command', 'crossbow'],
+  ...['hangman', 'othello', 'pitfall2', 'riverraid', 'tic_tac_toe_3d', 'trondead', 'video_checkers', 'video_chess'],
+  ...['video_pinball'],
+];
+/** In steps: titles and melodies have ended. */
+const twoSeconds = 30;
+/** Screens of a game that moves for a second. */
+const aSecond = 15;
+
+const firing = aleGames.filter(({ minimalActions }) => minimalActions.includes('FIRE')).map(({ id }) => id);
+
+describeWithRoms('FIRE at the start of commercial games', firing, (rom) => {
+  it('is a question in 91 of them', () => {
+    expect(firing).toHaveLength(91);
+  });
+
+  it.each(firing)('%s', (game) => {
+    const bytes = rom(game);
+    const waits = waiting.includes(game);
+    expect(fireFrames(game, bytes)).toEqual({ never: 0, auto: waits ? 4 : 0, always: 4 });
+    // All actions: two games have no NOOP among those that they need.
+    const screens = (fireReset: Rules['fireReset'], without?: number) =>
+      screensWhileIdle(open(game, { fireReset, fullActionSet: true }, bytes), without);
+    const moves = !waits && !still.includes(game);
+    // More than the two pictures of something that blinks.
+    expect(screens('never', twoSeconds) > 2, 'moves by itself').toBe(moves);
+    if (!moves) expect(screens('always') - screens('never') >= aSecond, 'moves after FIRE').toBe(waits);
+  });
+
+  it('throws the first ball of Bowling only where it is asked for', () => {
+    const idle = (rules: Partial<Rules>) => screensWhileIdle(open('bowling', rules, rom('bowling')));
+    expect(idle({})).toBe(1);
+    expect(idle({ fireReset: 'auto' })).toBeGreaterThan(1);
+  });
+
+  it('is needed after each lost life of Breakout', () => {
+    const stepsToEnd = (rules: Partial<Rules>) => {
+      const environment = open('breakout', rules, rom('breakout'));
+      environment.reset();
+      for (let step = 1; step <= 2000; step++) if (environment.step(0).gameOver) return step;
+      return undefined;
+    };
+    expect(stepsToEnd({})).toBeUndefined();
+    expect(stepsToEnd({ fireReset: 'auto' })).toBeUndefined();
+    expect(stepsToEnd({ fireReset: 'auto', fireAfterLifeLoss: true })).toBeLessThan(2000);
+  });
+});
