@@ -54,7 +54,7 @@ const hierarchies = [
     ['platform/canvas.ts', 'platform/fetch.ts', 'platform/gzip.ts', 'platform/virtual-files.ts', 'roms/md5.ts'],
     ['console', 'data', 'games'],
     ['platform/module.ts', 'platform/wasm.ts', 'roms/ale-py.ts', 'roms/roms.ts'],
-    ...['vector', ['homebrew.ts', 'index.ts'], 'node.ts'],
+    ...[['vector', 'traces'], ['homebrew.ts', 'index.ts'], 'node.ts'],
   ),
   hierarchy(
     'ale-js core',

@@ -26,7 +26,7 @@ export function buildConsole(seed: u32): void {
   cpu.cycles = 0;
   bus.latch = 0;
   bus.lastAccessWasRead = 1;
-  console.frameComplete = 1;
+  video.frameComplete = 1;
   video.grayed = 0;
   console.scanlines = 0;
   buildRiot();
@@ -124,10 +124,10 @@ function grayRest(): void {
 
 /** Runs until the frame ends. @returns event bits */
 export function runConsoleFrame(): i32 {
-  if (console.frameComplete) startFrame();
+  if (video.frameComplete) startFrame();
   remapCartridge();
   resumeDrawing();
-  console.frameComplete = 0;
+  video.frameComplete = 0;
   console.stopRequested = 0;
   if (!cpu.jammed) execute(INSTRUCTIONS_PER_UPDATE);
   finishDrawing();

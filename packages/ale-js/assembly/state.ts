@@ -18,7 +18,7 @@ import {
 } from './memory-map';
 
 /** Increase it when the layout of the blocks changes. */
-export const STATE_VERSION: u32 = 2;
+export const STATE_VERSION: u32 = 3;
 
 @unmanaged
 export class Config {
@@ -69,7 +69,6 @@ export class Cpu {
 @unmanaged
 export class Console {
   stopRequested: i32;
-  frameComplete: i32;
   scanlines: i32;
   scanlinesOfLastFrame: i32;
 }
@@ -217,6 +216,8 @@ export class Video {
   quietBefore: i32;
   /** 1 if something has to be latched at the end of a displayed line. */
   latchDue: i32;
+  /** 0 if the last update ended within the frame, which the next update then continues. */
+  frameComplete: i32;
 }
 
 /** An object as last latched; only this is drawn. */

@@ -20,6 +20,7 @@ import { createVectorEnvironment as createVector, type VectorEnvironment } from 
 export * from './index.js';
 export { findAlePyRoms } from './roms/ale-py.js';
 export { describeMissing, findRom, type RomFile, type RomSearch, readRom, romFolders } from './roms/roms.js';
+export { type Verification, verifyRom } from './traces/verify-rom.js';
 export { createALEModule as default };
 
 let core: Promise<WebAssembly.Module> | undefined;

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { importRoms } from '../roms/import-roms.js';
 import { listRoms } from '../roms/list-roms.js';
+import { verifyRoms } from '../roms/verify-roms.js';
 import { conventions } from '../terminal/conventions.js';
 
 export function romsCommand(): Command {
   const roms = conventions(new Command('roms')).description(
-    'Import cartridge images (ROMs), and list the known games.',
+    'Import cartridge images (ROMs), verify them, and list the known games.',
   );
   roms
     .command('import')
@@ -30,5 +31,13 @@ export function romsCommand(): Command {
     .description('List the games with their ROM files, and the expected files of games without one.')
     .option('--json', 'print JSON: id, name, md5, file', false)
     .action(listRoms);
+  roms
+    .command('verify')
+    .summary('compare the emulator with native ALE on your ROMs')
+    .description(
+      'Play two scenarios of each ROM and compare RAM, screen, rewards and lives with recordings of native ALE 0.12.1 (hashes). Exits with 1 if a game differs.',
+    )
+    .argument('[game...]', 'games (default: all with a ROM)')
+    .action(verifyRoms);
   return roms;
 }

@@ -9,7 +9,7 @@ const DUMP = 0x80;
 
 export function requestStop(): void {
   console.stopRequested = 1;
-  console.frameComplete = 1;
+  video.frameComplete = 1;
   bus.limit = 0;
 }
 

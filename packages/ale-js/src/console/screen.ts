@@ -55,8 +55,8 @@ export const brighter = (screen: Uint8Array, previous: Uint8Array, { gray }: Scr
 const blendPercent = 77;
 
 /**
- * ALE's color averaging: returns a function that maps two color bytes to the color byte nearest to their blend. It caches each pair,
- * since a game shows few of the 16,384 pairs.
+ * ALE's color averaging: returns a function that maps two color bytes to the color byte nearest to their blend; to 0 if one of them is
+ * odd. It caches each pair, since a game shows few of the 16,384 pairs.
  */
 export function colorAverage(format: ScreenFormat): (a: number, b: number) => number {
   const { red, green, blue } = screenColors(format);
@@ -80,6 +80,7 @@ export function colorAverage(format: ScreenFormat): (a: number, b: number) => nu
   };
 
   return (a, b) => {
+    if ((a | b) & 1) return 0; // ALE's table has no odd bytes
     const key = (a << 8) | b;
     if (known[key]! < 0) {
       known[key] = nearest(blend(red[a]!, red[b]!), blend(green[a]!, green[b]!), blend(blue[a]!, blue[b]!));

@@ -13,18 +13,23 @@ found = find_spec("ale_py")
 print(found.submodule_search_locations[0] if found else "")
 `;
 
+/** Returns the interpreters of Python to ask, in order: that of the environment variable `PYTHON`, `python3` and `python`. */
+export function pythonInterpreters(): string[] {
+  return [process.env.PYTHON ?? '', 'python3', 'python'].filter(Boolean);
+}
+
 /**
  * Returns the folder with the ROMs of an installed `ale-py`: of the first interpreter that knows one, or else of the first
  * folder of Python packages that has one.
  * @param interpreters programs to ask, in order. Default: that of the environment variable `PYTHON`, `python3` and `python`
- * @param packageFolders folders of Python packages to look at. Default `packageFolders()`
+ * @param folders folders of Python packages to look at. Default `packageFolders()`
  * @returns the path of a folder with at least one `.bin` file; undefined if there is none
  */
 export function findAlePyRoms(
-  interpreters: readonly string[] = [process.env.PYTHON ?? '', 'python3', 'python'],
+  interpreters: readonly string[] = pythonInterpreters(),
   folders: readonly string[] = packageFolders(),
 ): string | undefined {
-  for (const interpreter of interpreters.filter(Boolean)) {
+  for (const interpreter of interpreters) {
     const { status, stdout } = spawnSync(interpreter, ['-c', program], { encoding: 'utf8', timeout: 20_000 });
     const folder = status === 0 ? stdout.trim() : '';
     if (folder !== '' && hasRoms(join(folder, 'roms'))) return join(folder, 'roms');

@@ -35,6 +35,10 @@ describe('color averaging', () => {
   test('does not depend on order', () => {
     expect(() => fc.assert(fc.property(even, even, (a, b) => average(a, b) === average(b, a)))).not.toThrow();
   });
+  test('gives 0 for odd bytes, which PAL color loss and unfinished frames have', () => {
+    const pal = colorAverage('PAL');
+    expect([pal(0x4d, 0x80), pal(0x80, 0x4d), pal(0x4d, 0x4d), pal(0x80, 0x80)]).toEqual([0, 0, 0, 0x80]);
+  });
   test('gives the even byte nearest to the blend, the smallest one of several', () => {
     const channels = (pixel: number) => [16, 8, 0].map((shift) => (ntsc.rgb[pixel >> 1]! >> shift) & 255);
     fc.assert(

@@ -147,3 +147,18 @@ describe('after a restore of the first block alone, objects stay latched as befo
     expect(column(core, 0)).toBe(here - 1);
   });
 });
+
+test('the mark that a frame is unfinished is not part of what ALE saves', () => {
+  const core = newCore();
+  // 25,088 instructions that draw nothing, so the first update ends within the frame; then a write, which ends it.
+  const idle = [0xa2, 49, 0xa0, 0x00, 0x88, 0xd0, 0xfd, 0xca, 0xd0, 0xfa];
+  insert(core, image({ [programStart]: [...idle, 0x85, 0x00, 0x4c, 0x00, 0xf0] }), 2);
+  core.runFrame();
+  const saved = state(core).slice();
+  const frame = core.framePointer();
+  core.runFrame();
+  expect(core.framePointer()).toBe(frame);
+  state(core).set(saved);
+  core.runFrame();
+  expect(core.framePointer()).not.toBe(frame);
+});

@@ -36,7 +36,6 @@ describe('the ROMs of ale-py', () => {
     ];
     expect(findAlePyRoms(asked)).toBe(join(folder, 'full', 'roms'));
     expect(findAlePyRoms(asked.slice(0, -1), [])).toBeUndefined();
-    expect(findAlePyRoms([''], [])).toBeUndefined();
   });
 
   test('are those of the first folder of packages when no interpreter has some', () => {

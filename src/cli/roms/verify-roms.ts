@@ -1,0 +1,39 @@
+/** `roms verify`: plays each ROM that is here, and compares with recordings of native ALE. */
+import { type Game, verifyRom } from 'ale-js/node';
+import { UsageError } from '../../common/errors.js';
+import { type Library, openLibrary } from '../../env/library.js';
+
+/**
+ * Prints a line for each game.
+ * @param names games to verify; none: all with a ROM and a recording
+ * @throws UsageError when there is nothing to verify; Error when a game differs
+ */
+export async function verifyRoms(names: readonly string[]): Promise<void> {
+  const library = await openLibrary();
+  const games = names.length > 0 ? names.map((name) => gameOf(library, name)) : library.games.filter(library.has);
+  let verified = 0;
+  let different = 0;
+  for (const game of games) {
+    const result = verifyRom(library.ale, game, library.open(game.id).bytes);
+    if (!result) {
+      if (names.length > 0) throw new UsageError(`${game.name} has no recording: expected one of ALE's own games`);
+      continue;
+    }
+    verified++;
+    const isEqual = result.differences.length === 0;
+    if (!isEqual) different++;
+    const detail = isEqual ? `${result.steps.toLocaleString('en')} steps` : result.differences.join('; ');
+    console.log(`${isEqual ? 'equal    ' : 'different'} ${game.name.padEnd(20)} ${detail}`);
+  }
+  if (verified === 0) throw new UsageError('no ROM to verify: import some (`sap-atari roms import`)');
+  console.log(
+    `${verified - different} equal to native ALE 0.12.1 (RAM, screen, rewards, lives), ${different} different`,
+  );
+  if (different > 0) throw new Error(`expected no difference to native ALE, got ${different} of ${verified} games`);
+}
+
+/** @throws UsageError unknown game, or no ROM */
+function gameOf(library: Library, name: string): Game {
+  const { game: id } = library.open(name);
+  return library.games.find((game) => game.id === id)!;
+}

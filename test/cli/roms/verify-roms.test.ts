@@ -1,0 +1,48 @@
+import type * as AleJs from 'ale-js/node';
+import { afterEach, expect, test, vi } from 'vitest';
+import { verifyRoms } from '../../../src/cli/roms/verify-roms.js';
+
+const { verified } = vi.hoisted(() => ({ verified: vi.fn<typeof AleJs.verifyRom>() }));
+vi.mock('ale-js/node', async (original) => ({ ...(await original<typeof AleJs>()), verifyRom: verified }));
+afterEach(() => void verified.mockReset());
+
+/** @returns the printed lines, and the message of the error, if any */
+async function verify(...names: string[]) {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  const failed = await verifyRoms(names).catch((error: Error) => error);
+  const lines = log.mock.calls.flat();
+  log.mockRestore();
+  return { lines, failed };
+}
+
+test('a line for each game, and the sum', async () => {
+  verified.mockReturnValue({ steps: 1600, differences: [] });
+  expect(await verify('Catch', 'TenPins')).toEqual({
+    lines: [
+      expect.stringMatching(/^equal {5}Catch +1,600 steps$/),
+      expect.stringMatching(/^equal {5}TenPins +1,600 steps$/),
+      '2 equal to native ALE 0.12.1 (RAM, screen, rewards, lives), 0 different',
+    ],
+    failed: undefined,
+  });
+});
+
+test('a difference is named, and is a failure', async () => {
+  verified.mockReturnValueOnce({ steps: 1600, differences: ['plain: RAM from steps 1–100', 'mixed: screen from …'] });
+  verified.mockReturnValue({ steps: 1600, differences: [] });
+  const { lines, failed } = await verify('Catch', 'TenPins');
+  expect(lines[0]).toMatch(/^different Catch +plain: RAM from steps 1–100; mixed: screen from …$/);
+  expect(lines.at(-1)).toMatch(/^1 equal .* 1 different$/);
+  expect(failed).toMatchObject({ name: 'Error', message: expect.stringMatching(/got 1 of 2 games$/) });
+});
+
+test.each([
+  ['a game without a recording', ['Catch'], /^Catch has no recording: expected one of ALE's own games$/],
+  ['no game with a recording', [], /^no ROM to verify: import some/],
+  ['an unknown game', ['Cratch'], /^unknown game "Cratch"/],
+])('%s is wrong usage', async (_, names, message) => {
+  expect((await verify(...names)).failed).toMatchObject({
+    name: 'UsageError',
+    message: expect.stringMatching(message),
+  });
+});
