@@ -126,6 +126,18 @@ describeWithRoms('FIRE at the start of commercial games', firing, (rom) => {
     expect(idle({ fireReset: 'auto' })).toBeGreaterThan(1);
   });
 
+  it.each(['backgammon', 'video_checkers'])(
+    'is not pressed in the idle frames of %s, whose minimal set lacks NOOP',
+    (game) => {
+      const [minimal, all] = [false, true].map((fullActionSet) => open(game, { fullActionSet }, rom(game)));
+      for (const environment of [minimal!, all!]) environment.reset();
+      expect(minimal!.actions).not.toContain('NOOP');
+      expect(JSON.parse(new TextDecoder().decode(minimal!.save())).console).toBe(
+        JSON.parse(new TextDecoder().decode(all!.save())).console,
+      );
+    },
+  );
+
   it('is needed after each lost life of Breakout', () => {
     const stepsToEnd = (rules: Partial<Rules>) => {
       const environment = open('breakout', rules, rom('breakout'));

@@ -6,6 +6,8 @@ interface Row {
   readonly id: string;
   readonly name: string;
   readonly actions: number;
+  readonly modes: readonly number[];
+  readonly difficulties: readonly number[];
   readonly md5: readonly string[];
   readonly found: boolean;
 }
@@ -21,7 +23,7 @@ export function gamesCommand(): Command {
   return new Command('games')
     .description('List the games: id, name for --game, number of actions, and whether the ROM was found.')
     .option('--found', 'list only the games whose ROM was found', false)
-    .option('--json', 'print JSON: id, name, actions, md5, found', false)
+    .option('--json', 'print JSON: id, name, actions, modes, difficulties, md5, found', false)
     .action(async ({ found: onlyFound, json }: { found: boolean; json: boolean }) => {
       const library = await openLibrary();
       const rows = library.games
@@ -29,6 +31,8 @@ export function gamesCommand(): Command {
           id: game.id,
           name: game.name,
           actions: game.minimalActions.length,
+          modes: game.modes,
+          difficulties: game.difficulties,
           md5: game.md5,
           found: library.has(game),
         }))

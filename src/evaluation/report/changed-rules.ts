@@ -3,7 +3,7 @@ import { type Rules, ruleKeys } from '../../env/rules.js';
 import type { AgentUnderTest } from '../players/players.js';
 
 /** Rules with another value than in training, by key: [in training, here]. */
-export type ChangedRules = Readonly<Partial<Record<keyof Rules, readonly [trained: unknown, played: unknown]>>>;
+type ChangedRules = Readonly<Partial<Record<keyof Rules, readonly [trained: unknown, played: unknown]>>>;
 
 /** Settings of a report. */
 export interface ChangedRulesSettings {
