@@ -4,6 +4,7 @@ import { parseAttack } from '../../src/attack/parse-attack.js';
 import { blockClock } from '../../src/evaluation/blocks.js';
 import { createEpisodesLeft } from '../../src/evaluation/games/episodes-left.js';
 import { pilotsFirst } from '../../src/evaluation/games/order.js';
+import type { EpisodeJob } from '../../src/evaluation/games/recording.js';
 import { workWeight } from '../../src/evaluation/players/work-weight.js';
 import type { Job } from '../../src/evaluation/settings.js';
 import { createCosts, secondsFor } from '../../src/jobs/costs.js';
@@ -147,21 +148,15 @@ describe('episodes left', () => {
 });
 
 describe('the order of episodes', () => {
-  it('begins with one of each kind, so that the cost of every kind is measured soon; the others follow as planned', () => {
-    const jobs = ['plain', 'plain', 'plain', 'sap100', 'sap100'].map(
-      (agent, index): Job => ({
-        game: 'toy',
-        run: 'toy',
-        attack: null,
-        gradientSamples: null,
-        lambda: 0,
-        agent,
-        seed: 1,
-        index,
-      }),
+  it('begins with one of each kind, random play first, so that lengths and costs are known soon', () => {
+    const setting = { game: 'toy', run: 'toy', attack: null, gradientSamples: null, lambda: 0, seed: 1 };
+    const jobs: EpisodeJob[] = ['sap100', 'sap100', 'sap100', 'plain', 'plain', 'random player', 'random player'].map(
+      (agent, index) => ({ ...setting, agent, index }),
     );
-    const order = pilotsFirst(jobs, ({ agent }) => agent);
-    expect(order.map(({ index }) => index)).toEqual([0, 3, 1, 2, 4]);
+    const order = pilotsFirst(toyPlayers());
+    expect(order(jobs).map(({ index }) => index)).toEqual([5, 3, 0, 1, 2, 4, 6]);
+    const begun = jobs.map((job) => (job.index === 2 ? { ...job, parts: [{ taken: [] }] } : job));
+    expect(order(begun).map(({ index }) => index)).toEqual([2, 5, 3, 0, 1, 4, 6]);
   });
 });
 

@@ -5,7 +5,7 @@
 import { groupBy } from '../../common/group-by.js';
 import { episodeKey, type Job } from '../settings.js';
 import type { EpisodesLeft } from './episodes-left.js';
-import { begunFirst, pilotsFirst } from './order.js';
+import { pilotsFirst } from './order.js';
 import {
   collectRows,
   episodesWork,
@@ -14,7 +14,6 @@ import {
   type Played,
   playWork,
 } from './play-episodes.js';
-import { deciderKey } from './player.js';
 import type { EpisodeJob } from './recording.js';
 
 export interface PlayBudgetOptions extends Omit<PlayEpisodesOptions, 'onRow'> {
@@ -47,7 +46,7 @@ export async function playBudget(options: PlayBudgetOptions): Promise<PlayedRoun
     return now() - start + needed <= budgetSeconds;
   };
   await playWork(
-    { ...work, order: (jobs) => inRounds(jobs, (round) => round === 0 || fits(round)) },
+    { ...work, order: (jobs) => inRounds(jobs, pilotsFirst(players), (round) => round === 0 || fits(round)) },
     { ...options, signal: signal ? AbortSignal.any([signal, timeUp.signal]) : timeUp.signal },
     {
       onStart(clock) {
@@ -67,15 +66,19 @@ export async function playBudget(options: PlayBudgetOptions): Promise<PlayedRoun
   return { ...rows.found(), rounds: rounds.whole, seconds: now() - start, aborted: signal?.aborted ?? false };
 }
 
-/** Round by round, each in the order that measures costs soon; ends before the first round that does not fit. */
-export function* inRounds(jobs: readonly EpisodeJob[], fits: (round: number) => boolean): Generator<EpisodeJob> {
+/** Round by round, each in its order; ends before the first round that does not fit. */
+export function* inRounds(
+  jobs: readonly EpisodeJob[],
+  order: (jobs: readonly EpisodeJob[]) => readonly EpisodeJob[],
+  fits: (round: number) => boolean,
+): Generator<EpisodeJob> {
   const rounds = groupBy(
     jobs.toSorted((a, b) => a.index - b.index),
     ({ index }) => String(index),
   );
   for (const group of rounds.values()) {
     if (!fits(group[0]!.index)) return;
-    yield* begunFirst(pilotsFirst(group, deciderKey));
+    yield* order(group);
   }
 }
 

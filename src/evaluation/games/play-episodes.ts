@@ -6,8 +6,8 @@ import { workWeight } from '../players/work-weight.js';
 import { episodeKey, type Job, type Lists, planEpisodes, planSettings, randomPlayer, settingKey } from '../settings.js';
 import type { Episode } from './episode.js';
 import { createEpisodesLeft, type EpisodesLeft } from './episodes-left.js';
-import { begunFirst, pilotsFirst } from './order.js';
-import { deciderKey, type EpisodeProgress } from './player.js';
+import { pilotsFirst } from './order.js';
+import type { EpisodeProgress } from './player.js';
 import type { EpisodeJob, EpisodePart } from './recording.js';
 import { type Row, rowOf } from './report/summary.js';
 
@@ -85,13 +85,13 @@ export const episodesWork = (
     const parts = partsOf(key) as readonly EpisodePart[];
     return parts.length > 0 ? { ...job, parts } : job;
   },
-  order: (jobs) => begunFirst(pilotsFirst(jobs, deciderKey)),
 });
 
 export async function playEpisodes(options: PlayEpisodesOptions): Promise<Played> {
   const lists = listsOf(options.players, options);
   const rows = collectRows(lists, options.onRow);
-  const complete = await playWork(episodesWork(lists, options.partsOf), options, {
+  const work = { ...episodesWork(lists, options.partsOf), order: pilotsFirst(options.players) };
+  const complete = await playWork(work, options, {
     onStart() {
       for (const episode of options.finished ?? []) rows.add(episode);
     },

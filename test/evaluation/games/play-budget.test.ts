@@ -12,12 +12,13 @@ const job = (agent: string, index: number): Job => ({
   index,
 });
 const jobs = ['plain', 'sap100'].flatMap((agent) => [0, 1, 2].map((index) => job(agent, index)));
+const asPlanned = <T>(order: T) => order;
 const named = ({ agent, index }: Job) => `${agent} ${index}`;
 
 describe('rounds', () => {
   it('follow each other, each with every setting, until one does not fit', () => {
     const asked: number[] = [];
-    const order = inRounds(jobs, (round) => {
+    const order = inRounds(jobs, asPlanned, (round) => {
       asked.push(round);
       return round < 2;
     });
@@ -27,7 +28,7 @@ describe('rounds', () => {
 
   it('are asked for when all episodes of the one before have begun', () => {
     const asked: number[] = [];
-    const order = inRounds(jobs, (round) => asked.push(round) > 0);
+    const order = inRounds(jobs, asPlanned, (round) => asked.push(round) > 0);
     order.next();
     order.next();
     expect(asked).toEqual([0]);
