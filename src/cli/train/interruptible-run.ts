@@ -24,7 +24,7 @@ export interface RunOptions<P extends RunProgress> {
   readonly title: string;
   /** Command that trains: `sap-atari train`. */
   readonly command: string;
-  /** Command that evaluates what was trained. */
+  /** Command that evaluates what was trained: `sap-atari evaluate --game Catch`. */
   readonly evaluateCommand: string;
   /** How a run that has ended is trained on, where that is possible. */
   readonly prolong?: string;
@@ -67,7 +67,7 @@ export async function runInterruptibly<P extends RunProgress>(options: RunOption
       if (json) console.error(line);
       else console.log(line);
     } else if (!json) {
-      console.log(`trained: ${folder}; evaluate it under attack with: ${evaluateCommand} --run ${folder}`);
+      console.log(`trained: ${folder}; evaluate it under attack with: ${evaluateCommand}`);
     }
   } finally {
     bar?.stop();

@@ -4,22 +4,29 @@ import { significant } from '../../common/format.js';
 import { type TrainOptions, type TrainProgress, train } from '../../training/dqn/train.js';
 import type { TrainFlags } from './flags.js';
 import { runInterruptibly } from './interruptible-run.js';
+import { evaluationCommand } from './next-command.js';
 import { pacingOf } from './pacing.js';
 
-/** @param rate learning steps per second, as measured before the run */
+interface Known {
+  /** The game as people write it: `Bowling`. */
+  readonly game: string;
+  /** Learning steps per second, as measured before the run. */
+  readonly rate: number | undefined;
+}
+
 export async function trainOne(
   config: Config,
   folder: string,
   { json, resume, overwrite, acceptConfigChanges }: TrainFlags,
   environments: Pick<TrainOptions, 'environments' | 'createEvaluationEnvironment'>,
-  rate?: number,
+  { game, rate }: Known,
 ): Promise<void> {
   const barText = createBarText(config);
   await runInterruptibly<TrainProgress>({
     ...{ json, folder },
     title: `training on ${config.game} into ${folder}, seed ${config.seed}`,
     command: 'sap-atari train',
-    evaluateCommand: 'sap-atari evaluate',
+    evaluateCommand: evaluationCommand([folder], game),
     prolong: 'raise --steps to train on',
     update: (bar, progress) => bar.update(progress.step, barText(progress), pacingOf(progress, config, rate)),
     train: (surroundings) =>

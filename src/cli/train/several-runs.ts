@@ -8,6 +8,7 @@ import { plotLearningCurve } from '../../training/dqn/learning-curve.js';
 import { eachOf, isFinished, stepsMade } from '../../training/dqn/seeds.js';
 import { interruptedExitCode, interruptSignal } from '../terminal/interrupt.js';
 import { createProgress } from '../terminal/progress.js';
+import { evaluationCommand } from './next-command.js';
 import { failureOf, runToEnd, startRun } from './seed-process.js';
 import { seedTable } from './seed-table.js';
 
@@ -15,6 +16,8 @@ export interface RunsOptions {
   /** Holds the runs. */
   readonly folder: string;
   readonly runs: readonly string[];
+  /** As people write it: `Bowling`. */
+  readonly game: string;
   readonly totalSteps: number;
   /** Runs at a time. */
   readonly parallel: number;
@@ -27,7 +30,7 @@ export interface RunsOptions {
 
 /** Trains the runs to their end, or until Ctrl-C; runs that have ended are left as they are. @throws Error when one fails */
 export async function trainRuns(options: RunsOptions): Promise<void> {
-  const { folder, runs, totalSteps, json, lease } = options;
+  const { folder, runs, game, totalSteps, json, lease } = options;
   const wasFinished = runs.every((run) => isFinished(run, totalSteps));
   const { failures, signal } = await trainAll(options);
   if (failures.length > 0) {
@@ -41,7 +44,13 @@ export async function trainRuns(options: RunsOptions): Promise<void> {
   lease.expectHeld();
   const plots = await plotLearningCurve([folder], folder).catch(explainNoCurve);
   if (!json)
-    console.log([seedTable(runs), `${wasFinished ? 'already trained' : 'trained'}: ${folder}`, ...plots].join('\n'));
+    console.log(
+      [
+        seedTable(runs),
+        `${wasFinished ? 'already trained' : 'trained'}: ${folder}; evaluate them under attack with: ${evaluationCommand(runs, game)}`,
+        ...plots,
+      ].join('\n'),
+    );
 }
 
 interface AllEnded {

@@ -18,6 +18,8 @@ import { trainRuns } from './several-runs.js';
 
 interface SeveralOptions {
   readonly config: Config;
+  /** The game as people write it: `Bowling`. */
+  readonly game: string;
   /** Holds the runs. */
   readonly folder: string;
   /** Folders of the runs to resume; empty for new ones. */
@@ -29,7 +31,7 @@ interface SeveralOptions {
 
 /** @throws UsageError for flags that would change the seeds, or runs that do not belong together */
 export async function trainSeveral(options: SeveralOptions): Promise<void> {
-  const { config, folder, resumed, flags } = options;
+  const { config, game, folder, resumed, flags } = options;
   const { seeds, parallel = 1, json, overwrite } = flags;
   if (flags.resume !== undefined && (seeds !== undefined || flags.seed !== undefined || overwrite)) {
     throw new UsageError(
@@ -41,7 +43,7 @@ export async function trainSeveral(options: SeveralOptions): Promise<void> {
     const runs = resumed.length > 0 ? resumed : await startSeeds(options);
     if (resumed.length > 0) expectResumableRuns(options);
     const { totalSteps } = config;
-    await trainRuns({ ...{ folder, runs, totalSteps, parallel, json, lease }, flags: runFlags(flags) });
+    await trainRuns({ ...{ folder, runs, game, totalSteps, parallel, json, lease }, flags: runFlags(flags) });
   } finally {
     lease.release();
   }

@@ -39,6 +39,8 @@ export async function train(flags: TrainFlags): Promise<void> {
   const name = seeds === undefined ? `${config.game}-${config.seed}` : `${config.game}-seeds`;
   const folder = flags.resume ?? flags.out ?? join('runs', name);
 
+  const game = library.named(config.game).name;
+
   if (flags.plan) return printPlan(config, { createEnvironments, folder, seeds: seeds ?? 1, parallel, json });
   await expectTrainingMemory(config, createEnvironments, Math.min(parallel, seeds ?? Math.max(1, resumed.length)));
   const { steps: _, ...withoutSteps } = flags;
@@ -51,7 +53,7 @@ export async function train(flags: TrainFlags): Promise<void> {
         })
       : undefined;
   if (several) {
-    await trainSeveral({ config, folder, resumed, flags, idOf, createEnvironments });
+    await trainSeveral({ config, game, folder, resumed, flags, idOf, createEnvironments });
   } else {
     await trainOne(
       config,
@@ -61,7 +63,7 @@ export async function train(flags: TrainFlags): Promise<void> {
         environments: createEnvironments(config),
         createEvaluationEnvironment: (rng) => createEnvironment(evaluationRules(config), rng),
       },
-      rate,
+      { game, rate },
     );
   }
   if (config.totalSteps <= config.warmUpSteps && process.exitCode === undefined) {

@@ -34,7 +34,7 @@ export async function trainVision(flags: VisionTrainFlags): Promise<void> {
     ...{ json, folder },
     title: `training on ${set.name} into ${folder}, seed ${config.seed}`,
     command: 'sap-atari vision train',
-    evaluateCommand: 'sap-atari vision evaluate',
+    evaluateCommand: `sap-atari vision evaluate --run ${folder}`,
     update: (bar, progress) => bar.update(progress.step, fieldsOf(progress), pacingOf(progress, config)),
     train: (surroundings) =>
       trainClassifier(config, {
