@@ -84,8 +84,8 @@ const { version, description } = JSON.parse(readFileSync(new URL('../../package.
 const examples = `
 Examples:
   $ sap-atari train --game Catch                     train an agent in runs/catch-1
-  $ sap-atari evaluate --run runs/catch-1            attack it, plain and with SAP-100
-  $ sap-atari play --attack pgd --lambda 8           film the bundled agent under attack
+  $ sap-atari evaluate --lambda 1,2,4                attack the newest run, plain and with SAP-100
+  $ sap-atari play --attack pgd --lambda 8           film it under attack
   $ sap-atari vision evaluate --attacks fgsm,apgd    attack an image classifier
 
 Documentation: docs/index.md`;
