@@ -24,7 +24,7 @@ export interface Recorded {
 }
 
 /** Why a film ends: 'full' stands for a file of 4 GiB, 'stopped' for a signal. */
-export type FilmEnd = 'game over' | 'steps' | 'full' | 'stopped';
+type FilmEnd = 'game over' | 'steps' | 'full' | 'stopped';
 
 /** How many pictures long the last one is shown. */
 const lastRepeats = 20;
