@@ -11,10 +11,10 @@ import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 const { environment } = openCli();
 
-/** Films two random steps. @param path of programs */
+/** Films random play of Catch. @param path of programs */
 function play(path: string, ...args: readonly string[]) {
   const env = { ...process.env, ...environment, PATH: path };
-  const all = [program, 'play', '--random', '--game', 'Catch', '--steps', '2', ...args];
+  const all = [program, 'play', '--random', '--game', 'Catch', ...args];
   return spawnSync(process.execPath, all, { encoding: 'utf8', env });
 }
 
@@ -36,6 +36,14 @@ describe('play', () => {
     expect(pages).toBeLessThan(300); // an episode of Catch
   });
 
+  it.each([
+    [['--steps', '2'], /^score 0 in 2 steps \(end of the film\); film in /],
+    [['--steps', '2000', '--max-frames', '60'], /^score 0 in \d+ steps \(frame limit\); film in /],
+  ])('says why the film ends: %j', (args, says) => {
+    const { status, stdout } = play('', ...args, '--out', join(temporaryFolder(), 'film.webp'));
+    expect([status, stdout]).toEqual([0, expect.stringMatching(says)]);
+  });
+
   it('films the same episode as mp4 beside the WebP', async () => {
     const folder = temporaryFolder();
     const ffmpeg = join(folder, 'bin', 'ffmpeg');
@@ -48,7 +56,7 @@ else process.stdin.pipe(require('node:fs').createWriteStream(process.argv.at(-1)
     );
     chmodSync(ffmpeg, 0o755);
     const out = join(folder, 'films', 'film.webp');
-    const { status, stdout } = play(dirname(ffmpeg), '--video', 'mp4', '--out', out);
+    const { status, stdout } = play(dirname(ffmpeg), '--steps', '2', '--video', 'mp4', '--out', out);
     expect([status, stdout]).toEqual([0, expect.stringMatching(/film in \S+film\.webp and \S+film\.mp4\n$/)]);
     expect(readdirSync(dirname(out)).sort()).toEqual(['film.mp4', 'film.webp']);
   });

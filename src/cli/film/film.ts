@@ -32,13 +32,13 @@ export async function film(flags: PlayFlags): Promise<void> {
   introducer(await introduce(agent ? [agent] : []))();
   const open = () => createFilms(paths, { ...pictureSize, frames });
   const recorded = await record({ environment, player, paint, open, steps: flags.steps });
-  if (recorded.steps === 0) return console.error('stopped before the first step: nothing was written');
+  if (recorded.tally.steps === 0) return console.error('stopped before the first step: nothing was written');
   console.log(summary(recorded, paths));
 }
 
-function summary({ steps, score, end }: Recorded, paths: readonly string[]): string {
-  const cut = end === 'full' ? ' (the file has no room for more)' : '';
-  return `score ${score} in ${steps} steps${cut}; film in ${paths.join(' and ')}`;
+function summary({ tally, end }: Recorded, paths: readonly string[]): string {
+  const stalled = tally.stalledSteps === 0 ? '' : `, the screen stood still for ${tally.stalledSteps} of them`;
+  return `score ${tally.return} in ${tally.steps} steps${stalled} (${end}); film in ${paths.join(' and ')}`;
 }
 
 /** The file of --out, and beside it the one of --video. */

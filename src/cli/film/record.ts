@@ -1,6 +1,7 @@
 /** Plays an episode into films, step by step: nothing but the pictures at hand is kept in memory. */
 import { setImmediate } from 'node:timers/promises';
 import type { AtariEnvironment } from '../../env/atari.js';
+import { countStep, type EpisodeTally, newTally, noLimits } from '../../env/episode-end.js';
 import type { Canvas } from '../../report/film/canvas.js';
 import type { FilmFile } from '../../report/film/film-file.js';
 import type { FilmStep, Progress } from '../../report/film/picture.js';
@@ -18,13 +19,12 @@ export interface Recording {
 }
 
 export interface Recorded {
-  readonly steps: number;
-  readonly score: number;
+  readonly tally: EpisodeTally;
   readonly end: FilmEnd;
 }
 
-/** Why a film ends: 'full' stands for a file of 4 GiB, 'stopped' for a signal. */
-type FilmEnd = 'game over' | 'steps' | 'full' | 'stopped';
+/** Why a film ends, as its last picture says it. A WebP is full at 4 GiB. */
+type FilmEnd = 'game over' | 'frame limit' | 'end of the film' | 'file full' | 'stopped';
 
 /** How many pictures long the last one is shown. */
 const lastRepeats = 20;
@@ -45,7 +45,7 @@ export async function record(recording: Recording): Promise<Recorded> {
       const recorded = await play(recording, films, signal, (step, score) =>
         show({ name: 'playing', unit: 'steps' }, step, recording.steps, { score: String(score) }),
       );
-      if (recorded.steps > 0) await Promise.all(films.map((film) => film.finish()));
+      if (recorded.tally.steps > 0) await Promise.all(films.map((film) => film.finish()));
       else await discard(films);
       return recorded;
     } catch (error) {
@@ -62,38 +62,33 @@ async function play(
   show: (step: number, score: number) => void,
 ): Promise<Recorded> {
   const add = (picture: Canvas, repeats?: number) => Promise.all(films.map((film) => film.add(picture, repeats)));
-  let [step, score, greedySteps, flips] = [0, 0, 0, 0];
+  const tally = newTally();
+  let [greedySteps, flips] = [0, 0];
+  const progress = (step: number) => ({
+    screen: environment.screenRgb(),
+    score: tally.return,
+    step,
+    greedySteps,
+    flips,
+  });
   let last: FilmStep | undefined;
-  const progress = () => ({ screen: environment.screenRgb(), score, step, greedySteps, flips });
-  const endOf = (gameOver: boolean): FilmEnd | undefined => {
-    if (signal.aborted) return 'stopped';
-    if (gameOver) return 'game over';
-    if (step === steps) return 'steps';
-    return films.some((film) => film.full) ? 'full' : undefined;
-  };
   environment.reset();
-  let end = endOf(false);
+  let end: FilmEnd | undefined = signal.aborted ? 'stopped' : undefined;
   while (end === undefined) {
     await setImmediate(); // signals are delivered only between macrotasks, and players need none
-    last = await player(environment, step);
-    step++;
+    last = await player(environment, tally.steps);
     if (!last.isRandom) greedySteps++;
     if (!last.isRandom && last.action !== last.wanted) flips++;
-    await add(paint(last, progress()));
-    const { rawReward, gameOver } = environment.step(last.action);
-    score += rawReward;
-    show(step, score);
-    end = endOf(gameOver);
+    await add(paint(last, progress(tally.steps + 1)));
+    const episodeEnd = countStep(tally, environment.step(last.action), environment.observation, noLimits);
+    show(tally.steps, tally.return);
+    if (episodeEnd) end = episodeEnd === 'game over' ? episodeEnd : 'frame limit';
+    else if (signal.aborted) end = 'stopped';
+    else if (tally.steps === steps) end = 'end of the film';
+    else if (films.some((film) => film.full)) end = 'file full';
   }
-  if (last) await add(paint(last, { ...progress(), end: ending[end] }), lastRepeats);
-  return { steps: step, score, end };
+  if (last) await add(paint(last, { ...progress(tally.steps), end }), lastRepeats);
+  return { tally, end };
 }
-
-const ending: Readonly<Record<FilmEnd, string>> = {
-  'game over': 'game over',
-  steps: 'end of the film',
-  full: 'end of the film',
-  stopped: 'stopped',
-};
 
 const discard = (films: readonly FilmFile[]) => Promise.all(films.map((film) => film.discard()));
