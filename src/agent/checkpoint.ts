@@ -41,11 +41,20 @@ const blocks = (learner: Learner): Readonly<Record<string, FlatParameters>> => (
   'mean-square.safetensors': learner.meanSquare,
   ...(learner.lagUpdates > 0 ? { 'acting.safetensors': learner.acting } : {}),
 });
+/** The agent whose evaluation is in progress. */
+const evaluatedName = 'evaluated.safetensors';
 const environmentName = (index: number) => `environment-${index}.bin`;
 const stateName = 'state.json';
 
-/** Returns the contents of the files of a checkpoint, by name. */
-export function checkpointFiles<C extends Counters>(training: Training, counters: C): Files {
+/**
+ * Returns the contents of the files of a checkpoint, by name.
+ * @param evaluated parameters of the agent whose evaluation is in progress
+ */
+export function checkpointFiles<C extends Counters>(
+  training: Training,
+  counters: C,
+  evaluated?: FlatParameters,
+): Files {
   const { agent, learner, replay, environments, generators } = training;
   const { step } = counters;
   const state: State<C> = {
@@ -57,7 +66,9 @@ export function checkpointFiles<C extends Counters>(training: Training, counters
     agent.specs.map(({ name, shape }, i) => ({ name, shape, values: views[i]! }));
   return {
     [stateName]: () => JSON.stringify(state),
-    ...contents(blocks(learner), (block) => encodeSafetensors(named(block))),
+    ...contents({ ...blocks(learner), ...(evaluated && { [evaluatedName]: evaluated }) }, (block) =>
+      encodeSafetensors(named(block)),
+    ),
     ...contents(encodeAgent({ ...agent, step, views: learner.online.views }), (data) => data),
     ...Object.fromEntries(environments.map((environment, index) => [environmentName(index), () => environment.save()])),
     ...replayFiles(replay),
@@ -96,11 +107,7 @@ export async function restoreCheckpoint<C extends Counters>(
       throw new UsageError(`${set.folder}/${stateName}: expected ${key} ${expected[key]}, got ${got[key]}`);
     }
   }
-  for (const [name, block] of Object.entries(blocks(learner))) {
-    const source = `${set.folder}/${name}`;
-    const values = valuesFor(agent.specs, decodeSafetensors(set.read(name), source), source);
-    for (const [i, view] of block.views.entries()) view.set(values[i]!);
-  }
+  for (const [name, block] of Object.entries(blocks(learner))) restoreBlock(set, name, agent.specs, block);
   await learner.refresh();
   environments.forEach((environment, index) => {
     const name = environmentName(index);
@@ -113,6 +120,16 @@ export async function restoreCheckpoint<C extends Counters>(
   for (const [use, rng] of Object.entries(generators)) rng.restore(state.generators[use]!);
   restoreReplay(replay, state.windows, set);
   return state.counters;
+}
+
+/** Restores the parameters of the agent whose evaluation was in progress. @throws UsageError where they are damaged */
+export const restoreEvaluated = (set: FileSet, specs: Agent['specs'], into: FlatParameters): void =>
+  restoreBlock(set, evaluatedName, specs, into);
+
+function restoreBlock(set: FileSet, name: string, specs: Agent['specs'], { views }: FlatParameters): void {
+  const source = `${set.folder}/${name}`;
+  const values = valuesFor(specs, decodeSafetensors(set.read(name), source), source);
+  for (const [i, view] of views.entries()) view.set(values[i]!);
 }
 
 const contents = <T>(entries: Readonly<Record<string, T>>, make: (value: T) => Uint8Array | string) =>

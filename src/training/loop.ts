@@ -8,6 +8,7 @@ import { timesDue } from '../agent/schedule.js';
 import { whenThereIsRoom } from '../files/disk-full.js';
 import type { Files } from '../files/file-set.js';
 import type { BeginSteps, OpenOptions, RunFolder, Setup } from '../storage/runs/run-folder.js';
+import { createBackground } from './background.js';
 import { startClock, type Timing } from './clock.js';
 
 export interface TrainingOptions<Progress> extends OpenOptions {
@@ -60,9 +61,15 @@ export interface Training<Count extends string, Rows extends TrainingRows<Count>
   counts(): Readonly<Record<Count, number>>;
   /** Closes the period of a metrics row, and starts the next. */
   closePeriod(): Promise<Rows['metrics']>;
+  /** Whether an evaluation is to begin, once the one in progress has ended. */
   isEvaluationDue(): boolean;
-  /** @returns undefined when the signal was aborted before the end */
-  evaluate(): Promise<Rows['evaluation'] | undefined>;
+  /**
+   * Whether training goes on during an evaluation. Then `evaluate` copies the parameters before it first waits, and the files of
+   * a checkpoint contain the copy.
+   */
+  readonly evaluatesBeside: boolean;
+  /** @returns undefined when the signal was aborted before the end: the evaluation is due again then */
+  evaluate(signal: AbortSignal): Promise<Rows['evaluation'] | undefined>;
   /** Keeps the model if the evaluation says so; called before its row is written, and again after a full disk. */
   onEvaluation?(row: Rows['evaluation']): void;
   checkpointFiles(): Files;
@@ -133,10 +140,11 @@ async function learn<Count extends string, Rows extends TrainingRows<Count>, Det
   const { totalSteps, metricsPeriodSteps, checkpointPeriodMinutes } = kind;
   const isOver = () => counters.step >= totalSteps || signal?.aborted === true;
 
-  async function evaluateIfDue() {
-    if (!training.isEvaluationDue() || signal?.aborted) return;
-    await training.settle();
-    const row = await training.evaluate();
+  const evaluation = createBackground<Rows['evaluation'] | undefined>(signal);
+
+  /** Waits for the evaluation in progress, and writes its row. */
+  async function endEvaluation() {
+    const row = await evaluation.take();
     if (!row) return;
     await persist(() => {
       run.asWriter(() => training.onEvaluation?.(row));
@@ -145,8 +153,14 @@ async function learn<Count extends string, Rows extends TrainingRows<Count>, Det
     counters.evaluation = row;
   }
 
-  await evaluateIfDue(); // an evaluation that a signal has interrupted
-  if (isOver()) return;
+  async function evaluateIfDue() {
+    if (evaluation.isBusy && (evaluation.isDone || training.isEvaluationDue())) await endEvaluation();
+    if (signal?.aborted || !training.isEvaluationDue()) return;
+    await training.settle();
+    evaluation.start((each) => training.evaluate(each));
+    if (!training.evaluatesBeside) await endEvaluation();
+  }
+
   const clock = startClock(training.counts());
 
   async function addRows() {
@@ -163,17 +177,31 @@ async function learn<Count extends string, Rows extends TrainingRows<Count>, Det
     clock.markSaved();
   }
 
-  let before = counters.step;
-  for await (const _ of training.rounds()) {
-    if (timesDue(before, counters.step, metricsPeriodSteps) > 0) await addRows();
-    before = counters.step;
-    await clock.exclude(evaluateIfDue);
-    const { step, metrics, evaluation } = counters;
-    const evaluationSeconds = clock.excludedSeconds();
-    onProgress({ step, totalSteps, metrics, evaluation, evaluationSeconds, ...training.progress() });
-    await setImmediate(); // rounds end in microtasks: without a pause, no signal would arrive
-    if (isOver()) break;
-    if (clock.minutesSinceSaved() >= checkpointPeriodMinutes) await addCheckpoint();
+  async function trainOn() {
+    let before = counters.step;
+    for await (const _ of training.rounds()) {
+      if (timesDue(before, counters.step, metricsPeriodSteps) > 0) await addRows();
+      before = counters.step;
+      await clock.exclude(evaluateIfDue);
+      const { step, metrics } = counters;
+      const evaluationSeconds = clock.excludedSeconds();
+      onProgress({
+        ...{ step, totalSteps, metrics, evaluation: counters.evaluation, evaluationSeconds },
+        ...training.progress(),
+      });
+      await setImmediate(); // rounds end in microtasks: without a pause, no signal would arrive
+      if (isOver()) break;
+      if (clock.minutesSinceSaved() >= checkpointPeriodMinutes) await addCheckpoint();
+    }
+    await endEvaluation();
+    await addCheckpoint();
   }
-  await addCheckpoint();
+
+  try {
+    await evaluateIfDue(); // an evaluation that a signal has interrupted
+    if (isOver()) await endEvaluation();
+    else await trainOn();
+  } finally {
+    await evaluation.stop();
+  }
 }

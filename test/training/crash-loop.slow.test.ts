@@ -29,6 +29,8 @@ const config = {
   explorationEnd: 0.7,
   metricsPeriodSteps: 25,
   checkpointPeriodMinutes: 0.001,
+  // Most checkpoints are written during an evaluation.
+  ...{ evaluationPeriodSteps: 150, evaluationEpisodes: 2, evaluationMaxSteps: 60 },
 };
 
 /** Starts the run, or goes on with it where it has begun. It prints a line for each row of the metrics. */

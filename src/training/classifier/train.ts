@@ -139,7 +139,7 @@ const newPeriod = () => ({ steps: 0, loss: 0, accuracy: 0 });
 /** Stochastic gradient descent for the loop of loop.ts: a round is a step on one batch. */
 function classifierTraining(
   config: VisionConfig,
-  { folder, set, signal }: VisionTrainOptions,
+  { folder, set }: VisionTrainOptions,
   setup: ClassifierSetup,
   counters: ClassifierCounters,
 ): Training<ClassifierCount, ClassifierRows, ClassifierProgress> {
@@ -211,7 +211,8 @@ function classifierTraining(
       if (evaluationPeriodEpochs === 0 || step === 0 || evaluation?.step === step) return false;
       return step === lastStep || step % (evaluationPeriodEpochs * epochSteps) === 0;
     },
-    async evaluate() {
+    evaluatesBeside: false, // its threads train
+    async evaluate(signal) {
       const found = await meter!.measure(parameters.views, signal);
       return found && { step: counters.step, epoch: epochsDone(), ...found };
     },

@@ -1,7 +1,7 @@
 /**
  * Evaluations of the agent in training: it plays whole episodes from starts that training never sees, and the best agent
- * is kept. They have consoles and generators of their own, so training does not depend on them. All evaluations play the
- * same episodes: two of them differ by the agent alone.
+ * is kept. They have consoles, generators and a copy of the parameters of their own, so training does not depend on them and
+ * goes on meanwhile. All evaluations play the same episodes: two of them differ by the agent alone.
  */
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -11,8 +11,9 @@ import { qNetwork } from '../../agent/network.js';
 import { argMax, type QFunction } from '../../agent/policy.js';
 import { type CompiledQ, compileQ } from '../../agent/q-function.js';
 import { timesDue } from '../../agent/schedule.js';
-import { createFlatParameters } from '../../common/flat-parameters.js';
+import { createFlatParameters, type FlatParameters } from '../../common/flat-parameters.js';
 import { createRandom, type Random } from '../../common/random.js';
+import { isProcessor } from '../../compute/signature.js';
 import type { Environment } from '../../env/environment.js';
 import { countStep, type EpisodeEnd, type EpisodeLimits, type EpisodeTally, newTally } from '../../env/episode-end.js';
 import { writeAtomically } from '../../files/atomic-write.js';
@@ -32,18 +33,27 @@ export interface TrainEvaluationOptions {
 interface Counters {
   readonly step: number;
   readonly evaluation: { readonly step: number } | null;
+  /** Step of the agent whose evaluation is in progress. */
+  evaluating: number | null;
   readonly bestReturn: number | null;
 }
 
 type TrainedAgent = Omit<Agent, 'network'>;
 
 export interface TrainEvaluation {
-  /** Whether the run has passed the end of a period since its last evaluation. */
+  /** Whether training can go on during an evaluation: not where both would use one device. */
+  readonly isBeside: boolean;
+  /** Whether the run has passed the end of a period since its last evaluation, or one was interrupted. */
   isDue(counters: Counters): boolean;
-  /** Plays the episodes of an evaluation. @returns undefined when the signal was aborted before the end */
-  play(agent: TrainedAgent, counters: Counters, signal?: AbortSignal): Promise<EvaluationRow | undefined>;
-  /** Writes the agent and its row to `best/`. */
-  saveBest(agent: TrainedAgent, row: EvaluationRow): void;
+  /** The parameters of the agent whose evaluation is in progress, or was the last. */
+  evaluated(specs: TrainedAgent['specs']): FlatParameters;
+  /**
+   * Plays the episodes of an evaluation: of the agent as it is now, whose parameters are copied at once, or of the one whose
+   * evaluation was interrupted. @returns undefined when the signal was aborted before the end
+   */
+  play(agent: TrainedAgent, counters: Counters, signal: AbortSignal): Promise<EvaluationRow | undefined>;
+  /** Writes the evaluated agent and its row to `best/`. */
+  saveBest(agent: Omit<TrainedAgent, 'step' | 'views'>, row: EvaluationRow): void;
   dispose(): Promise<void>;
 }
 
@@ -62,17 +72,23 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
   const limits = { maxSteps: config.evaluationMaxSteps, maxStallSteps: config.evaluationMaxStallSteps };
   const rng = createRandom(evaluationSeed(config));
   let tools: Tools | undefined;
+  let copy: FlatParameters | undefined;
+  let isPlaying = false;
+
+  function evaluated(specs: TrainedAgent['specs']): FlatParameters {
+    copy ??= createFlatParameters(specs);
+    return copy;
+  }
 
   /** Called for the first evaluation: many runs are too short for one. */
   async function prepare({ specs }: TrainedAgent): Promise<Tools> {
     const { hiddenLayers, engine, provider } = config;
     const network = qNetwork({ hiddenLayers });
-    const { views } = createFlatParameters(specs);
+    const { views } = evaluated(specs);
     const environments = Array.from({ length: episodes }, (_, i) =>
       createEvaluationEnvironment!(rng.split(`episode ${i}`)),
     );
     return {
-      views,
       online: await compileQ({ network, specs, views, batch: 1, engine, provider }),
       environment: environments[0]!,
       starts: environments.map((environment) => environment.save()),
@@ -95,11 +111,26 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
   }
 
   return {
-    isDue: ({ step, evaluation }) => period > 0 && timesDue(evaluation?.step ?? 0, step, period) > 0,
-    async play(agent, { step, bestReturn }, signal) {
-      tools ??= await prepare(agent);
-      for (const [i, view] of tools.views.entries()) view.set(agent.views[i]!);
-      const played = await playEpisodes(tools, signal);
+    isBeside: isProcessor(config.provider),
+    isDue({ step, evaluation, evaluating }) {
+      if (evaluating !== null && !isPlaying) return true;
+      return period > 0 && timesDue(evaluating ?? evaluation?.step ?? 0, step, period) > 0;
+    },
+    evaluated,
+    async play(agent, counters, signal) {
+      if (counters.evaluating === null) {
+        for (const [i, view] of evaluated(agent.specs).views.entries()) view.set(agent.views[i]!);
+        counters.evaluating = counters.step;
+      }
+      const { evaluating: step, bestReturn } = counters;
+      let played: PlayedEpisode[] | undefined;
+      isPlaying = true;
+      try {
+        tools ??= await prepare(agent);
+        played = await playEpisodes(tools, signal);
+      } finally {
+        isPlaying = false;
+      }
       if (!played) return undefined;
       const [returns, lengths] = [played.map((episode) => episode.return), played.map(({ steps }) => steps)];
       const best = bestReturn === null || mean(returns) > bestReturn;
@@ -112,7 +143,7 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
     },
     saveBest(agent, row) {
       const best = join(folder, bestName);
-      saveAgent(best, agent);
+      saveAgent(best, { ...agent, step: row.step, views: evaluated(agent.specs).views });
       const evaluation = { ...row, seed: evaluationSeed(config) };
       writeAtomically(join(best, bestRowName), jsonText(evaluation));
     },
@@ -136,8 +167,6 @@ interface PlayedEpisode extends Readonly<EpisodeTally> {
 }
 
 interface Tools {
-  /** The agent as it was when the evaluation began. */
-  readonly views: readonly Float32Array[];
   readonly online: CompiledQ;
   readonly environment: Environment;
   /** States of the environment before the first reset of each episode. */

@@ -1,7 +1,7 @@
 /** Double DQN with experience replay (van Hasselt et al. 2016) on Atari, by default with the figures of the SAP paper. */
 import { z } from 'zod';
 import { saveAgent } from '../../agent/agent-files.js';
-import { checkpointFiles, restoreCheckpoint } from '../../agent/checkpoint.js';
+import { checkpointFiles, restoreCheckpoint, restoreEvaluated } from '../../agent/checkpoint.js';
 import type { Config } from '../../agent/config.js';
 import type { Update } from '../../agent/learner/learner.js';
 import { epsilonGreedy } from '../../agent/policy.js';
@@ -51,6 +51,8 @@ interface AgentCounters extends Counters<AgentRows> {
   frames: number;
   readonly progress: Progress[];
   period: Period;
+  /** Step of the agent whose evaluation is in progress; null where none is. */
+  evaluating: number | null;
   /** Mean return of the best evaluation; null before the first. */
   bestReturn: number | null;
 }
@@ -70,7 +72,7 @@ export async function train(config: Config, options: TrainOptions): Promise<Trai
     const kind = {
       ...{ totalSteps, metricsPeriodSteps, checkpointPeriodMinutes },
       create: () => setUpTraining(config, options.environments),
-      restore: restoreCounters,
+      restore: (checkpoint: FileSet, setup: TrainingSetup) => restoreCounters(checkpoint, setup, evaluation),
       initialize: newCounters,
       start: (setup: TrainingSetup, counters: AgentCounters) =>
         agentTraining(config, options, setup, counters, evaluation),
@@ -86,12 +88,18 @@ async function newCounters(setup: TrainingSetup): Promise<AgentCounters> {
   const progress = setup.environments.map(newProgress);
   return {
     ...{ step: 0, updates: 0, frames: 0, progress, period: newPeriod() },
-    ...{ metrics: null, evaluation: null, bestReturn: null },
+    ...{ metrics: null, evaluation: null, evaluating: null, bestReturn: null },
   };
 }
 
-async function restoreCounters(checkpoint: FileSet, setup: TrainingSetup): Promise<AgentCounters> {
+async function restoreCounters(
+  checkpoint: FileSet,
+  setup: TrainingSetup,
+  evaluation: TrainEvaluation,
+): Promise<AgentCounters> {
   const counters: AgentCounters = await restoreCheckpoint(checkpoint, setup, countersSchema);
+  const { specs } = setup.agent;
+  if (counters.evaluating !== null) restoreEvaluated(checkpoint, specs, evaluation.evaluated(specs));
   if (counters.progress.length === setup.environments.length) return counters;
   throw new UsageError(
     `${checkpoint.folder}: expected the progress of ${setup.environments.length} environments, got ${counters.progress.length}`,
@@ -107,13 +115,14 @@ const countersSchema = z.object({
   period: periodSchema,
   metrics: row,
   evaluation: row,
+  evaluating: count.nullable(),
   bestReturn: z.number().nullable(),
 }) as z.ZodType<object> as z.ZodType<AgentCounters>;
 
 /** Algorithm 1 for the loop of loop.ts: acts, stores transitions, and learns from the replay. */
 function agentTraining(
   config: Config,
-  { folder, signal }: TrainOptions,
+  { folder }: TrainOptions,
   setup: TrainingSetup,
   counters: AgentCounters,
   evaluation: TrainEvaluation,
@@ -161,13 +170,16 @@ function agentTraining(
       return row;
     },
     isEvaluationDue: () => evaluation.isDue(counters),
-    evaluate: () => evaluation.play(online(), counters, signal),
+    evaluatesBeside: evaluation.isBeside,
+    evaluate: (signal) => evaluation.play(online(), counters, signal),
     onEvaluation(row) {
+      counters.evaluating = null;
       if (!row.best) return;
-      evaluation.saveBest(online(), row);
+      evaluation.saveBest(agent, row);
       counters.bestReturn = row.return;
     },
-    checkpointFiles: () => checkpointFiles(setup, counters),
+    checkpointFiles: () =>
+      checkpointFiles(setup, counters, counters.evaluating === null ? undefined : evaluation.evaluated(agent.specs)),
     saveModel: () => saveAgent(folder, online()),
     progress: () => ({
       updates: counters.updates,

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadAgent } from '../../../src/agent/agent-files.js';
@@ -12,6 +12,7 @@ import { evaluationSeed } from '../../../src/training/dqn/evaluation.js';
 import { type TrainOptions, train } from '../../../src/training/dqn/train.js';
 import { sameBytes } from '../../helpers/same-bytes.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
+import { toyEnvironment } from '../../helpers/toy-environment.js';
 import { toyAgentUnderTest, toyPlayers } from '../../helpers/toy-players.js';
 import { toyConfig, toyEnvironments, toyEvaluationEnvironment } from '../../helpers/toy-run.js';
 
@@ -43,6 +44,18 @@ function abortInEvaluation(count: number) {
   };
   return { signal: controller.signal, createEvaluationEnvironment };
 }
+
+/** An environment that calls `onStep` before each step. */
+const watched = (environment: Environment, onStep: () => void): Environment =>
+  Object.setPrototypeOf(
+    {
+      step(action: number) {
+        onStep();
+        return environment.step(action);
+      },
+    },
+    environment,
+  );
 
 describe('evaluation in training', () => {
   it('writes a row each period, and keeps the best agent', async () => {
@@ -113,6 +126,70 @@ describe('evaluation in training', () => {
     }
   });
 
+  it('goes on beside the training, and keeps the agent of its own step', async () => {
+    const [folder, shorter] = [newFolder(), newFolder()];
+    const trained: number[] = [];
+    let step = 0;
+    await run(folder, evaluated(), {
+      createEvaluationEnvironment: (rng) => watched(toyEvaluationEnvironment(rng), () => trained.push(step)),
+      onProgress: (progress) => {
+        step = progress.step;
+      },
+    });
+    const first = trained.slice(0, 30); // three episodes of ten steps
+    expect(first.at(-1)! - first[0]!).toBeGreaterThan(2);
+    const { step: best } = evaluations(folder).findLast((row) => row.best)!;
+    await run(shorter, toyConfig({ totalSteps: best }));
+    expect(sameBytes(read(folder, 'best', 'model.safetensors'), read(shorter, 'model.safetensors'))).toBe(true);
+  });
+
+  it('is played again from a checkpoint that was written meanwhile, after a kill', async () => {
+    const [whole, running, killed] = [newFolder(), newFolder(), newFolder()];
+    const controller = new AbortController();
+    await run(whole, evaluated());
+    let copied = false;
+    await run(running, evaluated({ checkpointPeriodMinutes: 0 }), {
+      signal: controller.signal,
+      onProgress() {
+        const checkpoints = join(running, 'checkpoints');
+        const newest = existsSync(checkpoints)
+          ? readdirSync(checkpoints)
+              .filter((name) => /^\d+$/.test(name))
+              .sort()
+          : [];
+        const inFlight = newest.length > 0 && existsSync(join(checkpoints, newest.at(-1)!, 'evaluated.safetensors'));
+        if (!inFlight || copied) return;
+        cpSync(running, killed, { recursive: true, filter: (path) => !path.endsWith('lease.json') });
+        copied = true;
+        controller.abort();
+      },
+    });
+    expect(copied).toBe(true);
+    expect(await run(killed, evaluated(), { resume: true })).toEqual({ step: 60, finished: true });
+    for (const path of ['evaluations.jsonl', 'metrics.jsonl', 'model.safetensors', join('best', 'model.safetensors')]) {
+      expect(sameFile(killed, whole, path), path).toBe(true);
+    }
+  });
+
+  it.each<[string, Partial<Config>, object]>([
+    ['a number of steps', { evaluationMaxSteps: 7 }, { length: 7, truncated: 3, stalledSteps: 0 }],
+    ['steps without a change', { evaluationMaxStallSteps: 500 }, { length: 505, truncated: 3, stalledSteps: 500 }],
+  ])('is bounded by %s', async (_, limit, row) => {
+    const folder = newFolder();
+    await run(folder, evaluated({ evaluationPeriodSteps: 60, ...limit }), {
+      createEvaluationEnvironment: (rng) => toyEnvironment(rng.uint32(), { freezesAt: 6 }),
+    });
+    expect(evaluations(folder)).toMatchObject([{ step: 60, episodes: 3, ...row }]);
+  });
+
+  it('that fails ends the run with its error', async () => {
+    const createEvaluationEnvironment = (rng: Random) =>
+      watched(toyEvaluationEnvironment(rng), () => {
+        throw new Error('no console');
+      });
+    await expect(run(newFolder(), evaluated(), { createEvaluationEnvironment })).rejects.toThrow('no console');
+  });
+
   it('deletes rows after the checkpoint from which the run resumes', async () => {
     const folder = newFolder();
     const controller = new AbortController();
@@ -120,11 +197,10 @@ describe('evaluation in training', () => {
       signal: controller.signal,
       onProgress: ({ step }) => step === 30 && controller.abort(),
     });
-    const before = evaluations(folder);
     // as if the run had gone on from its checkpoint and was killed before the next
     appendFileSync(join(folder, 'evaluations.jsonl'), '{"step":40}\n');
     await run(folder, evaluated(), { resume: true });
-    expect(evaluations(folder)).toMatchObject([...before, { step: 40, episodes: 3 }, { step: 60 }]);
+    expect(evaluations(folder)).toMatchObject([{ step: 20 }, { step: 40, episodes: 3 }, { step: 60 }]);
   });
 
   it('is deleted with the run that is overwritten', async () => {
