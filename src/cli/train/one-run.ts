@@ -2,9 +2,9 @@
 import type { Config } from '../../agent/config.js';
 import { significant } from '../../common/format.js';
 import { type TrainOptions, type TrainProgress, train } from '../../training/dqn/train.js';
+import { evaluationCommand } from '../agents/evaluation-command.js';
 import type { TrainFlags } from './flags.js';
 import { runInterruptibly } from './interruptible-run.js';
-import { evaluationCommand } from './next-command.js';
 import { pacingOf } from './pacing.js';
 
 interface Known {

@@ -6,9 +6,9 @@ import type { Lease } from '../../files/lease.js';
 import type { MetricsRow } from '../../training/dqn/agent-run.js';
 import { plotLearningCurve } from '../../training/dqn/learning-curve.js';
 import { eachOf, isFinished, stepsMade } from '../../training/dqn/seeds.js';
+import { evaluationCommand } from '../agents/evaluation-command.js';
 import { interruptedExitCode, interruptSignal } from '../terminal/interrupt.js';
 import { createProgress } from '../terminal/progress.js';
-import { evaluationCommand } from './next-command.js';
 import { failureOf, runToEnd, startRun } from './seed-process.js';
 import { seedTable } from './seed-table.js';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { evaluationCommand } from '../../../src/cli/train/next-command.js';
+import { evaluationCommand } from '../../../src/cli/agents/evaluation-command.js';
 
 it.each([
   [['runs/bowling-1'], 'sap-atari evaluate --game Bowling --lambda 1,2,4'],

@@ -1,6 +1,6 @@
 /** What `train` prints at its end: the command that evaluates what was trained. */
 import { dirname, normalize } from 'node:path';
-import { runsFolder } from '../agents/choose-agent.js';
+import { runsFolder } from './choose-agent.js';
 
 /**
  * Names a run by its game where `evaluate` finds it, and by its folder elsewhere; the runs of several seeds by their folders.
