@@ -7,8 +7,8 @@ import { z } from 'zod';
 import { UsageError } from '../common/errors.js';
 import { limits } from '../common/limits.js';
 import { providers } from '../compute/signature.js';
-import { presetNames, presets, resolveRules } from '../env/presets.js';
-import { expectEffective, pickRules, ruleShape } from '../env/rules.js';
+import { givenShape, presets, resolveRules } from '../env/presets.js';
+import { expectEffective, pickRules } from '../env/rules.js';
 import { configFile } from '../files/config-file.js';
 import { choice, limited } from '../files/config-forms.js';
 import { minimalBufferSlots } from './replay/replay.js';
@@ -18,10 +18,7 @@ const { agent: bounds } = limits;
 /** A step is one agent step: one action, held for `frameSkipFrames` frames. An update is one gradient step. */
 const schema = z.strictObject({
   game: z.string('the id of a game').min(1, 'the id of a game').describe('id in the game table'),
-  preset: choice(...presetNames).describe(
-    'rules of play of a publication, from which all keys down to `fireBeforeNoOps` start; those that are given win',
-  ),
-  ...ruleShape,
+  ...givenShape,
 
   seed: limited(bounds.seed).describe('training seed: of all random numbers'),
   environments: limited(bounds.environments).describe('parallel environments; a step of each counts as one step'),

@@ -1,7 +1,8 @@
 /** The rules of play of publications. A preset is where rules start from: keys that are given win over it. */
-import { UsageError } from '../common/errors.js';
-import { expectedName } from '../common/nearest.js';
-import { changedRules, type Rules } from './rules.js';
+import { z } from 'zod';
+import { configFile } from '../files/config-file.js';
+import { choice } from '../files/config-forms.js';
+import { changedRules, type Rules, ruleShape } from './rules.js';
 
 /** Mnih et al. 2015, and the SAP paper, which follows it. */
 const dqn2015: Rules = {
@@ -75,12 +76,22 @@ export const presetNames = Object.keys(presets) as readonly PresetName[];
 /** Rules as they are given: a preset, and keys that win over it. */
 export type GivenRules = Partial<Rules> & { readonly preset?: PresetName | undefined };
 
-/**
- * Returns rules: those of the preset, or `otherwise`, with the given keys.
- * @throws UsageError for an unknown preset
- */
-export function resolveRules({ preset, ...given }: GivenRules, otherwise: Rules): Rules {
-  if (preset === undefined) return changedRules(otherwise, given);
-  if (!Object.hasOwn(presets, preset)) throw new UsageError(`preset: ${expectedName(preset, presetNames)}`);
-  return changedRules(presets[preset], given);
-}
+/** The keys of given rules, with what is expected of their values. */
+export const givenShape = {
+  preset: choice(...presetNames).describe(
+    'rules of play of a publication, from which all keys down to `fireBeforeNoOps` start; those that are given win',
+  ),
+  ...ruleShape,
+};
+
+const file = configFile<Rules & { readonly preset: PresetName }>({
+  schema: z.strictObject(givenShape),
+  defaults: { preset: 'dqn2015', ...dqn2015 },
+});
+
+/** Checks rules that a caller gives. @param source of the keys, for messages @throws UsageError in one line */
+export const parseRules: (given: unknown, source: string) => GivenRules = file.parse;
+
+/** Returns rules: those of the preset, or `otherwise`, with the given keys. */
+export const resolveRules = ({ preset, ...given }: GivenRules, otherwise: Rules): Rules =>
+  changedRules(preset === undefined ? otherwise : presets[preset], given);

@@ -90,7 +90,7 @@ describe.each([
   ['a classifier', visionDefaults, parseVisionConfig, limits.classifier],
 ])('numbers of the config of %s', (_, defaultValues, parse, table) => {
   const chosen = ['actingLagUpdates', 'cropPixels']; // one of a few numbers
-  const nullable = ['gameMode', 'difficulty'];
+  const nullable = ['gameMode', 'difficulty', 'evaluationMaxSteps', 'evaluationMaxStallSteps'];
   const keys = Object.entries(defaultValues).flatMap(([key, value]) =>
     typeof value === 'number' || nullable.includes(key) ? [key] : [],
   );

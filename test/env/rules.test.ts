@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type PresetName, presetNames, presets, resolveRules } from '../../src/env/presets.js';
+import { parseRules, presetNames, presets, resolveRules } from '../../src/env/presets.js';
 import { evaluationRules, expectEffective, type Rules } from '../../src/env/rules.js';
 
 const { dqn2015, baselines, machado2018 } = presets;
@@ -20,8 +20,18 @@ describe('rules', () => {
     expect(resolveRules(given, baselines)).toEqual(expected);
   });
 
-  it('refuse a preset that does not exist', () => {
-    expect(() => resolveRules({ preset: 'machado' as PresetName }, dqn2015)).toThrow('did you mean machado2018?');
+  it.each([
+    [
+      { preset: 'machado' },
+      'x: preset: expected one of dqn2015, machado2018, ale-v5, baselines, sa-dqn, got "machado"',
+    ],
+    [
+      { stickyProbability: 0.25 },
+      'x: "stickyProbability" is not a key of a config; did you mean "stickyActionProbability"?',
+    ],
+    [{ frameSkipFrames: 0 }, 'x: frameSkipFrames: expected a whole number from 1'],
+  ])('refuse %j', (given, message) => {
+    expect(() => parseRules(given, 'x')).toThrow(message);
   });
 
   it('refuse a key without an effect', () => {

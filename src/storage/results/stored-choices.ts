@@ -3,8 +3,7 @@
  * and names are checked where the choices are used, as for flags.
  */
 import { z } from 'zod';
-import { presetNames } from '../../env/presets.js';
-import { ruleShape } from '../../env/rules.js';
+import { givenShape } from '../../env/presets.js';
 
 /** `AdversaryNames` */
 const adversary = z.looseObject({
@@ -26,10 +25,7 @@ const runs = z.array(z.looseObject({ run: z.string(), folder: z.string() })).min
 /** `PlayerNames` */
 const players = adversary.extend({
   ...{ runs, target: z.string(), timing: z.string(), frames: z.enum(['all', 'newest']) },
-  gameRules: z
-    .strictObject({ preset: z.enum(presetNames), ...ruleShape })
-    .partial()
-    .optional(),
+  gameRules: z.strictObject(givenShape).partial().optional(),
 });
 const numbers = z.array(z.number()).min(1);
 

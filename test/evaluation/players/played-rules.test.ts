@@ -39,6 +39,12 @@ describe('an agent under test plays by', () => {
     expect(sticky).toEqual({ ...evaluationRules(presets.machado2018), fullActionSet: false });
   });
 
+  it('no rule that there is not', () => {
+    expect(() => playedRules(trained(), 'x', { stickyProbability: 0.25 } as object)).toThrow(
+      'rules of play: "stickyProbability" is not a key of a config; did you mean "stickyActionProbability"?',
+    );
+  });
+
   it('no rule without an effect', () => {
     expect(() => playedRules(trained(), 'x', { fireAfterLifeLoss: true })).toThrow('expected false where fireReset is');
   });
