@@ -24,6 +24,7 @@ import {
   UNSAVED_END,
 } from './memory-map';
 import { observeFrames } from './picture/observation';
+import { observeLikeOpenCV, observeOntoLast } from './picture/opencv';
 import { forgetPooled } from './picture/pool';
 import { grayInto, rgbInto, screenHeight } from './picture/preprocess';
 import { clear, push } from './picture/stack';
@@ -205,6 +206,16 @@ export function rememberFrame(): void {
 
 export function observe(pool: i32): usize {
   observeFrames(video.frame, pool ? REMEMBERED : video.frame);
+  return OBSERVATION;
+}
+
+export function observeAsOpenCV(pool: i32): usize {
+  observeLikeOpenCV(video.frame, pool ? REMEMBERED : video.frame);
+  return OBSERVATION;
+}
+
+export function observeRemembered(): usize {
+  observeOntoLast(REMEMBERED);
   return OBSERVATION;
 }
 

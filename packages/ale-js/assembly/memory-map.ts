@@ -71,4 +71,9 @@ export const RGB: usize = UNSAVED_END;
 export const POOLED: usize = RGB;
 export const POOLED_NEWER: usize = POOLED + FRAME_CAPACITY;
 export const POOLED_OLDER: usize = POOLED_NEWER + FRAME_CAPACITY;
-export const MEMORY_END: usize = RGB + 3 * FRAME_CAPACITY + 16;
+/** For resizing as OpenCV does (picture/opencv.ts): weights of columns, 21 × 3 × four floats; of rows, 84 × 5 floats. */
+export const COLUMN_WEIGHTS: usize = RGB + 3 * FRAME_CAPACITY + 16;
+export const ROW_WEIGHTS: usize = COLUMN_WEIGHTS + 21 * 3 * 16;
+/** The last eight rows of the screen after their columns were resized, 84 floats each. */
+export const RESIZED_ROWS: usize = ROW_WEIGHTS + 84 * 5 * 4;
+export const MEMORY_END: usize = RESIZED_ROWS + 8 * 84 * 4;

@@ -2,8 +2,8 @@
 // exact integers. Vertical lengths are in 1/84 of a source row, so that an output row has the length of the screen height.
 // Horizontal lengths are in 1/21 of a source column, so that an output column has the length 40 (160 / 84 = 40 / 21).
 
-import { COLUMNS, FRAME_WIDTH, OBSERVATION, POOLED, ROW_CHANGED, ROW_SUMS } from '../memory-map';
-import { poolFrames } from './pool';
+import { COLUMNS, FRAME_WIDTH, OBSERVATION, POOLED, ROW_SUMS } from '../memory-map';
+import { areRowsChanged, poolFrames } from './pool';
 import { screenHeight } from './preprocess';
 
 const SIZE: i32 = 84;
@@ -88,11 +88,6 @@ function resizeColumns(to: usize, area: f32): void {
   }
 }
 
-function isChanged(first: i32, last: i32): bool {
-  for (let row = first; row <= last; row++) if (load<u8>(ROW_CHANGED + row)) return true;
-  return false;
-}
-
 /** Resizes the maximum of two frames, which may be the same, into OBSERVATION. Unchanged rows are not computed again. */
 export function observeFrames(newer: usize, older: usize): void {
   const height = screenHeight();
@@ -101,7 +96,7 @@ export function observeFrames(newer: usize, older: usize): void {
   for (let i = 0; i < SIZE; i++) {
     const first = (i * height) / SIZE;
     const last = ((i + 1) * height - 1) / SIZE;
-    if (!isChanged(first, last)) continue;
+    if (!areRowsChanged(first, last)) continue;
     sumRows(i, height, first, last);
     splitQuarters();
     resizeColumns(OBSERVATION + i * SIZE, area);

@@ -73,3 +73,22 @@ export function poolFrames(newer: usize, older: usize, rows: i32): void {
     store<u8>(ROW_CHANGED + row, <u8>!rowKept);
   }
 }
+
+/**
+ * Raises POOLED to the gray values of a frame where these are greater, and sets all of ROW_CHANGED. The next `poolFrames` computes all
+ * rows, because POOLED is then not the maximum of the two kept frames.
+ */
+export function poolOnto(frame: usize, rows: i32): void {
+  forgetPooled();
+  prepareGrays();
+  for (let at: usize = 0; at < FRAME_WIDTH * <usize>rows; at += 16) {
+    v128.store(POOLED + at, i8x16.max_u(v128.load(POOLED + at), grayOfBlock(v128.load(frame + at))));
+  }
+  memory.fill(ROW_CHANGED, 1, rows);
+}
+
+/** Whether one of the rows `first` … `last` of POOLED was changed. */
+export function areRowsChanged(first: i32, last: i32): bool {
+  for (let row = first; row <= last; row++) if (load<u8>(ROW_CHANGED + row)) return true;
+  return false;
+}

@@ -113,6 +113,13 @@ export interface Core {
    * unchanged rows are not computed again.
    */
   observe(pool: number): number;
+  /** Like `observe`, with the rounding of OpenCV's INTER_AREA. A console must always use the same of the two. */
+  observeAsOpenCV(pool: number): number;
+  /**
+   * Like `observeAsOpenCV(1)`, of the remembered frame and the picture of the last observation, which is the maximum of its two
+   * frames.
+   */
+  observeRemembered(): number;
   /** Fills the stack of the last four observations with zeros. */
   clearStack(): void;
   /**

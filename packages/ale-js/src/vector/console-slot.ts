@@ -1,23 +1,22 @@
 /** One console of a vector environment: it plays steps and episodes, and writes its row of the tables. */
-import { noopA, noopB } from '../console/actions.js';
+
 import type { Environment } from '../console/environment.js';
 import { loadGame } from '../console/load-game.js';
-import { MersenneTwister } from '../console/mersenne-twister.js';
 import { Settings } from '../console/settings.js';
 import type { Cart, Game } from '../games/game.js';
 import { instantiateCore } from '../platform/wasm.js';
-import type { ConsoleOptions } from './options.js';
+import { createAlePyPlay } from './play/ale-py-play.js';
+import { createOwnPlay } from './play/own-play.js';
+import type { Played, PlayOptions } from './play/play.js';
 import { observationBytes, type Tables } from './tables.js';
 
 /** Everything that a worker needs to create a console. */
-export interface ConsolePlan extends ConsoleOptions {
+export interface ConsolePlan extends PlayOptions {
   readonly module: WebAssembly.Module;
   readonly rom: Uint8Array;
   readonly romName: string;
   readonly game: Game;
   readonly cart: Cart;
-  /** ALE's action numbers by action index. */
-  readonly actionNumbers: readonly number[];
   /** Seed of console 0. */
   readonly seed: number;
 }
@@ -25,132 +24,110 @@ export interface ConsolePlan extends ConsoleOptions {
 export interface ConsoleSlot {
   /** Starts an episode if its entry of `resets` is 1. @param seed seed of console 0; reseeds all generators when given */
   reset(seed?: number): void;
-  /** Plays the action in its row. When the episode ends, starts the next one. */
+  /** Plays the action in its row. When the episode has ended, starts the next one, now or in the next step. */
   step(): void;
 }
 
-const fire = 1;
+const nothing: Played = { points: 0, terminated: false, truncated: false, episodeOver: false, gameOver: false };
 
 /**
- * Creates the console of row `index` and loads the game. After a step, the row describes that step; when the step ended an
- * episode, everything but `observations` belongs to the ended episode.
+ * Creates the console of row `index` and loads the game. After a step, the row describes that step. With `autoreset: 'SameStep'`,
+ * when the step ended an episode, `observations` belongs to the next episode and everything else to the ended one; with
+ * `compatible: 'ale-py'`, lives and frame numbers belong to the next one, too.
  * @throws AleError what `loadGame` throws
  */
 export function createConsoleSlot(plan: ConsolePlan, index: number, tables: Tables): ConsoleSlot {
-  const { frameSkip, maxPool, noopMax, episodicLife, rewardClipping, actionNumbers } = plan;
+  const { actionNumbers, rewardClipping } = plan;
+  const likeAlePy = plan.compatible === 'ale-py';
   const core = instantiateCore(plan.module);
+  const play = likeAlePy ? createAlePyPlay(core, plan) : createOwnPlay(core, plan);
   const interleaved = plan.layout === 'NHWC' ? 1 : 0;
   const rowOf = (array: Uint8Array) => array.subarray(index * observationBytes, (index + 1) * observationBytes);
   const [observation, finalObservation] = [rowOf(tables.observations), rowOf(tables.finalObservations)];
   const stack = new Uint8Array(core.memory.buffer, core.stackObservation(interleaved), observationBytes);
-  const firesAtStart = plan.fireReset && actionNumbers.includes(fire);
 
   let environment: Environment;
-  let random: MersenneTwister;
-  /** Whether `observe` uses the remembered frame. */
-  let pooled = false;
-  let lives = 0;
   let episodeReturn = 0;
   let episodeLength = 0;
+  /** The last step, if it ended an episode and the next step starts another one. */
+  let ended: Played | undefined;
 
   const load = (seed: number) => {
     const settings = new Settings();
     settings.setInt('random_seed', seed);
     settings.setFloat('repeat_action_probability', plan.repeatActionProbability);
-    settings.setInt('max_num_frames_per_episode', plan.maxFramesPerEpisode);
+    settings.setInt('max_num_frames_per_episode', likeAlePy ? 0 : plan.maxFramesPerEpisode);
     const choice = { game: plan.game, properties: plan.cart };
     ({ environment } = loadGame(core, [plan.game], settings, plan.rom, plan.romName, choice, () => {}));
     environment.mode = plan.mode ?? environment.mode;
     environment.difficulty = plan.difficulty ?? environment.difficulty;
-    random = new MersenneTwister(~seed);
-  };
-
-  const playFrame = (action: number, remember: boolean) => {
-    if (remember) core.rememberFrame();
-    pooled = remember;
-    return environment.act(action, noopB, 1, 0);
-  };
-
-  /** Plays the frames of a step with one action, or until the game is over. @returns the points */
-  const hold = (action: number) => {
-    let points = 0;
-    for (let frame = 1; frame <= frameSkip && !environment.gameOver(); frame++) {
-      points += playFrame(action, maxPool && frame === frameSkip && frame > 1);
-    }
-    return points;
-  };
-
-  const startGame = () => {
-    environment.reset();
-    pooled = false;
-    if (!firesAtStart) return;
-    hold(fire);
-    if (!environment.gameOver()) return;
-    environment.reset();
-    pooled = false;
-  };
-
-  const startGameIdle = () => {
-    startGame();
-    if (noopMax === 0) return;
-    for (let left = 1 + Math.floor(random.double() * noopMax); left > 0; left--) {
-      playFrame(noopA, maxPool && left === 1);
-      if (environment.gameOver()) startGame();
-    }
+    play.load(environment, seed);
   };
 
   const observe = () => {
-    core.observe(pooled ? 1 : 0);
+    play.observe();
     core.stackObservation(interleaved);
     observation.set(stack);
   };
 
   const startEpisode = (newGame: boolean) => {
+    ended = undefined;
+    play.start(newGame);
     if (newGame) {
-      startGameIdle();
       episodeReturn = 0;
       episodeLength = 0;
     }
-    lives = environment.rules.lives();
     core.clearStack();
     observe();
   };
 
-  const describe = (points: number, terminated: boolean, truncated: boolean, over: boolean) => {
+  const describeConsole = () => {
+    tables.lives[index] = play.lives();
+    tables.frameNumbers[index] = environment.frameNumber;
+    tables.episodeFrameNumbers[index] = environment.episodeFrameNumber;
+  };
+
+  const describe = ({ points, terminated, truncated, gameOver }: Played) => {
     tables.rewards[index] = rewardClipping ? Math.sign(points) : points;
     tables.points[index] = points;
     tables.terminated[index] = Number(terminated);
     tables.truncated[index] = Number(truncated);
-    tables.gameOver[index] = Number(over);
-    tables.lives[index] = lives;
-    tables.frameNumbers[index] = environment.frameNumber;
-    tables.episodeFrameNumbers[index] = environment.episodeFrameNumber;
+    tables.gameOver[index] = Number(gameOver);
     tables.episodeReturns[index] = episodeReturn;
     tables.episodeLengths[index] = episodeLength;
+    describeConsole();
   };
+
+  /** ale-py counts only the consoles that are reset. */
+  const resetsBefore = () => tables.resets.subarray(0, index).reduce((count, chosen) => count + chosen, 0);
 
   load(plan.seed + index);
   return {
     reset(seed) {
       if (!tables.resets[index]) return;
-      if (seed !== undefined) load(seed + index);
+      if (seed !== undefined) load(seed + (likeAlePy ? resetsBefore() : index));
       startEpisode(true);
-      describe(0, false, false, false);
+      describe(nothing);
     },
     step() {
-      const points = hold(actionNumbers[tables.actions[index]!]!);
-      const ended = environment.rules.terminal();
-      const truncated = !ended && environment.truncated();
-      const before = lives;
-      lives = environment.rules.lives();
-      const terminated = ended || (episodicLife && !truncated && lives < before);
-      episodeReturn += points;
+      if (ended) {
+        startEpisode(ended.gameOver);
+        describe(nothing);
+        return;
+      }
+      const played = play.step(actionNumbers[tables.actions[index]!]!);
+      episodeReturn += played.points;
       episodeLength++;
-      describe(points, terminated, truncated, ended || truncated);
+      describe(played);
       observe();
-      if (!terminated && !truncated) return;
+      if (!played.episodeOver) return;
+      if (plan.autoreset === 'NextStep') {
+        ended = played;
+        return;
+      }
       finalObservation.set(observation);
-      startEpisode(ended || truncated);
+      startEpisode(played.gameOver);
+      if (likeAlePy) describeConsole();
     },
   };
 }

@@ -19,8 +19,20 @@ import { cartChecks } from '../games/check-game.js';
 import type { Cart } from '../games/game.js';
 import type { WasmSource } from '../platform/wasm.js';
 
-/** How each console plays and what it observes. Defaults: those of ALE's `AtariVectorEnv`. */
+/** How each console plays and what it observes. Defaults: those of ALE's `AtariVectorEnv`, except where it says otherwise. */
 export interface ConsoleOptions {
+  /**
+   * `'ale-py'`: play episodes and compute observations exactly as `AtariVectorEnv` of ale-py 0.12.1, whose rules of starts, lives,
+   * limits and rounding differ (see docs/accuracy.md). Default: undefined, the rules of the papers.
+   */
+  readonly compatible: 'ale-py' | undefined;
+  /**
+   * When the next episode starts: in the step that ended one (`'SameStep'`), or in the step after it, which ignores its action
+   * (`'NextStep'`). Default `'SameStep'`; with `compatible: 'ale-py'` it is `'NextStep'`, as there.
+   */
+  readonly autoreset: 'SameStep' | 'NextStep';
+  /** Mark a step in which a life is lost as terminated, while episode and game continue. Default false. */
+  readonly lifeLossInfo: boolean;
   /** Frames for which a step holds its action, 1…1000. Default 4. */
   readonly frameSkip: number;
   /** Observe the maximum of the last two frames of a step, pixel by pixel. Default true. */
@@ -74,6 +86,9 @@ export interface VectorOptions extends Partial<ConsoleOptions> {
 }
 
 export const consoleDefaults: ConsoleOptions = {
+  compatible: undefined,
+  autoreset: 'SameStep',
+  lifeLossInfo: false,
   frameSkip: 4,
   maxPool: true,
   noopMax: 30,
@@ -107,6 +122,9 @@ export const vectorChecks: Record<keyof VectorOptions, Check> = {
   seed: whole(0, 0x7fffffff - maxEnvs, 'console i uses seed + i, at most 31 bits'),
   observations: bytes,
   printErr: callable,
+  compatible: [(value) => value === 'ale-py', "'ale-py'"],
+  autoreset: [(value) => value === 'SameStep' || value === 'NextStep', 'SameStep or NextStep'],
+  lifeLossInfo: flag,
   frameSkip: whole(1, maxFrameSkip, 'frames of one step'),
   maxPool: flag,
   noopMax: whole(0, maxNoops, 'idle frames before an episode'),
@@ -132,7 +150,8 @@ export function checkOptions(options: VectorOptions): CheckedOptions {
   if (options.rom === undefined) throw badOption('rom', vectorChecks.rom[1], undefined);
   if (options.properties) expectOptions(options.properties, cartChecks, 'properties');
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return { ...consoleDefaults, numEnvs: 1, threads: 0, seed: 0, ...given } as unknown as CheckedOptions;
+  const autoreset = given.compatible === 'ale-py' ? 'NextStep' : consoleDefaults.autoreset;
+  return { ...consoleDefaults, autoreset, numEnvs: 1, threads: 0, seed: 0, ...given } as unknown as CheckedOptions;
 }
 
 /** Checks of `ResetOptions`. */

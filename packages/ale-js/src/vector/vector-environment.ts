@@ -11,7 +11,11 @@ import { allocateTables, observationBytes, tablesIn } from './tables.js';
 import type { Spawn } from './thread.js';
 import { createLocalGroup, startWorkerGroup } from './worker-group.js';
 
-/** One entry for each console. When a step ended an episode, everything but `observations` belongs to the ended episode. */
+/**
+ * One entry for each console. When a step ended an episode, everything but `observations` belongs to the ended episode. With
+ * `compatible: 'ale-py'` and `autoreset: 'SameStep'`, lives and frame numbers belong to the next one, as there. In a step that only
+ * starts an episode (`autoreset: 'NextStep'`), all of it belongs to the new one.
+ */
 export interface VectorInfo {
   /** Points of the step, not clipped. */
   readonly points: Int32Array;
@@ -43,7 +47,7 @@ export interface VectorReset {
 export interface VectorStep extends VectorReset {
   /** Rewards, clipped to their signs with `rewardClipping`. */
   readonly rewards: Int32Array;
-  /** 1 if the episode ended. The console has started the next episode, and `observations` shows its start. */
+  /** 1 if the episode ended. With `SameStep`, the console has started the next one, and `observations` shows its start. */
   readonly terminated: Uint8Array;
   /** 1 if the frame limit ended the episode; the next one has started likewise. */
   readonly truncated: Uint8Array;
@@ -51,7 +55,10 @@ export interface VectorStep extends VectorReset {
 
 /** Options of a reset. */
 export interface ResetOptions {
-  /** New environment seed; console i uses seed + i. Without it, the random generators are not reseeded. */
+  /**
+   * New environment seed; console i uses seed + i. Without it, the random generators are not reseeded. With `compatible: 'ale-py'` and
+   * a mask, i counts the selected consoles only.
+   */
   readonly seed?: number;
   /**
    * One entry for each console: only those with true (or 1) start an episode; the rows of the others are not changed. Like

@@ -1,29 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Core } from '../../src/console/core.js';
-import { instantiateCore } from '../../src/platform/wasm.js';
-import { wasm } from '../helpers/probe.js';
-
-const module = new WebAssembly.Module(wasm);
-const size = 84;
-const width = 160;
-const ntscHeight = 210;
-
-/** A console that shows any picture: its gray palette is the identity. */
-function easel(height: number, core = instantiateCore(module)): { core: Core; show(picture: Uint8Array): void } {
-  const program = new Uint8Array(core.memory.buffer, core.romPointer(), 4096);
-  program.fill(0xea);
-  expect(core.build(4096, 2, 0, 30, height, 1, 0, 0, 0, 0, 0, 0, 1)).toBe(0);
-  core.systemReset();
-  core.runFrame();
-  new Uint8Array(core.memory.buffer, core.palettePointer() + 4 * 128, 256).set(
-    Array.from({ length: 256 }, (_, i) => i),
-  );
-  return {
-    core,
-    show: (picture) => new Uint8Array(core.memory.buffer, core.framePointer(), picture.length).set(picture),
-  };
-}
+import { easel, ntscHeight, picture, size, width } from '../helpers/easel.js';
 
 /** The mean of the source area under every output pixel, rounded to the nearest: exact integers, no tricks. */
 function resized(picture: Uint8Array, height: number): number[] {
@@ -44,18 +22,6 @@ function resized(picture: Uint8Array, height: number): number[] {
 const observed = (core: Core, pool: boolean) => [
   ...new Uint8Array(core.memory.buffer, core.observe(pool ? 1 : 0), size * size),
 ];
-
-/** Pictures of few and of many values; all black and all white among them. */
-const picture = (height: number) =>
-  fc
-    .tuple(fc.integer(), fc.constantFrom(1, 2, 17, 256), fc.integer({ min: 0, max: 255 }))
-    .map(([seed, values, offset]) => {
-      let state = seed | 1;
-      return Uint8Array.from({ length: width * height }, () => {
-        state = (Math.imul(state, 1664525) + 1013904223) | 0;
-        return (((state >>> 8) % values) * 97 + offset) & 255;
-      });
-    });
 
 describe('an observation', () => {
   test.each([200, 210, 214, 220, 230, 250, 256])('of %d rows is the mean of the area, in every frame', (height) => {

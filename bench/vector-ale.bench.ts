@@ -1,0 +1,113 @@
+/**
+ * How much faster is the vector environment than ale-py's own AtariVectorEnv, with the same outputs? Five games, 1, 8 and 32
+ * consoles, two threads each (one console of ours plays in the calling thread), random actions. Needs PYTHON to have ale-py 0.12.1 with gymnasium, whose ROMs are played.
+ */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { createVectorEnvironment, findAlePyRoms, type VectorEnvironment, type VectorStep } from 'ale-js/node';
+import { createRandom } from '../src/common/random.js';
+import { benchFlags } from './flags.js';
+import { median, record } from './harness.js';
+
+const { rounds, steps, consoles, games, threads, smoke } = benchFlags(
+  { rounds: [9, 2], steps: [1600, 64], threads: [2, 2] },
+  { consoles: ['all', '1', '8', '32'], games: ['all', 'Pong', 'Breakout', 'Seaquest', 'Bowling', 'BeamRider'] },
+);
+const chosen = <T extends string>(choice: string, all: readonly T[]) =>
+  choice === 'all' ? all : all.filter((one) => one === choice);
+const counts = chosen(consoles, ['1', '8', '32']).map(Number);
+const names = chosen(games, ['Pong', 'Breakout', 'Seaquest', 'Bowling', 'BeamRider']);
+const seed = 1;
+
+const python = process.env.PYTHON ?? 'python3';
+const folder = findAlePyRoms();
+if (folder === undefined) {
+  console.log(
+    'no ROMs: set PYTHON to a Python 3 with ale-py 0.12.1 and gymnasium (pip install ale-py==0.12.1 gymnasium)',
+  );
+  process.exit();
+}
+
+interface Slice {
+  readonly seconds: number;
+  readonly checksum: string;
+}
+
+/** `AtariVectorEnv` in a process of its own. */
+async function startPeer(game: string, numEnvs: number) {
+  const script = fileURLToPath(new URL('./peers/atari_vector.py', import.meta.url));
+  const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const replies = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const request = async (message: unknown) => {
+    child.stdin.write(`${JSON.stringify(message)}\n`);
+    const { value, done } = await replies.next();
+    if (done) throw new Error('the peer ended: its error is above');
+    return JSON.parse(value);
+  };
+  const { version } = await request({
+    game: game.replace(/(?<=[a-z])(?=[A-Z])/, '_').toLowerCase(),
+    numEnvs,
+    threads,
+    seed,
+  });
+  if (version !== '0.12.1') throw new Error(`expected ale-py 0.12.1, got ${version}`);
+  return {
+    play: (actions: readonly number[]): Promise<Slice> => request({ actions }),
+    end: () => child.stdin.end(),
+  };
+}
+
+function playOurs(environment: VectorEnvironment, actions: readonly number[]): Slice {
+  const { numEnvs } = environment;
+  let result: VectorStep | undefined;
+  const start = performance.now();
+  for (let at = 0; at < actions.length; at += numEnvs) result = environment.step(actions.slice(at, at + numEnvs));
+  const seconds = (performance.now() - start) / 1000;
+  const { observations, rewards, terminated, truncated, info } = result!;
+  const numbers = [rewards, terminated, truncated, info.lives, info.frameNumbers, info.episodeFrameNumbers];
+  const checksum = createHash('md5').update(observations);
+  checksum.update(new Uint8Array(Int32Array.from(numbers.flatMap((each) => [...each])).buffer));
+  return { seconds, checksum: checksum.digest('hex') };
+}
+
+/** Returns how often as many steps a second ours makes, of slices played one after the other, and ours' frames a second. */
+async function compare(game: string, numEnvs: number): Promise<{ ratio: number; framesPerSecond: number }> {
+  const options = { game, romFolders: [folder!], numEnvs, threads: numEnvs === 1 ? 0 : threads, seed };
+  const environment = await createVectorEnvironment({ ...options, compatible: 'ale-py', layout: 'NCHW' });
+  const peer = await startPeer(game, numEnvs);
+  try {
+    environment.reset();
+    const rng = createRandom(seed);
+    const slices: { ours: number; theirs: number }[] = [];
+    const size = numEnvs * Math.max(1, Math.round(steps / (numEnvs + 4)));
+    for (let round = -2; round < rounds; round++) {
+      const actions = Array.from({ length: size }, () => rng.integer(environment.actions.length));
+      const theirs = await peer.play(actions);
+      const ours = playOurs(environment, actions);
+      if (ours.checksum !== theirs.checksum) throw new Error(`${game}, ${numEnvs} consoles: the outputs differ`);
+      if (round >= 0) slices.push({ ours: ours.seconds, theirs: theirs.seconds });
+    }
+    return {
+      ratio: median(slices.map(({ ours, theirs }) => theirs / ours)),
+      framesPerSecond: (4 * size) / median(slices.map(({ ours }) => ours)),
+    };
+  } finally {
+    peer.end();
+    await environment.dispose();
+  }
+}
+
+const figures: Record<string, number> = {};
+const ratios: number[] = [];
+for (const game of smoke ? names.slice(0, 1) : names) {
+  for (const numEnvs of counts) {
+    const { ratio, framesPerSecond } = await compare(game, numEnvs);
+    ratios.push(ratio);
+    figures[`${game}, ${numEnvs}: ours / AtariVectorEnv`] = ratio;
+    figures[`${game}, ${numEnvs}: ours, frames/s`] = framesPerSecond;
+    console.log(`${game.padEnd(10)} ${String(numEnvs).padStart(2)}  ${ratio.toFixed(2)} ×`);
+  }
+}
+record('vector-ale', { ...figures, 'least ratio': Math.min(...ratios), 'median ratio': median(ratios) });
