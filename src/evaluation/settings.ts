@@ -2,7 +2,6 @@
 
 import type { Settings } from '../attack/search/attack.js';
 import type { PieceKey } from '../storage/results/lines.js';
-import { humanNormalized } from './reference-scores.js';
 
 /** A row of the results: one agent on one game under one attack at one λ. */
 export interface Setting {
@@ -41,30 +40,24 @@ export const randomPlayer = 'random player';
 export interface Lists {
   readonly agentsUnderTest: readonly { readonly run: string; readonly game: string }[];
   readonly attacks: readonly { readonly label: string; readonly gradientSamples: number | null }[];
-  /** In gray levels; 0 plays without an attack, once for all attacks. */
+  /** In gray levels. Without an attack (λ 0) every agent plays in any case, once for all attacks. */
   readonly lambdas: readonly number[];
   /** Names of the defenses, without `none`: the plain agent always plays as well. */
   readonly defenses: readonly string[];
   readonly seeds: readonly number[];
   /** Episodes per setting and seed. */
   readonly episodes: number;
-  /** Whether a random player plays as well; default: where the results need one. */
-  readonly chance?: boolean | undefined;
 }
 
 /** From this λ on, in gray levels, an attacked agent should be no better than chance. */
 export const largeLambda = 32;
 
-/** Whether results need a random player: as the limit for large λ, or as the zero of a scale that several games share. */
-function needsChance({ agentsUnderTest, lambdas }: Pick<Lists, 'agentsUnderTest' | 'lambdas'>): boolean {
-  const games = new Set(agentsUnderTest.map(({ game }) => game));
-  const incomparable = games.size > 1 && [...games].some((game) => humanNormalized(game, 0) === null);
-  return incomparable || lambdas.some((lambda) => lambda >= largeLambda);
-}
-
-/** Plans agent by agent: first without an attack, then attack by attack, λ by λ in the given order, the plain agent first. */
+/**
+ * Plans agent by agent: first without an attack, then attack by attack, λ by λ in the given order, the plain agent first; last
+ * a random player. Scores without an attack and of random play are the two ends of the scale on which all others are read.
+ */
 export function planSettings(lists: Omit<Lists, 'seeds' | 'episodes'>): Setting[] {
-  const { agentsUnderTest, attacks, lambdas, defenses, chance = needsChance(lists) } = lists;
+  const { agentsUnderTest, attacks, lambdas, defenses } = lists;
   const agents = [plainAgent, ...defenses];
   const attacked = lambdas.filter((lambda) => lambda > 0);
   return agentsUnderTest.flatMap(({ run, game }) => {
@@ -82,11 +75,11 @@ export function planSettings(lists: Omit<Lists, 'seeds' | 'episodes'>): Setting[
       agent,
     });
     return [
-      ...(lambdas.includes(0) ? agents.map((agent) => setting(0, agent, null, null)) : []),
+      ...agents.map((agent) => setting(0, agent, null, null)),
       ...attacks.flatMap(({ label, gradientSamples }) =>
         attacked.flatMap((lambda) => agents.map((agent) => setting(lambda, agent, label, gradientSamples))),
       ),
-      ...(chance ? [setting(0, randomPlayer, null, null)] : []),
+      setting(0, randomPlayer, null, null),
     ];
   });
 }

@@ -8,6 +8,7 @@ import type { Comparison } from '../evaluation/games/comparison.js';
 import { questions } from '../evaluation/games/report/answers.js';
 import type { EvaluationReport } from '../evaluation/games/report/game-report.js';
 import type { Row } from '../evaluation/games/report/summary.js';
+import { changeFormulas } from '../evaluation/games/report/tables.js';
 import { closing } from '../evaluation/report/closing.js';
 import {
   agentColumn,
@@ -88,6 +89,7 @@ function columnsOf(lines: readonly Line[]): Column<Line>[] {
     ...scoreColumns('defended', ({ defended }) => defended),
     ...testedColumns<Line>((line) => line).map((column) => ({ ...column, detail: true })),
     { title: 'relative change %', cell: ({ relativeChange }) => relativeChange },
+    { title: 'anchored change %', detail: true, cell: ({ anchoredChange }) => anchoredChange },
     { title: 'paper %', cell: ({ theirs }) => theirs },
   ];
 }
@@ -115,7 +117,7 @@ function render(report: EvaluationReport, renderer: Renderer): string {
       checks,
       warnings,
       notes: [
-        'Relative change is (defended − plain) / |plain| · 100, as in the paper, which gives no absolute scores, episodes or intervals. The paper leaves some cells blank; – marks games, λ, attacks and defenses that it does not have.',
+        `${changeFormulas} The paper gives no absolute scores, episodes or intervals. It leaves some cells blank; – marks games, λ, attacks and defenses that it does not have.`,
         ...notes,
       ],
     }),
@@ -150,6 +152,9 @@ const columns = csvColumns<Line>({
   relative_change_percent: (line) => line.relativeChangePercent,
   relative_change_interval_low: (line) => line.relativeChangeInterval?.[0],
   relative_change_interval_high: (line) => line.relativeChangeInterval?.[1],
+  anchored_change_percent: (line) => line.anchoredChangePercent,
+  anchored_change_interval_low: (line) => line.anchoredChangeInterval?.[0],
+  anchored_change_interval_high: (line) => line.anchoredChangeInterval?.[1],
   paper_percent: (line) => line.paperPercent,
 });
 

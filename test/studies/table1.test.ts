@@ -58,6 +58,7 @@ const reportOf = (rows: readonly Row[]) =>
       maxSteps: null,
       maxStallSteps: null,
       evaluationExploration: 0.05,
+      lambdas: [0, 1, 2],
       seed: 1,
       seeds: [1],
       target: 'greedy-action',
@@ -94,9 +95,9 @@ describe('table 1', () => {
     ]);
     expect(cellsOf(table1Text(report, { wide: true }))[1]).toEqual([
       ...['bowling', '0', '20.00', '[9.00, 11.00]', '30.00', '[9.00, 11.00]'],
-      ...['1', '+10.00 [n/a]', '1', '1', '+50.0 [n/a]', '−4.5'],
+      ...['1', '+10.00 [n/a]', '1', '1', '+50.0 [n/a]', 'n/a (not known)', '−4.5'],
     ]);
-    expect(table1Csv(report).split('\n')[2]).toBe('bowling,bowling,fgsm,,2,sap100,0,9,11,5,9,11,1,5,,,1,1,,,,');
+    expect(table1Csv(report).split('\n')[2]).toBe('bowling,bowling,fgsm,,2,sap100,0,9,11,5,9,11,1,5,,,1,1,,,,,,,');
     expect(table1Text(report)).toContain('1 pair cannot show any difference');
   });
 
@@ -110,9 +111,9 @@ describe('table 1', () => {
       at({ agent, lambda: 1, attack: 'random' }),
     ]);
     const report = reportOf(rows);
-    const scores = ['10.00', '[n/a]', '10.00', '[n/a]', '1', '0.00 [n/a]', '1', '1', '0.0 [n/a]'];
+    const scores = ['10.00', '[n/a]', '10.00', '[n/a]', '1', '0.00 [n/a]', '1', '1', '0.0 [n/a]', 'n/a (not known)'];
     const heads = ['plain', 'plain: 95 % interval', 'defended', 'defended: 95 % interval'];
-    const tested = ['pairs', 'difference', 'p', 'p (Holm)', 'relative change %', 'paper %'];
+    const tested = ['pairs', 'difference', 'p', 'p (Holm)', 'relative change %', 'anchored change %', 'paper %'];
     const table = [
       ['game', 'attack', 'samples', 'λ', 'defense', ...heads, ...tested],
       ['bowling', '–', '–', '0', 'sap100', ...scores, '−4.5'],
@@ -130,11 +131,11 @@ describe('table 1', () => {
       .flatMap((line) => (/^\| (game|bowling) /.test(line) ? [line.split('|').slice(1, -1)] : []));
     expect(markdown.map((cells) => cells.map((cell) => cell.trim()))).toEqual(table);
     expect(table1Csv(report).split('\n').slice(0, 5)).toEqual([
-      'game,run,attack,gradient_samples,lambda,agent,plain_mean,plain_interval_low,plain_interval_high,defended_mean,defended_interval_low,defended_interval_high,pairs,difference,difference_interval_low,difference_interval_high,p,p_holm,relative_change_percent,relative_change_interval_low,relative_change_interval_high,paper_percent',
-      'bowling,bowling,,,0,sap100,10,,,10,,,1,0,,,1,1,0,,,-4.5',
-      'bowling,bowling,fgsm,1,1,sap100,10,,,10,,,1,0,,,1,1,0,,,3425.9',
-      'bowling,bowling,fgsm,20,1,sap100,10,,,10,,,1,0,,,1,1,0,,,3425.9',
-      'bowling,bowling,random,,1,sap100,10,,,10,,,1,0,,,1,1,0,,,',
+      'game,run,attack,gradient_samples,lambda,agent,plain_mean,plain_interval_low,plain_interval_high,defended_mean,defended_interval_low,defended_interval_high,pairs,difference,difference_interval_low,difference_interval_high,p,p_holm,relative_change_percent,relative_change_interval_low,relative_change_interval_high,anchored_change_percent,anchored_change_interval_low,anchored_change_interval_high,paper_percent',
+      'bowling,bowling,,,0,sap100,10,,,10,,,1,0,,,1,1,0,,,,,,-4.5',
+      'bowling,bowling,fgsm,1,1,sap100,10,,,10,,,1,0,,,1,1,0,,,,,,3425.9',
+      'bowling,bowling,fgsm,20,1,sap100,10,,,10,,,1,0,,,1,1,0,,,,,,3425.9',
+      'bowling,bowling,random,,1,sap100,10,,,10,,,1,0,,,1,1,0,,,,,,',
     ]);
   });
 });

@@ -11,40 +11,36 @@ import { type Pair, pairedDifference, type RelativeChange, relativeChangeOf } fr
 import { correctAll, type Tested } from '../../report/statistics/tested.js';
 import { plainAgent, type Setting, settingKey } from '../settings.js';
 import type { Episode } from './episode.js';
+import { pairEpisodes } from './episode-pairs.js';
+import { type AnchoredChange, anchoredChangeOf, type Lead, runKey } from './lead.js';
 import type { Row } from './report/summary.js';
 
 /** A cell of the paper's Table 1: a defended agent's returns minus the plain agent's, in points. */
-export interface Comparison extends Setting, Tested, RelativeChange {
+export interface Comparison extends Setting, Tested, RelativeChange, AnchoredChange {
   /** Episodes of one agent without a partner among those of the other. */
   readonly unpaired: number;
   /** The smallest true difference that these pairs would show with a power of 80 %, see `detectableDifference`. */
   readonly detectableDifference: number | null;
   /** The relative change as tables print it. */
   readonly relativeChange: string;
+  /** The anchored change as tables print it. */
+  readonly anchoredChange: string;
 }
 
-type Start = Pick<Episode, 'seed' | 'index'>;
-
-/** Equal for episodes with equal starts. */
-export const startKey = ({ seed, index }: Start): string => `${seed} ${index}`;
-
-/** Pairs the episodes of two lists by their start, in the order of the first list. */
-export function pairEpisodes<T extends Start>(
-  baseline: readonly T[],
-  other: readonly T[],
-): { readonly pairs: readonly (readonly [T, T])[]; readonly unpaired: number } {
-  const byStart = new Map(other.map((episode) => [startKey(episode), episode]));
-  const pairs = baseline.flatMap((episode) => {
-    const partner = byStart.get(startKey(episode));
-    return partner ? [[episode, partner] as const] : [];
-  });
-  return { pairs, unpaired: baseline.length + other.length - 2 * pairs.length };
-}
-
-/** One for each finished row of a defended agent whose plain agent is finished too and shares a start with it. */
-export function compareAgents(rows: readonly Row[], episodes: readonly Episode[], rng: Random): Comparison[] {
+/**
+ * One for each finished row of a defended agent whose plain agent is finished too and shares a start with it.
+ * @param leads of the runs, as far as they are known
+ */
+export function compareAgents(
+  rows: readonly Row[],
+  episodes: readonly Episode[],
+  leads: readonly Lead[],
+  rng: Random,
+): Comparison[] {
   const finished = new Set(rows.map(settingKey));
   const byKey = groupBy(episodes, settingKey);
+  const byRun = groupBy(episodes, runKey);
+  const leadByRun = new Map(leads.map((lead) => [runKey(lead), lead]));
   const compared = rows.flatMap((row) => {
     const { game, run, attack, gradientSamples, lambda, agent } = row;
     const plainKey = settingKey({ ...row, agent: plainAgent });
@@ -54,6 +50,8 @@ export function compareAgents(rows: readonly Row[], episodes: readonly Episode[]
     const returns = pairs.map(([plain, defended]): Pair => [plain.return, defended.return]);
     const ofRow = rng.split(settingKey(row));
     const change = relativeChangeOf(returns, ofRow);
+    const lead = leadByRun.get(runKey(row));
+    const anchored = anchoredChangeOf(pairs, byRun.get(runKey(row))!, lead, ofRow);
     return [
       {
         ...{ game, run, attack, gradientSamples, lambda, agent },
@@ -61,7 +59,9 @@ export function compareAgents(rows: readonly Row[], episodes: readonly Episode[]
         unpaired,
         detectableDifference: detectableDifference(returns.map(([plain, defended]) => defended - plain)),
         ...change,
-        relativeChange: relativeChange(change),
+        relativeChange: relativeChange(change, lead),
+        ...anchored,
+        anchoredChange: anchoredChange(anchored, lead),
       },
     ];
   });
@@ -69,9 +69,20 @@ export function compareAgents(rows: readonly Row[], episodes: readonly Episode[]
 }
 
 /** `+12.3 [−4.5, +30.0]`, or why there is none. */
-function relativeChange({
-  relativeChangePercent: percent,
-  relativeChangeInterval: interval,
-}: Omit<RelativeChange, 'baseline'>): string {
+function relativeChange(
+  { relativeChangePercent: percent, relativeChangeInterval: interval }: Omit<RelativeChange, 'baseline'>,
+  lead: Lead | undefined,
+): string {
+  if (lead && lead.aboveRandom !== 'yes') return noChange(lead);
   return percent === null ? 'n/a (baseline 0)' : signedWithInterval(percent, interval, 1);
 }
+
+function anchoredChange(
+  { anchoredChangePercent: percent, anchoredChangeInterval: interval }: AnchoredChange,
+  lead: Lead | undefined,
+): string {
+  return percent === null ? noChange(lead) : signedWithInterval(percent, interval, 1);
+}
+
+const noChange = (lead: Lead | undefined): string =>
+  lead?.aboveRandom === 'too few episodes' ? 'n/a (few episodes)' : `n/a (${lead ? 'not above random' : 'not known'})`;

@@ -29,7 +29,7 @@ interface EpisodesOptions
 
 /** Options of `evaluate`. Only the agent has no default. */
 export interface EvaluateOptions extends PlayersOptions, EpisodesOptions {
-  /** In gray levels; 0 plays without an attack. Default 0, 1, 2, 4. */
+  /** In gray levels; λ 0, without an attack, is always played. Default 0, 1, 2, 4. */
   readonly lambdas?: readonly number[];
   /** Environment seeds; default 1. */
   readonly seeds?: readonly number[];
@@ -50,7 +50,7 @@ export interface Evaluation extends Played {
 const optionKeys = [
   ...['agent', 'attacks', 'defenses', 'gradientSamples', 'outputSamples', 'attackOn', 'target', 'timing', 'frames'],
   'gameRules',
-  ...['lambdas', 'seeds', 'episodes', 'maxSteps', 'maxStallSteps', 'evaluationExploration', 'chance', 'computing'],
+  ...['lambdas', 'seeds', 'episodes', 'maxSteps', 'maxStallSteps', 'evaluationExploration', 'computing'],
   ...['startWorkers', 'finished', 'signal', 'onEpisode', 'onRow', 'onStart', 'onProgress'],
 ] as const satisfies readonly (keyof EvaluateOptions)[];
 

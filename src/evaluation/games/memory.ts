@@ -10,7 +10,7 @@ import { keptDeciders } from './player.js';
 
 /** Each worker plays one episode at a time. */
 export async function evaluationMemory(
-  choices: Pick<Lists, 'lambdas' | 'chance' | 'seeds' | 'episodes'>,
+  choices: Pick<Lists, 'lambdas' | 'seeds' | 'episodes'>,
   players: Players,
   workers: number,
 ): Promise<MemoryNeed> {

@@ -14,14 +14,12 @@ import { type Row, rowOf } from './report/summary.js';
 export interface PlayEpisodesOptions extends LineStore<EpisodeJob, Episode, EpisodeProgress> {
   /** Agents under test, attacks and timing. */
   readonly players: Players;
-  /** In gray levels; 0 plays without an attack. */
+  /** In gray levels; λ 0, without an attack, is always played. */
   readonly lambdas: readonly number[];
   /** Environment seeds. */
   readonly seeds: readonly number[];
   /** Episodes per setting and seed. */
   readonly episodes: number;
-  /** Whether a random player plays as well; default: where the results need one. */
-  readonly chance?: boolean | undefined;
   /** Aborting it ends the evaluation before the next step. */
   readonly signal?: AbortSignal | undefined;
   /** Called when the last episode of a setting has ended. @param soFar returns all that has finished */
@@ -51,7 +49,7 @@ export interface EvaluateProgress extends EpisodeProgress {
 export interface Found {
   /** Finished rows in the order of the plan: λ ascending, the plain agent first. */
   readonly rows: readonly Row[];
-  /** Rows of the random player, one for each agent that needs it. */
+  /** Rows of the random player, one for each agent. */
   readonly chance: readonly Row[];
   /** Finished episodes in the order of the plan, those of unfinished rows included. */
   readonly episodes: readonly Episode[];
@@ -65,10 +63,10 @@ export interface Played extends Found {
 /** The lists of a plan: attacks, agents and defenses of `players`, with the other choices. */
 export const listsOf = (
   players: Players,
-  { lambdas, seeds, episodes, chance }: Pick<Lists, 'lambdas' | 'seeds' | 'episodes' | 'chance'>,
+  { lambdas, seeds, episodes }: Pick<Lists, 'lambdas' | 'seeds' | 'episodes'>,
 ): Lists => ({
   ...{ agentsUnderTest: players.agentsUnderTest, attacks: players.attacks },
-  ...{ defenses: players.defenses.map(({ label }) => label), lambdas, seeds, episodes, chance },
+  ...{ defenses: players.defenses.map(({ label }) => label), lambdas, seeds, episodes },
 });
 
 /** A job is one episode, and so is a line. @param partsOf an earlier process */

@@ -37,14 +37,12 @@ export interface EvaluationChoices {
   readonly names: PlayerNames;
   /** How episodes are played. */
   readonly rules: PlayRules;
-  /** In gray levels; 0 plays without an attack. */
+  /** In gray levels; λ 0, without an attack, is always played. */
   readonly lambdas: readonly number[];
   /** Environment seeds. */
   readonly seeds: readonly number[];
   /** Episodes per setting and seed. */
   readonly episodes: number;
-  /** Whether a random player plays as well; default: where the results need one. */
-  readonly chance?: boolean;
 }
 
 /** What an evaluation with a budget came to. */
@@ -171,7 +169,7 @@ function expectNumbers({ rules, lambdas, seeds, episodes, names }: EvaluationCho
 }
 
 function settingsOf(choices: EvaluationChoices, players: Players): ReportSettings {
-  const { names, rules, seeds, episodes } = choices;
+  const { names, rules, lambdas, seeds, episodes } = choices;
   const epsilons = players.agentsUnderTest.map(
     ({ evaluationExploration }) => rules.evaluationExploration ?? evaluationExploration,
   );
@@ -187,6 +185,7 @@ function settingsOf(choices: EvaluationChoices, players: Players): ReportSetting
     maxSteps: rules.maxSteps,
     maxStallSteps: rules.maxStallSteps,
     evaluationExploration: oneOrAll(distinct(epsilons)),
+    lambdas,
     seed: oneOrAll(seeds),
     seeds,
     target: names.target,

@@ -40,7 +40,6 @@ export const storedChoices = {
     lambdas: numbers,
     seeds: numbers,
     episodes: z.number(),
-    chance: z.boolean().optional(),
   }),
   /** `GridChoices` */
   grid: z.looseObject({

@@ -198,7 +198,7 @@ const sweepChoices = (run: RunName, { seed }: Choices, states: GridChoices['stat
 const gamesChoices = (run: RunName, choices: Choices, stepsPerEpisode: number): EvaluationChoices => ({
   names: namesOf(run, { attacks: gameAttacks, defenses: ['sap100'] }),
   rules: { maxSteps: choices.maxSteps, maxStallSteps: null, evaluationExploration: null },
-  ...{ lambdas: gameLambdas, seeds: [choices.seed], chance: true },
+  ...{ lambdas: gameLambdas, seeds: [choices.seed] },
   episodes: Math.min(mostGames, Math.max(fewestGames, Math.round(choices.stepsPerSetting / stepsPerEpisode))),
 });
 

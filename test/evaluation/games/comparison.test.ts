@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/common/random.js';
-import { compareAgents, pairEpisodes } from '../../../src/evaluation/games/comparison.js';
+import { compareAgents } from '../../../src/evaluation/games/comparison.js';
 import type { Episode } from '../../../src/evaluation/games/episode.js';
+import { pairEpisodes } from '../../../src/evaluation/games/episode-pairs.js';
 import type { Row } from '../../../src/evaluation/games/report/summary.js';
 import { toyEpisodes, toyRow } from '../../helpers/toy-row.js';
 
-const compare = (rows: readonly Row[], episodes: readonly Episode[]) => compareAgents(rows, episodes, createRandom(1));
+const compare = (rows: readonly Row[], episodes: readonly Episode[]) =>
+  compareAgents(rows, episodes, [], createRandom(1));
 
 /** Of one setting: the plain agent's returns, and those of the same starts of the defended agent. */
 const both = (plain: readonly number[], defended: readonly number[], changes: Partial<Row> = {}) => ({

@@ -67,7 +67,7 @@ function games(rows: readonly Row[], { chance = -10, pairs = 2 } = {}) {
         seed: 1,
         seeds: [1],
       },
-      ...{ target: 'greedy-action', timing: 'always', frames: 'all', attackSettings: {} },
+      ...{ target: 'greedy-action', timing: 'always', frames: 'all', attackSettings: {}, lambdas: [0, 2] },
     },
     { rows, chance: [random], episodes: rows.flatMap((row) => toyEpisodes(new Array(pairs).fill(row.mean), row)) },
     true,

@@ -4,6 +4,7 @@ import { fixed, hundredths } from '../../../common/format.js';
 import { groupBy } from '../../../common/group-by.js';
 import type { Interval } from '../../../common/interval.js';
 import { createRandom } from '../../../common/random.js';
+import { humanNormalized } from '../../../env/reference-scores.js';
 import { firstOf } from '../../../report/first-of.js';
 import {
   improvementInterval,
@@ -15,9 +16,9 @@ import {
   stratifiedBootstrap,
 } from '../../../report/statistics/aggregates.js';
 import { mean } from '../../../report/statistics/statistics.js';
-import { humanNormalized } from '../../reference-scores.js';
 import { plainAgent, randomPlayer, type Setting } from '../../settings.js';
 import type { Episode } from '../episode.js';
+import { runKey } from '../lead.js';
 
 /**
  * Unit of scores. `points`: the game's own, for a single game. `human-normalized`: 0 is random play, 1 a person's score.
@@ -132,8 +133,6 @@ export function unitNotes(aggregates: readonly Aggregate[]): string[] {
 }
 
 const gamesOf = (episodes: readonly Episode[]): string[] => [...new Set(episodes.map(({ game }) => game))];
-
-const runKey = ({ game, run }: Pick<Setting, 'game' | 'run'>) => JSON.stringify([game, run]);
 
 /** One episode of each run, by run. */
 const runsOf = (episodes: readonly Episode[]) => new Map(episodes.map((episode) => [runKey(episode), episode]));

@@ -5,8 +5,8 @@ import type { Random } from '../../../common/random.js';
 import { type Pair, pairedDifference, pairedTest } from '../../../report/statistics/paired.js';
 import { correctAll, significance, type Tested } from '../../../report/statistics/tested.js';
 import { type Setting, settingKey } from '../../settings.js';
-import { pairEpisodes } from '../comparison.js';
 import type { Episode } from '../episode.js';
+import { pairEpisodes } from '../episode-pairs.js';
 import type { Row } from './summary.js';
 
 /** Two attacks on one agent at one λ. The difference is the return under `gentle` minus that under `harsh`. */

@@ -14,8 +14,8 @@ import { type OrderedPair, orderCheck } from '../../checks/order-check.js';
 import { unusedLambdaCheck } from '../../checks/unused-lambda.js';
 import { describeAgent, describeSetting } from '../../report/describe.js';
 import { plainAgent, type Setting, settingKey } from '../../settings.js';
-import { pairEpisodes, startKey } from '../comparison.js';
 import type { Episode } from '../episode.js';
+import { pairEpisodes, startKey } from '../episode-pairs.js';
 import type { Row } from './summary.js';
 
 export interface CheckedSettings extends AttackContext {

@@ -9,13 +9,14 @@ import type { Conclusion } from '../../report/conclusions.js';
 import { sharedNotes } from '../../report/same-outputs.js';
 import type { AttackSettings } from '../../settings.js';
 import { type Comparison, compareAgents } from '../comparison.js';
+import { type Lead, leadsOf } from '../lead.js';
 import type { Found } from '../play-episodes.js';
 import { type Aggregate, aggregate, noScaleNotes, unitNotes } from './aggregate.js';
 import { answersOf } from './answers.js';
 import { type FlipsWithoutLoss, flipsWithoutLoss } from './flips.js';
 import { type CheckedSettings, checksOf } from './game-checks.js';
 import type { Row } from './summary.js';
-import { notesOf, warningsOf } from './warnings.js';
+import { addedCleanNotes, notesOf, warningsOf } from './warnings.js';
 import { type WorstCase, worstCases } from './worst-case.js';
 
 /** One value by itself, several as a list. */
@@ -39,6 +40,8 @@ export interface ReportSettings extends CheckedSettings, ChangedRulesSettings {
   readonly maxStallSteps: number | null;
   /** Share of random actions. */
   readonly evaluationExploration: OneOrAll<number>;
+  /** As asked for, in gray levels; λ 0 is always played. */
+  readonly lambdas: readonly number[];
   readonly seed: OneOrAll<number>;
   /** What attacks aim at, when they act, and which frames of the stack they change. */
   readonly target: string;
@@ -62,8 +65,10 @@ export interface EvaluationReport {
   readonly aggregates: readonly Aggregate[];
   /** The attack that does most damage, for each agent and λ. */
   readonly worstCases: readonly WorstCase[];
-  /** Random players' rows, where they were played: see `needsChance`. */
+  /** Random players' rows, one for each agent. */
   readonly chance: readonly Row[];
+  /** Each clean plain agent against its random player. */
+  readonly leads: readonly Lead[];
   /** One answer for each question of the report. */
   readonly conclusions: readonly Conclusion[];
   /** Where flipped actions did not cost points. */
@@ -83,7 +88,8 @@ export function createReport(settings: ReportSettings, found: Found, complete: b
   const { rows, chance, episodes } = found;
   const seed = settings.seeds[0]!;
   const rng = createRandom(seed);
-  const comparisons = compareAgents(rows, episodes, rng.split('comparisons'));
+  const leads = leadsOf(episodes, rng.split('leads'));
+  const comparisons = compareAgents(rows, episodes, leads, rng.split('comparisons'));
   const aggregates = aggregate(episodes, seed);
   const worst = worstCases(rows, episodes, rng);
   const checks = checksOf(rows, chance, episodes, settings);
@@ -94,13 +100,15 @@ export function createReport(settings: ReportSettings, found: Found, complete: b
     aggregates,
     worstCases: worst,
     chance,
+    leads,
     conclusions: answersOf({ rows, comparisons, worstCases: worst, aggregates }),
     flipsWithoutLoss: flipsWithoutLoss(rows, episodes, rng.split('flips without loss')),
     checks,
-    warnings: warningsOf(rows, comparisons, settings),
+    warnings: warningsOf(rows, comparisons, leads, settings),
     notes: [
       ...changedRulesNotes(settings),
       ...notesOf(rows, settings),
+      ...addedCleanNotes(settings.lambdas),
       ...sharedNotes(rows.map(({ agent }) => agent)),
       ...unitNotes(aggregates),
       ...noScaleNotes(episodes),

@@ -3,8 +3,8 @@
 import type { Interval } from '../../../common/interval.js';
 import { createRandom, type Random } from '../../../common/random.js';
 import type { Truncation } from '../../../env/episode-end.js';
+import { humanNormalized } from '../../../env/reference-scores.js';
 import { bootstrapInterval, mean, standardDeviation } from '../../../report/statistics/statistics.js';
-import { humanNormalized } from '../../reference-scores.js';
 import type { Setting } from '../../settings.js';
 import { type Episode, flippable } from '../episode.js';
 

@@ -1,5 +1,6 @@
 /** An evaluation as text for a terminal and as Markdown. */
 import { fixed, hundredths, plural, score, withInterval } from '../../../common/format.js';
+import { referenceScores } from '../../../env/reference-scores.js';
 import { joined, markdown, type Renderer, section, type TextOptions, terminal } from '../../../report/renderer.js';
 import type { Column } from '../../../report/table.js';
 import { closing } from '../../report/closing.js';
@@ -67,6 +68,7 @@ function comparisonColumns({ rows, comparisons }: EvaluationReport): Column<Comp
     { title: 'defended', cell: (each) => fixed(byKey.get(settingKey(each))!.mean) },
     ...testedColumns<Comparison>((each) => each),
     { title: 'relative change %', detail: true, cell: (each) => each.relativeChange },
+    { title: 'anchored change %', detail: true, cell: (each) => each.anchoredChange },
   ];
 }
 
@@ -107,6 +109,7 @@ function render(report: EvaluationReport, renderer: Renderer, times: Times): str
     question(
       questions.defense,
       renderer.table(comparisonColumns(report), comparisons),
+      renderer.paragraph(comparisons.length > 0 ? changeFormulas : ''),
       renderer.paragraph(detectableText(comparisons)),
     ),
     question(questions.worst, renderer.table(worstColumns(worstCases), worstCases)),
@@ -121,13 +124,22 @@ function render(report: EvaluationReport, renderer: Renderer, times: Times): str
   ]);
 }
 
+/** How both changes of a comparison are computed. */
+export const changeFormulas =
+  'Relative change: (defended − plain) / |plain|, as in the paper. Anchored change: (defended − plain) / (clean plain − random), the same on any scale; clean plain: without an attack (λ 0).';
+
 const randomPlayers = (chance: readonly Row[]): string =>
   chance
     .map(
       ({ game, mean, interval, episodes }) =>
-        `A random player of ${game} scores ${withInterval(mean, interval)} over ${plural(episodes, 'episode')}.`,
+        `A random player of ${game} scores ${withInterval(mean, interval)} over ${plural(episodes, 'episode')}${published(game)}.`,
     )
     .join(' ');
+
+const published = (game: string): string => {
+  const known = referenceScores(game);
+  return known ? ` (published: random ${known.random}, human ${known.human})` : '';
+};
 
 /** Values of a list, as people write them. */
 const list = (value: OneOrAll<string | number | null>): string => [value].flat().join(', ');

@@ -8,7 +8,9 @@ import { describeSetting } from '../../report/describe.js';
 import { exceedsLambda, fewSamples } from '../../report/warnings.js';
 import { plainAgent } from '../../settings.js';
 import type { Comparison } from '../comparison.js';
+import type { Lead } from '../lead.js';
 import type { CheckedSettings } from './game-checks.js';
+import { relativeChangeWarnings } from './relative-change-warnings.js';
 import type { Row } from './summary.js';
 import { stallWarnings, truncationWarnings } from './truncation-warnings.js';
 
@@ -16,6 +18,7 @@ import { stallWarnings, truncationWarnings } from './truncation-warnings.js';
 export function warningsOf(
   rows: readonly Row[],
   comparisons: readonly Comparison[],
+  leads: readonly Lead[],
   { episodes, outputSamples, seeds }: CheckedSettings,
 ): string[] {
   const count = episodes * seeds.length;
@@ -25,7 +28,7 @@ export function warningsOf(
     ...truncationWarnings(rows),
     ...stallWarnings(rows),
     ...withoutEffect(rows),
-    ...doubtfulBaselines(comparisons),
+    ...relativeChangeWarnings(comparisons, leads),
     ...unpaired(comparisons),
     ...(count < enoughEpisodes ? [fewEpisodes(count)] : []),
     ...(defended ? fewSamples(outputSamples) : []),
@@ -36,30 +39,6 @@ const fewEpisodes = (count: number): string =>
   count === 1
     ? '1 episode per setting has no interval: it is an example, not an estimate.'
     : `${count} episodes per setting are few: a nominal 95 % interval of their mean contains the true mean in about ${hundredths(meanCoverage(count), 0)} % of cases (simulated, normal scores).`;
-
-/** Comparisons whose relative change divides by a mean near zero or below it. */
-function doubtfulBaselines(comparisons: readonly Comparison[]): string[] {
-  const warning = (kind: Comparison['baseline'], what: string, why: string) => {
-    const found = comparisons.filter(({ baseline }) => baseline === kind);
-    if (found.length === 0) return [];
-    const where = firstOf(found.map((each) => describeSetting({ ...each, agent: plainAgent }, comparisons)));
-    return [
-      `The plain agent’s mean return is ${what} in ${plural(found.length, 'comparison')} (${where}): ${why}. Read the difference in points.`,
-    ];
-  };
-  return [
-    ...warning(
-      'near zero',
-      'near zero (its interval contains 0)',
-      'the relative change, which divides by it, says little',
-    ),
-    ...warning(
-      'negative',
-      'negative',
-      'the relative change divides by its size, which depends on the zero of the score',
-    ),
-  ];
-}
 
 /** Comparisons that leave out episodes. */
 function unpaired(comparisons: readonly Comparison[]): string[] {
@@ -91,6 +70,12 @@ function withoutEffect(rows: readonly Row[]): string[] {
     );
   });
 }
+
+/** States that λ 0 was played without being asked for. */
+export const addedCleanNotes = (lambdas: readonly number[]): string[] =>
+  lambdas.includes(0)
+    ? []
+    : ['λ 0 was not asked for and was played as well: every other score is read against the one without an attack.'];
 
 /** What holds for the attacks whatever the scores are. */
 export function notesOf(rows: readonly Row[], { attackOn }: CheckedSettings): string[] {

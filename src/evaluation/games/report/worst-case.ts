@@ -9,8 +9,8 @@ import { bootstrapInterval, mean } from '../../../report/statistics/statistics.j
 import { correct, type Tested } from '../../../report/statistics/tested.js';
 import { attacksOn, sharedName } from '../../report/same-outputs.js';
 import { plainAgent, type Setting, settingKey } from '../../settings.js';
-import { pairEpisodes, startKey } from '../comparison.js';
 import type { Episode } from '../episode.js';
+import { pairEpisodes, startKey } from '../episode-pairs.js';
 import type { Row } from './summary.js';
 
 /** An agent's return if the adversary picks the worst of the attacks for each episode, whichever gradient it takes. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { humanNormalized } from '../../../../src/env/reference-scores.js';
 import type { Episode } from '../../../../src/evaluation/games/episode.js';
 import { aggregate, noScaleNotes, unitNotes } from '../../../../src/evaluation/games/report/aggregate.js';
-import { humanNormalized } from '../../../../src/evaluation/reference-scores.js';
 import { toyEpisodes } from '../../../helpers/toy-row.js';
 
 const find = (all: ReturnType<typeof aggregate>, agent: string, lambda = 0) =>

@@ -24,6 +24,7 @@ const settings: ReportSettings = {
   maxSteps: null,
   maxStallSteps: null,
   evaluationExploration: 0.05,
+  lambdas: [0, 1, 2, 4, 8],
   seed: 5,
   seeds: [5],
   target: 'greedy-action',
@@ -98,8 +99,8 @@ describe('warnings', () => {
   const of = (rows: readonly Row[], changed: Partial<ReportSettings> = {}) => {
     const all = { ...settings, ...changed };
     const episodes = rows.flatMap((row) => toyEpisodes([row.mean], row));
-    const comparisons = compareAgents(rows, episodes, createRandom(1));
-    return [...failedChecks(checksOf(rows, [], episodes, all)), ...warningsOf(rows, comparisons, all)];
+    const comparisons = compareAgents(rows, episodes, [], createRandom(1));
+    return [...failedChecks(checksOf(rows, [], episodes, all)), ...warningsOf(rows, comparisons, [], all)];
   };
 
   it('are none when nothing is wrong', () => {
@@ -155,8 +156,8 @@ describe('warnings', () => {
   it('tell how many episodes have no partner', () => {
     const rows = [toyRow({}), toyRow({ agent: 'sap100' })];
     const episodes = [...toyEpisodes([1, 2, 3]), ...toyEpisodes([1, 2], { agent: 'sap100' })];
-    const comparisons = compareAgents(rows, episodes, createRandom(1));
-    expect(warningsOf(rows, comparisons, settings)).toEqual([
+    const comparisons = compareAgents(rows, episodes, [], createRandom(1));
+    expect(warningsOf(rows, comparisons, [], settings)).toEqual([
       expect.stringContaining('sap100 at λ 0: 2 pairs, 1 left out'),
     ]);
   });
