@@ -85,6 +85,7 @@ const written: Readonly<Record<string, { readonly json?: readonly string[]; read
     csv: head(results('bundled/episodes/results.csv')),
   },
   'Comparisons of episodes': { json: keysOf(episodes.comparisons) },
+  'Leads over random play': { json: keysOf(episodes.leads) },
   'Worst cases of episodes': { json: keysOf(episodes.worstCases) },
   'Aggregates of episodes': { json: keysOf(episodes.aggregates) },
   'Flips without loss': { json: keysOf([raiders.flipsWithoutLoss]) },

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { parseLambdas } from '../../attack/parse-lambdas.js';
 import { plural } from '../../common/format.js';
-import { reportText } from '../../evaluation/games/report/tables.js';
+import { changeFormulas, reportText } from '../../evaluation/games/report/tables.js';
 import { type BudgetUsed, type EvaluationChoices, evaluationKind } from '../../evaluation/games/run-evaluation.js';
 import { settingKey } from '../../evaluation/settings.js';
 import type { TextOptions } from '../../report/renderer.js';
@@ -61,7 +61,7 @@ Examples:
 
 export function evaluateCommand(): Command {
   const command = new Command('evaluate').description(
-    'Play episodes under attack, with and without a defense, and report returns, intervals and relative change for each λ. Lists take several values with commas; every combination is played. An evaluation that was stopped resumes when the same command is run again.',
+    `Play episodes under attack, with and without a defense, and report returns, intervals and relative change for each λ. λ 0 and random play are always played as well. ${changeFormulas} Lists take several values with commas; every combination is played. An evaluation that was stopped resumes when the same command is run again.`,
   );
   addAgentsOption(command)
     .addOption(

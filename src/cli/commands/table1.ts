@@ -3,6 +3,7 @@ import { parseLambdas } from '../../attack/parse-lambdas.js';
 import { UsageError } from '../../common/errors.js';
 import { rulesOfId } from '../../env/gymnasium-id.js';
 import { openLibrary } from '../../env/library.js';
+import { changeFormulas } from '../../evaluation/games/report/tables.js';
 import type { EvaluationChoices } from '../../evaluation/games/run-evaluation.js';
 import { table1Csv, table1Lambdas, table1Markdown, table1Text } from '../../studies/table1.js';
 import { trainedAgent } from '../../training/dqn/found-runs.js';
@@ -27,7 +28,7 @@ interface Table1Flags extends PlanFlags, AdversaryFlags, PlayFlags, ComputingFla
 export function table1Command(): Command {
   const command = new Command('table1')
     .description(
-      'Make the paper’s Table 1 for any set of games: relative change under attack, with absolute returns, beside the paper’s values.',
+      `Make the paper’s Table 1 for any set of games: relative change under attack, with absolute returns, beside the paper’s values. λ 0 and random play are always played as well. ${changeFormulas}`,
     )
     .addOption(
       new Option(

@@ -77,6 +77,27 @@ describe('comparisons in a report', () => {
   });
 });
 
+describe('random play and λ 0 in a report', () => {
+  const reportOf = (game: string, lambdas: readonly number[]) => {
+    const at = { game, run: game };
+    const rows = [toyRow(at), toyRow({ ...at, agent: 'sap100' })];
+    const chance = [toyRow({ ...at, agent: 'random player', mean: 2, interval: [1, 3] })];
+    const episodes = [...rows, ...chance].flatMap((row) => toyEpisodes(new Array(10).fill(row.mean), row as never));
+    return reportMarkdown(createReport({ ...settings, game, lambdas }, { rows, chance, episodes }, true));
+  };
+
+  it('are measured, with the published scores beside them where there are any', () => {
+    expect(reportOf('toy', [0])).toContain('A random player of toy scores 2.00 [1.00, 3.00] over 20 episodes.');
+    expect(reportOf('bowling', [0])).toContain('over 20 episodes (published: random 23.1, human 160.7).');
+  });
+
+  it('say when λ 0 was added, and how both changes are computed', () => {
+    expect(reportOf('toy', [1, 2])).toContain('λ 0 was not asked for');
+    expect(reportOf('toy', [0, 1])).not.toContain('λ 0 was not asked for');
+    expect(reportOf('toy', [0])).toContain('(defended − plain) / (clean plain − random)');
+  });
+});
+
 describe('the cost of the attack', () => {
   const costOf = (...rows: Row[]) => {
     const episodes = rows.flatMap((row) => toyEpisodes([row.mean], row as never));
