@@ -193,7 +193,7 @@ describe('what does not fit is rejected before anything is written', () => {
   const names = {
     ...{ runs: [{ run: 'bundled', folder: bundled }], attacks: ['fgsm'], gradientSamples: [10_000], attackChoices: {} },
     ...{ attackOn: 'self' as const, target: 'greedy-action', timing: 'always', frames: 'all' as const },
-    ...{ defenses: ['sap100'], defenseOptions: {}, outputSamples: 10_000 },
+    ...{ defenses: ['sap100'], defenseOptions: {}, outputSamples: 1000 },
   };
   const computing = { workers: 256 };
   const rows: [string, RegExp, (folder: string) => Promise<unknown>][] = [

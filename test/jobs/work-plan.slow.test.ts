@@ -116,6 +116,7 @@ describe('planning on a real agent', () => {
         ['plain', 'pgd:steps=500', 4, 15],
         ['sap100', 'pgd:steps=500', 4, 15],
       ],
+      ['random player', null, 0, 15],
     ]);
     expect(plan.rows.map(({ mostUnits }) => mostUnits)).toEqual(plan.rows.map(() => 15));
     const each = Object.fromEntries(plan.rows.map((of) => [`${of.agent} ${of.attack}`, of.secondsEach]));
@@ -128,16 +129,17 @@ describe('planning on a real agent', () => {
     expect(rest.rows.map(({ agent, units }) => [agent, units])).toEqual([
       ['plain', 5],
       ['sap100', 5],
+      ['random player', 5],
     ]);
     const round = await planEvaluation({ ...choices, lambdas: [0] }, { folder, computing, budgetSeconds: 3600 });
-    expect(round.rows.map(({ units }) => units)).toEqual([5, 5]);
+    expect(round.rows.map(({ units }) => units)).toEqual([5, 5, 5]);
     expect(round.budget).toEqual({ seconds: 3600, rounds: 3 }); // as many as --episodes allows
     const unlimited = { ...choices, lambdas: [0], rules: { ...choices.rules, maxSteps: null } };
     const whole = await planEvaluation(unlimited, { folder, computing });
-    expect(whole.rows.map(({ mostUnits }) => mostUnits)).toEqual([27_000, 27_000]);
+    expect(whole.rows.map(({ mostUnits }) => mostUnits)).toEqual([27_000, 27_000, 27_000]);
 
     const anew = await planEvaluation({ ...choices, lambdas: [0] }, { folder, computing, overwrite: true });
-    expect(anew.rows.map(({ units }) => units)).toEqual([15, 15]);
+    expect(anew.rows.map(({ units }) => units)).toEqual([15, 15, 15]);
   });
 
   it('measures a grid, with the recording of its states', async () => {

@@ -69,15 +69,14 @@ describe('evaluate', () => {
       '8 plain fgsm',
       '8 sap100 fgsm',
     ]);
-    expect(rows).toEqual(result.rows);
+    expect(rows).toEqual([...result.rows, ...result.chance]);
     // one episode of each compiled agent first
     const played = (indices: readonly number[]) =>
-      result.rows.flatMap(({ lambda, agent }) => indices.map((i) => `${lambda} ${agent} ${i}`));
+      rows.flatMap(({ lambda, agent }) => indices.map((i) => `${lambda} ${agent} ${i}`));
     expect(lines).toEqual([...played([0]), ...played([1, 2])]);
-    expect(done.length).toBe(result.episodes.reduce((sum, episode) => sum + episode.steps, 0) + 12);
+    expect(done.length).toBe(result.episodes.reduce((sum, episode) => sum + episode.steps, 0) + 15);
     expect(done.at(-1)).toBe(1);
     expect(result.aborted).toBe(false);
-    expect(result.chance).toEqual([]);
     for (const row of result.rows) {
       expect(row.episodes).toBe(3);
       expect(row.truncated).toBe(0);
@@ -97,11 +96,11 @@ describe('evaluate', () => {
     const log: Game[] = [];
     const players = { ...recorded(log), attacks: toyAttacks('fgsm', 'random') };
     await evaluate(options({ players, evaluationExploration: 1 }));
-    expect(log.length).toBe(18);
-    // the first episode of each of the six settings, then the two others of each
-    for (const game of log.slice(0, 6)) expect(game).toEqual(log[0]);
-    for (const [i, game] of log.slice(6).entries()) expect(game).toEqual(log[6 + (i % 2)]);
-    expect(new Set([log[0], log[6], log[7]].map((game) => game!.start)).size).toBeGreaterThan(1);
+    expect(log.length).toBe(21);
+    // the first episode of each of the six settings and of random play, then the two others of each
+    for (const game of log.slice(0, 7)) expect(game).toEqual(log[0]);
+    for (const [i, game] of log.slice(7).entries()) expect(game).toEqual(log[7 + (i % 2)]);
+    expect(new Set([log[0], log[7], log[8]].map((game) => game!.start)).size).toBeGreaterThan(1);
   });
 
   it('with one seed gives the same games twice, with another others', async () => {
@@ -121,7 +120,7 @@ describe('evaluate', () => {
     const returns = ({ episodes }: typeof both) =>
       Object.fromEntries(episodes.map((episode) => [textKey(episode), episode.return]));
     expect(returns(both)).toEqual({ ...returns(alone[0]!), ...returns(alone[1]!) });
-    expect(both.rows.map(({ episodes }) => episodes)).toEqual([6, 6]);
+    expect(both.rows.map(({ episodes }) => episodes)).toEqual([6, 6, 6, 6]);
   });
 
   it('gives the same games however many play', async () => {
@@ -155,12 +154,15 @@ describe('evaluate', () => {
     expect(again.rows.map(({ mean }) => mean)).toEqual(whole.rows.map(({ mean }) => mean));
   });
 
-  it('asks a random player only where a λ is large', async () => {
-    const { chance, rows } = await evaluate(options({ lambdas: [32], players: toyPlayers({ defenses: [] }) }));
-    expect(chance.map(({ agent, episodes }) => [agent, episodes])).toEqual([['random player', 3]]);
-    expect(chance[0]).toMatchObject({ flipRate: null, qGap: null });
-    expect(rows.map(({ agent }) => agent)).toEqual(['plain']);
-  });
+  it.each([[[0]], [[8]], [[0, 8]]])(
+    'plays λ 0 and a random player once, whether they are asked for or not: λ %j',
+    async (lambdas) => {
+      const { chance, rows } = await evaluate(options({ lambdas, players: toyPlayers({ defenses: [] }) }));
+      expect(chance.map(({ agent, episodes }) => [agent, episodes])).toEqual([['random player', 3]]);
+      expect(chance[0]).toMatchObject({ flipRate: null, qGap: null });
+      expect(rows.map(({ lambda }) => lambda)).toEqual([...new Set([0, ...lambdas])]);
+    },
+  );
 
   it('is the same for every engine, up to steps on the edge', async () => {
     const flips = async (engine: 'onnx' | 'tfjs') =>
@@ -172,7 +174,7 @@ describe('evaluate', () => {
 
   it('without a defense plays the plain agent alone', async () => {
     const { rows } = await evaluate(options({ players: toyPlayers({ defenses: [] }), lambdas: [8], episodes: 1 }));
-    expect(rows.map(({ agent }) => agent)).toEqual(['plain']);
+    expect(rows.map(({ agent }) => agent)).toEqual(['plain', 'plain']);
     expect(rows[0]).toMatchObject({ sd: null, interval: null });
   });
 
@@ -180,8 +182,8 @@ describe('evaluate', () => {
     const play = (changes: Parameters<typeof toyPlayers>[0]) =>
       evaluate(options({ players: toyPlayers(changes), lambdas: [8], episodes: 2 }));
     const onPlain = await play({ attackOn: 'plain' });
-    expect(onPlain.rows.map(({ agent }) => agent)).toEqual(['plain', 'sap100']);
-    expect(onPlain.rows[1]!.linfNorm).toBeCloseTo(8, 3);
+    expect(onPlain.rows.map(({ agent }) => agent)).toEqual(['plain', 'sap100', 'plain', 'sap100']);
+    expect(onPlain.rows[3]!.linfNorm).toBeCloseTo(8, 3);
     const transferred = await play({ attacks: toyAttacks('transfer') });
     const figures = ({ rows }: typeof onPlain) => rows.map(({ mean, flipRate, qGap }) => [mean, flipRate, qGap]);
     expect(figures(transferred)).toEqual(figures(onPlain));
@@ -191,7 +193,7 @@ describe('evaluate', () => {
     const { episodes } = await evaluate(
       options({ players: toyPlayers({ timing: everyNth(4), defenses: [] }), lambdas: [8], evaluationExploration: 0 }),
     );
-    for (const { attackedSteps, greedySteps } of episodes) {
+    for (const { attackedSteps, greedySteps } of episodes.filter(({ attack }) => attack !== null)) {
       expect(attackedSteps).toBe(Math.ceil(greedySteps / 4));
     }
   });
@@ -200,11 +202,11 @@ describe('evaluate', () => {
     const players = toyPlayers({ frames: 'newest', defenses: [], criterion: worstAction() });
     const all = await evaluate(options({ players: { ...players, frames: 'all' }, lambdas: [255] }));
     const newest = await evaluate(options({ players, lambdas: [255] }));
-    expect(newest.rows[0]!.linfNorm).toBeGreaterThan(0);
+    expect(newest.rows[1]!.linfNorm).toBeGreaterThan(0);
     expect(newest.episodes.map(({ qGap }) => qGap)).not.toEqual(all.episodes.map(({ qGap }) => qGap));
     // the worst action costs more than any other
     const untargeted = await evaluate(options({ players: toyPlayers({ defenses: [] }), lambdas: [255] }));
-    expect(all.rows[0]!.qGap!).toBeGreaterThanOrEqual(untargeted.rows[0]!.qGap!);
+    expect(all.rows[1]!.qGap!).toBeGreaterThanOrEqual(untargeted.rows[1]!.qGap!);
   });
 
   it('cuts games off at the limit and goes on after a lost life', async () => {
@@ -247,13 +249,13 @@ describe('evaluate', () => {
       options({
         signal: controller.signal,
         onProgress: ({ job: { lambda, agent }, episodesDone }) => {
-          if (lambda === 0 && agent === 'sap100' && episodesDone === 6) controller.abort();
+          if (lambda === 0 && agent === 'sap100' && episodesDone === 7) controller.abort();
         },
       }),
     );
     expect(result.aborted).toBe(true);
     expect(result.rows.map(({ lambda, agent }) => `${lambda} ${agent}`)).toEqual(['0 plain']);
-    expect(result.episodes.length).toBe(6);
+    expect(result.episodes.length).toBe(7);
   });
 
   it('leaves no tensors behind', async () => {

@@ -30,9 +30,9 @@ describe('evaluate', () => {
       ...{ ...short, agent: bundledAgent('catch'), attacks: ['fgsm'], defenses: ['sap100'], gradientSamples: 2 },
     });
     expect(settingsOf(evaluation)).toEqual(
-      [1, 2].flatMap((lambda) => ['plain', 'sap100'].map((agent) => `catch fgsm 2 ${lambda} ${agent}`)),
+      ['catch   0', 'catch fgsm 2 1', 'catch fgsm 2 2'].flatMap((at) => [`${at} plain`, `${at} sap100`]),
     );
-    expect(evaluation.rows.map(({ episodes }) => episodes)).toEqual([2, 2, 2, 2]);
+    expect(evaluation.rows.map(({ episodes }) => episodes)).toEqual(new Array(6).fill(2));
     expect(evaluation.checks.length).toBeGreaterThan(0);
   });
 

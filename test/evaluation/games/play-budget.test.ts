@@ -51,7 +51,7 @@ describe('rounds', () => {
   });
 });
 
-/** Two agents without and with an attack; the clock advances 10 s an episode. */
+/** Two agents without and with an attack, and a random player; the clock advances 10 s an episode. */
 async function play(
   budgetSeconds: number,
   { secondsEach = 10, episodes = 5, signal = new AbortController().signal } = {},
@@ -61,7 +61,7 @@ async function play(
   const players = toyPlayers();
   const rules = { maxSteps: 5, maxStallSteps: null, evaluationExploration: null };
   const played = await playBudget({
-    ...{ players, lambdas: [0, 2], seeds: [1], episodes, chance: false, budgetSeconds, signal },
+    ...{ players, lambdas: [0, 2], seeds: [1], episodes, budgetSeconds, signal },
     startWorkers: () => [createPlayer(players, rules)],
     onLines() {
       begun++;
@@ -74,16 +74,16 @@ async function play(
 
 describe('a budget', () => {
   it.each<[string, number, number, number, number]>([
-    ['is used for the rounds that fit', 95, 10, 2, 10],
-    ['stops a round that takes longer than expected, and leaves it out', 45, 10, 1, 5],
-    ['is exceeded by the first round only', 15, 10, 1, 4],
-    ['begins no round that does not fit by the measured costs', 1e-9, 0, 1, 4],
-    ['ends with the most episodes', 1e6, 10, 5, 20],
+    ['is used for the rounds that fit', 115, 10, 2, 12],
+    ['stops a round that takes longer than expected, and leaves it out', 55, 10, 1, 6],
+    ['is exceeded by the first round only', 15, 10, 1, 5],
+    ['begins no round that does not fit by the measured costs', 1e-9, 0, 1, 5],
+    ['ends with the most episodes', 1e6, 10, 5, 25],
   ])('%s', async (_, budgetSeconds, secondsEach, rounds, begun) => {
     const played = await play(budgetSeconds, { secondsEach });
     expect(played).toMatchObject({ rounds, begun, aborted: false });
     const whole = await evaluatePlayers({
-      ...{ players: toyPlayers(), lambdas: [0, 2], seeds: [1], episodes: rounds, chance: false, maxSteps: 5 },
+      ...{ players: toyPlayers(), lambdas: [0, 2], seeds: [1], episodes: rounds, maxSteps: 5 },
     });
     expect(played.episodes).toEqual(whole.episodes);
     expect(played.rows).toEqual(whole.rows);

@@ -7,6 +7,7 @@ import {
   type EvaluationChoices,
   runEvaluation,
 } from '../../../src/evaluation/games/run-evaluation.js';
+import { episodeKey } from '../../../src/evaluation/settings.js';
 import { timelessFiles } from '../../helpers/folder-bytes.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
@@ -68,7 +69,7 @@ describe('an evaluation in a folder', () => {
         left = total - finished;
       },
     });
-    expect(left).toBe(12 - done);
+    expect(left).toBe(14 - done);
     expect(second.complete).toBe(true);
     expect(timelessFiles(stopped)).toEqual(timelessFiles(alone));
     expect(second).toEqual(report);
@@ -80,17 +81,21 @@ describe('an evaluation in a folder', () => {
     ['in threads', 'all', 2],
   ])('continues episodes where they were stopped, %s', async (_, frames, workers) => {
     const names = { ...choices.names, frames, attacks: ['fgsm'] };
-    const rules = { ...choices.rules, maxSteps: 30, evaluationExploration: 0 };
+    const rules = { ...choices.rules, maxSteps: 60, evaluationExploration: 0 };
     const long = { ...choices, names, lambdas: [4], episodes: 1, rules };
     const [whole, stopped] = [temporaryFolder(), temporaryFolder()];
     await runEvaluation(long, { folder: whole, computing: { workers: 1 } });
 
     const controller = new AbortController();
+    const under = new Set<string>();
     await runEvaluation(long, {
       folder: stopped,
       computing: { workers },
       signal: controller.signal,
-      onProgress: ({ steps }) => steps >= 5 && controller.abort(),
+      onProgress: ({ steps, job }) => {
+        if (steps >= 5) under.add(JSON.stringify(episodeKey(job)));
+        if (under.size >= workers) controller.abort();
+      },
     });
     expect(readdirSync(join(stopped, 'unfinished')).length).toBe(workers);
     const firstSteps: number[] = [];
@@ -150,13 +155,13 @@ describe('an evaluation in a folder', () => {
     [
       'twice',
       (first) => first,
-      /episodes.jsonl: lines 1 and 3 are the same: expected one line for \["catch","bundled",/,
+      /episodes.jsonl: lines 1 and 4 are the same: expected one line for \["catch","bundled",/,
     ],
-    ['in two ways', (first) => ({ ...first, return: first.return + 1 }), /lines 1 and 3 contradict each other/],
+    ['in two ways', (first) => ({ ...first, return: first.return + 1 }), /lines 1 and 4 contradict each other/],
     [
       'impossibly',
       (first) => ({ ...first, index: 1, flipRate: 7.5 }),
-      /line 3 is not a valid row: flipRate: .*, got 7.5/,
+      /line 4 is not a valid row: flipRate: .*, got 7.5/,
     ],
     ['once too often', (first) => ({ ...first, index: 1 }), /episodes.jsonl is longer than it was/],
   ])('refuses to go on with a game that was played %s', async (_, spoil, message) => {
