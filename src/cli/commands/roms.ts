@@ -35,7 +35,7 @@ export function romsCommand(): Command {
     .command('verify')
     .summary('compare the emulator with native ALE on your ROMs')
     .description(
-      'Play two scenarios of each ROM and compare RAM, screen, rewards and lives with recordings of native ALE 0.12.1 (hashes). Exits with 1 if a game differs.',
+      'Play two scenarios of each ROM and compare RAM, screen, rewards and lives with recordings of native ALE (hashes). Exits with 1 if a game differs.',
     )
     .argument('[game...]', 'games (default: all with a ROM)')
     .action(verifyRoms);

@@ -13,6 +13,7 @@ export async function verifyRoms(names: readonly string[]): Promise<void> {
   const games = names.length > 0 ? names.map((name) => gameOf(library, name)) : library.games.filter(library.has);
   let verified = 0;
   let different = 0;
+  let release = '';
   for (const game of games) {
     const result = verifyRom(library.ale, game, library.open(game.id).bytes);
     if (!result) {
@@ -20,6 +21,7 @@ export async function verifyRoms(names: readonly string[]): Promise<void> {
       continue;
     }
     verified++;
+    release = result.release;
     const isEqual = result.differences.length === 0;
     if (!isEqual) different++;
     const detail = isEqual ? `${result.steps.toLocaleString('en')} steps` : result.differences.join('; ');
@@ -27,7 +29,7 @@ export async function verifyRoms(names: readonly string[]): Promise<void> {
   }
   if (verified === 0) throw new UsageError('no ROM to verify: import some (`sap-atari roms import`)');
   console.log(
-    `${verified - different} equal to native ALE 0.12.1 (RAM, screen, rewards, lives), ${different} different`,
+    `${verified - different} equal to native ALE ${release} (RAM, screen, rewards, lives), ${different} different`,
   );
   if (different > 0) throw new Error(`expected no difference to native ALE, got ${different} of ${verified} games`);
 }

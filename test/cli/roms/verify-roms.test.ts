@@ -16,7 +16,7 @@ async function verify(...names: string[]) {
 }
 
 test('a line for each game, and the sum', async () => {
-  verified.mockReturnValue({ steps: 1600, differences: [] });
+  verified.mockReturnValue({ release: '0.12.1', steps: 1600, differences: [] });
   expect(await verify('Catch', 'TenPins')).toEqual({
     lines: [
       expect.stringMatching(/^equal {5}Catch +1,600 steps$/),
@@ -28,8 +28,12 @@ test('a line for each game, and the sum', async () => {
 });
 
 test('a difference is named, and is a failure', async () => {
-  verified.mockReturnValueOnce({ steps: 1600, differences: ['plain: RAM from steps 1–100', 'mixed: screen from …'] });
-  verified.mockReturnValue({ steps: 1600, differences: [] });
+  verified.mockReturnValueOnce({
+    release: '0.12.1',
+    steps: 1600,
+    differences: ['plain: RAM from steps 1–100', 'mixed: screen from …'],
+  });
+  verified.mockReturnValue({ release: '0.12.1', steps: 1600, differences: [] });
   const { lines, failed } = await verify('Catch', 'TenPins');
   expect(lines[0]).toMatch(/^different Catch +plain: RAM from steps 1–100; mixed: screen from …$/);
   expect(lines.at(-1)).toMatch(/^1 equal .* 1 different$/);

@@ -1,5 +1,8 @@
 // Written by `npm run conformance:native -- --write` from the games of native ALE. Hashes only: see src/traces/trace.ts.
 
+/** The release of ale-py that played. */
+export const recordedVersion = '0.12.1';
+
 /** By game: the traces of its two recorded scenarios. */
 export const recordings: Readonly<Record<string, readonly (readonly string[])[]>> = {
   adventure: [['b8da36b72157c931cb2ec20caa3b22f7', '96917e2076c9d259e71047c8f08aba37', '4fe30a837f047cbae71047c8f08aba37', 'dce5e1d3c44b31b6e71047c8f08aba37', 'a4b0b37cfda78974e71047c8f08aba37', '7ea77303955a8d1fe71047c8f08aba37', '63de493198107157e71047c8f08aba37', '6d2c555f7dc74d18e71047c8f08aba37', '43e698881739ff11e71047c8f08aba37', '4d1dfa49c5695331e71047c8f08aba37'], ['75cc3a6546f001a3cb2ec20caa3b22f7', 'acc7b631c337ed66e71047c8f08aba37', '3e809423f3edaa0ae71047c8f08aba37', '8865a186432f804ee71047c8f08aba37', 'be13cc4bed519dc1e71047c8f08aba37', '2fc635330b91a9d5e71047c8f08aba37']],

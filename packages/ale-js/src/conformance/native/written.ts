@@ -16,7 +16,7 @@ const reportFile = fileURLToPath(new URL('../../../docs/accuracy.md', import.met
 const [begin, end] = ['<!-- written by npm run conformance:native -->', '<!-- end -->'];
 
 /** Writes the traces of the two recorded scenarios of each game. */
-export function writeRecordings(compared: readonly Compared[]): void {
+export function writeRecordings(compared: readonly Compared[], version: string): void {
   const lines = aleGames.map((game) => {
     const traces = recordedScenarios(game).map(({ name }) => {
       const found = compared.find(({ scenario }) => scenario.game === game.id && scenario.name === name);
@@ -26,16 +26,20 @@ export function writeRecordings(compared: readonly Compared[]): void {
   });
   const header = `// Written by \`npm run conformance:native -- --write\` from the games of native ALE. Hashes only: see src/traces/trace.ts.
 
+/** The release of ale-py that played. */
+export const recordedVersion = '${version}';
+
 /** By game: the traces of its two recorded scenarios. */
 export const recordings: Readonly<Record<string, readonly (readonly string[])[]>> = {
 `;
   writeFileSync(recordingsFile, `${header}${lines.join('')}};\n`);
 }
 
-/** Writes the table of docs/accuracy.md. */
+/** Writes the table of docs/accuracy.md: a row for each kind of scenario that was played. */
 export function writeReport(compared: readonly Compared[], version: string): void {
   const rows = kinds.map(([title, belongs]) => {
     const of = compared.filter(({ scenario }) => belongs(scenario.name));
+    if (of.length === 0) return '';
     const frames = of.reduce((sum, { scenario }) => sum + scenario.steps * Number(scenario.settings.frame_skip), 0);
     const different = of.filter(({ isEqual }) => !isEqual).length;
     return `| ${title} | ${of.length.toLocaleString('en')} | ${(frames / 1e6).toFixed(2)} | ${different} |\n`;
