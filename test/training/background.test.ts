@@ -29,7 +29,7 @@ describe('background work', () => {
     expect(other.isBusy).toBe(false);
   });
 
-  it('reports a failure to whoever takes the result, and to nobody else', async () => {
+  it('reports a failure where the result is taken, and nowhere else', async () => {
     const background = createBackground<string>();
     const fails = async () => {
       throw new Error('no');

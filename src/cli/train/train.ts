@@ -14,7 +14,7 @@ import type { TrainFlags } from './flags.js';
 import { laptopConfig, warnIfLong } from './long-training.js';
 import { trainOne } from './one-run.js';
 import { printPlan } from './plan.js';
-import { trainSeveral } from './several-seeds.js';
+import { trainSeveral } from './seeds/several-seeds.js';
 
 /** Trains until the end or Ctrl-C; sets the exit code. @throws UsageError for flags that do not go together */
 export async function train(flags: TrainFlags): Promise<void> {

@@ -1,14 +1,14 @@
 /** Trains the runs of several seeds, some at a time, each in a process of its own, and plots the curve of all of them. */
 import type { ChildProcess } from 'node:child_process';
 import { basename } from 'node:path';
-import { UsageError } from '../../common/errors.js';
-import type { Lease } from '../../files/lease.js';
-import type { MetricsRow } from '../../training/dqn/agent-run.js';
-import { plotLearningCurve } from '../../training/dqn/learning-curve.js';
-import { eachOf, isFinished, stepsMade } from '../../training/dqn/seeds.js';
-import { evaluationCommand } from '../agents/evaluation-command.js';
-import { interruptedExitCode, interruptSignal } from '../terminal/interrupt.js';
-import { createProgress } from '../terminal/progress.js';
+import { UsageError } from '../../../common/errors.js';
+import type { Lease } from '../../../files/lease.js';
+import type { MetricsRow } from '../../../training/dqn/agent-run.js';
+import { plotLearningCurve } from '../../../training/dqn/learning-curve.js';
+import { eachOf, isFinished, stepsMade } from '../../../training/dqn/seeds.js';
+import { evaluationCommand } from '../../agents/evaluation-command.js';
+import { interruptedExitCode, interruptSignal } from '../../terminal/interrupt.js';
+import { createProgress } from '../../terminal/progress.js';
 import { failureOf, runToEnd, startRun } from './seed-process.js';
 import { seedTable } from './seed-table.js';
 

@@ -1,8 +1,8 @@
 /** `train --seeds`: lays out the folders of the seeds, or checks those that are resumed, and trains them. */
-import type { Config } from '../../agent/config.js';
-import { UsageError } from '../../common/errors.js';
-import { printable } from '../../common/printable.js';
-import type { Environment } from '../../env/environment.js';
+import type { Config } from '../../../agent/config.js';
+import { UsageError } from '../../../common/errors.js';
+import { printable } from '../../../common/printable.js';
+import type { Environment } from '../../../env/environment.js';
 import {
   expectOneExperiment,
   expectPreparable,
@@ -10,10 +10,10 @@ import {
   openSeeds,
   prepareSeeds,
   seedFolders,
-} from '../../training/dqn/seeds.js';
-import { setUpTraining } from '../../training/dqn/setup.js';
-import { resolveConfig } from './config.js';
-import type { TrainFlags } from './flags.js';
+} from '../../../training/dqn/seeds.js';
+import { setUpTraining } from '../../../training/dqn/setup.js';
+import { resolveConfig } from '../config.js';
+import type { TrainFlags } from '../flags.js';
 import { trainRuns } from './several-runs.js';
 
 interface SeveralOptions {

@@ -1,10 +1,10 @@
 /** The table of the runs of several seeds: the last return and the best evaluation of each. */
 import { basename, join } from 'node:path';
-import { type Column, textTable } from '../../report/table.js';
-import { readRows } from '../../storage/row-file.js';
-import { evaluationsName, metricsName } from '../../storage/runs/names.js';
-import type { EvaluationRow, MetricsRow } from '../../training/dqn/agent-run.js';
-import { stepsMade } from '../../training/dqn/seeds.js';
+import { type Column, textTable } from '../../../report/table.js';
+import { readRows } from '../../../storage/row-file.js';
+import { evaluationsName, metricsName } from '../../../storage/runs/names.js';
+import type { EvaluationRow, MetricsRow } from '../../../training/dqn/agent-run.js';
+import { stepsMade } from '../../../training/dqn/seeds.js';
 
 const columns: readonly Column<string>[] = [
   { title: 'run', align: 'left', cell: (run) => basename(run) },

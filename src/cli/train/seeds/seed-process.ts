@@ -2,8 +2,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { MetricsRow } from '../../training/dqn/agent-run.js';
-import { interruptedExitCodes } from '../terminal/interrupt.js';
+import type { MetricsRow } from '../../../training/dqn/agent-run.js';
+import { interruptedExitCodes } from '../../terminal/interrupt.js';
 
 /**
  * Starts `train --resume` in a process group of its own, so that Ctrl-C in a terminal reaches only this process. The child
