@@ -4,14 +4,16 @@ import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../../common/errors.js';
 import { loadSharp } from '../../common/sharp.js';
+import { openLibrary } from '../../env/library.js';
 import { writeAtomically } from '../../files/atomic-write.js';
 import { olderVersion } from '../../files/format.js';
 import { acrossSeeds, runningMean, type Sample, thin } from '../../report/curve.js';
 import { figure, type Panel } from '../../report/plot.js';
 import { readableRows, readRows } from '../../storage/row-file.js';
 import { evaluationsName, metricsName } from '../../storage/runs/names.js';
-import { runFolderKind } from '../../storage/runs/record.js';
+import { readRecord, runFolderKind } from '../../storage/runs/record.js';
 import { agentRun, type EvaluationRow, type MetricsRow } from './agent-run.js';
+import { referenceLines } from './reference-lines.js';
 import { seedFolders } from './seeds.js';
 
 /** Points that the line averages over, and how many points it has at most. */
@@ -21,13 +23,16 @@ const mostPoints = 400;
 const rowSchema = z.object({ step: z.number() });
 
 interface Rows {
+  /** Id of the game; undefined for rows without a run.json. */
+  readonly game?: string | undefined;
   readonly training: readonly MetricsRow[];
   readonly evaluation: readonly EvaluationRow[];
 }
 
 /**
  * Writes learning-curve.svg and learning-curve.png: return, length, loss, mean Q and ε against steps. Of several
- * runs the lines are means, and the bands reach from the lowest to the highest.
+ * runs the lines are means, and the bands reach from the lowest to the highest. Where the literature has scores of random play and
+ * of people in the game, they are lines beside the returns (reference-lines.ts).
  * @param folders each a run, or a folder of runs @param into where the files go
  * @returns their paths
  * @throws UsageError when a folder holds no metrics
@@ -35,19 +40,23 @@ interface Rows {
 export async function plotLearningCurve(folders: readonly string[], into: string): Promise<string[]> {
   const runs = folders.flatMap(runsIn).map(readRun);
   const one = runs.length === 1;
+  const [game, ...others] = new Set(runs.map((run) => run.game));
+  const oneGame = others.length === 0 ? game : undefined;
+  const returns = panel(runs, 'return (points)', 'return');
   const panels = [
-    panel(runs, 'return (points)', 'return'),
+    { ...returns, lines: [...returns.lines, ...referenceLines(oneGame, returns.lines)] },
     panel(runs, 'length (steps)', 'length'),
     panel(runs, 'loss', 'loss'),
     panel(runs, 'mean of max Q', 'meanQ'),
     panel(runs, 'ε', 'exploration', 1),
   ] as const;
-  if (panels[0].lines.length === 0) {
+  if (returns.lines.length === 0) {
     throw new UsageError(
       `${folders.join(', ')}: no episode has ended yet in ${one ? 'the run' : 'one of the runs'}: train longer`,
     );
   }
-  const of = folders.map((folder) => basename(resolve(folder))).join(', ');
+  const names = folders.map((folder) => basename(resolve(folder))).join(', ');
+  const of = oneGame === undefined ? names : `${await nameOf(oneGame)} (${names})`;
   const svg = await figure(panels, {
     title: `Learning curve of ${of}: ${windowPoints}-point mean${one ? '' : `, mean and range of ${runs.length} runs`}`,
     x: 'steps',
@@ -67,7 +76,7 @@ function runsIn(folder: string): string[] {
 function readRun(folder: string): Rows {
   const metrics = join(folder, metricsName);
   if (!existsSync(metrics)) throw new UsageError(`${folder} holds no metrics: expected ${metrics}, as train writes it`);
-  runFolderKind(agentRun).isMarked(folder); // throws for a run of an older version
+  const isMarked = runFolderKind(agentRun).isMarked(folder); // throws for a run of an older version
   const rows = readableRows(metrics);
   if (rows.some((row) => 'epsilon' in row)) throw olderVersion(metrics, 'train anew');
   if (rows.some((row) => 'accuracy' in row)) {
@@ -75,7 +84,17 @@ function readRun(folder: string): Rows {
       `${folder}: expected a run of an agent, got one of a classifier; choose a run that train wrote`,
     );
   }
-  return { training: readRows(metrics, rowSchema), evaluation: readRows(join(folder, evaluationsName), rowSchema) };
+  return {
+    ...(isMarked && { game: String(readRecord(folder).config.game) }),
+    training: readRows(metrics, rowSchema),
+    evaluation: readRows(join(folder, evaluationsName), rowSchema),
+  };
+}
+
+/** The game's name as people write it. */
+async function nameOf(id: string): Promise<string> {
+  const { games } = await openLibrary();
+  return games.find((game) => game.id === id)?.name ?? id;
 }
 
 function panel(runs: readonly Rows[], title: string, key: keyof MetricsRow, window = windowPoints): Panel {

@@ -39,6 +39,19 @@ describe('plotLearningCurve', () => {
     expect(svg).toContain('evaluation');
   });
 
+  it.each([
+    ['bowling', 'Bowling', ['random play (23.1)']],
+    ['catch', 'Catch', []],
+  ])('names the game, and has lines of published scores: %s', async (game, name, lines) => {
+    const folder = run(row(100, 20) + row(200, 30));
+    const record = { format: 'sap-atari agent run 2', config: { game }, changes: [] };
+    writeFileSync(join(folder, 'run.json'), JSON.stringify(record));
+    const { svg } = await plotted(folder);
+    expect(svg).toContain(`Learning curve of ${name} (`);
+    expect(svg.match(/(random play|human) \([-\d.]+\)/g) ?? []).toEqual(expect.arrayContaining(lines));
+    expect(/random play|human/.test(svg)).toBe(lines.length > 0);
+  });
+
   it('draws mean and range of several seeds, without those that have no row yet', async () => {
     const folder = temporaryFolder();
     run(row(100, 1) + row(200, 2), '', join(folder, 'seed-1'));
