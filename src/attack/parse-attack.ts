@@ -99,12 +99,12 @@ const builtIn: Readonly<Record<string, AttackEntry>> = {
   },
   random: {
     meaning: 'λ up or down at random, the baseline without a gradient',
-    paper: `${sapPaper}, §3.1`,
+    paper: sapPaper,
     create: () => randomSign(),
   },
   transfer: {
     meaning: 'FGSM with the gradient of the plain network (transfer FGSM)',
-    paper: 'Papernot et al., 2016 (arXiv:1605.07277)',
+    paper: `Papernot et al., 2016 (arXiv:1605.07277); ${sapPaper}`,
     takes: ['loss'],
     create: (chosen) => transfer({ gradient: expected({ samples: oneStepSamples }), ...chosen }),
   },
@@ -167,7 +167,11 @@ export const optionsTaken = (name: string): readonly OwnOption[] => entries.get(
 /** @throws UsageError for an unknown name, an option that the attack does not take, or a value out of range */
 export function parseAttack(name: string, options: ParseAttackOptions = {}): Attack {
   const entry = entries.get(name);
-  if (!entry) throw new UsageError(`attack: ${expectedName(name, attackNames())}`);
+  if (!entry) {
+    throw new UsageError(
+      `attack: ${expectedName(name, attackNames())}; attacks of your own need --plugin, or registerAttack`,
+    );
+  }
   for (const option of Object.keys(named) as OwnOption[]) {
     if (options[option] === undefined || optionsTaken(name).includes(option)) continue;
     const takers = attackNames().filter((other) => optionsTaken(other).includes(option));

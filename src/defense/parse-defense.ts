@@ -157,8 +157,12 @@ function parsePart(part: string, options: DefenseOptions): Defense {
   const [, name = '', argument = '', suffixes = ''] = /^([a-z]*)([^-]*)(.*)$/.exec(part)!;
   const entry = entries.get(name);
   if (!entry) {
-    const meant = suggestion(name, ['none', ...entries.keys()], part.slice(name.length));
-    throw new UsageError(`defense: ${meant}expected one of ${defenseNames().join(', ')}, got "${part}"`);
+    const rest = part.slice(name.length);
+    const names = [...entries].map(([each, { argument: takes }]) => (takes === undefined ? each : `${each}${rest}`));
+    const meant = suggestion(part, ['none', ...names]);
+    throw new UsageError(
+      `defense: ${meant}expected one of ${defenseNames().join(', ')}, got "${part}"; defenses of your own need --plugin, or registerDefense`,
+    );
   }
   const value = entry.argument === undefined ? (argument === '' ? 0 : undefined) : decimal(argument);
   const said = suffixOptions(suffixes, entry.options ?? []);

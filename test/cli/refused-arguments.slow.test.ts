@@ -42,7 +42,7 @@ const badInputs: BadInput[] = [
     name: 'an unknown option',
     args: () => ['train', '--gme', 'Catch'],
     status: 2,
-    says: ["unknown option '--gme' (Did you mean --game?)"],
+    says: ["sap-atari: unknown option '--gme' (Did you mean --game?)"],
   },
   {
     name: 'an option by the name of another library',

@@ -93,6 +93,8 @@ describe('parseDefense', () => {
     ['sapling', /expected one of none, sap<k>, .*, got "sapling"/],
     ['', /expected one of none, .*, got ""/],
     ['100', /got "100"/],
+    ['mine1', /^defense: expected one of none, .*, got "mine1"; defenses of your own need --plugin/],
+    ['spa100', /^defense: did you mean sap100\? expected one of/],
     ['none5', /expected one of none, .*, got "none5"/],
     ['sap100-dice', /expected sap<k>.*got "sap100-dice"/],
     ['sap100-identity-bernoulli', /got "sap100-identity-bernoulli"/],

@@ -10,7 +10,9 @@ export const conventions = (command: Command): Command =>
     .configureHelp({ optionDescription: describeOption })
     .configureOutput({
       outputError: (text, write) =>
-        write(`${printable(explained(suggestByMeaning(oneLine(text), command)))} (--help lists ${listed(command)})\n`),
+        write(
+          `${printable(named(explained(suggestByMeaning(oneLine(text), command))))} (--help lists ${listed(command)})\n`,
+        ),
     });
 
 const oneLine = (text: string): string =>
@@ -18,6 +20,9 @@ const oneLine = (text: string): string =>
     .trim()
     .split(/\s*\n\s*/)
     .join(' ');
+
+/** Names the program, as in all other errors, where commander says `error`. */
+const named = (text: string): string => text.replace(/^error: /, 'sap-atari: ');
 
 /** Adds the most frequent cause of surplus arguments: `--attacks fgsm pgd`. */
 const explained = (text: string): string =>

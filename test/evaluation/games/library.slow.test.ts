@@ -69,7 +69,7 @@ describe('evaluate', () => {
 
   it('names what is wrong', async () => {
     expect(await refusal(evaluate({ agent: bundledAgent('catch'), attacks: ['fgms'] }))).toMatch(
-      /^attack: did you mean fgsm\? .* got "fgms"$/,
+      /^attack: did you mean fgsm\? .* got "fgms"; attacks of your own need --plugin, or registerAttack$/,
     );
     expect(await refusal(evaluate({ agent: 'runs/none' }))).toMatch(/^runs\/none holds no agent/);
     const agent = bundledAgent('catch');
