@@ -26,7 +26,11 @@ describe('parseAttacks', () => {
   });
 
   it.each<[string[], object, RegExp]>([
-    [['hammer'], {}, /^attack: expected one of .*, got "hammer"; attacks of your own need --plugin, or registerAttack$/],
+    [
+      ['hammer'],
+      {},
+      /^attack: expected one of .*, got "hammer"; attacks of your own need --plugin, or registerAttack$/,
+    ],
     [['fgsm', 'random'], { steps: 4 }, /takes no number of steps, got 4/],
     [
       ['pgd:stps=4'],
