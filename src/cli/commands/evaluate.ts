@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
 import { parseLambdas } from '../../attack/parse-lambdas.js';
-import { plural } from '../../common/format.js';
+import type { EvaluationReport } from '../../evaluation/games/report/game-report.js';
 import { changeFormulas, reportText } from '../../evaluation/games/report/tables.js';
-import { type BudgetUsed, type EvaluationChoices, evaluationKind } from '../../evaluation/games/run-evaluation.js';
+import { type EvaluationChoices, evaluationKind } from '../../evaluation/games/run-evaluation.js';
 import { settingKey } from '../../evaluation/settings.js';
 import type { TextOptions } from '../../report/renderer.js';
 import { readChoices } from '../../storage/results/settings.js';
@@ -27,9 +27,8 @@ import { lambdaOption } from '../options/lambda-option.js';
 import { addOutputOptions, addResumeOption, type OutputFlags, refuseChoices } from '../options/output-options.js';
 import { listOf } from '../options/parse/lists.js';
 import { addPlanOption, type PlanFlags } from '../options/plan-option.js';
-import { addBudgetOption, addPlayOptions, episodesOf, type PlayFlags, rulesOf } from '../options/play-options.js';
+import { addPlayOptions, episodesOf, type PlayFlags, rulesOf } from '../options/play-options.js';
 import { addTacticsOptions, type TacticsFlags } from '../options/tactics-options.js';
-import { duration } from '../terminal/duration.js';
 
 interface EvaluateFlags
   extends PlanFlags,
@@ -41,8 +40,6 @@ interface EvaluateFlags
     AgentFlags {
   readonly checkpoints: CheckpointName[];
   readonly lambda: string;
-  /** In seconds. */
-  readonly budget?: number;
   readonly resume?: string;
 }
 
@@ -74,7 +71,6 @@ export function evaluateCommand(): Command {
     )
     .addOption(lambdaOption([0, 1, 2, 4]));
   addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100' });
-  addBudgetOption(command);
   addPlanOption(addComputingOptions(addPlayOptions(addTacticsOptions(command))));
   addOutputOptions(command, 'results.json, .csv, .md and episodes.jsonl', 'in the run, or in runs/');
   return addResumeOption(command, 'evaluation')
@@ -88,26 +84,14 @@ async function evaluateAction(flags: EvaluateFlags, command: Command): Promise<v
   const { choices, agents, folder } =
     flags.resume === undefined ? await start({ ...flags, episodes }) : resume(flags.resume, flags.budget && episodes);
   const introduction = await introduce(agents);
-  let used: BudgetUsed | undefined;
-  await runExperiment(flags, {
-    ...evaluationExperiment(choices, folder, {
-      budgetSeconds: flags.budget,
-      onBudget(budget) {
-        used = budget;
-      },
-    }),
-    introduction,
-    print(report) {
-      if (used) console.error(budgetText(flags.budget!, used));
-      if (report.rows.length === 0 && !flags.json) return;
-      const text = (options: TextOptions) => reportText(report, secondsEach(folder, settingKey), options);
-      printReport(flags, report, text, folder, introduction);
-    },
-  });
+  function print(report: EvaluationReport) {
+    if (report.rows.length === 0 && !flags.json) return;
+    const text = (options: TextOptions) => reportText(report, secondsEach(folder, settingKey), options);
+    printReport(flags, report, text, folder, introduction);
+  }
+  const experiment = evaluationExperiment(choices, folder, print, { budgetSeconds: flags.budget });
+  await runExperiment(flags, { ...experiment, introduction });
 }
-
-const budgetText = (seconds: number, used: BudgetUsed): string =>
-  `budget of ${duration(seconds)}: ${plural(used.rounds, 'episode')} of every setting and seed; ${duration(used.seconds)} used`;
 
 interface Started {
   readonly choices: EvaluationChoices;

@@ -3,6 +3,7 @@ import { parseLambdas } from '../../attack/parse-lambdas.js';
 import { UsageError } from '../../common/errors.js';
 import { rulesOfId } from '../../env/gymnasium-id.js';
 import { openLibrary } from '../../env/library.js';
+import type { EvaluationReport } from '../../evaluation/games/report/game-report.js';
 import { changeFormulas } from '../../evaluation/games/report/tables.js';
 import type { EvaluationChoices } from '../../evaluation/games/run-evaluation.js';
 import { table1Csv, table1Lambdas, table1Markdown, table1Text } from '../../studies/table1.js';
@@ -17,7 +18,7 @@ import { lambdaOption } from '../options/lambda-option.js';
 import { addOutputOptions, type OutputFlags } from '../options/output-options.js';
 import { listOf, names } from '../options/parse/lists.js';
 import { addPlanOption, type PlanFlags } from '../options/plan-option.js';
-import { addPlayOptions, type PlayFlags, rulesOf } from '../options/play-options.js';
+import { addPlayOptions, episodesOf, type PlayFlags, rulesOf } from '../options/play-options.js';
 
 interface Table1Flags extends PlanFlags, AdversaryFlags, PlayFlags, ComputingFlags, OutputFlags {
   readonly games?: string[];
@@ -45,25 +46,29 @@ export function table1Command(): Command {
     .addOption(lambdaOption(table1Lambdas));
   addAdversaryOptions(command, { attacks: 'fgsm', defenses: 'sap100' });
   addPlanOption(addComputingOptions(addPlayOptions(command)));
-  return addOutputOptions(command, 'table1.md, .csv, results.* and episodes.jsonl', 'in runs/').action(table1Action);
+  return addOutputOptions(command, 'table1.md, .csv, results.* and episodes.jsonl', 'in runs/').action(
+    (flags: Table1Flags) => table1Action(flags, command),
+  );
 }
 
-async function table1Action(flags: Table1Flags): Promise<void> {
+async function table1Action(flags: Table1Flags, command: Command): Promise<void> {
   const agents = (await runsOf(flags)).map((run) => chosenName(run));
   const choices: EvaluationChoices = {
     names: { ...playerNames(flags), runs: plainNames(agents) },
     rules: rulesOf(flags),
     lambdas: parseLambdas(flags.lambda),
     seeds: flags.seeds,
-    episodes: flags.episodes,
+    episodes: episodesOf(command, flags),
   };
   const folder = flags.out ?? evaluationFolder('table1', choices, flags);
   const introduction = await introduce(agents);
-  await runExperiment(flags, {
-    ...evaluationExperiment(choices, folder, { extras: { 'table1.md': table1Markdown, 'table1.csv': table1Csv } }),
-    introduction,
-    print: (report) => printReport(flags, report, (options) => table1Text(report, options), folder, introduction),
+  const print = (report: EvaluationReport) =>
+    printReport(flags, report, (options) => table1Text(report, options), folder, introduction);
+  const experiment = evaluationExperiment(choices, folder, print, {
+    extras: { 'table1.md': table1Markdown, 'table1.csv': table1Csv },
+    budgetSeconds: flags.budget,
   });
+  await runExperiment(flags, { ...experiment, introduction });
 }
 
 /** Returns the runs of the games in --games, in their order. @throws UsageError for a game without a run */

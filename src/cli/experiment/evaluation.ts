@@ -1,4 +1,5 @@
 /** Evaluations on episodes, for `evaluate` and `table1`. */
+import { plural } from '../../common/format.js';
 import { planEvaluation } from '../../evaluation/games/plan-evaluation.js';
 import type { EvaluateProgress } from '../../evaluation/games/play-episodes.js';
 import type { EvaluationReport } from '../../evaluation/games/report/game-report.js';
@@ -21,23 +22,40 @@ export interface EvaluationExtras {
   readonly extras?: Extras<EvaluationReport>;
   /** See `RunOptions`. */
   readonly budgetSeconds?: number | undefined;
-  readonly onBudget?: (used: BudgetUsed) => void;
 }
 
-/** Returns the experiment without what it prints. */
-export const evaluationExperiment = (
+/** Returns the experiment. @param print prints a report */
+export function evaluationExperiment(
   choices: EvaluationChoices,
   folder: string,
-  { extras = {}, budgetSeconds, onBudget = () => {} }: EvaluationExtras = {},
-): Omit<Experiment<EvaluationReport>, 'print'> => ({
-  folder,
-  plan: (options) => planEvaluation(choices, { ...options, budgetSeconds }),
-  isComplete: ({ complete }) => complete,
-  compute(options, show) {
-    const reports = budgetSeconds === undefined ? untilEnd(options, show) : untilTime(budgetSeconds, options, show);
-    return runEvaluation(choices, { ...options, extras, onBudget, ...reports });
-  },
-});
+  print: (report: EvaluationReport) => void,
+  { extras = {}, budgetSeconds }: EvaluationExtras = {},
+): Experiment<EvaluationReport> {
+  let used: BudgetUsed | undefined;
+  return {
+    folder,
+    plan: (options) => planEvaluation(choices, { ...options, budgetSeconds }),
+    isComplete: ({ complete }) => complete,
+    compute(options, show) {
+      const reports = budgetSeconds === undefined ? untilEnd(options, show) : untilTime(budgetSeconds, options, show);
+      return runEvaluation(choices, {
+        ...options,
+        extras,
+        ...reports,
+        onBudget(budget) {
+          used = budget;
+        },
+      });
+    },
+    print(report) {
+      if (used) console.error(budgetText(budgetSeconds!, used));
+      print(report);
+    },
+  };
+}
+
+const budgetText = (seconds: number, used: BudgetUsed): string =>
+  `budget of ${duration(seconds)}: ${plural(used.rounds, 'episode')} of every setting and seed; ${duration(used.seconds)} used`;
 
 type Reports = Pick<RunOptions, 'onStart' | 'onProgress' | 'budgetSeconds'>;
 

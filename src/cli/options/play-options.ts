@@ -9,11 +9,16 @@ import { addRulesOptions, type RulesFlags } from './rules-options.js';
 
 export interface PlayFlags extends RulesFlags {
   readonly episodes: number;
+  /** In seconds. */
+  readonly budget?: number;
   readonly maxSteps?: number;
   readonly maxStall?: number;
   readonly exploration?: number;
   readonly seeds: number[];
 }
+
+/** Most episodes per setting and seed of an evaluation with a budget, unless --episodes sets it. */
+const mostRounds = 1000;
 
 export const addPlayOptions = (command: Command): Command =>
   addRulesOptions(command, 'those of the agent’s training')
@@ -22,6 +27,11 @@ export const addPlayOptions = (command: Command): Command =>
       'episodes for each agent, attack, λ and seed',
       numberOption(limits.command.episodes),
       10,
+    )
+    .option(
+      '--budget <time>',
+      `play as many episodes as fit into this time (90s, 30m, 1h30m), one of every setting after the other and at least one of each; --episodes is then the most (default: ${mostRounds})`,
+      durationOption(limits.command.budgetSeconds),
     )
     .option(
       '--max-steps <count>',
@@ -51,16 +61,6 @@ export const rulesOf = ({ maxSteps, maxStall, exploration }: PlayFlags): Evaluat
   evaluationExploration: exploration ?? null,
 });
 
-/** Most episodes per setting and seed of an evaluation with a budget, unless --episodes sets it. */
-const mostRounds = 1000;
-
-export const addBudgetOption = (command: Command): Command =>
-  command.option(
-    '--budget <time>',
-    `play as many episodes as fit into this time (90s, 30m, 1h30m), one of every setting after the other and at least one of each; --episodes is then the most (default: ${mostRounds})`,
-    durationOption(limits.command.budgetSeconds),
-  );
-
 /** Returns the most episodes per setting and seed. */
-export const episodesOf = (command: Command, { episodes, budget }: { episodes: number; budget?: number }): number =>
+export const episodesOf = (command: Command, { episodes, budget }: PlayFlags): number =>
   budget !== undefined && command.getOptionValueSource('episodes') === 'default' ? mostRounds : episodes;

@@ -6,10 +6,7 @@ import { smallestP } from './significance.js';
 import { standardDeviation } from './statistics.js';
 import { significance } from './tested.js';
 
-/** Probability with which a difference of the detectable size is found. */
-export const power = 0.8;
-
-/** Quantiles of the standard normal distribution at 1 − 0.05 / 2 and at the power. */
+/** Quantiles of the standard normal distribution at 1 − 0.05 / 2, and at the power of 0.8. */
 const [normalAtLevel, normalAtPower] = [1.959964, 0.841621];
 
 /**
