@@ -50,7 +50,7 @@ describe('a plan', () => {
     expect(createPlan(long).seconds).toMatchObject({ total: 8000, most: 400_000 });
     const lines = workPlanText(createPlan(long)).split('\n');
     expect(lines).toContain('time    2h13m: 2h13m on 1 worker, 0s compiling');
-    expect(lines).toContain('        111h6m at most: if every episode lasts to the limit of frames or steps');
+    expect(lines).toContain('        4d15h at most: if every episode lasts to the limit of frames or steps');
     expect(lines).toContain('this is long: do less');
     expect(workPlanText({ ...plan, remedy: 'do less' })).not.toMatch(/do less|at most/);
   });

@@ -17,7 +17,7 @@ import { agentIdentities, calledRun, computingIdentity, defaultFolder, listed } 
 import { longWorkNotice } from './long-work.js';
 import type { ComputeOptions, Experiment } from './run-experiment.js';
 
-export interface EvaluationExtras {
+interface EvaluationExtras {
   /** Files besides the results. */
   readonly extras?: Extras<EvaluationReport>;
   /** See `RunOptions`. */

@@ -70,10 +70,11 @@ describe('evaluate', () => {
       '8 sap100 fgsm',
     ]);
     expect(rows).toEqual([...result.rows, ...result.chance]);
-    // one episode of each compiled agent first
+    // one episode of random play and of each compiled agent first
     const played = (indices: readonly number[]) =>
       rows.flatMap(({ lambda, agent }) => indices.map((i) => `${lambda} ${agent} ${i}`));
-    expect(lines).toEqual([...played([0]), ...played([1, 2])]);
+    const pilots = played([0]);
+    expect(lines).toEqual([pilots.at(-1), ...pilots.slice(0, -1), ...played([1, 2])]);
     expect(done.length).toBe(result.episodes.reduce((sum, episode) => sum + episode.steps, 0) + 15);
     expect(done.at(-1)).toBe(1);
     expect(result.aborted).toBe(false);
