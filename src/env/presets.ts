@@ -45,8 +45,11 @@ const baselines: Rules = {
   fireAfterLifeLoss: true, // FireResetEnv is outside of EpisodicLifeEnv, whose reset follows each lost life
 };
 
+/** The name of a preset. */
+export type PresetName = 'dqn2015' | 'machado2018' | 'ale-v5' | 'baselines' | 'sa-dqn';
+
 /** All presets, by name. */
-export const presets = {
+export const presets: Readonly<Record<PresetName, Rules>> = {
   dqn2015,
   /** Machado et al. 2018, *Revisiting the Arcade Learning Environment*, the recommended parameters. */
   machado2018: {
@@ -66,10 +69,7 @@ export const presets = {
     ...baselines, // common/wrappers.py: make_atari and wrap_deepmind of Baselines on …NoFrameskip-v4
     maxEpisodeFrames: 60_000, // defaults.json, test_config: 15,000 steps of 4 frames
   },
-} as const satisfies Record<string, Rules>;
-
-/** The name of a preset. */
-export type PresetName = keyof typeof presets;
+};
 
 export const presetNames = Object.keys(presets) as readonly PresetName[];
 

@@ -7,6 +7,34 @@ import { choice, limited } from '../files/config-forms.js';
 const { agent: bounds } = limits;
 const flag = () => z.boolean('true or false');
 
+/** Rules of play. */
+export interface Rules {
+  /** Probability that a frame repeats the last action. */
+  readonly stickyActionProbability: number;
+  /** Whether the agent has all actions of the console, not only the game's minimal set. */
+  readonly fullActionSet: boolean;
+  /** Mode of the game; null: its default. */
+  readonly gameMode: number | null;
+  /** Difficulty of the game; null: its default. */
+  readonly difficulty: number | null;
+  /** Frames an action is held. */
+  readonly frameSkipFrames: number;
+  /** Upper bound of the random number of idle frames at the start of an episode. */
+  readonly maxNoOpStartFrames: number;
+  /** Frames after which an episode is truncated. */
+  readonly maxEpisodeFrames: number;
+  /** Whether the learner sees a lost life as an end. */
+  readonly lifeLossEndsEpisode: boolean;
+  /** Whether the learner sees only the sign of a reward. */
+  readonly clipRewards: boolean;
+  /** Whether FIRE is pressed after each reset; `auto`: in games that stand still until then. */
+  readonly fireReset: 'never' | 'auto' | 'always';
+  /** Whether FIRE is pressed after a lost life too. */
+  readonly fireAfterLifeLoss: boolean;
+  /** Whether FIRE comes before the idle frames of a start. */
+  readonly fireBeforeNoOps: boolean;
+}
+
 /** The key of each rule, with what is expected of its value and what it means. Configs and results hold rules under these keys. */
 export const ruleShape = {
   stickyActionProbability: limited(bounds.stickyActionProbability).describe(
@@ -31,11 +59,7 @@ export const ruleShape = {
   ),
   fireAfterLifeLoss: flag().describe('whether FIRE is pressed after a lost life too'),
   fireBeforeNoOps: flag().describe('whether FIRE comes before the idle frames of a start, not after them'),
-};
-const schema = z.strictObject(ruleShape);
-
-/** Rules of play. `configKeys` explains each key. */
-export type Rules = Readonly<z.infer<typeof schema>>;
+} satisfies { readonly [Key in keyof Rules]: z.ZodType<Rules[Key]> };
 
 /** All keys of rules. */
 export const ruleKeys = Object.keys(ruleShape) as readonly (keyof Rules)[];
