@@ -64,8 +64,8 @@ export interface AnchoredChange {
   readonly anchoredChangeInterval: Interval | null;
 }
 
-/** Returns of one start. */
-type Returns = readonly [plain: number, defended: number, clean: number, random: number];
+/** Points of one start, and what clean plain and random agents score from it. */
+type Share = readonly [points: number, clean: number, random: number];
 
 /**
  * @param pairs episodes of the plain and the defended agent on equal starts @param ofRun all episodes of the run
@@ -77,28 +77,69 @@ export function anchoredChangeOf(
   lead: Lead | undefined,
   rng: Random,
 ): AnchoredChange {
-  const unknown = { anchoredChangePercent: null, anchoredChangeInterval: null };
-  if (lead?.aboveRandom !== 'yes') return unknown;
-  const byStart = (of: (episode: Episode) => boolean) =>
-    new Map(ofRun.filter(of).map((episode) => [startKey(episode), episode.return]));
-  const [clean, random] = [byStart(isClean), byStart(isRandom)];
-  const starts = pairs.flatMap(([plain, defended]): Returns[] => {
-    const key = startKey(plain);
-    if (!clean.has(key) || !random.has(key)) return [];
-    return [[plain.return, defended.return, clean.get(key)!, random.get(key)!]];
+  const saved = pairs.map(([plain, defended]) => ({ ...startOf(plain), points: defended.return - plain.return }));
+  const { percent, interval } = shareOfLead(saved, ofRun, lead, rng.split('anchored'));
+  return { anchoredChangePercent: percent, anchoredChangeInterval: interval };
+}
+
+/** What an attack leaves of the lead. */
+export interface LeadKept {
+  /**
+   * (return − random) / (clean plain − random) · 100 of the means: 100 without a loss, 0 at random play. Null where the clean plain
+   * agent is not clearly above random play.
+   */
+  readonly leadKeptPercent: number | null;
+  /** As `anchoredChangeInterval`. */
+  readonly leadKeptInterval: Interval | null;
+}
+
+/** @param returns one for each start @param ofRun all episodes of the run @param lead of the run; undefined where it is not known */
+export function leadKeptOf(
+  returns: readonly Pick<Episode, 'seed' | 'index' | 'return'>[],
+  ofRun: readonly Episode[],
+  lead: Lead | undefined,
+  rng: Random,
+): LeadKept {
+  const random = returnsByStart(ofRun.filter(isRandom));
+  const kept = returns.flatMap((each) => {
+    const chance = random.get(startKey(each));
+    return chance === undefined ? [] : [{ ...startOf(each), points: each.return - chance }];
   });
-  const percent = anchoredPercent(starts);
+  const { percent, interval } = shareOfLead(kept, ofRun, lead, rng.split('lead kept'));
+  return { leadKeptPercent: percent, leadKeptInterval: interval };
+}
+
+type Start = Pick<Episode, 'seed' | 'index'>;
+const startOf = ({ seed, index }: Start): Start => ({ seed, index });
+
+const returnsByStart = (episodes: readonly Episode[]): ReadonlyMap<string, number> =>
+  new Map(episodes.map((episode) => [startKey(episode), episode.return]));
+
+/** Points as a share of the lead, over the starts from which both ends of it are known. */
+function shareOfLead(
+  points: readonly (Start & { readonly points: number })[],
+  ofRun: readonly Episode[],
+  lead: Lead | undefined,
+  rng: Random,
+): { readonly percent: number | null; readonly interval: Interval | null } {
+  const unknown = { percent: null, interval: null };
+  if (lead?.aboveRandom !== 'yes') return unknown;
+  const [clean, random] = [returnsByStart(ofRun.filter(isClean)), returnsByStart(ofRun.filter(isRandom))];
+  const starts = points.flatMap((each): Share[] => {
+    const key = startKey(each);
+    return clean.has(key) && random.has(key) ? [[each.points, clean.get(key)!, random.get(key)!]] : [];
+  });
+  const percent = sharePercent(starts);
   if (Number.isNaN(percent)) return unknown;
-  const interval = bootstrapInterval(starts, rng.split('anchored'), { statistic: anchoredPercent });
-  return { anchoredChangePercent: percent, anchoredChangeInterval: interval ?? null };
+  return { percent, interval: bootstrapInterval(starts, rng, { statistic: sharePercent }) ?? null };
 }
 
 /** NaN where the lead is not positive. */
-function anchoredPercent(starts: readonly Returns[]): number {
-  let [saved, lead] = [0, 0];
-  for (const [plain, defended, clean, random] of starts) {
-    saved += defended - plain;
+function sharePercent(starts: readonly Share[]): number {
+  let [sum, lead] = [0, 0];
+  for (const [points, clean, random] of starts) {
+    sum += points;
     lead += clean - random;
   }
-  return lead > 0 ? (saved / lead) * 100 : Number.NaN;
+  return lead > 0 ? (sum / lead) * 100 : Number.NaN;
 }

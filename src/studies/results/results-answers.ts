@@ -9,7 +9,7 @@ import { plainAgent, type Setting } from '../../evaluation/settings.js';
 import { flipPoints } from '../../evaluation/states/grid-answers.js';
 import { isSignificant, moreSignificant, powerOf, type Tested } from '../../report/statistics/tested.js';
 import { sweepAnswer } from '../mc-sweep.js';
-import { type AgentResults, breakingLambda, gameRow, sap } from './agent-results.js';
+import { type AgentResults, breakingLambda, gameRow, leadLosingLambda, sap } from './agent-results.js';
 
 const points = (tested: Tested): string => `${scoreDifference(tested)} points`;
 
@@ -83,6 +83,7 @@ export const answersOf = (results: AgentResults): [question: string, answer: str
     ['Does it raise the return under attack?', capitalized(`${returnOutcome(results)}.`)],
     ['Does it prevent flips?', capitalized(`${flipOutcome(results)}.`)],
     ['Where does it break?', breaks(results)],
+    ['From which λ on is the lead over random play lost?', leadLost(results)],
     ['Do other defenses prevent flips?', others(results)],
     ['Does the attack gain from more samples per gradient?', sweepAnswer(results.sweep) || undefined],
     ['Does a flipped action cost points?', flipsWithoutLoss(results)],
@@ -106,6 +107,17 @@ function breaks(results: AgentResults): string {
   if (lambda === undefined) return 'At no λ tried does the worst of the attacks flip more than half of its actions.';
   const worst = results.grid.worstCases.find((each) => each.agent === sap && each.lambda === lambda)!;
   return `From λ ${lambda} on. There the worst of the attacks flips ${percentWithInterval(worst.flipRate, worst.flipInterval)} of its actions.`;
+}
+
+/** Of the plain agent's lead without an attack; only where returns under several attacks and a clear lead are known. */
+function leadLost(results: AgentResults): string | undefined {
+  const { worstCases, leads } = results.games;
+  if (worstCases.length === 0 || leads[0]?.aboveRandom !== 'yes') return undefined;
+  const from = (agent: string) => {
+    const lambda = leadLosingLambda(results, agent);
+    return lambda === undefined ? 'at no λ tried' : `from λ ${lambda} on`;
+  };
+  return `Under the worst of the attacks, more than half of it, with the whole interval beyond that, is lost ${from(sap)} with SAP-100 and ${from(plainAgent)} without.`;
 }
 
 /** Other defenses than SAP-100 under the worst of the attacks. */

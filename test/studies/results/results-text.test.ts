@@ -69,7 +69,11 @@ function games(rows: readonly Row[], { chance = -10, pairs = 2 } = {}) {
       },
       ...{ target: 'greedy-action', timing: 'always', frames: 'all', attackSettings: {}, lambdas: [0, 2] },
     },
-    { rows, chance: [random], episodes: rows.flatMap((row) => toyEpisodes(new Array(pairs).fill(row.mean), row)) },
+    {
+      rows,
+      chance: [random],
+      episodes: [...rows, random].flatMap((row) => toyEpisodes(new Array(pairs).fill(row.mean), row)),
+    },
     true,
   );
 }
@@ -136,6 +140,17 @@ describe('text of results', () => {
     expect(text({ games: games(all, { pairs: 4 }) })).toContain(
       'Return: no significant difference at any λ (4 pairs of episodes; too few to show any, p = 0.125 at best, 6 needed; smallest p: +18.00',
     );
+  });
+
+  it('says from which λ on the lead over random play is lost, where there is one', () => {
+    const all = underTwo('fgsm', 'random');
+    const question = '**From which λ on is the lead over random play lost?**';
+    // 20 without an attack and −10 of random play: half of the lead is lost at 5
+    expect(text({ games: games(all, { pairs: 10 }) })).toContain(
+      `${question} Under the worst of the attacks, more than half of it, with the whole interval beyond that, is lost at no λ tried with SAP-100 and from λ 2 on without.`,
+    );
+    expect(text({ games: games(all, { pairs: 10, chance: 20 }) })).not.toContain(question);
+    expect(text({ games: games(all, { pairs: 2 }) })).not.toContain(question);
   });
 
   it('says so where it gives nothing', () => {

@@ -91,7 +91,7 @@ export function createReport(settings: ReportSettings, found: Found, complete: b
   const leads = leadsOf(episodes, rng.split('leads'));
   const comparisons = compareAgents(rows, episodes, leads, rng.split('comparisons'));
   const aggregates = aggregate(episodes, seed);
-  const worst = worstCases(rows, episodes, rng);
+  const worst = worstCases(rows, episodes, leads, rng);
   const checks = checksOf(rows, chance, episodes, settings);
   return {
     settings,

@@ -11,10 +11,11 @@ import { attacksOn, sharedName } from '../../report/same-outputs.js';
 import { plainAgent, type Setting, settingKey } from '../../settings.js';
 import type { Episode } from '../episode.js';
 import { pairEpisodes, startKey } from '../episode-pairs.js';
+import { type Lead, type LeadKept, leadKeptOf, runKey } from '../lead.js';
 import type { Row } from './summary.js';
 
 /** An agent's return if the adversary picks the worst of the attacks for each episode, whichever gradient it takes. */
-export interface WorstCase extends Omit<Setting, 'attack' | 'gradientSamples'> {
+export interface WorstCase extends Omit<Setting, 'attack' | 'gradientSamples'>, LeadKept {
   readonly attacks: readonly string[];
   /** Over the episodes, of the lowest return under any of the attacks. */
   readonly mean: number;
@@ -33,8 +34,16 @@ type LeastReturn = Pick<Episode, 'seed' | 'index' | 'return'>;
 /**
  * One for each agent and λ under at least two attacks; agents that differ in their gradients alone are one. The lowest of
  * several random returns lies below the mean return under any one attack.
+ * @param leads of the runs, as far as they are known
  */
-export function worstCases(rows: readonly Row[], episodes: readonly Episode[], rng: Random): WorstCase[] {
+export function worstCases(
+  rows: readonly Row[],
+  episodes: readonly Episode[],
+  leads: readonly Lead[],
+  rng: Random,
+): WorstCase[] {
+  const byRun = groupBy(episodes, runKey);
+  const leadByRun = new Map(leads.map((lead) => [runKey(lead), lead]));
   const attacked = rows.filter(({ attack }) => attack !== null);
   const agentAt = ({ game, run, lambda, agent }: Setting) => JSON.stringify([game, run, lambda, outputLabel(agent)]);
   const finished = new Set(attacked.map(settingKey));
@@ -52,9 +61,11 @@ export function worstCases(rows: readonly Row[], episodes: readonly Episode[], r
     });
     const returns = least.map((each) => each.return);
     const interval = bootstrapInterval(returns, rng.split(`worst ${key}`)) ?? null;
-    const attacks = attacksOn(group);
+    const ofRun = runKey(group[0]!);
+    const kept = leadKeptOf(least, byRun.get(ofRun)!, leadByRun.get(ofRun), rng.split(`worst ${key}`));
+    const scores = { mean: mean(returns), interval, ...kept };
     return [
-      { game, run, lambda, agent: sharedName(group), attacks, mean: mean(returns), interval, comparison: null, least },
+      { game, run, lambda, agent: sharedName(group), attacks: attacksOn(group), ...scores, comparison: null, least },
     ];
   });
   return compareWorstCases(cases, rng);
