@@ -1,6 +1,7 @@
 /** Trains one run in this process, with progress, until the end or Ctrl-C. */
 import type { Config } from '../../agent/config.js';
 import { significant } from '../../common/format.js';
+import type { EvaluationRow } from '../../training/dqn/agent-run.js';
 import { type TrainOptions, type TrainProgress, train } from '../../training/dqn/train.js';
 import { evaluationCommand } from '../agents/evaluation-command.js';
 import type { TrainFlags } from './flags.js';
@@ -44,7 +45,7 @@ function createBarText({ warmUpSteps }: Config): (progress: TrainProgress) => Re
     lastReturn = metrics?.return?.toFixed(1) ?? lastReturn;
     return {
       return: lastReturn,
-      ...(evaluation ? { evaluation: evaluation.return.toFixed(1) } : {}),
+      ...(evaluation ? { evaluation: evaluationText(evaluation) } : {}),
       exploration: epsilon.toFixed(2),
       loss: metrics?.loss == null ? '–' : significant(metrics.loss, 2),
       Q: metrics?.meanQ?.toFixed(2) ?? '–',
@@ -52,3 +53,7 @@ function createBarText({ warmUpSteps }: Config): (progress: TrainProgress) => Re
     };
   };
 }
+
+/** Returns `12.3`, or `0.0 (3 of 30 episodes truncated)` where a limit ended some. */
+const evaluationText = ({ return: mean, episodes, truncated }: EvaluationRow): string =>
+  `${mean.toFixed(1)}${truncated > 0 ? ` (${truncated} of ${episodes} episodes truncated)` : ''}`;
