@@ -36,5 +36,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     lambdas: [32],
     episodes: 2,
   });
-  for (const { attack, lambda, mean } of rows) console.log(`${attack} at λ ${lambda}: return ${mean}`);
+  for (const { attack, lambda, mean } of rows) console.log(`${attack ?? 'no attack'} at λ ${lambda}: return ${mean}`);
 }

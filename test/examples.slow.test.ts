@@ -22,7 +22,11 @@ const programs: Record<string, readonly RegExp[]> = {
     /^Q attacked: .*→ [A-Z]+$/,
     /^L∞ norm: 2 {2}adversarial: (true|false)$/,
   ],
-  'own-attack.mjs': [/^brightness at λ 32: return -?\d/, /^random at λ 32: return -?\d/],
+  'own-attack.mjs': [
+    /^no attack at λ 0: return -?\d/,
+    /^brightness at λ 32: return -?\d/,
+    /^random at λ 32: return -?\d/,
+  ],
   'own-defense.mjs': [
     /^λ 0 {2}plain: return/,
     /^λ 0 {2}clip0\.5: return/,
