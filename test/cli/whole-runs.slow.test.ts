@@ -166,7 +166,11 @@ describe('a whole run', () => {
     expect(cli(['evaluate', '--run', run, '--checkpoint', 'best', ...again]).status).toBe(0);
     const [out] = readdirSync(run).filter((name) => name.startsWith('evaluation-fgsm-none-best-'));
     const results = join(run, out!, 'episodes.jsonl');
-    expect([JSON.parse(readFileSync(results, 'utf8')).return]).toEqual(returns);
+    const episodes = readFileSync(results, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(episodes.filter(({ agent }) => agent === 'plain').map((episode) => episode.return)).toEqual(returns);
   });
 
   it('says when nothing was learned, and does not cut seeds short or change them', () => {
