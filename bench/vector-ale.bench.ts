@@ -32,6 +32,8 @@ if (folder === undefined) {
 
 interface Slice {
   readonly seconds: number;
+  /** Seconds of processors, all threads together: does not count what other programs on the machine take. */
+  readonly cpu: number;
   readonly checksum: string;
 }
 
@@ -62,36 +64,38 @@ async function startPeer(game: string, numEnvs: number) {
 function playOurs(environment: VectorEnvironment, actions: readonly number[]): Slice {
   const { numEnvs } = environment;
   let result: VectorStep | undefined;
-  const start = performance.now();
+  const [start, before] = [performance.now(), process.cpuUsage()];
   for (let at = 0; at < actions.length; at += numEnvs) result = environment.step(actions.slice(at, at + numEnvs));
   const seconds = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(before);
   const { observations, rewards, terminated, truncated, info } = result!;
   const numbers = [rewards, terminated, truncated, info.lives, info.frameNumbers, info.episodeFrameNumbers];
   const checksum = createHash('md5').update(observations);
   checksum.update(new Uint8Array(Int32Array.from(numbers.flatMap((each) => [...each])).buffer));
-  return { seconds, checksum: checksum.digest('hex') };
+  return { seconds, cpu: (user + system) / 1e6, checksum: checksum.digest('hex') };
 }
 
-/** Returns how often as many steps a second ours makes, of slices played one after the other, and ours' frames a second. */
-async function compare(game: string, numEnvs: number): Promise<{ ratio: number; framesPerSecond: number }> {
+/** Plays slices one after the other, and returns the ratios of time (theirs / ours) and ours' frames a second. */
+async function compare(game: string, numEnvs: number) {
   const options = { game, romFolders: [folder!], numEnvs, threads: numEnvs === 1 ? 0 : threads, seed };
   const environment = await createVectorEnvironment({ ...options, compatible: 'ale-py', layout: 'NCHW' });
   const peer = await startPeer(game, numEnvs);
   try {
     environment.reset();
     const rng = createRandom(seed);
-    const slices: { ours: number; theirs: number }[] = [];
+    const slices: { ours: Slice; theirs: Slice }[] = [];
     const size = numEnvs * Math.max(1, Math.round(steps / (numEnvs + 4)));
     for (let round = -2; round < rounds; round++) {
       const actions = Array.from({ length: size }, () => rng.integer(environment.actions.length));
       const theirs = await peer.play(actions);
       const ours = playOurs(environment, actions);
       if (ours.checksum !== theirs.checksum) throw new Error(`${game}, ${numEnvs} consoles: the outputs differ`);
-      if (round >= 0) slices.push({ ours: ours.seconds, theirs: theirs.seconds });
+      if (round >= 0) slices.push({ ours, theirs });
     }
     return {
-      ratio: median(slices.map(({ ours, theirs }) => theirs / ours)),
-      framesPerSecond: (4 * size) / median(slices.map(({ ours }) => ours)),
+      ratio: median(slices.map(({ ours, theirs }) => theirs.seconds / ours.seconds)),
+      cpuRatio: median(slices.map(({ ours, theirs }) => theirs.cpu / ours.cpu)),
+      framesPerSecond: (4 * size) / median(slices.map(({ ours }) => ours.seconds)),
     };
   } finally {
     peer.end();
@@ -103,11 +107,14 @@ const figures: Record<string, number> = {};
 const ratios: number[] = [];
 for (const game of smoke ? names.slice(0, 1) : names) {
   for (const numEnvs of counts) {
-    const { ratio, framesPerSecond } = await compare(game, numEnvs);
+    const { ratio, cpuRatio, framesPerSecond } = await compare(game, numEnvs);
     ratios.push(ratio);
     figures[`${game}, ${numEnvs}: ours / AtariVectorEnv`] = ratio;
+    figures[`${game}, ${numEnvs}: the same, processor time`] = cpuRatio;
     figures[`${game}, ${numEnvs}: ours, frames/s`] = framesPerSecond;
-    console.log(`${game.padEnd(10)} ${String(numEnvs).padStart(2)}  ${ratio.toFixed(2)} ×`);
+    console.log(
+      `${game.padEnd(10)} ${String(numEnvs).padStart(2)}  ${ratio.toFixed(2)} ×, processor time ${cpuRatio.toFixed(2)} ×`,
+    );
   }
 }
 record('vector-ale', { ...figures, 'least ratio': Math.min(...ratios), 'median ratio': median(ratios) });

@@ -36,6 +36,13 @@ export function alePyVector(): { readonly python: string } | { readonly missing:
   return { missing: error?.message ?? (stdout || stderr).trim().split('\n').at(-1) ?? 'it failed' };
 }
 
+/**
+ * Whether the last observations of episodes are compared: there are some with `SameStep`. With `lifeLossInfo`, those of ale-py are
+ * memory that was never written, where the episode continues.
+ */
+const hasFinals = ({ autoreset, lifeLossInfo, episodicLife = false }: ComparedOptions) =>
+  autoreset === 'SameStep' && (!lifeLossInfo || episodicLife);
+
 /** Plays ale-py's environment. @param game its name there, like `space_invaders` */
 export function playAlePy(
   python: string,
@@ -46,7 +53,13 @@ export function playAlePy(
 ) {
   const renamed = Object.entries(options).map(([name, value]) => [names[name as keyof typeof names], value]);
   const script = fileURLToPath(new URL('./ale_py_vector.py', import.meta.url));
-  const input = JSON.stringify({ game, numEnvs, options: Object.fromEntries(renamed), calls });
+  const input = JSON.stringify({
+    game,
+    numEnvs,
+    options: Object.fromEntries(renamed),
+    finals: hasFinals(options),
+    calls,
+  });
   const { status, stdout, stderr } = spawnSync(python, [script], {
     input,
     encoding: 'utf8',
@@ -67,7 +80,7 @@ export async function playOurs(
   const environment = await createVectorEnvironment({ rom, numEnvs, layout: 'NCHW', compatible: 'ale-py', ...options });
   try {
     return calls.map((call) => {
-      if ('step' in call) return line(environment.step(call.step), options.autoreset === 'SameStep');
+      if ('step' in call) return line(environment.step(call.step), hasFinals(options));
       const { seed, mask } = call.reset;
       const result = environment.reset({ ...(seed !== undefined && { seed }), ...(mask && { resetMask: mask }) });
       return line(result, false);
@@ -77,12 +90,12 @@ export async function playOurs(
   }
 }
 
-function line(result: VectorReset | VectorStep, hasFinals: boolean): string {
+function line(result: VectorReset | VectorStep, withFinals: boolean): string {
   const { observations, info } = result;
   const none = new Int32Array(info.lives.length);
   const { rewards, terminated, truncated } = { rewards: none, terminated: none, truncated: none, ...result };
   const ends = [...terminated.keys()].filter((i) => terminated[i] || truncated[i]);
-  const finals = hasFinals ? ends.map((i) => crc32(rowOf(info.finalObservations, i))) : [];
+  const finals = withFinals ? ends.map((i) => crc32(rowOf(info.finalObservations, i))) : [];
   const counts = [info.lives, info.frameNumbers, info.episodeFrameNumbers];
   const columns = [rewards, terminated, truncated, ...counts, finals];
   return `${crc32(observations)} ${columns.map((column) => column.join()).join(' ')}`.trimEnd();

@@ -1,6 +1,6 @@
 """Plays ale-py's AtariVectorEnv and prints a line for each call: checksums of the observations and all numbers of the result.
 
-Reads from stdin {game, numEnvs, options, calls}; a call is {"reset": {seed, mask}} or {"step": [actions]}.
+Reads from stdin {game, numEnvs, options, finals, calls}: `finals` says whether the last observations count. A call is {"reset": {seed, mask}} or {"step": [actions]}.
 """
 
 import json
@@ -34,7 +34,7 @@ for call in work["calls"]:
     else:
         observations, rewards, terminated, truncated, info = env.step(np.array(call["step"]))
     ends = np.flatnonzero(np.logical_or(terminated, truncated))
-    finals = [crc(info["final_obs"][i]) for i in ends] if "final_obs" in info else []
+    finals = [crc(info["final_obs"][i]) for i in ends] if work["finals"] and "final_obs" in info else []
     counts = [info[key] for key in ("lives", "frame_number", "episode_frame_number")]
     columns = [rewards, terminated, truncated, *counts, finals]
     print(f"{crc(observations)} " + " ".join(map(numbers, columns)))
