@@ -105,10 +105,12 @@ async function compare(game: string, numEnvs: number) {
 
 const figures: Record<string, number> = {};
 const ratios: number[] = [];
+const cpuRatios: number[] = [];
 for (const game of smoke ? names.slice(0, 1) : names) {
   for (const numEnvs of counts) {
     const { ratio, cpuRatio, framesPerSecond } = await compare(game, numEnvs);
     ratios.push(ratio);
+    cpuRatios.push(cpuRatio);
     figures[`${game}, ${numEnvs}: ours / AtariVectorEnv`] = ratio;
     figures[`${game}, ${numEnvs}: the same, processor time`] = cpuRatio;
     figures[`${game}, ${numEnvs}: ours, frames/s`] = framesPerSecond;
@@ -117,4 +119,10 @@ for (const game of smoke ? names.slice(0, 1) : names) {
     );
   }
 }
-record('vector-ale', { ...figures, 'least ratio': Math.min(...ratios), 'median ratio': median(ratios) });
+record('vector-ale', {
+  ...figures,
+  'least ratio': Math.min(...ratios),
+  'median ratio': median(ratios),
+  'least ratio, processor time': Math.min(...cpuRatios),
+  'median ratio, processor time': median(cpuRatios),
+});
