@@ -14,7 +14,7 @@ import type { Episode } from './episode.js';
 import { pairEpisodes, startKey } from './episode-pairs.js';
 
 /** `too few episodes`: no number of points could show it. */
-export type AboveRandom = 'yes' | 'no' | 'too few episodes';
+type AboveRandom = 'yes' | 'no' | 'too few episodes';
 
 /** The plain agent without an attack against the random player of its run. */
 export interface Lead extends Pick<Setting, 'game' | 'run'> {
