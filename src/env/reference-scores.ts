@@ -3,7 +3,7 @@
  * Architectures, as in google-deepmind/dqn_zoo; 30 no-op starts, 108,000 frames. Mnih et al. 2015 print other human scores, which
  * differ by a factor of 2 to 3 in some games (Beam Rider: 5775). The project's own games have no human score.
  */
-export interface ReferenceScores {
+interface ReferenceScores {
   /** In points. */
   readonly random: number;
   /** In points. */
