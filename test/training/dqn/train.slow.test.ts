@@ -46,7 +46,7 @@ describe('train', () => {
     expect(loadAgent(folder)).toMatchObject({ game: 'toy', actions: ['NOOP', 'LEFT', 'RIGHT'], step: 60, config });
     expect(rows(folder).map(({ step }) => step)).toEqual([7, 14, 21, 28, 35, 42, 49, 56]);
     expect(rows(folder)[0]).toEqual({
-      ...{ step: 7, frames: 28, updates: 0, episodes: 0, return: null, length: null },
+      ...{ step: 7, frames: 28, updates: 0, episodes: 0, truncated: 0, return: null, length: null },
       ...{ loss: null, meanQ: null, exploration: 1 },
     });
     const { updates, episodes, loss, exploration } = rows(folder).at(-1);
