@@ -1,6 +1,6 @@
 /** What the rules of FIRE do: in our own games, and in the 91 commercial games whose minimal action set has FIRE. */
 import { createHash } from 'node:crypto';
-import { aleGames } from 'ale-js';
+import { type ALEModule, aleGames, createALEModule, findGame } from 'ale-js';
 import { describe, expect, it } from 'vitest';
 import { describeWithRoms } from '../../packages/ale-js/test/helpers/commercial-roms.js';
 import { bundledAgent } from '../../src/agent/bundled-agents.js';
@@ -13,21 +13,29 @@ import { evaluationRules, type Rules } from '../../src/env/rules.js';
 const library = await openLibrary();
 const { dqn2015 } = presets;
 
-function open(game: string, rules: Partial<Rules>, bytes = library.open(game).bytes): AtariEnvironment {
+function open(
+  game: string,
+  rules: Partial<Rules>,
+  bytes = library.open(game).bytes,
+  ale = library.ale,
+): AtariEnvironment {
   const cartridge = { game, bytes, file: `${game}.bin` };
-  return createAtari(library.ale, cartridge, { ...evaluationRules(dqn2015), ...rules }, createRandom(1));
+  return createAtari(ale, cartridge, { ...evaluationRules(dqn2015), ...rules }, createRandom(1));
 }
 
 /** Frames of FIRE at the start of a game, by setting. The idle frames are the same under each. */
-function fireFrames(game: string, bytes?: Uint8Array): Record<Rules['fireReset'], number> {
+function fireFrames(game: string, bytes?: Uint8Array, ale?: ALEModule): Record<Rules['fireReset'], number> {
   const frames = (fireReset: Rules['fireReset']) => {
-    const environment = open(game, { fireReset }, bytes);
+    const environment = open(game, { fireReset }, bytes, ale);
     environment.reset();
     return environment.frames;
   };
   const idle = frames('never');
   return { never: 0, auto: frames('auto') - idle, always: frames('always') - idle };
 }
+
+/** In steps: titles and melodies have ended. */
+const twoSeconds = 30;
 
 /** Different screens, as an agent sees them, in twelve seconds of NOOP, without those of the first steps. */
 function screensWhileIdle(environment: AtariEnvironment, without = 0): number {
@@ -40,6 +48,41 @@ function screensWhileIdle(environment: AtariEnvironment, without = 0): number {
   }
   return seen.size;
 }
+
+/** Instructions of TenPins, and what takes their place. */
+const tenPinsChanges = {
+  /** dec shotClock, lda #1: a ball is never lost to the clock. */
+  clock: [Buffer.from('c68b', 'hex'), Buffer.from('a901', 'hex')],
+  /** lda #SHOT_CLOCK, sta shotClock, lda #AIM_DELAY, which becomes 0: the button acts in the first frame. */
+  delay: [Buffer.from('a9ff858ba910', 'hex'), Buffer.from('a9ff858ba900', 'hex')],
+} as const;
+
+/** A changed TenPins, and a console module that knows it. */
+async function changedTenPins(changes: readonly (keyof typeof tenPinsChanges)[]) {
+  const bytes = Buffer.from(library.open('tenpins').bytes);
+  for (const [from, to] of changes.map((name) => tenPinsChanges[name])) {
+    const at = bytes.indexOf(from);
+    if (at < 0 || bytes.includes(from, at + 1)) throw new Error(`expected ${from.toString('hex')} once in TenPins`);
+    bytes.set(to, at);
+  }
+  const md5 = [createHash('md5').update(bytes).digest('hex')];
+  const ale = await createALEModule({ games: [{ ...findGame(library.ale.games, 'tenpins'), md5 }] });
+  return { bytes: new Uint8Array(bytes), ale };
+}
+
+describe('FIRE at the start of a game that stands still without it', () => {
+  it.each([
+    ['is pressed where it sets the game in motion', ['clock', 'delay'], 4],
+    ['is not pressed where it has no effect', ['clock'], 0],
+  ] as const)('%s', async (_, changes, auto) => {
+    const { bytes, ale } = await changedTenPins(changes);
+    expect(fireFrames('tenpins', bytes, ale)).toEqual({ never: 0, auto, always: 4 });
+    const screens = (fireReset: Rules['fireReset']) =>
+      screensWhileIdle(open('tenpins', { fireReset }, bytes, ale), twoSeconds);
+    expect(screens('never')).toBe(1);
+    expect(screensWhileIdle(open('tenpins', { fireReset: 'auto' }, bytes, ale)) > 1).toBe(auto > 0);
+  });
+});
 
 describe('FIRE at the start of our own games', () => {
   it.each([
@@ -95,8 +138,6 @@ const still = [
   ...['hangman', 'othello', 'pitfall2', 'riverraid', 'tic_tac_toe_3d', 'trondead', 'video_checkers', 'video_chess'],
   ...['video_pinball'],
 ];
-/** In steps: titles and melodies have ended. */
-const twoSeconds = 30;
 /** Screens of a game that moves for a second. */
 const aSecond = 15;
 

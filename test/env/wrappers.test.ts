@@ -146,6 +146,14 @@ describe('fireReset', () => {
   });
 });
 
+it('the points of idle frames and of FIRE at a start are dropped', () => {
+  const { console, log } = scriptedConsole({ reward: () => 1 });
+  const game = wrap(frameSkip(console, 4), noOpStarts(30, createRandom(1)), fireReset(1));
+  game.reset();
+  expect(log.length).toBeGreaterThan(5);
+  expect(game.step(0)).toMatchObject({ reward: 4, rawReward: 4 });
+});
+
 describe('fireAfterLifeLoss', () => {
   const lives = (frame: number) => (frame < 6 ? 3 : 2);
 

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { workPlanText } from '../../src/cli/experiment/work-plan.js';
+import { busyText, workPlanText } from '../../src/cli/experiment/work-plan.js';
 import { planEvaluation } from '../../src/evaluation/games/plan-evaluation.js';
 import { type EvaluationChoices, runEvaluation } from '../../src/evaluation/games/run-evaluation.js';
 import { planStateGrid } from '../../src/evaluation/states/plan-grid.js';
@@ -62,6 +62,13 @@ describe('a plan', () => {
     const text = workPlanText(createPlan({ ...long, budget: { seconds: 1800, rounds } }));
     expect(text.split('\n')).toContain(line);
     expect(text).not.toContain('do less');
+  });
+
+  it('says where other programs make it longer', () => {
+    expect(busyText(8.75, 2)).toBe(
+      '\nthis machine is busy: a load of 8.8 on 2 cores; when it is idle, all of this takes less',
+    );
+    expect(busyText(3, 2)).toBe('');
   });
 
   it('is a table with its assumptions', () => {

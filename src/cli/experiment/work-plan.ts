@@ -31,20 +31,20 @@ export async function printWorkPlan(json: boolean, make: (sampling: Sampling) =>
       }
     },
   );
-  if (plan) console.log(json ? JSON.stringify(plan, null, 2) : `${workPlanText(plan)}${busyText()}`);
+  if (plan)
+    console.log(
+      json ? JSON.stringify(plan, null, 2) : `${workPlanText(plan)}${busyText(loadavg()[0]!, availableParallelism())}`,
+    );
 }
 
 const milliseconds = (seconds: number): string =>
   seconds < 0.1 ? (seconds * 1000).toPrecision(3) : Math.round(seconds * 1000).toLocaleString('en-US');
 
-/** Whether other programs run now, as far as the system knows; on Windows it does not. */
-function busyText(): string {
-  const [load] = loadavg();
-  const cores = availableParallelism();
-  return load! > 1.5 * cores
-    ? `\nthis machine is busy: a load of ${load!.toFixed(1)} on ${plural(cores, 'core')}; when it is idle, all of this takes less`
+/** Returns a line where other programs run, else nothing. @param load of the last minute; 0 on Windows, which does not know it */
+export const busyText = (load: number, cores: number): string =>
+  load > 1.5 * cores
+    ? `\nthis machine is busy: a load of ${load.toFixed(1)} on ${plural(cores, 'core')}; when it is idle, all of this takes less`
     : '';
-}
 
 /** Longer tables are summed over attacks and λ; `--json` has every row. */
 const mostRows = 60;

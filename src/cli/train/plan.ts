@@ -45,7 +45,7 @@ function evaluationText({ seconds: { evaluation }, measured: { episodeSteps } }:
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 const rate = (value: number): string => (value < 10 ? significant(value, 2) : count(value));
 
-function planText(plan: Plan, config: Config, seeds: number, parallel: number): string {
+export function planText(plan: Plan, config: Config, seeds: number, parallel: number): string {
   const { measured, seconds, memoryBytes: memory, diskBytes: disk } = plan;
   const atATime = Math.min(seeds, parallel);
   const each = seeds > 1 ? ' per run' : '';
