@@ -117,6 +117,7 @@ describe('loadConfig', () => {
   it.each([
     ['{ "learningrate": 1 }', 'mine.json: "learningrate" is not a key of a config; did you mean "learningRate"?'],
     ['{ "targetPeriod": 1 }', 'did you mean "targetPeriodSteps"?'],
+    ['{ "steps": 1 }', 'did you mean "totalSteps"?'],
     ['{ "discount": 1.5 }', 'mine.json: discount: expected a number from 0 to 1 (a share), got 1.5'],
     [
       '{ "seed": "1" }',

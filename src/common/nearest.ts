@@ -1,12 +1,13 @@
 /**
- * The candidate that takes the fewest edits to type (Levenshtein 1966), letter case aside, one that only goes on longer
- * first; for "did you mean".
+ * The candidate that takes the fewest edits to type (Levenshtein 1966), letter case aside; before all others one
+ * that begins with the word, then one that contains it; for "did you mean".
  */
 export function nearest(word: string, candidates: readonly string[]): string {
   const typed = word.toLowerCase();
   const distances = candidates.map((candidate) => {
     const meant = candidate.toLowerCase();
-    return meant.startsWith(typed) ? 0 : edits(typed, meant);
+    if (meant.startsWith(typed)) return 0;
+    return contains(meant, typed) ? 0.5 : edits(typed, meant);
   });
   return candidates[distances.indexOf(Math.min(...distances))]!;
 }
@@ -24,11 +25,18 @@ export function suggestion(word: string, candidates: readonly string[], rest = '
   return close !== undefined && isSimilar(word, close) ? `did you mean ${close}${rest}? ` : '';
 }
 
-/** At most two typing errors, or one in three letters; or the beginning of the candidate. */
+/** A part of a name that says which one is meant: `steps` of `totalSteps`, `invaders` of `SpaceInvaders`. */
+const contains = (meant: string, typed: string): boolean => typed.length >= 4 && meant.includes(typed);
+
+/** At most two typing errors, or one in three letters; or a part of the candidate. */
 function isSimilar(word: string, candidate: string): boolean {
   const [typed, meant] = [word.toLowerCase(), candidate.toLowerCase()];
   if (typed.length < 2) return false;
-  return meant.startsWith(typed) || edits(typed, meant) < Math.min(typed.length, Math.max(3, typed.length / 3));
+  return (
+    meant.startsWith(typed) ||
+    contains(meant, typed) ||
+    edits(typed, meant) < Math.min(typed.length, Math.max(3, typed.length / 3))
+  );
 }
 
 /** Insertions, deletions and substitutions that turn `a` into `b`. */

@@ -42,6 +42,8 @@ export interface Library {
   actionsOf(id: string, rules?: Pick<Rules, 'fullActionSet'>): readonly string[];
   /** Whether `open` would find a file. */
   has(game: Game): boolean;
+  /** What is wrong with the file of a game that `open` refuses; undefined where there is none, or a good one. */
+  damage(game: Game): string | undefined;
 }
 
 /** Opens the library: ALE's games, this package's, and one's own in the ROM folders. */
@@ -87,6 +89,14 @@ export async function openLibrary(): Promise<Library> {
       } catch {
         return false;
       }
+    },
+    damage(game) {
+      try {
+        find(game);
+      } catch (error) {
+        if ((error as { code?: string }).code !== 'rom-missing') return (error as Error).message;
+      }
+      return undefined;
     },
   };
 }

@@ -78,6 +78,10 @@ describe('the name of a game', () => {
     expect(library.named(name!).id).toBe(id);
   });
 
+  it('is found by a part of it', () => {
+    expect(() => library.named('Invaders')).toThrow('did you mean SpaceInvaders?');
+  });
+
   it.each(['Pong 2', 'Revenge', 'Tic-Tac-Toe', 'Toe-Tac'])('%s is not', (name) => {
     expect(() => library.named(name)).toThrow(`unknown game "${name}"; did you mean`);
   });

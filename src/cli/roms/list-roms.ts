@@ -1,5 +1,6 @@
 /** `roms list`: which games have a ROM here, and which file the others expect. */
 import { type Game, romFolders } from 'ale-js/node';
+import { printable } from '../../common/printable.js';
 import { type Library, openLibrary } from '../../env/library.js';
 import { type Column, textTable } from '../../report/table.js';
 
@@ -35,6 +36,8 @@ export async function listRoms({ json }: { readonly json: boolean }): Promise<vo
   const missing = rows.filter(({ file }) => file === null);
   console.log(textTable(foundColumns, found));
   if (missing.length > 0) console.log(textTable(missingColumns, missing));
+  for (const problem of library.games.flatMap((game) => library.damage(game) ?? []))
+    console.log(`damaged: ${printable(problem)}`);
   console.log(`${found.length} found, ${missing.length} missing; searched in ${romFolders().join(', ')}`);
   if (missing.length > 0)
     console.log('to add ROMs: `pip install ale-py`, then `sap-atari roms import`; or `sap-atari roms import PATH…`');

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type * as AleJs from 'ale-js/node';
 import { afterEach, expect, test, vi } from 'vitest';
+import { listRoms } from '../../../src/cli/roms/list-roms.js';
 import { verifyRoms } from '../../../src/cli/roms/verify-roms.js';
 
 const { verified } = vi.hoisted(() => ({ verified: vi.fn<typeof AleJs.verifyRom>() }));
@@ -49,4 +53,29 @@ test.each([
     name: 'UsageError',
     message: expect.stringMatching(message),
   });
+});
+
+test('damaged files are named, and are a failure', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sap-atari-verify-'));
+  vi.stubEnv('ALE_ROM_DIR', folder);
+  try {
+    writeFileSync(join(folder, 'pong.bin'), new Uint8Array(2048));
+    writeFileSync(join(folder, 'bowling.bin'), new Uint8Array(100));
+    verified.mockReturnValue({ release: '0.12.1', steps: 1600, differences: [] });
+    const { lines, failed } = await verify();
+    expect(lines.slice(-3)).toEqual([
+      expect.stringMatching(/^damaged {3}ROM .*bowling\.bin is truncated/),
+      expect.stringMatching(/^damaged {3}.*pong\.bin is not the known ROM of Pong: expected md5 /),
+      expect.stringMatching(/ equal to native ALE .* 0 different$/),
+    ]);
+    expect(failed).toMatchObject({ name: 'Error', message: expect.stringMatching(/got damaged files of 2 games: /) });
+
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+    await listRoms({ json: false });
+    expect(log.mock.calls.flat().filter((line) => String(line).startsWith('damaged: '))).toHaveLength(2);
+    log.mockRestore();
+  } finally {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
+  }
 });
