@@ -44,8 +44,13 @@ function shown(folder: string): ReadEvent[] {
   return kept;
 }
 
-const scalar = (events: readonly ReadEvent[], tag: string) =>
-  events.filter(({ scalars }) => tag in scalars).map(({ step, scalars }) => [step, scalars[tag]]);
+/** An evaluation that was in progress at a checkpoint is played, and shown, again by each process that resumes from it. */
+function scalar(events: readonly ReadEvent[], tag: string) {
+  const points = events
+    .filter(({ scalars }) => tag in scalars)
+    .map(({ step, scalars }) => [step, scalars[tag]!] as const);
+  return [...new Map(points.map((point) => [point.join(), point])).values()];
+}
 
 describe('TensorBoard events of a run', () => {
   it('are its rows, also when it was resumed', () => {
