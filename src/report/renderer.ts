@@ -16,6 +16,8 @@ export interface TextOptions {
 export interface Renderer {
   /** Whether everything is shown, or only what a reader needs at first. */
   readonly verbose: boolean;
+  /** Whether tables have all columns. */
+  readonly wide: boolean;
   title(text: string): string;
   heading(text: string): string;
   paragraph(text: string): string;
@@ -25,6 +27,7 @@ export interface Renderer {
 
 export const markdown: Renderer = {
   verbose: true,
+  wide: true,
   title: (text) => `# ${text}\n`,
   heading: (text) => `## ${text}\n`,
   paragraph: (text) => (text === '' ? '' : `${text}\n`),
@@ -39,6 +42,7 @@ export function terminal({ wide = false, verbose = false, width = 80 }: TextOpti
       .join('');
   return {
     verbose,
+    wide,
     title: (text) => wrapped(text),
     heading: (text) => wrapped(text),
     paragraph: (text) => (text === '' ? '' : wrapped(text)),

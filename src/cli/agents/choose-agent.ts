@@ -2,6 +2,7 @@
 import { basename, dirname } from 'node:path';
 import { UsageError } from '../../common/errors.js';
 import type { TrainedAgent } from '../../training/dqn/found-runs.js';
+import { runName } from '../options/bundled.js';
 
 /** A game as far as the choice needs it. */
 export interface WantedGame {
@@ -57,7 +58,7 @@ export function expectOfGame(game: WantedGame, agents: readonly TrainedAgent[]):
   const other = agents.find((agent) => agent.game !== game.id);
   if (!other) return;
   throw new UsageError(
-    `--game ${game.name}: expected an agent of that game, got --run ${other.folder} of ${other.game}: leave one of the two options out`,
+    `--game ${game.name}: expected an agent of that game, got --run ${runName(other.folder).run} of ${other.game}: leave one of the two options out`,
   );
 }
 

@@ -14,16 +14,20 @@ export interface PlanOptions {
   readonly seeds: number;
   /** Runs at a time. */
   readonly parallel: number;
+  /** Whether a run is to be resumed: the plan does not know how much of it is left. */
+  readonly resumed: boolean;
   readonly json: boolean;
 }
 
 /** Measures for some seconds, then prints the plan. */
 export async function printPlan(config: Config, options: PlanOptions): Promise<void> {
-  const { createEnvironments, folder, seeds, parallel, json } = options;
+  const { createEnvironments, folder, seeds, parallel, resumed, json } = options;
   const free = freeBytes(folder); // before the measurement uses some
   const actions = createEnvironments({ ...config, environments: 1 })[0]!.actions.length;
   const plan = planTraining(config, await measureTraining(config, createEnvironments), actions, free);
-  console.log(json ? JSON.stringify({ ...plan, seeds, parallel }, null, 2) : planText(plan, config, seeds, parallel));
+  console.log(
+    json ? JSON.stringify({ ...plan, seeds, parallel }, null, 2) : planText(plan, config, seeds, parallel, resumed),
+  );
 }
 
 /** Others that use more of the machine than this make the measurement doubtful. */
@@ -45,7 +49,7 @@ function evaluationText({ seconds: { evaluation }, measured: { episodeSteps } }:
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 const rate = (value: number): string => (value < 10 ? significant(value, 2) : count(value));
 
-export function planText(plan: Plan, config: Config, seeds: number, parallel: number): string {
+export function planText(plan: Plan, config: Config, seeds: number, parallel: number, resumed = false): string {
   const { measured, seconds, memoryBytes: memory, diskBytes: disk } = plan;
   const atATime = Math.min(seeds, parallel);
   const each = seeds > 1 ? ' per run' : '';
@@ -74,5 +78,6 @@ export function planText(plan: Plan, config: Config, seeds: number, parallel: nu
   if (config.evaluationPeriodSteps > plan.totalSteps) {
     lines.push('note: no evaluation: evaluationPeriodSteps is larger than the number of steps');
   }
+  if (resumed) lines.push('note: this is the plan of the whole run, with the steps that it has already taken');
   return lines.join('\n');
 }

@@ -41,7 +41,10 @@ export async function train(flags: TrainFlags): Promise<void> {
 
   const game = library.named(config.game).name;
 
-  if (flags.plan) return printPlan(config, { createEnvironments, folder, seeds: seeds ?? 1, parallel, json });
+  if (flags.plan) {
+    const resumed = flags.resume !== undefined;
+    return printPlan(config, { createEnvironments, folder, seeds: seeds ?? 1, parallel, resumed, json });
+  }
   await expectTrainingMemory(config, createEnvironments, Math.min(parallel, seeds ?? Math.max(1, resumed.length)));
   const { steps: _, ...withoutSteps } = flags;
   const rate =

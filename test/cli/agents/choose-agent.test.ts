@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { catchFolder } from '../../../src/agent/bundled-agents.js';
 import { agentLine, type NamedAgent } from '../../../src/cli/agents/agent-line.js';
 import { chooseAgent, chooseEachGame, expectOfGame, type WantedGame } from '../../../src/cli/agents/choose-agent.js';
 import type { TrainedAgent } from '../../../src/training/dqn/found-runs.js';
@@ -75,6 +76,11 @@ describe('expectOfGame', () => {
       '--game Bowling: expected an agent of that game, got --run runs/pong-1 of pong',
     );
     expect(() => expectOfGame(game('Bowling'), [bowling1, bowling2])).not.toThrow();
+  });
+
+  it('names a bundled agent as it is typed', () => {
+    const bundled = { ...pong, folder: catchFolder, game: 'catch' };
+    expect(() => expectOfGame(game('Bowling'), [bundled])).toThrow('got --run bundled of catch');
   });
 });
 

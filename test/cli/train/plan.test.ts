@@ -50,3 +50,8 @@ it.each<[string, Partial<Plan>, number, RegExp]>([
 it('warns of nothing on an idle machine with room', () => {
   expect(planText(plan, config, 1, 1)).not.toContain('warning');
 });
+
+it('says that a resumed run is planned as a whole', () => {
+  expect(planText(plan, config, 1, 1, true)).toMatch(/^note: this is the plan of the whole run, with the steps/m);
+  expect(planText(plan, config, 1, 1)).not.toContain('whole run');
+});

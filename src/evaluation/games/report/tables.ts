@@ -109,7 +109,9 @@ function render(report: EvaluationReport, renderer: Renderer, times: Times): str
     question(
       questions.defense,
       renderer.table(comparisonColumns(report), comparisons),
-      renderer.paragraph(comparisons.length > 0 ? changeFormulas : ''),
+      renderer.paragraph(
+        comparisons.length > 0 ? `${changeFormulas}${renderer.wide ? '' : ' --wide shows both.'}` : '',
+      ),
       renderer.paragraph(detectableText(comparisons)),
     ),
     question(questions.worst, renderer.table(worstColumns(worstCases), worstCases)),
