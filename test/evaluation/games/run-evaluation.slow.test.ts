@@ -81,7 +81,8 @@ describe('an evaluation in a folder', () => {
     ['in threads', 'all', 2],
   ])('continues episodes where they were stopped, %s', async (_, frames, workers) => {
     const names = { ...choices.names, frames, attacks: ['fgsm'] };
-    const rules = { ...choices.rules, maxSteps: 60, evaluationExploration: 0 };
+    // Threads report every 200 ms: by then, a shorter episode may have ended.
+    const rules = { ...choices.rules, maxSteps: workers > 1 ? 200 : 60, evaluationExploration: 0 };
     const long = { ...choices, names, lambdas: [4], episodes: 1, rules };
     const [whole, stopped] = [temporaryFolder(), temporaryFolder()];
     await runEvaluation(long, { folder: whole, computing: { workers: 1 } });
