@@ -42,7 +42,7 @@ describe('npm run bench', () => {
       ['update', '--provider', 'tpu'],
       'update.bench.ts: --provider: expected one of cpu, wasm, webgpu, cuda, got "tpu"',
     ],
-    [['nosuch'], 'bench: expected names of compute-convolution, '],
+    [['nosuch'], 'bench: expected names of batch, '],
   ])('%j is refused in one line before anything runs', (args, message) => {
     const { status, stdout, stderr } = npmRunBench(...args);
     expect([status, stdout, stderr.trim().split('\n')]).toEqual([2, '', [expect.stringContaining(message)]]);
