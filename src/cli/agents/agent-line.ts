@@ -1,6 +1,7 @@
 /** The first line of what a command prints: which agent it uses. */
 import { fixed, plural } from '../../common/format.js';
 import type { Score, TrainedAgent } from '../../training/dqn/found-runs.js';
+import { runText } from './found-run.js';
 
 /** An agent as reports name it. */
 export interface NamedAgent extends Omit<TrainedAgent, 'folder'> {
@@ -15,12 +16,7 @@ export interface NamedAgent extends Omit<TrainedAgent, 'folder'> {
 
 /** Returns `Bowling · runs/bowling-1 (the newest run) · 40,000 of 40,000 steps · last score 23.5 (mean of 30 episodes)`. */
 export const agentLine = (agent: NamedAgent): string =>
-  [
-    agent.name,
-    agent.reason === undefined ? agent.run : `${agent.run} (${agent.reason})`,
-    trainedText(agent),
-    scoreText(agent.score),
-  ].join(' · ');
+  [agent.name, runText(agent), trainedText(agent), scoreText(agent.score)].join(' · ');
 
 const count = (steps: number): string => steps.toLocaleString('en-US');
 

@@ -1,9 +1,8 @@
 /** Reads the runs, chooses the agents of a command, and names them. */
 import { bundledAgentFolders, catchFolder } from '../../agent/bundled-agents.js';
-import { printable } from '../../common/printable.js';
 import { type Library, openLibrary } from '../../env/library.js';
 import type { RunName } from '../../evaluation/players/players.js';
-import { findAgents, lastScore, type TrainedAgent, trainedAgent } from '../../training/dqn/found-runs.js';
+import { findAgents, lastScore, trainedAgent } from '../../training/dqn/found-runs.js';
 import { runName } from '../options/bundled.js';
 import { agentFolder, type CheckpointName } from '../options/checkpoint.js';
 import type { Introduction } from '../terminal/introduction.js';
@@ -17,6 +16,7 @@ import {
   runsFolder,
   type WantedGame,
 } from './choose-agent.js';
+import { usableRuns } from './found-run.js';
 
 /** The values of `--run` or `--runs`, and of `--game`. */
 export interface AgentFlags {
@@ -78,11 +78,7 @@ function wantedGame(library: Library, text: string): WantedGame {
   return { id: game.id, name: game.name, hasRom: library.has(game) };
 }
 
-function foundAgents(): readonly TrainedAgent[] {
-  const { runs, skipped } = findAgents(runsFolder);
-  for (const line of skipped) console.error(printable(`skipped: ${line}`));
-  return runs;
-}
+const foundAgents = () => usableRuns(findAgents(runsFolder));
 
 function candidates(): Candidates {
   const others = bundledAgentFolders().filter((folder) => folder !== catchFolder);

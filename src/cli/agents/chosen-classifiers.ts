@@ -1,6 +1,5 @@
 /** Reads the runs, chooses the classifier that a command uses where `--run` does not say it, and names it. */
 import { percent, plural } from '../../common/format.js';
-import { printable } from '../../common/printable.js';
 import type { RunName } from '../../evaluation/players/players.js';
 import {
   findClassifiers,
@@ -12,6 +11,7 @@ import { bundledClassifier, runName } from '../options/bundled.js';
 import type { Introduction } from '../terminal/introduction.js';
 import { newestFirst, runsFolder } from './choose-agent.js';
 import type { ChosenName, ChosenRun } from './chosen-agents.js';
+import { runText, usableRuns } from './found-run.js';
 
 /** Returns the runs that are given, else the newest run of a classifier, else the bundled classifier. */
 export function chooseClassifiers(runs: readonly string[] | undefined): readonly ChosenName[] {
@@ -20,9 +20,7 @@ export function chooseClassifiers(runs: readonly string[] | undefined): readonly
 }
 
 function newestClassifier(): ChosenRun {
-  const { runs, skipped } = findClassifiers(runsFolder);
-  for (const line of skipped) console.error(printable(`skipped: ${line}`));
-  const [newest] = newestFirst(runs);
+  const [newest] = newestFirst(usableRuns(findClassifiers(runsFolder)));
   if (newest) return { folder: newest.folder, reason: 'the newest run of a classifier' };
   return {
     folder: bundledClassifier,
@@ -40,7 +38,7 @@ export function introduceClassifiers(classifiers: readonly (RunName & Pick<Chose
     lines: all.map((each) =>
       [
         `classifier of ${each.data}`,
-        each.reason === undefined ? each.run : `${each.run} (${each.reason})`,
+        runText(each),
         trainedText(each),
         each.score
           ? `last accuracy ${percent(each.score.accuracy)} (${plural(each.score.images, 'image')})`
