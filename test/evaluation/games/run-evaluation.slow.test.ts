@@ -2,6 +2,7 @@ import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Episode } from '../../../src/evaluation/games/episode.js';
+import type { EpisodePart } from '../../../src/evaluation/games/recording.js';
 import {
   type BudgetUsed,
   type EvaluationChoices,
@@ -39,6 +40,16 @@ const episodesIn = (folder: string): Episode[] =>
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
+
+/** The largest number of actions that are recorded of an unfinished episode. */
+const recordedActions = (folder: string): number =>
+  Math.max(
+    0,
+    ...readdirSync(folder).map((name) => {
+      const parts = readFileSync(join(folder, name), 'utf8').trim().split('\n');
+      return parts.reduce((sum, part) => sum + (JSON.parse(part) as EpisodePart).taken.length, 0);
+    }),
+  );
 
 describe('an evaluation in a folder', () => {
   it('comes to the same in one process, in threads, and when it was stopped in between', async () => {
@@ -95,7 +106,8 @@ describe('an evaluation in a folder', () => {
       // Random play has no actions of a network to record.
       onProgress: ({ steps, job }) => job.agent !== randomPlayer && steps >= 5 && controller.abort(),
     });
-    expect(readdirSync(join(stopped, 'unfinished')).length).toBeGreaterThan(0);
+    const recorded = recordedActions(join(stopped, 'unfinished'));
+    expect(recorded).toBeGreaterThan(0);
     const firstSteps = new Map<string, number>();
     await runEvaluation(long, {
       folder: stopped,
@@ -105,7 +117,8 @@ describe('an evaluation in a folder', () => {
         firstSteps.set(key, firstSteps.get(key) ?? steps);
       },
     });
-    expect(Math.max(...firstSteps.values())).toBeGreaterThan(5);
+    // A thread may have been stopped at its first step, but what it had recorded is not played again.
+    expect(Math.max(...firstSteps.values())).toBeGreaterThanOrEqual(recorded);
     expect(timelessFiles(stopped)).toEqual(timelessFiles(whole));
     expect(readdirSync(stopped)).not.toContain('unfinished');
   });
