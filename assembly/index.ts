@@ -1,7 +1,9 @@
 // Numeric kernels for use between the segments of compiled graphs. The host (src/compute/kernels.ts) provides and divides the
 // memory. Nothing is allocated here.
 
+export { adam } from './adam';
 export { bernoulliSample } from './bernoulli';
+export { squaredNorm } from './gradient';
 export { multinomialSample } from './multinomial';
 export { fillMask, fillNormal } from './noise';
 export { pruningPrepare, pruningScratchBytes } from './pruning-row';

@@ -1,12 +1,13 @@
 // Centered RMSProp (Graves 2013; Mnih et al. 2015) in one pass over flat parameters. It reads and writes seven arrays, where separate
 // graph operations would need twenty.
+import { meanOfSlices, meanOfSlices4 } from './gradient';
 
 /**
  * Updates `parameters`, `mean` and `meanSquare` in place, `length` floats each, 16-byte aligned:
  *   mean = decay·mean + (1−decay)·g,  meanSquare = decay·meanSquare + (1−decay)·g²,
  *   parameters −= learningRate·g / √(max(meanSquare − centered·mean², 0) + epsilon).
  * For nearly constant gradients, float32 rounding makes the difference negative, by more than epsilon.
- * g is the mean of `slices` gradients, summed in order. The distance between two gradients is `stride` bytes, a multiple of 16.
+ * g is `scale` times the mean of `slices` gradients, summed in order. The distance between two gradients is `stride` bytes, a multiple of 16.
  * @param centered 1, or 0 for the uncentered form
  */
 export function rmsprop(
@@ -17,12 +18,13 @@ export function rmsprop(
   mean: usize,
   meanSquare: usize,
   length: i32,
+  scale: f32,
   learningRate: f32,
   decay: f32,
   epsilon: f32,
   centered: f32,
 ): void {
-  const share: f32 = <f32>1 / <f32>slices;
+  const share: f32 = scale / <f32>slices;
   const shares = f32x4.splat(share);
   const rates = f32x4.splat(learningRate);
   const decays = f32x4.splat(decay);
@@ -35,9 +37,7 @@ export function rmsprop(
   const last = gradients + stride * <usize>(slices - 1);
   let at: usize = 0;
   for (; at < whole; at += 16) {
-    let g = v128.load(gradients + at);
-    for (let slice = gradients + stride; slice <= last; slice += stride) g = f32x4.add(g, v128.load(slice + at));
-    g = f32x4.mul(g, shares);
+    const g = meanOfSlices4(gradients, stride, last, at, shares);
     const weighted = f32x4.mul(fresh, g);
     const m = f32x4.add(f32x4.mul(decays, v128.load(mean + at)), weighted);
     const n = f32x4.add(f32x4.mul(decays, v128.load(meanSquare + at)), f32x4.mul(weighted, g));
@@ -48,9 +48,7 @@ export function rmsprop(
     v128.store(parameters + at, f32x4.sub(v128.load(parameters + at), step));
   }
   for (; at < bytes; at += 4) {
-    let g = load<f32>(gradients + at);
-    for (let slice = gradients + stride; slice <= last; slice += stride) g += load<f32>(slice + at);
-    g *= share;
+    const g = meanOfSlices(gradients, stride, last, at, share);
     const weighted = (<f32>1 - decay) * g;
     const m = decay * load<f32>(mean + at) + weighted;
     const n = decay * load<f32>(meanSquare + at) + weighted * g;

@@ -68,7 +68,7 @@ async function longRun(capacity: number, games: readonly Transition[]) {
         for (const transition of value.transitions) replay.add(transition);
         if (step % agent.config.learnPeriodSteps !== 0) continue;
         replay.sample(learner.batch, generators.replay);
-        await learner.learn();
+        await learner.learn(1, 2.5e-4);
       }
     },
   };

@@ -170,7 +170,7 @@ const specs = parameterSpecs({ actions: environment.actions.length });
 const { learningRate, rmspropDecay: decay, rmspropEpsilon: epsilon, loss, batchTransitions } = defaults;
 const learner = await createLearner({
   ...{ network: {}, specs, engine: 'onnx', provider: 'cpu', loss, batchTransitions, slices: 1 },
-  optimizer: { learningRate, decay, epsilon },
+  optimizer: { kind: 'rmsprop', decay, epsilon },
 });
 const training = (replay: Replay): Training => ({
   agent: { game: 'catch', actions: environment.actions, config: defaults, specs },

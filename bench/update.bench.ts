@@ -29,7 +29,7 @@ const specs = parameterSpecs({ actions });
 async function learnerWith(labor: { workers: number; slices: number; threads: number }): Promise<Learner> {
   const learner = await createLearner({
     ...{ network: {}, specs, engine, provider, batchTransitions, loss, ...labor },
-    optimizer: { learningRate: 2.5e-4, decay: 0.95, epsilon: 1e-5, centered: true },
+    optimizer: { kind: 'rmsprop', decay: 0.95, epsilon: 1e-5, centered: true },
   });
   initialize(learner.online.views, specs, rng.split('parameters'));
   learner.target.flat.set(learner.online.flat);
@@ -65,7 +65,7 @@ const torch = new Map([1, 2].map((threads): [number, number[]] => [threads, []])
 let hasPeer = onProcessor;
 for (let round = 0; round < rounds; round++) {
   for (const [name, learner] of learners) {
-    ours.get(name)!.push(...(await timeEach(() => learner.learn(), updates)));
+    ours.get(name)!.push(...(await timeEach(() => learner.learn(1, 2.5e-4), updates)));
   }
   for (const [threads, times] of torch) {
     const measured = hasPeer ? pythonPeer('ddqn_update.py', threads, updates) : undefined;

@@ -7,7 +7,9 @@ import { readFileSync } from 'node:fs';
 
 interface KernelExports {
   heapBase(): number;
+  adam(...args: number[]): void;
   rmsprop(...args: number[]): void;
+  squaredNorm(...args: number[]): number;
   pruningScratchBytes(size: number): number;
   pruningPrepare(...args: number[]): void;
   multinomialSample(...args: number[]): void;

@@ -4,8 +4,8 @@ import { parameterSpecs } from '../../src/agent/network.js';
 
 const learner = await createLearner({
   ...{ network: {}, specs: parameterSpecs({ actions: 3 }), batchTransitions: 64, slices: 2, workers: 2 },
-  ...{ loss: 'huber', optimizer: { learningRate: 2.5e-4, decay: 0.95, epsilon: 1e-5 } },
+  ...{ loss: 'huber', optimizer: { kind: 'rmsprop', decay: 0.95, epsilon: 1e-5 } },
 });
-for (let i = 0; i < 3; i++) await learner.learn();
-void learner.learn();
+for (let i = 1; i <= 3; i++) await learner.learn(i, 2.5e-4);
+void learner.learn(4, 2.5e-4);
 setTimeout(() => process.exit(3), 5); // an update takes longer

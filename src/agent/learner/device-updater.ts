@@ -1,13 +1,13 @@
 /**
- * Updates on a device that keeps the networks and RMSProp's moments between updates. An update copies a batch to the device and two
+ * Updates on a device that keeps the networks and the moments of the optimizer between updates. An update copies a batch to the device and two
  * numbers back. `store` copies the parameters to memory.
  */
-import { neg, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { neg, reshape, type Scalar, slice, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { FlatParameters } from '../../common/flat-parameters.js';
 import { compile } from '../../compute/engine.js';
 import { Resident } from '../../compute/resident.js';
 import { qNetwork } from '../network.js';
-import { rmspropStep } from '../optimizer/rmsprop-tensors.js';
+import { optimizerRule } from '../optimizer/optimizers.js';
 import { batchArrays, batchSpecs, batchTensors } from './batch-inputs.js';
 import { ddqnGradients } from './ddqn.js';
 import type { Updater, UpdaterSetup } from './updater.js';
@@ -21,7 +21,9 @@ interface ResidentBlock {
 /** Creates an updater that computes the whole batch at once. */
 export async function deviceUpdater(setup: UpdaterSetup): Promise<Updater> {
   const { memory, acting, layout, network, loss, engine } = setup;
-  const { specs, batchTransitions, optimizer } = layout;
+  const { specs, batchTransitions } = layout;
+  const rule = optimizerRule(layout.optimizer);
+  const factorCount = rule.factors(1, 1).length;
   const keep = (block: FlatParameters): ResidentBlock => ({
     block,
     residents: specs.map(({ shape }) => new Resident(shape)),
@@ -38,15 +40,23 @@ export async function deviceUpdater(setup: UpdaterSetup): Promise<Updater> {
   const update = (...tensors: Tensor[]): Tensor[] =>
     tidy(() => {
       const [p, m, n, p_target] = [0, 1, 2, 3].map((i) => tensors.slice(i * count, (i + 1) * count)) as Tensor[][];
-      const batch = batchTensors(tensors.slice(4 * count));
+      const batch = batchTensors(tensors.slice(4 * count, -1));
+      const factors = Array.from(
+        { length: factorCount },
+        (_, i) => reshape(slice(tensors.at(-1)!, i, 1), []) as Scalar,
+      );
       const [value, meanQ, ...gradients] = ddqnGradients(qNetwork(network), p!, p_target!, batch, loss);
-      const steps = gradients.map((g, i) => rmspropStep(p![i]!, g, m![i]!, n![i]!, optimizer));
+      const steps = gradients.map((g, i) => rule.tensorStep(p![i]!, g, m![i]!, n![i]!, factors));
       return [value!, meanQ!, ...[0, 1, 2].flatMap((part) => steps.map((step) => step[part]!))];
     });
   const updateRunner = await compile(
     update,
     {
-      inputs: [...inputs.map((resident) => ({ shape: resident.shape, resident })), ...batchSpecs(batchTransitions)],
+      inputs: [
+        ...inputs.map((resident) => ({ shape: resident.shape, resident })),
+        ...batchSpecs(batchTransitions),
+        { shape: [factorCount] },
+      ],
       results: [undefined, undefined, ...moved.flatMap(({ residents }) => residents)],
     },
     engine,
@@ -61,8 +71,9 @@ export async function deviceUpdater(setup: UpdaterSetup): Promise<Updater> {
 
   return {
     acting: played.residents,
-    async learn(batch) {
-      const arrays = batchArrays(memory.batches[batch]!, 0, batchTransitions);
+    async learn({ batch, update, learningRate }) {
+      const factors = Float32Array.from(rule.factors(update, learningRate));
+      const arrays = [...batchArrays(memory.batches[batch]!, 0, batchTransitions), factors];
       const found = [0, 1].map((i) => memory.results.subarray(i, i + 1));
       await updateRunner.run(arrays, found);
     },

@@ -16,7 +16,7 @@ export async function hostUpdater(setup: UpdaterSetup, workers: number): Promise
     : startLearnerThreads(common, barrier, workers));
   return {
     acting: acting.views,
-    learn: (batch) => learner.learn(batch),
+    learn: (update) => learner.learn(update),
     follow() {
       if (acting !== online) acting.flat.set(online.flat);
     },
@@ -35,7 +35,7 @@ async function startLearnerThreads(common: CommonSetup, barrier: Int32Array, thr
     unblock: () => breakBarrier(barrier),
   });
   return {
-    learn: (batch) => group.call('learn', batch),
+    learn: (update) => group.call('learn', update),
     refreshTarget: () => group.call('refreshTarget', undefined),
     dispose: () => group.dispose(),
   };

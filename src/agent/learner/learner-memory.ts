@@ -1,4 +1,4 @@
-/** The memory that the learner threads share: networks, RMSProp's moments, gradients and batches. */
+/** The memory that the learner threads share: networks, moments of the optimizer, gradients and batches. */
 
 import {
   createFlatParameters,
@@ -10,7 +10,8 @@ import {
 import { createKernels, kernelMemory } from '../../compute/kernels.js';
 import { barrierWords } from '../../compute/threads/barrier.js';
 import { observationBytes } from '../../env/environment.js';
-import { type Rmsprop, type RmspropOptions, rmsprop } from '../optimizer/rmsprop.js';
+import { type FlatOptimizer, flatOptimizer } from '../optimizer/flat-optimizer.js';
+import { type OptimizerOptions, optimizerRule } from '../optimizer/optimizers.js';
 import type { Batch } from '../replay/replay.js';
 
 export interface LearnerLayout {
@@ -21,7 +22,7 @@ export interface LearnerLayout {
   readonly slices: number;
   /** Number of batches in memory: one in use, and with a lag another one to be filled meanwhile. */
   readonly batches: number;
-  readonly optimizer: RmspropOptions;
+  readonly optimizer: OptimizerOptions;
 }
 
 export interface LearnerMemory {
@@ -37,7 +38,7 @@ export interface LearnerMemory {
   readonly results: Float32Array;
   readonly barrier: Int32Array;
   /** Updates parameters and the moments above. */
-  readonly step: Rmsprop['step'];
+  readonly optimizer: FlatOptimizer;
 }
 
 /** Allocates the memory. @param shared between learner threads; else for the calling thread only */
@@ -56,13 +57,13 @@ export function layOut(memory: WebAssembly.Memory, layout: LearnerLayout): Learn
   const kernels = createKernels(memory);
   const block = () => createFlatParameters(specs, kernels.float32);
   const [online, target] = [block(), block()];
-  const { mean, meanSquare, step } = rmsprop(totalSize(specs), kernels, optimizer);
+  const flat = flatOptimizer(totalSize(specs), kernels, optimizerRule(optimizer));
   return {
     buffer: memory,
     online,
     target,
-    mean: { flat: mean, views: viewsOf(mean, specs) },
-    meanSquare: { flat: meanSquare, views: viewsOf(meanSquare, specs) },
+    mean: { flat: flat.mean, views: viewsOf(flat.mean, specs) },
+    meanSquare: { flat: flat.meanSquare, views: viewsOf(flat.meanSquare, specs) },
     gradients: Array.from({ length: slices }, block),
     batches: Array.from({ length: batches }, () => ({
       s_tm1: kernels.uint8(batchTransitions * observationBytes),
@@ -73,6 +74,6 @@ export function layOut(memory: WebAssembly.Memory, layout: LearnerLayout): Learn
     })),
     results: kernels.float32(2 * slices),
     barrier: kernels.int32(barrierWords),
-    step,
+    optimizer: flat,
   };
 }

@@ -34,7 +34,7 @@ export interface Update {
 export interface Learner {
   readonly online: FlatParameters;
   readonly target: FlatParameters;
-  /** The moments of RMSProp, with one view per parameter. */
+  /** The moments of the optimizer, with one view per parameter. */
   readonly mean: FlatParameters;
   readonly meanSquare: FlatParameters;
   /** The acting network: the online network after the last update, or before it with a lag of 1. */
@@ -44,8 +44,8 @@ export interface Learner {
   readonly policy: QFunctionOptions['views'];
   /** The batch to fill before `learn`; a different one after each call. */
   readonly batch: Batch;
-  /** Updates the online network with `batch`. @returns the completed update: this one, or the previous one with a lag */
-  learn(): Promise<Update | undefined>;
+  /** Updates the online network with `batch`. @param number of the update, from 1 @returns the completed update: this one, or the previous one with a lag */
+  learn(number: number, learningRate: number): Promise<Update | undefined>;
   /** Waits for the update in progress and stores the parameters. @returns that update; undefined if there is none */
   settle(): Promise<Update | undefined>;
   /** Copies the online network to the target network. No update may be in progress. */
@@ -91,10 +91,10 @@ export async function createLearner(options: LearnerOptions): Promise<Learner> {
     get batch() {
       return batches[next]!;
     },
-    async learn() {
+    async learn(number, learningRate) {
       const before = await finish();
       if (lagUpdates > 0) updater.follow();
-      progress = updater.learn(next);
+      progress = updater.learn({ batch: next, update: number, learningRate });
       progress.catch(() => {}); // `finish` reports it
       next = (next + 1) % batches.length;
       if (lagUpdates > 0) return before;

@@ -1,12 +1,12 @@
 /**
- * The share of one thread in an update: the gradients of its slices of the batch, then, behind a barrier, RMSProp on its
- * range of the parameters. The result does not depend on the number of threads.
+ * The share of one thread in an update: the gradients of its slices of the batch, then, behind a barrier, the optimizer on
+ * its range of the parameters. The result does not depend on the number of threads.
  */
 import { compile } from '../../compute/engine.js';
 import type { CompileOptions, Runner, Values } from '../../compute/signature.js';
 import { waitForAll } from '../../compute/threads/barrier.js';
 import { type QNetworkOptions, qNetwork } from '../network.js';
-import type { Range } from '../optimizer/rmsprop.js';
+import type { Range, UpdateOptions } from '../optimizer/flat-optimizer.js';
 import { batchArrays, batchSpecs, batchTensors } from './batch-inputs.js';
 import { ddqnGradients, type TdLoss } from './ddqn.js';
 import { type LearnerLayout, layOut } from './learner-memory.js';
@@ -25,12 +25,17 @@ export interface SliceLearnerSetup {
   readonly threads: number;
 }
 
+/** An update with the batch of this number. */
+export interface BatchUpdate extends Pick<UpdateOptions, 'update' | 'learningRate'> {
+  readonly batch: number;
+}
+
 export interface SliceLearner {
   /**
-   * Updates the online network with the batch of this number. Blocks on a barrier until the other threads, which must learn
+   * Updates the online network with a batch. Blocks on a barrier until the other threads, which must learn
    * the same batch, have computed their gradients.
    */
-  learn(batch: number): Promise<void>;
+  learn(update: BatchUpdate): Promise<void>;
   /** Compiles the present target network into the gradients. */
   refreshTarget(): Promise<void>;
   dispose(): Promise<void>;
@@ -38,7 +43,7 @@ export interface SliceLearner {
 
 export async function createSliceLearner(setup: SliceLearnerSetup): Promise<SliceLearner> {
   const { memory, layout, thread, threads } = setup;
-  const { online, target, gradients, batches, results, barrier, step } = layOut(memory, layout);
+  const { online, target, gradients, batches, results, barrier, optimizer } = layOut(memory, layout);
   const slices = gradients.map((_, slice) => slice).filter((slice) => slice % threads === thread);
   const range = rangeOf(thread, threads, online.flat.length);
   const size = layout.batchTransitions / layout.slices;
@@ -57,7 +62,7 @@ export async function createSliceLearner(setup: SliceLearnerSetup): Promise<Slic
   const runner = await compileGradients(setup, size, ownTarget ?? target.views);
 
   return {
-    async learn(batch) {
+    async learn({ batch, ...update }) {
       const parameters = copy(online.views, ownOnline);
       for (const slice of slices) {
         const outputs = outputsOf(slice);
@@ -66,10 +71,10 @@ export async function createSliceLearner(setup: SliceLearnerSetup): Promise<Slic
         copy(own, outputs);
       }
       waitForAll(barrier, threads);
-      step(
+      optimizer.step(
         online.flat,
         gradients.map(({ flat }) => flat),
-        range,
+        { ...update, range },
       );
     },
     async refreshTarget() {

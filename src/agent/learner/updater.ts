@@ -6,6 +6,7 @@ import type { CompileOptions } from '../../compute/signature.js';
 import type { QNetworkOptions } from '../network.js';
 import type { TdLoss } from './ddqn.js';
 import type { LearnerLayout, LearnerMemory } from './learner-memory.js';
+import type { BatchUpdate } from './slice-learner.js';
 
 export interface UpdaterSetup {
   readonly memory: LearnerMemory;
@@ -20,8 +21,8 @@ export interface UpdaterSetup {
 export interface Updater {
   /** The acting network, for `compileQ`. */
   readonly acting: readonly (Float32Array | Resident)[];
-  /** Updates the online network with the batch of this number. Writes loss and mean Q to `results` of the memory. */
-  learn(batch: number): Promise<void>;
+  /** Updates the online network with a batch. Writes loss and mean Q to `results` of the memory. */
+  learn(update: BatchUpdate): Promise<void>;
   /** Copies the online network to the acting network. */
   follow(): void;
   /** Reads parameters that were written directly. */

@@ -29,7 +29,7 @@ export async function setUpTraining(config: Config, environments: readonly Envir
   const random = createRandom(config.seed);
   const specs = parameterSpecs({ actions: actions.length, hiddenLayers });
   const optimizer = {
-    learningRate: config.learningRate,
+    kind: 'rmsprop' as const,
     decay: config.rmspropDecay,
     epsilon: config.rmspropEpsilon,
     centered: config.rmspropCentered,

@@ -127,7 +127,7 @@ function agentTraining(
   counters: AgentCounters,
   evaluation: TrainEvaluation,
 ): Training<AgentCount, AgentRows, AgentProgress> {
-  const { warmUpSteps, learnPeriodSteps, targetPeriodSteps } = config;
+  const { warmUpSteps, learnPeriodSteps, targetPeriodSteps, learningRate } = config;
   const { agent, environments, learner, replay, generators, epsilon, q } = setup;
   const framesPlayed = () => environments.reduce((sum, environment) => sum + environment.frames, 0);
   const framesBefore = counters.frames - framesPlayed();
@@ -139,6 +139,7 @@ function agentTraining(
     countUpdate(counters.period, update);
     counters.updates++;
   }
+  let started = counters.updates; // with a lag, one more than have ended
   const settle = async () => countIn(await learner.settle());
 
   return {
@@ -153,7 +154,7 @@ function agentTraining(
         const updates = counters.step > warmUpSteps ? timesDue(before, counters.step, learnPeriodSteps) : 0;
         for (let i = 0; i < updates; i++) {
           replay.sample(learner.batch, generators.replay);
-          countIn(await learner.learn()); // towards r + γ Q⁻(s′, argmax Q(s′, ·))
+          countIn(await learner.learn(++started, learningRate)); // towards r + γ Q⁻(s′, argmax Q(s′, ·))
         }
         if (timesDue(before, counters.step, targetPeriodSteps)) {
           await settle();

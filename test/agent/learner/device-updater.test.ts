@@ -5,8 +5,8 @@ import { hostUpdater } from '../../../src/agent/learner/host-updater.js';
 import { layOut, learnerMemory } from '../../../src/agent/learner/learner-memory.js';
 import type { Updater, UpdaterSetup } from '../../../src/agent/learner/updater.js';
 import { initialize, parameterSpecs, qNetwork } from '../../../src/agent/network.js';
+import { flatOptimizer } from '../../../src/agent/optimizer/flat-optimizer.js';
 import { rmsprop } from '../../../src/agent/optimizer/rmsprop.js';
-import { rmspropStep } from '../../../src/agent/optimizer/rmsprop-tensors.js';
 import { compileQ } from '../../../src/agent/q-function.js';
 import { createBatch } from '../../../src/agent/replay/replay.js';
 import { createFlatParameters, type FlatParameters } from '../../../src/common/flat-parameters.js';
@@ -22,7 +22,8 @@ beforeAll(async () => {
 });
 
 const specs = parameterSpecs({ actions: 3 });
-const optimizer = { learningRate: 2.5e-4, decay: 0.95, epsilon: 1e-5 };
+const optimizer = { kind: 'rmsprop' as const, decay: 0.95, epsilon: 1e-5 };
+const update = { batch: 0, update: 1, learningRate: 2.5e-4 };
 const layout = { specs, batchTransitions: 2, slices: 1, batches: 1, optimizer };
 const disposals: (() => Promise<void>)[] = [];
 afterAll(() => Promise.all(disposals.map((dispose) => dispose())));
@@ -55,8 +56,8 @@ describe('updates with networks on the device', () => {
     const host = await newUpdater((setup) => hostUpdater(setup, 0), false);
     const before = device.memory.online.flat.slice();
     for (let i = 0; i < 2; i++) {
-      await device.updater.learn(0);
-      await host.updater.learn(0);
+      await device.updater.learn(update);
+      await host.updater.learn(update);
       for (const i of [0, 1]) expect(device.memory.results[i]).toBeCloseTo(host.memory.results[i]!, 5);
     }
     expect(sameBytes(device.memory.online.flat, before)).toBe(true);
@@ -76,7 +77,7 @@ describe('updates with networks on the device', () => {
     const values = async () => [...(await q.q(observation))];
     const first = await values();
     updater.follow();
-    await updater.learn(0);
+    await updater.learn(update);
     expect(await values()).toEqual(first);
     await updater.store();
     expect(sameBytes(acting.flat, memory.online.flat)).toBe(false);
@@ -93,13 +94,13 @@ describe('rmsprop over tensors', () => {
     const options = { ...optimizer, centered };
     const kernels = createKernels(16 * length + 4096);
     const [parameters, gradient] = [kernels.float32(length), kernels.float32(length)];
-    const { mean, meanSquare, step } = rmsprop(length, kernels, options);
+    const { mean, meanSquare, step } = flatOptimizer(length, kernels, rmsprop(options));
     let [p, m, n] = [0, 1, 2].map(() => tf.zeros([length])) as [tf.Tensor, tf.Tensor, tf.Tensor];
     const rng = createRandom(4);
     for (let i = 0; i < 3; i++) {
       for (let j = 0; j < length; j++) gradient[j] = rng.uniform() - 0.5;
-      step(parameters, [gradient]);
-      [p, m, n] = rmspropStep(p, tf.tensor1d(gradient.slice()), m, n, options);
+      step(parameters, [gradient], update);
+      [p, m, n] = rmsprop(options).tensorStep(p, tf.tensor1d(gradient.slice()), m, n, [tf.scalar(update.learningRate)]);
     }
     expect(p.dataSync()).toEqual(parameters.slice());
     expect(m.dataSync()).toEqual(mean.slice());

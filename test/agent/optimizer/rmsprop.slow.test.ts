@@ -1,29 +1,34 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { flatOptimizer } from '../../../src/agent/optimizer/flat-optimizer.js';
 import { type RmspropOptions, rmsprop } from '../../../src/agent/optimizer/rmsprop.js';
-import { rmspropStep } from '../../../src/agent/optimizer/rmsprop-tensors.js';
 import { compile, loadEagerBackend } from '../../../src/compute/engine.js';
 import { createKernels } from '../../../src/compute/kernels.js';
 
-const atari: RmspropOptions = { learningRate: 2.5e-4, decay: 0.95, epsilon: 1e-5 };
+interface Options extends RmspropOptions {
+  readonly learningRate: number;
+}
+const atari: Options = { learningRate: 2.5e-4, decay: 0.95, epsilon: 1e-5 };
+
+const once = { update: 1, learningRate: atari.learningRate };
 
 /** Runs the kernel over a sequence of gradients; returns parameters and moments. */
-function run(start: readonly number[], gradients: readonly (readonly number[])[], options: RmspropOptions) {
+function run(start: readonly number[], gradients: readonly (readonly number[])[], options: Options) {
   const kernels = createKernels(start.length * 16 + 1024);
   const parameters = kernels.float32(start.length);
   const gradient = kernels.float32(start.length);
-  const optimizer = rmsprop(start.length, kernels, options);
+  const optimizer = flatOptimizer(start.length, kernels, rmsprop(options));
   parameters.set(start);
   for (const g of gradients) {
     gradient.set(g);
-    optimizer.step(parameters, [gradient]);
+    optimizer.step(parameters, [gradient], { update: 1, learningRate: options.learningRate });
   }
   return { parameters, mean: optimizer.mean, meanSquare: optimizer.meanSquare };
 }
 
 /** The same maths in double precision, written as the formula stands. */
-function reference(start: readonly number[], gradients: readonly (readonly number[])[], options: RmspropOptions) {
+function reference(start: readonly number[], gradients: readonly (readonly number[])[], options: Options) {
   const { learningRate, decay, epsilon, centered = true } = options;
   return start.map((parameter, i) => {
     let [p, mean, meanSquare] = [parameter, 0, 0];
@@ -74,10 +79,10 @@ describe('rmsprop', () => {
   it('does not change floats behind its arrays', () => {
     const kernels = createKernels(4096);
     const [parameters, gradients] = [kernels.float32(5), kernels.float32(5)];
-    const optimizer = rmsprop(5, kernels, atari);
+    const optimizer = flatOptimizer(5, kernels, rmsprop(atari));
     const beyond = new Float32Array(parameters.buffer, parameters.byteOffset + 20, 3);
     gradients.fill(1);
-    optimizer.step(parameters, [gradients]);
+    optimizer.step(parameters, [gradients], once);
     expect([...beyond]).toEqual([0, 0, 0]);
     expect(parameters.every((p) => p < 0)).toBe(true);
   });
@@ -96,9 +101,9 @@ describe('rmsprop', () => {
         block.set(values);
         return block;
       });
-      const { step } = rmsprop(length, kernels, atari);
+      const { step } = flatOptimizer(length, kernels, rmsprop(atari));
       edges.slice(1).forEach((end, i) => {
-        step(parameters, blocks, { start: edges[i]!, end });
+        step(parameters, blocks, { ...once, range: { start: edges[i]!, end } });
       });
       return parameters;
     };
@@ -116,15 +121,19 @@ describe('rmsprop', () => {
 
   it('rejects arrays of another length or another memory', () => {
     const kernels = createKernels(4096);
-    const optimizer = rmsprop(4, kernels, atari);
-    expect(() => optimizer.step(kernels.float32(3), [kernels.float32(4)])).toThrow('expected 4 parameters, got 3');
-    expect(() => optimizer.step(kernels.float32(4), [new Float32Array(4)])).toThrow('expected gradients in the memory');
+    const optimizer = flatOptimizer(4, kernels, rmsprop(atari));
+    expect(() => optimizer.step(kernels.float32(3), [kernels.float32(4)], once)).toThrow(
+      'expected 4 parameters, got 3',
+    );
+    expect(() => optimizer.step(kernels.float32(4), [new Float32Array(4)], once)).toThrow(
+      'expected gradients in the memory',
+    );
     const [first, second, , third] = Array.from({ length: 4 }, () => kernels.float32(4)) as Float32Array[];
     for (const apart of [
       [first!, second!, third!],
       [second!, first!],
     ]) {
-      expect(() => optimizer.step(kernels.float32(4), apart)).toThrow('expected gradients at equal distances');
+      expect(() => optimizer.step(kernels.float32(4), apart, once)).toThrow('expected gradients at equal distances');
     }
   });
 });
@@ -138,12 +147,12 @@ describe('constant gradients', () => {
   it.each(rows)('ε $epsilon, g $g: 10,000 updates stay finite, each within lr·g/√ε', ({ epsilon, g }) => {
     const kernels = createKernels(4096);
     const [parameters, gradient] = [kernels.float32(length), kernels.float32(length)];
-    const { step } = rmsprop(length, kernels, { ...atari, epsilon });
+    const { step } = flatOptimizer(length, kernels, rmsprop({ ...atari, epsilon }));
     gradient.set(gradients(g));
     const bound = (atari.learningRate * gradient[length - 1]!) / Math.sqrt(epsilon);
     for (let update = 0; update < 10_000; update++) {
       const before = parameters.slice();
-      step(parameters, [gradient]);
+      step(parameters, [gradient], once);
       // a difference of two parameters is as good as their rounding
       const moves = parameters.map((p, i) => Math.abs(p - before[i]!) - Math.abs(p) * 2e-7);
       expect(Math.max(...moves)).toBeLessThanOrEqual(bound * (1 + 1e-6)); // not so of NaN
@@ -156,11 +165,11 @@ describe('constant gradients', () => {
       const options = { ...atari, epsilon };
       const kernels = createKernels(4096);
       const [parameters, gradient] = [kernels.float32(length), kernels.float32(length)];
-      const optimizer = rmsprop(length, kernels, options);
+      const optimizer = flatOptimizer(length, kernels, rmsprop(options));
       gradient.set(gradients(g));
       const shape = [length];
       const runner = await compile(
-        (p, d, m, n) => rmspropStep(p!, d!, m!, n!, options) as tf.Tensor[],
+        (p, d, m, n) => rmsprop(options).tensorStep(p!, d!, m!, n!, [tf.scalar(options.learningRate)]),
         {
           inputs: [{ shape }, { shape }, { shape }, { shape }],
         },
@@ -168,7 +177,7 @@ describe('constant gradients', () => {
       );
       for (let update = 0; update < 600; update++) {
         const before = [parameters, gradient, optimizer.mean, optimizer.meanSquare].map((block) => block.slice());
-        optimizer.step(parameters, [gradient]);
+        optimizer.step(parameters, [gradient], once);
         if (update % 20 !== 0 && update < 200) continue;
         const after = await runner.run(before);
         expect(after).toEqual([parameters, optimizer.mean, optimizer.meanSquare].map((block) => block.slice()));
