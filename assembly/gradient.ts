@@ -1,8 +1,6 @@
 // The gradient of an update: the mean of the gradients of its slices, which lie `stride` bytes apart.
 
 /** Four elements of the mean, at byte `at`. @param last address of the last slice */
-// @ts-ignore: a decorator of the AssemblyScript compiler
-@inline
 export function meanOfSlices4(gradients: usize, stride: usize, last: usize, at: usize, shares: v128): v128 {
   let g = v128.load(gradients + at);
   for (let slice = gradients + stride; slice <= last; slice += stride) g = f32x4.add(g, v128.load(slice + at));
@@ -10,8 +8,6 @@ export function meanOfSlices4(gradients: usize, stride: usize, last: usize, at: 
 }
 
 /** One element of the mean, at byte `at`. */
-// @ts-ignore: a decorator of the AssemblyScript compiler
-@inline
 export function meanOfSlices(gradients: usize, stride: usize, last: usize, at: usize, share: f32): f32 {
   let g = load<f32>(gradients + at);
   for (let slice = gradients + stride; slice <= last; slice += stride) g += load<f32>(slice + at);

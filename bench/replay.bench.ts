@@ -167,7 +167,7 @@ figures['compressed, after another million, GB more of resident memory'] = gigab
 
 const environment = createAtari(library.ale, library.open('catch'), defaults, createRandom(1));
 const specs = parameterSpecs({ actions: environment.actions.length });
-const { learningRate, rmspropDecay: decay, rmspropEpsilon: epsilon, loss, batchTransitions } = defaults;
+const { rmspropDecay: decay, rmspropEpsilon: epsilon, loss, batchTransitions } = defaults;
 const learner = await createLearner({
   ...{ network: {}, specs, engine: 'onnx', provider: 'cpu', loss, batchTransitions, slices: 1 },
   optimizer: { kind: 'rmsprop', decay, epsilon },
