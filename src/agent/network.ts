@@ -4,6 +4,7 @@ import type { ParameterSpec } from '../common/flat-parameters.js';
 import type { Random } from '../common/random.js';
 import { sizeOf } from '../common/shape.js';
 import { frameSize, stackDepth } from '../env/environment.js';
+import { layerNorm } from '../model/layer-norm.js';
 import { identityHook, type Network } from '../model/model.js';
 
 export interface QNetworkOptions {
@@ -11,7 +12,11 @@ export interface QNetworkOptions {
   readonly actions: number;
   /** Fully connected layers before the output. The paper and Mnih et al. have one. */
   readonly hiddenLayers?: number;
+  /** `layer`: layer normalization before each ReLU, over the channels of each pixel or the units. Default `none`. */
+  readonly normalization?: Normalization;
 }
+
+export type Normalization = 'none' | 'layer';
 
 const convolutions = [
   { name: 'conv1', filters: 32, size: 8, stride: 4 },
@@ -20,8 +25,8 @@ const convolutions = [
 ] as const;
 const hiddenUnits = 512;
 
-/** Returns the specs of the parameters in the order of the network: weights, then bias, layer by layer. */
-export function parameterSpecs({ actions, hiddenLayers = 1 }: QNetworkOptions): ParameterSpec[] {
+/** Returns the specs of the parameters in the order of the network, layer by layer: weights, bias, and scale and offset of its norm. */
+export function parameterSpecs({ actions, hiddenLayers = 1, normalization }: QNetworkOptions): ParameterSpec[] {
   const layer = (name: string, weights: readonly number[]): ParameterSpec[] => {
     const fanIn = sizeOf(weights.slice(0, -1));
     return [
@@ -29,17 +34,25 @@ export function parameterSpecs({ actions, hiddenLayers = 1 }: QNetworkOptions): 
       { name: `${name}.bias`, shape: weights.slice(-1), fanIn },
     ];
   };
+  const activated = (name: string, weights: readonly number[]): ParameterSpec[] => {
+    const each = { shape: weights.slice(-1), fanIn: 1 };
+    const norm = [
+      { name: `${name}.scale`, ...each, initial: 1 },
+      { name: `${name}.offset`, ...each, initial: 0 },
+    ];
+    return [...layer(name, weights), ...(normalization === 'layer' ? norm : [])];
+  };
   let side: number = frameSize;
   let channels: number = stackDepth;
   const specs: ParameterSpec[] = [];
   for (const { name, filters, size, stride } of convolutions) {
-    specs.push(...layer(name, [size, size, channels, filters]));
+    specs.push(...activated(name, [size, size, channels, filters]));
     side = Math.floor((side - size) / stride) + 1;
     channels = filters;
   }
   let width = side * side * channels;
   for (let i = 1; i <= hiddenLayers; i++) {
-    specs.push(...layer(`fc${i}`, [width, hiddenUnits]));
+    specs.push(...activated(`fc${i}`, [width, hiddenUnits]));
     width = hiddenUnits;
   }
   return [...specs, ...layer('q', [width, actions])];
@@ -49,29 +62,34 @@ export function parameterSpecs({ actions, hiddenLayers = 1 }: QNetworkOptions): 
  * Creates the network: pixels [N, 4, 84, 84] (0…255, oldest frame first) → Q-values [N, actions]. Names of its hooks: conv1, conv2,
  * conv3, fc1, … Feature maps are flattened row by row, with the channels innermost.
  */
-export function qNetwork({ hiddenLayers = 1 }: Omit<QNetworkOptions, 'actions'> = {}): Network {
+export function qNetwork({ hiddenLayers = 1, normalization }: Omit<QNetworkOptions, 'actions'> = {}): Network {
   return (parameters, pixels, hook = identityHook) =>
     tf.tidy(() => {
       const next = parameters[Symbol.iterator]();
       const take = <T extends tf.Tensor>() => next.next().value as T;
+      const activate = <T extends tf.Tensor>(x: T, name: string): T => {
+        const normal = normalization === 'layer' ? layerNorm(x, take<tf.Tensor1D>(), take<tf.Tensor1D>()) : x;
+        return hook(tf.relu(normal), name);
+      };
       let maps = tf.transpose(tf.div(pixels, 255), [0, 2, 3, 1]) as tf.Tensor4D;
       for (const { name, stride } of convolutions) {
         const convolved = tf.conv2d(maps, take<tf.Tensor4D>(), stride, 'valid');
-        maps = hook(tf.relu(tf.add(convolved, take())), name);
+        maps = activate(tf.add(convolved, take()), name);
       }
       let hidden = tf.reshape(maps, [maps.shape[0], -1]) as tf.Tensor2D;
       for (let i = 1; i <= hiddenLayers; i++) {
-        hidden = hook(tf.relu(tf.add(tf.matMul(hidden, take<tf.Tensor2D>()), take())) as tf.Tensor2D, `fc${i}`);
+        hidden = activate(tf.add(tf.matMul(hidden, take<tf.Tensor2D>()), take()) as tf.Tensor2D, `fc${i}`);
       }
       return tf.add(tf.matMul(hidden, take<tf.Tensor2D>()), take()) as tf.Tensor2D;
     });
 }
 
-/** Initializes weights and biases uniformly within ±1/√fanIn, like the published DQN (the default of Torch then). */
+/** Initializes weights and biases uniformly within ±1/√fanIn, like the published DQN (the default of Torch then); norms by their specs. */
 export function initialize(views: readonly Float32Array[], specs: readonly ParameterSpec[], rng: Random): void {
-  specs.forEach(({ fanIn }, i) => {
-    const bound = 1 / Math.sqrt(fanIn);
+  specs.forEach(({ fanIn, initial }, i) => {
     const values = views[i]!;
+    if (initial !== undefined) return void values.fill(initial);
+    const bound = 1 / Math.sqrt(fanIn);
     for (let j = 0; j < values.length; j++) values[j] = (2 * rng.uniform() - 1) * bound;
   });
 }

@@ -10,6 +10,8 @@ export interface ParameterSpec {
   readonly shape: readonly number[];
   /** Inputs per unit of the layer, which determine the scale of the initial values. */
   readonly fanIn: number;
+  /** The initial value of all elements, instead of random ones. */
+  readonly initial?: number;
 }
 
 export interface FlatParameters {

@@ -30,7 +30,7 @@ export function doubleQTarget(
 }
 
 /** Selects the Q-values of the actions: [N, A], [N] → [N]. */
-function select(q: tf.Tensor2D, actions: tf.Tensor1D): tf.Tensor1D {
+export function select(q: tf.Tensor2D, actions: tf.Tensor1D): tf.Tensor1D {
   return tf.sum(tf.mul(q, tf.oneHot(actions, q.shape[1])), 1);
 }
 
