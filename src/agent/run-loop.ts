@@ -1,5 +1,5 @@
 /** The agent plays in several environments, one step in each per round, without end. */
-import type { Environment } from '../env/environment.js';
+import type { Environment, Step } from '../env/environment.js';
 import type { Transition } from './replay/replay.js';
 
 /** Chooses one action per environment from the present observations. */
@@ -31,6 +31,26 @@ export interface Round {
 
 export const newProgress = (): Progress => ({ return: 0, steps: 0, ended: true });
 
+/** Plays a step and counts it into the progress. Appends the episode to `episodes` if the step ends it. */
+export function countedStep(
+  environment: Environment,
+  action: number,
+  progress: Progress,
+  episodes: FinishedEpisode[],
+): Step {
+  const step = environment.step(action);
+  const { rawReward, terminated, truncated, gameOver } = step;
+  progress.return += rawReward;
+  progress.steps++;
+  progress.ended = terminated || truncated || gameOver;
+  if (gameOver) {
+    episodes.push({ return: progress.return, steps: progress.steps, truncated });
+    progress.return = 0;
+    progress.steps = 0;
+  }
+  return step;
+}
+
 /**
  * Yields rounds. `progress` (one per environment) is updated in place. With it and the saved environments, another loop can continue
  * from this step.
@@ -50,16 +70,7 @@ export async function* runLoop(
     const episodes: FinishedEpisode[] = [];
     const transitions = environments.map((environment, index): Transition => {
       const action = actions[index]!;
-      const { reward, rawReward, terminated, truncated, gameOver } = environment.step(action);
-      const state = progress[index]!;
-      state.return += rawReward;
-      state.steps++;
-      state.ended = terminated || truncated || gameOver;
-      if (gameOver) {
-        episodes.push({ return: state.return, steps: state.steps, truncated });
-        state.return = 0;
-        state.steps = 0;
-      }
+      const { reward, terminated } = countedStep(environment, action, progress[index]!, episodes);
       return {
         environment: index,
         firstFrame: firstFrames[index],

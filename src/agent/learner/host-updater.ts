@@ -35,8 +35,8 @@ async function startLearnerThreads(common: CommonSetup, barrier: Int32Array, thr
     unblock: () => breakBarrier(barrier),
   });
   return {
-    learn: (update) => group.call('learn', update),
-    refreshTarget: () => group.call('refreshTarget', undefined),
+    learn: async (update) => void (await group.call('learn', update)),
+    refreshTarget: async () => void (await group.call('refreshTarget', undefined)),
     dispose: () => group.dispose(),
   };
 }

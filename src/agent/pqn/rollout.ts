@@ -2,7 +2,7 @@
 import type { Random } from '../../common/random.js';
 import { type Environment, observationBytes } from '../../env/environment.js';
 import { argMax, type QFunction } from '../policy.js';
-import type { FinishedEpisode, Progress } from '../run-loop.js';
+import { countedStep, type FinishedEpisode, type Progress } from '../run-loop.js';
 import { lambdaReturns } from './lambda-returns.js';
 
 export interface RolloutOptions {
@@ -37,9 +37,9 @@ export interface RolloutResult {
 
 export function createRollout({ environments, q, steps, discount, lambda, rng, progress }: RolloutOptions): Rollout {
   const count = environments.length;
-  const width = count * observationBytes;
-  const observations = new Uint8Array(steps * width);
-  const last = new Uint8Array(width);
+  const size = count * observationBytes;
+  const observations = new Uint8Array(steps * size);
+  const last = new Uint8Array(size);
   const actions = new Int32Array(steps * count);
   const [rewards, discounts, returns] = [0, 1, 2].map(() => new Float32Array(steps * count)) as [
     Float32Array,
@@ -57,39 +57,36 @@ export function createRollout({ environments, q, steps, discount, lambda, rng, p
     }
   }
 
-  /** max Q of the present observation of one environment. */
-  async function valueOf(index: number): Promise<number> {
-    last.set(environments[index]!.observation, index * observationBytes);
-    const qs = await q(last);
-    const size = qs.length / count;
-    return qs[index * size + argMax(qs, index * size, size)]!;
+  /** The best action of each environment, and its value. */
+  async function greedy(seen: Uint8Array): Promise<readonly { action: number; value: number }[]> {
+    const qs = await q(seen);
+    const width = qs.length / count;
+    return environments.map((_, i) => {
+      const action = argMax(qs, i * width, width);
+      return { action, value: qs[i * width + action]! };
+    });
   }
 
   async function step(t: number, epsilon: number, episodes: FinishedEpisode[]): Promise<void> {
-    const seen = observations.subarray(t * width, (t + 1) * width);
+    const seen = observations.subarray(t * size, (t + 1) * size);
     observe(seen);
-    const qs = await q(seen);
-    const size = qs.length / count;
-    const beyond: number[] = [];
+    const best = await greedy(seen);
+    const cut: number[] = [];
     for (const [i, environment] of environments.entries()) {
-      const best = argMax(qs, i * size, size);
       const at = t * count + i;
-      values[at] = qs[i * size + best]!;
-      actions[at] = rng.uniform() < epsilon ? rng.integer(size) : best;
-      const state = progress[i]!;
-      const { reward, rawReward, terminated, truncated, gameOver } = environment.step(actions[at]!);
-      state.return += rawReward;
-      state.steps++;
-      state.ended = terminated || truncated || gameOver;
+      const { action, value } = best[i]!;
+      values[at] = value;
+      actions[at] = rng.uniform() < epsilon ? rng.integer(environment.actions.length) : action;
+      const { reward, truncated } = countedStep(environment, actions[at]!, progress[i]!, episodes);
       rewards[at] = reward;
-      discounts[at] = state.ended ? 0 : discount;
-      // A truncated episode has a value beyond its end, which the observation of the next episode does not have.
-      if (truncated) beyond.push(i);
-      if (!gameOver) continue;
-      episodes.push({ return: state.return, steps: state.steps });
-      Object.assign(state, { return: 0, steps: 0 });
+      discounts[at] = progress[i]!.ended ? 0 : discount;
+      if (truncated) cut.push(i);
     }
-    for (const i of beyond) rewards[t * count + i]! += discount * (await valueOf(i));
+    // A truncated episode has a value beyond its end, which the observation of the next episode does not have.
+    for (const i of cut) {
+      last.set(environments[i]!.observation, i * observationBytes);
+      rewards[t * count + i]! += discount * (await greedy(last))[i]!.value;
+    }
   }
 
   return {
@@ -100,9 +97,7 @@ export function createRollout({ environments, q, steps, discount, lambda, rng, p
       const episodes: FinishedEpisode[] = [];
       for (let t = 0; t < steps; t++) await step(t, epsilon(t), episodes);
       observe(last);
-      const qs = await q(last);
-      const size = qs.length / count;
-      for (let i = 0; i < count; i++) values[steps * count + i] = qs[i * size + argMax(qs, i * size, size)]!;
+      for (const [i, { value }] of (await greedy(last)).entries()) values[steps * count + i] = value;
       lambdaReturns({ rewards, discounts, values }, lambda, returns);
       return { episodes, meanQ: values.reduce((sum, value) => sum + value, 0) / values.length };
     },

@@ -8,8 +8,8 @@ export interface WorkerGroupOptions<Data> extends Pick<WorkerThreadOptions, 'fil
 }
 
 export interface WorkerGroup<Methods> {
-  /** Calls a method in every thread and waits until all have returned. */
-  call<Method extends keyof Methods & string>(method: Method, argument: Argument<Methods, Method>): Promise<void>;
+  /** Calls a method in every thread, waits until all have returned, and returns their results in the order of `data`. */
+  call<Method extends keyof Methods & string>(method: Method, argument: Argument<Methods, Method>): Promise<Result<Methods, Method>[]>;
   /** Waits for the calls in progress, disposes of the services and ends the threads. */
   dispose(): Promise<void>;
 }
@@ -17,6 +17,10 @@ export interface WorkerGroup<Methods> {
 type Argument<Methods, Method extends keyof Methods> = Methods[Method] extends (argument: infer A) => unknown
   ? A
   : undefined;
+
+type Result<Methods, Method extends keyof Methods> = Methods[Method] extends (...rest: never[]) => infer Value
+  ? Awaited<Value>
+  : never;
 
 /**
  * Starts one thread for each item of `data`.
@@ -40,9 +44,9 @@ export async function startWorkerGroup<Data, Methods extends Service<Methods> & 
     );
   }
 
-  async function allOf(work: readonly Promise<unknown>[]): Promise<void> {
+  async function allOf<Each>(work: readonly Promise<Each>[]): Promise<Each[]> {
     try {
-      await Promise.all(work);
+      return await Promise.all(work);
     } catch (error) {
       failure ??= error as Error;
       await endAll();
@@ -54,7 +58,7 @@ export async function startWorkerGroup<Data, Methods extends Service<Methods> & 
   return {
     async call(method, argument) {
       if (failure) throw failure;
-      await allOf(threads.map((thread) => thread.call(method, argument)));
+      return (await allOf(threads.map((thread) => thread.call(method, argument)))) as Result<Methods, typeof method>[];
     },
     dispose: endAll,
   };

@@ -66,7 +66,7 @@ async function startParts(count: number, plan: Omit<TrainerPartSetup, 'part' | '
     data: Array.from({ length: count }, (_, part) => ({ ...plan, part, parts: count })),
     name: 'training thread',
   });
-  return { learn: (key) => group.call('learn', key), dispose: () => group.dispose() };
+  return { learn: async (key) => void (await group.call('learn', key)), dispose: () => group.dispose() };
 }
 
 /** Element by element. */

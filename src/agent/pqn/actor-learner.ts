@@ -1,0 +1,269 @@
+/**
+ * The share of one thread in parallel Q-learning: it plays its environments for some steps, then learns from them together with the
+ * other threads. Environments are divided into slices, and each slice has random generators of its own, so that the result does not
+ * depend on the number of threads.
+ */
+import { createRandom, type Random } from '../../common/random.js';
+import { compile } from '../../compute/engine.js';
+import type { CompileOptions, Runner } from '../../compute/signature.js';
+import { waitForAll } from '../../compute/threads/barrier.js';
+import { type Environment, observationBytes, observationShape } from '../../env/environment.js';
+import type { TdLoss } from '../learner/ddqn.js';
+import { type QNetworkOptions, qNetwork } from '../network.js';
+import { clipFactor, type Range } from '../optimizer/flat-optimizer.js';
+import { compileQ } from '../q-function.js';
+import { type FinishedEpisode, newProgress, type Progress } from '../run-loop.js';
+import { pqnGradients } from './pqn.js';
+import { createRollout, type Rollout, type RolloutResult } from './rollout.js';
+import { layOut, type SharedLayout, type SharedMemory } from './shared-memory.js';
+
+/** Plain data. */
+export interface ActorLearnerOptions {
+  readonly memory: WebAssembly.Memory;
+  readonly layout: SharedLayout;
+  readonly network: Omit<QNetworkOptions, 'actions'>;
+  readonly loss: TdLoss;
+  readonly discount: number;
+  /** λ of the returns. */
+  readonly lambda: number;
+  /** Environments of all slices. */
+  readonly environments: number;
+  /** Steps of each environment between two phases of learning. */
+  readonly rolloutSteps: number;
+  /** Passes over the steps of a rollout. */
+  readonly epochs: number;
+  /** Updates of a pass. */
+  readonly minibatches: number;
+  /** Longest gradient; 0 = no limit. */
+  readonly maxGradientNorm: number;
+  readonly seed: number;
+  readonly engine: CompileOptions;
+  /** Number of this thread, 0 … threads − 1. */
+  readonly thread: number;
+  /** At most as many as slices. */
+  readonly threads: number;
+}
+
+/** What is constant during a round. */
+export interface RoundOptions {
+  /** Exploration at the first step of the round and at the step after the last; linear between them. */
+  readonly exploration: readonly [number, number];
+  /** Number of the first update, from 1. */
+  readonly update: number;
+  readonly learningRate: number;
+}
+
+export interface RoundResult {
+  /** Of each slice of this thread. */
+  readonly slices: readonly {
+    readonly slice: number;
+    readonly episodes: readonly FinishedEpisode[];
+    /** Means over the round: of max Q, and of the loss. */
+    readonly meanQ: number;
+    readonly loss: number;
+    /** Console frames played since construction. */
+    readonly frames: number;
+  }[];
+}
+
+/** The state of a slice between two rounds. */
+export interface SliceState {
+  readonly slice: number;
+  readonly environments: readonly Uint8Array[];
+  readonly progress: readonly Progress[];
+  readonly generators: Readonly<Record<'exploration' | 'order', number[]>>;
+}
+
+export interface ActorLearner {
+  /** Plays and learns. Blocks on barriers until the other threads, which must play the same round, have come as far. */
+  round(options: RoundOptions): Promise<RoundResult>;
+  save(): Promise<readonly SliceState[]>;
+  restore(states: readonly SliceState[]): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+interface Slice {
+  readonly index: number;
+  readonly environments: readonly Environment[];
+  readonly progress: Progress[];
+  readonly exploration: Random;
+  /** Of the steps of a rollout in minibatches. */
+  readonly order: Random;
+  readonly rollout: Rollout;
+}
+
+/** @param environmentsOf the environments of a slice */
+export async function createActorLearner(
+  options: ActorLearnerOptions,
+  environmentsOf: (slice: number) => readonly Environment[],
+): Promise<ActorLearner> {
+  const { memory, layout, network, engine, thread, threads, rolloutSteps, minibatches, epochs } = options;
+  const shared = layOut(memory, layout);
+  const perSlice = options.environments / layout.slices;
+  const rows = (perSlice * rolloutSteps) / minibatches;
+  // onnxruntime accepts no arrays in shared memory: each thread computes on its own copies.
+  const own = shared.online.views.map((view) => view.slice());
+  const refresh = () => {
+    for (const [i, view] of own.entries()) view.set(shared.online.views[i]!);
+  };
+  const q = await compileQ({ network: qNetwork(network), specs: layout.specs, views: own, batch: perSlice, ...engine });
+  const gradients = await compileGradients(options, rows);
+  const batch = {
+    observations: new Uint8Array(rows * observationBytes),
+    actions: new Int32Array(rows),
+    returns: new Float32Array(rows),
+  };
+  const results = [new Float32Array(1), ...shared.online.views.map(({ length }) => new Float32Array(length))];
+  const slices = Array.from({ length: layout.slices }, (_, index) => index)
+    .filter((index) => index % threads === thread)
+    .map((index) => createSlice(options, index, environmentsOf(index), q.q));
+
+  async function gradientOf({ index, rollout }: Slice, order: Uint32Array, minibatch: number): Promise<number> {
+    gather(rollout, order.subarray(minibatch * rows, (minibatch + 1) * rows), batch);
+    await gradients.run([...own, batch.observations, batch.actions, batch.returns], results);
+    for (const [i, view] of shared.gradients[index]!.views.entries()) view.set(results[i + 1]!);
+    return results[0]![0]!;
+  }
+
+  return {
+    async round({ exploration: [start, end], update, learningRate }) {
+      refresh();
+      const played: RolloutResult[] = [];
+      for (const { rollout } of slices) {
+        played.push(await rollout.play((step) => start + ((end - start) * step) / rolloutSteps));
+      }
+      const losses = slices.map(() => 0);
+      let number = update;
+      for (let epoch = 0; epoch < epochs; epoch++) {
+        const orders = slices.map(({ order }) => shuffled(perSlice * rolloutSteps, order));
+        for (let minibatch = 0; minibatch < minibatches; minibatch++) {
+          for (const [i, slice] of slices.entries()) losses[i]! += await gradientOf(slice, orders[i]!, minibatch);
+          applyGradients(shared, options, { update: number++, learningRate });
+          refresh();
+        }
+      }
+      const updates = epochs * minibatches;
+      return {
+        slices: slices.map(({ index, environments }, i) => ({
+          slice: index,
+          ...played[i]!,
+          loss: losses[i]! / updates,
+          frames: environments.reduce((sum, { frames }) => sum + frames, 0),
+        })),
+      };
+    },
+    async save() {
+      return slices.map(({ index, environments, progress, exploration, order }) => ({
+        slice: index,
+        environments: environments.map((environment) => environment.save()),
+        progress,
+        generators: { exploration: exploration.state(), order: order.state() },
+      }));
+    },
+    async restore(states) {
+      for (const { index, environments, progress, exploration, order } of slices) {
+        const state = states.find(({ slice }) => slice === index)!;
+        for (const [i, environment] of environments.entries()) {
+          environment.restore(state.environments[i]!);
+          progress[i] = { ...state.progress[i]! };
+        }
+        exploration.restore(state.generators.exploration);
+        order.restore(state.generators.order);
+      }
+    },
+    async dispose() {
+      await Promise.all([q.dispose(), gradients.dispose()]);
+    },
+  };
+}
+
+function createSlice(
+  { rolloutSteps: steps, discount, lambda, seed }: ActorLearnerOptions,
+  index: number,
+  environments: readonly Environment[],
+  q: Parameters<typeof createRollout>[0]['q'],
+): Slice {
+  const random = createRandom(seed).split(`slice ${index}`);
+  const [exploration, order] = [random.split('exploration'), random.split('order')];
+  const progress = environments.map(newProgress);
+  const rollout = createRollout({ environments, q, steps, discount, lambda, rng: exploration, progress });
+  return { index, environments, progress, exploration, order, rollout };
+}
+
+/** Compiles [...parameters, observations, actions, returns] → [loss, ...gradients]. */
+function compileGradients({ layout, network, loss, engine }: ActorLearnerOptions, rows: number): Promise<Runner> {
+  return compile(
+    (...inputs) => {
+      const parameters = inputs.slice(0, -3);
+      const [observations, actions, returns] = inputs.slice(-3) as never[];
+      return pqnGradients(
+        qNetwork(network),
+        parameters,
+        { observations: observations!, actions: actions!, returns: returns! },
+        loss,
+      );
+    },
+    {
+      inputs: [
+        ...layout.specs.map(({ shape }) => ({ shape })),
+        { shape: [rows, ...observationShape], storage: 'uint8' },
+        { shape: [rows], dtype: 'int32' },
+        { shape: [rows] },
+      ],
+    },
+    engine,
+  );
+}
+
+/** Copies the rows of these numbers to a minibatch. */
+function gather(
+  from: Pick<Rollout, 'observations' | 'actions' | 'returns'>,
+  numbers: Uint32Array,
+  to: Pick<Rollout, 'observations' | 'actions' | 'returns'>,
+): void {
+  for (const [row, number] of numbers.entries()) {
+    const start = number * observationBytes;
+    to.observations.set(from.observations.subarray(start, start + observationBytes), row * observationBytes);
+    to.actions[row] = from.actions[number]!;
+    to.returns[row] = from.returns[number]!;
+  }
+}
+
+/** Returns 0 … length − 1 in a random order (Fisher and Yates). */
+function shuffled(length: number, rng: Random): Uint32Array {
+  const order = Uint32Array.from({ length }, (_, i) => i);
+  for (let i = length - 1; i > 0; i--) {
+    const j = rng.integer(i + 1);
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order;
+}
+
+/** Updates the range of this thread when all gradients are there, and waits until all ranges are updated. */
+function applyGradients(
+  { online, gradients, norms, barrier, optimizer }: SharedMemory,
+  { layout: { slices }, thread, threads, maxGradientNorm }: ActorLearnerOptions,
+  update: { readonly update: number; readonly learningRate: number },
+): void {
+  const blocks = gradients.map(({ flat }) => flat);
+  const ranges = Array.from({ length: slices }, (_, i) => rangeOf(i, slices, online.flat.length));
+  const own = ranges.filter((_, i) => i % threads === thread);
+  waitForAll(barrier, threads);
+  let scale = 1;
+  if (maxGradientNorm > 0) {
+    for (const range of own) norms[ranges.indexOf(range)] = optimizer.squaredNorm(blocks, range);
+    waitForAll(barrier, threads);
+    scale = clipFactor(
+      norms.reduce((sum, norm) => sum + norm, 0),
+      maxGradientNorm,
+    );
+  }
+  for (const range of own) optimizer.step(online.flat, blocks, { ...update, scale, range });
+  waitForAll(barrier, threads);
+}
+
+/** Returns one of `count` equal ranges of `length` floats. Ranges start at multiples of a cache line. */
+function rangeOf(index: number, count: number, length: number): Range {
+  const edge = (i: number) => (i === count ? length : 16 * Math.floor((i * length) / count / 16));
+  return { start: edge(index), end: edge(index + 1) };
+}
