@@ -9,7 +9,7 @@ import { runLoop } from '../src/agent/run-loop.js';
 import { createRandom } from '../src/common/random.js';
 import { createAtari } from '../src/env/atari.js';
 import { openLibrary } from '../src/env/library.js';
-import { setUpTraining } from '../src/training/dqn/setup.js';
+import { setUpTraining } from '../src/training/agent/setup.js';
 import { benchFlags } from './flags.js';
 import { median, record } from './harness.js';
 

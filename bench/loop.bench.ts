@@ -10,7 +10,7 @@ import { type Config, loadConfig } from '../src/agent/config.js';
 import { createRandom } from '../src/common/random.js';
 import { createAtari } from '../src/env/atari.js';
 import { openLibrary } from '../src/env/library.js';
-import { train } from '../src/training/dqn/train.js';
+import { train } from '../src/training/agent/train.js';
 import { benchFlags } from './flags.js';
 import { median, pythonPeer, record } from './harness.js';
 

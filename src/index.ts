@@ -143,7 +143,7 @@ export {
   type ParameterTransform,
   type TransformContext,
 } from './model/model.js';
-export { type TrainOptions, type TrainResult, train } from './training/dqn/train.js';
+export { type TrainOptions, type TrainResult, train } from './training/agent/train.js';
 export {
   adaptiveCalibrationError,
   brierScore,

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { configKeys } from '../src/agent/config.js';
+import type { EvaluationRow } from '../src/training/agent/agent-run.js';
+import { closePeriod, newPeriod } from '../src/training/agent/metrics.js';
 import type { VisionEvaluationRow, VisionMetricsRow } from '../src/training/classifier/classifier-run.js';
 import { startClock } from '../src/training/clock.js';
-import type { EvaluationRow } from '../src/training/dqn/agent-run.js';
-import { closePeriod, newPeriod } from '../src/training/dqn/metrics.js';
 
 const read = (name: string) => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
 

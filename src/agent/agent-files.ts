@@ -20,7 +20,7 @@ import {
   weightsName,
 } from '../model/model-files.js';
 import { checkLayers } from './check-layers.js';
-import { type Config, completeConfig, parseConfig } from './config.js';
+import { type Config, completeConfig, networkOptions, parseConfig } from './config.js';
 import { type Layer, layerSchema, layersNetwork } from './layers.js';
 import { parameterSpecs, qNetwork } from './network.js';
 
@@ -122,8 +122,6 @@ function readAgent(folder: string): Agent {
   const { fail } = description;
   const { game, actions, step, config, layers } = checkedKeys(description);
   const whole = completeConfig(parseConfig(config, join(folder, descriptionName)));
-  const { hiddenLayers } = whole;
-
   const arrays = readWeights(folder, 'agent', description);
   const common = { game, actions, step, config: whole };
   if (layers !== undefined) {
@@ -135,7 +133,8 @@ function readAgent(folder: string): Agent {
     const views = arrays.map(({ values }) => values);
     return { ...common, layers: data, network: layersNetwork(data), specs, views };
   }
-  const specs = parameterSpecs({ actions: actions.length, hiddenLayers });
+  const network = networkOptions(whole);
+  const specs = parameterSpecs({ actions: actions.length, ...network });
   const views = valuesFor(specs, arrays, join(folder, weightsName));
-  return { ...common, network: qNetwork({ hiddenLayers }), specs, views };
+  return { ...common, network: qNetwork(network), specs, views };
 }

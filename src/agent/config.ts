@@ -11,6 +11,7 @@ import { givenShape, presets, resolveRules } from '../env/presets.js';
 import { expectEffective, pickRules } from '../env/rules.js';
 import { configFile } from '../files/config-file.js';
 import { choice, limited } from '../files/config-forms.js';
+import type { OptimizerOptions } from './optimizer/optimizers.js';
 import { minimalBufferSlots } from './replay/replay.js';
 
 const { agent: bounds } = limits;
@@ -21,28 +22,48 @@ const schema = z.strictObject({
   ...givenShape,
 
   seed: limited(bounds.seed).describe('training seed: of all random numbers'),
+  algorithm: choice('ddqn', 'pqn').describe(
+    'double DQN with replay, or parallel Q-learning (PQN) without; a config with `pqn` starts from other defaults',
+  ),
   environments: limited(bounds.environments).describe('parallel environments; a step of each counts as one step'),
   totalSteps: limited(bounds.totalSteps).describe('length of the run'),
 
   hiddenLayers: limited(bounds.hiddenLayers).describe('fully connected layers of 512 units before the output'),
+  normalization: choice('none', 'layer').describe(
+    'layer = layer normalization before each ReLU, over the channels of a pixel or the units',
+  ),
   discount: limited(bounds.discount).describe('γ, per step'),
   loss: choice('huber', 'squared').describe('of the TD error; huber = its gradient is clipped to [−1, 1]'),
-  batchTransitions: limited(bounds.batchTransitions).describe('transitions in an update'),
-  learningRate: limited(bounds.learningRate).describe('of RMSProp'),
+  optimizer: choice('rmsprop', 'adam', 'radam').describe('radam = Adam whose first steps have no denominator'),
+  learningRate: limited(bounds.learningRate).describe('of the optimizer, at first'),
+  annealLearningRate: z.boolean('true or false').describe('whether it falls linearly, to 0 at `totalSteps`'),
   rmspropDecay: limited(bounds.rmspropDecay).describe('of both moments'),
   rmspropEpsilon: limited(bounds.rmspropEpsilon).describe('under the root, for gradients averaged over the batch'),
   rmspropCentered: z.boolean('true or false').describe('whether the squared mean is subtracted from the mean square'),
+  adamMeanDecay: limited(bounds.adamMeanDecay).describe('β₁: of the mean of the gradient, of `adam` and `radam`'),
+  adamSquareDecay: limited(bounds.adamSquareDecay).describe('β₂: of the mean of its square'),
+  adamEpsilon: limited(bounds.adamEpsilon).describe('added to the root of the mean square'),
 
-  learnPeriodSteps: limited(bounds.learnPeriodSteps).describe('steps between updates'),
+  rolloutSteps: limited(bounds.rolloutSteps).describe('pqn: steps of each environment between two phases of learning'),
+  returnLambda: limited(bounds.returnLambda).describe('pqn: λ of the returns that Q-values learn'),
+  epochs: limited(bounds.epochs).describe('pqn: passes over the steps of a rollout'),
+  minibatches: limited(bounds.minibatches).describe('pqn: parts of a rollout, with an update each'),
+  maxGradientNorm: limited(bounds.maxGradientNorm).describe('pqn: longer gradients are shortened to it; 0 = no limit'),
+
+  nStep: limited(bounds.nStep).describe('ddqn: rewards of a return before its Q-value'),
+  batchTransitions: limited(bounds.batchTransitions).describe('ddqn: transitions in an update'),
+  learnPeriodSteps: limited(bounds.learnPeriodSteps).describe('ddqn: steps between updates'),
   actingLagUpdates: z
     .literal([0, 1], '0 or 1')
-    .describe('updates by which the acting network is older than the trained one; with 1, acting and updates overlap'),
+    .describe(
+      'ddqn: updates by which the acting network is older than the trained one; with 1, acting and updates overlap',
+    ),
   targetPeriodSteps: limited(bounds.targetPeriodSteps).describe(
-    'steps between copies of the online network to the target network',
+    'ddqn: steps between copies of the online network to the target network',
   ),
-  replayCapacityTransitions: limited(bounds.replayCapacityTransitions).describe('transitions the replay holds'),
-  replay: choice('compressed', 'raw').describe('how frames are kept in memory; both give the same bytes'),
-  warmUpSteps: limited(bounds.warmUpSteps).describe('steps before the first update'),
+  replayCapacityTransitions: limited(bounds.replayCapacityTransitions).describe('ddqn: transitions the replay holds'),
+  replay: choice('compressed', 'raw').describe('ddqn: how frames are kept in memory; both give the same bytes'),
+  warmUpSteps: limited(bounds.warmUpSteps).describe('ddqn: steps before the first update'),
 
   explorationStart: limited(bounds.explorationStart).describe('exploration: share of random actions at first'),
   explorationEnd: limited(bounds.explorationEnd).describe('exploration: share of random actions in the end'),
@@ -66,9 +87,11 @@ const schema = z.strictObject({
   checkpointPeriodMinutes: limited(bounds.checkpointPeriodMinutes).describe('most work a crash can lose'),
   engine: choice('onnx', 'tfjs').describe('what computes: one compiled graph, or TensorFlow.js as installed'),
   provider: choice(...providers).describe('where the compiled graph runs'),
-  threads: limited(bounds.threads).describe('threads that compute an update; 0 = no thread besides the acting one'),
+  threads: limited(bounds.threads).describe(
+    'threads that compute an update, and with pqn also play; 0 = no thread besides the acting one',
+  ),
   gradientSlices: limited(bounds.gradientSlices).describe(
-    'parts of a batch whose gradients are averaged, each by one of the threads; 1 = all threads work on the whole batch',
+    'parts of a batch, with pqn of the environments, whose gradients are averaged, each by one of the threads; 1 = all threads work on the whole batch',
   ),
 });
 
@@ -80,16 +103,29 @@ export const defaults: Config = {
   preset: 'dqn2015',
   ...presets.dqn2015,
   seed: 1,
+  algorithm: 'ddqn',
   environments: 1,
   totalSteps: 100_000_000,
   hiddenLayers: 1,
+  normalization: 'none',
   discount: 0.99,
   loss: 'huber',
-  batchTransitions: 32,
+  optimizer: 'rmsprop',
   learningRate: 2.5e-4,
+  annealLearningRate: false,
   rmspropDecay: 0.95,
   rmspropEpsilon: 1e-5,
   rmspropCentered: true,
+  adamMeanDecay: 0.9,
+  adamSquareDecay: 0.999,
+  adamEpsilon: 1e-8,
+  rolloutSteps: 32,
+  returnLambda: 0.65,
+  epochs: 2,
+  minibatches: 8,
+  maxGradientNorm: 0,
+  nStep: 1,
+  batchTransitions: 32,
   learnPeriodSteps: 4,
   actingLagUpdates: 0,
   targetPeriodSteps: 10_000,
@@ -119,11 +155,25 @@ const retired = {
   fireOnReset: '"fireReset": "never", "auto" or "always"',
 };
 
-/** The rules of the preset, as far as no key is given. */
-const rulesOf = ({ preset, ...given }: Partial<Config>): Partial<Config> =>
-  resolveRules({ preset: preset ?? defaults.preset, ...pickRules(given) }, defaults);
+/** Gallici et al. 2025, *Simplifying Deep Temporal Difference Learning*: their Atari configuration, with fewer environments. */
+const pqnDefaults: Partial<Config> = {
+  environments: 32,
+  normalization: 'layer',
+  loss: 'squared',
+  optimizer: 'radam',
+  annealLearningRate: true,
+  maxGradientNorm: 10,
+  explorationEnd: 0.01,
+  explorationHoldSteps: 0,
+};
 
-const file = configFile({ schema, defaults, expand: rulesOf, retired, checkTogether });
+/** What follows from given keys: the rules of the preset, and the defaults of the algorithm. */
+function expand({ preset, algorithm, ...given }: Partial<Config>): Partial<Config> {
+  const rules = resolveRules({ preset: preset ?? defaults.preset, ...pickRules(given) }, defaults);
+  return { ...(algorithm === 'pqn' ? pqnDefaults : {}), ...rules };
+}
+
+const file = configFile({ schema, defaults, expand, retired, checkTogether });
 
 /** Meaning and unit of each key. */
 export const configKeys = file.keys;
@@ -137,32 +187,76 @@ export const loadConfig = file.load;
 /** Returns the whole config of some keys, as `loadConfig`, without the checks that involve several keys. */
 export const completeConfig = file.complete;
 
+/** Agent steps before the first update. */
+export const stepsBeforeLearning = ({ algorithm, warmUpSteps }: Pick<Config, 'algorithm' | 'warmUpSteps'>): number =>
+  algorithm === 'pqn' ? 0 : warmUpSteps;
+
+/** The form of the network, without its outputs. */
+export const networkOptions = ({ hiddenLayers, normalization }: Pick<Config, 'hiddenLayers' | 'normalization'>) => ({
+  hiddenLayers,
+  normalization,
+});
+
+/** The optimizer and its constants. */
+export const optimizerOptions = (config: Config): OptimizerOptions =>
+  config.optimizer === 'rmsprop'
+    ? {
+        kind: 'rmsprop',
+        decay: config.rmspropDecay,
+        epsilon: config.rmspropEpsilon,
+        centered: config.rmspropCentered,
+      }
+    : {
+        kind: 'adam',
+        decay: config.adamMeanDecay,
+        squareDecay: config.adamSquareDecay,
+        epsilon: config.adamEpsilon,
+        rectified: config.optimizer === 'radam',
+      };
+
 /** Checks keys that depend on each other. */
 function checkTogether(config: Config): Config {
-  const {
-    environments,
-    replayCapacityTransitions,
-    explorationStart,
-    explorationEnd,
-    batchTransitions,
-    gradientSlices,
-  } = config;
-  const least = minimalBufferSlots * environments;
-  if (replayCapacityTransitions < least) {
-    throw new UsageError(
-      `replayCapacityTransitions: expected at least ${least} for ${environments} environments, got ${replayCapacityTransitions}`,
-    );
-  }
+  const { explorationStart, explorationEnd } = config;
   if (explorationEnd > explorationStart) {
     throw new UsageError(
       `explorationEnd: expected at most explorationStart (${explorationStart}), got ${explorationEnd}`,
     );
   }
   expectEffective(config);
+  if (config.algorithm === 'pqn') checkPqn(config);
+  else checkDdqn(config);
+  return config;
+}
+
+function checkDdqn(config: Config): void {
+  const { environments, replayCapacityTransitions, batchTransitions, gradientSlices, maxGradientNorm } = config;
+  const least = minimalBufferSlots * environments;
+  if (replayCapacityTransitions < least) {
+    throw new UsageError(
+      `replayCapacityTransitions: expected at least ${least} for ${environments} environments, got ${replayCapacityTransitions}`,
+    );
+  }
   if (batchTransitions % gradientSlices !== 0) {
     throw new UsageError(
       `gradientSlices: expected a divisor of batchTransitions (${batchTransitions}), got ${gradientSlices}`,
     );
   }
-  return config;
+  if (maxGradientNorm > 0) {
+    throw new UsageError(`maxGradientNorm: expected 0 with algorithm ddqn, which has no limit, got ${maxGradientNorm}`);
+  }
+}
+
+function checkPqn({ environments, rolloutSteps, minibatches, gradientSlices, nStep }: Config): void {
+  if (environments % gradientSlices !== 0) {
+    throw new UsageError(`gradientSlices: expected a divisor of environments (${environments}), got ${gradientSlices}`);
+  }
+  const steps = (environments / gradientSlices) * rolloutSteps;
+  if (steps % minibatches !== 0) {
+    throw new UsageError(
+      `minibatches: expected a divisor of ${steps} (environments · rolloutSteps / gradientSlices), got ${minibatches}`,
+    );
+  }
+  if (nStep > 1) {
+    throw new UsageError(`nStep: expected 1 with algorithm pqn, whose returns have returnLambda, got ${nStep}`);
+  }
 }

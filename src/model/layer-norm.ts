@@ -8,7 +8,12 @@ export const normEpsilon = 1e-6;
  * Returns (x − mean) / √(variance + ε) · scale + offset, of the shape of x.
  * @param x [..., C] @param scale [C] @param offset [C]
  */
-export function layerNorm<T extends tf.Tensor>(x: T, scale: tf.Tensor1D, offset: tf.Tensor1D, epsilon = normEpsilon): T {
+export function layerNorm<T extends tf.Tensor>(
+  x: T,
+  scale: tf.Tensor1D,
+  offset: tf.Tensor1D,
+  epsilon = normEpsilon,
+): T {
   // The gradient is written out, since that of the single operations needs twice as many passes over the activations.
   const normalize = tf.customGrad((...operands) => {
     const [input, weight, bias] = operands as tf.Tensor[];

@@ -9,14 +9,14 @@ import { runEvaluation } from '../../src/evaluation/games/run-evaluation.js';
 import { type Cell, cellsMemory } from '../../src/evaluation/players/cell-memory.js';
 import { runStateGrid } from '../../src/evaluation/states/run-state-grid.js';
 import { availableMemory, expectMemory, totalBytes } from '../../src/jobs/memory.js';
-import { visionTrainingMemory } from '../../src/training/classifier/memory.js';
 import {
   expectTrainingMemory,
   rawTransitionBytes,
   trainingMemory,
   transitionBytes,
-} from '../../src/training/dqn/memory.js';
-import { train } from '../../src/training/dqn/train.js';
+} from '../../src/training/agent/memory.js';
+import { train } from '../../src/training/agent/train.js';
+import { visionTrainingMemory } from '../../src/training/classifier/memory.js';
 import { loadVisionConfig } from '../../src/vision/config.js';
 
 import { temporaryFolder } from '../helpers/temporary-folder.js';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { newestFileSet } from '../../src/files/file-set.js';
-import { type TrainOptions, train } from '../../src/training/dqn/train.js';
+import { type TrainOptions, train } from '../../src/training/agent/train.js';
 import { diskFull, fault } from '../helpers/faulty-files.js';
 import { fingerprints } from '../helpers/fingerprints.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';

@@ -18,7 +18,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Config } from '../../src/agent/config.js';
 import { UsageError } from '../../src/common/errors.js';
 import { takeLease } from '../../src/files/lease.js';
-import { type TrainOptions, train } from '../../src/training/dqn/train.js';
+import { type TrainOptions, train } from '../../src/training/agent/train.js';
 import { snapshot } from '../folder-laws/laws.js';
 import { fingerprints } from '../helpers/fingerprints.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';

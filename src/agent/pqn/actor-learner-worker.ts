@@ -1,7 +1,7 @@
 /** The entry of an actor-learner thread: creates the environments of its slices from the cartridge. */
 import { serve } from '../../compute/threads/serve.js';
-import { type ActorLearnerOptions, createActorLearner } from './actor-learner.js';
 import { createEnvironments, type EnvironmentSource } from '../../env/environment-source.js';
+import { type ActorLearnerOptions, createActorLearner } from './actor-learner.js';
 
 export interface ActorLearnerData {
   readonly options: ActorLearnerOptions;

@@ -14,7 +14,11 @@ export interface RewardSequence {
  * Writes G_t = r_t + γ_t (λ G_{t+1} + (1 − λ) max Q(s_{t+1}, ·)), where the last step has max Q(s_T, ·) alone.
  * @param returns [T · N], overwritten
  */
-export function lambdaReturns({ rewards, discounts, values }: RewardSequence, lambda: number, returns: Float32Array): void {
+export function lambdaReturns(
+  { rewards, discounts, values }: RewardSequence,
+  lambda: number,
+  returns: Float32Array,
+): void {
   const environments = values.length - rewards.length;
   for (let i = rewards.length - 1; i >= 0; i--) {
     const next = i + environments;

@@ -1,7 +1,7 @@
 /** The loss of parallel Q-learning (Gallici et al. 2025, algorithm 1) and its gradient, as a pure function over tensors. */
 import * as tf from '@tensorflow/tfjs-core';
-import { select, type TdLoss, tdLoss } from '../learner/ddqn.js';
 import type { Network, Parameters } from '../../model/model.js';
+import { select, type TdLoss, tdLoss } from '../learner/ddqn.js';
 
 /** A minibatch. */
 export interface PqnBatch {

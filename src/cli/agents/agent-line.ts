@@ -1,6 +1,6 @@
 /** The first line of what a command prints: which agent it uses. */
 import { fixed, plural } from '../../common/format.js';
-import type { Score, TrainedAgent } from '../../training/dqn/found-runs.js';
+import type { Score, TrainedAgent } from '../../training/agent/found-runs.js';
 import { runText } from './found-run.js';
 
 /** An agent as reports name it. */

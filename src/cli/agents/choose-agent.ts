@@ -1,7 +1,7 @@
 /** Which agent a command uses where `--run` does not say it. Pure functions: the runs are read elsewhere. */
 import { basename, dirname } from 'node:path';
 import { UsageError } from '../../common/errors.js';
-import type { TrainedAgent } from '../../training/dqn/found-runs.js';
+import type { TrainedAgent } from '../../training/agent/found-runs.js';
 import { runName } from '../options/bundled.js';
 
 /** A game as far as the choice needs it. */

@@ -2,7 +2,7 @@
 import { bundledAgentFolders, catchFolder } from '../../agent/bundled-agents.js';
 import { type Library, openLibrary } from '../../env/library.js';
 import type { RunName } from '../../evaluation/players/players.js';
-import { findAgents, lastScore, trainedAgent } from '../../training/dqn/found-runs.js';
+import { findAgents, lastScore, trainedAgent } from '../../training/agent/found-runs.js';
 import { runName } from '../options/bundled.js';
 import { agentFolder, type CheckpointName } from '../options/checkpoint.js';
 import type { Introduction } from '../terminal/introduction.js';

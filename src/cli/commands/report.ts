@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { UsageError } from '../../common/errors.js';
-import { plotLearningCurve } from '../../training/dqn/learning-curve.js';
-import { folderOfSeeds } from '../../training/dqn/seeds.js';
+import { plotLearningCurve } from '../../training/agent/learning-curve.js';
+import { folderOfSeeds } from '../../training/agent/seeds.js';
 import { chooseTrainedRun, chosenName, introduce } from '../agents/chosen-agents.js';
 import { introducer } from '../terminal/introduction.js';
 

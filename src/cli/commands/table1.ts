@@ -7,7 +7,7 @@ import type { EvaluationReport } from '../../evaluation/games/report/game-report
 import { changeFormulas } from '../../evaluation/games/report/tables.js';
 import type { EvaluationChoices } from '../../evaluation/games/run-evaluation.js';
 import { table1Csv, table1Lambdas, table1Markdown, table1Text } from '../../studies/table1.js';
-import { trainedAgent } from '../../training/dqn/found-runs.js';
+import { trainedAgent } from '../../training/agent/found-runs.js';
 import { type ChosenRun, chooseRunsOf, chosenName, introduce, plainNames } from '../agents/chosen-agents.js';
 import { evaluationExperiment, evaluationFolder } from '../experiment/evaluation.js';
 import { printReport, runExperiment } from '../experiment/run-experiment.js';

@@ -8,7 +8,7 @@ import { presets } from '../../env/presets.js';
 import { type Rules, ruleKeys } from '../../env/rules.js';
 import { readJson } from '../../files/read-file.js';
 import { loadRunConfig } from '../../storage/runs/record.js';
-import { agentRun } from '../../training/dqn/agent-run.js';
+import { agentRun } from '../../training/agent/agent-run.js';
 import { givenRules, type RulesFlags } from '../options/rules-options.js';
 
 /** Flags that set a key of the config, and those that say where the other keys come from. */

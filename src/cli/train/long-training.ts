@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from '../../agent/config.js';
 import { significant } from '../../common/format.js';
 import type { Environment } from '../../env/environment.js';
-import { measureLearning } from '../../training/dqn/plan.js';
+import { measureLearning } from '../../training/agent/plan.js';
 import { duration } from '../terminal/duration.js';
 
 /** Steps per second while the agent learns. */

@@ -1,8 +1,8 @@
 /** Trains one run in this process, with progress, until the end or Ctrl-C. */
 import type { Config } from '../../agent/config.js';
 import { significant } from '../../common/format.js';
-import type { EvaluationRow } from '../../training/dqn/agent-run.js';
-import { type TrainOptions, type TrainProgress, train } from '../../training/dqn/train.js';
+import type { EvaluationRow } from '../../training/agent/agent-run.js';
+import { type TrainOptions, type TrainProgress, train } from '../../training/agent/train.js';
 import { evaluationCommand } from '../agents/evaluation-command.js';
 import type { TrainFlags } from './flags.js';
 import { runInterruptibly } from './interruptible-run.js';

@@ -3,7 +3,7 @@ import type { Config } from '../../agent/config.js';
 import { hundredths, significant } from '../../common/format.js';
 import type { Environment } from '../../env/environment.js';
 import { bytesText } from '../../jobs/memory.js';
-import { measureTraining, type Plan, planTraining, type Range } from '../../training/dqn/plan.js';
+import { measureTraining, type Plan, planTraining, type Range } from '../../training/agent/plan.js';
 import { freeBytes } from '../../training/probe.js';
 import { duration } from '../terminal/duration.js';
 

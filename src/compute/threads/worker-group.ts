@@ -9,7 +9,10 @@ export interface WorkerGroupOptions<Data> extends Pick<WorkerThreadOptions, 'fil
 
 export interface WorkerGroup<Methods> {
   /** Calls a method in every thread, waits until all have returned, and returns their results in the order of `data`. */
-  call<Method extends keyof Methods & string>(method: Method, argument: Argument<Methods, Method>): Promise<Result<Methods, Method>[]>;
+  call<Method extends keyof Methods & string>(
+    method: Method,
+    argument: Argument<Methods, Method>,
+  ): Promise<Result<Methods, Method>[]>;
   /** Waits for the calls in progress, disposes of the services and ends the threads. */
   dispose(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { catchFolder } from '../../../src/agent/bundled-agents.js';
 import { agentLine, type NamedAgent } from '../../../src/cli/agents/agent-line.js';
 import { chooseAgent, chooseEachGame, expectOfGame, type WantedGame } from '../../../src/cli/agents/choose-agent.js';
-import type { TrainedAgent } from '../../../src/training/dqn/found-runs.js';
+import type { TrainedAgent } from '../../../src/training/agent/found-runs.js';
 
 const agent = (folder: string, game: string, written: number): TrainedAgent => ({
   ...{ folder, game, written, step: 400, totalSteps: 400, untrained: false },

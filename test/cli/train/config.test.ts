@@ -3,7 +3,7 @@ import { loadConfig } from '../../../src/agent/config.js';
 import { resolveConfig, rulesBeforePreset } from '../../../src/cli/train/config.js';
 import { presets } from '../../../src/env/presets.js';
 import { layOutRun } from '../../../src/storage/runs/run-folder.js';
-import { agentRun } from '../../../src/training/dqn/agent-run.js';
+import { agentRun } from '../../../src/training/agent/agent-run.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const byId = (name: string) => name.toLowerCase();

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { loadConfig } from '../../../src/agent/config.js';
 import { planText } from '../../../src/cli/train/plan.js';
-import type { Plan } from '../../../src/training/dqn/plan.js';
+import type { Plan } from '../../../src/training/agent/plan.js';
 
 const config = loadConfig({});
 const plan: Plan = {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRows } from '../../../src/storage/row-file.js';
 import { eventFiles, openEventFile } from '../../../src/storage/runs/events.js';
-import { type TrainOptions, train } from '../../../src/training/dqn/train.js';
+import { type TrainOptions, train } from '../../../src/training/agent/train.js';
 import { type ReadEvent, readEventFile } from '../../helpers/event-file.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 import { toyConfig, toyEnvironments, toyEvaluationEnvironment } from '../../helpers/toy-run.js';

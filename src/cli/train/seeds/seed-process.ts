@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { MetricsRow } from '../../../training/dqn/agent-run.js';
+import type { MetricsRow } from '../../../training/agent/agent-run.js';
 import { interruptedExitCodes } from '../../terminal/interrupt.js';
 
 /**

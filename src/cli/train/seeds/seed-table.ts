@@ -3,8 +3,8 @@ import { basename, join } from 'node:path';
 import { type Column, textTable } from '../../../report/table.js';
 import { readRows } from '../../../storage/row-file.js';
 import { evaluationsName, metricsName } from '../../../storage/runs/names.js';
-import type { EvaluationRow, MetricsRow } from '../../../training/dqn/agent-run.js';
-import { stepsMade } from '../../../training/dqn/seeds.js';
+import type { EvaluationRow, MetricsRow } from '../../../training/agent/agent-run.js';
+import { stepsMade } from '../../../training/agent/seeds.js';
 
 const columns: readonly Column<string>[] = [
   { title: 'run', align: 'left', cell: (run) => basename(run) },

@@ -10,8 +10,8 @@ import {
   openSeeds,
   prepareSeeds,
   seedFolders,
-} from '../../../training/dqn/seeds.js';
-import { setUpTraining } from '../../../training/dqn/setup.js';
+} from '../../../training/agent/seeds.js';
+import { setUpTraining } from '../../../training/agent/setup.js';
 import { resolveConfig } from '../config.js';
 import type { TrainFlags } from '../flags.js';
 import { trainRuns } from './several-runs.js';

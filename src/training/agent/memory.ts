@@ -1,5 +1,5 @@
 /** Estimates the memory that the training of an agent needs. */
-import type { Config } from '../../agent/config.js';
+import { type Config, networkOptions } from '../../agent/config.js';
 import { parameterSpecs } from '../../agent/network.js';
 import { createReplay } from '../../agent/replay/replay.js';
 import { runLoop } from '../../agent/run-loop.js';
@@ -33,7 +33,7 @@ export function trainingMemory(
   transitionBytes = config.replay === 'raw' ? rawTransitionBytes : leastCompressedBytes,
 ): MemoryNeed {
   const { hiddenLayers, batchTransitions, gradientSlices, environments } = config;
-  const network = 4 * totalSize(parameterSpecs({ actions, hiddenLayers }));
+  const network = 4 * totalSize(parameterSpecs({ actions, ...networkOptions(config) }));
   const { slices, workers } = assignCompute(config);
   const batches = (1 + config.actingLagUpdates) * batchTransitions * 2 * observationBytes;
   const shared = (4 + slices) * network + batches;

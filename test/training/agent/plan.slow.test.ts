@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../../src/agent/config.js';
-import { type Measurements, measureTraining, planTraining } from '../../../src/training/dqn/plan.js';
-import type { Measurement } from '../../../src/training/dqn/probe.js';
+import { type Measurements, measureTraining, planTraining } from '../../../src/training/agent/plan.js';
+import type { Measurement } from '../../../src/training/agent/probe.js';
 import { freeBytes } from '../../../src/training/probe.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 import { toyConfig, toyEnvironments } from '../../helpers/toy-run.js';

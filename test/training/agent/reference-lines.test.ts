@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { referenceLines } from '../../../src/training/dqn/reference-lines.js';
+import { referenceLines } from '../../../src/training/agent/reference-lines.js';
 
 const returns = (...values: number[]) =>
   values.map((y, i) => ({ x: 100 * (i + 1), y, low: y, high: y, series: 'training' }));

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { plotLearningCurve } from '../../../src/training/dqn/learning-curve.js';
+import { plotLearningCurve } from '../../../src/training/agent/learning-curve.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const row = (step: number, mean: number | null, others: object = {}) =>

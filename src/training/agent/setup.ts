@@ -1,6 +1,6 @@
 /** Initialization of Algorithm 1: the networks, the replay and the random generators of a training run. */
 import type { Training } from '../../agent/checkpoint.js';
-import type { Config } from '../../agent/config.js';
+import { type Config, networkOptions, optimizerOptions } from '../../agent/config.js';
 import { createLearner } from '../../agent/learner/learner.js';
 import { initialize, parameterSpecs, qNetwork } from '../../agent/network.js';
 import type { QFunction } from '../../agent/policy.js';
@@ -23,24 +23,19 @@ export interface TrainingSetup extends Training {
 }
 
 export async function setUpTraining(config: Config, environments: readonly Environment[]): Promise<TrainingSetup> {
-  const { environments: count, hiddenLayers, engine, provider, batchTransitions, loss, discount } = config;
+  const { environments: count, engine, provider, batchTransitions, loss, discount } = config;
   if (environments.length !== count) throw new RangeError(`expected ${count} environments, got ${environments.length}`);
   const { game, actions } = environments[0]!;
   const random = createRandom(config.seed);
-  const specs = parameterSpecs({ actions: actions.length, hiddenLayers });
-  const optimizer = {
-    kind: 'rmsprop' as const,
-    decay: config.rmspropDecay,
-    epsilon: config.rmspropEpsilon,
-    centered: config.rmspropCentered,
-  };
+  const network = networkOptions(config);
+  const specs = parameterSpecs({ actions: actions.length, ...network });
   const learner = await createLearner({
-    ...{ network: { hiddenLayers }, specs, batchTransitions, loss, optimizer },
+    ...{ network, specs, batchTransitions, loss, optimizer: optimizerOptions(config) },
     ...{ engine, provider, ...assignCompute(config) },
     lagUpdates: config.actingLagUpdates,
   });
   const policy = await compileQ({
-    ...{ network: qNetwork({ hiddenLayers }), specs, views: learner.policy, batch: count, engine, provider },
+    ...{ network: qNetwork(network), specs, views: learner.policy, batch: count, engine, provider },
   });
   return {
     agent: { game, actions, config, specs },

@@ -8,8 +8,8 @@ import { createFlatParameters } from '../../../src/common/flat-parameters.js';
 import { createRandom } from '../../../src/common/random.js';
 import { writeFileSet } from '../../../src/files/file-set.js';
 import { writeRecord } from '../../../src/storage/runs/record.js';
-import { agentRun } from '../../../src/training/dqn/agent-run.js';
-import { findAgents, lastScore, trainedAgent } from '../../../src/training/dqn/found-runs.js';
+import { agentRun } from '../../../src/training/agent/agent-run.js';
+import { findAgents, lastScore, trainedAgent } from '../../../src/training/agent/found-runs.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const actions = ['NOOP', 'FIRE'];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { layOutRun } from '../../../src/storage/runs/run-folder.js';
-import { agentRun } from '../../../src/training/dqn/agent-run.js';
+import { agentRun } from '../../../src/training/agent/agent-run.js';
 import {
   eachOf,
   expectResumable,
@@ -12,8 +12,8 @@ import {
   prepareSeeds,
   seedFolders,
   stepsMade,
-} from '../../../src/training/dqn/seeds.js';
-import { train } from '../../../src/training/dqn/train.js';
+} from '../../../src/training/agent/seeds.js';
+import { train } from '../../../src/training/agent/train.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 import { toyConfig, toyEnvironments } from '../../helpers/toy-run.js';
 

@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type Agent, saveAgent } from '../../agent/agent-files.js';
-import type { Config } from '../../agent/config.js';
+import { type Config, networkOptions } from '../../agent/config.js';
 import { qNetwork } from '../../agent/network.js';
 import { argMax, type QFunction } from '../../agent/policy.js';
 import { type CompiledQ, compileQ } from '../../agent/q-function.js';
@@ -82,8 +82,8 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
 
   /** Called for the first evaluation: many runs are too short for one. */
   async function prepare({ specs }: TrainedAgent): Promise<Tools> {
-    const { hiddenLayers, engine, provider } = config;
-    const network = qNetwork({ hiddenLayers });
+    const { engine, provider } = config;
+    const network = qNetwork(networkOptions(config));
     const { views } = evaluated(specs);
     const environments = Array.from({ length: episodes }, (_, i) =>
       createEvaluationEnvironment!(rng.split(`episode ${i}`)),

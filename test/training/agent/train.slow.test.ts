@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { loadAgent } from '../../../src/agent/agent-files.js';
 import type { Config } from '../../../src/agent/config.js';
-import { type TrainOptions, train } from '../../../src/training/dqn/train.js';
+import { type TrainOptions, train } from '../../../src/training/agent/train.js';
 import { fingerprints } from '../../helpers/fingerprints.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 import { toyConfig, toyEnvironments, toyEvaluationEnvironment } from '../../helpers/toy-run.js';

@@ -2,7 +2,7 @@
  * Time, memory and disk space that a training run will take on this machine: the training runs for some seconds, with its
  * network and its game, and the measurement is extrapolated to the end.
  */
-import type { Config } from '../../agent/config.js';
+import { type Config, networkOptions } from '../../agent/config.js';
 import { parameterSpecs } from '../../agent/network.js';
 import { totalSize } from '../../common/flat-parameters.js';
 import type { Environment } from '../../env/environment.js';
@@ -114,7 +114,7 @@ export function planTraining(
   actions: number,
   free: { readonly memoryBytes: number; readonly diskBytes: number },
 ): Plan {
-  const { totalSteps, evaluationPeriodSteps: period, evaluationEpisodes, hiddenLayers } = config;
+  const { totalSteps, evaluationPeriodSteps: period, evaluationEpisodes } = config;
   const warmUp = Math.min(config.warmUpSteps, totalSteps);
   const episodes = period === 0 ? 0 : Math.floor(totalSteps / period) * evaluationEpisodes;
   const longest = longestEvaluation(config);
@@ -127,7 +127,7 @@ export function planTraining(
   };
   const transitions = Math.min(config.replayCapacityTransitions, totalSteps);
   const memory = { replay: transitions * transitionBytesOf(config, exploring), rest: learning.residentBytes };
-  const network = 4 * totalSize(parameterSpecs({ actions, hiddenLayers }));
+  const network = 4 * totalSize(parameterSpecs({ actions, ...networkOptions(config) }));
   const disk = {
     replay: transitions * exploring.storedBytes,
     networks: (3 * 4 + 2) * network,
