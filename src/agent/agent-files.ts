@@ -17,8 +17,10 @@ import {
   readWeights,
   saveModelFiles,
   valuesFor,
+  type WeightsReference,
   weightsName,
 } from '../model/model-files.js';
+import type { Dtype } from '../model/safetensors.js';
 import { checkLayers } from './check-layers.js';
 import { type Config, completeConfig, networkOptions, parseConfig } from './config.js';
 import { type Layer, layerSchema, layersNetwork } from './layers.js';
@@ -45,10 +47,16 @@ export interface Agent {
 
 export const agentFormat: Format = { name: 'agent', version: 2, remedy: 'train the agent anew' };
 
+export interface SaveOptions {
+  /** How weights are stored: `F32` (default) exactly, or `F16`, rounded to 16-bit floats in half the space. */
+  readonly dtype?: Dtype;
+}
+
 /** Returns the contents of the two files of an agent, by name. */
-export function encodeAgent({ game, actions, step, config, layers, specs, views }: Omit<Agent, 'network'>) {
+export function encodeAgent(agent: Omit<Agent, 'network'>, { dtype }: SaveOptions = {}) {
+  const { game, actions, step, config, layers, specs, views } = agent;
   const arrays = specs.map(({ name, shape }, i) => ({ name, shape, values: views[i]! }));
-  return encodeModelFiles(arrays, (weights) => ({
+  const describe = (weights: WeightsReference) => ({
     format: formatText(agentFormat),
     game,
     actions,
@@ -56,12 +64,16 @@ export function encodeAgent({ game, actions, step, config, layers, specs, views 
     weights,
     config,
     ...(layers && { layers }),
-  }));
+  });
+  return encodeModelFiles(arrays, describe, dtype);
 }
 
-/** Writes the agent into the folder. The description, which contains the SHA-256 of the weights, is written last. */
-export const saveAgent = (folder: string, agent: Omit<Agent, 'network'>): void =>
-  saveModelFiles(folder, encodeAgent(agent));
+/**
+ * Writes the agent into the folder. The description, which contains the SHA-256 of the weights, is written last.
+ * @throws RangeError when a weight is too large for a 16-bit float
+ */
+export const saveAgent = (folder: string, agent: Omit<Agent, 'network'>, options?: SaveOptions): void =>
+  saveModelFiles(folder, encodeAgent(agent, options));
 
 /**
  * Loads the agent in a folder with the two files, or of a run: the final agent, else that of the newest checkpoint.

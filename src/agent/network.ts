@@ -88,7 +88,10 @@ export function qNetwork({ hiddenLayers = 1, normalization }: Omit<QNetworkOptio
 export function initialize(views: readonly Float32Array[], specs: readonly ParameterSpec[], rng: Random): void {
   specs.forEach(({ fanIn, initial }, i) => {
     const values = views[i]!;
-    if (initial !== undefined) return void values.fill(initial);
+    if (initial !== undefined) {
+      values.fill(initial);
+      return;
+    }
     const bound = 1 / Math.sqrt(fanIn);
     for (let j = 0; j < values.length; j++) values[j] = (2 * rng.uniform() - 1) * bound;
   });

@@ -10,7 +10,7 @@ import { type Format, formatText, isFormat } from '../files/format.js';
 import { jsonText } from '../files/json-text.js';
 import { readJson, readRegularFile, sizeLimits } from '../files/read-file.js';
 import { sha256 } from '../files/sha256.js';
-import { decodeSafetensors, encodeSafetensors, type NamedArray } from './safetensors.js';
+import { type Dtype, decodeSafetensors, encodeSafetensors, type NamedArray } from './safetensors.js';
 
 export const weightsName = 'model.safetensors';
 export const descriptionName = 'model.json';
@@ -22,8 +22,12 @@ export interface WeightsReference {
 }
 
 /** Returns the contents of both files by name. @param describe returns the description of a model with these weights */
-export function encodeModelFiles(arrays: readonly NamedArray[], describe: (weights: WeightsReference) => object) {
-  const weights = encodeSafetensors(arrays);
+export function encodeModelFiles(
+  arrays: readonly NamedArray[],
+  describe: (weights: WeightsReference) => object,
+  dtype?: Dtype,
+) {
+  const weights = encodeSafetensors(arrays, dtype);
   const description = describe({ file: weightsName, sha256: sha256(weights) });
   return { [weightsName]: weights, [descriptionName]: jsonText(description) };
 }

@@ -1,9 +1,10 @@
 /**
  * Reads and writes safetensors files: 8 bytes of header length (little-endian), a JSON header {name: {dtype, shape, data_offsets}},
- * then the data. Only 32-bit floats are supported. Names keep their order.
+ * then the data: 32-bit or 16-bit floats. Names keep their order.
  */
 import { z } from 'zod';
 import { UsageError } from '../common/errors.js';
+import { decodeFloat16, encodeFloat16 } from '../common/float16.js';
 import { printable, shown } from '../common/printable.js';
 import { sizeOf } from '../common/shape.js';
 import { parseJson } from '../files/parse-json.js';
@@ -14,17 +15,29 @@ export interface NamedArray {
   readonly values: Float32Array;
 }
 
-const lengthBytes = 8;
+/** How values are stored: 32-bit floats, or 16-bit floats in half the space. */
+export type Dtype = 'F32' | 'F16';
 
-export function encodeSafetensors(arrays: readonly NamedArray[]): Uint8Array {
+const lengthBytes = 8;
+const valueBytes = { F32: 4, F16: 2 } as const;
+
+/**
+ * Returns the contents of a file.
+ * @param dtype `F16` rounds to the nearest 16-bit float
+ * @throws RangeError when values do not fill their shape, or a finite value is beyond the largest 16-bit float
+ */
+export function encodeSafetensors(arrays: readonly NamedArray[], dtype: Dtype = 'F32'): Uint8Array {
   let offset = 0;
   const header: Record<string, unknown> = {};
+  const parts: Uint8Array[] = [];
   for (const { name, shape, values } of arrays) {
     if (values.length !== sizeOf(shape)) {
       throw new RangeError(`${name}: expected ${sizeOf(shape)} values for [${shape}], got ${values.length}`);
     }
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + values.byteLength] };
-    offset += values.byteLength;
+    const stored = dtype === 'F32' ? values : halves(name, values);
+    header[name] = { dtype, shape, data_offsets: [offset, offset + stored.byteLength] };
+    offset += stored.byteLength;
+    parts.push(new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength));
   }
   const json = padded(new TextEncoder().encode(JSON.stringify(header)));
   const start = lengthBytes + json.length;
@@ -32,17 +45,25 @@ export function encodeSafetensors(arrays: readonly NamedArray[]): Uint8Array {
   new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
   bytes.set(json, lengthBytes);
   let at = start;
-  for (const { values } of arrays) {
-    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
-    at += values.byteLength;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
   }
   return bytes;
+}
+
+function halves(name: string, values: Float32Array): Uint16Array {
+  const tooLarge = values.find((value) => Number.isFinite(value) && Math.abs(value) >= 65_520);
+  if (tooLarge !== undefined) {
+    throw new RangeError(`${name}: expected values within ±65,504 for 16-bit floats, got ${tooLarge}`);
+  }
+  return Uint16Array.from(values, encodeFloat16);
 }
 
 /**
  * Returns copies of the arrays of a file.
  * @param source for error messages, such as the path
- * @throws UsageError unless the file consists of complete, contiguous 32-bit floats
+ * @throws UsageError unless the file consists of complete, contiguous floats of 32 or 16 bits
  */
 export function decodeSafetensors(bytes: Uint8Array, source: string): NamedArray[] {
   const fail = (expected: string, got: string): never => {
@@ -61,16 +82,19 @@ export function decodeSafetensors(bytes: Uint8Array, source: string): NamedArray
   const byPlace = entries.map(([name, entry]) => ({ name: printable(name), ...entry }));
   byPlace.sort((a, b) => Number(a.data_offsets?.[0]) - Number(b.data_offsets?.[0]));
   const arrays = byPlace.map(({ name, dtype, shape, data_offsets: offsets }): NamedArray => {
-    if (dtype !== 'F32') fail(`dtype F32 for ${name}`, shown(dtype));
+    if (dtype !== 'F32' && dtype !== 'F16') return fail(`dtype F32 or F16 for ${name}`, shown(dtype));
     if (!isNaturals(shape)) return fail(`a shape for ${name}`, shown(shape));
-    const expected = [end, end + 4 * sizeOf(shape)];
+    const expected = [end, end + valueBytes[dtype] * sizeOf(shape)];
     if (!isNaturals(offsets) || offsets[0] !== expected[0] || offsets[1] !== expected[1]) {
       fail(`bytes ${expected.join('…')} for ${name}`, shown(offsets));
     }
     end = expected[1]!;
     if (end > dataLength) fail(`${end} bytes of data`, `${dataLength}: the file is cut short`);
     const from = bytes.byteOffset + start + expected[0]!;
-    return { name, shape, values: new Float32Array(bytes.buffer.slice(from, from + 4 * sizeOf(shape))) };
+    const stored = bytes.buffer.slice(from, from + expected[1]! - expected[0]!);
+    const values =
+      dtype === 'F32' ? new Float32Array(stored) : Float32Array.from(new Uint16Array(stored), decodeFloat16);
+    return { name, shape, values };
   });
   if (end !== dataLength) fail(`${end} bytes of data`, `${dataLength}`);
   return arrays;

@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { encodeAgent, expectAgentFor, loadAgent, saveAgent } from '../../src/agent/agent-files.js';
@@ -7,6 +7,7 @@ import type { Layer } from '../../src/agent/layers.js';
 import { initialize, parameterSpecs } from '../../src/agent/network.js';
 import { UsageError } from '../../src/common/errors.js';
 import { createFlatParameters } from '../../src/common/flat-parameters.js';
+import { decodeFloat16, encodeFloat16 } from '../../src/common/float16.js';
 import { createRandom } from '../../src/common/random.js';
 import { writeFileSet } from '../../src/files/file-set.js';
 import { sameBytes } from '../helpers/same-bytes.js';
@@ -43,6 +44,22 @@ describe('loadAgent', () => {
       specs: agent.specs,
     });
     expect(views.every((view, i) => sameBytes(view, agent.views[i]!))).toBe(true);
+  });
+
+  it('reads weights of 16 bits, which differ by rounding alone', () => {
+    saveAgent(folder, agent, { dtype: 'F16' });
+    const { views } = loadAgent(folder);
+    const rounded = agent.views.map((view) => view.map((value) => decodeFloat16(encodeFloat16(value))));
+    expect(views.every((view, i) => sameBytes(view, rounded[i]!))).toBe(true);
+    const bytes = 2 * agent.views.reduce((sum, { length }) => sum + length, 0);
+    expect(statSync(join(folder, 'model.safetensors')).size - bytes).toBeLessThan(2000);
+  });
+
+  it('refuses infinite weights of 16 bits', () => {
+    const views = agent.views.map((view) => view.slice());
+    views[1]![0] = Number.POSITIVE_INFINITY;
+    saveAgent(folder, { ...agent, views }, { dtype: 'F16' });
+    expect(() => loadAgent(folder)).toThrow(/expected finite numbers, got Infinity/);
   });
 
   it('reads a network of layers', () => {

@@ -39,6 +39,25 @@ describe('safetensors', () => {
     expect(decodeSafetensors(file(header, 12), 'x').map(({ name }) => name)).toEqual(['a', 'b']);
   });
 
+  it('stores values as 16-bit floats on request', () => {
+    const values = Float32Array.of(1, -0, 0.1, 65504, 2 ** -24, Number.NaN, Number.POSITIVE_INFINITY);
+    const half = encodeSafetensors([{ name: 'a', shape: [7], values }, ...arrays], 'F16');
+    const rounded = Float32Array.of(1, -0, 0.0999755859375, 65504, 2 ** -24, Number.NaN, Number.POSITIVE_INFINITY);
+    expect(decodeSafetensors(half, 'x')).toEqual([{ name: 'a', shape: [7], values: rounded }, ...arrays]);
+    expect(decodeSafetensors(encodeSafetensors(decodeSafetensors(half, 'x'), 'F16'), 'x')).toEqual(
+      decodeSafetensors(half, 'x'),
+    );
+    const headerLength = Number(new DataView(half.buffer).getBigUint64(0, true));
+    expect(half.length - 8 - headerLength).toBe(2 * (7 + 6 + 3 + 1));
+  });
+
+  it('refuses to store a finite value as infinity', () => {
+    const tooLarge = [{ name: 'a', shape: [2], values: Float32Array.of(65519, -65520) }];
+    expect(() => encodeSafetensors(tooLarge, 'F16')).toThrow(
+      'a: expected values within ±65,504 for 16-bit floats, got -65520',
+    );
+  });
+
   it('reads arrays from any byte offset', () => {
     const shifted = new Uint8Array(encoded.length + 3);
     shifted.set(encoded, 3);
@@ -52,7 +71,8 @@ describe('safetensors', () => {
     ['no JSON', file('{"a": ', 4), 'its header: expected JSON'],
     ['a JSON array', file([1], 0), 'expected a header of arrays, got [1]'],
     ['a null entry', file({ a: null }, 4), 'expected a header of arrays, got {"a":null}'],
-    ['another type', file({ a: { ...a, dtype: 'F16' } }, 4), 'expected dtype F32 for a, got "F16"'],
+    ['another type', file({ a: { ...a, dtype: 'F64' } }, 4), 'expected dtype F32 or F16 for a, got "F64"'],
+    ['16-bit floats in too many bytes', file({ a: { ...a, dtype: 'F16' } }, 4), 'expected bytes 0…2 for a, got [0,4]'],
     ['a negative side', file({ a: { ...a, shape: [-1] } }, 4), 'expected a shape for a, got [-1]'],
     ['a shape that is none', file({ a: { ...a, shape: 'x' } }, 4), 'expected a shape for a, got "x"'],
     ['offsets that do not fit', file({ a: { ...a, data_offsets: [0, 8] } }, 8), 'expected bytes 0…4 for a, got [0,8]'],

@@ -4,6 +4,7 @@ import { dirname, join, sep } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../../common/errors.js';
 import { expectFinite } from '../../common/finite.js';
+import { decodeFloat16 } from '../../common/float16.js';
 import { printable, shown } from '../../common/printable.js';
 import { sizeOf } from '../../common/shape.js';
 import { readJson, readRegularFile, sizeLimits } from '../../files/read-file.js';
@@ -175,19 +176,12 @@ function valuesOf(stored: ArrayBuffer, spec: WeightSpec): Float32Array {
   if (!quantization) return new Float32Array(stored);
   const integers = quantization.dtype === 'uint8' ? new Uint8Array(stored) : new Uint16Array(stored);
   const decode =
-    quantization.dtype === 'float16' ? float16 : (integer: number) => integer * quantization.scale + quantization.min;
+    quantization.dtype === 'float16'
+      ? decodeFloat16
+      : (integer: number) => integer * quantization.scale + quantization.min;
   const values = new Float32Array(integers.length);
   for (let i = 0; i < values.length; i++) values[i] = decode(integers[i]!);
   return values;
-}
-
-/** Decodes IEEE 754 binary16: 1 sign bit, 5 bits of exponent, 10 of fraction. */
-function float16(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
 }
 
 /** Reads and concatenates files. @throws UsageError unless they have `expected` bytes together */
