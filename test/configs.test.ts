@@ -164,7 +164,18 @@ describe('loadConfig', () => {
       'mine.json: expected JSON, got a comment, which JSON does not have, at line 1, column 14',
     ],
     ['{ "learningRate": 1e999 }', 'mine.json: "learningRate": expected a number below 1.8e308, got a larger one'],
-    ['{ "replayCapacityTransitions": 7 }', 'replayCapacityTransitions: expected at least 8 for 1 environments, got 7'],
+    [
+      '{ "replayCapacityTransitions": 7 }',
+      'replayCapacityTransitions: expected at least 8 for 1 environments and nStep 1, got 7',
+    ],
+    [
+      '{ "replayCapacityTransitions": 19, "environments": 2, "nStep": 3 }',
+      'replayCapacityTransitions: expected at least 20 for 2 environments and nStep 3, got 19',
+    ],
+    [
+      '{ "warmUpSteps": 7, "environments": 4, "nStep": 3 }',
+      'warmUpSteps: expected at least 8 for 4 environments and nStep 3, got 7',
+    ],
     ['{ "actingLagUpdates": 2 }', 'mine.json: actingLagUpdates: expected 0 or 1, got 2'],
     ['{ "gradientSlices": 3 }', 'gradientSlices: expected a divisor of batchTransitions (32), got 3'],
     ['{ "explorationStart": 0 }', 'explorationEnd: expected at most explorationStart (0), got 0.1'],

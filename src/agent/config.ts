@@ -230,10 +230,18 @@ function checkTogether(config: Config): Config {
 
 function checkDdqn(config: Config): void {
   const { environments, replayCapacityTransitions, batchTransitions, gradientSlices, maxGradientNorm } = config;
-  const least = minimalBufferSlots * environments;
+  const { nStep, warmUpSteps } = config;
+  const least = minimalBufferSlots(nStep) * environments;
   if (replayCapacityTransitions < least) {
     throw new UsageError(
-      `replayCapacityTransitions: expected at least ${least} for ${environments} environments, got ${replayCapacityTransitions}`,
+      `replayCapacityTransitions: expected at least ${least} for ${environments} environments and nStep ${nStep}, got ${replayCapacityTransitions}`,
+    );
+  }
+  // Before that many steps, no transition of n steps may be complete.
+  const leastWarmUp = (nStep - 1) * environments;
+  if (warmUpSteps < leastWarmUp) {
+    throw new UsageError(
+      `warmUpSteps: expected at least ${leastWarmUp} for ${environments} environments and nStep ${nStep}, got ${warmUpSteps}`,
     );
   }
   if (batchTransitions % gradientSlices !== 0) {

@@ -14,6 +14,13 @@ export interface Slots {
   readonly marks: Uint8Array;
 }
 
+/** r = Σ γᵏ rₖ over the m steps, and γᵐ, or 0 if the last of them terminated the episode. */
+export interface Outcome {
+  readonly action: number;
+  readonly return: number;
+  readonly discount: number;
+}
+
 export interface EnvironmentBuffer {
   /** Slots `oldest` … `end` − 1 are in use. */
   readonly oldest: number;
@@ -24,14 +31,18 @@ export interface EnvironmentBuffer {
   open(frame: Uint8Array): void;
   /** Stores the action taken at the newest frame and its outcome, then the next frame. */
   append(action: number, reward: number, terminated: boolean, frame: Uint8Array): void;
-  /** Whether the slot has an action and all frames of its observation are still stored. */
-  isComplete(slot: number): boolean;
   /**
-   * Writes the observations before and after the action of a complete slot, at byte `at` of each array. Frames before the
-   * first frame of the episode are zeros.
+   * Returns how many steps the return of a slot has: `nStep`, or fewer where the episode ends before. 0 if the slot cannot
+   * be sampled: it has no action, frames of its observation are no longer stored, or some of its steps are not known yet.
    */
-  observe(slot: number, before: Uint8Array, after: Uint8Array, at: number): void;
-  outcome(slot: number): { readonly action: number; readonly reward: number; readonly terminated: boolean };
+  returnSteps(slot: number, nStep: number): number;
+  /**
+   * Writes the observations at a slot and `steps` later, at byte `at` of each array. Frames before the first frame of the
+   * episode are zeros.
+   */
+  observe(slot: number, steps: number, before: Uint8Array, after: Uint8Array, at: number): void;
+  /** Returns the action of a slot and the return of its `steps`, with the discount of the Q-value that follows them. */
+  outcome(slot: number, steps: number, discount: number): Outcome;
   /** See `Replay.read` and `Replay.write`. */
   read(start: number, end: number): Slots;
   write(start: number, slots: Slots): void;
@@ -49,6 +60,16 @@ export function createEnvironmentBuffer(capacity: number, frames: FrameStore): E
   let end = 0;
   const oldest = () => Math.max(0, end - capacity);
   const isFirst = (slot: number) => (marks[slot % capacity]! & opens) !== 0;
+  const isTerminal = (slot: number) => (marks[slot % capacity]! & terminates) !== 0;
+  const hasAction = (slot: number) => actions[slot % capacity] !== noAction;
+
+  function hasObservation(slot: number): boolean {
+    for (let back = 0; back < stackDepth; back++) {
+      if (slot - back < oldest()) return false;
+      if (isFirst(slot - back)) return true;
+    }
+    return true;
+  }
 
   function push(frame: Uint8Array, mark: number) {
     const position = end % capacity;
@@ -79,32 +100,43 @@ export function createEnvironmentBuffer(capacity: number, frames: FrameStore): E
       if (terminated) marks[newest]! |= terminates;
       push(frame, 0);
     },
-    isComplete(slot) {
-      if (actions[slot % capacity] === noAction) return false;
-      for (let back = 0; back < stackDepth; back++) {
-        if (slot - back < oldest()) return false;
-        if (isFirst(slot - back)) return true;
+    returnSteps(slot, nStep) {
+      if (!hasAction(slot) || !hasObservation(slot)) return 0;
+      for (let steps = 1; steps < nStep; steps++) {
+        if (isTerminal(slot + steps - 1)) return steps;
+        // The frame has no action: the episode was truncated, or it is the newest one, whose action may follow.
+        if (!hasAction(slot + steps)) return slot + steps < end - 1 ? steps : 0;
       }
-      return true;
+      return nStep;
     },
-    observe(slot, before, after, at) {
-      // Newest frame first. In `before`, which ends one slot earlier, a frame has the next higher place.
-      let source = slot + 1;
-      for (let place = stackDepth - 1; place >= -1; place--, source--) {
+    observe(slot, steps, before, after, at) {
+      // Each frame is read once, newest first. In `before`, which ends `steps` slots earlier, it has a higher place.
+      for (let place = stackDepth - 1; place >= -steps; place--) {
+        const placeBefore = place + steps;
+        if (place < 0 && placeBefore >= stackDepth) continue;
+        const source = slot + placeBefore - (stackDepth - 1);
         const frame = frames.at(source);
-        const start = at + place * frameBytes;
-        if (place >= 0) after.set(frame, start);
-        if (source <= slot) before.set(frame, start + frameBytes);
+        if (place >= 0) after.set(frame, at + place * frameBytes);
+        if (placeBefore < stackDepth) before.set(frame, at + placeBefore * frameBytes);
         if (!isFirst(source)) continue;
-        if (place >= 0) after.fill(0, at, start);
-        before.fill(0, at, start + frameBytes);
+        after.fill(0, at, at + Math.max(0, place) * frameBytes);
+        before.fill(0, at, at + placeBefore * frameBytes);
         break;
       }
     },
-    outcome(slot) {
-      const position = slot % capacity;
-      const terminated = (marks[position]! & terminates) !== 0;
-      return { action: actions[position]!, reward: rewards[position]!, terminated };
+    outcome(slot, steps, discount) {
+      const reward = (step: number) => rewards[(slot + step) % capacity]!;
+      let sum = reward(0);
+      let weight = discount;
+      for (let step = 1; step < steps; step++) {
+        sum += weight * reward(step);
+        weight *= discount;
+      }
+      return {
+        action: actions[slot % capacity]!,
+        return: sum,
+        discount: isTerminal(slot + steps - 1) ? 0 : weight,
+      };
     },
     read(start, stop) {
       const range = <T>(ring: ArrayLike<T>) =>

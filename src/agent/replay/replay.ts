@@ -29,7 +29,11 @@ export interface Transition {
   readonly frame: Uint8Array;
 }
 
-/** A batch of N transitions, filled by `sample`. Observations are bytes, [N, 4, 84, 84]; discounts are γ or 0. */
+/**
+ * A batch of N transitions, filled by `sample`. Observations are bytes, [N, 4, 84, 84]. A transition spans n steps, or m < n
+ * where the episode ends before: `r_t` is Σ γᵏ rₖ over them, `s_t` the observation after them, and `discount_t` is γⁿ, or γᵐ
+ * after a truncation, or 0 after a termination.
+ */
 export interface Batch {
   readonly s_tm1: Uint8Array;
   readonly a_tm1: Int32Array;
@@ -53,6 +57,8 @@ export interface ReplayOptions {
   readonly capacity: number;
   readonly environments: number;
   readonly discount: number;
+  /** Steps of a sampled transition (Sutton 1988; Hessel et al. 2018, *Rainbow*). Default 1. */
+  readonly nStep?: number;
   /** How frames are stored. Both ways give the same samples and the same checkpoints, byte for byte. */
   readonly storage?: 'compressed' | 'raw';
 }
@@ -65,8 +71,9 @@ export interface Replay {
   readonly bytes: number;
   add(transition: Transition): void;
   /**
-   * Fills the batch with transitions sampled uniformly, with replacement, from all complete ones.
-   * @throws RangeError while the replay is empty
+   * Fills the batch with transitions sampled uniformly, with replacement, from all complete ones: those whose n steps, or all
+   * steps to the end of their episode, are stored.
+   * @throws RangeError while there is none
    */
   sample(batch: Batch, rng: Random): void;
   /** The slots of an environment that are in use: `oldest` … `end` − 1. */
@@ -77,14 +84,15 @@ export interface Replay {
   write(environment: number, start: number, slots: Slots): void;
 }
 
-/** The fewest slots of an environment buffer that hold a complete transition when the buffer is full. */
-export const minimalBufferSlots = stackDepth + 4;
+/** The fewest slots of an environment buffer that hold a complete transition of n steps when the buffer is full. */
+export const minimalBufferSlots = (nStep: number): number => stackDepth + 3 + nStep;
 
-export function createReplay({ capacity, environments, discount, storage = 'compressed' }: ReplayOptions): Replay {
+export function createReplay(options: ReplayOptions): Replay {
+  const { capacity, environments, discount, nStep = 1, storage = 'compressed' } = options;
   const bufferCapacity = Math.floor(capacity / environments);
-  if (!(environments >= 1 && bufferCapacity >= minimalBufferSlots)) {
+  if (!(environments >= 1 && bufferCapacity >= minimalBufferSlots(nStep))) {
     throw new RangeError(
-      `replay: expected a capacity of at least ${minimalBufferSlots} frames per environment, got ${capacity} for ${environments} environments`,
+      `replay: expected a capacity of at least ${minimalBufferSlots(nStep)} frames per environment, got ${capacity} for ${environments} environments`,
     );
   }
   const pool = storage === 'compressed' ? createFramePool() : undefined;
@@ -92,6 +100,12 @@ export function createReplay({ capacity, environments, discount, storage = 'comp
   const buffers = Array.from({ length: environments }, () => createEnvironmentBuffer(bufferCapacity, frames()));
   const used = (buffer: EnvironmentBuffer) => buffer.end - buffer.oldest;
   const size = () => buffers.reduce((sum, buffer) => sum + used(buffer), 0);
+
+  /** Whether any transition of the buffer can be sampled. Where one can, one of the first slots is. */
+  function isReady(buffer: EnvironmentBuffer): boolean {
+    for (let slot = buffer.oldest; slot < buffer.end; slot++) if (buffer.returnSteps(slot, nStep) > 0) return true;
+    return false;
+  }
 
   /** Returns the buffer and slot number of the `index`-th slot in use. */
   function locate(index: number): [EnvironmentBuffer, number] {
@@ -117,16 +131,19 @@ export function createReplay({ capacity, environments, discount, storage = 'comp
       buffer.append(action, reward, terminated, frame);
     },
     sample({ s_tm1, a_tm1, r_t, discount_t, s_t }, rng) {
+      if (!buffers.some(isReady)) {
+        throw new RangeError('replay: expected at least one complete transition to sample from, got none');
+      }
       const slots = size();
-      if (slots === 0) throw new RangeError('replay: expected at least one transition to sample from, got none');
       for (let i = 0; i < a_tm1.length; ) {
         const [buffer, slot] = locate(rng.integer(slots));
-        if (!buffer.isComplete(slot)) continue;
-        buffer.observe(slot, s_tm1, s_t, i * observationBytes);
-        const { action, reward, terminated } = buffer.outcome(slot);
-        a_tm1[i] = action;
-        r_t[i] = reward;
-        discount_t[i] = terminated ? 0 : discount;
+        const steps = buffer.returnSteps(slot, nStep);
+        if (steps === 0) continue;
+        buffer.observe(slot, steps, s_tm1, s_t, i * observationBytes);
+        const outcome = buffer.outcome(slot, steps, discount);
+        a_tm1[i] = outcome.action;
+        r_t[i] = outcome.return;
+        discount_t[i] = outcome.discount;
         i++;
       }
     },

@@ -46,6 +46,7 @@ export async function setUpTraining(config: Config, environments: readonly Envir
       capacity: config.replayCapacityTransitions,
       environments: count,
       discount,
+      nStep: config.nStep,
       storage: config.replay,
     }),
     q: policy.q,

@@ -6,85 +6,12 @@ import {
   minimalBufferSlots,
   type Replay,
   type ReplayOptions,
-  type Transition,
 } from '../../../src/agent/replay/replay.js';
 import { replayFiles } from '../../../src/agent/replay/replay-files.js';
 import { createRandom } from '../../../src/common/random.js';
-import { frameBytes, observationBytes, stackDepth } from '../../../src/env/environment.js';
+import { frameBytes, stackDepth } from '../../../src/env/environment.js';
 import { sameBytes } from '../../helpers/same-bytes.js';
-
-/** A frame with its id in the first bytes, and a pattern that depends on the id. */
-function frameOf(id: number): Uint8Array {
-  const frame = new Uint8Array(frameBytes).fill(1 + (id % 250));
-  new DataView(frame.buffer).setUint32(0, id + 1);
-  return frame;
-}
-
-/** Returns the ids of the frames of an observation, oldest first; `-` is a frame of zeros. Checks that each frame is intact. */
-function idsOf(observation: Uint8Array): string {
-  const ids = Array.from({ length: stackDepth }, (_, i) => {
-    const frame = Buffer.from(observation.subarray(i * frameBytes, (i + 1) * frameBytes));
-    const id = frame.readUInt32BE() - 1;
-    expect(frame.equals(id < 0 ? Buffer.alloc(frameBytes) : frameOf(id))).toBe(true);
-    return id < 0 ? '-' : id;
-  });
-  return ids.join(' ');
-}
-
-/** A transition with both observations, as a naive replay would store it. */
-interface Whole {
-  readonly s_tm1: string;
-  readonly a_tm1: number;
-  readonly r_t: number;
-  readonly discount_t: number;
-  readonly s_t: string;
-}
-
-/** Plays scripted episodes in one environment: passes the transitions to `add` and returns them with stacked observations. */
-function play(environment: number, episodes: readonly Episode[], add: (transition: Transition) => void): Whole[] {
-  const transitions: Whole[] = [];
-  let id = environment * 100_000;
-  for (const { steps, terminated } of episodes) {
-    let stack = ['-', '-', '-', id];
-    const firstFrame = frameOf(id++);
-    for (let i = 0; i < steps; i++) {
-      const s_tm1 = stack.join(' ');
-      stack = [...stack.slice(1), id];
-      const frame = frameOf(id++);
-      const [action, reward] = [id % 5, (id % 3) - 1];
-      const ends = terminated && i === steps - 1;
-      add({ environment, firstFrame: i === 0 ? firstFrame : undefined, action, reward, terminated: ends, frame });
-      const discount_t = ends ? 0 : Math.fround(0.99);
-      transitions.push({ s_tm1, a_tm1: action, r_t: reward, discount_t, s_t: stack.join(' ') });
-    }
-  }
-  return transitions;
-}
-
-interface Episode {
-  readonly steps: number;
-  readonly terminated: boolean;
-}
-
-const episodesOf = fc.array(fc.record({ steps: fc.integer({ min: 1, max: 12 }), terminated: fc.boolean() }), {
-  minLength: 1,
-  maxLength: 6,
-});
-
-function samples(replay: Replay, count: number, seed = 1): Whole[] {
-  const batch = createBatch(count);
-  replay.sample(batch, createRandom(seed));
-  return Array.from({ length: count }, (_, i) => {
-    const stack = (bytes: Uint8Array) => idsOf(bytes.subarray(i * observationBytes, (i + 1) * observationBytes));
-    return {
-      s_tm1: stack(batch.s_tm1),
-      a_tm1: batch.a_tm1[i]!,
-      r_t: batch.r_t[i]!,
-      discount_t: batch.discount_t[i]!,
-      s_t: stack(batch.s_t),
-    };
-  });
-}
+import { episodesOf, firstId, frameOf, play, samples } from '../../helpers/scripted-replay.js';
 
 describe.each(['compressed', 'raw'] as const)('a %s replay', (storage) => {
   const create = (options: Omit<ReplayOptions, 'storage'>) => createReplay({ ...options, storage });
@@ -104,6 +31,32 @@ describe.each(['compressed', 'raw'] as const)('a %s replay', (storage) => {
         },
       ),
       { numRuns: 30 },
+    );
+  });
+
+  it('samples exactly the transitions of n steps that a naive replay of the same frames contains', () => {
+    fc.assert(
+      fc.property(
+        fc.array(episodesOf, { minLength: 1, maxLength: 2 }),
+        fc.integer({ min: 1, max: 7 }),
+        fc.integer({ min: 0, max: 14 }),
+        (games, nStep, more) => {
+          const slots = minimalBufferSlots(nStep) + more;
+          const replay = create({ capacity: slots * games.length, environments: games.length, discount: 0.5, nStep });
+          const expected = games.flatMap((episodes, environment) => {
+            const played = play(environment, episodes, replay.add, { nStep, discount: 0.5 });
+            const oldest = firstId(environment) + replay.window(environment).oldest;
+            const ids = (stack: string) => stack.split(' ').filter((id) => id !== '-');
+            return played.filter(({ s_tm1 }) => ids(s_tm1).every((id) => Number(id) >= oldest));
+          });
+          const count = 500 * games.length; // so that none of at most 21 per environment is missed
+          const sampled = expected.length === 0 ? [] : samples(replay, count);
+          const found = new Map(sampled.map((sample) => [sample.s_tm1, sample]));
+          expect(found).toEqual(new Map(expected.map((whole) => [whole.s_tm1, whole])));
+          for (const sample of sampled) expect(sample).toEqual(found.get(sample.s_tm1));
+        },
+      ),
+      { numRuns: 12 },
     );
   });
 
@@ -159,10 +112,10 @@ describe.each(['compressed', 'raw'] as const)('a %s replay', (storage) => {
 
   it('rejects sampling from an empty replay, a start without a first frame, and too small a capacity', () => {
     const replay = create({ capacity: 32, environments: 1, discount: 0.99 });
-    expect(() => samples(replay, 1)).toThrow('expected at least one transition');
+    expect(() => samples(replay, 1)).toThrow('expected at least one complete transition');
     const transition = { environment: 0, action: 0, reward: 0, terminated: false, frame: frameOf(0) };
     expect(() => replay.add(transition)).toThrow('expected the first frame');
-    expect(() => create({ capacity: 2 * minimalBufferSlots - 1, environments: 2, discount: 0.99 })).toThrow(
+    expect(() => create({ capacity: 2 * minimalBufferSlots(1) - 1, environments: 2, discount: 0.99 })).toThrow(
       'for 2 environments',
     );
   });
