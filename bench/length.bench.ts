@@ -2,14 +2,16 @@
  * Does training get slower as a run goes on? The whole loop (playing Catch, storing, an update every 4 steps) with a
  * replay that holds 50,000 transitions and with one that holds a million, both long since full, in turn.
  */
-import { type Config, loadConfig } from '../src/agent/config.js';
+import { type Config, loadConfig, optimizerOptions } from '../src/agent/config.js';
+import { createLearner } from '../src/agent/learner/learner.js';
+import { initialize, parameterSpecs, qNetwork } from '../src/agent/network.js';
 import { epsilonGreedy } from '../src/agent/policy.js';
-import type { Replay, Transition } from '../src/agent/replay/replay.js';
+import { compileQ } from '../src/agent/q-function.js';
+import { createReplay, type Replay, type Transition } from '../src/agent/replay/replay.js';
 import { runLoop } from '../src/agent/run-loop.js';
 import { createRandom } from '../src/common/random.js';
 import { createAtari } from '../src/env/atari.js';
 import { openLibrary } from '../src/env/library.js';
-import { setUpTraining } from '../src/training/agent/setup.js';
 import { benchFlags } from './flags.js';
 import { median, record } from './harness.js';
 
@@ -51,26 +53,34 @@ function fill(replay: Replay, count: number, from: readonly Transition[]): void 
 
 /** A run as it is after `capacity` transitions and more. `decide` makes so many steps and the updates due. */
 async function longRun(capacity: number, games: readonly Transition[]) {
-  const setup = await setUpTraining(configOf(capacity), [open(configOf(capacity))]);
-  await setup.initialize();
-  fill(setup.replay, capacity + window, games);
-  const { q, generators, learner, replay, agent } = setup;
-  const rounds = runLoop(
-    setup.environments,
-    epsilonGreedy(q, () => exploration, generators.exploration),
-  );
+  const config = configOf(capacity);
+  const { batchTransitions, loss, discount, learnPeriodSteps, learningRate } = config;
+  const environment = open(config);
+  const specs = parameterSpecs({ actions: environment.actions.length });
+  const optimizer = optimizerOptions(config);
+  const learner = await createLearner({ network: {}, specs, batchTransitions, slices: 1, loss, optimizer });
+  const random = createRandom(config.seed);
+  initialize(learner.online.views, specs, random);
+  learner.target.flat.set(learner.online.flat);
+  await learner.refresh();
+  const { q, dispose } = await compileQ({ network: qNetwork(), specs, views: learner.policy, batch: 1 });
+  const replay = createReplay({ capacity, environments: 1, discount });
+  fill(replay, capacity + window, games);
+  const policy = epsilonGreedy(q, () => exploration, random);
+  const rounds = runLoop([environment], policy);
   let step = 0;
   return {
-    setup,
+    replay,
     async decide(count: number) {
       for (const end = step + count; step < end; step++) {
         const { value } = await rounds.next();
         for (const transition of value.transitions) replay.add(transition);
-        if (step % agent.config.learnPeriodSteps !== 0) continue;
-        replay.sample(learner.batch, generators.replay);
-        await learner.learn(1, 2.5e-4);
+        if (step % learnPeriodSteps !== 0) continue;
+        replay.sample(learner.batch, random);
+        await learner.learn(1, learningRate);
       }
     },
+    dispose: () => Promise.all([learner.dispose(), dispose()]),
   };
 }
 
@@ -91,16 +101,16 @@ for (let i = 0; i < windows; i++) {
 }
 
 const figures: Record<string, number> = {};
-runs.forEach(({ name, setup }, k) => {
+runs.forEach(({ name, replay }, k) => {
   figures[`${name} held, steps/s`] = 1000 / median(times[k]!);
-  figures[`${name} held, replay, GB`] = setup.replay.bytes / 1e9;
+  figures[`${name} held, replay, GB`] = replay.bytes / 1e9;
 });
 figures['rate at 1 M / at 50 k, median of pairs'] = median(times[0]!.map((ms, i) => ms / times[1]![i]!));
 
-const million = runs[1]!.setup.replay;
+const million = runs[1]!.replay;
 const heldBefore = million.bytes;
 fill(million, capacities['1 M'], games);
 figures['replay after another million / before'] = million.bytes / heldBefore;
 figures['resident memory more by then, GB'] = gigabytes() - atFirst;
 record('length', figures);
-for (const { setup } of runs) await setup.dispose();
+for (const { dispose } of runs) await dispose();

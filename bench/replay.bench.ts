@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { createALEModule, type Game } from 'ale-js/node';
 import { z } from 'zod';
-import { checkpointFiles, restoreCheckpoint, type Training } from '../src/agent/checkpoint.js';
+import { checkpointFiles, readCheckpoint, restoreBlocks, restoreParameters } from '../src/agent/checkpoint.js';
 import { defaults } from '../src/agent/config.js';
-import { createLearner } from '../src/agent/learner/learner.js';
 import { parameterSpecs } from '../src/agent/network.js';
 import { createBatch, createReplay, type Replay, type Transition } from '../src/agent/replay/replay.js';
+import { replayFiles, restoreReplay } from '../src/agent/replay/replay-files.js';
+import { newProgress } from '../src/agent/run-loop.js';
+import { createFlatParameters } from '../src/common/flat-parameters.js';
 import { createRandom } from '../src/common/random.js';
 import { createAtari } from '../src/env/atari.js';
 import { type Environment, frameBytes } from '../src/env/environment.js';
@@ -165,17 +167,13 @@ feed(full, million);
 figures['compressed, after another million, GB'] = full.bytes / 1e9;
 figures['compressed, after another million, GB more of resident memory'] = gigabytes() - atFirst;
 
+/** Other parts of a checkpoint: those of a training. */
 const environment = createAtari(library.ale, library.open('catch'), defaults, createRandom(1));
 const specs = parameterSpecs({ actions: environment.actions.length });
-const { rmspropDecay: decay, rmspropEpsilon: epsilon, loss, batchTransitions } = defaults;
-const learner = await createLearner({
-  ...{ network: {}, specs, engine: 'onnx', provider: 'cpu', loss, batchTransitions, slices: 1 },
-  optimizer: { kind: 'rmsprop', decay, epsilon },
-});
-const training = (replay: Replay): Training => ({
-  agent: { game: 'catch', actions: environment.actions, config: defaults, specs },
-  ...{ learner, replay, environments: [environment], generators: {} },
-});
+const [online, target, mean, meanSquare] = Array.from({ length: 4 }, () => createFlatParameters(specs));
+const agent = { game: 'catch', actions: environment.actions, config: defaults, specs, views: online!.views };
+const blocks = { target: target!, mean: mean!, 'mean-square': meanSquare! };
+const state = { environments: [environment.save()], progress: [newProgress()], generators: {} };
 
 const root = mkdtempSync(join(tmpdir(), 'sap-atari-bench-'));
 const megabytes = () =>
@@ -189,7 +187,10 @@ const secondsOf = async (call: () => unknown) => {
   return (performance.now() - begin) / 1000;
 };
 try {
-  const save = (step: number) => secondsOf(() => writeFileSet(root, step, checkpointFiles(training(full), { step })));
+  const save = (step: number) =>
+    secondsOf(() =>
+      writeFileSet(root, step, checkpointFiles({ ...agent, step }, blocks, state, { step }, replayFiles(full))),
+    );
   figures['first checkpoint, all of a full replay, s'] = await save(1);
   figures['… MB'] = megabytes();
   const later: number[] = [];
@@ -198,12 +199,15 @@ try {
     later.push(await save(step));
   }
   figures['checkpoint after 100,000 more transitions, s'] = median(later);
-  const fresh = training(create('compressed', million));
-  figures['restored, s'] = await secondsOf(() =>
-    restoreCheckpoint(newestFileSet(root)!, fresh, z.object({ step: z.int() })),
-  );
+  const fresh = create('compressed', million);
+  figures['restored, s'] = await secondsOf(() => {
+    const set = newestFileSet(root)!;
+    readCheckpoint(set, { agent, environments: 1, generators: [], counters: z.object({ step: z.int() }) });
+    restoreParameters(set, specs, online!);
+    restoreBlocks(set, specs, blocks);
+    restoreReplay(fresh, set);
+  });
 } finally {
   rmSync(root, { recursive: true });
-  await learner.dispose();
 }
 record('replay', figures);

@@ -21,7 +21,7 @@ describe('configs/', () => {
     expect(loadConfig({ file: join(folder, name) })).toEqual({ ...defaults, ...rules, ...given });
   });
 
-  it.each(['paper.json', 'laptop.json'])(
+  it.each(['paper.json', 'laptop.json', 'ddqn.json', 'ddqn-adam.json'])(
     '%s names no rule besides its preset, so that --preset has its whole effect',
     (name) => {
       const given = Object.keys(JSON.parse(readFileSync(join(folder, name), 'utf8')));
@@ -98,6 +98,14 @@ describe('loadConfig', () => {
     const config = loadConfig({ file, flags: { frameSkipFrames: 2 } });
     const given = { preset: 'machado2018', lifeLossEndsEpisode: true, frameSkipFrames: 2 };
     expect(config).toEqual({ ...defaults, ...presets.machado2018, ...given });
+  });
+
+  it('starts from the defaults of the algorithm, with those of the preset', () => {
+    const file = written('{ "preset": "machado2018", "loss": "huber" }');
+    expect(loadConfig({ file, flags: { algorithm: 'pqn' } })).toMatchObject({
+      ...presets.machado2018,
+      ...{ algorithm: 'pqn', environments: 32, normalization: 'layer', optimizer: 'radam', loss: 'huber' },
+    });
   });
 
   it('lets a preset that is a flag win over that of the file', () => {
@@ -178,6 +186,17 @@ describe('loadConfig', () => {
     ],
     ['{ "actingLagUpdates": 2 }', 'mine.json: actingLagUpdates: expected 0 or 1, got 2'],
     ['{ "gradientSlices": 3 }', 'gradientSlices: expected a divisor of batchTransitions (32), got 3'],
+    ['{ "algorithm": "pqn", "gradientSlices": 3 }', 'gradientSlices: expected a divisor of environments (32), got 3'],
+    [
+      '{ "algorithm": "pqn", "rolloutSteps": 5, "minibatches": 3 }',
+      'minibatches: expected a divisor of 160 (environments · rolloutSteps / gradientSlices), got 3',
+    ],
+    [
+      '{ "algorithm": "pqn", "nStep": 3 }',
+      'nStep: expected 1 with algorithm pqn, whose returns have returnLambda, got 3',
+    ],
+    ['{ "maxGradientNorm": 10 }', 'maxGradientNorm: expected 0 with algorithm ddqn, which has no limit, got 10'],
+    ['{ "algorithm": "ppo" }', 'algorithm: expected one of ddqn, pqn, got "ppo"'],
     ['{ "explorationStart": 0 }', 'explorationEnd: expected at most explorationStart (0), got 0.1'],
   ])('refuses %s in one line', (text, message) => {
     const load = () => loadConfig({ file: written(text) });

@@ -86,13 +86,10 @@ export function qNetwork({ hiddenLayers = 1, normalization }: Omit<QNetworkOptio
 
 /** Initializes weights and biases uniformly within ±1/√fanIn, like the published DQN (the default of Torch then); norms by their specs. */
 export function initialize(views: readonly Float32Array[], specs: readonly ParameterSpec[], rng: Random): void {
-  specs.forEach(({ fanIn, initial }, i) => {
+  for (const [i, { fanIn, initial }] of specs.entries()) {
     const values = views[i]!;
-    if (initial !== undefined) {
-      values.fill(initial);
-      return;
-    }
     const bound = 1 / Math.sqrt(fanIn);
-    for (let j = 0; j < values.length; j++) values[j] = (2 * rng.uniform() - 1) * bound;
-  });
+    if (initial !== undefined) values.fill(initial);
+    else for (let j = 0; j < values.length; j++) values[j] = (2 * rng.uniform() - 1) * bound;
+  }
 }

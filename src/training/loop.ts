@@ -72,7 +72,7 @@ export interface Training<Count extends string, Rows extends TrainingRows<Count>
   evaluate(signal: AbortSignal): Promise<Rows['evaluation'] | undefined>;
   /** Keeps the model if the evaluation says so; called before its row is written, and again after a full disk. */
   onEvaluation?(row: Rows['evaluation']): void;
-  checkpointFiles(): Files;
+  checkpointFiles(): Files | Promise<Files>;
   saveModel(): void;
   /** What its progress reports besides the common part. */
   progress(): Details;
@@ -173,7 +173,8 @@ async function learn<Count extends string, Rows extends TrainingRows<Count>, Det
 
   async function addCheckpoint() {
     await training.settle();
-    await persist(() => run.addCheckpoint(counters.step, training.checkpointFiles()));
+    const files = await training.checkpointFiles();
+    await persist(() => run.addCheckpoint(counters.step, files));
     clock.markSaved();
   }
 

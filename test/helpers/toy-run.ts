@@ -20,6 +20,15 @@ export const toyConfig = (changes: Partial<Config> = {}): Config => ({
   ...changes,
 });
 
+/** A run of parallel Q-learning as small: rounds of 16 steps, with two updates each. */
+export const toyPqnConfig = (changes: Partial<Config> = {}): Config =>
+  toyConfig({
+    ...{ algorithm: 'pqn', environments: 4, rolloutSteps: 4, epochs: 1, minibatches: 2, gradientSlices: 2, threads: 0 },
+    ...{ normalization: 'layer', loss: 'squared', optimizer: 'radam', annealLearningRate: true, maxGradientNorm: 10 },
+    ...{ totalSteps: 64, metricsPeriodSteps: 16 },
+    ...changes,
+  });
+
 export const toyEnvironments = ({ environments, seed }: Config) =>
   Array.from({ length: environments }, (_, index) => toyEnvironment(seed + index, { drops: 2, missEndsEpisode: true }));
 

@@ -165,7 +165,7 @@ describe('estimates are near the measurements', () => {
 
 describe('the replay', () => {
   const config = toyConfig({ replay: 'compressed', environments: 1 });
-  const createEnvironment = () => toyEnvironments(config)[0]!;
+  const createEnvironment = async () => toyEnvironments(config)[0]!;
 
   it('counts as raw without a measurement if that fits', async () => {
     const never = () => {

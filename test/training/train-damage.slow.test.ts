@@ -213,7 +213,7 @@ const damages: readonly Damage[] = [
   },
   {
     name: 'run.json is damaged',
-    damage: (folder) => writeFileSync(join(folder, 'run.json'), '{"format":"sap-atari agent run 2"}'),
+    damage: (folder) => writeFileSync(join(folder, 'run.json'), '{"format":"sap-atari agent run 3"}'),
     outcome: 'it is refused',
     says: /run\.json is damaged: /,
   },
@@ -268,9 +268,9 @@ describe('train --resume', () => {
       'an older run.json',
       (folder) => {
         const record = readFileSync(join(folder, 'run.json'), 'utf8');
-        writeFileSync(join(folder, 'run.json'), record.replace('agent run 2', 'agent run 1'));
+        writeFileSync(join(folder, 'run.json'), record.replace('agent run 3', 'agent run 1'));
       },
-      /run\.json \(format "sap-atari agent run 1", expected "sap-atari agent run 2"\) was written by an older version of sap-atari: train anew, in another folder$/,
+      /run\.json \(format "sap-atari agent run 1", expected "sap-atari agent run 3"\) was written by an older version of sap-atari: train anew, in another folder$/,
     ],
     [
       'no run.json',

@@ -13,6 +13,7 @@ import { type QNetworkOptions, qNetwork } from '../network.js';
 import { clipFactor, type Range } from '../optimizer/flat-optimizer.js';
 import { compileQ } from '../q-function.js';
 import { type FinishedEpisode, newProgress, type Progress } from '../run-loop.js';
+import { restoreEnvironments, type SavedState } from '../saved-state.js';
 import { pqnGradients } from './pqn.js';
 import { createRollout, type Rollout, type RolloutResult } from './rollout.js';
 import { layOut, type SharedLayout, type SharedMemory } from './shared-memory.js';
@@ -53,49 +54,48 @@ export interface RoundOptions {
   readonly learningRate: number;
 }
 
-export interface RoundResult {
-  /** Of each slice of this thread. */
-  readonly slices: readonly {
-    readonly slice: number;
-    readonly episodes: readonly FinishedEpisode[];
-    /** Means over the round: of max Q, and of the loss. */
-    readonly meanQ: number;
-    readonly loss: number;
-    /** Console frames played since construction. */
-    readonly frames: number;
-  }[];
+/** What a slice has done in a round. */
+export interface SliceResult {
+  readonly slice: number;
+  readonly episodes: readonly FinishedEpisode[];
+  /** Mean of max Q over the steps, and of the loss over the updates. */
+  readonly meanQ: number;
+  readonly loss: number;
+  /** Console frames. */
+  readonly frames: number;
 }
 
 /** The state of a slice between two rounds. */
-export interface SliceState {
+export interface SliceState extends SavedState {
   readonly slice: number;
-  readonly environments: readonly Uint8Array[];
-  readonly progress: readonly Progress[];
-  readonly generators: Readonly<Record<'exploration' | 'order', number[]>>;
 }
 
+/** The share of one thread. */
 export interface ActorLearner {
   /** Plays and learns. Blocks on barriers until the other threads, which must play the same round, have come as far. */
-  round(options: RoundOptions): Promise<RoundResult>;
+  round(options: RoundOptions): Promise<readonly SliceResult[]>;
   save(): Promise<readonly SliceState[]>;
-  restore(states: readonly SliceState[]): Promise<void>;
+  /** @param states of all slices, by number @throws UsageError where the state of an environment does not fit */
+  restore(states: readonly Omit<SliceState, 'slice'>[]): Promise<void>;
   dispose(): Promise<void>;
 }
+
+/** The uses of the random generators of a slice. */
+export const generatorUses = ['exploration', 'order'] as const;
 
 interface Slice {
   readonly index: number;
   readonly environments: readonly Environment[];
   readonly progress: Progress[];
-  readonly exploration: Random;
-  /** Of the steps of a rollout in minibatches. */
-  readonly order: Random;
+  /** Of actions, and of the order of the steps in the minibatches. */
+  readonly generators: Readonly<Record<(typeof generatorUses)[number], Random>>;
   readonly rollout: Rollout;
 }
 
-/** @param environmentsOf the environments of a slice */
+/** @param environment returns the environment of a number */
 export async function createActorLearner(
   options: ActorLearnerOptions,
-  environmentsOf: (slice: number) => readonly Environment[],
+  environment: (number: number) => Environment,
 ): Promise<ActorLearner> {
   const { memory, layout, network, engine, thread, threads, rolloutSteps, minibatches, epochs } = options;
   const shared = layOut(memory, layout);
@@ -116,7 +116,11 @@ export async function createActorLearner(
   const results = [new Float32Array(1), ...shared.online.views.map(({ length }) => new Float32Array(length))];
   const slices = Array.from({ length: layout.slices }, (_, index) => index)
     .filter((index) => index % threads === thread)
-    .map((index) => createSlice(options, index, environmentsOf(index), q.q));
+    .map((index) => {
+      const environments = Array.from({ length: perSlice }, (_, i) => environment(index * perSlice + i));
+      return createSlice(options, index, environments, q.q);
+    });
+  const framesOf = ({ environments }: Slice) => environments.reduce((sum, { frames }) => sum + frames, 0);
 
   async function gradientOf({ index, rollout }: Slice, order: Uint32Array, minibatch: number): Promise<number> {
     gather(rollout, order.subarray(minibatch * rows, (minibatch + 1) * rows), batch);
@@ -128,6 +132,7 @@ export async function createActorLearner(
   return {
     async round({ exploration: [start, end], update, learningRate }) {
       refresh();
+      const framesBefore = slices.map(framesOf);
       const played: RolloutResult[] = [];
       for (const { rollout } of slices) {
         played.push(await rollout.play((step) => start + ((end - start) * step) / rolloutSteps));
@@ -135,7 +140,7 @@ export async function createActorLearner(
       const losses = slices.map(() => 0);
       let number = update;
       for (let epoch = 0; epoch < epochs; epoch++) {
-        const orders = slices.map(({ order }) => shuffled(perSlice * rolloutSteps, order));
+        const orders = slices.map(({ generators: { order } }) => shuffled(perSlice * rolloutSteps, order));
         for (let minibatch = 0; minibatch < minibatches; minibatch++) {
           for (const [i, slice] of slices.entries()) losses[i]! += await gradientOf(slice, orders[i]!, minibatch);
           applyGradients(shared, options, { update: number++, learningRate });
@@ -143,32 +148,24 @@ export async function createActorLearner(
         }
       }
       const updates = epochs * minibatches;
-      return {
-        slices: slices.map(({ index, environments }, i) => ({
-          slice: index,
-          ...played[i]!,
-          loss: losses[i]! / updates,
-          frames: environments.reduce((sum, { frames }) => sum + frames, 0),
-        })),
-      };
+      return slices.map((slice, i) => ({
+        ...{ slice: slice.index, ...played[i]!, loss: losses[i]! / updates },
+        frames: framesOf(slice) - framesBefore[i]!,
+      }));
     },
     async save() {
-      return slices.map(({ index, environments, progress, exploration, order }) => ({
-        slice: index,
-        environments: environments.map((environment) => environment.save()),
-        progress,
-        generators: { exploration: exploration.state(), order: order.state() },
+      return slices.map(({ index, environments, progress, generators }) => ({
+        ...{ slice: index, progress },
+        environments: environments.map((each) => each.save()),
+        generators: Object.fromEntries(Object.entries(generators).map(([use, rng]) => [use, rng.state()])),
       }));
     },
     async restore(states) {
-      for (const { index, environments, progress, exploration, order } of slices) {
-        const state = states.find(({ slice }) => slice === index)!;
-        for (const [i, environment] of environments.entries()) {
-          environment.restore(state.environments[i]!);
-          progress[i] = { ...state.progress[i]! };
-        }
-        exploration.restore(state.generators.exploration);
-        order.restore(state.generators.order);
+      for (const { index, environments, progress, generators } of slices) {
+        const state = states[index]!;
+        restoreEnvironments(environments, state.environments, index * perSlice);
+        for (const i of environments.keys()) progress[i] = { ...state.progress[i]! };
+        for (const use of generatorUses) generators[use].restore(state.generators[use]!);
       }
     },
     async dispose() {
@@ -184,10 +181,10 @@ function createSlice(
   q: Parameters<typeof createRollout>[0]['q'],
 ): Slice {
   const random = createRandom(seed).split(`slice ${index}`);
-  const [exploration, order] = [random.split('exploration'), random.split('order')];
+  const generators = { exploration: random.split('exploration'), order: random.split('order') };
   const progress = environments.map(newProgress);
-  const rollout = createRollout({ environments, q, steps, discount, lambda, rng: exploration, progress });
-  return { index, environments, progress, exploration, order, rollout };
+  const rollout = createRollout({ environments, q, steps, discount, lambda, rng: generators.exploration, progress });
+  return { index, environments, progress, generators, rollout };
 }
 
 /** Compiles [...parameters, observations, actions, returns] → [loss, ...gradients]. */

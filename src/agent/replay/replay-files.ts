@@ -6,29 +6,27 @@
  *     oldest                                    end
  *     │··head··│  chunk 7  │  chunk 8  │··tail··│        head and tail: edges.bin; chunks: shared between checkpoints
  */
-import type { FileSet, Files } from '../../files/file-set.js';
+import { z } from 'zod';
+import { UsageError } from '../../common/errors.js';
+import { type FileSet, type Files, readSetJson } from '../../files/file-set.js';
 import type { Slots } from './environment-buffer.js';
 import type { Replay } from './replay.js';
 import { segmentParts } from './segment.js';
-
-interface Window {
-  readonly oldest: number;
-  readonly end: number;
-}
 
 const chunkSlots = 2048;
 const chunkName = (environment: number, chunk: number) =>
   `shared/replay-${environment}-${String(chunk).padStart(8, '0')}.bin`;
 const edgesName = 'replay-edges.bin';
+const windowsName = 'replay-windows.json';
+const windowsSchema = z.array(z.object({ oldest: z.int().min(0), end: z.int().min(0) }));
+type Window = z.infer<typeof windowsSchema>[number];
 
 /** Returns the contents of the files by name. */
 export function replayFiles(replay: Replay): Files {
-  const windows = Array.from({ length: replay.environments }, (_, environment) => ({
-    environment,
-    ...divide(replay.window(environment)),
-  }));
-  const files: Record<string, () => Uint8Array> = {};
-  for (const { environment, chunks } of windows) {
+  const windows = Array.from({ length: replay.environments }, (_, environment) => replay.window(environment));
+  const divided = windows.map((window, environment) => ({ environment, ...divide(window) }));
+  const files: Record<string, () => Uint8Array | string> = { [windowsName]: () => JSON.stringify(windows) };
+  for (const { environment, chunks } of divided) {
     for (const chunk of chunks) {
       const start = chunk * chunkSlots;
       files[chunkName(environment, chunk)] = () => encode(replay.read(environment, start, start + chunkSlots));
@@ -36,15 +34,21 @@ export function replayFiles(replay: Replay): Files {
   }
   files[edgesName] = () =>
     Buffer.concat(
-      windows.flatMap(({ environment, head, tail }) =>
+      divided.flatMap(({ environment, head, tail }) =>
         [head, tail].map(([from, to]) => encode(replay.read(environment, from, to))),
       ),
     );
   return files;
 }
 
-/** Restores the slots of a checkpoint into an empty replay. @param windows one per environment, at the time of the checkpoint */
-export function restoreReplay(replay: Replay, windows: readonly Window[], set: FileSet): void {
+/** Restores the slots of a checkpoint into an empty replay. @throws UsageError or RangeError where the files are damaged */
+export function restoreReplay(replay: Replay, set: FileSet): void {
+  const windows = readSetJson(set, windowsName, windowsSchema);
+  if (windows.length !== replay.environments) {
+    throw new UsageError(
+      `${set.folder}/${windowsName}: expected ${replay.environments} environments, got ${windows.length}`,
+    );
+  }
   const edges = reader(set.read(edgesName));
   windows.forEach((window, environment) => {
     const { head, chunks, tail } = divide(window);
@@ -62,7 +66,7 @@ export function restoreReplay(replay: Replay, windows: readonly Window[], set: F
 }
 
 /** Divides a window into chunks and edges. The newest slot is never in a chunk, since its action is not yet known. */
-function divide({ oldest, end }: Window) {
+function divide({ oldest, end }: Readonly<Window>) {
   const first = Math.ceil(oldest / chunkSlots);
   const open = Math.max(first, Math.floor((end - 1) / chunkSlots));
   const tailStart = Math.min(open * chunkSlots, end);

@@ -12,12 +12,19 @@ export function trainCommand(): Command {
   const { agent, command: bounds } = limits;
   const command = new Command('train')
     .description(
-      'Train a Double DQN agent. The run folder holds config, metrics, checkpoints and, at the end, the agent.',
+      'Train an agent with double DQN or parallel Q-learning. The run folder holds config, metrics, checkpoints and, at the end, the agent.',
     )
     .option('--game <name>', 'a game that `sap-atari games` lists (default: the config’s, else Catch)')
     .option(
       '--config <file>',
       'JSON file of hyperparameters (default: the game’s file in configs/: quick.json for Catch, tenpins.json, raiders.json, else paper.json)',
+    )
+    .addOption(
+      choiceOption(
+        '--algorithm <name>',
+        'double DQN, or parallel Q-learning: by configs/laptop.json (default: the config’s)',
+        ['ddqn', 'pqn'],
+      ),
     )
     .option('--seed <integer>', 'training seed (default: the config’s)', numberOption(agent.seed))
     .option(
@@ -26,7 +33,11 @@ export function trainCommand(): Command {
       numberOption(agent.totalSteps),
     )
     .option('--envs <count>', 'parallel environments (default: the config’s)', numberOption(agent.environments))
-    .option('--threads <count>', 'threads that compute an update (default: the config’s)', numberOption(agent.threads))
+    .option(
+      '--threads <count>',
+      'threads that compute updates, and with pqn also play (default: the config’s)',
+      numberOption(agent.threads),
+    )
     .addOption(choiceOption('--engine <name>', 'library that computes (default: the config’s)', engines))
     .addOption(
       choiceOption('--provider <name>', 'with engine onnx: execution provider (default: the config’s)', providers),

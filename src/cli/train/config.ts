@@ -15,6 +15,7 @@ import { givenRules, type RulesFlags } from '../options/rules-options.js';
 export interface ConfigFlags extends RulesFlags {
   readonly game?: string;
   readonly config?: string;
+  readonly algorithm?: Config['algorithm'];
   readonly seed?: number;
   readonly steps?: number;
   readonly envs?: number;
@@ -33,7 +34,19 @@ export interface ConfigFlags extends RulesFlags {
  * @throws UsageError for --out or --config with --resume, or a folder without a run
  */
 export function resolveConfig(flags: ConfigFlags, idOf: (name: string) => string): Config {
-  const { game: name, resume, seed, steps, envs, threads, engine, provider, replay, checkpointMinutes } = flags;
+  const {
+    game: name,
+    resume,
+    algorithm,
+    seed,
+    steps,
+    envs,
+    threads,
+    engine,
+    provider,
+    replay,
+    checkpointMinutes,
+  } = flags;
   if (resume !== undefined && (flags.out ?? flags.config ?? flags.preset) !== undefined) {
     throw new UsageError(
       '--config, --preset and --out cannot be combined with --resume: config and folder are those of the run',
@@ -41,8 +54,8 @@ export function resolveConfig(flags: ConfigFlags, idOf: (name: string) => string
   }
   const game = name === undefined ? undefined : idOf(name);
   const how = { threads, engine, provider, replay, checkpointPeriodMinutes: checkpointMinutes };
-  const given = { game, seed, totalSteps: steps, environments: envs, ...how, ...givenRules(flags, name) };
-  if (resume === undefined) return loadConfig({ file: fileOf(flags.config, game), flags: given });
+  const given = { game, algorithm, seed, totalSteps: steps, environments: envs, ...how, ...givenRules(flags, name) };
+  if (resume === undefined) return loadConfig({ file: fileOf(flags, game), flags: given });
   return loadRunConfig(agentRun, resume, given);
 }
 
@@ -50,17 +63,22 @@ export function resolveConfig(flags: ConfigFlags, idOf: (name: string) => string
 export function rulesBeforePreset(flags: ConfigFlags, game: string): (keyof Rules)[] {
   const { preset, ...others } = givenRules(flags, flags.game);
   if (preset === undefined || flags.resume !== undefined) return [];
-  const path = fileOf(flags.config, game);
+  const path = fileOf(flags, game);
   const inFile = parseConfig(readJson(path), path);
   const wins = (key: keyof Rules) => inFile[key] !== undefined && inFile[key] !== presets[preset][key];
   return ruleKeys.filter((key) => others[key] === undefined && wins(key));
 }
 
-const fileOf = (config: string | undefined, game: string | undefined): string => config ?? defaultConfig(game);
+const folder = fileURLToPath(new URL('../../../configs', import.meta.url));
+
+/** The config for a night on two cores, with parallel Q-learning. */
+export const laptopConfig = join(folder, 'laptop.json');
+
+const fileOf = ({ config, algorithm }: ConfigFlags, game: string | undefined): string =>
+  config ?? (algorithm === 'pqn' ? laptopConfig : defaultConfig(game));
 
 /** Returns the config that names the game; other games have the paper's config. */
 function defaultConfig(game = 'catch'): string {
-  const folder = fileURLToPath(new URL('../../../configs', import.meta.url));
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .sort()

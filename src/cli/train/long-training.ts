@@ -1,8 +1,8 @@
 /** Says before a training of many hours how long it will take on this machine, and which config is shorter. */
-import { fileURLToPath } from 'node:url';
-import type { Config } from '../../agent/config.js';
+import { type Config, stepsBeforeLearning } from '../../agent/config.js';
 import { significant } from '../../common/format.js';
-import type { Environment } from '../../env/environment.js';
+import type { Environments } from '../../env/environment-source.js';
+import { updatesOf } from '../../training/agent/algorithms/schedules.js';
 import { measureLearning } from '../../training/agent/plan.js';
 import { duration } from '../terminal/duration.js';
 
@@ -13,20 +13,15 @@ const longSeconds = 12 * 3600;
 /** An update on a slow machine. What is short even there is not measured. */
 const slowUpdateSeconds = 0.25;
 
-/** The config for a night on two cores; see configs/. */
-export const laptopConfig = fileURLToPath(new URL('../../../configs/laptop.json', import.meta.url));
-
 /** Whether a run may be so long that it is worth some seconds of measurement. */
-export function mayBeLong({ totalSteps, warmUpSteps, learnPeriodSteps }: Config): boolean {
-  return ((totalSteps - warmUpSteps) / learnPeriodSteps) * slowUpdateSeconds >= longSeconds;
-}
+export const mayBeLong = (config: Config): boolean => updatesOf(config) * slowUpdateSeconds >= longSeconds;
 
 /** Returns the seconds that the steps after `step` take, without those of the warm-up and of evaluations. */
-export const learningSeconds = ({ totalSteps, warmUpSteps }: Config, rate: Rate, step = 0): number =>
-  Math.max(0, totalSteps - Math.max(step, warmUpSteps)) / rate;
+export const learningSeconds = (config: Config, rate: Rate, step = 0): number =>
+  Math.max(0, config.totalSteps - Math.max(step, stepsBeforeLearning(config))) / rate;
 
 export interface LongTrainingOptions {
-  readonly createEnvironments: (config: Config) => readonly Environment[];
+  readonly createEnvironments: (config: Config) => Environments;
   /** The same command with configs/laptop.json. */
   readonly laptop: () => Config;
   /** Prints the line. */
@@ -44,9 +39,10 @@ export async function warnIfLong(config: Config, options: LongTrainingOptions): 
   const seconds = learningSeconds(config, rate);
   if (seconds < longSeconds) return rate;
   const smaller = laptop();
+  const smallerSeconds = learningSeconds(smaller, await measure(smaller));
   const shorter =
-    smaller.totalSteps < config.totalSteps
-      ? `--config configs/laptop.json takes about ${duration(learningSeconds(smaller, await measure(smaller)))}`
+    smallerSeconds < seconds
+      ? `--config configs/laptop.json takes about ${duration(smallerSeconds)}`
       : '--steps makes it shorter';
   warn(
     `this training will take about ${duration(seconds)} on this machine (${significant(rate, 2)} steps/s while learning, without evaluations); ${shorter}, --plan tells more`,

@@ -1,5 +1,5 @@
 /** Trains one run in this process, with progress, until the end or Ctrl-C. */
-import type { Config } from '../../agent/config.js';
+import { type Config, stepsBeforeLearning } from '../../agent/config.js';
 import { significant } from '../../common/format.js';
 import type { EvaluationRow } from '../../training/agent/agent-run.js';
 import { type TrainOptions, type TrainProgress, train } from '../../training/agent/train.js';
@@ -39,7 +39,8 @@ export async function trainOne(
 }
 
 /** Returns a function from progress to the bar's fields; without a new row the last return stays. */
-function createBarText({ warmUpSteps }: Config): (progress: TrainProgress) => Record<string, string> {
+function createBarText(config: Config): (progress: TrainProgress) => Record<string, string> {
+  const warmUpSteps = stepsBeforeLearning(config);
   let lastReturn = '–';
   return ({ step, epsilon, metrics, evaluation }) => {
     lastReturn = metrics?.return?.toFixed(1) ?? lastReturn;

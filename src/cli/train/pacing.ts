@@ -1,5 +1,5 @@
 /** What the time left of a training is estimated from. */
-import type { Config } from '../../agent/config.js';
+import { type Config, stepsBeforeLearning } from '../../agent/config.js';
 import type { Pacing } from '../terminal/progress.js';
 import { learningSeconds } from './long-training.js';
 
@@ -13,7 +13,8 @@ export function pacingOf(
   config: Config,
   rate?: number,
 ): Pacing {
-  const { warmUpSteps, totalSteps } = config;
+  const warmUpSteps = stepsBeforeLearning(config);
+  const { totalSteps } = config;
   const apart = { apartSeconds: evaluationSeconds };
   if (step > warmUpSteps) return { ...apart, stage: 'learning' };
   if (totalSteps <= warmUpSteps) return { ...apart, stage: 'warm-up' };

@@ -1,14 +1,14 @@
 /** `train --plan`: the time, memory and disk space that the run will take here, as text or as JSON. */
 import type { Config } from '../../agent/config.js';
 import { hundredths, significant } from '../../common/format.js';
-import type { Environment } from '../../env/environment.js';
+import { type Environments, firstEnvironment } from '../../env/environment-source.js';
 import { bytesText } from '../../jobs/memory.js';
 import { measureTraining, type Plan, planTraining, type Range } from '../../training/agent/plan.js';
 import { freeBytes } from '../../training/probe.js';
 import { duration } from '../terminal/duration.js';
 
 export interface PlanOptions {
-  readonly createEnvironments: (config: Config) => readonly Environment[];
+  readonly createEnvironments: (config: Config) => Environments;
   /** Folder of the run, or of the runs of the seeds. */
   readonly folder: string;
   readonly seeds: number;
@@ -23,8 +23,8 @@ export interface PlanOptions {
 export async function printPlan(config: Config, options: PlanOptions): Promise<void> {
   const { createEnvironments, folder, seeds, parallel, resumed, json } = options;
   const free = freeBytes(folder); // before the measurement uses some
-  const actions = createEnvironments({ ...config, environments: 1 })[0]!.actions.length;
-  const plan = planTraining(config, await measureTraining(config, createEnvironments), actions, free);
+  const { actions } = await firstEnvironment(createEnvironments({ ...config, environments: 1 }));
+  const plan = planTraining(config, await measureTraining(config, createEnvironments), actions.length, free);
   console.log(
     json ? JSON.stringify({ ...plan, seeds, parallel }, null, 2) : planText(plan, config, seeds, parallel, resumed),
   );
@@ -49,6 +49,9 @@ function evaluationText({ seconds: { evaluation }, measured: { episodeSteps } }:
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 const rate = (value: number): string => (value < 10 ? significant(value, 2) : count(value));
 
+/** Parallel Q-learning has no replay. */
+const replayText = (bytes: number): string => (bytes > 0 ? `replay ${bytesText(bytes)}, ` : '');
+
 export function planText(plan: Plan, config: Config, seeds: number, parallel: number, resumed = false): string {
   const { measured, seconds, memoryBytes: memory, diskBytes: disk } = plan;
   const atATime = Math.min(seeds, parallel);
@@ -56,9 +59,9 @@ export function planText(plan: Plan, config: Config, seeds: number, parallel: nu
   const lines = [
     `${plan.game}: ${count(plan.totalSteps)} steps (${count(plan.totalFrames)} frames), ${count(plan.totalUpdates)} updates${each}`,
     `speed here  ${rate(measured.exploringStepsPerSecond)} steps/s exploring, ${rate(measured.actingStepsPerSecond)} acting, ${rate(measured.learningStepsPerSecond)} while learning, with ${rate(measured.updatesPerSecond)} updates/s`,
-    `time        ${range(seconds.total)}${each}: ${duration(seconds.warmUp)} warm-up, ${duration(seconds.learning)} learning, ${evaluationText(plan)}`,
-    `memory      ${bytesText(memory.total)}${each}: replay ${bytesText(memory.replay)}, rest ${bytesText(memory.rest)}; ${bytesText(memory.free)} are free`,
-    `disk        ${bytesText(disk.total)}${each}: replay ${bytesText(disk.replay)}, networks ${bytesText(disk.networks)}, rows ${bytesText(disk.rows)}; ${bytesText(disk.free)} are free`,
+    `time        ${range(seconds.total)}${each}: ${seconds.warmUp > 0 ? `${duration(seconds.warmUp)} warm-up, ` : ''}${duration(seconds.learning)} learning, ${evaluationText(plan)}`,
+    `memory      ${bytesText(memory.total)}${each}: ${replayText(memory.replay)}rest ${bytesText(memory.rest)}; ${bytesText(memory.free)} are free`,
+    `disk        ${bytesText(disk.total)}${each}: ${replayText(disk.replay)}networks ${bytesText(disk.networks)}, rows ${bytesText(disk.rows)}; ${bytesText(disk.free)} are free`,
   ];
   if (seeds > 1) {
     const rounds = Math.ceil(seeds / atATime);

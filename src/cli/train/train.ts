@@ -1,17 +1,17 @@
 /** `train`: opens the game, resolves the config, and trains one run or several seeds. */
 import { join } from 'node:path';
-import type { Config } from '../../agent/config.js';
+import { type Config, stepsBeforeLearning } from '../../agent/config.js';
 import { UsageError } from '../../common/errors.js';
-import { createRandom, type Random } from '../../common/random.js';
+import type { Random } from '../../common/random.js';
 import { createAtari } from '../../env/atari.js';
 import { openLibrary } from '../../env/library.js';
 import { evaluationRules } from '../../env/rules.js';
 import { expectTrainingMemory } from '../../training/agent/memory.js';
 import { seedFolders } from '../../training/agent/seeds.js';
 import { prepareTensorFlow } from '../options/engine.js';
-import { resolveConfig, rulesBeforePreset } from './config.js';
+import { laptopConfig, resolveConfig, rulesBeforePreset } from './config.js';
 import type { TrainFlags } from './flags.js';
-import { laptopConfig, warnIfLong } from './long-training.js';
+import { warnIfLong } from './long-training.js';
 import { trainOne } from './one-run.js';
 import { printPlan } from './plan.js';
 import { trainSeveral } from './seeds/several-seeds.js';
@@ -29,10 +29,7 @@ export async function train(flags: TrainFlags): Promise<void> {
   await prepareTensorFlow(config.engine, flags);
   const cartridge = library.open(config.game);
   const createEnvironment = (rules: Config, rng: Random) => createAtari(library.ale, cartridge, rules, rng);
-  const createEnvironments = (each: Config) => {
-    const rng = createRandom(each.seed);
-    return Array.from({ length: each.environments }, (_, i) => createEnvironment(each, rng.split(`environment ${i}`)));
-  };
+  const createEnvironments = (each: Config) => ({ cartridge, rules: each, seed: each.seed });
   const { seeds, parallel = 1, json } = flags;
   const several = seeds !== undefined || resumed.length > 0;
   expectCompatible(flags, several);
@@ -46,7 +43,7 @@ export async function train(flags: TrainFlags): Promise<void> {
     return printPlan(config, { createEnvironments, folder, seeds: seeds ?? 1, parallel, resumed, json });
   }
   await expectTrainingMemory(config, createEnvironments, Math.min(parallel, seeds ?? Math.max(1, resumed.length)));
-  const { steps: _, ...withoutSteps } = flags;
+  const { steps: _, algorithm: __, ...withoutSteps } = flags;
   const rate =
     flags.resume === undefined
       ? await warnIfLong(config, {
@@ -69,9 +66,10 @@ export async function train(flags: TrainFlags): Promise<void> {
       { game, rate },
     );
   }
-  if (config.totalSteps <= config.warmUpSteps && process.exitCode === undefined) {
+  const warmUpSteps = stepsBeforeLearning(config);
+  if (config.totalSteps <= warmUpSteps && process.exitCode === undefined) {
     console.error(
-      `warning: nothing was learned: learning starts after warmUpSteps (${config.warmUpSteps}), and the run has ${config.totalSteps} steps; raise --steps`,
+      `warning: nothing was learned: learning starts after warmUpSteps (${warmUpSteps}), and the run has ${config.totalSteps} steps; raise --steps`,
     );
   }
 }

@@ -47,7 +47,7 @@ export interface RunRecord {
 
 const formatOf = ({ model }: Pick<RunKind<never>, 'model'>): Format => ({
   name: `${model} run`,
-  version: 2,
+  version: model === 'agent' ? 3 : 2,
   remedy: 'train anew, in another folder',
 });
 

@@ -7,8 +7,9 @@ import { UsageError } from '../../common/errors.js';
 import { totalSize } from '../../common/flat-parameters.js';
 import { createRandom } from '../../common/random.js';
 import { type Environment, frameBytes, observationBytes } from '../../env/environment.js';
+import { type Environments, firstEnvironment } from '../../env/environment-source.js';
 import { availableMemory, expectMemory, type MemoryNeed, programBytes, totalBytes } from '../../jobs/memory.js';
-import { assignCompute } from './assign-compute.js';
+import { assignCompute } from './algorithms/assign-compute.js';
 
 /** Action, reward and flags beside the frame. */
 const slotBytes = 6;
@@ -18,6 +19,9 @@ const leastCompressedBytes = 60;
 
 /** Measured: copies of the parameters in learner, gradients and graphs; bytes of a transition in an update; of a console. */
 const [parameterCopies, rowBytes, environmentBytes] = [14, 1.2e6, 0.5e6];
+
+/** Copies of the parameters in a thread of parallel Q-learning: of its own, gradients, graphs. */
+const pqnCopies = 10;
 
 /** Size limit of a WebAssembly memory. */
 const addressableBytes = 2 ** 32;
@@ -32,9 +36,10 @@ export function trainingMemory(
   actions: number,
   transitionBytes = config.replay === 'raw' ? rawTransitionBytes : leastCompressedBytes,
 ): MemoryNeed {
-  const { hiddenLayers, batchTransitions, gradientSlices, environments } = config;
   const network = 4 * totalSize(parameterSpecs({ actions, ...networkOptions(config) }));
   const { slices, workers } = assignCompute(config);
+  if (config.algorithm === 'pqn') return pqnMemory(config, network, { slices, workers });
+  const { hiddenLayers, batchTransitions, gradientSlices, environments } = config;
   const batches = (1 + config.actingLagUpdates) * batchTransitions * 2 * observationBytes;
   const shared = (4 + slices) * network + batches;
   if (shared > addressableBytes) {
@@ -55,6 +60,23 @@ export function trainingMemory(
   };
 }
 
+/** @param network bytes of the parameters */
+function pqnMemory(
+  { environments, rolloutSteps, minibatches }: Config,
+  network: number,
+  { slices, workers }: { readonly slices: number; readonly workers: number },
+): MemoryNeed {
+  const threads = Math.max(1, workers);
+  const rows = (environments * rolloutSteps * threads) / (minibatches * slices);
+  return {
+    program: { bytes: programBytes, lower: 'what else runs' },
+    networks: { bytes: (pqnCopies * threads + 3 + slices) * network, lower: 'threads or hiddenLayers' },
+    rollouts: { bytes: environments * (rolloutSteps + 1) * observationBytes, lower: 'rolloutSteps' },
+    updates: { bytes: rows * rowBytes, lower: 'environments, or raise minibatches' },
+    consoles: { bytes: environments * environmentBytes, lower: 'environments' },
+  };
+}
+
 const sampledTransitions = 1000;
 
 /**
@@ -63,14 +85,14 @@ const sampledTransitions = 1000;
  */
 export async function transitionBytes(
   config: Config,
-  createEnvironment: () => Environment,
+  createEnvironment: () => Promise<Environment>,
   fits: (transitionBytes: number) => boolean,
 ): Promise<number> {
-  if (config.replay === 'raw' || fits(rawTransitionBytes)) return rawTransitionBytes;
+  if (config.algorithm === 'pqn' || config.replay === 'raw' || fits(rawTransitionBytes)) return rawTransitionBytes;
   const rng = createRandom(config.seed).split('sample of the replay');
   const replay = createReplay({ capacity: 2 * sampledTransitions, environments: 1, discount: 1 });
   const policy = async (each: readonly Environment[]) => each.map(({ actions }) => rng.integer(actions.length));
-  for await (const { transitions } of runLoop([createEnvironment()], policy)) {
+  for await (const { transitions } of runLoop([await createEnvironment()], policy)) {
     for (const transition of transitions) replay.add(transition);
     if (replay.size >= sampledTransitions) break;
   }
@@ -82,12 +104,12 @@ export async function transitionBytes(
 /** @param times runs at a time @throws UsageError where they need more memory than is available */
 export async function expectTrainingMemory(
   config: Config,
-  createEnvironments: (config: Config) => readonly Environment[],
+  createEnvironments: (config: Config) => Environments,
   times: number,
   available = availableMemory(),
 ): Promise<void> {
-  const createEnvironment = () => createEnvironments({ ...config, environments: 1 })[0]!;
-  const actions = createEnvironment().actions.length;
+  const createEnvironment = () => firstEnvironment(createEnvironments({ ...config, environments: 1 }));
+  const actions = (await createEnvironment()).actions.length;
   const need = (bytes: number) => trainingMemory(config, actions, bytes);
   const fits = (bytes: number) => times * totalBytes(need(bytes)) <= available;
   expectMemory(need(await transitionBytes(config, createEnvironment, fits)), { times, available });

@@ -28,16 +28,20 @@ export function countEpisodes(period: Period, episodes: readonly FinishedEpisode
   }
 }
 
-/** @throws Error when the loss is not finite */
-export function countUpdate(period: Period, { loss, meanQ }: { readonly loss: number; readonly meanQ: number }): void {
+/** Counts `updates` with these means. @throws Error when the loss is not finite */
+export function countUpdate(
+  period: Period,
+  { loss, meanQ }: { readonly loss: number; readonly meanQ: number },
+  updates = 1,
+): void {
   if (!Number.isFinite(loss)) {
     throw new Error(
-      `training diverged: expected a finite loss, got ${loss}; lower learningRate or raise rmspropEpsilon`,
+      `training diverged: expected a finite loss, got ${loss}; lower learningRate or raise the optimizer’s epsilon`,
     );
   }
-  period.updates++;
-  period.losses += loss;
-  period.qs += meanQ;
+  period.updates += updates;
+  period.losses += updates * loss;
+  period.qs += updates * meanQ;
 }
 
 /** The row of a period that ends now. @param totals at its end */

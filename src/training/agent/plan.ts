@@ -2,11 +2,12 @@
  * Time, memory and disk space that a training run will take on this machine: the training runs for some seconds, with its
  * network and its game, and the measurement is extrapolated to the end.
  */
-import { type Config, networkOptions } from '../../agent/config.js';
+import { type Config, networkOptions, stepsBeforeLearning } from '../../agent/config.js';
 import { parameterSpecs } from '../../agent/network.js';
 import { totalSize } from '../../common/flat-parameters.js';
-import type { Environment } from '../../env/environment.js';
+import type { Environments } from '../../env/environment-source.js';
 import { never } from '../probe.js';
+import { updatesOf } from './algorithms/schedules.js';
 import { rawTransitionBytes } from './memory.js';
 import { type Measurement, probeTraining } from './probe.js';
 
@@ -72,18 +73,16 @@ const mostProbeTransitions = 20_000;
 /** Trains three times, and measures `seconds` each after the warm-up. */
 export async function measureTraining(
   config: Config,
-  createEnvironments: (config: Config) => readonly Environment[],
+  createEnvironments: (config: Config) => Environments,
   seconds = 3,
 ): Promise<Measurements> {
   const late = lateConfig(config);
-  const withoutLearning = { warmUpSteps: never };
+  // Only double DQN can play without learning; evaluations play one environment.
+  const acting: Config = { ...late, algorithm: 'ddqn', environments: 1, warmUpSteps: never };
+  const exploring = { ...acting, explorationStart: 1, explorationEnd: 1 };
   return {
-    exploring: await probeTraining(
-      { ...late, ...withoutLearning, explorationStart: 1, explorationEnd: 1 },
-      createEnvironments,
-      seconds,
-    ),
-    acting: await probeTraining({ ...late, ...withoutLearning }, createEnvironments, seconds),
+    exploring: await probeTraining(exploring, createEnvironments, seconds),
+    acting: await probeTraining(acting, createEnvironments, seconds),
     learning: await probeTraining(late, createEnvironments, seconds),
   };
 }
@@ -91,7 +90,7 @@ export async function measureTraining(
 /** Measures how many steps per second a run makes while it learns. */
 export async function measureLearning(
   config: Config,
-  createEnvironments: (config: Config) => readonly Environment[],
+  createEnvironments: (config: Config) => Environments,
   seconds = 1,
 ): Promise<number> {
   return (await probeTraining(lateConfig(config), createEnvironments, seconds)).stepsPerSecond;
@@ -115,7 +114,7 @@ export function planTraining(
   free: { readonly memoryBytes: number; readonly diskBytes: number },
 ): Plan {
   const { totalSteps, evaluationPeriodSteps: period, evaluationEpisodes } = config;
-  const warmUp = Math.min(config.warmUpSteps, totalSteps);
+  const warmUp = Math.min(stepsBeforeLearning(config), totalSteps);
   const episodes = period === 0 ? 0 : Math.floor(totalSteps / period) * evaluationEpisodes;
   const longest = longestEvaluation(config);
   const evaluation = [exploring.episodeSteps ?? longest, longest].map(
@@ -125,19 +124,20 @@ export function planTraining(
     warmUp: warmUp / exploring.stepsPerSecond,
     learning: (totalSteps - warmUp) / learning.stepsPerSecond,
   };
-  const transitions = Math.min(config.replayCapacityTransitions, totalSteps);
+  const hasReplay = config.algorithm === 'ddqn';
+  const transitions = hasReplay ? Math.min(config.replayCapacityTransitions, totalSteps) : 0;
   const memory = { replay: transitions * transitionBytesOf(config, exploring), rest: learning.residentBytes };
   const network = 4 * totalSize(parameterSpecs({ actions, ...networkOptions(config) }));
   const disk = {
     replay: transitions * exploring.storedBytes,
-    networks: (3 * 4 + 2) * network,
+    networks: (3 * (hasReplay ? 4 : 3) + 2) * network,
     rows: Math.floor(totalSteps / config.metricsPeriodSteps) * learning.bytesPerRow,
   };
   return {
     game: config.game,
     totalSteps,
     totalFrames: totalSteps * config.frameSkipFrames,
-    totalUpdates: Math.floor((totalSteps - warmUp) / config.learnPeriodSteps),
+    totalUpdates: updatesOf(config),
     measured: {
       exploringStepsPerSecond: exploring.stepsPerSecond,
       actingStepsPerSecond: acting.stepsPerSecond,

@@ -1,8 +1,8 @@
 /** Measures speed, memory and disk space of an agent's training by a run of some seconds. */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '../../agent/config.js';
-import type { Environment } from '../../env/environment.js';
+import { type Config, stepsBeforeLearning } from '../../agent/config.js';
+import type { Environments } from '../../env/environment-source.js';
 import { mean } from '../../report/statistics/statistics.js';
 import { readRows } from '../../storage/row-file.js';
 import { metricsName } from '../../storage/runs/names.js';
@@ -34,10 +34,10 @@ const leastUpdates = 3;
 /** @param config says whether the loop explores or acts, and whether it learns; its length and periods do not count */
 export function probeTraining(
   config: Config,
-  createEnvironments: (config: Config) => readonly Environment[],
+  createEnvironments: (config: Config) => Environments,
   seconds: number,
 ): Promise<Measurement> {
-  const learns = config.warmUpSteps < never;
+  const learns = stepsBeforeLearning(config) < never;
   const endless: Config = {
     ...config,
     ...{ totalSteps: never, warmUpSteps: learns ? Math.min(config.warmUpSteps, warmUp.steps) : never },

@@ -1,14 +1,11 @@
-/** Double DQN with experience replay (van Hasselt et al. 2016) on Atari, by default with the figures of the SAP paper. */
+/** Trains an agent on Atari, by default with double DQN and the figures of the SAP paper. */
 import { z } from 'zod';
 import { saveAgent } from '../../agent/agent-files.js';
-import { checkpointFiles, restoreCheckpoint, restoreEvaluated } from '../../agent/checkpoint.js';
+import { checkpointFiles, readCheckpoint, restoreBlocks, restoreParameters } from '../../agent/checkpoint.js';
 import type { Config } from '../../agent/config.js';
-import type { Update } from '../../agent/learner/learner.js';
-import { epsilonGreedy } from '../../agent/policy.js';
-import { newProgress, type Progress, runLoop } from '../../agent/run-loop.js';
-import { timesDue } from '../../agent/schedule.js';
-import { UsageError } from '../../common/errors.js';
-import type { Environment } from '../../env/environment.js';
+import { initialize } from '../../agent/network.js';
+import { createRandom } from '../../common/random.js';
+import { type Environments, firstEnvironment } from '../../env/environment-source.js';
 import type { FileSet } from '../../files/file-set.js';
 import { expectMemory } from '../../jobs/memory.js';
 import { count } from '../../storage/results/line-values.js';
@@ -22,15 +19,17 @@ import {
   type TrainingResult,
 } from '../loop.js';
 import { type AgentCount, type AgentRows, agentRun } from './agent-run.js';
+import { ddqn } from './algorithms/ddqn.js';
+import type { Learning, LearningCounters } from './algorithms/learning.js';
+import { pqn } from './algorithms/pqn.js';
 import { createTrainEvaluation, type TrainEvaluation, type TrainEvaluationOptions } from './evaluation.js';
 import { trainingMemory } from './memory.js';
-import { closePeriod, countEpisodes, countUpdate, newPeriod, type Period, periodSchema } from './metrics.js';
-import { setUpTraining, type TrainingSetup } from './setup.js';
+import { closePeriod, newPeriod, type Period, periodSchema } from './metrics.js';
 
 /** Options of `train`. */
 export interface TrainOptions extends TrainingOptions<TrainProgress>, TrainEvaluationOptions {
-  /** As many as the config says, all of its game; training resets and steps them. */
-  readonly environments: readonly Environment[];
+  /** As many as the config says, all of its game; training resets and steps them. Threads that play need a source. */
+  readonly environments: Environments;
 }
 
 /** What only the training of an agent reports. */
@@ -45,11 +44,8 @@ export type TrainProgress = CommonProgress<AgentRows> & AgentProgress;
 export type TrainResult = TrainingResult;
 
 /** How far the run is; plain data, kept in its checkpoints. */
-interface AgentCounters extends Counters<AgentRows> {
-  updates: number;
-  /** Console frames. */
-  frames: number;
-  readonly progress: Progress[];
+interface AgentCounters extends Counters<AgentRows>, LearningCounters {
+  step: number;
   period: Period;
   /** Step of the agent whose evaluation is in progress; null where none is. */
   evaluating: number | null;
@@ -64,18 +60,18 @@ interface AgentCounters extends Counters<AgentRows> {
  *   written: the last checkpoint is intact
  */
 export async function train(config: Config, options: TrainOptions): Promise<TrainResult> {
-  expectMemory(trainingMemory(config, options.environments[0]?.actions.length ?? 1));
+  expectMemory(trainingMemory(config, (await firstEnvironment(options.environments)).actions.length));
   const evaluation = createTrainEvaluation(config, options);
   try {
     const run = openRun<Config, AgentRows>(agentRun, options.folder, config, options);
     const { totalSteps, metricsPeriodSteps, checkpointPeriodMinutes } = config;
     const kind = {
       ...{ totalSteps, metricsPeriodSteps, checkpointPeriodMinutes },
-      create: () => setUpTraining(config, options.environments),
-      restore: (checkpoint: FileSet, setup: TrainingSetup) => restoreCounters(checkpoint, setup, evaluation),
-      initialize: newCounters,
-      start: (setup: TrainingSetup, counters: AgentCounters) =>
-        agentTraining(config, options, setup, counters, evaluation),
+      create: () => createLearning(config, options.environments),
+      restore: (checkpoint: FileSet, learning: Learning) => restoreTraining(checkpoint, learning, evaluation),
+      initialize: beginTraining,
+      start: (learning: Learning, counters: AgentCounters) =>
+        agentTraining(options.folder, learning, counters, evaluation),
     };
     return await runTraining(run, kind, options);
   } finally {
@@ -83,27 +79,37 @@ export async function train(config: Config, options: TrainOptions): Promise<Trai
   }
 }
 
-async function newCounters(setup: TrainingSetup): Promise<AgentCounters> {
-  await setup.initialize();
-  const progress = setup.environments.map(newProgress);
+/** Creates the algorithm of the config, with its environments. The parameters are zero until they are written. */
+export const createLearning = (config: Config, environments: Environments): Promise<Learning> =>
+  ({ ddqn, pqn })[config.algorithm](config, environments);
+
+async function beginTraining(learning: Learning): Promise<AgentCounters> {
+  const { specs, config } = learning.agent;
+  initialize(learning.online.views, specs, createRandom(config.seed).split('parameters'));
+  await learning.begin();
   return {
-    ...{ step: 0, updates: 0, frames: 0, progress, period: newPeriod() },
+    ...{ step: 0, updates: 0, frames: 0, period: newPeriod() },
     ...{ metrics: null, evaluation: null, evaluating: null, bestReturn: null },
   };
 }
 
-async function restoreCounters(
+/** The use of the arrays of the agent whose evaluation is in progress. */
+const evaluated = 'evaluated';
+
+async function restoreTraining(
   checkpoint: FileSet,
-  setup: TrainingSetup,
+  learning: Learning,
   evaluation: TrainEvaluation,
 ): Promise<AgentCounters> {
-  const counters: AgentCounters = await restoreCheckpoint(checkpoint, setup, countersSchema);
-  const { specs } = setup.agent;
-  if (counters.evaluating !== null) restoreEvaluated(checkpoint, specs, evaluation.evaluated(specs));
-  if (counters.progress.length === setup.environments.length) return counters;
-  throw new UsageError(
-    `${checkpoint.folder}: expected the progress of ${setup.environments.length} environments, got ${counters.progress.length}`,
-  );
+  const { agent, online, blocks, expected } = learning;
+  const { counters, state } = readCheckpoint(checkpoint, { agent, ...expected, counters: countersSchema });
+  restoreParameters(checkpoint, agent.specs, online);
+  restoreBlocks(checkpoint, agent.specs, {
+    ...blocks,
+    ...(counters.evaluating !== null && { [evaluated]: evaluation.evaluated(agent.specs) }),
+  });
+  await learning.restore(state, checkpoint);
+  return counters;
 }
 
 const row = z.looseObject({ step: count }).nullable();
@@ -111,7 +117,6 @@ const countersSchema = z.object({
   step: count,
   updates: count,
   frames: count,
-  progress: z.array(z.object({ return: z.number(), steps: count, ended: z.boolean() })),
   period: periodSchema,
   metrics: row,
   evaluation: row,
@@ -119,73 +124,48 @@ const countersSchema = z.object({
   bestReturn: z.number().nullable(),
 }) as z.ZodType<object> as z.ZodType<AgentCounters>;
 
-/** Algorithm 1 for the loop of loop.ts: acts, stores transitions, and learns from the replay. */
+/** A training for the loop of loop.ts. */
 function agentTraining(
-  config: Config,
-  { folder }: TrainOptions,
-  setup: TrainingSetup,
+  folder: string,
+  learning: Learning,
   counters: AgentCounters,
   evaluation: TrainEvaluation,
 ): Training<AgentCount, AgentRows, AgentProgress> {
-  const { warmUpSteps, learnPeriodSteps, targetPeriodSteps, learningRate } = config;
-  const { agent, environments, learner, replay, generators, epsilon, q } = setup;
-  const framesPlayed = () => environments.reduce((sum, environment) => sum + environment.frames, 0);
-  const framesBefore = counters.frames - framesPlayed();
-  const policy = epsilonGreedy(q, () => epsilon(counters.step), generators.exploration);
-  const online = () => ({ ...agent, step: counters.step, views: learner.online.views });
-
-  function countIn(update: Update | undefined) {
-    if (!update) return;
-    countUpdate(counters.period, update);
-    counters.updates++;
-  }
-  let started = counters.updates; // with a lag, one more than have ended
-  const settle = async () => countIn(await learner.settle());
+  const { agent, blocks, exploration } = learning;
+  const present = () => ({ ...agent, step: counters.step, views: learning.online.views });
+  const settle = () => learning.settle(counters);
 
   return {
     settle,
-    async *rounds() {
-      for await (const { transitions, episodes } of runLoop(environments, policy, counters.progress)) {
-        const before = counters.step;
-        counters.step += environments.length;
-        counters.frames = framesBefore + framesPlayed();
-        for (const transition of transitions) replay.add(transition);
-        countEpisodes(counters.period, episodes);
-        const updates = counters.step > warmUpSteps ? timesDue(before, counters.step, learnPeriodSteps) : 0;
-        for (let i = 0; i < updates; i++) {
-          replay.sample(learner.batch, generators.replay);
-          countIn(await learner.learn(++started, learningRate)); // towards r + γ Q⁻(s′, argmax Q(s′, ·))
-        }
-        if (timesDue(before, counters.step, targetPeriodSteps)) {
-          await settle();
-          await learner.copyToTarget();
-        }
-        yield;
-      }
-    },
+    rounds: () => learning.rounds(counters),
     counts: () => ({ steps: counters.step, updates: counters.updates, frames: counters.frames }),
     async closePeriod() {
       await settle();
-      const row = closePeriod(counters.period, { ...counters, exploration: epsilon(counters.step) });
+      const row = closePeriod(counters.period, { ...counters, exploration: exploration(counters.step) });
       counters.period = newPeriod();
       return row;
     },
     isEvaluationDue: () => evaluation.isDue(counters),
     evaluatesBeside: evaluation.isBeside,
-    evaluate: (signal) => evaluation.play(online(), counters, signal),
+    evaluate: (signal) => evaluation.play(present(), counters, signal),
     onEvaluation(row) {
       counters.evaluating = null;
       if (!row.best) return;
       evaluation.saveBest(agent, row);
       counters.bestReturn = row.return;
     },
-    checkpointFiles: () =>
-      checkpointFiles(setup, counters, counters.evaluating === null ? undefined : evaluation.evaluated(agent.specs)),
-    saveModel: () => saveAgent(folder, online()),
+    async checkpointFiles() {
+      const all = {
+        ...blocks,
+        ...(counters.evaluating !== null && { [evaluated]: evaluation.evaluated(agent.specs) }),
+      };
+      return checkpointFiles(present(), all, await learning.save(), counters, learning.files());
+    },
+    saveModel: () => saveAgent(folder, present()),
     progress: () => ({
       updates: counters.updates,
-      epsilon: epsilon(counters.step),
-      replayBytes: replay.bytes,
+      epsilon: exploration(counters.step),
+      replayBytes: learning.replayBytes,
     }),
   };
 }

@@ -52,7 +52,7 @@ describe('replay files', () => {
       play(replay!, 0, played);
       writeFileSet(root, 1, replayFiles(replay!));
       const windows = Array.from({ length: environments }, (_, environment) => replay!.window(environment));
-      restoreReplay(copy!, windows, newestFileSet(root)!);
+      restoreReplay(copy!, newestFileSet(root)!);
       expect(Array.from({ length: environments }, (_, environment) => copy!.window(environment))).toEqual(windows);
       for (const either of [replay!, copy!]) play(either, played, played + 50);
       expectSameSamples(copy!, replay!);
@@ -100,9 +100,8 @@ describe('replay files', () => {
         const root = temporaryFolder();
         play(replay, from, to);
         writeFileSet(root, to, replayFiles(replay));
-        const windows = [replay.window(0), replay.window(1)];
         replay = createReplay({ ...options, storage });
-        restoreReplay(replay, windows, newestFileSet(root)!);
+        restoreReplay(replay, newestFileSet(root)!);
       }
       expect(filesOf(replay)).toEqual(filesOf(whole));
     },

@@ -17,6 +17,7 @@ describe('the config of a run', () => {
       (game) => [game, { game }, 'paper', game] as const,
     ),
     ['a game and a file', { game: 'bowling', config: shipped('laptop') }, 'laptop', 'bowling'],
+    ['parallel Q-learning', { game: 'catch', algorithm: 'pqn' }, 'laptop', 'catch'],
   ] as const)('for %s', (_, flags, file, game) => {
     expect(resolveConfig(flags, byId)).toEqual(loadConfig({ file: shipped(file), flags: { game } }));
   });

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Config, loadConfig } from '../../../src/agent/config.js';
 import { createProgress } from '../../../src/cli/terminal/progress.js';
-import { laptopConfig, mayBeLong, warnIfLong } from '../../../src/cli/train/long-training.js';
+import { laptopConfig } from '../../../src/cli/train/config.js';
+import { mayBeLong, warnIfLong } from '../../../src/cli/train/long-training.js';
 import { pacingOf } from '../../../src/cli/train/pacing.js';
 
 const config = (changes: Partial<Config> = {}) => loadConfig({ flags: changes });
@@ -22,9 +23,9 @@ async function warned(changes: Partial<Config>, rates: readonly number[]) {
 
 describe('a long training', () => {
   it('is announced with its time on this machine, and that of the smaller config', async () => {
-    expect(await warned({}, [16, 28])).toEqual({
+    expect(await warned({}, [16, 1600])).toEqual({
       lines: [
-        'this training will take about 72d7h on this machine (16 steps/s while learning, without evaluations); --config configs/laptop.json takes about 29h33m, --plan tells more',
+        'this training will take about 72d7h on this machine (16 steps/s while learning, without evaluations); --config configs/laptop.json takes about 1h44m, --plan tells more',
       ],
       ...{ rate: 16, measured: 2 },
     });
@@ -36,8 +37,8 @@ describe('a long training', () => {
     [
       'that is no longer than the smaller config',
       { totalSteps: 2_000_000 },
-      [10],
-      { lines: [expect.stringContaining('about 54h10m')], rate: 10, measured: 1 },
+      [10, 10],
+      { lines: [expect.stringContaining('about 54h10m on this machine (10 steps/s')], rate: 10, measured: 2 },
     ],
   ])('%s', async (_, changes, rates, result) => {
     expect(await warned(changes, rates)).toEqual(result);
@@ -48,6 +49,8 @@ describe('a long training', () => {
     [{ totalSteps: 60_000 }, false],
     [{ totalSteps: 3_000_000 }, true],
     [{ totalSteps: 3_000_000, learnPeriodSteps: 100 }, false],
+    [{ algorithm: 'pqn', totalSteps: 10_000_000 }, false],
+    [{ algorithm: 'pqn', totalSteps: 100_000_000 }, true],
   ])('%j may be long: %s', (changes, long) => {
     expect(mayBeLong(config(changes))).toBe(long);
   });

@@ -44,7 +44,7 @@ describe('plotLearningCurve', () => {
     ['catch', 'Catch', []],
   ])('names the game, and has lines of published scores: %s', async (game, name, lines) => {
     const folder = run(row(100, 20) + row(200, 30));
-    const record = { format: 'sap-atari agent run 2', config: { game }, changes: [] };
+    const record = { format: 'sap-atari agent run 3', config: { game }, changes: [] };
     writeFileSync(join(folder, 'run.json'), JSON.stringify(record));
     const { svg } = await plotted(folder);
     expect(svg).toContain(`Learning curve of ${name} (`);

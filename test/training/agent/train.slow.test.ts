@@ -268,6 +268,12 @@ describe('train refuses', () => {
   });
 
   it('a wrong number of environments', async () => {
-    await expect(run(newFolder(), toyConfig(), { environments: [] })).rejects.toThrow('expected 1 environments, got 0');
+    const two = toyEnvironments(toyConfig({ environments: 2 }));
+    await expect(run(newFolder(), toyConfig(), { environments: two })).rejects.toThrow(
+      'expected 1 environments, got 2',
+    );
+    await expect(run(newFolder(), toyConfig(), { environments: [] })).rejects.toThrow(
+      'expected at least one environment, got none',
+    );
   });
 });

@@ -2,7 +2,7 @@
 import type { Config } from '../../../agent/config.js';
 import { UsageError } from '../../../common/errors.js';
 import { printable } from '../../../common/printable.js';
-import type { Environment } from '../../../env/environment.js';
+import type { Environments } from '../../../env/environment-source.js';
 import {
   expectOneExperiment,
   expectPreparable,
@@ -11,7 +11,7 @@ import {
   prepareSeeds,
   seedFolders,
 } from '../../../training/agent/seeds.js';
-import { setUpTraining } from '../../../training/agent/setup.js';
+import { createLearning } from '../../../training/agent/train.js';
 import { resolveConfig } from '../config.js';
 import type { TrainFlags } from '../flags.js';
 import { trainRuns } from './several-runs.js';
@@ -26,7 +26,7 @@ interface SeveralOptions {
   readonly resumed: readonly string[];
   readonly flags: TrainFlags;
   readonly idOf: (game: string) => string;
-  readonly createEnvironments: (config: Config) => readonly Environment[];
+  readonly createEnvironments: (config: Config) => Environments;
 }
 
 /** @throws UsageError for flags that would change the seeds, or runs that do not belong together */
@@ -54,7 +54,7 @@ async function startSeeds({ folder, config, flags, createEnvironments }: Several
   const { overwrite } = flags;
   const seeds = flags.seeds!;
   expectPreparable(folder, config, seeds, { overwrite });
-  if (seedFolders(folder).length > 0) await (await setUpTraining(config, createEnvironments(config))).dispose();
+  if (seedFolders(folder).length > 0) await (await createLearning(config, createEnvironments(config))).dispose();
   return prepareSeeds(folder, config, seeds, { overwrite });
 }
 

@@ -1,6 +1,6 @@
 /** Threads that compute the updates of a run. */
-import type { Config } from '../../agent/config.js';
-import { isProcessor } from '../../compute/signature.js';
+import type { Config } from '../../../agent/config.js';
+import { isProcessor } from '../../../compute/signature.js';
 
 export interface ComputeAssignment {
   /** Parts of a batch whose gradients are averaged. */

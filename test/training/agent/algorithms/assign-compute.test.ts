@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Config, defaults } from '../../../src/agent/config.js';
-import { assignCompute, type ComputeAssignment } from '../../../src/training/agent/assign-compute.js';
+import { type Config, defaults } from '../../../../src/agent/config.js';
+import { assignCompute, type ComputeAssignment } from '../../../../src/training/agent/algorithms/assign-compute.js';
 
 const rows: readonly [string, Partial<Config>, ComputeAssignment][] = [
   ['one thread plays and learns', { threads: 1 }, { slices: 1, workers: 0, threads: 1 }],
