@@ -3,6 +3,7 @@ export { type Agent, loadAgent, saveAgent } from './agent/agent-files.js';
 export { type BundledGame, bundledAgent } from './agent/bundled-agents.js';
 export { type Config, configKeys, loadConfig } from './agent/config.js';
 export { parameterSpecs, qNetwork } from './agent/network.js';
+export { zooAgent } from './agent/zoo/zoo.js';
 export { type AttackedFrames, carryFrames, frameMask } from './attack/agent/attacked-frames.js';
 export { allOf, always, everyNth, parseTiming, strategicallyTimed, type Timing } from './attack/agent/timing.js';
 export { type ApgdOptions, apgd } from './attack/apgd.js';

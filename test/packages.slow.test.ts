@@ -1,4 +1,4 @@
-/** Both packages as users get them: packed, installed from the registry alone into an empty project, and used there. */
+/** The packages as users get them: packed, installed from the registry alone into an empty project, and used there. */
 import { spawnSync } from 'node:child_process';
 import {
   cpSync,
@@ -43,7 +43,7 @@ function run(
 
 beforeAll(() => {
   mkdirSync(project, { recursive: true });
-  for (const workspace of [['--workspace', 'ale-js'], []]) {
+  for (const workspace of [['--workspace', 'ale-js'], ['--workspace', 'sap-atari-zoo'], []]) {
     run('npm', ['pack', '--ignore-scripts', ...workspace, '--pack-destination', folder], { cwd: root });
   }
   tarballs = readdirSync(folder)
@@ -142,9 +142,9 @@ export const attack = fgsm();
     const clone = join(folder, `clone, npm ${version}`);
     mkdirSync(clone);
     for (const name of ['package.json', 'package-lock.json']) cpSync(join(root, name), join(clone, name));
-    cpSync(join(root, 'packages/ale-js/package.json'), join(clone, 'packages/ale-js/package.json'), {
-      recursive: true,
-    });
+    for (const name of ['packages/ale-js/package.json', 'packages/zoo/package.json']) {
+      cpSync(join(root, name), join(clone, name), { recursive: true });
+    }
     for (const cwd of [project, clone]) {
       // Without the scripts, which download from elsewhere.
       const wanted = ['--ignore-scripts', '@tensorflow/tfjs-node@4.22.0'];

@@ -11,10 +11,15 @@ export const bundled = new URL('../../assets/catch', import.meta.url).pathname;
 /** Makes the folder in which all commands of a test file run. It is deleted after the last test. */
 export function openCli() {
   const folder = mkdtempSync(join(tmpdir(), 'sap-atari-cli-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const environment = { HOME: folder, XDG_DATA_HOME: '', ALE_ROM_DIR: '' };
+  const zoo = mkdtempSync(join(tmpdir(), 'sap-atari-zoo-'));
+  afterAll(() => {
+    for (const each of [folder, zoo]) rmSync(each, { recursive: true, force: true });
+  });
+  const environment = { HOME: folder, XDG_DATA_HOME: '', ALE_ROM_DIR: '', SAP_ATARI_ZOO: zoo };
   return {
     folder,
+    /** The folder of the zoo's agents, empty at first. */
+    zoo,
     environment,
     cli(args: readonly string[]) {
       const env = { ...process.env, ...environment };

@@ -18,9 +18,10 @@ export interface NamedAgent extends Omit<TrainedAgent, 'folder'> {
 export const agentLine = (agent: NamedAgent): string =>
   [agent.name, runText(agent), trainedText(agent), scoreText(agent.score)].join(' · ');
 
-const count = (steps: number): string => steps.toLocaleString('en-US');
+const count = (value: number): string => value.toLocaleString('en-US');
 
-function trainedText({ step, totalSteps, untrained }: NamedAgent): string {
+function trainedText({ step, totalSteps, frames, untrained }: NamedAgent): string {
+  if (frames !== undefined) return `${count(frames)} frames`;
   if (step === 0) return 'imported';
   const so = totalSteps === undefined ? `${count(step)} steps` : `${count(step)} of ${count(totalSteps)} steps`;
   if (untrained) return `${so}, before its first update: it plays like an untrained network`;
@@ -34,10 +35,21 @@ function scoreText(score: Score | undefined): string {
 }
 
 /** The same as JSON, for `--json`. */
-export const agentFacts = ({ game, name, run, reason, step, totalSteps, untrained, written, score }: NamedAgent) => ({
+export const agentFacts = ({
+  game,
+  name,
+  run,
+  reason,
+  step,
+  totalSteps,
+  frames,
+  untrained,
+  written,
+  score,
+}: NamedAgent) => ({
   ...{ game, name, run },
   chosen: reason ?? null,
-  ...{ step, totalSteps: totalSteps ?? null, untrained },
+  ...{ step, totalSteps: totalSteps ?? null, untrained, ...(frames !== undefined && { frames }) },
   written: new Date(written).toISOString(),
   score: score ?? null,
 });

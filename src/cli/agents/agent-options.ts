@@ -28,5 +28,5 @@ export const addAgentsOption = (command: Command): Command =>
 const addGameOption = (command: Command): Command =>
   command.option(
     '--game <name>',
-    `a game: use its newest run under ${runsFolder}/, else its bundled agent; with --run, expect agents of this game`,
+    `a game: use its newest run under ${runsFolder}/, else its bundled agent or that of the zoo; with --run, expect agents of this game`,
   );

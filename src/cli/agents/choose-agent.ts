@@ -17,8 +17,10 @@ export interface WantedGame {
 export interface Candidates {
   /** Of the runs under runs/. */
   readonly found: readonly TrainedAgent[];
-  /** That come with a package; the first is used where there is no run and no game is asked for. */
-  readonly packaged: readonly TrainedAgent[];
+  /** Of the games of this project; the first is used where there is no run and no game is asked for. */
+  readonly bundled: readonly TrainedAgent[];
+  /** Of commercial games: used where one of these games is asked for. */
+  readonly zoo: readonly TrainedAgent[];
 }
 
 export interface Choice {
@@ -31,26 +33,29 @@ export interface Choice {
 export const runsFolder = 'runs';
 
 /**
- * Returns the agent that was trained last; with a game, the last one of that game; else one that comes with a package.
+ * Returns the agent that was trained last; with a game, the last one of that game; else a bundled one, or one of the zoo.
  * @throws UsageError when there is none
  */
 export function chooseAgent(game: WantedGame | undefined, candidates: Candidates): Choice {
-  const { found, packaged } = candidates;
+  const { found, bundled, zoo } = candidates;
   const isWanted = (agent: TrainedAgent) => game === undefined || agent.game === game.id;
   const of = ofGame(game);
   const newest = newestFirst(found).find(isWanted);
   if (newest) return { agent: newest, reason: `the newest run${of}${seedsText(newest, found)}` };
-  const agent = packaged.find(isWanted);
-  if (agent) return { agent, reason: `the bundled agent, since there is no run${of} under ${runsFolder}/` };
+  const since = `since there is no run${of} under ${runsFolder}/`;
+  const own = bundled.find(isWanted);
+  if (own) return { agent: own, reason: `the bundled agent, ${since}` };
+  const ofZoo = game && zoo.find(isWanted);
+  if (ofZoo) return { agent: ofZoo, reason: `the agent of the zoo, ${since}` };
   throw new UsageError(noAgent(game, candidates));
 }
 
-/** Returns the newest agent of every game, the newest first; with no run at all those that come with a package. */
-export function chooseEachGame({ found, packaged }: Candidates): readonly Choice[] {
+/** Returns the newest agent of every game, the newest first; with no run at all the bundled ones. */
+export function chooseEachGame({ found, bundled }: Omit<Candidates, 'zoo'>): readonly Choice[] {
   const sorted = newestFirst(found);
   const newest = sorted.filter(({ game }, i) => sorted.findIndex((other) => other.game === game) === i);
   if (newest.length > 0) return newest.map((agent) => ({ agent, reason: 'the newest run of its game' }));
-  return packaged.map((agent) => ({ agent, reason: `a bundled agent, since there is no run under ${runsFolder}/` }));
+  return bundled.map((agent) => ({ agent, reason: `a bundled agent, since there is no run under ${runsFolder}/` }));
 }
 
 /** @throws UsageError when an agent that was asked for plays another game than the one asked for */
@@ -74,14 +79,15 @@ export const newestFirst = <Trained extends Pick<TrainedAgent, 'folder' | 'writt
   all: readonly Trained[],
 ): readonly Trained[] => [...all].sort((a, b) => b.written - a.written || (a.folder < b.folder ? -1 : 1));
 
-function noAgent(game: WantedGame | undefined, { found, packaged }: Candidates): string {
+function noAgent(game: WantedGame | undefined, { found, bundled, zoo }: Candidates): string {
   const games = [...new Set(found.map((agent) => agent.game))].sort();
   const present = games.length === 0 ? '' : ` (only of ${games.join(', ')})`;
   const option = game ? `--game ${game.name}: ` : '';
-  const bundled = packaged.length > 0 ? ', and no bundled agent' : '';
+  const others = [...(bundled.length > 0 ? ['no bundled agent'] : []), ...(zoo.length > 0 ? ['none in the zoo'] : [])];
+  const packaged = others.map((none) => `, and ${none}`).join('');
   const imported = game?.hasRom === false ? 'import its ROM with sap-atari roms import, then ' : '';
   const train = `sap-atari train --game ${game?.name ?? 'Catch'}${game ? ' --config configs/laptop.json' : ''}`;
-  return `${option}no run${ofGame(game)} under ${runsFolder}/${present}${bundled}: ${imported}train one with ${train}, or name a run`;
+  return `${option}no run${ofGame(game)} under ${runsFolder}/${present}${packaged}: ${imported}train one with ${train}, or name a run`;
 }
 
 const ofGame = (game: WantedGame | undefined): string => (game ? ` of ${game.name}` : '');

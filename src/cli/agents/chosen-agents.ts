@@ -1,5 +1,6 @@
 /** Reads the runs, chooses the agents of a command, and names them. */
 import { bundledAgentFolders, catchFolder } from '../../agent/bundled-agents.js';
+import { zooFolder } from '../../agent/zoo/zoo.js';
 import { type Library, openLibrary } from '../../env/library.js';
 import type { RunName } from '../../evaluation/players/players.js';
 import { findAgents, lastScore, trainedAgent } from '../../training/agent/found-runs.js';
@@ -51,10 +52,10 @@ export async function chooseRun({ run, game }: AgentFlag): Promise<ChosenRun> {
   return chosen!;
 }
 
-/** Returns the newest run, never a bundled agent. @throws UsageError when there is none */
+/** Returns the newest run, never an agent of a package. @throws UsageError when there is none */
 export async function chooseTrainedRun(game: string | undefined): Promise<ChosenRun> {
   const wanted = game === undefined ? undefined : wantedGame(await openLibrary(), game);
-  return chosenRun(chooseAgent(wanted, { found: foundAgents(), packaged: [] }));
+  return chosenRun(chooseAgent(wanted, { found: foundAgents(), bundled: [], zoo: [] }));
 }
 
 /** Returns the newest run of each of these games; without games, of every game that has a run. @throws UsageError as `chooseRuns` */
@@ -82,7 +83,12 @@ const foundAgents = () => usableRuns(findAgents(runsFolder));
 
 function candidates(): Candidates {
   const others = bundledAgentFolders().filter((folder) => folder !== catchFolder);
-  return { found: foundAgents(), packaged: [catchFolder, ...others].map(trainedAgent) };
+  const zoo = zooFolder();
+  return {
+    found: foundAgents(),
+    bundled: [catchFolder, ...others].map(trainedAgent),
+    zoo: zoo === undefined ? [] : usableRuns(findAgents(zoo)),
+  };
 }
 
 /** An agent by the name and folder of its run, and why it was chosen. */

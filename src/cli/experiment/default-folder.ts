@@ -10,7 +10,7 @@ import type { RunName } from '../../evaluation/players/players.js';
 import { sha256 } from '../../files/sha256.js';
 import { metricsName } from '../../storage/runs/names.js';
 import { loadClassifier } from '../../vision/classifier-files.js';
-import { isBundled } from '../options/bundled.js';
+import { isPackaged } from '../options/bundled.js';
 import type { ComputingFlags } from '../options/computing-options.js';
 
 export interface FolderOf {
@@ -49,7 +49,7 @@ export const calledRun = ({ run }: RunName): string => basename(basename(run) ==
 /** Returns the run folder that results go into: that of the only run, unless the run is bundled or no training wrote it. */
 export const homeOf = (runs: readonly string[]): string | undefined => {
   const [run, ...others] = runs;
-  const isOwn = run !== undefined && others.length === 0 && !isBundled(run) && existsSync(join(run, metricsName));
+  const isOwn = run !== undefined && others.length === 0 && !isPackaged(run) && existsSync(join(run, metricsName));
   return isOwn ? run : undefined;
 };
 

@@ -1,8 +1,9 @@
-/** The bundled agents and classifiers. */
+/** The agents and classifiers that come in packages: the bundled ones, and the zoo. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, normalize, relative, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { assets, bundledAgentFolders, catchFolder } from '../../agent/bundled-agents.js';
+import { isOfZoo, zooAgentFolders } from '../../agent/zoo/zoo.js';
 import { suggestion } from '../../common/nearest.js';
 import type { RunName } from '../../evaluation/players/players.js';
 import { descriptionName } from '../../model/model-files.js';
@@ -21,24 +22,29 @@ export const bundledClassifiers = (): Partial<Record<Role, string>> =>
       .filter(([, folder]) => existsSync(join(folder, descriptionName))),
   );
 
-export const isBundled = (folder: string): boolean => [assets, classifiers].includes(dirname(resolve(folder)));
+/** Whether the folder lies in a package. */
+export const isPackaged = (folder: string): boolean => isBundled(folder) || isOfZoo(folder);
+
+const isBundled = (folder: string): boolean => [assets, classifiers].includes(dirname(resolve(folder)));
 
 /**
- * Parses the value of `--run`: a folder, or the name of a bundled agent as results name it; `bundled-catch` means the same as
- * `bundled`.
+ * Parses the value of `--run`: a folder, or the name of a bundled agent or of one of the zoo as results name it; `bundled-catch`
+ * means the same as `bundled`.
  * @returns the folder
  */
-export const runFolder = (text: string): string => named(bundledAgentFolders(), text);
+export const runFolder = (text: string): string => named([...bundledAgentFolders(), ...zooAgentFolders()], text);
 
 /** The same for classifiers. */
 export const classifierFolder = (text: string): string => named(Object.values(bundledClassifiers()), text);
 
 function named(folders: readonly string[], text: string): string {
-  const namesOf = (folder: string) => [...new Set([runName(folder).run, `bundled-${basename(folder)}`])];
+  const namesOf = (folder: string) => [
+    ...new Set([runName(folder).run, ...(isBundled(folder) ? [`bundled-${basename(folder)}`] : [])]),
+  ];
   const found = folders.find((folder) => namesOf(folder).includes(text));
   if (found !== undefined) return found;
   const names = folders.flatMap(namesOf);
-  if (text === '' || (/^bundled(-|$)/.test(text) && !existsSync(text))) {
+  if (text === '' || (/^(bundled(-|$)|zoo-)/.test(text) && !existsSync(text))) {
     throw new InvalidArgumentError(
       `${suggestion(text, names)}expected a run folder or one of ${names.join(', ')}, got "${text}"`,
     );
@@ -47,14 +53,15 @@ function named(folders: readonly string[], text: string): string {
 }
 
 /** For help texts, which are made at each start of the program and so read no folder. */
-export const bundledForms = 'or a bundled agent: bundled, bundled-<game>';
+export const bundledForms = 'or an agent of a package: bundled, bundled-<game>, zoo-<game>';
 
 /**
  * Returns the name of a run in results: its folder as it was given; for a bundled one `bundled` (Catch), `bundled-tenpins`, or
- * `bundled-dense`. No path in results depends on where this package is installed.
+ * `bundled-dense`; for one of the zoo `zoo-bowling`. No path in results depends on where this package is installed.
  */
 export function runName(folder: string): RunName {
-  if (!isBundled(folder)) return { run: normalize(folder), folder };
-  const run = resolve(folder) === catchFolder ? 'bundled' : `bundled-${basename(folder)}`;
+  if (!isPackaged(folder)) return { run: normalize(folder), folder };
+  const run =
+    resolve(folder) === catchFolder ? 'bundled' : `${isOfZoo(folder) ? 'zoo' : 'bundled'}-${basename(folder)}`;
   return { run, folder: relative(process.cwd(), folder) };
 }

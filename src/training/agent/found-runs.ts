@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type AgentDescription, agentFormat, describeAgent } from '../../agent/agent-files.js';
+import { readCard } from '../../agent/zoo/card.js';
 import { UsageError } from '../../common/errors.js';
 import { hasFormat } from '../../files/own-folder.js';
 import { readJson } from '../../files/read-file.js';
@@ -37,6 +38,8 @@ export interface TrainedAgent {
   readonly step: number;
   /** Length of the training; undefined for an imported agent. */
   readonly totalSteps?: number;
+  /** Console frames of all its trainings, for an agent of the zoo. */
+  readonly frames?: number;
   /** Whether it has made no update: its run was stopped in the warm-up. */
   readonly untrained: boolean;
   /** When it was last trained, or imported: milliseconds since 1970. */
@@ -48,11 +51,13 @@ export function trainedAgent(folder: string): TrainedAgent {
   const { game, step, config, modified } = describeAgent(folder);
   const { totalSteps, warmUpSteps = 0 } = { ...config, ...recordedConfig(runOf(folder)) };
   const imported = step === 0;
+  const card = readCard(folder);
   return {
     folder,
     game,
     step,
     ...(!imported && totalSteps !== undefined && { totalSteps }),
+    ...(card && { frames: card.frames }),
     untrained: !imported && step <= warmUpSteps,
     written: lastTime(join(runOf(folder), timingName)) ?? modified,
   };
@@ -77,6 +82,8 @@ function agentOf(folder: string): TrainedAgent | undefined {
 
 /** The last score of an agent; undefined when no episode has ended yet. */
 export function lastScore(folder: string): Score | undefined {
+  const card = readCard(folder);
+  if (card) return { return: card.score.mean, episodes: card.score.episodes, of: 'evaluation' };
   const evaluation =
     runOf(folder) === folder
       ? lastRow<EvaluationRow>(join(folder, evaluationsName))

@@ -3,8 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { editJson, openCli } from '../../helpers/cli.js';
+import { writeZooAgent } from '../../helpers/zoo-agent.js';
 
-const { cli, folder, tinyConfig } = openCli();
+const { cli, folder, zoo, tinyConfig } = openCli();
 const short = ['--lambda', '0', '--defense', 'none', '--episodes', '1', '--max-steps', '5', '--workers', '1'];
 const firstLine = (text: string) => text.split('\n')[0];
 
@@ -40,6 +41,21 @@ describe('evaluate', () => {
       const { status, stdout } = cli(['evaluate', ...short, ...args]);
       expect(status).toBe(0);
       expect(firstLine(stdout)).toMatch(line);
+    });
+
+    it('uses the agent of the zoo by name, and for a game that only the zoo has', () => {
+      writeZooAgent(join(zoo, 'catch'));
+      writeZooAgent(join(zoo, 'pong'), 'pong');
+      const named = cli(['evaluate', ...short, '--run', 'zoo-catch']);
+      expect(named.status, named.stderr).toBe(0);
+      expect(firstLine(named.stdout)).toBe('Catch · zoo-catch · 56,000 frames · last score 19.5 (mean of 30 episodes)');
+      const exported = cli(['export', '--game', 'Pong', '--onnx', 'pong.onnx']);
+      expect(firstLine(exported.stdout)).toBe(
+        'Pong · zoo-pong (the agent of the zoo, since there is no run of Pong under runs/) · 56,000 frames · last score 19.5 (mean of 30 episodes)',
+      );
+      const withoutRom = cli(['evaluate', ...short, '--game', 'Pong']);
+      expect(withoutRom).toMatchObject({ status: 2, stdout: '' });
+      expect(withoutRom.stderr).toMatch(/^sap-atari: .*Pong.*roms import/);
     });
 
     it('names the agents first with --json, and in the plan', () => {
@@ -112,8 +128,8 @@ describe('evaluate', () => {
     it.each<[string, string[], string]>([
       [
         'a game without an agent',
-        ['--game', 'Pong'],
-        'no run of Pong under runs/ (only of catch), and no bundled agent',
+        ['--game', 'Assault'],
+        'no run of Assault under runs/ (only of catch), and no bundled agent, and none in the zoo',
       ],
       [
         'another game than the run’s',

@@ -9,7 +9,9 @@ const agent = (folder: string, game: string, written: number): TrainedAgent => (
 });
 const game = (name: string, hasRom = true): WantedGame => ({ id: name.toLowerCase(), name, hasRom });
 
-const packaged = [agent('assets/catch', 'catch', 9), agent('assets/raiders', 'raiders', 9)];
+const bundled = [agent('assets/catch', 'catch', 9), agent('assets/raiders', 'raiders', 9)];
+const zoo = [agent('zoo/bowling', 'bowling', 9), agent('zoo/assault', 'assault', 9)];
+const packaged = { bundled, zoo };
 const bowling1 = agent('runs/bowling-1', 'bowling', 1);
 const bowling2 = agent('runs/bowling-2', 'bowling', 3);
 const pong = agent('runs/pong-1', 'pong', 2);
@@ -32,9 +34,17 @@ describe('chooseAgent', () => {
       'assets/raiders',
       'the bundled agent, since there is no run of Raiders under runs/',
     ],
+    [
+      'a game that only the zoo has',
+      game('Assault'),
+      [bowling1],
+      'zoo/assault',
+      'the agent of the zoo, since there is no run of Assault under runs/',
+    ],
+    ['a run beside the agent of the zoo', game('Bowling'), [bowling1], 'runs/bowling-1', 'the newest run of Bowling'],
   ])('%s', (_, wanted, found, folder, reason) => {
-    expect(chooseAgent(wanted, { found, packaged })).toEqual({
-      agent: [...found, ...packaged].find((each) => each.folder === folder),
+    expect(chooseAgent(wanted, { found, ...packaged })).toEqual({
+      agent: [...found, ...bundled, ...zoo].find((each) => each.folder === folder),
       reason,
     });
   });
@@ -44,29 +54,29 @@ describe('chooseAgent', () => {
       'no run at all',
       game('Pong'),
       [],
-      '--game Pong: no run of Pong under runs/, and no bundled agent: train one with ',
+      '--game Pong: no run of Pong under runs/, and no bundled agent, and none in the zoo: train one with ',
     ],
     ['runs of other games', game('Pong'), [bowling2, bowling1], 'no run of Pong under runs/ (only of bowling), and'],
     ['no ROM', game('Pong', false), [], 'import its ROM with sap-atari roms import, then train one with sap-atari'],
   ])('refuses a game without an agent: %s', (_, wanted, found, says) => {
-    expect(() => chooseAgent(wanted, { found, packaged })).toThrow(says);
+    expect(() => chooseAgent(wanted, { found, ...packaged })).toThrow(says);
   });
 });
 
 it('refuses to choose where nothing may be chosen', () => {
-  expect(() => chooseAgent(undefined, { found: [], packaged: [] })).toThrow(
+  expect(() => chooseAgent(undefined, { found: [], bundled: [], zoo: [] })).toThrow(
     'no run under runs/: train one with sap-atari train --game Catch, or name a run',
   );
 });
 
 describe('chooseEachGame', () => {
   it('takes the newest run of every game, the newest first', () => {
-    const chosen = chooseEachGame({ found: [bowling1, pong, seed2, bowling2], packaged });
+    const chosen = chooseEachGame({ found: [bowling1, pong, seed2, bowling2], bundled });
     expect(chosen.map((each) => each.agent)).toEqual([seed2, bowling2]);
   });
 
   it('takes the bundled agents where there is no run', () => {
-    expect(chooseEachGame({ found: [], packaged }).map((each) => each.agent)).toEqual(packaged);
+    expect(chooseEachGame({ found: [], bundled }).map((each) => each.agent)).toEqual(bundled);
   });
 });
 
@@ -105,6 +115,11 @@ describe('agentLine', () => {
       'stopped in the warm-up',
       { step: 100, untrained: true },
       'Bowling · runs/bowling-1 · 100 of 40,000 steps, before its first update: it plays like an untrained network · no score yet',
+    ],
+    [
+      'of the zoo',
+      { run: 'zoo-bowling', frames: 48_000_123, score: { return: 45.25, episodes: 30, of: 'evaluation' } },
+      'Bowling · zoo-bowling · 48,000,123 frames · last score 45.3 (mean of 30 episodes)',
     ],
     ['imported', { step: 0 }, 'Bowling · runs/bowling-1 · imported · no score yet'],
   ])('%s', (_, changes, line) => {

@@ -1,0 +1,92 @@
+/**
+ * card.json: what is known of an agent of the zoo. It lies beside the agent's two files; its README.md is made from it
+ * (scripts/zoo-agent.mjs).
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { UsageError } from '../../common/errors.js';
+import { type Format, formatText, isFormat } from '../../files/format.js';
+import { jsonText } from '../../files/json-text.js';
+import { readJson } from '../../files/read-file.js';
+
+export const cardName = 'card.json';
+const cardFormat: Format = { name: 'agent card', version: 1, remedy: 'make the card anew with scripts/zoo-agent.mjs' };
+
+const count = z.int().min(0);
+const hash = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256');
+/** A mean of returns, in points, with its 95 % interval; null for a single episode. */
+const estimate = z.object({
+  mean: z.number(),
+  interval: z.tuple([z.number(), z.number()]).nullable(),
+  episodes: count.min(1),
+});
+const keys = z.record(z.string(), z.unknown());
+
+/** One run of `train`. Its learning curve has a point for each evaluation. */
+const training = z.object({
+  command: z.string(),
+  /** The package that trained: `sap-atari 0.2.0`. */
+  package: z.string(),
+  /** SHA-256 of the weights at its start; null: random weights. */
+  initializedFrom: hash.nullable(),
+  config: keys,
+  /** Up to the agent of the card: agent steps, console frames, and hours of the training process. */
+  steps: count,
+  frames: count,
+  hours: z.number().min(0),
+  curve: z.array(estimate.extend({ step: count, frames: count, hours: z.number().min(0) })),
+});
+
+const schema = z.object({
+  format: z.literal(formatText(cardFormat)),
+  game: z.string(),
+  /** As people write it: `Bowling`. */
+  name: z.string(),
+  /** The cartridge image: the name of ALE's file, and its MD5. */
+  rom: z.object({ file: z.string(), md5: z.string() }),
+  weights: z.object({ dtype: z.literal('F16'), sha256: hash }),
+  /** The rules of play: of the last training, and of the evaluation. */
+  rules: z.object({ training: keys, evaluation: keys }),
+  /** In all trainings together. */
+  frames: count,
+  hours: z.number().min(0),
+  /** Of these weights, in episodes that chose nothing. */
+  score: estimate.extend({
+    command: z.string(),
+    seed: count,
+    /** Share of random actions. */
+    exploration: z.number(),
+    /** Episodes that the frame limit ended, not the game. */
+    truncated: count,
+    humanNormalized: z.number().nullable(),
+  }),
+  /** Random play in as many episodes, and published scores; null for games that the literature does not have. */
+  references: z.object({
+    random: estimate,
+    published: z.object({ random: z.number(), human: z.number(), source: z.string() }).nullable(),
+  }),
+  /** The first one first. */
+  trainings: z.array(training).min(1),
+});
+
+export type AgentCard = z.infer<typeof schema>;
+
+/** @throws UsageError that names the key that is not as expected */
+export function parseCard(value: unknown, path: string): AgentCard {
+  isFormat((value as { format?: unknown } | null)?.format, cardFormat, path);
+  const { data, error } = schema.safeParse(value);
+  if (data) return data;
+  const { path: at, message } = error.issues[0]!;
+  throw new UsageError(`${path} is no card of an agent: ${at.join('.')}: ${message}`);
+}
+
+/** Returns the card of an agent; undefined for a folder without one. @throws UsageError as `parseCard` */
+export function readCard(folder: string): AgentCard | undefined {
+  const path = join(folder, cardName);
+  return existsSync(path) ? parseCard(readJson(path), path) : undefined;
+}
+
+/** Returns the text of card.json. @throws UsageError as `parseCard` */
+export const encodeCard = (card: Omit<AgentCard, 'format'>): string =>
+  jsonText(parseCard({ format: formatText(cardFormat), ...card }, cardName));

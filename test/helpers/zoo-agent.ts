@@ -1,0 +1,36 @@
+/** An agent of a zoo, made from the bundled one. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { saveAgent } from '../../src/agent/agent-files.js';
+import { bundledAgent } from '../../src/agent/bundled-agents.js';
+import { type AgentCard, encodeCard } from '../../src/agent/zoo/card.js';
+import { sha256 } from '../../src/files/sha256.js';
+
+export const toyCard: Omit<AgentCard, 'format'> = {
+  game: 'catch',
+  name: 'Catch',
+  rom: { file: 'catch.bin', md5: '0'.repeat(32) },
+  weights: { dtype: 'F16', sha256: sha256(Uint8Array.of()) },
+  rules: { training: { frameSkipFrames: 4 }, evaluation: { frameSkipFrames: 4 } },
+  frames: 56_000,
+  hours: 0.5,
+  score: {
+    ...{ mean: 19.5, interval: [18, 20], episodes: 30, truncated: 0 },
+    ...{ command: 'sap-atari evaluate', seed: 1, exploration: 0.01, humanNormalized: null },
+  },
+  references: { random: { mean: -15, interval: [-16, -14], episodes: 30 }, published: null },
+  trainings: [
+    {
+      ...{ command: 'sap-atari train --config config.json', package: 'sap-atari 0.1.0', initializedFrom: null },
+      ...{ config: { seed: 1 }, steps: 14_000, frames: 56_000, hours: 0.5 },
+      curve: [{ step: 7000, frames: 28_000, hours: 0.25, mean: 10, interval: null, episodes: 1 }],
+    },
+  ],
+};
+
+/** Writes the bundled agent of Catch, with 16-bit weights and a card, as an agent of a game. */
+export function writeZooAgent(folder: string, game = 'catch'): void {
+  const agent = { ...bundledAgent('catch'), game };
+  saveAgent(folder, { ...agent, config: { ...agent.config, game } }, { dtype: 'F16' });
+  writeFileSync(join(folder, 'card.json'), encodeCard({ ...toyCard, game }));
+}
