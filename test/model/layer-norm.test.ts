@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compile, loadEagerBackend } from '../../src/compute/engine.js';
 import { layerNorm } from '../../src/model/layer-norm.js';
+import { withGradients } from '../helpers/layer-norm.js';
 
 beforeAll(async () => {
   await loadEagerBackend();
@@ -19,16 +20,6 @@ function reference(x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor): tf.Tensor
   return tf.add(tf.mul(tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, 1e-6))), scale), offset);
 }
 
-/** Value, and the gradients of the sum of value · weights. */
-const valueAndGradients =
-  (fn: (x: tf.Tensor, scale: tf.Tensor1D, offset: tf.Tensor1D) => tf.Tensor) =>
-  (...tensors: tf.Tensor[]): tf.Tensor[] => {
-    const [x, scale, offset, weights] = tensors as [tf.Tensor, tf.Tensor1D, tf.Tensor1D, tf.Tensor];
-    const sum = (a: tf.Tensor, b: tf.Tensor, c: tf.Tensor) =>
-      tf.sum(tf.mul(fn(a, b as tf.Tensor1D, c as tf.Tensor1D), weights)) as tf.Scalar;
-    return [fn(x, scale, offset), ...tf.grads(sum)([x, scale, offset])];
-  };
-
 describe('layerNorm', () => {
   it('gives rows of mean 0 and variance 1 before scale and offset', () => {
     const x = tf.tensor2d(inputs[0]!, [rows, channels]);
@@ -41,8 +32,8 @@ describe('layerNorm', () => {
   it.each(['tfjs', 'onnx'] as const)('has the value and the gradients of the formula: %s', async (engine) => {
     const signature = { inputs: shapes.map((shape) => ({ shape })) };
     const [ours, theirs] = await Promise.all([
-      compile(valueAndGradients(layerNorm), signature, { engine }),
-      compile(valueAndGradients(reference), signature, { engine: 'tfjs' }),
+      compile(withGradients(layerNorm), signature, { engine }),
+      compile(withGradients(reference), signature, { engine: 'tfjs' }),
     ]);
     const [got, expected] = [await ours.run(inputs), await theirs.run(inputs)];
     for (const [i, values] of expected.entries()) {
