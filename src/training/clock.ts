@@ -11,6 +11,8 @@ export type Timing<Name extends string> = Rates<Name> & {
   readonly time: string;
   /** Since this process began to train. */
   readonly seconds: number;
+  /** Processor time of all threads of this process, likewise. */
+  readonly processorSeconds: number;
   readonly residentBytes: number;
 };
 
@@ -30,6 +32,7 @@ export interface Clock<Name extends string> {
 export function startClock<Name extends string>(from: Counts<Name>): Clock<Name> {
   const names = Object.keys(from) as Name[];
   const start = performance.now();
+  const processorStart = processorSeconds();
   let savedAt = start;
   let period = { start, counts: { ...from } };
   let excludedMs = 0;
@@ -54,9 +57,15 @@ export function startClock<Name extends string>(from: Counts<Name>): Clock<Name>
       return {
         time: new Date().toISOString(),
         seconds: (time - start) / 1000,
+        processorSeconds: processorSeconds() - processorStart,
         ...(Object.fromEntries(rates) as Rates<Name>),
         residentBytes: process.memoryUsage.rss(),
       };
     },
   };
+}
+
+function processorSeconds(): number {
+  const { user, system } = process.cpuUsage(); // microseconds
+  return (user + system) / 1e6;
 }
