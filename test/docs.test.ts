@@ -21,7 +21,8 @@ function documentedKeys(document: string, heading: string): string[] {
 
 const counts = { steps: 1, updates: 1, frames: 4 };
 const evaluation: Record<keyof EvaluationRow, true> = {
-  ...{ step: true, episodes: true, return: true, length: true, truncated: true, stalledSteps: true },
+  ...{ step: true, episodes: true, return: true, length: true, returnLow: true, returnHigh: true },
+  ...{ humanNormalized: true, truncated: true, stalledSteps: true },
   ...{ exploration: true, best: true, returns: true, lengths: true },
 };
 const visionMetrics: Record<keyof VisionMetricsRow, true> = {
@@ -37,7 +38,7 @@ const timing = <Name extends string>(from: Readonly<Record<Name, number>>) => ({
 
 describe('docs/run-folder.md', () => {
   it.each([
-    ['`metrics.jsonl` of an agent', closePeriod(newPeriod(), { step: 1, ...counts, exploration: 1 })],
+    ['`metrics.jsonl` of an agent', closePeriod(newPeriod(), { step: 1, ...counts, exploration: 1 }, 'pong')],
     ['`evaluations.jsonl` of an agent', evaluation],
     ['`timing.jsonl` of an agent', timing(counts)],
     ['`metrics.jsonl` of a classifier', visionMetrics],

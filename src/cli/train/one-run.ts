@@ -1,12 +1,12 @@
 /** Trains one run in this process, with progress, until the end or Ctrl-C. */
 import { type Config, stepsBeforeLearning } from '../../agent/config.js';
 import { significant } from '../../common/format.js';
-import type { EvaluationRow } from '../../training/agent/agent-run.js';
 import { type TrainOptions, type TrainProgress, train } from '../../training/agent/train.js';
 import { evaluationCommand } from '../agents/evaluation-command.js';
 import type { TrainFlags } from './flags.js';
 import { runInterruptibly } from './interruptible-run.js';
 import { pacingOf } from './pacing.js';
+import { evaluationText, returnText } from './return-text.js';
 
 interface Known {
   /** The game as people write it: `Bowling`. */
@@ -38,14 +38,12 @@ export async function trainOne(
   });
 }
 
-/** Returns a function from progress to the bar's fields; without a new row the last return stays. */
+/** Returns a function from progress to the bar's fields. */
 function createBarText(config: Config): (progress: TrainProgress) => Record<string, string> {
   const warmUpSteps = stepsBeforeLearning(config);
-  let lastReturn = '–';
   return ({ step, epsilon, metrics, evaluation }) => {
-    lastReturn = metrics?.return?.toFixed(1) ?? lastReturn;
     return {
-      return: lastReturn,
+      'return (last 100 episodes)': returnText(metrics),
       ...(evaluation ? { evaluation: evaluationText(evaluation) } : {}),
       exploration: epsilon.toFixed(2),
       loss: metrics?.loss == null ? '–' : significant(metrics.loss, 2),
@@ -54,7 +52,3 @@ function createBarText(config: Config): (progress: TrainProgress) => Record<stri
     };
   };
 }
-
-/** Returns `12.3`, or `0.0 (3 of 30 episodes truncated)` where a limit ended some. */
-const evaluationText = ({ return: mean, episodes, truncated }: EvaluationRow): string =>
-  `${mean.toFixed(1)}${truncated > 0 ? ` (${truncated} of ${episodes} episodes truncated)` : ''}`;

@@ -15,6 +15,12 @@ export interface MetricsRow {
   readonly truncated: number;
   readonly return: number | null;
   readonly length: number | null;
+  /** Mean return of the last 100 episodes of the run, fewer at first; null before the first. */
+  readonly recentReturn: number | null;
+  /** `recentReturn` with random play as 0 and a person as 1; null where the literature has no scores. */
+  readonly humanNormalized: number | null;
+  /** Whether `recentReturn` is above random play by more than chance; null where that is not known, see learning-check.ts. */
+  readonly aboveRandom: boolean | null;
   readonly loss: number | null;
   /** Mean of max Q(s′, ·) over the batches. */
   readonly meanQ: number | null;
@@ -29,6 +35,11 @@ export interface EvaluationRow {
   /** Mean of the returns (points) and of the lengths (agent steps). */
   readonly return: number;
   readonly length: number;
+  /** 95 % interval of `return` (bootstrap); null for a single episode. */
+  readonly returnLow: number | null;
+  readonly returnHigh: number | null;
+  /** `return` with random play as 0 and a person as 1; null where the literature has no scores. */
+  readonly humanNormalized: number | null;
   /** Episodes that a limit ended, not the game. */
   readonly truncated: number;
   /** Mean steps of an episode in which the screen stood still, see env/episode-end.ts. */

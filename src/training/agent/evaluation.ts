@@ -16,9 +16,10 @@ import { createRandom, type Random } from '../../common/random.js';
 import { isProcessor } from '../../compute/signature.js';
 import type { Environment } from '../../env/environment.js';
 import { countStep, type EpisodeEnd, type EpisodeLimits, type EpisodeTally, newTally } from '../../env/episode-end.js';
+import { humanNormalized } from '../../env/reference-scores.js';
 import { writeAtomically } from '../../files/atomic-write.js';
 import { jsonText } from '../../files/json-text.js';
-import { mean } from '../../report/statistics/statistics.js';
+import { bootstrapInterval, mean } from '../../report/statistics/statistics.js';
 import { bestName, bestRowName } from '../../storage/runs/names.js';
 import type { EvaluationRow } from './agent-run.js';
 
@@ -134,7 +135,11 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
       if (!played) return undefined;
       const [returns, lengths] = [played.map((episode) => episode.return), played.map(({ steps }) => steps)];
       const best = bestReturn === null || mean(returns) > bestReturn;
-      const scores = { episodes, return: mean(returns), length: mean(lengths) };
+      const [low, high] = bootstrapInterval(returns, rng.split('interval')) ?? [null, null];
+      const scores = {
+        ...{ episodes, return: mean(returns), length: mean(lengths), returnLow: low, returnHigh: high },
+        humanNormalized: humanNormalized(agent.game, mean(returns)),
+      };
       const limited = {
         truncated: played.filter(({ end }) => end !== 'game over').length,
         stalledSteps: mean(played.map(({ stalledSteps }) => stalledSteps)),

@@ -8,7 +8,7 @@ import { openLibrary } from '../../env/library.js';
 import { writeAtomically } from '../../files/atomic-write.js';
 import { olderVersion } from '../../files/format.js';
 import { acrossSeeds, runningMean, type Sample, thin } from '../../report/curve.js';
-import { figure, type Panel } from '../../report/plot.js';
+import { type BandPoint, figure, type Panel } from '../../report/plot.js';
 import { readableRows, readRows } from '../../storage/row-file.js';
 import { evaluationsName, metricsName } from '../../storage/runs/names.js';
 import { readRecord, runFolderKind } from '../../storage/runs/record.js';
@@ -44,7 +44,7 @@ export async function plotLearningCurve(folders: readonly string[], into: string
   const oneGame = others.length === 0 ? game : undefined;
   const returns = panel(runs, 'return (points)', 'return');
   const panels = [
-    { ...returns, lines: [...returns.lines, ...referenceLines(oneGame, returns.lines)] },
+    { ...returns, lines: [...returns.lines, ...recentLine(runs), ...referenceLines(oneGame, returns.lines)] },
     panel(runs, 'length (steps)', 'length'),
     panel(runs, 'loss', 'loss'),
     panel(runs, 'mean of max Q', 'meanQ'),
@@ -100,17 +100,33 @@ async function nameOf(id: string): Promise<string> {
 function panel(runs: readonly Rows[], title: string, key: keyof MetricsRow, window = windowPoints): Panel {
   const training = runs.map((run) => thin(samples(run.training, key), mostPoints));
   const scores = key === 'return' || key === 'length';
-  const evaluation = runs.map((run) => (scores ? thin(samples(run.evaluation, key), mostPoints) : []));
   const dots = runs.length > 1 ? [] : training[0]!.map(([x, y]) => ({ x, y, series: 'training' }));
   const lines = [
     ...acrossSeeds(
       training.map((each) => runningMean(each, window)),
       'training',
     ),
-    ...acrossSeeds(evaluation, 'evaluation'),
+    ...(scores ? evaluationLine(runs, key) : []),
   ];
   return { y: title, dots, lines };
 }
+
+/** Evaluations; the band of a single run is the 95 % interval of its returns. */
+function evaluationLine(runs: readonly Rows[], key: 'return' | 'length'): BandPoint[] {
+  const of = (name: string) => runs.map((run) => thin(samples(run.evaluation, name), mostPoints));
+  const line = acrossSeeds(of(key), 'evaluation');
+  const [lows = [], highs = []] =
+    runs.length === 1 && key === 'return' ? [...of('returnLow'), ...of('returnHigh')] : [];
+  if (lows.length !== line.length) return line;
+  return line.map((point, i) => ({ ...point, low: lows[i]![1], high: highs[i]![1] }));
+}
+
+/** Mean returns of the last 100 episodes. */
+const recentLine = (runs: readonly Rows[]): BandPoint[] =>
+  acrossSeeds(
+    runs.map((run) => thin(samples(run.training, 'recentReturn'), mostPoints)),
+    'last 100 episodes',
+  );
 
 /** Step and value of the rows that have a number for the key. */
 const samples = (rows: readonly { readonly step: number }[], key: string): Sample[] =>

@@ -1,8 +1,14 @@
 /** Sums since the last row of metrics.jsonl: plain data, since a checkpoint may lie between two rows. */
 import { z } from 'zod';
 import type { FinishedEpisode } from '../../agent/run-loop.js';
+import { humanNormalized } from '../../env/reference-scores.js';
+import { mean } from '../../report/statistics/statistics.js';
 import { count } from '../../storage/results/line-values.js';
 import type { MetricsRow } from './agent-run.js';
+import { isAboveRandom, randomExploration } from './learning-check.js';
+
+/** Episodes of `recentReturn`. */
+const recentEpisodes = 100;
 
 export const periodSchema = z.object({
   episodes: count,
@@ -12,11 +18,23 @@ export const periodSchema = z.object({
   updates: count,
   losses: z.number(),
   qs: z.number(),
+  // These are kept from period to period: returns (points), see learning-check.ts, and whether that check has been made.
+  recent: z.array(z.number()).max(recentEpisodes),
+  random: z.array(z.number()).max(recentEpisodes),
+  checked: z.boolean(),
 });
 export type Period = z.infer<typeof periodSchema>;
 
-export const newPeriod = (): Period => ({
+/** @param last the period before, if there was one */
+export const newPeriod = (
+  { recent, random, checked }: Pick<Period, 'recent' | 'random' | 'checked'> = {
+    recent: [],
+    random: [],
+    checked: false,
+  },
+): Period => ({
   ...{ episodes: 0, truncated: 0, returns: 0, lengths: 0, updates: 0, losses: 0, qs: 0 },
+  ...{ recent, random, checked },
 });
 
 export function countEpisodes(period: Period, episodes: readonly FinishedEpisode[]): void {
@@ -25,7 +43,9 @@ export function countEpisodes(period: Period, episodes: readonly FinishedEpisode
     if (episode.truncated) period.truncated++;
     period.returns += episode.return;
     period.lengths += episode.steps;
+    period.recent.push(episode.return);
   }
+  period.recent.splice(0, period.recent.length - recentEpisodes);
 }
 
 /** Counts `updates` with these means. @throws Error when the loss is not finite */
@@ -44,23 +64,34 @@ export function countUpdate(
   period.qs += updates * meanQ;
 }
 
-/** The row of a period that ends now. @param totals at its end */
+/**
+ * Returns the row of a period that ends now.
+ * @param totals at its end @param game id in the game table
+ */
 export function closePeriod(
   period: Period,
   totals: Pick<MetricsRow, 'step' | 'frames' | 'updates' | 'exploration'>,
+  game: string,
 ): MetricsRow {
   const { step, frames, updates, exploration } = totals;
-  const mean = (sum: number, count: number) => (count === 0 ? null : sum / count);
+  const average = (sum: number, count: number) => (count === 0 ? null : sum / count);
+  const { recent } = period;
+  const recentReturn = recent.length === 0 ? null : mean(recent);
+  const isRandom = exploration >= randomExploration;
+  if (isRandom) period.random = [...recent];
   return {
     step,
     frames,
     updates,
     episodes: period.episodes,
     truncated: period.truncated,
-    return: mean(period.returns, period.episodes),
-    length: mean(period.lengths, period.episodes),
-    loss: mean(period.losses, period.updates),
-    meanQ: mean(period.qs, period.updates),
+    return: average(period.returns, period.episodes),
+    length: average(period.lengths, period.episodes),
+    recentReturn,
+    humanNormalized: recentReturn === null ? null : humanNormalized(game, recentReturn),
+    aboveRandom: isRandom ? null : isAboveRandom(period, game),
+    loss: average(period.losses, period.updates),
+    meanQ: average(period.qs, period.updates),
     exploration,
   };
 }

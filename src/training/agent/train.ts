@@ -23,6 +23,7 @@ import { ddqn } from './algorithms/ddqn.js';
 import type { Learning, LearningCounters } from './algorithms/learning.js';
 import { pqn } from './algorithms/pqn.js';
 import { createTrainEvaluation, type TrainEvaluation, type TrainEvaluationOptions } from './evaluation.js';
+import { checkLearning } from './learning-check.js';
 import { trainingMemory } from './memory.js';
 import { closePeriod, newPeriod, type Period, periodSchema } from './metrics.js';
 
@@ -71,7 +72,7 @@ export async function train(config: Config, options: TrainOptions): Promise<Trai
       restore: (checkpoint: FileSet, learning: Learning) => restoreTraining(checkpoint, learning, evaluation),
       initialize: beginTraining,
       start: (learning: Learning, counters: AgentCounters) =>
-        agentTraining(options.folder, learning, counters, evaluation),
+        agentTraining(options, learning, counters, evaluation),
     };
     return await runTraining(run, kind, options);
   } finally {
@@ -126,7 +127,7 @@ const countersSchema = z.object({
 
 /** A training for the loop of loop.ts. */
 function agentTraining(
-  folder: string,
+  { folder, onWarning }: TrainOptions,
   learning: Learning,
   counters: AgentCounters,
   evaluation: TrainEvaluation,
@@ -141,8 +142,10 @@ function agentTraining(
     counts: () => ({ steps: counters.step, updates: counters.updates, frames: counters.frames }),
     async closePeriod() {
       await settle();
-      const row = closePeriod(counters.period, { ...counters, exploration: exploration(counters.step) });
-      counters.period = newPeriod();
+      const row = closePeriod(counters.period, { ...counters, exploration: exploration(counters.step) }, agent.game);
+      counters.period = newPeriod(counters.period);
+      const warning = checkLearning(row, counters.period, agent.config, counters.evaluation);
+      if (warning !== undefined) onWarning?.(warning);
       return row;
     },
     isEvaluationDue: () => evaluation.isDue(counters),

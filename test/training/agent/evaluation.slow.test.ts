@@ -66,6 +66,9 @@ describe('evaluation in training', () => {
     for (const { episodes, returns, lengths, exploration, ...row } of rows) {
       expect({ episodes, exploration }).toEqual({ episodes: 3, exploration: 0.05 });
       expect(row.return).toBeCloseTo((returns[0]! + returns[1]! + returns[2]!) / 3, 12);
+      expect(row.returnLow).toBeGreaterThanOrEqual(Math.min(...returns));
+      expect(row.returnHigh).toBeLessThanOrEqual(Math.max(...returns));
+      expect(row.humanNormalized).toBeNull(); // the toy has no published scores
       expect(row.length).toBeCloseTo((lengths[0]! + lengths[1]! + lengths[2]!) / 3, 12);
     }
     const highest = Math.max(...rows.map((row) => row.return));

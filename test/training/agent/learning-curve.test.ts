@@ -39,6 +39,15 @@ describe('plotLearningCurve', () => {
     expect(svg).toContain('evaluation');
   });
 
+  it('has a band for the intervals of evaluations, and a line for the last 100 episodes', async () => {
+    const metrics = row(100, 1, { recentReturn: 1 }) + row(200, 2, { recentReturn: 1.5 });
+    const { svg } = await plotted(run(metrics, row(200, 9, { returnLow: 8, returnHigh: 10 })));
+    expect(marks(svg, 'area mark')).toBeGreaterThan(0);
+    expect(svg).toContain('last 100 episodes');
+    const { svg: without } = await plotted(run(metrics, row(200, 9)));
+    expect(marks(without, 'area mark')).toBe(0);
+  });
+
   it.each([
     ['bowling', 'Bowling', ['random play (23.1)']],
     ['catch', 'Catch', []],

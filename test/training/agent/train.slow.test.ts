@@ -47,6 +47,7 @@ describe('train', () => {
     expect(rows(folder).map(({ step }) => step)).toEqual([7, 14, 21, 28, 35, 42, 49, 56]);
     expect(rows(folder)[0]).toEqual({
       ...{ step: 7, frames: 28, updates: 0, episodes: 0, truncated: 0, return: null, length: null },
+      ...{ recentReturn: null, humanNormalized: null, aboveRandom: null },
       ...{ loss: null, meanQ: null, exploration: 1 },
     });
     const { updates, episodes, loss, exploration } = rows(folder).at(-1);
@@ -74,6 +75,7 @@ describe('train', () => {
     { environments: 2 },
     { environments: 1, actingLagUpdates: 1 },
     { environments: 2, actingLagUpdates: 1, threads: 2, gradientSlices: 2 },
+    { environments: 2, nStep: 3 },
   ])('ends with the same bytes when it was stopped and resumed: %o', async (changes) => {
     const config = toyConfig(changes);
     const { environments } = config;

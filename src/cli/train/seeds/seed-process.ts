@@ -22,8 +22,15 @@ export interface RunEnd {
   readonly lastLine: string;
 }
 
-/** Waits for the end of the process. @param onRow receives each row of metrics */
-export async function runToEnd(child: ChildProcess, onRow: (row: MetricsRow) => void): Promise<RunEnd> {
+interface Listeners {
+  /** Receives each row of metrics. */
+  readonly onRow: (row: MetricsRow) => void;
+  /** Receives each line on standard error that is a warning. */
+  readonly onWarning: (line: string) => void;
+}
+
+/** Waits for the end of the process. */
+export async function runToEnd(child: ChildProcess, { onRow, onWarning }: Listeners): Promise<RunEnd> {
   let lastLine = '';
   const output = createInterface({ input: child.stdout! }).on('line', (line) => {
     const row = parsedRow(line);
@@ -31,6 +38,7 @@ export async function runToEnd(child: ChildProcess, onRow: (row: MetricsRow) => 
   });
   const errors = createInterface({ input: child.stderr! }).on('line', (line) => {
     lastLine = line;
+    if (line.startsWith('warning: ')) onWarning(line);
   });
   try {
     // Not the child's `close` event: Node 20 does not emit it after the parent has disconnected.

@@ -1,5 +1,6 @@
 /** The table of the runs of several seeds: the last return and the best evaluation of each. */
 import { basename, join } from 'node:path';
+import { fixed } from '../../../common/format.js';
 import { type Column, textTable } from '../../../report/table.js';
 import { readRows } from '../../../storage/row-file.js';
 import { evaluationsName, metricsName } from '../../../storage/runs/names.js';
@@ -10,14 +11,17 @@ const columns: readonly Column<string>[] = [
   { title: 'run', align: 'left', cell: (run) => basename(run) },
   { title: 'steps', cell: (run) => String(stepsMade(run)) },
   {
-    title: 'last return',
-    cell: (run) => lastOf<MetricsRow>(run, metricsName, (row) => row.return !== null)?.return?.toFixed(2) ?? '–',
+    title: 'last 100 episodes',
+    cell(run) {
+      const last = lastOf<MetricsRow>(run, metricsName, (row) => row.recentReturn !== null);
+      return last ? fixed(last.recentReturn!) : '–';
+    },
   },
   {
     title: 'best evaluation',
     cell(run) {
       const best = lastOf<EvaluationRow>(run, evaluationsName, (row) => row.best);
-      return best ? `${best.return.toFixed(2)} at ${best.step}` : '–';
+      return best ? `${fixed(best.return)} at ${best.step}` : '–';
     },
   },
 ];

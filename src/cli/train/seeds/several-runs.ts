@@ -2,6 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { basename } from 'node:path';
 import { UsageError } from '../../../common/errors.js';
+import { fixed } from '../../../common/format.js';
 import type { Lease } from '../../../files/lease.js';
 import type { MetricsRow } from '../../../training/agent/agent-run.js';
 import { plotLearningCurve } from '../../../training/agent/learning-curve.js';
@@ -74,7 +75,7 @@ async function trainAll({ folder, runs, totalSteps, parallel, flags, json }: Run
   const showRow = (run: string, row: MetricsRow): void => {
     const name = basename(run);
     done.set(run, row.step);
-    if (row.return !== null) returns.set(name, row.return.toFixed(1));
+    if (row.recentReturn !== null) returns.set(name, fixed(row.recentReturn, 1));
     if (json) console.log(JSON.stringify({ run, ...row }));
     learns.set(name, row.loss !== null);
     bar.update(sum(), Object.fromEntries(returns), {
@@ -92,7 +93,10 @@ async function trainAll({ folder, runs, totalSteps, parallel, flags, json }: Run
       if (signal.aborted) return;
       const child = startRun(run, flags);
       children.add(child);
-      const end = await runToEnd(child, (row) => showRow(run, row));
+      const end = await runToEnd(child, {
+        onRow: (row) => showRow(run, row),
+        onWarning: (line) => (json ? console.error : bar.note)(`${basename(run)}: ${line}`),
+      });
       children.delete(child);
       learns.delete(basename(run));
       const failure = failureOf(end, signal.aborted);
