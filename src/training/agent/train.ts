@@ -71,8 +71,7 @@ export async function train(config: Config, options: TrainOptions): Promise<Trai
       create: () => createLearning(config, options.environments),
       restore: (checkpoint: FileSet, learning: Learning) => restoreTraining(checkpoint, learning, evaluation),
       initialize: beginTraining,
-      start: (learning: Learning, counters: AgentCounters) =>
-        agentTraining(options, learning, counters, evaluation),
+      start: (learning: Learning, counters: AgentCounters) => agentTraining(options, learning, counters, evaluation),
     };
     return await runTraining(run, kind, options);
   } finally {
