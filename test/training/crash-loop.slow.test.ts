@@ -13,17 +13,10 @@ import { fingerprints } from '../helpers/fingerprints.js';
 import { sampleSize } from '../helpers/sample.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
-const kills = sampleSize(20, 200);
-
-/** Real training in little: the replay has full chunks and is overwritten, and much of the time goes into saving. */
-const config = {
+/** What runs of both algorithms have in common: much of the time goes into saving. */
+const common = (totalSteps: number) => ({
   game: 'catch',
-  totalSteps: 150 * kills,
-  batchTransitions: 4,
-  learnPeriodSteps: 20,
-  targetPeriodSteps: 200,
-  warmUpSteps: 100,
-  replayCapacityTransitions: 2600,
+  totalSteps,
   explorationHoldSteps: 0,
   explorationAnnealSteps: 1000,
   explorationEnd: 0.7,
@@ -31,7 +24,26 @@ const config = {
   checkpointPeriodMinutes: 0.001,
   // Most checkpoints are written during an evaluation.
   ...{ evaluationPeriodSteps: 150, evaluationEpisodes: 2, evaluationMaxSteps: 60 },
-};
+});
+
+/** Real training in little. */
+const algorithms = [
+  {
+    algorithm: 'ddqn',
+    kills: sampleSize(20, 200),
+    // The replay has full chunks and is overwritten.
+    keys: {
+      ...{ batchTransitions: 4, learnPeriodSteps: 20, targetPeriodSteps: 200, warmUpSteps: 100 },
+      replayCapacityTransitions: 2600,
+    },
+  },
+  {
+    algorithm: 'pqn',
+    kills: sampleSize(10, 100),
+    // Two threads play and learn.
+    keys: { environments: 4, rolloutSteps: 4, epochs: 1, minibatches: 2, threads: 2, gradientSlices: 2 },
+  },
+];
 
 /** Starts the run, or goes on with it where it has begun. It prints a line for each row of the metrics. */
 function start(folder: string, configPath: string): ChildProcess {
@@ -66,9 +78,10 @@ async function checkpointBegins(folder: string, child: ChildProcess): Promise<vo
   while (child.exitCode === null && !hasUnfinishedSet(folder)) await setTimeout(1);
 }
 
-it(
-  `a run that is killed ${kills} times and resumed ends with the same bytes as an uninterrupted one`,
-  async () => {
+it.each(algorithms)(
+  'a run of $algorithm that is killed $kills times and resumed ends with the same bytes as an uninterrupted one',
+  async ({ algorithm, kills, keys }) => {
+    const config = { algorithm, ...common(150 * kills), ...keys };
     const parent = temporaryFolder();
     const configPath = join(parent, 'config.json');
     writeFileSync(configPath, JSON.stringify(config));
@@ -95,5 +108,5 @@ it(
     expect(reached).toBeGreaterThan(config.totalSteps / 4);
     expect(fingerprints(killed)).toEqual(fingerprints(whole));
   },
-  600_000 + kills * 6_000,
+  2_400_000,
 ); // 20 kills: half a minute on two idle cores
