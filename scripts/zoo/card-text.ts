@@ -1,0 +1,94 @@
+/** The model cards as Markdown. */
+import type { AgentCard } from '../../src/agent/zoo/card.js';
+import { fixed, percent, withInterval } from '../../src/common/format.js';
+
+const count = (value: number): string => value.toLocaleString('en-US');
+const hours = (value: number): string => fixed(value, 1);
+const points = ({ mean, interval }: Pick<AgentCard['score'], 'mean' | 'interval'>): string =>
+  withInterval(mean, interval, 1);
+const human = ({ humanNormalized }: AgentCard['score']): string =>
+  humanNormalized === null ? 'n/a' : fixed(humanNormalized * 100, 1);
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+const header = '<!-- Made by scripts/zoo-agent.mjs. Do not edit. -->';
+
+/** README.md beside a card. */
+export function cardText(card: AgentCard): string {
+  const { name, rom, weights, rules, score, references, trainings } = card;
+  const { random, published } = references;
+  const facts = [
+    ['score', `${points(score)} points: mean of ${score.episodes} episodes, 95 % interval`],
+    ['human-normalized', `${human(score)} %`],
+    ['random play, measured', `${points(random)} points: mean of ${random.episodes} episodes`],
+    ...(published
+      ? [
+          [
+            'random play and people, published',
+            `${fixed(published.random, 1)} and ${fixed(published.human, 1)} points: ${published.source}`,
+          ],
+        ]
+      : []),
+    ['trained', `${count(card.frames)} frames, ${hours(card.hours)} hours`],
+    ['ROM', `\`${rom.file}\`, MD5 \`${rom.md5}\``],
+    ['weights', `16-bit floats, SHA-256 \`${weights.sha256}\``],
+  ];
+  const truncated = score.truncated > 0 ? ` ${score.truncated} episodes ended at the frame limit.` : '';
+  return `${header}
+# ${name}
+
+${table(['', ''], facts)}
+
+The score is that of whole episodes with raw rewards; ${percent(score.exploration)} of the actions are random.${truncated}
+
+    ${score.command}
+
+## Rules
+
+${table(['rule', 'training', 'evaluation'], ruleRows(rules))}
+
+${trainings.map((training, i) => trainingText(training, i, trainings.length)).join('\n')}`;
+}
+
+const ruleRows = ({ training, evaluation }: AgentCard['rules']): string[][] =>
+  Object.keys(training).map((key) => [`\`${key}\``, ...[training, evaluation].map((rules) => `${rules[key]}`)]);
+
+function trainingText(training: AgentCard['trainings'][number], index: number, of: number): string {
+  const { command, package: version, initializedFrom, config, steps, frames, hours: spent, curve } = training;
+  const start = initializedFrom === null ? 'random weights' : `the weights with SHA-256 \`${initializedFrom}\``;
+  const rows = curve.map((point) => [
+    count(point.step),
+    count(point.frames),
+    hours(point.hours),
+    points(point),
+    `${point.episodes}`,
+  ]);
+  const learned = rows.length > 0 ? table(['step', 'frames', 'hours', 'return', 'episodes'], rows) : 'No evaluation.';
+  return `## Training${of > 1 ? ` ${index + 1} of ${of}` : ''}
+
+Algorithm \`${config.algorithm}\`, seed ${config.seed}, from ${start}: ${count(steps)} agent steps, ${count(frames)} frames, ${hours(spent)} hours, by ${version}.
+\`config.json\` is \`trainings[${index}].config\` of \`card.json\`.
+
+    ${command}
+
+${learned}
+`;
+}
+
+/** README.md of the folder of all agents. */
+export const zooText = (cards: readonly AgentCard[]): string => `${header}
+# Agents
+
+${table(
+  ['game', 'score [95 % interval]', 'human-normalized, %', 'random play', 'frames', 'hours'],
+  cards.map((card) => [
+    `[${card.name}](${card.game}/README.md)`,
+    points(card.score),
+    human(card.score),
+    points(card.references.random),
+    count(card.frames),
+    hours(card.hours),
+  ]),
+)}
+`;

@@ -1,0 +1,39 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { trainArguments } from '../../../scripts/zoo/train-games.js';
+import { temporaryFolder } from '../../helpers/temporary-folder.js';
+
+const game = { id: 'bank_heist', name: 'BankHeist' };
+const flags = ['--steps', '1000'];
+const newFlags = ['--seed', '2'];
+
+function optionsIn(root: string) {
+  const [out, zoo] = [join(root, 'runs'), join(root, 'zoo')];
+  for (const folder of [out, zoo]) mkdirSync(join(folder, game.id), { recursive: true });
+  return { out, zoo, run: join(out, game.id), config: 'configs/laptop.json', flags, newFlags };
+}
+
+const put = (...path: string[]) => writeFileSync(join(...path), 'x');
+
+it('begins with random weights where there is neither a run nor an agent', () => {
+  const options = optionsIn(temporaryFolder());
+  expect(trainArguments(game, options)).toEqual([
+    ...['train', '--game', 'BankHeist', '--config', 'configs/laptop.json', '--out', options.run],
+    ...['--seed', '2', '--steps', '1000'],
+  ]);
+});
+
+it('begins with the agent of the zoo, of which it keeps a copy beside the run', () => {
+  const options = optionsIn(temporaryFolder());
+  put(options.zoo, game.id, 'model.json');
+  expect(trainArguments(game, options).slice(-2)).toEqual(['--init-from', `${options.run}-start`]);
+  expect(readFileSync(join(`${options.run}-start`, 'model.json'), 'utf8')).toBe('x');
+});
+
+it('resumes a run, also where the zoo has an agent', () => {
+  const options = optionsIn(temporaryFolder());
+  put(options.zoo, game.id, 'model.json');
+  put(options.run, 'run.json');
+  expect(trainArguments(game, options)).toEqual(['train', '--resume', options.run, ...flags]);
+});

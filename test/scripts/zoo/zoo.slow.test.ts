@@ -1,0 +1,135 @@
+/** The scripts of the zoo as a maintainer runs them: trained, stopped, resumed, published, found. */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readCard } from '../../../src/agent/zoo/card.js';
+import { openCli } from '../../helpers/cli.js';
+
+const { cli, folder, zoo, environment, tinyConfig } = openCli();
+const script = (name: string) => fileURLToPath(new URL(`../../../scripts/${name}.mjs`, import.meta.url));
+const env = { ...process.env, ...environment };
+const runs = join(folder, 'runs');
+
+function run(name: string, ...args: string[]) {
+  const { status, stdout, stderr } = spawnSync('node', [script(name), '--zoo', zoo, ...args], {
+    ...{ cwd: folder, env, encoding: 'utf8' },
+  });
+  return { status, stdout, stderr };
+}
+
+const train = (...args: string[]) => run('train-zoo', '--config', tinyConfig(evaluated), ...args);
+const evaluated = { evaluationPeriodSteps: 200, evaluationEpisodes: 2, evaluationMaxSteps: 20 };
+
+beforeAll(() => {
+  const { status, stdout, stderr } = train('--games', 'Catch,Raiders', '--parallel', '2', '--out', runs);
+  expect(status, stderr).toBe(0);
+  expect(stdout).toMatch(/^Catch: trained: /m);
+  expect(stderr).toContain(`Raiders: finished, in ${join(runs, 'raiders')}`);
+});
+
+describe('train-zoo', () => {
+  it('leaves a run for each game, and resumes it', () => {
+    expect(['catch', 'raiders'].map((id) => existsSync(join(runs, id, 'model.json')))).toEqual([true, true]);
+    const { status, stdout } = train('--games', 'Catch', '--out', runs);
+    expect(status).toBe(0);
+    expect(stdout).toContain('already trained');
+  });
+
+  it('stops at a signal with a checkpoint, and after its hours', async () => {
+    const out = join(folder, 'long');
+    const args = ['--games', 'Catch', '--out', out, '--steps', '200000', '--config', tinyConfig(), '--zoo', zoo];
+    const child = spawn('node', [script('train-zoo'), ...args], {
+      cwd: folder,
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let errors = '';
+    child.stderr.on('data', (chunk) => {
+      errors += chunk;
+      if (/training on catch/.test(String(chunk))) child.kill('SIGTERM');
+    });
+    const [code] = await once(child, 'exit');
+    expect(code, errors).toBe(130);
+    expect(errors).toContain(`Catch: stopped, in ${join(out, 'catch')}`);
+    const { step } = JSON.parse(readFileSync(join(out, 'catch', 'model.json'), 'utf8'));
+    expect(step).toBeGreaterThan(0);
+    const again = run('train-zoo', '--games', 'Catch', '--out', out, '--hours', '0.002');
+    expect(again.status, again.stderr).toBe(0);
+    expect(JSON.parse(readFileSync(join(out, 'catch', 'model.json'), 'utf8')).step).toBeGreaterThan(step);
+  });
+
+  it('trains the other games where one fails, and says which', () => {
+    const { status, stderr } = train('--games', 'Bowling,Catch', '--out', runs);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^Bowling: failed[\s\S]*^Catch: finished[\s\S]*^train-zoo: Bowling failed: see/m);
+  });
+
+  it.each([
+    ['an unknown game', ['--games', 'Cach'], 'train-zoo: unknown game "Cach"; did you mean Catch?'],
+    ['no game at a time', ['--parallel', '0'], '--parallel: expected a number of at least 1, got "0"'],
+    ['an unknown option', ['--night'], "train-zoo: Unknown option '--night'"],
+  ])('refuses %s', (_, args, says) => {
+    const { status, stderr } = train(...args, '--out', join(folder, 'none'));
+    expect(status).toBe(2);
+    expect(stderr).toContain(says);
+    expect(existsSync(join(folder, 'none'))).toBe(false);
+  });
+});
+
+describe('zoo-agent', () => {
+  const agent = join(zoo, 'catch');
+
+  beforeAll(() => {
+    const { status, stdout, stderr } = run('zoo-agent', join(runs, 'catch'), '--episodes', '2');
+    expect(status, stderr).toBe(0);
+    expect(stdout).toMatch(/catch: −?[\d.]+ .* in 2 episodes\n$/);
+  });
+
+  it('writes weights, card and texts', () => {
+    const card = readCard(agent)!;
+    expect(card).toMatchObject({
+      ...{ game: 'catch', name: 'Catch', rom: { file: 'catch.bin' } },
+      score: { episodes: 2, exploration: 0.01, humanNormalized: null },
+      references: { random: { episodes: 2 }, published: null },
+      trainings: [{ initializedFrom: null, steps: 400, curve: [{ step: 200, episodes: 2 }, { step: 400 }] }],
+    });
+    expect(card.frames).toBeGreaterThanOrEqual(1600);
+    expect(readFileSync(join(agent, 'README.md'), 'utf8')).toContain(card.weights.sha256);
+    expect(readFileSync(join(zoo, 'README.md'), 'utf8')).toContain('[Catch](catch/README.md)');
+  });
+
+  it('whose score the command of the card measures again', () => {
+    const { command, mean } = readCard(agent)!.score;
+    const { stdout } = cli([...command.split(' ').slice(1), '--json', '--out', 'again']);
+    expect(JSON.parse(stdout).rows[0].mean).toBe(mean);
+  });
+
+  it('adds the trainings of an agent that was trained further', () => {
+    const first = readCard(agent)!;
+    const { status, stdout, stderr } = run(
+      'zoo-agent',
+      ...[join(runs, 'catch'), '--start', agent, '--episodes', '2', '--checkpoint', 'best'],
+    );
+    expect(status, stderr).toBe(0);
+    expect(stdout).toContain('it replaces one that scored');
+    const second = readCard(agent)!;
+    expect(second.trainings).toHaveLength(2);
+    expect(second.trainings[0]).toEqual(first.trainings[0]);
+    expect(second.trainings[1]!.initializedFrom).toBe(first.weights.sha256);
+    expect(second.frames).toBe(first.frames + second.trainings[1]!.frames);
+  });
+
+  it.each([
+    ['no run', [], 'expected run folders, got none'],
+    ['an unknown checkpoint', ['runs', '--checkpoint', 'first'], '--checkpoint: expected last or best, got "first"'],
+    ['a folder without an agent', ['nothing here'], 'holds no agent'],
+  ])('refuses %s', (_, args, says) => {
+    const { status, stderr } = run('zoo-agent', ...args);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^zoo-agent: [^\n]*\n$/);
+    expect(stderr).toContain(says);
+  });
+});
