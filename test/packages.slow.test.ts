@@ -63,6 +63,13 @@ describe('the packed packages', () => {
     expect(withScripts.map(([path]) => path)).toEqual([]);
   });
 
+  it('have the agents of the zoo', () => {
+    const names = (zoo: string) => readdirSync(zoo, { recursive: true }).sort();
+    const installed = names(join(project, 'node_modules/sap-atari-zoo/agents'));
+    expect(installed).toEqual(names(join(root, 'packages/zoo/agents')));
+    expect(installed).toContain('README.md');
+  });
+
   it('quick start: train, evaluate and export, by the native library where there is one', () => {
     const cli = (...args: string[]) => run('npx', ['sap-atari', ...args]);
     const trained = cli('train', '--game', 'Catch', '--steps', '1100', '--envs', '4', '--out', 'runs/quick');

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type AgentDescription, agentFormat, describeAgent } from '../../agent/agent-files.js';
+import { stepsBeforeLearning } from '../../agent/config.js';
 import { readCard } from '../../agent/zoo/card.js';
 import { UsageError } from '../../common/errors.js';
 import { hasFormat } from '../../files/own-folder.js';
@@ -49,7 +50,7 @@ export interface TrainedAgent {
 /** @throws UsageError when the folder holds no agent, or a damaged or older one */
 export function trainedAgent(folder: string): TrainedAgent {
   const { game, step, config, modified } = describeAgent(folder);
-  const { totalSteps, warmUpSteps = 0 } = { ...config, ...recordedConfig(runOf(folder)) };
+  const { totalSteps, algorithm = 'ddqn', warmUpSteps = 0 } = { ...config, ...recordedConfig(runOf(folder)) };
   const imported = step === 0;
   const card = readCard(folder);
   return {
@@ -58,7 +59,7 @@ export function trainedAgent(folder: string): TrainedAgent {
     step,
     ...(!imported && totalSteps !== undefined && { totalSteps }),
     ...(card && { frames: card.frames }),
-    untrained: !imported && step <= warmUpSteps,
+    untrained: !imported && step <= stepsBeforeLearning({ algorithm, warmUpSteps }),
     written: lastTime(join(runOf(folder), timingName)) ?? modified,
   };
 }

@@ -84,6 +84,12 @@ describe('findAgents', () => {
     expect(findAgents(root).runs).toMatchObject([{ step: 100, untrained: true }]);
   });
 
+  it('knows that parallel Q-learning has no warm-up', () => {
+    const folder = run('catch-1', 100);
+    begin(folder, { ...config, algorithm: 'pqn' });
+    expect(trainedAgent(folder)).toMatchObject({ step: 100, untrained: false });
+  });
+
   it('names the runs that cannot be used', () => {
     begin(join(root, 'begun'));
     writeFileSync(join(run('damaged', 5), 'model.json'), '{');
