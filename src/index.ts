@@ -2,6 +2,7 @@
 export { type Agent, loadAgent, saveAgent } from './agent/agent-files.js';
 export { type BundledGame, bundledAgent } from './agent/bundled-agents.js';
 export { type Config, configKeys, loadConfig } from './agent/config.js';
+export { type InitialAgent, loadInitialAgent } from './agent/initial-agent.js';
 export { parameterSpecs, qNetwork } from './agent/network.js';
 export { zooAgent } from './agent/zoo/zoo.js';
 export { type AttackedFrames, carryFrames, frameMask } from './attack/agent/attacked-frames.js';

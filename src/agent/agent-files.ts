@@ -83,8 +83,8 @@ export function loadAgent(folder: string): Agent {
   return readAgent(agentIn(folder));
 }
 
-/** The folder of a run's agent: its final one, else that of the newest checkpoint. @throws UsageError if there is none */
-function agentIn(folder: string): string {
+/** Returns the folder of a run's agent: its final one, else that of the newest checkpoint. @throws UsageError if there is none */
+export function agentIn(folder: string): string {
   const found = findModel(folder);
   if (found !== undefined) return found;
   const train = existsSync(folder) ? 'sap-atari train' : `sap-atari train --out ${folder}`;

@@ -16,12 +16,22 @@ import { minimalBufferSlots } from './replay/replay.js';
 
 const { agent: bounds } = limits;
 
+const initFromForm = 'the 64 hexadecimal digits of a SHA-256, or null';
+
 /** A step is one agent step: one action, held for `frameSkipFrames` frames. An update is one gradient step. */
 const schema = z.strictObject({
   game: z.string('the id of a game').min(1, 'the id of a game').describe('id in the game table'),
   ...givenShape,
 
   seed: limited(bounds.seed).describe('training seed: of all random numbers'),
+  initFrom: z
+    .string(initFromForm)
+    .regex(/^[0-9a-f]{64}$/, initFromForm)
+    .nullable()
+    .describe('SHA-256 of the weights at the start, as `--init-from` writes it; null = random weights'),
+  initFromFrames: limited(bounds.initFromFrames).describe(
+    'frames from which these weights have learned, without those of starts; also written by `--init-from`',
+  ),
   algorithm: choice('ddqn', 'pqn').describe(
     'double DQN with replay, or parallel Q-learning (PQN) without; a config with `pqn` starts from other defaults',
   ),
@@ -103,6 +113,8 @@ export const defaults: Config = {
   preset: 'dqn2015',
   ...presets.dqn2015,
   seed: 1,
+  initFrom: null,
+  initFromFrames: 0,
   algorithm: 'ddqn',
   environments: 1,
   totalSteps: 100_000_000,

@@ -39,6 +39,7 @@ export const limits = {
   /** Keys of an agent's config. */
   agent: {
     seed,
+    initFromFrames: whole(0, 1e15, 'below 2⁵³, up to which numbers are exact'),
     environments: whole(1, 1024, 'one thread steps them one after the other'),
     totalSteps: whole(1, longestRun, 'a thousand runs of the paper'),
     stickyActionProbability: share,

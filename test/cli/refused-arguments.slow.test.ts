@@ -26,6 +26,18 @@ const badInputs: BadInput[] = [
     says: ['--parallel requires --seeds'],
   },
   {
+    name: '--init-from with a run to resume',
+    args: () => ['train', '--init-from', 'a', '--resume', 'b'],
+    status: 2,
+    says: ['--init-from cannot be combined with --resume'],
+  },
+  {
+    name: '--init-from with a folder that is not there',
+    args: () => ['train', '--init-from', 'nowhere'],
+    status: 2,
+    says: ['nowhere holds no agent: expected model.json'],
+  },
+  {
     name: 'a seed that is not a number',
     args: () => ['train', '--seed', 'x'],
     status: 2,

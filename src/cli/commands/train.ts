@@ -59,6 +59,10 @@ export function trainCommand(): Command {
     .option('--plan', 'measure and print the time, memory and disk space that the run will take; write nothing', false)
     .option('--out <folder>', 'run folder (default: runs/<game>-<seed>; with --seeds runs/<game>-seeds)')
     .option('--resume <folder>', 'resume the run in this folder; the result is the same as without the interruption')
+    .option(
+      '--init-from <folder>',
+      'start a new run with the weights of this agent or run; game and network are its own unless given, all other settings come from --config and flags as usual, exploration too',
+    )
     .option('--accept-config-changes', 'with --resume: continue although config.json was edited', false)
     .option('--overwrite', 'replace the run that the folder holds, once the new one has started', false)
     .option('--json', 'print each metrics row as a line of JSON instead of progress', false)

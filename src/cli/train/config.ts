@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Config, loadConfig, parseConfig } from '../../agent/config.js';
+import { formOf, type InitialAgent } from '../../agent/initial-agent.js';
 import { UsageError } from '../../common/errors.js';
 import { presets } from '../../env/presets.js';
 import { type Rules, ruleKeys } from '../../env/rules.js';
@@ -26,14 +27,16 @@ export interface ConfigFlags extends RulesFlags {
   readonly provider?: string;
   readonly out?: string;
   readonly resume?: string;
+  readonly initFrom?: string;
 }
 
 /**
  * Merges defaults, file and flags; a resumed run's own config takes the place of the file.
  * @param idOf returns a game's id for its name
+ * @param initial from whose weights the run starts: it decides on the game and the network, unless they are given
  * @throws UsageError for --out or --config with --resume, or a folder without a run
  */
-export function resolveConfig(flags: ConfigFlags, idOf: (name: string) => string): Config {
+export function resolveConfig(flags: ConfigFlags, idOf: (name: string) => string, initial?: InitialAgent): Config {
   const {
     game: name,
     resume,
@@ -52,10 +55,15 @@ export function resolveConfig(flags: ConfigFlags, idOf: (name: string) => string
       '--config, --preset and --out cannot be combined with --resume: config and folder are those of the run',
     );
   }
-  const game = name === undefined ? undefined : idOf(name);
+  if (resume !== undefined && flags.initFrom !== undefined) {
+    throw new UsageError('--init-from cannot be combined with --resume: a run has its weights from its start on');
+  }
+  const own = initial && flags.config !== undefined ? parseConfig(readJson(flags.config), flags.config) : {};
+  const game = name === undefined ? initial && (own.game ?? initial.agent.game) : idOf(name);
   const how = { threads, engine, provider, replay, checkpointPeriodMinutes: checkpointMinutes };
   const given = { game, algorithm, seed, totalSteps: steps, environments: envs, ...how, ...givenRules(flags, name) };
-  if (resume === undefined) return loadConfig({ file: fileOf(flags, game), flags: given });
+  const start = initial && { ...formOf(initial, own), ...initial.keys };
+  if (resume === undefined) return loadConfig({ file: fileOf(flags, game), flags: { ...given, ...start } });
   return loadRunConfig(agentRun, resume, given);
 }
 

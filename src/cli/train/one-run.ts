@@ -19,13 +19,13 @@ export async function trainOne(
   config: Config,
   folder: string,
   { json, resume, overwrite, acceptConfigChanges }: TrainFlags,
-  environments: Pick<TrainOptions, 'environments' | 'createEvaluationEnvironment'>,
+  environments: Pick<TrainOptions, 'environments' | 'createEvaluationEnvironment' | 'initial'>,
   { game, rate }: Known,
 ): Promise<void> {
   const barText = createBarText(config);
   await runInterruptibly<TrainProgress>({
     ...{ json, folder },
-    title: `training on ${config.game} into ${folder}, seed ${config.seed}`,
+    title: `training on ${config.game} into ${folder}, seed ${config.seed}${startText(environments.initial)}`,
     command: 'sap-atari train',
     evaluateCommand: evaluationCommand([folder], game),
     prolong: 'raise --steps to train on',
@@ -37,6 +37,9 @@ export async function trainOne(
       }),
   });
 }
+
+const startText = (initial: TrainOptions['initial']): string =>
+  initial ? `, from the weights of ${initial.folder} (step ${initial.agent.step})` : '';
 
 /** Returns a function from progress to the bar's fields. */
 function createBarText(config: Config): (progress: TrainProgress) => Record<string, string> {

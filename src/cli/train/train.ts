@@ -1,9 +1,11 @@
 /** `train`: opens the game, resolves the config, and trains one run or several seeds. */
 import { join } from 'node:path';
 import { type Config, stepsBeforeLearning } from '../../agent/config.js';
+import { expectInitialAgent, loadInitialAgent } from '../../agent/initial-agent.js';
 import { UsageError } from '../../common/errors.js';
 import type { Random } from '../../common/random.js';
 import { createAtari } from '../../env/atari.js';
+import { firstEnvironment } from '../../env/environment-source.js';
 import { openLibrary } from '../../env/library.js';
 import { evaluationRules } from '../../env/rules.js';
 import { expectTrainingMemory } from '../../training/agent/memory.js';
@@ -21,7 +23,9 @@ export async function train(flags: TrainFlags): Promise<void> {
   const library = await openLibrary();
   const idOf = (name: string) => library.open(name).game;
   const resumed = flags.resume === undefined ? [] : seedFolders(flags.resume);
-  const config = resolveConfig(resumed[0] === undefined ? flags : { ...flags, resume: resumed[0] }, idOf);
+  const initial =
+    flags.initFrom === undefined || flags.resume !== undefined ? undefined : loadInitialAgent(flags.initFrom);
+  const config = resolveConfig(resumed[0] === undefined ? flags : { ...flags, resume: resumed[0] }, idOf, initial);
   const winning = rulesBeforePreset(flags, config.game);
   if (winning.length > 0) {
     console.error(`note: the config file sets ${winning.join(', ')}, which win over those of the preset`);
@@ -30,6 +34,10 @@ export async function train(flags: TrainFlags): Promise<void> {
   const cartridge = library.open(config.game);
   const createEnvironment = (rules: Config, rng: Random) => createAtari(library.ale, cartridge, rules, rng);
   const createEnvironments = (each: Config) => ({ cartridge, rules: each, seed: each.seed });
+  if (initial) {
+    const { actions } = await firstEnvironment(createEnvironments(config));
+    expectInitialAgent(initial, config.game, actions, config);
+  }
   const { seeds, parallel = 1, json } = flags;
   const several = seeds !== undefined || resumed.length > 0;
   expectCompatible(flags, several);
@@ -48,12 +56,12 @@ export async function train(flags: TrainFlags): Promise<void> {
     flags.resume === undefined
       ? await warnIfLong(config, {
           createEnvironments,
-          laptop: () => resolveConfig({ ...withoutSteps, config: laptopConfig }, idOf),
+          laptop: () => resolveConfig({ ...withoutSteps, config: laptopConfig }, idOf, initial),
           warn: (line) => console.error(`warning: ${line}`),
         })
       : undefined;
   if (several) {
-    await trainSeveral({ config, game, folder, resumed, flags, idOf, createEnvironments });
+    await trainSeveral({ config, game, folder, resumed, flags, idOf, createEnvironments, initial });
   } else {
     await trainOne(
       config,
@@ -62,6 +70,7 @@ export async function train(flags: TrainFlags): Promise<void> {
       {
         environments: createEnvironments(config),
         createEvaluationEnvironment: (rng) => createEnvironment(evaluationRules(config), rng),
+        initial,
       },
       { game, rate },
     );

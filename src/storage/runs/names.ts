@@ -7,5 +7,7 @@ export const timingName = 'timing.jsonl';
 export const checkpointsName = 'checkpoints';
 /** Folder of the agent with the best evaluation. */
 export const bestName = 'best';
-/** In that folder: the row of the evaluation. */
+/** Folder of the agent from whose weights the run started. */
+export const initialName = 'initial';
+/** In the folder of the best agent: the row of the evaluation. */
 export const bestRowName = 'evaluation.json';

@@ -74,13 +74,21 @@ export function readRecord(folder: string): RunRecord {
   throw new UsageError(`${path} is damaged: ${key.join('.')}: ${message}; start again with --overwrite`);
 }
 
-/** Writes run.json, then config.json. @param before the record so far @param change accepted now */
+export interface RecordOptions {
+  /** The record so far. */
+  readonly before?: RunRecord | undefined;
+  /** A change that is accepted now. */
+  readonly change?: ConfigChange | undefined;
+  /** Files with which a new run begins, by path in its folder. */
+  readonly files?: Readonly<Record<string, Uint8Array>>;
+}
+
+/** Writes run.json, then other files, then config.json. */
 export function writeRecord(
   kind: Pick<RunKind<never>, 'model'>,
   folder: string,
   config: object,
-  before?: RunRecord,
-  change?: ConfigChange,
+  { before, change, files = {} }: RecordOptions = {},
 ): void {
   const isNew = JSON.stringify(before?.config) !== JSON.stringify(config);
   const record = {
@@ -90,6 +98,7 @@ export function writeRecord(
     ...(before && isNew && { previous: before.config }),
   };
   writeAtomically(join(folder, recordName), jsonText(record));
+  for (const [path, data] of Object.entries(files)) writeAtomically(join(folder, path), data);
   writeAtomically(join(folder, configName), jsonText(config));
 }
 

@@ -18,6 +18,7 @@ import {
   checkpointsName,
   configName,
   evaluationsName,
+  initialName,
   metricsName,
   recordName,
   timingName,
@@ -28,6 +29,7 @@ export const replacedName = 'replaced.sap-atari.tmp';
 const deletedName = 'deleted.sap-atari.tmp';
 
 export const modelFiles = [descriptionName, weightsName] as const;
+const initialFiles = modelFiles.map((name) => join(initialName, name));
 export const bestFiles = [...modelFiles, bestRowName].map((name) => join(bestName, name));
 
 /**
@@ -37,7 +39,7 @@ export const bestFiles = [...modelFiles, bestRowName].map((name) => join(bestNam
 function runFiles(folder: string): string[] {
   const rows = [metricsName, evaluationsName, timingName, ...eventFiles(folder)];
   const checkpoints = setPaths(join(folder, checkpointsName)).map((path) => join(checkpointsName, path));
-  const all = [...checkpoints, ...bestFiles, ...modelFiles, ...rows, recordName, configName];
+  const all = [...checkpoints, ...initialFiles, ...bestFiles, ...modelFiles, ...rows, recordName, configName];
   const found = all.filter((path) => existsSync(join(folder, path)));
   const unexpected = found.find((path) => !checkpoints.includes(path) && !isFile(join(folder, path)));
   if (unexpected === undefined) return found;
@@ -97,7 +99,7 @@ function move(from: string, to: string): void {
 
 /** Removes those of a run's own folders that are empty. A file that is not the run's keeps its folder. */
 function removeEmptyFolders(folder: string): void {
-  for (const name of [bestName, join(checkpointsName, 'shared'), checkpointsName]) {
+  for (const name of [initialName, bestName, join(checkpointsName, 'shared'), checkpointsName]) {
     try {
       rmdirSync(join(folder, name));
     } catch {} // not empty, or not there

@@ -8,6 +8,7 @@
  *     timing.jsonl      all that depends on the clock and the machine
  *     events.out.*      all these rows for TensorBoard (events.ts)
  *     checkpoints/      the two newest (files/file-set.ts)
+ *     initial/          the agent from whose weights the run started, if it did
  *     best/             the agent with the best evaluation so far, where evaluations choose one
  *     model.*           the model, when the run has ended (model/model-files.ts)
  *     lease.json        which process writes to the folder, while one does (files/lease.ts)
@@ -22,7 +23,15 @@ import type { Lease } from '../../files/lease.js';
 import { type FolderKind, openOwnFolder } from '../../files/own-folder.js';
 import { eventFiles } from './events.js';
 import { checkpointsName, evaluationsName, metricsName } from './names.js';
-import { expectRun, type RunKind, type RunRecord, readRecord, runFolderKind, writeRecord } from './record.js';
+import {
+  expectRun,
+  type RecordOptions,
+  type RunKind,
+  type RunRecord,
+  readRecord,
+  runFolderKind,
+  writeRecord,
+} from './record.js';
 import {
   bestFiles,
   finishReplacement,
@@ -84,6 +93,7 @@ const folderKind = (kind: Pick<RunKind<never>, 'model'>): FolderKind => {
 
 /**
  * Takes the folder's lease and checks that the run can begin there.
+ * @param files with which a new run begins, by path in its folder
  * @throws UsageError when the folder does not fit the options or is in use; Error when it cannot be written
  */
 export function openRun<Config extends object, Rows extends RunRows>(
@@ -91,6 +101,7 @@ export function openRun<Config extends object, Rows extends RunRows>(
   folder: string,
   config: Config,
   options: OpenOptions = {},
+  files: RecordOptions['files'] = {},
 ): RunFolder<Rows> {
   const { resume = false, overwrite = false, acceptConfigChanges = false, onWarning = () => {} } = options;
   if (resume && overwrite) throw new UsageError('--resume continues a run, --overwrite deletes it: choose one of them');
@@ -105,7 +116,12 @@ export function openRun<Config extends object, Rows extends RunRows>(
         `${folder} already holds a run: continue it with --resume, replace it with --overwrite, or choose another --out`,
       );
     }
-    return runFolder(kind, folder, config, { record: resume ? readRecord(folder) : undefined, lease, onWarning });
+    return runFolder(kind, folder, config, {
+      record: resume ? readRecord(folder) : undefined,
+      lease,
+      files,
+      onWarning,
+    });
   } catch (error) {
     lease.release();
     throw error;
@@ -116,6 +132,8 @@ interface Opened {
   /** Of the run to be resumed; undefined: the run is new. */
   readonly record: RunRecord | undefined;
   readonly lease: Lease;
+  /** With which a new run begins. */
+  readonly files: RecordOptions['files'];
   readonly onWarning: (line: string) => void;
 }
 
@@ -123,7 +141,7 @@ function runFolder<Config extends object, Rows extends RunRows>(
   kind: RunKind<Config>,
   folder: string,
   config: Config,
-  { record, lease, onWarning }: Opened,
+  { record, lease, files, onWarning }: Opened,
 ): RunFolder<Rows> {
   const checkpoints = join(folder, checkpointsName);
   const rows = runRows<Rows>(folder);
@@ -137,14 +155,14 @@ function runFolder<Config extends object, Rows extends RunRows>(
   function commit(from?: FileSet): void {
     lease.expectHeld();
     removeTemporaryFiles(folder);
-    if (!record) replaceRun(folder, () => writeRecord(kind, folder, config));
+    if (!record) layOutRun(kind, folder, config, files);
     else {
       if (from) discardSetsAfter(checkpoints, from.number);
       // A resumed run has no final model: until it ends, its newest checkpoint is its model.
       removeFiles(folder, modelFiles);
       if (!from) removeFiles(folder, [...bestFiles, ...eventFiles(folder), metricsName, evaluationsName]);
       const keys = acceptedChanges(kind, config, record);
-      writeRecord(kind, folder, config, record, keys && { at: from?.number ?? 0, keys });
+      writeRecord(kind, folder, config, { before: record, change: keys && { at: from?.number ?? 0, keys } });
     }
     const cut = from ? rows.rewindTo(from) : 0;
     if (cut > 0) onWarning(`${folder}: ${cut} bytes of rows after the checkpoint were deleted; training repeats them`);
@@ -222,6 +240,11 @@ async function orDispose<T>(setup: Setup, work: () => T | Promise<T>): Promise<T
 }
 
 /** Writes the files of a run that has not begun, in place of a run that may be there: resuming it starts it. */
-export function layOutRun(kind: Pick<RunKind<never>, 'model'>, folder: string, config: object): void {
-  replaceRun(folder, () => writeRecord(kind, folder, config));
+export function layOutRun(
+  kind: Pick<RunKind<never>, 'model'>,
+  folder: string,
+  config: object,
+  files: RecordOptions['files'] = {},
+): void {
+  replaceRun(folder, () => writeRecord(kind, folder, config, { files }));
 }

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { loadAgent } from '../../agent/agent-files.js';
 import type { Config } from '../../agent/config.js';
+import type { InitialAgent } from '../../agent/initial-agent.js';
 import { UsageError } from '../../common/errors.js';
 import { shown } from '../../common/printable.js';
 import { writeAtomically } from '../../files/atomic-write.js';
@@ -20,6 +21,7 @@ import { removeRun } from '../../storage/runs/replace.js';
 import { expectNoShorter, expectSameRun } from '../../storage/runs/resume.js';
 import { layOutRun } from '../../storage/runs/run-folder.js';
 import { agentRun } from './agent-run.js';
+import { initialFiles } from './initial.js';
 
 /** Folders of the runs in a folder of seeds, sorted by seed. */
 export function seedFolders(folder: string): string[] {
@@ -58,6 +60,8 @@ export function openSeeds(folder: string, options: LeaseOptions = {}): Lease {
 }
 
 interface PrepareOptions {
+  /** The agent from whose weights all runs start. */
+  readonly initial?: InitialAgent | undefined;
   /** Replace the runs in the folder, those of other seeds too. */
   readonly overwrite?: boolean;
 }
@@ -85,6 +89,7 @@ export function expectPreparable(folder: string, config: Config, count: number, 
  */
 export function prepareSeeds(folder: string, config: Config, count: number, options: PrepareOptions = {}): string[] {
   expectPreparable(folder, config, count, options);
+  const files = initialFiles(config, options.initial);
   const runs = Array.from({ length: count }, (_, i) => seedFolder(folder, config.seed + i));
   const old = seedFolders(folder).filter((run) => !runs.includes(run));
   const leases: Lease[] = [];
@@ -92,7 +97,7 @@ export function prepareSeeds(folder: string, config: Config, count: number, opti
     for (const run of [...old, ...runs]) leases.push(openOwnFolder(run, runFolderKind(agentRun)).lease);
     writeAtomically(join(folder, seedsName), `${JSON.stringify({ format: formatText(seedsFormat) })}\n`);
     old.forEach(removeRun);
-    for (const [i, run] of runs.entries()) layOutRun(agentRun, run, { ...config, seed: config.seed + i });
+    for (const [i, run] of runs.entries()) layOutRun(agentRun, run, { ...config, seed: config.seed + i }, files);
   } finally {
     for (const lease of leases) lease.release();
   }

@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { saveAgent } from '../../agent/agent-files.js';
 import { checkpointFiles, readCheckpoint, restoreBlocks, restoreParameters } from '../../agent/checkpoint.js';
 import type { Config } from '../../agent/config.js';
-import { initialize } from '../../agent/network.js';
-import { createRandom } from '../../common/random.js';
+import type { InitialAgent } from '../../agent/initial-agent.js';
 import { type Environments, firstEnvironment } from '../../env/environment-source.js';
 import type { FileSet } from '../../files/file-set.js';
 import { expectMemory } from '../../jobs/memory.js';
@@ -23,12 +22,15 @@ import { ddqn } from './algorithms/ddqn.js';
 import type { Learning, LearningCounters } from './algorithms/learning.js';
 import { pqn } from './algorithms/pqn.js';
 import { createTrainEvaluation, type TrainEvaluation, type TrainEvaluationOptions } from './evaluation.js';
+import { initialFiles, initializeParameters } from './initial.js';
 import { checkLearning } from './learning-check.js';
 import { trainingMemory } from './memory.js';
 import { closePeriod, newPeriod, type Period, periodSchema } from './metrics.js';
 
 /** Options of `train`. */
 export interface TrainOptions extends TrainingOptions<TrainProgress>, TrainEvaluationOptions {
+  /** The agent from whose weights a new run starts, as the config's `initFrom` says; a resumed run has a copy of it. */
+  readonly initial?: InitialAgent | undefined;
   /** As many as the config says, all of its game; training resets and steps them. Threads that play need a source. */
   readonly environments: Environments;
 }
@@ -64,13 +66,15 @@ export async function train(config: Config, options: TrainOptions): Promise<Trai
   expectMemory(trainingMemory(config, (await firstEnvironment(options.environments)).actions.length));
   const evaluation = createTrainEvaluation(config, options);
   try {
-    const run = openRun<Config, AgentRows>(agentRun, options.folder, config, options);
+    const { folder, resume = false, initial } = options;
+    const files = resume ? {} : initialFiles(config, initial);
+    const run = openRun<Config, AgentRows>(agentRun, folder, config, options, files);
     const { totalSteps, metricsPeriodSteps, checkpointPeriodMinutes } = config;
     const kind = {
       ...{ totalSteps, metricsPeriodSteps, checkpointPeriodMinutes },
       create: () => createLearning(config, options.environments),
       restore: (checkpoint: FileSet, learning: Learning) => restoreTraining(checkpoint, learning, evaluation),
-      initialize: beginTraining,
+      initialize: (learning: Learning) => beginTraining(learning, folder, initial),
       start: (learning: Learning, counters: AgentCounters) => agentTraining(options, learning, counters, evaluation),
     };
     return await runTraining(run, kind, options);
@@ -83,9 +87,12 @@ export async function train(config: Config, options: TrainOptions): Promise<Trai
 export const createLearning = (config: Config, environments: Environments): Promise<Learning> =>
   ({ ddqn, pqn })[config.algorithm](config, environments);
 
-async function beginTraining(learning: Learning): Promise<AgentCounters> {
-  const { specs, config } = learning.agent;
-  initialize(learning.online.views, specs, createRandom(config.seed).split('parameters'));
+async function beginTraining(
+  learning: Learning,
+  folder: string,
+  initial: InitialAgent | undefined,
+): Promise<AgentCounters> {
+  initializeParameters(learning, folder, initial);
   await learning.begin();
   return {
     ...{ step: 0, updates: 0, frames: 0, period: newPeriod() },

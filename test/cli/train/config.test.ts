@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { loadConfig } from '../../../src/agent/config.js';
+import { saveAgent } from '../../../src/agent/agent-files.js';
+import { loadConfig, networkOptions } from '../../../src/agent/config.js';
+import { loadInitialAgent } from '../../../src/agent/initial-agent.js';
+import { parameterSpecs } from '../../../src/agent/network.js';
 import { resolveConfig, rulesBeforePreset } from '../../../src/cli/train/config.js';
+import { createFlatParameters } from '../../../src/common/flat-parameters.js';
 import { presets } from '../../../src/env/presets.js';
 import { layOutRun } from '../../../src/storage/runs/run-folder.js';
 import { agentRun } from '../../../src/training/agent/agent-run.js';
@@ -48,6 +52,26 @@ describe('the config of a run', () => {
     const bowling = resolveConfig({ game: 'ALE/Bowling-v5' }, () => 'bowling');
     expect(bowling).toMatchObject({ game: 'bowling', preset: 'ale-v5', ...presets['ale-v5'] });
     expect(rulesBeforePreset({ game: 'TenPins-v4' }, 'tenpins')).toEqual(['fireReset', 'fireBeforeNoOps']);
+  });
+
+  it('takes game and network from the agent whose weights it starts with, and all else as usual', () => {
+    const folder = temporaryFolder();
+    const trained = { ...loadConfig(), game: 'bowling', hiddenLayers: 2, discount: 0.5 };
+    const specs = parameterSpecs({ actions: 2, ...networkOptions(trained) });
+    const { views } = createFlatParameters(specs);
+    saveAgent(folder, { game: 'bowling', actions: ['NOOP', 'FIRE'], step: 25, config: trained, specs, views });
+    const initial = loadInitialAgent(folder);
+    const resolve = (flags: object) => resolveConfig({ initFrom: folder, ...flags }, byId, initial);
+    const own = { hiddenLayers: 2, ...initial.keys };
+    expect(resolve({})).toEqual({ ...loadConfig({ file: shipped('paper'), flags: { game: 'bowling' } }), ...own });
+    expect(resolve({ game: 'Catch', seed: 3 })).toMatchObject({
+      game: 'catch',
+      seed: 3,
+      replayCapacityTransitions: 14_000,
+      ...own,
+    });
+    expect(resolve({ config: shipped('paper') })).toMatchObject({ game: 'bowling', hiddenLayers: 1 });
+    expect(() => resolve({ resume: folder })).toThrow('--init-from cannot be combined with --resume: a run has its');
   });
 
   it('of a resumed run is its own', () => {

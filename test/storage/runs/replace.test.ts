@@ -22,7 +22,13 @@ const runFiles = [
     'model.json',
     'model.safetensors',
   ],
-  ...['best/model.json', 'best/evaluation.json', 'events.out.tfevents.1.sap-atari'],
+  ...[
+    'initial/model.json',
+    'initial/model.safetensors',
+    'best/model.json',
+    'best/evaluation.json',
+    'events.out.tfevents.1.sap-atari',
+  ],
   ...['checkpoints/000000000060/manifest.json', 'checkpoints/shared/replay-0-00000000.bin'],
 ];
 const otherFiles = ['notes.txt', 'best/notes.txt', 'checkpoints/epoch-12/weights.pt', 'checkpoints/000000000012'];

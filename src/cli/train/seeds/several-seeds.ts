@@ -1,5 +1,6 @@
 /** `train --seeds`: lays out the folders of the seeds, or checks those that are resumed, and trains them. */
 import type { Config } from '../../../agent/config.js';
+import type { InitialAgent } from '../../../agent/initial-agent.js';
 import { UsageError } from '../../../common/errors.js';
 import { printable } from '../../../common/printable.js';
 import type { Environments } from '../../../env/environment-source.js';
@@ -27,6 +28,8 @@ interface SeveralOptions {
   readonly flags: TrainFlags;
   readonly idOf: (game: string) => string;
   readonly createEnvironments: (config: Config) => Environments;
+  /** From whose weights new runs start. */
+  readonly initial: InitialAgent | undefined;
 }
 
 /** @throws UsageError for flags that would change the seeds, or runs that do not belong together */
@@ -50,12 +53,12 @@ export async function trainSeveral(options: SeveralOptions): Promise<void> {
 }
 
 /** Prepares the folders. Runs that are there are replaced only after a run could be set up. */
-async function startSeeds({ folder, config, flags, createEnvironments }: SeveralOptions): Promise<string[]> {
+async function startSeeds({ folder, config, flags, createEnvironments, initial }: SeveralOptions): Promise<string[]> {
   const { overwrite } = flags;
   const seeds = flags.seeds!;
   expectPreparable(folder, config, seeds, { overwrite });
   if (seedFolders(folder).length > 0) await (await createLearning(config, createEnvironments(config))).dispose();
-  return prepareSeeds(folder, config, seeds, { overwrite });
+  return prepareSeeds(folder, config, seeds, { overwrite, initial });
 }
 
 function expectResumableRuns({ resumed, flags, idOf }: SeveralOptions): void {
