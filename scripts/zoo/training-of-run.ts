@@ -8,16 +8,23 @@ import { evaluationsName, metricsName, timingName } from '../../src/storage/runs
 import type { EvaluationRow, MetricsRow } from '../../src/training/agent/agent-run.js';
 
 type Training = AgentCard['trainings'][number];
-type TimingRow = { readonly step: number; readonly time: string; readonly seconds: number };
+type TimingRow = Readonly<Record<'step' | 'seconds' | 'processorSeconds', number>> & { readonly time: string };
 
 /** The training of a run up to a step: that of the agent. @throws UsageError for damaged rows */
-export function trainingOfRun(run: string, step: number): Pick<Training, 'steps' | 'frames' | 'hours' | 'curve'> {
+export function trainingOfRun(
+  run: string,
+  step: number,
+): Omit<Training, 'command' | 'package' | 'initializedFrom' | 'config'> {
   const metrics = readRows<MetricsRow>(join(run, metricsName));
-  const hours = trainedHours(readRows<TimingRow>(join(run, timingName)));
+  const times = trainedHours(readRows<TimingRow>(join(run, timingName)));
   const atStep = (to: number) => ({
     frames: metrics.findLast((row) => row.step <= to)?.frames ?? 0,
-    hours: hours.findLast((row) => row.step <= to)?.hours ?? 0,
+    ...hoursAt(to),
   });
+  function hoursAt(to: number) {
+    const { hours, processorHours } = times.findLast((row) => row.step <= to) ?? { hours: 0, processorHours: 0 };
+    return { hours, processorHours };
+  }
   const evaluations = readRows<EvaluationRow>(join(run, evaluationsName)).filter((row) => row.step <= step);
   const curve = evaluations.map(({ step: at, return: mean, episodes, returns }) => ({
     ...{ step: at, ...atStep(at), mean, episodes },
@@ -33,15 +40,18 @@ function intervalOf(values: readonly number[]): [number, number] | null {
 }
 
 /**
- * The hours of all processes of a run at each row of its timing. `seconds` counts from the start of a process; a process is a new
- * one where it started after the row before was written.
+ * The hours of all processes of a run at each row of its timing, and those of their threads on processors. Both count from the start of a
+ * process; a process is a new one where it started after the row before was written.
  */
-export function trainedHours(rows: readonly TimingRow[]): { readonly step: number; readonly hours: number }[] {
-  let total = 0;
-  return rows.map(({ step, time, seconds }, i) => {
+export function trainedHours(
+  rows: readonly TimingRow[],
+): ({ step: number } & Pick<Training, 'hours' | 'processorHours'>)[] {
+  let [total, onProcessors] = [0, 0];
+  return rows.map(({ step, time, seconds, processorSeconds }, i) => {
     const before = rows[i - 1];
     const isNew = !before || Date.parse(time) - seconds * 1000 > Date.parse(before.time);
     total += isNew ? seconds : seconds - before.seconds;
-    return { step, hours: total / 3600 };
+    onProcessors += isNew ? processorSeconds : processorSeconds - before.processorSeconds;
+    return { step, hours: total / 3600, processorHours: onProcessors / 3600 };
   });
 }

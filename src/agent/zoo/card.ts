@@ -21,6 +21,7 @@ const estimate = z.object({
   interval: z.tuple([z.number(), z.number()]).nullable(),
   episodes: count.min(1),
 });
+const spent = { hours: z.number().min(0), processorHours: z.number().min(0) };
 const keys = z.record(z.string(), z.unknown());
 
 /** One run of `train`. Its learning curve has a point for each evaluation. */
@@ -31,11 +32,11 @@ const training = z.object({
   /** SHA-256 of the weights at its start; null: random weights. */
   initializedFrom: hash.nullable(),
   config: keys,
-  /** Up to the agent of the card: agent steps, console frames, and hours of the training process. */
+  /** Up to the agent of the card: agent steps, console frames, hours of the training process, and those of its threads on processors. */
   steps: count,
   frames: count,
-  hours: z.number().min(0),
-  curve: z.array(estimate.extend({ step: count, frames: count, hours: z.number().min(0) })),
+  ...spent,
+  curve: z.array(estimate.extend({ step: count, frames: count, ...spent })),
 });
 
 const schema = z.object({

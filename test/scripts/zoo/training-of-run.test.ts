@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { trainedHours, trainingOfRun } from '../../../scripts/zoo/training-of-run.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
-/** A row of timing.jsonl that was written at a second of the day. */
+/** A row of timing.jsonl that was written at a second of the day, of a process that uses one and a half processors. */
 const row = (step: number, at: number, seconds: number) => ({
-  ...{ step, seconds },
+  ...{ step, seconds, processorSeconds: 1.5 * seconds },
   time: new Date(Date.UTC(2026, 0, 1, 0, 0, at)).toISOString(),
 });
 
@@ -19,7 +19,9 @@ describe('trainedHours', () => {
     ['a machine that slept a while', [row(10, 100, 60), row(20, 200, 110)], [60, 110]],
     ['nothing', [], []],
   ])('counts the seconds of %s', (_, rows, seconds) => {
-    expect(trainedHours(rows)).toEqual(rows.map(({ step }, i) => ({ step, hours: seconds[i]! / 3600 })));
+    expect(trainedHours(rows)).toEqual(
+      rows.map(({ step }, i) => ({ step, hours: seconds[i]! / 3600, processorHours: (1.5 * seconds[i]!) / 3600 })),
+    );
   });
 });
 
@@ -41,15 +43,17 @@ describe('trainingOfRun', () => {
       { step: 30, return: 9, episodes: 1, returns: [9] },
     ]);
     expect(trainingOfRun(run, 25)).toEqual({
-      ...{ steps: 25, frames: 81, hours: 1 },
+      ...{ steps: 25, frames: 81, hours: 1, processorHours: 1.5 },
       curve: [
-        { step: 12, frames: 41, hours: 0.5, mean: 2, episodes: 2, interval: [1, 3] },
-        { step: 25, frames: 81, hours: 1, mean: 7, episodes: 1, interval: null },
+        { step: 12, frames: 41, hours: 0.5, processorHours: 0.75, mean: 2, episodes: 2, interval: [1, 3] },
+        { step: 25, frames: 81, hours: 1, processorHours: 1.5, mean: 7, episodes: 1, interval: null },
       ],
     });
   });
 
   it('of a run that was stopped before its first row is empty', () => {
-    expect(trainingOfRun(temporaryFolder(), 5)).toEqual({ steps: 5, frames: 0, hours: 0, curve: [] });
+    expect(trainingOfRun(temporaryFolder(), 5)).toEqual({
+      ...{ steps: 5, frames: 0, hours: 0, processorHours: 0, curve: [] },
+    });
   });
 });
