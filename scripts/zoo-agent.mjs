@@ -6,21 +6,18 @@
  *
  * --checkpoint last (default), or best: the agent with the best evaluation of the run
  * --episodes   of the score; default: 30
- * --start      folder of the agent from which the run was initialized; default: the run's folder with -start, where there is one
  * --zoo        folder of the zoo's agents; default: packages/zoo/agents
  */
 import './from-source.mjs';
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 const { publish } = await import('./zoo/publish.ts');
-const { startOf } = await import('./zoo/train-games.ts');
 const { numberOf, runCommand } = await import('./zoo/command.ts');
 const { zooFolder } = await import('../src/agent/zoo/zoo.ts');
 const { UsageError } = await import('../src/common/errors.ts');
 
 const text = (value) => ({ type: 'string', ...(value && { default: value }) });
-const options = () => ({ checkpoint: text('last'), episodes: text('30'), start: text(), zoo: text(zooFolder()) });
+const options = () => ({ checkpoint: text('last'), episodes: text('30'), zoo: text(zooFolder()) });
 
 await runCommand('zoo-agent', async () => {
   const { values, positionals: runs } = parseArgs({ allowPositionals: true, options: options() });
@@ -30,9 +27,5 @@ await runCommand('zoo-agent', async () => {
     throw new UsageError(`--checkpoint: expected last or best, got "${checkpoint}"`);
   }
   const episodes = numberOf('--episodes', values.episodes, 1);
-  for (const run of runs) {
-    const start = values.start ?? startOf(run);
-    const from = values.start !== undefined || existsSync(start) ? start : undefined;
-    console.log(await publish({ run, zoo, checkpoint, episodes, from }));
-  }
+  for (const run of runs) console.log(await publish({ run, zoo, checkpoint, episodes }));
 });

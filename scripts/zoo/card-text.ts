@@ -55,19 +55,34 @@ const ruleRows = ({ training, evaluation }: AgentCard['rules']): string[][] =>
   Object.keys(training).map((key) => [`\`${key}\``, ...[training, evaluation].map((rules) => `${rules[key]}`)]);
 
 function trainingText(training: AgentCard['trainings'][number], index: number, of: number): string {
-  const { command, package: version, initializedFrom, config, steps, frames, hours: spent, curve } = training;
+  const {
+    command,
+    package: version,
+    initializedFrom,
+    config,
+    steps,
+    frames,
+    hours: spent,
+    processorHours,
+    curve,
+  } = training;
   const start = initializedFrom === null ? 'random weights' : `the weights with SHA-256 \`${initializedFrom}\``;
   const rows = curve.map((point) => [
     count(point.step),
     count(point.frames),
     hours(point.hours),
+    hours(point.processorHours),
     points(point),
     `${point.episodes}`,
   ]);
-  const learned = rows.length > 0 ? table(['step', 'frames', 'hours', 'return', 'episodes'], rows) : 'No evaluation.';
+  const learned =
+    rows.length > 0
+      ? table(['step', 'frames', 'hours', 'processor hours', 'return', 'episodes'], rows)
+      : 'No evaluation.';
   return `## Training${of > 1 ? ` ${index + 1} of ${of}` : ''}
 
-Algorithm \`${config.algorithm}\`, seed ${config.seed}, from ${start}: ${count(steps)} agent steps, ${count(frames)} frames, ${hours(spent)} hours, by ${version}.
+Algorithm \`${config.algorithm}\`, seed ${config.seed}, from ${start}: ${count(steps)} agent steps, ${count(frames)} frames, ${hours(spent)} hours (on processors:
+${hours(processorHours)}), by ${version}.
 \`config.json\` is \`trainings[${index}].config\` of \`card.json\`.
 
     ${command}

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Agent, encodeAgent, loadAgent, saveAgent } from '../../src/agent/agent-files.js';
-import { cardName, encodeCard, parseCard, readCard } from '../../src/agent/zoo/card.js';
+import { type AgentCard, cardName, encodeCard, parseCard, readCard } from '../../src/agent/zoo/card.js';
+import { UsageError } from '../../src/common/errors.js';
 import { plural, score as scoreText } from '../../src/common/format.js';
 import type { Interval } from '../../src/common/interval.js';
 import { openLibrary } from '../../src/env/library.js';
@@ -36,34 +37,37 @@ export interface PublishOptions {
   readonly checkpoint: 'last' | 'best';
   /** Of the score. */
   readonly episodes: number;
-  /** The agent from which the run was initialized, with its card; undefined: random weights. */
-  readonly from?: string | undefined;
 }
 
 /** Measures the agent and writes it, with its card and the table of the zoo. @returns a line on its score, and that of the agent it replaces */
-export async function publish({ run, zoo, checkpoint, episodes, from }: PublishOptions): Promise<string> {
+export async function publish({ run, zoo, checkpoint, episodes }: PublishOptions): Promise<string> {
   const agent = loadAgent(checkpoint === 'best' ? join(run, bestName) : run);
+  const { initFrom } = agent.config;
+  const folder = join(zoo, agent.game);
+  const before = readCard(folder);
+  const earlier = trainingsBefore(initFrom, before?.trainings ?? [], run);
   const library = await openLibrary();
   const game = library.named(agent.game);
   const rom = library.open(agent.game);
   const { score, random } = measure(agent, episodes);
   const files = encodeAgent(agent, { dtype: 'F16' });
-  const earlier = from === undefined ? undefined : readCard(from);
+  const hashes = { F32: sha256(encodeAgent(agent)[weightsName]), F16: sha256(files[weightsName]) };
   const training = {
-    command: `${name} train --config config.json${from === undefined ? '' : ' --init-from FOLDER'}`,
+    command: `${name} train --config config.json${initFrom === null ? '' : ' --init-from FOLDER'}`,
     package: `${name} ${version}`,
-    initializedFrom: from === undefined ? null : sha256(readFileSync(join(from, weightsName))),
+    initializedFrom: initFrom,
+    sha256: hashes,
     config: agent.config,
     ...trainingOfRun(run, agent.step),
   };
-  const trainings = [...(earlier?.trainings ?? []), training];
+  const trainings = [...earlier, training];
   const sum = (key: 'frames' | 'hours') => trainings.reduce((total, each) => total + each[key], 0);
   const known = referenceScores(game.id);
   const card = encodeCard({
     game: game.id,
     name: game.name,
     rom: { file: basename(rom.file), md5: createHash('md5').update(rom.bytes).digest('hex') },
-    weights: { dtype: 'F16', sha256: sha256(files[weightsName]) },
+    weights: { dtype: 'F16', sha256: hashes.F16 },
     rules: { training: pickRules(agent.config), evaluation: pickRules(evaluationRules(agent.config)) },
     frames: sum('frames'),
     hours: sum('hours'),
@@ -71,13 +75,29 @@ export async function publish({ run, zoo, checkpoint, episodes, from }: PublishO
     references: { random, published: known && { ...known, source } },
     trainings,
   });
-  const folder = join(zoo, game.id);
-  const before = readCard(folder);
   const readme = cardText(parseCard(JSON.parse(card), cardName));
   saveModelFiles(folder, { 'README.md': readme, [cardName]: card, ...files });
   writeAtomically(join(zoo, 'README.md'), zooText(cardsOf(zoo)));
   const replaced = before ? `; it replaces one that scored ${scoreText(before.score)}` : '';
   return `${folder}: ${scoreText(score)} in ${plural(episodes, 'episode')}${replaced}`;
+}
+
+/**
+ * The trainings that led to the weights with which a run began.
+ * @param known those of the agent in the zoo
+ * @throws UsageError when no training in the zoo led to them
+ */
+export function trainingsBefore(
+  initFrom: string | null,
+  known: AgentCard['trainings'],
+  run: string,
+): AgentCard['trainings'] {
+  if (initFrom === null) return [];
+  const last = known.findIndex(({ sha256: hashes }) => Object.values(hashes).includes(initFrom));
+  if (last >= 0) return known.slice(0, last + 1);
+  throw new UsageError(
+    `${run} began with weights that the zoo does not know (SHA-256 ${initFrom}): put the agent that it began with into the zoo first`,
+  );
 }
 
 /** The cards of all agents of a zoo, by the ids of their games. */

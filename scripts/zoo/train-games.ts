@@ -1,7 +1,7 @@
 /** Trains an agent for each of several games, each by the command line in a process of its own. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -31,12 +31,9 @@ export interface TrainGamesOptions {
   readonly signal: AbortSignal;
 }
 
-/** The folder with the agent from which a run was initialized, where it was not with random weights. */
-export const startOf = (run: string): string => `${run}-start`;
-
 /**
- * Returns the arguments of `train` for a game: its run is resumed, else begins with the weights of the zoo, of which it gets a copy
- * beside it, else with random weights.
+ * Returns the arguments of `train` for a game: its run is resumed, else begins with the weights of the zoo, else with random
+ * weights.
  */
 export function trainArguments(
   { id, name }: Pick<Game, 'id' | 'name'>,
@@ -46,9 +43,7 @@ export function trainArguments(
   if (existsSync(join(run, recordName))) return ['train', '--resume', run, ...flags];
   const begin = ['train', '--game', name, '--config', config, '--out', run, ...newFlags, ...flags];
   const agent = join(zoo, id);
-  if (!existsSync(join(agent, descriptionName))) return begin;
-  cpSync(agent, startOf(run), { recursive: true });
-  return [...begin, '--init-from', startOf(run)];
+  return existsSync(join(agent, descriptionName)) ? [...begin, '--init-from', agent] : begin;
 }
 
 /** @returns the names of the games whose training failed */

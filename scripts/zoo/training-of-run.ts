@@ -1,8 +1,7 @@
 /** What a card says of one training, read from the rows of its run (docs/run-folder.md). */
 import { join } from 'node:path';
 import type { AgentCard } from '../../src/agent/zoo/card.js';
-import { createRandom } from '../../src/common/random.js';
-import { bootstrapInterval } from '../../src/report/statistics/statistics.js';
+import type { Interval } from '../../src/common/interval.js';
 import { readRows } from '../../src/storage/row-file.js';
 import { evaluationsName, metricsName, timingName } from '../../src/storage/runs/names.js';
 import type { EvaluationRow, MetricsRow } from '../../src/training/agent/agent-run.js';
@@ -14,7 +13,7 @@ type TimingRow = Readonly<Record<'step' | 'seconds' | 'processorSeconds', number
 export function trainingOfRun(
   run: string,
   step: number,
-): Omit<Training, 'command' | 'package' | 'initializedFrom' | 'config'> {
+): Omit<Training, 'command' | 'package' | 'initializedFrom' | 'sha256' | 'config'> {
   const metrics = readRows<MetricsRow>(join(run, metricsName));
   const times = trainedHours(readRows<TimingRow>(join(run, timingName)));
   const atStep = (to: number) => ({
@@ -26,17 +25,11 @@ export function trainingOfRun(
     return { hours, processorHours };
   }
   const evaluations = readRows<EvaluationRow>(join(run, evaluationsName)).filter((row) => row.step <= step);
-  const curve = evaluations.map(({ step: at, return: mean, episodes, returns }) => ({
+  const curve = evaluations.map(({ step: at, return: mean, returnLow: low, returnHigh: high, episodes }) => ({
     ...{ step: at, ...atStep(at), mean, episodes },
-    interval: intervalOf(returns),
+    interval: low === null || high === null ? null : ([low, high] satisfies Interval),
   }));
   return { steps: step, ...atStep(step), curve };
-}
-
-/** The 95 % interval of a mean, always from the same resamples; null for a single value. */
-function intervalOf(values: readonly number[]): [number, number] | null {
-  const interval = bootstrapInterval(values, createRandom(1));
-  return interval ? [interval[0], interval[1]] : null;
 }
 
 /**

@@ -22,6 +22,7 @@ export const toyCard: Omit<AgentCard, 'format'> = {
   trainings: [
     {
       ...{ command: 'sap-atari train --config config.json', package: 'sap-atari 0.1.0', initializedFrom: null },
+      sha256: { F32: '1'.repeat(64), F16: '2'.repeat(64) },
       ...{ config: { seed: 1 }, steps: 14_000, frames: 56_000, hours: 0.5, processorHours: 0.75 },
       curve: [
         { step: 7000, frames: 28_000, hours: 0.25, processorHours: 0.375, mean: 10, interval: null, episodes: 1 },

@@ -31,6 +31,8 @@ const training = z.object({
   package: z.string(),
   /** SHA-256 of the weights at its start; null: random weights. */
   initializedFrom: hash.nullable(),
+  /** SHA-256 of its weights as they were trained, and rounded to 16-bit floats. */
+  sha256: z.object({ F32: hash, F16: hash }),
   config: keys,
   /** Up to the agent of the card: agent steps, console frames, hours of the training process, and those of its threads on processors. */
   steps: count,

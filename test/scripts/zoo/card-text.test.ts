@@ -19,7 +19,7 @@ it('a card as text has score, references, rules, command and curve', () => {
     '| trained | 56,000 frames, 0.5 hours |',
     '    sap-atari train --config config.json',
     '| `frameSkipFrames` | 4 | 4 |',
-    '| 7,000 | 28,000 | 0.3 | 10.0 | 1 |',
+    '| 7,000 | 28,000 | 0.3 | 0.4 | 10.0 | 1 |',
   ]) {
     expect(text.split('\n')).toContain(line);
   }

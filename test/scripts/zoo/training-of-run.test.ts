@@ -38,9 +38,9 @@ describe('trainingOfRun', () => {
     );
     write(run, 'timing.jsonl', [row(10, 3600, 1800), row(20, 5400, 3600), row(30, 7200, 5400)]);
     write(run, 'evaluations.jsonl', [
-      { step: 12, return: 2, episodes: 2, returns: [1, 3] },
-      { step: 25, return: 7, episodes: 1, returns: [7] },
-      { step: 30, return: 9, episodes: 1, returns: [9] },
+      { step: 12, return: 2, returnLow: 1, returnHigh: 3, episodes: 2 },
+      { step: 25, return: 7, returnLow: null, returnHigh: null, episodes: 1 },
+      { step: 30, return: 9, returnLow: null, returnHigh: null, episodes: 1 },
     ]);
     expect(trainingOfRun(run, 25)).toEqual({
       ...{ steps: 25, frames: 81, hours: 1, processorHours: 1.5 },

@@ -107,19 +107,29 @@ describe('zoo-agent', () => {
     expect(JSON.parse(stdout).rows[0].mean).toBe(mean);
   });
 
-  it('adds the trainings of an agent that was trained further', () => {
-    const first = readCard(agent)!;
+  it('replaces an agent by another one of the same run', () => {
     const { status, stdout, stderr } = run(
-      'zoo-agent',
-      ...[join(runs, 'catch'), '--start', agent, '--episodes', '2', '--checkpoint', 'best'],
+      ...['zoo-agent', join(runs, 'catch'), '--episodes', '2', '--checkpoint', 'best'],
     );
     expect(status, stderr).toBe(0);
     expect(stdout).toContain('it replaces one that scored');
+    expect(readCard(agent)!.trainings).toHaveLength(1);
+  });
+
+  it('adds the trainings of an agent that was trained further', () => {
+    const first = readCard(agent)!;
+    const further = join(folder, 'further');
+    const trained = train('--games', 'Catch', '--out', further, '--steps', '500');
+    expect(trained.status, trained.stderr).toBe(0);
+    const { status, stderr } = run('zoo-agent', join(further, 'catch'), '--episodes', '2');
+    expect(status, stderr).toBe(0);
     const second = readCard(agent)!;
     expect(second.trainings).toHaveLength(2);
     expect(second.trainings[0]).toEqual(first.trainings[0]);
-    expect(second.trainings[1]!.initializedFrom).toBe(first.weights.sha256);
+    expect(second.trainings[1]).toMatchObject({ initializedFrom: first.weights.sha256, steps: 500 });
     expect(second.frames).toBe(first.frames + second.trainings[1]!.frames);
+    expect(second.trainings[1]!.frames).toBeLessThan(3000);
+    expect(second.hours).toBe(first.hours + second.trainings[1]!.hours);
   });
 
   it.each([
