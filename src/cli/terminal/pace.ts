@@ -60,7 +60,7 @@ export function createPace({ total, unit }: { readonly total: number; readonly u
       const apart = (point.apartSeconds ?? 0) - (start.apartSeconds ?? 0);
       const seconds = point.seconds - start.seconds;
       const share = seconds > 0 ? Math.min(0.99, apart / seconds) : 0;
-      return { rate, unit, secondsLeft: rate === null ? null : (total - done) / rate / (1 - share) };
+      return { rate, unit, secondsLeft: rate === null ? null : Math.max(0, total - done) / rate / (1 - share) };
     },
   };
 }

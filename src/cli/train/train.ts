@@ -76,7 +76,8 @@ export async function train(flags: TrainFlags): Promise<void> {
     );
   }
   const warmUpSteps = stepsBeforeLearning(config);
-  if (config.totalSteps <= warmUpSteps && process.exitCode === undefined) {
+  // The processes of several seeds say so themselves.
+  if (!several && config.totalSteps <= warmUpSteps && process.exitCode === undefined) {
     console.error(
       `warning: nothing was learned: learning starts after warmUpSteps (${warmUpSteps}), and the run has ${config.totalSteps} steps; raise --steps`,
     );

@@ -19,7 +19,7 @@ export interface MetricsRow {
   readonly recentReturn: number | null;
   /** `recentReturn` with random play as 0 and a person as 1; null where the literature has no scores. */
   readonly humanNormalized: number | null;
-  /** Whether `recentReturn` is above random play by more than chance; null where that is not known, see learning-check.ts. */
+  /** Whether the agent plays better than at random by more than chance; null where that is not known, see learning-check.ts. */
   readonly aboveRandom: boolean | null;
   readonly loss: number | null;
   /** Mean of max Q(s′, ·) over the batches. */

@@ -5,7 +5,7 @@ import { humanNormalized } from '../../env/reference-scores.js';
 import { mean } from '../../report/statistics/statistics.js';
 import { count } from '../../storage/results/line-values.js';
 import type { MetricsRow } from './agent-run.js';
-import { isAboveRandom, randomExploration } from './learning-check.js';
+import { isAboveRandom, type LearningHistory, newHistory, noteExploration } from './learning-check.js';
 
 /** Episodes of `recentReturn`. */
 const recentEpisodes = 100;
@@ -18,23 +18,20 @@ export const periodSchema = z.object({
   updates: count,
   losses: z.number(),
   qs: z.number(),
-  // These are kept from period to period: returns (points), see learning-check.ts, and whether that check has been made.
+  // These are kept from period to period, for learning-check.ts.
   recent: z.array(z.number()).max(recentEpisodes),
   random: z.array(z.number()).max(recentEpisodes),
+  greedy: count.nullable(),
   checked: z.boolean(),
 });
 export type Period = z.infer<typeof periodSchema>;
 
 /** @param last the period before, if there was one */
 export const newPeriod = (
-  { recent, random, checked }: Pick<Period, 'recent' | 'random' | 'checked'> = {
-    recent: [],
-    random: [],
-    checked: false,
-  },
+  { recent, random, greedy, checked }: Pick<Period, keyof LearningHistory> = newHistory(),
 ): Period => ({
   ...{ episodes: 0, truncated: 0, returns: 0, lengths: 0, updates: 0, losses: 0, qs: 0 },
-  ...{ recent, random, checked },
+  ...{ recent, random, greedy, checked },
 });
 
 export function countEpisodes(period: Period, episodes: readonly FinishedEpisode[]): void {
@@ -44,6 +41,7 @@ export function countEpisodes(period: Period, episodes: readonly FinishedEpisode
     period.returns += episode.return;
     period.lengths += episode.steps;
     period.recent.push(episode.return);
+    if (period.greedy !== null) period.greedy++;
   }
   period.recent.splice(0, period.recent.length - recentEpisodes);
 }
@@ -77,8 +75,8 @@ export function closePeriod(
   const average = (sum: number, count: number) => (count === 0 ? null : sum / count);
   const { recent } = period;
   const recentReturn = recent.length === 0 ? null : mean(recent);
-  const isRandom = exploration >= randomExploration;
-  if (isRandom) period.random = [...recent];
+  const aboveRandom = isAboveRandom(period, game);
+  noteExploration(period, exploration);
   return {
     step,
     frames,
@@ -89,7 +87,7 @@ export function closePeriod(
     length: average(period.lengths, period.episodes),
     recentReturn,
     humanNormalized: recentReturn === null ? null : humanNormalized(game, recentReturn),
-    aboveRandom: isRandom ? null : isAboveRandom(period, game),
+    aboveRandom,
     loss: average(period.losses, period.updates),
     meanQ: average(period.qs, period.updates),
     exploration,

@@ -119,6 +119,14 @@ describe('pace', () => {
     expect([rate, secondsLeft]).toEqual([5, 20]);
   });
 
+  it('is at its end beyond the total, which a last round may exceed', () => {
+    const moments = [
+      [40, { seconds: 0 }],
+      [110, { seconds: 7 }],
+    ] as const;
+    expect(pace(moments).secondsLeft).toBe(0);
+  });
+
   it('knows nothing at first', () => {
     expect(pace([[0, { seconds: 0 }]])).toEqual({ rate: null, unit: 'steps', secondsLeft: null });
   });
