@@ -11,6 +11,7 @@ import type { Config } from './config.js';
 export interface InitialAgent {
   /** Where it was found, for messages. */
   readonly folder: string;
+  /** As `loadAgent` returns it. */
   readonly agent: Agent;
   /** Contents of its two files, by name. */
   readonly files: Readonly<Record<string, Uint8Array>>;
