@@ -15,7 +15,7 @@ export interface Slots {
 }
 
 /** r = Σ γᵏ rₖ over the m steps, and γᵐ, or 0 if the last of them terminated the episode. */
-export interface Outcome {
+interface Outcome {
   readonly action: number;
   readonly return: number;
   readonly discount: number;

@@ -32,7 +32,7 @@ type Values = Readonly<Record<string, unknown>>;
 export type Differences = Readonly<Record<string, readonly [before: unknown, after: unknown]>>;
 
 /** A change of keys that otherwise must not differ, accepted by the user. */
-export interface ConfigChange {
+interface ConfigChange {
   /** Step of the run. */
   readonly at: number;
   readonly keys: Differences;
