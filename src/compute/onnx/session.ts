@@ -7,6 +7,7 @@ import { inputName } from '../lower/lowering.js';
 import type { CompileOptions, DataType, Runner, TensorSpec, Values } from '../signature.js';
 import { checkInputs, checkOutputs } from '../signature-check.js';
 import { convolutionBlockSize } from './block-size.js';
+import { inExecutionOrder } from './execution-order.js';
 import { encodeModel, type OnnxGraph, type OnnxPort } from './onnx-model.js';
 import { type HostStep, type Plan, planSegments } from './plan.js';
 import { runtimeFor, runtimeVersion, type Session, Tensor } from './runtime.js';
@@ -39,7 +40,8 @@ async function createSession(
   more: InferenceSession.SessionOptions,
 ): Promise<Session> {
   try {
-    return await runtimeFor(options).createSession(encodeModel(graph), { ...sessionOptions(options), ...more });
+    const model = encodeModel({ ...graph, nodes: inExecutionOrder(graph.nodes) });
+    return await runtimeFor(options).createSession(model, { ...sessionOptions(options), ...more });
   } catch (cause) {
     throw withoutProvider(cause as Error, options);
   }
