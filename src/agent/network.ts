@@ -16,7 +16,7 @@ export interface QNetworkOptions {
   readonly normalization?: Normalization;
 }
 
-export type Normalization = 'none' | 'layer';
+type Normalization = 'none' | 'layer';
 
 const convolutions = [
   { name: 'conv1', filters: 32, size: 8, stride: 4 },

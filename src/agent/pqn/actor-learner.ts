@@ -66,7 +66,7 @@ export interface SliceResult {
 }
 
 /** The state of a slice between two rounds. */
-export interface SliceState extends SavedState {
+interface SliceState extends SavedState {
   readonly slice: number;
 }
 

@@ -24,7 +24,7 @@ export interface ParallelLearnerOptions extends Omit<ActorLearnerOptions, 'memor
   readonly workers: number;
 }
 
-export interface RoundResult {
+interface RoundResult {
   readonly episodes: readonly FinishedEpisode[];
   /** Mean of max Q over the steps, and of the loss over the updates. */
   readonly meanQ: number;
