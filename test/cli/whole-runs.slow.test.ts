@@ -179,7 +179,7 @@ describe('a whole run', () => {
     const { status, stdout, stderr } = cli(args);
     expect(status).toBe(0);
     expect(stdout).toMatch(/seed-1 +50 /);
-    expect(stderr).toMatch(/^warning: nothing was learned: .* \(100\), .* 50 steps; raise --steps$/m);
+    expect(stderr).toMatch(/^seed-1: warning: nothing was learned: .* \(100\), .* 50 steps; raise --steps$/m);
     const config = () => readFileSync(join(runs, 'seed-1', 'config.json'), 'utf8');
     const before = config();
     for (const [change, message] of [
