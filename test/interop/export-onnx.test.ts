@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { initialize, parameterSpecs, qNetwork } from '../../src/agent/network.js';
+import { createFlatParameters, type ParameterSpec } from '../../src/common/flat-parameters.js';
 import { createRandom } from '../../src/common/random.js';
 import { loadEagerBackend } from '../../src/compute/engine.js';
+import { observationShape } from '../../src/env/environment.js';
 import { largestDifference } from '../../src/interop/onnx/check-export.js';
 import { encodeOnnx } from '../../src/interop/onnx/export-onnx.js';
 import { importOnnx } from '../../src/interop/onnx/import-onnx.js';
@@ -41,3 +44,26 @@ describe('export', () => {
     expect([...again]).toEqual([...original].map((value) => expect.closeTo(value, 4)));
   });
 });
+
+describe('export of a network with layer normalization', () => {
+  it('computes what the network computes, for any batch', async () => {
+    const network = qNetwork({ normalization: 'layer' });
+    const { specs, views } = withRandomValues(parameterSpecs({ actions: 3, normalization: 'layer' }));
+    const exported = { network, specs, views, inputShape: observationShape };
+    expect(await largestDifference(await encodeOnnx(exported), exported, createRandom(1))).toBeLessThan(1e-5);
+  });
+});
+
+/** Scales and offsets too, which are 1 and 0 at first. */
+function withRandomValues(specs: readonly ParameterSpec[]) {
+  const parameters = createFlatParameters(specs);
+  const rng = createRandom(2);
+  initialize(parameters.views, specs, rng);
+  for (const [i, { initial }] of specs.entries()) {
+    if (initial !== undefined)
+      parameters.views[i]!.forEach((_, j, view) => {
+        view[j] = initial + rng.uniform() - 0.5;
+      });
+  }
+  return { specs, ...parameters };
+}

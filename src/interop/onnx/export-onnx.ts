@@ -50,11 +50,17 @@ function renamed({ nodes, inputs, outputs, initializers }: OnnxGraph, names: Rec
   };
 }
 
-/** Makes a graph that was traced for a batch of 1 work for any batch: its reshapes keep the length of the first axis (0 in ONNX). */
+/**
+ * Makes a graph that was traced for a batch of 1 work for any batch: its reshapes keep the length of the first axis (0 in ONNX), but
+ * those of constants, which have no batch.
+ */
 function anyBatch(graph: OnnxGraph): OnnxGraph {
   const shapes = new Map<string, OnnxInitializer>();
-  for (const { operator, inputs } of graph.nodes) {
-    const shape = operator === 'Reshape' && graph.initializers.find(({ name }) => name === inputs[1]);
+  const constant = (input: string | undefined) => graph.initializers.find(({ name }) => name === input);
+  const keepsBatch = ({ operator, inputs }: OnnxGraph['nodes'][number]) =>
+    operator === 'Reshape' && !constant(inputs[0]);
+  for (const node of graph.nodes) {
+    const shape = keepsBatch(node) && constant(node.inputs[1]);
     if (!shape) continue;
     const lengths = new BigInt64Array(shape.data.slice().buffer);
     if (lengths[0] !== 1n) continue;
@@ -65,7 +71,7 @@ function anyBatch(graph: OnnxGraph): OnnxGraph {
     ...graph,
     initializers: [...graph.initializers, ...shapes.values()],
     nodes: graph.nodes.map((node) => {
-      const shape = node.operator === 'Reshape' ? shapes.get(node.inputs[1]!) : undefined;
+      const shape = keepsBatch(node) ? shapes.get(node.inputs[1]!) : undefined;
       return shape ? { ...node, inputs: [node.inputs[0]!, shape.name] } : node;
     }),
   };
