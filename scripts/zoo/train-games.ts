@@ -1,11 +1,14 @@
 /** Trains an agent for each of several games, each by the command line in a process of its own. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Game } from 'ale-js/node';
+import { loadConfig } from '../../src/agent/config.js';
+import { jsonText } from '../../src/files/json-text.js';
+import { readJson } from '../../src/files/read-file.js';
 import { descriptionName } from '../../src/model/model-files.js';
 import { recordName } from '../../src/storage/runs/names.js';
 
@@ -32,8 +35,8 @@ export interface TrainGamesOptions {
 }
 
 /**
- * Returns the arguments of `train` for a game: its run is resumed, else begins with the weights of the zoo, else with random
- * weights.
+ * Returns the arguments of `train` for a game: its run is resumed, else begins with the weights of the zoo and a config for them, which
+ * is written beside the run, else with random weights.
  */
 export function trainArguments(
   { id, name }: Pick<Game, 'id' | 'name'>,
@@ -41,9 +44,19 @@ export function trainArguments(
 ): string[] {
   const run = join(out, id);
   if (existsSync(join(run, recordName))) return ['train', '--resume', run, ...flags];
-  const begin = ['train', '--game', name, '--config', config, '--out', run, ...newFlags, ...flags];
+  const begin = (file: string) => ['train', '--game', name, '--config', file, '--out', run, ...newFlags, ...flags];
   const agent = join(zoo, id);
-  return existsSync(join(agent, descriptionName)) ? [...begin, '--init-from', agent] : begin;
+  if (!existsSync(join(agent, descriptionName))) return begin(config);
+  const further = `${run}-config.json`;
+  mkdirSync(out, { recursive: true });
+  writeFileSync(further, jsonText(furtherConfig(config)));
+  return [...begin(further), '--init-from', agent];
+}
+
+/** Returns the config with which a trained agent is trained further: it does not begin with random play. */
+function furtherConfig(file: string): object {
+  const { explorationEnd } = loadConfig({ file });
+  return { ...(readJson(file) as object), explorationStart: explorationEnd };
 }
 
 /** @returns the names of the games whose training failed */

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { trainArguments } from '../../../scripts/zoo/train-games.js';
+import { loadConfig } from '../../../src/agent/config.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const game = { id: 'bank_heist', name: 'BankHeist' };
@@ -24,10 +25,14 @@ it('begins with random weights where there is neither a run nor an agent', () =>
   ]);
 });
 
-it('begins with the agent of the zoo', () => {
+it('begins with the agent of the zoo, and without random play', () => {
   const options = optionsIn(temporaryFolder());
   put(options.zoo, game.id, 'model.json');
-  expect(trainArguments(game, options).slice(-2)).toEqual(['--init-from', join(options.zoo, game.id)]);
+  const args = trainArguments(game, options);
+  expect(args.slice(-2)).toEqual(['--init-from', join(options.zoo, game.id)]);
+  const file = args[args.indexOf('--config') + 1]!;
+  const config = loadConfig({ file: options.config });
+  expect(loadConfig({ file })).toEqual({ ...config, explorationStart: config.explorationEnd });
 });
 
 it('resumes a run, also where the zoo has an agent', () => {
