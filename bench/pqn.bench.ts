@@ -16,7 +16,7 @@ import { train } from '../src/training/agent/train.js';
 import { benchFlags } from './flags.js';
 import { median, pythonPeer, record } from './harness.js';
 
-const { windows, rounds, threads, smoke } = benchFlags({ windows: [7, 1], rounds: [6, 1], threads: [2, 2] });
+const { windows, rounds, threads, smoke } = benchFlags({ windows: [6, 1], rounds: [6, 1], threads: [2, 2] });
 /** Rounds that do not count. A round is a rollout and what is learned from it. */
 const warmUp = smoke ? 1 : 2;
 
