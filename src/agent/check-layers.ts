@@ -113,6 +113,17 @@ const rules: Rules = {
     if (bias) expectBias(outputs, take(), fail);
     return [outputs];
   },
+  layerNorm(shape, { epsilon }, { take, fail }) {
+    // float32 rounds tiny numbers to 0; then values that are all equal would be divided by 0.
+    const rounded = Math.fround(epsilon);
+    if (!(rounded > 0 && rounded < Infinity)) fail('an epsilon above 0', `${epsilon}`);
+    const [scale, offset] = [take(), take()];
+    const each = `${shape.at(-1)}`;
+    if (scale.shape.join() !== each || offset.shape.join() !== each) {
+      fail(`a scale [${each}] and an offset [${each}]`, `[${scale.shape}] and [${offset.shape}]`);
+    }
+    return shape;
+  },
   relu: (shape) => shape,
 };
 

@@ -2,14 +2,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { paddedConvolution } from '../compute/convolution.js';
+import { layerNorm } from '../model/layer-norm.js';
 import { identityHook, type Network } from '../model/model.js';
 
 const whole = z.int().min(0);
 const pair = z.tuple([whole, whole]);
 
 /**
- * A layer. Images have the channels last. Convolutions and dense layers use the parameters of the network in order: weights
- * [height, width, in, out] or [in, out], then a bias [out], if any.
+ * A layer. Images have the channels last. Layers use the parameters of the network in order: a convolution or dense layer its
+ * weights [height, width, in, out] or [in, out], then a bias [out], if any; a normalization its scale [in] and offset [in].
  */
 export const layerSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -43,6 +44,12 @@ export const layerSchema = z.discriminatedUnion('kind', [
     /** Whether each output has a bias. */
     bias: z.boolean(),
   }),
+  z.strictObject({
+    /** Layer normalization over the last axis: the channels of each pixel, or the units. */
+    kind: z.literal('layerNorm'),
+    /** Added to the variance, under the root. */
+    epsilon: z.number(),
+  }),
   /** Its result is passed to the activation hook. */
   z.strictObject({ kind: z.literal('relu') }),
 ]);
@@ -73,6 +80,8 @@ export function layersNetwork(layers: readonly Layer[]): Network {
             const y = tf.matMul(x as tf.Tensor2D, take<tf.Tensor2D>());
             return layer.bias ? tf.add(y, take()) : y;
           }
+          case 'layerNorm':
+            return layerNorm(x, take<tf.Tensor1D>(), take<tf.Tensor1D>(), layer.epsilon);
           case 'relu':
             return hook(tf.relu(x), `relu${++activations}`);
         }

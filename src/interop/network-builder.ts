@@ -21,7 +21,8 @@ export interface ImportedNetwork {
 export interface NetworkBuilder {
   readonly layers: Layer[];
   readonly arrays: NamedArray[];
-  add(layer: Layer, weights?: Omit<NamedArray, 'name'>): void;
+  /** Adds a layer with its parameters by name (`weights`; `scale`, `offset`), in the order in which the layer uses them. */
+  add(layer: Layer, parameters?: Readonly<Record<string, Omit<NamedArray, 'name'>>>): void;
   /** Adds a bias to the last layer. Returns false unless that is a convolution or dense layer without a bias. */
   addBias(values: Float32Array): boolean;
 }
@@ -33,9 +34,9 @@ export function createNetworkBuilder(): NetworkBuilder {
   return {
     layers,
     arrays,
-    add(layer, weights) {
+    add(layer, parameters = {}) {
       layers.push(layer);
-      if (weights) arrays.push({ ...weights, name: nameOf('weights') });
+      for (const [what, array] of Object.entries(parameters)) arrays.push({ ...array, name: nameOf(what) });
     },
     addBias(values) {
       const last = layers.at(-1);

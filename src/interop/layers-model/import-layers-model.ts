@@ -110,16 +110,33 @@ const rules: Readonly<Record<string, Rule>> = {
       const missing = Math.max(0, (Math.ceil(size / strides[axis]) - 1) * strides[axis] + kernel.shape[axis]! - size);
       return padding === 'valid' ? [0, 0] : [missing >> 1, missing - (missing >> 1)];
     };
-    list.add({ kind: 'convolution', bias: false, strides, pads: [side(0), side(1)] }, kernel);
+    list.add({ kind: 'convolution', bias: false, strides, pads: [side(0), side(1)] }, { weights: kernel });
     addBias(list, use);
     activation(list, use);
   },
   Dense(list, use) {
     const kernel = use.weight('kernel');
     expectShape(kernel, [undefined, use.config.units], use.refuse);
-    list.add({ kind: 'dense', bias: false }, kernel);
+    list.add({ kind: 'dense', bias: false }, { weights: kernel });
     addBias(list, use);
     activation(list, use);
+  },
+  LayerNormalization(list, { config, refuse, shape, weight }) {
+    const { axis = -1, epsilon = 1e-3, scale = true, center = true } = config;
+    const before = shape();
+    const axes = numbers(Array.isArray(axis) ? axis : [axis], refuse, 'axis');
+    if (axes.length !== 1 || (axes[0] !== -1 && axes[0] !== before.length))
+      throw refuse(`is over the axes ${shown(axis)}, only the last axis is supported`);
+    if (typeof epsilon !== 'number') throw refuse(`has the epsilon ${shown(epsilon)}`);
+    if (config.rms_scaling) throw refuse('has rms_scaling');
+    const length = before.at(-1)!;
+    const same = (value: number) => ({ shape: [length], values: new Float32Array(length).fill(value) });
+    const parameters = {
+      scale: scale === false ? same(1) : weight('gamma'),
+      offset: center === false ? same(0) : weight('beta'),
+    };
+    for (const array of Object.values(parameters)) expectShape(array, [length], refuse);
+    list.add({ kind: 'layerNorm', epsilon }, parameters);
   },
   ReLU(list, { config, refuse }) {
     if (config.max_value != null) throw refuse('has a max_value');

@@ -1,13 +1,11 @@
-/** Imports ONNX graphs that are one chain of convolutions, dense layers and ReLUs. */
+/** Imports ONNX graphs that are one chain of convolutions, dense layers, layer normalizations and ReLUs. */
 import { UsageError } from '../../common/errors.js';
 import { printable } from '../../common/printable.js';
 import { sizeOf } from '../../common/shape.js';
-import {
-  createNetworkBuilder,
-  type ImportedNetwork,
-  importedNetwork,
-  type NetworkBuilder,
-} from '../network-builder.js';
+import { type ImportedNetwork, importedNetwork } from '../network-builder.js';
+import { type Chain, createChain, floatsIn, inChannelsLast, inOnnxOrder, isAlong, type Refuse } from './chain.js';
+import { foldConstants, reshaped } from './fold-constants.js';
+import { addDecomposedNorm, addLayerNormalization, supportedNorms } from './layer-normalization.js';
 import { decodeOnnx, type OnnxCall, type OnnxTensor } from './onnx-file.js';
 
 /**
@@ -16,7 +14,8 @@ import { decodeOnnx, type OnnxCall, type OnnxTensor } from './onnx-file.js';
  * @throws UsageError for damaged files, graphs that are no chain, and operators that are not supported
  */
 export function importOnnx(bytes: Uint8Array, source: string): ImportedNetwork {
-  const { calls, constants: initializers, inputs, outputs } = decodeOnnx(bytes, source);
+  const file = decodeOnnx(bytes, source);
+  const { inputs, outputs } = file;
   const [input] = inputs;
   if (!input || inputs.length > 1 || outputs.length !== 1) {
     throw new UsageError(`${source}: expected one input and one output, got ${inputs.length} and ${outputs.length}`);
@@ -25,18 +24,18 @@ export function importOnnx(bytes: Uint8Array, source: string): ImportedNetwork {
   if (inputShape.length === 0 || inputShape.some((length) => length < 1)) {
     throw new UsageError(`${source}: expected an input whose axes but the first are known, got [${input.shape}]`);
   }
-  const constants = new Map(initializers);
+  const refuseCall = ({ operator }: OnnxCall, why: string) =>
+    new UsageError(`${source}: ${printable(operator)} ${why}, so the network cannot be imported`);
+  const { calls, constants } = foldConstants(file, refuseCall);
   const chain = createChain(inputShape);
   let current = input.name;
-  for (const [index, call] of calls.entries()) {
-    const refuse = (why: string) =>
-      new UsageError(`${source}: ${printable(call.operator)} ${why}, so the network cannot be imported`);
-    const [output] = call.outputs;
-    if (output === undefined) throw refuse('has no result');
-    if (call.operator === 'Constant') {
-      const { value } = call.attributes;
-      if (!isTensor(value)) throw refuse('holds no tensor');
-      constants.set(output, value);
+  for (let index = 0; index < calls.length; index++) {
+    const call = calls[index]!;
+    const refuse: Refuse = (why) => refuseCall(call, why);
+    if (call.operator === 'ReduceMean') {
+      const { output, length } = addDecomposedNorm(chain, calls.slice(index), current, constants, refuse);
+      current = output;
+      index += length - 1;
       continue;
     }
     const rule = Object.hasOwn(rules, call.operator) ? rules[call.operator]! : undefined;
@@ -47,20 +46,11 @@ export function importOnnx(bytes: Uint8Array, source: string): ImportedNetwork {
       throw refuse('has an input that is neither the previous result nor a constant');
     }
     rule(chain, { call, operands, refuse, place, last: index === calls.length - 1 });
-    current = output;
+    current = call.outputs[0]!;
   }
   if (current !== outputs[0])
     throw new UsageError(`${source}: expected the last result to be the output '${printable(outputs[0]!)}'`);
   return importedNetwork(chain.list, inputShape, source);
-}
-
-/** The layers that have been imported so far. */
-interface Chain {
-  readonly list: NetworkBuilder;
-  /** Shape of the result so far in ONNX's axis order, without the batch axis. */
-  shape: readonly number[];
-  /** Whether the result has its channels last, as our convolutions return it; ONNX has them first. Transposed back when needed. */
-  channelsLast: boolean;
 }
 
 interface Use {
@@ -70,36 +60,18 @@ interface Use {
   /** Index of the previous result among the inputs. */
   readonly place: number;
   readonly last: boolean;
-  /** Returns the error to throw. */
-  refuse(why: string): UsageError;
+  readonly refuse: Refuse;
 }
 
 type Rule = (chain: Chain, use: Use) => void;
 
-function createChain(shape: readonly number[]): Chain {
-  return { list: createNetworkBuilder(), shape, channelsLast: false };
-}
-
-function inOnnxOrder(chain: Chain): void {
-  if (chain.channelsLast) chain.list.add({ kind: 'transpose', order: [0, 3, 1, 2] });
-  chain.channelsLast = false;
-}
-
 const nothing: Rule = () => {};
 const isOrder = (order: readonly number[], axes: number) =>
   order.length === axes && new Set(order).size === axes && order.every((axis) => axis >= 0 && axis < axes);
-/** Returns the values of a weight tensor. @throws UsageError for integers */
-function floatsIn({ values }: OnnxTensor, refuse: Use['refuse']): Float32Array {
-  if (!(values instanceof Float32Array)) throw refuse('has weights that are integers');
-  return values;
-}
 
-function addBias(chain: Chain, bias: OnnxTensor | undefined, refuse: Use['refuse']): void {
+function addBias(chain: Chain, bias: OnnxTensor | undefined, refuse: Refuse): void {
   if (bias && !chain.list.addBias(floatsIn(bias, refuse))) throw refuse(`has a bias [${bias.shape}] of another length`);
 }
-
-const isTensor = (value: unknown): value is OnnxTensor =>
-  typeof value === 'object' && value !== null && 'shape' in value;
 
 function ints(call: OnnxCall, name: string, otherwise: readonly number[]): readonly number[] {
   const value = call.attributes[name];
@@ -123,8 +95,7 @@ const arithmetic =
       chain.list.add({ kind: 'scale', factor, offset });
       return;
     }
-    const channelAxis = chain.shape.length === 3 ? shape.length - 3 : shape.length - 1;
-    const isBias = shape.every((length, axis) => axis === channelAxis || length === 1);
+    const isBias = isAlong(constant, chain.channelsLast ? -3 : -1, chain);
     if (call.operator === 'Add' && isBias && values instanceof Float32Array && chain.list.addBias(values)) return;
     throw refuse(`with a constant of shape [${shape}] is not supported`);
   };
@@ -132,18 +103,16 @@ const arithmetic =
 const reshape: Rule = (chain, { operands, refuse, call }) => {
   inOnnxOrder(chain);
   const [target] = operands;
-  const size = sizeOf(chain.shape);
   let shape: readonly number[];
   if (call.operator === 'Flatten') {
     if ((call.attributes.axis ?? 1) !== 1) throw refuse(`with axis ${call.attributes.axis} is not supported`);
-    shape = [size];
+    shape = [sizeOf(chain.shape)];
   } else {
     if (!target) throw refuse('lacks a shape');
-    const lengths = Array.from(target.values.slice(1), (n, i) => (n === 0 ? chain.shape[i]! : n));
-    const known = sizeOf(lengths.filter((length) => length !== -1));
-    shape = lengths.map((length) => (length === -1 ? size / known : length));
+    const within = reshaped(chain.shape, Array.from(target.values.slice(1)));
+    if (!within) throw refuse(`to [${target.values}] moves elements between examples`);
+    shape = within;
   }
-  if (sizeOf(shape) !== size) throw refuse(`to [${target?.values}] moves elements between examples`);
   chain.list.add({ kind: 'reshape', shape: [...shape] });
   chain.shape = shape;
 };
@@ -161,8 +130,7 @@ const convolution: Rule = (chain, { call, operands, refuse }) => {
   const automatic = call.attributes.auto_pad ?? 'NOTSET';
   if (automatic !== 'NOTSET' && automatic !== 'VALID') throw refuse(`with auto_pad ${automatic} is not supported`);
   const [top, left, bottom, right] = padding as [number, number, number, number];
-  if (!chain.channelsLast) chain.list.add({ kind: 'transpose', order: [0, 2, 3, 1] });
-  chain.channelsLast = true;
+  inChannelsLast(chain);
   const pads: [[number, number], [number, number]] = [
     [top, bottom],
     [left, right],
@@ -177,7 +145,7 @@ const convolution: Rule = (chain, { call, operands, refuse }) => {
   }
   chain.list.add(
     { kind: 'convolution', bias: false, strides, pads },
-    { shape: [height, width, inputs, outputs], values },
+    { weights: { shape: [height, width, inputs, outputs], values } },
   );
   addBias(chain, bias, refuse);
   const side = (axis: 0 | 1) =>
@@ -195,7 +163,7 @@ function dense(chain: Chain, { refuse, place }: Use, matrix: OnnxTensor | undefi
   }
   const weights = floatsIn(matrix, refuse);
   const values = transposed ? transpose(weights, inputs, outputs) : weights;
-  chain.list.add({ kind: 'dense', bias: false }, { shape: [inputs, outputs], values });
+  chain.list.add({ kind: 'dense', bias: false }, { weights: { shape: [inputs, outputs], values } });
   chain.shape = [outputs];
 }
 
@@ -207,6 +175,10 @@ function transpose(weights: Float32Array, inputs: number, outputs: number): Floa
   }
   return values;
 }
+
+const otherNorm: Rule = (_, { refuse }) => {
+  throw refuse(`is not supported: ${supportedNorms}`);
+};
 
 /** One rule for each operator. */
 const rules: Readonly<Record<string, Rule>> = {
@@ -227,6 +199,14 @@ const rules: Readonly<Record<string, Rule>> = {
     dense(chain, use, matrix, transB === 1);
     addBias(chain, bias, use.refuse);
   },
+  LayerNormalization: (chain, { call, operands, place, refuse }) => {
+    if (place > 0) throw refuse('has the previous result as its scale or offset');
+    addLayerNormalization(chain, call, operands, refuse);
+  },
+  BatchNormalization: otherNorm,
+  GroupNormalization: otherNorm,
+  InstanceNormalization: otherNorm,
+  RMSNormalization: otherNorm,
   MatMul: (chain, use) => dense(chain, use, use.operands[0], false),
   Relu: (chain) => chain.list.add({ kind: 'relu' }),
   Softmax(_, { last, refuse }) {
@@ -238,7 +218,9 @@ const rules: Readonly<Record<string, Rule>> = {
     if (!isOrder(order, chain.shape.length + 1))
       throw refuse(`to the order [${order}] is not one of ${chain.shape.length + 1} axes`);
     const shape = order.slice(1).map((axis) => chain.shape[axis - 1]!);
+    // These change ONNX's order of the axes, not ours.
     if (chain.channelsLast && order.join() === '0,2,3,1') chain.channelsLast = false;
+    else if (!chain.channelsLast && order.join() === '0,3,1,2') chain.channelsLast = true;
     else {
       inOnnxOrder(chain);
       chain.list.add({ kind: 'transpose', order: [...order] });
