@@ -66,12 +66,16 @@ describe('loadAgent', () => {
     const layers = [
       { kind: 'reshape', shape: [4 * 84 * 84] },
       { kind: 'dense', bias: true },
+      { kind: 'layerNorm', epsilon: 1e-5 },
     ] as const satisfies readonly Layer[];
     const specs = [
       { name: 'a', shape: [4 * 84 * 84, 3], fanIn: 4 * 84 * 84 },
-      { name: 'b', shape: [3], fanIn: 1 },
+      ...['b', 'scale', 'offset'].map((name) => ({ name, shape: [3], fanIn: 1 })),
     ];
-    const views = [Float32Array.from({ length: 4 * 84 * 84 * 3 }, (_, i) => i), Float32Array.of(1, 2, 3)];
+    const views = [
+      Float32Array.from({ length: 4 * 84 * 84 * 3 }, (_, i) => i),
+      ...[1, 2, 3].map((n) => Float32Array.of(n, 2, 3)),
+    ];
     saveAgent(folder, { ...agent, layers: [...layers], specs, views });
     const loaded = loadAgent(folder);
     expect(loaded.layers).toEqual(layers);

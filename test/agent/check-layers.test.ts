@@ -33,6 +33,11 @@ it('derives the shapes of the paper’s network', () => {
   expect(check(layers, arrays)).toEqual([3]);
 });
 
+it('a normalization keeps the shape and takes a scale and an offset', () => {
+  expect(check([{ kind: 'layerNorm', epsilon: 1e-6 }], [array(4), array(4)])).toEqual([84, 84, 4]);
+  expect(check([{ kind: 'layerNorm', epsilon: 1 }, dense], [array(6), array(6), array(6, 2)], [6])).toEqual([2]);
+});
+
 describe('rejected in one line', () => {
   it.each<[string, readonly Layer[], readonly ReturnType<typeof array>[], readonly number[], string]>([
     [
@@ -75,6 +80,38 @@ describe('rejected in one line', () => {
       [array(64, 64, 4, 512)],
       [84, 84, 4],
       'at most 1073741824 multiplications',
+    ],
+    ...[0, -1e-6, Number.NaN, Infinity, 1e-60, 1e60].map((epsilon): [string, Layer[], [], number[], string] => [
+      `an epsilon of ${epsilon}`,
+      [{ kind: 'layerNorm', epsilon }],
+      [],
+      [6],
+      `(layerNorm): expected an epsilon above 0, got ${epsilon}`,
+    ]),
+    [
+      'a scale of other units',
+      [{ kind: 'layerNorm', epsilon: 1 }],
+      [array(5), array(6)],
+      [6],
+      'a scale [6] and an offset [6], got [5] and [6]',
+    ],
+    [
+      'an offset of whole images',
+      [{ kind: 'layerNorm', epsilon: 1 }],
+      [array(4), array(84, 84, 4)],
+      [84, 84, 4],
+      'a scale [4] and an offset [4], got [4] and [84,84,4]',
+    ],
+    ['no offset', [{ kind: 'layerNorm', epsilon: 1 }], [array(6)], [6], 'an array of weights, got none'],
+    [
+      'nothing to normalize',
+      [
+        { kind: 'reshape', shape: [] },
+        { kind: 'layerNorm', epsilon: 1 },
+      ],
+      [array(1), array(1)],
+      [1],
+      'a scale',
     ],
     ['arrays too many', [dense], [array(6, 2), array(2)], [6], 'expected 1 arrays for its layers, got 2'],
   ])('%s', (_, layers, arrays, input, says) => {

@@ -28,6 +28,7 @@ import { readCifarBinary } from '../../src/vision/data/cifar/binary.js';
 import { readPicture } from '../../src/vision/data/image-file.js';
 import { cifarFiles, writeCifar } from '../helpers/cifar-files.js';
 import { expectOrderly, jsonMutantOf, mutantOf } from '../helpers/mutants.js';
+import { decomposed, single } from '../helpers/onnx-norm.js';
 import { sampleSize } from '../helpers/sample.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 import { toyEpisodes } from '../helpers/toy-row.js';
@@ -90,9 +91,11 @@ const onnx = encodeModel({
   nodes: [
     { operator: 'Div', inputs: ['x', 'c'], outputs: ['s'], attributes: {} },
     { operator: 'Conv', inputs: ['s', 'w', 'b'], outputs: ['a'], attributes: { strides: [2, 2], pads: [1, 1, 1, 1] } },
-    { operator: 'Relu', inputs: ['a'], outputs: ['r'], attributes: {} },
+    ...decomposed('a', 'n', { axes: 'axis1', scale: 'scale', offset: 'offset' }),
+    { operator: 'Relu', inputs: ['n'], outputs: ['r'], attributes: {} },
     { operator: 'Reshape', inputs: ['r', 'to'], outputs: ['f'], attributes: {} },
-    { operator: 'Gemm', inputs: ['f', 'm'], outputs: ['y'], attributes: { transB: 1, alpha: { float: 1 } } },
+    { operator: 'Gemm', inputs: ['f', 'm'], outputs: ['u'], attributes: { transB: 1, alpha: { float: 1 } } },
+    single('u', 'y', ['units'], { axis: -1, epsilon: { float: 1e-3 } }),
   ],
   initializers: [
     { name: 'c', shape: [], dtype: 'float32', data: bytesOf(Float32Array.of(255)) },
@@ -100,6 +103,12 @@ const onnx = encodeModel({
     { name: 'b', shape: [2], dtype: 'float32', data: bytesOf(floats(2)) },
     { name: 'to', shape: [2], dtype: 'int64', data: new Uint8Array(BigInt64Array.of(0n, -1n).buffer) },
     { name: 'm', shape: [3, 18], dtype: 'float32', data: bytesOf(floats(54)) },
+    { name: 'axis1', shape: [1], dtype: 'int64', data: new Uint8Array(BigInt64Array.of(1n).buffer) },
+    { name: 'epsilon', shape: [], dtype: 'float32', data: bytesOf(Float32Array.of(1e-3)) },
+    { name: 'two', shape: [], dtype: 'float32', data: bytesOf(Float32Array.of(2)) },
+    { name: 'scale', shape: [2, 1, 1], dtype: 'float32', data: bytesOf(floats(2)) },
+    { name: 'offset', shape: [1, 2, 1, 1], dtype: 'float32', data: bytesOf(floats(2)) },
+    { name: 'units', shape: [3], dtype: 'float32', data: bytesOf(floats(3)) },
   ],
   inputs: [{ name: 'x', dtype: 'float32', shape: [1, 3, 5, 5] }],
   outputs: [{ name: 'y', dtype: 'float32', shape: [1, 3] }],

@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { initialize, parameterSpecs, qNetwork } from '../../src/agent/network.js';
+import { fgsm } from '../../src/attack/fgsm.js';
+import { greedyAction } from '../../src/attack/search/criteria.js';
 import { createFlatParameters, type ParameterSpec } from '../../src/common/flat-parameters.js';
 import { createRandom } from '../../src/common/random.js';
+import { sizeOf } from '../../src/common/shape.js';
 import { loadEagerBackend } from '../../src/compute/engine.js';
 import { observationShape } from '../../src/env/environment.js';
 import { largestDifference } from '../../src/interop/onnx/check-export.js';
@@ -46,13 +49,47 @@ describe('export', () => {
 });
 
 describe('export of a network with layer normalization', () => {
+  const network = qNetwork({ normalization: 'layer' });
+  const { specs, views } = withRandomValues(parameterSpecs({ actions: 3, normalization: 'layer' }));
+  const exported = { network, specs, views, inputShape: observationShape };
+  let file: Uint8Array;
+  beforeAll(async () => {
+    file = await encodeOnnx(exported);
+  });
+
   it('computes what the network computes, for any batch', async () => {
-    const network = qNetwork({ normalization: 'layer' });
-    const { specs, views } = withRandomValues(parameterSpecs({ actions: 3, normalization: 'layer' }));
-    const exported = { network, specs, views, inputShape: observationShape };
-    expect(await largestDifference(await encodeOnnx(exported), exported, createRandom(1))).toBeLessThan(1e-5);
+    expect(await largestDifference(file, exported, createRandom(1))).toBeLessThan(1e-5);
+  });
+
+  it('is imported again as a network with the same parameters, outputs and attacked frames', () => {
+    const imported = importOnnx(file, 'file');
+    expect(imported.arrays.map(({ shape }) => shape)).toEqual(specs.map(({ shape }) => shape));
+    expect(imported.arrays.every(({ values }, i) => bytesOf(values).equals(bytesOf(views[i]!)))).toBe(true);
+    const original = createModel(
+      network,
+      specs.map(({ shape }, i) => tf.tensor(views[i]!, [...shape])),
+    );
+    const rng = createRandom(9);
+    const values = Float32Array.from({ length: 2 * sizeOf(observationShape) }, () => rng.integer(256));
+    const frames = tf.tensor4d(values, [2, ...observationShape]);
+    const [before, after] = [original, importedModel(imported)].map((model) => {
+      const { clipped } = fgsm()(model, frames, greedyAction(), {
+        lambdas: [tf.scalar(2)],
+        key: key(),
+      });
+      return { q: model.forward(frames, key()).dataSync(), attacked: clipped[0]!.dataSync() };
+    });
+    const largest = Math.max(...before!.q.map(Math.abs));
+    for (const [i, q] of before!.q.entries()) expect(Math.abs(q - after!.q[i]!) / largest).toBeLessThan(1e-5);
+    // Signs of gradients near 0 depend on rounding: pixels are divided by 255, or multiplied by 1/255.
+    const moved = before!.attacked.filter((value, i) => value !== values[i]).length;
+    const other = before!.attacked.filter((value, i) => Math.abs(value - after!.attacked[i]!) > 1e-3).length;
+    expect(moved).toBeGreaterThan(0.9 * before!.attacked.length);
+    expect(other).toBeLessThan(0.001 * before!.attacked.length);
   });
 });
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array) => Buffer.from(buffer, byteOffset, byteLength);
 
 /** Scales and offsets too, which are 1 and 0 at first. */
 function withRandomValues(specs: readonly ParameterSpec[]) {

@@ -69,6 +69,29 @@ describe('importLayersModel', () => {
         layers.activation({ activation: 'linear' }),
       ],
     ],
+    [
+      'layer normalization over channels and units, with and without scale and offset',
+      () => {
+        const norm = (config: object) =>
+          layers.layerNormalization({
+            gammaInitializer: tfl.initializers.randomUniform({ minval: 0.5, maxval: 1.5, seed: 8 }),
+            betaInitializer: tfl.initializers.randomUniform({ minval: -1, maxval: 1, seed: 9 }),
+            ...config,
+          });
+        return [
+          layers.conv2d({ ...input, filters: 3, kernelSize: 3, ...init(1) }),
+          norm({ axis: -1 }),
+          layers.reLU(),
+          layers.conv2d({ filters: 4, kernelSize: 2, ...init(2) }),
+          norm({ axis: [3], scale: false, epsilon: 0.01 }),
+          layers.reLU(),
+          layers.flatten(),
+          layers.dense({ units: 5, ...init(3) }),
+          norm({ center: false }),
+          layers.dense({ units: 3, ...init(4) }),
+        ];
+      },
+    ],
   ])('reads %s', async (_, make) => {
     const model = tfl.sequential({ layers: make() });
     const x = tf.randomUniform([2, 6, 7, 2], -1, 1, 'float32', 3) as tf.Tensor4D;
@@ -96,6 +119,11 @@ describe('importLayersModel', () => {
         tfl.sequential({ layers: [layers.maxPooling2d({ ...input, poolSize: 2, name: 'pool' }), layers.flatten()] }),
       /layer 'pool' \(MaxPooling2D\) is not supported, so the network cannot be imported/,
     ],
+    ...[1, [1, 2, 3], [2, 3]].map((axis): [string, () => tfl.LayersModel, RegExp] => [
+      `layer normalization over the axes ${axis}`,
+      () => tfl.sequential({ layers: [layers.layerNormalization({ ...input, axis }), layers.flatten()] }),
+      /\(LayerNormalization\) is over the axes .*, only the last axis is supported/,
+    ]),
     [
       'dilations',
       () =>

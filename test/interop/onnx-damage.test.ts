@@ -1,11 +1,16 @@
-/** ONNX files that made an import run forever, use all memory, or accept a network that is not an agent. */
+/** ONNX files that could make an import run forever, use all memory, or accept another network than the one in the file. */
+import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/common/errors.js';
 import { loadEagerBackend } from '../../src/compute/engine.js';
-import { encodeModel, type OnnxGraph, type OnnxInitializer } from '../../src/compute/onnx/onnx-model.js';
+import { encodeModel, type OnnxGraph, type OnnxInitializer, type OnnxNode } from '../../src/compute/onnx/onnx-model.js';
 import { importOnnx } from '../../src/interop/onnx/import-onnx.js';
+import { importedModel } from '../helpers/imported-model.js';
+import { pixels, runOnnx } from '../helpers/onnx-graph.js';
+import { channelsLast, decomposed, network, single } from '../helpers/onnx-norm.js';
 import { sampleSize } from '../helpers/sample.js';
+import { smallShape } from '../helpers/small-network.js';
 
 beforeAll(async () => {
   await loadEagerBackend();
@@ -101,5 +106,57 @@ describe('ONNX', () => {
       }),
       { numRuns: sampleSize(200, 2000), examples: [[[2, 4, 8, 8], floats(512)]] },
     );
+  });
+});
+
+/** All graphs that differ in one node: left out, of another operator, or with another operand. */
+function edits(nodes: readonly OnnxNode[]): readonly (readonly OnnxNode[])[] {
+  const operators = ['ReduceMean', 'Sub', 'Add', 'Mul', 'Pow', 'Div', 'Sqrt', 'Reciprocal', 'LayerNormalization'];
+  const names = [...new Set(nodes.flatMap(({ inputs, outputs }) => [...inputs, ...outputs]))];
+  const changesOf = (node: OnnxNode): readonly OnnxNode[][] => [
+    [],
+    ...operators.map((operator) => [{ ...node, operator }]),
+    ...node.inputs.flatMap((_, place) =>
+      names.map((name) => [{ ...node, inputs: node.inputs.map((input, i) => (i === place ? name : input)) }]),
+    ),
+  ];
+  return nodes.flatMap((node, i) =>
+    changesOf(node).map((change) => [...nodes.slice(0, i), ...change, ...nodes.slice(i + 1)]),
+  );
+}
+
+describe('a layer normalization with one fault', () => {
+  const affine = { scale: 's', offset: 'o' };
+  it.each<[string, readonly OnnxNode[]]>([
+    ['of operators as PyTorch writes them', decomposed('a', 'z', affine)],
+    [
+      'of operators as our export writes them',
+      decomposed('a', 'z', { ...affine, square: 'Mul', divide: 'Reciprocal' }),
+    ],
+    ['of one operator', [single('a', 'z', ['s', 'o'])]],
+  ])('%s is refused, or imported as what ONNX Runtime computes', async (_, nodes) => {
+    let [refused, same] = [0, 0];
+    for (const edited of edits(nodes)) {
+      const file = encodeModel(network(channelsLast(edited)));
+      let imported: ReturnType<typeof importOnnx>;
+      try {
+        imported = importOnnx(file, 'file');
+      } catch (error) {
+        expect(error).toBeInstanceOf(UsageError);
+        refused++;
+        continue;
+      }
+      const expected = await runOnnx(file);
+      const input = tf.tensor4d(pixels, [2, ...smallShape]);
+      const actual = importedModel(imported)
+        .forward(input, tf.tensor1d([1, 2, 3], 'int32'))
+        .dataSync();
+      const largest = Math.max(...expected.map(Math.abs));
+      expect([...actual].map((value) => value / largest)).toEqual(
+        [...expected].map((value) => expect.closeTo(value / largest, 4)),
+      );
+      same++;
+    }
+    expect(Math.min(refused, same)).toBeGreaterThan(nodes.length);
   });
 });

@@ -2,73 +2,20 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { layersNetwork } from '../../src/agent/layers.js';
 import { UsageError } from '../../src/common/errors.js';
-import { createRandom } from '../../src/common/random.js';
 import { loadEagerBackend } from '../../src/compute/engine.js';
-import {
-  encodeModel,
-  modelType,
-  type OnnxGraph,
-  type OnnxInitializer,
-  type OnnxNode,
-} from '../../src/compute/onnx/onnx-model.js';
-import { runtimeFor, Tensor } from '../../src/compute/onnx/runtime.js';
+import { encodeModel, modelType, type OnnxGraph, type OnnxInitializer } from '../../src/compute/onnx/onnx-model.js';
 import { parseDefense } from '../../src/defense/parse-defense.js';
 import { importOnnx } from '../../src/interop/onnx/import-onnx.js';
 import type { Key } from '../../src/model/model.js';
 import { importedModel } from '../helpers/imported-model.js';
-import { smallPixels, smallShape } from '../helpers/small-network.js';
+import { bytesOf, type Call, chain, floats, lengths, pixels, runOnnx, scalar, weights } from '../helpers/onnx-graph.js';
+import { smallShape } from '../helpers/small-network.js';
 
 beforeAll(async () => {
   await loadEagerBackend();
 });
 
-const rng = createRandom(8);
-const floats = (shape: readonly number[]) =>
-  Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => rng.uniform() - 0.5);
-const bytesOf = (array: Float32Array | BigInt64Array) => new Uint8Array(array.buffer);
-
-const weights = (name: string, ...shape: number[]): OnnxInitializer => ({
-  name,
-  shape,
-  dtype: 'float32',
-  data: bytesOf(floats(shape)),
-});
-const scalar = (name: string, value: number): OnnxInitializer => ({
-  name,
-  shape: [],
-  dtype: 'float32',
-  data: bytesOf(Float32Array.of(value)),
-});
-const lengths = (name: string, ...values: number[]): OnnxInitializer => ({
-  name,
-  shape: [values.length],
-  dtype: 'int64',
-  data: bytesOf(BigInt64Array.from(values, BigInt)),
-});
-
-type Call = readonly [operator: string, constants: string | readonly string[], attributes?: OnnxNode['attributes']];
-
-/** A chain of calls from the input x [2, 2, 6, 6] to the output y [2, outputs]. */
-function chain(calls: readonly Call[], initializers: readonly OnnxInitializer[], outputs: number): OnnxGraph {
-  const nodes = calls.map(([operator, constants, attributes = {}], i): OnnxNode => {
-    const names = typeof constants === 'string' ? [constants] : constants;
-    const before = i === 0 ? 'x' : `r${i}`;
-    return {
-      operator,
-      inputs: [before, ...names].filter((name) => name !== ''),
-      outputs: [i === calls.length - 1 ? 'y' : `r${i + 1}`],
-      attributes,
-    };
-  });
-  return {
-    nodes,
-    initializers,
-    inputs: [{ name: 'x', dtype: 'float32', shape: [2, ...smallShape] }],
-    outputs: [{ name: 'y', dtype: 'float32', shape: [2, outputs] }],
-  };
-}
 const keyOf = (): Key => tf.tensor1d([1, 2, 3], 'int32');
-const pixels = Float32Array.from(smallPixels(2, 5));
 const pixelTensor = () => tf.tensor4d(pixels, [2, ...smallShape]);
 
 const cases: readonly [string, OnnxGraph][] = [
@@ -141,10 +88,7 @@ describe.each(cases)('a graph %s', (_, graph) => {
   const file = encodeModel(graph);
 
   it('gives what onnxruntime gives', async () => {
-    const session = await runtimeFor({}).createSession(file);
-    const expected = (await session.run({ x: new Tensor('float32', pixels, [2, ...smallShape]) })).y!
-      .data as Float32Array;
-    await session.release();
+    const expected = await runOnnx(file);
     const network = importOnnx(file, 'file');
     expect(network.inputShape).toEqual(smallShape);
     expect(network.outputs).toBe(graph.outputs[0]!.shape[1]);

@@ -37,8 +37,8 @@ export function isAlong({ shape }: OnnxTensor, axis: number, chain: Chain): bool
   return shape.length <= chain.shape.length + 1 && shape.every((length, i) => i === own || length === 1);
 }
 
-/** Returns the values of a weight tensor. @throws UsageError for integers */
+/** Returns the values of a constant. @throws UsageError for integers */
 export function floatsIn({ values }: OnnxTensor, refuse: Refuse): Float32Array {
-  if (!(values instanceof Float32Array)) throw refuse('has weights that are integers');
+  if (!(values instanceof Float32Array)) throw refuse('has a constant of integers where float32 was expected');
   return values;
 }

@@ -4,7 +4,7 @@
  *     mean = ReduceMean(x); centered = Sub(x, mean); variance = ReduceMean(Pow(centered, 2) or Mul(centered, centered))
  *     root = Sqrt(Add(variance, ε)); Div(centered, root) or Mul(centered, Reciprocal(root)); Mul(…, scale); Add(…, offset)
  */
-import type { Refuse } from './chain.js';
+import { floatsIn, type Refuse } from './chain.js';
 import type { Constants } from './fold-constants.js';
 import type { OnnxCall, OnnxTensor } from './onnx-file.js';
 
@@ -51,7 +51,7 @@ export function readStandardized(
   const number = (operator: string, of: string) => {
     const { output, constant } = read(operator, of);
     if (constant?.values.length !== 1) throw fail(`${operator} with a number`, 'something else');
-    return { output, value: constant.values[0]! };
+    return { output, value: constant.values[0]!, constant };
   };
   const next = () => calls[length]?.operator;
 
@@ -65,7 +65,8 @@ export function readStandardized(
   } else square = read('Mul', centered, centered).output;
   const variance = mean(square);
   if (variance.axes.join() !== axes.join()) throw fail(`ReduceMean over the axes [${axes}]`, `[${variance.axes}]`);
-  const { output: shifted, value: epsilon } = number('Add', variance.output);
+  const { output: shifted, value: epsilon, constant } = number('Add', variance.output);
+  floatsIn(constant, refuse);
   const root = read('Sqrt', shifted).output;
   const { output } =
     next() === 'Reciprocal' ? read('Mul', centered, read('Reciprocal', root).output) : read('Div', centered, root);

@@ -84,7 +84,8 @@ const arithmetic =
   (chain, { operands, refuse, place, call }) => {
     const [constant] = operands;
     if (!constant) throw refuse('lacks a constant');
-    const { values, shape } = constant;
+    const { shape } = constant;
+    const values = floatsIn(constant, refuse);
     const [first] = values;
     if (first === undefined) throw refuse('lacks a constant');
     if (values.every((value) => value === first)) {
@@ -96,7 +97,7 @@ const arithmetic =
       return;
     }
     const isBias = isAlong(constant, chain.channelsLast ? -3 : -1, chain);
-    if (call.operator === 'Add' && isBias && values instanceof Float32Array && chain.list.addBias(values)) return;
+    if (call.operator === 'Add' && isBias && chain.list.addBias(values)) return;
     throw refuse(`with a constant of shape [${shape}] is not supported`);
   };
 

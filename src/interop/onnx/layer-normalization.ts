@@ -63,7 +63,7 @@ function add(chain: Chain, axis: -1 | -3, epsilon: number, { scale, offset }: Af
   const parameter = (what: string, given: OnnxTensor | undefined, otherwise: number) => {
     if (!given) return { shape: [length], values: new Float32Array(length).fill(otherwise) };
     if (!isAlong(given, axis, chain) || given.values.length !== length)
-      throw refuse(`has a ${what} [${given.shape}] where [${length}] was expected`);
+      throw refuse(`has the ${what} [${given.shape}] where [${length}] was expected`);
     return { shape: [length], values: floatsIn(given, refuse) };
   };
   const parameters = { scale: parameter('scale', scale, 1), offset: parameter('offset', offset, 0) };
