@@ -1,4 +1,4 @@
-/** Hand-made ONNX graphs with layer normalization. */
+/** ONNX graphs with layer normalization. */
 import type { OnnxGraph, OnnxInitializer, OnnxNode } from '../../src/compute/onnx/onnx-model.js';
 import { chain, lengths, scalar, weights } from './onnx-graph.js';
 
