@@ -48,6 +48,23 @@ export function createNetworkBuilder(): NetworkBuilder {
   };
 }
 
+/** Most values of a parameter that a file leaves out: 64 KiB, since a small file can leave out thousands of them. */
+const mostEqualValues = 2 ** 14;
+
+/**
+ * Returns equal values, for a parameter that a file leaves out.
+ * @param refuse returns the error to throw
+ */
+export function equalValues(
+  length: number,
+  value: number,
+  refuse: (why: string) => UsageError,
+): Omit<NamedArray, 'name'> {
+  if (!(length <= mostEqualValues))
+    throw refuse(`without scale or offset is over ${length} values, at most ${mostEqualValues} are supported`);
+  return { shape: [length], values: new Float32Array(length).fill(value) };
+}
+
 /**
  * Returns the network of a builder, after checking it.
  * @param inputShape without the batch axis @param source names the file in errors

@@ -166,6 +166,30 @@ describe('TensorFlow.js', () => {
       [],
       'has no weights',
     ],
+    ...(['scale', 'center'] as const).map((absent): [string, unknown, unknown, string] => [
+      `a huge normalization without ${absent}`,
+      sequential(layer('LayerNormalization', { name: 'd', [absent]: false, batch_input_shape: [null, 2 ** 40] })),
+      [{ paths: ['w.bin'], weights: [spec(absent === 'scale' ? 'd/beta' : 'd/gamma', 21)] }],
+      '(LayerNormalization) without scale or offset is over 1099511627776 values, at most 16384 are supported',
+    ]),
+    [
+      'a normalization whose epsilon is text',
+      sequential(layer('LayerNormalization', { ...input, epsilon: '1' })),
+      [],
+      'has the epsilon "1"',
+    ],
+    [
+      'a normalization by the root mean square',
+      sequential(layer('LayerNormalization', { ...input, rms_scaling: true })),
+      [],
+      'has rms_scaling',
+    ],
+    [
+      'an axis that is none',
+      sequential(layer('LayerNormalization', { ...input, axis: 'x' })),
+      [],
+      'has the axis ["x"]',
+    ],
     ['strides of 0', sequential(layer('Conv2D', { ...input, strides: [0, 0] })), [], 'has the strides [0,0]'],
     [
       'a target that is none',

@@ -68,6 +68,15 @@ describe('ONNX', () => {
     ['weights that are NaN', graphOf({ data: floats(512, Number.NaN) }), "finite numbers in 'w', got NaN at index 0"],
     ['weights without end', graphOf({ data: floats(512, -Infinity) }), "finite numbers in 'w', got -Infinity"],
     [
+      'a normalization of 2^40 values',
+      {
+        ...network(),
+        nodes: decomposed('x', 'y'),
+        inputs: [{ name: 'x', dtype: 'float32', shape: [1, 2 ** 40] }],
+      },
+      'ReduceMean without scale or offset is over 1099511627776 values, at most 16384 are supported',
+    ],
+    [
       'a division by 0',
       graphOf({}, [{ operator: 'Div', inputs: ['x', 'zero'], outputs: ['d'], attributes: {} }]),
       'Div with the constant 0 has no finite result',

@@ -5,6 +5,7 @@ import { shown } from '../../common/printable.js';
 import { sizeOf } from '../../common/shape.js';
 import {
   createNetworkBuilder,
+  equalValues,
   type ImportedNetwork,
   importedNetwork,
   type NetworkBuilder,
@@ -130,10 +131,9 @@ const rules: Readonly<Record<string, Rule>> = {
     if (typeof epsilon !== 'number') throw refuse(`has the epsilon ${shown(epsilon)}`);
     if (config.rms_scaling) throw refuse('has rms_scaling');
     const length = before.at(-1)!;
-    const same = (value: number) => ({ shape: [length], values: new Float32Array(length).fill(value) });
     const parameters = {
-      scale: scale === false ? same(1) : weight('gamma'),
-      offset: center === false ? same(0) : weight('beta'),
+      scale: scale === false ? equalValues(length, 1, refuse) : weight('gamma'),
+      offset: center === false ? equalValues(length, 0, refuse) : weight('beta'),
     };
     for (const array of Object.values(parameters)) expectShape(array, [length], refuse);
     list.add({ kind: 'layerNorm', epsilon }, parameters);

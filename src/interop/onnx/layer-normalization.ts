@@ -1,4 +1,5 @@
 /** Imports layer normalization over the channels of each pixel or over units, as one operator or as several. */
+import { equalValues } from '../network-builder.js';
 import { type Chain, floatsIn, inChannelsLast, inOnnxOrder, isAlong, type Refuse } from './chain.js';
 import { readAffine, readStandardized } from './decomposed-norm.js';
 import type { Constants } from './fold-constants.js';
@@ -61,7 +62,7 @@ export function addDecomposedNorm(
 function add(chain: Chain, axis: -1 | -3, epsilon: number, { scale, offset }: Affine, refuse: Refuse): void {
   const length = chain.shape.at(axis)!;
   const parameter = (what: string, given: OnnxTensor | undefined, otherwise: number) => {
-    if (!given) return { shape: [length], values: new Float32Array(length).fill(otherwise) };
+    if (!given) return equalValues(length, otherwise, refuse);
     if (!isAlong(given, axis, chain) || given.values.length !== length)
       throw refuse(`has the ${what} [${given.shape}] where [${length}] was expected`);
     return { shape: [length], values: floatsIn(given, refuse) };
