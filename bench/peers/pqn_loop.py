@@ -1,11 +1,16 @@
 """The peer of bench/pqn.bench.ts: parallel Q-learning in PyTorch (Gallici et al. 2025) on ale-py's AtariVectorEnv.
 
 Prints one JSON line: milliseconds a step, over each window of some rounds (a rollout, and what is learned from it).
-Usage: pqn_loop.py SETTINGS, a JSON object with game, environments, rolloutSteps, epochs, minibatches, threads, windows and rounds
+Usage: pqn_loop.py SETTINGS, a JSON object with game, environments, rolloutSteps, epochs, minibatches, threads, waiting (of
+the threads: active or passive), windows and rounds
 """
 import json
+import os
 import sys
 import time
+
+given = json.loads(sys.argv[1])
+os.environ["OMP_WAIT_POLICY"] = given["waiting"]  # read when torch is loaded
 
 import ale_py
 import numpy as np
@@ -13,7 +18,6 @@ import torch
 from ale_py.vector_env import AtariVectorEnv
 from pqn import QNetwork, lambda_returns, mean_loss
 
-given = json.loads(sys.argv[1])
 environments, steps, threads = given["environments"], given["rolloutSteps"], given["threads"]
 batch = environments * steps
 rate, discount, decay, longest, exploration = 2.5e-4, 0.99, 0.65, 10.0, 0.9
