@@ -41,6 +41,20 @@ const count = (value: number): string => value.toLocaleString('en-US');
 const points = ({ mean, interval }: { readonly mean: number; readonly interval: readonly [number, number] | null }) =>
   withInterval(mean, interval, 1);
 
+/**
+ * Scores of others after so many million frames: those of Dopamine's baselines and of CleanRL's benchmarks, by id of the game. Both have other rules than
+ * ours: Dopamine repeats the last action with a probability of 0.25, CleanRL presses FIRE at the start.
+ */
+const others = [
+  {
+    agent: 'DQN with Adam, Dopamine',
+    frames: 5,
+    scores: { assault: 763, asterix: 1371, bank_heist: 335, battle_zone: 17_406, beam_rider: 3742, bowling: 24 },
+  },
+  { agent: 'PQN, CleanRL', frames: 40, scores: { beam_rider: 5753 } },
+  { agent: 'DQN, CleanRL', frames: 40, scores: { beam_rider: 6673, assault: 3846 } },
+] satisfies { agent: string; frames: number; scores: Record<string, number> }[];
+
 /** README.md of the comparison. */
 export function recipesText(runs: readonly RecipeRun[]): string {
   const games = [...groupBy(runs, ({ card }) => card.game).values()];
@@ -53,7 +67,8 @@ explains their keys.
 
 Rules of play: no sticky actions, up to 30 idle frames at the start, no FIRE. In training a lost life ends an episode, and rewards are clipped.
 The score is that of 30 whole episodes with raw rewards and 1 % random actions. Hours are those of the training process, which shared its machine with
-other work in some runs; processor time is that of its threads, in hours of one core.
+other work in some runs; processor time is that of its threads, in hours of one core. Published scores have other rules: Dopamine's sticky actions,
+CleanRL's FIRE at the start.
 
 ${games.map(gameText).join('\n')}
 To add a run and make this page again:
@@ -78,12 +93,18 @@ function gameText(runs: readonly RecipeRun[]): string {
     ...['score [95 % interval]', 'human-normalized, %'],
   ];
   const table = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-  const known = published ? ` Published: random play ${published.random}, people ${published.human}.` : '';
+  const known = [
+    ...(published ? [`random play ${published.random}`, `people ${published.human}`] : []),
+    ...others.flatMap(({ agent, frames, scores }) => {
+      const found = (scores as Readonly<Record<string, number>>)[game];
+      return found === undefined ? [] : [`${agent} after ${frames} M frames ${count(found)}`];
+    }),
+  ];
   return `## ${name}
 
 ${table}
 
-Random play, measured: ${points(random)}.${known}
+Random play, measured: ${points(random)}.${known.length > 0 ? ` Published: ${known.join('; ')}.` : ''}
 
 ![returns over frames](${figureName(game, 'frames')})
 ![returns over processor time](${figureName(game, 'processorHours')})
