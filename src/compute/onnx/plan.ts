@@ -34,6 +34,12 @@ export interface PlanOptions {
   readonly blockSize?: number | undefined;
 }
 
+/**
+ * Kernels of normalizations. In graphs with one of them, maps that exist in two orders are read with the channels first: batch
+ * normalization needs that, and for layer normalization over the channels it is faster.
+ */
+const normalizations: ReadonlySet<string> = new Set(['FusedBatchNorm', 'Rsqrt']);
+
 const isHostCall = ({ kernel }: Node): boolean => kernel === hostCallKernel;
 
 /** Returns the level of every node: the segment that computes it. A host operation runs after the segment of its level. */
@@ -55,8 +61,7 @@ export function planSegments(graph: Graph, { frozen, blockSize }: PlanOptions): 
   const levelOf = levels(graph, constants);
   const segmentOf = ({ source }: Value): number => (source.kind === 'node' ? levelOf.get(source.node)! : 0);
   const count = 1 + Math.max(0, ...levelOf.values());
-  // Normalizations need the channels first, so this order is preferred for maps that exist in two orders.
-  const tieForm = graph.nodes.some(({ kernel }) => kernel === 'FusedBatchNorm') ? nchw : undefined;
+  const tieForm = graph.nodes.some(({ kernel }) => normalizations.has(kernel)) ? nchw : undefined;
   const lowering = createLowering(count, { constants, blockSize, tieForm });
   const hosts: HostStep[][] = Array.from({ length: count }, () => []);
 
