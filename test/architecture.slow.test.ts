@@ -45,7 +45,7 @@ describe('npm run layers', () => {
       'src/env/low.ts': "import type { Top } from '../cli/top.js'; export type Low = Top;",
       'src/attack/search/low.ts': "export { fgsm } from '../fgsm.js';",
       'src/attack/fgsm.ts': 'export const fgsm = 1;',
-      'src/training/clock.ts': "export const later = () => import('./dqn/train.js');",
+      'src/training/clock.ts': "export const later = () => import('./agent/train.js');",
       'src/training/agent/train.ts': 'export const train = 1;',
     };
     expect(violations(tree)).toEqual([
@@ -99,7 +99,8 @@ describe('architecture', () => {
   it('the packages that are loaded are the dependencies', () => {
     const { dependencies } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
     const packages = files.flatMap(loads).map((path) => path.split('/', path.startsWith('@') ? 2 : 1).join('/'));
-    expect([...new Set(packages)].sort()).toEqual(Object.keys(dependencies).sort());
+    // The zoo has agents and no code: agent/zoo/zoo.ts looks for its folder.
+    expect([...new Set(packages), 'sap-atari-zoo'].sort()).toEqual(Object.keys(dependencies).sort());
   });
 });
 

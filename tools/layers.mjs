@@ -20,7 +20,7 @@ export const layers = [
 
 const hierarchies = [
   hierarchy('layers', 'src', ...layers),
-  hierarchy('agent', 'src/agent', ['optimizer', 'replay'], 'learner', 'checkpoint.ts'),
+  hierarchy('agent', 'src/agent', ['optimizer', 'replay'], 'learner', 'pqn', 'checkpoint.ts'),
   hierarchy('attack', 'src/attack', 'search', '[^/]+.ts'),
   hierarchy('defense', 'src/defense', 'sampling', '[^/]+.ts'),
   hierarchy(
@@ -37,7 +37,8 @@ const hierarchies = [
     ['table.ts', 'plot.ts', 'panels.ts'],
     ['curve.ts', 'renderer.ts'],
   ),
-  hierarchy('training', 'src/training', 'clock.ts', 'loop.ts', 'loop', 'dqn', 'classifier'),
+  hierarchy('training', 'src/training', 'clock.ts', 'loop.ts', 'loop', 'agent', 'classifier'),
+  hierarchy('training of agents', 'src/training/agent', 'metrics.ts', 'algorithms', 'train.ts', 'probe.ts', 'plan.ts'),
   hierarchy(
     'evaluation',
     'src/evaluation',

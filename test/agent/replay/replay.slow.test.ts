@@ -184,7 +184,7 @@ describe('a compressed replay beside a raw one', () => {
           const [files, rawFiles] = replays.map((replay) => Object.entries(replayFiles(replay)));
           expect(files!.map(([name]) => name)).toEqual(rawFiles!.map(([name]) => name));
           for (const [i, [name, make]] of files!.entries()) {
-            expect(sameBytes(make() as Uint8Array, rawFiles![i]![1]() as Uint8Array), name).toBe(true);
+            expect(sameBytes(Buffer.from(make()), Buffer.from(rawFiles![i]![1]())), name).toBe(true);
           }
         },
       ),
