@@ -12,7 +12,7 @@ interface Entry {
 
 const commands: Readonly<Record<string, Entry>> = {
   train: {
-    summary: 'train a Double DQN agent',
+    summary: 'train an agent with double DQN or parallel Q-learning',
     load: async () => (await import('./commands/train.js')).trainCommand(),
   },
   evaluate: {
