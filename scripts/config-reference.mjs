@@ -35,7 +35,7 @@ for each bound is in [limits](limits.md); where the SAP paper leaves a value ope
 | file | for |
 |---|---|
 | \`configs/paper.json\` | an agent of one of the paper's six games, as in its appendix A: 100 M agent steps |
-| \`configs/laptop.json\` | any game on two cores in a night, with parallel Q-learning: 10 M agent steps |
+| \`configs/laptop.json\` | any game on two cores in some two hours, with parallel Q-learning: 10 M agent steps |
 | \`configs/ddqn.json\`, \`ddqn-adam.json\` | the paper’s algorithm in as many hours: 3 M agent steps, with RMSProp, or with Adam and returns of 3 steps |
 | \`configs/machado.json\` | the same games with sticky actions (Machado et al. 2018) |
 | \`configs/quick.json\`, \`tenpins.json\`, \`raiders.json\` | the games of this project: Catch in minutes, TenPins and Raiders in half an hour |

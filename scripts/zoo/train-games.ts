@@ -90,13 +90,16 @@ async function trainGame(
     if (child.connected) child.disconnect();
   };
   signal.addEventListener('abort', stop, { once: true });
-  const timer = hours === undefined ? undefined : setTimeout(stop, hours * 3_600_000);
+  const timer = hours === undefined ? undefined : setTimeout(stop, Math.min(hours * 3_600_000, longestTimerMs));
   const [code] = await once(child, 'exit');
   clearTimeout(timer);
   signal.removeEventListener('abort', stop);
   if (code === 0) return 'finished';
   return isStopped && code === interruptedCode ? 'stopped' : 'failed';
 }
+
+/** Longer timers would end at once. */
+const longestTimerMs = 2 ** 31 - 1;
 
 /** Exit code of a training that stopped with a checkpoint, as after Ctrl-C. */
 const interruptedCode = 130;

@@ -58,7 +58,9 @@ const schema = z.strictObject({
   returnLambda: limited(bounds.returnLambda).describe('pqn: λ of the returns that Q-values learn'),
   epochs: limited(bounds.epochs).describe('pqn: passes over the steps of a rollout'),
   minibatches: limited(bounds.minibatches).describe('pqn: parts of a rollout, with an update each'),
-  maxGradientNorm: limited(bounds.maxGradientNorm).describe('pqn: longer gradients are shortened to it; 0 = no limit'),
+  maxGradientNorm: limited(bounds.maxGradientNorm).describe(
+    'pqn: the norm of the gradient is clipped at it; 0 = no clipping',
+  ),
 
   nStep: limited(bounds.nStep).describe('ddqn: rewards of a return before its Q-value'),
   batchTransitions: limited(bounds.batchTransitions).describe('ddqn: transitions in an update'),
@@ -167,7 +169,7 @@ const retired = {
   fireOnReset: '"fireReset": "never", "auto" or "always"',
 };
 
-/** Gallici et al. 2025, *Simplifying Deep Temporal Difference Learning*: their Atari configuration, with fewer environments. */
+/** As in the Atari configuration of Gallici et al. 2025, but for what docs/departures.md lists. */
 const pqnDefaults: Partial<Config> = {
   environments: 32,
   normalization: 'layer',

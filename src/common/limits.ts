@@ -40,7 +40,7 @@ export const limits = {
   agent: {
     seed,
     initFromFrames: whole(0, 1e15, 'below 2⁵³, up to which numbers are exact'),
-    environments: whole(1, 1024, 'one thread steps them one after the other'),
+    environments: whole(1, 1024, 'their observations lie in memory'),
     totalSteps: whole(1, longestRun, 'a thousand runs of the paper'),
     stickyActionProbability: share,
     gameMode: whole(0, 255, 'modes are bytes'),

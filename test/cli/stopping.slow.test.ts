@@ -1,5 +1,6 @@
 /** Commands × ways to stop them: signals, a closed output, an output that cannot be written. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -218,4 +219,16 @@ describe('standard output', () => {
     expect(stderr.split('\n').filter((each) => each.includes('standard output'))).toEqual([line]);
     if (name === 'train') expect(existsSync(join(folder, 'train-full/model.json'))).toBe(true);
   });
+});
+
+it('a process whose parent has disconnected at once stops with a checkpoint', async () => {
+  const child = fork(program, ['train', '--config', 'long.json', '--out', 'disconnected'], {
+    ...{ cwd: folder, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] },
+    env: { ...process.env, HOME: folder, XDG_DATA_HOME: '', ALE_ROM_DIR: '' },
+  });
+  child.disconnect();
+  const texts: string[] = [];
+  child.stderr!.on('data', (chunk) => texts.push(String(chunk)));
+  const [status] = await once(child, 'exit');
+  expect(status, texts.join('')).toBe(130);
 });

@@ -42,7 +42,7 @@ export const isOfZoo = (folder: string): boolean => dirname(resolve(folder)) ===
  * Loads the zoo's agent for a game.
  * @param game its id in the game table, such as `bank_heist`
  * @throws UsageError when there is none
- * @example const { network, views } = zooAgent('bowling');
+ * @example const { network, views } = zooAgent('assault');
  */
 export function zooAgent(game: string): Agent {
   const folders = zooAgentFolders();

@@ -59,6 +59,7 @@ export function interruptSignal(onInterrupt: () => void): { signal: AbortSignal;
   };
   for (const [name, handle] of listeners) process.on(name, handle);
   process.on('disconnect', handleDisconnect);
+  if (process.connected === false) setImmediate(handleDisconnect); // before there was a handler
   process.stdout.once('error', handleOutput);
   return {
     signal: controller.signal,

@@ -1,6 +1,6 @@
 /** `train`: opens the game, resolves the config, and trains one run or several seeds. */
 import { join } from 'node:path';
-import { type Config, stepsBeforeLearning } from '../../agent/config.js';
+import { type Config, loadConfig, stepsBeforeLearning } from '../../agent/config.js';
 import { expectInitialAgent, loadInitialAgent } from '../../agent/initial-agent.js';
 import { UsageError } from '../../common/errors.js';
 import type { Random } from '../../common/random.js';
@@ -51,12 +51,12 @@ export async function train(flags: TrainFlags): Promise<void> {
     return printPlan(config, { createEnvironments, folder, seeds: seeds ?? 1, parallel, resumed, json });
   }
   await expectTrainingMemory(config, createEnvironments, Math.min(parallel, seeds ?? Math.max(1, resumed.length)));
-  const { steps: _, algorithm: __, ...withoutSteps } = flags;
+  const { threads, engine, provider } = flags;
   const rate =
     flags.resume === undefined
       ? await warnIfLong(config, {
           createEnvironments,
-          laptop: () => resolveConfig({ ...withoutSteps, config: laptopConfig }, idOf, initial),
+          laptop: () => loadConfig({ file: laptopConfig, flags: { game: config.game, threads, engine, provider } }),
           warn: (line) => console.error(`warning: ${line}`),
         })
       : undefined;

@@ -78,7 +78,8 @@ export async function measureTraining(
 ): Promise<Measurements> {
   const late = lateConfig(config);
   // Only double DQN can play without learning; evaluations play one environment.
-  const acting: Config = { ...late, algorithm: 'ddqn', environments: 1, warmUpSteps: never };
+  const single = { environments: 1, gradientSlices: 1, nStep: 1, actingLagUpdates: 0 } as const;
+  const acting: Config = { ...late, ...single, algorithm: 'ddqn', warmUpSteps: never };
   const exploring = { ...acting, explorationStart: 1, explorationEnd: 1 };
   return {
     exploring: await probeTraining(exploring, createEnvironments, seconds),
@@ -96,11 +97,12 @@ export async function measureLearning(
   return (await probeTraining(lateConfig(config), createEnvironments, seconds)).stepsPerSecond;
 }
 
-/** The config of a run that is as at its end. */
+/** The config of a run that is as at its end. What it learns does not matter, so it needs no initial agent. */
 function lateConfig(config: Config): Config {
   const { replayCapacityTransitions, explorationEnd } = config;
   return {
     ...config,
+    initFrom: null,
     replayCapacityTransitions: Math.min(replayCapacityTransitions, mostProbeTransitions),
     ...{ explorationStart: explorationEnd, explorationHoldSteps: 0, explorationAnnealSteps: 0 },
   };

@@ -5,7 +5,7 @@ import { type Measurements, measureTraining, planTraining } from '../../../src/t
 import type { Measurement } from '../../../src/training/agent/probe.js';
 import { freeBytes } from '../../../src/training/probe.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
-import { toyConfig, toyEnvironments } from '../../helpers/toy-run.js';
+import { toyConfig, toyEnvironments, toyPqnConfig } from '../../helpers/toy-run.js';
 
 const measurement = (changes: Partial<Measurement>): Measurement => ({
   ...{ stepsPerSecond: 1, updatesPerSecond: 0, episodeSteps: 50, residentBytes: 1e8 },
@@ -92,4 +92,12 @@ it('freeBytes measures the disk of a folder that does not exist yet', () => {
   const { memoryBytes, diskBytes } = freeBytes(join(temporaryFolder(), 'not', 'there', 'yet'));
   expect(memoryBytes).toBeGreaterThan(0);
   expect(diskBytes).toBeGreaterThan(0);
+});
+
+it('measures parallel Q-learning with any slices, and a run that starts with the weights of an agent', async () => {
+  const config = toyPqnConfig({ environments: 6, gradientSlices: 3, minibatches: 2, initFrom: '0'.repeat(64) });
+  const { exploring, acting, learning } = await measureTraining(config, toyEnvironments, 0.05);
+  for (const { stepsPerSecond } of [exploring, acting, learning]) expect(stepsPerSecond).toBeGreaterThan(0);
+  expect([exploring.updatesPerSecond, acting.updatesPerSecond]).toEqual([0, 0]);
+  expect(learning.updatesPerSecond).toBeGreaterThan(0);
 });
