@@ -1,9 +1,10 @@
 /** The comparison of recipes as Markdown, and its figures. */
 
-import { fixed, withInterval } from '../../src/common/format.js';
+import { fixed } from '../../src/common/format.js';
 import { groupBy } from '../../src/common/group-by.js';
 import { acrossSeeds, type Sample } from '../../src/report/curve.js';
 import { figure } from '../../src/report/plot.js';
+import { count, human, points, table } from '../zoo/card-cells.js';
 import type { RecipeRun } from './recipe.js';
 
 type Axis = 'frames' | 'processorHours';
@@ -36,10 +37,6 @@ export async function recipeFigures(runs: readonly RecipeRun[]): Promise<Record<
 
 type Curve = RecipeRun['card']['trainings'][number]['curve'];
 const curveOf = (curve: Curve, axis: Axis): Sample[] => curve.map((point) => [axes[axis].of(point[axis]), point.mean]);
-
-const count = (value: number): string => value.toLocaleString('en-US');
-const points = ({ mean, interval }: { readonly mean: number; readonly interval: readonly [number, number] | null }) =>
-  withInterval(mean, interval, 1);
 
 /**
  * Scores of others after so many million frames: those of Dopamine's baselines and of CleanRL's benchmarks, by id of the game. Both have other rules than
@@ -85,14 +82,13 @@ function gameText(runs: readonly RecipeRun[]): string {
     const { steps, frames, hours, processorHours } = trainings[0]!;
     return [
       ...[recipe, `${seed}`, count(steps), fixed(frames / 1e6, 1), fixed(hours, 1), fixed(processorHours, 1)],
-      ...[points(score), score.humanNormalized === null ? 'n/a' : fixed(score.humanNormalized * 100, 1)],
+      ...[points(score), human(score)],
     ];
   });
   const head = [
     ...['recipe', 'seed', 'steps', 'frames, M', 'hours', 'processor hours'],
     ...['score [95 % interval]', 'human-normalized, %'],
   ];
-  const table = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
   const known = [
     ...(published ? [`random play ${published.random}`, `people ${published.human}`] : []),
     ...others.flatMap(({ agent, frames, scores }) => {
@@ -102,7 +98,7 @@ function gameText(runs: readonly RecipeRun[]): string {
   ];
   return `## ${name}
 
-${table}
+${table(head, rows)}
 
 Random play, measured: ${points(random)}.${known.length > 0 ? ` Published: ${known.join('; ')}.` : ''}
 

@@ -1,16 +1,7 @@
 /** The model cards as Markdown. */
 import type { AgentCard } from '../../src/agent/zoo/card.js';
-import { fixed, percent, withInterval } from '../../src/common/format.js';
-
-const count = (value: number): string => value.toLocaleString('en-US');
-const hours = (value: number): string => fixed(value, 1);
-const points = ({ mean, interval }: Pick<AgentCard['score'], 'mean' | 'interval'>): string =>
-  withInterval(mean, interval, 1);
-const human = ({ humanNormalized }: AgentCard['score']): string =>
-  humanNormalized === null ? 'n/a' : fixed(humanNormalized * 100, 1);
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+import { fixed, percent } from '../../src/common/format.js';
+import { count, hours, human, points, table } from './card-cells.js';
 
 const header = '<!-- Made by scripts/zoo-agent.mjs. Do not edit. -->';
 

@@ -6,7 +6,7 @@ import { compile } from '../../compute/engine.js';
 import type { CompileOptions, Runner, Values } from '../../compute/signature.js';
 import { waitForAll } from '../../compute/threads/barrier.js';
 import { type QNetworkOptions, qNetwork } from '../network.js';
-import type { Range, UpdateOptions } from '../optimizer/flat-optimizer.js';
+import { rangeOf, type UpdateOptions } from '../optimizer/flat-optimizer.js';
 import { batchArrays, batchSpecs, batchTensors } from './batch-inputs.js';
 import { ddqnGradients, type TdLoss } from './ddqn.js';
 import { type LearnerLayout, layOut } from './learner-memory.js';
@@ -104,12 +104,6 @@ function compileGradients(setup: SliceLearnerSetup, size: number, target: readon
     },
     engine,
   );
-}
-
-/** Returns the range of one of `threads` equal ranges of `length` floats. Ranges start at multiples of a cache line. */
-function rangeOf(thread: number, threads: number, length: number): Range {
-  const edge = (i: number) => (i === threads ? length : 16 * Math.floor((i * length) / threads / 16));
-  return { start: edge(thread), end: edge(thread + 1) };
 }
 
 /** Copies each array of `from` to its counterpart in `to` if `to` is given. @returns the arrays that now hold the values */

@@ -8,6 +8,12 @@ export interface Range {
   readonly end: number;
 }
 
+/** Returns one of `count` equal ranges of `length` floats. Ranges start at multiples of a cache line. */
+export function rangeOf(index: number, count: number, length: number): Range {
+  const edge = (i: number) => (i === count ? length : 16 * Math.floor((i * length) / count / 16));
+  return { start: edge(index), end: edge(index + 1) };
+}
+
 /** One update. */
 export interface UpdateOptions {
   /** Number of the update, from 1. */

@@ -10,10 +10,10 @@ import { waitForAll } from '../../compute/threads/barrier.js';
 import { type Environment, observationBytes, observationShape } from '../../env/environment.js';
 import type { TdLoss } from '../learner/ddqn.js';
 import { type QNetworkOptions, qNetwork } from '../network.js';
-import { clipFactor, type Range } from '../optimizer/flat-optimizer.js';
+import { clipFactor, rangeOf } from '../optimizer/flat-optimizer.js';
 import { compileQ } from '../q-function.js';
 import { type FinishedEpisode, newProgress, type Progress } from '../run-loop.js';
-import { restoreEnvironments, type SavedState } from '../saved-state.js';
+import { restoreState, type SavedState, saveState } from '../saved-state.js';
 import { pqnGradients } from './pqn.js';
 import { createRollout, type Rollout, type RolloutResult } from './rollout.js';
 import { layOut, type SharedLayout, type SharedMemory } from './shared-memory.js';
@@ -153,20 +153,9 @@ export async function createActorLearner(
         frames: framesOf(slice) - framesBefore[i]!,
       }));
     },
-    async save() {
-      return slices.map(({ index, environments, progress, generators }) => ({
-        ...{ slice: index, progress },
-        environments: environments.map((each) => each.save()),
-        generators: Object.fromEntries(Object.entries(generators).map(([use, rng]) => [use, rng.state()])),
-      }));
-    },
+    save: async () => slices.map((slice) => ({ slice: slice.index, ...saveState(slice) })),
     async restore(states) {
-      for (const { index, environments, progress, generators } of slices) {
-        const state = states[index]!;
-        restoreEnvironments(environments, state.environments, index * perSlice);
-        for (const i of environments.keys()) progress[i] = { ...state.progress[i]! };
-        for (const use of generatorUses) generators[use].restore(state.generators[use]!);
-      }
+      for (const slice of slices) restoreState(slice, states[slice.index]!, slice.index * perSlice);
     },
     async dispose() {
       await Promise.all([q.dispose(), gradients.dispose()]);
@@ -257,10 +246,4 @@ function applyGradients(
   }
   for (const range of own) optimizer.step(online.flat, blocks, { ...update, scale, range });
   waitForAll(barrier, threads);
-}
-
-/** Returns one of `count` equal ranges of `length` floats. Ranges start at multiples of a cache line. */
-function rangeOf(index: number, count: number, length: number): Range {
-  const edge = (i: number) => (i === count ? length : 16 * Math.floor((i * length) / count / 16));
-  return { start: edge(index), end: edge(index + 1) };
 }

@@ -7,7 +7,7 @@ import { compileQ } from '../../../agent/q-function.js';
 import { createReplay } from '../../../agent/replay/replay.js';
 import { replayFiles, restoreReplay } from '../../../agent/replay/replay-files.js';
 import { newProgress, type Progress, runLoop } from '../../../agent/run-loop.js';
-import { restoreEnvironments } from '../../../agent/saved-state.js';
+import { restoreState, saveState } from '../../../agent/saved-state.js';
 import { timesDue } from '../../../agent/schedule.js';
 import { createRandom, type Random } from '../../../common/random.js';
 import { type Environments, openEnvironments } from '../../../env/environment-source.js';
@@ -70,17 +70,11 @@ export async function ddqn(config: Config, source: Environments): Promise<Learni
       acting.flat.set(online.flat);
       await learner.refresh();
     },
-    save: async () => ({
-      environments: environments.map((environment) => environment.save()),
-      progress,
-      generators: Object.fromEntries(Object.entries(generators).map(([use, rng]) => [use, rng.state()])),
-    }),
+    save: async () => saveState({ environments, progress, generators }),
     files: () => replayFiles(replay),
     async restore(state, set) {
       await learner.refresh();
-      restoreEnvironments(environments, state.environments);
-      for (const [i, each] of state.progress.entries()) progress[i] = { ...each };
-      for (const [use, rng] of Object.entries(generators)) rng.restore(state.generators[use]!);
+      restoreState({ environments, progress, generators }, state);
       restoreReplay(replay, set);
     },
     /** Algorithm 1: acts, stores transitions, and learns from the replay. */
