@@ -29,6 +29,13 @@ export interface Kernels {
 
 const pageBytes = 65536;
 const alignment = 64;
+
+/** Bytes that an array of so many bytes takes in a memory. */
+export const alignedBytes = (bytes: number): number => Math.ceil(bytes / alignment) * alignment;
+
+/** Most bytes of arrays in a memory: WebAssembly addresses 4 GiB, of which one page is the kernels'. */
+export const mostKernelBytes = 65535 * pageBytes;
+
 const files = { own: 'kernels.wasm', shared: 'kernels-shared.wasm' } as const;
 const compiled = new Map<string, WebAssembly.Module>();
 
@@ -40,7 +47,7 @@ function moduleFor(memory: WebAssembly.Memory): WebAssembly.Module {
   return module;
 }
 
-/** Creates a memory with room for this many bytes of arrays. @param shared between several threads */
+/** Creates a memory with room for this many bytes of arrays, each rounded up by `alignedBytes`. @param shared between several threads */
 export function kernelMemory(bytes: number, { shared = false } = {}): WebAssembly.Memory {
   const pages = Math.ceil(bytes / pageBytes) + 1;
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
@@ -65,7 +72,7 @@ export function createKernels(place: number | WebAssembly.Memory): Kernels {
   const kernels = exports as unknown as KernelExports;
   let next = kernels.heapBase();
   const allocate = (size: number) => {
-    const start = Math.ceil(next / alignment) * alignment;
+    const start = alignedBytes(next);
     if (start + size > memory.buffer.byteLength) {
       throw new RangeError(
         `kernel memory of ${memory.buffer.byteLength} bytes is full: expected room for ${size} more`,

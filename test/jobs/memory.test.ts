@@ -234,10 +234,44 @@ describe('what does not fit is rejected before anything is written', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  it('a learner that could not be addressed', () => {
-    const config = loadConfig({ flags: { batchTransitions: 16_384, gradientSlices: 256, hiddenLayers: 64 } });
-    expect(() => trainingMemory(config, 3)).toThrow(
-      /^gradientSlices: expected fewer: with batchTransitions 16384 and hiddenLayers 64, .* 4 GiB, got 256$/,
+  const deep = { gradientSlices: 256, hiddenLayers: 64 };
+  const parallel = { algorithm: 'pqn', environments: 1024 };
+  it.each<[Record<string, unknown>, string, string]>([
+    [
+      { batchTransitions: 16_384, ...deep },
+      'networks, gradients and batches',
+      'lower gradientSlices, hiddenLayers or batchTransitions',
+    ],
+    [{ ...parallel, ...deep }, 'network and gradients', 'lower gradientSlices or hiddenLayers'],
+    [
+      { ...parallel, rolloutSteps: 149 },
+      'the observations of a rollout',
+      'lower rolloutSteps or environments, or raise gradientSlices',
+    ],
+    [
+      { ...parallel, gradientSlices: 2, rolloutSteps: 298 },
+      'the observations of a rollout',
+      'lower rolloutSteps or environments, or raise gradientSlices',
+    ],
+    [
+      { ...parallel, rolloutSteps: 38, minibatches: 1, engine: 'tfjs' },
+      'the observations of a minibatch',
+      'raise minibatches, or lower rolloutSteps or environments, or raise gradientSlices',
+    ],
+  ])('%j, which needs one block of more than 4 GiB', (flags, what, remedy) => {
+    const message = new RegExp(
+      `^memory: expected at most 4 GiB for ${what}, since they lie in one block, got [\\d.]+ GB; ${remedy}$`,
     );
+    expect(() => trainingMemory(loadConfig({ flags }), 3)).toThrow(UsageError);
+    expect(() => trainingMemory(loadConfig({ flags }), 3)).toThrow(message);
+  });
+
+  it.each([
+    { ...parallel, rolloutSteps: 148 },
+    { ...parallel, gradientSlices: 2, rolloutSteps: 296 },
+    { ...parallel, rolloutSteps: 38, minibatches: 2, engine: 'tfjs' },
+    { ...parallel, rolloutSteps: 38, minibatches: 1 },
+  ])('but not %j, whose blocks are smaller', (flags) => {
+    expect(totalBytes(trainingMemory(loadConfig({ flags }), 3))).toBeGreaterThan(4e9);
   });
 });

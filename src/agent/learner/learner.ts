@@ -4,6 +4,7 @@
  */
 
 import { createFlatParameters, type FlatParameters } from '../../common/flat-parameters.js';
+import { kernelMemory } from '../../compute/kernels.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import type { QNetworkOptions } from '../network.js';
 import type { QFunctionOptions } from '../q-function.js';
@@ -11,7 +12,7 @@ import type { Batch } from '../replay/replay.js';
 import type { TdLoss } from './ddqn.js';
 import { deviceUpdater } from './device-updater.js';
 import { hostUpdater } from './host-updater.js';
-import { type LearnerLayout, layOut, learnerMemory } from './learner-memory.js';
+import { type LearnerLayout, layOut, memoryBytes } from './learner-memory.js';
 
 export interface LearnerOptions
   extends CompileOptions,
@@ -65,7 +66,7 @@ export async function createLearner(options: LearnerOptions): Promise<Learner> {
     throw new RangeError(`learner: expected slices that divide ${batchTransitions} transitions, got ${slices}`);
   }
   const layout = { specs, batchTransitions, slices, optimizer, batches: 1 + lagUpdates };
-  const memory = layOut(learnerMemory(layout, workers > 0), layout);
+  const memory = layOut(kernelMemory(memoryBytes(layout), { shared: workers > 0 }), layout);
   const { online, target, mean, meanSquare, batches, results } = memory;
   // A separate array, since onnxruntime accepts no shared memory, and with a lag the online network changes during play.
   const acting = workers > 0 || lagUpdates > 0 ? createFlatParameters(specs) : online;

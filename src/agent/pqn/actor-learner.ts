@@ -11,12 +11,13 @@ import { type Environment, observationBytes, observationShape } from '../../env/
 import type { TdLoss } from '../learner/ddqn.js';
 import { type QNetworkOptions, qNetwork } from '../network.js';
 import { clipFactor, rangeOf } from '../optimizer/flat-optimizer.js';
+import type { SharedLayout } from '../optimizer/shared-parameters.js';
 import { compileQ } from '../q-function.js';
 import { type FinishedEpisode, newProgress, type Progress } from '../run-loop.js';
 import { restoreState, type SavedState, saveState } from '../saved-state.js';
 import { pqnGradients } from './pqn.js';
 import { createRollout, type Rollout, type RolloutResult } from './rollout.js';
-import { layOut, type SharedLayout, type SharedMemory } from './shared-memory.js';
+import { layOut, type SharedMemory } from './shared-memory.js';
 
 /** Plain data. */
 export interface ActorLearnerOptions {

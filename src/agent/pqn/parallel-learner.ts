@@ -3,6 +3,7 @@
  * learns from these steps. The calling thread does it alone, or actor-learner threads do it together; the result is the same.
  */
 import type { FlatParameters } from '../../common/flat-parameters.js';
+import { kernelMemory } from '../../compute/kernels.js';
 import { breakBarrier } from '../../compute/threads/barrier.js';
 import { startWorkerGroup } from '../../compute/threads/worker-group.js';
 import { type Environments, isSource, openEnvironments } from '../../env/environment-source.js';
@@ -17,7 +18,7 @@ import {
   type SliceResult,
 } from './actor-learner.js';
 import type { ActorLearnerData } from './actor-learner-worker.js';
-import { allocate, layOut } from './shared-memory.js';
+import { layOut, memoryBytes } from './shared-memory.js';
 
 export interface ParallelLearnerOptions extends Omit<ActorLearnerOptions, 'memory' | 'thread' | 'threads'> {
   /** Threads to start, at most as many as slices; with 0, or for environments that exist already, the calling thread does it all. */
@@ -55,7 +56,7 @@ export async function createParallelLearner(
 ): Promise<ParallelLearner> {
   const { layout } = options;
   const threads = isSource(environments) ? workers : 0;
-  const memory = allocate(layout, threads > 0);
+  const memory = kernelMemory(memoryBytes(layout), { shared: threads > 0 });
   const { online, mean, meanSquare, barrier } = layOut(memory, layout);
   const common = { ...options, memory };
   const learners = await (isSource(environments) && threads > 0

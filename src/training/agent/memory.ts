@@ -1,14 +1,25 @@
 /** Estimates the memory that the training of an agent needs. */
-import { type Config, networkOptions } from '../../agent/config.js';
+import { type Config, networkOptions, optimizerOptions } from '../../agent/config.js';
+import { batchBytes, memoryBytes as ddqnBytes } from '../../agent/learner/learner-memory.js';
 import { parameterSpecs } from '../../agent/network.js';
+import type { SharedLayout } from '../../agent/optimizer/shared-parameters.js';
+import { memoryBytes as pqnBytes } from '../../agent/pqn/shared-memory.js';
 import { createReplay } from '../../agent/replay/replay.js';
 import { runLoop } from '../../agent/run-loop.js';
 import { UsageError } from '../../common/errors.js';
 import { totalSize } from '../../common/flat-parameters.js';
 import { createRandom } from '../../common/random.js';
+import { mostKernelBytes } from '../../compute/kernels.js';
 import { type Environment, frameBytes, observationBytes } from '../../env/environment.js';
 import { type Environments, firstEnvironment } from '../../env/environment-source.js';
-import { availableMemory, expectMemory, type MemoryNeed, programBytes, totalBytes } from '../../jobs/memory.js';
+import {
+  availableMemory,
+  bytesText,
+  expectMemory,
+  type MemoryNeed,
+  programBytes,
+  totalBytes,
+} from '../../jobs/memory.js';
 import { assignCompute } from './algorithms/assign-compute.js';
 
 /** Action, reward and flags beside the frame. */
@@ -23,30 +34,30 @@ const [parameterCopies, rowBytes, environmentBytes] = [14, 1.2e6, 0.5e6];
 /** Copies of the parameters in a thread of parallel Q-learning: of its own, gradients, graphs. */
 const pqnCopies = 10;
 
-/** Size limit of a WebAssembly memory. */
-const addressableBytes = 2 ** 32;
+/** Size limit of a typed array in Node 20. */
+const mostArrayBytes = 2 ** 32;
 
 /**
  * @param actions outputs of the network
  * @param transitionBytes in the replay; default a lower bound: the size of a raw one, the least of a compressed one
- * @throws UsageError where the learner's memory would exceed 4 GiB
+ * @throws UsageError where an array or the memory that threads share would exceed 4 GiB
  */
 export function trainingMemory(
   config: Config,
   actions: number,
   transitionBytes = config.replay === 'raw' ? rawTransitionBytes : leastCompressedBytes,
 ): MemoryNeed {
-  const network = 4 * totalSize(parameterSpecs({ actions, ...networkOptions(config) }));
   const { slices, workers } = assignCompute(config);
-  if (config.algorithm === 'pqn') return pqnMemory(config, network, { slices, workers });
-  const { hiddenLayers, batchTransitions, gradientSlices, environments } = config;
-  const batches = (1 + config.actingLagUpdates) * batchTransitions * 2 * observationBytes;
-  const shared = (4 + slices) * network + batches;
-  if (shared > addressableBytes) {
-    throw new UsageError(
-      `gradientSlices: expected fewer: with batchTransitions ${batchTransitions} and hiddenLayers ${hiddenLayers}, ${4 + slices} networks and the batches must fit into 4 GiB, got ${gradientSlices}`,
-    );
-  }
+  const specs = parameterSpecs({ actions, ...networkOptions(config) });
+  const layout = { specs, slices, optimizer: optimizerOptions(config) };
+  if (config.algorithm === 'pqn') return pqnMemory(config, layout, workers);
+  const { batchTransitions, environments } = config;
+  const network = 4 * totalSize(specs);
+  const inMemory = { batchTransitions, batches: 1 + config.actingLagUpdates };
+  const batches = batchBytes(inMemory);
+  const shared = ddqnBytes({ ...layout, ...inMemory });
+  const lower = 'lower gradientSlices, hiddenLayers or batchTransitions';
+  expectAtMost(mostKernelBytes, 'networks, gradients and batches', shared, lower);
   const rows = (batchTransitions / slices) * Math.max(1, workers);
   const transitions = Math.min(config.replayCapacityTransitions, config.totalSteps);
   // The ring of an environment is allocated at its full size.
@@ -60,14 +71,21 @@ export function trainingMemory(
   };
 }
 
-/** @param network bytes of the parameters */
-function pqnMemory(
-  { environments, rolloutSteps, minibatches }: Config,
-  network: number,
-  { slices, workers }: { readonly slices: number; readonly workers: number },
-): MemoryNeed {
+function pqnMemory(config: Config, layout: SharedLayout, workers: number): MemoryNeed {
+  const { environments, rolloutSteps, minibatches } = config;
+  const { slices, specs } = layout;
+  const network = 4 * totalSize(specs);
   const threads = Math.max(1, workers);
-  const rows = (environments * rolloutSteps * threads) / (minibatches * slices);
+  expectAtMost(mostKernelBytes, 'network and gradients', pqnBytes(layout), 'lower gradientSlices or hiddenLayers');
+  // Each slice has arrays of its own.
+  const steps = (environments / slices) * rolloutSteps;
+  const rollout = steps * observationBytes;
+  const lower = 'lower rolloutSteps or environments, or raise gradientSlices';
+  expectAtMost(mostArrayBytes, 'the observations of a rollout', rollout, lower);
+  // TensorFlow.js converts them to 32-bit floats.
+  const minibatch = (rollout / minibatches) * (config.engine === 'tfjs' ? 4 : 1);
+  expectAtMost(mostArrayBytes, 'the observations of a minibatch', minibatch, `raise minibatches, or ${lower}`);
+  const rows = (steps * threads) / minibatches;
   return {
     program: { bytes: programBytes, lower: 'what else runs' },
     networks: { bytes: (pqnCopies * threads + 3 + slices) * network, lower: 'threads or hiddenLayers' },
@@ -75,6 +93,14 @@ function pqnMemory(
     updates: { bytes: rows * rowBytes, lower: 'environments, or raise minibatches' },
     consoles: { bytes: environments * environmentBytes, lower: 'environments' },
   };
+}
+
+/** @throws UsageError with the remedy */
+function expectAtMost(most: number, what: string, bytes: number, remedy: string): void {
+  if (bytes <= most) return;
+  throw new UsageError(
+    `memory: expected at most 4 GiB for ${what}, since they lie in one block, got ${bytesText(bytes)}; ${remedy}`,
+  );
 }
 
 const sampledTransitions = 1000;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deviceUpdater } from '../../../src/agent/learner/device-updater.js';
 import { hostUpdater } from '../../../src/agent/learner/host-updater.js';
-import { layOut, learnerMemory } from '../../../src/agent/learner/learner-memory.js';
+import { layOut, memoryBytes } from '../../../src/agent/learner/learner-memory.js';
 import type { Updater, UpdaterSetup } from '../../../src/agent/learner/updater.js';
 import { initialize, parameterSpecs, qNetwork } from '../../../src/agent/network.js';
 import { flatOptimizer } from '../../../src/agent/optimizer/flat-optimizer.js';
@@ -12,7 +12,7 @@ import { createBatch } from '../../../src/agent/replay/replay.js';
 import { createFlatParameters, type FlatParameters } from '../../../src/common/flat-parameters.js';
 import { createRandom } from '../../../src/common/random.js';
 import { loadEagerBackend } from '../../../src/compute/engine.js';
-import { createKernels } from '../../../src/compute/kernels.js';
+import { createKernels, kernelMemory } from '../../../src/compute/kernels.js';
 import type { CompileOptions } from '../../../src/compute/signature.js';
 import { observationBytes } from '../../../src/env/environment.js';
 import { sameBytes } from '../../helpers/same-bytes.js';
@@ -29,7 +29,7 @@ const disposals: (() => Promise<void>)[] = [];
 afterAll(() => Promise.all(disposals.map((dispose) => dispose())));
 
 async function newUpdater(create: (setup: UpdaterSetup) => Promise<Updater>, lag: boolean) {
-  const memory = layOut(learnerMemory(layout, false), layout);
+  const memory = layOut(kernelMemory(memoryBytes(layout)), layout);
   const acting = lag ? createFlatParameters(specs) : memory.online;
   const updater = await create({ memory, acting, layout, network: {}, loss: 'huber', engine });
   disposals.push(updater.dispose);
