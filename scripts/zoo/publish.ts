@@ -76,7 +76,7 @@ export async function publish({ run, zoo, checkpoint, episodes }: PublishOptions
     trainings,
   });
   const readme = cardText(parseCard(JSON.parse(card), cardName));
-  saveModelFiles(folder, { 'README.md': readme, [cardName]: card, ...files });
+  saveModelFiles(folder, { ...files, [cardName]: card, 'README.md': readme });
   writeAtomically(join(zoo, 'README.md'), zooText(cardsOf(zoo)));
   const replaced = before ? `; it replaces one that scored ${scoreText(before.score)}` : '';
   return `${folder}: ${scoreText(score)} in ${plural(episodes, 'episode')}${replaced}`;

@@ -25,6 +25,7 @@ import { checkLayers } from './check-layers.js';
 import { type Config, completeConfig, networkOptions, parseConfig } from './config.js';
 import { type Layer, layerSchema, layersNetwork } from './layers.js';
 import { parameterSpecs, qNetwork } from './network.js';
+import { readCard } from './zoo/card.js';
 
 export interface Agent {
   /** Id of the game. */
@@ -69,7 +70,7 @@ export function encodeAgent(agent: Omit<Agent, 'network'>, { dtype }: SaveOption
 }
 
 /**
- * Writes the agent into the folder. The description, which contains the SHA-256 of the weights, is written last.
+ * Writes the agent into the folder. Interrupted at any moment, it leaves the agent that was there, or this one.
  * @throws RangeError when a weight is too large for a 16-bit float
  */
 export const saveAgent = (folder: string, agent: Omit<Agent, 'network'>, options?: SaveOptions): void =>
@@ -77,7 +78,7 @@ export const saveAgent = (folder: string, agent: Omit<Agent, 'network'>, options
 
 /**
  * Loads the agent in a folder with the two files, or of a run: the final agent, else that of the newest checkpoint.
- * @throws UsageError if there is none, or its files are damaged or of another format
+ * @throws UsageError if there is none, its files are damaged or of another format, or its card is that of another agent
  */
 export function loadAgent(folder: string): Agent {
   return readAgent(agentIn(folder));
@@ -135,6 +136,7 @@ function readAgent(folder: string): Agent {
   const { game, actions, step, config, layers } = checkedKeys(description);
   const whole = completeConfig(parseConfig(config, join(folder, descriptionName)));
   const arrays = readWeights(folder, 'agent', description);
+  readCard(folder);
   const common = { game, actions, step, config: whole };
   if (layers !== undefined) {
     const { data, error } = z.array(layerSchema).safeParse(layers);

@@ -41,21 +41,26 @@ export function prepareFile(path: string): void {
 export const writeAtomically = (path: string, data: Uint8Array | string): void => writeTogether({ [path]: data });
 
 /**
- * Writes several files so that a crash leaves all old or all new ones, except in the short time between two renames.
- * @param files contents by path; the last one is replaced last
+ * Writes several files so that a crash leaves all old or all new ones, except in the short time between two renames: then those
+ * not yet replaced are complete at their `temporaryPath`.
+ * @param files contents by path; they are replaced in this order, after all have been written
  * @throws as `writeAtomically`; then the files are as they were, unless a rename failed
  */
 export function writeTogether(files: Readonly<Record<string, Uint8Array | string>>): void {
   const written: Temporary[] = [];
+  let replaced = 0;
   try {
     for (const [path, data] of Object.entries(files)) {
       const file = temporaryOf(path);
       written.push(file);
       explainFailure(path, () => writeSynced(file.temporary, data, 'wx'));
     }
-    for (const { path, temporary, target } of written) explainFailure(path, () => renameSync(temporary, target));
+    for (const { path, temporary, target } of written) {
+      explainFailure(path, () => renameSync(temporary, target));
+      replaced++;
+    }
   } catch (error) {
-    for (const { temporary } of written) removeQuietly(temporary);
+    if (replaced === 0) for (const { temporary } of written) removeQuietly(temporary);
     throw error;
   }
   for (const folder of new Set(written.map(({ target }) => dirname(target)))) {
@@ -120,6 +125,21 @@ function syncFile(path: string): void {
 
 /** Suffix of a file that is being written; no other file has it. */
 const temporarySuffix = '.sap-atari.tmp';
+
+/** Where `writeTogether` writes a file before it replaces it. */
+export const temporaryPath = (path: string): string => `${endOfLinks(path)}${temporarySuffix}`;
+
+const endOfLinks = (path: string): string => (existsSync(path) ? realpathSync(path) : path);
+
+/** Replaces a file by what lies at its `temporaryPath`, if anything does. @throws Error in one line, with what to do */
+export function replaceByTemporary(path: string): void {
+  if (!existsSync(temporaryPath(path))) return;
+  explainFailure(path, () => renameSync(temporaryPath(path), endOfLinks(path)));
+}
+
+/** The name of a file without the suffix of temporary ones. */
+export const withoutSuffix = (name: string): string =>
+  isTemporary(name) ? name.slice(0, -temporarySuffix.length) : name;
 
 /** Whether a file of this name is temporary: being written, or left by a killed process. */
 export const isTemporary = (name: string): boolean => name.endsWith(temporarySuffix);

@@ -134,7 +134,9 @@ describe('loadAgent', () => {
     const other = temporaryFolder();
     saveAgent(other, newAgent(agent.actions, 6));
     copyFileSync(join(other, 'model.safetensors'), join(folder, 'model.safetensors'));
-    expect(() => loadAgent(folder)).toThrow('is not the file that model.json describes');
+    expect(() => loadAgent(folder)).toThrow(
+      /model\.safetensors is not the file that model\.json describes: expected SHA-256 "[0-9a-f]{64}", got "[0-9a-f]{64}"; restore both files, or make the agent anew$/,
+    );
   });
 });
 

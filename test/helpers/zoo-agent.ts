@@ -1,10 +1,9 @@
 /** An agent of a zoo, made from the bundled one. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { saveAgent } from '../../src/agent/agent-files.js';
+import { encodeAgent } from '../../src/agent/agent-files.js';
 import { bundledAgent } from '../../src/agent/bundled-agents.js';
-import { type AgentCard, encodeCard } from '../../src/agent/zoo/card.js';
+import { type AgentCard, cardName, encodeCard } from '../../src/agent/zoo/card.js';
 import { sha256 } from '../../src/files/sha256.js';
+import { saveModelFiles, weightsName } from '../../src/model/model-files.js';
 
 export const toyCard: Omit<AgentCard, 'format'> = {
   game: 'catch',
@@ -33,7 +32,8 @@ export const toyCard: Omit<AgentCard, 'format'> = {
 
 /** Writes the bundled agent of Catch, with 16-bit weights and a card, as an agent of a game. */
 export function writeZooAgent(folder: string, game = 'catch'): void {
-  const agent = { ...bundledAgent('catch'), game };
-  saveAgent(folder, { ...agent, config: { ...agent.config, game } }, { dtype: 'F16' });
-  writeFileSync(join(folder, 'card.json'), encodeCard({ ...toyCard, game }));
+  const agent = bundledAgent('catch');
+  const files = encodeAgent({ ...agent, game, config: { ...agent.config, game } }, { dtype: 'F16' });
+  const weights = { ...toyCard.weights, sha256: sha256(files[weightsName]) };
+  saveModelFiles(folder, { ...files, [cardName]: encodeCard({ ...toyCard, game, weights }) });
 }

@@ -3,12 +3,13 @@
  * (scripts/zoo-agent.mjs).
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../../common/errors.js';
+import { shown } from '../../common/printable.js';
 import { type Format, formatText, isFormat } from '../../files/format.js';
 import { jsonText } from '../../files/json-text.js';
 import { readJson } from '../../files/read-file.js';
+import { currentPath, describedWeights, descriptionName } from '../../model/model-files.js';
 
 export const cardName = 'card.json';
 const cardFormat: Format = { name: 'agent card', version: 1, remedy: 'make the card anew with scripts/zoo-agent.mjs' };
@@ -84,10 +85,19 @@ export function parseCard(value: unknown, path: string): AgentCard {
   throw new UsageError(`${path} is no card of an agent: ${at.join('.')}: ${message}`);
 }
 
-/** Returns the card of an agent; undefined for a folder without one. @throws UsageError as `parseCard` */
+/**
+ * Returns the card of an agent; undefined for a folder without one.
+ * @throws UsageError as `parseCard`, and for the card of other weights than those that model.json describes
+ */
 export function readCard(folder: string): AgentCard | undefined {
-  const path = join(folder, cardName);
-  return existsSync(path) ? parseCard(readJson(path), path) : undefined;
+  const path = currentPath(folder, cardName);
+  if (!existsSync(path)) return undefined;
+  const card = parseCard(readJson(path), path);
+  const described = describedWeights(folder);
+  if (described === card.weights.sha256) return card;
+  throw new UsageError(
+    `${path} is the card of another agent: expected the SHA-256 of the weights in ${descriptionName}, ${shown(described, 70)}, got "${card.weights.sha256}"; restore the files of the agent, or delete the card`,
+  );
 }
 
 /** Returns the text of card.json. @throws UsageError as `parseCard` */

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { loadAgent } from '../../../src/agent/agent-files.js';
 import { readCard } from '../../../src/agent/zoo/card.js';
 import { isOfZoo, zooAgent, zooAgentFolders, zooFolder } from '../../../src/agent/zoo/zoo.js';
 import { runFolder, runName } from '../../../src/cli/options/bundled.js';
@@ -66,8 +67,29 @@ describe('a card', () => {
   });
 
   it('is read as it was written; other folders have none', () => {
-    expect(readCard(folder)).toEqual({ format: 'sap-atari agent card 1', ...toyCard });
+    const weights = { ...toyCard.weights, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) };
+    expect(readCard(folder)).toEqual({ format: 'sap-atari agent card 1', ...toyCard, weights });
     expect(readCard(zoo)).toBeUndefined();
+  });
+
+  it.each<[string, (folder: string) => unknown]>([
+    ['loadAgent', loadAgent],
+    ['zooAgent', () => zooAgent('catch')],
+    ['trainedAgent', trainedAgent],
+    ['lastScore', lastScore],
+  ])('of other weights is refused by %s in one line that names both', (_, read) => {
+    const other = temporaryFolder();
+    vi.stubEnv('SAP_ATARI_ZOO', other);
+    const agent = join(other, 'catch');
+    cpSync(folder, agent, { recursive: true });
+    const card = readFileSync(join(agent, 'card.json'), 'utf8');
+    const { sha256 } = JSON.parse(card).weights;
+    writeFileSync(join(agent, 'card.json'), card.replace(sha256, 'ab'.repeat(32)));
+    expect(() => read(agent)).toThrow(
+      `${join(agent, 'card.json')} is the card of another agent: expected the SHA-256 of the weights in model.json, "${sha256}", got "${'ab'.repeat(32)}"; restore the files of the agent, or delete the card`,
+    );
+    rmSync(join(agent, 'card.json'));
+    expect(() => loadAgent(agent)).not.toThrow();
   });
 
   it.each<[string, object, string]>([
