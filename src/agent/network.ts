@@ -18,7 +18,8 @@ export interface QNetworkOptions {
 
 type Normalization = 'none' | 'layer';
 
-const convolutions = [
+/** The convolutions, from the observation on. */
+export const convolutions = [
   { name: 'conv1', filters: 32, size: 8, stride: 4 },
   { name: 'conv2', filters: 64, size: 4, stride: 2 },
   { name: 'conv3', filters: 64, size: 3, stride: 1 },

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Added to the variance, under the root; the default of Flax and PyTorch differ (1e-6, 1e-5). */
-const normEpsilon = 1e-6;
+export const normEpsilon = 1e-6;
 
 /**
  * Returns (x − mean) / √(variance + ε) · scale + offset, of the shape of x.

@@ -23,12 +23,16 @@ const valueBytes = { F32: 4, F16: 2 } as const;
 
 /**
  * Returns the contents of a file.
- * @param dtype `F16` rounds to the nearest 16-bit float
+ * @param dtype `F16` rounds to the nearest 16-bit float @param metadata text about the file
  * @throws RangeError when values do not fill their shape, or a finite value is beyond the largest 16-bit float
  */
-export function encodeSafetensors(arrays: readonly NamedArray[], dtype: Dtype = 'F32'): Uint8Array {
+export function encodeSafetensors(
+  arrays: readonly NamedArray[],
+  dtype: Dtype = 'F32',
+  metadata?: Readonly<Record<string, string>>,
+): Uint8Array {
   let offset = 0;
-  const header: Record<string, unknown> = {};
+  const header: Record<string, unknown> = metadata ? { __metadata__: metadata } : {};
   const parts: Uint8Array[] = [];
   for (const { name, shape, values } of arrays) {
     if (values.length !== sizeOf(shape)) {

@@ -4,6 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { bundledAgent } from '../../src/agent/bundled-agents.js';
+import { decodeSafetensors } from '../../src/model/safetensors.js';
 import { program } from '../helpers/cli.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sap-atari-import-'));
@@ -50,8 +52,25 @@ describe('export, then import', () => {
     expect(again![0]).toBe(bundled![0]);
   });
 
+  it('writes files for PyTorch, and replaces its own', () => {
+    for (const time of [1, 2]) {
+      const { status, stdout, stderr } = cli('export', '--pytorch', 'made/catch.py');
+      expect({ time, status, stderr }).toEqual({ time, status: 0, stderr: '' });
+      expect(stdout).toContain('made/catch.py and made/catch.safetensors: 6.4 MiB; outputs NOOP, RIGHT, LEFT\n');
+    }
+    expect(readFileSync(join(folder, 'made', 'catch.py'), 'utf8')).toContain('nn.Linear(512, 3),');
+    const agent = bundledAgent('catch');
+    const arrays = decodeSafetensors(readFileSync(join(folder, 'made', 'catch.safetensors')), 'catch');
+    const sorted = (values: Iterable<Float32Array>) => [...values].map((array) => [...array].sort((a, b) => a - b));
+    expect(arrays.map(({ name }) => name)).toEqual(
+      [0, 2, 4, 7, 9].flatMap((i) => [`network.${i}.weight`, `network.${i}.bias`]),
+    );
+    expect(sorted(arrays.map(({ values }) => values))).toEqual(sorted(agent.views));
+  });
+
   it('refuses bad files and folders in one line', () => {
     writeFileSync(join(folder, 'text.onnx'), 'no model');
+    writeFileSync(join(folder, 'other.safetensors'), 'another file');
     mkdirSync(join(folder, 'run'));
     writeFileSync(join(folder, 'run', 'config.json'), '{}');
     writeFileSync(join(folder, 'run', 'model.json'), '{"format": "sap-atari agent 2"}');
@@ -69,6 +88,9 @@ describe('export, then import', () => {
       [['import', 'catch.onnx', '--game', 'Catch', '--out', 'imported'], /imported holds an agent: .* --overwrite/],
       [['import', 'catch.onnx', '--game', 'Catch', '--out', 'run', '--overwrite'], /without a training run, got "run"/],
       [['export', '--onnx', 'text.onnx'], /text\.onnx exists and was not written by sap-atari export/],
+      [['export'], /expected --onnx FILE, --pytorch FILE, or both, got neither/],
+      [['export', '--pytorch', 'text.onnx'], /--pytorch: expected the name of a \.py file, got "text\.onnx"/],
+      [['export', '--pytorch', 'other.py'], /other\.safetensors exists and was not written by sap-atari export/],
       [['export', '--run', 'nowhere', '--onnx', 'x.onnx'], /nowhere holds no agent/],
     ];
     for (const [args, message] of table) {

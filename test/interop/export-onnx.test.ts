@@ -7,6 +7,7 @@ import { createFlatParameters, type ParameterSpec } from '../../src/common/flat-
 import { createRandom } from '../../src/common/random.js';
 import { sizeOf } from '../../src/common/shape.js';
 import { loadEagerBackend } from '../../src/compute/engine.js';
+import { modelType } from '../../src/compute/onnx/onnx-model.js';
 import { observationShape } from '../../src/env/environment.js';
 import { largestDifference } from '../../src/interop/onnx/check-export.js';
 import { encodeOnnx } from '../../src/interop/onnx/export-onnx.js';
@@ -32,6 +33,11 @@ describe('export', () => {
 
   it('computes what the network computes, for any batch', async () => {
     expect(await largestDifference(file, exported, createRandom(1))).toBeLessThan(1e-5);
+  });
+
+  it('contains the metadata that it is given', async () => {
+    const { metadataProps } = modelType.toObject(modelType.decode(await encodeOnnx(exported, { game: 'catch' })));
+    expect(metadataProps).toEqual([{ key: 'game', value: 'catch' }]);
   });
 
   it('is not equal to another network', async () => {

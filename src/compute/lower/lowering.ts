@@ -2,7 +2,7 @@
  * Emits the ONNX nodes of every segment. It records the forms (axis orders, see permutation.ts) in which each value exists, and
  * emits a transposition only for a form that does not exist yet.
  */
-import { sizeOf } from '../../common/shape.js';
+import { permuteAxes, sizeOf } from '../../common/shape.js';
 import type { GraphDataType, Value } from '../graph/graph.js';
 import type { Constants } from '../onnx/constants.js';
 import {
@@ -15,7 +15,7 @@ import {
   onnxTypes,
 } from '../onnx/onnx-model.js';
 import type { Values } from '../signature.js';
-import { between, identity, isIdentity, type Permutation, permuted, permuteValues, sameLayout } from './permutation.js';
+import { between, identity, isIdentity, type Permutation, permuted, sameLayout } from './permutation.js';
 
 type NodeAttributes = Readonly<Record<string, OnnxAttribute>>;
 
@@ -161,7 +161,7 @@ export function createLowering(
         const shape = permuted(value.shape, permutation);
         const values = constants(value);
         if (values) {
-          const name = initializer(permuteValues(values, value.shape, permutation), shape, value.dtype);
+          const name = initializer(permuteAxes(values, value.shape, permutation), shape, value.dtype);
           return keep(value, { segment: index, name: () => name, permutation }).name();
         }
         const outside = remote(value).find(matches);

@@ -1,9 +1,10 @@
 /** Kernels that move elements without computing. They keep the axis order of their operand if possible. */
+
 import { backend_util, slice_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { sizeOf } from '../../common/shape.js';
+import { permuteAxes, sizeOf } from '../../common/shape.js';
 import { callOf, type Shape, sameShape, splatOf, type Value } from '../graph/graph.js';
 import type { GraphBuilder } from '../graph/graph-builder.js';
-import { identity, isIdentity, permuted, permuteValues } from './permutation.js';
+import { identity, isIdentity, permuted } from './permutation.js';
 import { type KernelRule, rule } from './rule.js';
 
 const axisOf = (axis: number, { shape }: Value): number => util.parseAxisParam(axis, [...shape])[0]!;
@@ -38,7 +39,7 @@ const transpose: KernelRule = rule<'x', { perm: readonly number[] }>({
     if (isIdentity(perm)) return x;
     const { source } = x;
     if (source.kind === 'constant') {
-      return graph.constant(permuteValues(source.values, x.shape, perm), permuted(x.shape, perm), x.dtype);
+      return graph.constant(permuteAxes(source.values, x.shape, perm), permuted(x.shape, perm), x.dtype);
     }
     const inner = callOf(x, 'Transpose');
     if (!inner) return undefined;

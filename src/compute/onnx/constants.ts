@@ -1,7 +1,8 @@
 /** Values known at the creation of a session: constants, frozen inputs, and values computed only from them. */
+import { permuteAxes } from '../../common/shape.js';
 import { callOf, type Node, type Value } from '../graph/graph.js';
 import { allocate, type HostOperation, type HostTensor, hostCallKernel } from '../host-call.js';
-import { type Permutation, permuteValues } from '../lower/permutation.js';
+import type { Permutation } from '../lower/permutation.js';
 import type { Values } from '../signature.js';
 
 /** Returns the elements of a known value in its own axis order; undefined for other values. */
@@ -32,7 +33,7 @@ export function createConstants(frozen: readonly (Values | undefined)[]): Consta
     const operand = inputs.x!;
     const values = constants(operand);
     if (!values) return undefined;
-    const known = transposed.get(value) ?? permuteValues(values, operand.shape, attributes.perm as Permutation);
+    const known = transposed.get(value) ?? permuteAxes(values, operand.shape, attributes.perm as Permutation);
     transposed.set(value, known);
     return known;
   }

@@ -50,8 +50,10 @@ const root = protobuf.Root.fromJSON({
         producerName: { type: 'string', id: 2 },
         graph: { type: 'Graph', id: 7 },
         opsetImport: { rule: 'repeated', type: 'OperatorSetId', id: 8 },
+        metadataProps: { rule: 'repeated', type: 'StringStringEntry', id: 14 },
       },
     },
+    StringStringEntry: { fields: { key: { type: 'string', id: 1 }, value: { type: 'string', id: 2 } } },
     OperatorSetId: { fields: { domain: { type: 'string', id: 1 }, version: { type: 'int64', id: 2 } } },
     Graph: {
       fields: {
@@ -119,16 +121,19 @@ const valueInfo = ({ name, dtype, shape }: OnnxPort, batch?: string) => {
 export interface EncodeOptions {
   /** Name of the first axis of inputs and outputs, which can then have any length. */
   readonly batch?: string;
+  /** Text about the model, by key. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** Returns the serialized model. */
-export function encodeModel(graph: OnnxGraph, { batch }: EncodeOptions = {}): Uint8Array {
+export function encodeModel(graph: OnnxGraph, { batch, metadata = {} }: EncodeOptions = {}): Uint8Array {
   const domains = new Set(graph.nodes.map(({ domain }) => domain ?? ''));
   return modelType
     .encode({
       irVersion,
       producerName: onnxProducer,
       opsetImport: [...domains.add('')].map((domain) => ({ domain, version: domain === '' ? operatorSet : 1 })),
+      metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
       graph: {
         name: 'graph',
         node: graph.nodes.map(({ operator, inputs, outputs, attributes, domain }) => ({

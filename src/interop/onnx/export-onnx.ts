@@ -24,8 +24,14 @@ export interface ExportedNetwork {
 /** Names of input and output in exported files. */
 export const portNames = { input: 'pixels', output: 'q_values' } as const;
 
-/** Encodes a network: input `pixels`, float32 [N, …] of 0…255, output `q_values`, [N, outputs]. Parameters become constants. */
-export async function encodeOnnx({ network, specs, views, inputShape }: ExportedNetwork): Promise<Uint8Array> {
+/**
+ * Encodes a network: input `pixels`, float32 [N, …] of 0…255, output `q_values`, [N, outputs]. Parameters become constants.
+ * @param metadata text about the file, by key
+ */
+export async function encodeOnnx(
+  { network, specs, views, inputShape }: ExportedNetwork,
+  metadata?: Readonly<Record<string, string>>,
+): Promise<Uint8Array> {
   await ready();
   const parameters = specs.map(({ shape }, i): TensorSpec => ({ shape, frozen: views[i]! }));
   const graph = optimize(
@@ -36,7 +42,7 @@ export async function encodeOnnx({ network, specs, views, inputShape }: Exported
   );
   const plan = planSegments(graph, { frozen: [...views, undefined] });
   const names = { [inputName(specs.length)]: portNames.input, [plan.outputs[0]!.name]: portNames.output };
-  return encodeModel(anyBatch(renamed(plan.segments[0]!, names)), { batch: 'N' });
+  return encodeModel(anyBatch(renamed(plan.segments[0]!, names)), { batch: 'N', ...(metadata && { metadata }) });
 }
 
 function renamed({ nodes, inputs, outputs, initializers }: OnnxGraph, names: Record<string, string>): OnnxGraph {

@@ -1,7 +1,7 @@
 /** Imports ONNX graphs that are one chain of convolutions, dense layers, layer normalizations and ReLUs. */
 import { UsageError } from '../../common/errors.js';
 import { printable } from '../../common/printable.js';
-import { sizeOf } from '../../common/shape.js';
+import { permuteAxes, sizeOf } from '../../common/shape.js';
 import { type ImportedNetwork, importedNetwork } from '../network-builder.js';
 import { type Chain, createChain, floatsIn, inChannelsLast, inOnnxOrder, isAlong, type Refuse } from './chain.js';
 import { foldConstants, reshaped } from './fold-constants.js';
@@ -136,14 +136,7 @@ const convolution: Rule = (chain, { call, operands, refuse }) => {
     [top, bottom],
     [left, right],
   ];
-  const values = new Float32Array(weights.length);
-  for (let o = 0, from = 0; o < outputs; o++) {
-    for (let i = 0; i < inputs; i++) {
-      for (let place = 0; place < height * width; place++) {
-        values[(place * inputs + i) * outputs + o] = weights[from++]!;
-      }
-    }
-  }
+  const values = permuteAxes(weights, filter.shape, [2, 3, 1, 0]);
   chain.list.add(
     { kind: 'convolution', bias: false, strides, pads },
     { weights: { shape: [height, width, inputs, outputs], values } },
@@ -163,18 +156,9 @@ function dense(chain: Chain, { refuse, place }: Use, matrix: OnnxTensor | undefi
     throw refuse(`expects an input [N,${inputs}], but the previous result is [N,${chain.shape}]`);
   }
   const weights = floatsIn(matrix, refuse);
-  const values = transposed ? transpose(weights, inputs, outputs) : weights;
+  const values = transposed ? permuteAxes(weights, [outputs, inputs], [1, 0]) : weights;
   chain.list.add({ kind: 'dense', bias: false }, { weights: { shape: [inputs, outputs], values } });
   chain.shape = [outputs];
-}
-
-/** [outputs, inputs] → [inputs, outputs]. `Float32Array.from` with a function would need ten times the memory. */
-function transpose(weights: Float32Array, inputs: number, outputs: number): Float32Array {
-  const values = new Float32Array(weights.length);
-  for (let o = 0, from = 0; o < outputs; o++) {
-    for (let i = 0; i < inputs; i++) values[i * outputs + o] = weights[from++]!;
-  }
-  return values;
 }
 
 const otherNorm: Rule = (_, { refuse }) => {

@@ -1,0 +1,33 @@
+/** Exports agents to PyTorch: a safetensors file with a state dict, and a Python file that loads it. */
+import type { Agent } from '../../agent/agent-files.js';
+import { networkOptions } from '../../agent/config.js';
+import { networkLayers } from '../../agent/network-layers.js';
+import { observationShape } from '../../env/environment.js';
+import { encodeSafetensors } from '../../model/safetensors.js';
+import { aboutAgent } from '../about-agent.js';
+import { torchNetwork } from './torch-modules.js';
+import { torchSource } from './torch-source.js';
+
+/** The contents of both files. */
+export interface PytorchFiles {
+  /** Parameters under the names of the module, as in CleanRL's `QNetwork` for the network of Mnih et al.: `network.0.weight`, … */
+  readonly weights: Uint8Array;
+  /** Python source. */
+  readonly source: string;
+}
+
+/**
+ * Encodes an agent.
+ * @param weightsFile path of the safetensors file, beside which the Python file will lie
+ * @throws UsageError for an imported network with a layer that has no module
+ */
+export function encodePytorch(agent: Omit<Agent, 'network'>, weightsFile: string): PytorchFiles {
+  const { game, actions, config, layers = networkLayers(networkOptions(config)), specs, views } = agent;
+  const arrays = specs.map(({ shape }, i) => ({ shape, values: views[i]! }));
+  const network = torchNetwork(layers, arrays, observationShape);
+  const state = network.modules.flatMap(({ parameters }, i) =>
+    Object.entries(parameters).map(([name, values]) => ({ name: `network.${i}.${name}`, ...values })),
+  );
+  const source = torchSource({ network, game, actions, inputShape: observationShape, weightsFile });
+  return { weights: encodeSafetensors(state, 'F32', { format: 'pt', ...aboutAgent(agent) }), source };
+}
