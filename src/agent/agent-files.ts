@@ -23,7 +23,8 @@ import {
 import type { Dtype } from '../model/safetensors.js';
 import { checkLayers } from './check-layers.js';
 import { type Config, completeConfig, networkOptions, parseConfig } from './config.js';
-import { type Layer, layerSchema, layersNetwork } from './layers.js';
+import { type Layer, layerSchema } from './layers.js';
+import { layersNetwork } from './layers-network.js';
 import { parameterSpecs, qNetwork } from './network.js';
 import { readCard } from './zoo/card.js';
 

@@ -1,37 +1,50 @@
-/** Imported networks, described by a list of layers. */
-import * as tf from '@tensorflow/tfjs-core';
+/** The layers of imported networks: a graph, in order of computation. */
 import { z } from 'zod';
-import { paddedConvolution } from '../compute/convolution.js';
-import { layerNorm } from '../model/layer-norm.js';
-import { identityHook, type Network } from '../model/model.js';
 
 const whole = z.int().min(0);
 const pair = z.tuple([whole, whole]);
 
+/** A layer of one kind, with its settings. */
+const layer = <Kind extends string, Settings extends z.ZodRawShape>(kind: Kind, settings: Settings) =>
+  z.strictObject({
+    kind: z.literal(kind),
+    /** Its operands: 0 is the input of the network, i the result of layer i, counted from 1. Default: the result before it. */
+    from: z.array(whole).optional(),
+    ...settings,
+  });
+
 /**
- * A layer. Images have the channels last. Layers use the parameters of the network in order: a convolution or dense layer its
- * weights [height, width, in, out] or [in, out], then a bias [out], if any; a normalization its scale [in] and offset [in].
+ * A layer. Images have the channels last; axis 0 is the batch. Layers use the parameters of the network in order: a convolution or
+ * dense layer its weights [height, width, in, out] or [in, out], then a bias [out], if any; a normalization and an affine layer its
+ * scale and offset, each with one axis. The last layer is the output.
  */
 export const layerSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('scale'),
+  layer('scale', {
     /** Every value x becomes x·factor + offset. */
     factor: z.number(),
     /** See `factor`. */
     offset: z.number(),
   }),
-  z.strictObject({
-    kind: z.literal('transpose'),
-    /** Axes in their new order. The batch, axis 0, stays. */
+  /** Multiplies by an array, then adds one, both along the last axis. */
+  layer('affine', {
+    /** Whether there is an array of factors. */
+    scale: z.boolean(),
+    /** Whether there is an array to add. */
+    offset: z.boolean(),
+  }),
+  layer('transpose', {
+    /** Axes in their new order. The batch stays first. */
     order: z.array(whole),
   }),
-  z.strictObject({
-    kind: z.literal('reshape'),
+  layer('reshape', {
     /** The new shape, without the batch. */
     shape: z.array(whole),
   }),
-  z.strictObject({
-    kind: z.literal('convolution'),
+  /** The elements from `start` to before `end` along an axis. */
+  layer('slice', { axis: whole, start: whole, end: whole }),
+  /** The elements at the indices along an axis, in their order. */
+  layer('gather', { axis: whole, indices: z.array(whole) }),
+  layer('convolution', {
     /** Whether each output channel has a bias. */
     bias: z.boolean(),
     /** Of the rows, and of the columns. */
@@ -39,53 +52,44 @@ export const layerSchema = z.discriminatedUnion('kind', [
     /** Zeros before and after the rows, and the columns. */
     pads: z.tuple([pair, pair]),
   }),
-  z.strictObject({
-    kind: z.literal('dense'),
+  layer('dense', {
     /** Whether each output has a bias. */
     bias: z.boolean(),
   }),
-  z.strictObject({
-    /** Layer normalization over the last axis: the channels of each pixel, or the units. */
-    kind: z.literal('layerNorm'),
+  layer('layerNorm', {
     /** Added to the variance, under the root. */
     epsilon: z.number(),
+    /** `last` (default): the channels of each pixel, or the units. `all`: all values of an example, as torch's LayerNorm([C, H, W]). */
+    axes: z.enum(['last', 'all']).optional(),
   }),
-  /** Its result is passed to the activation hook. */
-  z.strictObject({ kind: z.literal('relu') }),
+  /** Sum over axes, whose lengths become 1. */
+  layer('sum', { axes: z.array(whole) }),
+  /** Mean over axes, whose lengths become 1. */
+  layer('mean', { axes: z.array(whole) }),
+  /** Over the last axis. */
+  layer('softmax', {}),
+  /** Two operands of equally many axes, whose lengths are equal, or one of them 1. */
+  layer('add', {}),
+  layer('subtract', {}),
+  layer('multiply', {}),
+  // The results of the following are passed to the activation hook.
+  layer('relu', {}),
+  /** Negative values x become alpha·(eˣ − 1). */
+  layer('elu', { alpha: z.number() }),
+  /** Negative values are multiplied by alpha. */
+  layer('leakyRelu', { alpha: z.number() }),
+  layer('tanh', {}),
+  layer('sigmoid', {}),
+  /** x·sigmoid(x) */
+  layer('silu', {}),
 ]);
 
 export type Layer = z.infer<typeof layerSchema>;
 
-/** Creates the network: pixels [N, …] → [N, outputs]. Names of its hooks: relu1, relu2, … */
-export function layersNetwork(layers: readonly Layer[]): Network {
-  return (parameters, pixels, hook = identityHook) =>
-    tf.tidy(() => {
-      const next = parameters[Symbol.iterator]();
-      const take = <T extends tf.Tensor>() => next.next().value as T;
-      let activations = 0;
-      const apply = (x: tf.Tensor, layer: Layer): tf.Tensor => {
-        switch (layer.kind) {
-          case 'scale':
-            return tf.add(tf.mul(x, layer.factor), layer.offset);
-          case 'transpose':
-            return tf.transpose(x, layer.order);
-          case 'reshape':
-            return tf.reshape(x, [x.shape[0]!, ...layer.shape]);
-          case 'convolution': {
-            const { strides, pads, bias } = layer;
-            const y = paddedConvolution(x as tf.Tensor4D, take<tf.Tensor4D>(), strides, [[0, 0], ...pads, [0, 0]]);
-            return bias ? tf.add(y, take()) : y;
-          }
-          case 'dense': {
-            const y = tf.matMul(x as tf.Tensor2D, take<tf.Tensor2D>());
-            return layer.bias ? tf.add(y, take()) : y;
-          }
-          case 'layerNorm':
-            return layerNorm(x, take<tf.Tensor1D>(), take<tf.Tensor1D>(), layer.epsilon);
-          case 'relu':
-            return hook(tf.relu(x), `relu${++activations}`);
-        }
-      };
-      return layers.reduce<tf.Tensor>(apply, pixels) as tf.Tensor2D;
-    });
-}
+const binary: ReadonlySet<Layer['kind']> = new Set(['add', 'subtract', 'multiply']);
+
+/** Returns how many operands a layer has. */
+export const operandCount = ({ kind }: Layer): number => (binary.has(kind) ? 2 : 1);
+
+/** Returns the operands of a layer: 0 is the input of the network, i the result of layer i. @param index of the layer, from 0 */
+export const operandsOf = ({ from }: Layer, index: number): readonly number[] => from ?? [index];

@@ -2,6 +2,7 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { expectFiniteOutputs } from '../common/finite.js';
 import type { ParameterSpec } from '../common/flat-parameters.js';
+import { sizeOf } from '../common/shape.js';
 import { compile } from '../compute/engine.js';
 import { Resident } from '../compute/resident.js';
 import type { CompileOptions, TensorSpec } from '../compute/signature.js';
@@ -39,7 +40,7 @@ export async function compileQ(options: QFunctionOptions): Promise<CompiledQ> {
     engine,
   );
   const live = frozen ? [] : views.filter((view) => view instanceof Float32Array);
-  const values = new Float32Array(batch * specs.at(-1)!.shape.at(-1)!);
+  const values = new Float32Array(sizeOf(runner.outputs[0]!.shape));
   return {
     async q(observations) {
       await runner.run([...live, observations], [values]);

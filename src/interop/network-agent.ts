@@ -1,7 +1,8 @@
 /** Makes an agent of an imported network. */
 import type { Agent } from '../agent/agent-files.js';
 import { loadConfig } from '../agent/config.js';
-import { type Layer, layersNetwork } from '../agent/layers.js';
+import type { Layer } from '../agent/layers.js';
+import { layersNetwork } from '../agent/layers-network.js';
 import { UsageError } from '../common/errors.js';
 import { sizeOf } from '../common/shape.js';
 import { frameSize, observationShape, stackDepth } from '../env/environment.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkLayers, mostValues } from '../../src/agent/check-layers.js';
+import { checkLayers, mostKept, mostLayers, mostValues } from '../../src/agent/check-layers.js';
 import type { Layer } from '../../src/agent/layers.js';
 import { UsageError } from '../../src/common/errors.js';
 
@@ -36,6 +36,27 @@ it('derives the shapes of the paper’s network', () => {
 it('a normalization keeps the shape and takes a scale and an offset', () => {
   expect(check([{ kind: 'layerNorm', epsilon: 1e-6 }], [array(4), array(4)])).toEqual([84, 84, 4]);
   expect(check([{ kind: 'layerNorm', epsilon: 1 }, dense], [array(6), array(6), array(6, 2)], [6])).toEqual([2]);
+});
+
+it('derives the shapes of a graph', () => {
+  const layers: Layer[] = [
+    { kind: 'reshape', shape: [6] },
+    dense,
+    { ...dense, from: [1] } as Layer,
+    { kind: 'reshape', shape: [3, 5] },
+    { kind: 'softmax' },
+    { kind: 'affine', scale: true, offset: false },
+    { kind: 'sum', axes: [2] },
+    { kind: 'slice', axis: 1, start: 1, end: 2 },
+    { kind: 'add', from: [7, 8] },
+    { kind: 'gather', axis: 1, indices: [2, 0] },
+    { kind: 'reshape', shape: [2] },
+    { kind: 'subtract', from: [11, 2] },
+    { kind: 'elu', alpha: 1 },
+    { kind: 'layerNorm', epsilon: 1, axes: 'all' },
+  ];
+  expect(check(layers, [array(6, 2), array(6, 15), array(5), array(2), array(2)], [2, 3])).toEqual([2]);
+  expect(check([{ kind: 'layerNorm', epsilon: 1, axes: 'all' }], [array(24), array(24)], [2, 3, 4])).toEqual([2, 3, 4]);
 });
 
 describe('rejected in one line', () => {
@@ -112,6 +133,97 @@ describe('rejected in one line', () => {
       [array(1), array(1)],
       [1],
       'a scale',
+    ],
+    [
+      'a scale of images as images',
+      [{ kind: 'layerNorm', epsilon: 1, axes: 'all' }],
+      [array(2, 3, 4), array(24)],
+      [2, 3, 4],
+      'a scale [24] and an offset [24], got [2,3,4] and [24]',
+    ],
+    ['a result of the future', [{ kind: 'relu', from: [1] }], [], [6], 'one operand from 0 (the input) to 0'],
+    ['two operands of one', [{ kind: 'relu', from: [0, 0] }], [], [6], 'one operand from 0 (the input) to 0'],
+    ['one operand of two', [{ kind: 'add' }], [], [6], '(add): expected two operands from 0 (the input) to 0'],
+    ['half an operand', [{ kind: 'add', from: [0.5, 0] }], [], [6], 'got [0.5,0]'],
+    ['thousands of operands', [{ kind: 'add', from: Array<number>(5000).fill(0) }], [], [6], 'got [0,0,0,0,'],
+    [
+      'operands of other axes',
+      [
+        { kind: 'reshape', shape: [1, 6] },
+        { kind: 'add', from: [0, 1] },
+      ],
+      [],
+      [6],
+      'two operands of the same axes, with lengths that are equal or 1, got [6] and [1,6]',
+    ],
+    [
+      'operands of other lengths',
+      [
+        { kind: 'slice', axis: 1, start: 0, end: 2 },
+        { kind: 'multiply', from: [1, 0] },
+      ],
+      [],
+      [6],
+      'got [2] and [6]',
+    ],
+    [
+      'a result without use',
+      [{ kind: 'relu' }, { kind: 'relu', from: [0] }],
+      [],
+      [6],
+      'layer 1 (relu): expected a layer',
+    ],
+    ['a mean of the batch', [{ kind: 'mean', axes: [0] }], [], [6], 'different axes from 1 to 1, got [0]'],
+    ['a sum of an axis twice', [{ kind: 'sum', axes: [1, 1] }], [], [6], 'different axes from 1 to 1, got [1,1]'],
+    ['a sum of nothing', [{ kind: 'sum', axes: [] }], [], [6], 'different axes from 1 to 1, got []'],
+    ['a slice of the batch', [{ kind: 'slice', axis: 0, start: 0, end: 1 }], [], [6], 'an axis from 1 to 1, got 0'],
+    ['an empty slice', [{ kind: 'slice', axis: 1, start: 2, end: 2 }], [], [6], 'end of at most 6, got 2 and 2'],
+    ['a long slice', [{ kind: 'slice', axis: 1, start: 2, end: 7 }], [], [6], 'end of at most 6, got 2 and 7'],
+    ['an index too large', [{ kind: 'gather', axis: 1, indices: [6] }], [], [6], 'indices from 0 to 5, got [6]'],
+    ['no index', [{ kind: 'gather', axis: 1, indices: [] }], [], [6], 'indices from 0 to 5, got []'],
+    ['an axis beyond', [{ kind: 'gather', axis: 2, indices: [0] }], [], [6], 'an axis from 1 to 1, got 2'],
+    ['an affine layer of nothing', [{ kind: 'affine', scale: false, offset: false }], [], [6], 'a scale or an offset'],
+    ['another scale', [{ kind: 'affine', scale: true, offset: false }], [array(5)], [6], 'a scale [6], got [5]'],
+    [
+      'another offset',
+      [{ kind: 'affine', scale: false, offset: true }],
+      [array(1, 6)],
+      [6],
+      'an offset [6], got [1,6]',
+    ],
+    ['an infinite slope', [{ kind: 'leakyRelu', alpha: Infinity }], [], [6], 'a finite alpha, got Infinity'],
+    ['many axes', [{ kind: 'reshape', shape: [1, 1, 1, 1, 6] }], [], [6], 'at most 4 axes besides the batch'],
+    [
+      'probabilities of one number',
+      [{ kind: 'reshape', shape: [] }, { kind: 'softmax' }],
+      [],
+      [1],
+      'an axis besides the batch',
+    ],
+    [
+      'a large outer sum',
+      [
+        { kind: 'reshape', shape: [2 ** 12, 1] },
+        { kind: 'reshape', shape: [1, 2 ** 12], from: [0] },
+        { kind: 'add', from: [1, 2] },
+      ],
+      [],
+      [2 ** 12],
+      `a result of at most ${mostValues} values`,
+    ],
+    [
+      'many results that gradients keep',
+      Array.from({ length: 9 }, (): Layer => ({ kind: 'relu' })),
+      [],
+      [mostValues],
+      `layer 9 (relu): expected results of at most ${mostKept} values together`,
+    ],
+    [
+      'layers without end',
+      Array.from({ length: mostLayers + 1 }, (): Layer => ({ kind: 'relu' })),
+      [],
+      [1],
+      `expected at most ${mostLayers} layers, got ${mostLayers + 1}`,
     ],
     ['arrays too many', [dense], [array(6, 2), array(2)], [6], 'expected 1 arrays for its layers, got 2'],
   ])('%s', (_, layers, arrays, input, says) => {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { layersNetwork } from '../../src/agent/layers.js';
+import { layersNetwork } from '../../src/agent/layers-network.js';
 import type { ImportedNetwork } from '../../src/interop/network-builder.js';
 import { createModel } from '../../src/model/create-model.js';
 

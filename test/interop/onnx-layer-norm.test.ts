@@ -1,7 +1,7 @@
 /** Layer normalization in ONNX files, as one operator and as exporters write it before operator set 17. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { layersNetwork } from '../../src/agent/layers.js';
+import { layersNetwork } from '../../src/agent/layers-network.js';
 import { UsageError } from '../../src/common/errors.js';
 import { loadEagerBackend } from '../../src/compute/engine.js';
 import { encodeModel, type OnnxGraph, type OnnxNode } from '../../src/compute/onnx/onnx-model.js';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { layersNetwork } from '../../src/agent/layers.js';
+import { layersNetwork } from '../../src/agent/layers-network.js';
 import { UsageError } from '../../src/common/errors.js';
 import { loadEagerBackend } from '../../src/compute/engine.js';
 import { encodeModel, modelType, type OnnxGraph, type OnnxInitializer } from '../../src/compute/onnx/onnx-model.js';
