@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import { layersNetwork } from '../../src/agent/layers.js';
+import { layersNetwork } from '../../src/agent/layers-network.js';
 import { initialize, parameterSpecs, qNetwork } from '../../src/agent/network.js';
 import { networkLayers } from '../../src/agent/network-layers.js';
 import { createRandom } from '../../src/common/random.js';
