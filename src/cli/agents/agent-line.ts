@@ -20,11 +20,13 @@ export const agentLine = (agent: NamedAgent): string =>
 
 const count = (value: number): string => value.toLocaleString('en-US');
 
-function trainedText({ step, totalSteps, frames, untrained }: NamedAgent): string {
+const likeness = { random: 'an untrained network', initial: 'the agent whose weights it started with' };
+
+function trainedText({ step, totalSteps, frames, weights }: NamedAgent): string {
   if (frames !== undefined) return `${count(frames)} frames`;
   if (step === 0) return 'imported';
   const so = totalSteps === undefined ? `${count(step)} steps` : `${count(step)} of ${count(totalSteps)} steps`;
-  if (untrained) return `${so}, before its first update: it plays like an untrained network`;
+  if (weights !== 'trained') return `${so}, before its first update: it plays like ${likeness[weights]}`;
   return totalSteps !== undefined && step < totalSteps ? `${so}: stopped, or still training` : so;
 }
 
@@ -43,13 +45,13 @@ export const agentFacts = ({
   step,
   totalSteps,
   frames,
-  untrained,
+  weights,
   written,
   score,
 }: NamedAgent) => ({
   ...{ game, name, run },
   chosen: reason ?? null,
-  ...{ step, totalSteps: totalSteps ?? null, untrained, ...(frames !== undefined && { frames }) },
+  ...{ step, totalSteps: totalSteps ?? null, weights, ...(frames !== undefined && { frames }) },
   written: new Date(written).toISOString(),
   score: score ?? null,
 });

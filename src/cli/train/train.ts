@@ -1,6 +1,6 @@
 /** `train`: opens the game, resolves the config, and trains one run or several seeds. */
 import { join } from 'node:path';
-import { type Config, loadConfig, stepsBeforeLearning } from '../../agent/config.js';
+import { type Config, loadConfig } from '../../agent/config.js';
 import { expectInitialAgent, loadInitialAgent } from '../../agent/initial-agent.js';
 import { UsageError } from '../../common/errors.js';
 import type { Random } from '../../common/random.js';
@@ -14,6 +14,7 @@ import { prepareTensorFlow } from '../options/engine.js';
 import { laptopConfig, resolveConfig, rulesBeforePreset } from './config.js';
 import type { TrainFlags } from './flags.js';
 import { warnIfLong } from './long-training.js';
+import { noUpdateWarning } from './no-update.js';
 import { trainOne } from './one-run.js';
 import { printPlan } from './plan.js';
 import { trainSeveral } from './seeds/several-seeds.js';
@@ -75,13 +76,9 @@ export async function train(flags: TrainFlags): Promise<void> {
       { game, rate },
     );
   }
-  const warmUpSteps = stepsBeforeLearning(config);
   // The processes of several seeds say so themselves.
-  if (!several && config.totalSteps <= warmUpSteps && process.exitCode === undefined) {
-    console.error(
-      `warning: nothing was learned: learning starts after warmUpSteps (${warmUpSteps}), and the run has ${config.totalSteps} steps; raise --steps`,
-    );
-  }
+  const warning = several || process.exitCode !== undefined ? undefined : noUpdateWarning(config);
+  if (warning !== undefined) console.error(`warning: ${warning}`);
 }
 
 function expectCompatible({ acceptConfigChanges, resume, parallel }: TrainFlags, several: boolean): void {

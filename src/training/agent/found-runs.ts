@@ -41,8 +41,11 @@ export interface TrainedAgent {
   readonly totalSteps?: number;
   /** Console frames of all its trainings, for an agent of the zoo. */
   readonly frames?: number;
-  /** Whether it has made no update: its run was stopped in the warm-up. */
-  readonly untrained: boolean;
+  /**
+   * Whether its run has changed its weights. Before its first update, an agent has random weights or those of the initial agent
+   * (`train --init-from`).
+   */
+  readonly weights: 'trained' | 'random' | 'initial';
   /** When it was last trained, or imported: milliseconds since 1970. */
   readonly written: number;
 }
@@ -50,8 +53,14 @@ export interface TrainedAgent {
 /** @throws UsageError when the folder holds no agent, or a damaged or older one */
 export function trainedAgent(folder: string): TrainedAgent {
   const { game, step, config, modified } = describeAgent(folder);
-  const { totalSteps, algorithm = 'ddqn', warmUpSteps = 0 } = { ...config, ...recordedConfig(runOf(folder)) };
+  const {
+    totalSteps,
+    algorithm = 'ddqn',
+    warmUpSteps = 0,
+    initFrom = null,
+  } = { ...config, ...recordedConfig(runOf(folder)) };
   const imported = step === 0;
+  const isTrained = imported || step > stepsBeforeLearning({ algorithm, warmUpSteps });
   const card = readCard(folder);
   return {
     folder,
@@ -59,7 +68,7 @@ export function trainedAgent(folder: string): TrainedAgent {
     step,
     ...(!imported && totalSteps !== undefined && { totalSteps }),
     ...(card && { frames: card.frames }),
-    untrained: !imported && step <= stepsBeforeLearning({ algorithm, warmUpSteps }),
+    weights: isTrained ? 'trained' : initFrom === null ? 'random' : 'initial',
     written: lastTime(join(runOf(folder), timingName)) ?? modified,
   };
 }

@@ -5,7 +5,7 @@ import { chooseAgent, chooseEachGame, expectOfGame, type WantedGame } from '../.
 import type { TrainedAgent } from '../../../src/training/agent/found-runs.js';
 
 const agent = (folder: string, game: string, written: number): TrainedAgent => ({
-  ...{ folder, game, written, step: 400, totalSteps: 400, untrained: false },
+  ...{ folder, game, written, step: 400, totalSteps: 400, weights: 'trained' },
 });
 const game = (name: string, hasRom = true): WantedGame => ({ id: name.toLowerCase(), name, hasRom });
 
@@ -97,7 +97,7 @@ describe('expectOfGame', () => {
 describe('agentLine', () => {
   const named: NamedAgent = {
     ...{ name: 'Bowling', game: 'bowling', run: 'runs/bowling-1', written: 1 },
-    ...{ step: 40_000, totalSteps: 40_000, untrained: false },
+    ...{ step: 40_000, totalSteps: 40_000, weights: 'trained' },
   };
   it.each<[string, Partial<NamedAgent>, string]>([
     ['given', {}, 'Bowling · runs/bowling-1 · 40,000 of 40,000 steps · no score yet'],
@@ -113,8 +113,13 @@ describe('agentLine', () => {
     ],
     [
       'stopped in the warm-up',
-      { step: 100, untrained: true },
+      { step: 100, weights: 'random' },
       'Bowling · runs/bowling-1 · 100 of 40,000 steps, before its first update: it plays like an untrained network · no score yet',
+    ],
+    [
+      'stopped in the warm-up, with given weights',
+      { step: 100, weights: 'initial' },
+      'Bowling · runs/bowling-1 · 100 of 40,000 steps, before its first update: it plays like the agent whose weights it started with · no score yet',
     ],
     [
       'of the zoo',

@@ -64,7 +64,7 @@ describe('findAgents', () => {
 
     const { runs, skipped } = findAgents(root);
     expect(skipped).toEqual([]);
-    const common = { game: 'catch', untrained: false };
+    const common = { game: 'catch', weights: 'trained' };
     expect(runs).toEqual([
       { ...common, folder: ended, step: 1000, totalSteps: 1000, written: Date.UTC(2026, 0, 2, 3, 4, 5) },
       { ...common, folder: seed, step: 1000, totalSteps: 1000, written: Date.UTC(2026, 0, 2) },
@@ -76,18 +76,24 @@ describe('findAgents', () => {
     const folder = join(root, 'catch-1');
     begin(folder);
     for (const step of [50, 400]) writeFileSet(join(folder, 'checkpoints'), step, contentsAt(step));
-    expect(findAgents(root).runs).toMatchObject([{ folder, step: 400, totalSteps: 1000, untrained: false }]);
+    expect(findAgents(root).runs).toMatchObject([{ folder, step: 400, totalSteps: 1000, weights: 'trained' }]);
   });
 
   it('knows an agent without an update', () => {
     run('catch-1', 100);
-    expect(findAgents(root).runs).toMatchObject([{ step: 100, untrained: true }]);
+    expect(findAgents(root).runs).toMatchObject([{ step: 100, weights: 'random' }]);
+  });
+
+  it('knows an agent that has the weights of its initial agent', () => {
+    const folder = run('catch-1', 100);
+    begin(folder, { ...config, initFrom: 'a'.repeat(64) });
+    expect(trainedAgent(folder)).toMatchObject({ step: 100, weights: 'initial' });
   });
 
   it('knows that parallel Q-learning has no warm-up', () => {
     const folder = run('catch-1', 100);
     begin(folder, { ...config, algorithm: 'pqn' });
-    expect(trainedAgent(folder)).toMatchObject({ step: 100, untrained: false });
+    expect(trainedAgent(folder)).toMatchObject({ step: 100, weights: 'trained' });
   });
 
   it('names the runs that cannot be used', () => {
