@@ -1,4 +1,4 @@
-/** Whether a mean is above another: Welch's t-test, one-sided, at 5 %. */
+/** Whether a mean is above another, or above a known number: t-tests, one-sided, at 5 %. */
 import { studentQuantile } from './detectable.js';
 import { mean, standardDeviation } from './statistics.js';
 
@@ -6,7 +6,8 @@ import { mean, standardDeviation } from './statistics.js';
 const normalAtLevel = 1.644854;
 
 /**
- * Whether the mean of the distribution of `values` is above that of `baseline` by more than chance explains (Welch 1947).
+ * Whether the mean of the distribution of `values` is above that of `baseline` by more than chance explains: Welch's test (1947) of two
+ * samples, or Student's test of one sample against a number.
  * @param values two or more @param baseline two or more values, or a mean that is known exactly
  */
 export function isAbove(values: readonly number[], baseline: readonly number[] | number): boolean {

@@ -95,13 +95,13 @@ function warningOf(
   const evaluated = evaluation
     ? `, that of the evaluation at step ${evaluation.step} is ${withInterval(evaluation.return, intervalOf(evaluation))} (${explored(evaluation.exploration)})`
     : '';
-  const random =
+  const [random, test] =
     typeof baseline === 'number'
-      ? `${fixed(baseline)}, as published`
-      : `${fixed(mean(baseline))} in ${baseline.length} episodes of this run`;
+      ? [`${fixed(baseline)}, as published`, 'one-sided t-test against that number']
+      : [`${fixed(mean(baseline))} in ${baseline.length} episodes of this run`, 'Welch’s one-sided t-test'];
   return [
     `nothing learned by step ${row.step} of ${totalSteps}: ${training}${evaluated}`,
-    `not above random play (${random}) by more than chance (Welch’s one-sided test, 5 %)`,
+    `not above random play (${random}) by more than chance (${test}, 5 %)`,
     'where rewards are rare, learning may start later; else stop with Ctrl-C and try another --seed or --config',
   ].join('; ');
 }

@@ -108,7 +108,7 @@ describe('checkLearning', () => {
     const { row, period } = bad();
     const warning = checkLearning(row, period, config, null);
     expect(warning).toBe(
-      'nothing learned by step 280 of 1000: the mean return of the last 100 episodes is 0.00 (exploration 0.10); not above random play (0.00 in 40 episodes of this run) by more than chance (Welch’s one-sided test, 5 %); where rewards are rare, learning may start later; else stop with Ctrl-C and try another --seed or --config',
+      'nothing learned by step 280 of 1000: the mean return of the last 100 episodes is 0.00 (exploration 0.10); not above random play (0.00 in 40 episodes of this run) by more than chance (Welch’s one-sided t-test, 5 %); where rewards are rare, learning may start later; else stop with Ctrl-C and try another --seed or --config',
     );
     expect(checkLearning(row, newPeriod(period), config, null)).toBeUndefined();
   });
@@ -118,7 +118,7 @@ describe('checkLearning', () => {
     const warning = checkLearning(row, period, { ...config, game: 'pong' }, evaluation(-21));
     expect(warning).toContain('of the last 50 episodes is −20.70 (exploration 0.10), ');
     expect(warning).toContain('that of the evaluation at step 250 is −21.00 [−21.50, −20.50] (exploration 0.05);');
-    expect(warning).toContain('not above random play (−20.70, as published)');
+    expect(warning).toContain('not above random play (−20.70, as published) by more than chance (one-sided t-test against that number, 5 %);');
   });
 
   it.each([
