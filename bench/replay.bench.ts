@@ -83,7 +83,7 @@ const mix = [...homebrew, ...programs].flatMap((name) => played.get(name)!);
 const create = (storage: 'compressed' | 'raw', capacity: number) =>
   createReplay({ capacity, environments: 1, discount: defaults.discount, storage });
 const feeds = new Map<Replay, number>();
-/** Adds so many transitions of the mix, going on where the replay's last call stopped. */
+/** Adds so many transitions of the mix, continuing where the replay's last call stopped. */
 function feed(replay: Replay, count: number, from = mix) {
   const next = feeds.get(replay) ?? 0;
   for (let i = next; i < next + count; i++) replay.add(from[i % from.length]!);

@@ -1,7 +1,6 @@
 /**
- * Trains agents for the zoo (docs/zoo.md): each game goes on where its run in --out was stopped; a new run begins with the weights of
- * the zoo, where it has an agent of the game. Needs a build, and the ROMs. Ctrl-C stops all runs with checkpoints; the same command
- * goes on.
+ * Trains agents for the zoo (docs/zoo.md). Resumes the run of a game in --out; a new run continues training from the zoo's agent of the
+ * game, where there is one. Needs a build, and the ROMs. Ctrl-C stops all runs with checkpoints; the same command resumes them.
  *
  *     node scripts/train-zoo.mjs --games Pong,Bowling --hours 10
  *

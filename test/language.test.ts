@@ -28,6 +28,7 @@ const avoided: Readonly<Record<string, string>> = {
   'decisions?': 'agent step',
   'whoever|somebody|someone': 'name the thread, process or user',
   'dear|dearer|astray': 'expensive; wrong',
+  '(go|goes|going|went) on (where|from)': 'resume, continue',
   'games a setting|1 games|1 draws': 'episodes per setting',
   'defences?|labour|colours?|coloured|behaviours?|grey|centres?|centred|licences?|favour(s|ed)?|neighbour(s|ing)?':
     'American',

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../common/errors.js';
 import type { ParameterSpec } from '../common/flat-parameters.js';
+import { plural } from '../common/format.js';
 import { sizeOf } from '../common/shape.js';
 import { observationShape } from '../env/environment.js';
 import { type Format, formatText } from '../files/format.js';
+import { isFolder, namesIn } from '../files/read-file.js';
 import type { Network } from '../model/model.js';
 import {
   descriptionName,
@@ -89,11 +91,25 @@ export function loadAgent(folder: string): Agent {
 export function agentIn(folder: string): string {
   const found = findModel(folder);
   if (found !== undefined) return found;
+  const inside = agentFoldersIn(folder);
+  if (inside.length > 0) {
+    const listed = [...inside.slice(0, 10), ...(inside.length > 10 ? ['…'] : [])].join(', ');
+    throw new UsageError(
+      `expected the folder of one agent, got ${folder}, which holds folders of ${plural(inside.length, 'agent')}: give one of ${listed}`,
+    );
+  }
   const train = existsSync(folder) ? 'sap-atari train' : `sap-atari train --out ${folder}`;
   throw new UsageError(
     `${folder} holds no agent: expected ${descriptionName} and ${weightsName}, or a run with a checkpoint; train one with ${train}`,
   );
 }
+
+/** Folders of agents one level below, such as the runs of several seeds. */
+const agentFoldersIn = (folder: string): string[] =>
+  (isFolder(folder) ? namesIn(folder) : [])
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+    .map((name) => join(folder, name))
+    .filter((each) => isFolder(each) && findModel(each) !== undefined);
 
 export interface AgentDescription extends Pick<Agent, 'game' | 'step'> {
   /** Unchecked. */

@@ -9,8 +9,8 @@ import type { Config } from './config.js';
 
 /** An agent from whose weights a training starts. */
 export interface InitialAgent {
-  /** Where it was found, for messages. */
-  readonly folder: string;
+  /** How messages name it. */
+  readonly name: string;
   /** As `loadAgent` returns it. */
   readonly agent: Agent;
   /** Contents of its two files, by name. */
@@ -21,19 +21,20 @@ export interface InitialAgent {
 
 /**
  * Loads the agent from whose weights a training is to start: of its folder, or of a run as for `loadAgent`.
+ * @param name for messages
  * @throws UsageError as `loadAgent`
  * @example
  * const initial = loadInitialAgent('runs/bowling-1');
  * await train({ ...config, ...initial.keys }, { ...options, initial });
  */
-export function loadInitialAgent(folder: string): InitialAgent {
+export function loadInitialAgent(folder: string, name = folder): InitialAgent {
   const found = agentIn(folder);
   const agent = loadAgent(found);
   const read = (name: string) => readRegularFile(join(found, name), sizeLimits.network);
   const files = { [weightsName]: read(weightsName), [descriptionName]: read(descriptionName) };
   const { frameSkipFrames, initFromFrames } = agent.config;
   return {
-    ...{ folder, agent, files },
+    ...{ name, agent, files },
     keys: {
       initFrom: sha256(files[weightsName]!),
       initFromFrames: initFromFrames + agent.step * frameSkipFrames,
@@ -55,13 +56,13 @@ export const formOf = (
 
 /** @throws UsageError if a training cannot start from the agent: another game, other actions, another network */
 export function expectInitialAgent(
-  { agent, folder }: InitialAgent,
+  { agent, name }: InitialAgent,
   game: string,
   actions: readonly string[],
   config: Config,
 ): void {
   const refuse = (expected: string, got: string, remedy: string): never => {
-    throw new UsageError(`${folder}: expected ${expected}, got ${got}: ${remedy}choose another --init-from`);
+    throw new UsageError(`${name}: expected ${expected}, got ${got}: ${remedy}choose another --init-from`);
   };
   if (agent.layers) refuse('an agent that sap-atari has trained', 'an imported network, which it cannot train', '');
   if (agent.game !== game) refuse(`an agent for ${game}`, `one for ${agent.game}`, 'leave --game out, or ');

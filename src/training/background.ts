@@ -1,4 +1,4 @@
-/** Work that goes on while a training does, one at a time. */
+/** Work that runs beside a training, one piece at a time. */
 
 export interface Background<Result> {
   /** Whether work has been started and its result not been taken. */

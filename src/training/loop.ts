@@ -64,7 +64,7 @@ export interface Training<Count extends string, Rows extends TrainingRows<Count>
   /** Whether an evaluation is to begin, once the one in progress has ended. */
   isEvaluationDue(): boolean;
   /**
-   * Whether training goes on during an evaluation. Then `evaluate` copies the parameters before it first waits, and the files of
+   * Whether training continues during an evaluation. Then `evaluate` copies the parameters before it first waits, and the files of
    * a checkpoint contain the copy.
    */
   readonly evaluatesBeside: boolean;

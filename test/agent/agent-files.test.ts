@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { encodeAgent, expectAgentFor, loadAgent, saveAgent } from '../../src/agent/agent-files.js';
@@ -96,6 +96,19 @@ describe('loadAgent', () => {
     expect(loadAgent(folder).step).toBe(20);
     saveAgent(folder, { ...agent, step: 30 });
     expect(loadAgent(folder).step).toBe(30);
+  });
+
+  it('names the agents inside a folder of several, such as the runs of several seeds', () => {
+    for (const seed of [2, 10, 1]) saveAgent(join(folder, `seed-${seed}`), agent);
+    mkdirSync(join(folder, 'seed-3'));
+    const inside = ['seed-1', 'seed-2', 'seed-10'].map((name) => join(folder, name)).join(', ');
+    expect(() => loadAgent(folder)).toThrow(
+      new UsageError(
+        `expected the folder of one agent, got ${folder}, which holds folders of 3 agents: give one of ${inside}`,
+      ),
+    );
+    for (let seed = 11; seed < 20; seed++) saveAgent(join(folder, `seed-${seed}`), agent);
+    expect(() => loadAgent(folder)).toThrow(/of 12 agents: give one of .*seed-17, …$/);
   });
 
   it.each<[string, () => void, RegExp]>([

@@ -38,6 +38,18 @@ const badInputs: BadInput[] = [
     says: ['nowhere holds no agent: expected model.json'],
   },
   {
+    name: '--init-from with an agent that no package has',
+    args: () => ['train', '--init-from', 'zoo-cach'],
+    status: 2,
+    says: ["option '--init-from <folder>' argument 'zoo-cach' is invalid", 'expected a run folder or one of bundled'],
+  },
+  {
+    name: '--init-from with a bundled agent of another game',
+    args: () => ['train', '--init-from', 'bundled', '--game', 'TenPins'],
+    status: 2,
+    says: ['bundled: expected an agent for tenpins, got one for catch: leave --game out'],
+  },
+  {
     name: 'a seed that is not a number',
     args: () => ['train', '--seed', 'x'],
     status: 2,

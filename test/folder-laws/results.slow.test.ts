@@ -10,7 +10,7 @@ const quick = ['--workers', '1', '--output-samples', '1'];
 const attack = ['--attacks', 'random', '--defenses', 'none', '--lambda', '0,2', ...quick];
 const games = [...attack, '--episodes', '1', '--max-steps', '2'];
 const states = ['--states', '2', '--every', '2'];
-/** A second time goes on where nothing is left; only the time of what was computed is not the same again. */
+/** The same command again finds nothing left to do; only the time of what was computed is not the same again. */
 const law = {
   again: 'goes on',
   overwrites: true,

@@ -45,7 +45,7 @@ const algorithms = [
   },
 ];
 
-/** Starts the run, or goes on with it where it has begun. It prints a line for each row of the metrics. */
+/** Starts the run, or resumes it where it has begun. It prints a line for each row of the metrics. */
 function start(folder: string, configPath: string): ChildProcess {
   const begun = existsSync(join(folder, 'config.json'));
   const how = begun ? ['--resume', folder] : ['--config', configPath, '--out', folder];

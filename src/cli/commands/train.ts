@@ -1,6 +1,7 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { limits } from '../../common/limits.js';
 import { providers } from '../../compute/signature.js';
+import { bundledForms, runFolder } from '../options/bundled.js';
 import { engines } from '../options/computing-options.js';
 import { choiceOption } from '../options/parse/choices.js';
 import { numberOption } from '../options/parse/numbers.js';
@@ -59,9 +60,11 @@ export function trainCommand(): Command {
     .option('--plan', 'measure and print the time, memory and disk space that the run will take; write nothing', false)
     .option('--out <folder>', 'run folder (default: runs/<game>-<seed>; with --seeds runs/<game>-seeds)')
     .option('--resume <folder>', 'resume the run in this folder; the result is the same as without the interruption')
-    .option(
-      '--init-from <folder>',
-      'start a new run with the weights of this agent or run; game and network are its own unless given, all other settings come from --config and flags as usual, exploration too',
+    .addOption(
+      new Option(
+        '--init-from <folder>',
+        `start a new run from the weights of this agent: a run folder, ${bundledForms}. The run has the game and the network of the agent. Its other settings are those of a new run, exploration too`,
+      ).argParser(runFolder),
     )
     .option('--accept-config-changes', 'with --resume: continue although config.json was edited', false)
     .option('--overwrite', 'replace the run that the folder holds, once the new one has started', false)

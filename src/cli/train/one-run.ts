@@ -39,7 +39,7 @@ export async function trainOne(
 }
 
 const startText = (initial: TrainOptions['initial']): string =>
-  initial ? `, from the weights of ${initial.folder} (step ${initial.agent.step})` : '';
+  initial ? `, from the weights of ${initial.name} (step ${initial.agent.step})` : '';
 
 /** Returns a function from progress to the bar's fields. */
 function createBarText(config: Config): (progress: TrainProgress) => Record<string, string> {

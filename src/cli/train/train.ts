@@ -10,6 +10,7 @@ import { openLibrary } from '../../env/library.js';
 import { evaluationRules } from '../../env/rules.js';
 import { expectTrainingMemory } from '../../training/agent/memory.js';
 import { seedFolders } from '../../training/agent/seeds.js';
+import { runName } from '../options/bundled.js';
 import { prepareTensorFlow } from '../options/engine.js';
 import { laptopConfig, resolveConfig, rulesBeforePreset } from './config.js';
 import type { TrainFlags } from './flags.js';
@@ -24,8 +25,11 @@ export async function train(flags: TrainFlags): Promise<void> {
   const library = await openLibrary();
   const idOf = (name: string) => library.open(name).game;
   const resumed = flags.resume === undefined ? [] : seedFolders(flags.resume);
+  const { initFrom } = flags;
   const initial =
-    flags.initFrom === undefined || flags.resume !== undefined ? undefined : loadInitialAgent(flags.initFrom);
+    initFrom === undefined || flags.resume !== undefined
+      ? undefined
+      : loadInitialAgent(initFrom, runName(initFrom).run);
   const config = resolveConfig(resumed[0] === undefined ? flags : { ...flags, resume: resumed[0] }, idOf, initial);
   const winning = rulesBeforePreset(flags, config.game);
   if (winning.length > 0) {

@@ -1,7 +1,7 @@
 /**
  * Evaluations of the agent in training: it plays whole episodes from starts that training never sees, and the best agent
  * is kept. They have consoles, generators and a copy of the parameters of their own, so training does not depend on them and
- * goes on meanwhile. All evaluations play the same episodes: two of them differ by the agent alone.
+ * continues meanwhile. All evaluations play the same episodes: two of them differ by the agent alone.
  */
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -42,7 +42,7 @@ interface Counters {
 type TrainedAgent = Omit<Agent, 'network'>;
 
 export interface TrainEvaluation {
-  /** Whether training can go on during an evaluation: not where both would use one device. */
+  /** Whether training can continue during an evaluation: not where both would use one device. */
   readonly isBeside: boolean;
   /** Whether the run has passed the end of a period since its last evaluation, or one was interrupted. */
   isDue(counters: Counters): boolean;

@@ -74,7 +74,7 @@ describe('a rollout', () => {
     expect(episodes).toEqual([]);
   });
 
-  it('goes on where the last one ended, with larger Q-values of A after some steps', async () => {
+  it('continues where the last one ended, with larger Q-values of A after some steps', async () => {
     const rollout = rolloutOf([scripted(Array.from({ length: 8 }, () => ({})))], 4, 0);
     await rollout.play(() => 0);
     await rollout.play(() => 0);

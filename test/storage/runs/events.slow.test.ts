@@ -22,7 +22,7 @@ const stopAt = (last: number): Partial<TrainOptions> => {
   return { signal: controller.signal, onProgress: ({ step }) => step === last && controller.abort() };
 };
 
-/** A run that was stopped at step 31, went on to 45, lost that checkpoint, and went on from 31 again. */
+/** A run that was stopped at step 31, continued to 45, lost that checkpoint, and resumed at 31 again. */
 let folder: string;
 beforeAll(async () => {
   folder = join(mkdtempSync(join(tmpdir(), 'sap-atari-events-')), 'run');

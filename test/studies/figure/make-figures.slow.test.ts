@@ -102,7 +102,7 @@ describe('the figures', () => {
     expect(missing('iterative', 'iterative ≥ one step')).toMatch(/^needs \d+ images for/);
   });
 
-  it('go on where they were stopped, to the same figures', async () => {
+  it('resume where they were stopped, with the same figures', async () => {
     const shortHeadline: Figure = { ...headline, curves: () => headline.curves({}).slice(0, 2) };
     const [whole, inPieces] = [temporaryFolder(), temporaryFolder()];
     const options = { figures: [shortHeadline], runs: runsFor(set.classNames) };

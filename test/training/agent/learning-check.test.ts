@@ -118,7 +118,9 @@ describe('checkLearning', () => {
     const warning = checkLearning(row, period, { ...config, game: 'pong' }, evaluation(-21));
     expect(warning).toContain('of the last 50 episodes is −20.70 (exploration 0.10), ');
     expect(warning).toContain('that of the evaluation at step 250 is −21.00 [−21.50, −20.50] (exploration 0.05);');
-    expect(warning).toContain('not above random play (−20.70, as published) by more than chance (one-sided t-test against that number, 5 %);');
+    expect(warning).toContain(
+      'not above random play (−20.70, as published) by more than chance (one-sided t-test against that number, 5 %);',
+    );
   });
 
   it.each([

@@ -38,7 +38,7 @@ export interface Learning extends Setup {
   save(): Promise<SavedState>;
   /** Further files of a checkpoint. */
   files(): Files;
-  /** Goes on from a checkpoint, after the caller has restored the arrays. @throws UsageError where it does not fit */
+  /** Resumes at a checkpoint, after the caller has restored the arrays. @throws UsageError where it does not fit */
   restore(state: SavedState, set: FileSet): Promise<void>;
   /** Plays and learns without end, and updates the counters before each yield. */
   rounds(counters: LearningCounters): AsyncIterable<void>;
