@@ -13,25 +13,40 @@
  * --seed     of new runs; --steps, --threads: of all runs; default: the config's
  */
 import './from-source.mjs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const { trainGames } = await import('./zoo/train-games.ts');
+const { longestHours, trainGames } = await import('./zoo/train-games.ts');
 const { numberOf, runCommand } = await import('./zoo/command.ts');
 const { openLibrary } = await import('../src/env/library.ts');
-const { zooFolder } = await import('../src/agent/zoo/zoo.ts');
+const { loadConfig } = await import('../src/agent/config.ts');
+const { limits } = await import('../src/common/limits.ts');
+const { UsageError } = await import('../src/common/errors.ts');
+const { isFolder } = await import('../src/files/read-file.ts');
+const { requiredZooFolder } = await import('../src/agent/zoo/zoo.ts');
 
 const text = (value) => ({ type: 'string', ...(value && { default: value }) });
 const options = () => ({
   games: text('Pong,Assault,Asterix,BankHeist,BattleZone,BeamRider,Bowling'),
   out: text('runs/zoo'),
-  config: text('configs/laptop.json'),
+  config: text(fileURLToPath(new URL('../configs/laptop.json', import.meta.url))),
   parallel: text('1'),
-  zoo: text(zooFolder()),
-  ...{ hours: text(), seed: text(), steps: text(), threads: text() },
+  ...{ zoo: text(), hours: text(), seed: text(), steps: text(), threads: text() },
 });
 
 await runCommand('train-zoo', async () => {
   const { values } = parseArgs({ options: options() });
+  const number = (name, limit) => (values[name] === undefined ? undefined : numberOf(`--${name}`, values[name], limit));
+  const { seed, totalSteps, threads } = limits.agent;
+  loadConfig({
+    file: values.config,
+    flags: {
+      ...{ seed: number('seed', seed), totalSteps: number('steps', totalSteps) },
+      threads: number('threads', threads),
+    },
+  });
+  const zoo = values.zoo ?? requiredZooFolder();
+  if (!isFolder(zoo)) throw new UsageError(`--zoo: expected a folder of agents, got "${zoo}"; check the path`);
   const library = await openLibrary();
   const given = (...names) => names.flatMap((name) => (values[name] === undefined ? [] : [`--${name}`, values[name]]));
   const controller = new AbortController();
@@ -39,8 +54,9 @@ await runCommand('train-zoo', async () => {
   const failed = await trainGames({
     ...values,
     games: values.games.split(',').map((name) => library.named(name)),
-    hours: values.hours && numberOf('--hours', values.hours, 0),
-    parallel: numberOf('--parallel', values.parallel, 1),
+    zoo,
+    hours: number('hours', longestHours),
+    parallel: number('parallel', limits.command.parallel),
     flags: given('steps', 'threads'),
     newFlags: given('seed'),
     signal: controller.signal,

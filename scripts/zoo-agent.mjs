@@ -13,19 +13,20 @@ import { parseArgs } from 'node:util';
 
 const { publish } = await import('./zoo/publish.ts');
 const { numberOf, runCommand } = await import('./zoo/command.ts');
-const { zooFolder } = await import('../src/agent/zoo/zoo.ts');
+const { requiredZooFolder } = await import('../src/agent/zoo/zoo.ts');
+const { limits } = await import('../src/common/limits.ts');
 const { UsageError } = await import('../src/common/errors.ts');
 
 const text = (value) => ({ type: 'string', ...(value && { default: value }) });
-const options = () => ({ checkpoint: text('last'), episodes: text('30'), zoo: text(zooFolder()) });
+const options = () => ({ checkpoint: text('last'), episodes: text('30'), zoo: text() });
 
 await runCommand('zoo-agent', async () => {
   const { values, positionals: runs } = parseArgs({ allowPositionals: true, options: options() });
-  const { checkpoint, zoo } = values;
+  const { checkpoint, zoo = requiredZooFolder() } = values;
   if (runs.length === 0) throw new UsageError('expected run folders, got none');
   if (!['last', 'best'].includes(checkpoint)) {
     throw new UsageError(`--checkpoint: expected last or best, got "${checkpoint}"`);
   }
-  const episodes = numberOf('--episodes', values.episodes, 1);
+  const episodes = numberOf('--episodes', values.episodes, limits.command.episodes);
   for (const run of runs) console.log(await publish({ run, zoo, checkpoint, episodes }));
 });

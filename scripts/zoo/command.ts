@@ -1,5 +1,6 @@
-/** A script of the zoo as a command: errors are one line, with exit code 2 after wrong usage and 1 after a failure. */
+/** A script as a command: errors are one line, with exit code 2 after wrong usage and 1 after a failure. */
 import { UsageError } from '../../src/common/errors.js';
+import { describeLimit, isWithin, type Limit, parseNumber } from '../../src/common/limits.js';
 
 export async function runCommand(name: string, main: () => Promise<number | undefined>): Promise<void> {
   try {
@@ -12,9 +13,9 @@ export async function runCommand(name: string, main: () => Promise<number | unde
   }
 }
 
-/** The value of an option as a number. @throws UsageError for anything but a number of at least `least` */
-export function numberOf(option: string, text: string, least: number): number {
-  const value = Number(text);
-  if (text.trim() !== '' && value >= least) return value;
-  throw new UsageError(`${option}: expected a number of at least ${least}, got "${text}"`);
+/** The value of an option as a number. @throws UsageError for anything but a number within the limit */
+export function numberOf(option: string, text: string, limit: Limit): number {
+  const value = parseNumber(text);
+  if (isWithin(limit, value)) return value;
+  throw new UsageError(`${option}: expected ${describeLimit(limit)}, got "${text}"`);
 }

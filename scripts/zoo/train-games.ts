@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Game } from 'ale-js/node';
 import { loadConfig } from '../../src/agent/config.js';
+import type { Limit } from '../../src/common/limits.js';
 import { jsonText } from '../../src/files/json-text.js';
 import { readJson } from '../../src/files/read-file.js';
 import { descriptionName } from '../../src/model/model-files.js';
@@ -90,7 +91,7 @@ async function trainGame(
     if (child.connected) child.disconnect();
   };
   signal.addEventListener('abort', stop, { once: true });
-  const timer = hours === undefined ? undefined : setTimeout(stop, Math.min(hours * 3_600_000, longestTimerMs));
+  const timer = hours === undefined ? undefined : setTimeout(stop, hours * 3_600_000);
   const [code] = await once(child, 'exit');
   clearTimeout(timer);
   signal.removeEventListener('abort', stop);
@@ -98,8 +99,10 @@ async function trainGame(
   return isStopped && code === interruptedCode ? 'stopped' : 'failed';
 }
 
-/** Longer timers would end at once. */
-const longestTimerMs = 2 ** 31 - 1;
+export const longestHours: Limit = {
+  ...{ least: 0, most: 596, whole: false, above: true },
+  reason: 'timers count milliseconds in 31 bits',
+};
 
 /** Exit code of a training that stopped with a checkpoint, as after Ctrl-C. */
 const interruptedCode = 130;

@@ -10,15 +10,11 @@ import { type Agent, loadAgent } from '../agent-files.js';
 
 /**
  * The folder with a folder for each agent: the package's, or that of the environment variable SAP_ATARI_ZOO. Undefined where
- * the package was left out of an installation to save its space.
- * @throws UsageError when the variable does not name a folder
+ * there is none (`whyNoZoo`).
  */
 export function zooFolder(): string | undefined {
   const given = process.env.SAP_ATARI_ZOO;
-  if (given) {
-    if (isFolder(given)) return resolve(given);
-    throw new UsageError(`SAP_ATARI_ZOO: expected a folder of agents, got "${given}"`);
-  }
+  if (given) return isFolder(given) ? resolve(given) : undefined;
   try {
     return fileURLToPath(new URL('agents', import.meta.resolve('sap-atari-zoo/package.json')));
   } catch {
@@ -26,7 +22,22 @@ export function zooFolder(): string | undefined {
   }
 }
 
-/** Returns the folders of the zoo's agents. The name of a folder is the id of its game. @throws UsageError as `zooFolder` */
+/** Why there is no zoo, and what to do, as a clause. */
+export function whyNoZoo(): string {
+  const given = process.env.SAP_ATARI_ZOO;
+  return given
+    ? `SAP_ATARI_ZOO: expected a folder of agents, got "${given}"; correct it, or unset it to use the package sap-atari-zoo`
+    : 'expected the package sap-atari-zoo, got none; install it with npm install sap-atari-zoo';
+}
+
+/** The folder of the zoo where nothing else will do. @throws UsageError when there is none */
+export function requiredZooFolder(): string {
+  const folder = zooFolder();
+  if (folder === undefined) throw new UsageError(whyNoZoo());
+  return folder;
+}
+
+/** Returns the folders of the zoo's agents; none where there is no zoo. The name of a folder is the id of its game. */
 export function zooAgentFolders(): string[] {
   const zoo = zooFolder();
   if (zoo === undefined || !isFolder(zoo)) return [];
@@ -49,9 +60,8 @@ export function zooAgent(game: string): Agent {
   const found = folders.find((folder) => basename(folder) === game);
   if (found !== undefined) return loadAgent(found);
   const names = folders.map((folder) => basename(folder));
+  const zoo = requiredZooFolder();
   throw new UsageError(
-    names.length > 0
-      ? `zooAgent: ${expectedName(game, names)}`
-      : `zooAgent: expected the package sap-atari-zoo with agents, got none`,
+    `zooAgent: ${names.length > 0 ? expectedName(game, names) : `expected a folder with agents, got none in ${zoo}`}`,
   );
 }

@@ -21,6 +21,8 @@ export interface Candidates {
   readonly bundled: readonly TrainedAgent[];
   /** Of commercial games: used where one of these games is asked for. */
   readonly zoo: readonly TrainedAgent[];
+  /** Why there is no zoo, where one could be used. */
+  readonly noZoo?: string;
 }
 
 export interface Choice {
@@ -79,12 +81,14 @@ export const newestFirst = <Trained extends Pick<TrainedAgent, 'folder' | 'writt
   all: readonly Trained[],
 ): readonly Trained[] => [...all].sort((a, b) => b.written - a.written || (a.folder < b.folder ? -1 : 1));
 
-function noAgent(game: WantedGame | undefined, { found, bundled, zoo }: Candidates): string {
+function noAgent(game: WantedGame | undefined, { found, bundled, zoo, noZoo }: Candidates): string {
   const games = [...new Set(found.map((agent) => agent.game))].sort();
   const present = games.length === 0 ? '' : ` (only of ${games.join(', ')})`;
   const option = game ? `--game ${game.name}: ` : '';
   const others = [...(bundled.length > 0 ? ['no bundled agent'] : []), ...(zoo.length > 0 ? ['none in the zoo'] : [])];
-  const packaged = others.map((none) => `, and ${none}`).join('');
+  const packaged = [...others, ...(noZoo === undefined ? [] : [`no zoo (${noZoo})`])]
+    .map((none) => `, and ${none}`)
+    .join('');
   const imported = game?.hasRom === false ? 'import its ROM with sap-atari roms import, then ' : '';
   const train = `sap-atari train --game ${game?.name ?? 'Catch'}${game ? ' --config configs/laptop.json' : ''}`;
   return `${option}no run${ofGame(game)} under ${runsFolder}/${present}${packaged}: ${imported}train one with ${train}, or name a run`;

@@ -1,6 +1,6 @@
 /** Reads the runs, chooses the agents of a command, and names them. */
 import { bundledAgentFolders, catchFolder } from '../../agent/bundled-agents.js';
-import { zooFolder } from '../../agent/zoo/zoo.js';
+import { whyNoZoo, zooFolder } from '../../agent/zoo/zoo.js';
 import { type Library, openLibrary } from '../../env/library.js';
 import type { RunName } from '../../evaluation/players/players.js';
 import { findAgents, lastScore, trainedAgent } from '../../training/agent/found-runs.js';
@@ -87,7 +87,7 @@ function candidates(): Candidates {
   return {
     found: foundAgents(),
     bundled: [catchFolder, ...others].map(trainedAgent),
-    zoo: zoo === undefined ? [] : usableRuns(findAgents(zoo)),
+    ...(zoo === undefined ? { zoo: [], noZoo: whyNoZoo() } : { zoo: usableRuns(findAgents(zoo)) }),
   };
 }
 

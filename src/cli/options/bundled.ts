@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, normalize, relative, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { assets, bundledAgentFolders, catchFolder } from '../../agent/bundled-agents.js';
-import { isOfZoo, zooAgentFolders } from '../../agent/zoo/zoo.js';
+import { isOfZoo, whyNoZoo, zooAgentFolders, zooFolder } from '../../agent/zoo/zoo.js';
 import { suggestion } from '../../common/nearest.js';
 import type { RunName } from '../../evaluation/players/players.js';
 import { descriptionName } from '../../model/model-files.js';
@@ -43,6 +43,7 @@ function named(folders: readonly string[], text: string): string {
   ];
   const found = folders.find((folder) => namesOf(folder).includes(text));
   if (found !== undefined) return found;
+  if (/^zoo-/.test(text) && !existsSync(text) && zooFolder() === undefined) throw new InvalidArgumentError(whyNoZoo());
   const names = folders.flatMap(namesOf);
   if (text === '' || (/^(bundled(-|$)|zoo-)/.test(text) && !existsSync(text))) {
     throw new InvalidArgumentError(

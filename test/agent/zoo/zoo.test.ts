@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadAgent } from '../../../src/agent/agent-files.js';
 import { readCard } from '../../../src/agent/zoo/card.js';
-import { isOfZoo, zooAgent, zooAgentFolders, zooFolder } from '../../../src/agent/zoo/zoo.js';
+import { isOfZoo, requiredZooFolder, zooAgent, zooAgentFolders, zooFolder } from '../../../src/agent/zoo/zoo.js';
 import { runFolder, runName } from '../../../src/cli/options/bundled.js';
 import { lastScore, trainedAgent } from '../../../src/training/agent/found-runs.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
@@ -44,8 +44,9 @@ describe('a zoo', () => {
 
   it('refuses games without an agent', () => {
     expect(() => zooAgent('cathc')).toThrow('zooAgent: did you mean catch? expected one of catch, got "cathc"');
-    vi.stubEnv('SAP_ATARI_ZOO', temporaryFolder());
-    expect(() => zooAgent('catch')).toThrow('zooAgent: expected the package sap-atari-zoo with agents, got none');
+    const empty = temporaryFolder();
+    vi.stubEnv('SAP_ATARI_ZOO', empty);
+    expect(() => zooAgent('catch')).toThrow(`zooAgent: expected a folder with agents, got none in ${empty}`);
   });
 
   it('names its agents, for results and for --run', () => {
@@ -54,9 +55,15 @@ describe('a zoo', () => {
     expect(() => runFolder('zoo-catsh')).toThrow('did you mean zoo-catch?');
   });
 
-  it('must be a folder', () => {
+  it('that is no folder is missed only where it is needed', () => {
     vi.stubEnv('SAP_ATARI_ZOO', 'no such folder');
-    expect(zooFolder).toThrow('SAP_ATARI_ZOO: expected a folder of agents, got "no such folder"');
+    expect([zooFolder(), zooAgentFolders(), isOfZoo(folder)]).toEqual([undefined, [], false]);
+    expect([runFolder('bundled'), runFolder('runs/x')].map((each) => runName(each).run)).toEqual(['bundled', 'runs/x']);
+    for (const need of [() => zooAgent('catch'), () => runFolder('zoo-catch'), requiredZooFolder]) {
+      expect(need).toThrow(
+        'SAP_ATARI_ZOO: expected a folder of agents, got "no such folder"; correct it, or unset it to use the package sap-atari-zoo',
+      );
+    }
   });
 });
 

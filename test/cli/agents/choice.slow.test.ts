@@ -1,11 +1,12 @@
 /** Which agent a command uses, as a person sees it: the first line that it prints. */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { editJson, openCli } from '../../helpers/cli.js';
+import { editJson, openCli, program } from '../../helpers/cli.js';
 import { writeZooAgent } from '../../helpers/zoo-agent.js';
 
-const { cli, folder, zoo, tinyConfig } = openCli();
+const { cli, folder, zoo, environment, tinyConfig } = openCli();
 const short = ['--lambda', '0', '--defense', 'none', '--episodes', '1', '--max-steps', '5', '--workers', '1'];
 const firstLine = (text: string) => text.split('\n')[0];
 
@@ -20,6 +21,23 @@ describe('evaluate', () => {
     expect(firstLine(stdout)).toMatch(
       /^Catch · bundled \(the bundled agent, since there is no run under runs\/\) · 14,000 of 14,000 steps · /,
     );
+  });
+
+  it('needs no zoo for an agent that is not in it', () => {
+    const command = [program, 'evaluate', ...short, '--json', '--out', 'without-zoo'];
+    const env = { ...process.env, ...environment, SAP_ATARI_ZOO: '/nonexistent' };
+    const evaluate = (...args: string[]) =>
+      spawnSync('node', [...command, ...args], { cwd: folder, encoding: 'utf8', env });
+    const ofBundled = evaluate('--run', 'bundled');
+    expect(ofBundled.status, ofBundled.stderr).toBe(0);
+    for (const args of [
+      ['--run', 'zoo-pong'],
+      ['--game', 'Pong'],
+    ]) {
+      const { status, stderr } = evaluate(...args);
+      expect(status).toBe(2);
+      expect(stderr).toMatch(/^sap-atari: .*SAP_ATARI_ZOO: expected a folder of agents, got "\/nonexistent"[^\n]*\n$/);
+    }
   });
 
   describe('with runs', () => {

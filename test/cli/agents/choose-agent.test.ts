@@ -61,6 +61,14 @@ describe('chooseAgent', () => {
   ])('refuses a game without an agent: %s', (_, wanted, found, says) => {
     expect(() => chooseAgent(wanted, { found, ...packaged })).toThrow(says);
   });
+
+  it('says why there is no zoo only where nothing else is found', () => {
+    const candidates = { found: [pong], bundled, zoo: [], noZoo: 'SAP_ATARI_ZOO: expected a folder' };
+    expect(chooseAgent(game('Pong'), candidates).agent).toBe(pong);
+    expect(() => chooseAgent(game('Bowling'), candidates)).toThrow(
+      'under runs/ (only of pong), and no bundled agent, and no zoo (SAP_ATARI_ZOO: expected a folder): train one',
+    );
+  });
 });
 
 it('refuses to choose where nothing may be chosen', () => {

@@ -69,11 +69,33 @@ describe('train-zoo', () => {
 
   it.each([
     ['an unknown game', ['--games', 'Cach'], 'train-zoo: unknown game "Cach"; did you mean Catch?'],
-    ['no game at a time', ['--parallel', '0'], '--parallel: expected a number of at least 1, got "0"'],
+    [
+      'no game at a time',
+      ['--parallel', '0'],
+      '--parallel: expected a whole number from 1 to 256 (each is a process of its own), got "0"',
+    ],
+    ['endless games at a time', ['--parallel', 'Infinity'], '--parallel: expected a whole number from 1 to 256'],
+    ['half a game at a time', ['--parallel', '1.5'], 'got "1.5"'],
+    ['endless hours', ['--hours', 'Infinity'], '--hours: expected a number above 0, at most 596'],
+    ['no hours', ['--hours', '0'], '--hours: expected a number above 0, at most 596'],
+    ['a seed that is no number', ['--seed', 'x'], '--seed: expected a whole number'],
+    ['an empty number of steps', ['--steps', ''], '--steps: expected a whole number from 1 '],
+    ['half a thread', ['--threads', '0.5'], '--threads: expected a whole number'],
+    [
+      'a config that is missing',
+      ['--config', 'none.json'],
+      'train-zoo: cannot read none.json: no such file or folder; check the path',
+    ],
+    [
+      'a zoo that is missing',
+      ['--zoo', 'none'],
+      'train-zoo: --zoo: expected a folder of agents, got "none"; check the path',
+    ],
     ['an unknown option', ['--night'], "train-zoo: Unknown option '--night'"],
   ])('refuses %s', (_, args, says) => {
     const { status, stderr } = train(...args, '--out', join(folder, 'none'));
     expect(status).toBe(2);
+    expect(stderr).toMatch(/^train-zoo: [^\n]*\n$/);
     expect(stderr).toContain(says);
     expect(existsSync(join(folder, 'none'))).toBe(false);
   });
@@ -136,6 +158,8 @@ describe('zoo-agent', () => {
     ['no run', [], 'expected run folders, got none'],
     ['an unknown checkpoint', ['runs', '--checkpoint', 'first'], '--checkpoint: expected last or best, got "first"'],
     ['a folder without an agent', ['nothing here'], 'holds no agent'],
+    ['half an episode', ['runs', '--episodes', '1.5'], '--episodes: expected a whole number from 1 to 100000'],
+    ['endless episodes', ['runs', '--episodes', 'Infinity'], '--episodes: expected a whole number from 1 to 100000'],
   ])('refuses %s', (_, args, says) => {
     const { status, stderr } = run('zoo-agent', ...args);
     expect(status).toBe(2);
