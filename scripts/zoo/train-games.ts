@@ -11,7 +11,7 @@ import type { Limit } from '../../src/common/limits.js';
 import { jsonText } from '../../src/files/json-text.js';
 import { readJson } from '../../src/files/read-file.js';
 import { descriptionName } from '../../src/model/model-files.js';
-import { recordName } from '../../src/storage/runs/names.js';
+import { configName } from '../../src/storage/runs/names.js';
 
 const cli = fileURLToPath(new URL('../../dist/cli/index.js', import.meta.url));
 
@@ -44,7 +44,7 @@ export function trainArguments(
   { out, zoo, config, flags, newFlags }: Omit<TrainGamesOptions, 'games' | 'hours' | 'parallel' | 'signal'>,
 ): string[] {
   const run = join(out, id);
-  if (existsSync(join(run, recordName))) return ['train', '--resume', run, ...flags];
+  if (existsSync(join(run, configName))) return ['train', '--resume', run, ...flags];
   const begin = (file: string) => ['train', '--game', name, '--config', file, '--out', run, ...newFlags, ...flags];
   const agent = join(zoo, id);
   if (!existsSync(join(agent, descriptionName))) return begin(config);

@@ -13,7 +13,8 @@ import { type Format, formatText, olderVersion } from '../../files/format.js';
 import { jsonText } from '../../files/json-text.js';
 import { type FolderKind, hasFormat } from '../../files/own-folder.js';
 import { readJson } from '../../files/read-file.js';
-import { configName, recordName } from './names.js';
+import { descriptionName } from '../../model/model-files.js';
+import { checkpointsName, configName, metricsName, recordName } from './names.js';
 
 /** A kind of run: of agents, or of classifiers. */
 export interface RunKind<Config extends object> {
@@ -64,6 +65,13 @@ export const runFolderKind = (kind: Pick<RunKind<never>, 'model'>): FolderKind =
   marker: recordName,
   isMarked: (folder) => hasFormat(join(folder, recordName), formatOf(kind)),
 });
+
+/**
+ * Whether the folder has none of the files that a run has once it has begun. A process that ends while it creates a run may leave run.json
+ * without config.json, which is written last: a new run may take its place.
+ */
+export const isUnbegun = (folder: string): boolean =>
+  ![configName, metricsName, checkpointsName, descriptionName].some((name) => existsSync(join(folder, name)));
 
 /** @throws UsageError when run.json is damaged */
 export function readRecord(folder: string): RunRecord {
@@ -128,9 +136,14 @@ export function loadRunConfig<Config extends object>(kind: RunKind<Config>, fold
   return kind.loadConfig({ file: join(folder, configName), flags });
 }
 
-/** @throws UsageError when the folder holds no run of this kind, or one of an older version */
+/** @throws UsageError when the folder holds no run of this kind, one that never began, or one of an older version */
 export function expectRun(kind: Pick<RunKind<never>, 'model'>, folder: string): void {
-  if (runFolderKind(kind).isMarked(folder)) return;
+  if (runFolderKind(kind).isMarked(folder)) {
+    if (!isUnbegun(folder)) return;
+    throw new UsageError(
+      `cannot resume ${folder}: its run was stopped before it began; give the same command without --resume`,
+    );
+  }
   const path = join(folder, recordName);
   if (!existsSync(path) && existsSync(join(folder, configName))) {
     throw olderVersion(`the run in ${folder}, which has no ${recordName},`, formatOf(kind).remedy);

@@ -67,13 +67,17 @@ function deleteReplaced(folder: string): void {
 }
 
 /**
- * Moves a run's files away, calls `writeNew`, which writes the new run's config.json, and deletes the old files. Where
- * there is no run, only `writeNew` is called.
+ * Moves a run's files away, calls `writeNew`, which writes the new run's config.json, and deletes the old files. A run without a
+ * config.json is deleted first. Where there is no run, only `writeNew` is called.
  * @throws what `writeNew` throws; the old run is restored then
  */
 export function replaceRun(folder: string, writeNew: () => void): void {
+  finishReplacement(folder);
+  // Without a config, the old run could not be told from one that is being moved, and could not be resumed either.
+  const isWhole = existsSync(join(folder, configName));
   try {
-    move(folder, join(folder, replacedName));
+    if (isWhole) move(folder, join(folder, replacedName));
+    else removeRun(folder);
     writeNew();
   } finally {
     finishReplacement(folder);
@@ -114,7 +118,7 @@ export function removeFiles(folder: string, paths: readonly string[]): void {
 
 /** Deletes the temporary files that a killed process has left. */
 export function removeTemporaryFiles(folder: string): void {
-  for (const part of ['', bestName]) {
+  for (const part of ['', bestName, initialName]) {
     const names = isFolder(join(folder, part)) ? readdirSync(join(folder, part)) : [];
     removeFiles(
       folder,

@@ -25,6 +25,7 @@ import { eventFiles } from './events.js';
 import { checkpointsName, evaluationsName, metricsName } from './names.js';
 import {
   expectRun,
+  isUnbegun,
   type RecordOptions,
   type RunKind,
   type RunRecord,
@@ -111,7 +112,7 @@ export function openRun<Config extends object, Rows extends RunRows>(
   try {
     finishReplacement(folder);
     if (resume) expectSameRun(kind, folder, config, { acceptConfigChanges });
-    else if (runFolderKind(kind).isMarked(folder) && !overwrite) {
+    else if (runFolderKind(kind).isMarked(folder) && !isUnbegun(folder) && !overwrite) {
       throw new UsageError(
         `${folder} already holds a run: continue it with --resume, replace it with --overwrite, or choose another --out`,
       );

@@ -3,7 +3,7 @@
  * own folder: FOLDER/seed-1, FOLDER/seed-2 …
  */
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { loadAgent } from '../../agent/agent-files.js';
 import type { Config } from '../../agent/config.js';
 import type { InitialAgent } from '../../agent/initial-agent.js';
@@ -13,7 +13,7 @@ import { writeAtomically } from '../../files/atomic-write.js';
 import { type Format, formatText } from '../../files/format.js';
 import type { Lease, LeaseOptions } from '../../files/lease.js';
 import { type FolderKind, hasFormat, openOwnFolder } from '../../files/own-folder.js';
-import { isFolder, namesIn } from '../../files/read-file.js';
+import { isFolder, namesIn, readJson } from '../../files/read-file.js';
 import { descriptionName, findModel } from '../../model/model-files.js';
 import { configName, metricsName } from '../../storage/runs/names.js';
 import { differences, runFolderKind } from '../../storage/runs/record.js';
@@ -74,11 +74,28 @@ export function expectPreparable(folder: string, config: Config, count: number, 
       `expected seeds up to ${largestSeed}, got ${config.seed} to ${last}: start with a smaller --seed`,
     );
   }
-  if (seedFolders(folder).length > 0 && !overwrite) {
+  if (seedFolders(folder).length > 0 && !overwrite && !isHalfPrepared(folder)) {
     throw new UsageError(
       `${folder} already holds runs: continue them with --resume, replace them with --overwrite, or choose another --out`,
     );
   }
+}
+
+/** Whether a process ended while it created the runs in a folder: some are missing, and none of the others has begun. */
+function isHalfPrepared(folder: string): boolean {
+  const path = join(folder, seedsName);
+  const { runs = [] } = (existsSync(path) ? readJson(path) : {}) as { readonly runs?: readonly string[] };
+  const found = seedFolders(folder);
+  const hasBegun = (run: string) => existsSync(join(run, metricsName)) || findModel(run) !== undefined;
+  return runs.some((name) => !found.includes(join(folder, name))) && !found.some(hasBegun);
+}
+
+/** @throws UsageError when a process ended while it created the runs in the folder */
+export function expectPrepared(folder: string): void {
+  if (!isHalfPrepared(folder)) return;
+  throw new UsageError(
+    `cannot resume ${folder}: the command that creates its runs was stopped before the last one; give it again, without --resume`,
+  );
 }
 
 /**
@@ -95,7 +112,8 @@ export function prepareSeeds(folder: string, config: Config, count: number, opti
   const leases: Lease[] = [];
   try {
     for (const run of [...old, ...runs]) leases.push(openOwnFolder(run, runFolderKind(agentRun)).lease);
-    writeAtomically(join(folder, seedsName), `${JSON.stringify({ format: formatText(seedsFormat) })}\n`);
+    const names = runs.map((run) => basename(run));
+    writeAtomically(join(folder, seedsName), `${JSON.stringify({ format: formatText(seedsFormat), runs: names })}\n`);
     old.forEach(removeRun);
     for (const [i, run] of runs.entries()) layOutRun(agentRun, run, { ...config, seed: config.seed + i }, files);
   } finally {

@@ -38,6 +38,12 @@ it('begins with the agent of the zoo, and without random play', () => {
 it('resumes a run, also where the zoo has an agent', () => {
   const options = optionsIn(temporaryFolder());
   put(options.zoo, game.id, 'model.json');
-  put(options.run, 'run.json');
+  put(options.run, 'config.json');
   expect(trainArguments(game, options)).toEqual(['train', '--resume', options.run, ...flags]);
+});
+
+it('starts a run again whose process was killed before its config was written', () => {
+  const options = optionsIn(temporaryFolder());
+  put(options.run, 'run.json');
+  expect(trainArguments(game, options)).toContain('--out');
 });

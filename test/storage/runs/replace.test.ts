@@ -103,6 +103,29 @@ it('restores the old run when the new one cannot be written', () => {
   expect(contents(folder)).toEqual(kept);
 });
 
+it.each([
+  ['whose process ended before it began', ['run.json', 'initial/model.json']],
+  ['whose config is missing', runFiles.filter((path) => path !== 'config.json')],
+])('replaces a run %s', (_, left) => {
+  const folder = temporaryFolder();
+  writeRun(folder);
+  for (const path of runFiles) {
+    // A checkpoint is a folder.
+    if (!left.includes(path))
+      rmSync(path.startsWith('checkpoints/0') ? dirname(join(folder, path)) : join(folder, path), { recursive: true });
+  }
+  replaceRun(folder, () => writeNew(folder));
+  expect(contents(folder)).toEqual(replaced);
+});
+
+it('finishes an earlier replacement first', () => {
+  const folder = temporaryFolder();
+  writeRun(join(folder, 'replaced.sap-atari.tmp'));
+  replaceRun(folder, () => writeNew(folder));
+  expect(contents(folder)).toMatchObject({ 'run.json': 'new', 'config.json': 'new' });
+  expect(Object.keys(contents(folder))).not.toContain('metrics.jsonl');
+});
+
 it('a process that ends before any of its operations leaves the old run or the new one after the next opening', () => {
   const outcomes = new Set<string>();
   for (let survived = 0; ; survived++) {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { layOutRun } from '../../../src/storage/runs/run-folder.js';
 import { agentRun } from '../../../src/training/agent/agent-run.js';
 import {
   eachOf,
+  expectPrepared,
   expectResumable,
   isFinished,
   openSeeds,
@@ -41,6 +42,30 @@ describe('prepareSeeds', () => {
     expect(seedFolders(folder)).toEqual([1, 2].map((seed) => join(folder, `seed-${seed}`)));
     expect(existsSync(join(first!, 'metrics.jsonl'))).toBe(false);
     expect(readFileSync(join(first!, 'notes.txt'), 'utf8')).toBe('mine');
+  });
+
+  it.each<[string, (run: string) => void]>([
+    ['the last run', (run) => rmSync(run, { recursive: true })],
+    ['its config', (run) => rmSync(join(run, 'config.json'))],
+  ])('creates the runs again where a process ended before it had written %s', (_, lose) => {
+    const folder = temporaryFolder();
+    const config = toyConfig({ seed: 1 });
+    const runs = prepareSeeds(folder, config, 3);
+    expect(() => expectPrepared(folder)).not.toThrow();
+    lose(runs[2]!);
+    expect(() => expectPrepared(folder)).toThrow(/was stopped before the last one; give it again, without --resume$/);
+    prepareSeeds(folder, config, 3);
+    expect(runs.map(configOf)).toEqual([1, 2, 3].map((seed) => ({ ...config, seed })));
+    expect(() => expectPrepared(folder)).not.toThrow();
+  });
+
+  it('leaves runs alone that have begun, also where others were deleted', () => {
+    const folder = temporaryFolder();
+    const [first, second] = prepareSeeds(folder, toyConfig(), 2);
+    writeFileSync(join(first!, 'metrics.jsonl'), '{"step":7}\n');
+    rmSync(second!, { recursive: true });
+    expect(() => expectPrepared(folder)).not.toThrow();
+    expect(() => prepareSeeds(folder, toyConfig(), 2)).toThrow('already holds runs');
   });
 
   it('refuses seeds that --seed refuses, and deletes nothing', () => {

@@ -7,6 +7,7 @@ import type { Environments } from '../../../env/environment-source.js';
 import {
   expectOneExperiment,
   expectPreparable,
+  expectPrepared,
   expectResumable,
   openSeeds,
   prepareSeeds,
@@ -61,7 +62,8 @@ async function startSeeds({ folder, config, flags, createEnvironments, initial }
   return prepareSeeds(folder, config, seeds, { overwrite, initial });
 }
 
-function expectResumableRuns({ resumed, flags, idOf }: SeveralOptions): void {
+function expectResumableRuns({ folder, resumed, flags, idOf }: SeveralOptions): void {
+  expectPrepared(folder);
   const { acceptConfigChanges } = flags;
   for (const run of resumed) {
     expectResumable(run, resolveConfig({ ...flags, resume: run }, idOf), { acceptConfigChanges });
