@@ -3,7 +3,7 @@ import type { Agent } from '../../agent/agent-files.js';
 import { fixed, hundredths, plural } from '../../common/format.js';
 import { humanNormalized, referenceScores } from '../../env/reference-scores.js';
 import { mean } from '../../report/statistics/statistics.js';
-import type { Acceptance } from './accept.js';
+import type { Acceptance } from './acceptance.js';
 import type { Played } from './episodes.js';
 import { rangeText } from './warnings.js';
 

@@ -3,7 +3,7 @@ import type { Layer } from '../../agent/layers.js';
 import { fixed, hundredths, signed } from '../../common/format.js';
 import { referenceScores } from '../../env/reference-scores.js';
 import { mean } from '../../report/statistics/statistics.js';
-import type { Acceptance, AcceptanceOptions, PlayedAlternative, Range } from './accept.js';
+import type { Acceptance, AcceptanceOptions, PlayedAlternative, Range } from './acceptance.js';
 import type { Played, PlayedEpisode } from './episodes.js';
 
 /** A smaller factor means that the network scales pixels itself: 1/255, 1/256, 1/128, … */
