@@ -27,7 +27,9 @@ const hierarchies = [
     'interop',
     'src/interop',
     'network-builder.ts',
-    ['layers-model', 'onnx'],
+    ['layers-model', 'onnx', 'pickle'],
+    'checkpoint',
+    'layouts',
     ['read-network.ts', 'network-agent.ts'],
   ),
   hierarchy(

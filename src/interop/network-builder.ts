@@ -5,6 +5,18 @@ import { UsageError } from '../common/errors.js';
 import { expectFinite } from '../common/finite.js';
 import type { NamedArray } from '../model/safetensors.js';
 
+/** What a file says about a network besides its layers and parameters. */
+export interface NetworkFacts {
+  /** Framework and algorithm, such as `CleanRL DQN`, for messages. */
+  readonly family: string;
+  /** Framework whose rules of play it was trained by. */
+  readonly preset?: 'cleanrl' | 'sb3' | 'pfrl' | 'tianshou' | 'sa-dqn' | 'radial' | 'dopamine';
+  /** Factor on the gray levels 0…255 that the framework applies before the network. */
+  readonly inputScale?: number;
+  /** Q-values, or the logits of an actor's actions. */
+  readonly output: 'q-values' | 'logits';
+}
+
 /** A network that was read from a file. */
 export interface ImportedNetwork {
   /** The layers, in order. */
@@ -15,6 +27,8 @@ export interface ImportedNetwork {
   readonly inputShape: readonly number[];
   /** Number of outputs. */
   readonly outputs: number;
+  /** Of checkpoints of known frameworks. */
+  readonly facts?: NetworkFacts;
 }
 
 /** Collects layers and their parameters in order. */

@@ -1,24 +1,31 @@
-/** Reads networks from files; one entry for each file format. */
+/** Reads networks from files. The format is recognized by the file's contents. */
 import { UsageError } from '../common/errors.js';
-import { readRegularFile, sizeLimits } from '../files/read-file.js';
+import { isFolder, readRegularFile, sizeLimits } from '../files/read-file.js';
+import { expectNoOrbax, readCheckpoint } from './checkpoint/read-checkpoint.js';
 import { importLayersModel } from './layers-model/import-layers-model.js';
+import { networkOf } from './layouts/network-of.js';
 import type { ImportedNetwork } from './network-builder.js';
 import { importOnnx } from './onnx/import-onnx.js';
 
-type Read = (path: string) => ImportedNetwork;
-
-/** File name extension → reader of the format. */
-const formats: Readonly<Record<string, Read>> = {
-  '.onnx': (path) => importOnnx(readRegularFile(path, sizeLimits.network), path),
-  '.json': importLayersModel,
-};
-
 /**
- * Reads a network from an ONNX file (`.onnx`) or a TensorFlow.js layers model (`model.json`).
- * @throws UsageError for another extension, and for files that are damaged or hold layers that cannot be imported
+ * Reads a network from an ONNX file, the `model.json` of a TensorFlow.js layers model, or a checkpoint of a Python framework.
+ * @throws UsageError for other files, and for files that are damaged or hold networks that cannot be imported
  */
 export async function readNetwork(path: string): Promise<ImportedNetwork> {
-  const extension = Object.keys(formats).find((each) => path.toLowerCase().endsWith(each));
-  if (extension !== undefined) return formats[extension]!(path);
-  throw new UsageError(`${path}: expected a file named *${Object.keys(formats).join(' or *')}`);
+  if (isFolder(path)) expectNoOrbax(path);
+  const bytes = readRegularFile(path, sizeLimits.network);
+  const checkpoint = readCheckpoint(bytes, path);
+  if (checkpoint) return networkOf(checkpoint, path);
+  if (isJson(bytes)) return importLayersModel(path);
+  if (isOnnx(bytes) || path.toLowerCase().endsWith('.onnx')) return importOnnx(bytes, path);
+  const start = Buffer.from(bytes.subarray(0, 8)).toString('hex') || 'nothing';
+  throw new UsageError(
+    `${path}: expected an ONNX file, a checkpoint of PyTorch, Stable-Baselines3, PFRL or Flax, a safetensors file, or the model.json of a TensorFlow.js layers model; got a file that starts with ${start}`,
+  );
 }
+
+/** The first field of an ONNX file is the version of the format, a small number. */
+const isOnnx = ([field, version = 0]: Uint8Array): boolean => field === 0x08 && version > 0 && version < 0x80;
+
+/** An object of JSON, perhaps after a byte-order mark and blanks. */
+const isJson = (bytes: Uint8Array): boolean => /^\ufeff?\s*\{/.test(new TextDecoder().decode(bytes.subarray(0, 64)));

@@ -103,7 +103,7 @@ export function readDescription(folder: string, format: Format): ModelDescriptio
 }
 
 /** Reads the arrays. @throws UsageError if they are missing, damaged, or not those of the description */
-export function readWeights(folder: string, noun: string, { keys }: ModelDescription): NamedArray[] {
+export function readWeights(folder: string, noun: string, { keys }: ModelDescription): readonly NamedArray[] {
   const path = currentPath(folder, weightsName);
   if (!existsSync(path)) throw new UsageError(`${path} is missing: ${descriptionName} alone is no ${noun}`);
   const bytes = readRegularFile(path, sizeLimits.network);

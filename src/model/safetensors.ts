@@ -1,12 +1,13 @@
 /**
  * Reads and writes safetensors files: 8 bytes of header length (little-endian), a JSON header {name: {dtype, shape, data_offsets}},
- * then the data: 32-bit or 16-bit floats. Names keep their order.
+ * then the data. Writes floats of 32 or 16 bits, and reads all floats of 16 bits and more. Names keep their order.
  */
 import { z } from 'zod';
 import { UsageError } from '../common/errors.js';
-import { decodeFloat16, encodeFloat16 } from '../common/float16.js';
+import { encodeFloat16 } from '../common/float16.js';
 import { printable, shown } from '../common/printable.js';
 import { sizeOf } from '../common/shape.js';
+import { decodeFloats, type FloatType } from '../files/float-types.js';
 import { parseJson } from '../files/parse-json.js';
 
 export interface NamedArray {
@@ -19,7 +20,33 @@ export interface NamedArray {
 export type Dtype = 'F32' | 'F16';
 
 const lengthBytes = 8;
-const valueBytes = { F32: 4, F16: 2 } as const;
+
+/** Bytes of a value, by dtype. */
+const valueBytes: Readonly<Record<string, number>> = {
+  ...{ F64: 8, F32: 4, F16: 2, BF16: 2, F8_E5M2: 1, F8_E4M3: 1 },
+  ...{ I64: 8, I32: 4, I16: 2, I8: 1, U64: 8, U32: 4, U16: 2, U8: 1, BOOL: 1 },
+};
+const floatTypes: Readonly<Record<string, FloatType>> = {
+  F64: 'float64',
+  F32: 'float32',
+  F16: 'float16',
+  BF16: 'bfloat16',
+};
+
+export interface SafetensorsFile {
+  readonly arrays: readonly NamedArray[];
+  /** Names and dtypes of the arrays that are not floats of 16 bits or more. */
+  readonly others: readonly { readonly name: string; readonly dtype: string }[];
+  /** Texts by name. */
+  readonly metadata: unknown;
+}
+
+/** Whether a file starts with the length of a header, and a header. */
+export function isSafetensors(bytes: Uint8Array): boolean {
+  if (bytes.length <= lengthBytes || bytes[lengthBytes] !== '{'.charCodeAt(0)) return false;
+  const header = new DataView(bytes.buffer, bytes.byteOffset, lengthBytes).getBigUint64(0, true);
+  return header <= BigInt(bytes.length);
+}
 
 /**
  * Returns the contents of a file.
@@ -65,11 +92,25 @@ function halves(name: string, values: Float32Array): Uint16Array {
 }
 
 /**
- * Returns copies of the arrays of a file.
+ * Returns copies of the arrays of a file, converted to 32-bit floats.
  * @param source for error messages, such as the path
- * @throws UsageError unless the file consists of complete, contiguous floats of 32 or 16 bits
+ * @throws UsageError unless the file consists of complete, contiguous floats of 16 bits or more
  */
-export function decodeSafetensors(bytes: Uint8Array, source: string): NamedArray[] {
+export function decodeSafetensors(bytes: Uint8Array, source: string): readonly NamedArray[] {
+  const { arrays, others } = decodeSafetensorsFile(bytes, source);
+  const [other] = others;
+  if (!other) return arrays;
+  throw new UsageError(
+    `${source} is no intact safetensors file: expected dtype ${Object.keys(floatTypes).join(', ')} for ${other.name}, got ${other.dtype}`,
+  );
+}
+
+/**
+ * Returns copies of all floats of a file, converted to 32-bit floats, and its metadata.
+ * @param source for error messages, such as the path
+ * @throws UsageError unless the file consists of complete, contiguous arrays
+ */
+export function decodeSafetensorsFile(bytes: Uint8Array, source: string): SafetensorsFile {
   const fail = (expected: string, got: string): never => {
     throw new UsageError(`${source} is no intact safetensors file: expected ${expected}, got ${got}`);
   };
@@ -85,23 +126,26 @@ export function decodeSafetensors(bytes: Uint8Array, source: string): NamedArray
   const entries = Object.entries(header).filter(([name]) => name !== '__metadata__');
   const byPlace = entries.map(([name, entry]) => ({ name: printable(name), ...entry }));
   byPlace.sort((a, b) => Number(a.data_offsets?.[0]) - Number(b.data_offsets?.[0]));
-  const arrays = byPlace.map(({ name, dtype, shape, data_offsets: offsets }): NamedArray => {
-    if (dtype !== 'F32' && dtype !== 'F16') return fail(`dtype F32 or F16 for ${name}`, shown(dtype));
+  const arrays: NamedArray[] = [];
+  const others: { name: string; dtype: string }[] = [];
+  for (const { name, dtype, shape, data_offsets: offsets } of byPlace) {
+    if (typeof dtype !== 'string' || !Object.hasOwn(valueBytes, dtype)) {
+      return fail(`dtype ${Object.keys(valueBytes).join(', ')} for ${name}`, shown(dtype));
+    }
     if (!isNaturals(shape)) return fail(`a shape for ${name}`, shown(shape));
-    const expected = [end, end + valueBytes[dtype] * sizeOf(shape)];
+    const expected = [end, end + valueBytes[dtype]! * sizeOf(shape)];
     if (!isNaturals(offsets) || offsets[0] !== expected[0] || offsets[1] !== expected[1]) {
       fail(`bytes ${expected.join('…')} for ${name}`, shown(offsets));
     }
     end = expected[1]!;
     if (end > dataLength) fail(`${end} bytes of data`, `${dataLength}: the file is cut short`);
-    const from = bytes.byteOffset + start + expected[0]!;
-    const stored = bytes.buffer.slice(from, from + expected[1]! - expected[0]!);
-    const values =
-      dtype === 'F32' ? new Float32Array(stored) : Float32Array.from(new Uint16Array(stored), decodeFloat16);
-    return { name, shape, values };
-  });
+    const stored = bytes.subarray(start + expected[0]!, start + expected[1]!);
+    const type = Object.hasOwn(floatTypes, dtype) ? floatTypes[dtype]! : undefined;
+    if (type) arrays.push({ name, shape, values: decodeFloats(type, stored) });
+    else others.push({ name, dtype });
+  }
   if (end !== dataLength) fail(`${end} bytes of data`, `${dataLength}`);
-  return arrays;
+  return { arrays, others, metadata: header.__metadata__ };
 }
 
 /** Appends spaces to the header to align the data. */

@@ -15,6 +15,6 @@ folderLaws([
     args: (folder) => ['import', onnx, '--game', 'Catch', '--out', folder],
     again: 'is refused',
     overwrites: true,
-    failingStart: ['--input-scale', '0'],
+    failingStart: ['--divide-pixels', '0'],
   },
 ]);

@@ -20,12 +20,14 @@ import { loadStates, saveStates } from '../../src/evaluation/states/states.js';
 import { newestFileSet, writeFileSet } from '../../src/files/file-set.js';
 import { importLayersModel } from '../../src/interop/layers-model/import-layers-model.js';
 import { importOnnx } from '../../src/interop/onnx/import-onnx.js';
+import { readNetwork } from '../../src/interop/read-network.js';
 import { decodeSafetensors, encodeSafetensors } from '../../src/model/safetensors.js';
 import { readChoices } from '../../src/storage/results/settings.js';
 import { parseRows } from '../../src/storage/row-file.js';
 import { loadVisionConfig, visionDefaults } from '../../src/vision/config.js';
 import { readCifarBinary } from '../../src/vision/data/cifar/binary.js';
 import { readPicture } from '../../src/vision/data/image-file.js';
+import { checkpointFolder } from '../helpers/checkpoints.js';
 import { cifarFiles, writeCifar } from '../helpers/cifar-files.js';
 import { expectOrderly, jsonMutantOf, mutantOf } from '../helpers/mutants.js';
 import { decomposed, single } from '../helpers/onnx-norm.js';
@@ -221,7 +223,23 @@ const refuse = (problem: string) => {
   throw new UsageError(problem);
 };
 
+/** A checkpoint of each container. */
+const checkpoints = [
+  'cleanrl-rainbow.pt',
+  'cleanrl-dqn-legacy.pth',
+  'cleanrl-dqn-strided.pt',
+  'sb3-dqn.zip',
+  'pfrl-dqn.zip',
+  'cleanrl-dqn-bfloat16.safetensors',
+  'cleanrl-ppo-jax.cleanrl_model',
+  'chunked.msgpack',
+];
+
 const formats: readonly Format[] = [
+  ...checkpoints.map((name) => ({
+    name: `checkpoint ${name}`,
+    make: file('x', readFileSync(`${checkpointFolder}${name}`), readNetwork),
+  })),
   { name: 'ONNX', make: () => (seed) => importOnnx(mutantOf(onnx, seed), 'x.onnx') },
   {
     name: 'layers model, values',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeSafetensors, encodeSafetensors } from '../../src/model/safetensors.js';
+import { decodeSafetensors, decodeSafetensorsFile, encodeSafetensors } from '../../src/model/safetensors.js';
 
 const arrays = [
   { name: 'a.weights', shape: [2, 3], values: Float32Array.of(1, 2, 3, 4, 5, 6) },
@@ -39,6 +39,29 @@ describe('safetensors', () => {
     expect(decodeSafetensors(file(header, 12), 'x').map(({ name }) => name)).toEqual(['a', 'b']);
   });
 
+  it('reads floats of 64 bits and bfloat16, and leaves integers out on request', () => {
+    const header = {
+      __metadata__: { format: 'pt' },
+      a: { dtype: 'F64', shape: [2], data_offsets: [0, 16] },
+      b: { dtype: 'BF16', shape: [3], data_offsets: [16, 22] },
+      steps: { dtype: 'I64', shape: [], data_offsets: [22, 30] },
+    };
+    const bytes = file(header, 30);
+    const data = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 30, 30);
+    data.setFloat64(0, 0.1, true);
+    data.setFloat64(8, 1e300, true);
+    for (const [i, bits] of [0x3fc0, 0xc000, 0x7f80].entries()) data.setUint16(16 + 2 * i, bits, true);
+    expect(decodeSafetensorsFile(bytes, 'x')).toEqual({
+      arrays: [
+        { name: 'a', shape: [2], values: Float32Array.of(0.1, Number.POSITIVE_INFINITY) },
+        { name: 'b', shape: [3], values: Float32Array.of(1.5, -2, Number.POSITIVE_INFINITY) },
+      ],
+      others: [{ name: 'steps', dtype: 'I64' }],
+      metadata: { format: 'pt' },
+    });
+    expect(() => decodeSafetensors(bytes, 'x')).toThrow('expected dtype F64, F32, F16, BF16 for steps, got I64');
+  });
+
   it('stores values as 16-bit floats on request', () => {
     const values = Float32Array.of(1, -0, 0.1, 65504, 2 ** -24, Number.NaN, Number.POSITIVE_INFINITY);
     const half = encodeSafetensors([{ name: 'a', shape: [7], values }, ...arrays], 'F16');
@@ -71,7 +94,9 @@ describe('safetensors', () => {
     ['no JSON', file('{"a": ', 4), 'its header: expected JSON'],
     ['a JSON array', file([1], 0), 'expected a header of arrays, got [1]'],
     ['a null entry', file({ a: null }, 4), 'expected a header of arrays, got {"a":null}'],
-    ['another type', file({ a: { ...a, dtype: 'F64' } }, 4), 'expected dtype F32 or F16 for a, got "F64"'],
+    ['another type', file({ a: { ...a, dtype: 'C64' } }, 4), 'expected dtype F64, F32, F16, BF16, '],
+    ['integers', file({ a: { ...a, dtype: 'I32' } }, 4), 'expected dtype F64, F32, F16, BF16 for a, got I32'],
+    ['floats of 8 bits', file({ a: { ...a, shape: [4], dtype: 'F8_E5M2' } }, 4), 'BF16 for a, got F8_E5M2'],
     ['16-bit floats in too many bytes', file({ a: { ...a, dtype: 'F16' } }, 4), 'expected bytes 0…2 for a, got [0,4]'],
     ['a negative side', file({ a: { ...a, shape: [-1] } }, 4), 'expected a shape for a, got [-1]'],
     ['a shape that is none', file({ a: { ...a, shape: 'x' } }, 4), 'expected a shape for a, got "x"'],

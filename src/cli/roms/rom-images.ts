@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { UsageError } from '../../common/errors.js';
 import { printable } from '../../common/printable.js';
 import { readRegularFile } from '../../files/read-file.js';
-import { isZip, zipEntries } from './zip.js';
+import { isZip, zipEntries } from '../../files/zip.js';
 
 export interface Image {
   /** Where it was found: a path; inside a zip followed by ` › ` and the name, with control characters escaped. */

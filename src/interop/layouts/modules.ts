@@ -1,0 +1,95 @@
+/** Groups the arrays of a checkpoint by the layers that they belong to. */
+import type { Checkpoint, CheckpointArray } from '../checkpoint/checkpoint.js';
+
+/** A layer of a network in a checkpoint. */
+export interface WeightedModule {
+  /** Path of its arrays, such as `network.0`. */
+  readonly name: string;
+  readonly kind: 'convolution' | 'dense' | 'norm';
+  /** PyTorch: [out, in, height, width], [out, in], images [C, H, W]. Flax: [height, width, in, out], [in, out], images [H, W, C]. */
+  readonly convention: 'pytorch' | 'flax';
+  readonly weights: CheckpointArray;
+  readonly bias: CheckpointArray | undefined;
+}
+
+export interface Modules {
+  /** Ordered by name. */
+  readonly modules: readonly WeightedModule[];
+  /** Arrays of numbers that are no weights, such as the `atoms` of a distribution, by the last part of their names. */
+  readonly constants: ReadonlyMap<string, Float32Array>;
+  /** Names of arrays that belong to no layer that is known here. */
+  readonly unknown: readonly string[];
+}
+
+/** Parts of names of target networks, and of states of optimizers. */
+const notPlayed = /target|_old$|optim|opt_state|scheduler/i;
+
+/** Noise of noisy layers, which are played with their means (Fortunato et al. 2018, arXiv:1706.10295). */
+const noise = /(^|\.)((weight|bias|kernel)_(sigma|epsilon)|sigma_(W|bias)|eps_[pq]|sigma\.(weight|bias))$/;
+/** Names that have another meaning in some frameworks. */
+const renamed: readonly (readonly [RegExp, string])[] = [
+  // CleanRL's PPO in JAX: [arguments, [network, actor, critic]]
+  [/^1\.0\.params\./, 'network.'],
+  [/^1\.1\.params\./, 'actor.'],
+  [/^1\.2\.params\./, 'critic.'],
+  // The means of noisy layers: CleanRL and Dopamine, PFRL, Tianshou
+  [/(^|\.)(weight|bias|kernel)_mu$/, '$1$2'],
+  [/(^|\.)mu\.(weight|bias)$/, '$1$2'],
+  [/(^|\.)mu_W$/, '$1weight'],
+  [/(^|\.)mu_bias$/, '$1bias'],
+];
+
+const constantName = /^(atoms|support|supports|z_values|z)$/;
+
+const byName = new Intl.Collator('en', { numeric: true });
+
+/** Returns the layers of the network that plays, without those of target networks. */
+export function modulesIn({ arrays }: Pick<Checkpoint, 'arrays'>): Modules {
+  const groups = new Map<string, Map<string, CheckpointArray>>();
+  const constants = new Map<string, Float32Array>();
+  for (const [name, array] of arrays) {
+    if (name.split('.').some((part) => notPlayed.test(part)) || noise.test(name)) continue;
+    const path = renamed.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), name);
+    const dot = path.lastIndexOf('.');
+    const [module, last] = [path.slice(0, Math.max(0, dot)), path.slice(dot + 1)];
+    if (constantName.test(last) && array.shape.length === 1) {
+      constants.set(last, array.values);
+      continue;
+    }
+    if (!groups.has(module)) groups.set(module, new Map());
+    groups.get(module)!.set(last, array);
+  }
+  const modules: WeightedModule[] = [];
+  const unknown: string[] = [];
+  for (const [name, group] of groups) {
+    const module = moduleOf(name, group);
+    if (module) modules.push(module);
+    else unknown.push(...[...group.keys()].map((last) => (name === '' ? last : `${name}.${last}`)));
+  }
+  modules.sort((a, b) => byName.compare(a.name, b.name));
+  return { modules, constants, unknown };
+}
+
+function moduleOf(name: string, group: ReadonlyMap<string, CheckpointArray>): WeightedModule | undefined {
+  const { weight, kernel, scale, bias, ...others } = Object.fromEntries(group);
+  const weights = weight ?? kernel ?? scale;
+  if (!weights || Object.keys(others).length > 0) return undefined;
+  const convention = weight ? 'pytorch' : 'flax';
+  const axes = weights.shape.length;
+  if (axes === 4 && !scale) return { name, kind: 'convolution', convention, weights, bias };
+  if (axes === 2 && !scale) return { name, kind: 'dense', convention, weights, bias };
+  return (axes === 1 || axes === 3) && !kernel ? { name, kind: 'norm', convention, weights, bias } : undefined;
+}
+
+/** Returns the number of inputs and outputs of a convolution or dense layer. */
+export function sizesOf({
+  convention,
+  weights: { shape },
+}: WeightedModule): readonly [inputs: number, outputs: number] {
+  return convention === 'pytorch' ? [shape[1]!, shape[0]!] : [shape.at(-2)!, shape.at(-1)!];
+}
+
+/** Returns the height and width of the filters of a convolution. */
+export function filterOf({ convention, weights: { shape } }: WeightedModule): readonly [height: number, width: number] {
+  return convention === 'pytorch' ? [shape[2]!, shape[3]!] : [shape[0]!, shape[1]!];
+}

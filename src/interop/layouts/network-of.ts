@@ -1,0 +1,84 @@
+/** Networks of checkpoints: convolutions over frames, dense layers, and one or two heads, recognized by names and shapes. */
+import { UsageError } from '../../common/errors.js';
+import { frameSize } from '../../env/environment.js';
+import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import { createNetworkBuilder, type ImportedNetwork, importedNetwork } from '../network-builder.js';
+import { activationOf } from './activations.js';
+import { addNetwork } from './add-network.js';
+import { familyOf } from './families.js';
+import { geometryOf } from './geometry.js';
+import { filterOf, modulesIn, sizesOf } from './modules.js';
+import { outputsOf } from './outputs.js';
+import { topologyOf } from './topology.js';
+
+/** Names of arrays that an error lists. */
+const mostListed = 12;
+
+/**
+ * Returns the network of a checkpoint; its input is [frames, 84, 84], without the scale of the pixels.
+ * @param source names the file in errors
+ * @throws UsageError that lists the arrays, for networks of another structure
+ */
+export function networkOf(checkpoint: Checkpoint, source: string): ImportedNetwork {
+  const { modules, constants, unknown } = modulesIn(checkpoint);
+  const refuse = (why: string) => new UsageError(`${source}: ${why}; it contains ${listed(checkpoint)}. ${supported}`);
+  if (modules.length === 0) throw refuse('expected the weights of a network');
+  if (unknown.length > 0) throw refuse(`'${unknown[0]}' belongs to no layer that is supported`);
+  const topology = topologyOf(modules);
+  const first = topology?.convolutions[0];
+  const dense = topology?.trunk[0] ?? topology?.heads?.value[0];
+  if (!topology || !first || !dense)
+    throw refuse('expected convolutions and dense layers of which each fits the one before it');
+
+  const filters = topology.convolutions.map(({ module }) => filterOf(module));
+  const channels = sizesOf(topology.convolutions.at(-1)!.module)[1];
+  const flattened = sizesOf(dense.module)[0];
+  const square = filters.every(([height, width]) => height === width);
+  const geometry = square
+    ? geometryOf(
+        filters.map(([side]) => side),
+        channels,
+        flattened,
+      )
+    : undefined;
+  if (!geometry) {
+    throw refuse(
+      `no usual strides and padding of its convolutions lead from ${frameSize} × ${frameSize} pixels to the ${flattened} inputs of ${dense.module.name}`,
+    );
+  }
+  const { heads, trunk } = topology;
+  const names = modules.map(({ name }) => name);
+  const last = heads ? heads.advantage.at(-1)! : trunk.at(-1)!;
+  const outputs = outputsOf({
+    outputs: sizesOf(last.module)[1],
+    ...(heads && { valueOutputs: sizesOf(heads.value.at(-1)!.module)[1] }),
+    ...{ constants, about: checkpoint.about, names },
+  });
+  if (!outputs)
+    throw refuse(`the ${sizesOf(last.module)[1]} outputs of ${last.module.name} are not those of 18 actions or fewer`);
+
+  const frames = sizesOf(first.module)[0];
+  const builder = createNetworkBuilder();
+  addNetwork(builder, { topology, geometry, outputs, activation: activationOf(checkpoint.about, refuse) });
+  const family = familyOf([...checkpoint.arrays.keys()], geometry.padding, first.module.convention === 'flax');
+  return {
+    ...importedNetwork(builder, [frames, frameSize, frameSize], source),
+    facts: {
+      family: family.name,
+      ...(family.preset && { preset: family.preset }),
+      ...(family.inputScale && { inputScale: family.inputScale }),
+      output: topology.isActor ? 'logits' : 'q-values',
+    },
+  };
+}
+
+const supported =
+  'Supported are networks of convolutions with filters of 8, 4, 3 and 5 over 84 × 84 pixels, then dense layers, perhaps with layer normalization, with one head or two (dueling), for Q-values, their distributions, or an actor: export any other network to ONNX';
+
+/** Lists names and shapes, the first ones. */
+function listed({ arrays }: Checkpoint): string {
+  if (arrays.size === 0) return 'no arrays of floats';
+  const shown = [...arrays].slice(0, mostListed).map(([name, { shape }]) => `${name.slice(0, 60)} [${shape}]`);
+  const more = arrays.size - shown.length;
+  return `${shown.join(', ')}${more > 0 ? `, and ${more} more arrays` : ''}`;
+}

@@ -1,0 +1,98 @@
+/** Finds the order and the parts of a network among its layers: convolutions, hidden layers, and one or two heads. */
+import { sizesOf, type WeightedModule } from './modules.js';
+
+/** A convolution or dense layer, and the normalization after it, if any. */
+export interface Block {
+  readonly module: WeightedModule;
+  readonly norm?: WeightedModule;
+}
+
+/** The parts of a network, in the order of computation. */
+export interface Topology {
+  readonly convolutions: readonly Block[];
+  /** Dense layers after the convolutions. Without heads, the last one is the output. */
+  readonly trunk: readonly Block[];
+  /** The heads of a dueling network (Wang et al. 2016, arXiv:1511.06581). */
+  readonly heads?: { readonly value: readonly Block[]; readonly advantage: readonly Block[] };
+  /** Whether the output are logits of actions: the network is an actor. */
+  readonly isActor: boolean;
+}
+
+const actorPart = /^(actor|action_net|policy_head|pi|fc_pi|logits?|fc_logits)$/;
+/** Critics, and copies of the layers before them. */
+const criticPart = /^(critic.*|value.*|vf_.*|pi_features_extractor|v|vf)$/;
+const valuePart = /^(value(_head|_stream|_layer|_net|_branch)?|v_stream|V|fc_[hz]_v|fc_value)$/;
+const advantagePart = /^(advantage(_head|_stream|_layer|_net|_branch)?|a_stream|Q|fc_[hz]_a|fc_advantage)$/;
+
+const hasPart = (pattern: RegExp) => (block: Block) => block.module.name.split('.').some((part) => pattern.test(part));
+
+/** Returns the parts; undefined if the layers do not form one network of this kind. */
+export function topologyOf(modules: readonly WeightedModule[]): Topology | undefined {
+  const all = withNorms(modules);
+  if (!all) return undefined;
+  const isActor = all.some(hasPart(actorPart));
+  const blocks = isActor ? all.filter((block) => !hasPart(criticPart)(block)) : all;
+  const convolutions = chain(blocks.filter(({ module }) => module.kind === 'convolution'));
+  const dense = blocks.filter(({ module }) => module.kind === 'dense');
+  const heads = isActor ? undefined : headsIn(dense);
+  const [value, advantage] = [heads && chain(heads.value), heads && chain(heads.advantage)];
+  const trunk = chain(
+    heads ? dense.filter((block) => !heads.value.includes(block) && !heads.advantage.includes(block)) : dense,
+  );
+  if (!convolutions || !trunk || (heads && !(value && advantage))) return undefined;
+  return { convolutions, trunk, isActor, ...(value && advantage && { heads: { value, advantage } }) };
+}
+
+function headsIn(dense: readonly Block[]): { value: readonly Block[]; advantage: readonly Block[] } | undefined {
+  const [value, advantage] = [dense.filter(hasPart(valuePart)), dense.filter(hasPart(advantagePart))];
+  if (value.length > 0 && advantage.length > 0) return { value, advantage };
+  // Dopamine's full Rainbow numbers its layers: hidden, advantage, value.
+  const [, second, third] = dense;
+  if (dense.length !== 3 || second!.module.convention !== 'flax') return undefined;
+  const [[inputs, outputs], [otherInputs, otherOutputs]] = [sizesOf(second!.module), sizesOf(third!.module)];
+  const isDueling = inputs === otherInputs && outputs > otherOutputs && outputs % otherOutputs === 0;
+  return isDueling ? { value: [third!], advantage: [second!] } : undefined;
+}
+
+/** Adds each normalization to the layer before it. PyTorch's are numbered with the layers, Flax's by themselves. */
+function withNorms(modules: readonly WeightedModule[]): Block[] | undefined {
+  const blocks: { module: WeightedModule; norm?: WeightedModule }[] = [];
+  const norms = modules.filter(({ kind }) => kind === 'norm');
+  if (norms.some(({ convention }) => convention === 'flax')) {
+    for (const kind of ['convolution', 'dense']) {
+      for (const module of modules.filter((each) => each.kind === kind)) {
+        const norm = norms[blocks.length];
+        blocks.push(norm ? { module, norm } : { module });
+      }
+    }
+    return norms.length <= blocks.length ? blocks : undefined;
+  }
+  for (const module of modules) {
+    if (module.kind !== 'norm') blocks.push({ module });
+    else if (blocks.length === 0 || blocks.at(-1)!.norm) return undefined;
+    else blocks.at(-1)!.norm = module;
+  }
+  return blocks;
+}
+
+const mostTries = 10_000;
+
+/** Returns the blocks in an order in which each takes what the one before it gives, of several the one closest to the given order. */
+function chain(blocks: readonly Block[]): readonly Block[] | undefined {
+  let tries = 0;
+  const extend = (path: readonly Block[], rest: readonly Block[]): readonly Block[] | undefined => {
+    if (rest.length === 0) return path;
+    for (const block of rest) {
+      if (++tries > mostTries) return undefined;
+      const before = path.at(-1);
+      if (before && sizesOf(before.module)[1] !== sizesOf(block.module)[0]) continue;
+      const found = extend(
+        [...path, block],
+        rest.filter((each) => each !== block),
+      );
+      if (found) return found;
+    }
+    return undefined;
+  };
+  return extend([], blocks);
+}
