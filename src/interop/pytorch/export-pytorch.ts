@@ -6,7 +6,7 @@ import { observationShape } from '../../env/environment.js';
 import { encodeSafetensors } from '../../model/safetensors.js';
 import { aboutAgent } from '../about-agent.js';
 import { torchNetwork } from './torch-modules.js';
-import { torchSource } from './torch-source.js';
+import { moduleName, torchSource } from './torch-source.js';
 
 /** The contents of both files. */
 export interface PytorchFiles {
@@ -18,16 +18,19 @@ export interface PytorchFiles {
 
 /**
  * Encodes an agent.
- * @param weightsFile path of the safetensors file, beside which the Python file will lie
- * @throws UsageError for an imported network with a layer that has no module
+ * @param weightsFile path of the safetensors file, beside which the Python file will lie @param inputShape without the batch
  */
-export function encodePytorch(agent: Omit<Agent, 'network'>, weightsFile: string): PytorchFiles {
+export function encodePytorch(
+  agent: Omit<Agent, 'network'>,
+  weightsFile: string,
+  inputShape: readonly number[] = observationShape,
+): PytorchFiles {
   const { game, actions, config, layers = networkLayers(networkOptions(config)), specs, views } = agent;
   const arrays = specs.map(({ shape }, i) => ({ shape, values: views[i]! }));
-  const network = torchNetwork(layers, arrays, observationShape);
-  const state = network.modules.flatMap(({ parameters }, i) =>
-    Object.entries(parameters).map(([name, values]) => ({ name: `network.${i}.${name}`, ...values })),
+  const network = torchNetwork(layers, arrays, inputShape);
+  const state = network.steps.flatMap(({ parameters }, i) =>
+    Object.entries(parameters).map(([name, values]) => ({ name: `${moduleName(network, i)}.${name}`, ...values })),
   );
-  const source = torchSource({ network, game, actions, inputShape: observationShape, weightsFile });
+  const source = torchSource({ network, game, actions, inputShape, weightsFile });
   return { weights: encodeSafetensors(state, 'F32', { format: 'pt', ...aboutAgent(agent) }), source };
 }

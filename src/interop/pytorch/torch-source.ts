@@ -1,6 +1,6 @@
 /** The Python file that rebuilds an exported network. */
 import { basename } from 'node:path';
-import type { TorchNetwork } from './torch-modules.js';
+import { isSequential, type TorchNetwork, type TorchStep } from './torch-modules.js';
 
 export interface SourceOptions {
   readonly network: TorchNetwork;
@@ -19,6 +19,17 @@ const ownModules: Readonly<Record<string, string>> = {
 
     def forward(self, x):
         return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)`,
+  Affine: `class Affine(nn.Module):
+    """Multiplies by an array, then adds one, both along the last axis."""
+
+    def __init__(self, length, scale=True, offset=True):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(length)) if scale else None
+        self.bias = nn.Parameter(torch.zeros(length)) if offset else None
+
+    def forward(self, x):
+        x = x if self.weight is None else x * self.weight
+        return x if self.bias is None else x + self.bias`,
   Permute: `class Permute(nn.Module):
     def __init__(self, *order):
         super().__init__()
@@ -35,17 +46,20 @@ const ownModules: Readonly<Record<string, string>> = {
         return x * self.factor + self.offset`,
 };
 
-/** Returns the Python source: a class \`QNetwork\` with the module \`network\`, and a function \`load\`. */
+/** Returns the name of a step's module in the state dict. */
+export const moduleName = (network: TorchNetwork, index: number): string =>
+  isSequential(network) ? `network.${index}` : `layers.${index}`;
+
+/** Returns the Python source: a class \`QNetwork\`, and a function \`load\`. */
 export function torchSource({ network, game, actions, inputShape, weightsFile }: SourceOptions): string {
-  const { modules, input } = network;
-  const used = Object.entries(ownModules).filter(([name]) =>
-    modules.some(({ source }) => source.startsWith(`${name}(`)),
-  );
+  const { steps, input } = network;
+  const used = Object.entries(ownModules).filter(([name]) => steps.some(({ source }) => source.startsWith(`${name}(`)));
   const classes = used.map(([, source]) => `${source}\n\n\n`).join('');
-  const list = modules.map(({ source }) => `            ${source},`).join('\n');
+  const { modules, forward } = isSequential(network) ? sequential(network) : graph(steps);
   return `"""The Q-network of an agent for ${game}, exported by sap-atari. Needs PyTorch and safetensors."""
 from pathlib import Path
 
+import torch
 from safetensors.torch import load_file
 from torch import nn
 
@@ -58,12 +72,11 @@ ${classes}class QNetwork(nn.Module):
 
     def __init__(self):
         super().__init__()
-        self.network = nn.Sequential(
-${list}
-        )
+${modules}
 
-    def forward(self, x):
-        return self.network(${inputExpression(input)})
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = ${inputExpression(input)}
+${forward}
 
 
 def load(module=None):
@@ -74,7 +87,31 @@ def load(module=None):
 `;
 }
 
-/** The scale as a division where that is a whole number, as usual in PyTorch. */
+function sequential({ steps }: TorchNetwork) {
+  const list = steps.map(({ source }) => `            ${source},`).join('\n');
+  return {
+    modules: `        self.network = nn.Sequential(\n${list}\n        )`,
+    forward: '        return self.network(x)',
+  };
+}
+
+function graph(steps: readonly TorchStep[]) {
+  const modules = steps.flatMap(({ isModule, source }, i) => (isModule ? [`            "${i}": ${source},`] : []));
+  const variable = (step: number) => (step < 0 ? 'x' : `x${step}`);
+  const lines = steps.map(({ isModule, source, operands }, i) => {
+    const values = operands.map(variable);
+    const call = isModule
+      ? `self.layers["${i}"](${values[0]})`
+      : source.replace(/\{(\d)\}/g, (_, operand) => values[Number(operand)]!);
+    return `        x${i} = ${call}`;
+  });
+  return {
+    modules: `        self.layers = nn.ModuleDict({\n${modules.join('\n')}\n        })`,
+    forward: [...lines, `        return ${variable(steps.length - 1)}`].join('\n'),
+  };
+}
+
+/** The scale as a division where that is by a whole number, as usual in PyTorch. */
 function inputExpression({ factor, offset }: TorchNetwork['input']): string {
   const divisor = Number((1 / factor).toPrecision(12));
   const scaled = factor === 1 ? 'x' : Number.isInteger(divisor) ? `x / ${divisor}.0` : `x * ${factor}`;

@@ -10,8 +10,8 @@ const counting = (shape: readonly number[]) => ({
   values: Float32Array.from({ length: sizeOf(shape) }, (_, i) => i),
 });
 const sources = (layers: readonly Layer[], shapes: readonly (readonly number[])[], input: readonly number[]) => {
-  const { modules, input: scale } = torchNetwork(layers, shapes.map(counting), input);
-  return [scale, ...modules.map(({ source }) => source)];
+  const { steps, input: scale } = torchNetwork(layers, shapes.map(counting), input);
+  return [scale, ...steps.map(({ source }) => source)];
 };
 
 describe('torchNetwork', () => {
@@ -71,8 +71,8 @@ describe('torchNetwork', () => {
       { kind: 'reshape', shape: [4] },
       { kind: 'dense', bias: true },
     ];
-    const { modules } = torchNetwork(layers, [[1, 1, 2, 2], [2], [4, 1], [1]].map(counting), [2, 1, 2]);
-    expect([...modules[0]!.parameters.weight!.values]).toEqual([0, 2, 1, 3]);
-    expect([...modules[2]!.parameters.weight!.values]).toEqual([0, 2, 1, 3]);
+    const { steps } = torchNetwork(layers, [[1, 1, 2, 2], [2], [4, 1], [1]].map(counting), [2, 1, 2]);
+    expect([...steps[0]!.parameters.weight!.values]).toEqual([0, 2, 1, 3]);
+    expect([...steps[2]!.parameters.weight!.values]).toEqual([0, 2, 1, 3]);
   });
 });
