@@ -116,7 +116,8 @@ export const limits = {
     states: whole(1, 50_000, '28 KB each, hashed in one piece of less than 2 GiB'),
     every: whole(1, 1e6, 'the states of a recording span whole games'),
     images: whole(1, 1e8, 'larger sets do not fit any memory'),
-    divisor: number(1, 255, 'pixels are gray levels from 0 to 255'),
+    inputScale: above(0, 1, 'pixels are gray levels from 0 to 255'),
+    acceptedEpisodes: whole(1, 1000, 'more are a matter of `evaluate`'),
   },
   /** Parameters of attacks and defenses, in flags and names. */
   adversary: {

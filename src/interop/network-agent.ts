@@ -5,9 +5,13 @@ import type { Layer } from '../agent/layers.js';
 import { layersNetwork } from '../agent/layers-network.js';
 import { UsageError } from '../common/errors.js';
 import { sizeOf } from '../common/shape.js';
-import { frameSize, observationShape, stackDepth } from '../env/environment.js';
+import { frameSize, stackDepth } from '../env/environment.js';
 import type { GivenRules } from '../env/presets.js';
 import type { ImportedNetwork } from './network-builder.js';
+
+/** Order of the frames in the input that a network was trained with. */
+export const frameOrders = ['oldest-first', 'newest-first'] as const;
+export type FrameOrder = (typeof frameOrders)[number];
 
 /** What an agent needs besides its network. */
 export interface NetworkAgentOptions {
@@ -15,30 +19,25 @@ export interface NetworkAgentOptions {
   readonly game: string;
   /** Names of the game's actions, in the order of the network's outputs. */
   readonly actions: readonly string[];
-  /** Rules by which it was trained; default `dqn2015`. */
-  readonly rules?: GivenRules;
-  /** Divisor that the network expects pixels of 0…255 to be divided by; default 1. */
-  readonly pixelDivisor?: number;
+  /** Keys of its config: rules of play, default `dqn2015`, and the exploration of its episodes. */
+  readonly rules?: GivenRules & { readonly evaluationExploration?: number };
+  /** Factor on the pixels of 0…255 before the network's own layers; default 1. */
+  readonly inputScale?: number;
+  /** Default `oldest-first`. */
+  readonly frameOrder?: FrameOrder;
   /** Names the file in errors. */
   readonly source: string;
 }
 
 /**
- * Makes an agent whose observations, [N, 4, 84, 84] with the oldest frame first, are the network's input. For networks with
- * the input [N, 84, 84, 4] the axes are transposed.
+ * Makes an agent. Its observations, [N, 4, 84, 84] with the oldest frame first, become the input of the network: [N, frames, 84, 84]
+ * or [N, 84, 84, frames] with the newest 1 to 4 frames.
  * @throws UsageError for another input shape, or a number of outputs other than that of the actions
  */
 export function networkAgent(network: ImportedNetwork, options: NetworkAgentOptions): Agent {
-  const { game, actions, rules, pixelDivisor = 1, source } = options;
-  const { layers, arrays, inputShape, outputs } = network;
-  const first: Layer[] = [];
-  if (pixelDivisor !== 1) first.push({ kind: 'scale', factor: 1 / pixelDivisor, offset: 0 });
-  if (inputShape.join() === [frameSize, frameSize, stackDepth].join()) {
-    first.push({ kind: 'transpose', order: [0, 2, 3, 1] });
-  } else if (inputShape.join() !== observationShape.join()) {
-    const expected = `[N,${observationShape}] or [N,${frameSize},${frameSize},${stackDepth}]`;
-    throw new UsageError(`${source}: expected an input ${expected}, got [N,${inputShape}]`);
-  }
+  const { game, actions, rules, source } = options;
+  const { layers, arrays, outputs } = network;
+  const first = inputLayers(network.inputShape, options);
   if (outputs !== actions.length) {
     throw new UsageError(
       `${source}: expected ${actions.length} outputs, one for each action of ${game} (${actions.join(', ')}), got ${outputs}`,
@@ -55,4 +54,27 @@ export function networkAgent(network: ImportedNetwork, options: NetworkAgentOpti
     specs: arrays.map(({ name, shape }) => ({ name, shape, fanIn: sizeOf(shape.slice(0, -1)) })),
     views: arrays.map(({ values }) => values),
   };
+}
+
+/** Returns the layers from an observation to the input of the network. */
+function inputLayers(
+  inputShape: readonly number[],
+  { inputScale = 1, frameOrder = 'oldest-first', source }: NetworkAgentOptions,
+): Layer[] {
+  const image = [frameSize, frameSize].join();
+  const isLast = inputShape.slice(0, 2).join() === image;
+  const frames = inputShape[isLast ? 2 : 0] ?? 0;
+  const isImage = isLast || inputShape.slice(1).join() === image;
+  if (inputShape.length !== 3 || !isImage || frames < 1 || frames > stackDepth) {
+    const expected = `[N,frames,${image}] or [N,${image},frames] with 1 to ${stackDepth} frames`;
+    throw new UsageError(`${source}: expected an input ${expected}, got [N,${inputShape}]`);
+  }
+  const layers: Layer[] = [];
+  if (frames < stackDepth) layers.push({ kind: 'slice', axis: 1, start: stackDepth - frames, end: stackDepth });
+  if (frameOrder === 'newest-first' && frames > 1) {
+    layers.push({ kind: 'gather', axis: 1, indices: Array.from({ length: frames }, (_, i) => frames - 1 - i) });
+  }
+  if (inputScale !== 1) layers.push({ kind: 'scale', factor: inputScale, offset: 0 });
+  if (isLast) layers.push({ kind: 'transpose', order: [0, 2, 3, 1] });
+  return layers;
 }

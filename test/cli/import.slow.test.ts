@@ -1,6 +1,6 @@
 /** `export` and `import` as a person uses them: the built program in a process of its own. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -25,10 +25,10 @@ describe('export, then import', () => {
       /made\/catch\.onnx: 6\.4 MiB; outputs NOOP, RIGHT, LEFT; .* differs from the agent by \de-\d+/,
     );
     renameSync(join(folder, 'made', 'catch.onnx'), join(folder, 'catch.onnx'));
-    const imported = cli('import', 'catch.onnx', '--game', 'Catch', '--out', 'imported');
+    const imported = cli('import', 'catch.onnx', '--game', 'Catch', '--out', 'imported', '--expect', '15');
     expect(imported).toMatchObject({ status: 0, stderr: '' });
     expect(imported.stdout).toMatch(
-      /imported: an agent for catch, 12 layers, 1685667 parameters\nplay check: one episode scores 20\.00 in \d+ steps, random play from the same start −/,
+      /imported: an agent for catch, 12 layers, 1685667 parameters\n3 episodes at exploration 0\.05: mean (1\d|20)\.\d\d .*\nrandom play from the same starts: mean −.*\nactions: /,
     );
 
     const [bundled, again] = [[], ['--run', 'imported']].map((run) => {
@@ -50,6 +50,16 @@ describe('export, then import', () => {
     });
     expect(again).toHaveLength(2);
     expect(again![0]).toBe(bundled![0]);
+  });
+
+  it('is exit 1 with the agent saved where the score is below --expect', () => {
+    const args = ['import', 'catch.onnx', '--game', 'Catch', '--out', 'below', '--episodes', '1', '--expect', '21'];
+    const { status, stderr } = cli(...args);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringMatching(/--expect: expected a mean score of at least 21, got [\d.]+ in 1 episode\n$/),
+    });
+    expect(existsSync(join(folder, 'below', 'model.json'))).toBe(true);
   });
 
   it('writes files for PyTorch, and replaces its own', () => {
@@ -84,7 +94,10 @@ describe('export, then import', () => {
         ['import', 'catch.onnx', '--game', 'Raiders', '--out', 'x'],
         /expected \d outputs, one for each action of raiders/,
       ],
-      [['import', 'catch.onnx', '--game', 'Catch', '--out', 'x', '--divide-pixels', '0'], /from 1 to 255/],
+      [['import', 'catch.onnx', '--game', 'Catch', '--out', 'x', '--input-scale', '0'], /such as 1\/255, got "0"/],
+      [['import', 'catch.onnx', '--game', 'Catch', '--out', 'x', '--input-scale', '1/2/3'], /got "1\/2\/3"/],
+      [['import', 'catch.onnx', '--game', 'Catch', '--out', 'x', '--expect', 'high'], /number of points, got "high"/],
+      [['import', 'catch.onnx', '--game', 'Catch', '--out', 'x', '--check', 'one.npy'], /expected two files, .* got 1/],
       [['import', 'catch.onnx', '--game', 'Catch', '--out', 'imported'], /imported holds an agent: .* --overwrite/],
       [['import', 'catch.onnx', '--game', 'Catch', '--out', 'run', '--overwrite'], /without a training run, got "run"/],
       [['export', '--onnx', 'text.onnx'], /text\.onnx exists and was not written by sap-atari export/],

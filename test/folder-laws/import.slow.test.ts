@@ -15,6 +15,6 @@ folderLaws([
     args: (folder) => ['import', onnx, '--game', 'Catch', '--out', folder],
     again: 'is refused',
     overwrites: true,
-    failingStart: ['--divide-pixels', '0'],
+    failingStart: ['--input-scale', '0'],
   },
 ]);

@@ -1,34 +1,45 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
-import { agentFormat, saveAgent } from '../../agent/agent-files.js';
+import { Command, InvalidArgumentError } from 'commander';
+import { type Agent, agentFormat, saveAgent } from '../../agent/agent-files.js';
 import { loadConfig } from '../../agent/config.js';
 import { UsageError } from '../../common/errors.js';
-import { limits } from '../../common/limits.js';
+import { fixed, plural } from '../../common/format.js';
+import { limits, parseNumber } from '../../common/limits.js';
 import { printable } from '../../common/printable.js';
 import { createAtari } from '../../env/atari.js';
 import { openLibrary } from '../../env/library.js';
 import { evaluationRules } from '../../env/rules.js';
+import { acceptByPlaying } from '../../evaluation/acceptance/accept.js';
+import { acceptanceText, meanScore } from '../../evaluation/acceptance/text.js';
 import { type FolderKind, hasFormat, isOwnFolder, openOwnFolder } from '../../files/own-folder.js';
-import { networkAgent } from '../../interop/network-agent.js';
-import { checkedSteps, checkPlay, playCheckText } from '../../interop/play-check.js';
+import { checkOutputs } from '../../interop/check-outputs.js';
+import { type FrameOrder, frameOrders, networkAgent } from '../../interop/network-agent.js';
 import { readNetwork } from '../../interop/read-network.js';
 import { descriptionName } from '../../model/model-files.js';
 import { configName } from '../../storage/runs/names.js';
+import { checkText, expectEqualOutputs } from '../import/output-check.js';
+import { alternativesTo, type Reading, scaleOption } from '../import/reading.js';
+import { choiceOption } from '../options/parse/choices.js';
 import { numberOption } from '../options/parse/numbers.js';
 import { addRulesOptions, givenRules, type RulesFlags } from '../options/rules-options.js';
 
 interface ImportFlags extends RulesFlags {
   readonly game: string;
   readonly out: string;
-  readonly dividePixels?: number;
+  readonly inputScale?: number;
+  readonly frameOrder: FrameOrder;
+  readonly exploration?: number;
+  readonly check?: readonly string[];
+  readonly episodes: number;
+  readonly expect?: number;
   readonly overwrite: boolean;
 }
 
 export function importCommand(): Command {
   const command = new Command('import')
     .description(
-      `Make an agent from a network trained elsewhere, for \`evaluate --run\` and \`play --run\`. As a check it plays one episode of at most ${checkedSteps} steps, and so does a random player.`,
+      'Make an agent from a network trained elsewhere, for `evaluate --run` and `play --run`. It plays episodes to show that it was imported as it was trained.',
     )
     .argument(
       '<file>',
@@ -40,49 +51,97 @@ export function importCommand(): Command {
     )
     .requiredOption('--out <folder>', 'folder of model.json and model.safetensors')
     .option(
-      '--divide-pixels <number>',
-      'number that gray levels 0–255 are divided by before the network (default: what the framework of a checkpoint divides by, else 1)',
-      numberOption(limits.command.divisor),
+      '--input-scale <factor>',
+      'factor on gray levels 0–255 before the network: 1/255 for a network that expects 0–1 (default: what the file is known for, else 1)',
+      scaleOption,
     )
+    .addOption(
+      choiceOption('--frame-order <order>', 'order of the frames in the network’s input', frameOrders).default(
+        'oldest-first',
+      ),
+    )
+    .option(
+      '--exploration <share>',
+      'share of random actions in episodes of the agent (default: 0.05)',
+      numberOption(limits.command.exploration),
+    )
+    .option(
+      '--check <files...>',
+      'two .npy files: observations [N, frames, 84, 84] of gray levels, and the outputs [N, actions] of the other framework for them',
+    )
+    .option('--episodes <count>', 'episodes to play', numberOption(limits.command.acceptedEpisodes), 3)
+    .option('--expect <score>', 'exit with code 1 if their mean score is lower', scoreOption)
     .option('--overwrite', 'replace an imported agent in the folder', false)
-    .action(async (file: string, flags: ImportFlags) => {
-      const { game: name, out, overwrite } = flags;
-      expectFree(out, isOwnFolder(out, agentFolder), overwrite); // before the work
-      const library = await openLibrary();
-      const cartridge = library.open(name);
-      const { game } = cartridge;
-      const given = givenRules(flags, name);
-      const actions = library.actionsOf(game, loadConfig({ flags: given }));
-      const network = await readNetwork(file);
-      const dividePixels = flags.dividePixels ?? 1 / (network.facts?.inputScale ?? 1);
-      const withDivisor = (pixelDivisor: number) =>
-        networkAgent(network, { game, actions, rules: given, pixelDivisor, source: file });
-      const agent = withDivisor(dividePixels);
-      const rules = evaluationRules(agent.config);
-      const check = await checkPlay({
-        agent,
-        otherwise: withDivisor(dividePixels === 1 ? 255 : 1),
-        pixelDivisor: dividePixels,
-        ownLayers: network.layers,
-        createEnvironment: (rng) => createAtari(library.ale, cartridge, rules, rng),
-        source: file,
-      });
-      const { lease, isMarked } = openOwnFolder(out, agentFolder, {
-        onWarning: (line) => console.error(printable(`warning: ${line}`)),
-      });
-      try {
-        expectFree(out, isMarked, overwrite);
-        saveAgent(out, agent);
-      } finally {
-        lease.release();
-      }
-      const parameters = agent.views.reduce((sum, view) => sum + view.length, 0);
-      console.log(
-        `${out}: an agent for ${game}, ${agent.layers!.length} layers, ${parameters} parameters\n${playCheckText(check)}`,
-      );
-      for (const warning of check.warnings) console.error(`warning: ${warning}`);
-    });
+    .action(importAgent);
   return addRulesOptions(command, 'dqn2015');
+}
+
+async function importAgent(file: string, flags: ImportFlags): Promise<void> {
+  const { game: name, out, exploration, check, episodes, expect, overwrite } = flags;
+  if (check !== undefined && check.length !== 2) {
+    throw new UsageError(`--check: expected two files, observations and outputs, got ${check.length}`);
+  }
+  expectFree(out, isOwnFolder(out, agentFolder), overwrite); // before the work
+  const library = await openLibrary();
+  const cartridge = library.open(name);
+  const { game } = cartridge;
+  const rules = {
+    ...givenRules(flags, name),
+    ...(exploration !== undefined && { evaluationExploration: exploration }),
+  };
+  const actions = library.actionsOf(game, loadConfig({ flags: rules }));
+  const network = await readNetwork(file);
+  const reading: Reading = {
+    inputScale: flags.inputScale ?? network.facts?.inputScale ?? 1,
+    frameOrder: flags.frameOrder,
+  };
+  const agentOf = (read: Reading) => networkAgent(network, { game, actions, rules, ...read, source: file });
+  const agent = agentOf(reading);
+  const checked = check && (await checkOutputs(agent, check[0]!, check[1]!));
+  const played = evaluationRules(agent.config);
+  const acceptance = await acceptByPlaying({
+    agent,
+    alternatives: alternativesTo(reading, network.inputShape).map(({ read, ...text }) => ({
+      ...text,
+      agent: agentOf(read),
+    })),
+    ownLayers: network.layers,
+    inputScale: reading.inputScale,
+    createEnvironment: (rng) => createAtari(library.ale, cartridge, played, rng),
+    episodes,
+    source: file,
+  });
+  save(out, agent, overwrite);
+  const parameters = agent.views.reduce((sum, view) => sum + view.length, 0);
+  console.log(`${out}: an agent for ${game}, ${plural(agent.layers!.length, 'layer')}, ${parameters} parameters`);
+  if (checked) console.log(checkText(checked));
+  console.log(acceptanceText(agent, acceptance));
+  for (const warning of acceptance.warnings) console.error(printable(`warning: ${warning}`));
+  if (checked) expectEqualOutputs(checked);
+  const score = meanScore(acceptance.agent);
+  if (expect !== undefined && score < expect) {
+    throw new Error(
+      `--expect: expected a mean score of at least ${expect}, got ${fixed(score)} in ${plural(episodes, 'episode')}`,
+    );
+  }
+}
+
+function scoreOption(text: string): number {
+  const score = parseNumber(text);
+  if (score !== undefined) return score;
+  throw new InvalidArgumentError(`expected a number of points, got "${text}"`);
+}
+
+function save(folder: string, agent: Agent, overwrite: boolean): void {
+  const { lease, isMarked } = openOwnFolder(folder, agentFolder, {
+    onWarning: (line) => console.error(printable(`warning: ${line}`)),
+  });
+  try {
+    expectFree(folder, isMarked, overwrite);
+    saveAgent(folder, agent);
+  } finally {
+    lease.release();
+  }
 }
 
 const agentFolder: FolderKind = {

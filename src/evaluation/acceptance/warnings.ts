@@ -1,0 +1,90 @@
+/** Signs that a network was not imported as it was trained. */
+import type { Layer } from '../../agent/layers.js';
+import { fixed, hundredths, signed } from '../../common/format.js';
+import { referenceScores } from '../../env/reference-scores.js';
+import { mean } from '../../report/statistics/statistics.js';
+import type { Acceptance, AcceptanceOptions, PlayedAlternative, Range } from './acceptance.js';
+import type { Played, PlayedEpisode } from './episodes.js';
+
+/** A smaller factor means that the network scales pixels itself: 1/255, 1/256, 1/128, … */
+const scaledBelow = 1 / 16;
+/** A larger share of the steps with one action needs a look. */
+const oneAction = 0.99;
+/** Share of the range from random to human scores by which an alternative has to be better. */
+const clearly = 0.1;
+
+type Found = Omit<Acceptance, 'warnings'>;
+
+export function acceptanceWarnings(options: AcceptanceOptions, found: Found): string[] {
+  return [
+    ...scaleWarnings(options, found),
+    ...found.alternatives.filter((other) => isClearlyBetter(options.agent.game, other, found)).map(betterText),
+    ...playWarnings(options, found),
+  ];
+}
+
+const scoresOf = ({ episodes }: Played): number[] => episodes.map(({ score }) => score);
+
+/** Whether an episode of the alternative beats every episode of the agent and of random play by a tenth of the scores' range. */
+function isClearlyBetter(game: string, { episode }: PlayedAlternative, { agent, random }: Found): boolean {
+  if (!episode) return false;
+  const scores = [...scoresOf(agent), ...scoresOf(random)];
+  const best = Math.max(...scores);
+  const known = referenceScores(game);
+  const range = known ? known.human - known.random : episode.score - Math.min(...scores);
+  return episode.score > best + clearly * Math.abs(range);
+}
+
+const betterText = ({ name, flags, episode }: PlayedAlternative): string =>
+  `with ${name} one episode scores ${fixed(episode!.score)}, more than all episodes of the agent: import it with ${flags}, unless you know better`;
+
+/** Returns the factor on pixels of the layers before the first weights. */
+export function ownScale(layers: readonly Layer[]): number {
+  let scale = 1;
+  for (const layer of layers) {
+    if (layer.kind === 'convolution' || layer.kind === 'dense') break;
+    if (layer.kind === 'scale') scale *= layer.factor;
+  }
+  return Math.abs(scale);
+}
+
+const largestOf = ({ least, largest }: Range): number => Math.max(Math.abs(least), Math.abs(largest));
+export const rangeText = ({ least, largest }: Range): string => `${signed(least, 3)} … ${signed(largest, 3)}`;
+
+function scaleWarnings({ agent, ownLayers, inputScale }: AcceptanceOptions, { q, alternatives }: Found): string[] {
+  const own = ownScale(ownLayers);
+  if (own < scaledBelow && inputScale < scaledBelow) {
+    const shown = `${Number(own.toPrecision(3))} (1/${Number((1 / own).toPrecision(4))})`;
+    return [`the network multiplies its pixels by ${shown} itself: leave out --input-scale`];
+  }
+  // Rewards are clipped to −1 … 1 in training, here and in most of the literature.
+  const most = 1 / (1 - agent.config.discount);
+  const scaled = alternatives.find(({ flags }) => flags === '--input-scale 1/255');
+  if (own < scaledBelow || inputScale < scaledBelow || largestOf(q) <= most || !scaled?.q) return [];
+  if (largestOf(scaled.q) > most) return [];
+  return [
+    `|Q| exceeds ${Number(most.toPrecision(3))}, the largest discounted sum of rewards in −1 … 1; with ${scaled.flags} Q is ${rangeText(scaled.q)}`,
+  ];
+}
+
+function playWarnings({ agent }: AcceptanceOptions, { agent: played, random }: Found): string[] {
+  const warnings: string[] = [];
+  const steps = played.actions.reduce((sum, count) => sum + count, 0);
+  const most = Math.max(...played.actions);
+  if (most > oneAction * steps) {
+    const name = agent.actions[played.actions.indexOf(most)];
+    warnings.push(`the agent chose ${name} in ${hundredths(most / steps)} % of its steps`);
+  }
+  const stalled = played.episodes.filter(({ end }: PlayedEpisode) => end === 'stall').length;
+  if (stalled > 0) {
+    warnings.push(
+      `the screen stood still in ${stalled} of ${played.episodes.length} episodes until they were truncated: the agent may wait for FIRE (--fire-reset, or --from with its framework)`,
+    );
+  }
+  if (mean(scoresOf(played)) <= mean(scoresOf(random))) {
+    warnings.push(
+      'the agent scores no more than random play: the network may expect another order of actions or frames, another pixel scale, or other rules of play',
+    );
+  }
+  return warnings;
+}

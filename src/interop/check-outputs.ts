@@ -1,0 +1,107 @@
+/** Compares the outputs of an imported network with those of its own framework, from two NumPy files. */
+import { type NpyArray, parse } from 'npyjs';
+import type { Agent } from '../agent/agent-files.js';
+import { argMax } from '../agent/policy.js';
+import { compileQ } from '../agent/q-function.js';
+import { UsageError } from '../common/errors.js';
+import { sizeOf } from '../common/shape.js';
+import { frameBytes, frameSize, observationBytes, stackDepth } from '../env/environment.js';
+import { readRegularFile, sizeLimits } from '../files/read-file.js';
+
+export interface OutputsCheck {
+  readonly observations: number;
+  /** Largest |difference| of an output. */
+  readonly difference: number;
+  /** Largest |output| in the file. */
+  readonly largest: number;
+  /** Observations for which both choose the same action. */
+  readonly equalActions: number;
+}
+
+interface NumpyArray {
+  readonly shape: readonly number[];
+  readonly values: ArrayLike<number>;
+}
+
+/**
+ * Compares Q-values.
+ * @param observationsPath of an array [N, frames, 84, 84] of gray levels 0…255, oldest frame first, of 1 to 4 frames
+ * @param outputsPath of the array [N, actions] that the other framework gives for it
+ * @throws UsageError for other arrays
+ */
+export async function checkOutputs(agent: Agent, observationsPath: string, outputsPath: string): Promise<OutputsCheck> {
+  const observations = observationsOf(readNumpy(observationsPath), observationsPath);
+  const count = observations.length / observationBytes;
+  const { shape, values } = readNumpy(outputsPath);
+  const width = agent.actions.length;
+  if (shape.join() !== `${count},${width}`) {
+    throw new UsageError(`${outputsPath}: expected outputs [${count}, ${width}], got [${shape.join(', ')}]`);
+  }
+  const compiled = await compileQ({ ...agent, batch: 1, frozen: true });
+  let [difference, largest, equalActions] = [0, 0, 0];
+  try {
+    for (let i = 0; i < count; i++) {
+      const q = await compiled.q(observations.subarray(i * observationBytes, (i + 1) * observationBytes));
+      for (let action = 0; action < width; action++) {
+        const expected = values[i * width + action]!;
+        difference = Math.max(difference, Math.abs(expected - q[action]!));
+        largest = Math.max(largest, Math.abs(expected));
+      }
+      if (argMax(q) === argMax(values, i * width, width)) equalActions++;
+    }
+  } finally {
+    await compiled.dispose();
+  }
+  return { observations: count, difference, largest, equalActions };
+}
+
+/** @throws UsageError unless the file is an array of numbers in C order */
+function readNumpy(path: string): NumpyArray {
+  const bytes = readRegularFile(path, sizeLimits.network);
+  const { shape, data, fortranOrder, dtype } = parsed(bytes, path);
+  if (fortranOrder)
+    throw new UsageError(`${path}: expected C order, got Fortran order: save numpy.ascontiguousarray(…)`);
+  if (!isNumbers(data) || data.length !== sizeOf(shape)) {
+    throw new UsageError(`${path}: expected bytes or floats that fill its shape, got ${dtype} [${shape.join(', ')}]`);
+  }
+  return { shape, values: data };
+}
+
+function parsed(bytes: Uint8Array, path: string): NpyArray {
+  try {
+    return parse(Uint8Array.from(bytes).buffer);
+  } catch {
+    throw new UsageError(`${path}: expected an intact file of numpy.save, got another`);
+  }
+}
+
+const isNumbers = (data: ArrayBufferView): data is Uint8Array | Float32Array =>
+  [Uint8Array, Int8Array, Uint16Array, Int16Array, Uint32Array, Int32Array, Float32Array, Float64Array].some(
+    (type) => data instanceof type,
+  );
+
+/** Returns observations [N, 4, 84, 84]; frames that the array lacks are black. */
+function observationsOf({ shape, values }: NumpyArray, path: string): Uint8Array {
+  const [count = 0, frames = 0, ...image] = shape;
+  if (count < 1 || frames < 1 || frames > stackDepth || image.join() !== `${frameSize},${frameSize}`) {
+    const expected = `[N, frames, ${frameSize}, ${frameSize}] with 1 to ${stackDepth} frames`;
+    throw new UsageError(`${path}: expected observations ${expected}, got [${shape.join(', ')}]`);
+  }
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!(Number.isInteger(value) && value >= 0 && value <= 255)) {
+      throw new UsageError(`${path}: expected gray levels, whole numbers of 0 to 255, got ${value}`);
+    }
+    largest = Math.max(largest, value);
+  }
+  if (largest <= 1) throw new UsageError(`${path}: expected gray levels 0 to 255, got values of at most ${largest}`);
+  const observations = new Uint8Array(count * observationBytes);
+  const each = frames * frameBytes;
+  for (let i = 0; i < count; i++) {
+    for (let at = 0; at < each; at++) {
+      observations[(i + 1) * observationBytes - each + at] = values[i * each + at]!;
+    }
+  }
+  return observations;
+}

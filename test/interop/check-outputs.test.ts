@@ -1,0 +1,121 @@
+/** The comparison of `import --check`: arrays of NumPy, whose files are written here byte by byte. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { checkOutputs } from '../../src/interop/check-outputs.js';
+import { networkAgent } from '../../src/interop/network-agent.js';
+import { refusal } from '../helpers/refusal.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'sap-atari-check-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const pixels = 4 * 84 * 84;
+
+/** A file of numpy.save, version 1.0. */
+function npy(name: string, descr: string, shape: readonly number[], data: ArrayBufferView, fortran = 'False'): string {
+  const list = shape.join(', ') + (shape.length === 1 ? ',' : '');
+  const header = `{'descr': '${descr}', 'fortran_order': ${fortran}, 'shape': (${list}), }`;
+  const padded = `${header.padEnd(Math.ceil((header.length + 11) / 64) * 64 - 11)}\n`;
+  const start = Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, padded.length & 255, padded.length >> 8]);
+  const path = join(folder, `${name}.npy`);
+  writeFileSync(path, Buffer.concat([start, Buffer.from(padded), Buffer.from(data.buffer, 0, data.byteLength)]));
+  return path;
+}
+
+/** Output i is the sum of frame i, times 1e-4. */
+const weights = Float32Array.from({ length: pixels * 3 }, (_, i) => (Math.floor(i / 3 / 7056) === i % 3 ? 1e-4 : 0));
+const agent = networkAgent(
+  {
+    layers: [
+      { kind: 'reshape', shape: [pixels] },
+      { kind: 'dense', bias: false },
+    ],
+    arrays: [{ name: 'w', shape: [pixels, 3], values: weights }],
+    inputShape: [4, 84, 84],
+    outputs: 3,
+  },
+  { game: 'catch', actions: ['NOOP', 'RIGHT', 'LEFT'], source: 'net' },
+);
+/** Two observations: frames of 1, 2, 3, 4 and of 8, 7, 6, 5. */
+const grays = Uint8Array.from(
+  { length: 2 * pixels },
+  (_, i) => (i < pixels ? 1 : 8) + (i < pixels ? 1 : -1) * (Math.floor(i / 7056) % 4),
+);
+const q = [0.7056, 1.4112, 2.1168, 5.6448, 4.9392, 4.2336];
+
+describe('checkOutputs', () => {
+  it.each([
+    ['bytes and float32', '|u1', grays, '<f4', Float32Array.from(q), 0, 2],
+    ['float32 and float64', '<f4', Float32Array.from(grays), '<f8', Float64Array.from(q), 0, 2],
+    ['other outputs', '|u1', grays, '<f4', Float32Array.from(q.with(1, 3)), 1.5888, 1],
+  ] as const)('compares %s', async (_, type, observations, outputType, outputs, difference, equalActions) => {
+    const found = await checkOutputs(
+      agent,
+      npy('observations', type, [2, 4, 84, 84], observations),
+      npy('outputs', outputType, [2, 3], outputs),
+    );
+    expect(found).toEqual({
+      observations: 2,
+      difference: expect.closeTo(difference, 4),
+      largest: expect.closeTo(5.6448, 5),
+      equalActions,
+    });
+  });
+
+  it('takes fewer frames as the newest ones', async () => {
+    const newest = grays.slice(2 * 7056, 4 * 7056);
+    const outputs = npy('outputs', '<f4', [1, 3], Float32Array.of(0, 0, 2.1168));
+    const found = await checkOutputs(agent, npy('observations', '|u1', [1, 2, 84, 84], newest), outputs);
+    expect(found.difference).toBeLessThan(1e-5);
+  });
+
+  const good = () => npy('observations', '|u1', [2, 4, 84, 84], grays);
+  const outputs = () => npy('outputs', '<f4', [2, 3], Float32Array.from(q));
+  const text = () => {
+    writeFileSync(join(folder, 'text.npy'), 'no array');
+    return join(folder, 'text.npy');
+  };
+  const small = (data: Float32Array) => npy('small', '<f4', [1, 1, 84, 84], data);
+  it.each<[RegExp, () => string, () => string]>([
+    [/text\.npy: expected an intact file of numpy\.save, got another$/, text, outputs],
+    [/text\.npy: expected an intact file of numpy\.save, got another$/, good, text],
+    [/cannot read .*missing\.npy/, () => join(folder, 'missing.npy'), outputs],
+    [
+      /observations\.npy: expected observations .* got \[4, 84, 84\]$/,
+      () => npy('observations', '|u1', [4, 84, 84], grays.slice(0, pixels)),
+      outputs,
+    ],
+    [
+      /small\.npy: expected gray levels 0 to 255, got values of at most 1$/,
+      () => small(new Float32Array(7056).fill(1)),
+      outputs,
+    ],
+    [
+      /small\.npy: expected gray levels, whole numbers of 0 to 255, got 0\.5$/,
+      () => small(new Float32Array(7056).fill(0.5)),
+      outputs,
+    ],
+    [
+      /outputs\.npy: expected outputs \[2, 3\], got \[3, 2\]$/,
+      good,
+      () => npy('outputs', '<f4', [3, 2], Float32Array.from(q)),
+    ],
+    [
+      /outputs\.npy: expected C order, got Fortran order/,
+      good,
+      () => npy('outputs', '<f4', [2, 3], Float32Array.from(q), 'True'),
+    ],
+    [
+      /outputs\.npy: expected .*(fill its shape|intact file)/,
+      good,
+      () => npy('outputs', '<f4', [2, 3], Float32Array.from(q.slice(1))),
+    ],
+    [
+      /outputs\.npy: expected bytes or floats that fill its shape, got i8 \[2, 3\]$/,
+      good,
+      () => npy('outputs', '<i8', [2, 3], BigInt64Array.from([1n, 2n, 3n, 4n, 5n, 6n])),
+    ],
+  ])('refuses with %o', async (message, observations, expected) => {
+    expect(await refusal(checkOutputs(agent, observations(), expected()))).toMatch(message);
+  });
+});
