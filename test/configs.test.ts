@@ -192,10 +192,19 @@ describe('loadConfig', () => {
       'minibatches: expected a divisor of 160 (environments · rolloutSteps / gradientSlices), got 3',
     ],
     [
-      '{ "algorithm": "pqn", "nStep": 3 }',
-      'nStep: expected 1 with algorithm pqn, whose returns have returnLambda, got 3',
+      '{ "algorithm": "pqn", "nStep": 3, "warmUpSteps": 50000 }',
+      'mine.json: expected no keys of algorithm ddqn with algorithm pqn, got nStep; leave it out, or choose another algorithm',
     ],
-    ['{ "maxGradientNorm": 10 }', 'maxGradientNorm: expected 0 with algorithm ddqn, which has no limit, got 10'],
+    [
+      '{ "maxGradientNorm": 10, "epochs": 2 }',
+      'expected no keys of algorithm pqn with algorithm ddqn, got epochs, max',
+    ],
+    ['{ "algorithm": "ddqn", "epochs": 3 }', 'mine.json: expected no keys of algorithm pqn with algorithm ddqn, got e'],
+    ['{ "adamEpsilon": 1 }', 'mine.json: expected no keys of optimizer adam or radam with optimizer rmsprop, got adam'],
+    [
+      '{ "algorithm": "pqn", "rmspropDecay": 0.9 }',
+      'expected no keys of optimizer rmsprop with optimizer radam, got rmspropDecay; leave it out, or choose another opt',
+    ],
     ['{ "algorithm": "ppo" }', 'algorithm: expected one of ddqn, pqn, got "ppo"'],
     ['{ "explorationStart": 0 }', 'explorationEnd: expected at most explorationStart (0), got 0.1'],
   ])('refuses %s in one line', (text, message) => {
@@ -203,6 +212,44 @@ describe('loadConfig', () => {
     expect(load).toThrow(UsageError);
     expect(load).toThrow(message);
     expect(load).not.toThrow('\n');
+  });
+
+  it.each<[string, string, Record<string, unknown>, string]>([
+    [
+      'a flag of the other algorithm, also with its default value',
+      '{ "algorithm": "pqn" }',
+      { replay: 'compressed' },
+      'command line: expected no keys of algorithm ddqn with algorithm pqn, got replay; leave it out, or',
+    ],
+    [
+      'a file for the other algorithm',
+      '{ "seed": 1, "batchTransitions": 32, "warmUpSteps": 9 }',
+      { algorithm: 'pqn' },
+      'mine.json: expected no keys of algorithm ddqn with algorithm pqn, got batchTransitions, warmUpSteps; leave them',
+    ],
+    [
+      'a file that states the other algorithm',
+      '{ "algorithm": "pqn", "seed": 1 }',
+      { algorithm: 'ddqn' },
+      'mine.json: expected a config with algorithm ddqn, as on the command line, got pqn; choose another file, or leave',
+    ],
+  ])('refuses %s', (_, text, flags, message) => {
+    expect(() => loadConfig({ file: written(text), flags })).toThrow(UsageError);
+    expect(() => loadConfig({ file: written(text), flags })).toThrow(message);
+  });
+
+  it.each<[string, Partial<Config>]>([
+    ['double DQN', {}],
+    ['double DQN with Adam', { optimizer: 'adam', adamEpsilon: 0.1, nStep: 3 }],
+    ['parallel Q-learning', { algorithm: 'pqn', epochs: 3, maxGradientNorm: 1 }],
+  ])('reads the config of a run, which has all keys: %s', (_, flags) => {
+    const config = loadConfig({ flags });
+    const file = written(JSON.stringify(config));
+    expect(loadConfig({ file, flags: { algorithm: config.algorithm } })).toEqual(config);
+    const earlier = { ...config, [config.algorithm === 'pqn' ? 'warmUpSteps' : 'epochs']: 7 };
+    const ofRun = { file: written(JSON.stringify(earlier)), ofRun: true };
+    expect(loadConfig(ofRun)).toEqual(earlier); // other defaults in an earlier version
+    expect(() => loadConfig({ ...ofRun, ofRun: false })).toThrow(/got (warmUpSteps|epochs); leave it out/);
   });
 
   it('reads a file with a byte-order mark', () => {

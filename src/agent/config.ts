@@ -18,6 +18,45 @@ const { agent: bounds } = limits;
 
 const initFromForm = 'the 64 hexadecimal digits of a SHA-256, or null';
 
+const rmspropShape = {
+  rmspropDecay: limited(bounds.rmspropDecay).describe('of both moments'),
+  rmspropEpsilon: limited(bounds.rmspropEpsilon).describe('under the root, for gradients averaged over the batch'),
+  rmspropCentered: z.boolean('true or false').describe('whether the squared mean is subtracted from the mean square'),
+};
+
+const adamShape = {
+  adamMeanDecay: limited(bounds.adamMeanDecay).describe('β₁: of the mean of the gradient, of `adam` and `radam`'),
+  adamSquareDecay: limited(bounds.adamSquareDecay).describe('β₂: of the mean of its square'),
+  adamEpsilon: limited(bounds.adamEpsilon).describe('added to the root of the mean square'),
+};
+
+const pqnShape = {
+  rolloutSteps: limited(bounds.rolloutSteps).describe('pqn: steps of each environment between two phases of learning'),
+  returnLambda: limited(bounds.returnLambda).describe('pqn: λ of the returns that Q-values learn'),
+  epochs: limited(bounds.epochs).describe('pqn: passes over the steps of a rollout'),
+  minibatches: limited(bounds.minibatches).describe('pqn: parts of a rollout, with an update each'),
+  maxGradientNorm: limited(bounds.maxGradientNorm).describe(
+    'pqn: the norm of the gradient is clipped at it; 0 = no clipping',
+  ),
+};
+
+const ddqnShape = {
+  nStep: limited(bounds.nStep).describe('ddqn: rewards of a return before its Q-value'),
+  batchTransitions: limited(bounds.batchTransitions).describe('ddqn: transitions in an update'),
+  learnPeriodSteps: limited(bounds.learnPeriodSteps).describe('ddqn: steps between updates'),
+  actingLagUpdates: z
+    .literal([0, 1], '0 or 1')
+    .describe(
+      'ddqn: updates by which the acting network is older than the trained one; with 1, acting and updates overlap',
+    ),
+  targetPeriodSteps: limited(bounds.targetPeriodSteps).describe(
+    'ddqn: steps between copies of the online network to the target network',
+  ),
+  replayCapacityTransitions: limited(bounds.replayCapacityTransitions).describe('ddqn: transitions the replay holds'),
+  replay: choice('compressed', 'raw').describe('ddqn: how frames are kept in memory; both give the same bytes'),
+  warmUpSteps: limited(bounds.warmUpSteps).describe('ddqn: steps before the first update'),
+};
+
 /** A step is one agent step: one action, held for `frameSkipFrames` frames. An update is one gradient step. */
 const schema = z.strictObject({
   game: z.string('the id of a game').min(1, 'the id of a game').describe('id in the game table'),
@@ -47,36 +86,10 @@ const schema = z.strictObject({
   optimizer: choice('rmsprop', 'adam', 'radam').describe('radam = Adam whose first steps have no denominator'),
   learningRate: limited(bounds.learningRate).describe('of the optimizer, at first'),
   annealLearningRate: z.boolean('true or false').describe('whether it falls linearly, to 0 at `totalSteps`'),
-  rmspropDecay: limited(bounds.rmspropDecay).describe('of both moments'),
-  rmspropEpsilon: limited(bounds.rmspropEpsilon).describe('under the root, for gradients averaged over the batch'),
-  rmspropCentered: z.boolean('true or false').describe('whether the squared mean is subtracted from the mean square'),
-  adamMeanDecay: limited(bounds.adamMeanDecay).describe('β₁: of the mean of the gradient, of `adam` and `radam`'),
-  adamSquareDecay: limited(bounds.adamSquareDecay).describe('β₂: of the mean of its square'),
-  adamEpsilon: limited(bounds.adamEpsilon).describe('added to the root of the mean square'),
-
-  rolloutSteps: limited(bounds.rolloutSteps).describe('pqn: steps of each environment between two phases of learning'),
-  returnLambda: limited(bounds.returnLambda).describe('pqn: λ of the returns that Q-values learn'),
-  epochs: limited(bounds.epochs).describe('pqn: passes over the steps of a rollout'),
-  minibatches: limited(bounds.minibatches).describe('pqn: parts of a rollout, with an update each'),
-  maxGradientNorm: limited(bounds.maxGradientNorm).describe(
-    'pqn: the norm of the gradient is clipped at it; 0 = no clipping',
-  ),
-
-  nStep: limited(bounds.nStep).describe('ddqn: rewards of a return before its Q-value'),
-  batchTransitions: limited(bounds.batchTransitions).describe('ddqn: transitions in an update'),
-  learnPeriodSteps: limited(bounds.learnPeriodSteps).describe('ddqn: steps between updates'),
-  actingLagUpdates: z
-    .literal([0, 1], '0 or 1')
-    .describe(
-      'ddqn: updates by which the acting network is older than the trained one; with 1, acting and updates overlap',
-    ),
-  targetPeriodSteps: limited(bounds.targetPeriodSteps).describe(
-    'ddqn: steps between copies of the online network to the target network',
-  ),
-  replayCapacityTransitions: limited(bounds.replayCapacityTransitions).describe('ddqn: transitions the replay holds'),
-  replay: choice('compressed', 'raw').describe('ddqn: how frames are kept in memory; both give the same bytes'),
-  warmUpSteps: limited(bounds.warmUpSteps).describe('ddqn: steps before the first update'),
-
+  ...rmspropShape,
+  ...adamShape,
+  ...pqnShape,
+  ...ddqnShape,
   explorationStart: limited(bounds.explorationStart).describe('exploration: share of random actions at first'),
   explorationEnd: limited(bounds.explorationEnd).describe('exploration: share of random actions in the end'),
   explorationHoldSteps: limited(bounds.explorationHoldSteps).describe('steps at `explorationStart` before it falls'),
@@ -187,7 +200,15 @@ function expand({ preset, algorithm, ...given }: Partial<Config>): Partial<Confi
   return { ...(algorithm === 'pqn' ? pqnDefaults : {}), ...rules };
 }
 
-const file = configFile({ schema, defaults, expand, retired, checkTogether });
+/** Keys that have an effect only with one algorithm, or with some optimizers. */
+const conditions = [
+  { key: 'algorithm', values: ['ddqn'], keys: Object.keys(ddqnShape) },
+  { key: 'algorithm', values: ['pqn'], keys: Object.keys(pqnShape) },
+  { key: 'optimizer', values: ['rmsprop'], keys: Object.keys(rmspropShape) },
+  { key: 'optimizer', values: ['adam', 'radam'], keys: Object.keys(adamShape) },
+];
+
+const file = configFile({ schema, defaults, expand, retired, conditions, checkTogether });
 
 /** Meaning and unit of each key. */
 export const configKeys = file.keys;
@@ -243,7 +264,7 @@ function checkTogether(config: Config): Config {
 }
 
 function checkDdqn(config: Config): void {
-  const { environments, replayCapacityTransitions, batchTransitions, gradientSlices, maxGradientNorm } = config;
+  const { environments, replayCapacityTransitions, batchTransitions, gradientSlices } = config;
   const { nStep, warmUpSteps } = config;
   const least = minimalBufferSlots(nStep) * environments;
   if (replayCapacityTransitions < least) {
@@ -263,12 +284,9 @@ function checkDdqn(config: Config): void {
       `gradientSlices: expected a divisor of batchTransitions (${batchTransitions}), got ${gradientSlices}`,
     );
   }
-  if (maxGradientNorm > 0) {
-    throw new UsageError(`maxGradientNorm: expected 0 with algorithm ddqn, which has no limit, got ${maxGradientNorm}`);
-  }
 }
 
-function checkPqn({ environments, rolloutSteps, minibatches, gradientSlices, nStep }: Config): void {
+function checkPqn({ environments, rolloutSteps, minibatches, gradientSlices }: Config): void {
   if (environments % gradientSlices !== 0) {
     throw new UsageError(`gradientSlices: expected a divisor of environments (${environments}), got ${gradientSlices}`);
   }
@@ -277,8 +295,5 @@ function checkPqn({ environments, rolloutSteps, minibatches, gradientSlices, nSt
     throw new UsageError(
       `minibatches: expected a divisor of ${steps} (environments · rolloutSteps / gradientSlices), got ${minibatches}`,
     );
-  }
-  if (nStep > 1) {
-    throw new UsageError(`nStep: expected 1 with algorithm pqn, whose returns have returnLambda, got ${nStep}`);
   }
 }

@@ -23,6 +23,8 @@ export interface RunKind<Config extends object> {
   readonly loadConfig: ConfigFile<Config>['load'];
   /** Keys that may differ when a run is resumed: how long it lasts, how often it saves, what computes. */
   readonly changeable: readonly (keyof Config)[];
+  /** Keys that cannot change when a run is resumed, since its checkpoints depend on them. */
+  readonly fixed?: readonly (keyof Config)[];
   /** The key of the step at which the run ends, where it may differ, and the option that sets it. */
   readonly length?: { readonly key: keyof Config; readonly option: string };
 }
@@ -133,7 +135,29 @@ export function expectUnedited(folder: string, record: RunRecord): void {
 /** The config of a run that is to be resumed, with flags. @throws UsageError as `expectRun`, and for a wrong config */
 export function loadRunConfig<Config extends object>(kind: RunKind<Config>, folder: string, flags?: Values): Config {
   expectRun(kind, folder);
-  return kind.loadConfig({ file: join(folder, configName), flags });
+  const inFile = readJson(join(folder, configName)) as object;
+  for (const each of [inFile, flags ?? {}]) expectFixed(kind, folder, each);
+  return storedConfig(kind, folder, flags);
+}
+
+/** Returns the config in config.json, with flags. */
+export const storedConfig = <Config extends object>(kind: RunKind<Config>, folder: string, flags?: Values): Config =>
+  kind.loadConfig({ file: join(folder, configName), ofRun: true, flags });
+
+/** @throws UsageError when one of these keys differs from the run's and cannot change */
+export function expectFixed<Config extends object>(
+  { fixed = [] }: RunKind<Config>,
+  folder: string,
+  keys: object,
+): void {
+  const { config } = readRecord(folder);
+  for (const key of fixed as readonly string[]) {
+    const [before, now] = [config[key], (keys as Values)[key]];
+    if (now === undefined || now === before) continue;
+    throw new UsageError(
+      `cannot resume ${folder}: its run has ${key} ${shown(before)}, got ${shown(now)}; a run keeps its ${key}: start another run`,
+    );
+  }
 }
 
 /** @throws UsageError when the folder holds no run of this kind, one that never began, or one of an older version */

@@ -10,11 +10,13 @@ import { configName } from './names.js';
 import {
   type Differences,
   differences,
+  expectFixed,
   expectRun,
   expectUnedited,
   type RunKind,
   type RunRecord,
   readRecord,
+  storedConfig,
 } from './record.js';
 
 /**
@@ -28,16 +30,14 @@ export function expectSameRun<Config extends object>(
   { acceptConfigChanges = false } = {},
 ): void {
   expectRun(kind, folder);
+  expectFixed(kind, folder, config);
   if (acceptConfigChanges) return;
   expectUnedited(folder, readRecord(folder));
-  const before = kind.loadConfig({ file: join(folder, configName) });
+  const before = storedConfig(kind, folder);
   for (const key of Object.keys(before) as (keyof Config)[]) {
     if (kind.changeable.includes(key) || before[key] === config[key]) continue;
-    const ways = ['leave the option out', 'start another run'];
-    // The checkpoints belong to one game.
-    if (key !== 'game') ways.push('accept the change with --accept-config-changes');
     throw new UsageError(
-      `cannot resume ${folder}: its run has ${String(key)} ${shown(before[key])}, got ${shown(config[key])}; ${ways.slice(0, -1).join(', ')}${ways.length > 2 ? ',' : ''} or ${ways.at(-1)}`,
+      `cannot resume ${folder}: its run has ${String(key)} ${shown(before[key])}, got ${shown(config[key])}; leave the option out, start another run, or accept the change with --accept-config-changes`,
     );
   }
 }

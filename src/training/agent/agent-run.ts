@@ -65,5 +65,6 @@ export const agentRun: RunKind<Config> = {
   model: 'agent',
   loadConfig,
   changeable: ['totalSteps', 'checkpointPeriodMinutes', 'replay', 'engine', 'provider', 'threads'],
+  fixed: ['game', 'algorithm'],
   length: { key: 'totalSteps', option: '--steps' },
 };

@@ -16,7 +16,7 @@ import { type FolderKind, hasFormat, openOwnFolder } from '../../files/own-folde
 import { isFolder, namesIn, readJson } from '../../files/read-file.js';
 import { descriptionName, findModel } from '../../model/model-files.js';
 import { configName, metricsName } from '../../storage/runs/names.js';
-import { differences, runFolderKind } from '../../storage/runs/record.js';
+import { differences, runFolderKind, storedConfig } from '../../storage/runs/record.js';
 import { removeRun } from '../../storage/runs/replace.js';
 import { expectNoShorter, expectSameRun } from '../../storage/runs/resume.js';
 import { layOutRun } from '../../storage/runs/run-folder.js';
@@ -138,7 +138,7 @@ export function expectResumable(run: string, config: Config, options: { acceptCo
 
 /** @throws UsageError when runs differ in more than their seed and the changeable keys, as after a partial replacement */
 export function expectOneExperiment(runs: readonly string[]): void {
-  const configs = runs.map((run) => agentRun.loadConfig({ file: join(run, configName) }));
+  const configs = runs.map((run) => storedConfig(agentRun, run));
   const mayDiffer = [...agentRun.changeable, 'seed'];
   for (const [i, config] of configs.entries()) {
     const [found] = Object.entries(differences(configs[0]!, config)).filter(([key]) => !mayDiffer.includes(key));

@@ -1,11 +1,15 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { saveAgent } from '../../../src/agent/agent-files.js';
-import { loadConfig, networkOptions } from '../../../src/agent/config.js';
+import { type Config, loadConfig, networkOptions } from '../../../src/agent/config.js';
 import { loadInitialAgent } from '../../../src/agent/initial-agent.js';
 import { parameterSpecs } from '../../../src/agent/network.js';
 import { resolveConfig, rulesBeforePreset } from '../../../src/cli/train/config.js';
+import { UsageError } from '../../../src/common/errors.js';
 import { createFlatParameters } from '../../../src/common/flat-parameters.js';
 import { presets } from '../../../src/env/presets.js';
+import { expectSameRun } from '../../../src/storage/runs/resume.js';
 import { layOutRun } from '../../../src/storage/runs/run-folder.js';
 import { agentRun } from '../../../src/training/agent/agent-run.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
@@ -83,5 +87,62 @@ describe('the config of a run', () => {
       '--config, --preset and --out cannot be combined with --resume',
     );
     expect(() => resolveConfig({ resume: run, preset: 'ale-v5' }, byId)).toThrow('cannot be combined with --resume');
+  });
+
+  it.each<[string, object, string]>([
+    [
+      'parallel Q-learning',
+      { algorithm: 'ddqn' },
+      'its run has algorithm "pqn", got "ddqn"; a run keeps its algorithm',
+    ],
+    [
+      'double DQN',
+      { algorithm: 'pqn' },
+      'its run has algorithm "ddqn", got "pqn"; a run keeps its algorithm: start an',
+    ],
+    [
+      'double DQN',
+      { game: 'catch' },
+      'its run has game "bowling", got "catch"; a run keeps its game: start another run',
+    ],
+    ['parallel Q-learning', { replay: 'raw' }, 'command line: expected no keys of algorithm ddqn with algorithm pqn'],
+  ])('of a resumed run of %s cannot have %j', (name, flags, message) => {
+    const run = temporaryFolder();
+    const file = shipped(name === 'double DQN' ? 'ddqn' : 'laptop');
+    layOutRun(agentRun, run, loadConfig({ file, flags: { game: 'bowling' } }));
+    expect(() => resolveConfig({ resume: run, ...flags }, byId)).toThrow(UsageError);
+    expect(() => resolveConfig({ resume: run, ...flags }, byId)).toThrow(message);
+  });
+
+  it.each([true, false])(
+    'keeps its algorithm when config.json is edited, accepted or not: %s',
+    (acceptConfigChanges) => {
+      const run = temporaryFolder();
+      const config = loadConfig({ file: shipped('laptop') });
+      layOutRun(agentRun, run, config);
+      const edited: Config = { ...config, algorithm: 'ddqn' };
+      writeFileSync(join(run, 'config.json'), JSON.stringify(edited));
+      const message = 'its run has algorithm "pqn", got "ddqn"; a run keeps its algorithm';
+      expect(() => resolveConfig({ resume: run }, byId)).toThrow(message);
+      expect(() => expectSameRun(agentRun, run, edited, { acceptConfigChanges })).toThrow(message);
+    },
+  );
+
+  it('can be resumed where it has other defaults of the keys of the other algorithm', () => {
+    const run = temporaryFolder();
+    layOutRun(agentRun, run, { ...loadConfig({ file: shipped('laptop') }), warmUpSteps: 7, nStep: 5 });
+    expect(resolveConfig({ resume: run, algorithm: 'pqn', steps: 9 }, byId)).toMatchObject({ totalSteps: 9, nStep: 5 });
+  });
+
+  it('has no keys of an algorithm that a flag replaces', () => {
+    expect(() => resolveConfig({ config: shipped('laptop'), algorithm: 'ddqn' }, byId)).toThrow(
+      'laptop.json: expected a config with algorithm ddqn, as on the command line, got pqn; choose another file, or',
+    );
+    expect(() => resolveConfig({ config: shipped('ddqn'), algorithm: 'pqn' }, byId)).toThrow(
+      'ddqn.json: expected no keys of algorithm ddqn with algorithm pqn, got targetPeriodSteps, replayCapacity',
+    );
+    expect(() => resolveConfig({ game: 'bowling', algorithm: 'pqn', replay: 'raw' }, byId)).toThrow(
+      'command line: expected no keys of algorithm ddqn with algorithm pqn, got replay; leave it out, or choose another',
+    );
   });
 });
