@@ -18,6 +18,10 @@ export type MemoryNeed = Readonly<Record<string, MemoryPart>>;
 
 export const totalBytes = (need: MemoryNeed): number => Object.values(need).reduce((sum, { bytes }) => sum + bytes, 0);
 
+/** Returns the settings that lower the largest part. */
+export const remedyOf = (need: MemoryNeed): string =>
+  Object.values(need).reduce((largest, part) => (part.bytes > largest.bytes ? part : largest)).lower;
+
 /** Node, this program, TensorFlow.js and ONNX Runtime. */
 export const programBytes = 150e6;
 
@@ -94,7 +98,7 @@ export function expectMemory(need: MemoryNeed, { times = 1, available = availabl
   const list = parts.map(([name, { bytes }]) => `${name} ${bytesText(bytes)}`).join(', ');
   const all = times === 1 ? '' : `, ${times} at a time`;
   throw new UsageError(
-    `memory: expected at most the ${bytesText(available)} that are free, got an estimate of ${bytesText(total)} (${list}${all}); lower ${parts[0]![1].lower}`,
+    `memory: expected at most the ${bytesText(available)} that are free, got an estimate of ${bytesText(total)} (${list}${all}); lower ${remedyOf(need)}`,
   );
 }
 

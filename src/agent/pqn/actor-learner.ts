@@ -32,7 +32,7 @@ export interface ActorLearnerOptions {
   readonly environments: number;
   /** Steps of each environment between two phases of learning. */
   readonly rolloutSteps: number;
-  /** Passes over the steps of a rollout. */
+  /** Passes over the steps of a rollout; 0 = it plays without learning. */
   readonly epochs: number;
   /** Updates of a pass. */
   readonly minibatches: number;
@@ -150,7 +150,7 @@ export async function createActorLearner(
       }
       const updates = epochs * minibatches;
       return slices.map((slice, i) => ({
-        ...{ slice: slice.index, ...played[i]!, loss: losses[i]! / updates },
+        ...{ slice: slice.index, ...played[i]!, loss: updates === 0 ? 0 : losses[i]! / updates },
         frames: framesOf(slice) - framesBefore[i]!,
       }));
     },

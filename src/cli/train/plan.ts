@@ -3,6 +3,7 @@ import type { Config } from '../../agent/config.js';
 import { hundredths, significant } from '../../common/format.js';
 import { type Environments, firstEnvironment } from '../../env/environment-source.js';
 import { bytesText } from '../../jobs/memory.js';
+import { trainingMemory } from '../../training/agent/memory.js';
 import { measureTraining, type Plan, planTraining, type Range } from '../../training/agent/plan.js';
 import { freeBytes } from '../../training/probe.js';
 import { duration } from '../terminal/duration.js';
@@ -24,6 +25,7 @@ export async function printPlan(config: Config, options: PlanOptions): Promise<v
   const { createEnvironments, folder, seeds, parallel, resumed, json } = options;
   const free = freeBytes(folder); // before the measurement uses some
   const { actions } = await firstEnvironment(createEnvironments({ ...config, environments: 1 }));
+  trainingMemory(config, actions.length); // throws where the run is not possible
   const plan = planTraining(config, await measureTraining(config, createEnvironments), actions.length, free);
   console.log(
     json ? JSON.stringify({ ...plan, seeds, parallel }, null, 2) : planText(plan, config, seeds, parallel, resumed),
@@ -58,7 +60,7 @@ export function planText(plan: Plan, config: Config, seeds: number, parallel: nu
   const each = seeds > 1 ? ' per run' : '';
   const lines = [
     `${plan.game}: ${count(plan.totalSteps)} steps (${count(plan.totalFrames)} frames), ${count(plan.totalUpdates)} updates${each}`,
-    `speed here  ${rate(measured.exploringStepsPerSecond)} steps/s exploring, ${rate(measured.actingStepsPerSecond)} acting, ${rate(measured.learningStepsPerSecond)} while learning, with ${rate(measured.updatesPerSecond)} updates/s`,
+    `speed here  ${rate(measured.exploringStepsPerSecond)} steps/s exploring, ${rate(measured.actingStepsPerSecond)} acting, ${rate(measured.learningStepsPerSecond)} while learning, with ${rate(measured.updatesPerSecond)} updates/s; ${rate(measured.evaluatingStepsPerSecond)} in evaluations`,
     `time        ${range(seconds.total)}${each}: ${seconds.warmUp > 0 ? `${duration(seconds.warmUp)} warm-up, ` : ''}${duration(seconds.learning)} learning, ${evaluationText(plan)}`,
     `memory      ${bytesText(memory.total)}${each}: ${replayText(memory.replay)}rest ${bytesText(memory.rest)}; ${bytesText(memory.free)} are free`,
     `disk        ${bytesText(disk.total)}${each}: ${replayText(disk.replay)}networks ${bytesText(disk.networks)}, rows ${bytesText(disk.rows)}; ${bytesText(disk.free)} are free`,
@@ -75,7 +77,7 @@ export function planText(plan: Plan, config: Config, seeds: number, parallel: nu
     );
   }
   if (atATime * memory.total > memory.free) {
-    lines.push('warning: more memory than is free; lower replayCapacityTransitions');
+    lines.push(`warning: more memory than is free; lower ${plan.lowerMemory}`);
   }
   if (seeds * disk.total > disk.free) lines.push('warning: more disk than is free; choose another --out');
   if (config.evaluationPeriodSteps > plan.totalSteps) {

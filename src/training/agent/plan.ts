@@ -6,9 +6,10 @@ import { type Config, networkOptions, stepsBeforeLearning } from '../../agent/co
 import { parameterSpecs } from '../../agent/network.js';
 import { totalSize } from '../../common/flat-parameters.js';
 import type { Environments } from '../../env/environment-source.js';
+import { remedyOf } from '../../jobs/memory.js';
 import { never } from '../probe.js';
 import { updatesOf } from './algorithms/schedules.js';
-import { rawTransitionBytes } from './memory.js';
+import { rawTransitionBytes, trainingMemory } from './memory.js';
 import { type Measurement, probeTraining } from './probe.js';
 
 /** [least, most] */
@@ -21,10 +22,12 @@ export interface Plan {
   readonly totalFrames: number;
   readonly totalUpdates: number;
   readonly measured: {
-    /** Random actions, without learning. */
+    /** All environments, with random actions, without learning. */
     readonly exploringStepsPerSecond: number;
-    /** As at the end of the run, without learning. */
+    /** All environments, as at the end of the run, without learning. */
     readonly actingStepsPerSecond: number;
+    /** One environment, as in evaluations. */
+    readonly evaluatingStepsPerSecond: number;
     /** The whole loop, as at the end of the run. */
     readonly learningStepsPerSecond: number;
     readonly updatesPerSecond: number;
@@ -51,6 +54,8 @@ export interface Plan {
     readonly total: number;
     readonly free: number;
   };
+  /** The settings that lower the largest part of the memory. */
+  readonly lowerMemory: string;
   readonly diskBytes: {
     /** Compressed as the measured frames were. */
     readonly replay: number;
@@ -64,29 +69,41 @@ export interface Plan {
   };
 }
 
-/** Measured with random actions, with the agent's actions, and with the agent's while it learns. */
-export type Measurements = Readonly<Record<'exploring' | 'acting' | 'learning', Measurement>>;
+/**
+ * Of the run: with random actions, with the agent's actions, and with the agent's while it learns. Of one environment: with random actions,
+ * whose episodes are as long as those of an agent may be, and with the agent's, as in evaluations.
+ */
+export type Measurements = Readonly<
+  Record<'exploring' | 'acting' | 'learning' | 'randomEpisodes' | 'evaluating', Measurement>
+>;
 
 /** Bounds the time to save the replay. */
 const mostProbeTransitions = 20_000;
 
-/** Trains three times, and measures `seconds` each after the warm-up. */
+/** Trains three to five times, and measures `seconds` each after the warm-up. */
 export async function measureTraining(
   config: Config,
   createEnvironments: (config: Config) => Environments,
   seconds = 3,
 ): Promise<Measurements> {
   const late = lateConfig(config);
-  // Only double DQN can play without learning; evaluations play one environment.
-  const single = { environments: 1, gradientSlices: 1, nStep: 1, actingLagUpdates: 0 } as const;
-  const acting: Config = { ...late, ...single, algorithm: 'ddqn', warmUpSteps: never };
-  const exploring = { ...acting, explorationStart: 1, explorationEnd: 1 };
+  const probe = (each: Config) => probeTraining(each, createEnvironments, seconds);
+  const random = { explorationStart: 1, explorationEnd: 1 };
+  // One environment is played by the thread that trains, with any algorithm.
+  const single: Config = { ...late, ...playing, algorithm: 'ddqn', environments: 1 };
+  const [randomEpisodes, evaluating] = [await probe({ ...single, ...random }), await probe(single)];
+  const own: Config | undefined =
+    config.algorithm === 'pqn' ? { ...late, epochs: 0 } : config.environments > 1 ? { ...late, ...playing } : undefined;
   return {
-    exploring: await probeTraining(exploring, createEnvironments, seconds),
-    acting: await probeTraining(acting, createEnvironments, seconds),
-    learning: await probeTraining(late, createEnvironments, seconds),
+    ...{ randomEpisodes, evaluating },
+    exploring: own ? await probe({ ...own, ...random }) : randomEpisodes,
+    acting: own ? await probe(own) : evaluating,
+    learning: await probe(late),
   };
 }
+
+/** Double DQN that never learns. */
+const playing = { gradientSlices: 1, nStep: 1, actingLagUpdates: 0, warmUpSteps: never } as const;
 
 /** Measures how many steps per second a run makes while it learns. */
 export async function measureLearning(
@@ -111,16 +128,17 @@ function lateConfig(config: Config): Config {
 /** @param actions outputs of the network @param free bytes */
 export function planTraining(
   config: Config,
-  { exploring, acting, learning }: Measurements,
+  measurements: Measurements,
   actions: number,
   free: { readonly memoryBytes: number; readonly diskBytes: number },
 ): Plan {
+  const { exploring, acting, learning, randomEpisodes, evaluating } = measurements;
   const { totalSteps, evaluationPeriodSteps: period, evaluationEpisodes } = config;
   const warmUp = Math.min(stepsBeforeLearning(config), totalSteps);
   const episodes = period === 0 ? 0 : Math.floor(totalSteps / period) * evaluationEpisodes;
   const longest = longestEvaluation(config);
-  const evaluation = [exploring.episodeSteps ?? longest, longest].map(
-    (length) => (episodes * Math.min(length, longest)) / acting.stepsPerSecond,
+  const evaluation = [randomEpisodes.episodeSteps ?? longest, longest].map(
+    (length) => (episodes * Math.min(length, longest)) / evaluating.stepsPerSecond,
   ) as unknown as Range;
   const seconds = {
     warmUp: warmUp / exploring.stepsPerSecond,
@@ -128,10 +146,11 @@ export function planTraining(
   };
   const hasReplay = config.algorithm === 'ddqn';
   const transitions = hasReplay ? Math.min(config.replayCapacityTransitions, totalSteps) : 0;
-  const memory = { replay: transitions * transitionBytesOf(config, exploring), rest: learning.residentBytes };
+  const transitionBytes = transitionBytesOf(config, randomEpisodes);
+  const memory = { replay: transitions * transitionBytes, rest: learning.residentBytes };
   const network = 4 * totalSize(parameterSpecs({ actions, ...networkOptions(config) }));
   const disk = {
-    replay: transitions * exploring.storedBytes,
+    replay: transitions * randomEpisodes.storedBytes,
     networks: (3 * (hasReplay ? 4 : 3) + 2) * network,
     rows: Math.floor(totalSteps / config.metricsPeriodSteps) * learning.bytesPerRow,
   };
@@ -143,16 +162,18 @@ export function planTraining(
     measured: {
       exploringStepsPerSecond: exploring.stepsPerSecond,
       actingStepsPerSecond: acting.stepsPerSecond,
+      evaluatingStepsPerSecond: evaluating.stepsPerSecond,
       learningStepsPerSecond: learning.stepsPerSecond,
       updatesPerSecond: learning.updatesPerSecond,
-      episodeSteps: exploring.episodeSteps,
+      episodeSteps: randomEpisodes.episodeSteps,
     },
     seconds: {
       ...{ ...seconds, evaluation },
       total: evaluation.map((each) => sum({ ...seconds, each })) as unknown as Range,
     },
-    othersShare: Math.max(...[exploring, acting, learning].map((each) => each.othersShare)),
+    othersShare: Math.max(...Object.values(measurements).map((each) => each.othersShare)),
     memoryBytes: { ...memory, total: sum(memory), free: free.memoryBytes },
+    lowerMemory: remedyOf(trainingMemory(config, actions, transitionBytes)),
     diskBytes: { ...disk, total: sum(disk), free: free.diskBytes },
   };
 }

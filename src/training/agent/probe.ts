@@ -1,7 +1,7 @@
 /** Measures speed, memory and disk space of an agent's training by a run of some seconds. */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Config, stepsBeforeLearning } from '../../agent/config.js';
+import type { Config } from '../../agent/config.js';
 import type { Environments } from '../../env/environment-source.js';
 import { mean } from '../../report/statistics/statistics.js';
 import { readRows } from '../../storage/row-file.js';
@@ -9,6 +9,7 @@ import { metricsName } from '../../storage/runs/names.js';
 import { othersShare } from '../machine-load.js';
 import { never, type ProbeOptions, probe, type Reading } from '../probe.js';
 import type { MetricsRow } from './agent-run.js';
+import { updatesOf } from './algorithms/schedules.js';
 import { type TrainProgress, train } from './train.js';
 
 export interface Measurement {
@@ -37,7 +38,7 @@ export function probeTraining(
   createEnvironments: (config: Config) => Environments,
   seconds: number,
 ): Promise<Measurement> {
-  const learns = stepsBeforeLearning(config) < never;
+  const learns = updatesOf({ ...config, totalSteps: never }) > 0;
   const endless: Config = {
     ...config,
     ...{ totalSteps: never, warmUpSteps: learns ? Math.min(config.warmUpSteps, warmUp.steps) : never },

@@ -7,8 +7,9 @@ import type { Plan } from '../../../src/training/agent/plan.js';
 const config = loadConfig({});
 const plan: Plan = {
   ...{ game: 'bowling', totalSteps: 3_000_000, totalFrames: 12_000_000, totalUpdates: 745_000, othersShare: 0 },
+  lowerMemory: 'rolloutSteps',
   measured: {
-    ...{ exploringStepsPerSecond: 3479, actingStepsPerSecond: 301 },
+    ...{ exploringStepsPerSecond: 3479, actingStepsPerSecond: 301, evaluatingStepsPerSecond: 250 },
     ...{ learningStepsPerSecond: 28, updatesPerSecond: 7, episodeSteps: 2300 },
   },
   seconds: { warmUp: 6, learning: 100_000, evaluation: [1000, 27_000], total: [101_006, 127_006] },
@@ -21,7 +22,7 @@ it.each<[string, Partial<Plan>, number, RegExp]>([
     'how fast it is here',
     {},
     1,
-    /^speed here {2}3,479 steps\/s exploring, 301 acting, 28 while learning, with 7\.0 updates\/s$/m,
+    /^speed here {2}3,479 steps\/s exploring, 301 acting, 28 while learning, with 7\.0 updates\/s; 250 in evaluations$/m,
   ],
   [
     'how long evaluations may be',
@@ -42,7 +43,12 @@ it.each<[string, Partial<Plan>, number, RegExp]>([
     /^warning: other processes used 50 % of this machine’s processors/m,
   ],
   ['how long several seeds take', {}, 3, /^3 seeds {3}3d12h to 4d9h, 1 at a time/m],
-  ['that memory is short', { memoryBytes: { ...plan.memoryBytes, free: 1 } }, 1, /^warning: more memory than is free/m],
+  [
+    'that memory is short',
+    { memoryBytes: { ...plan.memoryBytes, free: 1 } },
+    1,
+    /^warning: more memory than is free; lower rolloutSteps$/m,
+  ],
 ])('says %s', (_, changes, seeds, line) => {
   expect(planText({ ...plan, ...changes }, config, seeds, 1)).toMatch(line);
 });
