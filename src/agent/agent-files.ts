@@ -23,6 +23,7 @@ import {
   weightsName,
 } from '../model/model-files.js';
 import type { Dtype } from '../model/safetensors.js';
+import { type ActionPolicy, actionPolicySchema } from './action-policy.js';
 import { checkLayers } from './check-layers.js';
 import { type Config, completeConfig, networkOptions, parseConfig } from './config.js';
 import { type Layer, layerSchema } from './layers.js';
@@ -41,6 +42,8 @@ export interface Agent {
   readonly config: Config;
   /** Layers of an imported network; undefined for the network of the paper. */
   readonly layers?: readonly Layer[];
+  /** How its actions follow from the outputs of the network; default: the largest Q-value. */
+  readonly policy?: ActionPolicy;
   /** The network as a function of parameters and pixels. */
   readonly network: Network;
   /** Names and shapes of the parameters. */
@@ -58,7 +61,7 @@ export interface SaveOptions {
 
 /** Returns the contents of the two files of an agent, by name. */
 export function encodeAgent(agent: Omit<Agent, 'network'>, { dtype }: SaveOptions = {}) {
-  const { game, actions, step, config, layers, specs, views } = agent;
+  const { game, actions, step, config, layers, policy, specs, views } = agent;
   const arrays = specs.map(({ name, shape }, i) => ({ name, shape, values: views[i]! }));
   const describe = (weights: WeightsReference) => ({
     format: formatText(agentFormat),
@@ -68,6 +71,7 @@ export function encodeAgent(agent: Omit<Agent, 'network'>, { dtype }: SaveOption
     weights,
     config,
     ...(layers && { layers }),
+    ...(policy && { policy }),
   });
   return encodeModelFiles(arrays, describe, dtype);
 }
@@ -138,23 +142,25 @@ export function expectAgentFor(agent: Agent, folder: string, game: string, actio
 
 /** @throws UsageError when the id of the game, the actions or the step are not there */
 function checkedKeys({ keys, fail }: ModelDescription) {
-  const { game, actions, step, config, layers } = keys;
+  const { game, actions, step, config, layers, policy } = keys;
   if (typeof game !== 'string') return fail('the id of a game', JSON.stringify(game) ?? 'nothing');
   if (!Array.isArray(actions) || actions.length === 0 || !actions.every((name) => typeof name === 'string')) {
     return fail('names of actions', JSON.stringify(actions) ?? 'nothing');
   }
   if (typeof step !== 'number') return fail('a number of steps', JSON.stringify(step) ?? 'nothing');
-  return { game, actions: actions as string[], step, config, layers };
+  const parsed = actionPolicySchema.optional().safeParse(policy);
+  if (!parsed.success) return fail('a policy of outputs and choice', JSON.stringify(policy) ?? 'nothing');
+  return { game, actions: actions as string[], step, config, layers, policy: parsed.data };
 }
 
 function readAgent(folder: string): Agent {
   const description = readDescription(folder, agentFormat);
   const { fail } = description;
-  const { game, actions, step, config, layers } = checkedKeys(description);
+  const { game, actions, step, config, layers, policy } = checkedKeys(description);
   const whole = completeConfig(parseConfig(config, join(folder, descriptionName)));
   const arrays = readWeights(folder, 'agent', description);
   readCard(folder);
-  const common = { game, actions, step, config: whole };
+  const common = { game, actions, step, config: whole, ...(policy && { policy }) };
   if (layers !== undefined) {
     const { data, error } = z.array(layerSchema).safeParse(layers);
     if (!data) return fail('layers', `${error.issues[0]?.path.join('.')}: ${error.issues[0]?.message}`);

@@ -1,4 +1,5 @@
 /** Makes an agent of an imported network. */
+import type { ActionPolicy } from '../agent/action-policy.js';
 import type { Agent } from '../agent/agent-files.js';
 import { loadConfig } from '../agent/config.js';
 import type { Layer } from '../agent/layers.js';
@@ -25,6 +26,10 @@ export interface NetworkAgentOptions {
   readonly inputScale?: number;
   /** Default `oldest-first`. */
   readonly frameOrder?: FrameOrder;
+  /** What the outputs are; default: what the file is known for, else Q-values. */
+  readonly outputs?: ActionPolicy['outputs'];
+  /** How actions are chosen; default `greedy`. */
+  readonly choice?: ActionPolicy['choice'];
   /** Names the file in errors. */
   readonly source: string;
 }
@@ -44,6 +49,7 @@ export function networkAgent(network: ImportedNetwork, options: NetworkAgentOpti
     );
   }
   const all = [...first, ...layers];
+  const policy = policyOf(network, options);
   return {
     game,
     actions,
@@ -53,7 +59,16 @@ export function networkAgent(network: ImportedNetwork, options: NetworkAgentOpti
     network: layersNetwork(all),
     specs: arrays.map(({ name, shape }) => ({ name, shape, fanIn: sizeOf(shape.slice(0, -1)) })),
     views: arrays.map(({ values }) => values),
+    ...(policy && { policy }),
   };
+}
+
+/** Returns undefined for the largest Q-value. */
+function policyOf({ facts }: ImportedNetwork, options: NetworkAgentOptions): ActionPolicy | undefined {
+  const { outputs = facts?.output ?? 'q-values', choice = 'greedy', source } = options;
+  if (outputs === 'logits') return { outputs, choice };
+  if (choice === 'greedy') return undefined;
+  throw new UsageError(`${source}: expected logits for sampled actions, got Q-values`);
 }
 
 /** Returns the layers from an observation to the input of the network. */

@@ -73,7 +73,8 @@ export interface Model {
   withParameters(label: string, transform: ParameterTransform, options: { readonly stochastic: boolean }): Model;
 }
 
-export type OutputKind = 'q-values' | 'logits';
+export const outputKinds = ['q-values', 'logits'] as const;
+export type OutputKind = (typeof outputKinds)[number];
 
 export interface ModelOptions {
   readonly bounds?: Bounds;

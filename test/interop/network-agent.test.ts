@@ -57,3 +57,34 @@ describe('networkAgent', () => {
     );
   });
 });
+
+describe('the policy of an imported network', () => {
+  const network = (output?: 'q-values' | 'logits'): ImportedNetwork => ({
+    layers: [
+      { kind: 'reshape', shape: [frame] },
+      { kind: 'dense', bias: false },
+    ],
+    arrays: [{ name: 'w', shape: [frame, 3], values: new Float32Array(3 * frame) }],
+    inputShape: [1, 84, 84],
+    outputs: 3,
+    ...(output && { facts: { family: 'net', output } }),
+  });
+
+  it.each([
+    [undefined, {}, undefined],
+    ['q-values', {}, undefined],
+    ['logits', {}, { outputs: 'logits', choice: 'greedy' }],
+    ['logits', { choice: 'sampled' }, { outputs: 'logits', choice: 'sampled' }],
+    ['logits', { outputs: 'q-values' }, undefined],
+    [undefined, { outputs: 'logits', choice: 'sampled' }, { outputs: 'logits', choice: 'sampled' }],
+  ] as const)('of a file for %s, with %o', (output, given, policy) => {
+    expect(networkAgent(network(output), { ...options, ...given }).policy).toEqual(policy);
+  });
+
+  it('samples no actions by Q-values', async () => {
+    const sampled = { ...options, choice: 'sampled' } as const;
+    expect(await refusal((async () => networkAgent(network(), sampled))())).toBe(
+      'net: expected logits for sampled actions, got Q-values',
+    );
+  });
+});

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import type { ActionPolicy } from '../../agent/action-policy.js';
 import { type Agent, agentFormat, saveAgent } from '../../agent/agent-files.js';
 import { loadConfig } from '../../agent/config.js';
 import { UsageError } from '../../common/errors.js';
@@ -16,6 +17,7 @@ import { type FolderKind, hasFormat, isOwnFolder, openOwnFolder } from '../../fi
 import { checkOutputs } from '../../interop/check-outputs.js';
 import { type FrameOrder, frameOrders, networkAgent } from '../../interop/network-agent.js';
 import { readNetwork } from '../../interop/read-network.js';
+import { type OutputKind, outputKinds } from '../../model/model.js';
 import { descriptionName } from '../../model/model-files.js';
 import { configName } from '../../storage/runs/names.js';
 import { checkText, expectEqualOutputs } from '../import/output-check.js';
@@ -29,6 +31,8 @@ interface ImportFlags extends RulesFlags {
   readonly out: string;
   readonly inputScale?: number;
   readonly frameOrder: FrameOrder;
+  readonly outputs?: OutputKind;
+  readonly policy: ActionPolicy['choice'];
   readonly exploration?: number;
   readonly check?: readonly string[];
   readonly episodes: number;
@@ -59,6 +63,16 @@ export function importCommand(): Command {
       choiceOption('--frame-order <order>', 'order of the frames in the network’s input', frameOrders).default(
         'oldest-first',
       ),
+    )
+    .addOption(
+      choiceOption(
+        '--outputs <kind>',
+        'what the network computes: logits for an actor (default: what the file is known for, else q-values)',
+        outputKinds,
+      ),
+    )
+    .addOption(
+      choiceOption('--policy <choice>', 'how an actor’s actions are chosen', ['greedy', 'sampled']).default('greedy'),
     )
     .option(
       '--exploration <share>',
@@ -95,7 +109,11 @@ async function importAgent(file: string, flags: ImportFlags): Promise<void> {
     inputScale: flags.inputScale ?? network.facts?.inputScale ?? 1,
     frameOrder: flags.frameOrder,
   };
-  const agentOf = (read: Reading) => networkAgent(network, { game, actions, rules, ...read, source: file });
+  const agentOf = (read: Reading) =>
+    networkAgent(network, {
+      ...{ game, actions, rules, ...read, source: file, choice: flags.policy },
+      ...(flags.outputs && { outputs: flags.outputs }),
+    });
   const agent = agentOf(reading);
   const checked = check && (await checkOutputs(agent, check[0]!, check[1]!));
   const played = evaluationRules(agent.config);

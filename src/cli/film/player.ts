@@ -1,6 +1,5 @@
 /** What plays in a film: random actions, or an agent under attack. */
 import type { Agent } from '../../agent/agent-files.js';
-import { argMax } from '../../agent/policy.js';
 import type { Attack } from '../../attack/search/attack.js';
 import type { Random } from '../../common/random.js';
 import { type Defense, none } from '../../defense/defense.js';
@@ -28,13 +27,14 @@ export function attackedPlayer(options: AttackedOptions, rng: Random): Player {
   const drawSeed = rng.split('draws').uint32() | 0;
   const random = rng.split('exploration');
   const decide = async (observation: Uint8Array, step: number) => {
+    const key = [drawSeed, step] as const;
     if (lambda === 0) {
-      const { action, q } = await decider.clean(observation, [drawSeed, step]);
-      const wanted = defense === none ? action : argMax(await decider.value(observation));
+      const { action, q } = await decider.clean(observation, key);
+      const wanted = defense === none ? action : decider.choose(await decider.value(observation), key);
       return { action, q, wanted, ...untouched(observation) };
     }
-    const { action, q, perturbed } = await decider.attacked(observation, lambda, [drawSeed, step]);
-    const wanted = argMax(await decider.value(observation));
+    const { action, q, perturbed } = await decider.attacked(observation, lambda, key);
+    const wanted = decider.choose(await decider.value(observation), key);
     const seen = newestFrame(perturbed);
     const shown = newestFrame(observation);
     return { action, q, wanted, seen, delta: seen.map((value, i) => value - shown[i]!) };

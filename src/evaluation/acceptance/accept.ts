@@ -2,8 +2,8 @@
  * Acceptance of an imported network by playing: whole episodes of it beside random play, the range of its Q-values, and one
  * episode with every other plausible reading of the file.
  */
+import { chooseAction, greedyQ } from '../../agent/action-policy.js';
 import type { Agent } from '../../agent/agent-files.js';
-import { argMax } from '../../agent/policy.js';
 import { compileQ } from '../../agent/q-function.js';
 import { UsageError } from '../../common/errors.js';
 import { NonFiniteOutputs } from '../../common/finite.js';
@@ -43,19 +43,20 @@ async function playAgent(
   agent: Agent,
   options: Parameters<typeof playEpisodes>[0],
 ): Promise<{ readonly played: Played; readonly q: Range }> {
+  const { policy = greedyQ } = agent;
   const compiled = await compileQ({ ...agent, batch: 1, frozen: true });
   let [least, largest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   try {
     const played = await playEpisodes(options, (episode, actions) => {
       const exploration = options.rng.split(`exploration ${episode}`);
-      return async (observation) => {
+      return async (observation, step) => {
         const values = await compiled.q(observation);
         for (const value of values) {
           least = Math.min(least, value);
           largest = Math.max(largest, value);
         }
         const explores = exploration.uniform() < agent.config.evaluationExploration;
-        return explores ? exploration.integer(actions) : argMax(values);
+        return explores ? exploration.integer(actions) : chooseAction(policy, values, [episode, step]);
       };
     });
     return { played, q: { least, largest } };

@@ -25,7 +25,7 @@ export function acceptanceText(agent: Agent, { agent: played, q, random, alterna
     `random play from the same starts: ${scoresText(random)}`,
     ...(known ? [`published: random play ${known.random}, human ${known.human}`] : []),
     `actions: ${shares.join(', ')}`,
-    `Q on its frames: ${rangeText(q)}`,
+    `${agent.policy?.outputs === 'logits' ? 'logits' : 'Q'} on its frames: ${rangeText(q)}`,
     ...alternatives.map(({ name, episode, q: range }) =>
       episode && range
         ? `with ${name}: one episode scores ${fixed(episode.score)}, Q ${rangeText(range)}`

@@ -57,6 +57,7 @@ function scaleWarnings({ agent, ownLayers, inputScale }: AcceptanceOptions, { q,
     const shown = `${Number(own.toPrecision(3))} (1/${Number((1 / own).toPrecision(4))})`;
     return [`the network multiplies its pixels by ${shown} itself: leave out --input-scale`];
   }
+  if (agent.policy?.outputs === 'logits') return []; // they have no bound
   // Rewards are clipped to −1 … 1 in training, here and in most of the literature.
   const most = 1 / (1 - agent.config.discount);
   const scaled = alternatives.find(({ flags }) => flags === '--input-scale 1/255');

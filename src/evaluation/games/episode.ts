@@ -1,7 +1,6 @@
 /** Plays one episode of an evaluation, and the line that is kept of it. */
 
 import { z } from 'zod';
-import { argMax } from '../../agent/policy.js';
 import { type AttackedFrames, carryFrames } from '../../attack/agent/attacked-frames.js';
 import type { Timing } from '../../attack/agent/timing.js';
 import type { Random } from '../../common/random.js';
@@ -207,7 +206,7 @@ function createPlayer({ job: { lambda }, decider, timing, frames, noiseSeed }: P
       step,
       action,
       qGap: Math.max(...value) - value[action]!,
-      flipped: action !== argMax(value),
+      flipped: action !== decider.choose(value, key),
     });
     const stack: Pixels = frames === 'newest' ? carryFrames(observation, seen, stackDepth) : observation;
     const begin = performance.now();

@@ -1,6 +1,6 @@
 /** One agent step under attack, compiled: an observation in, the action out. */
 import type * as tf from '@tensorflow/tfjs-core';
-import { argMax } from '../../agent/policy.js';
+import { type ActionPolicy, chooseAction, greedyQ } from '../../agent/action-policy.js';
 import { type AttackedFrames, frameMask } from '../../attack/agent/attacked-frames.js';
 import type { Attack } from '../../attack/search/attack.js';
 import { type CompiledAttack, compileAttack } from '../../attack/search/compile-attack.js';
@@ -23,6 +23,8 @@ export interface AttackedAgent {
   readonly specs: readonly { readonly shape: readonly number[] }[];
   /** Values of the parameters, in the order of the specs. */
   readonly views: readonly Float32Array[];
+  /** Default: the largest Q-value. */
+  readonly policy?: ActionPolicy;
 }
 
 export interface DeciderOptions extends CompileOptions {
@@ -41,9 +43,9 @@ export interface DeciderOptions extends CompileOptions {
 }
 
 interface AgentStep {
-  /** Greedy at what the agent sees. */
+  /** Chosen by the policy at what the agent sees. */
   readonly action: number;
-  /** Q-value of each action, mean over the samples. */
+  /** Q-value of each action, or its probability for an actor; mean over the samples. */
   readonly q: Float32Array;
   /** Share of the samples whose own greedy action is that action; 1 for a deterministic model. */
   readonly sampleAgreement: number;
@@ -59,7 +61,7 @@ interface AttackedStep extends AgentStep {
 }
 
 /** RNG key of a step. Equal keys give equal random numbers. */
-type StepKey = readonly [seed: number, counter: number];
+export type StepKey = readonly [seed: number, counter: number];
 
 /** Computes the steps of one agent under one attack. Each kind of step is compiled at its first use. */
 export interface Decider {
@@ -68,8 +70,10 @@ export interface Decider {
   clean(seen: Pixels, key: StepKey): Promise<AgentStep>;
   /** A step under attack. @param lambda in gray levels, above 0 */
   attacked(seen: Pixels, lambda: number, key: StepKey): Promise<AttackedStep>;
-  /** Returns the Q-values of the plain network. */
+  /** Returns the Q-values of the plain network, or the probabilities of an actor. */
   value(observation: Uint8Array): Promise<Float32Array>;
+  /** Returns the action that the policy chooses for Q-values or probabilities. */
+  choose(values: Float32Array, key: StepKey): number;
   dispose(): Promise<void>;
 }
 
@@ -88,6 +92,9 @@ export function createDecider(options: DeciderOptions): Decider {
     ...rest
   } = options;
   const engine: CompileOptions = rest;
+  const policy = agent.policy ?? greedyQ;
+  const choose: Decider['choose'] = (values, key) =>
+    chooseAction(policy, policy.outputs === 'logits' ? values.map(Math.log) : values, key);
   const parameters: TensorSpec[] = agent.specs.map(({ shape }, i) => ({ shape, frozen: agent.views[i]! }));
   const frozen = parameters.length;
   const shape = [1, ...observationShape];
@@ -96,7 +103,7 @@ export function createDecider(options: DeciderOptions): Decider {
   const pixels: TensorSpec = frames === 'all' ? bytes : { shape };
   const key: TensorSpec = { shape: [3], dtype: 'int32' };
   const models = (tensors: readonly tf.Tensor[]) => {
-    const plain = createModel(agent.network, tensors.slice(0, frozen));
+    const plain = createModel(agent.network, tensors.slice(0, frozen), { outputKind: policy.outputs });
     return { plain, acting: defense(plain) };
   };
 
@@ -133,7 +140,10 @@ export function createDecider(options: DeciderOptions): Decider {
   );
   const plain = once<Runner>(() =>
     compile(
-      (...tensors) => [agent.network(tensors.slice(0, frozen), tensors[frozen] as tf.Tensor4D)],
+      (...tensors) => {
+        const { plain } = models(tensors);
+        return [meanOutput(plain, agent.network(tensors.slice(0, frozen), tensors[frozen] as tf.Tensor4D), 1)];
+      },
       { inputs: [...parameters, bytes] },
       engine,
     ),
@@ -144,14 +154,14 @@ export function createDecider(options: DeciderOptions): Decider {
     async clean(seen, stepKey) {
       const runner = await clean.get();
       const [q, votes] = (await runner.run([seen, Int32Array.of(...stepKey, 0)])) as [Float32Array, Float32Array];
-      const action = argMax(expectFiniteOutputs(q));
+      const action = choose(expectFiniteOutputs(q), stepKey);
       return { action, q, sampleAgreement: votes[action]! };
     },
     async attacked(seen, lambda, stepKey) {
       const compiled = await attacked.get();
       const [found] = await compiled.run(seen, { lambdas: [lambda], key: stepKey });
       const { outputs: q, votes, linfNorm, zeroGradients, perturbed } = found!;
-      const action = argMax(q);
+      const action = choose(q, stepKey);
       return {
         action,
         q,
@@ -165,6 +175,7 @@ export function createDecider(options: DeciderOptions): Decider {
       const runner = await plain.get();
       return expectFiniteOutputs((await runner.run([observation]))[0] as Float32Array);
     },
+    choose,
     async dispose() {
       await Promise.all([clean, attacked, plain].map((each) => each.dispose()));
     },

@@ -13,6 +13,7 @@ export function identityOf(names: PlayerNames, players: Players): Identity {
     frames,
     ...adversaryIdentity(names, players),
     ...weightsIdentity(players.agentsUnderTest.map(({ run, agent }) => ({ run, ...agent }))),
+    ...policyIdentity(players),
     ...rulesIdentity(players),
   };
 }
@@ -28,6 +29,14 @@ export function adversaryIdentity({ defenseOptions, ...names }: AdversaryNames, 
   const plugin = names.plugin && { plugin: names.plugin.sha256 };
   return { attackOn, outputSamples, sampler, backward, ...plugin, ...Object.fromEntries(settings) };
 }
+
+/** The identity of policies other than the largest Q-value. */
+const policyIdentity = ({ agentsUnderTest }: Pick<Players, 'agentsUnderTest'>): Identity =>
+  Object.fromEntries(
+    agentsUnderTest.flatMap(({ run, agent: { policy } }) =>
+      policy ? [[`policy of ${run}`, `${policy.choice}, ${policy.outputs}`]] : [],
+    ),
+  );
 
 /** The identity of the rules of play. */
 const rulesIdentity = ({ agentsUnderTest }: Pick<Players, 'agentsUnderTest'>): Identity =>

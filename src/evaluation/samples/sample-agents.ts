@@ -1,4 +1,5 @@
 /** Measures what agents cost: the plain agent in play, and each kind of attacked step or state. */
+import { greedyQ } from '../../agent/action-policy.js';
 import { none } from '../../defense/defense.js';
 import { observationBytes, observationShape } from '../../env/environment.js';
 import type { EpisodeLimits } from '../../env/episode-end.js';
@@ -59,12 +60,13 @@ export function sampleAgents(
     familyOf: ({ agent }) => agent,
     weightOf: (kind, lambdas) => kind.states * batchWeight(kind, lambdas, players),
     measure(kind) {
-      const { network, specs, views } = players.agentsUnderTest.find(({ run }) => run === kind.run)!.agent;
+      const { agent } = players.agentsUnderTest.find(({ run }) => run === kind.run)!;
+      const { network, specs, views, policy = greedyQ } = agent;
       const { observation } = plays.get(kind.run)!;
       const pixels = new Uint8Array(kind.states * observationBytes);
       for (let i = 0; i < kind.states; i++) pixels.set(observation, i * observationBytes);
       const options = {
-        ...{ network, specs, views, adversary: players, computing, outputKind: 'q-values' as const },
+        ...{ network, specs, views, adversary: players, computing, outputKind: policy.outputs },
         defense: players.defenses.find(({ label }) => label === kind.agent) ?? none,
         attack: kind.attack === null ? null : listedAttack(players, kind.attack, kind.gradientSamples),
         shape: [kind.states, ...observationShape] as const,

@@ -1,4 +1,5 @@
 /** Computes what agents do at recorded states under attack, a block of states at a time. */
+import { greedyQ } from '../../agent/action-policy.js';
 import { argMax } from '../../agent/policy.js';
 import { createLruCache } from '../../common/lru-cache.js';
 import { createRandom } from '../../common/random.js';
@@ -37,13 +38,13 @@ export const keptCells = 3;
 /** @param seed of all random numbers @param players the first agent under test is the one that recorded the states */
 export function createProber(players: Players, states: States, seed: number, computing: CompileOptions = {}): Prober {
   const cells = createLruCache<GridCell>(keptCells, (each) => each.dispose());
-  const { network, specs, views } = players.agentsUnderTest[0]!.agent;
+  const { network, specs, views, policy = greedyQ } = players.agentsUnderTest[0]!.agent;
   const noiseSeed = createRandom(seed).split('states').uint32() | 0;
   const width = states.actions.length;
 
   const compiled = ({ agent, attack, gradientSamples, states: batch }: BlockJob): Promise<GridCell> =>
     compileCell({
-      ...{ network, specs, views, adversary: players, computing, outputKind: 'q-values' },
+      ...{ network, specs, views, adversary: players, computing, outputKind: policy.outputs },
       defense: players.defenses.find(({ label }) => label === agent) ?? none,
       attack: attack === null ? null : listedAttack(players, attack, gradientSamples),
       shape: [batch, ...observationShape],

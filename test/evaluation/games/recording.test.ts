@@ -51,6 +51,7 @@ function decider(log: number[]): Decider {
       };
     },
     value: async (observation) => q(observation, 0),
+    choose: greedy,
     dispose: async () => {},
   };
 }
