@@ -153,6 +153,7 @@ export {
   predictionsOf,
   reliabilityCurve,
 } from './vision/calibration.js';
+export { type Classifier, loadClassifier } from './vision/classifier-files.js';
 export { type AugmentOptions, augmented, centerCrop, type View } from './vision/data/augment.js';
 export { type Batch, evaluationBatches, trainBatches } from './vision/data/batches.js';
 export type { ImageSet, ImageSplit } from './vision/data/image-set.js';

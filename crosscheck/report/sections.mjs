@@ -1,0 +1,128 @@
+/** The tables of the report: a section for each part, columns as [head, value of a row, alignment]. */
+
+const scientific = (value) =>
+  value === 0 ? '0' : Number(value).toExponential(1).replace('e-', 'e−').replace('e+', 'e');
+const percent = (share) => `${(100 * share).toFixed(share > 0.99 && share < 1 ? 4 : 2).replace(/\.?0+$/, '')} %`;
+const signed = (value) => String(value).replace('-', '−');
+const smallest = (values) => Math.min(...values);
+const p = (value) => (value < 0.001 ? '< 0.001' : value.toFixed(value < 0.1 ? 3 : 2));
+const name = ['', ({ id }) => id, 'left'];
+
+/** Returns one row for all λ of a subject, an attack and a library. */
+function byAttack(rows) {
+  const groups = new Map();
+  for (const row of rows) {
+    const key = [row.subject, row.attack, row.library].join('/');
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups.values()].map((of) => ({
+    ...of[0],
+    rows: of,
+    id: `${of[0].subject} / ${of[0].attack} / ${of[0].library}`,
+    verdict: of.every(({ verdict }) => verdict === 'agrees') ? 'agrees' : 'differs',
+    reason: of.every(({ verdict, reason }) => verdict === 'agrees' || reason)
+      ? of.find(({ reason }) => reason)?.reason
+      : undefined,
+  }));
+}
+
+const each =
+  (key) =>
+  ({ rows }) =>
+    rows.map((row) => row[key]).join(', ');
+const attackColumns = [
+  ['subject', ({ subject }) => subject, 'left'],
+  ['attack', ({ attack }) => attack, 'left'],
+  ['reference', ({ library }) => library, 'left'],
+  ['inputs', ({ count }) => count],
+  ['λ', each('lambda')],
+  ['ours', each('ours')],
+  ['reference', each('reference')],
+];
+
+export const sections = [
+  {
+    part: 'networks',
+    title: 'The same networks',
+    question: 'Outputs for the same inputs: observations that the bundled agents recorded, and the first test images.',
+    columns: [
+      name,
+      ['inputs', ({ count }) => count],
+      ['largest difference', ({ largest_difference: value }) => scientific(value)],
+      ['largest output', ({ largest_output: value }) => value.toFixed(2)],
+      ['unequal argmax', ({ unequal_argmax: count }) => count],
+    ],
+  },
+  {
+    part: 'gradients',
+    title: 'Gradients through SAP, with shared masks',
+    question:
+      'PyTorch prunes with the masks that our sampler drew and differentiates the formula of the paper in double precision, in each backward mode. So the whole gradient must be equal, not only its distribution.',
+    columns: [
+      name,
+      ['inputs', ({ count }) => count],
+      ['samples', ({ samples }) => samples],
+      [
+        'largest relative difference',
+        (row) => scientific(row.largest_relative_difference ?? row.largest_difference / row.largest_output),
+      ],
+      ['equal signs', ({ equal_signs: share }) => (share === undefined ? '' : percent(share))],
+    ],
+    note: 'In the mode `detached` the scale Σ|h| / (r·|h|) of an activation near 0 is as inexact as the activation itself, which is a difference of larger numbers: therefore float32 is less exact there than in the other modes.',
+  },
+  {
+    part: 'defenses',
+    title: 'Defenses',
+    question:
+      'Outputs over Monte Carlo samples, ours against PyTorch, equally many each: z of the difference of the means, and the ratio of the variances, output by output. p: permutation test of the largest |z| of both. A row differs below 0.001.',
+    columns: [
+      name,
+      ['samples', ({ count }) => count],
+      ['z of means', ({ mean_z: z }) => (z ? z.map(signed).join(', ') : '')],
+      ['variance ratio', ({ variance_ratio: ratio }) => (ratio ? ratio.join(', ') : '')],
+      ['p', (row) => (row.p === undefined ? `largest difference ${scientific(row.largest_difference)}` : p(row.p))],
+    ],
+  },
+  {
+    part: 'independence',
+    title: 'Independence between layers',
+    question:
+      'A network with two layers of 20 equal activations. Correlations of each mask (or noise) of the first with each of the second, and of the sums: the largest z of 401, and its p.',
+    columns: [
+      name,
+      ['samples', ({ count }) => count],
+      ['largest z', ({ largest_z: z }) => z],
+      ['z of sums', ({ z_of_sums: z }) => signed(z)],
+      ['p', ({ p: value }) => p(value)],
+    ],
+  },
+  {
+    part: 'sap-attacks',
+    title: 'Attacks on SAP-100',
+    question:
+      'Perturbed inputs of ours and of the reference, both evaluated by the SAP of the reference on fresh samples. A row differs where the reference succeeds on significantly more inputs (McNemar, 5 %), or where our own evaluation of our points does not fit.',
+    merge: byAttack,
+    columns: [
+      ...attackColumns,
+      ['z of mean margins', ({ rows }) => rows.map(({ z_of_margins: z }) => signed(z)).join(', ')],
+      ['p', ({ rows }) => p(smallest(rows.map((row) => row.p)))],
+    ],
+  },
+  {
+    part: 'attacks',
+    title: 'Attacks on undefended networks',
+    question:
+      'Inputs on which the attack succeeds. Attacks of the same rule are compared pixel by pixel; a row differs where pixels of one step are unequal, or where the reference succeeds on significantly more inputs (McNemar, 5 %). `all`: all of our attacks together against AutoAttack (apgd-ce, apgd-t, fab-t, square; apgd-dlr instead of apgd-t below 4 outputs) from the clean inputs.',
+    merge: byAttack,
+    columns: [
+      ...attackColumns,
+      [
+        'equal pixels',
+        ({ rows }) =>
+          rows[0].equal_pixels === undefined ? '' : percent(smallest(rows.map((row) => row.equal_pixels))),
+      ],
+      ['p', ({ rows }) => p(smallest(rows.map((row) => row.p)))],
+    ],
+    note: 'BIM takes steps of 0.25 gray levels, EOT-PGD 100 steps. In iterated attacks a pixel whose gradient is near 0 may get another sign by rounding; its neighbors follow in later steps.',
+  },
+];
