@@ -1,14 +1,25 @@
 /**
- * Writes docs/crosscheck.md from crosscheck/results: node crosscheck/report.mjs. Exits with 1 where a difference has no reason in
- * reasons.json.
+ * Writes docs/crosscheck.md from crosscheck/results: node crosscheck/report.mjs [--check]. Exits with 1 where a difference has no
+ * reason in reasons.json; with --check it writes nothing, and exits with 1 where the page is not the one of the results.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { sections } from './report/sections.mjs';
 import { closing, opening } from './report/texts.mjs';
 
-const here = (name) => new URL(name, import.meta.url);
-const read = (name) => JSON.parse(readFileSync(here(name), 'utf8'));
+/**
+ * Returns the report, and the rows that differ without a reason.
+ * @param results results of parts, as check.py writes them
+ * @param reasons { part, id, reason } each: `id` is a regular expression of ids of rows
+ */
+export function crosscheckReport(results, reasons) {
+  const byPart = new Map(results.map((result) => [result.part, explained(result, reasons)]));
+  const present = sections.filter(({ part }) => byPart.has(part));
+  const tables = present.map((section) => sectionText(section, byPart.get(section.part)));
+  const rows = [...byPart].flatMap(([part, result]) => result.rows.map((row) => ({ part, ...row })));
+  const open = rows.filter(({ verdict, reason }) => verdict !== 'agrees' && !reason);
+  return { text: [opening(byPart, rows), ...tables, closing(byPart)].join('\n\n').concat('\n'), open };
+}
 
 /** Adds the reason to each row that differs. */
 const explained = ({ part, rows, ...rest }, reasons) => ({
@@ -19,40 +30,33 @@ const explained = ({ part, rows, ...rest }, reasons) => ({
   }),
 });
 
-/** Returns the report, and the rows that differ without a reason. */
-export function crosscheckReport() {
-  const parts = sections.map(({ part }) => part).filter((part) => existsSync(here(`results/${part}.json`)));
-  const results = new Map(parts.map((part) => [part, explained(read(`results/${part}.json`), read('reasons.json'))]));
-  const written = sections
-    .filter(({ part }) => results.has(part))
-    .map((section) => sectionText(section, results.get(section.part)));
-  const rows = [...results].flatMap(([part, result]) => result.rows.map((row) => ({ part, ...row })));
-  const open = rows.filter(({ verdict, reason }) => verdict !== 'agrees' && !reason);
-  return { text: [opening(results, rows), ...written, closing(results)].join('\n\n').concat('\n'), open };
-}
-
 function sectionText({ title, question, columns, note, merge = (all) => all }, result) {
   const rows = merge(result.rows);
+  const mark = ({ verdict }) => (verdict === 'agrees' ? '✓' : 'differs');
+  const line = (cells) => `| ${cells.join(' | ')} |`;
   const table = [
-    `| ${columns.map(([head]) => head).join(' | ')} | |`,
+    line([...columns.map(([head]) => head), '']),
     `|${columns.map(([, , align]) => (align === 'left' ? '---' : '---:')).join('|')}|---|`,
-    ...rows.map(
-      (row) =>
-        `| ${columns.map(([, value]) => value(row)).join(' | ')} | ${row.verdict === 'agrees' ? '✓' : 'differs'} |`,
-    ),
+    ...rows.map((row) => line([...columns.map(([, value]) => value(row)), mark(row)])),
   ];
+  const reasonOf = ({ reason }) => reason ?? 'no reason known';
   const differing = rows.filter(({ verdict }) => verdict !== 'agrees');
-  const reasons = [...new Set(differing.map(({ reason = 'no reason known' }) => reason))];
-  const listed = reasons.map((text) => {
-    const ids = differing.filter(({ reason = 'no reason known' }) => reason === text).map(({ id }) => `\`${id}\``);
+  const listed = [...new Set(differing.map(reasonOf))].map((text) => {
+    const ids = differing.filter((row) => reasonOf(row) === text).map(({ id }) => `\`${id}\``);
     return `- ${ids.join(', ')}: ${text}`;
   });
   return [`## ${title}`, question, table.join('\n'), note, listed.join('\n')].filter(Boolean).join('\n\n');
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { text, open } = crosscheckReport();
-  writeFileSync(here('../docs/crosscheck.md'), text);
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const here = (name) => new URL(name, import.meta.url);
+  const read = (name) => JSON.parse(readFileSync(here(name), 'utf8'));
+  const files = sections.map(({ part }) => `results/${part}.json`).filter((name) => existsSync(here(name)));
+  const { text, open } = crosscheckReport(files.map(read), read('reasons.json'));
+  const page = here('../docs/crosscheck.md');
   for (const { part, id } of open) console.error(`${part}: ${id} differs, and reasons.json has no reason`);
-  process.exitCode = open.length > 0 ? 1 : 0;
+  const stale = process.argv.includes('--check') && readFileSync(page, 'utf8') !== text;
+  if (stale) console.error('docs/crosscheck.md is not the page of crosscheck/results: run node crosscheck/report.mjs');
+  if (!process.argv.includes('--check')) writeFileSync(page, text);
+  process.exitCode = open.length > 0 || stale ? 1 : 0;
 }

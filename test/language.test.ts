@@ -54,6 +54,7 @@ const files = [
   ...listed('docs', /\.md$/).filter((file) => !file.startsWith('docs/results/')),
   ...listed('examples', /\.(md|ts|mjs|py)$/),
   ...['assembly', 'bench', 'scripts', 'test', 'tools'].flatMap((folder) => listed(folder, code)),
+  ...listed('crosscheck', code).filter((file) => !file.startsWith('crosscheck/build/')),
   ...readdirSync(join(root, 'packages')).flatMap((name) => [
     `packages/${name}/README.md`,
     ...['src', 'assembly', 'bench', 'test'].flatMap((folder) => listed(`packages/${name}/${folder}`, code)),
