@@ -28,14 +28,8 @@ def main(part, folder, result):
     for row in parts[part](Path(folder), ours["cases"], ours["settings"]):
         rows.append(row)
         print(f"{part}: {row['id']}: {row['verdict']}", file=sys.stderr, flush=True)
-    found = {
-        "part": part,
-        "size": ours["size"],
-        "settings": ours["settings"],
-        "python": platform.python_version(),
-        "versions": {name: version(name) for name in libraries},
-        "rows": rows,
-    }
+    described = {"part": part, "size": ours["size"], "settings": ours["settings"], "python": platform.python_version()}
+    found = {**described, "versions": {name: version(name) for name in libraries}, "rows": rows}
     Path(result).write_text(json.dumps(found, indent=1) + "\n")
 
 

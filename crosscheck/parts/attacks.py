@@ -7,10 +7,9 @@ import torch
 from parts.common import array, tensor, verdict
 from reference import attacks as reference
 from reference.networks import load
-from reference.statistics import equal_rates, mcnemar
+from reference.statistics import equal_rates, level, mcnemar
 
 step = 0.25
-torch_seeds = 1
 
 
 def exact(make):
@@ -110,7 +109,7 @@ def compare(folder, case, library, how):
         row["equal_pixels"] = float(1 - changed.mean())
         weaker = b - a > max(1, 0.02 * case["count"])
         agrees &= row["equal_pixels"] >= least_equal_pixels.get(case["attack"], 0) and not weaker
-    row["verdict"] = verdict(agrees and (a >= b or p > 0.05))
+    row["verdict"] = verdict(agrees and (a >= b or p > level))
     return row
 
 
@@ -148,5 +147,5 @@ def ensemble(folder, subject, lam, group):
         "only_ours": int((broken & ~theirs).sum()),
         "p": mcnemar(broken, theirs),
         "p_rates": equal_rates(int(broken.sum()), int(theirs.sum()), len(inputs)),
-        "verdict": verdict(int((theirs & left).sum()) <= int((broken & ~theirs).sum()) or mcnemar(broken, theirs) > 0.05),
+        "verdict": verdict(int((theirs & left).sum()) <= int((broken & ~theirs).sum()) or mcnemar(broken, theirs) > level),
     }

@@ -7,7 +7,7 @@ from parts.common import tensor, verdict
 from reference import attacks as reference
 from reference.defenses import sap
 from reference.networks import load
-from reference.statistics import equal_rates, mcnemar
+from reference.statistics import equal_rates, level, mcnemar
 
 step = 0.25
 
@@ -86,5 +86,5 @@ def compare(folder, case, library, make, samples):
         "ours_by_own_samples": int(reported.sum()),
         "p_of_own_samples": equal_rates(int(reported.sum()), a, n),
         "linf_excess": float((ours - inputs).abs().max() - lam),
-        "verdict": verdict((a >= b or mcnemar(first, second) > 0.05) and equal_rates(int(reported.sum()), a, n) > 0.05),
+        "verdict": verdict((a >= b or mcnemar(first, second) > level) and equal_rates(int(reported.sum()), a, n) > level),
     }

@@ -5,6 +5,9 @@ import math
 import numpy as np
 from scipy import stats
 
+# Of single comparisons of successes, of which a part makes some tens: a false alarm in one of them is not rare.
+level = 0.01
+
 
 def worst_z(z):
     """The largest |z| of several, and the probability that as many independent ones reach it (Sidak)."""

@@ -87,7 +87,7 @@ export const sections = [
     part: 'independence',
     title: 'Independence between layers',
     question:
-      'A network with two layers of 20 equal activations. Correlations of each mask (or noise) of the first with each of the second, and of the sums: the largest z of 401, and its p.',
+      'A network with two layers of 20 equal activations. Correlations of each mask (or noise) of the first with each of the second, and of the sums: the largest z of all of them, and its p.',
     columns: [
       name,
       ['samples', ({ count }) => count],
@@ -100,7 +100,7 @@ export const sections = [
     part: 'sap-attacks',
     title: 'Attacks on SAP-100',
     question:
-      'Perturbed inputs of ours and of the reference, both evaluated by the SAP of the reference on fresh samples. A row differs where the reference succeeds on significantly more inputs (McNemar, 5 %), or where our own evaluation of our points does not fit.',
+      'Perturbed inputs of ours and of the reference, both evaluated by the SAP of the reference on fresh samples. A row differs where the reference succeeds on significantly more inputs (McNemar, 1 %), or where our own evaluation of our points does not fit.',
     merge: byAttack,
     columns: [
       ...attackColumns,
@@ -112,7 +112,7 @@ export const sections = [
     part: 'attacks',
     title: 'Attacks on undefended networks',
     question:
-      'Inputs on which the attack succeeds. Attacks of the same rule are compared pixel by pixel; a row differs where pixels of one step are unequal, or where the reference succeeds on significantly more inputs (McNemar, 5 %). `all`: all of our attacks together against AutoAttack (apgd-ce, apgd-t, fab-t, square; apgd-dlr instead of apgd-t below 4 outputs) from the clean inputs.',
+      'Inputs on which the attack succeeds. Attacks of the same rule are compared pixel by pixel; a row differs where pixels of one step are unequal, or where the reference succeeds on significantly more inputs (McNemar, 1 %). `all`: all of our attacks together against AutoAttack (apgd-ce, apgd-t, fab-t, square; apgd-dlr instead of apgd-t below 4 outputs) from the clean inputs.',
     merge: byAttack,
     columns: [
       ...attackColumns,
