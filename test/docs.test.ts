@@ -1,6 +1,10 @@
 /** The documents list what there is. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { recipesText } from '../scripts/recipes/page.js';
+import { storedRuns } from '../scripts/recipes/recipes.js';
 import { configKeys } from '../src/agent/config.js';
 import type { EvaluationRow } from '../src/training/agent/agent-run.js';
 import { closePeriod, newPeriod } from '../src/training/agent/metrics.js';
@@ -8,6 +12,16 @@ import type { VisionEvaluationRow, VisionMetricsRow } from '../src/training/clas
 import { startClock } from '../src/training/clock.js';
 
 const read = (name: string) => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
+
+it('the comparison of recipes follows from its cards, and docs/index.md links to it, once it has been made', () => {
+  const folder = fileURLToPath(new URL('../docs/results/recipes', import.meta.url));
+  const isMade = existsSync(join(folder, 'README.md'));
+  const page = isMade ? recipesText(storedRuns(folder)) : undefined;
+  expect(isMade ? readFileSync(join(folder, 'README.md'), 'utf8') : undefined).toBe(page);
+  const row =
+    '| [Recipes of training](results/recipes/README.md) | which one plays best after the same processor time |';
+  expect(!isMade || read('index.md').includes(row), `expected in docs/index.md: ${row}`).toBe(true);
+});
 
 /** The names in the first column of the table under a heading. */
 function documentedKeys(document: string, heading: string): string[] {

@@ -1,14 +1,13 @@
 /** The agents of the zoo in this repository: whole, small, and as their cards say. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { cardText, zooText } from '../scripts/zoo/card-text.js';
 import { cardsOf } from '../scripts/zoo/publish.js';
+import { textsOf, ownZoo as zoo } from '../scripts/zoo/texts.js';
 import { loadAgent } from '../src/agent/agent-files.js';
 import { sha256 } from '../src/files/sha256.js';
+import { mean } from '../src/report/statistics/statistics.js';
 
-const zoo = fileURLToPath(new URL('../packages/zoo/agents', import.meta.url));
 const cards = cardsOf(zoo);
 const mostBytes = 3.5e6;
 
@@ -27,10 +26,16 @@ it('every agent is the one of its card, and has at most 3.5 MB', () => {
   );
 });
 
-it('the texts are made from the cards', () => {
-  expect(readFileSync(join(zoo, 'README.md'), 'utf8')).toBe(zooText(cards));
-  const texts = cards.map(({ game }) => readFileSync(join(zoo, game, 'README.md'), 'utf8'));
-  expect(texts).toEqual(cards.map(cardText));
+it('the texts are made from the cards (node scripts/zoo-agent.mjs --texts)', () => {
+  const texts = textsOf(zoo);
+  expect(Object.keys(texts)).toHaveLength(cards.length + 2);
+  for (const [path, text] of Object.entries(texts)) expect(readFileSync(path, 'utf8')).toBe(text);
+});
+
+it('every mean of a card is that of its returns', () => {
+  const played = cards.flatMap(({ score, references }) => [score, references.random]);
+  expect(played.map(({ episodes }) => episodes)).toEqual(played.map(({ returns }) => returns.length));
+  for (const { mean: stated, returns } of played) expect(stated).toBeCloseTo(mean(returns), 9);
 });
 
 it('no ROM lies among them', () => {

@@ -1,6 +1,6 @@
 /** The model cards as Markdown. */
 import type { AgentCard } from '../../src/agent/zoo/card.js';
-import { fixed, percent } from '../../src/common/format.js';
+import { fixed, percent, plural } from '../../src/common/format.js';
 import { count, hours, human, points, table } from './card-cells.js';
 
 const header = '<!-- Made by scripts/zoo-agent.mjs. Do not edit. -->';
@@ -22,6 +22,7 @@ export function cardText(card: AgentCard): string {
         ]
       : []),
     ['trained', `${count(card.frames)} frames, ${hours(card.hours)} hours`],
+    ['measured on', `${plural(card.machine.cores, 'core')}, ${card.machine.processor}`],
     ['ROM', `\`${rom.file}\`, MD5 \`${rom.md5}\``],
     ['weights', `16-bit floats, SHA-256 \`${weights.sha256}\``],
   ];
@@ -82,19 +83,26 @@ ${learned}
 `;
 }
 
+/** All agents: how well each plays, and how much training it got. @param folderOf an agent, from its game */
+export const agentsTable = (cards: readonly AgentCard[], folderOf: (game: string) => string): string =>
+  table(
+    [
+      ...['game', 'score [95 % interval]', 'human-normalized, %', 'random play'],
+      ...['algorithm', 'trainings', 'steps', 'frames', 'hours', 'processor hours'],
+    ],
+    cards.map(({ game, name, score, references, trainings, frames, hours: spent }) => {
+      const sum = (key: 'steps' | 'processorHours') => trainings.reduce((total, each) => total + each[key], 0);
+      return [
+        ...[`[${name}](${folderOf(game)}/README.md)`, points(score), human(score), points(references.random)],
+        ...[[...new Set(trainings.map(({ config }) => config.algorithm))].join(', '), `${trainings.length}`],
+        ...[count(sum('steps')), count(frames), hours(spent), hours(sum('processorHours'))],
+      ];
+    }),
+  );
+
 /** README.md of the folder of all agents. */
 export const zooText = (cards: readonly AgentCard[]): string => `${header}
 # Agents
 
-${table(
-  ['game', 'score [95 % interval]', 'human-normalized, %', 'random play', 'frames', 'hours'],
-  cards.map((card) => [
-    `[${card.name}](${card.game}/README.md)`,
-    points(card.score),
-    human(card.score),
-    points(card.references.random),
-    count(card.frames),
-    hours(card.hours),
-  ]),
-)}
+${agentsTable(cards, (game) => game)}
 `;

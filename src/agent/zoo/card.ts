@@ -12,7 +12,7 @@ import { readJson } from '../../files/read-file.js';
 import { currentPath, describedWeights, descriptionName } from '../../model/model-files.js';
 
 export const cardName = 'card.json';
-const cardFormat: Format = { name: 'agent card', version: 1, remedy: 'make the card anew with scripts/zoo-agent.mjs' };
+const cardFormat: Format = { name: 'agent card', version: 2, remedy: 'make the card anew with scripts/zoo-agent.mjs' };
 
 const count = z.int().min(0);
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256');
@@ -22,6 +22,8 @@ const estimate = z.object({
   interval: z.tuple([z.number(), z.number()]).nullable(),
   episodes: count.min(1),
 });
+/** Episodes that were played, with their returns: those of agents with the same index have the same start. */
+const played = estimate.extend({ returns: z.array(z.number()).min(1) });
 const spent = { hours: z.number().min(0), processorHours: z.number().min(0) };
 const keys = z.record(z.string(), z.unknown());
 
@@ -49,14 +51,17 @@ const schema = z.object({
   name: z.string(),
   /** The cartridge image: the name of ALE's file, and its MD5. */
   rom: z.object({ file: z.string(), md5: z.string() }),
-  weights: z.object({ dtype: z.literal('F16'), sha256: hash }),
+  /** As they were played. */
+  weights: z.object({ dtype: z.enum(['F16', 'F32']), sha256: hash }),
   /** The rules of play: of the last training, and of the evaluation. */
   rules: z.object({ training: keys, evaluation: keys }),
   /** In all trainings together. */
   frames: count,
   hours: z.number().min(0),
+  /** On which the card was made. */
+  machine: z.object({ cores: count.min(1), processor: z.string() }),
   /** Of these weights, in episodes that chose nothing. */
-  score: estimate.extend({
+  score: played.extend({
     command: z.string(),
     seed: count,
     /** Share of random actions. */
@@ -65,9 +70,9 @@ const schema = z.object({
     truncated: count,
     humanNormalized: z.number().nullable(),
   }),
-  /** Random play in as many episodes, and published scores; null for games that the literature does not have. */
+  /** Random play from the same starts, and published scores; null for games that the literature does not have. */
   references: z.object({
-    random: estimate,
+    random: played,
     published: z.object({ random: z.number(), human: z.number(), source: z.string() }).nullable(),
   }),
   /** The first one first. */

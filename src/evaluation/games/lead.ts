@@ -16,11 +16,11 @@ import { pairEpisodes, startKey } from './episode-pairs.js';
 /** `too few episodes`: no number of points could show it. */
 type AboveRandom = 'yes' | 'no' | 'too few episodes';
 
-/** The plain agent without an attack against the random player of its run. */
-export interface Lead extends Pick<Setting, 'game' | 'run'> {
+/** An agent against random play on the same starts. */
+interface LeadOverRandom {
   /** Starts that both have played. */
   readonly pairs: number;
-  /** Mean of plain − random, in points. */
+  /** Mean of agent − random, in points. */
   readonly difference: number;
   /** 95 % percentile bootstrap over the pairs; null for a single pair. */
   readonly differenceInterval: Interval | null;
@@ -28,6 +28,10 @@ export interface Lead extends Pick<Setting, 'game' | 'run'> {
   readonly p: number;
   /** `yes` where p is at most 0.05 and the interval lies above 0. */
   readonly aboveRandom: AboveRandom;
+}
+
+/** The plain agent without an attack against the random player of its run. */
+export interface Lead extends LeadOverRandom, Pick<Setting, 'game' | 'run'> {
   /** Over all episodes of the run, the random player's included, in points. Below 0 the score has no natural zero. */
   readonly lowestReturn: number;
 }
@@ -39,12 +43,17 @@ export function leadsOf(episodes: readonly Episode[], rng: Random): Lead[] {
     const { pairs } = pairEpisodes(ofRun.filter(isRandom), ofRun.filter(isClean));
     if (pairs.length === 0) return [];
     const returns = pairs.map(([random, clean]): Pair => [random.return, clean.return]);
-    const found = pairedDifference(returns, rng.split(key));
-    const shown = found.p <= significance && (found.differenceInterval?.[0] ?? 0) > 0;
-    const possible = smallestP(found.pairs) <= significance;
     const lowestReturn = ofRun.reduce((lowest, episode) => Math.min(lowest, episode.return), Number.POSITIVE_INFINITY);
-    return [{ game, run, ...found, aboveRandom: shown ? 'yes' : possible ? 'no' : 'too few episodes', lowestReturn }];
+    return [{ game, run, ...leadOverRandom(returns, rng.split(key)), lowestReturn }];
   });
+}
+
+/** @param pairs returns of random play and of the agent on the same starts, at least one */
+export function leadOverRandom(pairs: readonly Pair[], rng: Random): LeadOverRandom {
+  const found = pairedDifference(pairs, rng);
+  const shown = found.p <= significance && (found.differenceInterval?.[0] ?? 0) > 0;
+  const possible = smallestP(found.pairs) <= significance;
+  return { ...found, aboveRandom: shown ? 'yes' : possible ? 'no' : 'too few episodes' };
 }
 
 const isRandom = ({ agent }: Episode): boolean => agent === randomPlayer;

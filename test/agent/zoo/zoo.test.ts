@@ -75,7 +75,7 @@ describe('a card', () => {
 
   it('is read as it was written; other folders have none', () => {
     const weights = { ...toyCard.weights, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) };
-    expect(readCard(folder)).toEqual({ format: 'sap-atari agent card 1', ...toyCard, weights });
+    expect(readCard(folder)).toEqual({ format: 'sap-atari agent card 2', ...toyCard, weights });
     expect(readCard(zoo)).toBeUndefined();
   });
 
@@ -103,10 +103,10 @@ describe('a card', () => {
     ['of another format', { format: 'sap-atari agent 2' }, 'is no card of an agent: format: '],
     ['without a score', { score: undefined }, 'is no card of an agent: score: '],
     ['of no training', { trainings: [] }, 'is no card of an agent: trainings: '],
-    ['older than this version', { format: 'sap-atari agent card 0' }, 'was written by an older version of sap-atari'],
+    ['older than this version', { format: 'sap-atari agent card 1' }, 'was written by an older version of sap-atari'],
   ])('%s is refused', (_, changes, message) => {
     const other = temporaryFolder();
-    const card = { format: 'sap-atari agent card 1', ...toyCard, ...changes };
+    const card = { format: 'sap-atari agent card 2', ...toyCard, ...changes };
     writeFileSync(join(other, 'card.json'), JSON.stringify(card));
     expect(() => readCard(other)).toThrow(message);
   });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { cardText, zooText } from '../../../scripts/zoo/card-text.js';
 import { toyCard } from '../../helpers/zoo-agent.js';
 
-const card = { format: 'sap-atari agent card 1' as const, ...toyCard };
+const card = { format: 'sap-atari agent card 2' as const, ...toyCard };
 
 it('a card as text has score, references, rules, command and curve', () => {
   const text = cardText({
@@ -37,6 +37,6 @@ it('a card of an agent that was trained further has all its trainings', () => {
 
 it('the table of the zoo has a line for each agent', () => {
   expect(zooText([card]).split('\n')).toContain(
-    '| [Catch](catch/README.md) | 19.5 [18.0, 20.0] | n/a | −15.0 [−16.0, −14.0] | 56,000 | 0.5 |',
+    '| [Catch](catch/README.md) | 19.5 [18.0, 20.0] | n/a | −15.0 [−16.0, −14.0] | pqn | 1 | 14,000 | 56,000 | 0.5 | 0.8 |',
   );
 });
