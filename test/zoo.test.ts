@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { cardsOf } from '../scripts/zoo/publish.js';
-import { textsOf, ownZoo as zoo } from '../scripts/zoo/texts.js';
+import { textsOf, withTable, ownZoo as zoo } from '../scripts/zoo/texts.js';
 import { loadAgent } from '../src/agent/agent-files.js';
 import { sha256 } from '../src/files/sha256.js';
 import { mean } from '../src/report/statistics/statistics.js';
@@ -30,6 +30,10 @@ it('the texts are made from the cards (node scripts/zoo-agent.mjs --texts)', () 
   const texts = textsOf(zoo);
   expect(Object.keys(texts)).toHaveLength(cards.length + 2);
   for (const [path, text] of Object.entries(texts)) expect(readFileSync(path, 'utf8')).toBe(text);
+});
+
+it('docs/zoo.md without the marks around its table is refused', () => {
+  expect(() => withTable('# The zoo\n', '| game |')).toThrow('docs/zoo.md: expected the lines <!-- Made by');
 });
 
 it('every mean of a card is that of its returns', () => {

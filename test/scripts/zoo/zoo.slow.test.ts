@@ -1,7 +1,7 @@
 /** The scripts of the zoo as a maintainer runs them: trained, stopped, resumed, published, found. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -120,7 +120,13 @@ describe('zoo-agent', () => {
     });
     expect(card.frames).toBeGreaterThanOrEqual(1600);
     expect(readFileSync(join(agent, 'README.md'), 'utf8')).toContain(card.weights.sha256);
-    expect(readFileSync(join(zoo, 'README.md'), 'utf8')).toContain('[Catch](catch/README.md)');
+    expect(card.score.returns).toHaveLength(2);
+    expect(card.references.random.returns).toHaveLength(2);
+    const table = readFileSync(join(zoo, 'README.md'), 'utf8');
+    expect(table).toContain('[Catch](catch/README.md)');
+    rmSync(join(zoo, 'README.md'));
+    expect(run('zoo-agent', '--texts').status).toBe(0);
+    expect(readFileSync(join(zoo, 'README.md'), 'utf8')).toBe(table);
   });
 
   it('whose score the command of the card measures again', () => {
@@ -158,6 +164,7 @@ describe('zoo-agent', () => {
     ['no run', [], 'expected run folders, got none'],
     ['an unknown checkpoint', ['runs', '--checkpoint', 'first'], '--checkpoint: expected last or best, got "first"'],
     ['a folder without an agent', ['nothing here'], 'holds no agent'],
+    ['texts of a run', ['runs', '--texts'], '--texts: expected no run folder, got "runs"'],
     ['half an episode', ['runs', '--episodes', '1.5'], '--episodes: expected a whole number from 1 to 100000'],
     ['endless episodes', ['runs', '--episodes', 'Infinity'], '--episodes: expected a whole number from 1 to 100000'],
   ])('refuses %s', (_, args, says) => {
