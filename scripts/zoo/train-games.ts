@@ -1,5 +1,5 @@
 /** Trains an agent for each of several games, each by the command line in a process of its own. */
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,11 +7,13 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Game } from 'ale-js/node';
 import { loadConfig } from '../../src/agent/config.js';
+import { failureOf, startTraining, stopTraining } from '../../src/cli/train/seeds/seed-process.js';
 import type { Limit } from '../../src/common/limits.js';
 import { jsonText } from '../../src/files/json-text.js';
 import { readJson } from '../../src/files/read-file.js';
 import { descriptionName } from '../../src/model/model-files.js';
 import { configName } from '../../src/storage/runs/names.js';
+import { eachOf } from '../../src/training/agent/seeds.js';
 
 const cli = fileURLToPath(new URL('../../dist/cli/index.js', import.meta.url));
 
@@ -62,50 +64,45 @@ function furtherConfig(file: string): object {
 
 /** @returns the names of the games whose training failed */
 export async function trainGames(options: TrainGamesOptions): Promise<string[]> {
-  const { games, parallel, signal } = options;
+  const { games, parallel, signal, out } = options;
   const failed: string[] = [];
-  const waiting = [...games];
-  async function trainNext(): Promise<void> {
-    for (let game = waiting.shift(); game && !signal.aborted; game = waiting.shift()) {
-      const end = await trainGame(game, options);
-      if (end === 'failed') failed.push(game.name);
-      console.error(`${game.name}: ${end}, in ${join(options.out, game.id)}`);
-    }
-  }
-  await Promise.all(Array.from({ length: parallel }, trainNext));
+  await eachOf(games, parallel, async (game) => {
+    if (signal.aborted) return;
+    const { failure, finished } = await trainGame(game, options);
+    if (failure !== undefined) failed.push(game.name);
+    const end = failure === undefined ? (finished ? 'finished' : 'stopped') : `failed: ${failure}`;
+    console.error(`${game.name}: ${end}, in ${join(out, game.id)}`);
+  });
   return failed;
 }
 
-/** In a process group of its own, so that Ctrl-C reaches this process only; it stops with a checkpoint when this one disconnects. */
-async function trainGame(
-  game: Pick<Game, 'id' | 'name'>,
-  options: TrainGamesOptions,
-): Promise<'finished' | 'stopped' | 'failed'> {
+/** Why a training failed; undefined where it finished or was stopped. */
+interface GameEnd {
+  readonly failure: string | undefined;
+  readonly finished: boolean;
+}
+
+async function trainGame(game: Pick<Game, 'id' | 'name'>, options: TrainGamesOptions): Promise<GameEnd> {
   const { hours, parallel, signal } = options;
-  const output = parallel > 1 ? 'pipe' : 'inherit';
-  const child = fork(cli, trainArguments(game, options), { detached: true, stdio: ['ignore', output, output, 'ipc'] });
+  const child = startTraining(cli, trainArguments(game, options), parallel > 1 ? 'pipe' : 'inherit');
   if (parallel > 1) prefixLines(child, game.name);
   let isStopped = false;
   const stop = () => {
     isStopped = true;
-    if (child.connected) child.disconnect();
+    stopTraining(child);
   };
   signal.addEventListener('abort', stop, { once: true });
   const timer = hours === undefined ? undefined : setTimeout(stop, hours * 3_600_000);
-  const [code] = await once(child, 'exit');
+  const [code, killedBy] = await once(child, 'exit');
   clearTimeout(timer);
   signal.removeEventListener('abort', stop);
-  if (code === 0) return 'finished';
-  return isStopped && code === interruptedCode ? 'stopped' : 'failed';
+  return { failure: failureOf({ code, signal: killedBy, lastLine: '' }, isStopped), finished: code === 0 };
 }
 
 export const longestHours: Limit = {
   ...{ least: 0, most: 596, whole: false, above: true },
   reason: 'timers count milliseconds in 31 bits',
 };
-
-/** Exit code of a training that stopped with a checkpoint, as after Ctrl-C. */
-const interruptedCode = 130;
 
 function prefixLines({ stdout, stderr }: ChildProcess, name: string): void {
   createInterface({ input: stdout! }).on('line', (line) => console.log(`${name}: ${line}`));

@@ -239,7 +239,7 @@ const badInputs: BadInput[] = [
       }),
     ],
     status: 2,
-    says: ['model.safetensors', 'fingerprint'],
+    says: ['model.safetensors is not the file that model.json describes'],
   },
   {
     name: 'truncated weights',

@@ -64,7 +64,9 @@ describe('train-zoo', () => {
   it('trains the other games where one fails, and says which', () => {
     const { status, stderr } = train('--games', 'Bowling,Catch', '--out', runs);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^Bowling: failed[\s\S]*^Catch: finished[\s\S]*^train-zoo: Bowling failed: see/m);
+    expect(stderr).toMatch(
+      /^Bowling: failed: its process ended with exit code 2, in [\s\S]*^Catch: finished[\s\S]*^train-zoo: Bowling failed: see/m,
+    );
   });
 
   it.each([

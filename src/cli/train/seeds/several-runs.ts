@@ -10,7 +10,7 @@ import { eachOf, isFinished, stepsMade } from '../../../training/agent/seeds.js'
 import { evaluationCommand } from '../../agents/evaluation-command.js';
 import { interruptedExitCode, interruptSignal } from '../../terminal/interrupt.js';
 import { createProgress } from '../../terminal/progress.js';
-import { failureOf, runToEnd, startRun } from './seed-process.js';
+import { failureOf, runToEnd, startTraining, stopTraining } from './seed-process.js';
 import { seedTable } from './seed-table.js';
 
 export interface RunsOptions {
@@ -86,12 +86,12 @@ async function trainAll({ folder, runs, totalSteps, parallel, flags, json }: Run
 
   const { signal, release } = interruptSignal(() => {
     bar.note('stopping: every run finishes its step and writes a checkpoint');
-    for (const child of children) if (child.connected) child.disconnect();
+    for (const child of children) stopTraining(child);
   });
   try {
     await eachOf(left, parallel, async (run) => {
       if (signal.aborted) return;
-      const child = startRun(run, flags);
+      const child = startTraining(process.argv[1]!, ['train', '--resume', run, '--json', ...flags]);
       children.add(child);
       const end = await runToEnd(child, {
         onRow: (row) => showRow(run, row),
