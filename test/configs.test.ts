@@ -119,7 +119,9 @@ describe('loadConfig', () => {
 
   it('drops what a preset says about FIRE after a lost life where no FIRE is wanted', () => {
     const config = loadConfig({ file: written('{ "preset": "baselines", "fireReset": "never" }') });
-    expect(config).toMatchObject({ fireReset: 'never', fireAfterLifeLoss: false });
+    expect(config).toMatchObject({
+      ...{ fireReset: 'never', fireAfterLifeLoss: false, actionTwoAfterFire: false },
+    });
   });
 
   it.each([
@@ -160,6 +162,11 @@ describe('loadConfig', () => {
       'fireAfterLifeLoss: expected false where fireReset is "never" (no FIRE is pressed), got true; set fireReset to',
     ],
     ['{ "fireBeforeNoOps": true }', 'fireBeforeNoOps: expected false where fireReset is "never"'],
+    ['{ "cropShiftRows": 10 }', 'cropShiftRows: expected null where preprocessing is "ale", got 10'],
+    [
+      '{ "resetAfterLifeLoss": true, "lifeLossEndsEpisode": false }',
+      'resetAfterLifeLoss: expected false where lifeLossEndsEpisode is false in a training',
+    ],
     ['{ "clipRewards": 1 }', 'clipRewards: expected true or false, got 1'],
     [
       '{ "learningRate": null }',

@@ -195,8 +195,8 @@ const pqnDefaults: Partial<Config> = {
 };
 
 /** What follows from given keys: the rules of the preset, and the defaults of the algorithm. */
-function expand({ preset, algorithm, ...given }: Partial<Config>): Partial<Config> {
-  const rules = resolveRules({ preset: preset ?? defaults.preset, ...pickRules(given) }, defaults);
+function expand({ preset, algorithm, game = defaults.game, ...given }: Partial<Config>): Partial<Config> {
+  const rules = resolveRules({ preset: preset ?? defaults.preset, ...pickRules(given) }, defaults, game);
   return { ...(algorithm === 'pqn' ? pqnDefaults : {}), ...rules };
 }
 
@@ -258,6 +258,11 @@ function checkTogether(config: Config): Config {
     );
   }
   expectEffective(config);
+  if (config.resetAfterLifeLoss && !config.lifeLossEndsEpisode) {
+    throw new UsageError(
+      'resetAfterLifeLoss: expected false where lifeLossEndsEpisode is false in a training (an episode has one start), got true',
+    );
+  }
   if (config.algorithm === 'pqn') checkPqn(config);
   else checkDdqn(config);
   return config;

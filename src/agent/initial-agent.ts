@@ -69,7 +69,7 @@ export function expectInitialAgent(
   if (agent.actions.join() !== actions.join()) {
     const expected = `an agent with the ${actions.length} actions ${actions.join(', ')}`;
     const got = `${agent.actions.length}: ${agent.actions.join(', ')}`;
-    refuse(expected, got, 'give the rules of its training (--preset, --full-actions), or ');
+    refuse(expected, got, 'give the rules of its training (--preset, --actions), or ');
   }
   for (const key of formKeys) {
     if (agent.config[key] === config[key]) continue;

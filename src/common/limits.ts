@@ -43,6 +43,8 @@ export const limits = {
     environments: whole(1, 1024, 'their observations lie in memory'),
     totalSteps: whole(1, longestRun, 'a thousand runs of the paper'),
     stickyActionProbability: share,
+    actions: whole(1, 18, 'the actions of the console'),
+    cropShiftRows: whole(-128, 128, 'half of the tallest screen'),
     gameMode: whole(0, 255, 'modes are bytes'),
     difficulty: whole(0, 3, 'two switches of two positions'),
     frameSkipFrames: whole(1, 600, 'ten seconds of play'),

@@ -1,12 +1,14 @@
 import { type ALEModule, actionNames } from 'ale-js';
 import { asUsage } from '../common/errors.js';
 import type { RgbImage } from './environment.js';
+import { createObserver } from './preprocessing/observer.js';
 import type { Rules } from './rules.js';
 
 const noop = actionNames.indexOf('NOOP');
 
 /** One Atari 2600 with a game, played frame by frame by ALE's rules. */
 export interface Console {
+  /** Names of all actions that the game allows. */
   readonly actions: readonly string[];
   reset(): void;
   /** Plays one frame with an action, an index into `actions`. Returns the points of the frame. */
@@ -20,6 +22,8 @@ export interface Console {
   remember(): void;
   /** Returns the current frame, or its maximum with the stored one, as [84, 84] gray bytes; a view that is overwritten later. */
   observe(pooled: boolean): Uint8Array;
+  /** Whether the picture after an idle frame is the maximum with the frame before it too. */
+  readonly poolsIdleFrames: boolean;
   /** Returns the brighter of the last two frames, pixel by pixel, in color. The picture is 160 pixels wide; a television shows it 4:3. */
   screenRgb(): RgbImage;
   save(): Uint8Array;
@@ -29,13 +33,13 @@ export interface Console {
 /** The rules that the console itself follows, and the seed of ALE's generator of sticky actions. */
 export type ConsoleOptions = Pick<
   Rules,
-  'stickyActionProbability' | 'fullActionSet' | 'gameMode' | 'difficulty' | 'maxEpisodeFrames'
+  'stickyActionProbability' | 'gameMode' | 'difficulty' | 'preprocessing' | 'cropShiftRows' | 'maxEpisodeFrames'
 > & { readonly seed: number };
 
 /**
  * Creates a console.
  * @param file name of the ROM, for error messages
- * @throws UsageError for a mode or a difficulty that the game does not have
+ * @throws UsageError for a mode or a difficulty that the game does not have, and for a crop that exceeds the screen
  */
 export function createConsole(ale: ALEModule, rom: Uint8Array, file: string, options: ConsoleOptions): Console {
   const { gameMode, difficulty } = options;
@@ -48,17 +52,17 @@ export function createConsole(ale: ALEModule, rom: Uint8Array, file: string, opt
     if (gameMode !== null) console.setMode(gameMode);
     if (difficulty !== null) console.setDifficulty(difficulty);
   });
-  const numbers = options.fullActionSet ? console.getLegalActionSet() : console.getMinimalActionSet();
+  const numbers = console.getLegalActionSet();
+  const actions = numbers.map((number) => actionNames[number]!);
+  const { remember, observe, poolsIdleFrames } = createObserver(console, options);
   return {
-    actions: numbers.map((number) => actionNames[number]!),
+    ...{ actions, remember, observe, poolsIdleFrames },
     reset: () => console.resetGame(),
     frame: (action) => console.act(numbers[action]!),
     idle: () => void console.act(noop),
     terminated: () => console.gameOver() && !console.gameTruncated(),
     truncated: () => console.gameTruncated(),
     lives: () => console.lives(),
-    remember: () => console.rememberFrame(),
-    observe: (pooled) => console.observe(pooled),
     screenRgb: () => ({
       width: console.getScreenWidth(),
       height: console.getScreenHeight(),

@@ -6,7 +6,7 @@ export const frameSize = 84;
 export const frameBytes = frameSize * frameSize;
 /** Number of frames in an observation. */
 export const stackDepth = 4;
-/** Bytes of one observation: 4 × 84 × 84, oldest frame first; frames before an episode's first are zeros. */
+/** Bytes of one observation: 4 × 84 × 84, oldest frame first; frames before an episode's first are by the rule `firstFramePadding`. */
 export const observationBytes = stackDepth * frameBytes;
 /** Shape of an observation without the batch axis. */
 export const observationShape = [stackDepth, frameSize, frameSize] as const;
@@ -30,13 +30,15 @@ export interface Step {
   readonly truncated: boolean;
   /** Whether the game is over or cut off, so that `reset` starts a new one. After a lost life, `reset` continues the game. */
   readonly gameOver: boolean;
+  /** Whether the observation starts anew with this step, though the game goes on (see the rule `resetAfterLifeLoss`). */
+  readonly restarted?: boolean;
 }
 
 /** A game that an agent plays, step by step. */
 export interface Environment {
   /** Id of the game, such as `catch`. */
   readonly game: string;
-  /** Names of the actions by index: the game's minimal action set, or all of the console. */
+  /** Names of the actions by index, by the rules `fullActionSet` and `actions`. */
   readonly actions: readonly string[];
   /** The current observation, [4, 84, 84]; the same memory at every call, overwritten by `reset` and `step`. */
   readonly observation: Uint8Array;

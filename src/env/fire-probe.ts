@@ -48,7 +48,8 @@ function screenPlayer(
     ...rules,
     seed: 1,
     stickyActionProbability: 0,
-    fullActionSet: false,
+    preprocessing: 'ale',
+    cropShiftRows: null,
     maxEpisodeFrames: framesPerStep * playedSteps + 1,
   });
   const game = frameSkip(console, framesPerStep);

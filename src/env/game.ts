@@ -2,12 +2,13 @@
  * The contract of a game, and the chain of wrappers around it, which atari.ts composes:
  *
  *     console  one frame of one action                        160 × 210 color bytes
- *       ↓ frameSkip          one action for 4 frames, the gray maximum of the last two, area-resized to 84 × 84
+ *       ↓ frameSkip          one action for 4 frames, the gray maximum of the last two, area-resized to 84 × 84 (preprocessing/)
  *       ↓ noOpStarts         a random number of idle frames before the first step
  *       ↓ fireReset          presses FIRE once, by the rule `fireReset`
- *       ↓ fireAfterLifeLoss  presses FIRE after a lost life, by the rule of that name
+ *       ↓ playAfterLifeLoss  presses NOOP, FIRE or both after a lost life, by rules
  *       ↓ episodicLife       a lost life ends the episode, not the game
  *       ↓ clipReward         the sign of the reward
+ *       ↓ chooseActions      some of the actions, by the rules `fullActionSet` and `actions`
  *       ↓ frameStack         the last four frames as one 4 × 84 × 84 observation
  */
 import type { Step } from './environment.js';

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   type ALEModule,
-  actionNames,
   aleGames,
   createALEModule,
   describeMissing,
@@ -14,6 +13,7 @@ import {
 } from 'ale-js/node';
 import { UsageError } from '../common/errors.js';
 import { nearest } from '../common/nearest.js';
+import { agentActions } from './actions.js';
 import type { Cartridge } from './cartridge.js';
 import { rulesOfId } from './gymnasium-id.js';
 import { findOwnGames } from './own-games.js';
@@ -38,8 +38,8 @@ export interface Library {
    * @throws UsageError unknown game; ROM missing, damaged, or another than the one expected
    */
   open(name: string): Cartridge;
-  /** Names of the actions of a game, by id: its minimal set, or with the rule `fullActionSet` all that it allows. */
-  actionsOf(id: string, rules?: Pick<Rules, 'fullActionSet'>): readonly string[];
+  /** Names of the actions of a game, by id: its minimal set, or those of the rules. @throws UsageError as `agentActions` */
+  actionsOf(id: string, rules?: Pick<Rules, 'fullActionSet' | 'actions'>): readonly string[];
   /** Whether `open` would find a file. */
   has(game: Game): boolean;
   /** What is wrong with the file of a game that `open` refuses; undefined where there is none, or a good one. */
@@ -78,11 +78,7 @@ export async function openLibrary(): Promise<Library> {
         throw new UsageError(`${problem}; --game Catch works at once`);
       }
     },
-    actionsOf(id, { fullActionSet } = { fullActionSet: false }) {
-      const { minimalActions, illegalActions } = findGame(ale.games, id);
-      const legal = actionNames.filter((name) => !illegalActions.includes(name));
-      return fullActionSet ? legal : legal.filter((name) => minimalActions.includes(name));
-    },
+    actionsOf: (id, rules = { fullActionSet: false, actions: 'all' }) => agentActions(findGame(ale.games, id), rules),
     has(game) {
       try {
         return find(game) !== undefined;

@@ -8,8 +8,12 @@ import { changedRules, type Rules, ruleShape } from './rules.js';
 const dqn2015: Rules = {
   stickyActionProbability: 0, // ALE of 2015 had none
   fullActionSet: false, // "between 4 and 18 on the games considered": the minimal set
+  actions: 'all', // of it
   gameMode: null, // nothing said
   difficulty: null, // nothing said
+  preprocessing: 'ale', // methods: the maximum of two frames, luminance, 84 × 84; here of ALE's grays, as in Dopamine
+  cropShiftRows: null, // the whole screen
+  firstFramePadding: 'zeros', // nothing said
   frameSkipFrames: 4, // extended data table 1: action repeat
   maxNoOpStartFrames: 30, // extended data table 1: no-op max
   maxEpisodeFrames: 108_000, // 30 minutes, as in later work with no-op starts; Mnih et al. cut only evaluations, at 18,000
@@ -18,6 +22,8 @@ const dqn2015: Rules = {
   fireReset: 'never', // idle starts only
   fireAfterLifeLoss: false,
   fireBeforeNoOps: false,
+  actionTwoAfterFire: false,
+  resetAfterLifeLoss: false, // nothing said
 };
 
 /** Gymnasium's `ALE/…-v5`, as registered by ale-py 0.12.1. */
@@ -32,9 +38,11 @@ const aleV5: Rules = {
   clipRewards: false, // likewise
 };
 
-/** OpenAI Baselines' `make_atari` and `wrap_deepmind`, which Stable-Baselines3 and CleanRL follow. */
+/** OpenAI Baselines' `make_atari` and `wrap_deepmind`, with `frame_stack`; Stable-Baselines3 and CleanRL follow it. */
 const baselines: Rules = {
   ...dqn2015,
+  preprocessing: 'sb3', // MaxAndSkipEnv, then WarpFrame
+  firstFramePadding: 'repeat', // FrameStack
   stickyActionProbability: 0, // …NoFrameskip-v4
   frameSkipFrames: 4, // MaxAndSkipEnv
   maxNoOpStartFrames: 30, // NoopResetEnv
@@ -43,6 +51,8 @@ const baselines: Rules = {
   clipRewards: true, // ClipRewardEnv
   fireReset: 'always', // FireResetEnv, outside of NoopResetEnv: after the idle frames
   fireAfterLifeLoss: true, // FireResetEnv is outside of EpisodicLifeEnv, whose reset follows each lost life
+  actionTwoAfterFire: true, // FireResetEnv: step(1), step(2)
+  resetAfterLifeLoss: true, // EpisodicLifeEnv: step(0) for a reset; FrameStack is outside of it
 };
 
 /** The name of a preset. */
@@ -68,8 +78,25 @@ export const presets: Readonly<Record<PresetName, Rules>> = {
   'sa-dqn': {
     ...baselines, // common/wrappers.py: make_atari and wrap_deepmind of Baselines on …NoFrameskip-v4
     maxEpisodeFrames: 60_000, // defaults.json, test_config: 15,000 steps of 4 frames
+    cropShiftRows: 0, // defaults.json: central_crop; crop_shift of wrap_deepmind is 0
   },
 };
+
+/** What a preset has for single games, by id. */
+const ofGame: Partial<Record<PresetName, Readonly<Record<string, Partial<Rules>>>>> = {
+  // config/*.json: crop_shift and restrict_actions, where `true` is 6 in RestrictedActionEnv. Freeway has its 3 actions.
+  'sa-dqn': {
+    bank_heist: { actions: 6 },
+    pong: { cropShiftRows: 10, actions: 4 },
+    road_runner: { cropShiftRows: 20, actions: 6 },
+  },
+};
+
+/** Returns the rules of a preset in a game. @param game its id */
+export const presetRules = (preset: PresetName, game: string): Rules => ({
+  ...presets[preset],
+  ...ofGame[preset]?.[game],
+});
 
 export const presetNames = Object.keys(presets) as readonly PresetName[];
 
@@ -79,7 +106,7 @@ export type GivenRules = Partial<Rules> & { readonly preset?: PresetName | undef
 /** The keys of given rules, with what is expected of their values. */
 export const givenShape = {
   preset: choice(...presetNames).describe(
-    'rules of play of a publication, from which all keys down to `fireBeforeNoOps` start; those that are given win',
+    'rules of play of a publication, from which all keys down to `resetAfterLifeLoss` start; those that are given win',
   ),
   ...ruleShape,
 };
@@ -92,6 +119,6 @@ const file = configFile<Rules & { readonly preset: PresetName }>({
 /** Checks rules that a caller gives. @param source of the keys, for messages @throws UsageError in one line */
 export const parseRules: (given: unknown, source: string) => GivenRules = file.parse;
 
-/** Returns rules: those of the preset, or `otherwise`, with the given keys. */
-export const resolveRules = ({ preset, ...given }: GivenRules, otherwise: Rules): Rules =>
-  changedRules(preset === undefined ? otherwise : presets[preset], given);
+/** Returns rules: those of the preset, or `otherwise`, with the given keys. @param game id of the game that is played */
+export const resolveRules = ({ preset, ...given }: GivenRules, otherwise: Rules, game: string): Rules =>
+  changedRules(preset === undefined ? otherwise : presetRules(preset, game), given);

@@ -1,7 +1,7 @@
 /** The rules of play: what the literature varies between an Atari console and an agent. presets.ts has those of publications. */
 import { z } from 'zod';
 import { UsageError } from '../common/errors.js';
-import { limits } from '../common/limits.js';
+import { isWithin, limits } from '../common/limits.js';
 import { choice, limited } from '../files/config-forms.js';
 
 const { agent: bounds } = limits;
@@ -13,10 +13,18 @@ export interface Rules {
   readonly stickyActionProbability: number;
   /** Whether the agent has all actions of the console, not only the game's minimal set. */
   readonly fullActionSet: boolean;
+  /** The actions of the agent: `all` of the set, the first so many of it, or names with commas between them. */
+  readonly actions: 'all' | number | string;
   /** Mode of the game; null: its default. */
   readonly gameMode: number | null;
   /** Difficulty of the game; null: its default. */
   readonly difficulty: number | null;
+  /** How a picture becomes a frame: by ALE's gray, or by the steps of another library (docs/departures.md). */
+  readonly preprocessing: 'ale' | 'gymnasium' | 'sb3' | 'cleanrl';
+  /** Rows by which the central square that is seen lies below the middle of the screen; null: the whole screen is seen. */
+  readonly cropShiftRows: number | null;
+  /** What stands for the frames before the first of an episode. */
+  readonly firstFramePadding: 'zeros' | 'repeat';
   /** Frames an action is held. */
   readonly frameSkipFrames: number;
   /** Upper bound of the random number of idle frames at the start of an episode. */
@@ -33,7 +41,17 @@ export interface Rules {
   readonly fireAfterLifeLoss: boolean;
   /** Whether FIRE comes before the idle frames of a start. */
   readonly fireBeforeNoOps: boolean;
+  /** Whether the action of index 2 is pressed after FIRE, as in Baselines' FireResetEnv. */
+  readonly actionTwoAfterFire: boolean;
+  /** Whether a lost life is followed by a step of NOOP and a new observation, as in Baselines' EpisodicLifeEnv. */
+  readonly resetAfterLifeLoss: boolean;
 }
+
+const actionsForm = '"all", a whole number of actions from 1 to 18, or names such as "NOOP,FIRE,LEFT"';
+
+/** Whether it has the form of the rule `actions`. */
+export const isChoiceOfActions = (value: number | string): boolean =>
+  typeof value === 'number' ? isWithin(bounds.actions, value) : /^[A-Z]+(,[A-Z]+)*$|^all$/.test(value);
 
 /** The key of each rule, with what is expected of its value and what it means. Configs and results hold rules under these keys. */
 export const ruleShape = {
@@ -43,10 +61,25 @@ export const ruleShape = {
   fullActionSet: flag().describe(
     'whether the agent has all actions of the console, not only those that the game needs',
   ),
+  actions: z
+    .union([z.number(), z.string()], actionsForm)
+    .refine(isChoiceOfActions, actionsForm)
+    .describe('which of them the agent has: all, the first so many, or names with commas between them'),
   gameMode: limited(bounds.gameMode).nullable().describe('mode of the game, as ALE numbers them; null = its default'),
   difficulty: limited(bounds.difficulty)
     .nullable()
     .describe('difficulty of the game, as ALE numbers them; null = its default'),
+  preprocessing: choice('ale', 'gymnasium', 'sb3', 'cleanrl').describe(
+    'order and rounding of gray, maximum of two frames and resizing: ALE’s gray, exactly rounded, or as another library computes them',
+  ),
+  cropShiftRows: limited(bounds.cropShiftRows)
+    .nullable()
+    .describe(
+      'only the central 168 rows are seen, so many rows further down, with 4 black columns at each side, as by SA-DQN; null = the whole screen',
+    ),
+  firstFramePadding: choice('zeros', 'repeat').describe(
+    'what stands for the frames before the first of an episode; repeat = the first frame',
+  ),
   frameSkipFrames: limited(bounds.frameSkipFrames).describe('frames an action is held'),
   maxNoOpStartFrames: limited(bounds.maxNoOpStartFrames).describe(
     'upper bound of the random number of idle frames at the start of an episode',
@@ -59,6 +92,12 @@ export const ruleShape = {
   ),
   fireAfterLifeLoss: flag().describe('whether FIRE is pressed after a lost life too'),
   fireBeforeNoOps: flag().describe('whether FIRE comes before the idle frames of a start, not after them'),
+  actionTwoAfterFire: flag().describe(
+    'whether the action of index 2 is pressed for one step after FIRE, as in Baselines’ FireResetEnv',
+  ),
+  resetAfterLifeLoss: flag().describe(
+    'whether a lost life is followed by a step of NOOP, then FIRE where it is pressed, and a new observation, as in Baselines’ EpisodicLifeEnv',
+  ),
 } satisfies { readonly [Key in keyof Rules]: z.ZodType<Rules[Key]> };
 
 /** All keys of rules. */
@@ -69,7 +108,7 @@ export const pickRules = (values: Partial<Rules>): Partial<Rules> =>
   Object.fromEntries(ruleKeys.filter((key) => values[key] !== undefined).map((key) => [key, values[key]]));
 
 /** Keys that need a `fireReset` other than `never`. */
-const fireKeys = ['fireAfterLifeLoss', 'fireBeforeNoOps'] as const;
+const fireKeys = ['fireAfterLifeLoss', 'fireBeforeNoOps', 'actionTwoAfterFire'] as const;
 
 /**
  * Returns `base` with the keys of `given`. Without FIRE at the start, the keys that refine it fall to false, unless they are given.
@@ -82,10 +121,17 @@ export function changedRules(base: Rules, given: Partial<Rules>): Rules {
 /** @throws UsageError for a key that would have no effect */
 export function expectEffective<R extends Rules>(rules: R): R {
   const idle = fireKeys.find((key) => rules[key] && rules.fireReset === 'never');
-  if (idle === undefined) return rules;
-  throw new UsageError(
-    `${idle}: expected false where fireReset is "never" (no FIRE is pressed), got true; set fireReset to "auto" or "always", or leave ${idle} out`,
-  );
+  if (idle !== undefined) {
+    throw new UsageError(
+      `${idle}: expected false where fireReset is "never" (no FIRE is pressed), got true; set fireReset to "auto" or "always", or leave ${idle} out`,
+    );
+  }
+  if (rules.cropShiftRows !== null && rules.preprocessing === 'ale') {
+    throw new UsageError(
+      `cropShiftRows: expected null where preprocessing is "ale", got ${rules.cropShiftRows}; set preprocessing to "sb3", as SA-DQN has it`,
+    );
+  }
+  return rules;
 }
 
 /** The rules by which an agent is measured: whole games, in the game's own points. */

@@ -60,7 +60,7 @@ describe('rules of play', () => {
   });
 
   it.each([
-    [['evaluate', '--preset', 'machado2018'], 'fullActionSet false (--no-full-actions) keeps the network’s'],
+    [['evaluate', '--preset', 'machado2018'], '--actions minimal keeps the network’s'],
     [['evaluate', '--game-mode', '3'], 'has no mode 3; expected one of'],
     [['evaluate', '--fire-after-life-loss'], 'fireAfterLifeLoss: expected false where fireReset is "never"'],
     [['train', '--game-mode', '3', '--steps', '10'], 'has no mode 3; expected one of'],

@@ -21,7 +21,7 @@ describe('a Gymnasium id', () => {
   ])('%s stands for its rules', (id, repeat_action_probability, frameskip) => {
     const full_action_space = false;
     const max_num_frames_per_episode = 108_000;
-    expect(resolveRules(rulesOfId(id)!.rules, presets.dqn2015)).toEqual({
+    expect(resolveRules(rulesOfId(id)!.rules, presets.dqn2015, 'pong')).toEqual({
       ...presets.dqn2015,
       stickyActionProbability: repeat_action_probability,
       frameSkipFrames: frameskip,

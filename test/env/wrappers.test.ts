@@ -1,57 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/common/random.js';
-import type { Console } from '../../src/env/console.js';
 import { frameBytes, observationBytes } from '../../src/env/environment.js';
 import { wrap } from '../../src/env/game.js';
+import { chooseActions } from '../../src/env/wrappers/choose-actions.js';
 import { clipReward } from '../../src/env/wrappers/clip-reward.js';
 import { episodicLife } from '../../src/env/wrappers/episodic-life.js';
-import { fireAfterLifeLoss } from '../../src/env/wrappers/fire-after-life-loss.js';
 import { fireReset } from '../../src/env/wrappers/fire-reset.js';
 import { frameSkip } from '../../src/env/wrappers/frame-skip.js';
 import { frameStack } from '../../src/env/wrappers/frame-stack.js';
 import { noOpStarts } from '../../src/env/wrappers/no-op-starts.js';
-
-interface Script {
-  /** Frames a game lasts. */
-  readonly length?: number;
-  /** Whether it is cut off then, rather than over. */
-  readonly cut?: boolean;
-  readonly reward?: (frame: number) => number;
-  readonly lives?: (frame: number) => number;
-}
-
-/** A console that shows its frame number as the gray of the whole screen, and writes down what is done to it. */
-function scriptedConsole({ length = 1000, cut = false, reward = () => 0, lives = () => 0 }: Script = {}) {
-  const log: string[] = [];
-  let frame = 0;
-  let remembered = 0;
-  const console: Console = {
-    actions: ['NOOP', 'FIRE', 'LEFT'],
-    reset() {
-      frame = 0;
-      log.push('reset');
-    },
-    frame(action) {
-      frame++;
-      log.push(console.actions[action]!);
-      return reward(frame);
-    },
-    idle: () => void console.frame(0),
-    terminated: () => !cut && frame >= length,
-    truncated: () => cut && frame >= length,
-    lives: () => lives(frame),
-    remember() {
-      remembered = frame;
-    },
-    observe: (pooled) => new Uint8Array(frameBytes).fill(pooled ? Math.max(remembered, frame) : frame),
-    screenRgb: () => ({ width: 1, height: 1, data: Uint8Array.of(frame, 0, 0) }),
-    save: () => Uint8Array.of(frame, remembered),
-    restore(state) {
-      [frame, remembered] = state as unknown as [number, number];
-    },
-  };
-  return { console, log };
-}
+import { playAfterLifeLoss } from '../../src/env/wrappers/play-after-life-loss.js';
+import { scriptedConsole } from '../helpers/scripted-console.js';
 
 describe('frameSkip', () => {
   it('holds an action for four frames and sums their rewards', () => {
@@ -108,6 +67,23 @@ describe('noOpStarts', () => {
     expect(Math.max(...counts)).toBe(30);
   });
 
+  it('pools the last idle frame with the one before it only where the console does', () => {
+    for (const poolsIdleFrames of [true, false]) {
+      const seen: boolean[] = [];
+      const observe = (pooled: boolean) => {
+        seen.push(pooled);
+        return new Uint8Array(frameBytes);
+      };
+      const game = wrap(
+        frameSkip({ ...scriptedConsole().console, observe, poolsIdleFrames }, 4),
+        noOpStarts(1, createRandom(1)),
+      );
+      game.reset();
+      game.screen();
+      expect(seen).toEqual([poolsIdleFrames]);
+    }
+  });
+
   it('restarts when a game ends while idling', () => {
     const { console } = scriptedConsole({ length: 3 });
     const game = wrap(frameSkip(console, 4), noOpStarts(30, createRandom(1)));
@@ -135,76 +111,29 @@ describe('noOpStarts', () => {
 describe('fireReset', () => {
   it('presses FIRE for one step', () => {
     const { console, log } = scriptedConsole();
-    wrap(frameSkip(console, 4), fireReset(1)).reset();
+    wrap(frameSkip(console, 4), fireReset([1])).reset();
     expect(log).toEqual(['reset', 'FIRE', 'FIRE', 'FIRE', 'FIRE']);
+  });
+
+  it('presses the action of index 2 after it', () => {
+    const { console, log } = scriptedConsole();
+    wrap(frameSkip(console, 4), fireReset([1, 2])).reset();
+    expect(log).toEqual(['reset', ...Array(4).fill('FIRE'), ...Array(4).fill('LEFT')]);
   });
 
   it('starts again where FIRE ends the game', () => {
     const { console, log } = scriptedConsole({ length: 2 });
-    wrap(frameSkip(console, 4), fireReset(1)).reset();
+    wrap(frameSkip(console, 4), fireReset([1])).reset();
     expect(log).toEqual(['reset', 'FIRE', 'FIRE', 'reset']);
   });
 });
 
 it('the points of idle frames and of FIRE at a start are dropped', () => {
   const { console, log } = scriptedConsole({ reward: () => 1 });
-  const game = wrap(frameSkip(console, 4), noOpStarts(30, createRandom(1)), fireReset(1));
+  const game = wrap(frameSkip(console, 4), noOpStarts(30, createRandom(1)), fireReset([1]));
   game.reset();
   expect(log.length).toBeGreaterThan(5);
   expect(game.step(0)).toMatchObject({ reward: 4, rawReward: 4 });
-});
-
-describe('fireAfterLifeLoss', () => {
-  const lives = (frame: number) => (frame < 6 ? 3 : 2);
-
-  it('presses FIRE at the end of the step that loses a life, whose points are then those of both', () => {
-    const { console, log } = scriptedConsole({ lives, reward: (frame) => frame });
-    const game = wrap(frameSkip(console, 4), fireAfterLifeLoss(1));
-    game.reset();
-    game.step(0);
-    const points = 5 + 6 + 7 + 8 + 9 + 10 + 11 + 12;
-    expect(game.step(2)).toMatchObject({ reward: points, rawReward: points, gameOver: false });
-    expect(log.slice(5)).toEqual(['LEFT', 'LEFT', 'LEFT', 'LEFT', 'FIRE', 'FIRE', 'FIRE', 'FIRE']);
-    game.step(0);
-    expect(log.slice(13)).toEqual(['NOOP', 'NOOP', 'NOOP', 'NOOP']);
-  });
-
-  it('gives the learner the end of an episode all the same, and its next episode starts after FIRE', () => {
-    const { console, log } = scriptedConsole({ lives });
-    const game = wrap(frameSkip(console, 4), fireAfterLifeLoss(1), episodicLife);
-    game.reset();
-    game.step(0);
-    expect(game.step(0)).toMatchObject({ terminated: true, gameOver: false });
-    game.reset();
-    expect(log.filter((entry) => entry === 'FIRE')).toHaveLength(4);
-  });
-
-  it('presses nothing when the game is over, nor after a gained life', () => {
-    const last = scriptedConsole({ lives, length: 6 });
-    const over = wrap(frameSkip(last.console, 4), fireAfterLifeLoss(1));
-    over.reset();
-    over.step(0);
-    expect(over.step(0).gameOver).toBe(true);
-    const gaining = scriptedConsole({ lives: (frame) => (frame < 3 ? 1 : 2) });
-    const game = wrap(frameSkip(gaining.console, 4), fireAfterLifeLoss(1));
-    game.reset();
-    game.step(0);
-    expect([...last.log, ...gaining.log]).not.toContain('FIRE');
-  });
-
-  it('knows the lives after a restore', () => {
-    const make = () => {
-      const { console, log } = scriptedConsole({ lives });
-      return { game: wrap(frameSkip(console, 4), fireAfterLifeLoss(1)), log };
-    };
-    const before = make();
-    before.game.reset();
-    before.game.step(0);
-    const after = make();
-    after.game.restore(JSON.parse(JSON.stringify(before.game.save())));
-    after.game.step(0);
-    expect(after.log).toContain('FIRE');
-  });
 });
 
 describe('episodicLife', () => {
@@ -242,9 +171,31 @@ describe('clipReward', () => {
   });
 });
 
+describe('chooseActions', () => {
+  it('gives the agent some actions, in an order of its own', () => {
+    const { console, log } = scriptedConsole();
+    const game = wrap(frameSkip(console, 1), chooseActions(['LEFT', 'NOOP']));
+    expect(game.actions).toEqual(['LEFT', 'NOOP']);
+    game.reset();
+    game.step(0);
+    game.step(1);
+    expect(log).toEqual(['reset', 'LEFT', 'NOOP']);
+  });
+});
+
 describe('frameStack', () => {
+  it('repeats the first frame where it is asked to', () => {
+    const game = wrap(frameSkip(scriptedConsole().console, 4), fireReset([1]));
+    const environment = frameStack('toy', game, 'repeat');
+    const grays = () => [0, 1, 2, 3].map((i) => environment.observation[i * frameBytes]);
+    environment.reset();
+    expect(grays()).toEqual([4, 4, 4, 4]);
+    environment.step(0);
+    expect(grays()).toEqual([4, 4, 4, 8]);
+  });
+
   it('stacks four frames, oldest first, with zeros before the first', () => {
-    const environment = frameStack('toy', frameSkip(scriptedConsole().console, 4));
+    const environment = frameStack('toy', frameSkip(scriptedConsole().console, 4), 'zeros');
     const grays = () => [0, 1, 2, 3].map((i) => environment.observation[i * frameBytes]);
     environment.reset();
     expect(grays()).toEqual([0, 0, 0, 0]);
@@ -256,7 +207,7 @@ describe('frameStack', () => {
   });
 
   it('continues the same after a restore, and refuses the state of another game', () => {
-    const make = (id: string) => frameStack(id, frameSkip(scriptedConsole().console, 4));
+    const make = (id: string) => frameStack(id, frameSkip(scriptedConsole().console, 4), 'zeros');
     const a = make('toy');
     a.reset();
     a.step(0);
@@ -278,17 +229,17 @@ describe('frameStack', () => {
     ['frames below 0', (state) => ({ ...state, frameSkip: { pooled: true, frames: -1 } }), /"frameSkip" is not/],
     ['no frame skip', (state) => ({ ...state, frameSkip: null }), /"frameSkip" is not/],
     ['lives of text', (state) => ({ ...state, episodicLife: { lives: 'x', gameOver: true } }), /"episodicLife" is not/],
-    ['no lives for FIRE', (state) => ({ ...state, fireAfterLifeLoss: {} }), /"fireAfterLifeLoss" is not/],
+    ['no lives for FIRE', (state) => ({ ...state, afterLifeLoss: {} }), /"afterLifeLoss" is not/],
     ['a generator of zeros', (state) => ({ ...state, noOpStarts: [0, 0, 0, 0] }), /"noOpStarts" is not/],
     ['a generator of fractions', (state) => ({ ...state, noOpStarts: [1, 2, 3, 0.5] }), /"noOpStarts" is not/],
   ])('refuses a damaged state: %s', (_, damage, message) => {
     const game = wrap(
       frameSkip(scriptedConsole().console, 4),
       noOpStarts(5, createRandom(1)),
-      fireAfterLifeLoss(1),
+      playAfterLifeLoss({ actions: [1], restarts: false }),
       episodicLife,
     );
-    const environment = frameStack('toy', game);
+    const environment = frameStack('toy', game, 'zeros');
     environment.reset();
     const state = JSON.parse(new TextDecoder().decode(environment.save()));
     const damaged = damage(state);

@@ -4,6 +4,7 @@ export { type ActionName, actionNames, actionNumber, actionsPerPlayer } from './
 export { type ALEInterface, aleVersion } from './console/ale.js';
 export { observationSize } from './console/display.js';
 export type { LoadOptions } from './console/load-game.js';
+export type { ScreenColors } from './console/screen.js';
 export type { SettingKey, Settings } from './console/settings.js';
 export { AleError, type AleErrorCode } from './errors.js';
 export { checkGame } from './games/check-game.js';

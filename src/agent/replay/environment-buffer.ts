@@ -1,5 +1,6 @@
 /** A ring of the frames, actions and rewards of one environment (see the figure in replay.ts). */
 import { frameBytes, stackDepth } from '../../env/environment.js';
+import type { Rules } from '../../env/rules.js';
 import type { FrameStore } from './frames.js';
 import { segmentParts } from './segment.js';
 
@@ -38,7 +39,7 @@ export interface EnvironmentBuffer {
   returnSteps(slot: number, nStep: number): number;
   /**
    * Writes the observations at a slot and `steps` later, at byte `at` of each array. Frames before the first frame of the
-   * episode are zeros.
+   * episode are by the padding.
    */
   observe(slot: number, steps: number, before: Uint8Array, after: Uint8Array, at: number): void;
   /** Returns the action of a slot and the return of its `steps`, with the discount of the Q-value that follows them. */
@@ -52,8 +53,16 @@ const noAction = -1;
 const opens = 1;
 const terminates = 2;
 
-/** @param capacity slots @param frames a store of the same capacity */
-export function createEnvironmentBuffer(capacity: number, frames: FrameStore): EnvironmentBuffer {
+/**
+ * @param capacity slots
+ * @param frames a store of the same capacity
+ * @param padding what stands for the frames before the first of an episode
+ */
+export function createEnvironmentBuffer(
+  capacity: number,
+  frames: FrameStore,
+  padding: Rules['firstFramePadding'],
+): EnvironmentBuffer {
   const actions = new Int8Array(capacity);
   const rewards = new Float32Array(capacity);
   const marks = new Uint8Array(capacity);
@@ -78,6 +87,15 @@ export function createEnvironmentBuffer(capacity: number, frames: FrameStore): E
     rewards[position] = 0;
     marks[position] = mark;
     end++;
+  }
+
+  /** Fills the first `places` frames of the observation at byte `at`. */
+  function pad(observation: Uint8Array, at: number, places: number, first: Uint8Array) {
+    for (let place = 0; place < places; place++) {
+      const start = at + place * frameBytes;
+      if (padding === 'repeat') observation.set(first, start);
+      else observation.fill(0, start, start + frameBytes);
+    }
   }
 
   return {
@@ -119,8 +137,8 @@ export function createEnvironmentBuffer(capacity: number, frames: FrameStore): E
         if (place >= 0) after.set(frame, at + place * frameBytes);
         if (placeBefore < stackDepth) before.set(frame, at + placeBefore * frameBytes);
         if (!isFirst(source)) continue;
-        after.fill(0, at, at + Math.max(0, place) * frameBytes);
-        before.fill(0, at, at + placeBefore * frameBytes);
+        pad(after, at, place, frame);
+        pad(before, at, placeBefore, frame);
         break;
       }
     },

@@ -11,6 +11,7 @@
 
 import type { Random } from '../../common/random.js';
 import { observationBytes, stackDepth } from '../../env/environment.js';
+import type { Rules } from '../../env/rules.js';
 import { compressedFrames } from './compressed-frames.js';
 import { createEnvironmentBuffer, type EnvironmentBuffer, type Slots } from './environment-buffer.js';
 import { createFramePool } from './frame-pool.js';
@@ -61,6 +62,8 @@ export interface ReplayOptions {
   readonly nStep?: number;
   /** How frames are stored. Both ways give the same samples and the same checkpoints, byte for byte. */
   readonly storage?: 'compressed' | 'raw';
+  /** What stands for the frames before the first of an episode; default zeros. */
+  readonly firstFramePadding?: Rules['firstFramePadding'];
 }
 
 export interface Replay {
@@ -88,7 +91,7 @@ export interface Replay {
 export const minimalBufferSlots = (nStep: number): number => stackDepth + 3 + nStep;
 
 export function createReplay(options: ReplayOptions): Replay {
-  const { capacity, environments, discount, nStep = 1, storage = 'compressed' } = options;
+  const { capacity, environments, discount, nStep = 1, storage = 'compressed', firstFramePadding = 'zeros' } = options;
   const bufferCapacity = Math.floor(capacity / environments);
   if (!(environments >= 1 && bufferCapacity >= minimalBufferSlots(nStep))) {
     throw new RangeError(
@@ -97,7 +100,9 @@ export function createReplay(options: ReplayOptions): Replay {
   }
   const pool = storage === 'compressed' ? createFramePool() : undefined;
   const frames = () => (pool ? compressedFrames(bufferCapacity, pool) : rawFrames(bufferCapacity));
-  const buffers = Array.from({ length: environments }, () => createEnvironmentBuffer(bufferCapacity, frames()));
+  const buffers = Array.from({ length: environments }, () =>
+    createEnvironmentBuffer(bufferCapacity, frames(), firstFramePadding),
+  );
   const used = (buffer: EnvironmentBuffer) => buffer.end - buffer.oldest;
   const size = () => buffers.reduce((sum, buffer) => sum + used(buffer), 0);
 

@@ -51,7 +51,7 @@ export function importCommand(): Command {
     )
     .requiredOption(
       '--game <name>',
-      'game that the network plays; its outputs are the actions of the game’s minimal set, or of --full-actions, in order',
+      'game that the network plays; its outputs are the actions of the game’s minimal set, or those of --actions, in order',
     )
     .requiredOption('--out <folder>', 'folder of model.json and model.safetensors')
     .option(

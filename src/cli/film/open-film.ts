@@ -46,8 +46,10 @@ export async function openFilm(flags: SubjectFlags): Promise<OpenedFilm> {
 }
 
 function randomFilm(library: Library, flags: SubjectFlags, rng: Random): OpenedFilm {
-  const rules = expectEffective(evaluationRules(resolveRules(givenRules(flags, flags.game), presets.dqn2015)));
-  const { environment, game } = openGame(library, flags.game ?? 'catch', rules, rng);
+  const name = flags.game ?? 'catch';
+  const given = resolveRules(givenRules(flags, flags.game), presets.dqn2015, library.named(name).id);
+  const rules = expectEffective(evaluationRules(given));
+  const { environment, game } = openGame(library, name, rules, rng);
   return {
     ...{ environment, player: randomPlayer(rng.split('actions')), frames: rules.frameSkipFrames },
     subject: { game, player: 'random actions', lambda: 0, actions: environment.actions },

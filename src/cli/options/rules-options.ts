@@ -1,10 +1,10 @@
 /** The rules of play as flags: the same for all commands that play games. */
-import { type Command, Option } from 'commander';
-import { limits } from '../../common/limits.js';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { describeLimit, limits } from '../../common/limits.js';
 import { printable } from '../../common/printable.js';
 import { rulesOfId } from '../../env/gymnasium-id.js';
 import { type GivenRules, type PresetName, presetNames } from '../../env/presets.js';
-import type { Rules } from '../../env/rules.js';
+import { isChoiceOfActions, type Rules } from '../../env/rules.js';
 import { choiceOption } from './parse/choices.js';
 import { numberOption } from './parse/numbers.js';
 
@@ -12,7 +12,7 @@ import { numberOption } from './parse/numbers.js';
 export interface RulesFlags {
   readonly preset?: PresetName;
   readonly sticky?: number;
-  readonly fullActions?: boolean;
+  readonly actions?: ChosenActions;
   readonly gameMode?: number;
   readonly difficulty?: number;
   readonly frameSkip?: number;
@@ -23,7 +23,14 @@ export interface RulesFlags {
   readonly fireReset?: Rules['fireReset'];
   readonly fireAfterLifeLoss?: boolean;
   readonly fireBeforeNoops?: boolean;
+  readonly actionTwoAfterFire?: boolean;
+  readonly resetAfterLifeLoss?: boolean;
+  readonly preprocess?: Rules['preprocessing'];
+  readonly crop?: number;
+  readonly firstFramePadding?: Rules['firstFramePadding'];
 }
+
+type ChosenActions = Partial<Pick<Rules, 'fullActionSet' | 'actions'>>;
 
 const { agent: bounds } = limits;
 
@@ -40,7 +47,10 @@ export function addRulesOptions(command: Command, otherwise: string, training = 
       presetNames,
     ),
     number('--sticky <probability>', 'probability that a frame repeats the last action', 'stickyActionProbability'),
-    ...flag('full-actions', 'play with all actions of the console', 'play with those that the game needs'),
+    new Option(
+      '--actions <which>',
+      'actions of the agent: minimal (those that the game needs), full (all of the console), the first N of the set, or names such as NOOP,FIRE',
+    ).argParser(parseActions),
     number('--game-mode <number>', 'mode of the game, as ALE numbers them: see `games --json`', 'gameMode'),
     number('--difficulty <number>', 'difficulty of the game, likewise', 'difficulty'),
     number('--frame-skip <frames>', 'frames an action is held', 'frameSkipFrames'),
@@ -52,6 +62,21 @@ export function addRulesOptions(command: Command, otherwise: string, training = 
     ]),
     ...flag('fire-after-life-loss', 'press FIRE after a lost life too', 'press none after a lost life'),
     ...flag('fire-before-noops', 'press FIRE before the idle frames of a start', 'press it after them'),
+    ...flag('action-two-after-fire', 'press the action of index 2 after FIRE, as Baselines does', 'press FIRE alone'),
+    ...flag(
+      'reset-after-life-loss',
+      'press NOOP after a lost life and start the observation anew, as Baselines does',
+      'play on after a lost life',
+    ),
+    choiceOption(
+      '--preprocess <how>',
+      'how a picture becomes a frame: with ALE’s gray, or as computed by another library (docs/departures.md)',
+      ['ale', 'gymnasium', 'sb3', 'cleanrl'],
+    ),
+    number('--crop <rows>', 'show the central square only, so many rows further down, as SA-DQN does', 'cropShiftRows'),
+    choiceOption('--first-frame-padding <how>', 'what stands for the frames before the first of an episode', [
+      ...['zeros', 'repeat'],
+    ]),
   ];
   for (const option of options) command.addOption(option.helpGroup('Rules of play:'));
   return command.hook('preAction', () => {
@@ -65,6 +90,16 @@ const trainingOptions = (): Option[] => [
   ...flag('life-loss-ends', 'show the learner a lost life as an end', 'show it only the end of a game'),
   ...flag('clip-rewards', 'show the learner only the sign of a reward', 'show it the points'),
 ];
+
+/** Parses the value of --actions into the two rules that it sets. */
+function parseActions(text: string): ChosenActions {
+  if (text === 'minimal' || text === 'full') return { fullActionSet: text === 'full', actions: 'all' };
+  const actions = /^\d+$/.test(text) ? Number(text) : text.toUpperCase();
+  if (isChoiceOfActions(actions)) return { actions };
+  throw new InvalidArgumentError(
+    `expected minimal, full, ${describeLimit(bounds.actions)}, or names with commas between them, got "${text}"`,
+  );
+}
 
 const number = (flags: string, description: string, key: keyof typeof bounds): Option =>
   new Option(flags, description).argParser(numberOption(bounds[key]));
@@ -87,7 +122,7 @@ function rulesOfFlags(flags: RulesFlags): GivenRules {
   const rules: { [Key in keyof GivenRules]: GivenRules[Key] | undefined } = {
     preset: flags.preset,
     stickyActionProbability: flags.sticky,
-    fullActionSet: flags.fullActions,
+    ...flags.actions,
     gameMode: flags.gameMode,
     difficulty: flags.difficulty,
     frameSkipFrames: flags.frameSkip,
@@ -98,6 +133,11 @@ function rulesOfFlags(flags: RulesFlags): GivenRules {
     fireReset: flags.fireReset,
     fireAfterLifeLoss: flags.fireAfterLifeLoss,
     fireBeforeNoOps: flags.fireBeforeNoops,
+    actionTwoAfterFire: flags.actionTwoAfterFire,
+    resetAfterLifeLoss: flags.resetAfterLifeLoss,
+    preprocessing: flags.preprocess,
+    cropShiftRows: flags.crop,
+    firstFramePadding: flags.firstFramePadding,
   };
   return Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== undefined));
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type Config, loadConfig, parseConfig } from '../../agent/config.js';
 import { formOf, type InitialAgent } from '../../agent/initial-agent.js';
 import { UsageError } from '../../common/errors.js';
-import { presets } from '../../env/presets.js';
+import { presetRules } from '../../env/presets.js';
 import { type Rules, ruleKeys } from '../../env/rules.js';
 import { readJson } from '../../files/read-file.js';
 import { loadRunConfig } from '../../storage/runs/record.js';
@@ -73,7 +73,7 @@ export function rulesBeforePreset(flags: ConfigFlags, game: string): (keyof Rule
   if (preset === undefined || flags.resume !== undefined) return [];
   const path = fileOf(flags, game);
   const inFile = parseConfig(readJson(path), path);
-  const wins = (key: keyof Rules) => inFile[key] !== undefined && inFile[key] !== presets[preset][key];
+  const wins = (key: keyof Rules) => inFile[key] !== undefined && inFile[key] !== presetRules(preset, game)[key];
   return ruleKeys.filter((key) => others[key] === undefined && wins(key));
 }
 

@@ -40,7 +40,7 @@ export function frameSkip(console: Console, skipFrames: number): Game {
     },
     idle() {
       console.remember();
-      pooled = true;
+      pooled = console.poolsIdleFrames;
       frames++;
       console.idle();
       return console.terminated() || console.truncated();

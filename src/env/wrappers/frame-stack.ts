@@ -1,14 +1,24 @@
 import { parseJson } from '../../files/parse-json.js';
 import { type Environment, frameBytes, observationBytes } from '../environment.js';
 import { type Game, type GameState, savedValue } from '../game.js';
+import type { Rules } from '../rules.js';
 
-/** The last wrapper: stacks the last four frames, oldest first. Before the first frame of an episode they are zeros. */
-export function frameStack(id: string, game: Game): Environment {
+/**
+ * The last wrapper: stacks the last four frames, oldest first.
+ * @param padding what stands for the frames before the first of an episode
+ */
+export function frameStack(id: string, game: Game, padding: Rules['firstFramePadding']): Environment {
   const observation = new Uint8Array(observationBytes);
   const frame = observation.subarray(observationBytes - frameBytes);
   const push = () => {
     observation.copyWithin(0, frameBytes);
     frame.set(game.screen());
+  };
+  const restart = () => {
+    observation.fill(0);
+    push();
+    if (padding === 'repeat')
+      for (let at = 0; at < observationBytes - frameBytes; at += frameBytes) observation.set(frame, at);
   };
   return {
     game: id,
@@ -17,12 +27,12 @@ export function frameStack(id: string, game: Game): Environment {
     frame,
     reset() {
       game.reset();
-      observation.fill(0);
-      push();
+      restart();
     },
     step(action) {
       const step = game.step(action);
-      push();
+      if (step.restarted) restart();
+      else push();
       return step;
     },
     get frames() {

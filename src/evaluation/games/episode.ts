@@ -130,6 +130,8 @@ export async function playEpisode(options: PlayOptions): Promise<Timed<Episode> 
   const gradients = { known: 0, zeroPixels: 0, zeroSteps: 0 };
   const tally = newTally();
   let [isReset, linfNorm] = [false, 0];
+  /** Whether the observation has started anew since the agent last chose an action. */
+  let isRestarted = false;
   let end: EpisodeEnd | undefined;
 
   while (!end) {
@@ -144,7 +146,8 @@ export async function playEpisode(options: PlayOptions): Promise<Timed<Episode> 
     const explores = exploration.uniform() < explorationRate;
     let action = exploration.integer(environment.actions.length);
     if (!explores) {
-      const taken = await decide(environment.observation, tally.steps);
+      const taken = await decide(environment.observation, tally.steps, isRestarted);
+      isRestarted = false;
       action = taken.action;
       totals.greedy++;
       totals.seconds += taken.seconds;
@@ -163,6 +166,7 @@ export async function playEpisode(options: PlayOptions): Promise<Timed<Episode> 
     const step = environment.step(action);
     end = countStep(tally, step, environment.observation, limits);
     isReset = !(step.terminated || step.truncated);
+    isRestarted ||= step.restarted ?? false;
     if (!isReplayed) options.onStep?.(tally.steps, tally.return);
   }
 
@@ -199,7 +203,7 @@ function createPlayer({ job: { lambda }, decider, timing, frames, noiseSeed }: P
   /** The last observation as the agent received it; kept where older frames keep their perturbation. */
   let seen = recorder.seen;
 
-  async function decide(observation: Uint8Array, step: number): Promise<Taken> {
+  async function decide(observation: Uint8Array, step: number, isRestarted: boolean): Promise<Taken> {
     const key = [noiseSeed, step] as const;
     const value = await decider.value(observation);
     const costOf = (action: number) => ({
@@ -208,7 +212,8 @@ function createPlayer({ job: { lambda }, decider, timing, frames, noiseSeed }: P
       qGap: Math.max(...value) - value[action]!,
       flipped: action !== decider.choose(value, key),
     });
-    const stack: Pixels = frames === 'newest' ? carryFrames(observation, seen, stackDepth) : observation;
+    const before = isRestarted ? undefined : seen;
+    const stack: Pixels = frames === 'newest' ? carryFrames(observation, before, stackDepth) : observation;
     const begin = performance.now();
     const seconds = () => (performance.now() - begin) / 1000;
 
@@ -229,10 +234,10 @@ function createPlayer({ job: { lambda }, decider, timing, frames, noiseSeed }: P
     };
   }
 
-  return async (observation: Uint8Array, step: number): Promise<Taken> => {
+  return async (observation: Uint8Array, step: number, isRestarted: boolean): Promise<Taken> => {
     const recorded = recorder.recorded(step);
     if (recorded) return recorded;
-    const taken = await decide(observation, step);
+    const taken = await decide(observation, step, isRestarted);
     recorder.add(taken, seen);
     return taken;
   };

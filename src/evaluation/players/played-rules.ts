@@ -14,12 +14,24 @@ export const trainedRules = ({ config }: Pick<Agent, 'config'>): Rules => evalua
  */
 export function playedRules({ config }: Pick<Agent, 'config'>, folder: string, given: GivenRules = {}): Rules {
   const rules = expectEffective(
-    evaluationRules(resolveRules(parseRules(given, 'rules of play'), trainedRules({ config }))),
+    evaluationRules(resolveRules(parseRules(given, 'rules of play'), trainedRules({ config }), config.game)),
   );
-  if (rules.fullActionSet === config.fullActionSet) return rules;
-  const [has, asked] = config.fullActionSet ? ['all actions', 'the minimal set'] : ['the minimal set', 'all actions'];
-  const remedy = `fullActionSet ${config.fullActionSet} (--${config.fullActionSet ? '' : 'no-'}full-actions) keeps the network’s`;
+  const has = actionsText(config);
+  const asked = actionsText(rules);
+  if (asked === has) return rules;
   throw new UsageError(
-    `${folder}: expected rules with the actions of its network (${has}), got ${given.preset ?? 'rules'} with ${asked}; ${remedy}`,
+    `${folder}: expected rules with the actions of its network (${has}), got ${given.preset ?? 'rules'} with ${asked}; --actions ${actionsFlag(config)} keeps the network’s`,
   );
 }
+
+type ChosenActions = Pick<Rules, 'fullActionSet' | 'actions'>;
+
+/** Names that are given are the same in both sets. */
+function actionsText({ fullActionSet, actions }: ChosenActions): string {
+  if (typeof actions === 'string' && actions !== 'all') return actions;
+  const first = actions === 'all' ? '' : `the first ${actions} of `;
+  return `${first}${fullActionSet ? 'all actions' : 'the minimal set'}`;
+}
+
+const actionsFlag = ({ fullActionSet, actions }: ChosenActions): string =>
+  actions === 'all' ? (fullActionSet ? 'full' : 'minimal') : String(actions);

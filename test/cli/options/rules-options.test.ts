@@ -7,8 +7,10 @@ import { ruleKeys } from '../../../src/env/rules.js';
 const flags: Record<string, object> = {
   '--preset ale-v5': { preset: 'ale-v5' },
   '--sticky 0.25': { stickyActionProbability: 0.25 },
-  '--full-actions': { fullActionSet: true },
-  '--no-full-actions': { fullActionSet: false },
+  '--actions full': { fullActionSet: true, actions: 'all' },
+  '--actions minimal': { fullActionSet: false, actions: 'all' },
+  '--actions 4': { actions: 4 },
+  '--actions noop,FIRE': { actions: 'NOOP,FIRE' },
   '--game-mode 2': { gameMode: 2 },
   '--difficulty 1': { difficulty: 1 },
   '--frame-skip 5': { frameSkipFrames: 5 },
@@ -23,6 +25,13 @@ const flags: Record<string, object> = {
   '--no-fire-after-life-loss': { fireAfterLifeLoss: false },
   '--fire-before-noops': { fireBeforeNoOps: true },
   '--no-fire-before-noops': { fireBeforeNoOps: false },
+  '--action-two-after-fire': { actionTwoAfterFire: true },
+  '--no-action-two-after-fire': { actionTwoAfterFire: false },
+  '--reset-after-life-loss': { resetAfterLifeLoss: true },
+  '--no-reset-after-life-loss': { resetAfterLifeLoss: false },
+  '--preprocess sb3': { preprocessing: 'sb3' },
+  '--crop -3': { cropShiftRows: -3 },
+  '--first-frame-padding repeat': { firstFramePadding: 'repeat' },
 };
 
 function parsed(text: string, training = true): RulesFlags {
@@ -60,10 +69,19 @@ describe('the flags of rules', () => {
     expect(() => parsed('--no-life-loss-ends', false)).toThrow('unknown option');
   });
 
-  it.each(['--sticky 2', '--preset paper', '--frame-skip 0', '--difficulty 4', '--game-mode hard', '--fire-reset on'])(
-    'refuse %s',
-    (text) => {
-      expect(() => parsed(text)).toThrow(/expected/);
-    },
-  );
+  it.each([
+    '--actions 0',
+    '--actions 19',
+    '--actions all,',
+    '--crop 200',
+    '--preprocess cv2',
+    '--sticky 2',
+    '--preset paper',
+    '--frame-skip 0',
+    '--difficulty 4',
+    '--game-mode hard',
+    '--fire-reset on',
+  ])('refuse %s', (text) => {
+    expect(() => parsed(text)).toThrow(/expected/);
+  });
 });

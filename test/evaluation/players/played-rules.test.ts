@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Config, loadConfig } from '../../../src/agent/config.js';
-import { presets } from '../../../src/env/presets.js';
+import { type GivenRules, presets } from '../../../src/env/presets.js';
 import { evaluationRules, pickRules } from '../../../src/env/rules.js';
 import { playedRules, trainedRules } from '../../../src/evaluation/players/played-rules.js';
 import { changedRulesNotes, changedRulesOf } from '../../../src/evaluation/report/changed-rules.js';
@@ -30,13 +30,34 @@ describe('an agent under test plays by', () => {
 
   it('no action set for which its network has no outputs', () => {
     expect(() => playedRules(trained(), 'runs/x', { preset: 'machado2018' })).toThrow(
-      'runs/x: expected rules with the actions of its network (the minimal set), got machado2018 with all actions; fullActionSet false (--no-full-actions) keeps',
+      'runs/x: expected rules with the actions of its network (the minimal set), got machado2018 with all actions; --actions minimal keeps the network’s',
     );
     expect(() => playedRules(trained({ fullActionSet: true }), 'x', { preset: 'ale-v5' })).toThrow(
-      'fullActionSet true (--full-actions) keeps',
+      '(all actions), got ale-v5 with the minimal set; --actions full keeps',
     );
     const sticky = playedRules(trained(), 'x', { preset: 'machado2018', fullActionSet: false });
     expect(sticky).toEqual({ ...evaluationRules(presets.machado2018), fullActionSet: false });
+  });
+
+  it.each<[Partial<Config>, GivenRules, string]>([
+    [
+      { actions: 4 },
+      { actions: 'all' },
+      '(the first 4 of the minimal set), got rules with the minimal set; --actions 4 keeps',
+    ],
+    [
+      { actions: 'NOOP,LEFT' },
+      { actions: 'LEFT,NOOP' },
+      '(NOOP,LEFT), got rules with LEFT,NOOP; --actions NOOP,LEFT keeps',
+    ],
+    [{ actions: 4 }, { fullActionSet: true }, 'got rules with the first 4 of all actions; --actions 4 keeps'],
+  ])('no other choice of actions than %j', (config, given, message) => {
+    expect(() => playedRules(trained(config), 'x', given)).toThrow(message);
+  });
+
+  it('names of actions, whichever set they are from', () => {
+    const agent = trained({ actions: 'NOOP,LEFT' });
+    expect(playedRules(agent, 'x', { fullActionSet: true })).toMatchObject({ actions: 'NOOP,LEFT' });
   });
 
   it('no rule that there is not', () => {

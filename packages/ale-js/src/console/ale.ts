@@ -250,6 +250,10 @@ export class ALEInterface extends Settings {
   get screen(): Uint8Array {
     return this.#loaded.display.screen();
   }
+  /** Extension: the red, green, blue and gray of each TIA color byte, which depend on the game's television standard. Read only. */
+  get screenColors(): Display['colors'] {
+    return this.#loaded.display.colors;
+  }
   /** Extension: the screen's gray values without a copy, valid until the next call or frame. */
   get screenGrayscale(): Uint8Array {
     return this.#loaded.display.gray();

@@ -1,12 +1,14 @@
 /** The pictures of one loaded console: TIA colors, RGB, gray, and 84 × 84 observations. */
 import { AleError } from '../errors.js';
 import { type Machine, screenWidth } from './machine.js';
-import { brighter, colorAverage, screenColors, toGray, toRgb, toRgba } from './screen.js';
+import { brighter, colorAverage, type ScreenColors, screenColors, toGray, toRgb, toRgba } from './screen.js';
 
 /** Rows, and columns, of an observation. */
 export const observationSize = 84;
 
 export interface Display {
+  /** The red, green, blue and gray of each TIA color byte. */
+  readonly colors: ScreenColors;
   /** Returns the current frame, height × 160 TIA color bytes; without color averaging, a view that is valid until the next frame. */
   screen(): Uint8Array;
   /** Returns height × 160 gray values; without color averaging, a view that is valid until the next call or frame. */
@@ -55,6 +57,7 @@ export function createDisplay({ core, format, screenHeight }: Machine, averaging
   };
 
   return {
+    colors,
     screen,
     gray: () => (average ? toGray(screen(), colors) : view(core.renderGray())),
     rgb(pool) {

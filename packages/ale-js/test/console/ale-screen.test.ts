@@ -40,6 +40,18 @@ describe('the screen', () => {
     }
   });
 
+  test.each([
+    ['NTSC', ntscProbe],
+    ['PAL', palProbe],
+  ] as const)('of a %s game has its colors', (_format, rom) => {
+    const ale = load('assault', {}, rom);
+    ale.act(0);
+    const { red, green, blue, gray } = ale.screenColors;
+    const screen = ale.getScreen();
+    expect([...ale.getScreenRGB()]).toEqual([...screen].flatMap((pixel) => [red[pixel]!, green[pixel]!, blue[pixel]!]));
+    expect(ale.getScreenGrayscale()).toEqual(screen.map((pixel) => gray[pixel]!));
+  });
+
   test('pooled is, pixel by pixel, the brighter of the last two frames, in its own color', async () => {
     const { gray, red, green, blue } = screenColors('NTSC');
     const { game, games, rom } = homebrew.catch;

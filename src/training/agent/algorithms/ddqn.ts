@@ -43,6 +43,7 @@ export async function ddqn(config: Config, source: Environments): Promise<Learni
     discount,
     nStep: config.nStep,
     storage: config.replay,
+    firstFramePadding: config.firstFramePadding,
   });
   const progress: Progress[] = environments.map(newProgress);
   const [exploration, learningRate] = [explorationOf(config), learningRateOf(config)];
