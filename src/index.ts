@@ -120,6 +120,7 @@ export type { Row } from './evaluation/games/report/summary.js';
 export { type EvaluationChoices, type RunOptions, runEvaluation } from './evaluation/games/run-evaluation.js';
 export type { AgentChoice, AgentUnderTest, PlayerNames, PlayersOptions } from './evaluation/players/players.js';
 export type { ConfigSources } from './files/config-file.js';
+export { type Framework, type FrameworkName, frameworkNames, frameworks } from './interop/frameworks.js';
 export { importLayersModel } from './interop/layers-model/import-layers-model.js';
 export { type NetworkAgentOptions, networkAgent } from './interop/network-agent.js';
 export type { ImportedNetwork } from './interop/network-builder.js';

@@ -40,6 +40,8 @@ export interface Agent {
   readonly step: number;
   /** The config of its training. */
   readonly config: Config;
+  /** Where an imported network comes from. */
+  readonly source?: AgentSource;
   /** Layers of an imported network; undefined for the network of the paper. */
   readonly layers?: readonly Layer[];
   /** How its actions follow from the outputs of the network; default: the largest Q-value. */
@@ -52,6 +54,20 @@ export interface Agent {
   readonly views: readonly Float32Array[];
 }
 
+/** The file that an agent was imported from. */
+export type AgentSource = Readonly<z.infer<typeof sourceSchema>>;
+
+const sourceSchema = z.strictObject({
+  /** Its name, without folders. */
+  file: z.string(),
+  /** SHA-256 of the file. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected the 64 hexadecimal digits of a SHA-256'),
+  /** The form of the file: `CleanRL DQN`, `ONNX`. */
+  family: z.string().optional(),
+  /** The framework by whose rules the agent plays. */
+  framework: z.string().optional(),
+});
+
 export const agentFormat: Format = { name: 'agent', version: 2, remedy: 'train the agent anew' };
 
 export interface SaveOptions {
@@ -61,7 +77,7 @@ export interface SaveOptions {
 
 /** Returns the contents of the two files of an agent, by name. */
 export function encodeAgent(agent: Omit<Agent, 'network'>, { dtype }: SaveOptions = {}) {
-  const { game, actions, step, config, layers, policy, specs, views } = agent;
+  const { game, actions, step, config, source, layers, policy, specs, views } = agent;
   const arrays = specs.map(({ name, shape }, i) => ({ name, shape, values: views[i]! }));
   const describe = (weights: WeightsReference) => ({
     format: formatText(agentFormat),
@@ -70,6 +86,7 @@ export function encodeAgent(agent: Omit<Agent, 'network'>, { dtype }: SaveOption
     step,
     weights,
     config,
+    ...(source && { source }),
     ...(layers && { layers }),
     ...(policy && { policy }),
   });
@@ -142,7 +159,7 @@ export function expectAgentFor(agent: Agent, folder: string, game: string, actio
 
 /** @throws UsageError when the id of the game, the actions or the step are not there */
 function checkedKeys({ keys, fail }: ModelDescription) {
-  const { game, actions, step, config, layers, policy } = keys;
+  const { game, actions, step, config, source, layers, policy } = keys;
   if (typeof game !== 'string') return fail('the id of a game', JSON.stringify(game) ?? 'nothing');
   if (!Array.isArray(actions) || actions.length === 0 || !actions.every((name) => typeof name === 'string')) {
     return fail('names of actions', JSON.stringify(actions) ?? 'nothing');
@@ -150,17 +167,22 @@ function checkedKeys({ keys, fail }: ModelDescription) {
   if (typeof step !== 'number') return fail('a number of steps', JSON.stringify(step) ?? 'nothing');
   const parsed = actionPolicySchema.optional().safeParse(policy);
   if (!parsed.success) return fail('a policy of outputs and choice', JSON.stringify(policy) ?? 'nothing');
-  return { game, actions: actions as string[], step, config, layers, policy: parsed.data };
+  const from = sourceSchema.optional().safeParse(source);
+  if (!from.success) {
+    const { path, message } = from.error.issues[0]!;
+    return fail('a source', `${path.join('.')}: ${message}`);
+  }
+  return { game, actions: actions as string[], step, config, layers, policy: parsed.data, source: from.data };
 }
 
 function readAgent(folder: string): Agent {
   const description = readDescription(folder, agentFormat);
   const { fail } = description;
-  const { game, actions, step, config, layers, policy } = checkedKeys(description);
+  const { game, actions, step, config, layers, policy, source } = checkedKeys(description);
   const whole = completeConfig(parseConfig(config, join(folder, descriptionName)));
   const arrays = readWeights(folder, 'agent', description);
   readCard(folder);
-  const common = { game, actions, step, config: whole, ...(policy && { policy }) };
+  const common = { game, actions, step, config: whole, ...(policy && { policy }), ...(source && { source }) };
   if (layers !== undefined) {
     const { data, error } = z.array(layerSchema).safeParse(layers);
     if (!data) return fail('layers', `${error.issues[0]?.path.join('.')}: ${error.issues[0]?.message}`);

@@ -59,6 +59,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'list the defenses: names, meaning, options, papers',
     load: async () => (await import('./commands/defenses.js')).defensesCommand(),
   },
+  info: {
+    summary: 'say what an agent is',
+    load: async () => (await import('./commands/info.js')).infoCommand(),
+  },
   export: {
     summary: 'write an agent’s network as an ONNX file',
     load: async () => (await import('./commands/export.js')).exportCommand(),

@@ -46,6 +46,18 @@ describe('loadAgent', () => {
     expect(views.every((view, i) => sameBytes(view, agent.views[i]!))).toBe(true);
   });
 
+  it('reads the source of an imported agent, and refuses one that is none', () => {
+    const source = { file: 'dqn.zip', sha256: '0a'.repeat(32), family: 'Stable-Baselines3 DQN', framework: 'sb3' };
+    saveAgent(folder, { ...agent, source });
+    expect(loadAgent(folder).source).toEqual(source);
+    for (const wrong of [{ file: 'x' }, { ...source, sha256: 'x' }, { ...source, path: '/x' }, 'dqn.zip', null]) {
+      describeAs({ source: wrong });
+      expect(() => loadAgent(folder)).toThrow(/model\.json describes no agent: expected a source, got /);
+    }
+    saveAgent(folder, agent);
+    expect(loadAgent(folder)).not.toHaveProperty('source');
+  });
+
   it('reads weights of 16 bits, which differ by rounding alone', () => {
     saveAgent(folder, agent, { dtype: 'F16' });
     const { views } = loadAgent(folder);

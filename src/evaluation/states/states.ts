@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { UsageError } from '../../common/errors.js';
 import { limits } from '../../common/limits.js';
 import { observationBytes } from '../../env/environment.js';
+import { presets } from '../../env/presets.js';
 import { type Rules, ruleKeys, ruleShape } from '../../env/rules.js';
 import { writeAtomically } from '../../files/atomic-write.js';
 import { type Format, formatText, isFormat } from '../../files/format.js';
@@ -124,6 +125,9 @@ export function describeStates(folder: string): Omit<LoadedStates, 'observations
   return described;
 }
 
+/** Rules that did not exist when the states were recorded are those of the default. */
+const withLaterRules = (recorded: object): Rules => ({ ...presets.dqn2015, ...recorded });
+
 /** Q-values are finite: JSON has no other numbers, and `readJson` refuses those beyond float64. */
 const descriptionSchema = z
   .object({
@@ -135,7 +139,7 @@ const descriptionSchema = z
     count: atLeastOne.max(limits.command.states.most),
     periodSteps: atLeastOne,
     seed,
-    rules: z.strictObject(ruleShape).optional(),
+    rules: z.strictObject(ruleShape).partial().transform(withLaterRules).optional(),
     stepsPerEpisode: z.number().positive(),
     q: z.array(z.array(z.number())),
   })

@@ -69,8 +69,7 @@ export class ALEInterface extends Settings {
   /**
    * Fetches a ROM, writes it to `/roms/<filename>` and loads it.
    * @param filename default: the last part of the URL's path
-   * @returns the path
-   * @throws AleError `rom-missing` when the server does not return it, and what `loadROMBytes` throws
+   * @returns the path @throws AleError `rom-missing` when the server does not return it, and what `loadROMBytes` throws
    */
   async loadROMFromURL(url: string, filename?: string): Promise<string> {
     const bytes = await expectOk(await fetch(url), 'rom-missing');
@@ -114,8 +113,7 @@ export class ALEInterface extends Settings {
    * Plays `frame_skip` frames with an action of player A; player B does nothing.
    * @param action 0…17, or 40 for the console's RESET switch (which counts as NOOP)
    * @param paddleStrength speed of a paddle, 0…1; ignored by joystick games
-   * @returns the sum of the frames' rewards, clamped to `reward_min` … `reward_max`
-   * @throws AleError `unknown-action` or `paddle-strength`
+   * @returns the sum of the frames' rewards, clamped to `reward_min` … `reward_max` @throws AleError `unknown-action` or `paddle-strength`
    */
   act(action: number, paddleStrength = 1): number {
     return this.act2(action, noopB, paddleStrength, 0);
@@ -260,8 +258,7 @@ export class ALEInterface extends Settings {
   }
   /**
    * Extension: returns the current frame as 84 × 84 gray values (area-averaged), a view that the next call overwrites.
-   * @param pool use the maximum of this frame and the one that `rememberFrame` kept, pixel by pixel
-   * @throws AleError `unsupported` with the setting `color_averaging`
+   * @param pool use the maximum with the frame that `rememberFrame` kept @throws AleError `unsupported` with `color_averaging`
    */
   observe(pool = false): Uint8Array {
     return this.#loaded.display.observe(pool);
