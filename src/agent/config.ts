@@ -8,7 +8,7 @@ import { UsageError } from '../common/errors.js';
 import { limits } from '../common/limits.js';
 import { providers } from '../compute/signature.js';
 import { givenShape, presets, resolveRules } from '../env/presets.js';
-import { expectEffective, pickRules } from '../env/rules.js';
+import { expectTrainable, pickRules } from '../env/rules.js';
 import { configFile } from '../files/config-file.js';
 import { choice, limited } from '../files/config-forms.js';
 import type { OptimizerOptions } from './optimizer/optimizers.js';
@@ -257,12 +257,7 @@ function checkTogether(config: Config): Config {
       `explorationEnd: expected at most explorationStart (${explorationStart}), got ${explorationEnd}`,
     );
   }
-  expectEffective(config);
-  if (config.resetAfterLifeLoss && !config.lifeLossEndsEpisode) {
-    throw new UsageError(
-      'resetAfterLifeLoss: expected false where lifeLossEndsEpisode is false in a training (an episode has one start), got true',
-    );
-  }
+  expectTrainable(config);
   if (config.algorithm === 'pqn') checkPqn(config);
   else checkDdqn(config);
   return config;

@@ -134,6 +134,15 @@ export function expectEffective<R extends Rules>(rules: R): R {
   return rules;
 }
 
+/** @throws UsageError as `expectEffective`, and for rules by which an agent cannot be trained */
+export function expectTrainable(rules: Rules): void {
+  expectEffective(rules);
+  if (rules.lifeLossEndsEpisode || !rules.resetAfterLifeLoss) return;
+  throw new UsageError(
+    'resetAfterLifeLoss: expected false where lifeLossEndsEpisode is false in a training (an episode has one start), got true',
+  );
+}
+
 /** The rules by which an agent is measured: whole games, in the game's own points. */
 export const evaluationRules = <R extends Rules>(rules: R): R => ({
   ...rules,

@@ -1,4 +1,5 @@
 /** What `info` says of an agent. */
+import { type ActionPolicy, greedyQ } from '../../agent/action-policy.js';
 import type { Agent } from '../../agent/agent-files.js';
 import type { AgentCard } from '../../agent/zoo/card.js';
 import { fixed, percent } from '../../common/format.js';
@@ -18,6 +19,7 @@ export interface AgentInfo {
     readonly arrays: readonly { readonly name: string; readonly shape: readonly number[] }[];
     readonly parameters: number;
   };
+  readonly policy: ActionPolicy;
   readonly rules: {
     readonly preset: string;
     /** Rules of the training with another value than in the preset `dqn2015`, by key: [there, here]. */
@@ -32,7 +34,7 @@ export interface AgentInfo {
 }
 
 export function agentInfo(agent: Agent, card: Card | undefined): AgentInfo {
-  const { game, actions, config, layers, specs, step, source } = agent;
+  const { game, actions, config, layers, policy = greedyQ, specs, step, source } = agent;
   const changed = ruleKeys.filter((key) => config[key] !== presets.dqn2015[key]);
   return {
     ...{ game, actions },
@@ -41,6 +43,7 @@ export function agentInfo(agent: Agent, card: Card | undefined): AgentInfo {
       arrays: specs.map(({ name, shape }) => ({ name, shape })),
       parameters: specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
     },
+    policy,
     rules: {
       preset: config.preset,
       changed: Object.fromEntries(changed.map((key) => [key, [presets.dqn2015[key], config[key]]])),
@@ -59,12 +62,13 @@ const cardFacts = ({ frames, score, references, rom, weights }: Card) => ({
 
 /** Returns the lines of the text: a title and a value each. */
 export function infoLines(info: AgentInfo): string[] {
-  const { actions, network, rules, evaluationExploration, algorithm, steps, source, card } = info;
+  const { actions, network, policy, rules, evaluationExploration, algorithm, steps, source, card } = info;
   const changed = Object.entries(rules.changed).map(([key, [standard, own]]) => `${key} ${own} (default ${standard})`);
   const rows: [title: string, value: string][] = [
     ['actions', `${actions.length}: ${actions.join(', ')}`],
     ['network', networkText(network)],
     ...network.arrays.map(({ name, shape }): [string, string] => ['', `${name} [${shape.join(', ')}]`]),
+    ['outputs', policy.outputs === 'logits' ? `logits, ${policy.choice} actions` : 'Q-values'],
     ['rules of play', `preset ${rules.preset}; ${changed.length > 0 ? changed.join(', ') : 'those of the default'}`],
     ['evaluation', `${percent(evaluationExploration)} random actions`],
     ['training', algorithm === null ? 'elsewhere' : `${algorithm}, ${count(steps)} steps`],

@@ -42,7 +42,7 @@ describe('what is said of an agent', () => {
     expect(lines).toContain(
       'rules of play  preset dqn2015; clipRewards false (default true), fireReset always (default never), fireBeforeNoOps true (default false)',
     );
-    expect(lines).toContain('evaluation     5 % random actions');
+    expect(lines).toContain('evaluation     5.0 % random actions');
   });
 
   it('imported: its layers, and where it comes from', () => {
@@ -60,6 +60,9 @@ describe('what is said of an agent', () => {
     expect(lines).toContain('network        imported, 2 layers (reshape, dense); 112,900 parameters in 2 arrays');
     expect(lines).toContain('               w [28224, 4]');
     expect(lines).toContain('training       elsewhere');
+    expect(lines).toContain('outputs        Q-values');
+    const sampled = { ...imported({}), policy: { outputs: 'logits', choice: 'sampled' } as const };
+    expect(infoLines(agentInfo(sampled, undefined))).toContain('outputs        logits, sampled actions');
     expect(lines).toContain(`source         net.zip, SHA-256 ${sha256}; Stable-Baselines3 DQN; rules of sb3`);
   });
 
