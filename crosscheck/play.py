@@ -1,13 +1,15 @@
 """Plays agents of Stable-Baselines3 and of a CleanRL-like script on ALE and here, and compares: python crosscheck/play.py --help
 
-Trainings are resumed by the same command. Needs the ROMs of ale-py, which `sap-atari roms import` takes."""
+Trainings are resumed by the same command. Both sides play the ROMs of the Python package ale-py."""
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+import ale_py
 import numpy as np
 import torch
 
@@ -17,6 +19,7 @@ here = Path(__file__).parent
 program = ["node", str(here.parent / "dist/cli/index.js")]
 agents = {"sb3": "CrazyClimber", "cleanrl": "MsPacman"}
 exploration = 0.05
+os.environ.setdefault("ALE_ROM_DIR", str(Path(ale_py.__file__).parent / "roms"))
 
 
 def train(framework, game, steps, folder):
@@ -81,7 +84,7 @@ def interval(a, b):
 def compare(framework, game, checkpoint, folder, steps, count):
     agent = folder / "agent"
     rules = ["--preset", "baselines", *(["--preprocess", framework] if has_preprocess() else [])]
-    subprocess.run([*program, "import", str(checkpoint), "--game", game, "--out", str(agent), "--overwrite", *rules], check=True)
+    subprocess.run([*program, "import", str(checkpoint), "--game", game, "--out", str(agent), "--overwrite", "--episodes", "1", *rules], check=True)
     playing, rng = Playing(game, framework), np.random.default_rng(1)
     drawn = np.where(rng.random(steps) < exploration, rng.integers(0, playing.actions, steps), -1)
     tape = {

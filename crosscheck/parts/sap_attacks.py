@@ -86,5 +86,5 @@ def compare(folder, case, library, make, samples):
         "ours_by_own_samples": int(reported.sum()),
         "p_of_own_samples": equal_rates(int(reported.sum()), a, n),
         "linf_excess": float((ours - inputs).abs().max() - lam),
-        "verdict": verdict((a >= b or mcnemar(first, second) > level) and equal_rates(int(reported.sum()), a, n) > level),
+        "verdict": verdict((a >= b or mcnemar(first, second) > level) and z > -4 and equal_rates(int(reported.sum()), a, n) > level),
     }

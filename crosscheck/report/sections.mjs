@@ -6,6 +6,8 @@ const percent = (share) => `${(100 * share).toFixed(share > 0.99 && share < 1 ? 
 const signed = (value) => String(value).replace('-', '−');
 const smallest = (values) => Math.min(...values);
 const p = (value) => (value < 0.001 ? '< 0.001' : value.toFixed(value < 0.1 ? 3 : 2));
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const rounded = (value) => signed(value.toFixed(0));
 const name = ['', ({ id }) => id, 'left'];
 
 /** Returns one row for all λ of a subject, an attack and a library. */
@@ -100,7 +102,7 @@ export const sections = [
     part: 'sap-attacks',
     title: 'Attacks on SAP-100',
     question:
-      'Perturbed inputs of ours and of the reference, both evaluated by the SAP of the reference on fresh samples. A row differs where the reference succeeds on significantly more inputs (McNemar, 1 %), or where our own evaluation of our points does not fit.',
+      'Perturbed inputs of ours and of the reference, both evaluated by the SAP of the reference on fresh samples. A row differs where the reference succeeds on significantly more inputs (McNemar, 1 %) or has larger margins (z below −4), or where our own evaluation of our points does not fit.',
     merge: byAttack,
     columns: [
       ...attackColumns,
@@ -124,5 +126,24 @@ export const sections = [
       ['p', ({ rows }) => p(smallest(rows.map((row) => row.p)))],
     ],
     note: 'BIM takes steps of 0.25 gray levels, EOT-PGD 100 steps. In iterated attacks a pixel whose gradient is near 0 may get another sign by rounding; its neighbors follow in later steps.',
+  },
+  {
+    part: 'play',
+    title: 'Playing',
+    question:
+      'Agents of Python frameworks, trained for a short time by `crosscheck/play.py` and imported. With shared starts and random actions: the share of equal actions. In episodes of its own each side: mean scores, and the 95 % interval of their difference (Welch). A row differs below 99.9 % equal actions, where the interval does not contain 0, or where the agent is not significantly better than random play.',
+    columns: [
+      name,
+      ['steps', ({ steps }) => steps],
+      ['equal actions', ({ equal_actions: share }) => percent(share)],
+      ['episodes', ({ scores }) => scores.ours.length],
+      ['ours', ({ scores }) => mean(scores.ours).toFixed(0)],
+      ['on ALE', ({ scores }) => mean(scores.reference).toFixed(0)],
+      [
+        'difference',
+        ({ difference: { difference, low, high } }) => `${rounded(difference)} [${rounded(low)}, ${rounded(high)}]`,
+      ],
+      ['random play', ({ scores }) => mean(scores.random).toFixed(0)],
+    ],
   },
 ];

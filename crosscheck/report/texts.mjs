@@ -17,7 +17,7 @@ ${rows.length} comparisons: ${rows.length - differing} agree${differing > 0 ? `,
   }`;
 }
 
-export const closing = () => `## What version 0.1 was criticized for
+export const closing = (results) => `## What version 0.1 was criticized for
 
 | weakness | today |
 |---|---|
@@ -34,9 +34,11 @@ these, the targeted Auto-PGD and FAB are part of the AutoAttack in the rows \`al
 
 - Auto-PGD halves its step where fewer than ρ of the steps raised the loss, as in the paper; the official code also where it is exactly ρ.
 - \`square\` adapts its schedule of sizes to the number of queries; AutoAttack keeps that of 10,000. Official squares never touch the last row and column.
-- torchattacks and AutoAttack exceed λ by rounding, about 1e-5 of the range; ours are projected in gray levels and do not.
+- torchattacks and AutoAttack exceed λ by rounding, about 1e-5 of the range; ours are projected in gray levels and do not.${results.has('play') ? '' : notPlayed}`;
+
+const notPlayed = `
 
 ## Playing
 
-\`crosscheck/play.py\` trains a short Stable-Baselines3 agent and a short agent of a CleanRL-like script, imports them, and lets them play here and on ALE. Its
-results are not part of this page yet.`;
+\`crosscheck/play.py\` trains a short Stable-Baselines3 agent and a short agent of a CleanRL-like script, imports them, and lets them play here and on ALE.
+Its trainings take hours; it has not been run yet.`;
