@@ -125,7 +125,7 @@ export const sections = [
       ],
       ['p', ({ rows }) => p(smallest(rows.map((row) => row.p)))],
     ],
-    note: 'BIM takes steps of 0.25 gray levels, EOT-PGD 100 steps. In iterated attacks a pixel whose gradient is near 0 may get another sign by rounding; its neighbors follow in later steps.',
+    note: 'BIM takes steps of 0.25 gray levels, EOT-PGD 100 steps. In attacks of one step a pixel may be unequal only where ours has the sign of the gradient in double precision, or where that gradient is below a thousandth of the mean: on `dense` PyTorch rounds softmax − 1 in the gradient of the cross-entropy, ours does not. In iterated attacks such pixels grow from step to step.',
   },
   {
     part: 'play',
