@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Config, loadConfig } from '../../src/agent/config.js';
+import { type Config, completeConfig, loadConfig } from '../../src/agent/config.js';
 import type { AgentCard } from '../../src/agent/zoo/card.js';
 import { UsageError } from '../../src/common/errors.js';
 import { agentRun } from '../../src/training/agent/agent-run.js';
@@ -27,8 +27,9 @@ const recipes = (): Record<string, Config> =>
       .map((name) => [basename(name, '.json'), loadConfig({ file: join(configs, name) })]),
   );
 
-/** Returns the name of the config without extension. @param path of the run, for messages @throws UsageError for another config */
-export function recipeOf(config: Partial<Config>, path: string): string {
+/** Returns the name of the config without extension. Keys that are missing have their defaults. @param path of the run, for messages @throws UsageError for another config */
+export function recipeOf(given: Partial<Config>, path: string): string {
+  const config = completeConfig(given);
   const differences = Object.entries(recipes()).map(([name, shipped]) => {
     const keys = Object.keys(shipped) as (keyof Config)[];
     return { name, keys: keys.filter((key) => !mayDiffer.includes(key) && config[key] !== shipped[key]) };

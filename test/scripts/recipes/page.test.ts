@@ -173,6 +173,8 @@ describe('the comparison of recipes', () => {
 it.each(['laptop', 'ddqn', 'ddqn-adam', 'quick'])('knows the config %s by its keys', (name) => {
   const config = shipped(name);
   expect(recipeOf({ ...config, game: 'pong', seed: 7, threads: 8 }, 'card.json')).toBe(name);
+  const { gameMode: _newer, ...older } = config; // as written before the key was added
+  expect(recipeOf(older, 'card.json')).toBe(name);
   expect(() => recipeOf({ ...config, discount: 0.5 }, 'card.json')).toThrow(
     `card.json: expected a run with one of the configs in configs/, got one that differs from ${name} in discount; train with --config configs/NAME.json`,
   );
