@@ -58,7 +58,14 @@ const families: readonly Family[] = [
   { name: 'CleanRL DQN', preset: 'cleanrl', inputScale: toUnit, names: /(^|\.)network\.0\./ },
   // Kaixhin/Rainbow model.py; env.py divides by 255
   { name: 'Kaixhin’s Rainbow', inputScale: toUnit, names: /(^|\.)convs\.0\./, and: /(^|\.)fc_h_v\./ },
-  // thu-ml/tianshou examples/atari/atari_network.py; scaling is an option that is off by default
+  // thu-ml/tianshou tianshou/env/atari/atari_network.py: ScaledObsInputActionReprNet, whose `module` is the network, divides by 255
+  { name: 'Tianshou', preset: 'tianshou', inputScale: toUnit, names: /(^|\.)module\.net\.0\.0\./ },
+  {
+    ...{ name: 'Tianshou Rainbow', preset: 'tianshou', inputScale: toUnit },
+    names: /(^|\.)module\.net\.0\./,
+    and: /(^|\.)Q\.0\./,
+  },
+  // Without it, scaling is an option of the environment that is off by default.
   { name: 'Tianshou', preset: 'tianshou', names: /(^|\.)net\.0\.0\./ },
   { name: 'Tianshou Rainbow', preset: 'tianshou', names: /(^|\.)net\.0\./, and: /(^|\.)Q\.0\./ },
 ];

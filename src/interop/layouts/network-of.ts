@@ -61,12 +61,15 @@ export function networkOf(checkpoint: Checkpoint, source: string): ImportedNetwo
   const builder = createNetworkBuilder();
   addNetwork(builder, { topology, geometry, outputs, activation: activationOf(checkpoint.about, refuse) });
   const family = familyOf([...checkpoint.arrays.keys()], geometry.padding, first.module.convention === 'flax');
+  // A setting of Stable-Baselines3: whether it divides by 255.
+  const isRaw = checkpoint.about['data.policy_kwargs.normalize_images'] === false;
+  const inputScale = isRaw ? 1 : family.inputScale;
   return {
     ...importedNetwork(builder, [frames, frameSize, frameSize], source),
     facts: {
       family: family.name,
       ...(family.preset && { preset: family.preset }),
-      ...(family.inputScale && { inputScale: family.inputScale }),
+      ...(inputScale !== undefined && { inputScale }),
       output: topology.isActor ? 'logits' : 'q-values',
     },
   };

@@ -1,0 +1,89 @@
+/** What the networks of checkpoints depend on: names and settings, but not the order of the arrays. */
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Checkpoint } from '../../../src/interop/checkpoint/checkpoint.js';
+import { readCheckpoint } from '../../../src/interop/checkpoint/read-checkpoint.js';
+import { networkOf } from '../../../src/interop/layouts/network-of.js';
+import { checkpointFolder } from '../../helpers/checkpoints.js';
+
+const checkpoint = (name: string): Checkpoint => readCheckpoint(readFileSync(`${checkpointFolder}${name}`), name)!;
+
+function renamed(name: string, rename: (name: string) => string, about: Checkpoint['about'] = {}): Checkpoint {
+  const { arrays, ...others } = checkpoint(name);
+  return {
+    ...others,
+    arrays: new Map([...arrays].map(([key, array]) => [rename(key), array])),
+    about: { ...others.about, ...about },
+  };
+}
+
+const same = (name: string) => name;
+const activation = 'data.policy_kwargs.activation_fn';
+
+describe('networkOf', () => {
+  it.each<[string, Checkpoint, object]>([
+    [
+      'Tianshou’s networks that scale',
+      renamed('tianshou-dqn.pth', (n) => n.replace('model.net', 'model.module.net')),
+      { family: 'Tianshou', inputScale: 1 / 255 },
+    ],
+    [
+      'Tianshou’s Rainbow that scales',
+      renamed('tianshou-rainbow.pth', (n) => n.replace('model.', 'model.module.')),
+      { family: 'Tianshou Rainbow', inputScale: 1 / 255 },
+    ],
+    [
+      'Stable-Baselines3 that does not scale',
+      renamed('sb3-dqn.zip', same, { 'data.policy_kwargs.normalize_images': false }),
+      { preset: 'sb3', inputScale: 1 },
+    ],
+  ])('knows the scale of %s', (_, given, facts) => {
+    expect(networkOf(given, 'file').facts).toMatchObject(facts);
+  });
+
+  it.each([
+    ["<class 'torch.nn.modules.activation.ReLU'>", 'relu'],
+    ["<class 'torch.nn.modules.activation.Tanh'>", 'tanh'],
+    ["<class 'torch.nn.modules.activation.SiLU'>", 'silu'],
+    ["<class 'torch.nn.modules.activation.LeakyReLU'>", 'leakyRelu'],
+  ])('takes the activation function %s for the dense layers that users added', (setting, kind) => {
+    const { layers } = networkOf(renamed('sb3-dqn.zip', same, { [activation]: setting }), 'file');
+    expect(layers.slice(-2).map((layer) => layer.kind)).toEqual([kind, 'dense']);
+    expect(layers.filter((layer) => layer.kind === 'relu').length).toBe(kind === 'relu' ? 5 : 4);
+  });
+
+  it('refuses other activation functions by name', () => {
+    const given = renamed('sb3-ppo.zip', same, { [activation]: "<class 'torch.nn.modules.activation.Mish'>" });
+    expect(() => networkOf(given, 'file')).toThrow(/^file: the activation function .*Mish.* is not supported/);
+  });
+
+  it('takes atoms from the arguments of a training, and those of the paper if there are none', () => {
+    const file = 'cleanrl-c51-jax.cleanrl_model';
+    const supportOf = (given: Checkpoint) => [...networkOf(given, 'file').arrays.at(-1)!.values];
+    expect(supportOf(checkpoint(file))).toEqual([-4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6]);
+    const { about: _, ...rest } = checkpoint('kaixhin-rainbow.pth');
+    const support = supportOf({ ...rest, about: {} });
+    expect([support.length, support[0], support[25], support[50]]).toEqual([51, -10, 0, 10]);
+  });
+
+  it.each([
+    'cleanrl-pqn.pt',
+    'cleanrl-rainbow.pt',
+    'sb3-ppo.zip',
+    'pfrl-distributional-model.pt',
+    'tianshou-rainbow.pth',
+    'dopamine-rainbow.msgpack',
+    'cleanrl-ppo-jax.cleanrl_model',
+  ])('does not depend on the order of the arrays: %s', (name) => {
+    const { arrays, ...others } = checkpoint(name);
+    const expected = networkOf({ arrays, ...others }, 'file');
+    const orders = fc.shuffledSubarray([...arrays], { minLength: arrays.size });
+    fc.assert(
+      fc.property(orders, (entries) => {
+        expect(networkOf({ ...others, arrays: new Map(entries) }, 'file')).toEqual(expected);
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
