@@ -123,7 +123,7 @@ export type { ConfigSources } from './files/config-file.js';
 export { type Framework, type FrameworkName, frameworkNames, frameworks } from './interop/frameworks.js';
 export { importLayersModel } from './interop/layers-model/import-layers-model.js';
 export { type NetworkAgentOptions, networkAgent } from './interop/network-agent.js';
-export type { ImportedNetwork } from './interop/network-builder.js';
+export type { ImportedNetwork, NetworkFacts } from './interop/network-builder.js';
 export { type ExportedNetwork, encodeOnnx } from './interop/onnx/export-onnx.js';
 export { importOnnx } from './interop/onnx/import-onnx.js';
 export { readNetwork } from './interop/read-network.js';

@@ -3,7 +3,7 @@ import { shown } from '../../common/printable.js';
 import { type ByteReader, createByteReader } from './byte-reader.js';
 
 /** Limits the copies that calls make, in elements or bytes. @throws Error beyond the limit */
-export type Spend = (amount: number) => void;
+type Spend = (amount: number) => void;
 
 /** A Python function or class on the allow-list. Names without `call` may only be mentioned. */
 export interface PythonName {
