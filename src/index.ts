@@ -1,5 +1,5 @@
 /** sap-atari as a library: agents, attacks, defenses and the experiments that join them. The console is `ale-js`. */
-export { type Agent, loadAgent, saveAgent } from './agent/agent-files.js';
+export { type Agent, type AgentSource, loadAgent, saveAgent } from './agent/agent-files.js';
 export { type BundledGame, bundledAgent } from './agent/bundled-agents.js';
 export { type Config, configKeys, loadConfig } from './agent/config.js';
 export { type InitialAgent, loadInitialAgent } from './agent/initial-agent.js';

@@ -4,7 +4,7 @@ import { UsageError } from '../common/errors.js';
 import type { Rules } from './rules.js';
 
 /** Returns the names of all actions that the game allows, in ALE's order. */
-export const allowedActions = ({ illegalActions }: Game): string[] =>
+const allowedActions = ({ illegalActions }: Game): string[] =>
   actionNames.filter((name) => !illegalActions.includes(name));
 
 /** Returns the set that `fullActionSet` names: all actions that the game allows, or those that it needs. */
