@@ -70,7 +70,7 @@ export function addRulesOptions(command: Command, otherwise: string, training = 
     ),
     choiceOption(
       '--preprocess <how>',
-      'how a picture becomes a frame: with ALE’s gray, or as computed by another library (docs/departures.md)',
+      'how a picture becomes a frame: with ALE’s gray, or as computed by another library, see docs/departures.md',
       ['ale', 'gymnasium', 'sb3', 'cleanrl'],
     ),
     number('--crop <rows>', 'show the central square only, so many rows further down, as SA-DQN does', 'cropShiftRows'),
