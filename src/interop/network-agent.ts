@@ -1,6 +1,6 @@
 /** Makes an agent of an imported network. */
 import type { ActionPolicy } from '../agent/action-policy.js';
-import type { Agent } from '../agent/agent-files.js';
+import type { Agent, AgentSource } from '../agent/agent-files.js';
 import { loadConfig } from '../agent/config.js';
 import type { Layer } from '../agent/layers.js';
 import { layersNetwork } from '../agent/layers-network.js';
@@ -26,6 +26,10 @@ export interface NetworkAgentOptions {
   readonly inputScale?: number;
   /** Default `oldest-first`. */
   readonly frameOrder?: FrameOrder;
+  /** Whether the network sees rows as columns and columns as rows; default false. */
+  readonly isTransposed?: boolean;
+  /** Where the file comes from, for the agent's description. */
+  readonly origin?: AgentSource;
   /** What the outputs are; default: what the file is known for, else Q-values. */
   readonly outputs?: ActionPolicy['outputs'];
   /** How actions are chosen; default `greedy`. */
@@ -40,7 +44,7 @@ export interface NetworkAgentOptions {
  * @throws UsageError for another input shape, or a number of outputs other than that of the actions
  */
 export function networkAgent(network: ImportedNetwork, options: NetworkAgentOptions): Agent {
-  const { game, actions, rules, source } = options;
+  const { game, actions, rules, origin, source } = options;
   const { layers, arrays, outputs } = network;
   const first = inputLayers(network.inputShape, options);
   if (outputs !== actions.length) {
@@ -60,6 +64,7 @@ export function networkAgent(network: ImportedNetwork, options: NetworkAgentOpti
     specs: arrays.map(({ name, shape }) => ({ name, shape, fanIn: sizeOf(shape.slice(0, -1)) })),
     views: arrays.map(({ values }) => values),
     ...(policy && { policy }),
+    ...(origin && { source: origin }),
   };
 }
 
@@ -74,7 +79,7 @@ function policyOf({ facts }: ImportedNetwork, options: NetworkAgentOptions): Act
 /** Returns the layers from an observation to the input of the network. */
 function inputLayers(
   inputShape: readonly number[],
-  { inputScale = 1, frameOrder = 'oldest-first', source }: NetworkAgentOptions,
+  { inputScale = 1, frameOrder = 'oldest-first', isTransposed = false, source }: NetworkAgentOptions,
 ): Layer[] {
   const image = [frameSize, frameSize].join();
   const isLast = inputShape.slice(0, 2).join() === image;
@@ -89,6 +94,7 @@ function inputLayers(
   if (frameOrder === 'newest-first' && frames > 1) {
     layers.push({ kind: 'gather', axis: 1, indices: Array.from({ length: frames }, (_, i) => frames - 1 - i) });
   }
+  if (isTransposed) layers.push({ kind: 'transpose', order: [0, 1, 3, 2] });
   if (inputScale !== 1) layers.push({ kind: 'scale', factor: inputScale, offset: 0 });
   if (isLast) layers.push({ kind: 'transpose', order: [0, 2, 3, 1] });
   return layers;

@@ -62,6 +62,43 @@ describe('export, then import', () => {
     expect(existsSync(join(folder, 'below', 'model.json'))).toBe(true);
   });
 
+  it('plays by the rules of the framework that a checkpoint points to, and keeps its source', () => {
+    expect(cli('export', '--pytorch', 'made/net.py').status).toBe(0);
+    const { status, stdout } = cli(
+      'import',
+      'made/net.safetensors',
+      '--game',
+      'Catch',
+      '--out',
+      'cleanrl',
+      '--expect',
+      '15',
+    );
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: expect.stringMatching(
+        /^cleanrl: an agent for catch \(CleanRL DQN, rules of play of CleanRL\), \d+ layers, 1685667/,
+      ),
+    });
+    const info = JSON.parse(cli('info', 'cleanrl', '--json').stdout);
+    expect(info.source).toMatchObject({ file: 'net.safetensors', family: 'CleanRL DQN', framework: 'CleanRL' });
+    expect(info.rules).toMatchObject({ preset: 'baselines', changed: { preprocessing: ['ale', 'cleanrl'] } });
+    const own = cli(
+      'import',
+      'made/net.safetensors',
+      '--game',
+      'Catch',
+      '--out',
+      'own',
+      '--preset',
+      'dqn2015',
+      '--episodes',
+      '1',
+    );
+    expect(own.status).toBe(0);
+    expect(JSON.parse(cli('info', 'own', '--json').stdout).rules).toEqual({ preset: 'dqn2015', changed: {} });
+  });
+
   it('writes files for PyTorch, and replaces its own', () => {
     for (const time of [1, 2]) {
       const { status, stdout, stderr } = cli('export', '--pytorch', 'made/catch.py');

@@ -58,6 +58,29 @@ describe('networkAgent', () => {
   });
 });
 
+it('swaps rows and columns, and keeps where the file comes from', () => {
+  const image = Float32Array.from({ length: 4 * frame }, (_, i) => i % 84); // each pixel is its column
+  const weights = new Float32Array(frame * 3);
+  weights[84 * 3] = 1; // row 1, column 0
+  const network: ImportedNetwork = {
+    layers: [
+      { kind: 'reshape', shape: [frame] },
+      { kind: 'dense', bias: false },
+    ],
+    arrays: [{ name: 'w', shape: [frame, 3], values: weights }],
+    inputShape: [1, 84, 84],
+    outputs: 3,
+  };
+  const origin = { file: 'net.pt', sha256: 'a'.repeat(64) };
+  const [as, swapped] = [false, true].map((isTransposed) => {
+    const agent = networkAgent(network, { ...options, isTransposed, origin });
+    expect(agent.source).toEqual(origin);
+    const parameters = agent.specs.map(({ shape }, i) => tf.tensor(agent.views[i]!, [...shape]));
+    return agent.network(parameters, tf.tensor4d(image, [1, 4, 84, 84])).dataSync()[0];
+  });
+  expect([as, swapped]).toEqual([0, 1]);
+});
+
 describe('the policy of an imported network', () => {
   const network = (output?: 'q-values' | 'logits'): ImportedNetwork => ({
     layers: [

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { ActionPolicy } from '../../agent/action-policy.js';
 import { type Agent, agentFormat, saveAgent } from '../../agent/agent-files.js';
@@ -14,23 +14,25 @@ import { evaluationRules } from '../../env/rules.js';
 import { acceptByPlaying } from '../../evaluation/acceptance/accept.js';
 import { acceptanceText, meanScore } from '../../evaluation/acceptance/text.js';
 import { type FolderKind, hasFormat, isOwnFolder, openOwnFolder } from '../../files/own-folder.js';
+import { readRegularFile, sizeLimits } from '../../files/read-file.js';
+import { sha256 } from '../../files/sha256.js';
 import { checkOutputs } from '../../interop/check-outputs.js';
-import { type FrameOrder, frameOrders, networkAgent } from '../../interop/network-agent.js';
+import { type Framework, type FrameworkName, frameworkNames, frameworks } from '../../interop/frameworks.js';
+import { frameOrders, networkAgent } from '../../interop/network-agent.js';
 import { readNetwork } from '../../interop/read-network.js';
 import { type OutputKind, outputKinds } from '../../model/model.js';
 import { descriptionName } from '../../model/model-files.js';
 import { configName } from '../../storage/runs/names.js';
 import { checkText, expectEqualOutputs } from '../import/output-check.js';
-import { alternativesTo, type Reading, scaleOption } from '../import/reading.js';
+import { alternativesTo, type Reading, type ReadingFlags, readingOf, scaleOption } from '../import/reading.js';
 import { choiceOption } from '../options/parse/choices.js';
 import { numberOption } from '../options/parse/numbers.js';
 import { addRulesOptions, givenRules, type RulesFlags } from '../options/rules-options.js';
 
-interface ImportFlags extends RulesFlags {
+interface ImportFlags extends RulesFlags, ReadingFlags {
   readonly game: string;
   readonly out: string;
-  readonly inputScale?: number;
-  readonly frameOrder: FrameOrder;
+  readonly from?: FrameworkName;
   readonly outputs?: OutputKind;
   readonly policy: ActionPolicy['choice'];
   readonly exploration?: number;
@@ -54,16 +56,27 @@ export function importCommand(): Command {
       'game that the network plays; its outputs are the actions of the game’s minimal set, or those of --actions, in order',
     )
     .requiredOption('--out <folder>', 'folder of model.json and model.safetensors')
+    .addOption(
+      choiceOption(
+        '--from <framework>',
+        'framework by whose rules of play the agent is evaluated; other flags win over it (default: that of the file, if it is known)',
+        frameworkNames,
+      ),
+    )
     .option(
       '--input-scale <factor>',
       'factor on gray levels 0–255 before the network: 1/255 for a network that expects 0–1 (default: what the file is known for, else 1)',
       scaleOption,
     )
     .addOption(
-      choiceOption('--frame-order <order>', 'order of the frames in the network’s input', frameOrders).default(
-        'oldest-first',
+      choiceOption(
+        '--frame-order <order>',
+        'order of the frames in the network’s input (default: oldest-first)',
+        frameOrders,
       ),
     )
+    .option('--transpose', 'swap rows and columns (default: with SA-DQN and RADIAL)')
+    .option('--no-transpose', 'keep rows and columns')
     .addOption(
       choiceOption(
         '--outputs <kind>',
@@ -76,7 +89,7 @@ export function importCommand(): Command {
     )
     .option(
       '--exploration <share>',
-      'share of random actions in episodes of the agent (default: 0.05)',
+      'share of random actions in episodes of the agent (default: that of the framework, else 0.05)',
       numberOption(limits.command.exploration),
     )
     .option(
@@ -91,7 +104,7 @@ export function importCommand(): Command {
 }
 
 async function importAgent(file: string, flags: ImportFlags): Promise<void> {
-  const { game: name, out, exploration, check, episodes, expect, overwrite } = flags;
+  const { game: name, out, check, episodes, expect, overwrite } = flags;
   if (check !== undefined && check.length !== 2) {
     throw new UsageError(`--check: expected two files, observations and outputs, got ${check.length}`);
   }
@@ -99,19 +112,21 @@ async function importAgent(file: string, flags: ImportFlags): Promise<void> {
   const library = await openLibrary();
   const cartridge = library.open(name);
   const { game } = cartridge;
-  const rules = {
-    ...givenRules(flags, name),
-    ...(exploration !== undefined && { evaluationExploration: exploration }),
-  };
-  const actions = library.actionsOf(game, loadConfig({ flags: rules }));
   const network = await readNetwork(file);
-  const reading: Reading = {
-    inputScale: flags.inputScale ?? network.facts?.inputScale ?? 1,
-    frameOrder: flags.frameOrder,
+  const from = flags.from ?? network.facts?.preset;
+  const framework = from && frameworks[from];
+  const rules = rulesOf(flags, framework);
+  const actions = library.actionsOf(game, loadConfig({ flags: { game, ...rules } }));
+  const reading = readingOf(flags, network, framework);
+  const origin = {
+    file: basename(file),
+    sha256: sha256(readRegularFile(file, sizeLimits.network)),
+    ...(network.facts && { family: network.facts.family }),
+    ...(framework && { framework: framework.title }),
   };
   const agentOf = (read: Reading) =>
     networkAgent(network, {
-      ...{ game, actions, rules, ...read, source: file, choice: flags.policy },
+      ...{ game, actions, rules, ...read, origin, source: file, choice: flags.policy },
       ...(flags.outputs && { outputs: flags.outputs }),
     });
   const agent = agentOf(reading);
@@ -131,7 +146,9 @@ async function importAgent(file: string, flags: ImportFlags): Promise<void> {
   });
   save(out, agent, overwrite);
   const parameters = agent.views.reduce((sum, view) => sum + view.length, 0);
-  console.log(`${out}: an agent for ${game}, ${plural(agent.layers!.length, 'layer')}, ${parameters} parameters`);
+  const known = [origin.family, framework && `rules of play of ${framework.title}`].filter(Boolean).join(', ');
+  const of = known === '' ? '' : ` (${known})`;
+  console.log(`${out}: an agent for ${game}${of}, ${plural(agent.layers!.length, 'layer')}, ${parameters} parameters`);
   if (checked) console.log(checkText(checked));
   console.log(acceptanceText(agent, acceptance));
   for (const warning of acceptance.warnings) console.error(printable(`warning: ${warning}`));
@@ -142,6 +159,17 @@ async function importAgent(file: string, flags: ImportFlags): Promise<void> {
       `--expect: expected a mean score of at least ${expect}, got ${fixed(score)} in ${plural(episodes, 'episode')}`,
     );
   }
+}
+
+/** Returns the framework's rules of play and exploration, and those of flags, which win; a preset wins over the framework's. */
+function rulesOf(flags: ImportFlags, framework: Framework | undefined) {
+  const given = givenRules(flags, flags.game);
+  const exploration = flags.exploration ?? framework?.evaluationExploration;
+  return {
+    ...(given.preset === undefined && framework?.rules),
+    ...given,
+    ...(exploration !== undefined && { evaluationExploration: exploration }),
+  };
 }
 
 function scoreOption(text: string): number {

@@ -1,19 +1,41 @@
 /** How the input of an imported network is read, and how else it could be. */
 import { InvalidArgumentError } from 'commander';
 import { describeLimit, isWithin, limits, parseNumber } from '../../common/limits.js';
+import { scalesItself } from '../../evaluation/acceptance/own-scale.js';
+import type { Framework } from '../../interop/frameworks.js';
 import { type FrameOrder, frameOrders } from '../../interop/network-agent.js';
+import type { ImportedNetwork } from '../../interop/network-builder.js';
 
 /** How the input of the file is read. */
 export interface Reading {
   readonly inputScale: number;
   readonly frameOrder: FrameOrder;
+  /** Whether rows are columns, and columns rows. */
+  readonly isTransposed: boolean;
+}
+
+/** Flags of `import` for it; what is undefined follows from the file and the framework. */
+export interface ReadingFlags {
+  readonly inputScale?: number;
+  readonly frameOrder?: FrameOrder;
+  readonly transpose?: boolean;
+}
+
+/** Returns the reading that flags, the file and the framework give. A scale that the file's own layers have is not applied twice. */
+export function readingOf(flags: ReadingFlags, { layers, facts }: ImportedNetwork, framework?: Framework): Reading {
+  const outside = facts ? (facts.inputScale ?? 1) : (framework?.inputScale ?? 1);
+  return {
+    inputScale: flags.inputScale ?? (scalesItself(layers) ? 1 : outside),
+    frameOrder: flags.frameOrder ?? 'oldest-first',
+    isTransposed: flags.transpose ?? framework?.isTransposed ?? false,
+  };
 }
 
 const scaleText = (scale: number): string => (scale === 1 ? '1' : `1/${Number((1 / scale).toPrecision(6))}`);
 
 /** Returns the other plausible readings, each with the flags for it. */
 export function alternativesTo(reading: Reading, inputShape: readonly number[]) {
-  const { inputScale, frameOrder } = reading;
+  const { inputScale, frameOrder, isTransposed } = reading;
   const scale = inputScale === 1 ? 1 / 255 : 1;
   const order = frameOrders.find((each) => each !== frameOrder)!;
   const hasOneFrame = inputShape[0] === 1 || inputShape[2] === 1;
@@ -29,6 +51,15 @@ export function alternativesTo(reading: Reading, inputShape: readonly number[]) 
       read: { ...reading, inputScale: scale },
     },
     ...(hasOneFrame ? [] : [ordered]),
+    ...(isTransposed
+      ? [
+          {
+            name: 'rows and columns as they are',
+            flags: '--no-transpose',
+            read: { ...reading, isTransposed: false },
+          },
+        ]
+      : []),
   ];
 }
 

@@ -1,13 +1,11 @@
 /** Signs that a network was not imported as it was trained. */
-import type { Layer } from '../../agent/layers.js';
 import { fixed, hundredths, signed } from '../../common/format.js';
 import { referenceScores } from '../../env/reference-scores.js';
 import { mean } from '../../report/statistics/statistics.js';
 import type { Acceptance, AcceptanceOptions, PlayedAlternative, Range } from './acceptance.js';
 import type { Played, PlayedEpisode } from './episodes.js';
+import { ownScale, scaledBelow } from './own-scale.js';
 
-/** A smaller factor means that the network scales pixels itself: 1/255, 1/256, 1/128, … */
-const scaledBelow = 1 / 16;
 /** A larger share of the steps with one action needs a look. */
 const oneAction = 0.99;
 /** Share of the range from random to human scores by which an alternative has to be better. */
@@ -37,16 +35,6 @@ function isClearlyBetter(game: string, { episode }: PlayedAlternative, { agent, 
 
 const betterText = ({ name, flags, episode }: PlayedAlternative): string =>
   `with ${name} one episode scores ${fixed(episode!.score)}, more than all episodes of the agent: import it with ${flags}, unless you know better`;
-
-/** Returns the factor on pixels of the layers before the first weights. */
-export function ownScale(layers: readonly Layer[]): number {
-  let scale = 1;
-  for (const layer of layers) {
-    if (layer.kind === 'convolution' || layer.kind === 'dense') break;
-    if (layer.kind === 'scale') scale *= layer.factor;
-  }
-  return Math.abs(scale);
-}
 
 const largestOf = ({ least, largest }: Range): number => Math.max(Math.abs(least), Math.abs(largest));
 export const rangeText = ({ least, largest }: Range): string => `${signed(least, 3)} … ${signed(largest, 3)}`;

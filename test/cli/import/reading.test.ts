@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { alternativesTo, type ReadingFlags, readingOf, scaleOption } from '../../../src/cli/import/reading.js';
+import { frameworks } from '../../../src/interop/frameworks.js';
+import type { NetworkFacts } from '../../../src/interop/network-builder.js';
+
+const facts = (given: Partial<NetworkFacts> = {}): NetworkFacts => ({ family: 'net', output: 'q-values', ...given });
+const scale = { kind: 'scale', factor: 1 / 255, offset: 0 } as const;
+const dense = { kind: 'dense', bias: false } as const;
+const network = (file: NetworkFacts | undefined, divides = false) => ({
+  layers: divides ? [scale, dense] : [dense],
+  arrays: [],
+  inputShape: [4, 84, 84],
+  outputs: 3,
+  ...(file && { facts: file }),
+});
+
+describe('readingOf', () => {
+  it.each<[string, ReadingFlags, NetworkFacts | undefined, keyof typeof frameworks | undefined, boolean, number]>([
+    ['a graph of an unknown framework', {}, undefined, undefined, false, 1],
+    ['a graph of CleanRL that does not divide', {}, undefined, 'cleanrl', false, 1 / 255],
+    ['a graph of CleanRL that divides', {}, undefined, 'cleanrl', true, 1],
+    ['a checkpoint that is divided outside', {}, facts({ inputScale: 1 / 255 }), 'cleanrl', false, 1 / 255],
+    ['a checkpoint that is not', {}, facts(), 'tianshou', false, 1],
+    ['a flag', { inputScale: 1 / 128 }, facts({ inputScale: 1 / 255 }), 'cleanrl', true, 1 / 128],
+  ])('the scale of %s', (_, flags, file, from, divides, inputScale) => {
+    const reading = readingOf(flags, network(file, divides), from && frameworks[from]);
+    expect(reading).toEqual({ inputScale, frameOrder: 'oldest-first', isTransposed: false });
+  });
+
+  it('swaps rows and columns as the framework does, unless a flag says otherwise', () => {
+    const of = (flags: ReadingFlags) => readingOf(flags, network(facts()), frameworks['sa-dqn']).isTransposed;
+    expect([of({}), of({ transpose: false }), of({ transpose: true })]).toEqual([true, false, true]);
+    expect(readingOf({ transpose: true }, network(facts())).isTransposed).toBe(true);
+  });
+});
+
+it('alternatives are the other scale, the other order of several frames, and no swap where there is one', () => {
+  const flagsOf = (reading: Parameters<typeof alternativesTo>[0], shape: readonly number[]) =>
+    alternativesTo(reading, shape).map(({ flags, read }) => [flags, read]);
+  const plain = { inputScale: 1, frameOrder: 'oldest-first', isTransposed: false } as const;
+  expect(flagsOf(plain, [4, 84, 84])).toEqual([
+    ['--input-scale 1/255', { ...plain, inputScale: 1 / 255 }],
+    ['--frame-order newest-first', { ...plain, frameOrder: 'newest-first' }],
+  ]);
+  const swapped = { ...plain, inputScale: 1 / 255, isTransposed: true };
+  expect(flagsOf(swapped, [1, 84, 84])).toEqual([
+    ['--input-scale 1', { ...swapped, inputScale: 1 }],
+    ['--no-transpose', { ...swapped, isTransposed: false }],
+  ]);
+});
+
+describe('scaleOption', () => {
+  it.each([
+    ['1/255', 1 / 255],
+    ['0.5', 0.5],
+    ['1', 1],
+    ['2/255', 2 / 255],
+  ])('%s', (text, factor) => {
+    expect(scaleOption(text)).toBe(factor);
+  });
+  it.each(['0', '2', '255', '1/0', '1/', '/255', 'a', '-1/255', '1/2/3', ''])('refuses "%s"', (text) => {
+    expect(() => scaleOption(text)).toThrow(`such as 1/255, got "${text}"`);
+  });
+});
