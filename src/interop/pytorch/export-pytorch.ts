@@ -1,10 +1,10 @@
 /** Exports agents to PyTorch: a safetensors file with a state dict, and a Python file that loads it. */
 import type { Agent } from '../../agent/agent-files.js';
 import { networkOptions } from '../../agent/config.js';
-import { networkLayers } from '../../agent/network-layers.js';
 import { observationShape } from '../../env/environment.js';
 import { encodeSafetensors } from '../../model/safetensors.js';
 import { aboutAgent } from '../about-agent.js';
+import { networkLayers } from './network-layers.js';
 import { torchNetwork } from './torch-modules.js';
 import { moduleName, torchSource } from './torch-source.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Layer } from '../../../src/agent/layers.js';
 import { parameterSpecs } from '../../../src/agent/network.js';
-import { networkLayers } from '../../../src/agent/network-layers.js';
 import { sizeOf } from '../../../src/common/shape.js';
+import { networkLayers } from '../../../src/interop/pytorch/network-layers.js';
 import { torchNetwork } from '../../../src/interop/pytorch/torch-modules.js';
 
 const counting = (shape: readonly number[]) => ({

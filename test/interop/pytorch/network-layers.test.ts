@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import { layersNetwork } from '../../src/agent/layers-network.js';
-import { initialize, parameterSpecs, qNetwork } from '../../src/agent/network.js';
-import { networkLayers } from '../../src/agent/network-layers.js';
-import { createRandom } from '../../src/common/random.js';
-import { sizeOf } from '../../src/common/shape.js';
-import { loadEagerBackend } from '../../src/compute/engine.js';
-import { observationShape } from '../../src/env/environment.js';
+import { layersNetwork } from '../../../src/agent/layers-network.js';
+import { initialize, parameterSpecs, qNetwork } from '../../../src/agent/network.js';
+import { createRandom } from '../../../src/common/random.js';
+import { sizeOf } from '../../../src/common/shape.js';
+import { loadEagerBackend } from '../../../src/compute/engine.js';
+import { observationShape } from '../../../src/env/environment.js';
+import { networkLayers } from '../../../src/interop/pytorch/network-layers.js';
 
 beforeAll(async () => {
   await loadEagerBackend();

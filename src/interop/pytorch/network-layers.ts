@@ -1,8 +1,9 @@
 /** The Q-network of network.ts as a list of layers, for other file formats. */
-import { frameSize } from '../env/environment.js';
-import { normEpsilon } from '../model/layer-norm.js';
-import type { Layer } from './layers.js';
-import { convolutions, type QNetworkOptions } from './network.js';
+
+import type { Layer } from '../../agent/layers.js';
+import { convolutions, type QNetworkOptions } from '../../agent/network.js';
+import { frameSize } from '../../env/environment.js';
+import { normEpsilon } from '../../model/layer-norm.js';
 
 /** Returns the layers of `qNetwork(options)`; they use its parameters in the same order. */
 export function networkLayers({ hiddenLayers = 1, normalization }: Omit<QNetworkOptions, 'actions'> = {}): Layer[] {
