@@ -18,6 +18,11 @@ from playing.environments import Playing, idle_frames
 here = Path(__file__).parent
 program = ["node", str(here.parent / "dist/cli/index.js")]
 agents = {"sb3": "CrazyClimber", "cleanrl": "MsPacman"}
+# Rules of play that a checkpoint does not say: how the framework's wrappers make frames, and what stands before the first.
+rules = {
+    "sb3": ["--preprocess", "sb3", "--first-frame-padding", "zeros"],
+    "cleanrl": ["--preprocess", "cleanrl", "--first-frame-padding", "repeat"],
+}
 exploration = 0.05
 os.environ.setdefault("ALE_ROM_DIR", str(Path(ale_py.__file__).parent / "roms"))
 
@@ -83,8 +88,7 @@ def interval(a, b):
 
 def compare(framework, game, checkpoint, folder, steps, count):
     agent = folder / "agent"
-    rules = ["--preset", "baselines", *(["--preprocess", framework] if has_preprocess() else [])]
-    subprocess.run([*program, "import", str(checkpoint), "--game", game, "--out", str(agent), "--overwrite", "--episodes", "1", *rules], check=True)
+    subprocess.run([*program, "import", str(checkpoint), "--game", game, "--out", str(agent), "--overwrite", "--episodes", "1", *rules[framework]], check=True)
     playing, rng = Playing(game, framework), np.random.default_rng(1)
     drawn = np.where(rng.random(steps) < exploration, rng.integers(0, playing.actions, steps), -1)
     tape = {
@@ -117,10 +121,6 @@ def compare(framework, game, checkpoint, folder, steps, count):
         "above_random": above,
         "verdict": "agrees" if agrees else "differs",
     }
-
-
-def has_preprocess():
-    return "--preprocess " in subprocess.run([*program, "import", "--help"], capture_output=True, text=True, check=True).stdout
 
 
 def main():

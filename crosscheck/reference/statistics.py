@@ -1,19 +1,10 @@
 """Comparisons of two samples, and of paired successes."""
 
-import math
-
 import numpy as np
 from scipy import stats
 
 # Of single comparisons of successes, of which a part makes some tens: a false alarm in one of them is not rare.
 level = 0.01
-
-
-def worst_z(z):
-    """The largest |z| of several, and the probability that as many independent ones reach it (Sidak)."""
-    largest = float(np.max(np.abs(z)))
-    p = 2 * stats.norm.sf(largest)
-    return {"largest_z": round(largest, 2), "comparisons": int(np.size(z)), "p": float(-math.expm1(np.size(z) * math.log1p(-min(p, 1 - 1e-12))))}
 
 
 def z_of_means(a, b):

@@ -89,7 +89,7 @@ export const sections = [
     part: 'independence',
     title: 'Independence between layers',
     question:
-      'A network with two layers of 20 equal activations. Correlations of each mask (or noise) of the first with each of the second, and of the sums: the largest z of all of them, and its p.',
+      'A network with two layers of 20 equal activations. Correlations of each mask (or noise) of the first with each of the second, and of the sums: the largest z of all of them, and its p (permutation test).',
     columns: [
       name,
       ['samples', ({ count }) => count],

@@ -4,17 +4,18 @@ export function opening(results, rows) {
   const differing = rows.filter(({ verdict }) => verdict !== 'agrees').length;
   const [first] = results.values();
   const versions = Object.entries(first.versions).map(([library, version]) => `${library} ${version}`);
-  const sizes = [...new Set([...results.values()].map(({ size }) => size))];
+  const ofSize = (size) => [...results.values()].filter((result) => result.size === size).map(({ part }) => part);
+  const quick = ofSize('quick');
+  const sizes =
+    quick.length > 0
+      ? `Small samples (\`crosscheck/run --quick\`), whose agreement is weak evidence: ${quick.join(', ')}. Full samples: ${ofSize('full').join(', ') || 'none yet'}.`
+      : 'All samples are full ones.';
   return `# Cross-check with PyTorch, foolbox, ART, torchattacks and AutoAttack
 
 Our attacks and defenses against the field's libraries, on the same weights and the same inputs. \`crosscheck/run\` computes everything anew and
 writes this page from \`crosscheck/results\`; a scheduled workflow does so every week. Users need none of it: it takes Python, the product does not.
 
-${rows.length} comparisons: ${rows.length - differing} agree${differing > 0 ? `, ${differing} differ, each with its reason below its table` : ''}. ${versions.join(', ')}. ${
-    sizes.includes('quick')
-      ? 'Sizes of the run: `quick`. Its samples are small: an agreement is weak evidence. `crosscheck/run` without `--quick` takes hours of processor time.'
-      : 'Sizes of the run: `full`.'
-  }`;
+${rows.length} comparisons: ${rows.length - differing} agree${differing > 0 ? `, ${differing} differ, each with its reason below its table` : ''}. ${versions.join(', ')}. ${sizes}`;
 }
 
 export const closing = (results) => `## What version 0.1 was criticized for
@@ -41,4 +42,4 @@ const notPlayed = `
 ## Playing
 
 \`crosscheck/play.py\` trains a short Stable-Baselines3 agent and a short agent of a CleanRL-like script, imports them, and lets them play here and on ALE.
-Its trainings take hours; it has not been run yet.`;
+Its results are not here yet.`;
