@@ -93,3 +93,11 @@ export const operandCount = ({ kind }: Layer): number => (binary.has(kind) ? 2 :
 
 /** Returns the operands of a layer: 0 is the input of the network, i the result of layer i. @param index of the layer, from 0 */
 export const operandsOf = ({ from }: Layer, index: number): readonly number[] => from ?? [index];
+
+/** Returns the layers of a network whose input is the result of other layers. */
+export function afterLayers(first: readonly Layer[], layers: readonly Layer[]): Layer[] {
+  const moved = layers.map((layer) =>
+    layer.from ? { ...layer, from: layer.from.map((operand) => operand + first.length) } : layer,
+  );
+  return [...first, ...moved];
+}

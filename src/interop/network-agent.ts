@@ -2,7 +2,7 @@
 import type { ActionPolicy } from '../agent/action-policy.js';
 import type { Agent, AgentSource } from '../agent/agent-files.js';
 import { loadConfig } from '../agent/config.js';
-import type { Layer } from '../agent/layers.js';
+import { afterLayers, type Layer } from '../agent/layers.js';
 import { layersNetwork } from '../agent/layers-network.js';
 import { UsageError } from '../common/errors.js';
 import { sizeOf } from '../common/shape.js';
@@ -52,7 +52,7 @@ export function networkAgent(network: ImportedNetwork, options: NetworkAgentOpti
       `${source}: expected ${actions.length} outputs, one for each action of ${game} (${actions.join(', ')}), got ${outputs}`,
     );
   }
-  const all = [...first, ...layers];
+  const all = afterLayers(first, layers);
   const policy = policyOf(network, options);
   return {
     game,

@@ -7,17 +7,24 @@ import { networkOf } from './layouts/network-of.js';
 import type { ImportedNetwork } from './network-builder.js';
 import { importOnnx } from './onnx/import-onnx.js';
 
+export interface ReadOptions {
+  /** Name of the result of an ONNX graph to read; default: its only output. */
+  readonly output?: string | undefined;
+}
+
 /**
  * Reads a network from an ONNX file, the `model.json` of a TensorFlow.js layers model, or a checkpoint of a Python framework.
  * @throws UsageError for other files, and for files that are damaged or hold networks that cannot be imported
  */
-export async function readNetwork(path: string): Promise<ImportedNetwork> {
+export async function readNetwork(path: string, { output }: ReadOptions = {}): Promise<ImportedNetwork> {
   if (isFolder(path)) expectNoOrbax(path);
   const bytes = readRegularFile(path, sizeLimits.network);
   const checkpoint = readCheckpoint(bytes, path);
+  if (output !== undefined && (checkpoint || isJson(bytes)))
+    throw new UsageError(`${path}: expected an ONNX file with --output, got a file of another format`);
   if (checkpoint) return networkOf(checkpoint, path);
   if (isJson(bytes)) return importLayersModel(path);
-  if (isOnnx(bytes) || path.toLowerCase().endsWith('.onnx')) return importOnnx(bytes, path);
+  if (isOnnx(bytes) || path.toLowerCase().endsWith('.onnx')) return importOnnx(bytes, path, { output });
   const start = Buffer.from(bytes.subarray(0, 8)).toString('hex') || 'nothing';
   throw new UsageError(
     `${path}: expected an ONNX file, a checkpoint of PyTorch, Stable-Baselines3, PFRL or Flax, a safetensors file, or the model.json of a TensorFlow.js layers model; got a file that starts with ${start}`,

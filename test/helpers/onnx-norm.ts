@@ -62,6 +62,7 @@ export function decomposed(from: string, to: string, spelling: Spelling = {}): O
 
 export const constants: readonly OnnxInitializer[] = [
   lengths('last', -1),
+  lengths('axis0', 0),
   lengths('axis1', 1),
   lengths('axis2', 2),
   lengths('axes123', 1, 2, 3),

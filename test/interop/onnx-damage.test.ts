@@ -74,17 +74,17 @@ describe('ONNX', () => {
         nodes: decomposed('x', 'y'),
         inputs: [{ name: 'x', dtype: 'float32', shape: [1, 2 ** 40] }],
       },
-      'ReduceMean without scale or offset is over 1099511627776 values, at most 16384 are supported',
+      'makes the network too large: the file creates many more numbers than it contains',
     ],
     [
       'a division by 0',
       graphOf({}, [{ operator: 'Div', inputs: ['x', 'zero'], outputs: ['d'], attributes: {} }]),
-      'Div with the constant 0 has no finite result',
+      'with the constant 0 has no finite result',
     ],
     [
       'a terminal’s codes for an operator',
       graphOf({}, [{ operator: '\u001b[2J\n', inputs: ['x'], outputs: ['d'], attributes: {} }]),
-      '\\x1b[2J\\n is not supported',
+      "file: \\x1b[2J\\n (node 1 'd', which gives 'd') is not supported",
     ],
   ])('%s is refused at once, in one line', (_, graph, says) => {
     const file = encodeModel(graph);
@@ -155,12 +155,13 @@ describe('a layer normalization with one fault', () => {
         refused++;
         continue;
       }
-      const expected = await runOnnx(file);
+      const expected = await runOnnx(file).catch(() => undefined); // of types that do not fit
+      if (!expected?.every(Number.isFinite)) continue;
       const input = tf.tensor4d(pixels, [2, ...smallShape]);
       const actual = importedModel(imported)
         .forward(input, tf.tensor1d([1, 2, 3], 'int32'))
         .dataSync();
-      const largest = Math.max(...expected.map(Math.abs));
+      const largest = Math.max(1e-9, ...expected.map(Math.abs));
       expect([...actual].map((value) => value / largest)).toEqual(
         [...expected].map((value) => expect.closeTo(value / largest, 4)),
       );

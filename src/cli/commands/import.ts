@@ -34,6 +34,7 @@ interface ImportFlags extends RulesFlags, ReadingFlags {
   readonly out: string;
   readonly from?: FrameworkName;
   readonly outputs?: OutputKind;
+  readonly output?: string;
   readonly policy: ActionPolicy['choice'];
   readonly exploration?: number;
   readonly check?: readonly string[];
@@ -84,6 +85,10 @@ export function importCommand(): Command {
         outputKinds,
       ),
     )
+    .option(
+      '--output <name>',
+      'the output of an ONNX graph that has several, or any result in it (default: its only output)',
+    )
     .addOption(
       choiceOption('--policy <choice>', 'how an actor’s actions are chosen', ['greedy', 'sampled']).default('greedy'),
     )
@@ -112,7 +117,7 @@ async function importAgent(file: string, flags: ImportFlags): Promise<void> {
   const library = await openLibrary();
   const cartridge = library.open(name);
   const { game } = cartridge;
-  const network = await readNetwork(file);
+  const network = await readNetwork(file, { output: flags.output });
   const from = flags.from ?? network.facts?.preset;
   const framework = from && frameworks[from];
   const rules = rulesOf(flags, framework);

@@ -1,6 +1,4 @@
 /** Reads the files of a TensorFlow.js layers model: the layers of `model.json` in order, and their weights. */
-import { realpathSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../../common/errors.js';
 import { expectFinite } from '../../common/finite.js';
@@ -8,6 +6,7 @@ import { decodeFloat16 } from '../../common/float16.js';
 import { printable, shown } from '../../common/printable.js';
 import { sizeOf } from '../../common/shape.js';
 import { readJson, readRegularFile, sizeLimits } from '../../files/read-file.js';
+import { insideFolder } from '../inside-folder.js';
 
 export interface LayerDescription {
   readonly name: string;
@@ -197,32 +196,4 @@ function readAll(names: readonly string[], path: string, expected: number): Uint
     throw new UsageError(`${path}: expected weight files of ${expected} bytes together, got ${got}`);
   }
   return bytes;
-}
-
-/**
- * Returns the path of a weight file, which must be inside the model's folder: otherwise a model could copy any file of the
- * machine into the agent.
- * @throws UsageError for `..`, absolute paths, drives, backslashes, percent-encoding, and for links out of the folder
- */
-function insideFolder(path: string, name: string): string {
-  const folder = dirname(path);
-  const refuse = () =>
-    new UsageError(`${path}: the weight file ${shown(name)} is outside the model's folder: expected a path inside`);
-  const parts = name.split('/');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a name with them is refused
-  if (parts.some((part) => part === '' || part === '.' || part === '..' || /[\\:%\u0000-\u001f]/.test(part)))
-    throw refuse();
-  const file = join(folder, ...parts);
-  const real = realPath(file);
-  if (real !== undefined && !real.startsWith(join(realPath(folder)!, sep))) throw refuse();
-  return file;
-}
-
-/** Returns undefined where there is no file. */
-function realPath(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch {
-    return undefined;
-  }
 }
