@@ -16,6 +16,7 @@ import {
 import { parseVisionConfig, type VisionConfig, visionDefaults } from './config.js';
 import { type ResnetSpec, resnet20, resnetSpecs } from './resnet.js';
 
+/** A trained classifier. */
 export interface Classifier {
   /** Names of the outputs, in order. */
   readonly classNames: readonly string[];
@@ -23,7 +24,9 @@ export interface Classifier {
   readonly step: number;
   /** The complete config of the run. */
   readonly config: VisionConfig;
+  /** Pixels [N, 3, H, W] of 0…255 → logits [N, classes]. */
   readonly network: Network;
+  /** Names, shapes and roles of the parameters, in the order of the network. */
   readonly specs: readonly ResnetSpec[];
   /** Values of the parameters, in the order of the specs. */
   readonly views: readonly Float32Array[];
