@@ -19,7 +19,7 @@ export const readCases = (folder: string): Record<string, OnnxCase> =>
   JSON.parse(readFileSync(join(folder, 'cases.json'), 'utf8'));
 
 /** Observations of the script: gray levels of a linear congruential generator. */
-export function observationsOf(shape: readonly number[], seed: number, count: number): Float32Array {
+function observationsOf(shape: readonly number[], seed: number, count: number): Float32Array {
   let state = seed;
   return Float32Array.from({ length: count * sizeOf(shape) }, () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

@@ -4,9 +4,7 @@ import { externalData, type ReadExternal } from './external-data.js';
 import { integer, integers, message, messages, read, text, textOf } from './message.js';
 import { floatsOf, most, type OnnxTensor, Refused, tensorOf } from './onnx-tensor.js';
 
-export type { OnnxTensor };
-
-export type OnnxSetting = number | string | readonly number[] | OnnxTensor;
+type OnnxSetting = number | string | readonly number[] | OnnxTensor;
 
 export interface OnnxCall {
   readonly operator: string;

@@ -23,7 +23,7 @@ type Kind = 'add' | 'multiply';
 const textOf = (x: Result): string => shapeText(onnxShape(x));
 
 /** Returns x with a factor or an offset that is the same everywhere. */
-export const scaled = (graph: ImportGraph, x: Result, factor: number, offset: number): Result =>
+const scaled = (graph: ImportGraph, x: Result, factor: number, offset: number): Result =>
   graph.add({ kind: 'scale', factor, offset }, [x], x);
 
 /** Returns x plus or times a constant, which is broadcast as in ONNX. */
