@@ -41,9 +41,21 @@ export const layerSchema = z.discriminatedUnion('kind', [
     shape: z.array(whole),
   }),
   /** The elements from `start` to before `end` along an axis. */
-  layer('slice', { axis: whole, start: whole, end: whole }),
+  layer('slice', {
+    /** 1 or more. */
+    axis: whole,
+    /** Index of the first element. */
+    start: whole,
+    /** Index after the last element. */
+    end: whole,
+  }),
   /** The elements at the indices along an axis, in their order. */
-  layer('gather', { axis: whole, indices: z.array(whole) }),
+  layer('gather', {
+    /** 1 or more. */
+    axis: whole,
+    /** Of the elements, from 0. */
+    indices: z.array(whole),
+  }),
   layer('convolution', {
     /** Whether each output channel has a bias. */
     bias: z.boolean(),
@@ -63,9 +75,15 @@ export const layerSchema = z.discriminatedUnion('kind', [
     axes: z.enum(['last', 'all']).optional(),
   }),
   /** Sum over axes, whose lengths become 1. */
-  layer('sum', { axes: z.array(whole) }),
+  layer('sum', {
+    /** 1 or more each. */
+    axes: z.array(whole),
+  }),
   /** Mean over axes, whose lengths become 1. */
-  layer('mean', { axes: z.array(whole) }),
+  layer('mean', {
+    /** 1 or more each. */
+    axes: z.array(whole),
+  }),
   /** Over the last axis. */
   layer('softmax', {}),
   /** Two operands of equally many axes, whose lengths are equal, or one of them 1. */
@@ -75,9 +93,15 @@ export const layerSchema = z.discriminatedUnion('kind', [
   // The results of the following are passed to the activation hook.
   layer('relu', {}),
   /** Negative values x become alpha·(eˣ − 1). */
-  layer('elu', { alpha: z.number() }),
+  layer('elu', {
+    /** See above. */
+    alpha: z.number(),
+  }),
   /** Negative values are multiplied by alpha. */
-  layer('leakyRelu', { alpha: z.number() }),
+  layer('leakyRelu', {
+    /** See above. */
+    alpha: z.number(),
+  }),
   layer('tanh', {}),
   layer('sigmoid', {}),
   /** x·sigmoid(x) */

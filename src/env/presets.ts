@@ -101,7 +101,10 @@ export const presetRules = (preset: PresetName, game: string): Rules => ({
 export const presetNames = Object.keys(presets) as readonly PresetName[];
 
 /** Rules as they are given: a preset, and keys that win over it. */
-export type GivenRules = Partial<Rules> & { readonly preset?: PresetName | undefined };
+export type GivenRules = Partial<Rules> & {
+  /** Where the rules start from. */
+  readonly preset?: PresetName | undefined;
+};
 
 /** The keys of given rules, with what is expected of their values. */
 export const givenShape = {

@@ -21,7 +21,10 @@ export interface NetworkAgentOptions {
   /** Names of the game's actions, in the order of the network's outputs. */
   readonly actions: readonly string[];
   /** Keys of its config: rules of play, default `dqn2015`, and the exploration of its episodes. */
-  readonly rules?: GivenRules & { readonly evaluationExploration?: number };
+  readonly rules?: GivenRules & {
+    /** Share of random actions. */
+    readonly evaluationExploration?: number;
+  };
   /** Factor on the pixels of 0…255 before the network's own layers; default 1. */
   readonly inputScale?: number;
   /** Default `oldest-first`. */

@@ -11,7 +11,7 @@ export interface LayeredNetwork {
 }
 
 /** Collects layers; every method returns the number of the layer, for `from`. */
-export function collectLayers(rng: Random) {
+function collectLayers(rng: Random) {
   const layers: Layer[] = [];
   const arrays: NamedArray[] = [];
   const add = (layer: Layer, ...shapes: (readonly number[])[]): number => {

@@ -6,7 +6,7 @@ import type { Environment } from '../../env/environment.js';
 import type { Played, PlayedEpisode } from './episodes.js';
 
 /** Another plausible reading of the same file. */
-export interface Alternative {
+interface Alternative {
   /** For messages, such as `pixels multiplied by 1/255`. */
   readonly name: string;
   /** The flags of `import` for it. */

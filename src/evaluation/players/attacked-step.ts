@@ -61,7 +61,7 @@ interface AttackedStep extends AgentStep {
 }
 
 /** RNG key of a step. Equal keys give equal random numbers. */
-export type StepKey = readonly [seed: number, counter: number];
+type StepKey = readonly [seed: number, counter: number];
 
 /** Computes the steps of one agent under one attack. Each kind of step is compiled at its first use. */
 export interface Decider {
