@@ -1,5 +1,6 @@
 /** The identity of players: everything that a result depends on besides the keys of its own line (see result-folder.ts). */
 import { createHash } from 'node:crypto';
+import { greedyQ } from '../../agent/action-policy.js';
 import type { Identity } from '../../storage/results/settings.js';
 import type { Adversary, AdversaryNames } from './adversary.js';
 import type { AttackedAgent } from './attacked-step.js';
@@ -30,12 +31,13 @@ export function adversaryIdentity({ defenseOptions, ...names }: AdversaryNames, 
   return { attackOn, outputSamples, sampler, backward, ...plugin, ...Object.fromEntries(settings) };
 }
 
-/** The identity of policies other than the largest Q-value. */
+/** The identity of policies. */
 const policyIdentity = ({ agentsUnderTest }: Pick<Players, 'agentsUnderTest'>): Identity =>
   Object.fromEntries(
-    agentsUnderTest.flatMap(({ run, agent: { policy } }) =>
-      policy ? [[`policy of ${run}`, `${policy.choice}, ${policy.outputs}`]] : [],
-    ),
+    agentsUnderTest.map(({ run, agent: { policy = greedyQ } }) => [
+      `policy of ${run}`,
+      `${policy.choice}, ${policy.outputs}`,
+    ]),
   );
 
 /** The identity of the rules of play. */
