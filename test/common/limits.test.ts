@@ -63,7 +63,9 @@ const own = ['--lambda', '--input-scale', '--expect'];
 
 describe('numbers of the command line', () => {
   it('are all bounded: an option is text, a choice, or a number with a limit', () => {
-    const unbounded = options.filter(({ option }) => !isText(option) && !limitOf(option) && !own.includes(option.long!));
+    const unbounded = options.filter(
+      ({ option }) => !isText(option) && !limitOf(option) && !own.includes(option.long!),
+    );
     expect(unbounded.map(({ name }) => name)).toEqual([]);
     expect(options.filter(({ option }) => limitOf(option)).length).toBeGreaterThan(50);
   });
