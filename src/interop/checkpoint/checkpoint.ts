@@ -24,6 +24,10 @@ const mostVisited = 500_000;
 const mostArrays = 10_000;
 /** Most floats of all arrays: 128 MiB. */
 const mostFloats = 2 ** 25;
+/** Most texts and numbers that are kept. */
+const mostAbout = 10_000;
+/** Longest key of a dictionary. */
+const longestKey = 256;
 /** Longest list that is looked into; longer ones are histories of a training. */
 const longestList = 1000;
 
@@ -41,27 +45,37 @@ export function checkpointOf(
   const about: Record<string, unknown> = Object.create(null);
   let visited = 0;
   let floats = 0;
+  let kept = 0;
   const visit = (value: unknown, path: readonly string[]): void => {
     if (++visited > mostVisited) throw new Error(`it contains more than ${mostVisited} values`);
     if (path.length > deepest) throw new Error(`its dictionaries are nested more than ${deepest} levels deep`);
-    const name = printable(path.join('.'));
+    const nameOf = () => printable(path.join('.'));
     const dictionary = itemsOf(value);
     const array = value instanceof FileArray ? value : dictionary && arrayIn(value as object);
     if (array) {
       const { shape, decode } = array;
       if (!decode) return;
       floats += sizeOf(shape);
-      if (!(floats <= mostFloats)) throw new Error(`its arrays have more than ${mostFloats} values, at '${name}'`);
+      if (!(floats <= mostFloats)) throw new Error(`its arrays have more than ${mostFloats} values, at '${nameOf()}'`);
       if (arrays.size >= mostArrays) throw new Error(`it contains more than ${mostArrays} arrays`);
-      arrays.set(name, { shape, values: decode() });
+      arrays.set(nameOf(), { shape, values: decode() });
     } else if (dictionary) {
-      for (const [key, item] of dictionary) visit(item, [...path, String(key)]);
-    } else if (['number', 'string', 'boolean'].includes(typeof value)) {
-      about[name] = value;
+      for (const [key, item] of dictionary) {
+        // A key of another type, such as a tuple, names no parameter.
+        if (typeof key === 'string' || typeof key === 'number') visit(item, [...path, keyText(key)]);
+      }
+    } else if (['number', 'string', 'boolean'].includes(typeof value) && ++kept <= mostAbout) {
+      about[nameOf()] = value;
     }
   };
   visit(contents, []);
   return { container, arrays, about };
+}
+
+function keyText(key: string | number): string {
+  const text = String(key);
+  if (text.length <= longestKey) return text;
+  throw new Error(`its dictionaries have a key of ${text.length} characters: expected at most ${longestKey}`);
 }
 
 /** Returns the names and values in a dictionary or list; undefined for other values, and for long lists. */

@@ -72,7 +72,8 @@ function scalarOf(packed: Uint8Array): number | undefined {
 /** Returns the array that a dictionary of chunks stands for. */
 export function chunkedArray(dictionary: object): FileArray | undefined {
   if (!(chunkedMark in dictionary)) return undefined;
-  const { shape: lengths = {}, chunks = {} } = dictionary as Readonly<Record<string, object>>;
+  const { shape: lengths, chunks } = dictionary as Readonly<Record<string, unknown>>;
+  if (!isObject(lengths) || !isObject(chunks)) throw new Error('one of its arrays has no shape and chunks');
   const shape = shapeIn(Object.values(lengths));
   const parts = Object.values(chunks);
   if (!parts.every((part) => part instanceof FileArray))
@@ -90,6 +91,8 @@ export function chunkedArray(dictionary: object): FileArray | undefined {
     return values;
   });
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** The decoder reads beyond the end of a truncated file, which is a RangeError. */
 function inOneLine<T>(read: () => T): T {

@@ -22,7 +22,7 @@ const layers: Readonly<Record<string, Layer>> = {
  */
 export function activationOf(about: Checkpoint['about'], refuse: (why: string) => UsageError): (block: Block) => Layer {
   const setting = about['data.policy_kwargs.activation_fn'];
-  const chosen = typeof setting === 'string' ? (/(\w+)\W*$/.exec(setting)?.[1] ?? '') : undefined;
+  const chosen = typeof setting === 'string' ? (/(\w+)\W{0,4}$/.exec(setting.slice(-100))?.[1] ?? '') : undefined;
   return ({ module: { name } }) => {
     const isActor = /(^|\.)mlp_extractor\./.test(name);
     if (!isActor && !/(^|\.)(q_net|quantile_net)\.\d+$/.test(name)) return layers.ReLU!;

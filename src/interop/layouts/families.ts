@@ -13,6 +13,8 @@ interface Family {
   readonly names: RegExp;
   /** Names that must exist, too. */
   readonly and?: RegExp;
+  /** Frames that its networks see, where the names alone are those of any network. */
+  readonly frames?: number;
 }
 
 const toUnit = 1 / 255;
@@ -45,8 +47,16 @@ const families: readonly Family[] = [
     names: /(^|\.)cnn\.0\./,
     and: /(^|\.)advantage\.0\./,
   },
-  { name: 'SA-DQN', preset: 'sa-dqn', inputScale: toUnit, names: /(^|\.)features\.0\./, and: /(^|\.)features\.9\./ },
-  { name: 'RADIAL-DQN', preset: 'radial', inputScale: toUnit, names: /(^|\.)model\.0\./, and: /(^|\.)model\.9\./ },
+  {
+    ...{ name: 'SA-DQN', preset: 'sa-dqn', inputScale: toUnit, frames: 1 },
+    names: /(^|\.)features\.0\./,
+    and: /(^|\.)features\.9\./,
+  },
+  {
+    ...{ name: 'RADIAL-DQN', preset: 'radial', inputScale: toUnit, frames: 1 },
+    names: /(^|\.)model\.0\./,
+    and: /(^|\.)model\.9\./,
+  },
   // vwxyzjn/cleanrl cleanrl/*_atari.py: forward divides by 255
   {
     ...{ name: 'CleanRL Rainbow', preset: 'cleanrl', inputScale: toUnit },
@@ -78,9 +88,18 @@ const flaxFamilies: Readonly<Record<'valid' | 'same', Family>> = {
 
 const unknownFamily: Family = { name: 'a network of PyTorch', names: /./ };
 
-/** Returns the framework that wrote arrays of these names. @param padding of the convolutions */
-export function familyOf(names: readonly string[], padding: 'valid' | 'same', isFlax: boolean): Family {
+interface Traits {
+  /** Of the convolutions. */
+  readonly padding: 'valid' | 'same';
+  readonly isFlax: boolean;
+  readonly frames: number;
+}
+
+/** Returns the framework that wrote arrays of these names. */
+export function familyOf(names: readonly string[], { padding, isFlax, frames }: Traits): Family {
   if (isFlax) return flaxFamilies[padding];
   const has = (pattern: RegExp) => names.some((name) => pattern.test(name));
-  return families.find((family) => has(family.names) && (!family.and || has(family.and))) ?? unknownFamily;
+  const fits = (family: Family) =>
+    has(family.names) && (!family.and || has(family.and)) && (family.frames ?? frames) === frames;
+  return families.find(fits) ?? unknownFamily;
 }

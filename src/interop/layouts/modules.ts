@@ -78,7 +78,10 @@ function moduleOf(name: string, group: ReadonlyMap<string, CheckpointArray>): We
   const axes = weights.shape.length;
   if (axes === 4 && !scale) return { name, kind: 'convolution', convention, weights, bias };
   if (axes === 2 && !scale) return { name, kind: 'dense', convention, weights, bias };
-  return (axes === 1 || axes === 3) && !kernel ? { name, kind: 'norm', convention, weights, bias } : undefined;
+  // Batch, group and RMS normalization have arrays of the same shapes: Flax names them, PyTorch's are told by their place.
+  const isNorm = (axes === 1 || axes === 3) && !kernel && bias !== undefined;
+  const isNamedSo = convention === 'pytorch' || /(^|\.)LayerNorm(_\d+)?$/.test(name);
+  return isNorm && isNamedSo ? { name, kind: 'norm', convention, weights, bias } : undefined;
 }
 
 /** Returns the number of inputs and outputs of a convolution or dense layer. */

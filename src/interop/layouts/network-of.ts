@@ -24,7 +24,7 @@ export function networkOf(checkpoint: Checkpoint, source: string): ImportedNetwo
   const refuse = (why: string) => new UsageError(`${source}: ${why}; it contains ${listed(checkpoint)}. ${supported}`);
   if (modules.length === 0) throw refuse('expected the weights of a network');
   if (unknown.length > 0) throw refuse(`'${unknown[0]}' belongs to no layer that is supported`);
-  const topology = topologyOf(modules);
+  const topology = topologyOf(modules, { normalizesPixels: checkpoint.about['metadata.producer'] === 'sap-atari' });
   const first = topology?.convolutions[0];
   const dense = topology?.trunk[0] ?? topology?.heads?.value[0];
   if (!topology || !first || !dense)
@@ -60,7 +60,8 @@ export function networkOf(checkpoint: Checkpoint, source: string): ImportedNetwo
   const frames = sizesOf(first.module)[0];
   const builder = createNetworkBuilder();
   addNetwork(builder, { topology, geometry, outputs, activation: activationOf(checkpoint.about, refuse) });
-  const family = familyOf([...checkpoint.arrays.keys()], geometry.padding, first.module.convention === 'flax');
+  const traits = { padding: geometry.padding, isFlax: first.module.convention === 'flax', frames };
+  const family = familyOf([...checkpoint.arrays.keys()], traits);
   // A setting of Stable-Baselines3: whether it divides by 255.
   const isRaw = checkpoint.about['data.policy_kwargs.normalize_images'] === false;
   const inputScale = isRaw ? 1 : family.inputScale;

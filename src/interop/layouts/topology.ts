@@ -26,9 +26,15 @@ const advantagePart = /^(advantage(_head|_stream|_layer|_net|_branch)?|a_stream|
 
 const hasPart = (pattern: RegExp) => (block: Block) => block.module.name.split('.').some((part) => pattern.test(part));
 
-/** Returns the parts; undefined if the layers do not form one network of this kind. */
-export function topologyOf(modules: readonly WeightedModule[]): Topology | undefined {
-  const all = withNorms(modules);
+/**
+ * Returns the parts; undefined if the layers do not form one network of this kind.
+ * @param options.normalizesPixels whether a normalization with one value a channel after a convolution is over the channels of each pixel
+ */
+export function topologyOf(
+  modules: readonly WeightedModule[],
+  { normalizesPixels = false } = {},
+): Topology | undefined {
+  const all = withNorms(modules, normalizesPixels);
   if (!all) return undefined;
   const isActor = all.some(hasPart(actorPart));
   const blocks = isActor ? all.filter((block) => !hasPart(criticPart)(block)) : all;
@@ -55,7 +61,7 @@ function headsIn(dense: readonly Block[]): { value: readonly Block[]; advantage:
 }
 
 /** Adds each normalization to the layer before it. PyTorch's are numbered with the layers, Flax's by themselves. */
-function withNorms(modules: readonly WeightedModule[]): Block[] | undefined {
+function withNorms(modules: readonly WeightedModule[], normalizesPixels: boolean): Block[] | undefined {
   const blocks: { module: WeightedModule; norm?: WeightedModule }[] = [];
   const norms = modules.filter(({ kind }) => kind === 'norm');
   if (norms.some(({ convention }) => convention === 'flax')) {
@@ -69,8 +75,14 @@ function withNorms(modules: readonly WeightedModule[]): Block[] | undefined {
   }
   for (const module of modules) {
     if (module.kind !== 'norm') blocks.push({ module });
-    else if (blocks.length === 0 || blocks.at(-1)!.norm) return undefined;
-    else blocks.at(-1)!.norm = module;
+    else {
+      const before = blocks.at(-1);
+      if (!before || before.norm) return undefined;
+      // One value a channel after a convolution: batch or group normalization, unless the file is our own.
+      const isPerChannel = before.module.kind === 'convolution' && module.weights.shape.length === 1;
+      if (isPerChannel && !normalizesPixels) return undefined;
+      before.norm = module;
+    }
   }
   return blocks;
 }

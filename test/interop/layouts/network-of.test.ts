@@ -87,3 +87,44 @@ describe('networkOf', () => {
     );
   });
 });
+
+it.each(['model', 'features'])('a network of 4 frames under the name "%s" is of no framework', (name) => {
+  const own = renamed('cleanrl-dqn.cleanrl_model', (key) => key.replace('network', name));
+  expect(networkOf(own, 'net').facts).toEqual({ family: 'a network of PyTorch', output: 'q-values' });
+});
+
+describe('normalization that is not layer normalization', () => {
+  /** CleanRL's DQN with a normalization of one value a channel after its first convolution. */
+  const withNorm = (bias: boolean, about: Checkpoint['about'] = {}): Checkpoint => {
+    const { arrays, ...others } = checkpoint('cleanrl-dqn.cleanrl_model');
+    const channels = arrays.get('network.0.weight')!.shape[0]!;
+    const ones = { shape: [channels], values: new Float32Array(channels).fill(1) };
+    // Its modules move by one place after the first convolution.
+    const moved = [...arrays].map(([name, array]) => {
+      const [, index, last] = /^network\.(\d+)\.(\w+)$/.exec(name)!;
+      return [`network.${Number(index) === 0 ? 0 : Number(index) + 1}.${last}`, array] as const;
+    });
+    const norm = [['network.1.weight', ones] as const, ...(bias ? [['network.1.bias', ones] as const] : [])];
+    return { ...others, about, arrays: new Map([...moved, ...norm]) };
+  };
+
+  it.each([
+    ['group or batch normalization in PyTorch', withNorm(true)],
+    ['PReLU', withNorm(false)],
+    ...['BatchNorm_0', 'GroupNorm_0', 'RMSNorm_0'].map((name): [string, Checkpoint] => {
+      const { arrays, ...others } = checkpoint('cleanrl-dqn-jax.cleanrl_model');
+      const [first] = [...arrays.keys()];
+      const prefix = first!.slice(0, first!.lastIndexOf('.', first!.lastIndexOf('.') - 1) + 1);
+      const ones = { shape: [4], values: new Float32Array(4).fill(1) };
+      const norm = [[`${prefix}${name}.scale`, ones] as const, [`${prefix}${name}.bias`, ones] as const];
+      return [`${name} in Flax`, { ...others, arrays: new Map([...arrays, ...norm]) }];
+    }),
+  ])('%s is refused', (_, given) => {
+    expect(() => networkOf(given, 'net')).toThrow(/^net: .*it contains .*Supported are networks/);
+  });
+
+  it('is accepted over the channels of each pixel in our own files', () => {
+    const { layers } = networkOf(withNorm(true, { 'metadata.producer': 'sap-atari' }), 'net');
+    expect(layers.filter(({ kind }) => kind === 'layerNorm')).toHaveLength(1);
+  });
+});
