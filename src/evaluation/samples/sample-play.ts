@@ -1,5 +1,5 @@
 /** Lets the plain agent play for some seconds, to measure the length of its episodes and the cost of a step without an attack. */
-import { argMax } from '../../agent/policy.js';
+import { chooseAction, greedyQ } from '../../agent/action-policy.js';
 import { createRandom, type Random } from '../../common/random.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import { none } from '../../defense/defense.js';
@@ -36,6 +36,7 @@ const mostEpisodes = 10;
 export async function samplePlay(options: PlaySampleOptions): Promise<PlaySample> {
   const { agentUnderTest, adversary, computing, seed, seconds, limits } = options;
   const { agent, evaluationExploration } = agentUnderTest;
+  const { policy = greedyQ } = agent;
   const rng = createRandom(seed).split('sample');
   const network = await compileCell({
     ...{ ...agent, adversary, computing, outputKind: 'q-values', defense: none, attack: null },
@@ -58,7 +59,9 @@ export async function samplePlay(options: PlaySampleOptions): Promise<PlaySample
         const [found] = await network.run(environment.observation, [0], 0, [steps]);
         const random = rng.integer(environment.actions.length);
         if (observation.length === 0 || tally.steps === 30) observation = environment.observation.slice();
-        const step = environment.step(rng.uniform() < evaluationExploration ? random : argMax(found!.outputs));
+        const step = environment.step(
+          rng.uniform() < evaluationExploration ? random : chooseAction(policy, found!.outputs, [seed, steps]),
+        );
         steps++;
         end = countStep(tally, step, environment.observation, limits);
         if (end) lengths.push(tally.steps);

@@ -1,6 +1,6 @@
 /** Records the plain agent's observations while it plays, as a fixed set of states to try attacks and defenses on. */
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import { argMax } from '../../agent/policy.js';
+import { chooseAction, greedyQ } from '../../agent/action-policy.js';
 import { expectFiniteOutputs } from '../../common/finite.js';
 import { createRandom } from '../../common/random.js';
 import { compile } from '../../compute/engine.js';
@@ -29,6 +29,8 @@ export async function recordStates(options: RecordOptions): Promise<States | und
   const rng = createRandom(seed).split('states');
   const observations = sharedBytes(count * observationBytes);
   const q: number[][] = [];
+  const { policy = greedyQ } = agent;
+  const policySeed = rng.split('policy').uint32() | 0;
   const network = await compile(
     (...tensors) => [agent.network(tensors.slice(0, -1), tensors.at(-1) as Tensor4D)],
     {
@@ -57,7 +59,7 @@ export async function recordStates(options: RecordOptions): Promise<States | und
         }
         const explores = exploration.uniform() < evaluationExploration;
         const random = exploration.integer(environment.actions.length);
-        const step = environment.step(explores ? random : argMax(values));
+        const step = environment.step(explores ? random : chooseAction(policy, values, [policySeed, steps]));
         over = step.gameOver;
         if (!over && (step.terminated || step.truncated)) environment.reset();
       }

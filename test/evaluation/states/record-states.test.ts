@@ -41,6 +41,19 @@ describe('recorded states', () => {
     expect(sameBytes(other.observations, states.observations)).toBe(false);
   });
 
+  it('are those of an actor’s sampled actions, where its policy samples them', async () => {
+    const actor = (choice: 'greedy' | 'sampled') => {
+      const own = toyAgentUnderTest();
+      return { ...own, agent: { ...own.agent, policy: { outputs: 'logits', choice } as const } };
+    };
+    const [greedy, sampled, again] = await Promise.all(
+      (['greedy', 'sampled', 'sampled'] as const).map((choice) => record({ agentUnderTest: actor(choice) })),
+    );
+    expect(sameBytes(greedy!.observations, states.observations)).toBe(true);
+    expect(sameBytes(sampled!.observations, states.observations)).toBe(false);
+    expect(sameBytes(again!.observations, sampled!.observations)).toBe(true);
+  });
+
   it('come back from their files as they were', () => {
     const folder = temporaryFolder();
     saveStates(folder, states);
