@@ -28,7 +28,7 @@ describe('export, then import', () => {
     const imported = cli('import', 'catch.onnx', '--game', 'Catch', '--out', 'imported', '--expect', '15');
     expect(imported).toMatchObject({ status: 0, stderr: '' });
     expect(imported.stdout).toMatch(
-      /imported: an agent for catch, 12 layers, 1685667 parameters\n3 episodes at exploration 0\.05: mean (1\d|20)\.\d\d .*\nrandom play from the same starts: mean −.*\nactions: /,
+      /imported: an agent for catch \(ONNX\), 12 layers, 1685667 parameters\n3 episodes at exploration 0\.05: mean (1\d|20)\.\d\d .*\nrandom play from the same starts: mean −.*\nactions: /,
     );
 
     const [bundled, again] = [[], ['--run', 'imported']].map((run) => {

@@ -191,7 +191,7 @@ describe.each(cases)('a graph %s', (_, graph) => {
   });
 });
 
-it('a softmax at the end is left out', () => {
+it('a softmax over actions at the end is left out: its operands are logits', () => {
   const tail = (softmax: boolean) =>
     encodeModel(
       chain(
@@ -200,7 +200,9 @@ it('a softmax at the end is left out', () => {
         3,
       ),
     );
-  expect(importOnnx(tail(true), 'file')).toEqual(importOnnx(tail(false), 'file'));
+  const [logits, plain] = [importOnnx(tail(true), 'file'), importOnnx(tail(false), 'file')];
+  expect([logits.facts?.output, plain.facts?.output]).toEqual(['logits', 'q-values']);
+  expect({ ...logits, facts: undefined }).toEqual({ ...plain, facts: undefined });
 });
 
 it('hooks follow every ReLU', () => {

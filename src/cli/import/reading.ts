@@ -23,7 +23,8 @@ export interface ReadingFlags {
 
 /** Returns the reading that flags, the file and the framework give. A scale that the file's own layers have is not applied twice. */
 export function readingOf(flags: ReadingFlags, { layers, facts }: ImportedNetwork, framework?: Framework): Reading {
-  const outside = facts ? (facts.inputScale ?? 1) : (framework?.inputScale ?? 1);
+  // A file that points to a framework says whether it scales; Tianshou's do so by choice.
+  const outside = facts?.inputScale ?? (facts?.preset ? 1 : (framework?.inputScale ?? 1));
   return {
     inputScale: flags.inputScale ?? (scalesItself(layers) ? 1 : outside),
     frameOrder: flags.frameOrder ?? 'oldest-first',

@@ -14,5 +14,8 @@ export function ownScale(layers: readonly Layer[]): number {
   return Math.abs(scale);
 }
 
-/** Whether the layers before the first weights scale pixels of 0…255 to 0…1 or the like. */
-export const scalesItself = (layers: readonly Layer[]): boolean => ownScale(layers) < scaledBelow;
+/** Whether the layers before the first weights scale pixels of 0…255 to 0…1 or the like, or normalize them by arrays. */
+export function scalesItself(layers: readonly Layer[]): boolean {
+  const weights = layers.findIndex(({ kind }) => kind === 'convolution' || kind === 'dense');
+  return layers.slice(0, weights).some(({ kind }) => kind === 'affine') || ownScale(layers) < scaledBelow;
+}

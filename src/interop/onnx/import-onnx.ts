@@ -49,8 +49,9 @@ export function importOnnx(bytes: Uint8Array, source: string, options: OnnxOptio
   }
   const value = values.get(output);
   if (!value) throw new UsageError(`${source}: expected a result ${quoted(output)}, got none`);
-  const layer = outputLayer(graph, value, (why) => new UsageError(`${source}: the output ${quoted(output)} ${why}`));
-  return importedNetwork(simplifiedLayers(graph.layers, layer), inputShape, source);
+  const end = outputLayer(graph, value, (why) => new UsageError(`${source}: the output ${quoted(output)} ${why}`));
+  const network = importedNetwork(simplifiedLayers(graph.layers, end.layer), inputShape, source);
+  return { ...network, facts: { family: 'ONNX', output: end.isLogits ? 'logits' : 'q-values' } };
 }
 
 const quoted = (name: string): string => `'${printable(name.slice(0, 100))}'`;

@@ -20,11 +20,20 @@ describe('readingOf', () => {
     ['a graph of CleanRL that does not divide', {}, undefined, 'cleanrl', false, 1 / 255],
     ['a graph of CleanRL that divides', {}, undefined, 'cleanrl', true, 1],
     ['a checkpoint that is divided outside', {}, facts({ inputScale: 1 / 255 }), 'cleanrl', false, 1 / 255],
-    ['a checkpoint that is not', {}, facts(), 'tianshou', false, 1],
+    ['a checkpoint that is not', {}, facts({ preset: 'tianshou' }), 'tianshou', false, 1],
+    ['a checkpoint that does not scale, with another --from', {}, facts({ preset: 'tianshou' }), 'cleanrl', false, 1],
+    ['a checkpoint of an unknown framework, with --from', {}, facts(), 'cleanrl', false, 1 / 255],
     ['a flag', { inputScale: 1 / 128 }, facts({ inputScale: 1 / 255 }), 'cleanrl', true, 1 / 128],
   ])('the scale of %s', (_, flags, file, from, divides, inputScale) => {
     const reading = readingOf(flags, network(file, divides), from && frameworks[from]);
     expect(reading).toEqual({ inputScale, frameOrder: 'oldest-first', isTransposed: false });
+  });
+
+  it('is not applied to a graph that normalizes its pixels by arrays', () => {
+    const affine = { kind: 'affine', scale: true, offset: true } as const;
+    const own = { ...network(undefined), layers: [affine, dense] };
+    expect(readingOf({}, own, frameworks.sb3).inputScale).toBe(1);
+    expect(readingOf({}, { ...own, layers: [dense, affine] }, frameworks.sb3).inputScale).toBe(1 / 255);
   });
 
   it('swaps rows and columns as the framework does, unless a flag says otherwise', () => {

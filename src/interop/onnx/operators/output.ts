@@ -6,12 +6,16 @@ import { identity, isPart, isResult, onnxShape, type Refuse, type Result, shapeT
 const usualRange = [-10, 10] as const;
 
 /**
- * Returns the number of the layer that gives a value for each action.
+ * Returns the number of the layer that gives a value for each action, and whether these are logits.
  *
- * A softmax over actions is left out. Of a softmax over atoms, [N, actions, atoms], the mean is taken with atoms from −10 to 10.
+ * A softmax over actions is left out: its operands are logits. Of a softmax over atoms, [N, actions, atoms], the mean is taken with atoms from −10 to 10.
  * Other atoms at equal distances change Q to a·Q + b with a > 0, so neither the best action nor any attack's direction.
  */
-export function outputLayer(graph: ImportGraph, value: Value, refuse: Refuse): number {
+export function outputLayer(
+  graph: ImportGraph,
+  value: Value,
+  refuse: Refuse,
+): { readonly layer: number; readonly isLogits: boolean } {
   const end = isPart(value) && value.part === 'log softmax' ? value.of : value;
   if (!isResult(end)) throw refuse('does not depend on the observations');
   const x = end;
@@ -19,8 +23,10 @@ export function outputLayer(graph: ImportGraph, value: Value, refuse: Refuse): n
   if (x.merged) throw refuse(`has the shape ${shapeText(onnxShape(x))}: expected [N,actions]`);
   const step = graph.layers[x.layer - 1];
   const isSoftmax = step?.layer.kind === 'softmax';
-  if (x.shape.length === 2 && isSoftmax && x.order[1] === 1 && x.shape[1]! > 1) return mean(graph, x).layer;
-  if (x.shape.length === 1) return isSoftmax ? step.from[0]! : x.layer;
+  if (x.shape.length === 2 && isSoftmax && x.order[1] === 1 && x.shape[1]! > 1) {
+    return { layer: mean(graph, x).layer, isLogits: false };
+  }
+  if (x.shape.length === 1) return { layer: isSoftmax ? step.from[0]! : x.layer, isLogits: isSoftmax };
   throw refuse(
     `has the shape ${shapeText(onnxShape(x))}: expected [N,actions]${x.shape.length === 2 ? '; of a distribution of returns export the mean: Σ p·z, or that of its quantiles' : ''}`,
   );
