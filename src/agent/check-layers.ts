@@ -1,7 +1,7 @@
 /** Checks an imported network before it runs: whether its layers fit together, and how much they compute. */
 import { UsageError } from '../common/errors.js';
 import { shown } from '../common/printable.js';
-import { sizeOf } from '../common/shape.js';
+import { sizeOf, windowPositions } from '../common/shape.js';
 import { type Layer, operandCount, operandsOf } from './layers.js';
 
 /** Largest result of a layer, in float32 values per example: 16 MiB. Mnih et al. need 12,800, ResNet-20 needs 115,600. */
@@ -180,8 +180,7 @@ const rules: Rules<Layer['kind']> = {
       fail('pads of 0 or more', `${pads}`);
     }
     if (bias) expectBias(outputs, take(), fail);
-    const side = (axis: 0 | 1) =>
-      Math.floor((shape![axis]! + pads[axis][0] + pads[axis][1] - [height, width][axis]!) / strides[axis]) + 1;
+    const side = (axis: 0 | 1) => windowPositions(shape![axis]!, [height, width][axis]!, strides[axis], pads[axis]);
     return [side(0), side(1), outputs];
   },
   dense([shape], { bias }, { take, fail }) {

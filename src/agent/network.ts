@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ParameterSpec } from '../common/flat-parameters.js';
 import type { Random } from '../common/random.js';
-import { sizeOf } from '../common/shape.js';
+import { sizeOf, windowPositions } from '../common/shape.js';
 import { frameSize, stackDepth } from '../env/environment.js';
 import { layerNorm } from '../model/layer-norm.js';
 import { identityHook, type Network } from '../model/model.js';
@@ -48,7 +48,7 @@ export function parameterSpecs({ actions, hiddenLayers = 1, normalization }: QNe
   const specs: ParameterSpec[] = [];
   for (const { name, filters, size, stride } of convolutions) {
     specs.push(...activated(name, [size, size, channels, filters]));
-    side = Math.floor((side - size) / stride) + 1;
+    side = windowPositions(side, size, stride);
     channels = filters;
   }
   let width = side * side * channels;

@@ -29,3 +29,11 @@ export function permuteAxes<Values extends Float32Array | Int32Array | Uint8Arra
   }
   return result;
 }
+
+/** Returns the positions of a window along an axis: the length of a convolution's result. @param pads zeros before and after the axis */
+export const windowPositions = (
+  length: number,
+  size: number,
+  stride: number,
+  pads: readonly [before: number, after: number] = [0, 0],
+): number => Math.floor((length + pads[0] + pads[1] - size) / stride) + 1;

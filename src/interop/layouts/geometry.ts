@@ -1,4 +1,5 @@
 /** Strides and padding of convolutions over 84 × 84 pixels, which checkpoints do not contain. */
+import { windowPositions } from '../../common/shape.js';
 import { frameSize } from '../../env/environment.js';
 
 /** Side length of the filters → stride: Mnih et al. (2013, 2015), and the data-efficient Rainbow (van Hasselt et al. 2019). */
@@ -30,7 +31,7 @@ function withPadding(padding: Geometry['padding'], filters: readonly number[]): 
   for (const filter of filters) {
     const stride = strides[filter];
     if (stride === undefined) return undefined;
-    const after = padding === 'same' ? Math.ceil(side / stride) : Math.floor((side - filter) / stride) + 1;
+    const after = padding === 'same' ? Math.ceil(side / stride) : windowPositions(side, filter, stride);
     const total = padding === 'same' ? Math.max(0, (after - 1) * stride + filter - side) : 0;
     convolutions.push({ stride, pads: [Math.floor(total / 2), Math.ceil(total / 2)] });
     side = after;

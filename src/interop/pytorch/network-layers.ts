@@ -2,6 +2,7 @@
 
 import type { Layer } from '../../agent/layers.js';
 import { convolutions, type QNetworkOptions } from '../../agent/network.js';
+import { windowPositions } from '../../common/shape.js';
 import { frameSize } from '../../env/environment.js';
 import { normEpsilon } from '../../model/layer-norm.js';
 
@@ -16,7 +17,7 @@ export function networkLayers({ hiddenLayers = 1, normalization }: Omit<QNetwork
     { kind: 'convolution', bias: true, strides: [stride, stride], pads: [noPads, noPads] },
     ...activated,
   ]);
-  const side = convolutions.reduce((length, { size, stride }) => Math.floor((length - size) / stride) + 1, frameSize);
+  const side = convolutions.reduce((length, { size, stride }) => windowPositions(length, size, stride), frameSize);
   const dense: Layer = { kind: 'dense', bias: true };
   return [
     { kind: 'scale', factor: 1 / 255, offset: 0 },

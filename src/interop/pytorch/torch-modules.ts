@@ -1,6 +1,6 @@
 /** Networks as modules of PyTorch, whose images have the channels first and whose arrays have other axis orders. */
 import { type Layer, operandsOf } from '../../agent/layers.js';
-import { permuteAxes } from '../../common/shape.js';
+import { permuteAxes, windowPositions } from '../../common/shape.js';
 import type { NamedArray } from '../../model/safetensors.js';
 
 /** An operation of the forward pass, on results of earlier steps. */
@@ -202,8 +202,7 @@ const rules: Rules = {
       weight: { shape: [outputs, inputs, height, width], values: filters },
       ...(bias && { bias: take() }),
     });
-    const side = (axis: 0 | 1, size: number) =>
-      Math.floor((x!.shape[axis]! + pads[axis][0] + pads[axis][1] - size) / strides[axis]) + 1;
+    const side = (axis: 0 | 1, size: number) => windowPositions(x!.shape[axis]!, size, strides[axis], pads[axis]);
     return { step, shape: [side(0, height), side(1, width), outputs], channelsFirst: true };
   },
   dense([x], { bias }, { add, take }) {

@@ -1,5 +1,5 @@
 /** Convolutions, and the padding before them. */
-import { permuteAxes } from '../../../common/shape.js';
+import { permuteAxes, windowPositions } from '../../../common/shape.js';
 import { inOrder } from './import-graph.js';
 import {
   constantAt,
@@ -61,8 +61,7 @@ function convolution(use: Use): Result {
     const [first, second] = before[axis + 1] ?? [0, 0];
     pads[axis] = [pads[axis][0] + first, pads[axis][1] + second];
   }
-  const side = (axis: 0 | 1) =>
-    Math.floor((sizes[axis]! + pads[axis][0] + pads[axis][1] - kernel[axis]) / strides[axis]) + 1;
+  const side = (axis: 0 | 1) => windowPositions(sizes[axis]!, kernel[axis], strides[axis], pads[axis]);
   const bias = optionalAt(use, 2);
   if (bias && bias.values.length !== outputs) throw refuse(`has a bias [${bias.shape}] for ${outputs} outputs`);
   graph.reserve(filter.values.length, refuse);
