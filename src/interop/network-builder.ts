@@ -15,6 +15,8 @@ export interface NetworkFacts {
   readonly inputScale?: number;
   /** Q-values, or the logits of an actor's actions. */
   readonly output: 'q-values' | 'logits';
+  /** What the file does not say and was assumed, each as a clause of a warning. */
+  readonly assumed?: readonly string[];
 }
 
 /** A network that was read from a file. */

@@ -3,11 +3,11 @@ import { UsageError } from '../common/errors.js';
 import { isFolder, readRegularFile, sizeLimits } from '../files/read-file.js';
 import { expectNoOrbax, readCheckpoint } from './checkpoint/read-checkpoint.js';
 import { importLayersModel } from './layers-model/import-layers-model.js';
-import { networkOf } from './layouts/network-of.js';
+import { type LayoutOptions, networkOf } from './layouts/network-of.js';
 import type { ImportedNetwork } from './network-builder.js';
 import { importOnnx } from './onnx/import-onnx.js';
 
-export interface ReadOptions {
+export interface ReadOptions extends LayoutOptions {
   /** Name of the result of an ONNX graph to read; default: its only output. */
   readonly output?: string | undefined;
 }
@@ -16,15 +16,18 @@ export interface ReadOptions {
  * Reads a network from an ONNX file, the `model.json` of a TensorFlow.js layers model, or a checkpoint of a Python framework.
  * @throws UsageError for other files, and for files that are damaged or hold networks that cannot be imported
  */
-export async function readNetwork(path: string, { output }: ReadOptions = {}): Promise<ImportedNetwork> {
+export async function readNetwork(path: string, { output, activation }: ReadOptions = {}): Promise<ImportedNetwork> {
   if (isFolder(path)) expectNoOrbax(path);
   const bytes = readRegularFile(path, sizeLimits.network);
   const checkpoint = readCheckpoint(bytes, path);
   if (output !== undefined && (checkpoint || isJson(bytes)))
     throw new UsageError(`${path}: expected an ONNX file with --output, got a file of another format`);
-  if (checkpoint) return networkOf(checkpoint, path);
+  if (checkpoint) return networkOf(checkpoint, path, { activation });
+  const isGraph = isOnnx(bytes) || path.toLowerCase().endsWith('.onnx');
+  if (activation !== undefined && (isGraph || isJson(bytes)))
+    throw new UsageError(`${path}: expected a checkpoint with --activation, got a graph, which contains its functions`);
   if (isJson(bytes)) return importLayersModel(path);
-  if (isOnnx(bytes) || path.toLowerCase().endsWith('.onnx')) return importOnnx(bytes, path, { output });
+  if (isGraph) return importOnnx(bytes, path, { output });
   const start = Buffer.from(bytes.subarray(0, 8)).toString('hex') || 'nothing';
   throw new UsageError(
     `${path}: expected an ONNX file, a checkpoint of PyTorch, Stable-Baselines3, PFRL or Flax, a safetensors file, or the model.json of a TensorFlow.js layers model; got a file that starts with ${start}`,

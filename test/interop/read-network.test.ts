@@ -1,6 +1,7 @@
 /** Files of all formats under any name, and files of none. */
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { readCheckpoint } from '../../src/interop/checkpoint/read-checkpoint.js';
@@ -84,6 +85,13 @@ describe('readNetwork', () => {
     const path = join(temporaryFolder(), 'file');
     writeFileSync(path, bytes);
     expect(await refusal(readNetwork(path))).toContain(message);
+  });
+
+  it('refuses --activation for a graph, which says its own', async () => {
+    const graph = fileURLToPath(new URL('../fixtures/onnx/cleanrl-dqn.script17-any.onnx', import.meta.url));
+    expect(await refusal(readNetwork(graph, { activation: 'tanh' }))).toContain(
+      'got a graph, which contains its functions',
+    );
   });
 
   it('refuses a folder of Orbax, and says how to write one file', async () => {

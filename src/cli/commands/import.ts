@@ -18,6 +18,7 @@ import { readRegularFile, sizeLimits } from '../../files/read-file.js';
 import { sha256 } from '../../files/sha256.js';
 import { checkOutputs } from '../../interop/check-outputs.js';
 import { type Framework, type FrameworkName, frameworkNames, frameworks } from '../../interop/frameworks.js';
+import { type ActivationName, activationNames } from '../../interop/layouts/activations.js';
 import { frameOrders, networkAgent } from '../../interop/network-agent.js';
 import { readNetwork } from '../../interop/read-network.js';
 import { type OutputKind, outputKinds } from '../../model/model.js';
@@ -35,6 +36,7 @@ interface ImportFlags extends RulesFlags, ReadingFlags {
   readonly from?: FrameworkName;
   readonly outputs?: OutputKind;
   readonly output?: string;
+  readonly activation?: ActivationName;
   readonly policy: ActionPolicy['choice'];
   readonly exploration?: number;
   readonly check?: readonly string[];
@@ -90,6 +92,13 @@ export function importCommand(): Command {
       'the output of an ONNX graph that has several, or any result in it (default: its only output)',
     )
     .addOption(
+      choiceOption(
+        '--activation <function>',
+        'activation function of a checkpoint’s hidden layers, with the defaults of PyTorch (default: that of the framework, relu if it is unknown)',
+        activationNames,
+      ),
+    )
+    .addOption(
       choiceOption('--policy <choice>', 'how an actor’s actions are chosen', ['greedy', 'sampled']).default('greedy'),
     )
     .option(
@@ -117,7 +126,7 @@ async function importAgent(file: string, flags: ImportFlags): Promise<void> {
   const library = await openLibrary();
   const cartridge = library.open(name);
   const { game } = cartridge;
-  const network = await readNetwork(file, { output: flags.output });
+  const network = await readNetwork(file, { output: flags.output, activation: flags.activation });
   const from = flags.from ?? network.facts?.preset;
   const framework = from && frameworks[from];
   const rules = rulesOf(flags, framework);
@@ -156,7 +165,8 @@ async function importAgent(file: string, flags: ImportFlags): Promise<void> {
   console.log(`${out}: an agent for ${game}${of}, ${plural(agent.layers!.length, 'layer')}, ${parameters} parameters`);
   if (checked) console.log(checkText(checked));
   console.log(acceptanceText(agent, acceptance));
-  for (const warning of acceptance.warnings) console.error(printable(`warning: ${warning}`));
+  for (const warning of [...(network.facts?.assumed ?? []), ...acceptance.warnings])
+    console.error(printable(`warning: ${warning}`));
   if (checked) expectEqualOutputs(checked);
   const score = meanScore(acceptance.agent);
   if (expect !== undefined && score < expect) {

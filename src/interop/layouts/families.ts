@@ -96,10 +96,11 @@ interface Traits {
 }
 
 /** Returns the framework that wrote arrays of these names. */
-export function familyOf(names: readonly string[], { padding, isFlax, frames }: Traits): Family {
-  if (isFlax) return flaxFamilies[padding];
+export function familyOf(names: readonly string[], { padding, isFlax, frames }: Traits): Family & { isKnown: boolean } {
+  if (isFlax) return { ...flaxFamilies[padding], isKnown: true };
   const has = (pattern: RegExp) => names.some((name) => pattern.test(name));
   const fits = (family: Family) =>
     has(family.names) && (!family.and || has(family.and)) && (family.frames ?? frames) === frames;
-  return families.find(fits) ?? unknownFamily;
+  const family = families.find(fits);
+  return { ...(family ?? unknownFamily), isKnown: family !== undefined };
 }

@@ -3,13 +3,19 @@ import { UsageError } from '../../common/errors.js';
 import { frameSize } from '../../env/environment.js';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { createNetworkBuilder, type ImportedNetwork, importedNetwork } from '../network-builder.js';
-import { activationOf } from './activations.js';
+import { type ActivationName, activationsOf } from './activations.js';
 import { addNetwork } from './add-network.js';
 import { familyOf } from './families.js';
 import { geometryOf } from './geometry.js';
 import { filterOf, modulesIn, sizesOf } from './modules.js';
 import { outputsOf } from './outputs.js';
-import { topologyOf } from './topology.js';
+import { type Block, type Topology, topologyOf } from './topology.js';
+
+/** What a user knows of a network that its file does not say. */
+export interface LayoutOptions {
+  /** Activation function of all hidden layers; default: that of the framework. */
+  readonly activation?: ActivationName | undefined;
+}
 
 /** Names of arrays that an error lists. */
 const mostListed = 12;
@@ -19,7 +25,7 @@ const mostListed = 12;
  * @param source names the file in errors
  * @throws UsageError that lists the arrays, for networks of another structure
  */
-export function networkOf(checkpoint: Checkpoint, source: string): ImportedNetwork {
+export function networkOf(checkpoint: Checkpoint, source: string, options: LayoutOptions = {}): ImportedNetwork {
   const { modules, constants, unknown } = modulesIn(checkpoint);
   const refuse = (why: string) => new UsageError(`${source}: ${why}; it contains ${listed(checkpoint)}. ${supported}`);
   if (modules.length === 0) throw refuse('expected the weights of a network');
@@ -58,10 +64,14 @@ export function networkOf(checkpoint: Checkpoint, source: string): ImportedNetwo
     throw refuse(`the ${sizesOf(last.module)[1]} outputs of ${last.module.name} are not those of 18 actions or fewer`);
 
   const frames = sizesOf(first.module)[0];
-  const builder = createNetworkBuilder();
-  addNetwork(builder, { topology, geometry, outputs, activation: activationOf(checkpoint.about, refuse) });
   const traits = { padding: geometry.padding, isFlax: first.module.convention === 'flax', frames };
   const family = familyOf([...checkpoint.arrays.keys()], traits);
+  const { activation, assumed } = activationsOf({
+    ...{ about: checkpoint.about, container: checkpoint.container, given: options.activation, source },
+    ...{ blocks: hiddenLayers(topology), isKnown: family.isKnown },
+  });
+  const builder = createNetworkBuilder();
+  addNetwork(builder, { topology, geometry, outputs, activation });
   // A setting of Stable-Baselines3: whether it divides by 255.
   const isRaw = checkpoint.about['data.policy_kwargs.normalize_images'] === false;
   const inputScale = isRaw ? 1 : family.inputScale;
@@ -72,8 +82,15 @@ export function networkOf(checkpoint: Checkpoint, source: string): ImportedNetwo
       ...(family.preset && { preset: family.preset }),
       ...(inputScale !== undefined && { inputScale }),
       output: topology.isActor ? 'logits' : 'q-values',
+      ...(assumed !== undefined && { assumed: [assumed] }),
     },
   };
+}
+
+/** Returns the layers that an activation function follows. */
+function hiddenLayers({ convolutions, trunk, heads }: Topology): Block[] {
+  const ends = heads ? [heads.value, heads.advantage] : [trunk];
+  return [...convolutions, ...(heads ? trunk : []), ...ends.flatMap((blocks) => blocks.slice(0, -1))];
 }
 
 const supported =

@@ -4,8 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Checkpoint } from '../../../src/interop/checkpoint/checkpoint.js';
 import { readCheckpoint } from '../../../src/interop/checkpoint/read-checkpoint.js';
+import { activationNames } from '../../../src/interop/layouts/activations.js';
 import { networkOf } from '../../../src/interop/layouts/network-of.js';
 import { checkpointFolder } from '../../helpers/checkpoints.js';
+import { refusal } from '../../helpers/refusal.js';
 
 const checkpoint = (name: string): Checkpoint => readCheckpoint(readFileSync(`${checkpointFolder}${name}`), name)!;
 
@@ -19,6 +21,8 @@ function renamed(name: string, rename: (name: string) => string, about: Checkpoi
 }
 
 const same = (name: string) => name;
+/** The `policy.pth` of a zip alone. */
+const sb3State = (name: string): Checkpoint => ({ ...checkpoint(name), container: 'pytorch', about: {} });
 const activation = 'data.policy_kwargs.activation_fn';
 
 describe('networkOf', () => {
@@ -53,9 +57,52 @@ describe('networkOf', () => {
     expect(layers.filter((layer) => layer.kind === 'relu').length).toBe(kind === 'relu' ? 5 : 4);
   });
 
-  it('refuses other activation functions by name', () => {
-    const given = renamed('sb3-ppo.zip', same, { [activation]: "<class 'torch.nn.modules.activation.Mish'>" });
-    expect(() => networkOf(given, 'file')).toThrow(/^file: the activation function .*Mish.* is not supported/);
+  // As Stable-Baselines3 2.9.2 writes them.
+  it.each([
+    [activation, "<class 'torch.nn.modules.activation.Mish'>"],
+    [activation, "<class '__main__.ReLU'>"],
+    [activation, '<function <lambda> at 0x7f2355f95f80>'],
+    ['data.policy_kwargs.features_extractor_class', "<class '__main__.Own'>"],
+    ['data.policy_kwargs.features_extractor_class', "<class '__main__.NatureCNN'>"],
+    ['data.policy_class.__module__', '__main__'],
+  ])('refuses the setting %s of %s in one line that names it and the way out', async (key, setting) => {
+    for (const file of ['sb3-ppo.zip', 'sb3-dqn.zip']) {
+      const message = await refusal((async () => networkOf(renamed(file, same, { [key]: setting }), 'file'))());
+      expect(message).toMatch(
+        /^file: the .* (is not supported|is not part of Stable-Baselines3).*: export the network to ONNX$/,
+      );
+      expect(message).toContain(setting);
+    }
+  });
+
+  it('ignores an activation function that Stable-Baselines3 does not use', () => {
+    const { layers } = networkOf(renamed('sb3-qrdqn.zip', same, { [activation]: '<function f at 0x7f>' }), 'file');
+    expect(layers.filter(({ kind }) => kind === 'relu')).toHaveLength(4);
+  });
+
+  it.each(activationNames)('takes --activation %s for all hidden layers', (name) => {
+    const { layers, facts } = networkOf(checkpoint('unknown-names.pt'), 'file', { activation: name });
+    const kind = { 'leaky-relu': 'leakyRelu' }[name as string] ?? name;
+    expect(layers.filter((layer) => layer.kind === kind)).toHaveLength(4);
+    expect(facts?.assumed).toBeUndefined();
+  });
+
+  it.each<[string, Checkpoint, RegExp | undefined]>([
+    ['a network of unknown names', checkpoint('unknown-names.pt'), /ReLU is assumed; .* set --activation/],
+    [
+      'an actor of Stable-Baselines3 without its settings',
+      sb3State('sb3-ppo.zip'),
+      /tanh after the layers of net_arch/,
+    ],
+    ['a network of Stable-Baselines3 without its settings', sb3State('sb3-dqn.zip'), /ReLU is assumed/],
+    ['one of them without layers of users', { ...sb3State('sb3-qrdqn.zip'), about: { n_quantiles: 7 } }, undefined],
+    ['a zip of Stable-Baselines3', checkpoint('sb3-ppo.zip'), undefined],
+    ['CleanRL', checkpoint('cleanrl-dqn.cleanrl_model'), undefined],
+    ['CleanRL in JAX', checkpoint('cleanrl-dqn-jax.cleanrl_model'), undefined],
+  ])('says what activation functions it assumes for %s', (_, given, warning) => {
+    const { assumed = [] } = networkOf(given, 'file').facts!;
+    if (warning) expect(assumed).toEqual([expect.stringMatching(warning)]);
+    else expect(assumed).toEqual([]);
   });
 
   it('takes atoms from the arguments of a training, and those of the paper if there are none', () => {
@@ -90,7 +137,11 @@ describe('networkOf', () => {
 
 it.each(['model', 'features'])('a network of 4 frames under the name "%s" is of no framework', (name) => {
   const own = renamed('cleanrl-dqn.cleanrl_model', (key) => key.replace('network', name));
-  expect(networkOf(own, 'net').facts).toEqual({ family: 'a network of PyTorch', output: 'q-values' });
+  expect(networkOf(own, 'net').facts).toEqual({
+    family: 'a network of PyTorch',
+    output: 'q-values',
+    assumed: [expect.stringContaining('ReLU is assumed')],
+  });
 });
 
 describe('normalization that is not layer normalization', () => {
