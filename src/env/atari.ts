@@ -5,7 +5,7 @@ import { actionSet, agentActions } from './actions.js';
 import type { Cartridge } from './cartridge.js';
 import { createConsole } from './console.js';
 import type { Environment, RgbImage } from './environment.js';
-import { waitsForFire } from './fire-probe.js';
+import { hasFire, waitsForFire } from './fire-probe.js';
 import { wrap } from './game.js';
 import { expectEffective, type Rules } from './rules.js';
 import { chooseActions } from './wrappers/choose-actions.js';
@@ -65,6 +65,5 @@ const fireNames = (set: readonly string[], { actionTwoAfterFire }: Rules): strin
 /** Whether the rules press FIRE in this game. A game that does not need FIRE (its minimal set lacks it) never gets it. */
 function pressesFire(ale: ALEModule, cartridge: Cartridge, rules: Rules): boolean {
   if (rules.fireReset === 'never') return false;
-  if (!findGame(ale.games, cartridge.game).minimalActions.includes('FIRE')) return false;
-  return rules.fireReset === 'always' || waitsForFire(ale, cartridge, rules);
+  return rules.fireReset === 'always' ? hasFire(ale, cartridge) : waitsForFire(ale, cartridge, rules);
 }

@@ -57,7 +57,9 @@ describe('export, then import', () => {
     const { status, stderr } = cli(...args);
     expect({ status, stderr }).toEqual({
       status: 1,
-      stderr: expect.stringMatching(/--expect: expected a mean score of at least 21, got [\d.]+ in 1 episode\n$/),
+      stderr: expect.stringMatching(
+        /--expect: expected a mean score of at least 21, got [\d.]+ in 1 episode; the agent was saved in below\n$/,
+      ),
     });
     expect(existsSync(join(folder, 'below', 'model.json'))).toBe(true);
   });
@@ -97,6 +99,19 @@ describe('export, then import', () => {
     );
     expect(own.status).toBe(0);
     expect(JSON.parse(cli('info', 'own', '--json').stdout).rules).toEqual({ preset: 'dqn2015', changed: {} });
+  });
+
+  it('takes sticky actions from a Gymnasium id, and all else from the framework', () => {
+    for (const [name, sticky] of [
+      ['ALE/Catch-v5', 0.25],
+      ['CatchNoFrameskip-v4', undefined],
+    ] as const) {
+      const args = ['import', 'made/net.safetensors', '--game', name, '--out', 'id', '--episodes', '1', '--overwrite'];
+      expect(cli(...args)).toMatchObject({ status: 0, stdout: expect.stringContaining('rules of play of CleanRL') });
+      const { rules } = JSON.parse(cli('info', 'id', '--json').stdout);
+      expect(rules).toMatchObject({ preset: 'baselines', changed: { preprocessing: ['ale', 'cleanrl'] } });
+      expect(rules.changed.stickyActionProbability?.[1]).toBe(sticky);
+    }
   });
 
   it('writes files for PyTorch, and replaces its own', () => {

@@ -6,6 +6,7 @@ import { describeWithRoms } from '../../packages/ale-js/test/helpers/commercial-
 import { bundledAgent } from '../../src/agent/bundled-agents.js';
 import { createRandom } from '../../src/common/random.js';
 import { type AtariEnvironment, createAtari } from '../../src/env/atari.js';
+import { leavesFireToAgent } from '../../src/env/fire-probe.js';
 import { openLibrary } from '../../src/env/library.js';
 import { presets } from '../../src/env/presets.js';
 import { evaluationRules, type Rules } from '../../src/env/rules.js';
@@ -82,6 +83,16 @@ describe('FIRE at the start of a game that stands still without it', () => {
     expect(screens('never')).toBe(1);
     expect(screensWhileIdle(open('tenpins', { fireReset: 'auto' }, bytes, ale)) > 1).toBe(auto > 0);
   });
+});
+
+it.each([
+  [{ fireReset: 'never' }, ['clock', 'delay'], true],
+  [{ fireReset: 'auto' }, ['clock', 'delay'], false], // TenPins has no lives
+  [{ fireReset: 'never' }, [], false], // moves by itself
+] as const)('with %j, the agent has to press FIRE in TenPins changed by %j: %j', async (rules, changes, expected) => {
+  const { bytes, ale } = await changedTenPins(changes);
+  const cartridge = { game: 'tenpins', bytes, file: 'tenpins.bin' };
+  expect(leavesFireToAgent(ale, cartridge, { ...dqn2015, ...rules })).toBe(expected);
 });
 
 describe('FIRE at the start of our own games', () => {

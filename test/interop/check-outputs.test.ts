@@ -5,22 +5,18 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { checkOutputs } from '../../src/interop/check-outputs.js';
 import { networkAgent } from '../../src/interop/network-agent.js';
+import { type NpyArray, npyFile } from '../helpers/npy.js';
 import { refusal } from '../helpers/refusal.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sap-atari-check-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const pixels = 4 * 84 * 84;
 
-/** A file of numpy.save, version 1.0. */
-function npy(name: string, descr: string, shape: readonly number[], data: ArrayBufferView, fortran = 'False'): string {
-  const list = shape.join(', ') + (shape.length === 1 ? ',' : '');
-  const header = `{'descr': '${descr}', 'fortran_order': ${fortran}, 'shape': (${list}), }`;
-  const padded = `${header.padEnd(Math.ceil((header.length + 11) / 64) * 64 - 11)}\n`;
-  const start = Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, padded.length & 255, padded.length >> 8]);
+const npy = (name: string, ...array: NpyArray): string => {
   const path = join(folder, `${name}.npy`);
-  writeFileSync(path, Buffer.concat([start, Buffer.from(padded), Buffer.from(data.buffer, 0, data.byteLength)]));
+  writeFileSync(path, npyFile(...array));
   return path;
-}
+};
 
 /** Output i is the sum of frame i, times 1e-4. */
 const weights = Float32Array.from({ length: pixels * 3 }, (_, i) => (Math.floor(i / 3 / 7056) === i % 3 ? 1e-4 : 0));
@@ -103,7 +99,7 @@ describe('checkOutputs', () => {
     [
       /outputs\.npy: expected C order, got Fortran order/,
       good,
-      () => npy('outputs', '<f4', [2, 3], Float32Array.from(q), 'True'),
+      () => npy('outputs', '<f4', [2, 3], Float32Array.from(q), true),
     ],
     [
       /outputs\.npy: expected .*(fill its shape|intact file)/,

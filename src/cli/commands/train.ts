@@ -70,5 +70,5 @@ export function trainCommand(): Command {
     .option('--overwrite', 'replace the run that the folder holds, once the new one has started', false)
     .option('--json', 'print each metrics row as a line of JSON instead of progress', false)
     .action((flags: TrainFlags) => train(flags));
-  return addRulesOptions(command, 'the config’s, dqn2015', true);
+  return addRulesOptions(command, 'the config’s, dqn2015', { training: true });
 }

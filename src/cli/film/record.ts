@@ -1,7 +1,7 @@
 /** Plays an episode into films, step by step: nothing but the pictures at hand is kept in memory. */
 import { setImmediate } from 'node:timers/promises';
 import type { AtariEnvironment } from '../../env/atari.js';
-import { countStep, type EpisodeTally, newTally, noLimits } from '../../env/episode-end.js';
+import { countStep, type EpisodeTally, newTally, noLimits } from '../../env/episode.js';
 import type { Canvas } from '../../report/film/canvas.js';
 import type { FilmFile } from '../../report/film/film-file.js';
 import type { FilmStep, Progress } from '../../report/film/picture.js';

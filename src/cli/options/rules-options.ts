@@ -34,12 +34,22 @@ type ChosenActions = Partial<Pick<Rules, 'fullActionSet' | 'actions'>>;
 
 const { agent: bounds } = limits;
 
+interface RulesOptions {
+  /** Also adds the two rules that act in training only; default false. */
+  readonly training?: boolean;
+  /** Whether a line says for which rules a Gymnasium id as --game stands; default true. */
+  readonly notesIds?: boolean;
+}
+
 /**
- * Adds the flags, in a group of the help of their own. Where --game is a Gymnasium id, a line says for which rules it stands.
+ * Adds the flags, in a group of the help of their own.
  * @param otherwise whose rules hold without flags, for the help
- * @param training also adds the two rules that act in training only
  */
-export function addRulesOptions(command: Command, otherwise: string, training = false): Command {
+export function addRulesOptions(
+  command: Command,
+  otherwise: string,
+  { training = false, notesIds = true }: RulesOptions = {},
+): Command {
   const options = [
     choiceOption(
       '--preset <name>',
@@ -79,6 +89,7 @@ export function addRulesOptions(command: Command, otherwise: string, training = 
     ]),
   ];
   for (const option of options) command.addOption(option.helpGroup('Rules of play:'));
+  if (!notesIds) return command;
   return command.hook('preAction', () => {
     const flags: RulesFlags & { readonly game?: unknown } = command.opts();
     const note = typeof flags.game === 'string' ? idNote(flags, flags.game) : undefined;
@@ -143,7 +154,7 @@ function rulesOfFlags(flags: RulesFlags): GivenRules {
 }
 
 /** Returns a line on the rules for which the name of a game stands; none for a plain name, or beside --preset. */
-function idNote({ preset }: RulesFlags, name: string): string | undefined {
+export function idNote({ preset }: RulesFlags, name: string): string | undefined {
   const found = preset === undefined ? rulesOfId(name) : undefined;
   if (!found) return undefined;
   const { preset: from, ...others } = found.rules;

@@ -3,7 +3,8 @@ import type { Agent } from '../../agent/agent-files.js';
 import type { Layer } from '../../agent/layers.js';
 import type { Random } from '../../common/random.js';
 import type { Environment } from '../../env/environment.js';
-import type { Played, PlayedEpisode } from './episodes.js';
+import type { PlayedEpisode } from '../../env/episode.js';
+import type { Played } from './episodes.js';
 
 /** Another plausible reading of the same file. */
 interface Alternative {
@@ -45,6 +46,8 @@ export interface AcceptanceOptions {
   readonly inputScale: number;
   /** Creates an environment whose random numbers depend on `rng` alone. */
   createEnvironment(rng: Random): Environment;
+  /** Whether the game waits for FIRE after a reset or a lost life where the rules of play do not press it. */
+  readonly leavesFireToAgent: boolean;
   /** Number of episodes. */
   readonly episodes: number;
   /** Environment seed; default 1. */

@@ -1,24 +1,13 @@
 /** Whole episodes of an agent, and of random play, from the same starts. */
-import { setImmediate } from 'node:timers/promises';
 import type { Random } from '../../common/random.js';
 import type { Environment } from '../../env/environment.js';
-import { countStep, type EpisodeEnd, type EpisodeLimits, newTally } from '../../env/episode-end.js';
-
-export interface PlayedEpisode {
-  /** Sum of the raw rewards. */
-  readonly score: number;
-  readonly steps: number;
-  readonly end: EpisodeEnd;
-}
+import { type Choose, type EpisodeLimits, type PlayedEpisode, playEpisode } from '../../env/episode.js';
 
 export interface Played {
   readonly episodes: readonly PlayedEpisode[];
   /** How often each action was chosen. */
   readonly actions: readonly number[];
 }
-
-/** Returns an index into the actions of the environment. */
-export type Choose = (observation: Uint8Array, step: number) => Promise<number> | number;
 
 export interface EpisodesOptions {
   /** Creates an environment whose random numbers depend on `rng` alone. */
@@ -38,17 +27,14 @@ export async function playEpisodes(
   const counts: number[] = [];
   for (let episode = 0; episode < episodes; episode++) {
     const environment = createEnvironment(rng.split(`start ${episode}`));
-    const choose = chooserOf(episode, environment.actions.length);
-    const tally = newTally();
-    environment.reset();
-    for (let end: EpisodeEnd | undefined; end === undefined; ) {
-      if (tally.steps % 16 === 0) await setImmediate(); // lets the process handle signals
-      const action = await choose(environment.observation, tally.steps);
-      counts[action] = (counts[action] ?? 0) + 1;
-      end = countStep(tally, environment.step(action), environment.observation, limits);
-      if (end !== undefined) played.push({ score: tally.return, steps: tally.steps, end });
-    }
     for (let action = 0; action < environment.actions.length; action++) counts[action] ??= 0;
+    const choose = chooserOf(episode, environment.actions.length);
+    const counted: Choose = async (observation, step) => {
+      const action = await choose(observation, step);
+      counts[action]!++;
+      return action;
+    };
+    played.push((await playEpisode(environment, counted, limits))!);
   }
   return { episodes: played, actions: counts };
 }

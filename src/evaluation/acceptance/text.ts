@@ -10,6 +10,7 @@ import { rangeText } from './warnings.js';
 /** Returns the lines: scores, the published scores of the game, the actions, the range of Q, and the alternatives. */
 export function acceptanceText(agent: Agent, { agent: played, q, random, alternatives }: Acceptance): string {
   const { game, config } = agent;
+  const outputs = agent.policy?.outputs === 'logits' ? 'logits' : 'Q';
   const known = referenceScores(game);
   const score = meanScore(played);
   const normalized = humanNormalized(game, score);
@@ -25,19 +26,21 @@ export function acceptanceText(agent: Agent, { agent: played, q, random, alterna
     `random play from the same starts: ${scoresText(random)}`,
     ...(known ? [`published: random play ${known.random}, human ${known.human}`] : []),
     `actions: ${shares.join(', ')}`,
-    `${agent.policy?.outputs === 'logits' ? 'logits' : 'Q'} on its frames: ${rangeText(q)}`,
+    `${outputs} on its frames: ${rangeText(q)}`,
     ...alternatives.map(({ name, episode, q: range }) =>
       episode && range
-        ? `with ${name}: one episode scores ${fixed(episode.score)}, Q ${rangeText(range)}`
-        : `with ${name}: Q-values that are not finite`,
+        ? `with ${name}: one episode scores ${fixed(episode.return)}, ${outputs} ${rangeText(range)}`
+        : `with ${name}: ${outputs === 'Q' ? 'Q-values' : outputs} that are not finite`,
     ),
   ].join('\n');
 }
 
 /** Returns the mean score of an acceptance, in points. */
-export const meanScore = ({ episodes }: Played): number => mean(episodes.map(({ score }) => score));
+export const meanScore = ({ episodes }: Played): number => mean(episodes.map((episode) => episode.return));
 
 function scoresText(played: Played): string {
-  const each = played.episodes.map(({ score, end }) => `${fixed(score)}${end === 'game over' ? '' : ' (truncated)'}`);
+  const each = played.episodes.map(
+    ({ return: score, end }) => `${fixed(score)}${end === 'game over' ? '' : ' (truncated)'}`,
+  );
   return each.length === 1 ? each[0]! : `mean ${fixed(meanScore(played))} (${each.join(', ')})`;
 }

@@ -1,9 +1,10 @@
 /** Signs that a network was not imported as it was trained. */
 import { fixed, hundredths, signed } from '../../common/format.js';
+import type { EpisodeEnd } from '../../env/episode.js';
 import { referenceScores } from '../../env/reference-scores.js';
 import { mean } from '../../report/statistics/statistics.js';
 import type { Acceptance, AcceptanceOptions, PlayedAlternative, Range } from './acceptance.js';
-import type { Played, PlayedEpisode } from './episodes.js';
+import type { Played } from './episodes.js';
 import { ownScale, scaledBelow } from './own-scale.js';
 
 /** A larger share of the steps with one action needs a look. */
@@ -21,7 +22,7 @@ export function acceptanceWarnings(options: AcceptanceOptions, found: Found): st
   ];
 }
 
-const scoresOf = ({ episodes }: Played): number[] => episodes.map(({ score }) => score);
+const scoresOf = ({ episodes }: Played): number[] => episodes.map((episode) => episode.return);
 
 /** Whether an episode of the alternative beats every episode of the agent and of random play by a tenth of the scores' range. */
 function isClearlyBetter(game: string, { episode }: PlayedAlternative, { agent, random }: Found): boolean {
@@ -29,12 +30,12 @@ function isClearlyBetter(game: string, { episode }: PlayedAlternative, { agent, 
   const scores = [...scoresOf(agent), ...scoresOf(random)];
   const best = Math.max(...scores);
   const known = referenceScores(game);
-  const range = known ? known.human - known.random : episode.score - Math.min(...scores);
-  return episode.score > best + clearly * Math.abs(range);
+  const range = known ? known.human - known.random : episode.return - Math.min(...scores);
+  return episode.return > best + clearly * Math.abs(range);
 }
 
 const betterText = ({ name, flags, episode }: PlayedAlternative): string =>
-  `with ${name} one episode scores ${fixed(episode!.score)}, more than all episodes of the agent: import it with ${flags}, unless you know better`;
+  `with ${name} one episode scores ${fixed(episode!.return)}, more than all episodes of the agent: import it with ${flags}, unless you know better`;
 
 const largestOf = ({ least, largest }: Range): number => Math.max(Math.abs(least), Math.abs(largest));
 export const rangeText = ({ least, largest }: Range): string => `${signed(least, 3)} … ${signed(largest, 3)}`;
@@ -56,7 +57,8 @@ function scaleWarnings({ agent, ownLayers, inputScale }: AcceptanceOptions, { q,
   ];
 }
 
-function playWarnings({ agent }: AcceptanceOptions, { agent: played, random }: Found): string[] {
+function playWarnings(options: AcceptanceOptions, { agent: played, random }: Found): string[] {
+  const { agent } = options;
   const warnings: string[] = [];
   const steps = played.actions.reduce((sum, count) => sum + count, 0);
   const most = Math.max(...played.actions);
@@ -64,10 +66,23 @@ function playWarnings({ agent }: AcceptanceOptions, { agent: played, random }: F
     const name = agent.actions[played.actions.indexOf(most)];
     warnings.push(`the agent chose ${name} in ${hundredths(most / steps)} % of its steps`);
   }
-  const stalled = played.episodes.filter(({ end }: PlayedEpisode) => end === 'stall').length;
-  if (stalled > 0) {
+  const ended = (by: EpisodeEnd) => played.episodes.filter(({ end }) => end === by).length;
+  const all = played.episodes.length;
+  if (ended('stall') > 0) {
     warnings.push(
-      `the screen stood still in ${stalled} of ${played.episodes.length} episodes until they were truncated: the agent may wait for FIRE (--fire-reset, or --from with its framework)`,
+      `the screen stood still in ${ended('stall')} of ${all} episodes until they were truncated: the agent may wait for FIRE (--fire-reset, or --from with its framework)`,
+    );
+  }
+  if (ended('frames') > 0) {
+    warnings.push(
+      `${ended('frames')} of ${all} episodes were truncated after ${agent.config.maxEpisodeFrames} frames: the agent plays well, or it waits for something`,
+    );
+  }
+  const fired = (played.actions[agent.actions.indexOf('FIRE')] ?? 0) / steps;
+  const byChance = agent.config.evaluationExploration / agent.actions.length;
+  if (options.leavesFireToAgent && fired <= 2 * byChance) {
+    warnings.push(
+      `the game waits for FIRE, which the agent chose in ${hundredths(fired)} % of its steps: if FIRE was pressed for it in training, import it with --fire-reset auto --fire-after-life-loss, or --from with its framework`,
     );
   }
   if (mean(scoresOf(played)) <= mean(scoresOf(random))) {

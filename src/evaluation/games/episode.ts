@@ -12,7 +12,7 @@ import {
   newTally,
   type Truncation,
   truncations,
-} from '../../env/episode-end.js';
+} from '../../env/episode.js';
 import {
   atLeastOne,
   count,

@@ -1,7 +1,7 @@
 /** Plans an evaluation on episodes: measures each kind of step, and multiplies by the number of steps that are left. */
 import { join } from 'node:path';
 import { groupBy } from '../../common/group-by.js';
-import { type EpisodeLimits, noLimits } from '../../env/episode-end.js';
+import { type EpisodeLimits, noLimits } from '../../env/episode.js';
 import { createPlan, type PlanRow, type WorkPlan } from '../../jobs/work-plan.js';
 import { readableRows } from '../../storage/row-file.js';
 import { missingJobs } from '../lifecycle.js';

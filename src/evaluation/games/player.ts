@@ -5,7 +5,7 @@ import { createRandom } from '../../common/random.js';
 import { loadEagerBackend } from '../../compute/engine.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import { none } from '../../defense/defense.js';
-import type { EpisodeLimits } from '../../env/episode-end.js';
+import type { EpisodeLimits } from '../../env/episode.js';
 import { createDecider, type Decider } from '../players/attacked-step.js';
 import { loadPlayers, type PlayerNames, type Players } from '../players/players.js';
 import { type Job, randomPlayer } from '../settings.js';

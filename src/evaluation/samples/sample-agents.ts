@@ -2,7 +2,7 @@
 import { greedyQ } from '../../agent/action-policy.js';
 import { none } from '../../defense/defense.js';
 import { observationBytes, observationShape } from '../../env/environment.js';
-import type { EpisodeLimits } from '../../env/episode-end.js';
+import type { EpisodeLimits } from '../../env/episode.js';
 import { listedAttack } from '../players/adversary.js';
 import type { Players } from '../players/players.js';
 import { batchWeight } from '../players/work-weight.js';

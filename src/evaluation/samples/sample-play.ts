@@ -4,7 +4,7 @@ import { createRandom, type Random } from '../../common/random.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import { none } from '../../defense/defense.js';
 import { observationShape } from '../../env/environment.js';
-import { countStep, type EpisodeEnd, type EpisodeLimits, newTally } from '../../env/episode-end.js';
+import { countStep, type EpisodeEnd, type EpisodeLimits, newTally } from '../../env/episode.js';
 import { mean } from '../../report/statistics/statistics.js';
 import type { Adversary } from '../players/adversary.js';
 import { compileCell } from '../players/grid-cell.js';

@@ -1,6 +1,6 @@
 /** Plans an evaluation on recorded states: measures each kind of block, and multiplies by the number of states that are left. */
 import { join } from 'node:path';
-import { noLimits } from '../../env/episode-end.js';
+import { noLimits } from '../../env/episode.js';
 import { createPlan, type WorkPlan } from '../../jobs/work-plan.js';
 import { readableRows } from '../../storage/row-file.js';
 import type { BlockJob } from '../blocks.js';

@@ -42,7 +42,7 @@ export interface EvaluationRow {
   readonly humanNormalized: number | null;
   /** Episodes that a limit ended, not the game. */
   readonly truncated: number;
-  /** Mean steps of an episode in which the screen stood still, see env/episode-end.ts. */
+  /** Mean steps of an episode in which the screen stood still, see env/episode.ts. */
   readonly stalledSteps: number;
   /** Share of random actions. */
   readonly exploration: number;

@@ -4,7 +4,6 @@
  * continues meanwhile. All evaluations play the same episodes: two of them differ by the agent alone.
  */
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { type Agent, saveAgent } from '../../agent/agent-files.js';
 import { type Config, networkOptions } from '../../agent/config.js';
 import { qNetwork } from '../../agent/network.js';
@@ -15,7 +14,7 @@ import { createFlatParameters, type FlatParameters } from '../../common/flat-par
 import { createRandom, type Random } from '../../common/random.js';
 import { isProcessor } from '../../compute/signature.js';
 import type { Environment } from '../../env/environment.js';
-import { countStep, type EpisodeEnd, type EpisodeLimits, type EpisodeTally, newTally } from '../../env/episode-end.js';
+import { type Choose, type PlayedEpisode, playEpisode } from '../../env/episode.js';
 import { humanNormalized } from '../../env/reference-scores.js';
 import { writeAtomically } from '../../files/atomic-write.js';
 import { jsonText } from '../../files/json-text.js';
@@ -104,7 +103,8 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
     for (const [i, start] of starts.entries()) {
       environment.restore(start);
       const exploration = rng.split(`exploration ${i}`);
-      const episode = await playEpisode({ environment, q: online.q, epsilon, exploration, limits, signal });
+      const choose = exploring(online.q, epsilon, exploration, environment.actions.length);
+      const episode = await playEpisode(environment, choose, limits, signal);
       if (!episode) return undefined;
       played.push(episode);
     }
@@ -158,19 +158,6 @@ export function createTrainEvaluation(config: Config, options: TrainEvaluationOp
   };
 }
 
-interface EpisodeOptions {
-  readonly environment: Environment;
-  readonly q: QFunction;
-  readonly epsilon: number;
-  readonly exploration: Random;
-  readonly limits: EpisodeLimits;
-  readonly signal: AbortSignal | undefined;
-}
-
-interface PlayedEpisode extends Readonly<EpisodeTally> {
-  readonly end: EpisodeEnd;
-}
-
 interface Tools {
   readonly online: CompiledQ;
   readonly environment: Environment;
@@ -178,27 +165,11 @@ interface Tools {
   readonly starts: readonly Uint8Array[];
 }
 
-/**
- * Plays one whole episode; its random numbers do not depend on the agent.
- * @returns undefined when the signal was aborted before its end
- */
-async function playEpisode({
-  environment,
-  q,
-  epsilon,
-  exploration,
-  limits,
-  signal,
-}: EpisodeOptions): Promise<PlayedEpisode | undefined> {
-  const tally = newTally();
-  environment.reset();
-  for (;;) {
-    await setImmediate(); // networks run in microtasks: without a pause, no signal would arrive
-    if (signal?.aborted) return undefined;
+/** Chooses actions; the random numbers that it takes do not depend on the agent. */
+const exploring =
+  (q: QFunction, epsilon: number, exploration: Random, actions: number): Choose =>
+  async (observation) => {
     const explores = exploration.uniform() < epsilon;
-    const random = exploration.integer(environment.actions.length);
-    const step = environment.step(explores ? random : argMax(await q(environment.observation)));
-    const end = countStep(tally, step, environment.observation, limits);
-    if (end) return { ...tally, end };
-  }
-}
+    const random = exploration.integer(actions);
+    return explores ? random : argMax(await q(observation));
+  };

@@ -35,7 +35,9 @@ const flags: Record<string, object> = {
 };
 
 function parsed(text: string, training = true): RulesFlags {
-  const command = addRulesOptions(new Command().exitOverride().configureOutput({ writeErr: () => {} }), 'x', training);
+  const command = addRulesOptions(new Command().exitOverride().configureOutput({ writeErr: () => {} }), 'x', {
+    training,
+  });
   return command.parse(text.split(' ').filter(Boolean), { from: 'user' }).opts();
 }
 

@@ -20,10 +20,18 @@ interface Row {
   readonly weight?: number;
   readonly episodes?: number;
   readonly environment?: (environment: Environment, episode: number) => Environment;
+  readonly leavesFireToAgent?: boolean;
 }
 
 /** Plays a network of one dense layer over all pixels, whose Q-values are large where pixels are not scaled. */
-function play({ first = [], inputScale = 1, weight = 1e-3, episodes = 1, environment = (each) => each }: Row) {
+function play({
+  first = [],
+  inputScale = 1,
+  weight = 1e-3,
+  episodes = 1,
+  environment = (each) => each,
+  leavesFireToAgent = false,
+}: Row) {
   const layers: Layer[] = [...first, { kind: 'reshape', shape: [pixels] }, { kind: 'dense', bias: false }];
   const values = new Float32Array(pixels * 3).fill(weight);
   const network: ImportedNetwork = {
@@ -37,6 +45,7 @@ function play({ first = [], inputScale = 1, weight = 1e-3, episodes = 1, environ
   let made = 0;
   const acceptance = acceptByPlaying({
     ...{ agent, inputScale, episodes, ownLayers: layers, source: 'net.onnx' },
+    leavesFireToAgent,
     alternatives: [{ name: `pixels × ${text}`, flags: `--input-scale ${text}`, agent: agentOf(other) }],
     createEnvironment: (rng) => environment(toyEnvironment(rng.uint32()), made++),
   });
@@ -92,7 +101,7 @@ describe('acceptance by playing', () => {
       agent.episodes.reduce((sum, { steps }) => sum + steps, 0),
     );
     expect(alternatives).toHaveLength(1);
-    expect(score).toBeCloseTo(agent.episodes.reduce((sum, each) => sum + each.score, 0) / 3);
+    expect(score).toBeCloseTo(agent.episodes.reduce((sum, each) => sum + each.return, 0) / 3);
     expect(text.split('\n')).toEqual([
       expect.stringMatching(/^3 episodes at exploration 0\.05: mean [−\d.]+ \([−\d.]+, [−\d.]+, [−\d.]+\)$/),
       expect.stringMatching(/^random play from the same starts: mean [−\d.]+ \(/),
@@ -130,6 +139,20 @@ describe('acceptance by playing', () => {
     expect(warnings).toContainEqual(expect.stringMatching(/^the screen stood still in 1 of 1 episodes .*--fire-reset/));
     const single = await play({ episodes: 1, environment: rewarding(() => 1, 5) });
     expect(single.warnings).toContainEqual(expect.stringMatching(/^the agent chose NOOP in 100\.0 % of its steps$/));
+  });
+
+  it('says that the game waits for FIRE, and that episodes were truncated', async () => {
+    const warned = async (row: Row) => (await play({ inputScale: 1 / 255, ...row })).warnings;
+    const waits = expect.stringMatching(/^the game waits for FIRE, which the agent chose in 0\.0 % of its steps: /);
+    expect(await warned({ leavesFireToAgent: true })).toContainEqual(waits);
+    expect(await warned({})).not.toContainEqual(waits);
+    const endless = (each: Environment): Environment => ({
+      ...rewarding(() => 1)(each, 0),
+      step: () => ({ reward: 0, rawReward: 0, terminated: false, truncated: true, gameOver: true }),
+    });
+    expect(await warned({ environment: endless, episodes: 2 })).toContainEqual(
+      expect.stringMatching(/^2 of 2 episodes were truncated after 108000 frames: /),
+    );
   });
 
   it('refuses Q-values that are not finite; those of an alternative it reports', async () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { always, type Timing } from '../../../src/attack/agent/timing.js';
 import { createRandom } from '../../../src/common/random.js';
-import { noLimits } from '../../../src/env/episode-end.js';
+import { noLimits } from '../../../src/env/episode.js';
 import { playEpisode } from '../../../src/evaluation/games/episode.js';
 import { createRecorder, type EpisodePart, episodePartSchema } from '../../../src/evaluation/games/recording.js';
 import type { Decider, Pixels } from '../../../src/evaluation/players/attacked-step.js';

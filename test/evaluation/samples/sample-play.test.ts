@@ -1,7 +1,7 @@
 /** The sample from which plans take the length of episodes. */
 import { describe, expect, it } from 'vitest';
 import type { Environment } from '../../../src/env/environment.js';
-import { noLimits } from '../../../src/env/episode-end.js';
+import { noLimits } from '../../../src/env/episode.js';
 import { samplePlay } from '../../../src/evaluation/samples/sample-play.js';
 import { toyEnvironment } from '../../helpers/toy-environment.js';
 import { toyAgentUnderTest, toyPlayers } from '../../helpers/toy-players.js';

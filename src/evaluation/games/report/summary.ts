@@ -2,7 +2,7 @@
 
 import type { Interval } from '../../../common/interval.js';
 import { createRandom, type Random } from '../../../common/random.js';
-import type { Truncation } from '../../../env/episode-end.js';
+import type { Truncation } from '../../../env/episode.js';
 import { humanNormalized } from '../../../env/reference-scores.js';
 import { bootstrapInterval, mean, standardDeviation } from '../../../report/statistics/statistics.js';
 import type { Setting } from '../../settings.js';

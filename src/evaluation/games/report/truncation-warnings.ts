@@ -1,6 +1,6 @@
 /** Warnings about episodes that a limit ended, and about episodes in which the screen stood still. */
 import { fixed, hundredths } from '../../../common/format.js';
-import { stallSteps } from '../../../env/episode-end.js';
+import { stallSteps } from '../../../env/episode.js';
 import { firstOf } from '../../../report/first-of.js';
 import { describeSetting } from '../../report/describe.js';
 import type { Row } from './summary.js';

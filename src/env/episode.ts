@@ -1,5 +1,6 @@
-/** When the episode of an evaluation ends, and how long its screen stood still. */
-import { frameBytes, type Step, stackDepth } from './environment.js';
+/** One episode of an evaluation: how it is played, when it ends, and how long its screen stands still. */
+import { setImmediate } from 'node:timers/promises';
+import { type Environment, frameBytes, type Step, stackDepth } from './environment.js';
 
 /** A stall: the screen does not change for at least so many agent steps (30 s at 60 Hz and a frame skip of 4). */
 export const stallSteps = 450;
@@ -60,4 +61,32 @@ export function countStep(
 function isStill({ buffer, byteOffset }: Uint8Array): boolean {
   const frame = (index: number) => Buffer.from(buffer, byteOffset + index * frameBytes, frameBytes);
   return frame(stackDepth - 1).equals(frame(stackDepth - 2));
+}
+
+/** Returns an index into the actions of the environment. @param step of the episode, from 0 */
+export type Choose = (observation: Uint8Array, step: number) => Promise<number> | number;
+
+export interface PlayedEpisode extends Readonly<EpisodeTally> {
+  readonly end: EpisodeEnd;
+}
+
+/**
+ * Resets the environment and plays until the episode ends or a limit is reached.
+ * @returns undefined when the signal was aborted before
+ */
+export async function playEpisode(
+  environment: Environment,
+  choose: Choose,
+  limits: EpisodeLimits,
+  signal?: AbortSignal,
+): Promise<PlayedEpisode | undefined> {
+  const tally = newTally();
+  environment.reset();
+  for (;;) {
+    await setImmediate(); // networks run in microtasks: without a pause, no signal would arrive
+    if (signal?.aborted) return undefined;
+    const step = environment.step(await choose(environment.observation, tally.steps));
+    const end = countStep(tally, step, environment.observation, limits);
+    if (end) return { ...tally, end };
+  }
 }

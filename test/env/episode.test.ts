@@ -7,7 +7,7 @@ import {
   newTally,
   noLimits,
   stallSteps,
-} from '../../src/env/episode-end.js';
+} from '../../src/env/episode.js';
 
 const goesOn: Step = { reward: 1, rawReward: 2, terminated: false, truncated: false, gameOver: false };
 const [still, moved] = [new Uint8Array(observationBytes), new Uint8Array(observationBytes)];
