@@ -4,6 +4,7 @@ import type { Layer } from '../agent/layers.js';
 import { UsageError } from '../common/errors.js';
 import { expectFinite } from '../common/finite.js';
 import type { NamedArray } from '../model/safetensors.js';
+import type { Padding } from './layouts/geometry.js';
 
 /** What a file says about a network besides its layers and parameters. */
 export interface NetworkFacts {
@@ -17,6 +18,8 @@ export interface NetworkFacts {
   readonly output: 'q-values' | 'logits';
   /** What the file does not say and was assumed, each as a clause of a warning. */
   readonly assumed?: readonly string[];
+  /** Other paddings of its convolutions that give as many values, where the file does not say which one it is. */
+  readonly otherPaddings?: readonly Padding[];
 }
 
 /** A network that was read from a file. */

@@ -16,16 +16,18 @@ export interface ReadOptions extends LayoutOptions {
  * Reads a network from an ONNX file, the `model.json` of a TensorFlow.js layers model, or a checkpoint of a Python framework.
  * @throws UsageError for other files, and for files that are damaged or hold networks that cannot be imported
  */
-export async function readNetwork(path: string, { output, activation }: ReadOptions = {}): Promise<ImportedNetwork> {
+export async function readNetwork(path: string, { output, ...layout }: ReadOptions = {}): Promise<ImportedNetwork> {
   if (isFolder(path)) expectNoOrbax(path);
   const bytes = readRegularFile(path, sizeLimits.network);
   const checkpoint = readCheckpoint(bytes, path);
   if (output !== undefined && (checkpoint || isJson(bytes)))
     throw new UsageError(`${path}: expected an ONNX file with --output, got a file of another format`);
-  if (checkpoint) return networkOf(checkpoint, path, { activation });
+  if (checkpoint) return networkOf(checkpoint, path, layout);
   const isGraph = isOnnx(bytes) || path.toLowerCase().endsWith('.onnx');
-  if (activation !== undefined && (isGraph || isJson(bytes)))
-    throw new UsageError(`${path}: expected a checkpoint with --activation, got a graph, which contains its functions`);
+  for (const [name, value] of Object.entries(layout)) {
+    if (value !== undefined && (isGraph || isJson(bytes)))
+      throw new UsageError(`${path}: expected a checkpoint with --${name}, got a graph, which says it itself`);
+  }
   if (isJson(bytes)) return importLayersModel(path);
   if (isGraph) return importOnnx(bytes, path, { output });
   const start = Buffer.from(bytes.subarray(0, 8)).toString('hex') || 'nothing';

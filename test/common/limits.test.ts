@@ -59,7 +59,7 @@ const isText = ({ flags, long, argChoices }: Option) =>
   argChoices !== undefined || words.includes(/<([\w-]+)(\.\.\.)?>/.exec(flags)![1]!) || lists.includes(long!);
 
 /** Numbers in a form of their own: lists, fractions (import/reading.test.ts), and points, which have no bounds. */
-const own = ['--lambda', '--input-scale', '--expect'];
+const own = ['--lambda', '--input-scale', '--padding', '--expect'];
 
 describe('numbers of the command line', () => {
   it('are all bounded: an option is text, a choice, or a number with a limit', () => {

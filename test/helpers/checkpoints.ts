@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ImportedNetwork } from '../../src/interop/network-builder.js';
+import type { ReadOptions } from '../../src/interop/read-network.js';
 import { importedModel } from './imported-model.js';
 
 export const checkpointFolder = fileURLToPath(new URL('../fixtures/checkpoints/', import.meta.url));
@@ -13,6 +14,8 @@ export interface ExpectedQ {
   readonly inputScale: number | null;
   readonly frames: number;
   readonly output: 'q-values' | 'logits';
+  /** What the import must be told. */
+  readonly options?: ReadOptions;
   /** [observation][action] */
   readonly q: readonly (readonly number[])[];
 }

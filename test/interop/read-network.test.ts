@@ -87,10 +87,10 @@ describe('readNetwork', () => {
     expect(await refusal(readNetwork(path))).toContain(message);
   });
 
-  it('refuses --activation for a graph, which says its own', async () => {
+  it.each(['activation', 'padding'])('refuses --%s for a graph, which says it itself', async (option) => {
     const graph = fileURLToPath(new URL('../fixtures/onnx/cleanrl-dqn.script17-any.onnx', import.meta.url));
-    expect(await refusal(readNetwork(graph, { activation: 'tanh' }))).toContain(
-      'got a graph, which contains its functions',
+    expect(await refusal(readNetwork(graph, { [option]: 'valid' }))).toContain(
+      `expected a checkpoint with --${option}, got a graph, which says it itself`,
     );
   });
 

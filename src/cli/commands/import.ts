@@ -21,13 +21,21 @@ import { readRegularFile, sizeLimits } from '../../files/read-file.js';
 import { sha256 } from '../../files/sha256.js';
 import { type Framework, type FrameworkName, frameworkNames, frameworks } from '../../interop/frameworks.js';
 import { type ActivationName, activationNames } from '../../interop/layouts/activations.js';
+import type { Padding } from '../../interop/layouts/geometry.js';
 import { frameOrders, networkAgent } from '../../interop/network-agent.js';
 import { readNetwork } from '../../interop/read-network.js';
 import { type OutputKind, outputKinds } from '../../model/model.js';
 import { descriptionName } from '../../model/model-files.js';
 import { configName } from '../../storage/runs/names.js';
 import { checkedText } from '../import/output-check.js';
-import { alternativesTo, type Reading, type ReadingFlags, readingOf, scaleOption } from '../import/reading.js';
+import {
+  alternativesTo,
+  paddingOption,
+  type Reading,
+  type ReadingFlags,
+  readingOf,
+  scaleOption,
+} from '../import/reading.js';
 import { choiceOption } from '../options/parse/choices.js';
 import { numberOption } from '../options/parse/numbers.js';
 import { addRulesOptions, givenRules, idNote, type RulesFlags } from '../options/rules-options.js';
@@ -39,6 +47,7 @@ interface ImportFlags extends RulesFlags, ReadingFlags {
   readonly outputs?: OutputKind;
   readonly output?: string;
   readonly activation?: ActivationName;
+  readonly padding?: Padding;
   readonly policy: ActionPolicy['choice'];
   readonly exploration?: number;
   readonly check?: readonly string[];
@@ -100,6 +109,11 @@ export function importCommand(): Command {
         activationNames,
       ),
     )
+    .option(
+      '--padding <zeros>',
+      'zeros around the images before a checkpoint’s convolutions: valid (none), same (as TensorFlow adds them), or their number on each side, such as 1,0,0 (default: that of the framework, else what fits the sizes)',
+      paddingOption,
+    )
     .addOption(
       choiceOption('--policy <choice>', 'how an actor’s actions are chosen', ['greedy', 'sampled']).default('greedy'),
     )
@@ -120,7 +134,7 @@ export function importCommand(): Command {
 }
 
 async function importAgent(file: string, flags: ImportFlags): Promise<void> {
-  const { game: name, out, check, episodes, expect, overwrite } = flags;
+  const { game: name, out, check, episodes, expect, overwrite, output, activation } = flags;
   if (check !== undefined && check.length !== 2) {
     throw new UsageError(`--check: expected two files, observations and outputs, got ${check.length}`);
   }
@@ -128,7 +142,8 @@ async function importAgent(file: string, flags: ImportFlags): Promise<void> {
   const library = await openLibrary();
   const cartridge = library.open(name);
   const { game } = cartridge;
-  const network = await readNetwork(file, { output: flags.output, activation: flags.activation });
+  const read = (padding = flags.padding) => readNetwork(file, { output, activation, padding });
+  const network = await read();
   const from = flags.from ?? network.facts?.preset;
   const framework = from && frameworks[from];
   const rules = rulesOf(flags, framework);
@@ -142,16 +157,15 @@ async function importAgent(file: string, flags: ImportFlags): Promise<void> {
     ...(network.facts && { family: network.facts.family }),
     ...(framework && { framework: framework.title }),
   };
-  const agentOf = (read: Reading) =>
-    networkAgent(network, {
-      ...{ game, actions, rules, ...read, origin, source: file, choice: flags.policy },
+  const agentOf = async ({ padding, ...how }: Reading) =>
+    networkAgent(padding === undefined ? network : await read(padding), {
+      ...{ game, actions, rules, ...how, origin, source: file, choice: flags.policy },
       ...(flags.outputs && { outputs: flags.outputs }),
     });
-  const agent = agentOf(reading);
-  const alternatives = alternativesTo(reading, network.inputShape).map(({ read, ...text }) => ({
-    ...text,
-    agent: agentOf(read),
-  }));
+  const agent = await agentOf(reading);
+  const alternatives = await Promise.all(
+    alternativesTo(reading, network).map(async ({ read: how, ...text }) => ({ ...text, agent: await agentOf(how) })),
+  );
   const checked = check && (await checkedText(agent, [check[0]!, check[1]!], alternatives));
   const played = evaluationRules(agent.config);
   const acceptance = await acceptByPlaying({

@@ -3,6 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import { describeLimit, isWithin, limits, parseNumber } from '../../common/limits.js';
 import { scalesItself } from '../../evaluation/acceptance/own-scale.js';
 import type { Framework } from '../../interop/frameworks.js';
+import { type Padding, paddingText } from '../../interop/layouts/geometry.js';
 import { type FrameOrder, frameOrders } from '../../interop/network-agent.js';
 import type { ImportedNetwork } from '../../interop/network-builder.js';
 
@@ -12,6 +13,8 @@ export interface Reading {
   readonly frameOrder: FrameOrder;
   /** Whether rows are columns, and columns rows. */
   readonly isTransposed: boolean;
+  /** Zeros around the images of a checkpoint's convolutions; undefined: as they were read. */
+  readonly padding?: Padding;
 }
 
 /** Flags of `import` for it; what is undefined follows from the file and the framework. */
@@ -34,8 +37,19 @@ export function readingOf(flags: ReadingFlags, { layers, facts }: ImportedNetwor
 
 const scaleText = (scale: number): string => (scale === 1 ? '1' : `1/${Number((1 / scale).toPrecision(6))}`);
 
-/** Returns the other plausible readings, each with the flags for it. */
-export function alternativesTo(reading: Reading, inputShape: readonly number[]) {
+interface Alternative {
+  /** For messages. */
+  readonly name: string;
+  /** Flags of `import` for it. */
+  readonly flags: string;
+  readonly read: Reading;
+}
+
+/** Returns the other plausible readings. */
+export function alternativesTo(
+  reading: Reading,
+  { inputShape, facts }: Pick<ImportedNetwork, 'inputShape' | 'facts'>,
+): Alternative[] {
   const { inputScale, frameOrder, isTransposed } = reading;
   const scale = inputScale === 1 ? 1 / 255 : 1;
   const order = frameOrders.find((each) => each !== frameOrder)!;
@@ -61,7 +75,22 @@ export function alternativesTo(reading: Reading, inputShape: readonly number[]) 
           },
         ]
       : []),
+    ...(facts?.otherPaddings ?? []).map((padding) => ({
+      name: `the padding ${paddingText(padding)}`,
+      flags: `--padding ${paddingText(padding)}`,
+      read: { ...reading, padding },
+    })),
   ];
+}
+
+/** @throws InvalidArgumentError unless the text is `valid`, `same`, or numbers with commas between them */
+export function paddingOption(text: string): Padding {
+  if (text === 'valid' || text === 'same') return text;
+  const zeros = text.split(',').map((part) => parseNumber(part));
+  if (zeros.every((count) => isWithin(limits.command.paddingPixels, count))) return zeros;
+  throw new InvalidArgumentError(
+    `expected valid, same, or for each convolution ${describeLimit(limits.command.paddingPixels)}, such as 1,0,0, got "${text}"`,
+  );
 }
 
 /** @throws InvalidArgumentError unless the text is a factor above 0 and of at most 1, as a number or as a fraction such as 1/255 */

@@ -1,14 +1,19 @@
 /** Frameworks whose checkpoints are known, by the names of their arrays. */
-import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import type { NetworkFacts } from '../network-builder.js';
+import type { Padding } from './geometry.js';
 
-interface Family {
+export interface Family {
   /** For messages. */
   readonly name: string;
   readonly preset?: NonNullable<NetworkFacts['preset']>;
   /** Factor on the gray levels that the framework applies outside of the weights; undefined where users choose it. */
   readonly inputScale?: number;
-  readonly containers?: readonly Checkpoint['container'][];
+  /** Padding of the convolutions; undefined where it is unknown. */
+  readonly padding?: Padding;
+}
+
+/** A family that is known by names; without a padding, its convolutions have none. */
+interface NamedFamily extends Family {
   /** Matches a name of an array. */
   readonly names: RegExp;
   /** Names that must exist, too. */
@@ -20,7 +25,7 @@ interface Family {
 const toUnit = 1 / 255;
 
 /** The first one that matches counts. The names are those of the frameworks' source files. */
-const families: readonly Family[] = [
+const families: readonly NamedFamily[] = [
   // stable_baselines3/common/policies.py: the features extractor is preceded by preprocess_obs, which divides by 255
   { name: 'sb3-contrib QR-DQN', preset: 'sb3', inputScale: toUnit, names: /(^|\.)quantile_net\.features_extractor\./ },
   { name: 'Stable-Baselines3 DQN', preset: 'sb3', inputScale: toUnit, names: /(^|\.)q_net\.features_extractor\./ },
@@ -68,6 +73,12 @@ const families: readonly Family[] = [
   { name: 'CleanRL DQN', preset: 'cleanrl', inputScale: toUnit, names: /(^|\.)network\.0\./ },
   // Kaixhin/Rainbow model.py; env.py divides by 255
   { name: 'Kaixhin’s Rainbow', inputScale: toUnit, names: /(^|\.)convs\.0\./, and: /(^|\.)fc_h_v\./ },
+  // The same until 2018, with a padding of 1 in the first convolution, and at first with one hidden layer for both heads
+  {
+    ...{ name: 'Kaixhin’s Rainbow (until 2018)', inputScale: toUnit, padding: [1, 0, 0] },
+    names: /(^|\.)conv1\./,
+    and: /(^|\.)fc_z_v\./,
+  },
   // thu-ml/tianshou tianshou/env/atari/atari_network.py: ScaledObsInputActionReprNet, whose `module` is the network, divides by 255
   { name: 'Tianshou', preset: 'tianshou', inputScale: toUnit, names: /(^|\.)module\.net\.0\.0\./ },
   {
@@ -80,27 +91,33 @@ const families: readonly Family[] = [
   { name: 'Tianshou Rainbow', preset: 'tianshou', names: /(^|\.)net\.0\./, and: /(^|\.)Q\.0\./ },
 ];
 
-/** Networks of Flax have names without a framework: CleanRL's convolutions have VALID padding, Dopamine's SAME padding. */
-const flaxFamilies: Readonly<Record<'valid' | 'same', Family>> = {
-  valid: { name: 'CleanRL (JAX)', preset: 'cleanrl', inputScale: toUnit, names: /./ },
-  same: { name: 'Dopamine (JAX)', preset: 'dopamine', inputScale: toUnit, names: /./ },
+/** Of networks without the names of a framework. */
+const unknown: Readonly<Record<'pytorch' | 'flax', Family>> = {
+  pytorch: { name: 'a network of PyTorch' },
+  flax: { name: 'a network of Flax' },
 };
 
-const unknownFamily: Family = { name: 'a network of PyTorch', names: /./ };
+/** Networks of Flax have names without a framework: CleanRL's convolutions have VALID padding, Dopamine's SAME padding. */
+const flaxFamilies: readonly Family[] = [
+  { name: 'CleanRL (JAX)', preset: 'cleanrl', inputScale: toUnit, padding: 'valid' },
+  { name: 'Dopamine (JAX)', preset: 'dopamine', inputScale: toUnit, padding: 'same' },
+  unknown.flax,
+];
 
 interface Traits {
-  /** Of the convolutions. */
-  readonly padding: 'valid' | 'same';
   readonly isFlax: boolean;
   readonly frames: number;
 }
 
-/** Returns the framework that wrote arrays of these names. */
-export function familyOf(names: readonly string[], { padding, isFlax, frames }: Traits): Family & { isKnown: boolean } {
-  if (isFlax) return { ...flaxFamilies[padding], isKnown: true };
+/** Whether the network is of a known framework. */
+export const isKnown = (family: Family): boolean => !Object.values(unknown).includes(family);
+
+/** Returns the frameworks that may have written arrays of these names. Of several, the padding of the convolutions tells which one. */
+export function familiesOf(names: readonly string[], { isFlax, frames }: Traits): readonly Family[] {
+  if (isFlax) return flaxFamilies;
   const has = (pattern: RegExp) => names.some((name) => pattern.test(name));
-  const fits = (family: Family) =>
+  const fits = (family: NamedFamily) =>
     has(family.names) && (!family.and || has(family.and)) && (family.frames ?? frames) === frames;
   const family = families.find(fits);
-  return { ...(family ?? unknownFamily), isKnown: family !== undefined };
+  return [family ? { padding: 'valid', ...family } : unknown.pytorch];
 }

@@ -5,8 +5,9 @@ import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { createNetworkBuilder, type ImportedNetwork, importedNetwork } from '../network-builder.js';
 import { type ActivationName, activationsOf } from './activations.js';
 import { addNetwork } from './add-network.js';
-import { familyOf } from './families.js';
-import { geometryOf } from './geometry.js';
+import { assumedPadding, chooseGeometry } from './choose-geometry.js';
+import { familiesOf, isKnown } from './families.js';
+import type { Padding } from './geometry.js';
 import { filterOf, modulesIn, sizesOf } from './modules.js';
 import { outputsOf } from './outputs.js';
 import { type Block, type Topology, topologyOf } from './topology.js';
@@ -15,6 +16,8 @@ import { type Block, type Topology, topologyOf } from './topology.js';
 export interface LayoutOptions {
   /** Activation function of all hidden layers; default: that of the framework. */
   readonly activation?: ActivationName | undefined;
+  /** Zeros around the images before the convolutions; default: as the framework has them, else what fits. */
+  readonly padding?: Padding | undefined;
 }
 
 /** Names of arrays that an error lists. */
@@ -37,21 +40,17 @@ export function networkOf(checkpoint: Checkpoint, source: string, options: Layou
     throw refuse('expected convolutions and dense layers of which each fits the one before it');
 
   const filters = topology.convolutions.map(({ module }) => filterOf(module));
-  const channels = sizesOf(topology.convolutions.at(-1)!.module)[1];
-  const flattened = sizesOf(dense.module)[0];
-  const square = filters.every(([height, width]) => height === width);
-  const geometry = square
-    ? geometryOf(
-        filters.map(([side]) => side),
-        channels,
-        flattened,
-      )
-    : undefined;
-  if (!geometry) {
-    throw refuse(
-      `no usual strides and padding of its convolutions lead from ${frameSize} × ${frameSize} pixels to the ${flattened} inputs of ${dense.module.name}`,
-    );
-  }
+  if (filters.some(([height, width]) => height !== width)) throw refuse('its filters are not square');
+  const images = {
+    filters: filters.map(([side]) => side),
+    channels: sizesOf(topology.convolutions.at(-1)!.module)[1],
+    values: sizesOf(dense.module)[0],
+  };
+  const frames = sizesOf(first.module)[0];
+  const families = familiesOf([...checkpoint.arrays.keys()], { isFlax: first.module.convention === 'flax', frames });
+  const layer = dense.module.name;
+  const chosen = chooseGeometry(images, { families, layer, given: options.padding }, refuse);
+  const { family, geometry, others } = chosen;
   const { heads, trunk } = topology;
   const names = modules.map(({ name }) => name);
   const last = heads ? heads.advantage.at(-1)! : trunk.at(-1)!;
@@ -63,12 +62,9 @@ export function networkOf(checkpoint: Checkpoint, source: string, options: Layou
   if (!outputs)
     throw refuse(`the ${sizesOf(last.module)[1]} outputs of ${last.module.name} are not those of 18 actions or fewer`);
 
-  const frames = sizesOf(first.module)[0];
-  const traits = { padding: geometry.padding, isFlax: first.module.convention === 'flax', frames };
-  const family = familyOf([...checkpoint.arrays.keys()], traits);
   const { activation, assumed } = activationsOf({
     ...{ about: checkpoint.about, container: checkpoint.container, given: options.activation, source },
-    ...{ blocks: hiddenLayers(topology), isKnown: family.isKnown },
+    ...{ blocks: hiddenLayers(topology), isKnown: isKnown(family) },
   });
   const builder = createNetworkBuilder();
   addNetwork(builder, { topology, geometry, outputs, activation });
@@ -82,7 +78,8 @@ export function networkOf(checkpoint: Checkpoint, source: string, options: Layou
       ...(family.preset && { preset: family.preset }),
       ...(inputScale !== undefined && { inputScale }),
       output: topology.isActor ? 'logits' : 'q-values',
-      ...(assumed !== undefined && { assumed: [assumed] }),
+      assumed: [assumed, assumedPadding(chosen)].filter((text) => text !== undefined),
+      otherPaddings: others,
     },
   };
 }

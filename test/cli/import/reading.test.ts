@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { alternativesTo, type ReadingFlags, readingOf, scaleOption } from '../../../src/cli/import/reading.js';
+import {
+  alternativesTo,
+  paddingOption,
+  type ReadingFlags,
+  readingOf,
+  scaleOption,
+} from '../../../src/cli/import/reading.js';
 import { frameworks } from '../../../src/interop/frameworks.js';
 import type { NetworkFacts } from '../../../src/interop/network-builder.js';
 
@@ -45,7 +51,7 @@ describe('readingOf', () => {
 
 it('alternatives are the other scale, the other order of several frames, and no swap where there is one', () => {
   const flagsOf = (reading: Parameters<typeof alternativesTo>[0], shape: readonly number[]) =>
-    alternativesTo(reading, shape).map(({ flags, read }) => [flags, read]);
+    alternativesTo(reading, { inputShape: shape }).map(({ flags, read }) => [flags, read]);
   const plain = { inputScale: 1, frameOrder: 'oldest-first', isTransposed: false } as const;
   expect(flagsOf(plain, [4, 84, 84])).toEqual([
     ['--input-scale 1/255', { ...plain, inputScale: 1 / 255 }],
@@ -56,6 +62,29 @@ it('alternatives are the other scale, the other order of several frames, and no 
     ['--input-scale 1', { ...swapped, inputScale: 1 }],
     ['--no-transpose', { ...swapped, isTransposed: false }],
   ]);
+});
+
+it('alternatives are the other paddings of a file that does not say it', () => {
+  const plain = { inputScale: 1, frameOrder: 'oldest-first', isTransposed: false } as const;
+  const file = { inputShape: [4, 84, 84], facts: facts({ otherPaddings: [[1, 0, 0], 'same'] }) };
+  expect(alternativesTo(plain, file).slice(-2)).toEqual([
+    { name: 'the padding 1,0,0', flags: '--padding 1,0,0', read: { ...plain, padding: [1, 0, 0] } },
+    { name: 'the padding same', flags: '--padding same', read: { ...plain, padding: 'same' } },
+  ]);
+});
+
+describe('paddingOption', () => {
+  it.each<[string, unknown]>([
+    ['valid', 'valid'],
+    ['same', 'same'],
+    ['0', [0]],
+    ['2,2,1', [2, 2, 1]],
+  ])('%s', (text, padding) => {
+    expect(paddingOption(text)).toEqual(padding);
+  });
+  it.each(['', '1,', ',1', '-1,0,0', '43,0,0', '0.5,0,0', 'SAME', '1 0 0', 'a,b,c'])('refuses "%s"', (text) => {
+    expect(() => paddingOption(text)).toThrow(`such as 1,0,0, got "${text}"`);
+  });
 });
 
 describe('scaleOption', () => {

@@ -15,7 +15,7 @@ const files = ['torch', 'flax'].flatMap((list) =>
 
 describe('checkpoints', () => {
   it.each(files)('%s', async (name, expected) => {
-    const network = await readNetwork(`${checkpointFolder}${name}`);
+    const network = await readNetwork(`${checkpointFolder}${name}`, expected.options);
     expect(network.inputShape).toEqual([expected.frames, 84, 84]);
     expect(network.facts).toMatchObject({ family: expected.family, output: expected.output });
     expect(network.facts?.inputScale).toBe(expected.inputScale ?? undefined);

@@ -47,7 +47,7 @@ function run(script: string, folder: string, ...more: string[]): void {
 }
 
 async function expectEqual(folder: string, stacks: Uint8Array, name: string, expected: ExpectedQ): Promise<void> {
-  const network = await readNetwork(join(folder, name));
+  const network = await readNetwork(join(folder, name), expected.options);
   expect(network.facts).toMatchObject({ family: expected.family, output: expected.output });
   expect(network.facts?.inputScale, name).toBe(expected.inputScale ?? undefined);
   const pixels = tf.tidy(() => {

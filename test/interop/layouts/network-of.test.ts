@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Checkpoint } from '../../../src/interop/checkpoint/checkpoint.js';
 import { readCheckpoint } from '../../../src/interop/checkpoint/read-checkpoint.js';
 import { activationNames } from '../../../src/interop/layouts/activations.js';
+import type { Padding } from '../../../src/interop/layouts/geometry.js';
 import { networkOf } from '../../../src/interop/layouts/network-of.js';
 import { checkpointFolder } from '../../helpers/checkpoints.js';
 import { refusal } from '../../helpers/refusal.js';
@@ -84,7 +85,7 @@ describe('networkOf', () => {
     const { layers, facts } = networkOf(checkpoint('unknown-names.pt'), 'file', { activation: name });
     const kind = { 'leaky-relu': 'leakyRelu' }[name as string] ?? name;
     expect(layers.filter((layer) => layer.kind === kind)).toHaveLength(4);
-    expect(facts?.assumed).toBeUndefined();
+    expect(facts?.assumed).toEqual([expect.stringContaining('padding')]);
   });
 
   it.each<[string, Checkpoint, RegExp | undefined]>([
@@ -101,7 +102,7 @@ describe('networkOf', () => {
     ['CleanRL in JAX', checkpoint('cleanrl-dqn-jax.cleanrl_model'), undefined],
   ])('says what activation functions it assumes for %s', (_, given, warning) => {
     const { assumed = [] } = networkOf(given, 'file').facts!;
-    if (warning) expect(assumed).toEqual([expect.stringMatching(warning)]);
+    if (warning) expect(assumed[0]).toMatch(warning);
     else expect(assumed).toEqual([]);
   });
 
@@ -140,7 +141,65 @@ it.each(['model', 'features'])('a network of 4 frames under the name "%s" is of 
   expect(networkOf(own, 'net').facts).toEqual({
     family: 'a network of PyTorch',
     output: 'q-values',
-    assumed: [expect.stringContaining('ReLU is assumed')],
+    assumed: [expect.stringContaining('ReLU is assumed'), expect.stringContaining('valid is assumed')],
+    otherPaddings: [[1, 0, 0]],
+  });
+});
+
+describe('padding', () => {
+  const zerosOf = (given: Checkpoint, padding?: Padding) =>
+    networkOf(given, 'net', { padding }).layers.flatMap((layer) =>
+      layer.kind === 'convolution' ? [layer.pads[0]] : [],
+    );
+
+  it.each<[string, Padding | undefined, number[][]]>([
+    ['unknown-names.pt', undefined, [[0, 0], [0, 0], [0, 0]]],
+    ['unknown-names.pt', [1, 0, 0], [[1, 1], [0, 0], [0, 0]]],
+    ['cleanrl-dqn.cleanrl_model', [2, 0, 0], [[2, 2], [0, 0], [0, 0]]],
+    ['kaixhin-rainbow.pth', undefined, [[0, 0], [0, 0], [0, 0]]],
+    ['kaixhin-rainbow-2017.pth', undefined, [[1, 1], [0, 0], [0, 0]]],
+    ['kaixhin-rainbow-2017.pth', 'valid', [[0, 0], [0, 0], [0, 0]]],
+    ['padding-2-2-1.pt', undefined, [[2, 2], [2, 2], [1, 1]]],
+    ['padding-2-2-1.pt', 'same', [[2, 2], [1, 2], [1, 1]]],
+    ['dopamine-dqn.msgpack', undefined, [[2, 2], [1, 2], [1, 1]]],
+    ['dopamine-dqn.msgpack', [2, 2, 1], [[2, 2], [2, 2], [1, 1]]],
+  ])('of %s with --padding %o', (name, padding, expected) => {
+    expect(zerosOf(checkpoint(name), padding)).toEqual(expected);
+  }); // biome-ignore format: a table
+
+  it.each<[string, readonly Padding[]]>([
+    ['unknown-names.pt', [[1, 0, 0]]],
+    ['padding-2-2-1.pt', ['same']],
+    ['cleanrl-dqn.cleanrl_model', []],
+    ['cleanrl-dqn-jax.cleanrl_model', []],
+    ['dopamine-dqn.msgpack', []],
+    ['kaixhin-rainbow-2017.pth', []],
+    ['sb3-dqn.zip', []],
+  ])('%s could have %o as well, and a warning says so', (name, others) => {
+    const { assumed = [], otherPaddings } = networkOf(checkpoint(name), 'net').facts!;
+    expect(otherPaddings).toEqual(others);
+    const warning = assumed.find((text) => text.includes('--padding'));
+    if (others.length === 0) expect(warning).toBeUndefined();
+    else expect(warning).toMatch(new RegExp(`is assumed, and ${others.join(' or ')} would give as many values`));
+  });
+
+  it('that is unusual is asked for', async () => {
+    const given = checkpoint('padding-3-1-1.pt');
+    expect(await refusal((async () => networkOf(given, 'net'))())).toMatch(
+      /no usual strides and padding .* to the 300 inputs of body \(possible: --padding 0,1,1, --padding 1,1,1, .*\); it contains/,
+    );
+    expect(await refusal((async () => networkOf(given, 'net', { padding: 'valid' }))())).toMatch(
+      /--padding valid does not lead/,
+    );
+    expect(await refusal((async () => networkOf(given, 'net', { padding: [1] }))())).toMatch(
+      /--padding 1 does not lead/,
+    );
+  });
+
+  it('is of a framework of Flax only if it is that of one', () => {
+    expect(networkOf(checkpoint('dopamine-dqn.msgpack'), 'net', { padding: [2, 2, 1] }).facts?.family).toBe(
+      'a network of Flax',
+    );
   });
 });
 
