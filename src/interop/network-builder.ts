@@ -4,7 +4,12 @@ import type { Layer } from '../agent/layers.js';
 import { UsageError } from '../common/errors.js';
 import { expectFinite } from '../common/finite.js';
 import type { NamedArray } from '../model/safetensors.js';
-import type { Padding } from './layouts/geometry.js';
+
+/**
+ * Zeros around the images before the convolutions: none, as TensorFlow and Flax add them for SAME (fewer before than after where their
+ * number is odd), or as many on each side, for each convolution.
+ */
+export type Padding = 'valid' | 'same' | readonly number[];
 
 /** What a file says about a network besides its layers and parameters. */
 export interface NetworkFacts {

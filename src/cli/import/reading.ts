@@ -3,9 +3,9 @@ import { InvalidArgumentError } from 'commander';
 import { describeLimit, isWithin, limits, parseNumber } from '../../common/limits.js';
 import { scalesItself } from '../../evaluation/acceptance/own-scale.js';
 import type { Framework } from '../../interop/frameworks.js';
-import { type Padding, paddingText } from '../../interop/layouts/geometry.js';
+import { paddingText } from '../../interop/layouts/geometry.js';
 import { type FrameOrder, frameOrders } from '../../interop/network-agent.js';
-import type { ImportedNetwork } from '../../interop/network-builder.js';
+import type { ImportedNetwork, Padding } from '../../interop/network-builder.js';
 
 /** How the input of the file is read. */
 export interface Reading {

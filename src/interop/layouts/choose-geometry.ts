@@ -1,16 +1,9 @@
 /** Chooses the framework and the padding of a checkpoint's convolutions, by its names, its sizes, and what the user says. */
 import type { UsageError } from '../../common/errors.js';
 import { frameSize } from '../../env/environment.js';
+import type { Padding } from '../network-builder.js';
 import type { Family } from './families.js';
-import {
-  type Geometry,
-  geometriesOf,
-  type Images,
-  type Padding,
-  paddingText,
-  possiblePaddings,
-  usualPaddings,
-} from './geometry.js';
+import { type Geometry, geometriesOf, type Images, paddingText, possiblePaddings, usualPaddings } from './geometry.js';
 
 export interface ChosenGeometry {
   readonly family: Family;

@@ -1,6 +1,5 @@
 /** Frameworks whose checkpoints are known, by the names of their arrays. */
-import type { NetworkFacts } from '../network-builder.js';
-import type { Padding } from './geometry.js';
+import type { NetworkFacts, Padding } from '../network-builder.js';
 
 export interface Family {
   /** For messages. */

@@ -1,17 +1,12 @@
 /** Strides and padding of convolutions over 84 × 84 pixels, which checkpoints do not contain. */
 import { windowPositions } from '../../common/shape.js';
 import { frameSize } from '../../env/environment.js';
+import type { Padding } from '../network-builder.js';
 
 /** Side length of the filters → stride: Mnih et al. (2013, 2015), and the data-efficient Rainbow (van Hasselt et al. 2019). */
 const strides: Readonly<Record<number, number>> = { 3: 1, 4: 2, 5: 5, 8: 4 };
 
 type Pads = readonly [before: number, after: number];
-
-/**
- * Zeros around the images before the convolutions: none, as TensorFlow and Flax add them for SAME (fewer before than after where their
- * number is odd), or as many on each side, for each convolution.
- */
-export type Padding = 'valid' | 'same' | readonly number[];
 
 export const paddingText = (padding: Padding): string => (typeof padding === 'string' ? padding : padding.join(','));
 

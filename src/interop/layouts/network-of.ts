@@ -2,12 +2,11 @@
 import { UsageError } from '../../common/errors.js';
 import { frameSize } from '../../env/environment.js';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
-import { createNetworkBuilder, type ImportedNetwork, importedNetwork } from '../network-builder.js';
+import { createNetworkBuilder, type ImportedNetwork, importedNetwork, type Padding } from '../network-builder.js';
 import { type ActivationName, activationsOf } from './activations.js';
 import { addNetwork } from './add-network.js';
 import { assumedPadding, chooseGeometry } from './choose-geometry.js';
 import { familiesOf, isKnown } from './families.js';
-import type { Padding } from './geometry.js';
 import { filterOf, modulesIn, sizesOf } from './modules.js';
 import { outputsOf } from './outputs.js';
 import { type Block, type Topology, topologyOf } from './topology.js';

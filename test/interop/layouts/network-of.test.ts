@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import type { Checkpoint } from '../../../src/interop/checkpoint/checkpoint.js';
 import { readCheckpoint } from '../../../src/interop/checkpoint/read-checkpoint.js';
 import { activationNames } from '../../../src/interop/layouts/activations.js';
-import type { Padding } from '../../../src/interop/layouts/geometry.js';
 import { networkOf } from '../../../src/interop/layouts/network-of.js';
+import type { Padding } from '../../../src/interop/network-builder.js';
 import { checkpointFolder } from '../../helpers/checkpoints.js';
 import { refusal } from '../../helpers/refusal.js';
 
