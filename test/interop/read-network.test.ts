@@ -94,11 +94,20 @@ describe('readNetwork', () => {
     );
   });
 
-  it('refuses a folder of Orbax, and says how to write one file', async () => {
-    const folder = join(temporaryFolder(), '199');
-    mkdirSync(folder);
-    writeFileSync(join(folder, 'manifest.ocdbt'), '');
-    expect(await refusal(readNetwork(folder))).toContain('flax.serialization.to_bytes(params)');
+  it.each(['manifest.ocdbt', '_METADATA', '_CHECKPOINT_METADATA', 'checkpoint'])(
+    'refuses a folder of Orbax by its file %s, and says how to write one file',
+    async (file) => {
+      const folder = join(temporaryFolder(), '199');
+      mkdirSync(folder);
+      writeFileSync(join(folder, file), '');
+      expect(await refusal(readNetwork(folder))).toMatch(
+        /199 is a folder of Orbax .*flax\.serialization\.to_bytes\(params\)/,
+      );
+    },
+  );
+
+  it('refuses another folder', async () => {
+    expect(await refusal(readNetwork(temporaryFolder()))).toContain('expected a file, got a folder');
   });
 
   it('lists the arrays of a network of another structure', async () => {

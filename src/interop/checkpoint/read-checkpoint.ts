@@ -70,7 +70,7 @@ function unpacked(entry: ZipEntry): Uint8Array {
 }
 
 /** Files that mark a folder as a checkpoint of Orbax. */
-const orbaxFiles = ['manifest.ocdbt', '_METADATA', '_CHECKPOINT_METADATA', 'default', 'state'];
+const orbaxFiles = ['manifest.ocdbt', '_METADATA', '_CHECKPOINT_METADATA', 'checkpoint', 'default', 'state'];
 
 /** @throws UsageError that names the way out, if the path is a folder of Orbax */
 export function expectNoOrbax(path: string): void {

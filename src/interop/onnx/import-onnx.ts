@@ -4,12 +4,14 @@ import { printable, shown } from '../../common/printable.js';
 import { type ImportedNetwork, importedNetwork } from '../network-builder.js';
 import { simplifiedLayers } from '../simplify-layers.js';
 import type { ReadExternal } from './external-data.js';
-import { decodeOnnx, type OnnxCall, type OnnxFile } from './onnx-file.js';
+import { decodeOnnx, type OnnxFile } from './onnx-file.js';
+import type { OnnxCall } from './onnx-node.js';
 import { constantRules } from './operators/constants.js';
 import { createImportGraph } from './operators/import-graph.js';
 import { outputLayer } from './operators/output.js';
 import type { Use } from './operators/rule.js';
 import { operatorRules, supportedOperators } from './operators/rules.js';
+import { unsupported } from './operators/unsupported.js';
 import { identity, isConstant, type Refuse, type Value } from './operators/value.js';
 
 export interface OnnxOptions {
@@ -33,9 +35,16 @@ export function importOnnx(bytes: Uint8Array, source: string, options: OnnxOptio
   const graph = createImportGraph(file.operatorSet, input.shape[0]!, numbers);
   const values = new Map<string, Value>(file.constants);
   values.set(input.name, { layer: 0, shape: inputShape, order: identity(inputShape.length), merged: false });
-  for (const call of neededCalls(file, output, source)) {
-    const refuse: Refuse = (why) =>
+  const calls = neededCalls(file, output, source);
+  const refusing =
+    (call: OnnxCall): Refuse =>
+    (why) =>
       new UsageError(`${source}: ${describe(call)} ${why}, so the network cannot be imported`);
+  // First, because other operators, such as the transpositions around an LSTM, are refused for less obvious reasons.
+  const unknown = calls.find(({ operator }) => !isKnown(operator));
+  if (unknown) throw refusing(unknown)(unsupported(unknown, supportedOperators));
+  for (const call of calls) {
+    const refuse = refusing(call);
     const inputs = call.inputs.map((name) => {
       const value = name === '' ? undefined : values.get(name);
       if (name !== '' && !value) throw refuse(`takes ${quoted(name)}, which nothing before it gives`);
@@ -68,9 +77,12 @@ function resultOf(use: Use): Value | readonly Value[] {
   const rules = use.values.every((value) => value === undefined || isConstant(value)) ? constantRules : operatorRules;
   const rule = Object.hasOwn(rules, operator) ? rules[operator]! : undefined;
   if (rule) return rule(use);
-  if (Object.hasOwn(operatorRules, operator)) throw use.refuse('of constants is not supported');
-  throw use.refuse(`is not supported (supported: ${supportedOperators.join(', ')})`);
+  if (rules === constantRules) throw use.refuse('of constants is not supported');
+  throw use.refuse(unsupported(use.call, supportedOperators));
 }
+
+const isKnown = (operator: string): boolean =>
+  Object.hasOwn(constantRules, operator) || Object.hasOwn(operatorRules, operator);
 
 function inputOf({ inputs }: OnnxFile, source: string) {
   const [input, ...others] = inputs;

@@ -1,5 +1,5 @@
 /** How one operator is imported. */
-import type { OnnxCall } from '../onnx-file.js';
+import type { OnnxCall } from '../onnx-node.js';
 import type { OnnxTensor } from '../onnx-tensor.js';
 import type { ImportGraph } from './import-graph.js';
 import { isConstant, isPart, isResult, type Refuse, type Result, type Value } from './value.js';

@@ -5,16 +5,11 @@ import { convolutionRules } from './convolution.js';
 import { denseRules } from './dense.js';
 import { normalizationRules } from './normalization.js';
 import { reductionRules } from './reduction.js';
-import type { Rule, Rules } from './rule.js';
+import type { Rules } from './rule.js';
 import { shapeRules } from './shape.js';
 
-const action: Rule = ({ call, refuse }) => {
-  throw refuse(
-    `chooses an action, which has no gradient: export the network before it (model.q_net for Stable-Baselines3), or choose its operand with --output '${call.inputs[0]}'`,
-  );
-};
-
-const supportedRules: Rules = {
+/** Rules of the operators on results. */
+export const operatorRules: Rules = {
   ...activationRules,
   ...arithmeticRules,
   ...convolutionRules,
@@ -24,8 +19,5 @@ const supportedRules: Rules = {
   ...shapeRules,
 };
 
-/** Operators on results. */
-export const operatorRules: Rules = { ...supportedRules, ArgMax: action };
-
 /** Names of the operators on results that can be imported. */
-export const supportedOperators: readonly string[] = Object.keys(supportedRules).sort();
+export const supportedOperators: readonly string[] = Object.keys(operatorRules).sort();

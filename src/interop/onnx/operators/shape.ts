@@ -147,7 +147,8 @@ export const shapeRules: Rules = {
     const perm = (call.attributes.perm ?? identity(rank).reverse()) as readonly number[];
     if (!Array.isArray(perm) || axesOf(perm, rank, refuse).length !== rank)
       throw refuse(`to the order [${perm}] is not one of ${rank} axes`);
-    if (perm[0] !== 0) throw refuse('moves the batch');
+    if (perm[0] !== 0)
+      throw refuse('moves the batch, as attention and recurrent layers do: only feed-forward networks are supported');
     const own = x.merged ? perm : perm.slice(1).map((axis) => axis - 1);
     // The layer's result stays as it is; ONNX's axes get other numbers.
     return {
