@@ -11,6 +11,16 @@ import type { NamedArray } from '../model/safetensors.js';
  */
 export type Padding = 'valid' | 'same' | readonly number[];
 
+/** How agents are evaluated where they were trained. */
+export interface EvaluationFacts {
+  /** Share of random actions. */
+  readonly exploration?: number;
+  /** Whether an actor's actions are the most probable ones, or sampled. */
+  readonly choice?: 'greedy' | 'sampled';
+  /** Frames after which an episode is truncated. */
+  readonly maxEpisodeFrames?: number;
+}
+
 /** What a file says about a network besides its layers and parameters. */
 export interface NetworkFacts {
   /** Framework and algorithm, such as `CleanRL DQN`, for messages. */
@@ -19,6 +29,8 @@ export interface NetworkFacts {
   readonly preset?: 'cleanrl' | 'sb3' | 'pfrl' | 'tianshou' | 'sa-dqn' | 'radial' | 'dopamine';
   /** Factor on the gray levels 0…255 that the framework applies before the network. */
   readonly inputScale?: number;
+  /** Evaluations of its algorithm, as far as they differ from those of the framework's others. */
+  readonly evaluation?: EvaluationFacts;
   /** Q-values, or the logits of an actor's actions. */
   readonly output: 'q-values' | 'logits';
   /** What the file does not say and was assumed, each as a clause of a warning. */

@@ -97,8 +97,13 @@ describe('export, then import', () => {
       '--episodes',
       '1',
     );
-    expect(own.status).toBe(0);
-    expect(JSON.parse(cli('info', 'own', '--json').stdout).rules).toEqual({ preset: 'dqn2015', changed: {} });
+    expect(own).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^own: an agent for catch \(CleanRL DQN, rules of play of the preset dqn2015\), /),
+    });
+    const ownInfo = JSON.parse(cli('info', 'own', '--json').stdout);
+    expect(ownInfo.rules).toEqual({ preset: 'dqn2015', changed: {} });
+    expect(ownInfo.source).not.toHaveProperty('framework');
   });
 
   it('takes sticky actions from a Gymnasium id, and all else from the framework', () => {

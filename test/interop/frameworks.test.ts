@@ -4,7 +4,9 @@ import { createRandom } from '../../src/common/random.js';
 import { createAtari } from '../../src/env/atari.js';
 import { openLibrary } from '../../src/env/library.js';
 import { evaluationRules, type Rules } from '../../src/env/rules.js';
-import { type FrameworkName, frameworkNames, frameworks } from '../../src/interop/frameworks.js';
+import { evaluationFacts, type FrameworkName, frameworkNames, frameworks } from '../../src/interop/frameworks.js';
+import type { EvaluationFacts, NetworkFacts } from '../../src/interop/network-builder.js';
+import type { OutputKind } from '../../src/model/model.js';
 
 const library = await openLibrary();
 const configOf = (name: FrameworkName, game: string) => {
@@ -65,5 +67,27 @@ it.each(frameworkNames)('%s plays Pong by its rules', (name) => {
     ...{ cropShiftRows: null, actions: 'all', frameSkipFrames: 4 },
     ...expected[name],
     ...{ lifeLossEndsEpisode: false, clipRewards: false },
+  });
+});
+
+describe('evaluationFacts', () => {
+  const rainbow = { preset: 'pfrl', evaluation: { exploration: 0, maxEpisodeFrames: 108_000 } } as const;
+  it.each<[FrameworkName | undefined, Partial<NetworkFacts> | undefined, OutputKind, EvaluationFacts]>([
+    ['cleanrl', { preset: 'cleanrl' }, 'q-values', { exploration: 0.05 }],
+    ['cleanrl', { preset: 'cleanrl' }, 'logits', { exploration: 0, choice: 'sampled' }],
+    ['cleanrl', undefined, 'logits', { exploration: 0, choice: 'sampled' }],
+    ['sb3', { preset: 'sb3' }, 'q-values', { exploration: 0 }],
+    ['sb3', { preset: 'sb3' }, 'logits', { exploration: 0, choice: 'greedy' }],
+    ['pfrl', { preset: 'pfrl' }, 'q-values', { exploration: 0.05 }],
+    ['pfrl', rainbow, 'q-values', rainbow.evaluation],
+    ['sb3', rainbow, 'q-values', { exploration: 0 }],
+    ['tianshou', {}, 'q-values', { exploration: 0.005 }],
+    ['tianshou', {}, 'logits', { exploration: 0, choice: 'sampled' }],
+    ['dopamine', {}, 'q-values', { exploration: 0.001 }],
+    [undefined, {}, 'logits', { exploration: 0, choice: 'greedy' }],
+    [undefined, undefined, 'q-values', {}],
+    [undefined, { evaluation: { exploration: 0.001 } }, 'q-values', { exploration: 0.001 }],
+  ])('of %s with a file of %o and %s', (name, facts, outputs, expected) => {
+    expect(evaluationFacts(name, facts, outputs)).toEqual(expected);
   });
 });

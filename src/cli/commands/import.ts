@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import type { ActionPolicy } from '../../agent/action-policy.js';
 import { type Agent, agentFormat, saveAgent } from '../../agent/agent-files.js';
 import { loadConfig } from '../../agent/config.js';
 import { UsageError } from '../../common/errors.js';
@@ -10,24 +9,22 @@ import { limits, parseNumber } from '../../common/limits.js';
 import { printable } from '../../common/printable.js';
 import { createAtari } from '../../env/atari.js';
 import { leavesFireToAgent } from '../../env/fire-probe.js';
-import { rulesOfId } from '../../env/gymnasium-id.js';
 import { openLibrary } from '../../env/library.js';
-import { type GivenRules, presets, resolveRules } from '../../env/presets.js';
 import { evaluationRules } from '../../env/rules.js';
 import { acceptByPlaying } from '../../evaluation/acceptance/accept.js';
 import { acceptanceText, meanScore } from '../../evaluation/acceptance/text.js';
 import { type FolderKind, hasFormat, isOwnFolder, openOwnFolder } from '../../files/own-folder.js';
 import { readRegularFile, sizeLimits } from '../../files/read-file.js';
 import { sha256 } from '../../files/sha256.js';
-import { type Framework, type FrameworkName, frameworkNames, frameworks } from '../../interop/frameworks.js';
-import { type ActivationName, activationNames } from '../../interop/layouts/activations.js';
+import { frameworkNames } from '../../interop/frameworks.js';
+import { activationNames } from '../../interop/layouts/activations.js';
 import { frameOrders, networkAgent } from '../../interop/network-agent.js';
-import type { Padding } from '../../interop/network-builder.js';
-import { readNetwork } from '../../interop/read-network.js';
-import { type OutputKind, outputKinds } from '../../model/model.js';
+import { type ReadOptions, readNetwork } from '../../interop/read-network.js';
+import { outputKinds } from '../../model/model.js';
 import { descriptionName } from '../../model/model-files.js';
 import { configName } from '../../storage/runs/names.js';
 import { checkedText } from '../import/output-check.js';
+import { type PlayFlags, playOf } from '../import/play.js';
 import {
   alternativesTo,
   paddingOption,
@@ -38,18 +35,10 @@ import {
 } from '../import/reading.js';
 import { choiceOption } from '../options/parse/choices.js';
 import { numberOption } from '../options/parse/numbers.js';
-import { addRulesOptions, givenRules, idNote, type RulesFlags } from '../options/rules-options.js';
+import { addRulesOptions, idNote } from '../options/rules-options.js';
 
-interface ImportFlags extends RulesFlags, ReadingFlags {
-  readonly game: string;
+interface ImportFlags extends PlayFlags, ReadingFlags, ReadOptions {
   readonly out: string;
-  readonly from?: FrameworkName;
-  readonly outputs?: OutputKind;
-  readonly output?: string;
-  readonly activation?: ActivationName;
-  readonly padding?: Padding;
-  readonly policy: ActionPolicy['choice'];
-  readonly exploration?: number;
   readonly check?: readonly string[];
   readonly episodes: number;
   readonly expect?: number;
@@ -115,11 +104,15 @@ export function importCommand(): Command {
       paddingOption,
     )
     .addOption(
-      choiceOption('--policy <choice>', 'how an actor’s actions are chosen', ['greedy', 'sampled']).default('greedy'),
+      choiceOption(
+        '--policy <choice>',
+        'how an actor’s actions are chosen (default: as in the framework’s evaluations, greedy if it is unknown)',
+        ['greedy', 'sampled'],
+      ),
     )
     .option(
       '--exploration <share>',
-      'share of random actions in episodes of the agent (default: that of the framework, else 0.05)',
+      'share of random actions in episodes of the agent (default: as in the framework’s evaluations of its algorithm, else 0 for an actor and 0.05 for Q-values)',
       numberOption(limits.command.exploration),
     )
     .option(
@@ -144,9 +137,7 @@ async function importAgent(file: string, flags: ImportFlags): Promise<void> {
   const { game } = cartridge;
   const read = (padding = flags.padding) => readNetwork(file, { output, activation, padding });
   const network = await read();
-  const from = flags.from ?? network.facts?.preset;
-  const framework = from && frameworks[from];
-  const rules = rulesOf(flags, framework);
+  const { framework, rules, rulesOf, text: rulesText, outputs, choice } = playOf(flags, network.facts);
   const actions = library.actionsOf(game, loadConfig({ flags: { game, ...rules } }));
   const note = framework ? undefined : idNote(flags, name);
   if (note) console.error(printable(note));
@@ -155,12 +146,11 @@ async function importAgent(file: string, flags: ImportFlags): Promise<void> {
     file: basename(file),
     sha256: sha256(readRegularFile(file, sizeLimits.network)),
     ...(network.facts && { family: network.facts.family }),
-    ...(framework && { framework: framework.title }),
+    ...(rulesOf !== undefined && { framework: rulesOf }),
   };
   const agentOf = async ({ padding, ...how }: Reading) =>
     networkAgent(padding === undefined ? network : await read(padding), {
-      ...{ game, actions, rules, ...how, origin, source: file, choice: flags.policy },
-      ...(flags.outputs && { outputs: flags.outputs }),
+      ...{ game, actions, rules, ...how, origin, source: file, outputs, choice },
     });
   const agent = await agentOf(reading);
   const alternatives = await Promise.all(
@@ -179,7 +169,7 @@ async function importAgent(file: string, flags: ImportFlags): Promise<void> {
   });
   save(out, agent, overwrite);
   const parameters = agent.views.reduce((sum, view) => sum + view.length, 0);
-  const known = [origin.family, framework && `rules of play of ${framework.title}`].filter(Boolean).join(', ');
+  const known = [origin.family, rulesText].filter(Boolean).join(', ');
   const of = known === '' ? '' : ` (${known})`;
   console.log(`${out}: an agent for ${game}${of}, ${plural(agent.layers!.length, 'layer')}, ${parameters} parameters`);
   if (checked) console.log(checked);
@@ -192,22 +182,6 @@ async function importAgent(file: string, flags: ImportFlags): Promise<void> {
       `--expect: expected a mean score of at least ${expect}, got ${fixed(score)} in ${plural(episodes, 'episode')}; the agent was saved in ${out}`,
     );
   }
-}
-
-/**
- * Returns rules of play and exploration: those of flags win over those of a preset or the framework. A Gymnasium id stands for the
- * environment below the framework's wrappers: it decides on sticky actions alone where a framework is known.
- */
-function rulesOf(flags: ImportFlags, framework: Framework | undefined) {
-  const exploration = flags.exploration ?? framework?.evaluationExploration;
-  const given = framework && flags.preset === undefined ? rulesWith(framework, flags) : givenRules(flags, flags.game);
-  return { ...given, ...(exploration !== undefined && { evaluationExploration: exploration }) };
-}
-
-function rulesWith({ rules }: Framework, flags: ImportFlags): GivenRules {
-  const ofId = rulesOfId(flags.game)?.rules;
-  const below = ofId && { stickyActionProbability: resolveRules(ofId, presets.dqn2015, '').stickyActionProbability };
-  return { ...rules, ...below, ...givenRules(flags) };
 }
 
 function scoreOption(text: string): number {

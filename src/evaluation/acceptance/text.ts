@@ -11,6 +11,7 @@ import { rangeText } from './warnings.js';
 export function acceptanceText(agent: Agent, { agent: played, q, random, alternatives }: Acceptance): string {
   const { game, config } = agent;
   const outputs = agent.policy?.outputs === 'logits' ? 'logits' : 'Q';
+  const sampled = agent.policy?.choice === 'sampled' ? ', sampled actions' : '';
   const known = referenceScores(game);
   const score = meanScore(played);
   const normalized = humanNormalized(game, score);
@@ -22,7 +23,7 @@ export function acceptanceText(agent: Agent, { agent: played, q, random, alterna
     .sort((a, b) => b.count - a.count)
     .map(({ name, count }) => `${name} ${hundredths(count / steps)} %`);
   return [
-    `${plural(played.episodes.length, 'episode')} at exploration ${config.evaluationExploration}: ${scoresText(played)}${human}`,
+    `${plural(played.episodes.length, 'episode')} at exploration ${config.evaluationExploration}${sampled}: ${scoresText(played)}${human}`,
     `random play from the same starts: ${scoresText(random)}`,
     ...(known ? [`published: random play ${known.random}, human ${known.human}`] : []),
     `actions: ${shares.join(', ')}`,

@@ -1,5 +1,5 @@
 /** Frameworks whose checkpoints are known, by the names of their arrays. */
-import type { NetworkFacts, Padding } from '../network-builder.js';
+import type { EvaluationFacts, NetworkFacts, Padding } from '../network-builder.js';
 
 export interface Family {
   /** For messages. */
@@ -9,6 +9,8 @@ export interface Family {
   readonly inputScale?: number;
   /** Padding of the convolutions; undefined where it is unknown. */
   readonly padding?: Padding;
+  /** Evaluations of the algorithm, as far as they differ from those of the framework (frameworks.ts). */
+  readonly evaluation?: EvaluationFacts;
 }
 
 /** A family that is known by names; without a padding, its convolutions have none. */
@@ -22,6 +24,9 @@ interface NamedFamily extends Family {
 }
 
 const toUnit = 1 / 255;
+/** In frames. */
+const halfAnHour = 108_000;
+const almostGreedy: EvaluationFacts = { exploration: 0.001, maxEpisodeFrames: halfAnHour };
 
 /** The first one that matches counts. The names are those of the frameworks' source files. */
 const families: readonly NamedFamily[] = [
@@ -36,7 +41,19 @@ const families: readonly NamedFamily[] = [
   // pfrl/nn/atari_cnn.py, pfrl/q_functions/dueling_dqn.py; phi divides by 255
   { name: 'PFRL DQN', preset: 'pfrl', inputScale: toUnit, names: /(^|\.)0\.layers\.0\./, and: /(^|\.)0\.output\./ },
   {
-    ...{ name: 'PFRL dueling DQN', preset: 'pfrl', inputScale: toUnit },
+    // examples/atari/reproduction/rainbow/train_rainbow.py: eval_epsilon, max_frames
+    ...{
+      name: 'PFRL Rainbow',
+      preset: 'pfrl',
+      inputScale: toUnit,
+      evaluation: { exploration: 0, maxEpisodeFrames: halfAnHour },
+    },
+    names: /(^|\.)conv_layers\.0\./,
+    and: /(^|\.)main_stream\.mu\./,
+  },
+  {
+    // examples/atari/train_dqn_ale.py: eval_epsilon, max_frames
+    ...{ name: 'PFRL dueling DQN', preset: 'pfrl', inputScale: toUnit, evaluation: almostGreedy },
     names: /(^|\.)conv_layers\.0\./,
     and: /(^|\.)a_stream\./,
   },
@@ -63,18 +80,28 @@ const families: readonly NamedFamily[] = [
   },
   // vwxyzjn/cleanrl cleanrl/*_atari.py: forward divides by 255
   {
-    ...{ name: 'CleanRL Rainbow', preset: 'cleanrl', inputScale: toUnit },
+    // cleanrl/rainbow_atari.py: noisy layers in place of random actions
+    ...{ name: 'CleanRL Rainbow', preset: 'cleanrl', inputScale: toUnit, evaluation: { exploration: 0 } },
     names: /(^|\.)network\.0\./,
     and: /(^|\.)advantage_head\./,
   },
   { name: 'CleanRL PPO', preset: 'cleanrl', inputScale: toUnit, names: /(^|\.)network\.0\./, and: /(^|\.)actor\./ },
   { name: 'CleanRL C51', preset: 'cleanrl', inputScale: toUnit, names: /(^|\.)network\.0\./, and: /(^|\.)atoms$/ },
   { name: 'CleanRL DQN', preset: 'cleanrl', inputScale: toUnit, names: /(^|\.)network\.0\./ },
-  // Kaixhin/Rainbow model.py; env.py divides by 255
-  { name: 'Kaixhin’s Rainbow', inputScale: toUnit, names: /(^|\.)convs\.0\./, and: /(^|\.)fc_h_v\./ },
+  // Kaixhin/Rainbow model.py; env.py divides by 255; agent.py, act_e_greedy
+  {
+    ...{ name: 'Kaixhin’s Rainbow', inputScale: toUnit, evaluation: { exploration: 0.001 } },
+    names: /(^|\.)convs\.0\./,
+    and: /(^|\.)fc_h_v\./,
+  },
   // The same until 2018, with a padding of 1 in the first convolution, and at first with one hidden layer for both heads
   {
-    ...{ name: 'Kaixhin’s Rainbow (until 2018)', inputScale: toUnit, padding: [1, 0, 0] },
+    ...{
+      name: 'Kaixhin’s Rainbow (until 2018)',
+      inputScale: toUnit,
+      padding: [1, 0, 0],
+      evaluation: { exploration: 0.001 },
+    },
     names: /(^|\.)conv1\./,
     and: /(^|\.)fc_z_v\./,
   },

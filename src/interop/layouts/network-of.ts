@@ -76,6 +76,7 @@ export function networkOf(checkpoint: Checkpoint, source: string, options: Layou
       family: family.name,
       ...(family.preset && { preset: family.preset }),
       ...(inputScale !== undefined && { inputScale }),
+      ...(family.evaluation && { evaluation: family.evaluation }),
       output: topology.isActor ? 'logits' : 'q-values',
       assumed: [assumed, assumedPadding(chosen)].filter((text) => text !== undefined),
       otherPaddings: others,

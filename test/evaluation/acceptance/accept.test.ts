@@ -21,6 +21,8 @@ interface Row {
   readonly episodes?: number;
   readonly environment?: (environment: Environment, episode: number) => Environment;
   readonly leavesFireToAgent?: boolean;
+  /** Of an actor. */
+  readonly choice?: 'greedy' | 'sampled';
 }
 
 /** Plays a network of one dense layer over all pixels, whose Q-values are large where pixels are not scaled. */
@@ -31,6 +33,7 @@ function play({
   episodes = 1,
   environment = (each) => each,
   leavesFireToAgent = false,
+  choice,
 }: Row) {
   const layers: Layer[] = [...first, { kind: 'reshape', shape: [pixels] }, { kind: 'dense', bias: false }];
   const values = new Float32Array(pixels * 3).fill(weight);
@@ -39,7 +42,13 @@ function play({
     arrays: [{ name: 'w', shape: [pixels, 3], values }],
   };
   const agentOf = (scale: number) =>
-    networkAgent(network, { game: 'catch', actions, inputScale: scale, source: 'net.onnx' });
+    networkAgent(network, {
+      game: 'catch',
+      actions,
+      inputScale: scale,
+      source: 'net.onnx',
+      ...(choice && { outputs: 'logits', choice }),
+    });
   const [other, text] = inputScale === 1 ? [1 / 255, '1/255'] : [1, '1'];
   const agent = agentOf(inputScale);
   let made = 0;
@@ -109,6 +118,11 @@ describe('acceptance by playing', () => {
       expect.stringMatching(/^Q on its frames: \+[\d.]+ … \+[\d.]+$/),
       expect.stringMatching(/^with pixels × 1: one episode scores [−\d.]+, Q \+/),
     ]);
+  });
+
+  it('says that an actor’s actions are sampled', async () => {
+    expect((await play({ choice: 'sampled' })).text).toMatch(/^1 episode at exploration 0\.05, sampled actions: /);
+    expect((await play({ choice: 'greedy' })).text).toMatch(/^1 episode at exploration 0\.05: /);
   });
 
   it('gives the same result twice', async () => {

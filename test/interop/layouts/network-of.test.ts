@@ -146,6 +146,17 @@ it.each(['model', 'features'])('a network of 4 frames under the name "%s" is of 
   });
 });
 
+it.each([
+  ['cleanrl-dqn.cleanrl_model', undefined],
+  ['cleanrl-rainbow.pt', { exploration: 0 }],
+  ['pfrl-dqn.zip', undefined],
+  ['pfrl-dueling-model.pt', { exploration: 0.001, maxEpisodeFrames: 108_000 }],
+  ['pfrl-rainbow-model.pt', { exploration: 0, maxEpisodeFrames: 108_000 }],
+  ['kaixhin-rainbow.pth', { exploration: 0.001 }],
+])('evaluations of the algorithm of %s', (name, evaluation) => {
+  expect(networkOf(checkpoint(name), 'net').facts?.evaluation).toEqual(evaluation);
+});
+
 describe('padding', () => {
   const zerosOf = (given: Checkpoint, padding?: Padding) =>
     networkOf(given, 'net', { padding }).layers.flatMap((layer) =>
