@@ -12,7 +12,7 @@ import { expectTrainable, pickRules } from '../env/rules.js';
 import { configFile } from '../files/config-file.js';
 import { choice, limited } from '../files/config-forms.js';
 import type { OptimizerOptions } from './optimizer/optimizers.js';
-import { minimalBufferSlots } from './replay/replay.js';
+import { minimalBufferSlots } from './replay/slots.js';
 
 const { agent: bounds } = limits;
 

@@ -1,5 +1,4 @@
 /** Compiles pure TensorFlow.js functions, or runs them eagerly, with one interface. */
-import { createRequire } from 'node:module';
 import { enableProdMode, ready, reshape, Tensor } from '@tensorflow/tfjs-core';
 import { createEagerRunner } from './eager.js';
 import { optimize } from './graph/optimize.js';
@@ -8,11 +7,8 @@ import { createResidentRunner } from './onnx/resident-session.js';
 import { createOnnxRunner } from './onnx/session.js';
 import type { CompileOptions, Runner, Signature, TensorFunction } from './signature.js';
 import { checkFrozen, checkResult } from './signature-check.js';
+import './tensorflow.js';
 
-// This is the smallest entry point that registers the gradients and loads in Node. `require` keeps its types out of ours.
-const require = createRequire(import.meta.url);
-require('@tensorflow/tfjs-layers');
-require('@tensorflow/tfjs-backend-cpu');
 // The gradients of gather and prod call this method, which only the full @tensorflow/tfjs package defines.
 Object.assign(Tensor.prototype, {
   reshape(this: Tensor, shape: number[]) {

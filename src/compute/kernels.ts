@@ -3,7 +3,7 @@
  * in it directly, so parameters, gradients and RMSProp's moments are updated in place. Several threads can each have an instance
  * over one shared memory; onnxruntime accepts no arrays in shared memory.
  */
-import { readFileSync } from 'node:fs';
+import { kernelModule } from './kernel-module.js';
 
 interface KernelExports {
   heapBase(): number;
@@ -41,8 +41,7 @@ const compiled = new Map<string, WebAssembly.Module>();
 
 function moduleFor(memory: WebAssembly.Memory): WebAssembly.Module {
   const file = memory.buffer instanceof SharedArrayBuffer ? files.shared : files.own;
-  const module =
-    compiled.get(file) ?? new WebAssembly.Module(readFileSync(new URL(`../../dist/${file}`, import.meta.url)));
+  const module = compiled.get(file) ?? kernelModule(file);
   compiled.set(file, module);
   return module;
 }

@@ -16,6 +16,7 @@ import { compressedFrames } from './compressed-frames.js';
 import { createEnvironmentBuffer, type EnvironmentBuffer, type Slots } from './environment-buffer.js';
 import { createFramePool } from './frame-pool.js';
 import { rawFrames } from './frames.js';
+import { minimalBufferSlots } from './slots.js';
 
 export interface Transition {
   /** Index of the environment, 0 … environments − 1. */
@@ -86,9 +87,6 @@ export interface Replay {
   /** Restores slots that `read` returned, as the newest ones. The slots of an environment must be written in order. */
   write(environment: number, start: number, slots: Slots): void;
 }
-
-/** The fewest slots of an environment buffer that hold a complete transition of n steps when the buffer is full. */
-export const minimalBufferSlots = (nStep: number): number => stackDepth + 3 + nStep;
 
 export function createReplay(options: ReplayOptions): Replay {
   const { capacity, environments, discount, nStep = 1, storage = 'compressed', firstFramePadding = 'zeros' } = options;

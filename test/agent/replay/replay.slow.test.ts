@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  createBatch,
-  createReplay,
-  minimalBufferSlots,
-  type Replay,
-  type ReplayOptions,
-} from '../../../src/agent/replay/replay.js';
+import { createBatch, createReplay, type Replay, type ReplayOptions } from '../../../src/agent/replay/replay.js';
 import { replayFiles } from '../../../src/agent/replay/replay-files.js';
+import { minimalBufferSlots } from '../../../src/agent/replay/slots.js';
 import { createRandom } from '../../../src/common/random.js';
 import { frameBytes, stackDepth } from '../../../src/env/environment.js';
 import { sameBytes } from '../../helpers/same-bytes.js';
