@@ -66,10 +66,7 @@ export function layerShapes(
     }
     for (const operand of from) used.add(operand);
     const operands = from.map((operand) => shapes[operand]!);
-    const after = rules[layer.kind](operands, layer as never, { take, fail });
-    if (!after.every((length) => Number.isInteger(length) && length > 0)) fail('a result with values', `[${after}]`);
-    if (after.length > mostAxes) fail(`a result of at most ${mostAxes} axes besides the batch`, shown(after));
-    if (sizeOf(after) > mostValues) fail(`a result of at most ${mostValues} values`, `[${after}]`);
+    const after = ruledShape(layer, operands, { take, fail });
     kept += sizeOf(after);
     if (kept > mostKept) fail(`results of at most ${mostKept} values together up to here`, `${kept}`);
     work += workOf(layer, [...operands, after], weights);
@@ -84,6 +81,33 @@ export function layerShapes(
       `${source}: layer ${unused + 1} (${layers[unused]!.kind}): expected a layer that uses its result, got none`,
     );
   return shapes;
+}
+
+/**
+ * Returns the shape of the result of one layer, without the batch.
+ * @param operands their shapes @param parameters the layer's arrays, in order @param title names the layer in errors
+ * @throws UsageError if they do not fit together
+ */
+export function resultShape(
+  layer: Layer,
+  operands: readonly Shape[],
+  parameters: readonly Parameter[],
+  title: string,
+): Shape {
+  const fail: Use['fail'] = (expected, got) => {
+    throw new UsageError(`${title}: expected ${expected}, got ${got}`);
+  };
+  const left = parameters.values();
+  return ruledShape(layer, operands, { take: () => left.next().value ?? fail('an array of weights', 'none'), fail });
+}
+
+function ruledShape(layer: Layer, operands: readonly Shape[], use: Use): Shape {
+  const { fail } = use;
+  const after = rules[layer.kind](operands, layer as never, use);
+  if (!after.every((length) => Number.isInteger(length) && length > 0)) fail('a result with values', `[${after}]`);
+  if (after.length > mostAxes) fail(`a result of at most ${mostAxes} axes besides the batch`, shown(after));
+  if (sizeOf(after) > mostValues) fail(`a result of at most ${mostValues} values`, `[${after}]`);
+  return after;
 }
 
 interface Use {

@@ -8,7 +8,7 @@ import type { ImportedNetwork } from './network-builder.js';
 import { importOnnx } from './onnx/import-onnx.js';
 
 export interface ReadOptions extends LayoutOptions {
-  /** Name of the result of an ONNX graph to read; default: its only output. */
+  /** Name of the result of an ONNX graph, or of the layer of a layers model, to end with; default: the only output. */
   readonly output?: string | undefined;
 }
 
@@ -20,15 +20,15 @@ export async function readNetwork(path: string, { output, ...layout }: ReadOptio
   if (isFolder(path)) expectNoOrbax(path);
   const bytes = readRegularFile(path, sizeLimits.network);
   const checkpoint = readCheckpoint(bytes, path);
-  if (output !== undefined && (checkpoint || isJson(bytes)))
-    throw new UsageError(`${path}: expected an ONNX file with --output, got a file of another format`);
+  if (output !== undefined && checkpoint)
+    throw new UsageError(`${path}: expected an ONNX file or a model.json with --output, got a checkpoint`);
   if (checkpoint) return networkOf(checkpoint, path, layout);
   const isGraph = isOnnx(bytes) || path.toLowerCase().endsWith('.onnx');
   for (const [name, value] of Object.entries(layout)) {
     if (value !== undefined && (isGraph || isJson(bytes)))
       throw new UsageError(`${path}: expected a checkpoint with --${name}, got a graph, which says it itself`);
   }
-  if (isJson(bytes)) return importLayersModel(path);
+  if (isJson(bytes)) return importLayersModel(path, { output });
   if (isGraph) return importOnnx(bytes, path, { output });
   const start = Buffer.from(bytes.subarray(0, 8)).toString('hex') || 'nothing';
   throw new UsageError(

@@ -1,6 +1,7 @@
 /** Every reader of files from outside on damaged files: a working result, or one line that says what is wrong. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { readRom } from 'ale-js/node';
 import { zipSync } from 'fflate';
@@ -138,7 +139,15 @@ function writeLayersModel(folder: string): void {
           inbound_nodes: [],
         },
         { class_name: 'Conv2D', name: 'c', config, inbound_nodes: [[['i', 0, 0, {}]]] },
-        { class_name: 'Flatten', name: 'f', config: { name: 'f' }, inbound_nodes: [[['c', 0, 0, {}]]] },
+        { class_name: 'BatchNormalization', name: 'b', config: { name: 'b' }, inbound_nodes: [[['c', 0, 0, {}]]] },
+        { class_name: 'ELU', name: 'e', config: { name: 'e', alpha: 0.5 }, inbound_nodes: [[['b', 0, 0, {}]]] },
+        {
+          class_name: 'Add',
+          name: 's',
+          config: { name: 's' },
+          inbound_nodes: [[['e', 0, 0, {}], ['c', 0, 0, {}]]], // biome-ignore format: a list
+        },
+        { class_name: 'Flatten', name: 'f', config: { name: 'f' }, inbound_nodes: [[['s', 0, 0, {}]]] },
         {
           class_name: 'Dense',
           name: 'd',
@@ -153,11 +162,16 @@ function writeLayersModel(folder: string): void {
   const weights = [
     { name: 'c/kernel', shape: [2, 2, 1, 2], dtype: 'float32' },
     { name: 'c/bias', shape: [2], dtype: 'float32' },
+    ...['gamma', 'beta', 'moving_mean', 'moving_variance'].map((name) => ({
+      name: `b/${name}`,
+      shape: [2],
+      dtype: 'float32',
+    })),
     { name: 'd/kernel', shape: [18, 3], dtype: 'float32', quantization: { dtype: 'uint8', scale: 0.5, min: -1 } },
   ];
   writeFileSync(
     join(folder, 'w.bin'),
-    Buffer.concat([bytesOf(floats(10)), Uint8Array.from({ length: 54 }, (_, i) => i)]),
+    Buffer.concat([bytesOf(floats(18)), Uint8Array.from({ length: 54 }, (_, i) => i)]),
   );
   writeFileSync(
     join(folder, 'model.json'),
@@ -223,6 +237,15 @@ const refuse = (problem: string) => {
   throw new UsageError(problem);
 };
 
+const fixture = (name: string) => readFileSync(fileURLToPath(new URL(`../fixtures/onnx/${name}`, import.meta.url)));
+
+/** Writes a graph of PyTorch whose weights are in the file beside it. */
+function writeGraph(folder: string): void {
+  for (const name of ['sa-dqn.default.onnx', 'sa-dqn.default.onnx.data'])
+    writeFileSync(join(folder, name), fixture(name));
+}
+const readGraph = (folder: string) => readNetwork(join(folder, 'sa-dqn.default.onnx'));
+
 /** A checkpoint of each container. */
 const checkpoints = [
   'cleanrl-rainbow.pt',
@@ -241,6 +264,12 @@ const formats: readonly Format[] = [
     make: file('x', readFileSync(`${checkpointFolder}${name}`), readNetwork),
   })),
   { name: 'ONNX', make: () => (seed) => importOnnx(mutantOf(onnx, seed), 'x.onnx') },
+  {
+    name: 'ONNX of PyTorch, with functions',
+    make: file('x.onnx', fixture('cleanrl-rainbow.functions.onnx'), (path) => readNetwork(path)),
+  },
+  { name: 'ONNX with weights beside it', make: inFolder(writeGraph, 'sa-dqn.default.onnx', 'bytes', readGraph) },
+  { name: 'weights beside ONNX', make: inFolder(writeGraph, 'sa-dqn.default.onnx.data', 'bytes', readGraph) },
   {
     name: 'layers model, values',
     make: inFolder(writeLayersModel, 'model.json', 'json', (folder) => importLayersModel(join(folder, 'model.json'))),

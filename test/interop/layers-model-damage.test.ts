@@ -6,44 +6,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/common/errors.js';
 import { loadEagerBackend } from '../../src/compute/engine.js';
 import { importLayersModel } from '../../src/interop/layers-model/import-layers-model.js';
-import { temporaryFolder } from '../helpers/temporary-folder.js';
+import { floats, functional, input, layer, sequential, spec, written } from '../helpers/layers-models.js';
 
 beforeAll(async () => {
   await loadEagerBackend();
 });
 
-const floats = (count: number, value = 0.5) => new Uint8Array(new Float32Array(count).fill(value).buffer);
-
-const spec = (name: string, ...shape: number[]) => ({ name, shape, dtype: 'float32' });
-const layer = (className: string, config: object, inbound?: string[]) => ({
-  class_name: className,
-  config,
-  ...(inbound && { inbound_nodes: inbound.length > 0 ? [inbound.map((name) => [name, 0, 0, {}])] : [] }),
-});
-const input = { name: 'f', batch_input_shape: [null, 2, 3] };
-const sequential = (...layers: object[]) => ({ class_name: 'Sequential', config: { name: 's', layers } });
-const functional = (layers: object[], output: unknown = [['b', 0, 0]]) => ({
-  class_name: 'Model',
-  config: { layers, output_layers: output },
-});
 const small = sequential(layer('Flatten', input), layer('Dense', { name: 'd', units: 3 }));
 const weights = [spec('d/kernel', 6, 3), spec('d/bias', 3)];
 
-/** Writes a model into `folder/model`; `folder` is what lies around it. */
-function written(
-  modelTopology: unknown,
-  weightsManifest: unknown,
-  around: (folder: string) => void = () => {},
-): string {
-  const folder = temporaryFolder();
-  mkdirSync(join(folder, 'model'));
-  writeFileSync(join(folder, 'model', 'w.bin'), floats(21));
-  writeFileSync(join(folder, 'secret.bin'), floats(21));
-  around(folder);
-  const path = join(folder, 'model', 'model.json');
-  writeFileSync(path, JSON.stringify({ modelTopology, weightsManifest }));
-  return path;
-}
 const withFile = (name: string) => [{ paths: [name], weights }];
 
 describe('TensorFlow.js', () => {
@@ -98,12 +69,56 @@ describe('TensorFlow.js', () => {
       [],
       'expected a layer "x", got none',
     ],
-    ['no output', functional([layer('Dense', { name: 'b' }, [])], []), [], 'output_layers: expected one layer'],
+    [
+      'no output',
+      functional([layer('Dense', { name: 'b' }, [])], []),
+      [],
+      'output_layers: expected one layer, got none',
+    ],
+    [
+      'several outputs without a choice',
+      functional([layer('Dense', { name: 'b' }, [])], [['b', 0, 0], ['c', 0, 0]]), // biome-ignore format: a list
+      [],
+      "expected one output, got 2: choose one with --output, of 'b', 'c'",
+    ],
+    [
+      'several inputs',
+      functional([layer('InputLayer', { name: 'a' }, []), layer('InputLayer', { name: 'c' }, []), layer('Add', { name: 'b' }, ['a', 'c'])]), // biome-ignore format: a graph
+      [],
+      "expected one input, the observations, got 2: layer 'a' (InputLayer), layer 'c' (InputLayer)",
+    ],
+    [
+      'a layer that is used twice',
+      functional([{ ...layer('Dense', { name: 'b' }, ['i']), inbound_nodes: [[['i', 0, 0]], [['i', 0, 0]]] }, layer('InputLayer', { name: 'i' }, [])]), // biome-ignore format: a graph
+      [],
+      "layer 'b' (Dense) is used more than once",
+    ],
+    [
+      '100,000 inputs of a layer',
+      functional([layer('Add', { name: 'b' }, Array(100_000).fill('i')), layer('InputLayer', { ...input, name: 'i' }, [])]), // biome-ignore format: a graph
+      [],
+      "layer 'b' (Add) has more than 1000 inputs",
+    ],
+    ...['Lambda', 'TFOpLambda'].map((kind): [string, unknown, unknown, string] => [
+      `the code of a ${kind}`,
+      sequential(layer('Flatten', input), layer(kind, { name: 'd' })),
+      [],
+      `layer 'd' (${kind}) runs Python code that the file does not say: convert the model to ONNX with tf2onnx, and import that`,
+    ]),
+    [
+      'padding before a ReLU',
+      sequential(
+        layer('ZeroPadding2D', { ...input, batch_input_shape: [null, 4, 4, 1] }),
+        layer('ReLU', { name: 'd' }),
+      ),
+      [],
+      "layer 'd' (ReLU) takes the result of ZeroPadding2D, which is supported only before Conv2D",
+    ],
     [
       'a layer apart',
       functional([layer('Dense', { name: 'a' }, []), layer('ReLU', input), layer('InputLayer', { name: 'b' }, [])]),
       [],
-      'is not part of the chain',
+      'is not part of the graph from input to output',
     ],
     [
       'no shape of the input',
@@ -170,7 +185,9 @@ describe('TensorFlow.js', () => {
       `a huge normalization without ${absent}`,
       sequential(layer('LayerNormalization', { name: 'd', [absent]: false, batch_input_shape: [null, 2 ** 40] })),
       [{ paths: ['w.bin'], weights: [spec(absent === 'scale' ? 'd/beta' : 'd/gamma', 21)] }],
-      '(LayerNormalization) without scale or offset is over 1099511627776 values, at most 16384 are supported',
+      absent === 'scale'
+        ? '(LayerNormalization) without scale or offset is over 1099511627776 values, at most 16384 are supported'
+        : '(LayerNormalization) has weights [21] where [1099511627776] were expected',
     ]),
     [
       'a normalization whose epsilon is text',
@@ -223,6 +240,31 @@ describe('TensorFlow.js', () => {
     ]);
     const manifest = [{ paths: ['w.bin'], weights: [spec('b/kernel', 6, 3), spec('b/bias', 3)] }];
     expect(importLayersModel(written(topology, manifest)).layers.map(({ kind }) => kind)).toEqual(['reshape', 'dense']);
+  });
+
+  it('takes the references of Keras 3', () => {
+    const tensor = (name: string) => ({
+      class_name: '__keras_tensor__',
+      config: { shape: [null, 3], keras_history: [name, 0, 0] },
+    });
+    const node = (...names: string[]) => [
+      { args: names.length > 1 ? [names.map(tensor)] : names.map(tensor), kwargs: {} },
+    ];
+    const topology = functional(
+      [
+        { ...layer('InputLayer', { name: 'i', batch_shape: [null, 2, 3] }), inbound_nodes: [] },
+        { ...layer('Flatten', { name: 'f' }), inbound_nodes: node('i') },
+        { ...layer('Dense', { name: 'd', units: 3 }), inbound_nodes: node('f') },
+        { ...layer('Subtract', { name: 's' }), inbound_nodes: node('d', 'd') },
+      ],
+      ['s', 0, 0],
+    );
+    const { layers } = importLayersModel(written(topology, withFile('w.bin')));
+    expect(layers.map(({ kind, from }) => [kind, from])).toEqual([
+      ['reshape', undefined],
+      ['dense', undefined],
+      ['subtract', [2, 2]],
+    ]);
   });
 
   it.each([

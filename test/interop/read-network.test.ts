@@ -72,6 +72,11 @@ describe('readNetwork', () => {
       zipSync({ 'policy.pth': bytesOf('x'), data: bytesOf('{}') }),
       'is not in a format of PyTorch',
     ],
+    [
+      'a PFRL zip whose network is another zip',
+      zipSync({ 'best/model.pt': zipSync({ 'a.txt': bytesOf('x') }) }),
+      'is not in a format of PyTorch',
+    ],
     ['Flax with lists', bytesOf(0x81, 0xa1, 'a', 0x91, 1), 'Max length exceeded'],
     ['Flax that is cut short', bytesOf(0x81, 0xa1), 'it is truncated'],
     ['Flax with keys that are numbers', bytesOf(0x81, 0xa1, 'a', 0x81, 1, 1), 'keys of the type number'],

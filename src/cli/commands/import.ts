@@ -89,7 +89,7 @@ export function importCommand(): Command {
     )
     .option(
       '--output <name>',
-      'the output of an ONNX graph that has several, or any result in it (default: its only output)',
+      'the output of a graph that has several, or any result in it, or layer of a layers model (default: its only output)',
     )
     .addOption(
       choiceOption(

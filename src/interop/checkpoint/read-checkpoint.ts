@@ -58,7 +58,8 @@ function checkpointInZip(entries: readonly ZipEntry[], source: string): Checkpoi
 }
 
 function readTorch(bytes: Uint8Array): unknown {
-  if (isZip(bytes)) return readTorchZip(zipEntries(bytes));
+  const entries = isZip(bytes) ? zipEntries(bytes) : [];
+  if (isTorchZip(entries)) return readTorchZip(entries);
   if (isLegacyTorch(bytes)) return readLegacyTorch(bytes);
   throw new Error('the file of its network is not in a format of PyTorch');
 }

@@ -13,6 +13,8 @@ export interface LayerDescription {
   readonly className: string;
   /** The layer's config as in the file, unchecked. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** Indices of the layers whose results it takes; none: it takes the input. */
+  readonly inputs: readonly number[];
 }
 
 export interface WeightArray {
@@ -21,7 +23,7 @@ export interface WeightArray {
 }
 
 export interface LayersModelFile {
-  /** The layers in order; the input of each is the output of the previous one. */
+  /** The layers in order of computation; the last one gives the output. */
   readonly layers: readonly LayerDescription[];
   /** Weights by name, such as `layer/kernel`. */
   readonly weights: ReadonlyMap<string, WeightArray>;
@@ -33,14 +35,14 @@ const mostAxes = 8;
 
 /**
  * Reads a layers model.
- * @param path of model.json
- * @throws UsageError for other files, models with branches or cycles, and damaged weights
+ * @param path of model.json @param output name of the layer to end with; default: the only output
+ * @throws UsageError for other files, models with cycles or several outputs without a choice, and damaged weights
  */
-export function readLayersModel(path: string): LayersModelFile {
+export function readLayersModel(path: string, output?: string): LayersModelFile {
   const { modelTopology, weightsManifest } = parse(modelSchema, readJson(path), path, '');
   // In models converted from Keras the topology is one level deeper.
   const topology = parse(topologySchema, modelTopology.model_config ?? modelTopology, path, 'modelTopology.');
-  return { layers: chainOf(topology, path), weights: weightsOf(weightsManifest, path) };
+  return { layers: orderedLayers(topology, path, output), weights: weightsOf(weightsManifest, path) };
 }
 
 // --- layers ---
@@ -72,6 +74,10 @@ const modelSchema = z.object({
     .default([]),
 });
 
+function throwing(error: Error): never {
+  throw error;
+}
+
 const noLayersModel = (path: string, why: string) =>
   new UsageError(`${path} is not a layers model: expected a file written by tf.LayersModel.save (${why})`);
 
@@ -83,45 +89,84 @@ function parse<T>(schema: z.ZodType<T>, data: unknown, path: string, within: str
   throw noLayersModel(path, `${where}: ${printable(message)}`);
 }
 
-function chainOf({ class_name: kind, config }: Topology, path: string): LayerDescription[] {
-  const { layers } = config;
-  if (layers.length === 0) throw noLayersModel(path, 'modelTopology: expected layers, got none');
-  const described = layers.map((layer, index): LayerDescription => {
-    const name = layer.config.name ?? layer.name ?? `layer ${index + 1}`;
-    return { name, className: layer.class_name, config: layer.config };
+function describe(layers: Topology['config']['layers']): LayerDescription[] {
+  return layers.map((layer, index) => {
+    const name = layer.name ?? layer.config.name ?? `layer ${index + 1}`;
+    return { name, className: layer.class_name, config: layer.config, inputs: index === 0 ? [] : [index - 1] };
   });
-  if (kind === 'Sequential') return described;
-  // In a functional model each layer names the layers of its inputs, so the chain is followed from output to input.
-  const byName = new Map(layers.map((layer, index) => [layer.name ?? layer.config.name, index]));
-  const refuse = (index: number, why: string) =>
-    new UsageError(`${path}: ${titleOf(described[index]!)} ${why}, so the network cannot be imported`);
-  const chain: number[] = [];
-  const [output, ...others] = namesIn(config.output_layers);
-  if (output === undefined || others.length > 0) throw noLayersModel(path, 'output_layers: expected one layer');
-  for (let name: string | undefined = output; name !== undefined; ) {
-    const index = byName.get(name);
-    if (index === undefined) throw noLayersModel(path, `expected a layer ${shown(name)}, got none`);
-    if (chain.includes(index)) throw refuse(index, 'is part of a cycle');
-    chain.unshift(index);
-    const [inbound = [], ...nodes] = layers[index]!.inbound_nodes ?? [];
-    const names = namesIn(inbound);
-    if (nodes.length > 0) throw refuse(index, 'is used more than once');
-    if (names.length > 1) throw refuse(index, 'has several input layers');
-    [name] = names;
-  }
-  const left = layers.findIndex((_, index) => !chain.includes(index));
-  if (left >= 0) throw refuse(left, 'is not part of the chain from input to output');
-  return chain.map((index) => described[index]!);
 }
 
-export const titleOf = ({ name, className }: LayerDescription): string =>
+/** Returns the layers in order of computation. @param output name of the layer to end with; default: the only output */
+function orderedLayers({ class_name: kind, config }: Topology, path: string, output?: string): LayerDescription[] {
+  const { layers } = config;
+  if (layers.length === 0) throw noLayersModel(path, 'modelTopology: expected layers, got none');
+  const described = describe(layers);
+  const indexOf = new Map(described.map(({ name }, index) => [name, index]));
+  const find = (name: string) =>
+    indexOf.get(name) ?? throwing(noLayersModel(path, `expected a layer ${shown(name)}, got none`));
+  if (kind === 'Sequential') return output === undefined ? described : described.slice(0, find(output) + 1);
+  const refuse = (index: number, why: string) =>
+    new UsageError(`${path}: ${titleOf(described[index]!)} ${why}, so the network cannot be imported`);
+  const inputsOf = (index: number): number[] => {
+    const [node, ...others] = layers[index]!.inbound_nodes ?? [];
+    if (others.length > 0) throw refuse(index, 'is used more than once');
+    const names = namesIn(node);
+    if (names.length > mostLayers) throw refuse(index, `has more than ${mostLayers} inputs`);
+    return names.map(find);
+  };
+  const order = orderOf(find(output ?? onlyOutput(config.output_layers, path)), inputsOf, (index) =>
+    refuse(index, 'is part of a cycle'),
+  );
+  const left = described.findIndex((_, index) => !order.includes(index));
+  if (left >= 0 && output === undefined) throw refuse(left, 'is not part of the graph from input to output');
+  const places = new Map(order.map((index, place) => [index, place]));
+  return order.map((index) => ({ ...described[index]!, inputs: inputsOf(index).map((each) => places.get(each)!) }));
+}
+
+function onlyOutput(given: unknown, path: string): string {
+  const [output, ...others] = namesIn(given);
+  if (output !== undefined && others.length === 0) return output;
+  if (output === undefined) throw noLayersModel(path, 'output_layers: expected one layer, got none');
+  const names = [output, ...others].slice(0, 20).map((name) => `'${printable(name.slice(0, 100))}'`);
+  throw new UsageError(
+    `${path}: expected one output, got ${1 + others.length}: choose one with --output, of ${names.join(', ')}`,
+  );
+}
+
+/** Returns what an output needs, each after its inputs. @param cycle returns the error for one that needs itself */
+function orderOf(
+  output: number,
+  inputsOf: (index: number) => number[],
+  cycle: (index: number) => UsageError,
+): number[] {
+  const order = new Set<number>();
+  const open = new Set<number>();
+  const visit = (index: number): void => {
+    if (order.has(index)) return;
+    if (open.has(index)) throw cycle(index);
+    open.add(index);
+    for (const input of inputsOf(index)) visit(input);
+    order.add(index);
+  };
+  visit(output);
+  return [...order];
+}
+
+export const titleOf = ({ name, className }: Pick<LayerDescription, 'name' | 'className'>): string =>
   printable(`layer '${name.slice(0, 100)}' (${className.slice(0, 100)})`);
 
-/** Returns the layer names in `[["a", 0, 0], ["b", 0, 0]]` or `["a", 0, 0]`. */
-function namesIn(references: unknown): string[] {
-  if (!Array.isArray(references)) return [];
-  const list = typeof references[0] === 'string' ? [references] : references;
-  return list.flatMap((each) => (Array.isArray(each) && typeof each[0] === 'string' ? [each[0]] : []));
+/** Most lists and objects inside each other around a reference. */
+const mostDepth = 8;
+
+/**
+ * Returns the layer names in references: `["a", 0, 0]` of Keras 2 and TensorFlow.js, `{config: {keras_history: ["a", 0, 0]}}` of
+ * Keras 3, and lists and objects of them.
+ */
+function namesIn(references: unknown, depth = 0): string[] {
+  if (typeof references !== 'object' || references === null || depth > mostDepth) return [];
+  if (Array.isArray(references) && typeof references[0] === 'string') return [references[0]];
+  if ('keras_history' in references) return namesIn(references.keras_history, depth + 1);
+  return Object.values(references).flatMap((each) => namesIn(each, depth + 1));
 }
 
 // --- weights ---
