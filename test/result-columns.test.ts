@@ -3,6 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { aggregatesCsv } from '../src/evaluation/games/figures/aggregates.js';
+import { comparisonsCsv } from '../src/evaluation/games/figures/differences.js';
+import { flipRatesCsv } from '../src/evaluation/games/figures/flip-rates.js';
+import { improvementCsv } from '../src/evaluation/games/figures/improvement.js';
+import { profilesCsv } from '../src/evaluation/games/figures/profiles.js';
+import { worstCasesCsv } from '../src/evaluation/games/figures/worst-case.js';
 import { createReport } from '../src/evaluation/games/report/game-report.js';
 import { visionCsv } from '../src/evaluation/images/image-csv.js';
 import { imageLineSchema } from '../src/evaluation/images/image-line.js';
@@ -84,9 +90,13 @@ const written: Readonly<Record<string, { readonly json?: readonly string[]; read
     json: keysOf([...episodes.rows, ...episodes.chance]),
     csv: head(results('bundled/episodes/results.csv')),
   },
-  'Comparisons of episodes': { json: keysOf(episodes.comparisons) },
+  'Comparisons of episodes': { json: keysOf(episodes.comparisons), csv: head(comparisonsCsv([])) },
   'Leads over random play': { json: keysOf(episodes.leads) },
-  'Worst cases of episodes': { json: keysOf(episodes.worstCases) },
+  'Worst cases of episodes': { json: keysOf(episodes.worstCases), csv: head(worstCasesCsv([])) },
+  'Flip rates of episodes': { csv: head(flipRatesCsv([])) },
+  'Scores over games': { csv: head(aggregatesCsv([])) },
+  'Performance profiles': { csv: head(profilesCsv([])) },
+  'Probability of improvement': { csv: head(improvementCsv([])) },
   'Aggregates of episodes': { json: keysOf(episodes.aggregates) },
   'Flips without loss': { json: keysOf([raiders.flipsWithoutLoss]) },
   'Table 1': { csv: head(table1Csv(table1)) },

@@ -104,7 +104,7 @@ const badInputs: BadInput[] = [
       name: `an empty path: ${words}`,
       args: () => [...words.split(' '), ''],
       status: 2 as const,
-      says: ['expected a path, got ""', words.split(' ').at(-1)!.replace('report', '<run>')],
+      says: ['expected a path, got ""', words.split(' ').at(-1)!.replace('report', '<folder>')],
     }),
   ),
   {

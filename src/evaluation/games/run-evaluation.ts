@@ -72,8 +72,8 @@ export interface RunOptions extends FolderOptions {
 export const evaluationKind: ResultKind = { name: 'evaluation', noun: 'an evaluation', version: 3 };
 
 const files = { 'results.json': jsonText, 'results.csv': reportCsv, 'results.md': reportMarkdown };
-/** Files that commands write besides the lines. */
-const products = [...Object.keys(files), 'table1.md', 'table1.csv', 'returns.svg'];
+/** Files and folders that commands write besides the lines. */
+const products = [...Object.keys(files), 'table1.md', 'table1.csv', 'returns.svg', 'figures'];
 
 /**
  * While episodes finish, reports are written at most once per period and take at most a twentieth of the time. The episodes

@@ -24,6 +24,36 @@ export function interquartileMean(values: readonly number[]): number {
 /** Interquartile mean over all scores of all games. */
 export const interquartileMeanOf = (games: Strata): number => interquartileMean(games.flat());
 
+/** Median over the games of each game's mean score. Half of the games have no effect on it. */
+export function medianOf(games: Strata): number {
+  const means = Float64Array.from(games, mean).sort();
+  return quantile(means, 0.5);
+}
+
+/** Mean over the games of each game's mean score. One game with very high scores may decide it. */
+export const meanOf = (games: Strata): number => mean(games.map(mean));
+
+/** By how much scores fall short of `target`; scores above it count as if they were equal to it. Mean over the games. */
+export const optimalityGapOf = (games: Strata, target = 1): number =>
+  mean(games.map((scores) => mean(scores.map((score) => Math.max(0, target - score)))));
+
+/** The share of scores above each threshold: the run-score distribution of rliable. Mean over the games. */
+export function performanceProfile(games: Strata, thresholds: readonly number[]): number[] {
+  const sorted = games.map((scores) => Float64Array.from(scores).sort());
+  return thresholds.map((threshold) => mean(sorted.map((scores) => 1 - countUpTo(scores, threshold) / scores.length)));
+}
+
+/** How many of the sorted values are at most `limit`. */
+function countUpTo(sorted: Float64Array, limit: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /**
  * P(X > Y) + ½ P(X = Y) for the scores X and Y of a random pair; mean over the games. ½ where neither is better. In rliable X
  * and Y come from unrelated runs; here they share a training run and the starts of their episodes.
@@ -48,13 +78,29 @@ export function stratifiedBootstrap<T>(
   games: Strata<T>,
   statistic: (games: Strata<T>) => number,
   rng: Random,
-  { confidence = 0.95, resamples = 2000 }: StratifiedOptions = {},
+  options: StratifiedOptions = {},
 ): Interval | undefined {
+  return stratifiedBands(games, (resampled) => [statistic(resampled)], rng, options)?.[0];
+}
+
+/**
+ * As `stratifiedBootstrap`, for several statistics of the same resamples: an interval of each by itself, so that the band of a
+ * performance profile covers it point by point, not as a whole.
+ */
+export function stratifiedBands<T>(
+  games: Strata<T>,
+  statistics: (games: Strata<T>) => readonly number[],
+  rng: Random,
+  { confidence = 0.95, resamples = 2000 }: StratifiedOptions = {},
+): Interval[] | undefined {
   if (!games.some((values) => values.length > 1)) return undefined;
   const resample = (values: readonly T[]) => values.map(() => values[rng.integer(values.length)]!);
-  const found = Float64Array.from({ length: resamples }, () => statistic(games.map(resample))).sort();
+  const found = Array.from({ length: resamples }, () => statistics(games.map(resample)));
   const tail = (1 - confidence) / 2;
-  return [quantile(found, tail), quantile(found, 1 - tail)];
+  return found[0]!.map((_, i): Interval => {
+    const sorted = Float64Array.from(found, (each) => each[i]!).sort();
+    return [quantile(sorted, tail), quantile(sorted, 1 - tail)];
+  });
 }
 
 /**

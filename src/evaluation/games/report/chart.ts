@@ -4,16 +4,15 @@ import { groupBy } from '../../../common/group-by.js';
 import { type Panel, type PanelPoint, panels } from '../../../report/panels.js';
 import { shortAttack } from '../../report/describe.js';
 import { plainAgent } from '../../settings.js';
-import type { EvaluationReport } from './game-report.js';
 import type { Row } from './summary.js';
 
 /** Mean return against λ, as SVG text: a panel for each run, attack and defended agent, which compares it with the plain one. */
-export function gamesChart({ rows, settings }: EvaluationReport): Promise<string> {
+export function gamesChart({ rows }: { readonly rows: readonly Row[] }): Promise<string> {
   const several = (of: (row: Row) => unknown) => new Set(rows.map(of)).size > 1;
   const attacks = rows.map(({ attack }) => attack);
   const agents = [...new Set(rows.map(({ agent }) => agent))].filter((agent) => agent !== plainAgent);
   const severalAgents = agents.length > 1;
-  const severalSamples = Array.isArray(settings.gradientSamples);
+  const severalSamples = new Set(rows.flatMap(({ gradientSamples }) => gradientSamples ?? [])).size > 1;
   const nameOf = ({ run, attack, gradientSamples }: Row) =>
     `${several((row) => row.run) ? `${run}: ` : ''}${shortAttack(attack!, attacks)}${severalSamples && gradientSamples !== null ? `, ${plural(gradientSamples, 'sample')} per gradient` : ''}`;
   const point = ({ lambda, agent, mean, interval }: Row): PanelPoint => ({
@@ -37,7 +36,7 @@ export function gamesChart({ rows, settings }: EvaluationReport): Promise<string
     });
   });
   return panels(all, {
-    title: `${[settings.game].flat().join(', ')}: mean return of ${plural(settings.episodes * settings.seeds.length, 'episode')}; bands: 95 % intervals of each mean`,
+    title: `${[...new Set(rows.map(({ game }) => game))].join(', ')}: mean return of ${plural(rows[0]!.episodes, 'episode')}; bands: 95 % intervals of each mean`,
     x: 'λ (gray levels)',
     y: 'return (points)',
     order: [...new Set(rows.map(({ lambda }) => lambda))].sort((a, b) => a - b).map(String),

@@ -1,6 +1,5 @@
 /** The rows of an evaluation as CSV. */
 import { csv, csvColumns } from '../../../report/table.js';
-import type { EvaluationReport } from './game-report.js';
 import type { Row } from './summary.js';
 
 const columns = csvColumns<Row>({
@@ -31,4 +30,4 @@ const columns = csvColumns<Row>({
 });
 
 /** One line a row, unrounded; an unknown value is empty. */
-export const reportCsv = ({ rows }: EvaluationReport): string => csv(columns, rows);
+export const reportCsv = ({ rows }: { readonly rows: readonly Row[] }): string => csv(columns, rows);
