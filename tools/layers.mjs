@@ -15,7 +15,8 @@ const hierarchy = (name, folder, ...levels) => ({
 /** The folders of src, from the lowest to the highest. */
 export const layers = [
   ...['common', 'files', 'compute', 'model', 'env', 'agent', 'attack', 'defense', 'vision', 'interop'],
-  ...['report', 'storage', 'jobs', 'training', 'evaluation', 'studies', 'cli'],
+  ...['report', 'storage', 'jobs', 'training', 'evaluation', 'studies'],
+  ...['server', 'dashboard', 'cli'],
 ];
 
 const hierarchies = [
@@ -49,6 +50,13 @@ const hierarchies = [
     'worker-entry.ts',
   ),
   hierarchy('studies', 'src/studies', 'figure', 'figures'),
+  hierarchy(
+    'dashboard',
+    'src/dashboard',
+    ['types.ts', 'rows', 'contents.ts', 'unchanged.ts'],
+    ['runs', 'results', 'query.ts'],
+    'api.ts',
+  ),
   hierarchy('cli', 'src/cli', ['options', 'roms', 'terminal'], 'commands', 'program.ts', 'index.ts'),
   hierarchy(
     'ale-js',

@@ -213,3 +213,17 @@ function tidy(folder: string, nowMs: number, staleSeconds: number): void {
     if (isStale) rmSync(path, { force: true });
   }
 }
+
+/** What a reader may say of a folder's writer: `none`, `alive`, or why its lease is stale, as a clause. Changes nothing. */
+export function writerOf(
+  folder: string,
+  staleSeconds = defaultStaleSeconds,
+): 'none' | 'alive' | { readonly stale: string } {
+  return orElse(() => {
+    const holder = readChain(folder).at(-1);
+    if (!holder) return 'none';
+    // The clock of this host stands in for that of the file system: a reader must not create a file to ask it.
+    const { why } = stateOf(holder, Date.now(), staleSeconds);
+    return why === undefined ? 'alive' : { stale: why };
+  }, 'none');
+}

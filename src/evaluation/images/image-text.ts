@@ -81,3 +81,5 @@ export const visionText = (report: VisionReport, times: Times = new Map(), optio
   render(report, terminal(options), times);
 
 export const visionMarkdown = (report: VisionReport): string => render(report, markdown, new Map());
+
+export const renderVision = (report: VisionReport, renderer: Renderer): string => render(report, renderer, new Map());

@@ -108,3 +108,5 @@ function render(report: GridReport, renderer: Renderer): string {
 export const gridText = (report: GridReport, options?: TextOptions): string => render(report, terminal(options));
 
 export const gridMarkdown = (report: GridReport): string => render(report, markdown);
+
+export const renderGrid = (report: GridReport, renderer: Renderer): string => render(report, renderer);

@@ -169,3 +169,6 @@ export const reportText = (report: EvaluationReport, times: Times = new Map(), o
   render(report, terminal(options), times);
 
 export const reportMarkdown = (report: EvaluationReport): string => render(report, markdown, new Map());
+
+export const renderReport = (report: EvaluationReport, renderer: Renderer): string =>
+  render(report, renderer, new Map());

@@ -1,0 +1,54 @@
+/** What the dashboard's list needs of the files of a run. Files that have not changed are not read again. */
+import { join } from 'node:path';
+import { UsageError } from '../../common/errors.js';
+import { readJson } from '../../files/read-file.js';
+import { descriptionName } from '../../model/model-files.js';
+import { configName, evaluationsName, metricsName, recordName, timingName } from '../../storage/runs/names.js';
+import { type RunRecord, readRecord, runFolderKind } from '../../storage/runs/record.js';
+import { lastRows, numberIn, type Row } from '../rows/tail.js';
+import { unchangedReader } from '../unchanged.js';
+
+/** A run's record, and the ends of its files of rows. */
+export interface RunFiles {
+  readonly kind: 'agent' | 'classifier';
+  readonly record: RunRecord;
+  /** Undefined where it cannot be read. */
+  readonly configFile: object | undefined;
+  readonly metrics: readonly Row[];
+  readonly evaluations: readonly Row[];
+  readonly timing: readonly Row[];
+  /** The step of the model that a run leaves when it ends; null where it has left none. */
+  readonly finalStep: number | null;
+}
+
+const names = [recordName, configName, metricsName, evaluationsName, timingName, descriptionName];
+
+/**
+ * Creates a reader of runs.
+ * @returns a function from a folder to its run; it throws UsageError for a run of an older version, or a damaged one
+ */
+export const createRunReader = (): ((folder: string) => RunFiles) => unchangedReader(names, read);
+
+const read = (folder: string): RunFiles => ({
+  ...recordOf(folder),
+  configFile: jsonIn(join(folder, configName)),
+  metrics: lastRows(join(folder, metricsName)),
+  evaluations: lastRows(join(folder, evaluationsName)),
+  timing: lastRows(join(folder, timingName)),
+  finalStep: numberIn(jsonIn(join(folder, descriptionName)), 'step'),
+});
+
+function recordOf(folder: string): Pick<RunFiles, 'kind' | 'record'> {
+  for (const kind of ['agent', 'classifier'] as const) {
+    if (runFolderKind({ model: kind }).isMarked(folder)) return { kind, record: readRecord(folder) };
+  }
+  throw new UsageError(`${join(folder, recordName)} is damaged, or not one of sap-atari`);
+}
+
+function jsonIn(path: string): Row | undefined {
+  try {
+    return readJson(path) as Row;
+  } catch {
+    return undefined; // not there, or half written by something else
+  }
+}
