@@ -8,7 +8,7 @@ export interface Refusal {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a decision about a request depends on. */
+/** What of a request decides whether it is answered. */
 export interface Asked {
   readonly method: string;
   /** As sent: path and query. */
@@ -24,7 +24,7 @@ export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 
 /**
- * The names under which a server may be asked for. A page of a foreign name cannot reach the server by pointing that name at it (DNS
+ * The names under which a server may be asked for. A page of another site cannot reach the server by pointing that name at it (DNS
  * rebinding). Ports do not count: a tunnel of ssh may have another one.
  * @param bound the host that the server listens on
  */

@@ -42,7 +42,7 @@ describe('refusalOf', () => {
     ['a name that begins like ours', asked({}, { host: '127.0.0.1.evil.example' }), 403],
     ['a name with a user', asked({}, { host: 'evil.example@127.0.0.1' }), 403],
     ['another address', asked({}, { host: '10.0.0.1' }), 403],
-    ['a foreign origin', asked({}, { origin: 'http://evil.example' }), 403],
+    ['the origin of another site', asked({}, { origin: 'http://evil.example' }), 403],
     ['an origin of another port', asked({}, { origin: 'http://127.0.0.1:1' }), 403],
     ['the origin of a file', asked({}, { origin: 'null' }), 403],
     ['a script of another site', asked({}, { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }), 403],

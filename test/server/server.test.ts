@@ -107,9 +107,9 @@ it.each([
 
 it.each([
   ['another method', 'POST /page/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0', '405'],
-  ['a foreign host', 'GET /page/ HTTP/1.1\r\nHost: evil.example', '403'],
+  ['the name of another site', 'GET /page/ HTTP/1.1\r\nHost: evil.example', '403'],
   ['no host', 'GET /page/ HTTP/1.0', '403'],
-  ['a foreign origin', 'GET /api/echo HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example', '403'],
+  ['the origin of another site', 'GET /api/echo HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example', '403'],
   ['a body', 'GET /page/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4', '400'],
   ['a long path', `GET /${'a'.repeat(8000)} HTTP/1.1\r\nHost: localhost`, '414'],
   ['huge headers', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'a'.repeat(40_000)}`, '431'],
