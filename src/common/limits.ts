@@ -119,6 +119,7 @@ export const limits = {
     every: whole(1, 1e6, 'the states of a recording span whole games'),
     images: whole(1, 1e8, 'larger sets do not fit any memory'),
     inputScale: above(0, 1, 'pixels are gray levels from 0 to 255'),
+    frames: whole(1, 4, 'observations have four'),
     paddingPixels: whole(0, 42, 'half of a frame'),
     acceptedEpisodes: whole(1, 1000, 'more are a matter of `evaluate`'),
   },

@@ -61,10 +61,11 @@ function readNumpy(path: string): NumpyArray {
   const { shape, data, fortranOrder, dtype } = parsed(bytes, path);
   if (fortranOrder)
     throw new UsageError(`${path}: expected C order, got Fortran order: save numpy.ascontiguousarray(…)`);
-  if (!isNumbers(data) || data.length !== sizeOf(shape)) {
-    throw new UsageError(`${path}: expected bytes or floats that fill its shape, got ${dtype} [${shape.join(', ')}]`);
+  const values = numbersIn(data);
+  if (values?.length !== sizeOf(shape)) {
+    throw new UsageError(`${path}: expected numbers that fill its shape, got ${dtype} [${shape.join(', ')}]`);
   }
-  return { shape, values: data };
+  return { shape, values };
 }
 
 function parsed(bytes: Uint8Array, path: string): NpyArray {
@@ -75,10 +76,16 @@ function parsed(bytes: Uint8Array, path: string): NpyArray {
   }
 }
 
-const isNumbers = (data: ArrayBufferView): data is Uint8Array | Float32Array =>
-  [Uint8Array, Int8Array, Uint16Array, Int16Array, Uint32Array, Int32Array, Float32Array, Float64Array].some(
-    (type) => data instanceof type,
-  );
+/** Returns integers of any size, and floats, as numbers; undefined for other types. */
+function numbersIn(data: ArrayBufferView): ArrayLike<number> | undefined {
+  if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Float64Array.from(data, Number);
+  return numberTypes.find((type) => data instanceof type) && (data as Float64Array);
+}
+
+const numberTypes = [
+  ...[Uint8Array, Int8Array, Uint16Array, Int16Array, Uint32Array, Int32Array],
+  ...[Float32Array, Float64Array],
+];
 
 /** Returns observations [N, 4, 84, 84]; frames that the array lacks are black. */
 function observationsOf({ shape, values }: NumpyArray, path: string): Uint8Array {

@@ -8,7 +8,7 @@ import { UsageError } from '../common/errors.js';
 import { sizeOf } from '../common/shape.js';
 import { frameSize, stackDepth } from '../env/environment.js';
 import type { GivenRules } from '../env/presets.js';
-import type { ImportedNetwork } from './network-builder.js';
+import type { ExportedAgent, ImportedNetwork } from './network-builder.js';
 
 /** Order of the frames in the input that a network was trained with. */
 export const frameOrders = ['oldest-first', 'newest-first'] as const;
@@ -21,12 +21,11 @@ export interface NetworkAgentOptions {
   /** Names of the game's actions, in the order of the network's outputs. */
   readonly actions: readonly string[];
   /** Keys of its config: rules of play, default `dqn2015`, and the exploration of its episodes. */
-  readonly rules?: GivenRules & {
-    /** Share of random actions. */
-    readonly evaluationExploration?: number;
-  };
+  readonly rules?: GivenRules & ExportedAgent['evaluation'];
   /** Factor on the pixels of 0…255 before the network's own layers; default 1. */
   readonly inputScale?: number;
+  /** Frames that the network sees, as its input says. It must be given where that has 3 channels, which may be colors. */
+  readonly frames?: number | undefined;
   /** Default `oldest-first`. */
   readonly frameOrder?: FrameOrder;
   /** Whether the network sees rows as columns and columns as rows; default false. */
@@ -44,7 +43,7 @@ export interface NetworkAgentOptions {
 /**
  * Makes an agent. Its observations, [N, 4, 84, 84] with the oldest frame first, become the input of the network: [N, frames, 84, 84]
  * or [N, 84, 84, frames] with the newest 1 to 4 frames.
- * @throws UsageError for another input shape, or a number of outputs other than that of the actions
+ * @throws UsageError for another input shape, 3 channels without `frames`, or a number of outputs other than that of the actions
  */
 export function networkAgent(network: ImportedNetwork, options: NetworkAgentOptions): Agent {
   const { game, actions, rules, origin, source } = options;
@@ -79,10 +78,13 @@ function policyOf({ facts }: ImportedNetwork, options: NetworkAgentOptions): Act
   throw new UsageError(`${source}: expected logits for sampled actions, got Q-values`);
 }
 
+/** Red, green and blue. */
+const colorChannels = 3;
+
 /** Returns the layers from an observation to the input of the network. */
 function inputLayers(
   inputShape: readonly number[],
-  { inputScale = 1, frameOrder = 'oldest-first', isTransposed = false, source }: NetworkAgentOptions,
+  { inputScale = 1, frameOrder = 'oldest-first', isTransposed = false, frames: given, source }: NetworkAgentOptions,
 ): Layer[] {
   const image = [frameSize, frameSize].join();
   const isLast = inputShape.slice(0, 2).join() === image;
@@ -91,6 +93,14 @@ function inputLayers(
   if (inputShape.length !== 3 || !isImage || frames < 1 || frames > stackDepth) {
     const expected = `[N,frames,${image}] or [N,${image},frames] with 1 to ${stackDepth} frames`;
     throw new UsageError(`${source}: expected an input ${expected}, got [N,${inputShape}]`);
+  }
+  if (frames === colorChannels && given === undefined) {
+    throw new UsageError(
+      `${source}: its input has 3 channels, which may be red, green and blue, or 3 gray frames: set --frames 3 if they are frames; networks that see colors cannot be imported`,
+    );
+  }
+  if (given !== undefined && given !== frames) {
+    throw new UsageError(`${source}: expected --frames ${frames}, as its input [N,${inputShape}] has, got ${given}`);
   }
   const layers: Layer[] = [];
   if (frames < stackDepth) layers.push({ kind: 'slice', axis: 1, start: stackDepth - frames, end: stackDepth });

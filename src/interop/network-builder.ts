@@ -1,8 +1,11 @@
 /** Imported networks: every file format is translated to a list of layers with their parameters. */
+import type { ActionPolicy } from '../agent/action-policy.js';
 import { checkLayers } from '../agent/check-layers.js';
+import type { Config } from '../agent/config.js';
 import type { Layer } from '../agent/layers.js';
 import { UsageError } from '../common/errors.js';
 import { expectFinite } from '../common/finite.js';
+import type { GivenRules } from '../env/presets.js';
 import type { NamedArray } from '../model/safetensors.js';
 
 /**
@@ -10,6 +13,23 @@ import type { NamedArray } from '../model/safetensors.js';
  * number is odd), or as many on each side, for each convolution.
  */
 export type Padding = 'valid' | 'same' | readonly number[];
+
+/** How the agent of an exported file plays. */
+export interface ExportedAgent {
+  /** Id of its game. */
+  readonly game: string;
+  /** Names of its actions, in the order of the outputs. */
+  readonly actions: readonly string[];
+  /** Keys of its config: rules of play. */
+  readonly rules: GivenRules;
+  /** Keys of its config: exploration and limits of its evaluations. */
+  readonly evaluation: Partial<
+    Pick<Config, 'evaluationExploration' | 'evaluationMaxSteps' | 'evaluationMaxStallSteps'>
+  >;
+  readonly policy: ActionPolicy;
+  /** Title of the framework that the rules are of, if it is one. */
+  readonly framework?: string;
+}
 
 /** How agents are evaluated where they were trained. */
 export interface EvaluationFacts {
@@ -33,6 +53,8 @@ export interface NetworkFacts {
   readonly evaluation?: EvaluationFacts;
   /** Q-values, or the logits of an actor's actions. */
   readonly output: 'q-values' | 'logits';
+  /** Of files that were exported here. */
+  readonly exported?: ExportedAgent;
   /** What the file does not say and was assumed, each as a clause of a warning. */
   readonly assumed?: readonly string[];
   /** Other paddings of its convolutions that give as many values, where the file does not say which one it is. */
@@ -107,7 +129,7 @@ export function equalValues(
  * @throws UsageError for layers that do not fit together, and values that are not finite
  */
 export function importedNetwork(
-  { layers, arrays }: NetworkBuilder,
+  { layers, arrays }: Pick<ImportedNetwork, 'layers' | 'arrays'>,
   inputShape: readonly number[],
   source: string,
 ): ImportedNetwork {

@@ -6,6 +6,7 @@ import { importLayersModel } from './layers-model/import-layers-model.js';
 import { type LayoutOptions, networkOf } from './layouts/network-of.js';
 import type { ImportedNetwork } from './network-builder.js';
 import { importOnnx } from './onnx/import-onnx.js';
+import { importPytorch } from './pytorch/import-pytorch.js';
 
 export interface ReadOptions extends LayoutOptions {
   /** Name of the result of an ONNX graph, or of the layer of a layers model, to end with; default: the only output. */
@@ -22,12 +23,14 @@ export async function readNetwork(path: string, { output, ...layout }: ReadOptio
   const checkpoint = readCheckpoint(bytes, path);
   if (output !== undefined && checkpoint)
     throw new UsageError(`${path}: expected an ONNX file or a model.json with --output, got a checkpoint`);
-  if (checkpoint) return networkOf(checkpoint, path, layout);
+  const exported = checkpoint && importPytorch(checkpoint, path);
+  if (checkpoint && !exported) return networkOf(checkpoint, path, layout);
   const isGraph = isOnnx(bytes) || path.toLowerCase().endsWith('.onnx');
   for (const [name, value] of Object.entries(layout)) {
-    if (value !== undefined && (isGraph || isJson(bytes)))
-      throw new UsageError(`${path}: expected a checkpoint with --${name}, got a graph, which says it itself`);
+    if (value !== undefined && (exported || isGraph || isJson(bytes)))
+      throw new UsageError(`${path}: expected a checkpoint with --${name}, got a file of layers, which says it itself`);
   }
+  if (exported) return exported;
   if (isJson(bytes)) return importLayersModel(path, { output });
   if (isGraph) return importOnnx(bytes, path, { output });
   const start = Buffer.from(bytes.subarray(0, 8)).toString('hex') || 'nothing';

@@ -43,6 +43,11 @@ describe('checkOutputs', () => {
   it.each([
     ['bytes and float32', '|u1', grays, '<f4', Float32Array.from(q), 0, 2],
     ['float32 and float64', '<f4', Float32Array.from(grays), '<f8', Float64Array.from(q), 0, 2],
+    ['int64 and float32', '<i8', BigInt64Array.from(grays, BigInt), '<f4', Float32Array.from(q), 0, 2],
+    ['uint64 and float32', '<u8', BigUint64Array.from(grays, BigInt), '<f4', Float32Array.from(q), 0, 2],
+    ['int32 and float32', '<i4', Int32Array.from(grays), '<f4', Float32Array.from(q), 0, 2],
+    ['int16 and float32', '<i2', Int16Array.from(grays), '<f4', Float32Array.from(q), 0, 2],
+    ['int8 and float32', '|i1', Int8Array.from(grays), '<f4', Float32Array.from(q), 0, 2],
     ['other outputs', '|u1', grays, '<f4', Float32Array.from(q.with(1, 3)), 1.5888, 1],
   ] as const)('compares %s', async (_, type, observations, outputType, outputs, difference, equalActions) => {
     const found = await checkOutputs(
@@ -107,9 +112,24 @@ describe('checkOutputs', () => {
       () => npy('outputs', '<f4', [2, 3], Float32Array.from(q.slice(1))),
     ],
     [
-      /outputs\.npy: expected bytes or floats that fill its shape, got i8 \[2, 3\]$/,
+      /outputs\.npy: expected numbers that fill its shape, got i8 \[2, 3\]$/,
       good,
-      () => npy('outputs', '<i8', [2, 3], BigInt64Array.from([1n, 2n, 3n, 4n, 5n, 6n])),
+      () => npy('outputs', '<i8', [2, 3], BigInt64Array.from([1n, 2n, 3n, 4n, 5n])),
+    ],
+    [
+      /outputs\.npy: expected numbers that fill its shape, got U1 \[2, 3\]$/,
+      good,
+      () => npy('outputs', '<U1', [2, 3], Uint32Array.from([65, 66, 67, 68, 69, 70])),
+    ],
+    [
+      /small\.npy: expected gray levels, whole numbers of 0 to 255, got -1$/,
+      () => npy('small', '<i8', [1, 1, 84, 84], new BigInt64Array(7056).fill(-1n)),
+      outputs,
+    ],
+    [
+      /small\.npy: expected gray levels, whole numbers of 0 to 255, got 256$/,
+      () => npy('small', '<u8', [1, 1, 84, 84], new BigUint64Array(7056).fill(256n)),
+      outputs,
     ],
   ])('refuses with %o', async (message, observations, expected) => {
     expect(await refusal(checkOutputs(agent, observations(), expected()))).toMatch(message);

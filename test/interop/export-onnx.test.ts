@@ -40,6 +40,17 @@ describe('export', () => {
     expect(metadataProps).toEqual([{ key: 'game', value: 'catch' }]);
   });
 
+  it.each([
+    ['q-values', 'q_values'],
+    ['logits', 'logits'],
+  ] as const)('names its output after %s', async (outputs, name) => {
+    const { graph } = modelType.toObject(modelType.decode(await encodeOnnx({ ...exported, outputs })));
+    expect(graph.output.map((port: { name: string }) => port.name)).toEqual([name]);
+    expect(await largestDifference(await encodeOnnx({ ...exported, outputs }), exported, createRandom(1))).toBeLessThan(
+      1e-5,
+    );
+  });
+
   it('is not equal to another network', async () => {
     const other = { ...exported, views: smallParameters(7).views };
     expect(await largestDifference(file, other, createRandom(1))).toBeGreaterThan(0.01);

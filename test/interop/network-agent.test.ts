@@ -51,6 +51,20 @@ describe('networkAgent', () => {
     expect(received(inputShape, given)).toEqual(expected.map((value) => expect.closeTo(value, 5)));
   });
 
+  it.each([[[3, 84, 84]], [[84, 84, 3]]])('asks whether 3 channels of %o are colors or frames', async (inputShape) => {
+    expect(await refusal((async () => received(inputShape))())).toMatch(
+      /^net: its input has 3 channels, which may be red, green and blue, .* set --frames 3 /,
+    );
+    expect(received(inputShape, { frames: 3 })).toEqual([20, 30, 40]);
+  });
+
+  it('refuses another number of frames than the input has', async () => {
+    expect(await refusal((async () => received([4, 84, 84], { frames: 3 }))())).toBe(
+      'net: expected --frames 4, as its input [N,4,84,84] has, got 3',
+    );
+    expect(received([2, 84, 84], { frames: 2 })).toEqual([30, 40, 0]);
+  });
+
   it.each([[[5, 84, 84]], [[4, 42, 84]], [[84, 84]], [[84, 84, 0]]])('refuses an input of %o', async (inputShape) => {
     expect(await refusal((async () => received(inputShape))())).toMatch(
       /^net: expected an input \[N,frames,84,84\] or .* got \[N,/,

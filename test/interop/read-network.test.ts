@@ -95,7 +95,7 @@ describe('readNetwork', () => {
   it.each(['activation', 'padding'])('refuses --%s for a graph, which says it itself', async (option) => {
     const graph = fileURLToPath(new URL('../fixtures/onnx/cleanrl-dqn.script17-any.onnx', import.meta.url));
     expect(await refusal(readNetwork(graph, { [option]: 'valid' }))).toContain(
-      `expected a checkpoint with --${option}, got a graph, which says it itself`,
+      `expected a checkpoint with --${option}, got a file of layers, which says it itself`,
     );
   });
 

@@ -25,12 +25,12 @@ interface ExportFlags extends AgentFlag {
 
 export function exportCommand(): Command {
   const command = new Command('export').description(
-    'Write an agent’s Q-network for other frameworks: as an ONNX file, which is run and compared with the agent first, or for PyTorch.',
+    'Write an agent’s network for other frameworks: as an ONNX file, which is run and compared with the agent first, or for PyTorch. `import` makes the same agent of either file.',
   );
   return addAgentOption(command)
     .option(
       '--onnx <file>',
-      'ONNX file to write: input pixels [N, 4, 84, 84], gray levels 0–255; output q_values [N, actions]',
+      'ONNX file to write: input pixels [N, 4, 84, 84], gray levels 0–255; output q_values [N, actions], or logits of an actor',
     )
     .option(
       '--pytorch <file>',
@@ -57,7 +57,7 @@ export function exportCommand(): Command {
 
 async function writeOnnx(agent: Agent, path: string): Promise<string> {
   await loadEagerBackend();
-  const exported = { ...agent, inputShape: observationShape };
+  const exported = { ...agent, inputShape: observationShape, outputs: agent.policy?.outputs ?? 'q-values' };
   const file = await encodeOnnx(exported, aboutAgent(agent));
   const difference = await largestDifference(file, exported, createRandom(1));
   if (!(difference <= tolerance)) {

@@ -19,6 +19,7 @@ import { sha256 } from '../../files/sha256.js';
 import { frameworkNames } from '../../interop/frameworks.js';
 import { activationNames } from '../../interop/layouts/activations.js';
 import { frameOrders, networkAgent } from '../../interop/network-agent.js';
+import type { ExportedAgent } from '../../interop/network-builder.js';
 import { type ReadOptions, readNetwork } from '../../interop/read-network.js';
 import { outputKinds } from '../../model/model.js';
 import { descriptionName } from '../../model/model-files.js';
@@ -39,6 +40,7 @@ import { addRulesOptions, idNote } from '../options/rules-options.js';
 
 interface ImportFlags extends PlayFlags, ReadingFlags, ReadOptions {
   readonly out: string;
+  readonly frames?: number;
   readonly check?: readonly string[];
   readonly episodes: number;
   readonly expect?: number;
@@ -77,6 +79,11 @@ export function importCommand(): Command {
         'order of the frames in the network’s input (default: oldest-first)',
         frameOrders,
       ),
+    )
+    .option(
+      '--frames <count>',
+      'newest frames that the network sees, where its input has 3 channels, which may be colors as well (default: as many as it has channels)',
+      numberOption(limits.command.frames),
     )
     .option('--transpose', 'swap rows and columns (default: with SA-DQN and RADIAL)')
     .option('--no-transpose', 'keep rows and columns')
@@ -139,8 +146,10 @@ async function importAgent(file: string, flags: ImportFlags): Promise<void> {
   const network = await read();
   const { framework, rules, rulesOf, text: rulesText, outputs, choice } = playOf(flags, network.facts);
   const actions = library.actionsOf(game, loadConfig({ flags: { game, ...rules } }));
-  const note = framework ? undefined : idNote(flags, name);
+  const exported = network.facts?.exported;
+  const note = framework || exported ? undefined : idNote(flags, name);
   if (note) console.error(printable(note));
+  if (exported) expectExported(exported, { game, actions, isChosen: flags.actions !== undefined });
   const reading = readingOf(flags, network, framework);
   const origin = {
     file: basename(file),
@@ -150,7 +159,7 @@ async function importAgent(file: string, flags: ImportFlags): Promise<void> {
   };
   const agentOf = async ({ padding, ...how }: Reading) =>
     networkAgent(padding === undefined ? network : await read(padding), {
-      ...{ game, actions, rules, ...how, origin, source: file, outputs, choice },
+      ...{ game, actions, rules, ...how, origin, source: file, outputs, choice, frames: flags.frames },
     });
   const agent = await agentOf(reading);
   const alternatives = await Promise.all(
@@ -182,6 +191,22 @@ async function importAgent(file: string, flags: ImportFlags): Promise<void> {
       `--expect: expected a mean score of at least ${expect}, got ${fixed(score)} in ${plural(episodes, 'episode')}; the agent was saved in ${out}`,
     );
   }
+}
+
+/** @throws UsageError for a file whose outputs are other actions than those of the game */
+function expectExported(
+  exported: ExportedAgent,
+  {
+    game,
+    actions,
+    isChosen,
+  }: { readonly game: string; readonly actions: readonly string[]; readonly isChosen: boolean },
+): void {
+  const [expected, got] = [exported.actions.join(', '), actions.join(', ')];
+  if (isChosen || expected === got) return;
+  throw new UsageError(
+    `expected --game ${exported.game} with the actions ${expected}, which the file was exported for, got ${game} with ${got}: choose the actions with --actions to play it all the same`,
+  );
 }
 
 function scoreOption(text: string): number {

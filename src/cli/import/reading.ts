@@ -26,12 +26,14 @@ export interface ReadingFlags {
 
 /** Returns the reading that flags, the file and the framework give. A scale that the file's own layers have is not applied twice. */
 export function readingOf(flags: ReadingFlags, { layers, facts }: ImportedNetwork, framework?: Framework): Reading {
+  // Networks that were exported here take observations as they are.
+  const own = facts?.exported ? undefined : framework;
   // A file that points to a framework says whether it scales; Tianshou's do so by choice.
-  const outside = facts?.inputScale ?? (facts?.preset ? 1 : (framework?.inputScale ?? 1));
+  const outside = facts?.inputScale ?? (facts?.preset ? 1 : (own?.inputScale ?? 1));
   return {
     inputScale: flags.inputScale ?? (scalesItself(layers) ? 1 : outside),
     frameOrder: flags.frameOrder ?? 'oldest-first',
-    isTransposed: flags.transpose ?? framework?.isTransposed ?? false,
+    isTransposed: flags.transpose ?? own?.isTransposed ?? false,
   };
 }
 
@@ -45,11 +47,12 @@ interface Alternative {
   readonly read: Reading;
 }
 
-/** Returns the other plausible readings. */
+/** Returns the other plausible readings; none of a file that was exported here, which says how it is read. */
 export function alternativesTo(
   reading: Reading,
   { inputShape, facts }: Pick<ImportedNetwork, 'inputShape' | 'facts'>,
 ): Alternative[] {
+  if (facts?.exported) return [];
   const { inputScale, frameOrder, isTransposed } = reading;
   const scale = inputScale === 1 ? 1 / 255 : 1;
   const order = frameOrders.find((each) => each !== frameOrder)!;

@@ -32,7 +32,7 @@ export function networkOf(checkpoint: Checkpoint, source: string, options: Layou
   const refuse = (why: string) => new UsageError(`${source}: ${why}; it contains ${listed(checkpoint)}. ${supported}`);
   if (modules.length === 0) throw refuse('expected the weights of a network');
   if (unknown.length > 0) throw refuse(`'${unknown[0]}' belongs to no layer that is supported`);
-  const topology = topologyOf(modules, { normalizesPixels: checkpoint.about['metadata.producer'] === 'sap-atari' });
+  const topology = topologyOf(modules);
   const first = topology?.convolutions[0];
   const dense = topology?.trunk[0] ?? topology?.heads?.value[0];
   if (!topology || !first || !dense)

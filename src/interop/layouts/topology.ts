@@ -26,15 +26,9 @@ const advantagePart = /^(advantage(_head|_stream|_layer|_net|_branch)?|a_stream|
 
 const hasPart = (pattern: RegExp) => (block: Block) => block.module.name.split('.').some((part) => pattern.test(part));
 
-/**
- * Returns the parts; undefined if the layers do not form one network of this kind.
- * @param options.normalizesPixels whether a normalization with one value a channel after a convolution is over the channels of each pixel
- */
-export function topologyOf(
-  modules: readonly WeightedModule[],
-  { normalizesPixels = false } = {},
-): Topology | undefined {
-  const all = withNorms(modules, normalizesPixels);
+/** Returns the parts; undefined if the layers do not form one network of this kind. */
+export function topologyOf(modules: readonly WeightedModule[]): Topology | undefined {
+  const all = withNorms(modules);
   if (!all) return undefined;
   const isActor = all.some(hasPart(actorPart));
   const blocks = isActor ? all.filter((block) => !hasPart(criticPart)(block)) : all;
@@ -61,7 +55,7 @@ function headsIn(dense: readonly Block[]): { value: readonly Block[]; advantage:
 }
 
 /** Adds each normalization to the layer before it. PyTorch's are numbered with the layers, Flax's by themselves. */
-function withNorms(modules: readonly WeightedModule[], normalizesPixels: boolean): Block[] | undefined {
+function withNorms(modules: readonly WeightedModule[]): Block[] | undefined {
   const blocks: { module: WeightedModule; norm?: WeightedModule }[] = [];
   const norms = modules.filter(({ kind }) => kind === 'norm');
   if (norms.some(({ convention }) => convention === 'flax')) {
@@ -78,9 +72,8 @@ function withNorms(modules: readonly WeightedModule[], normalizesPixels: boolean
     else {
       const before = blocks.at(-1);
       if (!before || before.norm) return undefined;
-      // One value a channel after a convolution: batch or group normalization, unless the file is our own.
-      const isPerChannel = before.module.kind === 'convolution' && module.weights.shape.length === 1;
-      if (isPerChannel && !normalizesPixels) return undefined;
+      // One value a channel after a convolution: batch or group normalization.
+      if (before.module.kind === 'convolution' && module.weights.shape.length === 1) return undefined;
       before.norm = module;
     }
   }

@@ -3,7 +3,7 @@ import type { Random } from '../../common/random.js';
 import { sizeOf } from '../../common/shape.js';
 import { compile } from '../../compute/engine.js';
 import { runtimeFor, Tensor } from '../../compute/onnx/runtime.js';
-import { type ExportedNetwork, portNames } from './export-onnx.js';
+import { type ExportedNetwork, inputPort } from './export-onnx.js';
 
 /**
  * Runs the file in ONNX Runtime, and the network eagerly, on batches of 1 and 3 random inputs.
@@ -24,7 +24,7 @@ export async function largestDifference(file: Uint8Array, exported: ExportedNetw
     );
     const pixels = Float32Array.from({ length: sizeOf(shape) }, () => rng.integer(256));
     const [expected] = await runner.run([pixels]);
-    const found = (await session.run({ [portNames.input]: new Tensor('float32', pixels, shape) }))[portNames.output]!;
+    const found = Object.values(await session.run({ [inputPort]: new Tensor('float32', pixels, shape) }))[0]!;
     for (const [i, value] of expected!.entries()) {
       largest = Math.max(largest, Math.abs(value));
       difference = Math.max(difference, Math.abs(value - (found.data as Float32Array)[i]!));

@@ -7,7 +7,7 @@ import { inputName } from '../../compute/lower/lowering.js';
 import { encodeModel, type OnnxGraph, type OnnxInitializer } from '../../compute/onnx/onnx-model.js';
 import { planSegments } from '../../compute/onnx/plan.js';
 import type { TensorSpec } from '../../compute/signature.js';
-import type { Network } from '../../model/model.js';
+import type { Network, OutputKind } from '../../model/model.js';
 
 /** A network with the values of its parameters. */
 export interface ExportedNetwork {
@@ -19,17 +19,21 @@ export interface ExportedNetwork {
   readonly views: readonly Float32Array[];
   /** Shape of the input, without the batch axis. */
   readonly inputShape: readonly number[];
+  /** What the outputs are; default: Q-values. */
+  readonly outputs?: OutputKind;
 }
 
-/** Names of input and output in exported files. */
-export const portNames = { input: 'pixels', output: 'q_values' } as const;
+/** Name of the input in exported files. */
+export const inputPort = 'pixels';
+/** Names of the output. */
+export const outputPorts: Readonly<Record<OutputKind, string>> = { 'q-values': 'q_values', logits: 'logits' };
 
 /**
- * Encodes a network: input `pixels`, float32 [N, …] of 0…255, output `q_values`, [N, outputs]. Parameters become constants.
+ * Encodes a network: input `pixels`, float32 [N, …] of 0…255, output `q_values` or `logits`, [N, outputs]. Parameters become constants.
  * @param metadata text about the file, by key
  */
 export async function encodeOnnx(
-  { network, specs, views, inputShape }: ExportedNetwork,
+  { network, specs, views, inputShape, outputs = 'q-values' }: ExportedNetwork,
   metadata?: Readonly<Record<string, string>>,
 ): Promise<Uint8Array> {
   await ready();
@@ -41,7 +45,7 @@ export async function encodeOnnx(
     ),
   );
   const plan = planSegments(graph, { frozen: [...views, undefined] });
-  const names = { [inputName(specs.length)]: portNames.input, [plan.outputs[0]!.name]: portNames.output };
+  const names = { [inputName(specs.length)]: inputPort, [plan.outputs[0]!.name]: outputPorts[outputs] };
   return encodeModel(anyBatch(renamed(plan.segments[0]!, names)), { batch: 'N', ...(metadata && { metadata }) });
 }
 

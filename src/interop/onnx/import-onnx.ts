@@ -1,6 +1,7 @@
 /** Imports the networks of ONNX graphs. */
 import { UsageError } from '../../common/errors.js';
 import { printable, shown } from '../../common/printable.js';
+import { exportedAgent } from '../about-agent.js';
 import { type ImportedNetwork, importedNetwork } from '../network-builder.js';
 import { simplifiedLayers } from '../simplify-layers.js';
 import type { ReadExternal } from './external-data.js';
@@ -60,6 +61,11 @@ export function importOnnx(bytes: Uint8Array, source: string, options: OnnxOptio
   if (!value) throw new UsageError(`${source}: expected a result ${quoted(output)}, got none`);
   const end = outputLayer(graph, value, (why) => new UsageError(`${source}: the output ${quoted(output)} ${why}`));
   const network = importedNetwork(simplifiedLayers(graph.layers, end.layer), inputShape, source);
+  const exported = exportedAgent(file.metadata, source);
+  if (exported) {
+    const { outputs } = exported.policy;
+    return { ...network, facts: { family: 'ONNX, exported by sap-atari', inputScale: 1, output: outputs, exported } };
+  }
   return { ...network, facts: { family: 'ONNX', output: end.isLogits ? 'logits' : 'q-values' } };
 }
 

@@ -29,8 +29,9 @@ export const messages = (fields: Message, id: number): Uint8Array[] => (fields.g
 /** Returns the last value of a field, as protobuf does for fields that occur more than once. */
 export const message = (fields: Message, id: number): Uint8Array | undefined => messages(fields, id).at(-1);
 
-/** Returns the text of a field, empty if there is none. */
-export const text = (fields: Message, id: number): string => textOf(message(fields, id) ?? new Uint8Array());
+/** Returns the text of a field, empty if there is none. @throws Error for long ones */
+export const text = (fields: Message, id: number, most = mostNameBytes): string =>
+  decoded(message(fields, id) ?? new Uint8Array(), most);
 
 /** Returns the integer of a field, 0 if there is none. */
 export function integer(fields: Message, id: number): number {
@@ -46,7 +47,9 @@ export function integers(fields: Message, id: number, limit: number): number[] {
 }
 
 /** Decodes a name. @throws Error for long ones */
-export function textOf(bytes: Uint8Array): string {
-  if (bytes.length > mostNameBytes) throw new Error(`expected names up to ${mostNameBytes} bytes, got ${bytes.length}`);
+export const textOf = (bytes: Uint8Array): string => decoded(bytes, mostNameBytes);
+
+function decoded(bytes: Uint8Array, most: number): string {
+  if (bytes.length > most) throw new Error(`expected names up to ${most} bytes, got ${bytes.length}`);
   return new TextDecoder().decode(bytes);
 }

@@ -1,5 +1,6 @@
 /** Reads ONNX files into plain objects. Field numbers are those of onnx.proto, IR version 10. */
 import { UsageError } from '../../common/errors.js';
+import { producer } from '../about-agent.js';
 import { externalData, type ReadExternal } from './external-data.js';
 import { functionsOf, withoutFunctions } from './functions.js';
 import { integer, message, messages, read, text } from './message.js';
@@ -15,6 +16,8 @@ export interface OnnxFile {
   readonly outputs: readonly string[];
   /** Version of the standard operators. */
   readonly operatorSet: number;
+  /** Text about the model, by key, of the files that are written here. */
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** Bounds what a malicious file could inflate; see `most` in onnx-tensor.ts too. */
@@ -51,6 +54,7 @@ export function decodeOnnx(
         .filter(({ name }) => !constants.has(name)),
       outputs: messages(graph, 12).map((port) => text(read(port), 1)),
       operatorSet,
+      metadata: text(model, 2) === producer ? metadataOf(messages(model, 14)) : {},
     };
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -58,6 +62,14 @@ export function decodeOnnx(
       ? new UsageError(`${source}: ${error.message}`)
       : new UsageError(`${source} is not an ONNX file: ${(error as Error).message}`);
   }
+}
+
+/** Longest text about a model. */
+const mostMetadataBytes = 100_000;
+
+function metadataOf(entries: readonly Uint8Array[]): Record<string, string> {
+  const pairs = entries.map((entry) => read(entry));
+  return Object.fromEntries(pairs.map((pair) => [text(pair, 1), text(pair, 2, mostMetadataBytes)]));
 }
 
 function inputOf(bytes: Uint8Array): { readonly name: string; readonly shape: readonly number[] } {

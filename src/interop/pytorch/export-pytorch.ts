@@ -31,6 +31,11 @@ export function encodePytorch(
   const state = network.steps.flatMap(({ parameters }, i) =>
     Object.entries(parameters).map(([name, values]) => ({ name: `${moduleName(network, i)}.${name}`, ...values })),
   );
-  const source = torchSource({ network, game, actions, inputShape, weightsFile });
-  return { weights: encodeSafetensors(state, 'F32', { format: 'pt', ...aboutAgent(agent) }), source };
+  const outputs = agent.policy?.outputs ?? 'q-values';
+  const source = torchSource({ network, game, actions, inputShape, weightsFile, outputs });
+  const metadata = {
+    ...{ format: 'pt', ...aboutAgent(agent), layers: JSON.stringify(layers) },
+    parameters: JSON.stringify(specs.map(({ name, shape }) => ({ name, shape }))),
+  };
+  return { weights: encodeSafetensors(state, 'F32', metadata), source };
 }

@@ -1,5 +1,6 @@
 /** The Python file that rebuilds an exported network. */
 import { basename } from 'node:path';
+import type { OutputKind } from '../../model/model.js';
 import { isSequential, type TorchNetwork, type TorchStep } from './torch-modules.js';
 
 export interface SourceOptions {
@@ -10,6 +11,7 @@ export interface SourceOptions {
   readonly inputShape: readonly number[];
   /** Path of the weights; the Python file lies beside it. */
   readonly weightsFile: string;
+  readonly outputs: OutputKind;
 }
 
 /** Modules that PyTorch lacks, by the name of their class. */
@@ -51,12 +53,13 @@ export const moduleName = (network: TorchNetwork, index: number): string =>
   isSequential(network) ? `network.${index}` : `layers.${index}`;
 
 /** Returns the Python source: a class \`QNetwork\`, and a function \`load\`. */
-export function torchSource({ network, game, actions, inputShape, weightsFile }: SourceOptions): string {
+export function torchSource({ network, game, actions, inputShape, weightsFile, outputs }: SourceOptions): string {
   const { steps, input } = network;
   const used = Object.entries(ownModules).filter(([name]) => steps.some(({ source }) => source.startsWith(`${name}(`)));
   const classes = used.map(([, source]) => `${source}\n\n\n`).join('');
   const { modules, forward } = isSequential(network) ? sequential(network) : graph(steps);
-  return `"""The Q-network of an agent for ${game}, exported by sap-atari. Needs PyTorch and safetensors."""
+  const [title, values] = outputs === 'logits' ? ['actor', 'logits of the actions'] : ['Q-network', 'Q-values'];
+  return `"""The ${title} of an agent for ${game}, exported by sap-atari. Needs PyTorch and safetensors."""
 from pathlib import Path
 
 import torch
@@ -68,7 +71,7 @@ ACTIONS = ${JSON.stringify(actions)}
 
 
 ${classes}class QNetwork(nn.Module):
-    """Gray levels 0-255, float32 [N, ${inputShape.join(', ')}], oldest frame first -> Q-values [N, ${actions.length}]."""
+    """Gray levels 0-255, float32 [N, ${inputShape.join(', ')}], oldest frame first -> ${values} [N, ${actions.length}]."""
 
     def __init__(self):
         super().__init__()

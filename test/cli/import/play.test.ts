@@ -40,6 +40,34 @@ describe('playOf', () => {
     expect([found.rulesOf, found.text]).toEqual([rulesOf, text]);
   });
 
+  it('plays a file that was exported here as it was, but for flags', () => {
+    const rules = { preset: 'sa-dqn', actions: 4 } as const;
+    const policy = { outputs: 'logits', choice: 'sampled' } as const;
+    const exported = { game: 'pong', actions: [], rules, evaluation: { evaluationExploration: 0.01 }, policy };
+    const file = { output: 'logits', exported: { ...exported, framework: 'SA-DQN' } } as const;
+    const text = 'rules of play and policy of the file';
+    expect(play({}, file)).toEqual({
+      ...policy,
+      rules: { ...rules, evaluationExploration: 0.01 },
+      ...{ rulesOf: 'SA-DQN', text },
+    });
+    expect(play({ sticky: 0.5, exploration: 0, policy: 'greedy' }, file)).toEqual({
+      ...{ outputs: 'logits', choice: 'greedy' },
+      rules: { ...rules, stickyActionProbability: 0.5, evaluationExploration: 0 },
+      ...{ rulesOf: 'SA-DQN', text: `${text}, changed by flags` },
+    });
+    expect(play({ preset: 'dqn2015' }, file)).toEqual({
+      ...policy,
+      rules: { preset: 'dqn2015', evaluationExploration: 0.01 },
+      text: 'rules of play of the preset dqn2015',
+    });
+    expect(play({ game: 'ALE/Pong-v5' }, file).rules).toEqual({
+      ...rules,
+      ...{ stickyActionProbability: 0.25, evaluationExploration: 0.01 },
+    });
+    expect(play({ from: 'sb3' }, file)).toMatchObject({ rulesOf: 'Stable-Baselines3', choice: 'greedy' });
+  });
+
   it('takes all rules of a preset, and exploration from the framework', () => {
     expect(play({ preset: 'machado2018' }, { preset: 'sb3' }).rules).toEqual({
       preset: 'machado2018',

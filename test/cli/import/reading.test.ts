@@ -42,6 +42,13 @@ describe('readingOf', () => {
     expect(readingOf({}, { ...own, layers: [dense, affine] }, frameworks.sb3).inputScale).toBe(1 / 255);
   });
 
+  it('leaves a network that was exported here as it is', () => {
+    const policy = { outputs: 'q-values', choice: 'greedy' } as const;
+    const exported = { game: 'pong', actions: [], rules: {}, evaluation: {}, policy };
+    const own = network(facts({ inputScale: 1, exported }));
+    expect(readingOf({}, own, frameworks['sa-dqn'])).toMatchObject({ inputScale: 1, isTransposed: false });
+  });
+
   it('swaps rows and columns as the framework does, unless a flag says otherwise', () => {
     const of = (flags: ReadingFlags) => readingOf(flags, network(facts()), frameworks['sa-dqn']).isTransposed;
     expect([of({}), of({ transpose: false }), of({ transpose: true })]).toEqual([true, false, true]);
@@ -71,6 +78,13 @@ it('alternatives are the other paddings of a file that does not say it', () => {
     { name: 'the padding 1,0,0', flags: '--padding 1,0,0', read: { ...plain, padding: [1, 0, 0] } },
     { name: 'the padding same', flags: '--padding same', read: { ...plain, padding: 'same' } },
   ]);
+});
+
+it('a file that was exported here has no alternatives', () => {
+  const plain = { inputScale: 1, frameOrder: 'oldest-first', isTransposed: false } as const;
+  const policy = { outputs: 'q-values', choice: 'greedy' } as const;
+  const exported = { game: 'pong', actions: [], rules: {}, evaluation: {}, policy };
+  expect(alternativesTo(plain, { inputShape: [4, 84, 84], facts: facts({ exported }) })).toEqual([]);
 });
 
 describe('paddingOption', () => {
