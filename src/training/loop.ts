@@ -8,6 +8,7 @@ import { timesDue } from '../agent/schedule.js';
 import { whenThereIsRoom } from '../files/disk-full.js';
 import type { Files } from '../files/file-set.js';
 import type { BeginSteps, OpenOptions, RunFolder, Setup } from '../storage/runs/run-folder.js';
+import type { RunEnd } from '../storage/runs/tracker.js';
 import { createBackground } from './background.js';
 import { startClock, type Timing } from './clock.js';
 
@@ -110,6 +111,7 @@ export async function runTraining<
 ): Promise<TrainingResult> {
   try {
     const { setup, state: counters } = await run.begin(kind);
+    let end: RunEnd = 'failed';
     try {
       const training = kind.start(setup, counters);
       const persist = <T>(write: () => T): Promise<T> => {
@@ -120,9 +122,12 @@ export async function runTraining<
       const { step } = counters;
       // Without a step there is no checkpoint to resume from, and a model would mean that the run has ended.
       if (step > 0) await persist(() => run.asWriter(() => training.saveModel()));
-      return { step, finished: step >= kind.totalSteps && !training.isEvaluationDue() };
+      const finished = step >= kind.totalSteps && !training.isEvaluationDue();
+      end = finished ? 'finished' : 'stopped';
+      return { step, finished };
     } finally {
       await setup.dispose();
+      await run.end(end);
     }
   } finally {
     run.release();

@@ -10,6 +10,8 @@ export interface ReadEvent {
   readonly step: number;
   readonly fileVersion?: string;
   readonly scalars: Readonly<Record<string, number>>;
+  /** Content of plugin data, by tag. */
+  readonly plugins: Readonly<Record<string, Uint8Array>>;
   /** Status of a session log: 1 = start. */
   readonly session?: number;
 }
@@ -60,13 +62,19 @@ function fields(reader: protobuf.Reader, end: number, on: (field: number, wire: 
 
 export function readEvent(data: Uint8Array): ReadEvent {
   const reader = protobuf.Reader.create(data);
-  const event: { -readonly [Key in keyof ReadEvent]: ReadEvent[Key] } = { wallTime: 0, step: 0, scalars: {} };
+  const event: { -readonly [Key in keyof ReadEvent]: ReadEvent[Key] } = {
+    wallTime: 0,
+    step: 0,
+    scalars: {},
+    plugins: {},
+  };
   const scalars: Record<string, number> = {};
+  const plugins: Record<string, Uint8Array> = {};
   fields(reader, reader.len, (field, wire) => {
     if (field === 1) event.wallTime = reader.double();
     else if (field === 2) event.step = Number(reader.int64());
     else if (field === 3) event.fileVersion = reader.string();
-    else if (field === 5) Object.assign(scalars, readSummary(reader));
+    else if (field === 5) readSummary(reader, scalars, plugins);
     else if (field === 7) {
       const end = reader.uint32() + reader.pos;
       fields(reader, end, (inner, type) => {
@@ -75,23 +83,40 @@ export function readEvent(data: Uint8Array): ReadEvent {
       });
     } else reader.skipType(wire);
   });
-  return { ...event, scalars };
+  return { ...event, scalars, plugins };
 }
 
-function readSummary(reader: protobuf.Reader): Record<string, number> {
-  const scalars: Record<string, number> = {};
+function readSummary(
+  reader: protobuf.Reader,
+  scalars: Record<string, number>,
+  plugins: Record<string, Uint8Array>,
+): void {
   fields(reader, reader.uint32() + reader.pos, (field, wire) => {
     if (field !== 1) return void reader.skipType(wire);
-    let [tag, value]: [string | undefined, number | undefined] = [undefined, undefined];
+    let [tag, value, content]: [string?, number?, Uint8Array?] = [];
     fields(reader, reader.uint32() + reader.pos, (inner, type) => {
       if (inner === 1) tag = reader.string();
       else if (inner === 2) value = reader.float();
+      else if (inner === 9) content = readContent(reader);
       else reader.skipType(type);
     });
-    if (tag === undefined || value === undefined) throw new Error('a value of a summary lacks its tag or its number');
-    scalars[tag] = value;
+    if (tag !== undefined && value !== undefined) scalars[tag] = value;
+    else if (tag !== undefined && content) plugins[tag] = content;
+    else throw new Error('a value of a summary lacks its tag, or its number and its content');
   });
-  return scalars;
+}
+
+/** The content of plugin data, field 2 of field 1 of the metadata. */
+function readContent(reader: protobuf.Reader): Uint8Array | undefined {
+  let content: Uint8Array | undefined;
+  fields(reader, reader.uint32() + reader.pos, (field, wire) => {
+    if (field !== 1) return void reader.skipType(wire);
+    fields(reader, reader.uint32() + reader.pos, (inner, type) => {
+      if (inner === 2) content = reader.bytes();
+      else reader.skipType(type);
+    });
+  });
+  return content;
 }
 
 export const readEventFile = (path: string): ReadEvent[] => readRecords(readFileSync(path)).map(readEvent);

@@ -1,18 +1,13 @@
 /**
- * The rows of a run for TensorBoard: every number of a row is a scalar `group/key` at the row's step. A resumed run writes
- * another file beside the first; its first events make readers drop what came after the checkpoint.
+ * The rows of a run for TensorBoard: every number of a row is a scalar `group/key` at the row's step, and the config is its
+ * hyperparameters. A resumed run writes another file beside the first; its first events make readers drop what came after the checkpoint.
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { appendWhole } from '../../files/atomic-write.js';
-import { type EventContents, encodeEvent, fileVersion, sessionStart } from './tensorboard.js';
-
-type EventGroup = 'train' | 'evaluation' | 'clock';
-
-export interface EventFile {
-  /** Adds the row's numbers; values that are null, or no numbers, are omitted. */
-  add(group: EventGroup, row: object): void;
-}
+import { sessionEndValue, sessionStartValue } from './hparams.js';
+import { type EventContents, encodeEvent, fileVersion, type SummaryValue, sessionStart } from './tensorboard.js';
+import { numbersOf, stepOf, type TrackedRun, type Tracker } from './tracker.js';
 
 const prefix = 'events.out.tfevents.';
 const suffix = '.sap-atari';
@@ -24,27 +19,38 @@ export const eventFiles = (folder: string): string[] =>
 /**
  * Opens an event file; its first row creates it. A row that cannot be written (the disk is full) is written with the next
  * one: the run's own files have it in any case.
- * @param from step of the checkpoint from which the run resumes
  */
-export function openEventFile(folder: string, from: number): EventFile {
+export function openEventFile({ folder, config, from }: TrackedRun): Tracker {
   // Readers take the files of a folder in the order of their names.
   const path = join(folder, `${prefix}${Date.now()}${suffix}`);
-  let waiting = [{ fileVersion }, { step: from + 1, sessionLog: { status: sessionStart } }].map(encodeNow);
+  let waiting = [
+    { fileVersion },
+    { step: from + 1, sessionLog: { status: sessionStart } },
+    { step: from, summary: { value: [sessionStartValue(config, now())] } },
+  ].map(encodeNow);
+  let hasRows = false;
+  let step = from;
+  function addValues(value: readonly SummaryValue[]) {
+    waiting.push(encodeNow({ step, summary: { value } }));
+    if (append(path, Buffer.concat(waiting))) waiting = [];
+  }
   return {
     add(group, row) {
-      const numbers = Object.entries(row).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
-      const value = numbers
-        .filter(([key]) => key !== 'step')
-        .map(([key, simpleValue]) => ({ tag: `${group}/${key}`, simpleValue }));
-      const step = numbers.find(([key]) => key === 'step')![1];
-      waiting.push(encodeNow({ step, summary: { value } }));
-      if (append(path, Buffer.concat(waiting))) waiting = [];
+      hasRows = true;
+      step = stepOf(row);
+      addValues(numbersOf(row).map(([key, simpleValue]) => ({ tag: `${group}/${key}`, simpleValue })));
+    },
+    end(end) {
+      if (hasRows) addValues([sessionEndValue(end, now())]);
     },
   };
 }
 
+/** Seconds since 1970. */
+const now = (): number => Date.now() / 1000;
+
 /** Encodes an event with the time of day. */
-const encodeNow = (event: Omit<EventContents, 'wallTime'>) => encodeEvent({ wallTime: Date.now() / 1000, ...event });
+const encodeNow = (event: Omit<EventContents, 'wallTime'>) => encodeEvent({ wallTime: now(), ...event });
 
 /** @returns whether the data could be appended */
 function append(path: string, data: Uint8Array): boolean {

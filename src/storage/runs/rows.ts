@@ -1,10 +1,10 @@
-/** The rows of a run: in its three files of JSON lines, and for TensorBoard. */
+/** The rows of a run: in its three files of JSON lines, and for what follows it. */
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type FileSet, readSetJson } from '../../files/file-set.js';
 import { rowFile, rowPrintSchema } from '../row-file.js';
-import { type EventFile, openEventFile } from './events.js';
 import { evaluationsName, metricsName, timingName } from './names.js';
+import type { RunEnd, Tracker } from './tracker.js';
 
 /** The types of a kind of run's rows; each row has the key `step`. */
 export interface RunRows {
@@ -21,24 +21,28 @@ export function runRows<Rows extends RunRows>(folder: string) {
   const metrics = rowFile<Rows['metrics']>(join(folder, metricsName));
   const evaluations = rowFile<Rows['evaluation']>(join(folder, evaluationsName));
   const timing = rowFile<Rows['timing']>(join(folder, timingName));
-  let events: EventFile | undefined;
+  let trackers: readonly Tracker[] = [];
   const printsOf = (set: FileSet) => readSetJson(set, rowPrintsName, rowPrintsSchema);
   return {
-    /** Starts a new file of TensorBoard events. @param from step of the checkpoint from which the run resumes */
-    openEvents(from: number) {
-      events = openEventFile(folder, from);
+    /** Sends new rows to these trackers too. */
+    follow(by: readonly Tracker[]) {
+      trackers = by;
     },
     addMetrics(row: Rows['metrics']) {
       metrics.add(row);
-      events!.add('train', row);
+      for (const tracker of trackers) tracker.add('train', row);
     },
     addTiming(row: Rows['timing']) {
       timing.add(row);
-      events!.add('clock', row);
+      for (const tracker of trackers) tracker.add('clock', row);
     },
     addEvaluation(row: Rows['evaluation']) {
       evaluations.add(row);
-      events!.add('evaluation', row);
+      for (const tracker of trackers) tracker.add('evaluation', row);
+    },
+    /** Tells the trackers how the run has ended. */
+    async end(end: RunEnd) {
+      await Promise.all(trackers.map((tracker) => tracker.end(end)));
     },
     /** Makes the rows durable. @returns contents of a checkpoint's rows.json */
     printsText(): string {

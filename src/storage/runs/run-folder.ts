@@ -21,7 +21,7 @@ import { UsageError } from '../../common/errors.js';
 import { discardSetsAfter, type FileSet, type Files, fileSets, writeFileSet } from '../../files/file-set.js';
 import type { Lease } from '../../files/lease.js';
 import { type FolderKind, openOwnFolder } from '../../files/own-folder.js';
-import { eventFiles } from './events.js';
+import { eventFiles, openEventFile } from './events.js';
 import { checkpointsName, evaluationsName, metricsName } from './names.js';
 import {
   expectRun,
@@ -44,6 +44,7 @@ import {
 } from './replace.js';
 import { acceptedChanges, expectNoShorter, expectSameRun, expectStart, otherRunFault, restoreFault } from './resume.js';
 import { type RunRows, rowPrintsName, runRows } from './rows.js';
+import type { OpenTracker, RunEnd } from './tracker.js';
 
 export interface RunFolder<Rows extends RunRows> {
   /**
@@ -59,6 +60,8 @@ export interface RunFolder<Rows extends RunRows> {
   addCheckpoint(step: number, files: Files): void;
   /** Writes other files of the run. @throws Error before that when another process has taken the run over */
   asWriter<T>(write: () => T): T;
+  /** Tells those that follow the run how it has ended. */
+  end(end: RunEnd): Promise<void>;
   /** Ends the lease of the folder. */
   release(): void;
 }
@@ -82,6 +85,8 @@ export interface OpenOptions {
   readonly overwrite?: boolean;
   /** With `resume`: accept a config that differs from the run's. */
   readonly acceptConfigChanges?: boolean;
+  /** Follows the run beside its own files, such as a tracking server. */
+  readonly track?: OpenTracker | undefined;
   /** Receives a line for each damaged checkpoint that was skipped, and when a lease was taken over. */
   readonly onWarning?: ((line: string) => void) | undefined;
 }
@@ -104,7 +109,7 @@ export function openRun<Config extends object, Rows extends RunRows>(
   options: OpenOptions = {},
   files: RecordOptions['files'] = {},
 ): RunFolder<Rows> {
-  const { resume = false, overwrite = false, acceptConfigChanges = false, onWarning = () => {} } = options;
+  const { resume = false, overwrite = false, acceptConfigChanges = false, track, onWarning = () => {} } = options;
   if (resume && overwrite) throw new UsageError('--resume continues a run, --overwrite deletes it: choose one of them');
   if (acceptConfigChanges && !resume) throw new UsageError('--accept-config-changes requires --resume');
   if (resume && !existsSync(join(folder, replacedName))) expectRun(kind, folder);
@@ -121,6 +126,7 @@ export function openRun<Config extends object, Rows extends RunRows>(
       record: resume ? readRecord(folder) : undefined,
       lease,
       files,
+      track,
       onWarning,
     });
   } catch (error) {
@@ -135,6 +141,7 @@ interface Opened {
   readonly lease: Lease;
   /** With which a new run begins. */
   readonly files: RecordOptions['files'];
+  readonly track: OpenTracker | undefined;
   readonly onWarning: (line: string) => void;
 }
 
@@ -142,7 +149,7 @@ function runFolder<Config extends object, Rows extends RunRows>(
   kind: RunKind<Config>,
   folder: string,
   config: Config,
-  { record, lease, files, onWarning }: Opened,
+  { record, lease, files, track, onWarning }: Opened,
 ): RunFolder<Rows> {
   const checkpoints = join(folder, checkpointsName);
   const rows = runRows<Rows>(folder);
@@ -167,7 +174,8 @@ function runFolder<Config extends object, Rows extends RunRows>(
     }
     const cut = from ? rows.rewindTo(from) : 0;
     if (cut > 0) onWarning(`${folder}: ${cut} bytes of rows after the checkpoint were deleted; training repeats them`);
-    rows.openEvents(from?.number ?? 0);
+    const tracked = { folder, config, from: from?.number ?? 0 };
+    rows.follow([openEventFile(tracked), ...(track ? [track(tracked)] : [])]);
   }
 
   /** Restores one checkpoint and resumes the run there. @returns what is wrong with it when it cannot be restored */
@@ -226,6 +234,7 @@ function runFolder<Config extends object, Rows extends RunRows>(
       const prints = rows.printsText();
       writeFileSet(checkpoints, step, { ...files, [rowPrintsName]: () => prints });
     },
+    end: rows.end,
     release: lease.release,
   };
 }

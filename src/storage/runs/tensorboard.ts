@@ -12,9 +12,17 @@ export interface EventContents {
   readonly step?: number;
   /** The first event of a file says `brain.Event:2`. */
   readonly fileVersion?: string;
-  readonly summary?: { readonly value: readonly { readonly tag: string; readonly simpleValue: number }[] };
+  readonly summary?: { readonly value: readonly SummaryValue[] };
   readonly sessionLog?: { readonly status: number };
 }
+
+/** A scalar, or the data of a plugin. */
+export type SummaryValue =
+  | { readonly tag: string; readonly simpleValue: number }
+  | {
+      readonly tag: string;
+      readonly metadata: { readonly pluginData: { readonly pluginName: string; readonly content: Uint8Array } };
+    };
 
 /** Of the first event of every file. */
 export const fileVersion = 'brain.Event:2';
@@ -35,17 +43,34 @@ const root = protobuf.Root.fromJSON({
     },
     Summary: { fields: { value: { rule: 'repeated', type: 'Value', id: 1 } } },
     Value: {
-      oneofs: { value: { oneof: ['simpleValue'] } },
-      fields: { tag: { type: 'string', id: 1 }, simpleValue: { type: 'float', id: 2 } },
+      oneofs: { value: { oneof: ['simpleValue', 'tensor'] } },
+      fields: {
+        tag: { type: 'string', id: 1 },
+        simpleValue: { type: 'float', id: 2 },
+        tensor: { type: 'Tensor', id: 8 },
+        metadata: { type: 'Metadata', id: 9 },
+      },
     },
+    /** A `TensorProto`. */
+    Tensor: { fields: { dtype: { type: 'int32', id: 1 }, tensorShape: { type: 'TensorShape', id: 2 } } },
+    TensorShape: { fields: { dim: { rule: 'repeated', type: 'Dimension', id: 2 } } },
+    Dimension: { fields: { size: { type: 'int64', id: 1 } } },
+    /** A `SummaryMetadata`. */
+    Metadata: { fields: { pluginData: { type: 'PluginData', id: 1 } } },
+    PluginData: { fields: { pluginName: { type: 'string', id: 1 }, content: { type: 'bytes', id: 2 } } },
     SessionLog: { fields: { status: { type: 'int32', id: 1 } } },
   },
 });
 const eventType = root.lookupType('Event');
 
+/** A tensor of float32 without values: TensorBoard drops data of plugins that have no tensor. */
+const emptyTensor = { dtype: 1, tensorShape: { dim: [{ size: 0 }] } };
+
 /** Encodes an event as a record, to be appended to a file. */
-export const encodeEvent = (event: EventContents): Uint8Array =>
-  encodeRecord(eventType.encode(eventType.create(event)).finish());
+export function encodeEvent({ summary, ...event }: EventContents): Uint8Array {
+  const value = summary?.value.map((each) => ('metadata' in each ? { ...each, tensor: emptyTensor } : each));
+  return encodeRecord(eventType.encode(eventType.create({ ...event, ...(value && { summary: { value } }) })).finish());
+}
 
 /** Encodes a TFRecord: length (8 bytes), its checksum, the data, their checksum; little-endian. */
 export function encodeRecord(data: Uint8Array): Uint8Array {

@@ -44,15 +44,15 @@ describe('encodeEvent', () => {
   it.each([
     [
       { wallTime: 1.5, fileVersion },
-      { wallTime: 1.5, step: 0, fileVersion: 'brain.Event:2', scalars: {} },
+      { wallTime: 1.5, step: 0, fileVersion: 'brain.Event:2', scalars: {}, plugins: {} },
     ],
     [
       { wallTime: 2, step: 7, sessionLog: { status: sessionStart } },
-      { wallTime: 2, step: 7, session: 1, scalars: {} },
+      { wallTime: 2, step: 7, session: 1, scalars: {}, plugins: {} },
     ],
     [
       { wallTime: 3, step: 100_000_000, summary: { value: [{ tag: 'train/loss', simpleValue: 0 }] } },
-      { wallTime: 3, step: 100_000_000, scalars: { 'train/loss': 0 } },
+      { wallTime: 3, step: 100_000_000, scalars: { 'train/loss': 0 }, plugins: {} },
     ],
   ])('%j', (event, expected) => {
     expect(read(event)).toEqual([expected]);
