@@ -39,6 +39,12 @@ const families: readonly NamedFamily[] = [
     and: /(^|\.)action_net\./,
   },
   // pfrl/nn/atari_cnn.py, pfrl/q_functions/dueling_dqn.py; phi divides by 255
+  {
+    // examples/atari/train_dqn_ale.py: SingleSharedBias; eval_epsilon, max_frames
+    ...{ name: 'PFRL double DQN', preset: 'pfrl', inputScale: toUnit, evaluation: almostGreedy },
+    names: /(^|\.)0\.layers\.0\./,
+    and: /^(module\.)?2\.bias$/,
+  },
   { name: 'PFRL DQN', preset: 'pfrl', inputScale: toUnit, names: /(^|\.)0\.layers\.0\./, and: /(^|\.)0\.output\./ },
   {
     // examples/atari/reproduction/rainbow/train_rainbow.py: eval_epsilon, max_frames

@@ -24,6 +24,9 @@ export interface Modules {
 /** Parts of names of target networks, and of states of optimizers. */
 const notPlayed = /target|_old$|optim|opt_state|scheduler/i;
 
+/** Whether an array is of the network that plays, by its name. */
+export const isPlayed = (name: string): boolean => !name.split('.').some((part) => notPlayed.test(part));
+
 /** Noise of noisy layers, which are played with their means (Fortunato et al. 2018, arXiv:1706.10295). */
 const noise = /(^|\.)((weight|bias|kernel)_(sigma|epsilon)|sigma_(W|bias)|eps_[pq]|sigma\.(weight|bias))$/;
 /** Names that have another meaning in some frameworks. */
@@ -39,6 +42,9 @@ const renamed: readonly (readonly [RegExp, string])[] = [
   [/(^|\.)mu_bias$/, '$1bias'],
 ];
 
+/** Of the quantiles of Tianshou's networks, [1, quantiles, 1] (tianshou/algorithm/modelfree/qrdqn.py). */
+export const fractions = 'tau_hat';
+
 const constantName = /^(atoms|support|supports|z_values|z)$/;
 
 const byName = new Intl.Collator('en', { numeric: true });
@@ -48,17 +54,18 @@ export function modulesIn({ arrays }: Pick<Checkpoint, 'arrays'>): Modules {
   const groups = new Map<string, Map<string, CheckpointArray>>();
   const constants = new Map<string, Float32Array>();
   for (const [name, array] of arrays) {
-    if (name.split('.').some((part) => notPlayed.test(part)) || noise.test(name)) continue;
+    if (!isPlayed(name) || noise.test(name)) continue;
     const path = renamed.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), name);
     const dot = path.lastIndexOf('.');
     const [module, last] = [path.slice(0, Math.max(0, dot)), path.slice(dot + 1)];
-    if (constantName.test(last) && array.shape.length === 1) {
+    if (last === fractions || (constantName.test(last) && array.shape.length === 1)) {
       constants.set(last, array.values);
       continue;
     }
     if (!groups.has(module)) groups.set(module, new Map());
     groups.get(module)!.set(last, array);
   }
+  addSharedBias(groups);
   const modules: WeightedModule[] = [];
   const unknown: string[] = [];
   for (const [name, group] of groups) {
@@ -68,6 +75,19 @@ export function modulesIn({ arrays }: Pick<Checkpoint, 'arrays'>): Modules {
   }
   modules.sort((a, b) => byName.compare(a.name, b.name));
   return { modules, constants, unknown };
+}
+
+/** Gives a bias of one value, a module of its own after a dense layer without one (PFRL's SingleSharedBias), to that layer. */
+function addSharedBias(groups: Map<string, Map<string, CheckpointArray>>): void {
+  for (const [name, group] of groups) {
+    const [, parent = '', number] = /^(.*\.|)(\d+)$/.exec(name) ?? [];
+    const before = number === undefined ? undefined : groups.get(`${parent}${Number(number) - 1}`);
+    const [bias, weight] = [group.get('bias'), before?.get('weight')];
+    if (group.size !== 1 || bias?.values.length !== 1 || weight?.shape.length !== 2 || before?.has('bias')) continue;
+    const length = weight.shape[0]!;
+    before!.set('bias', { shape: [length], values: new Float32Array(length).fill(bias.values[0]!) });
+    groups.delete(name);
+  }
 }
 
 function moduleOf(name: string, group: ReadonlyMap<string, CheckpointArray>): WeightedModule | undefined {

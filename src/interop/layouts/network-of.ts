@@ -7,7 +7,7 @@ import { type ActivationName, activationsOf } from './activations.js';
 import { addNetwork } from './add-network.js';
 import { assumedPadding, chooseGeometry } from './choose-geometry.js';
 import { familiesOf, isKnown } from './families.js';
-import { filterOf, modulesIn, sizesOf } from './modules.js';
+import { filterOf, isPlayed, modulesIn, sizesOf } from './modules.js';
 import { outputsOf } from './outputs.js';
 import { type Block, type Topology, topologyOf } from './topology.js';
 
@@ -46,7 +46,10 @@ export function networkOf(checkpoint: Checkpoint, source: string, options: Layou
     values: sizesOf(dense.module)[0],
   };
   const frames = sizesOf(first.module)[0];
-  const families = familiesOf([...checkpoint.arrays.keys()], { isFlax: first.module.convention === 'flax', frames });
+  const families = familiesOf([...checkpoint.arrays.keys()].filter(isPlayed), {
+    isFlax: first.module.convention === 'flax',
+    frames,
+  });
   const layer = dense.module.name;
   const chosen = chooseGeometry(images, { families, layer, given: options.padding }, refuse);
   const { family, geometry, others } = chosen;

@@ -1,5 +1,6 @@
 /** What the outputs of a network are: Q-values, or distributions of returns that Q is the mean of. */
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import { fractions } from './modules.js';
 
 export type Outputs =
   | { readonly kind: 'values'; readonly actions: number }
@@ -36,11 +37,12 @@ export function outputsOf({ outputs, valueOutputs, constants, about, names }: Ou
     return key !== undefined && typeof about[key] === 'number' ? about[key] : undefined;
   };
   const isWhole = (count: number) => Number.isInteger(outputs / count) && outputs / count <= mostActions;
-  const stored = [...constants.values()][0];
+  const [stored] = [...constants].flatMap(([name, values]) => (name === fractions ? [] : [values]));
   const atoms = stored?.length ?? setting('n_atoms') ?? setting('num_atoms') ?? valueOutputs ?? usualAtoms;
-  const quantiles = setting('n_quantiles') ?? setting('num_quantiles') ?? usualQuantiles;
+  const taus = constants.get(fractions);
+  const quantiles = taus?.length ?? setting('n_quantiles') ?? setting('num_quantiles') ?? usualQuantiles;
   const isQuantile = names.some((name) => name.includes('quantile'));
-  if (!isQuantile && atoms > 1 && isWhole(atoms)) {
+  if (!isQuantile && !taus && atoms > 1 && isWhole(atoms)) {
     const [least, most] = [setting('v_min') ?? usualRange[0], setting('v_max') ?? usualRange[1]];
     const even = () => Float32Array.from({ length: atoms }, (_, i) => least + ((most - least) * i) / (atoms - 1));
     return { kind: 'categorical', actions: outputs / atoms, support: stored ?? even() };

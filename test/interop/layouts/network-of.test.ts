@@ -150,6 +150,7 @@ it.each([
   ['cleanrl-dqn.cleanrl_model', undefined],
   ['cleanrl-rainbow.pt', { exploration: 0 }],
   ['pfrl-dqn.zip', undefined],
+  ['pfrl-double-model.pt', { exploration: 0.001, maxEpisodeFrames: 108_000 }],
   ['pfrl-dueling-model.pt', { exploration: 0.001, maxEpisodeFrames: 108_000 }],
   ['pfrl-rainbow-model.pt', { exploration: 0, maxEpisodeFrames: 108_000 }],
   ['kaixhin-rainbow.pth', { exploration: 0.001 }],
