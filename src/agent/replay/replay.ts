@@ -10,7 +10,7 @@
  */
 
 import type { Random } from '../../common/random.js';
-import { observationBytes, stackDepth } from '../../env/environment.js';
+import { observationBytes } from '../../env/environment.js';
 import type { Rules } from '../../env/rules.js';
 import { compressedFrames } from './compressed-frames.js';
 import { createEnvironmentBuffer, type EnvironmentBuffer, type Slots } from './environment-buffer.js';

@@ -1,10 +1,10 @@
 /** Plays one episode of an evaluation, and the line that is kept of it. */
 
 import { z } from 'zod';
-import { type AttackedFrames, carryFrames } from '../../attack/agent/attacked-frames.js';
+import type { AttackedFrames } from '../../attack/agent/attacked-frames.js';
 import type { Timing } from '../../attack/agent/timing.js';
 import type { Random } from '../../common/random.js';
-import { type Environment, stackDepth } from '../../env/environment.js';
+import type { Environment } from '../../env/environment.js';
 import {
   countStep,
   type EpisodeEnd,
@@ -25,7 +25,8 @@ import {
   withoutFaults,
 } from '../../storage/results/line-values.js';
 import type { Timed } from '../../storage/results/timing.js';
-import type { Decider, Pixels } from '../players/attacked-step.js';
+import { createAttackedPlayer } from '../players/attacked-player.js';
+import type { Decider } from '../players/attacked-step.js';
 import type { Job } from '../settings.js';
 import { createRecorder, type EpisodeJob, type EpisodePart, type Recorder, type Taken } from './recording.js';
 
@@ -125,7 +126,7 @@ export async function playEpisode(options: PlayOptions): Promise<Timed<Episode> 
   const { environment, limits, explorationRate, exploration, signal } = options;
   const { parts, ...job } = options.job;
   const recorder = createRecorder({ parts, withStacks: options.frames === 'newest', onPart: options.onPart });
-  const decide = createPlayer(options, recorder);
+  const choose = createChooser(options, recorder);
   const totals = { greedy: 0, attacked: 0, seconds: 0, gaps: 0, agreements: 0, flips: 0 };
   const gradients = { known: 0, zeroPixels: 0, zeroSteps: 0 };
   const tally = newTally();
@@ -146,7 +147,7 @@ export async function playEpisode(options: PlayOptions): Promise<Timed<Episode> 
     const explores = exploration.uniform() < explorationRate;
     let action = exploration.integer(environment.actions.length);
     if (!explores) {
-      const taken = await decide(environment.observation, tally.steps, isRestarted);
+      const taken = await choose(environment.observation, tally.steps, isRestarted);
       isRestarted = false;
       action = taken.action;
       totals.greedy++;
@@ -198,47 +199,22 @@ export const flippable = ({
 
 const share = (sum: number, count: number): number | null => (count > 0 ? sum / count : null);
 
-/** Creates the agent under attack for one episode: it takes its actions step by step. */
-function createPlayer({ job: { lambda }, decider, timing, frames, noiseSeed }: PlayOptions, recorder: Recorder) {
-  /** The last observation as the agent received it; kept where older frames keep their perturbation. */
-  let seen = recorder.seen;
-
-  async function decide(observation: Uint8Array, step: number, isRestarted: boolean): Promise<Taken> {
-    const key = [noiseSeed, step] as const;
-    const value = await decider.value(observation);
-    const costOf = (action: number) => ({
-      step,
-      action,
-      qGap: Math.max(...value) - value[action]!,
-      flipped: action !== decider.choose(value, key),
-    });
-    const before = isRestarted ? undefined : seen;
-    const stack: Pixels = frames === 'newest' ? carryFrames(observation, before, stackDepth) : observation;
-    const begin = performance.now();
-    const seconds = () => (performance.now() - begin) / 1000;
-
-    if (lambda === 0 || !timing(value, step)) {
-      const { action, sampleAgreement } = await decider.clean(stack, key);
-      const taken = { ...costOf(action), seconds: seconds(), sampleAgreement };
-      if (stack instanceof Float32Array) seen = stack;
-      return taken;
-    }
-    const found = await decider.attacked(stack, lambda, key);
-    const { action, sampleAgreement, zeroGradientShare, linfNorm, perturbed } = found;
-    if (frames === 'newest') seen = perturbed;
-    return {
-      ...costOf(action),
-      seconds: seconds(),
-      sampleAgreement,
-      attack: { zeroGradientShare, linfNorm },
-    };
-  }
-
+/** Creates what chooses the actions of one episode: those that were recorded, then the agent's. */
+function createChooser({ job: { lambda }, decider, timing, frames, noiseSeed }: PlayOptions, recorder: Recorder) {
+  const player = createAttackedPlayer({ decider, lambda, timing, frames, noiseSeed, seen: recorder.seen });
   return async (observation: Uint8Array, step: number, isRestarted: boolean): Promise<Taken> => {
     const recorded = recorder.recorded(step);
     if (recorded) return recorded;
-    const taken = await decide(observation, step, isRestarted);
-    recorder.add(taken, seen);
+    const { action, wanted, qGap, sampleAgreement, seconds, attack } = await player.choose(
+      observation,
+      step,
+      isRestarted,
+    );
+    const taken = {
+      ...{ step, action, qGap, flipped: action !== wanted, seconds, sampleAgreement },
+      ...(attack && { attack: { zeroGradientShare: attack.zeroGradientShare, linfNorm: attack.linfNorm } }),
+    };
+    recorder.add(taken, player.seen);
     return taken;
   };
 }

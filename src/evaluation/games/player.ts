@@ -1,7 +1,6 @@
 /** Plays the episodes of an evaluation one after the other, and keeps compiled agents for the next ones. */
 
 import { createLruCache } from '../../common/lru-cache.js';
-import { createRandom } from '../../common/random.js';
 import { loadEagerBackend } from '../../compute/engine.js';
 import type { CompileOptions } from '../../compute/signature.js';
 import { none } from '../../defense/defense.js';
@@ -11,6 +10,7 @@ import { loadPlayers, type PlayerNames, type Players } from '../players/players.
 import { type Job, randomPlayer } from '../settings.js';
 import type { LineWorker } from '../worker.js';
 import { type Episode, playEpisode } from './episode.js';
+import { episodeRandom } from './episode-random.js';
 import type { EpisodeJob } from './recording.js';
 
 /** How episodes are played, the same for all agents. */
@@ -55,7 +55,7 @@ export function createPlayer(players: Players, rules: PlayRules, computing: Comp
   return {
     async do(job, { signal, onProgress, onPart } = {}) {
       const { run, game, agent, attack, gradientSamples, seed, index } = job;
-      const rng = createRandom(seed);
+      const { environment, exploration, noiseSeed } = episodeRandom(seed, index);
       const agentUnderTest = players.agentsUnderTest.find((each) => each.run === run && each.game === game)!;
       const listed = players.attacks.find((each) => each.label === attack && each.gradientSamples === gradientSamples);
       const decider = await deciders.get(deciderKey(job), () =>
@@ -73,15 +73,14 @@ export function createPlayer(players: Players, rules: PlayRules, computing: Comp
       );
       const played = await playEpisode({
         job,
-        environment: agentUnderTest.createEnvironment(rng.split(`episode ${index}`)),
+        environment: agentUnderTest.createEnvironment(environment),
         decider,
         timing: players.timing,
         frames: players.frames,
         limits: rules,
         explorationRate:
           agent === randomPlayer ? 1 : (rules.evaluationExploration ?? agentUnderTest.evaluationExploration),
-        exploration: rng.split(`exploration ${index}`),
-        noiseSeed: rng.split(`draws ${index}`).uint32() | 0,
+        ...{ exploration, noiseSeed },
         signal,
         onStep: (steps, soFar) => onProgress?.({ steps, return: soFar }),
         onPart,

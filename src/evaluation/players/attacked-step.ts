@@ -51,7 +51,8 @@ interface AgentStep {
   readonly sampleAgreement: number;
 }
 
-interface AttackedStep extends AgentStep {
+/** A step under attack. */
+export interface AttackedStep extends AgentStep {
   /** Share of pixels whose gradient was exactly zero; null for attacks without gradients. */
   readonly zeroGradientShare: number | null;
   /** ‖δ‖∞ in gray levels, after clipping. */
