@@ -32,7 +32,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{test,packages/*/test}/**/*.test.ts'],
-          exclude: ['**/*.slow.test.ts'],
+          exclude: ['**/*.slow.test.ts', '**/*.browser.test.ts'],
           globalSetup: 'test/setup/kernels.ts',
         },
       },
@@ -42,6 +42,15 @@ export default defineConfig({
         test: {
           name: 'slow',
           include: ['{test,packages/*/test}/**/*.slow.test.ts'],
+          globalSetup: 'test/setup/build.ts',
+        },
+      },
+      {
+        // Tests of the pages in Chromium.
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/**/*.browser.test.ts'],
           globalSetup: 'test/setup/build.ts',
         },
       },

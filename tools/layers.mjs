@@ -93,6 +93,7 @@ export default {
   forbidden: [
     { name: 'no circle', severity: 'error', from: {}, to: { circular: true } },
     { name: 'every import exists', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    { name: 'programs import no page', severity: 'error', from: { path: '^src/' }, to: { path: '^web/' } },
     ...hierarchies.flatMap(upward),
   ],
   options: {

@@ -40,7 +40,7 @@ const files = { own: 'kernels.wasm', shared: 'kernels-shared.wasm' } as const;
 const compiled = new Map<string, WebAssembly.Module>();
 
 function moduleFor(memory: WebAssembly.Memory): WebAssembly.Module {
-  const file = memory.buffer instanceof SharedArrayBuffer ? files.shared : files.own;
+  const file = memory.buffer instanceof ArrayBuffer ? files.own : files.shared;
   const module = compiled.get(file) ?? kernelModule(file);
   compiled.set(file, module);
   return module;

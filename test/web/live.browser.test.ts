@@ -1,0 +1,162 @@
+/** The live page in Chromium: it plays as `evaluate` does, and its controls do what they say. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { bundledAgent } from '../../src/agent/bundled-agents.js';
+import { parseTiming } from '../../src/attack/agent/timing.js';
+import { parseAttack } from '../../src/attack/parse-attack.js';
+import { parseDefense } from '../../src/defense/parse-defense.js';
+import { createAtari } from '../../src/env/atari.js';
+import { openLibrary } from '../../src/env/library.js';
+import { episodeRandom } from '../../src/evaluation/games/episode-random.js';
+import { createAttackedPlayer } from '../../src/evaluation/players/attacked-player.js';
+import { createDecider } from '../../src/evaluation/players/attacked-step.js';
+import { trainedRules } from '../../src/evaluation/players/played-rules.js';
+import type { Engine } from '../../web/live/engine/engine.js';
+import { describeWithChromium, startChromium } from '../helpers/chromium.js';
+import { servePages } from '../helpers/page-server.js';
+
+declare const sapAtari: { readonly engines: readonly Engine[] };
+
+describeWithChromium('the live page', () => {
+  let browser: Browser;
+  let server: Awaited<ReturnType<typeof servePages>>;
+  beforeAll(async () => {
+    [browser, server] = await Promise.all([startChromium(), servePages({ isolated: true })]);
+    mkdirSync('build/screenshots', { recursive: true });
+  });
+  afterAll(async () => {
+    await Promise.all([browser?.close(), server?.close()]);
+  });
+
+  /** Opens the page and waits for its first step; fails on any message of an error. */
+  async function open(query = '', address = server.address): Promise<{ page: Page; errors: string[] }> {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+    const errors: string[] = [];
+    page.on('pageerror', ({ message }) => errors.push(message));
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    await page.goto(`${address}/live/${query}`);
+    await page.waitForSelector('.side tr.taken >> nth=1', { timeout: 120_000 });
+    return { page, errors };
+  }
+
+  // A draw of a defense depends on the last bit of an activation: it is equal where both sides compute in WebAssembly.
+  it.each([
+    ['none', 'fgsm', 0, 'cpu', 200],
+    ['none', 'fgsm', 2, 'cpu', 200],
+    ['sap100', 'fgsm', 2, 'wasm', 30],
+  ] as const)('computes the Q-values of evaluate: %s, %s, λ %d, by %s, %d steps', async (...row) => {
+    const [defense, attack, lambda, provider, steps] = row;
+    const settings = {
+      ...{ seed: 7, index: 1, attack, lambda, defense, outputSamples: 3 },
+      ...({ timing: 'always', frames: 'all', exploration: 0 } as const),
+    };
+    const library = await openLibrary();
+    const agent = bundledAgent('catch');
+    const random = episodeRandom(settings.seed, settings.index);
+    const environment = createAtari(library.ale, library.open('catch'), trainedRules(agent), random.environment);
+    const decider = createDecider({
+      ...{ agent, attackOn: 'self', attack: parseAttack(attack), defense: parseDefense(defense), outputSamples: 3 },
+      provider,
+    });
+    const { noiseSeed } = random;
+    const player = createAttackedPlayer({ decider, lambda, timing: parseTiming('always'), frames: 'all', noiseSeed });
+    const expected: { action: number; q: number[]; gap: number }[] = [];
+    environment.reset();
+    for (let step = 0; step < steps; step++) {
+      const { action, q } = await player.choose(environment.observation, step, false);
+      const [first, second] = [...q].sort((a, b) => b - a) as [number, number];
+      expected.push({ action, q: [...q], gap: first - second });
+      if (environment.step(action).gameOver) break;
+    }
+    await decider.dispose();
+
+    const { page, errors } = await open();
+    const found = await page.evaluate(
+      async ([given, actions]) => {
+        const engine = sapAtari.engines[1]!;
+        await engine.start(given);
+        const views: { action: number; q: number[] }[] = [];
+        for (const forced of actions) {
+          const view = (await engine.step(forced))!;
+          const q = [...view.actingQ!];
+          views.push({ action: q.indexOf(Math.max(...q)), q });
+        }
+        return views;
+      },
+      [settings, expected.map(({ action }) => action)] as const,
+    );
+    expect(expected.length).toBeGreaterThanOrEqual(Math.min(steps, 100));
+    for (const [step, { action, q, gap }] of expected.entries()) {
+      const largest = Math.max(...q.map(Math.abs));
+      const difference = Math.max(...q.map((value, i) => Math.abs(value - found[step]!.q[i]!)));
+      expect(difference, `step ${step}`).toBeLessThanOrEqual(1e-4 * largest);
+      if (gap > 1e-4 * largest) expect(found[step]!.action, `step ${step}`).toBe(action);
+    }
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it('plays, attacks, flips actions, and keeps what it shows in its address', async () => {
+    const { page, errors } = await open('?agent=catch&lambda=4&seed=3');
+    await page.click('text="play"');
+    await page.waitForSelector('.flipped', { timeout: 60_000 });
+    await page.click('text="pause"');
+    await page.screenshot({ path: 'build/screenshots/live.png', fullPage: true });
+    const shown = () => page.$$eval('.side .number', (cells) => cells.map(({ textContent }) => textContent));
+    const step = async () => /step (\d+)/.exec((await page.textContent('.hint')) ?? '')?.[1];
+    const before = await step();
+    await page.click('text="link to this step"');
+    const [values, link] = [await shown(), (await page.getAttribute('.link', 'href'))!];
+    expect(new URL(link).searchParams.get('step')).toBe(before);
+    expect(await page.textContent('.command code')).toBe(
+      'npx sap-atari evaluate --game catch --attack fgsm --lambda 4 --defense sap100 --output-samples 10 --seed 3 --episodes 1',
+    );
+    await page.goto(link);
+    await page.waitForFunction(
+      (wanted) => document.querySelector('.hint')?.textContent?.startsWith(`step ${wanted};`),
+      before,
+    );
+    expect(await shown()).toEqual(values);
+    await page.setViewportSize({ width: 360, height: 780 });
+    await page.screenshot({ path: 'build/screenshots/live-narrow.png', fullPage: true });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it('opens the files of an agent that are given to it, and refuses others in one line', async () => {
+    const { page } = await open();
+    const files = ['model.json', 'model.safetensors'].map((name) => ({
+      name,
+      mimeType: 'application/octet-stream',
+      buffer: readFileSync(`assets/raiders/${name}`),
+    }));
+    await page.setInputFiles('input[type=file]', files);
+    await page.waitForFunction(() => document.querySelector('.facts')?.textContent?.startsWith('Raiders'));
+    await page.setInputFiles('input[type=file]', [
+      { name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('no agent') },
+    ]);
+    expect(await page.textContent('.problem')).toMatch(/^expected the folder of a run, .* got a\.txt$/);
+    const rom = [{ name: 'pong.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(2048) }];
+    await page.setInputFiles('input[type=file]', rom);
+    await page.waitForFunction(() =>
+      /pong\.bin: expected the ROM/.test(document.querySelector('.problem')?.textContent ?? ''),
+    );
+    const damaged = files.map((file) => ({ ...file, buffer: file.buffer.subarray(0, file.buffer.length - 1) }));
+    await page.setInputFiles('input[type=file]', damaged);
+    await page.waitForFunction(() =>
+      /model\.(json|safetensors)/.test(document.querySelector('.problem')?.textContent ?? ''),
+    );
+    await page.close();
+  });
+
+  it('works on a plain host, without threads', async () => {
+    const plain = await servePages({ isolated: false });
+    const { page, errors } = await open('?agent=tenpins&lambda=0', plain.address);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+    expect(errors).toEqual([]);
+    await page.close();
+    await plain.close();
+  });
+});

@@ -1,0 +1,6 @@
+import '../platform/globals.js';
+import { render } from 'preact';
+import './live.css';
+import { App } from './app.js';
+
+render(<App />, document.getElementById('app')!);

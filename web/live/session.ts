@@ -1,0 +1,94 @@
+/** Plays one or two agents in lockstep: pause, single steps, speed. */
+import type { RemoteEngine } from './engine/client.js';
+import type { StepView } from './engine/engine.js';
+
+/** The views of all agents after a step; undefined for one whose episode is over. */
+export type Views = readonly (StepView | undefined)[];
+
+export interface Session {
+  readonly isPlaying: boolean;
+  play(): void;
+  /** Ends the loop after the step that is being played. */
+  pause(): Promise<void>;
+  /** Plays one step; false when all episodes are over. */
+  step(): Promise<boolean>;
+  /** Plays so many steps without showing them. */
+  skip(steps: number): Promise<void>;
+  /** Steps a second; null: as fast as possible. */
+  speed: number | null;
+}
+
+export interface SessionOptions {
+  readonly engines: readonly RemoteEngine[];
+  /** Called after every step, at most once a frame of the display, and after the last one. */
+  readonly onViews: (views: Views, isShown: boolean) => void;
+  readonly onState: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+const nextPicture = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));
+const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+export function createSession({ engines, onViews, onState, onError }: SessionOptions): Session {
+  let speed: number | null = null;
+  let isPlaying = false;
+  let loop: Promise<void> = Promise.resolve();
+
+  async function once(isShown: boolean): Promise<boolean> {
+    const views = await Promise.all(engines.map((engine) => engine.step()));
+    if (views.every((view) => view === undefined)) return false;
+    onViews(views, isShown);
+    return true;
+  }
+
+  async function run(): Promise<void> {
+    let shownAt = 0;
+    while (isPlaying) {
+      const begin = performance.now();
+      const isShown = begin - shownAt >= 15; // a display shows 60 pictures a second
+      if (!(await once(isShown))) break;
+      if (isShown) {
+        shownAt = begin;
+        await nextPicture();
+      }
+      if (speed !== null) await wait(Math.max(0, 1000 / speed - (performance.now() - begin)));
+    }
+    isPlaying = false;
+    onState();
+  }
+
+  return {
+    get isPlaying() {
+      return isPlaying;
+    },
+    get speed() {
+      return speed;
+    },
+    set speed(value) {
+      speed = value;
+    },
+    play() {
+      if (isPlaying) return;
+      isPlaying = true;
+      onState();
+      loop = loop.then(run).catch((error: unknown) => {
+        isPlaying = false;
+        onState();
+        onError(error);
+      });
+    },
+    async pause() {
+      isPlaying = false;
+      onState();
+      await loop;
+    },
+    async step() {
+      isPlaying = false;
+      await loop;
+      return once(true);
+    },
+    async skip(steps) {
+      for (let i = 1; i <= steps; i++) if (!(await once(i === steps))) break;
+    },
+  };
+}

@@ -1,0 +1,2 @@
+/** `node:util` in a page. */
+export default {};

@@ -1,0 +1,2 @@
+/** `node:zlib` in a page. */
+export { inflateSync as inflateRawSync } from 'fflate';
