@@ -3,16 +3,17 @@ import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../../common/errors.js';
-import { loadSharp } from '../../common/sharp.js';
 import { openLibrary } from '../../env/library.js';
 import { writeAtomically } from '../../files/atomic-write.js';
 import { olderVersion } from '../../files/format.js';
 import { acrossSeeds, runningMean, type Sample, thin } from '../../report/curve.js';
+import { writePicture } from '../../report/picture-files.js';
 import { type BandPoint, figure, type Panel } from '../../report/plot.js';
 import { readableRows, readRows } from '../../storage/row-file.js';
-import { evaluationsName, metricsName } from '../../storage/runs/names.js';
+import { evaluationsName, metricsName, timingName } from '../../storage/runs/names.js';
 import { readRecord, runFolderKind } from '../../storage/runs/record.js';
 import { agentRun, type EvaluationRow, type MetricsRow } from './agent-run.js';
+import { curveCsv } from './curve-csv.js';
 import { referenceLines } from './reference-lines.js';
 import { seedFolders } from './seeds.js';
 
@@ -23,14 +24,16 @@ const mostPoints = 400;
 const rowSchema = z.object({ step: z.number() });
 
 interface Rows {
+  readonly folder: string;
   /** Id of the game; undefined for rows without a run.json. */
   readonly game?: string | undefined;
   readonly training: readonly MetricsRow[];
   readonly evaluation: readonly EvaluationRow[];
+  readonly timing: readonly { readonly step: number }[];
 }
 
 /**
- * Writes learning-curve.svg and learning-curve.png: return, length, loss, mean Q and ε against steps. Of several
+ * Writes learning-curve.svg, learning-curve.png and, with the numbers of all rows, learning-curve.csv (curve-csv.ts). Shown are return, length, loss, mean Q and ε against steps. Of several
  * runs the lines are means, and the bands reach from the lowest to the highest. Where the literature has scores of random play and
  * of people in the game, they are lines beside the returns (reference-lines.ts).
  * @param folders each a run, or a folder of runs @param into where the files go
@@ -61,10 +64,10 @@ export async function plotLearningCurve(folders: readonly string[], into: string
     title: `Learning curve of ${of}: ${windowPoints}-point mean${one ? '' : `, mean and range of ${runs.length} runs`}`,
     x: 'steps',
   });
-  const [svgPath, pngPath] = [join(into, 'learning-curve.svg'), join(into, 'learning-curve.png')];
-  writeAtomically(svgPath, svg);
-  writeAtomically(pngPath, await (await loadSharp())(Buffer.from(svg)).png().toBuffer());
-  return [svgPath, pngPath];
+  const pictures = await writePicture(into, 'learning-curve', svg);
+  const csvPath = join(into, 'learning-curve.csv');
+  writeAtomically(csvPath, curveCsv(runs.map((run) => ({ ...run, name: run.folder }))));
+  return [...pictures, csvPath];
 }
 
 /** The folder itself, or in a folder of seeds the runs that have a row. */
@@ -85,9 +88,11 @@ function readRun(folder: string): Rows {
     );
   }
   return {
+    folder,
     ...(isMarked && { game: String(readRecord(folder).config.game) }),
     training: readRows(metrics, rowSchema),
     evaluation: readRows(join(folder, evaluationsName), rowSchema),
+    timing: readRows(join(folder, timingName), rowSchema),
   };
 }
 

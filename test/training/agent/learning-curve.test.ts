@@ -34,6 +34,29 @@ describe('plotLearningCurve', () => {
     expect(width).toBeGreaterThan(500);
   });
 
+  it('writes all numbers as CSV, with the metric names of CleanRL', async () => {
+    const folder = run(
+      row(100, -3, { length: 20, exploration: 1, loss: null, meanQ: null }) +
+        row(200, 5, { length: 30, exploration: 0.5, loss: 0.25, meanQ: 1.5, aboveRandom: true }),
+      row(150, 7, { length: 40 }),
+    );
+    const timing = [
+      { step: 100, stepsPerSecond: 9, time: '2026' },
+      { step: 200, stepsPerSecond: 10 },
+      { step: 200, stepsPerSecond: 11 },
+    ];
+    writeFileSync(join(folder, 'timing.jsonl'), timing.map((each) => `${JSON.stringify(each)}\n`).join(''));
+    const [, , path] = await plotLearningCurve([folder], folder);
+    expect(path).toBe(join(folder, 'learning-curve.csv'));
+    expect(readFileSync(path!, 'utf8').split('\n')).toEqual([
+      'run,global_step,charts/episodic_return,charts/episodic_length,charts/SPS,charts/epsilon,losses/td_loss,losses/q_values,eval/episodic_return,eval/episodic_length',
+      `${folder},100,-3,20,9,1,,,,`,
+      `${folder},150,,,,,,,7,40`,
+      `${folder},200,5,30,11,0.5,0.25,1.5,,`,
+      '',
+    ]);
+  });
+
   it('has a line for evaluations', async () => {
     const { svg } = await plotted(run(row(100, 1) + row(200, 2), row(200, 9)));
     expect(svg).toContain('evaluation');
