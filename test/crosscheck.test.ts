@@ -44,3 +44,21 @@ describe('a row that differs', () => {
     expect(text).toContain('2 comparisons: 1 agree, 1 differ');
   });
 });
+
+describe('imported files', () => {
+  const imported = { kind: 'ONNX', network: 'dqn', outcome: 'imported', verdict: 'agrees' };
+  const compared = { count: 32, equal_actions: 32, largest_difference: 1e-8, largest_range: 0.5 };
+  const rows = [
+    { ...imported, ...compared, id: 'onnx/dqn/default', way: 'default' },
+    { ...imported, ...compared, id: 'onnx/dqn/dynamo', way: 'dynamo', equal_actions: 24, verdict: 'differs' },
+    { ...imported, id: 'onnx/policy/default', network: 'policy', way: 'default', outcome: 'refused' },
+  ];
+  const { text, open } = crosscheckReport([{ part: 'imports', size: 'full', versions: { onnx: '1' }, rows }], []);
+
+  it('are one row for each network, which differs where one file does', () => {
+    expect(open.map(({ id }) => id)).toEqual(['onnx/dqn/dynamo']);
+    expect(text).toContain('| ONNX | dqn | default, dynamo | 1.0e−8 | 2.0e−8 | 87.5 % | differs |');
+    expect(text).toContain('| ONNX | policy | default |  |  | refused | ✓ |');
+    expect(text).toContain('3 comparisons: 2 agree, 1 differ');
+  });
+});

@@ -10,23 +10,41 @@ const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.
 const rounded = (value) => signed(value.toFixed(0));
 const name = ['', ({ id }) => id, 'left'];
 
+/** Returns [key, rows] for the rows of each key. */
+function groupsOf(rows, keyOf) {
+  const groups = new Map();
+  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
+  return [...groups];
+}
+
 /** Returns one row for all λ of a subject, an attack and a library. */
 function byAttack(rows) {
-  const groups = new Map();
-  for (const row of rows) {
-    const key = [row.subject, row.attack, row.library].join('/');
-    groups.set(key, [...(groups.get(key) ?? []), row]);
-  }
-  return [...groups.values()].map((of) => ({
+  return groupsOf(rows, ({ subject, attack, library }) => `${subject} / ${attack} / ${library}`).map(([id, of]) => ({
     ...of[0],
     rows: of,
-    id: `${of[0].subject} / ${of[0].attack} / ${of[0].library}`,
+    id,
     verdict: of.every(({ verdict }) => verdict === 'agrees') ? 'agrees' : 'differs',
     reason: of.every(({ verdict, reason }) => verdict === 'agrees' || reason)
       ? of.find(({ reason }) => reason)?.reason
       : undefined,
   }));
 }
+
+/** Returns one row for all files of a network. */
+function byNetwork(rows) {
+  return groupsOf(rows, ({ kind, network }) => `${kind} / ${network}`).map(([id, of]) => {
+    const differing = of.filter(({ verdict }) => verdict !== 'agrees');
+    return {
+      ...{ id, kind: of[0].kind, network: of[0].network, ways: of.map(({ way }) => way) },
+      compared: of.filter(({ count }) => count !== undefined),
+      outcome: [...new Set(of.map(({ outcome }) => outcome))].join('; '),
+      verdict: differing.length === 0 ? 'agrees' : 'differs',
+      reason: differing.every(({ reason }) => reason) ? differing[0]?.reason : undefined,
+    };
+  });
+}
+/** Returns the largest value of rows, empty for none. */
+const largest = (rows, value) => (rows.length === 0 ? '' : scientific(Math.max(...rows.map(value))));
 
 const each =
   (key) =>
@@ -126,6 +144,31 @@ export const sections = [
       ['p', ({ rows }) => p(smallest(rows.map((row) => row.p)))],
     ],
     note: 'BIM takes steps of 0.25 gray levels, EOT-PGD 100 steps. In attacks of one step a pixel may be unequal only where ours has the sign of the gradient in double precision, or where that gradient is below a thousandth of the mean: on `dense` PyTorch rounds softmax − 1 in the gradient of the cross-entropy, ours does not. In iterated attacks such pixels grow from step to step.',
+  },
+  {
+    part: 'imports',
+    title: 'Imported files',
+    question:
+      'Networks of the original width with random weights, in the files that PyTorch and the frameworks write: imported, and run on 32 observations of Pong and Breakout. A row differs where a Q-value differs by more than 10⁻⁴ of the range that it has over the observations, or where the greedy actions are not all equal.',
+    merge: byNetwork,
+    columns: [
+      ['file', ({ kind }) => kind, 'left'],
+      ['network', ({ network }) => network, 'left'],
+      ['written as', ({ ways }) => ways.join(', '), 'left'],
+      ['largest difference', ({ compared }) => largest(compared, (row) => row.largest_difference)],
+      ['of the range', ({ compared }) => largest(compared, (row) => row.largest_difference / row.largest_range)],
+      [
+        'equal actions',
+        ({ compared, outcome }) =>
+          compared.length === 0
+            ? outcome
+            : percent(
+                compared.reduce((sum, row) => sum + row.equal_actions, 0) /
+                  compared.reduce((sum, row) => sum + row.count, 0),
+              ),
+      ],
+    ],
+    note: 'ONNX: `default` is `torch.onnx.export(net, (x,), file)`, with the weights in a file of their own; `dynamo` with `external_data=False`; `script` and the operator set with `dynamo=False`, for one observation, or for `any` batch; `functions` has the modules as functions of the file. Checkpoints: `layouts` are written by the builders of the tests with the names of a framework, `frameworks` by its own classes. `sb3-policy` contains the choice of the action, which is refused in one line with the cure; no other graph is refused.',
   },
   {
     part: 'play',

@@ -2,8 +2,8 @@
 
 export function opening(results, rows) {
   const differing = rows.filter(({ verdict }) => verdict !== 'agrees').length;
-  const [first] = results.values();
-  const versions = Object.entries(first.versions).map(([library, version]) => `${library} ${version}`);
+  const allVersions = Object.assign({}, ...[...results.values()].map(({ versions }) => versions));
+  const versions = Object.entries(allVersions).map(([library, version]) => `${library} ${version}`);
   const ofSize = (size) => [...results.values()].filter((result) => result.size === size).map(({ part }) => part);
   const quick = ofSize('quick');
   const sizes =
@@ -12,7 +12,7 @@ export function opening(results, rows) {
       : 'All samples are full ones.';
   return `# Cross-check with PyTorch, foolbox, ART, torchattacks and AutoAttack
 
-Our attacks and defenses against the field's libraries, on the same weights and the same inputs. \`crosscheck/run\` computes everything anew and
+Our attacks, defenses and imports against the field's libraries, on the same weights and the same inputs. \`crosscheck/run\` computes everything anew and
 writes this page from \`crosscheck/results\`; a scheduled workflow does so every week. Users need none of it: it takes Python, the product does not.
 
 ${rows.length} comparisons: ${rows.length - differing} agree${differing > 0 ? `, ${differing} differ, each with its reason below its table` : ''}. ${versions.join(', ')}. ${sizes}`;
