@@ -88,11 +88,11 @@ function folded({ layer, from: [operand], parameters }: Kept, kept: Kept[]): num
   return operand;
 }
 
+/** A layer with its parameters. */
+export type WeightedLayer = Pick<ImportedLayer, 'layer' | 'parameters'>;
+
 /** Returns the settings of a layer with weights that takes over factors and offsets along the last axis; undefined if it cannot. */
-function withAffine(
-  { layer, parameters }: ImportedLayer,
-  affine: LayerParameters,
-): Pick<ImportedLayer, 'layer' | 'parameters'> | undefined {
+export function withAffine({ layer, parameters }: WeightedLayer, affine: LayerParameters): WeightedLayer | undefined {
   const [factors, offsets] = [affine.scale?.values, affine.offset?.values];
   const { length } = (factors ?? offsets)!;
   if (layer.kind === 'convolution' || layer.kind === 'dense') {

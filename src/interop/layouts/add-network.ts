@@ -4,6 +4,7 @@ import { permuteAxes, sizeOf } from '../../common/shape.js';
 import type { NamedArray } from '../../model/safetensors.js';
 import type { CheckpointArray } from '../checkpoint/checkpoint.js';
 import type { NetworkBuilder } from '../network-builder.js';
+import { type WeightedLayer, withAffine } from '../simplify-layers.js';
 import type { Geometry } from './geometry.js';
 import { sizesOf, type WeightedModule } from './modules.js';
 import type { Outputs } from './outputs.js';
@@ -24,15 +25,18 @@ const normEpsilon = { pytorch: 1e-5, flax: 1e-6 } as const;
 export function addNetwork(builder: NetworkBuilder, { topology, geometry, outputs, activation }: AddedNetwork): void {
   const { convolutions, trunk, heads } = topology;
   builder.add({ kind: 'transpose', order: [0, 2, 3, 1] });
+  const addActivation = (block: Block) => {
+    builder.add(activation(block));
+    if (block.normsActivation) addNorm(builder, block);
+  };
   for (const [index, block] of convolutions.entries()) {
     const { stride, pads } = geometry.convolutions[index]!;
     const { bias } = block.module;
-    builder.add(
-      { kind: 'convolution', bias: bias !== undefined, strides: [stride, stride], pads: [[...pads], [...pads]] },
-      { weights: filters(block.module), ...(bias && { bias: copyOf(bias) }) },
-    );
-    addNorm(builder, block);
-    builder.add(activation(block));
+    addWeighted(builder, block, {
+      layer: { kind: 'convolution', bias: bias !== undefined, strides: [stride, stride], pads: [[...pads], [...pads]] },
+      parameters: { weights: filters(block.module), ...(bias && { bias: copyOf(bias) }) },
+    });
+    addActivation(block);
   }
   const channels = sizesOf(convolutions.at(-1)!.module)[1];
   const images = [geometry.side, geometry.side, channels];
@@ -43,12 +47,15 @@ export function addNetwork(builder: NetworkBuilder, { topology, geometry, output
     for (const [index, block] of blocks.entries()) {
       const { module } = block;
       const weights = matrix(module, index === 0 && onImages ? images : undefined);
-      builder.add(
-        { kind: 'dense', bias: module.bias !== undefined, ...(index === 0 && from !== undefined && { from: [from] }) },
-        { weights, ...(module.bias && { bias: copyOf(module.bias) }) },
-      );
-      addNorm(builder, block);
-      if (index < blocks.length - 1 || !isLast) builder.add(activation(block));
+      addWeighted(builder, block, {
+        layer: {
+          kind: 'dense',
+          bias: module.bias !== undefined,
+          ...(index === 0 && from !== undefined && { from: [from] }),
+        },
+        parameters: { weights, ...(module.bias && { bias: copyOf(module.bias) }) },
+      });
+      if (index < blocks.length - 1 || !isLast) addActivation(block);
     }
   };
   if (!heads) {
@@ -103,8 +110,23 @@ function addMean(builder: NetworkBuilder, outputs: Outputs): void {
   builder.add({ kind: 'reshape', shape: [actions] });
 }
 
+/** Adds a layer with weights and its normalization. Batch normalization before the activation function becomes part of the weights. */
+function addWeighted(builder: NetworkBuilder, block: Block, given: WeightedLayer): void {
+  const { norm, normsActivation } = block;
+  const isFolded = norm?.kind === 'batchNorm' && !normsActivation;
+  const { layer, parameters } = (isFolded ? withAffine(given, factorsOf(norm)) : undefined) ?? given;
+  builder.add(layer, parameters);
+  if (!isFolded && !normsActivation) addNorm(builder, block);
+}
+
+const factorsOf = ({ weights, bias }: WeightedModule) => ({ scale: copyOf(weights), offset: copyOf(bias!) });
+
 function addNorm(builder: NetworkBuilder, { module, norm }: Block): void {
   if (!norm) return;
+  if (norm.kind === 'batchNorm') {
+    builder.add({ kind: 'affine', scale: true, offset: true }, factorsOf(norm));
+    return;
+  }
   const { weights, bias, convention } = norm;
   // PyTorch's are over [C, H, W], Flax's over the last axis.
   const overImages = weights.shape.length === 3;

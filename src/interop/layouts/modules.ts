@@ -5,12 +5,15 @@ import type { Checkpoint, CheckpointArray } from '../checkpoint/checkpoint.js';
 export interface WeightedModule {
   /** Path of its arrays, such as `network.0`. */
   readonly name: string;
-  readonly kind: 'convolution' | 'dense' | 'norm';
+  readonly kind: 'convolution' | 'dense' | 'norm' | 'batchNorm';
   /** PyTorch: [out, in, height, width], [out, in], images [C, H, W]. Flax: [height, width, in, out], [in, out], images [H, W, C]. */
   readonly convention: 'pytorch' | 'flax';
   readonly weights: CheckpointArray;
   readonly bias: CheckpointArray | undefined;
 }
+
+/** Added to the variance by torch.nn.BatchNorm2d and BatchNorm1d, by default. */
+const batchNormEpsilon = 1e-5;
 
 export interface Modules {
   /** Ordered by name. */
@@ -91,6 +94,7 @@ function addSharedBias(groups: Map<string, Map<string, CheckpointArray>>): void 
 }
 
 function moduleOf(name: string, group: ReadonlyMap<string, CheckpointArray>): WeightedModule | undefined {
+  if (group.has('running_mean')) return batchNormOf(name, group);
   const { weight, kernel, scale, bias, ...others } = Object.fromEntries(group);
   const weights = weight ?? kernel ?? scale;
   if (!weights || Object.keys(others).length > 0) return undefined;
@@ -102,6 +106,28 @@ function moduleOf(name: string, group: ReadonlyMap<string, CheckpointArray>): We
   const isNorm = (axes === 1 || axes === 3) && !kernel && bias !== undefined;
   const isNamedSo = convention === 'pytorch' || /(^|\.)LayerNorm(_\d+)?$/.test(name);
   return isNorm && isNamedSo ? { name, kind: 'norm', convention, weights, bias } : undefined;
+}
+
+/** Returns batch normalization with the statistics of the training, as a factor and an offset for each channel. */
+function batchNormOf(name: string, group: ReadonlyMap<string, CheckpointArray>): WeightedModule | undefined {
+  const {
+    weight,
+    bias,
+    running_mean: mean,
+    running_var: variance,
+    num_batches_tracked: _,
+    ...others
+  } = Object.fromEntries(group);
+  const { shape } = mean!;
+  const arrays = [variance, ...(weight || bias ? [weight, bias] : [])];
+  const fits = shape.length === 1 && arrays.every((array) => array?.shape.join() === shape.join());
+  if (!fits || Object.keys(others).length > 0) return undefined;
+  const factors = variance!.values.map((value, i) => (weight?.values[i] ?? 1) / Math.sqrt(value + batchNormEpsilon));
+  const offsets = factors.map((factor, i) => (bias?.values[i] ?? 0) - mean!.values[i]! * factor);
+  return {
+    ...{ name, kind: 'batchNorm', convention: 'pytorch' },
+    ...{ weights: { shape, values: factors }, bias: { shape, values: offsets } },
+  };
 }
 
 /** Returns the number of inputs and outputs of a convolution or dense layer. */

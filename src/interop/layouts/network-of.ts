@@ -94,7 +94,7 @@ function hiddenLayers({ convolutions, trunk, heads }: Topology): Block[] {
 }
 
 const supported =
-  'Supported are networks of convolutions with filters of 8, 4, 3 and 5 over 84 × 84 pixels, then dense layers, perhaps with layer normalization, with one head or two (dueling), for Q-values, their distributions, or an actor: export any other network to ONNX';
+  'Supported are networks of convolutions with filters of 8, 4, 3 and 5 over 84 × 84 pixels, then dense layers, perhaps with layer or batch normalization, with one head or two (dueling), for Q-values, their distributions, or an actor: export any other network to ONNX';
 
 /** Lists names and shapes, the first ones. */
 function listed({ arrays }: Checkpoint): string {

@@ -5,6 +5,8 @@ import { sizesOf, type WeightedModule } from './modules.js';
 export interface Block {
   readonly module: WeightedModule;
   readonly norm?: WeightedModule;
+  /** Whether the activation function is between the two. */
+  readonly normsActivation?: boolean;
 }
 
 /** The parts of a network, in the order of computation. */
@@ -56,8 +58,8 @@ function headsIn(dense: readonly Block[]): { value: readonly Block[]; advantage:
 
 /** Adds each normalization to the layer before it. PyTorch's are numbered with the layers, Flax's by themselves. */
 function withNorms(modules: readonly WeightedModule[]): Block[] | undefined {
-  const blocks: { module: WeightedModule; norm?: WeightedModule }[] = [];
-  const norms = modules.filter(({ kind }) => kind === 'norm');
+  const blocks: { module: WeightedModule; norm?: WeightedModule; normsActivation?: boolean }[] = [];
+  const norms = modules.filter(isNorm);
   if (norms.some(({ convention }) => convention === 'flax')) {
     for (const kind of ['convolution', 'dense']) {
       for (const module of modules.filter((each) => each.kind === kind)) {
@@ -67,17 +69,52 @@ function withNorms(modules: readonly WeightedModule[]): Block[] | undefined {
     }
     return norms.length <= blocks.length ? blocks : undefined;
   }
-  for (const module of modules) {
-    if (module.kind !== 'norm') blocks.push({ module });
-    else {
-      const before = blocks.at(-1);
-      if (!before || before.norm) return undefined;
-      // One value a channel after a convolution: batch or group normalization.
-      if (before.module.kind === 'convolution' && module.weights.shape.length === 1) return undefined;
-      before.norm = module;
-    }
+  for (const module of modules) if (!isNorm(module)) blocks.push({ module });
+  for (const norm of norms) {
+    const placed = placeOf(norm, modules, blocks);
+    if (!placed || placed.block.norm) return undefined;
+    const { block, distance } = placed;
+    // One value a channel after a convolution, without statistics of a training: group normalization, or batch normalization of each batch.
+    const isPerChannel = block.module.kind === 'convolution' && norm.weights.shape.length === 1;
+    if (norm.kind === 'norm' && isPerChannel) return undefined;
+    if (norm.kind === 'batchNorm' && norm.weights.shape[0] !== sizesOf(block.module)[1]) return undefined;
+    Object.assign(block, { norm, normsActivation: distance === 2 });
   }
   return blocks;
+}
+
+const isNorm = ({ kind }: WeightedModule): boolean => kind === 'norm' || kind === 'batchNorm';
+
+/**
+ * Returns the layer that a normalization follows, and how many places after it: 1 before the activation function, 2 after it. In a
+ * sequence its number tells; a normalization with a name of its own, such as `bn1`, follows the layer with the same last number.
+ */
+function placeOf<B extends Block>(norm: WeightedModule, modules: readonly WeightedModule[], blocks: readonly B[]) {
+  const blockOf = (module: WeightedModule | undefined) => blocks.find((block) => block.module === module);
+  const { parent, word, number } = partsOf(norm);
+  if (word === '') {
+    const before = modules.slice(0, modules.indexOf(norm)).findLast((module) => !isNorm(module));
+    const block = blockOf(before);
+    const place = before && partsOf(before);
+    const distance = place?.parent === parent ? number - place.number : Number.POSITIVE_INFINITY;
+    return block && distance <= 2 ? { block, distance } : undefined;
+  }
+  const same = modules.filter(
+    (module) => !isNorm(module) && partsOf(module).parent === parent && partsOf(module).number === number,
+  );
+  const fitting = same.filter((module) => sizesOf(module)[1] === norm.weights.shape[0]);
+  const block = fitting.length === 1 ? blockOf(fitting[0]) : undefined;
+  return block && { block, distance: 1 };
+}
+
+/** `features.conv1` → `features.`, `conv`, 1 */
+function partsOf({ name }: WeightedModule): {
+  readonly parent: string;
+  readonly word: string;
+  readonly number: number;
+} {
+  const [, parent = '', word = '', number = ''] = /^(.*\.|)([^.]*?)(\d*)$/.exec(name) ?? [];
+  return { parent, word, number: Number(number) };
 }
 
 const mostTries = 10_000;

@@ -215,6 +215,28 @@ describe('padding', () => {
   });
 });
 
+describe('batch normalization', () => {
+  it('becomes part of the weights before it, unless the activation function is between them', () => {
+    const kinds = (name: string) => networkOf(checkpoint(name), 'net').layers.map(({ kind }) => kind);
+    expect(kinds('batch-norm-before.pt')).toEqual(kinds('unknown-names.pt'));
+    expect(kinds('batch-norm-names.pt')).toEqual(kinds('unknown-names.pt'));
+    expect(kinds('batch-norm-after.pt').filter((kind) => kind === 'affine')).toHaveLength(4);
+  });
+
+  it.each<[string, (name: string) => string]>([
+    ['more than one module after its layer', (name) => name.replace(/^layers\.10\./, 'layers.12.')],
+    ['of another sequence', (name) => name.replace(/^layers\.1\./, 'norms.1.')],
+    [
+      'of another size',
+      (name) => name.replace(/^layers\.(1|11)\./, (_, i) => (i === '1' ? 'layers.11.' : 'layers.1.')),
+    ],
+  ])('%s is refused', (_, rename) => {
+    expect(() => networkOf(renamed('batch-norm-before.pt', rename), 'net')).toThrow(
+      /^net: .*it contains .*Supported are/,
+    );
+  });
+});
+
 describe('normalization that is not layer normalization', () => {
   /** CleanRL's DQN with a normalization of one value a channel after its first convolution. */
   const withNorm = (bias: boolean): Checkpoint => {
