@@ -8,7 +8,7 @@ import { UsageError } from '../common/errors.js';
 import { sizeOf } from '../common/shape.js';
 import { frameSize, stackDepth } from '../env/environment.js';
 import type { GivenRules } from '../env/presets.js';
-import type { ExportedAgent, ImportedNetwork } from './network-builder.js';
+import type { EvaluationKeys, ImportedNetwork } from './network-builder.js';
 
 /** Order of the frames in the input that a network was trained with. */
 export const frameOrders = ['oldest-first', 'newest-first'] as const;
@@ -21,7 +21,7 @@ export interface NetworkAgentOptions {
   /** Names of the game's actions, in the order of the network's outputs. */
   readonly actions: readonly string[];
   /** Keys of its config: rules of play, default `dqn2015`, and the exploration of its episodes. */
-  readonly rules?: GivenRules & ExportedAgent['evaluation'];
+  readonly rules?: GivenRules & EvaluationKeys;
   /** Factor on the pixels of 0…255 before the network's own layers; default 1. */
   readonly inputScale?: number;
   /** Frames that the network sees, as its input says. It must be given where that has 3 channels, which may be colors. */

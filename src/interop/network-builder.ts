@@ -1,7 +1,6 @@
 /** Imported networks: every file format is translated to a list of layers with their parameters. */
 import type { ActionPolicy } from '../agent/action-policy.js';
 import { checkLayers } from '../agent/check-layers.js';
-import type { Config } from '../agent/config.js';
 import type { Layer } from '../agent/layers.js';
 import { UsageError } from '../common/errors.js';
 import { expectFinite } from '../common/finite.js';
@@ -14,6 +13,16 @@ import type { NamedArray } from '../model/safetensors.js';
  */
 export type Padding = 'valid' | 'same' | readonly number[];
 
+/** Keys of a config that say how episodes of an agent are played, besides the rules of play. */
+export interface EvaluationKeys {
+  /** Share of random actions. */
+  readonly evaluationExploration?: number;
+  /** Steps after which an episode is truncated; null: by the rules of play only. */
+  readonly evaluationMaxSteps?: number | null;
+  /** Steps without a change of the screen after which an episode is truncated; null: never. */
+  readonly evaluationMaxStallSteps?: number | null;
+}
+
 /** How the agent of an exported file plays. */
 export interface ExportedAgent {
   /** Id of its game. */
@@ -23,9 +32,7 @@ export interface ExportedAgent {
   /** Keys of its config: rules of play. */
   readonly rules: GivenRules;
   /** Keys of its config: exploration and limits of its evaluations. */
-  readonly evaluation: Partial<
-    Pick<Config, 'evaluationExploration' | 'evaluationMaxSteps' | 'evaluationMaxStallSteps'>
-  >;
+  readonly evaluation: EvaluationKeys;
   readonly policy: ActionPolicy;
   /** Title of the framework that the rules are of, if it is one. */
   readonly framework?: string;

@@ -26,7 +26,7 @@ export interface ExportedNetwork {
 /** Name of the input in exported files. */
 export const inputPort = 'pixels';
 /** Names of the output. */
-export const outputPorts: Readonly<Record<OutputKind, string>> = { 'q-values': 'q_values', logits: 'logits' };
+const outputPorts: Readonly<Record<OutputKind, string>> = { 'q-values': 'q_values', logits: 'logits' };
 
 /**
  * Encodes a network: input `pixels`, float32 [N, …] of 0…255, output `q_values` or `logits`, [N, outputs]. Parameters become constants.
