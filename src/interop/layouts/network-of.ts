@@ -32,6 +32,12 @@ export function networkOf(checkpoint: Checkpoint, source: string, options: Layou
   const refuse = (why: string) => new UsageError(`${source}: ${why}; it contains ${listed(checkpoint)}. ${supported}`);
   if (modules.length === 0) throw refuse('expected the weights of a network');
   if (unknown.length > 0) throw refuse(`'${unknown[0]}' belongs to no layer that is supported`);
+  const implicit = modules.find(({ name }) => implicitPart.test(name));
+  if (implicit) {
+    throw new UsageError(
+      `${source}: '${implicit.name}' is part of an implicit quantile network (IQN, FQF), which is not supported: import a network with fixed quantiles (QR-DQN) or atoms (C51)`,
+    );
+  }
   const topology = topologyOf(modules);
   const first = topology?.convolutions[0];
   const dense = topology?.trunk[0] ?? topology?.heads?.value[0];
@@ -86,6 +92,9 @@ export function networkOf(checkpoint: Checkpoint, source: string, options: Layou
     },
   };
 }
+
+/** Modules of Tianshou that compute quantiles at fractions (tianshou/utils/net/discrete.py). */
+const implicitPart = /(^|\.)(embed_model|fraction_model|propose_model)\./;
 
 /** Returns the layers that an activation function follows. */
 function hiddenLayers({ convolutions, trunk, heads }: Topology): Block[] {

@@ -215,6 +215,18 @@ describe('padding', () => {
   });
 });
 
+it.each(['policy.model.embed_model.net.0', 'propose_model.net', 'policy.fraction_model.net'])(
+  'implicit quantiles are refused by name: %s',
+  async (name) => {
+    const { arrays, ...others } = checkpoint('tianshou-dqn.pth');
+    const weight = { shape: [6, 64], values: new Float32Array(6 * 64) };
+    const given = { ...others, arrays: new Map([...arrays, [`${name}.weight`, weight] as const]) };
+    expect(await refusal((async () => networkOf(given, 'net'))())).toMatch(
+      /^net: '.*' is part of an implicit quantile network \(IQN, FQF\), which is not supported: /,
+    );
+  },
+);
+
 describe('batch normalization', () => {
   it('becomes part of the weights before it, unless the activation function is between them', () => {
     const kinds = (name: string) => networkOf(checkpoint(name), 'net').layers.map(({ kind }) => kind);
