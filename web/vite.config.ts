@@ -14,6 +14,9 @@ const replaced = new Map([
   [resolve(root, 'src/compute/onnx/runtime.ts'), inPage('runtime')],
 ]);
 
+/** Folders of web that are pages. */
+const pages = ['live', 'dashboard'];
+
 const platform: Plugin = {
   name: 'platform',
   enforce: 'pre',
@@ -49,6 +52,6 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
-    rolldownOptions: { input: { live: resolve(here, 'live/index.html') } },
+    rolldownOptions: { input: Object.fromEntries(pages.map((page) => [page, resolve(here, page, 'index.html')])) },
   },
 });

@@ -47,6 +47,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'plot learning curves',
     load: async () => (await import('./commands/report.js')).reportCommand(),
   },
+  dashboard: {
+    summary: 'show all runs on a page in the browser, live',
+    load: async () => (await import('./commands/dashboard.js')).dashboardCommand(),
+  },
   games: {
     summary: 'list the games',
     load: async () => (await import('./commands/games.js')).gamesCommand(),

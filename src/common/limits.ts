@@ -121,6 +121,7 @@ export const limits = {
     inputScale: above(0, 1, 'pixels are gray levels from 0 to 255'),
     frames: whole(1, 4, 'observations have four'),
     paddingPixels: whole(0, 42, 'half of a frame'),
+    port: whole(0, 65_535, 'ports are numbers of 16 bits'),
     acceptedEpisodes: whole(1, 1000, 'more are a matter of `evaluate`'),
   },
   /** Parameters of attacks and defenses, in flags and names. */

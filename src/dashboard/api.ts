@@ -43,7 +43,6 @@ export function dashboardRoutes(folders: readonly string[]): Routes {
   const runOf = (at: Entry): RunSummary => summarize(at, readRun(at.path), bytesOf(at.path));
   const resultsOf = (at: Entry): ResultsSummary => summarizeResults(at, readResults(at.path));
   const filmOf = ({ id, name }: Entry): FilmSummary => ({ id, name, type: filmType(name)! });
-  const below = (folder: string) => (each: Entry) => each.path.startsWith(join(folder, '/'));
 
   function listing(): Listing {
     const { runs, results, films, skipped } = contentsOf(roots);
@@ -70,13 +69,13 @@ export function dashboardRoutes(folders: readonly string[]): Routes {
 
   function details(at: Entry): RunDetails {
     const { record } = readRun(at.path);
-    const { results, films } = contentsOf(roots);
+    const { results, films } = contentsOf(roots, at);
     return {
       summary: runOf(at),
       config: record.config,
       changes: record.changes,
-      films: films.filter(below(at.path)).map(filmOf),
-      results: results.filter(below(at.path)).map(resultsOf),
+      films: films.map(filmOf),
+      results: results.map(resultsOf),
     };
   }
 
@@ -115,8 +114,8 @@ export function dashboardRoutes(folders: readonly string[]): Routes {
   }
 
   async function resultsDetails(at: Entry): Promise<ResultsDetails> {
-    const { films } = contentsOf(roots);
-    return detailResults(at.path, resultsOf(at), films.filter(below(at.path)).map(filmOf));
+    const { films } = contentsOf(roots, at);
+    return detailResults(at.path, resultsOf(at), films.map(filmOf));
   }
 
   function differencesOf(ids: readonly string[]): ConfigDifference[] {

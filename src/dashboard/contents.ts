@@ -55,8 +55,11 @@ export const openRoots = (folders: readonly string[]): Root[] =>
     return { given, path: realpathSync(given) };
   });
 
-/** Lists what is there now. Symbolic links and hidden folders are passed by. */
-export function contentsOf(roots: readonly Root[]): Contents {
+/**
+ * Lists what is there now. Symbolic links and hidden folders are passed by.
+ * @param within only what lies in this folder, itself included
+ */
+export function contentsOf(roots: readonly Root[], within?: Entry): Contents {
   const found = { runs: [] as Entry[], results: [] as Entry[], films: [] as Entry[], skipped: [] as string[] };
   let folders = 0;
   const visit = (root: Root, index: number, folder: string, depth: number): void => {
@@ -85,7 +88,10 @@ export function contentsOf(roots: readonly Root[]): Contents {
       if (child.isDirectory() && !passed.has(child.name)) visit(root, index, join(folder, child.name), depth + 1);
     }
   };
-  for (const [index, root] of roots.entries()) visit(root, index, root.path, 0);
+  for (const [index, root] of roots.entries()) {
+    if (!within) visit(root, index, root.path, 0);
+    else if (within.id.split('/')[0] === String(index)) visit(root, index, within.path, 0);
+  }
   if (folders > mostFolders) {
     found.skipped.push(`only the first ${mostFolders} folders are shown: give the folder that holds the runs`);
   }

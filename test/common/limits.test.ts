@@ -53,7 +53,22 @@ const options = commandsOf(await createProgram()).flatMap((command) =>
 const limitOf = ({ parseArg }: Option): Limit | undefined => (parseArg as { limit?: Limit } | undefined)?.limit;
 
 /** Options that hold no number (times have units: options/durations.test.ts), by the word in their brackets, or by name where that word is `list`. */
-const words = ['folder', 'file', 'files', 'name', 'set', 'kind', 'mode', 'agent', 'aim', 'when', 'which', 'time'];
+const words = [
+  'address',
+  'secret',
+  'folder',
+  'file',
+  'files',
+  'name',
+  'set',
+  'kind',
+  'mode',
+  'agent',
+  'aim',
+  'when',
+  'which',
+  'time',
+];
 const lists = ['--attacks', '--defenses', '--runs', '--checkpoints', '--games', '--figures', '--lambda'];
 const isText = ({ flags, long, argChoices }: Option) =>
   argChoices !== undefined || words.includes(/<([\w-]+)(\.\.\.)?>/.exec(flags)![1]!) || lists.includes(long!);

@@ -1,5 +1,5 @@
 /** The numbers of a growing file of rows, one array for each key: what was appended is parsed once. */
-import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { type Row, rowOrNone } from './tail.js';
 
 export interface Columns {
@@ -17,8 +17,8 @@ export interface GrowingColumns extends Columns {
    * @returns whether the end of the file was reached
    */
   refresh(mostBytes?: number): boolean;
-  /** Bytes of the file that have been read. */
-  readonly read: number;
+  /** Bytes of the file that have not been read. */
+  unread(): number;
 }
 
 /** How many bytes before the place that was reached must be unchanged for the file to count as the same. */
@@ -53,9 +53,7 @@ export function growingColumns(path: string): GrowingColumns {
     get unreadable() {
       return columns.unreadable;
     },
-    get read() {
-      return offset;
-    },
+    unread: () => Math.max(0, (statSync(path, { throwIfNoEntry: false })?.size ?? 0) - offset),
     refresh(mostBytes = Number.POSITIVE_INFINITY) {
       let file: number;
       try {

@@ -1,5 +1,5 @@
 /** The columns of many files of rows, kept in memory while they are looked at; large files are read in the background. */
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { type Columns, type GrowingColumns, growingColumns, sampledColumns } from './columns.js';
 
 export interface RowStore {
@@ -10,11 +10,13 @@ export interface RowStore {
   get(path: string): Promise<{ readonly columns: Columns; readonly complete: boolean }>;
 }
 
-/** Read at once: 20 ms of work. */
-const promptBytes = 2 * 1024 ** 2;
-/** Read between two requests: 5 ms of work. */
-const sliceBytes = 512 * 1024;
-const samples = 1000;
+/** As much is read at once: 10 ms of work. */
+const promptBytes = 1024 ** 2;
+/** Read between two requests: 3 ms of work. */
+const sliceBytes = 256 * 1024;
+/** The requests of a view come together: their samples go out before the reading begins. */
+const pauseMs = 50;
+const samples = 500;
 /** Columns in memory, of all files together. */
 const mostValues = 64 * 1024 ** 2;
 
@@ -26,6 +28,7 @@ export function createRowStore(): RowStore {
   async function readOn(path: string, columns: GrowingColumns): Promise<void> {
     if (reading.has(path)) return;
     reading.add(path);
+    await setTimeout(pauseMs);
     try {
       while (!columns.refresh(sliceBytes)) await setImmediate();
     } finally {
@@ -48,7 +51,8 @@ export function createRowStore(): RowStore {
       const columns = kept.get(path) ?? growingColumns(path);
       kept.delete(path);
       kept.set(path, columns);
-      const complete = !reading.has(path) && columns.refresh(promptBytes);
+      const isPrompt = columns.unread() <= promptBytes;
+      const complete = !reading.has(path) && isPrompt && columns.refresh();
       if (complete) {
         forget();
         return { columns, complete };

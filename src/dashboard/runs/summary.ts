@@ -1,8 +1,5 @@
 /** A run in one line, from its config and the ends of its files of rows. */
 import { writerOf } from '../../files/lease.js';
-import { sha256 } from '../../files/sha256.js';
-import { agentRun } from '../../training/agent/agent-run.js';
-import { classifierRun } from '../../training/classifier/classifier-run.js';
 import type { Entry } from '../contents.js';
 import { numberIn } from '../rows/tail.js';
 import type { RunState, RunSummary, Score } from '../types.js';
@@ -12,7 +9,6 @@ import { warningsOf } from './warnings.js';
 /** What is particular to a kind of run. */
 const kinds = {
   agent: {
-    run: agentRun,
     subject: 'game',
     /** The key of the rows, and that of the config, between which the training is done. */
     length: ['step', 'totalSteps'],
@@ -20,7 +16,6 @@ const kinds = {
     score: ['return', 'recentReturn'],
   },
   classifier: {
-    run: classifierRun,
     subject: 'data',
     length: ['epoch', 'epochs'],
     speed: 'imagesPerSecond',
@@ -47,7 +42,7 @@ export function summarize({ id, name, path }: Entry, files: RunFiles, diskBytes:
     subject: String(config[subject] ?? 'unknown'),
     algorithm: typeof config.algorithm === 'string' ? config.algorithm : null,
     seed: numberIn(config, 'seed'),
-    experiment: experimentOf(kind, config),
+    experiment: files.experiment,
     step: final ?? rowStep ?? 0,
     secondsLeft: state === 'running' ? secondsLeft(files, total) : null,
     speed: numberIn(clock, speed),
@@ -62,13 +57,6 @@ export function summarize({ id, name, path }: Entry, files: RunFiles, diskBytes:
 function stateOf(isWritten: boolean, hasModel: boolean, progress: number | null): RunState {
   if (isWritten) return 'running';
   return hasModel && progress !== null && progress > 1 - 1e-6 ? 'finished' : 'stopped';
-}
-
-/** A text that is equal for runs that differ by their seeds, or by keys that may change when a run is resumed. */
-function experimentOf(kind: RunFiles['kind'], config: RunFiles['record']['config']): string {
-  const free = new Set<string>([...kinds[kind].run.changeable, 'seed']);
-  const keys = Object.entries(config).filter(([key]) => !free.has(key));
-  return sha256(JSON.stringify([kind, ...keys.sort(([a], [b]) => (a < b ? -1 : 1))])).slice(0, 12);
 }
 
 function scoreOf({ metrics, evaluations }: RunFiles, [evaluated, trained]: readonly [string, string]): Score | null {

@@ -1,0 +1,137 @@
+/** Small parts that several views show. */
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import type { FilmSummary, ResultsSummary, RunState, RunSummary, Score } from '../../src/dashboard/types.js';
+import { ago, compact, duration, percent } from '../style/format.js';
+import { hrefOf } from './place.js';
+
+const signs: Readonly<Record<RunState | ResultsSummary['state'], string>> = {
+  ...{ running: '●', stopped: '■', finished: '✓', complete: '✓', unfinished: '■' },
+};
+
+/** A state by sign and word, not by color alone. */
+export const State = ({ state }: { readonly state: RunState | ResultsSummary['state'] }) => (
+  <span class={`state ${state}`}>
+    <span aria-hidden="true">{signs[state]}</span> {state}
+  </span>
+);
+
+export const Progress = ({ run }: { readonly run: RunSummary }) => (
+  <span class="progress">
+    {run.progress !== null && (
+      <>
+        <progress value={run.progress} aria-label={`progress of ${run.name}`} />
+        <span class="number">{percent(run.progress)}</span>
+      </>
+    )}
+    {run.secondsLeft !== null && <span class="muted">{duration(run.secondsLeft)} left</span>}
+  </span>
+);
+
+/** `19.60 [19.0, 20.0]` */
+export const scoreText = ({ value, low, high }: Score): string =>
+  `${compact(value)}${low !== null && high !== null ? ` [${compact(low)}, ${compact(high)}]` : ''}`;
+
+export function Warnings({ warnings }: { readonly warnings: readonly string[] }) {
+  if (warnings.length === 0) return null;
+  return (
+    <section class="notice warning" aria-label="warnings">
+      <ul class="plain">
+        {warnings.map((warning) => (
+          <li key={warning}>{warning}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export const Section = ({ title, children }: { readonly title: string; readonly children: ComponentChildren }) => (
+  <section class="card stack">
+    <h2>{title}</h2>
+    {children}
+  </section>
+);
+
+interface ScrolledProps {
+  readonly label: string;
+  readonly children: ComponentChildren;
+}
+
+/** Something wide, in a region that is scrolled by itself, by keys too. */
+export const Scrolled = ({ label, children }: ScrolledProps) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+  <section class="scroll" aria-label={label} tabIndex={0}>
+    {children}
+  </section>
+);
+
+export function Films({ films }: { readonly films: readonly FilmSummary[] }) {
+  if (films.length === 0) return null;
+  return (
+    <Section title="Films">
+      <div class="films">
+        {films.map((film) => (
+          <Film key={film.id} film={film} />
+        ))}
+      </div>
+    </Section>
+  );
+}
+
+/** Pictures that move begin to do so only on demand where the reader prefers no motion. */
+function Film({ film: { id, name, type } }: { readonly film: FilmSummary }) {
+  const [isShown, show] = useState(!matchMedia('(prefers-reduced-motion: reduce)').matches);
+  const address = `/api/film?${new URLSearchParams({ id })}`;
+  return (
+    <figure class="film">
+      {type.startsWith('video/') ? (
+        <video src={address} controls loop muted preload="metadata" aria-label={`film ${name}`} />
+      ) : isShown ? (
+        <img src={address} alt={`film ${name}`} loading="lazy" />
+      ) : (
+        <button type="button" class="button" onClick={() => show(true)}>
+          Show the film
+        </button>
+      )}
+      <figcaption class="muted">
+        <a href={address}>{name}</a>
+      </figcaption>
+    </figure>
+  );
+}
+
+export function ResultsTable({ results, now }: { readonly results: readonly ResultsSummary[]; readonly now: number }) {
+  if (results.length === 0) return null;
+  return (
+    <div class="cards">
+      <table>
+        <thead>
+          <tr>
+            <th>Folder</th>
+            <th>Kind</th>
+            <th>State</th>
+            <th>About</th>
+            <th>Written</th>
+          </tr>
+        </thead>
+        <tbody>
+          {results.map(({ id, name, kind, state, about, time }) => (
+            <tr key={id}>
+              <td data-label="Folder" class="name">
+                <a href={hrefOf({ view: 'results', id })}>{name}</a>
+              </td>
+              <td data-label="Kind">{kind}</td>
+              <td data-label="State">
+                <State state={state} />
+              </td>
+              <td data-label="About" class="about">
+                {about}
+              </td>
+              <td data-label="Written">{ago(time, now)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
