@@ -15,7 +15,7 @@ export function openCli() {
   afterAll(() => {
     for (const each of [folder, zoo]) rmSync(each, { recursive: true, force: true });
   });
-  const environment = { HOME: folder, XDG_DATA_HOME: '', ALE_ROM_DIR: '', SAP_ATARI_ZOO: zoo };
+  const environment = { HOME: folder, XDG_DATA_HOME: '', ALE_ROM_DIR: '', SAP_ATARI_ZOO: zoo, MLFLOW_TRACKING_URI: '' };
   return {
     folder,
     /** The folder of the zoo's agents, empty at first. */

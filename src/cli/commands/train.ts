@@ -7,6 +7,7 @@ import { choiceOption } from '../options/parse/choices.js';
 import { numberOption } from '../options/parse/numbers.js';
 import { addRulesOptions } from '../options/rules-options.js';
 import type { TrainFlags } from '../train/flags.js';
+import { addTrackOption } from '../train/track.js';
 import { train } from '../train/train.js';
 
 export function trainCommand(): Command {
@@ -70,5 +71,5 @@ export function trainCommand(): Command {
     .option('--overwrite', 'replace the run that the folder holds, once the new one has started', false)
     .option('--json', 'print each metrics row as a line of JSON instead of progress', false)
     .action((flags: TrainFlags) => train(flags));
-  return addRulesOptions(command, 'the config’s, dqn2015', { training: true });
+  return addRulesOptions(addTrackOption(command), 'the config’s, dqn2015', { training: true });
 }

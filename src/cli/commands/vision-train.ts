@@ -5,6 +5,7 @@ import { engines } from '../options/computing-options.js';
 import { addDataOptions } from '../options/data-options.js';
 import { choiceOption } from '../options/parse/choices.js';
 import { numberOption } from '../options/parse/numbers.js';
+import { addTrackOption } from '../train/track.js';
 import { trainVision, type VisionTrainFlags } from '../train/vision.js';
 
 export function visionTrainCommand(): Command {
@@ -14,7 +15,7 @@ export function visionTrainCommand(): Command {
     .description(
       'Train ResNet-20: plainly, adversarially or with dropout, as the config says. The run folder holds config, metrics, checkpoints and, at the end, the classifier.',
     );
-  return addDataOptions(command, 'the config’s')
+  return addTrackOption(addDataOptions(command, 'the config’s'))
     .option(
       '--config <file>',
       'JSON file of hyperparameters (default: configs/vision-embedded.json, with other data configs/vision-paper.json)',

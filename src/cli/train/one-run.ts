@@ -7,12 +7,14 @@ import type { TrainFlags } from './flags.js';
 import { runInterruptibly } from './interruptible-run.js';
 import { pacingOf } from './pacing.js';
 import { evaluationText, returnText } from './return-text.js';
+import type { openTrack } from './track.js';
 
 interface Known {
   /** The game as people write it: `Bowling`. */
   readonly game: string;
   /** Learning steps per second, as measured before the run. */
   readonly rate: number | undefined;
+  readonly track: ReturnType<typeof openTrack>;
 }
 
 export async function trainOne(
@@ -20,7 +22,7 @@ export async function trainOne(
   folder: string,
   { json, resume, overwrite, acceptConfigChanges }: TrainFlags,
   environments: Pick<TrainOptions, 'environments' | 'createEvaluationEnvironment' | 'initial'>,
-  { game, rate }: Known,
+  { game, rate, track }: Known,
 ): Promise<void> {
   const barText = createBarText(config);
   await runInterruptibly<TrainProgress>({
@@ -33,6 +35,7 @@ export async function trainOne(
     train: (surroundings) =>
       train(config, {
         ...{ ...environments, folder, overwrite, acceptConfigChanges, ...surroundings },
+        track: track?.(surroundings.onWarning),
         resume: resume !== undefined,
       }),
   });

@@ -19,6 +19,7 @@ import { noUpdateWarning } from './no-update.js';
 import { trainOne } from './one-run.js';
 import { printPlan } from './plan.js';
 import { trainSeveral } from './seeds/several-seeds.js';
+import { openTrack } from './track.js';
 
 /** Trains until the end or Ctrl-C; sets the exit code. @throws UsageError for flags that do not go together */
 export async function train(flags: TrainFlags): Promise<void> {
@@ -44,6 +45,7 @@ export async function train(flags: TrainFlags): Promise<void> {
     expectInitialAgent(initial, config.game, actions, config);
   }
   const { seeds, parallel = 1, json } = flags;
+  const track = openTrack(flags);
   const several = seeds !== undefined || resumed.length > 0;
   expectCompatible(flags, several);
   const name = seeds === undefined ? `${config.game}-${config.seed}` : `${config.game}-seeds`;
@@ -77,7 +79,7 @@ export async function train(flags: TrainFlags): Promise<void> {
         createEvaluationEnvironment: (rng) => createEnvironment(evaluationRules(config), rng),
         initial,
       },
-      { game, rate },
+      { game, rate, track },
     );
   }
   // The processes of several seeds say so themselves.

@@ -8,10 +8,11 @@ import type { VisionConfig } from '../../vision/config.js';
 import { prepareTensorFlow } from '../options/engine.js';
 import type { Pacing } from '../terminal/progress.js';
 import { runInterruptibly } from './interruptible-run.js';
+import { openTrack, type TrackFlags } from './track.js';
 import { resolveVisionConfig, type VisionConfigFlags } from './vision-config.js';
 import { visionPlanText } from './vision-plan.js';
 
-export interface VisionTrainFlags extends VisionConfigFlags {
+export interface VisionTrainFlags extends VisionConfigFlags, TrackFlags {
   readonly overwrite: boolean;
   readonly acceptConfigChanges: boolean;
   readonly plan: boolean;
@@ -22,6 +23,7 @@ export interface VisionTrainFlags extends VisionConfigFlags {
 export async function trainVision(flags: VisionTrainFlags): Promise<void> {
   const { json, resume, overwrite, acceptConfigChanges } = flags;
   const config = resolveVisionConfig(flags);
+  const track = openTrack(flags);
   await prepareTensorFlow(config.engine, flags);
   const set = await openVisionData(config);
   const folder = resume ?? flags.out ?? join('runs', `vision-${set.name}-${config.seed}`);
@@ -39,7 +41,7 @@ export async function trainVision(flags: VisionTrainFlags): Promise<void> {
     train: (surroundings) =>
       trainClassifier(config, {
         ...{ folder, set, overwrite, acceptConfigChanges, resume: resume !== undefined },
-        ...surroundings,
+        ...{ ...surroundings, track: track?.(surroundings.onWarning) },
       }),
   });
 }

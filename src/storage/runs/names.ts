@@ -4,6 +4,8 @@ export const configName = 'config.json';
 export const metricsName = 'metrics.jsonl';
 export const evaluationsName = 'evaluations.jsonl';
 export const timingName = 'timing.jsonl';
+/** Which MLflow run follows the run (tracking/mlflow.ts). */
+export const mlflowName = 'mlflow.json';
 export const checkpointsName = 'checkpoints';
 /** Folder of the agent with the best evaluation. */
 export const bestName = 'best';

@@ -20,6 +20,7 @@ import {
   evaluationsName,
   initialName,
   metricsName,
+  mlflowName,
   recordName,
   timingName,
 } from './names.js';
@@ -37,7 +38,7 @@ export const bestFiles = [...modelFiles, bestRowName].map((name) => join(bestNam
  * @throws UsageError where a folder, FIFO or device has the name of one of its files
  */
 function runFiles(folder: string): string[] {
-  const rows = [metricsName, evaluationsName, timingName, ...eventFiles(folder)];
+  const rows = [metricsName, evaluationsName, timingName, mlflowName, ...eventFiles(folder)];
   const checkpoints = setPaths(join(folder, checkpointsName)).map((path) => join(checkpointsName, path));
   const all = [...checkpoints, ...initialFiles, ...bestFiles, ...modelFiles, ...rows, recordName, configName];
   const found = all.filter((path) => existsSync(join(folder, path)));

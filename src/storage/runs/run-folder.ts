@@ -7,6 +7,7 @@
  *     evaluations.jsonl a row per evaluation; the same bytes too
  *     timing.jsonl      all that depends on the clock and the machine
  *     events.out.*      all these rows for TensorBoard (events.ts)
+ *     mlflow.json       which MLflow run follows the run, if one does (tracking/mlflow.ts)
  *     checkpoints/      the two newest (files/file-set.ts)
  *     initial/          the agent from whose weights the run started, if it did
  *     best/             the agent with the best evaluation so far, where evaluations choose one

@@ -73,8 +73,8 @@ function expectResumableRuns({ folder, resumed, flags, idOf }: SeveralOptions): 
 
 /** Returns the flags that each run is resumed with. */
 function runFlags(flags: TrainFlags): string[] {
-  const { steps, threads, engine, provider, replay, checkpointMinutes, acceptConfigChanges } = flags;
-  const values = { steps, threads, engine, provider, replay, 'checkpoint-minutes': checkpointMinutes };
+  const { steps, threads, engine, provider, replay, checkpointMinutes, acceptConfigChanges, track } = flags;
+  const values = { steps, threads, engine, provider, replay, 'checkpoint-minutes': checkpointMinutes, track };
   return [
     ...Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, String(value)])),
     ...(acceptConfigChanges ? ['--accept-config-changes'] : []),
