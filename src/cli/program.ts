@@ -43,6 +43,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'film an episode as an animated picture',
     load: async () => (await import('./commands/play.js')).playCommand(),
   },
+  view: {
+    summary: 'attack agents live on a page in the browser',
+    load: async () => (await import('./commands/view.js')).viewCommand(),
+  },
   report: {
     summary: 'plot learning curves',
     load: async () => (await import('./commands/report.js')).reportCommand(),

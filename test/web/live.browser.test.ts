@@ -110,7 +110,7 @@ describeWithChromium('the live page', () => {
     const [values, link] = [await shown(), (await page.getAttribute('.link', 'href'))!];
     expect(new URL(link).searchParams.get('step')).toBe(before);
     expect(await page.textContent('.command code')).toBe(
-      'npx sap-atari evaluate --game catch --attack fgsm --lambda 4 --defense sap100 --output-samples 10 --seed 3 --episodes 1',
+      'npx sap-atari evaluate --game catch --attack fgsm --lambda 4 --defense sap100 --output-samples 10 --provider wasm --seed 3 --episodes 1',
     );
     await page.goto(link);
     await page.waitForFunction(

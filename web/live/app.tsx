@@ -143,13 +143,13 @@ export function App() {
 
   function drop(dropped: Dropped): void {
     work('opening the files', async () => {
+      for (const { name, bytes } of dropped.roms) await insertAll(name, bytes); // before a network that does not say its game
       if (Object.keys(dropped.agent).length > 0) {
         const opened = await open(dropped.agent);
         const own: CatalogEntry = { id: 'own', title: `your agent for ${opened.title}`, files: {}, run: 'FOLDER' };
         setCatalog((list) => [...list.filter(({ id }) => id !== own.id), own]);
         setState((before) => ({ ...before, agent: own.id }));
       }
-      for (const { name, bytes } of dropped.roms) await insertAll(name, bytes);
       await restart(latest.current);
     });
   }

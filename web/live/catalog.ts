@@ -67,7 +67,8 @@ export interface Dropped {
 /** Most bytes that are read of what was dropped: a run folder also holds its replay memory, which is not needed. */
 const mostBytes = 512 * 1024 ** 2;
 const romName = /\.(bin|a26|rom)$/i;
-const agentName = /(^|\/)(model\.json|model\.safetensors|card\.json)$/;
+const agentName =
+  /(^|\/)(model\.json|model\.safetensors|card\.json)$|\.(onnx|onnx\.data|pt|pth|safetensors|cleanrl_model|msgpack)$/;
 
 /** Reads dropped files and folders. @throws Error in one line where nothing of it is of use */
 export async function readDropped(items: readonly { readonly path: string; readonly file: File }[]): Promise<Dropped> {
@@ -90,7 +91,7 @@ export async function readDropped(items: readonly { readonly path: string; reado
   if (Object.keys(agent).length > 0 || roms.length > 0) return { agent, roms };
   const names = items.slice(0, 3).map(({ path }) => path);
   throw new Error(
-    `expected the folder of a run, its model.json and model.safetensors, or a ROM (.bin, .a26), got ${names.join(', ') || 'nothing'}`,
+    `expected the folder of a run, its model.json and model.safetensors, a network (.onnx, .pt, .safetensors), or a ROM (.bin, .a26), got ${names.join(', ') || 'nothing'}`,
   );
 }
 

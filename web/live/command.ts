@@ -12,7 +12,8 @@ export function evaluateCommand(state: PageState, game: string, run: string | un
   if (run === undefined) flags.push('--game', game);
   else flags.push('--run', run);
   flags.push('--attack', state.attack, '--lambda', state.lambda, '--defense', state.defense);
-  if (state.defense !== 'none') flags.push('--output-samples', state.samples);
+  // Draws of a defense depend on the last bit of an activation: they are those of the page where WebAssembly computes.
+  if (state.defense !== 'none') flags.push('--output-samples', state.samples, '--provider', 'wasm');
   if (state.timing !== initialState.timing) flags.push('--timing', state.timing);
   if (state.frames !== initialState.frames) flags.push('--frames', state.frames);
   flags.push('--seed', state.seed, '--episodes', state.episode + 1);

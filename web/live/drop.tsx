@@ -41,8 +41,8 @@ export function Drop({ children, onFiles, onProblem }: DropProps) {
       <section class="own">
         <h2>Your own agent</h2>
         <p>
-          Drop the folder of a run on the page, or the model.json and model.safetensors of an agent; for a commercial
-          game its ROM, too. They stay in your browser.
+          Drop the folder of a run on the page, the model.json and model.safetensors of an agent, or a network as
+          `sap-atari import` takes it; for a commercial game its ROM, too. They stay in your browser.
         </p>
         <label class="file">
           choose files

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { type Agent, agentFormat, saveAgent } from '../../agent/agent-files.js';
 import { loadConfig } from '../../agent/config.js';
 import { UsageError } from '../../common/errors.js';
 import { fixed, plural } from '../../common/format.js';
-import { limits, parseNumber } from '../../common/limits.js';
+import { limits } from '../../common/limits.js';
 import { printable } from '../../common/printable.js';
 import { createAtari } from '../../env/atari.js';
 import { leavesFireToAgent } from '../../env/fire-probe.js';
@@ -24,19 +24,14 @@ import { type ReadOptions, readNetwork } from '../../interop/read-network.js';
 import { outputKinds } from '../../model/model.js';
 import { descriptionName } from '../../model/model-files.js';
 import { configName } from '../../storage/runs/names.js';
+import { paddingOption, scaleOption, scoreOption } from '../import/option-values.js';
 import { checkedText } from '../import/output-check.js';
 import { type PlayFlags, playOf } from '../import/play.js';
-import {
-  alternativesTo,
-  paddingOption,
-  type Reading,
-  type ReadingFlags,
-  readingOf,
-  scaleOption,
-} from '../import/reading.js';
+import { alternativesTo, type Reading, type ReadingFlags, readingOf } from '../import/reading.js';
 import { choiceOption } from '../options/parse/choices.js';
+import { idNote } from '../options/parse/given-rules.js';
 import { numberOption } from '../options/parse/numbers.js';
-import { addRulesOptions, idNote } from '../options/rules-options.js';
+import { addRulesOptions } from '../options/rules-options.js';
 
 interface ImportFlags extends PlayFlags, ReadingFlags, ReadOptions {
   readonly out: string;
@@ -207,12 +202,6 @@ function expectExported(
   throw new UsageError(
     `expected --game ${exported.game} with the actions ${expected}, which the file was exported for, got ${game} with ${got}: choose the actions with --actions to play it all the same`,
   );
-}
-
-function scoreOption(text: string): number {
-  const score = parseNumber(text);
-  if (score !== undefined) return score;
-  throw new InvalidArgumentError(`expected a number of points, got "${text}"`);
 }
 
 function save(folder: string, agent: Agent, overwrite: boolean): void {

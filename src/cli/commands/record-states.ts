@@ -10,7 +10,7 @@ import { asWriter } from '../../storage/results/result-folder.js';
 import { settingsName } from '../../storage/results/settings.js';
 import { chooseRun, chosenName, introduce } from '../agents/chosen-agents.js';
 import { agentIdentities, calledRun, defaultFolder } from '../experiment/default-folder.js';
-import { gameRulesOf } from '../options/rules-options.js';
+import { gameRulesOf } from '../options/parse/given-rules.js';
 import { addRecordingOptions, type RecordingFlags } from '../options/states-options.js';
 import { interruptible } from '../terminal/interruptible.js';
 import { introducer } from '../terminal/introduction.js';

@@ -13,7 +13,7 @@ import { playedRules } from '../../evaluation/players/played-rules.js';
 import type { FilmSubject } from '../../report/film/picture.js';
 import { type AgentFlag, type ChosenName, chooseRun, chosenName } from '../agents/chosen-agents.js';
 import type { CheckpointName } from '../options/checkpoint.js';
-import { givenRules, type RulesFlags } from '../options/rules-options.js';
+import { givenRules, type RulesFlags } from '../options/parse/given-rules.js';
 import { attackedPlayer, type Player, randomPlayer } from './player.js';
 
 export interface SubjectFlags extends RulesFlags, AgentFlag {

@@ -6,7 +6,7 @@ import { evaluationFacts, type Framework, type FrameworkName, frameworks } from 
 import type { NetworkAgentOptions } from '../../interop/network-agent.js';
 import type { ExportedAgent, NetworkFacts } from '../../interop/network-builder.js';
 import type { OutputKind } from '../../model/model.js';
-import { givenRules, type RulesFlags } from '../options/rules-options.js';
+import { givenRules, type RulesFlags } from '../options/parse/given-rules.js';
 
 /** Flags of `import` for it; what is undefined follows from the file and the framework. */
 export interface PlayFlags extends RulesFlags {

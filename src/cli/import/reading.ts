@@ -1,6 +1,4 @@
 /** How the input of an imported network is read, and how else it could be. */
-import { InvalidArgumentError } from 'commander';
-import { describeLimit, isWithin, limits, parseNumber } from '../../common/limits.js';
 import { scalesItself } from '../../evaluation/acceptance/own-scale.js';
 import type { Framework } from '../../interop/frameworks.js';
 import { paddingText } from '../../interop/layouts/geometry.js';
@@ -84,24 +82,4 @@ export function alternativesTo(
       read: { ...reading, padding },
     })),
   ];
-}
-
-/** @throws InvalidArgumentError unless the text is `valid`, `same`, or numbers with commas between them */
-export function paddingOption(text: string): Padding {
-  if (text === 'valid' || text === 'same') return text;
-  const zeros = text.split(',').map((part) => parseNumber(part));
-  if (zeros.every((count) => isWithin(limits.command.paddingPixels, count))) return zeros;
-  throw new InvalidArgumentError(
-    `expected valid, same, or for each convolution ${describeLimit(limits.command.paddingPixels)}, such as 1,0,0, got "${text}"`,
-  );
-}
-
-/** @throws InvalidArgumentError unless the text is a factor above 0 and of at most 1, as a number or as a fraction such as 1/255 */
-export function scaleOption(text: string): number {
-  const [dividend = Number.NaN, divisor = 1, ...others] = text
-    .split('/')
-    .map((part) => parseNumber(part) ?? Number.NaN);
-  const factor = dividend / divisor;
-  if (others.length === 0 && isWithin(limits.command.inputScale, factor)) return factor;
-  throw new InvalidArgumentError(`expected ${describeLimit(limits.command.inputScale)}, such as 1/255, got "${text}"`);
 }

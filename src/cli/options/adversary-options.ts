@@ -9,10 +9,10 @@ import { type Backward, backwards } from '../../defense/sap.js';
 import type { PlayerNames } from '../../evaluation/players/players.js';
 import type { AttackOn } from '../../evaluation/settings.js';
 import { choiceOption } from './parse/choices.js';
+import { gameRulesOf, type RulesFlags } from './parse/given-rules.js';
 import { listOf, names } from './parse/lists.js';
 import { numberOption } from './parse/numbers.js';
 import { addPluginOption, type PluginFlags, pluginOf } from './plugin-option.js';
-import { gameRulesOf, type RulesFlags } from './rules-options.js';
 import type { TacticsFlags } from './tactics-options.js';
 
 export interface AdversaryFlags extends PluginFlags {

@@ -3,9 +3,10 @@ import type { Command } from 'commander';
 import { limits } from '../../common/limits.js';
 import type { EvaluationChoices } from '../../evaluation/games/run-evaluation.js';
 import { durationOption } from './parse/durations.js';
+import type { RulesFlags } from './parse/given-rules.js';
 import { listOf } from './parse/lists.js';
 import { numberOption } from './parse/numbers.js';
-import { addRulesOptions, type RulesFlags } from './rules-options.js';
+import { addRulesOptions } from './rules-options.js';
 
 export interface PlayFlags extends RulesFlags {
   readonly episodes: number;

@@ -5,8 +5,9 @@ import { limits } from '../../common/limits.js';
 import type { GridChoices } from '../../evaluation/states/run-state-grid.js';
 import { addAgentOption } from '../agents/agent-options.js';
 import type { AgentFlag } from '../agents/chosen-agents.js';
+import { gameRulesOf, type RulesFlags } from './parse/given-rules.js';
 import { numberOption } from './parse/numbers.js';
-import { addRulesOptions, gameRulesOf, type RulesFlags } from './rules-options.js';
+import { addRulesOptions } from './rules-options.js';
 
 export interface RecordingFlags extends RulesFlags, AgentFlag {
   readonly states: number;

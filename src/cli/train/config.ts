@@ -10,7 +10,7 @@ import { type Rules, ruleKeys } from '../../env/rules.js';
 import { readJson } from '../../files/read-file.js';
 import { loadRunConfig } from '../../storage/runs/record.js';
 import { agentRun } from '../../training/agent/agent-run.js';
-import { givenRules, type RulesFlags } from '../options/rules-options.js';
+import { givenRules, type RulesFlags } from '../options/parse/given-rules.js';
 
 /** Flags that set a key of the config, and those that say where the other keys come from. */
 export interface ConfigFlags extends RulesFlags {

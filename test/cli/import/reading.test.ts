@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  alternativesTo,
-  paddingOption,
-  type ReadingFlags,
-  readingOf,
-  scaleOption,
-} from '../../../src/cli/import/reading.js';
+import { alternativesTo, type ReadingFlags, readingOf } from '../../../src/cli/import/reading.js';
 import { frameworks } from '../../../src/interop/frameworks.js';
 import type { NetworkFacts } from '../../../src/interop/network-builder.js';
 
@@ -85,32 +79,4 @@ it('a file that was exported here has no alternatives', () => {
   const policy = { outputs: 'q-values', choice: 'greedy' } as const;
   const exported = { game: 'pong', actions: [], rules: {}, evaluation: {}, policy };
   expect(alternativesTo(plain, { inputShape: [4, 84, 84], facts: facts({ exported }) })).toEqual([]);
-});
-
-describe('paddingOption', () => {
-  it.each<[string, unknown]>([
-    ['valid', 'valid'],
-    ['same', 'same'],
-    ['0', [0]],
-    ['2,2,1', [2, 2, 1]],
-  ])('%s', (text, padding) => {
-    expect(paddingOption(text)).toEqual(padding);
-  });
-  it.each(['', '1,', ',1', '-1,0,0', '43,0,0', '0.5,0,0', 'SAME', '1 0 0', 'a,b,c'])('refuses "%s"', (text) => {
-    expect(() => paddingOption(text)).toThrow(`such as 1,0,0, got "${text}"`);
-  });
-});
-
-describe('scaleOption', () => {
-  it.each([
-    ['1/255', 1 / 255],
-    ['0.5', 0.5],
-    ['1', 1],
-    ['2/255', 2 / 255],
-  ])('%s', (text, factor) => {
-    expect(scaleOption(text)).toBe(factor);
-  });
-  it.each(['0', '2', '255', '1/0', '1/', '/255', 'a', '-1/255', '1/2/3', ''])('refuses "%s"', (text) => {
-    expect(() => scaleOption(text)).toThrow(`such as 1/255, got "${text}"`);
-  });
 });

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { addRulesOptions, gameRulesOf, givenRules, type RulesFlags } from '../../../src/cli/options/rules-options.js';
+import { gameRulesOf, givenRules, type RulesFlags } from '../../../src/cli/options/parse/given-rules.js';
+import { addRulesOptions } from '../../../src/cli/options/rules-options.js';
 import { ruleKeys } from '../../../src/env/rules.js';
 
 /** Every flag that sets a rule. */

@@ -102,8 +102,8 @@ interface Episode {
 export interface Engine {
   /** Opens the agent among files. @throws UsageError in one line */
   open(files: Files): Promise<AgentFacts>;
-  /** Takes the ROM of the agent's game. @throws UsageError for that of another game, and for files that are none */
-  insert(name: string, bytes: Uint8Array): Promise<void>;
+  /** Takes the ROM of a game, and returns the game's id. @throws UsageError for files that are none */
+  insert(name: string, bytes: Uint8Array): Promise<string>;
   /** Starts an episode. Returns its first picture; the networks are compiled at the first step. */
   start(settings: PlaySettings): Promise<StartView>;
   /** Goes on with the episode under another attack or defense. */
@@ -149,8 +149,13 @@ export function createEngine(): Engine {
 
   return {
     async open(files) {
-      agent = agentOf(files);
-      cartridge = ownCartridge(agent.game);
+      const before = cartridge;
+      const gameBefore = (): string => {
+        if (before) return before.game;
+        throw new UsageError('the network does not say its game: drop the ROM of the game first');
+      };
+      agent = await agentOf(files, gameBefore);
+      cartridge = before?.game === agent.game ? before : ownCartridge(agent.game);
       episode = undefined;
       await decider?.made.dispose();
       decider = undefined;
@@ -164,18 +169,13 @@ export function createEngine(): Engine {
       };
     },
     async insert(name, bytes) {
-      const found = await cartridgeOf(name, bytes);
-      const { game } = opened();
-      if (found.game !== game) {
-        throw new UsageError(
-          `${name}: expected the ROM of ${await gameName(game)}, got that of ${await gameName(found.game)}`,
-        );
-      }
-      cartridge = found;
+      cartridge = await cartridgeOf(name, bytes);
+      return cartridge.game;
     },
     async start(given) {
       settings = given;
-      if (!cartridge) throw new UsageError(`expected the ROM of ${await gameName(opened().game)}: drop it on the page`);
+      if (cartridge?.game !== opened().game)
+        throw new UsageError(`expected the ROM of ${await gameName(opened().game)}: drop it on the page`);
       const { environment: rng, exploration, noiseSeed } = episodeRandom(given.seed, given.index);
       const environment = createAtari(await aleModule(), cartridge, trainedRules(opened()), rng);
       const player = await playerFor(given, noiseSeed);

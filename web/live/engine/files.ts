@@ -2,8 +2,16 @@
 import { type ALEModule, createALEModule, findGame, gameOfRom, md5 } from 'ale-js';
 import { homebrew, homebrewGames } from 'ale-js/homebrew';
 import { type Agent, loadAgent } from '../../../src/agent/agent-files.js';
+import { loadConfig } from '../../../src/agent/config.js';
+import { playOf } from '../../../src/cli/import/play.js';
+import { readingOf } from '../../../src/cli/import/reading.js';
 import { UsageError } from '../../../src/common/errors.js';
+import { agentActions } from '../../../src/env/actions.js';
 import type { Cartridge } from '../../../src/env/cartridge.js';
+import { readRegularFile, sizeLimits } from '../../../src/files/read-file.js';
+import { sha256 } from '../../../src/files/sha256.js';
+import { networkAgent } from '../../../src/interop/network-agent.js';
+import { readNetwork } from '../../../src/interop/read-network.js';
 import { descriptionName, weightsName } from '../../../src/model/model-files.js';
 import { addFile, clearFiles } from '../../platform/node-fs.js';
 
@@ -22,10 +30,12 @@ export function aleModule(): Promise<ALEModule> {
 }
 
 /**
- * Loads the agent among the files: those of a run folder, or of an agent's folder.
- * @throws UsageError in one line where there is none, or several
+ * Loads the agent among the files: that of a run folder or of an agent's folder, else a network that another tool wrote, which is read
+ * as `sap-atari import` reads it.
+ * @param gameOf names the game of a network that does not say its own
+ * @throws UsageError in one line where there is none
  */
-export function agentOf(files: Files): Agent {
+export async function agentOf(files: Files, gameOf: () => string): Promise<Agent> {
   clearFiles();
   for (const [path, bytes] of Object.entries(files)) addFile(`${root}${path}`, bytes);
   const folders = Object.keys(files)
@@ -34,10 +44,30 @@ export function agentOf(files: Files): Agent {
     .filter((folder) => `${folder}${weightsName}` in files);
   const [folder] = folders.sort((a, b) => a.length - b.length);
   if (folder !== undefined) return loadAgent(`${root}${folder}`.slice(0, -1));
-  const names = Object.keys(files).slice(0, 3).join(', ');
+  const [network] = Object.keys(files).filter((path) => !path.endsWith('.onnx.data'));
+  if (network !== undefined) return importedAgent(network, gameOf);
   throw new UsageError(
-    `expected the folder of a run or of an agent, with ${descriptionName} and ${weightsName}, got ${names || 'nothing'}`,
+    `expected the folder of a run, the files of an agent, or a network, got ${Object.keys(files)[0]}`,
   );
+}
+
+async function importedAgent(path: string, gameOf: () => string): Promise<Agent> {
+  const network = await readNetwork(`${root}${path}`);
+  const game = network.facts?.exported?.game ?? gameOf();
+  const { framework, rules, rulesOf, outputs, choice } = playOf({ game }, network.facts);
+  const { inputScale, frameOrder, isTransposed } = readingOf({}, network, framework);
+  const { games } = await aleModule();
+  const actions = agentActions(findGame(games, game), loadConfig({ flags: { game, ...rules } }));
+  const origin = {
+    file: path.split('/').at(-1)!,
+    sha256: sha256(readRegularFile(`${root}${path}`, sizeLimits.network)),
+    ...(network.facts && { family: network.facts.family }),
+    ...(rulesOf !== undefined && { framework: rulesOf }),
+  };
+  return networkAgent(network, {
+    ...{ game, actions, rules, origin, outputs, choice, inputScale, frameOrder, isTransposed },
+    source: path,
+  });
 }
 
 /** The image of one of the project's own games; undefined for others, which need a file. */

@@ -1,0 +1,88 @@
+/**
+ * How fast is the live page in Chromium: agent steps per second of a plain agent, under FGSM, and with SAP-100; the time to its first
+ * picture; and the bytes that the first agent takes over the network? It needs the built pages (`npm run build`) and Chromium.
+ */
+import { gzipSync } from 'node:zlib';
+import { startChromium } from '../test/helpers/chromium.js';
+import { servePages } from '../test/helpers/page-server.js';
+import type { Engine } from '../web/live/engine/engine.js';
+import { benchFlags } from './flags.js';
+import { median, record } from './harness.js';
+
+declare const sapAtari: { readonly engines: readonly Engine[] };
+
+const { rounds, steps } = benchFlags({ rounds: [5, 1], steps: [60, 2] });
+const cells = [
+  { name: 'plain', defense: 'none', lambda: 0, least: 60 },
+  { name: 'plain, FGSM', defense: 'none', lambda: 2, least: 30 },
+  { name: 'SAP-100, 10 samples', defense: 'sap100', lambda: 0, least: 10 },
+  { name: 'SAP-100, 10 samples, FGSM of 100', defense: 'sap100', lambda: 2, least: undefined },
+] as const;
+
+const browser = await startChromium();
+const server = await servePages({ isolated: true });
+
+/** Opens the page anew. Returns milliseconds to the first picture of the game, and the bytes of all responses, packed by gzip. */
+async function firstPicture() {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const bodies: Promise<Buffer>[] = [];
+  page.on('response', (response) => bodies.push(response.body().catch(() => Buffer.alloc(0))));
+  const begin = performance.now();
+  await page.goto(`${server.address}/live/?agent=catch`);
+  await page.waitForFunction(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>('canvas.screen');
+    return canvas
+      ?.getContext('2d')
+      ?.getImageData(0, 0, canvas.width, canvas.height)
+      .data.some((byte, i) => i % 4 < 3 && byte > 0);
+  });
+  const milliseconds = performance.now() - begin;
+  await page.waitForSelector('.side tr.taken >> nth=1', { timeout: 120_000 });
+  const bytes = (await Promise.all(bodies)).reduce((sum, body) => sum + gzipSync(body).length, 0);
+  return { milliseconds, bytes, page, context };
+}
+
+const opened = [];
+for (let round = 0; round < rounds; round++) {
+  const { milliseconds, bytes, context } = await firstPicture();
+  opened.push({ milliseconds, bytes });
+  await context.close();
+}
+const seconds = median(opened.map(({ milliseconds }) => milliseconds)) / 1000;
+const megabytes = opened.at(-1)!.bytes / 1e6;
+console.log(`first picture after ${seconds.toFixed(2)} s (median of ${rounds}; wanted: at most 2)`);
+console.log(`${megabytes.toFixed(1)} MB by gzip for page and first agent (wanted: at most 12)`);
+
+const { page } = await firstPicture();
+const rates: Record<string, number> = {};
+for (const { name, defense, lambda, least } of cells) {
+  const measured: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    measured.push(
+      await page.evaluate(
+        async ({ settings, count }) => {
+          const engine = sapAtari.engines[0]!;
+          await engine.start(settings);
+          await engine.step(); // compiles
+          const begin = performance.now();
+          for (let i = 0; i < count; i++) await engine.step();
+          return (1000 * count) / (performance.now() - begin);
+        },
+        {
+          settings: {
+            ...{ seed: 1, index: 0, attack: 'fgsm', lambda, defense, outputSamples: 10 },
+            ...{ timing: 'always', frames: 'all' as const, exploration: 0 },
+          },
+          count: steps,
+        },
+      ),
+    );
+  }
+  rates[name] = median(measured);
+  const wanted = least === undefined ? '' : ` (wanted: at least ${least})`;
+  console.log(`${name}: ${rates[name]!.toFixed(1)} steps/s, median of ${rounds}${wanted}`);
+}
+record('live', { firstPictureSeconds: seconds, gzipMegabytes: megabytes, ...rates });
+await browser.close();
+await server.close();

@@ -1,0 +1,81 @@
+/** The agents of the live page: their list, and the files that it loads. */
+import { join } from 'node:path';
+import { agentIn, describeAgent } from '../../agent/agent-files.js';
+import { bundledAgentFolders } from '../../agent/bundled-agents.js';
+import type { Library } from '../../env/library.js';
+import { readRegularFile, sizeLimits } from '../../files/read-file.js';
+import { currentPath, descriptionName, weightsName } from '../../model/model-files.js';
+import type { Routes } from '../../server/routes.js';
+
+export interface ViewedAgents {
+  /** Id of the agent that is shown first. */
+  readonly first: string;
+  readonly routes: Routes;
+}
+
+export interface ViewOptions {
+  /** Whether the page may load the ROMs that this machine has: not where other machines can reach the server. */
+  readonly withRoms: boolean;
+}
+
+/**
+ * Returns routes for the agents of runs, and for those of the package.
+ * @param runs folders of runs or agents
+ * @throws UsageError for a folder without an agent
+ */
+export function viewedAgents(runs: readonly string[], library: Library, { withRoms }: ViewOptions): ViewedAgents {
+  const bundled = bundledAgentFolders().map((folder) => ({ folder, id: describeAgent(folder).game, own: false }));
+  const all = [...runs.map((folder, i) => ({ folder, id: `run-${i + 1}`, own: true })), ...bundled];
+  const agents = all.map((each) => viewedAgent(each, library, withRoms));
+  const catalog = { json: agents.map(({ entry }) => entry) };
+  return {
+    first: all[0]!.id,
+    routes: Object.assign({ '/agents/catalog.json': () => catalog }, ...agents.map(({ routes }) => routes)),
+  };
+}
+
+interface Viewed {
+  readonly folder: string;
+  readonly id: string;
+  /** Whether it is a run of the user. */
+  readonly own: boolean;
+}
+
+function viewedAgent({ folder, id, own }: Viewed, library: Library, withRoms: boolean) {
+  const inside = agentIn(folder);
+  const { game, step } = describeAgent(folder);
+  const known = library.named(game);
+  const rom = withRoms && own ? romOf(game, library) : undefined;
+  const routes: Record<string, Routes[string]> = {};
+  const addressOf = (name: string, type: string, path: () => string) => {
+    routes[`/agents/${id}/${name}`] = () => ({ file: path(), type });
+    return `../agents/${id}/${name}`;
+  };
+  const fileOf = (name: string, type: string) => addressOf(name, type, () => currentPath(inside, name));
+  const entry = {
+    id,
+    title: own ? `${known.name}: ${folder}, ${step} steps` : `${known.name} (of the package)`,
+    ...(own && { run: folder }),
+    files: {
+      [descriptionName]: fileOf(descriptionName, 'application/json'),
+      [weightsName]: fileOf(weightsName, 'application/octet-stream'),
+    },
+    ...(rom && { rom: addressOf('rom.bin', 'application/octet-stream', () => rom) }),
+  };
+  return { entry, routes };
+}
+
+/** Returns the path of a game's ROM; undefined where there is none, and where it is packed, which the page does not unpack. */
+function romOf(game: string, library: Library): string | undefined {
+  if (!library.has(library.named(game))) return undefined;
+  const { file, bytes } = library.open(game);
+  return readRegularFile(file, sizeLimits.picture).length === bytes.length ? file : undefined;
+}
+
+/** Routes of ONNX Runtime's WebAssembly, which the package has once, for Node and for pages. */
+export function runtimeRoutes(folder: string): Routes {
+  const types = { 'ort-wasm-simd-threaded.mjs': 'text/javascript', 'ort-wasm-simd-threaded.wasm': 'application/wasm' };
+  return Object.fromEntries(
+    Object.entries(types).map(([name, type]) => [`/onnxruntime/${name}`, () => ({ file: join(folder, name), type })]),
+  );
+}
