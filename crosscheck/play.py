@@ -126,7 +126,7 @@ def compare(framework, game, checkpoint, folder, steps, count):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--framework", choices=agents, action="append", help="default: both")
-    parser.add_argument("--game", help="a game without FIRE in its minimal action set (default: CrazyClimber by sb3, MsPacman by cleanrl)")
+    parser.add_argument("--game", help="default: CrazyClimber by sb3, MsPacman by cleanrl")
     parser.add_argument("--training-steps", type=int, default=150_000)
     parser.add_argument("--steps", type=int, default=5000, help="steps with shared random actions")
     parser.add_argument("--episodes", type=int, default=20)

@@ -1,4 +1,4 @@
-"""Atari as the frameworks set it up: their own wrappers for training; for playing, whole games from a number of idle frames."""
+"""Atari as the frameworks set it up: their own wrappers, for training and for whole games from a number of idle frames."""
 
 import ale_py
 import gymnasium
@@ -38,14 +38,15 @@ def frames(env, framework):
 
 
 class Playing:
-    """Whole games of a game without FIRE, from a given number of idle frames; stacks of 4 frames, [4, 84, 84]."""
+    """Whole games by the framework's own wrappers, from a given number of idle frames; stacks of 4 frames, [4, 84, 84].
+
+    A lost life ends no game, but the wrappers reset then: NOOP, FIRE where the game has it, and a new stack."""
 
     def __init__(self, game, framework):
-        raw = base(game)
-        if "FIRE" in raw.unwrapped.get_action_meanings():
-            raise SystemExit(f"{game} has FIRE: expected a game whose start needs no FIRE, such as CrazyClimber or MsPacman")
-        self.noops = sb3.NoopResetEnv(raw, idle_frames)
-        self.env = frames(sb3.MaxAndSkipEnv(self.noops, 4), framework)
+        self.noops = sb3.NoopResetEnv(base(game), idle_frames)
+        self.lives = sb3.EpisodicLifeEnv(sb3.MaxAndSkipEnv(self.noops, 4))
+        has_fire = "FIRE" in self.lives.unwrapped.get_action_meanings()
+        self.env = frames(sb3.FireResetEnv(self.lives) if has_fire else self.lives, framework)
         self.framework = framework
 
     @property
@@ -54,6 +55,10 @@ class Playing:
 
     def reset(self, idle, seed):
         self.noops.override_num_noops = idle
+        self.lives.was_real_done = True
+        return self.restart(seed)
+
+    def restart(self, seed=None):
         frame, _ = self.env.reset(seed=seed)
         frame = np.squeeze(frame)
         # SB3's VecFrameStack starts with zeros, Gymnasium's FrameStackObservation with repetitions of the first frame.
@@ -63,5 +68,8 @@ class Playing:
 
     def step(self, action):
         frame, reward, terminated, truncated, _ = self.env.step(action)
+        over = truncated or (terminated and self.lives.was_real_done)
+        if terminated and not over:
+            return self.restart(), reward, False
         self.stack = np.concatenate([self.stack[1:], np.squeeze(frame)[None]])
-        return self.stack.copy(), reward, terminated or truncated
+        return self.stack.copy(), reward, over

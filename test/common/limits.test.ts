@@ -56,6 +56,7 @@ const limitOf = ({ parseArg }: Option): Limit | undefined => (parseArg as { limi
 const words = [
   'address',
   'secret',
+  'server',
   'folder',
   'file',
   'files',

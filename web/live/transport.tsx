@@ -39,13 +39,13 @@ export function Transport({ session, steps, onRestart, onShare }: TransportProps
 
   return (
     <div class="transport" role="toolbar" aria-label="play">
-      <button type="button" class="primary" onClick={toggle}>
+      <button type="button" class="button primary" onClick={toggle}>
         {session.isPlaying ? 'pause' : 'play'}
       </button>
-      <button type="button" onClick={() => session.step()}>
+      <button type="button" class="button" onClick={() => session.step()}>
         step
       </button>
-      <button type="button" onClick={onRestart}>
+      <button type="button" class="button" onClick={onRestart}>
         start anew
       </button>
       <label>
@@ -62,7 +62,7 @@ export function Transport({ session, steps, onRestart, onShare }: TransportProps
           ))}
         </select>
       </label>
-      <button type="button" onClick={share}>
+      <button type="button" class="button" onClick={share}>
         link to this step
       </button>
       <span class="hint">step {Math.max(0, steps - 1)}; keys: space, → and r</span>

@@ -4,8 +4,8 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { History } from '../history.js';
 
-/** Okabe and Ito's colors; the first agent is drawn in gray, so that both designs show it. */
-const colors = ['#8a8a8a', '#d55e00'];
+/** Of the design; the dashes tell the agents apart without colors. */
+const colors = ['--muted', '--series-2'];
 const dashes = [[6, 3], []];
 
 interface TimelineProps {
@@ -43,7 +43,7 @@ export function Timeline({ title, names, histories, of, steps }: TimelineProps) 
           {},
           ...names.map((label, i) => ({
             label,
-            stroke: colors[i]!,
+            stroke: style.getPropertyValue(colors[i]!),
             width: 2,
             dash: dashes[i]!,
             points: { show: false },
