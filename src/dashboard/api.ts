@@ -122,8 +122,8 @@ export function dashboardRoutes(folders: readonly string[]): Routes {
     const configs = ids.map((id) => readRun(entry(id).path).record.config);
     const keys = [...new Set(configs.flatMap((config) => Object.keys(config)))];
     return keys.flatMap((key): ConfigDifference[] => {
-      const values = configs.map((config) => config[key]);
-      return new Set(values.map((value) => JSON.stringify(value))).size > 1 ? [[key, values]] : [];
+      const values = configs.map((config) => (key in config ? JSON.stringify(config[key]) : null));
+      return new Set(values).size > 1 ? [[key, values]] : [];
     });
   }
 

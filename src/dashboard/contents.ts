@@ -34,7 +34,7 @@ export interface Contents {
 }
 
 /** Media types of films by the ends of their names. */
-export const filmTypes: Readonly<Record<string, string>> = {
+const filmTypes: Readonly<Record<string, string>> = {
   '.mp4': 'video/mp4',
   '.webm': 'video/webm',
   '.webp': 'image/webp',

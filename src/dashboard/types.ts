@@ -1,8 +1,10 @@
 /** What the dashboard's API answers: plain data, which the page imports as types. */
+import type { RowGroup } from '../storage/runs/tracker.js';
 import type { Buckets } from './rows/downsample.js';
 
+export type { RowGroup } from '../storage/runs/tracker.js';
 export type { SeedCurve } from './rows/across-seeds.js';
-export type { Buckets, Curve } from './rows/downsample.js';
+export type { Buckets } from './rows/downsample.js';
 
 /** `running`: a process holds its lease; `finished`: it has made all its steps. */
 export type RunState = 'running' | 'stopped' | 'finished';
@@ -73,7 +75,7 @@ export interface Listing {
 }
 
 /** An accepted change of a run's config, as its run.json says. */
-export interface ConfigChange {
+interface ConfigChange {
   readonly at: number;
   readonly keys: Readonly<Record<string, readonly [before: unknown, after: unknown]>>;
 }
@@ -86,9 +88,6 @@ export interface RunDetails {
   readonly results: readonly ResultsSummary[];
 }
 
-/** The files of rows, by the names that TensorBoard shows. */
-export type RowGroup = 'train' | 'evaluation' | 'clock';
-
 /** Curves of a run by key, each group with its own steps. */
 export interface RunRows {
   readonly groups: Partial<Readonly<Record<RowGroup, Buckets>>>;
@@ -96,8 +95,8 @@ export interface RunRows {
   readonly complete: boolean;
 }
 
-/** A key whose value differs between runs: its values in the order of the runs. */
-export type ConfigDifference = readonly [key: string, values: readonly unknown[]];
+/** A key whose value differs between runs: its values as JSON, in the order of the runs; null for a run without the key. */
+export type ConfigDifference = readonly [key: string, values: readonly (string | null)[]];
 
 /** A part of a report. */
 export type Block =

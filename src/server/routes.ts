@@ -3,7 +3,7 @@
 /** A reply: a value as JSON, or a file. The route has checked that the file may be read. */
 export type Reply = { readonly json: unknown } | { readonly file: string; readonly type: string };
 
-export type Route = (query: URLSearchParams) => Reply | Promise<Reply>;
+type Route = (query: URLSearchParams) => Reply | Promise<Reply>;
 
 /** Routes by path: `/api/runs`. */
 export type Routes = Readonly<Record<string, Route>>;

@@ -103,7 +103,8 @@ function listener({ folder, home, routes = {}, token, onError = () => {} }: Serv
     const [path, query] = splitUrl(asked.url);
     const route = known.get(path);
     if (route) return send(request, response, await route(new URLSearchParams(query)));
-    if (path === '/') return refuse(response, { status: 302, error: 'moved', headers: { Location: home } });
+    if (path === '/' || `${path}/` === home)
+      return refuse(response, { status: 302, error: 'moved', headers: { Location: home } });
     delete request.headers.range; // sirv fails on ranges that end before they begin; our static files are small
     serveStatic(request, response, () => refuse(response, { status: 404, error: 'no such page' }));
   }

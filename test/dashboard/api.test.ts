@@ -178,7 +178,14 @@ describe('one run', () => {
     const { root, get } = dashboard();
     for (const seed of [1, 2, 3]) writeRun(join(root, `s${seed}`), 50, { seed });
     const ids = 'id=0/s1&id=0/s2&id=0/s3';
-    expect(await get<ConfigDifference[]>(`/api/differences?${ids}`)).toEqual([['seed', [1, 2, 3]]]);
+    expect(await get<ConfigDifference[]>(`/api/differences?${ids}`)).toEqual([['seed', ['1', '2', '3']]]);
+    editJson(join(root, 's1/run.json'), (record) => {
+      delete (record.config as Record<string, unknown>).optimizer;
+    });
+    expect(await get<ConfigDifference[]>(`/api/differences?${ids}`)).toContainEqual([
+      'optimizer',
+      [null, '"rmsprop"', '"rmsprop"'],
+    ]);
     const curve = await get<SeedCurve>(`/api/seeds?${ids}&keys=train/meanQ`);
     expect([curve.step.length, curve.step.at(-1)]).toEqual([50, 50_000]);
     expect(curve.high).toEqual(curve.mean);

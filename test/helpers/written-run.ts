@@ -8,9 +8,9 @@ import { evaluationsName, metricsName, timingName } from '../../src/storage/runs
 import { layOutRun } from '../../src/storage/runs/run-folder.js';
 import { agentRun, type EvaluationRow, type MetricsRow } from '../../src/training/agent/agent-run.js';
 
-export const stepsPerRow = 1000;
+const stepsPerRow = 1000;
 
-export const metricsRow = (i: number, changes: Partial<MetricsRow> = {}): MetricsRow => {
+const metricsRow = (i: number, changes: Partial<MetricsRow> = {}): MetricsRow => {
   const learned = 1 - Math.exp(-i / 200);
   const noise = Math.sin(i * 12.9898) * 2;
   return {
@@ -27,7 +27,7 @@ const evaluationRow = (i: number): EvaluationRow => ({
   ...{ returns: [i - 1, i, i + 1], lengths: [300, 300, 300] },
 });
 
-export const timingRow = (i: number, start = Date.parse('2026-01-01T00:00:00Z')) => ({
+const timingRow = (i: number, start = Date.parse('2026-01-01T00:00:00Z')) => ({
   ...{ step: i * stepsPerRow, time: new Date(start + i * 10_000).toISOString(), seconds: i * 10 },
   ...{ processorSeconds: i * 15, stepsPerSecond: 100, updatesPerSecond: 25, framesPerSecond: 400 },
   residentBytes: 5e8 + i * 1000,

@@ -56,7 +56,7 @@ it('serves its pages, and leads to the home page', async () => {
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/page\/$/);
   const page = await get('/page/');
   expect([page.status, await page.text()]).toEqual([200, '<p>page</p>']);
-  expect((await get('/')).headers.get('location')).toBe('/page/');
+  for (const path of ['/', '/page']) expect((await get(path)).headers.get('location')).toBe('/page/');
   expect((await get('/nothing')).status).toBe(404);
 });
 

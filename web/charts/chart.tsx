@@ -111,7 +111,7 @@ function look(format: (value: number) => string, group: string | undefined) {
   const font = `11px ${token('--font')}`;
   return {
     legend: { show: false },
-    padding: [8, 8, 0, 0] as uPlot.Padding,
+    padding: [8, 18, 0, 0] as uPlot.Padding,
     scales: { x: { time: false } },
     axes: [
       { ...axis, font, size: 28, values: (_: uPlot, values: number[]) => values.map(compact) },

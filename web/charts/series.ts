@@ -23,7 +23,7 @@ const dashes: readonly (readonly number[])[] = [[], [7, 3], [2, 2], [8, 3, 2, 3]
 export const colorName = (style: number): string => `--series-${(style % colors) + 1}`;
 
 /** Only from the second round of colors on are patterns needed; before, they would make noise. */
-export const dashOf = (style: number): number[] => [...dashes[Math.floor(style / colors) % dashes.length]!];
+const dashOf = (style: number): number[] => [...dashes[Math.floor(style / colors) % dashes.length]!];
 
 /** The value of a token of style/tokens.css. */
 export const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();

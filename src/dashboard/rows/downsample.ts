@@ -5,7 +5,7 @@
 import { firstNotBelow } from './columns.js';
 
 /** One point for each bucket; null where no row of it has a value. */
-export interface Curve {
+interface Curve {
   readonly mean: readonly (number | null)[];
   /** Absent where each bucket is one row. */
   readonly low?: readonly (number | null)[];

@@ -4,7 +4,7 @@ import { groupBy } from '../../../src/common/group-by.js';
 import type { ConfigDifference, RunSummary, SeedCurve } from '../../../src/dashboard/types.js';
 import { Chart } from '../../charts/chart.js';
 import type { Series } from '../../charts/series.js';
-import { compact, shown } from '../../style/format.js';
+import { compact } from '../../style/format.js';
 import { ask, useAnswer, useManyRows } from '../api.js';
 import { chartsOf, type LineKey, seriesOf } from '../curves.js';
 import { Scrolled, Section, State, scoreText } from '../parts.js';
@@ -186,7 +186,7 @@ function Differences({ runs }: { readonly runs: readonly RunSummary[] }) {
               <tr key={key}>
                 <th scope="row">{key}</th>
                 {runs.map(({ id }, i) => (
-                  <td key={id}>{shown(values[i])}</td>
+                  <td key={id}>{values[i]?.replace(/^"(.*)"$/, '$1') ?? '–'}</td>
                 ))}
               </tr>
             ))}
