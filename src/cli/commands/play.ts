@@ -11,7 +11,7 @@ import { addRulesOptions } from '../options/rules-options.js';
 
 /** Options that mean nothing without an agent. */
 const ofAgents = [
-  ...['run', 'checkpoint', 'lambda', 'attack', 'defense', 'gradientSamples', 'outputSamples', 'exploration'],
+  ...['run', 'checkpoint', 'versus', 'lambda', 'attack', 'defense', 'gradientSamples', 'outputSamples', 'exploration'],
 ] as const;
 
 export function playCommand(): Command {
@@ -29,6 +29,10 @@ export function playCommand(): Command {
     )
     .option('--lambda <gray-levels>', 'λ, the L∞ bound of the perturbation, 0–255; 0 = no attack', '4')
     .option('--attack <name>', 'as in `evaluate`', 'fgsm')
+    .option(
+      '--versus <attack>',
+      'film the agent twice, side by side and from the same start: on the left under this attack, or with `none` without one; on the right under that of --attack',
+    )
     .option('--defense <name>', 'as in `evaluate`', 'none')
     .option(
       '--gradient-samples <count>',

@@ -5,7 +5,7 @@ import { parseLambdas } from '../../attack/parse-lambdas.js';
 import { UsageError } from '../../common/errors.js';
 import { createRandom, type Random } from '../../common/random.js';
 import { parseDefense } from '../../defense/parse-defense.js';
-import { type AtariEnvironment, createAtari } from '../../env/atari.js';
+import { createAtari } from '../../env/atari.js';
 import { type Library, openLibrary } from '../../env/library.js';
 import { presets, resolveRules } from '../../env/presets.js';
 import { evaluationRules, expectEffective, type Rules } from '../../env/rules.js';
@@ -14,11 +14,13 @@ import type { FilmSubject } from '../../report/film/picture.js';
 import { type AgentFlag, type ChosenName, chooseRun, chosenName } from '../agents/chosen-agents.js';
 import type { CheckpointName } from '../options/checkpoint.js';
 import { givenRules, type RulesFlags } from '../options/parse/given-rules.js';
-import { attackedPlayer, type Player, randomPlayer } from './player.js';
+import { attackedPlayer, randomPlayer } from './player.js';
+import type { Side } from './record.js';
 
 export interface SubjectFlags extends RulesFlags, AgentFlag {
   readonly checkpoint: CheckpointName;
   readonly random: boolean;
+  readonly versus?: string;
   readonly lambda: string;
   readonly attack: string;
   readonly defense: string;
@@ -28,10 +30,14 @@ export interface SubjectFlags extends RulesFlags, AgentFlag {
   readonly seed: number;
 }
 
-export interface OpenedFilm {
-  readonly environment: AtariEnvironment;
-  readonly player: Player;
+/** Who plays, and what the captions say of it. */
+interface FilmSide extends Side {
   readonly subject: FilmSubject;
+}
+
+export interface OpenedFilm {
+  /** One, or two of the same start: that of --versus is the first. */
+  readonly sides: readonly [FilmSide] | readonly [FilmSide, FilmSide];
   /** Console frames of a step. */
   readonly frames: number;
   /** The agent that plays; undefined for random actions. */
@@ -41,8 +47,7 @@ export interface OpenedFilm {
 /** @throws UsageError where there is no agent, and for unknown names */
 export async function openFilm(flags: SubjectFlags): Promise<OpenedFilm> {
   const library = await openLibrary();
-  const rng = createRandom(flags.seed);
-  return flags.random ? randomFilm(library, flags, rng) : agentFilm(library, flags, rng);
+  return flags.random ? randomFilm(library, flags, createRandom(flags.seed)) : agentFilm(library, flags);
 }
 
 function randomFilm(library: Library, flags: SubjectFlags, rng: Random): OpenedFilm {
@@ -51,29 +56,43 @@ function randomFilm(library: Library, flags: SubjectFlags, rng: Random): OpenedF
   const rules = expectEffective(evaluationRules(given));
   const { environment, game } = openGame(library, name, rules, rng);
   return {
-    ...{ environment, player: randomPlayer(rng.split('actions')), frames: rules.frameSkipFrames },
-    subject: { game, player: 'random actions', lambda: 0, actions: environment.actions },
+    frames: rules.frameSkipFrames,
+    sides: [
+      {
+        ...{ environment, player: randomPlayer(rng.split('actions')) },
+        subject: { game, player: 'random actions', lambda: 0, actions: environment.actions },
+      },
+    ],
   };
 }
 
-async function agentFilm(library: Library, flags: SubjectFlags, rng: Random): Promise<OpenedFilm> {
+async function agentFilm(library: Library, flags: SubjectFlags): Promise<OpenedFilm> {
   const chosen = chosenName(await chooseRun(flags), flags.checkpoint);
   const agent = loadAgent(chosen.folder);
   expectAgentFor(agent, chosen.folder, agent.game, library.actionsOf(agent.game, agent.config));
   const lambda = oneLambda(flags.lambda);
-  const [named] = parseAttacks([flags.attack], { gradientSamples: flags.gradientSamples });
   const defense = parseDefense(flags.defense);
   const { outputSamples, exploration = agent.config.evaluationExploration } = flags;
   const rules = playedRules(agent, chosen.folder, givenRules(flags, flags.game));
-  const { environment, game } = openGame(library, agent.game, rules, rng);
-  return {
-    ...{ environment, frames: rules.frameSkipFrames, agent: chosen },
-    player: attackedPlayer({ agent, lambda, attack: named!.attack, defense, outputSamples, exploration }, rng),
-    subject: {
-      ...{ game, player: chosen.run, actions: environment.actions },
-      ...{ lambda, attack: named!.label, defense: defense.label },
-    },
+  /** Every side has the same random numbers, for the start and for its actions. */
+  const side = (attackName: string, lambdaOfSide: number): FilmSide => {
+    const rng = createRandom(flags.seed);
+    const [named] = parseAttacks([attackName], { gradientSamples: flags.gradientSamples });
+    const { attack, label } = named!;
+    const { environment, game } = openGame(library, agent.game, rules, rng);
+    return {
+      environment,
+      player: attackedPlayer({ agent, lambda: lambdaOfSide, attack, defense, outputSamples, exploration }, rng),
+      subject: {
+        ...{ game, player: chosen.run, actions: environment.actions },
+        ...{ lambda: lambdaOfSide, attack: label, defense: defense.label },
+      },
+    };
   };
+  const { attack, versus } = flags;
+  const attacked = side(attack, lambda);
+  const other = versus === undefined ? undefined : versus === 'none' ? side(attack, 0) : side(versus, lambda);
+  return { sides: other ? [other, attacked] : [attacked], frames: rules.frameSkipFrames, agent: chosen };
 }
 
 /** @returns the environment, and the game's name as people write it */

@@ -99,8 +99,8 @@ function drawHeader(canvas: Canvas, font: Font, { game, player, lambda, attack, 
   drawText(canvas, font, adversary, adversaryLeft, margin, bright);
 }
 
-/** The end of a text that is too wide, since the end of a path says most. */
-function endOf(text: string, width: number): string {
+/** The end of a text that is wider than so many pixels, since the end of a path says most. */
+export function endOf(text: string, width: number): string {
   const most = Math.max(1, Math.floor(width / textWidth('x')));
   return text.length <= most ? text : `…${text.slice(text.length - most + 1)}`;
 }

@@ -4,7 +4,8 @@ import { record } from '../../../src/cli/film/record.js';
 import { frameBytes } from '../../../src/env/environment.js';
 import { createCanvas } from '../../../src/report/film/canvas.js';
 import type { FilmFile } from '../../../src/report/film/film-file.js';
-import type { FilmStep, Progress } from '../../../src/report/film/picture.js';
+import type { Progress } from '../../../src/report/film/picture.js';
+import type { FilmView } from '../../../src/report/film/versus-picture.js';
 import { toyEnvironment } from '../../helpers/toy-environment.js';
 
 const screen = { width: 1, height: 1, data: new Uint8Array(3) };
@@ -40,15 +41,15 @@ afterEach(() => {
 async function recorded(film: FilmFile, options: { steps?: number; game?: object; player?: Player } = {}) {
   vi.spyOn(console, 'error').mockImplementation(() => {});
   const shown: Progress[] = [];
-  const paint = (_: FilmStep, progress: Progress) => {
-    shown.push(progress);
+  const paint = ([view]: readonly FilmView[]) => {
+    shown.push(view!.progress);
     return createCanvas(2, 2, [0, 0, 0]);
   };
-  const result = await record({
-    ...{ environment: toy(options.game), player: options.player ?? player, paint },
+  const [result] = await record({
+    ...{ sides: [{ environment: toy(options.game), player: options.player ?? player }], paint },
     ...{ open: async () => [film], steps: options.steps ?? 1000 },
   });
-  return { ...result, shown };
+  return { ...result!, shown };
 }
 
 describe('record', () => {
@@ -79,6 +80,28 @@ describe('record', () => {
       [5, 2],
       [5, 2],
     ]);
+  });
+
+  it('plays two sides at once: the one that has ended stands still until the other one ends', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    const film = memoryFilm();
+    const shown: (readonly Progress[])[] = [];
+    const sides = [4, 7].map((cutAt) => ({ environment: toy({ cutAt }), player }));
+    const results = await record({
+      ...{ sides, open: async () => [film], steps: 1000 },
+      paint(views) {
+        shown.push(views.map(({ progress }) => progress));
+        return createCanvas(2, 2, [0, 0, 0]);
+      },
+    });
+    expect(results.map(({ tally, end }) => [tally.steps, end])).toEqual([
+      [4, 'frame limit'],
+      [7, 'frame limit'],
+    ]);
+    expect(film.log).toEqual([...Array(7).fill('1'), '20', 'finished']);
+    expect(shown.map(([left]) => left!.step)).toEqual([1, 2, 3, 4, 4, 4, 4, 4]);
+    expect(shown.map(([left]) => left!.end)).toEqual([...Array(4).fill(undefined), ...Array(4).fill('frame limit')]);
+    expect(shown.map(([, right]) => right!.step)).toEqual([1, 2, 3, 4, 5, 6, 7, 7]);
   });
 
   it('counts the steps of a stall', async () => {
