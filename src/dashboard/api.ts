@@ -83,9 +83,11 @@ export function dashboardRoutes(folders: readonly string[]): Routes {
   async function rowsOf(at: Entry, query: URLSearchParams): Promise<RunRows> {
     const groups: Partial<Record<RowGroup, Buckets>> = {};
     let allComplete = true;
+    let unreadable = 0;
     for (const [group, keys] of keysByGroup(query)) {
       const { columns, complete } = await store.get(join(at.path, rowFiles[group]));
       allComplete &&= complete;
+      unreadable += columns.unreadable;
       const steps = columns.values.get('step') ?? new Float64Array(0);
       const chosen = keys.flatMap((key) => {
         const values = columns.values.get(key);
@@ -98,7 +100,7 @@ export function dashboardRoutes(folders: readonly string[]): Routes {
         known: complete ? knownOf(query, group) : undefined,
       });
     }
-    return { groups, complete: allComplete };
+    return { groups, complete: allComplete, unreadable };
   }
 
   async function seedCurve(query: URLSearchParams): Promise<SeedCurve & { readonly complete: boolean }> {

@@ -93,6 +93,8 @@ export interface RunRows {
   readonly groups: Partial<Readonly<Record<RowGroup, Buckets>>>;
   /** False: a sample of the rows, since the file is still being read. */
   readonly complete: boolean;
+  /** Lines of the files that are not valid rows. */
+  readonly unreadable: number;
 }
 
 /** A key whose value differs between runs: its values as JSON, in the order of the runs; null for a run without the key. */

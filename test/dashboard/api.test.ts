@@ -167,9 +167,11 @@ describe('one run', () => {
     expect([complete, Object.keys(groups.train!.curves), groups.train!.bucketRows]).toEqual([true, ['loss'], 4]);
     expect(groups.evaluation!.curves.return!.mean).toEqual([100, 200, 300]);
     expect(groups.train!.step.length).toBe(75);
+    appendFileSync(join(root, 'a/metrics.jsonl'), 'half a row, from a crash\n');
     run.add(10);
     const next = await get<RunRows>(`${query}&known-train=4x75`);
     expect([next.groups.train!.first, next.groups.train!.step.at(-1)]).toEqual([74, 310_000]);
+    expect(next.unreadable).toBe(1);
     const part = await get<RunRows>(`${query}&from=1000&to=20000`);
     expect(part.groups.train!.step.length).toBe(20);
   });

@@ -111,6 +111,7 @@ function merged(last: RunRows | undefined, fresh: RunRows): RunRows {
   const groups = Object.entries(fresh.groups) as [RowGroup, Buckets][];
   return {
     complete: fresh.complete,
+    unreadable: fresh.unreadable,
     groups: Object.fromEntries(groups.map(([group, buckets]) => [group, continued(last?.groups[group], buckets)])),
   };
 }

@@ -126,6 +126,9 @@ function Curves({ run }: { readonly run: RunSummary }) {
         {data?.complete === false && <span role="status">Reading all rows; until then a sample is shown.</span>}
       </div>
       {error !== undefined && <p class="notice warning">{error}</p>}
+      {data !== undefined && data.unreadable > 0 && (
+        <p class="notice warning">Lines that are not valid rows, and were left out: {data.unreadable}.</p>
+      )}
       <div class="charts">
         {data &&
           charts.map((chart) => (
