@@ -3,8 +3,8 @@
  * picture; and the bytes that the first agent takes over the network? It needs the built pages (`npm run build`) and Chromium.
  */
 import { gzipSync } from 'node:zlib';
+import { serveView } from '../src/cli/view/server.js';
 import { startChromium } from '../test/helpers/chromium.js';
-import { servePages } from '../test/helpers/page-server.js';
 import type { Engine } from '../web/live/engine/engine.js';
 import { benchFlags } from './flags.js';
 import { median, record } from './harness.js';
@@ -20,7 +20,7 @@ const cells = [
 ] as const;
 
 const browser = await startChromium();
-const server = await servePages({ isolated: true });
+const server = await serveView([]);
 
 /** Opens the page anew. Returns milliseconds to the first picture of the game, and the bytes of all responses, packed by gzip. */
 async function firstPicture() {
@@ -29,7 +29,7 @@ async function firstPicture() {
   const bodies: Promise<Buffer>[] = [];
   page.on('response', (response) => bodies.push(response.body().catch(() => Buffer.alloc(0))));
   const begin = performance.now();
-  await page.goto(`${server.address}/live/?agent=catch`);
+  await page.goto(server.url);
   await page.waitForFunction(() => {
     const canvas = document.querySelector<HTMLCanvasElement>('canvas.screen');
     return canvas

@@ -1,10 +1,11 @@
 /** The live page in Chromium: it plays as `evaluate` does, and its controls do what they say. */
-import { mkdirSync, readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bundledAgent } from '../../src/agent/bundled-agents.js';
 import { parseTiming } from '../../src/attack/agent/timing.js';
 import { parseAttack } from '../../src/attack/parse-attack.js';
+import { serveView } from '../../src/cli/view/server.js';
 import { parseDefense } from '../../src/defense/parse-defense.js';
 import { createAtari } from '../../src/env/atari.js';
 import { openLibrary } from '../../src/env/library.js';
@@ -12,32 +13,27 @@ import { episodeRandom } from '../../src/evaluation/games/episode-random.js';
 import { createAttackedPlayer } from '../../src/evaluation/players/attacked-player.js';
 import { createDecider } from '../../src/evaluation/players/attacked-step.js';
 import { trainedRules } from '../../src/evaluation/players/played-rules.js';
+import type { RunningServer } from '../../src/server/server.js';
 import type { Engine } from '../../web/live/engine/engine.js';
-import { describeWithChromium, startChromium } from '../helpers/chromium.js';
-import { servePages } from '../helpers/page-server.js';
+import { accessibilityFaults, openBrowser } from '../helpers/browser.js';
+import { describeWithChromium } from '../helpers/chromium.js';
+import { servePlainly } from '../helpers/page-server.js';
 
 declare const sapAtari: { readonly engines: readonly Engine[] };
 
 describeWithChromium('the live page', () => {
-  let browser: Browser;
-  let server: Awaited<ReturnType<typeof servePages>>;
+  const browser = openBrowser();
+  let server: RunningServer;
   beforeAll(async () => {
-    [browser, server] = await Promise.all([startChromium(), servePages({ isolated: true })]);
-    mkdirSync('build/screenshots', { recursive: true });
+    server = await serveView([]);
   });
-  afterAll(async () => {
-    await Promise.all([browser?.close(), server?.close()]);
-  });
+  afterAll(() => server?.close());
 
-  /** Opens the page and waits for its first step; fails on any message of an error. */
-  async function open(query = '', address = server.address): Promise<{ page: Page; errors: string[] }> {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
-    const errors: string[] = [];
-    page.on('pageerror', ({ message }) => errors.push(message));
-    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-    await page.goto(`${address}/live/${query}`);
+  /** Opens the page and waits for its first step. */
+  async function open(query = '', address = new URL(server.url).origin): Promise<Page> {
+    const page = await browser.open(`${address}/live/${query}`);
     await page.waitForSelector('.side tr.taken >> nth=1', { timeout: 120_000 });
-    return { page, errors };
+    return page;
   }
 
   // A draw of a defense depends on the last bit of an activation: it is equal where both sides compute in WebAssembly.
@@ -71,7 +67,7 @@ describeWithChromium('the live page', () => {
     }
     await decider.dispose();
 
-    const { page, errors } = await open();
+    const page = await open();
     const found = await page.evaluate(
       async ([given, actions]) => {
         const engine = sapAtari.engines[1]!;
@@ -93,16 +89,15 @@ describeWithChromium('the live page', () => {
       expect(difference, `step ${step}`).toBeLessThanOrEqual(1e-4 * largest);
       if (gap > 1e-4 * largest) expect(found[step]!.action, `step ${step}`).toBe(action);
     }
-    expect(errors).toEqual([]);
-    await page.close();
   });
 
   it('plays, attacks, flips actions, and keeps what it shows in its address', async () => {
-    const { page, errors } = await open('?agent=catch&lambda=4&seed=3');
+    const page = await open('?agent=catch&lambda=4&seed=3');
     await page.click('text="play"');
     await page.waitForSelector('.flipped', { timeout: 60_000 });
     await page.click('text="pause"');
-    await page.screenshot({ path: 'build/screenshots/live.png', fullPage: true });
+    await browser.keep(page, 'live');
+    expect(await accessibilityFaults(page)).toEqual([]);
     const shown = () => page.$$eval('.side .number', (cells) => cells.map(({ textContent }) => textContent));
     const step = async () => /step (\d+)/.exec((await page.textContent('.hint')) ?? '')?.[1];
     const before = await step();
@@ -119,14 +114,12 @@ describeWithChromium('the live page', () => {
     );
     expect(await shown()).toEqual(values);
     await page.setViewportSize({ width: 360, height: 780 });
-    await page.screenshot({ path: 'build/screenshots/live-narrow.png', fullPage: true });
+    await browser.keep(page, 'live-narrow');
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-    expect(errors).toEqual([]);
-    await page.close();
   });
 
   it('opens the files of an agent that are given to it, and refuses others in one line', async () => {
-    const { page } = await open();
+    const page = await open();
     const files = ['model.json', 'model.safetensors'].map((name) => ({
       name,
       mimeType: 'application/octet-stream',
@@ -148,15 +141,13 @@ describeWithChromium('the live page', () => {
     await page.waitForFunction(() =>
       /model\.(json|safetensors)/.test(document.querySelector('.problem')?.textContent ?? ''),
     );
-    await page.close();
   });
 
   it('works on a plain host, without threads', async () => {
-    const plain = await servePages({ isolated: false });
-    const { page, errors } = await open('?agent=tenpins&lambda=0', plain.address);
+    const list = await (await fetch(new URL('/agents/catalog.json', server.url))).json();
+    const plain = await servePlainly(list);
+    const page = await open('?agent=tenpins&lambda=0', plain.address);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
-    expect(errors).toEqual([]);
-    await page.close();
     await plain.close();
   });
 });

@@ -1,13 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { openLibrary } from '../../env/library.js';
-import { isLoopback } from '../../server/guard.js';
-import { startServer } from '../../server/server.js';
-import { webFolder } from '../../server/web-folder.js';
 import { type ServerFlags, serveUntilStopped, withServerOptions } from '../server/server-options.js';
-import { runtimeRoutes, viewedAgents } from '../view/agents.js';
-
-const runtime = fileURLToPath(new URL('../../../vendor/onnxruntime-web/dist', import.meta.url));
+import { serveView } from '../view/server.js';
 
 export function viewCommand(): Command {
   const command = new Command('view')
@@ -16,15 +9,7 @@ export function viewCommand(): Command {
     )
     .argument('[run...]', 'folders of runs or agents to open (default: the agents of the package)');
   return withServerOptions(command).action(async (runs: string[], flags: ServerFlags) => {
-    const withRoms = isLoopback(flags.host ?? '127.0.0.1');
-    const { first, routes } = viewedAgents(runs, await openLibrary(), { withRoms });
-    const server = await startServer({
-      ...flags,
-      folder: webFolder(),
-      home: `/live/?agent=${first}`,
-      routes: { ...routes, ...runtimeRoutes(runtime) },
-      onError: (line) => console.error(`warning: ${line}`),
-    });
+    const server = await serveView(runs, { ...flags, onError: (line) => console.error(`warning: ${line}`) });
     await serveUntilStopped(server, flags);
   });
 }

@@ -17,7 +17,7 @@ export interface AttackedPlayerOptions {
 }
 
 /** What an agent chose, and how that differs from what the plain network chooses at the true observation. */
-export interface Choice {
+interface Choice {
   readonly action: number;
   /** The action of the plain network. */
   readonly wanted: number;
