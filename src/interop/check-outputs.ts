@@ -10,9 +10,9 @@ import { readRegularFile, sizeLimits } from '../files/read-file.js';
 
 export interface OutputsCheck {
   readonly observations: number;
-  /** Largest |difference| of an output. */
+  /** Largest |difference| of an output; of logits, relative to their mean. */
   readonly difference: number;
-  /** Largest |output| in the file. */
+  /** Largest |output| in the file; of logits, relative to their mean. */
   readonly largest: number;
   /** Observations for which both choose the same action. */
   readonly equalActions: number;
@@ -37,15 +37,20 @@ export async function checkOutputs(agent: Agent, observationsPath: string, outpu
   if (shape.join() !== `${count},${width}`) {
     throw new UsageError(`${outputsPath}: expected outputs [${count}, ${width}], got [${shape.join(', ')}]`);
   }
+  const unusable = Array.from(values).find((value) => !Number.isFinite(value));
+  if (unusable !== undefined) throw new UsageError(`${outputsPath}: expected finite outputs, got ${unusable}`);
+  const expected = relative(agent, values);
   const compiled = await compileQ({ ...agent, batch: 1, frozen: true });
   let [difference, largest, equalActions] = [0, 0, 0];
   try {
     for (let i = 0; i < count; i++) {
-      const q = await compiled.q(observations.subarray(i * observationBytes, (i + 1) * observationBytes));
+      const q = relative(
+        agent,
+        await compiled.q(observations.subarray(i * observationBytes, (i + 1) * observationBytes)),
+      );
       for (let action = 0; action < width; action++) {
-        const expected = values[i * width + action]!;
-        difference = Math.max(difference, Math.abs(expected - q[action]!));
-        largest = Math.max(largest, Math.abs(expected));
+        difference = Math.max(difference, Math.abs(expected[i * width + action]! - q[action]!));
+        largest = Math.max(largest, Math.abs(expected[i * width + action]!));
       }
       if (argMax(q) === argMax(values, i * width, width)) equalActions++;
     }
@@ -53,6 +58,16 @@ export async function checkOutputs(agent: Agent, observationsPath: string, outpu
     await compiled.dispose();
   }
   return { observations: count, difference, largest, equalActions };
+}
+
+/** Returns Q-values as they are, and logits relative to their mean over the actions: distributions of PyTorch and JAX shift them. */
+function relative({ policy, actions }: Agent, outputs: ArrayLike<number>): ArrayLike<number> {
+  if (policy?.outputs !== 'logits') return outputs;
+  const width = actions.length;
+  return Float64Array.from(outputs, (value, at) => {
+    const row = Array.from({ length: width }, (_, action) => outputs[at - (at % width) + action]!);
+    return value - row.reduce((sum, each) => sum + each, 0) / width;
+  });
 }
 
 /** @throws UsageError unless the file is an array of numbers in C order */

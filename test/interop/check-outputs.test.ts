@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { checkOutputs } from '../../src/interop/check-outputs.js';
 import { networkAgent } from '../../src/interop/network-agent.js';
+import type { ImportedNetwork } from '../../src/interop/network-builder.js';
 import { type NpyArray, npyFile } from '../helpers/npy.js';
 import { refusal } from '../helpers/refusal.js';
 
@@ -20,18 +21,17 @@ const npy = (name: string, ...array: NpyArray): string => {
 
 /** Output i is the sum of frame i, times 1e-4. */
 const weights = Float32Array.from({ length: pixels * 3 }, (_, i) => (Math.floor(i / 3 / 7056) === i % 3 ? 1e-4 : 0));
-const agent = networkAgent(
-  {
-    layers: [
-      { kind: 'reshape', shape: [pixels] },
-      { kind: 'dense', bias: false },
-    ],
-    arrays: [{ name: 'w', shape: [pixels, 3], values: weights }],
-    inputShape: [4, 84, 84],
-    outputs: 3,
-  },
-  { game: 'catch', actions: ['NOOP', 'RIGHT', 'LEFT'], source: 'net' },
-);
+const network: ImportedNetwork = {
+  layers: [
+    { kind: 'reshape', shape: [pixels] },
+    { kind: 'dense', bias: false },
+  ],
+  arrays: [{ name: 'w', shape: [pixels, 3], values: weights }],
+  inputShape: [4, 84, 84],
+  outputs: 3,
+};
+const play = { game: 'catch', actions: ['NOOP', 'RIGHT', 'LEFT'], source: 'net' };
+const agent = networkAgent(network, play);
 /** Two observations: frames of 1, 2, 3, 4 and of 8, 7, 6, 5. */
 const grays = Uint8Array.from(
   { length: 2 * pixels },
@@ -68,6 +68,20 @@ describe('checkOutputs', () => {
     const outputs = npy('outputs', '<f4', [1, 3], Float32Array.of(0, 0, 2.1168));
     const found = await checkOutputs(agent, npy('observations', '|u1', [1, 2, 84, 84], newest), outputs);
     expect(found.difference).toBeLessThan(1e-5);
+  });
+
+  it('compares logits up to a number for each observation, as softmax does', async () => {
+    const shifted = npy(
+      'shifted',
+      '<f4',
+      [2, 3],
+      Float32Array.from(q, (logit, i) => logit - (i < 3 ? 9 : 7)),
+    );
+    const actor = networkAgent(network, { ...play, outputs: 'logits' });
+    const { difference, largest } = await checkOutputs(actor, good(), shifted);
+    expect(difference).toBeLessThan(1e-5);
+    expect(largest).toBeCloseTo(0.7056, 5);
+    expect((await checkOutputs(agent, good(), shifted)).difference).toBeCloseTo(9, 4);
   });
 
   const good = () => npy('observations', '|u1', [2, 4, 84, 84], grays);
@@ -121,6 +135,11 @@ describe('checkOutputs', () => {
       good,
       () => npy('outputs', '<U1', [2, 3], Uint32Array.from([65, 66, 67, 68, 69, 70])),
     ],
+    ...[Number.NaN, Number.POSITIVE_INFINITY].map((value): [RegExp, () => string, () => string] => [
+      new RegExp(`outputs\\.npy: expected finite outputs, got ${value}$`),
+      good,
+      () => npy('outputs', '<f4', [2, 3], Float32Array.from(q.with(4, value))),
+    ]),
     [
       /small\.npy: expected gray levels, whole numbers of 0 to 255, got -1$/,
       () => npy('small', '<i8', [1, 1, 84, 84], new BigInt64Array(7056).fill(-1n)),

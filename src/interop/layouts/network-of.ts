@@ -9,7 +9,7 @@ import { assumedPadding, chooseGeometry } from './choose-geometry.js';
 import { familiesOf, isKnown } from './families.js';
 import { filterOf, isPlayed, modulesIn, sizesOf } from './modules.js';
 import { outputsOf } from './outputs.js';
-import { type Block, type Topology, topologyOf } from './topology.js';
+import { type Block, type Topology, topologyOf, undecidedOf } from './topology.js';
 
 /** What a user knows of a network that its file does not say. */
 export interface LayoutOptions {
@@ -43,6 +43,9 @@ export function networkOf(checkpoint: Checkpoint, source: string, options: Layou
   const dense = topology?.trunk[0] ?? topology?.heads?.value[0];
   if (!topology || !first || !dense)
     throw refuse('expected convolutions and dense layers of which each fits the one before it');
+  const undecided = undecidedOf(topology)?.map(({ module }) => `'${module.name}'`);
+  if (undecided)
+    throw refuse(`${undecided.join(' and ')} fit in either order, and their names do not say which comes first`);
 
   const filters = topology.convolutions.map(({ module }) => filterOf(module));
   if (filters.some(([height, width]) => height !== width)) throw refuse('its filters are not square');

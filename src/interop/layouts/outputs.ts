@@ -30,8 +30,7 @@ export interface OutputsOptions {
 
 /** Returns what the outputs are; undefined if that cannot be told. */
 export function outputsOf({ outputs, valueOutputs, constants, about, names }: OutputsOptions): Outputs | undefined {
-  if (valueOutputs === 1 || (valueOutputs === undefined && outputs <= mostActions))
-    return { kind: 'values', actions: outputs };
+  if (valueOutputs === 1) return { kind: 'values', actions: outputs };
   const setting = (name: string): number | undefined => {
     const key = Object.keys(about).find((each) => each === name || each.endsWith(`.${name}`));
     return key !== undefined && typeof about[key] === 'number' ? about[key] : undefined;
@@ -40,8 +39,12 @@ export function outputsOf({ outputs, valueOutputs, constants, about, names }: Ou
   const [stored] = [...constants].flatMap(([name, values]) => (name === fractions ? [] : [values]));
   const atoms = stored?.length ?? setting('n_atoms') ?? setting('num_atoms') ?? valueOutputs ?? usualAtoms;
   const taus = constants.get(fractions);
-  const quantiles = taus?.length ?? setting('n_quantiles') ?? setting('num_quantiles') ?? usualQuantiles;
+  const saidQuantiles = taus?.length ?? setting('n_quantiles') ?? setting('num_quantiles');
+  const quantiles = saidQuantiles ?? usualQuantiles;
   const isQuantile = names.some((name) => name.includes('quantile'));
+  const isDistribution = stored !== undefined || taus !== undefined || (isQuantile && saidQuantiles !== undefined);
+  if (valueOutputs === undefined && outputs <= mostActions && !isDistribution)
+    return { kind: 'values', actions: outputs };
   if (!isQuantile && !taus && atoms > 1 && isWhole(atoms)) {
     const [least, most] = [setting('v_min') ?? usualRange[0], setting('v_max') ?? usualRange[1]];
     const even = () => Float32Array.from({ length: atoms }, (_, i) => least + ((most - least) * i) / (atoms - 1));

@@ -1,5 +1,6 @@
 /** Finds the order and the parts of a network among its layers: convolutions, hidden layers, and one or two heads. */
 import { sizesOf, type WeightedModule } from './modules.js';
+import { orderOf, undecidedIn } from './order.js';
 
 /** A convolution or dense layer, and the normalization after it, if any. */
 export interface Block {
@@ -21,24 +22,34 @@ export interface Topology {
 }
 
 const actorPart = /^(actor|action_net|policy_head|pi|fc_pi|logits?|fc_logits)$/;
-/** Critics, and copies of the layers before them. */
-const criticPart = /^(critic.*|value.*|vf_.*|pi_features_extractor|v|vf)$/;
+/** Critics, copies of the layers before them, and the layer that CleanRL's RND has before its critics (cleanrl/ppo_rnd_envpool.py). */
+const criticPart = /^(critic.*|extra_layer|value.*|vf_.*|pi_features_extractor|v|vf)$/;
 const valuePart = /^(value(_head|_stream|_layer|_net|_branch)?|v_stream|V|fc_[hz]_v|fc_value)$/;
 const advantagePart = /^(advantage(_head|_stream|_layer|_net|_branch)?|a_stream|Q|fc_[hz]_a|fc_advantage)$/;
 
 const hasPart = (pattern: RegExp) => (block: Block) => block.module.name.split('.').some((part) => pattern.test(part));
 
+const isActorLayer = hasPart(actorPart);
+
+/** Returns two layers of the same part that fit in either order, if their names do not say which comes first. */
+export function undecidedOf({ convolutions, trunk, heads }: Topology): readonly [Block, Block] | undefined {
+  const parts = [convolutions, trunk, heads?.value ?? [], heads?.advantage ?? []];
+  const isBefore = (a: Block, b: Block) => !isActorLayer(a) && isActorLayer(b);
+  return parts.map((part) => undecidedIn(part, isBefore)).find((pair) => pair !== undefined);
+}
+
 /** Returns the parts; undefined if the layers do not form one network of this kind. */
 export function topologyOf(modules: readonly WeightedModule[]): Topology | undefined {
   const all = withNorms(modules);
   if (!all) return undefined;
-  const isActor = all.some(hasPart(actorPart));
+  const isActor = all.some(isActorLayer);
   const blocks = isActor ? all.filter((block) => !hasPart(criticPart)(block)) : all;
-  const convolutions = chain(blocks.filter(({ module }) => module.kind === 'convolution'));
-  const dense = blocks.filter(({ module }) => module.kind === 'dense');
+  const convolutions = orderOf(blocks.filter(({ module }) => module.kind === 'convolution'));
+  const unordered = blocks.filter(({ module }) => module.kind === 'dense');
+  const dense = [...unordered.filter((block) => !isActorLayer(block)), ...unordered.filter(isActorLayer)];
   const heads = isActor ? undefined : headsIn(dense);
-  const [value, advantage] = [heads && chain(heads.value), heads && chain(heads.advantage)];
-  const trunk = chain(
+  const [value, advantage] = [heads && orderOf(heads.value), heads && orderOf(heads.advantage)];
+  const trunk = orderOf(
     heads ? dense.filter((block) => !heads.value.includes(block) && !heads.advantage.includes(block)) : dense,
   );
   if (!convolutions || !trunk || (heads && !(value && advantage))) return undefined;
@@ -115,26 +126,4 @@ function partsOf({ name }: WeightedModule): {
 } {
   const [, parent = '', word = '', number = ''] = /^(.*\.|)([^.]*?)(\d*)$/.exec(name) ?? [];
   return { parent, word, number: Number(number) };
-}
-
-const mostTries = 10_000;
-
-/** Returns the blocks in an order in which each takes what the one before it gives, of several the one closest to the given order. */
-function chain(blocks: readonly Block[]): readonly Block[] | undefined {
-  let tries = 0;
-  const extend = (path: readonly Block[], rest: readonly Block[]): readonly Block[] | undefined => {
-    if (rest.length === 0) return path;
-    for (const block of rest) {
-      if (++tries > mostTries) return undefined;
-      const before = path.at(-1);
-      if (before && sizesOf(before.module)[1] !== sizesOf(block.module)[0]) continue;
-      const found = extend(
-        [...path, block],
-        rest.filter((each) => each !== block),
-      );
-      if (found) return found;
-    }
-    return undefined;
-  };
-  return extend([], blocks);
 }
