@@ -32,6 +32,8 @@ export interface IntervalsOptions {
   readonly title: string;
   /** Names in the order of the legend, which shows those that have a point: a name has the same color in several pictures. */
   readonly series: readonly string[];
+  /** Whether all columns have one axis, since they show one quantity. */
+  readonly sameAxis?: boolean;
 }
 
 const rowHeight = 13;
@@ -39,7 +41,10 @@ const rowHeight = 13;
 const rowGap = 7;
 
 /** Columns of equal rows, from left to right: rliable's figure of aggregate scores, or a forest plot of differences. */
-export function intervals(columns: readonly IntervalColumn[], { title, series }: IntervalsOptions): Promise<string> {
+export function intervals(
+  columns: readonly IntervalColumn[],
+  { title, series, sameAxis = false }: IntervalsOptions,
+): Promise<string> {
   const rows = [...new Set(columns.flatMap(({ points }) => points.map(({ row }) => row)))];
   const present = series.filter((name) => columns.some(({ points }) => points.some((point) => point.series === name)));
   const width = columns.length === 1 ? 420 : 180;
@@ -56,10 +61,10 @@ export function intervals(columns: readonly IntervalColumn[], { title, series }:
     spacing: 24,
     config: { legend, axisY: { labelLimit: 0 } },
     hconcat: columns.map(({ x, points, reference, range }, i) => {
-      const domain = range ? { domain: [...range] } : { nice: true };
+      const [low, high] = range ?? rangeOf(sameAxis ? columns.flatMap((each) => each.points) : points, reference);
       const value = (field: string) => ({
         ...{ field, type: 'quantitative' as const, title: wrapWords(x, titleCharacters(width + 24, 11)) },
-        scale: { zero: false, ...domain },
+        scale: { domain: [low, high], nice: !range, zero: false },
       });
       const placed = {
         y: {
@@ -105,4 +110,11 @@ export function intervals(columns: readonly IntervalColumn[], { title, series }:
     }),
   };
   return drawSvg(spec);
+}
+
+/** The ends of all intervals, with the reference; wider than them where all of these are one number. */
+function rangeOf(points: readonly IntervalPoint[], reference: number | undefined): Interval {
+  const ends = [...points.flatMap(({ low, high }) => [low, high]), ...(reference === undefined ? [] : [reference])];
+  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  return low < high ? [low, high] : [low - 1, high + 1];
 }

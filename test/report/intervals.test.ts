@@ -31,6 +31,18 @@ describe('intervals', () => {
     expect(svg).toContain('#d55e00');
   });
 
+  it('have an axis where all estimates are one number', async () => {
+    const one = { row: 'a', series: 'plain', value: 3, low: 3, high: 3 };
+    const svg = await intervals([{ x: 'mean', points: [one] }], options);
+    for (const tick of ['2.0', '3.0', '4.0']) expect(svg).toContain(`>${tick}<`);
+  });
+
+  it('share an axis where the columns show one quantity', async () => {
+    const columns = [1, 1000].map((value) => ({ x: 'mean', points: [point('a', 'plain', value)] }));
+    const ticks = async (sameAxis: boolean) => count(await intervals(columns, { ...options, sameAxis }), '>1,000<');
+    expect([await ticks(true), await ticks(false)]).toEqual([2, 0]);
+  });
+
   it('have a line at the reference, and the given ends', async () => {
     const svg = await intervals(
       [{ x: 'P', points: [point('a', 'plain', 0.5)], reference: 0.5, range: [-2, 2] }],

@@ -88,6 +88,7 @@ async function evaluateAction(flags: EvaluateFlags, command: Command): Promise<v
     if (report.rows.length === 0 && !flags.json) return;
     const text = (options: TextOptions) => reportText(report, secondsEach(folder, settingKey), options);
     printReport(flags, report, text, folder, introduction);
+    if (!flags.json && report.complete) console.log(`draw it with: sap-atari report ${folder}`);
   }
   const experiment = evaluationExperiment(choices, folder, print, { budgetSeconds: flags.budget });
   await runExperiment(flags, { ...experiment, introduction });

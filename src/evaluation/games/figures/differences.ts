@@ -51,6 +51,7 @@ export async function differencesFigure(comparisons: readonly Comparison[]): Pro
     svg: await intervals(all, {
       title: `${game}: return of the defended agent minus the plain one’s, paired by start, 95 % intervals`,
       series: [plainAgent, ...agentNames(comparisons)],
+      sameAxis: true,
     }),
     csv: comparisonsCsv(comparisons),
   };
