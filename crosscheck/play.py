@@ -61,14 +61,14 @@ def taped(playing, greedy, tape):
         if over:
             scores.append(score)
             score, start = 0.0, start + 1
-            stack = playing.reset(tape["idle"][start % len(tape["idle"])], 1)
+            stack = playing.reset(tape["idle"][start % len(tape["idle"])])
     return actions, scores
 
 
 def episodes(playing, greedy, count, rng, always_random=False):
     scores = []
     for _ in range(count):
-        stack, over, score = playing.reset(int(rng.integers(1, idle_frames + 1)), 1), False, 0.0
+        stack, over, score = playing.reset(int(rng.integers(1, idle_frames + 1))), False, 0.0
         while not over:
             random = always_random or rng.random() < exploration
             stack, reward, over = playing.step(int(rng.integers(playing.actions)) if random else greedy(stack))

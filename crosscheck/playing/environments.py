@@ -1,6 +1,7 @@
 """Atari as the frameworks set it up: their own wrappers, for training and for whole games from a number of idle frames."""
 
 import ale_py
+import cv2
 import gymnasium
 import numpy as np
 from stable_baselines3.common import atari_wrappers as sb3
@@ -10,14 +11,16 @@ idle_frames = 30
 
 
 class CleanRlFrames(gymnasium.ObservationWrapper):
-    """ResizeObservation (84, 84) and then GrayscaleObservation, as in CleanRL's dqn_atari.py."""
+    """ResizeObservation (84, 84) and then GrayscaleObservation, as in CleanRL's dqn_atari.py.
+
+    CleanRL requires Gymnasium 0.29, which computes both by OpenCV; since 1.0 Gymnasium's gray has other weights."""
 
     def __init__(self, env):
-        super().__init__(gymnasium.wrappers.GrayscaleObservation(gymnasium.wrappers.ResizeObservation(env, (84, 84))))
-        self.observation_space = self.env.observation_space
+        super().__init__(env)
+        self.observation_space = gymnasium.spaces.Box(0, 255, (84, 84), np.uint8)
 
     def observation(self, frame):
-        return frame
+        return cv2.cvtColor(cv2.resize(frame, (84, 84), interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)
 
 
 def base(game):
@@ -53,7 +56,8 @@ class Playing:
     def actions(self):
         return self.env.action_space.n
 
-    def reset(self, idle, seed):
+    def reset(self, idle, seed=None):
+        """A seed loads the ROM anew; without one, the console is reset as it is, as between two games."""
         self.noops.override_num_noops = idle
         self.lives.was_real_done = True
         return self.restart(seed)
