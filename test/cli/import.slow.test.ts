@@ -124,9 +124,10 @@ describe('export, then import', () => {
 
   it('writes files for PyTorch, and replaces its own', () => {
     for (const time of [1, 2]) {
-      const { status, stdout, stderr } = cli('export', '--pytorch', 'made/catch.py');
+      const { status, stdout, stderr } = cli('export', '--pytorch', 'made/catch.py', '--onnx', 'made/catch\n.onnx');
       expect({ time, status, stderr }).toEqual({ time, status: 0, stderr: '' });
       expect(stdout).toContain('made/catch.py and made/catch.safetensors: 6.4 MiB; outputs NOOP, RIGHT, LEFT\n');
+      expect(stdout).toContain('\nmade/catch\\n.onnx: 6.4 MiB;');
     }
     expect(readFileSync(join(folder, 'made', 'catch.py'), 'utf8')).toContain('nn.Linear(512, 3),');
     const agent = bundledAgent('catch');

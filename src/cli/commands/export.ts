@@ -1,15 +1,15 @@
-import { readFileSync, statSync } from 'node:fs';
 import { Command } from 'commander';
 import { type Agent, loadAgent } from '../../agent/agent-files.js';
 import { UsageError } from '../../common/errors.js';
+import { printable } from '../../common/printable.js';
 import { createRandom } from '../../common/random.js';
 import { loadEagerBackend } from '../../compute/engine.js';
-import { onnxProducer } from '../../compute/onnx/onnx-model.js';
 import { observationShape } from '../../env/environment.js';
 import { prepareFile, writeAtomically, writeTogether } from '../../files/atomic-write.js';
 import { aboutAgent } from '../../interop/about-agent.js';
 import { largestDifference } from '../../interop/onnx/check-export.js';
 import { encodeOnnx } from '../../interop/onnx/export-onnx.js';
+import { isFreeForExport } from '../../interop/own-export.js';
 import { encodePytorch } from '../../interop/pytorch/export-pytorch.js';
 import { addAgentOption } from '../agents/agent-options.js';
 import { type AgentFlag, chooseRun, chosenName, introduce } from '../agents/chosen-agents.js';
@@ -51,7 +51,7 @@ export function exportCommand(): Command {
       if (onnx !== undefined) lines.push(await writeOnnx(agent, onnx));
       if (python) lines.push(writePytorch(agent, python));
       introduceAgent();
-      for (const line of lines) console.log(line);
+      for (const line of lines) console.log(printable(line));
     });
 }
 
@@ -90,10 +90,8 @@ function writePytorch(agent: Agent, { source, weights }: PythonFiles): string {
 
 const sizeText = ({ length }: Uint8Array): string => `${(length / 2 ** 20).toFixed(1)} MiB`;
 
-/** @throws UsageError for an existing file that export did not write; each names its producer at the beginning */
+/** @throws UsageError for an existing file that export did not write */
 function expectOwnFile(path: string): void {
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return;
-  const start = readFileSync(path).subarray(0, 1024).toString('latin1');
-  if (start === '' || start.includes(onnxProducer)) return;
+  if (isFreeForExport(path)) return;
   throw new UsageError(`${path} exists and was not written by sap-atari export: choose another name, or delete it`);
 }

@@ -175,7 +175,8 @@ async function importAgent(file: string, flags: ImportFlags): Promise<void> {
   const parameters = agent.views.reduce((sum, view) => sum + view.length, 0);
   const known = [origin.family, rulesText].filter(Boolean).join(', ');
   const of = known === '' ? '' : ` (${known})`;
-  console.log(`${out}: an agent for ${game}${of}, ${plural(agent.layers!.length, 'layer')}, ${parameters} parameters`);
+  const size = `${plural(agent.layers!.length, 'layer')}, ${parameters} parameters`;
+  console.log(printable(`${out}: an agent for ${game}${of}, ${size}`));
   if (checked) console.log(checked);
   console.log(acceptanceText(agent, acceptance));
   for (const warning of [...(network.facts?.assumed ?? []), ...acceptance.warnings])

@@ -37,7 +37,7 @@ export interface OnnxGraph {
 }
 
 /** The producer, written near the beginning of every file. */
-export const onnxProducer = 'sap-atari';
+const onnxProducer = 'sap-atari';
 const irVersion = 10;
 const operatorSet = 20;
 const attributeTypes = { float: 1, int: 2, string: 3, ints: 7 } as const;
