@@ -61,7 +61,7 @@ export interface RunFolder<Rows extends RunRows> {
   addCheckpoint(step: number, files: Files): void;
   /** Writes other files of the run. @throws Error before that when another process has taken the run over */
   asWriter<T>(write: () => T): T;
-  /** Tells those that follow the run how it has ended. */
+  /** Tells those that follow the run how it has ended, unless another process has taken the run over. */
   end(end: RunEnd): Promise<void>;
   /** Ends the lease of the folder. */
   release(): void;
@@ -235,7 +235,14 @@ function runFolder<Config extends object, Rows extends RunRows>(
       const prints = rows.printsText();
       writeFileSet(checkpoints, step, { ...files, [rowPrintsName]: () => prints });
     },
-    end: rows.end,
+    async end(end) {
+      try {
+        lease.expectHeld();
+      } catch {
+        return; // another process continues the run, and will end it
+      }
+      await rows.end(end);
+    },
     release: lease.release,
   };
 }
