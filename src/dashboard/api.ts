@@ -2,12 +2,15 @@
 import { dirname, join } from 'node:path';
 import { UsageError } from '../common/errors.js';
 import { NotFound, type Routes } from '../server/routes.js';
+import { warningsName } from '../storage/runs/names.js';
+import type { WarningRow } from '../storage/runs/warnings.js';
 import { contentsOf, type Entry, filmType, openRoots, pathOf } from './contents.js';
 import { idOf, keysByGroup, knownOf, numberOf, oneKey, pointsOf, rowFiles, runIds } from './query.js';
 import { createResultsReader, detailResults, summarizeResults } from './results/results.js';
 import { acrossSeeds } from './rows/across-seeds.js';
 import { bucketsOf } from './rows/downsample.js';
 import { createRowStore } from './rows/store.js';
+import { lastRows, type Row } from './rows/tail.js';
 import { diskUsage } from './runs/disk-usage.js';
 import { createRunReader } from './runs/files.js';
 import { summarize } from './runs/summary.js';
@@ -24,6 +27,12 @@ import type {
   RunSummary,
   SeedCurve,
 } from './types.js';
+
+/** Of the log of a run. */
+const mostWarnings = 100;
+
+const warningOf = ({ time, warning }: Row): WarningRow[] =>
+  typeof time === 'string' && typeof warning === 'string' ? [{ time, warning }] : [];
 
 /**
  * The routes for these folders. Ids are those of `/api/runs`.
@@ -74,6 +83,7 @@ export function dashboardRoutes(folders: readonly string[]): Routes {
       summary: runOf(at),
       config: record.config,
       changes: record.changes,
+      log: lastRows(join(at.path, warningsName)).flatMap(warningOf).slice(-mostWarnings),
       films: films.map(filmOf),
       results: results.map(resultsOf),
     };

@@ -1,5 +1,7 @@
 /** What the dashboard's API answers: plain data, which the page imports as types. */
+
 import type { RowGroup } from '../storage/runs/tracker.js';
+import type { WarningRow } from '../storage/runs/warnings.js';
 import type { Buckets } from './rows/downsample.js';
 
 export type { RowGroup } from '../storage/runs/tracker.js';
@@ -84,6 +86,8 @@ export interface RunDetails {
   readonly summary: RunSummary;
   readonly config: Readonly<Record<string, unknown>>;
   readonly changes: readonly ConfigChange[];
+  /** The last warnings that the training printed, oldest first. */
+  readonly log: readonly WarningRow[];
   readonly films: readonly FilmSummary[];
   readonly results: readonly ResultsSummary[];
 }

@@ -21,6 +21,7 @@ import type {
   SeedCurve,
 } from '../../src/dashboard/types.js';
 import { layOutRun } from '../../src/storage/runs/run-folder.js';
+import { keptWarnings } from '../../src/storage/runs/warnings.js';
 import { classifierRun } from '../../src/training/classifier/classifier-run.js';
 import { visionDefaults } from '../../src/vision/config.js';
 import { editJson } from '../helpers/cli.js';
@@ -154,7 +155,10 @@ describe('one run', () => {
     writeRun(join(root, 'a'), 3);
     writeRun(join(root, 'ab'), 3);
     for (const name of ['a', 'ab']) write(join(root, name, 'play.gif'));
+    keptWarnings(join(root, 'a'))('the disk is full');
+    appendFileSync(join(root, 'a/warnings.jsonl'), '{"time":1}\n{"half');
     const details = await get<RunDetails>('/api/run?id=0/a');
+    expect(details.log).toEqual([{ time: expect.stringMatching(/^\d{4}-.*Z$/), warning: 'the disk is full' }]);
     expect(details.config).toMatchObject({ game: 'catch', seed: 1 });
     expect(details.films.map(({ id }) => id)).toEqual(['0/a/play.gif']);
   });

@@ -11,7 +11,7 @@ export function fingerprints(folder: string): Record<string, string> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
     (path) =>
       statSync(join(folder, path)).isFile() &&
-      !['timing.jsonl', 'config.json', 'run.json'].includes(path) &&
+      !['timing.jsonl', 'warnings.jsonl', 'config.json', 'run.json'].includes(path) &&
       !path.startsWith('events.out.tfevents') &&
       (!path.startsWith('checkpoints') || path.includes(newest) || path.includes('shared')),
   );

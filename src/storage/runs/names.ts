@@ -4,6 +4,7 @@ export const configName = 'config.json';
 export const metricsName = 'metrics.jsonl';
 export const evaluationsName = 'evaluations.jsonl';
 export const timingName = 'timing.jsonl';
+export const warningsName = 'warnings.jsonl';
 /** Which MLflow run follows the run (tracking/mlflow.ts). */
 export const mlflowName = 'mlflow.json';
 export const checkpointsName = 'checkpoints';

@@ -23,6 +23,7 @@ import {
   mlflowName,
   recordName,
   timingName,
+  warningsName,
 } from './names.js';
 
 export const replacedName = 'replaced.sap-atari.tmp';
@@ -38,7 +39,7 @@ export const bestFiles = [...modelFiles, bestRowName].map((name) => join(bestNam
  * @throws UsageError where a folder, FIFO or device has the name of one of its files
  */
 function runFiles(folder: string): string[] {
-  const rows = [metricsName, evaluationsName, timingName, mlflowName, ...eventFiles(folder)];
+  const rows = [metricsName, evaluationsName, timingName, warningsName, mlflowName, ...eventFiles(folder)];
   const checkpoints = setPaths(join(folder, checkpointsName)).map((path) => join(checkpointsName, path));
   const all = [...checkpoints, ...initialFiles, ...bestFiles, ...modelFiles, ...rows, recordName, configName];
   const found = all.filter((path) => existsSync(join(folder, path)));

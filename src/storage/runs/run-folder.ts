@@ -6,6 +6,7 @@
  *     metrics.jsonl     a row per period; the same bytes for the same config and seed
  *     evaluations.jsonl a row per evaluation; the same bytes too
  *     timing.jsonl      all that depends on the clock and the machine
+ *     warnings.jsonl    what was remarkable (warnings.ts)
  *     events.out.*      all these rows for TensorBoard (events.ts)
  *     mlflow.json       which MLflow run follows the run, if one does (tracking/mlflow.ts)
  *     checkpoints/      the two newest (files/file-set.ts)

@@ -9,6 +9,7 @@ import type { FileSet } from '../../files/file-set.js';
 import { expectMemory } from '../../jobs/memory.js';
 import { count } from '../../storage/results/line-values.js';
 import { openRun } from '../../storage/runs/run-folder.js';
+import { keptWarnings } from '../../storage/runs/warnings.js';
 import {
   type CommonProgress,
   type Counters,
@@ -58,17 +59,18 @@ interface AgentCounters extends Counters<AgentRows>, LearningCounters {
 
 /**
  * Trains an agent and leaves a run folder with the agent in it. Equal configs and environments give equal bytes in
- * everything but timing.jsonl and TensorBoard's events, resumed or not. A full disk makes the run wait.
+ * everything but timing.jsonl, warnings.jsonl and TensorBoard's events, resumed or not. A full disk makes the run wait.
  * @throws UsageError for a folder that does not fit, or for more memory than is free; Error when a file cannot be
  *   written: the last checkpoint is intact
  */
-export async function train(config: Config, options: TrainOptions): Promise<TrainResult> {
+export async function train(config: Config, given: TrainOptions): Promise<TrainResult> {
+  const options = { ...given, onWarning: keptWarnings(given.folder, given.onWarning) };
   expectMemory(trainingMemory(config, (await firstEnvironment(options.environments)).actions.length));
   const evaluation = createTrainEvaluation(config, options);
   try {
     const { folder, resume = false, initial } = options;
     const files = resume ? {} : initialFiles(config, initial);
-    const run = openRun<Config, AgentRows>(agentRun, folder, config, options, files);
+    const run = openRun<Config, AgentRows>(agentRun, folder, config, given, files);
     const { totalSteps, metricsPeriodSteps, checkpointPeriodMinutes } = config;
     const kind = {
       ...{ totalSteps, metricsPeriodSteps, checkpointPeriodMinutes },

@@ -8,6 +8,7 @@ import { expectMemory } from '../../jobs/memory.js';
 import { saveModelFiles } from '../../model/model-files.js';
 import { count } from '../../storage/results/line-values.js';
 import { openRun } from '../../storage/runs/run-folder.js';
+import { keptWarnings } from '../../storage/runs/warnings.js';
 import { encodeClassifier } from '../../vision/classifier-files.js';
 import type { VisionConfig } from '../../vision/config.js';
 import { batchesPerEpoch, trainBatches } from '../../vision/data/batches.js';
@@ -60,14 +61,15 @@ interface ClassifierSetup extends ClassifierTraining {
 
 /**
  * Trains a classifier and leaves a run folder with it. Equal configs and images give equal bytes in everything but
- * timing.jsonl and TensorBoard's events, resumed or not. A full disk makes the run wait.
+ * timing.jsonl, warnings.jsonl and TensorBoard's events, resumed or not. A full disk makes the run wait.
  * @throws UsageError for a folder or images that do not fit; Error when a file cannot be written: the last checkpoint is
  *   intact
  */
-export async function trainClassifier(config: VisionConfig, options: VisionTrainOptions): Promise<TrainingResult> {
+export async function trainClassifier(config: VisionConfig, given: VisionTrainOptions): Promise<TrainingResult> {
+  const options = { ...given, onWarning: keptWarnings(given.folder, given.onWarning) };
   const set = firstImages(options.set, config);
   expectMemory(await visionTrainingMemory(config, set));
-  const run = openRun<VisionConfig, ClassifierRows>(classifierRun, options.folder, config, options);
+  const run = openRun<VisionConfig, ClassifierRows>(classifierRun, given.folder, config, given);
   const { metricsPeriodSteps, checkpointPeriodMinutes } = config;
   const kind = {
     ...{ totalSteps: totalSteps(config, set), metricsPeriodSteps, checkpointPeriodMinutes },

@@ -19,6 +19,7 @@ const runFiles = [
     'metrics.jsonl',
     'evaluations.jsonl',
     'timing.jsonl',
+    'warnings.jsonl',
     'model.json',
     'model.safetensors',
   ],

@@ -33,8 +33,22 @@ export function RunView({ id, known }: RunProps) {
   );
 }
 
-const Rest = ({ config, changes, films, results }: RunDetails) => (
+const Rest = ({ config, changes, log, films, results }: RunDetails) => (
   <>
+    {log.length > 0 && (
+      <Section title="Warnings of the training">
+        <ol class="plain log">
+          {log.toReversed().map(({ time, warning }) => (
+            <li key={`${time} ${warning}`}>
+              <time class="muted number" dateTime={time}>
+                {time.replace('T', ' ').slice(0, 19)}
+              </time>
+              {warning}
+            </li>
+          ))}
+        </ol>
+      </Section>
+    )}
     <Films films={films} />
     {results.length > 0 && (
       <Section title="Evaluations of this run">
