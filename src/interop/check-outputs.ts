@@ -107,7 +107,9 @@ function observationsOf({ shape, values }: NumpyArray, path: string): Uint8Array
   const [count = 0, frames = 0, ...image] = shape;
   if (count < 1 || frames < 1 || frames > stackDepth || image.join() !== `${frameSize},${frameSize}`) {
     const expected = `[N, frames, ${frameSize}, ${frameSize}] with 1 to ${stackDepth} frames`;
-    throw new UsageError(`${path}: expected observations ${expected}, got [${shape.join(', ')}]`);
+    const isLast = shape.length === 4 && shape.slice(1, 3).join() === `${frameSize},${frameSize}`;
+    const cure = isLast ? ': save numpy.ascontiguousarray(numpy.moveaxis(observations, -1, 1))' : '';
+    throw new UsageError(`${path}: expected observations ${expected}, got [${shape.join(', ')}]${cure}`);
   }
   let largest = 0;
   for (let i = 0; i < values.length; i++) {

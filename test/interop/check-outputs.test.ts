@@ -101,6 +101,11 @@ describe('checkOutputs', () => {
       outputs,
     ],
     [
+      /last\.npy: expected observations .* got \[1, 84, 84, 4\]: save numpy\.ascontiguousarray\(.*moveaxis\(observations, -1, 1\)\)$/,
+      () => npy('last', '|u1', [1, 84, 84, 4], grays.slice(0, pixels)),
+      outputs,
+    ],
+    [
       /small\.npy: expected gray levels 0 to 255, got values of at most 1$/,
       () => small(new Float32Array(7056).fill(1)),
       outputs,
