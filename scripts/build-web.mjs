@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const outputs = ['live', 'dashboard'].map((page) => join(root, `dist/web/${page}/index.html`));
+const outputs = ['live', 'dashboard', 'results'].map((page) => join(root, `dist/web/${page}/index.html`));
 const sources = ['web', 'src', 'dist/kernels.wasm', 'packages/ale-js/dist', 'package-lock.json'];
 
 function newest(path) {

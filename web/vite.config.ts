@@ -15,7 +15,7 @@ const replaced = new Map([
 ]);
 
 /** Folders of web that are pages. */
-const pages = ['live', 'dashboard'];
+const pages = ['live', 'dashboard', 'results'];
 
 const platform: Plugin = {
   name: 'platform',

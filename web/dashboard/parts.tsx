@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { FilmSummary, ResultsSummary, RunState, RunSummary, Score } from '../../src/dashboard/types.js';
+import { Section } from '../report/parts.js';
 import { ago, compact, duration, percent } from '../style/format.js';
 import { hrefOf } from './place.js';
 
@@ -44,26 +45,6 @@ export function Warnings({ warnings }: { readonly warnings: readonly string[] })
     </section>
   );
 }
-
-export const Section = ({ title, children }: { readonly title: string; readonly children: ComponentChildren }) => (
-  <section class="card stack">
-    <h2>{title}</h2>
-    {children}
-  </section>
-);
-
-interface ScrolledProps {
-  readonly label: string;
-  readonly children: ComponentChildren;
-}
-
-/** Something wide, in a region that is scrolled by itself, by keys too. */
-export const Scrolled = ({ label, children }: ScrolledProps) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
-  <section class="scroll" aria-label={label} tabIndex={0}>
-    {children}
-  </section>
-);
 
 export function Films({ films }: { readonly films: readonly FilmSummary[] }) {
   if (films.length === 0) return null;

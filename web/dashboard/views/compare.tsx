@@ -4,10 +4,11 @@ import { groupBy } from '../../../src/common/group-by.js';
 import type { ConfigDifference, RunSummary, SeedCurve } from '../../../src/dashboard/types.js';
 import { Chart } from '../../charts/chart.js';
 import type { Series } from '../../charts/series.js';
+import { Scrolled, Section } from '../../report/parts.js';
 import { compact } from '../../style/format.js';
 import { ask, useAnswer, useManyRows } from '../api.js';
 import { chartsOf, type LineKey, seriesOf } from '../curves.js';
-import { Scrolled, Section, State, scoreText } from '../parts.js';
+import { State, scoreText } from '../parts.js';
 import { hrefOf } from '../place.js';
 
 export function CompareView({ ids, runs }: { readonly ids: readonly string[]; readonly runs: readonly RunSummary[] }) {

@@ -1,8 +1,9 @@
 /** All runs, filtered and sorted; runs are chosen here to be compared. */
 import { useMemo, useState } from 'preact/hooks';
 import type { Listing, RunState, RunSummary } from '../../../src/dashboard/types.js';
+import { Section } from '../../report/parts.js';
 import { ago, bytes, compact } from '../../style/format.js';
-import { Films, Progress, ResultsTable, Section, State, scoreText } from '../parts.js';
+import { Films, Progress, ResultsTable, State, scoreText } from '../parts.js';
 import { hrefOf } from '../place.js';
 
 type Key =

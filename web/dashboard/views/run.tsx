@@ -2,10 +2,11 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { RunDetails, RunSummary } from '../../../src/dashboard/types.js';
 import { Chart } from '../../charts/chart.js';
+import { Section } from '../../report/parts.js';
 import { ago, bytes, compact, duration, shown } from '../../style/format.js';
 import { type Range, useAnswer, useRows } from '../api.js';
 import { type ChartKeys, chartsOf, keysOf, seriesOf } from '../curves.js';
-import { Films, Progress, ResultsTable, Section, State, scoreText, Warnings } from '../parts.js';
+import { Films, Progress, ResultsTable, State, scoreText, Warnings } from '../parts.js';
 
 interface RunProps {
   readonly id: string;
