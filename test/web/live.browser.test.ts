@@ -17,7 +17,6 @@ import type { RunningServer } from '../../src/server/server.js';
 import type { Engine } from '../../web/live/engine/engine.js';
 import { accessibilityFaults, openBrowser } from '../helpers/browser.js';
 import { describeWithChromium } from '../helpers/chromium.js';
-import { servePlainly } from '../helpers/page-server.js';
 
 declare const sapAtari: { readonly engines: readonly Engine[] };
 
@@ -30,8 +29,8 @@ describeWithChromium('the live page', () => {
   afterAll(() => server?.close());
 
   /** Opens the page and waits for its first step. */
-  async function open(query = '', address = new URL(server.url).origin): Promise<Page> {
-    const page = await browser.open(`${address}/live/${query}`);
+  async function open(query = ''): Promise<Page> {
+    const page = await browser.open(`${new URL(server.url).origin}/live/${query}`);
     await page.waitForSelector('.side tr.taken >> nth=1', { timeout: 120_000 });
     return page;
   }
@@ -141,13 +140,5 @@ describeWithChromium('the live page', () => {
     await page.waitForFunction(() =>
       /model\.(json|safetensors)/.test(document.querySelector('.problem')?.textContent ?? ''),
     );
-  });
-
-  it('works on a plain host, without threads', async () => {
-    const list = await (await fetch(new URL('/agents/catalog.json', server.url))).json();
-    const plain = await servePlainly(list);
-    const page = await open('?agent=tenpins&lambda=0', plain.address);
-    expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
-    await plain.close();
   });
 });
