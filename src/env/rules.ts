@@ -20,7 +20,7 @@ export interface Rules {
   /** Difficulty of the game; null: its default. */
   readonly difficulty: number | null;
   /** How a picture becomes a frame: by ALE's gray, or by the steps of another library (docs/departures.md). */
-  readonly preprocessing: 'ale' | 'gymnasium' | 'sb3' | 'cleanrl';
+  readonly preprocessing: 'ale' | 'gymnasium' | 'sb3' | 'cleanrl' | 'gymnasium-rgb';
   /** Rows by which the central square that is seen lies below the middle of the screen; null: the whole screen is seen. */
   readonly cropShiftRows: number | null;
   /** What stands for the frames before the first of an episode. */
@@ -69,7 +69,7 @@ export const ruleShape = {
   difficulty: limited(bounds.difficulty)
     .nullable()
     .describe('difficulty of the game, as ALE numbers them; null = its default'),
-  preprocessing: choice('ale', 'gymnasium', 'sb3', 'cleanrl').describe(
+  preprocessing: choice('ale', 'gymnasium', 'sb3', 'cleanrl', 'gymnasium-rgb').describe(
     'order and rounding of gray, maximum of two frames and resizing: ALE’s gray, exactly rounded, or as another library computes them',
   ),
   cropShiftRows: limited(bounds.cropShiftRows)

@@ -57,6 +57,7 @@ const words = [
   'address',
   'secret',
   'server',
+  'attack',
   'folder',
   'file',
   'files',

@@ -36,7 +36,10 @@ describe('rules', () => {
       'x: actions: expected "all", a whole number of actions from 1 to 18, or names such as "NOOP,FIRE,LEFT", got ',
     ]),
     [{ cropShiftRows: 129 }, 'x: cropShiftRows: expected a whole number from -128 to 128'],
-    [{ preprocessing: 'cv2' }, 'x: preprocessing: expected one of ale, gymnasium, sb3, cleanrl, got "cv2"'],
+    [
+      { preprocessing: 'cv2' },
+      'x: preprocessing: expected one of ale, gymnasium, sb3, cleanrl, gymnasium-rgb, got "cv2"',
+    ],
   ])('refuse %j', (given, message) => {
     expect(() => parseRules(given, 'x')).toThrow(message);
   });

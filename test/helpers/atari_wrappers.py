@@ -1,7 +1,7 @@
 """Frames and games as Python's libraries give them, for comparison: what their wrappers do, in a few lines, on OpenCV and ale-py.
 
 One JSON request on stdin, one line on stdout for each picture or step. The wrappers, by their names in Stable-Baselines3, Gymnasium
-and SA-DQN: MaxAndSkipEnv, WarpFrame, ResizeObservation, GrayscaleObservation of Gymnasium 0.x, AtariPreprocessing, NoopResetEnv,
+and SA-DQN: MaxAndSkipEnv, WarpFrame, ResizeObservation, GrayscaleObservation of Gymnasium 0.x and (gymnasium-rgb) 1.x, AtariPreprocessing, NoopResetEnv,
 FireResetEnv, EpisodicLifeEnv, VecFrameStack and FrameStack.
 """
 import hashlib
@@ -36,6 +36,8 @@ def frame(how, rgb, gray, shift):
     pooled = np.max(rgb, axis=0)
     if how == "sb3":
         return resize(crop(cv2.cvtColor(pooled, cv2.COLOR_RGB2GRAY), shift))
+    if how == "gymnasium-rgb":
+        return np.sum(np.multiply(resize(crop(pooled, shift)), np.array([0.2125, 0.7154, 0.0721])), axis=-1).astype(np.uint8)
     return cv2.cvtColor(resize(crop(pooled, shift)), cv2.COLOR_RGB2GRAY)
 
 

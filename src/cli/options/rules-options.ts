@@ -57,7 +57,7 @@ export function addRulesOptions(
     choiceOption(
       '--preprocess <how>',
       'how a picture becomes a frame: with ALE’s gray, or as computed by another library, see docs/departures.md',
-      ['ale', 'gymnasium', 'sb3', 'cleanrl'],
+      ['ale', 'gymnasium', 'sb3', 'cleanrl', 'gymnasium-rgb'],
     ),
     number('--crop <rows>', 'show the central square only, so many rows further down, as SA-DQN does', 'cropShiftRows'),
     choiceOption('--first-frame-padding <how>', 'what stands for the frames before the first of an episode', [

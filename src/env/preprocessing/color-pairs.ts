@@ -31,3 +31,7 @@ export function grayOfBrighter(colors: ScreenColors): PairTable {
  */
 export const grayOf = (red: number, green: number, blue: number): number =>
   (9798 * red + 19235 * green + 3735 * blue + (1 << 14)) >> 15;
+
+/** Returns the gray of a color as Gymnasium's GrayscaleObservation computes it from version 1.0 on: without rounding. */
+export const grayOfWrapper = (red: number, green: number, blue: number): number =>
+  Math.floor(0.2125 * red + 0.7154 * green + 0.0721 * blue);

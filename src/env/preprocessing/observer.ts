@@ -4,7 +4,14 @@ import { UsageError } from '../../common/errors.js';
 import { frameBytes } from '../environment.js';
 import type { Rules } from '../rules.js';
 import { areaResize } from './area-resize.js';
-import { brighterChannels, brighterGray, grayOf, grayOfBrighter, type PairTable } from './color-pairs.js';
+import {
+  brighterChannels,
+  brighterGray,
+  grayOf,
+  grayOfBrighter,
+  grayOfWrapper,
+  type PairTable,
+} from './color-pairs.js';
 
 export interface Observer {
   /** Stores the current picture, for the maximum that `observe(true)` returns. */
@@ -34,6 +41,7 @@ export function createObserver(
     };
   }
   const { width, rows, first, margin } = screenPart(console.getScreenHeight(), cropShiftRows);
+  const grayBy = preprocessing === 'gymnasium-rgb' ? grayOfWrapper : grayOf;
   const planes = tablesOf[preprocessing](console).map((table) => ({
     table,
     image: new Uint8Array(width * rows),
@@ -57,7 +65,7 @@ export function createObserver(
         }
         return resize(image, isChanged);
       });
-      return inGray(resized, frame);
+      return inGray(resized, grayBy, frame);
     },
     poolsIdleFrames: false,
   };
@@ -70,12 +78,13 @@ const tablesOf: Readonly<Record<Exclude<Rules['preprocessing'], 'ale'>, (console
   gymnasium: ({ screenColors }) => [brighterGray(screenColors)],
   sb3: ({ screenColors }) => [grayOfBrighter(screenColors)],
   cleanrl: ({ screenColors }) => brighterChannels(screenColors),
+  'gymnasium-rgb': ({ screenColors }) => brighterChannels(screenColors),
 };
 
 /** Returns the only plane, or the gray of three. */
-function inGray([red, green, blue]: readonly Uint8Array[], to: Uint8Array): Uint8Array {
+function inGray([red, green, blue]: readonly Uint8Array[], grayBy: typeof grayOf, to: Uint8Array): Uint8Array {
   if (!green || !blue) return red!;
-  for (let i = 0; i < frameBytes; i++) to[i] = grayOf(red![i]!, green[i]!, blue[i]!);
+  for (let i = 0; i < frameBytes; i++) to[i] = grayBy(red![i]!, green[i]!, blue[i]!);
   return to;
 }
 

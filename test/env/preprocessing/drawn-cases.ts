@@ -30,5 +30,8 @@ export const drawnCases: readonly DrawnCase[] = [
     ['cleanrl', 210, 4, null, false, '3dbbad0f269cd47a9e96c39756cb1717'],
     ['cleanrl', 250, 3, null, true, '0dd00d8d528fffc43fefe779d1d5691c'],
     ['cleanrl', 210, 2, 10, true, '1c20c074007a51698a05aa77de375bac'],
+    ['gymnasium-rgb', 210, 1, null, true, '1cd556c91ad5b4c3874dfc78fb1e901d'],
+    ['gymnasium-rgb', 210, 4, null, false, 'f0d940485e55b167cc4265f4dea0adfc'],
+    ['gymnasium-rgb', 250, 3, null, true, 'ec880fc1762a53a2f6c81282dee4ae0b'],
   ] as const),
 ].map(([how, height, block, shift, pooled, md5]) => ({ how, height, block, shift, pooled, md5 }));

@@ -24,6 +24,7 @@ describe('a frame', () => {
     ['cleanrl', null],
     ['sb3', 5],
     ['cleanrl', 5],
+    ['gymnasium-rgb', null],
   ] as const)('by %s does not depend on the frames before it, crop %j', (preprocessing, cropShiftRows) => {
     const [one, two] = [1, 2].map((seed) => drawnScreens(210, 7, seed).screens[0]!);
     // Some rows stay, some change.

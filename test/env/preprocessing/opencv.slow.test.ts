@@ -53,6 +53,11 @@ const protocols: readonly [name: string, python: object, rules: Partial<Rules>][
     { ...evaluationRules(baselines), maxNoOpStartFrames: 1, preprocessing: 'cleanrl' },
   ],
   [
+    'CleanRL on Gymnasium 1',
+    { how: 'gymnasium-rgb', shift: null, padding: 'repeat', fire: [1, 2], episodic: true },
+    { ...evaluationRules(baselines), maxNoOpStartFrames: 1, preprocessing: 'gymnasium-rgb' },
+  ],
+  [
     'Tianshou',
     { how: 'sb3', shift: null, padding: 'repeat', fire: [1], episodic: false },
     { preprocessing: 'sb3', firstFramePadding: 'repeat', fireReset: 'always' },
