@@ -1,5 +1,4 @@
 /** Small parts that several views show. */
-import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { FilmSummary, ResultsSummary, RunState, RunSummary, Score } from '../../src/dashboard/types.js';
 import { Section } from '../report/parts.js';
