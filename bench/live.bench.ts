@@ -26,8 +26,14 @@ const server = await serveView([]);
 async function firstPicture() {
   const context = await browser.newContext();
   const page = await context.newPage();
-  const bodies: Promise<Buffer>[] = [];
-  page.on('response', (response) => bodies.push(response.body().catch(() => Buffer.alloc(0))));
+  // By address: the second engine takes its files from the browser's cache.
+  const bodies = new Map<string, Promise<Buffer>>();
+  page.on('response', (response) =>
+    bodies.set(
+      response.url(),
+      response.body().catch(() => Buffer.alloc(0)),
+    ),
+  );
   const begin = performance.now();
   await page.goto(server.url);
   await page.waitForFunction(() => {
@@ -39,7 +45,7 @@ async function firstPicture() {
   });
   const milliseconds = performance.now() - begin;
   await page.waitForSelector('.side tr.taken >> nth=1', { timeout: 120_000 });
-  const bytes = (await Promise.all(bodies)).reduce((sum, body) => sum + gzipSync(body).length, 0);
+  const bytes = (await Promise.all(bodies.values())).reduce((sum, body) => sum + gzipSync(body).length, 0);
   return { milliseconds, bytes, page, context };
 }
 
