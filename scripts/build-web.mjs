@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const outputs = ['live', 'dashboard', 'results'].map((page) => join(root, `dist/web/${page}/index.html`));
+const pages = readdirSync(join(root, 'web')).filter((name) => existsSync(join(root, 'web', name, 'index.html')));
+const outputs = pages.map((page) => join(root, `dist/web/${page}/index.html`));
 const sources = ['web', 'src', 'dist/kernels.wasm', 'packages/ale-js/dist', 'package-lock.json'];
 
 function newest(path) {

@@ -1,5 +1,5 @@
-// `npm run site`: writes the static site into build/site: the live page with the agents of the package, the explorer of docs/results,
-// and the dashboard's design. Any host of files can serve it; one that sends the headers COOP and COEP also gives the page threads.
+// `npm run site`: writes the static site into build/site: the live page with the agents of the package, and the explorer of
+// docs/results. Any host of files can serve it; one that sends the headers COOP and COEP also gives the page threads.
 import './from-source.mjs';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,5 @@
 /** Builds the pages into dist/web. */
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
@@ -15,7 +16,7 @@ const replaced = new Map([
 ]);
 
 /** Folders of web that are pages. */
-const pages = ['live', 'dashboard', 'results'];
+const pages = readdirSync(here).filter((name) => existsSync(resolve(here, name, 'index.html')));
 
 const platform: Plugin = {
   name: 'platform',

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { type Agent, agentFormat, saveAgent } from '../../agent/agent-files.js';
 import { loadConfig } from '../../agent/config.js';
@@ -14,8 +14,6 @@ import { evaluationRules } from '../../env/rules.js';
 import { acceptByPlaying } from '../../evaluation/acceptance/accept.js';
 import { acceptanceText, meanScore } from '../../evaluation/acceptance/text.js';
 import { type FolderKind, hasFormat, isOwnFolder, openOwnFolder } from '../../files/own-folder.js';
-import { readRegularFile, sizeLimits } from '../../files/read-file.js';
-import { sha256 } from '../../files/sha256.js';
 import { frameworkNames } from '../../interop/frameworks.js';
 import { activationNames } from '../../interop/layouts/activations.js';
 import { frameOrders, networkAgent } from '../../interop/network-agent.js';
@@ -25,6 +23,7 @@ import { outputKinds } from '../../model/model.js';
 import { descriptionName } from '../../model/model-files.js';
 import { configName } from '../../storage/runs/names.js';
 import { paddingOption, scaleOption, scoreOption } from '../import/option-values.js';
+import { originOf } from '../import/origin.js';
 import { checkedText } from '../import/output-check.js';
 import { type PlayFlags, playOf } from '../import/play.js';
 import { alternativesTo, type Reading, type ReadingFlags, readingOf } from '../import/reading.js';
@@ -146,12 +145,7 @@ async function importAgent(file: string, flags: ImportFlags): Promise<void> {
   if (note) console.error(printable(note));
   if (exported) expectExported(exported, { game, actions, isChosen: flags.actions !== undefined });
   const reading = readingOf(flags, network, framework);
-  const origin = {
-    file: basename(file),
-    sha256: sha256(readRegularFile(file, sizeLimits.network)),
-    ...(network.facts && { family: network.facts.family }),
-    ...(rulesOf !== undefined && { framework: rulesOf }),
-  };
+  const origin = originOf(file, network.facts, rulesOf);
   const agentOf = async ({ padding, ...how }: Reading) =>
     networkAgent(padding === undefined ? network : await read(padding), {
       ...{ game, actions, rules, ...how, origin, source: file, outputs, choice, frames: flags.frames },

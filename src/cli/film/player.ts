@@ -1,10 +1,12 @@
 /** What plays in a film: random actions, or an agent under attack. */
 import type { Agent } from '../../agent/agent-files.js';
+import { always } from '../../attack/agent/timing.js';
 import type { Attack } from '../../attack/search/attack.js';
 import type { Random } from '../../common/random.js';
-import { type Defense, none } from '../../defense/defense.js';
+import type { Defense } from '../../defense/defense.js';
 import type { AtariEnvironment } from '../../env/atari.js';
 import { frameBytes, observationBytes } from '../../env/environment.js';
+import { createAttackedPlayer } from '../../evaluation/players/attacked-player.js';
 import { createDecider } from '../../evaluation/players/attacked-step.js';
 import type { FilmStep } from '../../report/film/picture.js';
 
@@ -24,18 +26,13 @@ export interface AttackedOptions {
 export function attackedPlayer(options: AttackedOptions, rng: Random): Player {
   const { agent, lambda, attack, defense, outputSamples, exploration } = options;
   const decider = createDecider({ agent, defense, attack, attackOn: 'self', outputSamples });
-  const drawSeed = rng.split('draws').uint32() | 0;
+  const noiseSeed = rng.split('draws').uint32() | 0;
   const random = rng.split('exploration');
+  const player = createAttackedPlayer({ decider, lambda, timing: always, frames: 'all', noiseSeed });
   const decide = async (observation: Uint8Array, step: number) => {
-    const key = [drawSeed, step] as const;
-    if (lambda === 0) {
-      const { action, q } = await decider.clean(observation, key);
-      const wanted = defense === none ? action : decider.choose(await decider.value(observation), key);
-      return { action, q, wanted, ...untouched(observation) };
-    }
-    const { action, q, perturbed } = await decider.attacked(observation, lambda, key);
-    const wanted = decider.choose(await decider.value(observation), key);
-    const seen = newestFrame(perturbed);
+    const { action, q, wanted, attack: found } = await player.choose(observation, step, false);
+    if (!found) return { action, q, wanted, ...untouched(observation) };
+    const seen = newestFrame(found.perturbed);
     const shown = newestFrame(observation);
     return { action, q, wanted, seen, delta: seen.map((value, i) => value - shown[i]!) };
   };

@@ -3,13 +3,12 @@ import { type ALEModule, createALEModule, findGame, md5 } from 'ale-js';
 import { homebrew, homebrewGames } from 'ale-js/homebrew';
 import { type Agent, loadAgent } from '../../../src/agent/agent-files.js';
 import { loadConfig } from '../../../src/agent/config.js';
+import { originOf } from '../../../src/cli/import/origin.js';
 import { playOf } from '../../../src/cli/import/play.js';
 import { readingOf } from '../../../src/cli/import/reading.js';
 import { UsageError } from '../../../src/common/errors.js';
 import { agentActions } from '../../../src/env/actions.js';
 import type { Cartridge } from '../../../src/env/cartridge.js';
-import { readRegularFile, sizeLimits } from '../../../src/files/read-file.js';
-import { sha256 } from '../../../src/files/sha256.js';
 import { networkAgent } from '../../../src/interop/network-agent.js';
 import { readNetwork } from '../../../src/interop/read-network.js';
 import { descriptionName, weightsName } from '../../../src/model/model-files.js';
@@ -58,12 +57,7 @@ async function importedAgent(path: string, gameOf: () => string): Promise<Agent>
   const { inputScale, frameOrder, isTransposed } = readingOf({}, network, framework);
   const { games } = await aleModule();
   const actions = agentActions(findGame(games, game), loadConfig({ flags: { game, ...rules } }));
-  const origin = {
-    file: path.split('/').at(-1)!,
-    sha256: sha256(readRegularFile(`${root}${path}`, sizeLimits.network)),
-    ...(network.facts && { family: network.facts.family }),
-    ...(rulesOf !== undefined && { framework: rulesOf }),
-  };
+  const origin = originOf(`${root}${path}`, network.facts, rulesOf);
   return networkAgent(network, {
     ...{ game, actions, rules, origin, outputs, choice, inputScale, frameOrder, isTransposed },
     source: path,
