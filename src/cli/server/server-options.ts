@@ -1,4 +1,5 @@
 /** Options of commands that serve a page. */
+import { once } from 'node:events';
 import { type Command, Option } from 'commander';
 import { limits } from '../../common/limits.js';
 import type { RunningServer, ServerOptions } from '../../server/server.js';
@@ -19,14 +20,16 @@ export const withServerOptions = (command: Command): Command =>
 
 /** Prints the address, and serves until the command is stopped. */
 export async function serveUntilStopped(server: RunningServer, { token }: ServerFlags): Promise<void> {
-  // The token itself is not printed: logs are read by others.
-  console.log(`${server.url}${token === undefined ? '' : '?token=… (as given)'}`);
-  await new Promise<void>((resolve) => {
-    const { signal, release } = interruptSignal(resolve);
-    signal.addEventListener('abort', () => {
-      process.exitCode = interruptedExitCode(signal);
-      release();
-    });
-  });
-  await server.close();
+  // Listens for signals before the address is printed, since whoever reads it may stop the command at once.
+  const { signal, release } = interruptSignal(() => {});
+  try {
+    const stopped = once(signal, 'abort');
+    // The token itself is not printed: logs are read by others.
+    console.log(`${server.url}${token === undefined ? '' : '?token=… (as given)'}`);
+    await stopped;
+    await server.close();
+    process.exitCode = interruptedExitCode(signal);
+  } finally {
+    release();
+  }
 }
