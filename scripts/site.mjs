@@ -1,14 +1,23 @@
-// `npm run site`: writes the static site into build/site: the live page with the agents of the package, and the explorer of
-// docs/results. Any host of files can serve it; one that sends the headers COOP and COEP also gives the page threads.
+// `npm run site`: writes the static site into build/site: the documents, the live page with the agents of the package, and the
+// explorer of docs/results. Any host of files can serve it; one that sends the headers COOP and COEP also gives the page threads.
+//
+//     npm run site -- --base /sap-atari/    for a host that serves it below that path
+//     npm run site -- --no-docs             the pages alone, which needs no VitePress
 import './from-source.mjs';
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const { dashboardRoutes } = await import('../src/dashboard/api.ts');
 const { openLibrary } = await import('../src/env/library.ts');
 const { runtimeRoutes, viewedAgents } = await import('../src/cli/view/agents.ts');
 const { webFolder } = await import('../src/server/web-folder.ts');
+
+const { base, 'no-docs': withoutDocs } = parseArgs({
+  options: { base: { type: 'string', default: '/' }, 'no-docs': { type: 'boolean', default: false } },
+}).values;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const site = join(root, 'build/site');
@@ -28,7 +37,27 @@ async function write(address, route) {
   else writeFileSync(path, textOf(found.json));
 }
 
+/** Writes the documents, which empties the folder before. */
+function writeDocuments() {
+  const path = `/${base}/`.replace(/\/+/g, '/');
+  const args = [join(root, 'scripts/tool.mjs'), 'vitepress', 'build', join(root, 'tools/site'), '--base', path];
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+const navigation = `<nav class="site" aria-label="site">
+      <a href="../">sap-atari</a> <a href="../docs/">Docs</a> <a href="../live/">Live</a> <a href="../results/">Results</a>
+    </nav>`;
+
+/** Adds links to the rest of the site, which `view` does not serve. */
+function addNavigation(page) {
+  const path = join(site, page, 'index.html');
+  const current = navigation.replace(`"../${page}/"`, '$& aria-current="page"');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('<body>', `$&\n    ${current}`));
+}
+
 rmSync(site, { recursive: true, force: true });
+if (!withoutDocs) writeDocuments();
 cpSync(webFolder(), site, { recursive: true });
 rmSync(join(site, 'dashboard'), { recursive: true });
 for (const [address, route] of Object.entries({ ...ofAgents, ...ofRuntime })) await write(address, route);
@@ -44,8 +73,9 @@ for (const { id, name, kind, about } of results) {
   published.push({ name, kind, about, file });
 }
 writeFileSync(join(site, 'results/data/index.json'), textOf(published));
-writeFileSync(
-  join(site, 'index.html'),
-  '<!doctype html><meta charset="utf-8"><title>sap-atari</title><meta http-equiv="refresh" content="0; url=live/">\n',
+if (withoutDocs)
+  writeFileSync(join(site, 'index.html'), '<!doctype html><meta http-equiv="refresh" content="0; url=live/">\n');
+else for (const page of ['live', 'results']) addNavigation(page);
+console.log(
+  `build/site: ${withoutDocs ? '' : 'the documents, '}the live page, and ${published.length} evaluations in the explorer of results`,
 );
-console.log(`build/site: the live page, and ${published.length} evaluations in the explorer of results`);

@@ -1,5 +1,5 @@
-// Runs a tool of tools/package.json: those that need a TypeScript older than the project's. Installs them when they are missing
-// or the lock file has changed.
+// Runs a tool of tools/package.json: those that need a TypeScript older than the project's, and VitePress. Installs them when they
+// are missing or the lock file has changed.
 //
 //     node scripts/tool.mjs depcruise --version
 import { spawnSync } from 'node:child_process';

@@ -1,5 +1,5 @@
 /** The documents list what there is. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -21,6 +21,24 @@ it('the comparison of recipes follows from its cards, and docs/index.md links to
   const row =
     '| [Recipes of training](results/recipes/README.md) | which one plays best after the same processor time |';
   expect(!isMade || read('index.md').includes(row), `expected in docs/index.md: ${row}`).toBe(true);
+});
+
+it('docs/index.md links to every document', () => {
+  const documents = readdirSync(new URL('../docs', import.meta.url)).filter((name) => name.endsWith('.md'));
+  expect(documents.filter((name) => name !== 'index.md' && !read('index.md').includes(`](${name})`))).toEqual([]);
+});
+
+it('docs/decisions/README.md lists every decision record with its title', () => {
+  const names = readdirSync(new URL('../docs/decisions', import.meta.url)).filter((name) => /^\d/.test(name));
+  const rows = names.sort().map((name) => {
+    const [, number, title] = /^# (\d+): (.*)$/m.exec(read(`decisions/${name}`)) ?? [];
+    return `| [${number}](${name}) | ${title} |`;
+  });
+  expect(
+    read('decisions/README.md')
+      .split('\n')
+      .filter((line) => line.startsWith('| [')),
+  ).toEqual(rows);
 });
 
 /** The names in the first column of the table under a heading. */

@@ -49,7 +49,7 @@ export function Results() {
   return (
     <>
       <header class="top">
-        <strong>sap-atari</strong> <span class="muted">published results</span>
+        <strong>Published results</strong>
       </header>
       <main class="stack">
         {problem !== undefined && (

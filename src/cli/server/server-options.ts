@@ -20,7 +20,7 @@ export const withServerOptions = (command: Command): Command =>
 
 /** Prints the address, and serves until the command is stopped. */
 export async function serveUntilStopped(server: RunningServer, { token }: ServerFlags): Promise<void> {
-  // Listens for signals before the address is printed, since whoever reads it may stop the command at once.
+  // Listens for signals before the address is printed, since what reads it may stop the command at once.
   const { signal, release } = interruptSignal(() => {});
   try {
     const stopped = once(signal, 'abort');
