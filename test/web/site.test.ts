@@ -27,7 +27,7 @@ describe('a link', () => {
     ['own-game', 'examples/README.md', '/examples/own-game.html'],
     ['LICENSE', 'README.md', '/license.html'],
     ['missing.md', 'docs/live.md', '/docs/missing.html'], // VitePress then refuses to build
-    ['%64ecisions', 'docs/index.md', '/docs/notes/'],
+    ['%6eotes', 'docs/index.md', '/docs/notes/'],
   ])('%s of %s leads to %s', (link, file, address) => {
     expect(siteLink(link, file, repository)).toBe(address);
   });
