@@ -16,7 +16,7 @@ const hierarchy = (name, folder, ...levels) => ({
 export const layers = [
   ...['common', 'files', 'compute', 'model', 'env', 'agent', 'attack', 'defense', 'vision', 'interop'],
   ...['report', 'storage', 'jobs', 'training', 'evaluation', 'studies'],
-  ...['server', 'dashboard', 'cli'],
+  ...['server', 'dashboard', 'sweep', 'cli'],
 ];
 
 const hierarchies = [
@@ -57,6 +57,7 @@ const hierarchies = [
     ['runs', 'results', 'query.ts'],
     'api.ts',
   ),
+  hierarchy('sweep', 'src/sweep', ['folder.ts', 'spec'], 'cost', ['plan', 'record.ts'], ['run', 'merge.ts']),
   hierarchy('cli', 'src/cli', ['options', 'roms', 'terminal'], 'commands', 'program.ts', 'index.ts'),
   hierarchy(
     'ale-js',

@@ -55,6 +55,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'show all runs on a page in the browser, live',
     load: async () => (await import('./commands/dashboard.js')).dashboardCommand(),
   },
+  sweep: {
+    summary: 'train and evaluate a grid, on one machine or on many',
+    load: async () => (await import('./commands/sweep.js')).sweepCommand(),
+  },
   games: {
     summary: 'list the games',
     load: async () => (await import('./commands/games.js')).gamesCommand(),

@@ -105,6 +105,7 @@ export const limits = {
   /** Flags that are not keys of a config. */
   command: {
     seeds: whole(1, 1000, 'each is a run of its own'),
+    attempts: whole(1, 100, 'what fails so often fails always'),
     parallel: whole(1, 256, 'each is a process of its own'),
     workers: whole(1, 256, 'each is a thread with networks of its own'),
     threads: threads(1),

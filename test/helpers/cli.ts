@@ -21,9 +21,10 @@ export function openCli() {
     /** The folder of the zoo's agents, empty at first. */
     zoo,
     environment,
-    cli(args: readonly string[]) {
+    /** @param cwd where the command runs; default: the folder */
+    cli(args: readonly string[], cwd = folder) {
       const env = { ...process.env, ...environment };
-      const { status, stdout, stderr } = spawnSync('node', [program, ...args], { cwd: folder, encoding: 'utf8', env });
+      const { status, stdout, stderr } = spawnSync('node', [program, ...args], { cwd, encoding: 'utf8', env });
       return { status, stdout, stderr };
     },
     /** Starts the program, interrupts it once it has printed `after`, and waits for its end. */

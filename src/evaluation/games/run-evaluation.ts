@@ -13,7 +13,8 @@ import { engineSettings } from '../../compute/engine.js';
 import { jsonText } from '../../files/json-text.js';
 import type { Lease } from '../../files/lease.js';
 import { expectMemory } from '../../jobs/memory.js';
-import { asWriter, type Extras } from '../../storage/results/result-folder.js';
+import { linesOfPart, type PartOptions } from '../../storage/results/parts.js';
+import { asWriter, type Extras, type ResultFolder } from '../../storage/results/result-folder.js';
 import { type ResultKind, resultFolderKind } from '../../storage/results/settings.js';
 import { computeInFolder, type FolderOptions, type FolderRun, writeReport, writeReportLater } from '../lifecycle.js';
 import { attackSettingsOf, expectDistinct } from '../players/adversary.js';
@@ -61,6 +62,8 @@ export interface RunOptions extends FolderOptions {
   readonly budgetSeconds?: number | undefined;
   /** Called at the end of an evaluation with a budget. */
   readonly onBudget?: (used: BudgetUsed) => void;
+  /** Folders of finished evaluations of some of these episodes: their lines are taken over, not played again. */
+  readonly parts?: readonly string[];
   /** Files besides the results. */
   readonly extras?: Extras<EvaluationReport>;
   /** Called before the first episode. */
@@ -114,8 +117,9 @@ async function evaluateInto(
     pool: { workers, kind: 'games', setup, local: () => createPlayer(players, rules, computing) },
   };
   const { found, folder } = await computeInFolder(lease, options, run, async (store, into) => {
-    const { onStart, onProgress, signal, budgetSeconds } = options;
-    const play = { ...choices, ...store, players, signal, onStart, onProgress };
+    const { onStart, onProgress, signal, budgetSeconds, parts = [] } = options;
+    const finished = takeOver(into, parts, run.results);
+    const play = { ...choices, ...store, finished, players, signal, onStart, onProgress };
     if (budgetSeconds !== undefined) {
       const played = await playBudget({ ...play, budgetSeconds });
       const episodes = Math.max(1, played.rounds);
@@ -141,6 +145,18 @@ async function evaluateInto(
   writeReport(folder, report, files);
   await writeReportLater(folder, report, options.extras);
   return report;
+}
+
+/** Adds the episodes of the parts that the folder does not hold. @returns all that it holds then */
+function takeOver(folder: ResultFolder<Episode>, parts: readonly string[], options: PartOptions<Episode>): Episode[] {
+  const textOf = (episode: Episode) => JSON.stringify(episodeKey(episode));
+  const all = new Map(folder.lines.map((episode) => [textOf(episode), episode]));
+  for (const { lines, timing } of parts.flatMap((part) => linesOfPart(part, options))) {
+    const fresh = lines.filter((episode) => !all.has(textOf(episode)));
+    if (fresh.length > 0) folder.add(fresh, timing);
+    for (const episode of fresh) all.set(textOf(episode), episode);
+  }
+  return [...all.values()];
 }
 
 /** Episodes per evaluation: each is a line of episodes.jsonl, and all of them are held in memory. */

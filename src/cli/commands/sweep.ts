@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { UsageError } from '../../common/errors.js';
+import { limits } from '../../common/limits.js';
+import { mergeEvaluations } from '../../sweep/merge.js';
+import { readPlan } from '../../sweep/plan/plan-file.js';
+import { numberOption } from '../options/parse/numbers.js';
+import { planFrom, planText } from '../sweep/plan.js';
+import { type RunFlags, runSweep } from '../sweep/run.js';
+
+export function sweepCommand(): Command {
+  const command = new Command('sweep').description(
+    'Train and evaluate a grid of games, seeds, configs, attacks and defenses, on this machine or on many. A sweep is a folder; what is done in it is never done again.',
+  );
+  command.addCommand(planCommand()).addCommand(runCommand()).addCommand(mergeCommand());
+  return command;
+}
+
+const fileArgument = '<sweep.json>';
+const fileText = 'the grid, see docs/scale.md';
+
+const withOut = (command: Command): Command =>
+  command.option('--out <folder>', 'folder of the sweep (default: runs/sweeps/NAME)');
+
+function planCommand(): Command {
+  return withOut(new Command('plan').description('Write the jobs of a sweep, and what they need.'))
+    .argument(fileArgument, fileText)
+    .option('--json', 'print the jobs as JSON lines')
+    .action(async (path: string, { out, json }: { readonly out?: string; readonly json?: boolean }) => {
+      const planned = await planFrom(path, out);
+      if (json) for (const job of planned.plan.jobs) console.log(JSON.stringify(job));
+      else console.log(planText(planned));
+    });
+}
+
+function runCommand(): Command {
+  return withOut(new Command('run').description('Run a sweep on this machine; the same command resumes it.'))
+    .argument(fileArgument, fileText)
+    .option('--workers <count>', 'cores to use (default: all)', numberOption(limits.command.parallel))
+    .option('--attempts <count>', 'attempts at each job', numberOption(limits.command.attempts), 3)
+    .action(async (path: string, flags: RunFlags & { readonly out?: string }) => {
+      await runSweep(await planFrom(path, flags.out), flags);
+    });
+}
+
+function mergeCommand(): Command {
+  return new Command('merge')
+    .description('Merge the finished parts of an evaluation of a sweep, as its last job does.')
+    .argument('<folder>', 'folder of the sweep')
+    .argument('<evaluation>', 'name of the evaluation')
+    .action(async (folder: string, evaluation: string) => {
+      const { jobs } = readPlan(folder);
+      const job = jobs.find((each) => each.kind === 'merge' && each.evaluation === evaluation);
+      if (!job) throw new UsageError(`${folder} has no evaluation ${evaluation}: expected one of its spec`);
+      const needs = new Set(job.needs);
+      const parts = jobs.filter(({ id }) => needs.has(id)).map((part) => join(folder, part.folder));
+      await mergeEvaluations(parts, join(folder, job.folder));
+      console.log(`merged ${parts.length} parts: ${join(folder, job.folder)}`);
+    });
+}

@@ -1,0 +1,75 @@
+/** Planning on the command line: checks the options of evaluations as `evaluate` would, and prints the plan. */
+import { basename, join } from 'node:path';
+import { UsageError } from '../../common/errors.js';
+import { plural } from '../../common/format.js';
+import { bytesText } from '../../jobs/memory.js';
+import { type Column, textTable } from '../../report/table.js';
+import { sweepsFolder } from '../../sweep/folder.js';
+import { optionArguments } from '../../sweep/plan/arguments.js';
+import { jobKinds, type SweepJob } from '../../sweep/plan/jobs.js';
+import type { SweepPlan } from '../../sweep/plan/plan-file.js';
+import { planSweep } from '../../sweep/plan/plan-sweep.js';
+import { readSpec, type SweepSpec } from '../../sweep/spec/spec.js';
+import { evaluateCommand } from '../commands/evaluate.js';
+import { isPackaged, runFolder } from '../options/bundled.js';
+
+export interface Planned {
+  readonly plan: SweepPlan;
+  /** Of the sweep. */
+  readonly folder: string;
+}
+
+/** Plans the sweep of a file. @param out folder of the sweep; default below runs/sweeps, by the name in the spec */
+export async function planFrom(path: string, out?: string): Promise<Planned> {
+  const spec = readSpec(path);
+  expectOptions(spec, path);
+  const folder = out ?? join(sweepsFolder, spec.name);
+  return { plan: await planSweep({ path, folder, packaged: packagedFolder }), folder };
+}
+
+const packagedFolder = (name: string): string | undefined => {
+  const folder = runFolder(name);
+  return isPackaged(folder) ? folder : undefined;
+};
+
+/** @throws UsageError for an option that `evaluate` does not have, or a value that it refuses */
+function expectOptions({ evaluations }: SweepSpec, path: string): void {
+  for (const [name, { options }] of Object.entries(evaluations)) {
+    for (const [key, value] of Object.entries(options)) {
+      const fault = optionFault(optionArguments(key, value));
+      if (fault !== undefined) throw new UsageError(`${path}: evaluations.${name}.options.${key}: ${fault}`);
+    }
+  }
+}
+
+function optionFault(args: readonly string[]): string | undefined {
+  const command = evaluateCommand()
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  try {
+    const { unknown, operands } = command.parseOptions([...args]);
+    return unknown.length + operands.length > 0
+      ? 'expected an option of evaluate, see sap-atari evaluate --help'
+      : undefined;
+  } catch (error) {
+    return (error as Error).message.replace(/^error: /, '');
+  }
+}
+
+const columns: readonly Column<readonly SweepJob[]>[] = [
+  { title: 'kind', align: 'left', cell: ([job]) => job!.kind },
+  { title: 'of', align: 'left', cell: ([job]) => job!.evaluation ?? '' },
+  { title: 'jobs', cell: (jobs) => String(jobs.length) },
+  { title: 'cores each', cell: (jobs) => String(Math.max(...jobs.map(({ cores }) => cores))) },
+  { title: 'memory each', cell: (jobs) => bytesText(Math.max(...jobs.map(({ memoryBytes }) => memoryBytes))) },
+];
+
+export function planText({ plan: { jobs }, folder }: Planned): string {
+  const groups = jobKinds.flatMap((kind) => {
+    const ofKind = jobs.filter((job) => job.kind === kind);
+    return [...new Set(ofKind.map(({ evaluation }) => evaluation))].map((each) =>
+      ofKind.filter(({ evaluation }) => evaluation === each),
+    );
+  });
+  return [`${basename(folder)}: ${plural(jobs.length, 'job')} in ${folder}`, textTable(columns, groups)].join('\n');
+}

@@ -1,0 +1,130 @@
+/** Plans a sweep: reads its spec, merges the configs, copies the agents that exist, and writes the plan into the folder. */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { agentIn, loadAgent, saveAgent } from '../../agent/agent-files.js';
+import { type Config, loadConfig, parseConfig } from '../../agent/config.js';
+import { UsageError } from '../../common/errors.js';
+import { runtimeVersion } from '../../compute/onnx/runtime.js';
+import { type Library, openLibrary } from '../../env/library.js';
+import { fingerprintOf } from '../../evaluation/players/identity.js';
+import { writeAtomically } from '../../files/atomic-write.js';
+import { openOwnFolder } from '../../files/own-folder.js';
+import { isFolder } from '../../files/read-file.js';
+import { sha256 } from '../../files/sha256.js';
+import { descriptionName } from '../../model/model-files.js';
+import { evaluationMemoryOf, mergeBytes, trainingBytes } from '../cost/memory.js';
+import { endedJobs, recordPath } from '../folder.js';
+import { readRecord } from '../record.js';
+import { pathFrom, readSpec, type TrainingSpec } from '../spec/spec.js';
+import { configsOf, type GivenAgent, type PlannedTraining, planJobs, type SweepJob } from './jobs.js';
+import { type SweepPlan, sweepKind, writePlan } from './plan-file.js';
+
+export interface PlanSweepOptions {
+  /** Path of sweep.json. */
+  readonly path: string;
+  /** Of the sweep; made where there is none. */
+  readonly folder: string;
+  /** Folder of an agent of a package, such as `zoo-pong`; undefined for other names. */
+  readonly packaged: (name: string) => string | undefined;
+}
+
+/**
+ * Plans a sweep, or plans it again: jobs that were planned before keep their ids, and what is done stays done.
+ * @throws UsageError for a spec, config, game or agent that cannot be used
+ */
+export async function planSweep({ path, folder, packaged }: PlanSweepOptions): Promise<SweepPlan> {
+  const spec = readSpec(path);
+  const library = await openLibrary();
+  const trainings = spec.training ? trainingsOf(spec.training, path, library) : [];
+  const { lease } = openOwnFolder(folder, sweepKind);
+  try {
+    const agents = (spec.agents ?? []).map((name) => givenAgent(name, path, folder, packaged));
+    const planned = trainings.map((each): PlannedTraining => ({ ...each, memoryBytes: trainingBytes(each.config) }));
+    const evaluationBytes = await evaluationMemoryOf(spec);
+    const jobs = planJobs({ spec, trainings: planned, agents, evaluationBytes, mergeBytes });
+    const plan = { spec, version: packageVersion, engine: runtimeVersion, jobs };
+    forgetMerges(folder, jobs);
+    writePlan(folder, plan, configsOf(planned));
+    writeAtomically(join(folder, 'sweep.json'), readFileSync(path));
+    return plan;
+  } finally {
+    lease.release();
+  }
+}
+
+/** Evaluations of one name share a folder: merging for another plan is not what this plan needs. */
+function forgetMerges(folder: string, jobs: readonly SweepJob[]): void {
+  const planned = new Set(jobs.map(({ id }) => id));
+  const others = [...endedJobs(folder).done].filter((id) => !planned.has(id));
+  for (const id of others) {
+    if (readRecord(folder, id)?.kind === 'merge') rmSync(join(folder, recordPath(id)), { force: true });
+  }
+}
+
+/** Version of sap-atari. */
+export const packageVersion: string = (
+  JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }
+).version;
+
+const laptopConfig = fileURLToPath(new URL('../../../configs/laptop.json', import.meta.url));
+
+export type TrainingOfSpec = Pick<PlannedTraining, 'config' | 'label'>;
+
+/** Every game with every combination of varied keys and every seed. */
+export function trainingsOf(spec: TrainingSpec, path: string, library: Library): TrainingOfSpec[] {
+  const { games, seeds, config, vary = {} } = spec;
+  const file = typeof config === 'string' ? pathFrom(path, config) : config === undefined ? laptopConfig : undefined;
+  const inline = typeof config === 'object' ? parseConfig(config, `${path}: training.config`) : {};
+  return games.flatMap((name) =>
+    combinations(vary).flatMap((varied) =>
+      seeds.map((seed) => {
+        const given = { ...inline, ...parseConfig(varied, `${path}: training.vary`) };
+        const merged: Config = loadConfig({ file, flags: { ...given, game: library.named(name).id, seed } });
+        return { config: merged, label: labelOf(varied) };
+      }),
+    ),
+  );
+}
+
+/** `learningRate=0.001-epochs=4` */
+const labelOf = (varied: Readonly<Record<string, unknown>>): string =>
+  Object.entries(varied)
+    .map(([key, value]) => `${key}=${value}`)
+    .join('-');
+
+function combinations(lists: Readonly<Record<string, readonly unknown[]>>): Record<string, unknown>[] {
+  return Object.entries(lists).reduce<Record<string, unknown>[]>(
+    (all, [key, values]) => all.flatMap((one) => values.map((value) => ({ ...one, [key]: value }))),
+    [{}],
+  );
+}
+
+/** An agent of a package keeps its name; one in a folder is copied into the folder of the sweep, for all machines. */
+function givenAgent(name: string, path: string, folder: string, packaged: PlanSweepOptions['packaged']): GivenAgent {
+  const inPackage = packaged(name);
+  if (inPackage !== undefined) return { run: name, name, identity: identityOf(inPackage) };
+  const given = pathFrom(path, name);
+  if (!isFolder(given)) {
+    throw new UsageError(
+      `${path}: agents: expected folders of agents, or names such as bundled or zoo-pong, got "${name}"`,
+    );
+  }
+  const source = agentIn(given);
+  const identity = identityOf(source);
+  const run = `agents/${nameOf(given)}-${identity.slice(0, 8)}`;
+  const target = join(folder, run);
+  if (!existsSync(join(target, descriptionName))) saveAgent(target, loadAgent(source));
+  return { run, name: nameOf(given), identity };
+}
+
+const nameOf = (folder: string): string =>
+  (basename(folder) === 'best' ? `${basename(dirname(folder))}-best` : basename(folder)).replaceAll(
+    /[^A-Za-z0-9.=-]+/g,
+    '-',
+  );
+
+function identityOf(folder: string): string {
+  const { game, actions, config, layers, policy, views } = loadAgent(folder);
+  return sha256(JSON.stringify({ game, actions, config, layers, policy, weights: fingerprintOf({ views }) }));
+}

@@ -1,0 +1,39 @@
+/** The cores and the memory of a worker, and what its jobs take of them. */
+import type { SweepJob } from '../plan/jobs.js';
+
+export interface Capacity {
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly gpu: boolean;
+}
+
+type Need = Pick<SweepJob, 'cores' | 'memoryBytes'>;
+
+/** Whether a job fits into what is free. */
+export const fits = (need: Need, free: Omit<Capacity, 'gpu'>): boolean =>
+  need.cores <= free.cores && need.memoryBytes <= free.memoryBytes;
+
+export function createCapacity({ cores, memoryBytes }: Capacity) {
+  let taken = { cores: 0, memoryBytes: 0, jobs: 0 };
+  const free = () => ({ cores: cores - taken.cores, memoryBytes: memoryBytes - taken.memoryBytes });
+  return {
+    free,
+    /** A job that needs more than there is at all still runs alone: its numbers are fixed by the plan, only its speed is not. */
+    take(job: Need): boolean {
+      if (!fits(job, free()) && taken.jobs > 0) return false;
+      taken = {
+        cores: taken.cores + job.cores,
+        memoryBytes: taken.memoryBytes + job.memoryBytes,
+        jobs: taken.jobs + 1,
+      };
+      return true;
+    },
+    release(job: Need): void {
+      taken = {
+        cores: taken.cores - job.cores,
+        memoryBytes: taken.memoryBytes - job.memoryBytes,
+        jobs: taken.jobs - 1,
+      };
+    },
+  };
+}

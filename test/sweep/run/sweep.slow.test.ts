@@ -1,0 +1,107 @@
+/** A sweep on this machine: the same results as one command, resumed where it stopped, with what failed kept apart. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openCli } from '../../helpers/cli.js';
+
+const { cli, folder, interrupted } = openCli();
+
+const training = {
+  ...{ totalSteps: 300, warmUpSteps: 100, learnPeriodSteps: 50, targetPeriodSteps: 200, metricsPeriodSteps: 100 },
+  ...{ replayCapacityTransitions: 500, explorationHoldSteps: 0, explorationAnnealSteps: 100, evaluationPeriodSteps: 0 },
+};
+const options = { maxSteps: 20, outputSamples: 2, gradientSamples: 2 };
+const evaluation = { attacks: ['fgsm', 'random'], lambdas: [1, 4], seeds: [1, 2], episodes: 1, options };
+
+function writeSpec(name: string, changes: object = {}): string {
+  const spec = {
+    ...{ name, agents: ['bundled'], training: { games: ['Catch'], seeds: [1, 2], config: training } },
+    ...{ evaluations: { fast: evaluation }, ...changes },
+  };
+  writeFileSync(join(folder, `${name}.json`), JSON.stringify(spec));
+  return `${name}.json`;
+}
+
+const home = (name: string) => join(folder, 'runs/sweeps', name);
+const hashes = (path: string) =>
+  execFileSync('find', ['.', '-type', 'f', '!', '-name', 'timing.jsonl', '-exec', 'sha256sum', '{}', '+'], {
+    ...{ cwd: path, encoding: 'utf8' },
+  })
+    .split('\n')
+    .sort();
+
+const seedsOf = (name: string): number[] =>
+  JSON.parse(readFileSync(join(home(name), 'evaluations/fast/results.json'), 'utf8')).settings.seeds;
+
+describe('sweep run', () => {
+  it('gives the bytes that one evaluate of all agents and seeds gives', () => {
+    const run = cli(['sweep', 'run', writeSpec('whole')]);
+    expect([run.status, run.stderr]).toEqual([0, expect.stringContaining('9/9 jobs')]);
+    const agents = readdirSync(join(home('whole'), 'agents')).sort();
+    expect(agents).toEqual([expect.stringMatching(/^catch-1-/), expect.stringMatching(/^catch-2-/)]);
+    const runs = [...agents.map((name) => `agents/${name}`), 'bundled'].join();
+    const lists = ['--attacks', 'fgsm,random', '--defenses', 'sap100', '--lambda', '1,4', '--seeds', '1,2'];
+    const others = ['--episodes', '1', '--max-steps', '20', '--output-samples', '2', '--gradient-samples', '2'];
+    const one = cli(['evaluate', '--run', runs, ...lists, ...others, '--out', '../../../one', '--json'], home('whole'));
+    expect(one.status).toBe(0);
+    expect(hashes(join(home('whole'), 'evaluations/fast'))).toEqual(hashes(join(folder, 'one')));
+  });
+
+  it('adds nothing when it is run again, and only what is new when the grid grows', () => {
+    const before = hashes(home('whole'));
+    expect(cli(['sweep', 'run', 'whole.json']).status).toBe(0);
+    expect(hashes(home('whole'))).toEqual(before);
+    writeSpec('whole', { evaluations: { fast: { ...evaluation, seeds: [1, 2, 3] } } });
+    expect(cli(['sweep', 'run', 'whole.json']).stderr).toContain('12/12 jobs');
+    expect(seedsOf('whole')).toEqual([1, 2, 3]);
+    writeSpec('whole');
+    expect(cli(['sweep', 'run', 'whole.json']).stderr).toContain('9/9 jobs');
+    expect(seedsOf('whole')).toEqual([1, 2]);
+  });
+
+  it('resumes after Ctrl-C with the same bytes', async () => {
+    const path = writeSpec('stopped', { agents: undefined });
+    const { status, output } = await interrupted(['sweep', 'run', path], /[1-6]\/7 jobs/);
+    expect([status, output]).toEqual([130, expect.stringContaining('stopping')]);
+    expect(cli(['sweep', 'run', path]).status).toBe(0);
+    const reference = writeSpec('reference', { agents: undefined });
+    expect(cli(['sweep', 'run', reference]).status).toBe(0);
+    for (const part of ['evaluations', 'shards']) {
+      expect(hashes(join(home('stopped'), part))).toEqual(hashes(join(home('reference'), part)));
+    }
+  });
+
+  it('keeps a job that fails with its last lines, and does the others', () => {
+    const path = writeSpec('failing', { training: undefined });
+    expect(cli(['sweep', 'plan', path]).status).toBe(0);
+    const jobs = cli(['sweep', 'plan', path, '--json']).stdout.trim().split('\n');
+    const shard = JSON.parse(jobs[0]!);
+    const blocked = join(home('failing'), shard.folder);
+    execFileSync('mkdir', ['-p', blocked]);
+    writeFileSync(join(blocked, 'notes.txt'), 'not an evaluation');
+    const { status, stderr } = cli(['sweep', 'run', path, '--attempts', '2']);
+    expect(status).toBe(1);
+    expect(stderr).toContain('1 of 3 jobs failed, 1 wait for them');
+    const failure = JSON.parse(readFileSync(join(home('failing'), `jobs/${shard.id}.failed.json`), 'utf8'));
+    expect(failure).toMatchObject({ attempts: 2, reason: 'exit code 2', name: 'fast/bundled/1' });
+    expect(failure.lastLines.join()).toContain('holds files ("notes.txt") but not an evaluation');
+    rmSync(join(blocked, 'notes.txt'));
+    expect(cli(['sweep', 'run', path]).status).toBe(0);
+    expect(existsSync(join(home('failing'), `jobs/${shard.id}.failed.json`))).toBe(false);
+  });
+
+  it.each([
+    [{ evaluations: { fast: { ...evaluation, options: { outputSample: 2 } } } }, /outputSample: expected an option of/],
+    [{ evaluations: { fast: { ...evaluation, options: { maxSteps: -1 } } } }, /maxSteps: .*expected/],
+    [{ agents: ['nowhere'] }, /agents: expected folders of agents, or names such as bundled/],
+    [{ training: { games: ['Cetch'], seeds: [1] } }, /Cetch/],
+    [{ training: { games: ['Catch'], seeds: [1], vary: { learningrate: [1] } } }, /did you mean "learningRate"/],
+    [{ evaluations: { fast: { ...evaluation, attacks: ['fgms'] } } }, /did you mean fgsm/],
+  ])('refuses %j in one line', (changes, message) => {
+    const { status, stderr, stdout } = cli(['sweep', 'plan', writeSpec('refused', changes)]);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(message);
+    expect(stderr.trim()).not.toContain('\n');
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../../src/common/errors.js';
+import { parseSpec } from '../../../src/sweep/spec/spec.js';
+
+const least = { name: 'a', agents: ['bundled'], evaluations: { fast: { seeds: [1] } } };
+
+describe('parseSpec', () => {
+  it('fills up an evaluation with the defaults of evaluate', () => {
+    expect(parseSpec(least, 's').evaluations.fast).toEqual({
+      ...{ attacks: ['fgsm'], defenses: ['sap100'], lambdas: [1, 2, 4], seeds: [1], episodes: 10, seedsPerShard: 1 },
+      ...{ checkpoints: ['last'], workers: 1, threads: 1, options: {} },
+    });
+  });
+
+  it.each([
+    [{ ...least, name: 'Two words' }, 's: name: expected a name of small letters'],
+    [{ ...least, trainings: {} }, 's: "trainings" is not a key of a sweep; did you mean "training"?'],
+    [{ name: 'a' }, 's: expected training, agents or both, got neither'],
+    [{ name: 'a', agents: ['bundled'] }, 's: expected evaluations of the agents, got none'],
+    [{ ...least, evaluations: { '../up': { seeds: [1] } } }, 's: evaluations.../up: expected a name of small letters'],
+    [{ ...least, evaluations: { fast: {} } }, 's: evaluations.fast.seeds: expected a list of seeds, got nothing'],
+    [
+      { ...least, evaluations: { fast: { seeds: [1, 1] } } },
+      's: evaluations.fast.seeds: expected each once, got 1 twice',
+    ],
+    [{ ...least, evaluations: { fast: { seeds: [1], lambdas: [300] } } }, 's: evaluations.fast.lambdas.0: expected'],
+    [{ ...least, evaluations: { fast: { seeds: [1], attack: 'fgsm' } } }, 'did you mean "attacks"?'],
+    [
+      { ...least, evaluations: { fast: { seeds: [1], options: { out: '/etc' } } } },
+      's: evaluations.fast.options: "out" cannot be given here',
+    ],
+    [
+      { ...least, evaluations: { fast: { seeds: [1], options: { 'max-steps': 3 } } } },
+      '"max-steps" cannot be given here',
+    ],
+    [[], 's: expected '],
+  ])('refuses %j', (data, message) => {
+    expect(() => parseSpec(data, 's')).toThrow(UsageError);
+    expect(() => parseSpec(data, 's')).toThrow(message);
+  });
+});
