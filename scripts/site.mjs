@@ -40,8 +40,8 @@ async function write(address, route) {
 /** Writes the documents, which empties the folder before. */
 function writeDocuments() {
   const path = `/${base}/`.replace(/\/+/g, '/');
-  const args = [join(root, 'scripts/tool.mjs'), 'vitepress', 'build', join(root, 'tools/site'), '--base', path];
-  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  const args = ['scripts/tool.mjs', 'vitepress', 'build', 'tools/site', '--base', path];
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }
 

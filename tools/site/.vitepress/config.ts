@@ -80,6 +80,7 @@ export default defineConfig({
       repository,
     ) as DefaultTheme.SidebarItem[],
     outline: [2, 3],
+    notFound: { quote: 'No page has this address.', linkText: 'Home', linkLabel: 'Home' },
     docFooter: { prev: false, next: false },
     search: {
       provider: 'local',
