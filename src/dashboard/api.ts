@@ -134,7 +134,7 @@ export function dashboardRoutes(folders: readonly string[]): Routes {
     const configs = ids.map((id) => readRun(entry(id).path).record.config);
     const keys = [...new Set(configs.flatMap((config) => Object.keys(config)))];
     return keys.flatMap((key): ConfigDifference[] => {
-      const values = configs.map((config) => (key in config ? JSON.stringify(config[key]) : null));
+      const values = configs.map((config) => (Object.hasOwn(config, key) ? JSON.stringify(config[key]) : null));
       return new Set(values).size > 1 ? [[key, values]] : [];
     });
   }

@@ -1,8 +1,12 @@
 /** Reads folders again only when one of their files has changed. */
-import { statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { UsageError } from '../common/errors.js';
 
-/** @param names of the files that `read` depends on @param read may throw; it is called again next time */
+/**
+ * @param names of the files that `read` depends on @param read may throw; it is called again next time
+ * @returns a function that throws UsageError for a folder in which one of them is no regular file: a link may lead out of the folders that are shown
+ */
 export function unchangedReader<T>(names: readonly string[], read: (folder: string) => T): (folder: string) => T {
   const known = new Map<string, { readonly print: string; readonly value: T }>();
   return (folder) => {
@@ -16,6 +20,8 @@ export function unchangedReader<T>(names: readonly string[], read: (folder: stri
 }
 
 function printOf(path: string): string {
-  const status = statSync(path, { throwIfNoEntry: false });
+  const status = lstatSync(path, { throwIfNoEntry: false });
+  if (status && !status.isFile())
+    throw new UsageError(`${path} is not shown: expected a file, got a link or another thing`);
   return status ? `${status.ino}-${status.size}-${status.mtimeMs}` : '';
 }

@@ -1,7 +1,8 @@
 /** Sends a file, or the part of it that a player of films asks for. */
-import { closeSync, constants, createReadStream, fstatSync, openSync } from 'node:fs';
+import { closeSync, createReadStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
+import { openPlainFile } from '../files/open-plain-file.js';
 import { NotFound } from './routes.js';
 
 /** First and last byte. */
@@ -21,7 +22,7 @@ export function byteRange(header: string | undefined, size: number): ByteRange |
   return Number(from) < size ? [Number(from), last] : 'none';
 }
 
-/** @throws NotFound for what is no regular file, or cannot be opened */
+/** @param path without symbolic links @throws NotFound for a path with links, for what is no regular file, or cannot be opened */
 export function sendFile(request: IncomingMessage, response: ServerResponse, path: string, type: string): void {
   const { file, size, tag } = open(path);
   const { status, headers, part } = answerFor(request, size, tag);
@@ -52,16 +53,9 @@ function answerFor({ headers: asked }: IncomingMessage, size: number, tag: strin
   };
 }
 
-/** Opens without waiting for a FIFO, and does not follow a link that has just replaced the file. */
 function open(path: string): { readonly file: number; readonly size: number; readonly tag: string } {
-  let file: number;
-  try {
-    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0));
-  } catch {
-    throw new NotFound('the file is not there any more');
-  }
-  const status = fstatSync(file);
-  if (status.isFile()) return { file, size: status.size, tag: `"${status.size}-${status.mtimeMs}"` };
-  closeSync(file);
-  throw new NotFound('expected a file');
+  const opened = openPlainFile(path);
+  if (!opened) throw new NotFound('the file is not there any more');
+  const { file, status } = opened;
+  return { file, size: status.size, tag: `"${status.size}-${status.mtimeMs}"` };
 }

@@ -98,7 +98,7 @@ function listener({ folder, home, routes = {}, token, onError = () => {} }: Serv
     const asked = { method: request.method ?? '', url: request.url ?? '', headers: request.headers };
     const refusal = refusalOf(asked, names);
     if (refusal) return refuse(response, refusal);
-    const admission = admit(asked);
+    const admission = admit(asked, request.socket.localPort ?? 0);
     if (admission !== 'admitted') return refuse(response, admission);
     const [path, query] = splitUrl(asked.url);
     const route = known.get(path);

@@ -9,14 +9,17 @@ export type Admission = 'admitted' | Refusal;
  * Creates the check of a token. It is accepted as `Authorization: Bearer TOKEN`, or once as `?token=TOKEN`: then the browser gets a cookie, which
  * scripts cannot read, and the URL loses the token.
  * @param token undefined: every request is admitted
+ * @returns a function of a request and the port that it came to
  */
-export function tokenCheck(token: string | undefined): (asked: Asked) => Admission {
+export function tokenCheck(token: string | undefined): (asked: Asked, port: number) => Admission {
   if (token === undefined) return () => 'admitted';
   const isToken = equals(token);
   // Not the token itself, and another one each time: a cookie is worth nothing once the server has ended.
   const session = randomBytes(32).toString('hex');
   const isSession = equals(session);
-  return ({ url, headers }) => {
+  return ({ url, headers }, port) => {
+    // Cookies of a host are shared by its ports: another server there has another one.
+    const cookieName = `sap-atari-session-${port}`;
     const bearer = /^Bearer (.+)$/i.exec(String(headers.authorization ?? ''))?.[1];
     if (bearer !== undefined && isToken(bearer)) return 'admitted';
     const [path, query = ''] = splitUrl(url);
@@ -43,8 +46,6 @@ export function tokenCheck(token: string | undefined): (asked: Asked) => Admissi
     };
   };
 }
-
-const cookieName = 'sap-atari-session';
 
 /** Path and query of a URL as sent. */
 export function splitUrl(url: string): [path: string, query: string] {

@@ -170,6 +170,17 @@ it('asks for the token, and takes it once as a parameter, then as a cookie', asy
   expect((await get('/page/', { headers: { cookie: `${session}0` } })).status).toBe(401);
 });
 
+it('gives a cookie that servers at other ports of the host do not replace', async () => {
+  const names = [];
+  for (let i = 0; i < 2; i++) {
+    const { get, port } = await serve({ token });
+    const cookie = (await get(`/page/?token=${token}`)).headers.get('set-cookie')!;
+    names.push(cookie.split('=')[0]);
+    expect(cookie).toContain(String(port));
+  }
+  expect(new Set(names).size).toBe(2);
+});
+
 it.each([
   [{ host: '0.0.0.0' }, /--host 0\.0\.0\.0 requires --token/],
   [{ host: '0.0.0.0', token: 'short' }, /--token: expected at least 12/],

@@ -25,7 +25,9 @@ export async function serveUntilStopped(server: RunningServer, { token }: Server
   try {
     const stopped = once(signal, 'abort');
     // The token itself is not printed: logs are read by others.
-    console.log(`${server.url}${token === undefined ? '' : '?token=… (as given)'}`);
+    console.log(
+      `${server.url}${token === undefined ? '' : `${server.url.includes('?') ? '&' : '?'}token=… (as given)`}`,
+    );
     await stopped;
     await server.close();
     process.exitCode = interruptedExitCode(signal);

@@ -1,11 +1,12 @@
 /** The agents of the live page: their list, and the files that it loads. */
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { agentIn, describeAgent } from '../../agent/agent-files.js';
 import { bundledAgentFolders } from '../../agent/bundled-agents.js';
 import type { Library } from '../../env/library.js';
 import { readRegularFile, sizeLimits } from '../../files/read-file.js';
 import { currentPath, descriptionName, weightsName } from '../../model/model-files.js';
-import type { Routes } from '../../server/routes.js';
+import { NotFound, type Routes } from '../../server/routes.js';
 
 export interface ViewedAgents {
   /** Id of the agent that is shown first. */
@@ -48,7 +49,7 @@ function viewedAgent({ folder, id, own }: Viewed, library: Library, withRoms: bo
   const rom = withRoms && own ? romOf(game, library) : undefined;
   const routes: Record<string, Routes[string]> = {};
   const addressOf = (name: string, type: string, path: () => string) => {
-    routes[`/agents/${id}/${name}`] = () => ({ file: path(), type });
+    routes[`/agents/${id}/${name}`] = () => ({ file: realPath(path()), type });
     return `../agents/${id}/${name}`;
   };
   const fileOf = (name: string, type: string) => addressOf(name, type, () => currentPath(inside, name));
@@ -63,6 +64,15 @@ function viewedAgent({ folder, id, own }: Viewed, library: Library, withRoms: bo
     ...(rom && { rom: addressOf('rom.bin', 'application/octet-stream', () => rom) }),
   };
   return { entry, routes };
+}
+
+/** The path without links: those that lie in a folder that the user named are followed. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    throw new NotFound(`${path} is not there any more`);
+  }
 }
 
 /** Returns the path of a game's ROM; undefined where there is none, and where it is packed, which the page does not unpack. */

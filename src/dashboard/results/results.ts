@@ -1,11 +1,12 @@
 /** The folders that evaluations write, in one line and in full. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Interval } from '../../common/interval.js';
 import type { EvaluationReport } from '../../evaluation/games/report/game-report.js';
 import type { VisionReport } from '../../evaluation/images/image-report.js';
 import type { GridReport } from '../../evaluation/states/grid-report.js';
 import { writerOf } from '../../files/lease.js';
+import { openPlainFile } from '../../files/open-plain-file.js';
 import { readJson } from '../../files/read-file.js';
 import { settingsName } from '../../storage/results/settings.js';
 import { timingName } from '../../storage/results/timing.js';
@@ -144,7 +145,16 @@ function linesIn(folder: string): number {
 }
 
 function newlines(path: string): number {
-  let count = 0;
-  for (const byte of readFileSync(path)) if (byte === 0x0a) count++;
-  return count;
+  const opened = openPlainFile(path);
+  if (!opened) return 0;
+  try {
+    const buffer = Buffer.alloc(1024 ** 2);
+    let count = 0;
+    for (let length = readSync(opened.file, buffer); length > 0; length = readSync(opened.file, buffer)) {
+      for (let at = buffer.indexOf(0x0a); at >= 0 && at < length; at = buffer.indexOf(0x0a, at + 1)) count++;
+    }
+    return count;
+  } finally {
+    closeSync(opened.file);
+  }
 }

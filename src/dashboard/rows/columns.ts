@@ -1,5 +1,6 @@
 /** The numbers of a growing file of rows, one array for each key: what was appended is parsed once. */
-import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { closeSync, readSync, type Stats, statSync } from 'node:fs';
+import { openPlainFile } from '../../files/open-plain-file.js';
 import { type Row, rowOrNone } from './tail.js';
 
 export interface Columns {
@@ -17,10 +18,14 @@ export interface GrowingColumns extends Columns {
    * @returns whether the end of the file was reached
    */
   refresh(mostBytes?: number): boolean;
-  /** Bytes of the file that have not been read. */
+  /** Bytes of the file that have not been read; half a line at its end is none of them. */
   unread(): number;
 }
 
+/** A row has some 20 keys. Each takes memory for all rows of the file. */
+const mostKeys = 100;
+/** A row of an evaluation of 10,000 episodes has 200 KB. */
+const longestLine = 64 * 1024 ** 2;
 /** How many bytes before the place that was reached must be unchanged for the file to count as the same. */
 const printBytes = 64;
 
@@ -33,9 +38,12 @@ export function growingColumns(path: string): GrowingColumns {
   let offset = 0;
   let inode = 0;
   let print = Buffer.alloc(0);
+  /** Bytes at the end of the file that are half a line. */
+  let halfLine = 0;
   const restart = () => {
     columns = newColumns();
     offset = 0;
+    halfLine = 0;
     print = Buffer.alloc(0);
   };
 
@@ -53,26 +61,23 @@ export function growingColumns(path: string): GrowingColumns {
     get unreadable() {
       return columns.unreadable;
     },
-    unread: () => Math.max(0, (statSync(path, { throwIfNoEntry: false })?.size ?? 0) - offset),
+    unread: () => Math.max(0, (statSync(path, { throwIfNoEntry: false })?.size ?? 0) - offset - halfLine),
     refresh(mostBytes = Number.POSITIVE_INFINITY) {
-      let file: number;
-      try {
-        file = openSync(path, 'r');
-      } catch {
+      const opened = openPlainFile(path);
+      if (!opened) {
         restart(); // no row yet, or the run was moved
         return true;
       }
+      const { file, status } = opened;
       try {
-        const status = fstatSync(file);
         if (!isSame(file, status)) restart();
         inode = status.ino;
-        const bytes = readAt(file, offset, Math.min(mostBytes, status.size - offset));
-        const whole = bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1);
-        for (const line of whole.toString('utf8').split('\n')) if (line !== '') columns.add(line);
-        offset += whole.length;
-        if (whole.length > 0) print = Buffer.from(whole.subarray(-printBytes));
-        // Half a line at the end is read once it is whole. A line longer than the bound would never be.
-        return offset + (bytes.length - whole.length) >= status.size || (whole.length === 0 && bytes.length > 0);
+        const { lines, half } = linesFrom(file, { start: offset, size: status.size, mostBytes });
+        for (const line of lines.toString('utf8').split('\n')) if (line !== '') columns.add(line);
+        offset += lines.length;
+        halfLine = half;
+        if (lines.length > 0) print = Buffer.from(lines.subarray(-printBytes));
+        return offset + half >= status.size;
       } finally {
         closeSync(file);
       }
@@ -80,11 +85,32 @@ export function growingColumns(path: string): GrowingColumns {
   };
 }
 
+interface Part {
+  readonly start: number;
+  /** Of the file. */
+  readonly size: number;
+  readonly mostBytes: number;
+}
+
+/** Whole lines, at most so many bytes of them but at least one line; and the length of what follows them, read so far. */
+function linesFrom(file: number, { start, size, mostBytes }: Part): { readonly lines: Buffer; readonly half: number } {
+  for (let most = mostBytes; ; most *= 4) {
+    const bytes = readAt(file, start, Math.min(most, size - start));
+    const whole = bytes.lastIndexOf(0x0a) + 1;
+    if (whole > 0 || bytes.length < most || start + most >= size)
+      return { lines: bytes.subarray(0, whole), half: bytes.length - whole };
+    // Not written by sap-atari: what is no row is passed by.
+    if (most >= longestLine) return { lines: bytes, half: 0 };
+  }
+}
+
 /** Fewer bytes where the file has become shorter. */
 function readAt(file: number, start: number, length: number): Buffer {
   const buffer = Buffer.alloc(Math.max(0, length));
   return buffer.subarray(0, readSync(file, buffer, 0, buffer.length, start));
 }
+
+const isStep = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
 
 function newColumns() {
   let count = 0;
@@ -118,7 +144,7 @@ function newColumns() {
   return {
     add(line: string) {
       const [row] = rowOrNone(line);
-      if (!row || typeof row.step !== 'number') {
+      if (!row || !isStep(row.step)) {
         unreadable++;
         return;
       }
@@ -126,7 +152,7 @@ function newColumns() {
       if (count === capacity) grow();
       for (const key in row) {
         const value = numberOf(row, key);
-        if (value !== undefined) column(key)[count] = value;
+        if (value !== undefined && (values.has(key) || values.size < mostKeys)) column(key)[count] = value;
       }
       count++;
     },
@@ -164,14 +190,11 @@ export function firstNotBelow(ascending: Float64Array, bound: number): number {
  * @returns undefined for a file that is not there
  */
 export function sampledColumns(path: string, most: number): Columns | undefined {
-  let file: number;
+  const opened = openPlainFile(path);
+  if (!opened) return undefined;
+  const { file, status } = opened;
   try {
-    file = openSync(path, 'r');
-  } catch {
-    return undefined;
-  }
-  try {
-    const { size } = fstatSync(file);
+    const { size } = status;
     const columns = newColumns();
     for (let i = 0; i < most; i++) {
       const start = Math.floor((i / most) * size);

@@ -1,5 +1,6 @@
 /** The ends of files of rows, read without what comes before. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
+import { openPlainFile } from '../../files/open-plain-file.js';
 
 /** A row of a run: most values are numbers. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -25,14 +26,11 @@ export function lastRows(path: string): Row[] {
 export const endOf = (path: string, bytes: number): string => readEnd(path, bytes).text;
 
 function readEnd(path: string, bytes: number): { readonly text: string; readonly isWhole: boolean } {
-  let file: number;
+  const opened = openPlainFile(path);
+  if (!opened) return { text: '', isWhole: true };
+  const { file, status } = opened;
+  const { size } = status;
   try {
-    file = openSync(path, 'r');
-  } catch {
-    return { text: '', isWhole: true };
-  }
-  try {
-    const { size } = fstatSync(file);
     const start = Math.max(0, size - bytes);
     const buffer = Buffer.alloc(size - start);
     const count = readSync(file, buffer, 0, buffer.length, start);
