@@ -34,18 +34,36 @@ export function mlflowServer(given: string | undefined, environment: Environment
   }
   const { MLFLOW_TRACKING_USERNAME, MLFLOW_TRACKING_PASSWORD, MLFLOW_TRACKING_TOKEN, MLFLOW_EXPERIMENT_NAME } =
     environment;
-  const user = url.username ? decodeURIComponent(url.username) : MLFLOW_TRACKING_USERNAME;
-  const password = url.username ? decodeURIComponent(url.password) : MLFLOW_TRACKING_PASSWORD;
-  const authorization = user
-    ? `Basic ${Buffer.from(`${user}:${password ?? ''}`).toString('base64')}`
-    : MLFLOW_TRACKING_TOKEN
-      ? `Bearer ${MLFLOW_TRACKING_TOKEN}`
-      : undefined;
+  const isInUrl = url.username !== '' || url.password !== '';
+  const user = isInUrl ? decoded(url.username) : MLFLOW_TRACKING_USERNAME;
+  const password = isInUrl ? decoded(url.password) : MLFLOW_TRACKING_PASSWORD;
+  // What a header cannot hold would be shown in the error of each request.
+  if (MLFLOW_TRACKING_TOKEN && !/^[!-~]+$/.test(MLFLOW_TRACKING_TOKEN)) {
+    throw new UsageError(
+      'MLFLOW_TRACKING_TOKEN: expected letters, digits and signs, got a blank, a line break or another character',
+    );
+  }
+  const authorization =
+    user || isInUrl
+      ? `Basic ${Buffer.from(`${user ?? ''}:${password ?? ''}`).toString('base64')}`
+      : MLFLOW_TRACKING_TOKEN
+        ? `Bearer ${MLFLOW_TRACKING_TOKEN}`
+        : undefined;
   return {
     url: `${url.origin}${url.pathname.replace(/\/+$/, '')}`,
     authorization,
     experiment: MLFLOW_EXPERIMENT_NAME || 'sap-atari',
   };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new UsageError(
+      '--track mlflow: expected a URL whose user and password write % as %25, got another % in them',
+    );
+  }
 }
 
 /** An answer of the server with an error. */
@@ -85,15 +103,19 @@ const anything = z.object({});
 /**
  * The calls that tracking needs. Each rejects with Refused where another attempt would fail alike, such as wrong
  * credentials, and with another Error where the server may answer later.
+ * @param signal ends calls that wait for an answer
  */
-export function mlflowClient({ url, authorization, experiment }: MlflowServer) {
+export function mlflowClient({ url, authorization, experiment }: MlflowServer, signal: AbortSignal) {
   async function call<T>(path: string, schema: z.ZodType<T>, body?: object): Promise<T> {
     const response = await fetch(`${url}/api/2.0/mlflow/${path}`, {
       method: body ? 'POST' : 'GET',
       headers: { 'content-type': 'application/json', ...(authorization !== undefined && { authorization }) },
       ...(body && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(timeoutMs),
+      // Credentials go to the server that was named, and to no other.
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });
+    if (response.status >= 300 && response.status < 400) throw new Refused(redirection(response, url));
     const answer: unknown = await response.json().catch(() => undefined);
     if (!response.ok)
       throw new ServerError(response.status, z.object({ error_code: z.string() }).safeParse(answer).data?.error_code);
@@ -139,6 +161,14 @@ export function mlflowClient({ url, authorization, experiment }: MlflowServer) {
         }),
       ),
   };
+}
+
+/** Names the other address without what may be a password in it. */
+function redirection({ status, headers }: Response, url: string): string {
+  const location = headers.get('location') ?? '';
+  const target = URL.canParse(location, url) ? new URL(location, url) : undefined;
+  const other = target && `${target.origin}${target.pathname.replace(/\/api\/2\.0\/mlflow\/.*$/, '')}`;
+  return `it redirects (status ${status})${other === undefined ? '' : ` to ${other}`}: give the address of the server itself`;
 }
 
 /** Statuses after which the server may accept the same request later. */

@@ -36,26 +36,36 @@ type Stored = z.infer<typeof storedSchema>;
 export function trackWithMlflow(server: MlflowServer, options: MlflowOptions = {}): OpenTracker {
   const { onWarning = () => {}, patienceMs = 10_000, pauseMs = 1000, backOffMs = 1000 } = options;
   return (run): Tracker => {
-    const mlflowRun = openMlflowRun(run, server);
+    const late = new AbortController();
+    const mlflowRun = openMlflowRun(run, mlflowClient(server, late.signal), server.url);
+    let hasWarned = false;
+    const warn = (fault: string) => {
+      if (!hasWarned)
+        onWarning(`MLflow at ${server.url}: ${fault}; training goes on, and all numbers are in ${run.folder}`);
+      hasWarned = true;
+    };
     const delivery = createDelivery<Metric>({
       ...{ batch: mostMetrics, most: mostWaiting, pauseMs, backOffMs, longestBackOffMs: 60_000 },
       send: (metrics) => mlflowRun.log(metrics),
-      onFailure: (error) =>
-        onWarning(
-          `MLflow at ${server.url}: ${reasonOf(error)}; training goes on, and all numbers are in ${run.folder}`,
-        ),
+      onFailure: (error) => warn(reasonOf(error)),
     });
     let hasRows = false;
     return {
       add(group, row) {
         hasRows = true;
         const [timestamp, step] = [Date.now(), stepOf(row)];
-        delivery.add(numbersOf(row).map(([key, value]) => ({ key: `${group}/${key}`, value, timestamp, step })));
+        // JSON has no NaN: with one, the server would refuse the whole batch.
+        const numbers = numbersOf(row).filter(([, value]) => Number.isFinite(value));
+        delivery.add(numbers.map(([key, value]) => ({ key: `${group}/${key}`, value, timestamp, step })));
       },
       async end(end) {
         if (!hasRows) return;
+        const timer = setTimeout(() => late.abort(), patienceMs);
         const isSent = await delivery.close(patienceMs);
         if (isSent) await mlflowRun.end(statuses[end]).catch(() => {});
+        else warn('its answers came too late for the last numbers');
+        clearTimeout(timer);
+        late.abort(); // a request that still waits would keep the process alive
       },
     };
   };
@@ -67,10 +77,9 @@ function reasonOf({ message, cause }: Error): string {
   return reason || code || message;
 }
 
-function openMlflowRun({ folder, config }: TrackedRun, server: MlflowServer) {
-  const client = mlflowClient(server);
+function openMlflowRun({ folder, config }: TrackedRun, client: ReturnType<typeof mlflowClient>, url: string) {
   const path = join(folder, mlflowName);
-  let stored = readStored(path, server);
+  let stored = readStored(path, url);
   let isOpen = false;
   const store = (changed: Stored) => {
     stored = changed;
@@ -87,7 +96,7 @@ function openMlflowRun({ folder, config }: TrackedRun, server: MlflowServer) {
         { key: 'mlflow.source.type', value: 'LOCAL' },
       ];
       const runId = await client.createRun(basename(resolve(folder)), tags);
-      run = store({ url: server.url, runId, hasParams: false });
+      run = store({ url, runId, hasParams: false });
     } else if (!isOpen) await client.updateRun(run.runId, 'RUNNING');
     if (!run.hasParams) {
       const params = paramsOf(config);
@@ -112,7 +121,7 @@ function openMlflowRun({ folder, config }: TrackedRun, server: MlflowServer) {
 }
 
 /** Undefined where there is none on this server, or the file is damaged: then a new one begins. */
-function readStored(path: string, { url }: MlflowServer): Stored | undefined {
+function readStored(path: string, url: string): Stored | undefined {
   if (!existsSync(path)) return undefined;
   try {
     const { data } = storedSchema.safeParse(readJson(path));

@@ -15,6 +15,7 @@ describe('mlflowServer', () => {
       basic('u:p'),
     ],
     ['a token', 'http://a', { MLFLOW_TRACKING_TOKEN: 't' }, 'http://a', 'Bearer t'],
+    ['a URL with a password alone', 'http://:p@a', { MLFLOW_TRACKING_TOKEN: 't' }, 'http://a', basic(':p')],
     ['a URL with credentials', 'http://u:p%40@a:1', {}, 'http://a:1', basic('u:p@')],
   ])('takes %s', (_, given, environment, url, authorization) => {
     expect(mlflowServer(given, environment)).toEqual({ url, authorization, experiment: 'sap-atari' });
@@ -29,7 +30,17 @@ describe('mlflowServer', () => {
     ['databricks', /such as http:\/\/localhost:5000, got no URL/],
     ['file:///tmp/mlruns', /got one of file:/],
     ['http//user:secret@host', /^(?!.*secret)/],
+    ['http://user%zz:secret@host', /^(?!.*secret).*write % as %25/],
   ])('refuses %s, without showing it', (given, message) => {
     expect(() => mlflowServer(given, {})).toThrow(message);
   });
+
+  it.each(['secret\nline', 'secret\r', 'sécret', 'sec ret'])(
+    'refuses the token %j, which a header cannot hold, without showing it',
+    (MLFLOW_TRACKING_TOKEN) => {
+      expect(() => mlflowServer('http://a', { MLFLOW_TRACKING_TOKEN })).toThrow(
+        /^(?!.*(secret|sécret|sec ret)).*MLFLOW_TRACKING_TOKEN/,
+      );
+    },
+  );
 });
