@@ -1,5 +1,6 @@
 /** The live page in Chromium: it plays as `evaluate` does, and its controls do what they say. */
 import { readFileSync } from 'node:fs';
+import { homebrew } from 'ale-js/homebrew';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bundledAgent } from '../../src/agent/bundled-agents.js';
@@ -140,5 +141,55 @@ describeWithChromium('the live page', () => {
     await page.waitForFunction(() =>
       /model\.(json|safetensors)/.test(document.querySelector('.problem')?.textContent ?? ''),
     );
+  });
+
+  it('goes on playing while λ is dragged, and after steps that are asked for meanwhile', async () => {
+    const page = await open('?lambda=0&defense=none');
+    await page.click('text="play"');
+    await page.waitForSelector('text="pause"');
+    await page.$eval('input[type=range]', (element) => {
+      const range = element as HTMLInputElement;
+      for (let i = 1; i <= 20; i++) {
+        range.value = String(i / 2);
+        range.dispatchEvent(new Event('input', { bubbles: true }));
+      }
+    });
+    await page.waitForFunction(() => /λ = 10 /.test(document.querySelector('.controls')?.textContent ?? ''));
+    await page.waitForFunction(() => document.querySelector('.status')?.textContent === '');
+    expect(await page.textContent('.transport .primary')).toBe('pause');
+    await page.click('text="pause"');
+    for (const key of ['r', 'ArrowRight', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+    await page.waitForFunction(() => document.querySelector('.hint')?.textContent?.startsWith('step 3;'));
+    expect(await page.$('.problem')).toBeNull();
+  });
+
+  it('keeps its game when the ROM of another one comes, and opens a dropped agent again', async () => {
+    const page = await open();
+    const rom = {
+      name: 'raiders.bin',
+      mimeType: 'application/octet-stream',
+      buffer: Buffer.from(homebrew.raiders.rom),
+    };
+    await page.setInputFiles('input[type=file]', [rom]);
+    await page.waitForFunction(() =>
+      /The ROM of Raiders is there/.test(document.querySelector('.status')?.textContent ?? ''),
+    );
+    await page.click('text="step"');
+    await page.waitForFunction(() => document.querySelector('.hint')?.textContent?.startsWith('step 1;'));
+    const file = (name: string) => ({ name, mimeType: 'text/plain', buffer: readFileSync(`assets/raiders/${name}`) });
+    await page.setInputFiles('input[type=file]', ['model.json', 'model.safetensors'].map(file));
+    const isOpen = (game: string) =>
+      page.waitForFunction(
+        (name) =>
+          document.querySelector('.facts')?.textContent?.startsWith(name) &&
+          document.querySelector('.status')?.textContent === '',
+        game,
+      );
+    await isOpen('Raiders');
+    await page.selectOption('select >> nth=0', 'catch');
+    await isOpen('Catch');
+    await page.selectOption('select >> nth=0', 'own');
+    await isOpen('Raiders');
+    expect(await page.$('.problem')).toBeNull();
   });
 });

@@ -37,6 +37,7 @@ describe('the address of the page', () => {
     ['?attack=nothing&defense=sap&lambda=-1&samples=0&timing=never&frames=some&seed=1.5&episode=x&step=1e9', {}],
     ['?agent=../../etc', {}],
     ['?lambda=256', {}],
+    ['?samples=10000', {}],
   ])('"%s": settings that are none have their initial values', (query, expected) => {
     expect(stateOf(query)).toEqual({ ...initialState, ...expected });
   });

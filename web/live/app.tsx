@@ -16,6 +16,8 @@ import { Transport } from './transport.js';
 
 /** Settings under which an episode goes on; the others start it anew. */
 const goesOn: readonly (keyof PageState)[] = ['attack', 'lambda', 'defense', 'samples', 'timing', 'step'];
+/** In the catalog, of the agent that was dropped. */
+const ownId = 'own';
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 export function App() {
@@ -29,6 +31,8 @@ export function App() {
   const [, redraw] = useState(0);
   const histories = useRef<History[]>([]);
   const [engines, setEngines] = useState<readonly RemoteEngine[]>([]);
+  /** Of the agent that was dropped last. */
+  const ownFiles = useRef<Files>({});
   const latest = useRef(state);
   latest.current = state;
 
@@ -47,21 +51,37 @@ export function App() {
     [engines],
   );
 
-  /** Runs one change of what is played after the other; the session pauses meanwhile. */
-  const changes = useRef(Promise.resolve());
-  const work = (text: string, change: () => Promise<void>) => {
-    changes.current = changes.current.then(async () => {
+  const changes = useRef<Promise<unknown>>(Promise.resolve());
+  /** Runs an action after the changes that were asked for before: the engines compute for one thing at a time. */
+  const afterChanges = (action: () => unknown) => {
+    changes.current = changes.current.then(action);
+    return changes.current;
+  };
+  /** Changes that were asked for and are not made yet, and whether the session is to play after the last one. */
+  const pending = useRef(0);
+  const resumes = useRef(false);
+  /**
+   * Runs one change of what is played after the other; the session pauses meanwhile. The change may return what remains to be said.
+   * @param thenPlays whether a session that plays goes on afterwards
+   */
+  const work = (text: string, change: () => Promise<string | undefined>, thenPlays = false) => {
+    pending.current++;
+    resumes.current = thenPlays && (resumes.current || session.isPlaying);
+    return afterChanges(async () => {
       await session.pause();
       setStatus(text);
       setProblem(undefined);
+      let note = '';
       try {
-        await change();
+        note = (await change()) ?? '';
       } catch (error) {
         setProblem(messageOf(error));
       }
-      setStatus('');
+      setStatus(note);
+      if (--pending.current > 0 || !resumes.current) return;
+      resumes.current = false;
+      session.play();
     });
-    return changes.current;
   };
 
   const settingsOf = (given: PageState) => [playSettings(given, 'none'), playSettings(given, given.defense)];
@@ -80,9 +100,9 @@ export function App() {
   }
 
   async function openEntry(entry: CatalogEntry, given: PageState): Promise<void> {
-    const files = await filesOf(entry, (bytes) =>
-      setStatus(`loading ${entry.title}: ${(bytes / 1024 ** 2).toFixed(1)} MiB`),
-    );
+    const load = () =>
+      filesOf(entry, (bytes) => setStatus(`loading ${entry.title}: ${(bytes / 1024 ** 2).toFixed(1)} MiB`));
+    const files = entry.id === ownId ? ownFiles.current : await load();
     setStatus('compiling the network');
     const opened = await open(files);
     if (opened.needsRom) {
@@ -119,6 +139,7 @@ export function App() {
       const list = await loadCatalog();
       setCatalog(list);
       await openEntry(entryOf(state.agent, list), state);
+      return undefined;
     });
   }, [engines]);
 
@@ -130,27 +151,45 @@ export function App() {
     const next = { ...latest.current, step: 0, ...changed };
     latest.current = next;
     setState(next);
-    const wasPlaying = session.isPlaying;
     const keys = Object.keys(changed) as (keyof PageState)[];
-    work('compiling', async () => {
+    const make = async () => {
       if (changed.agent !== undefined) await openEntry(entryOf(changed.agent), next);
       else if (keys.every((key) => goesOn.includes(key))) {
         await Promise.all(engines.map((engine, i) => engine.change(settingsOf(next)[i]!)));
       } else await restart(next);
-      if (wasPlaying) session.play();
-    });
+      return undefined;
+    };
+    work('compiling', make, true);
+  }
+
+  function toggle(): void {
+    resumes.current = false;
+    if (session.isPlaying) void session.pause();
+    else afterChanges(() => session.play());
   }
 
   function drop(dropped: Dropped): void {
     work('opening the files', async () => {
-      for (const { name, bytes } of dropped.roms) await insertAll(name, bytes); // before a network that does not say its game
+      const games: string[] = [];
+      for (const { name, bytes } of dropped.roms) games.push((await insertAll(name, bytes))[0]!); // before a network that does not say its game
       if (Object.keys(dropped.agent).length > 0) {
         const opened = await open(dropped.agent);
-        const own: CatalogEntry = { id: 'own', title: `your agent for ${opened.title}`, files: {}, run: 'FOLDER' };
+        ownFiles.current = dropped.agent;
+        const own: CatalogEntry = { id: ownId, title: `your agent for ${opened.title}`, files: {}, run: 'FOLDER' };
         setCatalog((list) => [...list.filter(({ id }) => id !== own.id), own]);
         setState((before) => ({ ...before, agent: own.id }));
+      } else if (facts && !games.includes(facts.title)) {
+        return `The ROM of ${games.join(', ')} is there: drop an agent for it, too.`;
       }
       await restart(latest.current);
+      return undefined;
+    });
+  }
+
+  function startAnew(): void {
+    work('starting anew', async () => {
+      await restart({ ...latest.current, step: 0 });
+      return undefined;
     });
   }
 
@@ -172,7 +211,9 @@ export function App() {
       <Controls {...{ state, catalog }} onChange={change} />
       <Transport
         {...{ session, steps }}
-        onRestart={() => work('starting anew', () => restart({ ...latest.current, step: 0 }))}
+        onToggle={toggle}
+        onStep={() => afterChanges(() => session.step())}
+        onRestart={startAnew}
         onShare={() => new URL(queryOf({ ...latest.current, step: Math.max(0, steps - 1) }), location.href).href}
       />
       <p class="status" role="status">

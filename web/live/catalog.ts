@@ -1,7 +1,9 @@
 /** The agents that the server of the page offers, and files that a visitor drops on it. */
 
-import { unzipSync } from 'fflate';
 import { z } from 'zod';
+import { UsageError } from '../../src/common/errors.js';
+import { sizeLimits } from '../../src/files/read-file.js';
+import { zipEntries } from '../../src/files/zip.js';
 import type { Files } from './engine/files.js';
 
 const entrySchema = z.object({
@@ -86,7 +88,7 @@ export async function readDropped(items: readonly { readonly path: string; reado
     if (total > mostBytes) throw new Error(`expected at most ${mostBytes / 1024 ** 2} MiB, got more with ${path}`);
     const bytes = new Uint8Array(await file.arrayBuffer());
     if (!isZip) take(path, bytes);
-    else for (const [name, unpacked] of Object.entries(unzipped(bytes, path))) take(name, unpacked);
+    else for (const [name, unpacked] of unzipped(bytes, path)) take(name, unpacked);
   }
   if (Object.keys(agent).length > 0 || roms.length > 0) return { agent, roms };
   const names = items.slice(0, 3).map(({ path }) => path);
@@ -95,12 +97,23 @@ export async function readDropped(items: readonly { readonly path: string; reado
   );
 }
 
-function unzipped(bytes: Uint8Array, path: string): Record<string, Uint8Array> {
+/** The files in a zip that are of use. The page stands still while they are unpacked. @throws Error in one line */
+function unzipped(zip: Uint8Array, path: string): (readonly [name: string, bytes: Uint8Array])[] {
+  let left: number = sizeLimits.network;
   try {
-    return unzipSync(bytes, {
-      filter: ({ name, originalSize }) => originalSize <= mostBytes && (romName.test(name) || agentName.test(name)),
-    });
-  } catch {
-    throw new Error(`${path}: expected a zip file, got a damaged one`);
+    return zipEntries(zip)
+      .filter(({ name }) => romName.test(name) || agentName.test(name))
+      .map(({ name, unpack }) => {
+        const bytes = unpack(left);
+        if (!bytes)
+          throw new UsageError(
+            `${path}: expected at most ${sizeLimits.network / 1024 ** 2} MiB of networks and ROMs, got more with ${name}`,
+          );
+        left -= bytes.length;
+        return [name, bytes] as const;
+      });
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${path}: expected a zip file, got another or a damaged one (${(error as Error).message})`);
   }
 }

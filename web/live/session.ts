@@ -10,7 +10,7 @@ export interface Session {
   play(): void;
   /** Ends the loop after the step that is being played. */
   pause(): Promise<void>;
-  /** Plays one step; false when all episodes are over. */
+  /** Plays one step; false when all episodes are over, or the step failed. */
   step(): Promise<boolean>;
   /** Plays so many steps without showing them. */
   skip(steps: number): Promise<void>;
@@ -37,7 +37,8 @@ export function createSession({ engines, onViews, onState, onError }: SessionOpt
   async function once(isShown: boolean): Promise<boolean> {
     const views = await Promise.all(engines.map((engine) => engine.step()));
     if (views.every((view) => view === undefined)) return false;
-    onViews(views, isShown);
+    const isLast = views.every((view) => view === undefined || view.end !== null);
+    onViews(views, isShown || isLast);
     return true;
   }
 
@@ -85,7 +86,12 @@ export function createSession({ engines, onViews, onState, onError }: SessionOpt
     async step() {
       isPlaying = false;
       await loop;
-      return once(true);
+      try {
+        return await once(true);
+      } catch (error) {
+        onError(error);
+        return false;
+      }
     },
     async skip(steps) {
       for (let i = 1; i <= steps; i++) if (!(await once(i === steps))) break;

@@ -1,7 +1,7 @@
 /** The settings of the page. They are the query of its address, so that a link shows a finding. */
 import { parseTiming } from '../../src/attack/agent/timing.js';
 import { parseAttacks } from '../../src/attack/parse-attacks.js';
-import { limits, parseNumber } from '../../src/common/limits.js';
+import { parseNumber } from '../../src/common/limits.js';
 import { parseDefense } from '../../src/defense/parse-defense.js';
 import type { PlaySettings } from './engine/engine.js';
 
@@ -36,6 +36,9 @@ export const initialState: PageState = {
   step: 0,
 };
 
+/** `evaluate` takes more: with them, a step would keep the page for minutes. */
+const mostSamples = 1000;
+
 const whole = (text: string, least: number, most: number): number | undefined => {
   const value = parseNumber(text);
   return value !== undefined && Number.isInteger(value) && value >= least && value <= most ? value : undefined;
@@ -59,7 +62,7 @@ export const settingParsers: { readonly [Key in keyof PageState]: (text: string)
     return value !== undefined && value >= 0 && value <= 255 ? value : undefined;
   },
   defense: (text) => named(text, parseDefense),
-  samples: (text) => whole(text, 1, limits.adversary.outputSamples.most),
+  samples: (text) => whole(text, 1, mostSamples),
   timing: (text) => named(text, parseTiming),
   frames: (text) => (text === 'all' || text === 'newest' ? text : undefined),
   seed: (text) => whole(text, 0, 0xffffffff),

@@ -6,6 +6,8 @@ interface TransportProps {
   readonly session: Session;
   /** Steps played so far. */
   readonly steps: number;
+  readonly onToggle: () => void;
+  readonly onStep: () => void;
   readonly onRestart: () => void;
   /** Returns the address of what is shown. */
   readonly onShare: () => string;
@@ -13,9 +15,8 @@ interface TransportProps {
 
 const speeds = [1, 4, 15, 60, null] as const;
 
-export function Transport({ session, steps, onRestart, onShare }: TransportProps) {
+export function Transport({ session, steps, onToggle, onStep, onRestart, onShare }: TransportProps) {
   const [link, setLink] = useState<string>();
-  const toggle = () => (session.isPlaying ? void session.pause() : session.play());
   const share = () => {
     const address = onShare();
     setLink(address);
@@ -26,9 +27,11 @@ export function Transport({ session, steps, onRestart, onShare }: TransportProps
     const pressed = (event: KeyboardEvent) => {
       const { target, key, ctrlKey, metaKey, altKey } = event;
       if (ctrlKey || metaKey || altKey) return;
-      if (target instanceof HTMLElement && target.closest('input, select, textarea, button')) return;
-      if (key === ' ') toggle();
-      else if (key === '.' || key === 'ArrowRight') session.step();
+      // A button that was clicked has the focus still: it takes the space alone.
+      const taking = key === ' ' ? 'input, select, textarea, button, a' : 'input, select, textarea';
+      if (target instanceof HTMLElement && target.closest(taking)) return;
+      if (key === ' ') onToggle();
+      else if (key === '.' || key === 'ArrowRight') onStep();
       else if (key === 'r') onRestart();
       else return;
       event.preventDefault();
@@ -39,10 +42,10 @@ export function Transport({ session, steps, onRestart, onShare }: TransportProps
 
   return (
     <div class="transport" role="toolbar" aria-label="play">
-      <button type="button" class="button primary" onClick={toggle}>
+      <button type="button" class="button primary" onClick={onToggle}>
         {session.isPlaying ? 'pause' : 'play'}
       </button>
-      <button type="button" class="button" onClick={() => session.step()}>
+      <button type="button" class="button" onClick={onStep}>
         step
       </button>
       <button type="button" class="button" onClick={onRestart}>

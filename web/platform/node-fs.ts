@@ -1,7 +1,9 @@
 /** `node:fs` in a page: files in memory, which nothing but `addFile` writes. */
 
 const files = new Map<string, Uint8Array>();
-const opened: Uint8Array[] = [];
+/** By descriptor. */
+const opened = new Map<number, Uint8Array>();
+let descriptors = 0;
 
 /** Adds a file. @param path with `/` between folders */
 export const addFile = (path: string, bytes: Uint8Array): void => void files.set(path, bytes);
@@ -35,18 +37,19 @@ export function statSync(path: string, { throwIfNoEntry = true } = {}) {
 export function openSync(path: string): number {
   const bytes = files.get(path);
   if (!bytes) throw missing(path);
-  return opened.push(bytes) - 1;
+  opened.set(++descriptors, bytes);
+  return descriptors;
 }
 
-export const fstatSync = (file: number) => ({ size: opened[file]!.length, isFile: () => true });
+export const fstatSync = (file: number) => ({ size: opened.get(file)!.length, isFile: () => true });
 
 export function readSync(file: number, target: Uint8Array, at: number, length: number): number {
-  const part = opened[file]!.subarray(at, at + length);
+  const part = opened.get(file)!.subarray(at, at + length);
   target.set(part, at);
   return part.length;
 }
 
-export const closeSync = (_: number): void => {};
+export const closeSync = (file: number): void => void opened.delete(file);
 export const realpathSync = (path: string): string => path;
 export function readFileSync(path: string): Uint8Array {
   const bytes = files.get(path);

@@ -102,7 +102,7 @@ interface Episode {
 export interface Engine {
   /** Opens the agent among files. @throws UsageError in one line */
   open(files: Files): Promise<AgentFacts>;
-  /** Takes the ROM of a game, and returns the game's id. @throws UsageError for files that are none */
+  /** Takes the ROM of a game, and returns the game's name as people write it. @throws UsageError for files that are none */
   insert(name: string, bytes: Uint8Array): Promise<string>;
   /** Starts an episode. Returns its first picture; the networks are compiled at the first step. */
   start(settings: PlaySettings): Promise<StartView>;
@@ -117,7 +117,10 @@ export interface Engine {
 
 export function createEngine(): Engine {
   let agent: Agent | undefined;
-  let cartridge: Cartridge | undefined;
+  /** ROMs that were given, by game: one for another game does not take the place of the agent's. */
+  const cartridges = new Map<string, Cartridge>();
+  /** The game of the newest ROM or agent, for networks that do not say theirs. */
+  let newestGame: string | undefined;
   let settings: PlaySettings | undefined;
   let decider: { readonly key: string; readonly made: Decider } | undefined;
   let episode: Episode | undefined;
@@ -126,6 +129,8 @@ export function createEngine(): Engine {
     if (agent) return agent;
     throw new UsageError('no agent is open');
   };
+
+  const cartridgeFor = (game: string): Cartridge | undefined => cartridges.get(game) ?? ownCartridge(game);
 
   /** The compiled agent; compiled anew where the attack or the defense has changed. */
   async function deciderFor({ attack, defense, outputSamples, frames }: PlaySettings): Promise<Decider> {
@@ -149,13 +154,11 @@ export function createEngine(): Engine {
 
   return {
     async open(files) {
-      const before = cartridge;
-      const gameBefore = (): string => {
-        if (before) return before.game;
+      agent = await agentOf(files, () => {
+        if (newestGame !== undefined) return newestGame;
         throw new UsageError('the network does not say its game: drop the ROM of the game first');
-      };
-      agent = await agentOf(files, gameBefore);
-      cartridge = before?.game === agent.game ? before : ownCartridge(agent.game);
+      });
+      newestGame = agent.game;
       episode = undefined;
       await decider?.made.dispose();
       decider = undefined;
@@ -164,18 +167,20 @@ export function createEngine(): Engine {
         ...{ game, actions, trainedSteps: step, exploration: config.evaluationExploration },
         title: await gameName(game),
         parameters: views.reduce((sum, view) => sum + view.length, 0),
-        needsRom: cartridge === undefined,
+        needsRom: cartridgeFor(game) === undefined,
         reference: referenceScores(game) ?? null,
       };
     },
     async insert(name, bytes) {
-      cartridge = await cartridgeOf(name, bytes);
-      return cartridge.game;
+      const cartridge = await cartridgeOf(name, bytes);
+      cartridges.set(cartridge.game, cartridge);
+      newestGame = cartridge.game;
+      return gameName(cartridge.game);
     },
     async start(given) {
       settings = given;
-      if (cartridge?.game !== opened().game)
-        throw new UsageError(`expected the ROM of ${await gameName(opened().game)}: drop it on the page`);
+      const cartridge = cartridgeFor(opened().game);
+      if (!cartridge) throw new UsageError(`expected the ROM of ${await gameName(opened().game)}: drop it on the page`);
       const { environment: rng, exploration, noiseSeed } = episodeRandom(given.seed, given.index);
       const environment = createAtari(await aleModule(), cartridge, trainedRules(opened()), rng);
       const player = await playerFor(given, noiseSeed);
