@@ -2,7 +2,7 @@
 import { closeSync, createReadStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
-import { openPlainFile } from '../files/open-plain-file.js';
+import { openPlainFile } from './open-plain-file.js';
 import { NotFound } from './routes.js';
 
 /** First and last byte. */

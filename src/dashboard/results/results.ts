@@ -6,8 +6,8 @@ import type { EvaluationReport } from '../../evaluation/games/report/game-report
 import type { VisionReport } from '../../evaluation/images/image-report.js';
 import type { GridReport } from '../../evaluation/states/grid-report.js';
 import { writerOf } from '../../files/lease.js';
-import { openPlainFile } from '../../files/open-plain-file.js';
 import { readJson } from '../../files/read-file.js';
+import { openPlainFile } from '../../server/open-plain-file.js';
 import { settingsName } from '../../storage/results/settings.js';
 import { timingName } from '../../storage/results/timing.js';
 import type { Entry } from '../contents.js';

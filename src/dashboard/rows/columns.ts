@@ -1,6 +1,6 @@
 /** The numbers of a growing file of rows, one array for each key: what was appended is parsed once. */
 import { closeSync, readSync, type Stats, statSync } from 'node:fs';
-import { openPlainFile } from '../../files/open-plain-file.js';
+import { openPlainFile } from '../../server/open-plain-file.js';
 import { type Row, rowOrNone } from './tail.js';
 
 export interface Columns {

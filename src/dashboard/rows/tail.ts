@@ -1,6 +1,6 @@
 /** The ends of files of rows, read without what comes before. */
 import { closeSync, readSync } from 'node:fs';
-import { openPlainFile } from '../../files/open-plain-file.js';
+import { openPlainFile } from '../../server/open-plain-file.js';
 
 /** A row of a run: most values are numbers. */
 export type Row = Readonly<Record<string, unknown>>;
