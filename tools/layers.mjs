@@ -57,7 +57,15 @@ const hierarchies = [
     ['runs', 'results', 'query.ts'],
     'api.ts',
   ),
-  hierarchy('sweep', 'src/sweep', ['folder.ts', 'spec'], 'cost', ['plan', 'record.ts'], ['run', 'merge.ts']),
+  hierarchy(
+    'sweep',
+    'src/sweep',
+    ['folder.ts', 'spec'],
+    'cost',
+    ['plan', 'record.ts'],
+    ['run', 'merge.ts', 'collect'],
+    'card',
+  ),
   hierarchy('cli', 'src/cli', ['options', 'roms', 'terminal'], 'commands', 'program.ts', 'index.ts'),
   hierarchy(
     'ale-js',

@@ -5,6 +5,7 @@ import { limits } from '../../common/limits.js';
 import { mergeEvaluations } from '../../sweep/merge.js';
 import { readPlan } from '../../sweep/plan/plan-file.js';
 import { numberOption } from '../options/parse/numbers.js';
+import { collectSweep } from '../sweep/collect.js';
 import { planFrom, planText } from '../sweep/plan.js';
 import { type RunFlags, runSweep } from '../sweep/run.js';
 
@@ -12,7 +13,7 @@ export function sweepCommand(): Command {
   const command = new Command('sweep').description(
     'Train and evaluate a grid of games, seeds, configs, attacks and defenses, on this machine or on many. A sweep is a folder; what is done in it is never done again.',
   );
-  command.addCommand(planCommand()).addCommand(runCommand()).addCommand(mergeCommand());
+  command.addCommand(planCommand()).addCommand(runCommand()).addCommand(mergeCommand()).addCommand(collectCommand());
   return command;
 }
 
@@ -57,4 +58,14 @@ function mergeCommand(): Command {
       await mergeEvaluations(parts, join(folder, job.folder));
       console.log(`merged ${parts.length} parts: ${join(folder, job.folder)}`);
     });
+}
+
+function collectCommand(): Command {
+  return new Command('collect')
+    .description(
+      'Write one table over all merged evaluations of a sweep: table.json, table.csv and table.md in its folder. Of a sweep that is not finished it collects what is merged, and exits with code 1.',
+    )
+    .argument('<folder>', 'folder of the sweep')
+    .option('--wide', 'print all lines and columns', false)
+    .action(collectSweep);
 }
