@@ -61,10 +61,9 @@ const hierarchies = [
     'sweep',
     'src/sweep',
     ['folder.ts', 'spec'],
-    'cost',
     ['plan', 'record.ts'],
     ['run', 'merge.ts', 'collect'],
-    'card',
+    ['card', 'cost'],
   ),
   hierarchy('cli', 'src/cli', ['options', 'roms', 'terminal'], 'commands', 'program.ts', 'index.ts'),
   hierarchy(

@@ -3,7 +3,9 @@ import { parseLambdas } from '../../attack/parse-lambdas.js';
 import type { EvaluationReport } from '../../evaluation/games/report/game-report.js';
 import { changeFormulas, reportText } from '../../evaluation/games/report/tables.js';
 import { type EvaluationChoices, evaluationKind } from '../../evaluation/games/run-evaluation.js';
+import type { RunName } from '../../evaluation/players/players.js';
 import { settingKey } from '../../evaluation/settings.js';
+import type { Computing } from '../../evaluation/worker.js';
 import type { TextOptions } from '../../report/renderer.js';
 import { readChoices } from '../../storage/results/settings.js';
 import { storedChoices } from '../../storage/results/stored-choices.js';
@@ -22,7 +24,7 @@ import { evaluationExperiment, evaluationFolder } from '../experiment/evaluation
 import { printReport, runExperiment } from '../experiment/run-experiment.js';
 import { type AdversaryFlags, addAdversaryOptions, playerNames } from '../options/adversary-options.js';
 import { type CheckpointName, checkpointName } from '../options/checkpoint.js';
-import { addComputingOptions, type ComputingFlags } from '../options/computing-options.js';
+import { addComputingOptions, type ComputingFlags, computingOf } from '../options/computing-options.js';
 import { lambdaOption } from '../options/lambda-option.js';
 import { addOutputOptions, addResumeOption, type OutputFlags, refuseChoices } from '../options/output-options.js';
 import { listOf } from '../options/parse/lists.js';
@@ -101,17 +103,27 @@ interface Started {
 }
 
 async function start(flags: EvaluateFlags): Promise<Started> {
-  const { checkpoints, lambda, seeds, episodes } = flags;
+  const { checkpoints } = flags;
   const chosen = await chooseRuns(flags);
   const agents = chosen.flatMap((run) => checkpoints.map((checkpoint) => chosenName(run, checkpoint)));
-  const choices = {
-    names: { ...playerNames(flags), runs: plainNames(agents) },
-    rules: rulesOf(flags),
-    lambdas: parseLambdas(lambda),
-    ...{ seeds, episodes },
-  };
+  const choices = choicesOf(flags, plainNames(agents));
   const runs = chosen.map(({ folder }) => folder);
   return { choices, agents, folder: flags.out ?? folderFor(flags, runs, choices) };
+}
+
+const choicesOf = (flags: EvaluateFlags, runs: readonly RunName[]): EvaluationChoices => ({
+  names: { ...playerNames(flags), runs },
+  rules: rulesOf(flags),
+  lambdas: parseLambdas(flags.lambda),
+  ...{ seeds: flags.seeds, episodes: flags.episodes },
+});
+
+/** Reads arguments of `evaluate`, without its agents and without --budget. */
+export function readArguments(args: readonly string[]): { choices: EvaluationChoices; computing: Computing } {
+  const command = evaluateCommand();
+  command.parseOptions([...args]);
+  const flags = command.opts<EvaluateFlags>();
+  return { choices: choicesOf(flags, []), computing: computingOf(flags) };
 }
 
 /** @param episodes instead of those of the folder */

@@ -6,7 +6,8 @@ import { mergeEvaluations } from '../../sweep/merge.js';
 import { readPlan } from '../../sweep/plan/plan-file.js';
 import { numberOption } from '../options/parse/numbers.js';
 import { collectSweep } from '../sweep/collect.js';
-import { planFrom, planText } from '../sweep/plan.js';
+import { type CostFlags, printCost } from '../sweep/cost.js';
+import { planFrom } from '../sweep/plan.js';
 import { type RunFlags, runSweep } from '../sweep/run.js';
 
 export function sweepCommand(): Command {
@@ -24,13 +25,13 @@ const withOut = (command: Command): Command =>
   command.option('--out <folder>', 'folder of the sweep (default: runs/sweeps/NAME)');
 
 function planCommand(): Command {
-  return withOut(new Command('plan').description('Write the jobs of a sweep, and what they need.'))
+  return withOut(new Command('plan').description('Write the jobs of a sweep, and what they cost on this machine.'))
     .argument(fileArgument, fileText)
-    .option('--json', 'print the jobs as JSON lines')
-    .action(async (path: string, { out, json }: { readonly out?: string; readonly json?: boolean }) => {
-      const planned = await planFrom(path, out);
-      if (json) for (const job of planned.plan.jobs) console.log(JSON.stringify(job));
-      else console.log(planText(planned));
+    .option('--no-measure', 'do not measure how long a job of each kind takes, which is some seconds per kind')
+    .option('--json', 'print the costs as JSON; the jobs are in jobs.jsonl of the folder')
+    .action(async (path: string, { out, ...flags }: CostFlags & { readonly out?: string }) => {
+      const startSeconds = performance.now() / 1000; // since the start of the process, as it will be in a job
+      await printCost(await planFrom(path, out), flags, startSeconds);
     });
 }
 

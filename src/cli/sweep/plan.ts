@@ -1,12 +1,8 @@
-/** Planning on the command line: checks the options of evaluations as `evaluate` would, and prints the plan. */
-import { basename, join } from 'node:path';
+/** Planning on the command line: checks the options of evaluations as `evaluate` would. */
+import { join } from 'node:path';
 import { UsageError } from '../../common/errors.js';
-import { plural } from '../../common/format.js';
-import { bytesText } from '../../jobs/memory.js';
-import { type Column, textTable } from '../../report/table.js';
 import { sweepsFolder } from '../../sweep/folder.js';
 import { optionArguments } from '../../sweep/plan/arguments.js';
-import { jobKinds, type SweepJob } from '../../sweep/plan/jobs.js';
 import type { SweepPlan } from '../../sweep/plan/plan-file.js';
 import { planSweep } from '../../sweep/plan/plan-sweep.js';
 import { readSpec, type SweepSpec } from '../../sweep/spec/spec.js';
@@ -27,7 +23,8 @@ export async function planFrom(path: string, out?: string): Promise<Planned> {
   return { plan: await planSweep({ path, folder, packaged: packagedFolder }), folder };
 }
 
-const packagedFolder = (name: string): string | undefined => {
+/** Returns the folder of an agent of a package by its name; undefined for other names. */
+export const packagedFolder = (name: string): string | undefined => {
   const folder = runFolder(name);
   return isPackaged(folder) ? folder : undefined;
 };
@@ -54,22 +51,4 @@ function optionFault(args: readonly string[]): string | undefined {
   } catch (error) {
     return (error as Error).message.replace(/^error: /, '');
   }
-}
-
-const columns: readonly Column<readonly SweepJob[]>[] = [
-  { title: 'kind', align: 'left', cell: ([job]) => job!.kind },
-  { title: 'of', align: 'left', cell: ([job]) => job!.evaluation ?? '' },
-  { title: 'jobs', cell: (jobs) => String(jobs.length) },
-  { title: 'cores each', cell: (jobs) => String(Math.max(...jobs.map(({ cores }) => cores))) },
-  { title: 'memory each', cell: (jobs) => bytesText(Math.max(...jobs.map(({ memoryBytes }) => memoryBytes))) },
-];
-
-export function planText({ plan: { jobs }, folder }: Planned): string {
-  const groups = jobKinds.flatMap((kind) => {
-    const ofKind = jobs.filter((job) => job.kind === kind);
-    return [...new Set(ofKind.map(({ evaluation }) => evaluation))].map((each) =>
-      ofKind.filter(({ evaluation }) => evaluation === each),
-    );
-  });
-  return [`${basename(folder)}: ${plural(jobs.length, 'job')} in ${folder}`, textTable(columns, groups)].join('\n');
 }

@@ -13,11 +13,11 @@ import { openOwnFolder } from '../../files/own-folder.js';
 import { isFolder } from '../../files/read-file.js';
 import { sha256 } from '../../files/sha256.js';
 import { descriptionName } from '../../model/model-files.js';
-import { evaluationMemoryOf, mergeBytes, trainingBytes } from '../cost/memory.js';
 import { endedJobs, recordPath } from '../folder.js';
 import { readRecord } from '../record.js';
 import { pathFrom, readSpec, type TrainingSpec } from '../spec/spec.js';
 import { configsOf, type GivenAgent, type PlannedTraining, planJobs, type SweepJob } from './jobs.js';
+import { evaluationMemoryOf, mergeBytes, trainingBytes } from './memory.js';
 import { type SweepPlan, sweepKind, writePlan } from './plan-file.js';
 
 export interface PlanSweepOptions {
