@@ -3,10 +3,12 @@ import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { agentIn, describeAgent } from '../../agent/agent-files.js';
 import { bundledAgentFolders } from '../../agent/bundled-agents.js';
+import { isOfZoo, zooAgentFolders } from '../../agent/zoo/zoo.js';
 import type { Library } from '../../env/library.js';
 import { readRegularFile, sizeLimits } from '../../files/read-file.js';
 import { currentPath, descriptionName, weightsName } from '../../model/model-files.js';
 import { NotFound, type Routes } from '../../server/routes.js';
+import { isPackaged, runName } from '../options/bundled.js';
 
 export interface ViewedAgents {
   /** Id of the agent that is shown first. */
@@ -20,13 +22,18 @@ export interface ViewOptions {
 }
 
 /**
- * Returns routes for the agents of runs, and for those of the package.
+ * Returns routes for the agents of runs, for those of the package, and for those of the zoo whose ROMs the page may load.
  * @param runs folders of runs or agents
  * @throws UsageError for a folder without an agent
  */
 export function viewedAgents(runs: readonly string[], library: Library, { withRoms }: ViewOptions): ViewedAgents {
-  const bundled = bundledAgentFolders().map((folder) => ({ folder, id: describeAgent(folder).game, own: false }));
-  const all = [...runs.map((folder, i) => ({ folder, id: `run-${i + 1}`, own: true })), ...bundled];
+  const idOf = (folder: string) => `${isOfZoo(folder) ? 'zoo-' : ''}${describeAgent(folder).game}`;
+  const hasRom = (folder: string) => withRoms && romOf(describeAgent(folder).game, library) !== undefined;
+  const packaged = [...bundledAgentFolders(), ...zooAgentFolders().filter(hasRom)];
+  const all = [
+    ...runs.map((folder, i) => ({ folder, id: `run-${i + 1}` })),
+    ...packaged.filter((folder) => !runs.includes(folder)).map((folder) => ({ folder, id: idOf(folder) })),
+  ];
   const agents = all.map((each) => viewedAgent(each, library, withRoms));
   const catalog = { json: agents.map(({ entry }) => entry) };
   return {
@@ -38,15 +45,15 @@ export function viewedAgents(runs: readonly string[], library: Library, { withRo
 interface Viewed {
   readonly folder: string;
   readonly id: string;
-  /** Whether it is a run of the user. */
-  readonly own: boolean;
 }
 
-function viewedAgent({ folder, id, own }: Viewed, library: Library, withRoms: boolean) {
+function viewedAgent({ folder, id }: Viewed, library: Library, withRoms: boolean) {
   const inside = agentIn(folder);
   const { game, step } = describeAgent(folder);
   const known = library.named(game);
-  const rom = withRoms && own ? romOf(game, library) : undefined;
+  const isBundled = isPackaged(folder) && !isOfZoo(folder);
+  const rom = withRoms && !isBundled ? romOf(game, library) : undefined;
+  const { run } = runName(folder);
   const routes: Record<string, Routes[string]> = {};
   const addressOf = (name: string, type: string, path: () => string) => {
     routes[`/agents/${id}/${name}`] = () => ({ file: realPath(path()), type });
@@ -55,8 +62,10 @@ function viewedAgent({ folder, id, own }: Viewed, library: Library, withRoms: bo
   const fileOf = (name: string, type: string) => addressOf(name, type, () => currentPath(inside, name));
   const entry = {
     id,
-    title: own ? `${known.name}: ${folder}, ${step} steps` : `${known.name} (of the package)`,
-    ...(own && { run: folder }),
+    title: isPackaged(folder)
+      ? `${known.name} (${isBundled ? 'of the package' : 'of the zoo'})`
+      : `${known.name}: ${run}, ${step.toLocaleString('en')} steps`,
+    ...(!isBundled && { run }),
     files: {
       [descriptionName]: fileOf(descriptionName, 'application/json'),
       [weightsName]: fileOf(weightsName, 'application/octet-stream'),

@@ -1,8 +1,8 @@
 /** The agents that `view` offers to its page. */
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { assets } from '../../../src/agent/bundled-agents.js';
 import { runtimeRoutes, viewedAgents } from '../../../src/cli/view/agents.js';
 import { openLibrary } from '../../../src/env/library.js';
@@ -10,6 +10,8 @@ import { refusal } from '../../helpers/refusal.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sap-atari-view-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+// The agents of a zoo are listed where their ROMs are: of the machine's own zoo, none.
+process.env.SAP_ATARI_ZOO = join(folder, 'no-zoo');
 const library = await openLibrary();
 const run = join(folder, 'mine');
 cpSync(join(assets, 'tenpins'), run, { recursive: true });
@@ -21,8 +23,8 @@ type Entry = {
   readonly files: Record<string, string>;
 };
 
-async function catalogOf(withRoms: boolean) {
-  const { first, routes } = viewedAgents([run], library, { withRoms });
+async function catalogOf(withRoms: boolean, from = library) {
+  const { first, routes } = viewedAgents([run], from, { withRoms });
   const reply = await routes['/agents/catalog.json']!(new URLSearchParams());
   return { first, routes, entries: (reply as { readonly json: Entry[] }).json };
 }
@@ -50,6 +52,28 @@ describe('viewedAgents', () => {
       undefined,
       undefined,
       undefined,
+    ]);
+  });
+
+  it('lists the agents of the zoo whose ROMs this machine has, where the page may load them', async () => {
+    // Of a game whose ROM every machine has.
+    const zoo = join(folder, 'zoo');
+    cpSync(join(assets, 'tenpins'), join(zoo, 'tenpins'), { recursive: true });
+    cpSync(join(assets, 'catch'), join(zoo, 'assault'), { recursive: true });
+    const description = join(zoo, 'assault', 'model.json');
+    writeFileSync(description, readFileSync(description, 'utf8').replace('"catch"', '"assault"'));
+    vi.stubEnv('SAP_ATARI_ZOO', zoo);
+    vi.stubEnv('ALE_ROM_DIR', '');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const ownGamesOnly = await openLibrary();
+    const idsOf = ({ entries }: { readonly entries: readonly Entry[] }) => entries.map(({ id }) => id);
+    expect(idsOf(await catalogOf(true, ownGamesOnly))).toEqual(['run-1', 'catch', 'raiders', 'tenpins', 'zoo-tenpins']);
+    expect(idsOf(await catalogOf(false, ownGamesOnly))).toEqual(['run-1', 'catch', 'raiders', 'tenpins']);
+    const { routes } = viewedAgents([join(zoo, 'tenpins')], ownGamesOnly, { withRoms: true });
+    const reply = await routes['/agents/catalog.json']!(new URLSearchParams());
+    expect((reply as { readonly json: Entry[] }).json.map(({ id, run: name }) => [id, name])).toEqual([
+      ['run-1', 'zoo-tenpins'],
+      ...['catch', 'raiders', 'tenpins'].map((id) => [id, undefined]),
     ]);
   });
 
