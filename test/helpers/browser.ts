@@ -16,7 +16,11 @@ export function openBrowser() {
     /** A page that fails the test where its console says anything wrong. */
     async open(url: string, options: BrowserContextOptions = {}): Promise<Page> {
       browser ??= startChromium();
-      const context = await (await browser).newContext({ viewport: { width: 1280, height: 900 }, ...options });
+      const context = await (await browser).newContext({
+        // Without motion, pages do nothing by themselves.
+        ...{ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' },
+        ...options,
+      });
       const page = await context.newPage();
       const faults: string[] = [];
       page.on('console', (message) => {

@@ -1,8 +1,8 @@
 /** The live page in Chromium: it plays as `evaluate` does, and its controls do what they say. */
 import { readFileSync } from 'node:fs';
 import { homebrew } from 'ale-js/homebrew';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { bundledAgent } from '../../src/agent/bundled-agents.js';
 import { parseTiming } from '../../src/attack/agent/timing.js';
 import { parseAttack } from '../../src/attack/parse-attack.js';
@@ -30,8 +30,8 @@ describeWithChromium('the live page', () => {
   afterAll(() => server?.close());
 
   /** Opens the page and waits for its first step. */
-  async function open(query = ''): Promise<Page> {
-    const page = await browser.open(`${new URL(server.url).origin}/live/${query}`);
+  async function open(query = '', options: BrowserContextOptions = {}): Promise<Page> {
+    const page = await browser.open(`${new URL(server.url).origin}/live/${query}`, options);
     await page.waitForSelector('.side tr.taken >> nth=1', { timeout: 120_000 });
     return page;
   }
@@ -99,23 +99,82 @@ describeWithChromium('the live page', () => {
     await browser.keep(page, 'live');
     expect(await accessibilityFaults(page)).toEqual([]);
     const shown = () => page.$$eval('.side .number', (cells) => cells.map(({ textContent }) => textContent));
-    const step = async () => /step (\d+)/.exec((await page.textContent('.hint')) ?? '')?.[1];
+    const step = () => page.textContent('.at b');
     const before = await step();
     await page.click('text="link to this step"');
-    const [values, link] = [await shown(), (await page.getAttribute('.link', 'href'))!];
+    const [values, link] = [await shown(), (await page.getAttribute('a.link', 'href'))!];
     expect(new URL(link).searchParams.get('step')).toBe(before);
     expect(await page.textContent('.command code')).toBe(
       'npx sap-atari evaluate --game catch --attack fgsm --lambda 4 --defense sap100 --output-samples 10 --provider wasm --seed 3 --episodes 1',
     );
     await page.goto(link);
-    await page.waitForFunction(
-      (wanted) => document.querySelector('.hint')?.textContent?.startsWith(`step ${wanted};`),
-      before,
-    );
+    await page.waitForFunction((wanted) => document.querySelector('.at b')?.textContent === wanted, before);
     expect(await shown()).toEqual(values);
     await page.setViewportSize({ width: 360, height: 780 });
     await browser.keep(page, 'live-narrow');
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  });
+
+  it('finds flips, looks at earlier steps again, and pauses there in its address', async () => {
+    const page = await open('?agent=catch&lambda=4&defense=none');
+    const at = async () => Number(await page.textContent('.at b'));
+    const outcome = () => page.textContent('.outcome');
+    await page.click('text="next flip"');
+    await page.waitForFunction(() => Number(document.querySelector('.at b')?.textContent) > 0, undefined, {
+      timeout: 60_000,
+    });
+    await page.waitForSelector('text="play"');
+    const [flip, text] = [await at(), await outcome()];
+    expect(text).toMatch(/flipped/);
+    await page.click('[aria-label="step"]');
+    await page.waitForFunction((step) => document.querySelector('.at b')?.textContent === `${step}`, flip + 1);
+    await page.click('[aria-label="step back"]');
+    expect([await at(), await outcome()]).toEqual([flip, text]);
+    await page.waitForURL(new RegExp(`step=${flip}$`));
+    await page.getByLabel('step that is shown').fill('0');
+    expect(await at()).toBe(0);
+    expect(await page.getByLabel('step that is shown').getAttribute('aria-valuetext')).toMatch(/^step 0 of \d+/);
+    await page.click('text="next flip"'); // one that is known
+    expect(await at()).toBeGreaterThan(0);
+    expect(await at()).toBeLessThanOrEqual(flip);
+  });
+
+  it('shows at once what a setting changes while it pauses, and says that a link plays it from the start', async () => {
+    const page = await open('?agent=catch&lambda=0&defense=none');
+    await page.getByLabel('λ in gray levels').fill('8');
+    await page.waitForFunction(() => document.querySelector('.at b')?.textContent === '1');
+    expect(await page.textContent('.intro')).toContain('8 of 255 gray levels');
+    await page.click('text="link to this step"');
+    expect(await page.textContent('.shared')).toMatch(/others before step 1\.$/);
+    expect(new URL(page.url()).searchParams.has('step')).toBe(false);
+  });
+
+  it('says what a setting expects, and offers presets', async () => {
+    const page = await open('?agent=catch&attack=pgd:steps=3');
+    expect(await page.getByLabel('Attack', { exact: true }).inputValue()).toBe('pgd:steps=3');
+    await page.getByLabel('Second agent’s defense', { exact: true }).selectOption('dwp50');
+    await page.waitForFunction(() => document.querySelectorAll('.side h2')[1]?.textContent?.startsWith('Weights 50 %'));
+    await page.getByLabel('Second agent’s defense', { exact: true }).selectOption('');
+    expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).name)).toBe('defense');
+    await page.fill('[name=timing]', 'never');
+    expect(await page.textContent('#timing-hint')).toBe('expected: always, every4, timed0.5');
+  });
+
+  it('plays by itself for a visitor who accepts motion, but pauses at the step of a link', async () => {
+    const moving = await open('?agent=catch&defense=none', { reducedMotion: 'no-preference' });
+    await moving.waitForFunction(() => Number(document.querySelector('.at b')?.textContent) > 2);
+    const linked = await open('?agent=catch&defense=none&step=2', { reducedMotion: 'no-preference' });
+    await linked.waitForSelector('text="play"');
+    expect(await linked.textContent('.at b')).toBe('2');
+  });
+
+  it('opens the first agent of the server where its address names none', async () => {
+    const own = await serveView(['assets/raiders']);
+    onTestFinished(() => own.close());
+    const page = await browser.open(`${new URL(own.url).origin}/live/`);
+    await page.waitForFunction(() => document.querySelector('.facts')?.textContent?.startsWith('Raiders'));
+    await page.waitForURL(/agent=run-1$/);
+    expect(await page.getByText('Raiders').count()).toBeGreaterThan(0);
   });
 
   it('opens the files of an agent that are given to it, and refuses others in one line', async () => {
@@ -147,19 +206,19 @@ describeWithChromium('the live page', () => {
     const page = await open('?lambda=0&defense=none');
     await page.click('text="play"');
     await page.waitForSelector('text="pause"');
-    await page.$eval('input[type=range]', (element) => {
+    await page.$eval('.controls input[type=range]', (element) => {
       const range = element as HTMLInputElement;
       for (let i = 1; i <= 20; i++) {
         range.value = String(i / 2);
         range.dispatchEvent(new Event('input', { bubbles: true }));
       }
     });
-    await page.waitForFunction(() => /λ = 10 /.test(document.querySelector('.controls')?.textContent ?? ''));
+    await page.waitForFunction(() => /λ: 10 /.test(document.querySelector('.controls')?.textContent ?? ''));
     await page.waitForFunction(() => document.querySelector('.status')?.textContent === '');
-    expect(await page.textContent('.transport .primary')).toBe('pause');
+    expect((await page.textContent('.transport .primary'))?.trim()).toBe('pause');
     await page.click('text="pause"');
     for (const key of ['r', 'ArrowRight', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
-    await page.waitForFunction(() => document.querySelector('.hint')?.textContent?.startsWith('step 3;'));
+    await page.waitForFunction(() => document.querySelector('.at b')?.textContent === '3');
     expect(await page.$('.problem')).toBeNull();
   });
 
@@ -174,8 +233,8 @@ describeWithChromium('the live page', () => {
     await page.waitForFunction(() =>
       /The ROM of Raiders is there/.test(document.querySelector('.status')?.textContent ?? ''),
     );
-    await page.click('text="step"');
-    await page.waitForFunction(() => document.querySelector('.hint')?.textContent?.startsWith('step 1;'));
+    await page.click('[aria-label="step"]');
+    await page.waitForFunction(() => document.querySelector('.at b')?.textContent === '1');
     const file = (name: string) => ({ name, mimeType: 'text/plain', buffer: readFileSync(`assets/raiders/${name}`) });
     await page.setInputFiles('input[type=file]', ['model.json', 'model.safetensors'].map(file));
     const isOpen = (game: string) =>

@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { encodeModel, modelType } from '../../src/compute/onnx/onnx-model.js';
 import { evaluateCommand } from '../../web/live/command.js';
 import type { StepView } from '../../web/live/engine/engine.js';
-import { addStep, newHistory } from '../../web/live/history.js';
+import { addStep, mostViews, newHistory, nextFlip, viewAt } from '../../web/live/history.js';
 import { changePixels, grayPixels, rgbPixels } from '../../web/live/panels/pixels.js';
-import { initialState, type PageState, playSettings, queryOf, stateOf } from '../../web/live/state.js';
+import { attackPreset, attackPresets, defensePreset, defensePresets } from '../../web/live/presets.js';
+import { initialState, type PageState, playSettings, queryOf, settingParsers, stateOf } from '../../web/live/state.js';
 import protobuf from '../../web/platform/protobuf.js';
 
 const states = fc.record<PageState>({
@@ -84,6 +85,55 @@ describe('the history of an agent', () => {
     addStep(history, step({ perturbed: null, taken: 0 }), 0);
     addStep(history, step({ perturbed: null, wanted: null }), 0);
     expect(history.flipRate).toEqual([1, 1]);
+  });
+});
+
+describe('looking at earlier steps', () => {
+  const size = 84 * 84;
+  const stack = Float32Array.from({ length: 4 * size }, (_, i) => Math.floor(i / size));
+  const played = (flips: readonly boolean[]) => {
+    const history = newHistory();
+    for (const [step, flip] of flips.entries())
+      addStep(history, { step, score: step, qGap: 0, wanted: 1, taken: flip ? 0 : 1, perturbed: stack } as StepView, 2);
+    return history;
+  };
+
+  it('keeps the newest steps, with the newest frame of what the agent received', () => {
+    const history = played(Array(mostViews + 3).fill(false));
+    expect(history.views.size).toBe(mostViews);
+    expect(viewAt(history, 2)).toBeUndefined();
+    expect(viewAt(history, 3)).toMatchObject({ step: 3, score: 3 });
+    expect([...new Set(viewAt(history, 3)!.perturbed)]).toEqual([3]);
+    expect(viewAt(history, 3)!.perturbed).toHaveLength(size);
+  });
+
+  it('shows the last step of an episode that is over', () => {
+    expect(viewAt(played([false, false]), 9)).toMatchObject({ step: 1 });
+    expect(viewAt(newHistory(), 0)).toBeUndefined();
+  });
+
+  it('finds the next flip of any agent', () => {
+    const both = [played([true, false, false, true]), played([false, false, true])];
+    expect([-1, 0, 1, 2, 3].map((after) => nextFlip(both, after))).toEqual([0, 2, 2, 3, undefined]);
+  });
+});
+
+describe('the presets of the page', () => {
+  it.each(Object.keys(attackPresets))('attack %s is valid', (name) => {
+    expect(settingParsers.attack(name)).toBe(name);
+  });
+
+  it.each(Object.keys(defensePresets))('defense %s is valid', (name) => {
+    expect(settingParsers.defense(name)).toBe(name);
+  });
+
+  it('give way to the meaning of other names', () => {
+    expect(attackPreset('square:steps=7')).toEqual({
+      title: 'square:steps=7',
+      meaning: 'black-box random search over squares, 5000 queries, no gradients',
+    });
+    expect(defensePreset('sap7')).toEqual({ title: 'sap7', meaning: 'stochastic activation pruning' });
+    expect(defensePreset('dwp50+sap100').meaning).toBe('several defenses, the first innermost');
   });
 });
 

@@ -7,10 +7,14 @@ import { Drop } from './drop.js';
 import { type RemoteEngine, startEngine } from './engine/client.js';
 import type { AgentFacts, StartView } from './engine/engine.js';
 import type { Files } from './engine/files.js';
-import { addStep, type History, newHistory } from './history.js';
+import { cautionOf, factsOf, Help, Intro } from './help.js';
+import { addStep, type History, newHistory, nextFlip, rangeOf, viewAt } from './history.js';
+import { CommandLine } from './panels/command-line.js';
 import { Side } from './panels/side.js';
-import { Timeline } from './panels/timeline.js';
-import { createSession, type Session, type Views } from './session.js';
+import { Timelines } from './panels/timelines.js';
+import { Track } from './panels/track.js';
+import { defensePreset } from './presets.js';
+import { createSession, type Session } from './session.js';
 import { type PageState, playSettings, queryOf, stateOf } from './state.js';
 import { Transport } from './transport.js';
 
@@ -24,7 +28,10 @@ export function App() {
   const [state, setState] = useState(() => stateOf(location.search));
   const [catalog, setCatalog] = useState<readonly CatalogEntry[]>([]);
   const [facts, setFacts] = useState<AgentFacts>();
-  const [views, setViews] = useState<Views>([]);
+  /** The step that is looked at again; undefined: the newest. */
+  const [back, setBack] = useState<number>();
+  /** The step from which on settings differ from those before. */
+  const [mixedAt, setMixedAt] = useState<number>();
   const [starts, setStarts] = useState<readonly StartView[]>([]);
   const [status, setStatus] = useState('loading the list of agents');
   const [problem, setProblem] = useState<string>();
@@ -43,7 +50,7 @@ export function App() {
         onViews(found, isShown) {
           for (const [i, view] of found.entries())
             if (view) addStep(histories.current[i]!, view, latest.current.lambda);
-          if (isShown) setViews((before) => found.map((view, i) => view ?? before[i]));
+          if (isShown) redraw((n) => n + 1);
         },
         onState: () => redraw((n) => n + 1),
         onError: (error) => setProblem(messageOf(error)),
@@ -88,7 +95,8 @@ export function App() {
 
   async function restart(given: PageState): Promise<void> {
     histories.current = engines.map(newHistory);
-    setViews([]);
+    setBack(undefined);
+    setMixedAt(undefined);
     setStarts(await Promise.all(engines.map((engine, i) => engine.start(settingsOf(given)[i]!))));
     await session.skip(given.step > 0 ? given.step + 1 : 1);
   }
@@ -138,14 +146,27 @@ export function App() {
     work('loading the list of agents', async () => {
       const list = await loadCatalog();
       setCatalog(list);
-      await openEntry(entryOf(state.agent, list), state);
+      const isNamed = new URLSearchParams(location.search).has('agent');
+      const entry = isNamed ? entryOf(state.agent, list) : list[0]!;
+      setState((before) => ({ ...before, agent: entry.id }));
+      await openEntry(entry, state);
+      // A link shows its step; other visitors see the game move, but for those who want no motion.
+      resumes.current = state.step === 0 && !matchMedia('(prefers-reduced-motion: reduce)').matches;
       return undefined;
     });
   }, [engines]);
 
+  const steps = Math.max(0, ...histories.current.map((each) => each.steps.length));
+  const at = back ?? Math.max(0, steps - 1);
+  const { isPlaying } = session;
+
+  // The address has the step where the page pauses; a browser refuses many changes in a row.
+  const shownStep = isPlaying || mixedAt !== undefined ? 0 : at;
   useEffect(() => {
-    history.replaceState(null, '', queryOf({ ...state, step: 0 }));
-  }, [state]);
+    if (catalog.length === 0) return;
+    const timer = setTimeout(() => history.replaceState(null, '', queryOf({ ...state, step: shownStep })), 200);
+    return () => clearTimeout(timer);
+  }, [state, shownStep, catalog]);
 
   function change(changed: Partial<PageState>): void {
     const next = { ...latest.current, step: 0, ...changed };
@@ -156,6 +177,9 @@ export function App() {
       if (changed.agent !== undefined) await openEntry(entryOf(changed.agent), next);
       else if (keys.every((key) => goesOn.includes(key))) {
         await Promise.all(engines.map((engine, i) => engine.change(settingsOf(next)[i]!)));
+        setBack(undefined);
+        setMixedAt((before) => before ?? histories.current[0]?.steps.length);
+        if (!resumes.current && pending.current === 1) await session.step(); // so that the change is seen
       } else await restart(next);
       return undefined;
     };
@@ -164,6 +188,7 @@ export function App() {
 
   function toggle(): void {
     resumes.current = false;
+    setBack(undefined);
     if (session.isPlaying) void session.pause();
     else afterChanges(() => session.play());
   }
@@ -193,29 +218,58 @@ export function App() {
     });
   }
 
+  /** Looks at a step that was played, or plays one. */
+  function step(by: number): void {
+    const wanted = at + by;
+    resumes.current = false;
+    if (wanted >= steps) {
+      setBack(undefined);
+      afterChanges(() => session.step());
+      return;
+    }
+    void session.pause();
+    if (histories.current.some(({ views }) => views.has(wanted))) setBack(wanted);
+  }
+
+  function toNextFlip(): void {
+    const known = nextFlip(histories.current, at);
+    if (known !== undefined) {
+      step(known - at);
+      return;
+    }
+    setBack(undefined);
+    resumes.current = false;
+    afterChanges(() => session.play(() => histories.current.some(({ isFlipped }) => isFlipped.at(-1))));
+  }
+
   const names = ['plain', state.defense === 'none' ? 'plain, too' : state.defense];
-  const steps = histories.current[0]?.steps.length ?? 0;
+  const presets = [defensePreset('none'), defensePreset(state.defense)];
   const run = catalog.find(({ id }) => id === state.agent)?.run;
+  const views = histories.current.map((each) => viewAt(each, at));
   const range = rangeOf(views);
   const plots = { names, histories: histories.current, steps };
   return (
     <Drop onFiles={drop} onProblem={setProblem}>
-      <header>
+      <header class="intro">
         <h1>An Atari agent under attack, live in your browser</h1>
-        <p class="facts">
-          {facts
-            ? `${facts.title}: ${facts.actions.length} actions, ${facts.parameters.toLocaleString('en')} parameters, ${facts.trainedSteps.toLocaleString('en')} steps of training`
-            : ' '}
-        </p>
+        <Intro {...state} />
+        <p class="facts">{facts ? factsOf(facts) : ' '}</p>
       </header>
       <Controls {...{ state, catalog }} onChange={change} />
-      <Transport
-        {...{ session, steps }}
-        onToggle={toggle}
-        onStep={() => afterChanges(() => session.step())}
-        onRestart={startAnew}
-        onShare={() => new URL(queryOf({ ...latest.current, step: Math.max(0, steps - 1) }), location.href).href}
-      />
+      <div class="deck">
+        <Transport
+          {...{ isPlaying, at, caution: cautionOf(mixedAt) }}
+          onToggle={toggle}
+          onStep={step}
+          onNextFlip={toNextFlip}
+          onRestart={startAnew}
+          onSpeed={(speed) => {
+            session.speed = speed;
+          }}
+          onShare={() => new URL(queryOf({ ...latest.current, step: at }), location.href).href}
+        />
+        <Track {...{ ...plots, at }} onShow={(wanted) => step(wanted - at)} />
+      </div>
       <p class="status" role="status">
         {status}
       </p>
@@ -228,38 +282,24 @@ export function App() {
         {names.map((name, i) => (
           <Side
             key={i}
-            name={name}
+            {...{ name, range, lambda: state.lambda }}
+            preset={presets[i]!}
             view={views[i]}
             start={starts[i]}
             actions={facts?.actions ?? []}
-            range={range}
-            lambda={state.lambda}
           />
         ))}
       </main>
-      {histories.current.length > 0 && (
-        <section class="timelines" aria-label="over time">
-          <Timeline title="score" of={({ score }) => score} {...plots} />
-          <Timeline title="flip rate" of={({ flipRate }) => flipRate} {...plots} />
-          <Timeline title="Q gap" of={({ qGap }) => qGap} {...plots} />
-        </section>
-      )}
-      <section class="command">
-        <h2>The same on the command line</h2>
-        <pre>
-          <code>{evaluateCommand(state, facts?.game ?? state.agent, run)}</code>
-        </pre>
-        <p>
-          This page runs the program's own code: console, networks, attacks and defenses. Nothing leaves your browser;
-          files that you drop here are read in it.
-        </p>
-      </section>
+      <Timelines {...plots} />
+      <Help />
+      <CommandLine
+        command={evaluateCommand(state, facts?.game ?? state.agent, run)}
+        row={
+          state.episode === 0
+            ? 'this episode with both agents'
+            : `episodes 0 to ${state.episode}, of which this is the last, with both agents`
+        }
+      />
     </Drop>
   );
-}
-
-/** Smallest and largest Q-value of all agents in view. */
-function rangeOf(views: Views): readonly [number, number] {
-  const values = views.flatMap((view) => [...(view?.cleanQ ?? []), ...(view?.actingQ ?? [])]);
-  return values.length === 0 ? [0, 1] : [Math.min(0, ...values), Math.max(0, ...values)];
 }

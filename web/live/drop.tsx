@@ -38,17 +38,19 @@ export function Drop({ children, onFiles, onProblem }: DropProps) {
   return (
     <div class={`page ${isOver ? 'over' : ''}`}>
       {children}
-      <section class="own">
+      <section class="own card">
         <h2>Your own agent</h2>
         <p>
-          Drop the folder of a run on the page, the model.json and model.safetensors of an agent, or a network as
-          `sap-atari import` takes it; for a commercial game its ROM, too. They stay in your browser.
+          Drop it anywhere on the page: the folder of a run, an agent’s <code>model.json</code> and{' '}
+          <code>model.safetensors</code>, or a network of PyTorch, JAX or ONNX as <code>sap-atari import</code> takes
+          it; for a commercial game its ROM, too. Nothing leaves your browser.
         </p>
-        <label class="file">
+        <label class="button file">
           choose files
           <input type="file" multiple onChange={({ currentTarget }) => read(chosen(currentTarget.files!))} />
         </label>
       </section>
+      {isOver && <div class="drop-here">Drop a run, a network or a ROM: it stays in your browser</div>}
     </div>
   );
 }

@@ -7,7 +7,8 @@ export type Views = readonly (StepView | undefined)[];
 
 export interface Session {
   readonly isPlaying: boolean;
-  play(): void;
+  /** @param isEnd pauses after a step for which it is true; until then the steps follow as fast as possible */
+  play(isEnd?: (views: Views) => boolean): void;
   /** Ends the loop after the step that is being played. */
   pause(): Promise<void>;
   /** Plays one step; false when all episodes are over, or the step failed. */
@@ -26,33 +27,38 @@ export interface SessionOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** Agent steps of a second at the speed of the console: 60 frames, 4 of them a step. */
+export const consoleSpeed = 15;
+
 const nextPicture = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 export function createSession({ engines, onViews, onState, onError }: SessionOptions): Session {
-  let speed: number | null = null;
+  let speed: number | null = consoleSpeed;
   let isPlaying = false;
   let loop: Promise<void> = Promise.resolve();
 
-  async function once(isShown: boolean): Promise<boolean> {
+  /** Returns nothing when all episodes are over. */
+  async function once(isShown: boolean): Promise<Views | undefined> {
     const views = await Promise.all(engines.map((engine) => engine.step()));
-    if (views.every((view) => view === undefined)) return false;
+    if (views.every((view) => view === undefined)) return undefined;
     const isLast = views.every((view) => view === undefined || view.end !== null);
     onViews(views, isShown || isLast);
-    return true;
+    return views;
   }
 
-  async function run(): Promise<void> {
+  async function run(isEnd?: (views: Views) => boolean): Promise<void> {
     let shownAt = 0;
     while (isPlaying) {
       const begin = performance.now();
       const isShown = begin - shownAt >= 15; // a display shows 60 pictures a second
-      if (!(await once(isShown))) break;
+      const views = await once(isShown);
+      if (!views || isEnd?.(views)) break;
       if (isShown) {
         shownAt = begin;
         await nextPicture();
       }
-      if (speed !== null) await wait(Math.max(0, 1000 / speed - (performance.now() - begin)));
+      if (speed !== null && !isEnd) await wait(Math.max(0, 1000 / speed - (performance.now() - begin)));
     }
     isPlaying = false;
     onState();
@@ -68,15 +74,17 @@ export function createSession({ engines, onViews, onState, onError }: SessionOpt
     set speed(value) {
       speed = value;
     },
-    play() {
+    play(isEnd) {
       if (isPlaying) return;
       isPlaying = true;
       onState();
-      loop = loop.then(run).catch((error: unknown) => {
-        isPlaying = false;
-        onState();
-        onError(error);
-      });
+      loop = loop
+        .then(() => run(isEnd))
+        .catch((error: unknown) => {
+          isPlaying = false;
+          onState();
+          onError(error);
+        });
     },
     async pause() {
       isPlaying = false;
@@ -87,7 +95,7 @@ export function createSession({ engines, onViews, onState, onError }: SessionOpt
       isPlaying = false;
       await loop;
       try {
-        return await once(true);
+        return (await once(true)) !== undefined;
       } catch (error) {
         onError(error);
         return false;

@@ -1,5 +1,16 @@
 /** Makes pictures of frames and perturbations: four bytes a pixel. */
 
+/** Width and height of a frame. */
+export const frameSize = 84;
+
+/** Returns one of the frames of a stack, the oldest first. */
+export const frameAt = <T extends Uint8Array | Float32Array>(stack: T, index: number): T =>
+  stack.subarray(index * frameSize ** 2, (index + 1) * frameSize ** 2) as T;
+
+/** Returns the last frame of a stack. */
+export const newestFrame = <T extends Uint8Array | Float32Array>(stack: T): T =>
+  frameAt(stack, stack.length / frameSize ** 2 - 1);
+
 /** Gray levels 0…255. */
 export function grayPixels(frame: ArrayLike<number>): Uint8ClampedArray {
   const pixels = new Uint8ClampedArray(frame.length * 4);

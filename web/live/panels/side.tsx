@@ -1,9 +1,12 @@
-/** One agent: its screen, what it sees, and what it chooses. */
+/** One agent: its screen, what it chooses, and what it sees. */
 import type { StartView, StepView } from '../engine/engine.js';
-import { Bars, Frames, Outcome, Perturbation, Screen } from './views.js';
+import type { Preset } from '../presets.js';
+import { Bars, Outcome, Screen, Seen } from './views.js';
 
 interface SideProps {
+  /** As `--defense` takes it; plain: none. */
   readonly name: string;
+  readonly preset: Preset;
   readonly view: StepView | undefined;
   /** Shown until the first step. */
   readonly start: StartView | undefined;
@@ -13,25 +16,32 @@ interface SideProps {
   readonly lambda: number;
 }
 
-/** The largest perturbation fills half of the color scale. */
-const scaleFor = (lambda: number): number => Math.max(1, Math.round(128 / Math.max(1, lambda)));
+/** With the minus sign of typography. */
+const signed = (value: number): string => String(value).replace('-', '−');
 
-export function Side({ name, view, start, actions, range, lambda }: SideProps) {
+export function Side({ name, preset, view, start, actions, range, lambda }: SideProps) {
+  const isFlipped = view !== undefined && view.wanted !== null && view.wanted !== view.taken;
   return (
-    <section class="side" aria-label={`agent ${name}`}>
-      <h2>
-        {name} <span class="score">{view ? `score ${view.score}` : ''}</span>{' '}
-        <span class="speed">{view ? `step ${view.step}, ${view.milliseconds.toFixed(0)} ms` : ''}</span>
-      </h2>
-      <div class="pictures">
+    <section class={`side card ${isFlipped ? 'is-flipped' : ''}`} aria-label={`agent ${name}`}>
+      <header>
+        <h2>
+          <span>{preset.title}</span> <small>{preset.meaning}</small>
+        </h2>
+        <p class="score">
+          score <b class="number">{signed(view?.score ?? 0)}</b>
+        </p>
+      </header>
+      <div class="acts">
         <Screen view={view ?? start} />
-        <div>
-          <Frames view={view ?? start} />
-          <Perturbation view={view} scale={scaleFor(lambda)} />
+        <div class="choice">
+          <Outcome {...{ view, actions }} />
+          <Bars {...{ view, actions, range }} />
         </div>
       </div>
-      <Outcome {...{ view, actions }} />
-      <Bars {...{ view, actions, range }} />
+      <Seen {...{ view, start, lambda }} />
+      <p class="speed">
+        {view ? `${view.milliseconds.toFixed(view.milliseconds < 10 ? 1 : 0)} ms for attack and action` : ' '}
+      </p>
     </section>
   );
 }

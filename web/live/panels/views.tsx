@@ -1,11 +1,9 @@
 /** What one agent sees, wants and does in a step. */
 import type { StartView, StepView } from '../engine/engine.js';
 import { Picture } from './canvas.js';
-import { changePixels, grayPixels, rgbPixels } from './pixels.js';
+import { changePixels, frameAt, frameSize, grayPixels, newestFrame, rgbPixels } from './pixels.js';
 
-const size = 84;
-const frameAt = <T extends Uint8Array | Float32Array>(stack: T, index: number): T =>
-  stack.subarray(index * size * size, (index + 1) * size * size) as T;
+const size = { width: frameSize, height: frameSize };
 
 interface ViewProps {
   readonly view: StepView | undefined;
@@ -20,41 +18,58 @@ export function Screen({ view }: PictureProps) {
   return <Picture class="screen" label="screen of the game" pixels={data && rgbPixels(data)} {...{ width, height }} />;
 }
 
-/** The four frames that the network sees. */
-export function Frames({ view }: PictureProps) {
-  const names = ['3 steps ago', '2 steps ago', '1 step ago', 'now'];
-  return (
-    <div class="frames">
-      {names.map((name, i) => (
-        <figure key={name}>
-          <Picture
-            label={`frame ${name}`}
-            pixels={view && grayPixels(frameAt(view.observation, i))}
-            {...{ width: size, height: size }}
-          />
-          <figcaption>{name}</figcaption>
-        </figure>
-      ))}
-    </div>
-  );
+interface SeenProps extends ViewProps {
+  readonly start: StartView | undefined;
+  /** In gray levels. */
+  readonly lambda: number;
 }
 
-/** The perturbation of the newest frame, and what the agent received. */
-export function Perturbation({ view, scale }: ViewProps & { readonly scale: number }) {
-  const clean = view && frameAt(view.observation, 3);
-  const seen = view && (view.perturbed ? frameAt(view.perturbed, 3) : clean);
+/** The largest perturbation fills half of the color scale. */
+const scaleFor = (lambda: number): number => Math.max(1, Math.round(128 / Math.max(1, lambda)));
+const earlier = ['3 steps ago', '2 steps ago', '1 step ago'];
+
+/** The four frames that the network sees; for the newest one: true frame + perturbation = what the agent receives. */
+export function Seen({ view, start, lambda }: SeenProps) {
+  const stack = (view ?? start)?.observation;
+  const clean = stack && newestFrame(stack);
+  const received = view && (view.perturbed ? newestFrame(view.perturbed) : clean);
+  const scale = scaleFor(lambda);
   return (
-    <div class="frames two">
-      <figure>
-        <Picture
-          label="perturbation of the newest frame"
-          pixels={clean && seen && changePixels(clean, seen, scale)}
-          {...{ width: size, height: size }}
-        />
-        <figcaption>perturbation × {scale}</figcaption>
+    <div class="seen">
+      <figure class="earlier">
+        <div>
+          {earlier.map((name, i) => (
+            <Picture key={name} label={`frame ${name}`} pixels={stack && grayPixels(frameAt(stack, i))} {...size} />
+          ))}
+        </div>
+        <figcaption>before</figcaption>
       </figure>
       <figure>
-        <Picture label="perturbed frame" pixels={seen && grayPixels(seen)} {...{ width: size, height: size }} />
+        <Picture label="true frame" pixels={clean && grayPixels(clean)} {...size} />
+        <figcaption>true frame</figcaption>
+      </figure>
+      <span class="operator" aria-hidden="true">
+        +
+      </span>
+      <figure>
+        <Picture
+          class="change"
+          label={`perturbation of the newest frame, magnified ${scale} times`}
+          pixels={clean && received && changePixels(clean, received, scale)}
+          {...size}
+        />
+        <figcaption>
+          perturbation × {scale}
+          <span class="key">
+            <i class="darker" /> darker <i class="brighter" /> brighter
+          </span>
+        </figcaption>
+      </figure>
+      <span class="operator" aria-hidden="true">
+        =
+      </span>
+      <figure>
+        <Picture label="perturbed frame" pixels={received && grayPixels(received)} {...size} />
         <figcaption>what the agent receives</figcaption>
       </figure>
     </div>
@@ -72,7 +87,9 @@ export function Bars({ view, actions, range: [least, largest] }: BarsProps) {
   const share = (q: number) => `${Math.max(1, (100 * (q - least)) / Math.max(1e-9, largest - least))}%`;
   return (
     <table class="bars">
-      <caption>Q-values: true frames / what the agent receives</caption>
+      <caption>
+        Q-values: <i class="clean" /> true frames <i class="acting" /> attacked frames
+      </caption>
       <tbody>
         {actions.map((name, i) => {
           const [clean, acting] = [view?.cleanQ?.[i], view?.actingQ?.[i]];
@@ -101,19 +118,20 @@ export function Bars({ view, actions, range: [least, largest] }: BarsProps) {
 
 /** What happened in the step, in words. */
 export function Outcome({ view, actions }: ViewProps & { readonly actions: readonly string[] }) {
-  if (!view) return <p class="outcome">…</p>;
+  if (!view) return <p class="outcome muted">computing the first step …</p>;
   const taken = actions[view.taken];
   const end = view.end === null ? '' : ` The episode is over: ${view.end}.`;
   if (view.wanted === null)
     return (
       <p class="outcome">
-        random action {taken}.{end}
+        random action <b>{taken}</b>.{end}
       </p>
     );
   const isFlipped = view.wanted !== view.taken;
   return (
     <p class={`outcome ${isFlipped ? 'flipped' : ''}`}>
-      {isFlipped ? `⚑ flipped: ${actions[view.wanted]} → ${taken}` : `${taken}, as the plain network wants`}.{end}
+      {isFlipped ? `⚑ flipped: ${actions[view.wanted]} → ${taken}` : `✓ ${taken}, as the plain network wants`}
+      {end && <span>.{end}</span>}
     </p>
   );
 }
