@@ -68,7 +68,7 @@ describeWithChromium('the dashboard', () => {
   });
 
   it('shows new rows of a run that grows, and its films', async () => {
-    const page = await open(`${url}#/run/0/growing`, { colorScheme: 'dark' });
+    const page = await open(`${url}#/run/0/growing`, { colorScheme: 'dark', reducedMotion: 'no-preference' });
     const step = page.locator('.facts div', { hasText: 'step' }).first().locator('dd');
     await page.getByRole('img', { name: /^Loss against step/ }).waitFor();
     expect(await step.innerText()).toBe('150,000');
