@@ -4,9 +4,9 @@ import { bytesOf, type CatalogEntry, type Dropped, filesOf, loadCatalog } from '
 import { evaluateCommand } from './command.js';
 import { Controls } from './controls.js';
 import { Drop } from './drop.js';
-import { type RemoteEngine, startEngine } from './engine/client.js';
 import type { AgentFacts, StartView } from './engine/engine.js';
 import type { Files } from './engine/files.js';
+import { useEngines } from './engine/use-engines.js';
 import { cautionOf, factsOf, Help, Intro } from './help.js';
 import { addStep, type History, newHistory, nextFlip, rangeOf, viewAt } from './history.js';
 import { CommandLine } from './panels/command-line.js';
@@ -37,7 +37,7 @@ export function App() {
   const [problem, setProblem] = useState<string>();
   const [, redraw] = useState(0);
   const histories = useRef<History[]>([]);
-  const [engines, setEngines] = useState<readonly RemoteEngine[]>([]);
+  const engines = useEngines(2, (error) => setProblem(messageOf(error)));
   /** Of the agent that was dropped last. */
   const ownFiles = useRef<Files>({});
   const latest = useRef(state);
@@ -129,16 +129,6 @@ export function App() {
     if (found) return found;
     throw new Error(`expected one of the agents ${list.map((each) => each.id).join(', ')}, got "${id}"`);
   };
-
-  useEffect(() => {
-    Promise.all([startEngine(), startEngine()]).then(
-      (all) => {
-        Object.assign(globalThis, { sapAtari: { engines: all } }); // for the console, and for tests
-        setEngines(all);
-      },
-      (error: unknown) => setProblem(messageOf(error)),
-    );
-  }, []);
 
   // Once, when the engines have started.
   useEffect(() => {
