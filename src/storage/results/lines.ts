@@ -82,8 +82,8 @@ function expectNoFault<Line>(path: string, lines: readonly Line[], faultOf?: (li
   }
 }
 
-/** Equal lines are refused too: no process writes a line twice, so the file was joined or edited. */
-function expectDistinctKeys<Line>(path: string, lines: readonly Line[], keyOf: (line: Line) => PieceKey): void {
+/** @throws UsageError for two lines of one key. Equal lines are refused too: no process writes a line twice, so the file was joined or edited */
+export function expectDistinctKeys<Line>(path: string, lines: readonly Line[], keyOf: (line: Line) => PieceKey): void {
   const places = new Map<string, number>();
   for (const [i, line] of lines.entries()) {
     const key = JSON.stringify(keyOf(line));

@@ -5,6 +5,8 @@ import { UsageError } from '../../../common/errors.js';
 import { groupBy } from '../../../common/group-by.js';
 import { shown } from '../../../common/printable.js';
 import { createRandom } from '../../../common/random.js';
+import { readJson } from '../../../files/read-file.js';
+import { expectDistinctKeys } from '../../../storage/results/lines.js';
 import { readChoices, readSettings, type Settings, settingsName } from '../../../storage/results/settings.js';
 import { storedChoices } from '../../../storage/results/stored-choices.js';
 import { readRows } from '../../../storage/row-file.js';
@@ -62,10 +64,31 @@ interface ReadEvaluation {
   readonly episodes: readonly Episode[];
 }
 
+/** What is in folders of other kinds, as a clause. */
+const elsewhere: Readonly<Record<string, string>> = {
+  grid: 'its flip rates are drawn in flips.svg there, with their numbers in results.csv',
+  'vision evaluation': 'its tables are in results.md there, and its numbers in results.csv',
+  'vision figures': 'each of its folders has its figure as figure.svg, figure.png and figure.csv',
+  results: 'report the evaluations in it, which are folders with an episodes.jsonl',
+};
+
+/** @throws UsageError that says where the pictures of a folder of another kind are */
+function expectEpisodes(folder: string): void {
+  const { format } = readJson(join(folder, settingsName)) as { readonly format?: unknown };
+  const kind = /^sap-atari (.+) \d+$/.exec(String(format))?.[1] ?? '';
+  if (!Object.hasOwn(elsewhere, kind)) return;
+  throw new UsageError(
+    `${folder}: expected an evaluation by episodes, got a folder of the kind "${kind}": ${elsewhere[kind]}`,
+  );
+}
+
 function readEvaluation(folder: string): ReadEvaluation {
+  expectEpisodes(folder);
   const choices = readChoices<EvaluationChoices>(folder, evaluationKind, storedChoices.evaluation);
   const { seeds, episodes: count } = choices;
-  const lines = readRows<Episode>(join(folder, 'episodes.jsonl'), episodeSchema);
+  const path = join(folder, 'episodes.jsonl');
+  const lines = readRows<Episode>(path, episodeSchema);
+  expectDistinctKeys(path, lines, episodeKey);
   const planned = lines.filter(({ seed, index }) => seeds.includes(seed) && index < count);
   const finished = [...groupBy(planned, settingKey).values()].filter((group) => group.length === count * seeds.length);
   if (!finished.some(([episode]) => episode!.agent !== randomPlayer)) {

@@ -1,8 +1,11 @@
 /** The figures of one or more evaluations, in a folder. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { UsageError } from '../../../common/errors.js';
 import { plural } from '../../../common/format.js';
 import { groupBy } from '../../../common/group-by.js';
 import { writeAtomically } from '../../../files/atomic-write.js';
+import { isFile, readRegularFile, sizeLimits } from '../../../files/read-file.js';
 import { writePicture } from '../../../report/picture-files.js';
 import { joined, markdown } from '../../../report/renderer.js';
 import { aggregate, noScaleNotes, unitNotes } from '../report/aggregate.js';
@@ -23,8 +26,10 @@ export const figuresName = 'figures';
 /**
  * Writes each figure as NAME.svg, NAME.png and NAME.csv, comparisons.csv, and README.md with the captions.
  * @returns the paths of the files
+ * @throws UsageError where README.md is not that of figures: nothing is written then
  */
 export async function writeFigures(evaluations: Evaluations, folder: string): Promise<string[]> {
+  expectOwnText(join(folder, textName));
   const figures = [...(await figuresByGame(evaluations)), ...(await figuresOverGames(evaluations))];
   const paths: string[] = [];
   for (const { name, svg, csv } of figures) {
@@ -32,8 +37,19 @@ export async function writeFigures(evaluations: Evaluations, folder: string): Pr
   }
   const { comparisons } = evaluations;
   if (comparisons.length > 0) paths.push(write(join(folder, 'comparisons.csv'), comparisonsCsv(comparisons)));
-  paths.push(write(join(folder, 'README.md'), figuresText(figures, evaluations)));
+  paths.push(write(join(folder, textName), figuresText(figures, evaluations)));
   return paths;
+}
+
+const textName = 'README.md';
+const titleBegin = 'Figures of ';
+
+/** `--out .` must not replace the README.md of a project. */
+function expectOwnText(path: string): void {
+  if (!existsSync(path)) return;
+  const text = isFile(path) ? Buffer.from(readRegularFile(path, sizeLimits.json)).toString() : '';
+  if (text.startsWith(`# ${titleBegin}`)) return;
+  throw new UsageError(`${path} is not one that report wrote, and was not changed: choose another folder by --out`);
 }
 
 function write(path: string, text: string): string {
@@ -81,7 +97,7 @@ function figuresText(figures: readonly Figure[], { rows, episodes, seed }: Evalu
   const counts = rows.map((row) => row.episodes);
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
   return joined([
-    markdown.title(`Figures of ${games.join(', ')}`),
+    markdown.title(`${titleBegin}${games.join(', ')}`),
     markdown.paragraph(
       `${fewest === most ? plural(most, 'episode') : `${fewest} to ${most} episodes`} per agent, attack and λ. Each figure is a .svg, a .png and a .csv with its numbers; comparisons.csv has all paired differences with their p. An agent of another training seed may score differently by more than an interval over episodes says.`,
     ),

@@ -1,12 +1,14 @@
 /** What `report` reads from evaluations: the same tables as in their results.json, and refusals. */
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hasSettings, readEvaluations } from '../../../../src/evaluation/games/figures/evaluations.js';
+import { writeFigures } from '../../../../src/evaluation/games/figures/write-figures.js';
 
 const stored = (name: string) => fileURLToPath(new URL(`../../../../docs/results/${name}/episodes`, import.meta.url));
+const firstLine = (path: string) => `${readFileSync(path, 'utf8').split('\n')[0]}\n`;
 const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 
 let folder: string;
@@ -70,9 +72,34 @@ describe('an evaluation', () => {
         }),
       /got none yet/,
     ],
+    [
+      'with a line that stands twice',
+      () => appendFileSync(join(folder, 'episodes.jsonl'), firstLine(join(folder, 'episodes.jsonl'))),
+      /lines 1 and \d+ are the same: expected one line for \["tenpins"/,
+    ],
   ])('%s is refused', (_, damage, message) => {
     damage();
     expect(() => readEvaluations([folder])).toThrow(message);
+  });
+
+  it.each([
+    ['bundled/grid', /grid: expected an evaluation by episodes, got .* "grid": its flip rates are drawn in flips\.svg/],
+    ['vision', /got a folder of the kind "vision figures": each of its folders has its figure/],
+    ['.', /got a folder of the kind "results": report the evaluations in it/],
+  ])('is what %s is not, which is said with what to use instead', (name, message) => {
+    const other = fileURLToPath(new URL(`../../../../docs/results/${name}`, import.meta.url));
+    expect(() => readEvaluations([other])).toThrow(message);
+  });
+
+  it('has figures in a folder of their own: the README.md of a project is not replaced', async () => {
+    const evaluations = readEvaluations([folder]);
+    const out = join(folder, '..', 'project');
+    mkdirSync(out);
+    writeFileSync(join(out, 'README.md'), '# My project\n');
+    await expect(writeFigures(evaluations, out)).rejects.toThrow(/README\.md is not one that report wrote/);
+    expect(readdirSync(out)).toEqual(['README.md']);
+    await writeFigures(evaluations, join(out, 'figures'));
+    expect(await writeFigures(evaluations, join(out, 'figures'))).toContain(join(out, 'figures/README.md'));
   });
 
   it('is told from a run', () => {
