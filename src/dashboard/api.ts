@@ -36,9 +36,10 @@ const warningOf = ({ time, warning }: Row): WarningRow[] =>
 
 /**
  * The routes for these folders. Ids are those of `/api/runs`.
+ * @param slowMs a list that takes longer is shared
  * @throws UsageError for what is no folder
  */
-export function dashboardRoutes(folders: readonly string[]): Routes {
+export function dashboardRoutes(folders: readonly string[], slowMs = 300): Routes {
   const roots = openRoots(folders);
   const readRun = createRunReader();
   const readResults = createResultsReader();
@@ -53,7 +54,19 @@ export function dashboardRoutes(folders: readonly string[]): Routes {
   const resultsOf = (at: Entry): ResultsSummary => summarizeResults(at, readResults(at.path));
   const filmOf = ({ id, name }: Entry): FilmSummary => ({ id, name, type: filmType(name)! });
 
+  let last: { readonly listing: Listing; readonly until: number } | undefined;
+
+  /** Of thousands of runs it takes seconds: then several pages share one, so that half of the time is left for other requests. */
   function listing(): Listing {
+    const begin = performance.now();
+    if (last && begin < last.until) return last.listing;
+    const found = newListing();
+    const took = performance.now() - begin;
+    last = { listing: found, until: took > slowMs ? performance.now() + took : 0 };
+    return found;
+  }
+
+  function newListing(): Listing {
     const { runs, results, films, skipped } = contentsOf(roots);
     const problems = [...skipped];
     // A folder may disappear or change while it is read: then it is left out this time.

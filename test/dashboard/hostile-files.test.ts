@@ -79,6 +79,19 @@ it('reads nothing through a folder that was replaced by a link after its id was 
   expect([columns.refresh(), columns.count]).toEqual([true, 0]);
 });
 
+it('shares a list that takes long among the pages that ask for it, and makes a new one later', async () => {
+  const root = join(temporaryFolder(), 'runs');
+  for (let i = 0; i < 20; i++) writeRun(join(root, `run-${i}`), 1);
+  const [slow, quick] = [dashboardRoutes([root], 0), dashboardRoutes([root], 60_000)].map((routes) => {
+    return async () => ((await routes['/api/runs']!(new URLSearchParams())) as { readonly json: Listing }).json;
+  });
+  const first = await slow!();
+  expect(await slow!()).toBe(first);
+  expect(await quick!()).not.toBe(await quick!());
+  writeRun(join(root, 'new'), 1);
+  await expect.poll(async () => (await slow!()).runs.length).toBe(21);
+});
+
 describe('rows of another program', () => {
   it('have as many keys as a row of ours may have: each takes memory for all rows', () => {
     const path = join(temporaryFolder(), 'rows.jsonl');

@@ -1,7 +1,7 @@
 /** What the pages compute by themselves. */
 import { describe, expect, it } from 'vitest';
 import { continued } from '../../web/dashboard/api.js';
-import { hrefOf, type Place, placeOf } from '../../web/dashboard/place.js';
+import { hrefOf, mostCompared, type Place, placeOf } from '../../web/dashboard/place.js';
 import { ago, bytes, compact, duration, percent } from '../../web/style/format.js';
 
 describe('places', () => {
@@ -20,6 +20,12 @@ describe('places', () => {
 
   it('are read from a broken address as it is', () => {
     expect(placeOf('#/run/0/%')).toEqual({ view: 'run', id: '0/%' });
+  });
+
+  it('compares each run once, and no more than a comparison may have', () => {
+    const ids = Array.from({ length: 30 }, (_, i) => `0/run-${i}`);
+    const place = placeOf(hrefOf({ view: 'compare', ids: ['0/run-0', ...ids] }));
+    expect(place).toEqual({ view: 'compare', ids: ids.slice(0, mostCompared) });
   });
 });
 

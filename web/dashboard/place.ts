@@ -6,10 +6,14 @@ export type Place =
   | { readonly view: 'run' | 'results'; readonly id: string }
   | { readonly view: 'compare'; readonly ids: readonly string[] };
 
+/** Runs in one comparison: more curves cannot be told apart, and each asks for its rows. */
+export const mostCompared = 20;
+
 /** @param hash `#/run/0/catch-1` */
 export function placeOf(hash: string): Place {
   const [path = '', query] = hash.replace(/^#\/?/, '').split('?');
-  if (path === 'compare') return { view: 'compare', ids: new URLSearchParams(query).getAll('id') };
+  if (path === 'compare')
+    return { view: 'compare', ids: [...new Set(new URLSearchParams(query).getAll('id'))].slice(0, mostCompared) };
   const [, view, id] = /^(run|results)\/(.+)$/.exec(path) ?? [];
   if (view === undefined || id === undefined) return { view: 'list' };
   return { view: view as 'run' | 'results', id: id.split('/').map(decode).join('/') };

@@ -4,7 +4,7 @@ import type { Listing, RunState, RunSummary } from '../../../src/dashboard/types
 import { Section } from '../../report/parts.js';
 import { ago, bytes, compact } from '../../style/format.js';
 import { Films, Progress, ResultsTable, State, scoreText } from '../parts.js';
-import { hrefOf } from '../place.js';
+import { hrefOf, mostCompared } from '../place.js';
 
 type Key =
   | 'name'
@@ -107,7 +107,11 @@ export function ListView({ listing }: { readonly listing: Listing }) {
             <option>stopped</option>
             <option>finished</option>
           </select>
-          {ids.length >= 2 ? (
+          {ids.length > mostCompared ? (
+            <span class="notice warning">
+              {ids.length} runs are chosen; at most {mostCompared} can be compared at once.
+            </span>
+          ) : ids.length >= 2 ? (
             <a class="button primary" href={hrefOf({ view: 'compare', ids })}>
               Compare {ids.length} runs
             </a>
