@@ -90,9 +90,19 @@ async function agentFilm(library: Library, flags: SubjectFlags): Promise<OpenedF
     };
   };
   const { attack, versus } = flags;
+  if (versus !== undefined) expectDifferent(versus, attack, lambda);
   const attacked = side(attack, lambda);
   const other = versus === undefined ? undefined : versus === 'none' ? side(attack, 0) : side(versus, lambda);
   return { sides: other ? [other, attacked] : [attacked], frames: rules.frameSkipFrames, agent: chosen };
+}
+
+/** @throws UsageError where both sides of a film would be the same */
+function expectDifferent(versus: string, attack: string, lambda: number): void {
+  if (lambda > 0 && versus !== attack) return;
+  const same = lambda === 0 ? '--lambda 0: no side is attacked' : `the same attack, "${versus}", as --attack`;
+  throw new UsageError(
+    `--versus: expected another side than that of --attack, got ${same}; choose another, or leave --versus out`,
+  );
 }
 
 /** @returns the environment, and the game's name as people write it */

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { openFilm, type SubjectFlags } from '../../../src/cli/film/open-film.js';
 import { bundled } from '../../helpers/cli.js';
+import { refusal } from '../../helpers/refusal.js';
 
 const flags: SubjectFlags = {
   ...{ run: bundled, checkpoint: 'last', random: false, lambda: '0', attack: 'fgsm', defense: 'none' },
@@ -52,3 +53,11 @@ it.each([
     expect(steps.map((played) => Math.max(...played.map(({ delta }) => delta)))).toEqual(lambdas);
   },
 );
+
+it.each<[string, Partial<SubjectFlags>]>([
+  ['the attack of --attack', { versus: 'fgsm', lambda: '4' }],
+  ['no attack, where none attacks', { versus: 'none', lambda: '0' }],
+  ['another attack, where none attacks', { versus: 'random', lambda: '0' }],
+])('two sides that are the same are refused: %s', async (_, given) => {
+  expect(await refusal(openFilm({ ...flags, ...given }))).toMatch(/^--versus: expected another side .* got /);
+});
