@@ -1,11 +1,12 @@
 /**
- * How fast is the live page in Chromium: agent steps per second of a plain agent, under FGSM, and with SAP-100; the time to its first
- * picture; and the bytes that the first agent takes over the network? It needs the built pages (`npm run build`) and Chromium.
+ * How fast is the live page in Chromium: agent steps per second of a plain agent, under FGSM, and with SAP-100, by WebAssembly and, where
+ * there is a GPU, by WebGPU; the time to its first picture; and the bytes that the first agent takes over the network? It needs the built
+ * pages (`npm run build`) and Chromium.
  */
 import { gzipSync } from 'node:zlib';
 import { serveView } from '../src/cli/view/server.js';
 import { startChromium } from '../test/helpers/chromium.js';
-import type { Engine } from '../web/live/engine/engine.js';
+import type { Engine, PlaySettings } from '../web/live/engine/engine.js';
 import { benchFlags } from './flags.js';
 import { median, record } from './harness.js';
 
@@ -61,33 +62,43 @@ console.log(`first picture after ${seconds.toFixed(2)} s (median of ${rounds}; w
 console.log(`${megabytes.toFixed(1)} MB by gzip for page and first agent (wanted: at most 12)`);
 
 const { page } = await firstPicture();
+const gpu = await page.evaluate(async () => (await navigator.gpu?.requestAdapter())?.info.vendor);
+if (gpu === undefined) console.log('WebGPU is not measured: this Chromium finds no GPU');
+if (gpu !== undefined) await page.selectOption('select[name=compute]', 'webgpu'); // shows what the engines report
+const computes = gpu === undefined ? (['wasm'] as const) : (['wasm', 'webgpu'] as const);
+
+/** Agent steps per second. */
+const rateOf = (settings: PlaySettings) =>
+  page.evaluate(
+    async ({ settings, count }) => {
+      const engine = sapAtari.engines[0]!;
+      await engine.start(settings);
+      await engine.step(); // compiles
+      const begin = performance.now();
+      for (let i = 0; i < count; i++) await engine.step();
+      return (1000 * count) / (performance.now() - begin);
+    },
+    { settings, count: steps },
+  );
+
 const rates: Record<string, number> = {};
 for (const { name, defense, lambda, least } of cells) {
-  const measured: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    measured.push(
-      await page.evaluate(
-        async ({ settings, count }) => {
-          const engine = sapAtari.engines[0]!;
-          await engine.start(settings);
-          await engine.step(); // compiles
-          const begin = performance.now();
-          for (let i = 0; i < count; i++) await engine.step();
-          return (1000 * count) / (performance.now() - begin);
-        },
-        {
-          settings: {
-            ...{ seed: 1, index: 0, attack: 'fgsm', lambda, defense, outputSamples: 10 },
-            ...{ timing: 'always', frames: 'all' as const, exploration: 0 },
-          },
-          count: steps,
-        },
-      ),
-    );
+  for (const compute of computes) {
+    const settings = {
+      ...{ seed: 1, index: 0, attack: 'fgsm', lambda, defense, outputSamples: 10 },
+      ...{ timing: 'always', frames: 'all' as const, exploration: 0, compute },
+    };
+    const measured: number[] = [];
+    for (let round = 0; round < rounds; round++) measured.push(await rateOf(settings));
+    const title = compute === 'wasm' ? name : `${name}, WebGPU (${gpu})`;
+    rates[title] = median(measured);
+    const wanted = least === undefined || compute !== 'wasm' ? '' : ` (wanted: at least ${least})`;
+    console.log(`${title}: ${rates[title]!.toFixed(1)} steps/s, median of ${rounds}${wanted}`);
+    if (compute === 'webgpu') {
+      const said = await page.$$eval('.side:first-child .computing li', (all) => all.map((each) => each.textContent));
+      for (const line of said) console.log(`  ${line}`);
+    }
   }
-  rates[name] = median(measured);
-  const wanted = least === undefined ? '' : ` (wanted: at least ${least})`;
-  console.log(`${name}: ${rates[name]!.toFixed(1)} steps/s, median of ${rounds}${wanted}`);
 }
 record('live', { firstPictureSeconds: seconds, gzipMegabytes: megabytes, ...rates });
 await browser.close();

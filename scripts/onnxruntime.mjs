@@ -26,6 +26,7 @@ const native = {
   'win32/x64': bin('win32/x64', ...windows),
   'win32/arm64': bin('win32/arm64', ...windows),
 };
+const threaded = (build) => ['mjs', 'wasm'].map((ending) => `ort-wasm-simd-threaded${build}.${ending}`);
 const here = native[`${process.platform}/${process.arch}`] ?? [];
 const packages = {
   'onnxruntime-node': {
@@ -39,9 +40,8 @@ const packages = {
   'onnxruntime-web': {
     integrity: 'sha512-q0y+JrrtukXSzsBWEMccVfqX25LRmosXHF+CaRJmg8pZClzcV7svNc4rKY3jL02Vb7QmRMDs1SigqR4CXAfKYQ==',
     main: 'dist/ort.node.min.js',
-    files: ['ort.node.min.js', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'].map(
-      (name) => `dist/${name}`,
-    ),
+    // The build with WebGPU (asyncify) is for the live page alone.
+    files: ['ort.node.min.js', ...['', '.asyncify'].flatMap((build) => threaded(build))].map((name) => `dist/${name}`),
   },
 };
 const license = `MIT License

@@ -8,14 +8,17 @@ import { startChromium } from './chromium.js';
 
 const shots = fileURLToPath(new URL('../../build/screenshots', import.meta.url));
 
-/** Opens pages in one browser, which is closed after the last test of the file. */
-export function openBrowser() {
+/** What Chromium says of itself where a page asks for a GPU and there is none. */
+const withoutGpu = 'No available adapters.';
+
+/** Opens pages in one browser, which is closed after the last test of the file. @param args of Chromium */
+export function openBrowser(args: readonly string[] = []) {
   let browser: Promise<Browser> | undefined;
   afterAll(async () => (await browser)?.close());
   return {
     /** A page that fails the test where its console says anything wrong. */
     async open(url: string, options: BrowserContextOptions = {}): Promise<Page> {
-      browser ??= startChromium();
+      browser ??= startChromium(args);
       const context = await (await browser).newContext({
         // Without motion, pages do nothing by themselves.
         ...{ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' },
@@ -24,7 +27,7 @@ export function openBrowser() {
       const page = await context.newPage();
       const faults: string[] = [];
       page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) faults.push(message.text());
+        if (['error', 'warning'].includes(message.type()) && message.text() !== withoutGpu) faults.push(message.text());
       });
       page.on('pageerror', (error) => faults.push(error.message));
       onTestFinished(async () => {

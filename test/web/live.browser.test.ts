@@ -45,7 +45,7 @@ describeWithChromium('the live page', () => {
     const [defense, attack, lambda, provider, steps] = row;
     const settings = {
       ...{ seed: 7, index: 1, attack, lambda, defense, outputSamples: 3 },
-      ...({ timing: 'always', frames: 'all', exploration: 0 } as const),
+      ...({ timing: 'always', frames: 'all', exploration: 0, compute: 'wasm' } as const),
     };
     const library = await openLibrary();
     const agent = bundledAgent('catch');
@@ -214,8 +214,12 @@ describeWithChromium('the live page', () => {
       }
     });
     await page.waitForFunction(() => /λ: 10 /.test(document.querySelector('.controls')?.textContent ?? ''));
-    await page.waitForFunction(() => document.querySelector('.status')?.textContent === '');
-    expect((await page.textContent('.transport .primary'))?.trim()).toBe('pause');
+    // Together: between two of the changes the session pauses.
+    await page.waitForFunction(
+      () =>
+        document.querySelector('.status')?.textContent === '' &&
+        document.querySelector('.transport .primary')?.textContent?.trim() === 'pause',
+    );
     await page.click('text="pause"');
     for (const key of ['r', 'ArrowRight', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
     await page.waitForFunction(() => document.querySelector('.at b')?.textContent === '3');

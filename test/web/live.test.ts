@@ -21,6 +21,7 @@ const states = fc.record<PageState>({
   seed: fc.integer({ min: 0, max: 0xffffffff }),
   episode: fc.nat(1000),
   step: fc.nat(1000),
+  compute: fc.constantFrom('wasm', 'webgpu', 'faster'),
 });
 
 describe('the address of the page', () => {
@@ -35,7 +36,10 @@ describe('the address of the page', () => {
   it.each([
     ['', {}],
     ['?lambda=3&seed=9', { lambda: 3, seed: 9 }],
-    ['?attack=nothing&defense=sap&lambda=-1&samples=0&timing=never&frames=some&seed=1.5&episode=x&step=1e9', {}],
+    [
+      '?attack=nothing&defense=sap&lambda=-1&samples=0&timing=never&frames=some&seed=1.5&episode=x&step=1e9&compute=cpu',
+      {},
+    ],
     ['?agent=../../etc', {}],
     ['?lambda=256', {}],
     ['?samples=10000', {}],

@@ -19,7 +19,7 @@ import { type PageState, playSettings, queryOf, stateOf } from './state.js';
 import { Transport } from './transport.js';
 
 /** Settings under which an episode goes on; the others start it anew. */
-const goesOn: readonly (keyof PageState)[] = ['attack', 'lambda', 'defense', 'samples', 'timing', 'step'];
+const goesOn: readonly (keyof PageState)[] = ['attack', 'lambda', 'defense', 'samples', 'timing', 'compute', 'step'];
 /** In the catalog, of the agent that was dropped. */
 const ownId = 'own';
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -37,7 +37,7 @@ export function App() {
   const [problem, setProblem] = useState<string>();
   const [, redraw] = useState(0);
   const histories = useRef<History[]>([]);
-  const engines = useEngines(2, (error) => setProblem(messageOf(error)));
+  const { engines, reports } = useEngines(2, (error) => setProblem(messageOf(error)));
   /** Of the agent that was dropped last. */
   const ownFiles = useRef<Files>({});
   const latest = useRef(state);
@@ -168,7 +168,7 @@ export function App() {
       else if (keys.every((key) => goesOn.includes(key))) {
         await Promise.all(engines.map((engine, i) => engine.change(settingsOf(next)[i]!)));
         setBack(undefined);
-        setMixedAt((before) => before ?? histories.current[0]?.steps.length);
+        if (changed.compute === undefined) setMixedAt((before) => before ?? histories.current[0]?.steps.length);
         if (!resumes.current && pending.current === 1) await session.step(); // so that the change is seen
       } else await restart(next);
       return undefined;
@@ -277,6 +277,7 @@ export function App() {
             view={views[i]}
             start={starts[i]}
             actions={facts?.actions ?? []}
+            computing={state.compute === 'wasm' ? undefined : reports[i]}
           />
         ))}
       </main>

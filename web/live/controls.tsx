@@ -3,6 +3,7 @@ import { useRef, useState } from 'preact/hooks';
 import { attackEntries } from '../../src/attack/parse-attack.js';
 import { defenseForms } from '../../src/defense/parse-defense.js';
 import type { CatalogEntry } from './catalog.js';
+import { ComputeControl } from './panels/compute-control.js';
 import { attackPresets, defensePresets, type Presets } from './presets.js';
 import { initialState, type PageState, settingParsers } from './state.js';
 
@@ -14,7 +15,7 @@ interface ControlsProps {
 }
 
 /** Settings that are not seen until they are asked for, or differ from the initial ones. */
-const further: readonly (keyof PageState)[] = ['samples', 'timing', 'frames', 'seed', 'episode'];
+const further: readonly (keyof PageState)[] = ['samples', 'timing', 'frames', 'seed', 'episode', 'compute'];
 
 export function Controls({ state, catalog, onChange }: ControlsProps) {
   const set = <Key extends keyof PageState>(key: Key, value: PageState[Key]) => onChange({ [key]: value });
@@ -75,6 +76,7 @@ export function Controls({ state, catalog, onChange }: ControlsProps) {
           </label>
           <Setting {...text} name="seed" label="Seed" hint="of starts and random numbers" isNumber />
           <Setting {...text} name="episode" label="Episode" hint="0 is the first of the seed" isNumber />
+          <ComputeControl value={state.compute} onChange={(choice) => set('compute', choice)} />
         </div>
         <Names />
       </details>

@@ -4,6 +4,7 @@ import { parseAttacks } from '../../src/attack/parse-attacks.js';
 import { parseNumber } from '../../src/common/limits.js';
 import { parseDefense } from '../../src/defense/parse-defense.js';
 import type { PlaySettings } from './engine/engine.js';
+import { type ComputeChoice, computeChoices } from './providers/choice.js';
 
 export interface PageState {
   /** Id in the catalog of agents. */
@@ -19,6 +20,7 @@ export interface PageState {
   readonly frames: 'all' | 'newest';
   readonly seed: number;
   readonly episode: number;
+  readonly compute: ComputeChoice;
   /** The step at which a link pauses. */
   readonly step: number;
 }
@@ -33,6 +35,7 @@ export const initialState: PageState = {
   frames: 'all',
   seed: 1,
   episode: 0,
+  compute: 'wasm',
   step: 0,
 };
 
@@ -67,6 +70,7 @@ export const settingParsers: { readonly [Key in keyof PageState]: (text: string)
   frames: (text) => (text === 'all' || text === 'newest' ? text : undefined),
   seed: (text) => whole(text, 0, 0xffffffff),
   episode: (text) => whole(text, 0, 1e6),
+  compute: (text) => computeChoices.find((choice) => choice === text),
   step: (text) => whole(text, 0, 1e6),
 };
 
@@ -100,4 +104,5 @@ export const playSettings = (state: PageState, defense: string): PlaySettings =>
   timing: state.timing,
   frames: state.frames,
   exploration: null,
+  compute: state.compute,
 });

@@ -1,16 +1,9 @@
-/** Loads ONNX Runtime, in a page: its WebAssembly build. */
+/** Loads ONNX Runtime, in a page: its WebAssembly build, and the one with WebGPU at the first session on a GPU. */
 import type * as Ort from 'onnxruntime-common';
-import { env, InferenceSession, Tensor as OrtTensor } from 'onnxruntime-web/wasm';
+import * as wasmBuild from 'onnxruntime-web/wasm';
+import type { CompileOptions } from '../../src/compute/signature.js';
+import { createGpuQueue } from './gpu-queue.js';
 
-env.logLevel = 'fatal';
-// Its files are beside the pages: the package has them once, in vendor/, for Node as well.
-env.wasm.wasmPaths = new URL('../onnxruntime/', location.href).href;
-// A page has one engine for each of its two agents; threads need memory that is shared, which an isolated page has.
-env.wasm.numThreads = crossOriginIsolated ? Math.min(4, Math.max(1, Math.floor(navigator.hardwareConcurrency / 2))) : 1;
-
-export const runtimeVersion: string = env.versions.common;
-export const Tensor = OrtTensor;
-export type Tensor = Ort.Tensor;
 type Tensors = Readonly<Record<string, Ort.Tensor>>;
 
 export interface Session {
@@ -18,23 +11,72 @@ export interface Session {
   release(): Promise<void>;
 }
 
-export const runtimeFor = () => ({
-  kind: 'wasm' as const,
-  async createSession(model: Uint8Array, options: Ort.InferenceSession.SessionOptions = {}): Promise<Session> {
-    const session = await InferenceSession.create(model, {
-      logSeverityLevel: 3,
-      ...options,
-      executionProviders: ['wasm'],
+interface OrtSession {
+  readonly outputNames: readonly string[];
+  run(inputs: Tensors, names: readonly string[]): Promise<Tensors>;
+  release(): Promise<void>;
+}
+type CreateSession = (model: Uint8Array, options: Ort.InferenceSession.SessionOptions) => Promise<OrtSession>;
+
+/** @param threads need memory that is shared, which an isolated page has */
+function configure(env: Ort.Env, threads: number): void {
+  env.logLevel = 'fatal';
+  // Its files are beside the pages: the package has them once, in vendor/, for Node as well.
+  env.wasm.wasmPaths = new URL('../onnxruntime/', location.href).href;
+  env.wasm.numThreads = crossOriginIsolated ? threads : 1;
+}
+
+// A page has one engine for each of its two agents.
+configure(wasmBuild.env, Math.min(4, Math.max(1, Math.floor(navigator.hardwareConcurrency / 2))));
+const createWasmSession: CreateSession = (model, options) => wasmBuild.InferenceSession.create(model, options);
+
+async function loadWebgpu(): Promise<CreateSession> {
+  const { env, InferenceSession } = await import('onnxruntime-web/webgpu');
+  configure(env, 1); // the processor does only what the GPU cannot
+  const { call, watch } = createGpuQueue();
+  let open = 0;
+  return (model, options) =>
+    call(async () => {
+      const session = await InferenceSession.create(model, options);
+      open++;
+      watch(await env.webgpu.device);
+      return {
+        outputNames: session.outputNames,
+        run: (inputs: Tensors, names: readonly string[]) => call(() => session.run(inputs, names)),
+        release: () =>
+          call(() => {
+            open--;
+            if (open === 0) watch(undefined);
+            return session.release();
+          }),
+      };
     });
-    return {
-      async run(inputs, outputs) {
-        const found = await session.run(inputs, outputs ? Object.keys(outputs) : session.outputNames);
-        if (!outputs) return found;
-        for (const [name, { data }] of Object.entries(outputs))
-          (data as Uint8Array).set(found[name]!.data as Uint8Array);
-        return outputs;
-      },
-      release: () => session.release(),
-    };
-  },
-});
+}
+let webgpu: Promise<CreateSession> | undefined;
+
+const creators = { wasm: async () => createWasmSession, webgpu: () => (webgpu ??= loadWebgpu()) };
+
+export const runtimeVersion: string = wasmBuild.env.versions.common;
+export const { Tensor } = wasmBuild;
+export type Tensor = Ort.Tensor;
+
+export function runtimeFor({ provider }: CompileOptions) {
+  const kind = provider === 'webgpu' ? 'webgpu' : 'wasm';
+  return {
+    kind,
+    async createSession(model: Uint8Array, options: Ort.InferenceSession.SessionOptions = {}): Promise<Session> {
+      const create = await creators[kind]();
+      const session = await create(model, { logSeverityLevel: 3, ...options, executionProviders: [kind] });
+      return {
+        async run(inputs, outputs) {
+          const found = await session.run(inputs, outputs ? Object.keys(outputs) : session.outputNames);
+          if (!outputs) return found;
+          for (const [name, { data }] of Object.entries(outputs))
+            (data as Uint8Array).set(found[name]!.data as Uint8Array);
+          return outputs;
+        },
+        release: () => session.release(),
+      };
+    },
+  };
+}

@@ -91,10 +91,14 @@ function romOf(game: string, library: Library): string | undefined {
   return readRegularFile(file, sizeLimits.picture).length === bytes.length ? file : undefined;
 }
 
+/** The builds of ONNX Runtime for pages; the second, which is larger, has WebGPU. */
+const builds = ['ort-wasm-simd-threaded', 'ort-wasm-simd-threaded.asyncify'];
+const runtimeTypes = { mjs: 'text/javascript', wasm: 'application/wasm' };
+
 /** Routes of ONNX Runtime's WebAssembly, which the package has once, for Node and for pages. */
 export function runtimeRoutes(folder: string): Routes {
-  const types = { 'ort-wasm-simd-threaded.mjs': 'text/javascript', 'ort-wasm-simd-threaded.wasm': 'application/wasm' };
+  const route = (name: string, type: string) => [`/onnxruntime/${name}`, () => ({ file: join(folder, name), type })];
   return Object.fromEntries(
-    Object.entries(types).map(([name, type]) => [`/onnxruntime/${name}`, () => ({ file: join(folder, name), type })]),
+    builds.flatMap((build) => Object.entries(runtimeTypes).map(([ending, type]) => route(`${build}.${ending}`, type))),
   );
 }

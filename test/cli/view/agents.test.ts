@@ -83,8 +83,13 @@ describe('viewedAgents', () => {
   });
 });
 
-it('sends the WebAssembly that Node uses', async () => {
+it('sends the WebAssembly that Node uses, and the build with WebGPU', async () => {
   const routes = runtimeRoutes('vendor/onnxruntime-web/dist');
+  expect(Object.keys(routes)).toEqual(
+    ['', '.asyncify'].flatMap((build) =>
+      ['mjs', 'wasm'].map((ending) => `/onnxruntime/ort-wasm-simd-threaded${build}.${ending}`),
+    ),
+  );
   const replies = await Promise.all(Object.values(routes).map((route) => route(new URLSearchParams())));
-  expect(replies.map((reply) => existsSync((reply as { readonly file: string }).file))).toEqual([true, true]);
+  expect(replies.every((reply) => existsSync((reply as { readonly file: string }).file))).toBe(true);
 });

@@ -1,11 +1,12 @@
 /** Starts engines, each in a thread of its own. */
-import { type Remote, wrap } from 'comlink';
+import { proxy, type Remote, wrap } from 'comlink';
+import type { EngineHost } from './agent-decider.js';
 import type { Engine } from './engine.js';
 
 export type RemoteEngine = Remote<Engine>;
 
 /** Resolves when the engine has loaded and takes calls. @throws Error where it cannot be loaded */
-export async function startEngine(): Promise<RemoteEngine> {
+export async function startEngine(host: EngineHost): Promise<RemoteEngine> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
   // Messages that come before the worker has loaded its modules would be lost.
   await new Promise<void>((resolve, reject) => {
@@ -14,5 +15,7 @@ export async function startEngine(): Promise<RemoteEngine> {
       once: true,
     });
   });
-  return wrap<Engine>(worker);
+  const engine = wrap<Engine>(worker);
+  await engine.connect(proxy(host));
+  return engine;
 }

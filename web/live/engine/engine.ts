@@ -4,18 +4,17 @@
  */
 import type { Agent } from '../../../src/agent/agent-files.js';
 import { parseTiming } from '../../../src/attack/agent/timing.js';
-import { parseAttacks } from '../../../src/attack/parse-attacks.js';
 import { UsageError } from '../../../src/common/errors.js';
 import type { Random } from '../../../src/common/random.js';
-import { parseDefense } from '../../../src/defense/parse-defense.js';
 import { type AtariEnvironment, createAtari } from '../../../src/env/atari.js';
 import type { Cartridge } from '../../../src/env/cartridge.js';
 import { countStep, type EpisodeEnd, type EpisodeTally, newTally, noLimits } from '../../../src/env/episode.js';
 import { referenceScores } from '../../../src/env/reference-scores.js';
 import { episodeRandom } from '../../../src/evaluation/games/episode-random.js';
 import { type AttackedPlayer, createAttackedPlayer } from '../../../src/evaluation/players/attacked-player.js';
-import { createDecider, type Decider } from '../../../src/evaluation/players/attacked-step.js';
+import type { Decider } from '../../../src/evaluation/players/attacked-step.js';
 import { trainedRules } from '../../../src/evaluation/players/played-rules.js';
+import { agentDecider, type DeciderSettings, type EngineHost, noHost } from './agent-decider.js';
 import { agentOf, aleModule, cartridgeOf, type Files, gameName, ownCartridge } from './files.js';
 
 /** What an opened agent is. */
@@ -35,21 +34,14 @@ export interface AgentFacts {
 }
 
 /** How an episode is played. */
-export interface PlaySettings {
+export interface PlaySettings extends DeciderSettings {
   readonly seed: number;
   /** Index of the episode, as in `episodes.jsonl`. */
   readonly index: number;
-  /** As `--attack` takes it. */
-  readonly attack: string;
   /** In gray levels; 0 = no attack. */
   readonly lambda: number;
-  /** As `--defense` takes it; `none` for the plain agent. */
-  readonly defense: string;
-  /** Monte Carlo samples of the defense. */
-  readonly outputSamples: number;
   /** As `--timing` takes it. */
   readonly timing: string;
-  readonly frames: 'all' | 'newest';
   /** Share of random actions; null: that of the agent. */
   readonly exploration: number | null;
 }
@@ -100,6 +92,8 @@ interface Episode {
 
 /** An agent that plays in the page. */
 export interface Engine {
+  /** Takes what the engine calls of the page. Until then it remembers and reports nothing. */
+  connect(host: EngineHost): void;
   /** Opens the agent among files. @throws UsageError in one line */
   open(files: Files): Promise<AgentFacts>;
   /** Takes the ROM of a game, and returns the game's name as people write it. @throws UsageError for files that are none */
@@ -124,6 +118,7 @@ export function createEngine(): Engine {
   let settings: PlaySettings | undefined;
   let decider: { readonly key: string; readonly made: Decider } | undefined;
   let episode: Episode | undefined;
+  let host: EngineHost = noHost;
 
   const opened = (): Agent => {
     if (agent) return agent;
@@ -132,15 +127,13 @@ export function createEngine(): Engine {
 
   const cartridgeFor = (game: string): Cartridge | undefined => cartridges.get(game) ?? ownCartridge(game);
 
-  /** The compiled agent; compiled anew where the attack or the defense has changed. */
-  async function deciderFor({ attack, defense, outputSamples, frames }: PlaySettings): Promise<Decider> {
-    const key = JSON.stringify([attack, defense, outputSamples, frames]);
+  /** The compiled agent; compiled anew where the attack, the defense or what computes has changed. */
+  async function deciderFor({ attack, defense, outputSamples, frames, compute }: PlaySettings): Promise<Decider> {
+    const settings = { attack, defense, outputSamples, frames, compute };
+    const key = JSON.stringify(settings);
     if (decider?.key === key) return decider.made;
-    const [named] = parseAttacks([attack]);
-    const made = createDecider({
-      ...{ agent: opened(), attack: named!.attack, defense: parseDefense(defense), outputSamples, frames },
-      attackOn: 'self',
-    });
+    const cartridge = cartridgeFor(opened().game)!;
+    const made = agentDecider({ agent: opened(), cartridge, ale: await aleModule(), host }, settings);
     await decider?.made.dispose();
     decider = { key, made };
     return made;
@@ -153,6 +146,9 @@ export function createEngine(): Engine {
   }
 
   return {
+    connect(given) {
+      host = given;
+    },
     async open(files) {
       agent = await agentOf(files, () => {
         if (newestGame !== undefined) return newestGame;

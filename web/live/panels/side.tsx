@@ -1,6 +1,8 @@
 /** One agent: its screen, what it chooses, and what it sees. */
 import type { StartView, StepView } from '../engine/engine.js';
 import type { Preset } from '../presets.js';
+import type { ComputeReport } from '../providers/choice.js';
+import { Computing } from './compute-control.js';
 import { Bars, Outcome, Screen, Seen } from './views.js';
 
 interface SideProps {
@@ -14,12 +16,14 @@ interface SideProps {
   readonly range: readonly [number, number];
   /** In gray levels. */
   readonly lambda: number;
+  /** Undefined where nothing but WebAssembly was chosen. */
+  readonly computing: ComputeReport | undefined;
 }
 
 /** With the minus sign of typography. */
 const signed = (value: number): string => String(value).replace('-', '−');
 
-export function Side({ name, preset, view, start, actions, range, lambda }: SideProps) {
+export function Side({ name, preset, view, start, actions, range, lambda, computing }: SideProps) {
   const isFlipped = view !== undefined && view.wanted !== null && view.wanted !== view.taken;
   return (
     <section class={`side card ${isFlipped ? 'is-flipped' : ''}`} aria-label={`agent ${name}`}>
@@ -42,6 +46,7 @@ export function Side({ name, preset, view, start, actions, range, lambda }: Side
       <p class="speed">
         {view ? `${view.milliseconds.toFixed(view.milliseconds < 10 ? 1 : 0)} ms for attack and action` : ' '}
       </p>
+      <Computing report={computing} />
     </section>
   );
 }
