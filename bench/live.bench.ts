@@ -64,7 +64,10 @@ console.log(`${megabytes.toFixed(1)} MB by gzip for page and first agent (wanted
 const { page } = await firstPicture();
 const gpu = await page.evaluate(async () => (await navigator.gpu?.requestAdapter())?.info.vendor);
 if (gpu === undefined) console.log('WebGPU is not measured: this Chromium finds no GPU');
-if (gpu !== undefined) await page.selectOption('select[name=compute]', 'webgpu'); // shows what the engines report
+if (gpu !== undefined) {
+  await page.goto(`${server.url}&lambda=0&defense=none&compute=webgpu`); // shows what the engines report
+  await page.waitForSelector('.side tr.taken >> nth=1', { timeout: 120_000 });
+}
 const computes = gpu === undefined ? (['wasm'] as const) : (['wasm', 'webgpu'] as const);
 
 /** Agent steps per second. */
