@@ -43,6 +43,8 @@ export interface RunSummary {
   readonly diskBytes: number;
   /** Return or accuracy. */
   readonly score: Score | null;
+  /** Its newest values, the oldest first. */
+  readonly scores: readonly number[];
   readonly loss: number | null;
   /** When the last row was written: ISO 8601. */
   readonly time: string | null;

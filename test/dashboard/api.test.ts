@@ -86,6 +86,7 @@ describe('/api/runs', () => {
     });
     expect(runs[0]!.secondsLeft).toBeCloseTo(7500, 6);
     expect(runs[0]!.score).toEqual({ value: 200, low: 199, high: 201, of: 'evaluation' });
+    expect(runs[0]!.scores).toEqual([100, 200]);
     expect(runs[0]!.diskBytes).toBeGreaterThan(50_000);
     expect((await list()).runs[0]).toMatchObject({ state: 'stopped', secondsLeft: null });
   });
@@ -261,9 +262,9 @@ describe('ids', () => {
 
 describe('/api/results', () => {
   it.each([
-    ['bundled/episodes', 'return (points)', 'What does the attack cost?'],
-    ['bundled/grid', 'flip rate (%)', 'How many actions do the attacks flip, and does the defense change that?'],
-  ])('shows %s: tables with every cell of results.md, and curves against λ', async (name, y, heading) => {
+    ['bundled/episodes', ['return (points)', 'flip rate (%)'], 'What does the attack cost?'],
+    ['bundled/grid', ['flip rate (%)'], 'How many actions do the attacks flip, and does the defense change that?'],
+  ])('shows %s: tables with every cell of results.md, and curves against λ', async (name, shown, heading) => {
     const { root, get } = dashboard();
     cpSync(join(results, name), join(root, 'e'), { recursive: true });
     const { blocks, panels, missing, lines } = await get<ResultsDetails>('/api/results?id=0/e');
@@ -274,10 +275,12 @@ describe('/api/results', () => {
     const cells = blocks.flatMap((block) => (block.kind === 'table' ? block.rows.flat() : []));
     expect(cells.length).toBeGreaterThan(100);
     expect(cells.filter((cell) => !markdown.includes(cell.replaceAll('|', '\\|')))).toEqual([]);
-    const [panel] = panels;
-    expect([panel!.y, panel!.lambdas.slice(0, 4)]).toEqual([y, [0, 1, 2, 4]]);
-    expect(panel!.lines.map(({ name }) => name).slice(0, 2)).toEqual(['plain', 'sap100']);
-    for (const line of panel!.lines) expect(line.mean[1]).not.toBeNull();
+    expect([...new Set(panels.map(({ y }) => y))]).toEqual(shown);
+    for (const { lambdas, lines: curves } of panels) {
+      expect(lambdas.slice(0, 4)).toEqual([0, 1, 2, 4]);
+      expect(curves.map(({ name: agent }) => agent).slice(0, 2)).toEqual(['plain', 'sap100']);
+      for (const { mean } of curves) expect(mean[1]).not.toBeNull();
+    }
   });
 
   it('says so where there is no report yet, or none that it can read', async () => {

@@ -21,6 +21,7 @@ describeWithChromium('the dashboard', () => {
     const runs = join(folder, 'runs');
     for (const seed of [1, 2, 3]) writeRun(join(runs, `catch/seed-${seed}`), 300, { seed });
     writeRun(join(runs, 'other'), 120, { learningRate: 0.5, game: 'raiders' });
+    writeRun(join(runs, 'waiting'), 0, { seed: 4 });
     growing = writeRun(join(runs, 'growing'), 150, { totalSteps: 500_000 });
     cpSync(
       fileURLToPath(new URL('../../docs/results/bundled/episodes', import.meta.url)),
@@ -43,7 +44,7 @@ describeWithChromium('the dashboard', () => {
   it('lists the runs, filters and sorts them', async () => {
     const page = await open(url);
     await page.getByRole('link', { name: 'growing', exact: true }).waitFor();
-    expect(await page.locator('.runs tbody tr').count()).toBe(5);
+    expect(await page.locator('.runs tbody tr').count()).toBe(6);
     await keep(page, 'dashboard-list');
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByLabel('filter by name, game or data').fill('raiders');
@@ -51,7 +52,17 @@ describeWithChromium('the dashboard', () => {
     await page.getByLabel('filter by name, game or data').fill('');
     await page.getByRole('button', { name: 'Run', exact: true }).press('Enter');
     const names = await page.locator('.runs tbody .name').allInnerTexts();
-    expect(names).toEqual(['catch/seed-1', 'catch/seed-2', 'catch/seed-3', 'growing', 'other']);
+    expect(names).toEqual(['catch/seed-1', 'catch/seed-2', 'catch/seed-3', 'growing', 'other', 'waiting']);
+  });
+
+  it('says what to do with a run next, and that a run without rows has not begun', async () => {
+    const page = await open(`${url}#/run/0/other`);
+    await page.getByText('npx sap-atari view runs/other').waitFor();
+    await page.goto(`${url}#/`);
+    const line = page.locator('.runs tbody tr', { hasText: 'waiting' });
+    expect(await line.locator('.state').innerText()).toBe('○ not started');
+    expect(await page.locator('.runs tbody tr', { hasText: 'growing' }).locator('.spark').count()).toBe(0);
+    expect(await page.locator('.runs tbody tr', { hasText: 'catch/seed-1' }).locator('.spark').count()).toBe(1);
   });
 
   it('compares runs that are chosen: curves, mean over seeds, differing keys', async () => {

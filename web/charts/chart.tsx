@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import './chart.css';
-import { compact } from '../style/format.js';
+import { bytes, compact } from '../style/format.js';
 import { colorName, drawn, joined, type Series, token } from './series.js';
 
 export interface ChartProps {
@@ -18,9 +18,17 @@ export interface ChartProps {
   readonly format?: (value: number) => string;
   /** In CSS pixels. */
   readonly height?: number;
+  /** The values of x that are marked, where they are few. */
+  readonly ticks?: readonly number[];
+  /** Whether the legend shows the last value of each series while nothing is pointed at: they may be at different x. */
+  readonly showsLast?: boolean;
 }
 
-export function Chart({ title, x, series, group, onRange, format = compact, height = 200 }: ChartProps) {
+/** Distances of the lines of an axis of bytes. */
+const byteSteps = Array.from({ length: 44 }, (_, i) => 2 ** i);
+
+export function Chart({ title, x, series, group, onRange, format = compact, ...more }: ChartProps) {
+  const { height = 200, ticks, showsLast = true } = more;
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
   const [at, setAt] = useState<number | null>(null);
@@ -36,7 +44,12 @@ export function Chart({ title, x, series, group, onRange, format = compact, heig
     const element = box.current!;
     const make = () => {
       plot.current?.destroy();
-      const options = { ...drawn(latest.current), width: element.clientWidth, height, ...look(format, group) };
+      const options = {
+        ...drawn(latest.current),
+        width: element.clientWidth,
+        height,
+        ...look({ x, format, group, ticks }),
+      };
       plot.current = new uPlot({ ...options, hooks: hooks(setAt, range) }, joined(latest.current), element);
     };
     make();
@@ -50,20 +63,26 @@ export function Chart({ title, x, series, group, onRange, format = compact, heig
       plot.current?.destroy();
       plot.current = undefined;
     };
-  }, [shape, group]);
+  }, [shape, group, ticks?.join()]);
 
   useEffect(() => plot.current?.setData(joined(series)), [series]);
 
   const shown = series.map((each, i) => {
     const values = data[1 + i * 3] ?? [];
-    const found = at === null ? lastNumber(each.y) : numberNear(values, at);
-    return { label: each.label, style: each.style, text: found === null ? '–' : format(found) };
+    const found = at === null ? (showsLast ? lastNumber(each.y) : undefined) : numberNear(values, at);
+    const text = found === undefined ? '' : found === null ? '–' : format(found);
+    return { label: each.label, style: each.style, text };
   });
   return (
     <figure class="chart">
       <figcaption>
         <h3>{title}</h3>
         <ul class="legend">
+          {at !== null && (
+            <li>
+              {x} <b class="number">{compact(data[0]?.[at] ?? 0)}</b>
+            </li>
+          )}
           {shown.map(({ label, style, text }) => (
             <li key={label}>
               <svg viewBox="0 0 18 6" aria-hidden="true">
@@ -75,13 +94,13 @@ export function Chart({ title, x, series, group, onRange, format = compact, heig
           ))}
         </ul>
       </figcaption>
-      <div ref={box} class="plot" style={{ height }} role="img" aria-label={summary(title, x, shown)} />
+      <div ref={box} class="plot" style={{ height: `${height}px` }} role="img" aria-label={summary(title, x, shown)} />
     </figure>
   );
 }
 
 const summary = (title: string, x: string, shown: readonly { readonly label: string; readonly text: string }[]) =>
-  `${title} against ${x}: ${shown.map(({ label, text }) => `${label} ${text}`).join(', ')}`;
+  `${title} against ${x}: ${shown.map(({ label, text }) => `${label} ${text}`.trim()).join(', ')}`;
 
 const lastNumber = (values: readonly (number | null)[]): number | null =>
   values.findLast((each) => each !== null) ?? null;
@@ -106,7 +125,12 @@ const hooks = (
   ],
 });
 
-function look(format: (value: number) => string, group: string | undefined) {
+type Look = Required<Pick<ChartProps, 'x' | 'format'>> & {
+  readonly group: string | undefined;
+  readonly ticks: readonly number[] | undefined;
+};
+
+function look({ x, format, group, ticks }: Look) {
   const axis = { stroke: token('--muted'), grid: { stroke: token('--line'), width: 1 }, ticks: { show: false } };
   const font = `11px ${token('--font')}`;
   return {
@@ -114,8 +138,16 @@ function look(format: (value: number) => string, group: string | undefined) {
     padding: [8, 18, 0, 0] as uPlot.Padding,
     scales: { x: { time: false } },
     axes: [
-      { ...axis, font, size: 28, values: (_: uPlot, values: number[]) => values.map(compact) },
-      { ...axis, font, size: 52, values: (_: uPlot, values: number[]) => values.map(format) },
+      {
+        ...{ ...axis, font, size: 24, label: x, labelSize: 16, labelGap: 0, labelFont: font },
+        values: (_: uPlot, values: number[]) => values.map(compact),
+        ...(ticks && { splits: [...ticks] }),
+      },
+      {
+        ...{ ...axis, font, size: 52 },
+        values: (_: uPlot, values: number[]) => values.map(format),
+        ...(format === bytes && { incrs: byteSteps }),
+      },
     ],
     cursor: {
       drag: { x: true, y: false, setScale: false },

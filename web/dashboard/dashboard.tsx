@@ -32,7 +32,12 @@ export function Dashboard() {
         {!listing && error === undefined && <p class="muted">Reading the folders…</p>}
         {listing && place.view === 'list' && <ListView listing={listing} />}
         {place.view === 'run' && (
-          <RunView key={place.id} id={place.id} known={listing?.runs.find(({ id }) => id === place.id)} />
+          <RunView
+            key={place.id}
+            id={place.id}
+            known={listing?.runs.find(({ id }) => id === place.id)}
+            folders={listing?.folders ?? []}
+          />
         )}
         {place.view === 'results' && <ResultsView key={place.id} id={place.id} />}
         {listing && place.view === 'compare' && <CompareView ids={place.ids} runs={listing.runs} />}

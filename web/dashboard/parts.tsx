@@ -16,6 +16,44 @@ export const State = ({ state }: { readonly state: RunState | ResultsSummary['st
   </span>
 );
 
+/** A run that waits for its turn, as later seeds of a training do, has no row yet. */
+export const StateOf = ({ run: { state, time } }: { readonly run: RunSummary }) =>
+  state === 'stopped' && time === null ? (
+    <span class="state stopped">
+      <span aria-hidden="true">○</span> not started
+    </span>
+  ) : (
+    <State state={state} />
+  );
+
+const sparkSize = { width: 64, height: 18 };
+
+/** A small curve of the newest values. */
+export function Spark({ values }: { readonly values: readonly number[] }) {
+  if (values.length < 2) return null;
+  const { width, height } = sparkSize;
+  const [least, largest] = [Math.min(...values), Math.max(...values)];
+  const at = (value: number, i: number): readonly [number, number] => [
+    (i * (width - 4)) / (values.length - 1) + 2,
+    height - 3 - ((value - least) * (height - 6)) / (largest - least || 1),
+  ];
+  const [x, y] = at(values.at(-1)!, values.length - 1);
+  return (
+    <svg class="spark" viewBox={`0 0 ${width} ${height}`} {...sparkSize} aria-hidden="true">
+      <polyline
+        points={values
+          .map((value, i) =>
+            at(value, i)
+              .map((place) => place.toFixed(1))
+              .join(),
+          )
+          .join(' ')}
+      />
+      <circle cx={x} cy={y} r="2" />
+    </svg>
+  );
+}
+
 export const Progress = ({ run }: { readonly run: RunSummary }) => (
   <span class="progress">
     {run.progress !== null && (

@@ -1,5 +1,6 @@
 /** The report of an evaluation: curves against λ, tables and sentences. */
 import { useMemo } from 'preact/hooks';
+import { groupBy } from '../../src/common/group-by.js';
 import type { Block, LambdaPanel, ResultsDetails } from '../../src/dashboard/types.js';
 import { Chart } from '../charts/chart.js';
 import { Scrolled, Section } from './parts.js';
@@ -8,13 +9,17 @@ export function Report({ panels, blocks }: Pick<ResultsDetails, 'panels' | 'bloc
   return (
     <>
       {panels.length > 0 && (
-        <Section title={`${panels[0]!.y} against λ, with 95 % intervals`}>
-          <div class="charts">
-            {panels.map((panel) => (
-              <LambdaChart key={panel.title} panel={panel} />
-            ))}
-          </div>
-        </Section>
+        <div class="panels">
+          {[...groupBy(panels, ({ y }) => y)].map(([y, group]) => (
+            <Section key={y} title={`${capital(y)} against λ${group.some(hasInterval) ? ', with 95 % intervals' : ''}`}>
+              <div class="charts">
+                {group.map((panel) => (
+                  <LambdaChart key={panel.title} panel={panel} />
+                ))}
+              </div>
+            </Section>
+          ))}
+        </div>
       )}
       {blocks.length > 0 && (
         <article class="card stack report">
@@ -27,6 +32,9 @@ export function Report({ panels, blocks }: Pick<ResultsDetails, 'panels' | 'bloc
   );
 }
 
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const hasInterval = ({ lines }: LambdaPanel): boolean => lines.some(({ low }) => low.some((end) => end !== null));
+
 function LambdaChart({ panel: { title, lambdas, lines } }: { readonly panel: LambdaPanel }) {
   const series = useMemo(
     () =>
@@ -35,7 +43,7 @@ function LambdaChart({ panel: { title, lambdas, lines } }: { readonly panel: Lam
       })),
     [JSON.stringify(lines), lambdas.join()],
   );
-  return <Chart title={title} x="λ (gray levels)" series={series} />;
+  return <Chart title={title} x="λ (gray levels)" series={series} ticks={lambdas} showsLast={false} />;
 }
 
 function Part({ block }: { readonly block: Block }) {

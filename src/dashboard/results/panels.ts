@@ -20,7 +20,8 @@ export interface LambdaRow {
 export interface Shown<Row> {
   /** With the unit. */
   readonly y: string;
-  readonly value: (row: Row) => number;
+  /** Null where it is not known. */
+  readonly value: (row: Row) => number | null;
   readonly interval: (row: Row) => Interval | null;
 }
 
@@ -39,6 +40,7 @@ export function panelsOf<Row extends LambdaRow>(
   const panels = groupBy(attacked, ({ game, run, attack, gradientSamples }) =>
     JSON.stringify([game, run, attack, gradientSamples]),
   );
+  if (rows.every((row) => value(row) === null)) return [];
   return [...panels.values()].map((group) => {
     const { game, run, attack, gradientSamples } = group[0]!;
     const clean = rows.filter((row) => row.attack === null && row.game === game && row.run === run);

@@ -82,11 +82,14 @@ const reports: Readonly<Record<string, (json: unknown) => Promise<Report>>> = {
     const report = json as EvaluationReport;
     return {
       blocks: blocksOf((renderer) => renderReport(report, renderer)),
-      panels: panelsOf(report.rows, {
-        y: 'return (points)',
-        value: ({ mean }) => mean,
-        interval: (row) => row.interval,
-      }),
+      panels: [
+        ...panelsOf(report.rows, { y: 'return (points)', value: ({ mean }) => mean, interval: (row) => row.interval }),
+        ...panelsOf(report.rows, {
+          y: 'flip rate (%)',
+          value: ({ flipRate }) => (flipRate === null ? null : flipRate * 100),
+          interval: () => null,
+        }),
+      ],
     };
   },
   async grid(json) {

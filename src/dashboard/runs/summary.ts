@@ -48,6 +48,7 @@ export function summarize({ id, name, path }: Entry, files: RunFiles, diskBytes:
     speed: numberIn(clock, speed),
     residentBytes: numberIn(clock, 'residentBytes'),
     score: scoreOf(files, score),
+    scores: scoresOf(files, score),
     loss: files.metrics.map((row) => numberIn(row, 'loss')).findLast((loss) => loss !== null) ?? null,
     time: typeof clock?.time === 'string' ? clock.time : null,
     warnings: warningsOf({ ...files, state, writer, progress, now }),
@@ -67,6 +68,16 @@ function scoreOf({ metrics, evaluations }: RunFiles, [evaluated, trained]: reado
   }
   const recent = metrics.map((each) => numberIn(each, trained)).findLast((each) => each !== null) ?? null;
   return recent === null ? null : { value: recent, low: null, high: null, of: 'training' };
+}
+
+/** Most values of the small curve in the list. */
+const mostScores = 40;
+
+/** The values of the rows of which the score is the last one. */
+function scoresOf({ metrics, evaluations }: RunFiles, [evaluated, trained]: readonly [string, string]): number[] {
+  const of = (rows: RunFiles['metrics'], key: string) => rows.flatMap((row) => numberIn(row, key) ?? []);
+  const found = of(evaluations, evaluated);
+  return (found.length > 0 ? found : of(metrics, trained)).slice(-mostScores);
 }
 
 /** At the speed of the last rows that one process wrote, evaluations included. */

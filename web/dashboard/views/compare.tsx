@@ -8,7 +8,7 @@ import { Scrolled, Section } from '../../report/parts.js';
 import { compact } from '../../style/format.js';
 import { ask, useAnswer, useManyRows } from '../api.js';
 import { chartsOf, type LineKey, seriesOf } from '../curves.js';
-import { State, scoreText } from '../parts.js';
+import { StateOf, scoreText } from '../parts.js';
 import { hrefOf } from '../place.js';
 
 export function CompareView({ ids, runs }: { readonly ids: readonly string[]; readonly runs: readonly RunSummary[] }) {
@@ -161,9 +161,9 @@ function Differences({ runs }: { readonly runs: readonly RunSummary[] }) {
           <tbody>
             <tr>
               <th scope="row">state</th>
-              {runs.map(({ id, state }) => (
-                <td key={id}>
-                  <State state={state} />
+              {runs.map((run) => (
+                <td key={run.id}>
+                  <StateOf run={run} />
                 </td>
               ))}
             </tr>

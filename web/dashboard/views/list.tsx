@@ -3,7 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type { Listing, RunState, RunSummary } from '../../../src/dashboard/types.js';
 import { Section } from '../../report/parts.js';
 import { ago, bytes, compact } from '../../style/format.js';
-import { Films, Progress, ResultsTable, State, scoreText } from '../parts.js';
+import { Films, Progress, ResultsTable, Spark, StateOf, scoreText } from '../parts.js';
 import { hrefOf, mostCompared } from '../place.js';
 
 type Key =
@@ -232,20 +232,27 @@ function Line({ run, now, isChosen, onChoose }: LineProps) {
         )}
       </td>
       <td data-label="Game or data">
-        {run.subject}{' '}
-        <span class="muted">
-          {[run.algorithm, run.seed === null ? null : `seed ${run.seed}`].filter(Boolean).join(', ')}
+        <span>
+          {run.subject}{' '}
+          <span class="muted">
+            {[run.algorithm, run.seed === null ? null : `seed ${run.seed}`].filter(Boolean).join(', ')}
+          </span>
         </span>
       </td>
       <td data-label="State">
-        <State state={run.state} />
+        <StateOf run={run} />
       </td>
       <td data-label="Progress">
         <Progress run={run} />
       </td>
       <td data-label="Return or accuracy" class="right">
-        {run.score === null ? '–' : scoreText(run.score)}
-        {run.score?.of === 'training' && <span class="muted"> in training</span>}
+        <span class="scored">
+          <Spark values={run.scores} />
+          <span>
+            {run.score === null ? '–' : scoreText(run.score)}
+            {run.score?.of === 'training' && <span class="muted"> in training</span>}
+          </span>
+        </span>
       </td>
       <td data-label="Loss" class="right">
         {number(run.loss, compact)}

@@ -15,6 +15,7 @@ export function ResultsView({ id }: { readonly id: string }) {
         <State state={summary.state} />
         <span class="muted number">
           {summary.kind}, {lines.toLocaleString('en')} lines
+          {summary.state === 'running' && '; below is what is finished so far'}
         </span>
       </div>
       {missing !== undefined && <p class="notice">{missing}</p>}

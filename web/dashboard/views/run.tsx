@@ -6,15 +6,17 @@ import { Section } from '../../report/parts.js';
 import { ago, bytes, compact, duration, shown } from '../../style/format.js';
 import { type Range, useAnswer, useRows } from '../api.js';
 import { type ChartKeys, chartsOf, keysOf, seriesOf } from '../curves.js';
-import { Films, Progress, ResultsTable, State, scoreText, Warnings } from '../parts.js';
+import { Films, Progress, ResultsTable, StateOf, scoreText, Warnings } from '../parts.js';
 
 interface RunProps {
   readonly id: string;
   /** As the list knows the run: its curves are asked for at once. */
   readonly known: RunSummary | undefined;
+  /** As given to the command. */
+  readonly folders: readonly string[];
 }
 
-export function RunView({ id, known }: RunProps) {
+export function RunView({ id, known, folders }: RunProps) {
   const { data, error } = useAnswer<RunDetails>(`/api/run?${new URLSearchParams({ id })}`);
   const run = data?.summary ?? known;
   if (!run) return <p class="notice">{error ?? 'Reading the run…'}</p>;
@@ -23,13 +25,14 @@ export function RunView({ id, known }: RunProps) {
       {error !== undefined && <p class="notice warning">{error}</p>}
       <div class="row">
         <h1>{run.name}</h1>
-        <State state={run.state} />
+        <StateOf run={run} />
         <Progress run={run} />
       </div>
       <Facts run={run} />
       <Warnings warnings={run.warnings} />
       <Curves run={run} />
       {data && <Rest {...data} />}
+      <Commands run={run} folders={folders} />
     </>
   );
 }
@@ -69,6 +72,36 @@ const Rest = ({ config, changes, log, films, results }: RunDetails) => (
     </Section>
   </>
 );
+
+/** What one does with a run next. */
+function Commands({ run: { id, kind }, folders }: { readonly run: RunSummary; readonly folders: readonly string[] }) {
+  const [root = '', ...names] = id.split('/');
+  const path = [folders[Number(root)] ?? '', ...names].join('/').replace(/^\.\//, '');
+  const folder = /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+  const commands: readonly (readonly [string, string])[] =
+    kind === 'agent'
+      ? [
+          ['Attack it live in the browser', `view ${folder}`],
+          ['Measure what attacks and a defense are worth', `evaluate --run ${folder} --lambda 1,2,4 --defense sap100`],
+          ['Film it with and without an attack', `play --run ${folder} --lambda 2 --versus none`],
+          ['Draw its learning curve', `report ${folder}`],
+        ]
+      : [['Attack it', `vision evaluate --run ${folder}`]];
+  return (
+    <Section title="Next">
+      <dl class="commands">
+        {commands.map(([purpose, command]) => (
+          <div key={purpose}>
+            <dt>{purpose}</dt>
+            <dd>
+              <code>npx sap-atari {command}</code>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  );
+}
 
 function Facts({ run }: { readonly run: RunSummary }) {
   const facts: readonly (readonly [string, string | null])[] = [
