@@ -99,7 +99,8 @@ describeWithChromium('the dashboard', () => {
     const page = await open(url);
     await page.getByRole('link', { name: 'growing/evaluation-1' }).click();
     await page.getByRole('heading', { name: 'What does the attack cost?' }).waitFor();
-    await page.getByRole('img', { name: /^fgsm against λ/ }).waitFor();
+    await page.getByRole('img', { name: /^fgsm: return \(points\) against λ/ }).waitFor();
+    await page.getByRole('img', { name: /^fgsm: flip rate \(%\) against λ/ }).waitFor();
     expect(await page.getByRole('cell', { name: '[19.00, 20.00]' }).count()).toBeGreaterThan(3);
     await keep(page, 'dashboard-evaluation');
     expect(await accessibilityFaults(page)).toEqual([]);

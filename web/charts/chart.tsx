@@ -10,6 +10,8 @@ export interface ChartProps {
   readonly title: string;
   /** Of the horizontal axis. */
   readonly x: string;
+  /** Of the vertical axis, where the title does not say it. */
+  readonly y?: string;
   readonly series: readonly Series[];
   /** Charts of one group show the pointer at the same x. */
   readonly group?: string;
@@ -28,7 +30,7 @@ export interface ChartProps {
 const byteSteps = Array.from({ length: 44 }, (_, i) => 2 ** i);
 
 export function Chart({ title, x, series, group, onRange, format = compact, ...more }: ChartProps) {
-  const { height = 200, ticks, showsLast = true } = more;
+  const { height = 200, ticks, showsLast = true, y } = more;
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
   const [at, setAt] = useState<number | null>(null);
@@ -94,7 +96,13 @@ export function Chart({ title, x, series, group, onRange, format = compact, ...m
           ))}
         </ul>
       </figcaption>
-      <div ref={box} class="plot" style={{ height: `${height}px` }} role="img" aria-label={summary(title, x, shown)} />
+      <div
+        ref={box}
+        class="plot"
+        style={{ height: `${height}px` }}
+        role="img"
+        aria-label={summary(y === undefined ? title : `${title}: ${y}`, x, shown)}
+      />
     </figure>
   );
 }

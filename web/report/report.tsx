@@ -35,7 +35,7 @@ export function Report({ panels, blocks }: Pick<ResultsDetails, 'panels' | 'bloc
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const hasInterval = ({ lines }: LambdaPanel): boolean => lines.some(({ low }) => low.some((end) => end !== null));
 
-function LambdaChart({ panel: { title, lambdas, lines } }: { readonly panel: LambdaPanel }) {
+function LambdaChart({ panel: { title, y, lambdas, lines } }: { readonly panel: LambdaPanel }) {
   const series = useMemo(
     () =>
       lines.map(({ name, mean, low, high }, style) => ({
@@ -43,7 +43,7 @@ function LambdaChart({ panel: { title, lambdas, lines } }: { readonly panel: Lam
       })),
     [JSON.stringify(lines), lambdas.join()],
   );
-  return <Chart title={title} x="λ (gray levels)" series={series} ticks={lambdas} showsLast={false} />;
+  return <Chart title={title} y={y} x="λ (gray levels)" series={series} ticks={lambdas} showsLast={false} />;
 }
 
 function Part({ block }: { readonly block: Block }) {
