@@ -83,10 +83,9 @@ describe('/api/runs', () => {
       progress: 0.25,
       speed: 100,
       time: '2026-01-01T00:41:40.000Z',
+      ...{ score: { value: 200, low: 199, high: 201, of: 'evaluation' }, scores: [100, 200] },
     });
     expect(runs[0]!.secondsLeft).toBeCloseTo(7500, 6);
-    expect(runs[0]!.score).toEqual({ value: 200, low: 199, high: 201, of: 'evaluation' });
-    expect(runs[0]!.scores).toEqual([100, 200]);
     expect(runs[0]!.diskBytes).toBeGreaterThan(50_000);
     expect((await list()).runs[0]).toMatchObject({ state: 'stopped', secondsLeft: null });
   });
@@ -277,8 +276,10 @@ describe('/api/results', () => {
     expect(cells.filter((cell) => !markdown.includes(cell.replaceAll('|', '\\|')))).toEqual([]);
     expect([...new Set(panels.map(({ y }) => y))]).toEqual(shown);
     for (const { lambdas, lines: curves } of panels) {
-      expect(lambdas.slice(0, 4)).toEqual([0, 1, 2, 4]);
-      expect(curves.map(({ name: agent }) => agent).slice(0, 2)).toEqual(['plain', 'sap100']);
+      expect([lambdas.slice(0, 4), curves.slice(0, 2).map(({ name: agent }) => agent)]).toEqual([
+        [0, 1, 2, 4],
+        ['plain', 'sap100'],
+      ]);
       for (const { mean } of curves) expect(mean[1]).not.toBeNull();
     }
   });
