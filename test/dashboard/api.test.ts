@@ -78,10 +78,7 @@ describe('/api/runs', () => {
     const { runs } = await list();
     lease.release();
     expect(runs[0]).toMatchObject({
-      state: 'running',
-      step: 250_000,
-      progress: 0.25,
-      speed: 100,
+      ...{ state: 'running', step: 250_000, progress: 0.25, speed: 100 },
       time: '2026-01-01T00:41:40.000Z',
       ...{ score: { value: 200, low: 199, high: 201, of: 'evaluation' }, scores: [100, 200] },
     });
@@ -276,11 +273,9 @@ describe('/api/results', () => {
     expect(cells.filter((cell) => !markdown.includes(cell.replaceAll('|', '\\|')))).toEqual([]);
     expect([...new Set(panels.map(({ y }) => y))]).toEqual(shown);
     for (const { lambdas, lines: curves } of panels) {
-      expect([lambdas.slice(0, 4), curves.slice(0, 2).map(({ name: agent }) => agent)]).toEqual([
-        [0, 1, 2, 4],
-        ['plain', 'sap100'],
-      ]);
-      for (const { mean } of curves) expect(mean[1]).not.toBeNull();
+      expect(lambdas.slice(0, 4)).toEqual([0, 1, 2, 4]);
+      expect(curves.map(({ name: agent }) => agent).join()).toMatch(/^plain,sap100/);
+      expect(curves.every(({ mean }) => mean[1] !== null)).toBe(true);
     }
   });
 
