@@ -59,6 +59,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'train and evaluate a grid, on one machine or on many',
     load: async () => (await import('./commands/sweep.js')).sweepCommand(),
   },
+  card: {
+    summary: 'verify a result card of a sweep',
+    load: async () => (await import('./commands/card.js')).cardCommand(),
+  },
   games: {
     summary: 'list the games',
     load: async () => (await import('./commands/games.js')).gamesCommand(),

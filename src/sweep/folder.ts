@@ -16,6 +16,8 @@ export const recordPath = (id: string): string => `jobs/${id}.json`;
 export const failurePath = (id: string): string => `jobs/${id}.failed.json`;
 /** The output of a job's processes. */
 export const logPath = (id: string): string => `logs/${id}.log`;
+/** Folder of the result cards. */
+export const cardsFolder = 'cards';
 /** The merged results of an evaluation. */
 export const mergedPath = (evaluation: string): string => `evaluations/${evaluation}`;
 

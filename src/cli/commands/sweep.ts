@@ -64,7 +64,7 @@ function mergeCommand(): Command {
 function collectCommand(): Command {
   return new Command('collect')
     .description(
-      'Write one table over all merged evaluations of a sweep: table.json, table.csv and table.md in its folder. Of a sweep that is not finished it collects what is merged, and exits with code 1.',
+      'Write one table over all merged evaluations of a sweep: table.json, table.csv and table.md in its folder; and a result card for each agent in cards/. Of a sweep that is not finished it collects what is merged, and exits with code 1.',
     )
     .argument('<folder>', 'folder of the sweep')
     .option('--wide', 'print all lines and columns', false)

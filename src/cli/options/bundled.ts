@@ -25,6 +25,12 @@ export const bundledClassifiers = (): Partial<Record<Role, string>> =>
 /** Whether the folder lies in a package. */
 export const isPackaged = (folder: string): boolean => isBundled(folder) || isOfZoo(folder);
 
+/** Returns the folder of an agent of a package; undefined for other names. */
+export const packagedFolder = (name: string): string | undefined => {
+  const folder = runFolder(name);
+  return isPackaged(folder) ? folder : undefined;
+};
+
 const isBundled = (folder: string): boolean => [assets, classifiers].includes(dirname(resolve(folder)));
 
 /**

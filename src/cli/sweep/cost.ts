@@ -9,9 +9,10 @@ import { agentKinds, kindsOf } from '../../sweep/cost/kinds.js';
 import { type MeasuredCosts, type MeasureOptions, measureKinds } from '../../sweep/cost/measure.js';
 import { readArguments } from '../commands/evaluate.js';
 import { busyText } from '../experiment/work-plan.js';
+import { packagedFolder } from '../options/bundled.js';
 import { duration } from '../terminal/duration.js';
 import { interruptible } from '../terminal/interruptible.js';
-import { type Planned, packagedFolder } from './plan.js';
+import type { Planned } from './plan.js';
 
 export interface CostFlags {
   readonly measure: boolean;

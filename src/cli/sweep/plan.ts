@@ -7,7 +7,7 @@ import type { SweepPlan } from '../../sweep/plan/plan-file.js';
 import { planSweep } from '../../sweep/plan/plan-sweep.js';
 import { readSpec, type SweepSpec } from '../../sweep/spec/spec.js';
 import { evaluateCommand } from '../commands/evaluate.js';
-import { isPackaged, runFolder } from '../options/bundled.js';
+import { packagedFolder } from '../options/bundled.js';
 
 export interface Planned {
   readonly plan: SweepPlan;
@@ -22,12 +22,6 @@ export async function planFrom(path: string, out?: string): Promise<Planned> {
   const folder = out ?? join(sweepsFolder, spec.name);
   return { plan: await planSweep({ path, folder, packaged: packagedFolder }), folder };
 }
-
-/** Returns the folder of an agent of a package by its name; undefined for other names. */
-export const packagedFolder = (name: string): string | undefined => {
-  const folder = runFolder(name);
-  return isPackaged(folder) ? folder : undefined;
-};
 
 /** @throws UsageError for an option that `evaluate` does not have, or a value that it refuses */
 function expectOptions({ evaluations }: SweepSpec, path: string): void {

@@ -10,6 +10,7 @@
 import { asUsage, UsageError } from '../../common/errors.js';
 import { expectAllWithin, limits } from '../../common/limits.js';
 import { engineSettings } from '../../compute/engine.js';
+import type { CompileOptions } from '../../compute/signature.js';
 import { jsonText } from '../../files/json-text.js';
 import type { Lease } from '../../files/lease.js';
 import { expectMemory } from '../../jobs/memory.js';
@@ -21,11 +22,11 @@ import { attackSettingsOf, expectDistinct } from '../players/adversary.js';
 import { identityOf } from '../players/identity.js';
 import { loadPlayers, type PlayerNames, type Players } from '../players/players.js';
 import { changedRulesOf } from '../report/changed-rules.js';
-import { episodeKey } from '../settings.js';
+import { episodeKey, planEpisodes } from '../settings.js';
 import { type Episode, episodeSchema } from './episode.js';
 import { evaluationMemory } from './memory.js';
 import { playBudget } from './play-budget.js';
-import { type EvaluateProgress, playEpisodes } from './play-episodes.js';
+import { collectRows, type EvaluateProgress, listsOf, playEpisodes } from './play-episodes.js';
 import { createPlayer, type EpisodeProgress, type PlayerSetup, type PlayRules } from './player.js';
 import { type EpisodeJob, episodePartSchema } from './recording.js';
 import { createReport, type EvaluationReport, type OneOrAll, type ReportSettings } from './report/game-report.js';
@@ -145,6 +146,28 @@ async function evaluateInto(
   writeReport(folder, report, files);
   await writeReportLater(folder, report, options.extras);
   return report;
+}
+
+/**
+ * The report of an evaluation whose episodes are all there, as `runEvaluation` writes it.
+ * @throws UsageError for episodes that are missing, not planned, or there twice
+ */
+export async function reportOf(
+  episodes: readonly Episode[],
+  choices: EvaluationChoices,
+  { players, computing }: { readonly players: Players; readonly computing: CompileOptions },
+): Promise<EvaluationReport> {
+  const lists = listsOf(players, choices);
+  const rows = collectRows(lists);
+  for (const episode of episodes) rows.add(episode);
+  const found = rows.found();
+  const planned = planEpisodes(lists).length;
+  if (found.episodes.length !== planned || episodes.length !== planned) {
+    throw new UsageError(
+      `expected ${planned} episodes, each once, got ${episodes.length}, of which ${found.episodes.length} are planned`,
+    );
+  }
+  return createReport({ ...settingsOf(choices, players), ...(await engineSettings(computing)) }, found, true);
 }
 
 /** Adds the episodes of the parts that the folder does not hold. @returns all that it holds then */

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { Command } from 'commander';
+import { UsageError } from '../../common/errors.js';
+import { plural } from '../../common/format.js';
+import { limits } from '../../common/limits.js';
+import { readResultCard } from '../../sweep/card/card.js';
+import { agentFolderOf } from '../../sweep/card/make-cards.js';
+import { otherMachine, thisMachine, tolerance, verifyCard } from '../../sweep/card/verify.js';
+import { packagedFolder, runFolder } from '../options/bundled.js';
+import { numberOption } from '../options/parse/numbers.js';
+
+export function cardCommand(): Command {
+  return new Command('card')
+    .description('Verify result cards, which sweep collect writes for each agent of a sweep.')
+    .addCommand(verifyCommand());
+}
+
+interface VerifyFlags {
+  readonly run?: string;
+  readonly sample: number;
+  readonly seed: number;
+}
+
+function verifyCommand(): Command {
+  return new Command('verify')
+    .description(
+      'Check that the tables of a card follow from its episodes, and play a sample of them again with the agent: the lines must be the same bytes. Exits with code 1 at the first that differs.',
+    )
+    .argument('<card.json>', 'a result card')
+    .option(
+      '--run <folder>',
+      'folder of the agent (default: the one that the card names, in the folder of its sweep)',
+      runFolder,
+    )
+    .option(
+      '--sample <count>',
+      'episodes to play again; more than there are: all',
+      numberOption(limits.command.episodes),
+      5,
+    )
+    .option('--seed <integer>', 'seed of the choice of episodes', numberOption(limits.agent.seed), 1)
+    .action(verifyAction);
+}
+
+async function verifyAction(path: string, { run, sample, seed }: VerifyFlags): Promise<void> {
+  const card = readResultCard(path);
+  const folder = run ?? folderOf(path, card.agent.run);
+  const other = otherMachine(card, thisMachine());
+  if (other !== undefined) {
+    console.error(
+      `computed by another machine (${other}): last digits may differ, so means may differ by ${tolerance}; returns and counts may not`,
+    );
+  }
+  const onEpisode = (text: string) => console.log(text);
+  const { recomputed, episodes, equal } = await verifyCard(card, { path, folder, sample, seed, onEpisode });
+  const within = recomputed - equal;
+  console.log(
+    `${path}: its tables follow from its ${plural(episodes, 'episode')}; ${recomputed} of them recomputed: ${equal} equal byte for byte${within > 0 ? `, ${within} within ${tolerance}` : ''}`,
+  );
+}
+
+/** Cards lie in cards/ of their sweep. @throws UsageError where the agent is not there */
+function folderOf(path: string, run: string): string {
+  const folder = agentFolderOf(dirname(dirname(resolve(path))), run, packagedFolder);
+  if (existsSync(folder)) return folder;
+  throw new UsageError(`${path}: expected its agent in ${folder}, got none; give its folder with --run`);
+}

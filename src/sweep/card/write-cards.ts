@@ -1,0 +1,20 @@
+/** Writes the cards of a sweep: cards/<agent>.json and .md. */
+import { join } from 'node:path';
+import { writeTogether } from '../../files/atomic-write.js';
+import type { Collected } from '../collect/collected.js';
+import { cardsFolder } from '../folder.js';
+import { resultCardName, resultCardText } from './card.js';
+import { resultCardMarkdown } from './card-text.js';
+import { makeCards, type PackagedFolder } from './make-cards.js';
+
+/** @param folder of the sweep @returns the paths of the JSON files @throws UsageError as `makeCards` */
+export async function writeCards(folder: string, collected: Collected, packaged: PackagedFolder): Promise<string[]> {
+  const paths: string[] = [];
+  for await (const card of makeCards(folder, collected, packaged)) {
+    const name = resultCardName(card.agent.run);
+    const path = join(folder, cardsFolder, name);
+    writeTogether({ [`${path}.json`]: resultCardText(card), [`${path}.md`]: resultCardMarkdown(card, name) });
+    paths.push(`${path}.json`);
+  }
+  return paths;
+}

@@ -1,0 +1,166 @@
+/** Cards from stored evaluations: their reports are those that `evaluate` wrote; files that are no cards are refused. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundledAgent } from '../../../src/agent/bundled-agents.js';
+import { packagedFolder } from '../../../src/cli/options/bundled.js';
+import { UsageError } from '../../../src/common/errors.js';
+import { sha256 } from '../../../src/files/sha256.js';
+import { type ResultCard, readResultCard, resultCardName } from '../../../src/sweep/card/card.js';
+import { otherMachine, sampleOf, verifyCard } from '../../../src/sweep/card/verify.js';
+import { writeCards } from '../../../src/sweep/card/write-cards.js';
+import { readCollected } from '../../../src/sweep/collect/collected.js';
+import { collectedSweep } from '../../helpers/collected-sweep.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'sap-atari-cards-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const results = join(folder, 'evaluations/tenpins');
+let path = '';
+let card: ResultCard;
+
+beforeAll(async () => {
+  collectedSweep(folder, { tenpins: { stored: 'bundled-tenpins', isDone: true } });
+  [path] = (await writeCards(folder, readCollected(folder), packagedFolder)) as [string];
+  card = readResultCard(path);
+});
+
+const here = (): { version: string; engine: string; processor: string } => ({
+  ...{ version: card.version, engine: card.engine },
+  processor: card.evaluations[0]!.processors[0] ?? 'some',
+});
+
+describe('a result card', () => {
+  it('has the report that evaluate wrote, and the lines of its episodes with their SHA-256', () => {
+    const [{ report, episodes, choices }] = card.evaluations as [ResultCard['evaluations'][number]];
+    expect(report).toEqual(JSON.parse(readFileSync(join(results, 'results.json'), 'utf8')));
+    const lines = readFileSync(join(results, 'episodes.jsonl'), 'utf8');
+    expect(`${episodes.lines.join('\n')}\n`).toBe(lines);
+    expect(episodes).toMatchObject({ sha256: sha256(lines), count: episodes.lines.length });
+    expect(choices.names.runs).toEqual([{ run: 'bundled-tenpins', folder: 'bundled-tenpins' }]);
+  });
+
+  it('says which agent it is about, and by which rules it played', () => {
+    const { config, step } = bundledAgent('tenpins');
+    expect(card.agent).toMatchObject({ run: 'bundled-tenpins', game: 'tenpins', steps: step });
+    expect(card.agent.config).toEqual({ sha256: sha256(JSON.stringify(config)), keys: config });
+    expect(card.evaluations[0]).toMatchObject({ preset: null, rules: { frameSkipFrames: 4, clipRewards: false } });
+  });
+
+  it('is written with the same bytes each time, beside a Markdown file with its command and scores', async () => {
+    const before = readFileSync(path, 'utf8');
+    await writeCards(folder, readCollected(folder), packagedFolder);
+    expect(readFileSync(path, 'utf8')).toBe(before);
+    const markdown = readFileSync(path.replace(/json$/, 'md'), 'utf8');
+    expect(markdown).toContain(`    ${card.evaluations[0]!.command}\n`);
+    expect(markdown).toContain(card.agent.weights);
+    expect(markdown).toContain(card.evaluations[0]!.report.warnings[0]);
+  });
+
+  it('is verified without its sweep', async () => {
+    const verified = await verifyCard(card, { path, folder: packagedFolder('bundled-tenpins')!, sample: 0, seed: 1 });
+    expect(verified).toEqual({ recomputed: 0, equal: 0, episodes: card.evaluations[0]!.episodes.count });
+  });
+
+  it('is refused with the agent of another game', async () => {
+    const other = { path, folder: packagedFolder('bundled')!, sample: 0, seed: 1 };
+    await expect(verifyCard(card, other)).rejects.toThrow(UsageError);
+    await expect(verifyCard(card, other)).rejects.toThrow(
+      /is not the agent of this card: game: expected "tenpins", got "catch"; give its folder with --run/,
+    );
+  });
+});
+
+describe('an agent that is not the one that was evaluated', () => {
+  it('gets no card', async () => {
+    const wrong = mkdtempSync(join(folder, 'wrong-'));
+    collectedSweep(wrong, { tenpins: { stored: 'bundled-tenpins', isDone: true } });
+    const settings = join(wrong, 'evaluations/tenpins/settings.json');
+    writeFileSync(settings, readFileSync(settings, 'utf8').replace(/("weights of bundled-tenpins": ")../, '$1zz'));
+    await expect(writeCards(wrong, readCollected(wrong), packagedFolder)).rejects.toThrow(
+      /is not the agent that was evaluated in .*: expected weights of bundled-tenpins zz/,
+    );
+  });
+
+  it('gets no card from lines that were changed', async () => {
+    const wrong = mkdtempSync(join(folder, 'wrong-'));
+    collectedSweep(wrong, { tenpins: { stored: 'bundled-tenpins', isDone: true } });
+    const lines = join(wrong, 'evaluations/tenpins/episodes.jsonl');
+    writeFileSync(lines, readFileSync(lines, 'utf8').replace(/"return":\d+/, '"return":1'));
+    await expect(writeCards(wrong, readCollected(wrong), packagedFolder)).rejects.toThrow(UsageError);
+  });
+});
+
+describe('files that are no cards are refused in one line', () => {
+  it.each<[string, (text: string) => string, RegExp]>([
+    ['broken JSON', () => '{"format": ', /JSON/],
+    ['another file', () => '{}', /expected a result card \(format "sap-atari result card 1"\), got nothing/],
+    [
+      'an older version',
+      (text) => text.replace('result card 1', 'result card 0'),
+      /older version of sap-atari: collect/,
+    ],
+    ['a newer version', (text) => text.replace('result card 1', 'result card 2'), /newer version/],
+    ['a key that is missing', (text) => text.replace('"sweep"', '"swoop"'), /not a result card as it was written: /],
+    [
+      'a value of another kind',
+      (text) => text.replace(/("provider": "cpu",\s+"threads": )1\n/, '$1"1"\n'),
+      /computing\.threads/,
+    ],
+    [
+      'a plugin, which would be run',
+      (text) => text.replace('"attackChoices"', '"plugin": {"file": "x.js", "sha256": ""}, "attackChoices"'),
+      /evaluation tenpins: expected no plugin/,
+    ],
+  ])('%s', (_, change, message) => {
+    const changed = join(folder, 'changed.json');
+    writeFileSync(changed, change(readFileSync(path, 'utf8')));
+    expect(() => readResultCard(changed)).toThrow(message);
+    expect(() => readResultCard(changed)).toThrow(UsageError);
+  });
+});
+
+describe('names of cards', () => {
+  it.each([
+    ['agents/catch-1-0123abcd', 'catch-1-0123abcd'],
+    ['agents/catch-1-0123abcd/best', 'catch-1-0123abcd-best'],
+    ['bundled-raiders', 'bundled-raiders'],
+  ])('%s: %s', (run, name) => {
+    expect(resultCardName(run)).toBe(name);
+  });
+});
+
+describe('another machine', () => {
+  it.each<[object, string | undefined]>([
+    [{}, undefined],
+    [{ version: '9.9.9' }, 'sap-atari 0.0.0, here 9.9.9'],
+    [{ engine: '9.9.9' }, 'ONNX Runtime 1.0.0, here 9.9.9'],
+    [{ processor: 'Z80' }, 'a Z81, here Z80'],
+  ])('differs in %j: %s', (changes, text) => {
+    const recorded = { ...card, evaluations: card.evaluations.map((each) => ({ ...each, processors: ['a Z81'] })) };
+    expect(otherMachine(recorded, { ...here(), processor: 'a Z81', ...changes })).toBe(text);
+  });
+
+  it('is assumed where no processor is recorded', () => {
+    const unknown = { ...card, evaluations: card.evaluations.map((each) => ({ ...each, processors: [] })) };
+    expect(otherMachine(unknown, here())).toMatch(/^a processor that is not recorded, here /);
+  });
+});
+
+describe('the sample of episodes', () => {
+  it('has so many, each once, in order, and depends on the seed alone', () => {
+    fc.assert(
+      fc.property(fc.nat(40), fc.nat(60), fc.nat(), (size, count, seed) => {
+        const items = Array.from({ length: size }, (_, i) => i);
+        const chosen = sampleOf(items, count, seed);
+        expect(chosen).toHaveLength(Math.min(size, count));
+        expect(chosen).toEqual([...new Set(chosen)].sort((a, b) => a - b));
+        expect(sampleOf(items, count, seed)).toEqual(chosen);
+      }),
+    );
+    const items = Array.from({ length: 100 }, (_, i) => i);
+    expect(sampleOf(items, 5, 1)).not.toEqual(sampleOf(items, 5, 2));
+  });
+});
