@@ -1,5 +1,5 @@
 /** Reads folders again only when one of their files has changed. */
-import { lstatSync } from 'node:fs';
+import { accessSync, constants, lstatSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../common/errors.js';
 
@@ -20,8 +20,21 @@ export function unchangedReader<T>(names: readonly string[], read: (folder: stri
 }
 
 function printOf(path: string): string {
-  const status = lstatSync(path, { throwIfNoEntry: false });
-  if (status && !status.isFile())
-    throw new UsageError(`${path} is not shown: expected a file, got a link or another thing`);
-  return status ? `${status.ino}-${status.size}-${status.mtimeMs}` : '';
+  const status = readable(path);
+  if (!status) return '';
+  if (!status.isFile()) throw new UsageError(`${path} is not shown: expected a file, got a link or another thing`);
+  return `${status.ino}-${status.size}-${status.mtimeMs}`;
+}
+
+/** Undefined for what is not there. @throws UsageError for a file that may not be read */
+function readable(path: string): Stats | undefined {
+  try {
+    const status = lstatSync(path, { throwIfNoEntry: false });
+    if (status?.isFile()) accessSync(path, constants.R_OK);
+    return status;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined; // moved or deleted meanwhile
+    throw new UsageError(`${path} is not shown: ${code === 'EACCES' ? 'it may not be read' : message}`);
+  }
 }

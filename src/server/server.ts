@@ -40,6 +40,8 @@ export interface RunningServer {
 
 const mostConnections = 256;
 const mostHeaderBytes = 16_384;
+/** A connection over which nothing is sent for so many times `requestMs` is closed: its peer does not read. */
+const idleRequests = 6;
 /** Guessing one with fewer characters is possible over a network. */
 const leastTokenCharacters = 12;
 
@@ -56,6 +58,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const connectionsCheckingInterval = Math.min(1000, requestMs);
   const server = createServer({ ...limits, connectionsCheckingInterval }, listener(options, host));
   server.maxConnections = mostConnections;
+  server.timeout = idleRequests * requestMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
     server.listen(port, host, resolve);

@@ -1,6 +1,6 @@
 /** Files below the folders of the dashboard that the program did not write, or that lead out of them. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dashboardRoutes } from '../../src/dashboard/api.js';
@@ -65,6 +65,16 @@ describe.each(obstacles)('%s in the place of a file', (_, put) => {
     put(join(root, 'e/results.json'), secret);
     await expect(get('/api/results?id=0/e')).rejects.toThrow('expected a file');
   });
+});
+
+it.skipIf(process.getuid?.() === 0)('says which file may not be read', async () => {
+  const { run, get, list } = dashboard();
+  chmodSync(join(run, 'metrics.jsonl'), 0);
+  expect(await list()).toMatchObject({
+    runs: [],
+    skipped: [expect.stringMatching(/metrics\.jsonl .* may not be read/)],
+  });
+  await expect(get('/api/run?id=0/a')).rejects.toThrow('may not be read');
 });
 
 it('reads nothing through a folder that was replaced by a link after its id was checked', () => {

@@ -1,6 +1,7 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { UsageError } from '../../src/common/errors.js';
 import { NotFound, type Routes } from '../../src/server/routes.js';
@@ -169,6 +170,28 @@ it('asks for the token, and takes it once as a parameter, then as a cookie', asy
   expect((await get('/page/', { headers: { cookie: `other=1; ${session}` } })).status).toBe(200);
   expect((await get('/page/', { headers: { cookie: `${session}0` } })).status).toBe(401);
 });
+
+it('closes connections that ask for nothing, or do not read what they asked for', async () => {
+  const path = join(temporaryFolder(), 'large.gif');
+  const size = 64 * 1024 ** 2;
+  writeFileSync(path, '');
+  truncateSync(path, size);
+  const routes: Routes = { '/api/large': () => ({ file: realpathSync(path), type: 'image/gif' }) };
+  const { port } = await serve({ requestMs: 50, routes });
+  expect(await raw(port, '')).toBe('408');
+  const socket = connect(port, '127.0.0.1', () => socket.write('GET /api/large HTTP/1.1\r\nHost: localhost\r\n\r\n'));
+  socket.on('error', () => {});
+  socket.pause();
+  await wait(1000);
+  let received = 0;
+  socket.on('data', (chunk) => {
+    received += chunk.length;
+  });
+  socket.resume();
+  await new Promise((resolve) => socket.on('close', resolve));
+  expect(received).toBeGreaterThan(0);
+  expect(received).toBeLessThan(size);
+}, 20_000);
 
 it('gives a cookie that servers at other ports of the host do not replace', async () => {
   const names = [];
