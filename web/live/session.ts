@@ -3,7 +3,7 @@ import type { RemoteEngine } from './engine/client.js';
 import type { StepView } from './engine/engine.js';
 
 /** The views of all agents after a step; undefined for one whose episode is over. */
-export type Views = readonly (StepView | undefined)[];
+type Views = readonly (StepView | undefined)[];
 
 export interface Session {
   readonly isPlaying: boolean;
