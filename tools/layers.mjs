@@ -62,7 +62,7 @@ const hierarchies = [
     'src/sweep',
     ['folder.ts', 'spec'],
     ['plan', 'record.ts'],
-    ['run', 'merge.ts', 'collect'],
+    ['run', 'merge.ts', 'collect', 'slurm'],
     ['card', 'cost'],
   ),
   hierarchy('cli', 'src/cli', ['options', 'roms', 'terminal'], 'commands', 'program.ts', 'index.ts'),

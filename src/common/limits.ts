@@ -107,6 +107,7 @@ export const limits = {
     seeds: whole(1, 1000, 'each is a run of its own'),
     attempts: whole(1, 100, 'what fails so often fails always'),
     parallel: whole(1, 256, 'each is a process of its own'),
+    arrayTasks: whole(1, 4_000_000, 'the largest array of Slurm'),
     workers: whole(1, 256, 'each is a thread with networks of its own'),
     threads: threads(1),
     episodes: whole(1, 100_000, 'each is a line of episodes.jsonl under every setting'),

@@ -70,6 +70,7 @@ const words = [
   'when',
   'which',
   'time',
+  'option',
 ];
 const lists = ['--attacks', '--defenses', '--runs', '--checkpoints', '--games', '--figures', '--lambda'];
 const isText = ({ flags, long, argChoices }: Option) =>

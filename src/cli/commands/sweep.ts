@@ -1,20 +1,26 @@
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { UsageError } from '../../common/errors.js';
 import { limits } from '../../common/limits.js';
+import { shown } from '../../common/printable.js';
 import { mergeEvaluations } from '../../sweep/merge.js';
 import { readPlan } from '../../sweep/plan/plan-file.js';
+import { durationOption } from '../options/parse/durations.js';
 import { numberOption } from '../options/parse/numbers.js';
 import { collectSweep } from '../sweep/collect.js';
 import { type CostFlags, printCost } from '../sweep/cost.js';
+import { runJob } from '../sweep/job.js';
 import { planFrom } from '../sweep/plan.js';
 import { type RunFlags, runSweep } from '../sweep/run.js';
+import { type SlurmFlags, slurmSubmission } from '../sweep/slurm.js';
+import { conventions } from '../terminal/conventions.js';
 
 export function sweepCommand(): Command {
   const command = new Command('sweep').description(
     'Train and evaluate a grid of games, seeds, configs, attacks and defenses, on this machine or on many. A sweep is a folder; what is done in it is never done again.',
   );
-  command.addCommand(planCommand()).addCommand(runCommand()).addCommand(mergeCommand()).addCommand(collectCommand());
+  const commands = [planCommand(), runCommand(), jobCommand(), mergeCommand(), slurmCommand(), collectCommand()];
+  for (const each of commands) command.addCommand(conventions(each));
   return command;
 }
 
@@ -69,4 +75,51 @@ function collectCommand(): Command {
     .argument('<folder>', 'folder of the sweep')
     .option('--wide', 'print all lines and columns', false)
     .action(collectSweep);
+}
+
+function jobCommand(): Command {
+  return new Command('job')
+    .description(
+      'Run one job of a sweep here and record how it ended. Exit codes: 0 done, 1 failed, 75 not now: another process runs it, or what it needs is not done.',
+    )
+    .argument('<folder>', 'folder of the sweep')
+    .argument('<id>', 'of the job, as in jobs.jsonl')
+    .action(runJob);
+}
+
+function slurmCommand(): Command {
+  return withOut(
+    new Command('slurm').description(
+      'Print a bash script that submits what is left of a sweep to Slurm, as arrays with dependencies. The lists of their jobs are written into the folder of the sweep.',
+    ),
+  )
+    .argument(fileArgument, fileText)
+    .option(
+      '--time <time>',
+      'time limit of a task, such as 12h; one that needs longer is continued (default: of the partition)',
+      durationOption(limits.command.budgetSeconds),
+    )
+    .option('--partition <name>', 'partition')
+    .option('--account <name>', 'account to charge')
+    .option('--throttle <count>', 'tasks of an array that run at a time', numberOption(limits.command.arrayTasks))
+    .option(
+      '--array-size <count>',
+      'most tasks of an array, less than MaxArraySize of the cluster',
+      numberOption(limits.command.arrayTasks),
+      1000,
+    )
+    .option(
+      '--sbatch <option>',
+      'another option of sbatch, such as --sbatch=--qos=low; may be given again',
+      sbatchOption,
+      [],
+    )
+    .action(async (path: string, { out, ...flags }: SlurmFlags & { readonly out?: string }) => {
+      process.stdout.write(slurmSubmission(await planFrom(path, out), flags));
+    });
+}
+
+function sbatchOption(text: string, before: readonly string[]): string[] {
+  if (/^-[^\p{Cc}]+$/u.test(text)) return [...before, text];
+  throw new InvalidArgumentError(`expected an option of sbatch, such as --qos=low, got ${shown(text)}`);
 }
