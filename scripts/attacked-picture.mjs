@@ -1,5 +1,5 @@
 /**
- * Makes docs/images/attacked.png, the first picture of the README: one picture of a film of the bundled Catch agent under attack.
+ * Makes docs/images/attacked.png, the picture of docs/films.md: one picture of a film of the bundled Catch agent under attack.
  *
  *     npm run build && node scripts/attacked-picture.mjs
  */

@@ -48,7 +48,7 @@ const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/view.js')).viewCommand(),
   },
   report: {
-    summary: 'plot learning curves',
+    summary: 'draw evaluations and learning curves',
     load: async () => (await import('./commands/report.js')).reportCommand(),
   },
   dashboard: {
