@@ -14,7 +14,7 @@ export type PageProvider = 'wasm' | 'webgpu';
 export const providerNames: Readonly<Record<PageProvider, string>> = { wasm: 'WebAssembly', webgpu: 'WebGPU' };
 
 /** The compiled parts of a decision; each is compared, measured and chosen by itself. */
-export const parts = {
+const parts = {
   value: 'Q-values of the plain network',
   clean: 'step without an attack',
   attacked: 'step under attack',
