@@ -9,19 +9,16 @@ export interface LosableDevice {
 export interface GpuQueue {
   /** @throws Error for a lost device */
   call<T>(action: () => Promise<T>): Promise<T>;
-  /** @param device undefined: none, since the runtime destroys the device that no session needs any more */
-  watch(device: LosableDevice | undefined): void;
+  watch(device: LosableDevice): void;
 }
 
 export function createGpuQueue(): GpuQueue {
   let last: Promise<unknown> = Promise.resolve();
-  let watched: LosableDevice | undefined;
   let whenLost: Promise<never> = new Promise(() => {});
   let lost: Error | undefined;
 
   async function lossOf(device: LosableDevice): Promise<never> {
     const { message } = await device.lost;
-    if (device !== watched) return new Promise(() => {});
     lost = new Error(`the GPU was lost (${message || 'no reason given'}): reload the page to use it again`);
     throw lost;
   }
@@ -43,9 +40,7 @@ export function createGpuQueue(): GpuQueue {
       return result;
     },
     watch(device) {
-      if (device === watched) return;
-      watched = device;
-      whenLost = device ? lossOf(device) : new Promise(() => {});
+      whenLost = lossOf(device);
       whenLost.catch(() => {}); // told to the next call
     },
   };

@@ -34,21 +34,20 @@ async function loadWebgpu(): Promise<CreateSession> {
   const { env, InferenceSession } = await import('onnxruntime-web/webgpu');
   configure(env, 1); // the processor does only what the GPU cannot
   const { call, watch } = createGpuQueue();
-  let open = 0;
+  let isFirst = true;
   return (model, options) =>
     call(async () => {
       const session = await InferenceSession.create(model, options);
-      open++;
-      watch(await env.webgpu.device);
+      // The runtime destroys its device with the last session, and does not always get another one: the first session is kept.
+      const isKept = isFirst;
+      if (isKept) watch(await env.webgpu.device);
+      isFirst = false;
       return {
         outputNames: session.outputNames,
         run: (inputs: Tensors, names: readonly string[]) => call(() => session.run(inputs, names)),
-        release: () =>
-          call(() => {
-            open--;
-            if (open === 0) watch(undefined);
-            return session.release();
-          }),
+        release: async () => {
+          if (!isKept) await call(() => session.release());
+        },
       };
     });
 }
