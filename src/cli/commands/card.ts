@@ -9,11 +9,12 @@ import { agentFolderOf } from '../../sweep/card/make-cards.js';
 import { otherMachine, thisMachine, tolerance, verifyCard } from '../../sweep/card/verify.js';
 import { packagedFolder, runFolder } from '../options/bundled.js';
 import { numberOption } from '../options/parse/numbers.js';
+import { conventions } from '../terminal/conventions.js';
 
 export function cardCommand(): Command {
   return new Command('card')
     .description('Verify result cards, which sweep collect writes for each agent of a sweep.')
-    .addCommand(verifyCommand());
+    .addCommand(conventions(verifyCommand()));
 }
 
 interface VerifyFlags {
