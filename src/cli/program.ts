@@ -63,6 +63,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: 'verify a result card of a sweep',
     load: async () => (await import('./commands/card.js')).cardCommand(),
   },
+  worker: {
+    summary: 'run jobs of sweeps for a queue',
+    load: async () => (await import('./commands/worker.js')).workerCommand(),
+  },
   games: {
     summary: 'list the games',
     load: async () => (await import('./commands/games.js')).gamesCommand(),

@@ -105,6 +105,7 @@ export const limits = {
   /** Flags that are not keys of a config. */
   command: {
     seeds: whole(1, 1000, 'each is a run of its own'),
+    memoryGigabytes: above(0, 100_000, 'more than any machine has'),
     attempts: whole(1, 100, 'what fails so often fails always'),
     parallel: whole(1, 256, 'each is a process of its own'),
     arrayTasks: whole(1, 4_000_000, 'the largest array of Slurm'),

@@ -1,26 +1,30 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { UsageError } from '../../common/errors.js';
+import { plural } from '../../common/format.js';
 import { limits } from '../../common/limits.js';
 import { shown } from '../../common/printable.js';
 import { mergeEvaluations } from '../../sweep/merge.js';
 import { readPlan } from '../../sweep/plan/plan-file.js';
 import { durationOption } from '../options/parse/durations.js';
+import { sweepStatus } from '../../sweep/status.js';
 import { numberOption } from '../options/parse/numbers.js';
 import { collectSweep } from '../sweep/collect.js';
 import { type CostFlags, printCost } from '../sweep/cost.js';
 import { runJob } from '../sweep/job.js';
 import { planFrom } from '../sweep/plan.js';
+import { countQueues, expectQueue, type QueueFlags, retrySweep, submitSweep, withQueueOption } from '../sweep/queue.js';
 import { type RunFlags, runSweep } from '../sweep/run.js';
 import { type SlurmFlags, slurmSubmission } from '../sweep/slurm.js';
 import { conventions } from '../terminal/conventions.js';
+import { statusText } from '../sweep/status.js';
 
 export function sweepCommand(): Command {
   const command = new Command('sweep').description(
     'Train and evaluate a grid of games, seeds, configs, attacks and defenses, on this machine or on many. A sweep is a folder; what is done in it is never done again.',
   );
-  const commands = [planCommand(), runCommand(), jobCommand(), mergeCommand(), slurmCommand(), collectCommand()];
-  for (const each of commands) command.addCommand(conventions(each));
+  const parts = [planCommand, runCommand, submitCommand, statusCommand, retryCommand, collectCommand];
+  for (const part of [...parts, slurmCommand, jobCommand, mergeCommand]) command.addCommand(conventions(part()));
   return command;
 }
 
@@ -42,12 +46,55 @@ function planCommand(): Command {
 }
 
 function runCommand(): Command {
-  return withOut(new Command('run').description('Run a sweep on this machine; the same command resumes it.'))
+  return withAttempts(
+    withOut(new Command('run').description('Run a sweep on this machine; the same command resumes it.')),
+  )
     .argument(fileArgument, fileText)
     .option('--workers <count>', 'cores to use (default: all)', numberOption(limits.command.parallel))
-    .option('--attempts <count>', 'attempts at each job', numberOption(limits.command.attempts), 3)
     .action(async (path: string, flags: RunFlags & { readonly out?: string }) => {
       await runSweep(await planFrom(path, flags.out), flags);
+    });
+}
+
+const withAttempts = (command: Command): Command =>
+  command.option('--attempts <count>', 'attempts at each job', numberOption(limits.command.attempts), 3);
+
+function submitCommand(): Command {
+  const command = new Command('submit').description(
+    'Put a sweep into a queue, for workers on this and other machines; what is done or submitted is not added again.',
+  );
+  return withQueueOption(withAttempts(withOut(command)))
+    .argument(fileArgument, fileText)
+    .action(async (path: string, flags: QueueFlags & { readonly out?: string; readonly attempts: number }) => {
+      const url = expectQueue(flags);
+      const planned = await planFrom(path, flags.out);
+      const count = await submitSweep(planned, url, flags.attempts);
+      console.log(
+        `submitted: ${count} of ${planned.plan.jobs.length} jobs can start; run them with: sap-atari worker --queue … --store ${dirname(planned.folder)}`,
+      );
+    });
+}
+
+function statusCommand(): Command {
+  const command = new Command('status').description(
+    'Show how far a sweep is, what failed and why, and what it cost so far.',
+  );
+  return withQueueOption(command)
+    .argument('<folder>', 'folder of the sweep')
+    .option('--json', 'print it as JSON')
+    .action(async (folder: string, { queue, json }: QueueFlags & { readonly json?: boolean }) => {
+      const status = sweepStatus(folder, readPlan(folder).jobs);
+      const counts = queue === undefined ? undefined : await countQueues(folder, queue);
+      console.log(json ? JSON.stringify({ ...status, queue: counts }, null, 2) : statusText(status, folder, counts));
+    });
+}
+
+function retryCommand(): Command {
+  const command = new Command('retry').description('Let the jobs that failed be run again.');
+  return withQueueOption(command)
+    .argument('<folder>', 'folder of the sweep')
+    .action(async (folder: string, { queue }: QueueFlags) => {
+      console.log(`${plural(await retrySweep(folder, queue), 'job')} can be run again`);
     });
 }
 

@@ -51,10 +51,16 @@ export async function runSweep({ plan, folder }: Planned, { workers, attempts }:
   }
 }
 
-function endText(end: JobEnd, attempt: number, attempts: number): string | undefined {
+/** How a job ended other than done, as a clause; undefined where there is nothing to say. @param attempts that each job has */
+export function endText(end: JobEnd, attempt: number, attempts?: number): string | undefined {
   if (end.state === 'busy') return 'another process writes to its folder: waiting';
   if (end.state !== 'failed') return undefined;
   const [last] = end.lastLines.slice(-1);
-  const next = attempt < attempts ? `attempt ${attempt + 1} of ${attempts} follows` : 'no attempt is left';
-  return `failed after ${fixed(end.seconds, 1)} s (${end.reason}): ${last ?? 'no output'}; ${next}`;
+  const next =
+    attempts === undefined
+      ? ''
+      : attempt < attempts
+        ? `; attempt ${attempt + 1} of ${attempts} follows`
+        : '; no attempt is left';
+  return `attempt ${attempt} failed after ${fixed(end.seconds, 1)} s (${end.reason}): ${last ?? 'no output'}${next}`;
 }

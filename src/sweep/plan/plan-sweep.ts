@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { agentIn, loadAgent, saveAgent } from '../../agent/agent-files.js';
+import { type Agent, loadAgent, saveAgent } from '../../agent/agent-files.js';
 import { type Config, loadConfig, parseConfig } from '../../agent/config.js';
 import { UsageError } from '../../common/errors.js';
 import { runtimeVersion } from '../../compute/onnx/runtime.js';
@@ -100,22 +100,22 @@ function combinations(lists: Readonly<Record<string, readonly unknown[]>>): Reco
   );
 }
 
-/** An agent of a package keeps its name; one in a folder is copied into the folder of the sweep, for all machines. */
+/** Copies an agent that exists into the folder of the sweep, where all machines find it. */
 function givenAgent(name: string, path: string, folder: string, packaged: PlanSweepOptions['packaged']): GivenAgent {
   const inPackage = packaged(name);
-  if (inPackage !== undefined) return { run: name, name, identity: identityOf(inPackage) };
-  const given = pathFrom(path, name);
+  const given = inPackage ?? pathFrom(path, name);
   if (!isFolder(given)) {
     throw new UsageError(
       `${path}: agents: expected folders of agents, or names such as bundled or zoo-pong, got "${name}"`,
     );
   }
-  const source = agentIn(given);
-  const identity = identityOf(source);
-  const run = `agents/${nameOf(given)}-${identity.slice(0, 8)}`;
+  const agent = loadAgent(given);
+  const identity = identityOf(agent);
+  const called = inPackage === undefined ? nameOf(given) : name;
+  const run = `agents/${called}-${identity.slice(0, 8)}`;
   const target = join(folder, run);
-  if (!existsSync(join(target, descriptionName))) saveAgent(target, loadAgent(source));
-  return { run, name: nameOf(given), identity };
+  if (!existsSync(join(target, descriptionName))) saveAgent(target, agent);
+  return { run, name: called, identity };
 }
 
 const nameOf = (folder: string): string =>
@@ -124,7 +124,5 @@ const nameOf = (folder: string): string =>
     '-',
   );
 
-function identityOf(folder: string): string {
-  const { game, actions, config, layers, policy, views } = loadAgent(folder);
-  return sha256(JSON.stringify({ game, actions, config, layers, policy, weights: fingerprintOf({ views }) }));
-}
+const identityOf = ({ game, actions, config, layers, policy, views }: Agent): string =>
+  sha256(JSON.stringify({ game, actions, config, layers, policy, weights: fingerprintOf({ views }) }));

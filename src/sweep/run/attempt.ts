@@ -1,6 +1,8 @@
 /** One attempt at a job by a worker: skips what is done, runs it, and records how it ended. */
 
-import { endedJobs } from '../folder.js';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { recordPath } from '../folder.js';
 import type { SweepJob } from '../plan/jobs.js';
 import { describeEnd, writeDone, writeFailure } from '../record.js';
 import { type ExecuteOptions, executeJob, type JobEnd } from './execute.js';
@@ -15,7 +17,7 @@ export async function attemptJob(
   { attempt, isLast }: { readonly attempt: number; readonly isLast: boolean },
 ): Promise<JobEnd> {
   const { folder, plan } = options;
-  if (endedJobs(folder).done.has(job.id)) return { state: 'done', seconds: 0 };
+  if (existsSync(join(folder, recordPath(job.id)))) return { state: 'done', seconds: 0 };
   const end = await executeJob(job, options);
   if (end.state === 'done') writeDone(folder, describeEnd(job, plan, end.seconds));
   if (end.state === 'failed' && isLast) {

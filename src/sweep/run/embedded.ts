@@ -1,7 +1,8 @@
 /** Runs a sweep on this machine, without a server: as many jobs at a time as its cores and memory hold. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endedJobs } from '../folder.js';
-import { readyJobs, type SweepJob } from '../plan/jobs.js';
+import type { SweepJob } from '../plan/jobs.js';
+import { createReadyJobs } from '../ready.js';
 import { forgetFailure } from '../record.js';
 import { attemptJob } from './attempt.js';
 import { createCapacity } from './capacity.js';
@@ -27,24 +28,29 @@ const busySeconds = 5;
  */
 export async function runEmbedded(options: EmbeddedOptions): Promise<SweepJob[]> {
   const { plan, folder, signal, cores, memoryBytes } = options;
-  const { jobs } = plan;
   for (const id of endedJobs(folder).failed) forgetFailure(folder, id);
+  const ready = createReadyJobs(folder, plan.jobs);
   const capacity = createCapacity({ cores, memoryBytes, gpu: false });
-  const running = new Map<string, Promise<void>>();
+  const waiting = ready.all();
+  const running = new Set<Promise<void>>();
   for (;;) {
-    const ended = endedJobs(folder);
-    const ready = readyJobs(jobs, ended).filter(({ id }) => !running.has(id));
-    for (const job of signal.aborted ? [] : ready) {
-      if (!capacity.take(job)) continue;
+    for (let next = 0; next < waiting.length && !signal.aborted; ) {
+      const job = waiting[next]!;
+      if (!capacity.take(job)) {
+        next++; // a smaller one may fit
+        continue;
+      }
+      waiting.splice(next, 1);
       options.onStart?.(job);
       const run = runToEnd(job, options).finally(() => {
         capacity.release(job);
-        running.delete(job.id);
+        running.delete(run);
+        if (ready.isDone(job.id)) waiting.push(...ready.after(job));
       });
-      running.set(job.id, run);
+      running.add(run);
     }
-    if (running.size === 0) return jobs.filter(({ id }) => !endedJobs(folder).done.has(id));
-    await Promise.race(running.values());
+    if (running.size === 0) return plan.jobs.filter(({ id }) => !ready.isDone(id));
+    await Promise.race(running);
   }
 }
 

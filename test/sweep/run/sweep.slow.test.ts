@@ -39,8 +39,8 @@ describe('sweep run', () => {
     const run = cli(['sweep', 'run', writeSpec('whole')]);
     expect([run.status, run.stderr]).toEqual([0, expect.stringContaining('9/9 jobs')]);
     const agents = readdirSync(join(home('whole'), 'agents')).sort();
-    expect(agents).toEqual([expect.stringMatching(/^catch-1-/), expect.stringMatching(/^catch-2-/)]);
-    const runs = [...agents.map((name) => `agents/${name}`), 'bundled'].join();
+    expect(agents.map((name) => name.replace(/-[0-9a-f]{8}$/, ''))).toEqual(['bundled', 'catch-1', 'catch-2']);
+    const runs = [...agents.slice(1), agents[0]].map((name) => `agents/${name}`).join();
     const lists = ['--attacks', 'fgsm,random', '--defenses', 'sap100', '--lambda', '1,4', '--seeds', '1,2'];
     const others = ['--episodes', '1', '--max-steps', '20', '--output-samples', '2', '--gradient-samples', '2'];
     const one = cli(['evaluate', '--run', runs, ...lists, ...others, '--out', '../../../one', '--json'], home('whole'));

@@ -1,0 +1,66 @@
+import { availableParallelism } from 'node:os';
+import { Command } from 'commander';
+import { UsageError } from '../../common/errors.js';
+import { limits } from '../../common/limits.js';
+import { isFolder } from '../../files/read-file.js';
+import { availableMemory, bytesText } from '../../jobs/memory.js';
+import { sweepsFolder } from '../../sweep/folder.js';
+import { serveSweeps } from '../../sweep/queue/serve.js';
+import { connectQueue } from '../../sweep/queue/server.js';
+import { numberOption } from '../options/parse/numbers.js';
+import { expectQueue, type QueueFlags, withQueueOption } from '../sweep/queue.js';
+import { endText } from '../sweep/run.js';
+import { interruptedExitCode, interruptSignal } from '../terminal/interrupt.js';
+
+interface WorkerFlags extends QueueFlags {
+  readonly store: string;
+  readonly cores?: number;
+  readonly memory?: number;
+  readonly untilDone?: boolean;
+}
+
+export function workerCommand(): Command {
+  const command = new Command('worker')
+    .description(
+      'Run jobs of submitted sweeps on this machine, as many as fit its cores and memory, until Ctrl-C. All workers share one folder of sweeps.',
+    )
+    .option('--store <folder>', 'folder of the sweeps', sweepsFolder)
+    .option('--cores <count>', 'cores to use (default: all)', numberOption(limits.command.parallel))
+    .option(
+      '--memory <gigabytes>',
+      'memory to use (default: what is free)',
+      numberOption(limits.command.memoryGigabytes),
+    )
+    .option('--until-done', 'end when no job of any sweep can start any more');
+  return withQueueOption(command).action(workerAction);
+}
+
+async function workerAction(flags: WorkerFlags): Promise<void> {
+  const url = expectQueue(flags);
+  const { store, untilDone = false } = flags;
+  if (!isFolder(store))
+    throw new UsageError(`--store ${store}: expected a folder of sweeps, got none; sweep submit makes it`);
+  const warn = (line: string) => console.error(`warning: ${line}`);
+  const cores = flags.cores ?? availableParallelism();
+  const memoryBytes = flags.memory === undefined ? availableMemory() : flags.memory * 1e9;
+  const { signal, release } = interruptSignal(() =>
+    console.error('stopping: every job writes a checkpoint, and is given back'),
+  );
+  try {
+    const server = await connectQueue(url, warn);
+    console.log(`${server.name}: ${cores} cores, ${bytesText(memoryBytes)}, sweeps in ${store}`);
+    await serveSweeps({
+      ...{ server, store, program: process.argv[1]!, signal, untilDone, onWarning: warn },
+      capacity: { cores, memoryBytes, gpu: false },
+      onStart: (job) => console.log(`${job.kind} ${job.name}: started`),
+      onEnd(job, end, attempt) {
+        if (end.state === 'done') console.log(`${job.kind} ${job.name}: done after ${end.seconds.toFixed(1)} s`);
+        const fault = endText(end, attempt);
+        if (fault !== undefined) warn(`${job.kind} ${job.name}: ${fault}`);
+      },
+    });
+    if (signal.aborted) process.exitCode = interruptedExitCode(signal);
+  } finally {
+    release();
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * A worker: takes jobs of the submitted sweeps of a store from their queues, as many as fit its cores and memory.
+ *
+ * The folder of a sweep decides what is done, not the server. So a job may be delivered twice, and a server may forget jobs: a
+ * worker without work adds again all that can start.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Capacity, createCapacity } from '../run/capacity.js';
+import { type DeliverOptions, type Delivery, deliver } from './deliver.js';
+import { lockMs, openSweep, type Served } from './served.js';
+import type { QueueServer } from './server.js';
+import { submittedSweeps } from './submission.js';
+
+export interface ServeOptions extends DeliverOptions {
+  readonly server: QueueServer;
+  /** Folder of the sweeps, which all workers share. */
+  readonly store: string;
+  readonly capacity: Capacity;
+  /** Aborting it stops all jobs with a checkpoint, and gives them back. */
+  readonly signal: AbortSignal;
+  /** Ends when no job of any submitted sweep can start. */
+  readonly untilDone?: boolean;
+  /** Receives a line for each sweep that is not served, and for each fault of the server. */
+  readonly onWarning: (line: string) => void;
+}
+
+/** Without work, new sweeps are looked for and jobs are added again after so long. */
+const idleMs = 10_000;
+/** Between two looks at empty queues. */
+const pollMs = 500;
+
+/** Serves until `signal` is aborted, or with `untilDone` until nothing is left. */
+export async function serveSweeps(options: ServeOptions): Promise<void> {
+  const { server, signal, onWarning, untilDone = false } = options;
+  const capacity = createCapacity(options.capacity);
+  const sweeps = sweepList(options);
+  const running = new Map<Delivery, Promise<void>>();
+  const renewal = setInterval(() => void renewLocks(running.keys(), onWarning), lockMs / 3);
+  let wake = new AbortController();
+  let tokens = 0;
+
+  /** Takes one job that fits what is free. @returns whether there was one */
+  async function takeOne(): Promise<boolean> {
+    for (const sweep of sweeps.all()) {
+      for (const { size, worker } of sweep.workers()) {
+        if (signal.aborted || !capacity.take(size)) continue;
+        const token = `${process.pid}-${++tokens}`;
+        const job = await worker.getNextJob(token, { block: false }).catch(warned);
+        if (job) {
+          start(sweep, { job, token, worker }, () => capacity.release(size));
+          return true;
+        }
+        capacity.release(size);
+      }
+    }
+    return false;
+  }
+
+  function start(sweep: Served, delivery: Delivery, release: () => void): void {
+    const work = deliver(sweep, delivery, options)
+      .catch(warned)
+      .finally(() => {
+        running.delete(delivery);
+        release();
+        wake.abort();
+      });
+    running.set(delivery, work as Promise<void>);
+  }
+
+  /** While the connection is closed at the end, commands fail as they should. */
+  function warned(error: Error): undefined {
+    if (!signal.aborted) onWarning(error.message);
+    return undefined;
+  }
+
+  const pause = (): Promise<void> => {
+    wake = new AbortController();
+    return sleep(pollMs, undefined, { signal: AbortSignal.any([wake.signal, signal]) }).catch(() => {});
+  };
+
+  try {
+    for (let idleUntil = 0; !signal.aborted; ) {
+      if (await takeOne()) continue;
+      if (performance.now() >= idleUntil) {
+        sweeps.refresh();
+        for (const sweep of sweeps.all()) await addForgotten(sweep);
+        idleUntil = performance.now() + idleMs;
+        if (await takeOne()) continue;
+      }
+      if (untilDone && running.size === 0 && sweeps.all().every(hasEnded)) return;
+      await pause();
+    }
+  } finally {
+    await Promise.all(running.values());
+    clearInterval(renewal);
+    await Promise.race([sweeps.close(), sleep(closeMs, undefined, { ref: false })]);
+    await server.close();
+  }
+}
+
+/** Adds all that can start, where the queues hold less than that. */
+async function addForgotten({ queues, ready, plan }: Served): Promise<void> {
+  const jobs = ready().all();
+  if (jobs.length === 0) return;
+  const { active, waiting } = await queues.count(plan().jobs);
+  if (active + waiting < jobs.length) await queues.add(jobs);
+}
+
+/** Closing waits for a server that may be gone. */
+const closeMs = 5000;
+
+/** Whether nothing of a sweep can start any more. */
+const hasEnded = (sweep: Served): boolean => sweep.ready().all().length === 0;
+
+/** The submitted sweeps of a store; each that cannot be served is named once. */
+function sweepList({ store, server, capacity, onWarning }: ServeOptions) {
+  const served = new Map<string, Served>();
+  const refused = new Set<string>();
+  return {
+    all: (): Served[] => [...served.values()],
+    refresh(): void {
+      for (const folder of submittedSweeps(store)) {
+        if (refused.has(folder)) continue;
+        try {
+          const known = served.get(folder);
+          if (known) known.refresh();
+          else served.set(folder, openSweep(folder, server, capacity));
+        } catch (error) {
+          refused.add(folder);
+          onWarning(`not served: ${(error as Error).message}`);
+        }
+      }
+    },
+    async close(): Promise<void> {
+      for (const sweep of served.values()) await sweep.close();
+    },
+  };
+}
+
+async function renewLocks(deliveries: Iterable<Delivery>, onWarning: (line: string) => void): Promise<void> {
+  for (const { job, token, worker } of deliveries) {
+    await worker.extendJobLocks([job.id!], [token], lockMs).catch((error: Error) => onWarning(error.message));
+  }
+}

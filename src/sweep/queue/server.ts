@@ -1,0 +1,84 @@
+/** The server that holds the queues: Redis or Valkey, or PostgreSQL. No other file loads a client. */
+import type { ConnectionOptions, QueueOptions } from 'bullmq';
+import { UsageError } from '../../common/errors.js';
+
+export interface QueueServer {
+  /** For people and logs: without user and password. */
+  readonly name: string;
+  /** For BullMQ's queues and workers. */
+  readonly connection: ConnectionOptions;
+  /** Ends the connection; commands that still wait for it are given up. */
+  close(): Promise<void>;
+}
+
+const expected = 'expected redis://HOST:PORT, rediss:// (TLS) or postgres://';
+
+/** The address of a server without user, password and parameters. @throws UsageError for another form, which it does not repeat */
+export function shownServer(url: string): string {
+  const { protocol, host, pathname } = parsed(url);
+  return `${protocol}//${host}${pathname === '/' ? '' : pathname}`;
+}
+
+function parsed(text: string): URL {
+  // The text itself may hold a password, so that no message repeats it.
+  if (!URL.canParse(text)) throw new UsageError(`--queue: ${expected}, got another text`);
+  const url = new URL(text);
+  if (!['redis:', 'rediss:', 'postgres:', 'postgresql:'].includes(url.protocol) || url.host === '') {
+    throw new UsageError(`--queue: ${expected}, got ${url.protocol}//`);
+  }
+  return url;
+}
+
+const firstAnswerMs = 10_000;
+
+/**
+ * Connects. Later interruptions are waited for: commands are sent when the server is there again.
+ * @param onError receives a line when the connection breaks, and when it is there again
+ * @throws Error in one line when the server does not answer, or refuses the user
+ */
+export async function connectQueue(url: string, onError: (line: string) => void): Promise<QueueServer> {
+  const name = shownServer(url);
+  return parsed(url).protocol.startsWith('redis') ? connectRedis(url, name, onError) : connectPostgres(url, name);
+}
+
+async function connectRedis(url: string, name: string, onError: (line: string) => void): Promise<QueueServer> {
+  const { Redis } = await import('ioredis');
+  const redis = new Redis(url, { maxRetriesPerRequest: null, connectTimeout: firstAnswerMs, lazyConnect: true });
+  let isDown = false;
+  let lastError = '';
+  redis.on('error', (error: NodeJS.ErrnoException) => {
+    lastError = error.code ?? error.message;
+    if (!isDown) onError(`${name}: the connection broke (${lastError}); waiting for the server`);
+    isDown = true;
+  });
+  redis.on('ready', () => {
+    if (isDown) onError(`${name}: the server is there again`);
+    isDown = false;
+  });
+  try {
+    await redis.connect();
+    await redis.ping();
+  } catch (error) {
+    redis.disconnect();
+    throw new Error(
+      `${name}: expected a Redis server that answers, got ${(error as Error).message}; start one, or check --queue`,
+    );
+  }
+  return {
+    name,
+    connection: redis as unknown as ConnectionOptions,
+    close: async () => redis.disconnect(),
+  };
+}
+
+async function connectPostgres(url: string, name: string): Promise<QueueServer> {
+  const { createPostgresBackend, setDefaultBackendFactory } = await import('bullmq');
+  await import('pg' as string).catch(() => {
+    throw new UsageError(`${name}: expected the package pg, which is not installed: npm install pg`);
+  });
+  setDefaultBackendFactory(createPostgresBackend as Parameters<typeof setDefaultBackendFactory>[0]);
+  return { name, connection: url as unknown as ConnectionOptions, close: async () => {} };
+}
+
+/** Options of a queue on the server. */
+export const queueOptions = ({ connection }: QueueServer): QueueOptions => ({ connection });
