@@ -5,6 +5,7 @@ import { limits } from '../../common/limits.js';
 import { isFolder } from '../../files/read-file.js';
 import { availableMemory, bytesText } from '../../jobs/memory.js';
 import { sweepsFolder } from '../../sweep/folder.js';
+import { startMetrics, type WorkerMetrics } from '../../sweep/queue/metrics.js';
 import { serveSweeps } from '../../sweep/queue/serve.js';
 import { connectQueue } from '../../sweep/queue/server.js';
 import { numberOption } from '../options/parse/numbers.js';
@@ -16,6 +17,7 @@ interface WorkerFlags extends QueueFlags {
   readonly store: string;
   readonly cores?: number;
   readonly memory?: number;
+  readonly metricsPort?: number;
   readonly untilDone?: boolean;
 }
 
@@ -30,6 +32,11 @@ export function workerCommand(): Command {
       '--memory <gigabytes>',
       'memory to use (default: what is free)',
       numberOption(limits.command.memoryGigabytes),
+    )
+    .option(
+      '--metrics-port <n>',
+      'port of the loopback address for metrics of Prometheus; 0: a free one (default: none)',
+      numberOption(limits.command.port),
     )
     .option('--until-done', 'end when no job of any sweep can start any more');
   return withQueueOption(command).action(workerAction);
@@ -46,14 +53,21 @@ async function workerAction(flags: WorkerFlags): Promise<void> {
   const { signal, release } = interruptSignal(() =>
     console.error('stopping: every job writes a checkpoint, and is given back'),
   );
+  let metrics: WorkerMetrics | undefined;
   try {
+    metrics = flags.metricsPort === undefined ? undefined : await startMetrics(flags.metricsPort);
+    if (metrics) console.log(`metrics: ${metrics.url}`);
     const server = await connectQueue(url, warn);
     console.log(`${server.name}: ${cores} cores, ${bytesText(memoryBytes)}, sweeps in ${store}`);
     await serveSweeps({
       ...{ server, store, program: process.argv[1]!, signal, untilDone, onWarning: warn },
       capacity: { cores, memoryBytes, gpu: false },
-      onStart: (job) => console.log(`${job.kind} ${job.name}: started`),
+      onStart(job) {
+        metrics?.started(job);
+        console.log(`${job.kind} ${job.name}: started`);
+      },
       onEnd(job, end, attempt) {
+        metrics?.ended(job, end);
         if (end.state === 'done') console.log(`${job.kind} ${job.name}: done after ${end.seconds.toFixed(1)} s`);
         const fault = endText(end, attempt);
         if (fault !== undefined) warn(`${job.kind} ${job.name}: ${fault}`);
@@ -61,6 +75,7 @@ async function workerAction(flags: WorkerFlags): Promise<void> {
     });
     if (signal.aborted) process.exitCode = interruptedExitCode(signal);
   } finally {
+    await metrics?.close();
     release();
   }
 }

@@ -4,7 +4,7 @@ import { UsageError } from '../../common/errors.js';
 import { endedJobs } from '../../sweep/folder.js';
 import { readPlan } from '../../sweep/plan/plan-file.js';
 import { openQueues, type QueueCounts, type SweepQueues } from '../../sweep/queue/queues.js';
-import { connectQueue } from '../../sweep/queue/server.js';
+import { connectQueue, shownServer } from '../../sweep/queue/server.js';
 import { readSubmission, type Submission, submit } from '../../sweep/queue/submission.js';
 import { createReadyJobs } from '../../sweep/ready.js';
 import { forgetFailure } from '../../sweep/record.js';
@@ -23,8 +23,12 @@ export const withQueueOption = (command: Command): Command =>
     ).env('SAP_ATARI_QUEUE'),
   );
 
+/** @throws UsageError for none, or one that is no address */
 export function expectQueue({ queue }: QueueFlags): string {
-  if (queue !== undefined) return queue;
+  if (queue !== undefined) {
+    shownServer(queue);
+    return queue;
+  }
   throw new UsageError('expected --queue redis://HOST:PORT, or the variable SAP_ATARI_QUEUE, got none');
 }
 

@@ -5,6 +5,8 @@
  * worker without work adds again all that can start.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { plural } from '../../common/format.js';
+import { bytesText } from '../../jobs/memory.js';
 import { type Capacity, createCapacity } from '../run/capacity.js';
 import { type DeliverOptions, type Delivery, deliver } from './deliver.js';
 import { lockMs, openSweep, type Served } from './served.js';
@@ -124,7 +126,15 @@ function sweepList({ store, server, capacity, onWarning }: ServeOptions) {
         try {
           const known = served.get(folder);
           if (known) known.refresh();
-          else served.set(folder, openSweep(folder, server, capacity));
+          else {
+            const sweep = openSweep(folder, server, capacity);
+            served.set(folder, sweep);
+            for (const { cores, memoryBytes } of sweep.tooLarge()) {
+              onWarning(
+                `${folder}: jobs of ${plural(cores, 'core')} and ${bytesText(memoryBytes)} are left to larger workers`,
+              );
+            }
+          }
         } catch (error) {
           refused.add(folder);
           onWarning(`not served: ${(error as Error).message}`);

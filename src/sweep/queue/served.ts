@@ -34,6 +34,8 @@ export interface Served {
   ready(): ReadyJobs;
   /** For the sizes of jobs that this machine can hold at all, the largest first. */
   workers(): SizedWorker[];
+  /** The other sizes. */
+  tooLarge(): JobSize[];
   close(): Promise<void>;
 }
 
@@ -67,6 +69,7 @@ export function openSweep(folder: string, server: QueueServer, capacity: Capacit
     plan: () => plan,
     ready: () => ready,
     workers: () => sizes.map(workerFor),
+    tooLarge: () => sizesOf(plan.jobs).filter((size) => !isWithin(size, capacity)),
     async close() {
       for (const { worker } of workers.values()) await worker.close(true);
       await queues.close();

@@ -44,16 +44,16 @@ export async function connectQueue(url: string, onError: (line: string) => void)
 async function connectRedis(url: string, name: string, onError: (line: string) => void): Promise<QueueServer> {
   const { Redis } = await import('ioredis');
   const redis = new Redis(url, { maxRetriesPerRequest: null, connectTimeout: firstAnswerMs, lazyConnect: true });
-  let isDown = false;
-  let lastError = '';
-  redis.on('error', (error: NodeJS.ErrnoException) => {
-    lastError = error.code ?? error.message;
-    if (!isDown) onError(`${name}: the connection broke (${lastError}); waiting for the server`);
-    isDown = true;
+  let state: 'new' | 'up' | 'down' | 'closing' = 'new';
+  redis.on('error', () => {}); // a close follows, or a failed command
+  redis.on('close', () => {
+    if (state !== 'up') return;
+    state = 'down';
+    onError(`${name}: the connection broke; waiting for the server`);
   });
   redis.on('ready', () => {
-    if (isDown) onError(`${name}: the server is there again`);
-    isDown = false;
+    if (state === 'down') onError(`${name}: the server is there again`);
+    state = 'up';
   });
   try {
     await redis.connect();
@@ -67,7 +67,10 @@ async function connectRedis(url: string, name: string, onError: (line: string) =
   return {
     name,
     connection: redis as unknown as ConnectionOptions,
-    close: async () => redis.disconnect(),
+    async close() {
+      state = 'closing';
+      redis.disconnect();
+    },
   };
 }
 
