@@ -6,8 +6,8 @@ import { limits } from '../../common/limits.js';
 import { shown } from '../../common/printable.js';
 import { mergeEvaluations } from '../../sweep/merge.js';
 import { readPlan } from '../../sweep/plan/plan-file.js';
-import { durationOption } from '../options/parse/durations.js';
 import { sweepStatus } from '../../sweep/status.js';
+import { durationOption } from '../options/parse/durations.js';
 import { numberOption } from '../options/parse/numbers.js';
 import { collectSweep } from '../sweep/collect.js';
 import { type CostFlags, printCost } from '../sweep/cost.js';
@@ -16,8 +16,8 @@ import { planFrom } from '../sweep/plan.js';
 import { countQueues, expectQueue, type QueueFlags, retrySweep, submitSweep, withQueueOption } from '../sweep/queue.js';
 import { type RunFlags, runSweep } from '../sweep/run.js';
 import { type SlurmFlags, slurmSubmission } from '../sweep/slurm.js';
-import { conventions } from '../terminal/conventions.js';
 import { statusText } from '../sweep/status.js';
+import { conventions } from '../terminal/conventions.js';
 
 export function sweepCommand(): Command {
   const command = new Command('sweep').description(

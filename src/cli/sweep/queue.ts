@@ -18,7 +18,7 @@ export interface QueueFlags {
 export const withQueueOption = (command: Command): Command =>
   command.addOption(
     new Option(
-      '--queue <url>',
+      '--queue <server>',
       'server of the queues: redis://, rediss:// (TLS) or postgres://, with user and password where it asks for them',
     ).env('SAP_ATARI_QUEUE'),
   );
