@@ -20,6 +20,7 @@ const configs = new URL('../configs', import.meta.url).pathname;
 const configFile = (name: string) => join(configs, `${name}.json`);
 const configOf = (game: string) =>
   readdirSync(configs)
+    .filter((name) => name.endsWith('.json'))
     .map((name) => join(configs, name))
     .find((file) => JSON.parse(readFileSync(file, 'utf8')).game === game)!;
 

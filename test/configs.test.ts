@@ -3,8 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Config, configKeys, defaults, loadConfig } from '../src/agent/config.js';
 import { UsageError } from '../src/common/errors.js';
+import { openLibrary } from '../src/env/library.js';
 import { type PresetName, presets } from '../src/env/presets.js';
 import { type Rules, ruleKeys } from '../src/env/rules.js';
+import { table1Lambdas } from '../src/studies/table1.js';
+import { type TrainingOfSpec, trainingsOf } from '../src/sweep/plan/plan-sweep.js';
+import { readSpec } from '../src/sweep/spec/spec.js';
 import { loadVisionConfig, visionConfigKeys, visionDefaults } from '../src/vision/config.js';
 import { temporaryFolder } from './helpers/temporary-folder.js';
 
@@ -71,6 +75,26 @@ describe('configs/', () => {
     const config = loadConfig({ file: join(folder, 'machado.json') });
     expect(config).toMatchObject(rules);
     expect(config.totalSteps * config.frameSkipFrames).toBe(200_000_000);
+  });
+
+  it.each(readdirSync(join(folder, 'sweeps')))('sweeps/%s is a grid whose configs load', async (name) => {
+    const path = join(folder, 'sweeps', name);
+    const { training } = readSpec(path);
+    const trainings = training ? trainingsOf(training, path, await openLibrary()) : [];
+    expect(trainings).toHaveLength(training!.games.length * training!.seeds.length);
+  });
+
+  it('table1.json has the games and λ of the paper, and trains as laptop.json says', async () => {
+    const path = join(folder, 'sweeps', 'table1.json');
+    const { training, evaluations } = readSpec(path);
+    const library = await openLibrary();
+    expect(training!.games.map((game) => library.named(game).id)).toEqual([
+      ...['assault', 'asterix', 'bank_heist', 'battle_zone', 'beam_rider', 'bowling'],
+    ]);
+    expect([0, ...evaluations.table1!.lambdas]).toEqual(table1Lambdas);
+    const [{ config }] = trainingsOf(training!, path, library) as [TrainingOfSpec];
+    const laptop = loadConfig({ file: join(folder, 'laptop.json'), flags: { game: 'assault' } });
+    expect(config).toEqual(laptop);
   });
 
   it('every key says what it means', () => {

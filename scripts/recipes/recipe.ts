@@ -22,7 +22,7 @@ const mayDiffer: readonly string[] = ['game', 'seed', ...agentRun.changeable];
 const recipes = (): Record<string, Config> =>
   Object.fromEntries(
     readdirSync(configs)
-      .filter((name) => !name.startsWith('vision'))
+      .filter((name) => name.endsWith('.json') && !name.startsWith('vision'))
       .sort()
       .map((name) => [basename(name, '.json'), loadConfig({ file: join(configs, name) })]),
   );

@@ -155,6 +155,7 @@ export function collectRows(lists: Lists, onRow?: PlayEpisodesOptions['onRow']) 
   const keyOf = (job: Job) => JSON.stringify(episodeKey(job));
   const jobsOfRow = groupBy(jobs, settingKey);
   const planned = new Set(jobs.map(keyOf));
+  const missing = new Map([...jobsOfRow].map(([key, ofRow]) => [key, new Set(ofRow.map(keyOf)).size]));
   const done = new Map<string, Episode>();
   const rows = new Map<string, Row>();
 
@@ -169,13 +170,18 @@ export function collectRows(lists: Lists, onRow?: PlayEpisodesOptions['onRow']) 
   return {
     /** Leaves out episodes that are not in the plan. */
     add(episode: Episode) {
-      if (!planned.has(keyOf(episode))) return;
-      done.set(keyOf(episode), episode);
+      const id = keyOf(episode);
+      if (!planned.has(id)) return;
       const key = settingKey(episode);
-      const ofRow = jobsOfRow.get(key)!.map((job) => done.get(keyOf(job)));
-      if (!ofRow.every((each) => each !== undefined)) return;
-      rows.set(key, rowOf(ofRow, lists.seeds));
-      onRow?.(rows.get(key)!, found);
+      if (!done.has(id)) missing.set(key, missing.get(key)! - 1);
+      done.set(id, episode);
+      if (missing.get(key)! > 0) return;
+      const row = rowOf(
+        jobsOfRow.get(key)!.map((job) => done.get(keyOf(job))!),
+        lists.seeds,
+      );
+      rows.set(key, row);
+      onRow?.(row, found);
     },
     found,
   };
