@@ -121,6 +121,7 @@ function collectCommand(): Command {
     )
     .argument('<folder>', 'folder of the sweep')
     .option('--wide', 'print all lines and columns', false)
+    .option('--no-cards', 'write the table alone')
     .action(collectSweep);
 }
 

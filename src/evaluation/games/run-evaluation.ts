@@ -148,6 +148,13 @@ async function evaluateInto(
   return report;
 }
 
+interface ReportSource {
+  readonly players: Players;
+  readonly computing: CompileOptions;
+  /** Of the episodes, for messages. */
+  readonly path: string;
+}
+
 /**
  * The report of an evaluation whose episodes are all there, as `runEvaluation` writes it.
  * @throws UsageError for episodes that are missing, not planned, or there twice
@@ -155,7 +162,7 @@ async function evaluateInto(
 export async function reportOf(
   episodes: readonly Episode[],
   choices: EvaluationChoices,
-  { players, computing }: { readonly players: Players; readonly computing: CompileOptions },
+  { players, computing, path }: ReportSource,
 ): Promise<EvaluationReport> {
   const lists = listsOf(players, choices);
   const rows = collectRows(lists);
@@ -164,7 +171,7 @@ export async function reportOf(
   const planned = planEpisodes(lists).length;
   if (found.episodes.length !== planned || episodes.length !== planned) {
     throw new UsageError(
-      `expected ${planned} episodes, each once, got ${episodes.length}, of which ${found.episodes.length} are planned`,
+      `${path}: expected ${planned} episodes, each once, got ${episodes.length}, of which ${found.episodes.length} are planned`,
     );
   }
   return createReport({ ...settingsOf(choices, players), ...(await engineSettings(computing)) }, found, true);

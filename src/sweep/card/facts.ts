@@ -41,7 +41,7 @@ export async function evaluationFactsOf(
     preset: presetOf(rules!, game),
     rules: { ...rules },
     choices,
-    report: await reportOf(episodes, choices, { players, computing }),
+    report: await reportOf(episodes, choices, { players, computing, path }),
     episodes: { count: lines.length, sha256: sha256(text), lines: [...lines] },
   };
 }

@@ -26,6 +26,11 @@ export type PackagedFolder = (name: string) => string | undefined;
 export const agentFolderOf = (sweep: string, run: string, packaged: PackagedFolder): string =>
   packaged(run) ?? join(sweep, run);
 
+/** Names of the agents that get a card, in the order of the evaluations. */
+export const runsOf = (evaluations: readonly Pick<MergedEvaluation, 'report'>[]): string[] => [
+  ...new Set(evaluations.flatMap(({ report }) => report.settings.run)),
+];
+
 /**
  * One card for each agent, in the order of the evaluations. Each is made when it is asked for: cards hold all lines.
  * @param folder of the sweep
@@ -37,8 +42,7 @@ export async function* makeCards(
   packaged: PackagedFolder,
 ): AsyncGenerator<ResultCard> {
   const read = evaluations.map(readMerged);
-  const runs = new Set(read.flatMap(({ choices }) => choices.names.runs.map(({ run }) => run)));
-  for (const run of runs) {
+  for (const run of runsOf(evaluations)) {
     const agentFolder = agentFolderOf(folder, run, packaged);
     const found: CardEvaluation[] = [];
     for (const each of read) {

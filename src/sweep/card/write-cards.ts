@@ -7,14 +7,29 @@ import { resultCardName, resultCardText } from './card.js';
 import { resultCardMarkdown } from './card-text.js';
 import { makeCards, type PackagedFolder } from './make-cards.js';
 
+export interface WriteCardsOptions {
+  /** Of an agent of a package. */
+  readonly packaged: PackagedFolder;
+  /** Aborting it ends the work after the card that is being made. */
+  readonly signal?: AbortSignal;
+  readonly onCard?: (done: number) => void;
+}
+
 /** @param folder of the sweep @returns the paths of the JSON files @throws UsageError as `makeCards` */
-export async function writeCards(folder: string, collected: Collected, packaged: PackagedFolder): Promise<string[]> {
+export async function writeCards(
+  folder: string,
+  collected: Collected,
+  { packaged, signal, onCard }: WriteCardsOptions,
+): Promise<string[]> {
   const paths: string[] = [];
   for await (const card of makeCards(folder, collected, packaged)) {
     const name = resultCardName(card.agent.run);
     const path = join(folder, cardsFolder, name);
     writeTogether({ [`${path}.json`]: resultCardText(card), [`${path}.md`]: resultCardMarkdown(card, name) });
     paths.push(`${path}.json`);
+    onCard?.(paths.length);
+    await new Promise(setImmediate); // lets the signal arrive
+    if (signal?.aborted) break;
   }
   return paths;
 }

@@ -23,7 +23,7 @@ let card: ResultCard;
 
 beforeAll(async () => {
   collectedSweep(folder, { tenpins: { stored: 'bundled-tenpins', isDone: true } });
-  [path] = (await writeCards(folder, readCollected(folder), packagedFolder)) as [string];
+  [path] = (await writeCards(folder, readCollected(folder), { packaged: packagedFolder })) as [string];
   card = readResultCard(path);
 });
 
@@ -51,7 +51,7 @@ describe('a result card', () => {
 
   it('is written with the same bytes each time, beside a Markdown file with its command and scores', async () => {
     const before = readFileSync(path, 'utf8');
-    await writeCards(folder, readCollected(folder), packagedFolder);
+    await writeCards(folder, readCollected(folder), { packaged: packagedFolder });
     expect(readFileSync(path, 'utf8')).toBe(before);
     const markdown = readFileSync(path.replace(/json$/, 'md'), 'utf8');
     expect(markdown).toContain(`    ${card.evaluations[0]!.command}\n`);
@@ -79,7 +79,7 @@ describe('an agent that is not the one that was evaluated', () => {
     collectedSweep(wrong, { tenpins: { stored: 'bundled-tenpins', isDone: true } });
     const settings = join(wrong, 'evaluations/tenpins/settings.json');
     writeFileSync(settings, readFileSync(settings, 'utf8').replace(/("weights of bundled-tenpins": ")../, '$1zz'));
-    await expect(writeCards(wrong, readCollected(wrong), packagedFolder)).rejects.toThrow(
+    await expect(writeCards(wrong, readCollected(wrong), { packaged: packagedFolder })).rejects.toThrow(
       /is not the agent that was evaluated in .*: expected weights of bundled-tenpins zz/,
     );
   });
@@ -89,7 +89,7 @@ describe('an agent that is not the one that was evaluated', () => {
     collectedSweep(wrong, { tenpins: { stored: 'bundled-tenpins', isDone: true } });
     const lines = join(wrong, 'evaluations/tenpins/episodes.jsonl');
     writeFileSync(lines, readFileSync(lines, 'utf8').replace(/"return":\d+/, '"return":1'));
-    await expect(writeCards(wrong, readCollected(wrong), packagedFolder)).rejects.toThrow(UsageError);
+    await expect(writeCards(wrong, readCollected(wrong), { packaged: packagedFolder })).rejects.toThrow(UsageError);
   });
 });
 

@@ -38,19 +38,34 @@ beforeAll(() => {
   ]);
   expect(cli(['sweep', 'run', 'cards.json', '--workers', '2']).status).toBe(0);
   const { status, stdout, stderr } = cli(['sweep', 'collect', 'runs/sweeps/cards']);
-  expect([status, stderr]).toEqual([0, '']);
+  expect([status, stderr]).toEqual([0, expect.stringContaining('2/2 cards')]);
   expect(stdout).toContain('2 result cards in runs/sweeps/cards/cards');
   mine = /agents\/(mine-[0-9a-f]{8})/.exec(stdout)![1]!;
 });
 
 const verify = (...args: string[]) => cli(['card', 'verify', ...args]);
-const here = (card: ResultCard, changes: object = {}) => ({
-  ...{ path: 'card.json', folder: bundled, sample: 0, seed: 1, ...changes },
-  machine: {
-    ...{ version: card.version, engine: card.engine },
-    processor: card.evaluations[0]!.processors[0]!,
-  },
+const here = (card: ResultCard, { sample = 0, processor = card.evaluations[0]!.processors[0]! } = {}) => ({
+  ...{ path: 'card.json', folder: bundled, sample, seed: 1 },
+  machine: { version: card.version, engine: card.engine, processor },
 });
+
+/** A card whose tables and hashes fit to other lines of its first evaluation. */
+async function forged(change: (line: string, index: number) => string): Promise<ResultCard> {
+  const card = readResultCard(cardOf('bundled'));
+  const [fast, ...others] = card.evaluations as [Evaluation, ...Evaluation[]];
+  const lines = fast.episodes.lines.map(change);
+  expect(lines).not.toEqual(fast.episodes.lines);
+  const players = await playersOf(fast.choices, bundled);
+  const facts = await evaluationFactsOf({ ...fast, lines, path: 'forged' }, players);
+  return { ...card, evaluations: [{ ...fast, ...facts }, ...others] };
+}
+
+type Evaluation = ResultCard['evaluations'][number];
+
+const shiftGap = (by: number) => (line: string) => {
+  const episode = JSON.parse(line);
+  return JSON.stringify({ ...episode, qGap: (episode.qGap ?? 0) + by });
+};
 
 describe('card verify', () => {
   it('computes a sample again, with the agent in the folder of the sweep, and finds the same bytes', () => {
@@ -85,6 +100,31 @@ describe('card verify', () => {
     expect([status, stdout]).toEqual([0, expect.stringContaining('1 equal byte for byte')]);
     expect(stderr).toMatch(/^computed by another machine \(Another Processor, here .*\): last digits may differ, so /);
     expect(stderr.trim()).not.toContain('\n');
+  });
+
+  it.each<[string, (line: string) => string, object, string | RegExp]>([
+    ['a line with the same numbers', (line) => `${line} `, {}, /the same numbers in other bytes/],
+    ['a mean that differs by 0.0005', shiftGap(5e-4), {}, /qGap: expected/],
+    [
+      'a mean that differs by 0.0005 from another processor’s',
+      shiftGap(5e-4),
+      { processor: 'other' },
+      '17 recomputed, 15 equal',
+    ],
+    ['a mean that differs by 0.005 from another processor’s', shiftGap(5e-3), { processor: 'other' }, /qGap: expected/],
+    [
+      'another return',
+      (line) => line.replace(/"return":-?\d+/, '"return":7'),
+      { processor: 'other' },
+      /return: expected 7/,
+    ],
+  ])('compares %s', async (_, change, machine, outcome) => {
+    const card = await forged((line, i) => (i < 2 ? change(line) : line));
+    const verified = verifyCard(card, here(card, { ...machine, sample: 100 })).then(
+      ({ recomputed, equal }) => `${recomputed} recomputed, ${equal} equal`,
+    );
+    if (typeof outcome === 'string') await expect(verified).resolves.toBe(outcome);
+    else await expect(verified).rejects.toThrow(outcome);
   });
 
   it('refuses an agent with one other weight', () => {
@@ -150,17 +190,11 @@ describe('a card that was changed', () => {
   });
 
   it('is refused by the first episode that differs, where tables and hashes were made to fit', async () => {
-    const card = readResultCard(cardOf('bundled'));
-    const [fast, other] = card.evaluations as [ResultCard['evaluations'][number], ResultCard['evaluations'][number]];
-    const lines = fast.episodes.lines.map((line, i) => (i === 1 ? line.replace(/"return":-?\d+/, '"return":7') : line));
-    expect(lines[1]).not.toBe(fast.episodes.lines[1]);
-    const players = await playersOf(fast.choices, bundled);
-    const facts = await evaluationFactsOf({ ...fast, lines, path: 'forged' }, players);
-    const forged = join(folder, 'forged.json');
-    writeFileSync(forged, resultCardText({ ...card, evaluations: [{ ...fast, ...facts }, other] }));
-    await expect(verifyCard(readResultCard(forged), here(card))).resolves.toMatchObject({ recomputed: 0 });
+    const card = await forged((line, i) => (i === 1 ? line.replace(/"return":-?\d+/, '"return":7') : line));
+    await expect(verifyCard(card, here(card))).resolves.toMatchObject({ recomputed: 0 });
+    writeFileSync(join(folder, 'forged.json'), resultCardText(card));
     const { status, stderr, stdout } = verify('forged.json', '--sample', '100');
-    const { seed, index } = JSON.parse(lines[1]!);
+    const { seed, index } = JSON.parse(card.evaluations[0]!.episodes.lines[1]!);
     expect([status, stderr]).toEqual([
       1,
       expect.stringMatching(
@@ -178,7 +212,7 @@ describe('a card that was changed', () => {
     ['a value is not possible', (lines) => lines.with(2, lines[2]!.replace(/"steps":\d+/, '"steps":0')), /steps/],
   ])('is refused where %s', async (_, change, message) => {
     const card = readResultCard(cardOf('bundled'));
-    const [fast, other] = card.evaluations as [ResultCard['evaluations'][number], ResultCard['evaluations'][number]];
+    const [fast, other] = card.evaluations as [Evaluation, Evaluation];
     const changed = { ...fast, episodes: { ...fast.episodes, lines: change([...fast.episodes.lines]) } };
     await expect(verifyCard({ ...card, evaluations: [changed, other] }, here(card))).rejects.toThrow(message);
   });
