@@ -47,7 +47,7 @@ async function millisecondsEach(): Promise<{ readonly add: number; readonly run:
   const runStart = performance.now();
   await serveSweeps({
     ...{ server, store, program: '', signal, untilDone: true, onWarning: console.error },
-    capacity: { cores: 1, memoryBytes: 1e12, gpu: false },
+    capacity: { cores: 1, memoryBytes: 1e12 },
     async attempt(job) {
       writeDone(folder, describeEnd(job, plan, 0));
       return { state: 'done', seconds: 0 };

@@ -61,7 +61,7 @@ async function workerAction(flags: WorkerFlags): Promise<void> {
     console.log(`${server.name}: ${cores} cores, ${bytesText(memoryBytes)}, sweeps in ${store}`);
     await serveSweeps({
       ...{ server, store, program: process.argv[1]!, signal, untilDone, onWarning: warn },
-      capacity: { cores, memoryBytes, gpu: false },
+      capacity: { cores, memoryBytes },
       onStart(job) {
         metrics?.started(job);
         console.log(`${job.kind} ${job.name}: started`);

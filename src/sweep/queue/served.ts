@@ -1,9 +1,7 @@
 /** A submitted sweep as a worker serves it: its plan, what can start, and its queues. */
 import { type Job, Worker } from 'bullmq';
-import { UsageError } from '../../common/errors.js';
-import { runtimeVersion } from '../../compute/onnx/runtime.js';
 import { planReader, type SweepPlan } from '../plan/plan-file.js';
-import { packageVersion } from '../plan/plan-sweep.js';
+import { expectSamePrograms } from '../plan/same-programs.js';
 import { createReadyJobs, type ReadyJobs } from '../ready.js';
 import type { Capacity } from '../run/capacity.js';
 import { type JobData, type JobSize, openQueues, queueName, type SweepQueues, sizesOf } from './queues.js';
@@ -19,7 +17,7 @@ export type QueueWorker = Worker<JobData, string, string>;
 export type QueueJob = Job<JobData, string, string>;
 
 /** The queue of one size of jobs. */
-export interface SizedWorker {
+interface SizedWorker {
   readonly size: JobSize;
   readonly worker: QueueWorker;
 }
@@ -44,7 +42,7 @@ export function openSweep(folder: string, server: QueueServer, capacity: Capacit
   const submission = readSubmission(folder)!;
   const readPlan = planReader(folder);
   let plan = readPlan();
-  expectSameVersion(folder, plan);
+  expectSamePrograms(plan, folder);
   let ready = createReadyJobs(folder, plan.jobs);
   const queues = openQueues(server, submission);
   const workers = new Map<string, SizedWorker>();
@@ -89,12 +87,4 @@ function openWorker(name: string, { connection }: QueueServer): QueueWorker {
   worker.on('error', () => {}); // the connection reports its own faults
   void worker.startStalledCheckTimer();
   return worker;
-}
-
-/** @throws UsageError for a plan of another version: numbers may differ */
-function expectSameVersion(folder: string, { version, engine }: SweepPlan): void {
-  const refuse = (planned: string, here: string) =>
-    new UsageError(`${folder}: expected ${planned}, with which it was planned, got ${here}: install the same version`);
-  if (version !== packageVersion) throw refuse(`sap-atari ${version}`, packageVersion);
-  if (engine !== runtimeVersion) throw refuse(`ONNX Runtime ${engine}`, runtimeVersion);
 }

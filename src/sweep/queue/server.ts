@@ -1,5 +1,5 @@
 /** The server that holds the queues: Redis or Valkey, or PostgreSQL. No other file loads a client. */
-import type { ConnectionOptions, QueueOptions } from 'bullmq';
+import type { ConnectionOptions } from 'bullmq';
 import { UsageError } from '../../common/errors.js';
 
 export interface QueueServer {
@@ -82,6 +82,3 @@ async function connectPostgres(url: string, name: string): Promise<QueueServer> 
   setDefaultBackendFactory(createPostgresBackend as Parameters<typeof setDefaultBackendFactory>[0]);
   return { name, connection: url as unknown as ConnectionOptions, close: async () => {} };
 }
-
-/** Options of a queue on the server. */
-export const queueOptions = ({ connection }: QueueServer): QueueOptions => ({ connection });

@@ -4,14 +4,12 @@ import type { SweepJob } from '../plan/jobs.js';
 export interface Capacity {
   readonly cores: number;
   readonly memoryBytes: number;
-  readonly gpu: boolean;
 }
 
 type Need = Pick<SweepJob, 'cores' | 'memoryBytes'>;
 
 /** Whether a job fits into what is free. */
-export const fits = (need: Need, free: Omit<Capacity, 'gpu'>): boolean =>
-  need.cores <= free.cores && need.memoryBytes <= free.memoryBytes;
+const fits = (need: Need, free: Capacity): boolean => need.cores <= free.cores && need.memoryBytes <= free.memoryBytes;
 
 export function createCapacity({ cores, memoryBytes }: Capacity) {
   let taken = { cores: 0, memoryBytes: 0, jobs: 0 };

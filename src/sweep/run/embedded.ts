@@ -30,7 +30,7 @@ export async function runEmbedded(options: EmbeddedOptions): Promise<SweepJob[]>
   const { plan, folder, signal, cores, memoryBytes } = options;
   for (const id of endedJobs(folder).failed) forgetFailure(folder, id);
   const ready = createReadyJobs(folder, plan.jobs);
-  const capacity = createCapacity({ cores, memoryBytes, gpu: false });
+  const capacity = createCapacity({ cores, memoryBytes });
   const waiting = ready.all();
   const running = new Set<Promise<void>>();
   for (;;) {

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import type { SweepJob } from '../../../src/sweep/plan/jobs.js';
+import { jobDataSchema, queueName, sizeOf, sizesOf } from '../../../src/sweep/queue/queues.js';
+
+const job = (cores: number, memoryBytes: number) => ({ cores, memoryBytes }) as SweepJob;
+const id = '123e4567-e89b-42d3-a456-426614174000';
+
+describe('sizes of jobs', () => {
+  it.each([
+    [1, 1, 1e9],
+    [1, 1e9, 1e9],
+    [2, 1e9 + 1, 2e9],
+    [2, 4.1e9, 8e9],
+  ])('%i cores and %i bytes count as %i bytes', (cores, bytes, rounded) => {
+    expect(sizeOf(job(cores, bytes))).toEqual({ cores, memoryBytes: rounded });
+  });
+
+  it('are listed once, the largest first, and name the queues', () => {
+    const sizes = sizesOf([job(1, 5e8), job(2, 1e9), job(1, 7e8), job(1, 3e9)]);
+    expect(sizes.map((size) => queueName({ id, attempts: 1 }, size))).toEqual(
+      ['2c-1g', '1c-4g', '1c-1g'].map((size) => `sap-atari-${id}-${size}`),
+    );
+  });
+});
+
+it.each([
+  [{ sweep: id, job: '0123456789abcdef' }, true],
+  [{ sweep: id, job: '0123456789abcdef', command: 'rm' }, false],
+  [{ sweep: '../up', job: '0123456789abcdef' }, false],
+  [{ sweep: id, job: '../../etc/passwd' }, false],
+  [{ sweep: id }, false],
+  ['text', false],
+])('takes %j from a queue: %s', (data, isTaken) => {
+  expect(jobDataSchema.safeParse(data).success).toBe(isTaken);
+});
