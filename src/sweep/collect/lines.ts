@@ -8,7 +8,7 @@ import type { Tested } from '../../report/statistics/tested.js';
 import type { MergedEvaluation } from './collected.js';
 
 /** What a line is about: a setting, an agent under the worst of the attacks for each episode, or random play. */
-export type LineKind = 'setting' | 'worst of the attacks' | 'random play';
+type LineKind = 'setting' | 'worst of the attacks' | 'random play';
 
 export interface TableLine extends Pick<Row, 'game' | 'run' | 'agent' | 'lambda' | 'mean'> {
   readonly evaluation: string;
