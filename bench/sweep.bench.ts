@@ -5,7 +5,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assets } from '../src/agent/bundled-agents.js';
 import { type MeasuredCost, sweepCost } from '../src/sweep/cost/costs.js';
 import { agentKinds, type CostKind, kindsOf } from '../src/sweep/cost/kinds.js';
 import { readyJobs } from '../src/sweep/plan/jobs.js';
@@ -36,12 +35,7 @@ const cost: MeasuredCost = {
 try {
   const [planning, { jobs }] = await seconds(() => planSweep({ path, folder, packaged: () => undefined }));
   const [reading] = await seconds(() => readPlan(folder));
-  const [grouping, kinds] = await seconds(() =>
-    kindsOf(
-      jobs,
-      agentKinds(folder, jobs, () => assets),
-    ),
-  );
+  const [grouping, kinds] = await seconds(() => kindsOf(jobs, agentKinds(folder, jobs)));
   const costs = new Map<CostKind, MeasuredCost>(kinds.map((kind) => [kind, cost]));
   const [adding] = await seconds(() => sweepCost(kinds, jobs, costs, { cores: 2, memoryBytes: 8e9 }));
   const [choosing] = await seconds(() => readyJobs(jobs, { done: new Set(), failed: new Set() }));

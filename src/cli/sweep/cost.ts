@@ -1,6 +1,6 @@
 /** `sweep plan`: what the jobs of a sweep cost on this machine, as text or as JSON. */
 import { availableParallelism, loadavg } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { plural, significant } from '../../common/format.js';
 import { availableMemory, bytesText } from '../../jobs/memory.js';
 import { type Column, textTable } from '../../report/table.js';
@@ -9,7 +9,6 @@ import { agentKinds, kindsOf } from '../../sweep/cost/kinds.js';
 import { type MeasuredCosts, type MeasureOptions, measureKinds } from '../../sweep/cost/measure.js';
 import { readArguments } from '../commands/evaluate.js';
 import { busyText } from '../experiment/work-plan.js';
-import { packagedFolder } from '../options/bundled.js';
 import { duration } from '../terminal/duration.js';
 import { interruptible } from '../terminal/interruptible.js';
 import type { Planned } from './plan.js';
@@ -27,9 +26,8 @@ export async function printCost(
 ): Promise<void> {
   const { plan, folder } = planned;
   const { jobs } = plan;
-  const folderOf = (run: string) => packagedFolder(run) ?? join(folder, run);
-  const kinds = kindsOf(jobs, agentKinds(folder, jobs, folderOf));
-  const options = { plan, folder, kinds, startSeconds, folderOf, choicesOf: readArguments };
+  const kinds = kindsOf(jobs, agentKinds(folder, jobs));
+  const options = { plan, folder, kinds, startSeconds, choicesOf: readArguments };
   const measured = measure ? await measuredCosts(options, json) : undefined;
   if (measure && !measured) return;
   const machine = { cores: availableParallelism(), memoryBytes: availableMemory() };

@@ -36,16 +36,20 @@ export function kindsOf(jobs: readonly SweepJob[], agentOf: (job: SweepJob) => A
 }
 
 /** Reads the kinds of agents of a plan: configs of trainings without their seeds, and networks of agents that exist. */
-export function agentKinds(
-  folder: string,
-  jobs: readonly SweepJob[],
-  folderOf: (run: string) => string,
-): (job: SweepJob) => AgentKind {
-  const byId = new Map(jobs.filter(({ kind }) => kind === 'train').map((job) => [job.id, job]));
-  const trained = remembered((id: string) => trainingKind(trainingConfig(folder, id), byId.get(id)!.name));
-  const given = remembered((run: string) => givenKind(folderOf(run), run));
-  return ({ kind, id, needs, run }) =>
-    kind === 'train' ? trained(id) : needs.length > 0 ? trained(needs[0]!) : given(run!);
+export function agentKinds(folder: string, jobs: readonly SweepJob[]): (job: SweepJob) => AgentKind {
+  const trainings = new Map(jobs.filter(({ kind }) => kind === 'train').map((job) => [job.id, job]));
+  const kinds = new Map<string, AgentKind>();
+  return (job) => {
+    const training = job.kind === 'train' ? job : trainings.get(job.needs[0] ?? '');
+    const agent = training?.id ?? job.run!;
+    const found =
+      kinds.get(agent) ??
+      (training
+        ? trainingKind(trainingConfig(folder, training.id), training.name)
+        : givenKind(join(folder, agent), job.name));
+    kinds.set(agent, found);
+    return found;
+  };
 }
 
 /** The config of a planned training. @param id of its job */
@@ -58,19 +62,9 @@ function trainingKind({ seed, ...config }: Config, name: string): AgentKind {
   return { key: JSON.stringify(config), name: [config.game, varied].filter((part) => part !== '').join(' ') };
 }
 
-function givenKind(folder: string, run: string): AgentKind {
+/** @param name of a job that evaluates it: evaluation, agent and seeds */
+function givenKind(folder: string, name: string): AgentKind {
   const { game, specs, config } = loadAgent(agentIn(folder));
   const { seed: _, ...rules } = config;
-  return { key: JSON.stringify([game, specs.map(({ shape }) => shape), rules]), name: run };
-}
-
-function remembered<T>(make: (key: string) => T): (key: string) => T {
-  const made = new Map<string, T>();
-  return (key) => {
-    const found = made.get(key);
-    if (found !== undefined) return found;
-    const value = make(key);
-    made.set(key, value);
-    return value;
-  };
+  return { key: JSON.stringify([game, specs.map(({ shape }) => shape), rules]), name: name.split('/')[1]! };
 }

@@ -32,8 +32,6 @@ export interface MeasureOptions {
   readonly kinds: readonly CostKind[];
   /** Time from the start of a job's process until it computes. */
   readonly startSeconds: number;
-  /** Folder of an agent that exists, by its name in the plan. */
-  readonly folderOf: (run: string) => string;
   /** Reads arguments of `evaluate`. */
   readonly choicesOf: (args: readonly string[]) => {
     readonly choices: EvaluationChoices;
@@ -149,11 +147,10 @@ async function evaluationCost(job: SweepJob, of: string, context: Context): Prom
 /** The agent of a job, or random weights in its place. */
 async function agentFolder(
   { needs: [training], run }: SweepJob,
-  { folder, folderOf, library, temporary }: Context,
+  { folder, library, temporary }: Context,
 ): Promise<{ readonly folder: string; readonly isTrained: boolean }> {
-  if (training === undefined) return { folder: folderOf(run!), isTrained: true };
-  const trained = join(folder, run!);
-  if (findModel(trained) !== undefined) return { folder: trained, isTrained: true };
+  const own = join(folder, run!);
+  if (training === undefined || findModel(own) !== undefined) return { folder: own, isTrained: true };
   const config = trainingConfig(folder, training);
   const actions = await actionsOf(library, config);
   const specs = parameterSpecs({ actions: actions.length, ...networkOptions(config) });

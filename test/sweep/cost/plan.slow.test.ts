@@ -52,7 +52,7 @@ describe('sweep plan', () => {
     expect(machine.cores).toBeGreaterThan(0);
     expect(assumptions).toContainEqual(expect.stringContaining('not trained yet plays as random weights do'));
     expect(assumptions).toContainEqual(expect.stringContaining('episodes of bundled'));
-    expect(readdirSync(home).sort()).toEqual(['configs', 'jobs.jsonl', 'plan.json', 'sweep.json']);
+    expect(readdirSync(home).sort()).toEqual(['agents', 'configs', 'jobs.jsonl', 'plan.json', 'sweep.json']);
     expect(readdirSync(temporary).filter((name) => name.startsWith('sap-atari'))).toEqual([]);
   });
 
