@@ -7,6 +7,7 @@ import { type Column, textTable } from '../../report/table.js';
 import { type KindCost, type SweepCost, sweepCost } from '../../sweep/cost/costs.js';
 import { agentKinds, kindsOf } from '../../sweep/cost/kinds.js';
 import { type MeasuredCosts, type MeasureOptions, measureKinds } from '../../sweep/cost/measure.js';
+import { jobKinds } from '../../sweep/plan/jobs.js';
 import { readArguments } from '../commands/evaluate.js';
 import { busyText } from '../experiment/work-plan.js';
 import { duration } from '../terminal/duration.js';
@@ -84,15 +85,12 @@ const notMeasured = new Set(['time each', 'disk each', 'core hours']);
 
 export function costText({ folder }: Pick<Planned, 'folder'>, cost: SweepCost, assumptions: readonly string[]): string {
   const { kinds, total, criticalPath, machines, machine } = cost;
-  const counted = (kind: KindCost['kind']) =>
-    kinds.reduce((sum, each) => sum + (each.kind === kind ? each.jobs : 0), 0);
-  const tree = [
-    [counted('train'), 'train'],
-    [counted('evaluate'), 'evaluate'],
-    [counted('merge'), 'merge'],
-  ] as const;
+  const tree = jobKinds.flatMap((kind) => {
+    const count = kinds.reduce((sum, each) => sum + (each.kind === kind ? each.jobs : 0), 0);
+    return count > 0 ? [`${count} × ${kind}`] : [];
+  });
   const lines = [
-    `${basename(folder)}: ${plural(total.jobs, 'job')} in ${folder}: ${tree.flatMap(([count, kind]) => (count > 0 ? [`${count} × ${kind}`] : [])).join(' → ')}`,
+    `${basename(folder)}: ${plural(total.jobs, 'job')} in ${folder}: ${tree.join(' → ')}`,
     textTable(machines ? columns : columns.filter(({ title }) => !notMeasured.has(title)), kinds),
   ];
   if (!machines || !criticalPath) return lines.join('\n');
