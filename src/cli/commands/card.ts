@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../../common/errors.js';
 import { plural } from '../../common/format.js';
 import { limits } from '../../common/limits.js';
 import { readResultCard } from '../../sweep/card/card.js';
-import { agentFolderOf } from '../../sweep/card/make-cards.js';
-import { otherMachine, thisMachine, tolerance, verifyCard } from '../../sweep/card/verify.js';
-import { packagedFolder, runFolder } from '../options/bundled.js';
+import { tolerance } from '../../sweep/card/recompute.js';
+import { otherMachine, thisMachine, type Verified, verifyCard } from '../../sweep/card/verify.js';
+import { runFolder } from '../options/bundled.js';
 import { numberOption } from '../options/parse/numbers.js';
 import { conventions } from '../terminal/conventions.js';
+import { interruptible } from '../terminal/interruptible.js';
 
 export function cardCommand(): Command {
   return new Command('card')
@@ -53,17 +54,29 @@ async function verifyAction(path: string, { run, sample, seed }: VerifyFlags): P
       `computed by another machine (${other}): last digits may differ, so means may differ by ${tolerance}; returns and counts may not`,
     );
   }
-  const onEpisode = (text: string) => console.log(text);
-  const { recomputed, episodes, equal } = await verifyCard(card, { path, folder, sample, seed, onEpisode });
-  const within = recomputed - equal;
+  const { chosen, agreed, episodes } = await interruptible<Verified>(
+    { isComplete: (found) => found.agreed.length === found.chosen, quiet: false, stopping: 'stopping' },
+    ({ signal, show }) =>
+      verifyCard(card, {
+        ...{ path, folder, sample, seed, signal },
+        onProgress: (done, total, { step }) =>
+          show({ name: 'verifying', unit: 'episodes' }, done, total, { step: String(step) }),
+      }),
+  );
+  for (const { name, isEqual } of agreed) console.log(`${name}: ${isEqual ? 'equal' : `equal within ${tolerance}`}`);
+  const equal = agreed.filter(({ isEqual }) => isEqual).length;
+  const [within, stopped] = [
+    agreed.length - equal,
+    agreed.length < chosen ? ` (stopped before the end of ${chosen})` : '',
+  ];
   console.log(
-    `${path}: its tables follow from its ${plural(episodes, 'episode')}; ${recomputed} of them recomputed: ${equal} equal byte for byte${within > 0 ? `, ${within} within ${tolerance}` : ''}`,
+    `${path}: its tables follow from its ${plural(episodes, 'episode')}; ${agreed.length} of them recomputed${stopped}: ${equal} equal byte for byte${within > 0 ? `, ${within} within ${tolerance}` : ''}`,
   );
 }
 
 /** Cards lie in cards/ of their sweep. @throws UsageError where the agent is not there */
 function folderOf(path: string, run: string): string {
-  const folder = agentFolderOf(dirname(dirname(resolve(path))), run, packagedFolder);
+  const folder = join(dirname(dirname(resolve(path))), run);
   if (existsSync(folder)) return folder;
   throw new UsageError(`${path}: expected its agent in ${folder}, got none; give its folder with --run`);
 }

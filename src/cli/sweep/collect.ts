@@ -7,7 +7,6 @@ import { writeTable } from '../../sweep/collect/collect.js';
 import { type Collected, readCollected } from '../../sweep/collect/collected.js';
 import { missingText, summaryText } from '../../sweep/collect/table-text.js';
 import { cardsFolder } from '../../sweep/folder.js';
-import { packagedFolder } from '../options/bundled.js';
 import { interruptible } from '../terminal/interruptible.js';
 import { textOptions } from '../terminal/text-options.js';
 
@@ -33,7 +32,7 @@ async function collectCards(folder: string, collected: Collected): Promise<void>
     ({ signal, show }) => {
       const update = (done: number) => show({ name: 'collecting', unit: 'cards' }, done, total);
       update(0);
-      return writeCards(folder, collected, { packaged: packagedFolder, signal, onCard: update });
+      return writeCards(folder, collected, { signal, onCard: update });
     },
   );
   console.log(`${plural(written.length, 'result card')} in ${join(folder, cardsFolder)}`);

@@ -19,13 +19,6 @@ import type { EvaluationSpec } from '../spec/spec.js';
 import { type CardEvaluation, type ResultCard, resultCardName } from './card.js';
 import { agentFactsOf, choicesFor, evaluationFactsOf, playersOf } from './facts.js';
 
-/** Folder of an agent of a package, such as `zoo-pong`; undefined for other names. */
-export type PackagedFolder = (name: string) => string | undefined;
-
-/** The folder of an agent. @param sweep folder of the sweep @param run as results name it */
-export const agentFolderOf = (sweep: string, run: string, packaged: PackagedFolder): string =>
-  packaged(run) ?? join(sweep, run);
-
 /** Names of the agents that get a card, in the order of the evaluations. */
 export const runsOf = (evaluations: readonly Pick<MergedEvaluation, 'report'>[]): string[] => [
   ...new Set(evaluations.flatMap(({ report }) => report.settings.run)),
@@ -36,14 +29,10 @@ export const runsOf = (evaluations: readonly Pick<MergedEvaluation, 'report'>[])
  * @param folder of the sweep
  * @throws UsageError for an agent that is missing or not the one that was evaluated, or whose ROM is missing
  */
-export async function* makeCards(
-  folder: string,
-  { plan, evaluations }: Collected,
-  packaged: PackagedFolder,
-): AsyncGenerator<ResultCard> {
+export async function* makeCards(folder: string, { plan, evaluations }: Collected): AsyncGenerator<ResultCard> {
   const read = evaluations.map(readMerged);
   for (const run of runsOf(evaluations)) {
-    const agentFolder = agentFolderOf(folder, run, packaged);
+    const agentFolder = join(folder, run);
     const found: CardEvaluation[] = [];
     for (const each of read) {
       if (!each.linesOf.has(run)) continue;

@@ -3,18 +3,16 @@ import { cpus } from 'node:os';
 import { loadAgent } from '../../agent/agent-files.js';
 import { UsageError } from '../../common/errors.js';
 import { createRandom } from '../../common/random.js';
-import { loadEagerBackend } from '../../compute/engine.js';
 import { runtimeVersion } from '../../compute/onnx/runtime.js';
 import { listsOf } from '../../evaluation/games/play-episodes.js';
-import { createPlayer } from '../../evaluation/games/player.js';
 import type { EvaluationReport } from '../../evaluation/games/report/game-report.js';
 import type { Players } from '../../evaluation/players/players.js';
-import { describeSetting } from '../../evaluation/report/describe.js';
-import { episodeKey, type Job, planEpisodes } from '../../evaluation/settings.js';
+import { planEpisodes } from '../../evaluation/settings.js';
 import { packageVersion } from '../plan/plan-sweep.js';
 import type { CardEvaluation, ResultCard } from './card.js';
 import { firstDifference } from './difference.js';
 import { agentFactsOf, evaluationFactsOf, playersOf } from './facts.js';
+import { type AgreedEpisode, type EpisodeStep, recomputeEpisodes, tolerance } from './recompute.js';
 
 /** What last digits depend on. */
 export interface Machine {
@@ -38,23 +36,20 @@ export interface VerifyOptions {
   /** Of the choice of episodes. */
   readonly seed: number;
   readonly machine?: Machine;
-  /** Called after each episode that agrees. */
-  readonly onEpisode?: (text: string) => void;
+  /** Aborting it ends the work before the next step. */
+  readonly signal?: AbortSignal;
+  /** Called several times an episode. @param done episodes that agree */
+  readonly onProgress?: (done: number, total: number, step: EpisodeStep) => void;
 }
 
 export interface Verified {
-  readonly recomputed: number;
+  /** Episodes to compute again. */
+  readonly chosen: number;
+  /** Those that agree; fewer where the work was aborted. */
+  readonly agreed: readonly AgreedEpisode[];
   /** Episodes of the card. */
   readonly episodes: number;
-  /** Of the recomputed ones, equal byte for byte; the others agree within the tolerance. */
-  readonly equal: number;
 }
-
-/**
- * Largest difference of a mean where another version or kind of processor computed the card; relative above 1. Returns and counts
- * must be equal all the same.
- */
-export const tolerance = 1e-3;
 
 /** What differs between the machines of the card and this one; undefined where nothing does. */
 export function otherMachine(card: ResultCard, here: Machine): string | undefined {
@@ -74,7 +69,7 @@ export function otherMachine(card: ResultCard, here: Machine): string | undefine
  *   episode that differs
  */
 export async function verifyCard(card: ResultCard, options: VerifyOptions): Promise<Verified> {
-  const { path, folder, machine = thisMachine() } = options;
+  const { path, folder, machine = thisMachine(), signal } = options;
   expectAgent(card, options);
   const allowed = otherMachine(card, machine) === undefined ? 0 : tolerance;
   const opened = [];
@@ -86,12 +81,20 @@ export async function verifyCard(card: ResultCard, options: VerifyOptions): Prom
   }
   const all = opened.flatMap(({ jobs }, of) => jobs.map((job) => ({ of, job })));
   const chosen = sampleOf(all, options.sample, options.seed);
-  let equal = 0;
+  const agreed: AgreedEpisode[] = [];
   for (const [of, { evaluation, players, jobs }] of opened.entries()) {
-    const recompute = { path, players, jobs: chosen.filter((each) => each.of === of).map(({ job }) => job), all: jobs };
-    equal += await recomputeEpisodes(evaluation, { ...recompute, allowed, onEpisode: options.onEpisode });
+    const ofEvaluation = chosen.filter((each) => each.of === of).map(({ job }) => job);
+    const found = recomputeEpisodes(
+      evaluation,
+      { path, players, allowed, jobs: ofEvaluation, all: jobs },
+      {
+        ...(signal && { signal }),
+        onStep: (step) => options.onProgress?.(agreed.length, chosen.length, step),
+      },
+    );
+    for await (const episode of found) agreed.push(episode);
   }
-  return { recomputed: chosen.length, episodes: all.length, equal };
+  return { chosen: chosen.length, agreed, episodes: all.length };
 }
 
 function expectAgent({ agent }: ResultCard, { path, folder }: VerifyOptions): void {
@@ -133,45 +136,4 @@ export function sampleOf<T>(items: readonly T[], count: number, seed: number): T
     () => left.splice(rng.integer(left.length), 1)[0]!,
   );
   return chosen.sort((a, b) => a - b).map((i) => items[i]!);
-}
-
-interface Recompute {
-  readonly path: string;
-  readonly players: Players;
-  readonly jobs: readonly Job[];
-  /** Of the evaluation, for names of settings. */
-  readonly all: readonly Job[];
-  readonly allowed: number;
-  readonly onEpisode: VerifyOptions['onEpisode'];
-}
-
-/** @returns how many are equal byte for byte */
-async function recomputeEpisodes(
-  { name, choices, computing, episodes }: CardEvaluation,
-  { path, players, jobs, all, allowed, onEpisode }: Recompute,
-): Promise<number> {
-  if (jobs.length === 0) return 0;
-  if (computing.engine === 'tfjs') await loadEagerBackend();
-  const keyOf = (job: Job) => JSON.stringify(episodeKey(job));
-  const lineOf = new Map(episodes.lines.map((line) => [keyOf(JSON.parse(line) as Job), line]));
-  const player = createPlayer(players, choices.rules, computing);
-  let equal = 0;
-  try {
-    for (const job of jobs) {
-      const played = await player.do(job);
-      const recomputed = played![0]!.lines[0]!;
-      const expected = lineOf.get(keyOf(job))!;
-      const where = `${name}: ${describeSetting(job, all)}, seed ${job.seed}, episode ${job.index}`;
-      const isEqual = JSON.stringify(recomputed) === expected;
-      const difference = isEqual ? undefined : firstDifference(JSON.parse(expected), recomputed, allowed);
-      if (difference !== undefined || !(isEqual || allowed > 0)) {
-        throw new Error(`${path}: ${where}: ${difference ?? 'the same numbers in other bytes'}`);
-      }
-      if (isEqual) equal++;
-      onEpisode?.(`${where}: ${isEqual ? 'equal' : `equal within ${tolerance}`}`);
-    }
-  } finally {
-    await player.dispose();
-  }
-  return equal;
 }

@@ -5,11 +5,9 @@ import type { Collected } from '../collect/collected.js';
 import { cardsFolder } from '../folder.js';
 import { resultCardName, resultCardText } from './card.js';
 import { resultCardMarkdown } from './card-text.js';
-import { makeCards, type PackagedFolder } from './make-cards.js';
+import { makeCards } from './make-cards.js';
 
 export interface WriteCardsOptions {
-  /** Of an agent of a package. */
-  readonly packaged: PackagedFolder;
   /** Aborting it ends the work after the card that is being made. */
   readonly signal?: AbortSignal;
   readonly onCard?: (done: number) => void;
@@ -19,10 +17,10 @@ export interface WriteCardsOptions {
 export async function writeCards(
   folder: string,
   collected: Collected,
-  { packaged, signal, onCard }: WriteCardsOptions,
+  { signal, onCard }: WriteCardsOptions = {},
 ): Promise<string[]> {
   const paths: string[] = [];
-  for await (const card of makeCards(folder, collected, packaged)) {
+  for await (const card of makeCards(folder, collected)) {
     const name = resultCardName(card.agent.run);
     const path = join(folder, cardsFolder, name);
     writeTogether({ [`${path}.json`]: resultCardText(card), [`${path}.md`]: resultCardMarkdown(card, name) });

@@ -1,11 +1,10 @@
 /** Cards from stored evaluations: their reports are those that `evaluate` wrote; files that are no cards are refused. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundledAgent } from '../../../src/agent/bundled-agents.js';
-import { packagedFolder } from '../../../src/cli/options/bundled.js';
+import { assets, bundledAgent } from '../../../src/agent/bundled-agents.js';
 import { UsageError } from '../../../src/common/errors.js';
 import { sha256 } from '../../../src/files/sha256.js';
 import { type ResultCard, readResultCard, resultCardName } from '../../../src/sweep/card/card.js';
@@ -21,9 +20,17 @@ const results = join(folder, 'evaluations/tenpins');
 let path = '';
 let card: ResultCard;
 
+const [bundled, tenpins] = ['catch', 'tenpins'].map((name) => join(assets, name)) as [string, string];
+
+/** A sweep with a stored evaluation and its agent. */
+function sweepOf(home: string): void {
+  collectedSweep(home, { tenpins: { stored: 'bundled-tenpins', isDone: true } });
+  cpSync(tenpins, join(home, 'bundled-tenpins'), { recursive: true });
+}
+
 beforeAll(async () => {
-  collectedSweep(folder, { tenpins: { stored: 'bundled-tenpins', isDone: true } });
-  [path] = (await writeCards(folder, readCollected(folder), { packaged: packagedFolder })) as [string];
+  sweepOf(folder);
+  [path] = (await writeCards(folder, readCollected(folder))) as [string];
   card = readResultCard(path);
 });
 
@@ -51,7 +58,7 @@ describe('a result card', () => {
 
   it('is written with the same bytes each time, beside a Markdown file with its command and scores', async () => {
     const before = readFileSync(path, 'utf8');
-    await writeCards(folder, readCollected(folder), { packaged: packagedFolder });
+    await writeCards(folder, readCollected(folder));
     expect(readFileSync(path, 'utf8')).toBe(before);
     const markdown = readFileSync(path.replace(/json$/, 'md'), 'utf8');
     expect(markdown).toContain(`    ${card.evaluations[0]!.command}\n`);
@@ -60,12 +67,12 @@ describe('a result card', () => {
   });
 
   it('is verified without its sweep', async () => {
-    const verified = await verifyCard(card, { path, folder: packagedFolder('bundled-tenpins')!, sample: 0, seed: 1 });
-    expect(verified).toEqual({ recomputed: 0, equal: 0, episodes: card.evaluations[0]!.episodes.count });
+    const verified = await verifyCard(card, { path, folder: tenpins, sample: 0, seed: 1 });
+    expect(verified).toEqual({ chosen: 0, agreed: [], episodes: card.evaluations[0]!.episodes.count });
   });
 
   it('is refused with the agent of another game', async () => {
-    const other = { path, folder: packagedFolder('bundled')!, sample: 0, seed: 1 };
+    const other = { path, folder: bundled, sample: 0, seed: 1 };
     await expect(verifyCard(card, other)).rejects.toThrow(UsageError);
     await expect(verifyCard(card, other)).rejects.toThrow(
       /is not the agent of this card: game: expected "tenpins", got "catch"; give its folder with --run/,
@@ -76,20 +83,20 @@ describe('a result card', () => {
 describe('an agent that is not the one that was evaluated', () => {
   it('gets no card', async () => {
     const wrong = mkdtempSync(join(folder, 'wrong-'));
-    collectedSweep(wrong, { tenpins: { stored: 'bundled-tenpins', isDone: true } });
+    sweepOf(wrong);
     const settings = join(wrong, 'evaluations/tenpins/settings.json');
     writeFileSync(settings, readFileSync(settings, 'utf8').replace(/("weights of bundled-tenpins": ")../, '$1zz'));
-    await expect(writeCards(wrong, readCollected(wrong), { packaged: packagedFolder })).rejects.toThrow(
+    await expect(writeCards(wrong, readCollected(wrong))).rejects.toThrow(
       /is not the agent that was evaluated in .*: expected weights of bundled-tenpins zz/,
     );
   });
 
   it('gets no card from lines that were changed', async () => {
     const wrong = mkdtempSync(join(folder, 'wrong-'));
-    collectedSweep(wrong, { tenpins: { stored: 'bundled-tenpins', isDone: true } });
+    sweepOf(wrong);
     const lines = join(wrong, 'evaluations/tenpins/episodes.jsonl');
     writeFileSync(lines, readFileSync(lines, 'utf8').replace(/"return":\d+/, '"return":1'));
-    await expect(writeCards(wrong, readCollected(wrong), { packaged: packagedFolder })).rejects.toThrow(UsageError);
+    await expect(writeCards(wrong, readCollected(wrong))).rejects.toThrow(UsageError);
   });
 });
 
