@@ -80,5 +80,9 @@ async function connectPostgres(url: string, name: string): Promise<QueueServer> 
     throw new UsageError(`${name}: expected the package pg, which is not installed: npm install pg`);
   });
   setDefaultBackendFactory(createPostgresBackend as Parameters<typeof setDefaultBackendFactory>[0]);
-  return { name, connection: url as unknown as ConnectionOptions, close: async () => {} };
+  return {
+    name,
+    connection: { connectionString: url, migrate: true } as unknown as ConnectionOptions,
+    close: async () => {},
+  };
 }
