@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SweepJob } from '../plan/jobs.js';
 import { attemptJob } from '../run/attempt.js';
 import type { JobEnd } from '../run/execute.js';
-import { jobDataSchema } from './queues.js';
+import { jobDataSchema, queuedName } from './queues.js';
 import type { QueueJob, QueueWorker, Served } from './served.js';
 
 /** A job, and the token by which this worker holds its lock. */
@@ -65,7 +65,7 @@ async function answered(report: Promise<void>, signal: AbortSignal): Promise<voi
 /** The job of the plan that data from a queue names; undefined for anything else. */
 function plannedJob({ submission, ready }: Served, queued: QueueJob): SweepJob | undefined {
   const { data } = jobDataSchema.safeParse(queued.data);
-  if (data?.sweep !== submission.id || data.job !== queued.id) return undefined;
+  if (data?.sweep !== submission.id || queued.id !== queuedName(data.job)) return undefined;
   return ready().job(data.job);
 }
 

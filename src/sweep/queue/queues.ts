@@ -51,8 +51,11 @@ const firstDelayMs = 1000;
 /** Finished jobs that the server keeps, to be looked at. */
 const keptJobs = 1000;
 
+/** Name of a job in its queue; BullMQ refuses names of digits alone, which a hash may have. */
+export const queuedName = (id: string): string => `job-${id}`;
+
 const optionsOf = ({ id, kind }: SweepJob, attempts: number): JobsOptions => ({
-  jobId: id,
+  jobId: queuedName(id),
   priority: priorities[kind],
   attempts,
   backoff: { type: 'exponential', delay: firstDelayMs },
@@ -106,7 +109,7 @@ export function openQueues(server: QueueServer, submission: Submission) {
     },
     /** Forgets jobs, so that they can be added again. */
     async remove(jobs: readonly SweepJob[]): Promise<void> {
-      for (const job of jobs) await queueFor(sizeOf(job)).remove(job.id);
+      for (const job of jobs) await queueFor(sizeOf(job)).remove(queuedName(job.id));
     },
     async close(): Promise<void> {
       for (const queue of open.values()) await queue.close();

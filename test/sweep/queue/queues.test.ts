@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SweepJob } from '../../../src/sweep/plan/jobs.js';
-import { jobDataSchema, queueName, sizeOf, sizesOf } from '../../../src/sweep/queue/queues.js';
+import { jobDataSchema, queuedName, queueName, sizeOf, sizesOf } from '../../../src/sweep/queue/queues.js';
 
 const job = (cores: number, memoryBytes: number) => ({ cores, memoryBytes }) as SweepJob;
 const id = '123e4567-e89b-42d3-a456-426614174000';
@@ -32,4 +32,8 @@ it.each([
   ['text', false],
 ])('takes %j from a queue: %s', (data, isTaken) => {
   expect(jobDataSchema.safeParse(data).success).toBe(isTaken);
+});
+
+it('names no job by digits alone, which BullMQ refuses', () => {
+  expect(queuedName('1234567890123456')).toBe('job-1234567890123456');
 });
