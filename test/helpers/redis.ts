@@ -27,6 +27,9 @@ export interface TestRedis {
   readonly url: string;
   /** Ends it by its process id, and starts it again on the same port with what it had written. @param signal default SIGTERM */
   restart(signal?: NodeJS.Signals): Promise<void>;
+  /** It keeps its connections and answers nothing, until `resume`. */
+  suspend(): void;
+  resume(): void;
   stop(): Promise<void>;
 }
 
@@ -54,6 +57,8 @@ export async function startRedis({ password }: { readonly password?: string } = 
       await end(signal);
       await start();
     },
+    suspend: () => void server.kill('SIGSTOP'),
+    resume: () => void server.kill('SIGCONT'),
     async stop() {
       await end('SIGTERM');
       rmSync(folder, { recursive: true, force: true });

@@ -134,8 +134,8 @@ expect 'a training that was stopped is in the queue again' test -n "$(squeue --n
 
 # A part of an evaluation is killed: its task fails, and merging is canceled.
 (
-  await "$folder/shards/fast/catch-1-1-*/lease.json"
-  kill -KILL "$(sed -n 's/.*"pid": *\([0-9]*\).*/\1/p' "$folder"/shards/fast/catch-1-1-*/lease.json)"
+  await "$folder/shards/catch-1-1-*/lease.json"
+  kill -KILL "$(sed -n 's/.*"pid": *\([0-9]*\).*/\1/p' "$folder"/shards/catch-1-1-*/lease.json)"
 ) &
 killer=$!
 drain

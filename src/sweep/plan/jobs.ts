@@ -60,9 +60,17 @@ export interface PlanInputs {
 
 const idOf = (kind: JobKind, determines: unknown): string => sha256(JSON.stringify([kind, determines])).slice(0, 16);
 
-/** Appends enough of an id to a name that no two folders are the same. */
-const folderName = (name: string, id: string): string =>
-  `${name.replaceAll(/[^A-Za-z0-9.=-]+/g, '-')}-${id.slice(0, 8)}`;
+/** Appends an id, or enough of one that no two folders are the same, to as much of a name as a folder's name may have. */
+const folderName = (name: string, id: string): string => `${folderNamed(name)}-${id}`;
+const mostNameLetters = 150;
+
+/** A name of a folder that a plan may hold: it begins with a letter or digit, and has no two dots in a row. */
+export const folderNamed = (name: string): string =>
+  name
+    .replaceAll(/[^A-Za-z0-9.=-]+/g, '-')
+    .replaceAll(/\.{2,}/g, '.')
+    .replace(/^[^A-Za-z0-9]+/, '')
+    .slice(0, mostNameLetters) || 'agent';
 
 /** An agent to evaluate. */
 interface Entrant extends GivenAgent {
@@ -94,13 +102,25 @@ export function planJobs({ spec, trainings, agents, evaluationBytes, mergeBytes 
 
 /** The config of a training by the id of its job. */
 export const configsOf = (trainings: readonly PlannedTraining[]): ReadonlyMap<string, Config> =>
-  new Map(trainings.map(({ config }) => [idOf('train', config), config]));
+  new Map(trainings.map((training) => [trainingId(training), training.config]));
+
+/** With the label, which the name of the folder has: what is done must be found where it was written. */
+const trainingId = ({ config, label }: Pick<PlannedTraining, 'config' | 'label'>): string =>
+  idOf('train', label === '' ? config : { config, label });
 
 function trainingJob({ config, label, memoryBytes }: PlannedTraining): SweepJob {
-  const id = idOf('train', config);
+  const id = trainingId({ config, label });
   const name = [config.game, String(config.seed), ...(label === '' ? [] : [label])].join('-');
   const cores = Math.max(1, config.threads);
-  return { id, kind: 'train', name, needs: [], folder: `agents/${folderName(name, id)}`, cores, memoryBytes };
+  return {
+    id,
+    kind: 'train',
+    name,
+    needs: [],
+    folder: `agents/${folderName(name, id.slice(0, 8))}`,
+    cores,
+    memoryBytes,
+  };
 }
 
 function shardJob(
@@ -116,7 +136,8 @@ function shardJob(
   const span = seeds.length === 1 ? `${seeds[0]}` : `${seeds[0]}-${seeds.at(-1)}`;
   return {
     ...{ id, kind: 'evaluate', name: `${evaluation}/${agent}/${span}`, needs },
-    folder: `shards/${evaluation}/${folderName(`${agent}-${span}`, id)}`,
+    // Not below the name of the evaluation, which does not determine the id: another name finds what is done.
+    folder: `shards/${folderName(`${agent}-${span}`, id)}`,
     ...{ cores: workers * spec.threads, memoryBytes, evaluation, run, seeds },
   };
 }

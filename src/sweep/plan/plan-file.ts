@@ -62,7 +62,7 @@ const inside = (kind: RegExp) =>
 const jobSchema = z.strictObject({
   id,
   kind: z.enum(jobKinds),
-  name: z.string(),
+  name: z.string().regex(/^[^\p{Cc}]+$/u),
   needs: z.array(id),
   folder: inside(/^(agents|shards|evaluations)(\/[A-Za-z0-9][A-Za-z0-9.=-]*){1,2}$/),
   cores: z.int().min(1),
@@ -105,7 +105,7 @@ export function readPlan(folder: string): SweepPlan {
   if (sha256(bytes) !== jobs.sha256)
     throw refuse(`expected the ${jobs.count} jobs that it names in ${jobsPath}, got others`);
   const remedy = 'plan the sweep anew';
-  return {
+  const plan = {
     ...{ version, engine, spec: parseSpec(spec, path) },
     jobs: parseRows<SweepJob>(decodeText(bytes, jobsPath), {
       path: jobsPath,
@@ -113,7 +113,15 @@ export function readPlan(folder: string): SweepPlan {
       remedy,
     }),
   };
+  const stray = plan.jobs.find((job) => !isWhole(job, plan.spec));
+  if (stray) throw refuse(`expected jobs of its spec, got ${stray.id} in ${jobsPath}`);
+  return plan;
 }
+
+/** Whether a job has what its command needs. */
+const isWhole = ({ kind, evaluation = '', run, seeds }: SweepJob, { evaluations }: SweepSpec): boolean =>
+  kind === 'train' ||
+  (Object.hasOwn(evaluations, evaluation) && (kind === 'merge' || (run !== undefined && seeds !== undefined)));
 
 /** Reads a plan again only when its file has changed. */
 export function planReader(folder: string): () => SweepPlan {

@@ -15,8 +15,8 @@ import { sha256 } from '../../files/sha256.js';
 import { descriptionName } from '../../model/model-files.js';
 import { endedJobs, recordPath } from '../folder.js';
 import { readRecord } from '../record.js';
-import { pathFrom, readSpec, type TrainingSpec } from '../spec/spec.js';
-import { configsOf, type GivenAgent, type PlannedTraining, planJobs, type SweepJob } from './jobs.js';
+import { pathFrom, readSpec, type SweepSpec, type TrainingSpec } from '../spec/spec.js';
+import { configsOf, folderNamed, type GivenAgent, type PlannedTraining, planJobs, type SweepJob } from './jobs.js';
 import { evaluationMemoryOf, mergeBytes, trainingBytes } from './memory.js';
 import { type SweepPlan, sweepKind, writePlan } from './plan-file.js';
 
@@ -36,7 +36,9 @@ export interface PlanSweepOptions {
 export async function planSweep({ path, folder, packaged }: PlanSweepOptions): Promise<SweepPlan> {
   const spec = readSpec(path);
   const library = await openLibrary();
+  expectFewJobs(spec, path);
   const trainings = spec.training ? trainingsOf(spec.training, path, library) : [];
+  expectBestAgents(spec, trainings, path);
   const { lease } = openOwnFolder(folder, sweepKind);
   try {
     const agents = (spec.agents ?? []).map((name) => givenAgent(name, path, folder, packaged));
@@ -51,6 +53,37 @@ export async function planSweep({ path, folder, packaged }: PlanSweepOptions): P
   } finally {
     lease.release();
   }
+}
+
+/** Their lines stay within what is read of a file. */
+const mostJobs = 500_000;
+
+/** Counts before a list is made: a few lists of values multiply to more than any memory holds. */
+function expectFewJobs({ training, agents = [], evaluations }: SweepSpec, path: string): void {
+  const values = Object.values(training?.vary ?? {});
+  const trainings = training
+    ? values.reduce((count, list) => count * list.length, training.games.length * training.seeds.length)
+    : 0;
+  const parts = Object.values(evaluations).reduce((sum, each) => sum + each.seeds.length / each.seedsPerShard, 0);
+  const jobs = Math.ceil(trainings + (trainings + agents.length) * parts);
+  if (jobs > mostJobs) {
+    throw new UsageError(
+      `${path}: expected at most ${mostJobs.toLocaleString('en-US')} jobs, got ${jobs.toLocaleString('en-US')}: shorten its lists, or raise seedsPerShard`,
+    );
+  }
+}
+
+/** @throws UsageError where best agents are to be evaluated that a training would not write, as one finds out after it */
+function expectBestAgents({ evaluations }: SweepSpec, trainings: readonly TrainingOfSpec[], path: string): void {
+  const name = Object.keys(evaluations).find((each) => evaluations[each]!.checkpoints.includes('best'));
+  const without = trainings.find(
+    ({ config: { evaluationPeriodSteps: period, totalSteps } }) => period === 0 || period > totalSteps,
+  );
+  if (name === undefined || !without) return;
+  const { evaluationPeriodSteps, totalSteps } = without.config;
+  throw new UsageError(
+    `${path}: evaluations.${name}.checkpoints: expected an evaluationPeriodSteps of 1 to totalSteps (${totalSteps}) for best agents, got ${evaluationPeriodSteps}: such a training writes none`,
+  );
 }
 
 /** Evaluations of one name share a folder: merging for another plan is not what this plan needs. */
@@ -119,10 +152,7 @@ function givenAgent(name: string, path: string, folder: string, packaged: PlanSw
 }
 
 const nameOf = (folder: string): string =>
-  (basename(folder) === 'best' ? `${basename(dirname(folder))}-best` : basename(folder)).replaceAll(
-    /[^A-Za-z0-9.=-]+/g,
-    '-',
-  );
+  folderNamed(basename(folder) === 'best' ? `${basename(dirname(folder))}-best` : basename(folder));
 
 const identityOf = ({ game, actions, config, layers, policy, views }: Agent): string =>
   sha256(JSON.stringify({ game, actions, config, layers, policy, weights: fingerprintOf({ views }) }));

@@ -63,10 +63,13 @@ async function answered(report: Promise<void>, signal: AbortSignal): Promise<voi
 }
 
 /** The job of the plan that data from a queue names; undefined for anything else. */
-function plannedJob({ submission, ready }: Served, queued: QueueJob): SweepJob | undefined {
+function plannedJob(sweep: Served, queued: QueueJob): SweepJob | undefined {
   const { data } = jobDataSchema.safeParse(queued.data);
-  if (data?.sweep !== submission.id || queued.id !== queuedName(data.job)) return undefined;
-  return ready().job(data.job);
+  if (data?.sweep !== sweep.submission.id || queued.id !== queuedName(data.job)) return undefined;
+  const known = sweep.ready().job(data.job);
+  if (known) return known;
+  sweep.refresh(); // it may have grown since
+  return sweep.ready().job(data.job);
 }
 
 async function report(end: JobEnd, job: QueueJob, token: string): Promise<void> {

@@ -107,6 +107,18 @@ export function openQueues(server: QueueServer, submission: Submission) {
         counts.reduce((total, count) => total + states.reduce((all, state) => all + (count[state] ?? 0), 0), 0);
       return { active: sum('active'), waiting: sum('wait', 'prioritized', 'delayed') };
     },
+    /**
+     * Forgets those of the jobs that ended, as the server has it: with their ids in a queue they could not be added again, though
+     * the folder of the sweep says that they can start.
+     */
+    async forgetEnded(jobs: readonly SweepJob[]): Promise<void> {
+      const ids = new Set(jobs.map(({ id }) => queuedName(id)));
+      for (const size of sizesOf(jobs)) {
+        for (const job of await queueFor(size).getJobs(['completed', 'failed'])) {
+          if (job?.id !== undefined && ids.has(job.id)) await job.remove();
+        }
+      }
+    },
     /** Forgets jobs, so that they can be added again. */
     async remove(jobs: readonly SweepJob[]): Promise<void> {
       for (const job of jobs) await queueFor(sizeOf(job)).remove(queuedName(job.id));

@@ -4,6 +4,7 @@
  * The folder of a sweep decides what is done, not the server. So a job may be delivered twice, and a server may forget jobs: a
  * worker without work adds again all that can start.
  */
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { plural } from '../../common/format.js';
 import { bytesText } from '../../jobs/memory.js';
@@ -33,9 +34,10 @@ const pollMs = 500;
 
 /** Serves until `signal` is aborted, or with `untilDone` until nothing is left. */
 export async function serveSweeps(options: ServeOptions): Promise<void> {
-  const { server, signal, onWarning, untilDone = false } = options;
+  const { server, signal, untilDone = false } = options;
+  const onWarning = seldom(options.onWarning);
   const capacity = createCapacity(options.capacity);
-  const sweeps = sweepList(options);
+  const sweeps = sweepList({ ...options, onWarning });
   const running = new Map<Delivery, Promise<void>>();
   const renewal = setInterval(() => void renewLocks(running.keys(), onWarning), lockMs / 3);
   let wake = new AbortController();
@@ -47,7 +49,7 @@ export async function serveSweeps(options: ServeOptions): Promise<void> {
       for (const { size, worker } of sweep.workers()) {
         if (signal.aborted || !capacity.take(size)) continue;
         const token = `${process.pid}-${++tokens}`;
-        const job = await worker.getNextJob(token, { block: false }).catch(warned);
+        const job = await unlessStopped(worker.getNextJob(token, { block: false }), signal).catch(warned);
         if (job) {
           start(sweep, { job, token, worker }, () => capacity.release(size));
           return true;
@@ -75,6 +77,11 @@ export async function serveSweeps(options: ServeOptions): Promise<void> {
     return undefined;
   }
 
+  async function lookAgain(): Promise<void> {
+    sweeps.refresh();
+    for (const sweep of sweeps.all()) await addForgotten(sweep);
+  }
+
   const pause = (): Promise<void> => {
     wake = new AbortController();
     return sleep(pollMs, undefined, { signal: AbortSignal.any([wake.signal, signal]) }).catch(() => {});
@@ -84,12 +91,11 @@ export async function serveSweeps(options: ServeOptions): Promise<void> {
     for (let idleUntil = 0; !signal.aborted; ) {
       if (await takeOne()) continue;
       if (performance.now() >= idleUntil) {
-        sweeps.refresh();
-        for (const sweep of sweeps.all()) await addForgotten(sweep);
+        await unlessStopped(lookAgain(), signal).catch(warned);
         idleUntil = performance.now() + idleMs;
         if (await takeOne()) continue;
       }
-      if (untilDone && running.size === 0 && sweeps.all().every(hasEnded)) return;
+      if (untilDone && running.size === 0 && sweeps.areKnown() && sweeps.all().every(hasEnded)) return;
       await pause();
     }
   } finally {
@@ -100,12 +106,38 @@ export async function serveSweeps(options: ServeOptions): Promise<void> {
   }
 }
 
+/** The result of what waits for the server, which may be gone; undefined once `signal` is aborted. */
+async function unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  const end = new AbortController();
+  const stopped = signal.aborted ? Promise.resolve() : once(signal, 'abort', { signal: end.signal }).catch(() => {});
+  work.catch(() => {}); // nobody hears of a failure after the race
+  try {
+    return (await Promise.race([work, stopped.then(() => undefined)])) as T | undefined;
+  } finally {
+    end.abort();
+  }
+}
+
+const repeatMs = 60_000;
+
+/** Passes a line on, and the same line again at most once a minute: a server that refuses is asked twice a second. */
+export function seldom(onWarning: (line: string) => void, now = () => performance.now()): (line: string) => void {
+  const said = new Map<string, number>();
+  return (line) => {
+    if (now() - (said.get(line) ?? Number.NEGATIVE_INFINITY) < repeatMs) return;
+    said.set(line, now());
+    onWarning(line);
+  };
+}
+
 /** Adds all that can start, where the queues hold less than that. */
 async function addForgotten({ queues, ready, plan }: Served): Promise<void> {
   const jobs = ready().all();
   if (jobs.length === 0) return;
   const { active, waiting } = await queues.count(plan().jobs);
-  if (active + waiting < jobs.length) await queues.add(jobs);
+  if (active + waiting >= jobs.length) return;
+  await queues.forgetEnded(jobs);
+  await queues.add(jobs);
 }
 
 /** Closing waits for a server that may be gone. */
@@ -114,30 +146,38 @@ const closeMs = 5000;
 /** Whether nothing of a sweep can start any more. */
 const hasEnded = (sweep: Served): boolean => sweep.ready().all().length === 0;
 
-/** The submitted sweeps of a store; each that cannot be served is named once. */
+/**
+ * The submitted sweeps of a store. One that cannot be served is named once, and looked at again: its plan may just be written, or
+ * its file system be mounted later.
+ */
 function sweepList({ store, server, capacity, onWarning }: ServeOptions) {
   const served = new Map<string, Served>();
-  const refused = new Set<string>();
+  const faults = new Map<string, { readonly message: string; readonly times: number }>();
+
+  function open(folder: string): void {
+    const sweep = openSweep(folder, server, capacity);
+    served.set(folder, sweep);
+    for (const { cores, memoryBytes } of sweep.tooLarge()) {
+      onWarning(`${folder}: jobs of ${plural(cores, 'core')} and ${bytesText(memoryBytes)} are left to larger workers`);
+    }
+  }
+
   return {
-    all: (): Served[] => [...served.values()],
+    all: (): Served[] => [...served.values()].filter(({ folder }) => !faults.has(folder)),
+    /** Whether each sweep is served, or was found unfit twice. */
+    areKnown: (): boolean => [...faults.values()].every(({ times }) => times > 1),
     refresh(): void {
-      for (const folder of submittedSweeps(store)) {
-        if (refused.has(folder)) continue;
+      for (const folder of new Set([...served.keys(), ...submittedSweeps(store)])) {
         try {
           const known = served.get(folder);
           if (known) known.refresh();
-          else {
-            const sweep = openSweep(folder, server, capacity);
-            served.set(folder, sweep);
-            for (const { cores, memoryBytes } of sweep.tooLarge()) {
-              onWarning(
-                `${folder}: jobs of ${plural(cores, 'core')} and ${bytesText(memoryBytes)} are left to larger workers`,
-              );
-            }
-          }
+          else open(folder);
+          faults.delete(folder);
         } catch (error) {
-          refused.add(folder);
-          onWarning(`not served: ${(error as Error).message}`);
+          const { message } = error as Error;
+          const before = faults.get(folder);
+          if (before?.message !== message) onWarning(`not served: ${message}`);
+          faults.set(folder, { message, times: before?.message === message ? before.times + 1 : 1 });
         }
       }
     },

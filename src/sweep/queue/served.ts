@@ -26,7 +26,7 @@ export interface Served {
   readonly folder: string;
   readonly submission: Submission;
   readonly queues: SweepQueues;
-  /** Reads the plan again where it has changed. */
+  /** Reads the plan again where it has changed. @throws UsageError where it is damaged, gone, or of another version */
   refresh(): void;
   plan(): SweepPlan;
   ready(): ReadyJobs;
@@ -59,6 +59,7 @@ export function openSweep(folder: string, server: QueueServer, capacity: Capacit
     ...{ folder, submission, queues },
     refresh() {
       const read = readPlan();
+      expectSamePrograms(read, folder);
       if (read === plan) return;
       plan = read;
       ready = createReadyJobs(folder, plan.jobs);

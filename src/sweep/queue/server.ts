@@ -36,14 +36,25 @@ const firstAnswerMs = 10_000;
  * @param onError receives a line when the connection breaks, and when it is there again
  * @throws Error in one line when the server does not answer, or refuses the user
  */
-export async function connectQueue(url: string, onError: (line: string) => void): Promise<QueueServer> {
+export async function connectQueue(
+  url: string,
+  onError: (line: string) => void,
+  answerMs = firstAnswerMs,
+): Promise<QueueServer> {
   const name = shownServer(url);
-  return parsed(url).protocol.startsWith('redis') ? connectRedis(url, name, onError) : connectPostgres(url, name);
+  return parsed(url).protocol.startsWith('redis')
+    ? connectRedis(url, name, onError, answerMs)
+    : connectPostgres(url, name);
 }
 
-async function connectRedis(url: string, name: string, onError: (line: string) => void): Promise<QueueServer> {
+async function connectRedis(
+  url: string,
+  name: string,
+  onError: (line: string) => void,
+  answerMs: number,
+): Promise<QueueServer> {
   const { Redis } = await import('ioredis');
-  const redis = new Redis(url, { maxRetriesPerRequest: null, connectTimeout: firstAnswerMs, lazyConnect: true });
+  const redis = new Redis(url, { maxRetriesPerRequest: null, connectTimeout: answerMs, lazyConnect: true });
   let state: 'new' | 'up' | 'down' | 'closing' = 'new';
   redis.on('error', () => {}); // a close follows, or a failed command
   redis.on('close', () => {
@@ -55,6 +66,8 @@ async function connectRedis(url: string, name: string, onError: (line: string) =
     if (state === 'down') onError(`${name}: the server is there again`);
     state = 'up';
   });
+  // A server that is suspended accepts connections, and answers nothing.
+  const silence = setTimeout(() => redis.disconnect(), answerMs);
   try {
     await redis.connect();
     await redis.ping();
@@ -63,6 +76,8 @@ async function connectRedis(url: string, name: string, onError: (line: string) =
     throw new Error(
       `${name}: expected a Redis server that answers, got ${(error as Error).message}; start one, or check --queue`,
     );
+  } finally {
+    clearTimeout(silence);
   }
   return {
     name,

@@ -24,14 +24,30 @@ const busySeconds = 5;
 
 /**
  * Runs all jobs that are not done. Jobs that failed before are tried again; one that fails does not stop the others.
+ * @throws Error where an end cannot be recorded, such as on a full disk, after the other jobs have stopped with checkpoints
  * @returns the jobs that are not done, because they failed, need one that did, or were stopped
  */
-export async function runEmbedded(options: EmbeddedOptions): Promise<SweepJob[]> {
-  const { plan, folder, signal, cores, memoryBytes } = options;
+export async function runEmbedded(given: EmbeddedOptions): Promise<SweepJob[]> {
+  const { plan, folder, cores, memoryBytes } = given;
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  if (given.signal.aborted) stop();
+  given.signal.addEventListener('abort', stop, { once: true });
+  const { signal } = stopping;
+  const options = { ...given, signal };
+  let fault: { readonly error: unknown } | undefined;
   for (const id of endedJobs(folder).failed) forgetFailure(folder, id);
   const ready = createReadyJobs(folder, plan.jobs);
   const capacity = createCapacity({ cores, memoryBytes });
   const waiting = ready.all();
+  /** Two jobs that end at the same time may both be the last that another needs. */
+  const known = new Set(waiting);
+  const enqueue = (jobs: readonly SweepJob[]) => {
+    for (const job of jobs) {
+      if (!known.has(job)) waiting.push(job);
+      known.add(job);
+    }
+  };
   const running = new Set<Promise<void>>();
   for (;;) {
     for (let next = 0; next < waiting.length && !signal.aborted; ) {
@@ -42,14 +58,23 @@ export async function runEmbedded(options: EmbeddedOptions): Promise<SweepJob[]>
       }
       waiting.splice(next, 1);
       options.onStart?.(job);
-      const run = runToEnd(job, options).finally(() => {
-        capacity.release(job);
-        running.delete(run);
-        if (ready.isDone(job.id)) waiting.push(...ready.after(job));
-      });
+      const run = runToEnd(job, options)
+        .catch((error: unknown) => {
+          fault ??= { error };
+          stop();
+        })
+        .finally(() => {
+          capacity.release(job);
+          running.delete(run);
+          if (ready.isDone(job.id)) enqueue(ready.after(job));
+        });
       running.add(run);
     }
-    if (running.size === 0) return plan.jobs.filter(({ id }) => !ready.isDone(id));
+    if (running.size === 0) {
+      given.signal.removeEventListener('abort', stop);
+      if (fault) throw fault.error;
+      return plan.jobs.filter(({ id }) => !ready.isDone(id));
+    }
     await Promise.race(running);
   }
 }

@@ -92,6 +92,10 @@ export function parseSpec(data: unknown, source: string): SweepSpec {
   for (const [each, { seeds, options }] of Object.entries(spec.evaluations)) {
     expectDistinct(source, `evaluations.${each}.seeds`, seeds);
     const key = Object.keys(options).find((option) => refusedOptions.has(option) || !/^[a-z][A-Za-z]*$/.test(option));
+    const flag = Object.keys(options).find((option) => [options[option]].flat().some(isFlag));
+    if (flag !== undefined) {
+      refuse(`evaluations.${each}.options.${flag}: expected a value of the option, got an option`);
+    }
     if (key !== undefined) {
       refuse(`evaluations.${each}.options: ${shown(key)} cannot be given here; expected other options of evaluate`);
     }
@@ -99,11 +103,15 @@ export function parseSpec(data: unknown, source: string): SweepSpec {
   return spec;
 }
 
+/** A text that a command line would take for an option. */
+const isFlag = (value: unknown): boolean => typeof value === 'string' && value.startsWith('-');
+
 /** A path of the spec, which is relative to its file. */
 export const pathFrom = (specPath: string, path: string): string => resolve(dirname(specPath), path);
 
 function expectDistinct(source: string, key: string, values: readonly number[]): void {
-  const twice = values.find((each, i) => values.indexOf(each) < i);
+  const seen = new Set<number>();
+  const twice = values.find((each) => seen.size === seen.add(each).size);
   if (twice !== undefined) throw new UsageError(`${source}: ${key}: expected each once, got ${twice} twice`);
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaults } from '../../../src/agent/config.js';
 import { argumentsOf } from '../../../src/sweep/plan/arguments.js';
-import { type PlanInputs, planJobs, readyJobs } from '../../../src/sweep/plan/jobs.js';
+import { folderNamed, type PlanInputs, planJobs, readyJobs } from '../../../src/sweep/plan/jobs.js';
 import { parseSpec } from '../../../src/sweep/spec/spec.js';
 
 const spec = (seeds: readonly number[], seedsPerShard = 1) =>
@@ -53,6 +53,45 @@ describe('planJobs', () => {
     const { trainings, ...others } = inputs();
     expect(planJobs({ ...others, trainings: [...trainings, trainings[0]!] })).toHaveLength(jobs.length);
   });
+});
+
+describe('the folder of a job', () => {
+  const foldersOf = (change: Partial<PlanInputs>) =>
+    new Map(planJobs({ ...inputs(), ...change }).map(({ id, folder }) => [id, folder]));
+  const named = (names: readonly string[]) =>
+    parseSpec(
+      {
+        ...{ name: 'a', agents: ['bundled'] },
+        evaluations: Object.fromEntries(names.map((name) => [name, { seeds: [1, 2, 3], seedsPerShard: 2 }])),
+      },
+      's',
+    );
+  const bytes = new Map(['fast', 'renamed', 'again'].map((name) => [name, 4e8]));
+
+  it.each<[string, Partial<PlanInputs>, number]>([
+    ['of an evaluation with another name', { spec: named(['renamed']), evaluationBytes: bytes }, 8],
+    ['of evaluations that are alike', { spec: named(['again', 'fast']), evaluationBytes: bytes }, 9],
+    [
+      'of trainings whose keys vary',
+      { trainings: inputs().trainings.map((each) => ({ ...each, label: 'epochs=2' })) },
+      2,
+    ],
+  ])('is the same where the id is, %s', (_, change, shared) => {
+    const before = foldersOf({});
+    const both = [...foldersOf(change)].filter(([id]) => before.has(id));
+    expect(both).toHaveLength(shared);
+    expect(both.filter(([id, folder]) => before.get(id) !== folder)).toEqual([]);
+  });
+
+  it.each([
+    ['my agent', 'my-agent'],
+    ['_my..agént', 'my.ag-nt'],
+    ['--out', 'out'],
+    ['...', 'agent'],
+    ['é', 'agent'],
+    ['x'.repeat(255), 'x'.repeat(150)],
+    ['lr=1e-3', 'lr=1e-3'],
+  ])('is made from any name: %s', (name, folder) => expect(folderNamed(name)).toBe(folder));
 });
 
 describe('readyJobs', () => {

@@ -36,21 +36,7 @@ const results = (store: string, name: string): string[] =>
     existsSync(join(folder, store, name, part))
       ? execFileSync(
           'find',
-          [
-            part,
-            '-type',
-            'f',
-            '!',
-            '-name',
-            'timing.jsonl',
-            '!',
-            '-name',
-            'events.out.*',
-            '-exec',
-            'sha256sum',
-            '{}',
-            '+',
-          ],
+          [part, ...'-type f ! -name timing.jsonl ! -name events.out.* -exec sha256sum {} +'.split(' ')],
           { cwd: join(folder, store, name), encoding: 'utf8' },
         )
           .trim()
@@ -96,8 +82,8 @@ describeWithRedis('sweeps over Redis', () => {
     for (const child of workers) if (child.exitCode === null) child.kill('SIGKILL');
     await redis.stop();
   });
-  const submit = (path: string, store: string, name: string) =>
-    cli(['sweep', 'submit', path, '--queue', redis.url, '--out', join(store, name)]);
+  const submit = (path: string, store: string, name: string, server = redis) =>
+    cli(['sweep', 'submit', path, '--queue', server.url, '--out', join(store, name)]);
 
   it('ends with the bytes of one machine: three workers, two killed, Redis restarted', async () => {
     const path = writeSpec('grid');
@@ -131,12 +117,54 @@ describeWithRedis('sweeps over Redis', () => {
     expect(records('forgetful', 'forgotten')).toHaveLength(3);
   }, 240_000);
 
+  it('runs what can start, whatever the server holds of it: grown, shrunk, retried without a server', async () => {
+    const grid = (seeds: readonly number[]) =>
+      writeSpec('changing', { ...bundled, evaluations: { all: { ...evaluation, seeds } } });
+    expect(submit(grid([1]), 'changing', 'changing').status).toBe(0);
+    const home = join(folder, 'changing/changing');
+    const [shard, merge] = readFileSync(join(home, 'jobs.jsonl'), 'utf8').split('\n').slice(0, 2);
+    const blocked = join(home, JSON.parse(shard!).folder);
+    mkdirSync(blocked, { recursive: true });
+    writeFileSync(join(blocked, 'notes.txt'), 'not an evaluation');
+    const idle = spawn('node', [program, 'worker', '--store', 'changing', '--cores', '2'], {
+      ...{ cwd: folder, stdio: 'ignore', env: { ...env, SAP_ATARI_QUEUE: redis.url } },
+    });
+    workers.push(idle);
+    const isDone = (job: string) => existsSync(join(home, `jobs/${JSON.parse(job).id}.json`));
+    await until('it failed', () => existsSync(join(home, `jobs/${JSON.parse(shard!).id}.failed.json`)));
+    execFileSync('rm', [join(blocked, 'notes.txt')]);
+    expect(cli(['sweep', 'retry', 'changing/changing']).status).toBe(0); // the queue still has it as failed
+    await until('it is done', () => isDone(merge!));
+    expect(submit(grid([1, 2]), 'changing', 'changing').status).toBe(0); // the worker has the plan before
+    await until('the new part is merged', () => records('changing', 'changing').length === 3 && !isDone(merge!));
+    expect(submit(grid([1]), 'changing', 'changing').status).toBe(0); // the queue still has the merging as done
+    await until('the old part is merged alone', () => isDone(merge!));
+    idle.kill('SIGTERM');
+    await once(idle, 'exit');
+  }, 240_000);
+
+  it('ends at SIGTERM while the server is suspended', async () => {
+    const own = await startRedis();
+    try {
+      expect(submit(writeSpec('suspended', bundled), 'suspended', 'suspended', own).status).toBe(0);
+      const { child, ended, output } = startWorker(own, 'suspended');
+      await until('a job runs', () => output().includes('started'));
+      own.suspend();
+      await sleep(1000);
+      child.kill('SIGTERM');
+      expect(await Promise.race([ended, sleep(30_000)])).toEqual([143, null]);
+    } finally {
+      own.resume();
+      await own.stop();
+    }
+  }, 120_000);
+
   it('gives a job back at SIGTERM, and another worker ends it', async () => {
     const long = { ...evaluation, attacks: ['fgsm'], lambdas: [1], seeds: [1], episodes: 8 };
     const path = writeSpec('given-back', { ...bundled, evaluations: { all: long } });
     expect(submit(path, 'giving', 'given-back').status).toBe(0);
     const first = startWorker(redis, 'giving');
-    const home = join(folder, 'giving/given-back/shards/all');
+    const home = join(folder, 'giving/given-back/shards');
     await until('episodes are played', () => {
       const [shard] = existsSync(home) ? readdirSync(home) : [];
       return shard !== undefined && existsSync(join(home, shard, 'episodes.jsonl'));
@@ -152,8 +180,8 @@ describeWithRedis('sweeps over Redis', () => {
 
   it('keeps a job that fails with its last lines, does the others, and retries it', async () => {
     const path = writeSpec('failing', bundled);
-    cli(['sweep', 'plan', path, '--out', 'failing/failing']);
-    const [shard] = cli(['sweep', 'plan', path, '--out', 'failing/failing', '--json']).stdout.split('\n');
+    cli(['sweep', 'plan', path, '--out', 'failing/failing', '--no-measure']);
+    const [shard] = readFileSync(join(folder, 'failing/failing/jobs.jsonl'), 'utf8').split('\n');
     const blocked = join(folder, 'failing/failing', JSON.parse(shard!).folder);
     mkdirSync(blocked, { recursive: true });
     writeFileSync(join(blocked, 'notes.txt'), 'not an evaluation');

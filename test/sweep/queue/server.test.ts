@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { shownServer } from '../../../src/sweep/queue/server.js';
+import { seldom } from '../../../src/sweep/queue/serve.js';
+import { connectQueue, shownServer } from '../../../src/sweep/queue/server.js';
 
 describe('shownServer', () => {
   it.each([
@@ -17,4 +20,29 @@ describe('shownServer', () => {
       expect(refused).not.toThrow(/secret/);
     },
   );
+});
+
+it('gives up a server that accepts connections and answers nothing', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `redis://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    await expect(connectQueue(url, () => {}, 200)).rejects.toThrow(/expected a Redis server that answers, got/);
+  } finally {
+    server.close();
+  }
+});
+
+it('says the same line once a minute', () => {
+  const said: string[] = [];
+  let time = 0;
+  const say = seldom(
+    (line) => said.push(`${time} ${line}`),
+    () => time,
+  );
+  for (; time <= 120_000; time += 500) {
+    say('READONLY');
+    if (time === 1000) say('other');
+  }
+  expect(said).toEqual(['0 READONLY', '1000 other', '60000 READONLY', '120000 READONLY']);
 });

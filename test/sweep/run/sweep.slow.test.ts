@@ -93,6 +93,10 @@ describe('sweep run', () => {
   it.each([
     [{ evaluations: { fast: { ...evaluation, options: { outputSample: 2 } } } }, /outputSample: expected an option of/],
     [{ evaluations: { fast: { ...evaluation, options: { maxSteps: -1 } } } }, /maxSteps: .*expected/],
+    [
+      { evaluations: { fast: { ...evaluation, checkpoints: ['last', 'best'] } } },
+      /fast\.checkpoints: expected an eval/,
+    ],
     [{ agents: ['nowhere'] }, /agents: expected folders of agents, or names such as bundled/],
     [{ training: { games: ['Cetch'], seeds: [1] } }, /Cetch/],
     [{ training: { games: ['Catch'], seeds: [1], vary: { learningrate: [1] } } }, /did you mean "learningRate"/],
@@ -102,5 +106,15 @@ describe('sweep run', () => {
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(message);
     expect(stderr.trim()).not.toContain('\n');
+  });
+
+  it('refuses lists that multiply to more jobs than fit', () => {
+    const seeds = (count: number) => Array.from({ length: count }, (_, i) => i);
+    const path = writeSpec('huge', {
+      training: { games: ['Catch'], seeds: seeds(1001) },
+      evaluations: { fast: { ...evaluation, seeds: seeds(500) } },
+    });
+    const { status, stderr } = cli(['sweep', 'plan', path]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('expected at most 500,000 jobs, got 502,001')]);
   });
 });

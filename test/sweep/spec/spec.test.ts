@@ -33,9 +33,25 @@ describe('parseSpec', () => {
       { ...least, evaluations: { fast: { seeds: [1], options: { 'max-steps': 3 } } } },
       '"max-steps" cannot be given here',
     ],
+    [
+      { ...least, evaluations: { fast: { seeds: [1], options: { noFireBeforeNoops: '--out=x' } } } },
+      's: evaluations.fast.options.noFireBeforeNoops: expected a value of the option, got an option',
+    ],
+    [
+      { ...least, evaluations: { fast: { seeds: [1], options: { attackOn: ['a', '-x'] } } } },
+      'options.attackOn: expected a value',
+    ],
     [[], 's: expected '],
   ])('refuses %j', (data, message) => {
     expect(() => parseSpec(data, 's')).toThrow(UsageError);
     expect(() => parseSpec(data, 's')).toThrow(message);
+  });
+
+  it('reads 100,001 seeds at once', () => {
+    const seeds = Array.from({ length: 100_001 }, (_, i) => i);
+    const start = performance.now();
+    parseSpec({ ...least, evaluations: { fast: { seeds } } }, 's');
+    expect(performance.now() - start).toBeLessThan(2000);
+    expect(() => parseSpec({ ...least, evaluations: { fast: { seeds: [...seeds, 7] } } }, 's')).toThrow('got 7 twice');
   });
 });
