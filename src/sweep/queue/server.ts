@@ -89,9 +89,12 @@ async function connectRedis(
   };
 }
 
+/** BullMQ loads it; it is installed by those who use it. */
+const postgresDriver: string = 'pg';
+
 async function connectPostgres(url: string, name: string): Promise<QueueServer> {
   const { createPostgresBackend, setDefaultBackendFactory } = await import('bullmq');
-  await import('pg' as string).catch(() => {
+  await import(postgresDriver).catch(() => {
     throw new UsageError(`${name}: expected the package pg, which is not installed: npm install pg`);
   });
   setDefaultBackendFactory(createPostgresBackend as Parameters<typeof setDefaultBackendFactory>[0]);
