@@ -143,7 +143,7 @@ function shardJob(
 }
 
 function mergeJob(evaluation: string, shards: readonly SweepJob[], memoryBytes: number): SweepJob {
-  const needs = shards.map(({ id }) => id);
+  const needs = [...new Set(shards.map(({ id }) => id))];
   return {
     ...{ id: idOf('merge', [evaluation, needs]), kind: 'merge', name: evaluation, needs, cores: 1, memoryBytes },
     ...{ folder: mergedPath(evaluation), evaluation },

@@ -39,13 +39,20 @@ export async function planSweep({ path, folder, packaged }: PlanSweepOptions): P
   expectFewJobs(spec, path);
   const trainings = spec.training ? trainingsOf(spec.training, path, library) : [];
   expectBestAgents(spec, trainings, path);
-  const { lease } = openOwnFolder(folder, sweepKind);
+  const agents = (spec.agents ?? []).map((name) => givenAgent(name, path, packaged));
+  const programs = { version: packageVersion, engine: runtimeVersion };
+  const { lease, isMarked } = openOwnFolder(folder, sweepKind);
   try {
-    const agents = (spec.agents ?? []).map((name) => givenAgent(name, path, folder, packaged));
     const planned = trainings.map((each): PlannedTraining => ({ ...each, memoryBytes: trainingBytes(each.config) }));
     const evaluationBytes = await evaluationMemoryOf(spec);
     const jobs = planJobs({ spec, trainings: planned, agents, evaluationBytes, mergeBytes });
-    const plan = { spec, version: packageVersion, engine: runtimeVersion, jobs };
+    const plan = { spec, ...programs, jobs };
+    // Marks the folder: if copying fails, such as on a full disk, the same command succeeds later.
+    if (!isMarked) writePlan(folder, { ...plan, jobs: [] }, new Map());
+    for (const { run, agent } of agents) {
+      const target = join(folder, run);
+      if (!existsSync(join(target, descriptionName))) saveAgent(target, agent);
+    }
     forgetMerges(folder, jobs);
     writePlan(folder, plan, configsOf(planned));
     writeAtomically(join(folder, 'sweep.json'), readFileSync(path));
@@ -133,8 +140,12 @@ function combinations(lists: Readonly<Record<string, readonly unknown[]>>): Reco
   );
 }
 
-/** Copies an agent that exists into the folder of the sweep, where all machines find it. */
-function givenAgent(name: string, path: string, folder: string, packaged: PlanSweepOptions['packaged']): GivenAgent {
+/** An agent that exists, which is copied into the folder of the sweep, where all machines find it. */
+function givenAgent(
+  name: string,
+  path: string,
+  packaged: PlanSweepOptions['packaged'],
+): GivenAgent & { readonly agent: Agent } {
   const inPackage = packaged(name);
   const given = inPackage ?? pathFrom(path, name);
   if (!isFolder(given)) {
@@ -145,10 +156,7 @@ function givenAgent(name: string, path: string, folder: string, packaged: PlanSw
   const agent = loadAgent(given);
   const identity = identityOf(agent);
   const called = inPackage === undefined ? nameOf(given) : name;
-  const run = `agents/${called}-${identity.slice(0, 8)}`;
-  const target = join(folder, run);
-  if (!existsSync(join(target, descriptionName))) saveAgent(target, agent);
-  return { run, name: called, identity };
+  return { run: `agents/${called}-${identity.slice(0, 8)}`, name: called, identity, agent };
 }
 
 const nameOf = (folder: string): string =>

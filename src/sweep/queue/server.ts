@@ -56,7 +56,9 @@ async function connectRedis(
   const { Redis } = await import('ioredis');
   const redis = new Redis(url, { maxRetriesPerRequest: null, connectTimeout: answerMs, lazyConnect: true });
   let state: 'new' | 'up' | 'down' | 'closing' = 'new';
-  redis.on('error', () => {}); // a close follows, or a failed command
+  let fault: string | undefined;
+  // A close follows, or a failed command, which say less: a refused password is told here alone.
+  redis.on('error', ({ message }) => (fault = message));
   redis.on('close', () => {
     if (state !== 'up') return;
     state = 'down';
@@ -67,14 +69,17 @@ async function connectRedis(
     state = 'up';
   });
   // A server that is suspended accepts connections, and answers nothing.
-  const silence = setTimeout(() => redis.disconnect(), answerMs);
+  const silence = setTimeout(() => {
+    fault = `no answer in ${answerMs / 1000} s`;
+    redis.disconnect();
+  }, answerMs);
   try {
     await redis.connect();
     await redis.ping();
   } catch (error) {
     redis.disconnect();
     throw new Error(
-      `${name}: expected a Redis server that answers, got ${(error as Error).message}; start one, or check --queue`,
+      `${name}: expected a Redis server that answers, got ${fault ?? (error as Error).message}; start one, or check --queue`,
     );
   } finally {
     clearTimeout(silence);

@@ -266,7 +266,10 @@ describeWithRedis('sweeps over Redis', () => {
         '--out',
         's/secret',
       ]);
-      expect([wrong.status, wrong.stderr]).toEqual([1, expect.stringMatching(/expected a Redis server that answers/)]);
+      expect([wrong.status, wrong.stderr]).toEqual([
+        1,
+        expect.stringMatching(/expected a Redis server that answers, got WRONGPASS/),
+      ]);
       const right = cli(['sweep', 'submit', path, '--queue', secret.url, '--out', 's/secret']);
       const worker = startWorker(secret, 's');
       expect(await worker.ended).toEqual([0, null]);

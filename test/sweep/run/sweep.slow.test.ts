@@ -1,9 +1,9 @@
 /** A sweep on this machine: the same results as one command, resumed where it stopped, with what failed kept apart. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openCli } from '../../helpers/cli.js';
+import { openCli, program } from '../../helpers/cli.js';
 
 const { cli, folder, interrupted } = openCli();
 
@@ -106,6 +106,18 @@ describe('sweep run', () => {
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(message);
     expect(stderr.trim()).not.toContain('\n');
+  });
+
+  it('can be planned again where its agents could not be copied, as on a full disk', () => {
+    const path = writeSpec('full', { training: undefined });
+    const limited = `trap '' XFSZ; ulimit -f 64; exec node "$0" sweep plan ${path} --no-measure`;
+    const { status, stderr } = spawnSync('bash', ['-c', limited, program], { cwd: folder, encoding: 'utf8' });
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^sap-atari: cannot write .*model\.safetensors: .*\n$/),
+    ]);
+    const again = cli(['sweep', 'plan', path, '--no-measure']);
+    expect([again.status, again.stdout]).toEqual([0, expect.stringContaining('3 jobs')]);
   });
 
   it('refuses lists that multiply to more jobs than fit', () => {
