@@ -18,6 +18,7 @@ import { submit } from '../src/sweep/queue/submission.js';
 import { createReadyJobs } from '../src/sweep/ready.js';
 import { describeEnd, writeDone } from '../src/sweep/record.js';
 import { parseSpec } from '../src/sweep/spec/spec.js';
+import { sharedFolder } from '../src/sweep/store/store.js';
 import { startRedis } from '../test/helpers/redis.js';
 import { benchFlags } from './flags.js';
 import { median, record } from './harness.js';
@@ -46,7 +47,7 @@ async function millisecondsEach(): Promise<{ readonly add: number; readonly run:
   const { signal } = new AbortController();
   const runStart = performance.now();
   await serveSweeps({
-    ...{ server, store, program: '', signal, untilDone: true, onWarning: console.error },
+    ...{ server, store: sharedFolder(store), program: '', signal, untilDone: true, onWarning: console.error },
     capacity: { cores: 1, memoryBytes: 1e12 },
     async attempt(job) {
       writeDone(folder, describeEnd(job, plan, 0));

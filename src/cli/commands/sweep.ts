@@ -6,6 +6,7 @@ import { limits } from '../../common/limits.js';
 import { shown } from '../../common/printable.js';
 import { mergeEvaluations } from '../../sweep/merge.js';
 import { readPlan } from '../../sweep/plan/plan-file.js';
+import { readSpec } from '../../sweep/spec/spec.js';
 import { sweepStatus } from '../../sweep/status.js';
 import { durationOption } from '../options/parse/durations.js';
 import { numberOption } from '../options/parse/numbers.js';
@@ -17,6 +18,7 @@ import { countQueues, expectQueue, type QueueFlags, retrySweep, submitSweep, wit
 import { type RunFlags, runSweep } from '../sweep/run.js';
 import { type SlurmFlags, slurmSubmission } from '../sweep/slurm.js';
 import { statusText } from '../sweep/status.js';
+import { type StoreFlags, withStore, withStoreOption, withSweep } from '../sweep/store.js';
 import { conventions } from '../terminal/conventions.js';
 
 export function sweepCommand(): Command {
@@ -29,6 +31,8 @@ export function sweepCommand(): Command {
 }
 
 const fileArgument = '<sweep.json>';
+const sweepArgument = '<sweep>';
+const sweepText = 'its folder; with --store its name';
 const fileText = 'the grid, see docs/scale.md';
 
 const withOut = (command: Command): Command =>
@@ -63,39 +67,56 @@ function submitCommand(): Command {
   const command = new Command('submit').description(
     'Put a sweep into a queue, for workers on this and other machines; what is done or submitted is not added again.',
   );
-  return withQueueOption(withAttempts(withOut(command)))
+  return withStoreOption(withQueueOption(withAttempts(withOut(command))))
     .argument(fileArgument, fileText)
-    .action(async (path: string, flags: QueueFlags & { readonly out?: string; readonly attempts: number }) => {
-      const url = expectQueue(flags);
-      const planned = await planFrom(path, flags.out);
-      const count = await submitSweep(planned, url, flags.attempts);
-      console.log(
-        `submitted: ${count} of ${planned.plan.jobs.length} jobs can start; run them with: sap-atari worker --queue … --store ${dirname(planned.folder)}`,
-      );
-    });
+    .action(submitAction);
+}
+
+interface SubmitFlags extends QueueFlags, StoreFlags {
+  readonly out?: string;
+  readonly attempts: number;
+}
+
+async function submitAction(path: string, flags: SubmitFlags): Promise<void> {
+  const url = expectQueue(flags);
+  if (flags.out !== undefined && flags.store !== undefined)
+    throw new UsageError('--out cannot be combined with --store: a store has a folder for each sweep, by its name');
+  await withStore(flags, async (store) => {
+    const folder = flags.out ?? join(store.root, readSpec(path).name);
+    await store.refresh(folder);
+    const planned = await store.deleting(folder, () => planFrom(path, folder));
+    const count = await submitSweep(planned, url, flags.attempts, store);
+    console.log(
+      `submitted: ${count} of ${planned.plan.jobs.length} jobs can start; run them with: sap-atari worker --queue … --store ${flags.store ?? dirname(folder)}`,
+    );
+  });
 }
 
 function statusCommand(): Command {
   const command = new Command('status').description(
     'Show how far a sweep is, what failed and why, and what it cost so far.',
   );
-  return withQueueOption(command)
-    .argument('<folder>', 'folder of the sweep')
+  return withStoreOption(withQueueOption(command))
+    .argument(sweepArgument, sweepText)
     .option('--json', 'print it as JSON')
-    .action(async (folder: string, { queue, json }: QueueFlags & { readonly json?: boolean }) => {
-      const status = sweepStatus(folder, readPlan(folder).jobs);
-      const counts = queue === undefined ? undefined : await countQueues(folder, queue);
-      console.log(json ? JSON.stringify({ ...status, queue: counts }, null, 2) : statusText(status, folder, counts));
-    });
+    .action((sweep: string, { queue, json, ...flags }: QueueFlags & StoreFlags & { readonly json?: boolean }) =>
+      withSweep(sweep, flags, async (folder) => {
+        const status = sweepStatus(folder, readPlan(folder).jobs);
+        const counts = queue === undefined ? undefined : await countQueues(folder, queue);
+        console.log(json ? JSON.stringify({ ...status, queue: counts }, null, 2) : statusText(status, folder, counts));
+      }),
+    );
 }
 
 function retryCommand(): Command {
   const command = new Command('retry').description('Let the jobs that failed be run again.');
-  return withQueueOption(command)
-    .argument('<folder>', 'folder of the sweep')
-    .action(async (folder: string, { queue }: QueueFlags) => {
-      console.log(`${plural(await retrySweep(folder, queue), 'job')} can be run again`);
-    });
+  return withStoreOption(withQueueOption(command))
+    .argument(sweepArgument, sweepText)
+    .action((sweep: string, { queue, ...flags }: QueueFlags & StoreFlags) =>
+      withSweep(sweep, flags, async (folder, store) => {
+        console.log(`${plural(await retrySweep(folder, queue, store), 'job')} can be run again`);
+      }),
+    );
 }
 
 function mergeCommand(): Command {
@@ -115,14 +136,20 @@ function mergeCommand(): Command {
 }
 
 function collectCommand(): Command {
-  return new Command('collect')
-    .description(
-      'Write one table over all merged evaluations of a sweep: table.json, table.csv and table.md in its folder; and a result card for each agent in cards/. Of a sweep that is not finished it collects what is merged, and exits with code 1.',
-    )
-    .argument('<folder>', 'folder of the sweep')
+  const command = new Command('collect').description(
+    'Write one table over all merged evaluations of a sweep: table.json, table.csv and table.md in its folder; and a result card for each agent in cards/. Of a sweep that is not finished it collects what is merged, and exits with code 1.',
+  );
+  return withStoreOption(command)
+    .argument(sweepArgument, sweepText)
     .option('--wide', 'print all lines and columns', false)
     .option('--no-cards', 'write the table alone')
-    .action(collectSweep);
+    .action(
+      (sweep: string, { wide, cards, ...flags }: StoreFlags & { readonly wide: boolean; readonly cards: boolean }) =>
+        withSweep(sweep, flags, async (folder, store) => {
+          await store.fetchResults(folder);
+          await collectSweep(folder, { wide, cards });
+        }),
+    );
 }
 
 function jobCommand(): Command {

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { UsageError } from '../../common/errors.js';
 import { limits } from '../../common/limits.js';
 import { isFolder } from '../../files/read-file.js';
@@ -8,13 +8,18 @@ import { sweepsFolder } from '../../sweep/folder.js';
 import { startMetrics, type WorkerMetrics } from '../../sweep/queue/metrics.js';
 import { serveSweeps } from '../../sweep/queue/serve.js';
 import { connectQueue } from '../../sweep/queue/server.js';
+import { defaultPublishSeconds, openStore } from '../../sweep/store/open.js';
+import { durationOption } from '../options/parse/durations.js';
 import { numberOption } from '../options/parse/numbers.js';
 import { expectQueue, type QueueFlags, withQueueOption } from '../sweep/queue.js';
 import { endText } from '../sweep/run.js';
+import { withStoreOption } from '../sweep/store.js';
 import { interruptedExitCode, interruptSignal } from '../terminal/interrupt.js';
 
 interface WorkerFlags extends QueueFlags {
   readonly store: string;
+  readonly mirror?: string;
+  readonly publishEvery: number;
   readonly cores?: number;
   readonly memory?: number;
   readonly metricsPort?: number;
@@ -24,9 +29,8 @@ interface WorkerFlags extends QueueFlags {
 export function workerCommand(): Command {
   const command = new Command('worker')
     .description(
-      'Run jobs of submitted sweeps on this machine, as many as fit its cores and memory, until Ctrl-C. All workers share one folder of sweeps.',
+      'Run jobs of submitted sweeps on this machine, as many as fit its cores and memory, until Ctrl-C. All workers share one folder of sweeps, or one bucket.',
     )
-    .option('--store <folder>', 'folder of the sweeps', sweepsFolder)
     .option('--cores <count>', 'cores to use (default: all)', numberOption(limits.command.parallel))
     .option(
       '--memory <gigabytes>',
@@ -39,15 +43,25 @@ export function workerCommand(): Command {
       numberOption(limits.command.port),
     )
     .option('--until-done', 'end when no job of any sweep can start any more');
-  return withQueueOption(command).action(workerAction);
+  command.addOption(
+    new Option(
+      '--publish-every <time>',
+      'with a bucket: how often unfinished jobs are copied into it, for other machines to resume',
+    )
+      .argParser(durationOption(limits.command.budgetSeconds))
+      .default(defaultPublishSeconds, '10m'),
+  );
+  return withQueueOption(withStoreOption(command, sweepsFolder)).action(workerAction);
 }
 
 async function workerAction(flags: WorkerFlags): Promise<void> {
   const url = expectQueue(flags);
-  const { store, untilDone = false } = flags;
-  if (!isFolder(store))
-    throw new UsageError(`--store ${store}: expected a folder of sweeps, got none; sweep submit makes it`);
+  const { untilDone = false } = flags;
   const warn = (line: string) => console.error(`warning: ${line}`);
+  const { mirror, publishEvery: publishSeconds } = flags;
+  const store = await openStore({ store: flags.store, mirror, role: 'worker', publishSeconds, onWarning: warn });
+  if (!isFolder(store.root))
+    throw new UsageError(`--store ${store.root}: expected a folder of sweeps, got none; sweep submit makes it`);
   const cores = flags.cores ?? availableParallelism();
   const memoryBytes = flags.memory === undefined ? availableMemory() : flags.memory * 1e9;
   const { signal, release } = interruptSignal(() =>
@@ -58,7 +72,7 @@ async function workerAction(flags: WorkerFlags): Promise<void> {
     metrics = flags.metricsPort === undefined ? undefined : await startMetrics(flags.metricsPort);
     if (metrics) console.log(`metrics: ${metrics.url}`);
     const server = await connectQueue(url, warn);
-    console.log(`${server.name}: ${cores} cores, ${bytesText(memoryBytes)}, sweeps in ${store}`);
+    console.log(`${server.name}: ${cores} cores, ${bytesText(memoryBytes)}, sweeps in ${store.name}`);
     await serveSweeps({
       ...{ server, store, program: process.argv[1]!, signal, untilDone, onWarning: warn },
       capacity: { cores, memoryBytes },
@@ -75,6 +89,7 @@ async function workerAction(flags: WorkerFlags): Promise<void> {
     });
     if (signal.aborted) process.exitCode = interruptedExitCode(signal);
   } finally {
+    store.close();
     await metrics?.close();
     release();
   }

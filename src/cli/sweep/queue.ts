@@ -8,6 +8,7 @@ import { connectQueue, shownServer } from '../../sweep/queue/server.js';
 import { readSubmission, type Submission, submit } from '../../sweep/queue/submission.js';
 import { createReadyJobs } from '../../sweep/ready.js';
 import { forgetFailure } from '../../sweep/record.js';
+import type { SweepStore } from '../../sweep/store/store.js';
 import type { Planned } from './plan.js';
 
 export interface QueueFlags {
@@ -50,19 +51,27 @@ async function withQueues<T>(
 }
 
 /** Adds the jobs that can start. @returns how many */
-export async function submitSweep({ plan, folder }: Planned, url: string, attempts: number): Promise<number> {
+export async function submitSweep(
+  { plan, folder }: Planned,
+  url: string,
+  attempts: number,
+  store: SweepStore,
+): Promise<number> {
   const submission = submit(folder, attempts);
+  await store.publishPlan(folder);
   const jobs = createReadyJobs(folder, plan.jobs).all();
   await withQueues(url, submission, (queues) => queues.add(jobs));
   return jobs.length;
 }
 
 /** Lets the jobs that failed be run again. @returns how many */
-export async function retrySweep(folder: string, url: string | undefined): Promise<number> {
+export async function retrySweep(folder: string, url: string | undefined, store: SweepStore): Promise<number> {
   const { jobs } = readPlan(folder);
   const { failed } = endedJobs(folder);
   const again = jobs.filter(({ id }) => failed.has(id));
-  for (const id of failed) forgetFailure(folder, id);
+  await store.deleting(folder, () => {
+    for (const id of failed) forgetFailure(folder, id);
+  });
   const submission = readSubmission(folder);
   if (url !== undefined && submission && again.length > 0) {
     await withQueues(url, submission, async (queues) => {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SweepJob } from '../plan/jobs.js';
 import { attemptJob } from '../run/attempt.js';
 import type { JobEnd } from '../run/execute.js';
+import type { SweepStore } from '../store/store.js';
 import { jobDataSchema, queuedName } from './queues.js';
 import type { QueueJob, QueueWorker, Served } from './served.js';
 
@@ -18,6 +19,7 @@ export interface DeliverOptions {
   /** Path of the command line's entry. */
   readonly program: string;
   readonly signal: AbortSignal;
+  readonly store: SweepStore;
   readonly onStart?: (job: SweepJob) => void;
   readonly onEnd?: (job: SweepJob, end: JobEnd, attempt: number) => void;
   /** Runs a job; for benches. */
@@ -40,8 +42,8 @@ export async function deliver(sweep: Served, { job: queued, token }: Delivery, o
   options.onStart?.(job);
   const attempt = queued.attemptsMade + 1;
   const isLast = attempt >= sweep.submission.attempts;
-  const { program, signal, attempt: run = attemptJob } = options;
-  const end = await run(job, { plan: sweep.plan(), folder: sweep.folder, program, signal }, { attempt, isLast });
+  const { program, signal, store, attempt: run = attemptJob } = options;
+  const end = await run(job, { plan: sweep.plan(), folder: sweep.folder, program, signal, store }, { attempt, isLast });
   options.onEnd?.(job, end, attempt);
   await answered(report(end, queued, token), signal);
   if (end.state === 'done' && !signal.aborted) await sweep.queues.add(sweep.ready().after(job));

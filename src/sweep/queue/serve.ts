@@ -16,8 +16,6 @@ import { submittedSweeps } from './submission.js';
 
 export interface ServeOptions extends DeliverOptions {
   readonly server: QueueServer;
-  /** Folder of the sweeps, which all workers share. */
-  readonly store: string;
   readonly capacity: Capacity;
   /** Aborting it stops all jobs with a checkpoint, and gives them back. */
   readonly signal: AbortSignal;
@@ -34,7 +32,7 @@ const pollMs = 500;
 
 /** Serves until `signal` is aborted, or with `untilDone` until nothing is left. */
 export async function serveSweeps(options: ServeOptions): Promise<void> {
-  const { server, signal, untilDone = false } = options;
+  const { server, store, signal, untilDone = false } = options;
   const onWarning = seldom(options.onWarning);
   const capacity = createCapacity(options.capacity);
   const sweeps = sweepList({ ...options, onWarning });
@@ -42,6 +40,7 @@ export async function serveSweeps(options: ServeOptions): Promise<void> {
   const renewal = setInterval(() => void renewLocks(running.keys(), onWarning), lockMs / 3);
   let wake = new AbortController();
   let tokens = 0;
+  let isAway = false;
 
   /** Takes one job that fits what is free. @returns whether there was one */
   async function takeOne(): Promise<boolean> {
@@ -77,7 +76,15 @@ export async function serveSweeps(options: ServeOptions): Promise<void> {
     return undefined;
   }
 
+  /** What is known is served while the store is away. */
   async function lookAgain(): Promise<void> {
+    try {
+      await store.refresh();
+      isAway = false;
+    } catch (error) {
+      isAway = true;
+      warned(error as Error);
+    }
     sweeps.refresh();
     for (const sweep of sweeps.all()) await addForgotten(sweep);
   }
@@ -95,7 +102,7 @@ export async function serveSweeps(options: ServeOptions): Promise<void> {
         idleUntil = performance.now() + idleMs;
         if (await takeOne()) continue;
       }
-      if (untilDone && running.size === 0 && sweeps.areKnown() && sweeps.all().every(hasEnded)) return;
+      if (untilDone && !isAway && running.size === 0 && sweeps.areKnown() && sweeps.all().every(hasEnded)) return;
       await pause();
     }
   } finally {
@@ -167,7 +174,7 @@ function sweepList({ store, server, capacity, onWarning }: ServeOptions) {
     /** Whether each sweep is served, or was found unfit twice. */
     areKnown: (): boolean => [...faults.values()].every(({ times }) => times > 1),
     refresh(): void {
-      for (const folder of new Set([...served.keys(), ...submittedSweeps(store)])) {
+      for (const folder of new Set([...served.keys(), ...submittedSweeps(store.root)])) {
         try {
           const known = served.get(folder);
           if (known) known.refresh();

@@ -9,6 +9,7 @@ import { logPath } from '../folder.js';
 import { argumentsOf } from '../plan/arguments.js';
 import type { SweepJob } from '../plan/jobs.js';
 import type { SweepPlan } from '../plan/plan-file.js';
+import type { SweepStore } from '../store/store.js';
 import { lastLines } from './log.js';
 
 export interface ExecuteOptions {
@@ -19,6 +20,8 @@ export interface ExecuteOptions {
   readonly program: string;
   /** Aborting it stops the job with a checkpoint. */
   readonly signal: AbortSignal;
+  /** Where the sweep is kept; default: in `folder`, which all machines share. */
+  readonly store?: SweepStore;
 }
 
 /** How the process of a job ended. */
