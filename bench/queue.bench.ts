@@ -33,7 +33,7 @@ async function millisecondsEach(): Promise<{ readonly add: number; readonly run:
   const folder = join(store, 'many');
   const seeds = Array.from({ length: count }, (_, i) => i);
   const spec = parseSpec({ name: 'many', agents: ['bundled'], evaluations: { all: { seeds } } }, 'bench');
-  const agents = [{ run: 'agents/bundled', name: 'bundled', identity: '0' }];
+  const agents = [{ run: 'agents/bundled', name: 'bundled', game: 'catch', identity: '0' }];
   const jobs = planJobs({ spec, trainings: [], agents, evaluationBytes: new Map([['all', 1e8]]), mergeBytes: 1e8 });
   const plan = { spec, version: packageVersion, engine: runtimeVersion, jobs };
   writePlan(folder, plan, configsOf([]));
@@ -48,7 +48,7 @@ async function millisecondsEach(): Promise<{ readonly add: number; readonly run:
   const runStart = performance.now();
   await serveSweeps({
     ...{ server, store: sharedFolder(store), program: '', signal, untilDone: true, onWarning: console.error },
-    capacity: { cores: 1, memoryBytes: 1e12 },
+    capacity: { cores: 1, memoryBytes: 1e12, hasGame: () => true },
     async attempt(job) {
       writeDone(folder, describeEnd(job, plan, 0));
       return { state: 'done', seconds: 0 };

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Command, Option } from 'commander';
 import { UsageError } from '../../common/errors.js';
 import { limits } from '../../common/limits.js';
+import { openLibrary } from '../../env/library.js';
 import { isFolder } from '../../files/read-file.js';
 import { availableMemory, bytesText } from '../../jobs/memory.js';
 import { sweepsFolder } from '../../sweep/folder.js';
@@ -75,7 +76,7 @@ async function workerAction(flags: WorkerFlags): Promise<void> {
     console.log(`${server.name}: ${cores} cores, ${bytesText(memoryBytes)}, sweeps in ${store.name}`);
     await serveSweeps({
       ...{ server, store, program: process.argv[1]!, signal, untilDone, onWarning: warn },
-      capacity: { cores, memoryBytes },
+      capacity: { cores, memoryBytes, hasGame: await gamesHere() },
       onStart(job) {
         metrics?.started(job);
         console.log(`${job.kind} ${job.name}: started`);
@@ -93,4 +94,16 @@ async function workerAction(flags: WorkerFlags): Promise<void> {
     await metrics?.close();
     release();
   }
+}
+
+/** Whether this machine has the ROM of a game, by its id; each is looked for once. */
+async function gamesHere(): Promise<(id: string) => boolean> {
+  const library = await openLibrary();
+  const known = new Map<string, boolean>();
+  return (id) => {
+    const game = library.games.find((each) => each.id === id);
+    const found = known.get(id) ?? (game !== undefined && library.has(game));
+    known.set(id, found);
+    return found;
+  };
 }

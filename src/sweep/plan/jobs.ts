@@ -19,6 +19,8 @@ export interface SweepJob {
   readonly cores: number;
   /** Estimated. */
   readonly memoryBytes: number;
+  /** Of a job that plays: its game, whose ROM a machine needs. */
+  readonly game?: string;
   /** Of an evaluation: its name in the spec. */
   readonly evaluation?: string;
   /** Of a part of an evaluation: its agent, as `--run` takes it, and its environment seeds. */
@@ -44,6 +46,8 @@ export interface GivenAgent {
   readonly run: string;
   /** For people. */
   readonly name: string;
+  /** Id in the game table. */
+  readonly game: string;
   /** SHA-256 of its weights, game and config. */
   readonly identity: string;
 }
@@ -86,7 +90,9 @@ interface Entrant extends GivenAgent {
 export function planJobs({ spec, trainings, agents, evaluationBytes, mergeBytes }: PlanInputs): SweepJob[] {
   const trained = trainings.map(trainingJob);
   const entrants: Entrant[] = [
-    ...trained.map(({ id, name, folder }) => ({ run: folder, name, identity: id, needs: [id], checkpoints: true })),
+    ...trained.map(({ id, name, folder, game }) => ({
+      ...{ run: folder, name, game: game!, identity: id, needs: [id], checkpoints: true },
+    })),
     ...agents.map((agent) => ({ ...agent, needs: [], checkpoints: false })),
   ];
   const evaluations = Object.entries(spec.evaluations).flatMap(([name, evaluation]) => {
@@ -120,13 +126,14 @@ function trainingJob({ config, label, memoryBytes }: PlannedTraining): SweepJob 
     folder: `agents/${folderName(name, id.slice(0, 8))}`,
     cores,
     memoryBytes,
+    game: config.game,
   };
 }
 
 function shardJob(
   evaluation: string,
   spec: EvaluationSpec,
-  { run, name: agent, identity, needs, checkpoints }: Entrant,
+  { run, name: agent, game, identity, needs, checkpoints }: Entrant,
   seeds: readonly number[],
   memoryBytes: number,
 ): SweepJob {
@@ -138,7 +145,7 @@ function shardJob(
     ...{ id, kind: 'evaluate', name: `${evaluation}/${agent}/${span}`, needs },
     // Not below the name of the evaluation, which does not determine the id: another name finds what is done.
     folder: `shards/${folderName(`${agent}-${span}`, id)}`,
-    ...{ cores: workers * spec.threads, memoryBytes, evaluation, run, seeds },
+    ...{ cores: workers * spec.threads, memoryBytes, game, evaluation, run, seeds },
   };
 }
 

@@ -67,6 +67,10 @@ const jobSchema = z.strictObject({
   folder: inside(/^(agents|shards|evaluations)(\/[A-Za-z0-9][A-Za-z0-9.=-]*){1,2}$/),
   cores: z.int().min(1),
   memoryBytes: z.number().min(0),
+  game: z
+    .string()
+    .regex(/^[a-z0-9_]+$/)
+    .optional(),
   evaluation: z.string().optional(),
   run: inside(/^[A-Za-z0-9][A-Za-z0-9./=_-]*$/).optional(),
   seeds: z.array(z.int().min(0)).optional(),

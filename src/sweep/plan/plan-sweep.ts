@@ -156,7 +156,7 @@ function givenAgent(
   const agent = loadAgent(given);
   const identity = identityOf(agent);
   const called = inPackage === undefined ? nameOf(given) : name;
-  return { run: `agents/${called}-${identity.slice(0, 8)}`, name: called, identity, agent };
+  return { run: `agents/${called}-${identity.slice(0, 8)}`, name: called, game: agent.game, identity, agent };
 }
 
 const nameOf = (folder: string): string =>

@@ -1,4 +1,4 @@
-/** The queues of a sweep: one for each size of job, so that a worker takes only what fits it. */
+/** The queues of a sweep: one for each size of job and each game, so that a worker takes only what fits it. */
 import { type JobsOptions, Queue } from 'bullmq';
 import { z } from 'zod';
 import { groupBy } from '../../common/group-by.js';
@@ -10,19 +10,22 @@ import type { Submission } from './submission.js';
 export interface JobSize {
   readonly cores: number;
   readonly memoryBytes: number;
+  /** Whose ROM they need. */
+  readonly game?: string;
 }
 
 const gigabyte = 1e9;
 
 /** Memory is rounded up to a power of two of gigabytes, so that few sizes exist. */
-export const sizeOf = ({ cores, memoryBytes }: SweepJob): JobSize => ({
+export const sizeOf = ({ cores, memoryBytes, game }: SweepJob): JobSize => ({
+  ...(game !== undefined && { game }),
   cores,
   memoryBytes: gigabyte * 2 ** Math.max(0, Math.ceil(Math.log2(memoryBytes / gigabyte))),
 });
 
-/** `sap-atari-<id of the sweep>-2c-4g` */
-export const queueName = ({ id }: Submission, { cores, memoryBytes }: JobSize): string =>
-  `sap-atari-${id}-${cores}c-${memoryBytes / gigabyte}g`;
+/** `sap-atari-<id of the sweep>-2c-4g-pong` */
+export const queueName = ({ id }: Submission, { cores, memoryBytes, game }: JobSize): string =>
+  `sap-atari-${id}-${cores}c-${memoryBytes / gigabyte}g${game === undefined ? '' : `-${game}`}`;
 
 /** The sizes of the jobs, the largest first: small jobs find a place more easily. */
 export function sizesOf(jobs: readonly SweepJob[]): JobSize[] {

@@ -8,15 +8,15 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { plural } from '../../common/format.js';
 import { bytesText } from '../../jobs/memory.js';
-import { type Capacity, createCapacity } from '../run/capacity.js';
+import { createCapacity } from '../run/capacity.js';
 import { type DeliverOptions, type Delivery, deliver } from './deliver.js';
-import { lockMs, openSweep, type Served } from './served.js';
+import { lockMs, type Machine, openSweep, type Served } from './served.js';
 import type { QueueServer } from './server.js';
 import { submittedSweeps } from './submission.js';
 
 export interface ServeOptions extends DeliverOptions {
   readonly server: QueueServer;
-  readonly capacity: Capacity;
+  readonly capacity: Machine;
   /** Aborting it stops all jobs with a checkpoint, and gives them back. */
   readonly signal: AbortSignal;
   /** Ends when no job of any submitted sweep can start. */
@@ -164,8 +164,12 @@ function sweepList({ store, server, capacity, onWarning }: ServeOptions) {
   function open(folder: string): void {
     const sweep = openSweep(folder, server, capacity);
     served.set(folder, sweep);
-    for (const { cores, memoryBytes } of sweep.tooLarge()) {
-      onWarning(`${folder}: jobs of ${plural(cores, 'core')} and ${bytesText(memoryBytes)} are left to larger workers`);
+    for (const { cores, memoryBytes, game } of sweep.tooLarge()) {
+      const left =
+        game === undefined || capacity.hasGame(game)
+          ? `jobs of ${plural(cores, 'core')} and ${bytesText(memoryBytes)} are left to larger workers`
+          : `jobs of ${game} are left to workers that have its ROM: import it here (sap-atari roms import), then start this worker again`;
+      onWarning(`${folder}: ${left}`);
     }
   }
 

@@ -16,6 +16,12 @@ const mostStalls = 1000;
 export type QueueWorker = Worker<JobData, string, string>;
 export type QueueJob = Job<JobData, string, string>;
 
+/** What a worker has for jobs. */
+export interface Machine extends Capacity {
+  /** Whether it has the ROM of a game. */
+  readonly hasGame: (game: string) => boolean;
+}
+
 /** The queue of one size of jobs. */
 interface SizedWorker {
   readonly size: JobSize;
@@ -38,7 +44,7 @@ export interface Served {
 }
 
 /** @throws UsageError for a sweep of another version, or a damaged one */
-export function openSweep(folder: string, server: QueueServer, capacity: Capacity): Served {
+export function openSweep(folder: string, server: QueueServer, capacity: Machine): Served {
   const submission = readSubmission(folder)!;
   const readPlan = planReader(folder);
   let plan = readPlan();
@@ -76,8 +82,8 @@ export function openSweep(folder: string, server: QueueServer, capacity: Capacit
   };
 }
 
-const isWithin = (size: JobSize, { cores, memoryBytes }: Capacity): boolean =>
-  size.cores <= cores && size.memoryBytes <= memoryBytes;
+const isWithin = (size: JobSize, { cores, memoryBytes, hasGame }: Machine): boolean =>
+  size.cores <= cores && size.memoryBytes <= memoryBytes && (size.game === undefined || hasGame(size.game));
 
 /** Jobs are fetched by hand, so that only those that fit are taken; their locks are renewed by hand too. */
 function openWorker(name: string, { connection }: QueueServer): QueueWorker {

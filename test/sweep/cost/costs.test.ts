@@ -11,7 +11,7 @@ const jobsOf = (seeds: readonly number[], trainings = [1, 2]) =>
   planJobs({
     spec: parseSpec({ name: 'a', agents: ['bundled'], evaluations: { fast: { seeds, seedsPerShard: 2 } } }, 'spec'),
     trainings: trainings.map((seed) => ({ config: { ...defaults, seed, threads: 2 }, label: '', memoryBytes: 5e8 })),
-    agents: [{ run: 'bundled', name: 'bundled', identity: 'f00' }],
+    agents: [{ run: 'bundled', name: 'bundled', game: 'catch', identity: 'f00' }],
     evaluationBytes: new Map([['fast', 4e8]]),
     mergeBytes: 1e8,
   });

@@ -10,7 +10,7 @@ const spec = (seeds: readonly number[], seedsPerShard = 1) =>
 const inputs = (seeds = [1, 2, 3], seedsPerShard = 2): PlanInputs => ({
   spec: spec(seeds, seedsPerShard),
   trainings: [1, 2].map((seed) => ({ config: { ...defaults, seed, threads: 2 }, label: '', memoryBytes: 5e8 })),
-  agents: [{ run: 'bundled', name: 'bundled', identity: 'f00' }],
+  agents: [{ run: 'bundled', name: 'bundled', game: 'pong', identity: 'f00' }],
   evaluationBytes: new Map([['fast', 4e8]]),
   mergeBytes: 1e8,
 });
@@ -40,6 +40,7 @@ describe('planJobs', () => {
   it('gives every job a folder of its own, and its threads', () => {
     expect(new Set(jobs.map(({ folder }) => folder)).size).toBe(jobs.length);
     expect(jobs.map(({ cores }) => cores)).toEqual([2, 2, 1, 1, 1, 1, 1, 1, 1]);
+    expect(jobs.map(({ game }) => game)).toEqual([...Array(6).fill('catch'), 'pong', 'pong', undefined]);
   });
 
   it('keeps the ids of jobs when others are added', () => {

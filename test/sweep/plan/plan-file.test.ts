@@ -19,7 +19,9 @@ const spec = parseSpec({ name: 'a', agents: ['bundled'], evaluations: { fast: { 
 function written(name = 'bundled') {
   const folder = join(root, String(folders++));
   mkdirSync(folder);
-  const agents = [{ run: `agents/${folderNamed(name)}-01234567`, name: folderNamed(name), identity: 'f00' }];
+  const agents = [
+    { run: `agents/${folderNamed(name)}-01234567`, name: folderNamed(name), game: 'catch', identity: 'f00' },
+  ];
   const jobs = planJobs({
     ...{ spec, trainings: [], agents },
     evaluationBytes: new Map([['fast', 4e8]]),
@@ -48,6 +50,7 @@ it.each([
   [{ name: '\u001b[2J' }, /name/],
   [{ id: '../../../etc/pass' }, /id/],
   [{ seeds: ['--out'] }, /seeds/],
+  [{ game: 'a:b' }, /game/],
   [{ command: 'rm' }, /command/],
   [{ run: undefined }, /expected jobs of its spec, got [0-9a-f]{16}/],
   [{ evaluation: undefined }, /expected jobs of its spec/],

@@ -15,6 +15,14 @@ describe('sizes of jobs', () => {
     expect(sizeOf(job(cores, bytes))).toEqual({ cores, memoryBytes: rounded });
   });
 
+  it('are told apart by game, whose ROM a worker may lack', () => {
+    const played = { ...job(1, 5e8), game: 'pong' };
+    const sizes = sizesOf([played, job(1, 5e8), played, { ...played, game: 'catch' }]);
+    expect(sizes.map((size) => queueName({ id, attempts: 1 }, size))).toEqual(
+      ['1c-1g-pong', '1c-1g', '1c-1g-catch'].map((size) => `sap-atari-${id}-${size}`),
+    );
+  });
+
   it('are listed once, the largest first, and name the queues', () => {
     const sizes = sizesOf([job(1, 5e8), job(2, 1e9), job(1, 7e8), job(1, 3e9)]);
     expect(sizes.map((size) => queueName({ id, attempts: 1 }, size))).toEqual(
