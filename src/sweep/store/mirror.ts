@@ -1,6 +1,6 @@
 /** Folders of a sweep, copied between a bucket and the mirror of this machine. */
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, existsSync, linkSync, lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { explainFailure, makeFolder, writeAtomically } from '../../files/atomic-write.js';
 import { isFolder } from '../../files/read-file.js';
@@ -155,10 +155,19 @@ export async function removeSnapshots(bucket: Bucket, sweep: string, id: string,
 export const pullFiles = (bucket: Bucket, objects: readonly StoredObject[], folder: string): Promise<void> =>
   inParallel(objects, (object) => bucket.download(object, join(folder, basename(object.key))));
 
-/** Whether a folder has come here, or gone from here, as a whole; `state` remembers it. */
-export const isComplete = (state: string, path: string): boolean => existsSync(join(state, path.replaceAll('/', '+')));
-export const markComplete = (state: string, path: string): void =>
-  writeAtomically(join(state, path.replaceAll('/', '+')), '');
+/**
+ * Whether a folder has come here, or gone from here, as a whole; `state` remembers it.
+ * @param version of its content, where that may change
+ */
+export function isComplete(state: string, path: string, version = ''): boolean {
+  const mark = markOf(state, path);
+  return existsSync(mark) && readFileSync(mark, 'utf8') === version;
+}
+
+export const markComplete = (state: string, path: string, version = ''): void =>
+  writeAtomically(markOf(state, path), version);
+
+const markOf = (state: string, path: string): string => join(state, path.replaceAll('/', '+'));
 
 async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   let next = 0;

@@ -16,6 +16,7 @@ import { jsonText } from '../../files/json-text.js';
 import { isFolder, sizeLimits } from '../../files/read-file.js';
 import { checkpointsName } from '../../storage/runs/names.js';
 import { configPath, endedJobs, failurePath, jobsName, logPath, planName, recordPath } from '../folder.js';
+import type { SweepJob } from '../plan/jobs.js';
 import { readPlan } from '../plan/plan-file.js';
 import type { Bucket } from './bucket.js';
 import { foldersRead, isPlanOf } from './head.js';
@@ -93,13 +94,13 @@ export function mirroredStore(bucket: Bucket, { root, publishMs, onWarning }: Mi
     }
   }
 
-  /** A finished folder, unless it is here. */
-  async function pullFinished(folder: string, path: string): Promise<void> {
+  /** A finished folder, unless it is here. @param version of its content */
+  async function pullFinished(folder: string, path: string, version?: string): Promise<void> {
     const sweep = basename(folder);
-    if (isComplete(stateOf(sweep), path)) return;
+    if (isComplete(stateOf(sweep), path, version)) return;
     if (!(await pullFolder(bucket, `${sweep}/${path}`, join(folder, path), scratch)))
       throw new Error(`${bucket.name}/${sweep}/${path}: expected the files of a finished job, got none`);
-    markComplete(stateOf(sweep), path);
+    markComplete(stateOf(sweep), path, version);
   }
 
   async function pullFile(folder: string, path: string): Promise<boolean> {
@@ -129,8 +130,9 @@ export function mirroredStore(bucket: Bucket, { root, publishMs, onWarning }: Mi
       const { done } = endedJobs(folder);
       const merged = jobs.filter(({ id, kind }) => kind === 'merge' && done.has(id));
       const parts = new Set(jobs.filter(({ kind }) => kind === 'evaluate').map((part) => part.folder));
-      const read = merged.flatMap((job) => [job.folder, ...foldersRead(job, jobs)]);
-      for (const path of new Set(read)) if (!parts.has(path)) await pullFinished(folder, path);
+      for (const job of merged) await pullFinished(folder, job.folder, versionOf(job));
+      const agents = merged.flatMap((job) => foldersRead(job, jobs)).filter((path) => !parts.has(path));
+      for (const path of new Set(agents)) await pullFinished(folder, path);
     },
     async publishPlan(folder) {
       const sweep = basename(folder);
@@ -196,7 +198,7 @@ export function mirroredStore(bucket: Bucket, { root, publishMs, onWarning }: Mi
         const sweep = basename(folder);
         const without = job.kind === 'train' ? [checkpointsName] : [];
         await pushFolder(bucket, join(folder, job.folder), `${sweep}/${job.folder}`, without);
-        markComplete(stateOf(sweep), job.folder);
+        markComplete(stateOf(sweep), job.folder, versionOf(job));
         await removeSnapshots(bucket, sweep, job.id);
       }),
     async publishRecord(placed, record) {
@@ -220,6 +222,9 @@ export function mirroredStore(bucket: Bucket, { root, publishMs, onWarning }: Mi
     },
   };
 }
+
+/** Merging for a plan that has grown writes into the same folder. */
+const versionOf = ({ id, kind }: SweepJob): string | undefined => (kind === 'merge' ? id : undefined);
 
 const recordsIn = (folder: string): string[] =>
   (existsSync(folder) ? readdirSync(folder) : []).filter((name) => recordForm.test(name));

@@ -4,37 +4,20 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { sha256 } from '../../../src/files/sha256.js';
 import { parseStoreAddress, storeAccess, storeName } from '../../../src/sweep/store/address.js';
-import { type Bucket, StoreFault } from '../../../src/sweep/store/bucket.js';
+import { StoreFault } from '../../../src/sweep/store/bucket.js';
 import { isPlanOf } from '../../../src/sweep/store/head.js';
 import { isSafePath } from '../../../src/sweep/store/keys.js';
-import { pullFolder, pullSnapshot, pushFolder, pushSnapshot } from '../../../src/sweep/store/mirror.js';
+import {
+  isComplete,
+  markComplete,
+  pullFolder,
+  pullSnapshot,
+  pushFolder,
+  pushSnapshot,
+} from '../../../src/sweep/store/mirror.js';
 import { patience, Stopped } from '../../../src/sweep/store/patience.js';
+import { memoryBucket } from '../../helpers/memory-bucket.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
-
-/** A bucket in memory. @param onWrite is called before each write; it may throw */
-function memoryBucket(objects: Map<string, Uint8Array> = new Map(), onWrite: (key: string) => void = () => {}) {
-  const write = async (key: string, data: string | Uint8Array) => {
-    onWrite(key);
-    objects.set(key, Buffer.from(data));
-  };
-  const bucket: Bucket = {
-    name: 's3://memory',
-    list: async (under) =>
-      [...objects].flatMap(([key, { length }]) => (key.startsWith(under) ? [{ key, bytes: length, etag: '' }] : [])),
-    top: async () => ({ folders: [], objects: [] }),
-    read: async (key) => objects.get(key),
-    async download({ key }, path) {
-      mkdirSync(join(path, '..'), { recursive: true });
-      writeFileSync(path, objects.get(key)!);
-    },
-    write,
-    upload: (key, path, bytes) => write(key, readFileSync(path).subarray(0, bytes)),
-    async remove(keys) {
-      for (const key of keys) objects.delete(key);
-    },
-  };
-  return { bucket, objects };
-}
 
 const bytes = (text: string) => Buffer.from(text);
 
@@ -153,6 +136,14 @@ it.each(['../../agents/a', '1-0123456789abcdef/..', ''])('takes no snapshot of t
   );
   expect(await pullSnapshot(bucket, 's', 'id', join(root, 'job'), root)).toBe(false);
   expect(existsSync(join(root, 'job'))).toBe(false);
+});
+
+it('knows which version of a folder is here', () => {
+  const state = temporaryFolder();
+  expect(isComplete(state, 'evaluations/all', 'a')).toBe(false);
+  markComplete(state, 'evaluations/all', 'a');
+  expect(isComplete(state, 'evaluations/all', 'a')).toBe(true);
+  expect(isComplete(state, 'evaluations/all', 'b')).toBe(false);
 });
 
 it('takes a plan only with its own jobs', () => {
