@@ -3,6 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { cpus, hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { UsageError } from '../common/errors.js';
 import { explainFailure, writeAtomically } from '../files/atomic-write.js';
 import { jsonText } from '../files/json-text.js';
 import { readJson } from '../files/read-file.js';
@@ -80,5 +81,9 @@ export const readFailure = (folder: string, id: string): FailureRecord | undefin
 function read<T>(folder: string, name: string, shape: z.ZodType<T>): T | undefined {
   const path = join(folder, name);
   if (!existsSync(path)) return undefined;
-  return shape.parse(readJson(path));
+  const { data } = shape.safeParse(readJson(path));
+  if (data !== undefined) return data;
+  throw new UsageError(
+    `${path}: expected the record of a job, got something else; delete it, and the job is run again`,
+  );
 }
