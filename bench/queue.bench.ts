@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { runtimeVersion } from '../src/compute/onnx/runtime.js';
 import { configsOf, planJobs } from '../src/sweep/plan/jobs.js';
 import { writePlan } from '../src/sweep/plan/plan-file.js';
-import { packageVersion } from '../src/sweep/plan/plan-sweep.js';
+import { packageVersion } from '../src/sweep/plan/same-programs.js';
 import { openQueues } from '../src/sweep/queue/queues.js';
 import { serveSweeps } from '../src/sweep/queue/serve.js';
 import { connectQueue } from '../src/sweep/queue/server.js';

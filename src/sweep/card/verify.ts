@@ -8,7 +8,7 @@ import { listsOf } from '../../evaluation/games/play-episodes.js';
 import type { EvaluationReport } from '../../evaluation/games/report/game-report.js';
 import type { Players } from '../../evaluation/players/players.js';
 import { planEpisodes } from '../../evaluation/settings.js';
-import { packageVersion } from '../plan/plan-sweep.js';
+import { packageVersion } from '../plan/same-programs.js';
 import type { CardEvaluation, ResultCard } from './card.js';
 import { firstDifference } from './difference.js';
 import { agentFactsOf, evaluationFactsOf, playersOf } from './facts.js';

@@ -127,6 +127,14 @@ const isWhole = ({ kind, evaluation = '', run, seeds }: SweepJob, { evaluations 
   kind === 'train' ||
   (Object.hasOwn(evaluations, evaluation) && (kind === 'merge' || (run !== undefined && seeds !== undefined)));
 
+/** The versions that planned a sweep, also where its jobs are damaged. @throws UsageError where plan.json is */
+export function readPrograms(folder: string): Pick<SweepPlan, 'version' | 'engine'> {
+  const path = join(folder, planName);
+  const { data } = z.object({ version: z.string(), engine: z.string() }).safeParse(readJson(path));
+  if (data) return data;
+  throw new UsageError(`${path}: expected the versions that planned the sweep, got none; plan it in another folder`);
+}
+
 /** Reads a plan again only when its file has changed. */
 export function planReader(folder: string): () => SweepPlan {
   let last: { readonly changed: number; readonly plan: SweepPlan } | undefined;

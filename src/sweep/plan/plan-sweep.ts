@@ -18,7 +18,8 @@ import { readRecord } from '../record.js';
 import { pathFrom, readSpec, type SweepSpec, type TrainingSpec } from '../spec/spec.js';
 import { configsOf, folderNamed, type GivenAgent, type PlannedTraining, planJobs, type SweepJob } from './jobs.js';
 import { evaluationMemoryOf, mergeBytes, trainingBytes } from './memory.js';
-import { type SweepPlan, sweepKind, writePlan } from './plan-file.js';
+import { readPrograms, type SweepPlan, sweepKind, writePlan } from './plan-file.js';
+import { expectSamePrograms, packageVersion } from './same-programs.js';
 
 export interface PlanSweepOptions {
   /** Path of sweep.json. */
@@ -31,7 +32,7 @@ export interface PlanSweepOptions {
 
 /**
  * Plans a sweep, or plans it again: jobs that were planned before keep their ids, and what is done stays done.
- * @throws UsageError for a spec, config, game or agent that cannot be used
+ * @throws UsageError for a spec, config, game or agent that cannot be used, and for a folder that another version planned
  */
 export async function planSweep({ path, folder, packaged }: PlanSweepOptions): Promise<SweepPlan> {
   const spec = readSpec(path);
@@ -43,6 +44,7 @@ export async function planSweep({ path, folder, packaged }: PlanSweepOptions): P
   const programs = { version: packageVersion, engine: runtimeVersion };
   const { lease, isMarked } = openOwnFolder(folder, sweepKind);
   try {
+    if (isMarked) expectSamePrograms(readPrograms(folder), folder);
     const planned = trainings.map((each): PlannedTraining => ({ ...each, memoryBytes: trainingBytes(each.config) }));
     const evaluationBytes = await evaluationMemoryOf(spec);
     const jobs = planJobs({ spec, trainings: planned, agents, evaluationBytes, mergeBytes });
@@ -101,11 +103,6 @@ function forgetMerges(folder: string, jobs: readonly SweepJob[]): void {
     if (readRecord(folder, id)?.kind === 'merge') rmSync(join(folder, recordPath(id)), { force: true });
   }
 }
-
-/** Version of sap-atari. */
-export const packageVersion: string = (
-  JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }
-).version;
 
 const laptopConfig = fileURLToPath(new URL('../../../configs/laptop.json', import.meta.url));
 

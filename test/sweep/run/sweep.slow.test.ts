@@ -120,6 +120,15 @@ describe('sweep run', () => {
     expect([again.status, again.stdout]).toEqual([0, expect.stringContaining('3 jobs')]);
   });
 
+  it('does not mix results of versions', () => {
+    const path = writeSpec('older', { training: undefined });
+    expect(cli(['sweep', 'plan', path, '--no-measure']).status).toBe(0);
+    const plan = join(home('older'), 'plan.json');
+    writeFileSync(plan, readFileSync(plan, 'utf8').replace(/"version": "[^"]+"/, '"version": "0.0.1"'));
+    const { status, stderr } = cli(['sweep', 'run', path]);
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/planned by sap-atari 0\.0\.1 .*another folder\n$/)]);
+  });
+
   it('refuses lists that multiply to more jobs than fit', () => {
     const seeds = (count: number) => Array.from({ length: count }, (_, i) => i);
     const path = writeSpec('huge', {
