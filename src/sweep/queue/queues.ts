@@ -1,5 +1,5 @@
 /** The queues of a sweep: one for each size of job and each game, so that a worker takes only what fits it. */
-import { type JobsOptions, Queue } from 'bullmq';
+import type { JobsOptions, Queue } from 'bullmq';
 import { z } from 'zod';
 import { groupBy } from '../../common/group-by.js';
 import type { JobKind, SweepJob } from '../plan/jobs.js';
@@ -80,7 +80,8 @@ export function openQueues(server: QueueServer, submission: Submission) {
   const open = new Map<string, SweepQueue>();
   const queueFor = (size: JobSize): SweepQueue => {
     const name = queueName(submission, size);
-    const queue = open.get(name) ?? new Queue<JobData, string, string>(name, { connection: server.connection });
+    const queue =
+      open.get(name) ?? new server.bullmq.Queue<JobData, string, string>(name, { connection: server.connection });
     open.set(name, queue);
     return queue;
   };

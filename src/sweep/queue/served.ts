@@ -1,5 +1,5 @@
 /** A submitted sweep as a worker serves it: its plan, what can start, and its queues. */
-import { type Job, Worker } from 'bullmq';
+import type { Job, Worker } from 'bullmq';
 import { planReader, type SweepPlan } from '../plan/plan-file.js';
 import { expectSamePrograms } from '../plan/same-programs.js';
 import { createReadyJobs, type ReadyJobs } from '../ready.js';
@@ -86,8 +86,8 @@ const isWithin = (size: JobSize, { cores, memoryBytes, hasGame }: Machine): bool
   size.cores <= cores && size.memoryBytes <= memoryBytes && (size.game === undefined || hasGame(size.game));
 
 /** Jobs are fetched by hand, so that only those that fit are taken; their locks are renewed by hand too. */
-function openWorker(name: string, { connection }: QueueServer): QueueWorker {
-  const worker: QueueWorker = new Worker<JobData, string, string>(name, null, {
+function openWorker(name: string, { bullmq, connection }: QueueServer): QueueWorker {
+  const worker: QueueWorker = new bullmq.Worker<JobData, string, string>(name, null, {
     ...{ connection, autorun: false, lockDuration: lockMs, skipLockRenewal: true },
     ...{ stalledInterval: lockMs / 2, maxStalledCount: mostStalls },
   });

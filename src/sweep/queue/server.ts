@@ -1,11 +1,15 @@
 /** The server that holds the queues: Redis or Valkey, or PostgreSQL. No other file loads a client. */
 import type { ConnectionOptions } from 'bullmq';
 import { UsageError } from '../../common/errors.js';
+import { optionalPackage } from '../optional-package.js';
+
+type BullMQ = typeof import('bullmq');
 
 export interface QueueServer {
   /** For people and logs: without user and password. */
   readonly name: string;
-  /** For BullMQ's queues and workers. */
+  /** BullMQ, whose queues and workers take the connection. */
+  readonly bullmq: BullMQ;
   readonly connection: ConnectionOptions;
   /** Ends the connection; commands that still wait for it are given up. */
   close(): Promise<void>;
@@ -47,13 +51,18 @@ export async function connectQueue(
     : connectPostgres(url, name);
 }
 
+/** @param client that BullMQ uses */
+const loadBullmq = (name: string, client: string): Promise<BullMQ> =>
+  optionalPackage('bullmq', name, `bullmq@6 ${client}`);
+
 async function connectRedis(
   url: string,
   name: string,
   onError: (line: string) => void,
   answerMs: number,
 ): Promise<QueueServer> {
-  const { Redis } = await import('ioredis');
+  const bullmq = await loadBullmq(name, 'ioredis');
+  const { Redis } = await optionalPackage<typeof import('ioredis')>('ioredis', name);
   const redis = new Redis(url, { maxRetriesPerRequest: null, connectTimeout: answerMs, lazyConnect: true });
   let state: 'new' | 'up' | 'down' | 'closing' = 'new';
   let fault: string | undefined;
@@ -85,7 +94,7 @@ async function connectRedis(
     clearTimeout(silence);
   }
   return {
-    name,
+    ...{ name, bullmq },
     connection: redis as unknown as ConnectionOptions,
     async close() {
       state = 'closing';
@@ -94,17 +103,13 @@ async function connectRedis(
   };
 }
 
-/** BullMQ loads it; it is installed by those who use it. */
-const postgresDriver: string = 'pg';
-
 async function connectPostgres(url: string, name: string): Promise<QueueServer> {
-  const { createPostgresBackend, setDefaultBackendFactory } = await import('bullmq');
-  await import(postgresDriver).catch(() => {
-    throw new UsageError(`${name}: expected the package pg, which is not installed: npm install pg`);
-  });
+  const bullmq = await loadBullmq(name, 'pg');
+  await optionalPackage('pg', name); // BullMQ loads it
+  const { createPostgresBackend, setDefaultBackendFactory } = bullmq;
   setDefaultBackendFactory(createPostgresBackend as Parameters<typeof setDefaultBackendFactory>[0]);
   return {
-    name,
+    ...{ name, bullmq },
     connection: { connectionString: url, migrate: true } as unknown as ConnectionOptions,
     close: async () => {},
   };

@@ -5,6 +5,7 @@ import https from 'node:https';
 import type { Readable } from 'node:stream';
 import { UsageError } from '../../common/errors.js';
 import { explainFailure, pendingFile } from '../../files/atomic-write.js';
+import { optionalPackage } from '../optional-package.js';
 import { type StoreAccess, type StoreAddress, storeName } from './address.js';
 
 export interface StoredObject {
@@ -66,9 +67,8 @@ type ListedItem =
   | { readonly prefix: string };
 
 async function connect(name: string, { endpoint, region, ...credentials }: StoreAccess): Promise<Client> {
-  const { Client } = await import('minio' as string).catch(() => {
-    throw new UsageError(`${name}: expected the package minio, which is not installed: npm install minio`);
-  });
+  type Minio = { readonly Client: new (options: object) => Client };
+  const { Client } = await optionalPackage<Minio>('minio', name);
   const useSSL = endpoint.protocol === 'https:';
   const request: typeof http.request = (...args: unknown[]) => {
     const made = (useSSL ? https : http).request(...(args as Parameters<typeof http.request>));

@@ -1,5 +1,5 @@
 /** Folders of a sweep, copied between a bucket and the mirror of this machine. */
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { copyFileSync, existsSync, linkSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { explainFailure, makeFolder, writeAtomically } from '../../files/atomic-write.js';
@@ -36,7 +36,7 @@ export async function pullFolder(bucket: Bucket, under: string, folder: string, 
   const bytes = objects.reduce((sum, object) => sum + object.bytes, 0);
   if (files.length > mostFiles || bytes > mostBytes)
     throw refuse(`expected at most ${mostFiles} files and ${mostBytes} bytes, got ${files.length} and ${bytes}`);
-  const temporary = join(scratch, `pull-${randomBytes(8).toString('hex')}`); // not seeded: no result depends on it
+  const temporary = join(scratch, `pull-${randomUUID()}`); // not seeded: no result depends on it
   try {
     await inParallel(files, ({ object, path }) => bucket.download(object, join(temporary, path)));
     explainFailure(folder, () => {
@@ -87,7 +87,7 @@ const checkpointsFirst = (a: string, b: string): number =>
   Number(b === 'checkpoints') - Number(a === 'checkpoints') || (a < b ? -1 : 1);
 
 const latestName = 'latest';
-const snapshotForm = /^[0-9]{1,16}-[0-9a-f]{16}$/;
+const snapshotForm = /^[0-9]{1,16}-[0-9a-f-]{36}$/;
 const unfinished = (sweep: string, id: string): string => `${sweep}/unfinished/${id}`;
 
 /**
@@ -102,7 +102,7 @@ export async function pushSnapshot(
   scratch: string,
 ): Promise<void> {
   if (!isFolder(folder)) return;
-  const name = `${Date.now()}-${randomBytes(8).toString('hex')}`;
+  const name = `${Date.now()}-${randomUUID()}`;
   const held = join(scratch, `snapshot-${name}`);
   const home = unfinished(sweep, id);
   try {
