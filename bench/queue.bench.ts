@@ -48,7 +48,7 @@ async function millisecondsEach(): Promise<{ readonly add: number; readonly run:
   const runStart = performance.now();
   await serveSweeps({
     ...{ server, store: sharedFolder(store), program: '', signal, untilDone: true, onWarning: console.error },
-    capacity: { cores: 1, memoryBytes: 1e12, hasGame: () => true },
+    capacity: { cores: 1, memoryBytes: 1e12, gpu: false, hasGame: () => true },
     async attempt(job) {
       writeDone(folder, describeEnd(job, plan, 0));
       return { state: 'done', seconds: 0 };

@@ -23,6 +23,7 @@ interface WorkerFlags extends QueueFlags {
   readonly publishEvery: number;
   readonly cores?: number;
   readonly memory?: number;
+  readonly gpu?: boolean;
   readonly metricsPort?: number;
   readonly untilDone?: boolean;
 }
@@ -38,6 +39,7 @@ export function workerCommand(): Command {
       'memory to use (default: what is free)',
       numberOption(limits.command.memoryGigabytes),
     )
+    .option('--gpu', 'take jobs whose provider is a GPU too, one at a time')
     .option(
       '--metrics-port <n>',
       'port of the loopback address for metrics of Prometheus; 0: a free one (default: none)',
@@ -76,7 +78,7 @@ async function workerAction(flags: WorkerFlags): Promise<void> {
     console.log(`${server.name}: ${cores} cores, ${bytesText(memoryBytes)}, sweeps in ${store.name}`);
     await serveSweeps({
       ...{ server, store, program: process.argv[1]!, signal, untilDone, onWarning: warn },
-      capacity: { cores, memoryBytes, hasGame: await gamesHere() },
+      capacity: { cores, memoryBytes, gpu: flags.gpu ?? false, hasGame: await gamesHere() },
       onStart(job) {
         metrics?.started(job);
         console.log(`${job.kind} ${job.name}: started`);

@@ -34,9 +34,9 @@ export function criticalPath(jobs: readonly SweepJob[], secondsOf: SecondsOf): r
 export function secondsOnMachines(
   jobs: readonly SweepJob[],
   secondsOf: SecondsOf,
-  { machines: count, ...capacity }: Capacity & { readonly machines: number },
+  { machines: count, ...capacity }: Omit<Capacity, 'gpu'> & { readonly machines: number },
 ): number {
-  const machines = Array.from({ length: count }, () => createCapacity({ ...capacity }));
+  const machines = Array.from({ length: count }, () => createCapacity({ ...capacity, gpu: true }));
   const ready = createReady(jobs);
   const running: { readonly end: number; readonly job: SweepJob; readonly machine: (typeof machines)[number] }[] = [];
   for (let now = 0; ; ) {

@@ -1,5 +1,6 @@
 /** The jobs of a sweep: a pure function of its spec, the configs of its trainings and the agents that exist. */
 import type { Config } from '../../agent/config.js';
+import { isProcessor, providers } from '../../compute/signature.js';
 import { sha256 } from '../../files/sha256.js';
 import { mergedPath } from '../folder.js';
 import type { EvaluationSpec, SweepSpec } from '../spec/spec.js';
@@ -19,6 +20,8 @@ export interface SweepJob {
   readonly cores: number;
   /** Estimated. */
   readonly memoryBytes: number;
+  /** Whether it computes on a GPU; absent: on the processor. */
+  readonly gpu?: true;
   /** Of a job that plays: its game, whose ROM a machine needs. */
   readonly game?: string;
   /** Of an evaluation: its name in the spec. */
@@ -124,8 +127,7 @@ function trainingJob({ config, label, memoryBytes }: PlannedTraining): SweepJob 
     name,
     needs: [],
     folder: `agents/${folderName(name, id.slice(0, 8))}`,
-    cores,
-    memoryBytes,
+    ...{ cores, memoryBytes, ...gpuOf(config.provider) },
     game: config.game,
   };
 }
@@ -145,9 +147,13 @@ function shardJob(
     ...{ id, kind: 'evaluate', name: `${evaluation}/${agent}/${span}`, needs },
     // Not below the name of the evaluation, which does not determine the id: another name finds what is done.
     folder: `shards/${folderName(`${agent}-${span}`, id)}`,
-    ...{ cores: workers * spec.threads, memoryBytes, game, evaluation, run, seeds },
+    ...{ cores: workers * spec.threads, memoryBytes, ...gpuOf(spec.options.provider) },
+    ...{ game, evaluation, run, seeds },
   };
 }
+
+const gpuOf = (provider: unknown): Pick<SweepJob, 'gpu'> =>
+  providers.some((each) => each === provider && !isProcessor(each)) ? { gpu: true } : {};
 
 function mergeJob(evaluation: string, shards: readonly SweepJob[], memoryBytes: number): SweepJob {
   const needs = [...new Set(shards.map(({ id }) => id))];

@@ -67,6 +67,7 @@ const jobSchema = z.strictObject({
   folder: inside(/^(agents|shards|evaluations)(\/[A-Za-z0-9][A-Za-z0-9.=-]*){1,2}$/),
   cores: z.int().min(1),
   memoryBytes: z.number().min(0),
+  gpu: z.literal(true).optional(),
   game: z
     .string()
     .regex(/^[a-z0-9_]+$/)

@@ -10,6 +10,7 @@ import type { Submission } from './submission.js';
 export interface JobSize {
   readonly cores: number;
   readonly memoryBytes: number;
+  readonly gpu?: true;
   /** Whose ROM they need. */
   readonly game?: string;
 }
@@ -17,15 +18,16 @@ export interface JobSize {
 const gigabyte = 1e9;
 
 /** Memory is rounded up to a power of two of gigabytes, so that few sizes exist. */
-export const sizeOf = ({ cores, memoryBytes, game }: SweepJob): JobSize => ({
+export const sizeOf = ({ cores, memoryBytes, gpu, game }: SweepJob): JobSize => ({
+  ...(gpu && { gpu }),
   ...(game !== undefined && { game }),
   cores,
   memoryBytes: gigabyte * 2 ** Math.max(0, Math.ceil(Math.log2(memoryBytes / gigabyte))),
 });
 
 /** `sap-atari-<id of the sweep>-2c-4g-pong` */
-export const queueName = ({ id }: Submission, { cores, memoryBytes, game }: JobSize): string =>
-  `sap-atari-${id}-${cores}c-${memoryBytes / gigabyte}g${game === undefined ? '' : `-${game}`}`;
+export const queueName = ({ id }: Submission, { cores, memoryBytes, gpu, game }: JobSize): string =>
+  `sap-atari-${id}-${cores}c-${memoryBytes / gigabyte}g${gpu ? '-gpu' : ''}${game === undefined ? '' : `-${game}`}`;
 
 /** The sizes of the jobs, the largest first: small jobs find a place more easily. */
 export function sizesOf(jobs: readonly SweepJob[]): JobSize[] {

@@ -10,6 +10,7 @@ import { plural } from '../../common/format.js';
 import { bytesText } from '../../jobs/memory.js';
 import { createCapacity } from '../run/capacity.js';
 import { type DeliverOptions, type Delivery, deliver } from './deliver.js';
+import type { JobSize } from './queues.js';
 import { lockMs, type Machine, openSweep, type Served } from './served.js';
 import type { QueueServer } from './server.js';
 import { submittedSweeps } from './submission.js';
@@ -153,6 +154,16 @@ const closeMs = 5000;
 /** Whether nothing of a sweep can start any more. */
 const hasEnded = (sweep: Served): boolean => sweep.ready().all().length === 0;
 
+/** Why jobs of this size are left to other workers. */
+function leftText({ cores, memoryBytes, gpu, game }: JobSize, machine: Machine): string {
+  if (game !== undefined && !machine.hasGame(game)) {
+    return `jobs of ${game} are left to workers that have its ROM: import it here (sap-atari roms import), then start this worker again`;
+  }
+  return gpu && !machine.gpu
+    ? 'jobs that compute on a GPU are left to workers with --gpu'
+    : `jobs of ${plural(cores, 'core')} and ${bytesText(memoryBytes)} are left to larger workers`;
+}
+
 /**
  * The submitted sweeps of a store. One that cannot be served is named once, and looked at again: its plan may just be written, or
  * its file system be mounted later.
@@ -164,13 +175,7 @@ function sweepList({ store, server, capacity, onWarning }: ServeOptions) {
   function open(folder: string): void {
     const sweep = openSweep(folder, server, capacity);
     served.set(folder, sweep);
-    for (const { cores, memoryBytes, game } of sweep.tooLarge()) {
-      const left =
-        game === undefined || capacity.hasGame(game)
-          ? `jobs of ${plural(cores, 'core')} and ${bytesText(memoryBytes)} are left to larger workers`
-          : `jobs of ${game} are left to workers that have its ROM: import it here (sap-atari roms import), then start this worker again`;
-      onWarning(`${folder}: ${left}`);
-    }
+    for (const size of sweep.tooLarge()) onWarning(`${folder}: ${leftText(size, capacity)}`);
   }
 
   return {

@@ -82,8 +82,11 @@ export function openSweep(folder: string, server: QueueServer, capacity: Machine
   };
 }
 
-const isWithin = (size: JobSize, { cores, memoryBytes, hasGame }: Machine): boolean =>
-  size.cores <= cores && size.memoryBytes <= memoryBytes && (size.game === undefined || hasGame(size.game));
+const isWithin = (size: JobSize, { cores, memoryBytes, gpu, hasGame }: Machine): boolean =>
+  size.cores <= cores &&
+  size.memoryBytes <= memoryBytes &&
+  (!size.gpu || gpu) &&
+  (size.game === undefined || hasGame(size.game));
 
 /** Jobs are fetched by hand, so that only those that fit are taken; their locks are renewed by hand too. */
 function openWorker(name: string, { bullmq, connection }: QueueServer): QueueWorker {

@@ -38,7 +38,7 @@ export async function runEmbedded(given: EmbeddedOptions): Promise<SweepJob[]> {
   let fault: { readonly error: unknown } | undefined;
   for (const id of endedJobs(folder).failed) forgetFailure(folder, id);
   const ready = createReadyJobs(folder, plan.jobs);
-  const capacity = createCapacity({ cores, memoryBytes });
+  const capacity = createCapacity({ cores, memoryBytes, gpu: true });
   const waiting = ready.all();
   /** Two jobs that end at the same time may both be the last that another needs. */
   const known = new Set(waiting);

@@ -43,6 +43,21 @@ describe('planJobs', () => {
     expect(jobs.map(({ game }) => game)).toEqual([...Array(6).fill('catch'), 'pong', 'pong', undefined]);
   });
 
+  it('says which jobs compute on a GPU: by the provider of the config, or of the options of an evaluation', () => {
+    const options = { provider: 'webgpu' };
+    const onGpu = parseSpec({ name: 'a', agents: ['bundled'], evaluations: { fast: { seeds: [1], options } } }, 'spec');
+    const trainings = (['cpu', 'wasm', 'cuda'] as const).map((provider) => ({
+      ...{ config: { ...defaults, provider }, label: provider, memoryBytes: 1 },
+    }));
+    const found = planJobs({ ...inputs(), spec: onGpu, trainings });
+    const gpu = (kind: string) => found.filter((job) => job.kind === kind).map((job) => job.gpu === true);
+    expect([gpu('train'), gpu('evaluate'), gpu('merge')]).toEqual([
+      [false, false, true],
+      [true, true, true, true],
+      [false],
+    ]);
+  });
+
   it('keeps the ids of jobs when others are added', () => {
     const ids = new Set(planJobs(inputs([1, 2, 3, 4], 2)).map(({ id }) => id));
     expect(jobs.filter(({ id }) => ids.has(id)).map(({ name }) => name)).toEqual([

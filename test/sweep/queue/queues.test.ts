@@ -15,6 +15,13 @@ describe('sizes of jobs', () => {
     expect(sizeOf(job(cores, bytes))).toEqual({ cores, memoryBytes: rounded });
   });
 
+  it('are told apart by whether they need a GPU', () => {
+    const onGpu = { ...job(1, 5e8), gpu: true as const };
+    expect(sizesOf([onGpu, job(1, 5e8)]).map((size) => queueName({ id, attempts: 1 }, size))).toEqual(
+      ['1c-1g-gpu', '1c-1g'].map((size) => `sap-atari-${id}-${size}`),
+    );
+  });
+
   it('are told apart by game, whose ROM a worker may lack', () => {
     const played = { ...job(1, 5e8), game: 'pong' };
     const sizes = sizesOf([played, job(1, 5e8), played, { ...played, game: 'catch' }]);
