@@ -27,21 +27,31 @@ export function openCli() {
       const { status, stdout, stderr } = spawnSync('node', [program, ...args], { cwd, encoding: 'utf8', env });
       return { status, stdout, stderr };
     },
-    /** Starts the program, interrupts it once it has printed `after`, and waits for its end. */
-    interrupted(args: readonly string[], after: RegExp): Promise<{ status: number | null; output: string }> {
+    /** Starts the program, interrupts it once it has printed `after` or that is true, and waits for its end. */
+    interrupted(
+      args: readonly string[],
+      after: RegExp | (() => boolean),
+    ): Promise<{ status: number | null; output: string }> {
       return new Promise((resolve) => {
         const child = spawn('node', [program, ...args], { cwd: folder, stdio: 'pipe' });
         let output = '';
         let sent = false;
-        const listen = (chunk: Buffer) => {
-          output += chunk;
-          if (sent || !after.test(output)) return;
+        const look = () => {
+          if (sent || !(after instanceof RegExp ? after.test(output) : after())) return;
           sent = true;
           child.kill('SIGINT');
         };
+        const listen = (chunk: Buffer) => {
+          output += chunk;
+          look();
+        };
+        const timer = setInterval(look, 20);
         child.stdout.on('data', listen);
         child.stderr.on('data', listen);
-        child.on('close', (status) => resolve({ status, output }));
+        child.on('close', (status) => {
+          clearInterval(timer);
+          resolve({ status, output });
+        });
       });
     },
     /** Writes a config of a short run on Catch: it hardly learns, but uses every part of training. */

@@ -1,6 +1,6 @@
 /** `sweep run`: the jobs of a sweep on this machine. */
 import { availableParallelism } from 'node:os';
-import { fixed } from '../../common/format.js';
+import { fixed, plural } from '../../common/format.js';
 import { availableMemory } from '../../jobs/memory.js';
 import { endedJobs } from '../../sweep/folder.js';
 import type { SweepJob } from '../../sweep/plan/jobs.js';
@@ -29,6 +29,7 @@ export async function runSweep({ plan, folder }: Planned, { workers, attempts }:
         const { done } = endedJobs(folder);
         show(stage, jobs.filter(({ id }) => done.has(id)).length, jobs.length, fields);
       };
+      console.error(`running ${plural(jobs.length, 'job')} in ${folder}; what is done is not done again`);
       update();
       return runEmbedded({
         ...{ plan, folder, program: process.argv[1]!, signal, attempts },
