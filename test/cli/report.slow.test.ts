@@ -36,7 +36,7 @@ it.each([
   [['report', tenpins, stored('bundled')], '--out: expected a folder for the pictures of 2 folders, got none'],
   [['report', tenpins, 'bundled', '--out', 'x'], 'bundled: expected an evaluation as the other folders are, got none'],
   [['report', tenpins, '--game', 'Tenpins'], '--game cannot be combined with folders'],
-  [['report', join(tenpins, '../grid')], 'expected format "sap-atari evaluation'],
+  [['report', join(tenpins, '../grid')], 'expected an evaluation by episodes, got a folder of the kind "grid"'],
 ])('refuses %j', (args, message) => {
   const { status, stderr } = cli(args);
   expect(status).toBe(2);
