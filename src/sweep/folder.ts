@@ -1,6 +1,7 @@
 /** Names in the folder of a sweep. docs/scale.md shows the whole folder. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { writerOf } from '../files/lease.js';
 
 /** Where sweeps are kept, unless another folder is given. */
 export const sweepsFolder = join('runs', 'sweeps');
@@ -36,3 +37,6 @@ export function endedJobs(folder: string): {
   const done = new Set(found.flatMap(({ id, isDone }) => (isDone ? [id] : [])));
   return { done, failed: new Set(found.flatMap(({ id, isDone }) => (isDone || done.has(id) ? [] : [id]))) };
 }
+
+/** Whether a process, perhaps on another machine, writes to what a job writes. @param sweep its folder @param path of the job's, in it */
+export const isInUse = (sweep: string, path: string): boolean => writerOf(join(sweep, path)) === 'alive';

@@ -1,8 +1,5 @@
 /** How far a sweep is, from the records in its folder. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { writerOf } from '../files/lease.js';
-import { endedJobs } from './folder.js';
+import { endedJobs, isInUse } from './folder.js';
 import { type JobKind, jobKinds, readyJobs, type SweepJob } from './plan/jobs.js';
 import { type FailureRecord, type JobRecord, readFailure, readRecord } from './record.js';
 
@@ -36,7 +33,7 @@ export interface SweepStatus {
 export function sweepStatus(folder: string, jobs: readonly SweepJob[]): SweepStatus {
   const ended = endedJobs(folder);
   const ready = readyJobs(jobs, ended);
-  const running = new Set(ready.filter((job) => isWritten(folder, job)).map(({ id }) => id));
+  const running = new Set(ready.filter((job) => isInUse(folder, job.folder)).map(({ id }) => id));
   const records = new Map(
     jobs.flatMap(({ id }) => (ended.done.has(id) ? [[id, readRecord(folder, id)!]] : [])) as [string, JobRecord][],
   );
@@ -80,8 +77,3 @@ function timeLeft(kinds: readonly KindStatus[]): number | null {
   }
   return total;
 }
-
-const isWritten = (folder: string, job: SweepJob): boolean => {
-  const path = join(folder, job.folder);
-  return existsSync(path) && writerOf(path) === 'alive';
-};

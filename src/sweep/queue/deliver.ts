@@ -1,12 +1,11 @@
 /** A job that a queue delivered to this worker: runs it, and tells the server how it ended. */
-import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { SweepJob } from '../plan/jobs.js';
 import { attemptJob } from '../run/attempt.js';
 import type { JobEnd } from '../run/execute.js';
 import type { SweepStore } from '../store/store.js';
 import { jobDataSchema, queuedName } from './queues.js';
 import type { QueueJob, QueueWorker, Served } from './served.js';
+import { unlessStopped } from './unless-stopped.js';
 
 /** A job, and the token by which this worker holds its lock. */
 export interface Delivery {
@@ -45,24 +44,12 @@ export async function deliver(sweep: Served, { job: queued, token }: Delivery, o
   const { program, signal, store, attempt: run = attemptJob } = options;
   const end = await run(job, { plan: sweep.plan(), folder: sweep.folder, program, signal, store }, { attempt, isLast });
   options.onEnd?.(job, end, attempt);
-  await answered(report(end, queued, token), signal);
+  await unlessStopped(report(end, queued, token), signal, mostWaitMs);
   if (end.state === 'done' && !signal.aborted) await sweep.queues.add(sweep.ready().after(job));
 }
 
 /** A worker that stops does not wait for a server that is gone: the job is delivered again when its lock has expired. */
 const mostWaitMs = 5000;
-
-async function answered(report: Promise<void>, signal: AbortSignal): Promise<void> {
-  const end = new AbortController();
-  const ignore = () => {};
-  const stopped = signal.aborted ? Promise.resolve() : once(signal, 'abort', { signal: end.signal }).catch(ignore);
-  const waited = stopped.then(() => sleep(mostWaitMs, undefined, { ref: false, signal: end.signal }).catch(ignore));
-  try {
-    await Promise.race([report, waited]);
-  } finally {
-    end.abort();
-  }
-}
 
 /** The job of the plan that data from a queue names; undefined for anything else. */
 function plannedJob(sweep: Served, queued: QueueJob): SweepJob | undefined {

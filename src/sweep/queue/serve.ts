@@ -4,7 +4,6 @@
  * The folder of a sweep decides what is done, not the server. So a job may be delivered twice, and a server may forget jobs: a
  * worker without work adds again all that can start.
  */
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { plural } from '../../common/format.js';
 import { bytesText } from '../../jobs/memory.js';
@@ -14,6 +13,7 @@ import type { JobSize } from './queues.js';
 import { lockMs, type Machine, openSweep, type Served } from './served.js';
 import type { QueueServer } from './server.js';
 import { submittedSweeps } from './submission.js';
+import { unlessStopped } from './unless-stopped.js';
 
 export interface ServeOptions extends DeliverOptions {
   readonly server: QueueServer;
@@ -111,18 +111,6 @@ export async function serveSweeps(options: ServeOptions): Promise<void> {
     clearInterval(renewal);
     await Promise.race([sweeps.close(), sleep(closeMs, undefined, { ref: false })]);
     await server.close();
-  }
-}
-
-/** The result of what waits for the server, which may be gone; undefined once `signal` is aborted. */
-async function unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  const end = new AbortController();
-  const stopped = signal.aborted ? Promise.resolve() : once(signal, 'abort', { signal: end.signal }).catch(() => {});
-  work.catch(() => {}); // nobody hears of a failure after the race
-  try {
-    return (await Promise.race([work, stopped.then(() => undefined)])) as T | undefined;
-  } finally {
-    end.abort();
   }
 }
 

@@ -1,11 +1,10 @@
 /** Runs one job of a sweep as a process of its own. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { explainFailure, makeFolder } from '../../files/atomic-write.js';
-import { writerOf } from '../../files/lease.js';
-import { logPath } from '../folder.js';
+import { isInUse, logPath } from '../folder.js';
 import { argumentsOf } from '../plan/arguments.js';
 import type { SweepJob } from '../plan/jobs.js';
 import type { SweepPlan } from '../plan/plan-file.js';
@@ -43,7 +42,7 @@ export type JobEnd =
  * @throws Error in one line where the log cannot be written
  */
 export async function executeJob(job: SweepJob, { plan, folder, program, signal }: ExecuteOptions): Promise<JobEnd> {
-  if (isBusy(folder, job)) return { state: 'busy' };
+  if (isInUse(folder, job.folder)) return { state: 'busy' };
   if (signal.aborted) return { state: 'stopped' };
   const path = join(folder, logPath(job.id));
   const start = performance.now();
@@ -62,7 +61,7 @@ export async function executeJob(job: SweepJob, { plan, folder, program, signal 
   const seconds = (performance.now() - start) / 1000;
   if (code === 0) return { state: 'done', seconds };
   if (signal.aborted) return { state: 'stopped' };
-  if (isBusy(folder, job)) return { state: 'busy' };
+  if (isInUse(folder, job.folder)) return { state: 'busy' };
   const reason = exitSignal === null ? `exit code ${code}` : `killed by ${exitSignal}`;
   return { state: 'failed', seconds, reason, lastLines: lastLines(path) };
 }
@@ -71,11 +70,6 @@ export async function executeJob(job: SweepJob, { plan, folder, program, signal 
 function stopJob(child: ChildProcess): void {
   if (child.connected) child.disconnect();
 }
-
-const isBusy = (folder: string, job: SweepJob): boolean => {
-  const path = join(folder, job.folder);
-  return existsSync(path) && writerOf(path) === 'alive';
-};
 
 async function withLog<T>(path: string, work: (file: number) => Promise<T>): Promise<T> {
   const file = explainFailure(path, () => {

@@ -1,6 +1,6 @@
 /** `sweep slurm` without a cluster: its script runs with commands that do what Slurm's do. test/scale/slurm.sh runs it with Slurm. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { takeLease } from '../../../src/files/lease.js';
@@ -46,8 +46,7 @@ function submitted(
 ) {
   const script = cli(['sweep', 'slurm', path, '--out', home, ...flags]);
   expect(script.stderr).toBe('');
-  const state = join(folder, `state-${Math.random()}`);
-  mkdirSync(state);
+  const state = mkdtempSync(join(folder, 'state-'));
   writeFileSync(join(state, 'log.txt'), '');
   const { status, stdout, stderr } = spawnSync('bash', {
     ...{ cwd: folder, input: script.stdout, encoding: 'utf8' },
