@@ -89,7 +89,19 @@ export function readResultCard(path: string): ResultCard {
   const card = value as ResultCard; // as it was written: zod would put its keys in another order
   const plugin = card.evaluations.find(({ choices }) => choices.names.plugin);
   if (plugin) throw new UsageError(`${path}: evaluation ${plugin.name}: expected no plugin, got one; cards have none`);
+  for (const { name, choices } of card.evaluations)
+    expectOneAgent(choices, card.agent.run, `${path}: evaluation ${name}`);
   return card;
+}
+
+/** A card's choices name its agent alone, and its folder by the same name (`choicesFor`). */
+function expectOneAgent({ names }: EvaluationChoices, run: string, place: string): void {
+  const named = names.runs.flatMap((each) => [each.run, each.folder]);
+  const other = named.find((each) => each !== run);
+  if (other === undefined && names.runs.length === 1) return;
+  throw new UsageError(
+    `${place}: expected the agent of the card (${shown(run)}) alone, got ${other === undefined ? `${names.runs.length} agents` : shown(other)}`,
+  );
 }
 
 /** The text of a card's file. */

@@ -121,6 +121,21 @@ describe('files that are no cards are refused in one line', () => {
       (text) => text.replace('"attackChoices"', '"plugin": {"file": "x.js", "sha256": ""}, "attackChoices"'),
       /evaluation tenpins: expected no plugin/,
     ],
+    [
+      'another name of its agent',
+      (text) => text.replace('"run": "bundled-tenpins"', '"run": "bundled-raiders"'),
+      /evaluation tenpins: expected the agent of the card \("bundled-raiders"\) alone, got "bundled-tenpins"/,
+    ],
+    [
+      'another name of its folder',
+      (text) => text.replace('"folder": "bundled-tenpins"', '"folder": "bundled-raiders"'),
+      /expected the agent of the card \("bundled-tenpins"\) alone, got "bundled-raiders"/,
+    ],
+    [
+      'no agent in its choices',
+      (text) => text.replace(/"runs": \[[^\]]*\]/, '"runs": []'),
+      /choices\.names\.runs|got 0 agents/,
+    ],
   ])('%s', (_, change, message) => {
     const changed = join(folder, 'changed.json');
     writeFileSync(changed, change(readFileSync(path, 'utf8')));

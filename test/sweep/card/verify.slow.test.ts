@@ -199,7 +199,7 @@ describe('a card that was changed', () => {
         const outcome = async () => verifyCard(readResultCard(changed), here(card));
         await expect(outcome(), text.slice(place - 40, place + 40)).rejects.toThrow();
       }),
-      { numRuns: 25 },
+      { numRuns: 100 },
     );
   });
 
