@@ -7,10 +7,11 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Game } from 'ale-js/node';
 import { loadConfig } from '../../src/agent/config.js';
-import { failureOf, startTraining, stopTraining } from '../../src/cli/train/seeds/seed-process.js';
+import { failureOf } from '../../src/cli/train/seeds/seed-process.js';
 import type { Limit } from '../../src/common/limits.js';
 import { jsonText } from '../../src/files/json-text.js';
 import { readJson } from '../../src/files/read-file.js';
+import { startCommand, stopCommand } from '../../src/jobs/child-command.js';
 import { descriptionName } from '../../src/model/model-files.js';
 import { configName } from '../../src/storage/runs/names.js';
 import { eachOf } from '../../src/training/agent/seeds.js';
@@ -84,12 +85,12 @@ interface GameEnd {
 
 async function trainGame(game: Pick<Game, 'id' | 'name'>, options: TrainGamesOptions): Promise<GameEnd> {
   const { hours, parallel, signal } = options;
-  const child = startTraining(cli, trainArguments(game, options), parallel > 1 ? 'pipe' : 'inherit');
+  const child = startCommand(cli, trainArguments(game, options), { output: parallel > 1 ? 'pipe' : 'inherit' });
   if (parallel > 1) prefixLines(child, game.name);
   let isStopped = false;
   const stop = () => {
     isStopped = true;
-    stopTraining(child);
+    stopCommand(child);
   };
   signal.addEventListener('abort', stop, { once: true });
   const timer = hours === undefined ? undefined : setTimeout(stop, hours * 3_600_000);

@@ -1,9 +1,9 @@
 /** Runs one job of a sweep as a process of its own. */
-import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { explainFailure, makeFolder } from '../../files/atomic-write.js';
+import { startCommand, stopCommand } from '../../jobs/child-command.js';
 import { isInUse, logPath } from '../folder.js';
 import { argumentsOf } from '../plan/arguments.js';
 import type { SweepJob } from '../plan/jobs.js';
@@ -47,10 +47,8 @@ export async function executeJob(job: SweepJob, { plan, folder, program, signal 
   const path = join(folder, logPath(job.id));
   const start = performance.now();
   const [code, exitSignal] = await withLog(path, async (log) => {
-    const child = fork(program, argumentsOf(job, plan.spec, folder), {
-      ...{ cwd: folder, stdio: ['ignore', log, log, 'ipc'], detached: true },
-    });
-    const stop = () => stopJob(child);
+    const child = startCommand(program, argumentsOf(job, plan.spec, folder), { cwd: folder, output: log });
+    const stop = () => stopCommand(child);
     signal.addEventListener('abort', stop, { once: true });
     try {
       return (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
@@ -64,11 +62,6 @@ export async function executeJob(job: SweepJob, { plan, folder, program, signal 
   if (isInUse(folder, job.folder)) return { state: 'busy' };
   const reason = exitSignal === null ? `exit code ${code}` : `killed by ${exitSignal}`;
   return { state: 'failed', seconds, reason, lastLines: lastLines(path) };
-}
-
-/** A process whose parent disconnects stops with a checkpoint. */
-function stopJob(child: ChildProcess): void {
-  if (child.connected) child.disconnect();
 }
 
 async function withLog<T>(path: string, work: (file: number) => Promise<T>): Promise<T> {

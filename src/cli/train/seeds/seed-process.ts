@@ -1,26 +1,9 @@
-/** Trainings in processes of their own: those of `train --seeds`, and of scripts/zoo. */
-import { type ChildProcess, fork } from 'node:child_process';
+/** The end of a training in a process of its own: of `train --seeds`, and of scripts/zoo. */
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { MetricsRow } from '../../../training/agent/agent-run.js';
 import { interruptedExitCodes } from '../../terminal/interrupt.js';
-
-/**
- * Starts a command in a process group of its own, so that Ctrl-C in a terminal reaches only this process. The child stops with a checkpoint
- * when this process disconnects from it, or ends.
- * @param program path of the command line
- * @param output of the child: `pipe` to read it, `inherit` to print it
- */
-export const startTraining = (
-  program: string,
-  args: readonly string[],
-  output: 'pipe' | 'inherit' = 'pipe',
-): ChildProcess => fork(program, args, { stdio: ['ignore', output, output, 'ipc'], detached: true });
-
-/** Lets the training stop with a checkpoint. */
-export function stopTraining(child: ChildProcess): void {
-  if (child.connected) child.disconnect();
-}
 
 /** How the process of a run ended. */
 export interface RunEnd {

@@ -4,13 +4,14 @@ import { basename } from 'node:path';
 import { UsageError } from '../../../common/errors.js';
 import { fixed } from '../../../common/format.js';
 import type { Lease } from '../../../files/lease.js';
+import { startCommand, stopCommand } from '../../../jobs/child-command.js';
 import type { MetricsRow } from '../../../training/agent/agent-run.js';
 import { plotLearningCurve } from '../../../training/agent/learning-curve.js';
 import { eachOf, isFinished, stepsMade } from '../../../training/agent/seeds.js';
 import { evaluationCommand } from '../../agents/evaluation-command.js';
 import { interruptedExitCode, interruptSignal } from '../../terminal/interrupt.js';
 import { createProgress } from '../../terminal/progress.js';
-import { failureOf, runToEnd, startTraining, stopTraining } from './seed-process.js';
+import { failureOf, runToEnd } from './seed-process.js';
 import { seedTable } from './seed-table.js';
 
 export interface RunsOptions {
@@ -86,12 +87,12 @@ async function trainAll({ folder, runs, totalSteps, parallel, flags, json }: Run
 
   const { signal, release } = interruptSignal(() => {
     bar.note('stopping: every run finishes its step and writes a checkpoint');
-    for (const child of children) stopTraining(child);
+    for (const child of children) stopCommand(child);
   });
   try {
     await eachOf(left, parallel, async (run) => {
       if (signal.aborted) return;
-      const child = startTraining(process.argv[1]!, ['train', '--resume', run, '--json', ...flags]);
+      const child = startCommand(process.argv[1]!, ['train', '--resume', run, '--json', ...flags]);
       children.add(child);
       const end = await runToEnd(child, {
         onRow: (row) => showRow(run, row),
