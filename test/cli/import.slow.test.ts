@@ -164,6 +164,7 @@ describe('export, then import', () => {
       [['export', '--onnx', 'text.onnx'], /text\.onnx exists and was not written by sap-atari export/],
       [['export'], /expected --onnx FILE, --pytorch FILE, or both, got neither/],
       [['export', '--pytorch', 'text.onnx'], /--pytorch: expected the name of a \.py file, got "text\.onnx"/],
+      [['export', '--pytorch', 'made/torch.py'], /expected another name than "made\/torch\.py".* in place of torch;/],
       [['export', '--pytorch', 'other.py'], /other\.safetensors exists and was not written by sap-atari export/],
       [['export', '--run', 'nowhere', '--onnx', 'x.onnx'], /nowhere holds no agent/],
     ];

@@ -81,6 +81,12 @@ const badInputs: BadInput[] = [
     says: ['too many arguments', 'Write lists with commas and without blanks: fgsm,pgd.'],
   },
   {
+    name: 'a file after an option that takes several',
+    args: () => ['import', '--game', 'Catch', '--out', 'imported', '--check', 'a.npy', 'b.npy', 'agent.pt'],
+    status: 2,
+    says: ["missing required argument 'file': write it before --check, which takes all that follows"],
+  },
+  {
     name: 'an unknown command',
     args: () => ['evalute'],
     status: 2,

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { Command } from 'commander';
 import { type Agent, loadAgent } from '../../agent/agent-files.js';
 import { UsageError } from '../../common/errors.js';
@@ -72,6 +73,9 @@ async function writeOnnx(agent: Agent, path: string): Promise<string> {
   );
 }
 
+/** Modules that the Python file imports, itself or through them. */
+const importedModules = ['torch', 'safetensors', 'pathlib', 'numpy'];
+
 interface PythonFiles {
   readonly source: string;
   readonly weights: string;
@@ -79,6 +83,12 @@ interface PythonFiles {
 
 function pythonFiles(source: string): PythonFiles {
   if (!source.endsWith('.py')) throw new UsageError(`--pytorch: expected the name of a .py file, got "${source}"`);
+  const module = basename(source, '.py');
+  if (importedModules.includes(module)) {
+    throw new UsageError(
+      `--pytorch: expected another name than "${source}", since Python would then import it in place of ${module}; choose one such as agent.py`,
+    );
+  }
   return { source, weights: `${source.slice(0, -'.py'.length)}.safetensors` };
 }
 

@@ -11,7 +11,7 @@ export const conventions = (command: Command): Command =>
     .configureOutput({
       outputError: (text, write) =>
         write(
-          `${printable(named(explained(suggestByMeaning(oneLine(text), command))))} (--help lists ${listed(command)})\n`,
+          `${printable(named(explained(suggestByMeaning(oneLine(text), command), command)))} (--help lists ${listed(command)})\n`,
         ),
     });
 
@@ -24,9 +24,13 @@ const oneLine = (text: string): string =>
 /** Names the program, as in all other errors, where commander says `error`. */
 const named = (text: string): string => text.replace(/^error: /, 'sap-atari: ');
 
-/** Adds the most frequent cause of surplus arguments: `--attacks fgsm pgd`. */
-const explained = (text: string): string =>
-  text.includes('too many arguments') ? `${text} Write lists with commas and without blanks: fgsm,pgd.` : text;
+/** Adds the most frequent cause of surplus arguments, `--attacks fgsm pgd`, and of missing ones, `--check a.npy b.npy FILE`. */
+function explained(text: string, { options }: Command): string {
+  if (text.includes('too many arguments')) return `${text} Write lists with commas and without blanks: fgsm,pgd.`;
+  const greedy = options.find(({ variadic }) => variadic);
+  if (!greedy || !text.includes('missing required argument')) return text;
+  return `${text}: write it before ${greedy.long}, which takes all that follows.`;
+}
 
 const listed = ({ commands }: Command): string => (commands.length > 0 ? 'the commands' : 'the options');
 
