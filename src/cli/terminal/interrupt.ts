@@ -9,6 +9,9 @@ const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  */
 const samePeriodMs = 1000;
 
+/** How often it is noted that the event loop turns, once a command should stop. */
+const turnPeriodMs = 50;
+
 const exitCodeAfter = (name: NodeJS.Signals): number => 128 + constants.signals[name];
 
 /** Exit codes of commands that were stopped by a signal and saved their work, as shells use them: 130 after SIGINT. */
@@ -39,15 +42,17 @@ export const interruptedExitCode = ({ reason }: AbortSignal): number =>
 export function interruptSignal(onInterrupt: () => void): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController();
   let stoppedAt = 0;
+  let turns: LoopTurns | undefined;
   const stop = (name: NodeJS.Signals) => {
     if (controller.signal.aborted) return;
     stoppedAt = performance.now();
+    turns = watchLoop();
     controller.abort(new Interruption(exitCodeAfter(name)));
     onInterrupt();
   };
   const listeners = stopSignals.map((name) => {
     const handle = () => {
-      const isSecond = controller.signal.aborted && performance.now() - stoppedAt > samePeriodMs;
+      const isSecond = turns !== undefined && turns.last() - stoppedAt > samePeriodMs;
       if (isSecond && name !== 'SIGHUP') endAtOnce(name);
       else stop(name);
     };
@@ -64,11 +69,34 @@ export function interruptSignal(onInterrupt: () => void): { signal: AbortSignal;
   return {
     signal: controller.signal,
     release() {
+      turns?.end();
       for (const [name, handle] of listeners) process.off(name, handle);
       process.off('disconnect', handleDisconnect);
       process.stdout.off('error', handleOutput);
     },
   };
+}
+
+interface LoopTurns {
+  /** A time before which all signals that had arrived were handled: a signal that is handled now came later. */
+  last(): number;
+  end(): void;
+}
+
+/**
+ * Notes when the event loop turns. A signal that arrives during long synchronous work, such as writing a checkpoint, is handled only
+ * after it: the time at which it is handled says nothing of the time at which it was sent.
+ */
+function watchLoop(): LoopTurns {
+  let last = Number.NEGATIVE_INFINITY;
+  const timer = setInterval(() => {
+    const before = performance.now();
+    // Node handles signals after timers and before immediates.
+    setImmediate(() => {
+      last = before;
+    });
+  }, turnPeriodMs).unref();
+  return { last: () => last, end: () => clearInterval(timer) };
 }
 
 /**
