@@ -6,10 +6,13 @@ import { openCli } from '../helpers/cli.js';
 
 const { folder, cli, interrupted, tinyConfig } = openCli();
 
+/** Steps of a run that is never at its end when the signal comes, however late that is. */
+const endless = 1_000_000;
+
 describe('Ctrl-C', () => {
   it('stops all seeds with a checkpoint, and they resume', async () => {
     const runs = join(folder, 'stopped-seeds');
-    const config = tinyConfig({ totalSteps: 6000 });
+    const config = tinyConfig({ totalSteps: endless });
     const args = ['train', '--config', config, '--seeds', '2', '--parallel', '2', '--out', runs, '--json'];
     const both = /"step":200,[\s\S]*"step":200,/;
     const { status, output } = await interrupted(args, both);
@@ -19,7 +22,7 @@ describe('Ctrl-C', () => {
       (run): number => JSON.parse(readFileSync(join(runs, run, 'model.json'), 'utf8')).step,
     );
     const furthest = Math.max(...made);
-    expect(furthest).toBeLessThan(6000);
+    expect(furthest).toBeLessThan(endless);
     const resumed = cli(['train', '--resume', runs, '--steps', String(furthest)]);
     expect(resumed.status).toBe(0);
     for (const run of ['seed-1', 'seed-2']) expect(resumed.stdout).toMatch(new RegExp(`${run} +${furthest} `));
@@ -29,13 +32,13 @@ describe('Ctrl-C', () => {
     'stops training with a checkpoint and prints a command that resumes it: --threads %s',
     async (threads) => {
       const run = join(folder, `stopped-${threads}`);
-      const config = tinyConfig({ totalSteps: 5000 });
+      const config = tinyConfig({ totalSteps: endless });
       const args = ['train', '--config', config, '--threads', threads, '--out', run, '--json'];
       const { status, output } = await interrupted(args, /"step":200,/);
       expect(status).toBe(130);
       expect(output).toContain(`sap-atari train --resume ${run}`);
       const stoppedAt = Number(/stopped at step (\d+)/.exec(output)?.[1]);
-      expect(stoppedAt).toBeLessThan(5000);
+      expect(stoppedAt).toBeLessThan(endless);
       const resumed = cli(['train', '--resume', run, '--steps', String(stoppedAt + 100)]);
       expect(resumed.status).toBe(0);
       expect(JSON.parse(readFileSync(join(run, 'model.json'), 'utf8')).step).toBe(stoppedAt + 100);
