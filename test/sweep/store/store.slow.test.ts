@@ -63,7 +63,8 @@ function startWorker(mirror: string, ...more: string[]) {
   workers.push(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-  return { child, output: () => output, ended: once(child, 'exit') as Promise<[number | null]> };
+  // Not the event `exit`: the last lines may come after it.
+  return { child, output: () => output, ended: once(child, 'close') as Promise<[number | null]> };
 }
 
 async function until(what: string, isTrue: () => boolean | Promise<boolean>): Promise<void> {
