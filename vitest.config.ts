@@ -15,8 +15,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     // A loop over an empty list, or a helper that checks nothing, must not pass.
-    expect: { requireAssertions: true },
-    // Several times what the slowest take: they run on busy machines too.
+    // Times are several times what the slowest take: they run on busy machines too.
+    expect: { requireAssertions: true, poll: { timeout: 60_000 } },
     testTimeout: 240_000,
     hookTimeout: 120_000,
     coverage: {

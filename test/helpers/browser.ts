@@ -11,6 +11,9 @@ const shots = fileURLToPath(new URL('../../build/screenshots', import.meta.url))
 /** What Chromium says of itself where a page asks for a GPU and there is none. */
 const withoutGpu = 'No available adapters.';
 
+/** What a page may take for one thing that a test waits for: minutes, since machines are busy. */
+const patienceMs = 120_000;
+
 /** Opens pages in one browser, which is closed after the last test of the file. @param args of Chromium */
 export function openBrowser(args: readonly string[] = []) {
   let browser: Promise<Browser> | undefined;
@@ -24,6 +27,7 @@ export function openBrowser(args: readonly string[] = []) {
         ...{ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' },
         ...options,
       });
+      context.setDefaultTimeout(patienceMs);
       const page = await context.newPage();
       const faults: string[] = [];
       page.on('console', (message) => {

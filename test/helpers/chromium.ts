@@ -26,7 +26,7 @@ export function describeWithChromium(name: string, tests: () => void): void {
 
 /** Starts Chromium without its sandbox, which containers do not permit. */
 export const startChromium = (args: readonly string[] = []): Promise<Browser> =>
-  chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox', ...args] });
+  chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox', ...args], timeout: 120_000 });
 
 /** Arguments that offer pages a GPU in software, which computes as a GPU does, only slowly. */
 export const softwareGpu = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];

@@ -32,7 +32,7 @@ describeWithChromium('the live page', () => {
   /** Opens the page and waits for its first step. */
   async function open(query = '', options: BrowserContextOptions = {}): Promise<Page> {
     const page = await browser.open(`${new URL(server.url).origin}/live/${query}`, options);
-    await page.waitForSelector('.side tr.taken >> nth=1', { timeout: 120_000 });
+    await page.waitForSelector('.side tr.taken >> nth=1');
     return page;
   }
 
@@ -94,7 +94,7 @@ describeWithChromium('the live page', () => {
   it('plays, attacks, flips actions, and keeps what it shows in its address', async () => {
     const page = await open('?agent=catch&lambda=4&seed=3');
     await page.click('text="play"');
-    await page.waitForSelector('.flipped', { timeout: 60_000 });
+    await page.waitForSelector('.flipped');
     await page.click('text="pause"');
     await browser.keep(page, 'live');
     expect(await accessibilityFaults(page)).toEqual([]);
@@ -120,9 +120,7 @@ describeWithChromium('the live page', () => {
     const at = async () => Number(await page.textContent('.at b'));
     const outcome = () => page.textContent('.outcome');
     await page.click('text="next flip"');
-    await page.waitForFunction(() => Number(document.querySelector('.at b')?.textContent) > 0, undefined, {
-      timeout: 60_000,
-    });
+    await page.waitForFunction(() => Number(document.querySelector('.at b')?.textContent) > 0);
     await page.waitForSelector('text="play"');
     const [flip, text] = [await at(), await outcome()];
     expect(text).toMatch(/flipped/);

@@ -56,7 +56,7 @@ describeWithChromium('the static site', () => {
 
   it('plays without the headers that give a page threads', async () => {
     const page = await open(`${host.address}/live/?agent=tenpins&lambda=0`);
-    await page.waitForSelector('.side tr.taken >> nth=1', { timeout: 120_000 });
+    await page.waitForSelector('.side tr.taken >> nth=1');
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
     expect(await page.textContent('.facts')).toMatch(/^TenPins: /);
   });

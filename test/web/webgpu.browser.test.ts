@@ -139,7 +139,7 @@ describeWithChromium('WebGPU in the live page', () => {
 
     it('cannot be chosen, and a link that chooses it plays by WebAssembly', async () => {
       const { page, loaded } = await openWith(browser, '&compute=webgpu');
-      expect(await page.isDisabled('select[name=compute]')).toBe(true);
+      await page.waitForSelector('select[name=compute]:disabled');
       expect(await page.textContent('#compute-hint')).toBe('no WebGPU: this browser finds no GPU');
       const line = 'WebAssembly computes, not WebGPU: this browser finds no GPU';
       expect(await lines(page)).toEqual([line, line]);
