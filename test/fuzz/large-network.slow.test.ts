@@ -5,7 +5,7 @@ import { sampleSize } from '../helpers/sample.js';
 
 const dist = new URL('../../dist/', import.meta.url);
 
-/** Writes the graph Flatten → Gemm (transposed) → Gemm with so many MiB of weights, then imports it. → MB that the import took at its peak, and ms */
+/** Writes the graph Flatten → Gemm (transposed) → Gemm with so many MiB of weights, then imports it. → MB that the import took at its peak, and ms that it computed */
 const program = (mebibytes: number) => `
   const { encodeModel } = await import('${new URL('compute/onnx/onnx-model.js', dist)}');
   const { importOnnx } = await import('${new URL('interop/onnx/import-onnx.js', dist)}');
@@ -24,10 +24,11 @@ const program = (mebibytes: number) => `
   gc();
   const before = process.memoryUsage.rss();
   let peak = before;
-  const start = performance.now();
+  const start = process.cpuUsage();
   const { outputs } = importOnnx(file, 'file');
+  const { user, system } = process.cpuUsage(start);
   peak = Math.max(peak, process.memoryUsage.rss());
-  console.log(JSON.stringify({ outputs, grownMB: (peak - before) / 1e6, ms: performance.now() - start }));
+  console.log(JSON.stringify({ outputs, grownMB: (peak - before) / 1e6, processorMs: (user + system) / 1000 }));
 `;
 
 it('is imported with two copies of its weights', { timeout: 120_000 }, () => {
@@ -40,8 +41,8 @@ it('is imported with two copies of its weights', { timeout: 120_000 }, () => {
     },
   );
   expect(stderr).toBe('');
-  const { outputs, grownMB, ms } = JSON.parse(stdout);
+  const { outputs, grownMB, processorMs } = JSON.parse(stdout);
   expect(outputs).toBe(3);
   expect(grownMB).toBeLessThan(3 * mebibytes);
-  expect(ms).toBeLessThan(10_000);
+  expect(processorMs).toBeLessThan(10_000);
 });

@@ -9,6 +9,7 @@ import { importOnnx } from '../../src/interop/onnx/import-onnx.js';
 import { importedModel } from '../helpers/imported-model.js';
 import { pixels, runOnnx } from '../helpers/onnx-graph.js';
 import { channelsLast, decomposed, network, single } from '../helpers/onnx-norm.js';
+import { processorMs } from '../helpers/processor-time.js';
 import { sampleSize } from '../helpers/sample.js';
 import { smallShape } from '../helpers/small-network.js';
 
@@ -88,10 +89,10 @@ describe('ONNX', () => {
     ],
   ])('%s is refused at once, in one line', (_, graph, says) => {
     const file = encodeModel(graph);
-    const start = performance.now();
+    const start = processorMs();
     expect(() => importOnnx(file, 'file')).toThrow(UsageError);
     expect(() => importOnnx(file, 'file')).toThrow(says);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(processorMs() - start).toBeLessThan(1000);
   });
 
   it('whatever its dims say, the elements are counted before anything is made of them', () => {
@@ -104,14 +105,14 @@ describe('ONNX', () => {
     fc.assert(
       fc.property(fc.array(dim, { maxLength: 6 }), data, (shape, bytes) => {
         const file = encodeModel(graphOf({ shape, data: bytes }));
-        const start = performance.now();
+        const start = processorMs();
         try {
           importOnnx(file, 'file');
           expect(shape).toEqual([2, 4, 8, 8]);
         } catch (error) {
           expect(error).toBeInstanceOf(UsageError);
         }
-        expect(performance.now() - start).toBeLessThan(1000);
+        expect(processorMs() - start).toBeLessThan(1000);
       }),
       { numRuns: sampleSize(200, 2000), examples: [[[2, 4, 8, 8], floats(512)]] },
     );

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/common/errors.js';
 import { readCheckpoint } from '../../../src/interop/checkpoint/read-checkpoint.js';
 import { bytesOf, type Part, pickle, stackGlobal, text } from '../../helpers/pickles.js';
+import { processorMs } from '../../helpers/processor-time.js';
 
 const u32 = (value: number) => Uint8Array.from([0, 8, 16, 24], (shift) => (value >>> shift) & 255);
 const repeated = (count: number, ...parts: Part[]) => Buffer.concat(Array(count).fill(bytesOf(...parts)));
@@ -191,8 +192,8 @@ describe('a hostile pickle', () => {
     ],
     ['3,000,000 opcodes', pickle(repeated(1_500_000, 'N0')), 'has more than 2000000 opcodes'],
   ])('is refused with %s', (_, bytes, message) => {
-    const start = performance.now();
+    const start = processorMs();
     expect(refusalOf(bytes)).toContain(message);
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(processorMs() - start).toBeLessThan(10_000);
   });
 });

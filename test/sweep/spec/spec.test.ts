@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/common/errors.js';
 import { parseSpec } from '../../../src/sweep/spec/spec.js';
+import { processorMs } from '../../helpers/processor-time.js';
 
 const least = { name: 'a', agents: ['bundled'], evaluations: { fast: { seeds: [1] } } };
 
@@ -49,9 +50,9 @@ describe('parseSpec', () => {
 
   it('reads 100,001 seeds at once', () => {
     const seeds = Array.from({ length: 100_001 }, (_, i) => i);
-    const start = performance.now();
+    const start = processorMs();
     parseSpec({ ...least, evaluations: { fast: { seeds } } }, 's');
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(processorMs() - start).toBeLessThan(2000);
     expect(() => parseSpec({ ...least, evaluations: { fast: { seeds: [...seeds, 7] } } }, 's')).toThrow('got 7 twice');
   });
 });

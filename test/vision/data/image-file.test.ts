@@ -8,6 +8,7 @@ import { mostPixels, readPicture, readPictures } from '../../../src/vision/data/
 import { crc32 } from '../../helpers/crc32.js';
 import { refusal } from '../../helpers/refusal.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
+import { processorMs } from '../../helpers/processor-time.js';
 
 /** A PNG of one color, by its specification: a palette of one entry, one bit a pixel. */
 function pngOf(width: number, height: number): Uint8Array {
@@ -85,9 +86,9 @@ describe('a picture', () => {
     expect(bytes.length).toBeLessThan(60_000);
     const paths = Array.from({ length: 6 }, (_, i) => file(bytes, `${i}.png`));
     const before = peakMB();
-    const start = performance.now();
+    const start = processorMs();
     expect(await refusal(readPictures(paths).next())).toContain('expected at most 33554432 pixels, got 16383 × 16383');
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(processorMs() - start).toBeLessThan(2000);
     expect(peakMB() - before).toBeLessThan(50);
   });
 
