@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { dashboardRoutes } from '../../src/dashboard/api.js';
 import { growingColumns } from '../../src/dashboard/rows/columns.js';
 import { createRowStore } from '../../src/dashboard/rows/store.js';
@@ -95,8 +95,12 @@ it('shares a list that takes long among the pages that ask for it, and makes a n
   const [slow, quick] = [dashboardRoutes([root], 0), dashboardRoutes([root], 60_000)].map((routes) => {
     return async () => ((await routes['/api/runs']!(new URLSearchParams())) as { readonly json: Listing }).json;
   });
+  // The list takes a second, and half a second later another page asks.
+  const clock = vi.spyOn(performance, 'now');
+  for (const time of [0, 1000, 1000, 1500]) clock.mockReturnValueOnce(time);
   const first = await slow!();
   expect(await slow!()).toBe(first);
+  clock.mockRestore();
   expect(await quick!()).not.toBe(await quick!());
   writeRun(join(root, 'new'), 1);
   await expect.poll(async () => (await slow!()).runs.length).toBe(21);
