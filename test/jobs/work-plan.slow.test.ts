@@ -129,7 +129,8 @@ describe('planning on a real agent', () => {
     const each = Object.fromEntries(plan.rows.map((of) => [`${of.agent} ${of.attack}`, of.secondsEach]));
     // Five hundred steps were not taken, but extrapolated from three.
     expect(each['sap100 pgd:steps=500']!).toBeGreaterThan(each['sap100 fgsm']!);
-    expect(plan.assumptions[0]).toMatch(/^episodes of bundled are as long as .*: 5 steps, the mean of 10$/);
+    // Ten where the machine is idle: for three seconds at most.
+    expect(plan.assumptions[0]).toMatch(/^episodes of bundled are as long as .*: 5 steps, the mean of ([1-9]|10)$/);
 
     await runEvaluation({ ...choices, lambdas: [0], episodes: 2 }, { folder, computing });
     const rest = await planEvaluation({ ...choices, lambdas: [0] }, { folder, computing });
