@@ -26,7 +26,7 @@ describe('play', () => {
     const child = spawn(process.execPath, [program, ...args], { env: { ...process.env, ...environment } });
     const ended = Promise.all([once(child, 'close'), text(child.stderr)]);
     // Some pictures are written: the first is larger than those after it.
-    await vi.waitUntil(() => readdirSync(folder).some((name) => statSync(join(folder, name)).size > 20_000), 30_000);
+    await vi.waitUntil(() => readdirSync(folder).some((name) => statSync(join(folder, name)).size > 20_000), 120_000);
     child.kill('SIGINT');
     const [[status], output] = await ended;
     expect([status, output]).toEqual([130, expect.stringContaining('stopping: the film so far is written')]);
