@@ -90,6 +90,13 @@ export const planEpisodes = ({ seeds, episodes, ...lists }: Lists): Job[] =>
     seeds.flatMap((seed) => Array.from({ length: episodes }, (_, index) => ({ ...setting, seed, index }))),
   );
 
+/** The length of `planEpisodes`, without making the plan: lists from a file may ask for more than fits into memory. */
+export function countEpisodes({ agentsUnderTest, attacks, lambdas, defenses, seeds, episodes }: Lists): number {
+  const attacked = lambdas.filter((lambda) => lambda > 0).length;
+  const settings = (1 + defenses.length) * (1 + attacks.length * attacked) + 1;
+  return agentsUnderTest.length * settings * seeds.length * episodes;
+}
+
 /** Equal for equal settings. */
 export const settingKey = ({ game, run, attack, gradientSamples, lambda, agent }: Setting): string =>
   JSON.stringify([game, run, attack, gradientSamples, lambda, agent]);

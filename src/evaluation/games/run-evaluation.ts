@@ -22,7 +22,7 @@ import { attackSettingsOf, expectDistinct } from '../players/adversary.js';
 import { identityOf } from '../players/identity.js';
 import { loadPlayers, type PlayerNames, type Players } from '../players/players.js';
 import { changedRulesOf } from '../report/changed-rules.js';
-import { episodeKey, planEpisodes } from '../settings.js';
+import { countEpisodes, episodeKey } from '../settings.js';
 import { type Episode, episodeSchema } from './episode.js';
 import { evaluationMemory } from './memory.js';
 import { playBudget } from './play-budget.js';
@@ -91,8 +91,7 @@ const writeShare = 1 / 20;
  * @throws UsageError for unknown names, a number out of range, or a folder that holds anything else or is in use
  */
 export async function runEvaluation(choices: EvaluationChoices, options: RunOptions): Promise<EvaluationReport> {
-  expectNumbers(choices);
-  expectDistinct('seeds', choices.seeds.map(String));
+  expectChoices(choices);
   const players = await loadPlayers(choices.names);
   expectMemory(await evaluationMemory(choices, players, options.computing.workers));
   const kind = resultFolderKind(evaluationKind);
@@ -157,21 +156,25 @@ interface ReportSource {
 
 /**
  * The report of an evaluation whose episodes are all there, as `runEvaluation` writes it.
- * @throws UsageError for episodes that are missing, not planned, or there twice
+ * @throws UsageError for choices as in `runEvaluation`, and for episodes that are missing, not planned, or there twice
  */
 export async function reportOf(
   episodes: readonly Episode[],
   choices: EvaluationChoices,
   { players, computing, path }: ReportSource,
 ): Promise<EvaluationReport> {
+  expectChoices(choices);
   const lists = listsOf(players, choices);
+  const planned = countEpisodes(lists);
+  if (episodes.length !== planned) {
+    throw new UsageError(`${path}: expected ${planned} episodes, each once, got ${episodes.length}`);
+  }
   const rows = collectRows(lists);
   for (const episode of episodes) rows.add(episode);
   const found = rows.found();
-  const planned = planEpisodes(lists).length;
-  if (found.episodes.length !== planned || episodes.length !== planned) {
+  if (found.episodes.length !== planned) {
     throw new UsageError(
-      `${path}: expected ${planned} episodes, each once, got ${episodes.length}, of which ${found.episodes.length} are planned`,
+      `${path}: expected ${planned} episodes, each once, got ${found.episodes.length} that are planned`,
     );
   }
   return createReport({ ...settingsOf(choices, players), ...(await engineSettings(computing)) }, found, true);
@@ -192,8 +195,8 @@ function takeOver(folder: ResultFolder<Episode>, parts: readonly string[], optio
 /** Episodes per evaluation: each is a line of episodes.jsonl, and all of them are held in memory. */
 const mostEpisodes = 1e7;
 
-/** @throws UsageError for a number out of range; it may come from a settings.json as well as from a flag */
-function expectNumbers({ rules, lambdas, seeds, episodes, names }: EvaluationChoices): void {
+/** @throws UsageError for a number out of range or given twice; it may come from a settings.json as well as from a flag */
+function expectChoices({ rules, lambdas, seeds, episodes, names }: EvaluationChoices): void {
   asUsage(() =>
     expectAllWithin({
       lambda: [limits.adversary.lambda, ...lambdas],
@@ -204,6 +207,8 @@ function expectNumbers({ rules, lambdas, seeds, episodes, names }: EvaluationCho
       exploration: [limits.command.exploration, rules.evaluationExploration],
     }),
   );
+  expectDistinct('seeds', seeds.map(String)); // twice the same episode is no second one
+  expectDistinct('lambda', lambdas.map(String));
   const { runs, attacks, gradientSamples, defenses } = names;
   const settings = runs.length * lambdas.length * attacks.length * gradientSamples.length * (1 + defenses.length);
   const total = settings * seeds.length * episodes;

@@ -8,6 +8,7 @@ import { assets, bundledAgent } from '../../../src/agent/bundled-agents.js';
 import { UsageError } from '../../../src/common/errors.js';
 import { sha256 } from '../../../src/files/sha256.js';
 import { type ResultCard, readResultCard, resultCardName } from '../../../src/sweep/card/card.js';
+import { evaluationFactsOf, playersOf } from '../../../src/sweep/card/facts.js';
 import { otherMachine, sampleOf, verifyCard } from '../../../src/sweep/card/verify.js';
 import { writeCards } from '../../../src/sweep/card/write-cards.js';
 import { readCollected } from '../../../src/sweep/collect/collected.js';
@@ -141,6 +142,36 @@ describe('files that are no cards are refused in one line', () => {
     writeFileSync(changed, change(readFileSync(path, 'utf8')));
     expect(() => readResultCard(changed)).toThrow(message);
     expect(() => readResultCard(changed)).toThrow(UsageError);
+  });
+});
+
+describe('choices whose report would claim more than was played are refused', () => {
+  type Choices = ResultCard['evaluations'][number]['choices'];
+
+  it.each<[string, (choices: Choices) => Partial<Choices>, RegExp]>([
+    ['a seed twice', ({ seeds }) => ({ seeds: [...seeds, ...seeds] }), /^seeds: expected each once, got "\d+" twice$/],
+    [
+      'a λ twice',
+      ({ lambdas }) => ({ lambdas: [...lambdas, ...lambdas] }),
+      /^lambda: expected each once, got "\d+" twice/,
+    ],
+    ['more episodes than a command takes', () => ({ episodes: 1e9 }), /^episodes: expected .*, got 1000000000$/],
+    ['more than there are', () => ({ episodes: 20_000 }), /: expected \d{6} episodes, each once, got \d+$/],
+    [
+      'more steps than a command takes',
+      ({ rules }) => ({ rules: { ...rules, maxSteps: 1e12 } }),
+      /^max-steps: expected/,
+    ],
+  ])('%s', async (_, change, message) => {
+    const [{ choices, computing, episodes }] = card.evaluations as [ResultCard['evaluations'][number]];
+    const changed = { ...choices, ...change(choices) };
+    const seeds = changed.seeds.length / choices.seeds.length;
+    // Lines that fit: those of a seed that is there twice are there twice too.
+    const lines = Array.from({ length: seeds }, () => episodes.lines).flat();
+    const players = await playersOf(choices, tenpins);
+    const facts = evaluationFactsOf({ choices: changed, computing, lines, path: 'card' }, players);
+    await expect(facts).rejects.toThrow(UsageError);
+    await expect(facts).rejects.toThrow(message);
   });
 });
 
