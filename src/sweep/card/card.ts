@@ -1,23 +1,34 @@
 /** A result card: what one agent scored in a sweep, with all that is needed to compute it again. docs/result-card.md has its keys. */
 import { z } from 'zod';
 import { UsageError } from '../../common/errors.js';
-import { shown } from '../../common/printable.js';
+import { printable, shown } from '../../common/printable.js';
 import { providers } from '../../compute/signature.js';
 import type { EvaluationReport } from '../../evaluation/games/report/game-report.js';
 import type { EvaluationChoices } from '../../evaluation/games/run-evaluation.js';
+import { expectDistinct } from '../../evaluation/players/adversary.js';
 import { type Format, formatText, isFormat } from '../../files/format.js';
 import { jsonText } from '../../files/json-text.js';
-import { readJson } from '../../files/read-file.js';
-import { storedChoices } from '../../storage/results/stored-choices.js';
+import { decodeText, parseJson } from '../../files/parse-json.js';
+import { readRegularFile, sizeLimits } from '../../files/read-file.js';
+import { specName } from '../spec/spec.js';
+import { cardChoices } from './card-choices.js';
+import { isCommandOf } from './command.js';
 
 const cardFormat: Format = { name: 'result card', version: 1, remedy: 'collect the sweep anew' };
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256');
 const keys = z.record(z.string(), z.unknown());
+/** What is taken as it is, and printed: one line, without control characters. */
+const label = z
+  .string()
+  .min(1)
+  .max(300)
+  .refine((text) => printable(text) === text && text.trim() === text, 'expected one line of printable characters');
+const line = z.string().regex(/^[^\n]*$/, 'expected one line');
 
 const agentShape = z.strictObject({
   /** Name in results; in the folder of the sweep `--run` takes it. */
-  run: z.string().min(1),
+  run: label,
   /** Id in the game table. */
   game: z.string(),
   actions: z.array(z.string()),
@@ -31,11 +42,11 @@ const agentShape = z.strictObject({
 
 const evaluationShape = z.strictObject({
   /** In the spec of the sweep. */
-  name: z.string(),
+  name: specName,
   /** Computes it again, in the folder of the sweep. */
   command: z.string(),
   /** Kinds of processors that played the episodes, as far as they are recorded. */
-  processors: z.array(z.string()),
+  processors: z.array(label),
   computing: z.strictObject({
     engine: z.enum(['onnx', 'tfjs']),
     provider: z.enum(providers),
@@ -44,20 +55,19 @@ const evaluationShape = z.strictObject({
   /** The publication whose rules of play these are; null for others. */
   preset: z.string().nullable(),
   rules: keys,
-  /** A card may come from anywhere, so it names no file: neither a folder nor a plugin. */
-  choices: storedChoices.evaluation,
+  choices: cardChoices,
   /** The report of this agent alone: results.json of the command. */
   report: z.looseObject({ rows: z.array(z.looseObject({})) }),
   /** The lines of episodes.jsonl of the command, and the SHA-256 of that file. */
-  episodes: z.strictObject({ count: z.int().min(1), sha256: hash, lines: z.array(z.string()).min(1) }),
+  episodes: z.strictObject({ count: z.int().min(1), sha256: hash, lines: z.array(line).min(1) }),
 });
 
 const cardShape = z.strictObject({
   format: z.literal(formatText(cardFormat)),
-  sweep: z.string(),
+  sweep: specName,
   /** Versions that computed it: of sap-atari and of ONNX Runtime. */
-  version: z.string(),
-  engine: z.string(),
+  version: label,
+  engine: label,
   agent: agentShape,
   evaluations: z.array(evaluationShape).min(1),
 });
@@ -73,7 +83,8 @@ export type ResultCard = Readonly<Omit<z.infer<typeof cardShape>, 'format' | 'ev
 
 /** @throws UsageError in one line for a file that is missing, no card, of another version, or damaged */
 export function readResultCard(path: string): ResultCard {
-  const value = readJson(path);
+  const text = decodeText(readRegularFile(path, sizeLimits.json), path);
+  const value = parseJson(text, path);
   const found = (value as { readonly format?: unknown } | null)?.format;
   if (!isFormat(found, cardFormat, path)) {
     throw new UsageError(
@@ -89,9 +100,32 @@ export function readResultCard(path: string): ResultCard {
   const card = value as ResultCard; // as it was written: zod would put its keys in another order
   const plugin = card.evaluations.find(({ choices }) => choices.names.plugin);
   if (plugin) throw new UsageError(`${path}: evaluation ${plugin.name}: expected no plugin, got one; cards have none`);
-  for (const { name, choices } of card.evaluations)
-    expectOneAgent(choices, card.agent.run, `${path}: evaluation ${name}`);
+  for (const { name, choices, command } of card.evaluations) {
+    const place = `${path}: evaluation ${name}`;
+    expectOneAgent(choices, card.agent.run, place);
+    if (isCommandOf(command, name, card.agent.run)) continue;
+    throw new UsageError(
+      `${place}: expected as its command sap-atari evaluate with this agent and a folder of this name, got ${shown(command, 200)}`,
+    );
+  }
+  expectDistinct(
+    `${path}: evaluations`,
+    card.evaluations.map(({ name }) => name),
+  );
+  expectOwnText(text, jsonText(value), path);
   return card;
+}
+
+/** A key that is there twice, or a number in another form, may be read in another way by another program. */
+function expectOwnText(text: string, own: string, path: string): void {
+  if (text === own) return;
+  const [lines, ownLines] = [text, own].map((each) => each.split('\n')) as [string[], string[]];
+  const longer = lines.length > ownLines.length ? lines : ownLines;
+  const at = longer.findIndex((_, i) => lines[i] !== ownLines[i]);
+  const [found, expected] = [shown(lines[at]), shown(ownLines[at])];
+  throw new UsageError(
+    `${path} is not a result card as it was written: line ${at + 1}: expected ${expected}, got ${found}; take the file that sweep collect wrote`,
+  );
 }
 
 /** A card's choices name its agent alone, and its folder by the same name (`choicesFor`). */
@@ -106,7 +140,3 @@ function expectOneAgent({ names }: EvaluationChoices, run: string, place: string
 
 /** The text of a card's file. */
 export const resultCardText = (card: ResultCard): string => jsonText({ format: formatText(cardFormat), ...card });
-
-/** Name of an agent's card, without its ending: `catch-1-0123abcd` for `agents/catch-1-0123abcd`. */
-export const resultCardName = (run: string): string =>
-  run.replace(/^agents\//, '').replaceAll(/[^A-Za-z0-9.=-]+/g, '-');

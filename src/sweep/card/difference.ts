@@ -15,9 +15,9 @@ export const firstDifference = (expected: unknown, got: unknown, tolerance = 0):
 const asJson = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
 
 function differenceAt(place: string, expected: unknown, got: unknown, tolerance: number): Difference | undefined {
-  if (isObject(expected) && isObject(got)) {
+  if (isObject(expected) && isObject(got) && Array.isArray(expected) === Array.isArray(got)) {
     for (const key of new Set([...Object.keys(expected), ...Object.keys(got)])) {
-      const found = differenceAt(place === '' ? key : `${place}.${key}`, expected[key], got[key], tolerance);
+      const found = differenceAt(place === '' ? key : `${place}.${key}`, own(expected, key), own(got, key), tolerance);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -25,6 +25,10 @@ function differenceAt(place: string, expected: unknown, got: unknown, tolerance:
   if (expected === got || isClose(expected, got, tolerance)) return undefined;
   return `${place}${place === '' ? '' : ': '}expected ${shown(expected)}, got ${shown(got)}`;
 }
+
+/** Every object inherits `toString` and `__proto__`: a key of that name in a file is none of those. */
+const own = (value: Readonly<Record<string, unknown>>, key: string): unknown =>
+  Object.hasOwn(value, key) ? value[key] : undefined;
 
 /** Arrays too: their keys are their indices. */
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -50,12 +50,6 @@ export async function evaluationFactsOf(
 export const playersOf = (choices: EvaluationChoices, folder: string): Promise<Players> =>
   loadPlayers({ ...choices.names, runs: [{ run: choices.names.runs[0]!.run, folder }] });
 
-/** The choices for one agent. Its folder is not named: results do not depend on where an agent lies. */
-export const choicesFor = (choices: EvaluationChoices, run: string): EvaluationChoices => ({
-  ...choices,
-  names: { ...choices.names, runs: [{ run, folder: run }] },
-});
-
 function presetOf(rules: Rules, game: string): string | null {
   const isAlike = (other: Rules) => ruleKeys.every((key) => rules[key] === other[key]);
   return presetNames.find((name) => isAlike(evaluationRules(presetRules(name, game)))) ?? null;

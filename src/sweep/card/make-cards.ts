@@ -12,12 +12,13 @@ import { readLines } from '../../storage/results/lines.js';
 import { type Identity, readChoices, readSettings } from '../../storage/results/settings.js';
 import { storedChoices } from '../../storage/results/stored-choices.js';
 import type { Collected, MergedEvaluation } from '../collect/collected.js';
-import { evaluationArguments } from '../plan/arguments.js';
 import type { SweepPlan } from '../plan/plan-file.js';
 import { readRecord } from '../record.js';
 import type { EvaluationSpec } from '../spec/spec.js';
-import { type CardEvaluation, type ResultCard, resultCardName } from './card.js';
-import { agentFactsOf, choicesFor, evaluationFactsOf, playersOf } from './facts.js';
+import type { CardEvaluation, ResultCard } from './card.js';
+import { choicesFor } from './card-choices.js';
+import { commandOf } from './command.js';
+import { agentFactsOf, evaluationFactsOf, playersOf } from './facts.js';
 
 /** Names of the agents that get a card, in the order of the evaluations. */
 export const runsOf = (evaluations: readonly Pick<MergedEvaluation, 'report'>[]): string[] => [
@@ -105,11 +106,3 @@ function processorsOf(folder: string, { jobs }: SweepPlan, { name }: ReadEvaluat
   );
   return [...new Set(parts.flatMap(({ id }) => readRecord(folder, id)?.processor ?? []))].sort();
 }
-
-const commandOf = (spec: EvaluationSpec, name: string, run: string): string =>
-  ['sap-atari', ...evaluationArguments(spec, run), '--out', `recomputed/${name}-${resultCardName(run)}`]
-    .map(quoted)
-    .join(' ');
-
-/** For a POSIX shell. */
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);

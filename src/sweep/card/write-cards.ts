@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { writeTogether } from '../../files/atomic-write.js';
 import type { Collected } from '../collect/collected.js';
 import { cardsFolder } from '../folder.js';
-import { resultCardName, resultCardText } from './card.js';
+import { resultCardText } from './card.js';
 import { resultCardMarkdown } from './card-text.js';
+import { resultCardName } from './command.js';
 import { makeCards } from './make-cards.js';
 
 export interface WriteCardsOptions {

@@ -9,8 +9,8 @@ import { limited } from '../../files/config-forms.js';
 import { readJson } from '../../files/read-file.js';
 
 const nameForm = 'a name of small letters, digits and single hyphens, at most 40 characters';
-/** A name that is also the name of a folder. */
-const name = z
+/** A name of a sweep or an evaluation, which is also the name of a folder. */
+export const specName = z
   .string(nameForm)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, nameForm)
   .max(40, nameForm);
@@ -53,11 +53,11 @@ const evaluationShape = z.strictObject({
 });
 
 const specShape = z.strictObject({
-  name,
+  name: specName,
   training: trainingShape.optional(),
   /** Agents that exist: folders, relative to sweep.json, or names such as zoo-pong and bundled. */
   agents: listOf(text, 'agents').optional(),
-  evaluations: z.record(name, evaluationShape, 'an object of evaluations by name').default({}),
+  evaluations: z.record(specName, evaluationShape, 'an object of evaluations by name').default({}),
 });
 
 export type SweepSpec = Readonly<z.infer<typeof specShape>>;

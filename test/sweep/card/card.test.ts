@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assets, bundledAgent } from '../../../src/agent/bundled-agents.js';
 import { UsageError } from '../../../src/common/errors.js';
 import { sha256 } from '../../../src/files/sha256.js';
-import { type ResultCard, readResultCard, resultCardName } from '../../../src/sweep/card/card.js';
+import { type ResultCard, readResultCard, resultCardText } from '../../../src/sweep/card/card.js';
 import { evaluationFactsOf, playersOf } from '../../../src/sweep/card/facts.js';
 import { otherMachine, sampleOf, verifyCard } from '../../../src/sweep/card/verify.js';
 import { writeCards } from '../../../src/sweep/card/write-cards.js';
@@ -133,6 +133,52 @@ describe('files that are no cards are refused in one line', () => {
       /expected the agent of the card \("bundled-tenpins"\) alone, got "bundled-raiders"/,
     ],
     [
+      'an evaluation of another name than that of its command',
+      (text) => text.replace('"name": "tenpins"', '"name": "raiders"'),
+      /evaluation raiders: expected as its command sap-atari evaluate .*, got "sap-atari evaluate --run bundled-tenpins /,
+    ],
+    [
+      'an evaluation twice',
+      (text) => resultCardText({ ...card, evaluations: [...JSON.parse(text).evaluations, ...card.evaluations] }),
+      /evaluations: expected each once, got "tenpins" twice/,
+    ],
+    [
+      'a command that runs another one',
+      (text) => text.replace(' --lambda', '; true --lambda'),
+      /expected as its command/,
+    ],
+    ['a name with a control character', (text) => text.replace(/("engine": ")1/, '$1\\u001b[2J1'), /engine: .*printable/],
+    ['a name with a line feed', (text) => text.replace(/("version": ")/, '$10\\n'), /version: .*printable/],
+    [
+      'a name in look-alikes',
+      (text) => text.replace('"sweep": "stored"', '"sweep": "stоred"'),
+      /sweep: .*small letters/,
+    ],
+    ['a line that is two', (text) => text.replace('stalledSteps', '\\nstalledSteps'), /lines\.0: .*expected one line/],
+    [
+      'an unknown key in its choices',
+      (text) => text.replace('"lambdas"', '"x": 1, "lambdas"'),
+      /choices: .*Unrecognized key: .*x/,
+    ],
+    [
+      'an unknown key in its names',
+      (text) => text.replace('"attackOn": "', '"x": null, "attackOn": "'),
+      /names: .*Unrecognized key: .*x/,
+    ],
+    [
+      'one that objects inherit',
+      (text) => text.replace('"maxSteps"', '"__proto__": {}, "maxSteps"'),
+      /rules: .*Unrecognized key: .*__proto__/,
+    ],
+    [
+      'a key twice',
+      (text) => text.replace('"sweep": "stored"', '"sweep": "started",\n  "sweep": "stored"'),
+      /line 3: expected "\s*.*sweep.*stored.*", got .*started/,
+    ],
+    ['a number in another form', (text) => text.replace('"threads": 1', '"threads": 1.0'), /got .*1\.0/],
+    ['other line ends', (text) => text.replaceAll('\n', '\r\n'), /line 1: expected "{", got "{\\r"/],
+    ['no line end', (text) => text.trimEnd(), /line \d+: expected "", got nothing/],
+    [
       'no agent in its choices',
       (text) => text.replace(/"runs": \[[^\]]*\]/, '"runs": []'),
       /choices\.names\.runs|got 0 agents/,
@@ -142,6 +188,15 @@ describe('files that are no cards are refused in one line', () => {
     writeFileSync(changed, change(readFileSync(path, 'utf8')));
     expect(() => readResultCard(changed)).toThrow(message);
     expect(() => readResultCard(changed)).toThrow(UsageError);
+  });
+});
+
+describe('a result card that is no file', () => {
+  it.each([
+    ['a folder', () => folder, /expected a file, got a folder/],
+    ['none', () => join(folder, 'nowhere.json'), /no such file/],
+  ])('is refused: %s', (_, at, message) => {
+    expect(() => readResultCard(at())).toThrow(message);
   });
 });
 
@@ -172,16 +227,6 @@ describe('choices whose report would claim more than was played are refused', ()
     const facts = evaluationFactsOf({ choices: changed, computing, lines, path: 'card' }, players);
     await expect(facts).rejects.toThrow(UsageError);
     await expect(facts).rejects.toThrow(message);
-  });
-});
-
-describe('names of cards', () => {
-  it.each([
-    ['agents/catch-1-0123abcd', 'catch-1-0123abcd'],
-    ['agents/catch-1-0123abcd/best', 'catch-1-0123abcd-best'],
-    ['bundled-raiders', 'bundled-raiders'],
-  ])('%s: %s', (run, name) => {
-    expect(resultCardName(run)).toBe(name);
   });
 });
 

@@ -16,6 +16,9 @@ describe('the first difference of two values', () => {
     ['x', 'y', 1, 'expected "x", got "y"'],
     [{ a: undefined, zero: -0 }, { zero: 0 }, 0, undefined],
     [null, {}, 0, 'expected null, got {}'],
+    [[1], { 0: 1 }, 0, 'expected [1], got {"0":1}'],
+    [{ toString: {} }, {}, 0, 'toString: expected {}, got nothing'],
+    [{}, JSON.parse('{"__proto__": {}}'), 0, '__proto__: expected nothing, got {}'],
   ])('%j and %j within %s: %s', (expected, got, tolerance, text) => {
     expect(firstDifference(expected, got, tolerance)).toBe(text);
   });
