@@ -54,7 +54,7 @@ async function verifyAction(path: string, { run, sample, seed }: VerifyFlags): P
       `computed by another machine (${other}): last digits may differ, so means may differ by ${tolerance}; returns and counts may not`,
     );
   }
-  const { chosen, agreed, episodes } = await interruptible<Verified>(
+  const { chosen, agreed, episodes, isWhole } = await interruptible<Verified>(
     { isComplete: (found) => found.agreed.length === found.chosen, quiet: false, stopping: 'stopping' },
     ({ signal, show }) =>
       verifyCard(card, {
@@ -69,8 +69,13 @@ async function verifyAction(path: string, { run, sample, seed }: VerifyFlags): P
     agreed.length - equal,
     agreed.length < chosen ? ` (stopped before the end of ${chosen})` : '',
   ];
+  if (!isWhole) {
+    console.log(
+      `${path}: its checks, conclusions, warnings, notes and rules were not compared, since sap-atari ${card.version} wrote it: verify it with that version`,
+    );
+  }
   console.log(
-    `${path}: its tables follow from its ${plural(episodes, 'episode')}; ${agreed.length} of them recomputed${stopped}: ${equal} equal byte for byte${within > 0 ? `, ${within} within ${tolerance}` : ''}`,
+    `${path}: its ${isWhole ? 'tables follow' : 'scores follow'} from its ${plural(episodes, 'episode')}; ${agreed.length} of them recomputed${stopped}: ${equal} equal byte for byte${within > 0 ? `, ${within} within ${tolerance}` : ''}`,
   );
 }
 

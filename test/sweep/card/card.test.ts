@@ -69,7 +69,7 @@ describe('a result card', () => {
 
   it('is verified without its sweep', async () => {
     const verified = await verifyCard(card, { path, folder: tenpins, sample: 0, seed: 1 });
-    expect(verified).toEqual({ chosen: 0, agreed: [], episodes: card.evaluations[0]!.episodes.count });
+    expect(verified).toEqual({ chosen: 0, agreed: [], episodes: card.evaluations[0]!.episodes.count, isWhole: false });
   });
 
   it('is refused with the agent of another game', async () => {
@@ -147,7 +147,11 @@ describe('files that are no cards are refused in one line', () => {
       (text) => text.replace(' --lambda', '; true --lambda'),
       /expected as its command/,
     ],
-    ['a name with a control character', (text) => text.replace(/("engine": ")1/, '$1\\u001b[2J1'), /engine: .*printable/],
+    [
+      'a name with a control character',
+      (text) => text.replace(/("engine": ")1/, '$1\\u001b[2J1'),
+      /engine: .*printable/,
+    ],
     ['a name with a line feed', (text) => text.replace(/("version": ")/, '$10\\n'), /version: .*printable/],
     [
       'a name in look-alikes',

@@ -218,6 +218,34 @@ describe('a card that was changed', () => {
     expect(stdout).not.toContain('recomputed:');
   });
 
+  it('is compared by its scores alone where another version wrote it, and says so', async () => {
+    const card = readResultCard(cardOf(original));
+    const [fast, other] = card.evaluations as [Evaluation, Evaluation];
+    const written = (report: Partial<Evaluation['report']>): ResultCard => ({
+      ...{ ...card, version: '0.0.9' },
+      evaluations: [{ ...fast, report: { ...fast.report, ...report } }, other],
+    });
+    writeFileSync(join(folder, 'older.json'), resultCardText(written({ warnings: [] })));
+    const { status, stdout } = verify('older.json', '--run', 'bundled', '--sample', '1');
+    expect([status, stdout]).toEqual([
+      0,
+      expect.stringMatching(/warnings, notes and rules were not compared, since sap-/),
+    ]);
+    expect(stdout).toMatch(/its scores follow from its 17 episodes/);
+    const machine = { version: card.version, engine: card.engine, processor: card.evaluations[0]!.processors[0]! };
+    for (const key of ['comparisons', 'leads', 'worstCases', 'chance'] as const) {
+      const changed = verifyCard(written({ [key]: [] }), { ...here(card), machine });
+      await expect(changed, key).rejects.toThrow(new RegExp(`: ${key}\\.`));
+    }
+  });
+
+  it('is refused where a line has a key twice, however many episodes are played again', async () => {
+    const card = await forged((line, i) => (i === 2 ? line.replace('"steps"', '"return":7,"steps"') : line));
+    const twice = await forged((line, i) => (i === 2 ? line.replace('"return"', '"return":7,"return"') : line));
+    await expect(verifyCard(twice, here(twice))).rejects.toThrow(/evaluation fast: line 3: the same numbers in other/);
+    await expect(verifyCard(card, here(card))).rejects.toThrow(/line 3: the same numbers in other bytes/);
+  });
+
   it.each<[string, (lines: string[]) => string[], RegExp]>([
     ['a line is missing', (lines) => lines.slice(1), /expected 14 episodes, each once, got 13/],
     ['a line is there twice', (lines) => [...lines, lines[0]!], /expected 14 episodes, each once, got 15/],
