@@ -144,6 +144,7 @@ function attacksOf({ attacks, gradientSamples, attackChoices }: AdversaryChoices
 
 /** @throws UsageError for a name that occurs twice */
 export function expectDistinct(what: string, names: readonly string[]): void {
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  const seen = new Set<string>();
+  const twice = names.find((name) => seen.size === seen.add(name).size);
   if (twice !== undefined) throw new UsageError(`${what}: expected each once, got "${twice}" twice`);
 }

@@ -179,6 +179,11 @@ describe('files that are no cards are refused in one line', () => {
       (text) => text.replace('"sweep": "stored"', '"sweep": "started",\n  "sweep": "stored"'),
       /line 3: expected "\s*.*sweep.*stored.*", got .*started/,
     ],
+    [
+      'a list that is too long',
+      (text) => text.replace('"seeds": [', `"seeds": [${'1,'.repeat(1000)}`),
+      /choices\.seeds: .*1000 items/,
+    ],
     ['a number in another form', (text) => text.replace('"threads": 1', '"threads": 1.0'), /got .*1\.0/],
     ['other line ends', (text) => text.replaceAll('\n', '\r\n'), /line 1: expected "{", got "{\\r"/],
     ['no line end', (text) => text.trimEnd(), /line \d+: expected "", got nothing/],
