@@ -37,6 +37,12 @@ export function resultCardMarkdown(card: ResultCard, name: string): string {
   ]);
 }
 
+/** `steps 20, loss ce` */
+const pairs = (values: object): string =>
+  Object.entries(values)
+    .map(([key, value]) => `${key} ${value}`)
+    .join(', ');
+
 /** The report of an evaluation, one level below the card. */
 const below: Renderer = {
   ...markdown,
@@ -69,12 +75,7 @@ function evaluationText({
     ),
     markdown.table(factColumns, [
       ['rules of play', preset ?? 'those of no single publication'],
-      [
-        'rules',
-        Object.entries(rules)
-          .map(([key, value]) => `${key} ${value}`)
-          .join(', '),
-      ],
+      ['rules', pairs(rules)],
       [
         'episodes',
         `${choices.episodes} per setting and environment seed, seeds ${choices.seeds.join(', ')}; ${plural(episodes.count, 'episode')} in all${limits.length > 0 ? `; ${limits.join(', ')}` : ''}`,
@@ -83,9 +84,18 @@ function evaluationText({
       ['λ', `${[...new Set([0, ...settings.lambdas])].join(', ')} gray levels`],
       [
         'attacks',
-        `${[settings.attack].flat().join(', ')}; target ${settings.target}, ${settings.timing}, frames ${settings.frames}`,
+        `${[settings.attack].flat().join(', ')}; target ${settings.target}, ${settings.timing}, frames ${settings.frames}, gradients of ${settings.attackOn === 'self' ? 'the agent itself' : 'the plain agent'}`,
       ],
-      ['defenses', [settings.defense].flat().join(', ')],
+      ...Object.entries(settings.attackSettings).map(
+        ([label, of]): Fact => [`settings of ${label}`, pairs(of) || 'none'],
+      ),
+      [
+        'defenses',
+        [
+          ...[settings.defense].flat(),
+          ...(settings.defense === 'none' ? [] : [pairs(choices.names.defenseOptions)].filter((text) => text !== '')),
+        ].join(', '),
+      ],
       [
         'human-normalized scores',
         human

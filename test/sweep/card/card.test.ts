@@ -65,6 +65,13 @@ describe('a result card', () => {
     expect(markdown).toContain(`    ${card.evaluations[0]!.command}\n`);
     expect(markdown).toContain(card.agent.weights);
     expect(markdown).toContain(card.evaluations[0]!.report.warnings[0]);
+    const { attackSettings } = card.evaluations[0]!.report.settings;
+    expect(Object.keys(attackSettings).length).toBeGreaterThan(0);
+    for (const [label, settings] of Object.entries(attackSettings)) {
+      const row = new RegExp(`^\\| settings of ${label} .*$`, 'm').exec(markdown)![0];
+      for (const [key, value] of Object.entries(settings)) expect(row).toContain(`${key} ${value}`);
+    }
+    expect(markdown).toContain('gradients of the agent itself');
   });
 
   it('is verified without its sweep', async () => {
