@@ -1,10 +1,11 @@
 /** Makes text from outside (paths, names in archives, keys, values) safe to print: control characters are escaped. */
 
 /**
- * Control characters (C0, DEL, C1), line and paragraph separators, marks that change the direction of writing, and lone
- * surrogates.
+ * Control characters (C0, DEL, C1), line and paragraph separators, marks that change the direction of writing, characters without
+ * width or picture (two names that look alike would differ by them), and lone surrogates. The joiners of emoji and scripts stay.
  */
-const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\p{Cs}]/gu;
+const unprintable =
+  /[\p{Cc}\u00ad\u200b\u2060-\u2064\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\p{Cs}]/gu;
 
 const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

@@ -8,6 +8,8 @@ describe('printable', () => {
     ['\u001b[31mred\u0007\u0000\u007f\u009b', '\\x1b[31mred\\x07\\x00\\x7f\\x9b'],
     ['exe.\u202egnp\u2066', 'exe.\\u202egnp\\u2066'],
     ['\ufeffx\u2028\u2029', '\\ufeffx\\u2028\\u2029'],
+    ['soft\u00ad no\u200bwidth\u2060', 'soft\\xad no\\u200bwidth\\u2060'],
+    ['a family 👨\u200d👩\u200d👧', 'a family 👨\u200d👩\u200d👧'],
     ['half \ud800 of a pair', 'half \\ud800 of a pair'],
   ])('%j is shown as %j', (text, expected) => {
     expect(printable(text)).toBe(expected);

@@ -1,4 +1,4 @@
-/** Lets the plain agent play for some seconds, to measure the length of its episodes and the cost of a step without an attack. */
+/** Lets the plain agent play for some seconds, and at least one step, to measure the length of its episodes and the cost of a step without an attack. */
 import { chooseAction, greedyQ } from '../../agent/action-policy.js';
 import { createRandom, type Random } from '../../common/random.js';
 import type { CompileOptions } from '../../compute/signature.js';
@@ -50,12 +50,13 @@ export async function samplePlay(options: PlaySampleOptions): Promise<PlaySample
   let observation = new Uint8Array();
   const begin = performance.now();
   const passed = () => (performance.now() - begin) / 1000;
+  const goesOn = () => steps === 0 || passed() < seconds;
   try {
-    for (let game = 0; game < mostEpisodes && passed() < seconds; game++) {
+    for (let game = 0; game < mostEpisodes && goesOn(); game++) {
       const environment = agentUnderTest.createEnvironment(rng.split(`game ${game}`));
       environment.reset();
       tally = newTally();
-      for (let end: EpisodeEnd | undefined; !end && passed() < seconds; ) {
+      for (let end: EpisodeEnd | undefined; !end && goesOn(); ) {
         const [found] = await network.run(environment.observation, [0], 0, [steps]);
         const random = rng.integer(environment.actions.length);
         if (observation.length === 0 || tally.steps === 30) observation = environment.observation.slice();
