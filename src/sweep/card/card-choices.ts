@@ -20,7 +20,7 @@ export const cardChoices = z.strictObject({
     })
     .strict(),
   rules: rules.strict(),
-  ...{ lambdas: lambdas.max(longest), seeds: seeds.max(longest), episodes },
+  ...{ lambdas, seeds, episodes },
 });
 
 /** The choices for one agent. Its folder is not named: results do not depend on where an agent lies. */

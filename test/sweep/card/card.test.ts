@@ -188,8 +188,8 @@ describe('files that are no cards are refused in one line', () => {
     ],
     [
       'a list that is too long',
-      (text) => text.replace('"seeds": [', `"seeds": [${'1,'.repeat(1000)}`),
-      /choices\.seeds: .*1000 items/,
+      (text) => text.replace('"gradientSamples": [', `"gradientSamples": [${'1,'.repeat(1000)}`),
+      /choices\.names\.gradientSamples: .*1000 items/,
     ],
     ['a number in another form', (text) => text.replace('"threads": 1', '"threads": 1.0'), /got .*1\.0/],
     ['other line ends', (text) => text.replaceAll('\n', '\r\n'), /line 1: expected "{", got "{\\r"/],
