@@ -12,6 +12,7 @@ import { type ResultCard, readResultCard, resultCardText } from '../../../src/sw
 import { evaluationFactsOf, playersOf } from '../../../src/sweep/card/facts.js';
 import { verifyCard } from '../../../src/sweep/card/verify.js';
 import { bundled, openCli } from '../../helpers/cli.js';
+import { sampleSize } from '../../helpers/sample.js';
 
 const { cli, folder } = openCli();
 const options = { maxSteps: 15, outputSamples: 2, gradientSamples: 2 };
@@ -199,7 +200,7 @@ describe('a card that was changed', () => {
         const outcome = async () => verifyCard(readResultCard(changed), here(card));
         await expect(outcome(), text.slice(place - 40, place + 40)).rejects.toThrow();
       }),
-      { numRuns: 100 },
+      { numRuns: sampleSize(40, 400) },
     );
   });
 
