@@ -74,7 +74,7 @@ describe.skipIf(missing !== undefined)('the setting compatible: ale-py equals At
         ).toEqual(ends);
       });
 
-      const settings: readonly ComparedOptions[] = [
+      const allSettings: readonly ComparedOptions[] = [
         { noopMax: 0, fireReset: false },
         { noopMax: 0 },
         { noopMax: 1, fullActionSpace: true },
@@ -88,6 +88,7 @@ describe.skipIf(missing !== undefined)('the setting compatible: ale-py equals At
           { maxFramesPerEpisode, autoreset: 'SameStep' as const },
         ]),
       ];
+      const settings = allSettings.filter((_, i) => i % sampleSize(3, 1) === 0);
       test.each(settings)('Breakout with %j, with resets of some consoles and of all', async (options) => {
         const calls = playedCalls(3, 240, 4);
         calls.splice(80, 0, { reset: { mask: [false, true, false] } });
