@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { UsageError } from '../../common/errors.js';
 import { shown } from '../../common/printable.js';
 import { programBytes } from '../../jobs/memory.js';
+import { shellWord } from '../shell-word.js';
 import { listPath, numbersText, type SlurmArray } from './arrays.js';
 
 export interface SubmissionOptions {
@@ -30,10 +31,6 @@ const shellcheckLine = '# shellcheck disable=SC2016 # a $ in the name of a folde
 /** Seconds before the end of its time at which a task is told to stop. */
 const noticeSeconds = 120;
 
-/** Quotes a word for bash, whatever is in it. */
-export const quoted = (word: string): string =>
-  /^[A-Za-z0-9_./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-
 /**
  * Submits the arrays, each after those that it waits for.
  * @throws UsageError for a folder whose name Slurm cannot take
@@ -50,7 +47,7 @@ export function submissionText(arrays: readonly SlurmArray[], options: Submissio
       `--array=${numbersText(array)}${throttle === undefined ? '' : `%${throttle}`}`,
       `--cpus-per-task=${array.cores}`,
       `--mem=${mebibytes(array.memoryBytes + programBytes)}M`,
-    ].map(quoted);
+    ].map(shellWord);
     return [
       `${id}=$(submit ${[...words, ...dependencyOf(array)].join(' ')})`,
       `echo "$${id} ${label}: ${array.tasks.length}"`,
@@ -61,16 +58,16 @@ export function submissionText(arrays: readonly SlurmArray[], options: Submissio
     shellcheckLine,
     `# Submits the ${tasks} jobs of the sweep ${name} that are left, in ${arrays.length} arrays. Made by sap-atari sweep slurm.`,
     'set -euo pipefail',
-    `cd -- ${quoted(folder)}`,
+    `cd -- ${shellWord(folder)}`,
     'options=(',
-    ...commonOptions(folder, options).map((option) => `  ${quoted(option)}`),
+    ...commonOptions(folder, options).map((option) => `  ${shellWord(option)}`),
     ')',
     '',
     '# Prints the id of an array. Arguments: the list of its jobs, options of sbatch.',
     'submit() {',
     '  local list=$1',
     '  shift',
-    `  sbatch "\${options[@]}" "$@" ${[...sbatch, taskPath].map(quoted).join(' ')} "$list" | cut -d ';' -f 1`,
+    `  sbatch "\${options[@]}" "$@" ${[...sbatch, taskPath].map(shellWord).join(' ')} "$list" | cut -d ';' -f 1`,
     '}',
     '',
     ...(arrays.length > 0 ? lines : ['echo "nothing is left to do"']),
@@ -102,13 +99,13 @@ export function taskText({ folder, command }: Pick<SubmissionOptions, 'folder' |
 ${shellcheckLine}
 # One task of an array: runs the job on the line of its number in the list of jobs. Made by sap-atari sweep slurm.
 set -euo pipefail
-cd -- ${quoted(usableFolder(folder))}
+cd -- ${shellWord(usableFolder(folder))}
 id=$(sed -n "\${SLURM_ARRAY_TASK_ID}p" "$1")
 task=\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID
 pid=
 trap '[ -z "$pid" ] || kill -TERM "$pid" 2>/dev/null || true' TERM
 
-${command.map(quoted).join(' ')} sweep job . "$id" &
+${command.map(shellWord).join(' ')} sweep job . "$id" &
 pid=$!
 code=0
 wait "$pid" || code=$?

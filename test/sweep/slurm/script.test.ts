@@ -1,8 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/common/errors.js';
 import type { SlurmArray } from '../../../src/sweep/slurm/arrays.js';
-import { quoted, type SubmissionOptions, submissionText, taskText } from '../../../src/sweep/slurm/script.js';
+import { type SubmissionOptions, submissionText, taskText } from '../../../src/sweep/slurm/script.js';
 
 const options: SubmissionOptions = {
   name: 'small',
@@ -73,13 +73,4 @@ describe('the scripts', () => {
   it.skipIf(missing).each(texts)('have nothing that shellcheck warns of', (text) => {
     expect(spawnSync('shellcheck', ['-'], { input: text, encoding: 'utf8' })).toMatchObject({ status: 0, stdout: '' });
   });
-});
-
-describe('quoted', () => {
-  it.each([`plain-1.2/x=3`, '', ' ', `'`, `''"`, '$HOME', '`x`', 'a;b', '*', '~', 'é', '--o=a,b', '{1,2}', '!x', '\\'])(
-    'gives bash the word %j',
-    (word) => {
-      expect(execFileSync('bash', ['-c', `printf %s ${quoted(word)}`], { encoding: 'utf8' })).toBe(word);
-    },
-  );
 });
